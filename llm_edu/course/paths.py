@@ -1,0 +1,37 @@
+"""Where the course lies on this machine: one place that knows, so that nothing else guesses."""
+
+import os
+from pathlib import Path
+
+from llm_edu.errors import CourseError
+
+
+def home() -> Path:
+    """The course folder: the one that holds ``lessons/`` and ``llm_edu/``.
+
+    ``LLM_EDU_HOME`` overrides it. Raises CourseError when there is no such folder, as after a plain ``pip install`` of
+    the package alone.
+    """
+    folder = Path(os.environ.get("LLM_EDU_HOME") or Path(__file__).resolve().parents[2])
+    if not (folder / "lessons").is_dir():
+        raise CourseError(
+            f"There are no lessons in {folder}. Install the course from its own folder (pip install -e .), "
+            "or set LLM_EDU_HOME to the folder that holds lessons/."
+        )
+    return folder
+
+
+def lessons_folder() -> Path:
+    """The lesson sources, ``NN_topic.md``."""
+    return home() / "lessons"
+
+
+def notebooks_folder() -> Path:
+    """The notebooks built from the lessons; never edited by hand."""
+    return home() / "notebooks"
+
+
+def work_folder() -> Path:
+    """The learner's own copies and progress: ``LLM_EDU_WORK``, else ``my_work`` in the course folder."""
+    override = os.environ.get("LLM_EDU_WORK")
+    return Path(override) if override else home() / "my_work"

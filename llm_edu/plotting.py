@@ -1,0 +1,153 @@
+"""One look for all figures of the course.
+
+Every figure is 720 pixels wide, has a transparent background and text that reads on light and on dark, and shows itself
+in a notebook as a picture with one line of plain text beside it for whoever cannot see it. Colours carry meaning (see
+``COLORS``) and are safe for colour-blind readers (Okabe and Ito 2008).
+
+>>> plot, axes = figure("Longer texts cost more", alt="Bars: short 3, long 9 tokens.")
+>>> bars = horizontal_bars(axes, {"short": 3, "long": 9}, highlight="long")
+>>> plot
+Figure: Longer texts cost more. Bars: short 3, long 9 tokens.
+"""
+
+import io
+import textwrap
+
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+COLORS = {
+    "model": "#0072B2",  # blue: the model
+    "learner": "#E69F00",  # orange: the learner, or the highlighted token
+    "truth": "#009E73",  # green: truth, and the entropy floor
+    "error": "#D55E00",  # vermilion: error, or the worse loss
+    "second": "#CC79A7",  # purple: a second model
+    "third": "#56B4E9",  # sky: a third
+    "context": "#8A8F98",  # grey: context
+}
+TEXT_COLOR = "#7A7F88"  # a grey with the same contrast (about 4 : 1) on white and on JupyterLab's dark background
+PIXELS_PER_INCH = 100
+RETINA = 2  # pictures are drawn twice as fine as they are shown
+
+STYLE = {
+    "font.size": 11,
+    "font.family": "sans-serif",
+    "text.color": TEXT_COLOR,
+    "axes.labelcolor": TEXT_COLOR,
+    "axes.edgecolor": TEXT_COLOR,
+    "xtick.color": TEXT_COLOR,
+    "ytick.color": TEXT_COLOR,
+    "axes.facecolor": "none",
+    "figure.facecolor": "none",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "axes.grid": True,
+    "axes.grid.axis": "y",
+    "axes.axisbelow": True,
+    "grid.color": "#8A8F98",
+    "grid.alpha": 0.25,
+    "ytick.major.size": 0,
+    "xtick.major.size": 3,
+    "axes.titlesize": 13,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.titlepad": 12,
+    "lines.linewidth": 2,
+}
+
+
+class CourseFigure(Figure):
+    """A matplotlib figure that shows itself in a notebook as a fine PNG and one line of plain text."""
+
+    alt = ""
+
+    def to_png(self) -> bytes:
+        """The figure as PNG bytes, twice as fine as it is shown."""
+        buffer = io.BytesIO()
+        with rc_context(STYLE):
+            self.savefig(buffer, format="png", dpi=PIXELS_PER_INCH * RETINA, metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        width, height = (int(inches * PIXELS_PER_INCH) for inches in self.get_size_inches())
+        data = {"image/png": self.to_png(), "text/plain": repr(self)}
+        return data, {"image/png": {"width": width, "height": height}}
+
+    def __repr__(self) -> str:
+        return f"Figure: {self.alt}"
+
+
+def figure(title: str, *, height: int = 320, width: int = 720, alt: str = "", columns: int = 1):
+    """A new figure in the look of the course.
+
+    title: the finding, as a sentence ("Without √d the head is deaf by d = 256")
+    height, width: in pixels, as shown
+    alt: what a reader who cannot see the picture should know; the title is put before it
+    columns: with 2 or more, axes is a list and the title stands over them all
+
+    Returns (figure, axes). Leave the figure as the last expression of a cell to show it.
+    """
+    with rc_context(STYLE):
+        plot = CourseFigure(figsize=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH), layout="constrained")
+        FigureCanvasAgg(plot)
+        axes = plot.subplots(1, columns)
+        title = "\n".join(textwrap.wrap(title, width // 10))
+        if columns == 1:
+            axes.set_title(title)
+        else:
+            plot.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
+            axes = list(axes)
+    heading = " ".join(title.split())
+    plot.alt = f"{heading.rstrip('.')}. {alt}".strip() if alt else heading
+    return plot, axes
+
+
+def horizontal_bars(axes, values: dict[str, float], *, highlight=(), color="model", value_format="{:,.3g}"):
+    """Bars from the largest label down, the value written at the end of each: no axis to read off.
+
+    values: label -> length, drawn from top to bottom in the order given
+    highlight: a label, or several, in the learner's orange
+    color: a key of COLORS, or any matplotlib colour
+
+    Returns the matplotlib bars.
+    """
+    highlight = {highlight} if isinstance(highlight, str) else set(highlight)
+    labels = [_visible(label) for label in values]
+    colors = [COLORS["learner"] if label in highlight else COLORS.get(color, color) for label in values]
+    positions = range(len(values))
+    bars = axes.barh(positions, list(values.values()), color=colors, height=0.72)
+    axes.set_yticks(positions, labels)
+    axes.invert_yaxis()
+    axes.grid(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_xticks([])
+    axes.margins(x=0.12)
+    axes.bar_label(bars, [value_format.format(value) for value in values.values()], padding=5, color=TEXT_COLOR)
+    return bars
+
+
+def label_line(axes, x, y, text: str, color="model", *, dx: float = 6, dy: float = 0, ha: str = "left"):
+    """Write a line's name beside the point (x, y), in the line's colour, instead of a legend.
+
+    dx, dy: offset in points; ha: "left", "center" or "right"
+    """
+    return axes.annotate(
+        text, (x, y), xytext=(dx, dy), textcoords="offset points", ha=ha, va="center", fontsize=11,
+        color=COLORS.get(color, color), fontweight="bold",
+    )
+
+
+def floor_line(axes, value: float, text: str = "entropy floor {:.3f}"):
+    """The green dashed line that no model can beat, with its value written on it."""
+    axes.axhline(value, color=COLORS["truth"], linestyle="--", linewidth=1.5)
+    return axes.annotate(
+        text.format(value), (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 5),
+        textcoords="offset points", ha="right", color=COLORS["truth"], fontsize=11,
+    )
+
+
+def _visible(label) -> str:
+    """A token as text that can be seen: a space as ·, a newline as ↵; a dollar sign is no mathematics."""
+    return str(label).replace(" ", "·").replace("\n", "↵").replace("\t", "⇥").replace("$", r"\$")
