@@ -104,27 +104,35 @@ def figure(title: str, *, height: int = 320, width: int = 720, alt: str = "", co
     return plot, axes
 
 
-def horizontal_bars(axes, values: dict[str, float], *, highlight=(), color="model", value_format="{:,.3g}"):
-    """Bars from the largest label down, the value written at the end of each: no axis to read off.
+def horizontal_bars(
+    axes, values: dict[str, float], *, highlight=(), color="model", value_format="{:,.3g}", tokens: bool = False
+):
+    """Horizontal bars, the value written at the end of each: no axis to read off.
 
     values: label -> length, drawn from top to bottom in the order given
     highlight: a label, or several, in the learner's orange
     color: a key of COLORS, or any matplotlib colour
+    value_format: how a value is written; a function works too
+    tokens: the labels are tokens, so show a space as · and a newline as ↵, in a monospaced font
 
     Returns the matplotlib bars.
     """
     highlight = {highlight} if isinstance(highlight, str) else set(highlight)
-    labels = [_visible(label) for label in values]
+    labels = [visible_token(label) if tokens else label for label in values]
     colors = [COLORS["learner"] if label in highlight else COLORS.get(color, color) for label in values]
     positions = range(len(values))
     bars = axes.barh(positions, list(values.values()), color=colors, height=0.72)
-    axes.set_yticks(positions, labels)
+    axes.set_yticks(positions, [label.replace("$", r"\$") for label in labels])  # a dollar sign is no mathematics here
+    if tokens:
+        for label in axes.get_yticklabels():
+            label.set_fontfamily("monospace")
     axes.invert_yaxis()
     axes.grid(False)
     axes.spines["bottom"].set_visible(False)
     axes.set_xticks([])
     axes.margins(x=0.12)
-    axes.bar_label(bars, [value_format.format(value) for value in values.values()], padding=5, color=TEXT_COLOR)
+    write = value_format if callable(value_format) else value_format.format
+    axes.bar_label(bars, [write(value) for value in values.values()], padding=5, color=TEXT_COLOR)
     return bars
 
 
@@ -148,6 +156,10 @@ def floor_line(axes, value: float, text: str = "entropy floor {:.3f}"):
     )
 
 
-def _visible(label) -> str:
-    """A token as text that can be seen: a space as ·, a newline as ↵; a dollar sign is no mathematics."""
-    return str(label).replace(" ", "·").replace("\n", "↵").replace("\t", "⇥").replace("$", r"\$")
+def visible_token(text: str) -> str:
+    """A token as text that can be seen.
+
+    >>> visible_token(" cat\\n")
+    '·cat↵'
+    """
+    return text.replace(" ", "·").replace("\n", "↵").replace("\t", "⇥")
