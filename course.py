@@ -1,0 +1,386 @@
+"""Start the course.
+
+    python course.py lab               open JupyterLab on lesson 00
+    python course.py lab 01            open it on lesson 01 (--no-browser, --port 8890)
+    python course.py test              run every test
+    python course.py doctor            check the installation, show what it takes, say how to remove it
+    python course.py progress | reset | fetch | build | benchmark
+                                       the same as `llm-edu …`; add --help to any of them
+
+Needs Python 3.11 or newer and nothing else. The first start makes an environment of its own in `.venv`, beside this
+file, and installs the course there; later starts see that it is done and go straight on. Outside this folder it writes
+only to two caches: the package client's downloads, and the course's models.
+"""
+
+# Pythons too old for the course must be able to read this file and say so: standard library only, and no syntax that
+# Python 3.6 lacks.
+import contextlib
+import hashlib
+import importlib.util
+import json
+import os
+import platform
+import queue
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 14)  # the newest is the newest tested, not a limit
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+GIGABYTES_NEEDED = 3.0  # for .venv, pip's cache and the models
+WINDOWS = os.name == "nt"
+STARTED = time.time()
+
+
+class Trouble(Exception):
+    """A problem that the person at the keyboard can solve: the message says what happened and what to do."""
+
+
+class PipFailed(Trouble):
+    """pip ended with an error. It undid its last step, and keeps what it downloaded."""
+
+
+def main(arguments, root, version=sys.version_info):
+    """Check, install what is missing, and hand the command over to the course. Returns the exit code."""
+    if tuple(version[:2]) < OLDEST_PYTHON:
+        return fail(too_old(version))
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(__doc__.strip())
+        return 0
+    try:
+        check_machine(root)
+        if arguments[0] == "doctor" and not is_installed(root):
+            raise Trouble("The course is not installed, or only half. `python course.py lab` installs it.\n"
+                          "To be rid of it instead, delete the folder %s." % root)
+        install(root, ["test"] if arguments[0] == "test" else [])
+        return hand_over(root, arguments)
+    except Trouble as trouble:
+        return fail(str(trouble))
+    except OSError as error:
+        return fail(explain(error, root))
+    except KeyboardInterrupt:
+        return fail("Stopped. Run the same command again: what has been downloaded is kept.", code=130)
+
+
+# --- checks before a long download ------------------------------------------------------------------------------------
+def too_old(version, which=shutil.which):
+    """What to say when Python is too old; names a newer one if this machine has it."""
+    text = "Python %d.%d or newer is needed, you have %d.%d: " % (OLDEST_PYTHON + tuple(version[:2]))
+    for minor in range(NEWEST_PYTHON[1], OLDEST_PYTHON[1] - 1, -1):
+        if which("python3.%d" % minor):
+            return text + "this machine has a newer one, so type\n    python3.%d course.py lab" % minor
+    return text + ("install a newer one from https://www.python.org/downloads/ (it can live beside the old one), "
+                   "open a new terminal and run this command again.")
+
+
+def check_machine(root, system=platform.system(), machine=platform.machine(), bits=8 * struct.calcsize("P")):
+    """Raise Trouble where an installation cannot succeed."""
+    if not (root / "requirements.txt").is_file():
+        raise Trouble("requirements.txt is missing beside course.py. If you opened a ZIP, first unpack the whole of it "
+                      "to a folder, then run course.py there.")
+    if bits != 64 or (system, machine) == ("Darwin", "x86_64"):
+        raise Trouble("PyTorch does not exist for this Python (%d bits, %s %s). Install the current 64-bit Python from "
+                      "https://www.python.org/downloads/ and run this command with it. (Macs with an Intel processor "
+                      "are no longer served by PyTorch.)" % (bits, system, machine))
+
+
+def check_disk(root, free=None):
+    """Raise Trouble when the disk is too full to begin (free: in bytes, measured by default)."""
+    free = shutil.disk_usage(str(root)).free if free is None else free
+    if free + size_of(root / ".venv") < GIGABYTES_NEEDED * 1e9:
+        raise Trouble("Only %.1f GB are free on the disk of %s; the course needs about %.0f GB. Make room, or put the "
+                      "folder on another disk, and run the same command again." % (free / 1e9, root, GIGABYTES_NEEDED))
+
+
+def explain(error, root):
+    """What an OSError means for the person at the keyboard."""
+    if error.errno == 28:  # no space left
+        return "The disk is full. Free about %.0f GB and run the same command again." % GIGABYTES_NEEDED
+    if isinstance(error, PermissionError) or error.errno == 30:  # read-only file system
+        return ("No permission to write %s. Put the course folder somewhere that is yours, such as your home folder, "
+                "close other programs that use it, and run the same command again.\nThe folder is %s"
+                % (error.filename or "a file", root))
+    return "%s\n`python course.py doctor` may tell more." % error
+
+
+# --- the environment, and the note in it that says how far its installation has come ----------------------------------
+def python_of(venv, windows=WINDOWS):
+    """The Python of a virtual environment.
+
+    >>> python_of(Path("venv"), windows=False).as_posix(), python_of(Path("venv"), windows=True).as_posix()
+    ('venv/bin/python', 'venv/Scripts/python.exe')
+    """
+    return venv / ("Scripts/python.exe" if windows else "bin/python")
+
+
+def python_version(venv):
+    """The version of a virtual environment's Python, as "3.12"; None when it does not run."""
+    command = [str(python_of(venv)), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
+    try:
+        return subprocess.check_output(command, stderr=subprocess.DEVNULL, timeout=60, env=clean()).decode().strip()
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def fingerprint(root):
+    """The lists of packages as one hash: when they change, pip has work to do."""
+    return hashlib.sha256(b"".join((root / name).read_bytes() for name in ("requirements.txt", "pyproject.toml"))
+                          ).hexdigest()
+
+
+def read_note(root):
+    """The note in .venv, {} when there is none. Its state: "installing" (or killed), "incomplete" or "installed"."""
+    try:
+        return dict(json.loads((root / ".venv" / "course.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def write_note(root, state, extras):
+    """Write the note; "installed" comes last of all, so that half an installation never passes for a whole one."""
+    python = python_version(root / ".venv") if state == "installed" else None
+    note = {"state": state, "fingerprint": fingerprint(root), "extras": extras, "root": str(root), "python": python}
+    (root / ".venv").mkdir(exist_ok=True)
+    new = root / ".venv" / "course.json.new"
+    new.write_text(json.dumps(note, indent=1), encoding="utf-8")
+    os.replace(str(new), str(root / ".venv" / "course.json"))
+
+
+def is_installed(root, extras=()):
+    """Whether .venv is whole and runs, lies where it was made, and holds what the lists of packages ask for."""
+    note = read_note(root)
+    return (note.get("state") == "installed" and note["fingerprint"] == fingerprint(root)
+            and set(extras) <= set(note["extras"]) and why_rebuild(root, note) is None)
+
+
+def why_rebuild(root, note):
+    """Why .venv must be made anew, or None when it is fine or pip can complete it."""
+    version = python_version(root / ".venv")
+    if note.get("state") == "installing":
+        return "its installation was cut off"
+    if note.get("root", str(root)) != str(root):
+        return "the course folder was moved"
+    if version is None:
+        return "its Python does not run"
+    if tuple(int(part) for part in version.split(".")) < OLDEST_PYTHON:
+        return "its Python is only %s" % version
+    if note.get("python") not in (None, version):
+        return "its Python was %s and is now %s" % (note["python"], version)
+    return None
+
+
+def install(root, extras):
+    """Bring .venv up to date; does nothing when it is. Raises Trouble or OSError."""
+    if is_installed(root, extras):
+        return
+    with one_at_a_time(root):
+        if is_installed(root, extras):  # the one that we waited for has done it
+            return
+        say("Installing the course in %s (Python %s)" % (root, platform.python_version()))
+        check_disk(root)
+        note = read_note(root)
+        extras = sorted(set(extras) | set(note.get("extras", [])))
+        reason = why_rebuild(root, note) if (root / ".venv").exists() else "new"
+        if reason:
+            make_venv(root, reason, extras)
+        write_note(root, "installing", extras)
+        try:
+            install_packages(root, extras)
+        except PipFailed:
+            write_note(root, "incomplete", extras)
+            raise
+        write_note(root, "installed", extras)
+        say("Installed in %.0f s; .venv takes %.1f GB. Later starts skip this." % (
+            time.time() - STARTED, size_of(root / ".venv") / 1e9))
+
+
+def make_venv(root, reason, extras, ensurepip=importlib.util.find_spec("ensurepip")):
+    """Make .venv, in place of an old one if there is one."""
+    if ensurepip is None:
+        raise Trouble("This Python cannot make virtual environments: Debian and Ubuntu keep that in a package of its "
+                      "own. Type\n    sudo apt install python3-venv\nand run the same command again.")
+    started = time.time()
+    if reason != "new":
+        say("  .venv is made anew, because %s" % reason)
+        shutil.rmtree(str(root / ".venv"))
+    write_note(root, "installing", extras)
+    base = getattr(sys, "_base_executable", None) or sys.executable  # this may be the very .venv that was removed
+    done = subprocess.run([base, "-m", "venv", str(root / ".venv")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          env=clean())
+    if done.returncode != 0:
+        raise Trouble("Python could not make .venv:\n%s" % done.stdout.decode("utf-8", "replace").strip())
+    say("  .venv made in %.1f s" % (time.time() - started))
+
+
+@contextlib.contextmanager
+def one_at_a_time(root):
+    """Hold a lock, so that no second course.py installs here meanwhile. Outside Windows pip inherits it: should this
+    process be killed alone, the next one waits for the pip that it left behind."""
+    with open(str(root / ".venv.lock"), "a+") as handle:
+        while not lock(handle):
+            say("Another course.py is installing here: waiting for it to end.")
+            time.sleep(2)
+        yield
+
+
+def lock(handle):
+    """Lock an open file if nobody else has; the system unlocks it when the process ends, however it ends."""
+    try:
+        if WINDOWS:
+            import msvcrt
+            handle.seek(0)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+            fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.set_inheritable(handle.fileno(), True)
+    except OSError:
+        return False
+    return True
+
+
+# --- pip --------------------------------------------------------------------------------------------------------------
+PIP_TROUBLES = [  # what pip's output tells -> what to do
+    (r"No space left|Errno 28|not enough space", "The disk is full (pip also unpacks in the temporary folder, which "
+     "TMPDIR names). Free about %.0f GB and run the same command again." % GIGABYTES_NEEDED),
+    (r"CERTIFICATE_VERIFY_FAILED|SSLError", "This network replaces certificates, as schools and firms do. Ask for its "
+     "certificate file, set the variable PIP_CERT to the file's path, and run the same command again."),
+    (r"NewConnectionError|NameResolution|getaddrinfo|name resolution|[Tt]imed? ?out|ProxyError|Connection (broken|"
+     r"reset|aborted|refused)|[Nn]etwork is unreachable|IncompleteRead", "The network failed. Check the connection "
+     "(behind a proxy, set HTTPS_PROXY) and run the same command again: what has been downloaded is kept."),
+    (r"Permission denied|Errno 13|Access is denied|WinError (5|32)", "pip may not write here. Close other programs "
+     "that use this folder (JupyterLab, an editor, a virus scanner) and run the same command again."),
+    (r"No matching distribution found for torch|satisfies the requirement torch", "There is no PyTorch for this Python "
+     "(%s, %s). Install Python %d.%d to %d.%d and run the same command with it." % (
+         (platform.python_version(), platform.machine()) + OLDEST_PYTHON + NEWEST_PYTHON)),
+    (r"Failed building wheel|error: command .* failed|Microsoft Visual C", "A package has no ready-made file for this "
+     "Python and could not be built. Python %d.%d is the safest choice." % OLDEST_PYTHON),
+]
+
+
+def install_packages(root, extras):
+    """Install the course and what it needs into .venv."""
+    torch = [line.split("#")[0].strip() for line in (root / "requirements.txt").read_text(encoding="utf-8").splitlines()
+             if re.match(r"torch\b", line)]
+    if torch and platform.system() == "Linux" and not has_nvidia():
+        # The usual build for Linux brings several GB for NVIDIA's processors, of no use here.
+        if answers(CPU_INDEX + "/torch/"):
+            run_pip(root, torch + ["--index-url", CPU_INDEX])
+        else:
+            say("  PyTorch's own index of small CPU builds does not answer: torch comes from pip's usual source")
+    run_pip(root, ["-r", "requirements.txt", "-e", ".[%s]" % ",".join(extras) if extras else "."])
+
+
+def has_nvidia():
+    """Whether this machine has an NVIDIA GPU with its driver."""
+    return shutil.which("nvidia-smi") is not None or Path("/proc/driver/nvidia/version").exists()
+
+
+def answers(url, patience=3.0):
+    """Whether a web address answers within `patience` seconds; a thread, because looking up a name knows no limit."""
+    result = queue.Queue()
+
+    def ask():
+        try:
+            with urllib.request.urlopen(url, timeout=patience) as reply:
+                result.put(reply.status == 200)
+        except Exception:  # whatever the reason, it does not answer
+            result.put(False)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        return result.get(timeout=patience)
+    except queue.Empty:
+        return False
+
+
+def run_pip(root, arguments):
+    """Run `pip install` in .venv, showing what it downloads, with sizes and time. Raises PipFailed."""
+    started, lines, told = time.time(), queue.Queue(), []
+    command = [str(python_of(root / ".venv")), "-m", "pip", "install", "--no-input", "--disable-pip-version-check",
+               "--progress-bar", "off"] + arguments
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=str(root),
+                               env=dict(clean(), PYTHONIOENCODING="utf-8"), close_fds=WINDOWS)  # it inherits the lock
+    threading.Thread(target=lambda: [lines.put(line) for line in process.stdout] + [lines.put(None)],
+                     daemon=True).start()
+    while not told or told[-1] is not None:
+        try:
+            line = lines.get(timeout=1)
+        except queue.Empty:
+            line = b""
+            if sys.stdout.isatty():
+                print("\r  %3.0f s " % (time.time() - started), end="", flush=True)
+        told.append(line if line is None else line.decode("utf-8", "replace").rstrip())
+        if line and describe(told[-1]):
+            say("\r  %3.0f s  %s" % (time.time() - started, describe(told[-1])))
+    text = "\n".join(line for line in told if line)
+    if process.wait() != 0:
+        advice = [advice for pattern, advice in PIP_TROUBLES if re.search(pattern, text)]
+        raise PipFailed("pip failed. Its last words:\n%s\n\n%s" % (
+            "\n".join("    " + line for line in text.splitlines()[-12:]),
+            advice[0] if advice else "Run the same command again; if it fails again, show these lines to a helper."))
+
+
+def describe(line):
+    """One of pip's lines in short, or None for those that nobody needs.
+
+    >>> describe("  Downloading torch-2.9.1-cp311-cp311-manylinux_2_28_x86_64.whl (104.1 MB)")
+    'downloading torch 2.9.1 (104.1 MB)'
+    >>> describe("Installing collected packages: numpy, torch")
+    'unpacking 2 packages'
+    """
+    found = re.match(r"\s*(Downloading|Using cached|Processing) .*?([^/\\ -]+)-([\w.+!]+)[^/\\ ]*(?: \(([\d.]+ [MG]B)\))?$",
+                     line)
+    if found and (found.group(4) or found.group(2) == "torch"):
+        verb = {"Downloading": "downloading", "Using cached": "from pip's cache:", "Processing": "from this machine:"}
+        return "%s %s %s%s" % (verb[found.group(1)], found.group(2), found.group(3),
+                               " (%s)" % found.group(4) if found.group(4) else "")
+    if line.startswith("Installing collected packages"):
+        return "unpacking %d packages" % (line.count(",") + 1)
+    return None
+
+
+# --- small things -----------------------------------------------------------------------------------------------------
+def hand_over(root, arguments):
+    """Let the installed course carry out the command."""
+    command = [str(python_of(root / ".venv")), "-m", "llm_edu.course.cli"] + arguments
+    environment = dict(clean(), LLM_EDU_STARTED=repr(STARTED))
+    if WINDOWS:  # where a process cannot turn into another: wait for it, and leave Ctrl-C to it
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return subprocess.call(command, env=environment)
+    sys.stdout.flush()
+    os.execve(command[0], command, environment)
+
+
+def clean(environment=os.environ):
+    """The environment without what would lead Python or pip out of .venv."""
+    astray = ("PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
+    return {name: value for name, value in environment.items() if name not in astray}
+
+
+def size_of(folder):
+    """The bytes of all files in a folder; 0 when there is no such folder."""
+    return sum(os.lstat(os.path.join(place, name)).st_size for place, _, names in os.walk(str(folder)) for name in names)
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def fail(text, code=1):
+    print("\n" + text, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ?, not a traceback
+    sys.exit(main(sys.argv[1:], Path(__file__).resolve().parent))
