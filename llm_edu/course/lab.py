@@ -1,0 +1,127 @@
+"""``llm-edu lab``: everything between a command and a JupyterLab that shows a lesson."""
+
+import json
+import os
+import socket
+import sys
+import time
+from pathlib import Path
+
+from llm_edu.course import copies
+from llm_edu.course.paths import work_folder
+from llm_edu.errors import CourseError
+
+# JupyterLab's settings for the course. Without saveState a saved notebook, reopened without its kernel, shows "Error
+# displaying widget" in place of every widget. The news would be a request to a server elsewhere at each start.
+SETTINGS = {
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+def start(lesson: str = "00", *, browser: bool = True, port: int | None = None) -> int:
+    """Bring the notebooks and models up to date and run JupyterLab on a lesson until it is stopped.
+
+    lesson: as in ``copies.find_lesson``
+    port: raises CourseError when it is taken; by default 8888, or a free one near it
+    """
+    began = float(os.environ.get("LLM_EDU_STARTED", time.time()))  # course.py's own start, if it called us
+    lesson = copies.find_lesson(lesson)
+    if port is not None:
+        check_port(port)
+    for line in copies.update():
+        print(line)
+    fetch_for(lesson)
+    write_settings(lab_folder() / "settings" / "overrides.json")
+    run_jupyterlab(f"{lesson}.ipynb", browser=browser, port=port, began=began)
+    return 0
+
+
+def assets_for(lesson: str) -> list[str]:
+    """The names of the assets that a lesson uses."""
+    from llm_edu.assets import ASSETS
+
+    return [name for name, asset in ASSETS.items() if lesson in asset.used_in]
+
+
+def fetch_for(lesson: str) -> None:
+    """Fetch what the lesson uses; without a network say so, and let JupyterLab open all the same."""
+    from llm_edu.assets import fetch, is_present
+
+    missing = [name for name in assets_for(lesson) if not is_present(name)]
+    if not missing:
+        return
+    try:
+        fetch(missing)
+    except CourseError as error:
+        print(f"\n{error}\nJupyterLab opens all the same; cells that use {' or '.join(missing)} will not work before "
+              f"`llm-edu fetch {' '.join(missing)}` has succeeded.\n", file=sys.stderr)
+
+
+def check_port(port: int) -> None:
+    """Raise CourseError unless a server can listen on this port of this machine."""
+    with socket.socket() as probe:
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except (OSError, OverflowError) as error:
+            raise CourseError(f"Port {port} cannot be used ({error}). Choose another, or leave --port out: a free one "
+                              "is then found.") from error
+
+
+def lab_folder() -> Path:
+    """The folder of JupyterLab's own files in this environment."""
+    return Path(os.environ.get("JUPYTERLAB_DIR") or Path(sys.prefix, "share", "jupyter", "lab"))
+
+
+def write_settings(path: Path) -> None:
+    """Add the course's settings to JupyterLab's ``overrides.json``. What is already set there stays as it is, and so
+    does a file that is no JSON object; a folder that cannot be written is no obstacle either: all it costs is said."""
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else "{}"
+        settings = json.loads(text)
+        for plugin, wanted in SETTINGS.items():
+            settings[plugin] = {**wanted, **settings.get(plugin, {})}
+        merged = json.dumps(settings, indent=2) + "\n"
+        if merged != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new = path.with_suffix(f".{os.getpid()}.json")
+            new.write_text(merged, encoding="utf-8")
+            os.replace(new, path)
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        print(f"JupyterLab's settings could not be written ({path}: {error}): widgets will not show in a notebook that "
+              "is reopened without running it.", file=sys.stderr)
+
+
+def jupyter_arguments(notebook: str, *, browser: bool, port: int | None) -> list[str]:
+    """The arguments for JupyterLab: open in the work folder, quiet, on the lesson."""
+    arguments = [
+        f"--ServerApp.root_dir={work_folder().resolve()}",
+        f"--LabApp.default_url=/lab/tree/{notebook}",
+        "--ServerApp.answer_yes=True",  # one Ctrl-C stops it; nothing is lost but what is running
+        "--log-level=ERROR",
+    ]
+    if not browser:
+        arguments.append("--no-browser")
+    if port is not None:
+        arguments += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--allow-root")  # in a container there may be no other user
+    return arguments
+
+
+def run_jupyterlab(notebook: str, *, browser: bool, port: int | None, began: float) -> None:
+    """Run the server in this process; returns when it has been stopped. Prints its address when it listens."""
+    from jupyterlab.labapp import LabApp
+
+    server = LabApp.initialize_server(jupyter_arguments(notebook, browser=browser, port=port))
+    address = server.local_url if server.ip in ("localhost", "127.0.0.1") else server.connect_url
+    server.identity_provider.token_generated = False  # the address is told below; once is enough
+
+    def tell() -> None:
+        print(f"JupyterLab is ready after {time.time() - began:.1f} s. Your notebooks are in {work_folder()}.\n"
+              f"\n    {address}\n\nStop it with Ctrl-C here.", flush=True)
+
+    server.io_loop.add_callback(tell)  # runs after the callback that opens the port
+    server.start()
