@@ -1,0 +1,48 @@
+"""What all tests share: their order, a work folder of their own, and what to do when an asset is missing."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from support import require_asset
+
+# The learner's own folder is not for tests. Set before anything reads it, and inherited by kernels and subprocesses.
+WORK = Path(tempfile.mkdtemp(prefix="llm_edu_tests_"))
+os.environ["LLM_EDU_WORK"] = str(WORK / "my_work")
+os.environ["MPLBACKEND"] = "agg"
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(WORK, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items):
+    """Fast tests first, then the slow ones, notebooks, and the browser: what breaks most is told soonest."""
+    items.sort(key=lambda item: rank(item))  # stable: otherwise in the order of the files
+
+
+def rank(item) -> int:
+    """0 fast, 1 slow, 2 notebooks, 3 browser."""
+    path = item.path.as_posix()
+    if "/tests/browser/" in path or item.get_closest_marker("browser"):
+        return 3
+    if path.endswith((".ipynb", "test_notebooks.py")) or item.get_closest_marker("notebook"):
+        return 2
+    return 1 if item.get_closest_marker("slow") else 0
+
+
+def pytest_runtest_setup(item):
+    """``@pytest.mark.asset("smollm2")``: the test needs these assets."""
+    for marker in item.iter_markers("asset"):
+        for name in marker.args:
+            require_asset(name)
+
+
+@pytest.fixture
+def work_folder(tmp_path, monkeypatch):
+    """A work folder for one test alone, in a path with a space and an accent."""
+    folder = tmp_path / "mon œuvre é"
+    monkeypatch.setenv("LLM_EDU_WORK", str(folder))
+    return folder
