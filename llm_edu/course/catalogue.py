@@ -1,0 +1,48 @@
+"""Find an exercise by its name, in ``llm_edu/course/exercises/<topic>.py``, without loading the other topics."""
+
+import importlib
+import pkgutil
+from difflib import get_close_matches
+from pathlib import Path
+
+from llm_edu.course import exercises
+from llm_edu.course.exercise import Exercise, Question, Quiz
+
+Item = Exercise | Question | Quiz
+
+
+def topics() -> list[str]:
+    """The topics that have exercises: the modules in ``llm_edu/course/exercises``."""
+    return sorted(module.name for module in pkgutil.iter_modules(exercises.__path__))
+
+
+def in_topic(topic: str) -> list[Item]:
+    """The exercises of one topic, in the order of its file."""
+    return list(importlib.import_module(f"{exercises.__name__}.{topic}").EXERCISES)
+
+
+def everything() -> list[Item]:
+    """All exercises of the course, by lesson. Imports every topic: takes seconds."""
+    found = [item for topic in topics() for item in in_topic(topic)]
+    return sorted(found, key=lambda item: item.lesson)
+
+
+def find(name: str) -> Item | None:
+    """The exercise of that name, or None."""
+    for topic in topics():
+        source = _file(topic).read_text(encoding="utf-8")
+        if name.isidentifier() and name in source:  # the name may stand there for another reason
+            for item in in_topic(topic):
+                if item.name == name:
+                    return item
+    return None
+
+
+def closest(name: str) -> list[str]:
+    """Up to three names of exercises that look like ``name``, the closest first."""
+    names = {item.name.lower(): item.name for item in everything()}
+    return [names[match] for match in get_close_matches(name.lower(), list(names), n=3, cutoff=0.5)]
+
+
+def _file(topic: str) -> Path:
+    return Path(next(iter(exercises.__path__))) / f"{topic}.py"

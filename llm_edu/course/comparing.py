@@ -1,0 +1,284 @@
+"""Compare a learner's value with the reference's, and say in one sentence what differs.
+
+Types first, then shapes and lengths, then values: the sentence names the first thing to repair. NumPy and torch are
+never imported here: a value of theirs can only arrive when they are loaded already.
+"""
+
+import dataclasses
+import inspect
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How strictly to compare: ``close`` allows floats to differ by ``tolerance`` (relative and absolute).
+
+    Without it floats may differ in their last bits only (1e-12 relative). ``strangers`` says whether objects of other
+    classes are compared at all.
+    """
+
+    close: bool = False
+    tolerance: float = 1e-5
+    strangers: bool = True
+
+
+# What turns the got kind into the expected one; the key is (expected, got).
+REMEDIES = {
+    ("list", "tuple"): "list(…) makes one",
+    ("list", "set"): "list(…) makes one, but a set has no order: build a list from the start",
+    ("list", "generator"): "list(…) makes one",
+    ("list", "dict"): "did you mean its keys, its values or its items?",
+    ("list", "tensor"): ".tolist() makes one",
+    ("list", "NumPy array"): ".tolist() makes one",
+    ("list", "str"): "list(…) splits it into characters",
+    ("list", "bytes"): "list(…) gives the byte values",
+    ("tuple", "list"): "tuple(…) makes one",
+    ("tuple", "generator"): "tuple(…) makes one",
+    ("tuple", "tensor"): "tuple(….tolist()) makes one",
+    ("dict", "list"): "dict(…) makes one of a list of pairs",
+    ("set", "list"): "set(…) makes one",
+    ("set", "dict"): "an empty {} is a dict; set() is the empty set",
+    ("str", "bytes"): '.decode("utf-8") makes one',
+    ("str", "list"): '"".join(…) makes one of a list of strings',
+    ("bytes", "str"): '.encode("utf-8") makes one',
+    ("bytes", "list"): "bytes(…) makes one",
+    ("bytes", "bytearray"): "bytes(…) makes one",
+    ("int", "float"): "// divides whole numbers, int(…) or round(…) makes one",
+    ("int", "tensor"): ".item() takes the number out",
+    ("int", "NumPy array"): ".item() takes the number out",
+    ("int", "str"): "int(…) makes one",
+    ("int", "bool"): "count, don't ask whether",
+    ("float", "tensor"): ".item() takes the number out",
+    ("float", "NumPy array"): ".item() takes the number out",
+    ("float", "str"): "float(…) makes one",
+    ("bool", "int"): "a comparison such as x > 0, or bool(…), gives one",
+    ("bool", "tensor"): ".all() or .any() and then .item() gives one",
+    ("tensor", "list"): "torch.tensor(…) makes one",
+    ("tensor", "tuple"): "torch.stack(…) or torch.tensor(…) makes one",
+    ("tensor", "NumPy array"): "torch.from_numpy(…) makes one",
+    ("tensor", "float"): "did you call .item() too early?",
+    ("tensor", "int"): "did you call .item() too early?",
+    ("NumPy array", "tensor"): ".numpy() makes one",
+    ("NumPy array", "list"): "np.array(…) makes one",
+}
+ARTICLES = {"int": "an int (a whole number)", "float": "a float", "str": "a string", "bool": "a bool (True or False)",
+            "dict": "a dictionary", "bytes": "a bytes object", "NumPy array": "a NumPy array"}
+
+
+def kind(value: Any) -> str:
+    """The word for a value's type that a learner knows: ``"list"``, ``"tensor"``, ``"NumPy array"``, …
+
+    NumPy's scalars count as Python's numbers, subclasses (``Counter``, named tuples) as what they extend.
+    """
+    module = type(value).__module__.partition(".")[0]
+    if module == "torch" and hasattr(value, "detach") and hasattr(value, "dim"):
+        return "tensor"
+    if module == "numpy":
+        if hasattr(value, "shape") and hasattr(value, "tolist") and not _is_numpy_scalar(value):
+            return "NumPy array"
+        value = value.item() if hasattr(value, "item") else value
+    for known in (bool, int, float, str, bytes, bytearray, list, tuple, dict):
+        if isinstance(value, known):
+            return known.__name__
+    if isinstance(value, (set, frozenset)):
+        return "set"
+    if inspect.iscoroutine(value):
+        return "coroutine"
+    if isinstance(value, (Iterator, range, type({}.keys()), type({}.values()), type({}.items()))):
+        return "generator"
+    if inspect.isroutine(value):
+        return "function"
+    if value is None:
+        return "None"
+    return type(value).__name__
+
+
+def difference(expected: Any, got: Any, rules: Rules = Rules(), where: str = "") -> str | None:
+    """What is wrong with ``got``, in a sentence, or None when it is right.
+
+    >>> difference([1, 2], [1, 3])
+    'At [1]: expected 2, got 3.'
+    >>> difference([1, 2], (1, 2))
+    'It should be a list; yours is a tuple (list(…) makes one).'
+    >>> difference({"a": 1.0}, {"a": 1}) is None       # a whole number is fine where a float is expected
+    True
+    """
+    wanted, found = kind(expected), kind(got)
+    if wanted != found and not (wanted == "float" and found == "int"):
+        return wrong_type(wanted, found, where)
+    if wanted in ("tensor", "NumPy array"):
+        return _array_difference(expected, got, rules, where)
+    if wanted in ("int", "float"):
+        return None if _same_number(expected, got, rules) else _values(expected, got, where)
+    if wanted in ("list", "tuple"):
+        return _sequence_difference(expected, got, rules, where)
+    if wanted == "dict":
+        return _dict_difference(expected, got, rules, where)
+    if wanted == "set":
+        return _members(expected - got, got - expected, "member", where)
+    if wanted in ("str", "bytes", "bytearray"):
+        return None if expected == got else _text_difference(expected, got, where)
+    return _object_difference(expected, got, rules, where)
+
+
+def wrong_type(wanted: str, found: str, where: str = "") -> str:
+    """The sentence for a value of the wrong type, with what would make it right where that is simple."""
+    if found == "None":
+        return f"{_at(where)}{'it' if where else 'It'} should be {_article(wanted)}; yours is None."
+    if found == "coroutine":
+        return "Your function is `async`; write a plain `def`."
+    remedy = REMEDIES.get((wanted, found))
+    more = f" ({remedy})" if remedy else ""
+    return f"{_at(where)}{'it' if where else 'It'} should be {_article(wanted)}; yours is {_article(found)}{more}."
+
+
+def _article(name: str) -> str:
+    if name == "None":
+        return "None"
+    return ARTICLES.get(name) or f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+
+
+def _at(where: str) -> str:
+    return f"At {where}: " if where else ""
+
+
+def _values(expected: Any, got: Any, where: str) -> str:
+    from llm_edu.course.showing import shown
+
+    left, right = shown(expected, 60), shown(got, 60)
+    if left == right:  # as 0.1234567 and 0.1234568 do
+        left, right = repr(expected)[:60], repr(got)[:60]
+    elif not where:
+        return "The value differs."
+    return f"{_at(where)}expected {left}, got {right}."
+
+
+def _is_numpy_scalar(value: Any) -> bool:
+    return not hasattr(value, "__array_finalize__") or type(value).__name__ not in ("ndarray", "matrix", "memmap")
+
+
+def _same_number(expected: float, got: float, rules: Rules) -> bool:
+    if expected == got or (expected != expected and got != got):
+        return True
+    if kind(expected) == "int":
+        return False
+    expected, got = float(expected), float(got)
+    if not (math.isfinite(expected) and math.isfinite(got)):
+        return False
+    if rules.close:
+        return abs(expected - got) <= rules.tolerance * (1 + abs(expected))
+    return math.isclose(expected, got, rel_tol=1e-12, abs_tol=0.0)
+
+
+def _sequence_difference(expected: Any, got: Any, rules: Rules, where: str) -> str | None:
+    first = None
+    for index, (left, right) in enumerate(zip(expected, got)):
+        first = difference(left, right, rules, f"{where}[{index}]")
+        if first:
+            break
+    if len(expected) == len(got):
+        return first
+    lengths = f"{_at(where)}{'it' if where else 'It'} should have {_items(len(expected))}; yours has {len(got)}."
+    return f"{lengths} {first}" if first else lengths
+
+
+def _items(count: int) -> str:
+    return f"{count} item{'' if count == 1 else 's'}"
+
+
+def _dict_difference(expected: dict, got: dict, rules: Rules, where: str) -> str | None:
+    missing, extra = [key for key in expected if key not in got], [key for key in got if key not in expected]
+    if missing or extra:
+        return _members(missing, extra, "key", where)
+    for key in expected:
+        if found := difference(expected[key], got[key], rules, f"{where}[{key!r}]"):
+            return found
+    return None
+
+
+def _members(missing: Any, extra: Any, word: str, where: str) -> str | None:
+    from llm_edu.course.showing import shown
+
+    def some(values: Any) -> str:
+        values = sorted(values, key=repr)
+        names = ", ".join(shown(value, 40) for value in values[:3])
+        return names + (f" and {len(values) - 3} more" if len(values) > 3 else "")
+
+    parts = [f"{verb} {some(values)}" for verb, values in (("lacks", missing), ("has too many:", extra)) if values]
+    if not parts:
+        return None
+    subject = f"{_at(where)}{'it' if where else 'It'}"
+    return f"{subject} {' and '.join(parts)} (as a {word})."
+
+
+def _text_difference(expected: Any, got: Any, where: str) -> str:
+    """Where two strings part: long ones are hard to compare by eye."""
+    pairs = enumerate(zip(expected, got))
+    index = next((index for index, (left, right) in pairs if left != right), min(len(expected), len(got)))
+    if index == 0 or max(len(expected), len(got)) < 12:
+        return _values(expected, got, where)
+    before, after = max(0, index - 8), index + 8
+    return f"{_at(where)}they part at position {index}: expected …{expected[before:after]!r}, got …{got[before:after]!r}."
+
+
+def as_array(value: Any) -> Any:
+    """A NumPy array of a tensor or an array (bfloat16 and half as float64), for comparing and showing."""
+    if kind(value) == "tensor":
+        value = value.detach().cpu()
+        value = value.double() if value.is_floating_point() else value
+        return value.resolve_conj().numpy() if value.is_complex() else value.numpy()
+    return value
+
+
+def _number_word(value: Any) -> str:
+    letter = as_array(value).dtype.kind
+    return {"f": "floats", "i": "whole numbers", "u": "whole numbers", "b": "bools", "c": "complex numbers"}.get(
+        letter, str(value.dtype))
+
+
+def _array_difference(expected: Any, got: Any, rules: Rules, where: str) -> str | None:
+    if tuple(expected.shape) != tuple(got.shape):
+        return f"{_at(where)}the shape should be {tuple(expected.shape)}; yours is {tuple(got.shape)}."
+    wanted, found = _number_word(expected), _number_word(got)
+    if wanted != found:
+        return f"{_at(where)}it should hold {wanted}; yours holds {found} (dtype {got.dtype})."
+    left, right = as_array(expected), as_array(got)
+    same = left == right
+    if wanted in ("floats", "complex numbers"):
+        tolerance = rules.tolerance if rules.close else 1e-12
+        with_nan = (left != left) & (right != right)
+        floor = tolerance if rules.close else 0.0
+        gap = abs(left - right)
+        same = same | with_nan | ((gap <= floor + tolerance * abs(left)) & (gap < math.inf))
+    count = int((~same).sum())
+    if not count:
+        return None
+    index = tuple(int(axis) for axis in (~same).nonzero()) if not same.shape else _first_index(~same)
+    place = f"{where}[{', '.join(map(str, index))}]" if index else where
+    head = f"{count} of {same.size} numbers differ, first at {place}: " if same.size > 1 else _at(where)
+    return f"{head}expected {_number(left[index])}, got {_number(right[index])}."
+
+
+def _first_index(mask: Any) -> tuple[int, ...]:
+    return tuple(int(axis[0]) for axis in mask.nonzero())
+
+
+def _number(value: Any) -> str:
+    return f"{value.item():.5g}" if value.dtype.kind == "f" else str(value.item())
+
+
+def _object_difference(expected: Any, got: Any, rules: Rules, where: str) -> str | None:
+    if not rules.strangers or expected is got:
+        return None
+    if dataclasses.is_dataclass(expected) and not isinstance(expected, type):
+        names = [field.name for field in dataclasses.fields(expected)]
+        missing = [name for name in names if not hasattr(got, name)]
+        if missing:
+            return f"{_at(where)}the attribute {missing[0]} is missing."
+        pairs = ((name, getattr(expected, name), getattr(got, name)) for name in names)
+        found = (difference(left, right, rules, f"{where}.{name}") for name, left, right in pairs)
+        return next(filter(None, found), None)
+    return None if bool(expected == got) else _values(expected, got, where)
