@@ -1,0 +1,176 @@
+// Helpers for every widget of the course. Python puts this text before a widget's own module (see base.py), because a
+// module of anywidget cannot import a neighbour. Data reaches the page as textContent only, never as markup.
+
+/** An element: properties are set as such, `data` and `aria` as attributes; children are elements or text. */
+function element(tag, { data = {}, aria = {}, ...properties } = {}, ...children) {
+  const node = Object.assign(document.createElement(tag), properties);
+  for (const [name, value] of Object.entries(data)) node.dataset[name] = value;
+  for (const [name, value] of Object.entries(aria)) node.setAttribute(name === "role" ? name : `aria-${name}`, value);
+  // JupyterLab takes arrow keys and letters for itself unless the focused element itself says otherwise.
+  if (["button", "input", "select", "textarea"].includes(tag)) keepKeys(node);
+  node.append(...children);
+  return node;
+}
+
+function keepKeys(node) {
+  node.dataset.lmSuppressShortcuts = "true";
+  return node;
+}
+
+/** Text in which every half of a surrogate pair is replaced: such halves have no bytes and cannot be sent. */
+function wellFormed(text) {
+  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+}
+
+function counted(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+function percent(share) {
+  if (share >= 0.9995 && share < 1) return "> 99.9 %";
+  if (share > 0 && share < 0.0005) return share < 1e-6 ? "≈ 0 %" : `${(100 * share).toPrecision(1)} %`;
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+/**
+ * The browser's side of "the view asks, the kernel answers" (base.py).
+ *
+ * ask(content, delay): send a request, after a pause in which a newer one replaces it
+ * state(): "ready" | "waiting" | "busy" (no answer for a second) | "asleep" (no kernel behind this view)
+ * onAnswer(answer): a current answer has come; onState(state): the state has changed
+ */
+function openChannel(model, el, { onAnswer, onRequest, onState }) {
+  let draft = null;
+  let pause, patience;
+  let late = false;
+  const asleep = () => el.closest(".jupyter-widgets-disconnected") !== null;
+  const sequence = () => model.get("request").sequence ?? 0;
+  const answered = () => model.get("answer").sequence ?? -1;
+  const waiting = () => draft !== null || answered() < sequence();
+  const state = () => (asleep() ? "asleep" : !waiting() ? "ready" : late ? "busy" : "waiting");
+
+  function expect() {
+    clearTimeout(patience);
+    late = false;
+    if (waiting()) patience = setTimeout(() => { late = true; onState(state()); }, 1000);
+    onState(state());
+  }
+  function send() {
+    clearTimeout(pause);
+    if (draft === null || asleep()) return;
+    const request = { ...draft, sequence: Math.max(sequence(), answered()) + 1 };
+    draft = null;
+    model.set("request", request);
+    model.save_changes();
+    expect();
+  }
+  function ask(content, delay = 0) {
+    clearTimeout(pause);
+    draft = content;
+    if (delay) pause = setTimeout(send, delay);
+    else send();
+    onState(state());
+  }
+  function answerChanged() {
+    if (answered() < sequence()) return; // an answer to an older request
+    expect();
+    onAnswer(model.get("answer"));
+  }
+  function requestChanged() { // by this view, another view, another page, or Python
+    expect();
+    onRequest(model.get("request"));
+  }
+  const watch = new MutationObserver(() => { if (!asleep()) send(); onState(state()); });
+  watch.observe(el, { attributes: true, attributeFilter: ["class"] });
+  model.on("change:answer", answerChanged);
+  model.on("change:request", requestChanged);
+  expect();
+  return {
+    ask, state,
+    hasDraft: () => draft !== null,
+    close() {
+      clearTimeout(pause);
+      clearTimeout(patience);
+      watch.disconnect();
+      model.off("change:answer", answerChanged);
+      model.off("change:request", requestChanged);
+    },
+  };
+}
+
+/** A text box that never loses what is typed: a value from elsewhere waits until this view has nothing unsent. */
+function textBox(label, rows, onType) {
+  const box = element("textarea", { className: "lm-text", rows, spellcheck: false, dir: "auto", aria: { label } });
+  box.addEventListener("input", (event) => { if (!event.isComposing) onType(); });
+  box.addEventListener("compositionend", onType); // Chinese and the like: only finished words are sent
+  box.show = (text) => {
+    if (box.value === text) return;
+    const { selectionStart, selectionEnd } = box;
+    const atEnd = selectionStart === box.value.length;
+    box.value = text;
+    if (document.activeElement === box) {
+      box.setSelectionRange(atEnd ? text.length : selectionStart, atEnd ? text.length : selectionEnd);
+    }
+  };
+  return box;
+}
+
+/** One tab stop for many items: arrows, Home and End move among them. */
+function roving(container, itemSelector, { previous, next }) {
+  const items = () => [...container.querySelectorAll(itemSelector)];
+  function stop(item) {
+    for (const other of container.querySelectorAll(`${itemSelector}[tabindex="0"]`)) other.tabIndex = -1;
+    if (item) item.tabIndex = 0;
+  }
+  container.addEventListener("focusin", (event) => {
+    const item = event.target.closest(itemSelector);
+    if (item) stop(item);
+  });
+  container.addEventListener("keydown", (event) => {
+    const all = items();
+    const at = all.indexOf(event.target.closest(itemSelector));
+    if (at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = previous.includes(event.key) ? at - 1 : next.includes(event.key) ? at + 1
+      : event.key === "Home" ? 0 : event.key === "End" ? all.length - 1 : null;
+    if (target === null) return;
+    event.preventDefault();
+    all[Math.min(Math.max(target, 0), all.length - 1)].focus();
+  });
+  return { refresh: () => { if (!container.querySelector(`${itemSelector}[tabindex="0"]`)) stop(items()[0]); } };
+}
+
+/** A small note beside the chip under the pointer or the keyboard's focus, kept inside the widget. */
+function chipNote(root) {
+  const note = element("div", { className: "lm-note", hidden: true, aria: { role: "tooltip" } });
+  root.append(note);
+  function show(chip) {
+    note.textContent = chip.dataset.note;
+    note.hidden = false;
+    const frame = root.getBoundingClientRect();
+    const [place] = chip.getClientRects();
+    const left = Math.min(place.left - frame.left, frame.width - note.offsetWidth - 4);
+    const below = place.bottom - frame.top + 4;
+    const fits = below + note.offsetHeight <= frame.height;
+    note.style.left = `${Math.max(4, left)}px`;
+    note.style.top = `${fits ? below : place.top - frame.top - note.offsetHeight - 4}px`;
+  }
+  const hide = () => { note.hidden = true; };
+  const over = (event) => {
+    const chip = event.target.closest?.("[data-note]");
+    if (chip) show(chip);
+    else hide();
+  };
+  root.addEventListener("pointerover", over);
+  root.addEventListener("pointerleave", hide);
+  root.addEventListener("focusin", over);
+  root.addEventListener("focusout", hide);
+  root.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  root.addEventListener("scroll", hide, true);
+}
+
+const STATE_WORDS = {
+  ready: "",
+  waiting: "",
+  busy: "The kernel is busy; your text is kept and will be read when it is free.",
+  asleep: "No kernel is attached, so this shows what was saved. Run the cell to wake it.",
+};

@@ -1,0 +1,73 @@
+"""Small stand-ins for a real model and tokenizer, so that a browser test needs nothing fetched and answers at once."""
+
+import torch
+
+from llm_edu.transformer import Transformer, TransformerConfig
+
+
+class ByteTokenizer:
+    """One token a byte, the plainest tokenizer there is: every emoji is four tokens."""
+
+    vocab_size = 256
+
+    def encode(self, text):
+        return list(text.encode("utf-8"))
+
+    def decode(self, ids):
+        return bytes(ids).decode("utf-8", errors="replace")
+
+    def token_bytes(self, id):
+        return bytes([id])
+
+
+class WordTokenizer:
+    """One token a word with its space before it; a word is as long as the writer likes."""
+
+    def __init__(self):
+        self.words = []
+
+    def encode(self, text):
+        ids = []
+        for number, word in enumerate(text.split(" ")):
+            piece = (" " if number else "") + word
+            if piece:
+                if piece not in self.words:
+                    self.words.append(piece)
+                ids.append(self.words.index(piece))
+        return ids
+
+    def decode(self, ids):
+        return "".join(self.words[id] for id in ids)
+
+    def token_bytes(self, id):
+        return self.words[id].encode("utf-8")
+
+
+class StrictTokenizer(ByteTokenizer):
+    """Refuses what it does not like, as a learner's own may."""
+
+    def encode(self, text):
+        if "!" in text:
+            raise KeyError("no such token: '!'")
+        return super().encode(text)
+
+
+BYTES, WORDS, STRICT = ByteTokenizer(), WordTokenizer(), StrictTokenizer()
+
+
+def letters_model():
+    """A model over bytes that always finds e, t, a, o, i, n, s, h, r, d, l, u most likely, in that order; always the
+    same, since it reads nothing."""
+    scores = torch.full((256,), -4.0)
+    for rank, letter in enumerate(b"etaoinshrdlu"):
+        scores[letter] = 4.0 - 0.4 * rank
+
+    def model(ids):
+        return scores.expand(1, ids.shape[1], 256)
+
+    return model
+
+
+def small_transformer():
+    torch.manual_seed(0)
+    return Transformer(TransformerConfig.llama(vocab_size=256, layers=2, width=32, heads=4))
