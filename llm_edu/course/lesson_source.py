@@ -146,6 +146,9 @@ def _cells(path: Path, text: str) -> list[Cell]:
     """Split the text as jupytext does, keeping for each cell the line where its source begins."""
     from jupytext.myst import MystMetadataParsingError, myst_to_notebook
 
+    for number, line in enumerate(text.split("\n"), 1):
+        if re.match(r" {0,3}`{3,}\{[\w-]+\}.*`", line):  # CommonMark: no backtick after a fence of backticks
+            raise CourseError(f"{path}:{number}: a title with `code` needs a fence of colons: `:::{{admonition}} …`.")
     try:
         notebook = myst_to_notebook(text, add_source_map=True)
     except MystMetadataParsingError as error:
@@ -210,7 +213,7 @@ def _exercise(lesson: Lesson, index: int, number: str, earlier: list[str]) -> Ex
     def fail(offset: int, message: str) -> NoReturn:
         lesson.fail(cell.line + offset, message)
 
-    options = cell.metadata.get("exercise")
+    options = cell.metadata.get("exercise", {"difficulty": 1, "minutes": 5} if "quiz" in cell.tags else None)
     if not isinstance(options, dict) or not {"difficulty", "minutes"} <= set(options) <= EXERCISE_KEYS:
         fail(0, "an exercise says how hard and how long it is: `:exercise: {difficulty: 1, minutes: 8}` "
                 "(and may have a title).")
