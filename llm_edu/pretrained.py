@@ -253,6 +253,22 @@ def format_chat(messages, system=DEFAULT_SYSTEM, add_generation_prompt=True):
     return "".join(turns) + ("<|im_start|>assistant\n" if add_generation_prompt else "")
 
 
+def encode_chat(tokenizer, messages, system=DEFAULT_SYSTEM):
+    """The ids of `format_chat(messages, system)`, with its markers as special tokens where the template has put them.
+
+    Where somebody typed such a marker into a message it stays ordinary text; otherwise a user could close their own turn
+    and write the system's or the assistant's.
+    """
+    start, end = (tokenizer.special_tokens[marker] for marker in ("<|im_start|>", "<|im_end|>"))
+    newline = tokenizer.encode("\n")
+    if system is not None and messages and messages[0]["role"] != "system":
+        messages = [{"role": "system", "content": system}, *messages]
+    ids = []
+    for message in messages:
+        ids += [start, *tokenizer.encode(f"{message['role']}\n{message['content']}"), end, *newline]
+    return [*ids, start, *tokenizer.encode("assistant\n")]
+
+
 def chat(model, tokenizer, prompt, *, system=DEFAULT_SYSTEM, strategy=Greedy(), max_new_tokens=256, seed=None,
          on_text=None):
     """The assistant's answer to a prompt (a text, or a list of messages as for `format_chat`).
@@ -261,7 +277,7 @@ def chat(model, tokenizer, prompt, *, system=DEFAULT_SYSTEM, strategy=Greedy(), 
     The answer ends with the model's end-of-turn token, or cut off after `max_new_tokens`.
     """
     messages = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else prompt
-    ids = tokenizer.encode(format_chat(messages, system))
+    ids = encode_chat(tokenizer, messages, system)
     decoder = StreamDecoder(tokenizer)
     pieces = []
     end = tokenizer.special_tokens["<|im_end|>"]
