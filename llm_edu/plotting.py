@@ -16,6 +16,7 @@ import textwrap
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 COLORS = {
     "model": "#0072B2",  # blue: the model
@@ -50,10 +51,8 @@ STYLE = {
     "grid.alpha": 0.25,
     "ytick.major.size": 0,
     "xtick.major.size": 3,
-    "axes.titlesize": 13,
-    "axes.titleweight": "bold",
+    "axes.titlesize": 11,
     "axes.titlelocation": "left",
-    "axes.titlepad": 12,
     "lines.linewidth": 2,
 }
 
@@ -65,6 +64,9 @@ class CourseFigure(Figure):
 
     def to_png(self) -> bytes:
         """The figure as PNG bytes, twice as fine as it is shown."""
+        for text in self.findobj(Text):  # written after `figure` returned, so without the style: black is unreadable on dark
+            if text.get_color() == "black":
+                text.set_color(TEXT_COLOR)
         buffer = io.BytesIO()
         with rc_context(STYLE):
             self.savefig(buffer, format="png", dpi=PIXELS_PER_INCH * RETINA, metadata={"Software": None})
@@ -93,12 +95,8 @@ def figure(title: str, *, height: int = 320, width: int = 720, alt: str = "", co
         plot = CourseFigure(figsize=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH), layout="constrained")
         FigureCanvasAgg(plot)
         axes = plot.subplots(1, columns)
-        title = "\n".join(textwrap.wrap(title, width // 10))
-        if columns == 1:
-            axes.set_title(title)
-        else:
-            plot.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="bold")
-            axes = list(axes)
+        plot.suptitle("\n".join(textwrap.wrap(title, width // 9)), x=0.01, ha="left", fontsize=13, fontweight="bold")
+        axes = axes if columns == 1 else list(axes)
     heading = " ".join(title.split())
     plot.alt = f"{heading.rstrip('.')}. {alt}".strip() if alt else heading
     return plot, axes

@@ -1,0 +1,233 @@
+"""What lesson 00 shows and measures, where the code would stand in the way of the lesson."""
+
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+from llm_edu.decoding import Greedy, generate, next_token_probabilities
+from llm_edu.meet_an_llm import PUBLISHED_MODELS, layer_parameters
+from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_line, visible_token
+from llm_edu.pretrained import encode_chat
+
+# In these the capital is also the largest city …
+CAPITALS_LARGEST = {
+    "France": "Paris", "Japan": "Tokyo", "Italy": "Rome", "Egypt": "Cairo", "Kenya": "Nairobi", "Norway": "Oslo",
+    "Poland": "Warsaw", "Peru": "Lima", "Thailand": "Bangkok", "Portugal": "Lisbon", "Cuba": "Havana",
+    "Greece": "Athens",
+}
+# … and in these it is not.
+CAPITALS_NOT_LARGEST = {
+    "Canada": "Ottawa", "Australia": "Canberra", "Brazil": "Brasília", "Turkey": "Ankara", "Nigeria": "Abuja",
+    "Switzerland": "Bern", "Morocco": "Rabat", "New Zealand": "Wellington", "Vietnam": "Hanoi",
+    "Pakistan": "Islamabad", "Kazakhstan": "Astana", "Tanzania": "Dodoma",
+}
+
+
+def ask_many(model, tokenizer, questions, *, strategy=None, max_new_tokens: int = 16, seed: int | None = None):
+    """Ask all questions at the same time, each in a chat of its own, and return the answers as a list of strings."""
+    prompts = [encode_chat(tokenizer, [{"role": "user", "content": question}]) for question in questions]
+    stop = tokenizer.special_tokens["<|im_end|>"]
+    rows = generate(model, prompts, strategy or Greedy(), max_new_tokens=max_new_tokens, stop=(stop,), seed=seed)
+    answers = []
+    for row in rows.tolist():
+        ids = row[: row.index(stop)] if stop in row else row
+        answers.append(tokenizer.decode(ids).strip())
+    return answers
+
+
+def try_code(reply: str, calls: list[str], seconds: float = 5.0) -> dict[str, str]:
+    """Run the first Python block of a reply in a process of its own, then each call, and say what came out.
+
+    Never run a model's code inside your own process: it can do whatever you can. A process of its own with a time limit,
+    in an empty folder, is the least that you should ask for.
+    """
+    block = re.search(r"```(?:python)?\n(.*?)```", reply, re.DOTALL)
+    code = block.group(1) if block else reply
+    results = {}
+    for call in calls:
+        with tempfile.TemporaryDirectory() as folder:
+            command = [sys.executable, "-I", "-c", f"{code}\nprint({call})"]
+            try:
+                run = subprocess.run(command, capture_output=True, text=True, timeout=seconds, cwd=folder)
+            except subprocess.TimeoutExpired:
+                results[call] = "did not finish"
+                continue
+        lines = (run.stdout if run.returncode == 0 else run.stderr).strip().splitlines()
+        results[call] = lines[-1] if lines else "printed nothing"
+    return results
+
+
+def scorecard(predicted: dict, judged: dict) -> None:
+    """Print what you expected beside how you judged it, and how often the two agree."""
+    answered = 0
+    agree = 0
+    for task in predicted:
+        before, after = predicted[task], judged.get(task)
+        mark = " "
+        if before is not None and after is not None:
+            answered += 1
+            agree += before == after
+            mark = "=" if before == after else "≠"
+        print(f"{task:<22} predicted {_yes_no(before):<4} {mark} judged {_yes_no(after)}")
+    if answered:
+        print(f"\nYou foresaw {agree} of {answered}.")
+    else:
+        print("\nNothing filled in yet. Put True or False into both cells and run this one again.")
+
+
+def _yes_no(value) -> str:
+    return "–" if value is None else "yes" if value else "no"
+
+
+def parts_chart(config):
+    """Bars: where the parameters of a model with this configuration are."""
+    layer = layer_parameters(config)
+    parts = {
+        "feed-forward, all layers": config.layers * layer["feed_forward"],
+        "token embeddings": config.vocab_size * config.width,
+        "attention, all layers": config.layers * layer["attention"],
+        "norms": config.layers * layer["norms"] + config.width,
+    }
+    total = sum(parts.values())
+    largest = max(parts, key=parts.get)
+    plot, axes = figure(
+        f"{100 * parts[largest] / total:.0f} % of the parameters sit in one kind of part",
+        height=220, alt="; ".join(f"{name} {count:,}" for name, count in parts.items()),
+    )
+    horizontal_bars(axes, parts, highlight=largest, value_format=lambda n: f"{n:,}  ({100 * n / total:.1f} %)")
+    axes.margins(x=0.3)
+    return plot
+
+
+def published_chart():
+    """Parameters against training tokens of published models, with the line of 20 tokens per parameter."""
+    known = [m for m in PUBLISHED_MODELS if m.tokens]
+    unknown = [m for m in PUBLISHED_MODELS if not m.tokens]
+    first = next(m for m in known if m.name == "GPT-3")
+    last = max(known, key=lambda m: (m.year, m.parameters))
+    plot, axes = figure(
+        f"From {first.name} to {last.name}, models grew {last.parameters / first.parameters:.0f}-fold, "
+        f"their data {last.tokens / first.tokens:.0f}-fold",
+        height=430,
+        alt="; ".join(f"{m.name} {m.year}: {m.parameters:.3g} parameters, {m.tokens or 0:.3g} tokens" for m in known),
+    )
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xlim(2.2e10, 9e13)
+    axes.set_ylim(5e7, 4e12)
+    axes.axvspan(2.2e10, 9e10, color=COLORS["context"], alpha=0.12, lw=0)
+    axes.text(4.4e10, 1.6e12, "tokens not\npublished", ha="center", fontsize=9.5)
+    tokens = [1e11, 6e13]
+    axes.plot(tokens, [t / 20 for t in tokens], color=COLORS["context"], linewidth=1, linestyle=":")
+    axes.annotate(
+        "20 tokens per parameter", (1.5e11, 1.5e11 / 20), xytext=(8, -13), textcoords="offset points", fontsize=9.5,
+    )
+    beside = {  # where a name has room: offset in points, and which end of it lies at the dot
+        "GPT-1": (0, -14, "center"), "GPT-2": (0, -14, "center"), "LaMDA": (-8, -10, "right"),
+        "Chinchilla": (-8, 8, "right"), "LLaMA": (-2, -14, "right"), "DeepSeek-V3": (-10, 0, "right"),
+        "Kimi K2": (-2, 14, "center"), "PaLM": (-9, 6, "right"), "Llama 3.1": (10, -6, "left"),
+    }
+    for m in known + unknown:
+        x = m.tokens or 4.4e10
+        color = "learner" if m.name.startswith("SmolLM2") else "model"
+        axes.plot(x, m.parameters, "o", color=COLORS[color], markersize=8)
+        dx, dy, ha = beside.get(m.name, (9, 4, "left"))
+        label_line(axes, x, m.parameters, f"{m.name} {m.year}", color, dx=dx, dy=dy, ha=ha)
+    axes.set_xlabel("tokens it was trained on")
+    axes.set_ylabel("parameters")
+    return plot
+
+
+def measure_machine(model, prompt: list[int], tokens: int = 48) -> dict[str, float]:
+    """How fast this computer generates, multiplies and reads memory, each the best of a few tries.
+
+    Returns tokens per second; operations per second of a large matrix product; bytes per second of reading a vector
+    that is far larger than the processor's caches.
+    """
+    import torch
+
+    start = time.perf_counter()
+    generate(model, [prompt], Greedy(), max_new_tokens=tokens)
+    generating = tokens / (time.perf_counter() - start)
+    matrix = torch.randn(1024, 1024)
+    operations = max(2 * 1024**3 / _seconds(lambda: matrix @ matrix) for _ in range(5))
+    vector = torch.ones(64 * 2**20)  # 256 MiB
+    reading = max(vector.numel() * 4 / _seconds(vector.sum) for _ in range(3))
+    return {"tokens per second": generating, "operations per second": operations, "bytes read per second": reading}
+
+
+def _seconds(function) -> float:
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
+
+
+def course_map(model, tokenizer, text: str = "The capital of"):
+    """The course in one picture: how a text becomes a next token, how a model comes to be, and where its limits are.
+
+    The numbers in it are the model's own for `text`.
+    """
+    ids = tokenizer.encode(text)
+    probabilities = next_token_probabilities(model, ids)
+    best = int(probabilities.argmax())
+    token = visible_token(tokenizer.decode([best]))
+    plot, axes = figure(
+        "The course in one picture", height=400,
+        alt="Text is cut into tokens (lesson 01), each becomes an embedding (02), layers of attention and feed-forward "
+        "pass over them (04, 05), probabilities for the next token come out (03), decoding picks one (07), it is put at "
+        "the end, and round it goes. A model is pretrained (06, 08, 09), fine-tuned (10), prompted (11) and applied (12). "
+        "Its limits: bias (13), hallucination (14), cost (15).",
+    )
+    axes.set_xlim(0, 720)
+    axes.set_ylim(0, 350)
+    axes.axis("off")
+    loop = [
+        ("text", text, "", "context"), ("tokens", " ".join(map(str, ids)), "01", "model"),
+        ("embeddings", f"{model.config.width} numbers each", "02", "model"),
+        (f"{model.config.layers} layers", "attention and\nfeed-forward", "04 · 05", "model"),
+        ("probabilities", f"{token}  {probabilities[best]:.0%}, …", "03", "model"),
+        ("next token", token, "07", "learner"),
+    ]
+    for number, (title, detail, lesson, color) in enumerate(loop):
+        left = number * 122
+        _box(axes, left, 250, 104, 66, title, detail, color, lesson)
+        if number:
+            _arrow(axes, (left - 17, 283), (left - 1, 283))
+    _arrow(axes, (662, 248), (52, 248), "arc3,rad=-0.09")
+    axes.text(357, 205, "put it at the end of the text, and ask again", ha="center", va="center", fontsize=9.5)
+    life = [
+        ("pretraining", "trillions of tokens", "06 · 08 · 09"), ("fine-tuning", "example conversations", "10"),
+        ("prompting", "a beginning to continue", "11"), ("applications", "code, care, schools, …", "12"),
+    ]
+    for number, (title, detail, lesson) in enumerate(life):
+        left = number * 183.5
+        _box(axes, left, 92, 163, 56, title, detail, "truth", lesson)
+        if number:
+            _arrow(axes, (left - 19, 120), (left - 1, 120))
+    limits = [("bias", "what it has read", "13"), ("hallucination", "fluent, and not so", "14"), ("cost", "memory, time, power", "15")]
+    for number, (title, detail, lesson) in enumerate(limits):
+        _box(axes, number * 244.7, 2, 224, 50, title, detail, "error", lesson)
+    return plot
+
+
+def _box(axes, x, y, width, height, title, detail, color, lesson):
+    from matplotlib.patches import FancyBboxPatch
+
+    axes.add_patch(
+        FancyBboxPatch(
+            (x, y), width, height, boxstyle="round,pad=0,rounding_size=8",
+            facecolor=COLORS[color] + "1f", edgecolor=COLORS[color], linewidth=1.3,
+        )
+    )
+    middle = x + width / 2
+    axes.text(middle, y + height * 0.74, title, ha="center", va="center", fontsize=9.5, fontweight="bold", color=COLORS[color])
+    axes.text(middle, y + height * 0.34, detail, ha="center", va="center", fontsize=8)
+    axes.text(middle, y + height + 11, lesson, ha="center", va="center", fontsize=9.5, fontweight="bold")
+
+
+def _arrow(axes, start, end, shape="arc3"):
+    axes.annotate(
+        "", end, start, arrowprops={"arrowstyle": "-|>", "color": TEXT_COLOR, "linewidth": 1.2, "connectionstyle": shape},
+    )
