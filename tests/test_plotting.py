@@ -1,0 +1,68 @@
+"""The look of all figures."""
+
+import io
+
+import numpy
+import pytest
+from matplotlib.image import imread
+
+from llm_edu.plotting import COLORS, figure, floor_line, horizontal_bars, label_line, visible_token
+
+
+def pixels(plot):
+    return imread(io.BytesIO(plot.to_png()))  # (height, width, red-green-blue-alpha), 0 … 1
+
+
+def test_a_figure_is_720_wide_twice_as_fine_and_transparent():
+    plot, axes = figure("A finding", height=300)
+    axes.plot([0, 1], [0, 1])
+    data, metadata = plot._repr_mimebundle_()
+    assert metadata["image/png"] == {"width": 720, "height": 300}
+    image = pixels(plot)
+    assert image.shape == (600, 1440, 4)
+    assert image[:, :, 3].min() == 0
+
+
+def test_no_text_is_black_or_white_so_that_it_reads_on_both():
+    plot, axes = figure("A finding")
+    axes.text(0.5, 0.5, "written later")
+    axes.annotate("and this", (0.2, 0.2))
+    image = pixels(plot)
+    opaque = image[image[:, :, 3] > 0.9][:, :3]
+    assert len(opaque) > 100
+    contrast_white, contrast_black = 1.05 / (luminance(opaque) + 0.05), (luminance(opaque) + 0.05) / 0.0556
+    assert contrast_white.min() > 3 and contrast_black.min() > 3
+
+
+def luminance(colors):
+    linear = numpy.where(colors <= 0.04045, colors / 12.92, ((colors + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def test_a_figure_says_in_words_what_it_shows():
+    plot, _ = figure("Longer texts cost more.", alt="Bars: short 3, long 9 tokens.")
+    assert repr(plot) == "Figure: Longer texts cost more. Bars: short 3, long 9 tokens."
+    assert plot._repr_mimebundle_()[0]["text/plain"] == repr(plot)
+
+
+def test_the_same_figure_is_the_same_picture():
+    def draw():
+        plot, axes = figure("Twice")
+        horizontal_bars(axes, {" a": 1.0, "$x$": 2.0}, highlight=" a", tokens=True)
+        label_line(axes, 1, 1, "line")
+        floor_line(axes, 0.5)
+        return plot.to_png()
+
+    assert draw() == draw()
+
+
+def test_bars_stand_in_the_order_given_and_the_highlight_is_orange():
+    _, axes = figure("Bars")
+    bars = horizontal_bars(axes, {"first": 1.0, "second": 3.0}, highlight="second", value_format=lambda v: f"{v:.0f} s")
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["first", "second"]
+    assert bars[1].get_facecolor()[:3] == pytest.approx([int(COLORS["learner"][i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    assert [text.get_text() for text in axes.texts] == ["1 s", "3 s"]
+
+
+def test_tokens_are_made_visible():
+    assert visible_token(" a\n\tb") == "·a↵⇥b"
