@@ -43,10 +43,6 @@ class Trouble(Exception):
     """A problem that the person at the keyboard can solve: the message says what happened and what to do."""
 
 
-class PipFailed(Trouble):
-    """pip ended with an error. It undid its last step, and keeps what it downloaded."""
-
-
 def main(arguments, root, version=sys.version_info):
     """Check, install what is missing, and hand the command over to the course. Returns the exit code."""
     if tuple(version[:2]) < OLDEST_PYTHON:
@@ -193,7 +189,7 @@ def install(root, extras):
         write_note(root, "installing", extras)
         try:
             install_packages(root, extras)
-        except PipFailed:
+        except Trouble:  # pip has undone its last step, and completes the rest next time
             write_note(root, "incomplete", extras)
             raise
         write_note(root, "installed", extras)
@@ -231,11 +227,10 @@ def one_at_a_time(root):
 
 
 def lock(handle):
-    """Lock an open file if nobody else has; the system unlocks it when the process ends, however it ends."""
+    """Lock an open file unless another has; the system unlocks it when the last process that holds it ends."""
     try:
         if WINDOWS:
             import msvcrt
-            handle.seek(0)
             msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
@@ -302,49 +297,44 @@ def answers(url, patience=3.0):
 
 
 def run_pip(root, arguments):
-    """Run `pip install` in .venv, showing what it downloads, with sizes and time. Raises PipFailed."""
-    started, lines, told = time.time(), queue.Queue(), []
+    """Run `pip install` in .venv, showing what it downloads, with sizes and time. Raises Trouble."""
     command = [str(python_of(root / ".venv")), "-m", "pip", "install", "--no-input", "--disable-pip-version-check",
                "--progress-bar", "off"] + arguments
+    started, output, arrived = time.time(), [], queue.Queue()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=str(root),
                                env=dict(clean(), PYTHONIOENCODING="utf-8"), close_fds=WINDOWS)  # it inherits the lock
-    threading.Thread(target=lambda: [lines.put(line) for line in process.stdout] + [lines.put(None)],
+    threading.Thread(target=lambda: [arrived.put(line) for line in process.stdout] + [arrived.put(None)],
                      daemon=True).start()
-    while not told or told[-1] is not None:
+    while True:
         try:
-            line = lines.get(timeout=1)
-        except queue.Empty:
-            line = b""
+            line = arrived.get(timeout=1)
+        except queue.Empty:  # a long download: show that time goes on
             if sys.stdout.isatty():
-                print("\r  %3.0f s " % (time.time() - started), end="", flush=True)
-        told.append(line if line is None else line.decode("utf-8", "replace").rstrip())
-        if line and describe(told[-1]):
-            say("\r  %3.0f s  %s" % (time.time() - started, describe(told[-1])))
-    text = "\n".join(line for line in told if line)
+                print("  %3.0f s" % (time.time() - started), end="\r", flush=True)
+            continue
+        if line is None:
+            break
+        output.append(line.decode("utf-8", "replace").rstrip())
+        if describe(output[-1]):
+            say("  %3.0f s  %s" % (time.time() - started, describe(output[-1])))
     if process.wait() != 0:
-        advice = [advice for pattern, advice in PIP_TROUBLES if re.search(pattern, text)]
-        raise PipFailed("pip failed. Its last words:\n%s\n\n%s" % (
-            "\n".join("    " + line for line in text.splitlines()[-12:]),
-            advice[0] if advice else "Run the same command again; if it fails again, show these lines to a helper."))
+        advice = [advice for pattern, advice in PIP_TROUBLES if re.search(pattern, "\n".join(output))]
+        advice.append("Run the same command again; if it fails again, show these lines to someone who can help.")
+        raise Trouble("pip failed. Its last words:\n    %s\n\n%s" % ("\n    ".join(output[-12:]), advice[0]))
 
 
 def describe(line):
-    """One of pip's lines in short, or None for those that nobody needs.
+    """What to show of a line of pip's: a download of a megabyte or more, and the unpacking.
 
     >>> describe("  Downloading torch-2.9.1-cp311-cp311-manylinux_2_28_x86_64.whl (104.1 MB)")
     'downloading torch 2.9.1 (104.1 MB)'
     >>> describe("Installing collected packages: numpy, torch")
     'unpacking 2 packages'
     """
-    found = re.match(r"\s*(Downloading|Using cached|Processing) .*?([^/\\ -]+)-([\w.+!]+)[^/\\ ]*(?: \(([\d.]+ [MG]B)\))?$",
-                     line)
-    if found and (found.group(4) or found.group(2) == "torch"):
-        verb = {"Downloading": "downloading", "Using cached": "from pip's cache:", "Processing": "from this machine:"}
-        return "%s %s %s%s" % (verb[found.group(1)], found.group(2), found.group(3),
-                               " (%s)" % found.group(4) if found.group(4) else "")
-    if line.startswith("Installing collected packages"):
-        return "unpacking %d packages" % (line.count(",") + 1)
-    return None
+    found = re.match(r"\s*Downloading (?:.*/)?([^/ -]+)-([\w.!]+)[^/ ]* (\([\d.]+ [MG]B\))", line)
+    if found:
+        return "downloading %s %s %s" % found.groups()
+    return "unpacking %d packages" % (line.count(",") + 1) if line.startswith("Installing collected") else None
 
 
 # --- small things -----------------------------------------------------------------------------------------------------
@@ -367,7 +357,8 @@ def clean(environment=os.environ):
 
 def size_of(folder):
     """The bytes of all files in a folder; 0 when there is no such folder."""
-    return sum(os.lstat(os.path.join(place, name)).st_size for place, _, names in os.walk(str(folder)) for name in names)
+    return sum(os.lstat(os.path.join(place, name)).st_size
+               for place, _, names in os.walk(str(folder)) for name in names)
 
 
 def say(text):

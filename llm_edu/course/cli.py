@@ -102,9 +102,9 @@ def _reset(options) -> int:
 
 
 def _progress(options) -> int:
-    from llm_edu.course import progress
+    from llm_edu.course.overview import overview
 
-    print(progress())
+    print(overview())
     return 0
 
 

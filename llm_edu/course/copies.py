@@ -111,7 +111,7 @@ def _free_name(path: Path, word: str) -> Path:
 
 
 def _read_record(work: Path) -> dict[str, str]:
-    """Notebook name -> hash of the cells as copied; {} when there is none, so that a differing copy counts as edited."""
+    """Notebook name -> hash of the cells as copied. Without a record ({}), a copy that differs counts as edited."""
     try:
         return dict(json.loads((work / ".course" / "copies.json").read_text(encoding="utf-8")))
     except (OSError, ValueError):

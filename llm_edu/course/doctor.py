@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from llm_edu.course.paths import home, notebooks_folder, work_folder
-from llm_edu.errors import CourseError
 
 OK, NOTE, BAD = "✓", "·", "✗"
 MEMORY_NEEDED = 2.5e9  # bytes: the cap of a lesson's Run All
@@ -171,10 +170,9 @@ def check_assets() -> Iterator[Finding]:
         if not assets.is_present(name):
             yield Finding(NOTE, f"{name} is not fetched yet: `llm-edu fetch {name}`, or `llm-edu lab` when needed")
             continue
-        try:
-            assets.verify(name)
-        except CourseError as error:
-            yield Finding(BAD, f"{name} is damaged: {error}", f"llm-edu fetch {name}")
+        problems = assets.verify(name)
+        if problems:
+            yield Finding(BAD, f"{name} is damaged: {'; '.join(problems)}", f"llm-edu fetch {name}")
         else:
             yield Finding(OK, f"{name} is fetched and whole")
     yield Finding(OK, f"Models and texts: {assets.cache_folder()} ({_size(size_of(assets.cache_folder()))})")
@@ -188,7 +186,8 @@ def check_room() -> Iterator[Finding]:
     text = f"Disk: {_size(free)} free; the environment takes {_size(size_of(Path(sys.prefix)))}"
     yield Finding(OK, text) if free > DISK_NEEDED else Finding(BAD, text, "Free some space: notebooks may not save.")
     memory = psutil.virtual_memory()
-    text = f"Memory: {_size(memory.available)} free of {_size(memory.total)}; a lesson takes up to {_size(MEMORY_NEEDED)}"
+    text = (f"Memory: {_size(memory.available)} free of {_size(memory.total)}; "
+            f"a lesson takes up to {_size(MEMORY_NEEDED)}")
     yield Finding(OK, text) if memory.available > MEMORY_NEEDED else Finding(
         BAD, text, "Close other programs, and shut down kernels that you no longer use (JupyterLab, Running).")
 

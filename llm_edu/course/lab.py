@@ -6,9 +6,10 @@ import socket
 import sys
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 from llm_edu.course import copies
-from llm_edu.course.paths import work_folder
+from llm_edu.course.paths import home, work_folder
 from llm_edu.errors import CourseError
 
 # JupyterLab's settings for the course. Without saveState a saved notebook, reopened without its kernel, shows "Error
@@ -27,35 +28,29 @@ def start(lesson: str = "00", *, browser: bool = True, port: int | None = None) 
     """
     began = float(os.environ.get("LLM_EDU_STARTED", time.time()))  # course.py's own start, if it called us
     lesson = copies.find_lesson(lesson)
+    os.environ["LLM_EDU_WORK"] = str(work_folder().resolve())  # kernels run elsewhere: a relative path would move
     if port is not None:
         check_port(port)
     for line in copies.update():
         print(line)
     fetch_for(lesson)
     write_settings(lab_folder() / "settings" / "overrides.json")
-    run_jupyterlab(f"{lesson}.ipynb", browser=browser, port=port, began=began)
+    run_jupyterlab(lesson, browser=browser, port=port, began=began)
     return 0
 
 
-def assets_for(lesson: str) -> list[str]:
-    """The names of the assets that a lesson uses."""
-    from llm_edu.assets import ASSETS
-
-    return [name for name, asset in ASSETS.items() if lesson in asset.used_in]
-
-
 def fetch_for(lesson: str) -> None:
-    """Fetch what the lesson uses; without a network say so, and let JupyterLab open all the same."""
-    from llm_edu.assets import fetch, is_present
+    """Fetch what the lesson opens; without a network say so, and let JupyterLab open all the same."""
+    from llm_edu.assets import assets_for_lesson, fetch, is_present
 
-    missing = [name for name in assets_for(lesson) if not is_present(name)]
+    missing = [name for name in assets_for_lesson(lesson[:2]) if not is_present(name)]
     if not missing:
         return
     try:
         fetch(missing)
     except CourseError as error:
-        print(f"\n{error}\nJupyterLab opens all the same; cells that use {' or '.join(missing)} will not work before "
-              f"`llm-edu fetch {' '.join(missing)}` has succeeded.\n", file=sys.stderr)
+        print(f"\n{error}\nJupyterLab opens all the same, but cells that use {' or '.join(missing)} cannot work yet.\n",
+              file=sys.stderr)
 
 
 def check_port(port: int) -> None:
@@ -94,13 +89,21 @@ def write_settings(path: Path) -> None:
               "is reopened without running it.", file=sys.stderr)
 
 
-def jupyter_arguments(notebook: str, *, browser: bool, port: int | None) -> list[str]:
-    """The arguments for JupyterLab: open in the work folder, quiet, on the lesson."""
+def jupyter_arguments(lesson: str, *, browser: bool, port: int | None) -> list[str]:
+    """The arguments for JupyterLab: quiet, and open on the learner's copy of the lesson."""
+    work = work_folder().resolve()
+    # The notebooks link to lessons/glossary.md, beside my_work: the server's root is the course, unless the work is
+    # kept elsewhere.
+    root = home().resolve() if work.is_relative_to(home().resolve()) else work
+    path = (work / f"{lesson}.ipynb").relative_to(root).as_posix()
     arguments = [
-        f"--ServerApp.root_dir={work_folder().resolve()}",
-        f"--LabApp.default_url=/lab/tree/{notebook}",
+        f"--ServerApp.root_dir={root}",
+        f"--FileContentsManager.preferred_dir={work}",  # where the file browser begins
+        f"--LabApp.default_url=/lab/tree/{quote(path)}",
         "--ServerApp.answer_yes=True",  # one Ctrl-C stops it; nothing is lost but what is running
-        "--log-level=ERROR",
+        "--LabApp.extension_manager=readonly",  # the other one asks a server elsewhere
+        "--ServerApp.log_level=ERROR",
+        "--LabApp.log_level=ERROR",
     ]
     if not browser:
         arguments.append("--no-browser")
@@ -111,11 +114,11 @@ def jupyter_arguments(notebook: str, *, browser: bool, port: int | None) -> list
     return arguments
 
 
-def run_jupyterlab(notebook: str, *, browser: bool, port: int | None, began: float) -> None:
+def run_jupyterlab(lesson: str, *, browser: bool, port: int | None, began: float) -> None:
     """Run the server in this process; returns when it has been stopped. Prints its address when it listens."""
     from jupyterlab.labapp import LabApp
 
-    server = LabApp.initialize_server(jupyter_arguments(notebook, browser=browser, port=port))
+    server = LabApp.initialize_server(jupyter_arguments(lesson, browser=browser, port=port))
     address = server.local_url if server.ip in ("localhost", "127.0.0.1") else server.connect_url
     server.identity_provider.token_generated = False  # the address is told below; once is enough
 
