@@ -1,0 +1,58 @@
+"""Does a vocabulary fit together? Found out when a tokenizer is made, not in the middle of a text."""
+
+from collections.abc import Sequence
+
+
+def check_vocabulary(
+    vocab: dict[int, bytes], merges: list[tuple[bytes, bytes]], special_tokens: dict[str, int]
+) -> None:
+    """Raise ValueError, naming the first thing that is wrong, unless the three parts of a tokenizer fit together."""
+    if not vocab:
+        raise ValueError("the vocabulary is empty: it needs at least the bytes that occur in text")
+    for token_id, token in vocab.items():
+        if not isinstance(token_id, int) or isinstance(token_id, bool) or token_id < 0:
+            raise ValueError(f"ids must be whole numbers from 0, not {token_id!r}; vocab maps ids to bytes")
+        if not isinstance(token, bytes) or not token:
+            raise ValueError(f"token {token_id} must be one or more bytes, not {token!r}; vocab maps ids to bytes")
+    tokens = set(vocab.values())
+    if len(tokens) != len(vocab):
+        raise ValueError(f"two ids of the vocabulary stand for the same bytes: {first_repeated(vocab.values())!r}")
+    for number, pair in enumerate(merges):
+        left, right = pair
+        for token in (left, right, left + right):
+            if token not in tokens:
+                raise ValueError(f"merge {number}, {left!r} + {right!r}, needs {token!r}, which is not in the vocabulary")
+    if len(set(merges)) != len(merges):
+        raise ValueError(f"the merge {first_repeated(merges)!r} is listed twice")
+    check_special_tokens(vocab, special_tokens)
+
+
+def check_special_tokens(vocab: dict[int, bytes], special_tokens: dict[str, int]) -> None:
+    """Raise ValueError unless each special token is a text with an id of its own."""
+    for text, token_id in special_tokens.items():
+        if not isinstance(text, str) or not text:
+            raise ValueError(f"a special token must be a text of at least one character, not {text!r}")
+        if not isinstance(token_id, int) or isinstance(token_id, bool) or token_id < 0:
+            raise ValueError(f"the id of special token {text!r} must be a whole number from 0, not {token_id!r}")
+        if token_id in vocab:
+            raise ValueError(f"special token {text!r} has id {token_id}, which is also the id of {vocab[token_id]!r}")
+    if len(set(special_tokens.values())) != len(special_tokens):
+        raise ValueError(f"two special tokens have the same id {first_repeated(special_tokens.values())}")
+
+
+def first_repeated(values):
+    """The first value that has occurred before. (Only called when there is one.)"""
+    seen = set()
+    return next(value for value in values if value in seen or seen.add(value))
+
+
+def describe_bytes(text: str, byte_ids: Sequence[int | None]) -> str:
+    """Name the first byte of a text that has no token, and the character that it is part of.
+
+    >>> describe_bytes("a\\x04", [None if byte == 4 else byte for byte in range(256)])
+    "byte 0x04, from the character '\\\\x04' (U+0004)"
+    """
+    character, byte = next(
+        (character, byte) for character in text for byte in character.encode("utf-8") if byte_ids[byte] is None
+    )
+    return f"byte 0x{byte:02X}, from the character {character!r} (U+{ord(character):04X})"

@@ -1,0 +1,55 @@
+"""Raw text to clean text: the first step of every corpus.
+
+What a tokenizer sees as different it learns as different: é as one character or as e with an accent, &amp; or &, a text
+once or a hundred times.
+"""
+
+import html
+import unicodedata
+from collections.abc import Iterable
+
+import regex
+
+HIDDEN_PARTS = regex.compile(r"(?is)<!--.*?-->|<(script|style)\b[^>]*>.*?</\1\s*>")
+LINE_TAGS = regex.compile(r"(?i)</?(?:p|br|div|li|ul|ol|tr|table|h[1-6]|blockquote|pre|section|article)\b[^<>]*>")
+OTHER_TAGS = regex.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")  # "a < b" is no tag: a tag begins with a letter
+SURROGATES = regex.compile(r"[\ud800-\udfff]")
+INVISIBLE = regex.compile(r"[\u200b\u2060\ufeff\u00ad]")  # zero-width space, word joiner, byte order mark, soft hyphen
+SPACES = regex.compile(r"[^\S\n]+")
+
+
+def clean_text(text: str) -> str:
+    """Text without markup, in one Unicode form (NFC), with plain white space.
+
+    Tags go (those that begin a line become line ends), entities become characters, invisible characters go, runs of spaces
+    become one space and runs of empty lines one empty line. Half a surrogate pair becomes U+FFFD.
+
+    >>> clean_text("<p>Fish &amp;  chips</p><p>caf\\u0065\\u0301</p>")
+    'Fish & chips\\n\\ncafé'
+    >>> clean_text("a < b and b > c")
+    'a < b and b > c'
+    """
+    text = HIDDEN_PARTS.sub("", text)
+    text = LINE_TAGS.sub("\n", text)
+    text = OTHER_TAGS.sub("", text)
+    text = html.unescape(text)  # after the tags: &lt;b&gt; is a text about a tag
+    text = unicodedata.normalize("NFC", text)  # not NFKC, which would turn 2⁵ into 25
+    text = SURROGATES.sub("\ufffd", INVISIBLE.sub("", text))
+    text = regex.sub(r"\r\n?|[\u0085\u2028\u2029]", "\n", text)
+    lines = [SPACES.sub(" ", line).strip() for line in text.split("\n")]
+    return regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def deduplicate(documents: Iterable[str]) -> list[str]:
+    """The documents without repetitions; of equal ones the first stays, as it is.
+
+    Documents are equal when they differ only in capitals, white space or Unicode form. (Documents that share most of
+    their sentences need an approximate method, such as MinHash: Lee and others 2022, arXiv:2107.06499.)
+
+    >>> deduplicate(["A hat.", "A  HAT. ", "A green hat."])
+    ['A hat.', 'A green hat.']
+    """
+    first = {}
+    for document in documents:
+        first.setdefault(" ".join(unicodedata.normalize("NFKC", document).casefold().split()), document)
+    return list(first.values())

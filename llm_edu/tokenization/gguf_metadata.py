@@ -1,0 +1,82 @@
+"""The first part of a GGUF file, its keys and values, read quickly.
+
+``gguf.GGUFReader`` makes several NumPy arrays for each of the 98,000 strings of a vocabulary and takes over a second. For
+the tokenizer alone it is enough to walk through the bytes once.
+
+Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3 (little-endian).
+"""
+
+import mmap
+import struct
+from pathlib import Path
+
+from llm_edu.errors import CourseError
+
+MAGIC = b"GGUF"
+STRING, ARRAY = 8, 9  # value types
+NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}  # struct's letters
+
+
+def read_metadata(path: Path) -> dict:
+    """All keys and values of a GGUF file; arrays as lists. Raises CourseError when the file is damaged or of another kind.
+
+    Does not look at the tensors.
+    """
+    with path.open("rb") as file:
+        try:
+            with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                return _MetadataReader(data).read()
+        except (ValueError, struct.error) as problem:
+            raise CourseError(
+                f"{path} is no GGUF file, or it is damaged ({problem}). Run `llm-edu doctor`, or remove it and fetch it again."
+            ) from problem
+
+
+class _MetadataReader:
+    """Walks through the bytes: ``position`` is where the next value begins."""
+
+    def __init__(self, data: mmap.mmap):
+        self.data = data
+        self.position = 0
+
+    def read(self) -> dict:
+        magic, version, _, count = self.numbers("4sIQQ")
+        if magic != MAGIC:
+            raise ValueError(f"it begins with {magic!r} instead of {MAGIC!r}")
+        if version not in (2, 3):
+            raise ValueError(f"its version is {version}, not 2 or 3")
+        return dict((self.string(), self.value(*self.numbers("I"))) for _ in range(count))
+
+    def numbers(self, form: str) -> tuple:
+        values = struct.unpack_from("<" + form, self.data, self.position)
+        self.position += struct.calcsize("<" + form)
+        return values
+
+    def string(self) -> str:
+        (length,) = self.numbers("Q")
+        return self.bytes(length).decode("utf-8")
+
+    def bytes(self, length: int) -> bytes:
+        end = self.position + length
+        if end > len(self.data):
+            raise ValueError("it ends in the middle of a value")
+        value = self.data[self.position:end]
+        self.position = end
+        return value
+
+    def value(self, kind: int):
+        if kind == STRING:
+            return self.string()
+        if kind == ARRAY:
+            return self.array()
+        if kind not in NUMBERS:
+            raise ValueError(f"it has a value of the unknown type {kind}")
+        return self.numbers(NUMBERS[kind])[0]
+
+    def array(self) -> list:
+        kind, length = self.numbers("IQ")
+        if kind in NUMBERS:
+            if length > len(self.data):
+                raise ValueError("it ends in the middle of a value")
+            return list(self.numbers(f"{length}{NUMBERS[kind]}"))
+        return [self.value(kind) for _ in range(length)]

@@ -1,0 +1,252 @@
+"""The tokenizer: text to ids and back, with any byte-level BPE vocabulary.
+
+Encoding goes through three rooms: ``patterns`` cuts the text into pre-tokens, ``merging`` turns each pre-token's bytes
+into tokens, and a bounded cache remembers the pre-tokens seen before; a text has few different words, so most of the
+work is looking up.
+"""
+
+import operator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+from llm_edu.tokenization.checks import check_vocabulary, describe_bytes
+from llm_edu.tokenization.merging import merge_ids
+from llm_edu.tokenization.patterns import GPT2_PATTERN, compile_pattern, special_pattern, split_text
+from llm_edu.tokenization.streaming import iterate_blocks
+from llm_edu.tokenization.training import MergeStep, count_words, learn_merges
+
+CACHED_WORDS = 1 << 16  # about 15 MB
+LONGEST_CACHED = 64  # characters; a longer pre-token hardly comes twice
+
+
+class WordCache(dict):
+    """Pre-token -> its ids, worked out when first asked for. Emptied when full, so that its memory stays bounded."""
+
+    def __init__(self, encode_word: Callable[[str], tuple[int, ...]], limit: int = CACHED_WORDS):
+        self.encode_word = encode_word
+        self.limit = limit
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        ids = self.encode_word(word)
+        if len(word) <= LONGEST_CACHED:
+            if len(self) >= self.limit:
+                self.clear()
+            self[word] = ids
+        return ids
+
+
+class BPETokenizer:
+    """A byte-level BPE tokenizer.
+
+    vocab: id -> bytes of every ordinary token.   merges: pairs of tokens in the order in which they merge.
+    special_tokens: text -> id, of tokens such as ``<|endoftext|>`` that no merge makes.
+    pattern: how text is cut into pre-tokens.   name: shown in messages.
+    Raises ValueError when these do not fit together.
+
+    >>> tokenizer = BPETokenizer.train("low low lower lowest", vocab_size=260, special_tokens=["<|endoftext|>"])
+    >>> tokenizer.merges
+    [(b'o', b'w'), (b'l', b'ow'), (b' ', b'low')]
+    >>> tokenizer.encode("slow lows<|endoftext|>", allowed_special="all")
+    [115, 257, 258, 115, 259]
+    >>> [tokenizer.token_bytes(token_id) for token_id in [115, 257, 258]]
+    [b's', b'low', b' low']
+    >>> tokenizer.decode([115, 257, 258, 115])
+    'slow lows'
+    """
+
+    def __init__(
+        self,
+        vocab: dict[int, bytes],
+        merges: list[tuple[bytes, bytes]],
+        special_tokens: dict[str, int] | None = None,
+        pattern: str = GPT2_PATTERN,
+        name: str = "bpe",
+    ):
+        self.vocab = dict(vocab)
+        self.merges = list(merges)
+        self.special_tokens = dict(special_tokens or {})
+        self.pattern = pattern
+        self.name = name
+        check_vocabulary(self.vocab, self.merges, self.special_tokens)
+        self._compiled = compile_pattern(pattern)
+        ids = {token: token_id for token_id, token in self.vocab.items()}
+        self._byte_ids = [ids.get(bytes([byte])) for byte in range(256)]  # None where a byte has no token
+        self._ranks = {(ids[left], ids[right]): rank for rank, (left, right) in enumerate(self.merges)}
+        self._merged_ids = [ids[left + right] for left, right in self.merges]
+        self._all_bytes = self.vocab | {token_id: text.encode() for text, token_id in self.special_tokens.items()}
+        self._words = {
+            "strict": WordCache(self._encode_word),
+            "drop": WordCache(lambda word: self._encode_word(word, drop=True)),
+        }
+
+    def __repr__(self) -> str:
+        return f"BPETokenizer(name={self.name!r}, vocab_size={self.vocab_size})"
+
+    @property
+    def vocab_size(self) -> int:
+        """The highest id plus one, special tokens included: the rows of a model's embedding table.
+
+        In a vocabulary without gaps it is the number of tokens.
+        """
+        return max(self._all_bytes) + 1
+
+    @classmethod
+    def train(
+        cls,
+        source: Path | str | Iterable[str],
+        vocab_size: int,
+        special_tokens: Sequence[str] = (),
+        pattern: str = GPT2_PATTERN,
+        name: str = "bpe",
+        report: Callable[[MergeStep], None] | None = None,
+    ) -> "BPETokenizer":
+        """Learn a vocabulary from text.
+
+        source: a ``Path`` is a UTF-8 file (read in blocks, so it may be large), a ``str`` is the text itself, anything
+        else gives one document after the other. No pair is counted across documents.
+        vocab_size: counts all: 256 bytes, the merges, the special tokens. Ids are given in this order. When the text
+        has too few pairs, there are fewer merges.
+        special_tokens: no merge learns from them where they occur in the text.
+        report: called after each merge with a ``MergeStep(number, total, left, right, count)``.
+
+        >>> BPETokenizer.train(["banana", "bandana"], vocab_size=258, report=lambda step: print(*step)).vocab[257]
+        1 2 b'a' b'n' 4
+        2 2 b'b' b'an' 2
+        b'ban'
+        """
+        merges_wanted = vocab_size - 256 - len(special_tokens)
+        if merges_wanted < 0:
+            raise ValueError(
+                f"vocab_size {vocab_size} is too small: the 256 bytes and {len(special_tokens)} special tokens alone need "
+                f"{256 + len(special_tokens)}"
+            )
+        if isinstance(special_tokens, str) or len(set(special_tokens)) != len(special_tokens):
+            raise ValueError(f"special_tokens must be a list of different strings, not {special_tokens!r}")
+        word_counts = count_words(source, pattern, special_tokens)
+        merges = learn_merges(word_counts, merges_wanted, report)
+        tokens = [bytes([byte]) for byte in range(256)] + [left + right for left, right in merges]
+        specials = {text: len(tokens) + number for number, text in enumerate(special_tokens)}
+        return cls(dict(enumerate(tokens)), merges, specials, pattern, name)
+
+    def encode(self, text: str, errors: str = "strict", allowed_special: Collection[str] | str = ()) -> list[int]:
+        """Text to ids.
+
+        allowed_special: the special tokens to recognise in the text, or "all". By default none: then ``<|endoftext|>`` in
+        the text is thirteen ordinary characters. Only that is safe for text from outside: a user who types
+        ``<|im_end|>`` must not be able to end their turn and speak as the system (prompt injection). Allow special tokens
+        in text that your own program has put together, and there encode the user's part on its own.
+        errors: what to do about a byte that has no token (SmolLM2 lacks 21 of the 256): "strict" raises, "drop" leaves it
+        out.
+
+        Raises ValueError for such a byte, for half a surrogate pair, and for a pattern that leaves out text.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"encode takes a string, not {type(text).__name__}")
+        if errors not in self._words:
+            raise ValueError(f'errors must be "strict" or "drop", not {errors!r}')
+        ids_of = self._words[errors].__getitem__
+        allowed = self._allowed(allowed_special)
+        if not allowed:
+            return list(chain.from_iterable(map(ids_of, split_text(self._compiled, text))))
+        ids: list[int] = []
+        for number, part in enumerate(special_pattern(allowed).split(text)):
+            if number % 2:  # with a capturing group, split() gives text and separators in turn
+                ids.append(self.special_tokens[part])
+            else:
+                ids.extend(chain.from_iterable(map(ids_of, split_text(self._compiled, part))))
+        return ids
+
+    def encode_iterable(
+        self, chunks: Iterable[str], errors: str = "strict", allowed_special: Collection[str] | str = ()
+    ) -> Iterator[int]:
+        """The ids of a text that comes in chunks, such as the lines of an open file, one after the other.
+
+        The chunks may be cut anywhere, even inside a word or a special token: the ids are those of the whole text.
+        Memory stays constant with the four published patterns (see ``streaming``). Arguments and errors as ``encode``.
+
+        >>> tokenizer = BPETokenizer.train("low low lower lowest", vocab_size=259)
+        >>> list(tokenizer.encode_iterable(["slo", "w l", "ows"])) == tokenizer.encode("slow lows")
+        True
+        """
+        allowed = self._allowed(allowed_special)
+        for block in iterate_blocks([chunks] if isinstance(chunks, str) else chunks, self.pattern, allowed):
+            yield from self.encode(block, errors, allowed)
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Ids to text. Bytes that are no valid UTF-8, such as half an emoji, become the character U+FFFD (�).
+
+        Takes any iterable of whole numbers, also a tensor or array of one dimension. Raises ValueError for an id that is
+        not in the vocabulary.
+        """
+        ids = list(ids)
+        try:
+            data = b"".join([self._all_bytes[token_id] for token_id in ids])
+        except (KeyError, TypeError):  # an unknown id, or a kind of number that is no key of the dictionary
+            data = b"".join(map(self.token_bytes, ids))
+        return data.decode("utf-8", errors="replace")
+
+    def token_bytes(self, token_id: int) -> bytes:
+        """The bytes of one token; of a special token its text."""
+        try:
+            return self._all_bytes[operator.index(token_id)]
+        except TypeError:
+            raise TypeError(f"ids are whole numbers, not {type(token_id).__name__}") from None
+        except KeyError:
+            raise ValueError(
+                f"id {token_id} is not in the vocabulary {self.name!r}, whose ids are 0 to {self.vocab_size - 1}; "
+                "did these ids come from another tokenizer?"
+            ) from None
+
+    def save(self, path: Path | str) -> None:
+        """Write the tokenizer to a JSON file that ``load`` and Hugging Face's ``Tokenizer.from_file`` read."""
+        from llm_edu.tokenization.storage import save_tokenizer
+
+        save_tokenizer(self, Path(path))
+
+    @classmethod
+    def load(cls, path: Path | str) -> "BPETokenizer":
+        """Read a tokenizer that ``save`` has written. Raises CourseError when the file is damaged or of another kind."""
+        from llm_edu.tokenization.storage import load_tokenizer_file
+
+        return load_tokenizer_file(Path(path), cls)
+
+    def to_tiktoken(self):
+        """The same tokenizer as a ``tiktoken.Encoding``, whose core is written in Rust."""
+        from llm_edu.tokenization.tiktoken_bridge import make_encoding
+
+        return make_encoding(self)
+
+    def _allowed(self, allowed_special: Collection[str] | str) -> tuple[str, ...]:
+        if allowed_special == "all":
+            return tuple(self.special_tokens)
+        if isinstance(allowed_special, str):
+            raise ValueError(f'allowed_special must be "all" or a set of special tokens, not the string {allowed_special!r}')
+        for text in allowed_special:
+            if text not in self.special_tokens:
+                raise ValueError(
+                    f"{text!r} is no special token of {self.name!r}; it has: {', '.join(self.special_tokens) or 'none'}"
+                )
+        return tuple(allowed_special)
+
+    def _encode_word(self, word: str, drop: bool = False) -> tuple[int, ...]:
+        try:
+            data = word.encode("utf-8")
+        except UnicodeEncodeError as problem:
+            raise ValueError(
+                f"{word!r} holds half a surrogate pair (U+{ord(word[problem.start]):04X}), which is no character and has "
+                "no bytes; repair the text first: text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')"
+            ) from None
+        ids = [self._byte_ids[byte] for byte in data]
+        if None in ids:
+            if not drop:
+                raise ValueError(
+                    f"the vocabulary {self.name!r} has no token for {describe_bytes(word, self._byte_ids)}; take it out of "
+                    'the text, or pass errors="drop" to leave out such bytes'
+                )
+            ids = [token_id for token_id in ids if token_id is not None]
+        return tuple(merge_ids(ids, self._ranks, self._merged_ids))
+
+    def merge_bytes(self, data: bytes) -> tuple[int, ...]:
+        """The ids that the merges make of some bytes, which are taken as one pre-token, whatever they are."""
+        return tuple(merge_ids([self._byte_ids[byte] for byte in data], self._ranks, self._merged_ids))

@@ -1,0 +1,192 @@
+"""Learning the merges of byte-pair encoding from millions of words.
+
+``by_hand.train_bpe`` counts all pairs of the whole text again after each merge: 8,000 merges of five million bytes are
+forty billion steps. Three ideas bring the same merges in seconds:
+
+1. A text has many words and few *different* ones: keep each pre-token once, with its count.
+2. A merge changes only the pre-tokens that hold the pair: remember where each pair occurs, and update the counts there.
+3. A priority queue yields the most frequent pair without a look at all of them.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from llm_edu.errors import CourseError
+from llm_edu.tokenization.patterns import compile_pattern, special_pattern, split_text
+from llm_edu.tokenization.streaming import iterate_blocks
+
+Pair = tuple[int, int]
+
+# Where counts are equal, the greater pair of byte strings goes first, but a heap gives the smallest entry first. So the
+# entries hold each token's spelling turned around: byte b becomes the character 255 - b, and an end mark that is greater
+# than all of them puts a longer token before its own beginning.
+UPSIDE_DOWN = bytes(range(255, -1, -1))
+END_MARK = "\u0100"
+
+
+def reversed_order(token: bytes) -> str:
+    """A string that sorts the other way round than the token's bytes.
+
+    >>> sorted([b"a", b"ab", b"b"], key=reversed_order)
+    [b'b', b'ab', b'a']
+    """
+    return token.translate(UPSIDE_DOWN).decode("latin-1") + END_MARK
+
+
+class MergeStep(NamedTuple):
+    """One learned merge, as told to ``report``: the ``number``-th of ``total``, of a pair that occurred ``count`` times."""
+
+    number: int
+    total: int
+    left: bytes
+    right: bytes
+    count: int
+
+
+class PairCounts:
+    """Words as lists of ids, and how often each pair of neighbours occurs in all of them.
+
+    words: the different words, as ids (changed in place by ``merge``).   counts: how often each of them occurs.
+
+    >>> pairs = PairCounts([[1, 2, 3], [1, 2]], counts=[10, 1])
+    >>> pairs.totals
+    {(1, 2): 11, (2, 3): 10}
+    >>> pairs.merge((1, 2), 4)                   # the pairs that the merge has made
+    {(4, 3)}
+    >>> pairs.words, pairs.totals
+    ([[4, 3], [4]], {(2, 3): 0, (4, 3): 10})
+    """
+
+    def __init__(self, words: list[list[int]], counts: list[int]):
+        self.words = words
+        self.counts = counts
+        self.totals: dict[Pair, int] = {}
+        self.places: dict[Pair, list[int]] = {}  # pair -> numbers of the words where it occurs, or once occurred
+        for number, (word, count) in enumerate(zip(words, counts)):
+            for pair in zip(word, word[1:]):
+                self.totals[pair] = self.totals.get(pair, 0) + count
+                self.places.setdefault(pair, []).append(number)
+
+    def merge(self, pair: Pair, new_id: int) -> set[Pair]:
+        """Merge the pair wherever it occurs and bring all counts up to date. Returns the pairs that hold ``new_id``."""
+        totals, places, new_pairs = self.totals, self.places, set()
+        left, right = pair
+        for number in places.pop(pair, ()):
+            word, count = self.words[number], self.counts[number]
+            last = len(word) - 1
+            place = 0
+            while place < last:
+                if word[place] != left or word[place + 1] != right:
+                    place += 1
+                    continue
+                # before left right after   ->   before new_id after
+                word[place:place + 2] = [new_id]
+                last -= 1
+                if place > 0:
+                    before = word[place - 1]
+                    totals[before, left] -= count
+                    made = (before, new_id)
+                    totals[made] = totals.get(made, 0) + count
+                    places.setdefault(made, []).append(number)
+                    new_pairs.add(made)
+                if place < last:
+                    after = word[place + 1]
+                    totals[right, after] -= count
+                    made = (new_id, after)
+                    totals[made] = totals.get(made, 0) + count
+                    places.setdefault(made, []).append(number)
+                    new_pairs.add(made)
+                place += 1
+        del totals[pair]
+        return new_pairs
+
+
+def learn_merges(
+    word_counts: Mapping[bytes, int], merges: int, report: Callable[[MergeStep], None] | None = None
+) -> list[tuple[bytes, bytes]]:
+    """The first ``merges`` merges of byte-pair encoding, or fewer when no pair is left.
+
+    word_counts: how often each pre-token occurs.   report: called after each merge, with a ``MergeStep``.
+
+    >>> learn_merges({b"low": 5, b"lower": 2, b"newest": 6, b"widest": 3}, merges=4)
+    [(b's', b't'), (b'e', b'st'), (b'o', b'w'), (b'l', b'ow')]
+    """
+    pairs = PairCounts([list(word) for word in word_counts], list(word_counts.values()))
+    spelling = [bytes([byte]) for byte in range(256)]
+    order = [reversed_order(token) for token in spelling]
+
+    def entry(pair: Pair) -> tuple[int, str, str, Pair]:
+        return -pairs.totals[pair], order[pair[0]], order[pair[1]], pair
+
+    queue = [entry(pair) for pair in pairs.totals]
+    heapq.heapify(queue)
+    learned: list[tuple[bytes, bytes]] = []
+    while queue and len(learned) < merges:
+        negative_count, _, _, pair = heapq.heappop(queue)
+        count = pairs.totals.get(pair, 0)
+        if count == 0:  # other merges have used up all of these pairs
+            continue
+        if count != -negative_count:  # or some of them: the entry is out of date, queue it again
+            heapq.heappush(queue, entry(pair))
+            continue
+        left, right = spelling[pair[0]], spelling[pair[1]]
+        new_id = len(spelling)
+        spelling.append(left + right)
+        order.append(reversed_order(left + right))
+        learned.append((left, right))
+        for made in pairs.merge(pair, new_id):
+            heapq.heappush(queue, entry(made))
+        if report is not None:
+            report(MergeStep(len(learned), merges, left, right, count))
+    return learned
+
+
+def count_words(source: Path | str | Iterable[str], pattern: str, special_tokens: Iterable[str] = ()) -> Counter[bytes]:
+    """How often each pre-token occurs in the source: a file (``Path``), a text (``str``) or an iterable of documents.
+
+    Special tokens are not counted, and divide the text where they occur.
+
+    >>> from llm_edu.tokenization.patterns import GPT2_PATTERN
+    >>> count_words("to be or not to be", GPT2_PATTERN)
+    Counter({b' be': 2, b'to': 1, b' or': 1, b' not': 1, b' to': 1})
+    """
+    compiled = compile_pattern(pattern)
+    specials = tuple(special_tokens)
+    counts: Counter[str] = Counter()
+    for document in documents_of(source, pattern, specials):
+        if not isinstance(document, str):
+            raise TypeError(f"each document must be a string, not {type(document).__name__}")
+        for part in special_pattern(specials).split(document)[::2] if specials else [document]:
+            counts.update(split_text(compiled, part))
+    try:
+        return Counter({word.encode("utf-8"): count for word, count in counts.items()})
+    except UnicodeEncodeError as problem:
+        raise ValueError(
+            f"the training text holds half a surrogate pair, in {problem.object!r}, which is no character; clean the text "
+            "first, with clean_text"
+        ) from None
+
+
+def documents_of(source: Path | str | Iterable[str], pattern: str, specials: tuple[str, ...]) -> Iterable[str]:
+    """The texts of a source. A file is read a megabyte at a time and cut where pre-tokens end in any case."""
+    if isinstance(source, str):
+        return [source]
+    if not isinstance(source, Path):
+        return source
+    return iterate_blocks(read_chunks(source), pattern, specials)
+
+
+def read_chunks(path: Path, size: int = 1 << 20) -> Iterator[str]:
+    """A UTF-8 file in chunks of ``size`` characters, line ends as they are. Raises CourseError when it is no UTF-8."""
+    with path.open(encoding="utf-8", newline="") as file:
+        try:
+            while chunk := file.read(size):
+                yield chunk
+        except UnicodeDecodeError as problem:
+            raise CourseError(
+                f"{path} is no UTF-8 text ({problem.reason}: byte 0x{problem.object[problem.start]:02X}). Save it as UTF-8, "
+                "or read it yourself with open(path, encoding=…) and pass the text."
+            ) from None
