@@ -2,11 +2,14 @@
 
 import importlib
 import pkgutil
+import re
 from difflib import get_close_matches
 from pathlib import Path
 
 from llm_edu.course import exercises
 from llm_edu.course.exercise import Exercise, Question, Quiz
+
+NAMES = re.compile(r"\b(?:Exercise|Question|Quiz)\(\s*(?:name\s*=\s*)?[\"'](\w+)[\"']")
 
 Item = Exercise | Question | Quiz
 
@@ -27,11 +30,16 @@ def everything() -> list[Item]:
     return sorted(found, key=lambda item: item.lesson)
 
 
+def names_in(topic: str) -> list[str]:
+    """The names of a topic's exercises, read from its text: importing it may load torch, which takes seconds."""
+    text = (Path(next(iter(exercises.__path__))) / f"{topic}.py").read_text(encoding="utf-8")
+    return NAMES.findall(text)
+
+
 def find(name: str) -> Item | None:
-    """The exercise of that name, or None."""
+    """The exercise of that name, or None. Imports its topic alone."""
     for topic in topics():
-        source = _file(topic).read_text(encoding="utf-8")
-        if name.isidentifier() and name in source:  # the name may stand there for another reason
+        if name in names_in(topic):
             for item in in_topic(topic):
                 if item.name == name:
                     return item
@@ -40,9 +48,5 @@ def find(name: str) -> Item | None:
 
 def closest(name: str) -> list[str]:
     """Up to three names of exercises that look like ``name``, the closest first."""
-    names = {item.name.lower(): item.name for item in everything()}
+    names = {each.lower(): each for topic in topics() for each in names_in(topic)}
     return [names[match] for match in get_close_matches(name.lower(), list(names), n=3, cutoff=0.5)]
-
-
-def _file(topic: str) -> Path:
-    return Path(next(iter(exercises.__path__))) / f"{topic}.py"

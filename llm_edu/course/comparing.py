@@ -14,7 +14,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Rules:
-    """How strictly to compare: ``close`` allows floats to differ by ``tolerance`` (relative and absolute).
+    """How strictly to compare: ``close`` allows floats to differ by ``tolerance`` (relative; absolute, a tenth of it).
 
     Without it floats may differ in their last bits only (1e-12 relative). ``strangers`` says whether objects of other
     classes are compared at all.
@@ -169,7 +169,7 @@ def _same_number(expected: float, got: float, rules: Rules) -> bool:
     if not (math.isfinite(expected) and math.isfinite(got)):
         return False
     if rules.close:
-        return abs(expected - got) <= rules.tolerance * (1 + abs(expected))
+        return abs(expected - got) <= rules.tolerance * (0.1 + abs(expected))
     return math.isclose(expected, got, rel_tol=1e-12, abs_tol=0.0)
 
 
@@ -250,20 +250,16 @@ def _array_difference(expected: Any, got: Any, rules: Rules, where: str) -> str 
     if wanted in ("floats", "complex numbers"):
         tolerance = rules.tolerance if rules.close else 1e-12
         with_nan = (left != left) & (right != right)
-        floor = tolerance if rules.close else 0.0
+        floor = tolerance / 10 if rules.close else 0.0
         gap = abs(left - right)
         same = same | with_nan | ((gap <= floor + tolerance * abs(left)) & (gap < math.inf))
     count = int((~same).sum())
     if not count:
         return None
-    index = tuple(int(axis) for axis in (~same).nonzero()) if not same.shape else _first_index(~same)
+    index = tuple(int(axis[0]) for axis in (~same).nonzero()) if same.shape else ()
     place = f"{where}[{', '.join(map(str, index))}]" if index else where
     head = f"{count} of {same.size} numbers differ, first at {place}: " if same.size > 1 else _at(where)
     return f"{head}expected {_number(left[index])}, got {_number(right[index])}."
-
-
-def _first_index(mask: Any) -> tuple[int, ...]:
-    return tuple(int(axis[0]) for axis in mask.nonzero())
 
 
 def _number(value: Any) -> str:

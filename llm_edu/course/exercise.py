@@ -98,8 +98,8 @@ class Exercise:
       ``random.Random``; ``random_cases`` says how many are drawn. For tensors, seed with ``rng.randrange(2**31)``.
     - ``valid(*arguments)``: which arguments make sense; failing random cases are only made smaller within it.
     - ``hints``: nudge, then pseudocode.
-    - ``compare``: ``"exact"`` (floats may differ in their last bits), ``"close"`` (floats within ``tolerance``,
-      relative and absolute), or ``compare(expected, got)`` that returns True or None when right, else False or a
+    - ``compare``: ``"exact"`` (floats may differ in their last bits), ``"close"`` (floats within ``tolerance``:
+      relative, or absolute a tenth of it), or ``compare(expected, got)`` that returns True or None when right, else False or a
       sentence that says what differs.
     - ``in_place``: the function is meant to change its arguments; they are compared too.
     - ``equivalent_mutants``: mutants of the solution that do the same as the solution: ``{mutant's label: reason}``.

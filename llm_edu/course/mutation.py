@@ -2,7 +2,7 @@
 
 One fixed list of operators, applied wherever they fit:
 
-- arithmetic swaps (``a + b`` to ``a - b``, ``-x`` to ``x``), comparison swaps (``<`` to ``<=`` and to ``>=``), boolean
+- arithmetic swaps (``a + b`` to ``a - b``, ``-x`` to ``x``), comparison swaps (``<`` to ``<=``, ``>=`` and ``>``), boolean
   swaps (``and`` to ``or``, a condition to its negation, True to False);
 - ±1 on number constants and on indices and slice bounds;
 - another dimension for ``dim=`` and ``axis=``;
@@ -21,10 +21,11 @@ ARITHMETIC = {
     ast.Pow: (ast.Mult, ast.Add), ast.MatMult: (ast.Mult, ast.Add), ast.BitOr: (ast.BitAnd,),
     ast.BitAnd: (ast.BitOr,), ast.LShift: (ast.RShift,), ast.RShift: (ast.LShift,), ast.BitXor: (ast.BitOr,),
 }
-COMPARISON = {
-    ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt), ast.Gt: (ast.GtE, ast.LtE), ast.GtE: (ast.Gt, ast.Lt),
-    ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.In: (ast.NotIn,), ast.NotIn: (ast.In,),
-    ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,),
+COMPARISON = {  # the neighbour (< and <=), the negation, the reverse
+    ast.Lt: (ast.LtE, ast.GtE, ast.Gt), ast.LtE: (ast.Lt, ast.Gt, ast.GtE),
+    ast.Gt: (ast.GtE, ast.LtE, ast.Lt), ast.GtE: (ast.Gt, ast.Lt, ast.LtE),
+    ast.Eq: (ast.NotEq, ast.LtE, ast.GtE), ast.NotEq: (ast.Eq, ast.Lt, ast.Gt),
+    ast.In: (ast.NotIn,), ast.NotIn: (ast.In,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,),
 }
 DIMENSIONS = (-2, -1, 0, 1)
 KEPT_STATEMENTS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Pass,

@@ -68,6 +68,9 @@ greedy_pick = Exercise(
         lambda probabilities: probabilities.index(max(probabilities)),
         lambda probabilities: int(__import__("numpy").argmax(probabilities)),
     ],
+    equivalent_mutants={
+        "1 → 0 in: for index in range(1, len(probabilities)):": "position 0 is then compared with itself, and does not win.",
+    },
 )
 
 
@@ -173,6 +176,7 @@ generate_tokens = Exercise(
         case(count_up, [5], max_new_tokens=0, stop=99),
         case(count_up, [5], max_new_tokens=9, stop=8),
         case(count_up, [5], max_new_tokens=9, stop=6),
+        case(count_up, [5], max_new_tokens=3, stop=2),
         case(add_last_two, [1, 1], max_new_tokens=6, stop=99),
         case(add_last_two, [2, 3], max_new_tokens=6, stop=34),
         case(how_many, [7, 7, 7], max_new_tokens=4, stop=99),
@@ -330,7 +334,7 @@ memory_gigabytes = Exercise(
     lesson=LESSON,
     reference=reference.memory_gigabytes,
     cases=[
-        case(1_000_000_000, bits=8), case(1_000_000_000, bits=16), case(4_000_000, bits=32), case(134_515_008, bits=32),
+        case(3, bits=4), case(1_000_000_000, bits=8), case(1_000_000_000, bits=16), case(4_000_000, bits=32), case(134_515_008, bits=32),
         case(134_515_008, bits=4), case(65_000_000_000, bits=16), case(1_040_000_000_000, bits=4),
     ],
     hints=(
@@ -347,6 +351,7 @@ memory_gigabytes = Exercise(
     ],
     also_right=[lambda parameters, bits: parameters / 1e9 * (bits / 8)],
     compare="close",
+    tolerance=1e-12,
 )
 
 training_years = Exercise(
@@ -354,6 +359,7 @@ training_years = Exercise(
     lesson=LESSON,
     reference=reference.training_years,
     cases=[
+        case(1, 1, 4),
         case(1_000_000, 20_000_000, 1e9),
         case(134_515_008, 2_000_000_000_000, 100e9),
         case(175e9, 0.3e12, 100e9),
@@ -374,6 +380,7 @@ training_years = Exercise(
     ],
     also_right=[lambda n, d, speed: 6.0 * n * d / (speed * 365 * 86_400)],
     compare="close",
+    tolerance=1e-12,
 )
 
 # --- questions and quiz
