@@ -9,7 +9,7 @@ import nbformat
 
 from llm_edu.course import paths
 from llm_edu.course.build.comparison import differences, file_differences
-from llm_edu.course.build.execution import execute
+from llm_edu.course.build.execution import Run, execute
 from llm_edu.course.build.glossary import glossary_page
 from llm_edu.course.build.measured import measurement, read_measured, write_measured
 from llm_edu.course.build.network import without_network
@@ -82,7 +82,7 @@ def _build_one(built: Built, lessons: Sequence[Lesson], folder: Path, arguments:
         print(f"{built.lesson.name}: running …", flush=True)
         run = execute(built, network_off=arguments.measure)
         notebook = run.notebook
-        note = f"ran in {run.seconds:.0f} s, {run.peak_bytes / 1e9:.1f} GB"
+        note = f"ran in {run.seconds:.1f} s, {run.peak_bytes / 1e9:.2f} GB{_slowest(run, built)}"
         if arguments.measure:
             measured = read_measured(built.lesson.path.parent)
             measured[built.lesson.name] = measurement(run)
@@ -95,6 +95,14 @@ def _build_one(built: Built, lessons: Sequence[Lesson], folder: Path, arguments:
                 print(f"  note: the cell at {where} writes to stderr; a learner sees that in red")
     write_notebook(notebook, path)
     print(f"{path}: {len(notebook.cells)} cells, {path.stat().st_size / 1000:.0f} kB, {note}")
+
+
+def _slowest(run: Run, built: Built) -> str:
+    """The three cells that took longest, if they took a while, by the line of the lesson."""
+    order = sorted(range(len(run.cell_seconds)), key=lambda index: -run.cell_seconds[index])[:3]
+    slow = [f"line {built.lines[built.notebook.cells[index].id]} {run.cell_seconds[index]:.1f} s"
+            for index in order if run.cell_seconds[index] >= 1]
+    return f" (slowest: {', '.join(slow)})" if slow else ""
 
 
 def _transfer(executed: nbformat.NotebookNode, built: Built) -> nbformat.NotebookNode:

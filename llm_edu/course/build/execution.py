@@ -29,6 +29,7 @@ class Run:
     notebook: NotebookNode  # with light outputs
     seconds: float  # from the first cell to the last, without the start of the kernel
     peak_bytes: int  # kernel and its children
+    cell_seconds: tuple[float, ...]  # one for each cell, Markdown too
     network_off: bool
 
 
@@ -59,7 +60,7 @@ def execute(built: Built, *, network_off: bool = False) -> Run:
         raise CourseError(f"{built.lesson.path}:{line}: this cell failed: {error['name']}: {error['message']}\n{text}")
     executed = built.notebook.copy()
     executed.cells = [_with_outputs(cell, run) for cell, run in zip(built.notebook.cells, notebook.cells)]
-    return Run(lighten(executed), report["seconds"], report["peak_bytes"], bool(prefix))
+    return Run(lighten(executed), report["seconds"], report["peak_bytes"], tuple(report["cell_seconds"]), bool(prefix))
 
 
 def _with_outputs(cell: NotebookNode, run: NotebookNode) -> NotebookNode:

@@ -3,7 +3,8 @@
     python -m llm_edu.course.build.run_all NOTEBOOK REPORT
 
 It writes the outputs into NOTEBOOK and, into REPORT, a JSON object: ``seconds`` from the first cell to the last (the
-start of the kernel is not counted), ``peak_bytes`` of the kernel and its child processes, ``error`` when a cell failed.
+start of the kernel is not counted), ``cell_seconds`` of each cell, ``peak_bytes`` of the kernel and its child
+processes, ``error`` when a cell failed.
 """
 
 import json
@@ -74,11 +75,12 @@ def run_all(notebook: nbformat.NotebookNode, folder: Path) -> dict[str, Any]:
         notebook, kernel_name="python3", timeout=CELL_SECONDS, record_timing=False, store_widget_state=False,
         resources={"metadata": {"path": str(folder)}},
     )
-    report: dict[str, Any] = {"error": None}
+    report: dict[str, Any] = {"error": None, "cell_seconds": []}
     with client.setup_kernel():
         memory = PeakMemory(client.km.provisioner.pid)
         started = time.perf_counter()
         for index, cell in enumerate(notebook.cells):
+            cell_started = time.perf_counter()
             try:
                 client.execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
             except CellExecutionError as error:
@@ -91,6 +93,7 @@ def run_all(notebook: nbformat.NotebookNode, folder: Path) -> dict[str, Any]:
                 report["error"] = {"cell": index, "name": "DeadKernel", "message": message, "text": ""}
             if report["error"]:
                 break
+            report["cell_seconds"].append(time.perf_counter() - cell_started)
         report["seconds"] = time.perf_counter() - started
         report["peak_bytes"] = memory.stop()
     return report
