@@ -135,7 +135,7 @@ def read_note(root):
     """The note in .venv, {} when there is none. Its state: "installing" (or killed), "incomplete" or "installed"."""
     try:
         return dict(json.loads((root / ".venv" / "course.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         return {}
 
 
@@ -339,8 +339,8 @@ def describe(line):
 
 # --- small things -----------------------------------------------------------------------------------------------------
 def hand_over(root, arguments):
-    """Let the installed course carry out the command."""
-    command = [str(python_of(root / ".venv")), "-m", "llm_edu.course.cli"] + arguments
+    """Let the installed course carry out the command (-P: the installed one, not one in the present folder)."""
+    command = [str(python_of(root / ".venv")), "-P", "-m", "llm_edu.course.cli"] + arguments
     environment = dict(clean(), LLM_EDU_STARTED=repr(STARTED))
     if WINDOWS:  # where a process cannot turn into another: wait for it, and leave Ctrl-C to it
         signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -62,7 +62,7 @@ def reset(lesson: str) -> list[str]:
         os.replace(copy, kept)
         lines.append(f"Your notebook is kept as {kept.name}.")
     copied = _read_record(work)
-    shutil.copyfile(notebooks_folder() / copy.name, copy)
+    _copy(notebooks_folder() / copy.name, copy)
     copied[copy.name] = cells_hash(copy)
     _write_record(work, copied)
     return [*lines, f"{copy} is fresh. (Reload it in JupyterLab if it is open.)"]
@@ -82,7 +82,7 @@ def _update_one(notebook: Path, work: Path, copied: dict[str, str]) -> str | Non
     """Update one copy and its entry in the record; what to tell about it, if anything."""
     copy, new = work / notebook.name, cells_hash(notebook)
     if not copy.exists():
-        shutil.copyfile(notebook, copy)
+        _copy(notebook, copy)
         copied[copy.name] = new
         return None
     mine, original = cells_hash(copy), copied.get(copy.name)
@@ -90,15 +90,22 @@ def _update_one(notebook: Path, work: Path, copied: dict[str, str]) -> str | Non
         copied[copy.name] = new
         return None
     if mine == original:
-        shutil.copyfile(notebook, copy)
+        _copy(notebook, copy)
         copied[copy.name] = new
         return f"{copy.name} is new in this version of the course; you had not changed yours, so it was replaced."
     if original == new:
         return None  # the learner's own work, and nothing new to offer
     beside = _free_name(copy, "new")
-    shutil.copyfile(notebook, beside)
+    _copy(notebook, beside)
     copied[copy.name] = new  # offered once
     return f"{copy.name} is new in this version of the course; yours is kept, and the new one is {beside.name}."
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file so that the target is whole or not there, whenever this is cut off."""
+    new = target.with_name(f".{target.name}.{os.getpid()}")
+    shutil.copyfile(source, new)
+    os.replace(new, target)
 
 
 def _free_name(path: Path, word: str) -> Path:
@@ -114,7 +121,7 @@ def _read_record(work: Path) -> dict[str, str]:
     """Notebook name -> hash of the cells as copied. Without a record ({}), a copy that differs counts as edited."""
     try:
         return dict(json.loads((work / ".course" / "copies.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         return {}
 
 
