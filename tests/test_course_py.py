@@ -116,14 +116,14 @@ def test_a_broken_or_moved_environment_is_made_anew(folder):
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_killed_in_the_middle_it_starts_over(folder):
-    (folder / "backend.py").write_text("import time\ntime.sleep(1)\n" + BACKEND, encoding="utf-8")
-    process = subprocess.Popen([sys.executable, str(folder / "course.py"), "lab"], stdout=subprocess.PIPE,
-                               encoding="utf-8")
-    while ".venv made" not in process.stdout.readline():
+    slowly = "import pathlib, time\npathlib.Path('building').touch()\ntime.sleep(1)\n"
+    (folder / "backend.py").write_text(slowly + BACKEND, encoding="utf-8")
+    process = subprocess.Popen([sys.executable, str(folder / "course.py"), "lab"], stdout=subprocess.DEVNULL)
+    while not (folder / "building").exists():  # pip is at work
         assert process.poll() is None
+        time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    process.stdout.close()
     assert course.read_note(folder)["state"] == "installing"
     output, code = start(folder, "lab")
     assert "Another course.py is installing here" in output  # the pip that was left behind held the lock
