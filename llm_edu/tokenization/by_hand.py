@@ -1,7 +1,7 @@
 """Byte-pair encoding in forty lines: what lesson 01 builds by hand, kept plain instead of fast.
 
-Everything here works on the text's bytes as one long list, counts all pairs again after every merge, and needs no class.
-``training`` and ``merging`` do the same with better algorithms; the tests hold them to this file.
+Everything here works on the text's bytes as one long list, counts all pairs again after every merge, and needs no
+class. ``training`` and ``merging`` do the same with better algorithms; the tests hold them to this file.
 
 >>> merges = train_bpe("low lower lowest", merges=3)
 >>> merges
@@ -12,8 +12,8 @@ Everything here works on the text's bytes as one long list, counts all pairs aga
 >>> decode_with_merges(ids, merges)
 'slow lows'
 
-Source: Sennrich, Haddow and Birch 2016, *Neural Machine Translation of Rare Words with Subword Units*, arXiv:1508.07909;
-on bytes as in GPT-2 (Radford et al. 2019).
+Source: Sennrich, Haddow and Birch 2016, *Neural Machine Translation of Rare Words with Subword Units*,
+arXiv:1508.07909; on bytes as in GPT-2 (Radford et al. 2019).
 """
 
 FIRST_NEW_ID = 256  # ids 0-255 are the bytes themselves; merge number i makes the id 256 + i
@@ -54,9 +54,9 @@ def merge_pair(ids: list[int], pair: tuple[int, int], new_id: int) -> list[int]:
 def train_bpe(text: str, merges: int) -> list[tuple[int, int]]:
     """The first ``merges`` merges of byte-pair encoding, learned on the whole text's bytes.
 
-    The most frequent pair merges first. Of equally frequent pairs it is the greater one, where pairs compare as pairs of
-    byte strings: a rule is needed, or two runs could learn different vocabularies. Returns fewer merges when the text
-    is a single token before they are reached.
+    The most frequent pair merges first. Of equally frequent pairs it is the greater one, where pairs compare as pairs
+    of byte strings: a rule is needed, or two runs could learn different vocabularies. Returns fewer merges when the
+    text is a single token before they are reached.
 
     >>> train_bpe("abab", merges=5)
     [(97, 98), (256, 256)]

@@ -1,6 +1,6 @@
 """Does a vocabulary fit together? Found out when a tokenizer is made, not in the middle of a text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 
 def check_vocabulary(
@@ -16,12 +16,13 @@ def check_vocabulary(
             raise ValueError(f"token {token_id} must be one or more bytes, not {token!r}; vocab maps ids to bytes")
     tokens = set(vocab.values())
     if len(tokens) != len(vocab):
-        raise ValueError(f"two ids of the vocabulary stand for the same bytes: {first_repeated(vocab.values())!r}")
+        raise ValueError(f"two ids of the vocabulary stand for the same bytes, {first_repeated(vocab.values())!r}")
     for number, pair in enumerate(merges):
-        left, right = pair
-        for token in (left, right, left + right):
+        if len(pair) != 2 or not isinstance(pair[0], bytes) or not isinstance(pair[1], bytes):
+            raise ValueError(f"merge {number} must be a pair of byte strings, not {pair!r}")
+        for token in (*pair, pair[0] + pair[1]):
             if token not in tokens:
-                raise ValueError(f"merge {number}, {left!r} + {right!r}, needs {token!r}, which is not in the vocabulary")
+                raise ValueError(f"merge {number}, {pair[0]!r} + {pair[1]!r}, needs {token!r}, which has no id")
     if len(set(merges)) != len(merges):
         raise ValueError(f"the merge {first_repeated(merges)!r} is listed twice")
     check_special_tokens(vocab, special_tokens)
@@ -29,15 +30,35 @@ def check_vocabulary(
 
 def check_special_tokens(vocab: dict[int, bytes], special_tokens: dict[str, int]) -> None:
     """Raise ValueError unless each special token is a text with an id of its own."""
+    check_special_texts(list(special_tokens))
     for text, token_id in special_tokens.items():
-        if not isinstance(text, str) or not text:
-            raise ValueError(f"a special token must be a text of at least one character, not {text!r}")
         if not isinstance(token_id, int) or isinstance(token_id, bool) or token_id < 0:
             raise ValueError(f"the id of special token {text!r} must be a whole number from 0, not {token_id!r}")
         if token_id in vocab:
             raise ValueError(f"special token {text!r} has id {token_id}, which is also the id of {vocab[token_id]!r}")
     if len(set(special_tokens.values())) != len(special_tokens):
         raise ValueError(f"two special tokens have the same id {first_repeated(special_tokens.values())}")
+
+
+def check_special_texts(texts: Sequence[str]) -> None:
+    """Raise ValueError unless these are different texts of at least one character."""
+    if isinstance(texts, str):
+        raise ValueError(f"special_tokens must be a list of strings, not the string {texts!r}")
+    for text in texts:
+        if not isinstance(text, str) or not text:
+            raise ValueError(f"a special token must be a text of at least one character, not {text!r}")
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise ValueError(f"special token {text!r} holds half a surrogate pair, which is no character")
+    if len(set(texts)) != len(texts):
+        raise ValueError(f"special token {first_repeated(texts)!r} is listed twice")
+
+
+def ids_to_tokens(ids: Mapping[str, int], decode: Callable[[str], bytes]) -> dict[int, bytes]:
+    """Turn around the table token -> id of a vocabulary file. Raises ValueError when two tokens have the same id."""
+    vocab = {token_id: decode(token) for token, token_id in ids.items()}
+    if len(vocab) != len(ids):
+        raise ValueError(f"two tokens have the same id {first_repeated(ids.values())}")
+    return vocab
 
 
 def first_repeated(values):

@@ -1,7 +1,7 @@
 """Raw text to clean text: the first step of every corpus.
 
-What a tokenizer sees as different it learns as different: é as one character or as e with an accent, &amp; or &, a text
-once or a hundred times.
+What a tokenizer sees as different it learns as different: é as one character or as e with an accent, &amp; or &.
+And what it sees a hundred times it learns a hundred times.
 """
 
 import html
@@ -21,8 +21,8 @@ SPACES = regex.compile(r"[^\S\n]+")
 def clean_text(text: str) -> str:
     """Text without markup, in one Unicode form (NFC), with plain white space.
 
-    Tags go (those that begin a line become line ends), entities become characters, invisible characters go, runs of spaces
-    become one space and runs of empty lines one empty line. Half a surrogate pair becomes U+FFFD.
+    Tags go (those that begin a line become line ends), entities become characters, invisible characters go, runs of
+    spaces become one space and runs of empty lines one empty line. Half a surrogate pair becomes U+FFFD.
 
     >>> clean_text("<p>Fish &amp;  chips</p><p>caf\\u0065\\u0301</p>")
     'Fish & chips\\n\\ncafé'

@@ -1,7 +1,7 @@
 """The first part of a GGUF file, its keys and values, read quickly.
 
-``gguf.GGUFReader`` makes several NumPy arrays for each of the 98,000 strings of a vocabulary and takes over a second. For
-the tokenizer alone it is enough to walk through the bytes once.
+``gguf.GGUFReader`` makes several NumPy arrays for each of the 98,000 strings of a vocabulary and takes over a second.
+For the tokenizer alone it is enough to walk through the bytes once.
 
 Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3 (little-endian).
 """
@@ -14,13 +14,14 @@ from llm_edu.errors import CourseError
 
 MAGIC = b"GGUF"
 STRING, ARRAY = 8, 9  # value types
-NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}  # struct's letters
+# Of the other types, what ``struct`` calls them.
+NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 
 
 def read_metadata(path: Path) -> dict:
-    """All keys and values of a GGUF file; arrays as lists. Raises CourseError when the file is damaged or of another kind.
+    """All keys and values of a GGUF file; arrays as lists. Does not look at the tensors.
 
-    Does not look at the tensors.
+    Raises CourseError when the file is damaged or of another kind.
     """
     with path.open("rb") as file:
         try:
@@ -28,7 +29,8 @@ def read_metadata(path: Path) -> dict:
                 return _MetadataReader(data).read()
         except (ValueError, struct.error) as problem:
             raise CourseError(
-                f"{path} is no GGUF file, or it is damaged ({problem}). Run `llm-edu doctor`, or remove it and fetch it again."
+                f"{path} is no GGUF file, or it is damaged ({problem}). Run `llm-edu doctor`, or remove it and "
+                "fetch it again."
             ) from problem
 
 
@@ -48,9 +50,7 @@ class _MetadataReader:
         return dict((self.string(), self.value(*self.numbers("I"))) for _ in range(count))
 
     def numbers(self, form: str) -> tuple:
-        values = struct.unpack_from("<" + form, self.data, self.position)
-        self.position += struct.calcsize("<" + form)
-        return values
+        return struct.unpack("<" + form, self.bytes(struct.calcsize("<" + form)))
 
     def string(self) -> str:
         (length,) = self.numbers("Q")
@@ -76,7 +76,5 @@ class _MetadataReader:
     def array(self) -> list:
         kind, length = self.numbers("IQ")
         if kind in NUMBERS:
-            if length > len(self.data):
-                raise ValueError("it ends in the middle of a value")
             return list(self.numbers(f"{length}{NUMBERS[kind]}"))
         return [self.value(kind) for _ in range(length)]

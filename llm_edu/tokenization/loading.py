@@ -1,12 +1,12 @@
 """Published vocabularies in our own tokenizer: GPT-2's, tiktoken's, and the one inside a GGUF model file."""
 
 import base64
-import binascii
 import json
 from pathlib import Path
 
 from llm_edu import assets
 from llm_edu.errors import CourseError
+from llm_edu.tokenization.checks import ids_to_tokens
 from llm_edu.tokenization.gguf_metadata import read_metadata
 from llm_edu.tokenization.merging import merge_ids
 from llm_edu.tokenization.patterns import CL100K_PATTERN, GPT2_PATTERN, O200K_PATTERN, SMOLLM2_PATTERN
@@ -54,9 +54,8 @@ def tokenizer_from_gpt2_files(encoder: Path, merges: Path) -> BPETokenizer:
     """
     try:
         ids = json.loads(encoder.read_text(encoding="utf-8"))
-        vocab = {
-            token_id: visible_to_bytes(token) for token, token_id in ids.items() if token not in GPT2_SPECIAL_TOKENS
-        }
+        ordinary = {token: token_id for token, token_id in ids.items() if token not in GPT2_SPECIAL_TOKENS}
+        vocab = ids_to_tokens(ordinary, visible_to_bytes)
         lines = [line for line in merges.read_text(encoding="utf-8").splitlines() if not line.startswith("#version")]
         return BPETokenizer(vocab, parse_merges(lines), GPT2_SPECIAL_TOKENS, GPT2_PATTERN, "gpt2")
     except (ValueError, TypeError, AttributeError) as problem:
@@ -66,12 +65,11 @@ def tokenizer_from_gpt2_files(encoder: Path, merges: Path) -> BPETokenizer:
 def tokenizer_from_tiktoken_file(path: Path, special_tokens: dict[str, int], pattern: str, name: str) -> BPETokenizer:
     """A ``.tiktoken`` file: a line for each token, its bytes in base64 and its id, which is also its rank."""
     try:
-        vocab = {}
-        for line in path.read_bytes().splitlines():
-            token, token_id = line.split()
-            vocab[int(token_id)] = base64.b64decode(token, validate=True)
+        lines = [line.split() for line in path.read_bytes().splitlines()]
+        ids = {token: int(token_id) for token, token_id in lines}
+        vocab = ids_to_tokens(ids, lambda token: base64.b64decode(token, validate=True))
         return BPETokenizer(vocab, recover_merges(vocab), special_tokens, pattern, name)
-    except (ValueError, binascii.Error) as problem:
+    except ValueError as problem:  # base64's own error is one, too
         raise damaged(path, problem) from problem
 
 
@@ -91,6 +89,8 @@ def recover_merges(vocab: dict[int, bytes]) -> list[tuple[bytes, bytes]]:
     for token_id, token in sorted(vocab.items()):
         if len(token) == 1:
             continue
+        if not all(byte in byte_ids for byte in token):
+            raise ValueError(f"token {token_id}, {token!r}, holds a byte that has no token")
         parts = merge_ids([byte_ids[byte] for byte in token], ranks, merged_ids)
         if len(parts) != 2:
             raise ValueError(f"token {token_id}, {token!r}, is not a pair of earlier tokens")
@@ -119,8 +119,8 @@ def tokenizer_from_gguf(source, name: str = "gguf") -> BPETokenizer:
         raise CourseError(f"this GGUF file has no {key}, so no byte-level BPE tokenizer; try another model") from None
     if model != "gpt2" or pre not in GGUF_PATTERNS:
         raise CourseError(
-            f"this GGUF file holds a tokenizer of the kind {model!r}, {pre!r}, which the course does not read; it reads "
-            f"'gpt2' with {' or '.join(map(repr, GGUF_PATTERNS))}"
+            f"this GGUF file holds a tokenizer of the kind {model!r}, {pre!r}, which the course does not read; it "
+            f"reads 'gpt2' with {' or '.join(map(repr, GGUF_PATTERNS))}"
         )
     try:
         special_tokens = {token: place for place, token in enumerate(tokens) if types[place] == CONTROL_TOKEN}

@@ -58,8 +58,8 @@ SMOLLM2_PATTERN = "|".join([
     r"\s+",
 ])
 
-# Places where all four patterns cut, whatever comes before and after, and even if nothing came after; `streaming` says what
-# that is good for. A match ends at such a place. (?r) searches from the end of the text.
+# Places where all four patterns cut, whatever comes before and after, and even if nothing came after; `streaming` says
+# what that is good for. A match ends at such a place. (?r) searches from the end of the text.
 SAFE_CUT = regex.compile("(?r)" + "|".join([
     r"\p{L}(?=[^\p{L}\p{M}'])",  # a word goes on with letters, accents or an apostrophe, and with nothing else
     r"\p{N}(?=\P{N})",  # a number goes on with digits
@@ -69,7 +69,7 @@ PATTERNS_WITH_SAFE_CUT = frozenset([GPT2_PATTERN, CL100K_PATTERN, O200K_PATTERN,
 
 
 def compile_pattern(pattern: str) -> regex.Pattern:
-    """Compile a pre-tokenization pattern. Raises ValueError when it is no regular expression or has capturing groups."""
+    """Compile a pattern. Raises ValueError when it is no regular expression or has capturing groups."""
     if not isinstance(pattern, str):
         raise TypeError(f"pattern must be a string in the syntax of the regex package, not {type(pattern).__name__}")
     try:
@@ -77,7 +77,7 @@ def compile_pattern(pattern: str) -> regex.Pattern:
     except regex.error as problem:
         raise ValueError(f"the pattern is not a regular expression: {problem}") from None
     if compiled.groups:
-        raise ValueError("the pattern has a capturing group (…): write (?:…), since whole matches are the pre-tokens")
+        raise ValueError("the pattern has a capturing group (…): write (?:…), as whole matches are the pre-tokens")
     return compiled
 
 

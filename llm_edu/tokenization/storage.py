@@ -1,6 +1,7 @@
 """Tokenizers as files: JSON in the format of Hugging Face's ``tokenizers``, so that other tools read them too.
 
-Tokens are written with visible characters (see ``visible_bytes``), merges as pairs of tokens.
+Tokens are written with visible characters (see ``visible_bytes``), merges as pairs of tokens. Unlike ours, other tools
+take a special token in a text for what it is written as, wherever the text comes from.
 """
 
 import json
@@ -10,35 +11,41 @@ from pathlib import Path
 import regex
 
 from llm_edu.errors import CourseError
+from llm_edu.tokenization.checks import ids_to_tokens
 from llm_edu.tokenization.visible_bytes import bytes_to_visible, visible_to_bytes
 
 BYTE_LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": False}
+SPECIAL = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
 
 
 def save_tokenizer(tokenizer, path: Path) -> None:
     """Write a tokenizer. The file appears whole or not at all."""
-    specials = [
-        {"id": token_id, "content": text, "single_word": False, "lstrip": False, "rstrip": False, "normalized": False,
-         "special": True}
-        for text, token_id in tokenizer.special_tokens.items()
-    ]  # fmt: skip
-    split = {"type": "Split", "pattern": {"Regex": tokenizer.pattern}, "behavior": "Isolated", "invert": False}
+    ids = {bytes_to_visible(token): token_id for token_id, token in tokenizer.vocab.items()}
+    for text in tokenizer.special_tokens:
+        if text in ids:
+            raise ValueError(f"special token {text!r} is written like an ordinary token; a file cannot hold both")
+    ids = dict(sorted((ids | tokenizer.special_tokens).items(), key=lambda item: item[1]))
     content = {
         "version": "1.0",
-        "name": tokenizer.name,
-        "added_tokens": specials,
+        "added_tokens": [{"id": ids[text], "content": text, **SPECIAL} for text in tokenizer.special_tokens],
         "normalizer": None,
-        "pre_tokenizer": {"type": "Sequence", "pretokenizers": [split, BYTE_LEVEL]},
+        "pre_tokenizer": {
+            "type": "Sequence",
+            "pretokenizers": [
+                {"type": "Split", "pattern": {"Regex": tokenizer.pattern}, "behavior": "Isolated", "invert": False},
+                BYTE_LEVEL,
+            ],
+        },
         "post_processor": None,
         "decoder": BYTE_LEVEL,
         "model": {
             "type": "BPE",
-            "vocab": {bytes_to_visible(token): token_id for token_id, token in tokenizer.vocab.items()},
+            "vocab": ids,
             "merges": [[bytes_to_visible(left), bytes_to_visible(right)] for left, right in tokenizer.merges],
         },
     }
     text = json.dumps(content, ensure_ascii=False, indent=1)
-    # The lists inside, two lines a merge and six a special token, go on one line each.
+    # A merge on one line instead of four.
     text = regex.sub(r'\[\s+("(?:[^"\\]|\\.)*"),\s+("(?:[^"\\]|\\.)*")\s+\]', r"[\1, \2]", text) + "\n"
     unfinished = path.with_name(path.name + ".unfinished")
     unfinished.write_text(text, encoding="utf-8", newline="\n")
@@ -46,20 +53,29 @@ def save_tokenizer(tokenizer, path: Path) -> None:
 
 
 def load_tokenizer_file(path: Path, tokenizer_class):
-    """Read a tokenizer that ``save_tokenizer`` wrote. Raises CourseError when the file is damaged or of another kind."""
+    """Read what ``save_tokenizer`` wrote; the name is the file's.
+
+    Raises CourseError when the file is damaged or of another kind.
+    """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         split, byte_level = content["pre_tokenizer"]["pretokenizers"]
-        if content["model"]["type"] != "BPE" or split["behavior"] != "Isolated" or byte_level != BYTE_LEVEL:
+        model = content["model"]
+        if model["type"] != "BPE" or split["behavior"] != "Isolated" or byte_level != BYTE_LEVEL:
             raise ValueError("it describes another kind of tokenizer")
+        special_tokens = {special["content"]: special["id"] for special in content["added_tokens"]}
+        for text, token_id in special_tokens.items():
+            if model["vocab"][text] != token_id:
+                raise ValueError(f"special token {text!r} has two ids, {token_id} and {model['vocab'][text]}")
+        ordinary = {token: token_id for token, token_id in model["vocab"].items() if token not in special_tokens}
         return tokenizer_class(
-            vocab={token_id: visible_to_bytes(token) for token, token_id in content["model"]["vocab"].items()},
-            merges=[(visible_to_bytes(left), visible_to_bytes(right)) for left, right in content["model"]["merges"]],
-            special_tokens={special["content"]: special["id"] for special in content["added_tokens"]},
+            vocab=ids_to_tokens(ordinary, visible_to_bytes),
+            merges=[(visible_to_bytes(left), visible_to_bytes(right)) for left, right in model["merges"]],
+            special_tokens=special_tokens,
             pattern=split["pattern"]["Regex"],
-            name=content["name"],
+            name=path.stem,
         )
-    except (ValueError, TypeError, KeyError, AttributeError) as problem:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
         what = f"{problem} is missing" if isinstance(problem, KeyError) else str(problem)
         raise CourseError(
             f"{path} is no tokenizer that BPETokenizer.save has written, or it is damaged ({what}). "

@@ -1,9 +1,9 @@
 """Cutting an endless text into blocks that can be tokenized one by one, with the ids of the whole.
 
-Where may a text be cut? Not between any two pre-tokens: a pattern looks ahead. GPT-2's takes "two spaces" apart when a
+Where may a text be cut? Not between any two pre-tokens: a pattern looks ahead. GPT-2's takes two spaces apart when a
 word follows and leaves them together when nothing does; o200k's looks at a whole run of letters to find where capitals
-begin. ``patterns.SAFE_CUT`` describes the places that are safe for all four published patterns. For any other pattern no
-such place is known, so its text stays in one block: right ids, but no saving of memory.
+begin. ``patterns.SAFE_CUT`` describes the places that are safe for all four published patterns. For any other pattern
+no such place is known, so its text stays in one block: right ids, but no saving of memory.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,9 +18,9 @@ def iterate_blocks(
 ) -> Iterator[str]:
     """Regroup chunks, cut anywhere, into blocks that are cut where ``encode`` may be applied to each block alone.
 
-    specials: special tokens that are recognised in the text; no cut may divide one.   block: characters to gather first.
-    Memory: about ``block`` characters and one chunk, or a little more than the longest stretch without a safe cut (a
-    megabyte of one letter is a single pre-token, and has to be seen whole).
+    specials: special tokens that are recognised in the text; no cut may divide one.   block: characters to gather
+    first. Memory: about ``block`` characters and one chunk, or twice the longest stretch without a safe cut (a megabyte
+    of one letter is a single pre-token, and has to be seen whole).
 
     >>> from llm_edu.tokenization.patterns import GPT2_PATTERN
     >>> list(iterate_blocks(["Two wo", "rds,  and", " more"], GPT2_PATTERN, block=1))

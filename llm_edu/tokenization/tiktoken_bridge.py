@@ -1,9 +1,9 @@
 """Our tokenizer as a ``tiktoken.Encoding``: the same ids from a core in Rust.
 
-tiktoken knows no merges. It joins the two neighbours whose *joined bytes* have the lowest id, and takes a pre-token that is
-itself a token at once. When is that the same? When ids follow the order of the merges, and every token is what its own
-bytes are merged into: then two neighbours that spell a token can only be the two that its merge names. Vocabularies
-learned by BPE are like that; ``make_encoding`` checks it.
+tiktoken knows no merges. It joins the two neighbours whose *joined bytes* have the lowest id, and takes a pre-token
+that is itself a token at once. When is that the same? When ids follow the order of the merges, and every token is what
+its own bytes are merged into: then two neighbours that spell a token can only be the two that its merge names.
+Vocabularies learned by BPE are like that; ``make_encoding`` checks it.
 """
 
 import tiktoken
@@ -36,7 +36,8 @@ def check_same_merges(tokenizer) -> None:
     for token_id, token in tokenizer.vocab.items():
         if len(token) > 1 and tokenizer.merge_bytes(token) != (token_id,):
             raise ValueError(
-                f"tiktoken takes {token!r} as one token wherever it can, but the merges of {tokenizer.name!r} never make it"
+                f"tiktoken takes {token!r} as one token wherever it can, but the merges of {tokenizer.name!r} do not "
+                "make it of its bytes"
             )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from llm_edu.tokenization.checks import check_vocabulary, describe_bytes
+from llm_edu.tokenization.checks import check_special_texts, check_vocabulary, describe_bytes
 from llm_edu.tokenization.merging import merge_ids
 from llm_edu.tokenization.patterns import GPT2_PATTERN, compile_pattern, special_pattern, split_text
 from llm_edu.tokenization.streaming import iterate_blocks
@@ -64,7 +64,7 @@ class BPETokenizer:
         name: str = "bpe",
     ):
         self.vocab = dict(vocab)
-        self.merges = list(merges)
+        self.merges = [tuple(pair) for pair in merges]
         self.special_tokens = dict(special_tokens or {})
         self.pattern = pattern
         self.name = name
@@ -82,6 +82,9 @@ class BPETokenizer:
 
     def __repr__(self) -> str:
         return f"BPETokenizer(name={self.name!r}, vocab_size={self.vocab_size})"
+
+    def __reduce__(self):  # so that a tokenizer can be copied and sent to other processes; its cache stays here
+        return type(self), (self.vocab, self.merges, self.special_tokens, self.pattern, self.name)
 
     @property
     def vocab_size(self) -> int:
@@ -115,14 +118,13 @@ class BPETokenizer:
         2 2 b'b' b'an' 2
         b'ban'
         """
+        check_special_texts(special_tokens)
         merges_wanted = vocab_size - 256 - len(special_tokens)
         if merges_wanted < 0:
             raise ValueError(
-                f"vocab_size {vocab_size} is too small: the 256 bytes and {len(special_tokens)} special tokens alone need "
-                f"{256 + len(special_tokens)}"
+                f"vocab_size {vocab_size} is too small: the 256 bytes and {len(special_tokens)} special tokens alone "
+                f"need {256 + len(special_tokens)}"
             )
-        if isinstance(special_tokens, str) or len(set(special_tokens)) != len(special_tokens):
-            raise ValueError(f"special_tokens must be a list of different strings, not {special_tokens!r}")
         word_counts = count_words(source, pattern, special_tokens)
         merges = learn_merges(word_counts, merges_wanted, report)
         tokens = [bytes([byte]) for byte in range(256)] + [left + right for left, right in merges]
@@ -132,12 +134,12 @@ class BPETokenizer:
     def encode(self, text: str, errors: str = "strict", allowed_special: Collection[str] | str = ()) -> list[int]:
         """Text to ids.
 
-        allowed_special: the special tokens to recognise in the text, or "all". By default none: then ``<|endoftext|>`` in
-        the text is thirteen ordinary characters. Only that is safe for text from outside: a user who types
-        ``<|im_end|>`` must not be able to end their turn and speak as the system (prompt injection). Allow special tokens
-        in text that your own program has put together, and there encode the user's part on its own.
-        errors: what to do about a byte that has no token (SmolLM2 lacks 21 of the 256): "strict" raises, "drop" leaves it
-        out.
+        allowed_special: the special tokens to recognise in the text, or "all". By default none: ``<|endoftext|>`` in
+        the text is then thirteen ordinary characters. Only that is safe for text from outside: a user who types
+        ``<|im_end|>`` must not be able to end their turn and speak as the system (prompt injection). Allow special
+        tokens in what your own program has written, and encode what a user has written on its own.
+        errors: what to do about a byte that has no token (SmolLM2 lacks 21 of the 256): "strict" raises, "drop"
+        leaves it out.
 
         Raises ValueError for such a byte, for half a surrogate pair, and for a pattern that leaves out text.
         """
@@ -176,8 +178,8 @@ class BPETokenizer:
     def decode(self, ids: Iterable[int]) -> str:
         """Ids to text. Bytes that are no valid UTF-8, such as half an emoji, become the character U+FFFD (�).
 
-        Takes any iterable of whole numbers, also a tensor or array of one dimension. Raises ValueError for an id that is
-        not in the vocabulary.
+        Takes any iterable of whole numbers, also a tensor or array of one dimension. Raises ValueError for an id that
+        is not in the vocabulary.
         """
         ids = list(ids)
         try:
@@ -191,7 +193,8 @@ class BPETokenizer:
         try:
             return self._all_bytes[operator.index(token_id)]
         except TypeError:
-            raise TypeError(f"ids are whole numbers, not {type(token_id).__name__}") from None
+            kind = type(token_id).__name__
+            raise TypeError(f"an id is a whole number, not a {kind}; decode takes one flat sequence of them") from None
         except KeyError:
             raise ValueError(
                 f"id {token_id} is not in the vocabulary {self.name!r}, whose ids are 0 to {self.vocab_size - 1}; "
@@ -206,13 +209,17 @@ class BPETokenizer:
 
     @classmethod
     def load(cls, path: Path | str) -> "BPETokenizer":
-        """Read a tokenizer that ``save`` has written. Raises CourseError when the file is damaged or of another kind."""
+        """Read a tokenizer that ``save`` wrote. Raises CourseError when the file is damaged or of another kind."""
         from llm_edu.tokenization.storage import load_tokenizer_file
 
         return load_tokenizer_file(Path(path), cls)
 
     def to_tiktoken(self):
-        """The same tokenizer as a ``tiktoken.Encoding``, whose core is written in Rust."""
+        """The same tokenizer as a ``tiktoken.Encoding``, whose core is written in Rust: the same ids, faster.
+
+        Its ``encode_ordinary`` does what ``encode`` does here by default; its own ``encode`` raises ValueError when the
+        text holds a special token that is not allowed.
+        """
         from llm_edu.tokenization.tiktoken_bridge import make_encoding
 
         return make_encoding(self)
@@ -221,7 +228,7 @@ class BPETokenizer:
         if allowed_special == "all":
             return tuple(self.special_tokens)
         if isinstance(allowed_special, str):
-            raise ValueError(f'allowed_special must be "all" or a set of special tokens, not the string {allowed_special!r}')
+            raise ValueError(f'allowed_special must be "all" or a set of special tokens, not {allowed_special!r}')
         for text in allowed_special:
             if text not in self.special_tokens:
                 raise ValueError(
@@ -234,15 +241,15 @@ class BPETokenizer:
             data = word.encode("utf-8")
         except UnicodeEncodeError as problem:
             raise ValueError(
-                f"{word!r} holds half a surrogate pair (U+{ord(word[problem.start]):04X}), which is no character and has "
-                "no bytes; repair the text first: text.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')"
+                f"{word!r} holds half a surrogate pair (U+{ord(word[problem.start]):04X}), which is no character and "
+                "has no bytes; clean_text(text) replaces it"
             ) from None
         ids = [self._byte_ids[byte] for byte in data]
         if None in ids:
             if not drop:
                 raise ValueError(
-                    f"the vocabulary {self.name!r} has no token for {describe_bytes(word, self._byte_ids)}; take it out of "
-                    'the text, or pass errors="drop" to leave out such bytes'
+                    f"the vocabulary {self.name!r} has no token for {describe_bytes(word, self._byte_ids)}; take it "
+                    'out of the text, or pass errors="drop" to leave out such bytes'
                 )
             ids = [token_id for token_id in ids if token_id is not None]
         return tuple(merge_ids(ids, self._ranks, self._merged_ids))

@@ -9,6 +9,7 @@ forty billion steps. Three ideas bring the same merges in seconds:
 """
 
 import heapq
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -20,9 +21,9 @@ from llm_edu.tokenization.streaming import iterate_blocks
 
 Pair = tuple[int, int]
 
-# Where counts are equal, the greater pair of byte strings goes first, but a heap gives the smallest entry first. So the
-# entries hold each token's spelling turned around: byte b becomes the character 255 - b, and an end mark that is greater
-# than all of them puts a longer token before its own beginning.
+# Where counts are equal, the greater pair of byte strings goes first, but a heap gives the smallest entry first. So
+# the entries hold each token's spelling turned around: byte b becomes the character 255 - b, and an end mark that is
+# greater than all of them puts a longer token before its own beginning.
 UPSIDE_DOWN = bytes(range(255, -1, -1))
 END_MARK = "\u0100"
 
@@ -37,7 +38,7 @@ def reversed_order(token: bytes) -> str:
 
 
 class MergeStep(NamedTuple):
-    """One learned merge, as told to ``report``: the ``number``-th of ``total``, of a pair that occurred ``count`` times."""
+    """One learned merge, as told to ``report``: the ``number``-th of ``total``; the pair occurred ``count`` times."""
 
     number: int
     total: int
@@ -165,14 +166,16 @@ def count_words(source: Path | str | Iterable[str], pattern: str, special_tokens
         return Counter({word.encode("utf-8"): count for word, count in counts.items()})
     except UnicodeEncodeError as problem:
         raise ValueError(
-            f"the training text holds half a surrogate pair, in {problem.object!r}, which is no character; clean the text "
-            "first, with clean_text"
+            f"the training text holds half a surrogate pair, in {problem.object!r}, which is no character; "
+            "clean_text(text) replaces it"
         ) from None
 
 
 def documents_of(source: Path | str | Iterable[str], pattern: str, specials: tuple[str, ...]) -> Iterable[str]:
     """The texts of a source. A file is read a megabyte at a time and cut where pre-tokens end in any case."""
     if isinstance(source, str):
+        if os.path.isfile(source):
+            raise ValueError(f"{source!r} is the name of a file: pass Path({source!r}) to train on what is in it")
         return [source]
     if not isinstance(source, Path):
         return source
@@ -187,6 +190,6 @@ def read_chunks(path: Path, size: int = 1 << 20) -> Iterator[str]:
                 yield chunk
         except UnicodeDecodeError as problem:
             raise CourseError(
-                f"{path} is no UTF-8 text ({problem.reason}: byte 0x{problem.object[problem.start]:02X}). Save it as UTF-8, "
-                "or read it yourself with open(path, encoding=…) and pass the text."
+                f"{path} is no UTF-8 text ({problem.reason}: byte 0x{problem.object[problem.start]:02X}). Save it as "
+                "UTF-8, or read it yourself with open(path, encoding=…) and pass the text."
             ) from None

@@ -13,8 +13,8 @@ _PRINTABLE = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
 _REST = [byte for byte in range(256) if byte not in _PRINTABLE]
 CHARACTER = {byte: chr(byte) for byte in _PRINTABLE} | {byte: chr(0x100 + place) for place, byte in enumerate(_REST)}
 
-# For str.translate: each visible character to the Latin-1 character of its byte; the characters of the other bytes, which
-# never occur in such a file, to one that Latin-1 does not have, so that they are noticed.
+# For str.translate: each visible character to the Latin-1 character of its byte; the characters of the other bytes,
+# which never occur in such a file, to one that Latin-1 does not have, so that they are noticed.
 _TO_LATIN1 = {byte: "\ufffd" for byte in _REST} | {ord(character): chr(byte) for byte, character in CHARACTER.items()}
 
 
