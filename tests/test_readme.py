@@ -1,0 +1,46 @@
+"""The README tells the truth about lessons, assets and files."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from llm_edu import assets
+from llm_edu.course.lesson_source import read_lessons
+
+ROOT = Path(__file__).parents[1]
+PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")}
+
+
+def test_every_lesson_is_in_the_table_with_its_minutes():
+    rows = {}
+    for number, title, notebook, minutes in re.findall(
+            r"\[(\d\d) ([^\]]+)\]\(notebooks/(\w+)\.ipynb\).*\| (\d+ \+ \d+) min \|", PAGES["README.md"]):
+        rows[notebook] = (number, title, minutes)
+    lessons = {lesson.name: (lesson.name[:2], lesson.title, f"{lesson.front_matter.read_minutes} + "
+                             f"{lesson.front_matter.exercise_minutes}") for lesson in read_lessons()}
+    assert rows == lessons
+
+
+def test_no_lesson_is_both_written_and_planned():
+    planned = re.findall(r"^\|[^|]*\| (\d\d) [^|]+\| [^|]+\|$", PAGES["README.md"], re.MULTILINE)
+    written = [lesson.name[:2] for lesson in read_lessons()]
+    assert sorted(planned + written) == [f"{number:02}" for number in range(17)]
+
+
+@pytest.mark.parametrize("name", assets.ASSETS)
+def test_every_asset_is_thanked(name):
+    asset = assets.ASSETS[name]
+    (row,) = [line for line in PAGES["README.md"].splitlines() if line.startswith(f"| `{name}` |")]
+    assert f"| {asset.licence} |" in row
+    for word in re.findall(r"\b[A-Z]\w+\b", asset.attribution.replace("The ", "")):
+        assert word in row, f"{word} is missing in the README's attribution of {name}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_and_paths_lead_somewhere(page):
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", PAGES[page]):
+        assert (ROOT / target).exists(), f"{page} links to {target}, which is not there"
+    for path in re.findall(r"`((?:lessons|llm_edu|tests|notebooks|benchmarks)/[\w./]*)`", PAGES[page]):
+        if "topic" not in path and "name" not in path and "NN" not in path:
+            assert (ROOT / path).exists(), f"{page} speaks of {path}, which is not there"
