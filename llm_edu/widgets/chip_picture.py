@@ -18,9 +18,8 @@ def draw_panels(panels: list[dict], summary: str):
     title = "What the model reads" if len(panels) < 2 else "The same text in two vocabularies"
     plot, axes = figure(title, height=height, width=WIDTH, alt=summary)
     plot.set_layout_engine("none")
-    axes.set_position([0, 0, 1, (height - 34) / height])
-    axes.set(xlim=(0, WIDTH), ylim=(height - 34, 0))
-    axes.set_title(axes.get_title(loc="left"), x=LEFT / WIDTH, loc="left")
+    axes.set_position([LEFT / WIDTH, 0, 1 - 2 * LEFT / WIDTH, (height - 34) / height])  # one unit is one pixel
+    axes.set(xlim=(LEFT, WIDTH - LEFT), ylim=(height - 34, 0))
     axes.axis("off")
     top = 0
     for panel, lines in rows:
@@ -56,8 +55,8 @@ def _with_bytes(label: str, tokens: list) -> str:
 def drawable(text: str, family: str = "DejaVu Sans") -> str:
     """Text for a picture: what the font lacks is written as its code point, since a picture has but one font.
 
-    >>> drawable("I like 😀")
-    'I like ⟨1F600⟩'
+    >>> drawable("hi 我")
+    'hi ⟨6211⟩'
     """
     from matplotlib.font_manager import findfont, get_font
 

@@ -12,7 +12,8 @@ function createBar(onChoose) {
   const label = element("span", { className: "lm-chip lm-bar-label" });
   const fill = element("span", { className: "lm-bar-fill" });
   const share = element("span", { className: "lm-bar-share" });
-  const track = element("span", { className: "lm-bar-track", aria: { hidden: "true" } }, fill);
+  const detail = element("span", { className: "lm-bar-detail" });
+  const track = element("span", { className: "lm-bar-track", aria: { hidden: "true" } }, fill, detail);
   const button = element("button", { className: "lm-bar", type: "button", tabIndex: -1 }, label, track, share);
   const bar = { root: element("li", {}, button), button };
   bar.show = (entry, probability) => {
@@ -21,7 +22,7 @@ function createBar(onChoose) {
     label.textContent = text;
     fill.style.width = `${100 * probability}%`;
     share.textContent = percent(probability);
-    button.dataset.note = `id ${id}  bytes ${hex}`;
+    detail.textContent = `id ${id}  bytes ${hex}`;
     button.setAttribute("aria-label", `Append “${text}”, ${percent(probability)}`);
   };
   button.addEventListener("click", () => onChoose(bar.entry));

@@ -62,7 +62,7 @@ function createPanel() {
     figures.replaceChildren(
       element("span", {}, ...big(panel.count, panel.count === 1 ? "token" : "tokens")),
       element("span", {}, ...(panel.count ? big(characters / panel.count, "characters per token") : [])),
-      element("span", { className: "lm-quiet" }, panel.size ? `of ${counted(panel.size, "entry").replace("entrys", "entries")}` : ""));
+      element("span", { className: "lm-quiet" }, panel.size ? `vocabulary of ${panel.size.toLocaleString("en")}` : ""));
     chips.replaceChildren(...panel.chips.flatMap(drawChip));
     rest.textContent = panel.drawn < panel.count
       ? `The first ${panel.drawn.toLocaleString("en")} of ${counted(panel.count, "token")} are drawn.` : "";
@@ -79,16 +79,14 @@ function render({ model, el }) {
   const examples = EXAMPLES.map(([name, text]) => element("button",
     { className: "lm-button lm-small", type: "button", onclick: () => useExample(text) }, name));
   const box = textBox("Text to tokenize", 3, () => ask(150));
-  const measures = element("div", { className: "lm-measures" });
   const panels = [createPanel(), createPanel()];
   const line = element("div", { className: "lm-line", aria: { role: "status", live: "polite" } });
   const words = element("div", { className: "lm-state", aria: { live: "polite" } });
   const root = element("div", { className: "lm-widget lm-playground" },
     element("div", { className: "lm-toolbar" }, vocabularyField, compareField,
-      element("label", { className: "lm-field" }, ids, element("span", {}, "Show ids")),
-      element("span", { className: "lm-gap" }),
-      element("span", { className: "lm-examples", aria: { role: "group", label: "Examples" } }, ...examples)),
-    box, element("div", { className: "lm-panels" }, ...panels.map((panel) => panel.root)), line, words);
+      element("label", { className: "lm-field" }, ids, element("span", {}, "Show ids"))),
+    box, element("div", { className: "lm-examples", aria: { role: "group", label: "Examples" } },
+      element("span", { className: "lm-quiet" }, "Try"), ...examples), element("div", { className: "lm-panels" }, ...panels.map((panel) => panel.root)), line, words);
   chipNote(root);
   el.append(root);
 

@@ -1,0 +1,56 @@
+"""One browser and one JupyterLab for all browser tests; every page is watched for errors and for foreign requests."""
+
+import os
+from urllib.parse import urlparse
+
+import pytest
+from browser.lab import Lab, find_browser
+
+
+def unavailable(reason: str):
+    """A learner without a browser misses nothing else; where CI is set, a browser is part of the promise."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason} (and CI is set, so this must not be skipped)")
+    pytest.skip(f"{reason}; the other tests run without it")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        unavailable("Playwright for Python is not installed: pip install playwright")
+    with sync_playwright() as playwright:
+        options = {"args": ["--no-sandbox"]} if hasattr(os, "geteuid") and os.geteuid() == 0 else {}
+        try:
+            chromium = playwright.chromium.launch(executable_path=find_browser(), **options)
+        except Error as problem:
+            unavailable(f"No Chromium: install it, or run playwright install chromium ({problem.message[:80]}…)")
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def lab(browser, tmp_path_factory):
+    with Lab(tmp_path_factory.mktemp("jupyter") / "lab with ä space") as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser):
+    """A page that fails its test on any console error, uncaught exception or request that leaves this machine."""
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    problems = []
+    page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: problems.append(f"exception: {error}"))
+
+    def watch(request):
+        address = urlparse(request.url)
+        if address.scheme not in ("data", "blob", "about") and address.hostname not in ("127.0.0.1", "localhost"):
+            problems.append(f"request to {request.url}")
+
+    page.on("request", watch)
+    yield page
+    context.close()
+    assert problems == []
