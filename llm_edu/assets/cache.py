@@ -142,11 +142,16 @@ def remove(name: str) -> int:
     return freed
 
 
+def unfinished_folders(asset: Asset) -> list[Path]:
+    """The folders in which fetches of the asset work, or worked when they were killed."""
+    return list(cache_folder().glob(f".{asset.name}.*.unfinished"))
+
+
 def remove_unfinished(asset: Asset) -> None:
     """Delete what a killed fetch left. Call it with the lock held: then no living process works there."""
     import shutil
 
-    for folder in cache_folder().glob(f".{asset.name}.*.unfinished"):
+    for folder in unfinished_folders(asset):
         # A pip that outlived its parent may still hold a file in there; then the next fetch clears it away.
         shutil.rmtree(folder, ignore_errors=True)
 

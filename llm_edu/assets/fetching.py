@@ -14,7 +14,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from llm_edu.assets.cache import cache_folder, locked, megabytes, member_path, remove_unfinished, verify
+from llm_edu.assets.cache import (
+    cache_folder,
+    locked,
+    megabytes,
+    member_path,
+    remove_unfinished,
+    unfinished_folders,
+    verify,
+)
 from llm_edu.assets.downloading import disk_full, download, explain_os_error, take_from_folder
 from llm_edu.assets.registry import ASSETS, Asset, Member, find_asset
 from llm_edu.errors import CourseError
@@ -44,6 +52,7 @@ def _fetch_one(asset: Asset, source: Path | None, report: Callable[[str], None])
     started = time.monotonic()
     try:
         if not verify(asset.name):  # before the lock: a shared read-only cache takes no lock
+            _clear_leftovers(asset, report)
             report(f"{asset.name}: already here ({megabytes(asset.size)})")
             return
         cache_folder().mkdir(parents=True, exist_ok=True)
@@ -54,6 +63,16 @@ def _fetch_one(asset: Asset, source: Path | None, report: Callable[[str], None])
     except OSError as error:
         raise explain_os_error(asset, error) from error
     report(f"{asset.name}: done in {time.monotonic() - started:.1f} s, {megabytes(asset.size)} on disk")
+
+
+def _clear_leftovers(asset: Asset, report: Callable[[str], None]) -> None:
+    """The asset is whole, but a fetch may have been killed as it tidied up."""
+    if unfinished_folders(asset):
+        try:
+            with locked(asset, report):
+                remove_unfinished(asset)
+        except OSError:
+            return  # a shared cache in which we may not write; the asset can be used all the same
 
 
 @contextmanager

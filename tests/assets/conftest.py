@@ -40,10 +40,10 @@ class Toy:
         )
 
     def leftovers(self) -> list[str]:
-        """What lies in the cache besides the members and the lock."""
-        known = {*self.files().values(), self.cache / f".{self.asset.name}.lock"}
-        files = (file for file in self.cache.rglob("*") if file.is_file() and file not in known)
-        return sorted(str(file.relative_to(self.cache)) for file in files)
+        """What lies in the cache besides the members, their folder and the lock."""
+        known = {*self.files().values(), *(file.parent for file in self.files().values())}
+        known.add(self.cache / f".{self.asset.name}.lock")
+        return sorted(str(file.relative_to(self.cache)) for file in self.cache.rglob("*") if file not in known)
 
     def start(self, **spec) -> subprocess.Popen:
         """Fetch it in a process of its own; ``spec`` says where that process is to die or to be slow."""

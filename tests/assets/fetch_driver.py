@@ -6,6 +6,7 @@ Its one argument is JSON: ``asset`` and ``source``, and any of
 - ``pause``: seconds to sleep at each chunk; ``chunk``: bytes in a chunk;
 - ``forbid_writing``: exit with status 3 on any attempt to change the cache;
 - ``as_nobody``: give up root's rights first, for which no permission counts.
+Opening a member's own place for writing ends in status 3 in any case: a file must come there whole.
 """
 
 import json
@@ -41,6 +42,7 @@ def main(spec: dict) -> int:
     asset = Asset(members=members, **spec["asset"])
     ASSETS[asset.name] = asset
     fetching.CHUNK = spec.get("chunk", fetching.CHUNK)
+    places = {str(cache_folder() / member.file) for member in members}
     steps = 0
 
     def step() -> None:
@@ -51,7 +53,7 @@ def main(spec: dict) -> int:
 
     def watch(event: str, arguments: tuple) -> None:
         if is_change(event, arguments):
-            if spec.get("forbid_writing"):
+            if spec.get("forbid_writing") or (event == "open" and str(arguments[0]) in places):
                 print(f"wrote: {event} {arguments}", flush=True)
                 os._exit(3)
             step()

@@ -146,11 +146,14 @@ def test_progress_is_told(toy, tmp_path, monkeypatch):
 
 
 def test_an_interrupt_ends_pip_too(index, monkeypatch):
+    """In place of pip a process that would sleep for a minute; what it was started with is looked at, too."""
     started = []
     real = subprocess.Popen
 
-    def start(*arguments, **options):
-        started.append(real(*arguments, **options))
+    def start(_command, env, **options):
+        assert [env[name] for name in ("TEMP", "TMP")] == [env["TMPDIR"]] * 2
+        assert env["TMPDIR"].startswith(str(index.cache)) and env["PIP_REQUIRE_VIRTUALENV"] == "0"
+        started.append(real([sys.executable, "-c", "import time; time.sleep(60)"], env=env, **options))
         return started[-1]
 
     def interrupt(*_arguments):
@@ -158,9 +161,11 @@ def test_an_interrupt_ends_pip_too(index, monkeypatch):
 
     monkeypatch.setattr(downloading.subprocess, "Popen", start)
     monkeypatch.setattr(downloading, "_wait", interrupt)
+    began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         fetch("toy")
-    assert started[0].poll() is not None and index.leftovers() == []
+    assert started[0].poll() is not None and time.monotonic() - began < 30
+    assert index.leftovers() == []
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,12 @@ def test_damaged_file_in_the_cache_is_refused_and_repaired(toy, damage):
         data = file.read_bytes()
         file.write_bytes(data[:1000] if damage == "truncated" else bytes([data[0] ^ 1]) + data[1:])
     assert is_present("toy") == (damage == "tampered")  # a file of the right size: only its hash tells
-    assert len(verify("toy")) == 1 and "model.bin" in verify("toy")[0]
+    told = {
+        "truncated": "model.bin has 1,000 bytes instead of 3,000",
+        "tampered": "model.bin was changed: its sha256 is not the one it was published with",
+        "missing": "model.bin is missing",
+    }
+    assert verify("toy") == [told[damage]]
     with pytest.raises(CourseError, match=r"toy is damaged \(model.bin .*llm-edu fetch toy"):
         path("toy", "model.bin")
     assert path("toy", "words.txt").is_file()
@@ -175,6 +180,19 @@ def test_leftovers_of_a_killed_fetch_are_cleared_away_but_not_those_of_another_a
         (folder / "half.whl").write_bytes(b"half")
     fetch("toy", source=toy.source, report=quiet)
     assert toy.is_whole() and not mine.exists() and (other / "wheel" / "half.whl").exists()
+
+
+def test_leftovers_are_cleared_away_before_room_is_looked_for(toy, monkeypatch):
+    (toy.cache / ".toy.00000000.unfinished").mkdir(parents=True)
+    seen, real = [], shutil.disk_usage
+
+    def usage(folder):
+        seen.extend(toy.cache.glob("*.unfinished"))
+        return real(folder)
+
+    monkeypatch.setattr(shutil, "disk_usage", usage)
+    fetch("toy", source=toy.source, report=quiet)
+    assert len(seen) == 1 and seen[0].name != ".toy.00000000.unfinished"
 
 
 def test_remove_frees_only_its_own_files(make_toy):
@@ -194,8 +212,3 @@ def test_keyboard_interrupt_leaves_nothing(toy, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         fetch("toy", source=toy.source, report=quiet)
     assert toy.leftovers() == [] and not is_present("toy")
-    monkeypatch.undo()
-
-
-def test_the_constants_leave_room():
-    assert fetching.SPARE >= 10_000_000 and fetching.CHUNK >= 1 << 16
