@@ -144,10 +144,10 @@ class PublishedModel:
 
 
 PUBLISHED_MODELS = (
-    PublishedModel("GPT-1", 2018, 0.117e9, None, "Radford et al. 2018, Improving Language Understanding by Generative …"),
-    PublishedModel("GPT-2", 2019, 1.5e9, None, "Radford et al. 2019, Language Models are Unsupervised Multitask Learners"),
+    PublishedModel("GPT-1", 2018, 0.117e9, None, "Radford et al. 2018 (OpenAI report)"),
+    PublishedModel("GPT-2", 2019, 1.5e9, None, "Radford et al. 2019 (OpenAI report)"),
     PublishedModel("GPT-3", 2020, 175e9, 0.3e12, "Brown et al. 2020, arXiv:2005.14165"),
-    PublishedModel("LaMDA", 2022, 137e9, 0.168e12, "Thoppilan et al. 2022, arXiv:2201.08239; tokens: arXiv:2203.15556"),
+    PublishedModel("LaMDA", 2022, 137e9, 0.168e12, "Thoppilan et al. 2022, arXiv:2201.08239 (tokens: 2203.15556)"),
     PublishedModel("PaLM", 2022, 540e9, 0.78e12, "Chowdhery et al. 2022, arXiv:2204.02311"),
     PublishedModel("Chinchilla", 2022, 70e9, 1.4e12, "Hoffmann et al. 2022, arXiv:2203.15556"),
     PublishedModel("LLaMA", 2023, 65e9, 1.4e12, "Touvron et al. 2023, arXiv:2302.13971"),

@@ -185,17 +185,17 @@ def course_map(model, tokenizer, text: str = "The capital of"):
     axes.axis("off")
     loop = [
         ("text", text, "", "context"), ("tokens", " ".join(map(str, ids)), "01", "model"),
-        ("embeddings", f"{model.config.width} numbers each", "02", "model"),
+        ("embeddings", f"{model.config.width} numbers", "02", "model"),
         (f"{model.config.layers} layers", "attention and\nfeed-forward", "04 · 05", "model"),
         ("probabilities", f"{token}  {probabilities[best]:.0%}, …", "03", "model"),
         ("next token", token, "07", "learner"),
     ]
     for number, (title, detail, lesson, color) in enumerate(loop):
         left = number * 122
-        _box(axes, left, 250, 104, 66, title, detail, color, lesson)
+        _box(axes, left, 250, 110, 66, title, detail, color, lesson)
         if number:
-            _arrow(axes, (left - 17, 283), (left - 1, 283))
-    _arrow(axes, (662, 248), (52, 248), "arc3,rad=-0.09")
+            _arrow(axes, (left - 12, 283), (left, 283))
+    _arrow(axes, (665, 248), (55, 248), "arc3,rad=-0.09")
     axes.text(357, 205, "put it at the end of the text, and ask again", ha="center", va="center", fontsize=9.5)
     life = [
         ("pretraining", "trillions of tokens", "06 · 08 · 09"), ("fine-tuning", "example conversations", "10"),
