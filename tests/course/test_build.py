@@ -58,7 +58,7 @@ Be kind.
 ```{figure} figures/dot.png
 :alt: a dot
 
-A *dot*.
+A dot.
 ```
 
 ```{code-cell}
@@ -174,7 +174,7 @@ def test_directives_become_markdown_that_jupyterlab_and_github_show(home):
     assert f"<details>\n{summary}\n\nHidden **body**.\n\n</details>" in text
     assert "> **Break it**\n>\n> Take it apart.\n>\n> - a list" in text
     assert "> **Tip**\n>\n> Be kind." in text
-    assert "![a dot](figures/dot.png)\n\n*A *dot*.*" in text
+    assert "![a dot](figures/dot.png)\n\n*A dot.*" in text
     assert "{admonition}" not in text and ":class:" not in text
 
 
@@ -274,13 +274,13 @@ def edit(path, change):
     [
         (lambda notebook: notebook["cells"][1]["source"].append("# more"), "(01_sums.md:18) has another source"),
         (lambda notebook: notebook["cells"][0]["source"].insert(0, "x"), "(01_sums.md:13) has another source"),
-        (lambda notebook: notebook["cells"].pop(2), "is missing or has another id"),
-        (lambda notebook: notebook["cells"][1].update(id="abc"), "is missing or has another id"),
-        (lambda notebook: notebook["cells"].reverse(), "another order"),
+        (lambda notebook: notebook["cells"].pop(2), "cell 3 (01_sums.md:21) is missing"),
+        (lambda notebook: notebook["cells"][1].update(id="abc"), "(01_sums.md:18) has the id abc"),
+        (lambda notebook: notebook["cells"].insert(0, notebook["cells"].pop(1)), "cell 1 is not in the lesson, or not"),
         (lambda notebook: notebook["cells"][1]["metadata"].update(tags=["nbval-skip"]), "its metadata differs"),
         (lambda notebook: notebook["metadata"]["language_info"].update(version="3"), "the notebook's metadata differs"),
         (lambda notebook: notebook.update(nbformat_minor=4), "written by another program"),
-        (lambda notebook: notebook["cells"].append(dict(notebook["cells"][1], id="zzz")), "is not in the lesson"),
+        (lambda notebook: notebook["cells"].append(dict(notebook["cells"][1], id="zzz")), "cell 8 is not in the lesson"),
     ],
 )
 def test_check_finds_every_hand_edit(committed, capsys, change, message):
@@ -302,6 +302,14 @@ def test_check_ignores_outputs_but_not_what_is_no_output(committed, capsys):
     edit(path, lambda notebook: output(notebook, {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}}))
     assert command(["--check"]) == 1
     assert "leftovers in its outputs" in capsys.readouterr().out
+
+
+def test_check_shows_what_changed_in_a_lesson(committed, capsys):
+    path = committed / "lessons" / "01_sums.md"
+    path.write_text(FIRST.replace("Be kind.", "Be very kind."), encoding="utf-8")
+    assert command(["--check"]) == 1
+    printed = capsys.readouterr().out
+    assert "    -> Be very kind.\n    +> Be kind.\n" in printed and "\n1 difference." in printed
 
 
 def test_check_finds_missing_and_left_over_files(committed, capsys):

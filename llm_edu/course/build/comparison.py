@@ -34,37 +34,41 @@ def differences(built: Built, path: Path) -> list[str]:
 
 
 def _cell_differences(built: Built, cells: list[Any], path: Path) -> list[str]:
+    """Cell by cell. A changed lesson changes ids, so cells of other ids are paired by their place."""
     found = []
-    expected = [cell.id for cell in built.notebook.cells]
-    actual = [cell.get("id") for cell in cells]
-    if actual != expected:
-        for number, identity in enumerate(expected, 1):
-            if identity not in actual:
-                found.append(f"{path}: the cell {_place(built, number)} is missing or has another id")
-        for number, identity in enumerate(actual, 1):
-            if identity not in expected:
-                source = "".join(cells[number - 1].get("source", "")).strip().split("\n")[0]
-                found.append(f"{path}: cell {number} is not in the lesson: {source!r}")
-        if not found:
-            found.append(f"{path}: the cells are in another order")
-    by_id = {cell.get("id"): cell for cell in cells}
-    for number, cell in enumerate(built.notebook.cells, 1):
-        other = by_id.get(cell.id)
-        if other is None:
-            continue
-        where = f"{path}: cell {_place(built, number)}"
-        if other.get("cell_type") != cell.cell_type:
-            found.append(f"{where} is of type {other.get('cell_type')}, not {cell.cell_type}")
-        source = "".join(other.get("source", ""))
-        if source != cell.source:
-            found.append(f"{where} has another source:\n{_diff(cell.source, source)}")
-        found += _metadata_differences(cell.metadata, other.get("metadata"), f"{where}: its metadata")
+    ours = built.notebook.cells
+    expected, actual = [cell.id for cell in ours], [cell.get("id") for cell in cells]
+    matcher = difflib.SequenceMatcher(None, expected, actual, autojunk=False)
+    for operation, start, end, other_start, other_end in matcher.get_opcodes():
+        paired = end - start if operation in ("equal", "replace") and end - start == other_end - other_start else 0
+        for offset in range(paired):
+            found += _one_cell(built, start + offset, cells[other_start + offset], path)
+        for index in range(start + paired, end):
+            found.append(f"{path}: cell {_place(built, index)} is missing")
+        for index in range(other_start + paired, other_end):
+            first = "".join(cells[index].get("source", "")).strip().split("\n")[0]
+            found.append(f"{path}: cell {index + 1} is not in the lesson, or not here: {first!r}")
     return found
 
 
-def _place(built: Built, number: int) -> str:
-    cell = built.notebook.cells[number - 1]
-    return f"{number} ({built.lesson.path.name}:{built.lines[cell.id]})"
+def _one_cell(built: Built, index: int, other: Any, path: Path) -> list[str]:
+    cell = built.notebook.cells[index]
+    where = f"{path}: cell {_place(built, index)}"
+    found = []
+    if other.get("cell_type") != cell.cell_type:
+        found.append(f"{where} is of type {other.get('cell_type')}, not {cell.cell_type}")
+    source = "".join(other.get("source", ""))
+    if source != cell.source:
+        found.append(f"{where} has another source:\n{_diff(cell.source, source)}")
+    found += _metadata_differences(cell.metadata, other.get("metadata"), f"{where}: its metadata")
+    if not found and other.get("id") != cell.id:
+        found.append(f"{where} has the id {other.get('id')}, not {cell.id}")
+    return found
+
+
+def _place(built: Built, index: int) -> str:
+    cell = built.notebook.cells[index]
+    return f"{index + 1} ({built.lesson.path.name}:{built.lines[cell.id]})"
 
 
 def _metadata_differences(expected: Any, actual: Any, where: str) -> list[str]:

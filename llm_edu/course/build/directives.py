@@ -117,7 +117,7 @@ class Translator:
         caption = " ".join(line.strip() for line in body if line.strip())
         if caption:
             self._check_line(caption, number)
-            yield from ["", f"*{caption}*"]
+            yield from ["", caption if "*" in caption else f"*{caption}*"]
 
     def add_figure(self, path: str, number: int) -> None:
         """Note that the lesson shows the picture `path`; fails unless it is a file in ``figures/``."""
