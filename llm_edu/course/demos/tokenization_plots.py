@@ -15,13 +15,15 @@ def vocabulary_growth_plot(texts: list[str], split: Encode, step: int = 250):
             sizes.append(len(seen))
     before = next(size for page, size in zip(pages, sizes) if page >= pages[-1] - 1_000)
     plot, axes = figure(
-        f"The list of words does not fill up: the last thousand pages still add {sizes[-1] - before:,}",
+        f"The list of words never fills up: the last 1,000 pages add {sizes[-1] - before:,}",
         alt=f"A line that keeps rising: {sizes[-1]:,} different words after {pages[-1]:,} pages.",
     )
     axes.plot(pages, sizes, color=COLORS["model"])
     label_line(axes, pages[-1], sizes[-1], f"{sizes[-1]:,} words", dx=-6, dy=12, ha="right")
     axes.set_xlabel("pages read")
     axes.set_ylabel("different words so far")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter("{x:,.0f}")
     axes.set_ylim(bottom=0)
     axes.margins(y=0.2)
     return plot
@@ -32,15 +34,18 @@ def vocabulary_size_plot(ours: dict[int, float], others: dict[str, tuple[int, fl
 
     ours: size -> characters per token, drawn as a line.   others: name -> (size, characters per token), drawn as points.
     """
-    every = {f"ours, {size:,}": value for size, value in ours.items()} | {name: value for name, (_, value) in others.items()}
+    every = {f"ours, {size:,}": value for size, value in ours.items()}
+    every |= {name: value for name, (_, value) in others.items()}
     plot, axes = figure(title, height=380, alt="; ".join(f"{name}: {value:.2f}" for name, value in every.items()))
     axes.set_xscale("log", base=2)
     axes.plot(list(ours), list(ours.values()), "o-", color=COLORS["learner"])
     largest = max(ours)
-    label_line(axes, largest, ours[largest], "yours", "learner", dx=6, dy=-12)
+    label_line(axes, largest, ours[largest], f"yours {ours[largest]:.2f}", "learner", dx=6, dy=-12)
     for number, (name, (size, value)) in enumerate(sorted(others.items(), key=lambda item: item[1][0])):
         axes.plot(size, value, "o", color=COLORS["model"], markersize=8)
-        label_line(axes, size, value, name, dx=0, dy=-15 if number % 2 == 0 else 14, ha="center")
+        below = number % 2 == 0  # neighbours take turns, so that their names do not run into each other
+        label_line(axes, size, value, f"{name} {value:.2f}", dx=0, dy=-15 if below else 14,
+                   ha="right" if number == 0 else "center")
     sizes = [256 << doubling for doubling in range(11)]
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes], rotation=30, ha="right")
     axes.minorticks_off()
