@@ -49,4 +49,4 @@ def find(name: str) -> Item | None:
 def closest(name: str) -> list[str]:
     """Up to three names of exercises that look like ``name``, the closest first."""
     names = {each.lower(): each for topic in topics() for each in names_in(topic)}
-    return [names[match] for match in get_close_matches(name.lower(), list(names), n=3, cutoff=0.5)]
+    return [names[match] for match in get_close_matches(name.lower(), list(names), n=3, cutoff=0.6)]

@@ -158,7 +158,8 @@ def _explanation(exercise: Exercise, found: Judgement) -> list[str]:
         return ["It calls itself without end: is there a case in which it stops?"]
     if outcome.kind == "error":
         return [found.reason] if expected.kind == "error" else []
-    told = outcome.value is None or found.reason == "The value differs."  # the headline or the two lines say it
+    forgot = outcome.value is None and expected.value is not None and expected.kind == "value"
+    told = forgot or found.reason == "The value differs."  # the headline or the two lines say it
     sentences = [] if told and outcome.kind == "value" else [found.reason]
     if outcome.changed and not exercise.in_place and outcome.changed not in found.reason:
         sentences.append(f"The call also changes `{outcome.changed}`: work on a copy.")

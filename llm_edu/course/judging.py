@@ -55,14 +55,13 @@ def _prepare(exercise: Exercise) -> list[Trial]:
     if exercise.random_case:
         rng = random.Random(zlib.crc32(exercise.name.encode()))  # the same cases for everybody, every time
         cases += [(_as_case(exercise.random_case(rng)), True) for _ in range(exercise.random_cases)]
-    cases.sort(key=lambda pair: size(pair[0]))
     found = []
     for case, drawn in cases:
         outcome = run_case(exercise.reference, case, max(60.0, exercise.time_limit))
         if outcome.kind in ("timeout", "blank"):
             raise RuntimeError(f"{exercise.name}: the reference itself comes to a {outcome.kind} on {case}")
         found.append(Trial(case, outcome, drawn))
-    return found
+    return sorted(found, key=lambda trial: (trial.expected.kind == "error", size(trial.case)))
 
 
 def _as_case(item: Any) -> Case | Scenario:
@@ -79,20 +78,20 @@ def judge(exercise: Exercise, attempt: Callable, time_limit: float | None = None
     """Run the attempt on all cases. Nothing it does gets out, but the user's own KeyboardInterrupt."""
     deadline = time.monotonic() + (exercise.time_limit if time_limit is None else time_limit)
     ran: list[tuple[Trial, Outcome]] = []
-    failed: tuple[Trial, Outcome, str] | None = None
+    failures: list[tuple[Trial, Outcome, str]] = []
     for trial in trials(exercise):
         outcome = run_case(attempt, trial.case, deadline - time.monotonic())
         ran.append((trial, outcome))
         if outcome.kind == "blank":
             return Judgement("blank", begun=any(each.kind == "value" for _, each in ran))
-        if failed is None and (reason := what_is_wrong(exercise, trial, outcome)):
-            failed = (trial, outcome, reason)
+        if reason := what_is_wrong(exercise, trial, outcome):
+            failures.append((trial, outcome, reason))
         if outcome.kind == "timeout":
             break
-    if failed is None:
+    if not failures:
         return Judgement("right", cases=len(ran))
     mistake = _likely_mistake(exercise, ran)
-    trial, outcome, reason = _shrunk(exercise, attempt, failed, deadline) if failed[0].drawn else failed
+    trial, outcome, reason = _smallest(exercise, attempt, failures, deadline)
     if mistake is None:
         mistake = _broken_property(exercise, trial, outcome)
     return Judgement("wrong", len(ran), trial, outcome, reason, mistake)
@@ -172,6 +171,16 @@ def _same(exercise: Exercise, planted: Outcome, outcome: Outcome) -> bool:
         return same and (not exercise.in_place or difference(planted.arguments, outcome.arguments, rules) is None)
     except Exception:  # not comparable, so not known to be the same
         return False
+
+
+def _smallest(exercise: Exercise, attempt: Callable, failures: list[tuple[Trial, Outcome, str]],
+              deadline: float) -> tuple[Trial, Outcome, str]:
+    """The first failing case, or the first random one made smaller if that makes it the smaller of the two."""
+    drawn = next((failure for failure in failures if failure[0].drawn), None)
+    if drawn is None or drawn[1].kind == "timeout" or failures[0][0].expected.kind != drawn[0].expected.kind:
+        return failures[0]
+    shrunk = _shrunk(exercise, attempt, drawn, deadline)
+    return shrunk if size(shrunk[0].case) < size(failures[0][0].case) or failures[0] is drawn else failures[0]
 
 
 def _shrunk(exercise: Exercise, attempt: Callable, failed: tuple[Trial, Outcome, str],

@@ -3,10 +3,10 @@
 One fixed list of operators, applied wherever they fit:
 
 - arithmetic swaps (``a + b`` to ``a - b``, ``-x`` to ``x``), comparison swaps (``<`` to ``<=``, ``>=`` and ``>``), boolean
-  swaps (``and`` to ``or``, a condition to its negation, True to False);
-- ±1 on number constants and on indices and slice bounds;
+  swaps (``and`` to ``or``, True to False, a condition to its negation, to True, to False);
+- ±1 on number constants, indices and slice bounds, and one character on text constants;
 - another dimension for ``dim=`` and ``axis=``;
-- a statement dropped;
+- a statement dropped, or a step of one: a call gives way to what it is called on (``text.strip()`` to ``text``);
 - two neighbouring arguments of a call swapped.
 """
 
@@ -24,7 +24,7 @@ ARITHMETIC = {
 COMPARISON = {  # the neighbour (< and <=), the negation, the reverse
     ast.Lt: (ast.LtE, ast.GtE, ast.Gt), ast.LtE: (ast.Lt, ast.Gt, ast.GtE),
     ast.Gt: (ast.GtE, ast.LtE, ast.Lt), ast.GtE: (ast.Gt, ast.Lt, ast.LtE),
-    ast.Eq: (ast.NotEq, ast.LtE, ast.GtE), ast.NotEq: (ast.Eq, ast.Lt, ast.Gt),
+    ast.Eq: (ast.NotEq, ast.GtE), ast.NotEq: (ast.Eq,),
     ast.In: (ast.NotIn,), ast.NotIn: (ast.In,), ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,),
 }
 DIMENSIONS = (-2, -1, 0, 1)
@@ -130,20 +130,49 @@ def _replacements(node: ast.expr, parent: ast.AST, field: str) -> Iterator[ast.e
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.Not)):
         if not isinstance(node.operand, ast.Constant):  # -1 is a constant: see below
             yield node.operand
-    if field == "test" and not (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)):
-        if not isinstance(node, ast.Compare) and not isinstance(node, ast.Constant):
-            yield ast.UnaryOp(ast.Not(), node)
-    number = _number(node)
+    elif isinstance(node, ast.Call) and not isinstance(parent, ast.Expr):
+        yield from _without_call(node)
+    if field in ("test", "ifs") and not isinstance(node, ast.Constant):
+        yield from _other_conditions(node, parent)
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
         yield ast.Constant(not node.value)
-    elif number is not None and not (isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.USub)):
-        if isinstance(parent, ast.keyword) and parent.arg in ("dim", "axis"):
-            yield from (ast.Constant(other) for other in DIMENSIONS if other != number)
-        else:
-            yield from (ast.Constant(number + 1), ast.Constant(number - 1))
-    elif number is None and _is_index(node, parent, field):
+    elif isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
+        if not isinstance(parent, (ast.JoinedStr, ast.Expr)):
+            yield from (ast.Constant(other) for other in _one_character_off(node.value))
+    elif _number(node) is not None:
+        if not (isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.USub)):
+            yield from _other_numbers(_number(node), parent)
+    elif _is_index(node, parent, field):
         yield ast.BinOp(node, ast.Add(), ast.Constant(1))
         yield ast.BinOp(node, ast.Sub(), ast.Constant(1))
+
+
+def _without_call(call: ast.Call) -> Iterator[ast.expr]:
+    """``text.split(" ")`` to ``text``, ``list(ids)`` to ``ids``, ``re.sub(pattern, "", text)`` to ``text``."""
+    if call.args and not isinstance(call.args[-1], (ast.Constant, ast.Starred, ast.Lambda, ast.GeneratorExp)):
+        yield call.args[-1]
+    elif isinstance(call.func, ast.Attribute):
+        yield call.func.value
+
+
+def _other_conditions(node: ast.expr, parent: ast.AST) -> Iterator[ast.expr]:
+    if not isinstance(node, ast.Compare) and not (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)):
+        yield ast.UnaryOp(ast.Not(), node)
+    yield ast.Constant(False)
+    if not isinstance(parent, ast.While):  # that would mostly be an endless loop, a second each
+        yield ast.Constant(True)
+
+
+def _one_character_off(text: str | bytes) -> list[str | bytes]:
+    more = text + ("x" if isinstance(text, str) else b"x")
+    return [text[1:], more] if text else [more]
+
+
+def _other_numbers(number: int | float, parent: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(parent, ast.keyword) and parent.arg in ("dim", "axis"):
+        yield from (ast.Constant(other) for other in DIMENSIONS if other != number)
+    else:
+        yield from (ast.Constant(number + 1), ast.Constant(number - 1))
 
 
 def _other_comparisons(node: ast.Compare) -> Iterator[ast.Compare]:

@@ -214,6 +214,8 @@ def run_case(function: Callable, case: Case | Scenario, seconds: float) -> Outco
         except BaseException as error:  # SystemExit too: nothing of the learner's ends the notebook
             kind_ = "blank" if _is_bare_not_implemented(error) else "error"
             result = {"kind": kind_, "error": error, "line": learners_line(error.__traceback__, function)}
+    if inspect.iscoroutine(result.get("value")):
+        result["value"].close()  # else Python warns that nobody awaited it
     changed = _changed(function, case, arguments, keywords) if isinstance(case, Case) else None
     return Outcome(**result, changed=changed, arguments=arguments, printed=printed.kept)
 

@@ -362,7 +362,7 @@ train_bpe = Exercise(
         case("", 3), case("a", 3), case("ab", 0), case("ab", 1), case("ab", 5), case("abab", 5), case("aaaa", 5),
         case("abcb", 1), case("low lower lowest", 3), case(TEN_WORDS, 4), case(TEN_WORDS, 9), case("é è ê é", 4),
         case("zzyzzyzy", 6),
-        case("ab b a c ab b a c", 8),
+        case("ab b a c ab b a c", 8), case("cbcccb", 4),
     ],
     random_case=lambda rng: ("".join(rng.choice("abc ") for _ in range(rng.randrange(2, 24))), rng.randrange(1, 9)),
     hints=(
@@ -395,6 +395,14 @@ train_bpe = Exercise(
                 "You return the pairs as bytes. Return them as pairs of ids: encode will need those."),
     ],
     also_right=[_sorting],
+    equivalent_mutants={
+        "list(text.encode('utf-8')) → text.encode('utf-8') in: ids = list(text.encode('utf-8'))":
+            "bytes give the same numbers as the list made of them.",
+        "bytes([byte]) → [byte] in: spelling = {byte: bytes([byte]) for byte in range(256)}":
+            "lists of bytes are joined and compared as bytes are.",
+        "256 → 255 in: spelling = {byte: bytes([byte]) for byte in range(256)}":
+            "byte 255 does not occur in UTF-8.",
+    },
 )
 
 
@@ -544,7 +552,7 @@ decode_with_merges = Exercise(
     reference=by_hand.decode_with_merges,
     cases=[
         case([], []), case([98], []), case([256], BANANA), case([257], BANANA), case([98, 256, 257], BANANA),
-        case([195, 169], []), case([195], []), case([97, 169, 98], []), case([98, 0xF0, 0x9F], BANANA),
+        case([195, 169], []), case([195], []), case([97, 169, 98], []), case([98, 0xF0, 0x9F], BANANA), case([255], []),
         case([0xF0, 0x9F, 0xA6, 0x99], []), case(by_hand.encode_with_merges(TEN_WORDS, HAND), HAND),
         case(by_hand.encode_with_merges("été", ACCENTS), ACCENTS), case([261, 258, 263], HAND),
     ],
@@ -735,6 +743,10 @@ deduplicate = Exercise(
                 "space one space."),
     ],
     also_right=[_quadratic],
+    equivalent_mutants={
+        "' ' → ' x' in: key = ' '.join(document.casefold().split())":
+            "any separator that begins with white space tells the words of two keys apart.",
+    },
 )
 
 
@@ -782,7 +794,7 @@ split_special = Exercise(
     lesson=LESSON,
     reference=demos.split_special,
     cases=[
-        case("", IM), case("hello", []), case("", []), case("hello", IM), case("<|im_end|>", IM), case("a<|im_end|>b", IM),
+        case("", IM), case("a", []), case("hello", []), case("", []), case("hello", IM), case("<|im_end|>", IM), case("a<|im_end|>b", IM),
         case("<|im_start|>user\nhi<|im_end|>\n", IM), case("<|im_end|><|im_end|>", IM), case("<|im|> <im_end>", IM),
         case("x<|a|><|b|>y<|a|>z", NESTED), case("<|a|><|b|>", NESTED[::-1]), case("a.b+c", [".", "+"]), case("a|b", ["|"]), case("a<|a|>", NESTED[::-1]),
         case("<eot>one<eot>two<eot>", ["<eot>"]),

@@ -1,0 +1,118 @@
+"""Four small exercises to test ``check`` with: numbers in a list, text, a torch one, a class."""
+
+import collections
+
+from llm_edu.course.exercise import Exercise, Mistake, Property, Question, Quiz, QuizItem, case, scenario
+
+HINTS = ("Look at neighbours.", "for each pair:\n    count it")
+
+
+def count_pairs(ids):
+    counts = {}
+    for pair in zip(ids, ids[1:]):
+        counts[pair] = counts.get(pair, 0) + 1
+    return counts
+
+
+def _forgets_the_last(ids):
+    return count_pairs(ids[:-1])
+
+
+def _counts_items(ids):
+    return dict(collections.Counter(ids))
+
+
+def _only_once(ids):
+    return {pair: 1 for pair in zip(ids, ids[1:])}
+
+
+COUNT_PAIRS = Exercise(
+    "count_pairs", "90_samples", count_pairs,
+    cases=[case([1, 2, 3, 1, 2]), case([]), case([7])],
+    random_case=lambda rng: ([rng.randrange(4) for _ in range(rng.randrange(4, 30))],),
+    hints=HINTS,
+    mistakes=[
+        Mistake(_forgets_the_last, "The last pair is missing."),
+        Mistake(_counts_items, "These are single ids, not pairs."),
+        Mistake(_only_once, "A pair that comes again counts again."),
+    ],
+    also_right=[lambda ids: collections.Counter(zip(ids, ids[1:]))],
+    time_limit=0.5,
+)
+
+
+def shout(text, mark="!"):
+    if not text:
+        raise ValueError("nothing to shout")
+    return text.upper() + mark
+
+
+SHOUT = Exercise("shout", "90_samples", shout, cases=[case("no"), case("hello", mark="?"), case("")], hints=HINTS,
+                 mistakes=[Mistake(lambda text, mark="!": text.upper(), "Nobody hears it without the mark.")])
+
+
+def attention_weights(queries, keys):
+    scores = queries @ keys.transpose(-2, -1)  # (time, d) @ (d, time) -> (time, time)
+    return scores.softmax(dim=-1)
+
+
+def _random_tensors(rng):
+    import torch
+
+    generator = torch.Generator().manual_seed(rng.randrange(2**31))
+    time, width = rng.randrange(2, 7), rng.randrange(1, 5)
+    return torch.randn(time, width, generator=generator), torch.randn(time, width, generator=generator)
+
+
+ATTENTION = Exercise(
+    "attention_weights", "90_samples", attention_weights, random_case=_random_tensors, hints=HINTS, compare="close",
+    mistakes=[Mistake(lambda queries, keys: (queries @ keys.T).softmax(dim=0), "Your columns sum to 1, your rows don't.")],
+    properties=[Property(lambda weights, *_: bool((weights.sum(-1) - 1).abs().max() < 1e-4), "Rows should sum to 1.")],
+)
+
+
+class Tally:
+    def __init__(self):
+        self.counts = {}
+
+    def add(self, word):
+        self.counts[word] = self.counts.get(word, 0) + 1
+
+    def total(self):
+        return sum(self.counts.values())
+
+
+def _two_words(Tally):
+    tally = Tally()
+    tally.add("a")
+    tally.add("a")
+    return tally.counts, tally.total()
+
+
+class _SetTally(Tally):
+    def add(self, word):
+        self.counts[word] = 1
+
+
+TALLY = Exercise(
+    "Tally", "90_samples", Tally, hints=HINTS,
+    cases=[scenario(lambda Tally: Tally().total(), "Tally().total()"),
+           scenario(_two_words, 't = Tally()\nt.add("a"); t.add("a")\nt.counts, t.total()')],
+    mistakes=[Mistake(_SetTally, "A word that comes again counts again.")],
+    time_limit=0.5,
+)
+
+
+def put_first(items, item):
+    items.insert(0, item)
+
+
+PUT_FIRST = Exercise("put_first", "90_samples", put_first, cases=[case([], 1), case([1], 2)], in_place=True, hints=HINTS)
+
+ANSWER = Question("answer", "90_samples", answer=42, hints=HINTS, mistakes={41: "One too few.", 43: "One too many."})
+QUIZ = Quiz("quiz", "90_samples", [
+    QuizItem("b", {"a": "a is too small.", "b": "b fits.", "c": "c is too large."}),
+    QuizItem("a", {"a": "Yes, always.", "b": "No, it is not random."}),
+])
+
+EXERCISES = [COUNT_PAIRS, SHOUT, ATTENTION, TALLY, PUT_FIRST, ANSWER, QUIZ]
