@@ -90,7 +90,7 @@ function render({ model, el }) {
   const reset = button("Reset", "Back to the first text", () => act("reset"));
   const slider = element("input", { type: "range", min: 0, max: 2, step: 0.05, className: "lm-slider" });
   const heat = element("output", { className: "lm-number" });
-  const box = textBox("Text to continue", 2, () => channel.ask({ kind: "text", text: wellFormed(box.value) }, 250));
+  const box = textBox("Text to continue", 2, () => channel.ask({ kind: "text", ...wellFormed(box.value) }, 250));
   const history = element("div", { className: "lm-history" },
     element("div", { className: "lm-chips", dir: "ltr", aria: { role: "list", label: "Chosen tokens" } }),
     element("div", { className: "lm-quiet" }));
@@ -109,7 +109,7 @@ function render({ model, el }) {
   const channel = openChannel(model, el, { onAnswer: drawAnswer, onRequest: drawRequest, onState: drawState });
   function act(kind, id = null) {
     if (channel.state() === "asleep") return;
-    channel.ask({ kind, id, text: wellFormed(box.value) });
+    channel.ask({ kind, id, ...wellFormed(box.value) });
   }
   function drawRequest(request) {
     if (!channel.hasDraft() && request.kind === "text") box.show(request.text);

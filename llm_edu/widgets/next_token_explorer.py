@@ -62,14 +62,14 @@ class NextTokenExplorer(CourseWidget):
 
     def respond(self, request: dict) -> dict:
         kind = request.get("kind")
-        text, replaced = replace_surrogates(str(request.get("text", self._draft.text)))
+        text, _ = replace_surrogates(str(request.get("text", self._draft.text)))
         if kind == "undo":
             self._go_back(text)
         else:
             self._change(self._draft.edited(self._start if kind == "reset" else text), typed=kind == "text")
         if kind in ("append", "sample", "likeliest"):
             self._append(kind, request.get("id"))
-        return {**self._view(), "replaced": replaced}
+        return self._view()
 
     def _change(self, draft: Draft, typed: bool) -> None:
         """Take a new draft, remembering the one before; a run of typing counts as one change."""

@@ -17,9 +17,12 @@ function keepKeys(node) {
   return node;
 }
 
-/** Text in which every half of a surrogate pair is replaced: such halves have no bytes and cannot be sent. */
-function wellFormed(text) {
-  return text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+/** Text to send, {text, replaced}: halves of characters (lone surrogates) have no bytes and are replaced by �. */
+function wellFormed(raw) {
+  let replaced = 0;
+  const half = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  const text = raw.replace(half, () => { replaced += 1; return "\ufffd"; });
+  return { text, replaced };
 }
 
 function counted(number, noun) {
@@ -43,7 +46,10 @@ function openChannel(model, el, { onAnswer, onRequest, onState }) {
   let draft = null;
   let pause, patience;
   let late = false;
-  const asleep = () => el.closest(".jupyter-widgets-disconnected") !== null;
+  // Whether a kernel stands behind this view: ipywidgets marks the element when it draws it, and tells of a change by an
+  // event (the mark then stays as it was, because anywidget takes the listener away that would move it).
+  let live = null;
+  const asleep = () => (live === null ? el.closest(".jupyter-widgets-disconnected") !== null : !live);
   const sequence = () => model.get("request").sequence ?? 0;
   const answered = () => model.get("answer").sequence ?? -1;
   const waiting = () => draft !== null || answered() < sequence();
@@ -80,10 +86,15 @@ function openChannel(model, el, { onAnswer, onRequest, onState }) {
     expect();
     onRequest(model.get("request"));
   }
-  const watch = new MutationObserver(() => { if (!asleep()) send(); onState(state()); });
+  function liveChanged() { // `this` is the host's view, where the host is ipywidgets
+    live = this?.model?.comm_live ?? live;
+    expect();
+  }
+  const watch = new MutationObserver(expect);
   watch.observe(el, { attributes: true, attributeFilter: ["class"] });
   model.on("change:answer", answerChanged);
   model.on("change:request", requestChanged);
+  model.on("comm_live_update", liveChanged);
   expect();
   return {
     ask, state,
@@ -94,6 +105,7 @@ function openChannel(model, el, { onAnswer, onRequest, onState }) {
       watch.disconnect();
       model.off("change:answer", answerChanged);
       model.off("change:request", requestChanged);
+      model.off("comm_live_update", liveChanged);
     },
   };
 }

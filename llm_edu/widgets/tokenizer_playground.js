@@ -92,7 +92,7 @@ function render({ model, el }) {
 
   const channel = openChannel(model, el, { onAnswer: drawAnswer, onRequest: drawRequest, onState: drawState });
   function ask(delay) {
-    channel.ask({ text: wellFormed(box.value), vocabulary: vocabulary.value, compare: compare.value || null }, delay);
+    channel.ask({ ...wellFormed(box.value), vocabulary: vocabulary.value, compare: compare.value || null }, delay);
   }
   function useExample(text) {
     if (channel.state() === "asleep") return;

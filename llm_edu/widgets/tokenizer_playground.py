@@ -89,6 +89,7 @@ class TokenizerPlayground(CourseWidget):
 
     def respond(self, request: dict) -> dict:
         text, replaced = replace_surrogates(str(request.get("text", "")))
+        replaced += request.get("replaced", 0)  # in the browser, which cannot send them
         if len(text) > LONGEST_TEXT:
             raise ValueError(f"{len(text):,} characters are too many here; paste at most {LONGEST_TEXT:,}.")
         names = [request.get("vocabulary"), request.get("compare")]
