@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from llm_edu.course.comparing import Rules, difference, kind, wrong_type
+from llm_edu.course.comparing import Rules, difference
 from llm_edu.course.exercise import Question, Quiz, QuizItem
+from llm_edu.course.kinds import kind, wrong_type
 from llm_edu.course.showing import Report, shown
 
 
@@ -62,7 +63,7 @@ def _judge_quiz(quiz: Quiz, value: Any) -> Report:
         if sign != "○" or answers.keys() & set(range(1, total + 1)):
             lines.append(f"{number} {sign} {line}")
     if open_ == total:
-        return Report("blank", quiz.name, f"{total} questions: put a letter in place of each None and run the cell again.")
+        return Report("blank", quiz.name, f"{total} questions: put a letter in place of each None.")
     status = "right" if right == total else "wrong" if right + open_ < total else "blank"
     return Report(status, quiz.name, f"{right} of {total} right{f', {open_} open' if open_ else ''}.", lines)
 

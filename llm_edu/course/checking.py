@@ -9,9 +9,9 @@ from typing import Any
 
 from llm_edu.course import catalogue, records
 from llm_edu.course.answers import judge_answer
-from llm_edu.course.comparing import kind
 from llm_edu.course.exercise import Case, Exercise, Scenario
 from llm_edu.course.judging import Judgement, judge, trials
+from llm_edu.course.kinds import kind
 from llm_edu.course.running import Outcome
 from llm_edu.course.showing import Code, Report, show, shown
 
@@ -77,7 +77,7 @@ def misuse(exercise: Exercise, attempt: Any) -> Report | None:
         return Report("wrong", name, f"it should be {wanted}; yours is {found if callable(attempt) else 'neither'}.",
                       [f"Begin it with `{word} {name}`."])
     if not callable(attempt):
-        return Report("wrong", name, f"`check` wants the function itself: `{name} = check({name})`, without calling it.")
+        return Report("wrong", name, f"`check` wants the function itself, not called: `{name} = check({name})`.")
     first = trials(exercise)[0].case
     if isinstance(first, Case):
         try:
@@ -120,6 +120,8 @@ def report_on(exercise: Exercise, found: Judgement) -> Report:
 def _headline(exercise: Exercise, found: Judgement) -> str:
     outcome = found.outcome
     if outcome.kind == "timeout":
+        if outcome.error.args:
+            return f"{outcome.error.args[0]} and was stopped."
         return f"it takes longer than {exercise.time_limit:g} seconds and was stopped."
     if outcome.kind == "error":
         return f"it stops with {type(outcome.error).__name__}."

@@ -1,15 +1,15 @@
 """Compare a learner's value with the reference's, and say in one sentence what differs.
 
-Types first, then shapes and lengths, then values: the sentence names the first thing to repair. NumPy and torch are
-never imported here: a value of theirs can only arrive when they are loaded already.
+Types first, then shapes and lengths, then values: the sentence names the first thing to repair.
 """
 
 import dataclasses
-import inspect
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+from llm_edu.course.kinds import as_array, at, kind, wrong_type
+from llm_edu.course.showing import shown
 
 
 @dataclass(frozen=True)
@@ -23,77 +23,6 @@ class Rules:
     close: bool = False
     tolerance: float = 1e-5
     strangers: bool = True
-
-
-# What turns the got kind into the expected one; the key is (expected, got).
-REMEDIES = {
-    ("list", "tuple"): "list(…) makes one",
-    ("list", "set"): "list(…) makes one, but a set has no order: build a list from the start",
-    ("list", "generator"): "list(…) makes one",
-    ("list", "dict"): "did you mean its keys, its values or its items?",
-    ("list", "tensor"): ".tolist() makes one",
-    ("list", "NumPy array"): ".tolist() makes one",
-    ("list", "str"): "list(…) splits it into characters",
-    ("list", "bytes"): "list(…) gives the byte values",
-    ("tuple", "list"): "tuple(…) makes one",
-    ("tuple", "generator"): "tuple(…) makes one",
-    ("tuple", "tensor"): "tuple(….tolist()) makes one",
-    ("dict", "list"): "dict(…) makes one of a list of pairs",
-    ("set", "list"): "set(…) makes one",
-    ("set", "dict"): "an empty {} is a dict; set() is the empty set",
-    ("str", "bytes"): '.decode("utf-8") makes one',
-    ("str", "list"): '"".join(…) makes one of a list of strings',
-    ("bytes", "str"): '.encode("utf-8") makes one',
-    ("bytes", "list"): "bytes(…) makes one",
-    ("bytes", "bytearray"): "bytes(…) makes one",
-    ("int", "float"): "// divides whole numbers, int(…) or round(…) makes one",
-    ("int", "tensor"): ".item() takes the number out",
-    ("int", "NumPy array"): ".item() takes the number out",
-    ("int", "str"): "int(…) makes one",
-    ("int", "bool"): "count, don't ask whether",
-    ("float", "tensor"): ".item() takes the number out",
-    ("float", "NumPy array"): ".item() takes the number out",
-    ("float", "str"): "float(…) makes one",
-    ("bool", "int"): "a comparison such as x > 0, or bool(…), gives one",
-    ("bool", "tensor"): ".all() or .any() and then .item() gives one",
-    ("tensor", "list"): "torch.tensor(…) makes one",
-    ("tensor", "tuple"): "torch.stack(…) or torch.tensor(…) makes one",
-    ("tensor", "NumPy array"): "torch.from_numpy(…) makes one",
-    ("tensor", "float"): "did you call .item() too early?",
-    ("tensor", "int"): "did you call .item() too early?",
-    ("NumPy array", "tensor"): ".numpy() makes one",
-    ("NumPy array", "list"): "np.array(…) makes one",
-}
-ARTICLES = {"int": "an int (a whole number)", "float": "a float", "str": "a string", "bool": "a bool (True or False)",
-            "dict": "a dictionary", "bytes": "a bytes object", "NumPy array": "a NumPy array"}
-
-
-def kind(value: Any) -> str:
-    """The word for a value's type that a learner knows: ``"list"``, ``"tensor"``, ``"NumPy array"``, …
-
-    NumPy's scalars count as Python's numbers, subclasses (``Counter``, named tuples) as what they extend.
-    """
-    module = type(value).__module__.partition(".")[0]
-    if module == "torch" and hasattr(value, "detach") and hasattr(value, "dim"):
-        return "tensor"
-    if module == "numpy":
-        if hasattr(value, "shape") and hasattr(value, "tolist") and not _is_numpy_scalar(value):
-            return "NumPy array"
-        value = value.item() if hasattr(value, "item") else value
-    for known in (bool, int, float, str, bytes, bytearray, list, tuple, dict):
-        if isinstance(value, known):
-            return known.__name__
-    if isinstance(value, (set, frozenset)):
-        return "set"
-    if inspect.iscoroutine(value):
-        return "coroutine"
-    if isinstance(value, (Iterator, range, type({}.keys()), type({}.values()), type({}.items()))):
-        return "generator"
-    if inspect.isroutine(value):
-        return "function"
-    if value is None:
-        return "None"
-    return type(value).__name__
 
 
 def difference(expected: Any, got: Any, rules: Rules = Rules(), where: str = "") -> str | None:
@@ -124,40 +53,13 @@ def difference(expected: Any, got: Any, rules: Rules = Rules(), where: str = "")
     return _object_difference(expected, got, rules, where)
 
 
-def wrong_type(wanted: str, found: str, where: str = "") -> str:
-    """The sentence for a value of the wrong type, with what would make it right where that is simple."""
-    if found == "None":
-        return f"{_at(where)}{'it' if where else 'It'} should be {_article(wanted)}; yours is None."
-    if found == "coroutine":
-        return "Your function is `async`; write a plain `def`."
-    remedy = REMEDIES.get((wanted, found))
-    more = f" ({remedy})" if remedy else ""
-    return f"{_at(where)}{'it' if where else 'It'} should be {_article(wanted)}; yours is {_article(found)}{more}."
-
-
-def _article(name: str) -> str:
-    if name == "None":
-        return "None"
-    return ARTICLES.get(name) or f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
-
-
-def _at(where: str) -> str:
-    return f"At {where}: " if where else ""
-
-
 def _values(expected: Any, got: Any, where: str) -> str:
-    from llm_edu.course.showing import shown
-
     left, right = shown(expected, 60), shown(got, 60)
     if left == right:  # as 0.1234567 and 0.1234568 do
         left, right = repr(expected)[:60], repr(got)[:60]
     elif not where:
         return "The value differs."
-    return f"{_at(where)}expected {left}, got {right}."
-
-
-def _is_numpy_scalar(value: Any) -> bool:
-    return not hasattr(value, "__array_finalize__") or type(value).__name__ not in ("ndarray", "matrix", "memmap")
+    return f"{at(where)}expected {left}, got {right}."
 
 
 def _same_number(expected: float, got: float, rules: Rules) -> bool:
@@ -181,7 +83,7 @@ def _sequence_difference(expected: Any, got: Any, rules: Rules, where: str) -> s
             break
     if len(expected) == len(got):
         return first
-    lengths = f"{_at(where)}{'it' if where else 'It'} should have {_items(len(expected))}; yours has {len(got)}."
+    lengths = f"{at(where)}{'it' if where else 'It'} should have {_items(len(expected))}; yours has {len(got)}."
     return f"{lengths} {first}" if first else lengths
 
 
@@ -200,8 +102,6 @@ def _dict_difference(expected: dict, got: dict, rules: Rules, where: str) -> str
 
 
 def _members(missing: Any, extra: Any, word: str, where: str) -> str | None:
-    from llm_edu.course.showing import shown
-
     def some(values: Any) -> str:
         values = sorted(values, key=repr)
         names = ", ".join(shown(value, 40) for value in values[:3])
@@ -210,7 +110,7 @@ def _members(missing: Any, extra: Any, word: str, where: str) -> str | None:
     parts = [f"{verb} {some(values)}" for verb, values in (("lacks", missing), ("has too many:", extra)) if values]
     if not parts:
         return None
-    subject = f"{_at(where)}{'it' if where else 'It'}"
+    subject = f"{at(where)}{'it' if where else 'It'}"
     return f"{subject} {' and '.join(parts)} (as a {word})."
 
 
@@ -221,16 +121,8 @@ def _text_difference(expected: Any, got: Any, where: str) -> str:
     if index == 0 or max(len(expected), len(got)) < 12:
         return _values(expected, got, where)
     before, after = max(0, index - 8), index + 8
-    return f"{_at(where)}they part at position {index}: expected …{expected[before:after]!r}, got …{got[before:after]!r}."
-
-
-def as_array(value: Any) -> Any:
-    """A NumPy array of a tensor or an array (bfloat16 and half as float64), for comparing and showing."""
-    if kind(value) == "tensor":
-        value = value.detach().cpu()
-        value = value.double() if value.is_floating_point() else value
-        return value.resolve_conj().numpy() if value.is_complex() else value.numpy()
-    return value
+    parts = f"expected …{expected[before:after]!r}, got …{got[before:after]!r}"
+    return f"{at(where)}they part at position {index}: {parts}."
 
 
 def _number_word(value: Any) -> str:
@@ -241,10 +133,10 @@ def _number_word(value: Any) -> str:
 
 def _array_difference(expected: Any, got: Any, rules: Rules, where: str) -> str | None:
     if tuple(expected.shape) != tuple(got.shape):
-        return f"{_at(where)}the shape should be {tuple(expected.shape)}; yours is {tuple(got.shape)}."
+        return f"{at(where)}the shape should be {tuple(expected.shape)}; yours is {tuple(got.shape)}."
     wanted, found = _number_word(expected), _number_word(got)
     if wanted != found:
-        return f"{_at(where)}it should hold {wanted}; yours holds {found} (dtype {got.dtype})."
+        return f"{at(where)}it should hold {wanted}; yours holds {found} (dtype {got.dtype})."
     left, right = as_array(expected), as_array(got)
     same = left == right
     if wanted in ("floats", "complex numbers"):
@@ -258,7 +150,7 @@ def _array_difference(expected: Any, got: Any, rules: Rules, where: str) -> str 
         return None
     index = tuple(int(axis[0]) for axis in (~same).nonzero()) if same.shape else ()
     place = f"{where}[{', '.join(map(str, index))}]" if index else where
-    head = f"{count} of {same.size} numbers differ, first at {place}: " if same.size > 1 else _at(where)
+    head = f"{count} of {same.size} numbers differ, first at {place}: " if same.size > 1 else at(where)
     return f"{head}expected {_number(left[index])}, got {_number(right[index])}."
 
 
@@ -273,7 +165,7 @@ def _object_difference(expected: Any, got: Any, rules: Rules, where: str) -> str
         names = [field.name for field in dataclasses.fields(expected)]
         missing = [name for name in names if not hasattr(got, name)]
         if missing:
-            return f"{_at(where)}the attribute {missing[0]} is missing."
+            return f"{at(where)}the attribute {missing[0]} is missing."
         pairs = ((name, getattr(expected, name), getattr(got, name)) for name in names)
         found = (difference(left, right, rules, f"{where}.{name}") for name, left, right in pairs)
         return next(filter(None, found), None)

@@ -1,4 +1,4 @@
-"""What an exercise is: plain data that ``check`` reads, written once per topic in ``llm_edu/course/exercises/<topic>.py``.
+"""What an exercise is: plain data that ``check`` reads, in ``llm_edu/course/exercises/<topic>.py``.
 
     EXERCISES = [
         Exercise(
@@ -8,7 +8,7 @@
             cases=[case([1, 2, 3, 1, 2]), case([])],
             random_case=lambda rng: ([rng.randrange(4) for _ in range(rng.randrange(12))],),
             hints=("Which numbers stand next to each other?", "for left, right in zip(ids, ids[1:]): …"),
-            mistakes=[Mistake(forgets_last_pair, "The last pair is missing: range stops one earlier than you think.")],
+            mistakes=[Mistake(forgets_last_pair, "The last pair is missing: range stops before its end.")],
             also_right=[with_a_counter],
         ),
         Question("parameters", lesson="00_meet_an_llm", answer=134_515_008, hints=("…", "…"), mistakes={134_515_000: "…"}),
@@ -38,7 +38,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A case that does more than one call: ``run(learner)`` uses the learner's class or function and returns plain data.
+    """A case of more than one call: ``run(learner)`` uses the learner's class or function and returns plain data.
 
     ``label`` is what the learner reads, written as code: ``"c = Counter(); c.add(3); c.total()"``. Made by
     :func:`scenario`; a bare function in ``cases`` counts as a scenario, labelled by its docstring.
@@ -58,7 +58,7 @@ def case(*arguments: Any, **keywords: Any) -> Case:
 
 
 def scenario(run: Callable[[Any], Any], label: str) -> Scenario:
-    """A small program over the learner's class: ``scenario(lambda Counter: Counter().total(), "Counter().total()")``."""
+    """A small program over the learner's class: ``scenario(lambda Tally: Tally().total(), "Tally().total()")``."""
     return Scenario(run, label)
 
 
@@ -99,8 +99,8 @@ class Exercise:
     - ``valid(*arguments)``: which arguments make sense; failing random cases are only made smaller within it.
     - ``hints``: nudge, then pseudocode.
     - ``compare``: ``"exact"`` (floats may differ in their last bits), ``"close"`` (floats within ``tolerance``:
-      relative, or absolute a tenth of it), or ``compare(expected, got)`` that returns True or None when right, else False or a
-      sentence that says what differs.
+      relative, or absolute a tenth of it), or ``compare(expected, got)`` that returns True or None when right, else
+      False or a sentence that says what differs.
     - ``in_place``: the function is meant to change its arguments; they are compared too.
     - ``equivalent_mutants``: mutants of the solution that do the same as the solution: ``{mutant's label: reason}``.
     - ``time_limit``: seconds for all cases together.

@@ -101,7 +101,7 @@ def what_is_wrong(exercise: Exercise, trial: Trial, outcome: Outcome) -> str | N
     """None when the outcome is right for that case, else a sentence."""
     expected = trial.expected
     if outcome.kind == "timeout":
-        return "It had not come back when the time was over: is there a loop that never ends?"
+        return "Is there a loop that never ends?"
     if expected.kind == "error":
         name = type(expected.error).__name__
         if outcome.kind == "error" and isinstance(outcome.error, type(expected.error)):

@@ -2,8 +2,8 @@
 
 One fixed list of operators, applied wherever they fit:
 
-- arithmetic swaps (``a + b`` to ``a - b``, ``-x`` to ``x``), comparison swaps (``<`` to ``<=``, ``>=`` and ``>``), boolean
-  swaps (``and`` to ``or``, True to False, a condition to its negation, to True, to False);
+- arithmetic swaps (``a + b`` to ``a - b``, ``-x`` to ``x``), comparison swaps (``<`` to ``<=``, ``>=`` and ``>``),
+  boolean swaps (``and`` to ``or``, True to False, a condition to its negation, to True, to False);
 - ±1 on number constants, indices and slice bounds, and one character on text constants;
 - another dimension for ``dim=`` and ``axis=``;
 - a statement dropped, or a step of one: a call gives way to what it is called on (``text.strip()`` to ``text``);

@@ -59,8 +59,8 @@ class Overview:
     def _repr_html_(self) -> str:
         body = f"<p>{html.escape(self.message)}</p>" if self.message else ""
         for lesson, rows in self.lessons():
-            body += (f"<tr><th scope='rowgroup' colspan='5' style='text-align:left'>{html.escape(self._heading(lesson))}"
-                     f": {_count(rows)}</th></tr>")
+            heading = f"{html.escape(self._heading(lesson))}: {_count(rows)}"
+            body += f"<tr><th scope='rowgroup' colspan='5' style='text-align:left'>{heading}</th></tr>"
             body += "".join(_html_row(row) for row in rows)
         head = "".join(f"<th scope='col' style='text-align:left'>{word}</th>"
                        for word in ("State", "No.", "Exercise", "Difficulty", "So far"))

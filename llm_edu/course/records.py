@@ -97,7 +97,8 @@ def _lock(file: Path) -> Any:
             try:
                 return super().__enter__()
             except Timeout as error:
-                raise CourseError(f"another program holds {file}.lock. If none is running, delete that file.") from error
+                message = f"another program holds {file}.lock. If none is running, delete that file."
+                raise CourseError(message) from error
 
     return Lock(f"{file}.lock", timeout=LOCK_SECONDS)
 

@@ -1,42 +1,24 @@
-"""Run a learner's code so that nothing it does breaks the notebook: exceptions, endless loops, floods of print.
-
-The code runs in the calling (main) thread. A watching thread raises ``TimeUp`` in it when the time is over:
-``PyThreadState_SetAsyncExc`` works on Windows too, where there is no SIGALRM, and a BaseException gets past the
-learner's ``except Exception``. It is raised again every few milliseconds, for code that swallows it with a bare
-``except:``. A call that waits in C (``time.sleep(1e9)``, ``input()``) hears no asynchronous exception; after half a
-second it gets SIGINT as well, as from the stop button.
-
-What cannot be interrupted: one long computation inside C that never looks at signals, such as ``sum(range(10**12))``,
-``10 ** 10 ** 9`` or a huge matrix product. It has to be waited for, or the kernel restarted.
-"""
+"""Run a learner's code on a case so that nothing it does breaks the notebook, and report whatever happens."""
 
 import contextlib
 import copy
-import ctypes
 import dis
 import inspect
 import io
 import linecache
-import os
 import random
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-from llm_edu.course.comparing import Rules, difference, kind
+from llm_edu.course.comparing import Rules, difference
 from llm_edu.course.exercise import Case, Scenario
+from llm_edu.course.interrupting import TimeUp, within
+from llm_edu.course.kinds import kind
 
-REPEAT_SECONDS = 0.02  # between two TimeUps for code that swallows them
-SIGNAL_AFTER = 25  # that many unheard TimeUps, half a second, before a signal is sent
 KEPT_CHARACTERS = 2_000  # of what the learner's code prints
-
-
-class TimeUp(BaseException):
-    """Raised inside the learner's code when its time is over; no Exception, so that ``except Exception`` lets it by."""
 
 
 @dataclass(frozen=True)
@@ -50,94 +32,6 @@ class Outcome:
     changed: str | None = None  # the name of an argument that the call changed
     arguments: tuple = ()  # as the call left them
     printed: str = ""
-
-
-class _Watch(threading.Thread):
-    """Raises TimeUp in the thread that made it, from ``seconds`` on until it is stopped."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__(daemon=True, name="llm-edu time limit")
-        self.seconds = seconds
-        self.watched = threading.get_ident()
-        self.may_signal = (threading.current_thread() is threading.main_thread()
-                           and signal.getsignal(signal.SIGINT) is signal.default_int_handler)
-        self.lock = threading.Lock()
-        self.over = threading.Event()
-        self.fired = self.signalled = False
-
-    def run(self) -> None:
-        if self.over.wait(max(self.seconds, 0)):
-            return
-        attempts = 0
-        while True:
-            with self.lock:  # stop() takes it too: once it has returned, nothing more is raised
-                if self.over.is_set():
-                    return
-                self.fired = True
-                attempts += 1
-                if attempts % SIGNAL_AFTER or not self.may_signal:
-                    _raise_in(self.watched, TimeUp)
-                else:
-                    _raise_in(self.watched, None)
-                    self.signalled = True
-                    _send_interrupt(self.watched)
-            if self.over.wait(REPEAT_SECONDS):
-                return
-
-    def stop(self) -> None:
-        """No exception is raised, or left waiting to be raised, once this has returned."""
-        self.over.set()
-        with self.lock:
-            if self.fired:
-                _raise_in(self.watched, None)
-        if self.signalled:
-            with contextlib.suppress(KeyboardInterrupt):
-                threading.Event().wait(0.01)  # a signal still under way arrives here
-
-
-def _raise_in(thread: int, exception: type[BaseException] | None) -> None:
-    """Have that thread raise an exception at its next step in Python; None takes a waiting one back."""
-    target = ctypes.py_object(exception) if exception else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), target)
-
-
-def _send_interrupt(thread: int) -> None:
-    """Wake the main thread from a waiting call, as the stop button does."""
-    if os.name == "nt":
-        signal.raise_signal(signal.SIGINT)  # Python's handler wakes the main thread's wait
-    else:
-        signal.pthread_kill(thread, signal.SIGINT)
-
-
-def within(seconds: float, function: Callable[[], Any]) -> Any:
-    """``function()``, or TimeUp if it has not come back after ``seconds``.
-
-    Whatever the function does with the exception, its time counts as over. A KeyboardInterrupt of the user's passes.
-    """
-    watch = _Watch(seconds)
-    try:
-        try:
-            watch.start()
-            result = function()
-        finally:
-            watch.stop()
-    except (TimeUp, KeyboardInterrupt) as error:
-        while True:  # the exception may have come while stop() was running
-            try:
-                watch.stop()
-                break
-            except TimeUp:
-                continue
-        if isinstance(error, KeyboardInterrupt) and not watch.signalled:
-            raise
-        raise TimeUp().with_traceback(error.__traceback__) from None
-    except BaseException:
-        if watch.fired:
-            raise TimeUp() from None
-        raise
-    if watch.fired:
-        raise TimeUp()
-    return result
 
 
 class _Printed(io.TextIOBase):
@@ -210,10 +104,12 @@ def run_case(function: Callable, case: Case | Scenario, seconds: float) -> Outco
         except KeyboardInterrupt:
             raise
         except TimeUp as error:
-            result = {"kind": "timeout", "line": learners_line(error.__traceback__, function)}
+            result = {"kind": "timeout", "error": error, "line": learners_line(error.__traceback__, function)}
         except BaseException as error:  # SystemExit too: nothing of the learner's ends the notebook
             kind_ = "blank" if _is_bare_not_implemented(error) else "error"
             result = {"kind": kind_, "error": error, "line": learners_line(error.__traceback__, function)}
+    if "error" in result:
+        result["error"].__traceback__ = None  # its frames hold on to whatever the call had built
     if inspect.iscoroutine(result.get("value")):
         result["value"].close()  # else Python warns that nobody awaited it
     changed = _changed(function, case, arguments, keywords) if isinstance(case, Case) else None

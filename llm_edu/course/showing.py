@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from llm_edu.course.comparing import as_array, kind
+from llm_edu.course.kinds import as_array, kind
 
 SIGNS = {"right": "✓", "wrong": "✗", "blank": "○", "note": "»"}
 WORDS = {"right": "Right", "wrong": "Not yet", "blank": "To do", "note": ""}
 BORDERS = {"right": "#009E73", "wrong": "#D55E00", "blank": "#8A8F98", "note": "#0072B2"}
 EMPHASIS = re.compile(r"(?<![\w*])\*(\w(?:[^*]*[\w.?!])?)\*(?![\w*])")
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 PRE_STYLE = "margin:4px 0;padding:0;background:transparent;white-space:pre-wrap"
 
 
@@ -37,6 +38,8 @@ class _Short(reprlib.Repr):
             value = value.item()
         if isinstance(value, float):
             return _float(value)
+        if kind(value) == "function" and hasattr(value, "__name__"):
+            return value.__name__
         return super().repr1(value, level)
 
 
@@ -56,8 +59,7 @@ def shown(value: Any, width: int = 300) -> str:
         text = _Short(width).repr(value)
     except Exception as error:  # a learner's __repr__ may do anything
         return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
-    if " at 0x" in text:  # an address would differ on every run
-        text = getattr(value, "__name__", None) or f"<{type(value).__name__}>"
+    text = ADDRESS.sub("", text)  # it would differ on every run
     text = text.encode("utf-8", "backslashreplace").decode("utf-8")
     return text if len(text) <= width else text[: width - 1] + "…"
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from llm_edu.course.comparing import kind
 from llm_edu.course.exercise import Case, Scenario
+from llm_edu.course.kinds import kind
 
 
 def size(value: Any) -> int:

@@ -1,5 +1,6 @@
 """``check`` and its companions, on sample exercises: whatever a learner writes is answered, and nothing breaks."""
 
+import dataclasses
 import itertools
 import re
 import time
@@ -7,7 +8,7 @@ import time
 import pytest
 import sample_exercises as samples
 
-from llm_edu.course import catalogue, check, check_answer, hint, progress, records, solution
+from llm_edu.course import catalogue, check, check_answer, hint, interrupting, progress, records, solution
 from llm_edu.course.checking import CheckFailed
 from llm_edu.course.helping import _hints_given, _solution_asked
 
@@ -547,10 +548,24 @@ def test_endless_code_is_stopped_and_nothing_follows(attempt, said):
     assert time.monotonic() - start < 6
     text = said()
     assert "it takes longer than 0.5 seconds and was stopped." in text
-    assert "is there a loop that never ends?" in text
+    assert "Is there a loop that never ends?" in text
     for _ in range(20):  # no exception is left waiting to hit what the learner runs next
         time.sleep(0.005)
         sum(range(1000))
+
+
+def test_a_growing_list_is_stopped_before_the_computer_stands_still(said, monkeypatch):
+    monkeypatch.setattr(interrupting, "MOST_MEMORY", 150_000_000)
+    monkeypatch.setattr(interrupting, "LOOK_SECONDS", 0.02)
+
+    def count_pairs(ids):
+        grown = [0]
+        while True:
+            grown.append(list(range(100)))
+
+    monkeypatch.setattr(catalogue, "find", lambda name: dataclasses.replace(samples.COUNT_PAIRS, time_limit=20))
+    check(count_pairs)
+    assert "it fills the memory and was stopped." in said()
 
 
 def test_endless_method_of_a_class(said):
