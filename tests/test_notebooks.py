@@ -1,0 +1,100 @@
+"""The course as a learner runs it: every notebook to its end, with the network off, its outputs as committed.
+
+Each notebook's learner edition runs under nbval, strictly; its solution edition runs and every check in it must say ✓.
+Times and peak memory are printed; the caps of *Run All* are reported, not asserted, for machines differ.
+"""
+
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from notebook_runner import announce, run_nbval
+from support import require_asset
+
+from llm_edu.course import paths
+from llm_edu.course.build import command
+from llm_edu.course.build.building import build_all
+from llm_edu.course.build.execution import execute
+from llm_edu.course.build.network import without_network
+from llm_edu.course.lesson_source import EXERCISE_TAGS, lesson_files, read_lessons
+
+LESSONS = [path.stem for path in lesson_files()]
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory):
+    return tmp_path_factory.mktemp("settings")
+
+
+@pytest.fixture
+def assets_of(request):
+    """Skip (in CI: fail) unless the assets that a lesson uses are fetched."""
+    from llm_edu import assets
+
+    def require(lesson):
+        for name, asset in assets.ASSETS.items():
+            if lesson in asset.used_in or lesson[:2] in asset.used_in:
+                require_asset(name)
+
+    return require
+
+
+def test_there_are_lessons():
+    assert LESSONS, f"no lessons in {paths.lessons_folder()}: the other tests of this file would test nothing"
+
+
+def test_notebooks_are_what_the_lessons_say(capsys):
+    """A notebook edited by hand, or a lesson that was changed and not built, fails here."""
+    assert command(["--check"]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_learners_notebook_runs_and_gives_its_outputs(lesson, tmp_path, settings, assets_of, capsys):
+    assets_of(lesson)
+    folder = tmp_path / "my_work"
+    folder.mkdir()
+    notebook = Path(shutil.copy(paths.notebooks_folder() / f"{lesson}.ipynb", folder))
+    if (paths.notebooks_folder() / "figures").is_dir():
+        shutil.copytree(paths.notebooks_folder() / "figures", folder / "figures")
+    result = run_nbval(notebook, settings)
+    cells = sum(cell.cell_type == "code" for cell in nbformat.read(notebook, as_version=4).cells)
+    announce(capsys, f"{lesson}: {result.passed} of {cells} cells, {network()}")
+    assert result.exit_code == 0 and result.passed == result.total == cells, f"\n{result.text}"
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_committed_outputs_are_those_of_a_blank_notebook(lesson):
+    """Run, exercise by exercise "not attempted", and light enough to be looked at on a slow line."""
+    path = paths.notebooks_folder() / f"{lesson}.ipynb"
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    for cell in cells:
+        if set(EXERCISE_TAGS) & set(cell.metadata.get("tags", [])):
+            assert "○" in text_of(cell), f"{cell.metadata.exercise.name}: a blank is not attempted\n{text_of(cell)}"
+            assert "✓" not in text_of(cell) and "✗" not in text_of(cell)
+    assert path.stat().st_size <= 3_000_000
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_solution_edition_passes_every_check(lesson, assets_of, capsys):
+    assets_of(lesson)
+    built = build_all(read_lessons(), "solution")[lesson]
+    run = execute(built, network_off=True)
+    announce(capsys, f"{lesson} with solutions: {run.seconds:.1f} s, {run.peak_bytes / 1e9:.2f} GB at its peak, {network()}")
+    exercises = [cell for cell in run.notebook.cells if set(EXERCISE_TAGS) & set(cell.metadata.get("tags", []))]
+    assert len(exercises) == len(built.lesson.exercises) >= 4
+    for cell in exercises:
+        text = text_of(cell)
+        assert "✓" in text and "○" not in text and "✗" not in text, f"{cell.metadata.exercise.name}:\n{text}"
+
+
+def network() -> str:
+    """A few words on the network of the runs; the reason where it could not be turned off."""
+    prefix, reason = without_network()
+    return "network off" if prefix else reason
+
+
+def text_of(cell) -> str:
+    """All plain text of a cell's outputs."""
+    return "\n".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)
