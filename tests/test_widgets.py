@@ -76,7 +76,8 @@ class TestChips:
     @pytest.mark.parametrize(
         ("text", "shown"),
         [
-            (" a\tb\n", "·a⇥b↵"), ("\r\x00\x7f", "␍␀␡"), ("\u200b\u00ad", "⟨U+200B⟩⟨U+00AD⟩"), ("\u202eabc", "⟨U+202E⟩abc"),
+            (" a\tb\n", "·a⇥b↵"), ("\r\x00\x7f", "␍␀␡"), ("\u200b\u00ad", "⟨U+200B⟩⟨U+00AD⟩"),
+            ("\u202eabc", "⟨U+202E⟩abc"),
             ("\u00a0", "⟨U+00A0⟩"), ("\u0301", "◌\u0301"), ("e\u0301", "e\u0301"), ("\ufe0f", "⟨U+FE0F⟩"),
             ("<img src=x onerror=alert(1)>", "<img·src=x·onerror=alert(1)>"), ("", ""),
         ],
@@ -285,7 +286,8 @@ class TestExplorer:
         scores = letters(torch.zeros(1, 1))[0, 0].double().numpy()
         assert widget.chosen == [(b"t", pytest.approx(probabilities(scores, 1.0)[116]))]
         ask(widget, kind="likeliest", text="Hit")
-        assert widget.text == "Hite" and widget.answer["probability"] == pytest.approx(np.prod([p for _, p in widget.chosen]))
+        assert widget.text == "Hite"
+        assert widget.answer["probability"] == pytest.approx(np.prod([share for _, share in widget.chosen]))
         assert ask(widget, kind="undo", text="Hite")["text"] == "Hit"
         assert ask(widget, kind="reset", text="Hit")["text"] == "Hi"
         assert ask(widget, kind="undo", text="Hi")["text"] == "Hit"

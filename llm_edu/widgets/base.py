@@ -9,8 +9,8 @@ The browser numbers its requests and drops answers to older ones. Because both a
 newest request while the kernel is busy (nothing piles up), several views of one widget stay in step, and a notebook
 that is reopened without its kernel still has the last answer to show.
 
-A browser module of anywidget is loaded from a blob and cannot import another by a relative path, so the module text that
-goes to the browser is ``shared.js`` followed by the widget's own file: what ``shared.js`` declares is in scope there.
+A browser module of anywidget is loaded from a blob and cannot import another by a relative path, so the module text
+that goes to the browser is ``shared.js`` followed by the widget's own file: what the first declares is in scope in it.
 """
 
 import base64

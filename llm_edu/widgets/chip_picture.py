@@ -30,7 +30,7 @@ def draw_panels(panels: list[dict], summary: str):
 def _lay_out(chips: list) -> list[list[tuple[int, float, float, str, bool]]]:
     """Chips broken into lines: (index, left, width, label, several tokens?) in pixels, at most MOST_LINES lines."""
     lines, left = [[]], LEFT
-    for index, (label, tokens, ends_line) in enumerate(chips):
+    for index, (label, tokens, breaks_line) in enumerate(chips):
         label = _with_bytes(label, tokens)
         width = max(1, len(label)) * CHARACTER + 2 * PADDING
         if left + width > WIDTH - LEFT and lines[-1]:
@@ -40,7 +40,7 @@ def _lay_out(chips: list) -> list[list[tuple[int, float, float, str, bool]]]:
             return lines[:MOST_LINES]
         lines[-1].append((index, left, width, label, len(tokens) > 1))
         left += width + GAP
-        if ends_line:
+        if breaks_line:
             lines.append([])
             left = LEFT
     return lines if lines[-1] else lines[:-1]
@@ -78,7 +78,8 @@ def _draw_panel(axes, panel: dict, lines: list, top: float) -> float:
             red, green, blue = (int(part) / 255 for part in TINTS[index % len(TINTS)].split(","))
             style = {"boxstyle": "round,pad=0,rounding_size=4", "linewidth": 1}
             fill, edge = (red, green, blue, 0.18), (red, green, blue, 0.55)
-            axes.add_patch(FancyBboxPatch((left, top), width, LINE - 7, facecolor=fill, edgecolor=edge, **style))
+            box = FancyBboxPatch((left, top), width, LINE - 7, facecolor=fill, edgecolor=edge, clip_on=False, **style)
+            axes.add_patch(box)
             axes.text(
                 left + width / 2, top + (LINE - 7) / 2, label.replace("$", r"\$"), ha="center", va="center_baseline",
                 family="DejaVu Sans Mono", fontsize=FONT_POINTS, color=TEXT_COLOR,

@@ -35,8 +35,9 @@ class Chip:
     tokens: tuple[tuple[int, bytes], ...]
 
     @property
-    def ends_line(self) -> bool:
-        return self.tokens[-1][1].endswith(b"\n")
+    def breaks_line(self) -> bool:
+        """Whether the text goes on in a new line after this chip, so that code still looks like code."""
+        return any(b"\n" in piece for _, piece in self.tokens)
 
     @property
     def unfinished(self) -> bool:
@@ -161,7 +162,7 @@ def _html_chip(chip: Chip, tint: str, ids: bool) -> str:
         "padding:1px 4px;margin:1px 2px;overflow-wrap:anywhere"
     )
     chip_html = f'<span dir="auto" style="{style}" title="{html.escape(title)}">{html.escape(chip.label)}{small}</span>'
-    return chip_html + ("<br>" if chip.ends_line else "")
+    return chip_html + ("<br>" if chip.breaks_line else "")
 
 
 def show_tokens(text: str, tokenizer, *, ids: bool = False, limit: int = 500) -> TokenChips:

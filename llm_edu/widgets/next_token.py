@@ -1,4 +1,4 @@
-"""The arithmetic behind NextTokenExplorer, without a browser: drafts, distributions at a temperature, a model to ask."""
+"""The arithmetic behind NextTokenExplorer, without a browser: drafts, temperatures, a model to ask."""
 
 from dataclasses import dataclass, replace
 

@@ -64,7 +64,8 @@ function drawHistory(history, answer) {
     element("span", { className: "lm-id" }, percent(probability))));
   });
   history.firstChild.replaceChildren(...chips);
-  history.lastChild.textContent = `${counted(chips.length, "chosen token")}, together ${together(answer.probability)}`;
+  history.lastChild.textContent = `${counted(chips.length, "chosen token")}${chips.length > 1
+    ? `, together ${together(answer.probability)}` : ""}`;
 }
 
 /** A small probability in words that can be pictured. */
@@ -108,7 +109,8 @@ function render({ model, el }) {
   let saveHeat;
   const channel = openChannel(model, el, { onAnswer: drawAnswer, onRequest: drawRequest, onState: drawState });
   function act(kind, id = null) {
-    if (channel.state() === "asleep") return;
+    const acting = channel.state() !== "ready" && !channel.hasDraft() && model.get("request").kind !== "text";
+    if (acting || channel.state() === "asleep") return; // one action at a time; typing may be followed by one at once
     channel.ask({ kind, id, ...wellFormed(box.value) });
   }
   function drawRequest(request) {
@@ -128,6 +130,7 @@ function render({ model, el }) {
     const answer = model.get("answer");
     const temperature = model.get("temperature");
     slider.value = temperature;
+    slider.style.setProperty("--filled", `${(100 * temperature) / slider.max}%`);
     heat.textContent = temperature.toFixed(2);
     const shares = answer.bars ? bars.show(answer, temperature) : [];
     line.textContent = sentence(answer, shares, temperature);

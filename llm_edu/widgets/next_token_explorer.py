@@ -150,16 +150,23 @@ class NextTokenExplorer(CourseWidget):
         if not shares:
             return "No text yet: the model needs at least one token to continue."
         best, share = next(iter(shares.items()))
-        text = self.text if len(self.text) <= 80 else "…" + self.text[-79:]
         heat = "" if self.temperature == 1 else f" at temperature {self.temperature:g}"
-        return f"After “{visible(text, 100).replace('·', ' ')}” the model finds “{best}” most likely ({share:.0%}){heat}."
+        return f"After “{self._end_of_text(80)}” the model finds “{best}” most likely ({share:.0%}){heat}."
+
+    def _end_of_text(self, length: int) -> str:
+        """The last characters of the text, on one line."""
+        words = [visible(word, length) for word in self.text[-length:].split(" ")]
+        return ("…" if len(self.text) > length else "") + " ".join(words)
 
     def picture(self):
         from llm_edu.plotting import COLORS, figure, horizontal_bars
 
         summary, shares = self.summary(), self._shares()
-        title = drawable(summary).replace("$", r"\$")
-        plot, axes = figure(title, height=70 + 26 * max(1, len(shares)))
+        title = "The next token"
+        if shares:
+            best, share = next(iter(shares.items()))
+            title = f"After “{self._end_of_text(24)}”: “{best[:16]}” {share:.0%}"
+        plot, axes = figure(drawable(title).replace("$", r"\$"), height=70 + 26 * max(1, len(shares)))
         plot.alt = summary
         if not shares:
             axes.axis("off")

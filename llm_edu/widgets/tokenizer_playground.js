@@ -25,7 +25,7 @@ function shorten(hex) {
   return hex.length > 60 ? `${hex.slice(0, 47)} … (${counted((hex.length + 1) / 3, "byte")})` : hex;
 }
 
-function drawChip([label, tokens, endsLine], index) {
+function drawChip([label, tokens, breaksLine], index) {
   const note = noteOf(label, tokens);
   const chip = keepKeys(element("span", {
     className: `lm-chip lm-tint-${index % 4}`, tabIndex: -1, dir: "auto", data: { note }, aria: { role: "listitem", label: note },
@@ -37,7 +37,7 @@ function drawChip([label, tokens, endsLine], index) {
   } else {
     chip.append(element("span", { className: "lm-id" }, String(tokens[0][0])));
   }
-  return endsLine ? [chip, element("br")] : [chip];
+  return breaksLine ? [chip, element("br")] : [chip];
 }
 
 function createPanel() {

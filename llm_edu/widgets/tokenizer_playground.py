@@ -15,7 +15,7 @@ def tokenize(text: str, tokenizer, limit: int = DRAWN_TOKENS) -> dict:
     """What one panel shows of a text: the count of all tokens, and chips of the first `limit`.
 
     Returns {"count": tokens in all, "drawn": tokens in chips, "size": entries of the vocabulary or None,
-    "chips": [[label, [[id, bytes in hex], …], ends_line], …]}
+    "chips": [[label, [[id, bytes in hex], …], breaks_line], …]}
     """
     ids = list(tokenizer.encode(text))
     chips = group_tokens(ids[:limit], tokenizer)
@@ -25,7 +25,7 @@ def tokenize(text: str, tokenizer, limit: int = DRAWN_TOKENS) -> dict:
         "count": len(ids),
         "drawn": sum(len(chip.tokens) for chip in chips),
         "size": getattr(tokenizer, "vocab_size", None) or getattr(tokenizer, "n_vocab", None),
-        "chips": [[chip.label, [[id, as_hex(piece)] for id, piece in chip.tokens], chip.ends_line] for chip in chips],
+        "chips": [[chip.label, [[id, as_hex(piece)] for id, piece in chip.tokens], chip.breaks_line] for chip in chips],
     }
 
 
@@ -58,7 +58,7 @@ class TokenizerPlayground(CourseWidget):
     text: what stands in the box at first
     vocabulary: "smollm2", "gpt2", "cl100k", "o200k", or a name in `tokenizers`
     compare: a second vocabulary to show beside it, or None
-    tokenizers: your own, name -> anything with ``encode(str) -> list[int]``, ``decode`` and ``token_bytes(id) -> bytes``
+    tokenizers: your own, name -> anything with ``encode(str) -> list[int]``, ``decode``, ``token_bytes(id) -> bytes``
 
     Raises ValueError for a vocabulary that is not there, CourseError if one is not fetched yet.
     """

@@ -1,4 +1,4 @@
-"""A real JupyterLab for the browser tests: one server, every folder of its own temporary, nothing of the user's touched."""
+"""A real JupyterLab for the browser tests: one server, every folder of its own temporary, nothing of the user's."""
 
 import json
 import os

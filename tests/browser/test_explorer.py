@@ -25,7 +25,8 @@ def wait_for_text(page, text, view=0):
 
 def shares(page):
     """What the bars say, from their widths, which are not rounded; checked against the numbers beside them."""
-    widths = page.locator(f"{BARS} .lm-bar-fill").evaluate_all("fills => fills.map(fill => parseFloat(fill.style.width))")
+    fills = page.locator(f"{BARS} .lm-bar-fill")
+    widths = fills.evaluate_all("fills => fills.map(fill => parseFloat(fill.style.width))")
     for width, words in zip(widths, page.locator(f"{BARS} .lm-bar-share").all_text_contents(), strict=True):
         number = re.fullmatch(r"([>≈] )?([\d.e-]+) %", words)
         assert number and abs(float(number[2]) - width) <= 0.1, (words, width)
@@ -66,7 +67,7 @@ def test_by_mouse(lab, page):
     history = page.locator(f"{ROOT} .lm-history").first
     assert history.locator(".lm-chip-label").all_text_contents() == ["t", "e"]
     first, second = expected_shares(1)[[1, 0]]
-    assert history.locator(".lm-quiet").text_content() == f"2 chosen tokens, together {first * second:.1%}".replace("%", " %")
+    assert history.locator(".lm-quiet").text_content() == f"2 chosen tokens, together {100 * first * second:.1f} %"
     page.get_by_role("button", name="Sample one").first.click()
     page.wait_for_function("() => document.querySelector('textarea').value.length === 5")
     page.get_by_role("button", name="Undo").first.click()

@@ -23,7 +23,10 @@ window.makeModel = (state) => {
     };
     return model;
 };
-window.load = async (text) => (await import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' })))).default;
+window.load = async (text) => {
+    const address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+    return (await import(address)).default;
+};
 """
 
 
@@ -159,7 +162,8 @@ def test_every_focusable_element_keeps_its_keys(page, playground, bytes_tokenize
             'main button, main input, main select, main textarea, main [tabindex]')]
             .filter((node) => node.dataset.lmSuppressShortcuts !== 'true').map((node) => node.outerHTML)""")
         assert missing == []
-        unnamed = page.evaluate("""() => [...document.querySelectorAll('main button, main input, main select, main textarea')]
+        unnamed = page.evaluate("""() => [...document.querySelectorAll(
+            'main button, main input, main select, main textarea')]
             .filter((node) => !(node.textContent.trim() || node.getAttribute('aria-label') || node.labels?.length))
             .map((node) => node.outerHTML)""")
         assert unnamed == []

@@ -108,7 +108,7 @@ def test_by_keyboard(lab, page):
 
 HOSTILE = [
     "<img src=x onerror=window.hacked=1>", "</textarea><script>window.hacked=1</script>", "&lt;b&gt;", "$x$ `y` **z**",
-    "שלום עולם", "مرحبا", "\u202eesrever\u202c", "a\u200b\u200d\ufeffb", "e" + "\u0301" * 40, "W" * 300, "‮", "\x00\x1b",
+    "שלום עולם", "مرحبا", "\u202eesrever\u202c", "a\u200b\u200d\ufeffb", "e" + "\u0301" * 40, "W" * 300, "\x00\x1b",
 ]
 
 
@@ -160,8 +160,8 @@ def test_long_paste_and_lone_surrogates(lab, page):
 
 
 def test_typing_while_the_kernel_is_busy(lab, page):
-    count = "widget.respond = (lambda old: lambda request: seen.append(request['text']) or old(request))(widget.respond)"
-    start(lab, page, "Hi", f"seen = []\n{count}")
+    watch = "widget.respond = lambda request: seen.append(request['text']) or answer(request)"
+    start(lab, page, "Hi", f"seen, answer = [], widget.respond\n{watch}")
     page.evaluate("""() => void jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
         .requestExecute({ code: 'import time; time.sleep(4)' })""")
     box = page.locator(f"{ROOT} textarea")
