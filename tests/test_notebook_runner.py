@@ -1,4 +1,4 @@
-"""The runner of notebooks can fail: a wrong output, an error, a reachable network and a foreign setting are all seen."""
+"""The runner of notebooks can fail: it sees a wrong output, an error, a reachable network, a foreign setting."""
 
 import nbformat
 import pytest

@@ -81,7 +81,7 @@ def test_solution_edition_passes_every_check(lesson, assets_of, capsys):
     assets_of(lesson)
     built = build_all(read_lessons(), "solution")[lesson]
     run = execute(built, network_off=True)
-    announce(capsys, f"{lesson} with solutions: {run.seconds:.1f} s, {run.peak_bytes / 1e9:.2f} GB at its peak, {network()}")
+    announce(capsys, f"{lesson} with solutions: {run.seconds:.1f} s, {run.peak_bytes / 1e9:.2f} GB, {network()}")
     exercises = [cell for cell in run.notebook.cells if set(EXERCISE_TAGS) & set(cell.metadata.get("tags", []))]
     assert len(exercises) == len(built.lesson.exercises) >= 4
     for cell in exercises:

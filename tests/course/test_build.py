@@ -280,7 +280,7 @@ def edit(path, change):
         (lambda notebook: notebook["cells"][1]["metadata"].update(tags=["nbval-skip"]), "its metadata differs"),
         (lambda notebook: notebook["metadata"]["language_info"].update(version="3"), "the notebook's metadata differs"),
         (lambda notebook: notebook.update(nbformat_minor=4), "written by another program"),
-        (lambda notebook: notebook["cells"].append(dict(notebook["cells"][1], id="zzz")), "cell 8 is not in the lesson"),
+        (lambda notebook: notebook["cells"].append({**notebook["cells"][1], "id": "z"}), "cell 8 is not in the lesson"),
     ],
 )
 def test_check_finds_every_hand_edit(committed, capsys, change, message):

@@ -71,15 +71,19 @@ def build_notebook(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str =
     if top:
         lesson.fail(1, "a lesson begins with its title, `# Title`, in a Markdown cell.")
     lines = _give_ids(lesson.name, cells)
-    metadata = {
+    notebook = nbformat.v4.new_notebook(cells=[cell for _, cell, _ in cells], metadata=_metadata(lesson, edition))
+    notebook.nbformat_minor = 5
+    return Built(lesson, edition, notebook, lines, frozenset(translator.figures))
+
+
+def _metadata(lesson: Lesson, edition: str) -> dict[str, Any]:
+    """The notebook's metadata: nothing of the machine or of the Python that built it."""
+    return {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
         "llm_edu": {"edition": edition, "lesson": lesson.name},
         "title": lesson.title,
     }
-    notebook = nbformat.v4.new_notebook(cells=[cell for _, cell, _ in cells], metadata=metadata)
-    notebook.nbformat_minor = 5
-    return Built(lesson, edition, notebook, lines, frozenset(translator.figures))
 
 
 def _code_cell(cell: Cell, exercise: ExerciseSource | None, edition: str) -> NotebookNode:
