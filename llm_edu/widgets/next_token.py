@@ -105,7 +105,7 @@ class NextTokenReader:
     context: the most tokens to read, so that an answer never takes long
     """
 
-    def __init__(self, model, context: int = 512):
+    def __init__(self, model, context: int = 256):
         config = getattr(model, "config", None)
         self.model, self.context = model, min(context, getattr(config, "context_length", context))
         self.cache, self.cached, self.weights = None, [], None

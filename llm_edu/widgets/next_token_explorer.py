@@ -31,7 +31,7 @@ class NextTokenExplorer(CourseWidget):
     temperature = traitlets.Float(1.0).tag(sync=True)
 
     def __init__(self, model, tokenizer, text="The capital of France is", temperature=1.0, top=10, *, seed=None,
-                 context=512):
+                 context=256):
         if not 1 <= top <= MOST_BARS:
             raise ValueError(f"top is a number of bars between 1 and {MOST_BARS}, not {top}")
         self._tokenizer, self._reader = tokenizer, NextTokenReader(model, context)

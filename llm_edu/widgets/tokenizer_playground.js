@@ -58,10 +58,10 @@ function createPanel() {
       rest.textContent = panel.error;
       return;
     }
-    const big = (number, noun) => [element("strong", {}, number.toLocaleString("en", { maximumFractionDigits: 1 })), ` ${noun}`];
+    const big = (figure, noun) => [element("strong", {}, figure), ` ${noun}`];
     figures.replaceChildren(
-      element("span", {}, ...big(panel.count, panel.count === 1 ? "token" : "tokens")),
-      element("span", {}, ...(panel.count ? big(characters / panel.count, "characters per token") : [])),
+      element("span", {}, ...big(panel.count.toLocaleString("en"), panel.count === 1 ? "token" : "tokens")),
+      element("span", {}, ...(panel.count ? big((characters / panel.count).toFixed(1), "characters per token") : [])),
       element("span", { className: "lm-quiet" }, panel.size ? `vocabulary of ${panel.size.toLocaleString("en")}` : ""));
     chips.replaceChildren(...panel.chips.flatMap(drawChip));
     rest.textContent = panel.drawn < panel.count

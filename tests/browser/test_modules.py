@@ -179,6 +179,14 @@ def test_no_motion_for_those_who_prefer_none(page, bytes_tokenizer):
     assert page.evaluate(duration) == "0s"
 
 
+def test_a_narrow_place_gets_one_column(page, bytes_tokenizer):
+    show(page, TokenizerPlayground("Hi", "bytes", "bytes", tokenizers={"bytes": bytes_tokenizer}))
+    columns = "() => getComputedStyle(document.querySelector('.lm-panels')).gridTemplateColumns.split(' ').length"
+    assert page.evaluate(columns) == 2
+    page.evaluate("() => { document.querySelector('main').style.width = '420px'; }")
+    assert page.evaluate(columns) == 1
+
+
 def test_a_plain_page_reads_in_light_and_dark(page, playground):
     show(page, playground)
     ink = "() => getComputedStyle(document.querySelector('.lm-widget')).color"
