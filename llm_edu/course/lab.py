@@ -102,6 +102,7 @@ def jupyter_arguments(lesson: str, *, browser: bool, port: int | None) -> list[s
         f"--LabApp.default_url=/lab/tree/{quote(path)}",
         "--ServerApp.answer_yes=True",  # one Ctrl-C stops it; nothing is lost but what is running
         "--LabApp.extension_manager=readonly",  # the other one asks a server elsewhere
+        "--LanguageServerManager.autodetect=False",  # it would start npm and others to see what is installed
         "--ServerApp.log_level=ERROR",
         "--LabApp.log_level=ERROR",
     ]
@@ -109,9 +110,20 @@ def jupyter_arguments(lesson: str, *, browser: bool, port: int | None) -> list[s
         arguments.append("--no-browser")
     if port is not None:
         arguments += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+    if kernels_can_be_encrypted():
+        arguments.append("--KernelManager.transport_encryption=auto")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--allow-root")  # in a container there may be no other user
     return arguments
+
+
+def kernels_can_be_encrypted() -> bool:
+    """Whether server and kernel can talk encrypted, on machines that several people use; without it, recent kernels warn
+    of eavesdroppers at each start. Needs jupyter-client 8.10 and a ZeroMQ with CURVE."""
+    import zmq
+    from jupyter_client import KernelManager
+
+    return hasattr(KernelManager, "transport_encryption") and zmq.has("curve")
 
 
 def run_jupyterlab(lesson: str, *, browser: bool, port: int | None, began: float) -> None:
