@@ -19,8 +19,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-REPEAT_SECONDS = 0.02  # between two TimeUps for code that swallows them
-SIGNAL_AFTER = 25  # that many unheard TimeUps, half a second, before a signal is sent
+REPEAT_SECONDS = 0.005  # between two TimeUps for code that swallows them
+SIGNAL_AFTER = 100  # that many unheard TimeUps, half a second, before a signal is sent
 LOOK_SECONDS = 0.25  # between two looks at the memory
 MOST_MEMORY = 1_500_000_000  # bytes that one call may add to the process
 

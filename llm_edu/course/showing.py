@@ -148,6 +148,7 @@ def _html_part(part: str | Code) -> str:
     if not part.label:
         return f'<pre style="{PRE_STYLE}"><code>{text}</code></pre>'
     label = html.escape(part.label)
+    label = f'<span style="display:inline-block;min-width:5em">{label}</span>'
     return f'<div style="margin:4px 0 0 0">{label} <code style="white-space:pre-wrap">{text}</code></div>'
 
 

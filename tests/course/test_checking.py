@@ -545,7 +545,7 @@ ENDLESS = [loops_for_ever, swallows_exceptions, swallows_everything, swallows_an
 def test_endless_code_is_stopped_and_nothing_follows(attempt, said):
     start = time.monotonic()
     assert check(attempt, "count_pairs") is samples.count_pairs
-    assert time.monotonic() - start < 6
+    assert time.monotonic() - start < 20  # half a second and a little, on an idle machine
     text = said()
     assert "it takes longer than 0.5 seconds and was stopped." in text
     assert "Is there a loop that never ends?" in text
@@ -554,6 +554,7 @@ def test_endless_code_is_stopped_and_nothing_follows(attempt, said):
         sum(range(1000))
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # hypothesis' own callback is hit, too
 def test_a_growing_list_is_stopped_before_the_computer_stands_still(said, monkeypatch):
     monkeypatch.setattr(interrupting, "MOST_MEMORY", 150_000_000)
     monkeypatch.setattr(interrupting, "LOOK_SECONDS", 0.02)
