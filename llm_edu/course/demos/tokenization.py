@@ -61,8 +61,8 @@ def characters_per_token(texts: Iterable[str], encode: Encode) -> float:
 def unknown_share(split: Encode, training: list[str], unseen: list[str]) -> tuple[int, float, float]:
     """What a closed list of tokens leaves out.
 
-    Returns (entries of the list made from the training texts, share of the unseen texts' tokens that are not in it, share
-    of the unseen texts that hold at least one such token).
+    Returns (entries of the list made from the training texts, share of the unseen texts' tokens that are not in it,
+    share of the unseen texts that hold at least one such token).
     """
     known = {token for text in training for token in split(text)}
     tokens = missing = texts_hit = 0
@@ -201,7 +201,7 @@ def cut_vocabulary(tokenizer: BPETokenizer, size: int) -> BPETokenizer:
 
 
 def ways_to_cut(word: str, texts: Iterable[str], tokenizer) -> Counter:
-    """How the tokens fall on a word: for each occurrence (after a space), the tokens that hold at least one of its letters.
+    """How the tokens fall on a word: for each occurrence (after a space), the tokens that hold any of its letters.
 
     Returns Counter({("·film", ): 12, …}).
     """

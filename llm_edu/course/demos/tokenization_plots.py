@@ -32,7 +32,7 @@ def vocabulary_growth_plot(texts: list[str], split: Encode, step: int = 250):
 def vocabulary_size_plot(ours: dict[int, float], others: dict[str, tuple[int, float]], title: str):
     """Characters per token against the size of the vocabulary, on a logarithmic axis.
 
-    ours: size -> characters per token, drawn as a line.   others: name -> (size, characters per token), drawn as points.
+    ours: size -> characters per token, drawn as a line.   others: name -> (size, characters per token), as points.
     """
     every = {f"ours, {size:,}": value for size, value in ours.items()}
     every |= {name: value for name, (_, value) in others.items()}

@@ -1,6 +1,6 @@
 """Texts that lesson 01 measures tokenizers on, written for the lesson (CC BY 4.0)."""
 
-# The same four paragraphs in three languages: each says what the other two say, as a translator would, not word by word.
+# The same four paragraphs in three languages: each says what the other two say, translated freely, not word by word.
 PARALLEL = {
     "English": (
         "The library opens at nine. Before that, Clara walks through the empty rooms, turns on the lights and puts the "

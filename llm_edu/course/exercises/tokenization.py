@@ -86,12 +86,12 @@ characters_per_token = Exercise(
         "if there are no tokens: return 0.0\nreturn characters / tokens",
     ),
     mistakes=[
-        Mistake(_mean_of_ratios, "You divide for each text and then take the mean, so that a text of three words counts as "
-                "much as one of three thousand. Add everything up first and divide once."),
+        Mistake(_mean_of_ratios, "You divide for each text and then take the mean, so that a text of three words "
+                "counts as much as one of three thousand. Add everything up first and divide once."),
         Mistake(_tokens_per_character, "That is tokens per character: the fraction stands upside down."),
         Mistake(_bytes_per_token, "You count bytes. `len(text)` counts characters, and é is one of them."),
-        Mistake(_counts_kinds, "You divide by the number of *different* tokens. A token that occurs ten times is paid for "
-                "ten times."),
+        Mistake(_counts_kinds, "You divide by the number of *different* tokens. A token that occurs ten times is paid "
+                "for ten times."),
         Mistake(_divides_by_zero, "Right, but for texts without a single token it divides by zero. Return 0.0 there."),
     ],
     also_right=[_joined_first],
@@ -165,19 +165,22 @@ count_pairs = Exercise(
     random_case=lambda rng: (_few_ids(rng),),
     hints=(
         "Which numbers stand next to each other? `zip(ids, ids[1:])` pairs each with its right neighbour.",
-        "counts = {}\nfor each pair of neighbours (left, right):\n    one more for that pair, starting from 0\nreturn counts",
+        "counts = {}\nfor each pair of neighbours (left, right):\n    one more for that pair, starting from 0\nreturn "
+        "counts",
     ),
     mistakes=[
-        Mistake(_forgets_the_last_pair, "The last pair is missing. With n numbers there are n − 1 pairs of neighbours."),
-        Mistake(_steps_by_two, "You step by two, so each number is in one pair only. In 1 2 3 there are two pairs: (1, 2) "
-                "and (2, 3)."),
-        Mistake(_ignores_order, "(1, 2) and (2, 1) are two different pairs: `at` is not `ta`. Keep them in the order in "
-                "which they stand."),
-        Mistake(_each_pair_once, "Every pair has the count 1: you set the count each time instead of adding one to it."),
+        Mistake(_forgets_the_last_pair, "The last pair is missing. With n numbers there are n − 1 pairs of "
+                "neighbours."),
+        Mistake(_steps_by_two, "You step by two, so each number is in one pair only. In 1 2 3 there are two pairs: (1, "
+                "2) and (2, 3)."),
+        Mistake(_ignores_order, "(1, 2) and (2, 1) are two different pairs: `at` is not `ta`. Keep them in the order "
+                "in which they stand."),
+        Mistake(_each_pair_once, "Every pair has the count 1: you set the count each time instead of adding one to "
+                "it."),
         Mistake(_starts_at_zero, "Your counts are one too small. The first time you meet a pair you have met it once."),
         Mistake(_around_the_corner, "You pair the last number with the first. The text is a line, not a ring."),
-        Mistake(_no_overlap, "In 7 7 7 you count one pair. There are two: (first, second) and (second, third). That only "
-                "one of them can be *merged* is merge_pair's problem."),
+        Mistake(_no_overlap, "In 7 7 7 you count one pair. There are two: (first, second) and (second, third). That "
+                "only one of them can be *merged* is merge_pair's problem."),
     ],
     also_right=[_with_a_counter, _with_indices],
 )
@@ -277,15 +280,15 @@ merge_pair = Exercise(
         "    else: add the number, step 1\nreturn merged",
     ),
     mistakes=[
-        Mistake(_reuses_the_second, "You add new_id, and then the right half of the pair once more. After a merge step over "
-                "both numbers."),
-        Mistake(_loses_the_last, "The last number gets lost when no pair ends there: your loop stops one too early. The "
-                "check for a right neighbour belongs inside the loop."),
+        Mistake(_reuses_the_second, "You add new_id, and then the right half of the pair once more. After a merge step "
+                "over both numbers."),
+        Mistake(_loses_the_last, "The last number gets lost when no pair ends there: your loop stops one too early. "
+                "The check for a right neighbour belongs inside the loop."),
         Mistake(_first_only, "Only the first occurrence is merged. Go on to the end of the list."),
-        Mistake(_either_of_the_two, "You replace each of the two numbers wherever it stands. Only the two *side by side* "
-                "become one."),
-        Mistake(_from_the_right, "In 7 7 7 you merge the last two. From left to right, the first two are the pair: everybody "
-                "must do it in the same direction, or the same text gets different ids."),
+        Mistake(_either_of_the_two, "You replace each of the two numbers wherever it stands. Only the two *side by "
+                "side* become one."),
+        Mistake(_from_the_right, "In 7 7 7 you merge the last two. From left to right, the first two are the pair: "
+                "everybody must do it in the same direction, or the same text gets different ids."),
         Mistake(_in_either_order, "You merge (2, 1) as well as (1, 2). The order counts."),
         Mistake(_drops_the_pair, "The pair is gone and nothing stands in its place. Add new_id there."),
     ],
@@ -366,8 +369,8 @@ train_bpe = Exercise(
     ],
     random_case=lambda rng: ("".join(rng.choice("abc ") for _ in range(rng.randrange(2, 24))), rng.randrange(1, 9)),
     hints=(
-        "A loop around your two functions: count, choose, merge, remember. For the tie you need each token's bytes, so keep "
-        "a dictionary from id to bytes and add to it.",
+        "A loop around your two functions: count, choose, merge, remember. For the tie you need each token's bytes, so "
+        "keep a dictionary from id to bytes and add to it.",
         "ids = the text's bytes; spelling = {0: b'\\x00', …, 255: b'\\xff'}; learned = []\n"
         "while fewer than `merges` are learned and at least two ids are left:\n    counts = count_pairs(ids)\n"
         "    best = the pair with the greatest (count, bytes of left, bytes of right)\n"
@@ -375,23 +378,24 @@ train_bpe = Exercise(
         "    spelling[new_id] = spelling of left + spelling of right\n    learned.append(best)\nreturn learned",
     ),
     mistakes=[
-        Mistake(_learner(_first_seen), "Where two pairs are equally frequent, you take the one that you met first. The rule "
-                "here: the greater pair of byte strings. Without a rule that everybody follows, the same text gives two "
-                "vocabularies."),
-        Mistake(_learner(_greatest_ids), "In a tie you compare ids. Those of merged tokens (256 and up) are greater than any "
-                "letter's, whatever they spell. Compare the byte strings."),
-        Mistake(_learner(_joined_bytes), "In a tie you compare the two joined into one: `t`+`he` and `th`+`e` are then equal, "
-                "and you need a rule again. Compare left with left first, then right with right."),
-        Mistake(_learner(_smallest_bytes), "In a tie you take the smaller pair of byte strings; the rule says the greater."),
+        Mistake(_learner(_first_seen), "Where two pairs are equally frequent, you take the one that you met first. The "
+                "rule here: the greater pair of byte strings. Without a rule that everybody follows, the same text "
+                "gives two vocabularies."),
+        Mistake(_learner(_greatest_ids), "In a tie you compare ids. Those of merged tokens (256 and up) are greater "
+                "than any letter's, whatever they spell. Compare the byte strings."),
+        Mistake(_learner(_joined_bytes), "In a tie you compare the two joined into one: `t`+`he` and `th`+`e` are then "
+                "equal, and you need a rule again. Compare left with left first, then right with right."),
+        Mistake(_learner(_smallest_bytes), "In a tie you take the smaller pair of byte strings; the rule says the "
+                "greater."),
         Mistake(_learner(_rarest), "You merge the rarest pair. It is the most frequent one that saves the most."),
-        Mistake(_learner(_greatest_bytes, recount=False), "You count once, before the loop. After a merge the neighbours are "
-                "new ones: count again each time."),
-        Mistake(_learner(_greatest_bytes, first_id=257), "Your first new id is not 256. Ids 0 to 255 are the bytes, so merge "
-                "number 0 makes 256."),
+        Mistake(_learner(_greatest_bytes, recount=False), "You count once, before the loop. After a merge the "
+                "neighbours are new ones: count again each time."),
+        Mistake(_learner(_greatest_bytes, first_id=257), "Your first new id is not 256. Ids 0 to 255 are the bytes, so "
+                "merge number 0 makes 256."),
         Mistake(_learner(_greatest_bytes, start=lambda text: [ord(character) for character in text]), "You start from "
-                "characters. Start from the text's bytes, `text.encode(\"utf-8\")`: é is two of them, and no character is "
-                "ever unknown."),
-        Mistake(_learner(_greatest_bytes, result=lambda learned, spelling: [(spelling[a], spelling[b]) for a, b in learned]),
+                "characters. Start from the text's bytes, `text.encode(\"utf-8\")`: é is two of them, and no character "
+                "is ever unknown."),
+        Mistake(_learner(_greatest_bytes, result=lambda learned, spell: [(spell[a], spell[b]) for a, b in learned]),
                 "You return the pairs as bytes. Return them as pairs of ids: encode will need those."),
     ],
     also_right=[_sorting],
@@ -470,26 +474,28 @@ encode_with_merges = Exercise(
     lesson=LESSON,
     reference=by_hand.encode_with_merges,
     cases=[
-        case("", BANANA), case("a", []), case("an", BANANA), case("ana", BANANA), case("banana", BANANA), case("the", HAND),
-        case("that hat", HAND), case("the theatre", HAND), case("cat", HAND), case("é", ACCENTS), case("été", ACCENTS),
+        case("", BANANA), case("a", []), case("an", BANANA), case("ana", BANANA), case("banana", BANANA),
+        case("the", HAND), case("that hat", HAND), case("the theatre", HAND),
+        case("cat", HAND), case("é", ACCENTS), case("été", ACCENTS),
         case(TEN_WORDS, HAND), case("🦙", HAND),
     ],
     random_case=lambda rng: ("".join(rng.choice("theas ") for _ in range(rng.randrange(14))), HAND[:rng.randrange(9)]),
     hints=(
         "Training already did this to its own text. Do the same merges, in the same order, to another one.",
-        "ids = the text's bytes\nfor number, pair in enumerate(merges):\n    ids = merge_pair(ids, pair, 256 + number)\n"
-        "return ids",
+        "ids = the text's bytes\nfor number, pair in enumerate(merges):\n    ids = merge_pair(ids, pair, 256 + "
+        "number)\nreturn ids",
     ),
     mistakes=[
-        Mistake(_last_merge_first, "You apply the last merge first. A later merge is built on what earlier ones made, so they "
-                "go in the order in which they were learned."),
-        Mistake(_starts_from_characters, "You start from characters; `ord(\"é\")` is 233, but as bytes it is 195, 169. Start "
-                "from the bytes."),
-        Mistake(_ids_off(0), "Merge number 0 must make the id 256. Below that are the bytes, and your ids collide with them."),
+        Mistake(_last_merge_first, "You apply the last merge first. A later merge is built on what earlier ones made, "
+                "so they go in the order in which they were learned."),
+        Mistake(_starts_from_characters, "You start from characters; `ord(\"é\")` is 233, but as bytes it is 195, 169. "
+                "Start from the bytes."),
+        Mistake(_ids_off(0), "Merge number 0 must make the id 256. Below that are the bytes, and your ids collide with "
+                "them."),
         Mistake(_ids_off(257), "Your new ids are one too high: merge number 0 makes 256."),
         Mistake(_gives_up_early, "You stop at the first merge that does not occur in this text. The next one may."),
-        Mistake(_each_merge_from_the_bytes, "Each merge begins again from the plain bytes. Go on from what the merge before "
-                "has left."),
+        Mistake(_each_merge_from_the_bytes, "Each merge begins again from the plain bytes. Go on from what the merge "
+                "before has left."),
     ],
     also_right=[_lowest_merge_first],
 )
@@ -561,24 +567,25 @@ decode_with_merges = Exercise(
     ),
     valid=lambda ids, merges: all(0 <= token < 256 + len(merges) for token in ids),
     hints=(
-        "What does each id spell? A byte spells itself; a merged token spells its left part, then its right part, and both "
-        "have smaller ids. Join all bytes *before* you turn them into text.",
+        "What does each id spell? A byte spells itself; a merged token spells its left part, then its right part, and "
+        "both have smaller ids. Join all bytes *before* you turn them into text.",
         "spelling = each byte spells itself\nfor number, (left, right) in enumerate(merges):\n"
         "    spelling[256 + number] = spelling[left] + spelling[right]\n"
         "return the joined spellings .decode(\"utf-8\", errors=\"replace\")",
     ),
     mistakes=[
-        Mistake(_token_by_token, "You decode token by token. A character may be cut across two tokens, and half an é is no "
-                "text. Join the bytes of all tokens first, then decode once."),
-        Mistake(_decode("strict"), "A model can say any ids in any order, also half an emoji. Your decoder stops there with "
-                "an error; errors=\"replace\" shows � and goes on."),
-        Mistake(_decode("ignore"), "Bytes that are no text vanish without a trace. errors=\"replace\" shows a � in their "
-                "place, so that somebody notices."),
-        Mistake(_one_level_only, "A merged token's parts may be merged tokens themselves: `ana` is `an` and `a`, and `an` is "
-                "`a` and `n`. Build up the spellings merge by merge."),
-        Mistake(_as_characters, "You make a character of each byte, and é comes out as Ã©. Collect bytes, and decode them as "
-                "UTF-8 at the end."),
-        Mistake(_returns_bytes, "These are the right bytes. Turn them into text: .decode(\"utf-8\", errors=\"replace\")."),
+        Mistake(_token_by_token, "You decode token by token. A character may be cut across two tokens, and half an é "
+                "is no text. Join the bytes of all tokens first, then decode once."),
+        Mistake(_decode("strict"), "A model can say any ids in any order, also half an emoji. Your decoder stops there "
+                "with an error; errors=\"replace\" shows � and goes on."),
+        Mistake(_decode("ignore"), "Bytes that are no text vanish without a trace. errors=\"replace\" shows a � in "
+                "their place, so that somebody notices."),
+        Mistake(_one_level_only, "A merged token's parts may be merged tokens themselves: `ana` is `an` and `a`, and "
+                "`an` is `a` and `n`. Build up the spellings merge by merge."),
+        Mistake(_as_characters, "You make a character of each byte, and é comes out as Ã©. Collect bytes, and decode "
+                "them as UTF-8 at the end."),
+        Mistake(_returns_bytes, "These are the right bytes. Turn them into text: .decode(\"utf-8\", "
+                "errors=\"replace\")."),
         Mistake(_with_spaces, "You put spaces between the tokens. The spaces of the text are already inside them."),
     ],
     also_right=[_unmerging, _recursing],
@@ -634,27 +641,27 @@ clean_page = Exercise(
         "split at white space and join with one space",
     ),
     mistakes=[
-        Mistake(_cleaner(html.unescape, _no_tags, _compose, _one_space), "&lt;b&gt; is a text *about* a tag. You turn it into "
-                "<b> first and then throw it out as if it were one. Tags first, entities after."),
-        Mistake(_cleaner(_no_tags, html.unescape, _one_space), "é in two characters stays two: the Unicode step (NFC) is "
-                "missing."),
+        Mistake(_cleaner(html.unescape, _no_tags, _compose, _one_space), "&lt;b&gt; is a text *about* a tag. You turn "
+                "it into <b> first and then throw it out as if it were one. Tags first, entities after."),
+        Mistake(_cleaner(_no_tags, html.unescape, _one_space), "é in two characters stays two: the Unicode step (NFC) "
+                "is missing."),
         Mistake(_cleaner(_no_tags, _compose, html.unescape, _one_space), "You compose accents before the entities are "
                 "characters, so an accent that came as an entity is left out. Entities first."),
-        Mistake(_cleaner(_no_tags, html.unescape, _decompose, _one_space), "NFD takes é apart into e and an accent. NFC puts "
-                "them together, which is how most texts are written."),
+        Mistake(_cleaner(_no_tags, html.unescape, _decompose, _one_space), "NFD takes é apart into e and an accent. "
+                "NFC puts them together, which is how most texts are written."),
         Mistake(_cleaner(_no_tags, html.unescape, _compatible, _one_space), "NFKC goes too far: x² becomes x2, another "
                 "number. NFC changes how a character is written, not which."),
         Mistake(_cleaner(_no_tags, _compose, _one_space), "The entities are still there: &amp; should become &."),
         Mistake(_cleaner(html.unescape, _compose, _one_space), "The tags are still there."),
-        Mistake(_cleaner(_no_tags, html.unescape, _compose), "The white space is as it was: make every run of it one space, "
-                "and none at the ends."),
-        Mistake(_cleaner(_no_tags, html.unescape, _compose, lambda text: re.sub(" +", " ", text).strip(" ")), "You only look "
-                "at the ordinary space. Line breaks, tabs and the no-break space are white space too: text.split() without "
-                "an argument knows them all."),
-        Mistake(_cleaner(_one_space, _no_tags, html.unescape, _compose), "White space must come last: taking out tags and "
-                "turning &nbsp; into a space makes new runs of it."),
-        Mistake(_cleaner(lambda text: demos.TAG.sub(" ", text), html.unescape, _compose, _one_space), "You put a space where a "
-                "tag stood: <i>hat</i>. becomes “hat .”, with a gap before the full stop."),
+        Mistake(_cleaner(_no_tags, html.unescape, _compose), "The white space is as it was: make every run of it one "
+                "space, and none at the ends."),
+        Mistake(_cleaner(_no_tags, html.unescape, _compose, lambda text: re.sub(" +", " ", text).strip(" ")), "You "
+                "only look at the ordinary space. Line breaks, tabs and the no-break space are white space too: "
+                "text.split() without an argument knows them all."),
+        Mistake(_cleaner(_one_space, _no_tags, html.unescape, _compose), "White space must come last: taking out tags "
+                "and turning &nbsp; into a space makes new runs of it."),
+        Mistake(_cleaner(lambda text: demos.TAG.sub(" ", text), html.unescape, _compose, _one_space), "You put a space "
+                "where a tag stood: <i>hat</i>. becomes “hat .”, with a gap before the full stop."),
     ],
     also_right=[
         lambda page: re.sub(r"\s+", " ", _compose(html.unescape(re.sub(demos.TAG, "", page)))).strip(),
@@ -724,23 +731,24 @@ deduplicate = Exercise(
     ],
     random_case=lambda rng: ([rng.choice(["a", "A", "b c", "B  c", "bc", " d "]) for _ in range(rng.randrange(7))],),
     hints=(
-        "Keep two things: what you have seen (in a form where equal texts are really equal) and what you return (as it was).",
-        "seen = an empty set, kept = []\nfor each document:\n    key = casefolded, split at white space, joined with one "
-        "space\n    if key is not in seen: remember the key, keep the document\nreturn kept",
+        "Keep two things: what you have seen (in a form where equal texts are really equal) and what you return (as it "
+        "was).",
+        "seen = an empty set, kept = []\nfor each document:\n    key = casefolded, split at white space, joined with "
+        "one space\n    if key is not in seen: remember the key, keep the document\nreturn kept",
     ),
     mistakes=[
-        Mistake(_exact_only, "You compare letter by letter. “A hat.” and “A  HAT.” are the same document here: compare them "
-                "in a form without capitals and extra white space."),
+        Mistake(_exact_only, "You compare letter by letter. “A hat.” and “A  HAT.” are the same document here: compare "
+                "them in a form without capitals and extra white space."),
         Mistake(_keeps_the_last, "Of equal documents you keep the last. Keep the first."),
-        Mistake(_returns_the_keys, "You return the simplified texts. They are for comparing only; return the documents as "
-                "they were."),
-        Mistake(_neighbours_only, "You compare each document with the one before it. The copy may stand a million documents "
-                "away: remember all that you have seen."),
+        Mistake(_returns_the_keys, "You return the simplified texts. They are for comparing only; return the documents "
+                "as they were."),
+        Mistake(_neighbours_only, "You compare each document with the one before it. The copy may stand a million "
+                "documents away: remember all that you have seen."),
         Mistake(_loses_the_order, "The order has changed. Keep the documents as they came."),
         Mistake(_throws_all_copies_away, "Of a text that occurs twice nothing is left. Keep one."),
         Mistake(_forgets_capitals, "“A hat.” and “A HAT.” both stay: casefold() the text before you compare."),
-        Mistake(_spaces_removed, "Without any spaces, “the rapist” and “therapist” are the same. Make each run of white "
-                "space one space."),
+        Mistake(_spaces_removed, "Without any spaces, “the rapist” and “therapist” are the same. Make each run of "
+                "white space one space."),
     ],
     also_right=[_quadratic],
     equivalent_mutants={
@@ -794,29 +802,34 @@ split_special = Exercise(
     lesson=LESSON,
     reference=demos.split_special,
     cases=[
-        case("", IM), case("a", []), case("hello", []), case("", []), case("hello", IM), case("<|im_end|>", IM), case("a<|im_end|>b", IM),
+        case("", IM), case("a", []), case("hello", []), case("", []), case("hello", IM), case("<|im_end|>", IM),
+        case("a<|im_end|>b", IM),
         case("<|im_start|>user\nhi<|im_end|>\n", IM), case("<|im_end|><|im_end|>", IM), case("<|im|> <im_end>", IM),
-        case("x<|a|><|b|>y<|a|>z", NESTED), case("<|a|><|b|>", NESTED[::-1]), case("a.b+c", [".", "+"]), case("a|b", ["|"]), case("a<|a|>", NESTED[::-1]),
+        case("x<|a|><|b|>y<|a|>z", NESTED), case("<|a|><|b|>", NESTED[::-1]),
+        case("a.b+c", [".", "+"]), case("a|b", ["|"]), case("a<|a|>", NESTED[::-1]),
         case("<eot>one<eot>two<eot>", ["<eot>"]),
     ],
-    random_case=lambda rng: ("".join(rng.choice(["a", " ", "<|a|>", "<|b|>"]) for _ in range(rng.randrange(7))), NESTED),
+    random_case=lambda rng: (
+        "".join(rng.choice(["a", " ", "<|a|>", "<|b|>"]) for _ in range(rng.randrange(7))), NESTED,
+    ),
+    valid=lambda text, special_tokens: all(token in NESTED for token in special_tokens),
     hints=(
-        "re.split(\"(x|y)\", text) cuts at x and y and, because of the parentheses, keeps them. But | and other signs mean "
-        "something in a pattern.",
+        "re.split(\"(x|y)\", text) cuts at x and y and, because of the parentheses, keeps them. But | and other signs "
+        "mean something in a pattern.",
         "if there are no special tokens: the text alone (or nothing, if it is empty)\n"
         "longest first, each through re.escape, joined with |, in parentheses\nre.split(…), without the empty pieces",
     ),
     mistakes=[
-        Mistake(_with(group="(?:{})"), "The special tokens themselves are lost. re.split keeps what it cuts at when the pattern "
-                "stands in parentheses."),
-        Mistake(_with(escape=str), "In a pattern | means “or” and . means “any character”, so <|im_end|> is three choices, not "
-                "one token. re.escape makes the signs ordinary."),
-        Mistake(_with(keep_empty=True), "There are empty pieces in your list: re.split makes one where two tokens touch or one "
-                "stands at an end. Leave them out."),
-        Mistake(_with(order=lambda tokens: sorted(tokens, key=len)), "Where one special token begins like another, the longer "
-                "one must win: put the longest first."),
-        Mistake(_with(order=list), "Your result depends on the order in which the special tokens are listed. Put the longest "
-                "first, so that <|a|> does not take the beginning of <|a|><|b|>."),
+        Mistake(_with(group="(?:{})"), "The special tokens themselves are lost. re.split keeps what it cuts at when "
+                "the pattern stands in parentheses."),
+        Mistake(_with(escape=str), "In a pattern | means “or” and . means “any character”, so <|im_end|> is three "
+                "choices, not one token. re.escape makes the signs ordinary."),
+        Mistake(_with(keep_empty=True), "There are empty pieces in your list: re.split makes one where two tokens "
+                "touch or one stands at an end. Leave them out."),
+        Mistake(_with(order=lambda tokens: sorted(tokens, key=len)), "Where one special token begins like another, the "
+                "longer one must win: put the longest first."),
+        Mistake(_with(order=list), "Your result depends on the order in which the special tokens are listed. Put the "
+                "longest first, so that <|a|> does not take the beginning of <|a|><|b|>."),
         Mistake(_first_special_only, "You stop at the first special token. Go on to the end of the text."),
     ],
     also_right=[_by_searching],
@@ -830,17 +843,18 @@ fifth_merge = Question(
     lesson=LESSON,
     answer=("the", " "),
     hints=(
-        "After four merges the text reads the|r|e|·|the|·|f|at·|c|at·|s|at·|o|n|·|the|·|r|at·|th|at·|s|at. Which pairs stand "
-        "there more than once?",
+        "After four merges the text reads the|r|e|·|the|·|f|at·|c|at·|s|at·|o|n|·|the|·|r|at·|th|at·|s|at. Which pairs "
+        "stand there more than once?",
         "three pairs occur twice: the + ·, at· + s, · + the\nin a tie the greater left part wins, in the order of the "
         "alphabet, and a space comes before all letters",
     ),
     mistakes=[
-        (("at ", "s"), "It occurs twice, like two others. In a tie the greater left part wins: compare “at·” with “the”."),
-        ((" ", "the"), "It occurs twice, like two others. In a tie the greater left part wins, and a space is smaller than any "
-                       "letter."),
-        (("e", " "), "That was three times before the last merge. The `e` of each `the` is no longer alone: one e· is left, in "
-                     "`there·`."),
+        (("at ", "s"), "It occurs twice, like two others. In a tie the greater left part wins: compare “at·” with "
+                "“the”."),
+        ((" ", "the"), "It occurs twice, like two others. In a tie the greater left part wins, and a space is smaller "
+                       "than any letter."),
+        (("e", " "), "That was three times before the last merge. The `e` of each `the` is no longer alone: one e· is "
+                     "left, in `there·`."),
         (("th", "at "), "`th` stands before `at·` once only: in `that·`."),
         (("th", "e"), "That was the fourth merge."),
         (("the", "·"), "The right pair; write the space as a space: (\"the\", \" \")."),
@@ -854,8 +868,8 @@ tokenization_quiz = Quiz(
     questions=[
         QuizItem("b", {
             "a": "The other way round: words are the longer pieces, so there are fewer of them.",
-            "b": "Right. You measured it: after nine thousand pages, new pages still brought new words, and most had at least "
-                 "one. Pieces can spell them.",
+            "b": "Right. You measured it: after nine thousand pages, new pages still brought new words, and most had "
+                 "at least one. Pieces can spell them.",
             "c": "Anything in a list can have a number. The trouble is what is not in the list.",
         }),
         QuizItem("c", {
@@ -864,8 +878,8 @@ tokenization_quiz = Quiz(
             "c": "Right. A character of several bytes may be cut between them, and half of it is no character.",
         }),
         QuizItem("a", {
-            "a": "Right, and that is what makes the mistake hard to find: no error, the text comes back, and the model answers "
-                 "worse.",
+            "a": "Right, and that is what makes the mistake hard to find: no error, the text comes back, and the model "
+                 "answers worse.",
             "b": "The ids are all in the vocabulary, and their bytes join to the same text.",
             "c": "You saw it: the same words in other pieces gave another probability for the next token.",
         }),
@@ -877,8 +891,8 @@ tokenization_quiz = Quiz(
         QuizItem("c", {
             "a": "Each doubling bought less than the one before; halving never happened.",
             "b": "Somebody paid for those entries: one row of the embedding table each.",
-            "c": "Right. You measured the same length within a percent: the new entries had gone to other languages and to "
-                 "code.",
+            "c": "Right. You measured the same length within a percent: the new entries had gone to other languages "
+                 "and to code.",
         }),
         QuizItem("b", {
             "a": "The context counts tokens, and French takes more of them for the same content.",
