@@ -10,11 +10,14 @@ Sources: Fan et al. 2018 (top-k), arXiv:1805.04833; Holtzman et al. 2020 (top-p)
 import codecs
 import math
 from dataclasses import dataclass
+from itertools import takewhile
+from numbers import Integral
 
 import torch
 
 from llm_edu.attention import softmax
-from llm_edu.transformer import KVCache, check_ids
+from llm_edu.transformer import KVCache
+from llm_edu.transformer.checks import check_ids
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,8 @@ def keep_top_p(probabilities, p):
     >>> keep_top_p(torch.tensor([0.125, 0.5, 0.375]), 0.8)
     tensor([0.0000, 0.5714, 0.4286])
     """
+    if p >= 1:
+        return probabilities    # all of them, also where rounding makes the sum reach 1 too soon
     ordered, order = probabilities.sort(dim=-1, descending=True)
     before = ordered.cumsum(-1) - ordered    # probability of everything more probable: 0 for the first, which stays
     kept = ordered.where(before < p, 0.0)
@@ -116,17 +121,15 @@ def generate(model, ids, strategy=Greedy(), max_new_tokens=128, stop=(), seed=No
     seed: makes sampling repeatable; None draws differently each time
     """
     ids, padding = pad_left(ids)
-    stop = stop_tensor(stop, model)
-    rows = []
-    ended = torch.zeros(len(ids), dtype=torch.bool, device=stop.device)
+    stop = stop_ids(stop)
+    columns, ended = [], torch.zeros(len(ids), dtype=torch.bool)
     for new in steps(model, ids, padding, strategy, max_new_tokens, seed):
-        if rows:
-            new = new.where(~ended, rows[-1])
-        rows.append(new)
+        new = new.cpu()
+        columns.append(new.where(~ended, columns[-1]) if columns else new)    # (batch,)
         ended = ended | torch.isin(new, stop)
         if ended.all():
             break
-    return torch.stack(rows, dim=1) if rows else torch.empty(len(ids), 0, dtype=torch.long)
+    return torch.stack(columns, dim=1) if columns else torch.empty(len(ids), 0, dtype=torch.long)
 
 
 def stream(model, ids, strategy=Greedy(), max_new_tokens=128, stop=(), seed=None):
@@ -137,33 +140,26 @@ def stream(model, ids, strategy=Greedy(), max_new_tokens=128, stop=(), seed=None
     ids, padding = pad_left(ids)
     if len(ids) != 1:
         raise ValueError(f"stream continues one prompt, not {len(ids)}: use generate for a batch")
-    stop = set(stop_tensor(stop, model).tolist())
-    new_ids = steps(model, ids, padding, strategy, max_new_tokens, seed)    # checked here, not at the first token
-    return iter_until(map(int, new_ids), stop)
-
-
-def iter_until(new_ids, stop):
-    """Yield ids up to the first that is in `stop`."""
-    for new in new_ids:
-        if new in stop:
-            return
-        yield new
+    new_ids = steps(model, ids, padding, strategy, max_new_tokens, seed)    # what is wrong shows here, not later
+    ends = set(stop_ids(stop).tolist())
+    return takewhile(lambda new: new not in ends, map(int, new_ids))
 
 
 def steps(model, ids, padding, strategy, max_new_tokens, seed):
     """Check the request, then return an iterator over the chosen ids, (batch,) at each step."""
-    config = model.config
-    check_ids(ids, 0, config)
-    room = config.context_length - ids.shape[1]
-    if max_new_tokens > room + 1:    # the last new token needs no room: nothing is computed from it
-        raise ValueError(f"the prompt has {ids.shape[1]} tokens and the context holds {config.context_length}: shorten "
-                         f"the prompt, or ask for at most {room + 1} new tokens instead of {max_new_tokens}")
-    device = next(model.parameters()).device
-    ids, padding = ids.to(device), None if padding is None else padding.to(device)
-    generator = torch.Generator(device)
+    config, weight = model.config, model.token_embedding.weight
+    check_ids(ids, config)
+    room = config.context_length - ids.shape[1] + 1    # the last new token needs no place: nothing is computed from it
+    if room < 1 or max_new_tokens > room:
+        most = f" or ask for at most {room} new tokens instead of {max_new_tokens}" if room > 0 else " or split it"
+        raise ValueError(f"the prompt has {ids.shape[1]} tokens and the model's context holds {config.context_length}: "
+                         f"shorten the prompt,{most}")
+    if max_new_tokens < 0:
+        raise ValueError(f"max_new_tokens is 0 or more, not {max_new_tokens}")
+    generator = torch.Generator(weight.device)
     generator.seed() if seed is None else generator.manual_seed(seed)
-    capacity = max(1, ids.shape[1] + max_new_tokens - 1)
-    cache = KVCache(config, len(ids), capacity, device, next(model.parameters()).dtype)
+    cache = KVCache(config, len(ids), ids.shape[1] + max_new_tokens, weight.device, weight.dtype)
+    padding = None if padding is None else padding.to(weight.device)
 
     def chosen(ids):
         for _ in range(max_new_tokens):
@@ -171,10 +167,10 @@ def steps(model, ids, padding, strategy, max_new_tokens, seed):
             yield new
             ids = new[:, None]    # (batch, 1): the cache remembers the rest
 
-    return chosen(ids)
+    return chosen(ids.to(weight.device))
 
 
-@torch.no_grad()
+@torch.inference_mode()    # no gradients, and less bookkeeping than no_grad
 def next_ids(model, ids, cache, padding, strategy, generator):
     """One step: ids not seen yet (batch, time)   ->   the next ids (batch,); the cache grows by `time`"""
     logits = model(ids, cache=cache, padding=padding, last_only=True)    # (batch, 1, vocab)
@@ -190,8 +186,8 @@ def next_token_probabilities(model, ids, temperature=1.0):
     ids, _ = pad_left(ids)
     if len(ids) != 1:
         raise ValueError(f"next_token_probabilities reads one prompt, not {len(ids)}")
-    logits = model(ids.to(next(model.parameters()).device), last_only=True)[0, -1]    # (vocab,)
-    return Sampling(temperature=temperature).probabilities(logits)
+    logits = model(ids.to(model.token_embedding.weight.device), last_only=True)    # (1, 1, vocab)
+    return Sampling(temperature=temperature).probabilities(logits[0, -1])
 
 
 def pad_left(ids):
@@ -206,28 +202,29 @@ def pad_left(ids):
     if isinstance(ids, torch.Tensor):
         return (ids[None] if ids.dim() == 1 else ids), None
     ids = list(ids)
-    prompts = [list(row) for row in ids] if ids and not is_integer(ids[0]) else [ids]
+    prompts = [ids] if not ids or is_integer(ids[0]) else [list(prompt) for prompt in ids]
     for prompt in prompts:
         if not prompt:
-            raise ValueError("there is an empty prompt: give at least one token, for instance the id of a special "
-                             "token that starts a text")
+            raise ValueError("there is an empty prompt: give at least one token, for instance a special token that "
+                             "starts a text")
         wrong = [token for token in prompt if not is_integer(token)]
         if wrong:
             raise TypeError(f"ids are whole numbers, not {wrong[0]!r}: encode the text with the model's tokenizer")
     padding = torch.tensor([max(map(len, prompts)) - len(prompt) for prompt in prompts])
-    rows = [[0] * count + prompt for count, prompt in zip(padding.tolist(), prompts)]
-    return torch.tensor(rows), padding if padding.any() else None
+    rows = torch.tensor([[0] * count + prompt for count, prompt in zip(padding.tolist(), prompts)])
+    return rows, padding if padding.any() else None
 
 
 def is_integer(value):
-    """Whether value is one id: an int, a NumPy integer, or a tensor of one."""
-    return hasattr(value, "__index__") and not isinstance(value, bool) and not getattr(value, "shape", ())
+    """Whether value is one id: an int, a NumPy integer, or a tensor of one integer."""
+    if isinstance(value, torch.Tensor):
+        return value.dim() == 0 and not value.is_floating_point()
+    return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-def stop_tensor(stop, model):
-    """The stop ids as a tensor on the model's device; one id alone is fine."""
-    ids = [stop] if is_integer(stop) else list(stop)
-    return torch.tensor(ids, dtype=torch.long, device=next(model.parameters()).device)
+def stop_ids(stop):
+    """Stop ids as a tensor; one id alone is fine."""
+    return torch.tensor([stop] if is_integer(stop) else list(stop), dtype=torch.long)
 
 
 class StreamDecoder:

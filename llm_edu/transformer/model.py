@@ -1,4 +1,4 @@
-"""The transformer: one class that, by configuration alone, is GPT-2 and is Llama (lesson 05).
+"""The transformer, whole.
 
 Read it from the end: `Transformer` turns ids into a stream of vectors, sends it through `TransformerBlock`s that each
 add something to it, and compares the result with every token of the vocabulary.
@@ -8,77 +8,13 @@ Learners; Touvron et al. 2023 (LLaMA), arXiv:2302.13971; Allal et al. 2025 (Smol
 """
 
 import math
-from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from llm_edu.attention import MultiHeadAttention, causal_mask, rope_rotation
-
-
-@dataclass(frozen=True)
-class TransformerConfig:
-    """Everything that shapes a model. `TransformerConfig.gpt2()` and `.llama()` give the two families."""
-
-    vocab_size: int
-    context_length: int
-    layers: int
-    width: int
-    heads: int
-    key_value_heads: int | None = None          # None: one for each head
-    feed_forward_width: int | None = None       # None: 4 × width, or for SwiGLU 8/3 × width (the same parameters)
-    positions: str = "learned"                  # or "rope"
-    rope_base: float = 10_000.0
-    rope_pairing: str = "half"                  # or "interleaved"
-    norm: str = "layer"                         # or "rms"
-    norm_epsilon: float = 1e-5
-    feed_forward: str = "gelu"                  # or "swiglu"
-    bias: bool = True
-    tie_embeddings: bool = True                 # the output layer is the token embedding, used backwards
-
-    def __post_init__(self):
-        choices = {"positions": ("learned", "rope"), "rope_pairing": ("half", "interleaved"),
-                   "norm": ("layer", "rms"), "feed_forward": ("gelu", "swiglu")}
-        for name, allowed in choices.items():
-            if getattr(self, name) not in allowed:
-                raise ValueError(f"{name} is one of {allowed}, not {getattr(self, name)!r}")
-        if self.key_value_heads is None:
-            object.__setattr__(self, "key_value_heads", self.heads)
-        if self.feed_forward_width is None:
-            wide = 4 * self.width if self.feed_forward == "gelu" else 8 * self.width // 3
-            object.__setattr__(self, "feed_forward_width", wide)
-        for name in ("vocab_size", "context_length", "width", "heads", "key_value_heads", "feed_forward_width"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is at least 1, not {getattr(self, name)}")
-        if self.width % self.heads or self.heads % self.key_value_heads:
-            raise ValueError(f"width {self.width} must be a multiple of heads {self.heads}, and heads a multiple of "
-                             f"key_value_heads {self.key_value_heads}")
-        if self.positions == "rope" and self.head_dim % 2:
-            raise ValueError(f"RoPE turns pairs of numbers, so head_dim must be even, not {self.head_dim}")
-
-    @property
-    def head_dim(self):
-        """Numbers in one head's queries, keys and values."""
-        return self.width // self.heads
-
-    @classmethod
-    def gpt2(cls, **overrides):
-        """GPT-2; without overrides the smallest, with 124 million parameters."""
-        return cls(**dict(vocab_size=50_257, context_length=1024, layers=12, width=768, heads=12) | overrides)
-
-    @classmethod
-    def llama(cls, **overrides):
-        """The Llama family: RoPE, RMSNorm, SwiGLU, no biases. Give at least vocab_size, layers, width and heads."""
-        family = dict(context_length=2048, positions="rope", norm="rms", feed_forward="swiglu", bias=False)
-        return cls(**family | overrides)
-
-
-# As its GGUF file stores it: there the rows of queries and keys are ordered for interleaved RoPE.
-SMOLLM2_135M = TransformerConfig.llama(
-    vocab_size=49_152, context_length=8192, layers=30, width=576, heads=9, key_value_heads=3,
-    feed_forward_width=1536, rope_base=100_000.0, rope_pairing="interleaved",
-)
+from llm_edu.transformer.checks import check_call
 
 
 class LayerNorm(nn.Module):
@@ -161,6 +97,7 @@ class TransformerBlock(nn.Module):
 class Transformer(nn.Module):
     """A decoder-only language model: ids in, a score for every possible next token out.
 
+    >>> from llm_edu.transformer import TransformerConfig
     >>> model = Transformer(TransformerConfig.gpt2(vocab_size=100, layers=2, width=32, heads=4))
     >>> model(torch.tensor([[5, 17, 2]])).shape
     torch.Size([1, 3, 100])
@@ -196,29 +133,29 @@ class Transformer(nn.Module):
 
         cache: a `KVCache` with what came before; it is extended, and no gradients are kept
         record: a `Record` that collects what happens inside   ablate: pairs (layer, head) of heads to switch off
-        padding: (batch,) the number of meaningless ids at the start of each row; they are never attended to
+        padding: (batch,) the number of meaningless ids at the start of each row; nothing attends to them
         last_only: logits for the last position alone, (batch, 1, vocab_size): all that decoding needs
         """
-        past = 0 if cache is None else cache.length
-        check_ids(ids, past, self.config)
+        check_call(ids, cache, ablate, self.config)
+        past = cache.length if cache is not None else 0
+        positions = past + torch.arange(ids.shape[1], device=ids.device)[None]    # (1, time)
+        if padding is not None:
+            positions = (positions - padding[:, None]).clamp(min=0)    # (batch, time): each row counts from its text
+        mask = make_mask(ids, past, padding)
         with torch.set_grad_enabled(torch.is_grad_enabled() and cache is None):
-            positions = past + torch.arange(ids.shape[1], device=ids.device)[None]    # (1, time)
-            if padding is not None:
-                positions = (positions - padding[:, None]).clamp(min=0)    # (batch, time): a row starts at its text
             x = self.token_embedding(ids)    # (batch, time, width)
             rotation = None
             if self.config.positions == "learned":
                 x = x + self.position_embedding(positions)
-            else:    # the same for all layers and heads: (batch, 1, time, head_dim / 2)
+            else:    # cosines and sines, the same for all layers and heads: (1 or batch, 1, time, head_dim / 2)
                 rotation = rope_rotation(positions[:, None], self.config.head_dim, self.config.rope_base)
-            mask = make_mask(ids, past, padding)
             if record is not None:
                 record.start(x)
             for block in self.blocks:
                 x = block(x, mask, rotation, cache, record, ablate)
+            x = self.norm(x[:, -1:] if last_only else x)
             if cache is not None:
                 cache.length += ids.shape[1]
-            x = self.norm(x[:, -1:] if last_only else x)
             return F.linear(x, self.token_embedding.weight) if self.config.tie_embeddings else self.output(x)
 
 
@@ -243,75 +180,3 @@ def make_mask(ids, past, padding):
     real = torch.arange(past + time, device=ids.device) >= padding[:, None]    # (batch, past + time)
     itself = torch.eye(past + time, dtype=torch.bool, device=ids.device)[past:]    # (time, past + time)
     return mask & real[:, None, None] | itself
-
-
-def check_ids(ids, past, config):
-    """Raise TypeError or ValueError, with what to do, for ids that the model cannot read."""
-    if not isinstance(ids, torch.Tensor) or ids.dtype not in (torch.int64, torch.int32):
-        kind = ids.dtype if isinstance(ids, torch.Tensor) else type(ids).__name__
-        raise TypeError(f"ids must be a tensor of integers, not {kind}: torch.tensor([[1, 2, 3]])")
-    if ids.dim() != 2 or ids.numel() == 0:
-        raise ValueError(f"ids must have shape (batch, time) with at least one token, not {tuple(ids.shape)}; "
-                         "ids[None] makes a batch of one")
-    if past + ids.shape[1] > config.context_length:
-        raise ValueError(f"{past + ids.shape[1]} tokens do not fit into this model's context of "
-                         f"{config.context_length}: shorten the text, or keep only its last tokens")
-    low, high = int(ids.min()), int(ids.max())
-    if low < 0 or high >= config.vocab_size:
-        raise ValueError(f"ids must lie between 0 and {config.vocab_size - 1}, but there is {low if low < 0 else high}: "
-                         "were they made with another model's tokenizer?")
-
-
-class KVCache:
-    """Keys and values of all tokens so far, so that decoding computes only the new token's: lesson 07 opens it.
-    Its memory is taken once, for `capacity` tokens, because growing it would copy everything at every token."""
-
-    def __init__(self, config, batch=1, capacity=None, device=None, dtype=None):
-        capacity = capacity or config.context_length
-        shape = (batch, config.key_value_heads, capacity, config.head_dim)
-        self.keys = [torch.empty(shape, device=device, dtype=dtype) for _ in range(config.layers)]
-        self.values = [torch.empty(shape, device=device, dtype=dtype) for _ in range(config.layers)]
-        self.capacity, self.length = capacity, 0
-
-    def extend(self, layer, keys, values):
-        """Store one layer's new keys and values (batch, heads, time, head_dim); return all of them so far."""
-        end = self.length + keys.shape[2]
-        if end > self.capacity:
-            raise ValueError(f"the cache holds {self.capacity} tokens, not {end}: make it with a larger capacity")
-        self.keys[layer][:, :, self.length:end] = keys
-        self.values[layer][:, :, self.length:end] = values
-        return self.keys[layer][:, :, :end], self.values[layer][:, :, :end]
-
-
-class Record:
-    """Collects what happens inside the model's latest call: `record["attention"][layer]`, and so on.
-
-    attention: weights (batch, heads, time, keys)   residual: the stream (batch, time, width), first as it enters, then
-    after each block   attention_output, feed_forward_output: what each block adds to the stream, (batch, time, width)
-
-    Tensors are kept as they are, with their gradients if gradients are on.
-    """
-
-    KINDS = ("attention", "residual", "attention_output", "feed_forward_output")
-
-    def __init__(self, *kinds):
-        unknown = set(kinds) - set(self.KINDS)
-        if unknown or not kinds:
-            raise ValueError(f"a record keeps one or more of {self.KINDS}, not {sorted(unknown)}")
-        self.kept = {kind: [] for kind in kinds}
-
-    def __getitem__(self, kind):
-        return self.kept[kind]
-
-    def wants(self, kind):
-        return kind in self.kept
-
-    def start(self, x):
-        """Forget the call before; x (batch, time, width) is the stream as it enters the first block."""
-        for tensors in self.kept.values():
-            tensors.clear()
-        self.keep("residual", x)
-
-    def keep(self, kind, tensor):
-        if kind in self.kept:
-            self.kept[kind].append(tensor)

@@ -1,0 +1,27 @@
+"""The transformer: one class that, by configuration alone, is GPT-2 and is Llama (lesson 05).
+
+``model`` is the thing itself; ``configuration`` says what shapes it; ``cache`` and ``record`` are what you may hand to
+it, to decode faster and to look inside.
+
+    from llm_edu.transformer import Transformer, TransformerConfig
+
+    model = Transformer(TransformerConfig.gpt2(layers=2, width=64, heads=4))
+"""
+
+from llm_edu.transformer.cache import KVCache
+from llm_edu.transformer.configuration import SMOLLM2_135M, TransformerConfig
+from llm_edu.transformer.model import FeedForward, LayerNorm, RMSNorm, SwiGLU, Transformer, TransformerBlock
+from llm_edu.transformer.record import Record
+
+__all__ = [
+    "SMOLLM2_135M",
+    "FeedForward",
+    "KVCache",
+    "LayerNorm",
+    "RMSNorm",
+    "Record",
+    "SwiGLU",
+    "Transformer",
+    "TransformerBlock",
+    "TransformerConfig",
+]
