@@ -108,7 +108,7 @@ def memory_gigabytes(parameters: int, bits: int) -> float:
 
 
 def operations_per_token(parameters: int) -> int:
-    """About how many additions and multiplications one new token costs: each parameter is multiplied once and added once.
+    """About how many operations one new token costs: each parameter is multiplied once and added once.
 
     Source: Kaplan et al. 2020, "Scaling Laws for Neural Language Models", arXiv:2001.08361, section 2.1.
     """

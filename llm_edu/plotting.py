@@ -65,7 +65,7 @@ class CourseFigure(Figure):
 
     def to_png(self) -> bytes:
         """The figure as PNG bytes, twice as fine as it is shown."""
-        for text in self.findobj(Text):  # written after `figure` returned, so without the style: black is unreadable on dark
+        for text in self.findobj(Text):  # written after `figure` returned, so without the style: black, lost on dark
             if text.get_color() == "black":
                 text.set_color(TEXT_COLOR)
         buffer = io.BytesIO()
@@ -73,7 +73,7 @@ class CourseFigure(Figure):
             self.savefig(buffer, format="png", dpi=PIXELS_PER_INCH * RETINA, metadata={"Software": None})
         picture = Image.open(buffer)
         if len(self.axes) and not any(axes.images or axes.collections for axes in self.axes):
-            picture = picture.quantize(255, Image.Quantize.FASTOCTREE)  # lines and letters need no more: a third the size
+            picture = picture.quantize(255, Image.Quantize.FASTOCTREE)  # enough for lines, and a third of the size
         small = io.BytesIO()
         picture.save(small, format="png", optimize=True)
         return small.getvalue()
@@ -101,7 +101,7 @@ def figure(title: str, *, height: int = 320, width: int = 720, alt: str = "", co
         plot = CourseFigure(figsize=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH), layout="constrained")
         FigureCanvasAgg(plot)
         axes = plot.subplots(1, columns)
-        plot.suptitle("\n".join(textwrap.wrap(title, width // 9)), x=0.01, ha="left", fontsize=13, fontweight="bold")
+        plot.suptitle("\n".join(textwrap.wrap(title, width // 11)), x=0.01, ha="left", fontsize=13, fontweight="bold")
         axes = axes if columns == 1 else list(axes)
     heading = " ".join(title.split())
     plot.alt = f"{heading.rstrip('.')}. {alt}".strip() if alt else heading

@@ -60,7 +60,8 @@ def test_bars_stand_in_the_order_given_and_the_highlight_is_orange():
     _, axes = figure("Bars")
     bars = horizontal_bars(axes, {"first": 1.0, "second": 3.0}, highlight="second", value_format=lambda v: f"{v:.0f} s")
     assert [label.get_text() for label in axes.get_yticklabels()] == ["first", "second"]
-    assert bars[1].get_facecolor()[:3] == pytest.approx([int(COLORS["learner"][i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    orange = [int(COLORS["learner"][i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    assert bars[1].get_facecolor()[:3] == pytest.approx(orange)
     assert [text.get_text() for text in axes.texts] == ["1 s", "3 s"]
 
 

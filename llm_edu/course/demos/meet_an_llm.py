@@ -40,8 +40,8 @@ def ask_many(model, tokenizer, questions, *, strategy=None, max_new_tokens: int 
 def try_code(reply: str, calls: list[str], seconds: float = 5.0) -> dict[str, str]:
     """Run the first Python block of a reply in a process of its own, then each call, and say what came out.
 
-    Never run a model's code inside your own process: it can do whatever you can. A process of its own with a time limit,
-    in an empty folder, is the least that you should ask for.
+    Never run a model's code inside your own process: it can do whatever you can. A process of its own with a time
+    limit, in an empty folder, is the least that you should ask for.
     """
     block = re.search(r"```(?:python)?\n(.*?)```", reply, re.DOTALL)
     code = block.group(1) if block else reply
@@ -176,9 +176,9 @@ def course_map(model, tokenizer, text: str = "The capital of"):
     plot, axes = figure(
         "The course in one picture", height=400,
         alt="Text is cut into tokens (lesson 01), each becomes an embedding (02), layers of attention and feed-forward "
-        "pass over them (04, 05), probabilities for the next token come out (03), decoding picks one (07), it is put at "
-        "the end, and round it goes. A model is pretrained (06, 08, 09), fine-tuned (10), prompted (11) and applied (12). "
-        "Its limits: bias (13), hallucination (14), cost (15).",
+        "pass over them (04, 05), probabilities for the next token come out (03), decoding picks one (07), it is put "
+        "at the end, and round it goes. A model is pretrained (06, 08, 09), fine-tuned (10), prompted (11) and applied "
+        "(12). Its limits: bias (13), hallucination (14), cost (15).",
     )
     axes.set_xlim(0, 720)
     axes.set_ylim(0, 350)
@@ -206,7 +206,10 @@ def course_map(model, tokenizer, text: str = "The capital of"):
         _box(axes, left, 92, 163, 56, title, detail, "truth", lesson)
         if number:
             _arrow(axes, (left - 19, 120), (left - 1, 120))
-    limits = [("bias", "what it has read", "13"), ("hallucination", "fluent, and not so", "14"), ("cost", "memory, time, power", "15")]
+    limits = [
+        ("bias", "what it has read", "13"), ("hallucination", "fluent, and not so", "14"),
+        ("cost", "memory, time, power", "15"),
+    ]
     for number, (title, detail, lesson) in enumerate(limits):
         _box(axes, number * 244.7, 2, 224, 50, title, detail, "error", lesson)
     return plot
@@ -222,12 +225,12 @@ def _box(axes, x, y, width, height, title, detail, color, lesson):
         )
     )
     middle = x + width / 2
-    axes.text(middle, y + height * 0.74, title, ha="center", va="center", fontsize=9.5, fontweight="bold", color=COLORS[color])
-    axes.text(middle, y + height * 0.34, detail, ha="center", va="center", fontsize=8)
-    axes.text(middle, y + height + 11, lesson, ha="center", va="center", fontsize=9.5, fontweight="bold")
+    centred = {"ha": "center", "va": "center"}
+    axes.text(middle, y + height * 0.74, title, fontsize=9.5, fontweight="bold", color=COLORS[color], **centred)
+    axes.text(middle, y + height * 0.34, detail, fontsize=8, **centred)
+    axes.text(middle, y + height + 11, lesson, fontsize=9.5, fontweight="bold", **centred)
 
 
 def _arrow(axes, start, end, shape="arc3"):
-    axes.annotate(
-        "", end, start, arrowprops={"arrowstyle": "-|>", "color": TEXT_COLOR, "linewidth": 1.2, "connectionstyle": shape},
-    )
+    look = {"arrowstyle": "-|>", "color": TEXT_COLOR, "linewidth": 1.2, "connectionstyle": shape}
+    axes.annotate("", end, start, arrowprops=look)

@@ -44,23 +44,42 @@ greedy_pick = Exercise(
     lesson=LESSON,
     reference=reference.greedy_pick,
     cases=[
-        case([1.0]), case([0.9, 0.1]), case([0.1, 0.9]), case([0.4, 0.4, 0.2]), case([0.2, 0.1, 0.7]),
-        case([0.1, 0.2, 0.3, 0.4]), case([0.25, 0.25, 0.25, 0.25]), case([0.1, 0.5, 0.1, 0.3]),
+        case([1.0]),
+        case([0.9, 0.1]),
+        case([0.1, 0.9]),
+        case([0.4, 0.4, 0.2]),
+        case([0.2, 0.1, 0.7]),
+        case([0.1, 0.2, 0.3, 0.4]),
+        case([0.25, 0.25, 0.25, 0.25]),
+        case([0.1, 0.5, 0.1, 0.3]),
     ],
     random_case=_random_probabilities,
     valid=lambda probabilities: len(probabilities) > 0,
     hints=(
-        "You are asked *where* the largest number stands, not how large it is. Walk along and remember the best place.",
-        "best = 0\nfor each position from 1 on:\n    if the number there is larger than the number at best: best = position\n"
-        "return best",
+        (
+            "You are asked *where* the largest number stands, not how large it is. Walk along and remember the best"
+            " place."
+        ),
+        (
+            "best = 0\nfor each position from 1 on:\n    if the number there is larger than the number at best: best"
+            " = position\nreturn best"
+        ),
     ),
     mistakes=[
-        Mistake(_the_probability_itself, "That is the largest probability itself. The model needs to know which token it "
-                "belongs to: return its position."),
-        Mistake(_last_of_equals, "Of two equal numbers you return the later one. Take the first, so that everybody who "
-                "runs this gets the same text: a place is only better if its number is strictly larger."),
+        Mistake(
+            _the_probability_itself,
+            "That is the largest probability itself. The model needs to know which token it "
+            "belongs to: return its position.",
+        ),
+        Mistake(
+            _last_of_equals,
+            "Of two equal numbers you return the later one. Take the first, so that everybody who "
+            "runs this gets the same text: a place is only better if its number is strictly larger.",
+        ),
         Mistake(_counts_from_one, "You are one too far: Python counts positions from 0, and so do token ids."),
-        Mistake(_smallest, "That is the least likely token. It would be an interesting writer, but not a greedy one."),
+        Mistake(
+            _smallest, "That is the least likely token. It would be an interesting writer, but not a greedy one."
+        ),
         Mistake(_forgets_the_last, "The last token can never win here. Does your range stop one position too early?"),
     ],
     also_right=[
@@ -69,7 +88,9 @@ greedy_pick = Exercise(
         lambda probabilities: int(__import__("numpy").argmax(probabilities)),
     ],
     equivalent_mutants={
-        "1 → 0 in: for index in range(1, len(probabilities)):": "position 0 is then compared with itself, and does not win.",
+        "1 → 0 in: for index in range(1, len(probabilities)):": (
+            "position 0 is then compared with itself, and does not win."
+        ),
     },
 )
 
@@ -130,7 +151,7 @@ def _never_stops(next_token, prompt, max_new_tokens, stop):
     ids = list(prompt)
     for _ in range(max_new_tokens):
         ids.append(next_token(ids))
-    return ids[len(prompt):]
+    return ids[len(prompt) :]
 
 
 def _one_too_many(next_token, prompt, max_new_tokens, stop):
@@ -152,9 +173,9 @@ def _by_slices(next_token, prompt, max_new_tokens, stop):
     for _ in range(max_new_tokens):
         token = next_token(ids)
         if token == stop:
-            return ids[len(prompt):]
+            return ids[len(prompt) :]
         ids = ids + [token]
-    return ids[len(prompt):]
+    return ids[len(prompt) :]
 
 
 def _recursive(next_token, prompt, max_new_tokens, stop):
@@ -185,19 +206,35 @@ generate_tokens = Exercise(
     ],
     hints=(
         "The model wants to see everything so far, including the tokens that it has just said. Which list grows?",
-        "ids = a copy of the prompt; new = []\nwhile new has fewer than max_new_tokens:\n    token = next_token(ids)\n"
-        "    if it is the stop token: leave the loop\n    put it at the end of both lists\nreturn new",
+        (
+            "ids = a copy of the prompt; new = []\nwhile new has fewer than max_new_tokens:\n    token ="
+            " next_token(ids)\n    if it is the stop token: leave the loop\n    put it at the end of both"
+            " lists\nreturn new"
+        ),
     ),
     mistakes=[
-        Mistake(_never_shows_the_new_token, "The model never sees what it has just said, so it says it again and again. "
-                "Put each new token at the end of what you show it next time."),
-        Mistake(_keeps_the_stop, "The stop token is a signal for you, not part of the answer: leave it out of what you "
-                "return."),
-        Mistake(_returns_the_prompt_too, "You return the prompt as well. The caller has it; return only what is new."),
-        Mistake(_shows_only_the_last, "You show the model only its last token. It has no memory of its own: it knows "
-                "exactly what you put into `ids`, so give it everything so far."),
-        Mistake(_never_stops, "You go on after the stop token. A chat model says it when its answer is over; what comes "
-                "after that is noise."),
+        Mistake(
+            _never_shows_the_new_token,
+            "The model never sees what it has just said, so it says it again and again. "
+            "Put each new token at the end of what you show it next time.",
+        ),
+        Mistake(
+            _keeps_the_stop,
+            "The stop token is a signal for you, not part of the answer: leave it out of what you return.",
+        ),
+        Mistake(
+            _returns_the_prompt_too, "You return the prompt as well. The caller has it; return only what is new."
+        ),
+        Mistake(
+            _shows_only_the_last,
+            "You show the model only its last token. It has no memory of its own: it knows "
+            "exactly what you put into `ids`, so give it everything so far.",
+        ),
+        Mistake(
+            _never_stops,
+            "You go on after the stop token. A chat model says it when its answer is over; what comes "
+            "after that is noise.",
+        ),
         Mistake(_one_too_many, "One token too many: with max_new_tokens=3 there should be three at most."),
         Mistake(_skips_the_stop, "You leave the stop token out, but then you go on. Stop there."),
     ],
@@ -223,8 +260,12 @@ def _random_shape(rng):
     heads = group * key_value_heads
     return (
         ModelShape(
-            vocab_size=rng.randrange(5, 40), layers=rng.randrange(1, 5), width=heads * head_dim, heads=heads,
-            key_value_heads=key_value_heads, feed_forward_width=rng.randrange(3, 30),
+            vocab_size=rng.randrange(5, 40),
+            layers=rng.randrange(1, 5),
+            width=heads * head_dim,
+            heads=heads,
+            key_value_heads=key_value_heads,
+            feed_forward_width=rng.randrange(3, 30),
             tie_embeddings=rng.random() < 0.5,
         ),
     )
@@ -238,8 +279,11 @@ def _layer_in_one_expression(shape):
 SHAPES = [
     case(TINY),
     case(ModelShape(vocab_size=7, layers=1, width=8, heads=2, key_value_heads=2, feed_forward_width=5)),
-    case(ModelShape(vocab_size=9, layers=3, width=12, heads=6, key_value_heads=2, feed_forward_width=20,
-                    tie_embeddings=False)),
+    case(
+        ModelShape(
+            vocab_size=9, layers=3, width=12, heads=6, key_value_heads=2, feed_forward_width=20, tie_embeddings=False
+        )
+    ),
     case(SMOLLM2),
 ]
 
@@ -250,23 +294,39 @@ layer_parameters = Exercise(
     cases=SHAPES,
     random_case=_random_shape,
     hints=(
-        "Each table has (numbers going in) × (numbers coming out) parameters. How many come out of the key table? "
-        "key_value_heads × head_dim.",
-        "attention: width × width for the queries, width × (key_value_heads × head_dim) for the keys, the same for the "
-        "values, width × width for the output\nfeed_forward: three tables between width and feed_forward_width\n"
-        "norms: two lists of width numbers",
+        (
+            "Each table has (numbers going in) × (numbers coming out) parameters. How many come out of the key table?"
+            " key_value_heads × head_dim."
+        ),
+        (
+            "attention: width × width for the queries, width × (key_value_heads × head_dim) for the keys, the same"
+            " for the values, width × width for the output\nfeed_forward: three tables between width and"
+            " feed_forward_width\nnorms: two lists of width numbers"
+        ),
     ),
     mistakes=[
-        Mistake(_part(attention=lambda s: 4 * s.width * s.width), "You gave every head its own keys and values. Look at "
-                "key_value_heads: here several heads share one set, so those two tables are narrower."),
-        Mistake(_part(attention=lambda s: s.width**2 + 2 * s.width * s.key_value_heads * s.head_dim), "Attention has four "
-                "tables, not three: after the heads have looked, an output table of width × width mixes what they found."),
-        Mistake(_part(attention=lambda s: 2 * s.width**2 + s.width * s.key_value_heads * s.head_dim), "Keys *and* values: "
-                "you counted one of the two narrow tables."),
-        Mistake(_part(feed_forward=lambda s: 2 * s.width * s.feed_forward_width), "Two tables, up and down, are what GPT-2 "
-                "has. This feed-forward part has three: gate, up and down."),
-        Mistake(_part(norms=lambda s: s.width), "A layer has two norms: one before attention, one before the feed-forward "
-                "part."),
+        Mistake(
+            _part(attention=lambda s: 4 * s.width * s.width),
+            "You gave every head its own keys and values. Look at "
+            "key_value_heads: here several heads share one set, so those two tables are narrower.",
+        ),
+        Mistake(
+            _part(attention=lambda s: s.width**2 + 2 * s.width * s.key_value_heads * s.head_dim),
+            "Attention has four "
+            "tables, not three: after the heads have looked, an output table of width × width mixes what they found.",
+        ),
+        Mistake(
+            _part(attention=lambda s: 2 * s.width**2 + s.width * s.key_value_heads * s.head_dim),
+            "Keys *and* values: you counted one of the two narrow tables.",
+        ),
+        Mistake(
+            _part(feed_forward=lambda s: 2 * s.width * s.feed_forward_width),
+            "Two tables, up and down, are what GPT-2 has. This feed-forward part has three: gate, up and down.",
+        ),
+        Mistake(
+            _part(norms=lambda s: s.width),
+            "A layer has two norms: one before attention, one before the feed-forward part.",
+        ),
     ],
     also_right=[_layer_in_one_expression],
 )
@@ -307,21 +367,34 @@ count_parameters = Exercise(
     cases=SHAPES,
     random_case=_random_shape,
     hints=(
-        "Three things: a table at the entrance, the layers, a norm at the end. And, if the embeddings are not tied, a "
-        "second table at the exit.",
-        "embeddings = vocab_size × width\nlayers = how many × the sum of layer_parameters(shape)\n"
-        "total = embeddings + layers + width\nif not tied: total += embeddings",
+        (
+            "Three things: a table at the entrance, the layers, a norm at the end. And, if the embeddings are not"
+            " tied, a second table at the exit."
+        ),
+        (
+            "embeddings = vocab_size × width\nlayers = how many × the sum of layer_parameters(shape)\n"
+            "total = embeddings + layers + width\nif not tied: total += embeddings"
+        ),
     ),
     mistakes=[
-        Mistake(_forgets_the_last_norm, "You are short by exactly one norm. After the last layer there is one more, width "
-                "numbers."),
-        Mistake(_counts_the_exit_always, "You count the token table twice even when tie_embeddings is True. Tied means: "
-                "the same table serves at both ends."),
-        Mistake(_never_counts_the_exit, "When tie_embeddings is False, the exit has a table of its own, as large as the "
-                "one at the entrance."),
+        Mistake(
+            _forgets_the_last_norm,
+            "You are short by exactly one norm. After the last layer there is one more, width numbers.",
+        ),
+        Mistake(
+            _counts_the_exit_always,
+            "You count the token table twice even when tie_embeddings is True. Tied means: "
+            "the same table serves at both ends.",
+        ),
+        Mistake(
+            _never_counts_the_exit,
+            "When tie_embeddings is False, the exit has a table of its own, as large as the one at the entrance.",
+        ),
         Mistake(_one_layer_only, "You counted one layer. The model has shape.layers of them, all of the same size."),
-        Mistake(_forgets_the_embeddings, "The table at the entrance is missing: one row of width numbers for each of the "
-                "vocab_size tokens."),
+        Mistake(
+            _forgets_the_embeddings,
+            "The table at the entrance is missing: one row of width numbers for each of the vocab_size tokens.",
+        ),
     ],
     also_right=[_tables_at_both_ends],
 )
@@ -334,8 +407,14 @@ memory_gigabytes = Exercise(
     lesson=LESSON,
     reference=reference.memory_gigabytes,
     cases=[
-        case(3, bits=4), case(1_000_000_000, bits=8), case(1_000_000_000, bits=16), case(4_000_000, bits=32), case(134_515_008, bits=32),
-        case(134_515_008, bits=4), case(65_000_000_000, bits=16), case(1_040_000_000_000, bits=4),
+        case(3, bits=4),
+        case(1_000_000_000, bits=8),
+        case(1_000_000_000, bits=16),
+        case(4_000_000, bits=32),
+        case(134_515_008, bits=32),
+        case(134_515_008, bits=4),
+        case(65_000_000_000, bits=16),
+        case(1_040_000_000_000, bits=4),
     ],
     hints=(
         "A byte is eight bits. How many bytes does one parameter take when it is stored in 4 bits?",
@@ -344,10 +423,15 @@ memory_gigabytes = Exercise(
     mistakes=[
         Mistake(lambda parameters, bits: parameters * bits / 10**9, "That is gigabits. Eight bits make a byte."),
         Mistake(lambda parameters, bits: parameters * bits / 8, "That is bytes. A gigabyte is 10⁹ of them."),
-        Mistake(lambda parameters, bits: parameters * bits / 8 / 2**30, "You divide by 2³⁰ = 1,073,741,824: that is the "
-                "gibibyte (GiB). We count in gigabytes of 10⁹ bytes, as disks and models are sold."),
-        Mistake(lambda parameters, bits: parameters * (bits // 8) / 10**9, "With 4 bits you get nothing at all: `//` rounds "
-                "down, and half a byte is not zero bytes."),
+        Mistake(
+            lambda parameters, bits: parameters * bits / 8 / 2**30,
+            "You divide by 2³⁰ = 1,073,741,824: that is the "
+            "gibibyte (GiB). We count in gigabytes of 10⁹ bytes, as disks and models are sold.",
+        ),
+        Mistake(
+            lambda parameters, bits: parameters * (bits // 8) / 10**9,
+            "With 4 bits you get nothing at all: `//` rounds down, and half a byte is not zero bytes.",
+        ),
     ],
     also_right=[lambda parameters, bits: parameters / 1e9 * (bits / 8)],
     compare="close",
@@ -367,16 +451,23 @@ training_years = Exercise(
     ],
     hints=(
         "First the number of operations, then the seconds, then the years.",
-        "operations = 6 × parameters × tokens\nseconds = operations / operations_per_second\n"
-        "years = seconds / (60 × 60 × 24 × 365)",
+        (
+            "operations = 6 × parameters × tokens\nseconds = operations / operations_per_second\n"
+            "years = seconds / (60 × 60 × 24 × 365)"
+        ),
     ),
     mistakes=[
-        Mistake(lambda n, d, speed: 2 * n * d / speed / 31_536_000, "2 operations per parameter and token is *using* the "
-                "model. Learning costs three times as much: 6."),
+        Mistake(
+            lambda n, d, speed: 2 * n * d / speed / 31_536_000,
+            "2 operations per parameter and token is *using* the model. Learning costs three times as much: 6.",
+        ),
         Mistake(lambda n, d, speed: 6 * n * d / speed, "That is seconds. It may well be a large number of them."),
         Mistake(lambda n, d, speed: 6 * n * d / speed / 86_400, "That is days. Divide by 365 once more."),
-        Mistake(lambda n, d, speed: 6 * n * speed / d / 31_536_000, "More tokens should take longer, and a faster computer "
-                "should take less long. Which of the two stands under the line?"),
+        Mistake(
+            lambda n, d, speed: 6 * n * speed / d / 31_536_000,
+            "More tokens should take longer, and a faster computer "
+            "should take less long. Which of the two stands under the line?",
+        ),
     ],
     also_right=[lambda n, d, speed: 6.0 * n * d / (speed * 365 * 86_400)],
     compare="close",
@@ -390,10 +481,14 @@ gpt2_parameters = Question(
     lesson=LESSON,
     answer=124_439_808,
     hints=(
-        "Go through the table by hand once more, line by line, with GPT-2's numbers, and ask of each line which of the four "
-        "differences touches it.",
-        "embeddings: 50,257 × 768 + 1,024 × 768\nattention: 4 × (768 × 768 + 768)\n"
-        "feed-forward: 768 × 3,072 + 3,072 + 3,072 × 768 + 768\nnorms: 2 × 2 × 768\n12 layers, and one more norm of 2 × 768",
+        (
+            "Go through the table by hand once more, line by line, with GPT-2's numbers, and ask of each line which"
+            " of the four differences touches it."
+        ),
+        (
+            "embeddings: 50,257 × 768 + 1,024 × 768\nattention: 4 × (768 × 768 + 768)\nfeed-forward: 768 × 3,072 +"
+            " 3,072 + 3,072 × 768 + 768\nnorms: 2 × 2 × 768\n12 layers, and one more norm of 2 × 768"
+        ),
     ),
     mistakes={
         163_037_184: "You counted the token table twice. GPT-2 ties it: the same table stands at both ends.",
@@ -408,40 +503,79 @@ meet_an_llm_quiz = Quiz(
     "meet_an_llm_quiz",
     lesson=LESSON,
     questions=[
-        QuizItem("c", {
-            "a": "It did not search anything: the network was off, and 135 million numbers hold no list of sentences.",
-            "b": "There is no list of questions and answers in it. It has never been told which questions will come.",
-            "c": "Right. Every answer that you saw was made of next tokens, one after the other.",
-        }),
-        QuizItem("b", {
-            "a": "It said so in the same tone in which it said that Paris is the capital of France.",
-            "b": "Right. It continues with what is likely after such a question, and after such a question stands a name.",
-            "c": "It has no wish to deceive, and no notion that the cup has not been played.",
-        }),
-        QuizItem("a", {
-            "a": "Right. `ids` grows by one token, and the model is asked again with all of it.",
-            "b": "The model keeps nothing between two calls (a cache only saves it the work of computing the same again).",
-            "c": "The parameters do not change while you chat. Changing them is training, lesson 06.",
-        }),
-        QuizItem("b", {
-            "a": "That is the memory at 8 bits each.",
-            "b": "Right: 7 × 10⁹ parameters × 2 bytes = 14 × 10⁹ bytes.",
-            "c": "That is 32 bits each: four bytes a parameter.",
-        }),
-        QuizItem("c", {
-            "a": "Multiplying is the cheap part: a processor can do many operations on each number that it fetches.",
-            "b": "Printing a few letters costs next to nothing.",
-            "c": "Right. Each token needs every parameter once, and fetching them from memory takes the time.",
-        }),
-        QuizItem("b", {
-            "a": "The largest model of the chart is not the one with the most tokens for each parameter.",
-            "b": "Right. A small model that has read a lot is cheap for everyone who uses it afterwards.",
-            "c": "GPT-3 read fewer than two tokens for each of its parameters.",
-        }),
+        QuizItem(
+            "c",
+            {
+                "a": (
+                    "It did not search anything: the network was off, and 135 million numbers hold no list of"
+                    " sentences."
+                ),
+                "b": (
+                    "There is no list of questions and answers in it. It has never been told which questions will"
+                    " come."
+                ),
+                "c": "Right. Every answer that you saw was made of next tokens, one after the other.",
+            },
+        ),
+        QuizItem(
+            "b",
+            {
+                "a": "It said so in the same tone in which it said that Paris is the capital of France.",
+                "b": (
+                    "Right. It continues with what is likely after such a question, and after such a question stands"
+                    " a name."
+                ),
+                "c": "It has no wish to deceive, and no notion that the cup has not been played.",
+            },
+        ),
+        QuizItem(
+            "a",
+            {
+                "a": "Right. `ids` grows by one token, and the model is asked again with all of it.",
+                "b": (
+                    "The model keeps nothing between two calls (a cache only saves it the work of computing the same"
+                    " again)."
+                ),
+                "c": "The parameters do not change while you chat. Changing them is training, lesson 06.",
+            },
+        ),
+        QuizItem(
+            "b",
+            {
+                "a": "That is the memory at 8 bits each.",
+                "b": "Right: 7 × 10⁹ parameters × 2 bytes = 14 × 10⁹ bytes.",
+                "c": "That is 32 bits each: four bytes a parameter.",
+            },
+        ),
+        QuizItem(
+            "c",
+            {
+                "a": (
+                    "Multiplying is the cheap part: a processor can do many operations on each number that it"
+                    " fetches."
+                ),
+                "b": "Printing a few letters costs next to nothing.",
+                "c": "Right. Each token needs every parameter once, and fetching them from memory takes the time.",
+            },
+        ),
+        QuizItem(
+            "b",
+            {
+                "a": "The largest model of the chart is not the one with the most tokens for each parameter.",
+                "b": "Right. A small model that has read a lot is cheap for everyone who uses it afterwards.",
+                "c": "GPT-3 read fewer than two tokens for each of its parameters.",
+            },
+        ),
     ],
 )
 
 EXERCISES = [
-    greedy_pick, generate_tokens, layer_parameters, count_parameters, memory_gigabytes, training_years,
-    gpt2_parameters, meet_an_llm_quiz,
+    greedy_pick,
+    generate_tokens,
+    layer_parameters,
+    count_parameters,
+    memory_gigabytes,
+    training_years,
+    gpt2_parameters,
+    meet_an_llm_quiz,
 ]
