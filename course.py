@@ -78,9 +78,10 @@ def too_old(version, which=shutil.which):
 
 def check_machine(root, system=platform.system(), machine=platform.machine(), bits=8 * struct.calcsize("P")):
     """Raise Trouble where an installation cannot succeed."""
-    if not (root / "requirements.txt").is_file():
-        raise Trouble("requirements.txt is missing beside course.py. If you opened a ZIP, first unpack the whole of it "
-                      "to a folder, then run course.py there.")
+    for name in ("requirements.txt", "pyproject.toml", "llm_edu"):
+        if not (root / name).exists():
+            raise Trouble("%s is missing beside course.py. If you opened a ZIP, first unpack the whole of it to a "
+                          "folder, then run course.py there." % name)
     if bits != 64 or (system, machine) == ("Darwin", "x86_64"):
         raise Trouble("PyTorch does not exist for this Python (%d bits, %s %s). Install the current 64-bit Python from "
                       "https://www.python.org/downloads/ and run this command with it. (Macs with an Intel processor "
