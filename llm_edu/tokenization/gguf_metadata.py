@@ -26,7 +26,7 @@ def read_metadata(path: Path) -> dict:
     with path.open("rb") as file:
         try:
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                return _MetadataReader(data).read()
+                return MetadataReader(data).read()
         except (ValueError, struct.error) as problem:
             raise CourseError(
                 f"{path} is no GGUF file, or it is damaged ({problem}). Run `llm-edu doctor`, or remove it and "
@@ -34,15 +34,15 @@ def read_metadata(path: Path) -> dict:
             ) from problem
 
 
-class _MetadataReader:
-    """Walks through the bytes: ``position`` is where the next value begins."""
+class MetadataReader:
+    """Walks through the bytes: ``position`` is where the next value begins; after ``read``, the list of tensors."""
 
     def __init__(self, data: mmap.mmap):
         self.data = data
         self.position = 0
 
     def read(self) -> dict:
-        magic, version, _, count = self.numbers("4sIQQ")
+        magic, version, self.tensor_count, count = self.numbers("4sIQQ")
         if magic != MAGIC:
             raise ValueError(f"it begins with {magic!r} instead of {MAGIC!r}")
         if version not in (2, 3):

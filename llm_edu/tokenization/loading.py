@@ -13,8 +13,8 @@ from llm_edu.tokenization.patterns import CL100K_PATTERN, GPT2_PATTERN, O200K_PA
 from llm_edu.tokenization.tokenizer import BPETokenizer
 from llm_edu.tokenization.visible_bytes import visible_to_bytes
 
-# Special tokens are in no vocabulary file; these are from tiktoken's openai_public.py.
-GPT2_SPECIAL_TOKENS = {"<|endoftext|>": 50256}
+GPT2_SPECIAL_TOKENS = ("<|endoftext|>",)
+# The special tokens of a .tiktoken file are not in it; these are from tiktoken's openai_public.py.
 CL100K_SPECIAL_TOKENS = {
     "<|endoftext|>": 100257,
     "<|fim_prefix|>": 100258,
@@ -57,7 +57,8 @@ def tokenizer_from_gpt2_files(encoder: Path, merges: Path) -> BPETokenizer:
         ordinary = {token: token_id for token, token_id in ids.items() if token not in GPT2_SPECIAL_TOKENS}
         vocab = ids_to_tokens(ordinary, visible_to_bytes)
         lines = [line for line in merges.read_text(encoding="utf-8").splitlines() if not line.startswith("#version")]
-        return BPETokenizer(vocab, parse_merges(lines), GPT2_SPECIAL_TOKENS, GPT2_PATTERN, "gpt2")
+        special_tokens = {text: ids[text] for text in GPT2_SPECIAL_TOKENS if text in ids}
+        return BPETokenizer(vocab, parse_merges(lines), special_tokens, GPT2_PATTERN, "gpt2")
     except (ValueError, TypeError, AttributeError) as problem:
         raise damaged(f"{encoder} or {merges}", problem) from problem
 

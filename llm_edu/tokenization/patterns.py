@@ -24,13 +24,12 @@ GPT2_PATTERN = "|".join([
     r"\s+",
 ])
 
-# tiktoken's cl100k_base (GPT-3.5 and GPT-4), as in tiktoken 0.8 and later.
+# tiktoken's cl100k_base: GPT-3.5 and GPT-4. (tiktoken has since rewritten it for speed; the ids are the same.)
 CL100K_PATTERN = "|".join([
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)",  # contractions, also in capitals
     r"[^\r\n\p{L}\p{N}]?\p{L}+",  # a word, with one sign before it: a space, a bracket, a quotation mark
     r"\p{N}{1,3}",  # at most three digits
     r" ?[^\s\p{L}\p{N}]+[\r\n]*",  # punctuation, with the line breaks after it
-    r"\s++$",  # all white space at the end of the text
     r"\s*[\r\n]+",  # line breaks, with the white space before them
     r"\s+(?!\S)",
     r"\s+",

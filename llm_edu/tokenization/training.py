@@ -73,35 +73,28 @@ class PairCounts:
 
     def merge(self, pair: Pair, new_id: int) -> set[Pair]:
         """Merge the pair wherever it occurs and bring all counts up to date. Returns the pairs that hold ``new_id``."""
-        totals, places, new_pairs = self.totals, self.places, set()
         left, right = pair
-        for number in places.pop(pair, ()):
+        new_pairs = set()
+        for number in set(self.places.pop(pair, ())):  # a set: a long word is there once for each occurrence
             word, count = self.words[number], self.counts[number]
-            last = len(word) - 1
             place = 0
-            while place < last:
-                if word[place] != left or word[place + 1] != right:
-                    place += 1
-                    continue
-                # before left right after   ->   before new_id after
-                word[place:place + 2] = [new_id]
-                last -= 1
-                if place > 0:
-                    before = word[place - 1]
-                    totals[before, left] -= count
-                    made = (before, new_id)
-                    totals[made] = totals.get(made, 0) + count
-                    places.setdefault(made, []).append(number)
-                    new_pairs.add(made)
-                if place < last:
-                    after = word[place + 1]
-                    totals[right, after] -= count
-                    made = (new_id, after)
-                    totals[made] = totals.get(made, 0) + count
-                    places.setdefault(made, []).append(number)
-                    new_pairs.add(made)
+            while place < len(word) - 1:
+                if word[place] == left and word[place + 1] == right:
+                    word[place:place + 2] = [new_id]  # before left right after  ->  before new_id after
+                    changes = []
+                    if place > 0:
+                        before = word[place - 1]
+                        changes.append(((before, left), (before, new_id)))
+                    if place < len(word) - 1:
+                        after = word[place + 1]
+                        changes.append(((right, after), (new_id, after)))
+                    for lost, made in changes:
+                        self.totals[lost] -= count
+                        self.totals[made] = self.totals.get(made, 0) + count
+                        self.places.setdefault(made, []).append(number)
+                        new_pairs.add(made)
                 place += 1
-        del totals[pair]
+        del self.totals[pair]
         return new_pairs
 
 

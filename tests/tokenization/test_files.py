@@ -3,6 +3,8 @@
 import base64
 import json
 import struct
+import subprocess
+import sys
 
 import pytest
 from hypothesis import given
@@ -331,3 +333,10 @@ def test_what_is_not_fetched_says_how_to_fetch_it(name, tmp_path, monkeypatch):
     monkeypatch.setenv("LLM_EDU_CACHE", str(tmp_path))
     with pytest.raises(CourseError, match="fetch"):
         load_tokenizer(name)
+
+
+def test_importing_the_tokenizer_imports_nothing_heavy():
+    code = "import sys, llm_edu.tokenization; print([name for name in ('torch', 'numpy', 'tiktoken', 'gguf', 'matplotlib')"
+    code += " if name in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"

@@ -1,5 +1,6 @@
 """Training: the quick algorithm learns what counting everything again would learn."""
 
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -49,6 +50,14 @@ def test_equals_a_naive_recount_on_a_fable():
 @given(st.text("aab '1\né", max_size=80))
 def test_equals_a_naive_recount(text):
     assert BPETokenizer.train(text, 256 + 30).merges == recount(text, 30)
+
+
+def test_one_long_word_is_not_quadratic():
+    text = FABLE * 200  # 100,000 characters and one pre-token
+    start = time.perf_counter()
+    learned = BPETokenizer.train(text, 256 + 100, pattern=WHOLE_TEXT).merges
+    assert time.perf_counter() - start < 10  # a quarter of a second; scanning the word for each occurrence, minutes
+    assert len(learned) == 100
 
 
 @given(few_letters)
