@@ -336,7 +336,7 @@ def test_what_is_not_fetched_says_how_to_fetch_it(name, tmp_path, monkeypatch):
 
 
 def test_importing_the_tokenizer_imports_nothing_heavy():
-    code = "import sys, llm_edu.tokenization; print([name for name in ('torch', 'numpy', 'tiktoken', 'gguf', 'matplotlib')"
-    code += " if name in sys.modules])"
+    heavy = ["torch", "numpy", "tiktoken", "gguf", "matplotlib"]
+    code = f"import sys, llm_edu.tokenization; print([name for name in {heavy} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
