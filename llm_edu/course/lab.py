@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import sys
 import time
@@ -40,10 +41,12 @@ def start(lesson: str = "00", *, browser: bool = True, port: int | None = None) 
 
 
 def fetch_for(lesson: str) -> None:
-    """Fetch what the lesson opens; without a network say so, and let JupyterLab open all the same."""
-    from llm_edu.assets import assets_for_lesson, fetch, is_present
+    """Fetch what the lesson opens, then what the others do: whoever goes on to the next lesson inside JupyterLab may
+    have no network by then. Without one now, say so, and let JupyterLab open all the same."""
+    from llm_edu.assets import ASSETS, assets_for_lesson, fetch, is_present
 
-    missing = [name for name in assets_for_lesson(lesson[:2]) if not is_present(name)]
+    in_order = dict.fromkeys([*assets_for_lesson(lesson[:2]), *ASSETS])
+    missing = [name for name in in_order if not is_present(name)]
     if not missing:
         return
     try:
@@ -100,7 +103,6 @@ def jupyter_arguments(lesson: str, *, browser: bool, port: int | None) -> list[s
         f"--ServerApp.root_dir={root}",
         f"--FileContentsManager.preferred_dir={work}",  # where the file browser begins
         f"--LabApp.default_url=/lab/tree/{quote(path)}",
-        "--ServerApp.answer_yes=True",  # one Ctrl-C stops it; nothing is lost but what is running
         "--LabApp.extension_manager=readonly",  # the other one asks a server elsewhere
         "--LanguageServerManager.autodetect=False",  # it would start npm and others to see what is installed
         "--ServerApp.log_level=ERROR",
@@ -118,8 +120,8 @@ def jupyter_arguments(lesson: str, *, browser: bool, port: int | None) -> list[s
 
 
 def kernels_can_be_encrypted() -> bool:
-    """Whether server and kernel can talk encrypted, on machines that several people use; without it, recent kernels warn
-    of eavesdroppers at each start. Needs jupyter-client 8.10 and a ZeroMQ with CURVE."""
+    """Whether server and kernel can talk encrypted, on machines that several people use; without it, recent kernels
+    warn of eavesdroppers at each start. Needs jupyter-client 8.10 and a ZeroMQ with CURVE."""
     import zmq
     from jupyter_client import KernelManager
 
@@ -138,5 +140,8 @@ def run_jupyterlab(lesson: str, *, browser: bool, port: int | None, began: float
         print(f"JupyterLab is ready after {time.time() - began:.1f} s. Your notebooks are in {work_folder()}.\n"
               f"\n    {address}\n\nStop it with Ctrl-C here.", flush=True)
 
+    # One Ctrl-C stops server and kernels, in a terminal or not; the server's own handler would ask first.
+    signal.signal(signal.SIGINT, lambda *_: server.stop(from_signal=True))
     server.io_loop.add_callback(tell)  # runs after the callback that opens the port
     server.start()
+    print("JupyterLab has stopped.")

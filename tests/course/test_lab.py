@@ -41,13 +41,15 @@ def test_settings_that_make_no_sense_are_left_alone(tmp_path, capsys, text):
     assert "could not be written" in capsys.readouterr().err
 
 
-def test_a_lesson_gets_its_assets(monkeypatch):
+def test_a_lesson_gets_its_assets_first_and_then_those_of_the_others(monkeypatch):
     fetched = []
+    present = {"gpt2-vocabulary"}
     monkeypatch.setattr(assets, "fetch", fetched.append)
-    monkeypatch.setattr(assets, "is_present", lambda name: name == "gpt2-vocabulary")
+    monkeypatch.setattr(assets, "is_present", present.__contains__)
     lab.fetch_for("00_meet_an_llm")
-    assert "smollm2" in fetched[0] and "gpt2-vocabulary" not in fetched[0]
-    lab.fetch_for("99_nothing")
+    assert fetched[0][0] == "smollm2" and set(fetched[0]) == set(assets.ASSETS) - present
+    present.update(assets.ASSETS)
+    lab.fetch_for("00_meet_an_llm")
     assert len(fetched) == 1
 
 
@@ -108,7 +110,9 @@ def test_a_real_server_answers_at_the_address_it_prints(tmp_path):
             assert json.load(reply)["type"] == "notebook"
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
-        assert "Traceback" not in process.stdout.read() and (work / "99_last.ipynb").exists()
+        last_words = process.stdout.read()
+        assert "JupyterLab has stopped." in last_words and "Traceback" not in last_words
+        assert process.returncode == 0 and (work / "99_last.ipynb").exists()
     finally:
         process.kill()
         process.stdout.close()
