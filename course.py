@@ -270,7 +270,8 @@ def install_packages(root, extras):
         if answers(CPU_INDEX + "/torch/"):
             run_pip(root, torch + ["--index-url", CPU_INDEX])
         else:
-            say("  PyTorch's own index of small CPU builds does not answer: torch comes from pip's usual source")
+            say("  PyTorch's index of CPU builds does not answer: torch comes from pip's usual source, which may hold "
+                "a build several GB larger")
     run_pip(root, ["-r", "requirements.txt", "-e", ".[%s]" % ",".join(extras) if extras else "."])
 
 

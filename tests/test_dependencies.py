@@ -33,9 +33,10 @@ TEST = requirements(PROJECT["project"]["optional-dependencies"]["test"])
 
 def imported_distributions(*folders: str) -> dict[str, set[str]]:
     """Distribution -> files that import it, at the top or inside a function; the standard library left out."""
-    ours = {path.stem for folder in folders for path in (ROOT / folder).rglob("*.py")} | {"llm_edu"}
+    files = [path for folder in folders for path in (ROOT / folder).rglob("*.py")]
+    ours = {path.stem for path in files} | {path.parent.name for path in files} | {"llm_edu"}
     known, found = importlib.metadata.packages_distributions(), {}
-    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+    for path in files:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.level == 0:
