@@ -221,9 +221,10 @@ def one_at_a_time(root):
     """Hold a lock, so that no second course.py installs here meanwhile. Outside Windows pip inherits it: should this
     process be killed alone, the next one waits for the pip that it left behind."""
     with open(str(root / ".venv.lock"), "a+") as handle:
-        while not lock(handle):
+        if not lock(handle):
             say("Another course.py is installing here: waiting for it to end.")
-            time.sleep(2)
+            while not lock(handle):
+                time.sleep(1)
         yield
 
 
