@@ -100,17 +100,41 @@ greedy_pick = Exercise(
 
 def count_up(ids):
     """A pretend model: always one more than the last token."""
-    return ids[-1] + 1
+    return _whole_list(ids)[-1] + 1
 
 
 def add_last_two(ids):
     """A pretend model: the sum of the last two tokens, so the prompt matters."""
-    return sum(ids[-2:])
+    return sum(_whole_list(ids)[-2:])
 
 
 def how_many(ids):
     """A pretend model: how many tokens it has seen so far."""
-    return len(ids)
+    return len(_whole_list(ids))
+
+
+class Script:
+    """A pretend model that says its lines one after the other: who asks too often hears too much."""
+
+    def __init__(self, *lines):
+        self.lines = lines
+        self.asked = 0
+
+    def __call__(self, ids):
+        _whole_list(ids)
+        self.asked += 1
+        return self.lines[(self.asked - 1) % len(self.lines)]
+
+    def __repr__(self):
+        return f"says({', '.join(map(str, self.lines))})"
+
+
+def _whole_list(ids):
+    if not isinstance(ids, list):
+        raise TypeError(f"next_token wants the whole list of ids so far, not {ids!r}")
+    if not ids:
+        raise ValueError("next_token got an empty list: give it everything so far, the prompt first")
+    return ids
 
 
 def _never_shows_the_new_token(next_token, prompt, max_new_tokens, stop):
@@ -203,6 +227,8 @@ generate_tokens = Exercise(
         case(how_many, [7, 7, 7], max_new_tokens=4, stop=99),
         case(how_many, [7, 7, 7], max_new_tokens=4, stop=5),
         case(how_many, [4, 9, 4, 9], max_new_tokens=5, stop=9),
+        case(Script(6, 7, 2, 8, 9), [5], max_new_tokens=5, stop=2),
+        case(Script(6, 7, 8, 9), [5], max_new_tokens=3, stop=2),
     ],
     hints=(
         "The model wants to see everything so far, including the tokens that it has just said. Which list grows?",
@@ -344,6 +370,11 @@ def _never_counts_the_exit(shape):
     return reference.count_parameters(shape) - (0 if shape.tie_embeddings else shape.vocab_size * shape.width)
 
 
+def _asks_the_wrong_way_round(shape):
+    table = shape.vocab_size * shape.width
+    return reference.count_parameters(shape) + (table if shape.tie_embeddings else -table)
+
+
 def _one_layer_only(shape):
     layer = sum(reference.layer_parameters(shape).values())
     return reference.count_parameters(shape) - (shape.layers - 1) * layer
@@ -390,6 +421,10 @@ count_parameters = Exercise(
             _never_counts_the_exit,
             "When tie_embeddings is False, the exit has a table of its own, as large as the one at the entrance.",
         ),
+        Mistake(
+            _asks_the_wrong_way_round,
+            "Tied means that there is *one* table. You add the second one just when there is none.",
+        ),
         Mistake(_one_layer_only, "You counted one layer. The model has shape.layers of them, all of the same size."),
         Mistake(
             _forgets_the_embeddings,
@@ -407,10 +442,10 @@ memory_gigabytes = Exercise(
     lesson=LESSON,
     reference=reference.memory_gigabytes,
     cases=[
-        case(3, bits=4),
-        case(1_000_000_000, bits=8),
         case(1_000_000_000, bits=16),
-        case(4_000_000, bits=32),
+        case(1_000_000_001, bits=4),
+        case(1_000_000_000, bits=8),
+        case(4_000_000_000, bits=32),
         case(134_515_008, bits=32),
         case(134_515_008, bits=4),
         case(65_000_000_000, bits=16),
@@ -443,7 +478,7 @@ training_years = Exercise(
     lesson=LESSON,
     reference=reference.training_years,
     cases=[
-        case(1, 1, 4),
+        case(7_000_001, 2_000_000_000_001, 4e9),
         case(1_000_000, 20_000_000, 1e9),
         case(134_515_008, 2_000_000_000_000, 100e9),
         case(175e9, 0.3e12, 100e9),
@@ -463,6 +498,10 @@ training_years = Exercise(
         ),
         Mistake(lambda n, d, speed: 6 * n * d / speed, "That is seconds. It may well be a large number of them."),
         Mistake(lambda n, d, speed: 6 * n * d / speed / 86_400, "That is days. Divide by 365 once more."),
+        Mistake(
+            lambda n, d, speed: 6 * n * d / speed / (86_400 * 365.25),
+            "So close: you count a year as 365.25 days. We take 365, as the exercise says.",
+        ),
         Mistake(
             lambda n, d, speed: 6 * n * speed / d / 31_536_000,
             "More tokens should take longer, and a faster computer "
@@ -494,6 +533,8 @@ gpt2_parameters = Question(
         163_037_184: "You counted the token table twice. GPT-2 ties it: the same table stands at both ends.",
         123_653_376: "The table of positions is missing: 1,024 × 768.",
         124_356_864: "Almost: the biases are missing. Every table in a layer has one, a number for each output.",
+        124_000_000: "That is its name. Here we want the exact number: count.",
+        152_788_224: "You counted three tables in the feed-forward part. GPT-2's has two, up and down.",
         124_420_608: "Almost: a norm of GPT-2 has two lists of numbers, a scale and a shift.",
     },
     explanation="The name says 117M in the paper and 124M everywhere else. Now you know which one was miscounted.",
@@ -520,12 +561,9 @@ meet_an_llm_quiz = Quiz(
         QuizItem(
             "b",
             {
-                "a": "It said so in the same tone in which it said that Paris is the capital of France.",
-                "b": (
-                    "Right. It continues with what is likely after such a question, and after such a question stands"
-                    " a name."
-                ),
-                "c": "It has no wish to deceive, and no notion that the cup has not been played.",
+                "a": "No forecast either: it has no notion of what has been played and what has not.",
+                "b": "Right. It continues with what is likely after such a question, in the tone of what it has read.",
+                "c": "There was nowhere to look: the network was off, and it holds no pages, only parameters.",
             },
         ),
         QuizItem(
