@@ -96,7 +96,7 @@ def keep_top_p(probabilities, p):
     """
     if p >= 1:
         return probabilities    # all of them, also where rounding makes the sum reach 1 too soon
-    ordered, order = probabilities.sort(dim=-1, descending=True)
+    ordered, order = probabilities.sort(dim=-1, descending=True, stable=True)    # of equals the smaller id
     before = ordered.cumsum(-1) - ordered    # probability of everything more probable: 0 for the first, which stays
     kept = ordered.where(before < p, 0.0)
     return rescale(torch.zeros_like(probabilities).scatter(-1, order, kept))
@@ -202,7 +202,8 @@ def pad_left(ids):
     if isinstance(ids, torch.Tensor):
         return (ids[None] if ids.dim() == 1 else ids), None
     ids = list(ids)
-    prompts = [ids] if not ids or is_integer(ids[0]) else [list(prompt) for prompt in ids]
+    nested = bool(ids) and hasattr(ids[0], "__len__") and getattr(ids[0], "shape", None) != ()
+    prompts = [list(prompt) for prompt in ids] if nested else [ids]
     for prompt in prompts:
         if not prompt:
             raise ValueError("there is an empty prompt: give at least one token, for instance a special token that "
