@@ -7,13 +7,14 @@ from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line
 def vocabulary_growth_plot(texts: list[str], split: Encode, step: int = 250):
     """How many different words the first n pages hold."""
     seen: set = set()
-    pages, sizes = [0], [0]
+    pages, sizes, before = [0], [0], 0
     for number, text in enumerate(texts, 1):
         seen.update(split(text))
+        if number == len(texts) - 1_000:
+            before = len(seen)
         if number % step == 0 or number == len(texts):
             pages.append(number)
             sizes.append(len(seen))
-    before = next(size for page, size in zip(pages, sizes) if page >= pages[-1] - 1_000)
     plot, axes = figure(
         f"The list of words never fills up: the last 1,000 pages add {sizes[-1] - before:,}",
         alt=f"A line that keeps rising: {sizes[-1]:,} different words after {pages[-1]:,} pages.",

@@ -55,6 +55,11 @@ def test_the_paragraphs_are_parallel_and_the_code_is_python():
     compile(CODE, "catalogue.py", "exec")
 
 
+def test_the_growth_plot_counts_exactly_the_last_thousand_pages():
+    pages = ["a b"] * 140 + [f"word{number}" for number in range(1_010)]  # 1,150 pages: no multiple of 250 is near
+    assert "the last 1,000 pages add 1,000" in repr(vocabulary_growth_plot(pages, str.split))
+
+
 def test_the_plots_say_in_words_what_they_show():
     growth = vocabulary_growth_plot(["a b", "b c"] * 600, str.split)
     assert "3 different words after 1,200 pages" in growth.alt
