@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 
 from llm_edu.course.demos import tokenization as demos
+from llm_edu.course.demos.tokenization import split_bytes, split_words
 from llm_edu.course.exercise import Exercise, Mistake, Question, Quiz, QuizItem, case
 from llm_edu.tokenization import by_hand, cleaning
 
@@ -16,25 +17,13 @@ TEN_WORDS = "there the fat cat sat on the rat that sat"
 # --- characters_per_token
 
 
-def words(text):
-    """An encoder for the cases: a token for each word."""
-    return text.split()
-
-
-def letters(text):
-    """An encoder for the cases: a token for each character."""
-    return list(text)
-
-
-def pairs(text):
-    """An encoder for the cases: a token for every two bytes."""
-    data = text.encode("utf-8")
-    return [data[start:start + 2] for start in range(0, len(data), 2)]
-
-
 def _mean_of_ratios(texts, encode):
     ratios = [len(text) / len(encode(text)) for text in texts if len(encode(text))]
     return sum(ratios) / len(ratios) if ratios else 0.0
+
+
+def _mean_without_a_guard(texts, encode):
+    return sum(len(text) / len(encode(text)) for text in texts) / len(texts)
 
 
 def _tokens_per_character(texts, encode):
@@ -65,21 +54,24 @@ characters_per_token = Exercise(
     "characters_per_token",
     lesson=LESSON,
     reference=demos.characters_per_token,
+    # The ways to cut are those that the lesson has imported, so that a learner can repeat the call. The text without
+    # tokens is long and has characters: a short one would come first, and hide an upside-down fraction behind 0 / 0.
     cases=[
-        case([], words),
-        case([""], words),
-        case(["ab"], letters),
-        case(["ab cd ef"], words),
-        case(["a b", "cdefgh"], words),
-        case(["one two", "three four five six seven", "eight"], words),
-        case(["déjà vu", "ça"], words),
-        case(["the the the", "the"], words),
-        case(["naïve", "ab", "abcd ef"], pairs),
+        case(["ab"], split_words),
+        case(["é"], split_bytes),
+        case(["ab cd ef"], split_words),
+        case(["a b", "cdefgh"], split_words),
+        case(["one two", "three four five six seven", "eight"], split_words),
+        case(["déjà vu", "ça"], split_words),
+        case(["the the the", "the"], split_words),
+        case(["naïve", "ab", "abcd ef"], split_bytes),
+        case([" " * 20], split_words),
     ],
     random_case=lambda rng: (
         [" ".join("ab" * rng.randrange(1, 4) for _ in range(rng.randrange(1, 5))) for _ in range(rng.randrange(1, 4))],
-        words,
+        split_words,
     ),
+    valid=lambda texts, encode: any(map(encode, texts)),
     hints=(
         "Two totals over all texts, then one division at the very end.",
         "characters = 0, tokens = 0\nfor each text: add len(text) to the one, len(encode(text)) to the other\n"
@@ -88,6 +80,8 @@ characters_per_token = Exercise(
     mistakes=[
         Mistake(_mean_of_ratios, "You divide for each text and then take the mean, so that a text of three words "
                 "counts as much as one of three thousand. Add everything up first and divide once."),
+        Mistake(_mean_without_a_guard, "You divide for each text and then take the mean: a text of three words counts as "
+                "much as one of three thousand, and one without tokens divides by zero. Add everything up first."),
         Mistake(_tokens_per_character, "That is tokens per character: the fraction stands upside down."),
         Mistake(_bytes_per_token, "You count bytes. `len(text)` counts characters, and é is one of them."),
         Mistake(_counts_kinds, "You divide by the number of *different* tokens. A token that occurs ten times is paid "
@@ -239,6 +233,19 @@ def _drops_the_pair(ids, pair, new_id):
     return [token for token in by_hand.merge_pair(ids, pair, new_id) if token != new_id]
 
 
+def _list_against_tuple(ids, pair, new_id):
+    merged, position = [], 0
+    while position < len(ids):
+        found = ids[position:position + 2] == pair
+        merged.append(new_id if found else ids[position])
+        position += 2 if found else 1
+    return merged
+
+
+def _for_each_neighbour(ids, pair, new_id):
+    return [new_id if (ids[i], ids[i + 1]) == pair else ids[i] for i in range(len(ids) - 1)]
+
+
 def _appending(ids, pair, new_id):
     merged = []
     held = None  # the number that waits for its right neighbour
@@ -290,6 +297,11 @@ merge_pair = Exercise(
         Mistake(_from_the_right, "In 7 7 7 you merge the last two. From left to right, the first two are the pair: "
                 "everybody must do it in the same direction, or the same text gets different ids."),
         Mistake(_in_either_order, "You merge (2, 1) as well as (1, 2). The order counts."),
+        Mistake(_list_against_tuple, "Nothing is merged: your comparison is never true. A slice of a list is a list, and "
+                "[1, 2] == (1, 2) is False: compare tuple(ids[i:i+2])."),
+        Mistake(_for_each_neighbour, "Your loop visits every position: also the second half of a pair that is already "
+                "merged, and never the last number. After a merge, step over both: `while`, with a position of your "
+                "own. (In a `for` loop, changing i does nothing.)"),
         Mistake(_drops_the_pair, "The pair is gone and nothing stands in its place. Add new_id there."),
     ],
     also_right=[_appending, _recursive],
@@ -534,6 +546,27 @@ def _returns_bytes(ids, merges):
     return b"".join(spelling[token] for token in ids)
 
 
+def _right_before_left(ids, merges):
+    spelling = {byte: bytes([byte]) for byte in range(256)}
+    for number, (left, right) in enumerate(merges):
+        spelling[256 + number] = spelling[right] + spelling[left]
+    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
+
+
+def _zero_bytes(ids, merges):
+    spelling = {byte: bytes(byte) for byte in range(256)}
+    for number, (left, right) in enumerate(merges):
+        spelling[256 + number] = spelling[left] + spelling[right]
+    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
+
+
+def _numbered_from_257(ids, merges):
+    spelling = {byte: bytes([byte]) for byte in range(256)}
+    for number, (left, right) in enumerate(merges):
+        spelling[257 + number] = spelling[left] + spelling[right]
+    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
+
+
 def _with_spaces(ids, merges):
     spelling = demos.spellings(merges)
     return b" ".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
@@ -586,6 +619,11 @@ decode_with_merges = Exercise(
                 "them as UTF-8 at the end."),
         Mistake(_returns_bytes, "These are the right bytes. Turn them into text: .decode(\"utf-8\", "
                 "errors=\"replace\")."),
+        Mistake(_right_before_left, "You put the right part of a merged token before the left one."),
+        Mistake(_zero_bytes, "bytes(98) makes 98 bytes that are all zero. The one byte with the number 98 is bytes([98]), "
+                "with a list."),
+        Mistake(_numbered_from_257, "You number the merged tokens from 257, so 256 spells nothing. Merge number 0 makes "
+                "256."),
         Mistake(_with_spaces, "You put spaces between the tokens. The spaces of the text are already inside them."),
     ],
     also_right=[_unmerging, _recursing],
@@ -725,7 +763,7 @@ deduplicate = Exercise(
     reference=cleaning.deduplicate,
     cases=[
         case([]), case(["A hat."]), case(["A hat.", "A hat."]), case(["A hat.", "A  HAT. "]),
-        case(["a", "b", "a", "c", "b"]), case(["b", "A", "a", "B"]), case(["the rapist", "therapist"]),
+        case(["a", "b", "a", "c", "b"]), case(["b", "A", "a", "B"]), case(["now here", "nowhere"]),
         case(["A hat.", "A\nhat.", "a green hat.", "A GREEN HAT."]), case(["x", "y", "z"]), case(["Straße", "STRASSE"]),
         case(["a b", "ab", "a  b"]),
     ],
@@ -747,7 +785,7 @@ deduplicate = Exercise(
         Mistake(_loses_the_order, "The order has changed. Keep the documents as they came."),
         Mistake(_throws_all_copies_away, "Of a text that occurs twice nothing is left. Keep one."),
         Mistake(_forgets_capitals, "“A hat.” and “A HAT.” both stay: casefold() the text before you compare."),
-        Mistake(_spaces_removed, "Without any spaces, “the rapist” and “therapist” are the same. Make each run of "
+        Mistake(_spaces_removed, "Without any spaces, “now here” and “nowhere” are the same. Make each run of "
                 "white space one space."),
     ],
     also_right=[_quadratic],
@@ -783,6 +821,14 @@ def _first_special_only(text, special_tokens):
             rest = "".join(pieces[number + 1:])
             return pieces[:number + 1] + ([rest] if rest else [])
     return pieces
+
+
+def _only_what_matches(text, special_tokens):
+    return [piece for piece in demos.split_special(text, special_tokens) if piece in special_tokens]
+
+
+def _without_tokens_cut_everywhere(text, special_tokens):
+    return demos.split_special(text, special_tokens) if special_tokens else list(text)
 
 
 def _by_searching(text, special_tokens):
@@ -830,6 +876,10 @@ split_special = Exercise(
                 "longer one must win: put the longest first."),
         Mistake(_with(order=list), "Your result depends on the order in which the special tokens are listed. Put the "
                 "longest first, so that <|a|> does not take the beginning of <|a|><|b|>."),
+        Mistake(_only_what_matches, "Only the special tokens are left. re.findall gives what matches; re.split gives "
+                "what stands between, too."),
+        Mistake(_without_tokens_cut_everywhere, "When the list of special tokens is empty, so is your pattern. An empty "
+                "pattern cuts between all letters: without special tokens the text is one piece."),
         Mistake(_first_special_only, "You stop at the first special token. Go on to the end of the text."),
     ],
     also_right=[_by_searching],
@@ -857,6 +907,9 @@ fifth_merge = Question(
                      "left, in `there·`."),
         (("th", "at "), "`th` stands before `at·` once only: in `that·`."),
         (("th", "e"), "That was the fourth merge."),
+        ((259, 32), "The right pair, but write strings, not ids."),
+        ((116, 32), "Write strings, not ids: (\"t\", \" \"). And every t of this text is part of a longer token by now."),
+        ("the ", "Two strings, please: the left one, then the right one."),
         (("the", "·"), "The right pair; write the space as a space: (\"the\", \" \")."),
     ],
     explanation="the· with its space, at· with its space: nothing yet tells the algorithm where a word ends.",
@@ -889,7 +942,7 @@ tokenization_quiz = Quiz(
             "c": "That loses part of what the user wrote, and the next clever spelling gets through.",
         }),
         QuizItem("c", {
-            "a": "Each doubling bought less than the one before; halving never happened.",
+            "a": "Only the first doubling, from 256 to 512, halved the tokens. This one bought nothing in English.",
             "b": "Somebody paid for those entries: one row of the embedding table each.",
             "c": "Right. You measured the same length within a percent: the new entries had gone to other languages "
                  "and to code.",
