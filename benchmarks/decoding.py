@@ -117,16 +117,18 @@ def peak_memory() -> int | None:
 def report(results: dict, options) -> int:
     """Print the table; 0 when both have given the same tokens."""
     first = results["llm_edu"][0]
-    print(f"SmolLM2-135M-Instruct, float32, {options.new_tokens} new greedy tokens; Python {platform.python_version()}, "
-          f"torch {first['torch']}, {first['threads']} threads, {platform.machine()}; median of {options.rounds}\n")
+    print(f"SmolLM2-135M-Instruct, float32, {options.new_tokens} new greedy tokens, median of {options.rounds} rounds\n"
+          f"Python {platform.python_version()}, torch {first['torch']}, {first['threads']} threads, "
+          f"{platform.machine()}\n")
     print(f"  {'':<14}{'load':>9}{'tokens/s':>12}  {'(lowest to highest)':<22}{'peak memory':>12}")
     speeds = {}
     for name, rounds in results.items():
-        middle = lambda key: statistics.median(one[key] for one in rounds)    # noqa: E731, B023
-        speeds[name], low, high = middle("speed"), min(o["speed"] for o in rounds), max(o["speed"] for o in rounds)
-        memory = f"{middle('peak') / 1e9:.2f} GB" if rounds[0]["peak"] else "unknown"
-        spread = f"({low:.1f} to {high:.1f})"
-        print(f"  {name:<14}{middle('load'):>7.1f} s{speeds[name]:>12.1f}  {spread:<22}{memory:>12}")
+        all_speeds = [one["speed"] for one in rounds]
+        speeds[name] = statistics.median(all_speeds)
+        spread = f"({min(all_speeds):.1f} to {max(all_speeds):.1f})"
+        load = statistics.median(one["load"] for one in rounds)
+        memory = f"{max(one['peak'] for one in rounds) / 1e9:.2f} GB" if rounds[0]["peak"] else "unknown"
+        print(f"  {name:<14}{load:>7.1f} s{speeds[name]:>12.1f}  {spread:<22}{memory:>12}")
     ratios = [ours["speed"] / theirs["speed"] for ours, theirs in zip(results["llm_edu"], results["transformers"])]
     print(f"\n  ours is {speeds['llm_edu'] / speeds['transformers']:.2f} × as fast "
           f"(round by round: {', '.join(f'{ratio:.2f}' for ratio in ratios)})")

@@ -73,39 +73,39 @@ def scaled_dot_product_attention(queries, keys, values, mask=None):
 
 
 def rope_rotation(positions, head_dim, base=10_000.0):
-    """The rotation of each position: cosines and sines of its angles, one for each pair of a head's numbers.
+    """The rotation of each position: for each pair of a head's numbers the complex number cos θ + i sin θ.
 
-    positions: (...)   ->   two tensors (..., head_dim / 2), float32
+    positions: (...)   ->   (..., head_dim / 2), complex
 
-    Pair i turns by base^(-2i / head_dim) radians a token: the first by a whole radian, the last hardly at all, like the
-    hands of a clock (Su et al. 2021, section 3.2.2).
+    Pair i turns by θ = base^(-2i / head_dim) radians a token: the first by a whole radian, the last hardly at all, like
+    the hands of a clock (Su et al. 2021, section 3.2.2).
     """
     speeds = base ** -(torch.arange(0, head_dim, 2, dtype=torch.float32, device=positions.device) / head_dim)
-    angles = positions[..., None].float() * speeds    # (..., head_dim / 2)
-    return angles.cos(), angles.sin()
+    angles = positions[..., None] * speeds    # (..., head_dim / 2)
+    return torch.polar(torch.ones_like(angles), angles)
 
 
-def apply_rope(x, cosines, sines, pairing="half"):
-    """Rotate each pair of numbers in x by the angle of its position (rotary position embedding).
+def apply_rope(x, rotation, pairing="half"):
+    """Turn each pair of numbers in x by the angle of its position (rotary position embedding).
 
-    x: (..., time, d)   cosines, sines: broadcastable to (..., time, d / 2)   ->   (..., time, d)
+    x: (..., time, d)   rotation: broadcastable to (..., time, d / 2), complex   ->   (..., time, d)
 
-    The dot product of a rotated query with a rotated key depends only on the distance between the two. Which numbers
-    make a pair is a convention, and a model must be run with the one that it was trained with: "half" pairs number i
-    with i + d/2 (Llama in `transformers`), "interleaved" pairs neighbours 2i and 2i + 1 (the paper, and GGUF files).
+    A pair (a, b) is read as the complex number a + ib, because multiplying with cos θ + i sin θ turns it by θ. The dot
+    product of a turned query with a turned key then depends only on the distance between the two.
+    Which numbers make a pair is a convention, and a model must run with the one that it was trained with: "half" pairs
+    number i with i + d/2 (Llama in `transformers`), "interleaved" pairs neighbours, 2i with 2i + 1 (the paper, GGUF).
 
-    >>> quarter_turn = torch.tensor([0.0]), torch.tensor([1.0])
-    >>> apply_rope(torch.tensor([[1.0, 0.0]]), *quarter_turn)
+    >>> quarter_turn = torch.tensor([1j])
+    >>> apply_rope(torch.tensor([[1.0, 0.0]]), quarter_turn)
     tensor([[0., 1.]])
     """
     if pairing == "half":
-        first, second = x.chunk(2, dim=-1)    # (..., time, d / 2) each
-    elif pairing == "interleaved":
-        first, second = x[..., 0::2], x[..., 1::2]
-    else:
-        raise ValueError(f"pairing is 'half' or 'interleaved', not {pairing!r}")
-    rotated = first * cosines - second * sines, first * sines + second * cosines
-    return torch.cat(rotated, dim=-1) if pairing == "half" else torch.stack(rotated, dim=-1).flatten(-2)
+        turned = torch.complex(*x.chunk(2, dim=-1)) * rotation    # (..., time, d / 2)
+        return torch.cat([turned.real, turned.imag], dim=-1)
+    if pairing == "interleaved":
+        turned = torch.complex(x[..., 0::2], x[..., 1::2]) * rotation
+        return torch.view_as_real(turned).flatten(-2)    # (..., time, d / 2, 2) -> (..., time, d)
+    raise ValueError(f"pairing is 'half' or 'interleaved', not {pairing!r}")
 
 
 class MultiHeadAttention(nn.Module):
@@ -127,18 +127,19 @@ class MultiHeadAttention(nn.Module):
     def forward(self, x, mask=None, rotation=None, cache=None, record=None, ablate=()):
         """x: (batch, time, width)   mask: True = attend, broadcastable to (batch, heads, time, keys)   ->   like x
 
-        rotation: cosines and sines from `rope_rotation`, or None   cache: a `KVCache`   record: a `Record`
+        rotation: from `rope_rotation`, or None   cache: a `KVCache`   record: a `Record`
         ablate: pairs (layer, head); what such a head found is replaced by zeros
         """
         batch, time, _ = x.shape
-        heads, shared = self.heads, self.key_value_heads
-        x = self.queries_keys_values(x).view(batch, time, heads + 2 * shared, self.head_dim).transpose(1, 2)
-        turned, values = x.split([heads + shared, shared], dim=1)    # (batch, heads + shared | shared, time, head_dim)
+        heads, turning = self.heads, self.heads + self.key_value_heads
+        x = self.queries_keys_values(x)    # (batch, time, (heads + 2 * key_value_heads) * head_dim)
+        x = x.view(batch, time, -1, self.head_dim).transpose(1, 2)    # (batch, heads + …, time, head_dim)
+        turned, values = x[:, :turning], x[:, turning:]
         if rotation is not None:
-            turned = apply_rope(turned, *rotation, self.rope_pairing)    # positions turn queries and keys, not values
-        queries, keys = turned.split([heads, shared], dim=1)
+            turned = apply_rope(turned, rotation, self.rope_pairing)    # positions turn queries and keys, not values
+        queries, keys = turned[:, :heads], turned[:, heads:]
         if cache is not None:
-            keys, values = cache.extend(self.layer, keys, values)    # now (batch, shared, past + time, head_dim)
+            keys, values = cache.extend(self.layer, keys, values)    # (batch, key_value_heads, past + time, head_dim)
         found = self.attend(queries, keys, values, mask, record)    # (batch, heads, time, head_dim)
         off = [head for layer, head in ablate if layer == self.layer]
         if off:

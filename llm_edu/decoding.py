@@ -18,6 +18,7 @@ import torch
 from llm_edu.attention import softmax
 from llm_edu.transformer import KVCache
 from llm_edu.transformer.checks import check_ids
+from llm_edu.transformer.light import light_twin
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ def steps(model, ids, padding, strategy, max_new_tokens, seed):
     generator.seed() if seed is None else generator.manual_seed(seed)
     cache = KVCache(config, len(ids), ids.shape[1] + max_new_tokens, weight.device, weight.dtype)
     padding = None if padding is None else padding.to(weight.device)
+    model = light_twin(model)
 
     def chosen(ids):
         for _ in range(max_new_tokens):

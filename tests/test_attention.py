@@ -87,7 +87,7 @@ def test_weights_sum_to_one_and_masked_keys_get_nothing():
 @pytest.mark.parametrize("pairing", ["half", "interleaved"])
 def test_rope_is_a_rotation_of_each_pair(pairing):
     x = random(3, 6)    # (time, head_dim)
-    turned = apply_rope(x, *rope_rotation(torch.arange(3), 6, base=100.0), pairing)
+    turned = apply_rope(x, rope_rotation(torch.arange(3), 6, base=100.0), pairing)
     for position in range(3):
         for pair in range(3):
             first, second = (pair, pair + 3) if pairing == "half" else (2 * pair, 2 * pair + 1)
@@ -102,7 +102,7 @@ def test_rope_scores_depend_on_distance_alone(pairing):
     query, key = random(1, 16), random(1, 16, seed=1)
 
     def score(query_position, key_position):
-        turn = lambda x, position: apply_rope(x, *rope_rotation(torch.tensor([position]), 16), pairing)    # noqa: E731
+        turn = lambda x, position: apply_rope(x, rope_rotation(torch.tensor([position]), 16), pairing)    # noqa: E731
         return (turn(query, query_position) @ turn(key, key_position).T).item()
 
     assert score(7, 3) == pytest.approx(score(104, 100), abs=1e-4)
@@ -111,7 +111,7 @@ def test_rope_scores_depend_on_distance_alone(pairing):
 
 def test_rope_names_a_pairing_that_it_does_not_know():
     with pytest.raises(ValueError, match="'half' or 'interleaved'"):
-        apply_rope(random(2, 4), *rope_rotation(torch.arange(2), 4), "pairs")
+        apply_rope(random(2, 4), rope_rotation(torch.arange(2), 4), "pairs")
 
 
 @pytest.mark.parametrize("key_value_heads", [None, 1, 2, 4])

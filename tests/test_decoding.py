@@ -164,7 +164,8 @@ def test_the_whole_context_can_be_filled_and_no_more(model):
 
 
 @pytest.mark.parametrize("ids, error, message", [
-    ([], ValueError, "empty prompt"), ([[1], []], ValueError, "empty prompt"), (torch.tensor([]), TypeError, "integers"),
+    ([], ValueError, "empty prompt"), ([[1], []], ValueError, "empty prompt"),
+    (torch.tensor([]), TypeError, "integers"),
     (torch.zeros(0, dtype=torch.long), ValueError, "at least one token"), ([1.5], TypeError, "whole numbers, not 1.5"),
     ([True], TypeError, "whole numbers"), (["a"], TypeError, "whole numbers, not 'a'"), ("text", TypeError, "encode"),
     ([VOCAB], ValueError, "between 0 and 49"), ([-1], ValueError, "between 0 and 49"),

@@ -65,8 +65,9 @@ def chat(model, tokenizer, prompt, *, system=DEFAULT_SYSTEM, strategy=Greedy(), 
     """
     messages = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else prompt
     ids = encode_chat(tokenizer, messages, system)
+    new_ids = stream(model, ids, strategy, max_new_tokens, tokenizer.special_tokens[END], seed)
     pieces = []
-    for piece in text_pieces(stream(model, ids, strategy, max_new_tokens, tokenizer.special_tokens[END], seed), tokenizer):
+    for piece in text_pieces(new_ids, tokenizer):
         pieces.append(piece)
         if on_text is not None:
             on_text(piece)

@@ -30,7 +30,7 @@ def load_gpt2(folder):
             shapes = {ours: tuple(file.get_slice(name).get_shape()) for ours, name in names.items()}
             model = build_model(config, gpt2_places, shapes, lambda ours: file.get_tensor(names[ours]), path)
     except SafetensorError as problem:
-        raise CourseError(f"{path} is no safetensors file, or it is damaged ({problem}): download it again") from problem
+        raise CourseError(f"{path} is not a whole safetensors file ({problem}): download it again") from problem
     return model, tokenizer
 
 
@@ -49,10 +49,12 @@ def gpt2_config(path):
     if kind != "gpt2":
         raise CourseError(f"{path} describes a model of the type {kind!r}; load_gpt2 runs 'gpt2'")
     ours = {"activation_function": ("gelu_new", "gelu_pytorch_tanh"), "scale_attn_weights": (True,),
-            "scale_attn_by_inverse_layer_idx": (False,), "add_cross_attention": (False,), "tie_word_embeddings": (True,)}
+            "scale_attn_by_inverse_layer_idx": (False,), "add_cross_attention": (False,),
+            "tie_word_embeddings": (True,)}
     for name, values in ours.items():
         if settings.get(name, values[0]) not in values:
-            raise CourseError(f"{path} sets {name} to {settings[name]!r}, and the course's model runs only {values[0]!r}")
+            raise CourseError(f"{path} sets {name} to {settings[name]!r}, and the course's model runs only "
+                              f"{values[0]!r}")
     try:
         return TransformerConfig.gpt2(
             vocab_size=settings["vocab_size"], context_length=settings["n_positions"], layers=settings["n_layer"],

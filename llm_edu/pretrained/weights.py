@@ -46,12 +46,13 @@ def check_tensors(wanted, found, path):
 def take_memory(model):
     """Give a model without memory its own, laid out for fast decoding; the values are arbitrary.
 
-    Decoding multiplies one vector with every weight for each token, so it is as fast as the weights can be read. A
-    weight has the shape (out, in); stored column by column, a processor reads it up to 1.5 times faster in such a
-    product. The shape that everyone sees stays the same.
+    Decoding multiplies one vector with every weight for each token, so it is as fast as the weights can be read, and a
+    processor reads long rows faster than short ones. A weight has the shape (out, in): where `out` is the larger, it is
+    stored column by column. The shape that everyone sees stays the same.
     """
     model.to_empty(device="cpu")
     for module in model.modules():
         if isinstance(module, nn.Linear) or module is model.token_embedding:
             out_features, in_features = module.weight.shape
-            module.weight = nn.Parameter(torch.empty(in_features, out_features).T)
+            if out_features > in_features:
+                module.weight = nn.Parameter(torch.empty(in_features, out_features).T)

@@ -147,7 +147,7 @@ class Transformer(nn.Module):
             rotation = None
             if self.config.positions == "learned":
                 x = x + self.position_embedding(positions)
-            else:    # cosines and sines, the same for all layers and heads: (1 or batch, 1, time, head_dim / 2)
+            else:    # the same for all layers and heads: (1 or batch, 1, time, head_dim / 2)
                 rotation = rope_rotation(positions[:, None], self.config.head_dim, self.config.rope_base)
             if record is not None:
                 record.start(x)
