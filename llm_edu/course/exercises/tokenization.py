@@ -80,7 +80,8 @@ characters_per_token = Exercise(
     mistakes=[
         Mistake(_mean_of_ratios, "You divide for each text and then take the mean, so that a text of three words "
                 "counts as much as one of three thousand. Add everything up first and divide once."),
-        Mistake(_mean_without_a_guard, "You divide for each text and then take the mean: a text of three words counts as "
+        Mistake(_mean_without_a_guard,
+                "You divide for each text and then take the mean: a text of three words counts as "
                 "much as one of three thousand, and one without tokens divides by zero. Add everything up first."),
         Mistake(_tokens_per_character, "That is tokens per character: the fraction stands upside down."),
         Mistake(_bytes_per_token, "You count bytes. `len(text)` counts characters, and é is one of them."),
@@ -297,7 +298,8 @@ merge_pair = Exercise(
         Mistake(_from_the_right, "In 7 7 7 you merge the last two. From left to right, the first two are the pair: "
                 "everybody must do it in the same direction, or the same text gets different ids."),
         Mistake(_in_either_order, "You merge (2, 1) as well as (1, 2). The order counts."),
-        Mistake(_list_against_tuple, "Nothing is merged: your comparison is never true. A slice of a list is a list, and "
+        Mistake(_list_against_tuple,
+                "Nothing is merged: your comparison is never true. A slice of a list is a list, and "
                 "[1, 2] == (1, 2) is False: compare tuple(ids[i:i+2])."),
         Mistake(_for_each_neighbour, "Your loop visits every position: also the second half of a pair that is already "
                 "merged, and never the last number. After a merge, step over both: `while`, with a position of your "
@@ -620,9 +622,11 @@ decode_with_merges = Exercise(
         Mistake(_returns_bytes, "These are the right bytes. Turn them into text: .decode(\"utf-8\", "
                 "errors=\"replace\")."),
         Mistake(_right_before_left, "You put the right part of a merged token before the left one."),
-        Mistake(_zero_bytes, "bytes(98) makes 98 bytes that are all zero. The one byte with the number 98 is bytes([98]), "
+        Mistake(_zero_bytes,
+                "bytes(98) makes 98 bytes that are all zero. The one byte with the number 98 is bytes([98]), "
                 "with a list."),
-        Mistake(_numbered_from_257, "You number the merged tokens from 257, so 256 spells nothing. Merge number 0 makes "
+        Mistake(_numbered_from_257,
+                "You number the merged tokens from 257, so 256 spells nothing. Merge number 0 makes "
                 "256."),
         Mistake(_with_spaces, "You put spaces between the tokens. The spaces of the text are already inside them."),
     ],
@@ -878,7 +882,8 @@ split_special = Exercise(
                 "longest first, so that <|a|> does not take the beginning of <|a|><|b|>."),
         Mistake(_only_what_matches, "Only the special tokens are left. re.findall gives what matches; re.split gives "
                 "what stands between, too."),
-        Mistake(_without_tokens_cut_everywhere, "When the list of special tokens is empty, so is your pattern. An empty "
+        Mistake(_without_tokens_cut_everywhere,
+                "When the list of special tokens is empty, so is your pattern. An empty "
                 "pattern cuts between all letters: without special tokens the text is one piece."),
         Mistake(_first_special_only, "You stop at the first special token. Go on to the end of the text."),
     ],
@@ -908,7 +913,8 @@ fifth_merge = Question(
         (("th", "at "), "`th` stands before `at·` once only: in `that·`."),
         (("th", "e"), "That was the fourth merge."),
         ((259, 32), "The right pair, but write strings, not ids."),
-        ((116, 32), "Write strings, not ids: (\"t\", \" \"). And every t of this text is part of a longer token by now."),
+        ((116, 32), "Write strings, not ids: (\"t\", \" \"). "
+                    "And every t of this text is part of a longer token by now."),
         ("the ", "Two strings, please: the left one, then the right one."),
         (("the", "·"), "The right pair; write the space as a space: (\"the\", \" \")."),
     ],
