@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llm_edu.decoding import (
@@ -125,6 +125,7 @@ def test_limits_keep_the_right_tokens_in_proportion(limits, kept):
     assert (limited - expected).abs().max() < 1e-6
 
 
+@settings(deadline=None)    # a busy machine is no failure
 @given(st.lists(st.floats(-30, 30, width=32), min_size=1, max_size=30), st.floats(0.01, 1), st.integers(1, 40))
 def test_limits_always_leave_probabilities(logits, p, k):
     for limits in ({"top_p": p}, {"min_p": p}, {"top_k": k}, {"top_k": k, "top_p": p, "min_p": p}):
@@ -205,6 +206,7 @@ class BytesTokenizer:
         return bytes([token])
 
 
+@settings(deadline=None)    # a busy machine is no failure
 @given(st.text(max_size=30))
 def test_streamed_text_is_whole_characters(text):
     pieces = list(text_pieces(text.encode("utf-8", errors="ignore"), BytesTokenizer()))
