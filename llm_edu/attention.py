@@ -99,12 +99,13 @@ def apply_rope(x, rotation, pairing="half"):
     >>> apply_rope(torch.tensor([[1.0, 0.0]]), quarter_turn)
     tensor([[0., 1.]])
     """
+    full = x.to(torch.promote_types(x.dtype, torch.float32))    # complex numbers have no 16 bits; float32 stays itself
     if pairing == "half":
-        turned = torch.complex(*x.chunk(2, dim=-1)) * rotation    # (..., time, d / 2)
-        return torch.cat([turned.real, turned.imag], dim=-1)
+        turned = torch.complex(*full.chunk(2, dim=-1)) * rotation    # (..., time, d / 2)
+        return torch.cat([turned.real, turned.imag], dim=-1).type_as(x)
     if pairing == "interleaved":
-        turned = torch.complex(x[..., 0::2], x[..., 1::2]) * rotation
-        return torch.view_as_real(turned).flatten(-2)    # (..., time, d / 2, 2) -> (..., time, d)
+        turned = torch.complex(full[..., 0::2], full[..., 1::2]) * rotation
+        return torch.view_as_real(turned).flatten(-2).type_as(x)    # (..., time, d / 2, 2) -> (..., time, d)
     raise ValueError(f"pairing is 'half' or 'interleaved', not {pairing!r}")
 
 
