@@ -289,7 +289,9 @@ def test_configurations_that_make_no_sense(wrong, message):
 @pytest.mark.parametrize("pairing", ["half", "interleaved"])
 def test_bfloat16_and_autocast_give_nearly_the_same(pairing):
     torch.manual_seed(0)
-    config = TransformerConfig.llama(vocab_size=50, context_length=32, layers=2, width=32, heads=2, rope_pairing=pairing)
+    config = TransformerConfig.llama(
+        vocab_size=50, context_length=32, layers=2, width=32, heads=2, rope_pairing=pairing
+    )
     model, ids = Transformer(config), torch.tensor([[1, 2, 3, 4]])
     expected = model(ids).softmax(-1)
     with torch.autocast("cpu", dtype=torch.bfloat16):
