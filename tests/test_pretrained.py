@@ -23,8 +23,6 @@ def tiny_gguf(tmp_path_factory):
     return write_gguf(tmp_path_factory.mktemp("gguf") / "tiny.gguf")
 
 
-# ---------------------------------------------------------------- GGUF
-
 @pytest.mark.parametrize("kind", [KINDS.F32, KINDS.F16, KINDS.Q8_0, KINDS.Q4_1, KINDS.Q4_0])
 def test_every_kind_of_numbers_is_read_as_gguf_reads_it(tmp_path, kind):
     path = write_gguf(tmp_path / "tiny.gguf", kind=kind)
@@ -121,8 +119,6 @@ def test_a_damaged_header_is_refused_or_harmless(tiny_gguf, tmp_path):
     assert refused > 100
 
 
-# ---------------------------------------------------------------- GPT-2
-
 @pytest.fixture(scope="module")
 def gpt2_folder(tmp_path_factory):
     """A random tiny GPT-2 as Hugging Face saves it."""
@@ -175,8 +171,6 @@ def test_gpt2_settings_that_cannot_be_run(gpt2_folder, tmp_path, changes, messag
     with pytest.raises(CourseError, match=message):
         load_gpt2(folder)
 
-
-# ---------------------------------------------------------------- SmolLM2 and chat
 
 CONVERSATIONS = [
     [{"role": "user", "content": "Hello!"}],
