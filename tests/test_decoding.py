@@ -196,6 +196,7 @@ def test_what_is_generated_can_be_trained_on(model):
     """Decoding runs without gradients, and what it returns must not drag that along."""
     new = generate(model, [1, 2], max_new_tokens=3)
     model(new).sum().backward()
+    assert all(parameter.grad is not None for parameter in model.parameters())
     model.zero_grad()
 
 
