@@ -18,10 +18,23 @@ from llm_edu.assets.fetching import fetch
 from llm_edu.assets.registry import ASSETS, Asset, Member, UnknownAssetError, assets_for_lesson, find_asset
 from llm_edu.assets.vocabularies import get_tiktoken, use_tiktoken_offline
 from llm_edu.assets.wikipedia import Lead, load_wikipedia_leads
+from llm_edu.assets.word_vectors import (
+    Analogy,
+    AssociationTest,
+    GenderWords,
+    load_analogies,
+    load_association_tests,
+    load_gender_words,
+    load_word2vec,
+    read_word2vec,
+)
 
 __all__ = [
     "ASSETS",
+    "Analogy",
     "Asset",
+    "AssociationTest",
+    "GenderWords",
     "Lead",
     "Member",
     "UnknownAssetError",
@@ -32,8 +45,13 @@ __all__ = [
     "get_tiktoken",
     "is_present",
     "list_assets",
+    "load_analogies",
+    "load_association_tests",
+    "load_gender_words",
     "load_wikipedia_leads",
+    "load_word2vec",
     "path",
+    "read_word2vec",
     "remove",
     "size_on_disk",
     "use_tiktoken_offline",

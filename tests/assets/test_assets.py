@@ -58,6 +58,7 @@ def test_tiktoken_files_have_the_names_that_tiktoken_looks_for():
 
 def test_lessons_name_their_assets():
     assert "smollm2" in assets_for_lesson("00") and "wikipedia-leads" in assets_for_lesson("01")
+    assert "word2vec" in assets_for_lesson("02")
     assert assets_for_lesson("nothing") == []
 
 
@@ -96,7 +97,7 @@ def test_absent_asset_says_how_to_fetch_it(cache):
 def test_list_assets(toy):
     before = list_assets()
     assert re.search(r"^toy +\d+ kB +8 kB +absent +99 +CC0-1.0$", before, re.MULTILINE)
-    assert "llm-edu fetch smollm2 gpt2-vocabulary tiktoken-vocabularies wikipedia-leads toy" in before
+    assert "llm-edu fetch smollm2 gpt2-vocabulary tiktoken-vocabularies wikipedia-leads word2vec toy" in before
     for asset in ASSETS.values():
         assert asset.licence in before and asset.attribution.split(",")[0] in " ".join(before.split())
     fetch("toy", source=toy.source, report=lambda _line: None)
