@@ -1,0 +1,35 @@
+"""Every word that a set of plots can write, found by walking their graphs."""
+
+from llm_edu.storyland.plot import Draw, Either, Friend, Say, Slot, Which
+
+
+def words_of_plots(plots) -> set[str]:
+    """plots: the first node of each."""
+    words = set()
+    for node in plots:
+        _collect(node, {}, words, set())
+    return words
+
+
+def _collect(node, kinds: dict, words: set[str], seen: set) -> None:
+    """kinds: variable -> the values that it may have here. A node is visited once: what is bound there is the same."""
+    while node is not None and id(node) not in seen:
+        seen.add(id(node))
+        if isinstance(node, Say):
+            words.update(node.words)
+        elif isinstance(node, Draw):
+            kinds = {**kinds, node.variable: node.kind.values}
+            if not node.hidden:
+                words.update(*(value.spoken[node.form] for value in node.kind.values))
+        elif isinstance(node, Friend):
+            kinds = {**kinds, node.variable: [value.friend for value in kinds[node.of]]}
+            words.update(value.word for value in kinds[node.variable])
+        elif isinstance(node, Which):
+            kinds = {**kinds, node.variable: [value for name in node.candidates for value in kinds[name]]}
+        elif isinstance(node, Slot):
+            words.update(*(value.spoken[node.form] for value in kinds[node.variable]))
+        elif isinstance(node, Either):
+            for alternative, _ in node.alternatives:
+                _collect(alternative, kinds, words, seen)
+            return
+        node = node.next
