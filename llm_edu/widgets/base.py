@@ -22,9 +22,14 @@ import traitlets
 FOLDER = Path(__file__).parent
 
 
-def module_text(name: str) -> str:
-    """The ES module that goes to the browser: shared helpers first, then the widget's own file."""
-    return "\n".join((FOLDER / file).read_text(encoding="utf-8") for file in ("shared.js", name))
+def module_text(*names: str) -> str:
+    """The ES module that goes to the browser: shared helpers first, then the widget's own files, in this order."""
+    return "\n".join((FOLDER / file).read_text(encoding="utf-8") for file in ("shared.js", *names))
+
+
+def style_text(*names: str) -> str:
+    """The style sheet that goes to the browser: the shared one first, then what only this widget needs."""
+    return "\n".join((FOLDER / file).read_text(encoding="utf-8") for file in ("style.css", *names))
 
 
 class CourseWidget(anywidget.AnyWidget):
@@ -34,7 +39,7 @@ class CourseWidget(anywidget.AnyWidget):
     """
 
     _esm = ""
-    _css = (FOLDER / "style.css").read_text(encoding="utf-8")
+    _css = style_text()
 
     request = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
