@@ -1,0 +1,191 @@
+"""Language models that count: what followed these words, and how often?
+
+Read in this order: ``count_followers``, ``smoothed``, ``interpolated``; ``NGram`` puts them together.
+
+Sources: Markov 1913 (counts of letters in Eugene Onegin); Shannon 1948 (text drawn from them); Jelinek and Mercer 1980,
+*Interpolated estimation of Markov source parameters from sparse data*; Witten and Bell 1991, *The zero-frequency
+problem*; all of it compared in Chen and Goodman 1996, arXiv:cmp-lg/9606011.
+"""
+
+import math
+import random
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+
+from llm_edu.language_models.measuring import END, Distribution, Words
+
+Counts = dict[tuple, dict[Hashable, int]]  # {context: {next word: how often}}
+SMOOTHINGS = ("none", "add-k", "interpolated")
+
+
+def count_followers(texts: Iterable[Words], length: int, end: Hashable = END) -> Counts:
+    """How often each word followed each context of ``length`` words.
+
+    Before a text there is nothing, which is written as ``end``; after it there is ``end`` once more, as a word.
+
+    >>> count_followers([["a", "b"], ["a"]], length=1)
+    {('<end>',): {'a': 2}, ('a',): {'b': 1, '<end>': 1}, ('b',): {'<end>': 1}}
+    """
+    if length < 0:
+        raise ValueError(f"a context has 0 words or more, not {length}")
+    grams: Counter = Counter()
+    for text in texts:
+        padded = [end] * length + list(text) + [end]
+        grams.update(zip(*(padded[start:] for start in range(length + 1))))  # all runs of length + 1 words
+    counts: Counts = {}
+    for (*context, word), count in grams.items():
+        counts.setdefault(tuple(context), {})[word] = count
+    return counts
+
+
+def smoothed(followers: Mapping[Hashable, int], vocabulary: Sequence[Hashable], k: float) -> dict[Hashable, float]:
+    """From counts to probabilities, as if each word of the vocabulary had been seen k times more (add-k).
+
+    followers: how often each word came; may be empty
+    With k = 0 these are the plain shares; if nothing has been seen either, every word gets 0.0.
+
+    >>> smoothed({"a": 2, "b": 1}, ["a", "b", "c"], k=1)
+    {'a': 0.5, 'b': 0.3333333333333333, 'c': 0.16666666666666666}
+    """
+    total = sum(followers.values()) + k * len(vocabulary)
+    return {word: (followers.get(word, 0) + k) / total if total else 0.0 for word in vocabulary}
+
+
+def interpolated(word: Hashable, context: Words, tables: Sequence[Counts], vocabulary_size: int) -> float:
+    """The probability of a word, from the counts after contexts of every length, shortest first.
+
+    tables[n]: the counts after n words, as ``count_followers(texts, n)`` gives them
+    Each length takes what the shorter ones say as its starting point, worth as many observations as it has seen
+    different followers (Witten and Bell): (count + kinds · shorter) / (total + kinds). The start is 1 / vocabulary_size.
+
+    >>> texts = [["a", "b"], ["a"]]
+    >>> tables = [count_followers(texts, 0), count_followers(texts, 1)]
+    >>> round(interpolated("b", ["a"], tables, vocabulary_size=3), 4)    # 1/3 -> (1 + 3/3) / 8 -> (1 + 2/4) / 4
+    0.375
+    """
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        total, kinds = sum(followers.values()), len(followers)
+        if total:
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+class NGram:
+    """A language model that looks at the last ``order - 1`` words: 1 is a unigram, 2 a bigram, 3 a trigram.
+
+    smoothing: "none", "add-k" (k more of each word), or "interpolated" with all shorter contexts (the default)
+    Words may be anything hashable: strings, token ids, bytes. ``end`` must be no word of a text.
+
+    >>> model = NGram(2).fit([["a", "b"], ["a", "c"]])
+    >>> round(sum(model.next_distribution(["a"]).values()), 9)
+    1.0
+    """
+
+    def __init__(self, order: int, smoothing: str = "interpolated", k: float = 1.0, end: Hashable = END):
+        if not isinstance(order, int) or order < 1:
+            raise ValueError(f"order is 1 (unigram), 2 (bigram), 3 …, not {order!r}")
+        if smoothing not in SMOOTHINGS:
+            raise ValueError(f"smoothing is one of {', '.join(SMOOTHINGS)}, not {smoothing!r}")
+        if not (k >= 0 and math.isfinite(k)):
+            raise ValueError(f"k is 0 or a positive number, not {k}")
+        self.order, self.smoothing, self.end = order, smoothing, end
+        self.k = k if smoothing == "add-k" else 0.0
+        self.vocabulary: dict[Hashable, None] = {}
+
+    def fit(self, texts: Sequence[Words], vocabulary: Iterable[Hashable] = ()) -> "NGram":
+        """Count. ``vocabulary``: words that may come although they are in none of the texts."""
+        if not len(texts):
+            raise ValueError("there is no text to count")
+        lengths = range(self.order) if self.smoothing == "interpolated" else [self.order - 1]
+        self.tables = {length: count_followers(texts, length, self.end) for length in lengths}
+        self.totals = {length: {context: sum(followers.values()) for context, followers in table.items()}
+                       for length, table in self.tables.items()}
+        seen = (word for text in texts for word in text)
+        self.vocabulary = dict.fromkeys([self.end, *vocabulary, *seen])  # a set that keeps its order
+        return self
+
+    def probability(self, word: Hashable, context: Words = ()) -> float:
+        """Of ``word`` after the words ``context``, of which the last ``order - 1`` count.
+
+        Raises ValueError for a word that is not in the vocabulary. A context may hold anything.
+        """
+        if word not in self.vocabulary:
+            hint = "" if self.vocabulary else ": call fit first"
+            raise ValueError(f"{word!r} is not one of the {len(self.vocabulary)} words that this model knows{hint}")
+        return self._probability(word, self._last(context))
+
+    def next_distribution(self, words: Words) -> dict[Hashable, float]:
+        """The probability of every word of the vocabulary to come after ``words``."""
+        context = self._last(words)
+        if self.smoothing != "interpolated":
+            return {word: self._probability(word, context) for word in self.vocabulary}
+        shares = dict.fromkeys(self.vocabulary, 1 / len(self.vocabulary))
+        for followers, total in self._seen(context):  # as in _probability, for all words at once
+            kinds = len(followers)
+            shares = {word: share * kinds / (total + kinds) for word, share in shares.items()}
+            for word, count in followers.items():
+                shares[word] += count / (total + kinds)
+        return shares
+
+    def log_probs(self, words: Words) -> list[float]:
+        """Of each word after those before it, and last of the end: natural logarithms, -inf for the impossible."""
+        return [log_or_minus_infinity(self.probability(word, words[max(0, position - self.order + 1):position]))
+                for position, word in enumerate([*words, self.end])]
+
+    def log_prob(self, words: Words) -> float:
+        """Of the whole text, its end included."""
+        return sum(self.log_probs(words))
+
+    def sample(self, seed: int, longest: int = 200) -> list[Hashable]:
+        """A text of the model's own."""
+        return sample_text(self.next_distribution, seed, longest, self.end)
+
+    def _last(self, words: Words) -> tuple:
+        length = self.order - 1
+        return tuple([*[self.end] * length, *words][len(words):])
+
+    def _probability(self, word: Hashable, context: tuple) -> float:
+        """As ``smoothed`` or ``interpolated``, with the sums of all counts at hand."""
+        if self.smoothing != "interpolated":
+            count = self.tables[self.order - 1].get(context, {}).get(word, 0)
+            total = self.totals[self.order - 1].get(context, 0) + self.k * len(self.vocabulary)
+            return (count + self.k) / total if total else 0.0
+        probability = 1 / len(self.vocabulary)
+        for followers, total in self._seen(context):
+            kinds = len(followers)
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+        return probability
+
+    def _seen(self, context: tuple):
+        """What followed the last 0, 1, 2, … words of the context, and how often, as far as they were ever seen."""
+        for length, table in self.tables.items():
+            shorter = context[len(context) - length:]
+            if shorter not in table:
+                break  # then no longer context was seen either
+            yield table[shorter], self.totals[length][shorter]
+
+
+def sample_text(next_distribution: Distribution, seed: int, longest: int = 200, end: Hashable = END) -> list[Hashable]:
+    """Draw one word after the other, each from the model's probabilities, until the end or until it is long enough.
+
+    >>> sample_text(lambda words: {"ha": 1.0} if len(words) < 3 else {END: 1.0}, seed=0)
+    ['ha', 'ha', 'ha']
+    """
+    rng = random.Random(seed)
+    words: list[Hashable] = []
+    while len(words) < longest:
+        distribution = next_distribution(words)
+        if not sum(distribution.values()):
+            raise ValueError(f"after {words[-3:]} the model gives no word any probability: it has never been there")
+        [word] = rng.choices(list(distribution), list(distribution.values()))
+        if word == end:
+            break
+        words.append(word)
+    return words
+
+
+def log_or_minus_infinity(probability: float) -> float:
+    """The natural logarithm, with log 0 = -inf instead of an error."""
+    return math.log(probability) if probability > 0 else -math.inf
