@@ -1,7 +1,8 @@
 """Interactive pictures of the course: ``from llm_edu.widgets import TokenizerPlayground, NextTokenExplorer``."""
 
 from llm_edu.widgets.chips import show_tokens
+from llm_edu.widgets.embedding_explorer import EmbeddingExplorer
 from llm_edu.widgets.next_token_explorer import NextTokenExplorer
 from llm_edu.widgets.tokenizer_playground import TokenizerPlayground
 
-__all__ = ["NextTokenExplorer", "TokenizerPlayground", "show_tokens"]
+__all__ = ["EmbeddingExplorer", "NextTokenExplorer", "TokenizerPlayground", "show_tokens"]
