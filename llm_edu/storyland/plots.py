@@ -11,11 +11,11 @@ PLOTS = {
         """,
     "storm": """
         A storm came [in the night|after dark]. The wind took the roof of {hero=resident}'s {hero.house} house.
-        {hero.She} picked up {hero.her} {hero.pet} and ran to {hero.her} best friend, {friend=hero.friend}.
-        {friend!} gave them [hot soup|warm milk] and a {colour=colour} blanket.
-        In the morning {builder=builder}, the builder, came with a ladder and [a hammer|nails].
-        By evening the {hero.house!} house had a new roof[, better than the old one|].
-        {hero!} gave back the {colour!} blanket and [slept well|slept like a stone].
+        {hero.She} ran to {hero.her} best friend, {friend=hero.friend}.
+        {friend!} gave {hero.him} [hot soup|warm milk] and a {colour=colour} blanket.
+        In the morning {builder=builder}, the builder, came with [a hammer|nails].
+        By evening the {hero.house!} house had a new roof.
+        {hero!} gave back the {colour!} blanket and slept [well|like a stone].
         """,
     "birthday": """
         It was {hero=resident}'s birthday. {friend=hero.friend} brought {hero.food}, because {hero!} loved nothing more.
@@ -33,7 +33,7 @@ PLOTS = {
         """,
     "repair": """
         {hero=resident}'s {thing=big.described} was broken.
-        {hero.She} took it to {helper=carpenter}, the carpenter, {helper.by_home}.
+        {hero.She} took it to {helper=carpenter}, the carpenter.
         “Come back on {day=day},” {helper.she} said. {helper.She} worked [all night|for hours] with [wood and glue|hammer and nails].
         On {day!} the {thing!} was [as good as new|better than before]. {hero!} paid with a basket of {food=food}.
         [The {food!} was gone|{helper} ate the {food!}] before [noon|dinner].
@@ -41,7 +41,7 @@ PLOTS = {
     "secret": """
         “Can you keep a secret?” {hero=resident} asked {hero.her} best friend, {friend=hero.friend}.
         “I have hidden a {colour=colour} {thing=personal} {place=place.at}.”
-        {friend!} told nobody, not even {friend.her} {friend.pet}. [It was hard.|It was not easy.|]
+        {friend!} told nobody, not even {friend.her} mother. [It was hard.|It was not easy.|]
         On {day=day} the two of them went there to see. [The grass was wet.|Nobody saw them.|]
         “Look!” {hero.she} [whispered|said]. The {colour!} {thing!} was still there.
         """,
@@ -49,23 +49,23 @@ PLOTS = {
         On {day=day} there was a race {place=place.at}. {first=resident}, {second=resident} and {third=resident} ran.
         {favourite?first,second,third}Everyone thought that {favourite} would win.
         {winner?first,second,third}[But a race is a race.|It began to rain.|They ran like the wind.]
-        In the end {winner} was first, and {winner.her} {winner.pet} [danced with joy|made more noise than anyone].
-        The prize was a {colour=colour} {thing=personal}. {winner!} put the {colour!} {thing!} over the door
-        of the {winner.house} house[, for all to see|].
+        In the end {winner} was first, and {winner.her} [mother|father] danced with joy.
+        The prize was a {colour=colour} {thing=personal}.
+        Now the {colour!} {thing!} hangs over {winner!}'s door[, for all to see|].
         """,
     "rescue": """
         {owner=resident}'s {owner.pet} was [stuck in the mud|caught in a hedge] {place=place.at}. It cried [all morning|for hours].
-        {helper=resident}, the {helper.job}, heard it and [came with a rope|came running].
+        {helper=resident} heard it and [came with a rope|came running].
         {helper.She} pulled and pulled, and [soon|at last] the {owner.pet!} was free.
         {owner!} wept for joy and gave {helper!} a {colour=colour} {thing=personal}.
         Every {season=season} since then, {helper!} [takes out|looks at] the {colour!} {thing!} and thinks of the {owner.pet!}.
         """,
     "visitor": """
         One evening a {visitor=visitor} came to the village. {visitor.She} was [tired|cold|hungry], for the road was long.
-        {hero=resident}, who lived in the {hero.house} house {hero.by_home}, opened the door.
-        “Come in and eat,” {hero.she} said, and put {food=food} on the table. The {visitor!} ate [it all|every bit].
-        In the morning {hero!} found a {colour=colour} {thing=personal} on the table where the {food!} had been.
-        “It must be from the {visitor!},” {hero.she} said. “I hope {visitor.she} comes back.”
+        In {hero=resident}'s {hero.house} house there was still light.
+        {hero!} opened the door and [put|had] {food=food} on the table. {visitor.She} ate [it all|every bit].
+        In the morning, where the {food!} had been, lay a {colour=colour} {thing=personal}.
+        “It must be from the {visitor!},” said {hero!}[|, and smiled].
         """,
     "loan": """
         On {day=day} {hero=resident} lent {hero.her} {colour=colour} {thing=personal} to {other=resident}.
@@ -77,9 +77,9 @@ PLOTS = {
     "letter": """
         {sender=resident} wrote a letter to {reader=resident}. “Meet me {place=place.at} on {day=day},” it said.
         But the wind [took|stole] it. {finder=resident} found it [in a tree|on the road|under a bush] and read the name.
-        {finder.She} ran to the {reader.house} house {reader.by_home} and gave {reader!} the letter.
+        {finder.She} ran to {reader!}'s {reader.house} house {reader.by_home} and [put it under|pushed it under] the door.
         So on {day!} {reader!} [waited|stood] {place.at!}, and {sender!} came with {food=food}.
-        They shared the {food!} and talked until [the moon rose|it was late].
+        They ate the {food!} and talked until [the moon rose|it was late].
         """,
     "picnic": """
         {first=resident}, {second=resident} and {third=resident} had a picnic {place=place.at}.
@@ -92,19 +92,19 @@ PLOTS = {
         {hero=resident} found a {owner?resident}{owner.pet} {place=place.at}. It was [cold and wet|tired and thin].
         {hero.She} gave it some {food=food} and asked, “Whose {owner.pet!} is this?”
         “I think it is {owner}'s,” said {other=resident}.
-        It had not eaten the {food!}. So {hero!} carried the {owner.pet!} to the {owner.house} house {owner.by_home}.
-        {owner!} [wept for joy|could not stop smiling]. Now {hero!} and {owner!} are [good friends|like family].
+        So {hero!} carried the {owner.pet!} to {owner!}'s house {owner.by_home}[, and it ate all the {food!} on the way|].
+        {owner!} [wept for joy|could not stop smiling].
         """,
     "lesson": """
         {hero=resident} [wanted|hoped] to learn how to {teacher?resident}{teacher.skill}.
-        So {hero.she} went to {teacher}, the {teacher.job}, {teacher.by_home}.
+        So {hero.she} went to {teacher}, the {teacher.job}.
         The first day was [hard|a mess]. “Come back on {day=day},” said {teacher!}, “and bring a {thing=small.described}.”
         On {day!} {hero!} came with the {thing!}, and it went [better|well].
         By {season=season} {hero.she} could {teacher.skill!} [almost|nearly] as well as {teacher!}.
         """,
     "market": """
         {hero=resident} went to buy {this=food}, {that=food} and a {thing=small.described}.
-        On the way {hero.she} met {other=resident}, the {other.job}, and they [talked|sang|laughed] until noon.
+        On the way {hero.she} met {other=resident}, and they [talked|sang|laughed] until noon.
         [“I must go,” said {hero!}.|Then a bell rang.] [{hero.She} ran, but {hero.she} had forgotten half of it.|It was late.]
         {hero!} came home [with {this} and {that}, but without the {thing!}|with {this} and the {thing}, but without {that!}|with {that} and the {thing!}, but without {this!}].
         """,
@@ -113,7 +113,7 @@ PLOTS = {
         {hero.She} took a {colour=colour} lantern and [crept|went] outside. Two eyes shone in the dark.
         “Who is there?” {hero.she} [called|whispered]. It was only {owner=resident}'s {owner.pet}.
         {hero!} put down the {colour!} lantern, picked up the {owner.pet!} and [sang to it|held it close].
-        In the morning {hero.she} took it to the {owner.house} house {owner.by_home}, and {owner!} made [tea|breakfast] for two.
+        At {owner!}'s house the light was still on.
         """,
     "paint": """
         {hero=resident} was tired of {hero.her} {old=colour} {thing=paintable}.

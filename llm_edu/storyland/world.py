@@ -1,5 +1,6 @@
 """A world: one village drawn from a seed, the stories about it, and what is true of both."""
 
+from collections import Counter
 from dataclasses import dataclass
 from math import sqrt
 from random import Random
@@ -69,8 +70,7 @@ class World:
         homes = [place.word for place in self.places]
         self.residents = village.draw_residents(random, residents, homes, self.colours, job_skew)
         self.things = village.draw_things(random, things, self.colours)
-        tellable = [fact for fact in self.facts() if fact.relation in WITHHOLDABLE]
-        self.withheld_facts = frozenset(village.shuffled(random, tellable)[: round(withheld * len(tellable))])
+        self.withheld_facts = self._withhold(random, withheld)
         self._values = self._all_values()
         self._plots = {}
         for split, hidden_facts in (("all", frozenset()), ("train", self.withheld_facts)):
@@ -185,7 +185,24 @@ class World:
         ]
         return values
 
+    def _withhold(self, random: Random, share: float) -> frozenset[Fact]:
+        """This share of the facts, but of each job the last two holders are told: plots need a builder, not yet met."""
+        tellable = village.shuffled(random, [fact for fact in self.facts() if fact.relation in WITHHOLDABLE])
+        told = Counter(fact.value for fact in tellable if fact.relation == "job")
+        withheld = set()
+        for fact in tellable:
+            if len(withheld) == round(share * len(tellable)):
+                break
+            if fact.relation == "job":
+                if told[fact.value] <= 2:
+                    continue
+                told[fact.value] -= 1
+            withheld.add(fact)
+        return frozenset(withheld)
+
     def _compile(self, plots, hidden_facts) -> list:
+        if not plots:
+            raise ValueError("a world needs at least one plot")
         made = {}
 
         def kinds(name: str, relations: frozenset[str]) -> Kind:
