@@ -18,7 +18,7 @@ PLOTS = {
         {hero!} gave back the {colour!} blanket and slept [well|like a stone].
         """,
     "birthday": """
-        It was {hero=resident}'s birthday. {friend=hero.friend} brought {hero.food}, because {hero!} loved nothing more.
+        It was {hero=resident}'s birthday. {first=resident} brought {hero.food}, because {hero!} loved nothing more.
         Then {guest=resident} came with a {box=colour} box. “Open it,” {guest.she} said.
         In the box was a {colour=colour} {thing=personal}.
         {hero!} [clapped|laughed|jumped up] and [kissed|hugged] {guest!}. They danced until [it was dark|the stars came out].
@@ -77,7 +77,7 @@ PLOTS = {
     "letter": """
         {sender=resident} wrote a letter to {reader=resident}. “Meet me {place=place.at} on {day=day},” it said.
         But the wind [took|stole] it. {finder=resident} found it [in a tree|on the road|under a bush] and read the name.
-        {finder.She} ran to {reader!}'s {reader.house} house {reader.by_home} and [put it under|pushed it under] the door.
+        {finder.She} ran to {reader!}'s house {reader.by_home} and [put it under|pushed it under] the door.
         So on {day!} {reader!} [waited|stood] {place.at!}, and {sender!} came with {food=food}.
         They ate the {food!} and talked until [the moon rose|it was late].
         """,
