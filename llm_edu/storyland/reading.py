@@ -5,6 +5,7 @@ a path, a word that differs ends it. Most texts leave one path after the first s
 lead to one text, their probabilities add up.
 """
 
+from itertools import pairwise
 from math import inf, log
 
 from llm_edu.storyland.plot import Draw, Either, Friend, Say, Slot, Which
@@ -35,7 +36,7 @@ class Reading:
     def word_log_probs(self) -> list[float]:
         """log P(word i | words before) for each word, and for the end; -inf from the first impossible word on."""
         masses = [*self.mass, self.following.get(END, 0.0)]
-        return [log(after / before) if after > 0.0 else -inf for before, after in zip(masses, masses[1:])]
+        return [log(after / before) if after > 0.0 else -inf for before, after in pairwise(masses)]
 
     def first_impossible(self) -> int | None:
         """The index of the first word after which no story is left; None if there is none."""

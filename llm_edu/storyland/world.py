@@ -11,8 +11,8 @@ from llm_edu.storyland.plot import compile_plot
 from llm_edu.storyland.plots import PLOTS
 from llm_edu.storyland.reading import Reading
 from llm_edu.storyland.telling import Story, tell
-from llm_edu.storyland.vocabulary import words_of_plots
 from llm_edu.storyland.village import Fact
+from llm_edu.storyland.vocabulary import words_of_plots
 from llm_edu.storyland.words import END, join_words, split_words
 
 WITHHOLDABLE = ("job", "house", "home", "pet", "food", "friend", "colour")

@@ -45,7 +45,7 @@ def every_story(node, probability, bound=None, used=(), words=()):
             yield from every_story(node.next, probability * value.weight / total, with_it, now_used, words + spoken)
 
 
-CUT_DOWN = dict(residents=4, places=2, things=6, colours=2)
+CUT_DOWN = {"residents": 4, "places": 2, "things": 6, "colours": 2}
 AMBIGUOUS = "{owner?resident}Somebody[ big|] lost a {owner.pet}. It[ was|] was [red|red|blue].[ It was {owner}'s.|]"
 
 

@@ -143,13 +143,13 @@ def test_bad_arguments_say_what_would_do(world):
     with pytest.raises(ValueError, match="at least 2"):
         world.entropy_floor(1)
     for arguments, message in [
-        (dict(job_skew=1.5), "job_skew is 1.5"),
-        (dict(withheld=-0.1), "withheld is -0.1"),
-        (dict(residents=5), "residents is 5"),
-        (dict(things=61), "things is 61"),
-        (dict(places=0), "places is 0"),
-        (dict(residents=4), "there is no builder in this world"),
-        (dict(plots={}), "at least one plot"),
+        ({"job_skew": 1.5}, "job_skew is 1.5"),
+        ({"withheld": -0.1}, "withheld is -0.1"),
+        ({"residents": 5}, "residents is 5"),
+        ({"things": 61}, "things is 61"),
+        ({"places": 0}, "places is 0"),
+        ({"residents": 4}, "there is no builder in this world"),
+        ({"plots": {}}, "at least one plot"),
     ]:
         with pytest.raises(ValueError, match=message):
             World(**arguments)
