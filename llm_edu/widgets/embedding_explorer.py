@@ -36,7 +36,9 @@ class EmbeddingExplorer(CourseWidget):
     at length 1, on the map as well. Raises ValueError (which vector is NaN, which word is unknown, what does not fit).
     """
 
-    _esm = module_text("map_labels.js", "embedding_map.js", "word_box.js", "embedding_explorer.js")
+    _esm = module_text(
+        "map_labels.js", "map_view.js", "embedding_map.js", "word_box.js", "word_atlas.js", "embedding_explorer.js"
+    )
     _css = style_text("embedding_explorer.css")
 
     map_words = traitlets.List().tag(sync=True)  # the words on the map, then those that only neighbours need

@@ -4,14 +4,14 @@
  * onType(text): something was typed, completions are wanted; onCommit(text): Enter, or a choice from the list
  * commitOnBlur: whether leaving the box counts as Enter; else it goes back to what it was
  *
- * show(word): the value from elsewhere, unless it is being typed in; offer(typed, words): completions for what was typed
+ * show(word): the value from elsewhere, unless this box is half typed; offer(typed, words): completions for `typed`
  */
 function createWordBox({ label, placeholder, commitOnBlur, onType, onCommit }) {
   const name = `lm-list-${Math.random().toString(36).slice(2)}`;
   const list = element("ul", { className: "lm-offers", id: name, hidden: true,
     aria: { role: "listbox", label: `${label}: words to choose from` } });
-  const input = element("input", { type: "text", className: "lm-word", placeholder, spellcheck: false, autocomplete: "off",
-    dir: "auto", aria: { label, role: "combobox", autocomplete: "list", expanded: "false", controls: name } });
+  const input = element("input", { type: "text", className: "lm-word", placeholder, spellcheck: false, dir: "auto",
+    autocomplete: "off", aria: { label, role: "combobox", autocomplete: "list", expanded: "false", controls: name } });
   const root = element("span", { className: "lm-word-box" }, input, list);
   let value = ""; // as last shown or committed
   let words = [];
@@ -44,8 +44,12 @@ function createWordBox({ label, placeholder, commitOnBlur, onType, onCommit }) {
     words = found;
     if (!words.length) return;
     list.replaceChildren(...words.map((word, at) => {
-      const item = element("li", { id: `${name}-${at}`, aria: { role: "option", selected: "false" } }, visibleWord(word));
-      item.addEventListener("pointerdown", (event) => { event.preventDefault(); commit(word); }); // before the box loses the focus
+      const item = element("li", { id: `${name}-${at}`, aria: { role: "option", selected: "false" } });
+      item.textContent = visibleWord(word);
+      item.addEventListener("pointerdown", (event) => { // before the box loses the focus
+        event.preventDefault();
+        commit(word);
+      });
       return item;
     }));
     list.hidden = false;

@@ -1,5 +1,6 @@
 """Small stand-ins for a real model and tokenizer, so that a browser test needs nothing fetched and answers at once."""
 
+import numpy as np
 import torch
 
 from llm_edu.transformer import Transformer, TransformerConfig
@@ -71,3 +72,14 @@ def letters_model():
 def small_transformer():
     torch.manual_seed(0)
     return Transformer(TransformerConfig.llama(vocab_size=256, layers=2, width=32, heads=4))
+
+
+def kinds_of_words():
+    """60 words of three kinds, each kind in a direction of its own; and 300 more that are on no map."""
+    random = np.random.default_rng(4)
+    groups = {kind: [f"{kind}{number}" for number in range(20)] for kind in ("fruit", "tool", "river")}
+    words = [word for members in groups.values() for word in members] + [f"other{number}" for number in range(300)]
+    vectors = random.normal(size=(360, 12)).astype(np.float32)
+    for kind in range(3):
+        vectors[20 * kind : 20 * kind + 20, kind] += 8
+    return words, vectors, groups

@@ -1,0 +1,358 @@
+"""EmbeddingExplorer in a real JupyterLab."""
+
+import json
+
+import nbformat
+import pytest
+from browser.lab import in_kernel, widget_code
+
+ROOT = ".lm-embedding"
+MAP = f"{ROOT} .lm-map"
+NEAR = f"{ROOT} [aria-label='Nearest words'] button.lm-bar"
+BEST = f"{ROOT} [aria-label='Best answers'] button.lm-bar"
+KINDS = "words, vectors, groups = kinds_of_words()"
+HOSTILE = "<img src=x onerror=window.attacked=1>"
+
+
+def start(lab, page, *more, options="", setup=KINDS, make="EmbeddingExplorer(words, vectors, groups"):
+    lab.run(page, "embedding.ipynb", widget_code(f"{make}{options})", setup), *more)
+    page.wait_for_selector(f"{ROOT} .lm-name")
+
+
+def spot(page, word):
+    """Where the word's point is on the page."""
+    return page.evaluate("""(word) => {
+        const map = document.querySelector('.lm-embedding .lm-map');
+        const frame = map.getBoundingClientRect();
+        const mark = map.querySelector(`.lm-dots [data-at="${window.words.indexOf(word)}"]`);
+        const [, x, y] = mark.getAttribute('transform').match(/translate\\(([-\\d.]+) ([-\\d.]+)\\)/);
+        return [frame.left + Number(x), frame.top + Number(y)];
+    }""", word)
+
+
+def learn_words(page):
+    """The order of the points on the map, for `spot`: fruit, tool, river, as the groups give them."""
+    names = [f"{kind}{number}" for kind in ("fruit", "tool", "river") for number in range(20)]
+    page.evaluate("words => { window.words = words; }", names)
+
+
+def wait_for_word(page, word, view=0):
+    page.wait_for_function(
+        "([view, word]) => { const root = document.querySelectorAll('.lm-embedding')[view];"
+        "return root.querySelector('.lm-side-head strong')?.textContent === word && root.dataset.state !== 'waiting'; }",
+        arg=[view, word], timeout=5_000)
+
+
+def bars(page, selector=NEAR):
+    words = page.locator(f"{selector} .lm-bar-word").all_text_contents()
+    return list(zip(words, map(float, page.locator(f"{selector} .lm-bar-share").all_text_contents()), strict=True))
+
+
+def asked_of_the_kernel(page, expression):
+    return json.loads(in_kernel(page, f"import json; print(json.dumps({expression}))"))
+
+
+def box(page, name):
+    return page.get_by_role("combobox", name=name, exact=True).first
+
+
+def test_by_mouse(lab, page):
+    start(lab, page, "widget")
+    learn_words(page)
+    assert page.locator(f"{ROOT} .lm-dots .lm-dot").count() == 2 * 60
+    page.mouse.click(*spot(page, "tool7"))
+    for view in (0, 1):
+        wait_for_word(page, "tool7", view)
+    expected = asked_of_the_kernel(page, "[[word, round(cosine, 2)] for word, cosine in widget.answer['near']]")
+    assert [list(pair) for pair in bars(page)[:10]] == expected and expected[0][0].startswith("tool")
+    assert in_kernel(page, "print(widget.word)") == "tool7"
+    assert "Nearest to “tool7” of 360 words: " in page.locator(f"{ROOT} .lm-line").first.text_content()
+    rings = page.locator(MAP).first.locator(".lm-ring").count()
+    assert rings == 1 + sum(not word.startswith("other") for word, _ in expected)
+
+    page.mouse.move(*spot(page, expected[0][0]))
+    assert page.locator(f"{ROOT} .lm-note").first.text_content() == f"{expected[0][0]} · tool · {expected[0][1]:.2f} to tool7"
+    page.locator(NEAR).nth(1).click()
+    wait_for_word(page, expected[1][0])
+    box(page, "Find a word").fill("other1")
+    page.get_by_role("option", name="other12", exact=True).click()
+    wait_for_word(page, "other12", view=1)
+    expected = asked_of_the_kernel(page, "[[word, round(cosine, 2)] for word, cosine in widget.answer['near']]")
+    assert [list(pair) for pair in bars(page)[:10]] == expected
+
+    box(page, "Find a word").fill("tool3x")
+    box(page, "Find a word").press("Enter")
+    head = page.locator(f"{ROOT} .lm-side-head").first
+    page.wait_for_function("() => document.querySelector('.lm-side-head').textContent.includes('vocabulary')")
+    assert head.text_content() == "“tool3x” is not in this vocabulary." and bars(page) == []
+    page.get_by_role("button", name="tool3", exact=True).first.click()
+    wait_for_word(page, "tool3")
+
+    page.get_by_role("button", name="fruit").first.click()
+    assert page.locator(f"{MAP} .lm-hidden").count() == 20
+    assert not any("fruit" in name for name in page.locator(MAP).first.locator(".lm-name").all_text_contents())
+    page.get_by_role("button", name="fruit").first.click()
+    assert page.locator(f"{MAP} .lm-hidden").count() == 0
+    in_kernel(page, "widget.word = 'river2'")
+    wait_for_word(page, "river2")
+    wait_for_word(page, "river2", view=1)
+
+
+def test_analogies(lab, page):
+    start(lab, page, options=", analogy=('fruit1', 'fruit2', 'tool1')")
+    before = bars(page, BEST)
+    assert len(before) == 5 and not {"fruit1", "fruit2", "tool1"} & {word for word, _ in before}
+    kept = page.locator(f"{ROOT} .lm-side .lm-caption")
+    assert kept.text_content().startswith("The three words themselves are left out; with them, the nearest is ")
+    box(page, "b of a − b + c").fill("River7")
+    box(page, "c of a − b + c").click()  # leaving a box counts as Enter
+    page.wait_for_function("() => document.querySelector('.lm-line').textContent.includes('− river7 +')")
+    assert bars(page, BEST) != before
+    best = asked_of_the_kernel(page, "[[word, round(cosine, 2)] for word, cosine in widget.answer['analogy']['best']]")
+    assert [list(pair) for pair in bars(page, BEST)] == best
+    assert in_kernel(page, "print(widget.analogy)") == "('fruit1', 'River7', 'tool1')"
+    assert box(page, "b of a − b + c").input_value() == "river7"
+    assert page.locator(f"{MAP} .lm-arrow").count() >= 1 and page.locator(f"{MAP} .lm-to-near").count() == 0
+    box(page, "a of a − b + c").fill("fruti1")
+    box(page, "a of a − b + c").press("Enter")
+    page.wait_for_function("() => document.querySelector('.lm-side .lm-caption').textContent.includes('vocabulary')")
+    assert kept.text_content().startswith("“fruti1” is not in this vocabulary; did you mean fruit1") and bars(page, BEST) == []
+    in_kernel(page, "widget.analogy = 'tool1', 'tool2', 'tool3'")
+    page.wait_for_function("() => document.querySelector('.lm-line').textContent.includes('tool1 − tool2 + tool3 ≈')")
+    page.locator(BEST).first.click()
+    wait_for_word(page, in_kernel(page, "print(widget.word)"))
+
+
+def test_by_keyboard(lab, page):
+    start(lab, page, "1 + 1")
+    learn_words(page)
+    active = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
+    box(page, "Find a word").click()
+    before = page.evaluate(active)
+    page.keyboard.type("riv")
+    page.wait_for_selector(f"{ROOT} [role=option]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    marked = page.evaluate("() => document.getElementById(document.activeElement.getAttribute('aria-activedescendant')).textContent")
+    assert marked == page.locator(f"{ROOT} [role=option][aria-selected=true]").text_content() == "river1"
+    page.keyboard.press("Enter")
+    wait_for_word(page, "river1")
+    assert page.locator(f"{ROOT} [role=option]").count() == 0
+    page.keyboard.type("zz")
+    page.keyboard.press("Escape")
+    assert box(page, "Find a word").input_value() == "river1"
+
+    page.locator(MAP).focus()
+    page.keyboard.press("ArrowRight")
+    said = page.locator(f"{ROOT} .lm-said")
+    words = [said.text_content().split(" · ")[0]]
+    for key, axis, sign in (("ArrowLeft", 0, -1), ("ArrowDown", 1, 1), ("ArrowRight", 0, 1), ("ArrowUp", 1, -1)) * 2:
+        page.keyboard.press(key)
+        words.append(said.text_content().split(" · ")[0])
+        step = sign * (spot(page, words[-1])[axis] - spot(page, words[-2])[axis])
+        assert step > 0 or words[-1] == words[-2]  # the other words all lie elsewhere
+    assert len(set(words)) >= 3
+    word = said.text_content().split(" · ")[0]
+    page.keyboard.press("Enter")
+    wait_for_word(page, word)
+    x, y = spot(page, word)
+    page.keyboard.press("+")
+    assert spot(page, word) == pytest.approx([x, y], abs=0.2)  # what the keyboard looks at stays where it is
+    page.keyboard.press("Shift+ArrowRight")
+    assert spot(page, word) != pytest.approx([x, y], abs=5)
+    page.keyboard.press("0")
+    assert spot(page, word) == pytest.approx([x, y], abs=0.2)
+    page.keyboard.press("Escape")
+    assert page.locator(f"{ROOT} .lm-ring-cursor").count() == 0
+
+    page.locator(NEAR).first.focus()
+    page.keyboard.press("ArrowDown")
+    word = page.evaluate("() => document.activeElement.querySelector('.lm-bar-word').textContent")
+    assert word == bars(page)[1][0]
+    page.keyboard.press("Space")
+    wait_for_word(page, word)
+    page.get_by_role("button", name="t-SNE").focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_role("button", name="t-SNE").get_attribute("aria-pressed") == "true"
+    page.wait_for_timeout(200)
+    assert in_kernel(page, "print(widget.projection)") == "tsne"
+    assert page.evaluate(active) == before
+    assert page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length") == 2
+
+
+def test_every_focusable_element_keeps_its_keys_and_has_a_name(lab, page):
+    start(lab, page)
+    focusable = f"{ROOT} button, {ROOT} input, {ROOT} [tabindex]"
+    assert page.evaluate("""(selector) => [...document.querySelectorAll(selector)]
+        .filter((node) => node.dataset.lmSuppressShortcuts !== 'true' ||
+            !(node.textContent.trim() || node.getAttribute('aria-label')))
+        .map((node) => node.outerHTML)""", focusable) == []
+
+
+def test_zoom_and_pan(lab, page):
+    start(lab, page, *["1"] * 30)
+    learn_words(page)
+    scroll = "() => document.querySelector('.jp-WindowedPanel-outer').scrollTop"
+    page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
+    page.wait_for_timeout(300)
+    frame = page.locator(MAP).bounding_box()
+    middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
+    at = spot(page, "fruit3")
+    page.mouse.move(*middle)
+    page.mouse.wheel(0, 60)
+    page.wait_for_timeout(300)
+    assert page.evaluate(scroll) > 0  # the wheel scrolls the page …
+    page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
+    page.locator(MAP).focus()
+    page.mouse.wheel(0, -100)
+    page.wait_for_timeout(300)
+    assert page.evaluate(scroll) == 0  # … until the map has the focus
+    zoomed = spot(page, "fruit3")
+    distance = [abs(now - centre) / abs(then - centre) for now, then, centre in zip(zoomed, at, middle, strict=True)]
+    assert distance == pytest.approx([1.396, 1.396], abs=0.02)
+
+    names = page.locator(f"{MAP} .lm-name").count()
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 20, middle[1] + 10)
+    page.mouse.move(middle[0] + 40, middle[1] + 30)
+    page.mouse.up()
+    assert spot(page, "fruit3") == pytest.approx([zoomed[0] + 40, zoomed[1] + 30], abs=0.5)
+    assert page.locator(f"{ROOT} .lm-side-head strong").count() == 0  # a drag is no click
+    page.get_by_role("button", name="Show the whole map").click()
+    assert spot(page, "fruit3") == pytest.approx(at, abs=0.2)
+    for _ in range(3):
+        page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("button", name="Zoom out").click()
+    assert page.locator(f"{MAP} .lm-name").count() != names
+
+
+def test_names_do_not_overlap_and_all_of_them_can_be_read_when_close(lab, page):
+    start(lab, page, options=", word='fruit7'")
+    overlaps = """() => {
+        const boxes = [...document.querySelectorAll('.lm-map .lm-name')].map((name) => name.getBBox());
+        return boxes.flatMap((one, at) => boxes.slice(at + 1).filter((other) => one.x < other.x + other.width - 1
+            && other.x < one.x + one.width - 1 && one.y < other.y + other.height - 3 && other.y < one.y + one.height - 3));
+    }"""
+    assert page.evaluate(overlaps) == []
+    page.get_by_role("button", name="t-SNE").click()
+    page.wait_for_timeout(400)
+    assert page.evaluate(overlaps) == [] and page.locator(f"{MAP} .lm-name").count() > 8
+    for _ in range(5):
+        page.get_by_role("button", name="Zoom in").click()
+    inside = """() => {
+        const { width, height } = document.querySelector('.lm-map').getBoundingClientRect();
+        return [...document.querySelectorAll('.lm-dots .lm-dot')].filter((dot) => {
+            const [, x, y] = dot.getAttribute('transform').match(/translate\\(([-\\d.]+) ([-\\d.]+)\\)/).map(Number);
+            return x > 60 && y > 30 && x < width - 60 && y < height - 30;
+        }).length;
+    }"""
+    assert page.evaluate(inside) > 1  # zooming without a pointer goes to the word that is looked at
+    assert page.locator(f"{MAP} .lm-name").count() >= page.evaluate(inside)
+
+
+def test_reopened_without_its_kernel(lab, page):
+    start(lab, page, options=", word='other5', analogy=('fruit1', 'fruit2', 'tool1')")
+    learn_words(page)
+    page.mouse.click(*spot(page, "tool7"))
+    wait_for_word(page, "tool7")
+    live = {"tool7": bars(page)}
+    page.locator(NEAR).first.click()
+    first = live["tool7"][0][0]
+    wait_for_word(page, first)
+    live[first] = bars(page)
+    box(page, "Find a word").fill("other5")
+    box(page, "Find a word").press("Enter")
+    wait_for_word(page, "other5")
+    live["other5"], answers = bars(page), bars(page, BEST)
+    page.evaluate("""async () => {
+        await jupyterapp.commands.execute('docmanager:save');
+        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
+    }""")
+    page.goto("about:blank")
+    lab.open(page, "embedding.ipynb")
+    page.wait_for_selector(f"{ROOT} .lm-name", timeout=20_000)
+    learn_words(page)
+
+    assert page.locator(ROOT).get_attribute("data-state") == "asleep"
+    assert "Run the cell to wake it" in page.locator(f"{ROOT} .lm-state").text_content()
+    assert bars(page) == live["other5"] and bars(page, BEST) == answers
+    page.mouse.click(*spot(page, "tool7"))
+    wait_for_word(page, "tool7")
+    assert bars(page) == live["tool7"]
+    page.get_by_role("button", name="t-SNE").click()
+    page.wait_for_timeout(400)
+    box(page, "Find a word").fill(first[:-1])
+    page.get_by_role("option", name=first, exact=True).click()
+    wait_for_word(page, first)
+    assert bars(page) == live[first]
+    box(page, "Find a word").fill("other9")
+    box(page, "Find a word").press("Enter")
+    assert "“other9” is not on the map" in page.locator(f"{ROOT} .lm-line").text_content()
+    assert not box(page, "a of a − b + c").is_editable()
+    for bar in page.locator(NEAR).all():
+        off = bar.locator(".lm-bar-word").text_content().startswith("other")
+        assert bar.get_attribute("aria-disabled") == str(off).lower()
+
+
+def test_words_are_data_never_markup(lab, page):
+    setup = f"words = [{HOSTILE!r}, '<b>bold</b>', '\\u202egnp', 'a' * 300, '${{1}}', 'plain']\nimport numpy as np"
+    start(lab, page, setup=setup, make="EmbeddingExplorer(words, np.eye(6), {'<i>x</i>': words}, word=words[0]")
+    assert page.locator(f"{ROOT} .lm-side-head strong").text_content() == "<img·src=x·onerror=window.at…"
+    box(page, "Find a word").fill("<")
+    page.locator(f"{ROOT} [role=option]").nth(1).click()
+    wait_for_word(page, "<b>bold</b>")
+    box(page, "a of a − b + c").fill("<script>window.attacked=1</script>")
+    for name in "bc":
+        box(page, f"{name} of a − b + c").fill("plain")
+        box(page, f"{name} of a − b + c").press("Enter")
+    page.wait_for_function("() => document.querySelector('.lm-side .lm-caption').textContent.includes('<script>')")
+    assert page.evaluate("() => window.attacked") is None
+    assert page.locator(f"{ROOT} :is(img, b, i, script)").count() == 0
+    assert "\u202e" not in page.locator(ROOT).text_content()
+
+
+def test_saved_it_is_a_picture_a_sentence_and_small(lab, page):
+    setup = "import numpy as np\nwords = [f'somewhat{n}' for n in range(5_000)]\n" \
+            "vectors = np.random.default_rng(0).normal(size=(5_000, 100))"
+    start(lab, page, setup=setup, make="EmbeddingExplorer(words, vectors, shown=600, word='somewhat3'")
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    file = lab.notebooks / "embedding.ipynb"
+    [output] = nbformat.read(file, as_version=4).cells[0].outputs
+    assert output.data["image/png"].startswith("iVBOR")
+    assert output.data["text/plain"].startswith("600 of 5,000 words on a map. Nearest to “somewhat3”: ")
+    assert file.stat().st_size < 500_000
+
+
+def test_closing_a_view_leaves_nothing_behind(lab, page):
+    start(lab, page, "")
+    box(page, "Find a word").fill("typed just before")
+    page.get_by_role("button", name="t-SNE").click()
+    page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    page.wait_for_function("() => document.querySelector('.lm-widget') === null")
+    in_kernel(page, "widget.word = 'tool1'")
+    page.wait_for_timeout(500)
+
+
+def test_no_motion_for_those_who_prefer_none(lab, page):
+    start(lab, page)
+    page.emulate_media(reduced_motion="reduce")
+    learn_words(page)
+    before = spot(page, "fruit0")
+    page.evaluate("() => [...document.querySelectorAll('.lm-joined button')].find((b) => b.textContent === 't-SNE').click()")
+    moved = page.evaluate("() => document.querySelector('.lm-dots [data-at=\"0\"]').getAttribute('transform')")
+    page.wait_for_timeout(400)
+    assert moved == page.evaluate("() => document.querySelector('.lm-dots [data-at=\"0\"]').getAttribute('transform')")
+    assert spot(page, "fruit0") != before
+
+
+def test_a_narrow_place_gets_one_column(lab, page):
+    page.set_viewport_size({"width": 1200, "height": 900})
+    start(lab, page)
+    columns = "() => getComputedStyle(document.querySelector('.lm-columns')).gridTemplateColumns.split(' ').length"
+    assert page.evaluate(columns) == 2
+    page.evaluate("() => { document.querySelector('.lm-embedding').parentElement.style.width = '480px'; }")
+    page.wait_for_function("() => document.querySelector('.lm-map').getBoundingClientRect().width < 480")
+    assert page.evaluate(columns) == 1
+    assert page.evaluate("() => { const root = document.querySelector('.lm-embedding');"
+                         "return root.scrollWidth <= root.clientWidth; }")
