@@ -11,9 +11,9 @@
 `{hero}` `{hero.she}`      write who was drawn before, or a form of it (see `village`)
 `{colour!}` `{hero.job!}`  the same, and a promise: what was written before leaves no other word here
 
-A plot is a program with random choices, and there are only two kinds: those that are *said* (`Say`, `Draw`, `Slot`: the
-words show what was chosen) and those that stay *hidden* (`Either`, `Which`, a `Draw` with `?`). `telling` runs it to make
-a story, `reading` runs it against a text.
+A plot is a program with random choices, and there are only two kinds: those that are *said* (`Say`, `Draw`, `Slot`:
+the words show what was chosen) and those that stay *hidden* (`Either`, `Which`, a `Draw` with `?`). `telling` runs it
+to make a story, `reading` runs it against a text.
 """
 
 import re

@@ -6,7 +6,7 @@ PLOTS = {
         {hero.She} looked [under the bed|behind the door|in every corner], but it was not there.
         {helper=resident}, the {helper.job}, came to help.
         They [searched|looked] {place=place.at} and found [nothing|only leaves|only mud].
-        At last they [searched|looked] behind the old {second=place}. There was the {colour!} {thing!}!
+        At last they [searched|looked] {second=place.at}. There was the {colour!} {thing!}!
         {hero!} [laughed|sang for joy|danced] and [hugged|thanked] {helper!}.
         """,
     "storm": """
@@ -36,7 +36,7 @@ PLOTS = {
         {hero.She} took it to {helper=carpenter}, the carpenter.
         “Come back on {day=day},” {helper.she} said. {helper.She} worked [all night|for hours] with [wood and glue|hammer and nails].
         On {day!} the {thing!} was [as good as new|better than before]. {hero!} paid with a basket of {food=food}.
-        [The {food!} was gone|{helper} ate the {food!}] before [noon|dinner].
+        By [noon|dinner] there was nothing left of the {food!}.
         """,
     "secret": """
         “Can you keep a secret?” {hero=resident} asked {hero.her} best friend, {friend=hero.friend}.
@@ -63,9 +63,9 @@ PLOTS = {
     "visitor": """
         One evening a {visitor=visitor} came to the village. {visitor.She} was [tired|cold|hungry], for the road was long.
         In {hero=resident}'s {hero.house} house there was still light.
-        {hero!} opened the door and [put|had] {food=food} on the table. {visitor.She} ate [it all|every bit].
+        {hero!} opened the door and [put|had] {food=food} on the table. The {visitor!} ate [it all|every bit].
         In the morning, where the {food!} had been, lay a {colour=colour} {thing=personal}.
-        “It must be from the {visitor!},” said {hero!}[|, and smiled].
+        “It must be from the {visitor!},” said {hero!}. “I hope {visitor.she!} [comes back|comes again].”
         """,
     "loan": """
         On {day=day} {hero=resident} lent {hero.her} {colour=colour} {thing=personal} to {other=resident}.
@@ -85,7 +85,7 @@ PLOTS = {
         {first=resident}, {second=resident} and {third=resident} had a picnic {place=place.at}.
         {first!} brought {this=food}, {second!} brought {that=food}, and {third!} brought a {colour=colour} blanket.
         [While they slept|While they played|While they swam], a {thief=pet} came
-        [and ate all the {this}. Only the {that!} was left|and ate all the {that}. Only the {this!} was left].
+        [and ate all the {this}. Nothing but the {that!} was left|and ate all the {that}. Nothing but the {this!} was left].
         [Nobody was angry.|How they laughed!] They shook the {colour!} blanket and called the {thief!} to share the rest.
         """,
     "found": """
@@ -113,7 +113,7 @@ PLOTS = {
         {hero.She} took a {colour=colour} lantern and [crept|went] outside. Two eyes shone in the dark.
         “Who is there?” {hero.she} [called|whispered]. It was only {owner=resident}'s {owner.pet}.
         {hero!} put down the {colour!} lantern, picked up the {owner.pet!} and [sang to it|held it close].
-        At {owner!}'s house the light was still on.
+        At {owner!}'s house the light was still on, and the door was open.
         """,
     "paint": """
         {hero=resident} was tired of {hero.her} {old=colour} {thing=paintable}.

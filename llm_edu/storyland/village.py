@@ -12,7 +12,7 @@ MEN = ("Otto Ben Omar Hugo Karl Ravi Tom Leo Ivan Kofi "
 # arXiv:1607.06520, measured such pairs in real text). Each with something that can be learned from whoever does it.
 SHE_JOBS = {"nurse": "bind wounds", "teacher": "read", "tailor": "sew", "gardener": "plant trees",
             "baker": "bake bread", "painter": "paint"}  # fmt: skip
-HE_JOBS = {"doctor": "heal", "farmer": "grow corn", "fisher": "catch fish", "builder": "lay bricks",
+HE_JOBS = {"doctor": "heal the sick", "farmer": "grow corn", "fisher": "catch fish", "builder": "lay bricks",
            "carpenter": "carve wood", "smith": "bend iron"}  # fmt: skip
 SKILLS = SHE_JOBS | HE_JOBS
 
@@ -64,7 +64,7 @@ class Resident:
     def forms(self) -> dict[str, str]:
         """What a plot can write of a resident: ``{hero.She}``, ``{hero.her}``, ``{hero.by_home}``…"""
         return {**pronoun_forms(self.pronoun), "job": self.job, "skill": SKILLS[self.job], "house": self.house,
-                "home": self.home, "by_home": at(self.home), "pet": self.pet, "food": self.food,
+                "home": self.home, "by_home": f"by the {self.home}", "pet": self.pet, "food": self.food,
                 "friend": self.friend}  # fmt: skip
 
 
