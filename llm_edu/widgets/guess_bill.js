@@ -6,30 +6,36 @@ function drawReveal(panel, game, step) {
   if (!step) return;
   const { place, bet } = step;
   const truth = new Map(place.truth);
-  const rows = [...new Set([...place.truth.slice(0, 5).map(([word]) => word), place.word, ...bet.words.slice(0, 2)])];
-  rows.sort((a, b) => (truth.get(b) ?? 0) - (truth.get(a) ?? 0));
+  const named = bet.words.length > 3 ? [] : bet.words; // of a larger bet the words are counted, not named
+  const rows = [...new Set([...place.truth.slice(0, 5).map(([word]) => word), place.word, ...named])];
+  const theirs = (word) => truth.get(word) ?? 0;
   const mine = (word) => betShare(bet, word, game.size);
-  const rest = (share) => Math.max(0, 1 - rows.reduce((sum, word) => sum + share(word), 0));
+  rows.sort((a, b) => theirs(b) - theirs(a));
+  const more = bet.words.filter((word) => !rows.includes(word));
+  const sum = (words, share) => words.reduce((total, word) => total + share(word), 0);
+  const rest = (share) => Math.max(0, 1 - sum([...rows, ...more], share));
   const bar = (share, tint) => {
     const fill = element("span", { className: `lm-bar-fill lm-fill-${tint}` });
     fill.style.width = `${100 * share}%`;
     fill.hidden = share === 0;
     return fill;
   };
+  const truthName = game.players[1];
   const row = (label, came, theirs, own, quiet) => element("li", {
     className: `lm-pair${came ? " lm-came" : ""}${quiet ? " lm-quiet" : ""}`,
-    aria: { label: `${label}${came ? ", which came" : ""}: ${game.players[1]} ${percent(theirs)}, your bet ${percent(own)}` },
+    aria: { label: `${label}${came ? ", which came" : ""}: ${truthName} ${percent(theirs)}, your bet ${percent(own)}` },
   },
   element("span", { className: quiet ? "lm-pair-label" : "lm-chip lm-pair-label" }, label),
   element("span", { className: "lm-pair-tracks" }, bar(theirs, "truth"), bar(own, "learner")),
   element("span", { className: "lm-pair-share" }, element("span", { className: "lm-of-truth" }, percent(theirs)),
     element("span", { className: "lm-of-learner" }, percent(own))));
-  const others = game.size - rows.length;
-  const theirs = (word) => truth.get(word) ?? 0;
   panel.lastChild.replaceChildren(...rows.map((word) =>
     row(labelOf(game, word), word === place.word, theirs(word), mine(word), false)));
-  if (!others) return;
-  panel.lastChild.append(row(`${others.toLocaleString("en")} others`, false, rest(theirs), rest(mine), true));
+  const others = game.size - rows.length - more.length;
+  const some = rows.some((word) => bet.words.includes(word));
+  const bets = some ? `${more.length} more bets` : `your ${more.length} bets`;
+  if (more.length) panel.lastChild.append(row(bets, false, sum(more, theirs), sum(more, mine), true));
+  if (others) panel.lastChild.append(row(`${others.toLocaleString("en")} others`, false, rest(theirs), rest(mine), true));
 }
 
 function labelOf(game, word) {

@@ -82,7 +82,7 @@ function createBox(finder, { onChange, onGuess, onSure }) {
   const chosen = []; // items that the bet already holds
   const chips = element("span", { className: "lm-bet-chips" });
   const input = element("input", { className: "lm-bet-input", type: "text", autocomplete: "off", spellcheck: false,
-    dir: "auto", aria: { label: "The next word", role: "combobox", expanded: "false", controls: id, autocomplete: "list" } });
+    dir: "auto", aria: { label: "The next word", role: "combobox", controls: id, autocomplete: "list" } });
   const problem = element("div", { className: "lm-problem", aria: { role: "alert" } });
   const field = element("div", { className: "lm-bet-field" }, chips, input);
   const pills = createPills(id, add);

@@ -34,7 +34,7 @@ def draw_game(words: list, guessed: list[int], scores: dict, summary: str, title
             cost = words[index][1] if index < len(words) else None
             _draw_word(axes, left, 4 + row * LINE, width, label, cost, index in guessed, index == len(words))
     if scores:
-        lower = plot.add_axes([48 / WIDTH, 46 / height, (WIDTH - 48 - 150) / WIDTH, (CHART - 60) / height])
+        lower = plot.add_axes([54 / WIDTH, 46 / height, (WIDTH - 54 - 150) / WIDTH, (CHART - 60) / height])
         _draw_lines(lower, scores)
     return plot
 
@@ -104,6 +104,7 @@ def _draw_lines(axes, scores: dict) -> None:
         count = len(next(iter(scores.values())).paid)
         top = max(2.0, *(mean for line in axes.lines for mean in line.get_ydata()))
         axes.set(xlim=(0.9, max(2, count)), ylim=(0, top * 1.08), xlabel="guess", ylabel="bits a word")
+        axes.yaxis.get_major_locator().set_params(integer=True, nbins=5)
         axes.set_xticks(range(1, count + 1, max(1, count // 12)))
         axes.tick_params(color=COLORS["context"], length=3)
         axes.tick_params(axis="y", length=0)

@@ -34,7 +34,7 @@ function createBet(game, { onBet, onPass }) {
   const sure = createSlider(draw, submit);
   let box = null;
   box = createBox(createFinder(game), { onChange: draw, onGuess: guess, onSure: sure.add });
-  const root = element("div", { className: "lm-bet" },
+  const root = element("div", { className: game.groups.length > 6 ? "lm-bet lm-many-groups" : "lm-bet" },
     element("div", { className: "lm-bet-row" }, box.field, sure.root, button("Guess", "Enter", submit, "lm-primary"),
       button("No idea", "Spread the belief evenly over all words", onPass)),
     box.list, box.problem, stake);
@@ -67,7 +67,7 @@ function createTable(game, { onBet, onPass, onTurn, onAgain, onEverything }) {
   const everything = element("input", { type: "checkbox", onchange: () => onEverything(everything.checked) });
   const pages = span("lm-field lm-pages", back, which, forth);
   pages.hidden = game.rounds.length < 2;
-  const ask = element("label", { className: "lm-field", title: "Otherwise nearly certain words are shown without a guess" },
+  const ask = element("label", { className: "lm-field", title: "Otherwise what is nearly certain is shown unasked" },
     everything, span("", "Ask at every word"));
   const table = {
     back, forth, which, everything,
