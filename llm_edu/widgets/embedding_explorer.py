@@ -1,5 +1,7 @@
 """A map of words: look at their vectors in two dimensions, and ask for neighbours and analogies in all of them."""
 
+from numbers import Integral
+
 import numpy as np
 import traitlets
 
@@ -72,6 +74,8 @@ class EmbeddingExplorer(CourseWidget):
         for name, members in groups.items():
             if isinstance(members, str):
                 raise TypeError(f"the group {name!r} must be a list of words, not the one text {members[:40]!r}")
+            if stranger := [word for word in members if not isinstance(word, str)]:
+                raise TypeError(f"the group {name!r} must hold texts, not {type(stranger[0]).__name__}")
             members = [replace_surrogates(word)[0] for word in dict.fromkeys(members)]
             if found := [word for word in members if word in self._space.place]:
                 known[str(name)] = found
@@ -88,7 +92,7 @@ class EmbeddingExplorer(CourseWidget):
                 group_of.setdefault(word, number)
         if shown is None:
             shown = 0 if given else FIRST_WORDS
-        if isinstance(shown, int):
+        if isinstance(shown, Integral):
             more = self._space.words[:shown] if shown > 0 else []
         else:
             more = [self._known(word) for word in shown]
@@ -117,14 +121,15 @@ class EmbeddingExplorer(CourseWidget):
         count = min(NEIGHBOURS, len(unit) - 1)
         notes = {
             "pca": f"PCA keeps {100 * variance:.0f} % of the variance.",
-            "tsne": "t-SNE keeps neighbours together; how far apart groups lie means little.",
+            "tsne": "t-SNE tries to keep neighbours together; how far apart groups lie means little.",
         }
         projections = []
         for name, positions in maps.items():
             kept = kept_neighbours(unit, positions)
             caption = notes[name]
             if count > 1:
-                caption += f" Of a word’s {count} nearest among these, {kept:.1f} stay its nearest here."
+                caption += (f" Of a word’s {count} nearest among these {len(unit):,} words, {kept:.1f} on average are "
+                            f"among its {count} nearest on this map.")
             projections.append({"name": name, "label": PROJECTIONS[name], "caption": caption})
         rows = list(dict.fromkeys([*self._rows.tolist(), *near.ravel().tolist()]))
         number = {row: at for at, row in enumerate(rows)}

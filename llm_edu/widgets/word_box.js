@@ -36,6 +36,7 @@ function createWordBox({ label, placeholder, commitOnBlur, onType, onCommit }) {
     close();
     value = word;
     input.value = word;
+    if (document.activeElement === input) input.select();
     onCommit(word);
   }
   function offer(typed, found) {
@@ -74,6 +75,9 @@ function createWordBox({ label, placeholder, commitOnBlur, onType, onCommit }) {
     event.preventDefault();
     event.stopPropagation();
   });
+  let fresh = false; // the first click selects the word, so that typing replaces it; the next one places the caret
+  input.addEventListener("focus", () => { fresh = true; input.select(); });
+  input.addEventListener("mouseup", (event) => { if (fresh) event.preventDefault(); fresh = false; });
   input.addEventListener("blur", () => {
     close();
     if (input.readOnly || input.value.trim() === value) return;

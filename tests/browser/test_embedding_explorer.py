@@ -5,6 +5,9 @@ import json
 import nbformat
 import pytest
 from browser.lab import in_kernel, widget_code
+from browser.stand_ins import kinds_of_words
+from browser.test_modules import HOST
+from llm_edu.widgets import EmbeddingExplorer
 
 ROOT = ".lm-embedding"
 MAP = f"{ROOT} .lm-map"
@@ -322,6 +325,63 @@ def test_saved_it_is_a_picture_a_sentence_and_small(lab, page):
     assert output.data["image/png"].startswith("iVBOR")
     assert output.data["text/plain"].startswith("600 of 5,000 words on a map. Nearest to “somewhat3”: ")
     assert file.stat().st_size < 500_000
+
+
+def bare(page, widget, views=1):
+    """Draw the widget's module and state in a page without Jupyter: a host that gives a model and a place."""
+    names = ("map_words", "points", "projections", "projection", "request", "answer")
+    state = {name: getattr(widget, name) for name in names}
+    buffers = {name: list(getattr(widget, name)) for name in ("positions", "neighbours", "similarities")}
+    page.set_content(f"<style>{widget._css}</style><main style='width:900px'></main>")
+    page.evaluate(HOST)
+    page.evaluate(
+        """async ([module, state, buffers, views]) => {
+            for (const [name, bytes] of Object.entries(buffers)) state[name] = new DataView(Uint8Array.from(bytes).buffer);
+            const widget = await load(module);
+            window.model = makeModel(state);
+            window.cleanups = [];
+            for (let view = 0; view < views; view++) {
+                const place = document.querySelector('main').appendChild(document.createElement('div'));
+                cleanups.push(await widget.render({ model, el: place }));
+            }
+        }""",
+        [widget._esm, state, buffers, views],
+    )
+    page.wait_for_selector(f"{ROOT} .lm-name")
+
+
+def test_in_a_plain_page_it_reads_in_light_and_dark_and_goes_without_a_trace(page):
+    words, vectors, groups = kinds_of_words()
+    bare(page, EmbeddingExplorer(words, vectors, groups, word="tool1"), views=2)
+    ink = "() => getComputedStyle(document.querySelector('.lm-name-chosen')).fill"
+    assert page.evaluate(ink) == "rgb(0, 0, 0)"
+    page.add_style_tag(content=":root { color-scheme: dark }")
+    assert page.evaluate(ink) == "rgb(255, 255, 255)"
+    box(page, "Find a word").click()  # which selects the word in it, so that typing replaces it
+    page.keyboard.type("fru", delay=20)
+    assert page.evaluate("() => model.sent.length") == 0  # typing is sent after a pause, once
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => model.sent.map(({ typed, word }) => [typed, word])") == [["fru", "tool1"]]
+    page.keyboard.type("it", delay=20)
+    page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
+    assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => model.sent.length") == 1
+
+
+def test_answers_to_older_questions_are_dropped(page):
+    words, vectors, groups = kinds_of_words()
+    widget = EmbeddingExplorer(words, vectors, groups)
+    bare(page, widget)
+    for word in ("other1", "other2"):
+        box(page, "Find a word").fill(word)
+        box(page, "Find a word").press("Enter")
+    first, second = page.evaluate("() => model.sent.filter(({ typed }) => !typed)")
+    for request, shown in ((first, 0), (second, 10)):
+        widget.request = request
+        page.evaluate("answer => model.set('answer', answer)", widget.answer)
+        assert len(bars(page)) == shown
+    assert page.locator(f"{ROOT} .lm-side-head strong").text_content() == "other2"
 
 
 def test_closing_a_view_leaves_nothing_behind(lab, page):
