@@ -35,7 +35,8 @@ function drawReveal(panel, game, step) {
   const some = rows.some((word) => bet.words.includes(word));
   const bets = some ? `${more.length} more bets` : `your ${more.length} bets`;
   if (more.length) panel.lastChild.append(row(bets, false, sum(more, theirs), sum(more, mine), true));
-  if (others) panel.lastChild.append(row(`${others.toLocaleString("en")} others`, false, rest(theirs), rest(mine), true));
+  const left = `${others.toLocaleString("en")} others`;
+  if (others) panel.lastChild.append(row(left, false, rest(theirs), rest(mine), true));
 }
 
 function labelOf(game, word) {

@@ -5,6 +5,9 @@ const orInfinite = (number) => number ?? Infinity; // JSON has no infinity, so n
 const amount = (number) => (Number.isFinite(number) ? number.toFixed(2) : "∞");
 const TINTS = ["model", "second", "third", "error"]; // for the models, in their order
 
+/** How the player who knows, or should, is called in a sentence. */
+const truthIn = (game) => (game.players[1] === "truth" ? "the truth" : game.players[1]);
+
 /** What a bet gives to a word: `share` in equal parts to the words named, the rest in equal parts to all others. */
 function betShare({ words, share }, word, size) {
   if (!words.length || words.length >= size) return 1 / size;
@@ -61,22 +64,23 @@ function drawStory(story, game, number, { steps, next, revealed }) {
   const byPlace = new Map(places.map((place) => [place.at, place]));
   const betAt = new Map(steps.map((step) => [step.place.at, step]));
   const latest = steps.at(-1)?.place;
-  const [learner, truth] = game.players;
+  const [learner] = game.players;
   story.replaceChildren(...pieces.slice(0, revealed).flatMap((piece, index) => {
     const place = byPlace.get(index);
-    const space = piece.match(/^\s*/)[0];
-    const text = piece.slice(space.length) || "␣";
+    const blank = !piece.trim(); // a line break, or spaces, as a word of its own
+    const space = blank ? "" : piece.match(/^\s*/)[0];
+    const text = blank ? piece.replaceAll("\n", "↵").replaceAll(" ", "·") || "(empty)" : piece.slice(space.length);
     const cost = place ? log2(place.share) : null;
     const step = betAt.get(index);
     const mine = step ? `you ${amount(step.paid.get(learner)[0])}` : "not asked";
-    const note = place ? `“${text}” cost the ${truth} ${amount(cost)} bits, ${mine}` : `“${text}” was given`;
+    const note = place ? `“${text}” cost ${truthIn(game)} ${amount(cost)} bits, ${mine}` : `“${text}” was given`;
     const word = keepKeys(element("span", { className: "lm-word", tabIndex: -1, data: { note },
       aria: { role: "listitem", label: note } }, text));
     if (place) word.style.setProperty("--surprise", `${Math.round(Math.min(1, cost / 8) * 100)}%`);
     word.classList.toggle("lm-guessed", Boolean(step));
     word.classList.toggle("lm-latest", place === latest && Boolean(place));
     word.classList.toggle("lm-source", latest?.source === index);
-    return space ? [space, word] : [word];
+    return [space, word, blank && piece.includes("\n") ? "\n" : ""].filter(Boolean);
   }));
   if (!next) return;
   const space = pieces[next.at]?.match(/^\s*/)[0] ?? " ";

@@ -29,9 +29,11 @@ function createFinder(game) {
   const groups = game.groups.map(([name, { length: count }]) =>
     ({ kind: "group", name, label: `any ${name}`, key: plain(`any ${name}`), count }));
   const items = [...words, ...groups];
-  /** Best first: spelled just so, then beginning just so, then in other letters; short before long; by the alphabet. */
+  /** Best first: spelled just so, then beginning so, then in other letters; short before long; "·cat" before "cat". */
   function order(text) {
-    const rank = ({ name, key }) => [name === text ? 0 : name.trim().startsWith(text.trim()) ? 1 : 2, key.length, key];
+    const bare = text.trim();
+    const spelled = (name) => (name.trim() === bare ? 0 : name.trim().startsWith(bare) ? 1 : 2);
+    const rank = ({ name, key }) => [spelled(name), key.length, key, name.startsWith(" ") ? 0 : 1];
     return (a, b) => {
       const [one, other] = [rank(a), rank(b)];
       const at = one.findIndex((part, index) => part !== other[index]);
@@ -39,8 +41,15 @@ function createFinder(game) {
     };
   }
   return {
-    exact: (text) => items.find(({ name, label, kind }) => label === text || kind === "word" && name === text)
-      ?? words.find(({ name }) => name.trim() === text.trim()) ?? items.find(({ key }) => key === plain(text)),
+    /** The item that is meant by this text; of a model's tokens rather "·cat" than "cat", which goes on in a word. */
+    exact(text) {
+      const bare = text.trim();
+      if (!text) return undefined;
+      const just = words.find(({ name }) => name === ` ${text}`)
+        ?? items.find(({ name, label, kind }) => label === text || kind === "word" && name === text);
+      if (just || !bare) return just;
+      return words.find(({ name }) => name.trim() === bare) ?? items.find(({ key }) => key === plain(text));
+    },
     starting(text) {
       const key = plain(text);
       if (!key) return text ? [] : groups;

@@ -196,8 +196,10 @@ class GuessTheNextWord(CourseWidget):
         scores = self.scores
         title = "What comes next?"
         if guessed:
-            title = (f"After {counted(len(guessed), 'guess', 'guesses')}: you {amount(scores[LEARNER].per_word)} bits "
-                     f"a word, the {self._name} {amount(scores[self._name].per_word)}")
+            paid = {name: amount(score.per_word) for name, score in scores.items()}
+            theirs = f"{'the truth' if self._name == 'truth' else self._name} {paid[self._name]}"
+            made = counted(len(guessed), "guess", "guesses")
+            title = f"After {made}: you {paid[LEARNER]} bits a word, {theirs}"
         return draw_game(words, guessed, scores if guessed else {}, self.summary(), title, bool(self._ahead()))
 
 

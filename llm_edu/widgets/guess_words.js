@@ -16,7 +16,7 @@ function resultSentence(game, { steps, next, left }) {
     `It was “${labelOf(game, place.word)}”: you gave it ${percent(betShare(bet, place.word, game.size))}`,
     ` and paid ${amount(mine)} bits`,
     Number.isFinite(mine) ? "; " : " (it had no chance in your bet, and no number of bits makes up for that); ",
-    `the ${game.players[1]} gave it ${percent(place.share)} and paid ${amount(theirs)}.`,
+    `${truthIn(game)} gave it ${percent(place.share)} and paid ${amount(theirs)}.`,
   ];
   if (place.source !== null) {
     said.push(` One could know: it stands marked in the story, ${counted(place.at - place.source, "word")} back.`);
@@ -26,16 +26,17 @@ function resultSentence(game, { steps, next, left }) {
 
 /** Who was how good, when the story is over. */
 function verdict(game, steps) {
-  const [learner, truth] = game.players;
-  if (!steps.length) return `Nothing to guess: the ${truth} is nearly certain of every word. Tick “Ask at every word”.`;
+  const [learner, player] = game.players;
+  const truth = truthIn(game);
+  if (!steps.length) return `Nothing to guess: ${truth} is nearly certain of every word. Tick “Ask at every word”.`;
   const means = running(game, steps);
   const [paid, expected] = means.get(learner).at(-1);
-  const [theirs, floor] = means.get(truth).at(-1);
-  const said = [`${guesses(steps.length)}: you paid ${amount(paid)} bits a word, the ${truth} ${amount(theirs)}.`];
-  if (paid < theirs) said.push(`You paid less than the ${truth}: that is luck.`);
+  const [theirs, floor] = means.get(player).at(-1);
+  const said = [`${guesses(steps.length)}: you paid ${amount(paid)} bits a word, ${truth} ${amount(theirs)}.`];
+  if (paid < theirs) said.push(`You paid less than ${truth}: that is luck.`);
   if (Number.isFinite(expected)) {
     said.push(`Without luck, your bets cost ${amount(expected)} bits a word, ${amount(expected - floor)} above the `
-      + `${truth}'s ${amount(floor)}, which nobody can beat.`);
+      + `${amount(floor)} of ${truth}${player === "truth" ? ", which nobody can beat" : ""}.`);
   } else said.push("A bet of 100 % costs infinitely many bits on average, wherever anything else can come.");
   return said.join(" ");
 }

@@ -20,6 +20,7 @@ from difflib import get_close_matches
 from llm_edu.errors import CourseError
 
 CERTAIN = 0.9  # a place where the truth gives some word this much is not worth a guess
+ROUNDING = 1e-3  # 49,152 probabilities in 32 bits sum to 1.00001
 LEARNER, EVEN = "you", "no idea"  # the players that are always there, beside the truth and the models
 Distribution = Callable[[str], Mapping[str, float]]
 
@@ -203,13 +204,14 @@ def ask(distribution: Distribution, prefix: str, who: str) -> dict[str, float]:
     except Exception as problem:  # a learner's own model may raise anything
         raise CourseError(f"{who} cannot go on after {_tail(prefix)}: {type(problem).__name__}: {problem}") from problem
     for word, share in answer.items():
-        if not 0 <= share <= 1 + 1e-9:  # False for nan too
+        if not 0 <= share <= 1 + ROUNDING:  # False for nan too
             raise CourseError(f"{who} gives {word!r} the probability {share:g} after {_tail(prefix)}.")
     total = math.fsum(answer.values())
-    if not 0 < total <= 1 + 1e-6:
+    if not 0 < total <= 1 + ROUNDING:
         raise CourseError(f"{who} gives probabilities that sum to {total:.6g}, not to 1, after {_tail(prefix)}.")
+    scale = total if total > 1 - ROUNDING else 1  # else the unlikely rest was left out, which is fine
     ranked = sorted(answer.items(), key=lambda pair: (-pair[1], pair[0]))
-    return {word: share for word, share in ranked if share}
+    return {word: share / scale for word, share in ranked if share}
 
 
 def _tail(prefix: str, length: int = 60) -> str:

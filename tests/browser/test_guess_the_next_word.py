@@ -232,6 +232,31 @@ def test_hostile_words_are_shown_as_themselves(page):
     assert "<img src=x onerror=alert(1)>" in story(page) and "<i>model</i>" in table(page)
 
 
+def test_tokens_of_a_model(page):
+    """Typed text means the token that begins a word; an empty box is no line break."""
+    tokens = ["\n", "the", " the", "cat", " cat", " ", "\u200b"]
+
+    def even(prefix):
+        return dict.fromkeys(tokens, 1 / 100)
+
+    story_of_tokens = TinyStory("cat| the| cat|\n|the| |cat")
+    show(page, GuessTheNextWord(even, story_of_tokens, split=lambda text: text.split("|"), join="".join, start=1,
+                                vocabulary=49_152, name="SmolLM2"))
+    box = first(page, ".lm-bet-input")
+    box.focus()
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    assert first(page, ".lm-problem").text_content() == "Type a word first, or say that you have no idea."
+    for typed, word, gave in (("the", "·the", "50.0 %"), ("ca", "·cat", "50.0 %"), ("↵", "↵", "50.0 %")):
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        if page.locator(f"{ROOT} .lm-bet-chip").count():
+            page.keyboard.press("Enter")
+        assert f"It was “{word}”: you gave it {gave} and paid 1.00 bits; SmolLM2 gave it 1.0 %" in (
+            first(page, ".lm-line").text_content())
+    assert page.locator(f"{ROOT} .lm-word").last.text_content() == "↵"
+
+
 def test_a_story_of_another_world_says_so(page):
     world = TinyWorld()
     show(page, GuessTheNextWord(world.next_distribution, "Today Zoe lost a hat.", split=split, join=join, start=1))
