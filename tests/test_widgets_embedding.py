@@ -1,4 +1,4 @@
-"""EmbeddingExplorer without a browser: what it computes, what it sends along, and what it shows as picture and words."""
+"""EmbeddingExplorer without a browser: its answers, what it sends along, and how it shows as picture and words."""
 
 import base64
 import json
