@@ -52,6 +52,12 @@ function buildExplorer(model, atlas, on) {
 
 const unknownWord = (word) => `“${visibleWord(word)}” is not in this vocabulary`;
 
+/** What became of the rule that a, b and c are no answers: often it alone makes the analogy come out. */
+function leftOutNote({ kept, best }) {
+  const effect = kept[0] === best[0]?.[0] ? "here that changes nothing" : `with them, the nearest is ${inWords([kept], 1)}`;
+  return `The three words themselves are left out; ${effect}.`;
+}
+
 /** The line under the picture, which is also what a screen reader says. */
 function sentence(view, atlas, answer, near, analogy) {
   if (answer.error) return answer.error;
@@ -99,18 +105,18 @@ function createDrawing(model, atlas, view, parts) {
     if (answer || !view.analogy.every(Boolean)) parts.best.show(answer?.best ?? [], asleep());
     const unknown = answer?.unknown?.map(([word, guesses]) => unknownWord(word)
       + (guesses.length ? `; did you mean ${guesses.map((guess) => visibleWord(guess)).join(", ")}?` : "."));
-    parts.kept.textContent = unknown ? unknown.join(" ") : answer?.kept
-      ? `The three words themselves are left out; with them, the nearest is ${inWords([answer.kept], 1)}.` : "";
+    parts.kept.textContent = unknown?.join(" ") ?? (answer?.kept ? leftOutNote(answer) : "");
   }
   function drawMap() {
     const name = model.get("projection");
     const [a, b, c] = view.analogy;
     const d = analogyAnswer()?.best[0]?.[0];
-    const pairs = view.attention === "analogy" || !view.word ? [[b, a], [c, d]] : [];
     const looking = view.attention === "word";
+    const chosen = looking ? placeOf(view.word) : -1;
+    const near = looking ? (neighbours() ?? []).map(([word]) => placeOf(word)).filter((at) => at >= 0) : [];
+    const pairs = chosen < 0 && !near.length ? [[b, a], [c, d]] : []; // one thing at a time
     parts.map.show({
-      positions: atlas.maps.get(name), hidden: view.hidden, chosen: looking ? placeOf(view.word) : -1,
-      near: looking ? (neighbours() ?? []).map(([word]) => placeOf(word)).filter((at) => at >= 0) : [],
+      positions: atlas.maps.get(name), hidden: view.hidden, chosen, near,
       arrows: pairs.map((pair) => pair.map(placeOf)).filter(([from, to]) => from >= 0 && to >= 0 && from !== to),
     });
     for (const one of parts.switches) one.setAttribute("aria-pressed", String(one.dataset.projection === name));

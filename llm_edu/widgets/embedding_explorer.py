@@ -158,7 +158,7 @@ class EmbeddingExplorer(CourseWidget):
     @property
     def analogy(self) -> tuple[str, str, str]:
         """a, b and c of a − b + c, empty where nothing stands; set it from Python and every view follows."""
-        return tuple(self.request.get("analogy", ("", "", "")))
+        return tuple(self.answer.get("analogy", {}).get("words", ("", "", "")))
 
     @analogy.setter
     def analogy(self, value) -> None:
