@@ -77,7 +77,7 @@ def test_shapes_are_the_model_s_own():
     model = Transformer(config)
     for name in ("attention.queries_keys_values", "attention.output", "feed_forward.gate_and_up", "feed_forward.down"):
         model.get_submodule(f"blocks.0.{name}").register_forward_hook(
-            lambda module, inputs, output, name=name: seen.setdefault(name, tuple(output.shape)))
+            lambda module, inputs, output, name=name: seen.update({name: tuple(output.shape)}))
     record = Record("attention", "residual")
     logits = model(torch.zeros(2, 5, dtype=torch.long), record=record)
     size = sizes(config, 2, 5)
