@@ -4,6 +4,7 @@ import math
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from statistics import fmean as mean
 
 from llm_edu.storyland import END, Story
 
@@ -50,8 +51,10 @@ def lost_gap(stories: Iterable[Story], least: int) -> Gap:
     raise ValueError(f"in none of these stories is something found whose colour was told {least} words before")
 
 
-def loss_at_recalls(stories: Sequence[Story], log_probs: LogProbs, reach: int) -> tuple[float, float]:
-    """The mean loss in nats at words that repeat something told more than ``reach`` words before, and elsewhere.
+def losses_out_of_sight(stories: Iterable[Story], log_probs: LogProbs, reach: int) -> tuple[list[tuple[str, float]],
+                                                                                            list[tuple[str, float]]]:
+    """Each word with its loss in nats, in two lists: words that repeat what was told more than ``reach`` words before,
+    and all the others.
 
     log_probs: a function from a story's words to the log probability of each and, last, of the end
     """
@@ -59,9 +62,15 @@ def loss_at_recalls(stories: Sequence[Story], log_probs: LogProbs, reach: int) -
     for story in stories:
         far = {place for recall in story.recalls if recall.distance > reach
                for place in range(recall.start, recall.stop)}
-        for place, score in enumerate(log_probs(story.words)):
-            (far_losses if place in far else other_losses).append(-score)
-    return sum(far_losses) / len(far_losses), sum(other_losses) / len(other_losses)
+        for place, (word, score) in enumerate(zip([*story.words, END], log_probs(story.words), strict=True)):
+            (far_losses if place in far else other_losses).append((word, 0.0 - score))
+    return far_losses, other_losses
+
+
+def loss_at_recalls(stories: Iterable[Story], log_probs: LogProbs, reach: int) -> tuple[float, float]:
+    """The mean loss in nats at words that repeat something told more than ``reach`` words before, and elsewhere."""
+    far, other = losses_out_of_sight(stories, log_probs, reach)
+    return mean(loss for _, loss in far), mean(loss for _, loss in other)
 
 
 def of_ids(model, world) -> LogProbs:

@@ -15,7 +15,7 @@ def surprise_plot(words: Sequence[str], log_probs: Sequence[float], title: str, 
 
     log_probs: in nats, one for each word   highlight: places to draw in orange
     """
-    bits = [-score / math.log(2) for score in log_probs[:len(words)]]
+    bits = [0.0 - score / math.log(2) for score in log_probs[:len(words)]]  # 0.0 - 0.0 is 0, not -0
     plot, axes = figure(title, height=300,
                         alt="Bits: " + ", ".join(f"{word} {size:.1f}" for word, size in zip(words, bits)))
     colors = [COLORS["learner"] if place in highlight else COLORS["truth"] for place in range(len(words))]
