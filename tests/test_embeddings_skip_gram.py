@@ -11,6 +11,7 @@ from llm_edu.embeddings import (
     train_skip_gram,
 )
 from llm_edu.embeddings.skip_gram import batch_step
+from llm_edu.storyland import World
 
 TEXT = [["a", "small", "cat", "sleeps"], ["a", "small", "dog", "sleeps"], ["the", "red", "boat", "floats"],
         ["the", "red", "ship", "floats"]] * 40
@@ -97,3 +98,16 @@ def test_learns_who_keeps_the_same_company():
 def test_nothing_to_learn_from(sentences):
     with pytest.raises(ValueError, match="no pair of neighbours"):
         train_skip_gram(sentences)
+
+
+@pytest.mark.slow
+def test_neighbours_in_storyland_are_of_the_same_kind():
+    """At least 80 % of the words that the facts name; the lesson's own training, 2 to 4 seconds."""
+    world = World(seed=0)
+    kinds = {word: kind for kind, words in world.groups().items() for word in words}
+    named = {word for fact in world.facts() for word in (fact.subject, fact.value)} & set(kinds)
+    assert len(named) > 150
+    sentences = [story.words for story in world.stories(4_000, seed=1)]
+    model = train_skip_gram(sentences, width=32, window=2, steps=16_000, batch=64, rate=0.1, seed=0)
+    right = [kinds.get(model.vectors.nearest(word, 1)[0][0]) == kinds[word] for word in named]
+    assert np.mean(right) >= 0.8

@@ -14,7 +14,8 @@ def analogy(vectors, words, a: str, b: str, c: str, leave_out: bool = True) -> s
     """The word nearest to a - b + c: with a king, b man and c woman, that should be queen.
 
     vectors: (number of words, width)   words: their names   leave_out: a, b and c themselves are no answer
-    Each of the three vectors is first brought to length 1 (Levy and Goldberg 2014, section 4). Raises UnknownWordError.
+    Each of the three vectors is first brought to length 1. Raises UnknownWordError.
+    Source: Mikolov, Yih and Zweig 2013, Linguistic Regularities in Continuous Space Word Representations.
 
     >>> table = np.array([[5.0, 1.0], [1.0, 1.0], [1.0, 5.0], [4.0, 4.0]])
     >>> analogy(table, ["king", "man", "woman", "queen"], "king", "man", "woman")

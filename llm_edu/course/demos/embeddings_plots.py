@@ -1,0 +1,166 @@
+"""The pictures of lesson 02."""
+
+import numpy as np
+
+from llm_edu.plotting import COLORS, TEXT_COLOR, figure, floor_line, horizontal_bars, label_line
+
+
+def arrows_plot(vectors, title: str, axis_names=("", "")):
+    """Vectors of two numbers as arrows from the origin; vectors: word -> (x, y)."""
+    plot, axes = figure(title, height=360, width=560,
+                        alt="; ".join(f"{word} ({x:g}, {y:g})" for word, (x, y) in vectors.items()))
+    for (word, (x, y)), color in zip(vectors.items(), ("model", "learner", "truth", "second")):
+        axes.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "-|>", "color": COLORS[color], "linewidth": 2.5,
+                                                      "shrinkA": 0, "shrinkB": 0, "mutation_scale": 16})
+        label_line(axes, x, y, f"{word} ({x:g}, {y:g})", color, dx=8)
+    widest, highest = (max(vector[axis] for vector in vectors.values()) for axis in (0, 1))
+    axes.set_xlim(0, widest * 1.7)
+    axes.set_ylim(0, highest * 1.1)
+    axes.set_aspect("equal")
+    axes.grid(True, axis="both")
+    axes.set_xlabel(axis_names[0])
+    axes.set_ylabel(axis_names[1])
+    return plot
+
+
+def count_heatmap(counts, words, rows, columns, title: str):
+    """Some rows and columns of a table of counts, each row divided by its sum, as a heat map."""
+    place = {word: number for number, word in enumerate(words)}
+    counts = np.asarray(counts)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    picked = shares[[place[word] for word in rows]][:, [place[word] for word in columns]]
+    plot, axes = figure(title, height=430, alt=f"Rows {', '.join(rows)}; columns {', '.join(columns)}.")
+    image = axes.imshow(picked, cmap="cividis", aspect="auto")
+    axes.set_yticks(range(len(rows)), rows)
+    axes.set_xticks(range(len(columns)), columns, rotation=50, ha="right")
+    axes.grid(False)
+    axes.spines["bottom"].set_visible(False)
+    bar = plot.colorbar(image, ax=axes, shrink=0.8, format=lambda share, _: f"{share:.0%}")
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(colors=TEXT_COLOR)
+    bar.set_label("share of the row's neighbours", color=TEXT_COLOR)
+    return plot
+
+
+def losses_plot(losses, coin: float, title: str, smooth: int = 200):
+    """A training curve, averaged over `smooth` steps, with the loss of tossing a coin for every pair."""
+    means = np.convolve(losses, np.ones(smooth) / smooth, mode="valid")
+    plot, axes = figure(title, height=300, alt=f"From {losses[0]:.2f} down to {means[-1]:.2f} a round.")
+    axes.plot(np.arange(len(means)) + smooth, means, color=COLORS["model"])
+    axes.axhline(coin, color=COLORS["context"], linestyle=":", linewidth=1.5)
+    axes.annotate(f"tossing a coin for each pair: {coin:.2f}", (1, coin), xycoords=("axes fraction", "data"),
+                  xytext=(-2, -16), textcoords="offset points", ha="right", color=COLORS["context"])
+    label_line(axes, len(losses), means[-1], f"{means[-1]:.2f}", dx=4)
+    axes.set_xlabel("step")
+    axes.set_ylabel("loss of a round")
+    axes.set_ylim(0, coin * 1.08)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    return plot
+
+
+def width_plot(shares: dict[int, float], counted: float, vocabulary: int, chance: float, title: str):
+    """Share of words with a neighbour of their kind against the numbers for each word, beside counting's."""
+    plot, axes = figure(title, height=320, alt="; ".join(f"width {w}: {share:.0%}" for w, share in shares.items()))
+    axes.plot(range(len(shares)), list(shares.values()), "o-", color=COLORS["model"])
+    for place, share in enumerate(shares.values()):
+        label_line(axes, place, share, f"{share:.0%}", dx=0, dy=13, ha="center")
+    last = len(shares)
+    axes.plot(last, counted, "o", color=COLORS["third"], markersize=9)
+    label_line(axes, last, counted, f"counting {counted:.0%}", "third", dx=0, dy=-15, ha="center")
+    axes.axhline(chance, color=COLORS["context"], linestyle=":", linewidth=1.5)
+    axes.annotate(f"at random {chance:.0%}", (1, chance), xycoords=("axes fraction", "data"), xytext=(-2, 7),
+                  textcoords="offset points", ha="right", color=COLORS["context"])
+    axes.set_xticks(range(last + 1), [*map(str, shares), f"{vocabulary}"])
+    axes.set_xlabel("numbers for each word")
+    axes.set_ylabel("neighbour of the same kind")
+    axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+    axes.set_ylim(0, 1.12)
+    axes.set_xlim(-0.4, last + 0.6)
+    return plot
+
+
+def analogy_plot(usual, strict, lazy, title: str):
+    """For each category three shares: inputs left out, inputs allowed, and the neighbour of c alone.
+
+    usual, strict, lazy: AnalogyResults.by_category()
+    """
+    names = [category.split("-", 1)[-1] if category.startswith("gram") else category for category in usual]
+    names = [name.replace("-", " ") for name in names]
+    series = {"the usual way": (usual, "model"), "without arithmetic": (lazy, "context"),
+              "inputs may answer": (strict, "error")}
+    plot, axes = figure(title, height=560, alt="; ".join(
+        f"{name}: {usual[c][1]:.0%}, {lazy[c][1]:.0%}, {strict[c][1]:.0%}" for name, c in zip(names, usual)))
+    height = 0.27
+    for number, (label, (results, color)) in enumerate(series.items()):
+        shares = [results[category][1] for category in usual]
+        places = np.arange(len(names)) + (number - 1) * height
+        bars = axes.barh(places, shares, height * 0.9, color=COLORS[color])
+        axes.bar_label(bars, [f"{share:.0%}" for share in shares], padding=3, fontsize=10, color=TEXT_COLOR)
+        label_line(axes, 1.02, 0.1 + (number - 1) * 0.42, label, color, dx=16)
+    axes.set_yticks(range(len(names)), [f"{name}\n({usual[c][0]:,})" for name, c in zip(names, usual)])
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1.3)
+    axes.set_xticks([])
+    axes.grid(False)
+    axes.spines["bottom"].set_visible(False)
+    return plot
+
+
+def search_plot(shares: dict[str, float], chance: float, title: str, highlight=()):
+    """Bars: of the ten pages found, how many have the query's topic."""
+    values = {"at random": chance, **shares}
+    plot, axes = figure(title, height=70 + 42 * len(values),
+                        alt="; ".join(f"{name} {share:.0%}" for name, share in values.items()))
+    horizontal_bars(axes, values, highlight=highlight, value_format=lambda share: f"{share:.1%}")
+    return plot
+
+
+def positions_plot(positions, title: str):
+    """Positions as rows of a heat map: waves that get slower from left to right."""
+    length, width = positions.shape
+    plot, axes = figure(title, height=380, alt=f"{length} positions, {width} numbers each, from -1 to 1.")
+    image = axes.imshow(positions, cmap="PuOr", vmin=-1, vmax=1, aspect="auto", interpolation="nearest")
+    axes.set_xlabel("number in the vector")
+    axes.set_ylabel("position")
+    axes.grid(False)
+    bar = plot.colorbar(image, ax=axes, shrink=0.8)
+    bar.outline.set_visible(False)
+    bar.ax.tick_params(colors=TEXT_COLOR)
+    return plot
+
+
+def distance_plot(curves: dict[str, tuple], title: str):
+    """Dot product against distance, one curve for each starting position: name -> (distances, products)."""
+    plot, axes = figure(title, height=300, alt="; ".join(
+        f"{name}: {products[0]:.1f} at distance 0" for name, (_, products) in curves.items()))
+    styles = (("model", "-", 6), ("learner", "--", 3), ("truth", ":", 2))
+    for number, ((name, (distances, products)), (color, style, width)) in enumerate(zip(curves.items(), styles)):
+        axes.plot(distances, products, style, color=COLORS[color], linewidth=width,
+                  alpha=0.45 if number == 0 else 1)
+        label_line(axes, 0.6, 0.9 - 0.1 * number, name, color, dx=0).xycoords = "axes fraction"
+    axes.set_xlabel("distance between the two positions")
+    axes.set_ylabel("dot product")
+    return plot
+
+
+def bias_plot(places: dict[str, float], shares: dict[str, float], correlation: float, title: str, named=()):
+    """Each job: how many women work in it, against where its vector lies between he and she."""
+    jobs = list(places)
+    x, y = [shares[job] for job in jobs], [places[job] for job in jobs]
+    plot, axes = figure(title, height=420, alt=f"{len(jobs)} jobs, correlation {correlation:.2f}.")
+    slope, start = np.polyfit(x, y, 1)
+    axes.plot([0, 100], [start, start + 100 * slope], color=COLORS["context"], linewidth=1.5)
+    axes.plot(x, y, "o", color=COLORS["model"], markersize=6)
+    for job in jobs:
+        if not named or job in named:
+            axes.annotate(job, (shares[job], places[job]), xytext=(5, 4), textcoords="offset points", fontsize=10,
+                          color=TEXT_COLOR)
+    axes.axhline(0, color=COLORS["context"], linestyle=":", linewidth=1)
+    axes.set_xlim(-3, 108)
+    axes.set_xlabel("women among those who work in it (United States, %)")
+    axes.set_ylabel("← he     in the vectors     she →")
+    return plot
+
+
+__all__ = ["analogy_plot", "arrows_plot", "bias_plot", "count_heatmap", "distance_plot", "floor_line", "losses_plot",
+           "positions_plot", "search_plot", "width_plot"]

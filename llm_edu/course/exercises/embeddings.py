@@ -1,0 +1,961 @@
+"""The exercises of lesson 02: comparing, counting, learning, averaging and placing vectors."""
+
+import math
+
+import numpy as np
+
+from llm_edu import embeddings
+from llm_edu.course.exercise import Exercise, Mistake, Question, Quiz, QuizItem, case
+from llm_edu.embeddings import WordVectors, sigmoid, unit_vectors
+
+LESSON = "02_embeddings"
+
+
+def _array(*numbers):
+    return np.array(numbers, dtype=float)
+
+
+def _drawn(rng, *shape):
+    """Numbers with one decimal place, as a learner would like to read them."""
+    return np.random.default_rng(rng.randrange(2**31)).normal(size=shape).round(1)
+
+
+# --- cosine_similarity
+
+
+def _length(vector):
+    return np.sqrt(vector @ vector)
+
+
+def _guarded(formula):
+    """A wrong formula that at least returns 0.0 for a vector of zeros."""
+    return lambda a, b: formula(a, b) if a.any() and b.any() else 0.0
+
+
+def _cosine(a, b):
+    return a @ b / (_length(a) * _length(b))
+
+
+def _cosine_by_loops(a, b):
+    dot = length_a = length_b = 0.0
+    for x, y in zip(a, b):
+        dot += x * y
+        length_a += x**2
+        length_b += y**2
+    return dot / math.sqrt(length_a * length_b) if length_a * length_b else 0.0
+
+
+def _cosine_by_norms(a, b):
+    lengths = np.linalg.norm(a) * np.linalg.norm(b)
+    return 0.0 if lengths == 0 else np.sum(a * b) / lengths
+
+
+cosine_similarity = Exercise(
+    "cosine_similarity",
+    lesson=LESSON,
+    reference=embeddings.cosine_similarity,
+    cases=[
+        case(_array(3, 4), _array(2, 0)), case(_array(1, 0), _array(0, 1)), case(_array(3, 1), _array(3, 6)),
+        case(_array(2, 1), _array(-4, -2)), case(_array(0, 0), _array(1, 2)), case(_array(1, 2), _array(0, 0)),
+        case(_array(0, 0), _array(0, 0)), case(_array(5), _array(-2)), case(_array(1, 2, 2), _array(4, 0, 3)),
+        case(_array(3, -1), _array(1, 2)),
+    ],
+    random_case=lambda rng: tuple(_drawn(rng, 2, rng.randrange(1, 5))),
+    valid=lambda a, b: a.shape == b.shape,
+    hints=(
+        "Three dot products are all you need: a @ b, and for the lengths a @ a and b @ b.",
+        "length of a = root of a @ a, the same for b\nif one of them is 0: return 0.0\n"
+        "return a @ b / (length of a * length of b)",
+    ),
+    mistakes=[
+        Mistake(_cosine, "Right, but a vector of zeros has length 0, and 0 / 0 is nan, “not a number”. Return 0.0 there."),
+        Mistake(lambda a, b: a @ b, "That is the dot product. It grows with the lengths; divide by both."),
+        Mistake(_guarded(lambda a, b: a @ b / _length(a)), "You divide by the length of the first vector only. Doubling "
+                "the second would still double the result."),
+        Mistake(_guarded(lambda a, b: a @ b / _length(b)), "You divide by the length of the second vector only."),
+        Mistake(_guarded(lambda a, b: a @ b / ((a @ a) * (b @ b))), "You divide by the *squared* lengths: a @ a is x² + "
+                "y², the length is the root of it."),
+        Mistake(_guarded(lambda a, b: a @ b / (_length(a) + _length(b))), "You add the two lengths. Divide by both, "
+                "that is, by their product."),
+        Mistake(_guarded(lambda a, b: a @ b / (a.sum() * b.sum()) if a.sum() and b.sum() else 0.0),
+                "You divide by the sums of the numbers. A length is the root of the sum of their squares (Pythagoras)."),
+        Mistake(_guarded(lambda a, b: abs(_cosine(a, b))), "Your result is never negative. Vectors that point in "
+                "opposite directions have the cosine −1."),
+        Mistake(_guarded(lambda a, b: 1 - _cosine(a, b)), "That is a distance, 1 − cosine: 0 for the same direction. The "
+                "cosine itself is asked for."),
+        Mistake(_guarded(lambda a, b: math.acos(max(-1, min(1, _cosine(a, b))))), "That is the angle. Its cosine is what "
+                "the dot product and the lengths give directly."),
+    ],
+    also_right=[_cosine_by_loops, _cosine_by_norms],
+    compare="close",
+)
+
+
+# --- skip_gram_pairs
+
+
+def _pairs(words, window, start=lambda position, window: max(0, position - window), keep=lambda other, position: True,
+           one_more=1, make=lambda word, other: (word, other)):
+    """The pairs, with one thing wrong."""
+    found = []
+    for position, word in enumerate(words):
+        for other in range(start(position, window), min(len(words) - 1, position + window) + one_more):
+            if keep(other, position):
+                found.append(make(word, words[other]))
+    return found
+
+
+def _not_itself(other, position):
+    return other != position
+
+
+def _with_itself(words, window):
+    return _pairs(words, window)
+
+
+def _right_only(words, window):
+    return _pairs(words, window, start=lambda position, window: position, keep=_not_itself)
+
+
+def _wraps_around(words, window):
+    return _pairs(words, window, start=lambda position, window: position - window, keep=_not_itself) if len(
+        words) > window else embeddings.skip_gram_pairs(words, window)
+
+
+def _stops_early(words, window):
+    return [(word, words[other]) for position, word in enumerate(words)
+            for other in range(max(0, position - window), min(len(words), position + window)) if other != position]
+
+
+def _not_the_same_word(words, window):
+    return [pair for pair in embeddings.skip_gram_pairs(words, window) if pair[0] != pair[1]]
+
+
+def _turned(words, window):
+    return _pairs(words, window, keep=_not_itself, make=lambda word, other: (other, word))
+
+
+def _only_so_far(words, window):
+    return _pairs(words, window, keep=lambda other, position: abs(other - position) == window)
+
+
+def _each_once(words, window):
+    return list(dict.fromkeys(embeddings.skip_gram_pairs(words, window)))
+
+
+def _runs_out(words, window):
+    return [(words[position], words[position + step]) for position in range(len(words))
+            for step in range(-window, window + 1) if step != 0 and position + step >= 0]
+
+
+def _by_slices(words, window):
+    pairs = []
+    for position in range(len(words)):
+        left, right = words[max(0, position - window):position], words[position + 1:position + 1 + window]
+        pairs += [(words[position], other) for other in [*left, *right]]
+    return pairs
+
+
+def _by_distance(words, window):
+    return [(word, other) for here, word in enumerate(words) for there, other in enumerate(words)
+            if 0 < abs(here - there) <= window]
+
+
+skip_gram_pairs = Exercise(
+    "skip_gram_pairs",
+    lesson=LESSON,
+    reference=embeddings.skip_gram_pairs,
+    cases=[
+        case([], 1), case(["a"], 2), case(["a", "b"], 1), case(["a", "b", "c"], 1), case(["a", "b", "c"], 2),
+        case(["a", "b", "c", "d", "e"], 2), case(["a", "b"], 5), case(["a", "a"], 1), case(["a", "b", "a", "b"], 1),
+        case(["a", "b", "c", "d", "e", "f"], 3), case(["a", "b", "c"], 0),
+    ],
+    random_case=lambda rng: ([rng.choice("abcde") for _ in range(rng.randrange(8))], rng.randrange(1, 4)),
+    hints=(
+        "Two loops: over the positions, and for each over the positions of its neighbours. Where do those begin and end, "
+        "near the ends of the list?",
+        "for position in range(len(words)):\n    first = position - window, but not below 0\n    last = position + "
+        "window, but not beyond the last position\n    for other in range(first, last + 1):\n        unless it is the "
+        "position itself: add (words[position], words[other])",
+    ),
+    mistakes=[
+        Mistake(_with_itself, "Each word is its own neighbour in your list. Leave out the position itself."),
+        Mistake(_right_only, "Only the neighbours to the right are there. Look as far to the left as well."),
+        Mistake(_wraps_around, "The first words get neighbours from the end of the text: in Python, words[-1] is the "
+                "*last* word. Begin at 0 where position - window is negative."),
+        Mistake(_stops_early, "The farthest neighbour to the right is missing: range(a, b) ends before b."),
+        Mistake(_not_the_same_word, "You leave out pairs of equal words. In “very very good” the first *very* does have "
+                "the second as a neighbour: compare positions, not words."),
+        Mistake(_turned, "Your pairs stand the other way round: the word first, then its neighbour."),
+        Mistake(_only_so_far, "You take only the neighbours that are exactly `window` steps away. The nearer ones count "
+                "too."),
+        Mistake(_each_once, "Pairs that occur twice are in your list once. They will be counted, so keep them all."),
+        Mistake(_runs_out, "Near the end of the text you ask for a word beyond it. The last neighbour is at "
+                "len(words) - 1 at most."),
+    ],
+    also_right=[_by_slices, _by_distance],
+    equivalent_mutants={
+        "max(0, position - window) → max(position - window, 0) in: first = max(0, position - window)":
+            "the greater of two numbers is the same in either order.",
+        "min(len(words) - 1, position + window) → min(position + window, len(words) - 1) in: "
+        "last = min(len(words) - 1, position + window)":
+            "the smaller of two numbers is the same in either order.",
+    },
+)
+
+
+# --- nearest
+
+FOOD = np.array([[4.0, 0], [3, 1], [3, 6]])
+FOOD_WORDS = ["soup", "plums", "hen"]
+TIES = np.array([[1.0, 0], [0, 2], [3, 0], [0, 0], [-1, 0], [2, 0], [1, 1]])
+TIE_WORDS = list("abcdefg")
+
+
+def _nearest(vectors, words, query, count, leave_out=(), *, similar=None, order=None, cut_first=False, make=None):
+    """The nearest words, with one thing wrong."""
+    similarities = (similar or (lambda v, q: unit_vectors(v) @ unit_vectors(q)))(vectors, query)
+    places = (order or (lambda s: np.argsort(-s, kind="stable")))(similarities)
+    places = places[:count] if cut_first else places
+    kept = [place for place in places if words[place] not in leave_out]
+    return [(make or (lambda place, s: (words[place], float(s[place]))))(place, similarities) for place in kept][:count]
+
+
+def _nearest_with(**changes):
+    return lambda vectors, words, query, count, leave_out=(): _nearest(
+        vectors, words, query, count, leave_out, **changes)
+
+
+def _ignores_leave_out(vectors, words, query, count, leave_out=()):
+    return _nearest(vectors, words, query, count)
+
+
+def _words_alone(vectors, words, query, count, leave_out=()):
+    return [word for word, _ in _nearest(vectors, words, query, count, leave_out)]
+
+
+def _always_leaves_out_the_first(vectors, words, query, count, leave_out=()):
+    return _nearest(vectors, words, query, count + 1, leave_out)[1:]
+
+
+def _places_for_words(vectors, words, query, count, leave_out=()):
+    place = {word: number for number, word in enumerate(words)}
+    return [(place[word], cosine) for word, cosine in _nearest(vectors, words, query, count, leave_out)]
+
+
+def _all_of_them(vectors, words, query, count, leave_out=()):
+    return _nearest(vectors, words, query, len(words), leave_out)
+
+
+def _nearest_by_sorting(vectors, words, query, count, leave_out=()):
+    scored = [(word, embeddings.cosine_similarity(vector, query)) for word, vector in zip(words, vectors)]
+    kept = [pair for pair in scored if pair[0] not in leave_out]
+    return sorted(kept, key=lambda pair: pair[1], reverse=True)[:count]
+
+
+nearest = Exercise(
+    "nearest",
+    lesson=LESSON,
+    reference=embeddings.nearest,
+    cases=[
+        case(FOOD, FOOD_WORDS, _array(3, 1), 3), case(FOOD, FOOD_WORDS, _array(3, 1), 1, ["plums"]),
+        case(FOOD, FOOD_WORDS, _array(1, 9), 2), case(FOOD, FOOD_WORDS, _array(8, 0), 2, ["soup"]),
+        case(TIES, TIE_WORDS, _array(5, 0), 7), case(TIES, TIE_WORDS, _array(5, 0), 2, ["a", "c"]),
+        case(TIES, TIE_WORDS, _array(0, 1), 3, ["b"]), case(FOOD, FOOD_WORDS, _array(1, 1), 0),
+        case(FOOD, FOOD_WORDS, _array(-1, 0), 9),
+    ],
+    random_case=lambda rng: (_drawn(rng, 5, 2), list("abcde"), _drawn(rng, 2), rng.randrange(1, 5),
+                             rng.sample("abcde", rng.randrange(3))),
+    valid=lambda vectors, words, query, count, leave_out=(): (
+        len(vectors) == len(words) == len(set(words)) and vectors.ndim == 2 and vectors.shape[1] == len(query)),
+    hints=(
+        "unit_vectors(vectors) @ unit_vectors(query) gives all cosines at once. np.argsort sorts from small to large; "
+        "what could you give it instead, to have the largest first?",
+        "similarities = all cosines\nfor each place in np.argsort(-similarities, kind=\"stable\"):\n    if its word is "
+        "not to be left out: add (word, cosine)\nreturn the first `count`",
+    ),
+    mistakes=[
+        Mistake(_nearest_with(order=np.argsort), "You return the *least* similar words: np.argsort puts the smallest "
+                "first."),
+        Mistake(_nearest_with(similar=lambda v, q: v @ q), "You compare by dot product, so long vectors win. Bring both "
+                "to length 1 first: unit_vectors(…)."),
+        Mistake(_nearest_with(similar=lambda v, q: unit_vectors(v) @ q), "The order is right, but these are no cosines: "
+                "the query has a length too. unit_vectors(query)."),
+        Mistake(_nearest_with(similar=lambda v, q: v @ unit_vectors(q)), "Only the query has length 1. Long rows still "
+                "win: unit_vectors(vectors)."),
+        Mistake(_ignores_leave_out, "The words in leave_out are in your result."),
+        Mistake(_nearest_with(cut_first=True), "You cut to `count` first and leave words out afterwards, so that too few "
+                "remain. Leave out first."),
+        Mistake(_always_leaves_out_the_first, "You always drop the best one, as if the query were one of the words. "
+                "Only leave_out says what to leave out."),
+        Mistake(_nearest_with(order=lambda s: np.argsort(s)[::-1]), "Of equally similar words yours come in reverse "
+                "order: turning a sorted list around turns the ties around too. Sort -similarities, with "
+                "kind=\"stable\"."),
+        Mistake(_nearest_with(order=lambda s: np.argsort(s, kind="stable")[::-1]), "Of equally similar words the later "
+                "one comes first in your result: turning the sorted list around turns the ties around too. Sort "
+                "-similarities."),
+        Mistake(_words_alone, "The cosines are missing: each entry is a pair, (word, cosine)."),
+        Mistake(_places_for_words, "You return the places of the words. The word at a place is words[place]."),
+        Mistake(_all_of_them, "You return all of them. Cut the list to the first `count`."),
+    ],
+    also_right=[_nearest_by_sorting],
+    compare="close",
+    equivalent_mutants={
+        "'stable' → 'stablex' in: for place in np.argsort(-similarities, kind='stable'):":
+            "NumPy reads only the first letter.",
+    },
+)
+
+
+# --- positive_pmi
+
+
+def _pmi(counts, expected=None, log=np.log, floor=0.0, unseen=0.0):
+    """PMI with one thing wrong; expected(row sums, column sums, total)."""
+    rows, columns = counts.sum(axis=1, keepdims=True), counts.sum(axis=0, keepdims=True)
+    with np.errstate(all="ignore"):
+        table = log(counts / (expected or (lambda r, c, t: r * c / t))(rows, columns, counts.sum()))
+    table = np.maximum(table, floor) if floor is not None else table
+    return np.where(counts > 0, table, unseen) if unseen is not None else table
+
+
+def _drawn_counts(rng):
+    rows, columns = rng.randrange(1, 4), rng.randrange(1, 4)
+    return np.array([[float(rng.choice([0, 0, 1, 2, 5])) for _ in range(columns)] for _ in range(rows)])
+
+
+def _pmi_with(**changes):
+    return lambda counts: _pmi(counts, **changes)
+
+
+def _smoothed_pmi(counts):
+    return _pmi(counts + 1.0)
+
+
+def _pmi_of_shares(counts):
+    total = max(counts.sum(), 1)
+    joint, rows, columns = counts / total, counts.sum(1) / total, counts.sum(0) / total
+    chance = np.outer(rows, columns)
+    return np.array([[max(0.0, math.log(p / q)) if p > 0 else 0.0 for p, q in zip(*pair)]
+                     for pair in zip(joint, chance)]).reshape(counts.shape)
+
+
+positive_pmi = Exercise(
+    "positive_pmi",
+    lesson=LESSON,
+    reference=embeddings.positive_pmi,
+    cases=[
+        case(_array([4, 0], [2, 2])), case(_array([1, 0], [0, 1])), case(_array([0, 0], [0, 5])),
+        case(_array([0, 0], [0, 0])), case(_array([3])), case(_array([1, 2, 3], [2, 4, 6])),
+        case(_array([0, 3, 1], [3, 0, 0], [1, 0, 2])), case(_array([5, 1], [1, 0], [0, 7])),
+    ],
+    random_case=lambda rng: (_drawn_counts(rng),),
+    hints=(
+        "Do one pair first: what is its row's sum, its column's sum, the sum of everything? counts[row].sum() and "
+        "counts[:, column].sum() give the first two.",
+        "pmi = zeros, of the shape of counts\nfor each row and column:\n    if the count is above 0:\n        expected = "
+        "row sum * column sum / total\n        pmi there = log(count / expected), or 0.0 if that is negative\nreturn pmi",
+    ),
+    mistakes=[
+        Mistake(_pmi_with(floor=None), "Pairs that meet less often than by chance are negative in your table. Set those "
+                "to 0."),
+        Mistake(_pmi_with(floor=None, unseen=None), "The logarithm of 0 is −inf, and 0 / 0 is nan. A pair that was never "
+                "seen gets 0, and so does what is negative."),
+        Mistake(_pmi_with(log=np.log2), "You use the logarithm to the base 2. np.log is the natural one, in nats."),
+        Mistake(_pmi_with(log=lambda ratio: ratio, floor=None), "That is count / expected. The logarithm of it is asked "
+                "for."),
+        Mistake(_pmi_with(expected=lambda r, c, t: r * c), "You divide by row sum · column sum. What chance would give is "
+                "that divided by the sum of everything."),
+        Mistake(_pmi_with(expected=lambda r, c, t: r + 0 * c, floor=None), "That is the log of the share of the row, "
+                "count / row sum. It doesn't ask yet how frequent the *neighbour* is: divide by what chance would give."),
+        Mistake(_pmi_with(expected=lambda r, c, t: r * c / t**2), "You divide a count by a share: expected = row sum · "
+                "column sum / total, with one total, is a count too."),
+        Mistake(_smoothed_pmi, "You add 1 to every count. That is one way to keep zeros out, and it changes all other "
+                "numbers too; leave zeros at 0 instead."),
+        Mistake(lambda counts: (embeddings.positive_pmi(counts) > 0).astype(float), "You only say whether a pair meets "
+                "more often than by chance. How much more is the logarithm of count / expected."),
+    ],
+    also_right=[_pmi_of_shares, _pmi_with()],
+    compare="close",
+    equivalent_mutants={
+        "max(0.0, np.log(counts[row, column] / expected)) → max(np.log(counts[row, column] / expected), 0.0) in: "
+        "pmi[row, column] = max(0.0, np.log(counts[row, column] / expected))":
+            "the greater of two numbers is the same in either order.",
+        "counts[row, column] > 0 → counts[row, column] >= 0 in: if counts[row, column] > 0:":
+            "a count of 0 has the logarithm −inf, which max turns into 0 (with a warning).",
+        "0 → -1 in: if counts[row, column] > 0:":
+            "a count of 0 has the logarithm −inf, which max turns into 0 (with a warning).",
+        "counts[row, column] > 0 → True in: if counts[row, column] > 0:":
+            "a count of 0 has the logarithm −inf, which max turns into 0 (with a warning).",
+    },
+)
+
+
+# --- pair_gradient and skip_gram_step
+
+
+def _gradient(center, context, label, *, error=lambda p, y: p - y, loss=None, swap=False, factor=lambda p: 1.0):
+    """The gradient of a pair, with one thing wrong."""
+    p = sigmoid(center @ context)
+    value = (loss or (lambda p, y: -np.log(p if y == 1 else 1 - p)))(p, label)
+    slope = error(p, label) * factor(p)
+    parts = (slope * center, slope * context) if swap else (slope * context, slope * center)
+    return float(value), *parts
+
+
+def _gradient_with(**changes):
+    return lambda center, context, label: _gradient(center, context, label, **changes)
+
+
+def _gradient_by_formula(center, context, label):
+    sign = 2 * label - 1
+    weight = -sign / (1 + np.exp(sign * np.dot(center, context)))
+    return np.log1p(np.exp(-sign * np.dot(center, context))), weight * context, weight * center
+
+
+def _returns_a_list(center, context, label):
+    return list(embeddings.pair_gradient(center, context, label))
+
+
+pair_gradient = Exercise(
+    "pair_gradient",
+    lesson=LESSON,
+    reference=embeddings.pair_gradient,
+    cases=[
+        case(_array(1, 2), _array(2, -1), 1), case(_array(1, 2), _array(2, -1), 0), case(_array(1, 0), _array(2, 0), 1),
+        case(_array(1, 0), _array(2, 0), 0), case(_array(0, 0), _array(1, 3), 1), case(_array(-1, 1), _array(2, 1), 0),
+        case(_array(1, 1, 1), _array(1, 0, -3), 1),
+    ],
+    random_case=lambda rng: (*_drawn(rng, 2, rng.randrange(1, 4)), rng.randrange(2)),
+    valid=lambda center, context, label: center.shape == context.shape,
+    hints=(
+        "The probability first, then the error, probability − label. Then which vector belongs into the slope of the "
+        "center: its own, or the other one?",
+        "probability = sigmoid(center @ context)\nloss = -log(probability), or for a fake -log(1 - probability)\n"
+        "error = probability - label\nreturn loss, error * context, error * center",
+    ),
+    mistakes=[
+        Mistake(_gradient_with(error=lambda p, y: y - p), "Both slopes have the wrong sign. The error is probability − "
+                "truth; for a real pair that is negative, since the loss falls when the score rises."),
+        Mistake(_gradient_with(error=lambda p, y: p - 1), "Your slopes treat every pair as real. Subtract the label, "
+                "which is 0 for a fake."),
+        Mistake(_gradient_with(swap=True), "The two slopes are exchanged. When the center moves, the score changes by "
+                "the numbers of the *context*: its slope is error · context."),
+        Mistake(_gradient_with(loss=lambda p, y: -np.log(p)), "For a fake the truth is “fake”, and you gave that the "
+                "probability 1 − probability. Your loss is the one of a real pair."),
+        Mistake(_gradient_with(loss=lambda p, y: np.log(p if y == 1 else 1 - p)), "Your loss is negative. The logarithm "
+                "of a probability is at most 0; the loss is *minus* it."),
+        Mistake(_gradient_with(loss=lambda p, y: p - y), "You return the error as the loss. The loss is −log of the "
+                "probability that you gave to the truth."),
+        Mistake(_gradient_with(factor=lambda p: p * (1 - p)), "There is a factor p · (1 − p) too many: it belongs to the "
+                "sigmoid alone. Together with the logarithm of the loss it cancels, and probability − label is left."),
+        Mistake(_gradient_with(loss=lambda p, y: (p - y) ** 2), "That is the squared error. The loss here is −log of the "
+                "probability that you gave to the truth."),
+        Mistake(_gradient_with(error=lambda p, y: (p if y == 1 else 1 - p)), "The slopes are in proportion to the *error*, "
+                "probability − label, not to the probability of the truth: when you are right there is nothing to change."),
+        Mistake(_returns_a_list, "The right three, but as a list. `return loss, one, other` makes a tuple."),
+    ],
+    also_right=[_gradient_by_formula],
+    compare="close",
+    equivalent_mutants={"label == 1 → label >= 1 in: if label == 1:": "a label is 0 or 1."},
+)
+
+
+def _step(centers, contexts, center, context, negatives, rate, *, labels=(1, 0), sign=-1, move_center=True,
+          move_contexts=True, told=sum, at_once=True):
+    """One step of training, with one thing wrong."""
+    others = [context, *negatives]
+    truth = [labels[0]] + [labels[1]] * len(negatives)
+    start = centers[center].copy() if at_once else None
+    before = {other: contexts[other].copy() for other in others}
+    losses = []
+    for other, label in zip(others, truth):
+        middle = start if at_once else centers[center]
+        around = before[other] if at_once else contexts[other]
+        loss, for_center, for_context = embeddings.pair_gradient(middle, around, label)
+        losses.append(loss)
+        if move_center:
+            centers[center] += sign * rate * for_center
+        if move_contexts:
+            contexts[other] += sign * rate * for_context
+    return told(losses)
+
+
+def _step_with(**changes):
+    return lambda centers, contexts, center, context, negatives, rate: _step(
+        centers, contexts, center, context, negatives, rate, **changes)
+
+
+def _without_negatives(centers, contexts, center, context, negatives, rate):
+    return _step(centers, contexts, center, context, [], rate)
+
+
+def _on_copies(centers, contexts, center, context, negatives, rate):
+    return _step(centers.copy(), contexts.copy(), center, context, negatives, rate)
+
+
+def _center_by_the_real_pair_only(centers, contexts, center, context, negatives, rate):
+    _, for_center, _ = embeddings.pair_gradient(centers[center], contexts[context], 1)
+    moved = centers[center] - rate * for_center
+    loss = _step(centers, contexts, center, context, negatives, rate)
+    centers[center] = moved
+    return loss
+
+
+def _negatives_from_the_centers(centers, contexts, center, context, negatives, rate):
+    slopes = [(contexts, context, embeddings.pair_gradient(centers[center], contexts[context], 1))]
+    slopes += [(centers, other, embeddings.pair_gradient(centers[center], centers[other], 0)) for other in negatives]
+    for table, other, (_, for_center, for_context) in slopes:
+        centers[center] -= rate * for_center
+        table[other] -= rate * for_context
+    return sum(loss for _, _, (loss, _, _) in slopes)
+
+
+def _full_steps(centers, contexts, center, context, negatives, rate):
+    return _step(centers, contexts, center, context, negatives, 1.0)
+
+
+def _step_by_arrays(centers, contexts, center, context, negatives, rate):
+    rows = np.array([context, *negatives])
+    scores = contexts[rows] @ centers[center]
+    errors = sigmoid(scores)
+    errors[0] -= 1
+    loss = np.log1p(np.exp(-scores[0])) + np.log1p(np.exp(scores[1:])).sum()
+    for_center = errors @ contexts[rows]
+    np.subtract.at(contexts, rows, rate * np.outer(errors, centers[center]))
+    centers[center] -= rate * for_center
+    return loss
+
+
+def _step_cases():
+    small = (_array([1, 2], [0, 1]), _array([2, -1], [1, 1]))
+    rng = np.random.default_rng(5)
+    large = tuple(rng.normal(size=(2, 4, 3)).round(1))
+    return [
+        case(*small, 0, 0, [], 0.1), case(*small, 0, 0, [1], 0.1), case(*small, 1, 0, [1], 0.5),
+        case(*small, 1, 1, [0, 0], 0.5), case(*large, 2, 1, [0, 3], 0.2), case(*large, 0, 3, [3, 2, 2], 0.5),
+        case(*large, 3, 3, [], 0.3),
+    ]
+
+
+skip_gram_step = Exercise(
+    "skip_gram_step",
+    lesson=LESSON,
+    reference=embeddings.skip_gram_step,
+    cases=_step_cases,
+    random_case=lambda rng: (*_drawn(rng, 2, 3, 2), rng.randrange(3), rng.randrange(3),
+                             [rng.randrange(3) for _ in range(rng.randrange(4))], rng.choice([0.1, 0.5])),
+    valid=lambda centers, contexts, center, context, negatives, rate: (
+        centers.shape == contexts.shape and centers.ndim == 2 and max(center, context, *negatives) < len(centers)),
+    hints=(
+        "One real pair with the label 1, and one pair with the label 0 for each negative. Collect what pair_gradient "
+        "says about all of them before you change anything.",
+        "pairs = (context, 1), and (negative, 0) for each negative\nslopes = pair_gradient of centers[center] and "
+        "contexts[other] for each\nfor each pair and its slopes:\n    centers[center] -= rate * slope for the center\n"
+        "    contexts[other] -= rate * slope for the context\nreturn the sum of the losses",
+    ),
+    mistakes=[
+        Mistake(_step_with(sign=+1), "You walk *up* the slope. The gradient points to where the loss rises: subtract it."),
+        Mistake(_step_with(at_once=False), "You move the vectors after each pair, so that the next slope is taken at "
+                "another place. Take all the slopes first, then move."),
+        Mistake(_step_with(labels=(0, 1)), "The labels are exchanged: you push real neighbours apart and pull the fakes "
+                "together. Real is 1."),
+        Mistake(_step_with(labels=(1, 1)), "You treat the negatives as real neighbours. Their label is 0."),
+        Mistake(_without_negatives, "The negatives are not used. Without them all vectors drift into one direction."),
+        Mistake(_step_with(move_contexts=False), "The contexts have not moved. Both vectors of a pair have a slope."),
+        Mistake(_step_with(move_center=False), "The center has not moved. It gathers the slopes of all its pairs."),
+        Mistake(_center_by_the_real_pair_only, "The center moves only by the slope of the real pair. The negatives push "
+                "it too."),
+        Mistake(_negatives_from_the_centers, "You take the negatives from the table of centers. They stand in for "
+                "neighbours, so they are rows of contexts."),
+        Mistake(_on_copies, "The two tables are as they were: you changed copies, or gave a new array to a variable. "
+                "`centers[center] -= …` changes the table itself."),
+        Mistake(_full_steps, "You go the whole slope. Multiply it by `rate`."),
+        Mistake(_step_with(told=lambda losses: losses[0]), "You return the loss of the real pair only. Add up those of "
+                "all pairs."),
+        Mistake(_step_with(told=lambda losses: losses[-1]), "You return the loss of the last pair. Add up those of all."),
+        Mistake(_step_with(told=lambda losses: sum(losses) / len(losses)), "You return the mean of the losses. Their sum "
+                "is asked for."),
+        Mistake(_step_with(told=lambda losses: None), "The tables are right. Return the loss, too: the sum over all "
+                "pairs."),
+    ],
+    also_right=[_step_by_arrays],
+    compare="close",
+    in_place=True,
+)
+
+
+# --- analogy
+
+ROYAL = np.array([[5.0, 1], [1, 1], [1, 5], [4, 4.4], [-3, -1]])
+ROYAL_WORDS = ["king", "man", "woman", "queen", "soup"]
+LONG = np.array([[1.0, 0, 2], [9, 0, 1], [0, 1, 2], [0, 30, 1], [1, 1, 3], [2, 2, -1], [6, 7, 8]])
+LONG_WORDS = list("abcdefg")
+
+
+def _analogy(vectors, words, a, b, c, *, prepare=unit_vectors, combine=lambda a, b, c: a - b + c, leave_out=(0, 1, 2)):
+    """An analogy with one thing wrong."""
+    first, second, third = (prepare(vectors[words.index(word)]) for word in (a, b, c))
+    forbidden = [(a, b, c)[number] for number in leave_out]
+    found = embeddings.nearest(vectors, words, combine(first, second, third), 1, forbidden)
+    return found[0][0]
+
+
+def _analogy_with(**changes):
+    return lambda vectors, words, a, b, c: _analogy(vectors, words, a, b, c, **changes)
+
+
+def _analogy_pair(vectors, words, a, b, c):
+    return embeddings.WordVectors(words, vectors).analogy(a, b, c, 1)[0]
+
+
+def _analogy_by_loop(vectors, words, a, b, c):
+    lengths = np.sqrt((vectors**2).sum(axis=1))
+    units = {word: vector / (length or 1) for word, vector, length in zip(words, vectors, lengths)}
+    target = units[a] + units[c] - units[b]
+    return max((word for word in words if word not in (a, b, c)), key=lambda word: units[word] @ target)
+
+
+def _by_distance_to(vectors, words, a, b, c):
+    units = unit_vectors(vectors)
+    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
+    far = np.linalg.norm(vectors - target, axis=1)
+    return min((word for word in words if word not in (a, b, c)), key=lambda word: far[words.index(word)])
+
+
+def _random_analogy(rng):
+    return (_drawn(rng, 7, 3), LONG_WORDS, *rng.sample("abcdefg", 3))
+
+
+analogy = Exercise(
+    "analogy",
+    lesson=LESSON,
+    reference=embeddings.analogy,
+    cases=[
+        case(ROYAL, ROYAL_WORDS, "king", "man", "woman"), case(ROYAL, ROYAL_WORDS, "queen", "woman", "man"),
+        case(ROYAL, ROYAL_WORDS, "woman", "soup", "man"), case(LONG, LONG_WORDS, "b", "a", "c"),
+        case(LONG, LONG_WORDS, "d", "c", "a"), case(LONG, LONG_WORDS, "g", "f", "e"),
+        case(LONG, LONG_WORDS, "a", "b", "d"), case(LONG, LONG_WORDS, "e", "d", "f"),
+    ],
+    random_case=_random_analogy,
+    valid=lambda vectors, words, a, b, c: (
+        len(vectors) == len(words) > 3 and {a, b, c} <= set(words) and len(set(words)) == len(words)),
+    hints=(
+        "words.index(a) is the row of a. Three rows at length 1, one sum, and nearest does the rest: it can leave words "
+        "out.",
+        "units = unit_vectors of the three rows\ntarget = unit of a - unit of b + unit of c\nfound = nearest(vectors, "
+        "words, target, 1, leave_out=the three words)\nreturn the word of the first pair",
+    ),
+    mistakes=[
+        Mistake(_analogy_with(leave_out=()), "You allow the three words themselves as answers, and one of them nearly "
+                "always wins. (The lesson comes back to this.) Here, leave all three out."),
+        Mistake(_analogy_with(leave_out=(2,)), "You leave out c only. The words a and b are no answers either."),
+        Mistake(_analogy_with(leave_out=(0,)), "You leave out a only. The words b and c are no answers either."),
+        Mistake(_analogy_with(leave_out=(0, 1)), "You leave out a and b. The word c is no answer either."),
+        Mistake(_analogy_with(combine=lambda a, b, c: b - a + c), "You compute b − a + c. It is a − b + c: king − man + "
+                "woman."),
+        Mistake(_analogy_with(combine=lambda a, b, c: a + b - c), "You compute a + b − c. It is a − b + c."),
+        Mistake(_analogy_with(combine=lambda a, b, c: a - b - c), "You subtract c. It is a − b + c."),
+        Mistake(_analogy_with(combine=lambda a, b, c: a - b), "The word c is missing from the sum: a − b + c."),
+        Mistake(_analogy_with(prepare=lambda vector: vector), "The three vectors go in with their lengths, so that the "
+                "longest of them decides. Bring each to length 1 first."),
+        Mistake(_by_distance_to, "You look for the shortest distance between tips. Long and short vectors count alike "
+                "only by the cosine: use nearest."),
+        Mistake(_analogy_pair, "You return the pair (word, cosine). The word alone is asked for."),
+    ],
+    also_right=[_analogy_by_loop],
+    equivalent_mutants={
+        "1 → 2 in: found = nearest(vectors, words, target, 1, leave_out=[a, b, c])":
+            "of two found words the first is the same.",
+        "0 → -1 in: return found[0][0]": "only one word was asked for, so the first is the last.",
+    },
+)
+
+
+# --- average_embedding
+
+PANTRY = WordVectors(["cat", "soup"], [[1, 4], [3, 0]])
+ANIMALS = WordVectors(["a", "b", "c"], [[1, 0, 2], [0, 3, -1], [2, 2, 2]])
+
+
+def _average(words, vectors, weights, *, keep=None, weight=None, divide=None, empty=None):
+    """A weighted average with one thing wrong."""
+    known = [word for word in (keep or (lambda words: words))(words) if word in vectors]
+    chosen = [(weight or (lambda word: weights.get(word, 1.0)))(word) for word in known]
+    total = sum((w * vectors[word].astype(float) for w, word in zip(chosen, known)), np.zeros(vectors.width))
+    divisor = (divide or (lambda words, known, chosen: sum(chosen)))(words, known, chosen)
+    if divisor == 0:
+        return empty(vectors) if empty else np.zeros(vectors.width)
+    return total / divisor
+
+
+def _average_with(**changes):
+    return lambda words, vectors, weights: _average(words, vectors, weights, **changes)
+
+
+def _unweighted(words, vectors, weights):
+    return _average(words, vectors, {})
+
+
+def _only_weighted_words(words, vectors, weights):
+    return _average([word for word in words if word in weights], vectors, weights)
+
+
+def _default_zero(words, vectors, weights):
+    return _average(words, vectors, {word: weights.get(word, 0.0) for word in words})
+
+
+def _average_by_numpy(words, vectors, weights):
+    known = [word for word in words if word in vectors]
+    shares = np.array([weights.get(word, 1.0) for word in known])
+    if shares.sum() == 0:
+        return np.zeros(vectors.width)
+    return np.average(np.stack([vectors[word] for word in known]), axis=0, weights=shares)
+
+
+average_embedding = Exercise(
+    "average_embedding",
+    lesson=LESSON,
+    reference=embeddings.average_embedding,
+    cases=[
+        case([], PANTRY, {}), case(["the"], PANTRY, {}), case(["cat"], PANTRY, {}), case(["cat", "soup"], PANTRY, {}),
+        case(["the", "cat", "soup"], PANTRY, {}), case(["cat", "soup"], PANTRY, {"soup": 3.0}),
+        case(["cat", "cat", "soup"], PANTRY, {}), case(["cat"], PANTRY, {"cat": 0.5}),
+        case(["cat"], PANTRY, {"cat": 0.0}), case(["the", "soup", "cat"], PANTRY, {"the": 5.0, "cat": 0.25}),
+        case(["a", "b", "x", "c", "b"], ANIMALS, {"b": 0.5, "x": 2.0}),
+    ],
+    random_case=lambda rng: ([rng.choice("abcxy") for _ in range(rng.randrange(6))], ANIMALS,
+                             {word: rng.choice([0.0, 0.5, 2.0]) for word in rng.sample("abcx", rng.randrange(3))}),
+    hints=(
+        "Two running sums: of the vectors, each times its weight, and of the weights. What is divided by what?",
+        "total = zeros (vectors.width numbers), weight_sum = 0.0\nfor each word that has a vector:\n    weight = "
+        "weights.get(word, 1.0)\n    add weight * its vector to the one, weight to the other\nif weight_sum is 0: return "
+        "the zeros\nreturn total / weight_sum",
+    ),
+    mistakes=[
+        Mistake(_average_with(divide=lambda words, known, chosen: 1.0 if known else 0.0), "You return the sum. The "
+                "average is the sum divided by the sum of the weights."),
+        Mistake(_average_with(divide=lambda words, known, chosen: len(words)), "You divide by the number of all words, "
+                "unknown ones included. They are left out, and weights count."),
+        Mistake(_average_with(divide=lambda words, known, chosen: len(known)), "You divide by the number of known words. "
+                "With weights, divide by the sum of the weights."),
+        Mistake(_unweighted, "Your average gives every word the same weight. weights.get(word, 1.0) says how much it "
+                "counts."),
+        Mistake(_default_zero, "A word without a weight counts 0 in your average. It counts 1."),
+        Mistake(_average_with(keep=lambda words: list(dict.fromkeys(words))), "A word that occurs twice counts once in "
+                "your average. Every occurrence counts."),
+        Mistake(_average_with(empty=lambda vectors: np.full(vectors.width, np.nan)), "Of a text without any known word "
+                "(or whose words all count 0) the average is 0 / 0, which is nan. Return zeros there."),
+        Mistake(_average_with(divide=lambda words, known, chosen: math.sqrt(sum(chosen))), "You divide by the root of "
+                "the sum of the weights. For an average, divide by the sum itself."),
+    ],
+    also_right=[_average_by_numpy],
+    compare="close",
+)
+
+
+# --- sinusoidal_positions and rotate
+
+
+def _waves(length, width, *, exponent=lambda number, width: 2 * (number // 2) / width, first=0, base=10000,
+           wave=lambda number, angle: math.sin(angle) if number % 2 == 0 else math.cos(angle),
+           angle=lambda position, scale: position / scale):
+    """Positions as waves, with one thing wrong."""
+    return np.array([[wave(number, angle(position + first, base ** exponent(number, width))) for number in range(width)]
+                     for position in range(length)]).reshape(length, width)
+
+
+def _waves_with(**changes):
+    return lambda length, width: _waves(length, width, **changes)
+
+
+def _in_halves(length, width):
+    right = embeddings.sinusoidal_positions(length, width)
+    return np.concatenate([right[:, 0::2], right[:, 1::2]], axis=1)
+
+
+def _lying(length, width):
+    return embeddings.sinusoidal_positions(length, width).T
+
+
+def _waves_by_numpy(length, width):
+    numbers = np.arange(width)
+    angles = np.arange(length)[:, None] / 10000.0 ** (2 * (numbers // 2) / width)
+    return np.where(numbers % 2 == 0, np.sin(angles), np.cos(angles))
+
+
+def _waves_by_pairs(length, width):
+    positions = np.zeros((length, width))
+    for i in range(0, width, 2):
+        angle = np.arange(length) * math.exp(-i / width * math.log(10000))
+        positions[:, i] = np.sin(angle)
+        if i + 1 < width:
+            positions[:, i + 1] = np.cos(angle)
+    return positions
+
+
+sinusoidal_positions = Exercise(
+    "sinusoidal_positions",
+    lesson=LESSON,
+    reference=embeddings.sinusoidal_positions,
+    cases=[case(1, 2), case(2, 2), case(2, 4), case(3, 4), case(2, 3), case(5, 6), case(0, 2), case(12, 8)],
+    random_case=lambda rng: (rng.randrange(1, 6), rng.randrange(2, 9)),
+    hints=(
+        "Two loops, over positions and over numbers. Numbers 2i and 2i + 1 share the same i: that is number // 2.",
+        "positions = zeros (length, width)\nfor each position and each number:\n    i = number // 2\n    angle = position / "
+        "10000 ** (2 * i / width)\n    sine of it where number is even, cosine where it is odd\nreturn positions",
+    ),
+    mistakes=[
+        Mistake(_waves_with(wave=lambda number, angle: math.cos(angle) if number % 2 == 0 else math.sin(angle)),
+                "Sine and cosine are exchanged: the even numbers are sines."),
+        Mistake(_waves_with(exponent=lambda number, width: number / width), "Sine and cosine of a pair have different "
+                "speeds in your table. Numbers 2i and 2i + 1 belong to the same hand: i = number // 2."),
+        Mistake(_waves_with(exponent=lambda number, width: 2 * number / width), "You use the number in the vector as i. "
+                "Numbers 2i and 2i + 1 share one i: number // 2."),
+        Mistake(_waves_with(exponent=lambda number, width: (number // 2) / width), "The factor 2 in the exponent is "
+                "missing: 2 · i / width."),
+        Mistake(_waves_with(angle=lambda position, scale: position * scale), "Your hands get faster and faster: divide "
+                "by the power of 10000."),
+        Mistake(_waves_with(first=1), "Your first position is 1. Positions begin at 0, with sines 0 and cosines 1."),
+        Mistake(_waves_with(wave=lambda number, angle: math.sin(math.radians(angle)) if number % 2 == 0
+                            else math.cos(math.radians(angle))), "You treat the angle as degrees. It is in radians "
+                "already, which is what math.sin takes."),
+        Mistake(_waves_with(wave=lambda number, angle: math.sin(angle)), "There are sines only. The odd numbers are "
+                "cosines."),
+        Mistake(_in_halves, "First all the sines, then all the cosines: some models do it so. Here they take turns, sine, "
+                "cosine, sine, cosine."),
+        Mistake(_waves_with(base=1000), "The base is 10000; yours seems to be 1000."),
+        Mistake(_lying, "Rows and columns are exchanged. A row is a position: (length, width)."),
+    ],
+    also_right=[_waves_by_numpy, _waves_by_pairs],
+    compare="close",
+)
+
+
+def _turn(matrix):
+    """A turn by another matrix: matrix(cos, sin) -> ((a, b), (c, d))."""
+    return lambda vector, angle: np.array(matrix(math.cos(angle), math.sin(angle))) @ np.asarray(vector, dtype=float)
+
+
+def _degrees(vector, angle):
+    return embeddings.rotate(vector, math.radians(angle))
+
+
+def _uses_the_new_x(vector, angle):
+    x = vector[0] * math.cos(angle) - vector[1] * math.sin(angle)
+    return np.array([x, x * math.sin(angle) + vector[1] * math.cos(angle)])
+
+
+def _rotate_by_complex(vector, angle):
+    turned = complex(vector[0], vector[1]) * complex(math.cos(angle), math.sin(angle))
+    return np.array([turned.real, turned.imag])
+
+
+rotate = Exercise(
+    "rotate",
+    lesson=LESSON,
+    reference=embeddings.rotate,
+    cases=[
+        case(_array(3, 1), math.pi / 2), case(_array(1, 0), math.pi / 2), case(_array(0, 1), 1.0),
+        case(_array(2, -1), 0.0), case(_array(2, -1), math.pi), case(_array(1, 2), -0.5), case(_array(3, 4), 0.3),
+        case(_array(-2, 5), 7.0),
+    ],
+    random_case=lambda rng: (_drawn(rng, 2), round(rng.uniform(-4, 4), 1)),
+    valid=lambda vector, angle: len(vector) == 2,
+    hints=(
+        "The formula stands above the exercise. Keep the old x until both new numbers are made.",
+        "x, y = the two numbers\nnew x = x cos θ − y sin θ\nnew y = x sin θ + y cos θ\nreturn np.array of the two",
+    ),
+    mistakes=[
+        Mistake(_turn(lambda cos, sin: ((cos, sin), (-sin, cos))), "You turn clockwise. Anticlockwise, a quarter turn "
+                "makes (1, 0) into (0, 1): check the two signs."),
+        Mistake(_uses_the_new_x, "You compute y with the new x. Keep the old one until both are done."),
+        Mistake(_degrees, "You treat the angle as degrees. It is in radians, which is what math.sin takes."),
+        Mistake(_turn(lambda cos, sin: ((sin, -cos), (cos, sin))), "Sine and cosine are exchanged: at angle 0 nothing "
+                "should move, and cos 0 is 1."),
+        Mistake(_turn(lambda cos, sin: ((cos, sin), (sin, cos))), "The minus sign is missing: x cos θ − y sin θ."),
+        Mistake(_turn(lambda cos, sin: ((cos, -sin), (sin, -cos))), "The second number has the wrong sign in its second "
+                "part: x sin θ + y cos θ."),
+        Mistake(_turn(lambda cos, sin: ((cos, 0), (0, cos))), "You only make the vector shorter. Turning mixes its two "
+                "numbers."),
+        Mistake(lambda vector, angle: np.array([vector[0] + math.cos(angle), vector[1] + math.sin(angle)]), "You add an "
+                "arrow. Turning multiplies: the length stays the same."),
+    ],
+    also_right=[_rotate_by_complex, _turn(lambda cos, sin: ((cos, -sin), (sin, cos)))],
+    compare="close",
+)
+
+
+# --- questions and quiz
+
+duck_bread = Question(
+    "duck_bread",
+    lesson=LESSON,
+    answer=0.6,
+    tolerance=0.004,
+    hints=(
+        "Three numbers: the dot product, the length of (3, 4), the length of (2, 0).",
+        "dot product = 3 · 2 + 4 · 0\nlength of duck = √(9 + 16), length of bread = √(4 + 0)\n"
+        "cosine = dot product / (one length · the other)",
+    ),
+    mistakes=[
+        (6, "That is the dot product. Divide it by both lengths."),
+        (1.2, "You have divided by the length of duck, 5. Divide by that of bread, too."),
+        (3, "You have divided by the length of bread, 2. Divide by that of duck, too."),
+        (0.06, "You have divided by the squared lengths, 25 and 4. The lengths are the roots of those."),
+        (6 / 7, "You have added the lengths, 5 + 2. Multiply them."),
+        (6 / 14, "A length is not the sum of the numbers. It is √(x² + y²): for (3, 4) that is √25."),
+        (0.4, "That is 1 − cosine, a distance. The cosine itself is asked for."),
+        (0.8, "3 · 2 + 4 · 0 is 6, not 8: a number times 0 is 0."),
+    ],
+    explanation="6 / (5 · 2): not very alike, for bread is nothing but eaten, and the duck is mostly alive.",
+)
+
+embeddings_quiz = Quiz(
+    "embeddings_quiz",
+    lesson=LESSON,
+    questions=[
+        QuizItem("b", {
+            "a": "A vector with itself gives 1. Two different words have their 1 in different places.",
+            "b": "Right. The 1 of one always meets a 0 of the other, so every word is equally unlike every other.",
+            "c": "It is the same for all pairs; that is what is wrong with one-hot vectors.",
+        }),
+        QuizItem("c", {
+            "a": "The cosine divides by the length, and the length has doubled as well.",
+            "b": "Its dot products do change: each number in them is twice as large.",
+            "c": "Right. That is how the hen came to win by dot product, and not by cosine.",
+        }),
+        QuizItem("a", {
+            "a": "Right. Everything stands beside *the*, so everything looks like everything: any two words had a cosine "
+                 "of more than a half. PMI asks what is more than chance.",
+            "b": "Larger counts do not help: *the* grows with them.",
+            "c": "Rare words are counted too. What drowns them?",
+        }),
+        QuizItem("b", {
+            "a": "It reached a far lower loss than with them. Is that learning?",
+            "b": "Right. “Real” was the answer to every question, and vectors that all agree give it every time. The loss "
+                 "was nearly 0.",
+            "c": "The loss was nearly 0. That was the treacherous part.",
+        }),
+        QuizItem("a", {
+            "a": "Right. With them allowed, the nearest word is king, and only 11 % of such questions are solved.",
+            "b": "It was trained on news, by the game of real and fake.",
+            "c": "The number of dimensions is not the point. What is nearest to the sum if everything may answer?",
+        }),
+        QuizItem("c", {
+            "a": "Short descriptions worked. What are titles made of?",
+            "b": "That would help the search that counts common words, and it did. But why did the averages fail?",
+            "c": "Right. Four titles in ten had no known word at all, and the average of nothing points nowhere.",
+        }),
+        QuizItem("b", {
+            "a": "The words go into one sum and the positions into another. Does either sum depend on the order?",
+            "b": "Right. Both sums are the same in any order. It takes an operation that compares words pair by pair.",
+            "c": "The number 0 goes to the first word, and then it is added to all the others.",
+        }),
+    ],
+)
+
+EXERCISES = [
+    duck_bread, cosine_similarity, skip_gram_pairs, nearest, positive_pmi, pair_gradient, skip_gram_step, analogy,
+    average_embedding, sinusoidal_positions, rotate, embeddings_quiz,
+]
