@@ -4,6 +4,14 @@ from llm_edu.widgets.chips import show_tokens
 from llm_edu.widgets.embedding_explorer import EmbeddingExplorer
 from llm_edu.widgets.guess_the_next_word import GuessTheNextWord
 from llm_edu.widgets.next_token_explorer import NextTokenExplorer
+from llm_edu.widgets.softmax_playground import SoftmaxPlayground
 from llm_edu.widgets.tokenizer_playground import TokenizerPlayground
 
-__all__ = ["EmbeddingExplorer", "GuessTheNextWord", "NextTokenExplorer", "TokenizerPlayground", "show_tokens"]
+__all__ = [
+    "EmbeddingExplorer",
+    "GuessTheNextWord",
+    "NextTokenExplorer",
+    "SoftmaxPlayground",
+    "TokenizerPlayground",
+    "show_tokens",
+]

@@ -1,0 +1,69 @@
+"""SoftmaxPlayground as a picture, for where no browser code runs: scores, weights and slopes side by side."""
+
+from llm_edu.widgets.chip_picture import drawable
+from llm_edu.widgets.softmax_reading import SATURATED, STEEPEST, fixed, percent, small
+
+ROW, WIDTH = 30, 720  # pixels
+
+
+def draw_softmax(playground):
+    """Three columns of bars: scores (orange, the learner's), weights (blue), slopes (sky), as a CourseFigure."""
+    from llm_edu.plotting import TEXT_COLOR, figure
+
+    reading, labels = playground.reading, list(playground.labels)
+    height = 112 + ROW * len(labels)
+    plot, columns = figure(drawable(title(labels, reading)).replace("$", r"\$"), height=height, width=WIDTH,
+                           alt=playground.summary(), columns=3)
+    plot.alt = playground.summary()
+    plot.set_layout_engine("none")
+    bottom, top = 40 / height, 1 - 68 / height
+    for axes, left, width in zip(columns, (0.16, 0.5, 0.8), (0.22, 0.2, 0.12), strict=True):
+        axes.set_position([left, bottom, width, top - bottom])
+    names = [_short(label) for label in labels]
+    _bars(columns[0], "score", playground.values, [fixed(value, 1) for value in playground.values], "learner")
+    _bars(columns[1], "weight", reading.weights, [percent(weight) for weight in reading.weights], "model")
+    _bars(columns[2], "slope p·(1 − p)", reading.slopes, [small(slope) for slope in reading.slopes], "third")
+    columns[0].set_yticks(range(len(names)), names)
+    widest = max(1.0, *map(abs, playground.values))
+    columns[0].set_xlim(-widest * 1.6 if min(playground.values) < 0 else 0, widest * 1.6)
+    columns[1].set_xlim(0, 1.0)
+    columns[2].set_xlim(0, STEEPEST)
+    note = (f"{playground.setting()}Entropy {fixed(reading.entropy, 2)} of at most {fixed(reading.most, 2)} bits; steepest "
+            f"slope {small(reading.steepest)} of at most {STEEPEST:g}.")
+    plot.text(0.012, 14 / height, note, fontsize=10.5, color=TEXT_COLOR)
+    return plot
+
+
+def title(labels, reading) -> str:
+    """The finding, as a sentence."""
+    if len(labels) == 1:
+        return "One score alone gets all of the weight"
+    most = max(reading.weights)
+    if max(reading.weights) - min(reading.weights) < 1e-9:
+        return f"Equal scores, equal weights: {percent(most)} each"
+    name = _short(labels[reading.weights.index(most)])
+    if reading.steepest < SATURATED:
+        return f"Saturated: “{name}” has {percent(most)}, and no weight can move"
+    return f"“{name}” gets {percent(most)} of the weight, and the weights can still move"
+
+
+def _short(label: str) -> str:
+    label = drawable(label)
+    return label if len(label) <= 13 else label[:12] + "…"
+
+
+def _bars(axes, name: str, values, texts: list[str], color: str) -> None:
+    from llm_edu.plotting import COLORS, TEXT_COLOR
+
+    places = range(len(texts))
+    bars = axes.barh(places, list(values), color=COLORS[color], height=0.66)
+    axes.bar_label(bars, texts, padding=4, color=TEXT_COLOR, fontsize=10.5)
+    axes.set_title(name, fontsize=11, color=TEXT_COLOR, loc="left", pad=4)
+    axes.set_ylim(len(texts) - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.set_xticks([])
+    axes.tick_params(axis="y", length=0, labelcolor=TEXT_COLOR, labelsize=10.5)
+    axes.grid(False)
+    for side in axes.spines.values():
+        side.set_visible(False)
+    axes.axvline(0, color=COLORS["context"], linewidth=0.8)
