@@ -1,5 +1,6 @@
 """Interactive pictures of the course: ``from llm_edu.widgets import TokenizerPlayground, NextTokenExplorer``."""
 
+from llm_edu.widgets.attention_viewer import AttentionViewer
 from llm_edu.widgets.chips import show_tokens
 from llm_edu.widgets.embedding_explorer import EmbeddingExplorer
 from llm_edu.widgets.guess_the_next_word import GuessTheNextWord
@@ -8,10 +9,6 @@ from llm_edu.widgets.softmax_playground import SoftmaxPlayground
 from llm_edu.widgets.tokenizer_playground import TokenizerPlayground
 
 __all__ = [
-    "EmbeddingExplorer",
-    "GuessTheNextWord",
-    "NextTokenExplorer",
-    "SoftmaxPlayground",
-    "TokenizerPlayground",
+    "AttentionViewer", "EmbeddingExplorer", "GuessTheNextWord", "NextTokenExplorer", "TokenizerPlayground",
     "show_tokens",
 ]

@@ -1,0 +1,100 @@
+"""Anyone's attention weights, as an array of one shape: checked, so that a mistake is named where it is made."""
+
+import numpy as np
+
+MOST_TOKENS = 1024
+MOST_NUMBERS = 300_000_000  # of all weights together: 1.2 GB as float32
+TOLERANCE = 0.02  # of a row's sum: bfloat16 has three digits
+
+
+def as_weights(weights) -> np.ndarray:
+    """Attention weights of one text as float32 (layers, heads, time, time).
+
+    weights: NumPy or torch of that shape, with or without a batch of one; (heads, time, time) is one layer and
+        (time, time) one head; or a list with (batch, heads, time, time) for each layer, as `transformers` returns them
+        from ``model(ids, output_attentions=True).attentions``
+
+    Raises TypeError or ValueError, saying what to do, unless every row is a softmax's: not negative, summing to 1.
+
+    >>> as_weights(np.full((2, 2), 0.5)).shape
+    (1, 1, 2, 2)
+    """
+    if isinstance(weights, (list, tuple)):
+        array = _stack(weights)
+    else:
+        array = _to_numpy(weights)
+        if array.ndim == 5:
+            array = _without_batch(array, axis=1)
+        while 2 <= array.ndim < 4:
+            array = array[None]
+    if array.ndim != 4:
+        raise ValueError(f"weights must have the shape (layers, heads, time, time), not {array.shape}")
+    if array.shape[-1] != array.shape[-2]:
+        raise ValueError(f"as many queries as keys are needed, (…, time, time), not {array.shape}: "
+                         "cross-attention and cached decoding have another shape; read the whole text at once")
+    if 0 in array.shape:
+        raise ValueError(f"there are no weights in an array of shape {array.shape}")
+    check_size(array.shape[-1], array.size)
+    _check_rows(array)
+    return np.ascontiguousarray(array, dtype=np.float32)
+
+
+def check_size(time: int, numbers: int) -> None:
+    """Raise ValueError for more than can be looked at, or kept."""
+    if time > MOST_TOKENS:
+        raise ValueError(f"{time:,} tokens are too many to look at: choose at most {MOST_TOKENS:,}")
+    if numbers > MOST_NUMBERS:
+        raise ValueError(f"{numbers:,} weights do not fit into memory: choose fewer tokens, layers or checkpoints")
+
+
+def _to_numpy(weights) -> np.ndarray:
+    if hasattr(weights, "detach"):  # torch, of any kind of float, on any device
+        weights = weights.detach().float().cpu().numpy()
+    array = np.asarray(weights)
+    if array.dtype.kind not in "fiub":
+        raise TypeError(f"weights must be numbers, not {array.dtype}")
+    return array
+
+
+def _stack(layers) -> np.ndarray:
+    """A list with an array for each layer -> (layers, heads, time, time)."""
+    if not len(layers):
+        raise ValueError("there are no layers in this list of weights")
+    if missing := [number for number, layer in enumerate(layers) if layer is None]:
+        raise ValueError(f"layer {missing[0]} has no weights (None): load a transformers model with "
+                         'attn_implementation="eager" and call it with output_attentions=True')
+    if not hasattr(layers[0], "shape"):
+        return as_weights(np.asarray(layers))
+    arrays = [_to_numpy(layer) for layer in layers]
+    arrays = [_without_batch(array, axis=0) if array.ndim == 4 else array for array in arrays]
+    if len({array.shape for array in arrays}) > 1:
+        raise ValueError(f"the layers differ in shape: {', '.join(str(array.shape) for array in arrays[:4])} …")
+    array = np.stack(arrays)
+    return array[:, None] if array.ndim == 3 else array  # one head a layer
+
+
+def _without_batch(array: np.ndarray, axis: int) -> np.ndarray:
+    if array.shape[axis] != 1:
+        raise ValueError(f"these are the weights of {array.shape[axis]} texts; choose one, for instance "
+                         "[layer[:1] for layer in weights]")
+    return array.squeeze(axis)
+
+
+def _check_rows(array: np.ndarray) -> None:
+    if not np.isfinite(array).all():
+        raise ValueError("some weights are no numbers (nan or inf)")
+    sums = array.sum(-1, dtype=np.float32)
+    off = np.abs(sums - 1)
+    if array.min() >= -1e-6 and off.max() <= TOLERANCE:
+        return
+    layer, head, row = np.unravel_index(int(off.argmax()), off.shape)
+    if array.min() < -1e-6:
+        layer, head, row, _ = np.unravel_index(int(array.argmin()), array.shape)
+        what = f"holds {array.min():.3g}, and a weight is never negative"
+        way = "are these scores? Give the weights after the softmax"
+    elif np.abs(array.sum(-2) - 1).max() <= TOLERANCE:
+        what, way = f"sums to {sums[layer, head, row]:.3g}, not 1", "the columns do: swap the last two axes"
+    else:
+        what = f"sums to {sums[layer, head, row]:.3g}, not 1"
+        way = "give the weights after the softmax, without padding and before dropout"
+    raise ValueError(f"row {row} of layer {layer}, head {head} {what}; {way}")

@@ -1,0 +1,173 @@
+// AttentionViewer, inside a head: for one query, from q · k to the weighted sum, each step as numbers and bars.
+
+const MOST_KEYS = 128; // rows; of more keys those with the largest weights
+
+/** Dot products, scaled scores, weights and their sum of values, for one query, computed here from q, k and v. */
+function insideOf(inside, scene, query) {
+  const { width } = inside;
+  const [queries, keys, values] = [inside.queries, inside.keys, inside.values];
+  const q = queries.subarray(query * width, (query + 1) * width);
+  const rows = Array.from({ length: scene.time }, (_, key) => {
+    const k = keys.subarray(key * width, (key + 1) * width);
+    const dot = q.reduce((sum, value, at) => sum + value * k[at], 0);
+    return { key, k, v: values.subarray(key * width, (key + 1) * width), dot, scaled: dot / Math.sqrt(width),
+      masked: scene.causal && key > query };
+  });
+  const most = Math.max(...rows.filter((row) => !row.masked).map(({ scaled }) => scaled));
+  for (const row of rows) row.exponential = row.masked ? 0 : Math.exp(row.scaled - most);
+  const sum = rows.reduce((total, row) => total + row.exponential, 0);
+  for (const row of rows) row.weight = row.exponential / sum;
+  const mixed = new Float32Array(width);
+  for (const { weight, v } of rows) v.forEach((value, at) => { mixed[at] += weight * value; });
+  return { q, rows, mixed, sum };
+}
+
+/** Without q and k (plain weights, or no kernel): the weights, and the scores as far as weights tell them. */
+function weightsOnly(scene, view, head, query) {
+  const row = scene.row(view.checkpoint, ...head, query);
+  if (!row) return null;
+  const most = Math.max(...row);
+  const rows = Array.from({ length: scene.time }, (_, key) => ({ key, masked: key >= row.length, weight: row[key] ?? 0,
+    below: row[key] > 0 ? Math.log(row[key] / most) : -Infinity }));
+  return { rows };
+}
+
+/** A vector as a strip of colours: purple is positive, orange negative, as strong as `most`. */
+function paintStrip(canvas, vector, most, inks, alpha = 1) {
+  const pen = fitCanvas(canvas, 96, 12);
+  const step = 96 / vector.length;
+  pen.globalAlpha = alpha;
+  vector.forEach((value, at) => {
+    pen.fillStyle = cssColor(PUOR[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, value / most)))]);
+    pen.fillRect(at * step, 0, Math.ceil(step * 10) / 10 + 0.3, 12);
+  });
+}
+
+const norm = (vector) => Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+const strip = () => element("canvas", { className: "lm-strip", aria: { hidden: "true" } });
+const signed = (value) => (Number.isFinite(value) ? value.toFixed(2).replace("-", "−") : "−∞");
+const peak = (vectors) => {
+  const sizes = vectors.flatMap((vector) => Array.from(vector, Math.abs)).sort((one, other) => one - other);
+  return sizes[Math.floor(sizes.length * 0.98)] || 1;
+};
+
+function barCell(className, value, most, text, color) {
+  const bar = element("span", { className: "lm-cell-bar" });
+  bar.style.setProperty("--part", Math.min(1, Math.abs(value) / (most || 1)));
+  bar.style.setProperty("--tint", color);
+  bar.classList.toggle("lm-negative", value < 0);
+  return element("td", { className }, element("span", { className: "lm-cell-track", aria: { hidden: "true" } }, bar),
+    element("span", { className: "lm-cell-number" }, text));
+}
+
+function createInside({ onQuery }, inks) {
+  const heading = element("div", { className: "lm-inside-head" });
+  const table = element("table", { className: "lm-inside-table" });
+  const box = keepKeys(element("div", { className: "lm-inside-box", tabIndex: 0,
+    aria: { role: "region", label: "Inside the head, step by step. Up and down arrows choose the query." } }, table));
+  const caption = element("div", { className: "lm-quiet lm-caption" });
+  const root = element("div", { className: "lm-inside" }, heading, box, caption);
+  let shown = null;
+
+  function rowsOf(computed, query, time) {
+    if (time <= MOST_KEYS) return computed.rows;
+    return [...computed.rows].sort((one, other) => other.weight - one.weight).slice(0, 40).sort((one, other) => one.key - other.key);
+  }
+  function tokenCell({ key, masked }, scene, query) {
+    const chip = element("bdi", { className: "lm-chip" }, scene.tokens[key]);
+    const cell = element("th", { scope: "row", className: "lm-key-cell", title: scene.tokens[key] }, chip);
+    if (key === query) chip.classList.add("lm-chosen");
+    if (masked) chip.classList.add("lm-masked");
+    return cell;
+  }
+  function drawFull(computed, scene, query, color) {
+    const rows = rowsOf(computed, query, scene.time);
+    const most = Math.max(...computed.rows.map(({ dot }) => Math.abs(dot)));
+    const mostK = peak(computed.rows.map(({ k }) => k));
+    const mostV = peak(computed.rows.map(({ v }) => v));
+    const header = element("tr", {}, ...[["key", "lm-key-cell"], ["k", ""], ["q · k", ""], ["÷ √d", ""], ["mask", ""],
+      ["softmax", ""], ["weight × v", ""]].map(([text, className]) => element("th", { scope: "col", className }, text)));
+    const strips = [];
+    const body = rows.map((row) => {
+      const [k, v] = [strip(), strip()];
+      strips.push([k, row.k, mostK, row.masked ? 0.3 : 1], [v, row.v, mostV, Math.max(0.04, Math.sqrt(row.weight))]);
+      return element("tr", { className: row.masked ? "lm-masked-row" : "" }, tokenCell(row, scene, query),
+        element("td", {}, k), barCell("lm-dot", row.dot, most, signed(row.dot), color),
+        element("td", { className: "lm-cell-plain" }, signed(row.scaled)),
+        element("td", { className: "lm-cell-plain" }, row.masked ? "−∞" : "✓"),
+        barCell("lm-soft", row.weight, 1, row.weight >= 0.0005 ? row.weight.toFixed(3) : row.masked ? "0" : "< 0.001", color),
+        element("td", {}, v));
+    });
+    const mixed = strip();
+    strips.push([mixed, computed.mixed, mostV, 1]);
+    const foot = element("tr", { className: "lm-sum-row" }, element("th", { scope: "row", colSpan: 5 }, "the weighted sum of all values"),
+      element("td", { className: "lm-cell-plain" }, "Σ = 1"), element("td", {}, mixed));
+    table.replaceChildren(element("thead", {}, header), element("tbody", {}, ...body), element("tfoot", {}, foot));
+    const q = strip();
+    strips.push([q, computed.q, mostK, 1]);
+    heading.replaceChildren("Query ", element("bdi", { className: "lm-chip lm-chosen" }, scene.tokens[query]), " q ", q,
+      element("span", { className: "lm-quiet" }, `length ${norm(computed.q).toFixed(1)}, ${computed.q.length} numbers`));
+    for (const [canvas, vector, scale, alpha] of strips) paintStrip(canvas, vector, scale, inks(), alpha);
+    const left = scene.time - rows.length;
+    caption.textContent = "Strips show vectors, a number each: purple above zero, orange below."
+      + (left > 0 ? ` The ${rows.length} largest weights; ${left} keys left out.` : "")
+      + ` What the head passes on has length ${norm(computed.mixed).toFixed(2)}.`;
+  }
+  function drawPlain(computed, scene, query, color, why) {
+    const rows = rowsOf(computed, query, scene.time);
+    const header = element("tr", {}, ...["key", "score below the best", "mask", "softmax"].map((text) => element("th", { scope: "col" }, text)));
+    const lowest = Math.min(-1, ...computed.rows.map(({ below }) => (Number.isFinite(below) ? below : 0)));
+    const body = rows.map((row) => element("tr", { className: row.masked ? "lm-masked-row" : "" }, tokenCell(row, scene, query),
+      row.masked ? element("td", { className: "lm-cell-plain" }, "")
+        : barCell("lm-dot", Number.isFinite(row.below) ? row.below : lowest, -lowest, signed(row.below), color),
+      element("td", { className: "lm-cell-plain" }, row.masked ? "−∞" : "✓"),
+      barCell("lm-soft", row.weight, 1, row.weight >= 0.0005 ? row.weight.toFixed(3) : row.masked ? "0" : "< 0.001", color)));
+    table.replaceChildren(element("thead", {}, header), element("tbody", {}, ...body));
+    heading.replaceChildren("Query ", element("bdi", { className: "lm-chip lm-chosen" }, scene.tokens[query]));
+    caption.textContent = why;
+  }
+  function draw() {
+    if (!shown) return;
+    const { scene, view, answer, asleep, canSwitch } = shown;
+    const head = view.heads[0];
+    const inside = readInside(answer);
+    const fits = inside && answer.version === scene.version && answer.checkpoint === view.checkpoint
+      && inside.layer === head[0] && inside.head === head[1];
+    if (fits) {
+      drawFull(insideOf(inside, scene, view.query), scene, view.query, HEAD_COLORS[0]);
+      return;
+    }
+    const computed = weightsOnly(scene, view, head, view.query);
+    if (!computed) return;
+    const why = !canSwitch ? "Weights alone tell the scores up to a constant: ln of a weight over the largest one. For "
+      + "q, k and v give the viewer a model of the course."
+      : asleep ? "q, k and v of this head were not saved; run the cell for them. Scores here are what the weights tell." : "…";
+    drawPlain(computed, scene, view.query, HEAD_COLORS[0], why);
+  }
+  box.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step || !shown || event.ctrlKey || event.metaKey || event.altKey) return;
+    onQuery(Math.min(Math.max(shown.view.query + step, 0), shown.scene.time - 1));
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  table.addEventListener("click", (event) => {
+    const row = event.target.closest("tbody tr");
+    if (!row || !shown) return;
+    const label = [...row.parentNode.children].indexOf(row);
+    if (shown.scene.time <= MOST_KEYS) onQuery(label);
+  });
+  return { root, draw, show(next) { shown = next; draw(); } };
+}
+
+let lastInside = [null, null];
+
+/** The bytes of an answer's inside as numbers; read once for each answer. */
+function readInside(answer) {
+  if (!answer.inside) return null;
+  if (lastInside[0] !== answer.inside) {
+    const { queries, keys, values, ...rest } = answer.inside;
+    lastInside = [answer.inside, { ...rest, queries: floatsOf(queries), keys: floatsOf(keys), values: floatsOf(values) }];
+  }
+  return lastInside[1];
+}

@@ -1,0 +1,130 @@
+// AttentionViewer, the lines: queries on the left, keys on the right, and between them what looks at what.
+
+const LEAST_LINE = 0.015; // thinner than can be seen
+
+/** One column of tokens; `side` is "query" or "key". One tab stop; arrows move in it. */
+function createTokenColumn(side, label, { onHover, onChoose }) {
+  const list = element("ol", { className: `lm-tokens lm-tokens-${side}`, aria: { label } });
+  const stops = roving(list, "button", { previous: ["ArrowUp"], next: ["ArrowDown"] });
+  let rows = [];
+  const placeOf = (event) => rows.findIndex(({ button }) => button === event.target.closest?.("button"));
+  list.addEventListener("pointerover", (event) => { const at = placeOf(event); if (at >= 0) onHover(at); });
+  list.addEventListener("pointerleave", () => onHover(null));
+  list.addEventListener("focusin", (event) => { const at = placeOf(event); if (at >= 0) onHover(at); });
+  list.addEventListener("focusout", () => onHover(null));
+  list.addEventListener("click", (event) => { const at = placeOf(event); if (at >= 0) onChoose(at); });
+  return {
+    root: list,
+    fill(tokens) {
+      rows = tokens.map((token, at) => {
+        const chip = element("bdi", { className: "lm-chip" }, token);
+        const marks = element("span", { className: "lm-token-marks", aria: { hidden: "true" } });
+        const button = element("button", { className: "lm-token", type: "button", tabIndex: -1, title: token,
+          aria: { label: `${token}, ${side} ${at}` } }, ...(side === "query" ? [marks, chip] : [chip, marks]));
+        return { item: element("li", {}, button), button, chip, marks };
+      });
+      list.replaceChildren(...rows.map(({ item }) => item));
+      stops.refresh();
+    },
+    /** shares: for each head a weight for each token (or null); chosen, pointed: places; colors: of the heads */
+    mark(shares, colors, chosen, pointed) {
+      rows.forEach(({ button, chip, marks }, at) => {
+        button.classList.toggle("lm-token-chosen", at === chosen);
+        button.classList.toggle("lm-token-pointed", at === pointed);
+        if (side === "query") button.setAttribute("aria-pressed", String(at === chosen));
+        const weights = shares?.map((row) => row?.[at] ?? 0) ?? [];
+        const most = Math.max(0, ...weights);
+        const best = weights.indexOf(most);
+        chip.style.setProperty("--tint", colors[Math.max(best, 0)]);
+        chip.style.setProperty("--share", `${Math.round(85 * most)}%`);
+        chip.classList.toggle("lm-chip-plain", !shares);
+        marks.replaceChildren(...(weights.length > 1 ? weights.map((weight, head) => {
+          const bar = element("span", { className: "lm-token-bar" });
+          bar.style.setProperty("--tint", colors[head]);
+          bar.style.setProperty("--part", weight < 0.005 ? 0 : weight);
+          return bar;
+        }) : []), most >= 0.01 && shares ? element("span", { className: "lm-token-share" }, most.toFixed(2)) : "");
+      });
+    },
+    reveal: (at) => rows[at]?.button.scrollIntoView({ block: "nearest" }),
+  };
+}
+
+function createLines({ onHover, onQuery }) {
+  const canvas = element("canvas", { className: "lm-lines-canvas", aria: { hidden: "true" } });
+  const queries = createTokenColumn("query", "Queries: who looks", {
+    onHover: (query) => onHover({ query, key: null }), onChoose: onQuery });
+  const keys = createTokenColumn("key", "Keys: at whom", { onHover: (key) => onHover({ query: null, key }), onChoose: () => {} });
+  const gutter = element("div", { className: "lm-gutter" }, canvas);
+  const box = element("div", { className: "lm-lines" },
+    element("div", { className: "lm-lines-head", aria: { hidden: "true" } }, element("span", {}, "query: who looks"),
+      element("span", {}), element("span", {}, "key: at whom")),
+    element("div", { className: "lm-lines-grid" }, queries.root, gutter, keys.root));
+  let shown = null;
+  let tokens = null;
+
+  function draw() {
+    if (!shown || !box.clientHeight) return;
+    const { scene, view, hover } = shown;
+    const width = gutter.clientWidth;
+    const head = box.firstChild.offsetHeight;
+    const full = queries.root.offsetHeight;
+    const height = Math.min(full, box.clientHeight - head);
+    const pen = fitCanvas(canvas, width, height);
+    const top = Math.max(0, Math.min(box.scrollTop, full - height));
+    const line = full / scene.time;
+    const y = (at) => (at + 0.5) * line - top;
+    const focus = hover.key !== null ? null : hover.query ?? view.query;
+    const curve = (query, key, weight, color, alpha) => {
+      const [from, to] = [y(query), y(key)];
+      if (Math.max(from, to) < 0 || Math.min(from, to) > height) return;
+      pen.globalAlpha = alpha;
+      pen.strokeStyle = color;
+      pen.lineWidth = 0.7 + 4.3 * weight;
+      pen.beginPath();
+      pen.moveTo(0, from);
+      pen.bezierCurveTo(width * 0.45, from, width * 0.55, to, width, to);
+      pen.stroke();
+    };
+    view.heads.forEach(([layer, number], rank) => {
+      const color = HEAD_COLORS[rank];
+      for (let query = 0; query < scene.time; query++) {
+        if (query === focus) continue;
+        const row = scene.row(view.checkpoint, layer, number, query);
+        row?.forEach((weight, key) => {
+          if (hover.key === key) { if (weight >= LEAST_LINE) curve(query, key, weight, color, 0.25 + 0.7 * weight); }
+          else if (weight >= 0.06) curve(query, key, weight * 0.6, color, hover.key === null ? 0.04 + 0.2 * weight : 0.05);
+        });
+      }
+    });
+    if (focus !== null) view.heads.forEach(([layer, number], rank) => {
+      scene.row(view.checkpoint, layer, number, focus)?.forEach((weight, key) => {
+        if (weight >= LEAST_LINE) curve(focus, key, weight, HEAD_COLORS[rank], 0.3 + 0.7 * weight);
+      });
+    });
+    pen.globalAlpha = 1;
+  }
+  function markTokens() {
+    const { scene, view, hover } = shown;
+    const rows = (key) => view.heads.map(([layer, head]) => (key === undefined
+      ? scene.row(view.checkpoint, layer, head, hover.query ?? view.query)
+      : Float32Array.from({ length: scene.time }, (_, at) => scene.weight(view.checkpoint, layer, head, at, key))));
+    const byKey = hover.key !== null;
+    queries.mark(byKey ? rows(hover.key) : null, HEAD_COLORS, view.query, hover.query);
+    keys.mark(byKey ? null : rows(), HEAD_COLORS, null, hover.key);
+  }
+  box.addEventListener("scroll", draw);
+  return {
+    root: box, draw,
+    show(next) {
+      if (next.scene.tokens !== tokens) {
+        tokens = next.scene.tokens;
+        box.classList.toggle("lm-tight", tokens.length > 32);
+        for (const column of [queries, keys]) column.fill(tokens);
+      }
+      shown = next;
+      markTokens();
+      draw();
+    },
+  };
+}

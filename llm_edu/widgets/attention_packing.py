@@ -1,0 +1,89 @@
+"""Attention weights as they go to the browser: one byte each, small ones kept visible.
+
+A weight w is sent as the whole number round(255·√w). Most weights of a head are tiny; on this scale 0.01 is still 26
+of 255, while w itself would be 3. What comes back is at most √w / 255 + 0.000004 away: 0.004 at 1, 0.0004 at 0.01;
+weights below 0.000004 become 0.
+
+A causal head never looks ahead, so only the triangle at and below the diagonal is sent, row by row:
+
+>>> weights = np.array([[1, 0], [0.25, 0.75]], dtype=np.float32)
+>>> list(pack(weights, causal=True))
+[255, 128, 221]
+>>> unpack(pack(weights, causal=True), 1, 2, causal=True).round(2)
+array([[[1.  , 0.  ],
+        [0.25, 0.75]]], dtype=float32)
+"""
+
+import zlib
+
+import numpy as np
+
+STEPS = 255
+
+
+def to_bytes(weights: np.ndarray) -> np.ndarray:
+    """Weights between 0 and 1 as uint8 on the square-root scale, the same shape."""
+    return np.round(STEPS * np.sqrt(np.clip(weights, 0, 1))).astype(np.uint8)
+
+
+def from_bytes(codes: np.ndarray) -> np.ndarray:
+    """The weights that `to_bytes` was given, as nearly as one byte tells, float32."""
+    return np.square(codes.astype(np.float32) / STEPS)
+
+
+def largest_error(weight: float) -> float:
+    """How far a weight may be off after the journey; proven by a test.
+
+    >>> round(largest_error(1.0), 4), round(largest_error(0.01), 4)
+    (0.0039, 0.0004)
+    """
+    return float(np.sqrt(weight) / STEPS + 0.25 / STEPS**2)
+
+
+def is_causal(weights: np.ndarray) -> bool:
+    """Whether no query looks at a later key: (..., time, time), nothing above the diagonal."""
+    time = weights.shape[-1]
+    above = np.triu(np.ones((time, time), dtype=bool), 1)
+    return not above.any() or float(np.abs(weights[..., above]).max(initial=0)) < 1e-6
+
+
+def pack(weights: np.ndarray, causal: bool) -> bytes:
+    """(..., time, time) -> one byte a weight, head after head; only the lower triangle of each when causal."""
+    time = weights.shape[-1]
+    codes = to_bytes(weights).reshape(-1, time, time)
+    return codes[:, *np.tril_indices(time)].tobytes() if causal else codes.tobytes()
+
+
+def unpack(buffer: bytes, heads: int, time: int, causal: bool) -> np.ndarray:
+    """The inverse of `pack`: (heads, time, time) float32, within `largest_error`."""
+    codes = np.frombuffer(buffer, dtype=np.uint8)
+    if not causal:
+        return from_bytes(codes.reshape(heads, time, time))
+    full = np.zeros((heads, time, time), dtype=np.uint8)
+    full[:, *np.tril_indices(time)] = codes.reshape(heads, -1)
+    return from_bytes(full)
+
+
+def packed_size(layers: int, heads: int, time: int, causal: bool) -> int:
+    """Bytes of `pack`'s result.
+
+    >>> packed_size(12, 12, 64, causal=True)
+    299520
+    """
+    return layers * heads * (time * (time + 1) // 2 if causal else time * time)
+
+
+def thumbnails(weights: np.ndarray, side: int) -> np.ndarray:
+    """Small pictures of large heads: (..., time, time) -> (..., side, side), the largest weight of each block.
+
+    The largest, not the mean: a thin diagonal stays a diagonal.
+    """
+    time = weights.shape[-1]
+    starts = (np.arange(side) * time) // side
+    rows = np.maximum.reduceat(weights, starts, axis=-2)
+    return np.maximum.reduceat(rows, starts, axis=-1)
+
+
+def deflate(buffer: bytes) -> bytes:
+    """Compressed for the journey and for the saved notebook; browsers undo it with DecompressionStream("deflate")."""
+    return zlib.compress(buffer, 6)
