@@ -56,7 +56,7 @@ def interpolated(word: Hashable, context: Words, tables: Sequence[Counts], vocab
 
     tables[n]: the counts after n words, as ``count_followers(texts, n)`` gives them
     Each length takes what the shorter ones say as its starting point, worth as many observations as it has seen
-    different followers (Witten and Bell): (count + kinds · shorter) / (total + kinds). The start is 1 / vocabulary_size.
+    different followers (Witten and Bell): (count + kinds · shorter) / (total + kinds). First is 1 / vocabulary_size.
 
     >>> texts = [["a", "b"], ["a"]]
     >>> tables = [count_followers(texts, 0), count_followers(texts, 1)]

@@ -147,9 +147,9 @@ class WindowMLP(WindowModel):
 
 
 def fit(model, inputs, targets, steps, batch_size=256, learning_rate=0.003, seed=0):
-    """Train any model that turns inputs into logits; return the loss at each step. Lesson 06 opens it and replaces it.
+    """Train a model that turns inputs into logits; return the loss at each step. (Lesson 06 opens it.)
 
-    inputs: (examples, …) ids   targets: (examples,) or (examples, time) ids; −100 marks places that do not count
+    inputs: (examples, …) ids   targets: (examples,) or (examples, time) ids; −100: does not count
     The learning rate falls in a straight line to zero. The same seed draws the same batches.
     """
     if len(inputs) != len(targets) or not len(inputs):

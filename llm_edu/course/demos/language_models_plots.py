@@ -67,9 +67,10 @@ def order_plot(results: Mapping[str, Mapping[int, tuple[float, float]]], floor: 
     results: name of the training set -> {n: (loss on training texts, loss on held-out texts)}, in nats
     floor: nats per word
     """
-    alt = "; ".join(f"{name}: " + ", ".join(f"n {order}: {math.exp(train):.2f} on what was counted, {math.exp(held):.2f} "
-                                            "held out" for order, (train, held) in losses.items())
-                    for name, losses in results.items())
+    alt = "; ".join(
+        f"{name}: " + ", ".join(f"n {order}: {math.exp(train):.2f} on what was counted, {math.exp(held):.2f} held out"
+                                for order, (train, held) in losses.items())
+        for name, losses in results.items())
     plot, axes = figure(title, height=380, columns=len(results), alt=alt)
     for number, (each, (name, losses)) in enumerate(zip([axes] if len(results) == 1 else axes, results.items())):
         orders = list(losses)
@@ -77,8 +78,8 @@ def order_plot(results: Mapping[str, Mapping[int, tuple[float, float]]], floor: 
         each.plot(orders, train, "o-", color=COLORS["context"])
         each.plot(orders, held, "o-", color=COLORS["model"])
         label_line(each, orders[-1], held[-1], f"held out {held[-1]:.2f}", dx=0, dy=13, ha="right")
-        third = orders[min(2, len(orders) - 1)]
-        label_line(each, third, math.exp(losses[third][0]), "counted", "context", dx=-8, dy=-9, ha="right")
+        second = orders[min(1, len(orders) - 1)]  # left of and below it there is room
+        label_line(each, second, math.exp(losses[second][0]), "counted", "context", dx=-6, dy=-16, ha="right")
         each.annotate(f"{train[-1]:.2f}", (orders[-1], train[-1]), xytext=(0, -6), textcoords="offset points",
                       va="top", ha="center", color=COLORS["context"])
         line = each.axhline(math.exp(floor), color=COLORS["truth"], linestyle="--", linewidth=1.5)
@@ -112,7 +113,7 @@ def training_plot(losses: Mapping[str, Sequence[float]], floor: float, title: st
         means = [sum(values[start:start + SKETCH]) / len(values[start:start + SKETCH]) for start in starts]
         middles = [start + SKETCH / 2 for start in starts]
         axes.plot([0, *middles], [values[0], *means], color=COLORS[color])
-        label_line(axes, middles[-1], means[-1], f"{name} {means[-1]:.2f}", color)
+        label_line(axes, middles[-1], means[-1], f"{name} {means[-1]:.2f}", color, dy=9 if goals else 0)
     for name, value in goals.items():
         axes.axhline(value, color=COLORS["context"], linewidth=1.2)
         axes.annotate(f"{name} {value:.2f}", (1, value), xycoords=("axes fraction", "data"), xytext=(-2, -12),
@@ -120,7 +121,10 @@ def training_plot(losses: Mapping[str, Sequence[float]], floor: float, title: st
     floor_line(axes, floor)
     axes.set_xlabel("steps of training")
     axes.set_ylabel("loss, nats per word")
-    axes.set_ylim(0)
+    axes.set_yscale("log")
+    axes.set_ylim(0.25, 8)
+    axes.set_yticks([0.3, 0.5, 1, 2, 5], ["0.3", "0.5", "1", "2", "5"])
+    axes.minorticks_off()
     axes.margins(x=0.02)
     axes.set_xlim(right=1.22 * max(map(len, losses.values())))
     return plot
@@ -134,10 +138,10 @@ def reach_plot(losses: Mapping[str, Mapping[int, float]], floor: float, title: s
     alt = "; ".join(f"{name}: " + ", ".join(f"{reach} words {loss:.2f}" for reach, loss in values.items())
                     for name, values in losses.items()) + f"; floor {floor:.2f}"
     plot, axes = figure(title, height=360, alt=alt)
-    for (name, values), color, side in zip(losses.items(), ("model", "second"), (1, -1)):
+    for (name, values), color, height in zip(losses.items(), ("model", "second"), (24, -12)):
         axes.plot(list(values), list(values.values()), "o-", color=COLORS[color])
         last = max(values)
-        label_line(axes, last, values[last], f"{name} {values[last]:.2f}", color, dx=0, dy=14 * side, ha="right")
+        label_line(axes, last, values[last], f"{name} {values[last]:.2f}", color, dx=0, dy=height, ha="right")
     floor_line(axes, floor)
     axes.set_yscale("log")
     axes.set_ylim(0.25, 7)
@@ -163,7 +167,7 @@ def recall_plot(losses: Mapping[str, tuple[float, float]], title: str):
         heights = [pair[side] for pair in losses.values()]
         bars = axes.bar(places, heights, 0.35, color=COLORS[color])
         axes.bar_label(bars, [f"{height:.2f}" for height in heights], padding=2, color=TEXT_COLOR)
-        label_line(axes, places[0], heights[0], what, color, dx=0, dy=24, ha="center")
+        label_line(axes, places[0] - 0.175, heights[0], what, color, dx=0, dy=24)
     axes.set_xticks(range(len(losses)), list(losses))
     axes.grid(False, axis="x")
     axes.set_ylabel("loss, nats per word")
@@ -172,7 +176,7 @@ def recall_plot(losses: Mapping[str, tuple[float, float]], title: str):
 
 
 def gap_plot(models: Mapping[str, Mapping[str, float]], right: str, title: str, top: int = 10):
-    """What each model expects in a gap, side by side: the first one's likeliest words as bars, the right one in orange."""
+    """What each model expects in a gap, side by side: the likeliest words of the first, the right one in orange."""
     words = list(likeliest(next(iter(models.values())), top))
     words = words if right in words else [*words[:-1], right]
     shares = {name: {word: expected.get(word, 0.0) for word in words} for name, expected in models.items()}

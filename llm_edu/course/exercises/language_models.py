@@ -93,6 +93,16 @@ def _log_of_zero(words, next_distribution):
                 for position, word in enumerate([*words, END]))
 
 
+def _end_unguarded(words, next_distribution):
+    total = 0.0
+    for position, word in enumerate(words):
+        probability = next_distribution(words[:position]).get(word, 0.0)
+        if probability == 0:
+            return math.inf
+        total -= math.log2(probability)
+    return total - math.log2(next_distribution(words).get(END, 0.0))
+
+
 def _log_of_the_product(words, next_distribution):
     product = _product(words, next_distribution)
     return -math.log2(product) if product > 0 else math.inf
@@ -117,7 +127,8 @@ text_surprise = Exercise(
     hints=(
         "For each word: what did the model expect after the words before it? Take what it gave to the word that came. "
         "And one step more: the end.",
-        "total = 0.0\nfor each position, one more than there are words:\n    distribution = next_distribution(the words "
+        "total = 0.0\nfor each position, one more than there are words:\n    distribution = next_distribution(the "
+        "words "
         "before it)\n    the word there, or \"<end>\" after the last\n    its probability, 0.0 if it is not in the "
         "distribution\n    if that is 0: return math.inf\n    total += −log2(probability)\nreturn total",
     ),
@@ -142,6 +153,12 @@ text_surprise = Exercise(
                 "infinitely surprising: return math.inf."),
         Mistake(_surprise(guard=False), "A word that is not in the distribution has probability 0, but asking a "
                 "dictionary for it with [ ] stops with an error. Use .get(word, 0.0), and return math.inf for 0."),
+        Mistake(_surprise(without_end=True, guard=False), "Two things. The end is a prediction as well: one more step, "
+                "for \"<end>\". And a word that is not in the distribution has probability 0: .get(word, 0.0), and "
+                "then "
+                "math.inf."),
+        Mistake(_end_unguarded, "The end can be impossible, too: your last logarithm gets a 0 and stops with an error. "
+                "Treat the end like any other word."),
     ],
     also_right=[_log_of_the_product, _halvings],
     compare="close",
@@ -251,7 +268,8 @@ count_followers = Exercise(
         Mistake(_whole_grams, "You count whole runs of words. Take them apart: the context is the key, and its value "
                 "is a dictionary {next word: count}."),
         Mistake(_starts_at_zero, "Your counts are one too small. The first time you meet a word you have met it once."),
-        Mistake(_loses_earlier_followers, "Each new follower throws out the others: you make a fresh dictionary for the "
+        Mistake(_loses_earlier_followers, "Each new follower throws out the others: you make a fresh dictionary for "
+                "the "
                 "context each time. Keep the old one and add to it."),
         Mistake(_counter(one=lambda before: 1), "Every count is 1: you set it each time instead of adding one."),
         Mistake(_words_as_contexts, "A context is a tuple, also when it has a single word: (\"a\",), with a comma."),
@@ -282,6 +300,15 @@ def _seen_only(followers, vocabulary, k):
 def _unguarded(followers, vocabulary, k):
     total = sum(followers.values()) + k * len(vocabulary)
     return {word: (followers.get(word, 0) + k) / total for word in vocabulary}
+
+
+def _asks_for_the_unseen(followers, vocabulary, k):
+    total = sum(followers.values()) + k * len(vocabulary)
+    return {word: (followers[word] + k) / total for word in vocabulary}
+
+
+def _as_a_list(followers, vocabulary, k):
+    return list(lm.smoothed(followers, vocabulary, k).values())
 
 
 def _unseen_only(followers, vocabulary, k):
@@ -334,11 +361,15 @@ smoothed = Exercise(
                 "a word that never came is still impossible."),
         Mistake(_unguarded, "Right, but where nothing was seen and k is 0 it divides by zero. Give every word 0.0 "
                 "there."),
+        Mistake(_asks_for_the_unseen, "followers[word] stops with an error for a word that never came: it is not in "
+                "the dictionary. .get(word, 0) gives its count."),
+        Mistake(_as_a_list, "Return a dictionary, {word: probability}: in a list nobody knows whose share is whose."),
         Mistake(_unseen_only, "Only the words that never came get k. The others get it too, on top of their counts; "
                 "or the sum is not 1."),
         Mistake(_even_when_empty, "Where nothing was seen, you give equal shares even for k = 0. Then nobody has said "
                 "anything: 0.0 for each."),
     ],
+    valid=lambda followers, vocabulary, k: len(vocabulary) > 0 and set(followers) <= set(vocabulary),
     properties=[Property(
         lambda shares, followers, vocabulary, k: abs(sum(shares.values()) - (1 if followers or k else 0)) < 1e-6,
         "The probabilities should sum to 1 (or be 0 when nothing was seen and k is 0).")],
@@ -377,6 +408,15 @@ def _stops_at_the_unseen(word, context, tables, vocabulary_size):
         followers = table.get(tuple(context[len(context) - length:]), {})
         total, kinds = sum(followers.values()), len(followers)
         probability = (followers.get(word, 0) + kinds * probability) / (total + kinds) if total else 0.0
+    return probability
+
+
+def _asks_for_the_unseen_context(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table[tuple(context[len(context) - length:])]
+        total, kinds = sum(followers.values()), len(followers)
+        probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
     return probability
 
 
@@ -423,11 +463,12 @@ interpolated = Exercise(
         case("c", ("b",), _tables(SMALL, 2), 4), case("c", ("d",), _tables(SMALL, 2), 5),
         case("b", ("c", "a"), _tables(SMALL, 2), 4), case("b", (END, "a"), _tables(SMALL, 3), 4),
         case("a", ("c", "a"), _tables(SMALL, 3), 4), case("hat", ("the", "green"), _tables(HATS, 3), 6),
-        case("cat", ("the", "red"), _tables(HATS, 3), 6), case("hat", ["a", "green"], _tables(HATS, 3), 6),
+        case("cat", ("the", "red"), _tables(HATS, 3), 6), case("hat", ("a", "green"), _tables(HATS, 3), 6),
         case("d", ("a",), _tables(SMALL, 2), 5),
     ],
     random_case=_blend_case,
-    valid=lambda word, context, tables, vocabulary_size: len(context) >= len(tables) - 1 and vocabulary_size >= 1,
+    valid=lambda word, context, tables, vocabulary_size: len(context) >= len(tables) - 1 and len(word) > 0
+    and all(tables) and all(all(table.values()) for table in tables),
     hints=(
         "Start from 1 / vocabulary_size and let the tables speak one after the other, shortest context first. Each "
         "changes what you have; one that knows nothing about its context leaves it as it is.",
@@ -462,6 +503,10 @@ interpolated = Exercise(
                 "seen once."),
         Mistake(_blend(guard=False), "Where a context was never seen, total and kinds are 0, and 0 / 0 stops with an "
                 "error. Leave the probability as it is there."),
+        Mistake(_asks_for_the_unseen_context, "table[context] stops with an error where a context was never seen. "
+                "table.get(context, {}) gives an empty dictionary; leave the probability as it is then."),
+        Mistake(_blend(mix=lambda count, total, kinds, shorter: count / total + kinds * shorter), "Your parentheses: "
+                "the *sum* of count and kinds · shorter is divided by the *sum* of total and kinds."),
         Mistake(_longest_seen_only, "You take the longest context in which the word was seen, and nothing else. That "
                 "is backing off, but the probabilities of all words no longer sum to 1. Mix."),
     ],
@@ -524,7 +569,8 @@ perplexity = Exercise(
         case([["purr", "purr"]], cat_log_probs), case(CATS[:2], cat_log_probs),
     ],
     random_case=lambda rng: (
-        [[rng.choice(["meow", "meow", "purr"]) for _ in range(rng.randrange(1, 5))] for _ in range(rng.randrange(1, 4))],
+        [[rng.choice(["meow", "meow", "purr"]) for _ in range(rng.randrange(1, 5))]
+         for _ in range(rng.randrange(1, 4))],
         cat_log_probs),
     valid=lambda texts, log_probs: len(texts) > 0,
     hints=(
@@ -539,14 +585,15 @@ perplexity = Exercise(
                 "the minus is missing."),
         Mistake(_perplexity(base=lambda value: 2 ** value), "You raise 2 to a number of nats. Nats go with e: "
                 "math.exp."),
-        Mistake(_perplexity(count=lambda scores: max(1, len(scores) - 1)), "You divide by the words without the ends, "
+        Mistake(_perplexity(count=lambda scores: len(scores) - 1), "You divide by the words without the ends, "
                 "but the surprise of the ends is in your sum. Divide by the number of scores."),
         Mistake(_mean_of_texts, "You average the perplexities of the texts, so that one long odd text outweighs "
                 "everything. Average the surprise over all words first; e to that, once, last."),
         Mistake(_mean_of_mean_losses, "You average the texts' averages: a word in a short text counts more than one in "
                 "a long text. Add up everything, then divide once."),
         Mistake(_per_text, "You divide by the number of texts. Perplexity is per word."),
-        Mistake(_mean_of_inverse, "You average 1/p. Average the logarithms and raise e to that: it is a geometric mean, "
+        Mistake(_mean_of_inverse, "You average 1/p. Average the logarithms and raise e to that: it is a geometric "
+                "mean, "
                 "or one very unlikely word decides everything."),
     ],
     also_right=[_flattened, _geometric],
@@ -639,6 +686,11 @@ def _logits_case(rng):
     return logits, torch.randint(words, (examples,), generator=generator)
 
 
+def _one_maximum_for_all(logits, targets):
+    logits = logits - logits.max()
+    return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
+
+
 next_word_loss = Exercise(
     "next_word_loss",
     lesson=LESSON,
@@ -658,7 +710,8 @@ next_word_loss = Exercise(
     hints=(
         "−log softmax is log Σ exp(all scores) − the score of the right word. Subtract each row's largest score from "
         "the row first; it changes nothing, and no exp can overflow.",
-        "subtract from each row its maximum (keepdim=True)\nlog_totals = exp, sum over the row, log        (examples,)\n"
+        "subtract from each row its maximum (keepdim=True)\nlog_totals = exp, sum over the row, log        "
+        "(examples,)\n"
         "right = in row i the number in column targets[i]    table[torch.arange(n), targets]\n"
         "return the mean of log_totals − right",
     ),
@@ -669,6 +722,9 @@ next_word_loss = Exercise(
         Mistake(_loss(lambda logits: logits.softmax(-1).log()), "softmax rounds a very small probability to 0, and "
                 "log 0 is −infinity: a surprise of 500 nats becomes infinite. Stay with logarithms: log Σ exp − score, "
                 "without dividing."),
+        Mistake(_one_maximum_for_all, "You subtract the largest score of the whole table. In a row that lies far below "
+                "it all powers become 0, and log 0 is −infinity. Subtract from each row its own maximum: dim=-1, "
+                "keepdim=True."),
         Mistake(_loss(lambda logits: logits.log_softmax(0)), "Your softmax runs down the columns. Each *row* is one "
                 "prediction: the last dimension."),
         Mistake(_loss(pick=lambda table, ids: table), "You average over all words, not only the right ones. Pick from "
@@ -787,7 +843,8 @@ bigram_gradient = Exercise(
                 "part of their number. Divide."),
         Mistake(_gradient(actual=0.0), "You add what was predicted. Subtract what came: 1 at the target."),
         Mistake(_indexing_adds_once, "A context that comes twice keeps only one of its examples. Add to its row, one "
-                "example after the other. (`gradient[contexts] += …` looks like adding, but it reads all rows, adds, and "
+                "example after the other. (`gradient[contexts] += …` looks like adding, but it reads all rows, adds, "
+                "and "
                 "writes them back, the last one winning.)"),
         Mistake(_only_the_target, "You change only the target's entry. If its probability is to grow, those of the "
                 "others must fall: the whole row changes."),
@@ -847,6 +904,15 @@ def _as_lists(texts, size):
     return contexts.tolist(), targets.tolist()
 
 
+def _ragged(texts, size):
+    contexts, targets = [], []
+    for ids in texts:
+        words = [*ids, 0]
+        contexts += [words[max(0, at - size):at] for at in range(len(words))]
+        targets += words
+    return torch.tensor(contexts), torch.tensor(targets)
+
+
 def _growing(texts, size):
     contexts, targets = [], []
     for ids in texts:
@@ -867,8 +933,9 @@ make_windows = Exercise(
         case([[5, 6, 7]], 2), case([[5], [6]], 1), case([[5, 6], [7]], 2), case([[9, 8, 7, 6]], 3),
         case([[4, 4], [], [5, 6, 7]], 2),
     ],
-    random_case=lambda rng: ([[rng.randrange(1, 9) for _ in range(rng.randrange(4))] for _ in range(rng.randrange(1, 4))],
-                             rng.randrange(1, 4)),
+    random_case=lambda rng: (
+        [[rng.randrange(1, 9) for _ in range(rng.randrange(4))] for _ in range(rng.randrange(1, 4))],
+        rng.randrange(1, 4)),
     valid=lambda texts, size: len(texts) > 0,
     hints=(
         "As in count_followers: marks before and after, then walk along. Only that you keep each window as it is.",
@@ -882,13 +949,17 @@ make_windows = Exercise(
         Mistake(_windows(after=()), "The end of a text is to be predicted, too: one 0 after it."),
         Mistake(_windows(before=lambda size: [0], start=1, cut=lambda padded, at, size: padded[max(0, at - size):at]),
                 "Your first windows are too short: before the first word there must be `size` zeros."),
+        Mistake(_ragged, "Your first windows are too short, and a tensor needs rows of one length. Put `size` zeros "
+                "before "
+                "the text: then every window is full."),
         Mistake(_over_the_border, "Your windows reach back into the text before. Each text begins with zeros."),
         Mistake(_with_the_target, "The target stands in its own window. Then there is nothing left to predict."),
         Mistake(_windows(cut=lambda padded, at, size: padded[at - size:at][::-1]), "Your windows run backwards. The "
                 "word just before the target stands last."),
         Mistake(_swapped, "First the contexts, then the targets."),
         Mistake(_as_lists, "These are the right numbers, in lists. Make a tensor of each: torch.tensor(…)."),
-        Mistake(_windows(cut=lambda padded, at, size: padded[:size]), "Every window of a text is its first one. It must "
+        Mistake(_windows(cut=lambda padded, at, size: padded[:size]), "Every window of a text is its first one. It "
+                "must "
                 "move along with the target."),
     ],
     also_right=[_growing],
@@ -954,7 +1025,8 @@ window_logits = Exercise(
     ],
     random_case=_network_case,
     hints=(
-        "Four steps: look up, lay side by side, tanh of (times hidden plus its bias), times output plus its bias. Follow "
+        "Four steps: look up, lay side by side, tanh of (times hidden plus its bias), times output plus its bias. "
+        "Follow "
         "the shapes.",
         "vectors = the rows of embeddings          (batch, window, width)\n"
         "side_by_side = flattened from dimension 1 (batch, window · width)\n"
@@ -963,7 +1035,8 @@ window_logits = Exercise(
     mistakes=[
         Mistake(_network(bend=lambda values: values), "There is no tanh. Two tables with nothing between them are no "
                 "more than one table: multiply them and you have it."),
-        Mistake(_network(bend=torch.relu), "relu instead of tanh. It would learn just as well; only the numbers are not "
+        Mistake(_network(bend=torch.relu), "relu instead of tanh. It would learn just as well; only the numbers are "
+                "not "
                 "those that are asked for here."),
         Mistake(_network(hidden_bias=0.0), "hidden_bias is not used."),
         Mistake(_network(output_bias=0.0), "output_bias is not used. It is where the network keeps how common each "
@@ -975,8 +1048,14 @@ window_logits = Exercise(
         Mistake(_network(lay=lambda vectors: vectors.flip(1).flatten(1)), "Your windows run backwards."),
         Mistake(_network(finish=lambda logits: logits.softmax(-1)), "You return probabilities. The loss wants the "
                 "scores, and does the softmax itself."),
-        Mistake(_network(finish=torch.tanh), "The last step is plain: a tanh there would hold all scores between −1 and "
+        Mistake(_network(finish=torch.tanh), "The last step is plain: a tanh there would hold all scores between −1 "
+                "and "
                 "1, and the model could never be sure."),
+        Mistake(_network(lay=lambda vectors: vectors.flatten()), "You flatten everything into one long row, the batch "
+                "included. Each example stays a row: flatten from dimension 1 on."),
+        Mistake(_network(lay=lambda vectors: vectors), "The vectors of a window are still on top of each other, "
+                "(batch, "
+                "window, width). Lay them side by side, (batch, window · width): flatten(start_dim=1)."),
         Mistake(_network(lay=lambda vectors: vectors.mean(1)), "You average the vectors of the window, so the order of "
                 "the words is lost, and the shapes don't fit `hidden`. Lay them side by side: flatten(start_dim=1)."),
     ],
