@@ -13,9 +13,12 @@ from llm_edu.attention import (
     apply_rope,
     attention_weights,
     causal_mask,
+    merge_heads,
+    repeat_heads,
     rope_rotation,
     scaled_dot_product_attention,
     softmax,
+    split_heads,
 )
 from llm_edu.transformer import KVCache, Record, TransformerConfig
 
@@ -164,3 +167,18 @@ def test_one_token_at_a_time_equals_all_at_once():
             step = layer(x[:, position:position + 1], cache=cache)
             cache.length += 1
             assert largest_difference(step, whole[:, position:position + 1]) < 1e-6
+
+
+def test_splitting_heads_gives_each_its_own_numbers_and_merging_undoes_it():
+    x = torch.arange(24.0).view(1, 2, 12)    # (batch, time, 3 heads of 4)
+    heads = split_heads(x, 3)
+    assert heads.shape == (1, 3, 2, 4)
+    assert heads[0, 1].tolist() == [[4, 5, 6, 7], [16, 17, 18, 19]]
+    assert torch.equal(merge_heads(heads), x)
+
+
+def test_repeated_heads_stand_beside_each_other():
+    x = torch.arange(12.0).view(2, 3, 2)    # (key_value_heads, time, head_dim)
+    repeated = repeat_heads(x, 2)
+    assert repeated.shape == (4, 3, 2)
+    assert [torch.equal(repeated[head], x[head // 2]) for head in range(4)] == [True] * 4

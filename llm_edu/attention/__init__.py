@@ -1,0 +1,38 @@
+"""Attention: how a token looks back and fetches what it needs (lesson 04).
+
+Read in this order:
+``weights``        `softmax` turns scores into weights, `attention_weights` asks how much each query attends to each
+                   key, `scaled_dot_product_attention` mixes the values by those weights
+``rotary``         `apply_rope` tells a head how far away a token is
+``heads``          `MultiHeadAttention` runs many heads side by side
+``looking_back``   `LookBack`: lesson 03's window of words, and one head that looks farther
+``finding``        what a head does, measured: `induction_score` and its kin
+
+Letters: d is the size of one head.
+"""
+
+from llm_edu.attention.finding import first_token_score, induction_score, previous_token_score, repeated_tokens
+from llm_edu.attention.heads import MultiHeadAttention, merge_heads, repeat_heads, split_heads
+from llm_edu.attention.looking_back import LookBack, average_so_far, make_rows
+from llm_edu.attention.rotary import apply_rope, rope_rotation
+from llm_edu.attention.weights import attention_weights, causal_mask, scaled_dot_product_attention, softmax
+
+__all__ = [
+    "LookBack",
+    "MultiHeadAttention",
+    "apply_rope",
+    "attention_weights",
+    "average_so_far",
+    "causal_mask",
+    "first_token_score",
+    "induction_score",
+    "make_rows",
+    "merge_heads",
+    "previous_token_score",
+    "repeat_heads",
+    "repeated_tokens",
+    "rope_rotation",
+    "scaled_dot_product_attention",
+    "softmax",
+    "split_heads",
+]

@@ -1,0 +1,144 @@
+"""The smallest language model with a head: lesson 03's window of words, and something that looks farther back.
+
+A transformer (lesson 05) has nothing but heads to look back with, and needs two layers of them for what is done here:
+one to know the word before, one to look for it. Here the recent words are simply laid side by side, so that a single
+head is enough, and one can watch it alone.
+"""
+
+from collections.abc import Callable, Sequence
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from llm_edu.attention.heads import merge_heads, split_heads
+from llm_edu.attention.weights import causal_mask
+from llm_edu.language_models import END_ID
+
+IGNORED = -100    # a target that does not count, as PyTorch's cross_entropy has it
+
+Attend = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
+
+
+def make_rows(texts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """One text a row, filled up at the end: what a model reads, and what it should say after each word.
+
+    texts: lists of ids   ->   inputs and targets, both (texts, longest + 1)
+    A row begins with the id of the end, which stands for "nothing yet", as in lesson 03's windows; after a text's last
+    word the end is to be predicted. Places behind that have target -100 and do not count.
+
+    >>> make_rows([[5, 6], [7]])
+    (tensor([[0, 5, 6],
+            [0, 7, 0]]), tensor([[   5,    6,    0],
+            [   7,    0, -100]]))
+    """
+    if not len(texts):
+        raise ValueError("there is no text to make rows of")
+    longest = max(map(len, texts))
+    inputs = torch.full((len(texts), longest + 1), END_ID)
+    targets = torch.full((len(texts), longest + 1), IGNORED)
+    for row, ids in enumerate(texts):
+        inputs[row, 1:len(ids) + 1] = torch.as_tensor(ids, dtype=torch.int64)
+        targets[row, :len(ids) + 1] = torch.as_tensor([*ids, END_ID])
+    return inputs, targets
+
+
+def average_so_far(vectors: torch.Tensor) -> torch.Tensor:
+    """At each place the plain average of all vectors up to and including it.
+
+    vectors: (..., time, width)   ->   the same shape
+
+    >>> average_so_far(torch.tensor([[2.0], [4.0], [0.0]])).flatten()
+    tensor([2., 3., 2.])
+    """
+    counts = torch.arange(1, vectors.shape[-2] + 1, device=vectors.device)[:, None]
+    return vectors.cumsum(-2) / counts
+
+
+class LookBack(nn.Module):
+    """A window of recent words, and heads that look back over all the words so far.
+
+    attend(queries, keys, values, mask) -> what was found; None: nothing looks back, and the model is a window model
+        queries, keys, values: (batch, heads, time, head_dim)   mask: (time, time), True = may attend
+    query: from the recent words, "what do I need?"
+    key: from a word and, with `smeared`, the word before it, "what am I?" (Olsson et al. 2022, arXiv:2209.11895)
+    value: from the word, "what do you get?"; begins as the word's own vector, so that a head begins by copying
+
+    The same seed gives the same start.
+
+    >>> from llm_edu.attention import scaled_dot_product_attention
+    >>> model = LookBack(vocabulary_size=50, attend=scaled_dot_product_attention)
+    >>> model(torch.tensor([[0, 7, 3]])).shape
+    torch.Size([1, 3, 50])
+    """
+
+    def __init__(self, vocabulary_size: int, attend: Attend | None, *, heads: int = 1, head_dim: int | None = None,
+                 smeared: bool = True, window: int = 8, width: int = 64, units: int = 256, seed: int = 0):
+        super().__init__()
+        self.attend, self.heads, self.smeared, self.window = attend, heads, smeared, window
+        head_dim = head_dim or width // heads
+        generator = torch.Generator().manual_seed(seed)
+
+        def random_table(rows, columns, size):
+            return nn.Parameter(torch.randn(rows, columns, generator=generator) * size)
+
+        self.embeddings = random_table(vocabulary_size, width, 0.3)
+        self.hidden = random_table(window * width, units, (window * width) ** -0.5)
+        self.hidden_bias = nn.Parameter(torch.zeros(units))
+        self.output = random_table(units, width, 0.01)
+        self.output_bias = nn.Parameter(torch.zeros(vocabulary_size))
+        self.to_query = random_table(units, heads * head_dim, units ** -0.5)
+        self.to_key = random_table((2 if smeared else 1) * width, heads * head_dim, width ** -0.5)
+        self.to_value = nn.Parameter(torch.eye(width, heads * head_dim))
+        self.from_found = nn.Parameter(0.3 * torch.eye(heads * head_dim, width))
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        """ids: (batch, time)   ->   a logit for every word that may come after each, (batch, time, vocabulary)"""
+        words = self.embeddings[ids]    # (batch, time, width)
+        thought = self.read_window(words)    # (batch, time, units)
+        answer = thought @ self.output    # (batch, time, width)
+        if self.attend is not None:
+            queries, keys, values = self.ask(thought, words)
+            found = self.attend(queries, keys, values, causal_mask(ids.shape[1]))    # (batch, heads, time, head_dim)
+            answer = answer + merge_heads(found) @ self.from_found
+        return answer @ self.embeddings.T + self.output_bias    # alike to the word's own vector: likely
+
+    def read_window(self, words: torch.Tensor) -> torch.Tensor:
+        """The hidden layer of lesson 03's network over the last `window` words: (batch, time, units)"""
+        padded = F.pad(words, (0, 0, self.window - 1, 0))    # (batch, window - 1 + time, width)
+        windows = padded.unfold(1, self.window, 1).transpose(2, 3)    # (batch, time, window, width)
+        return torch.tanh(windows.flatten(2) @ self.hidden + self.hidden_bias)
+
+    def ask(self, thought: torch.Tensor, words: torch.Tensor) -> list[torch.Tensor]:
+        """Queries, keys and values, (batch, heads, time, head_dim) each."""
+        named = words
+        if self.smeared:
+            before = F.pad(words, (0, 0, 1, 0))[:, :-1]    # each word's predecessor; before the first, zeros
+            named = torch.cat([words, before], dim=-1)    # (batch, time, 2 * width)
+        return [split_heads(x, self.heads)
+                for x in (thought @ self.to_query, named @ self.to_key, words @ self.to_value)]
+
+    @torch.no_grad()
+    def look(self, ids: Sequence[int]) -> torch.Tensor:
+        """How much each head attends to each word, (heads, time, time), for one text that starts with the end's id.
+
+        Whatever `attend` computes from the weights, it mixes values by them. So give each place a value of its own, a 1
+        in its own column: what is found is then the weights themselves.
+        """
+        if self.attend is None:
+            raise ValueError("this model has no head to look with: it was made with attend=None")
+        words = self.embeddings[torch.as_tensor(ids)[None]]    # (1, time, width)
+        queries, keys, _ = self.ask(self.read_window(words), words)
+        time = words.shape[1]
+        return self.attend(queries, keys, torch.eye(time).expand(1, self.heads, time, time), causal_mask(time))[0]
+
+    @torch.no_grad()
+    def log_probs(self, ids: Sequence[int]) -> list[float]:
+        """Of each word of a text after those before it, and last of the end: natural logarithms."""
+        inputs, targets = make_rows([list(ids)])
+        return (-F.cross_entropy(self(inputs)[0], targets[0], reduction="none")).tolist()
+
+    @torch.no_grad()
+    def next_probabilities(self, ids: Sequence[int]) -> torch.Tensor:
+        """Of every word to come after ``ids``: (vocabulary,)"""
+        return self(torch.tensor([[END_ID, *ids]]))[0, -1].softmax(dim=-1)

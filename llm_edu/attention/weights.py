@@ -1,0 +1,64 @@
+"""One head, from the inside out: scores become weights, weights mix values.
+
+Source: Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762.
+"""
+
+import math
+
+import torch
+
+
+def softmax(scores, dim=-1):
+    """Turn scores into weights: positive, and summing to 1 along `dim`.
+
+    The largest score is subtracted first. That changes nothing in the result, and without it exp overflows float32 at
+    a score of 89. A score of -inf gets weight 0; a row of nothing but -inf has no answer and becomes nan.
+
+    >>> softmax(torch.tensor([0.0, 4.0, 2.0]))
+    tensor([0.0159, 0.8668, 0.1173])
+    """
+    exponentials = (scores - scores.amax(dim, keepdim=True)).exp()
+    return exponentials / exponentials.sum(dim, keepdim=True)
+
+
+def causal_mask(time, past=0):
+    """Who may look at whom: True where a query (row) may attend to a key (column), which is never later than itself.
+
+    time: number of queries   past: number of keys that come before the first query   ->   (time, past + time), bool
+
+    >>> causal_mask(3).int()
+    tensor([[1, 0, 0],
+            [1, 1, 0],
+            [1, 1, 1]], dtype=torch.int32)
+    """
+    return torch.ones(time, past + time, dtype=torch.bool).tril(diagonal=past)
+
+
+def attention_weights(queries, keys, mask=None):
+    """How much each query attends to each key.
+
+    queries: (..., time, d)   keys: (..., keys, d)   mask: broadcastable to (..., time, keys), True = attend
+    ->   (..., time, keys), every row sums to 1
+
+    The dot product of two random vectors grows like √d; dividing by √d keeps the scores near ±1 at any width, where
+    softmax still has a gradient (Vaswani et al. 2017, section 3.2.1).
+    """
+    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])    # (..., time, keys)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -math.inf)    # before the softmax, so that the rest still sums to 1
+    return softmax(scores)
+
+
+def scaled_dot_product_attention(queries, keys, values, mask=None):
+    """For each query the mix of all values, weighted by how well their keys match.
+
+    queries: (..., time, d)   keys: (..., keys, d)   values: (..., keys, d_value)   mask: True = attend
+    ->   (..., time, d_value)
+
+    >>> keys = torch.tensor([[0.0, 1], [2, 0], [1, 1]])        # Mia, green, hat
+    >>> values = torch.tensor([[5.0, 0], [0, 7], [1, 1]])
+    >>> query = torch.tensor([[2.0, 0]]) * math.sqrt(2)        # undo the division, to see the round scores 0, 4, 2
+    >>> scaled_dot_product_attention(query, keys, values)
+    tensor([[0.1967, 6.1850]])
+    """
+    return attention_weights(queries, keys, mask) @ values    # (..., time, keys) @ (..., keys, d) -> (..., time, d)
