@@ -77,7 +77,7 @@ def cooccurrence(sentences: Sequence[Sequence[str]], window: int, words: Sequenc
 
 
 def positive_pmi(counts: np.ndarray) -> np.ndarray:
-    """How much more often than by chance two words meet: the logarithm of seen / expected, and 0 where that is negative.
+    """How much more often than by chance two words meet: log(seen / expected), and 0 where that is negative.
 
     counts: (words, contexts), 0 or more   ->   the same shape, in nats
 

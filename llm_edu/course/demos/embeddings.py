@@ -54,8 +54,8 @@ def facts_found(score: Callable[[str, str], float], world, relation: str) -> tup
 def agreement_with_counts(model, words: Sequence[str], counts: np.ndarray, negatives: int) -> tuple[float, int]:
     """How well the scores of a trained skip-gram follow the counts: (correlation, number of pairs compared).
 
-    A perfect player gives a pair the score log(count / (negatives · count of the center · chance to draw the neighbour))
-    (Levy and Goldberg 2014). Only pairs seen more than 20 times are compared: rarer counts are mostly luck.
+    A perfect player gives a pair the score log(count / (negatives · count of the center · chance to draw the
+    neighbour)) (Levy and Goldberg 2014). Only pairs seen more than 20 times are compared: rarer counts are mostly luck.
     """
     place = {word: row for row, word in enumerate(words)}
     order = [place[word] for word in model.words]
@@ -73,9 +73,9 @@ def agreement_with_counts(model, words: Sequence[str], counts: np.ndarray, negat
 def load_token_vectors() -> tuple[WordVectors, object]:
     """SmolLM2's embedding table, a row of 576 numbers for each of its 49,152 tokens, and its tokenizer.
 
-    The words of the table are the tokens' texts (" Paris", with its space), so that a row can be looked up by text; what
-    is no text, half of a character or a special token, goes by its number ("<17>"). Only this table is read: the rest of
-    the model stays on the disk.
+    The words of the table are the tokens' texts (" Paris", with its space), so that a row can be looked up by text;
+    what is no text, half of a character or a special token, goes by its number ("<17>"). Only this table is read: the
+    rest of the model stays on the disk.
     """
     from llm_edu.pretrained.gguf_file import GGUFFile
     from llm_edu.tokenization import tokenizer_from_gguf

@@ -1,8 +1,9 @@
 """The pictures of lesson 02."""
 
 import numpy as np
+from matplotlib.colors import PowerNorm
 
-from llm_edu.plotting import COLORS, TEXT_COLOR, figure, floor_line, horizontal_bars, label_line
+from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_line
 
 
 def arrows_plot(vectors, title: str, axis_names=("", "")):
@@ -12,7 +13,7 @@ def arrows_plot(vectors, title: str, axis_names=("", "")):
     for (word, (x, y)), color in zip(vectors.items(), ("model", "learner", "truth", "second")):
         axes.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "-|>", "color": COLORS[color], "linewidth": 2.5,
                                                       "shrinkA": 0, "shrinkB": 0, "mutation_scale": 16})
-        label_line(axes, x, y, f"{word} ({x:g}, {y:g})", color, dx=8)
+        label_line(axes, x, y, f"{word} ({x:g}, {y:g})", color, dx=8, dy=0 if y else 12)    # clear of the axis
     widest, highest = (max(vector[axis] for vector in vectors.values()) for axis in (0, 1))
     axes.set_xlim(0, widest * 1.7)
     axes.set_ylim(0, highest * 1.1)
@@ -30,7 +31,7 @@ def count_heatmap(counts, words, rows, columns, title: str):
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     picked = shares[[place[word] for word in rows]][:, [place[word] for word in columns]]
     plot, axes = figure(title, height=430, alt=f"Rows {', '.join(rows)}; columns {', '.join(columns)}.")
-    image = axes.imshow(picked, cmap="cividis", aspect="auto")
+    image = axes.imshow(picked, cmap="cividis", aspect="auto", norm=PowerNorm(0.5, vmin=0))    # small shares count too
     axes.set_yticks(range(len(rows)), rows)
     axes.set_xticks(range(len(columns)), columns, rotation=50, ha="right")
     axes.grid(False)
@@ -151,16 +152,15 @@ def bias_plot(places: dict[str, float], shares: dict[str, float], correlation: f
     slope, start = np.polyfit(x, y, 1)
     axes.plot([0, 100], [start, start + 100 * slope], color=COLORS["context"], linewidth=1.5)
     axes.plot(x, y, "o", color=COLORS["model"], markersize=6)
-    for job in jobs:
-        if not named or job in named:
-            axes.annotate(job, (shares[job], places[job]), xytext=(5, 4), textcoords="offset points", fontsize=10,
-                          color=TEXT_COLOR)
+    shown = [job for job in jobs if not named or job in named]
+    for job in shown:
+        crowded = any(0 <= shares[other] - shares[job] < 12 and abs(places[other] - places[job]) < 0.02
+                      for other in shown if other != job)
+        axes.annotate(job, (shares[job], places[job]), xytext=(-6 if crowded else 6, 0), textcoords="offset points",
+                      ha="right" if crowded else "left", va="center", fontsize=10, color=TEXT_COLOR)
     axes.axhline(0, color=COLORS["context"], linestyle=":", linewidth=1)
-    axes.set_xlim(-3, 108)
+    axes.set_xlim(-3, 112)
     axes.set_xlabel("women among those who work in it (United States, %)")
     axes.set_ylabel("← he     in the vectors     she →")
     return plot
 
-
-__all__ = ["analogy_plot", "arrows_plot", "bias_plot", "count_heatmap", "distance_plot", "floor_line", "losses_plot",
-           "positions_plot", "search_plot", "width_plot"]

@@ -68,22 +68,34 @@ cosine_similarity = Exercise(
         "return a @ b / (length of a * length of b)",
     ),
     mistakes=[
-        Mistake(_cosine, "Right, but a vector of zeros has length 0, and 0 / 0 is nan, “not a number”. Return 0.0 there."),
+        Mistake(_cosine, "Right, but a vector of zeros has length 0, and 0 / 0 is nan, “not a number”. Return 0.0 "
+                "there."),
+        Mistake(lambda a, b: _cosine(a, b) if a.any() else 0.0, "Right, but only if the *first* vector is not all "
+                "zeros. "
+                "When the second is, you still divide by 0, and get nan. Return 0.0 there."),
+        Mistake(lambda a, b: a * b / (_length(a) * _length(b)), "a * b multiplies number by number and stops there. a "
+                "@ b "
+                "also adds up."),
         Mistake(lambda a, b: a @ b, "That is the dot product. It grows with the lengths; divide by both."),
-        Mistake(_guarded(lambda a, b: a @ b / _length(a)), "You divide by the length of the first vector only. Doubling "
+        Mistake(_guarded(lambda a, b: a @ b / _length(a)), "You divide by the length of the first vector only. "
+                "Doubling "
                 "the second would still double the result."),
         Mistake(_guarded(lambda a, b: a @ b / _length(b)), "You divide by the length of the second vector only."),
-        Mistake(_guarded(lambda a, b: a @ b / ((a @ a) * (b @ b))), "You divide by the *squared* lengths: a @ a is x² + "
+        Mistake(_guarded(lambda a, b: a @ b / ((a @ a) * (b @ b))), "You divide by the *squared* lengths: a @ a is x² "
+                "+ "
                 "y², the length is the root of it."),
         Mistake(_guarded(lambda a, b: a @ b / (_length(a) + _length(b))), "You add the two lengths. Divide by both, "
                 "that is, by their product."),
         Mistake(_guarded(lambda a, b: a @ b / (a.sum() * b.sum()) if a.sum() and b.sum() else 0.0),
-                "You divide by the sums of the numbers. A length is the root of the sum of their squares (Pythagoras)."),
+                "You divide by the sums of the numbers. A length is the root of the sum of their squares "
+                "(Pythagoras)."),
         Mistake(_guarded(lambda a, b: abs(_cosine(a, b))), "Your result is never negative. Vectors that point in "
                 "opposite directions have the cosine −1."),
-        Mistake(_guarded(lambda a, b: 1 - _cosine(a, b)), "That is a distance, 1 − cosine: 0 for the same direction. The "
+        Mistake(_guarded(lambda a, b: 1 - _cosine(a, b)), "That is a distance, 1 − cosine: 0 for the same direction. "
+                "The "
                 "cosine itself is asked for."),
-        Mistake(_guarded(lambda a, b: math.acos(max(-1, min(1, _cosine(a, b))))), "That is the angle. Its cosine is what "
+        Mistake(_guarded(lambda a, b: math.acos(max(-1, min(1, _cosine(a, b))))), "That is the angle. Its cosine is "
+                "what "
                 "the dot product and the lengths give directly."),
     ],
     also_right=[_cosine_by_loops, _cosine_by_norms],
@@ -148,6 +160,20 @@ def _runs_out(words, window):
             for step in range(-window, window + 1) if step != 0 and position + step >= 0]
 
 
+def _near_before_far(words, window):
+    pairs = []
+    for position in range(len(words)):
+        for step in range(1, window + 1):
+            if position + step < len(words):
+                pairs += [(words[position], words[position + step]), (words[position + step], words[position])]
+    return pairs
+
+
+def _slices_below_zero(words, window):
+    return [(word, other) for position, word in enumerate(words)
+            for other in words[position - window:position] + words[position + 1:position + 1 + window]]
+
+
 def _by_slices(words, window):
     pairs = []
     for position in range(len(words)):
@@ -171,8 +197,10 @@ skip_gram_pairs = Exercise(
         case(["a", "b", "c", "d", "e", "f"], 3), case(["a", "b", "c"], 0),
     ],
     random_case=lambda rng: ([rng.choice("abcde") for _ in range(rng.randrange(8))], rng.randrange(1, 4)),
+    valid=lambda words, window: all(words),
     hints=(
-        "Two loops: over the positions, and for each over the positions of its neighbours. Where do those begin and end, "
+        "Two loops: over the positions, and for each over the positions of its neighbours. Where do those begin and "
+        "end, "
         "near the ends of the list?",
         "for position in range(len(words)):\n    first = position - window, but not below 0\n    last = position + "
         "window, but not beyond the last position\n    for other in range(first, last + 1):\n        unless it is the "
@@ -184,12 +212,20 @@ skip_gram_pairs = Exercise(
         Mistake(_wraps_around, "The first words get neighbours from the end of the text: in Python, words[-1] is the "
                 "*last* word. Begin at 0 where position - window is negative."),
         Mistake(_stops_early, "The farthest neighbour to the right is missing: range(a, b) ends before b."),
-        Mistake(_not_the_same_word, "You leave out pairs of equal words. In “very very good” the first *very* does have "
+        Mistake(_not_the_same_word, "You leave out pairs of equal words. In “very very good” the first *very* does "
+                "have "
                 "the second as a neighbour: compare positions, not words."),
         Mistake(_turned, "Your pairs stand the other way round: the word first, then its neighbour."),
-        Mistake(_only_so_far, "You take only the neighbours that are exactly `window` steps away. The nearer ones count "
+        Mistake(_only_so_far, "You take only the neighbours that are exactly `window` steps away. The nearer ones "
+                "count "
                 "too."),
         Mistake(_each_once, "Pairs that occur twice are in your list once. They will be counted, so keep them all."),
+        Mistake(_near_before_far, "These are the right pairs in another order. Go from word to word, and give each "
+                "all of "
+                "its neighbours from left to right before you go on."),
+        Mistake(_slices_below_zero, "The first words lose their neighbours to the left: a slice such as words[-1:1] "
+                "begins "
+                "at the *end* of the list and is empty. Begin at max(0, …)."),
         Mistake(_runs_out, "Near the end of the text you ask for a word beyond it. The last neighbour is at "
                 "len(words) - 1 at most."),
     ],
@@ -230,6 +266,10 @@ def _ignores_leave_out(vectors, words, query, count, leave_out=()):
     return _nearest(vectors, words, query, count)
 
 
+def _dot_products_of_all(vectors, words, query, count, leave_out=()):
+    return _nearest(vectors, words, query, count, similar=lambda v, q: v @ q)
+
+
 def _words_alone(vectors, words, query, count, leave_out=()):
     return [word for word, _ in _nearest(vectors, words, query, count, leave_out)]
 
@@ -267,7 +307,7 @@ nearest = Exercise(
     random_case=lambda rng: (_drawn(rng, 5, 2), list("abcde"), _drawn(rng, 2), rng.randrange(1, 5),
                              rng.sample("abcde", rng.randrange(3))),
     valid=lambda vectors, words, query, count, leave_out=(): (
-        len(vectors) == len(words) == len(set(words)) and vectors.ndim == 2 and vectors.shape[1] == len(query)),
+        all(words) and len(vectors) == len(words) == len(set(words)) and vectors.shape[1:] == query.shape),
     hints=(
         "unit_vectors(vectors) @ unit_vectors(query) gives all cosines at once. np.argsort sorts from small to large; "
         "what could you give it instead, to have the largest first?",
@@ -277,14 +317,20 @@ nearest = Exercise(
     mistakes=[
         Mistake(_nearest_with(order=np.argsort), "You return the *least* similar words: np.argsort puts the smallest "
                 "first."),
-        Mistake(_nearest_with(similar=lambda v, q: v @ q), "You compare by dot product, so long vectors win. Bring both "
+        Mistake(_nearest_with(similar=lambda v, q: v @ q), "You compare by dot product, so long vectors win. Bring "
+                "both "
                 "to length 1 first: unit_vectors(…)."),
-        Mistake(_nearest_with(similar=lambda v, q: unit_vectors(v) @ q), "The order is right, but these are no cosines: "
+        Mistake(_nearest_with(similar=lambda v, q: unit_vectors(v) @ q), "The order is right, but these are no "
+                "cosines: "
                 "the query has a length too. unit_vectors(query)."),
         Mistake(_nearest_with(similar=lambda v, q: v @ unit_vectors(q)), "Only the query has length 1. Long rows still "
                 "win: unit_vectors(vectors)."),
+        Mistake(_dot_products_of_all, "Two things: you compare by dot product, so long vectors win (unit_vectors "
+                "brings all "
+                "to length 1), and the words in leave_out are in your result."),
         Mistake(_ignores_leave_out, "The words in leave_out are in your result."),
-        Mistake(_nearest_with(cut_first=True), "You cut to `count` first and leave words out afterwards, so that too few "
+        Mistake(_nearest_with(cut_first=True), "You cut to `count` first and leave words out afterwards, so that too "
+                "few "
                 "remain. Leave out first."),
         Mistake(_always_leaves_out_the_first, "You always drop the best one, as if the query were one of the words. "
                 "Only leave_out says what to leave out."),
@@ -328,6 +374,12 @@ def _pmi_with(**changes):
     return lambda counts: _pmi(counts, **changes)
 
 
+def _sums_side_by_side(counts):
+    with np.errstate(all="ignore"):
+        table = np.log(counts / (counts.sum(axis=1) * counts.sum(axis=0) / counts.sum()))
+    return np.where(counts > 0, np.maximum(table, 0), 0.0)
+
+
 def _smoothed_pmi(counts):
     return _pmi(counts + 1.0)
 
@@ -353,21 +405,34 @@ positive_pmi = Exercise(
     hints=(
         "Do one pair first: what is its row's sum, its column's sum, the sum of everything? counts[row].sum() and "
         "counts[:, column].sum() give the first two.",
-        "pmi = zeros, of the shape of counts\nfor each row and column:\n    if the count is above 0:\n        expected = "
-        "row sum * column sum / total\n        pmi there = log(count / expected), or 0.0 if that is negative\nreturn pmi",
+        "pmi = zeros, of the shape of counts\nfor each row and column:\n    if the count is above 0:\n        "
+        "expected = "
+        "row sum * column sum / total\n        pmi there = log(count / expected), or 0.0 if that is negative\nreturn "
+        "pmi",
     ),
     mistakes=[
-        Mistake(_pmi_with(floor=None), "Pairs that meet less often than by chance are negative in your table. Set those "
+        Mistake(_pmi_with(floor=None), "Pairs that meet less often than by chance are negative in your table. Set "
+                "those "
                 "to 0."),
-        Mistake(_pmi_with(floor=None, unseen=None), "The logarithm of 0 is −inf, and 0 / 0 is nan. A pair that was never "
+        Mistake(_pmi_with(floor=None, unseen=None), "The logarithm of 0 is −inf, and 0 / 0 is nan. A pair that was "
+                "never "
                 "seen gets 0, and so does what is negative."),
+        Mistake(_pmi_with(unseen=None), "A word without any count expects 0 and has 0, and 0 / 0 is nan. Only where a "
+                "count "
+                "is above 0 is there something to compute."),
+        Mistake(_sums_side_by_side, "You multiply the row sums with the column sums one by one, first with first, "
+                "second "
+                "with second. Every row needs every column: counts[row].sum() * counts[:, column].sum()."),
         Mistake(_pmi_with(log=np.log2), "You use the logarithm to the base 2. np.log is the natural one, in nats."),
-        Mistake(_pmi_with(log=lambda ratio: ratio, floor=None), "That is count / expected. The logarithm of it is asked "
+        Mistake(_pmi_with(log=lambda ratio: ratio, floor=None), "That is count / expected. The logarithm of it is "
+                "asked "
                 "for."),
-        Mistake(_pmi_with(expected=lambda r, c, t: r * c), "You divide by row sum · column sum. What chance would give is "
+        Mistake(_pmi_with(expected=lambda r, c, t: r * c), "You divide by row sum · column sum. What chance would "
+                "give is "
                 "that divided by the sum of everything."),
         Mistake(_pmi_with(expected=lambda r, c, t: r + 0 * c, floor=None), "That is the log of the share of the row, "
-                "count / row sum. It doesn't ask yet how frequent the *neighbour* is: divide by what chance would give."),
+                "count / row sum. It doesn't ask yet how frequent the *neighbour* is: divide by what chance would "
+                "give."),
         Mistake(_pmi_with(expected=lambda r, c, t: r * c / t**2), "You divide a count by a share: expected = row sum · "
                 "column sum / total, with one total, is a count too."),
         Mistake(_smoothed_pmi, "You add 1 to every count. That is one way to keep zeros out, and it changes all other "
@@ -413,6 +478,11 @@ def _gradient_by_formula(center, context, label):
     return np.log1p(np.exp(-sign * np.dot(center, context))), weight * context, weight * center
 
 
+def _one_probability_for_each_number(center, context, label):
+    p = sigmoid(center * context)
+    return -np.log(p if label == 1 else 1 - p), (p - label) * context, (p - label) * center
+
+
 def _returns_a_list(center, context, label):
     return list(embeddings.pair_gradient(center, context, label))
 
@@ -443,16 +513,24 @@ pair_gradient = Exercise(
                 "the numbers of the *context*: its slope is error · context."),
         Mistake(_gradient_with(loss=lambda p, y: -np.log(p)), "For a fake the truth is “fake”, and you gave that the "
                 "probability 1 − probability. Your loss is the one of a real pair."),
-        Mistake(_gradient_with(loss=lambda p, y: np.log(p if y == 1 else 1 - p)), "Your loss is negative. The logarithm "
+        Mistake(_gradient_with(loss=lambda p, y: np.log(p if y == 1 else 1 - p)), "Your loss is negative. The "
+                "logarithm "
                 "of a probability is at most 0; the loss is *minus* it."),
         Mistake(_gradient_with(loss=lambda p, y: p - y), "You return the error as the loss. The loss is −log of the "
                 "probability that you gave to the truth."),
-        Mistake(_gradient_with(factor=lambda p: p * (1 - p)), "There is a factor p · (1 − p) too many: it belongs to the "
+        Mistake(_gradient_with(factor=lambda p: p * (1 - p)), "There is a factor p · (1 − p) too many: it belongs to "
+                "the "
                 "sigmoid alone. Together with the logarithm of the loss it cancels, and probability − label is left."),
-        Mistake(_gradient_with(loss=lambda p, y: (p - y) ** 2), "That is the squared error. The loss here is −log of the "
+        Mistake(_gradient_with(loss=lambda p, y: (p - y) ** 2), "That is the squared error. The loss here is −log of "
+                "the "
                 "probability that you gave to the truth."),
-        Mistake(_gradient_with(error=lambda p, y: (p if y == 1 else 1 - p)), "The slopes are in proportion to the *error*, "
-                "probability − label, not to the probability of the truth: when you are right there is nothing to change."),
+        Mistake(_gradient_with(error=lambda p, y: (p if y == 1 else 1 - p)), "The slopes are in proportion to the "
+                "*error*, "
+                "probability − label, not to the probability of the truth: when you are right there is nothing to "
+                "change."),
+        Mistake(_one_probability_for_each_number, "center * context multiplies number by number. The score is one "
+                "number, "
+                "their dot product: center @ context."),
         Mistake(_returns_a_list, "The right three, but as a list. `return loss, one, other` makes a tuple."),
     ],
     also_right=[_gradient_by_formula],
@@ -511,6 +589,18 @@ def _negatives_from_the_centers(centers, contexts, center, context, negatives, r
     return sum(loss for _, _, (loss, _, _) in slopes)
 
 
+def _contexts_as_they_go(centers, contexts, center, context, negatives, rate):
+    """As word2vec's own program does it: nearly the same, but for a word that is drawn twice."""
+    middle, total, moved = centers[center].copy(), 0.0, np.zeros(centers.shape[1])
+    for other, label in [(context, 1)] + [(negative, 0) for negative in negatives]:
+        loss, for_center, for_context = embeddings.pair_gradient(middle, contexts[other], label)
+        contexts[other] -= rate * for_context
+        moved += for_center
+        total += loss
+    centers[center] -= rate * moved
+    return total
+
+
 def _full_steps(centers, contexts, center, context, negatives, rate):
     return _step(centers, contexts, center, context, negatives, 1.0)
 
@@ -555,16 +645,22 @@ skip_gram_step = Exercise(
         "    contexts[other] -= rate * slope for the context\nreturn the sum of the losses",
     ),
     mistakes=[
-        Mistake(_step_with(sign=+1), "You walk *up* the slope. The gradient points to where the loss rises: subtract it."),
+        Mistake(_step_with(sign=+1), "You walk *up* the slope. The gradient points to where the loss rises: subtract "
+                "it."),
         Mistake(_step_with(at_once=False), "You move the vectors after each pair, so that the next slope is taken at "
                 "another place. Take all the slopes first, then move."),
-        Mistake(_step_with(labels=(0, 1)), "The labels are exchanged: you push real neighbours apart and pull the fakes "
+        Mistake(_contexts_as_they_go, "When the same word is drawn twice (or is the real neighbour as well), you take "
+                "its "
+                "second slope after it has moved. Take all the slopes first, then move."),
+        Mistake(_step_with(labels=(0, 1)), "The labels are exchanged: you push real neighbours apart and pull the "
+                "fakes "
                 "together. Real is 1."),
         Mistake(_step_with(labels=(1, 1)), "You treat the negatives as real neighbours. Their label is 0."),
         Mistake(_without_negatives, "The negatives are not used. Without them all vectors drift into one direction."),
         Mistake(_step_with(move_contexts=False), "The contexts have not moved. Both vectors of a pair have a slope."),
         Mistake(_step_with(move_center=False), "The center has not moved. It gathers the slopes of all its pairs."),
-        Mistake(_center_by_the_real_pair_only, "The center moves only by the slope of the real pair. The negatives push "
+        Mistake(_center_by_the_real_pair_only, "The center moves only by the slope of the real pair. The negatives "
+                "push "
                 "it too."),
         Mistake(_negatives_from_the_centers, "You take the negatives from the table of centers. They stand in for "
                 "neighbours, so they are rows of contexts."),
@@ -573,8 +669,10 @@ skip_gram_step = Exercise(
         Mistake(_full_steps, "You go the whole slope. Multiply it by `rate`."),
         Mistake(_step_with(told=lambda losses: losses[0]), "You return the loss of the real pair only. Add up those of "
                 "all pairs."),
-        Mistake(_step_with(told=lambda losses: losses[-1]), "You return the loss of the last pair. Add up those of all."),
-        Mistake(_step_with(told=lambda losses: sum(losses) / len(losses)), "You return the mean of the losses. Their sum "
+        Mistake(_step_with(told=lambda losses: losses[-1]), "You return the loss of the last pair. Add up those of "
+                "all."),
+        Mistake(_step_with(told=lambda losses: sum(losses) / len(losses)), "You return the mean of the losses. Their "
+                "sum "
                 "is asked for."),
         Mistake(_step_with(told=lambda losses: None), "The tables are right. Return the loss, too: the sum over all "
                 "pairs."),
@@ -639,9 +737,10 @@ analogy = Exercise(
     ],
     random_case=_random_analogy,
     valid=lambda vectors, words, a, b, c: (
-        len(vectors) == len(words) > 3 and {a, b, c} <= set(words) and len(set(words)) == len(words)),
+        all(words) and len(vectors) == len(words) == len(set(words)) and len({a, b, c} & set(words)) == 3 < len(words)),
     hints=(
-        "words.index(a) is the row of a. Three rows at length 1, one sum, and nearest does the rest: it can leave words "
+        "words.index(a) is the row of a. Three rows at length 1, one sum, and nearest does the rest: it can leave "
+        "words "
         "out.",
         "units = unit_vectors of the three rows\ntarget = unit of a - unit of b + unit of c\nfound = nearest(vectors, "
         "words, target, 1, leave_out=the three words)\nreturn the word of the first pair",
@@ -652,13 +751,16 @@ analogy = Exercise(
         Mistake(_analogy_with(leave_out=(2,)), "You leave out c only. The words a and b are no answers either."),
         Mistake(_analogy_with(leave_out=(0,)), "You leave out a only. The words b and c are no answers either."),
         Mistake(_analogy_with(leave_out=(0, 1)), "You leave out a and b. The word c is no answer either."),
-        Mistake(_analogy_with(combine=lambda a, b, c: b - a + c), "You compute b − a + c. It is a − b + c: king − man + "
+        Mistake(_analogy_with(combine=lambda a, b, c: b - a + c), "You compute b − a + c. It is a − b + c: king − man "
+                "+ "
                 "woman."),
         Mistake(_analogy_with(combine=lambda a, b, c: a + b - c), "You compute a + b − c. It is a − b + c."),
         Mistake(_analogy_with(combine=lambda a, b, c: a - b - c), "You subtract c. It is a − b + c."),
         Mistake(_analogy_with(combine=lambda a, b, c: a - b), "The word c is missing from the sum: a − b + c."),
         Mistake(_analogy_with(prepare=lambda vector: vector), "The three vectors go in with their lengths, so that the "
                 "longest of them decides. Bring each to length 1 first."),
+        Mistake(_analogy_with(prepare=lambda vector: vector, leave_out=()), "Two things: the three vectors go in with "
+                "their lengths (bring each to length 1 first), and the three words are allowed as answers."),
         Mistake(_by_distance_to, "You look for the shortest distance between tips. Long and short vectors count alike "
                 "only by the cosine: use nearest."),
         Mistake(_analogy_pair, "You return the pair (word, cosine). The word alone is asked for."),
@@ -697,8 +799,8 @@ def _unweighted(words, vectors, weights):
     return _average(words, vectors, {})
 
 
-def _only_weighted_words(words, vectors, weights):
-    return _average([word for word in words if word in weights], vectors, weights)
+def _plain_mean(words, vectors, weights):
+    return np.mean([vectors[word] for word in words if word in vectors], axis=0)
 
 
 def _default_zero(words, vectors, weights):
@@ -729,7 +831,8 @@ average_embedding = Exercise(
     hints=(
         "Two running sums: of the vectors, each times its weight, and of the weights. What is divided by what?",
         "total = zeros (vectors.width numbers), weight_sum = 0.0\nfor each word that has a vector:\n    weight = "
-        "weights.get(word, 1.0)\n    add weight * its vector to the one, weight to the other\nif weight_sum is 0: return "
+        "weights.get(word, 1.0)\n    add weight * its vector to the one, weight to the other\nif weight_sum is 0: "
+        "return "
         "the zeros\nreturn total / weight_sum",
     ),
     mistakes=[
@@ -737,10 +840,13 @@ average_embedding = Exercise(
                 "average is the sum divided by the sum of the weights."),
         Mistake(_average_with(divide=lambda words, known, chosen: len(words)), "You divide by the number of all words, "
                 "unknown ones included. They are left out, and weights count."),
-        Mistake(_average_with(divide=lambda words, known, chosen: len(known)), "You divide by the number of known words. "
+        Mistake(_average_with(divide=lambda words, known, chosen: len(known)), "You divide by the number of known "
+                "words. "
                 "With weights, divide by the sum of the weights."),
         Mistake(_unweighted, "Your average gives every word the same weight. weights.get(word, 1.0) says how much it "
                 "counts."),
+        Mistake(_plain_mean, "That is the plain mean: the weights are not used, and of an empty list it is nan. Return "
+                "zeros when nothing is known."),
         Mistake(_default_zero, "A word without a weight counts 0 in your average. It counts 1."),
         Mistake(_average_with(keep=lambda words: list(dict.fromkeys(words))), "A word that occurs twice counts once in "
                 "your average. Every occurrence counts."),
@@ -774,6 +880,12 @@ def _in_halves(length, width):
     return np.concatenate([right[:, 0::2], right[:, 1::2]], axis=1)
 
 
+def _pairs_only(length, width):
+    waves = embeddings.sinusoidal_positions(length, width)
+    waves[:, width // 2 * 2:] = 0.0
+    return waves
+
+
 def _lying(length, width):
     return embeddings.sinusoidal_positions(length, width).T
 
@@ -802,7 +914,8 @@ sinusoidal_positions = Exercise(
     random_case=lambda rng: (rng.randrange(1, 6), rng.randrange(2, 9)),
     hints=(
         "Two loops, over positions and over numbers. Numbers 2i and 2i + 1 share the same i: that is number // 2.",
-        "positions = zeros (length, width)\nfor each position and each number:\n    i = number // 2\n    angle = position / "
+        "positions = zeros (length, width)\nfor each position and each number:\n    i = number // 2\n    angle = "
+        "position / "
         "10000 ** (2 * i / width)\n    sine of it where number is even, cosine where it is odd\nreturn positions",
     ),
     mistakes=[
@@ -810,7 +923,8 @@ sinusoidal_positions = Exercise(
                 "Sine and cosine are exchanged: the even numbers are sines."),
         Mistake(_waves_with(exponent=lambda number, width: number / width), "Sine and cosine of a pair have different "
                 "speeds in your table. Numbers 2i and 2i + 1 belong to the same hand: i = number // 2."),
-        Mistake(_waves_with(exponent=lambda number, width: 2 * number / width), "You use the number in the vector as i. "
+        Mistake(_waves_with(exponent=lambda number, width: 2 * number / width), "You use the number in the vector as "
+                "i. "
                 "Numbers 2i and 2i + 1 share one i: number // 2."),
         Mistake(_waves_with(exponent=lambda number, width: (number // 2) / width), "The factor 2 in the exponent is "
                 "missing: 2 · i / width."),
@@ -822,9 +936,11 @@ sinusoidal_positions = Exercise(
                 "already, which is what math.sin takes."),
         Mistake(_waves_with(wave=lambda number, angle: math.sin(angle)), "There are sines only. The odd numbers are "
                 "cosines."),
-        Mistake(_in_halves, "First all the sines, then all the cosines: some models do it so. Here they take turns, sine, "
+        Mistake(_in_halves, "First all the sines, then all the cosines: some models do it so. Here they take turns, "
+                "sine, "
                 "cosine, sine, cosine."),
         Mistake(_waves_with(base=1000), "The base is 10000; yours seems to be 1000."),
+        Mistake(_pairs_only, "With an odd width your last number stays 0. It is a sine without its cosine."),
         Mistake(_lying, "Rows and columns are exchanged. A row is a position: (length, width)."),
     ],
     also_right=[_waves_by_numpy, _waves_by_pairs],
@@ -844,6 +960,12 @@ def _degrees(vector, angle):
 def _uses_the_new_x(vector, angle):
     x = vector[0] * math.cos(angle) - vector[1] * math.sin(angle)
     return np.array([x, x * math.sin(angle) + vector[1] * math.cos(angle)])
+
+
+def _in_its_own_place(vector, angle):
+    vector[0] = vector[0] * math.cos(angle) - vector[1] * math.sin(angle)
+    vector[1] = vector[0] * math.sin(angle) + vector[1] * math.cos(angle)
+    return vector
 
 
 def _rotate_by_complex(vector, angle):
@@ -870,15 +992,19 @@ rotate = Exercise(
         Mistake(_turn(lambda cos, sin: ((cos, sin), (-sin, cos))), "You turn clockwise. Anticlockwise, a quarter turn "
                 "makes (1, 0) into (0, 1): check the two signs."),
         Mistake(_uses_the_new_x, "You compute y with the new x. Keep the old one until both are done."),
+        Mistake(_in_its_own_place, "You write the new x into the vector and then compute y with it. Take x and y out "
+                "first, and return a new array: the caller may still need the old one."),
         Mistake(_degrees, "You treat the angle as degrees. It is in radians, which is what math.sin takes."),
         Mistake(_turn(lambda cos, sin: ((sin, -cos), (cos, sin))), "Sine and cosine are exchanged: at angle 0 nothing "
                 "should move, and cos 0 is 1."),
         Mistake(_turn(lambda cos, sin: ((cos, sin), (sin, cos))), "The minus sign is missing: x cos θ − y sin θ."),
-        Mistake(_turn(lambda cos, sin: ((cos, -sin), (sin, -cos))), "The second number has the wrong sign in its second "
+        Mistake(_turn(lambda cos, sin: ((cos, -sin), (sin, -cos))), "The second number has the wrong sign in its "
+                "second "
                 "part: x sin θ + y cos θ."),
         Mistake(_turn(lambda cos, sin: ((cos, 0), (0, cos))), "You only make the vector shorter. Turning mixes its two "
                 "numbers."),
-        Mistake(lambda vector, angle: np.array([vector[0] + math.cos(angle), vector[1] + math.sin(angle)]), "You add an "
+        Mistake(lambda vector, angle: np.array([vector[0] + math.cos(angle), vector[1] + math.sin(angle)]), "You add "
+                "an "
                 "arrow. Turning multiplies: the length stays the same."),
     ],
     also_right=[_rotate_by_complex, _turn(lambda cos, sin: ((cos, -sin), (sin, cos)))],
@@ -926,14 +1052,16 @@ embeddings_quiz = Quiz(
             "c": "Right. That is how the hen came to win by dot product, and not by cosine.",
         }),
         QuizItem("a", {
-            "a": "Right. Everything stands beside *the*, so everything looks like everything: any two words had a cosine "
+            "a": "Right. Everything stands beside *the*, so everything looks like everything: any two words had a "
+            "cosine "
                  "of more than a half. PMI asks what is more than chance.",
             "b": "Larger counts do not help: *the* grows with them.",
             "c": "Rare words are counted too. What drowns them?",
         }),
         QuizItem("b", {
             "a": "It reached a far lower loss than with them. Is that learning?",
-            "b": "Right. “Real” was the answer to every question, and vectors that all agree give it every time. The loss "
+            "b": "Right. “Real” was the answer to every question, and vectors that all agree give it every time. The "
+            "loss "
                  "was nearly 0.",
             "c": "The loss was nearly 0. That was the treacherous part.",
         }),

@@ -109,9 +109,8 @@ def test_gender_direction_points_from_he_to_she():
 
 def test_pictures_say_what_they_show():
     shares = {2: 0.2, 16: 0.9}
-    results = evaluate_analogies(
-        WordVectors(["a", "b", "c", "d"], np.eye(4)), [SimpleNamespace(category="gram1-x-y", a="a", b="b", c="c", d="d")]
-    ).by_category()
+    question = SimpleNamespace(category="gram1-x-y", a="a", b="b", c="c", d="d")
+    results = evaluate_analogies(WordVectors(["a", "b", "c", "d"], np.eye(4)), [question]).by_category()
     drawn = [
         plots.arrows_plot({"soup": (4, 0), "hen": (3, 6)}, "Arrows", ("eat", "alive")),
         plots.count_heatmap(np.ones((2, 2)), ["a", "b"], ["a"], ["a", "b"], "Counts"),
