@@ -32,14 +32,15 @@ function weightsOnly(scene, view, head, query) {
   return { rows };
 }
 
-/** A vector as a strip of colours: purple is positive, orange negative, as strong as `most`. */
-function paintStrip(canvas, vector, most, inks, alpha = 1) {
-  const pen = fitCanvas(canvas, 96, 12);
-  const step = 96 / vector.length;
-  pen.globalAlpha = alpha;
+/** A vector as a strip: purple above zero, orange below, clear at zero, so that it reads on light and dark. */
+function paintStrip(canvas, vector, most) {
+  const width = vector.length <= 64 ? vector.length * Math.floor(128 / vector.length) : 128;
+  const pen = fitCanvas(canvas, width, 12);
+  const step = width / vector.length;
   vector.forEach((value, at) => {
-    pen.fillStyle = cssColor(PUOR[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, value / most)))]);
-    pen.fillRect(at * step, 0, Math.ceil(step * 10) / 10 + 0.3, 12);
+    pen.globalAlpha = Math.min(1, Math.abs(value) / most);
+    pen.fillStyle = value < 0 ? "#e08214" : "#7b6bb5";
+    pen.fillRect(at * step, 0, step, 12);
   });
 }
 
@@ -60,7 +61,7 @@ function barCell(className, value, most, text, color) {
     element("span", { className: "lm-cell-number" }, text));
 }
 
-function createInside({ onQuery }, inks) {
+function createInside({ onQuery }) {
   const heading = element("div", { className: "lm-inside-head" });
   const table = element("table", { className: "lm-inside-table" });
   const box = keepKeys(element("div", { className: "lm-inside-box", tabIndex: 0,
@@ -82,32 +83,32 @@ function createInside({ onQuery }, inks) {
   }
   function drawFull(computed, scene, query, color) {
     const rows = rowsOf(computed, query, scene.time);
-    const most = Math.max(...computed.rows.map(({ dot }) => Math.abs(dot)));
+    const mostDot = Math.max(...computed.rows.map(({ dot }) => Math.abs(dot)));
     const mostK = peak(computed.rows.map(({ k }) => k));
-    const mostV = peak(computed.rows.map(({ v }) => v));
+    const mostV = peak([computed.mixed]); // what a key adds, on the scale of the sum
     const header = element("tr", {}, ...[["key", "lm-key-cell"], ["k", ""], ["q · k", ""], ["÷ √d", ""], ["mask", ""],
       ["softmax", ""], ["weight × v", ""]].map(([text, className]) => element("th", { scope: "col", className }, text)));
     const strips = [];
     const body = rows.map((row) => {
       const [k, v] = [strip(), strip()];
-      strips.push([k, row.k, mostK, row.masked ? 0.3 : 1], [v, row.v, mostV, Math.max(0.04, Math.sqrt(row.weight))]);
+      strips.push([k, row.k, mostK], [v, row.v.map((value) => row.weight * value), mostV]);
       return element("tr", { className: row.masked ? "lm-masked-row" : "" }, tokenCell(row, scene, query),
-        element("td", {}, k), barCell("lm-dot", row.dot, most, signed(row.dot), color),
+        element("td", {}, k), barCell("lm-dot", row.dot, mostDot, signed(row.dot), color),
         element("td", { className: "lm-cell-plain" }, signed(row.scaled)),
         element("td", { className: "lm-cell-plain" }, row.masked ? "−∞" : "✓"),
         barCell("lm-soft", row.weight, 1, row.weight >= 0.0005 ? row.weight.toFixed(3) : row.masked ? "0" : "< 0.001", color),
         element("td", {}, v));
     });
     const mixed = strip();
-    strips.push([mixed, computed.mixed, mostV, 1]);
+    strips.push([mixed, computed.mixed, mostV]);
     const foot = element("tr", { className: "lm-sum-row" }, element("th", { scope: "row", colSpan: 5 }, "the weighted sum of all values"),
       element("td", { className: "lm-cell-plain" }, "Σ = 1"), element("td", {}, mixed));
     table.replaceChildren(element("thead", {}, header), element("tbody", {}, ...body), element("tfoot", {}, foot));
     const q = strip();
-    strips.push([q, computed.q, mostK, 1]);
+    strips.push([q, computed.q, peak([computed.q])]);
     heading.replaceChildren("Query ", element("bdi", { className: "lm-chip lm-chosen" }, scene.tokens[query]), " q ", q,
       element("span", { className: "lm-quiet" }, `length ${norm(computed.q).toFixed(1)}, ${computed.q.length} numbers`));
-    for (const [canvas, vector, scale, alpha] of strips) paintStrip(canvas, vector, scale, inks(), alpha);
+    for (const [canvas, vector, most] of strips) paintStrip(canvas, vector, most);
     const left = scene.time - rows.length;
     caption.textContent = "Strips show vectors, a number each: purple above zero, orange below."
       + (left > 0 ? ` The ${rows.length} largest weights; ${left} keys left out.` : "")

@@ -38,15 +38,14 @@ function createTokenColumn(side, label, { onHover, onChoose }) {
         chip.style.setProperty("--tint", colors[Math.max(best, 0)]);
         chip.style.setProperty("--share", `${Math.round(85 * most)}%`);
         chip.classList.toggle("lm-chip-plain", !shares);
-        marks.replaceChildren(...(weights.length > 1 ? weights.map((weight, head) => {
+        marks.replaceChildren(...(weights.length > 1 && most >= 0.01 ? weights.map((weight, head) => {
           const bar = element("span", { className: "lm-token-bar" });
           bar.style.setProperty("--tint", colors[head]);
           bar.style.setProperty("--part", weight < 0.005 ? 0 : weight);
           return bar;
-        }) : []), most >= 0.01 && shares ? element("span", { className: "lm-token-share" }, most.toFixed(2)) : "");
+        }) : []), most >= 0.01 && weights.length === 1 ? element("span", { className: "lm-token-share" }, most.toFixed(2)) : "");
       });
     },
-    reveal: (at) => rows[at]?.button.scrollIntoView({ block: "nearest" }),
   };
 }
 
@@ -93,7 +92,7 @@ function createLines({ onHover, onQuery }) {
         const row = scene.row(view.checkpoint, layer, number, query);
         row?.forEach((weight, key) => {
           if (hover.key === key) { if (weight >= LEAST_LINE) curve(query, key, weight, color, 0.25 + 0.7 * weight); }
-          else if (weight >= 0.06) curve(query, key, weight * 0.6, color, hover.key === null ? 0.04 + 0.2 * weight : 0.05);
+          else if (weight >= 0.06) curve(query, key, weight * 0.6, color, hover.key === null ? 0.03 + 0.15 * weight : 0.04);
         });
       }
     });
@@ -113,17 +112,27 @@ function createLines({ onHover, onQuery }) {
     queries.mark(byKey ? rows(hover.key) : null, HEAD_COLORS, view.query, hover.query);
     keys.mark(byKey ? null : rows(), HEAD_COLORS, null, hover.key);
   }
+  /** Scroll this box, and not the page, so that the query is seen. */
+  function reveal(at) {
+    const line = queries.root.offsetHeight / shown.scene.time;
+    const room = box.clientHeight - box.firstChild.offsetHeight;
+    if (at * line < box.scrollTop) box.scrollTop = at * line;
+    if ((at + 1) * line > box.scrollTop + room) box.scrollTop = (at + 1) * line - room;
+  }
   box.addEventListener("scroll", draw);
   return {
     root: box, draw,
     show(next) {
-      if (next.scene.tokens !== tokens) {
+      const fresh = next.scene.tokens !== tokens;
+      if (fresh) {
         tokens = next.scene.tokens;
-        box.classList.toggle("lm-tight", tokens.length > 32);
+        box.style.setProperty("--line", `${Math.min(24, Math.max(16, Math.floor(600 / tokens.length)))}px`);
         for (const column of [queries, keys]) column.fill(tokens);
       }
+      const moved = fresh || shown.view.query !== next.view.query;
       shown = next;
       markTokens();
+      if (moved) reveal(next.view.query);
       draw();
     },
   };

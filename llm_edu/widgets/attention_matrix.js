@@ -56,8 +56,11 @@ function drawSquare(pen, place, shown, window, bitmap, inks, rank) {
   pen.font = `600 12px ${inks.ui}`;
   pen.textAlign = "left";
   pen.textBaseline = "alphabetic";
-  pen.fillStyle = view.heads.length > 1 ? HEAD_COLORS[rank] : inks.ink;
-  pen.fillText(`${headName([layer, head])}${scene.isOff(layer, head) ? " (off)" : ""}`, x - margin + 2, y - top + 13);
+  pen.fillStyle = HEAD_COLORS[rank];
+  const swatch = view.heads.length > 1 ? 14 : 0;
+  if (swatch) pen.fillRect(x - margin + 2, y - top + 4, 9, 9);
+  pen.fillStyle = inks.ink;
+  pen.fillText(`${headName([layer, head])}${scene.isOff(layer, head) ? " (off)" : ""}`, x - margin + 2 + swatch, y - top + 13);
   const { canvas, side } = bitmap(scene, view.checkpoint, layer, head, scene.time);
   const scale = side / scene.time;
   pen.imageSmoothingEnabled = false;
@@ -117,7 +120,7 @@ function drawNames({ pen, place, scene, window, inks }, view, hover) {
   const { x, y, size, margin } = place;
   const { row, column } = window.state;
   const cell = size / window.span;
-  const font = Math.min(12, Math.max(9, cell * 0.8));
+  const font = Math.min(12, Math.max(8, cell * 0.8));
   pen.textBaseline = "middle";
   const write = (at, start, draw, marked) => {
     const middle = (at - start + 0.5) * cell;
@@ -136,7 +139,7 @@ function drawNames({ pen, place, scene, window, inks }, view, hover) {
     pen.fillText(text, 0, 0);
     pen.restore();
   };
-  const all = cell >= 9;
+  const all = cell >= 7;
   for (let at = 0; at < scene.time; at++) {
     const pointed = hover.query === at;
     if (all || pointed || (at === view.query && hover.query === null)) write(at, row, left, pointed || at === view.query);

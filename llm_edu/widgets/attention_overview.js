@@ -23,7 +23,7 @@ function gridOf(scene, sort, width) {
   if (sort !== "layer") {
     const count = layers * heads;
     const columns = Math.max(1, Math.min(count, Math.floor(width / Math.min(64, Math.max(38, Math.sqrt((width * 540) / count))))));
-    const step = Math.min(72, width / columns);
+    const step = Math.floor(Math.min(72, width / columns));
     return { step, label, place: (at) => [(at % columns) * step, Math.floor(at / columns) * (step + 10)],
       height: Math.ceil(count / columns) * (step + 10), columns, sorted: true };
   }
@@ -46,8 +46,9 @@ function gridOf(scene, sort, width) {
 function drawThumb(pen, { scene, view, cursor, off, bitmap, inks }, head, [x, y], step) {
   const [layer, number] = head;
   const size = step - 5;
-  const { canvas } = bitmap(scene, view.checkpoint, layer, number, Math.min(scene.time, 32));
-  pen.imageSmoothingEnabled = false;
+  const pixels = Math.round(size * (devicePixelRatio || 1));
+  const { canvas } = bitmap(scene, view.checkpoint, layer, number, Math.min(scene.time, pixels));
+  pen.imageSmoothingEnabled = canvas.width > pixels;
   const isOff = off(layer, number);
   pen.globalAlpha = isOff ? 0.25 : 1;
   pen.drawImage(canvas, x, y, size, size);
@@ -78,7 +79,7 @@ function createOverview({ onHover, onOpen, onSwitch, onSort, isOff }, inks) {
   const canvas = keyCanvas("lm-overview", "All heads. Arrow keys go from head to head, Enter opens one, X switches it "
     + "off or on.");
   const box = element("div", { className: "lm-overview-box" }, canvas);
-  const sort = element("select", { className: "lm-select", onchange: () => onSort(sort.value) },
+  const sort = element("select", { className: "lm-select", aria: { label: "Sort by" }, onchange: () => onSort(sort.value) },
     ...SORTS.map(([value, label]) => element("option", { value }, label)));
   const click = element("button", { className: "lm-button lm-small lm-click-off", type: "button",
     title: "What a click on a head does", aria: { pressed: "false" },

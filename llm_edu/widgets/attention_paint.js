@@ -5,7 +5,6 @@ const KIND_COLORS = { previous: "#0072b2", next: "#56b4e9", first: "#8a8f98", se
   induction: "#d55e00", uniform: "#009e73", mixed: "transparent" };
 const CIVIDIS = spread("00224e 002e6a 1a386f 32436d 434e6c 535a6d 61656f 6f7073 7d7c78 8c8878 9b9476 aba072 bcae6c "
   + "cdbb63 dec958 f0d846 fee838");
-const PUOR = spread("7f3b08 b25706 e08214 fcb761 fee0b6 f6f6f7 d8daeb b1aad1 8073ac 532687 2d004b");
 
 /** 256 colours as [red, green, blue], in between those that are named. */
 function spread(names) {

@@ -8,7 +8,7 @@ function createPickers({ onView, onLayer, onHead, onCheckpoint }) {
     one.dataset.mode = mode;
     return one;
   });
-  const layer = element("select", { className: "lm-select", onchange: () => onLayer(Number(layer.value)) });
+  const layer = element("select", { className: "lm-select", aria: { label: "Layer" }, onchange: () => onLayer(Number(layer.value)) });
   const step = (by, text, label) => element("button", { className: "lm-button lm-step", type: "button", aria: { label },
     onclick: () => onLayer(Math.min(Math.max(Number(layer.value) + by, 0), layer.options.length - 1)) }, text);
   const heads = element("span", { className: "lm-heads", aria: { role: "group", label: "Heads of this layer" } });

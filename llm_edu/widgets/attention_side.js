@@ -87,8 +87,8 @@ function createSide({ onSwitch, onAllOn }, inks) {
         element("span", { className: `lm-bar-share${changed && now < before ? " lm-fell" : ""}`, aria: { hidden: "true" } }, percent(now)));
     }));
     const [before, now] = answer.loss ?? [null, null];
-    loss.textContent = now === null ? "" : changed ? `Loss on this text: ${before.toFixed(2)} → ${now.toFixed(2)} nats a token `
-      + `(${now >= before ? "+" : "−"}${Math.abs(now - before).toFixed(2)}). Grey: with all heads.` : `Loss on this text: ${now.toFixed(2)} nats a token.`;
+    loss.textContent = now === null ? "" : changed ? `Loss on this text: ${lossChange(before, now)} nats a token. Grey: with all heads.`
+      : `Loss on this text: ${now.toFixed(2)} nats a token.`;
   }
   return {
     root,

@@ -95,9 +95,10 @@ function createScene(raw, content) {
   };
 }
 
-/** The latest scene that the kernel has sent; `onScene` is called when one has been unpacked. */
+/** The latest scene that the kernel has sent; `onScene` is called when one has been unpacked, `ready` is then kept. */
 function createStore(model, onScene) {
-  const store = { scene: null, close: () => model.off("change:scene", load) };
+  const store = { scene: null, ready: null, close: () => model.off("change:scene", next) };
+  const next = () => { store.ready = load(); };
   async function load() {
     const raw = model.get("scene");
     const content = await inflate(raw.packed);
@@ -105,7 +106,7 @@ function createStore(model, onScene) {
     store.scene = createScene(raw, content);
     onScene(store.scene);
   }
-  model.on("change:scene", load);
-  store.ready = load();
+  model.on("change:scene", next);
+  next();
   return store;
 }

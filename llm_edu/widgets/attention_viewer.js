@@ -30,7 +30,7 @@ function render({ model, el }) {
     onAllOn: () => switchTo([]), onSort: (sort) => change({ sort }), isOff: (layer, head) => includes(offNow(), [layer, head]),
     onView: (mode) => change({ mode }), onLayer: chooseLayer, onHead: chooseHead, onCheckpoint: (checkpoint) => change({ checkpoint }) };
   const pickers = createPickers(on);
-  const pictures = { lines: createLines(on), matrix: createMatrix(on, inks), overview: createOverview(on, inks), inside: createInside(on, inks) };
+  const pictures = { lines: createLines(on), matrix: createMatrix(on, inks), overview: createOverview(on, inks), inside: createInside(on) };
   const side = createSide(on, inks);
   const box = textBox("Text that the model reads", 2, () => ask(350));
   const line = element("div", { className: "lm-line", aria: { role: "status", live: "polite" } });
@@ -111,11 +111,11 @@ function render({ model, el }) {
   }
   function takeAnswer(answer) {
     if (answer.text !== undefined && answer.text !== null && !channel.hasDraft()) box.show(answer.text);
-    if (answer.error) draftOff = null;
-    store.ready = store.ready.then(() => {
-      if (store.scene && answer.version === store.scene.version) store.scene.learn(answer);
+    store.ready.then(() => { // the scene that it belongs to may still be on its way out of its wrapping
+      if (!channel.hasDraft()) draftOff = null;
+      if (answer.version === store.scene.version) store.scene.learn(answer);
       draw();
-    });
+    }).catch((problem) => { line.textContent = `This browser cannot unpack the weights: ${problem.message}`; });
   }
   function drawRequest(request) {
     if (!channel.hasDraft() && request.text !== null) box.show(request.text);

@@ -20,11 +20,16 @@ function largest(row, count = 2) {
   return order.filter((at, rank) => rank === 0 || (row[at] >= 0.1 && row[at] >= row[order[0]] / 2));
 }
 
+/** Which of several equal tokens is meant: ", token 14". */
+const placeWords = (scene, at) => (scene.tokens.indexOf(scene.tokens[at]) === scene.tokens.lastIndexOf(scene.tokens[at])
+  ? "" : `, token ${at}`);
+
 /** “hat” looks mostly at “green” (0.87), as nodes. */
 function lookWords(scene, checkpoint, [layer, head], query) {
   const row = scene.row(checkpoint, layer, head, query);
   if (!row) return ["…"];
-  const found = largest(row).flatMap((at, rank) => [rank ? ", " : "", tokenWord(scene.tokens[at]), ` (${share(row[at])})`]);
+  const found = largest(row).flatMap((at, rank) => [rank ? ", " : "", tokenWord(scene.tokens[at]),
+    ` (${share(row[at])}${placeWords(scene, at)})`]);
   return [tokenWord(scene.tokens[query]), " looks mostly at ", ...found];
 }
 
@@ -35,7 +40,7 @@ function lookedAtWords(scene, checkpoint, [layer, head], key) {
     (_, at) => scene.weight(checkpoint, layer, head, at + first, key));
   const best = column.reduce((at, weight, place) => (weight > column[at] ? place : at), 0);
   return [tokenWord(scene.tokens[key]), " is looked at most by ", tokenWord(scene.tokens[best + first]),
-    ` (${share(column[best])})`];
+    ` (${share(column[best])}${placeWords(scene, best + first)})`];
 }
 
 /** What a head does on the whole text: "previous token, 0.83 of its attention; about 1.7 tokens at a time". */
@@ -47,13 +52,19 @@ function kindWords(scene, checkpoint, [layer, head]) {
   return `${name}; each query spreads over about ${reach.toFixed(1)} ${reach < 1.05 ? "token" : "tokens"}`;
 }
 
+/** Before and after, with as many digits as it takes to see the difference. */
+function lossChange(before, now) {
+  const digits = Math.abs(now - before) < 0.05 ? 3 : 2;
+  return `${before.toFixed(digits)} → ${now.toFixed(digits)}`;
+}
+
 /** What switching heads off has done to the next token, as nodes. */
 function lossWords(scene, answer) {
   if (!scene.off.length || !answer.bars?.length) return [];
   const [label, , , before, now] = answer.bars[0];
   const gone = scene.off.length === 1 ? headName(scene.off[0]).toLowerCase() : `${scene.off.length} heads`;
   const [lossBefore, lossNow] = answer.loss;
-  const loss = lossBefore === null ? "" : `; loss on this text ${lossBefore.toFixed(2)} → ${lossNow.toFixed(2)} nats`;
+  const loss = lossBefore === null ? "" : `; loss on this text ${lossChange(lossBefore, lossNow)} nats`;
   return [` Without ${gone}: next `, tokenWord(label), ` ${percent(before)} → ${percent(now)}${loss}.`];
 }
 
