@@ -16,6 +16,7 @@ from llm_edu.errors import CourseError
 PASSED_ON = {  # commands that read their own arguments: what the overview says of them
     "build": "make the notebooks from lessons/*.md (authors; --check, --edition learner|solution|teacher)",
     "benchmark": "measure something: benchmark NAME, where NAME is a file in benchmarks/",
+    "measure": "measure again what lessons keep in lessons/measurements: measure NAME [RUN …]; no name lists them",
     "test": "run the tests; what follows goes to pytest (-k tokenization, -x, …)",
 }
 
@@ -32,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         if arguments and arguments[0] in PASSED_ON:
-            return {"build": _build, "benchmark": _benchmark, "test": _test}[arguments[0]](arguments[1:])
+            run = {"build": _build, "benchmark": _benchmark, "measure": _measure, "test": _test}[arguments[0]]
+            return run(arguments[1:])
         options = make_parser().parse_args(arguments)
         return options.run(options) or 0
     except CourseError as error:
@@ -129,6 +131,12 @@ def _benchmark(arguments: list[str]) -> int:
         raise CourseError(f"Which benchmark? llm-edu benchmark NAME, where NAME is one of: {', '.join(names)}.")
     # In a process of its own: peak memory is then the benchmark's, and no import has been done for it.
     return subprocess.call([sys.executable, str(folder / f"{arguments[0]}.py"), *arguments[1:]])
+
+
+def _measure(arguments: list[str]) -> int:
+    from llm_edu.course import measuring
+
+    return measuring.command(arguments)
 
 
 def _test(arguments: list[str]) -> int:

@@ -38,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the model, named as in `Transformer`; `times` says how many there are: parts of a block, one a layer."""
+    """A part of the model, named as in `Transformer`; `times` says how many there are: of a block's parts, one a layer."""
 
     name: str
     steps: tuple[Step, ...]

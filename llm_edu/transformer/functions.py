@@ -1,0 +1,137 @@
+"""The same transformer as plain functions over tables of numbers: what lesson 05 has the learner write.
+
+`model` holds the parameters in modules, because training wants them there. Here nothing is held: every function gets
+what it needs. Weights have PyTorch's shape (out, in), so a linear layer is ``x @ weight.T``.
+Read in this order: the norms, the two feed-forward layers, `llama_attention`, `llama_block`, `llama_logits`.
+
+>>> from llm_edu.transformer import Transformer, TransformerConfig
+>>> model = Transformer(TransformerConfig.llama(vocab_size=50, layers=2, width=16, heads=4, key_value_heads=2))
+>>> ids = torch.tensor([7, 3, 9])
+>>> torch.allclose(llama_logits(ids, plain_weights(model), model.config), model(ids[None])[0], atol=1e-5)
+True
+"""
+
+import torch
+import torch.nn.functional as F
+
+from llm_edu.attention import (
+    apply_rope,
+    causal_mask,
+    merge_heads,
+    repeat_heads,
+    rope_rotation,
+    scaled_dot_product_attention,
+    split_heads,
+)
+
+
+def layer_norm(x, weight, bias, epsilon=1e-5):
+    """Shift and scale each vector to mean 0 and variance 1, then multiply by `weight` and add `bias`.
+
+    x: (..., width)   weight, bias: (width,)   ->   like x        (Ba et al. 2016, arXiv:1607.06450)
+
+    >>> layer_norm(torch.tensor([1.0, 3.0]), torch.ones(2), torch.zeros(2))
+    tensor([-1.0000,  1.0000])
+    """
+    centred = x - x.mean(-1, keepdim=True)
+    variance = centred.square().mean(-1, keepdim=True)    # divided by width, not by width - 1
+    return centred / (variance + epsilon).sqrt() * weight + bias
+
+
+def rms_norm(x, weight, epsilon=1e-5):
+    """Scale each vector to root mean square 1, then multiply by `weight`.
+
+    x: (..., width)   weight: (width,)   ->   like x        (Zhang & Sennrich 2019, arXiv:1910.07467)
+
+    >>> rms_norm(torch.tensor([1.0, 7.0]), torch.ones(2))
+    tensor([0.2000, 1.4000])
+    """
+    mean_square = x.square().mean(-1, keepdim=True)
+    return x / (mean_square + epsilon).sqrt() * weight
+
+
+def feed_forward(x, up, up_bias, down, down_bias):
+    """GPT-2's feed-forward layer: widen, bend with GELU, narrow again; at each position alone.
+
+    x: (..., width)   up: (hidden, width), up_bias: (hidden,)   down: (width, hidden), down_bias: (width,)   ->   like x
+    (Hendrycks & Gimpel 2016, arXiv:1606.08415; with the approximation by tanh that GPT-2 was trained with)
+    """
+    neurons = F.gelu(x @ up.T + up_bias, approximate="tanh")    # (..., hidden)
+    return neurons @ down.T + down_bias
+
+
+def swiglu(x, gate, up, down):
+    """Llama's feed-forward layer: one half decides how much of the other passes.
+
+    x: (..., width)   gate, up: (hidden, width)   down: (width, hidden)   ->   like x        (Shazeer 2020, 2002.05202)
+    """
+    return (F.silu(x @ gate.T) * (x @ up.T)) @ down.T    # (..., hidden) -> (..., width)
+
+
+def llama_attention(x, weights, config):
+    """Causal attention with several heads, which share keys and values, and with rotary positions.
+
+    x: (time, width)   weights: "queries" (heads * head_dim, width), "keys" and "values" (key_value_heads * head_dim,
+    width), "output" (width, heads * head_dim)   config: a `TransformerConfig`   ->   (time, width)
+    """
+    queries = split_heads(x @ weights["queries"].T, config.heads)    # (heads, time, head_dim)
+    keys = split_heads(x @ weights["keys"].T, config.key_value_heads)    # (key_value_heads, time, head_dim)
+    values = split_heads(x @ weights["values"].T, config.key_value_heads)
+    rotation = rope_rotation(torch.arange(len(x)), config.head_dim, config.rope_base)    # (time, head_dim / 2)
+    queries = apply_rope(queries, rotation, config.rope_pairing)
+    keys = apply_rope(keys, rotation, config.rope_pairing)    # positions turn queries and keys, not values
+    group = config.heads // config.key_value_heads
+    keys, values = repeat_heads(keys, group), repeat_heads(values, group)    # (heads, time, head_dim)
+    found = scaled_dot_product_attention(queries, keys, values, causal_mask(len(x)))
+    return merge_heads(found) @ weights["output"].T
+
+
+def llama_block(x, weights, config):
+    """Look around, then think; each reads the stream through a norm and adds to it.
+
+    x: (time, width)   weights: as for `llama_attention`, and "attention_norm", "feed_forward_norm" (width,), "gate",
+    "up" (hidden, width), "down" (width, hidden)   ->   (time, width)
+    """
+    read = rms_norm(x, weights["attention_norm"], config.norm_epsilon)
+    x = x + llama_attention(read, weights, config)
+    read = rms_norm(x, weights["feed_forward_norm"], config.norm_epsilon)
+    return x + swiglu(read, weights["gate"], weights["up"], weights["down"])
+
+
+def llama_logits(ids, weights, config):
+    """A score for every possible next token, after each token of one text.
+
+    ids: (time,)   weights: "embedding" (vocabulary, width), "blocks", a list with the weights of each block, "norm"
+    (width,)   ->   (time, vocabulary); the embedding serves at the exit, too
+    """
+    x = weights["embedding"][ids]    # (time, width)
+    for block in weights["blocks"]:
+        x = llama_block(x, block, config)
+    x = rms_norm(x, weights["norm"], config.norm_epsilon)
+    return x @ weights["embedding"].T
+
+
+def plain_weights(model):
+    """The parameters of a Llama as the functions here want them: names and tables, sharing the model's memory.
+
+    Raises ValueError for a model that is no Llama with tied embeddings.
+    """
+    config = model.config
+    if (config.norm, config.feed_forward, config.positions) != ("rms", "swiglu", "rope") or config.bias \
+            or not config.tie_embeddings:
+        raise ValueError("plain_weights is for models of the Llama family with tied embeddings, as SmolLM2")
+    return {"embedding": model.token_embedding.weight.detach(), "norm": model.norm.weight.detach(),
+            "blocks": [plain_block(block, config) for block in model.blocks]}
+
+
+def plain_block(block, config):
+    """One block's weights by name."""
+    shared = config.key_value_heads * config.head_dim
+    queries, keys, values = block.attention.queries_keys_values.weight.split([config.width, shared, shared])
+    gate, up = block.feed_forward.gate_and_up.weight.chunk(2)
+    weights = {
+        "attention_norm": block.attention_norm.weight, "queries": queries, "keys": keys, "values": values,
+        "output": block.attention.output.weight, "feed_forward_norm": block.feed_forward_norm.weight,
+        "gate": gate, "up": up, "down": block.feed_forward.down.weight,
+    }
+    return {name: weight.detach() for name, weight in weights.items()}

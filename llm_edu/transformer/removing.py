@@ -1,0 +1,64 @@
+"""A transformer with one part taken out, to see what the part was for.
+
+What is left has the same shapes and is trained in the same way. Removed parameters stay where they are and are not
+used, so that the others start from the same random numbers.
+"""
+
+import torch
+from torch import nn
+
+from llm_edu.transformer.model import TransformerBlock
+
+REMOVABLE = ("attention", "feed_forward", "positions", "norm", "residual")
+
+
+class Nothing(nn.Module):
+    """Stands where a part was: whatever it reads, it adds nothing to the stream."""
+
+    def forward(self, x, *_):
+        return torch.zeros_like(x)
+
+
+class WithoutResidual(TransformerBlock):
+    """A block that hands on what its parts have found instead of adding it to what was there."""
+
+    def forward(self, x, mask=None, rotation=None, cache=None, record=None, ablate=()):
+        x = self.attention(self.attention_norm(x), mask, rotation, cache, record, ablate)
+        x = self.feed_forward(self.feed_forward_norm(x))
+        if record is not None:
+            record.keep("residual", x)
+        return x
+
+
+def remove(model, part):
+    """Take one kind of part out of a `Transformer`, in all its blocks, and return the model.
+
+    part: "attention", "feed_forward", "positions", "norm" or "residual" (nothing is added: each part's output replaces
+    what it read)
+
+    >>> from llm_edu.transformer import Transformer, TransformerConfig
+    >>> model = remove(Transformer(TransformerConfig.gpt2(vocab_size=9, layers=1, width=8, heads=2)), "positions")
+    >>> model(torch.tensor([[5, 5, 5]])).std(dim=1).max() < 1e-6    # it cannot tell first from last
+    tensor(True)
+    """
+    if part not in REMOVABLE:
+        raise ValueError(f"part is one of {', '.join(REMOVABLE)}, not {part!r}")
+    if part == "positions":
+        remove_positions(model)
+    if part == "norm":
+        model.norm = nn.Identity()
+    for block in model.blocks:
+        if part == "norm":
+            block.attention_norm = block.feed_forward_norm = nn.Identity()
+        elif part == "residual":
+            block.__class__ = WithoutResidual
+        elif part in ("attention", "feed_forward"):
+            setattr(block, part, Nothing())
+    return model
+
+
+def remove_positions(model):
+    """Every position looks like every other."""
+    if model.config.positions != "learned":
+        raise ValueError("only learned positions can be taken out: RoPE lives inside attention")
+    model.position_embedding.weight.requires_grad_(False).zero_()
