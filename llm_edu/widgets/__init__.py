@@ -7,8 +7,15 @@ from llm_edu.widgets.guess_the_next_word import GuessTheNextWord
 from llm_edu.widgets.next_token_explorer import NextTokenExplorer
 from llm_edu.widgets.softmax_playground import SoftmaxPlayground
 from llm_edu.widgets.tokenizer_playground import TokenizerPlayground
+from llm_edu.widgets.transformer_map import TransformerMap
 
 __all__ = [
-    "AttentionViewer", "EmbeddingExplorer", "GuessTheNextWord", "NextTokenExplorer", "TokenizerPlayground",
+    "AttentionViewer",
+    "EmbeddingExplorer",
+    "GuessTheNextWord",
+    "NextTokenExplorer",
+    "SoftmaxPlayground",
+    "TokenizerPlayground",
+    "TransformerMap",
     "show_tokens",
 ]

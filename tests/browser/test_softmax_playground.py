@@ -1,0 +1,202 @@
+"""SoftmaxPlayground in a real JupyterLab, its module in a bare page, and its arithmetic against its twin in Python."""
+
+import json
+import random
+
+import pytest
+from browser.lab import IDLE, in_kernel
+from browser.test_modules import HOST, show
+from browser.test_playground import contrast
+from llm_edu.widgets import SoftmaxPlayground
+from llm_edu.widgets.softmax_reading import describe, multiplier, percent, read_scores
+
+ROOT = ".lm-softmax"
+CODE = "from llm_edu.widgets import SoftmaxPlayground\nwidget = SoftmaxPlayground()\nwidget"
+ACTIVE_CELL = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
+PERCENT, SLOPE, SCORE, INPUT = 6, 8, 3, 4  # children of a row
+
+
+def column(page, child, view=0):
+    rows = page.locator(ROOT).nth(view).locator(f".lm-score-rows .lm-score-row > :nth-child({child})")
+    return rows.all_text_contents()
+
+
+def line(page, view=0):
+    return page.locator(f"{ROOT} .lm-line").nth(view).text_content()
+
+
+def test_by_mouse(lab, page):
+    lab.run(page, "softmax.ipynb", CODE, "widget")
+    page.wait_for_selector(f"{ROOT} .lm-sweep polyline")
+    assert column(page, PERCENT) == column(page, PERCENT, view=1) == ["1.6 %", "86.7 %", "11.7 %"]
+    assert column(page, SLOPE) == ["0.016", "0.115", "0.104"]
+    handle = page.get_by_label("Score of Mia").first
+    place = handle.bounding_box()
+    middle = place["y"] + place["height"] / 2
+    page.mouse.move(place["x"] + place["width"] / 2, middle)
+    page.mouse.down()
+    page.mouse.move(place["x"] + place["width"] - 8, middle, steps=4)
+    page.mouse.up()
+    assert column(page, SCORE) == ["6.0", "4.0", "2.0"] and column(page, PERCENT) == column(page, PERCENT, view=1)
+    assert line(page).startswith("“Mia” gets 86.7 % of the weight; entropy 0.64 of at most 1.58 bits.")
+    page.wait_for_timeout(300)
+    assert in_kernel(page, "print(widget.scores)") == "{'Mia': 6, 'green': 4, 'hat': 2}"
+
+    page.get_by_label("Dot products of width").first.check()
+    assert column(page, INPUT) == ["→ 6.0", "→ 4.0", "→ 2.0"] and page.locator(f"{ROOT} .lm-ghost").count() == 2
+    page.get_by_label("÷ √d").first.uncheck()
+    assert column(page, INPUT) == ["→ 48.0", "→ 32.0", "→ 16.0"]
+    assert line(page).endswith("so nudging a score hardly moves a weight, and hardly anything is learned.")
+    assert page.locator(f"{ROOT}.lm-is-saturated").count() == 2
+    page.wait_for_timeout(300)
+    assert in_kernel(page, "print(widget.summary())").endswith(line(page))
+
+    page.get_by_role("button", name="All equal").first.click()
+    assert line(page).startswith("All 3 get the same, 33.3 %; entropy 1.58 of at most 1.58 bits.")
+    page.get_by_role("button", name="Draw").first.click()
+    assert column(page, SCORE) != ["0.0"] * 3
+    page.get_by_role("button", name="Reset").first.click()
+    assert column(page, PERCENT) == ["1.6 %", "86.7 %", "11.7 %"] and page.locator(f"{ROOT} .lm-ghost").count() == 0
+
+    page.wait_for_timeout(300)
+    in_kernel(page, "widget.scores = {'a': 20, 'b': 19}; widget.temperature = 0.5")  # other labels, further away
+    page.wait_for_function(f"() => document.querySelectorAll('{ROOT}')[1].querySelector('.lm-line')"
+                           ".textContent.startsWith('“a” gets 88.1 %')")
+    assert column(page, SCORE) == ["20.0", "19.0"] and page.get_by_label("Score of b").first.input_value() == "19"
+
+
+def test_by_keyboard(lab, page):
+    lab.run(page, "softmax.ipynb", CODE, "1 + 1")
+    page.wait_for_selector(f"{ROOT} .lm-sweep polyline")
+    heat = page.get_by_label("Temperature")
+    heat.focus()
+    before = page.evaluate(ACTIVE_CELL)
+    for key in ("ArrowUp", "ArrowDown", "ArrowRight", "Home"):
+        page.keyboard.press(key)
+    assert page.locator(f"{ROOT} output").first.text_content() == "0.02" and column(page, PERCENT)[1] == "100.0 %"
+    page.keyboard.press("End")
+    assert page.locator(f"{ROOT} output").first.text_content() == "50.0"
+    for name in ("Draw", "All equal", "Reset"):
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.activeElement.textContent") == name
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # dot products
+    page.keyboard.press("Tab")
+    page.keyboard.press("End")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # no division any more
+    assert column(page, INPUT) == ["→ 0.0", "→ 256", "→ 128"]
+    page.keyboard.press("Tab")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    assert column(page, SCORE)[0] == "0.5"
+    assert page.evaluate("() => document.activeElement.getAttribute('aria-valuetext')").startswith("0.5: weight ")
+    assert page.evaluate(ACTIVE_CELL) == before
+    assert page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length") == 2
+
+
+def test_reopened_without_its_kernel(lab, page):
+    lab.run(page, "softmax.ipynb", CODE)
+    page.wait_for_selector(f"{ROOT} .lm-sweep polyline")
+    page.get_by_label("Dot products of width").check()
+    page.get_by_label("÷ √d").uncheck()
+    page.wait_for_timeout(300)
+    page.evaluate("""async () => {
+        await jupyterapp.commands.execute('docmanager:save');
+        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
+    }""")
+    page.goto("about:blank")
+    lab.open(page, "softmax.ipynb")
+    page.wait_for_selector(f"{ROOT} .lm-slope-area", timeout=20_000)
+    assert column(page, INPUT) == ["→ 0.0", "→ 32.0", "→ 16.0"]
+    page.get_by_label("Score of hat").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    assert column(page, SCORE)[2] == "4.0" and line(page).startswith("“green” and “hat” get 50.0 % of the weight each;")
+    page.get_by_role("button", name="Reset").click()
+    assert column(page, PERCENT)[1] == "86.7 %"
+    page.wait_for_function(IDLE)
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_readable_in_light_and_dark(lab, page, theme):
+    lab.run(page, "softmax.ipynb", CODE.replace("()", "(width=256, scaled=False)"))
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str("Light" in theme).lower())
+    page.wait_for_selector(f"{ROOT}.lm-is-saturated")
+    page.wait_for_timeout(300)
+    for part in (".lm-line", ".lm-field", ".lm-button", ".lm-score-name", ".lm-score-heads", ".lm-strong",
+                 ".lm-score-row .lm-figure:last-child", ".lm-gauge .lm-figure"):
+        assert contrast(page, f"{ROOT} {part}") >= 4.5, part
+
+
+def test_the_browser_s_arithmetic_is_python_s(page):
+    """Hundreds of random settings, through the module's own functions: numbers to 12 digits, sentences to the letter."""
+    generator = random.Random(7)
+    cases = [([0, 40], 1), ([5], 3), ([1000, -1000, 3], 50), ([0] * 16, 1), ([2, 2, 1], 1), ([1, 1, 1, 1, 0], 2)]
+    for _ in range(300):
+        scores = [round(generator.gauss(0, generator.choice((0.1, 1, 8))), 1) for _ in range(generator.randint(1, 9))]
+        width = generator.choice((None, 1, 64, 576, 4096))
+        cases.append((scores, multiplier(generator.uniform(0.02, 50), width, generator.random() < 0.5)))
+    page.set_content("<main></main>")
+    page.evaluate(HOST)
+    found = page.evaluate("""async ([module, cases]) => {
+        const address = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));
+        const { readScores, describeReading, multiplier, percent } = await import(address);
+        return [cases.map(([scores, factor]) => {
+            const reading = readScores(scores, factor);
+            return { ...reading, words: describeReading(scores.map((_, at) => `n${at}`), reading), shares: reading.weights.map(percent) };
+        }), multiplier(2, 64, false), multiplier(2, 64, true), multiplier(2, null, false)];
+    }""", [f"{SoftmaxPlayground._esm}\nexport {{ readScores, describeReading, multiplier, percent }};", cases])
+    readings, *factors = found
+    assert factors == [multiplier(2, 64, False), multiplier(2, 64, True), multiplier(2, None, False)]
+    saturated = 0
+    for (scores, factor), theirs in zip(cases, readings, strict=True):
+        ours = read_scores(scores, factor)
+        for name in ("inputs", "weights", "slopes"):
+            assert theirs[name] == pytest.approx(getattr(ours, name), rel=1e-12, abs=1e-300)
+        for name in ("entropy", "most", "steepest"):
+            assert theirs[name] == pytest.approx(getattr(ours, name), rel=1e-9, abs=1e-14)
+        assert theirs["words"] == describe([f"n{at}" for at in range(len(scores))], ours)
+        assert theirs["shares"] == [percent(weight) for weight in ours.weights]
+        saturated += "Saturated" in theirs["words"]
+    assert 20 < saturated < 280  # both kinds have been seen
+
+
+def test_hostile_labels_are_shown_as_themselves(page):
+    labels = ["<img src=x onerror=alert(1)>", "<b>", "__proto__", "constructor", "a\u202eb", "😀", "x" * 300, "2", "1"]
+    show(page, SoftmaxPlayground({label: at for at, label in enumerate(labels)}))
+    shown = page.locator(f"{ROOT} .lm-score-name").all_text_contents()
+    assert shown[:4] == ["<img·src=x·onerror=alert(1)>", *labels[1:4]] and shown[-2:] == ["2", "1"] and shown[6] == "x" * 48 + "…"
+    assert page.locator(f"{ROOT} img, {ROOT} b").count() == 0
+    assert page.evaluate("() => document.querySelector('.lm-softmax').scrollWidth <= 700")
+
+
+def test_keys_names_cleanup_and_a_narrow_place(page):
+    show(page, SoftmaxPlayground(width=64), views=2)
+    assert page.evaluate("""() => [...document.querySelectorAll('main button, main input, main [tabindex]')]
+        .filter((node) => node.dataset.lmSuppressShortcuts !== 'true').map((node) => node.outerHTML)""") == []
+    assert page.evaluate("""() => [...document.querySelectorAll('main button, main input')]
+        .filter((node) => !(node.textContent.trim() || node.getAttribute('aria-label') || node.labels?.length))
+        .map((node) => node.outerHTML)""") == []
+    page.evaluate("() => { document.querySelector('main').style.width = '380px'; }")
+    page.wait_for_timeout(100)
+    assert page.evaluate("() => document.querySelector('.lm-softmax').scrollWidth <= 380")
+    assert page.evaluate("() => document.querySelector('.lm-sweep').viewBox.baseVal.width <= 380")  # drawn to its place
+    page.get_by_label("Score of Mia").first.fill("3")
+    page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
+    assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => model.sent.length") == 0
+
+
+def test_state_of_a_view_is_what_is_saved(page):
+    """Dragging is sent once it pauses, and the numbers sent are the ones that are shown."""
+    show(page, SoftmaxPlayground())
+    for value in ("1", "2", "2.5"):
+        page.get_by_label("Score of Mia").fill(value)
+    assert page.evaluate("() => model.sent.length") == 0
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => model.sent.length") == 1
+    assert json.loads(page.evaluate("() => JSON.stringify(model.get('values'))")) == [2.5, 4, 2]

@@ -1,0 +1,202 @@
+"""TransformerMap in a real JupyterLab, its module in a bare page, and its arithmetic against its twin in Python."""
+
+import pytest
+from browser.lab import IDLE, in_kernel
+from browser.test_modules import HOST, show
+from browser.test_playground import contrast
+from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
+from llm_edu.widgets import TransformerMap
+from llm_edu.widgets.transformer_map import compact
+
+ROOT = ".lm-map"
+CODE = """from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
+from llm_edu.widgets import TransformerMap
+widget = TransformerMap(TransformerConfig.gpt2(), name="GPT-2")
+widget"""
+ACTIVE_CELL = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
+TINY = TransformerConfig.llama(vocab_size=50, context_length=30, layers=1, width=24, heads=6, key_value_heads=2,
+                               tie_embeddings=False)
+
+
+def line(page, view=0):
+    return page.locator(f"{ROOT} .lm-line").nth(view).text_content()
+
+
+def part(page, name):
+    return page.locator(f"{ROOT} [data-part={name}]").first
+
+
+def steps(page):
+    """Step -> its cells, as written."""
+    rows = page.locator(ROOT).first.locator(".lm-steps tbody tr").all()
+    return {row.locator("th").text_content(): row.locator(".lm-shape").text_content() for row in rows}
+
+
+def figures(page):
+    return page.locator(ROOT).first.locator(".lm-stack-row .lm-figure").all_text_contents()
+
+
+def test_by_mouse(lab, page):
+    lab.run(page, "map.ipynb", CODE, "widget")
+    page.wait_for_selector(f"{ROOT} .lm-growth polygon")
+    assert figures(page) == ["124,439,808", "32.2 GFLOPs"]
+    assert line(page) == ("Attention, 12 blocks together: 28,348,416 parameters (22.8 %), 24.4 % of the computation for "
+                          "1 × 128 tokens. 7.7 % of its work is tokens looking at tokens.")
+    assert steps(page)["scores: each query · each key"] == "(1, 12, 128, 128)"
+    part(page, "feed_forward").click()
+    assert steps(page) == {"up": "(1, 128, 3,072)", "GELU": "(1, 128, 3,072)", "down": "(1, 128, 768)"}
+    assert line(page) == line(page, view=1)
+    for name, shape in (("token_embedding", "(1, 128, 768)"), ("positions", "(128, 768)"), ("block", "(1, 128, 768)"),
+                        ("attention_add", "(1, 128, 768)"), ("norm", "(1, 128, 768)"), ("output", "(1, 128, 50,257)")):
+        part(page, name).click()
+        assert list(steps(page).values())[0] == shape
+        assert page.locator(ROOT).first.locator(".lm-selected[data-part]").get_attribute("data-part") == name
+    length = page.get_by_label("Length").first
+    length.evaluate("(slider) => { slider.value = slider.max; slider.dispatchEvent(new InputEvent('input')); }")
+    page.get_by_label("Numbers of").first.select_option("2")
+    assert figures(page) == ["124,439,808", "292 GFLOPs"] and steps(page)["compare with every token"] == "(1, 1,024, 50,257)"
+    assert "weights 249 MB, KV cache 37.7 MB (36.9 kB a token)" in page.locator(f"{ROOT} .lm-memory").first.text_content()
+    page.wait_for_timeout(300)
+    assert in_kernel(page, "print(widget.length, widget.part, widget.number_bytes)") == "1024 output 2"
+    assert in_kernel(page, "print(widget.summary())").endswith(line(page))
+    page.locator(f"{ROOT} .lm-stack").first.locator(".lm-piece", has_text="Attention").click()
+    assert line(page, view=1).startswith("Attention, 12 blocks together")
+    page.wait_for_timeout(300)
+    in_kernel(page, "widget.batch, widget.length = 5, 1000")  # neither stands on its slider
+    page.wait_for_function(f"() => document.querySelector('{ROOT} .lm-line').textContent.includes('5 × 1,000 tokens')")
+    assert page.locator(ROOT).first.locator("output").all_text_contents() == ["5", "1,000"]
+
+
+def test_by_keyboard(lab, page):
+    lab.run(page, "map.ipynb", CODE, "1 + 1")
+    page.wait_for_selector(f"{ROOT} .lm-growth polygon")
+    page.get_by_label("Batch").focus()
+    before = page.evaluate(ACTIVE_CELL)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Home")
+    assert line(page).endswith("for 2 × 1 tokens. 0.1 % of its work is tokens looking at tokens.")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    chosen = "() => document.activeElement.dataset.part"
+    assert page.evaluate(chosen) == "attention"  # one tab stop for the diagram, where it was left
+    walk = []
+    page.keyboard.press("Home")
+    for _ in range(11):
+        walk.append(page.evaluate(chosen))
+        assert page.locator(f"{ROOT} [aria-checked=true]").get_attribute("data-part") == walk[-1]
+        page.keyboard.press("ArrowDown")
+    assert walk == ["token_embedding", "positions", "block", "attention_norm", "attention", "attention_add",
+                    "feed_forward_norm", "feed_forward", "feed_forward_add", "norm", "output"]
+    assert line(page).startswith("Output head: 0 parameters (0.0 %)")
+    page.keyboard.press("ArrowUp")
+    assert page.locator(f"{ROOT} .lm-detail .lm-panel-name").text_content() == "Final LayerNorm"
+    assert page.evaluate(ACTIVE_CELL) == before
+    assert page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length") == 2
+
+
+def test_reopened_without_its_kernel(lab, page):
+    lab.run(page, "map.ipynb", CODE.replace('TransformerConfig.gpt2(), name="GPT-2"', "SMOLLM2_135M"))
+    page.wait_for_selector(f"{ROOT} .lm-growth polygon")
+    part(page, "positions").click()
+    page.wait_for_timeout(300)
+    page.evaluate("""async () => {
+        await jupyterapp.commands.execute('docmanager:save');
+        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
+    }""")
+    page.goto("about:blank")
+    lab.open(page, "map.ipynb")
+    page.wait_for_selector(f"{ROOT} .lm-growth polygon", timeout=20_000)
+    assert line(page).startswith("RoPE: 0 parameters") and figures(page)[0] == "134,515,008"
+    part(page, "attention").click()
+    assert steps(page)["keys, and values likewise"] == "(1, 3, 128, 64)"
+    page.get_by_label("Length").focus()
+    page.keyboard.press("End")
+    assert steps(page)["÷ √head_dim, mask, softmax"] == "(1, 9, 8,192, 8,192)" and figures(page)[1] == "6.84 TFLOPs"
+    page.wait_for_function(IDLE)
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_readable_in_light_and_dark(lab, page, theme):
+    lab.run(page, "map.ipynb", CODE)
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str("Light" in theme).lower())
+    page.wait_for_selector(f"{ROOT} .lm-growth polygon")
+    page.wait_for_timeout(300)
+    for name in (".lm-line", ".lm-field", ".lm-about", ".lm-steps thead th", ".lm-steps tbody th", ".lm-dims", ".lm-legend",
+                 ".lm-memory", ".lm-piece.lm-of-table", ".lm-piece.lm-of-attention", ".lm-piece.lm-of-feed_forward"):
+        assert contrast(page, f"{ROOT} {name}") >= 4.5, name
+    inks = page.evaluate("""() => [...document.querySelectorAll('.lm-map text')].map((node) => getComputedStyle(node).fill)""")
+    assert inks and all(ink != "rgb(0, 0, 0)" for ink in inks)  # SVG's own black would be lost in the dark
+
+
+@pytest.mark.parametrize("config", [TransformerConfig.gpt2(), SMOLLM2_135M, TINY], ids=["gpt2", "smollm2", "tiny"])
+def test_the_browser_s_arithmetic_is_python_s(page, config):
+    """Every part at several batches and lengths: exact counts, and sentences to the letter."""
+    shown = TransformerMap(config)
+    names = [each["name"] for each in shown.anatomy["parts"]]
+    settings = [(batch, length) for batch in (1, 3, 64) for length in (1, 29, config.context_length)]
+    page.set_content("<main></main>")
+    page.evaluate(HOST)
+    found = page.evaluate("""async ([module, anatomy, names, settings]) => {
+        const address = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));
+        const { totalOf, describePart, compact } = await import(address);
+        return settings.map(([batch, length]) => {
+            const total = totalOf(anatomy, batch, length);
+            return [total, compact(total.flops), names.map((name) => describePart(anatomy, name, batch, length))];
+        });
+    }""", [f"{shown._esm}\nexport {{ totalOf, describePart, compact }};", shown.anatomy, names, settings])
+    for (batch, length), (total, flops, sentences) in zip(settings, found, strict=True):
+        shown.batch, shown.length = batch, length
+        assert total == {"parameters": shown.total.parameters, "flops": shown.total.flops, "quadratic": shown.total.quadratic}
+        assert flops == compact(shown.total.flops)
+        for name, sentence in zip(names, sentences, strict=True):
+            shown.part = name
+            assert sentence == shown.describe()
+
+
+@pytest.mark.parametrize(
+    "config",
+    [TINY, TransformerConfig.gpt2(vocab_size=1, context_length=1, layers=1, width=1, heads=1),
+     TransformerConfig.gpt2(vocab_size=5, context_length=4, layers=0, width=2, heads=1),
+     TransformerConfig.llama(vocab_size=128_256, context_length=131_072, layers=126, width=16_384, heads=128,
+                             key_value_heads=8, feed_forward_width=53_248, tie_embeddings=False)],
+    ids=["untied", "smallest", "no layers", "huge"],
+)
+def test_models_of_every_size_are_drawn(page, config):
+    show(page, TransformerMap(config, name="<b>mine</b>"))
+    html = page.locator(ROOT).inner_html()
+    assert "NaN" not in html and "undefined" not in html and "Infinity" not in html
+    assert page.locator(f"{ROOT} b").count() == 0 and page.locator(f"{ROOT} .lm-query").count() == min(48, config.heads)
+    assert page.locator(f"{ROOT} [data-part]").count() == 11
+    outside = page.evaluate("""() => { // no text of the diagram sticks out of its box
+        return [...document.querySelectorAll('.lm-part')].filter((part) => {
+            const box = part.querySelector('.lm-part-box').getBoundingClientRect();
+            return [...part.querySelectorAll('text')].some((text) => {
+                const place = text.getBoundingClientRect();
+                return place.left < box.left - 1 || place.right > box.right + 1;
+            });
+        }).map((part) => part.textContent);
+    }""")
+    assert outside == []
+
+
+def test_keys_names_cleanup_and_a_narrow_place(page):
+    show(page, TransformerMap(SMOLLM2_135M), views=2)
+    assert page.evaluate("""() => [...document.querySelectorAll('main button, main input, main select, main [tabindex]')]
+        .filter((node) => node.dataset.lmSuppressShortcuts !== 'true').map((node) => node.outerHTML)""") == []
+    assert page.evaluate("""() => [...document.querySelectorAll('main input, main select, main [role=radio]')]
+        .filter((node) => !(node.getAttribute('aria-label') || node.labels?.length)).map((node) => node.outerHTML)""") == []
+    assert page.evaluate("() => new Set([...document.querySelectorAll('[id]')].map(({ id }) => id)).size === "
+                         "document.querySelectorAll('[id]').length")
+    columns = "() => getComputedStyle(document.querySelector('.lm-map-columns')).gridTemplateColumns.split(' ').length"
+    assert page.evaluate(columns) == 2
+    page.evaluate("() => { document.querySelector('main').style.width = '380px'; }")
+    assert page.evaluate(columns) == 1
+    assert page.evaluate("() => document.querySelector('.lm-map').scrollWidth <= 380")
+    page.get_by_label("Length").first.fill("3")
+    page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
+    assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
+    page.wait_for_timeout(300)
+    assert page.evaluate("() => model.sent.length") == 0
