@@ -22,6 +22,12 @@ def test_every_lesson_is_in_the_table_with_its_minutes():
     assert rows == lessons
 
 
+def test_number_of_written_lessons_is_said():
+    words = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+    written = len(read_lessons())
+    assert (f"So far {words[written]} of seventeen lessons are written" in PAGES["README.md"]) == (written < 17)
+
+
 def test_no_lesson_is_both_written_and_planned():
     planned = re.findall(r"^\|[^|]*\| (\d\d) [^|]+\| [^|]+\|$", PAGES["README.md"], re.MULTILINE)
     written = [lesson.name[:2] for lesson in read_lessons()]

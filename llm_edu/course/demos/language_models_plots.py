@@ -78,16 +78,13 @@ def order_plot(results: Mapping[str, Mapping[int, tuple[float, float]]], floor: 
         each.plot(orders, train, "o-", color=COLORS["context"])
         each.plot(orders, held, "o-", color=COLORS["model"])
         label_line(each, orders[-1], held[-1], f"held out {held[-1]:.2f}", dx=0, dy=13, ha="right")
-        second = orders[min(1, len(orders) - 1)]  # left of and below it there is room
-        label_line(each, second, math.exp(losses[second][0]), "counted", "context", dx=-6, dy=-16, ha="right")
-        each.annotate(f"{train[-1]:.2f}", (orders[-1], train[-1]), xytext=(0, -6), textcoords="offset points",
-                      va="top", ha="center", color=COLORS["context"])
+        label_line(each, orders[-1], train[-1], f"counted {train[-1]:.2f}", "context", dx=0, dy=-20, ha="right")
         line = each.axhline(math.exp(floor), color=COLORS["truth"], linestyle="--", linewidth=1.5)
         line.set_zorder(1)
         each.annotate(f"floor {math.exp(floor):.2f}", (orders[0], math.exp(floor)), xytext=(0, 5), va="bottom",
                       textcoords="offset points", color=COLORS["truth"], fontsize=11)
         each.set_yscale("log")
-        each.set_ylim(0.8, 260)
+        each.set_ylim(0.75, 260)
         each.set_yticks([1, 2, 5, 10, 20, 50, 100, 200], ["1", "2", "5", "10", "20", "50", "100", "200"])
         each.minorticks_off()
         each.set_xticks(orders)
@@ -138,7 +135,7 @@ def reach_plot(losses: Mapping[str, Mapping[int, float]], floor: float, title: s
     alt = "; ".join(f"{name}: " + ", ".join(f"{reach} words {loss:.2f}" for reach, loss in values.items())
                     for name, values in losses.items()) + f"; floor {floor:.2f}"
     plot, axes = figure(title, height=360, alt=alt)
-    for (name, values), color, height in zip(losses.items(), ("model", "second"), (24, -12)):
+    for (name, values), color, height in zip(losses.items(), ("model", "second"), (32, -12)):
         axes.plot(list(values), list(values.values()), "o-", color=COLORS[color])
         last = max(values)
         label_line(axes, last, values[last], f"{name} {values[last]:.2f}", color, dx=0, dy=height, ha="right")
@@ -167,7 +164,8 @@ def recall_plot(losses: Mapping[str, tuple[float, float]], title: str):
         heights = [pair[side] for pair in losses.values()]
         bars = axes.bar(places, heights, 0.35, color=COLORS[color])
         axes.bar_label(bars, [f"{height:.2f}" for height in heights], padding=2, color=TEXT_COLOR)
-        label_line(axes, places[0] - 0.175, heights[0], what, color, dx=0, dy=24)
+        where = 0 if side == 0 else -1  # the last blue bar has no tall neighbour to run into
+        label_line(axes, places[where], heights[where], what, color, dx=0, dy=24, ha="center")
     axes.set_xticks(range(len(losses)), list(losses))
     axes.grid(False, axis="x")
     axes.set_ylabel("loss, nats per word")
