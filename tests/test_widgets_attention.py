@@ -8,6 +8,7 @@ import pytest
 import torch
 from test_widgets_attention_parts import random_weights
 
+from llm_edu.attention import LookBack, scaled_dot_product_attention
 from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.widgets import AttentionViewer
 from llm_edu.widgets.attention_packing import unpack
@@ -101,12 +102,31 @@ class TestArrays:
             ((random_weights(), "the green"), TypeError, "tokens must be a list"),
             ((random_weights() * 3, TOKENS), ValueError, "sums to 3"),
             ((random_weights(),), TypeError, "what has the model read"),
+            ((random_weights() * np.nan, TOKENS), ValueError, "no numbers"),
+            ((random_weights(), []), ValueError, "0 tokens but weights for 7 positions"),
             ((lambda ids: ids, "text"), TypeError, "does not tell its attention"),
         ],
     )
     def test_mistakes_are_named(self, arguments, problem, message):
         with pytest.raises(problem, match=message):
             AttentionViewer(*arguments)
+
+    def test_weights_that_look_ahead_are_refused_on_request(self):
+        leaking = random_weights()
+        leaking[1, 2, 4] = np.eye(7)[6]
+        assert not AttentionViewer(leaking, TOKENS).scene["causal"]
+        with pytest.raises(ValueError, match="layer 1, head 2: query 4 gives 1 to key 6, which comes later"):
+            AttentionViewer(leaking, TOKENS, causal=True)
+        with pytest.raises(ValueError, match="checkpoint 'b', layer 1, head 2"):
+            AttentionViewer(None, TOKENS, checkpoints={"a": random_weights(), "b": leaking}, causal=True)
+        assert AttentionViewer(random_weights(), TOKENS, causal=True).scene["causal"]
+
+    def test_the_heads_of_lesson_04(self):
+        model = LookBack(vocabulary_size=20, attend=scaled_dot_product_attention, heads=2)
+        ids = [0, 7, 3, 7, 5]
+        viewer = AttentionViewer(model.look(ids), ["⏎", "Mia", "had", "Mia", "hat"], causal=True)
+        assert viewer.weights.shape == (1, 2, 5, 5)
+        assert viewer.summary().startswith("Attention of 1 layer with 2 heads over 5 tokens.")
 
     def test_names_of_views_and_numbers_of_heads(self):
         for options, message in (({"view": "heads"}, "view must be one of lines, matrix"), ({"layer": 2}, "layer lies"),
@@ -128,7 +148,9 @@ class TestArrays:
         bert = transformers.BertModel(transformers.BertConfig(
             num_hidden_layers=1, num_attention_heads=2, hidden_size=24, intermediate_size=24, vocab_size=60,
             attn_implementation="eager")).eval()
-        assert not AttentionViewer(bert(ids, output_attentions=True).attentions, list("abcd")).scene["causal"]
+        both = AttentionViewer(bert(ids, output_attentions=True).attentions, list("abcd"))
+        assert not both.scene["causal"]
+        assert both.summary().startswith("Attention of 1 layer with 2 heads over 4 tokens, looking both ways. ")
 
 
 class TestModel:

@@ -47,6 +47,24 @@ def check_size(time: int, numbers: int) -> None:
         raise ValueError(f"{numbers:,} weights do not fit into memory: choose fewer tokens, layers or checkpoints")
 
 
+def check_causal(weights: np.ndarray, name: str = "") -> None:
+    """Raise ValueError, naming the first place, where a query of (layers, heads, time, time) looks at a later key.
+
+    name: of the checkpoint, if there are several
+
+    >>> check_causal(np.full((1, 1, 2, 2), 0.5))    # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ValueError: layer 0, head 0: query 0 gives 0.5 to key 1, which comes later; mask before the softmax, or ...
+    """
+    time = weights.shape[-1]
+    ahead = np.argwhere((np.abs(weights) > 1e-6) & np.triu(np.ones((time, time), dtype=bool), 1))
+    if len(ahead):
+        layer, head, query, key = map(int, ahead[0])
+        raise ValueError(f"{name and f'checkpoint {name!r}, '}layer {layer}, head {head}: query {query} gives "
+                         f"{weights[layer, head, query, key]:.3g} to key {key}, which comes later; mask before the "
+                         "softmax, or leave out causal=True if these heads may look ahead")
+
+
 def _to_numpy(weights) -> np.ndarray:
     if hasattr(weights, "detach"):  # torch, of any kind of float, on any device
         weights = weights.detach().float().cpu().numpy()

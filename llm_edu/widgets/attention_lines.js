@@ -49,7 +49,7 @@ function createTokenColumn(side, label, { onHover, onChoose }) {
   };
 }
 
-function createLines({ onHover, onQuery }) {
+function createLines({ onHover, onQuery }, inks) {
   const canvas = element("canvas", { className: "lm-lines-canvas", aria: { hidden: "true" } });
   const queries = createTokenColumn("query", "Queries: who looks", {
     onHover: (query) => onHover({ query, key: null }), onChoose: onQuery });
@@ -72,13 +72,15 @@ function createLines({ onHover, onQuery }) {
     const pen = fitCanvas(canvas, width, height);
     const top = Math.max(0, Math.min(box.scrollTop, full - height));
     const line = full / scene.time;
-    const y = (at) => (at + 0.5) * line - top;
     const focus = hover.key !== null ? null : hover.query ?? view.query;
-    const curve = (query, key, weight, color, alpha) => {
+    const faint = isDark(inks()) ? 1.6 : 1; // the lines behind, which a dark page swallows
+    const apart = Math.min(2.5, (line - 8) / view.heads.length); // heads side by side where they look at one token
+    const curve = (query, key, weight, rank, alpha) => {
+      const y = (at) => (at + 0.5) * line - top + (rank - (view.heads.length - 1) / 2) * apart;
       const [from, to] = [y(query), y(key)];
       if (Math.max(from, to) < 0 || Math.min(from, to) > height) return;
       pen.globalAlpha = alpha;
-      pen.strokeStyle = color;
+      pen.strokeStyle = HEAD_COLORS[rank];
       pen.lineWidth = 0.7 + 4.3 * weight;
       pen.beginPath();
       pen.moveTo(0, from);
@@ -86,19 +88,18 @@ function createLines({ onHover, onQuery }) {
       pen.stroke();
     };
     view.heads.forEach(([layer, number], rank) => {
-      const color = HEAD_COLORS[rank];
       for (let query = 0; query < scene.time; query++) {
         if (query === focus) continue;
         const row = scene.row(view.checkpoint, layer, number, query);
         row?.forEach((weight, key) => {
-          if (hover.key === key) { if (weight >= LEAST_LINE) curve(query, key, weight, color, 0.25 + 0.7 * weight); }
-          else if (weight >= 0.06) curve(query, key, weight * 0.6, color, hover.key === null ? 0.03 + 0.15 * weight : 0.04);
+          if (hover.key === key) { if (weight >= LEAST_LINE) curve(query, key, weight, rank, 0.25 + 0.7 * weight); }
+          else if (weight >= 0.06) curve(query, key, weight * 0.6, rank, faint * (hover.key === null ? 0.03 + 0.15 * weight : 0.04));
         });
       }
     });
     if (focus !== null) view.heads.forEach(([layer, number], rank) => {
       scene.row(view.checkpoint, layer, number, focus)?.forEach((weight, key) => {
-        if (weight >= LEAST_LINE) curve(focus, key, weight, HEAD_COLORS[rank], 0.3 + 0.7 * weight);
+        if (weight >= LEAST_LINE) curve(focus, key, weight, rank, 0.3 + 0.7 * weight);
       });
     });
     pen.globalAlpha = 1;

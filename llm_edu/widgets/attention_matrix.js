@@ -40,7 +40,7 @@ function layOut(count, width, time) {
   const columns = count < 2 ? 1 : count < 5 ? 2 : 3;
   const each = (width - 12 * (columns - 1)) / columns;
   const margin = count < 2 ? Math.min(104, each / 4) : Math.min(64, each / 5);
-  const size = Math.max(60, Math.floor(Math.min(each - margin - 2, count < 2 ? 470 : 400, 44 * time)));
+  const size = Math.max(60, Math.floor(Math.min(each - margin - 2, count < 2 ? 520 : 400, 44 * time)));
   const top = 18 + margin * 0.8;
   return Array.from({ length: count }, (_, at) => ({
     x: (at % columns) * (each + 12) + margin, y: Math.floor(at / columns) * (size + top + 12) + top, size, margin, top }));
@@ -61,7 +61,9 @@ function drawSquare(pen, place, shown, window, bitmap, inks, rank) {
   if (swatch) pen.fillRect(x - margin + 2, y - top + 4, 9, 9);
   pen.fillStyle = inks.ink;
   pen.fillText(`${headName([layer, head])}${scene.isOff(layer, head) ? " (off)" : ""}`, x - margin + 2 + swatch, y - top + 13);
-  const { canvas, side } = bitmap(scene, view.checkpoint, layer, head, scene.time);
+  // Seen whole, more tokens than pixels are drawn the largest weight of each block, so that no thin line is left out.
+  const pixels = window.state.zoom === 1 ? Math.round(size * (devicePixelRatio || 1)) : scene.time;
+  const { canvas, side } = bitmap(scene, view.checkpoint, layer, head, Math.min(scene.time, pixels));
   const scale = side / scene.time;
   pen.imageSmoothingEnabled = false;
   pen.drawImage(canvas, column * scale, row * scale, span * scale, span * scale, x, y, size, size);

@@ -57,7 +57,8 @@ def look_inside(model, residual, layer: int, head: int) -> dict[str, np.ndarray]
         turned, values = x[:turning], x[turning:]
         if config.positions == "rope":
             positions = torch.arange(len(residual), device=x.device)
-            turned = apply_rope(turned, rope_rotation(positions, config.head_dim, config.rope_base), config.rope_pairing)
+            rotation = rope_rotation(positions, config.head_dim, config.rope_base)
+            turned = apply_rope(turned, rotation, config.rope_pairing)
     shared = head * attention.key_value_heads // attention.heads    # whose keys and values this head uses
     parts = {"queries": turned[head], "keys": turned[attention.heads + shared], "values": values[shared]}
     return {name: np.ascontiguousarray(part.float().cpu().numpy()) for name, part in parts.items()}

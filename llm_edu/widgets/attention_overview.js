@@ -45,7 +45,7 @@ function gridOf(scene, sort, width) {
 
 function drawThumb(pen, { scene, view, cursor, off, bitmap, inks }, head, [x, y], step) {
   const [layer, number] = head;
-  const size = step - 5;
+  const size = step - 7; // below it the stripe, and a gap
   const pixels = Math.round(size * (devicePixelRatio || 1));
   const { canvas } = bitmap(scene, view.checkpoint, layer, number, Math.min(scene.time, pixels));
   pen.imageSmoothingEnabled = canvas.width > pixels;
@@ -54,7 +54,7 @@ function drawThumb(pen, { scene, view, cursor, off, bitmap, inks }, head, [x, y]
   pen.drawImage(canvas, x, y, size, size);
   pen.globalAlpha = 1;
   pen.fillStyle = KIND_COLORS[scene.kind(view.checkpoint, layer, number)];
-  pen.fillRect(x, y + size, size, 2.5);
+  pen.fillRect(x, y + size + 1, size, 3);
   if (isOff) {
     pen.strokeStyle = "#d55e00";
     pen.lineWidth = 2;
@@ -70,7 +70,7 @@ function drawThumb(pen, { scene, view, cursor, off, bitmap, inks }, head, [x, y]
     pen.lineWidth = cursor ? 1.5 : 2.5;
     pen.strokeStyle = cursor ? inks.ink : HEAD_COLORS[chosen];
     if (cursor) pen.setLineDash([3, 2]);
-    pen.strokeRect(x - 1, y - 1, size + 2, size + 5);
+    pen.strokeRect(x - 1, y - 1, size + 2, size + 6);
     pen.setLineDash([]);
   }
 }

@@ -37,6 +37,9 @@ function inksOf(root) {
     mono: style.getPropertyValue("--lm-mono-resolved") || "ui-monospace, Menlo, Consolas, monospace" };
 }
 
+/** Whether the page writes light on dark. */
+const isDark = ({ ink }) => readable(ink.match(/[\d.]+/g).slice(0, 3).map(Number)) === "#000";
+
 /** Bitmaps of heads, one cell one pixel; what a causal head cannot see is left clear. Kept until the scene changes. */
 function createBitmaps() {
   const kept = new Map();

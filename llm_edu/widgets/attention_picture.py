@@ -22,6 +22,7 @@ def draw_head(viewer):
              f"“{_short(spoken(viewer.scene['tokens'][best]), 20)}” ({row[best]:.2f})")
     plot, [left, right] = figure(title, height=400, columns=2)
     plot.alt = viewer.summary()
+    plot.get_layout_engine().set(h_pad=0.1)    # inches: a square map would else push its label off the edge
     weights = viewer.weights[layer, head]
     shown = np.sqrt(np.ma.masked_where(np.triu(np.ones_like(weights, dtype=bool), 1) & viewer.scene["causal"], weights))
     left.imshow(shown, cmap="cividis", vmin=0, vmax=1, interpolation="nearest", aspect="equal")
@@ -30,20 +31,22 @@ def draw_head(viewer):
         side.set_visible(False)
     left.axhspan(query - 0.5, query + 0.5, fill=False, edgecolor=COLORS["learner"], linewidth=1.5)
     if len(labels) <= MOST_LABELS:
-        size = min(9, 260 / len(labels))
+        size = min(9, 190 / len(labels))
         left.set_xticks(range(len(labels)), labels, rotation=90, fontsize=size, family="monospace")
         left.set_yticks(range(len(labels)), labels, fontsize=size, family="monospace")
     else:
         left.set_xticks([])
         left.set_yticks([])
+    left.tick_params(length=0)
     left.set_ylabel("query: who looks")
     left.set_xlabel("key: at whom")
-    order = np.argsort(-row.round(6), kind="stable")[:MOST_BARS]
+    order = [at for at in np.argsort(-row.round(6), kind="stable")[:MOST_BARS] if row[at] >= 0.005 or at == best]
     bars = {}
     for at in order:
         name = _short(viewer.scene["tokens"][at], 18)
         bars[name if name not in bars else f"{name} ({at})"] = float(row[at])
     horizontal_bars(right, bars, highlight=next(iter(bars)), value_format="{:.2f}")
+    right.set_ylim(MOST_BARS - 0.5, -0.5)    # two bars are no thicker than eight
     for label in right.get_yticklabels():
         label.set_fontfamily("monospace")
     full = plot.to_png

@@ -6,7 +6,12 @@ import numpy as np
 
 from llm_edu.widgets.attention_arrays import MOST_TOKENS, as_weights, check_size
 from llm_edu.widgets.attention_model import (
-    look_inside, next_token_bars, read, text_loss, token_label, token_labels,
+    look_inside,
+    next_token_bars,
+    read,
+    text_loss,
+    token_label,
+    token_labels,
 )
 from llm_edu.widgets.chips import replace_surrogates, visible
 

@@ -30,7 +30,7 @@ function render({ model, el }) {
     onAllOn: () => switchTo([]), onSort: (sort) => change({ sort }), isOff: (layer, head) => includes(offNow(), [layer, head]),
     onView: (mode) => change({ mode }), onLayer: chooseLayer, onHead: chooseHead, onCheckpoint: (checkpoint) => change({ checkpoint }) };
   const pickers = createPickers(on);
-  const pictures = { lines: createLines(on), matrix: createMatrix(on, inks), overview: createOverview(on, inks), inside: createInside(on) };
+  const pictures = { lines: createLines(on, inks), matrix: createMatrix(on, inks), overview: createOverview(on, inks), inside: createInside(on) };
   const side = createSide(on, inks);
   const box = textBox("Text that the model reads", 2, () => ask(350));
   const line = element("div", { className: "lm-line", aria: { role: "status", live: "polite" } });
@@ -40,7 +40,6 @@ function render({ model, el }) {
     element("div", { className: "lm-attention-columns" }, main, side.root), line, words);
   el.append(root);
 
-  let saving;
   let draftOff = null; // heads switched here, before the kernel has answered
   const store = createStore(model, () => { draftOff = null; draw(); });
   const channel = openChannel(model, el, { onAnswer: takeAnswer, onRequest: drawRequest, onState: drawState });
@@ -60,9 +59,8 @@ function render({ model, el }) {
   function change(patch) {
     const now = { ...model.get("view"), ...patch };
     Object.assign(hover, { query: null, key: null, head: null, thumb: null });
-    model.set("view", now); // every view of the widget follows at once; the kernel hears of it after a pause
-    clearTimeout(saving);
-    saving = setTimeout(() => model.save_changes(), 150);
+    model.set("view", now); // every view of the widget follows at once
+    model.save_changes(); // at once too: what is unsaved is lost to the echo of an earlier change
     if (!("sort" in patch)) ask();
   }
   function point(place) {
@@ -132,7 +130,6 @@ function render({ model, el }) {
   drawRequest(model.get("request"));
   takeAnswer(model.get("answer"));
   return () => {
-    clearTimeout(saving);
     channel.close();
     store.close();
     pickers.close();

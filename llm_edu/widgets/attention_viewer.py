@@ -3,6 +3,7 @@
 import numpy as np
 import traitlets
 
+from llm_edu.widgets.attention_arrays import check_causal
 from llm_edu.widgets.attention_heads import NAMES
 from llm_edu.widgets.attention_model import spoken
 from llm_edu.widgets.attention_packing import pack
@@ -32,11 +33,17 @@ class AttentionViewer(CourseWidget):
         comes last on it, and may be None
     layer, head, query: what is shown at first; query is the position that looks, by default the last one
     view: "lines", "matrix", "overview" or "inside"
+    causal: True refuses weights that look at later tokens, and says where they do; by default they are shown
 
     With a `transformers` model (loaded with ``attn_implementation="eager"``)::
 
         output = model(**tokenizer(text, return_tensors="pt"), output_attentions=True)
         AttentionViewer(output.attentions, tokenizer.convert_ids_to_tokens(tokenizer(text)["input_ids"]))
+
+    Through a training, keep what the model was on the way, as copies or as weights::
+
+        AttentionViewer(model, text, tokenizer, checkpoints={"step 0": first, "step 100": second})  # and model as "now"
+        AttentionViewer(None, words, checkpoints={f"step {step}": weights for step, weights in kept.items()})
 
     Raises TypeError or ValueError for what cannot be shown: rows that do not sum to 1, tokens that do not match, more
     than 1,024 tokens.
@@ -57,7 +64,7 @@ class AttentionViewer(CourseWidget):
     view = traitlets.Dict().tag(sync=True)  # what is looked at: mode, heads, query (None: the last), checkpoint, sort
 
     def __init__(self, model, text=None, tokenizer=None, *, checkpoints=None, layer=0, head=0, query=None,
-                 view="lines"):
+                 view="lines", causal=None):
         if text is None:
             raise TypeError("what has the model read? AttentionViewer(model, text, tokenizer=…), or "
                             "AttentionViewer(weights, tokens)")
@@ -65,6 +72,9 @@ class AttentionViewer(CourseWidget):
             raise ValueError(f"view must be one of {', '.join(VIEWS)}, not {view!r}")
         self._source = make_source(model, text, tokenizer, checkpoints)
         self._names = list(make_series(model, checkpoints))
+        if causal:
+            for name, weights in zip(self._names, self._source.weights, strict=True):
+                check_causal(weights, name)
         self._scores = measure(self._source)
         scene = make_scene(self._source, self._names, self._scores, version=1)
         heads = [[self._within(layer, scene["layers"], "layer"), self._within(head, scene["heads"], "head")]]
@@ -152,7 +162,8 @@ class AttentionViewer(CourseWidget):
 
         answer = {
             "checkpoint": checkpoint, "query": query,
-            "exact": [[layer, head, weights[layer, head, query].tobytes()] for layer, head in pairs("heads", MOST_HEADS)],
+            "exact": [[layer, head, weights[layer, head, query].tobytes()]
+                      for layer, head in pairs("heads", MOST_HEADS)],
             "slices": [[layer, head, pack(weights[layer, head], self.scene["causal"])]
                        for layer, head in pairs("want", MOST_HEADS)],
         }
@@ -181,7 +192,8 @@ class AttentionViewer(CourseWidget):
         seen = ", ".join(f"“{spoken(self._source.labels[at])}” ({row[at]:.2f})" for at in best[:2])
         kind = self.head_scores["kind"][layer, head]
         parts = [
-            f"Attention of {_count(layers, 'layer')} with {_count(heads, 'head')} over {_count(time, 'token')}.",
+            f"Attention of {_count(layers, 'layer')} with {_count(heads, 'head')} over {_count(time, 'token')}"
+            f"{'' if self.scene['causal'] else ', looking both ways'}.",
             f"Layer {layer}, head {head}: “{spoken(self._source.labels[query])}” looks mostly at {seen}.",
         ]
         if kind not in ("mixed", "uniform") and time > 3:

@@ -1,0 +1,71 @@
+"""What the browser tests of AttentionViewer share: where things are on the page, and what they say."""
+
+from browser.lab import widget_code
+
+ROOT = ".lm-attention"
+DRAWN = f"{ROOT}[data-drawn]"
+QUERIES = f"{ROOT} .lm-tokens-query button"
+KEYS = f"{ROOT} .lm-tokens-key button"
+VIEWS = ("Lines", "Matrix", "All heads", "Inside a head")
+WEIGHTS = '''
+import numpy as np
+def random_weights(layers, heads, time, seed=0):
+    scores = np.random.default_rng(seed).normal(0, 2, (layers, heads, time, time))
+    scores = np.where(np.tril(np.ones((time, time), dtype=bool)), scores, -np.inf)
+    weights = np.exp(scores - scores.max(-1, keepdims=True))
+    return (weights / weights.sum(-1, keepdims=True)).astype(np.float32)
+'''
+MODEL = "AttentionViewer(small_transformer(), 'a green hat', BYTES)"
+
+
+def start(lab, page, expression=MODEL, *more, setup=WEIGHTS, name="attention.ipynb"):
+    lab.run(page, name, widget_code(expression, setup), *more)
+    page.wait_for_selector(DRAWN)
+
+
+def press(page, name, view=0):
+    page.get_by_role("button", name=name, exact=True).nth(view).click()
+
+
+def line(page, view=0):
+    return page.locator(f"{ROOT} .lm-line").nth(view).text_content()
+
+
+def wait_for_line(page, text, view=0):
+    page.wait_for_function(
+        "([view, text]) => document.querySelectorAll('.lm-attention .lm-line')[view].textContent.includes(text)",
+        arg=[view, text], timeout=5_000)
+
+
+def cell(page, query, key, time):
+    """Where a cell of the one matrix is on the page."""
+    return page.evaluate("""([query, key, time]) => {
+        const canvas = document.querySelector('.lm-attention .lm-matrix');
+        const frame = canvas.getBoundingClientRect();
+        const margin = Math.min(104, canvas.parentNode.clientWidth / 4);
+        const size = Math.max(60, Math.floor(Math.min(canvas.parentNode.clientWidth - margin - 2, 520, 44 * time)));
+        const top = 18 + 0.8 * margin;
+        const step = size / time;
+        return [frame.left + margin + (key + 0.5) * step, frame.top + top + (query + 0.5) * step];
+    }""", [query, key, time])
+
+
+def color_at(page, x, y, canvas=".lm-matrix"):
+    """[red, green, blue, alpha] of the canvas under a point of the page."""
+    return page.evaluate("""([x, y, canvas]) => {
+        const found = document.querySelector('.lm-attention ' + canvas);
+        const frame = found.getBoundingClientRect();
+        const scale = found.width / frame.width;
+        return [...found.getContext('2d').getImageData((x - frame.left) * scale, (y - frame.top) * scale, 1, 1).data];
+    }""", [x, y, canvas])
+
+
+def reopen(page, lab, name="attention.ipynb"):
+    """Save, shut the kernel down, and open the notebook again with nothing run."""
+    page.evaluate("""async () => {
+        await jupyterapp.commands.execute('docmanager:save');
+        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
+    }""")
+    page.goto("about:blank")
+    lab.open(page, name)
+    page.wait_for_selector(DRAWN, timeout=20_000)

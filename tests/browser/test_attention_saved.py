@@ -1,0 +1,197 @@
+"""AttentionViewer saved, reopened without its kernel, long, hostile, and in a page without Jupyter."""
+
+import base64
+import json
+
+import nbformat
+import numpy as np
+import pytest
+from browser.attention import (
+    DRAWN,
+    KEYS,
+    MODEL,
+    QUERIES,
+    ROOT,
+    VIEWS,
+    cell,
+    color_at,
+    line,
+    press,
+    reopen,
+    start,
+    wait_for_line,
+)
+from browser.lab import in_kernel
+from browser.test_modules import HOST
+
+from llm_edu.widgets import AttentionViewer
+
+HOSTILE = ["<script>window.attacked=1</script>", "<img src=x onerror=window.attacked=1>", "مرحبا", "\u202egnp", "😀",
+           "x" * 300, "a\nb", "${1}", "‍", "e"]
+
+
+def test_reopened_without_its_kernel(lab, page):
+    start(lab, page)
+    weights = np.array(json.loads(in_kernel(page, "import json; print(json.dumps(widget.weights.tolist()))")))
+    press(page, "Switch this head off")
+    wait_for_line(page, "Without layer 0, head 0")
+    press(page, "Inside a head")
+    page.wait_for_selector(f"{ROOT} .lm-sum-row")
+    page.wait_for_timeout(500)
+    reopen(page, lab)
+    assert page.locator(ROOT).get_attribute("data-state") == "asleep"
+    assert "Run the cell to wake it" in page.locator(f"{ROOT} .lm-state").text_content()
+    assert not page.locator(f"{ROOT} textarea").is_editable()
+    assert page.locator(f"{ROOT} .lm-sum-row").count() == 1  # the inside that was saved
+    assert page.locator(f"{ROOT} .lm-next-row").count() == 8 and "Without layer 0, head 0" in line(page)
+    press(page, "Head 2")
+    assert "were not saved" in page.locator(f"{ROOT} .lm-inside .lm-caption").text_content()
+    press(page, "Lines")
+    best = weights[0, 2, -1].max()  # the first layer is the same with a head of its own off
+    assert line(page).startswith("Layer 0, head 2: t looks") and abs(float(line(page).split("(")[1][:4]) - best) < 0.01
+    press(page, "Matrix")
+    page.mouse.move(*cell(page, 4, 1, 11))
+    assert "(± 0.00" in line(page) or "weight 0.0" in line(page)
+    for name in ("All heads", "Lines"):
+        press(page, name)
+    button = page.get_by_role("button", name="Switch this head off")
+    assert button.get_attribute("aria-disabled") == "true"
+    button.click(force=True)
+    page.wait_for_timeout(200)
+    assert page.locator(f"{ROOT} .lm-gone .lm-button").count() == 1
+    assert page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')") is True
+    page.wait_for_selector(f"{ROOT}[data-state=ready]")
+
+
+@pytest.mark.parametrize("layers, heads, most", [(12, 12, 500_000), (30, 9, 900_000)])
+def test_saved_it_is_a_picture_a_sentence_and_small(lab, page, layers, heads, most):
+    name = f"saved-{layers}.ipynb"  # of its own: JupyterLab saves every widget that the notebook's kernel has made
+    weights = f"random_weights({layers}, {heads}, 64)"
+    start(lab, page, f"AttentionViewer({weights}, [f'token{{n}}' for n in range(64)])", name=name)
+    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+    file = lab.notebooks / name
+    [output] = nbformat.read(file, as_version=4).cells[0].outputs
+    assert output.data["image/png"].startswith("iVBOR")
+    assert output.data["text/plain"].startswith(f"Attention of {layers} layers with {heads} heads over 64 tokens.")
+    assert file.stat().st_size <= most
+
+
+def test_tokens_are_data_never_markup(lab, page):
+    start(lab, page, f"AttentionViewer(random_weights(1, 2, {len(HOSTILE)}), {HOSTILE!r})")
+    shown = page.locator(f"{ROOT} .lm-tokens-key .lm-chip").all_text_contents()
+    assert shown[0] == "<script>window.attacked=1</script>" and shown[6] == "a↵b" and shown[4] == "😀"
+    assert shown[3] == "⟨U+202E⟩gnp" and shown[5] == "x" * 48 + "…"
+    heights = page.locator(KEYS).evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
+    assert max(heights) <= 24 and min(heights) == max(heights)
+    frame = page.locator(ROOT).bounding_box()
+    for name in VIEWS:
+        press(page, name)
+        page.wait_for_timeout(100)
+        wide = page.locator(ROOT).evaluate("root => root.scrollWidth - root.clientWidth")
+        assert wide <= 0 and page.locator(ROOT).bounding_box()["width"] == frame["width"], name
+    assert page.evaluate("() => window.attacked") is None
+    assert page.locator(f"{ROOT} :is(img, script)").count() == 0
+    assert "\u202e" not in page.locator(ROOT).text_content()
+
+
+def test_512_tokens_come_head_by_head(lab, page):
+    start(lab, page, "AttentionViewer(random_weights(2, 3, 512), [f't{n}' for n in range(512)], view='matrix')")
+    assert line(page).startswith("Layer 0, head 0: t511 looks mostly at")
+    press(page, "Head 2")
+    wait_for_line(page, "Layer 0, head 2: t511 looks mostly at")
+    best, weight = json.loads(in_kernel(
+        page, "row = widget.weights[0, 2, -1]; print([int(row.argmax()), round(float(row.max()), 4)])"))
+    wait_for_line(page, f"t{best} ({weight:.2f})")
+    page.locator(f"{ROOT} .lm-matrix").focus()
+    for _ in range(9):
+        page.keyboard.press("+")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert "t511 looks at t510 with weight" in line(page)
+    press(page, "Lines")
+    assert page.locator(QUERIES).count() == 512
+    page.locator(QUERIES).nth(300).click()
+    wait_for_line(page, "Layer 0, head 2: t300 looks")
+    press(page, "All heads")
+    box = page.locator(f"{ROOT} .lm-overview").bounding_box()
+    page.mouse.click(box["x"] + 40, box["y"] + 20)
+    page.mouse.move(2, 2)
+    wait_for_line(page, "Layer 0, head 0: t300 looks mostly at")
+
+
+def show_bare(page, widget, width=980):
+    """The widget's real module and state in a page without Jupyter; bytes travel as base64."""
+
+    def plain(value):
+        return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
+
+    state = {name: getattr(widget, name) for name in ("scene", "view", "request", "answer")}
+    page.set_content(f"<style>{widget._css}</style><main style='width:{width}px'></main>")
+    page.evaluate(HOST)
+    page.evaluate("""async ([module, state]) => {
+        const revive = (key, value) => (value && value.base64 !== undefined
+            ? new DataView(Uint8Array.from(atob(value.base64), (letter) => letter.charCodeAt(0)).buffer) : value);
+        const widget = await load(module);
+        window.model = makeModel(JSON.parse(state, revive));
+        const place = document.querySelector('main').appendChild(document.createElement('div'));
+        window.cleanup = await widget.render({ model, el: place });
+    }""", [widget._esm, json.dumps(state, default=plain)])
+    page.wait_for_selector(DRAWN)
+
+
+def both_ways():
+    weights = np.random.default_rng(0).dirichlet(np.ones(6) / 2, (2, 2, 6))
+    return AttentionViewer(weights, ["[CLS]", "the", "green", "hat", ".", "[SEP]"])
+
+
+def test_weights_that_look_ahead(page):
+    widget = both_ways()
+    show_bare(page, widget)
+    press(page, "Matrix")
+    weight = float(widget.weights[0, 0, 1, 4])
+    page.mouse.move(*cell(page, 1, 4, 6))
+    assert "the looks at . with weight" in line(page)
+    assert abs(float(line(page).split("weight ")[1][:5]) - weight) < 0.005
+    page.mouse.move(2, 2)
+    x, y = cell(page, 1, 4, 6)
+    assert color_at(page, x - 20, y - 20)[3] == 255
+
+
+def test_bare_page_cleans_up(page):
+    show_bare(page, both_ways())
+    assert page.evaluate("() => model.listening()") > 0
+    page.evaluate("() => cleanup()")
+    assert page.evaluate("() => model.listening()") == 0 and page.locator(".lm-widget").count() == 0
+
+
+def test_every_focusable_element_keeps_its_keys_and_has_a_name(page):
+    from browser.stand_ins import BYTES, small_transformer
+
+    show_bare(page, AttentionViewer(small_transformer(), "a hat", BYTES, checkpoints={"0": small_transformer()}))
+    for name in VIEWS:
+        press(page, name)
+    missing = page.evaluate("""() => [...document.querySelectorAll(
+        'main button, main input, main select, main textarea, main [tabindex]')]
+        .filter((node) => node.dataset.lmSuppressShortcuts !== 'true'
+            || !(node.textContent.trim() || node.getAttribute('aria-label') || node.labels?.length))
+        .map((node) => node.outerHTML)""")
+    assert missing == []
+
+
+@pytest.mark.parametrize("width", [980, 560, 360])
+def test_narrow_places(page, width):
+    show_bare(page, both_ways(), width)
+    for name in VIEWS:
+        press(page, name)
+        assert page.locator(ROOT).evaluate("root => root.scrollWidth - root.clientWidth") <= 0
+    columns = page.locator(f"{ROOT} .lm-attention-columns").evaluate(
+        "node => getComputedStyle(node).gridTemplateColumns.split(' ').length")
+    assert columns == (2 if width > 730 else 1)
+
+
+def test_closing_a_view_leaves_nothing_behind(lab, page):
+    start(lab, page, MODEL, "")
+    page.locator(f"{ROOT} textarea").fill("typed just before")
+    page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    page.wait_for_function("() => document.querySelector('.lm-widget') === null")
+    page.wait_for_timeout(500)
