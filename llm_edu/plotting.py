@@ -151,6 +151,28 @@ def label_line(axes, x, y, text: str, color="model", *, dx: float = 6, dy: float
     )
 
 
+def part_labels(labels, gap: float = 14):
+    """Move labels of `label_line` up and down, as little as needed, until they stand `gap` points apart.
+
+    Call it when the limits of the axes are final.
+    """
+    def height(label):
+        points_per_pixel = 72 / label.figure.dpi
+        return label.axes.transData.transform(label.xy)[1] * points_per_pixel + label.xyann[1]
+
+    labels = sorted(labels, key=height)
+    wanted = [height(label) for label in labels]
+    places = list(wanted)
+    for _ in range(100):    # each pair that stands too close is pushed apart, by half a step each
+        for below in range(len(places) - 1):
+            lacking = gap - (places[below + 1] - places[below])
+            if lacking > 0:
+                places[below] -= lacking / 2
+                places[below + 1] += lacking / 2
+    for label, before, after in zip(labels, wanted, places):
+        label.xyann = (label.xyann[0], label.xyann[1] + after - before)
+
+
 def floor_line(axes, value: float, text: str = "entropy floor {:.3f}"):
     """The green dashed line that no model can beat, with its value written on it."""
     axes.axhline(value, color=COLORS["truth"], linestyle="--", linewidth=1.5)

@@ -6,7 +6,7 @@ import numpy
 import pytest
 from matplotlib.image import imread
 
-from llm_edu.plotting import COLORS, figure, floor_line, horizontal_bars, label_line, visible_token
+from llm_edu.plotting import COLORS, figure, floor_line, horizontal_bars, label_line, part_labels, visible_token
 
 
 def pixels(plot):
@@ -67,3 +67,15 @@ def test_bars_stand_in_the_order_given_and_the_highlight_is_orange():
 
 def test_tokens_are_made_visible():
     assert visible_token(" a\n\tb") == "·a↵⇥b"
+
+
+def test_labels_of_lines_that_end_close_together_are_parted():
+    plot, axes = figure("A finding")
+    axes.set_ylim(0, 100)
+    labels = [label_line(axes, 1, y, str(y)) for y in (50, 51, 52, 90)]
+    part_labels(labels, gap=14)
+    middles = [label.get_window_extent().y0 * 72 / label.figure.dpi for label in labels]
+    gaps = [after - before for before, after in zip(middles, middles[1:])]
+    assert all(gap > 13.9 for gap in gaps[:2])
+    assert labels[3].xyann == (6, 0)    # far from the others: it stays
+    assert [label.xyann[1] for label in labels[:3]] == pytest.approx([-labels[2].xyann[1], 0, labels[2].xyann[1]])

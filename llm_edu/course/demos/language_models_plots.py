@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from matplotlib.colors import PowerNorm
 
-from llm_edu.plotting import COLORS, TEXT_COLOR, figure, floor_line, horizontal_bars, label_line
+from llm_edu.plotting import COLORS, TEXT_COLOR, figure, floor_line, horizontal_bars, label_line, part_labels
 
 SKETCH = 25  # steps over which a curve of training losses is averaged
 
@@ -105,12 +105,13 @@ def training_plot(losses: Mapping[str, Sequence[float]], floor: float, title: st
                     for name, values in losses.items())
     alt += "".join(f"; {name} {value:.2f}" for name, value in goals.items()) + f"; floor {floor:.2f}"
     plot, axes = figure(title, height=360, alt=alt)
+    labels = []
     for (name, values), color in zip(losses.items(), colors):
         starts = range(0, len(values), SKETCH)
         means = [sum(values[start:start + SKETCH]) / len(values[start:start + SKETCH]) for start in starts]
         middles = [start + SKETCH / 2 for start in starts]
         axes.plot([0, *middles], [values[0], *means], color=COLORS[color])
-        label_line(axes, middles[-1], means[-1], f"{name} {means[-1]:.2f}", color, dy=9 if goals else 0)
+        labels.append(label_line(axes, middles[-1], means[-1], f"{name} {means[-1]:.2f}", color, dy=9 if goals else 0))
     for name, value in goals.items():
         axes.axhline(value, color=COLORS["context"], linewidth=1.2)
         axes.annotate(f"{name} {value:.2f}", (1, value), xycoords=("axes fraction", "data"), xytext=(-2, -12),
@@ -124,6 +125,7 @@ def training_plot(losses: Mapping[str, Sequence[float]], floor: float, title: st
     axes.minorticks_off()
     axes.margins(x=0.02)
     axes.set_xlim(right=1.22 * max(map(len, losses.values())))
+    part_labels(labels)
     return plot
 
 
