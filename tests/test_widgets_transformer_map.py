@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import product
 
 import pytest
 import torch
@@ -9,8 +10,8 @@ import torch
 from llm_edu.transformer import SMOLLM2_135M, Transformer, TransformerConfig
 from llm_edu.transformer.accounting import cache_bytes, count_flops, parts
 from llm_edu.widgets import TransformerMap
-from llm_edu.widgets.transformer_map import compact
-from llm_edu.widgets.transformer_parts import words
+from llm_edu.widgets.transformer_numbers import compact
+from llm_edu.widgets.transformer_parts import note, settings, words
 
 GPT2 = TransformerConfig.gpt2()
 CONFIGS = {
@@ -44,7 +45,7 @@ class TestSums:
 
     def test_the_block_sums_up_what_is_in_it(self, config):
         shown = TransformerMap(config)
-        by_name = {part["name"]: part for part in shown.anatomy["parts"]}
+        by_name = {part["name"]: part for part in shown.models[0]["parts"]}
         inside = [part for part in by_name.values() if part["in_block"] and not part["sum"]]
         assert len(inside) == 6 and by_name["block"]["sum"] and "block" not in shown.bills
         for at in (2, 3, 4):
@@ -54,14 +55,14 @@ class TestSums:
     def test_what_the_browser_gets(self, config):
         """Valid JSON with every dimension that a shape names, and integers that JavaScript holds exactly."""
         shown = TransformerMap(config)
-        anatomy = json.loads(json.dumps(shown.anatomy, allow_nan=False))
+        [anatomy] = json.loads(json.dumps(shown.models, allow_nan=False))
         names = {name for part in anatomy["parts"] for step in part["steps"] for name in step[1]}
         assert names <= {*anatomy["sizes"], "batch", "time"}
         assert [part["name"] for part in anatomy["parts"] if not part["sum"]] == [part.name for part in parts(config)]
         assert shown.total.parameters < 2**53
 
     def test_view_picture_and_words(self, config, recwarn):
-        for part in TransformerMap(config).anatomy["parts"]:
+        for part in TransformerMap(config).models[0]["parts"]:
             shown = TransformerMap(config, part=part["name"])
             assert shown.summary() == TransformerMap(config, part=part["name"]).summary()
             assert "\n" not in shown.summary() and "0x" not in shown.summary()
@@ -72,12 +73,28 @@ class TestSums:
         assert [str(warning.message) for warning in recwarn] == []
 
 
+def test_every_combination_of_choices_sums_up():
+    choices = {"positions": ("learned", "rope"), "norm": ("layer", "rms"), "feed_forward": ("gelu", "swiglu"),
+               "bias": (True, False), "tie_embeddings": (True, False), "key_value_heads": (1, 2, 4)}
+    for values in product(*choices.values()):
+        config = TransformerConfig(vocab_size=11, context_length=7, layers=3, width=8, heads=4,
+                                   **dict(zip(choices, values, strict=True)))
+        with torch.device("meta"):
+            assert TransformerMap(config).total.parameters == Transformer(config).count_parameters(), values
+
+
+def test_the_picture_is_the_same_each_time():
+    shown = TransformerMap(SMOLLM2_135M, compare=GPT2, part="block")
+    assert shown.picture().to_png() == shown.picture().to_png()
+
+
 def test_the_known_models():
     assert TransformerMap(GPT2).total.parameters == 124_439_808
+    assert TransformerMap(SMOLLM2_135M).total.parameters == 134_515_008
     assert TransformerMap(SMOLLM2_135M, name="SmolLM2", length=1024).summary() == (
         "SmolLM2: 134,515,008 parameters, 348 GFLOPs for 1 × 1,024 tokens, KV cache 47.2 MB. Attention, 30 blocks "
-        "together: 26,542,080 parameters (19.7 %), 36.5 % of the computation for 1 × 1,024 tokens. 57.1 % of its work is "
-        "tokens looking at tokens."
+        "together: 26,542,080 parameters (19.7 %), 36.5 % of the computation for 1 × 1,024 tokens. 57.1 % of its work "
+        "is tokens looking at tokens."
     )
 
 
@@ -96,8 +113,72 @@ def test_words_follow_the_configuration():
     assert "share 3 sets of keys and values" in words("attention", SMOLLM2_135M)[1]
     assert "12 heads of 64 numbers" in words("attention", GPT2)[1]
     assert "SwiGLU" in words("feed_forward", SMOLLM2_135M)[1] and "GELU" in words("feed_forward", GPT2)[1]
-    assert "66.7 % of a block" in words("feed_forward", GPT2)[1]
+    assert "66.6 % of a block" in words("feed_forward", GPT2)[1]
     assert "untied" in words("output", CONFIGS["llama"])[1] and "backwards" in words("output", GPT2)[1]
+
+
+def test_the_drawing_follows_the_configuration():
+    """One box for each query head, one for each set of keys and values; a gate is a second bar; ties are dashed."""
+    kinds = {}
+    for name, config in CONFIGS.items():
+        drawing = TransformerMap(config).models[0]["drawing"]
+        marks = [kind for kind, *_ in drawing["marks"]]
+        kinds[name] = {kind: marks.count(kind) for kind in ("query", "key", "hidden", "vector")}
+        dashed = sum(kind == "dashed" for kind, *_ in drawing["lines"])
+        assert dashed == (config.positions == "rope") + config.tie_embeddings
+        assert len(drawing["joins"]) == (config.positions == "learned")
+        assert len(drawing["sheets"]) == (2 if config.layers > 1 else 1)
+        for _, x, y, width, height in drawing["marks"]:
+            places = [part["place"] for part in TransformerMap(config).models[0]["parts"]
+                      if part["name"] in ("attention", "feed_forward")]
+            assert any(left < x and x + width < left + wide and top < y and y + height < top + high
+                       for left, top, wide, high in places)
+    assert kinds["gpt2"] == {"query": 12, "key": 12, "hidden": 1, "vector": 2}
+    assert kinds["smollm2"] == {"query": 9, "key": 3, "hidden": 2, "vector": 2}
+    assert kinds["huge"] == {"query": 48, "key": 3, "hidden": 2, "vector": 2}  # the first 48 of 128, and of 8 groups
+
+
+def test_widths_are_drawn_to_scale():
+    for config, times in ((GPT2, 4), (SMOLLM2_135M, 1536 / 576)):
+        marks = TransformerMap(config).models[0]["drawing"]["marks"]
+        hidden, vector = ([width for kind, _, _, width, _ in marks if kind == each] for each in ("hidden", "vector"))
+        assert hidden[0] / vector[0] == pytest.approx(times)
+
+
+def test_notes_and_settings_follow_the_configuration():
+    assert note("feed_forward", SMOLLM2_135M) == "576 → 1,536 → 576, gate × up"
+    assert note("feed_forward", GPT2) == "768 → 3,072 → 768, GELU"
+    assert note("attention", SMOLLM2_135M) == "9 heads of 64 share 3 K and V" and note("attention", GPT2) == "12 heads of 64"
+    assert note("output", CONFIGS["llama"]) == "50 × 24" and note("output", GPT2) == "embedding, backwards"
+    assert dict(settings(SMOLLM2_135M)) == {
+        "vocabulary": "49,152", "context": "8,192", "layers": "30", "width": "576", "heads": "9", "K, V sets": "3",
+        "hidden": "1,536", "positions": "RoPE 100k", "norm": "RMSNorm", "feed-forward": "SwiGLU", "biases": "no",
+        "output": "tied"}
+    assert dict(settings(GPT2))["positions"] == "learned" and dict(settings(CONFIGS["llama"]))["output"] == "untied"
+
+
+class TestCompare:
+    def test_two_models_side_by_side(self, recwarn):
+        shown = TransformerMap(GPT2, compare=SMOLLM2_135M, name="GPT-2", compare_name="SmolLM2", part="output")
+        assert [anatomy["name"] for anatomy in shown.models] == ["GPT-2", "SmolLM2"]
+        alone = [TransformerMap(GPT2, part="output"), TransformerMap(SMOLLM2_135M, part="output")]
+        assert shown.describe() == f"GPT-2: {alone[0].describe()} SmolLM2: {alone[1].describe()}"
+        assert "124,439,808 parameters" in shown.summary() and "134,515,008 parameters" in shown.summary()
+        assert shown.total == alone[0].total and shown.config is GPT2 and shown.compare is SMOLLM2_135M
+        data, metadata = shown._repr_mimebundle_()
+        assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG") and metadata["image/png"]["width"] == 720
+        assert [str(warning.message) for warning in recwarn] == []
+
+    def test_a_length_that_both_can_read(self):
+        shown = TransformerMap(SMOLLM2_135M, compare=CONFIGS["tiny"])
+        assert shown.length == 32 and [anatomy["name"] for anatomy in shown.models] == ["First", "Second"]
+        with pytest.raises(ValueError, match="length lies between 1 and 32 tokens, which both models can read, not at 33"):
+            shown.length = 33
+
+    def test_with_a_model_and_with_nothing_to_draw(self):
+        assert TransformerMap(GPT2, compare=Transformer(CONFIGS["tiny"])).compare == CONFIGS["tiny"]
+        with pytest.raises(TypeError, match="draws a TransformerConfig"):
+            TransformerMap(GPT2, compare="SmolLM2")
 
 
 def test_from_a_model_and_from_python():
@@ -119,7 +200,7 @@ def test_no_configuration(config):
     [({"length": 0}, ValueError, "length lies between 1 and 1,024 tokens, this model's context, not at 0"),
      ({"length": 1025}, ValueError, "not at 1,025"), ({"length": 1.5}, TypeError, "whole number, not 1.5"),
      ({"batch": 0}, ValueError, "batch lies between 1 and 1,024"), ({"batch": True}, TypeError, "not True"),
-     ({"part": "heads"}, ValueError, "no part 'heads'; it has token_embedding, positions, block, attention_norm")],
+     ({"part": "heads"}, ValueError, "no part 'heads'; the parts are token_embedding, positions, block, attention_norm")],
 )
 def test_wrong_settings(options, problem, message):
     with pytest.raises(problem, match=message):
@@ -138,10 +219,16 @@ def test_numbers_with_prefixes():
 
 
 def test_hostile_names(recwarn):
-    for name in ("<img src=x onerror=alert(1)>", "$x$", "我\u202e", "a" * 300, "\x00"):
+    for name in ("<img src=x onerror=alert(1)>", "$x$", "我\u202e", "a" * 300, "\x00", "two\nlines", "\ud83d"):
+        shown = TransformerMap(CONFIGS["tiny"], name=name, compare=CONFIGS["llama"], compare_name=name)
+        assert shown.picture().to_png().startswith(b"\x89PNG") and "\n" not in shown.summary()
         shown = TransformerMap(CONFIGS["tiny"], name=name)
         assert shown.picture().to_png().startswith(b"\x89PNG") and "\n" not in shown.summary()
     assert [str(warning.message) for warning in recwarn] == []
+
+
+def test_names_keep_their_spaces():
+    assert TransformerMap(GPT2, name=" GPT-2  small ").summary().startswith("GPT-2 small: 124,439,808 parameters")
 
 
 def test_module():

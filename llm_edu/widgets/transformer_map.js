@@ -1,5 +1,5 @@
-// TransformerMap: a model as a diagram to click through. All of it runs without a kernel. Runs after shared.js,
-// svg_shapes.js, transformer_numbers.js, transformer_diagram.js and transformer_detail.js (transformer_map.py).
+// TransformerMap: a model, or two of them, as a diagram to click through. All of it runs without a kernel. Runs after
+// shared.js, svg_shapes.js and the other files of this widget (transformer_map.py).
 
 /** 1, 2, 3, 4, 6, 8, 12, 16 … up to the most, which is always among them. */
 function niceNumbers(most) {
@@ -8,39 +8,41 @@ function niceNumbers(most) {
   return steps.at(-1) === most ? steps : [...steps, most];
 }
 
-function createSettings(anatomy, on) {
+function createToolbar(models, on) {
+  const context = Math.min(...models.map((anatomy) => anatomy.context));
   const batch = listSlider("Batch", niceNumbers(64), whole, (value) => on("batch", value));
-  const length = listSlider("Length", niceNumbers(anatomy.context), whole, (value) => on("length", value));
-  const numbers = [[4, "4 bytes (float32)"], [2, "2 bytes (bfloat16)"], [1, "1 byte (int8)"]];
-  const select = element("select", { className: "lm-select", onchange: () => on("number_bytes", Number(select.value)) },
-    ...numbers.map(([value, text]) => element("option", { value }, text)));
-  const root = element("div", { className: "lm-toolbar" }, batch.root, length.root,
-    element("label", { className: "lm-field" }, element("span", {}, "Numbers of"), select));
+  const length = listSlider("Length", niceNumbers(context), whole, (value) => on("length", value));
+  const [{ name }] = models;
+  const heading = models.length === 1 && name ? [element("span", { className: "lm-panel-name lm-model-name" }, name)] : [];
+  const root = element("div", { className: "lm-toolbar" }, ...heading, batch.root, length.root);
   return {
     root,
     show(state) {
       batch.show(state.batch);
       length.show(state.length);
-      select.value = state.number_bytes;
     },
   };
 }
 
 function render({ model, el }) {
-  const anatomy = model.get("anatomy");
+  const models = model.get("models");
   const names = ["batch", "length", "part", "number_bytes"];
   const state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
   let saving;
   const select = (part) => change("part", part);
-  const settings = createSettings(anatomy, change);
-  const diagram = createDiagram(anatomy, select);
-  const detail = createDetail(anatomy), budget = createBudget(anatomy, select), growth = createGrowth(anatomy);
+  const toolbar = createToolbar(models, change);
+  const diagrams = models.map((anatomy) => createDiagram(anatomy, models.length > 1, select));
+  const details = models.map((anatomy) => createDetail(anatomy, models.length > 1));
+  const budget = createBudget(models, select, (size) => change("number_bytes", size));
+  const growth = createGrowth(models);
   const line = element("div", { className: "lm-line", aria: { role: "status", live: "polite" } });
-  const name = element("span", { className: "lm-panel-name lm-model-name", hidden: !model.get("name") }, model.get("name"));
-  settings.root.prepend(name);
-  const root = element("div", { className: "lm-widget lm-map" }, settings.root,
-    element("div", { className: "lm-map-columns" }, diagram.root, detail.root),
-    element("div", { className: "lm-whole" }, budget.root, growth.root), line);
+  const place = (node, area) => { node.style.gridArea = area; return node; };
+  const grid = element("div", { className: "lm-map-grid" },
+    ...diagrams.map(({ root }, at) => place(root, `diagram${at}`)),
+    ...details.flatMap(({ about, steps }, at) => [place(about, `about${at}`), place(steps, `steps${at}`)]),
+    place(budget.root, "budget"), place(growth.root, "growth"));
+  const root = element("div", { className: `lm-widget lm-map${models.length > 1 ? " lm-map-two" : ""}` }, toolbar.root,
+    ...(models.length > 1 ? [createSettings(models)] : []), grid, line);
   el.append(root);
 
   function change(name, value) { // all views follow at once; the kernel, if there is one, hears of it after a pause
@@ -51,12 +53,15 @@ function render({ model, el }) {
   }
   function draw() {
     const now = state();
-    for (const each of [settings, diagram, detail, budget, growth]) each.show(now);
-    line.textContent = describePart(anatomy, now.part, now.batch, now.length);
+    for (const each of [toolbar, ...diagrams, ...details, budget, growth]) each.show(now);
+    line.textContent = describeModels(models, now.part, now.batch, now.length);
   }
   for (const each of names) model.on(`change:${each}`, draw);
   draw();
-  const sized = new ResizeObserver(() => growth.show(state())); // its letters keep their size
+  const sized = new ResizeObserver(() => { // letters keep their size, and words are shown where they fit
+    budget.show(state());
+    growth.show(state());
+  });
   sized.observe(growth.root);
   return () => {
     clearTimeout(saving);

@@ -1,4 +1,4 @@
-// TransformerMap, the arithmetic: the twin of transformer_map.py, to which a test holds it. Runs after shared.js.
+// TransformerMap, the arithmetic: the twin of transformer_numbers.py, to which a test holds it. Runs after shared.js.
 
 /** What a part costs for so many texts of so many tokens, all of its copies together. */
 function billOf(part, batch, length) {
@@ -15,6 +15,7 @@ function totalOf(anatomy, batch, length) {
   return total;
 }
 
+const partOf = (anatomy, name) => anatomy.parts.find((part) => part.name === name);
 const shareOf = (part, whole) => (whole ? part / whole : 0);
 const whole = (number) => number.toLocaleString("en");
 
@@ -26,15 +27,14 @@ function compact(number) {
   return `${value.toFixed(!power || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2)} ${prefixes[power]}`;
 }
 
-/** The numbers of a shape: (1, 12, 128, 128). */
+/** The numbers of a shape as PyTorch prints them: (1, 12, 1024, 1024). */
 function shapeText(anatomy, shape, batch, length) {
   const sizes = { ...anatomy.sizes, batch, time: length };
-  return `(${shape.map((name) => whole(sizes[name])).join(", ")})`;
+  return `(${shape.map((name) => sizes[name]).join(", ")})`;
 }
 
-/** The line of plain words. */
 function describePart(anatomy, name, batch, length) {
-  const part = anatomy.parts.find((other) => other.name === name);
+  const part = partOf(anatomy, name);
   const bill = billOf(part, batch, length), total = totalOf(anatomy, batch, length);
   const where = part.times === 1 ? "" : `, ${whole(part.times)} blocks together`;
   const sentence = `${part.title}${where}: ${counted(bill.parameters, "parameter")} `
@@ -42,4 +42,10 @@ function describePart(anatomy, name, batch, length) {
     + `computation for ${whole(batch)} × ${whole(length)} tokens.`;
   return bill.quadratic
     ? `${sentence} ${percent(shareOf(bill.quadratic, bill.flops))} of its work is tokens looking at tokens.` : sentence;
+}
+
+/** The line of plain words; of two models, a sentence for each. */
+function describeModels(models, name, batch, length) {
+  const sentences = models.map((anatomy) => describePart(anatomy, name, batch, length));
+  return models.length === 1 ? sentences[0] : models.map((anatomy, at) => `${anatomy.name}: ${sentences[at]}`).join(" ");
 }

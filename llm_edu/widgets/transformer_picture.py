@@ -1,35 +1,44 @@
-"""TransformerMap as a picture, for where no browser code runs: the diagram, the chosen part's steps, two bars."""
+"""TransformerMap as a picture, for where no browser code runs: the diagrams, the chosen part's steps, bars."""
+
+import textwrap
 
 from llm_edu.widgets.chip_picture import drawable
 from llm_edu.widgets.softmax_reading import percent
-from llm_edu.widgets.transformer_parts import PLACES, counted
+from llm_edu.widgets.transformer_layout import HEIGHT as DIAGRAM
+from llm_edu.widgets.transformer_numbers import bill_of, compact, counted, part_of, share, total_of
 
-WIDTH, HEIGHT = 720, 590  # pixels
-LEFT, STREAM = 4, 44
+WIDTH, RIGHT = 720, 704  # pixels
+SECOND = 370  # where the second column begins
 TINTS = {"table": "third", "attention": "model", "feed_forward": "second", "rest": "context"}
+GLYPHS = {"query": ("model", 1.0), "key": ("model", 0.5), "hidden": ("second", 0.9), "vector": ("second", 0.5)}
+SMALL, NORMAL, LARGE = 8.2, 9.4, 11.5  # points
 
 
 def draw_transformer(shown):
     """What a TransformerMap shows, as a CourseFigure."""
     from llm_edu.plotting import figure
-    from llm_edu.widgets.transformer_map import compact
 
-    anatomy, total = shown.anatomy, shown.total
-    name = f"{_plain(shown.name)}: " if shown.name else ""
-    title = f"{name}{counted(total.parameters, 'parameter')}, {compact(total.flops)}FLOPs for {shown.batch:,} × {shown.length:,} tokens"
-    plot, axes = figure(title, height=HEIGHT, width=WIDTH, alt="")
+    two = len(shown.models) > 1
+    tokens = f"for {shown.batch:,} × {shown.length:,} tokens"
+    title = _plain(f"Two models {tokens}" if two else f"{shown.headline(shown.models[0])} {tokens}")
+    heading = 8 + 24 * len(textwrap.wrap(title, WIDTH // 11))  # as `figure` breaks it
+    height = heading + DIAGRAM + (238 if two else 14)
+    plot, axes = figure(title, height=height, width=WIDTH, alt="")
     plot.alt = shown.summary()
     plot.set_layout_engine("none")
-    axes.set_position([0, 0, 1, (HEIGHT - 40) / HEIGHT])
-    axes.set(xlim=(-LEFT, WIDTH - LEFT), ylim=(HEIGHT - 40, 0))  # one unit is one pixel
+    axes.set_position([0, 0, 1, (height - heading) / height])
+    axes.set(xlim=(0, WIDTH), ylim=(height - heading, 0))  # one unit is one pixel
     axes.axis("off")
-    _draw_lines(axes, anatomy)
-    for part in anatomy["parts"]:
-        _draw_part(axes, part, part["name"] == shown.part)
-    _draw_heads(axes, anatomy["sizes"])
-    axes.text(16, 17, f"ids ({shown.batch:,}, {shown.length:,})", fontsize=8.5, family="DejaVu Sans Mono")
-    _draw_steps(axes, shown)
-    _draw_bars(axes, shown)
+    if two:
+        for anatomy, left in zip(shown.models, (0, SECOND), strict=True):
+            axes.text(left + 16, 22, _plain(_short(anatomy["name"])), fontsize=LARGE, fontweight="bold")
+            axes.text(left + 16, 40, shown.headline({**anatomy, "name": ""}), fontsize=NORMAL)
+            _draw_diagram(axes, shown, anatomy, left, 52)
+        _draw_bars(axes, shown, 16, DIAGRAM + 82, RIGHT - 16)
+    else:
+        _draw_diagram(axes, shown, shown.models[0], 0, 6)
+        _draw_steps(axes, shown)
+        _draw_bars(axes, shown, SECOND, 468, RIGHT - SECOND)
     return plot
 
 
@@ -37,113 +46,154 @@ def _plain(text: str) -> str:
     return drawable(text).replace("$", r"\$")
 
 
-def _draw_lines(axes, anatomy: dict) -> None:
+def _short(text: str, most: int = 36) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _rgba(color: str, opacity: float) -> tuple[float, ...]:
+    from matplotlib.colors import to_rgba
+
+    from llm_edu.plotting import COLORS
+
+    return to_rgba(COLORS[color], opacity)
+
+
+def _draw_diagram(axes, shown, anatomy: dict, left: float, top: float) -> None:
+    """The diagram of one model, its corner at (left, top)."""
+    drawing = anatomy["drawing"]
+    for x, y, width, height in drawing["sheets"][-1:]:
+        chosen = shown.part == "block"
+        _box(axes, left + x, top + y, width, height, 12, "learner" if chosen else "context", 2.0 if chosen else 0.6)
+    for kind, points, arrow in drawing["lines"]:
+        _line(axes, kind, [(left + x, top + y) for x, y in points], arrow)
+    for x, y in drawing["joins"]:
+        _ring(axes, left + x, top + y, 9, "context", 1.2)
+    for part in anatomy["parts"]:
+        _draw_part(axes, part, part["name"] == shown.part, left, top)
+    for kind, x, y, width, height in drawing["marks"]:
+        axes.add_patch(_rectangle(left + x, top + y, width, height, *GLYPHS[kind]))
+    for text, x, y in drawing["letters"]:
+        axes.text(left + x, top + y, text, fontsize=SMALL, zorder=4)
+    shapes = {"ids": ("batch", "time"), "stream": ("batch", "time", "width"), "logits": ("batch", "time", "vocabulary")}
+    for name, (x, y) in drawing["labels"].items():
+        words = f"{'→ logits' if name == 'logits' else name} {_shape(shown, anatomy, shapes[name])}"
+        for line, text in enumerate(words.rsplit(" (", 1) if name == "logits" else [words]):
+            axes.text(left + x, top + y + 14 * line, f"({text}" if line else text, fontsize=SMALL,
+                      family="DejaVu Sans Mono")
+
+
+def _draw_part(axes, part: dict, chosen: bool, left: float, top: float) -> None:
+    x, y, width, height = part["place"]
+    x, y = left + x, top + y
+    edge, thick = ("learner", 2.4) if chosen else (TINTS[part["group"]], 1.0)
+    if part["name"].endswith("_add"):
+        _ring(axes, x + 10, y + 10, 10, edge, thick)
+        return
+    _box(axes, x, y, width, height, 7, edge, thick, TINTS[part["group"]])
+    strong = {"fontsize": NORMAL, "fontweight": "bold", "zorder": 4}
+    if part["name"] == "block":
+        axes.text(x + width / 2, y + 16, f"Block × {part['times']:,}", ha="center", **strong)
+        return
+    axes.text(x + 10, y + (19 if part["note"] else 18), part["title"], **strong)
+    if part["note"]:
+        axes.text(x + 10, y + 35, part["note"], fontsize=SMALL, zorder=4)
+        axes.text(x + width - 10, y + (35 if part["count_below"] else 19), part["count"], ha="right", fontsize=8.8, zorder=4)
+
+
+def _box(axes, x, y, width, height, radius, edge, thick, fill=None) -> None:
     from matplotlib.patches import FancyBboxPatch
 
-    from llm_edu.plotting import COLORS
-
-    style = {"color": COLORS["context"], "linewidth": 1.2, "zorder": 1}
-    axes.add_patch(FancyBboxPatch((28, 124), 304, 294, boxstyle="round,pad=0,rounding_size=12", facecolor="none",
-                                  edgecolor=COLORS["context"], alpha=0.6))
-    for top, bottom in ((70, 436), (464, 478)):
-        axes.plot([STREAM, STREAM], [top, bottom], **{**style, "linewidth": 3.5}, solid_capstyle="butt")
-    for norm, box in (("attention_norm", "attention"), ("feed_forward_norm", "feed_forward")):
-        x, y, width, height = PLACES[norm]
-        ring = PLACES[f"{box}_add"][1] + 10
-        axes.plot([STREAM, x], [y + height / 2] * 2, **style)
-        axes.plot([x + width / 2] * 2, [y + height, PLACES[box][1]], **style)
-        axes.plot([STREAM, x], [ring, ring], **style)
-    if anatomy["rope"]:
-        axes.plot([312, 312], [70, 192], linestyle="--", **style)
-    else:
-        axes.plot([274, 274, STREAM], [70, 92, 92], **style)
-    if anatomy["tied"]:
-        axes.plot([16, 7, 7, 16], [48, 48, 500, 500], linestyle="--", **style)
+    axes.add_patch(FancyBboxPatch(
+        (x, y), width, height, boxstyle=f"round,pad=0,rounding_size={radius}", linewidth=thick, zorder=2,
+        edgecolor=_rgba(edge, 1.0), facecolor=_rgba(fill, 0.2) if fill else "none"))
 
 
-def _draw_part(axes, part: dict, chosen: bool) -> None:
-    from matplotlib.patches import Circle, FancyBboxPatch
-
-    from llm_edu.plotting import COLORS
-
-    x, y, width, height = PLACES[part["name"]]
-    tint = COLORS[TINTS[part["group"]]]
-    style = {"edgecolor": COLORS["learner"] if chosen else tint, "linewidth": 2.4 if chosen else 1, "zorder": 2}
-    if part["name"].endswith("_add"):
-        axes.add_patch(Circle((x + 10, y + 10), 10, facecolor="white", alpha=0.9, **style))
-        axes.text(x + 10, y + 10, "+", ha="center", va="center_baseline", fontsize=12, zorder=3)
-        return
-    axes.add_patch(FancyBboxPatch((x, y), width, height, boxstyle="round,pad=0,rounding_size=7",
-                                  facecolor=(*_rgb(tint), 0.2), **style))
-    parameters = part["times"] * sum(step[2] for step in part["steps"])
-    if part["name"] == "block":
-        axes.text(x + width / 2, y + height / 2, f"Block × {part['times']}", ha="center", va="center_baseline",
-                  fontsize=9.5, fontweight="bold")
-        return
-    middle = y + (26 if part["name"] == "attention" else height / 2)
-    count = parameters and height > 36
-    axes.text(x + 10, middle - (8 if count else 0), part["title"], va="center_baseline", fontsize=9.5, fontweight="bold",
-              zorder=3)
-    if count:
-        axes.text(x + 10, middle + 9, counted(parameters, "parameter") if width > 150 else f"{parameters:,}", va="center_baseline",
-                  fontsize=8.5, zorder=3)
-
-
-def _draw_heads(axes, sizes: dict, most: int = 48) -> None:
-    """Queries as small boxes, and below each group the keys and values that it shares."""
+def _rectangle(x, y, width, height, color, opacity):
     from matplotlib.patches import Rectangle
 
-    from llm_edu.plotting import COLORS
-
-    heads, group = min(sizes["heads"], most), sizes["heads"] // sizes["key_value_heads"]
-    step = min(19, 196 / heads)
-    for text, top in (("Q", 252), ("K V", 270)):
-        axes.text(88, top, text, fontsize=8, va="center_baseline", zorder=3)
-    for head in range(heads):
-        axes.add_patch(Rectangle((116 + head * step, 245), step * 0.88, 13, color=COLORS["model"], zorder=3, linewidth=0))
-    for head in range(0, heads, group):
-        wide = min(group, heads - head) * step - step * 0.12
-        axes.add_patch(Rectangle((116 + head * step, 263), wide, 13, color=COLORS["model"], alpha=0.55, zorder=3, linewidth=0))
+    return Rectangle((x, y), width, height, facecolor=_rgba(color, opacity), linewidth=0, zorder=3)
 
 
-def _rgb(color: str) -> tuple[float, ...]:
-    from matplotlib.colors import to_rgb
+def _ring(axes, x, y, radius, edge, thick) -> None:
+    from matplotlib.patches import Circle
 
-    return to_rgb(color)
+    axes.add_patch(Circle((x, y), radius, facecolor="none", edgecolor=_rgba(edge, 1.0), linewidth=thick, zorder=3))
+    for across, down in (((-5, 5), (0, 0)), ((0, 0), (-5, 5))):
+        axes.plot([x + by for by in across], [y + by for by in down], color=_rgba("context", 1.0), linewidth=1.4, zorder=4)
+
+
+def _line(axes, kind: str, points: list, arrow: bool) -> None:
+    style = {"color": _rgba("context", 1.0), "linewidth": 3.5 if kind == "stream" else 1.1, "zorder": 1}
+    axes.plot([x for x, _ in points], [y for _, y in points], linestyle="--" if kind == "dashed" else "-",
+              solid_capstyle="butt", **style)
+    if arrow:
+        (x0, y0), (x1, y1) = points[-2:]
+        length = max(abs(x1 - x0), abs(y1 - y0)) or 1
+        ux, uy = (x1 - x0) / length, (y1 - y0) / length
+        axes.fill([x1, x1 - 7 * ux + 3.5 * uy, x1 - 7 * ux - 3.5 * uy], [y1, y1 - 7 * uy + 3.5 * ux, y1 - 7 * uy - 3.5 * ux],
+                  color=style["color"], zorder=2, linewidth=0)
+
+
+def _shape(shown, anatomy: dict, names) -> str:
+    sizes = {**anatomy["sizes"], "batch": shown.batch, "time": shown.length}
+    return f"({', '.join(str(sizes[name]) for name in names)})"
 
 
 def _draw_steps(axes, shown) -> None:
-    """The chosen part's steps with their shapes, beside the diagram."""
-    from llm_edu.plotting import COLORS
+    """The chosen part's steps with their shapes and costs, beside the diagram."""
+    anatomy, tokens = shown.models[0], shown.batch * shown.length
+    part = part_of(anatomy, shown.part)
+    times = f", in each of {counted(part['times'], 'block')}" if part["in_block"] else ""
+    axes.text(SECOND, 26, f"{part['title']}{times}", fontsize=LARGE, fontweight="bold")
+    _figures(axes, 46, "parameters", "FLOPs")
+    top = 66
+    for does, shape, parameters, token, pair in part["steps"]:
+        if pair:
+            axes.barh(top + 12, 16, 12, left=RIGHT - 74, color=_rgba("model", 0.2), edgecolor=_rgba("context", 1.0),
+                      hatch="////", linewidth=0.4)
+        axes.text(SECOND, top, does, fontsize=NORMAL)
+        axes.text(SECOND, top + 16, _shape(shown, anatomy, shape), fontsize=8.8, family="DejaVu Sans Mono")
+        flops = tokens * (token + shown.length * pair)
+        _figures(axes, top + 16, f"{parameters:,}" if parameters else "–", compact(flops).strip() if flops else "–")
+        top += 38
+    sums = [("together", bill_of({**part, "times": 1}, shown.batch, shown.length))]
+    if part["in_block"] and part["times"] != 1:
+        sums.append((f"in all {part['times']:,} blocks", bill_of(part, shown.batch, shown.length)))
+    for name, bill in sums:
+        axes.text(SECOND, top, name, fontsize=NORMAL, fontweight="bold")
+        _figures(axes, top, f"{bill.parameters:,}", compact(bill.flops).strip(), fontweight="bold")
+        top += 19
 
-    part = next(part for part in shown.anatomy["parts"] if part["name"] == shown.part)
-    sizes = {**shown.anatomy["sizes"], "batch": shown.batch, "time": shown.length}
-    axes.text(360, 36, f"{part['title']}, step by step", fontsize=11, fontweight="bold", color=COLORS["learner"])
-    for row, (does, shape, *_) in enumerate(part["steps"]):
-        top = 60 + 36 * row
-        axes.text(360, top, does, fontsize=9.5)
-        numbers = ", ".join(f"{sizes[name]:,}" for name in shape)
-        axes.text(372, top + 16, f"({numbers})", fontsize=9, family="DejaVu Sans Mono")
+
+def _figures(axes, y: float, parameters: str, flops: str, **style) -> None:
+    axes.text(RIGHT - 84, y, parameters, fontsize=8.8, ha="right", **style)
+    axes.text(RIGHT, y, flops, fontsize=8.8, ha="right", **style)
 
 
-def _draw_bars(axes, shown) -> None:
-    """Parameters and computation of the whole model, parted by what they go into."""
-    from llm_edu.plotting import COLORS
+def _draw_bars(axes, shown, left: float, top: float, room: float) -> None:
+    """Parameters and computation, parted by what they go into; two models' bars are to one scale."""
+    totals = [total_of(anatomy, shown.batch, shown.length) for anatomy in shown.models]
+    for kind, name in (("parameters", "Parameters"), ("flops", "Computation")):
+        most = max(getattr(total, kind) for total in totals)
+        axes.text(left, top, name, fontsize=NORMAL, fontweight="bold")
+        for anatomy, total in zip(shown.models, totals, strict=True):
+            _draw_bar(axes, shown, anatomy, kind, total, left, top + 7, room / most if most else 0)
+            top += 22
+        top += 26
+    shares = " and ".join(percent(share(total.quadratic, total.flops)) for total in totals)
+    axes.text(left, top - 4, f"striped: tokens looking at tokens, {shares} of all", fontsize=SMALL)
 
-    total, bills = shown.total, shown.bills
-    groups = {part["name"]: (part["title"], TINTS[part["group"]]) for part in shown.anatomy["parts"]}
-    for top, kind, whole in ((424, "parameters", total.parameters), (484, "flops", total.flops)):
-        axes.text(360, top - 6, "parameters" if kind == "parameters" else "computation", fontsize=9.5, fontweight="bold")
-        left = 360.0
-        for name, bill in bills.items():
-            grows = bill.quadratic if kind == "flops" else 0
-            for amount, hatch in ((getattr(bill, kind) - grows, None), (grows, "////")):
-                title, tint = groups[name]
-                wide = 340 * amount / whole if whole else 0
-                axes.barh(top + 10, wide, 18, left=left, color=(*_rgb(COLORS[tint]), 0.35), hatch=hatch,
-                          edgecolor=COLORS["context"], linewidth=0.4)
-                if wide > 7 * len(title) and not hatch:
-                    axes.text(left + wide / 2, top + 10, title, ha="center", va="center_baseline", fontsize=8)
-                left += wide
-    if total.flops:
-        axes.text(360, 520, f"striped: tokens looking at tokens, {percent(total.quadratic / total.flops)}", fontsize=9)
+
+def _draw_bar(axes, shown, anatomy: dict, kind: str, total, left: float, top: float, unit: float) -> None:
+    for part in anatomy["parts"]:
+        bill = bill_of(part, shown.batch, shown.length)
+        if part["sum"]:
+            continue
+        grows = bill.quadratic if kind == "flops" else 0
+        for amount, hatch in ((getattr(bill, kind) - grows, None), (grows, "////")):
+            wide = amount * unit
+            axes.barh(top + 9, wide, 18, left=left, color=_rgba(TINTS[part["group"]], 0.36), hatch=hatch,
+                      edgecolor=_rgba("context", 1.0), linewidth=0.4)
+            if wide > 7 * len(part["title"]) and not hatch:
+                axes.text(left + wide / 2, top + 9, part["title"], ha="center", va="center_baseline", fontsize=SMALL)
+            left += wide

@@ -1,12 +1,15 @@
 """TransformerMap in a real JupyterLab, its module in a bare page, and its arithmetic against its twin in Python."""
 
+from dataclasses import asdict
+
 import pytest
 from browser.lab import IDLE, in_kernel
 from browser.test_modules import HOST, show
 from browser.test_playground import contrast
+
 from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
 from llm_edu.widgets import TransformerMap
-from llm_edu.widgets.transformer_map import compact
+from llm_edu.widgets.transformer_numbers import compact, total_of
 
 ROOT = ".lm-map"
 CODE = """from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
@@ -28,7 +31,7 @@ def part(page, name):
 
 def steps(page):
     """Step -> its cells, as written."""
-    rows = page.locator(ROOT).first.locator(".lm-steps tbody tr").all()
+    rows = page.locator(f"{ROOT} .lm-steps").first.locator("tbody tr").all()
     return {row.locator("th").text_content(): row.locator(".lm-shape").text_content() for row in rows}
 
 
@@ -40,22 +43,24 @@ def test_by_mouse(lab, page):
     lab.run(page, "map.ipynb", CODE, "widget")
     page.wait_for_selector(f"{ROOT} .lm-growth polygon")
     assert figures(page) == ["124,439,808", "32.2 GFLOPs"]
-    assert line(page) == ("Attention, 12 blocks together: 28,348,416 parameters (22.8 %), 24.4 % of the computation for "
-                          "1 × 128 tokens. 7.7 % of its work is tokens looking at tokens.")
+    assert line(page) == ("Attention, 12 blocks together: 28,348,416 parameters (22.8 %), 24.4 % of the computation "
+                          "for 1 × 128 tokens. 7.7 % of its work is tokens looking at tokens.")
     assert steps(page)["scores: each query · each key"] == "(1, 12, 128, 128)"
     part(page, "feed_forward").click()
-    assert steps(page) == {"up": "(1, 128, 3,072)", "GELU": "(1, 128, 3,072)", "down": "(1, 128, 768)"}
+    assert steps(page) == {"up": "(1, 128, 3072)", "GELU": "(1, 128, 3072)", "down": "(1, 128, 768)"}
     assert line(page) == line(page, view=1)
     for name, shape in (("token_embedding", "(1, 128, 768)"), ("positions", "(128, 768)"), ("block", "(1, 128, 768)"),
-                        ("attention_add", "(1, 128, 768)"), ("norm", "(1, 128, 768)"), ("output", "(1, 128, 50,257)")):
+                        ("attention_add", "(1, 128, 768)"), ("norm", "(1, 128, 768)"), ("output", "(1, 128, 50257)")):
         part(page, name).click()
         assert list(steps(page).values())[0] == shape
         assert page.locator(ROOT).first.locator(".lm-selected[data-part]").get_attribute("data-part") == name
     length = page.get_by_label("Length").first
     length.evaluate("(slider) => { slider.value = slider.max; slider.dispatchEvent(new InputEvent('input')); }")
-    page.get_by_label("Numbers of").first.select_option("2")
-    assert figures(page) == ["124,439,808", "292 GFLOPs"] and steps(page)["compare with every token"] == "(1, 1,024, 50,257)"
-    assert "weights 249 MB, KV cache 37.7 MB (36.9 kB a token)" in page.locator(f"{ROOT} .lm-memory").first.text_content()
+    page.get_by_label("Memory, a number taking").first.select_option("2")
+    assert figures(page) == ["124,439,808", "292 GFLOPs"]
+    assert steps(page)["compare with every token"] == "(1, 1024, 50257)"
+    memory = page.locator(f"{ROOT} .lm-memory").first.text_content()
+    assert memory == "Weights 249 MB, KV cache 37.7 MB, 36.9 kB a token"
     page.wait_for_timeout(300)
     assert in_kernel(page, "print(widget.length, widget.part, widget.number_bytes)") == "1024 output 2"
     assert in_kernel(page, "print(widget.summary())").endswith(line(page))
@@ -78,7 +83,6 @@ def test_by_keyboard(lab, page):
     assert line(page).endswith("for 2 × 1 tokens. 0.1 % of its work is tokens looking at tokens.")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
     chosen = "() => document.activeElement.dataset.part"
     assert page.evaluate(chosen) == "attention"  # one tab stop for the diagram, where it was left
     walk = []
@@ -91,7 +95,10 @@ def test_by_keyboard(lab, page):
                     "feed_forward_norm", "feed_forward", "feed_forward_add", "norm", "output"]
     assert line(page).startswith("Output head: 0 parameters (0.0 %)")
     page.keyboard.press("ArrowUp")
-    assert page.locator(f"{ROOT} .lm-detail .lm-panel-name").text_content() == "Final LayerNorm"
+    assert page.locator(f"{ROOT} .lm-about .lm-panel-name").text_content() == "Final LayerNorm"
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    assert page.locator(f"{ROOT} .lm-memory").text_content().startswith("Weights 249 MB, ")
     assert page.evaluate(ACTIVE_CELL) == before
     assert page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length") == 2
 
@@ -113,43 +120,45 @@ def test_reopened_without_its_kernel(lab, page):
     assert steps(page)["keys, and values likewise"] == "(1, 3, 128, 64)"
     page.get_by_label("Length").focus()
     page.keyboard.press("End")
-    assert steps(page)["÷ √head_dim, mask, softmax"] == "(1, 9, 8,192, 8,192)" and figures(page)[1] == "6.84 TFLOPs"
+    assert steps(page)["÷ √head_dim, mask, softmax"] == "(1, 9, 8192, 8192)" and figures(page)[1] == "6.84 TFLOPs"
     page.wait_for_function(IDLE)
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_readable_in_light_and_dark(lab, page, theme):
-    lab.run(page, "map.ipynb", CODE)
-    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str("Light" in theme).lower())
+def test_readable_in_light_and_dark(lab, page):
+    lab.run(page, "map.ipynb", CODE.replace("name=", "compare=SMOLLM2_135M, name="))
     page.wait_for_selector(f"{ROOT} .lm-growth polygon")
-    page.wait_for_timeout(300)
-    for name in (".lm-line", ".lm-field", ".lm-about", ".lm-steps thead th", ".lm-steps tbody th", ".lm-dims", ".lm-legend",
-                 ".lm-memory", ".lm-piece.lm-of-table", ".lm-piece.lm-of-attention", ".lm-piece.lm-of-feed_forward"):
-        assert contrast(page, f"{ROOT} {name}") >= 4.5, name
-    inks = page.evaluate("""() => [...document.querySelectorAll('.lm-map text')].map((node) => getComputedStyle(node).fill)""")
-    assert inks and all(ink != "rgb(0, 0, 0)" for ink in inks)  # SVG's own black would be lost in the dark
+    for theme in ("Light", "Dark"):
+        page.evaluate("name => jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${name}` })", theme)
+        page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
+        page.wait_for_timeout(300)
+        for name in (".lm-line", ".lm-field", ".lm-about", ".lm-steps thead th", ".lm-steps tbody th", ".lm-dims",
+                     ".lm-legend", ".lm-memory .lm-quiet", ".lm-settings thead th", ".lm-differs", ".lm-diagram-name",
+                     ".lm-piece.lm-of-table", ".lm-piece.lm-of-attention", ".lm-piece.lm-of-feed_forward"):
+            assert contrast(page, f"{ROOT} {name}") >= 4.5, (theme, name)
+        inks = page.locator(f"{ROOT} text").evaluate_all("texts => texts.map((text) => getComputedStyle(text).fill)")
+        assert inks and all(ink != "rgb(0, 0, 0)" for ink in inks)  # SVG's own black would be lost in the dark
 
 
 @pytest.mark.parametrize("config", [TransformerConfig.gpt2(), SMOLLM2_135M, TINY], ids=["gpt2", "smollm2", "tiny"])
 def test_the_browser_s_arithmetic_is_python_s(page, config):
     """Every part at several batches and lengths: exact counts, and sentences to the letter."""
     shown = TransformerMap(config)
-    names = [each["name"] for each in shown.anatomy["parts"]]
+    anatomy = shown.models[0]
+    names = [each["name"] for each in anatomy["parts"]]
     settings = [(batch, length) for batch in (1, 3, 64) for length in (1, 29, config.context_length)]
     page.set_content("<main></main>")
     page.evaluate(HOST)
     found = page.evaluate("""async ([module, anatomy, names, settings]) => {
         const address = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));
-        const { totalOf, describePart, compact } = await import(address);
+        const { totalOf, describeModels, compact } = await import(address);
         return settings.map(([batch, length]) => {
             const total = totalOf(anatomy, batch, length);
-            return [total, compact(total.flops), names.map((name) => describePart(anatomy, name, batch, length))];
+            return [total, compact(total.flops), names.map((name) => describeModels([anatomy], name, batch, length))];
         });
-    }""", [f"{shown._esm}\nexport {{ totalOf, describePart, compact }};", shown.anatomy, names, settings])
+    }""", [f"{shown._esm}\nexport {{ totalOf, describeModels, compact }};", anatomy, names, settings])
     for (batch, length), (total, flops, sentences) in zip(settings, found, strict=True):
         shown.batch, shown.length = batch, length
-        assert total == {"parameters": shown.total.parameters, "flops": shown.total.flops, "quadratic": shown.total.quadratic}
+        assert total == asdict(total_of(anatomy, batch, length)) == asdict(shown.total)
         assert flops == compact(shown.total.flops)
         for name, sentence in zip(names, sentences, strict=True):
             shown.part = name
@@ -184,19 +193,61 @@ def test_models_of_every_size_are_drawn(page, config):
 
 def test_keys_names_cleanup_and_a_narrow_place(page):
     show(page, TransformerMap(SMOLLM2_135M), views=2)
-    assert page.evaluate("""() => [...document.querySelectorAll('main button, main input, main select, main [tabindex]')]
+    assert page.evaluate("""() => [...document.querySelectorAll('main :is(button, input, select, [tabindex])')]
         .filter((node) => node.dataset.lmSuppressShortcuts !== 'true').map((node) => node.outerHTML)""") == []
-    assert page.evaluate("""() => [...document.querySelectorAll('main input, main select, main [role=radio]')]
-        .filter((node) => !(node.getAttribute('aria-label') || node.labels?.length)).map((node) => node.outerHTML)""") == []
+    assert page.evaluate("""() => [...document.querySelectorAll('main :is(input, select, [role=radio], [role=img])')]
+        .filter((node) => !(node.getAttribute('aria-label') || node.labels?.length))
+        .map((node) => node.outerHTML)""") == []
     assert page.evaluate("() => new Set([...document.querySelectorAll('[id]')].map(({ id }) => id)).size === "
                          "document.querySelectorAll('[id]').length")
-    columns = "() => getComputedStyle(document.querySelector('.lm-map-columns')).gridTemplateColumns.split(' ').length"
-    assert page.evaluate(columns) == 2
-    page.evaluate("() => { document.querySelector('main').style.width = '380px'; }")
-    assert page.evaluate(columns) == 1
-    assert page.evaluate("() => document.querySelector('.lm-map').scrollWidth <= 380")
+    columns = "() => getComputedStyle(document.querySelector('.lm-map-grid')).gridTemplateColumns.split(' ').length"
+    for width, count in ((860, 2), (700, 2), (380, 1)):
+        page.evaluate("width => { document.querySelector('main').style.width = `${width}px`; }", width)
+        page.wait_for_timeout(60)
+        assert page.evaluate(columns) == count
+        assert page.evaluate("() => Math.max(...[...document.querySelectorAll('.lm-map, .lm-map *')]"
+                             ".map((node) => node.getBoundingClientRect().right))") <= width + 8  # the page's margin
     page.get_by_label("Length").first.fill("3")
     page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
     assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
     page.wait_for_timeout(300)
     assert page.evaluate("() => model.sent.length") == 0
+
+
+def test_two_models_side_by_side(page):
+    gpt2 = TransformerConfig.gpt2()
+    show(page, TransformerMap(gpt2, compare=SMOLLM2_135M, name="GPT-2", compare_name="<i>Smol</i>"))
+    page.locator("[data-part=positions]").nth(1).click()
+    assert page.locator(".lm-selected[data-part=positions]").count() == 2
+    assert page.locator("[data-part].lm-selected").count() == 2
+    headings = page.locator(".lm-about .lm-panel-name").all_text_contents()
+    assert headings == ["Positions in GPT-2", "RoPE in <i>Smol</i>"]
+    assert line(page) == TransformerMap(gpt2, compare=SMOLLM2_135M, part="positions", name="GPT-2",
+                                        compare_name="<i>Smol</i>").describe()
+    assert figures(page) == ["124,439,808", "134,515,008", "32.2 GFLOPs", "35.6 GFLOPs"]
+    widths = page.locator(".lm-stack").evaluate_all("bars => bars.map((bar) => bar.getBoundingClientRect().width)")
+    assert widths[0] / widths[1] == pytest.approx(124_439_808 / 134_515_008, rel=0.01)
+    assert page.get_by_label("Length").get_attribute("max") == "19" and page.locator("i").count() == 0
+    same = page.locator(".lm-settings tbody tr").first.locator("td.lm-quiet").all_text_contents()
+    assert same == ["tied"] and page.locator(".lm-differs").count() == 22
+    page.get_by_label("Length").focus()
+    page.keyboard.press("End")
+    page.locator("[data-part=attention]").first.focus()
+    assert steps(page)["scores: each query · each key"] == "(1, 12, 1024, 1024)"
+    assert "tokens × tokens: 13.3 %" in page.locator(".lm-growth").first.text_content()
+    for width in (860, 700, 380):
+        page.evaluate("width => { document.querySelector('main').style.width = `${width}px`; }", width)
+        page.wait_for_timeout(60)
+        assert page.evaluate("() => Math.max(...[...document.querySelectorAll('.lm-map *')]"
+                             ".map((node) => node.getBoundingClientRect().right))") <= width + 8
+
+
+def test_bars_say_what_they_show(page):
+    """To the eye only words that fit; to a screen reader every share."""
+    show(page, TransformerMap(SMOLLM2_135M, length=2048))
+    label = page.locator(".lm-stack").nth(1).get_attribute("aria-label")
+    shares = dict(piece.removesuffix(" %").rsplit(" ", 1) for piece in label.split(", "))
+    assert sum(map(float, shares.values())) == pytest.approx(100, abs=0.5) and shares["tokens × tokens"] == "34.5"
+    assert page.locator(".lm-piece").evaluate_all(
+        "pieces => pieces.filter((piece) => piece.scrollWidth > piece.clientWidth + 1).length") == 0
+    assert "269 MFLOPs for each token, however long the text" in page.get_by_role("img").last.get_attribute("aria-label")
