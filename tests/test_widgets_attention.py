@@ -6,9 +6,11 @@ import zlib
 import numpy as np
 import pytest
 import torch
+from matplotlib.text import Text
 from test_widgets_attention_parts import random_weights
 
 from llm_edu.attention import LookBack, scaled_dot_product_attention
+from llm_edu.plotting import TEXT_COLOR
 from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.widgets import AttentionViewer
 from llm_edu.widgets.attention_packing import unpack
@@ -281,6 +283,13 @@ class TestEverywhere:
             raise TypeError(type(value))
 
         json.dumps([viewer.scene, viewer.view, viewer.request, viewer.answer], default=plain)
+
+
+def test_the_picture_writes_tokens_as_they_are():
+    texts = [text.get_text() for text in hostile().picture().findobj(Text)]
+    assert {"<script>", "⟨U+202E⟩gnp", r"\${1}\$↵"} < set(texts) and r"\\${1}\\$↵" not in texts
+    colors = {text.get_color() for text in hostile().picture().findobj(Text) if text.get_text().strip()}
+    assert colors == {TEXT_COLOR}  # black would be lost on a dark page
 
 
 def test_summary():

@@ -119,10 +119,11 @@ function render({ model, el }) {
     if (!channel.hasDraft() && request.text !== null) box.show(request.text);
   }
   function drawState(state) {
+    const woken = (root.dataset.state === "asleep") !== (state === "asleep");
     root.dataset.state = state;
     words.textContent = STATE_WORDS[state];
     box.readOnly = state === "asleep";
-    draw();
+    if (woken) draw();
   }
   function viewChanged() { draw(); }
   model.on("change:view", viewChanged);
