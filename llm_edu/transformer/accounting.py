@@ -38,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the model, named as in `Transformer`; `times` says how many there are: of a block's parts, one a layer."""
+    """A part of the model, named as in `Transformer`; `times`: how many there are, one a layer or one in all."""
 
     name: str
     steps: tuple[Step, ...]

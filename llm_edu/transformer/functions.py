@@ -2,7 +2,8 @@
 
 `model` holds the parameters in modules, because training wants them there. Here nothing is held: every function gets
 what it needs. Weights have PyTorch's shape (out, in), so a linear layer is ``x @ weight.T``.
-Read in this order: the norms, the two feed-forward layers, `llama_attention`, `llama_block`, `llama_logits`.
+Read in this order: `trace_stream`, the norms, the two feed-forward layers, `llama_attention`, `llama_block`,
+`llama_logits`; `who_may_look` stands beside them.
 
 >>> from llm_edu.transformer import Transformer, TransformerConfig
 >>> model = Transformer(TransformerConfig.llama(vocab_size=50, layers=2, width=16, heads=4, key_value_heads=2))
@@ -23,6 +24,24 @@ from llm_edu.attention import (
     scaled_dot_product_attention,
     split_heads,
 )
+
+
+def trace_stream(x, parts):
+    """Let each part read the stream and add to it; note how much each has added.
+
+    x: (width,)   parts: functions from (width,) to (width,)
+    ->   the stream after all parts, (width,), and for each part the length of what it added, divided by the length of
+    the stream that it read, as a list of floats
+
+    >>> trace_stream(torch.tensor([3.0, 4.0]), [lambda x: 2 * x])
+    (tensor([ 9., 12.]), [2.0])
+    """
+    shares = []
+    for part in parts:
+        added = part(x)
+        shares.append((added.norm() / x.norm()).item())
+        x = x + added
+    return x, shares
 
 
 def layer_norm(x, weight, bias, epsilon=1e-5):
@@ -53,11 +72,12 @@ def rms_norm(x, weight, epsilon=1e-5):
 def feed_forward(x, up, up_bias, down, down_bias):
     """GPT-2's feed-forward layer: widen, bend with GELU, narrow again; at each position alone.
 
-    x: (..., width)   up: (hidden, width), up_bias: (hidden,)   down: (width, hidden), down_bias: (width,)   ->   like x
+    x: (..., width)   up: (hidden, width), up_bias: (hidden,)   down: (width, hidden), down_bias: (width,)
+    ->   what it writes, like x, and the share of neurons that fire (are above 0), (...)
     (Hendrycks & Gimpel 2016, arXiv:1606.08415; with the approximation by tanh that GPT-2 was trained with)
     """
     neurons = F.gelu(x @ up.T + up_bias, approximate="tanh")    # (..., hidden)
-    return neurons @ down.T + down_bias
+    return neurons @ down.T + down_bias, (neurons > 0).float().mean(-1)
 
 
 def swiglu(x, gate, up, down):
@@ -109,6 +129,30 @@ def llama_logits(ids, weights, config):
         x = llama_block(x, block, config)
     x = rms_norm(x, weights["norm"], config.norm_epsilon)
     return x @ weights["embedding"].T
+
+
+def who_may_look(kind, source, target):
+    """Which position may look at which, in the three kinds of transformer; True = may look.
+
+    kind: "encoder" (BERT, Devlin et al. 2018, arXiv:1810.04805), "decoder" (GPT), or "encoder-decoder" (Vaswani et al.
+    2017, arXiv:1706.03762; with one set of weights for both, a prefix language model: Raffel et al. 2019,
+    arXiv:1910.10683, section 3.2.1)   source: tokens that are given   target: tokens to be written, which come after
+    ->   (source + target, source + target), bool; row = the one that looks
+
+    >>> who_may_look("encoder-decoder", 2, 1).int()
+    tensor([[1, 1, 0],
+            [1, 1, 0],
+            [1, 1, 1]], dtype=torch.int32)
+    """
+    positions = torch.arange(source + target)
+    if kind == "encoder":
+        return torch.ones(len(positions), len(positions), dtype=torch.bool)
+    not_later = positions[None, :] <= positions[:, None]
+    if kind == "decoder":
+        return not_later
+    if kind == "encoder-decoder":
+        return not_later | (positions < source)
+    raise ValueError(f'kind is "encoder", "decoder" or "encoder-decoder", not {kind!r}')
 
 
 def plain_weights(model):

@@ -116,13 +116,20 @@ class Transformer(nn.Module):
         self.initialise()
 
     def initialise(self):
-        """GPT-2's start: small random weights; what is added to the stream smaller still, as `layers` add to it."""
+        """Small random weights, as GPT-2's at any width (Radford et al. 2019; there 0.02 for a width of 768).
+
+        Embeddings are short, so that at first all tokens are about equally likely; other tables keep the size of what
+        they read (1/√inputs); what is added to the stream is small, and smaller the more layers add to it.
+        """
         for name, parameter in self.named_parameters():
             if name.endswith("bias"):
                 nn.init.zeros_(parameter)
+            elif name.endswith("embedding.weight") or name == "output.weight":
+                nn.init.normal_(parameter, std=0.4 / math.sqrt(self.config.width))
+            elif name.endswith(("attention.output.weight", "down.weight")):
+                nn.init.normal_(parameter, std=0.02 / math.sqrt(2 * self.config.layers))
             elif parameter.dim() == 2:
-                added = name.endswith(("attention.output.weight", "down.weight"))
-                nn.init.normal_(parameter, std=0.02 / math.sqrt(2 * self.config.layers) if added else 0.02)
+                nn.init.normal_(parameter, std=1 / math.sqrt(parameter.shape[1]))
 
     def count_parameters(self):
         """How many numbers the model has learned; a tied embedding counts once."""

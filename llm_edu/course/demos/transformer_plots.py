@@ -1,0 +1,169 @@
+"""The pictures of lesson 05."""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from matplotlib.colors import ListedColormap
+
+from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line
+from llm_edu.transformer.functions import who_may_look
+
+PANELS = {"recall": "at recalls: told in the text", "fact": "at facts: true in the village", "elsewhere": "elsewhere"}
+PART_COLORS = {"whole": "model", "no attention": "error", "no feed-forward": "learner", "no positions": "second",
+               "no norm": "third", "no residual": "context"}
+TICKS = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]
+
+
+def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping[str, float], title: str,
+                  colors: Mapping[str, str], panels: Sequence[str] = ("recall", "fact", "elsewhere")):
+    """How the loss at each kind of place falls with training; one panel for each kind.
+
+    runs: name -> rows (step, loss at recalls, at facts, elsewhere)   floors: kind -> what the truth pays
+    colors: name -> a key of COLORS; names without one are grey
+    """
+    column = {"recall": 1, "fact": 2, "elsewhere": 3}
+    alt = "; ".join(f"{name}, after {rows[-1][0]:,} steps: " + ", ".join(
+        f"{rows[-1][column[kind]]:.2f} {PANELS[kind].split(':')[0]}" for kind in panels) for name, rows in runs.items())
+    plot, axes = figure(title, height=400, columns=len(panels), alt=alt)
+    for number, (each, kind) in enumerate(zip(axes, panels)):
+        ends = {}
+        for name, rows in runs.items():
+            steps, values = [row[0] for row in rows], [row[column[kind]] for row in rows]
+            each.plot(steps, values, color=COLORS[colors.get(name, "context")])
+            ends[name] = values[-1]
+        floor = max(floors[kind], TICKS[0])
+        each.axhline(floor, color=COLORS["truth"], linestyle="--", linewidth=1.5)
+        text = f"floor {floors[kind]:.2f}"
+        each.annotate(text, (0, floor), xytext=(2, 4), textcoords="offset points", color=COLORS["truth"], fontsize=10)
+        each.set_yscale("log")
+        each.set_ylim(TICKS[0] * 0.9, 8)
+        each.set_yticks(TICKS, [f"{tick:g}" for tick in TICKS] if number == 0 else [""] * len(TICKS))
+        each.minorticks_off()
+        each.set_title(PANELS[kind], color=TEXT_COLOR)
+        each.set_xlabel("steps")
+        last = rows[-1][0]
+        each.set_xlim(0, last * 1.75)
+        each.set_xticks([0, last // 2, last], ["0", f"{last // 2:,}", f"{last:,}"])
+        for name, height in spread(ends, gap=0.052 * 6.0).items():
+            each.annotate(name, (last, height), xytext=(4, 0), textcoords="offset points", va="center", fontsize=10,
+                          color=COLORS[colors.get(name, "context")])
+        if number == 0:
+            each.set_ylabel("loss, nats per word")
+    return plot
+
+
+def spread(heights: Mapping[str, float], gap: float) -> dict[str, float]:
+    """Heights on a logarithmic axis, moved apart so that labels do not cover each other: factors of at least e^gap.
+
+    >>> {name: round(height, 3) for name, height in spread({"a": 1.0, "b": 1.0, "c": 8.0}, gap=0.1).items()}
+    {'a': 0.951, 'b': 1.051, 'c': 8.0}
+    """
+    names = sorted(heights, key=lambda name: heights[name])
+    logs = torch.tensor([heights[name] for name in names]).double().clamp(min=1e-9).log()
+    for _ in range(200):    # push neighbours apart, a little at a time
+        near = gap - logs.diff()
+        if len(logs) < 2 or near.max() <= 1e-9:
+            break
+        push = near.clamp(min=0) / 2
+        logs[:-1] -= push
+        logs[1:] += push
+    return {name: float(height) for name, height in zip(names, logs.exp().tolist())}
+
+
+def likeness_plot(lines: Mapping[str, Sequence[float]], title: str):
+    """How alike the tokens of a text are after each block. lines: name -> cosines; the first is the whole model."""
+    alt = "; ".join(f"{name}: {values[1]:.2f} after one block, {values[-1]:.2f} after {len(values) - 1}"
+                    for name, values in lines.items())
+    plot, axes = figure(title, height=300, alt=alt)
+    for (name, values), color in zip(lines.items(), ("model", "error", "second")):
+        axes.plot(range(len(values)), values, "o-", color=COLORS[color], markersize=4)
+        label_line(axes, len(values) - 1, values[-1], f"{name} {values[-1]:.2f}", color)
+    axes.set_xlabel("blocks")
+    axes.set_ylabel("mean cosine of two tokens")
+    axes.set_ylim(-0.05, 1.1)
+    axes.set_xlim(right=1.35 * (len(values) - 1))
+    axes.set_xticks(range(0, len(values), 2))
+    return plot
+
+
+def stream_plot(shares: Sequence[float], names: Sequence[str], title: str):
+    """How much each part adds, as a share of what it reads: attention above, feed-forward below, block by block."""
+    looked, thought = shares[0::2], shares[1::2]
+    loudest = sorted(zip(shares, names), reverse=True)[:4]
+    alt = "The loudest: " + ", ".join(f"{name} {share:.2f}" for share, name in loudest)
+    plot, axes = figure(title, height=320, alt=alt)
+    blocks = range(len(looked))
+    for values, side, color in ((looked, -0.2, "third"), (thought, 0.2, "model")):
+        axes.bar([block + side for block in blocks], [min(value, 1.2) for value in values], 0.4, color=COLORS[color])
+        for block, value in zip(blocks, values):
+            if value > 1.2:
+                axes.annotate(f"{value:.1f}", (block + side, 1.2), xytext=(0, 3), textcoords="offset points",
+                              ha="center", color=COLORS[color], fontsize=11)
+    label_line(axes, len(looked) - 1, 1.08, "attention", "third", dx=0, ha="right")
+    label_line(axes, len(looked) - 1, 0.98, "feed-forward", "model", dx=0, ha="right")
+    axes.set_ylim(0, 1.3)
+    axes.set_xlabel("block")
+    axes.set_ylabel("added ÷ read")
+    axes.set_xticks(range(0, len(looked), 5))
+    axes.margins(x=0.01)
+    return plot
+
+
+def three_masks_plot(source: Sequence[str], target: Sequence[str], title: str):
+    """The three kinds of transformer as three masks: who may look at whom."""
+    kinds = {"encoder-decoder": "2017: encoder–decoder", "encoder": "BERT: encoder", "decoder": "GPT: decoder"}
+    words = [*source, *target]
+    masks = {kind: who_may_look(kind, len(source), len(target)) for kind in kinds}
+    alt = "; ".join(f"{name}: {int(masks[kind].sum())} of {masks[kind].numel()} looks are allowed"
+                    for kind, name in kinds.items())
+    plot, axes = figure(title, height=330, columns=3, alt=alt)
+    for number, (each, (kind, name)) in enumerate(zip(axes, kinds.items())):
+        colors = masks[kind].float()
+        if kind == "encoder-decoder":
+            colors[len(source):, :len(source)] *= 2    # the look across
+        each.imshow(colors, cmap=ListedColormap(["#00000000", COLORS["model"], COLORS["learner"]]), vmin=0, vmax=2,
+                    aspect="equal")
+        each.set_xticks(range(len(words)), words, rotation=90)
+        each.set_yticks(range(len(words)), words if number == 0 else [""] * len(words))
+        each.tick_params(length=0)
+        each.grid(False)
+        for edge in range(len(words) + 1):
+            each.axhline(edge - 0.5, color=COLORS["context"], linewidth=0.6, alpha=0.5)
+            each.axvline(edge - 0.5, color=COLORS["context"], linewidth=0.6, alpha=0.5)
+        each.set_title(name, color=TEXT_COLOR)
+        if number == 0:
+            each.set_ylabel("this token …")
+        each.set_xlabel("… may look at this one")
+    return plot
+
+
+def distance_plot(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[str, Mapping[int, float]], title: str):
+    """Left: how often recalls are right, by distance. Right: time per step of training, by length.
+
+    accuracy: model -> {"9–16": share, …}   times: model -> {length: milliseconds}
+    """
+    alt = "; ".join(f"{name} recalls " + ", ".join(f"{share:.0%} at {far} words" for far, share in values.items())
+                    for name, values in accuracy.items())
+    alt += "; a step of training takes " + ", ".join(
+        f"{name} {values[max(values)]:.0f} ms at {max(values)} tokens" for name, values in times.items())
+    plot, (left, right) = figure(title, height=350, columns=2, alt=alt)
+    palette = ("model", "error", "second", "third")
+    for (name, values), color in zip(accuracy.items(), palette):
+        left.plot(range(len(values)), list(values.values()), "o-", color=COLORS[color])
+        label_line(left, len(values) - 1, list(values.values())[-1], name, color, dx=0, dy=14, ha="right")
+    left.set_xticks(range(len(values)), list(values))
+    left.set_xlabel("words back")
+    left.set_ylabel("recalls that are right")
+    left.set_ylim(0, 1.12)
+    left.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    for (name, values), color in zip(times.items(), palette):
+        right.plot(list(values), list(values.values()), "o-", color=COLORS[color])
+        label_line(right, max(values), values[max(values)], name, color, dx=6)
+    right.set_xscale("log", base=2)
+    right.set_yscale("log")
+    right.set_xticks(list(values), [str(length) for length in values])
+    right.minorticks_off()
+    right.set_xlim(right=max(values) * 4.5)
+    right.set_xlabel("tokens in each text")
+    right.set_ylabel("a step of training, ms")
+    return plot
