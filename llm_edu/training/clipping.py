@@ -1,0 +1,39 @@
+"""One unlucky batch must not throw the model far away."""
+
+import torch
+
+
+def gradient_norm(parameters):
+    """The length of all gradients laid end to end, a tensor with one number; parameters without gradient are left out.
+
+    >>> weight = torch.nn.Parameter(torch.zeros(2))
+    >>> weight.grad = torch.tensor([3.0, 4.0])
+    >>> gradient_norm([weight])
+    tensor(5.)
+    """
+    lengths = [parameter.grad.norm() for parameter in parameters if parameter.grad is not None]
+    if not lengths:
+        raise ValueError("no parameter has a gradient: call loss.backward() first")
+    return torch.stack(lengths).norm()    # Pythagoras, as for the numbers of one gradient
+
+
+def clip_gradients(parameters, max_norm):
+    """Shorten all gradients by one and the same factor, so that together they are at most `max_norm` long.
+
+    Their direction stays. Returns their length before, a tensor with one number.
+    (Pascanu, Mikolov and Bengio 2012, On the difficulty of training recurrent neural networks, arXiv:1211.5063)
+
+    >>> weight = torch.nn.Parameter(torch.zeros(2))
+    >>> weight.grad = torch.tensor([3.0, 4.0])
+    >>> clip_gradients([weight], max_norm=1.0), weight.grad
+    (tensor(5.), tensor([0.6000, 0.8000]))
+    """
+    if not max_norm > 0:
+        raise ValueError(f"max_norm is a length above 0, not {max_norm}")
+    parameters = list(parameters)
+    norm = gradient_norm(parameters)
+    factor = (max_norm / (norm + 1e-6)).clamp(max=1.0)    # 1: short enough already
+    for parameter in parameters:
+        if parameter.grad is not None:
+            parameter.grad.mul_(factor)
+    return norm

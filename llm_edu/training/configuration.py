@@ -1,0 +1,78 @@
+"""How to train: everything that decides what comes out, and where it is kept."""
+
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from llm_edu.training.schedules import cosine_schedule, trapezoid_schedule
+
+CHOICES = {
+    "optimiser": ("adamw", "muon"),
+    "schedule": ("trapezoid", "cosine", "constant"),
+    "precision": ("float32", "bfloat16", "auto"),
+}
+NOT_IN_THE_RESULT = ("validate_every", "folder", "checkpoint_every")    # may differ when a training is continued
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """The recipe of a training. Wrong values raise ValueError at once, not after an hour.
+
+    >>> config = TrainingConfig(steps=1000, optimiser="muon", warmup=50)
+    >>> [round(config.learning_rate_share(step), 3) for step in (0, 50, 500, 999)]
+    [0.02, 0.95, 0.5, 0.001]
+    """
+
+    steps: int
+    batch_size: int = 32                        # rows at a step, of all processes together
+    accumulate: int = 1                         # pieces in which a batch is computed, to spare memory
+    optimiser: str = "adamw"                    # or "muon": matrices by Muon, everything else by AdamW
+    learning_rate: float = 0.003                # AdamW's, at its highest
+    matrix_learning_rate: float = 0.03          # Muon's
+    betas: tuple[float, float] = (0.9, 0.95)    # AdamW's
+    momentum: float = 0.95                      # Muon's
+    weight_decay: float = 0.0
+    schedule: str = "trapezoid"                 # or "cosine", "constant"
+    warmup: int = 0                             # steps over which the learning rate rises
+    cooldown: float = 1.0                       # trapezoid: the share of all steps over which it falls
+    final: float = 0.0                          # what it falls to, as a share of its highest
+    clip: float | None = 1.0                    # the longest that all gradients together may be; None: any length
+    precision: str = "float32"                  # or "bfloat16"; "auto": the faster one here, found by a short trial
+    seed: int = 0                               # of the order of rows
+    validate_every: int | None = None           # steps between two measurements on all held-out rows
+    folder: str | Path | None = None            # where checkpoints are kept; None: nowhere
+    checkpoint_every: int = 100                 # steps between two checkpoints
+
+    def __post_init__(self):
+        object.__setattr__(self, "betas", tuple(self.betas))
+        for name, allowed in CHOICES.items():
+            if getattr(self, name) not in allowed:
+                raise ValueError(f"{name} is one of {allowed}, not {getattr(self, name)!r}")
+        for name in ("steps", "batch_size", "accumulate", "checkpoint_every", "validate_every"):
+            value = getattr(self, name)
+            if (type(value) is not int or value < 1) and not (name == "validate_every" and value is None):
+                raise ValueError(f"{name} is a whole number of at least 1, not {value!r}")
+        for name in ("learning_rate", "matrix_learning_rate", "weight_decay"):
+            if not 0 <= getattr(self, name) < math.inf:
+                raise ValueError(f"{name} is a number of at least 0, not {getattr(self, name)!r}")
+        if len(self.betas) != 2 or not all(0 <= share < 1 for share in (*self.betas, self.momentum)):
+            raise ValueError(f"betas are two numbers from 0 to below 1 and momentum is one, not {self.betas} and "
+                             f"{self.momentum}")
+        if self.clip is not None and not self.clip > 0:
+            raise ValueError(f"clip is a length above 0, or None for none, not {self.clip!r}")
+        if self.batch_size % self.accumulate:
+            raise ValueError(f"batch_size {self.batch_size} must be a multiple of accumulate {self.accumulate}: "
+                             "pieces of a batch are equally large")
+        self.learning_rate_share(0)    # the schedule has checks of its own
+
+    def learning_rate_share(self, step):
+        """The share of the highest learning rate at a step, 0 to 1."""
+        if self.schedule == "cosine":
+            return cosine_schedule(step, self.steps, self.warmup, self.final)
+        cooldown = 0.0 if self.schedule == "constant" else self.cooldown
+        return trapezoid_schedule(step, self.steps, self.warmup, cooldown, self.final)
+
+    def deciding(self):
+        """All settings that decide what comes out, as plain data for JSON."""
+        settings = {name: value for name, value in asdict(self).items() if name not in NOT_IN_THE_RESULT}
+        return settings | {"betas": list(self.betas)}

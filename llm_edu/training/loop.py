@@ -1,0 +1,189 @@
+"""Training: predict, compare, improve; and again.
+
+`Loop.take_step` is the heart. Around it: where to begin, when to look, when to save, when to end.
+"""
+
+import time
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import numpy as np
+
+from llm_edu.errors import CourseError
+from llm_edu.training.checkpoints import has_checkpoint, load_checkpoint, save_checkpoint
+from llm_edu.training.clipping import clip_gradients
+from llm_edu.training.distributed import Team
+from llm_edu.training.divergence import check_gradients, check_loss
+from llm_edu.training.evaluating import evaluate
+from llm_edu.training.groups import make_optimisers
+from llm_edu.training.loss import cross_entropy
+from llm_edu.training.precision import autocast, choose_precision, flush_denormals
+from llm_edu.training.rows import batch_numbers, collate
+from llm_edu.training.run import TrainingRun
+
+
+def train(model, data, config, held_out=None, callbacks=(), progress=True, resume=True, background=False):
+    """Train a model in place; return a `TrainingRun`, which has the losses and the model.
+
+    model: ids (batch, time) -> logits (batch, time, vocabulary), on its device   data, held_out: `TokenRows`
+    config: a `TrainingConfig`   callbacks: functions of the run, called after every step, in the training's thread
+    progress: show a line with loss, speed and time left
+    resume: when config.folder holds a checkpoint of this training, go on from it, to the same bits as if nothing had
+        happened (on the same machine, with as many threads); False: begin anew, and replace it
+    background: return at once, and train while you go on; the run has `wait()`, `pause()`, `resume()`, `stop()`
+
+    An interrupt stops after the current step and returns. A loss that is no number, or explodes, raises
+    `TrainingDiverged`; a checkpoint that is damaged, or of another training, raises CourseError.
+    """
+    run = TrainingRun(model, config)
+    loop = Loop(run, data, held_out, callbacks, resume)
+    run.start(loop.go)
+    return run if background else run.wait(progress=progress and loop.team.leads)
+
+
+class Loop:
+    """One training from its beginning, or its checkpoint, to its end."""
+
+    def __init__(self, run, data, held_out=None, callbacks=(), resume=True):
+        self.run, self.config, self.model = run, run.config, run.model
+        self.data, self.held_out, self.callbacks, self.resume = data, held_out, callbacks, resume
+        self.team = Team()
+        self.device = next(self.model.parameters()).device
+        self.folder = None if self.config.folder is None else Path(self.config.folder)
+        if self.config.batch_size % (self.config.accumulate * self.team.size):
+            raise ValueError(f"batch_size {self.config.batch_size} must be a multiple of {self.team.size} processes × "
+                             f"{self.config.accumulate} pieces")
+        self.optimisers = make_optimisers(self.model, self.config)
+        self.saved_step = None
+
+    def go(self):
+        """Everything; in a thread of its own."""
+        flush_denormals()    # for this thread only, before it computes anything
+        was_training = self.model.training
+        with locked(self.folder) if self.folder and self.team.leads else nullcontext():
+            self.begin()
+            self.model.train()
+            try:
+                while self.run.step < self.config.steps and not self.stop_agreed:
+                    self.take_step()
+                    self.look()
+                    self.run.rest_while_paused()
+                self.end()
+            finally:
+                self.model.train(was_training)
+
+    def begin(self):
+        """Go on from a checkpoint, or from nothing."""
+        self.stop_agreed = False
+        self.wrapped = self.team.wrap(self.model)
+        if self.folder and self.resume and has_checkpoint(self.folder):
+            check_same_training(self.folder, load_checkpoint(self.folder), self.config, self.data)
+            self.run.restore(load_checkpoint(self.folder, self.model, self.optimisers))
+            self.saved_step = self.run.step
+        elif self.config.precision == "auto":
+            width = max(parameter.shape[-1] for parameter in self.model.parameters())
+            rows = max(1, self.data.target_count * self.config.batch_size // len(self.data))
+            self.run.precision = choose_precision("auto", self.device, width, min(rows, 4096))
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group["highest"] = group["lr"]
+
+    def take_step(self):
+        """Predict, compare, improve: one step."""
+        began = time.perf_counter()
+        numbers = batch_numbers(len(self.data), self.run.step, self.config.batch_size, self.config.seed)
+        targets = self.data.targets_in(numbers)    # of the whole batch, in all processes and pieces
+        nats = self.add_gradients(numbers[self.team.rank::self.team.size], targets)
+        nats, stops = self.team.sum([nats, float(self.run.stop_asked)], self.device)
+        loss = nats / targets
+        check_loss(loss, self.run, self.vocab_size)
+        self.run.gradient_norm = check_gradients(self.run)
+        if self.config.clip is not None:
+            clip_gradients(self.model.parameters(), self.config.clip)
+        share = self.config.learning_rate_share(self.run.step)
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = group["highest"] * share
+            optimiser.step()
+            optimiser.zero_grad()
+        self.stop_agreed = stops > 0    # all processes end after the same step
+        self.run.note_step(loss, targets, time.perf_counter() - began)
+
+    def add_gradients(self, numbers, targets):
+        """The gradients of this process's rows, computed piece by piece and added up; returns the sum of their losses.
+
+        Each piece counts by its targets, not as one piece: so the result is the same however the batch is divided.
+        """
+        total = 0.0
+        pieces = np.split(numbers, self.config.accumulate)
+        for place, piece in enumerate(pieces):
+            inputs, right = (ids.to(self.device) for ids in collate(self.data, piece))
+            last = place == len(pieces) - 1
+            with nullcontext() if last else self.team.without_averaging(self.wrapped):
+                with autocast(self.run.precision, self.device):
+                    logits = self.wrapped(inputs)    # (rows, time, vocabulary)
+                nats = cross_entropy(logits, right, reduction="sum")
+                (nats * (self.team.size / targets)).backward()    # processes are averaged, but are to be added up
+            total += nats.item()
+        self.vocab_size = logits.shape[-1]
+        return total
+
+    def look(self):
+        """After a step: measure, call back, save, whatever is due."""
+        every = self.config.validate_every
+        if self.held_out is not None and every and self.run.step % every == 0:
+            self.measure()
+        for callback in self.callbacks:
+            callback(self.run)
+        if self.run.step % self.config.checkpoint_every == 0:
+            self.save()
+
+    def measure(self):
+        """The loss on all held-out rows."""
+        self.run.held_out.append((self.run.step, evaluate(self.model, self.held_out).loss))
+
+    def end(self):
+        """A last measurement and a last checkpoint."""
+        if self.held_out is not None and (not self.run.held_out or self.run.held_out[-1][0] != self.run.step):
+            if self.run.step >= self.config.steps:    # whoever stops does not want to wait
+                self.measure()
+                self.saved_step = None
+        self.save()
+
+    def save(self):
+        """A checkpoint, by one process for all."""
+        if self.folder and self.team.leads and self.saved_step != self.run.step:
+            facts = self.run.facts() | {"data": self.data.fingerprint()}
+            save_checkpoint(self.folder, self.model, self.optimisers, facts)
+        self.saved_step = self.run.step
+
+
+@contextmanager
+def locked(folder):
+    """No two trainings may write into one folder; the system lets go of the lock when the process dies."""
+    from filelock import FileLock, Timeout
+
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise CourseError(f"Another training is writing into {folder}: wait for it, stop it, or choose another "
+                          "folder.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def check_same_training(folder, facts, config, data):
+    """CourseError when the checkpoint is of another configuration or other data."""
+    now = config.deciding()
+    before = facts.get("config", {})
+    changed = [f"{name} was {before.get(name)!r} and is now {now[name]!r}" for name in now
+               if before.get(name) != now[name]]
+    if facts.get("data") != data.fingerprint():
+        changed.append("the data are others")
+    if changed:
+        raise CourseError(f"{folder} holds a checkpoint of another training: {'; '.join(changed)}. To begin anew and "
+                          "replace it, train with resume=False; to keep it, choose another folder.")

@@ -1,0 +1,47 @@
+"""How surprised the model was, as a number that gradients can flow from."""
+
+import torch
+
+IGNORED = -100    # a target that does not count: the filling behind a short text
+
+
+def cross_entropy(logits, targets, ignore_index=IGNORED, reduction="mean"):
+    """The surprise of the targets in nats, when scores become probabilities by softmax.
+
+    logits: (..., vocabulary), any numbers, in any precision   targets: (...), ids; `ignore_index` does not count
+    reduction: "mean" over the targets that count, their "sum", or "none": one number for each target, (...), 0 where
+    it does not count. Computed in at least 32 bits.
+
+    Lesson 03 had log Σ exp(x) = max + log Σ exp(x − max), so that no score is too large; new is what does not count.
+    Raises ValueError when shapes do not fit, an id is not in the vocabulary, or nothing counts.
+
+    >>> logits = torch.tensor([[0.0, 0.0], [1000.0, 0.0], [7.0, 7.0]])
+    >>> cross_entropy(logits, torch.tensor([1, 0, IGNORED]))
+    tensor(0.3466)
+    """
+    if logits.shape[:-1] != targets.shape:
+        raise ValueError(f"logits {tuple(logits.shape)} need targets {tuple(logits.shape[:-1])}, not "
+                         f"{tuple(targets.shape)}: one target for each row of scores")
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f'reduction is "mean", "sum" or "none", not {reduction!r}')
+    counts = targets != ignore_index    # (...)
+    ids = targets.where(counts, 0)    # something to look up where nothing counts
+    check_targets(ids, counts, logits.shape[-1])
+    logits = logits if logits.dtype == torch.float64 else logits.float()    # 16 bits are too coarse for a sum of many
+    largest = logits.detach().amax(-1, keepdim=True)    # only to stay in range, so no gradient goes through it
+    log_totals = (logits - largest).exp().sum(-1).log() + largest[..., 0]    # (...)
+    right = logits.gather(-1, ids[..., None])[..., 0]    # (...), the score of each target
+    losses = (log_totals - right).where(counts, 0.0)
+    if reduction == "none":
+        return losses
+    return losses.sum() / counts.sum() if reduction == "mean" else losses.sum()
+
+
+def check_targets(ids, counts, vocabulary):
+    """Raise ValueError where PyTorch's own would return nan, or fail deep inside."""
+    if not counts.any():
+        raise ValueError("there is no target that counts: all are ignored")
+    low, high = int(ids.min()), int(ids.max())
+    if low < 0 or high >= vocabulary:
+        raise ValueError(f"targets lie between 0 and {vocabulary - 1}, but there is {low if low < 0 else high}: was "
+                         "the text made into ids with another tokenizer?")

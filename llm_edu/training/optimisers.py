@@ -1,0 +1,155 @@
+"""From gradients to better parameters: AdamW for everything, Muon for matrices.
+
+Sources: Kingma & Ba 2014, Adam, arXiv:1412.6980; Loshchilov & Hutter 2017, Decoupled Weight Decay Regularization,
+arXiv:1711.05101; Jordan et al. 2024, Muon: An optimizer for hidden layers in neural networks,
+https://kellerjordan.github.io/posts/muon/.
+"""
+
+import torch
+
+# The polynomial a·x + b·x³ + c·x⁵, five times over, takes any x between 0.001 and 1 to about 1 (Jordan et al. 2024).
+NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
+
+
+class AdamW(torch.optim.Optimizer):
+    """Each number moves against its average gradient, divided by its gradient's typical size; and shrinks a little.
+
+    learning_rate: about how far each number moves at a step, whatever the size of its gradient
+    betas: how much of the averages of the gradient, and of its square, survives a step
+    weight_decay: the share by which everything shrinks at a step, times the learning rate
+
+    >>> weight = torch.nn.Parameter(torch.tensor([1.0, 1.0]))
+    >>> weight.grad = torch.tensor([1000.0, -0.001])
+    >>> AdamW([weight], learning_rate=0.1).step()
+    >>> weight.data    # the first step is as long for a small gradient as for a large one
+    tensor([0.9000, 1.1000])
+    """
+
+    def __init__(self, parameters, learning_rate=0.001, betas=(0.9, 0.999), epsilon=1e-8, weight_decay=0.0):
+        check_rates(learning_rate, weight_decay, betas)
+        super().__init__(parameters, dict(lr=learning_rate, betas=betas, epsilon=epsilon, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        """Move all parameters that have a gradient. `closure`: as in PyTorch, computes the loss again."""
+        loss = compute_again(closure)
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter.grad is not None:
+                    self.move(parameter, group)
+        return loss
+
+    def move(self, parameter, group):
+        """One step of one parameter."""
+        gradient, state = parameter.grad, self.state[parameter]
+        if not state:
+            state["step"] = 0
+            state["mean"] = torch.zeros_like(parameter)
+            state["mean_square"] = torch.zeros_like(parameter)
+        state["step"] += 1
+        keep, keep_square = group["betas"]
+        parameter.mul_(1 - group["lr"] * group["weight_decay"])    # apart from the gradient: the W of AdamW
+        state["mean"].lerp_(gradient, 1 - keep)
+        state["mean_square"].mul_(keep_square).addcmul_(gradient, gradient, value=1 - keep_square)
+        # Both averages begin at 0 and so are too small at first, by these factors:
+        seen, seen_square = 1 - keep ** state["step"], 1 - keep_square ** state["step"]
+        size = state["mean_square"].sqrt().div_(seen_square ** 0.5).add_(group["epsilon"])
+        parameter.addcdiv_(state["mean"], size, value=-group["lr"] / seen)
+
+
+class Muon(torch.optim.Optimizer):
+    """Matrices move by their average gradient made orthogonal: as far in every direction that the gradient knows of.
+
+    A gradient mostly points in a few directions, those of frequent things; the rare ones hardly move. Muon replaces all
+    the singular values of the averaged gradient by about 1. Meant for the matrices inside a network: not for
+    embeddings, norms and biases, which stay with AdamW (`split_parameters` parts them).
+
+    learning_rate: how far a matrix moves at a step, as its largest singular value
+    momentum: how much of the average gradient survives a step   weight_decay: as for `AdamW`
+    A parameter group may have "pieces": several matrices are stored as one, this many one above the other (queries,
+    keys and values); each is made orthogonal for itself.
+    """
+
+    def __init__(self, parameters, learning_rate=0.02, momentum=0.95, weight_decay=0.0, iterations=5, pieces=1):
+        check_rates(learning_rate, weight_decay, (momentum,))
+        super().__init__(parameters, dict(lr=learning_rate, momentum=momentum, weight_decay=weight_decay,
+                                          iterations=iterations, pieces=pieces))
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter.dim() != 2 or len(parameter) % group["pieces"]:
+                    raise ValueError(f"Muon moves matrices, in {group['pieces']} equal pieces, not a parameter of "
+                                     f"shape {tuple(parameter.shape)}: give that to AdamW")
+
+    @torch.no_grad()
+    def step(self, closure=None):
+        """Move all parameters that have a gradient. `closure` as for `AdamW`."""
+        loss = compute_again(closure)
+        waiting = {}    # shape -> [(piece of a parameter, its direction, its group)]: many small products in one call
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                if parameter.grad is None:
+                    continue
+                parameter.mul_(1 - group["lr"] * group["weight_decay"])
+                direction = self.average(parameter, group["momentum"])
+                pieces = parameter.chunk(group["pieces"]), direction.chunk(group["pieces"])
+                for piece, part in zip(*pieces, strict=True):
+                    key = (tuple(sorted(part.shape)), group["iterations"])
+                    waiting.setdefault(key, []).append((piece, part, group["lr"]))
+        for (_, iterations), pieces in waiting.items():
+            move_orthogonally(pieces, iterations)
+        return loss
+
+    def average(self, parameter, momentum):
+        """The average of the gradients so far, with a look ahead (Nesterov): like the parameter."""
+        state = self.state[parameter]
+        if not state:
+            state["momentum"] = torch.zeros_like(parameter)
+        state["momentum"].lerp_(parameter.grad, 1 - momentum)
+        return parameter.grad.lerp(state["momentum"], momentum)
+
+
+def move_orthogonally(pieces, iterations):
+    """Move matrices of one shape, up to transposition. pieces: [(matrix, direction, learning rate)]"""
+    wide = [part.T if part.shape[0] > part.shape[1] else part for _, part, _ in pieces]
+    moves = orthogonalise(torch.stack(wide), iterations)
+    for (piece, part, rate), moved in zip(pieces, moves, strict=True):
+        moved = moved.T if part.shape[0] > part.shape[1] else moved
+        # A tall matrix makes many outputs of few inputs: it may move further without making them any larger.
+        piece.sub_(moved, alpha=rate * max(1.0, part.shape[0] / part.shape[1]) ** 0.5)
+
+
+def orthogonalise(matrices, iterations=5):
+    """The same singular vectors, with all singular values near 1 (0.7 to 1.2 after five Newton–Schulz iterations).
+
+    matrices: (..., rows, columns)   ->   the same shape
+    With X = U S Vᵀ, the odd polynomial a·X + b·(X Xᵀ)·X + c·(X Xᵀ)²·X is U (a·S + b·S³ + c·S⁵) Vᵀ: it touches the
+    singular values alone, without anyone computing them.
+
+    >>> orthogonalise(torch.tensor([[3.0, 0.0], [0.0, -0.1]])).round(decimals=1).abs() + 0.0
+    tensor([[0.7000, 0.0000],
+            [0.0000, 1.1000]])
+    """
+    a, b, c = NEWTON_SCHULZ
+    tall = matrices.shape[-2] > matrices.shape[-1]
+    x = matrices.mT if tall else matrices    # X Xᵀ is then the smaller of the two products
+    x = x / (torch.linalg.matrix_norm(x, keepdim=True) + 1e-7)    # no singular value is above 1 now
+    for _ in range(iterations):
+        square = x @ x.mT    # (..., rows, rows)
+        x = a * x + (b * square + c * square @ square) @ x
+    return x.mT if tall else x
+
+
+def compute_again(closure):
+    """What `Optimizer.step` does with a closure: call it with gradients on, return its loss. None without one."""
+    if closure is None:
+        return None
+    with torch.enable_grad():
+        return closure()
+
+
+def check_rates(learning_rate, weight_decay, shares):
+    """Raise ValueError for numbers that cannot train."""
+    if not learning_rate >= 0 or not weight_decay >= 0:
+        raise ValueError(f"learning_rate {learning_rate} and weight_decay {weight_decay} must be 0 or more")
+    if not all(0 <= share < 1 for share in shares):
+        raise ValueError(f"betas and momentum are shares from 0 to below 1, not {shares}")
