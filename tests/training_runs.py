@@ -32,12 +32,20 @@ def tiny_config(**overrides):
     return TrainingConfig(**dict(steps=30, batch_size=8, optimiser="muon", learning_rate=0.01) | overrides)
 
 
-def train_into(folder, steps, checkpoint_every, started):
-    """What a process does until it is killed: train, with checkpoints. `started` is set when the first step is done."""
+def train_into(folder, steps, checkpoint_every, started, last=None):
+    """What a process does until it is killed: train, with checkpoints; or up to step `last`.
+
+    `started` is set when the first step is done.
+    """
     torch.set_num_threads(1)
     config = tiny_config(steps=steps, folder=folder, checkpoint_every=checkpoint_every, validate_every=7)
-    train(tiny_model(), tiny_rows(), config, tiny_rows(10, seed=1), callbacks=[lambda run: started.set()],
-          progress=False)
+
+    def look(run):
+        started.set()
+        if run.step + 1 == last:    # asked before the last step: it is still taken
+            run.stop()
+
+    train(tiny_model(), tiny_rows(), config, tiny_rows(10, seed=1), callbacks=[look], progress=False)
 
 
 def wait_until(condition, seconds=30.0):

@@ -36,8 +36,9 @@ def save_checkpoint(folder: str | Path, model, optimisers: Sequence = (), facts:
     random = {"random": torch.get_rng_state()}    # for models that draw random numbers (dropout)
     files = {"model": write_tensors(folder, "model", model_tensors(model)),
              "optimisers": write_tensors(folder, "optimisers", tensors | random)}
-    content = {"format": FORMAT, "files": files, "optimiser_numbers": numbers, "facts": facts or {}}
-    write_atomically(folder / NAME, json.dumps(content, allow_nan=False).encode())
+    content = {"files": files, "optimiser_numbers": numbers, "facts": facts or {}}
+    whole = {"format": FORMAT, "sha256": checksum(content), "content": content}
+    write_atomically(folder / NAME, json.dumps(whole, allow_nan=False).encode())
     for path in folder.glob("*.safetensors*"):    # what the checkpoint before named, and what a crash left behind
         if path.name not in files.values():
             path.unlink(missing_ok=True)
@@ -145,19 +146,23 @@ def read_content(folder: Path) -> dict:
     path = folder / NAME
     if not path.exists():
         raise CourseError(f"There is no checkpoint in {folder}: it has no {NAME}.")
+    damaged = CourseError(f"{path} is damaged: it was cut off or changed after it was written. {what_to_do(folder)}")
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        version = content["format"]
-        whole = all(isinstance(content[key], dict) for key in ("files", "optimiser_numbers", "facts"))
-        whole = whole and content["files"].keys() == {"model", "optimisers"}
+        whole = json.loads(path.read_bytes())
+        version, written, content = whole["format"], whole["sha256"], whole["content"]
     except (ValueError, KeyError, TypeError):
-        whole, version = False, FORMAT
+        raise damaged from None
     if version != FORMAT:
         raise CourseError(f"The checkpoint in {folder} has format {version}, and this version of the course reads "
                           f"{FORMAT}: use the version that wrote it, or train again.")
-    if not whole:
-        raise CourseError(f"{path} is damaged: it was cut off or changed after it was written. {what_to_do(folder)}")
+    if written != checksum(content):
+        raise damaged
     return content
+
+
+def checksum(content) -> str:
+    """The sha256 of plain data, however it is written down."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
 
 def read_tensors(folder: Path, name: str) -> dict:

@@ -34,13 +34,12 @@ class TrainingRun:
         self.precision = config.precision
         self.error = None
         self._recent = deque(maxlen=RECENT)    # (seconds, tokens) of the latest steps
-        self._stop, self._may_go_on = threading.Event(), threading.Event()
+        self._stop, self._may_go_on, self._over = threading.Event(), threading.Event(), threading.Event()
         self._may_go_on.set()
-        self._thread = None
 
     @property
     def state(self):
-        if self._thread is not None and self._thread.is_alive():
+        if not self._over.is_set():
             return "running" if self._may_go_on.is_set() else "paused"
         if self.error is not None:
             return "failed"
@@ -85,12 +84,11 @@ class TrainingRun:
         self.resume()
         line = make_line(progress)
         try:
-            while self._thread.is_alive():
-                self._thread.join(LOOK_SECONDS)
+            while not self._over.wait(LOOK_SECONDS):    # not `Thread.join`: before Python 3.13 an interrupt breaks it
                 line.show(self)
         except KeyboardInterrupt:
             self.stop()
-            self._thread.join()
+            self._over.wait()
         except BaseException:
             self.stop()
             raise
@@ -107,10 +105,11 @@ class TrainingRun:
                 work()
             except BaseException as error:    # for whoever waits
                 self.error = error
+            finally:
+                self._over.set()
 
-        self._thread = threading.Thread(target=carry_out, name="llm-edu training", daemon=True)
         _alive.add(self)
-        self._thread.start()
+        threading.Thread(target=carry_out, name="llm-edu training", daemon=True).start()
 
     def note_step(self, loss, tokens, seconds):
         """Write down what a step has come to."""
@@ -143,5 +142,4 @@ def end_all(patience=10.0):
     for run in list(_alive):
         run.stop()
     for run in list(_alive):
-        if run._thread.is_alive():
-            run._thread.join(max(0.0, until - time.monotonic()))
+        run._over.wait(max(0.0, until - time.monotonic()))
