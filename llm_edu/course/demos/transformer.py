@@ -10,7 +10,10 @@ from collections.abc import Callable, Sequence
 import torch
 
 from llm_edu.attention import causal_mask, rope_rotation
+from llm_edu.course.demos.transformer_training import SIGHT
 from llm_edu.course.measuring import Measurement
+from llm_edu.language_models import END_ID
+from llm_edu.storyland import Story, World
 from llm_edu.transformer import Record, Transformer, TransformerConfig
 from llm_edu.transformer.functions import plain_weights
 from llm_edu.transformer.removing import remove
@@ -139,6 +142,27 @@ def print_answer(parts: Measurement) -> None:
     for letter, name in LETTERS.items():
         print(f"{letter}: {name:<16} {parts[name]['whole_stories']:>4.0%} of its stories are whole")
     print(f"   {'the whole model':<16} {parts['whole']['whole_stories']:>4.0%}")
+
+
+# --- heads as they form
+
+
+@torch.no_grad()
+def finding_scores(model, world: World, stories: Sequence[Story]) -> torch.Tensor:
+    """How much each head, where a word must be recalled, looks at the place where that word was told: (layers, heads)
+
+    Recalls from more than 8 words back; the mean of their weights.
+    """
+    sums, count = torch.zeros(model.config.layers, model.config.heads), 0
+    record = Record("attention")
+    for story in stories:
+        model(torch.tensor([[END_ID, *world.encode(story.words)]]), record=record)
+        weights = torch.cat(record["attention"])    # (layers, heads, time, time); word i stands at place i + 1
+        for recall in story.recalls:
+            if recall.distance > SIGHT:
+                sums += weights[:, :, recall.start, recall.source + 1]    # who predicts it stands one before it
+                count += 1
+    return sums / count
 
 
 # --- what has to wait for what

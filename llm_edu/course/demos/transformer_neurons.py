@@ -5,12 +5,13 @@ Knowledge Neurons in Pretrained Transformers, arXiv:2104.08696; Meng et al. 2022
 Associations in GPT, arXiv:2202.05262.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import torch
 
+from llm_edu.course.demos.transformer_training import rows_of
 from llm_edu.language_models import END_ID
 from llm_edu.storyland import Story, World
 
@@ -34,15 +35,18 @@ def pet_riddles(world: World) -> dict[str, tuple[list[int], int]]:
 
 
 @contextmanager
-def switched_off(model, neurons: Iterable[Neuron]) -> Iterator[None]:
-    """Within it, these neurons never fire."""
+def switched_off(model, neurons: Iterable[Neuron], place: int | None = None) -> Iterator[None]:
+    """Within it, these neurons never fire; with a place, only at that place of the text do they not (-1: the last)."""
     by_layer = defaultdict(list)
     for layer, number in neurons:
         by_layer[layer].append(number)
     hooks = []
     for layer, numbers in by_layer.items():
         def silence(module, inputs, numbers=tuple(numbers)):
-            return (inputs[0].index_fill(-1, torch.tensor(numbers), 0.0),)
+            fires = inputs[0].clone()    # (batch, time, hidden)
+            where = slice(None) if place is None else place
+            fires[:, where, list(numbers)] = 0.0
+            return (fires,)
         hooks.append(model.blocks[layer].feed_forward.down.register_forward_pre_hook(silence))
     try:
         yield
@@ -77,24 +81,29 @@ def neuron_effects(model, ids: Sequence[int], word: int) -> dict[Neuron, float]:
 
 
 @torch.no_grad()
-def when_it_fires(model, world: World, stories: Sequence[Story], neuron: Neuron,
-                  top: int = 6) -> list[tuple[str, float]]:
-    """The words at which a neuron is strongest, each with the two before it.
+def fires_at(model, world: World, stories: Sequence[Story], neurons: Iterable[Neuron], top: int = 6,
+             least: int = 5) -> dict[Neuron, list[str]]:
+    """The words at which each neuron is strongest on average, of those that stand in the stories `least` times or more.
 
-    ->   [("only Mia 's", 3.1), …], by their mean over all places where they stand
+    ->   {neuron: the strongest words, the strongest first}
     """
-    layer, number = neuron
-    kept: list[torch.Tensor] = []
-    hook = model.blocks[layer].feed_forward.down.register_forward_pre_hook(
-        lambda module, inputs: kept.append(inputs[0][0, :, number]))
-    sums, counts = Counter(), Counter()
-    for story in stories:
-        kept.clear()
-        model(torch.tensor([[END_ID, *world.encode(story.words)]]))
-        for place, strength in enumerate(kept[0][1:].tolist()):
-            words = " ".join(story.words[max(0, place - 2):place + 1])
-            sums[words] += strength
-            counts[words] += 1
-    hook.remove()
-    means = {words: total / counts[words] for words, total in sums.items()}
-    return sorted(means.items(), key=lambda pair: -pair[1])[:top]
+    neurons = list(neurons)
+    inputs, _ = rows_of(world, stories)
+    kept: dict[int, torch.Tensor] = {}
+    hooks = []
+    for layer, block in enumerate(model.blocks):
+        def keep(module, inputs, layer=layer):
+            kept[layer] = inputs[0]    # (stories, time, hidden)
+        hooks.append(block.feed_forward.down.register_forward_pre_hook(keep))
+    model(inputs)
+    for hook in hooks:
+        hook.remove()
+    words = inputs.flatten()
+    counts = torch.bincount(words, minlength=len(world.vocabulary))
+    found = {}
+    for layer, number in neurons:
+        sums = torch.zeros(len(world.vocabulary)).index_add(0, words, kept[layer][..., number].flatten())
+        means = torch.where(counts >= least, sums / counts.clamp(min=1), -torch.inf)
+        means[END_ID] = -torch.inf    # the places behind a story's last word
+        found[layer, number] = [world.vocabulary[word] for word in means.topk(top).indices]
+    return found

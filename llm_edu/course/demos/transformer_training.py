@@ -203,6 +203,18 @@ def print_runs(runs: Mapping[str, Mapping], truth: Mapping[str, float]) -> None:
     print_table(["loss in nats", "recalls", "facts", "elsewhere", "a story", "parameters"], rows)
 
 
+def print_rivals(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[str, Mapping[int, float]]) -> None:
+    """One table: how often each model's recalls are right, by words back, and what a step of training takes, by length.
+
+    A model that is only another way to compute the one above it has no accuracy of its own.
+    """
+    distances, lengths = list(next(iter(accuracy.values()))), list(next(iter(times.values())))
+    rows = [[name, *(f"{accuracy[name][far]:.0%}" if name in accuracy else "same" for far in distances),
+             *(f"{row[length]:,.0f} ms" for length in lengths)] for name, row in times.items()]
+    print(f"{'':<19}recalls that are right, words back       a step of training, by tokens")
+    print_table(["", *distances, *map(str, lengths)], rows)
+
+
 @torch.no_grad()
 def write_story(model, world: World, seed: int, temperature: float = 1.0, longest: int = 80) -> str:
     """A story of the model's own: draw one word after the other, until the end."""

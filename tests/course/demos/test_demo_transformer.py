@@ -72,6 +72,28 @@ def test_tiny_llama_is_reproducible_and_not_small():
     assert llama_logits(torch.tensor([1, 2]), weights, config).std() > 0.5
 
 
+@torch.no_grad()
+def test_finding_scores_are_weights_at_the_source(world, stories):
+    model = small(training.small_gpt2(world, layers=1, width=16, heads=2))
+    found = demo.finding_scores(model, world, stories[:5])
+    assert found.shape == (1, 2) and (found > 0).all() and (found < 0.2).all()    # looks everywhere alike, as yet
+
+    class Finds(torch.nn.Module):
+        """A head that gives every word a weight of 1 at the place where the story says that it was told."""
+
+        config = training.small_gpt2(world, layers=1, heads=1)
+
+        def forward(self, ids, record):
+            record.start(ids)
+            [story] = [s for s in stories if [END_ID, *world.encode(s.words)] == ids[0].tolist()]
+            weights = torch.zeros(1, 1, ids.shape[1], ids.shape[1])
+            for recall in story.recalls:
+                weights[0, 0, recall.start, 1 + recall.source] = 1.0
+            record.keep("attention", weights)
+
+    assert demo.finding_scores(Finds(), world, stories).item() == pytest.approx(1.0)
+
+
 # --- riddle, chain, code
 
 
@@ -191,6 +213,15 @@ def test_the_table_of_runs(world, capsys):
     assert last.startswith("the truth") and "0.00" in last
 
 
+def test_the_table_of_rivals(capsys):
+    training.print_rivals({"LSTM": {"9–16": 0.5, "17–24": 0.254}},
+                          {"LSTM": {64: 3.2, 512: 61}, "by hand": {64: 9, 512: 1234}})
+    _, head, lstm, by_hand = capsys.readouterr().out.splitlines()
+    assert head.split() == ["9–16", "17–24", "64", "512"]
+    assert lstm.split() == ["LSTM", "50%", "25%", "3", "ms", "61", "ms"]
+    assert by_hand.split() == ["by", "hand", "same", "same", "9", "ms", "1,234", "ms"]
+
+
 # --- neurons
 
 
@@ -216,12 +247,24 @@ def test_effects_are_those_of_switching_off(world):
 
 
 @torch.no_grad()
-def test_when_a_neuron_fires(world, stories):
+def test_switching_off_at_one_place(world):
+    model, ids = small(training.small_gpt2(world, layers=2, width=16)), [0, 5, 9, 7]
+    plain = demo.streams(model, ids)
+    with neurons.switched_off(model, [(0, 3), (0, 9)], place=2):
+        changed = (demo.streams(model, ids)[1] - plain[1]).abs().sum(-1)    # (time,) after the first block
+    assert changed[2] > 0 and changed[[0, 1, 3]].max() == 0
+
+
+@torch.no_grad()
+def test_the_words_at_which_a_neuron_fires(world, stories):
     model = small(training.small_gpt2(world, layers=1, width=16))
-    up = model.blocks[0].feed_forward.up
-    up.weight[5], up.bias[5] = 0.0, 2.0    # fires everywhere alike
-    fires = neurons.when_it_fires(model, world, stories[:5], (0, 5), top=3)
-    assert len(fires) == 3 and all(strength == pytest.approx(1.954, abs=0.01) for _, strength in fires)
+    block, mia = model.blocks[0], world.encode("Mia")[0]
+    block.attention.output.weight.zero_()
+    model.position_embedding.weight.zero_()
+    read = block.feed_forward_norm(model.token_embedding.weight[mia])
+    block.feed_forward.up.weight[5] = 10 * read    # asks for Mia
+    [(neuron, words)] = neurons.fires_at(model, world, stories, [(0, 5)], top=3, least=2).items()
+    assert neuron == (0, 5) and words[0] == "Mia" and len(words) == 3
 
 
 # --- pictures
