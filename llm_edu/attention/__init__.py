@@ -1,10 +1,10 @@
 """Attention: how a token looks back and fetches what it needs (lesson 04).
 
 Read in this order:
-``weights``        `softmax` turns scores into weights, `attention_weights` asks how much each query attends to each
-                   key, `scaled_dot_product_attention` mixes the values by those weights
+``weights``        `softmax` turns scores into weights, `look_up` mixes values by them; for many queries at once
+                   `attention_weights` asks how much each attends to each key, and `scaled_dot_product_attention` mixes
 ``rotary``         `apply_rope` tells a head how far away a token is
-``heads``          `MultiHeadAttention` runs many heads side by side
+``heads``          `MultiHeadAttention` runs many heads side by side; `key_value_bytes` counts what is kept of a text
 ``looking_back``   `LookBack`: lesson 03's window of words, and one head that looks farther
 ``finding``        what a head does, measured: `induction_score` and its kin
 
@@ -12,10 +12,16 @@ Letters: d is the size of one head.
 """
 
 from llm_edu.attention.finding import first_token_score, induction_score, previous_token_score, repeated_tokens
-from llm_edu.attention.heads import MultiHeadAttention, merge_heads, repeat_heads, split_heads
+from llm_edu.attention.heads import MultiHeadAttention, key_value_bytes, merge_heads, repeat_heads, split_heads
 from llm_edu.attention.looking_back import LookBack, average_so_far, make_rows
 from llm_edu.attention.rotary import apply_rope, rope_rotation
-from llm_edu.attention.weights import attention_weights, causal_mask, scaled_dot_product_attention, softmax
+from llm_edu.attention.weights import (
+    attention_weights,
+    causal_mask,
+    look_up,
+    scaled_dot_product_attention,
+    softmax,
+)
 
 __all__ = [
     "LookBack",
@@ -26,6 +32,8 @@ __all__ = [
     "causal_mask",
     "first_token_score",
     "induction_score",
+    "key_value_bytes",
+    "look_up",
     "make_rows",
     "merge_heads",
     "previous_token_score",

@@ -46,6 +46,15 @@ def repeat_heads(x, times):
     return x.repeat_interleave(times, dim=-3)
 
 
+def key_value_bytes(layers, key_value_heads, head_dim, tokens, bytes_per_number=2):
+    """How much is kept of a text while a model writes: a key and a value for each token, head and layer.
+
+    >>> key_value_bytes(layers=12, key_value_heads=12, head_dim=64, tokens=1024)    # GPT-2, in 16 bits
+    37748736
+    """
+    return 2 * layers * key_value_heads * head_dim * tokens * bytes_per_number
+
+
 class MultiHeadAttention(nn.Module):
     """Several heads look back at once, each for its own reason; a last linear layer mixes what they found.
 

@@ -21,6 +21,19 @@ def softmax(scores, dim=-1):
     return exponentials / exponentials.sum(dim, keepdim=True)
 
 
+def look_up(query, keys, values):
+    """The mix of all values, weighted by how well their keys fit the query: attention at its plainest, not yet scaled.
+
+    query: (d,)   keys: (tokens, d)   values: (tokens, d_value)   ->   (d_value,)
+
+    >>> keys = torch.tensor([[0.0, 1], [2, 0], [1, 1]])        # Mia, green, hat
+    >>> values = torch.tensor([[5.0, 0], [0, 7], [1, 1]])
+    >>> look_up(torch.tensor([2.0, 0]), keys, values)          # scores 0, 4, 2
+    tensor([0.1967, 6.1850])
+    """
+    return softmax(keys @ query) @ values    # (tokens, d) @ (d,) -> (tokens,) @ (tokens, d_value) -> (d_value,)
+
+
 def causal_mask(time, past=0):
     """Who may look at whom: True where a query (row) may attend to a key (column), which is never later than itself.
 
@@ -55,10 +68,11 @@ def scaled_dot_product_attention(queries, keys, values, mask=None):
     queries: (..., time, d)   keys: (..., keys, d)   values: (..., keys, d_value)   mask: True = attend
     ->   (..., time, d_value)
 
-    >>> keys = torch.tensor([[0.0, 1], [2, 0], [1, 1]])        # Mia, green, hat
-    >>> values = torch.tensor([[5.0, 0], [0, 7], [1, 1]])
-    >>> query = torch.tensor([[2.0, 0]]) * math.sqrt(2)        # undo the division, to see the round scores 0, 4, 2
-    >>> scaled_dot_product_attention(query, keys, values)
-    tensor([[0.1967, 6.1850]])
+    >>> queries = torch.tensor([[0.0, 0], [9, 0]])             # one asks nothing, one asks loudly
+    >>> keys = torch.tensor([[1.0, 0], [0, 1]])
+    >>> values = torch.tensor([[10.0], [20]])
+    >>> scaled_dot_product_attention(queries, keys, values)    # the average, and nearly all of the first
+    tensor([[15.0000],
+            [10.0172]])
     """
     return attention_weights(queries, keys, mask) @ values    # (..., time, keys) @ (..., keys, d) -> (..., time, d)
