@@ -94,6 +94,7 @@ class TrainingRun:
             raise
         finally:
             line.close(self)
+        self._thread.join()    # over already: only what the system has to clear away is left
         if self.error is not None:
             raise self.error
         return self
@@ -108,8 +109,9 @@ class TrainingRun:
             finally:
                 self._over.set()
 
+        self._thread = threading.Thread(target=carry_out, name="llm-edu training", daemon=True)
         _alive.add(self)
-        threading.Thread(target=carry_out, name="llm-edu training", daemon=True).start()
+        self._thread.start()
 
     def note_step(self, loss, tokens, seconds):
         """Write down what a step has come to."""
@@ -142,4 +144,5 @@ def end_all(patience=10.0):
     for run in list(_alive):
         run.stop()
     for run in list(_alive):
-        run._over.wait(max(0.0, until - time.monotonic()))
+        if run._over.wait(max(0.0, until - time.monotonic())):
+            run._thread.join()

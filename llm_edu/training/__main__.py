@@ -1,0 +1,80 @@
+"""Train from the command line, in one process or several.
+
+    python -m llm_edu.training --steps 500 --folder storyteller
+    torchrun --nproc-per-node 2 -m llm_edu.training --steps 500 --folder storyteller
+
+The model reads Storyland, one story a row, or, with --tokens, a file that `write_tokens` has made. With --folder it
+goes on from the checkpoint there, if there is one. --losses writes the loss of every step, as JSON.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from llm_edu.errors import CourseError
+from llm_edu.storyland import World
+from llm_edu.training.distributed import joined_team
+from llm_edu.training.loop import train
+from llm_edu.training.recipe import Recipe
+from llm_edu.training.rows import TokenRows
+from llm_edu.training.token_files import open_tokens, read_header
+
+HELD_OUT = 0.02    # of a file of tokens: its last rows
+
+
+def main(arguments=None):
+    """Train, and return the exit code."""
+    options = read_options(arguments)
+    with joined_team() as team:
+        try:
+            vocab_size, data, held_out = read_data(options)
+            recipe = Recipe(layers=options.layers, width=options.width, heads=options.heads,
+                            context_length=max(128, options.length))
+            config = recipe.training(
+                options.steps, batch_size=options.batch_size, accumulate=options.accumulate, seed=options.seed,
+                folder=options.folder, checkpoint_every=options.checkpoint_every, precision=options.precision,
+                validate_every=options.validate_every)
+            run = train(recipe.model(vocab_size, options.seed), data, config, held_out)
+        except (CourseError, ValueError) as error:
+            print(f"llm_edu.training: {error}", file=sys.stderr)
+            return 1
+        if team.leads and options.losses:
+            found = {"losses": run.losses, "held_out": run.held_out, "processes": team.size}
+            Path(options.losses).write_text(json.dumps(found), encoding="utf-8")
+    return 0
+
+
+def read_options(arguments):
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m llm_edu.training", description=__doc__.splitlines()[0])
+    numbers = {"steps": 500, "batch-size": 32, "accumulate": 1, "layers": Recipe.layers, "width": Recipe.width,
+               "heads": Recipe.heads, "seed": 0, "validate-every": 100, "checkpoint-every": 100, "stories": 30_000,
+               "length": 128}
+    explained = {"batch-size": "rows at a step, of all processes", "accumulate": "pieces of a batch, to spare memory",
+                 "stories": "of Storyland to learn from", "length": "ids in a row of --tokens"}
+    for name, default in numbers.items():
+        explanation = f"{explained.get(name, '')} (default {default})".strip()
+        parser.add_argument(f"--{name}", type=int, default=default, metavar="N", help=explanation)
+    parser.add_argument("--tokens", metavar="FILE", help="learn from this file of tokens instead of Storyland")
+    parser.add_argument("--folder", metavar="DIR", help="where checkpoints are kept, and looked for")
+    parser.add_argument("--precision", choices=("float32", "bfloat16", "auto"), default="float32")
+    parser.add_argument("--losses", metavar="FILE", help="write the losses here when it is over")
+    return parser.parse_args(arguments)
+
+
+def read_data(options):
+    """The size of the vocabulary, rows to learn from, and rows to measure on."""
+    if options.tokens is None:
+        world = World(seed=0)
+        data, held_out = (TokenRows.one_text_a_row([world.encode(story.words) for story in world.stories(count, seed)])
+                          for count, seed in ((options.stories, 1), (300, 2)))
+        return len(world.vocabulary), data, held_out
+    tokens = open_tokens(options.tokens)
+    border = int(len(tokens) * (1 - HELD_OUT))
+    rows = [TokenRows.cut(part, options.length) for part in (tokens[:border], tokens[border:])]
+    return read_header(Path(options.tokens))[1], *rows
+
+
+if __name__ == "__main__":
+    sys.exit(main())
