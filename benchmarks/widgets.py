@@ -70,7 +70,7 @@ FREE = """async () => void await jupyterapp.shell.currentWidget.context.sessionC
 BUSY = """() => void jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
     .requestExecute({ code: 'import time; time.sleep(2)' })"""
 CLICK = """([name, title]) => timed(() => named(name).click(),
-    () => document.querySelector('.lm-attention .lm-side-title').textContent === title)"""
+    () => document.querySelector('.lm-attention .lm-side-name').textContent === title)"""
 BARS = """() => document.querySelector('.lm-attention .lm-next').textContent
     + document.querySelector('.lm-attention .lm-side-model .lm-caption').textContent"""
 
@@ -138,7 +138,7 @@ def click_heads(page, rounds: int, heads: int) -> dict[str, list[float]]:
         page.evaluate(BUSY)
         page.wait_for_timeout(100)
         times[view] = []
-        layer, head = map(int, re.findall(r"\d+", page.locator(".lm-attention .lm-side-title").first.text_content()))
+        layer, head = map(int, re.findall(r"\d+", page.locator(".lm-attention .lm-side-name").first.text_content()))
         for number in range(rounds):
             head = (head + 5) % heads
             times[view].append(page.evaluate(CLICK, [f"Head {head}", f"Layer {layer}, head {head}"]))

@@ -146,7 +146,7 @@ class TestArrays:
         viewer = AttentionViewer(output.attentions, ["Ġa", "Ġb", "Ġa", "Ċ"])
         assert viewer.weights.shape == (2, 3, 4, 4)
         np.testing.assert_allclose(viewer.weights[1, 2], output.attentions[1][0, 2].detach().numpy())
-        assert "Layer 0, head 0: “Ċ” looks mostly at" in viewer.summary()
+        assert viewer.summary().endswith("Layer 0, head 0: “Ċ” looks at all 4 tokens about alike.")  # untrained
         bert = transformers.BertModel(transformers.BertConfig(
             num_hidden_layers=1, num_attention_heads=2, hidden_size=24, intermediate_size=24, vocab_size=60,
             attn_implementation="eager")).eval()
@@ -210,6 +210,7 @@ class TestModel:
         assert any(abs(bar[3] - bar[4]) > 1e-6 for bar in answer["bars"]) and answer["loss"][0] != answer["loss"][1]
         assert np.array_equal(viewer.weights[0], patterns[0]) and not np.array_equal(viewer.weights[1], patterns[1])
         assert "Switched off: layer 0 head 1, layer 0 head 3." in viewer.summary()
+        assert ask(viewer, off=[[0, 1]])["bars"][0][3] == before[0][3]  # of all heads, although they ran long ago
         viewer.off = []
         assert viewer.off == [] and np.array_equal(viewer.weights, patterns)
         assert "no head (7, 0)" in ask(viewer, off=[[7, 0]])["error"] and viewer.off == []
@@ -246,6 +247,12 @@ class TestModel:
         with pytest.raises(ValueError, match="head lies"):
             viewer.show(0, 4)
         assert viewer.head_scores["previous"].shape == (2, 4)
+
+
+def test_what_is_told_of_a_token(model):
+    assert AttentionViewer(model, "hé", BYTES).scene["notes"] == [
+        "id 104, bytes 68", "id 195, bytes C3", "id 169, bytes A9"]
+    assert AttentionViewer(random_weights(), TOKENS).scene["notes"] == []
 
 
 def hostile():

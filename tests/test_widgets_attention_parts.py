@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_edu.transformer import Transformer, TransformerConfig
-from llm_edu.widgets.attention_arrays import as_weights
-from llm_edu.widgets.attention_heads import entropies, head_scores, kinds, place_masks
+from llm_edu.widgets.attention_arrays import as_weights, check_size
+from llm_edu.widgets.attention_heads import entropies, head_scores, is_even, kinds, place_masks
 from llm_edu.widgets.attention_model import (
     log_softmax,
     look_inside,
@@ -108,6 +108,10 @@ class TestArrays:
         with pytest.raises(ValueError, match=message):
             as_weights(change(random_weights()))
 
+    def test_too_many_for_the_memory(self):
+        with pytest.raises(ValueError, match="583,200,000 weights do not fit into memory"):
+            check_size(900, 720 * 900**2)
+
     def test_texts_are_no_weights(self):
         with pytest.raises(TypeError, match="must be numbers"):
             as_weights(np.array([["a"]]))
@@ -147,6 +151,10 @@ class TestHeads:
         scores = head_scores(random_weights(time=4), "abcd")
         assert np.isnan(scores["induction"]).all() and np.isnan(scores["duplicate"]).all()
         assert set(kinds(scores).ravel()) <= {"previous", "first", "self", "uniform", "mixed"}
+
+    def test_a_row_is_even_or_not(self):
+        assert is_even(np.full(7, 1 / 7)) and not is_even(np.array([0.6, 0.2, 0.2]))
+        assert not is_even(np.array([0.5, 0.5])) and not is_even(np.ones(1))
 
     def test_one_token(self):
         scores = head_scores(np.ones((1, 1, 1, 1), dtype=np.float32), ["a"])

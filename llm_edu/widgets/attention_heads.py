@@ -86,6 +86,15 @@ def entropies(weights: np.ndarray) -> np.ndarray:
     return np.maximum(0.0, found).reshape(weights.shape[:-1])
 
 
+def is_even(row: np.ndarray) -> bool:
+    """Whether a query gives all of at least three keys about the same: (keys,), what lies ahead of it left out.
+
+    >>> is_even(np.array([0.3, 0.3, 0.4])), is_even(np.array([0.1, 0.2, 0.7]))
+    (True, False)
+    """
+    return len(row) > 2 and bool(entropies(row[None])[0] >= 0.95 * np.log(len(row)))
+
+
 def kinds(scores: dict[str, np.ndarray]) -> np.ndarray:
     """What each head is, by name: where most of its attention goes if that is at least SHARE, else "uniform" when
     EVEN, else "mixed". (layers, heads) of text."""

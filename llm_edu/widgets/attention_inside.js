@@ -76,7 +76,7 @@ function createInside({ onQuery }) {
   }
   function tokenCell({ key, masked }, scene, query) {
     const chip = element("bdi", { className: "lm-chip" }, scene.tokens[key]);
-    const cell = element("th", { scope: "row", className: "lm-key-cell", title: scene.tokens[key] }, chip);
+    const cell = element("th", { scope: "row", className: "lm-key-cell", title: tokenTitle(scene.tokens[key], key, scene.notes) }, chip);
     if (key === query) chip.classList.add("lm-chosen");
     if (masked) chip.classList.add("lm-masked");
     return cell;

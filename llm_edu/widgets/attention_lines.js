@@ -15,11 +15,12 @@ function createTokenColumn(side, label, { onHover, onChoose }) {
   list.addEventListener("click", (event) => { const at = placeOf(event); if (at >= 0) onChoose(at); });
   return {
     root: list,
-    fill(tokens) {
+    fill({ tokens, notes }) {
       rows = tokens.map((token, at) => {
         const chip = element("bdi", { className: "lm-chip" }, token);
         const marks = element("span", { className: "lm-token-marks", aria: { hidden: "true" } });
-        const button = element("button", { className: "lm-token", type: "button", tabIndex: -1, title: token,
+        const button = element("button", { className: "lm-token", type: "button", tabIndex: -1,
+          title: tokenTitle(token, at, notes),
           aria: { label: `${token}, ${side} ${at}` } }, ...(side === "query" ? [marks, chip] : [chip, marks]));
         return { item: element("li", {}, button), button, chip, marks };
       });
@@ -128,7 +129,7 @@ function createLines({ onHover, onQuery }, inks) {
       if (fresh) {
         tokens = next.scene.tokens;
         box.style.setProperty("--line", `${Math.min(24, Math.max(16, Math.floor(600 / tokens.length)))}px`);
-        for (const column of [queries, keys]) column.fill(tokens);
+        for (const column of [queries, keys]) column.fill(next.scene);
       }
       const moved = fresh || shown.view.query !== next.view.query;
       shown = next;

@@ -116,6 +116,14 @@ def token_labels(ids: Sequence[int], tokenizer) -> list[str]:
     return [token_label(token_bytes(int(id))) for id in ids]
 
 
+def token_notes(ids: Sequence[int], tokenizer) -> list[str]:
+    """What a token is besides its label: "id 6365, bytes 20 68 61 74"."""
+    token_bytes = bytes_reader(tokenizer)
+    pieces = [token_bytes(int(id)) for id in ids]
+    return [f"id {id}, bytes {as_hex(piece[:12])}{' …' if len(piece) > 12 else ''}"
+            for id, piece in zip(ids, pieces, strict=True)]
+
+
 def spoken(label: str) -> str:
     """A token's name in a sentence: without the mark of the space before it.
 

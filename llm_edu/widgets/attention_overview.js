@@ -16,13 +16,19 @@ function sortHeads(scene, checkpoint, sort) {
   return all.map((head) => [value(head), head]).sort(([one], [other]) => other - one || 0).map(([, head]) => head);
 }
 
+/** The number that a head has been sorted by, short: .28, or of entropy in nats 1.2. */
+function sortedBy(scene, { checkpoint, sort }, [layer, head]) {
+  const score = scene.score(checkpoint, layer, head, sort === "focused" ? "entropy" : sort);
+  return !Number.isFinite(score) ? "–" : sort === "focused" ? score.toFixed(1) : score.toFixed(2).replace(/^0/, "");
+}
+
 /** Columns and the size of a thumbnail: by layer a row each, in as many blocks as make them large; else filled up. */
 function gridOf(scene, sort, width) {
   const { layers, heads } = scene;
   const label = sort === "layer" ? 24 : 0;
   if (sort !== "layer") {
     const count = layers * heads;
-    const columns = Math.max(1, Math.min(count, Math.floor(width / Math.min(64, Math.max(38, Math.sqrt((width * 540) / count))))));
+    const columns = Math.max(1, Math.min(count, Math.floor(width / Math.min(64, Math.max(53, Math.sqrt((width * 540) / count))))));
     const step = Math.floor(Math.min(72, width / columns));
     return { step, label, place: (at) => [(at % columns) * step, Math.floor(at / columns) * (step + 10)],
       height: Math.ceil(count / columns) * (step + 10), columns, sorted: true };
@@ -75,9 +81,9 @@ function drawThumb(pen, { scene, view, cursor, off, bitmap, inks }, head, [x, y]
   }
 }
 
-function createOverview({ onHover, onOpen, onSwitch, onSort, isOff }, inks) {
-  const canvas = keyCanvas("lm-overview", "All heads. Arrow keys go from head to head, Enter opens one, X switches it "
-    + "off or on.");
+function createOverview({ onHover, onOpen, onCompare, onSwitch, onSort, isOff }, inks) {
+  const canvas = keyCanvas("lm-overview", "All heads. Arrow keys go from head to head, Enter opens one, Shift and "
+    + "Enter compares it with those chosen, X switches it off or on.");
   const box = element("div", { className: "lm-overview-box" }, canvas);
   const sort = element("select", { className: "lm-select", aria: { label: "Sort by" }, onchange: () => onSort(sort.value) },
     ...SORTS.map(([value, label]) => element("option", { value }, label)));
@@ -87,7 +93,7 @@ function createOverview({ onHover, onOpen, onSwitch, onSort, isOff }, inks) {
   "A click switches off");
   const legend = element("div", { className: "lm-kinds" });
   const root = element("div", { className: "lm-overview-frame" },
-    element("div", { className: "lm-toolbar lm-subtools" },
+    element("div", { className: "lm-toolbar lm-subtools", title: "Shift and a click compares heads" },
       element("label", { className: "lm-field" }, "Sort by", sort), click, element("span", { className: "lm-gap" }), legend), box);
   const bitmap = createBitmaps();
   let shown = null;
@@ -113,6 +119,9 @@ function createOverview({ onHover, onOpen, onSwitch, onSort, isOff }, inks) {
       if (grid.sorted) {
         pen.textAlign = "left";
         pen.fillText(`${head[0]}·${head[1]}`, x, y + grid.step + 3);
+        pen.textAlign = "right";
+        pen.globalAlpha = 1;
+        pen.fillText(sortedBy(scene, view, head), x + grid.step - 7, y + grid.step + 3);
       } else if (head[1] === 0) {
         pen.textAlign = "right";
         pen.fillText(head[0], x - 5, y + grid.step / 2 - 2);
@@ -126,7 +135,7 @@ function createOverview({ onHover, onOpen, onSwitch, onSort, isOff }, inks) {
     legend.replaceChildren(...present.map((kind) => {
       const dot = element("span", { className: "lm-kind-dot" });
       dot.style.background = KIND_COLORS[kind];
-      return element("span", { className: "lm-kind" }, dot, scene.names[kind].replace(/ \(.*/, ""));
+      return element("span", { className: "lm-kind" }, dot, shortKind(scene, kind));
     }));
   }
   function thumbAt([x, y]) {
@@ -154,14 +163,18 @@ function createOverview({ onHover, onOpen, onSwitch, onSort, isOff }, inks) {
     if (top < box.scrollTop) box.scrollTop = top;
     if (top + grid.step + 14 > box.scrollTop + box.clientHeight) box.scrollTop = top + grid.step + 14 - box.clientHeight;
   }
-  const act = (at) => (click.getAttribute("aria-pressed") === "true" && !click.hidden ? onSwitch(order[at]) : onOpen(order[at]));
+  function act(at, event) {
+    if (event.shiftKey) onCompare(order[at]);
+    else if (click.getAttribute("aria-pressed") === "true" && !click.hidden) onSwitch(order[at]);
+    else onOpen(order[at]);
+  }
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !shown) return;
     const arrow = ARROW_STEPS[event.key];
     if (arrow) step(...arrow);
     else if (event.key === "Home") setCursor(0);
     else if (event.key === "End") setCursor(order.length - 1);
-    else if ((event.key === "Enter" || event.key === " ") && cursor >= 0) act(cursor);
+    else if ((event.key === "Enter" || event.key === " ") && cursor >= 0) act(cursor, event);
     else if (["x", "X", "Delete", "Backspace"].includes(event.key) && cursor >= 0) onSwitch(order[cursor]);
     else if (event.key === "Escape") setCursor(-1);
     else return;
@@ -173,7 +186,7 @@ function createOverview({ onHover, onOpen, onSwitch, onSort, isOff }, inks) {
   canvas.addEventListener("blur", () => setCursor(-1));
   canvas.addEventListener("click", (event) => {
     const at = grid ? thumbAt(pointIn(canvas, event)) : -1;
-    if (at >= 0) act(at);
+    if (at >= 0) act(at, event);
   });
   return { root, draw, show(next) {
     shown = next;

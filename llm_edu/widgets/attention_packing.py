@@ -42,7 +42,8 @@ def largest_error(weight: float) -> float:
 
 def is_causal(weights: np.ndarray) -> bool:
     """Whether no query looks at a later key: (..., time, time), nothing above the diagonal."""
-    return all(float(np.abs(weights[..., query, query + 1 :]).max(initial=0)) < 1e-6 for query in range(weights.shape[-1]))
+    ahead = (weights[..., query, query + 1 :] for query in range(weights.shape[-1]))
+    return all(float(np.abs(row).max(initial=0)) < 1e-6 for row in ahead)
 
 
 def pack(weights: np.ndarray, causal: bool) -> bytes:

@@ -26,6 +26,7 @@ def make_scene(source, names, scores, version: int) -> dict:
 
     packed: deflated bytes; the weights of all checkpoints, layers and heads as `pack` makes them, or, where `whole` is
         false, thumbnails of them, each a full square of `side` × `side`
+    notes: what else is known of each token, shown beside it; empty with plain weights
     scores: float32 (checkpoints, layers * heads, measures), nan where a text has no such place
     """
     layers, heads, time, _ = source.weights[0].shape
@@ -39,9 +40,10 @@ def make_scene(source, names, scores, version: int) -> dict:
         content = b"".join(pack(thumbnails(weights, side), causal=False) for weights in source.weights)
     numbers = [[each[name].ravel() for name in MEASURES] for each in scores]
     return {
-        "version": version, "tokens": source.labels, "layers": layers, "heads": heads, "causal": causal,
-        "checkpoints": list(names), "whole": whole, "side": side, "packed": deflate(content),
-        "measures": list(MEASURES), "names": NAMES, "kinds": [each["kind"].ravel().tolist() for each in scores],
+        "version": version, "tokens": source.labels, "notes": list(source.notes), "layers": layers,
+        "heads": heads, "causal": causal, "checkpoints": list(names), "whole": whole, "side": side,
+        "packed": deflate(content), "measures": list(MEASURES), "names": NAMES,
+        "kinds": [each["kind"].ravel().tolist() for each in scores],
         "scores": np.array(numbers, dtype="<f4").transpose(0, 2, 1).tobytes(),
         "off": [list(pair) for pair in source.off],
     }

@@ -95,7 +95,11 @@ function createSide({ onSwitch, onAllOn }, inks) {
     show({ scene, view, hover, answer, off, canSwitch, asleep }) {
       const head = hover.thumb ?? view.heads[0];
       const [layer, number] = head;
-      headTitle.textContent = headName(head);
+      const kind = scene.kind(view.checkpoint, layer, number);
+      const dot = element("span", { className: "lm-kind-dot" });
+      dot.style.background = KIND_COLORS[kind];
+      headTitle.replaceChildren(element("span", { className: "lm-side-name" }, headName(head)), element("span", { className: "lm-kind lm-quiet",
+        title: `What it does most: ${scene.names[kind]}` }, ...(kind === "mixed" ? [] : [dot]), shortKind(scene, kind)));
       const score = (name) => scene.score(view.checkpoint, layer, number, name);
       const rows = ["previous", "next", "first", "self", "duplicate", "induction"].filter((name) => !(name === "next" && scene.causal));
       measures.replaceChildren(...rows.map((name) => {

@@ -12,6 +12,7 @@ from llm_edu.widgets.attention_model import (
     text_loss,
     token_label,
     token_labels,
+    token_notes,
 )
 from llm_edu.widgets.chips import replace_surrogates, visible
 
@@ -26,6 +27,7 @@ class ArraySource:
 
     off: tuple = ()
     text = None
+    notes: tuple = ()
 
     def __init__(self, series: dict, tokens: Sequence):
         if isinstance(tokens, (str, bytes)) or not hasattr(tokens, "__len__"):
@@ -60,7 +62,7 @@ class ModelSource:
                 raise TypeError(f"checkpoint {name!r} is no model of this course but a {type(model).__name__}")
             if self._shape(model) != shape:
                 raise ValueError(f"checkpoint {name!r} has {self._shape(model)} layers and heads, the first {shape}")
-        self.ids, self.off = [], ()
+        self.ids, self.off, self.plain_logits = [], (), []
         self.read(text, off)
 
     @staticmethod
@@ -71,13 +73,15 @@ class ModelSource:
         """Have the models read a text with some heads switched off; what was read before stays if this fails."""
         ids, text = self._encode(text)
         off = tuple(sorted({(int(layer), int(head)) for layer, head in off}))
-        if ids != self.ids:
-            plain = [read(model, ids) for model in self.models]
-        else:
-            plain = self.plain
-        now = [read(model, ids, off) for model in self.models] if off else plain
-        self.ids, self.text, self.off, self.plain, self.now = ids, text, off, plain, now
+        plain = self.plain_logits    # all that is kept of the whole model: its weights can be a gigabyte
+        if ids != self.ids or not off:
+            now = [read(model, ids) for model in self.models]
+            plain = [reading.logits for reading in now]
+        if off:
+            now = [read(model, ids, off) for model in self.models]
         self.labels = token_labels(ids, self.tokenizer)
+        self.notes = token_notes(ids, self.tokenizer)
+        self.ids, self.text, self.off, self.plain_logits, self.now = ids, text, off, plain, now
         self.identities = ids
         self.weights = [reading.weights for reading in now]
 
@@ -97,7 +101,7 @@ class ModelSource:
 
     def predict(self, checkpoint: int, query: int) -> dict:
         """What the model expects after a token, and its loss on the text, before and after heads are switched off."""
-        plain, now = self.plain[checkpoint].logits, self.now[checkpoint].logits
+        plain, now = self.plain_logits[checkpoint], self.now[checkpoint].logits
         losses = [text_loss(logits, self.ids) for logits in (plain, now)]
         return {"bars": next_token_bars(plain[query], now[query], self.tokenizer),
                 "loss": [None if loss is None else round(loss, 4) for loss in losses]}

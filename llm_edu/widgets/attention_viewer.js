@@ -26,7 +26,7 @@ function render({ model, el }) {
   const canSwitch = model.get("request").text !== null;
   const hover = { query: null, key: null, head: null, thumb: null };
   const inks = () => inksOf(root);
-  const on = { onHover: point, onQuery: (query) => change({ query }), onOpen: open, onSwitch: switchHead,
+  const on = { onHover: point, onQuery: (query) => change({ query }), onOpen: open, onCompare: compare, onSwitch: switchHead,
     onAllOn: () => switchTo([]), onSort: (sort) => change({ sort }), isOff: (layer, head) => includes(offNow(), [layer, head]),
     onView: (mode) => change({ mode }), onLayer: chooseLayer, onHead: chooseHead, onCheckpoint: (checkpoint) => change({ checkpoint }) };
   const pickers = createPickers(on);
@@ -70,17 +70,21 @@ function render({ model, el }) {
   function open(head) {
     change({ heads: [head], layer: head[0], mode: "lines" });
   }
+  /** Add a head to those that are shown in colours, or take it away. */
+  function compare([layer, head]) {
+    const { heads } = view();
+    const others = heads.filter(([one, other]) => one !== layer || other !== head);
+    if (others.length < heads.length) change({ heads: others.length ? others : heads, layer });
+    else change({ heads: [...heads, [layer, head]].slice(-MOST_HEADS), layer });
+  }
   function chooseLayer(layer) {
     if (pickers.several()) change({ layer });
     else change({ layer, heads: [[layer, view().heads[0][1]]] });
   }
   function chooseHead(head, several) {
     const { heads, layer = heads[0][0] } = view();
-    const pair = [layer, head];
-    if (!several) { change({ heads: [pair], layer }); return; }
-    const others = heads.filter(([one, other]) => one !== layer || other !== head);
-    if (others.length < heads.length) change({ heads: others.length ? others : heads, layer });
-    else change({ heads: [...heads, pair].slice(-MOST_HEADS), layer });
+    if (several) compare([layer, head]);
+    else change({ heads: [[layer, head]], layer });
   }
   function switchHead(head) {
     const off = offNow();

@@ -4,7 +4,7 @@ import numpy as np
 import traitlets
 
 from llm_edu.widgets.attention_arrays import check_causal
-from llm_edu.widgets.attention_heads import NAMES
+from llm_edu.widgets.attention_heads import NAMES, is_even
 from llm_edu.widgets.attention_model import spoken
 from llm_edu.widgets.attention_packing import pack
 from llm_edu.widgets.attention_scene import make_scene, measure
@@ -50,7 +50,7 @@ class AttentionViewer(CourseWidget):
 
     >>> viewer = AttentionViewer(np.tril(np.ones((3, 3))) / [[1], [2], [3]], ["the", "green", "hat"])
     >>> viewer
-    Attention of 1 layer with 1 head over 3 tokens. Layer 0, head 0: “hat” looks mostly at “the” (0.33), “green” (0.33).
+    Attention of 1 layer with 1 head over 3 tokens. Layer 0, head 0: “hat” looks at all 3 tokens about alike.
     """
 
     _esm = module_text(
@@ -186,15 +186,17 @@ class AttentionViewer(CourseWidget):
     def summary(self) -> str:
         layers, heads, time = self.weights.shape[:3]
         layer, head, query, row = self.looked_at()
+        seen = row[: query + 1] if self.scene["causal"] else row
         best = [at for at in np.argsort(-row.round(4), kind="stable")[:3] if row[at] >= 0.1 or at == row.argmax()]
         if len(best) > 1 and row[best[0]] > 2 * row[best[1]]:
             best = best[:1]
-        seen = ", ".join(f"“{spoken(self._source.labels[at])}” ({row[at]:.2f})" for at in best[:2])
+        found = ", ".join(f"“{spoken(self._source.labels[at])}” ({row[at]:.2f})" for at in best[:2])
+        looks = f"at all {len(seen)} tokens about alike" if is_even(seen) else f"mostly at {found}"
         kind = self.head_scores["kind"][layer, head]
         parts = [
             f"Attention of {_count(layers, 'layer')} with {_count(heads, 'head')} over {_count(time, 'token')}"
             f"{'' if self.scene['causal'] else ', looking both ways'}.",
-            f"Layer {layer}, head {head}: “{spoken(self._source.labels[query])}” looks mostly at {seen}.",
+            f"Layer {layer}, head {head}: “{spoken(self._source.labels[query])}” looks {looks}.",
         ]
         if kind not in ("mixed", "uniform") and time > 3:
             parts.append(f"On average this head gives {self.head_scores[kind][layer, head]:.2f} to: {NAMES[kind]}.")

@@ -10,8 +10,12 @@ function spokenToken(label, limit = 24) {
 /** A token as an element that keeps its own direction, so that Arabic turns no sentence around. */
 const tokenWord = (label) => element("bdi", { className: "lm-token-word" }, spokenToken(label));
 
+/** What is told of a token beside it: "·hat, token 8, id 6365, bytes 20 68 61 74". */
+const tokenTitle = (label, at, notes) => [label, `token ${at}`, ...(notes?.[at] ? [notes[at]] : [])].join(", ");
+
 const headName = ([layer, head]) => `Layer ${layer}, head ${head}`;
 const shortHead = ([layer, head]) => `L${layer} H${head}`;
+const shortKind = (scene, kind) => (kind === "induction" ? "induction" : scene.names[kind].replace(/ \(.*/, ""));
 const share = (weight) => (weight > 0 && weight < 0.005 ? "< 0.01" : weight.toFixed(2));
 
 /** The places of the largest weights: the first, and others that are at least a tenth and half as large. */
@@ -24,10 +28,17 @@ function largest(row, count = 2) {
 const placeWords = (scene, at) => (scene.tokens.indexOf(scene.tokens[at]) === scene.tokens.lastIndexOf(scene.tokens[at])
   ? "" : `, token ${at}`);
 
+/** Whether a query gives all of at least three keys about the same; as attention_heads.py has it. */
+function isEven(row) {
+  const entropy = row.reduce((sum, weight) => sum - (weight > 0 ? weight * Math.log(weight) : 0), 0);
+  return row.length > 2 && entropy >= 0.95 * Math.log(row.length);
+}
+
 /** “hat” looks mostly at “green” (0.87), as nodes. */
 function lookWords(scene, checkpoint, [layer, head], query) {
   const row = scene.row(checkpoint, layer, head, query);
   if (!row) return ["…"];
+  if (isEven(row)) return [tokenWord(scene.tokens[query]), ` looks at all ${row.length} tokens about alike`];
   const found = largest(row).flatMap((at, rank) => [rank ? ", " : "", tokenWord(scene.tokens[at]),
     ` (${share(row[at])}${placeWords(scene, at)})`]);
   return [tokenWord(scene.tokens[query]), " looks mostly at ", ...found];

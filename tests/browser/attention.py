@@ -1,6 +1,7 @@
 """What the browser tests of AttentionViewer share: where things are on the page, and what they say."""
 
 from browser.lab import widget_code
+from playwright.sync_api import TimeoutError
 
 ROOT = ".lm-attention"
 DRAWN = f"{ROOT}[data-drawn]"
@@ -9,13 +10,20 @@ KEYS = f"{ROOT} .lm-tokens-key button"
 VIEWS = ("Lines", "Matrix", "All heads", "Inside a head")
 WEIGHTS = '''
 import numpy as np
+def sharp_transformer():
+    model = small_transformer()
+    with torch.no_grad():
+        for table in model.parameters():
+            if table.dim() == 2:
+                table.mul_(3)  # heads that choose, untrained as they are
+    return model
 def random_weights(layers, heads, time, seed=0):
     scores = np.random.default_rng(seed).normal(0, 2, (layers, heads, time, time))
     scores = np.where(np.tril(np.ones((time, time), dtype=bool)), scores, -np.inf)
     weights = np.exp(scores - scores.max(-1, keepdims=True))
     return (weights / weights.sum(-1, keepdims=True)).astype(np.float32)
 '''
-MODEL = "AttentionViewer(small_transformer(), 'a green hat', BYTES)"
+MODEL = "AttentionViewer(sharp_transformer(), 'a green hat', BYTES)"
 
 
 def start(lab, page, expression=MODEL, *more, setup=WEIGHTS, name="attention.ipynb"):
@@ -32,15 +40,19 @@ def line(page, view=0):
 
 
 def wait_for_line(page, text, view=0):
-    page.wait_for_function(
-        "([view, text]) => document.querySelectorAll('.lm-attention .lm-line')[view].textContent.includes(text)",
-        arg=[view, text], timeout=5_000)
+    try:
+        page.wait_for_function(
+            "([view, text]) => document.querySelectorAll('.lm-attention .lm-line')[view].textContent.includes(text)",
+            arg=[view, text], timeout=5_000)
+    except TimeoutError as problem:
+        raise AssertionError(f"the line says {line(page, view)!r}, not {text!r}") from problem
 
 
 def cell(page, query, key, time):
-    """Where a cell of the one matrix is on the page."""
+    """Where a cell of the one matrix is on the page, scrolled to where it can be clicked."""
     return page.evaluate("""([query, key, time]) => {
         const canvas = document.querySelector('.lm-attention .lm-matrix');
+        canvas.scrollIntoView({ block: 'nearest' });
         const frame = canvas.getBoundingClientRect();
         const margin = Math.min(104, canvas.parentNode.clientWidth / 4);
         const size = Math.max(60, Math.floor(Math.min(canvas.parentNode.clientWidth - margin - 2, 520, 44 * time)));

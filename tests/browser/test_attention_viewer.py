@@ -88,7 +88,7 @@ def test_several_heads_in_colours(lab, page):
     tints = page.locator(f"{ROOT} .lm-head[aria-pressed=true]").evaluate_all(
         "heads => heads.map(head => head.style.getPropertyValue('--tint'))")
     assert tints == ["#0072b2", "#d55e00", "#009e73"]
-    assert page.locator(KEYS).nth(10).locator(".lm-token-bar").count() == 3
+    assert page.locator(KEYS).nth(7).locator(".lm-token-bar").count() == 3
     press(page, "Head 0")
     assert "head 0" not in line(page)
     press(page, "Matrix")
@@ -161,6 +161,7 @@ def test_by_keyboard(lab, page):
     start(lab, page, MODEL, "1 + 1")
     active = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
     page.locator(f"{ROOT} textarea").click()
+    page.mouse.move(2, 2)
     before = page.evaluate(active)
     focused = "() => document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent"
     seen = []
@@ -219,3 +220,25 @@ def test_through_training(lab, page):
     assert asked(page, "widget.view['checkpoint']") == 0 and f"({max(weights):.2f}" in line(page)
     page.get_by_role("button", name="Play the training").click()
     wait_for_line(page, "now. Layer 0")
+
+
+def test_heads_sorted_and_compared_in_the_overview(lab, page):
+    start(lab, page)
+    press(page, "All heads")
+    page.get_by_label("Sort by").select_option("previous")
+    order = asked(page, "[divmod(int(at), 4) for at in np.argsort(-widget.head_scores['previous'].ravel())]")
+    wanted = [head for head in order if head != [0, 0]][:2]
+    page.locator(f"{ROOT} .lm-overview").focus()
+    for head in wanted:
+        page.keyboard.press("Home")
+        for _ in range(order.index(head)):
+            page.keyboard.press("ArrowRight")
+        assert line(page).startswith(f"Layer {head[0]}, head {head[1]}: ")
+        page.keyboard.press("Shift+Enter")
+        page.keyboard.press("Escape")
+    page.wait_for_timeout(300)
+    assert asked(page, "widget.view['heads']") == [[0, 0], *wanted]
+    assert page.locator(SHOWN).text_content() == "All heads"
+    page.get_by_label("Sort by").press("ArrowDown")  # a native select keeps its arrows
+    page.wait_for_timeout(300)
+    assert asked(page, "widget.view['sort']") == "next"
