@@ -34,6 +34,14 @@ class TestReading:
         assert reading.steepest == pytest.approx(jacobian.abs().max().item(), abs=1e-12)
 
     @given(SCORES)
+    def test_columns_are_those_of_the_jacobian(self, scores):
+        jacobian = torch.autograd.functional.jacobian(softmax, torch.tensor(scores, dtype=torch.float64))
+        reading = read_scores(scores)
+        for at in range(len(scores)):
+            assert reading.column(at) == pytest.approx(jacobian[:, at].tolist(), abs=1e-12)
+            assert sum(reading.column(at)) == pytest.approx(0, abs=1e-12)
+
+    @given(SCORES)
     def test_entropy_lies_between_nothing_and_the_most(self, scores):
         reading = read_scores(scores)
         weights = np.array(reading.weights)
@@ -68,7 +76,8 @@ class TestReading:
             describe([*"abcdefgh"][:count], read_scores([0] * (count - 4) + [3] * 4)) for count in (6, 8))
         assert alone == "“a” is alone: it gets all of the weight, whatever its score."
         assert pair.startswith("4 of 6 get 24.4 % each, the others less;") and many.startswith("4 of 8 get")
-        assert describe(["a", "b", "c"], read_scores([1, 1, 0])).startswith("“a” and “b” get 42.2 % of the weight each;")
+        both = describe(["a", "b", "c"], read_scores([1, 1, 0]))
+        assert both.startswith("“a” and “b” get 42.2 % of the weight each;")
         assert describe(["a", "b"], read_scores([0, 0])).startswith("All 2 get the same, 50.0 %;")
         edge = math.log((1 - 0.9) / 0.9)
         assert "can still move" in describe(["a", "b"], read_scores([0, edge]))
@@ -124,7 +133,8 @@ class TestWidget:
          ({"temperature": -1}, ValueError, "above 0, not -1"), ({"temperature": math.nan}, ValueError, "not at nan"),
          ({"temperature": 51}, ValueError, "between 0.02 and 50"), ({"temperature": "hot"}, TypeError, "not 'hot'"),
          ({"width": 0}, ValueError, "width lies between 1 and"), ({"width": 2.5}, TypeError, "whole number"),
-         ({"width": True}, TypeError, "whole number"), ({"width": -4}, ValueError, "not at -4")],
+         ({"width": True}, TypeError, "whole number"), ({"width": -4}, ValueError, "not at -4"),
+         ({"rising": "cat"}, ValueError, "no score of 'cat' that could rise; the labels are Mia, green, hat")],
     )
     def test_wrong_settings(self, options, problem, message):
         with pytest.raises(problem, match=message):
@@ -136,6 +146,18 @@ class TestWidget:
                 setattr(widget, name, value)
             assert getattr(widget, name) == getattr(SoftmaxPlayground(), name)
 
+    def test_slopes_of_one_rising_score(self):
+        widget = SoftmaxPlayground({" a": 1, "b": 0}, rising=" a")  # as given, or as drawn
+        assert widget.rising == "·a" and widget.slopes == pytest.approx({"·a": 0.1966, "b": -0.1966}, abs=5e-5)
+        assert "If the input of “·a” rises, its weight takes 0.197 of that from the others." in widget.summary()
+        widget.rising = "b"
+        assert widget.slopes["b"] > 0 > widget.slopes["·a"]
+        widget.scores = {"b": 1, "c": 2}
+        assert widget.rising == "b"
+        widget.scores = {"d": 1, "c": 2}
+        assert widget.rising is None and min(widget.slopes.values()) > 0
+        assert SoftmaxPlayground([3, 1], rising=2).rising == "2"
+
     def test_state_is_plain_json(self):
         widget = SoftmaxPlayground({"__proto__": 1, "2": 3, "1": 5}, width=64)
         state = {name: getattr(widget, name) for name in ("labels", "values", "start", "limit", "temperature", "width")}
@@ -143,7 +165,8 @@ class TestWidget:
 
     @pytest.mark.parametrize(
         "options",
-        [{}, {"width": 64, "scaled": False}, {"scores": [3.0]}, {"scores": [0] * 24, "temperature": 50},
+        [{}, {"width": 64, "scaled": False, "rising": "hat"}, {"scores": [3.0], "rising": "1"},
+         {"scores": [0] * 24, "temperature": 50},
          {"scores": {"$x$": -5, "我<b>": 5, "a" * 300: 1, "\x00": 0, "a\u202eb": 900}}],
     )
     def test_view_picture_and_words(self, options, recwarn):

@@ -29,7 +29,8 @@ function drawSweep(chart, state, wide) {
   const down = (weight) => bottom - (bottom - top) * weight;
   const deep = (slope) => floor - ((floor - low) * slope) / STEEPEST;
   const readings = sweep.values.map((value) => readScores(state.values, sweep.factor(value)));
-  const path = (heights) => heights.map((y, index) => `${at(sweep.values[index]).toFixed(1)},${y.toFixed(1)}`).join(" ");
+  const path = (heights) =>
+    heights.map((y, index) => `${at(sweep.values[index]).toFixed(1)},${y.toFixed(1)}`).join(" ");
   const steepest = readings.map((reading) => reading.steepest);
   const nodes = [...grid(sweep, at, down, deep), ...shade(sweep, steepest, at)];
   const area = path(steepest.map(deep));
@@ -44,8 +45,8 @@ function drawSweep(chart, state, wide) {
   const now = across(sweep.now);
   nodes.push(drawn("line", { class: "lm-now", x1: now, x2: now, y1: top - 6, y2: floor }));
   const present = readScores(state.values, sweep.factor(sweep.now));
-  nodes.push(...present.weights.map((weight) => drawn("circle", { class: "lm-now-dot", cx: now, cy: down(weight), r: 3.5 })),
-    drawn("circle", { class: "lm-now-dot", cx: now, cy: deep(present.steepest), r: 3.5 }));
+  nodes.push(...[...present.weights.map(down), deep(present.steepest)].map((height) =>
+    drawn("circle", { class: "lm-now-dot", cx: now, cy: height, r: 3.5 })));
   chart.setAttribute("viewBox", `0 0 ${right + names} ${height}`);
   chart.replaceChildren(...nodes);
 }
@@ -56,10 +57,10 @@ function grid(sweep, at, down, deep) {
   const { right } = sweep;
   const row = (y, text) => [drawn("line", { class: "lm-grid", x1: left, x2: right, y1: y, y2: y }),
     drawn("text", { class: "lm-tick", x: left - 6, y: y + 4, "text-anchor": "end" }, text)];
-  const ticks = sweep.ticks.map((tick) =>
-    drawn("text", { class: "lm-tick", x: at(tick), y: floor + 16, "text-anchor": "middle" }, tick.toLocaleString("en")));
-  return [...row(down(0), "0"), ...row(down(0.5), "½"), ...row(down(1), "1"), ...row(deep(0), "0"), ...row(deep(STEEPEST), "¼"),
-    ...ticks,
+  const ticks = sweep.ticks.map((tick) => drawn("text",
+    { class: "lm-tick", x: at(tick), y: floor + 16, "text-anchor": "middle" }, tick.toLocaleString("en")));
+  return [...row(down(0), "0"), ...row(down(0.5), "½"), ...row(down(1), "1"), ...row(deep(0), "0"),
+    ...row(deep(STEEPEST), "¼"), ...ticks,
     drawn("text", { class: "lm-tick lm-axis", x: left, y: top - 4 }, "weight"),
     drawn("text", { class: "lm-tick lm-axis", x: left, y: low - 5 }, "steepest slope"),
     drawn("text", { class: "lm-tick", x: (left + right) / 2, y: floor + 34, "text-anchor": "middle" }, sweep.name)];
@@ -78,9 +79,10 @@ function shade(sweep, steepest, at) {
   return spans.filter(([from, to]) => to > from).flatMap(([from, to]) => {
     const x = from ? at(sweep.values[from]) : left;
     const end = to < steepest.length - 1 ? at(sweep.values[to]) : right;
-    const word = end - x > 60
-      ? [drawn("text", { class: "lm-saturated", x: (x + end) / 2, y: floor - 8, "text-anchor": "middle" }, "saturated")] : [];
-    return [drawn("rect", { class: "lm-saturated-wash", x, width: end - x, y: top, height: floor - top }), ...word];
+    const wash = drawn("rect", { class: "lm-saturated-wash", x, width: end - x, y: top, height: floor - top });
+    if (end - x <= 60) return [wash];
+    const place = { x: (x + end) / 2, y: floor - 8, "text-anchor": "middle" };
+    return [wash, drawn("text", { class: "lm-saturated", ...place }, "saturated")];
   });
 }
 
@@ -96,7 +98,8 @@ function weightLines({ labels, values }, sweep, readings, path, down) {
   }));
   const names = named.map((index, rank) => {
     const label = [...labels[index]];
-    return drawn("text", { class: `lm-name lm-ink-model${rank ? "" : " lm-first"}`, x: right + 8, y: Math.max(12, ends[rank] + 4) },
+    return drawn("text",
+      { class: `lm-name lm-ink-model${rank ? "" : " lm-first"}`, x: right + 8, y: Math.max(12, ends[rank] + 4) },
       label.length > 13 ? `${label.slice(0, 12).join("")}…` : label.join(""));
   });
   return [...lines, ...names];

@@ -7,8 +7,11 @@ ROW, WIDTH = 30, 720  # pixels
 
 
 def draw_softmax(playground):
-    """Three columns of bars: scores (orange, the learner's), weights (blue), slopes (sky), as a CourseFigure."""
-    from llm_edu.plotting import TEXT_COLOR, figure
+    """Three columns of bars: scores (orange, the learner's), weights (blue), slopes (sky), as a CourseFigure.
+
+    A weight that falls has its slope in grey.
+    """
+    from llm_edu.plotting import COLORS, TEXT_COLOR, figure
 
     reading, labels = playground.reading, list(playground.labels)
     height = 112 + ROW * len(labels)
@@ -20,16 +23,21 @@ def draw_softmax(playground):
     for axes, left, width in zip(columns, (0.16, 0.5, 0.8), (0.22, 0.2, 0.12), strict=True):
         axes.set_position([left, bottom, width, top - bottom])
     names = [_short(label) for label in labels]
-    _bars(columns[0], "score", playground.values, [fixed(value, 1) for value in playground.values], "learner")
+    _bars(columns[0], "score", playground.values, [fixed(value, 1).replace("-", "−") for value in playground.values],
+          "learner")
     _bars(columns[1], "weight", reading.weights, [percent(weight) for weight in reading.weights], "model")
-    _bars(columns[2], "slope p·(1 − p)", reading.slopes, [small(slope) for slope in reading.slopes], "third")
+    slopes = list(playground.slopes.values())
+    heading = "slope p·(1 − p)" if playground.rising is None else f"if “{_short(playground.rising, 8)}” rises"
+    bars = _bars(columns[2], heading, [abs(slope) for slope in slopes], [small(slope) for slope in slopes], "third")
+    for bar, slope in zip(bars, slopes, strict=True):
+        bar.set_facecolor(COLORS["third" if slope >= 0 else "context"])
     columns[0].set_yticks(range(len(names)), names)
     widest = max(1.0, *map(abs, playground.values))
     columns[0].set_xlim(-widest * 1.6 if min(playground.values) < 0 else 0, widest * 1.6)
     columns[1].set_xlim(0, 1.0)
     columns[2].set_xlim(0, STEEPEST)
-    note = (f"{playground.setting()}Entropy {fixed(reading.entropy, 2)} of at most {fixed(reading.most, 2)} bits; steepest "
-            f"slope {small(reading.steepest)} of at most {STEEPEST:g}.")
+    note = (f"{playground.setting()}Entropy {fixed(reading.entropy, 2)} of at most {fixed(reading.most, 2)} bits; "
+            f"steepest slope {small(reading.steepest)} of at most {STEEPEST:g}.")
     plot.text(0.012, 14 / height, note, fontsize=10.5, color=TEXT_COLOR)
     return plot
 
@@ -47,18 +55,18 @@ def title(labels, reading) -> str:
     return f"“{name}” gets {percent(most)} of the weight, and the weights can still move"
 
 
-def _short(label: str) -> str:
+def _short(label: str, most: int = 13) -> str:
     label = drawable(label)
-    return label if len(label) <= 13 else label[:12] + "…"
+    return label if len(label) <= most else label[: most - 1] + "…"
 
 
-def _bars(axes, name: str, values, texts: list[str], color: str) -> None:
+def _bars(axes, name: str, values, texts: list[str], color: str):
     from llm_edu.plotting import COLORS, TEXT_COLOR
 
     places = range(len(texts))
     bars = axes.barh(places, list(values), color=COLORS[color], height=0.66)
     axes.bar_label(bars, texts, padding=4, color=TEXT_COLOR, fontsize=10.5)
-    axes.set_title(name, fontsize=11, color=TEXT_COLOR, loc="left", pad=4)
+    axes.set_title(name.replace("$", r"\$"), fontsize=11, color=TEXT_COLOR, loc="left", pad=4)
     axes.set_ylim(len(texts) - 0.5, -0.5)
     axes.set_yticks([])
     axes.set_xticks([])
@@ -67,3 +75,4 @@ def _bars(axes, name: str, values, texts: list[str], color: str) -> None:
     for side in axes.spines.values():
         side.set_visible(False)
     axes.axvline(0, color=COLORS["context"], linewidth=0.8)
+    return bars

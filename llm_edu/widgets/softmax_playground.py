@@ -26,9 +26,16 @@ class SoftmaxPlayground(CourseWidget):
     width: take each score as a dot product of vectors of this width: what is ±1 at width 1 is ±√width there; None
         leaves the scores as they are
     scaled: with a width, divide by its square root, as attention does
+    rising: a label; the slopes then say how every weight answers when this score rises, a column of the softmax's
+        Jacobian. None: how each weight answers when its own score rises, the diagonal
 
-    Raises ValueError for no scores or more than 24, for a score that is no finite number up to ±1,000, and for a
-    temperature or a width out of range; TypeError for what is no number at all. Needs no kernel.
+    Raises ValueError for no scores or more than 24, for a score that is no finite number up to ±1,000, for a
+    temperature or a width out of range, and for a label that is none; TypeError for what is no number at all. Needs no
+    kernel.
+
+    >>> playground = SoftmaxPlayground({"Mia": 0, "green": 4, "hat": 2}, rising="green")
+    >>> {label: round(slope, 3) for label, slope in playground.slopes.items()}
+    {'Mia': -0.014, 'green': 0.115, 'hat': -0.102}
     """
 
     _esm = module_text("svg_shapes.js", "softmax_reading.js", "softmax_chart.js", "softmax_playground.js")
@@ -41,13 +48,15 @@ class SoftmaxPlayground(CourseWidget):
     temperature = traitlets.Float(1.0).tag(sync=True)
     width = traitlets.Int(None, allow_none=True).tag(sync=True)
     scaled = traitlets.Bool(True).tag(sync=True)
+    rising = traitlets.Unicode(None, allow_none=True).tag(sync=True)
 
     def __init__(self, scores: Mapping | Iterable = EXAMPLE, temperature: float = 1.0, width: int | None = None, *,
-                 scaled: bool = True):
+                 scaled: bool = True, rising: str | None = None):
         labels, values = read_labels_and_scores(scores)
-        state = {"temperature": check_temperature(temperature), "width": check_width(width), "scaled": bool(scaled)}
-        super().__init__(labels=labels, values=values, limit=how_far(values), start={"values": values, **state},
-                         **state)
+        state = {"temperature": check_temperature(temperature), "width": check_width(width), "scaled": bool(scaled),
+                 "rising": check_rising(rising, labels)}
+        start = {"labels": labels, "values": values, **state}
+        super().__init__(labels=labels, values=values, limit=how_far(values), start=start, **state)
 
     @property
     def scores(self) -> dict[str, float]:
@@ -60,6 +69,7 @@ class SoftmaxPlayground(CourseWidget):
         with self.hold_trait_notifications(), self.hold_sync():  # the browser never sees labels without their scores
             self.limit = max(self.limit, how_far(values))
             self.labels, self.values = labels, values
+            self.rising = self.rising if self.rising in labels else None
 
     @traitlets.validate("temperature")
     def _check_temperature(self, proposal) -> float:
@@ -68,6 +78,10 @@ class SoftmaxPlayground(CourseWidget):
     @traitlets.validate("width")
     def _check_width(self, proposal) -> int | None:
         return check_width(proposal["value"])
+
+    @traitlets.validate("rising")
+    def _check_rising(self, proposal) -> str | None:
+        return check_rising(proposal["value"], self.labels)
 
     @property
     def reading(self) -> Reading:
@@ -79,6 +93,13 @@ class SoftmaxPlayground(CourseWidget):
         """Label -> weight; they sum to 1."""
         return dict(zip(self.labels, self.reading.weights, strict=True))
 
+    @property
+    def slopes(self) -> dict[str, float]:
+        """Label -> how its weight answers to a small rise of its own input of the softmax, or of that of `rising`."""
+        reading = self.reading
+        slopes = reading.slopes if self.rising is None else reading.column(self.labels.index(self.rising))
+        return dict(zip(self.labels, slopes, strict=True))
+
     def setting(self) -> str:
         """How the scores get into the softmax, in words."""
         heat = "" if self.temperature == 1 else f"Temperature {self.temperature:g}. "
@@ -88,7 +109,7 @@ class SoftmaxPlayground(CourseWidget):
 
     def summary(self) -> str:
         scores = ", ".join(f"{label} {value:g}" for label, value in self.scores.items())
-        return f"Scores: {scores}. {self.setting()}{describe(self.labels, self.reading)}"
+        return f"Scores: {scores}. {self.setting()}{describe(self.labels, self.reading, self.rising)}"
 
     def picture(self):
         from llm_edu.widgets.softmax_picture import draw_softmax
@@ -108,26 +129,40 @@ def read_labels_and_scores(scores) -> tuple[list[str], list[float]]:
         raise ValueError("there are no scores: give at least one, as {'Mia': 0, 'green': 4, 'hat': 2}")
     if len(pairs) > MOST_SCORES:
         raise ValueError(f"{len(pairs)} scores are too many to drag; give at most {MOST_SCORES}")
-    labels = [visible(replace_surrogates(str(label))[0]) or "(empty)" for label, _ in pairs]
+    labels = [shown_label(label) for label, _ in pairs]
     if len(set(labels)) < len(labels):
         twice = next(label for label in labels if labels.count(label) > 1)
         raise ValueError(f"two scores are called {twice!r}: each needs a label of its own")
     return labels, [check_score(label, score) for label, (_, score) in zip(labels, pairs, strict=True)]
 
 
+def shown_label(label) -> str:
+    """A label as it is drawn: a space as ·, as in all widgets."""
+    return visible(replace_surrogates(str(label))[0]) or "(empty)"
+
+
+def check_rising(rising, labels: list[str]) -> str | None:
+    if rising is None or rising in labels:
+        return rising
+    if shown_label(rising) in labels:
+        return shown_label(rising)
+    raise ValueError(f"there is no score of {rising!r} that could rise; the labels are {', '.join(labels)}")
+
+
 def check_score(label: str, score) -> float:
     number = check_number(f"the score of {label!r}", score)
     if not abs(number) <= LARGEST:
         way_out = "; leave a masked token (-inf) out" if number == -math.inf else ""
-        raise ValueError(f"the score of {label!r} lies between -{LARGEST:,.0f} and {LARGEST:,.0f}, not at {number}{way_out}")
+        raise ValueError(f"the score of {label!r} lies between -{LARGEST:,.0f} and {LARGEST:,.0f}, not at "
+                         f"{number}{way_out}")
     return number
 
 
 def check_temperature(temperature) -> float:
     number = check_number("temperature", temperature)
     if number <= 0:
-        raise ValueError(f"temperature is above 0, not {number:g}: the colder, the more the largest score takes, and at "
-                         "0 there is only division by zero")
+        raise ValueError(f"temperature is above 0, not {number:g}: the colder, the more the largest score takes, and "
+                         "at 0 there is only division by zero")
     if not COLDEST <= number <= HOTTEST:
         raise ValueError(f"temperature lies between {COLDEST} and {HOTTEST:g}, not at {number}")
     return number

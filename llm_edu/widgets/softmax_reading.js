@@ -23,14 +23,20 @@ function readScores(scores, factor) {
   return { inputs, weights, slopes, steepest: Math.max(...slopes), entropy: Math.max(0, entropy), most };
 }
 
+/** How all weights answer when input `at` rises a little: its own p·(1 − p), the others −p·p_i. */
+function columnOf({ weights, slopes }, at) {
+  return weights.map((weight, index) => (index === at ? slopes[at] : -weight * weights[at]));
+}
+
 function small(number) {
   if (number === 0) return "0";
+  if (number < 0) return `−${small(-number)}`;
   return number >= 0.001 ? number.toFixed(3) : number.toExponential(1);
 }
 
-/** The line of plain words. */
-function describeReading(labels, reading) {
-  const { weights, entropy, most, steepest } = reading;
+/** The line of plain words; rising: a label whose score may rise, or null. */
+function describeReading(labels, reading, rising = null) {
+  const { weights, slopes, entropy, most, steepest } = reading;
   if (labels.length === 1) return `“${labels[0]}” is alone: it gets all of the weight, whatever its score.`;
   const top = Math.max(...weights);
   const first = labels.filter((_, at) => top - weights[at] < 1e-9);
@@ -39,7 +45,10 @@ function describeReading(labels, reading) {
   const who = first.length === labels.length ? `All ${labels.length} get the same, ${percent(top)}`
     : first.length > 3 ? `${first.length} of ${labels.length} get ${percent(top)} each, the others less`
       : `${names} ${verb} ${percent(top)} of the weight${each}`;
-  const figures = `${who}; entropy ${entropy.toFixed(2)} of at most ${most.toFixed(2)} bits.`;
+  const own = rising === null ? ""
+    : ` If the input of “${rising}” rises, its weight takes ${small(slopes[labels.indexOf(rising)])} of that from `
+      + "the others.";
+  const figures = `${who}; entropy ${entropy.toFixed(2)} of at most ${most.toFixed(2)} bits.${own}`;
   return steepest >= SATURATED
     ? `${figures} The weights can still move: steepest slope ${small(steepest)} (${STEEPEST} is the most there is).`
     : `${figures} Saturated: the steepest slope is ${small(steepest)}, so nudging a score hardly moves a weight, `

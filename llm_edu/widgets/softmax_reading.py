@@ -32,6 +32,11 @@ class Reading:
         """The largest entry of the Jacobian, at most ¼."""
         return max(self.slopes)
 
+    def column(self, at: int) -> tuple[float, ...]:
+        """How all weights answer to a small rise of input `at`: its own by p·(1 − p), others by −p·p_i; sum 0."""
+        return tuple(slope if index == at else -weight * self.weights[at]
+                     for index, (weight, slope) in enumerate(zip(self.weights, self.slopes, strict=True)))
+
 
 def multiplier(temperature: float, width: int | None = None, scaled: bool = True) -> float:
     """What a score is multiplied by on its way into the softmax.
@@ -67,8 +72,8 @@ def read_scores(scores: Sequence[float], factor: float = 1.0) -> Reading:
     return Reading(tuple(inputs), tuple(weights), tuple(slopes), max(0.0, entropy), math.log2(len(weights)))
 
 
-def describe(labels: Sequence[str], reading: Reading) -> str:
-    """The sentence under the picture, which is also what a screen reader says.
+def describe(labels: Sequence[str], reading: Reading, rising: str | None = None) -> str:
+    """The sentence under the picture, which is also what a screen reader says; rising: a label whose score may rise.
 
     >>> print(describe(["Mia", "green", "hat"], read_scores([0, 4, 2])).replace(". ", ".\\n"))
     “green” gets 86.7 % of the weight; entropy 0.64 of at most 1.58 bits.
@@ -87,6 +92,9 @@ def describe(labels: Sequence[str], reading: Reading) -> str:
         verb, each = ("gets", "") if len(first) == 1 else ("get", " each")
         who = f"{names} {verb} {percent(most)} of the weight{each}"
     figures = f"{who}; entropy {fixed(reading.entropy, 2)} of at most {fixed(reading.most, 2)} bits."
+    if rising is not None:
+        own = small(reading.slopes[labels.index(rising)])
+        figures += f" If the input of “{rising}” rises, its weight takes {own} of that from the others."
     if reading.steepest >= SATURATED:
         return (f"{figures} The weights can still move: steepest slope {small(reading.steepest)} "
                 f"({STEEPEST:g} is the most there is).")
@@ -107,11 +115,13 @@ def fixed(number: float, digits: int) -> str:
 def small(number: float) -> str:
     """A slope: three digits behind the point, or two significant ones where these would be lost.
 
-    >>> small(0.1154), small(0.00012), small(0)
-    ('0.115', '1.2e-4', '0')
+    >>> small(0.1154), small(0.00012), small(0), small(-0.5)
+    ('0.115', '1.2e-4', '0', '−0.500')
     """
     if number == 0:
         return "0"
+    if number < 0:
+        return f"−{small(-number)}"
     if number >= 0.001:
         return fixed(number, 3)
     digits, power = f"{number:.1e}".split("e")

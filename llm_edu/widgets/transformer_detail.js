@@ -11,8 +11,8 @@ function createDetail(anatomy, several) {
   const head = (text, kind = "") => element("th", { scope: "col", className: kind }, text);
   const table = element("table", { className: "lm-table lm-steps",
     aria: { label: several ? `Steps in ${anatomy.name}` : "Steps" } },
-  element("thead", {}, element("tr", {}, head("step"), head("shape"), head("parameters", "lm-figure"), head("FLOPs", "lm-figure"))),
-  body, foot);
+  element("thead", {}, element("tr", {}, head("step"), head("shape"), head("parameters", "lm-figure"),
+    head("FLOPs", "lm-figure"))), body, foot);
   const legend = element("div", { className: "lm-quiet lm-legend" },
     element("span", { className: "lm-swatch" }), "grows with the square of the length");
   const steps = element("section", {}, table, legend);
@@ -36,7 +36,8 @@ function createDetail(anatomy, several) {
       const part = partOf(anatomy, name);
       const one = billOf({ ...part, times: 1 }, batch, length), all = billOf(part, batch, length);
       title.textContent = several ? `${part.title} in ${anatomy.name}` : part.title;
-      times.textContent = part.in_block ? `in each of ${counted(part.times, "block")}` : "";
+      const each = part.sum ? `${whole(part.times)} of them` : `in each of ${counted(part.times, "block")}`;
+      times.textContent = part.in_block ? each : "";
       words.textContent = part.about;
       legend.hidden = !all.quadratic;
       body.replaceChildren(...part.steps.map((step) => row(step, batch, length)));
@@ -50,9 +51,9 @@ function createDetail(anatomy, several) {
 function createSettings(models) {
   const names = models[0].settings.map(([name]) => name);
   const differs = names.map((_, at) => new Set(models.map(({ settings }) => settings[at][1])).size > 1);
-  const kind = (at) => (differs[at] ? "lm-differs" : "lm-quiet");
+  const row = ({ name, settings }) => element("tr", {}, element("th", { scope: "row" }, name),
+    ...settings.map(([, value], at) => element("td", { className: differs[at] ? "lm-differs" : "lm-quiet" }, value)));
+  const heads = names.map((name) => element("th", { scope: "col" }, name));
   return element("table", { className: "lm-table lm-settings", aria: { label: "Configurations" } },
-    element("thead", {}, element("tr", {}, element("td"), ...names.map((name) => element("th", { scope: "col" }, name)))),
-    element("tbody", {}, ...models.map(({ name, settings }) => element("tr", {}, element("th", { scope: "row", className: "lm-panel-name" }, name),
-      ...settings.map(([, value], at) => element("td", { className: kind(at) }, value))))));
+    element("thead", {}, element("tr", {}, element("td"), ...heads)), element("tbody", {}, ...models.map(row)));
 }

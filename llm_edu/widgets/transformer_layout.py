@@ -40,8 +40,9 @@ def drawing(config) -> dict:
 def draw_lines(config) -> list:
     """The stream, the branches off it and back, positions, and the dashed line that ties output to embedding."""
     bottom = PLACES["token_embedding"][1] + PLACES["token_embedding"][3]
-    stops = [(JOIN - 9, JOIN + 9)] if config.positions == "learned" else []  # the stream goes up to them and on from them
-    stops += [(top, top + height) for _, top, _, height in map(PLACES.get, ("attention_add", "feed_forward_add", "norm"))]
+    stops = [(JOIN - 9, JOIN + 9)] if config.positions == "learned" else []  # the stream ends at them, and goes on
+    for name in ("attention_add", "feed_forward_add", "norm"):
+        stops.append((PLACES[name][1], PLACES[name][1] + PLACES[name][3]))
     starts, ends = [bottom, *(end for _, end in stops)], [*(start for start, _ in stops), PLACES["output"][1]]
     lines = [["stream", [(STREAM, top), (STREAM, end)], False] for top, end in zip(starts, ends, strict=True)]
     for box in ("attention", "feed_forward"):

@@ -4,7 +4,10 @@
 /** 1, 2, 3, 4, 6, 8, 12, 16 … up to the most, which is always among them. */
 function niceNumbers(most) {
   const steps = [1];
-  for (let power = 2; power <= most; power *= 2) steps.push(power, ...(power * 1.5 < most ? [power * 1.5] : []));
+  for (let power = 2; power <= most; power *= 2) {
+    steps.push(power);
+    if (power * 1.5 < most) steps.push(power * 1.5);
+  }
   return steps.at(-1) === most ? steps : [...steps, most];
 }
 
@@ -13,8 +16,9 @@ function createToolbar(models, on) {
   const batch = listSlider("Batch", niceNumbers(64), whole, (value) => on("batch", value));
   const length = listSlider("Length", niceNumbers(context), whole, (value) => on("length", value));
   const [{ name }] = models;
-  const heading = models.length === 1 && name ? [element("span", { className: "lm-panel-name lm-model-name" }, name)] : [];
-  const root = element("div", { className: "lm-toolbar" }, ...heading, batch.root, length.root);
+  const heading = element("span", { className: "lm-panel-name lm-model-name" }, name);
+  heading.hidden = models.length > 1 || !name; // two names stand over their diagrams
+  const root = element("div", { className: "lm-toolbar" }, heading, batch.root, length.root);
   return {
     root,
     show(state) {
@@ -28,7 +32,6 @@ function render({ model, el }) {
   const models = model.get("models");
   const names = ["batch", "length", "part", "number_bytes"];
   const state = () => Object.fromEntries(names.map((name) => [name, model.get(name)]));
-  let saving;
   const select = (part) => change("part", part);
   const toolbar = createToolbar(models, change);
   const diagrams = models.map((anatomy) => createDiagram(anatomy, models.length > 1, select));
@@ -45,11 +48,10 @@ function render({ model, el }) {
     ...(models.length > 1 ? [createSettings(models)] : []), grid, line);
   el.append(root);
 
-  function change(name, value) { // all views follow at once; the kernel, if there is one, hears of it after a pause
+  function change(name, value) {
     if (model.get(name) === value) return;
-    model.set(name, value);
-    clearTimeout(saving);
-    saving = setTimeout(() => model.save_changes(), 150);
+    model.set(name, value); // every view of the widget follows at once
+    model.save_changes(); // at once too: what is unsaved is lost to the echo of an earlier change
   }
   function draw() {
     const now = state();
@@ -64,7 +66,6 @@ function render({ model, el }) {
   });
   sized.observe(growth.root);
   return () => {
-    clearTimeout(saving);
     sized.disconnect();
     for (const each of names) model.off(`change:${each}`, draw);
     root.remove();

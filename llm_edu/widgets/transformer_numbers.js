@@ -47,5 +47,6 @@ function describePart(anatomy, name, batch, length) {
 /** The line of plain words; of two models, a sentence for each. */
 function describeModels(models, name, batch, length) {
   const sentences = models.map((anatomy) => describePart(anatomy, name, batch, length));
-  return models.length === 1 ? sentences[0] : models.map((anatomy, at) => `${anatomy.name}: ${sentences[at]}`).join(" ");
+  if (models.length === 1) return sentences[0];
+  return models.map((anatomy, at) => `${anatomy.name}: ${sentences[at]}`).join(" ");
 }

@@ -97,7 +97,8 @@ def _draw_part(axes, part: dict, chosen: bool, left: float, top: float) -> None:
     axes.text(x + 10, y + (19 if part["note"] else 18), part["title"], **strong)
     if part["note"]:
         axes.text(x + 10, y + 35, part["note"], fontsize=SMALL, zorder=4)
-        axes.text(x + width - 10, y + (35 if part["count_below"] else 19), part["count"], ha="right", fontsize=8.8, zorder=4)
+        axes.text(x + width - 10, y + (35 if part["count_below"] else 19), part["count"], ha="right", fontsize=8.8,
+                  zorder=4)
 
 
 def _box(axes, x, y, width, height, radius, edge, thick, fill=None) -> None:
@@ -118,8 +119,8 @@ def _ring(axes, x, y, radius, edge, thick) -> None:
     from matplotlib.patches import Circle
 
     axes.add_patch(Circle((x, y), radius, facecolor="none", edgecolor=_rgba(edge, 1.0), linewidth=thick, zorder=3))
-    for across, down in (((-5, 5), (0, 0)), ((0, 0), (-5, 5))):
-        axes.plot([x + by for by in across], [y + by for by in down], color=_rgba("context", 1.0), linewidth=1.4, zorder=4)
+    for across, down in ((5, 0), (0, 5)):
+        axes.plot([x - across, x + across], [y - down, y + down], color=_rgba("context", 1.0), linewidth=1.4, zorder=4)
 
 
 def _line(axes, kind: str, points: list, arrow: bool) -> None:
@@ -127,11 +128,11 @@ def _line(axes, kind: str, points: list, arrow: bool) -> None:
     axes.plot([x for x, _ in points], [y for _, y in points], linestyle="--" if kind == "dashed" else "-",
               solid_capstyle="butt", **style)
     if arrow:
-        (x0, y0), (x1, y1) = points[-2:]
-        length = max(abs(x1 - x0), abs(y1 - y0)) or 1
-        ux, uy = (x1 - x0) / length, (y1 - y0) / length
-        axes.fill([x1, x1 - 7 * ux + 3.5 * uy, x1 - 7 * ux - 3.5 * uy], [y1, y1 - 7 * uy + 3.5 * ux, y1 - 7 * uy - 3.5 * ux],
-                  color=style["color"], zorder=2, linewidth=0)
+        (x0, y0), (x, y) = points[-2:]
+        long = max(abs(x - x0), abs(y - y0))  # lines run along an axis
+        right, down = (x - x0) / long, (y - y0) / long
+        sides = [(x - 7 * right + by * down, y - 7 * down + by * right) for by in (3.5, -3.5)]
+        axes.fill(*zip((x, y), *sides, strict=True), color=style["color"], zorder=2, linewidth=0)
 
 
 def _shape(shown, anatomy: dict, names) -> str:
@@ -143,7 +144,8 @@ def _draw_steps(axes, shown) -> None:
     """The chosen part's steps with their shapes and costs, beside the diagram."""
     anatomy, tokens = shown.models[0], shown.batch * shown.length
     part = part_of(anatomy, shown.part)
-    times = f", in each of {counted(part['times'], 'block')}" if part["in_block"] else ""
+    each = f"{part['times']:,} of them" if part["sum"] else f"in each of {counted(part['times'], 'block')}"
+    times = f", {each}" if part["in_block"] else ""
     axes.text(SECOND, 26, f"{part['title']}{times}", fontsize=LARGE, fontweight="bold")
     _figures(axes, 46, "parameters", "FLOPs")
     top = 66
@@ -194,6 +196,7 @@ def _draw_bar(axes, shown, anatomy: dict, kind: str, total, left: float, top: fl
             wide = amount * unit
             axes.barh(top + 9, wide, 18, left=left, color=_rgba(TINTS[part["group"]], 0.36), hatch=hatch,
                       edgecolor=_rgba("context", 1.0), linewidth=0.4)
-            if wide > 7 * len(part["title"]) and not hatch:
-                axes.text(left + wide / 2, top + 9, part["title"], ha="center", va="center_baseline", fontsize=SMALL)
+            name = part["title"].replace("Token embedding", "Embedding")
+            if wide > 7 * len(name) and not hatch:
+                axes.text(left + wide / 2, top + 9, name, ha="center", va="center_baseline", fontsize=SMALL)
             left += wide

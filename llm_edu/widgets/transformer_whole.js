@@ -4,9 +4,12 @@
 /** A bar for each model and each of parameters and computation, parted by what they go into; lengths to one scale. */
 function createBudget(models, onSelect, onBytes) {
   const kinds = { parameters: "Parameters", flops: "Computation" };
-  const bars = Object.entries(kinds).flatMap(([kind, name]) => models.map((anatomy) => createBar(kind, name, anatomy, models)));
+  const several = models.length > 1;
+  const bars = Object.entries(kinds).flatMap(([kind, name]) =>
+    models.map((anatomy) => createBar(kind, name, anatomy, several)));
   const bytes = [[4, "4 bytes (float32)"], [2, "2 bytes (bfloat16)"], [1, "1 byte (int8)"]];
-  const select = element("select", { className: "lm-select lm-small-select", onchange: () => onBytes(Number(select.value)) },
+  const select = element("select",
+    { className: "lm-select lm-small-select", onchange: () => onBytes(Number(select.value)) },
     ...bytes.map(([value, text]) => element("option", { value }, text)));
   const memories = models.map(() => element("div", { className: "lm-quiet" }));
   const root = element("section", { className: "lm-budget" }, ...bars.map((bar) => bar.root),
@@ -18,7 +21,7 @@ function createBudget(models, onSelect, onBytes) {
   });
   function showMemory({ batch, length, number_bytes: size }, anatomy, line) {
     const strong = (text) => element("strong", {}, text);
-    line.replaceChildren(models.length > 1 ? `${anatomy.name}: weights ` : "Weights ",
+    line.replaceChildren(several ? `${anatomy.name}: weights ` : "Weights ",
       strong(`${compact(totalOf(anatomy, 1, 1).parameters * size)}B`), ", KV cache ",
       strong(`${compact(anatomy.cache * batch * length * size)}B`), `, ${compact(anatomy.cache * size)}B a token`);
   }
@@ -34,17 +37,17 @@ function createBudget(models, onSelect, onBytes) {
 }
 
 /** One bar: a piece for each part, the part that is looked at in orange lines, what grows with the square striped. */
-function createBar(kind, kindName, anatomy, models) {
+function createBar(kind, kindName, anatomy, several) {
   const track = element("div", { className: "lm-stack", aria: { role: "img" } });
   const figure = element("span", { className: "lm-figure" });
-  const name = models.length > 1 ? element("span", { className: "lm-quiet" }, ` ${anatomy.name}`) : "";
+  const name = several ? element("span", { className: "lm-quiet" }, ` ${anatomy.name}`) : "";
   const heading = element("span", { className: "lm-stack-name" }, kindName, name);
   const shares = []; // [part, words, share, striped]
   function piece([part, words, share, striped], { part: selected }) {
-    const chosen = part.name === selected || (selected === "block" && part.in_block);
     const node = element("span", { title: `${words}: ${percent(share)}`, data: { of: part.name },
-      className: `lm-piece lm-of-${part.group}${chosen ? " lm-selected" : ""}${striped ? " lm-striped" : ""}` },
-    words.replace("Token embedding", "Embedding"));
+      className: `lm-piece lm-of-${part.group}` }, words.replace("Token embedding", "Embedding"));
+    node.classList.toggle("lm-selected", part.name === selected || (selected === "block" && part.in_block));
+    node.classList.toggle("lm-striped", striped);
     node.style.width = `${100 * share}%`;
     return node;
   }
@@ -65,7 +68,7 @@ function createBar(kind, kindName, anatomy, models) {
       track.style.width = `${100 * shareOf(total[kind], most)}%`;
       track.replaceChildren(...shares.map((share) => piece(share, state)));
       track.setAttribute("aria-label", shares.map(([, words, share]) => `${words} ${percent(share)}`).join(", "));
-      for (const node of track.children) if (node.scrollWidth > node.clientWidth) node.textContent = ""; // no half words
+      for (const node of track.children) if (node.scrollWidth > node.clientWidth) node.textContent = ""; // no half word
       figure.textContent = kind === "flops" ? `${compact(total.flops)}FLOPs` : whole(total.parameters);
     },
   };
@@ -101,14 +104,17 @@ function drawGrowth(chart, { length, context, highest, several, name, end: [flat
     drawn("text", { class: `lm-tick ${kind}`, x, y, "text-anchor": anchor }, words);
   chart.setAttribute("viewBox", `0 0 ${width} ${height}`);
   chart.setAttribute("height", height);
-  chart.setAttribute("aria-label", `${several ? `${name}: ` : ""}${compact(flat)}FLOPs for each token, however long the text; `
+  const whose = several ? `${name}: ` : "";
+  const rising = [[left, flat], [right, flat + most], [right, flat]].map(([x, flops]) => `${x},${down(flops)}`);
+  chart.setAttribute("aria-label", `${whose}${compact(flat)}FLOPs for each token, however long the text; `
     + `at ${counted(length, "token")} ${compact(grown)}FLOPs more for tokens × tokens (${percentage})`);
   chart.replaceChildren(
-    text(left, 12, `${several ? `${name}: ` : ""}FLOPs for each token, as the text grows`, "start", "lm-axis"),
+    text(left, 12, `${whose}FLOPs for each token, as the text grows`, "start", "lm-axis"),
     drawn("rect", { class: "lm-flat", x: left, y: down(flat), width: right - left, height: bottom - down(flat) }),
-    drawn("polygon", { class: "lm-rising", points: `${left},${down(flat)} ${right},${down(flat + most)} ${right},${down(flat)}` }),
+    drawn("polygon", { class: "lm-rising", points: rising.join(" ") }),
     drawn("line", { class: "lm-grid", x1: left, x2: right, y1: bottom, y2: bottom }),
-    text(beside ? left + 7 : right - 7, bottom - 8, `${compact(flat)}FLOPs, however long the text`, beside ? "start" : "end"),
+    text(beside ? left + 7 : right - 7, bottom - 8, `${compact(flat)}FLOPs, however long the text`,
+      beside ? "start" : "end"),
     drawn("line", { class: "lm-now", x1: at, x2: at, y1: down(flat + grown) - 5, y2: bottom + 4 }),
     drawn("circle", { class: "lm-now-dot", cx: at, cy: down(flat + grown), r: 3.5 }),
     text(at + (beside ? -8 : 8), Math.max(28, down(flat + grown) - 9), `tokens × tokens: ${percentage}`,

@@ -4,9 +4,8 @@ import json
 import random
 
 import pytest
-from browser.lab import IDLE, in_kernel
+from browser.lab import in_kernel
 from browser.test_modules import HOST, show
-from browser.test_playground import contrast
 
 from llm_edu.widgets import SoftmaxPlayground
 from llm_edu.widgets.softmax_reading import describe, multiplier, percent, read_scores
@@ -14,6 +13,7 @@ from llm_edu.widgets.softmax_reading import describe, multiplier, percent, read_
 ROOT = ".lm-softmax"
 CODE = "from llm_edu.widgets import SoftmaxPlayground\nwidget = SoftmaxPlayground()\nwidget"
 ACTIVE_CELL = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
+EXPORTED = ("readScores", "columnOf", "describeReading", "multiplier", "percent")
 PERCENT, SLOPE, SCORE, INPUT = 6, 8, 3, 4  # children of a row
 
 
@@ -40,7 +40,7 @@ def test_by_mouse(lab, page):
     page.mouse.up()
     assert column(page, SCORE) == ["6.0", "4.0", "2.0"] and column(page, PERCENT) == column(page, PERCENT, view=1)
     assert line(page).startswith("“Mia” gets 86.7 % of the weight; entropy 0.64 of at most 1.58 bits.")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(150)
     assert in_kernel(page, "print(widget.scores)") == "{'Mia': 6, 'green': 4, 'hat': 2}"
 
     page.get_by_label("Dot products of width").first.check()
@@ -49,8 +49,16 @@ def test_by_mouse(lab, page):
     assert column(page, INPUT) == ["→ 48.0", "→ 32.0", "→ 16.0"]
     assert line(page).endswith("so nudging a score hardly moves a weight, and hardly anything is learned.")
     assert page.locator(f"{ROOT}.lm-is-saturated").count() == 2
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(150)
     assert in_kernel(page, "print(widget.summary())").endswith(line(page))
+
+    page.get_by_role("button", name="Reset").first.click()
+    page.get_by_label("Slopes if").first.select_option("green rises")
+    assert column(page, SLOPE) == column(page, SLOPE, view=1) == ["−0.014", "0.115", "−0.102"]
+    assert "If the input of “green” rises, its weight takes 0.115 of that from the others." in line(page)
+    page.wait_for_timeout(150)
+    said = in_kernel(page, "print(widget.rising, widget.summary())")
+    assert said == f"green Scores: Mia 0, green 4, hat 2. {line(page)}"
 
     page.get_by_role("button", name="All equal").first.click()
     assert line(page).startswith("All 3 get the same, 33.3 %; entropy 1.58 of at most 1.58 bits.")
@@ -59,7 +67,7 @@ def test_by_mouse(lab, page):
     page.get_by_role("button", name="Reset").first.click()
     assert column(page, PERCENT) == ["1.6 %", "86.7 %", "11.7 %"] and page.locator(f"{ROOT} .lm-ghost").count() == 0
 
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(150)
     in_kernel(page, "widget.scores = {'a': 20, 'b': 19}; widget.temperature = 0.5")  # other labels, further away
     page.wait_for_function(f"() => document.querySelectorAll('{ROOT}')[1].querySelector('.lm-line')"
                            ".textContent.startsWith('“a” gets 88.1 %')")
@@ -89,51 +97,21 @@ def test_by_keyboard(lab, page):
     page.keyboard.press("Space")  # no division any more
     assert column(page, INPUT) == ["→ 0.0", "→ 256", "→ 128"]
     page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".lm-slope-head").text_content() == "slope" and column(page, SLOPE)[1].startswith("−")
+    page.keyboard.press("Tab")
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     assert column(page, SCORE)[0] == "0.5"
     assert page.evaluate("() => document.activeElement.getAttribute('aria-valuetext')").startswith("0.5: weight ")
+    page.wait_for_timeout(150)
+    assert in_kernel(page, "print(widget.values, widget.width)") == "[0.5, 4, 2] 4096"  # no press was lost to an echo
     assert page.evaluate(ACTIVE_CELL) == before
     assert page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length") == 2
 
 
-def test_reopened_without_its_kernel(lab, page):
-    lab.run(page, "softmax.ipynb", CODE)
-    page.wait_for_selector(f"{ROOT} .lm-sweep polyline")
-    page.get_by_label("Dot products of width").check()
-    page.get_by_label("÷ √d").uncheck()
-    page.wait_for_timeout(300)
-    page.evaluate("""async () => {
-        await jupyterapp.commands.execute('docmanager:save');
-        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
-    }""")
-    page.goto("about:blank")
-    lab.open(page, "softmax.ipynb")
-    page.wait_for_selector(f"{ROOT} .lm-slope-area", timeout=20_000)
-    assert column(page, INPUT) == ["→ 0.0", "→ 32.0", "→ 16.0"]
-    page.get_by_label("Score of hat").focus()
-    for _ in range(20):
-        page.keyboard.press("ArrowRight")
-    assert column(page, SCORE)[2] == "4.0" and line(page).startswith("“green” and “hat” get 50.0 % of the weight each;")
-    page.get_by_role("button", name="Reset").click()
-    assert column(page, PERCENT)[1] == "86.7 %"
-    page.wait_for_function(IDLE)
-
-
-def test_readable_in_light_and_dark(lab, page):
-    lab.run(page, "softmax.ipynb", CODE.replace("()", "(width=256, scaled=False)"))
-    page.wait_for_selector(f"{ROOT}.lm-is-saturated")
-    for theme in ("Light", "Dark"):
-        page.evaluate("name => jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${name}` })", theme)
-        page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
-        page.wait_for_timeout(300)
-        for part in (".lm-line", ".lm-field", ".lm-button", ".lm-score-name", ".lm-score-heads", ".lm-strong",
-                     ".lm-score-row .lm-figure:last-child", ".lm-gauge .lm-figure"):
-            assert contrast(page, f"{ROOT} {part}") >= 4.5, (theme, part)
-
-
 def test_the_browser_s_arithmetic_is_python_s(page):
-    """Hundreds of random settings, through the module's own functions: numbers to 12 digits, sentences to the letter."""
+    """Hundreds of random settings through the module's own functions: numbers to 12 digits, sentences to the letter."""
     generator = random.Random(7)
     cases = [([0, 40], 1), ([5], 3), ([1000, -1000, 3], 50), ([0] * 16, 1), ([2, 2, 1], 1), ([1, 1, 1, 1, 0], 2)]
     for _ in range(300):
@@ -144,12 +122,14 @@ def test_the_browser_s_arithmetic_is_python_s(page):
     page.evaluate(HOST)
     found = page.evaluate("""async ([module, cases]) => {
         const address = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));
-        const { readScores, describeReading, multiplier, percent } = await import(address);
+        const { readScores, columnOf, describeReading, multiplier, percent } = await import(address);
         return [cases.map(([scores, factor]) => {
             const reading = readScores(scores, factor);
-            return { ...reading, words: describeReading(scores.map((_, at) => `n${at}`), reading), shares: reading.weights.map(percent) };
+            const names = scores.map((_, at) => `n${at}`);
+            return { ...reading, words: [null, names.at(-1)].map((rising) => describeReading(names, reading, rising)),
+                column: columnOf(reading, 0), shares: reading.weights.map(percent) };
         }), multiplier(2, 64, false), multiplier(2, 64, true), multiplier(2, null, false)];
-    }""", [f"{SoftmaxPlayground._esm}\nexport {{ readScores, describeReading, multiplier, percent }};", cases])
+    }""", [f"{SoftmaxPlayground._esm}\nexport {{ {', '.join(EXPORTED)} }};", cases])
     readings, *factors = found
     assert factors == [multiplier(2, 64, False), multiplier(2, 64, True), multiplier(2, None, False)]
     saturated = 0
@@ -159,17 +139,21 @@ def test_the_browser_s_arithmetic_is_python_s(page):
             assert theirs[name] == pytest.approx(getattr(ours, name), rel=1e-12, abs=1e-300)
         for name in ("entropy", "most", "steepest"):
             assert theirs[name] == pytest.approx(getattr(ours, name), rel=1e-9, abs=1e-14)
-        assert theirs["words"] == describe([f"n{at}" for at in range(len(scores))], ours)
+        assert theirs["column"] == pytest.approx(ours.column(0), rel=1e-12, abs=1e-300)
+        names = [f"n{at}" for at in range(len(scores))]
+        assert theirs["words"] == [describe(names, ours), describe(names, ours, names[-1])]
         assert theirs["shares"] == [percent(weight) for weight in ours.weights]
-        saturated += "Saturated" in theirs["words"]
+        saturated += "Saturated" in theirs["words"][0]
     assert 20 < saturated < 280  # both kinds have been seen
 
 
 def test_hostile_labels_are_shown_as_themselves(page):
-    labels = ["<img src=x onerror=alert(1)>", "<b>", "__proto__", "constructor", "a\u202eb", "😀", "x" * 300, "2", "1"]
+    labels = ["<img src=x onerror=alert(1)>", "<b>", "__proto__", "constructor", "a\u202eb", "😀", "x" * 300]
+    labels += ["2", "1"]
     show(page, SoftmaxPlayground({label: at for at, label in enumerate(labels)}))
     shown = page.locator(f"{ROOT} .lm-score-name").all_text_contents()
-    assert shown[:4] == ["<img·src=x·onerror=alert(1)>", *labels[1:4]] and shown[-2:] == ["2", "1"] and shown[6] == "x" * 48 + "…"
+    assert shown[:4] == ["<img·src=x·onerror=alert(1)>", *labels[1:4]]
+    assert shown[-2:] == ["2", "1"] and shown[6] == "x" * 48 + "…"
     assert page.locator(f"{ROOT} img, {ROOT} b").count() == 0
     assert page.evaluate("() => document.querySelector('.lm-softmax').scrollWidth <= 700")
 
@@ -188,16 +172,12 @@ def test_keys_names_cleanup_and_a_narrow_place(page):
     page.get_by_label("Score of Mia").first.fill("3")
     page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
     assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
-    page.wait_for_timeout(300)
-    assert page.evaluate("() => model.sent.length") == 0
 
 
 def test_state_of_a_view_is_what_is_saved(page):
-    """Dragging is sent once it pauses, and the numbers sent are the ones that are shown."""
+    """What is dragged is sent at once, or the echo of an earlier change would undo it."""
     show(page, SoftmaxPlayground())
-    for value in ("1", "2", "2.5"):
+    for count, value in enumerate(("1", "2", "2.5"), start=1):
         page.get_by_label("Score of Mia").fill(value)
-    assert page.evaluate("() => model.sent.length") == 0
-    page.wait_for_timeout(300)
-    assert page.evaluate("() => model.sent.length") == 1
+        assert page.evaluate("() => model.sent.length") == count
     assert json.loads(page.evaluate("() => JSON.stringify(model.get('values'))")) == [2.5, 4, 2]

@@ -3,16 +3,15 @@
 from dataclasses import asdict
 
 import pytest
-from browser.lab import IDLE, in_kernel
+from browser.lab import in_kernel
 from browser.test_modules import HOST, show
-from browser.test_playground import contrast
 
 from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
 from llm_edu.widgets import TransformerMap
 from llm_edu.widgets.transformer_numbers import compact, total_of
 
 ROOT = ".lm-map"
-CODE = """from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
+CODE = """from llm_edu.transformer import TransformerConfig
 from llm_edu.widgets import TransformerMap
 widget = TransformerMap(TransformerConfig.gpt2(), name="GPT-2")
 widget"""
@@ -61,12 +60,12 @@ def test_by_mouse(lab, page):
     assert steps(page)["compare with every token"] == "(1, 1024, 50257)"
     memory = page.locator(f"{ROOT} .lm-memory").first.text_content()
     assert memory == "Weights 249 MB, KV cache 37.7 MB, 36.9 kB a token"
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(150)
     assert in_kernel(page, "print(widget.length, widget.part, widget.number_bytes)") == "1024 output 2"
     assert in_kernel(page, "print(widget.summary())").endswith(line(page))
     page.locator(f"{ROOT} .lm-stack").first.locator(".lm-piece", has_text="Attention").click()
     assert line(page, view=1).startswith("Attention, 12 blocks together")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(150)
     in_kernel(page, "widget.batch, widget.length = 5, 1000")  # neither stands on its slider
     page.wait_for_function(f"() => document.querySelector('{ROOT} .lm-line').textContent.includes('5 × 1,000 tokens')")
     assert page.locator(ROOT).first.locator("output").all_text_contents() == ["5", "1,000"]
@@ -101,42 +100,6 @@ def test_by_keyboard(lab, page):
     assert page.locator(f"{ROOT} .lm-memory").text_content().startswith("Weights 249 MB, ")
     assert page.evaluate(ACTIVE_CELL) == before
     assert page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length") == 2
-
-
-def test_reopened_without_its_kernel(lab, page):
-    lab.run(page, "map.ipynb", CODE.replace('TransformerConfig.gpt2(), name="GPT-2"', "SMOLLM2_135M"))
-    page.wait_for_selector(f"{ROOT} .lm-growth polygon")
-    part(page, "positions").click()
-    page.wait_for_timeout(300)
-    page.evaluate("""async () => {
-        await jupyterapp.commands.execute('docmanager:save');
-        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
-    }""")
-    page.goto("about:blank")
-    lab.open(page, "map.ipynb")
-    page.wait_for_selector(f"{ROOT} .lm-growth polygon", timeout=20_000)
-    assert line(page).startswith("RoPE: 0 parameters") and figures(page)[0] == "134,515,008"
-    part(page, "attention").click()
-    assert steps(page)["keys, and values likewise"] == "(1, 3, 128, 64)"
-    page.get_by_label("Length").focus()
-    page.keyboard.press("End")
-    assert steps(page)["÷ √head_dim, mask, softmax"] == "(1, 9, 8192, 8192)" and figures(page)[1] == "6.84 TFLOPs"
-    page.wait_for_function(IDLE)
-
-
-def test_readable_in_light_and_dark(lab, page):
-    lab.run(page, "map.ipynb", CODE.replace("name=", "compare=SMOLLM2_135M, name="))
-    page.wait_for_selector(f"{ROOT} .lm-growth polygon")
-    for theme in ("Light", "Dark"):
-        page.evaluate("name => jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${name}` })", theme)
-        page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
-        page.wait_for_timeout(300)
-        for name in (".lm-line", ".lm-field", ".lm-about", ".lm-steps thead th", ".lm-steps tbody th", ".lm-dims",
-                     ".lm-legend", ".lm-memory .lm-quiet", ".lm-settings thead th", ".lm-differs", ".lm-diagram-name",
-                     ".lm-piece.lm-of-table", ".lm-piece.lm-of-attention", ".lm-piece.lm-of-feed_forward"):
-            assert contrast(page, f"{ROOT} {name}") >= 4.5, (theme, name)
-        inks = page.locator(f"{ROOT} text").evaluate_all("texts => texts.map((text) => getComputedStyle(text).fill)")
-        assert inks and all(ink != "rgb(0, 0, 0)" for ink in inks)  # SVG's own black would be lost in the dark
 
 
 @pytest.mark.parametrize("config", [TransformerConfig.gpt2(), SMOLLM2_135M, TINY], ids=["gpt2", "smollm2", "tiny"])
@@ -208,10 +171,9 @@ def test_keys_names_cleanup_and_a_narrow_place(page):
         assert page.evaluate("() => Math.max(...[...document.querySelectorAll('.lm-map, .lm-map *')]"
                              ".map((node) => node.getBoundingClientRect().right))") <= width + 8  # the page's margin
     page.get_by_label("Length").first.fill("3")
+    assert page.evaluate("() => model.sent.length") == 1  # at once, or the echo of an earlier change would undo it
     page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
     assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
-    page.wait_for_timeout(300)
-    assert page.evaluate("() => model.sent.length") == 0
 
 
 def test_two_models_side_by_side(page):
@@ -250,4 +212,5 @@ def test_bars_say_what_they_show(page):
     assert sum(map(float, shares.values())) == pytest.approx(100, abs=0.5) and shares["tokens × tokens"] == "34.5"
     assert page.locator(".lm-piece").evaluate_all(
         "pieces => pieces.filter((piece) => piece.scrollWidth > piece.clientWidth + 1).length") == 0
-    assert "269 MFLOPs for each token, however long the text" in page.get_by_role("img").last.get_attribute("aria-label")
+    chart = page.get_by_role("img").last.get_attribute("aria-label")
+    assert "269 MFLOPs for each token, however long the text" in chart
