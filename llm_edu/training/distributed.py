@@ -5,6 +5,7 @@ all copies take the same step and stay equal. ``torchrun`` starts the processes;
 (Li et al. 2020, PyTorch Distributed, arXiv:2006.15704)
 """
 
+import gc
 import os
 from contextlib import contextmanager, nullcontext
 
@@ -24,7 +25,9 @@ def joined_team():
     distributed.init_process_group("nccl" if gpus else "gloo")
     try:
         yield Team()
+        distributed.barrier()    # who leaves early tears connections that others still use
     finally:
+        gc.collect()    # a wrapped model that is still waiting to be cleared away would outlive the group, and crash
         distributed.destroy_process_group()
 
 

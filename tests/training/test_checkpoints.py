@@ -1,5 +1,6 @@
 """Checkpoints: whole or not at all, refused when damaged, and never a pickle."""
 
+import dataclasses
 import json
 import os
 from pathlib import Path
@@ -221,3 +222,35 @@ def test_two_trainings_do_not_write_into_one_folder(tmp_path):
     first.stop()
     first.wait(progress=False)
     assert load_checkpoint(tmp_path)["step"] == first.step
+
+
+@pytest.mark.parametrize("settings", [
+    {}, {"optimiser": "adamw", "schedule": "cosine", "warmup": 5, "weight_decay": 0.1}, {"accumulate": 2, "clip": None},
+    {"precision": "auto"}], ids=["muon", "adamw", "pieces", "auto"])
+def test_a_stopped_training_goes_on_to_the_same_bits(tmp_path, settings):
+    """With as many threads as there are, and random numbers inside the model; kills are in test_resume."""
+    torch.set_num_threads(os.cpu_count() or 1)
+
+    class Forgetful(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.inner = tiny_model()
+
+        def forward(self, ids):
+            return torch.nn.functional.dropout(self.inner(ids), 0.1, self.training)
+
+    def stop_at(step):
+        return [lambda run: run.stop() if run.step + 1 == step else None]
+
+    torch.manual_seed(0)
+    config = tiny_config(steps=20, **settings)
+    whole = train(Forgetful(), tiny_rows(), config, progress=False)
+    torch.manual_seed(0)
+    parts = dataclasses.replace(config, folder=tmp_path, precision=settings.get("precision", "float32"))
+    first = train(Forgetful(), tiny_rows(), parts, callbacks=stop_at(9), progress=False)
+    torch.manual_seed(99)    # a new process would have other random numbers
+    second = train(Forgetful(), tiny_rows(), parts, progress=False)
+    assert (first.state, first.step, second.state) == ("stopped", 9, "finished")
+    if first.precision == whole.precision:    # "auto" is a measurement: kept within one training, not between two
+        assert second.losses == whole.losses and same_weights(second.model, whole.model)
+    assert second.precision == first.precision

@@ -1,0 +1,86 @@
+"""The switches of the fast recipe: each does what it says, and the model still decodes, records and is kept."""
+
+from dataclasses import fields, replace
+
+import pytest
+import torch
+from training_runs import VOCABULARY, tiny_rows
+
+from llm_edu.training import evaluate, load_checkpoint, save_checkpoint, split_parameters, train
+from llm_edu.training.recipe import COPY_SIZE, SHARPNESS, Recipe
+from llm_edu.transformer import KVCache, Record
+
+SMALL = Recipe(layers=2, width=16, heads=2)
+PLAIN = replace(SMALL, sharp=False, smeared=False, copying=False, squared_relu=False)
+SWITCHES = [field.name for field in fields(Recipe) if field.type is bool or field.type == "bool"]
+IDS = torch.tensor([[0, 5, 6, 7, 5, 6]])
+
+
+def test_there_are_switches_to_turn_off():
+    assert set(SWITCHES) == {"sharp", "smeared", "copying", "squared_relu", "tie_embeddings"}
+
+
+@pytest.mark.parametrize("switch", [None, *SWITCHES])
+def test_with_each_switch_off_it_is_another_model_that_learns(switch):
+    recipe = replace(SMALL, **{switch: False} if switch else {})
+    model = recipe.model(VOCABULARY)
+    assert switch is None or not torch.equal(model(IDS), SMALL.model(VOCABULARY)(IDS))
+    assert model(IDS).equal(recipe.model(VOCABULARY)(IDS))    # the same seed, the same model
+    held_out = tiny_rows(20, seed=1)
+    before = evaluate(model, held_out).loss
+    train(model, tiny_rows(200), recipe.training(60, batch_size=8, learning_rate=0.01), progress=False)
+    assert evaluate(model, held_out).loss < 0.7 * before
+
+
+@pytest.mark.parametrize("recipe", [SMALL, PLAIN], ids=["all switches", "none"])
+def test_decoding_with_a_cache_is_the_same(recipe):
+    model = recipe.model(VOCABULARY).eval()
+    cache = KVCache(model.config, capacity=8)
+    step_by_step = torch.cat([model(IDS[:, place:place + 1], cache=cache) for place in range(IDS.shape[1])], dim=1)
+    torch.testing.assert_close(step_by_step, model(IDS), atol=1e-5, rtol=1e-5)
+
+
+def test_a_head_begins_by_copying_what_it_looks_at():
+    block = replace(PLAIN, copying=True).model(VOCABULARY).blocks[0]
+    x = torch.randn(1, 1, 16)    # one word, which every head looks at
+    torch.testing.assert_close(block.attention(x), COPY_SIZE * x)
+    assert not torch.allclose(PLAIN.model(VOCABULARY).blocks[0].attention(x), COPY_SIZE * x)
+
+
+def test_a_sharp_head_is_as_sharp_for_small_vectors_and_never_sharper():
+    model = replace(PLAIN, sharp=True).model(VOCABULARY)
+    attention = model.blocks[0].attention
+    x = torch.randn(1, 5, 16)
+    weights = []
+    for size in (1.0, 0.01):
+        record = Record("attention")
+        attention(size * x, record=record)
+        weights.append(record["attention"][0])
+    torch.testing.assert_close(*weights, atol=1e-5, rtol=1e-4)
+    scores = weights[0].log()
+    spread = scores.amax(-1) - scores.amin(-1)
+    assert 1.0 < spread.max() <= 2 * SHARPNESS
+
+
+def test_a_smeared_key_knows_the_word_before():
+    """Two texts that differ in one word: the key of the word after it differs as well, without any layer before."""
+    other = IDS.clone()
+    other[0, 1] = 9
+    found = []
+    for recipe in (replace(PLAIN, layers=1, smeared=True), replace(PLAIN, layers=1)):
+        model, seen = recipe.model(VOCABULARY), []
+        for ids in (IDS, other):
+            record = Record("attention")
+            model(ids, record=record)
+            scores = record["attention"][0].log()[0, :, -1]    # of the last query: (heads, keys)
+            seen.append(scores[:, 2] - scores[:, 3])    # two keys that are the same words in both texts
+        found.append((seen[0] - seen[1]).abs().max().item())
+    assert found[0] > 1e-5 > found[1]
+    assert all(name.endswith("own_share") is False for name, _ in split_parameters(model)[0])
+
+
+def test_a_model_of_the_recipe_is_kept_and_comes_back(tmp_path):
+    model, other = SMALL.model(VOCABULARY), SMALL.model(VOCABULARY, seed=1)
+    save_checkpoint(tmp_path, model)
+    load_checkpoint(tmp_path, other)
+    assert model(IDS).equal(other(IDS))
