@@ -1,34 +1,73 @@
 """What the browser tests of AttentionViewer share: where things are on the page, and what they say."""
 
+import base64
+import json
+from inspect import getsource
+
+import numpy as np
+import torch
 from browser.lab import widget_code
-from playwright.sync_api import TimeoutError
+from browser.stand_ins import BYTES, small_transformer
+from browser.test_modules import HOST
+
+from llm_edu.widgets import AttentionViewer
 
 ROOT = ".lm-attention"
 DRAWN = f"{ROOT}[data-drawn]"
 QUERIES = f"{ROOT} .lm-tokens-query button"
 KEYS = f"{ROOT} .lm-tokens-key button"
 VIEWS = ("Lines", "Matrix", "All heads", "Inside a head")
-WEIGHTS = '''
-import numpy as np
-def sharp_transformer():
-    model = small_transformer()
-    with torch.no_grad():
-        for table in model.parameters():
-            if table.dim() == 2:
-                table.mul_(3)  # heads that choose, untrained as they are
-    return model
+MODEL = "AttentionViewer(sharp_transformer(), 'a green hat', BYTES)"
+
+
 def random_weights(layers, heads, time, seed=0):
     scores = np.random.default_rng(seed).normal(0, 2, (layers, heads, time, time))
     scores = np.where(np.tril(np.ones((time, time), dtype=bool)), scores, -np.inf)
     weights = np.exp(scores - scores.max(-1, keepdims=True))
     return (weights / weights.sum(-1, keepdims=True)).astype(np.float32)
-'''
-MODEL = "AttentionViewer(sharp_transformer(), 'a green hat', BYTES)"
 
 
-def start(lab, page, expression=MODEL, *more, setup=WEIGHTS, name="attention.ipynb"):
+def sharp_transformer():
+    """Heads that choose, untrained as they are."""
+    model = small_transformer()
+    with torch.no_grad():
+        for table in model.parameters():
+            if table.dim() == 2:
+                table.mul_(3)
+    return model
+
+
+SETUP = "import numpy as np\nimport torch\n" + getsource(random_weights) + getsource(sharp_transformer)  # for a cell
+
+
+def start(lab, page, expression=MODEL, *more, setup=SETUP, name="attention.ipynb"):
     lab.run(page, name, widget_code(expression, setup), *more)
     page.wait_for_selector(DRAWN)
+
+
+def show_bare(page, widget, width=980):
+    """The widget's real module and state in a page without Jupyter; bytes travel as base64."""
+
+    def plain(value):
+        return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
+
+    state = {name: getattr(widget, name) for name in ("scene", "view", "request", "answer")}
+    page.set_content(f"<style>{widget._css}</style><main style='width:{width}px'></main>")
+    page.evaluate(HOST)
+    page.evaluate("""async ([module, state]) => {
+        const revive = (key, value) => (value && value.base64 !== undefined
+            ? new DataView(Uint8Array.from(atob(value.base64), (letter) => letter.charCodeAt(0)).buffer) : value);
+        const widget = await load(module);
+        window.model = makeModel(JSON.parse(state, revive));
+        const place = document.querySelector('main').appendChild(document.createElement('div'));
+        window.cleanup = await widget.render({ model, el: place });
+    }""", [widget._esm, json.dumps(state, default=plain)])
+    page.wait_for_selector(DRAWN)
+
+
+def sharp_viewer():
+    """The viewer that MODEL makes, made here."""
+    return AttentionViewer(sharp_transformer(), "a green hat", BYTES)
 
 
 def press(page, name, view=0):
@@ -44,7 +83,7 @@ def wait_for_line(page, text, view=0):
         page.wait_for_function(
             "([view, text]) => document.querySelectorAll('.lm-attention .lm-line')[view].textContent.includes(text)",
             arg=[view, text], timeout=5_000)
-    except TimeoutError as problem:
+    except Exception as problem:  # Playwright's own, which is not imported where there is no Playwright
         raise AssertionError(f"the line says {line(page, view)!r}, not {text!r}") from problem
 
 

@@ -1,13 +1,11 @@
 """AttentionViewer saved, reopened without its kernel, long, hostile, and in a page without Jupyter."""
 
-import base64
 import json
 
 import nbformat
 import numpy as np
 import pytest
 from browser.attention import (
-    DRAWN,
     KEYS,
     MODEL,
     QUERIES,
@@ -18,11 +16,11 @@ from browser.attention import (
     line,
     press,
     reopen,
+    show_bare,
     start,
     wait_for_line,
 )
 from browser.lab import in_kernel
-from browser.test_modules import HOST
 
 from llm_edu.widgets import AttentionViewer
 
@@ -63,17 +61,28 @@ def test_reopened_without_its_kernel(lab, page):
     page.wait_for_selector(f"{ROOT}[data-state=ready]")
 
 
-@pytest.mark.parametrize("layers, heads, most", [(12, 12, 500_000), (30, 9, 900_000)])
-def test_saved_it_is_a_picture_a_sentence_and_small(lab, page, layers, heads, most):
-    name = f"saved-{layers}.ipynb"  # of its own: JupyterLab saves every widget that the notebook's kernel has made
-    weights = f"random_weights({layers}, {heads}, 64)"
-    start(lab, page, f"AttentionViewer({weights}, [f'token{{n}}' for n in range(64)])", name=name)
+def saved(lab, page, name):
     page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-    file = lab.notebooks / name
-    [output] = nbformat.read(file, as_version=4).cells[0].outputs
+    return nbformat.read(lab.notebooks / name, as_version=4), (lab.notebooks / name).stat().st_size
+
+
+def test_saved_it_is_a_picture_a_sentence_and_small(lab, page):
+    name = "saved.ipynb"  # of its own: JupyterLab saves every widget that the notebook's kernel has made
+    start(lab, page, "AttentionViewer(random_weights(12, 12, 64), [f't{n}' for n in range(64)])", name=name)
+    notebook, small = saved(lab, page, name)
+    [output] = notebook.cells[0].outputs
     assert output.data["image/png"].startswith("iVBOR")
-    assert output.data["text/plain"].startswith(f"Attention of {layers} layers with {heads} heads over 64 tokens.")
-    assert file.stat().st_size <= most
+    assert output.data["text/plain"].startswith("Attention of 12 layers with 12 heads over 64 tokens.")
+    assert small <= 500_000
+    page.evaluate("""async (code) => {
+        await jupyterapp.commands.execute('notebook:insert-cell-below');
+        jupyterapp.shell.currentWidget.content.activeCell.model.sharedModel.setSource(code);
+        await jupyterapp.commands.execute('notebook:run-cell');
+    }""", "AttentionViewer(random_weights(30, 9, 64), [f't{n}' for n in range(64)])")
+    page.wait_for_function("() => document.querySelectorAll('.lm-attention[data-drawn]').length === 2")
+    notebook, both = saved(lab, page, name)
+    assert "30 layers with 9 heads" in notebook.cells[1].outputs[0].data["text/plain"]
+    assert both - small <= 900_000
 
 
 def test_tokens_are_data_never_markup(lab, page):
@@ -117,26 +126,6 @@ def test_512_tokens_come_head_by_head(lab, page):
     page.mouse.click(box["x"] + 40, box["y"] + 20)
     page.mouse.move(2, 2)
     wait_for_line(page, "Layer 0, head 0: t300 looks mostly at")
-
-
-def show_bare(page, widget, width=980):
-    """The widget's real module and state in a page without Jupyter; bytes travel as base64."""
-
-    def plain(value):
-        return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
-
-    state = {name: getattr(widget, name) for name in ("scene", "view", "request", "answer")}
-    page.set_content(f"<style>{widget._css}</style><main style='width:{width}px'></main>")
-    page.evaluate(HOST)
-    page.evaluate("""async ([module, state]) => {
-        const revive = (key, value) => (value && value.base64 !== undefined
-            ? new DataView(Uint8Array.from(atob(value.base64), (letter) => letter.charCodeAt(0)).buffer) : value);
-        const widget = await load(module);
-        window.model = makeModel(JSON.parse(state, revive));
-        const place = document.querySelector('main').appendChild(document.createElement('div'));
-        window.cleanup = await widget.render({ model, el: place });
-    }""", [widget._esm, json.dumps(state, default=plain)])
-    page.wait_for_selector(DRAWN)
 
 
 def both_ways():
@@ -187,11 +176,3 @@ def test_narrow_places(page, width):
     columns = page.locator(f"{ROOT} .lm-attention-columns").evaluate(
         "node => getComputedStyle(node).gridTemplateColumns.split(' ').length")
     assert columns == (2 if width > 730 else 1)
-
-
-def test_closing_a_view_leaves_nothing_behind(lab, page):
-    start(lab, page, MODEL, "")
-    page.locator(f"{ROOT} textarea").fill("typed just before")
-    page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
-    page.wait_for_function("() => document.querySelector('.lm-widget') === null")
-    page.wait_for_timeout(500)
