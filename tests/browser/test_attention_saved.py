@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from browser.attention import (
     KEYS,
-    MODEL,
     QUERIES,
     ROOT,
     VIEWS,
