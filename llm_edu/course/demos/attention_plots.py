@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from llm_edu.course.demos.attention import Cost, Head, name_of, strongest
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line
 
-LABELS = {("error", True): (-10, -4), ("model", True): (0, 12), ("error", False): (0, 13), ("model", False): (0, -13)}
+LABELS = {("error", True): (-10, -4), ("model", True): (0, 12), ("error", False): (0, 18), ("model", False): (0, -13)}
 
 
 def saturation_plot(widths: Sequence[int], measured: Mapping[str, Sequence[tuple[float, float, float]]], title: str):
@@ -72,7 +72,7 @@ def cost_plot(costs: Mapping[str, Mapping[int, Cost]], title: str):
         for (name, rows), color in zip(costs.items(), ("model", "second")):
             values = [part(cost) for cost in rows.values()]
             each.plot(lengths, values, "o-", color=COLORS[color], markersize=4)
-            label_line(each, lengths[-1], values[-1], name, color, dx=0, dy=14 if color == "model" else -16, ha="right")
+            label_line(each, lengths[-1], values[-1], name, color, dx=0, dy=14 if color == "model" else -22, ha="right")
         top = part(next(iter(costs.values()))[lengths[-1]])
         square = [12 * top * (length / lengths[-1]) ** 2 for length in lengths]
         each.plot(lengths, square, "--", color=COLORS["context"], linewidth=1.2)
@@ -97,10 +97,13 @@ def turning_plot(turned: Mapping[str, torch.Tensor], title: str):
         + ", ".join(f"{math.degrees(math.atan2(y, x)) % 360:.0f}°" for x, y in points.tolist())
         for name, points in turned.items()))
     for each, (name, points) in zip(axes, turned.items()):
+        written = (0.0, 0.0)    # where the last number stands
         for position, (x, y) in enumerate(points.tolist()):
             arrow = {"arrowstyle": "-|>", "color": COLORS["model"], "alpha": 1 - 0.13 * position}
             each.annotate("", (x, y), (0, 0), arrowprops={**arrow, "shrinkA": 0, "shrinkB": 0})
-            each.text(1.17 * x, 1.17 * y, str(position), ha="center", va="center", color=TEXT_COLOR, fontsize=11)
+            if math.dist((x, y), written) > 0.25:    # numbers that would lie on each other are left out
+                each.text(1.17 * x, 1.17 * y, str(position), ha="center", va="center", color=TEXT_COLOR, fontsize=11)
+                written = (x, y)
         each.set_aspect("equal")
         each.set_xlim(-1.35, 1.35)
         each.set_ylim(-1.35, 1.35)
@@ -113,14 +116,14 @@ def turning_plot(turned: Mapping[str, torch.Tensor], title: str):
 
 
 def distance_plot(scores: Mapping[str, Sequence[float]], title: str, label: str = "score"):
-    """Lines against the distance between query and key, 0 being the token itself."""
+    """One or two lines against the distance between query and key, 0 being the token itself."""
     plot, axes = figure(title, height=300, alt="; ".join(
         f"{name}: highest at distance {max(range(len(values)), key=values.__getitem__)}"
         for name, values in scores.items()))
-    for (name, values), color in zip(scores.items(), ("context", "model", "learner")):
+    for (name, values), color, place, dy in zip(scores.items(), ("context", "model"), (3, 2), (-14, 14)):
         axes.plot(range(len(values)), values, "o-", color=COLORS[color], markersize=4)
-        best = max(range(len(values)), key=values.__getitem__)
-        label_line(axes, best, values[best], name, color, dx=8, dy=6)
+        label_line(axes, place, values[place], name, color, dx=-6 if dy < 0 else 6, dy=dy,
+                   ha="right" if dy < 0 else "left")
     axes.set_xticks(range(0, len(values), 2))
     axes.set_xlabel("distance back, tokens")
     axes.set_ylabel(label)
@@ -144,7 +147,7 @@ def heads_plot(scores: Mapping[str, torch.Tensor], title: str, named: int = 3):
             each.add_patch(Rectangle(corner, 1, 1, fill=False, edgecolor=COLORS["learner"], linewidth=2))
         for layer in {layer for layer, _ in best[name]}:
             names = [name_of(head) for head in sorted(best[name]) if head[0] == layer]
-            each.text(values.shape[1] - 0.2, layer, "\n".join(names), va="center", fontsize=9, color=COLORS["learner"])
+            each.text(values.shape[1] - 0.2, layer, ", ".join(names), va="center", fontsize=9, color=COLORS["learner"])
         each.set_xticks(range(values.shape[1]))
         each.set_yticks(range(0, len(values), 3))
         each.tick_params(length=0)
