@@ -122,6 +122,7 @@ def distance_plot(scores: Mapping[str, Sequence[float]], title: str, label: str 
         for name, values in scores.items()))
     for (name, values), color, place, dy in zip(scores.items(), ("context", "model"), (3, 2), (-14, 14)):
         axes.plot(range(len(values)), values, "o-", color=COLORS[color], markersize=4)
+        place = min(place, len(values) - 1)
         label_line(axes, place, values[place], name, color, dx=-6 if dy < 0 else 6, dy=dy,
                    ha="right" if dy < 0 else "left")
     axes.set_xticks(range(0, len(values), 2))
