@@ -13,6 +13,8 @@ from llm_edu.attention import (
     apply_rope,
     attention_weights,
     causal_mask,
+    key_value_bytes,
+    look_up,
     merge_heads,
     repeat_heads,
     rope_rotation,
@@ -79,6 +81,13 @@ def test_attention_equals_torch_with_and_without_mask():
     for mask in (None, causal_mask(6, 1)):
         theirs = F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask)
         assert largest_difference(scaled_dot_product_attention(queries, keys, values, mask), theirs) < 1e-6
+
+
+def test_a_look_up_is_attention_of_one_query_not_scaled():
+    query, keys, values = random(4), random(6, 4, seed=1), random(6, 3, seed=2)
+    asked = query[None] * 2    # the root of 4, which attention divides by
+    assert largest_difference(look_up(query, keys, values), scaled_dot_product_attention(asked, keys, values)[0]) < 1e-6
+    assert torch.equal(look_up(query * 1e4, keys, values), values[(keys @ query).argmax()])    # no overflow
 
 
 def test_weights_sum_to_one_and_masked_keys_get_nothing():
@@ -167,6 +176,14 @@ def test_one_token_at_a_time_equals_all_at_once():
             step = layer(x[:, position:position + 1], cache=cache)
             cache.length += 1
             assert largest_difference(step, whole[:, position:position + 1]) < 1e-6
+
+
+def test_key_value_bytes_counts_a_real_cache():
+    config = TransformerConfig(vocab_size=1, context_length=7, layers=3, width=24, heads=6, key_value_heads=2)
+    cache = KVCache(config, dtype=torch.float16)
+    kept = sum(each.numel() * each.element_size() for each in [*cache.keys, *cache.values])
+    assert key_value_bytes(layers=3, key_value_heads=2, head_dim=4, tokens=7) == kept
+    assert key_value_bytes(3, 2, 4, 7, bytes_per_number=4) == 2 * kept
 
 
 def test_splitting_heads_gives_each_its_own_numbers_and_merging_undoes_it():
