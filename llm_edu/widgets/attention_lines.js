@@ -29,12 +29,16 @@ function createTokenColumn(side, label, { onHover, onChoose }) {
     },
     /** shares: for each head a weight for each token (or null); chosen, pointed: places; colors: of the heads */
     mark(shares, colors, chosen, pointed) {
-      rows.forEach(({ button, chip, marks }, at) => {
+      rows.forEach((drawn, at) => {
+        const { button, chip, marks } = drawn;
         button.classList.toggle("lm-token-chosen", at === chosen);
         button.classList.toggle("lm-token-pointed", at === pointed);
         if (side === "query") button.setAttribute("aria-pressed", String(at === chosen));
         const weights = shares?.map((row) => row?.[at] ?? 0) ?? [];
         const most = Math.max(0, ...weights);
+        const look = shares && weights.map((weight) => weight.toFixed(2)).join();
+        if (look === drawn.look) return; // of 512 tokens few change while one points at them
+        drawn.look = look;
         const best = weights.indexOf(most);
         chip.style.setProperty("--tint", colors[Math.max(best, 0)]);
         chip.style.setProperty("--share", `${Math.round(85 * most)}%`);
