@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from support import require_asset
 WORK = Path(tempfile.mkdtemp(prefix="llm_edu_tests_"))
 os.environ["LLM_EDU_WORK"] = str(WORK / "my_work")
 os.environ["MPLBACKEND"] = "agg"
+
+# Whoever starts pytest in the background of a script starts it deaf to interrupts, by which checks wake sleeping code.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_unconfigure(config):
