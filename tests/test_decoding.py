@@ -20,11 +20,12 @@ from llm_edu.pretrained.conversation import text_pieces
 from llm_edu.transformer import Transformer, TransformerConfig
 
 VOCAB = 50
+SEED = 2    # one with which an untrained model says many different tokens
 
 
 @pytest.fixture(scope="module", params=["GPT-2", "Llama"])
 def model(request):
-    torch.manual_seed(0)
+    torch.manual_seed(SEED)
     family = TransformerConfig.gpt2 if request.param == "GPT-2" else TransformerConfig.llama
     model = Transformer(family(vocab_size=VOCAB, context_length=32, layers=2, width=32, heads=4, key_value_heads=2,
                                tie_embeddings=False))    # tied and untrained, a model says the same token for ever
