@@ -133,7 +133,7 @@ LETTERS = {"A": "no positions", "B": "no residual", "C": "no feed-forward", "D":
 def print_riddle(parts: Measurement, width: int = 95) -> None:
     """A story of each model that lacks a part, under its letter."""
     for letter, name in LETTERS.items():
-        text = parts[name]["samples"][0]
+        text = parts[name]["samples"][1]
         print(textwrap.fill(text, width, initial_indent=f"{letter}. ", subsequent_indent="   "), end="\n\n")
 
 

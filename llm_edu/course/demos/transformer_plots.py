@@ -1,5 +1,6 @@
 """The pictures of lesson 05."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import torch
@@ -8,10 +9,10 @@ from matplotlib.colors import ListedColormap
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line
 from llm_edu.transformer.functions import who_may_look
 
-PANELS = {"recall": "at recalls: told in the text", "fact": "at facts: true in the village", "elsewhere": "elsewhere"}
+PANELS = {"recall": "at recalls", "fact": "at facts", "elsewhere": "elsewhere"}
 PART_COLORS = {"whole": "model", "no attention": "error", "no feed-forward": "learner", "no positions": "second",
                "no norm": "third", "no residual": "context"}
-TICKS = [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]
+TICKS = {"recall": [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5], "elsewhere": [0.35, 0.4, 0.5, 0.6, 0.8, 1]}
 
 
 def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping[str, float], title: str,
@@ -23,7 +24,7 @@ def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping
     """
     column = {"recall": 1, "fact": 2, "elsewhere": 3}
     alt = "; ".join(f"{name}, after {rows[-1][0]:,} steps: " + ", ".join(
-        f"{rows[-1][column[kind]]:.2f} {PANELS[kind].split(':')[0]}" for kind in panels) for name, rows in runs.items())
+        f"{rows[-1][column[kind]]:.2f} {PANELS[kind]}" for kind in panels) for name, rows in runs.items())
     plot, axes = figure(title, height=400, columns=len(panels), alt=alt)
     for number, (each, kind) in enumerate(zip(axes, panels)):
         ends = {}
@@ -31,20 +32,23 @@ def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping
             steps, values = [row[0] for row in rows], [row[column[kind]] for row in rows]
             each.plot(steps, values, color=COLORS[colors.get(name, "context")])
             ends[name] = values[-1]
-        floor = max(floors[kind], TICKS[0])
+        ticks = TICKS.get(kind, TICKS["recall"])
+        floor = max(floors[kind], ticks[0])
         each.axhline(floor, color=COLORS["truth"], linestyle="--", linewidth=1.5)
         text = f"floor {floors[kind]:.2f}"
-        each.annotate(text, (0, floor), xytext=(2, 4), textcoords="offset points", color=COLORS["truth"], fontsize=10)
+        each.annotate(text, (0, floor), xytext=(3, -4), textcoords="offset points", va="top", color=COLORS["truth"],
+                      fontsize=10)
         each.set_yscale("log")
-        each.set_ylim(TICKS[0] * 0.9, 8)
-        each.set_yticks(TICKS, [f"{tick:g}" for tick in TICKS] if number == 0 else [""] * len(TICKS))
+        each.set_ylim(ticks[0] * (0.6 if kind != "elsewhere" else 0.9), 1.25 * ticks[-1])
+        each.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
         each.minorticks_off()
         each.set_title(PANELS[kind], color=TEXT_COLOR)
         each.set_xlabel("steps")
         last = rows[-1][0]
-        each.set_xlim(0, last * 1.75)
-        each.set_xticks([0, last // 2, last], ["0", f"{last // 2:,}", f"{last:,}"])
-        for name, height in spread(ends, gap=0.052 * 6.0).items():
+        each.set_xlim(0, last * 1.95)
+        each.set_xticks([0, last], ["0", f"{last:,}"])
+        apart = 0.055 * math.log(ticks[-1] / ticks[0])    # of labels, in the units of the logarithm
+        for name, height in spread(ends, apart).items():
             each.annotate(name, (last, height), xytext=(4, 0), textcoords="offset points", va="center", fontsize=10,
                           color=COLORS[colors.get(name, "context")])
         if number == 0:
@@ -116,7 +120,7 @@ def three_masks_plot(source: Sequence[str], target: Sequence[str], title: str):
     masks = {kind: who_may_look(kind, len(source), len(target)) for kind in kinds}
     alt = "; ".join(f"{name}: {int(masks[kind].sum())} of {masks[kind].numel()} looks are allowed"
                     for kind, name in kinds.items())
-    plot, axes = figure(title, height=330, columns=3, alt=alt)
+    plot, axes = figure(title, height=360, columns=3, alt=alt)
     for number, (each, (kind, name)) in enumerate(zip(axes, kinds.items())):
         colors = masks[kind].float()
         if kind == "encoder-decoder":
@@ -162,6 +166,7 @@ def distance_plot(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[st
     right.set_xscale("log", base=2)
     right.set_yscale("log")
     right.set_xticks(list(values), [str(length) for length in values])
+    right.set_yticks([5, 10, 20, 50, 100, 200, 500], ["5", "10", "20", "50", "100", "200", "500"])
     right.minorticks_off()
     right.set_xlim(right=max(values) * 4.5)
     right.set_xlabel("tokens in each text")

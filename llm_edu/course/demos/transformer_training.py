@@ -126,7 +126,7 @@ def fit_and_look(model, inputs, targets, steps: int, look: Callable[[int], None]
 
 
 def training_run(config: TransformerConfig | None, steps: int, without: str | None = None, keep: Sequence[int] = (),
-                 make: Callable | None = None, seed: int = 0, every: int = 100):
+                 make: Callable | None = None, seed: int = 0, every: int = 100, learning_rate: float = 0.005):
     """Train a model on 14,000 stories of Storyland, 32 at a step, and measure it on 300 others: a run for JSON.
 
     without: a part to take out, as for `remove`   keep: after which steps to keep the weights
@@ -147,12 +147,13 @@ def training_run(config: TransformerConfig | None, steps: int, without: str | No
             kept.update({f"after {step}/{name}": weight.clone() for name, weight in model.state_dict().items()})
 
     began = time.perf_counter()
-    losses = fit_and_look(model, inputs, targets, steps, look, every, seed=seed)
+    losses = fit_and_look(model, inputs, targets, steps, look, every, learning_rate=learning_rate, seed=seed)
     seconds = time.perf_counter() - began
     samples = [write_story(model, world, number) for number in range(SAMPLES)]
     found = {
         "seed": seed, "steps": steps, "parameters": sum(weight.numel() for weight in model.parameters()),
-        "rows": rows, "training_losses": [round(fmean(losses[at:at + 25]), 4) for at in range(0, steps, 25)],
+        "rows": rows,
+        "training_losses": [round(fmean(losses[at:at + 25]), 4) for at in range(0, steps, 25)],
         "accuracy": {far: round(share, 4) for far, share in recall_accuracy(model, world, held_out).items()},
         "samples": samples[:6], "whole_stories": sum(world.log_prob(text) > -math.inf for text in samples) / SAMPLES,
         "seconds_with_looks": round(seconds, 1),

@@ -98,7 +98,7 @@ def test_finding_scores_are_weights_at_the_source(world, stories):
 
 
 def test_the_riddle_names_every_part(capsys):
-    runs = {name: {"samples": [f"A story with {name}."], "whole_stories": 0.25}
+    runs = {name: {"samples": ["", f"A story with {name}."], "whole_stories": 0.25}
             for name in ("whole", *demo.LETTERS.values())}
     demo.print_riddle(runs)
     demo.print_answer(runs)
