@@ -285,3 +285,15 @@ def test_learned_models_are_above_the_floor_and_blind_at_recalls(world, stories,
     far, elsewhere = loss_at_recalls(told, of_ids(network, world), reach=8)
     assert far >= 3 * elsewhere
     assert loss_at_recalls(told, world.word_log_probs, reach=8)[0] == 0
+
+
+def test_a_shortened_ngram_is_the_shorter_ngram():
+    texts = [["a", "b", "a"], ["b", "a"], ["c"]]
+    longest = NGram(4).fit(texts, vocabulary=["d"])
+    for order in range(1, 5):
+        fresh = NGram(order).fit(texts, vocabulary=["d"])
+        assert longest.shortened(order).next_distribution(["b", "a"]) == fresh.next_distribution(["b", "a"])
+        assert longest.shortened(order).log_probs(["a", "c"]) == fresh.log_probs(["a", "c"])
+    for model, order in [(longest, 5), (longest, 0), (NGram(3, smoothing="none").fit(texts), 2)]:
+        with pytest.raises(ValueError, match="holds the counts of shorter ones"):
+            model.shortened(order)

@@ -106,6 +106,20 @@ class NGram:
         self.vocabulary = dict.fromkeys([self.end, *vocabulary, *seen])  # a set that keeps its order
         return self
 
+    def shortened(self, order: int) -> "NGram":
+        """The interpolated model that looks at fewer words, from the same counts: nothing is counted anew.
+
+        >>> NGram(3).fit([["a", "b"], ["a", "c"]]).shortened(2).next_distribution(["a"])["b"]
+        0.35
+        """
+        if self.smoothing != "interpolated" or not 1 <= order <= self.order:
+            raise ValueError(f"only an interpolated model holds the counts of shorter ones, of order 1 to {self.order}")
+        shorter = NGram(order, self.smoothing, end=self.end)
+        shorter.vocabulary = self.vocabulary
+        shorter.tables = {length: self.tables[length] for length in range(order)}
+        shorter.totals = {length: self.totals[length] for length in range(order)}
+        return shorter
+
     def probability(self, word: Hashable, context: Words = ()) -> float:
         """Of ``word`` after the words ``context``, of which the last ``order - 1`` count.
 
