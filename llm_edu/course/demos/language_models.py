@@ -126,6 +126,17 @@ def dog_language(words: Sequence[str]) -> dict[str, float]:
     return dict(DOG.get(words[-1] if words else "", {}))
 
 
+def parrot_language(words: Sequence[str]) -> dict[str, float]:
+    """What the parrot says next: mostly the word before the last once more, so that the last is not enough to know.
+
+    >>> parrot_language(["hello", "cracker"])
+    {'hello': 0.75, '<end>': 0.25}
+    """
+    if len(words) < 2:
+        return {"hello": 1 / 2, "cracker": 1 / 4, END: 1 / 4}
+    return {words[-2]: 3 / 4, END: 1 / 4}
+
+
 def cat_log_probs(words: Sequence[str]) -> list[float]:
     """The cat's log probabilities in nats: of each word, and last of the end."""
     found = [cat_language(words[:position]).get(word, 0.0) for position, word in enumerate([*words, END])]

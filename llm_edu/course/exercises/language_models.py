@@ -12,6 +12,7 @@ from llm_edu.course.demos.language_models import (
     cat_log_probs,
     coin_log_probs,
     dog_language,
+    parrot_language,
     three_nats_a_word,
     two_bits_a_letter,
 )
@@ -122,6 +123,8 @@ text_surprise = Exercise(
         case([], cat_language), case(["meow"], cat_language), case(["purr", "purr"], cat_language),
         case(["meow", "meow", "purr"], cat_language), case(["woof"], cat_language),
         case(["purr", "meow", "purr"], cat_language), case(["meow", "meow", "meow", "meow"], cat_language),
+        case(["hello", "cracker", "hello", "cracker"], parrot_language), case(["hello", "hello"], parrot_language),
+        case(["woof"] * 1_100, dog_language),    # its probability is too small for a float
     ],
     random_case=lambda rng: ([rng.choice(["meow", "meow", "purr"]) for _ in range(rng.randrange(1, 7))], cat_language),
     hints=(
@@ -142,6 +145,10 @@ text_surprise = Exercise(
                 "time. Hand over the words before this one."),
         Mistake(_surprise(seen=lambda words, position: words[:position + 1]), "The words that you hand over include "
                 "the one to be predicted: the model is asked what comes *after* it."),
+        Mistake(_surprise(seen=lambda words, position: words[max(0, position - 1):position]), "You hand over only the "
+                "last word. Some languages remember more, as the parrot's: hand over *all* words before this one."),
+        Mistake(_log_of_the_product, "For a long text your product of small numbers has become 0, which a computer "
+                "takes for impossible. Take the logarithm of each probability, and add those up."),
         Mistake(_surprise(mean=True), "That is the mean surprise of a word. Here it is the whole text's: the sum."),
         Mistake(_product, "That is the probability of the text. Its surprise is minus the logarithm of that; better, "
                 "add up the logarithms, since a product of many small numbers becomes 0 in a computer."),
@@ -160,7 +167,7 @@ text_surprise = Exercise(
         Mistake(_end_unguarded, "The end can be impossible, too: your last logarithm gets a 0 and stops with an error. "
                 "Treat the end like any other word."),
     ],
-    also_right=[_log_of_the_product, _halvings],
+    also_right=[_halvings],
     compare="close",
 )
 
@@ -554,7 +561,8 @@ def _flattened(texts, log_probs):
 
 def _geometric(texts, log_probs):
     every = [math.exp(score) for words in texts for score in log_probs(words)]
-    return math.inf if 0.0 in every else math.prod(every) ** (-1 / len(every))
+    product = math.prod(every)
+    return product ** (-1 / len(every)) if product else math.inf
 
 
 CATS = [["meow"], ["purr", "meow", "purr"], ["meow", "meow", "meow", "meow"]]
@@ -567,6 +575,7 @@ perplexity = Exercise(
         case([["meow"]], coin_log_probs), case([[]], coin_log_probs), case([["meow"]], cat_log_probs),
         case([["meow", "purr"], ["purr"]], cat_log_probs), case(CATS, cat_log_probs), case(CATS, coin_log_probs),
         case([["purr", "purr"]], cat_log_probs), case(CATS[:2], cat_log_probs),
+        case([["meow"] * 1_100], coin_log_probs),    # its probability is too small for a float
     ],
     random_case=lambda rng: (
         [[rng.choice(["meow", "meow", "purr"]) for _ in range(rng.randrange(1, 5))]
@@ -595,8 +604,10 @@ perplexity = Exercise(
         Mistake(_mean_of_inverse, "You average 1/p. Average the logarithms and raise e to that: it is a geometric "
                 "mean, "
                 "or one very unlikely word decides everything."),
+        Mistake(_geometric, "For a long text your product of small probabilities has become 0, which a computer takes "
+                "for impossible. Add up the logarithms instead; they are what log_probs gives you."),
     ],
-    also_right=[_flattened, _geometric],
+    also_right=[_flattened],
     compare="close",
 )
 
@@ -1077,13 +1088,13 @@ language_models_quiz = Quiz(
         }),
         QuizItem("c", {
             "a": "The rest of the text doesn't help: one factor 0 makes the whole product 0.",
-            "b": "It is counted, and it is the whole trouble.",
+            "b": "It counts towards the mean, and it is the whole trouble.",
             "c": "Right. One run of words that was never seen, and the model calls the text impossible.",
         }),
         QuizItem("a", {
             "a": "Right. Nobody can predict better than the truth, so a lower loss shows that it has seen these texts.",
             "b": "No model can be better than the true probabilities, on average, on texts it has not seen.",
-            "c": "The floor was computed exactly, and its interval is narrow.",
+            "c": "The floor is the mean over so many stories that its interval is narrow: so far below it is no accident.",
         }),
         QuizItem("b", {
             "a": "That would be a loss of ln 100 = 4.6 nats.",
@@ -1097,11 +1108,11 @@ language_models_quiz = Quiz(
         }),
         QuizItem("b", {
             "a": "It learns a single table, which is all that a bigram has.",
-            "b": "Right. Both find the shares that were counted; the network can't do better with what a bigram sees.",
+            "b": "Right. Both find the shares that were counted; the matrix can't do better with what a bigram sees.",
             "c": "Training stops near the same loss, as you saw, not far from it.",
         }),
         QuizItem("a", {
-            "a": "Right. What was said twenty words ago is not in the window, and no amount of training puts it there.",
+            "a": "Right. What was said nine words ago is not in the window, and no training puts it there.",
             "b": "A longer training sharpens what it sees. This it doesn't see.",
             "c": "The colour has one right answer; only one that stands farther back.",
         }),
