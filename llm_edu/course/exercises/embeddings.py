@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from llm_edu import embeddings
+from llm_edu.course.comparing import Rules, difference
 from llm_edu.course.exercise import Exercise, Mistake, Question, Quiz, QuizItem, case
 from llm_edu.embeddings import WordVectors, sigmoid, unit_vectors
 
@@ -32,6 +33,12 @@ def _guarded(formula):
     return lambda a, b: formula(a, b) if a.any() and b.any() else 0.0
 
 
+def _with_and_without_zeros(formula, message):
+    """Two mistakes: the wrong formula, and the same where vectors of zeros were not thought of either."""
+    more = " (And vectors of zeros will need a return 0.0 of their own.)"
+    return [Mistake(_guarded(formula), message), Mistake(formula, message + more)]
+
+
 def _cosine(a, b):
     return a @ b / (_length(a) * _length(b))
 
@@ -55,13 +62,13 @@ cosine_similarity = Exercise(
     lesson=LESSON,
     reference=embeddings.cosine_similarity,
     cases=[
-        case(_array(3, 4), _array(2, 0)), case(_array(1, 0), _array(0, 1)), case(_array(3, 1), _array(3, 6)),
+        case(_array(3, 4), _array(4, 3)), case(_array(1, 0), _array(0, 1)), case(_array(3, 1), _array(3, 6)),
         case(_array(2, 1), _array(-4, -2)), case(_array(0, 0), _array(1, 2)), case(_array(1, 2), _array(0, 0)),
-        case(_array(0, 0), _array(0, 0)), case(_array(5), _array(-2)), case(_array(1, 2, 2), _array(4, 0, 3)),
-        case(_array(3, -1), _array(1, 2)),
+        case(_array(0, 0), _array(0, 0)), case(_array(1, 2, 2), _array(4, 0, 3)), case(_array(3, -1), _array(1, 2)),
+        case(_array(3, 0), _array(5, 0)),
     ],
-    random_case=lambda rng: tuple(_drawn(rng, 2, rng.randrange(1, 5))),
-    valid=lambda a, b: a.shape == b.shape,
+    random_case=lambda rng: tuple(_drawn(rng, 2, rng.randrange(2, 5))),
+    valid=lambda a, b: a.shape == b.shape and len(a) > 1,
     hints=(
         "Three dot products are all you need: a @ b, and for the lengths a @ a and b @ b.",
         "length of a = root of a @ a, the same for b\nif one of them is 0: return 0.0\n"
@@ -71,32 +78,35 @@ cosine_similarity = Exercise(
         Mistake(_cosine, "Right, but a vector of zeros has length 0, and 0 / 0 is nan, “not a number”. Return 0.0 "
                 "there."),
         Mistake(lambda a, b: _cosine(a, b) if a.any() else 0.0, "Right, but only if the *first* vector is not all "
-                "zeros. "
-                "When the second is, you still divide by 0, and get nan. Return 0.0 there."),
-        Mistake(lambda a, b: a * b / (_length(a) * _length(b)), "a * b multiplies number by number and stops there. a "
-                "@ b "
-                "also adds up."),
+                "zeros. When the second is, you still divide by 0, and get nan. Return 0.0 there."),
+        Mistake(lambda a, b: _cosine(a, b) if a.all() and b.all() else 0.0, "You return 0.0 as soon as *one* number of "
+                "a vector is 0, and (1, 0) has a length. Only a vector of zeros and nothing else has none."),
+        *_with_and_without_zeros(lambda a, b: a * b / (_length(a) * _length(b)), "a * b multiplies number by number "
+                                 "and stops there, so that you return as many numbers as went in. a @ b also adds "
+                                 "them up."),
         Mistake(lambda a, b: a @ b, "That is the dot product. It grows with the lengths; divide by both."),
-        Mistake(_guarded(lambda a, b: a @ b / _length(a)), "You divide by the length of the first vector only. "
-                "Doubling "
-                "the second would still double the result."),
-        Mistake(_guarded(lambda a, b: a @ b / _length(b)), "You divide by the length of the second vector only."),
-        Mistake(_guarded(lambda a, b: a @ b / ((a @ a) * (b @ b))), "You divide by the *squared* lengths: a @ a is x² "
-                "+ "
-                "y², the length is the root of it."),
-        Mistake(_guarded(lambda a, b: a @ b / (_length(a) + _length(b))), "You add the two lengths. Divide by both, "
-                "that is, by their product."),
+        *_with_and_without_zeros(lambda a, b: a @ b / _length(a) * _length(b), "You divide by the first length and "
+                                 "then *multiply* by the second: x / y * z is (x / y) * z. Put the two lengths in "
+                                 "brackets."),
+        *_with_and_without_zeros(lambda a, b: a @ b / _length(a), "You divide by the length of the first vector only. "
+                                 "Doubling the second would still double the result."),
+        *_with_and_without_zeros(lambda a, b: a @ b / _length(b), "You divide by the length of the second vector "
+                                 "only."),
+        *_with_and_without_zeros(lambda a, b: a @ b / ((a @ a) * (b @ b)), "You divide by the *squared* lengths: a @ a "
+                                 "is x² + y², the length is the root of it."),
+        *_with_and_without_zeros(lambda a, b: a @ b / (_length(a) + _length(b)), "You add the two lengths. Divide by "
+                                 "both, that is, by their product."),
+        Mistake(lambda a, b: a @ b / (len(a) * len(b)), "len(a) is how many numbers the vector has. Its length as an "
+                "arrow is the root of a @ a."),
         Mistake(_guarded(lambda a, b: a @ b / (a.sum() * b.sum()) if a.sum() and b.sum() else 0.0),
                 "You divide by the sums of the numbers. A length is the root of the sum of their squares "
                 "(Pythagoras)."),
-        Mistake(_guarded(lambda a, b: abs(_cosine(a, b))), "Your result is never negative. Vectors that point in "
-                "opposite directions have the cosine −1."),
+        *_with_and_without_zeros(lambda a, b: abs(_cosine(a, b)), "Your result is never negative. Vectors that point "
+                                 "in opposite directions have the cosine −1."),
         Mistake(_guarded(lambda a, b: 1 - _cosine(a, b)), "That is a distance, 1 − cosine: 0 for the same direction. "
-                "The "
-                "cosine itself is asked for."),
+                "The cosine itself is asked for."),
         Mistake(_guarded(lambda a, b: math.acos(max(-1, min(1, _cosine(a, b))))), "That is the angle. Its cosine is "
-                "what "
-                "the dot product and the lengths give directly."),
+                "what the dot product and the lengths give directly."),
     ],
     also_right=[_cosine_by_loops, _cosine_by_norms],
     compare="close",
@@ -155,9 +165,48 @@ def _each_once(words, window):
     return list(dict.fromkeys(embeddings.skip_gram_pairs(words, window)))
 
 
-def _runs_out(words, window):
-    return [(words[position], words[position + step]) for position in range(len(words))
-            for step in range(-window, window + 1) if step != 0 and position + step >= 0]
+def _from_below_zero(words, window):
+    return [(words[position], words[other]) for position in range(len(words))
+            for other in range(position - window, position + window + 1) if other != position]
+
+
+def _returns_after_one_word(words, window):
+    for position, word in enumerate(words):
+        return [(word, words[other]) for other in range(min(len(words), window + 1)) if other != position]
+
+
+def _returns_after_one_pair(words, window):
+    for pair in embeddings.skip_gram_pairs(words, window):
+        return [pair]
+    return [] if words else None
+
+
+def _only_whole_windows(words, window):
+    return [(words[position], words[other]) for position in range(window, len(words) - window)
+            for other in range(position - window, position + window + 1) if other != position]
+
+
+def _first_place_of_each_word(words, window):
+    return [(word, words[other]) for word in words for here in [words.index(word)]
+            for other in range(max(0, here - window), min(len(words), here + window + 1)) if other != here]
+
+
+def _as_lists(words, window):
+    return [list(pair) for pair in embeddings.skip_gram_pairs(words, window)]
+
+
+def _one_step_only(words, window):
+    return embeddings.skip_gram_pairs(words, 1)
+
+
+def _left_and_right_by_turns(words, window):
+    return [(word, words[other]) for position, word in enumerate(words) for step in range(1, window + 1)
+            for other in (position - step, position + step) if 0 <= other < len(words)]
+
+
+def _right_before_left(words, window):
+    return [(word, words[other]) for position, word in enumerate(words) for side in (1, -1)
+            for step in range(1, window + 1) for other in [position + side * step] if 0 <= other < len(words)]
 
 
 def _near_before_far(words, window):
@@ -194,7 +243,7 @@ skip_gram_pairs = Exercise(
     cases=[
         case([], 1), case(["a"], 2), case(["a", "b"], 1), case(["a", "b", "c"], 1), case(["a", "b", "c"], 2),
         case(["a", "b", "c", "d", "e"], 2), case(["a", "b"], 5), case(["a", "a"], 1), case(["a", "b", "a", "b"], 1),
-        case(["a", "b", "c", "d", "e", "f"], 3), case(["a", "b", "c"], 0),
+        case(["a", "b", "c", "d", "e", "f"], 3),
     ],
     random_case=lambda rng: ([rng.choice("abcde") for _ in range(rng.randrange(8))], rng.randrange(1, 4)),
     valid=lambda words, window: all(words),
@@ -220,14 +269,30 @@ skip_gram_pairs = Exercise(
                 "count "
                 "too."),
         Mistake(_each_once, "Pairs that occur twice are in your list once. They will be counted, so keep them all."),
+        Mistake(_left_and_right_by_turns, "These are the right pairs in another order: for each word you go outwards, "
+                "left and right by turns. Go through its neighbours from left to right."),
+        Mistake(_right_before_left, "These are the right pairs in another order: you begin to the right of each word. "
+                "Go through its neighbours from left to right, beginning with the farthest to the left."),
         Mistake(_near_before_far, "These are the right pairs in another order. Go from word to word, and give each "
                 "all of "
                 "its neighbours from left to right before you go on."),
         Mistake(_slices_below_zero, "The first words lose their neighbours to the left: a slice such as words[-1:1] "
                 "begins "
                 "at the *end* of the list and is empty. Begin at max(0, …)."),
-        Mistake(_runs_out, "Near the end of the text you ask for a word beyond it. The last neighbour is at "
-                "len(words) - 1 at most."),
+        Mistake(_from_below_zero, "Near the end of the text you ask for a word beyond it: the last neighbour is at "
+                "len(words) - 1 at most. Mind the beginning, too: words[-1] is no error in Python, it is the *last* "
+                "word."),
+        Mistake(_returns_after_one_word, "You return after the first word (and of no words, nothing): `return` stands "
+                "inside the loop. Move it to the left, below the loop."),
+        Mistake(_returns_after_one_pair, "You return after the first pair: `return` stands inside the loops. Move it "
+                "to the left, below them."),
+        Mistake(_only_whole_windows, "Words near the ends are left out, because their window is not whole. They have "
+                "fewer neighbours, and those count."),
+        Mistake(_first_place_of_each_word, "words.index(word) is the *first* place where the word stands, so that a "
+                "word which occurs again gets the neighbours of the first one. Loop over positions."),
+        Mistake(_as_lists, "The right pairs, but as lists. Round brackets make a pair: (word, neighbour)."),
+        Mistake(_one_step_only, "You take the direct neighbours only. `window` says how many steps away still "
+                "count."),
     ],
     also_right=[_by_slices, _by_distance],
     equivalent_mutants={
@@ -245,7 +310,7 @@ skip_gram_pairs = Exercise(
 FOOD = np.array([[4.0, 0], [3, 1], [3, 6]])
 FOOD_WORDS = ["soup", "plums", "hen"]
 TIES = np.array([[1.0, 0], [0, 2], [3, 0], [0, 0], [-1, 0], [2, 0], [1, 1]])
-TIE_WORDS = list("abcdefg")
+TIE_WORDS = "hen cat goat dog duck pony fox".split()  # not in the order of the alphabet
 
 
 def _nearest(vectors, words, query, count, leave_out=(), *, similar=None, order=None, cut_first=False, make=None):
@@ -287,6 +352,61 @@ def _all_of_them(vectors, words, query, count, leave_out=()):
     return _nearest(vectors, words, query, len(words), leave_out)
 
 
+def _the_last_ones(vectors, words, query, count, leave_out=()):
+    return _nearest(vectors, words, query, len(words), leave_out, order=lambda s: np.argsort(s, kind="stable"))[-count:]
+
+
+def _rounded(vectors, words, query, count, leave_out=()):
+    return [(word, round(cosine, 2)) for word, cosine in _nearest(vectors, words, query, count, leave_out)]
+
+
+def _scores_as_they_stood(vectors, words, query, count, leave_out=()):
+    similarities = unit_vectors(vectors) @ unit_vectors(query)
+    pairs = zip(np.argsort(-similarities, kind="stable"), similarities)
+    return [(words[place], score) for place, score in pairs if words[place] not in leave_out][:count]
+
+
+def _query_as_a_word(vectors, words, query, count, leave_out=()):
+    return _nearest(vectors, words, vectors[words.index(query)], count, leave_out)
+
+
+def _cosines_first(vectors, words, query, count, leave_out=()):
+    return [(cosine, word) for word, cosine in _nearest(vectors, words, query, count, leave_out)]
+
+
+def _as_a_dictionary(vectors, words, query, count, leave_out=()):
+    return dict(_nearest(vectors, words, query, count, leave_out))
+
+
+def _ties_by_name(vectors, words, query, count, leave_out=()):
+    scored = [(embeddings.cosine_similarity(vector, query), word) for word, vector in zip(words, vectors)]
+    return [(word, cosine) for cosine, word in sorted(scored, reverse=True) if word not in leave_out][:count]
+
+
+def _random_neighbours(rng):
+    """A random question without cosines that are equal but for their last bit: their order would be luck."""
+    while True:
+        vectors, query = _drawn(rng, 5, 2), _drawn(rng, 2)
+        cosines = sorted(unit_vectors(vectors) @ unit_vectors(query))
+        if min(np.diff(cosines)) > 1e-6:
+            return vectors, TIE_WORDS[:5], query, rng.randrange(1, 5), rng.sample(TIE_WORDS[:5], rng.randrange(3))
+
+
+def _same_neighbours(expected, got):
+    """What differs; where it is only the order of equally similar words, says so.
+
+    A sort that isn't stable leaves them in an order that depends on the processor: no planted mistake can do the same.
+    """
+    found = difference(expected, got, Rules(close=True))
+    pairs = isinstance(got, list) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in got)
+    if found is None or not pairs or len(got) != len(expected):
+        return found
+    if difference([cosine for _, cosine in expected], [cosine for _, cosine in got], Rules(close=True)) is None:
+        return ("The cosines are right, but equally similar words stand in another order: the first in the list comes "
+                "first. np.argsort promises that only with kind=\"stable\".")
+    return found
+
+
 def _nearest_by_sorting(vectors, words, query, count, leave_out=()):
     scored = [(word, embeddings.cosine_similarity(vector, query)) for word, vector in zip(words, vectors)]
     kept = [pair for pair in scored if pair[0] not in leave_out]
@@ -300,14 +420,14 @@ nearest = Exercise(
     cases=[
         case(FOOD, FOOD_WORDS, _array(3, 1), 3), case(FOOD, FOOD_WORDS, _array(3, 1), 1, ["plums"]),
         case(FOOD, FOOD_WORDS, _array(1, 9), 2), case(FOOD, FOOD_WORDS, _array(8, 0), 2, ["soup"]),
-        case(TIES, TIE_WORDS, _array(5, 0), 7), case(TIES, TIE_WORDS, _array(5, 0), 2, ["a", "c"]),
-        case(TIES, TIE_WORDS, _array(0, 1), 3, ["b"]), case(FOOD, FOOD_WORDS, _array(1, 1), 0),
+        case(TIES, TIE_WORDS, _array(5, 0), 7), case(TIES, TIE_WORDS, _array(5, 0), 2, ["hen", "goat"]),
+        case(TIES, TIE_WORDS, _array(0, 1), 3, ["cat"]), case(FOOD, FOOD_WORDS, _array(1, 1), 0),
         case(FOOD, FOOD_WORDS, _array(-1, 0), 9),
     ],
-    random_case=lambda rng: (_drawn(rng, 5, 2), list("abcde"), _drawn(rng, 2), rng.randrange(1, 5),
-                             rng.sample("abcde", rng.randrange(3))),
+    random_case=_random_neighbours,
     valid=lambda vectors, words, query, count, leave_out=(): (
-        all(words) and len(vectors) == len(words) == len(set(words)) and vectors.shape[1:] == query.shape),
+        len(vectors) == len(words) == len(set(words)) and vectors.shape[1:] == query.shape
+        and {*words, *leave_out} <= set(TIE_WORDS)),
     hints=(
         "unit_vectors(vectors) @ unit_vectors(query) gives all cosines at once. np.argsort sorts from small to large; "
         "what could you give it instead, to have the largest first?",
@@ -315,8 +435,10 @@ nearest = Exercise(
         "not to be left out: add (word, cosine)\nreturn the first `count`",
     ),
     mistakes=[
-        Mistake(_nearest_with(order=np.argsort), "You return the *least* similar words: np.argsort puts the smallest "
-                "first."),
+        Mistake(_nearest_with(order=lambda s: np.argsort(s, kind="stable")), "You return the *least* similar words: "
+                "np.argsort puts the smallest first."),
+        Mistake(_the_last_ones, "The most similar words are there, but the best comes last: np.argsort puts the "
+                "smallest first. Give it -similarities."),
         Mistake(_nearest_with(similar=lambda v, q: v @ q), "You compare by dot product, so long vectors win. Bring "
                 "both "
                 "to length 1 first: unit_vectors(…)."),
@@ -334,18 +456,25 @@ nearest = Exercise(
                 "remain. Leave out first."),
         Mistake(_always_leaves_out_the_first, "You always drop the best one, as if the query were one of the words. "
                 "Only leave_out says what to leave out."),
-        Mistake(_nearest_with(order=lambda s: np.argsort(s)[::-1]), "Of equally similar words yours come in reverse "
-                "order: turning a sorted list around turns the ties around too. Sort -similarities, with "
-                "kind=\"stable\"."),
         Mistake(_nearest_with(order=lambda s: np.argsort(s, kind="stable")[::-1]), "Of equally similar words the later "
                 "one comes first in your result: turning the sorted list around turns the ties around too. Sort "
                 "-similarities."),
         Mistake(_words_alone, "The cosines are missing: each entry is a pair, (word, cosine)."),
         Mistake(_places_for_words, "You return the places of the words. The word at a place is words[place]."),
+        Mistake(_rounded, "Your cosines are rounded. The example in the docstring is, to be readable; return them as "
+                "they are."),
+        Mistake(_scores_as_they_stood, "The words are right, but each has the cosine of another: you pair the sorted "
+                "places with the cosines as they stood before. The cosine at a place is similarities[place]."),
+        Mistake(_query_as_a_word, "`query` is not a word but a vector already: compare it with the rows as it is."),
+        Mistake(_cosines_first, "Each pair is the other way round: (word, cosine)."),
+        Mistake(_as_a_dictionary, "The right words with their cosines, but as a dictionary. Return a list of pairs, "
+                "(word, cosine)."),
+        Mistake(_ties_by_name, "Sorting pairs (cosine, word) puts equally similar words in the order of the alphabet, "
+                "backwards. Of those, the first in the list comes first."),
         Mistake(_all_of_them, "You return all of them. Cut the list to the first `count`."),
     ],
     also_right=[_nearest_by_sorting],
-    compare="close",
+    compare=_same_neighbours,
     equivalent_mutants={
         "'stable' → 'stablex' in: for place in np.argsort(-similarities, kind='stable'):":
             "NumPy reads only the first letter.",
@@ -378,6 +507,59 @@ def _sums_side_by_side(counts):
     with np.errstate(all="ignore"):
         table = np.log(counts / (counts.sum(axis=1) * counts.sum(axis=0) / counts.sum()))
     return np.where(counts > 0, np.maximum(table, 0), 0.0)
+
+
+def _pmi_by_loops(counts, expected, start=np.zeros, value=lambda count, chance: max(0.0, np.log(count / chance)),
+                  where=lambda count, chance: count > 0):
+    """PMI with one thing wrong; expected(counts, row, column)."""
+    table = start(counts.shape)
+    for row in range(counts.shape[0]):
+        for column in range(counts.shape[1]):
+            with np.errstate(all="ignore"):
+                chance = expected(counts, row, column)
+                if where(counts[row, column], chance):
+                    table[row, column] = value(counts[row, column], chance)
+    return table
+
+
+def _chance(counts, row, column):
+    return counts[row].sum() * counts[:, column].sum() / counts.sum()
+
+
+def _sums_exchanged(counts):
+    return _pmi_by_loops(counts, lambda counts, row, column:
+                         counts.sum(axis=0)[row] * counts.sum(axis=1)[column] / counts.sum())
+
+
+def _sums_exchanged_at_once(counts):
+    with np.errstate(all="ignore"):
+        expected = np.outer(counts.sum(axis=0), counts.sum(axis=1)) / counts.sum()
+        return np.where(counts > 0, np.maximum(np.log(np.maximum(counts, 1e-300) / expected), 0), 0.0)
+
+
+def _logarithm_of_nothing(counts):
+    return _pmi_by_loops(counts, _chance, where=lambda count, chance: True,
+                         value=lambda count, chance: max(0.0, math.log(count / chance)))
+
+
+def _into_the_counts(counts):
+    counts[:] = embeddings.positive_pmi(counts)
+    return counts
+
+
+def _ones_for_zeros(counts):
+    with np.errstate(all="ignore"):
+        expected = np.outer(counts.sum(axis=1), counts.sum(axis=0)) / counts.sum()
+        return np.maximum(np.log(np.maximum(counts, 1) / expected), 0)
+
+
+def _chance_from_the_size(counts):
+    return _pmi_by_loops(counts, lambda counts, row, column:
+                         counts[row].sum() * counts[:, column].sum() / counts.size)
+
+
+def _pmi_as_lists(counts):
+    return embeddings.positive_pmi(counts).tolist()
 
 
 def _smoothed_pmi(counts):
@@ -423,7 +605,30 @@ positive_pmi = Exercise(
         Mistake(_sums_side_by_side, "You multiply the row sums with the column sums one by one, first with first, "
                 "second "
                 "with second. Every row needs every column: counts[row].sum() * counts[:, column].sum()."),
-        Mistake(_pmi_with(log=np.log2), "You use the logarithm to the base 2. np.log is the natural one, in nats."),
+        Mistake(_pmi_with(log=np.log2), "You use the logarithm to the base 2. The natural one is asked for: np.log."),
+        Mistake(_pmi_with(log=np.log10), "You use the logarithm to the base 10. The natural one is asked for: "
+                "np.log."),
+        Mistake(_sums_exchanged, "Rows and columns are exchanged: the expected count takes the sum of the pair's own "
+                "row, counts[row].sum(), and of its own column, counts[:, column].sum(). axis=1 sums along each row."),
+        Mistake(_sums_exchanged_at_once, "Rows and columns are exchanged. axis=1 adds up along each row and gives the "
+                "row sums, axis=0 gives the column sums."),
+        Mistake(_chance_from_the_size, "You divide by the number of cells. Divide by the sum of all counts, "
+                "counts.sum()."),
+        Mistake(lambda counts: _pmi_by_loops(counts, _chance, value=lambda count, chance: max(0, count - chance)),
+                "That is count − expected. Chance is taken out by *dividing*, and then comes the logarithm."),
+        Mistake(lambda counts: _pmi_by_loops(counts, _chance, value=lambda count, chance: count - chance,
+                where=lambda count, chance: True), "That is count − expected, in every cell. Chance is taken out by "
+                "*dividing*, then comes the logarithm, and what is negative becomes 0."),
+        Mistake(lambda counts: _pmi_by_loops(counts, _chance, value=lambda count, chance: count / chance,
+                where=lambda count, chance: count > chance), "The logarithm is missing: log(count / expected)."),
+        Mistake(_logarithm_of_nothing, "The logarithm of 0 does not exist, and a pair that was never seen has the "
+                "count 0. Ask for that before you compute, and give it 0."),
+        Mistake(_ones_for_zeros, "You put 1 in place of a count of 0, as if the pair had been seen once. Never seen "
+                "gives 0."),
+        Mistake(_into_the_counts, "You write the results into `counts` itself: the sums that come later are wrong then, "
+                "and the caller's table is gone. Begin with zeros, np.zeros(counts.shape)."),
+        Mistake(_pmi_as_lists, "The right numbers, but in lists. np.array(…) makes a table of them; so does beginning "
+                "with np.zeros(counts.shape)."),
         Mistake(_pmi_with(log=lambda ratio: ratio, floor=None), "That is count / expected. The logarithm of it is "
                 "asked "
                 "for."),
@@ -487,6 +692,39 @@ def _returns_a_list(center, context, label):
     return list(embeddings.pair_gradient(center, context, label))
 
 
+def _without_the_loss(center, context, label):
+    return embeddings.pair_gradient(center, context, label)[1:]
+
+
+def _without_sigmoid(center, context, label):
+    score = center @ context
+    with np.errstate(all="ignore"):
+        loss = -np.log(score if label == 1 else 1 - score)
+    return loss, (score - label) * context, (score - label) * center
+
+
+def _slopes_without_sigmoid(center, context, label):
+    error = center @ context - label
+    return embeddings.pair_gradient(center, context, label)[0], error * context, error * center
+
+
+def _in_proportion_to_the_loss(center, context, label):
+    loss, _, _ = embeddings.pair_gradient(center, context, label)
+    return loss, loss * context, loss * center
+
+
+def _moved(rate):
+    def step(center, context, label):
+        loss, for_center, for_context = embeddings.pair_gradient(center, context, label)
+        return loss, center - rate * for_center, context - rate * for_context
+    return step
+
+
+def _slopes_as_lists(center, context, label):
+    loss, for_center, for_context = embeddings.pair_gradient(center, context, label)
+    return loss, for_center.tolist(), for_context.tolist()
+
+
 pair_gradient = Exercise(
     "pair_gradient",
     lesson=LESSON,
@@ -496,8 +734,8 @@ pair_gradient = Exercise(
         case(_array(1, 0), _array(2, 0), 0), case(_array(0, 0), _array(1, 3), 1), case(_array(-1, 1), _array(2, 1), 0),
         case(_array(1, 1, 1), _array(1, 0, -3), 1),
     ],
-    random_case=lambda rng: (*_drawn(rng, 2, rng.randrange(1, 4)), rng.randrange(2)),
-    valid=lambda center, context, label: center.shape == context.shape,
+    random_case=lambda rng: (*_drawn(rng, 2, rng.randrange(2, 4)), rng.randrange(2)),
+    valid=lambda center, context, label: center.shape == context.shape and len(center) > 1,
     hints=(
         "The probability first, then the error, probability − label. Then which vector belongs into the slope of the "
         "center: its own, or the other one?",
@@ -531,6 +769,23 @@ pair_gradient = Exercise(
         Mistake(_one_probability_for_each_number, "center * context multiplies number by number. The score is one "
                 "number, "
                 "their dot product: center @ context."),
+        Mistake(_gradient_with(loss=lambda p, y: -y * np.log(p)), "Of a fake your loss is 0, whatever the answer was: "
+                "−label · log(p) counts real pairs only. A fake costs −log(1 − p)."),
+        Mistake(_gradient_with(loss=lambda p, y: -np.log(abs(p - y))), "Your loss is −log of the probability that you "
+                "gave to the *wrong* answer. For a real pair the truth has p, for a fake 1 − p."),
+        Mistake(_without_sigmoid, "You take the score for the probability. Squeeze it first: sigmoid(center @ "
+                "context)."),
+        Mistake(_slopes_without_sigmoid, "The loss is right. The error is *probability* − label; yours is score − "
+                "label."),
+        Mistake(_in_proportion_to_the_loss, "The loss is right. The slopes are the error, probability − label, times "
+                "the other vector; yours are the loss times it, and the loss has no sign."),
+        Mistake(_moved(0.1), "The loss is right. Return the two slopes; moving the vectors is the next exercise."),
+        Mistake(_moved(1.0), "The loss is right. Return the slopes themselves, without subtracting them from the "
+                "vectors; moving comes next."),
+        Mistake(_without_the_loss, "The two slopes are right. Return the loss, too: loss, for the center, for the "
+                "context."),
+        Mistake(_slopes_as_lists, "The right numbers, but in lists. error * context multiplies the whole array at "
+                "once, and gives an array."),
         Mistake(_returns_a_list, "The right three, but as a list. `return loss, one, other` makes a tuple."),
     ],
     also_right=[_gradient_by_formula],
@@ -589,6 +844,15 @@ def _negatives_from_the_centers(centers, contexts, center, context, negatives, r
     return sum(loss for _, _, (loss, _, _) in slopes)
 
 
+def _slopes_at_the_centers(centers, contexts, center, context, negatives, rate):
+    slopes = [embeddings.pair_gradient(centers[center], contexts[context], 1)]
+    slopes += [embeddings.pair_gradient(centers[center], centers[other], 0) for other in negatives]
+    for other, (_, for_center, for_context) in zip([context, *negatives], slopes):
+        centers[center] -= rate * for_center
+        contexts[other] -= rate * for_context
+    return sum(loss for loss, _, _ in slopes)
+
+
 def _contexts_as_they_go(centers, contexts, center, context, negatives, rate):
     """As word2vec's own program does it: nearly the same, but for a word that is drawn twice."""
     middle, total, moved = centers[center].copy(), 0.0, np.zeros(centers.shape[1])
@@ -599,6 +863,69 @@ def _contexts_as_they_go(centers, contexts, center, context, negatives, rate):
         total += loss
     centers[center] -= rate * moved
     return total
+
+
+def _repeated_rows_once(centers, contexts, center, context, negatives, rate):
+    rows, middle = [context, *negatives], centers[center].copy()
+    slopes = [embeddings.pair_gradient(middle, contexts[row], label) for row, label in zip(rows, [1, *[0] * len(rows)])]
+    contexts[rows] -= rate * np.array([for_context for _, _, for_context in slopes])
+    centers[center] -= rate * sum(for_center for _, for_center, _ in slopes)
+    return sum(loss for loss, _, _ in slopes)
+
+
+def _label_by_comparing(centers, contexts, center, context, negatives, rate):
+    rows = [context, *negatives]
+    slopes = [embeddings.pair_gradient(centers[center], contexts[row], 1 if row == context else 0) for row in rows]
+    for row, (_, for_center, for_context) in zip(rows, slopes):
+        centers[center] -= rate * for_center
+        contexts[row] -= rate * for_context
+    return sum(loss for loss, _, _ in slopes)
+
+
+def _center_as_it_goes(centers, contexts, center, context, negatives, rate):
+    """A view of the center moves while the slopes are still being taken; the contexts wait."""
+    middle, slopes = centers[center], []
+    for row, label in [(context, 1)] + [(negative, 0) for negative in negatives]:
+        loss, for_center, for_context = embeddings.pair_gradient(middle, contexts[row], label)
+        slopes.append((row, loss, for_context))
+        middle -= rate * for_center
+    for row, _, for_context in slopes:
+        contexts[row] -= rate * for_context
+    return sum(loss for _, loss, _ in slopes)
+
+
+def _by_errors(centers, contexts, center, context, negatives, rate, center_first):
+    """All errors first, but then one table moves by the other's numbers after *their* move."""
+    rows, middle = [context, *negatives], centers[center]
+    found = [embeddings.pair_gradient(middle, contexts[row], label)[0] for row, label in zip(rows, [1, *[0] * len(rows)])]
+    errors = [sigmoid(contexts[row] @ middle) - (number == 0) for number, row in enumerate(rows)]
+    if center_first:
+        middle -= rate * sum(error * contexts[row] for row, error in zip(rows, errors))
+    for row, error in zip(rows, errors):
+        contexts[row] -= rate * error * middle
+    if not center_first:
+        middle -= rate * sum(error * contexts[row] for row, error in zip(rows, errors))
+    return sum(found)
+
+
+def _center_by_moved_contexts(*arguments):
+    return _by_errors(*arguments, center_first=False)
+
+
+def _contexts_by_moved_center(*arguments):
+    return _by_errors(*arguments, center_first=True)
+
+
+def _center_by_the_mean(centers, contexts, center, context, negatives, rate):
+    before = centers[center].copy()
+    loss = _step(centers, contexts, center, context, negatives, rate)
+    centers[center] = before + (centers[center] - before) / (1 + len(negatives))
+    return loss
+
+
+def _tables_returned(centers, contexts, center, context, negatives, rate):
+    _step(centers, contexts, center, context, negatives, rate)
+    return centers, contexts
 
 
 def _full_steps(centers, contexts, center, context, negatives, rate):
@@ -638,8 +965,9 @@ skip_gram_step = Exercise(
     valid=lambda centers, contexts, center, context, negatives, rate: (
         centers.shape == contexts.shape and centers.ndim == 2 and max(center, context, *negatives) < len(centers)),
     hints=(
-        "One real pair with the label 1, and one pair with the label 0 for each negative. Collect what pair_gradient "
-        "says about all of them before you change anything.",
+        "Two loops, one after the other. The first changes nothing: it calls pair_gradient for the real pair (label 1) "
+        "and for each negative (label 0), and keeps the answers in a list, with the row that each belongs to. The "
+        "second goes through that list and moves.",
         "pairs = (context, 1), and (negative, 0) for each negative\nslopes = pair_gradient of centers[center] and "
         "contexts[other] for each\nfor each pair and its slopes:\n    centers[center] -= rate * slope for the center\n"
         "    contexts[other] -= rate * slope for the context\nreturn the sum of the losses",
@@ -649,6 +977,21 @@ skip_gram_step = Exercise(
                 "it."),
         Mistake(_step_with(at_once=False), "You move the vectors after each pair, so that the next slope is taken at "
                 "another place. Take all the slopes first, then move."),
+        Mistake(_center_as_it_goes, "You move the center while slopes are still to be taken. `v = centers[center]` "
+                "makes no copy: it is a view of the table, and `v -= …` changes the table. Take all the slopes first, "
+                "then move."),
+        Mistake(_contexts_by_moved_center, "The contexts move by the center as it is *after* its move. "
+                "`v = centers[center]` is a view of the table, not a copy. Take all the slopes first, then move."),
+        Mistake(_center_by_moved_contexts, "The center moves by the contexts as they are *after* their move. Take all "
+                "the slopes first, then move."),
+        Mistake(_repeated_rows_once, "A row that occurs twice (drawn twice, or real and fake at once) is moved only "
+                "once: `contexts[rows] -= …`, like a dictionary with the rows as keys, keeps the last of its slopes "
+                "and drops the others. Use a loop, or np.add.at."),
+        Mistake(_label_by_comparing, "A fake that happens to be the same word as the real neighbour is still a fake. "
+                "Only the first pair has the label 1, not every pair with that row."),
+        Mistake(_center_by_the_mean, "You divide the center's slope by the number of pairs. It gathers the slopes: "
+                "their sum."),
+        Mistake(_tables_returned, "The tables are right. Return the loss instead of them: the sum over all pairs."),
         Mistake(_contexts_as_they_go, "When the same word is drawn twice (or is the real neighbour as well), you take "
                 "its "
                 "second slope after it has moved. Take all the slopes first, then move."),
@@ -664,6 +1007,8 @@ skip_gram_step = Exercise(
                 "it too."),
         Mistake(_negatives_from_the_centers, "You take the negatives from the table of centers. They stand in for "
                 "neighbours, so they are rows of contexts."),
+        Mistake(_slopes_at_the_centers, "You move the right rows, but for the negatives you take the slopes at rows of "
+                "centers. They stand in for neighbours: contexts[negative]."),
         Mistake(_on_copies, "The two tables are as they were: you changed copies, or gave a new array to a variable. "
                 "`centers[center] -= …` changes the table itself."),
         Mistake(_full_steps, "You go the whole slope. Multiply it by `rate`."),
@@ -688,7 +1033,7 @@ skip_gram_step = Exercise(
 ROYAL = np.array([[5.0, 1], [1, 1], [1, 5], [4, 4.4], [-3, -1]])
 ROYAL_WORDS = ["king", "man", "woman", "queen", "soup"]
 LONG = np.array([[1.0, 0, 2], [9, 0, 1], [0, 1, 2], [0, 30, 1], [1, 1, 3], [2, 2, -1], [6, 7, 8]])
-LONG_WORDS = list("abcdefg")
+LONG_WORDS = ["boy", "king", "man", "queen", "woman", "girl", "soup"]
 
 
 def _analogy(vectors, words, a, b, c, *, prepare=unit_vectors, combine=lambda a, b, c: a - b + c, leave_out=(0, 1, 2)):
@@ -721,8 +1066,32 @@ def _by_distance_to(vectors, words, a, b, c):
     return min((word for word in words if word not in (a, b, c)), key=lambda word: far[words.index(word)])
 
 
+def _words_in_one_string(vectors, words, a, b, c):
+    units = unit_vectors(vectors)
+    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
+    return embeddings.nearest(vectors, words, target, 1, leave_out=a + b + c)[0][0]
+
+
+def _list_of_pairs(vectors, words, a, b, c):
+    return [_analogy_pair(vectors, words, a, b, c)]
+
+
+def _list_of_words(vectors, words, a, b, c):
+    return [embeddings.analogy(vectors, words, a, b, c)]
+
+
+def _the_second(vectors, words, a, b, c):
+    units = unit_vectors(vectors)
+    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
+    return embeddings.nearest(vectors, words, target, 2)[1][0]
+
+
+def _rows_by_words(vectors, words, a, b, c):
+    return embeddings.nearest(vectors, words, vectors[a] - vectors[b] + vectors[c], 1, [a, b, c])[0][0]
+
+
 def _random_analogy(rng):
-    return (_drawn(rng, 7, 3), LONG_WORDS, *rng.sample("abcdefg", 3))
+    return (_drawn(rng, 7, 3), LONG_WORDS, *rng.sample(LONG_WORDS, 3))
 
 
 analogy = Exercise(
@@ -731,13 +1100,15 @@ analogy = Exercise(
     reference=embeddings.analogy,
     cases=[
         case(ROYAL, ROYAL_WORDS, "king", "man", "woman"), case(ROYAL, ROYAL_WORDS, "queen", "woman", "man"),
-        case(ROYAL, ROYAL_WORDS, "woman", "soup", "man"), case(LONG, LONG_WORDS, "b", "a", "c"),
-        case(LONG, LONG_WORDS, "d", "c", "a"), case(LONG, LONG_WORDS, "g", "f", "e"),
-        case(LONG, LONG_WORDS, "a", "b", "d"), case(LONG, LONG_WORDS, "e", "d", "f"),
+        case(ROYAL, ROYAL_WORDS, "woman", "soup", "man"), case(ROYAL, ROYAL_WORDS, "king", "queen", "woman"),
+        case(LONG, LONG_WORDS, "king", "boy", "man"), case(LONG, LONG_WORDS, "queen", "man", "boy"),
+        case(LONG, LONG_WORDS, "soup", "girl", "woman"), case(LONG, LONG_WORDS, "boy", "king", "queen"),
+        case(LONG, LONG_WORDS, "woman", "queen", "girl"),
     ],
     random_case=_random_analogy,
     valid=lambda vectors, words, a, b, c: (
-        all(words) and len(vectors) == len(words) == len(set(words)) and len({a, b, c} & set(words)) == 3 < len(words)),
+        set(words) <= set(LONG_WORDS) and len(vectors) == len(words) == len(set(words))
+        and len({a, b, c} & set(words)) == 3 < len(words)),
     hints=(
         "words.index(a) is the row of a. Three rows at length 1, one sum, and nearest does the rest: it can leave "
         "words "
@@ -755,12 +1126,21 @@ analogy = Exercise(
                 "+ "
                 "woman."),
         Mistake(_analogy_with(combine=lambda a, b, c: a + b - c), "You compute a + b − c. It is a − b + c."),
-        Mistake(_analogy_with(combine=lambda a, b, c: a - b - c), "You subtract c. It is a − b + c."),
         Mistake(_analogy_with(combine=lambda a, b, c: a - b), "The word c is missing from the sum: a − b + c."),
         Mistake(_analogy_with(prepare=lambda vector: vector), "The three vectors go in with their lengths, so that the "
                 "longest of them decides. Bring each to length 1 first."),
         Mistake(_analogy_with(prepare=lambda vector: vector, leave_out=()), "Two things: the three vectors go in with "
                 "their lengths (bring each to length 1 first), and the three words are allowed as answers."),
+        Mistake(_analogy_with(combine=lambda a, b, c: a - (b + c)), "You subtract both b and c: the brackets make "
+                "a − (b + c) out of it. It is a − b + c."),
+        Mistake(_words_in_one_string, "a + b + c joins the three words into one string, and `in` then looks for pieces "
+                "of it: *man* stands in *woman*. Put the three into a list."),
+        Mistake(_the_second, "You return the second nearest, as if only one of the three words could be in the way. "
+                "Leave all three out, and take the first."),
+        Mistake(_rows_by_words, "The rows of the table go by numbers: words.index(a) says which row belongs to a."),
+        Mistake(_list_of_pairs, "You return the whole list that nearest gives, [(word, cosine)]. The word alone is "
+                "asked for: of the first pair, the first."),
+        Mistake(_list_of_words, "The right word, but in a list. Return the word itself."),
         Mistake(_by_distance_to, "You look for the shortest distance between tips. Long and short vectors count alike "
                 "only by the cosine: use nearest."),
         Mistake(_analogy_pair, "You return the pair (word, cosine). The word alone is asked for."),
@@ -776,19 +1156,32 @@ analogy = Exercise(
 
 # --- average_embedding
 
-PANTRY = WordVectors(["cat", "soup"], [[1, 4], [3, 0]])
-ANIMALS = WordVectors(["a", "b", "c"], [[1, 0, 2], [0, 3, -1], [2, 2, 2]])
+class ReadOnlyVectors(WordVectors):
+    """A table whose numbers cannot be written over: `vectors[word]` is a view, and must not become a running sum."""
+
+    def __init__(self, words, vectors):
+        super().__init__(words, np.array(vectors))
+        self.vectors.setflags(write=False)
+
+    def __deepcopy__(self, memo):    # NumPy's copies can be written to
+        return self
 
 
-def _average(words, vectors, weights, *, keep=None, weight=None, divide=None, empty=None):
+PANTRY = ReadOnlyVectors(["cat", "soup"], [[1, 4], [3, 0]])
+ANIMALS = ReadOnlyVectors(["cat", "hen"], [[1, 0, 2], [0, 3, -1]])
+SOME_WORDS = ("cat", "hen", "soup", "the", "of")
+
+
+def _average(words, vectors, weights, *, keep=None, weight=None, divide=None, empty=None, guarded=True):
     """A weighted average with one thing wrong."""
     known = [word for word in (keep or (lambda words: words))(words) if word in vectors]
     chosen = [(weight or (lambda word: weights.get(word, 1.0)))(word) for word in known]
     total = sum((w * vectors[word].astype(float) for w, word in zip(chosen, known)), np.zeros(vectors.width))
     divisor = (divide or (lambda words, known, chosen: sum(chosen)))(words, known, chosen)
-    if divisor == 0:
+    if divisor == 0 and guarded:
         return empty(vectors) if empty else np.zeros(vectors.width)
-    return total / divisor
+    with np.errstate(invalid="ignore"):
+        return total / divisor
 
 
 def _average_with(**changes):
@@ -801,6 +1194,69 @@ def _unweighted(words, vectors, weights):
 
 def _plain_mean(words, vectors, weights):
     return np.mean([vectors[word] for word in words if word in vectors], axis=0)
+
+
+def _in_the_table(words, vectors, weights):
+    total, weight_sum = None, 0.0
+    for word in words:
+        if word in vectors:
+            weight = weights.get(word, 1.0)
+            weight_sum += weight
+            if total is None:
+                total = vectors[word]
+                total *= weight
+            else:
+                total += weight * vectors[word]
+    return np.zeros(vectors.width) if weight_sum == 0 else total / weight_sum
+
+
+def _as_many_as_words(words, vectors, weights):
+    total, weight_sum = np.zeros(len(vectors)), 0.0
+    for word in words:
+        if word in vectors:
+            total = total + weights.get(word, 1.0) * vectors[word]
+            weight_sum += weights.get(word, 1.0)
+    return total if weight_sum == 0 else total / weight_sum
+
+
+def _mean_of_weighted(words, vectors, weights):
+    with np.errstate(invalid="ignore"):
+        return np.mean([weights.get(word, 1.0) * vectors[word] for word in words if word in vectors], axis=0)
+
+
+def _mean_without_axis(words, vectors, weights):
+    found = [weights.get(word, 1.0) * vectors[word] for word in words if word in vectors]
+    return np.mean(found) if found else np.zeros(vectors.width)
+
+
+def _weight_for_every_word(words, vectors, weights):
+    return _average(words, vectors, weights, weight=lambda word: weights[word])
+
+
+def _every_word_known(words, vectors, weights):
+    chosen = [weights.get(word, 1.0) for word in words]
+    total = sum((weight * vectors[word] for weight, word in zip(chosen, words)), np.zeros(vectors.width))
+    return total / sum(chosen) if sum(chosen) else np.zeros(vectors.width)
+
+
+def _of_unit_vectors(words, vectors, weights):
+    return _average(words, WordVectors(vectors.words, unit_vectors(vectors.vectors)), weights)
+
+
+def _zero_for_nothing(words, vectors, weights):
+    found = embeddings.average_embedding(words, vectors, weights)
+    return found if any(weights.get(word, 1.0) for word in words if word in vectors) else 0.0
+
+
+def _unguarded_and(**changes):
+    return lambda words, vectors, weights: _average(words, vectors, weights, guarded=False, **changes)
+
+
+def _zeros_for_nothing(expected, got):
+    """What differs; says so where a mean was taken of an empty list."""
+    if isinstance(got, float) and got != got:
+        return "No word is left here, and the mean of an empty list is nan, “not a number”. Return zeros there."
+    return difference(expected, got, Rules(close=True))
 
 
 def _default_zero(words, vectors, weights):
@@ -824,10 +1280,13 @@ average_embedding = Exercise(
         case(["the", "cat", "soup"], PANTRY, {}), case(["cat", "soup"], PANTRY, {"soup": 3.0}),
         case(["cat", "cat", "soup"], PANTRY, {}), case(["cat"], PANTRY, {"cat": 0.5}),
         case(["cat"], PANTRY, {"cat": 0.0}), case(["the", "soup", "cat"], PANTRY, {"the": 5.0, "cat": 0.25}),
-        case(["a", "b", "x", "c", "b"], ANIMALS, {"b": 0.5, "x": 2.0}),
+        case(["the"], ANIMALS, {}), case(["cat", "hen"], ANIMALS, {}),
+        case(["cat", "hen", "the", "hen"], ANIMALS, {"hen": 0.5, "the": 2.0}),
     ],
-    random_case=lambda rng: ([rng.choice("abcxy") for _ in range(rng.randrange(6))], ANIMALS,
-                             {word: rng.choice([0.0, 0.5, 2.0]) for word in rng.sample("abcx", rng.randrange(3))}),
+    random_case=lambda rng: ([rng.choice(["cat", "hen", "the", "of"]) for _ in range(rng.randrange(6))], ANIMALS,
+                             {word: rng.choice([0.0, 0.5, 2.0])
+                              for word in rng.sample(["cat", "hen", "the"], rng.randrange(3))}),
+    valid=lambda words, vectors, weights: {*words, *weights} <= set(SOME_WORDS),
     hints=(
         "Two running sums: of the vectors, each times its weight, and of the weights. What is divided by what?",
         "total = zeros (vectors.width numbers), weight_sum = 0.0\nfor each word that has a vector:\n    weight = "
@@ -847,6 +1306,28 @@ average_embedding = Exercise(
                 "counts."),
         Mistake(_plain_mean, "That is the plain mean: the weights are not used, and of an empty list it is nan. Return "
                 "zeros when nothing is known."),
+        Mistake(_mean_of_weighted, "You divide by the number of words, and of an empty list the mean is nan. Divide by "
+                "the sum of the weights, and return zeros when that is 0."),
+        Mistake(_mean_without_axis, "np.mean of a list of vectors makes one number of them all. axis=0 keeps them "
+                "apart, number by number; and with weights, divide by the sum of the weights."),
+        Mistake(_unguarded_and(divide=lambda words, known, chosen: np.float64(len(known))), "You divide by the number "
+                "of known words. With weights, divide by the sum of the weights, and where that is 0 return zeros: "
+                "0 / 0 is nan."),
+        Mistake(_unguarded_and(divide=lambda words, known, chosen: np.float64(len(words))), "You divide by the number "
+                "of all words. Divide by the sum of the weights of those that are known, and where that is 0 return "
+                "zeros: 0 / 0 is nan."),
+        Mistake(_weight_for_every_word, "Not every word stands in `weights`, and weights[word] stops with a KeyError "
+                "then. weights.get(word, 1.0) gives 1.0 instead."),
+        Mistake(_every_word_known, "Words without a vector are to be left out. Ask before you look one up: `word in "
+                "vectors`."),
+        Mistake(_in_the_table, "You change the table itself: `total = vectors[word]` makes no copy, so that "
+                "`total *= …` and `total += …` write over the word's own row (here it is locked). Begin with zeros, "
+                "or write total = total + …"),
+        Mistake(_as_many_as_words, "len(vectors) is the number of words in the table. A vector has vectors.width "
+                "numbers."),
+        Mistake(_of_unit_vectors, "You bring the vectors to length 1 first. The average is taken of the vectors as "
+                "they are."),
+        Mistake(_zero_for_nothing, "Of nothing you return one 0. Return a vector of zeros, np.zeros(vectors.width)."),
         Mistake(_default_zero, "A word without a weight counts 0 in your average. It counts 1."),
         Mistake(_average_with(keep=lambda words: list(dict.fromkeys(words))), "A word that occurs twice counts once in "
                 "your average. Every occurrence counts."),
@@ -856,7 +1337,7 @@ average_embedding = Exercise(
                 "the sum of the weights. For an average, divide by the sum itself."),
     ],
     also_right=[_average_by_numpy],
-    compare="close",
+    compare=_zeros_for_nothing,
 )
 
 
@@ -880,10 +1361,32 @@ def _in_halves(length, width):
     return np.concatenate([right[:, 0::2], right[:, 1::2]], axis=1)
 
 
-def _pairs_only(length, width):
-    waves = embeddings.sinusoidal_positions(length, width)
-    waves[:, width // 2 * 2:] = 0.0
+def _bracket_missing(length, width):
+    waves = np.zeros((length, width))
+    for position in range(length):
+        for i in range(width // 2):
+            angle = position / 10000 ** 2 * i / width
+            waves[position, 2 * i], waves[position, 2 * i + 1] = math.sin(angle), math.cos(angle)
     return waves
+
+
+def _beyond_the_width(length, width):
+    waves = np.zeros((length, width))
+    for position in range(length):
+        for i in range(width):
+            waves[position, 2 * i] = math.sin(position / 10000 ** (2 * i / width))
+            waves[position, 2 * i + 1] = math.cos(position / 10000 ** (2 * i / width))
+    return waves
+
+
+def _without_position_0(length, width):
+    waves = embeddings.sinusoidal_positions(length, width)
+    waves[:1] = 0.0
+    return waves
+
+
+def _waves_as_lists(length, width):
+    return embeddings.sinusoidal_positions(length, width).tolist()
 
 
 def _lying(length, width):
@@ -910,8 +1413,9 @@ sinusoidal_positions = Exercise(
     "sinusoidal_positions",
     lesson=LESSON,
     reference=embeddings.sinusoidal_positions,
-    cases=[case(1, 2), case(2, 2), case(2, 4), case(3, 4), case(2, 3), case(5, 6), case(0, 2), case(12, 8)],
-    random_case=lambda rng: (rng.randrange(1, 6), rng.randrange(2, 9)),
+    cases=[case(1, 2), case(2, 2), case(2, 4), case(3, 4), case(5, 6), case(0, 2), case(12, 8)],
+    random_case=lambda rng: (rng.randrange(1, 6), 2 * rng.randrange(1, 5)),
+    valid=lambda length, width: width % 2 == 0,
     hints=(
         "Two loops, over positions and over numbers. Numbers 2i and 2i + 1 share the same i: that is number // 2.",
         "positions = zeros (length, width)\nfor each position and each number:\n    i = number // 2\n    angle = "
@@ -940,7 +1444,14 @@ sinusoidal_positions = Exercise(
                 "sine, "
                 "cosine, sine, cosine."),
         Mistake(_waves_with(base=1000), "The base is 10000; yours seems to be 1000."),
-        Mistake(_pairs_only, "With an odd width your last number stays 0. It is a sine without its cosine."),
+        Mistake(_bracket_missing, "Python works out 10000 ** 2 first, then times i, then divided by width. The whole "
+                "exponent needs brackets: 10000 ** (2 * i / width)."),
+        Mistake(_waves_with(exponent=lambda number, width: 4 * (number // 2) / width), "Your i goes 0, 2, 4, …: it is "
+                "2i already, and you double it once more. Take i / width, or count the pairs 0, 1, 2."),
+        Mistake(_beyond_the_width, "You write beyond the last number. If i counts the pairs, there are width // 2 of "
+                "them."),
+        Mistake(_without_position_0, "Position 0 is missing: its sines are 0, but its cosines 1. Begin at 0."),
+        Mistake(_waves_as_lists, "The right numbers, but in lists. np.array(…) makes a table of them."),
         Mistake(_lying, "Rows and columns are exchanged. A row is a position: (length, width)."),
     ],
     also_right=[_waves_by_numpy, _waves_by_pairs],
@@ -1052,9 +1563,8 @@ embeddings_quiz = Quiz(
             "c": "Right. That is how the hen came to win by dot product, and not by cosine.",
         }),
         QuizItem("a", {
-            "a": "Right. Everything stands beside *the*, so everything looks like everything: any two words had a "
-            "cosine "
-                 "of more than a half. PMI asks what is more than chance.",
+            "a": "Right. Everything stands beside *the*, so everything looks like everything: two "
+                 "frequent words had a cosine of 0.63 on average. PMI asks what is more than chance.",
             "b": "Larger counts do not help: *the* grows with them.",
             "c": "Rare words are counted too. What drowns them?",
         }),
@@ -1066,13 +1576,13 @@ embeddings_quiz = Quiz(
             "c": "The loss was nearly 0. That was the treacherous part.",
         }),
         QuizItem("a", {
-            "a": "Right. With them allowed, the nearest word is king, and only 11 % of such questions are solved.",
+            "a": "Right. With them allowed, the nearest word is king, and only 11.5 % of such questions are solved.",
             "b": "It was trained on news, by the game of real and fake.",
             "c": "The number of dimensions is not the point. What is nearest to the sum if everything may answer?",
         }),
         QuizItem("c", {
             "a": "Short descriptions worked. What are titles made of?",
-            "b": "That would help the search that counts common words, and it did. But why did the averages fail?",
+            "b": "That would help the search that counts shared words, and it did. But why did the averages fail?",
             "c": "Right. Four titles in ten had no known word at all, and the average of nothing points nowhere.",
         }),
         QuizItem("b", {
