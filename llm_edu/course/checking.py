@@ -125,7 +125,8 @@ def _headline(exercise: Exercise, found: Judgement) -> str:
         return f"it takes longer than {exercise.time_limit:g} seconds and was stopped."
     if outcome.kind == "error":
         return f"it stops with {type(outcome.error).__name__}."
-    if outcome.value is None and found.trial.expected.value is not None and found.trial.expected.kind == "value":
+    expected = found.trial.expected
+    if outcome.value is None and expected.value is not None and expected.kind == "value" and not found.mistake:
         return "it returns None. Did you forget `return`?"
     return "here is the smallest case that fails."
 
@@ -133,19 +134,21 @@ def _headline(exercise: Exercise, found: Judgement) -> str:
 def _expected_and_got(exercise: Exercise, found: Judgement) -> list[Code]:
     """Two lines to compare: shapes are in them when tensors are long, and the explanation names them first."""
     expected, outcome = found.trial.expected, found.outcome
-    lines = [Code(_result_text(exercise, expected, ""), "expected")]
+    alike = expected.kind == outcome.kind == "value" and shown(expected.value) == shown(outcome.value)
+    lines = [Code(_result_text(exercise, expected, "", alike), "expected")]
     if outcome.kind != "timeout":
-        lines.append(Code(_result_text(exercise, outcome, "got"), "got"))
+        lines.append(Code(_result_text(exercise, outcome, "got", alike), "got"))
     if outcome.line:
         lines.append(Code(outcome.line, "at"))
     return lines
 
 
-def _result_text(exercise: Exercise, outcome: Outcome, side: str) -> str:
+def _result_text(exercise: Exercise, outcome: Outcome, side: str, alike: bool) -> str:
+    """One of the two lines; of a function in place the arguments, where what is returned is shown ``alike``."""
     if outcome.kind == "error":
         message = " ".join(str(outcome.error).split())[:200]
         return f"{type(outcome.error).__name__}: {message}" if side and message else type(outcome.error).__name__
-    if exercise.in_place and outcome.value is None:
+    if exercise.in_place and (alike or outcome.value is None):
         return f"arguments become {', '.join(map(shown, outcome.arguments))}"
     return shown(outcome.value)
 

@@ -134,10 +134,11 @@ def _number_word(value: Any) -> str:
 
 def _array_difference(expected: Any, got: Any, rules: Rules, where: str) -> str | None:
     if tuple(expected.shape) != tuple(got.shape):
-        return f"{at(where)}the shape should be {tuple(expected.shape)}; yours is {tuple(got.shape)}."
+        subject = f"{at(where)}{'the' if where else 'The'} shape"
+        return f"{subject} should be {tuple(expected.shape)}; yours is {tuple(got.shape)}."
     wanted, found = _number_word(expected), _number_word(got)
     if wanted != found:
-        return f"{at(where)}it should hold {wanted}; yours holds {found} (dtype {got.dtype})."
+        return f"{at(where)}{'it' if where else 'It'} should hold {wanted}; yours holds {found} (dtype {got.dtype})."
     left, right = as_array(expected), as_array(got)
     same = left == right
     if wanted in ("floats", "complex numbers"):

@@ -113,7 +113,9 @@ def what_is_wrong(exercise: Exercise, trial: Trial, outcome: Outcome) -> str | N
         return found
     if exercise.in_place:
         if found := _compare(exercise, expected.arguments, outcome.arguments):
-            return f"It should change its arguments in place. {found}"
+            done = "It changes its arguments, but not to the right values." if outcome.changed else (
+                "It should change its arguments in place.")
+            return f"{done} {found}"
     elif outcome.changed:
         return f"The result is right, but the call changes `{outcome.changed}`: work on a copy."
     return None if _broken_property(exercise, trial, outcome) is None else "The result lacks a property it must have."

@@ -9,8 +9,10 @@ import pytest
 import sample_exercises as samples
 
 from llm_edu.course import catalogue, check, check_answer, hint, interrupting, progress, records, solution
-from llm_edu.course.checking import CheckFailed
+from llm_edu.course.checking import CheckFailed, report_on
+from llm_edu.course.exercise import Mistake
 from llm_edu.course.helping import _hints_given, _solution_asked
+from llm_edu.course.judging import judge
 
 
 @pytest.fixture(autouse=True)
@@ -210,6 +212,27 @@ def test_in_place_exercise(said):
     check(put_first)
     assert "It should change its arguments in place." in said()
 
+    def put_first(items, item):
+        items.append(item)
+
+    check(put_first)
+    text = said()
+    assert "It changes its arguments, but not to the right values." in text
+    assert re.search(r"expected +arguments become (.*)\n +got +arguments become (?!\1\n)", text)
+
+
+def test_named_mistake_says_why_it_returns_none(said):
+    def count_pairs(ids):
+        for pair in zip(ids, ids[1:]):
+            return {pair: 1}
+
+    check(count_pairs)
+    assert "Did you forget `return`?" in said()
+    returns_in_the_loop = Mistake(count_pairs, "`return` stands inside the loop.")
+    exercise = dataclasses.replace(samples.COUNT_PAIRS, mistakes=[returns_in_the_loop])
+    text = str(report_on(exercise, judge(exercise, count_pairs)))
+    assert "`return` stands inside the loop." in text and "Did you forget" not in text
+
 
 def test_a_flood_of_prints_is_captured(said):
     def count_pairs(ids):
@@ -247,7 +270,7 @@ def test_shapes_come_first(said):
         return (queries @ keys.T).softmax(-1).sum(0)
 
     check(attention_weights)
-    assert re.search(r"the shape should be \((\d), \1\); yours is \(\1,\)", said())
+    assert re.search(r"The shape should be \((\d), \1\); yours is \(\1,\)", said())
 
 
 def test_numpy_in_place_of_torch(said):

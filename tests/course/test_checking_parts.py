@@ -60,7 +60,7 @@ def test_equal(expected, got):
     ([1, [2, 3]], [1, [2, 4]], "At [1][1]: expected 3, got 4."), ({"a": 1}, {"a": 2}, "At ['a']: expected 1, got 2."),
     ({"a": 1}, {"b": 1}, "It lacks 'a' and has too many: 'b' (as a key)."), ({1, 2}, {1}, "It lacks 2 (as a member)."),
     ([(1, 2)], [[1, 2]], "At [0]: it should be a tuple; yours is a list"), (math.nan, 0.0, "differs"),
-    (torch.ones(2, 3), torch.ones(3, 2), "the shape should be (2, 3); yours is (3, 2)."),
+    (torch.ones(2, 3), torch.ones(3, 2), "The shape should be (2, 3); yours is (3, 2)."),
     (torch.ones(2), torch.ones(2, dtype=torch.long), "should hold floats; yours holds whole numbers (dtype torch.int64)"),
     (torch.tensor([True]), torch.tensor([1]), "should hold bools"),
     (torch.tensor([[1.0, 2.0]]), torch.tensor([[1.0, 2.5]]), "1 of 2 numbers differ, first at [0, 1]: expected 2, got 2.5."),

@@ -625,8 +625,8 @@ positive_pmi = Exercise(
                 "count 0. Ask for that before you compute, and give it 0."),
         Mistake(_ones_for_zeros, "You put 1 in place of a count of 0, as if the pair had been seen once. Never seen "
                 "gives 0."),
-        Mistake(_into_the_counts, "You write the results into `counts` itself: the sums that come later are wrong then, "
-                "and the caller's table is gone. Begin with zeros, np.zeros(counts.shape)."),
+        Mistake(_into_the_counts, "You write the results into `counts` itself: the sums that come later are wrong "
+                "then, and the caller's table is gone. Begin with zeros, np.zeros(counts.shape)."),
         Mistake(_pmi_as_lists, "The right numbers, but in lists. np.array(…) makes a table of them; so does beginning "
                 "with np.zeros(counts.shape)."),
         Mistake(_pmi_with(log=lambda ratio: ratio, floor=None), "That is count / expected. The logarithm of it is "
@@ -867,7 +867,7 @@ def _contexts_as_they_go(centers, contexts, center, context, negatives, rate):
 
 def _repeated_rows_once(centers, contexts, center, context, negatives, rate):
     rows, middle = [context, *negatives], centers[center].copy()
-    slopes = [embeddings.pair_gradient(middle, contexts[row], label) for row, label in zip(rows, [1, *[0] * len(rows)])]
+    slopes = [embeddings.pair_gradient(middle, contexts[row], int(number == 0)) for number, row in enumerate(rows)]
     contexts[rows] -= rate * np.array([for_context for _, _, for_context in slopes])
     centers[center] -= rate * sum(for_center for _, for_center, _ in slopes)
     return sum(loss for loss, _, _ in slopes)
@@ -897,7 +897,7 @@ def _center_as_it_goes(centers, contexts, center, context, negatives, rate):
 def _by_errors(centers, contexts, center, context, negatives, rate, center_first):
     """All errors first, but then one table moves by the other's numbers after *their* move."""
     rows, middle = [context, *negatives], centers[center]
-    found = [embeddings.pair_gradient(middle, contexts[row], label)[0] for row, label in zip(rows, [1, *[0] * len(rows)])]
+    losses = [embeddings.pair_gradient(middle, contexts[row], int(number == 0))[0] for number, row in enumerate(rows)]
     errors = [sigmoid(contexts[row] @ middle) - (number == 0) for number, row in enumerate(rows)]
     if center_first:
         middle -= rate * sum(error * contexts[row] for row, error in zip(rows, errors))
@@ -905,7 +905,7 @@ def _by_errors(centers, contexts, center, context, negatives, rate, center_first
         contexts[row] -= rate * error * middle
     if not center_first:
         middle -= rate * sum(error * contexts[row] for row, error in zip(rows, errors))
-    return sum(found)
+    return sum(losses)
 
 
 def _center_by_moved_contexts(*arguments):
