@@ -13,9 +13,13 @@ from support import require_asset
 WORK = Path(tempfile.mkdtemp(prefix="llm_edu_tests_"))
 os.environ["LLM_EDU_WORK"] = str(WORK / "my_work")
 os.environ["MPLBACKEND"] = "agg"
+if "PYTEST_XDIST_WORKER" in os.environ:  # tests run side by side: two threads each would wait for each other
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # Whoever starts pytest in the background of a script starts it deaf to interrupts, by which checks wake sleeping code.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+NOTEBOOK_TESTS = ("test_notebooks.py", "test_notebooks_solved.py")
 
 
 def pytest_unconfigure(config):
@@ -32,7 +36,7 @@ def rank(item) -> int:
     path = item.path.as_posix()
     if "/tests/browser/" in path or item.get_closest_marker("browser"):
         return 3
-    if path.endswith((".ipynb", "test_notebooks.py")) or item.get_closest_marker("notebook"):
+    if path.endswith((".ipynb", *NOTEBOOK_TESTS)) or item.get_closest_marker("notebook"):
         return 2
     return 1 if item.get_closest_marker("slow") else 0
 
@@ -42,6 +46,21 @@ def pytest_runtest_setup(item):
     for marker in item.iter_markers("asset"):
         for name in marker.args:
             require_asset(name)
+
+
+@pytest.fixture
+def announce(request):
+    """announce(text) shows text at the end of the run, also of a test that passes, whichever process it ran in."""
+    return lambda text: request.node.user_properties.append(("announced", text))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What tests have announced: what notebooks took, how exercises fared."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    texts = [text for report in reports for name, text in report.user_properties if name == "announced"]
+    if texts:
+        terminalreporter.section("announced by the tests")
+        terminalreporter.write_line("\n".join(texts))
 
 
 @pytest.fixture

@@ -10,6 +10,9 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
+from support import require_asset
+
+from llm_edu import assets
 from llm_edu.course.build.execution import isolated_environment
 from llm_edu.course.build.network import without_network
 
@@ -65,7 +68,19 @@ def run_nbval(notebook: Path, settings: Path | None = None, cell_seconds: int = 
     return NbvalResult(process.returncode, total - bad, total, process.stdout)
 
 
-def announce(capsys, text: str) -> None:
-    """Show a line in the test run's own output, also of a test that passes."""
-    with capsys.disabled():
-        print(f"\n  {text}", end="", flush=True)
+def assets_of(lesson: str) -> None:
+    """Skip (in CI: fail) unless the assets that a lesson uses are fetched."""
+    for name, asset in assets.ASSETS.items():
+        if lesson in asset.used_in or lesson[:2] in asset.used_in:
+            require_asset(name)
+
+
+def network() -> str:
+    """A few words on the network of the runs; the reason where it could not be turned off."""
+    prefix, reason = without_network()
+    return "network off" if prefix else reason
+
+
+def text_of(cell) -> str:
+    """All plain text of a cell's outputs."""
+    return "\n".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)

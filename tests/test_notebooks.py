@@ -1,7 +1,7 @@
 """The course as a learner runs it: every notebook to its end, with the network off, its outputs as committed.
 
-Each notebook's learner edition runs under nbval, strictly; its solution edition runs and every check in it must say ✓.
-Times and peak memory are printed; the caps of *Run All* are reported, not asserted, for machines differ.
+Each notebook's learner edition runs under nbval, strictly. (Solution editions: test_notebooks_solved.py, a file of its
+own so that they can run at the same time.)
 """
 
 import shutil
@@ -9,15 +9,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from notebook_runner import announce, run_nbval
-from support import require_asset
+from notebook_runner import assets_of, network, run_nbval, text_of
 
 from llm_edu.course import paths
 from llm_edu.course.build import command
-from llm_edu.course.build.building import build_all
-from llm_edu.course.build.execution import execute
-from llm_edu.course.build.network import without_network
-from llm_edu.course.lesson_source import EXERCISE_TAGS, lesson_files, read_lessons
+from llm_edu.course.lesson_source import EXERCISE_TAGS, lesson_files
 
 LESSONS = [path.stem for path in lesson_files()]
 
@@ -25,19 +21,6 @@ LESSONS = [path.stem for path in lesson_files()]
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory):
     return tmp_path_factory.mktemp("settings")
-
-
-@pytest.fixture
-def assets_of(request):
-    """Skip (in CI: fail) unless the assets that a lesson uses are fetched."""
-    from llm_edu import assets
-
-    def require(lesson):
-        for name, asset in assets.ASSETS.items():
-            if lesson in asset.used_in or lesson[:2] in asset.used_in:
-                require_asset(name)
-
-    return require
 
 
 def test_there_are_lessons():
@@ -50,7 +33,7 @@ def test_notebooks_are_what_the_lessons_say(capsys):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_learners_notebook_runs_and_gives_its_outputs(lesson, tmp_path, settings, assets_of, capsys):
+def test_learners_notebook_runs_and_gives_its_outputs(lesson, tmp_path, settings, announce):
     assets_of(lesson)
     folder = tmp_path / "my_work"
     folder.mkdir()
@@ -59,7 +42,7 @@ def test_learners_notebook_runs_and_gives_its_outputs(lesson, tmp_path, settings
         shutil.copytree(paths.notebooks_folder() / "figures", folder / "figures")
     result = run_nbval(notebook, settings)
     cells = sum(cell.cell_type == "code" for cell in nbformat.read(notebook, as_version=4).cells)
-    announce(capsys, f"{lesson}: {result.passed} of {cells} cells, {network()}")
+    announce(f"{lesson}: {result.passed} of {cells} cells, {network()}")
     assert result.exit_code == 0 and result.passed == result.total == cells, f"\n{result.text}"
 
 
@@ -74,27 +57,3 @@ def test_committed_outputs_are_those_of_a_blank_notebook(lesson):
             assert "○" in text_of(cell), f"{cell.metadata.exercise.name}: a blank is not attempted\n{text_of(cell)}"
             assert "✓" not in text_of(cell) and "✗" not in text_of(cell)
     assert path.stat().st_size <= 3_000_000
-
-
-@pytest.mark.parametrize("lesson", LESSONS)
-def test_solution_edition_passes_every_check(lesson, assets_of, capsys):
-    assets_of(lesson)
-    built = build_all(read_lessons(), "solution")[lesson]
-    run = execute(built, network_off=True)
-    announce(capsys, f"{lesson} with solutions: {run.seconds:.1f} s, {run.peak_bytes / 1e9:.2f} GB, {network()}")
-    exercises = [cell for cell in run.notebook.cells if set(EXERCISE_TAGS) & set(cell.metadata.get("tags", []))]
-    assert len(exercises) == len(built.lesson.exercises) >= 4
-    for cell in exercises:
-        text = text_of(cell)
-        assert "✓" in text and "○" not in text and "✗" not in text, f"{cell.metadata.exercise.name}:\n{text}"
-
-
-def network() -> str:
-    """A few words on the network of the runs; the reason where it could not be turned off."""
-    prefix, reason = without_network()
-    return "network off" if prefix else reason
-
-
-def text_of(cell) -> str:
-    """All plain text of a cell's outputs."""
-    return "\n".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)

@@ -17,8 +17,10 @@ PASSED_ON = {  # commands that read their own arguments: what the overview says 
     "build": "make the notebooks from lessons/*.md (authors; --check, --edition learner|solution|teacher)",
     "benchmark": "measure something: benchmark NAME, where NAME is a file in benchmarks/",
     "measure": "measure again what lessons keep in lessons/measurements: measure NAME [RUN …]; no name lists them",
-    "test": "run the tests; what follows goes to pytest (-k tokenization, -x, …)",
+    "test": "run the tests, two processes side by side; what follows goes to pytest (-k tokenization, -x, …)",
 }
+
+TEST_PROCESSES = 2  # what the course asks of a machine: two cores
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -146,13 +148,15 @@ def _test(arguments: list[str]) -> int:
     from llm_edu import assets
     from llm_edu.course.paths import home
 
-    if importlib.util.find_spec("pytest") is None or importlib.util.find_spec("nbval") is None:
+    if any(importlib.util.find_spec(name) is None for name in ("pytest", "nbval", "xdist")):
         raise CourseError("The packages for testing are not installed. Run `python course.py test`, which installs "
                           "them, or `pip install -e .[test]` in the course folder.")
     started = time.perf_counter()
     assets.fetch(list(assets.ASSETS))
     print(f"All models and texts are here ({time.perf_counter() - started:.1f} s). Now the tests.", flush=True)
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=home(), env=dict(os.environ))
+    side_by_side = ["-n", str(TEST_PROCESSES), "--dist", "loadfile"]  # -n 0 among the arguments turns that off
+    command = [sys.executable, "-m", "pytest", *side_by_side, *arguments]
+    return subprocess.call(command, cwd=home(), env=dict(os.environ))
 
 
 if __name__ == "__main__":
