@@ -6,14 +6,15 @@ import nbformat
 from nbformat import NotebookNode
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+PICTURE = "image/png"
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 
 def lighten(notebook: NotebookNode) -> NotebookNode:
     """A copy of the notebook with light outputs.
 
-    Widgets keep their PNG and text and lose the view, which needs a kernel; streams of one name are joined; of a
-    progress bar the last state remains; terminal colours go.
+    Widgets keep their PNG and text and lose the view, which needs a kernel; pictures keep the size at which they are
+    shown; streams of one name are joined; of a progress bar the last state remains; terminal colours go.
     """
     light = nbformat.from_dict(notebook)
     count = 0
@@ -57,7 +58,8 @@ def plain_text(text: str) -> str:
 def _light(output: NotebookNode, count: int) -> NotebookNode:
     if output.output_type in ("display_data", "execute_result"):
         output.data.pop(WIDGET, None)
-        output.metadata = {}
+        size = output.get("metadata", {}).get(PICTURE, {})  # without it, a sharp picture is shown at twice its size
+        output.metadata = {PICTURE: size} if size else {}
         if "text/plain" in output.data:
             output.data["text/plain"] = ANSI.sub("", output.data["text/plain"])
     if output.output_type == "execute_result":
