@@ -2,9 +2,10 @@
 
     llm-edu benchmark decoding [--new-tokens 128] [--rounds 5] [--threads N]
 
-Both read the same GGUF file into float32 and continue the same prompt greedily with a cache, on the same number of
-threads, and must give the same tokens. Each measurement has a process of its own, the two in turn, so that memory is
-each one's own and a busy moment hits both; shown is the median over the rounds, each the median of three runs.
+Both read the same GGUF file into float32 and continue the same prompts greedily with a cache, on the same number of
+threads, and must give the same tokens: one short prompt, then the first token after 512, then eight prompts at once.
+Each measurement has a process of its own, the two in turn, so that memory is each one's own and a busy moment hits
+both; shown is the median over the rounds, each the median of three runs.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import sys
 import time
 
 PROMPT = "Once upon a time, in a village by the sea, there lived a fisherman who"
+LONG, BATCH = 512, 8    # tokens of the long prompt; prompts at once, each of as many tokens as PROMPT
 RUNS = 3
 
 
@@ -61,42 +63,68 @@ def measure(options) -> dict:
     began = time.perf_counter()
     decode = SUBJECTS[options.measure]()    # imports of the library included
     load = time.perf_counter() - began
-    decode(8)
+    one, long, many = prompts()
+    decode(one, 8)
+    seconds, ids = timed(decode, one, options.new_tokens)
+    one_peak = peak_memory()
+    long_seconds, long_ids = timed(decode, long, 1)
+    batch_seconds, batch_ids = timed(decode, many, options.new_tokens)
+    return {"load": load, "speed": options.new_tokens / seconds, "prefill": long_seconds,
+            "batch": BATCH * options.new_tokens / batch_seconds, "one_peak": one_peak, "peak": peak_memory(),
+            "ids": [ids, long_ids, batch_ids], "threads": torch.get_num_threads(), "torch": torch.__version__}
+
+
+def timed(decode, prompt, count):
+    """The median of several runs, in seconds, and what came out."""
     seconds = []
     for _ in range(RUNS):
         began = time.perf_counter()
-        ids = decode(options.new_tokens)
+        ids = decode(prompt, count)
         seconds.append(time.perf_counter() - began)
-    return {"load": load, "speed": options.new_tokens / statistics.median(seconds), "peak": peak_memory(), "ids": ids,
-            "threads": torch.get_num_threads(), "torch": torch.__version__}
+    return statistics.median(seconds), ids
+
+
+def prompts():
+    """One short prompt (1, time), one of LONG tokens, and BATCH different ones as long as the short one.
+
+    All are encoded by our tokenizer, for both.
+    """
+    import torch
+
+    from llm_edu.storyland import World
+    from llm_edu.tokenization import load_tokenizer
+
+    tokenizer = load_tokenizer("smollm2")
+    one = torch.tensor([tokenizer.encode(PROMPT)])
+    stories = tokenizer.encode(" ".join(story.text for story in World(seed=0).stories(60, seed=1)))
+    starts = [place * LONG for place in range(BATCH)]
+    many = torch.tensor([stories[start:start + one.shape[1]] for start in starts])
+    return one, torch.tensor([stories[:LONG]]), many
 
 
 def load_ours():
-    """Our model, and a function that decodes n tokens with it."""
+    """Our model, as a function that continues prompts (batch, time) by n tokens each."""
     from llm_edu.decoding import generate
     from llm_edu.pretrained import load_smollm2
 
-    model, tokenizer = load_smollm2(fetch=True)
-    prompt = tokenizer.encode(PROMPT)
-    return lambda count: generate(model, prompt, max_new_tokens=count)[0].tolist()
+    model, _ = load_smollm2(fetch=True)
+    return lambda prompt, count: generate(model, prompt, max_new_tokens=count).tolist()
 
 
 def load_theirs():
-    """Their model, and a function that decodes n tokens with it. The prompt is encoded by our tokenizer for both."""
+    """Their model, as a function that continues prompts (batch, time) by n tokens each."""
     import torch
     from transformers import AutoModelForCausalLM
 
     from llm_edu import assets
-    from llm_edu.tokenization import load_tokenizer
 
     path = assets.path("smollm2", fetch=True)
     model = AutoModelForCausalLM.from_pretrained(path.parent, gguf_file=path.name, dtype=torch.float32).eval()
-    prompt = torch.tensor([load_tokenizer("smollm2").encode(PROMPT)])
 
-    def decode(count):
+    def decode(prompt, count):
         ids = model.generate(prompt, attention_mask=torch.ones_like(prompt), do_sample=False, use_cache=True,
                              max_new_tokens=count, min_new_tokens=count, pad_token_id=0)
-        return ids[0, prompt.shape[1]:].tolist()
+        return ids[:, prompt.shape[1]:].tolist()
 
     return decode
 
@@ -117,24 +145,34 @@ def peak_memory() -> int | None:
 def report(results: dict, options) -> int:
     """Print the table; 0 when both have given the same tokens."""
     first = results["llm_edu"][0]
-    print(f"SmolLM2-135M-Instruct, float32, {options.new_tokens} new greedy tokens, median of {options.rounds} rounds\n"
+    print(f"SmolLM2-135M-Instruct, float32, greedy, median of {options.rounds} rounds (lowest to highest)\n"
           f"Python {platform.python_version()}, torch {first['torch']}, {first['threads']} threads, "
           f"{platform.machine()}\n")
-    print(f"  {'':<14}{'load':>9}{'tokens/s':>12}  {'(lowest to highest)':<22}{'peak memory':>12}")
-    speeds = {}
+    print(f"  {'':<44}{'llm_edu':>22}{'transformers':>24}{'ours against theirs':>22}")
+    rows = [("load", "load", "{:.1f} s"), ("speed", f"one prompt, {options.new_tokens} tokens, tokens/s", "{:.1f}"),
+            ("prefill", f"first token after {LONG}, seconds", "{:.2f}"),
+            ("batch", f"{BATCH} prompts, {options.new_tokens} tokens each, tokens/s", "{:.1f}")]
+    for key, label, form in rows:
+        ours, theirs = ([one[key] for one in results[name]] for name in SUBJECTS)
+        ratio = statistics.median(mine / other for mine, other in zip(ours, theirs, strict=True))
+        ratio = 1 / ratio if key in ("load", "prefill") else ratio
+        print(f"  {label:<44}{spread(ours, form):>22}{spread(theirs, form):>24}{ratio:>16.2f} × as fast")
+    for key, label in (("one_peak", "peak memory after one prompt"), ("peak", "and after all")):
+        if first[key]:
+            ours, theirs = (max(one[key] for one in results[name]) / 1e9 for name in SUBJECTS)
+            print(f"  {label:<44}{ours:>19.2f} GB{theirs:>21.2f} GB{ours / theirs:>16.2f} × as much")
     for name, rounds in results.items():
-        all_speeds = [one["speed"] for one in rounds]
-        speeds[name] = statistics.median(all_speeds)
-        spread = f"({min(all_speeds):.1f} to {max(all_speeds):.1f})"
-        load = statistics.median(one["load"] for one in rounds)
-        memory = f"{max(one['peak'] for one in rounds) / 1e9:.2f} GB" if rounds[0]["peak"] else "unknown"
-        print(f"  {name:<14}{load:>7.1f} s{speeds[name]:>12.1f}  {spread:<22}{memory:>12}")
-    ratios = [ours["speed"] / theirs["speed"] for ours, theirs in zip(results["llm_edu"], results["transformers"])]
-    print(f"\n  ours is {speeds['llm_edu'] / speeds['transformers']:.2f} × as fast "
-          f"(round by round: {', '.join(f'{ratio:.2f}' for ratio in ratios)})")
+        gain = statistics.median(one["batch"] / one["speed"] for one in rounds)
+        print(f"\n  {name}: {BATCH} prompts at once give {gain:.1f} × the tokens/s of one", end="")
     same = all(one["ids"] == first["ids"] for rounds in results.values() for one in rounds)
-    print("  the tokens of both are the same" if same else "  THE TOKENS DIFFER: this comparison means nothing")
+    print("\n  the tokens of both are the same" if same else "\n  THE TOKENS DIFFER: this comparison means nothing")
     return 0 if same else 1
+
+
+def spread(values, form: str) -> str:
+    """The median, and in brackets the lowest and the highest."""
+    low, middle, high = (form.format(value) for value in (min(values), statistics.median(values), max(values)))
+    return f"{middle} ({low} to {high})"
 
 
 if __name__ == "__main__":

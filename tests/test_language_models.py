@@ -294,6 +294,11 @@ def test_a_shortened_ngram_is_the_shorter_ngram():
         fresh = NGram(order).fit(texts, vocabulary=["d"])
         assert longest.shortened(order).next_distribution(["b", "a"]) == fresh.next_distribution(["b", "a"])
         assert longest.shortened(order).log_probs(["a", "c"]) == fresh.log_probs(["a", "c"])
+        for smoothing, k in [("none", 0), ("add-k", 0.5)]:
+            fresh = NGram(order, smoothing, k).fit(texts, vocabulary=["d"])
+            other = longest.shortened(order, smoothing, k)
+            assert other.next_distribution(["b", "a"]) == fresh.next_distribution(["b", "a"])
+            assert other.log_probs(["a", "c"]) == fresh.log_probs(["a", "c"])
     for model, order in [(longest, 5), (longest, 0), (NGram(3, smoothing="none").fit(texts), 2)]:
         with pytest.raises(ValueError, match="holds the counts of shorter ones"):
             model.shortened(order)

@@ -98,43 +98,48 @@ class NGram:
         """Count. ``vocabulary``: words that may come although they are in none of the texts."""
         if not len(texts):
             raise ValueError("there is no text to count")
-        lengths = range(self.order) if self.smoothing == "interpolated" else [self.order - 1]
-        self.tables = {length: count_followers(texts, length, self.end) for length in lengths}
+        self.tables = {length: count_followers(texts, length, self.end) for length in self._lengths()}
         self.totals = {length: {context: sum(followers.values()) for context, followers in table.items()}
                        for length, table in self.tables.items()}
         seen = (word for text in texts for word in text)
         self.vocabulary = dict.fromkeys([self.end, *vocabulary, *seen])  # a set that keeps its order
         return self
 
-    def shortened(self, order: int) -> "NGram":
-        """The interpolated model that looks at fewer words, from the same counts: nothing is counted anew.
+    def shortened(self, order: int, smoothing: str = "interpolated", k: float = 1.0) -> "NGram":
+        """The model that looks at fewer words, or smooths otherwise, from the same counts: nothing is counted anew.
 
         >>> NGram(3).fit([["a", "b"], ["a", "c"]]).shortened(2).next_distribution(["a"])["b"]
         0.35
         """
         if self.smoothing != "interpolated" or not 1 <= order <= self.order:
             raise ValueError(f"only an interpolated model holds the counts of shorter ones, of order 1 to {self.order}")
-        shorter = NGram(order, self.smoothing, end=self.end)
+        shorter = NGram(order, smoothing, k, self.end)
         shorter.vocabulary = self.vocabulary
-        shorter.tables = {length: self.tables[length] for length in range(order)}
-        shorter.totals = {length: self.totals[length] for length in range(order)}
+        lengths = shorter._lengths()
+        shorter.tables = {length: self.tables[length] for length in lengths}
+        shorter.totals = {length: self.totals[length] for length in lengths}
         return shorter
+
+    def _lengths(self) -> Sequence[int]:
+        """How long the contexts are whose followers it must know."""
+        return range(self.order) if self.smoothing == "interpolated" else [self.order - 1]
 
     def probability(self, word: Hashable, context: Words = ()) -> float:
         """Of ``word`` after the words ``context``, of which the last ``order - 1`` count.
 
         Raises ValueError for a word that is not in the vocabulary. A context may hold anything.
         """
-        if word not in self.vocabulary:
-            hint = "" if self.vocabulary else ": call fit first"
-            raise ValueError(f"{word!r} is not one of the {len(self.vocabulary)} words that this model knows{hint}")
+        self._refuse_unknown([word])
         return self._probability(word, self._last(context))
 
     def next_distribution(self, words: Words) -> dict[Hashable, float]:
         """The probability of every word of the vocabulary to come after ``words``."""
         context = self._last(words)
         if self.smoothing != "interpolated":
-            return {word: self._probability(word, context) for word in self.vocabulary}
+            followers, total = self._counts(context)
+            shares = dict.fromkeys(self.vocabulary, self.k / total if total else 0.0)
+            shares.update((word, (count + self.k) / total) for word, count in followers.items())
+            return shares
         shares = dict.fromkeys(self.vocabulary, 1 / len(self.vocabulary))
         for followers, total in self._seen(context):  # as in _probability, for all words at once
             kinds = len(followers)
@@ -145,8 +150,11 @@ class NGram:
 
     def log_probs(self, words: Words) -> list[float]:
         """Of each word after those before it, and last of the end: natural logarithms, -inf for the impossible."""
-        return [log_or_minus_infinity(self.probability(word, words[max(0, position - self.order + 1):position]))
-                for position, word in enumerate([*words, self.end])]
+        self._refuse_unknown([*words, self.end])
+        length = self.order - 1
+        padded = (*[self.end] * length, *words, self.end)
+        return [log_or_minus_infinity(self._probability(padded[place], padded[place - length:place]))
+                for place in range(length, len(padded))]
 
     def log_prob(self, words: Words) -> float:
         """Of the whole text, its end included."""
@@ -156,6 +164,12 @@ class NGram:
         """A text of the model's own."""
         return sample_text(self.next_distribution, seed, longest, self.end)
 
+    def _refuse_unknown(self, words: Iterable[Hashable]) -> None:
+        for word in words:
+            if word not in self.vocabulary:
+                hint = "" if self.vocabulary else ": call fit first"
+                raise ValueError(f"{word!r} is not one of the {len(self.vocabulary)} words that this model knows{hint}")
+
     def _last(self, words: Words) -> tuple:
         length = self.order - 1
         return tuple([*[self.end] * length, *words][len(words):])
@@ -163,14 +177,18 @@ class NGram:
     def _probability(self, word: Hashable, context: tuple) -> float:
         """As ``smoothed`` or ``interpolated``, with the sums of all counts at hand."""
         if self.smoothing != "interpolated":
-            count = self.tables[self.order - 1].get(context, {}).get(word, 0)
-            total = self.totals[self.order - 1].get(context, 0) + self.k * len(self.vocabulary)
-            return (count + self.k) / total if total else 0.0
+            followers, total = self._counts(context)
+            return (followers.get(word, 0) + self.k) / total if total else 0.0
         probability = 1 / len(self.vocabulary)
         for followers, total in self._seen(context):
             kinds = len(followers)
             probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
         return probability
+
+    def _counts(self, context: tuple) -> tuple[Mapping[Hashable, int], float]:
+        """What followed the context, and how often in all when each word of the vocabulary counts k times more."""
+        length = self.order - 1
+        return self.tables[length].get(context, {}), self.totals[length].get(context, 0) + self.k * len(self.vocabulary)
 
     def _seen(self, context: tuple):
         """What followed the last 0, 1, 2, … words of the context, and how often, as far as they were ever seen."""

@@ -5,6 +5,7 @@ import math
 import subprocess
 import sys
 import time
+import warnings
 from collections import Counter, OrderedDict, defaultdict, namedtuple
 from dataclasses import dataclass
 
@@ -80,6 +81,14 @@ def test_close(expected, got, same):
     assert (difference(expected, got, CLOSE) is None) == same
     if isinstance(expected, float):
         assert (difference(torch.tensor(expected), torch.tensor(got, dtype=torch.float64), CLOSE) is None) == same
+
+
+def test_infinite_numbers_are_compared_without_a_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        got = difference(torch.tensor([math.inf, 1.0]), torch.tensor([-math.inf, math.nan]), CLOSE)
+        assert "2 of 2 numbers differ" in got
+        assert difference(np.array([math.inf, -math.inf]), np.array([math.inf, -math.inf]), CLOSE) is None
 
 
 DATA = st.recursive(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean as mean
 
-from llm_edu.storyland import END, Story
+from llm_edu.storyland import END, Story, join_words
 
 LN2 = math.log(2)
 LogProbs = Callable[[Sequence[str]], Sequence[float]]
@@ -27,6 +27,17 @@ def print_stories(stories: Iterable[Story], width: int = 95) -> None:
     """Print each story as a paragraph, with a number before it."""
     for number, story in enumerate(stories, 1):
         print(textwrap.fill(story.text, width, initial_indent=f"{number:>2}. ", subsequent_indent="    "), end="\n\n")
+
+
+def excerpt(words: Sequence[str], start: int, stop: int) -> str:
+    """The words from ``start`` to before ``stop`` as a text, with … where something is cut off. The end is no word.
+
+    >>> excerpt(["Mia", "lost", "her", "hat", END], 1, 3), excerpt(["Mia", "lost", "her", "hat", END], 2, 9)
+    ('… lost her …', '… her hat')
+    """
+    words = [word for word in words if word != END]
+    text = join_words(words[start:stop])
+    return ("… " if start > 0 else "") + text + (" …" if stop < len(words) else "")
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def order_plot(results: Mapping[str, Mapping[int, tuple[float, float]]], floor: 
         each.annotate(f"floor {math.exp(floor):.2f}", (orders[0], math.exp(floor)), xytext=(0, 5), va="bottom",
                       textcoords="offset points", color=COLORS["truth"], fontsize=11)
         each.set_yscale("log")
-        each.set_ylim(0.75, 260)
+        each.set_ylim(0.5, 260)  # below 1 there is nothing but the label of the lowest line
         each.set_yticks([1, 2, 5, 10, 20, 50, 100, 200], ["1", "2", "5", "10", "20", "50", "100", "200"])
         each.minorticks_off()
         each.set_xticks(orders)
@@ -124,7 +124,7 @@ def training_plot(losses: Mapping[str, Sequence[float]], floor: float, title: st
     axes.set_yticks([0.3, 0.5, 1, 2, 5], ["0.3", "0.5", "1", "2", "5"])
     axes.minorticks_off()
     axes.margins(x=0.02)
-    axes.set_xlim(right=1.22 * max(map(len, losses.values())))
+    axes.set_xlim(right=1.27 * max(map(len, losses.values())))
     part_labels(labels)
     return plot
 
@@ -137,16 +137,17 @@ def reach_plot(losses: Mapping[str, Mapping[int, float]], floor: float, title: s
     alt = "; ".join(f"{name}: " + ", ".join(f"{reach} words {loss:.2f}" for reach, loss in values.items())
                     for name, values in losses.items()) + f"; floor {floor:.2f}"
     plot, axes = figure(title, height=360, alt=alt)
-    for (name, values), color, height in zip(losses.items(), ("model", "second"), (32, -12)):
+    for (name, values), color, height, side in zip(losses.items(), ("model", "second"), (16, -13), ("left", "right")):
         axes.plot(list(values), list(values.values()), "o-", color=COLORS[color])
         last = max(values)
-        label_line(axes, last, values[last], f"{name} {values[last]:.2f}", color, dx=0, dy=height, ha="right")
+        label_line(axes, last, values[last], f"{name} {values[last]:.2f}", color, dx=0, dy=height, ha=side)
     floor_line(axes, floor)
     axes.set_yscale("log")
-    axes.set_ylim(0.25, 7)
+    axes.set_ylim(0.27, 6)
     axes.set_yticks([0.3, 0.5, 1, 2, 5], ["0.3", "0.5", "1", "2", "5"])
     reaches = sorted({reach for values in losses.values() for reach in values})
     axes.set_xscale("symlog", linthresh=1, base=2)
+    axes.set_xlim(-0.15, 1.2 * max(reaches))
     axes.set_xticks(reaches, [str(reach) for reach in reaches])
     axes.minorticks_off()
     axes.set_xlabel("words that the model looks back")

@@ -42,6 +42,10 @@ meow_surprise = Question(
         (-5, "The right size, with the wrong sign: log 1/32 is −5, and surprise is *minus* the logarithm."),
         (3, "You counted the words. A word of probability 1/2 is one bit, but the second meow, at 1/4, is two, and the "
             "end counts as well."),
+        ("5", "That is a text. Leave out the quotation marks, so that it is a number."),
+        ("5 bits", "The number alone, without quotation marks and unit: bits is what was asked for."),
+        ("1/32", "That is the probability, and as a text. Its surprise in bits is a plain number: how many halvings?"),
+        ([1, 2, 1, 1], "The right four surprises. The text's surprise is their sum."),
         (6, "Purr after meow has probability 1/2, not 1/4: look at the row of the word before."),
     ],
     explanation="1/2 · 1/4 · 1/2 · 1/2 = 1/32, five halvings. Bits add up where probabilities multiply.",
@@ -127,6 +131,7 @@ text_surprise = Exercise(
         case(["woof"] * 1_100, dog_language),    # its probability is too small for a float
     ],
     random_case=lambda rng: ([rng.choice(["meow", "meow", "purr"]) for _ in range(rng.randrange(1, 7))], cat_language),
+    valid=lambda words, next_distribution: set(words) <= {"meow", "purr"},    # a word cut short is no word
     hints=(
         "For each word: what did the model expect after the words before it? Take what it gave to the word that came. "
         "And one step more: the end.",
@@ -231,6 +236,16 @@ def _words_as_contexts(texts, length):
             for context, followers in lm.count_followers(texts, length).items()}
 
 
+def _lists_as_contexts(texts, length):
+    counts = {}
+    for text in texts:
+        padded = [END] * length + list(text) + [END]
+        for position in range(length, len(padded)):
+            followers = counts.setdefault(padded[position - length:position], {})
+            followers[padded[position]] = followers.get(padded[position], 0) + 1
+    return counts
+
+
 def _with_counters(texts, length):
     counts = {}
     for text in texts:
@@ -255,6 +270,7 @@ count_followers = Exercise(
         case([["a", "b", "a", "c"]], 2), case([["the", "cat"], ["a", "hat"]], 0), case([["a", "b", "c", "d"]], 3),
     ],
     random_case=lambda rng: (_few_texts(rng), rng.randrange(4)),
+    valid=lambda texts, length: all(word in ("a", "b") for text in texts for word in text),
     hints=(
         "Put the marks on first: as many before the text as the context has words, one after it. Then walk along.",
         "counts = {}\nfor each text:\n    padded = \"<end>\" length times, the text's words, \"<end>\" once\n"
@@ -279,6 +295,8 @@ count_followers = Exercise(
                 "the "
                 "context each time. Keep the old one and add to it."),
         Mistake(_counter(one=lambda before: 1), "Every count is 1: you set it each time instead of adding one."),
+        Mistake(_lists_as_contexts, "If the error says *unhashable*: a list cannot be a key of a dictionary, since it "
+                "can change. A slice of a list is a list; tuple(…) makes a key of it."),
         Mistake(_words_as_contexts, "A context is a tuple, also when it has a single word: (\"a\",), with a comma."),
     ],
     also_right=[_with_counters, lambda texts, length: {
@@ -297,6 +315,41 @@ def _share(top=lambda count, k: count + k, bottom=lambda total, k, followers, wo
         return {word: top(followers.get(word, 0), k) / total if total else 0.0 for word in vocabulary}
 
     return share
+
+
+def _unguarded_share(bottom):
+    """A smoothed with a wrong total that it also divides by when it is 0."""
+
+    def share(followers, vocabulary, k):
+        total = bottom(sum(followers.values()), k, followers, vocabulary)
+        return {word: (followers.get(word, 0) + k) / total for word in vocabulary}
+
+    return share
+
+
+# what stands below the line, and what is wrong with it; the first three can be 0
+WRONG_TOTALS = [
+    (lambda total, k, followers, words: total,
+     "Your probabilities sum to more than 1: the k that you add above the line, once for each word, must be in the "
+     "total below it as well."),
+    (lambda total, k, followers, words: total + k,
+     "Your total is all counts + k. But every word of the vocabulary got k more, so the total grows by k times their "
+     "number."),
+    (lambda total, k, followers, words: total + k * len(followers),
+     "Your total is all counts + k for each word that was *seen*. The others got k as well, that is the point: k times "
+     "the whole vocabulary."),
+    (lambda total, k, followers, words: total + 1,
+     "Your total is all counts + 1. What is added above the line is k, for every word; so below it stands k times the "
+     "size of the vocabulary."),
+    (lambda total, k, followers, words: total + len(words),
+     "Your total is all counts + the size of the vocabulary, as if k were 1. Each word got k."),
+]
+ZERO = " (And where this total is 0, it divides by zero: give every word 0.0 there.)"
+
+
+def _parentheses(followers, vocabulary, k):
+    total = sum(followers.values()) + k * len(vocabulary)
+    return {word: followers.get(word, 0) + k / total if total else 0.0 for word in vocabulary}
 
 
 def _seen_only(followers, vocabulary, k):
@@ -357,12 +410,10 @@ smoothed = Exercise(
         "for each word of the vocabulary: (its count, 0 if there is none, + k) / total",
     ),
     mistakes=[
-        Mistake(_share(bottom=lambda total, k, followers, words: total), "Your probabilities sum to more than 1: "
-                "the k that you add above the line, once for each word, must be in the total below it as well."),
-        Mistake(_share(bottom=lambda total, k, followers, words: total + k), "You add k to the total once. Every word "
-                "of the vocabulary got k more, so the total grows by k times their number."),
-        Mistake(_share(bottom=lambda total, k, followers, words: total + k * len(followers)), "You count only the "
-                "words that were seen. The others got k as well: that is the point."),
+        *(Mistake(_share(bottom=bottom), message) for bottom, message in WRONG_TOTALS),
+        *(Mistake(_unguarded_share(bottom), message + ZERO) for bottom, message in WRONG_TOTALS[:3]),
+        Mistake(_parentheses, "You divide only k by the total. The *sum* of count and k is divided: put it in "
+                "parentheses."),
         Mistake(_seen_only, "The words that never came are missing. Give every word of the vocabulary its share."),
         Mistake(_share(top=lambda count, k: count, bottom=lambda total, k, followers, words: total), "k is not used: "
                 "a word that never came is still impossible."),
@@ -376,7 +427,8 @@ smoothed = Exercise(
         Mistake(_even_when_empty, "Where nothing was seen, you give equal shares even for k = 0. Then nobody has said "
                 "anything: 0.0 for each."),
     ],
-    valid=lambda followers, vocabulary, k: len(vocabulary) > 0 and set(followers) <= set(vocabulary),
+    valid=lambda followers, vocabulary, k: len(vocabulary) == len(set(vocabulary)) > 0
+    and set(followers) <= set(vocabulary) <= {*ABC, END},
     properties=[Property(
         lambda shares, followers, vocabulary, k: abs(sum(shares.values()) - (1 if followers or k else 0)) < 1e-6,
         "The probabilities should sum to 1 (or be 0 when nothing was seen and k is 0).")],
@@ -427,6 +479,16 @@ def _asks_for_the_unseen_context(word, context, tables, vocabulary_size):
     return probability
 
 
+def _starts_from_single_words(word, context, tables, vocabulary_size):
+    probability = tables[0][()].get(word, 0) / sum(tables[0][()].values())
+    for length in range(1, len(tables)):
+        followers = tables[length].get(tuple(context[len(context) - length:]), {})
+        total, kinds = sum(followers.values()), len(followers)
+        if total:
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
 def _longest_seen_only(word, context, tables, vocabulary_size):
     for length, table in _longest_first(tables):
         followers = table.get(tuple(context[len(context) - length:]), {})
@@ -455,6 +517,14 @@ SMALL = [["a", "b"], ["a", "c"], ["a", "b", "b"]]
 HATS = [["the", "green", "hat"], ["the", "red", "hat"], ["the", "green", "cat"]]
 
 
+def _could_be_counted(tables):
+    """Whether each table holds contexts of its own length, and nothing that the shorter ones have not seen."""
+    return all(tables) and all(
+        len(context) == length and followers
+        and (length == 0 or set(followers) <= set(tables[length - 1].get(context[1:], {})))
+        for length, table in enumerate(tables) for context, followers in table.items())
+
+
 def _blend_case(rng):
     texts = [[rng.choice("abc") for _ in range(rng.randrange(1, 6))] for _ in range(rng.randrange(1, 5))]
     order = rng.randrange(1, 4)
@@ -474,8 +544,8 @@ interpolated = Exercise(
         case("d", ("a",), _tables(SMALL, 2), 5),
     ],
     random_case=_blend_case,
-    valid=lambda word, context, tables, vocabulary_size: len(context) >= len(tables) - 1 and len(word) > 0
-    and all(tables) and all(all(table.values()) for table in tables),
+    valid=lambda word, context, tables, vocabulary_size: len(context) >= len(tables) - 1 and word in ("a", "b", "c")
+    and _could_be_counted(tables),
     hints=(
         "Start from 1 / vocabulary_size and let the tables speak one after the other, shortest context first. Each "
         "changes what you have; one that knows nothing about its context leaves it as it is.",
@@ -495,6 +565,9 @@ interpolated = Exercise(
                 "word. Go from short to long: each longer one corrects what the shorter said."),
         Mistake(_blend(first=lambda size: 0.0), "You start from 0, so a word that was never counted stays impossible. "
                 "Start from 1 / vocabulary_size."),
+        Mistake(_starts_from_single_words, "You start from the share of single words, tables[0]. Then a word that was "
+                "never counted stays impossible (and without any table there is nothing to start from). Start one step "
+                "earlier: 1 / vocabulary_size, equal chances for all; tables[0] is the first that corrects it."),
         Mistake(_stops_at_the_unseen, "A context that was never seen makes your probability 0. It knows nothing, so "
                 "leave what the shorter contexts said."),
         Mistake(_blend(mix=lambda count, total, kinds, shorter: (count + kinds * shorter) / total), "Your "
@@ -554,6 +627,10 @@ def _mean_of_inverse(texts, log_probs):
     return sum(every) / len(every)
 
 
+def _adds_the_end_again(texts, log_probs):
+    return lm.perplexity([[*words, END] for words in texts], log_probs)
+
+
 def _flattened(texts, log_probs):
     every = [score for words in texts for score in log_probs(words)]
     return 2 ** (-sum(every) / math.log(2) / len(every))
@@ -581,7 +658,8 @@ perplexity = Exercise(
         [[rng.choice(["meow", "meow", "purr"]) for _ in range(rng.randrange(1, 5))]
          for _ in range(rng.randrange(1, 4))],
         cat_log_probs),
-    valid=lambda texts, log_probs: len(texts) > 0,
+    valid=lambda texts, log_probs: len(texts) > 0
+    and all(word in ("meow", "purr") for words in texts for word in words),
     hints=(
         "First the mean surprise over *all* words of all texts, ends included; then e to that.",
         "total = 0.0, count = 0\nfor each text: scores = log_probs(words)\n    total −= their sum, count += how many\n"
@@ -596,6 +674,8 @@ perplexity = Exercise(
                 "math.exp."),
         Mistake(_perplexity(count=lambda scores: len(scores) - 1), "You divide by the words without the ends, "
                 "but the surprise of the ends is in your sum. Divide by the number of scores."),
+        Mistake(_adds_the_end_again, "You put \"<end>\" behind the words. log_probs scores the end by itself, last, so "
+                "now the text would end twice, which is impossible. Hand it the words as they are."),
         Mistake(_mean_of_texts, "You average the perplexities of the texts, so that one long odd text outweighs "
                 "everything. Average the surprise over all words first; e to that, once, last."),
         Mistake(_mean_of_mean_losses, "You average the texts' averages: a word in a short text counts more than one in "
@@ -632,6 +712,10 @@ def _log2_of_the_log(texts, log_prob):
     return -sum(math.log2(-log_prob(text)) for text in texts) / sum(len(text.encode("utf-8")) for text in texts)
 
 
+def _log2_of_a_log_probability(texts, log_prob):
+    return -sum(math.log2(log_prob(text)) for text in texts) / sum(len(text.encode("utf-8")) for text in texts)
+
+
 def _joined(texts, log_prob):
     data = "".join(texts).encode()
     return sum(log_prob(text) for text in texts) * -math.log2(math.e) / len(data)
@@ -649,7 +733,7 @@ bits_per_byte = Exercise(
     random_case=lambda rng: (
         ["".join(rng.choice("ab é") for _ in range(rng.randrange(1, 9))) for _ in range(rng.randrange(1, 4))],
         rng.choice([two_bits_a_letter, three_nats_a_word])),
-    valid=lambda texts, log_prob: any(texts),
+    valid=lambda texts, log_prob: len(texts) > 0 and all(text.strip() for text in texts),
     hints=(
         "Two totals, then one division: bits of surprise, bytes of text. A nat is 1 / ln 2 bits.",
         "bits = 0.0, size = 0\nfor each text:\n    bits −= log_prob(text) / math.log(2)\n"
@@ -668,6 +752,8 @@ bits_per_byte = Exercise(
                 "much as a page. Add everything up first."),
         Mistake(_log2_of_the_log, "log_prob has taken the logarithm already. To change its unit from nats to bits, "
                 "divide by math.log(2)."),
+        Mistake(_log2_of_a_log_probability, "log_prob has taken the logarithm already: it is negative, and a negative "
+                "number has none. To change its unit from nats to bits, divide by math.log(2)."),
     ],
     also_right=[_joined],
     compare="close",
@@ -681,6 +767,39 @@ def _loss(log_softmax=lambda logits: logits.log_softmax(-1), pick=lambda table, 
           finish=lambda chosen: -chosen.mean()):
     """A next_word_loss with one thing wrong."""
     return lambda logits, targets: finish(pick(log_softmax(logits), targets))
+
+
+def _without_shift(logits, targets):
+    return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
+
+
+def _shifted_by(largest, in_the_sum=True, in_the_score=True, total=lambda powers: powers.sum(dim=-1)):
+    """A next_word_loss that subtracts ``largest(logits)``, in two places or one of them."""
+
+    def loss(logits, targets):
+        shifted = logits - largest(logits)
+        totals = total((shifted if in_the_sum else logits).exp()).log()
+        return (totals - (shifted if in_the_score else logits)[torch.arange(len(targets)), targets]).mean()
+
+    return loss
+
+
+def _row_maximum(logits):
+    return logits.max(dim=-1, keepdim=True).values
+
+
+def _maximum_of_two_results(logits):
+    return logits.max(dim=-1, keepdim=True)
+
+
+def _shares(keep_maximum, keep_sum):
+    """A next_word_loss that divides by sums whose shape may be lost."""
+
+    def log_shares(logits):
+        powers = (logits - logits.max(dim=-1, keepdim=keep_maximum).values).exp()
+        return (powers / powers.sum(dim=-1, keepdim=keep_sum)).log()
+
+    return _loss(log_shares)
 
 
 def _row_by_row(logits, targets):
@@ -727,17 +846,44 @@ next_word_loss = Exercise(
         "return the mean of log_totals − right",
     ),
     mistakes=[
-        Mistake(_loss(lambda logits: (logits.exp() / logits.exp().sum(-1, keepdim=True)).log()), "exp(1000) is "
-                "infinite in a computer, and infinity divided by infinity is nan. Subtract each row's largest score "
-                "first."),
-        Mistake(_loss(lambda logits: logits.softmax(-1).log()), "softmax rounds a very small probability to 0, and "
-                "log 0 is −infinity: a surprise of 500 nats becomes infinite. Stay with logarithms: log Σ exp − score, "
-                "without dividing."),
+        Mistake(_without_shift, "Right for small scores. But e^1000 has 435 digits, more than a float can hold, so exp "
+                "gives inf, infinity; and where all scores of a row are around −300, every power is so small that it "
+                "becomes 0, and log 0 is −inf. Subtract each row's largest score first: then the largest power is "
+                "e^0 = 1, and the sum can be neither."),
+        Mistake(_loss(lambda logits: (logits.exp() / logits.exp().sum(-1, keepdim=True)).log()), "Right for small "
+                "scores. But e^1000 has 435 digits, more than a float can hold, so exp gives inf, infinity; and inf "
+                "divided by inf is nan, *not a number*. Subtract each row's largest score first: then the largest "
+                "power is e^0 = 1. (And don't divide: use ln Σ exp − score.)"),
+        Mistake(_loss(lambda logits: logits.softmax(-1).log()), "Right for small scores. But where the right word's "
+                "probability is as small as e^−500, a float rounds it to 0, and log 0 is −inf: a surprise of 500 nats "
+                "becomes infinite. Stay with logarithms, ln Σ exp − score, without dividing."),
+        Mistake(_shifted_by(_row_maximum, in_the_score=False), "You subtract the largest score inside the sum, but not "
+                "from the right word's score (so your loss can be negative, which no surprise is). Use the shifted "
+                "scores in both places."),
+        Mistake(_shifted_by(_row_maximum, in_the_sum=False), "You subtract the largest score from the right word's, "
+                "but not inside the sum, where the powers are. Use the shifted scores in both places."),
+        Mistake(_shifted_by(lambda logits: logits.max(dim=-1).values), "You subtract one number for each row, but "
+                "without keepdim=True they lie in a single row of their own, (examples,), and are matched with the "
+                "*columns*. keepdim=True keeps them a column, (examples, 1)."),
+        Mistake(_shifted_by(_maximum_of_two_results), "If you used .max(dim=…): it gives back two things, the largest "
+                "values and where they stand. Take the first: .max(dim=…, keepdim=True).values."),
+        Mistake(_shifted_by(lambda logits: logits.max(dim=0, keepdim=True).values), "You subtract the largest score of "
+                "each *column*. A prediction is a row; look for the largest along the row: dim=-1."),
+        Mistake(_shifted_by(_row_maximum, total=lambda powers: powers.sum(dim=0)), "You add up the powers of each "
+                "*column*: sum(dim=0) goes down the rows. A prediction is a row: dim=-1."),
         Mistake(_one_maximum_for_all, "You subtract the largest score of the whole table. In a row that lies far below "
                 "it all powers become 0, and log 0 is −infinity. Subtract from each row its own maximum: dim=-1, "
                 "keepdim=True."),
         Mistake(_loss(lambda logits: logits.log_softmax(0)), "Your softmax runs down the columns. Each *row* is one "
                 "prediction: the last dimension."),
+        Mistake(_shifted_by(lambda logits: logits.max(dim=0, keepdim=True).values, total=lambda powers: powers.sum(0)),
+                "Both your largest score and your sum run down the columns, dim=0. A prediction is a row: dim=-1, "
+                "twice."),
+        Mistake(_shares(True, False), "You divide by one sum for each row, but without keepdim=True these sums lie in "
+                "a single row of their own, (examples,), and are matched with the *columns*. keepdim=True keeps them a "
+                "column, (examples, 1)."),
+        Mistake(_shares(False, False), "keepdim=True is missing twice, at the largest scores and at the sums: without "
+                "it one number for each row becomes (examples,), which is matched with the *columns*."),
         Mistake(_loss(pick=lambda table, ids: table), "You average over all words, not only the right ones. Pick from "
                 "each row the column of its target."),
         Mistake(_loss(pick=lambda table, ids: table[:, ids]), "table[:, targets] gives every row *all* the targets. "
@@ -806,6 +952,15 @@ def _rows_of_targets(logits, contexts, targets):
     return lm.bigram_gradient(logits, targets, contexts)
 
 
+def _one_row_for_each_example(logits, contexts, targets):
+    return (logits[contexts].softmax(-1) - F.one_hot(targets, logits.shape[1])) / len(targets)
+
+
+def _divides_by_the_row(logits, contexts, targets):
+    counts = torch.bincount(contexts, minlength=len(logits)).clamp(min=1)
+    return lm.bigram_gradient(logits, contexts, targets) * len(targets) / counts[:, None]
+
+
 def _by_autograd(logits, contexts, targets):
     logits = logits.detach().clone().requires_grad_()
     F.cross_entropy(logits[contexts], targets).backward()
@@ -861,6 +1016,13 @@ bigram_gradient = Exercise(
                 "others must fall: the whole row changes."),
         Mistake(_gradient(predict=lambda logits, contexts: logits.softmax(0)[contexts]), "Your softmax runs down the "
                 "columns. Each row is one prediction."),
+        Mistake(_gradient(predict=lambda logits, contexts: logits.flatten().softmax(0).view_as(logits)[contexts]),
+                "Your softmax runs over the whole table at once, so all rows together sum to 1. Each row is one "
+                "prediction, and sums to 1 by itself."),
+        Mistake(_one_row_for_each_example, "You return a row for each *example*. The gradient has the shape of the "
+                "table, a row for each *word*: add each example's part to the row of its context."),
+        Mistake(_divides_by_the_row, "You divide by how often the row's own word was a context. The loss is the mean "
+                "over *all* examples: divide by the number of all, so that a frequent word weighs more."),
         Mistake(_gradient(predict=lambda logits, contexts: logits[contexts]), "Scores are not probabilities: put the "
                 "row through softmax first."),
         Mistake(_transposed, "Rows and columns are exchanged: a row belongs to the word *before*, a column to the word "
@@ -1067,8 +1229,9 @@ window_logits = Exercise(
         Mistake(_network(lay=lambda vectors: vectors), "The vectors of a window are still on top of each other, "
                 "(batch, "
                 "window, width). Lay them side by side, (batch, window · width): flatten(start_dim=1)."),
-        Mistake(_network(lay=lambda vectors: vectors.mean(1)), "You average the vectors of the window, so the order of "
-                "the words is lost, and the shapes don't fit `hidden`. Lay them side by side: flatten(start_dim=1)."),
+        Mistake(_network(lay=lambda vectors: vectors.mean(1)), "Averaged or added up, the vectors of a window lose "
+                "the order of the words, and the shapes don't fit `hidden`. Lay them side by side: "
+                "flatten(start_dim=1)."),
     ],
     also_right=[_one_example_at_a_time, _with_einsum],
     compare="close",
@@ -1094,7 +1257,7 @@ language_models_quiz = Quiz(
         QuizItem("a", {
             "a": "Right. Nobody can predict better than the truth, so a lower loss shows that it has seen these texts.",
             "b": "No model can be better than the true probabilities, on average, on texts it has not seen.",
-            "c": "The floor is the mean over so many stories that its interval is narrow: so far below it is no accident.",
+            "c": "The floor is the mean over so many stories that its interval is narrow: so far below is no accident.",
         }),
         QuizItem("b", {
             "a": "That would be a loss of ln 100 = 4.6 nats.",

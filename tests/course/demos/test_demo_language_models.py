@@ -24,6 +24,12 @@ def test_ten_stories_of_ten_plots(world, capsys):
     assert " ".join(stories[3].text.split()) in " ".join(printed.split())
 
 
+def test_an_excerpt_says_where_it_is_cut():
+    words = ["Mia", "lost", "her", "hat", ".", END]
+    assert demos.excerpt(words, 0, 6) == demos.excerpt(words, 0, 5) == "Mia lost her hat."
+    assert demos.excerpt(words, 0, 2) == "Mia lost …" and demos.excerpt(words, 3, 70) == "… hat."
+
+
 @pytest.mark.parametrize("language", [demos.cat_language, demos.dog_language])
 def test_toy_languages_are_languages(language):
     for words in ([], ["meow"], ["purr"], ["meow", "purr"], ["woof"]):

@@ -1,0 +1,138 @@
+"""Speculative decoding: a small model guesses a few tokens ahead, the large one checks them all in a single call.
+
+A call reads every weight of the model, for one token or for five: that is what decoding waits for. So guesses that
+turn out right are nearly free. What comes out is distributed exactly as if the large model had written alone.
+Sources: Leviathan et al. 2023, arXiv:2211.17192; Chen et al. 2023, arXiv:2302.01318.
+"""
+
+from dataclasses import dataclass
+
+import torch
+
+from llm_edu.decoding.limits import rescale
+from llm_edu.decoding.prompts import check_request, one_prompt
+from llm_edu.decoding.stopping import Stopping
+from llm_edu.decoding.strategies import Greedy, Written
+from llm_edu.transformer import KVCache
+from llm_edu.transformer.light import light_twin
+
+
+@dataclass(frozen=True)
+class Speculation:
+    """What came out, and how well the draft guessed."""
+
+    ids: torch.Tensor    # (1, new), as from `generate`
+    drafted: int    # tokens that the draft proposed
+    accepted: int    # and that the model took over
+    calls: int    # of the model, the one that read the prompt not counted; without a draft, one for each token
+
+    @property
+    def accepted_share(self):
+        """Of the proposed tokens; nan when there were none."""
+        return self.accepted / self.drafted if self.drafted else float("nan")
+
+
+def generate_speculatively(model, draft, ids, strategy=Greedy(), max_new_tokens=128, stop=(), seed=None, lookahead=4,
+                           tokenizer=None):
+    """Continue one prompt as `generate(model, …)` would, with another model's guesses   ->   `Speculation`
+
+    draft: a smaller model with the same vocabulary   lookahead: how many tokens it guesses at a time
+    strategy: `Greedy`, `Sampling`, or whatever has `probabilities(logits, written)`; it shapes both models' opinions
+    Greedy gives the same tokens as without a draft, sampling the same distribution (but other tokens for the same
+    seed). Raises ValueError when the two models do not fit together.
+    """
+    ids, stopping = one_prompt(ids, "generate_speculatively"), Stopping(stop, tokenizer)
+    check_pair(model, draft, strategy, lookahead)
+    for either in (model, draft):
+        check_request(either.config, ids, max_new_tokens)
+    device = model.token_embedding.weight.device
+    generator = torch.Generator(device)
+    generator.seed() if seed is None else generator.manual_seed(seed)
+    written = Written(ids[0].tolist())
+    target, guesser = (Reader(either, written, max_new_tokens, strategy) for either in (model, draft))
+    drafted = accepted = calls = 0
+    while len(written.new) < max_new_tokens and not written.ended:
+        count = min(lookahead, max_new_tokens - len(written.new) - 1)    # the model adds one token of its own
+        guesses, guessed = propose(guesser, count, generator)
+        wanted = target.expect(guesses)    # (count + 1, vocab): after each guess, and after none
+        taken, extra = verify(wanted, guessed, guesses, generator)
+        drafted, accepted, calls = drafted + count, accepted + taken, calls + 1
+        for token in [*guesses[:taken], extra]:
+            if not written.ended:
+                written.new.append(token)
+                written.ended = stopping.reached(written.new)
+    return Speculation(torch.tensor([written.new], dtype=torch.long), drafted, accepted, calls)
+
+
+class Reader:
+    """A model that has read a row, up to its last token, and remembers it."""
+
+    def __init__(self, model, written, max_new_tokens, strategy):
+        weight, self.written, self.strategy = model.token_embedding.weight, written, strategy
+        self.model, self.device = light_twin(model), weight.device
+        self.cache = KVCache(model.config, 1, len(written.prompt) + max_new_tokens, weight.device, weight.dtype)
+        if len(written.prompt) > 1:
+            self.read(written.prompt[:-1], last_only=True)
+
+    @torch.inference_mode()
+    def read(self, ids, last_only=False):
+        """Logits after each of these ids, (time, vocab); the cache grows by `time`"""
+        return self.model(torch.tensor([ids], device=self.device), cache=self.cache, last_only=last_only)[0]
+
+    def expect(self, guesses):
+        """What the strategy would draw from, after the row and after each guess behind it: (guesses + 1, vocab)"""
+        self.cache.length = min(self.cache.length, len(self.written.ids) - 1)    # forget guesses that were wrong
+        logits = self.read((self.written.ids + guesses)[self.cache.length:])[-len(guesses) - 1:]
+        rows = [Written(self.written.prompt, self.written.new + guesses[:count]) for count in range(len(guesses) + 1)]
+        return self.strategy.probabilities(logits, rows)
+
+    def expect_next(self, guesses):
+        """The same after the last guess alone, (1, vocab), when what comes before it is in the cache."""
+        if not guesses:
+            return self.expect([])
+        row = Written(self.written.prompt, self.written.new + guesses)
+        return self.strategy.probabilities(self.read(guesses[-1:]), [row])
+
+
+def propose(guesser, count, generator):
+    """Let the draft write `count` tokens   ->   the tokens, and what it drew each of them from, (count, vocab)"""
+    guesses, guessed = [], []
+    for _ in range(count):
+        guessed.append(guesser.expect_next(guesses)[0])
+        guesses.append(draw(guessed[-1], generator))
+    return guesses, guessed
+
+
+def verify(wanted, guessed, guesses, generator):
+    """How many guesses the model takes over, and the token that it writes after them.
+
+    wanted: what the model would draw from, (guesses + 1, vocab)   guessed: what each guess was drawn from (vocab,)
+
+    A token that the draft proposes too often, with probability q where the model has p < q, is taken with probability
+    p/q. What is then missing is drawn from where the draft proposes too little: in proportion to max(0, p - q).
+    """
+    for place, (token, proposal) in enumerate(zip(guesses, guessed, strict=True)):
+        p, q = wanted[place][token], proposal[token]
+        if torch.rand((), generator=generator, device=p.device) * q >= p:
+            missing = (wanted[place] - proposal).clamp(min=0)
+            return place, draw(rescale(missing) if missing.any() else wanted[place], generator)    # equal but rounding
+    return len(guesses), draw(wanted[-1], generator)
+
+
+def draw(probabilities, generator):
+    """One id from probabilities (vocab,)"""
+    return int(torch.multinomial(probabilities, 1, generator=generator))
+
+
+def check_pair(model, draft, strategy, lookahead):
+    """Raise TypeError or ValueError when these can't work together."""
+    ours, theirs = model.config.vocab_size, draft.config.vocab_size
+    if ours != theirs:
+        raise ValueError(f"the model has {ours} tokens and the draft {theirs}: a draft needs the same tokenizer")
+    if model.token_embedding.weight.device != draft.token_embedding.weight.device:
+        raise ValueError("model and draft are on different devices: move one of them with .to(device)")
+    if not hasattr(strategy, "probabilities"):
+        raise TypeError(f"speculative decoding compares probabilities, and {strategy!r} has none: take Greedy or "
+                        "Sampling")
+    if lookahead != int(lookahead) or lookahead < 1:
+        raise ValueError(f"lookahead is how many tokens the draft guesses at a time, at least 1, not {lookahead}")
