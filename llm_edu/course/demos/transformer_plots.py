@@ -12,7 +12,7 @@ from llm_edu.transformer.functions import who_may_look
 PANELS = {"recall": "at recalls", "fact": "at facts", "elsewhere": "elsewhere"}
 PART_COLORS = {"whole": "model", "no attention": "error", "no feed-forward": "learner", "no positions": "second",
                "no norm": "third", "no residual": "context"}
-TICKS = {"recall": [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5], "elsewhere": [0.35, 0.4, 0.5, 0.6, 0.8, 1]}
+TICKS = {"recall": [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5], "elsewhere": [0.35, 0.5, 0.7, 1, 2, 3]}
 
 
 def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping[str, float], title: str,
@@ -34,18 +34,18 @@ def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping
             ends[name] = values[-1]
         ticks = TICKS.get(kind, TICKS["recall"])
         floor = max(floors[kind], ticks[0])
-        each.axhline(floor, color=COLORS["truth"], linestyle="--", linewidth=1.5)
+        last = rows[-1][0]
+        each.plot([0, last], [floor, floor], color=COLORS["truth"], linestyle="--", linewidth=1.5)
         text = f"floor {floors[kind]:.2f}"
         each.annotate(text, (0, floor), xytext=(3, -4), textcoords="offset points", va="top", color=COLORS["truth"],
                       fontsize=10)
         each.set_yscale("log")
-        each.set_ylim(ticks[0] * (0.6 if kind != "elsewhere" else 0.9), 1.25 * ticks[-1])
+        each.set_ylim(ticks[0] * (0.6 if kind != "elsewhere" else 0.75), 1.25 * ticks[-1])
         each.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
         each.minorticks_off()
         each.set_title(PANELS[kind], color=TEXT_COLOR)
         each.set_xlabel("steps")
-        last = rows[-1][0]
-        each.set_xlim(0, last * 1.95)
+        each.set_xlim(0, last * 2.1)
         each.set_xticks([0, last], ["0", f"{last:,}"])
         apart = 0.055 * math.log(ticks[-1] / ticks[0])    # of labels, in the units of the logarithm
         for name, height in spread(ends, apart).items():
