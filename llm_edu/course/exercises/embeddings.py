@@ -33,6 +33,12 @@ def _guarded(formula):
     return lambda a, b: formula(a, b) if a.any() and b.any() else 0.0
 
 
+def _asks_the_array(a, b):
+    if a == 0 or b == 0:
+        return 0.0
+    return _cosine(a, b)
+
+
 def _with_and_without_zeros(formula, message):
     """Two mistakes: the wrong formula, and the same where vectors of zeros were not thought of either."""
     more = " (And vectors of zeros will need a return 0.0 of their own.)"
@@ -65,7 +71,7 @@ cosine_similarity = Exercise(
         case(_array(3, 4), _array(4, 3)), case(_array(1, 0), _array(0, 1)), case(_array(3, 1), _array(3, 6)),
         case(_array(2, 1), _array(-4, -2)), case(_array(0, 0), _array(1, 2)), case(_array(1, 2), _array(0, 0)),
         case(_array(0, 0), _array(0, 0)), case(_array(1, 2, 2), _array(4, 0, 3)), case(_array(3, -1), _array(1, 2)),
-        case(_array(3, 0), _array(5, 0)),
+        case(_array(3, 0), _array(5, 0)), case(_array(1, -1), _array(2, 0)),
     ],
     random_case=lambda rng: tuple(_drawn(rng, 2, rng.randrange(2, 5))),
     valid=lambda a, b: a.shape == b.shape and len(a) > 1,
@@ -81,6 +87,10 @@ cosine_similarity = Exercise(
                 "zeros. When the second is, you still divide by 0, and get nan. Return 0.0 there."),
         Mistake(lambda a, b: _cosine(a, b) if a.all() and b.all() else 0.0, "You return 0.0 as soon as *one* number of "
                 "a vector is 0, and (1, 0) has a length. Only a vector of zeros and nothing else has none."),
+        Mistake(_asks_the_array, "`a == 0` compares each number with 0, so that the answer is not one yes or no, and "
+                "`if` cannot use it. Ask whether the *length* is 0."),
+        Mistake(lambda a, b: _cosine(a, b) if a.sum() and b.sum() else 0.0, "You take the sum of the numbers for the "
+                "length, and the sum of (1, −1) is 0 too. Ask whether the *length* is 0."),
         *_with_and_without_zeros(lambda a, b: a * b / (_length(a) * _length(b)), "a * b multiplies number by number "
                                  "and stops there, so that you return as many numbers as went in. a @ b also adds "
                                  "them up."),
@@ -142,6 +152,10 @@ def _right_only(words, window):
 def _wraps_around(words, window):
     return _pairs(words, window, start=lambda position, window: position - window, keep=_not_itself) if len(
         words) > window else embeddings.skip_gram_pairs(words, window)
+
+
+def _wraps_around_and_runs_out(words, window):
+    return _pairs(words, window, start=lambda position, window: position - window, keep=_not_itself)
 
 
 def _stops_early(words, window):
@@ -260,6 +274,9 @@ skip_gram_pairs = Exercise(
         Mistake(_right_only, "Only the neighbours to the right are there. Look as far to the left as well."),
         Mistake(_wraps_around, "The first words get neighbours from the end of the text: in Python, words[-1] is the "
                 "*last* word. Begin at 0 where position - window is negative."),
+        Mistake(_wraps_around_and_runs_out, "You ask for words before the first one. In Python words[-1] is the *last* "
+                "word, and further down, where there is none, comes an IndexError. Begin at 0 where position - window "
+                "is negative."),
         Mistake(_stops_early, "The farthest neighbour to the right is missing: range(a, b) ends before b."),
         Mistake(_not_the_same_word, "You leave out pairs of equal words. In “very very good” the first *very* does "
                 "have "
@@ -341,6 +358,10 @@ def _words_alone(vectors, words, query, count, leave_out=()):
 
 def _always_leaves_out_the_first(vectors, words, query, count, leave_out=()):
     return _nearest(vectors, words, query, count + 1, leave_out)[1:]
+
+
+def _leaves_out_the_first_instead(vectors, words, query, count, leave_out=()):
+    return _nearest(vectors, words, query, count + 1)[1:]
 
 
 def _places_for_words(vectors, words, query, count, leave_out=()):
@@ -456,6 +477,8 @@ nearest = Exercise(
                 "remain. Leave out first."),
         Mistake(_always_leaves_out_the_first, "You always drop the best one, as if the query were one of the words. "
                 "Only leave_out says what to leave out."),
+        Mistake(_leaves_out_the_first_instead, "You drop the best one, as if the query were one of the words. The "
+                "words to leave out stand in leave_out, and it may be empty."),
         Mistake(_nearest_with(order=lambda s: np.argsort(s, kind="stable")[::-1]), "Of equally similar words the later "
                 "one comes first in your result: turning the sorted list around turns the ties around too. Sort "
                 "-similarities."),
@@ -542,8 +565,19 @@ def _logarithm_of_nothing(counts):
                          value=lambda count, chance: max(0.0, math.log(count / chance)))
 
 
+def _side_by_side_with_zeros(counts):
+    with np.errstate(all="ignore"):
+        return np.maximum(np.log(counts / (counts.sum(axis=1) * counts.sum(axis=0) / counts.sum())), 0)
+
+
 def _into_the_counts(counts):
-    counts[:] = embeddings.positive_pmi(counts)
+    total = counts.sum()
+    for row in range(counts.shape[0]):
+        for column in range(counts.shape[1]):
+            with np.errstate(all="ignore"):
+                chance = counts[row].sum() * counts[:, column].sum() / total
+                ratio = counts[row, column] / chance
+                counts[row, column] = np.log(ratio) if ratio > 1 else 0.0
     return counts
 
 
@@ -605,6 +639,8 @@ positive_pmi = Exercise(
         Mistake(_sums_side_by_side, "You multiply the row sums with the column sums one by one, first with first, "
                 "second "
                 "with second. Every row needs every column: counts[row].sum() * counts[:, column].sum()."),
+        Mistake(_side_by_side_with_zeros, "You multiply the row sums with the column sums one by one. Every row needs "
+                "every column. (And where a count is 0 or expected to be, log gives −inf or nan; return 0 there.)"),
         Mistake(_pmi_with(log=np.log2), "You use the logarithm to the base 2. The natural one is asked for: np.log."),
         Mistake(_pmi_with(log=np.log10), "You use the logarithm to the base 10. The natural one is asked for: "
                 "np.log."),
@@ -1049,7 +1085,9 @@ def _analogy_with(**changes):
 
 
 def _analogy_pair(vectors, words, a, b, c):
-    return embeddings.WordVectors(words, vectors).analogy(a, b, c, 1)[0]
+    units = unit_vectors(vectors)
+    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
+    return embeddings.nearest(vectors, words, target, 1, leave_out=[a, b, c])[0]
 
 
 def _analogy_by_loop(vectors, words, a, b, c):
@@ -1146,6 +1184,7 @@ analogy = Exercise(
         Mistake(_analogy_pair, "You return the pair (word, cosine). The word alone is asked for."),
     ],
     also_right=[_analogy_by_loop],
+    compare="close",
     equivalent_mutants={
         "1 → 2 in: found = nearest(vectors, words, target, 1, leave_out=[a, b, c])":
             "of two found words the first is the same.",
@@ -1194,6 +1233,18 @@ def _unweighted(words, vectors, weights):
 
 def _plain_mean(words, vectors, weights):
     return np.mean([vectors[word] for word in words if word in vectors], axis=0)
+
+
+def _into_the_first_row(words, vectors, weights):
+    total, weight_sum = None, 0.0
+    for word in words:
+        if word in vectors:
+            weight_sum += weights.get(word, 1.0)
+            if total is None:
+                total = vectors[word]
+            else:
+                total += weights.get(word, 1.0) * vectors[word]
+    return np.zeros(vectors.width) if weight_sum == 0 else total / weight_sum
 
 
 def _in_the_table(words, vectors, weights):
@@ -1323,6 +1374,9 @@ average_embedding = Exercise(
         Mistake(_in_the_table, "You change the table itself: `total = vectors[word]` makes no copy, so that "
                 "`total *= …` and `total += …` write over the word's own row (here it is locked). Begin with zeros, "
                 "or write total = total + …"),
+        Mistake(_into_the_first_row, "You change the table itself: after `total = vectors[word]`, `total += …` writes "
+                "over the row of the first word (here it is locked), whose weight is forgotten besides. Begin with "
+                "zeros."),
         Mistake(_as_many_as_words, "len(vectors) is the number of words in the table. A vector has vectors.width "
                 "numbers."),
         Mistake(_of_unit_vectors, "You bring the vectors to length 1 first. The average is taken of the vectors as "
@@ -1512,6 +1566,8 @@ rotate = Exercise(
         Mistake(_turn(lambda cos, sin: ((cos, -sin), (sin, -cos))), "The second number has the wrong sign in its "
                 "second "
                 "part: x sin θ + y cos θ."),
+        Mistake(_turn(lambda cos, sin: ((cos, -sin), (cos, sin))), "The second number has sine and cosine exchanged: "
+                "x sin θ + y cos θ."),
         Mistake(_turn(lambda cos, sin: ((cos, 0), (0, cos))), "You only make the vector shorter. Turning mixes its two "
                 "numbers."),
         Mistake(lambda vector, angle: np.array([vector[0] + math.cos(angle), vector[1] + math.sin(angle)]), "You add "
