@@ -166,6 +166,27 @@ def _layer_norm(centre=lambda x: x - x.mean(-1, keepdim=True), spread=lambda c: 
     return norm
 
 
+def _by_std(last_step, **over):
+    """A layer_norm by way of x.std(), with its own idea of over what."""
+
+    def norm(x, weight, bias, epsilon=1e-5):
+        return last_step(x - x.mean(**over), x.std(**over), epsilon) * weight + bias
+
+    return norm
+
+
+def _by_var(**over):
+    def norm(x, weight, bias, epsilon=1e-5):
+        return (x - x.mean(**over)) / (x.var(**over) + epsilon).sqrt() * weight + bias
+
+    return norm
+
+
+def _squares_of_x(x, weight, bias, epsilon=1e-5):
+    centred = x - x.mean(-1, keepdim=True)
+    return centred / (x.square().mean(-1, keepdim=True) + epsilon).sqrt() * weight + bias
+
+
 def _layer_norm_by_torch(x, weight, bias, epsilon=1e-5):
     return F.layer_norm(x, x.shape[-1:], weight, bias, epsilon)
 
@@ -228,6 +249,22 @@ layer_norm = Exercise(
                 "otherwise (unbiased=False). Here the plain mean of the squares is meant."),
         Mistake(_layer_norm(divide=lambda c, v, epsilon: c / v.sqrt()), "epsilon is not used: a vector of equal "
                 "numbers has variance 0, and 0 / 0 is nan."),
+        Mistake(_layer_norm(divide=lambda c, v, epsilon: c / (v + 1e-5).sqrt()), "epsilon is fixed at 1e-5. Use the "
+                "one that is handed to you: models differ in it."),
+        Mistake(_by_std(lambda c, s, epsilon: c / (s + epsilon), dim=-1, keepdim=True), "x.std() differs twice: it "
+                "divides by one less than there are numbers (unless unbiased=False), and epsilon belongs to the "
+                "variance, before the root. Take the three steps of the text one by one."),
+        Mistake(_by_std(lambda c, s, epsilon: c / s, dim=-1, keepdim=True), "x.std() divides by one less than there "
+                "are numbers (unless unbiased=False), and without epsilon a vector of equal numbers becomes nan."),
+        Mistake(_by_std(lambda c, s, epsilon: c / (s + epsilon)), "x.mean() and x.std() without a dimension take all "
+                "tokens together. Each token's vector is normed alone: -1, and keepdim=True. (x.std() also divides by "
+                "one less than there are numbers.)"),
+        Mistake(_by_var(), "x.mean() and x.var() without a dimension take all tokens together. Each token's vector is "
+                "normed alone: -1, and keepdim=True. (x.var() also divides by one less than there are numbers.)"),
+        Mistake(_by_var(dim=-1), "Two things: without keepdim=True mean and variance no longer line up with x, and "
+                "x.var() divides by one less than there are numbers unless told otherwise (unbiased=False)."),
+        Mistake(_squares_of_x, "You take the squares of x itself. The variance is the mean square of what is left "
+                "after the mean has been taken away."),
         Mistake(_layer_norm(divide=lambda c, v, epsilon: c / (v.sqrt() + epsilon)), "epsilon is added after the root. "
                 "It belongs inside: variance + epsilon, then the root."),
         Mistake(_layer_norm(centre=lambda x: x - x.mean(0, keepdim=True),
@@ -265,6 +302,18 @@ def _rms_norm_by_torch(x, weight, epsilon=1e-5):
     return F.rms_norm(x, (x.shape[-1],), weight, epsilon)
 
 
+def _by_length(x, weight, epsilon=1e-5):
+    return x / (x.norm(dim=-1, keepdim=True) + epsilon) * weight
+
+
+def _by_length_alone(x, weight, epsilon=1e-5):
+    return x / x.norm(dim=-1, keepdim=True) * weight
+
+
+def _by_its_own_spread(unbiased):
+    return lambda x, weight, epsilon=1e-5: x / (x.var(-1, keepdim=True, unbiased=unbiased) + epsilon).sqrt() * weight
+
+
 def _as_layer_norm(x, weight, epsilon=1e-5):
     return tf.layer_norm(x, weight, torch.zeros_like(weight), epsilon)
 
@@ -292,6 +341,18 @@ rms_norm = Exercise(
         Mistake(_rms_norm(divide=lambda x, m, e: x / m.sqrt()), "epsilon is not used: a vector of zeros becomes nan."),
         Mistake(_rms_norm(divide=lambda x, m, e: x / (m.sqrt() + e)), "epsilon is added after the root. It belongs "
                 "inside."),
+        Mistake(_rms_norm(divide=lambda x, m, e: x / (m + 1e-5).sqrt()), "epsilon is fixed at 1e-5. Use the one that "
+                "is handed to you: models differ in it."),
+        Mistake(_by_length, "x.norm() is the length, the root of the *sum* of the squares; RMS is the root of their "
+                "*mean*. And epsilon belongs inside the root."),
+        Mistake(_by_length_alone, "x.norm() is the length, the root of the *sum* of the squares; RMS is the root of "
+                "their *mean*. And without epsilon a vector of zeros becomes nan."),
+        Mistake(_by_its_own_spread(True), "x.var() takes the mean away before it squares, and divides by one less than "
+                "there are numbers. Square x itself, then take the plain mean."),
+        Mistake(_by_its_own_spread(False), "The variance takes the mean away before it squares. Square x itself."),
+        Mistake(_rms_norm(square=lambda x: x.square().mean(), divide=lambda x, m, e: x / (m.sqrt() + e)), "One mean "
+                "for all tokens together, and epsilon added after the root. Each vector has its own mean (-1, "
+                "keepdim=True), and epsilon belongs inside."),
         Mistake(_rms_norm(square=lambda x: x.square().mean(0, keepdim=True)), "You take the mean over the first "
                 "dimension, so that tokens are mixed. Each vector is scaled alone: the last dimension, -1."),
         Mistake(_rms_norm(square=lambda x: x.square().mean()), "One mean for all tokens together. Each vector has its "
@@ -328,6 +389,20 @@ def _mlp(bend=_gelu, up_bias=1.0, down_bias=1.0, last=lambda x: x, residual=Fals
 def _forgets_transpose(x, up, up_bias, down, down_bias):
     fires = _gelu(x @ up + up_bias)
     return fires @ down + down_bias, (fires > 0).float().mean(-1)
+
+
+def _forgets_the_second_transpose(x, up, up_bias, down, down_bias):
+    fires = _gelu(x @ up.T + up_bias)
+    return fires @ down + down_bias, (fires > 0).float().mean(-1)
+
+
+def _share_of_what_is_written(*tensors):
+    written, _ = tf.feed_forward(*tensors)
+    return written, (written > 0).float().mean(-1)
+
+
+def _share_first(*tensors):
+    return tf.feed_forward(*tensors)[::-1]
 
 
 def _bends_before_the_bias(x, up, up_bias, down, down_bias):
@@ -397,13 +472,22 @@ feed_forward = Exercise(
                 "for: divide by how many there are."),
         Mistake(_mlp(share=lambda fires: fires.mean(-1)), "You average how strongly the neurons fire. Asked for is how "
                 "many do: the mean of (fires > 0)."),
+        Mistake(_mlp(share=lambda fires: (fires != 0).float().mean(-1)), "You count the neurons that are not 0. GELU's "
+                "corner is soft: gelu(-1) is -0.16, and that is a no. A neuron fires where it is *above* 0."),
+        Mistake(_mlp(share=lambda fires: 100 * (fires > 0).float().mean(-1)), "Your share is in per cent. Here 1 means "
+                "all neurons, 0.5 half of them."),
+        Mistake(_share_of_what_is_written, "You count in what is written, after `down`. The neurons are the numbers "
+                "between the two tables."),
+        Mistake(_share_first, "Two right things in the wrong order: first what is written, then the share."),
         Mistake(_mlp(up_bias=0.0), "up_bias is not used. It is each neuron's threshold."),
         Mistake(_mlp(down_bias=0.0), "down_bias is not used."),
         Mistake(_mlp(up_bias=0.0, down_bias=0.0), "Neither bias is used."),
         Mistake(_mlp(residual=True), "You already add x. The layer returns what it *found*; the block adds it to the "
                 "stream."),
-        Mistake(_forgets_transpose, "up has the shape (hidden, width), one row a neuron, as PyTorch stores tables. So "
+        Mistake(_forgets_transpose, "up has the shape (neurons, width), one row a neuron, as PyTorch stores tables. So "
                 "it is x @ up.T, and down.T likewise."),
+        Mistake(_forgets_the_second_transpose, "down has the shape (width, neurons), one column a neuron. So it is "
+                "@ down.T, as with up."),
         Mistake(_bends_before_the_bias, "up_bias comes after the bend. It belongs inside: it decides where the bend "
                 "is."),
     ],
@@ -422,6 +506,14 @@ def _gated(opened=lambda g: g * g.sigmoid(), passed=lambda o, u: o * u, swap=Fal
         return last(passed(opened(gates), values)) @ down.T
 
     return forward
+
+
+def _tables_as_they_are(x, gate, up, down):
+    return (F.silu(x @ gate) * (x @ up)) @ down
+
+
+def _never_goes_down(x, gate, up, down):
+    return F.silu(x @ gate.T) * (x @ up.T)
 
 
 def _swiglu_by_linear(x, gate, up, down):
@@ -457,7 +549,7 @@ swiglu = Exercise(
     hints=(
         "Two tables read x side by side. The first says how far each neuron's gate is open, the second what would "
         "pass.",
-        "gates = x @ gate.T                   (..., hidden)\nopened = gates · sigmoid(gates)\npassed = opened · (x @ "
+        "gates = x @ gate.T                   (..., neurons)\nopened = gates · sigmoid(gates)\npassed = opened · (x @ "
         "up.T)\nreturn passed @ down.T",
     ),
     mistakes=[
@@ -474,6 +566,12 @@ swiglu = Exercise(
                 "up.T."),
         Mistake(_gated(opened=lambda g: g, passed=lambda o, u: F.silu(o * u)), "SiLU goes around the product. It "
                 "belongs around the gate alone."),
+        Mistake(_tables_as_they_are, "Tables are stored with a row for each number that comes out, so it is x @ "
+                "gate.T, and so for the other two."),
+        Mistake(_never_goes_down, "What has passed the gates is one number a neuron. `down` turns it into a vector for "
+                "the stream."),
+        Mistake(lambda x, gate, up, down: x + tf.swiglu(x, gate, up, down), "You already add x. The layer returns what "
+                "it found; the block adds it to the stream."),
         Mistake(_gated(last=F.silu), "One bend too many: what has passed goes down as it is."),
     ],
     also_right=[_swiglu_by_linear, _swiglu_by_exponentials],
@@ -487,7 +585,7 @@ initial_loss = Question(
     "initial_loss",
     lesson=LESSON,
     answer=lambda: math.log(50_257),
-    tolerance=0.02,
+    tolerance=0.03,
     hints=(
         "It knows nothing, so it gives every token the same probability. How surprising is any token then, in nats?",
         "probability of each token: 1 / 50,257\nsurprise = −ln of that = ?",
@@ -499,6 +597,8 @@ initial_loss = Question(
         "positive."),
         (1 / 50_257, "That is the probability of each token. Its surprise is minus the logarithm of that."),
         (50_257, "That is the perplexity: among so many tokens it hesitates. The loss is its logarithm."),
+        (10.88, "That is what one random model comes to, in the next cell. On paper: every token gets exactly the same "
+                "probability."),
         (math.log(530), "That is Storyland's, with 530 words. GPT-2 has 50,257 tokens."),
     ],
     explanation="−ln(1/50,257) = ln 50,257 = 10.82. A first loss far above that says that the start is too loud, far "
@@ -516,10 +616,15 @@ quadratic_share = Question(
         "share of all = (share of attention in all) · (share of pairs in attention)",
     ),
     mistakes=[
-        (33, "That is to attention's whole share. Only a part of it is tokens looking at tokens; the rest are "
+        (33, "That is attention's whole share. Only a part of it is tokens looking at tokens; the rest are "
              "its four tables, whose work grows with the length, not with its square."),
         (40, "That is the share *within attention*. Multiply by attention's share of the whole."),
         (2, "That is for 128 tokens, where the map begins. Set the length to 1,024."),
+        (7.7, "That is the share *within attention*, and for 128 tokens. Set the length to 1,024, and ask for the "
+              "share of all computation."),
+        (24.4, "That is attention's whole share, and for 128 tokens. Set the length to 1,024; and only a part of "
+               "attention is tokens looking at tokens."),
+        (87, "That is the rest: all that is *not* tokens looking at tokens."),
         (0.13, "Right, as a share. In per cent?"),
     ],
     explanation="40 % of attention's 33 %. At 128 tokens it is 2 %; at 8,192 it would be 55 %.",
@@ -568,6 +673,27 @@ def _targets_see_ahead(kind, source, target):
     mask = tf.who_may_look(kind, source, target)
     if kind == "encoder-decoder":
         mask[source:] = True
+    return mask
+
+
+def _encoder_for_the_source(kind, source, target):
+    mask = tf.who_may_look(kind, source, target)
+    if kind == "encoder":
+        mask[source:], mask[:, source:] = False, False
+    return mask
+
+
+def _decoder_without_source(kind, source, target):
+    mask = tf.who_may_look(kind, source, target)
+    if kind == "decoder":
+        mask[source:, :source] = False
+    return mask
+
+
+def _only_across(kind, source, target):
+    mask = tf.who_may_look(kind, source, target)
+    if kind == "encoder-decoder":
+        mask[source:, source:] = False
     return mask
 
 
@@ -632,6 +758,13 @@ who_may_look = Exercise(
                 "way in which the translation learns what is to be translated."),
         Mistake(_source_sees_targets, "Your source looks at the target, which is not written yet."),
         Mistake(_targets_see_ahead, "Your target looks at its own later tokens: the answer leaks into the input."),
+        Mistake(_mask(last=lambda mask: mask.float()), "Numbers instead of True and False: .bool() makes the mask's "
+                "dtype bool, which attention reads as *may look*."),
+        Mistake(_encoder_for_the_source, "In the encoder everyone looks at everyone: source and target are one text to "
+                "it, and every square is True."),
+        Mistake(_decoder_without_source, "For the decoder, source and target are one text: a token of the target looks "
+                "at all before it, the source included."),
+        Mistake(_only_across, "Your target sees the source, but not what has been written so far, nor itself."),
         Mistake(_encoder_without_targets, "The mask is for all source + target tokens, in each of the three kinds."),
     ],
     also_right=[_look_by_loops, _look_by_tril],
@@ -676,10 +809,11 @@ def _block_cases(name):
 
 def _attention(rope=True, turn_values=False, mask=True, repeat=repeat_heads, output=True, scaled=True, positions=None,
                merge=merge_heads, base=None, pairing=None, shared=None, split=split_heads, queries="queries",
-               turn_keys=True):
+               turn_keys=True, as_stored=(), times=None):
     """A llama_attention with one thing wrong."""
 
     def attend(x, weights, config):
+        weights = weights | {name: weights[name].T for name in as_stored}
         kv_heads = config.heads if shared == "heads" else config.key_value_heads
         q = split(x @ weights[queries].T, config.heads)
         k, v = (split(x @ weights[name].T, kv_heads) for name in ("keys", "values"))
@@ -689,7 +823,7 @@ def _attention(rope=True, turn_values=False, mask=True, repeat=repeat_heads, out
             q = apply_rope(q, rotation, pairing or config.rope_pairing)
             k = apply_rope(k, rotation, pairing or config.rope_pairing) if turn_keys else k
             v = apply_rope(v, rotation, pairing or config.rope_pairing) if turn_values else v
-        group = config.heads // kv_heads
+        group = config.heads // kv_heads if times is None else times(config)
         k, v = repeat(k, group), repeat(v, group)
         q = q if scaled else q * config.head_dim**0.5
         found = merge(scaled_dot_product_attention(q, k, v, causal_mask(len(x)) if mask else None))
@@ -776,6 +910,16 @@ llama_attention = Exercise(
                 "heads, so the shapes don't fit."),
         Mistake(_attention(shared="heads"), "You split keys and values into `heads` pieces. There are only "
                 "key_value_heads of them."),
+        Mistake(_attention(as_stored=("queries", "keys", "values", "output")), "Tables are stored (out, in), a row for "
+                "each number that comes out: x @ table.T. A square table does not complain when you forget it."),
+        Mistake(_attention(as_stored=("output",)), "\"output\" is stored (out, in) like the others, and is square, so "
+                "nothing complains: it needs its .T, too."),
+        Mistake(_attention(as_stored=("queries",)), "\"queries\" is stored (out, in) like the others, and is square, "
+                "so nothing complains: it needs its .T, too."),
+        Mistake(_attention(times=lambda config: config.key_value_heads), "repeat_heads asks how many *times* each head "
+                "is repeated, and that is not key_value_heads: with 9 heads and 3 of keys, three times each."),
+        Mistake(_attention(times=lambda config: config.heads), "You repeat each key and value `heads` times. Together, "
+                "after repeating, there should be `heads` of them."),
         Mistake(_turned_before_the_split, "You turn before you split. Each head is turned by the same clock of "
                 "head_dim numbers: split first."),
     ],
@@ -832,6 +976,28 @@ def _adds_the_first_stream(x, weights, config):
     return start + tf.swiglu(read, weights["gate"], weights["up"], weights["down"])
 
 
+def _norm_once(which):
+    """Only one of the two parts reads through its norm."""
+
+    def block(x, weights, config):
+        def read(name):
+            return tf.rms_norm(x, weights[name], config.norm_epsilon) if name == which else x
+
+        x = x + tf.llama_attention(read("attention_norm"), weights, config)
+        return x + tf.swiglu(read("feed_forward_norm"), weights["gate"], weights["up"], weights["down"])
+
+    return block
+
+
+def _thinks_about_the_look_alone(keep):
+    def block(x, weights, config):
+        looked = tf.llama_attention(tf.rms_norm(x, weights["attention_norm"], config.norm_epsilon), weights, config)
+        read = tf.rms_norm(looked, weights["feed_forward_norm"], config.norm_epsilon)
+        return x + keep * looked + tf.swiglu(read, weights["gate"], weights["up"], weights["down"])
+
+    return block
+
+
 def _block_in_steps(x, weights, config):
     def think(read, tables, _):
         return _swiglu_by_linear(read, tables["gate"], tables["up"], tables["down"])
@@ -865,6 +1031,14 @@ llama_block = Exercise(
         Mistake(_block(residual=(False, False)), "Nothing is added: each part's answer takes the place of the stream."),
         Mistake(_block(norm=lambda x, weight, epsilon: x), "There are no norms: each part reads the stream through "
                 "one."),
+        Mistake(_norm_once("attention_norm"), "Attention reads through its norm, the feed-forward layer does not: it "
+                "has one of its own, \"feed_forward_norm\"."),
+        Mistake(_norm_once("feed_forward_norm"), "The feed-forward layer reads through its norm, attention does not: "
+                "it has one of its own, \"attention_norm\"."),
+        Mistake(_thinks_about_the_look_alone(1), "Your feed-forward layer reads only what attention has found. It "
+                "should read the whole stream: what was there, and what attention has added."),
+        Mistake(_thinks_about_the_look_alone(0), "What attention has found goes into the feed-forward layer, but never "
+                "into the stream. Add it to x first; then norm and read that."),
         Mistake(_post_norm, "You norm *after* adding, as the model of 2017 did. Here each part reads through a norm, "
                 "and the stream itself is never normed."),
         Mistake(_adds_the_normed, "You norm the stream itself. Only what the part *reads* is normed; keep x as it is "
@@ -974,6 +1148,10 @@ llama_logits = Exercise(
                 "vocabulary); training needs them all."),
         Mistake(_whole(out=lambda x, weights: x), "That is the stream at the end. Compare it with every token: "
                 "@ weights[\"embedding\"].T."),
+        Mistake(_whole(block=lambda x, weights, config: x + tf.llama_block(x, weights, config)), "llama_block returns "
+                "the stream, with everything already added. x = x + … adds it once more."),
+        Mistake(_whole(blocks=lambda weights: weights["blocks"][:1]), "Only the first block has run. Does `return` "
+                "stand inside the loop?"),
         Mistake(_norm_in_the_loop, "The last norm stands inside the loop, so it comes after every block."),
         Mistake(_positions_added, "You add positions to the embeddings, as GPT-2 does. Llama has no such table: RoPE "
                 "sits inside attention."),
