@@ -178,6 +178,9 @@ def _draw_bars(axes, shown, left: float, top: float, room: float) -> None:
     for kind, name in (("parameters", "Parameters"), ("flops", "Computation")):
         most = max(getattr(total, kind) for total in totals)
         axes.text(left, top, name, fontsize=NORMAL, fontweight="bold")
+        if len(shown.models) > 1:
+            first, second = (_plain(_short(anatomy["name"])) for anatomy in shown.models)
+            axes.text(left + 108, top, f"above {first}, below {second}", fontsize=SMALL)
         for anatomy, total in zip(shown.models, totals, strict=True):
             _draw_bar(axes, shown, anatomy, kind, total, left, top + 7, room / most if most else 0)
             top += 22

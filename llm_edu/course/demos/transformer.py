@@ -139,8 +139,9 @@ def print_riddle(parts: Measurement, width: int = 95) -> None:
 
 def print_answer(parts: Measurement) -> None:
     """Who lacks what, and how many of forty stories were stories of this village from the first word to the last."""
+    print("stories that are true to the village from the first word to the last:")
     for letter, name in LETTERS.items():
-        print(f"{letter}: {name:<16} {parts[name]['whole_stories']:>4.0%} of its stories are whole")
+        print(f"{letter}: {name:<16} {parts[name]['whole_stories']:>4.0%}")
     print(f"   {'the whole model':<16} {parts['whole']['whole_stories']:>4.0%}")
 
 
@@ -193,13 +194,14 @@ def longest_chain(result: torch.Tensor) -> int:
 def whose(*functions: Callable) -> str:
     """Which of these functions the learner wrote, as opposed to the course.
 
-    >>> whose(doubled)
-    "1 of 1 functions are the course's: doubled. Get them right, and all that speaks is yours."
+    >>> print(whose(doubled))
+    1 of 1 functions are the course's: doubled.
+    Get them right, and all that speaks is yours.
     """
     given = [function.__name__ for function in functions if function.__module__.startswith("llm_edu.")]
     if not given:
         return f"All {len(functions)} functions are your own: every line that has just run is yours."
-    return (f"{len(given)} of {len(functions)} functions are the course's: {', '.join(given)}. "
+    return (f"{len(given)} of {len(functions)} functions are the course's: {', '.join(given)}.\n"
             "Get them right, and all that speaks is yours.")
 
 

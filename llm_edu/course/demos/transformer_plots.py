@@ -4,20 +4,22 @@ import math
 from collections.abc import Mapping, Sequence
 
 import torch
+from matplotlib import rc_context
 from matplotlib.colors import ListedColormap
 
-from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line
+from llm_edu.plotting import COLORS, STYLE, TEXT_COLOR, figure, label_line
 from llm_edu.transformer.functions import who_may_look
 
 PANELS = {"recall": "at recalls", "fact": "at facts", "elsewhere": "elsewhere"}
 PART_COLORS = {"whole": "model", "no attention": "error", "no feed-forward": "learner", "no positions": "second",
                "no norm": "third", "no residual": "context"}
-TICKS = {"recall": [0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5], "elsewhere": [0.35, 0.5, 0.7, 1, 2, 3]}
+TICKS = {"recall": [0.05, 0.1, 0.2, 0.5, 1, 2, 5], "elsewhere": [0.2, 0.5, 1, 2, 5]}
+BOTTOMS = {"elsewhere": 0.13}    # leaves room for the labels of lines that end together
 
 
 def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping[str, float], title: str,
                   colors: Mapping[str, str], panels: Sequence[str] = ("recall", "fact", "elsewhere")):
-    """How the loss at each kind of place falls with training; one panel for each kind.
+    """How the loss at each kind of place falls with training; one panel for each kind, one below the other.
 
     runs: name -> rows (step, loss at recalls, at facts, elsewhere)   floors: kind -> what the truth pays
     colors: name -> a key of COLORS; names without one are grey
@@ -25,35 +27,58 @@ def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping
     column = {"recall": 1, "fact": 2, "elsewhere": 3}
     alt = "; ".join(f"{name}, after {rows[-1][0]:,} steps: " + ", ".join(
         f"{rows[-1][column[kind]]:.2f} {PANELS[kind]}" for kind in panels) for name, rows in runs.items())
-    plot, axes = figure(title, height=400, columns=len(panels), alt=alt)
-    for number, (each, kind) in enumerate(zip(axes, panels)):
+    plot, whole = figure(title, height=60 + 220 * len(panels), alt=alt)
+    whole.remove()
+    with rc_context(STYLE):
+        axes = plot.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
+    last = max(rows[-1][0] for rows in runs.values())
+    for each, kind in zip(axes, panels):
         ends = {}
         for name, rows in runs.items():
             steps, values = [row[0] for row in rows], [row[column[kind]] for row in rows]
             each.plot(steps, values, color=COLORS[colors.get(name, "context")])
             ends[name] = values[-1]
         ticks = TICKS.get(kind, TICKS["recall"])
-        floor = max(floors[kind], ticks[0])
-        last = rows[-1][0]
-        each.plot([0, last], [floor, floor], color=COLORS["truth"], linestyle="--", linewidth=1.5)
-        text = f"floor {floors[kind]:.2f}"
-        each.annotate(text, (0, floor), xytext=(3, -4), textcoords="offset points", va="top", color=COLORS["truth"],
-                      fontsize=10)
+        bottom, top = BOTTOMS.get(kind, 0.7 * ticks[0]), 1.6 * ticks[-1]
+        draw_floor(each, floors[kind], bottom, last, ends)
         each.set_yscale("log")
-        each.set_ylim(ticks[0] * (0.6 if kind != "elsewhere" else 0.75), 1.25 * ticks[-1])
+        each.set_ylim(bottom, top)
         each.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
         each.minorticks_off()
-        each.set_title(PANELS[kind], color=TEXT_COLOR)
-        each.set_xlabel("steps")
-        each.set_xlim(0, last * 2.1)
-        each.set_xticks([0, last], ["0", f"{last:,}"])
-        apart = 0.055 * math.log(ticks[-1] / ticks[0])    # of labels, in the units of the logarithm
+        each.set_title(PANELS[kind], color=TEXT_COLOR, fontweight="bold", loc="left")
+        each.set_ylabel("nats per word")
+        each.set_xlim(0, last * 1.28)
+        apart = 0.085 * math.log(top / bottom)    # of labels, in the units of the logarithm
         for name, height in spread(ends, apart).items():
-            each.annotate(name, (last, height), xytext=(4, 0), textcoords="offset points", va="center", fontsize=10,
-                          color=COLORS[colors.get(name, "context")])
-        if number == 0:
-            each.set_ylabel("loss, nats per word")
+            each.annotate(name, (last, height), xytext=(6, 0), textcoords="offset points", va="center",
+                          color=COLORS["truth" if name.startswith("floor") else colors.get(name, "context")])
+    axes[-1].set_xticks(*ticks_of_steps(last))
+    axes[-1].set_xlabel("steps of training")
     return plot
+
+
+def draw_floor(axes, floor: float, bottom: float, last: float, ends: dict[str, float]) -> None:
+    """What the truth pays, as a dashed line, its label among those at the lines' ends.
+
+    The axis is logarithmic: where it does not reach down to the floor, words say so.
+    """
+    if floor > bottom:
+        axes.plot([0, last], [floor, floor], color=COLORS["truth"], linestyle="--", linewidth=1.5)
+        ends[f"floor {floor:.2f}"] = floor
+    else:
+        axes.annotate(f"floor {floor:.2f}, far below", (0, bottom), xytext=(4, 3), textcoords="offset points",
+                      va="bottom", color=COLORS["truth"])
+
+
+def ticks_of_steps(last: int) -> tuple[list[int], list[str]]:
+    """Steps to be named on an axis, and their names: six or so, at round numbers.
+
+    >>> ticks_of_steps(3_000)
+    ([0, 500, 1000, 1500, 2000, 2500, 3000], ['0', '500', '1,000', '1,500', '2,000', '2,500', '3,000'])
+    """
+    apart = next(size for power in range(9) for size in (10**power, 2 * 10**power, 5 * 10**power) if last <= 7 * size)
+    steps = list(range(0, last + 1, apart))
+    return steps, [f"{step:,}" for step in steps]
 
 
 def spread(heights: Mapping[str, float], gap: float) -> dict[str, float]:
@@ -91,7 +116,7 @@ def likeness_plot(lines: Mapping[str, Sequence[float]], title: str):
 
 
 def stream_plot(shares: Sequence[float], names: Sequence[str], title: str):
-    """How much each part adds, as a share of what it reads: attention above, feed-forward below, block by block."""
+    """How much each part adds, as a share of what it reads: block by block."""
     looked, thought = shares[0::2], shares[1::2]
     loudest = sorted(zip(shares, names), reverse=True)[:4]
     alt = "The loudest: " + ", ".join(f"{name} {share:.2f}" for share, name in loudest)
@@ -135,6 +160,11 @@ def three_masks_plot(source: Sequence[str], target: Sequence[str], title: str):
             each.axhline(edge - 0.5, color=COLORS["context"], linewidth=0.6, alpha=0.5)
             each.axvline(edge - 0.5, color=COLORS["context"], linewidth=0.6, alpha=0.5)
         each.set_title(name, color=TEXT_COLOR)
+        if kind == "encoder-decoder":
+            left, right = (len(source) - 1) / 2, len(source) + (len(target) - 1) / 2
+            for x, y, place, color in ((left, left, "encoder", "white"), (right, len(words) - 1, "decoder", "white"),
+                                       (left, right, "cross-\nattention", "#111111")):
+                each.text(x, y, place, ha="center", va="center", color=color)
         if number == 0:
             each.set_ylabel("this token …")
         each.set_xlabel("… may look at this one")

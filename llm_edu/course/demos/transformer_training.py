@@ -1,6 +1,7 @@
 """What lesson 05 trains on, and how well a model does at each kind of place of a story."""
 
 import math
+import textwrap
 import time
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
@@ -202,6 +203,12 @@ def print_runs(runs: Mapping[str, Mapping], truth: Mapping[str, float]) -> None:
     rows = [[name, *(f"{loss:.2f}" for loss in run["rows"][-1][1:]), run["parameters"]] for name, run in runs.items()]
     rows.append(["the truth", *(f"{truth[kind]:.2f}" for kind in (*KINDS, "story")), "–"])
     print_table(["loss in nats", "recalls", "facts", "elsewhere", "a story", "parameters"], rows)
+
+
+def print_about(measurement: Measurement, width: int = 100) -> None:
+    """What a measurement is, on which machine it was made, and the command that does it again."""
+    print()
+    print(textwrap.fill(str(measurement), width))
 
 
 def print_rivals(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[str, Mapping[int, float]]) -> None:

@@ -9,6 +9,7 @@ from llm_edu.course.demos import transformer as demo
 from llm_edu.course.demos import transformer_neurons as neurons
 from llm_edu.course.demos import transformer_plots as plots
 from llm_edu.course.demos import transformer_training as training
+from llm_edu.course.measuring import load_measurement
 from llm_edu.language_models import END_ID, fit
 from llm_edu.storyland import World
 from llm_edu.transformer import Transformer, TransformerConfig
@@ -103,7 +104,7 @@ def test_the_riddle_names_every_part(capsys):
     demo.print_riddle(runs)
     demo.print_answer(runs)
     printed = capsys.readouterr().out
-    assert printed.startswith("A. A story with ") and "25%" in printed
+    assert printed.startswith("A. A story with ") and "C: no feed-forward   25%" in printed
     assert len(set(demo.LETTERS.values())) == 5
 
 
@@ -223,6 +224,13 @@ def test_the_table_of_rivals(capsys):
 
 
 # --- neurons
+
+
+def test_what_is_printed_of_a_measurement_fits_and_says_how_to_repeat_it(capsys):
+    training.print_about(load_measurement("transformer_recurrent"), width=80)
+    printed = capsys.readouterr().out
+    assert "llm-edu measure transformer_recurrent" in " ".join(printed.split())
+    assert max(map(len, printed.splitlines())) <= 80
 
 
 def test_riddles_of_pets_have_one_answer(world):
