@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import torch
 
+from llm_edu.decoding.products import decoding_twin
 from llm_edu.decoding.prompts import check_request, one_prompt
 from llm_edu.decoding.stopping import Stopping
 from llm_edu.transformer import KVCache
-from llm_edu.transformer.light import light_twin
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def search_steps(model, ids, padding, searches, max_new_tokens):
     count = width * max(2, 1 + len(searches[0].stopping.ids))    # enough to go on when many of them end here
     cache = KVCache(model.config, len(ids), ids.shape[1], weight.device, weight.dtype)
     padding = None if padding is None else padding.to(weight.device)
-    model, ids = light_twin(model), ids.to(weight.device)
+    model, ids = decoding_twin(model), ids.to(weight.device)
     totals = torch.zeros(len(ids), 1, device=weight.device)    # (batch, beams): one beam each until the first choice
     for number in range(1, max_new_tokens + 1):
         proposals = best_continuations(model, ids, cache, padding, totals, count)

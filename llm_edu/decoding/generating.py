@@ -3,11 +3,11 @@
 import torch
 
 from llm_edu.decoding.beam import BeamSearch, search_batch
+from llm_edu.decoding.products import decoding_twin
 from llm_edu.decoding.prompts import check_request, one_prompt, pad_left, without_padding
 from llm_edu.decoding.stopping import Stopping
 from llm_edu.decoding.strategies import Greedy, Sampling, Written
 from llm_edu.transformer import KVCache
-from llm_edu.transformer.light import light_twin
 
 
 def generate(model, ids, strategy=Greedy(), max_new_tokens=128, stop=(), seed=None, tokenizer=None):
@@ -65,7 +65,7 @@ def steps(model, ids, padding, rows, strategy, max_new_tokens, stopping, seed):
     generator.seed() if seed is None else generator.manual_seed(seed)
     cache = KVCache(config, len(ids), ids.shape[1] + max_new_tokens, weight.device, weight.dtype)
     padding = None if padding is None else padding.to(weight.device)
-    model, ids = light_twin(model), ids.to(weight.device)
+    model, ids = decoding_twin(model), ids.to(weight.device)
     for _ in range(max_new_tokens):
         new = next_ids(model, ids, cache, padding, strategy, generator, rows)
         for row, token in zip(rows, new.tolist(), strict=True):

@@ -7,7 +7,6 @@ A loader brings a function `places(model)` that says where each of the file's te
 from collections.abc import Callable
 
 import torch
-from torch import nn
 
 from llm_edu.errors import CourseError
 from llm_edu.transformer import Transformer
@@ -23,7 +22,7 @@ def build_model(config, places: Callable, shapes: dict[str, tuple], read: Callab
     with torch.device("meta"):    # shapes only: no memory, no random numbers
         model = Transformer(config)
     check_tensors({name: tuple(place.shape) for name, place in places(model).items()}, shapes, path)
-    take_memory(model)
+    model.to_empty(device="cpu")
     with torch.no_grad():
         for name, place in places(model).items():
             place.copy_(read(name))
@@ -41,18 +40,3 @@ def check_tensors(wanted, found, path):
         if found[name] != wanted[name]:
             raise CourseError(f"{name} in {path} has shape {found[name]}, but its settings ask for {wanted[name]}: "
                               "the file is damaged, download it again")
-
-
-def take_memory(model):
-    """Give a model without memory its own, laid out for fast decoding; the values are arbitrary.
-
-    Decoding multiplies one vector with every weight for each token, so it is as fast as the weights can be read, and a
-    processor reads long rows faster than short ones. A weight has the shape (out, in): where `out` is the larger, it is
-    stored column by column. The shape that everyone sees stays the same.
-    """
-    model.to_empty(device="cpu")
-    for module in model.modules():
-        if isinstance(module, nn.Linear) or module is model.token_embedding:
-            out_features, in_features = module.weight.shape
-            if out_features > in_features:
-                module.weight = nn.Parameter(torch.empty(in_features, out_features).T)
