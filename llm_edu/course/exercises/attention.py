@@ -31,6 +31,10 @@ def _without_itself(values):
     return before / torch.arange(time)[:, None].clamp(min=1)
 
 
+def _list_of_averages(values):
+    return list(_one_place_at_a_time(values).unbind(-2))
+
+
 def _one_place_at_a_time(values):
     return torch.stack([values[..., :place + 1, :].mean(-2) for place in range(values.shape[-2])], dim=-2)
 
@@ -74,6 +78,19 @@ average_so_far = Exercise(
         Mistake(lambda values: values.cumsum(0) / torch.arange(1, values.shape[0] + 1).view(
             -1, *[1] * (values.dim() - 1)), "With several texts at once, (batch, heads, time, width), dim=0 is the "
                 "batch. Count from the end: the places are dim=-2."),
+        Mistake(lambda values: values.cumsum(0) / torch.arange(1, len(values) + 1)[:, None], "Right for a single text. "
+                "With several, (batch, heads, time, width), the first dimension is the batch, for the sums and for "
+                "len(values): the places are dimension -2."),
+        Mistake(_averages(counts=lambda time: torch.arange(1, time + 1)), "Your counts are a row, so they divide the "
+                "numbers *inside* each vector. Each place has one count for all its numbers: a column, (time, 1)."),
+        Mistake(lambda values: values.cumsum(-2) / torch.arange(1, values.shape[-1] + 1), "You count the numbers of a "
+                "vector, values.shape[-1]. There is a count for each *place*, in a column."),
+        Mistake(lambda values: values.cumsum(-1) / torch.arange(1, values.shape[-2] + 1)[:, None], "The counts are "
+                "right, the sums are not: dim=-1 runs along each vector's own numbers, the places are dim=-2."),
+        Mistake(lambda values: values.mean(-2), "That is one average, of the whole text. Each place needs its own, of "
+                "what has been read up to there."),
+        Mistake(_list_of_averages, "A list of vectors, rightly averaged. Make one tensor of them: torch.stack lays "
+                "tensors side by side along a dim of your choice."),
     ],
     also_right=[_one_place_at_a_time, _by_a_triangle],
     compare="close",
@@ -105,6 +122,13 @@ hat_mix = Question(
         ((0 * _E2 + 2 + 1 * _E2) / (2 * _E2 + 1), "You mixed the keys. They decide the weights; what is mixed are the "
                                                   "*values*."),
         (6 * _E2, "You have not divided by the sum of the three powers: weights sum to 1."),
+        (5 * _E2 / (2 * _E2 + 1), "hat has a value, too: (1, 1). Add its weight times its first number."),
+        (_E2 / (2 * _E2 + 1), "That is Mia's weight. Each token's weight is multiplied by the first number of its "
+                              "value, and these are added up."),
+        ((6 * math.exp(2**0.5)) / (2 * math.exp(2**0.5) + 1), "You divided the scores by √2. That comes in a later "
+                                                              "section; here they are plain dot products."),
+        (((5 * _E2 + _E2) / (2 * _E2 + 1), (7 + _E2) / (2 * _E2 + 1)), "Both numbers of the mix, and both right. Only "
+                                                                       "the first is asked for."),
         ((5 + _E2) / (1 + _E2 ** 2 + _E2), "That is the mix of the query (2, 0), from the table. This one is (0, 2)."),
     ],
     explanation="Scores 2, 0, 2; weights 0.468, 0.063, 0.468; 0.468 · 5 + 0.063 · 0 + 0.468 · 1 = 2.81.",
@@ -182,6 +206,23 @@ look_up = Exercise(
                 "the same tokens."),
         Mistake(_look_up(mix=lambda weights, keys, values: weights[:, None] * values), "Each value has its weight now. "
                 "The mix is their sum over the tokens."),
+        Mistake(_look_up(score=lambda query, keys: query @ keys), "`query @ keys` multiplies the query with the "
+                "*columns* of the keys. Each key is a row: in (tokens, d) @ (d,) the two d meet, and each row gives "
+                "one score."),
+        Mistake(_look_up(mix=lambda weights, keys, values: values @ weights), "In `values @ weights` the values' width "
+                "meets the number of tokens. Each weight belongs to a token: (tokens,) @ (tokens, d_value)."),
+        Mistake(_look_up(mix=lambda weights, keys, values: (weights * values).sum(0)), "The weights are a row, so they "
+                "multiply the numbers *inside* each value. Each token has one weight for all of its value: a column."),
+        Mistake(_look_up(mix=lambda weights, keys, values: (weights[:, None] * values).sum()), "You add up everything "
+                "into one number. The mix is a vector, as long as a value: add up over the tokens only."),
+        Mistake(_look_up(mix=lambda weights, keys, values: (weights[:, None] * values).sum(-1)), "You add up the "
+                "numbers within each value. The mix adds up over the *tokens*."),
+        Mistake(_look_up(weigh=lambda scores: (scores.exp() - scores.exp().max()) / (
+                scores.exp() - scores.exp().max()).sum()), "You subtract the largest *power*. By then e to the power "
+                "of 2,000 has overflowed already, and the shares have changed: subtract the largest *score* before."),
+        Mistake(_look_up(weigh=lambda scores: attention.softmax(scores / scores.max())), "You divide by the largest "
+                "score. That changes the differences between scores, and with them the weights; *subtracting* it "
+                "doesn't."),
     ],
     also_right=[_look_up_with_loops,
                 lambda query, keys, values: (torch.softmax(keys @ query, dim=0)[:, None] * values).sum(0),
@@ -209,6 +250,7 @@ random_dot = Question(
         (0, "That is the *average*, over many pairs. A single pair is as often above as below, but how far?"),
         (1, "That is the size of one product. 400 of them are added up, and don't cancel quite."),
         (200, "About 200 are positive and about 200 negative, so they nearly cancel. What is left is the question."),
+        (-20, "The right number with a sign. A size has none: the sum is as often +20 as −20."),
         (160_000, "That is 400². The square of the sum is about 400; its size is the root of that."),
     ],
     explanation="It grows like √d: √400 = 20. After 400 steps forwards or backwards one is about 20 steps from home.",
@@ -268,6 +310,16 @@ causal_mask = Exercise(
                 "column for each key."),
         Mistake(_mask(lambda query, key, past: key <= past + query + 1), "One place too far: each query sees the word "
                 "that it should predict."),
+        Mistake(_mask(finish=lambda mask: mask.int()), "These are whole numbers, and ~ of 0 and 1 is −1 and −2. A mask "
+                "is True and False: a comparison gives that by itself, .bool() makes it."),
+        Mistake(lambda time, past=0: torch.arange(past + time) <= torch.arange(past, past + time), "Two rows are "
+                "compared number by number. To compare each query with each key, the queries must be a column."),
+        Mistake(lambda time, past=0: attention.causal_mask(past + time), "You made rows for the `past` tokens, too. "
+                "They have asked already: there is a row for each of the `time` new queries only."),
+        Mistake(lambda time, past=0: torch.arange(past + time) <= torch.arange(past, time)[:, None], "The queries are "
+                "numbered from past to past + time − 1; yours end at time − 1, so rows are missing."),
+        Mistake(lambda time, past=0: torch.arange(time) <= torch.arange(past, past + time)[:, None], "The queries are "
+                "numbered rightly, but the keys stop at time − 1. There are past + time of them, a column each."),
     ],
     also_right=[_mask_row_by_row, lambda time, past=0: torch.ones(time, past + time).tril(past).bool(),
                 lambda time, past=0: ~torch.ones(time, past + time, dtype=torch.bool).triu(past + 1)],
@@ -305,6 +357,34 @@ def _transposed_with_t(queries, keys, values, mask=None):
 def _mask_needed(queries, keys, values, mask=None):
     scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
     return scores.masked_fill(~mask, -math.inf).softmax(-1) @ values
+
+
+def _attention_of(score=lambda queries, keys, values: queries @ keys.transpose(-2, -1),
+                  weigh=lambda scores: scores.softmax(-1), finish=lambda weights, keys, values, root: weights @ values,
+                  root=lambda queries: math.sqrt(queries.shape[-1])):
+    """A scaled_dot_product_attention with another thing wrong: its scores, its weights, what is mixed, or its root."""
+
+    def attend(queries, keys, values, mask=None):
+        scores = score(queries, keys, values) / root(queries)
+        if mask is not None:
+            scores = scores.masked_fill(~mask, -math.inf)
+        return finish(weigh(scores), keys, values, root(queries))
+
+    return attend
+
+
+def _divided_too_late(queries, keys, values, mask=None):
+    scores = queries @ keys.transpose(-2, -1)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -math.inf)
+    return scores.softmax(-1) / math.sqrt(queries.shape[-1]) @ values
+
+
+def _if_mask(queries, keys, values, mask=None):
+    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
+    if mask:
+        scores = scores.masked_fill(~mask, -math.inf)
+    return scores.softmax(-1) @ values
 
 
 def _returns_weights(queries, keys, values, mask=None):
@@ -363,7 +443,7 @@ scaled_dot_product_attention = Exercise(
     mistakes=[
         Mistake(_attention(scale=lambda *_: 1), "The scores are not divided by √d."),
         Mistake(_attention(scale=lambda queries, keys, values: queries.shape[-1]), "You divide by d. The size of a dot "
-                "product grows like the *root* of d; dividing by d makes all weights nearly equal."),
+                "product grows like the *root* of d; the formula divides by that."),
         Mistake(_attention(scale=lambda queries, keys, values: 1 / math.sqrt(queries.shape[-1])), "You multiply by √d: "
                 "that makes large scores larger still."),
         Mistake(_attention(scale=lambda queries, keys, values: math.sqrt(keys.shape[-2])), "You divide by the root of "
@@ -377,8 +457,8 @@ scaled_dot_product_attention = Exercise(
                 "True = may look, so −infinity goes where the mask is False: ~mask."),
         Mistake(_attention(hide=lambda scores, mask: scores.masked_fill(~mask, 0.0)), "A score of 0 (or times 0) is "
                 "not *never*: e to the power of 0 is 1. Only −infinity becomes a weight of 0."),
-        Mistake(_attention(hide=lambda scores, mask: scores), "The mask is not used: every token sees the ones after "
-                "it."),
+        Mistake(_attention(hide=lambda scores, mask: scores), "The mask has no effect: every token sees the ones after "
+                "it. (masked_fill returns a new tensor, and leaves the old one as it was.)"),
         Mistake(_always_masked, "You hide the future even when no mask is given. Without a mask everybody may look at "
                 "everybody."),
         Mistake(_mask_needed, "Without a mask (None) it stops with an error. Hide something only if there is a mask."),
@@ -387,11 +467,38 @@ scaled_dot_product_attention = Exercise(
         Mistake(_attention(weigh=lambda scores: scores), "There is no softmax: what hides a score, −infinity, then is "
                 "mixed as it is."),
         Mistake(_returns_weights, "These are the weights. Mix the values by them: weights @ values."),
-        Mistake(_transposed_with_t, ".T turns *all* dimensions round, batch and heads too. Swap only the last two: "
-                ".transpose(-2, -1)."),
+        Mistake(_transposed_with_t, "Right for one text. With batch and heads before, .T turns all dimensions round, "
+                "and .transpose(0, 1) swaps the first two. Swap the last two, counted from the end."),
+        Mistake(_attention_of(lambda queries, keys, values: queries @ keys.transpose(1, 2)), "Dimensions 1 and 2 are "
+                "the last two only if there are three. Count from the end: -2 and -1."),
+        Mistake(_attention_of(lambda queries, keys, values: queries @ keys), "The keys must be transposed. In (time, "
+                "d) @ (keys, d) a d meets the number of keys; the two d must meet: (time, d) @ (d, keys)."),
+        Mistake(_attention_of(lambda queries, keys, values: keys @ queries.transpose(-2, -1)), "Your scores have a row "
+                "for each key and a column for each query. Row i is *where does token i look?*: the queries come "
+                "first."),
+        Mistake(_attention_of(lambda queries, keys, values: queries @ values.transpose(-2, -1)), "You compare the "
+                "queries with the values. A token is found by its *key*; its value is what one gets from it."),
+        Mistake(_attention_of(finish=lambda weights, keys, values, root: weights @ keys), "You mix the keys. They "
+                "decide the weights; what is mixed are the *values*."),
+        Mistake(_attention_of(weigh=lambda scores: scores.softmax(0)), "softmax over dim=0 runs over the queries, or, "
+                "with several texts, over the texts. It must run over the keys, the last dimension."),
+        Mistake(_attention_of(weigh=lambda scores: scores.softmax(1)), "dim=1 is the keys only if nothing stands "
+                "before the last two dimensions. Count from the end: -1."),
+        Mistake(_attention_of(weigh=lambda scores: scores.exp() / scores.exp().sum(-1)), "Each row must be divided by "
+                "its own sum, so the sums must stay a column: keepdim=True."),
+        Mistake(_attention_of(weigh=lambda scores: scores.exp() / scores.exp().sum()), "All weights together sum to 1. "
+                "*Each row* should: every query has a whole 1 to hand out."),
+        Mistake(_attention_of(root=lambda queries: math.sqrt(len(queries))), "len(queries) is the length of the first "
+                "dimension, so many queries or texts. d is the last, the width of one query."),
+        Mistake(_divided_too_late, "You divide the weights by √d, so that they no longer sum to 1. Divide the "
+                "*scores*, before the softmax."),
+        Mistake(_attention(hide=lambda scores, mask: scores + mask), "You add the mask as it is: True counts as 1, so "
+                "what is allowed gets a little more. What is hidden needs −infinity."),
+        Mistake(_if_mask, "A table of True and False is neither true nor false, so `if mask` can't decide. Ask whether "
+                "there is one: `if mask is not None`."),
     ],
     properties=[Property(
-        lambda found, queries, keys, values, mask=None: bool(
+        lambda found, queries, keys, values, mask=None: found.shape[-1] != values.shape[-1] or bool(
             (found <= values.amax(-2, keepdim=True) + 1e-4).all()
             and (found >= values.amin(-2, keepdim=True) - 1e-4).all()),
         "A mix lies between the smallest and the largest of what is mixed; yours does not, so its weights don't sum to "
@@ -422,7 +529,9 @@ peeks_at = Question(
             "the model name at this place?"),
         (-1, "That would be the word before, as an honest head might. Count from the query to the token it looks at: "
              "is it to the left or to the right?"),
-        (2, "One too far. At the place of *lost* the model must say the *next* word."),
+        (2, "One too far. At the place of *Nia* the model must say the word that comes next, not the one after it."),
+        (4, "That is the number of the query, *Nia*. How far from it is the token that it looks at?"),
+        (5, "That is the number of the token that it looks at. How far is it from the query, which is number 4?"),
     ],
     explanation="At each place the next word is to be predicted, and the next word stands one place ahead. Without a "
                 "mask the head reads it off.",
@@ -481,6 +590,14 @@ split_heads = Exercise(
                 "head are swapped at the end: (batch, heads, time, head_dim)."),
         Mistake(lambda x, heads: x.reshape(x.shape[0], x.shape[1], heads, -1).transpose(0, 2), "You swapped the heads "
                 "with the batch. Swap them with the time: dimensions 1 and 2."),
+        Mistake(lambda x, heads: x.reshape(x.shape[0], x.shape[1], heads, -1).transpose(-2, -1), "You swapped the "
+                "heads with their own numbers. They must come before the *time*."),
+        Mistake(lambda x, heads: x.reshape(x.shape[0], x.shape[1], -1, heads).transpose(1, 2), "You cut each vector "
+                "into pieces of `heads` numbers (x.split(n) makes pieces of n numbers, too). It should be `heads` "
+                "pieces: (…, heads, numbers in a head)."),
+        Mistake(lambda x, heads: x.transpose(1, 2).reshape(x.shape[0], heads, x.shape[1], -1), "You swapped first and "
+                "cut then. After the swap the numbers of one token no longer stand together: cut the last dimension "
+                "first."),
     ],
     also_right=[_by_chunks, lambda x, heads: x.unflatten(-1, (heads, -1)).permute(0, 2, 1, 3)],
     equivalent_mutants={
@@ -533,6 +650,12 @@ key_value_bytes = Exercise(
         Mistake(_bytes(layers=lambda layers: 1), "That is one layer. Each layer has keys and values of its own."),
         Mistake(_bytes(tokens=lambda tokens: 1), "That is a single token. Keys and values of all of them are kept."),
         Mistake(lambda *arguments: _bytes()(*arguments) / 1e6, "These are megabytes. Return bytes, a whole number."),
+        Mistake(lambda layers, key_value_heads, head_dim, tokens, bytes_per_number=2: (
+            2 * layers * head_dim * tokens * bytes_per_number), "That is one head. Each of the key_value_heads keeps "
+                "its own keys and values."),
+        Mistake(lambda layers, key_value_heads, head_dim, tokens, bytes_per_number=2: (
+            2 * layers * key_value_heads * tokens * bytes_per_number), "A key is not one number but head_dim numbers, "
+                "and so is a value."),
     ],
     also_right=[_layer_by_layer],
 )
@@ -555,6 +678,31 @@ def _turned(first=lambda a, b, cos, sin: a * cos - b * sin, second=lambda a, b, 
 
 def _neighbours(x, angles):
     return attention.apply_rope(x, torch.polar(torch.ones_like(angles), angles), "interleaved")
+
+
+def _overwritten(x, angles):
+    a, b = x.chunk(2, dim=-1)
+    a = a * angles.cos() - b * angles.sin()
+    b = a * angles.sin() + b * angles.cos()
+    return torch.cat([a, b], dim=-1)
+
+
+def _overwritten_in_place(x, angles):
+    half = x.shape[-1] // 2
+    x[:, :half] = x[:, :half] * angles.cos() - x[:, half:] * angles.sin()
+    x[:, half:] = x[:, :half] * angles.sin() + x[:, half:] * angles.cos()
+    return x
+
+
+def _rows_halved(x, angles):
+    half = x.shape[-1] // 2
+    a, b = x[:half], x[half:]
+    return torch.cat([a * angles.cos() - b * angles.sin(), a * angles.sin() + b * angles.cos()], dim=-1)
+
+
+def _neighbours_laid_apart(x, angles):
+    a, b = x[:, 0::2], x[:, 1::2]
+    return torch.cat([a * angles.cos() - b * angles.sin(), a * angles.sin() + b * angles.cos()], dim=-1)
 
 
 def _by_complex_numbers(x, angles):
@@ -587,8 +735,8 @@ turn_pairs = Exercise(
     reference=_by_complex_numbers,
     cases=lambda: [
         case(torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0]])),
-        case(torch.tensor([[1.0, 0.0]]), torch.tensor([[math.pi / 2]])),
-        case(torch.tensor([[0.0, 2.0]]), torch.tensor([[math.pi / 2]])),
+        case(torch.tensor([[1.0, 0.0]]), torch.tensor([[1.0]])),
+        case(torch.tensor([[0.0, 2.0]]), torch.tensor([[1.0]])),
         case(torch.tensor([[3.0, 4.0]]), torch.tensor([[1.0]])),
         case(torch.tensor([[1.0, 0.0], [1.0, 0.0]]), torch.tensor([[0.5], [-0.5]])),
         case(torch.tensor([[1.0, 2.0, 3.0, 4.0]]), torch.tensor([[0.0, math.pi / 2]])),
@@ -625,8 +773,25 @@ turn_pairs = Exercise(
                 "halves have changed places."),
         Mistake(lambda x, angles: x + torch.cat([angles.cos(), angles.sin()], -1), "That moves the vector. A turn "
                 "keeps its length."),
+        Mistake(_overwritten, "You overwrite a before b is made from it. Both new numbers need the *old* a and b: give "
+                "the new ones names of their own."),
+        Mistake(_overwritten_in_place, "The first half is overwritten before the second is made from it, and x itself "
+                "is changed. Make two new halves from the old ones."),
+        Mistake(_rows_halved, "You cut x between its rows. The halves are columns: each row is one vector, and its "
+                "first d/2 numbers are a."),
+        Mistake(_turned(join=lambda first, second: torch.cat([first, second])), "The halves lie under each other, as "
+                "rows of their own. They belong side by side, in the same row: the last dimension."),
+        Mistake(_turned(join=lambda first, second: torch.stack([first, second], dim=-1)), "stack makes a new "
+                "dimension. Lay the two halves side by side in the one that there is: torch.cat."),
+        Mistake(_turned(second=lambda a, b, cos, sin: a * sin - b * cos), "A sign: the second is a · sin + b · cos. "
+                "Yours turns, and then reflects."),
+        Mistake(_turned(second=lambda a, b, cos, sin: a * cos + b * sin), "In the second number sine and cosine have "
+                "changed places: a goes with the sine, b with the cosine."),
+        Mistake(_neighbours_laid_apart, "You take neighbours, 0 and 1, 2 and 3, as pairs, and lay them apart again. "
+                "Here number i goes with number i + d/2: the first half of the row with the second."),
     ],
-    properties=[Property(lambda turned, x, angles: bool((turned.norm(dim=-1) - x.norm(dim=-1)).abs().max() < 1e-3),
+    properties=[Property(lambda turned, x, angles: turned.shape != x.shape
+                         or bool((turned.norm(dim=-1) - x.norm(dim=-1)).abs().max() < 1e-3),
                          "A turn keeps lengths; yours makes vectors longer or shorter.")],
     also_right=[_pair_by_pair, _turn_with_a_half_swapped],
     compare="close",
@@ -649,6 +814,41 @@ def _diagonal(offset=lambda period: period - 1, start=lambda period: period, fin
         return finish(turned(weights)[..., queries, queries - offset(period)])
 
     return score
+
+
+def _each_with_each(finish):
+    """Every query of the repetition with every key that one of them should look at."""
+
+    def score(weights, period):
+        queries = torch.arange(period, weights.shape[-1])
+        return finish(weights[..., queries, :][..., queries - period + 1])
+
+    return score
+
+
+def _only_one_repetition(weights, period):
+    queries = torch.arange(period, 2 * period)
+    return weights[..., queries, queries - period + 1].mean(-1)
+
+
+def _length_of_the_first(weights, period):
+    queries = torch.arange(period, len(weights))
+    return weights[..., queries, queries - period + 1].mean(-1)
+
+
+def _without_dots(weights, period):
+    queries = torch.arange(period, weights.shape[-1])
+    return weights[queries, queries - period + 1].mean(-1)
+
+
+def _in_the_first_copy(weights, period):
+    queries = torch.arange(period, weights.shape[-1])
+    return weights[..., queries, queries % period + 1].mean(-1)
+
+
+def _last_one_missing(weights, period):
+    queries = torch.arange(period, weights.shape[-1] - 1)
+    return weights[..., queries, queries - period + 1].mean(-1)
 
 
 def _all_of_the_second_half(weights, period):
@@ -712,6 +912,22 @@ induction_score = Exercise(
                 "place for each query: what came after the token the last time."),
         Mistake(_diagonal(finish=lambda found: found.mean()), "One number for all heads together. Keep the dimensions "
                 "before the last two: the mean is over the queries only, dim=-1."),
+        Mistake(_diagonal(start=lambda period: 0), "You ask all places, also those of the first time through. Only "
+                "from place `period` on has anything come before."),
+        Mistake(_each_with_each(lambda found: found.mean(-1)), "You cut out a block: every query with every key. Give "
+                "both lists at once, weights[..., queries, keys], and query number n is paired with key number n."),
+        Mistake(_each_with_each(lambda found: found.mean((-2, -1))), "That is the mean of a whole block, every query "
+                "with every key. Each query has exactly one key: pick pairs."),
+        Mistake(_only_one_repetition, "You stop at 2 · period. The text may repeat itself more than once, or be cut "
+                "off: the queries go on to its end."),
+        Mistake(_length_of_the_first, "len(weights) is the length of the first dimension, with many heads the number "
+                "of heads or layers. The number of tokens is the last one's: weights.shape[-1]."),
+        Mistake(_without_dots, "weights[queries, keys] picks from the *first* two dimensions. With layers and heads "
+                "before, the places are the last two: the … says *whatever stands before*."),
+        Mistake(_in_the_first_copy, "You always look at the first copy. What counts is the *last* time that the token "
+                "stood there: exactly one period before."),
+        Mistake(_last_one_missing, "The last query is missing. Its own next word is not in the text, but where it "
+                "should look is: at what came after the earlier copy."),
     ],
     also_right=[_with_a_loop, lambda weights, period: weights.diagonal(1 - period, -2, -1)[..., 1:].mean(-1)],
     compare="close",
