@@ -119,6 +119,14 @@ def among_random_words(table: WordVectors, count: int, seed: int = 0) -> tuple[f
     return float(mean), float(np.mean(twins))
 
 
+def show_unsolved(results, table: WordVectors, numbers: Iterable[int]) -> None:
+    """Print some of the questions that were answered wrongly, written as the sums that were asked."""
+    unsolved = np.flatnonzero(~results.solved)
+    for number in unsolved[list(numbers)]:
+        asked, answer = results.questions[number], table.words[results.answers[number]]
+        print(f"{f'{asked.b} − {asked.a} + {asked.c}':<40} should be {asked.d}, it says {answer}")
+
+
 # --- search
 
 
@@ -139,19 +147,31 @@ def pick_queries(leads, count: int, seed: int = 0) -> list[int]:
     return [usable[place] for place in sorted(chosen.tolist())]
 
 
-def topic_share(scores: Callable[[int], np.ndarray], leads, queries: Sequence[int], top: int = 10) -> float:
-    """Of the `top` pages found for each query, the share that has the query's topic. Its own page is left out.
+def topic_shares(scores: Callable[[int], np.ndarray], leads, queries: Sequence[int], top: int = 10) -> np.ndarray:
+    """For each query the share of the `top` pages found that has its topic. Its own page is left out.
 
     scores(query) gives a number for each page, the best the highest; of equal ones the first in the list wins.
+    -> (queries)
     """
     topics = np.array([lead.topic for lead in leads])
-    hits = 0
+    shares = []
     for query in queries:
         values = np.array(scores(query), dtype=float)
         values[query] = -np.inf
         best = np.argsort(-values, kind="stable")[:top]
-        hits += (topics[best] == topics[query]).sum()
-    return float(hits / (top * len(queries)))
+        shares.append((topics[best] == topics[query]).mean())
+    return np.array(shares)
+
+
+def difference_of_means(one: np.ndarray, other: np.ndarray) -> str:
+    """By how many percentage points the first mean is higher, both measured on the same queries, ± two standard errors.
+
+    >>> difference_of_means(np.array([1.0, 0.8, 0.6, 0.8]), np.array([0.5, 0.3, 0.1, 0.3]))
+    '+50.0 ± 0.0 points'
+    """
+    differences = np.asarray(one) - np.asarray(other)
+    error = differences.std(ddof=1) / len(differences) ** 0.5
+    return f"{100 * differences.mean():+.1f} ± {200 * error:.1f} points"
 
 
 def topic_chance(leads, queries: Sequence[int]) -> float:

@@ -43,31 +43,43 @@ def count_heatmap(counts, words, rows, columns, title: str):
     return plot
 
 
-def losses_plot(losses, coin: float, title: str, smooth: int = 200):
-    """A training curve, averaged over `smooth` steps, with the loss of tossing a coin for every pair."""
-    means = np.convolve(losses, np.ones(smooth) / smooth, mode="valid")
-    plot, axes = figure(title, height=300, alt=f"From {losses[0]:.2f} down to {means[-1]:.2f} a round.")
-    axes.plot(np.arange(len(means)) + smooth, means, color=COLORS["model"])
+def losses_plot(losses, coin: float, title: str, groups: int = 60):
+    """A training curve over a logarithmic axis, with the loss of tossing a coin for every pair.
+
+    The steps go into groups, each about a fifth longer than the one before, and a point is the mean of a group: single
+    steps at first, where all happens fast, and many together later, where single ones would only be noise.
+    """
+    edges = np.unique(np.geomspace(1, len(losses) + 1, groups + 1).astype(int))
+    means = [float(np.mean(losses[start - 1:end - 1])) for start, end in zip(edges, edges[1:])]
+    plot, axes = figure(title, height=300, alt=f"From {means[0]:.2f} in the first step down to {means[-1]:.2f}.")
+    axes.plot(np.sqrt(edges[:-1] * (edges[1:] - 1)), means, color=COLORS["model"])
     axes.axhline(coin, color=COLORS["context"], linestyle=":", linewidth=1.5)
     axes.annotate(f"tossing a coin for each pair: {coin:.2f}", (1, coin), xycoords=("axes fraction", "data"),
                   xytext=(-2, -16), textcoords="offset points", ha="right", color=COLORS["context"])
     label_line(axes, len(losses), means[-1], f"{means[-1]:.2f}", dx=4)
-    axes.set_xlabel("step")
+    axes.set_xscale("log")
+    axes.set_xlabel("step, ten times as many at each mark")
     axes.set_ylabel("loss of a round")
     axes.set_ylim(0, coin * 1.08)
     axes.xaxis.set_major_formatter("{x:,.0f}")
     return plot
 
 
-def width_plot(shares: dict[int, float], counted: float, vocabulary: int, chance: float, title: str):
-    """Share of words with a neighbour of their kind against the numbers for each word, beside counting's."""
-    plot, axes = figure(title, height=320, alt="; ".join(f"width {w}: {share:.0%}" for w, share in shares.items()))
+def width_plot(shares: dict[int, float], counted: dict[str, float], vocabulary: int, chance: float, title: str):
+    """Share of words with a neighbour of their kind against the numbers for each word.
+
+    shares: width -> share, learned   counted: name -> share, of vectors with a number for each word of the vocabulary
+    """
+    dots = [*((f"width {width}", share) for width, share in shares.items()), *counted.items()]
+    plot, axes = figure(title, height=320, alt="; ".join(f"{name}: {share:.0%}" for name, share in dots))
     axes.plot(range(len(shares)), list(shares.values()), "o-", color=COLORS["model"])
     for place, share in enumerate(shares.values()):
-        label_line(axes, place, share, f"{share:.0%}", dx=0, dy=13, ha="center")
+        label_line(axes, place, share, f"{share:.0%}", dx=-12 if place == 0 else 0, dy=13, ha="center")
     last = len(shares)
-    axes.plot(last, counted, "o", color=COLORS["third"], markersize=9)
-    label_line(axes, last, counted, f"counting {counted:.0%}", "third", dx=0, dy=-15, ha="center")
+    for name, share in counted.items():
+        above = share == max(counted.values())
+        axes.plot(last, share, "o", color=COLORS["third"], markersize=8)
+        label_line(axes, last, share, f"{name} {share:.0%}", "third", dx=0, dy=13 if above else -15, ha="center")
     axes.axhline(chance, color=COLORS["context"], linestyle=":", linewidth=1.5)
     axes.annotate(f"at random {chance:.0%}", (1, chance), xycoords=("axes fraction", "data"), xytext=(-2, 7),
                   textcoords="offset points", ha="right", color=COLORS["context"])
@@ -75,7 +87,7 @@ def width_plot(shares: dict[int, float], counted: float, vocabulary: int, chance
     axes.set_xlabel("numbers for each word")
     axes.set_ylabel("neighbour of the same kind")
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    axes.set_ylim(0, 1.12)
+    axes.set_ylim(0, 1.15)
     axes.set_xlim(-0.4, last + 0.6)
     return plot
 
@@ -97,10 +109,10 @@ def analogy_plot(usual, strict, lazy, title: str):
         places = np.arange(len(names)) + (number - 1) * height
         bars = axes.barh(places, shares, height * 0.9, color=COLORS[color])
         axes.bar_label(bars, [f"{share:.0%}" for share in shares], padding=3, fontsize=10, color=TEXT_COLOR)
-        label_line(axes, 1.02, 0.1 + (number - 1) * 0.42, label, color, dx=16)
+        label_line(axes, 1.02, 0.1 + (number - 1) * 0.42, label, color, dx=0)
     axes.set_yticks(range(len(names)), [f"{name}\n({usual[c][0]:,})" for name, c in zip(names, usual)])
     axes.invert_yaxis()
-    axes.set_xlim(0, 1.3)
+    axes.set_xlim(0, 1.37)
     axes.set_xticks([])
     axes.grid(False)
     axes.spines["bottom"].set_visible(False)

@@ -49,6 +49,11 @@ def _cosine(a, b):
     return a @ b / (_length(a) * _length(b))
 
 
+def _first_two_numbers(a, b):
+    lengths = math.hypot(a[0], a[1]) * math.hypot(b[0], b[1])
+    return (a[0] * b[0] + a[1] * b[1]) / lengths if lengths else 0.0
+
+
 def _cosine_by_loops(a, b):
     dot = length_a = length_b = 0.0
     for x, y in zip(a, b):
@@ -85,6 +90,12 @@ cosine_similarity = Exercise(
                 "there."),
         Mistake(lambda a, b: _cosine(a, b) if a.any() else 0.0, "Right, but only if the *first* vector is not all "
                 "zeros. When the second is, you still divide by 0, and get nan. Return 0.0 there."),
+        Mistake(lambda a, b: _cosine(a, b) if a.any() or b.any() else 0.0, "Right, but only if one vector has a "
+                "length. `and` asks for two vectors of zeros, and one is enough to make 0 / 0, which is nan."),
+        Mistake(lambda a, b: round(embeddings.cosine_similarity(a, b), 2), "Your result is rounded. Return the number "
+                "as it is; whoever prints it may round."),
+        Mistake(_first_two_numbers, "You take the first two numbers only. A vector may have three, or 576: `a @ b` "
+                "goes through all of them."),
         Mistake(lambda a, b: _cosine(a, b) if a.all() and b.all() else 0.0, "You return 0.0 as soon as *one* number of "
                 "a vector is 0, and (1, 0) has a length. Only a vector of zeros and nothing else has none."),
         Mistake(_asks_the_array, "`a == 0` compares each number with 0, so that the answer is not one yes or no, and "
@@ -156,6 +167,20 @@ def _wraps_around(words, window):
 
 def _wraps_around_and_runs_out(words, window):
     return _pairs(words, window, start=lambda position, window: position - window, keep=_not_itself)
+
+
+def _wraps_around_and_passes_on(words, window):
+    return [(word, words[other]) for position, word in enumerate(words)
+            for other in range(position - window, position + window + 1)
+            if other != position and -len(words) <= other < len(words)]
+
+
+def _never_the_first_word(words, window):
+    return _pairs(words, window, keep=lambda other, position: other > 0 and other != position)
+
+
+def _forward_pairs(words, window):
+    return list(zip(words, words[1:]))
 
 
 def _stops_early(words, window):
@@ -277,6 +302,12 @@ skip_gram_pairs = Exercise(
         Mistake(_wraps_around_and_runs_out, "You ask for words before the first one. In Python words[-1] is the *last* "
                 "word, and further down, where there is none, comes an IndexError. Begin at 0 where position - window "
                 "is negative."),
+        Mistake(_wraps_around_and_passes_on, "The first words get neighbours from the end of the text. Waiting for an "
+                "IndexError does not help there: words[-1] is no error, it is the *last* word."),
+        Mistake(_never_the_first_word, "The first word is nobody's neighbour in your list. Its position is 0, and 0 is "
+                "a position like any other: >= 0, not > 0."),
+        Mistake(_forward_pairs, "You take each word with the next one, and that is all. Each word has neighbours to "
+                "the left, too, and up to `window` steps away."),
         Mistake(_stops_early, "The farthest neighbour to the right is missing: range(a, b) ends before b."),
         Mistake(_not_the_same_word, "You leave out pairs of equal words. In “very very good” the first *very* does "
                 "have "
@@ -381,6 +412,30 @@ def _rounded(vectors, words, query, count, leave_out=()):
     return [(word, round(cosine, 2)) for word, cosine in _nearest(vectors, words, query, count, leave_out)]
 
 
+def _nan_for_a_row_of_zeros(vectors, query):
+    with np.errstate(all="ignore"):
+        return vectors @ query / (np.linalg.norm(vectors, axis=1) * np.linalg.norm(query))
+
+
+def _one_length_for_the_whole_table(vectors, query):
+    return vectors / np.linalg.norm(vectors) @ unit_vectors(query)
+
+
+def _nearest_by_distance(vectors, words, query, count, leave_out=()):
+    far = np.linalg.norm(vectors - query, axis=1)
+    return [(words[place], far[place]) for place in np.argsort(far, kind="stable") if words[place] not in leave_out
+            ][:count]
+
+
+def _returns_the_first_found(vectors, words, query, count, leave_out=()):
+    return _nearest(vectors, words, query, 1, leave_out)
+
+
+def _cut_with_room_for_those_left_out(vectors, words, query, count, leave_out=()):
+    found = _nearest(vectors, words, query, count + len(leave_out))
+    return [(word, cosine) for word, cosine in found if word not in leave_out]
+
+
 def _scores_as_they_stood(vectors, words, query, count, leave_out=()):
     similarities = unit_vectors(vectors) @ unit_vectors(query)
     pairs = zip(np.argsort(-similarities, kind="stable"), similarities)
@@ -442,7 +497,7 @@ nearest = Exercise(
         case(FOOD, FOOD_WORDS, _array(3, 1), 3), case(FOOD, FOOD_WORDS, _array(3, 1), 1, ["plums"]),
         case(FOOD, FOOD_WORDS, _array(1, 9), 2), case(FOOD, FOOD_WORDS, _array(8, 0), 2, ["soup"]),
         case(TIES, TIE_WORDS, _array(5, 0), 7), case(TIES, TIE_WORDS, _array(5, 0), 2, ["hen", "goat"]),
-        case(TIES, TIE_WORDS, _array(0, 1), 3, ["cat"]), case(FOOD, FOOD_WORDS, _array(1, 1), 0),
+        case(TIES, TIE_WORDS, _array(0, 1), 3, ["cat"]),
         case(FOOD, FOOD_WORDS, _array(-1, 0), 9),
     ],
     random_case=_random_neighbours,
@@ -471,6 +526,15 @@ nearest = Exercise(
         Mistake(_dot_products_of_all, "Two things: you compare by dot product, so long vectors win (unit_vectors "
                 "brings all "
                 "to length 1), and the words in leave_out are in your result."),
+        Mistake(_nearest_with(similar=_nan_for_a_row_of_zeros), "A row of zeros has length 0, and 0 / 0 is nan, which "
+                "np.argsort puts last. unit_vectors leaves such a row as it is, and its cosine is 0."),
+        Mistake(_nearest_with(similar=_one_length_for_the_whole_table), "np.linalg.norm of a whole table is one "
+                "number, and long rows still win. Each row has a length of its own: unit_vectors(vectors)."),
+        Mistake(_nearest_by_distance, "These are distances between the tips. Cosines are asked for: the dot products "
+                "of vectors at length 1, the largest first."),
+        Mistake(_returns_the_first_found, "You return one word only: `return` stands inside the loop."),
+        Mistake(_cut_with_room_for_those_left_out, "You take as many more as leave_out has words. But not all of those "
+                "need be among the first, and then too many remain. Leave out first, then cut."),
         Mistake(_ignores_leave_out, "The words in leave_out are in your result."),
         Mistake(_nearest_with(cut_first=True), "You cut to `count` first and leave words out afterwards, so that too "
                 "few "
@@ -592,6 +656,32 @@ def _chance_from_the_size(counts):
                          counts[row].sum() * counts[:, column].sum() / counts.size)
 
 
+def _only_the_first_row(counts):
+    pmi = np.zeros(counts.shape)
+    pmi[:1] = embeddings.positive_pmi(counts)[:1]
+    return pmi
+
+
+def _sum_of_a_column_as_a_row(counts):
+    return _pmi_by_loops(counts, lambda counts, row, column:
+                         counts[row].sum() * counts[column].sum() / counts.sum())
+
+
+def _times_the_total_then_the_column(counts):
+    return _pmi_by_loops(counts, lambda counts, row, column:
+                         counts[row].sum() / counts[:, column].sum() / counts.sum())
+
+
+def _as_many_columns_as_rows(counts):
+    rows = range(len(counts))
+    chance = {(row, column): _chance(counts, row, column) for row in rows for column in rows}
+    pmi = np.zeros(counts.shape)
+    for row, column in chance:
+        if counts[row, column] > 0:
+            pmi[row, column] = max(0.0, np.log(counts[row, column] / chance[row, column]))
+    return pmi
+
+
 def _pmi_as_lists(counts):
     return embeddings.positive_pmi(counts).tolist()
 
@@ -663,14 +753,29 @@ positive_pmi = Exercise(
                 "gives 0."),
         Mistake(_into_the_counts, "You write the results into `counts` itself: the sums that come later are wrong "
                 "then, and the caller's table is gone. Begin with zeros, np.zeros(counts.shape)."),
+        Mistake(_only_the_first_row, "Only the first row is done: `return` stands inside the loop. Move it to the "
+                "left, below both."),
+        Mistake(_sum_of_a_column_as_a_row, "For the column you take the sum of a *row*: counts[column] is the row of "
+                "that number. The column is counts[:, column]."),
+        Mistake(_times_the_total_then_the_column, "You divide by the row sum only, and multiply by the column sum: "
+                "x / y * z is (x / y) * z. Put the two sums in brackets."),
+        Mistake(_as_many_columns_as_rows, "You go through as many columns as there are rows. counts.shape has both "
+                "numbers: (rows, columns)."),
+        Mistake(lambda counts: np.where(counts > 0, abs(_pmi(counts, floor=None)), 0.0), "You took the size of the "
+                "negative ones, without their sign. Pairs that meet less often than by chance get 0."),
+        Mistake(lambda counts: _pmi_by_loops(counts, _chance, value=lambda count, chance: max(
+            0.0, np.log(count) / chance)), "You take the logarithm of the count and then divide. Divide first: "
+                "log(count / expected)."),
+        Mistake(lambda counts: embeddings.positive_pmi(counts).round(2), "Your numbers are rounded. The example in the "
+                "docstring is, to be readable; return them as they are."),
         Mistake(_pmi_as_lists, "The right numbers, but in lists. np.array(…) makes a table of them; so does beginning "
                 "with np.zeros(counts.shape)."),
         Mistake(_pmi_with(log=lambda ratio: ratio, floor=None), "That is count / expected. The logarithm of it is "
                 "asked "
                 "for."),
-        Mistake(_pmi_with(expected=lambda r, c, t: r * c), "You divide by row sum · column sum. What chance would "
-                "give is "
-                "that divided by the sum of everything."),
+        Mistake(_pmi_with(expected=lambda r, c, t: r * c), "You expect so much that no pair is above it. Chance would "
+                "give row sum · column sum, *divided* by the sum of everything. (And mind the brackets: x / y * z is "
+                "(x / y) * z.)"),
         Mistake(_pmi_with(expected=lambda r, c, t: r + 0 * c, floor=None), "That is the log of the share of the row, "
                 "count / row sum. It doesn't ask yet how frequent the *neighbour* is: divide by what chance would "
                 "give."),
@@ -726,6 +831,26 @@ def _one_probability_for_each_number(center, context, label):
 
 def _returns_a_list(center, context, label):
     return list(embeddings.pair_gradient(center, context, label))
+
+
+def _both_by_the_context(center, context, label):
+    loss, for_center, _ = embeddings.pair_gradient(center, context, label)
+    return loss, for_center, for_center
+
+
+def _times_the_score(center, context, label):
+    error = sigmoid(center @ context) - label
+    return embeddings.pair_gradient(center, context, label)[0], error * (center @ context), error * (center @ context)
+
+
+def _loss_last(center, context, label):
+    loss, for_center, for_context = embeddings.pair_gradient(center, context, label)
+    return for_center, for_context, loss
+
+
+def _logarithm_of_the_error(p, y):
+    with np.errstate(invalid="ignore"):
+        return -np.log(p - y)
 
 
 def _without_the_loss(center, context, label):
@@ -815,6 +940,22 @@ pair_gradient = Exercise(
                 "label."),
         Mistake(_in_proportion_to_the_loss, "The loss is right. The slopes are the error, probability − label, times "
                 "the other vector; yours are the loss times it, and the loss has no sign."),
+        Mistake(lambda center, context, label: embeddings.pair_gradient(center, context, 1 - label), "You have taken "
+                "real for fake, and fake for real: label 1 is a real pair."),
+        Mistake(_gradient_with(loss=_logarithm_of_the_error), "You take the logarithm of the error, which is negative "
+                "for a real pair. The loss is −log of the probability that you gave to the truth."),
+        Mistake(_gradient_with(loss=lambda p, y: abs(p - y)), "As a loss you return by how much the probability is "
+                "wrong. The loss is −log of the probability that you gave to the truth."),
+        Mistake(_gradient_with(loss=lambda p, y: np.log(p / (1 - p))), "You return the score as the loss. The loss is "
+                "−log of the probability that you gave to the truth."),
+        Mistake(_gradient_with(loss=lambda p, y: -np.log2(p if y == 1 else 1 - p)), "You use the logarithm to the base "
+                "2. The natural one is meant: np.log."),
+        Mistake(_both_by_the_context, "Both slopes are the same. When the context moves, the score changes by the "
+                "numbers of the *center*."),
+        Mistake(_times_the_score, "You multiply the error by the score, so that each slope is one number. A slope has "
+                "as many numbers as a vector: the error times the *other vector*."),
+        Mistake(_loss_last, "The right three in another order. The loss comes first: loss, for the center, for the "
+                "context."),
         Mistake(_moved(0.1), "The loss is right. Return the two slopes; moving the vectors is the next exercise."),
         Mistake(_moved(1.0), "The loss is right. Return the slopes themselves, without subtracting them from the "
                 "vectors; moving comes next."),
@@ -952,6 +1093,79 @@ def _contexts_by_moved_center(*arguments):
     return _by_errors(*arguments, center_first=True)
 
 
+def _added_to_an_array(centers, contexts, center, context, negatives, rate):
+    """[context] + negatives: two lists are joined, a list and an array are added up number by number."""
+    others = list([context] + negatives)
+    slopes = [embeddings.pair_gradient(centers[center], contexts[other], int(number == 0))
+              for number, other in enumerate(others)]
+    for other, (_, for_center, for_context) in zip(others, slopes):
+        centers[center] -= rate * for_center
+        contexts[other] -= rate * for_context
+    return sum(loss for loss, _, _ in slopes)
+
+
+def _asks_whether_there_are_any(centers, contexts, center, context, negatives, rate):
+    return _step(centers, contexts, center, context, negatives if negatives else [], rate)
+
+
+def _real_pair_first(centers, contexts, center, context, negatives, rate):
+    """The real pair has moved when the slopes of the negatives are taken, all at once."""
+    loss, for_center, for_context = embeddings.pair_gradient(centers[center], contexts[context], 1)
+    centers[center] -= rate * for_center
+    contexts[context] -= rate * for_context
+    slopes = [embeddings.pair_gradient(centers[center], contexts[other], 0) for other in negatives]
+    for other, (_, for_center, for_context) in zip(negatives, slopes):
+        centers[center] -= rate * for_center
+        contexts[other] -= rate * for_context
+    return loss + sum(loss for loss, _, _ in slopes)
+
+
+def _by_gradients(move):
+    """All slopes first, and then a wrong move: move(centers, contexts, center, pairs with their slopes, rate)."""
+    def step(centers, contexts, center, context, negatives, rate):
+        rows = [context, *negatives]
+        slopes = [(row, *embeddings.pair_gradient(centers[center], contexts[row], int(number == 0)))
+                  for number, row in enumerate(rows)]
+        move(centers, contexts, center, slopes, rate)
+        return sum(loss for _, loss, _, _ in slopes)
+    return step
+
+
+def _each_slope_from_the_start(centers, contexts, center, slopes, rate):
+    before = centers[center].copy()
+    for row, _, for_center, for_context in slopes:
+        centers[center] = before - rate * for_center
+        contexts[row] -= rate * for_context
+
+
+def _slopes_exchanged(centers, contexts, center, slopes, rate):
+    for row, _, for_center, for_context in slopes:
+        centers[center] -= rate * for_context
+        contexts[row] -= rate * for_center
+
+
+def _context_of_the_real_pair_stays(centers, contexts, center, slopes, rate):
+    for number, (row, _, for_center, for_context) in enumerate(slopes):
+        centers[center] -= rate * for_center
+        contexts[row] -= rate * for_context * (number > 0)
+
+
+def _center_by_the_negatives_only(centers, contexts, center, slopes, rate):
+    for number, (row, _, for_center, for_context) in enumerate(slopes):
+        centers[center] -= rate * for_center * (number > 0)
+        contexts[row] -= rate * for_context
+
+
+def _loss_afterwards(centers, contexts, center, context, negatives, rate):
+    _step(centers, contexts, center, context, negatives, rate)
+    return sum(embeddings.pair_gradient(centers[center], contexts[row], int(number == 0))[0]
+               for number, row in enumerate([context, *negatives]))
+
+
+def _rows_0_1_2_as_negatives(centers, contexts, center, context, negatives, rate):
+    return _step(centers, contexts, center, context, range(len(negatives)), rate)
+
+
 def _center_by_the_mean(centers, contexts, center, context, negatives, rate):
     before = centers[center].copy()
     loss = _step(centers, contexts, center, context, negatives, rate)
@@ -987,7 +1201,8 @@ def _step_cases():
     return [
         case(*small, 0, 0, [], 0.1), case(*small, 0, 0, [1], 0.1), case(*small, 1, 0, [1], 0.5),
         case(*small, 1, 1, [0, 0], 0.5), case(*large, 2, 1, [0, 3], 0.2), case(*large, 0, 3, [3, 2, 2], 0.5),
-        case(*large, 3, 3, [], 0.3),
+        case(*large, 3, 3, [], 0.3), case(*large, 1, 0, np.array([2, 2, 3]), 0.2),
+        case(*small, 0, 0, np.array([0]), 0.1),
     ]
 
 
@@ -1023,6 +1238,24 @@ skip_gram_step = Exercise(
         Mistake(_repeated_rows_once, "A row that occurs twice (drawn twice, or real and fake at once) is moved only "
                 "once: `contexts[rows] -= …`, like a dictionary with the rows as keys, keeps the last of its slopes "
                 "and drops the others. Use a loop, or np.add.at."),
+        Mistake(_added_to_an_array, "`[context] + negatives` joins two lists. Where negatives is an array, + adds the "
+                "number `context` to each of its numbers instead. [context, *negatives] joins in both cases."),
+        Mistake(_asks_whether_there_are_any, "`if negatives:` works for a list. An array of several numbers is neither "
+                "true nor false, and Python stops. You need not ask: a loop over nothing does nothing."),
+        Mistake(_real_pair_first, "The real pair has moved before the slopes of the negatives are taken. Take all the "
+                "slopes first, then move."),
+        Mistake(_by_gradients(_each_slope_from_the_start), "Each slope moves the center from where it began, so that "
+                "only the last one counts. The moves add up: `-=`."),
+        Mistake(_by_gradients(_slopes_exchanged), "You move the center by the slope of the context, and the other way "
+                "round. pair_gradient returns the loss, then that of the center, then that of the context."),
+        Mistake(_by_gradients(_context_of_the_real_pair_stays), "The context of the real pair has not moved. Its slope "
+                "counts like those of the negatives."),
+        Mistake(_by_gradients(_center_by_the_negatives_only), "The center moves only by the slopes of the negatives. "
+                "That of the real pair counts, too."),
+        Mistake(_loss_afterwards, "The tables are right, but you take the loss after the move. Return what it was "
+                "before."),
+        Mistake(_rows_0_1_2_as_negatives, "You count the negatives, 0, 1, 2 …, and use that as the row. The rows are "
+                "the numbers *in* negatives."),
         Mistake(_label_by_comparing, "A fake that happens to be the same word as the real neighbour is still a fake. "
                 "Only the first pair has the label 1, not every pair with that row."),
         Mistake(_center_by_the_mean, "You divide the center's slope by the number of pairs. It gathers the slopes: "
@@ -1128,6 +1361,22 @@ def _rows_by_words(vectors, words, a, b, c):
     return embeddings.nearest(vectors, words, vectors[a] - vectors[b] + vectors[c], 1, [a, b, c])[0][0]
 
 
+def _by_dot_product(vectors, words, a, b, c):
+    units = unit_vectors(vectors)
+    scores = vectors @ (units[words.index(a)] - units[words.index(b)] + units[words.index(c)])
+    return max((word for word in words if word not in (a, b, c)), key=lambda word: scores[words.index(word)])
+
+
+def _fourth_of_all(vectors, words, a, b, c):
+    units = unit_vectors(vectors)
+    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
+    return embeddings.nearest(vectors, words, target, 4)[3][0]
+
+
+def _arithmetic_with_texts(vectors, words, a, b, c):
+    return embeddings.nearest(vectors, words, a - b + c, 1, [a, b, c])[0][0]
+
+
 def _random_analogy(rng):
     return (_drawn(rng, 7, 3), LONG_WORDS, *rng.sample(LONG_WORDS, 3))
 
@@ -1159,7 +1408,16 @@ analogy = Exercise(
                 "always wins. (The lesson comes back to this.) Here, leave all three out."),
         Mistake(_analogy_with(leave_out=(2,)), "You leave out c only. The words a and b are no answers either."),
         Mistake(_analogy_with(leave_out=(0,)), "You leave out a only. The words b and c are no answers either."),
+        Mistake(_analogy_with(leave_out=(1,)), "You leave out b only. The words a and c are no answers either."),
         Mistake(_analogy_with(leave_out=(0, 1)), "You leave out a and b. The word c is no answer either."),
+        Mistake(_analogy_with(leave_out=(0, 2)), "You leave out a and c. The word b is no answer either."),
+        Mistake(_analogy_with(leave_out=(1, 2)), "You leave out b and c. The word a is no answer either."),
+        Mistake(_fourth_of_all, "You take the fourth of all, as if the three words always came first. Leave them out, "
+                "and take the first."),
+        Mistake(_by_dot_product, "You compare by dot product, so long vectors win. Use nearest, which compares by "
+                "cosine."),
+        Mistake(_arithmetic_with_texts, "a, b and c are words, and words cannot be subtracted. Their vectors can: "
+                "vectors[words.index(a)]."),
         Mistake(_analogy_with(combine=lambda a, b, c: b - a + c), "You compute b − a + c. It is a − b + c: king − man "
                 "+ "
                 "woman."),
@@ -1294,6 +1552,34 @@ def _of_unit_vectors(words, vectors, weights):
     return _average(words, WordVectors(vectors.words, unit_vectors(vectors.vectors)), weights)
 
 
+def _no_division_by_zero(words, vectors, weights):
+    found = _average(words, vectors, weights, guarded=False)
+    if not np.isfinite(found).all():
+        raise ZeroDivisionError
+    return found
+
+
+def _guards_the_empty_list_only(words, vectors, weights):
+    if not any(word in vectors for word in words):
+        return np.zeros(vectors.width)
+    return _average(words, vectors, weights, guarded=False)
+
+
+def _numpy_average_of_some(words, vectors, weights):
+    if not any(word in vectors for word in words):
+        return np.zeros(vectors.width)
+    return _no_division_by_zero(words, vectors, weights)
+
+
+def _stops_at_an_unknown_word(words, vectors, weights):
+    known = [word in vectors for word in words]
+    return embeddings.average_embedding(words[:known.index(False)] if False in known else words, vectors, weights)
+
+
+def _zero_is_false(words, vectors, weights):
+    return _average(words, vectors, weights, weight=lambda word: weights.get(word) or 1.0)
+
+
 def _zero_for_nothing(words, vectors, weights):
     found = embeddings.average_embedding(words, vectors, weights)
     return found if any(weights.get(word, 1.0) for word in words if word in vectors) else 0.0
@@ -1369,6 +1655,18 @@ average_embedding = Exercise(
                 "zeros: 0 / 0 is nan."),
         Mistake(_weight_for_every_word, "Not every word stands in `weights`, and weights[word] stops with a KeyError "
                 "then. weights.get(word, 1.0) gives 1.0 instead."),
+        Mistake(_no_division_by_zero, "When no word is left, or all count 0, you divide 0 by 0. Ask for that before "
+                "you divide, and return zeros."),
+        Mistake(_numpy_average_of_some, "Right, but words may be known and all count 0. Then the sum of the weights is "
+                "0, and Python does not divide by that. Ask for the *sum*."),
+        Mistake(_guards_the_empty_list_only, "Right, but words may be known and all count 0. Then the sum of the "
+                "weights is 0, and 0 / 0 is nan. Ask for the *sum*."),
+        Mistake(_average_with(divide=lambda words, known, chosen: sum(chosen) + len(words) - len(known)), "Words "
+                "without a vector still count in your divisor. Leave them out of both sums."),
+        Mistake(_stops_at_an_unknown_word, "At the first word without a vector you stop. Go on to the next word: "
+                "`continue`, not `break`."),
+        Mistake(_zero_is_false, "A word with the weight 0 counts once in your average: `0 or 1.0` is 1.0. "
+                "weights.get(word, 1.0) gives 1.0 only where there is no weight."),
         Mistake(_every_word_known, "Words without a vector are to be left out. Ask before you look one up: `word in "
                 "vectors`."),
         Mistake(_in_the_table, "You change the table itself: `total = vectors[word]` makes no copy, so that "
@@ -1439,6 +1737,31 @@ def _without_position_0(length, width):
     return waves
 
 
+def _cosine_beside_the_sine(length, width):
+    """Numbers i and i + 1 in place of 2i and 2i + 1: the next pair writes over the cosine."""
+    right, waves = embeddings.sinusoidal_positions(length, width), np.zeros((length, width))
+    for i in range(width // 2):
+        waves[:, i], waves[:, i + 1] = right[:, 2 * i], right[:, 2 * i + 1]
+    return waves
+
+
+def _only_one_position(length, width):
+    return embeddings.sinusoidal_positions(length + 1, width)[length]
+
+
+def _waves_divided(length, width):
+    angles = np.array([10000 ** (2 * (number // 2) / width) for number in range(width)])
+    return _waves(length, width, exponent=lambda number, width: 0.0) / angles
+
+
+def _written_into_width_by_length(length, width):
+    waves = np.zeros((width, length))
+    for position in range(length):
+        for number in range(width):
+            waves[position, number] = embeddings.sinusoidal_positions(length, width)[position, number]
+    return waves
+
+
 def _waves_as_lists(length, width):
     return embeddings.sinusoidal_positions(length, width).tolist()
 
@@ -1505,6 +1828,17 @@ sinusoidal_positions = Exercise(
         Mistake(_beyond_the_width, "You write beyond the last number. If i counts the pairs, there are width // 2 of "
                 "them."),
         Mistake(_without_position_0, "Position 0 is missing: its sines are 0, but its cosines 1. Begin at 0."),
+        Mistake(_cosine_beside_the_sine, "You write the pair i into the numbers i and i + 1, so that the next pair "
+                "overwrites the cosine, and half of the row stays 0. It belongs into 2i and 2i + 1."),
+        Mistake(_waves_with(exponent=lambda number, width: 2 * (number // 2) // width), "`//` throws the fraction "
+                "away, so that every hand is as fast as the first: 2 * i / width."),
+        Mistake(_waves_with(exponent=lambda number, width: 2 * (number // 2)), "You have not divided the exponent by "
+                "width: 10000 ** (2 * i / width)."),
+        Mistake(_only_one_position, "That is the row of one position. A table is asked for, with a row for each "
+                "position from 0 to length - 1."),
+        Mistake(_waves_divided, "You divide the sine and the cosine. Divide the position, and take the sine of that."),
+        Mistake(_written_into_width_by_length, "Your table has the shape (width, length). A row is a position: "
+                "(length, width)."),
         Mistake(_waves_as_lists, "The right numbers, but in lists. np.array(…) makes a table of them."),
         Mistake(_lying, "Rows and columns are exchanged. A row is a position: (length, width)."),
     ],
@@ -1525,6 +1859,11 @@ def _degrees(vector, angle):
 def _uses_the_new_x(vector, angle):
     x = vector[0] * math.cos(angle) - vector[1] * math.sin(angle)
     return np.array([x, x * math.sin(angle) + vector[1] * math.cos(angle)])
+
+
+def _uses_the_new_y(vector, angle):
+    y = vector[0] * math.sin(angle) + vector[1] * math.cos(angle)
+    return np.array([vector[0] * math.cos(angle) - y * math.sin(angle), y])
 
 
 def _in_its_own_place(vector, angle):
@@ -1557,6 +1896,13 @@ rotate = Exercise(
         Mistake(_turn(lambda cos, sin: ((cos, sin), (-sin, cos))), "You turn clockwise. Anticlockwise, a quarter turn "
                 "makes (1, 0) into (0, 1): check the two signs."),
         Mistake(_uses_the_new_x, "You compute y with the new x. Keep the old one until both are done."),
+        Mistake(_uses_the_new_y, "You compute x with the new y. Keep the old one until both are done."),
+        Mistake(lambda vector, angle: np.array([vector[0] * (math.cos(angle) - math.sin(angle)),
+                                                vector[1] * (math.sin(angle) + math.cos(angle))]),
+                "The new x is made of x alone, the new y of y alone. Each needs both: x cos θ − *y* sin θ, and *x* "
+                "sin θ + y cos θ."),
+        Mistake(lambda vector, angle: tuple(embeddings.rotate(vector, angle)), "The right numbers, but as a tuple. "
+                "np.array([…]) makes a vector of them."),
         Mistake(_in_its_own_place, "You write the new x into the vector and then compute y with it. Take x and y out "
                 "first, and return a new array: the caller may still need the old one."),
         Mistake(_degrees, "You treat the angle as degrees. It is in radians, which is what math.sin takes."),
@@ -1598,6 +1944,9 @@ duck_bread = Question(
         (0.06, "You have divided by the squared lengths, 25 and 4. The lengths are the roots of those."),
         (6 / 7, "You have added the lengths, 5 + 2. Multiply them."),
         (6 / 14, "A length is not the sum of the numbers. It is √(x² + y²): for (3, 4) that is √25."),
+        (2.4, "You have divided by 5 and then multiplied by 2. Both lengths divide: 6 / (5 · 2)."),
+        (math.acos(0.6), "That is the angle, in radians. Its cosine is asked for."),
+        (math.degrees(math.acos(0.6)), "That is the angle, in degrees. Its cosine is asked for."),
         (0.4, "That is 1 − cosine, a distance. The cosine itself is asked for."),
         (0.8, "3 · 2 + 4 · 0 is 6, not 8: a number times 0 is 0."),
     ],

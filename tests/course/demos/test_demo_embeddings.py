@@ -80,16 +80,35 @@ def leads(*topics):
 def test_topic_share_by_hand():
     pages = leads("A", "A", "B", "B", "Uncategorized")
     best = {0: [9, 5, 4, 0, 0], 2: [0, 5, 9, 4, 0]}    # its own page scores highest and must not count
-    assert demos.topic_share(best.get, pages, [0, 2], top=2) == (1 + 1) / 4
+    assert demos.topic_shares(best.get, pages, [0, 2], top=2).tolist() == [1 / 2, 1 / 2]
     assert demos.topic_chance(pages, [0, 2]) == 1 / 4
     assert sorted(demos.pick_queries(pages, count=4)) == [0, 1, 2, 3]
 
 
 def test_scores_are_left_as_they_were():
     scores = np.array([1.0, 2.0, 3.0])
-    demos.topic_share(lambda query: scores, leads("A", "A", "B"), [0])
+    demos.topic_shares(lambda query: scores, leads("A", "A", "B"), [0])
     assert scores.tolist() == [1.0, 2.0, 3.0]
     assert demos.spread_to_one(np.zeros(3)).tolist() == [0, 0, 0] and demos.spread_to_one(scores).std() == 1
+
+
+def test_difference_is_that_of_the_same_queries():
+    random = np.random.default_rng(0)
+    hard = random.uniform(size=400)
+    told = demos.difference_of_means(hard + random.normal(0.1, 0.01, size=400), hard)
+    assert told.startswith(("+10.", "+9.9"))
+    assert told.endswith(" ± 0.1 points")    # how hard a query is cancels
+
+
+def test_unsolved_questions_are_shown_as_sums(capsys):
+    words = ["man", "king", "woman", "queen", "soup"]
+    table = WordVectors(words, np.eye(5))
+    questions = [SimpleNamespace(category="family", a="man", b="king", c="woman", d="soup")]
+    results = evaluate_analogies(table, questions)
+    demos.show_unsolved(results, table, [0])
+    said = capsys.readouterr().out.split()
+    assert said[:5] == "king − man + woman".split() and said[-1] == words[results.answers[0]]
+    assert "soup," in said
 
 
 def test_word_overlap_counts_different_words():
@@ -115,7 +134,7 @@ def test_pictures_say_what_they_show():
         plots.arrows_plot({"soup": (4, 0), "hen": (3, 6)}, "Arrows", ("eat", "alive")),
         plots.count_heatmap(np.ones((2, 2)), ["a", "b"], ["a"], ["a", "b"], "Counts"),
         plots.losses_plot([4.0] * 300, 4.16, "Losses"),
-        plots.width_plot(shares, 0.9, 529, 0.06, "Widths"),
+        plots.width_plot(shares, {"counts": 0.9, "PMI": 0.95}, 529, 0.06, "Widths"),
         plots.analogy_plot(results, results, results, "Analogies"),
         plots.search_plot({"words": 0.5}, 0.1, "Search"),
         plots.positions_plot(np.zeros((4, 6)), "Positions"),
