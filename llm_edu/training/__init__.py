@@ -5,7 +5,7 @@ Read in this order:
 ``optimisers``      `AdamW` and `Muon`, from gradients to better parameters; ``groups`` says which moves what
 ``schedules``       how large a step, and when; ``clipping``: and at most how large
 ``rows``            text as rows of ids, and which of them a step reads; ``token_files``: text larger than memory
-``evaluating``      how well it does on text that it has not seen
+``evaluating``      how well it does on text that it has not seen; ``stories``: and on Storyland, beside the truth
 ``configuration``   `TrainingConfig`, all that decides what comes out
 ``loop``            `train`; ``run`` is what it returns, ``progress`` the line it shows, ``divergence`` when it fails
 ``checkpoints``     a training on disk, to go on from after any crash
@@ -29,6 +29,7 @@ from llm_edu.training.optimisers import AdamW, Muon, orthogonalise
 from llm_edu.training.rows import TokenRows, batch_numbers, get_batch
 from llm_edu.training.run import TrainingRun
 from llm_edu.training.schedules import cosine_schedule, trapezoid_schedule, warm_up
+from llm_edu.training.stories import StoryLosses, StoryMeter, Verdict, write_stories
 from llm_edu.training.token_files import open_tokens, verify_tokens, write_tokens
 
 __all__ = [
@@ -36,10 +37,13 @@ __all__ = [
     "Evaluation",
     "IGNORED",
     "Muon",
+    "StoryLosses",
+    "StoryMeter",
     "TokenRows",
     "TrainingConfig",
     "TrainingDiverged",
     "TrainingRun",
+    "Verdict",
     "batch_numbers",
     "clip_gradients",
     "cosine_schedule",
@@ -57,5 +61,6 @@ __all__ = [
     "trapezoid_schedule",
     "verify_tokens",
     "warm_up",
+    "write_stories",
     "write_tokens",
 ]

@@ -35,8 +35,8 @@ def train(model, data, config, held_out=None, callbacks=(), progress=True, resum
     An interrupt stops after the current step and returns. A loss that is no number, or explodes, raises
     `TrainingDiverged`; a checkpoint that is damaged, or of another training, raises CourseError.
     """
-    run = TrainingRun(model, config)
-    loop = Loop(run, data, held_out, callbacks, resume)
+    run = TrainingRun(model, config, callbacks)
+    loop = Loop(run, data, held_out, resume)
     run.start(loop.go)
     return run if background else run.wait(progress=progress and loop.team.leads)
 
@@ -44,9 +44,9 @@ def train(model, data, config, held_out=None, callbacks=(), progress=True, resum
 class Loop:
     """One training from its beginning, or its checkpoint, to its end."""
 
-    def __init__(self, run, data, held_out=None, callbacks=(), resume=True):
+    def __init__(self, run, data, held_out=None, resume=True):
         self.run, self.config, self.model = run, run.config, run.model
-        self.data, self.held_out, self.callbacks, self.resume = data, held_out, callbacks, resume
+        self.data, self.held_out, self.resume = data, held_out, resume
         self.team = Team()
         self.device = next(self.model.parameters()).device
         self.folder = None if self.config.folder is None else Path(self.config.folder)
@@ -133,7 +133,7 @@ class Loop:
         every = self.config.validate_every
         if self.held_out is not None and every and self.run.step % every == 0:
             self.measure()
-        for callback in self.callbacks:
+        for callback in list(self.run.callbacks):
             callback(self.run)
         if self.run.step % self.config.checkpoint_every == 0:
             self.save()

@@ -22,13 +22,14 @@ class TrainingRun:
     held_out   [(step, nats a token on the whole held-out split), …]
     tokens     targets learned from           seconds    spent on them, pauses not counted
     state      "running", "paused", "finished", "stopped" (by you) or "failed" (`error` says why)
+    callbacks  functions of the run, called after every step in the training's thread; you may add one at any time
 
     Training happens in a thread of its own. So your interrupt (Ctrl-C, the stop button) meets a waiting loop and never
     the middle of a step, and a notebook stays usable with ``background=True``.
     """
 
-    def __init__(self, model, config):
-        self.model, self.config = model, config
+    def __init__(self, model, config, callbacks=()):
+        self.model, self.config, self.callbacks = model, config, list(callbacks)
         self.step, self.losses, self.held_out = 0, [], []
         self.tokens, self.seconds, self.gradient_norm = 0, 0.0, 0.0
         self.precision = config.precision
@@ -74,6 +75,10 @@ class TrainingRun:
     @property
     def stop_asked(self):
         return self._stop.is_set()
+
+    def is_over(self, patience=0.0):
+        """Whether the training has ended; waits for that so many seconds at most."""
+        return self._over.wait(patience)
 
     def wait(self, progress=True):
         """Show the progress until the training is over; a paused one goes on. Return the run, or raise its error.

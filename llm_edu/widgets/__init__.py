@@ -7,6 +7,7 @@ from llm_edu.widgets.guess_the_next_word import GuessTheNextWord
 from llm_edu.widgets.next_token_explorer import NextTokenExplorer
 from llm_edu.widgets.softmax_playground import SoftmaxPlayground
 from llm_edu.widgets.tokenizer_playground import TokenizerPlayground
+from llm_edu.widgets.training_monitor import TrainingMonitor
 from llm_edu.widgets.transformer_map import TransformerMap
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "NextTokenExplorer",
     "SoftmaxPlayground",
     "TokenizerPlayground",
+    "TrainingMonitor",
     "TransformerMap",
     "show_tokens",
 ]

@@ -1,0 +1,162 @@
+"""TrainingMonitor in a real JupyterLab: live, by mouse and keyboard, while the kernel waits, and without a kernel."""
+
+import pytest
+from browser.lab import in_kernel
+from browser.test_modules import show
+from browser.test_playground import contrast
+from training_runs import tiny_config, tiny_model, tiny_rows
+
+from llm_edu.training import train
+from llm_edu.widgets import TrainingMonitor
+
+ROOT = ".lm-training"
+SETUP = """from llm_edu.storyland import World
+from llm_edu.training import StoryMeter, TokenRows, train
+from llm_edu.training.recipe import Recipe
+from llm_edu.widgets import TrainingMonitor
+world, recipe = World(seed=0), Recipe(layers=1, width=16, heads=2)
+stories = world.stories(200, seed=1)
+rows = TokenRows.one_text_a_row([world.encode(story.words) for story in stories])
+meter = StoryMeter(world, 5, known=[story.text for story in stories])
+"""
+ENDLESS = SETUP + """run = train(recipe.model(len(world.vocabulary)), rows, recipe.training(100_000, batch_size=4),
+            background=True)
+monitor = TrainingMonitor(run, meter, every=20)
+monitor"""
+FINISHED = SETUP + """run = train(recipe.model(len(world.vocabulary)), rows, recipe.training(40, batch_size=4),
+            background=True)
+monitor = TrainingMonitor(run, meter, every=10)
+run.wait(progress=False)
+monitor"""
+READ = (".lm-line", ".lm-button", ".lm-figures span", ".lm-figures strong", ".lm-story p", ".lm-story figcaption",
+        ".lm-verdict")
+
+
+def text(page, selector):
+    return page.locator(f"{ROOT} {selector}").first.text_content()
+
+
+def step(page):
+    return int(text(page, ".lm-figures strong").split()[1].replace(",", ""))
+
+
+def wait_for_looks(page, count):
+    page.wait_for_function("([root, count]) => Number(document.querySelector(`${root} input`)?.max ?? 0) >= count - 1",
+                           arg=[ROOT, count])
+
+
+def state_is(page, word):
+    page.wait_for_function("([root, word]) => document.querySelector(`${root} .lm-figures`).textContent.includes(word)",
+                           arg=[ROOT, word])
+
+
+@pytest.fixture
+def endless(page):
+    """A page whose kernel is ended with the test, and with it a training that would take an hour."""
+    yield page
+    page.evaluate("async () => { await jupyterapp.shell.currentWidget?.context.sessionContext.shutdown(); }")
+
+
+def test_live_by_mouse(lab, endless):
+    """A training is watched, paused, resumed and stopped."""
+    page = endless
+    lab.run(page, "monitor.ipynb", ENDLESS)
+    wait_for_looks(page, 4)
+    assert page.locator(f"{ROOT} polyline").count() == 4
+    assert page.locator(f"{ROOT} .lm-name").all_text_contents() == ["training", "held out", "elsewhere", "at recalls"]
+    assert text(page, ".lm-floor-name").startswith("entropy floor 0.3")
+    assert " nats a story above the floor, " in text(page, ".lm-line")
+    assert text(page, "figcaption").endswith(" steps it writes:") and len(text(page, ".lm-story p")) > 1
+    assert "there" in text(page, ".lm-verdict")
+
+    page.get_by_role("button", name="Pause").click()
+    state_is(page, "paused")
+    assert in_kernel(page, "print(run.state)") == "paused"
+    rests_at = int(in_kernel(page, "import time; time.sleep(0.3); print(run.step)"))
+    page.wait_for_timeout(700)
+    assert int(in_kernel(page, "print(run.step)")) == rests_at == step(page)
+    page.get_by_role("button", name="Resume").click()
+    page.wait_for_function("([root, step]) => Number(document.querySelector(`${root} .lm-figures strong`).textContent"
+                           ".split(' ')[1].replace(',', '')) > step", arg=[ROOT, rests_at])
+    page.get_by_role("button", name="Stop").click()
+    state_is(page, "stopped")
+    assert in_kernel(page, "print(run.state, monitor.looks[-1]['step'] == run.step)") == "stopped True"
+    for name in ("Pause", "Stop"):
+        assert page.get_by_role("button", name=name).get_attribute("aria-disabled") == "true"
+
+
+def test_it_is_heard_while_a_cell_waits(lab, endless):
+    """Run All comes to a cell that waits for the training; the buttons work all the same."""
+    page = endless
+    lab.write("monitor.ipynb", ENDLESS, "(await monitor.finished()).state")
+    lab.open(page, "monitor.ipynb")
+    page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    wait_for_looks(page, 2)
+    page.wait_for_function("() => document.querySelectorAll('.jp-InputPrompt')[1].textContent === '[*]:'")
+    page.get_by_role("button", name="Stop").click()
+    state_is(page, "stopped")
+    page.wait_for_function("() => document.querySelectorAll('.jp-Notebook .jp-Cell')[1].textContent"
+                           ".includes(\"'stopped'\")")
+
+
+def test_by_keyboard(lab, page):
+    """Every look can be gone back to; the newest is followed; the notebook's selection stays."""
+    lab.run(page, "monitor.ipynb", FINISHED, "1 + 1")
+    wait_for_looks(page, 4)
+    state_is(page, "finished")
+    slider = page.get_by_label("Look")
+    slider.focus()
+    before = page.evaluate("() => jupyterapp.shell.currentWidget.content.activeCellIndex")
+    assert text(page, ".lm-line").startswith("After 40 steps: ")
+    for key, at in (("ArrowLeft", 30), ("Home", 10), ("ArrowDown", 10), ("ArrowUp", 20), ("End", 40)):
+        page.keyboard.press(key)
+        assert text(page, ".lm-line").startswith(f"After {at} steps: "), key
+        assert text(page, "figcaption") == f"After {at} steps it writes:"
+        assert page.evaluate("() => document.activeElement.getAttribute('aria-valuetext')") == text(page, ".lm-line")
+    for name in ("Stop", "Pause"):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate("() => document.activeElement.textContent") == name
+    assert page.evaluate("() => jupyterapp.shell.currentWidget.content.activeCellIndex") == before
+
+
+def test_reopened_without_its_kernel(lab, page):
+    """All looks are still there, the buttons rest, and all of it can be read in light and dark."""
+    lab.run(page, "monitor.ipynb", FINISHED)
+    wait_for_looks(page, 4)
+    state_is(page, "finished")
+    said = text(page, ".lm-line")
+    page.evaluate("""async () => {
+        await jupyterapp.commands.execute('docmanager:save');
+        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
+    }""")
+    page.goto("about:blank")
+    lab.open(page, "monitor.ipynb")
+    page.wait_for_selector(f"{ROOT} .lm-name", timeout=20_000)
+    assert text(page, ".lm-line") == said and step(page) == 40
+    page.get_by_label("Look").fill("0")
+    assert text(page, ".lm-line").startswith("After 10 steps: ")
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
+        page.wait_for_timeout(500)
+        for selector in READ:
+            assert contrast(page, f"{ROOT} {selector}") >= 4.5, (theme, selector)
+
+
+def test_hostile_stories_and_a_narrow_place(page):
+    """What a model writes is data, however it reads; nothing is cut off at 380 pixels."""
+    run = train(tiny_model(), tiny_rows(), tiny_config(steps=3), progress=False)
+    monitor = TrainingMonitor(run)
+    story = {"good": "<img src=x onerror=alert(1)>", "wrong": " <b>\u202e", "rest": " 😀" + "x" * 300,
+             "verdict": "<i>no"}
+    monitor.looks = [look | {"story": story} for look in monitor.looks]
+    show(page, monitor, views=2)
+    assert text(page, ".lm-story p").startswith("<img src=x onerror=alert(1)><b>")
+    assert text(page, ".lm-wrong") == "<b>\u202e" and text(page, ".lm-verdict") == "<i>no"
+    assert page.locator(f"{ROOT} img, {ROOT} b, {ROOT} i").count() == 0
+    page.evaluate("() => { document.querySelector('main').style.width = '380px'; }")
+    page.wait_for_timeout(200)
+    assert page.evaluate("() => document.querySelector('.lm-training').scrollWidth") <= 380
+    assert page.evaluate("""() => [...document.querySelectorAll('main button, main input')]
+        .filter((node) => node.dataset.lmSuppressShortcuts !== 'true').length""") == 0
+    page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
+    assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
