@@ -296,7 +296,22 @@ def test_the_picture_writes_tokens_as_they_are():
     texts = [text.get_text() for text in hostile().picture().findobj(Text)]
     assert {"<script>", "⟨U+202E⟩gnp", r"\${1}\$↵"} < set(texts) and r"\\${1}\\$↵" not in texts
     colors = {text.get_color() for text in hostile().picture().findobj(Text) if text.get_text().strip()}
-    assert colors == {TEXT_COLOR}  # black would be lost on a dark page
+    assert colors <= {TEXT_COLOR, "white"}  # black would be lost on a dark page; white stands on blue
+
+
+def test_the_picture_shows_the_text_where_it_fits():
+    def drawn(words):
+        weights = np.tril(np.ones((len(words), len(words))))
+        weights[-1, 2] = 9 * len(words)
+        plot = AttentionViewer((weights / weights.sum(-1, keepdims=True))[None, None], words).picture()
+        return plot.axes[-1]
+
+    story = [f"word{at}" for at in range(52)]
+    texts = {text.get_text(): text.get_color() for text in drawn(story).texts}
+    assert list(texts) == story and [word for word, color in texts.items() if color == "white"] == ["word2"]
+    frames = [patch for patch in drawn(story).patches if patch.get_edgecolor()[3]]
+    assert len(frames) == 1  # the query
+    assert not drawn([f"word{at}" for at in range(200)]).texts
 
 
 def test_summary():

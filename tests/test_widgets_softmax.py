@@ -179,6 +179,14 @@ class TestWidget:
         assert SoftmaxPlayground(**options).picture().to_png() == widget.picture().to_png()
         assert [str(warning.message) for warning in recwarn] == []
 
+    def test_the_picture_shows_what_softmax_gets(self):
+        def figures(**options):
+            plot = SoftmaxPlayground({"Mia": 0, "green": -1.5}, **options).picture()
+            return {text.get_text() for text in plot.axes[0].texts}
+
+        assert figures() == figures(width=64) == {"0.0", "−1.5"}
+        assert figures(width=64, scaled=False) == {"0.0 → 0.0", "−1.5 → −12.0"}
+
     def test_summary(self):
         assert SoftmaxPlayground(temperature=0.5, width=64, scaled=False).summary() == (
             "Scores: Mia 0, green 4, hat 2. Temperature 0.5. Dot products of width 64. “green” gets > 99.9 % of the "

@@ -23,8 +23,10 @@ def draw_softmax(playground):
     for axes, left, width in zip(columns, (0.16, 0.5, 0.8), (0.22, 0.2, 0.12), strict=True):
         axes.set_position([left, bottom, width, top - bottom])
     names = [_short(label) for label in labels]
-    _bars(columns[0], "score", playground.values, [fixed(value, 1).replace("-", "−") for value in playground.values],
-          "learner")
+    changed = list(reading.inputs) != list(playground.values)    # by a temperature or a width, on the way in
+    _bars(columns[0], "score → what softmax gets" if changed else "score", playground.values,
+          [_number(value) + (f" → {_number(fed)}" if changed else "")
+           for value, fed in zip(playground.values, reading.inputs, strict=True)], "learner")
     _bars(columns[1], "weight", reading.weights, [percent(weight) for weight in reading.weights], "model")
     slopes = list(playground.slopes.values())
     heading = "slope p·(1 − p)" if playground.rising is None else f"if “{_short(playground.rising, 8)}” rises"
@@ -32,9 +34,10 @@ def draw_softmax(playground):
     for bar, slope in zip(bars, slopes, strict=True):
         bar.set_facecolor(COLORS["third" if slope >= 0 else "context"])
     columns[0].set_yticks(range(len(names)), names)
+    below = min(playground.values) < 0
     widest = max(1.0, *map(abs, playground.values))
-    columns[0].set_xlim(-widest * 1.6 if min(playground.values) < 0 else 0, widest * 1.6)
-    columns[1].set_xlim(0, 1.0)
+    columns[0].set_xlim(-1.1 * widest if below else 0, widest * (2.4 if changed else 1.6))    # with room for figures
+    columns[1].set_xlim(0, 1.1)
     columns[2].set_xlim(0, STEEPEST)
     note = (f"{playground.setting()}Entropy {fixed(reading.entropy, 2)} of at most {fixed(reading.most, 2)} bits; "
             f"steepest slope {small(reading.steepest)} of at most {STEEPEST:g}.")
@@ -55,6 +58,10 @@ def title(labels, reading) -> str:
     return f"“{name}” gets {percent(most)} of the weight, and the weights can still move"
 
 
+def _number(value: float) -> str:
+    return fixed(value, 1).replace("-", "−")
+
+
 def _short(label: str, most: int = 13) -> str:
     label = drawable(label)
     return label if len(label) <= most else label[: most - 1] + "…"
@@ -65,7 +72,9 @@ def _bars(axes, name: str, values, texts: list[str], color: str):
 
     places = range(len(texts))
     bars = axes.barh(places, list(values), color=COLORS[color], height=0.66)
-    axes.bar_label(bars, texts, padding=4, color=TEXT_COLOR, fontsize=10.5)
+    for place, value, text in zip(places, values, texts, strict=True):    # to the right, also of a bar to the left
+        axes.annotate(text, (max(value, 0), place), xytext=(4, 0), textcoords="offset points", va="center",
+                      color=TEXT_COLOR, fontsize=10.5)
     axes.set_title(name.replace("$", r"\$"), fontsize=11, color=TEXT_COLOR, loc="left", pad=4)
     axes.set_ylim(len(texts) - 0.5, -0.5)
     axes.set_yticks([])

@@ -13,12 +13,15 @@ from browser.attention import (
     color_at,
     line,
     press,
+    random_weights,
     sharp_viewer,
     show_bare,
     start,
     wait_for_line,
 )
 from browser.lab import in_kernel
+
+from llm_edu.widgets import AttentionViewer
 
 SHOWN = f"{ROOT} [data-mode][aria-pressed=true]"
 
@@ -111,6 +114,18 @@ def test_several_heads_in_colours(page):
 
 def next_tokens(page):
     return page.locator(f"{ROOT} .lm-next-row").evaluate_all("rows => rows.map(row => row.getAttribute('aria-label'))")
+
+
+def test_a_story_is_seen_from_its_last_word_to_its_first(page):
+    weights = random_weights(1, 1, 52)
+    weights[0, 0, -1] = 0.01 / 51
+    weights[0, 0, -1, 3] = 0.99
+    show_bare(page, AttentionViewer(weights, [f"word{at}" for at in range(52)]))
+    assert line(page).startswith("Layer 0, head 0: word51 looks mostly at word3 (0.99)")
+    frame = page.locator(f"{ROOT} .lm-lines").bounding_box()
+    for token in (page.locator(QUERIES).nth(51), page.locator(KEYS).nth(3)):
+        box = token.bounding_box()
+        assert frame["y"] <= box["y"] and box["y"] + box["height"] <= frame["y"] + frame["height"]
 
 
 def test_switching_heads_off(lab, page):
