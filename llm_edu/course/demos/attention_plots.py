@@ -9,7 +9,9 @@ from matplotlib.patches import Rectangle
 from llm_edu.course.demos.attention import Cost, Head, name_of, strongest
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line
 
-LABELS = {("error", True): (-10, -4), ("model", True): (0, 12), ("error", False): (0, 18), ("model", False): (0, -13)}
+# where the names in `saturation_plot` stand: (color, size of a score?) -> at which width, dx, dy, ha
+LABELS = {("error", True): (-1, -10, -4, "right"), ("model", True): (-1, 0, 12, "right"),
+          ("error", False): (1, 8, 6, "left"), ("model", False): (-1, 0, -13, "right")}
 
 
 def saturation_plot(widths: Sequence[int], measured: Mapping[str, Sequence[tuple[float, float, float]]], title: str):
@@ -26,8 +28,8 @@ def saturation_plot(widths: Sequence[int], measured: Mapping[str, Sequence[tuple
         for (name, rows), color in zip(measured.items(), ("error", "model")):
             values = [row[part] for row in rows]
             each.plot(widths, values, "o-", color=COLORS[color], markersize=4)
-            dx, dy = LABELS[color, part == 0]
-            label_line(each, widths[-1], values[-1], name, color, dx=dx, dy=dy, ha="right")
+            place, dx, dy, ha = LABELS[color, part == 0]
+            label_line(each, widths[place], values[place], name, color, dx=dx, dy=dy, ha=ha)
         each.set_xscale("log", base=4)
         each.set_xticks(widths, [str(width) for width in widths])
         each.minorticks_off()
@@ -72,9 +74,9 @@ def cost_plot(costs: Mapping[str, Mapping[int, Cost]], title: str):
         for (name, rows), color in zip(costs.items(), ("model", "second")):
             values = [part(cost) for cost in rows.values()]
             each.plot(lengths, values, "o-", color=COLORS[color], markersize=4)
-            label_line(each, lengths[-1], values[-1], name, color, dx=0, dy=14 if color == "model" else -22, ha="right")
+            label_line(each, lengths[-1], values[-1], name, color, dx=0, dy=12 if color == "model" else -22, ha="right")
         top = part(next(iter(costs.values()))[lengths[-1]])
-        square = [12 * top * (length / lengths[-1]) ** 2 for length in lengths]
+        square = [40 * top * (length / lengths[-1]) ** 2 for length in lengths]
         each.plot(lengths, square, "--", color=COLORS["context"], linewidth=1.2)
         middle = len(lengths) // 2
         label_line(each, lengths[middle], square[middle], "n²", "context", dx=-8, dy=6, ha="right")
@@ -120,11 +122,13 @@ def distance_plot(scores: Mapping[str, Sequence[float]], title: str, label: str 
     plot, axes = figure(title, height=300, alt="; ".join(
         f"{name}: highest at distance {max(range(len(values)), key=values.__getitem__)}"
         for name, values in scores.items()))
-    for (name, values), color, place, dy in zip(scores.items(), ("context", "model"), (3, 2), (-14, 14)):
+    for number, ((name, values), color) in enumerate(zip(scores.items(), ("context", "model"))):
         axes.plot(range(len(values)), values, "o-", color=COLORS[color], markersize=4)
-        place = min(place, len(values) - 1)
-        label_line(axes, place, values[place], name, color, dx=-6 if dy < 0 else 6, dy=dy,
-                   ha="right" if dy < 0 else "left")
+        peak = max(range(len(values)), key=values.__getitem__)
+        if number == 0:    # above its line, where that has fallen
+            label_line(axes, peak + 3, values[min(peak + 3, len(values) - 1)], name, color, dx=0, dy=16)
+        else:
+            label_line(axes, peak, values[peak], name, color, dx=9, dy=-4)
     axes.set_xticks(range(0, len(values), 2))
     axes.set_xlabel("distance back, tokens")
     axes.set_ylabel(label)
