@@ -202,7 +202,8 @@ def likeliest(words: Mapping[str, float], top: int) -> dict[str, float]:
 
 def bits_per_byte_plot(bits: Mapping[str, float], title: str, highlight: Sequence[str] = ()):
     """Bars: bits per byte of each model, the fewer the better."""
-    plot, axes = figure(title, height=60 + 34 * len(bits), alt="; ".join(f"{name}: {value:.2f} bits per byte"
+    plot, axes = figure(title, height=90 + 34 * len(bits), alt="; ".join(f"{name}: {value:.2f} bits per byte"
                                                                        for name, value in bits.items()))
     horizontal_bars(axes, bits, highlight=highlight, value_format="{:.2f}")
+    axes.set_xlabel("bits per byte, the fewer the better")
     return plot

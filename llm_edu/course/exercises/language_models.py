@@ -46,6 +46,7 @@ meow_surprise = Question(
         ("5 bits", "The number alone, without quotation marks and unit: bits is what was asked for."),
         ("1/32", "That is the probability, and as a text. Its surprise in bits is a plain number: how many halvings?"),
         ([1, 2, 1, 1], "The right four surprises. The text's surprise is their sum."),
+        (32, "One in 32 is right. How often must you halve 1 to get there?"),
         (6, "Purr after meow has probability 1/2, not 1/4: look at the row of the word before."),
     ],
     explanation="1/2 · 1/4 · 1/2 · 1/2 = 1/32, five halvings. Bits add up where probabilities multiply.",
@@ -56,7 +57,7 @@ meow_surprise = Question(
 
 
 def _surprise(without_end=False, log=math.log2, sign=-1, seen=lambda words, position: words[:position], guard=True,
-              mean=False):
+              mean=False, impossible=math.inf):
     """A text_surprise with one thing wrong."""
 
     def surprise(words, next_distribution):
@@ -65,7 +66,7 @@ def _surprise(without_end=False, log=math.log2, sign=-1, seen=lambda words, posi
             distribution = next_distribution(seen(words, position))
             probability = distribution.get(word, 0.0) if guard else distribution[word]
             if guard and probability == 0:
-                return math.inf
+                return impossible
             total += sign * log(probability)
         return total / len(steps) if mean else total
 
@@ -96,6 +97,25 @@ def _skips_the_impossible(words, next_distribution):
 def _log_of_zero(words, next_distribution):
     return -sum(math.log2(next_distribution(words[:position]).get(word, 0.0))
                 for position, word in enumerate([*words, END]))
+
+
+def _product_unguarded(words, next_distribution):
+    return -math.log2(_product(words, next_distribution))
+
+
+def _get_without_default(words, next_distribution):
+    return -sum(math.log2(next_distribution(words[:position]).get(word))
+                for position, word in enumerate([*words, END]))
+
+
+def _end_asked_for(words, next_distribution):
+    total = 0.0
+    for position, word in enumerate(words):
+        probability = next_distribution(words[:position]).get(word, 0.0)
+        if probability == 0:
+            return math.inf
+        total -= math.log2(probability)
+    return total - math.log2(next_distribution(words)[END])
 
 
 def _end_unguarded(words, next_distribution):
@@ -169,6 +189,18 @@ text_surprise = Exercise(
                 "for \"<end>\". And a word that is not in the distribution has probability 0: .get(word, 0.0), and "
                 "then "
                 "math.inf."),
+        Mistake(_product_unguarded, "Two things. The product can be 0, and math.log2(0) stops with an error. And for "
+                "a long text it becomes 0 although the text is possible: add up logarithms instead."),
+        Mistake(_get_without_default, "A word that is not in the distribution gives None, and None has no logarithm. "
+                ".get(word, 0.0) gives 0.0 instead; then the text is impossible, math.inf."),
+        Mistake(_end_asked_for, "The end can be missing from the distribution: some texts cannot stop there. Treat it "
+                "like any other word, with .get(…, 0.0) and math.inf."),
+        Mistake(_surprise(impossible=-math.inf), "Minus infinity is the *logarithm* of 0. Surprise is minus that: "
+                "math.inf."),
+        Mistake(_surprise(impossible=0.0), "What is impossible is no surprise at all, says your function. It is an "
+                "infinite one: math.inf."),
+        Mistake(_surprise(seen=lambda words, position: " ".join(words[:position])), "You hand over a string, one word "
+                "or several in one. next_distribution wants the *list* of all words before this one."),
         Mistake(_end_unguarded, "The end can be impossible, too: your last logarithm gets a 0 and stops with an error. "
                 "Treat the end like any other word."),
     ],
@@ -246,6 +278,63 @@ def _lists_as_contexts(texts, length):
     return counts
 
 
+def _cuts_from_the_back(texts, length):
+    """A context of the last words, cut by a negative index: context[-0:] is all of it."""
+    counts = {}
+    for text in texts:
+        before = [END] * length
+        for word in [*text, END]:
+            followers = counts.setdefault(tuple(before[-length:]), {})
+            followers[word] = followers.get(word, 0) + 1
+            before.append(word)
+    return counts
+
+
+def _window_that_grows(texts, length):
+    """A window that drops its first word and takes the new one, also when it should hold none."""
+    counts = {}
+    for text in texts:
+        window = [END] * length
+        for word in [*text, END]:
+            followers = counts.setdefault(tuple(window), {})
+            followers[word] = followers.get(word, 0) + 1
+            window = window[1:] + [word]
+    return counts
+
+
+def _asks_for_the_new(texts, length):
+    counts = {}
+    for text in texts:
+        padded = [END] * length + list(text) + [END]
+        for position in range(length, len(padded)):
+            counts[tuple(padded[position - length:position])][padded[position]] += 1
+    return counts
+
+
+def _runs_over_the_end(texts, length):
+    counts = {}
+    for text in texts:
+        padded = [END] * length + list(text) + [END]
+        for start in range(len(padded)):
+            followers = counts.setdefault(tuple(padded[start:start + length]), {})
+            followers[padded[start + length]] = followers.get(padded[start + length], 0) + 1
+    return counts
+
+
+def _begins_in_the_padding(texts, length):
+    counts = {}
+    for text in texts:
+        padded = [END] * length + list(text) + [END]
+        for position in range(len(padded)):
+            followers = counts.setdefault(tuple(padded[position - length:position]), {})
+            followers[padded[position]] = followers.get(padded[position], 0) + 1
+    return counts
+
+
+def _joined_contexts(texts, length):
+    return {" ".join(context): followers for context, followers in lm.count_followers(texts, length).items()}
+
+
 def _with_counters(texts, length):
     counts = {}
     for text in texts:
@@ -297,6 +386,21 @@ count_followers = Exercise(
         Mistake(_counter(one=lambda before: 1), "Every count is 1: you set it each time instead of adding one."),
         Mistake(_lists_as_contexts, "If the error says *unhashable*: a list cannot be a key of a dictionary, since it "
                 "can change. A slice of a list is a list; tuple(…) makes a key of it."),
+        Mistake(_cuts_from_the_back, "Right for a length of 1 or more. But with length 0, words[-0:] is *all* the "
+                "words, not none of them. Count the position from the front: it works for 0 as well."),
+        Mistake(_window_that_grows, "Right for a length of 1 or more. But with length 0 your window takes in the new "
+                "word and has none to drop. A context of no words stays the empty tuple."),
+        Mistake(_asks_for_the_new, "A context, or a follower, that you meet for the first time is not in its "
+                "dictionary yet, and += stops with a KeyError. Make the entry first: setdefault, or get with a 0."),
+        Mistake(_runs_over_the_end, "If the error says *out of range*: the last context has a word after it, so it "
+                "begins `length` words before the end. Walk less far."),
+        Mistake(_begins_in_the_padding, "You also predict the \"<end>\"s that you put before the text. They are only "
+                "context: the first word to predict is the text's own first."),
+        Mistake(_joined_contexts, "Your contexts are strings. A context is a tuple of words, and () when it is empty."),
+        Mistake(lambda texts, length: _counter(last=[END] * length)(texts, length), "You put `length` marks behind the "
+                "text. A text ends once: one \"<end>\", whatever the length."),
+        Mistake(lambda texts, length: lm.count_followers(texts, max(0, length - 1)), "Your contexts are one word too "
+                "short. `length` is the length of the context, without the word that follows."),
         Mistake(_words_as_contexts, "A context is a tuple, also when it has a single word: (\"a\",), with a comma."),
     ],
     also_right=[_with_counters, lambda texts, length: {
@@ -355,6 +459,15 @@ def _parentheses(followers, vocabulary, k):
 def _seen_only(followers, vocabulary, k):
     whole = lm.smoothed(followers, vocabulary, k)
     return {word: whole[word] for word in vocabulary if word in followers}
+
+
+def _raises_then_shares(followers, vocabulary, k):
+    total = sum(followers.values())
+    return {word: followers.get(word, 0) / total + k for word in vocabulary}
+
+
+def _zero_when_empty(followers, vocabulary, k):
+    return lm.smoothed(followers, vocabulary, k) if followers else {word: 0.0 for word in vocabulary}
 
 
 def _unguarded(followers, vocabulary, k):
@@ -424,13 +537,27 @@ smoothed = Exercise(
         Mistake(_as_a_list, "Return a dictionary, {word: probability}: in a list nobody knows whose share is whose."),
         Mistake(_unseen_only, "Only the words that never came get k. The others get it too, on top of their counts; "
                 "or the sum is not 1."),
+        Mistake(lambda followers, vocabulary, k: {word: followers.get(word, 0) + k for word in vocabulary},
+                "These are the raised counts. Probabilities are their shares: divide each by the sum of all."),
+        Mistake(_share(bottom=lambda total, k, followers, words: total + k * (len(words) + 1)), "Your total holds k "
+                "once too often. \"<end>\" is one of the words of the vocabulary already, where it can come."),
+        Mistake(_share(bottom=lambda total, k, followers, words: len(followers) + k * len(words)), "Below the line you "
+                "count how many *different* words were seen. What is needed is how often they were seen, altogether: "
+                "the sum of the counts."),
+        Mistake(_raises_then_shares, "You divide first and add k afterwards. k is added to the *counts*, and the sums "
+                "are divided: by all counts, the added ones included."),
+        Mistake(_zero_when_empty, "Where nothing was seen you give 0 even if k is not. Then each word counts as seen k "
+                "times, and all get the same share."),
+        Mistake(lambda followers, vocabulary, k: lm.smoothed(followers, vocabulary, k) if followers or k else {},
+                "Where nothing was seen and k is 0 your dictionary is empty. Every word of the vocabulary should be in "
+                "it, with 0.0."),
         Mistake(_even_when_empty, "Where nothing was seen, you give equal shares even for k = 0. Then nobody has said "
                 "anything: 0.0 for each."),
     ],
     valid=lambda followers, vocabulary, k: len(vocabulary) == len(set(vocabulary)) > 0
     and set(followers) <= set(vocabulary) <= {*ABC, END},
     properties=[Property(
-        lambda shares, followers, vocabulary, k: abs(sum(shares.values()) - (1 if followers or k else 0)) < 1e-6,
+        lambda shares, followers, vocabulary, k: abs(sum(shares.values()) - (1 if followers or k else 0)) < 0.01,
         "The probabilities should sum to 1 (or be 0 when nothing was seen and k is 0).")],
     also_right=[_adding_first],
     compare="close",
@@ -497,6 +624,82 @@ def _longest_seen_only(word, context, tables, vocabulary_size):
     return 1 / vocabulary_size
 
 
+def _asks_for_the_word(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers[word] + kinds * probability) / (total + kinds)
+    return probability
+
+
+def _always_equal_chances(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers.get(word, 0) + kinds / vocabulary_size) / (total + kinds)
+    return probability
+
+
+def _plain_mean(word, context, tables, vocabulary_size):
+    shares = [1 / vocabulary_size]
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            shares.append(followers.get(word, 0) / sum(followers.values()))
+    return sum(shares) / len(shares)
+
+
+def _longest_table_only(word, context, tables, vocabulary_size):
+    length = len(tables) - 1
+    followers = tables[length].get(tuple(context[len(context) - length:]), {})
+    total, kinds = sum(followers.values()), len(followers)
+    return (followers.get(word, 0) + kinds / vocabulary_size) / (total + kinds) if total else 1 / vocabulary_size
+
+
+def _tables_by_context(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length in range(len(context) + 1):
+        followers = tables[length].get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+def _kinds_of_the_table(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(table)
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+def _without_the_first_table(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length in range(1, len(tables)):
+        followers = tables[length].get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+def _from_short_contexts_up(word, context, tables, vocabulary_size):
+    """By recursion over the context; the shortest one leans on equal chances."""
+    context = tuple(context[len(context) - len(tables) + 1:])
+    shorter = (_from_short_contexts_up(word, context[1:], tables[:-1], vocabulary_size) if context
+               else 1 / vocabulary_size)
+    followers = tables[len(context)].get(context, {})
+    kinds = len(followers)
+    return (followers.get(word, 0) + kinds * shorter) / (sum(followers.values()) + kinds) if followers else shorter
+
+
 def _recursing(word, context, tables, vocabulary_size):
     if not tables:
         return 1 / vocabulary_size
@@ -536,7 +739,7 @@ interpolated = Exercise(
     lesson=LESSON,
     reference=lm.interpolated,
     cases=[
-        case("a", (), [], 4), case("b", (), _tables(SMALL, 1), 4), case("b", ("a",), _tables(SMALL, 2), 4),
+        case("b", (), _tables(SMALL, 1), 4), case("b", ("a",), _tables(SMALL, 2), 4),
         case("c", ("b",), _tables(SMALL, 2), 4), case("c", ("d",), _tables(SMALL, 2), 5),
         case("b", ("c", "a"), _tables(SMALL, 2), 4), case("b", (END, "a"), _tables(SMALL, 3), 4),
         case("a", ("c", "a"), _tables(SMALL, 3), 4), case("hat", ("the", "green"), _tables(HATS, 3), 6),
@@ -544,8 +747,8 @@ interpolated = Exercise(
         case("d", ("a",), _tables(SMALL, 2), 5),
     ],
     random_case=_blend_case,
-    valid=lambda word, context, tables, vocabulary_size: len(context) >= len(tables) - 1 and word in ("a", "b", "c")
-    and _could_be_counted(tables),
+    valid=lambda word, context, tables, vocabulary_size: word in ("a", "b", "c")
+    and len(context) >= len(tables) - 1 >= 0 and _could_be_counted(tables),
     hints=(
         "Start from 1 / vocabulary_size and let the tables speak one after the other, shortest context first. Each "
         "changes what you have; one that knows nothing about its context leaves it as it is.",
@@ -566,8 +769,8 @@ interpolated = Exercise(
         Mistake(_blend(first=lambda size: 0.0), "You start from 0, so a word that was never counted stays impossible. "
                 "Start from 1 / vocabulary_size."),
         Mistake(_starts_from_single_words, "You start from the share of single words, tables[0]. Then a word that was "
-                "never counted stays impossible (and without any table there is nothing to start from). Start one step "
-                "earlier: 1 / vocabulary_size, equal chances for all; tables[0] is the first that corrects it."),
+                "never counted stays impossible. Start one step earlier: 1 / vocabulary_size, equal chances for all; "
+                "tables[0] is the first that corrects it."),
         Mistake(_stops_at_the_unseen, "A context that was never seen makes your probability 0. It knows nothing, so "
                 "leave what the shorter contexts said."),
         Mistake(_blend(mix=lambda count, total, kinds, shorter: (count + kinds * shorter) / total), "Your "
@@ -587,10 +790,24 @@ interpolated = Exercise(
                 "table.get(context, {}) gives an empty dictionary; leave the probability as it is then."),
         Mistake(_blend(mix=lambda count, total, kinds, shorter: count / total + kinds * shorter), "Your parentheses: "
                 "the *sum* of count and kinds · shorter is divided by the *sum* of total and kinds."),
+        Mistake(_asks_for_the_word, "followers[word] stops with an error where the word was never counted after this "
+                "context. followers.get(word, 0) gives its count."),
+        Mistake(_always_equal_chances, "Each of your contexts leans on equal chances, 1 / vocabulary_size. It should "
+                "lean on what the next shorter one said: carry the probability from one length to the next."),
+        Mistake(_longest_table_only, "You use the longest table alone. Its gaps are filled by what the shorter tables "
+                "say: go through all of them, shortest first."),
+        Mistake(_plain_mean, "You take the plain mean of all contexts, whatever was counted. Each should give the "
+                "shorter one the weight of `kinds` observations."),
+        Mistake(_kinds_of_the_table, "Your kinds are the number of contexts in the table. They are the number of "
+                "different words that followed *this* context."),
+        Mistake(_without_the_first_table, "You leave out tables[0], the counts after no words at all, which say how "
+                "common each word is."),
+        Mistake(_tables_by_context, "If the error says *out of range*: the context may be longer than the longest "
+                "table needs. Go through the tables, not through the context."),
         Mistake(_longest_seen_only, "You take the longest context in which the word was seen, and nothing else. That "
                 "is backing off, but the probabilities of all words no longer sum to 1. Mix."),
     ],
-    also_right=[_recursing],
+    also_right=[_recursing, _from_short_contexts_up],
     compare="close",
 )
 
@@ -629,6 +846,39 @@ def _mean_of_inverse(texts, log_probs):
 
 def _adds_the_end_again(texts, log_probs):
     return lm.perplexity([[*words, END] for words in texts], log_probs)
+
+
+def _without_ends(texts, log_probs):
+    every = [score for words in texts for score in log_probs(words)[:-1]]
+    return math.exp(-sum(every) / len(every))
+
+
+def _word_by_word(texts, log_probs):
+    total = 0.0
+    for words in texts:
+        for word in words:
+            total -= log_probs(word)
+    return math.exp(total / sum(map(len, texts)))
+
+
+def _logarithm_of_logarithms(texts, log_probs):
+    every = [math.log(score) for words in texts for score in log_probs(words)]
+    return math.exp(-sum(every) / len(every))
+
+
+def _one_long_text(texts, log_probs):
+    scores = log_probs([word for words in texts for word in words])
+    return math.exp(-sum(scores) / len(scores))
+
+
+def _first_text_only(texts, log_probs):
+    scores = log_probs(texts[0])
+    return math.exp(-sum(scores) / len(scores))
+
+
+def _last_text_only(texts, log_probs):
+    scores = log_probs(texts[-1])
+    return math.exp(-sum(scores) / len(scores))
 
 
 def _flattened(texts, log_probs):
@@ -684,6 +934,18 @@ perplexity = Exercise(
         Mistake(_mean_of_inverse, "You average 1/p. Average the logarithms and raise e to that: it is a geometric "
                 "mean, "
                 "or one very unlikely word decides everything."),
+        Mistake(_without_ends, "You leave the ends out. That a text ends is predicted as well: all scores count, the "
+                "last one included."),
+        Mistake(_word_by_word, "You hand over single words. log_probs wants the list of a whole text's words, and "
+                "gives one score for each and one for the end."),
+        Mistake(_logarithm_of_logarithms, "log_probs has taken the logarithm already, and a negative number has none. "
+                "Add the scores up as they are."),
+        Mistake(_one_long_text, "You put all texts into one, so only one end is scored, and each text begins after the "
+                "last word of the one before. Score them one by one."),
+        Mistake(_first_text_only, "Only the first text counts. Is there a `return` inside the loop?"),
+        Mistake(_last_text_only, "Only the last text counts. Are total and count set to 0 inside the loop?"),
+        Mistake(lambda texts, log_probs: math.exp(-sum(sum(log_probs(words)) for words in texts)), "You raise e to the "
+                "surprise of all words together. Perplexity is per word: divide by how many there are, first."),
         Mistake(_geometric, "For a long text your product of small probabilities has become 0, which a computer takes "
                 "for impossible. Add up the logarithms instead; they are what log_probs gives you."),
     ],
@@ -716,6 +978,11 @@ def _log2_of_a_log_probability(texts, log_prob):
     return -sum(math.log2(log_prob(text)) for text in texts) / sum(len(text.encode("utf-8")) for text in texts)
 
 
+def _all_in_one(texts, log_prob):
+    text = "".join(texts)
+    return -log_prob(text) / math.log(2) / len(text.encode("utf-8"))
+
+
 def _joined(texts, log_prob):
     data = "".join(texts).encode()
     return sum(log_prob(text) for text in texts) * -math.log2(math.e) / len(data)
@@ -731,7 +998,8 @@ bits_per_byte = Exercise(
         case(["naïve", "été à la mer", "b"], three_nats_a_word), case(["東京"], two_bits_a_letter),
     ],
     random_case=lambda rng: (
-        ["".join(rng.choice("ab é") for _ in range(rng.randrange(1, 9))) for _ in range(rng.randrange(1, 4))],
+        [rng.choice("abé") + "".join(rng.choice("ab é") for _ in range(rng.randrange(8)))
+         for _ in range(rng.randrange(1, 4))],
         rng.choice([two_bits_a_letter, three_nats_a_word])),
     valid=lambda texts, log_prob: len(texts) > 0 and all(text.strip() for text in texts),
     hints=(
@@ -748,6 +1016,13 @@ bits_per_byte = Exercise(
                 "surprise is minus that."),
         Mistake(_bits(size=lambda text: max(1, len(text.split()))), "You divide by words. What counts as a word "
                 "differs from one tokenizer to the next; bytes don't."),
+        Mistake(_bits(size=lambda text: 8 * len(text.encode("utf-8"))), "You divide by the *bits* of the texts. The "
+                "unit below the line is bytes."),
+        Mistake(lambda texts, log_prob: 1 / _bits()(texts, log_prob), "That is bytes per bit: turn the fraction over."),
+        Mistake(_all_in_one, "You join the texts and score them as one. Score each by itself, as a text of its own, "
+                "and add up."),
+        Mistake(lambda texts, log_prob: sum(_bits()([text], log_prob) for text in texts), "You divide for each text "
+                "and add up the results. Two totals first, bits and bytes; then one division."),
         Mistake(_mean_over_texts, "You divide for each text and take the mean, so a text of one letter counts as "
                 "much as a page. Add everything up first."),
         Mistake(_log2_of_the_log, "log_prob has taken the logarithm already. To change its unit from nats to bits, "
@@ -816,6 +1091,33 @@ def _logits_case(rng):
     return logits, torch.randint(words, (examples,), generator=generator)
 
 
+def _one_maximum_and_a_quotient(logits, targets):
+    powers = (logits - logits.max()).exp()
+    return -(powers / powers.sum(dim=-1, keepdim=True)).log()[torch.arange(len(targets)), targets].mean()
+
+
+def _picks_rows(logits, targets):
+    shifted = logits - _row_maximum(logits)
+    return (shifted.exp().sum(dim=-1).log() - shifted[targets]).mean()
+
+
+def _two_rows_only(logits, targets):
+    return -logits.log_softmax(-1)[torch.arange(2), targets].mean()
+
+
+def _python_numbers(logits, targets):
+    return float(lm.next_word_loss(logits, targets))
+
+
+def _math_on_tensors(logits, targets):
+    return -math.log(math.exp(logits - _row_maximum(logits)))
+
+
+def _shifts_in_place(logits, targets):
+    logits -= _row_maximum(logits)
+    return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
+
+
 def _one_maximum_for_all(logits, targets):
     logits = logits - logits.max()
     return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
@@ -865,8 +1167,9 @@ next_word_loss = Exercise(
         Mistake(_shifted_by(lambda logits: logits.max(dim=-1).values), "You subtract one number for each row, but "
                 "without keepdim=True they lie in a single row of their own, (examples,), and are matched with the "
                 "*columns*. keepdim=True keeps them a column, (examples, 1)."),
-        Mistake(_shifted_by(_maximum_of_two_results), "If you used .max(dim=…): it gives back two things, the largest "
-                "values and where they stand. Take the first: .max(dim=…, keepdim=True).values."),
+        Mistake(_shifted_by(_maximum_of_two_results), "You subtract something that is no tensor. If it came from "
+                ".max(dim=…): that gives back two things, the largest values and where they stand; .values takes the "
+                "first. If it is a list: table[torch.arange(n), targets] picks a number from each row, as a tensor."),
         Mistake(_shifted_by(lambda logits: logits.max(dim=0, keepdim=True).values), "You subtract the largest score of "
                 "each *column*. A prediction is a row; look for the largest along the row: dim=-1."),
         Mistake(_shifted_by(_row_maximum, total=lambda powers: powers.sum(dim=0)), "You add up the powers of each "
@@ -874,6 +1177,26 @@ next_word_loss = Exercise(
         Mistake(_one_maximum_for_all, "You subtract the largest score of the whole table. In a row that lies far below "
                 "it all powers become 0, and log 0 is −infinity. Subtract from each row its own maximum: dim=-1, "
                 "keepdim=True."),
+        Mistake(_one_maximum_and_a_quotient, "You subtract the largest score of the whole table. In a row that lies "
+                "far below it all powers become 0, and 0 / 0 is nan, *not a number*. Subtract from each row its own "
+                "maximum: dim=-1, keepdim=True. (And don't divide: use ln Σ exp − score.)"),
+        Mistake(_shifted_by(_row_maximum, total=lambda powers: powers.sum()), "You add up the powers of the whole "
+                "table, sum() without dim. Each row is a prediction of its own, with a sum of its own."),
+        Mistake(_shifted_by(_row_maximum, total=lambda powers: powers.log().sum(dim=-1).exp()), "You take the "
+                "logarithm of each power, which gives the scores back, and add those up. First the sum of the powers, "
+                "then its logarithm."),
+        Mistake(_shifted_by(_row_maximum, total=lambda powers: powers.sum(dim=-1).exp()), "The logarithm of the sum is "
+                "missing: loss = ln(sum of the powers) − score."),
+        Mistake(_picks_rows, "table[targets] takes whole *rows*, the targets being numbers of columns. You need one "
+                "number from each row: table[torch.arange(n), targets]."),
+        Mistake(_two_rows_only, "There are not always two rows. torch.arange(n) needs the number of examples, "
+                "len(targets)."),
+        Mistake(_python_numbers, "The number is right, but it is a plain number. Return a tensor, which remembers how "
+                "it was computed; that will be needed soon. (Without .item(), float() or .tolist().)"),
+        Mistake(_math_on_tensors, "If you used math.exp or math.log: they take one number. For a whole tensor: "
+                "tensor.exp(), tensor.log()."),
+        Mistake(_shifts_in_place, "The loss is right, but -= changes the table that you were given, and the next to "
+                "read it finds other scores. Make a new one: shifted = logits − …"),
         Mistake(_loss(lambda logits: logits.log_softmax(0)), "Your softmax runs down the columns. Each *row* is one "
                 "prediction: the last dimension."),
         Mistake(_shifted_by(lambda logits: logits.max(dim=0, keepdim=True).values, total=lambda powers: powers.sum(0)),
@@ -915,7 +1238,8 @@ next_word_loss = Exercise(
 # --- bigram_gradient
 
 
-def _gradient(predict=lambda logits, contexts: logits[contexts].softmax(-1), actual=1.0, divide=len, sign=1):
+def _gradient(predict=lambda logits, contexts: logits[contexts].softmax(-1), actual=1.0, divide=len, sign=1,
+              by_words=False):
     """A bigram_gradient with one thing wrong."""
 
     def gradient(logits, contexts, targets):
@@ -924,7 +1248,7 @@ def _gradient(predict=lambda logits, contexts: logits[contexts].softmax(-1), act
         for context, predicted, target in pairs:
             change = predicted.clone()
             change[target] -= actual
-            result[context] += sign * change / divide(targets)
+            result[context] += sign * change / divide(logits if by_words else targets)
         return result
 
     return gradient
@@ -959,6 +1283,44 @@ def _one_row_for_each_example(logits, contexts, targets):
 def _divides_by_the_row(logits, contexts, targets):
     counts = torch.bincount(contexts, minlength=len(logits)).clamp(min=1)
     return lm.bigram_gradient(logits, contexts, targets) * len(targets) / counts[:, None]
+
+
+def _every_row(logits, contexts, targets):
+    actual = torch.zeros_like(logits)
+    for context, target in zip(contexts, targets):
+        actual[context, target] += 1 / len(targets)
+    return logits.softmax(-1) - actual
+
+
+def _every_row_divided(logits, contexts, targets):
+    gradient = logits.softmax(-1)
+    for context, target in zip(contexts, targets):
+        gradient[context, target] -= 1
+    return gradient / len(targets)
+
+
+def _minus_one_everywhere(logits, contexts, targets):
+    gradient = torch.zeros_like(logits)
+    for context in contexts:
+        gradient[context] += (logits[context].softmax(-1) - 1) / len(targets)
+    return gradient
+
+
+def _a_step(logits, contexts, targets):
+    return logits - lm.bigram_gradient(logits, contexts, targets)
+
+
+def _into_the_logits(logits, contexts, targets):
+    gradient = logits    # the same table under a second name
+    for context, target in zip(contexts, targets):
+        predicted = gradient[context].softmax(-1)
+        predicted[target] -= 1
+        gradient[context] += predicted / len(targets)
+    return gradient
+
+
+def _lists_of_lists(logits, contexts, targets):
+    return lm.bigram_gradient(logits, contexts, targets).tolist()
 
 
 def _by_autograd(logits, contexts, targets):
@@ -1025,6 +1387,21 @@ bigram_gradient = Exercise(
                 "over *all* examples: divide by the number of all, so that a frequent word weighs more."),
         Mistake(_gradient(predict=lambda logits, contexts: logits[contexts]), "Scores are not probabilities: put the "
                 "row through softmax first."),
+        Mistake(_gradient(predict=lambda logits, contexts: logits[contexts].exp()), "Powers of e are not probabilities "
+                "yet: divide each row by its sum, or use softmax."),
+        Mistake(_gradient(by_words=True), "You divide by the number of words in the table. The loss is a mean over the "
+                "*examples*: divide by how many of them there are."),
+        Mistake(_every_row, "Rows of words that were no context are not zeros in yours. Only the examples count: each "
+                "adds predicted − actual to the row of its own context, and nothing to the others."),
+        Mistake(_every_row_divided, "You take what was predicted once for each row. Take it once for each *example*: a "
+                "context that comes twice adds its row twice, one that never comes not at all."),
+        Mistake(_minus_one_everywhere, "You subtract 1 from the whole row. Only the word that came has an actual of "
+                "1; the others have 0."),
+        Mistake(_a_step, "These are the logits after a step. Asked for is the gradient alone, from a table of zeros."),
+        Mistake(_into_the_logits, "Your gradient is the table of logits itself, under another name, so you change what "
+                "you are still reading. Begin with a table of zeros of the same size: torch.zeros_like(logits)."),
+        Mistake(_lists_of_lists, "The right numbers, in lists. The gradient is a tensor like logits: begin with "
+                "torch.zeros_like(logits) and add to its rows."),
         Mistake(_transposed, "Rows and columns are exchanged: a row belongs to the word *before*, a column to the word "
                 "that follows."),
         Mistake(_rows_of_targets, "You take the row of the target. The row belongs to the context, the word before."),
@@ -1086,6 +1463,22 @@ def _ragged(texts, size):
     return torch.tensor(contexts), torch.tensor(targets)
 
 
+def _one_list_for_all(texts, size):
+    contexts, targets = [], []
+    for ids in texts:
+        window = [0] * size
+        for word in [*ids, 0]:
+            contexts.append(window)
+            targets.append(word)
+            window.pop(0)
+            window.append(word)
+    return torch.tensor(contexts), torch.tensor(targets)
+
+
+def _of_names(texts, size):
+    return torch.tensor([[END] * size for _ in texts]), torch.tensor([0])
+
+
 def _growing(texts, size):
     contexts, targets = [], []
     for ids in texts:
@@ -1131,6 +1524,13 @@ make_windows = Exercise(
                 "word just before the target stands last."),
         Mistake(_swapped, "First the contexts, then the targets."),
         Mistake(_as_lists, "These are the right numbers, in lists. Make a tensor of each: torch.tensor(…)."),
+        Mistake(lambda texts, size: _windows(after=[0] * size)(texts, size), "You put `size` zeros behind the text as "
+                "well. A text ends once: one 0."),
+        Mistake(_one_list_for_all, "All windows of a text are the same list, which you change after you have put it "
+                "away. Put away a copy, or make a new list at each step."),
+        Mistake(_of_names, "If the error says *str*: a tensor holds numbers, not words. The id of \"<end>\" is 0."),
+        Mistake(lambda texts, size: tuple(each.float() for each in lm.make_windows(texts, size)), "Ids are whole "
+                "numbers, yours are floats: torch.tensor, with a small t, keeps what they are."),
         Mistake(_windows(cut=lambda padded, at, size: padded[:size]), "Every window of a text is its first one. It "
                 "must "
                 "move along with the target."),
@@ -1156,6 +1556,18 @@ def _network(lay=lambda vectors: vectors.flatten(1), bend=torch.tanh, hidden_bia
 def _bias_after_tanh(contexts, embeddings, hidden, hidden_bias, output, output_bias):
     units = torch.tanh(embeddings[contexts].flatten(1) @ hidden) + hidden_bias
     return units @ output + output_bias
+
+
+def _hidden_first(contexts, embeddings, hidden, hidden_bias, output, output_bias):
+    return torch.tanh(hidden @ embeddings[contexts].flatten(1) + hidden_bias) @ output + output_bias
+
+
+def _entry_by_entry(contexts, embeddings, hidden, hidden_bias, output, output_bias):
+    return torch.tanh(embeddings[contexts].flatten(1) * hidden + hidden_bias) * output + output_bias
+
+
+def _ids_as_numbers(contexts, embeddings, hidden, hidden_bias, output, output_bias):
+    return torch.tanh(contexts @ embeddings @ hidden + hidden_bias) @ output + output_bias
 
 
 def _one_example_at_a_time(contexts, embeddings, hidden, hidden_bias, output, output_bias):
@@ -1211,6 +1623,7 @@ window_logits = Exercise(
         Mistake(_network(bend=torch.relu), "relu instead of tanh. It would learn just as well; only the numbers are "
                 "not "
                 "those that are asked for here."),
+        Mistake(_network(bend=torch.sigmoid), "sigmoid instead of tanh: it squeezes into 0 … 1, tanh into −1 … 1."),
         Mistake(_network(hidden_bias=0.0), "hidden_bias is not used."),
         Mistake(_network(output_bias=0.0), "output_bias is not used. It is where the network keeps how common each "
                 "word is, whatever came before."),
@@ -1229,9 +1642,14 @@ window_logits = Exercise(
         Mistake(_network(lay=lambda vectors: vectors), "The vectors of a window are still on top of each other, "
                 "(batch, "
                 "window, width). Lay them side by side, (batch, window · width): flatten(start_dim=1)."),
-        Mistake(_network(lay=lambda vectors: vectors.mean(1)), "Averaged or added up, the vectors of a window lose "
-                "the order of the words, and the shapes don't fit `hidden`. Lay them side by side: "
-                "flatten(start_dim=1)."),
+        Mistake(_network(lay=lambda vectors: vectors.mean(1)), "What you multiply by `hidden` doesn't fit: its rows "
+                "must have window · width numbers, one row for each example. Lay the vectors of a window side by side, "
+                "flatten(start_dim=1); added up or averaged they would lose their order."),
+        Mistake(_hidden_first, "The examples are rows, so they stand on the left: x @ hidden takes (batch, n) and "
+                "(n, units) to (batch, units). Print the shapes."),
+        Mistake(_entry_by_entry, "* multiplies entry by entry. A product of tables, rows by columns, is @."),
+        Mistake(_ids_as_numbers, "If you calculate with contexts: an id is only the number of a row. "
+                "embeddings[contexts] looks the rows up."),
     ],
     also_right=[_one_example_at_a_time, _with_einsum],
     compare="close",
