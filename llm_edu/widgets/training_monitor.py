@@ -47,7 +47,7 @@ class TrainingMonitor(CourseWidget):
         self._looking = threading.Lock()
         names = () if meter is None else ("word", "recall", "elsewhere")
         floors = {name: getattr(meter.floors, name) for name in names}
-        super().__init__(floors=floors, status=self._glance())
+        super().__init__(floors=floors, status=self._glance(), answer={"sequence": 0})    # nothing is asked yet
         if run.is_over():
             self._close_up()
         else:

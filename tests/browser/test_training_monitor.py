@@ -64,6 +64,8 @@ def test_live_by_mouse(lab, endless):
     wait_for_looks(page, 4)
     assert page.locator(f"{ROOT} polyline").count() == 4
     assert page.locator(f"{ROOT} .lm-name").all_text_contents() == ["training", "held out", "elsewhere", "at recalls"]
+    page.wait_for_timeout(1200)
+    assert page.locator(ROOT).get_attribute("data-state") == "ready"    # nothing was asked, so nothing is waited for
     assert text(page, ".lm-floor-name").startswith("entropy floor 0.3")
     assert " nats a story above the floor, " in text(page, ".lm-line")
     assert text(page, "figcaption").endswith(" steps it writes:") and len(text(page, ".lm-story p")) > 1
