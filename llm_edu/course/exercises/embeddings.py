@@ -663,7 +663,7 @@ def _only_the_first_row(counts):
 
 
 def _sum_of_a_column_as_a_row(counts):
-    return _pmi_by_loops(counts, lambda counts, row, column:
+    return _pmi_by_loops(counts, lambda counts, row, column: counts[row, column] and
                          counts[row].sum() * counts[column].sum() / counts.sum())
 
 
@@ -1559,6 +1559,17 @@ def _no_division_by_zero(words, vectors, weights):
     return found
 
 
+def _begins_with_the_number_0(words, vectors, weights):
+    if not any(word in vectors for word in words):
+        raise ZeroDivisionError
+    return _average(words, vectors, weights, guarded=False)
+
+
+def _weights_of_unknown_words(words, vectors, weights):
+    return _average(words, vectors, weights, divide=lambda words, known, chosen: sum(
+        weights.get(word, 1.0) for word in words))
+
+
 def _guards_the_empty_list_only(words, vectors, weights):
     if not any(word in vectors for word in words):
         return np.zeros(vectors.width)
@@ -1661,8 +1672,10 @@ average_embedding = Exercise(
                 "0, and Python does not divide by that. Ask for the *sum*."),
         Mistake(_guards_the_empty_list_only, "Right, but words may be known and all count 0. Then the sum of the "
                 "weights is 0, and 0 / 0 is nan. Ask for the *sum*."),
-        Mistake(_average_with(divide=lambda words, known, chosen: sum(chosen) + len(words) - len(known)), "Words "
-                "without a vector still count in your divisor. Leave them out of both sums."),
+        Mistake(_begins_with_the_number_0, "When no word is left, you divide 0 by 0, and Python stops; when all count "
+                "0, NumPy makes nan of it. Ask for the sum of the weights before you divide, and return zeros."),
+        Mistake(_weights_of_unknown_words, "Words without a vector still count in your divisor. Leave them out of both "
+                "sums."),
         Mistake(_stops_at_an_unknown_word, "At the first word without a vector you stop. Go on to the next word: "
                 "`continue`, not `break`."),
         Mistake(_zero_is_false, "A word with the weight 0 counts once in your average: `0 or 1.0` is 1.0. "
@@ -1743,6 +1756,10 @@ def _cosine_beside_the_sine(length, width):
     for i in range(width // 2):
         waves[:, i], waves[:, i + 1] = right[:, 2 * i], right[:, 2 * i + 1]
     return waves
+
+
+def _length_for_width(length, width):
+    return _waves(length, width, exponent=lambda number, width: 2 * (number // 2) / length)
 
 
 def _only_one_position(length, width):
@@ -1834,6 +1851,8 @@ sinusoidal_positions = Exercise(
                 "away, so that every hand is as fast as the first: 2 * i / width."),
         Mistake(_waves_with(exponent=lambda number, width: 2 * (number // 2)), "You have not divided the exponent by "
                 "width: 10000 ** (2 * i / width)."),
+        Mistake(_length_for_width, "You divide the exponent by length, the number of positions. It is divided by "
+                "width, the numbers in a row."),
         Mistake(_only_one_position, "That is the row of one position. A table is asked for, with a row for each "
                 "position from 0 to length - 1."),
         Mistake(_waves_divided, "You divide the sine and the cosine. Divide the position, and take the sine of that."),
