@@ -1,0 +1,190 @@
+"""The pictures of lesson 06 (later llm_edu/course/demos/training_plots.py)."""
+
+import math
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+
+import torch
+
+from llm_edu.plotting import COLORS, figure, floor_line, label_line, part_labels
+
+PALETTE = ("model", "error", "second", "third", "learner", "context")
+
+
+def smooth(values: Sequence[float], over: int) -> list[tuple[int, float]]:
+    """Means of neighbouring values, with the step in the middle of each: [(step, mean), …]; steps count from 1.
+
+    >>> smooth([4.0, 2.0, 3.0, 1.0], 2)
+    [(1, 3.0), (3, 2.0)]
+    """
+    return [(start + (over + 1) // 2, fmean(values[start:start + over])) for start in range(0, len(values), over)]
+
+
+def losses_plot(lines: Mapping[str, Sequence[float]], title: str, over: int = 5, floor: float | None = None,
+                colors: Mapping[str, str] | None = None, top: float | None = None):
+    """Losses, step by step. lines: name -> a loss for each step; each point is the mean of `over` of them.
+
+    What is above `top`, or no number, is not drawn: the label says where such a line leaves.
+    """
+    colors = colors or dict(zip(lines, PALETTE))
+    points = {name: smooth(losses, over) for name, losses in lines.items()}
+    alt = "; ".join(f"{name}: {each[0][1]:.2f} at first, {each[-1][1]:.2f} at the end" for name, each in points.items())
+    plot, axes = figure(title, height=330, alt=alt)
+    labels = []
+    longest = max(map(len, lines.values()))
+    for name, each in points.items():
+        shown = [(step, loss) for step, loss in each if math.isfinite(loss) and (top is None or loss <= top)]
+        if not shown:
+            continue
+        axes.plot(*zip(*shown), color=COLORS[colors.get(name, "context")])
+        gone = "" if len(shown) == len(each) else ", beyond the picture"
+        labels.append(label_line(axes, *shown[-1], name + gone, colors.get(name, "context")))
+    axes.set_xlabel("steps")
+    axes.set_ylabel("loss, nats a word")
+    axes.set_xlim(0, longest * 1.42)
+    axes.set_xticks([step for step in axes.get_xticks() if 0 <= step <= longest])
+    if top is not None:
+        axes.set_ylim(top=top)
+    if floor is not None:
+        axes.set_ylim(bottom=0)
+        floor_line(axes, floor)
+    part_labels(labels)
+    return plot
+
+
+def finder_plot(rates: Sequence[float], losses: Sequence[float], title: str):
+    """The learning-rate finder: the loss while the rate grows. What is above the first loss is cut off."""
+    best = min(range(len(losses)), key=lambda place: losses[place])
+    alt = f"the loss is lowest, {losses[best]:.2f}, at a rate of {rates[best]:.2g}"
+    plot, axes = figure(title, height=300, alt=alt)
+    axes.plot(rates, losses, color=COLORS["model"])
+    axes.plot([rates[best]], [losses[best]], "o", color=COLORS["learner"])
+    label_line(axes, rates[best], losses[best], f"lowest at {rates[best]:.2g}", "learner", dx=0, dy=-14, ha="center")
+    axes.set_xscale("log")
+    axes.set_ylim(min(losses) - 0.6, losses[0] + 1.5)
+    axes.set_xlabel("learning rate of the step")
+    axes.set_ylabel("loss, nats a word")
+    return plot
+
+
+def schedules_plot(schedules: Mapping[str, Sequence[float]], title: str):
+    """Shares of the highest learning rate. schedules: name -> a share for each step"""
+    alt = "; ".join(f"{name} ends at {shares[-1]:.2f}" for name, shares in schedules.items())
+    plot, axes = figure(title, height=260, alt=alt)
+    labels = []
+    for (name, shares), color in zip(schedules.items(), PALETTE):
+        axes.plot(range(len(shares)), shares, color=COLORS[color])
+        place = int(len(shares) * 0.75)
+        labels.append(label_line(axes, place, shares[place], name, color, dx=8, dy=8))
+    axes.set_xlabel("step")
+    axes.set_ylabel("share of the highest rate")
+    axes.set_ylim(0, 1.15)
+    axes.set_xlim(0, max(map(len, schedules.values())) * 1.15)
+    part_labels(labels)
+    return plot
+
+
+def circles_plot(matrices: Mapping[str, torch.Tensor], title: str):
+    """What a 2×2 matrix makes of the circle of all directions: how far it moves each. matrices: name -> (2, 2)"""
+    angles = torch.linspace(0, 2 * math.pi, 200)
+    circle = torch.stack([angles.cos(), angles.sin()])    # (2, 200)
+    sizes = {name: torch.linalg.svdvals(matrix).tolist() for name, matrix in matrices.items()}
+    alt = "; ".join(f"{name} moves {big:.2f} in its strongest direction and {small:.2f} in its weakest"
+                    for name, (big, small) in sizes.items())
+    plot, axes = figure(title, height=330, columns=len(matrices), alt=alt)
+    for each, (name, matrix), color in zip(axes, matrices.items(), ("context", "error", "model")):
+        each.plot(*circle, color=COLORS["context"], linestyle=":", linewidth=1)
+        each.plot(*(matrix @ circle), color=COLORS[color])
+        each.set_aspect("equal")
+        reach = 1.15 * max(1.0, sizes[name][0])
+        each.set_xlim(-reach, reach)
+        each.set_ylim(-reach, reach)
+        each.set_title(name, color=COLORS[color], fontweight="bold")
+        each.set_xlabel(f"farthest {sizes[name][0]:.2f}, least {sizes[name][1]:.2f}")
+        each.set_xticks([])
+        each.set_yticks([])
+        each.grid(False)
+        each.spines["bottom"].set_visible(False)
+    return plot
+
+
+def phases_plot(looks: Sequence[Mapping[str, float]], floors: Mapping[str, float], title: str):
+    """The losses of a `TrainingMonitor`'s looks at recalls and elsewhere, step by step."""
+    steps = [look["step"] for look in looks]
+    lines = {"at recalls": ("recall", "learner"), "elsewhere": ("elsewhere", "model")}
+    alt = "; ".join(f"{name} from {looks[0][key]:.2f} to {looks[-1][key]:.2f}" for name, (key, _) in lines.items())
+    plot, axes = figure(title, height=330, alt=alt)
+    labels = []
+    for name, (key, color) in lines.items():
+        axes.plot(steps, [look[key] for look in looks], "o-", markersize=3, color=COLORS[color])
+        labels.append(label_line(axes, steps[-1], looks[-1][key], f"{name} {looks[-1][key]:.2f}", color))
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(0, steps[-1] * 1.3)
+    axes.set_xlabel("steps")
+    axes.set_ylabel("loss, nats a word")
+    floor_line(axes, floors["elsewhere"], "floor elsewhere {:.2f}")
+    part_labels(labels)
+    return plot
+
+
+def overfit_plot(history: Sequence[tuple[int, float, float]], floor: float, least: float, title: str):
+    """history: (step, training loss, held-out loss)   floor: of the truth   least: of a perfect memory"""
+    steps, training, held_out = zip(*history)
+    alt = f"training loss {training[-1]:.3f}, held-out loss {held_out[-1]:.2f} after {steps[-1]} steps"
+    plot, axes = figure(title, height=330, alt=alt)
+    for values, name, color in ((training, "stories it learns", "learner"), (held_out, "stories held out", "error")):
+        axes.plot(steps, values, "o-", markersize=3, color=COLORS[color])
+        label_line(axes, steps[-1], values[-1], f"{name} {values[-1]:.2f}", color)
+    axes.axhline(least, color=COLORS["context"], linestyle=":")
+    axes.annotate(f"a perfect memory {least:.3f}", (steps[0], least), xytext=(0, -12), textcoords="offset points",
+                  color=COLORS["context"])
+    axes.set_yscale("log")
+    axes.set_ylim(least / 2, 30)
+    axes.set_yticks([0.03, 0.1, 0.3, 1, 3, 10], ["0.03", "0.1", "0.3", "1", "3", "10"])
+    axes.minorticks_off()
+    axes.set_xlim(0, steps[-1] * 1.45)
+    axes.set_xticks([step for step in axes.get_xticks() if 0 <= step <= steps[-1]])
+    axes.set_xlabel("steps")
+    axes.set_ylabel("loss, nats a word")
+    floor_line(axes, floor)
+    return plot
+
+
+def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]], title: str,
+                      colors: Mapping[str, str] | None = None):
+    """How the loss at recalls falls, in several trainings. runs: name -> rows (step, word, recall, elsewhere, …)"""
+    colors = colors or dict(zip(runs, PALETTE))
+    alt = "; ".join(f"{name}: {rows[-1][2]:.2f} at recalls after {rows[-1][0]:,} steps" for name, rows in runs.items())
+    plot, axes = figure(title, height=360, alt=alt)
+    labels = []
+    for name, rows in runs.items():
+        color = colors.get(name, "context")
+        axes.plot([row[0] for row in rows], [row[2] for row in rows], color=COLORS[color])
+        labels.append(label_line(axes, rows[-1][0], rows[-1][2], name, color))
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(0, 1.4 * max(rows[-1][0] for rows in runs.values()))
+    axes.set_xlabel("steps")
+    axes.set_ylabel("loss at recalls, nats a word")
+    part_labels(labels)
+    return plot
+
+
+def bytes_plot(looks: Sequence[tuple[int, float]], others: Mapping[str, float], title: str):
+    """Bits per byte on held-out text while a model trains. looks: (tokens read, bits per byte)   others: name -> the
+    bits per byte of somebody else, drawn as a level."""
+    tokens, bits = zip(*looks)
+    alt = f"from {bits[0]:.2f} to {bits[-1]:.2f} bits per byte; " + ", ".join(
+        f"{name} {value:.2f}" for name, value in others.items())
+    plot, axes = figure(title, height=330, alt=alt)
+    axes.plot([count / 1e6 for count in tokens], bits, "o-", markersize=3, color=COLORS["model"])
+    last = tokens[-1] / 1e6
+    labels = [label_line(axes, last, bits[-1], f"ours {bits[-1]:.2f}", "model")]
+    for (name, value), color in zip(others.items(), ("context", "second", "third")):
+        axes.plot([0, last], [value, value], color=COLORS[color], linestyle="-.", linewidth=1.3)
+        labels.append(label_line(axes, last, value, f"{name} {value:.2f}", color))
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(0, 1.35 * last)
+    axes.set_xlabel("million tokens read")
+    axes.set_ylabel("bits per byte, held out")
+    part_labels(labels)
+    return plot
