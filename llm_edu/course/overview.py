@@ -96,7 +96,7 @@ def overview() -> Overview:
     kept, message = records.read()
     try:
         notebooks = [_read_notebook(file) for file in sorted(paths.notebooks_folder().glob("*.ipynb"))]
-    except (OSError, ValueError, TypeError, KeyError, CourseError) as error:  # a damaged notebook must not hide what was done
+    except (OSError, ValueError, TypeError, KeyError, CourseError) as error:  # must not hide what was done
         notebooks, message = [], f"The notebooks cannot all be read, so exercises have no numbers: {error}"
     rows, titles, seen = [], {}, set()
     for lesson, title, exercises in notebooks:
