@@ -89,7 +89,7 @@ def practice_model(world: World, seed: int = 0) -> Transformer:
 
 @torch.no_grad()
 def begin_with(model: Transformer, kind: str) -> Transformer:
-    """Change where a model starts: "usual" (nothing changed), "zeros", "all alike" (0.02 everywhere), "20 × as loud"."""
+    """Change how a model starts: "usual" (nothing changed), "zeros", "all alike" (0.02 everywhere), "20 × as loud"."""
     for parameter in model.parameters():
         if parameter.dim() == 2:    # tables; norms and biases stay as they are
             if kind == "zeros":
