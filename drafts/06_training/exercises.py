@@ -111,6 +111,10 @@ deduplicate = Exercise(
     also_right=[_first_with_a_dictionary,
                 lambda texts: [text for place, text in enumerate(texts)
                                if _simple(text) not in map(_simple, texts[:place])]],
+    equivalent_mutants={
+        "' ' → ' x' in: key = ' '.join(text.lower().split())":
+            "words joined with another separator are as good a key",
+    },
 )
 
 
@@ -184,6 +188,10 @@ split_by_hash = Exercise(
                 "texts. They stay in the order in which they come."),
     ],
     also_right=[_sort_into],
+    equivalent_mutants={
+        'number_of(simple) < share → number_of(simple) <= share in: if number_of(simple) < share:':
+            "a number is equal to the share once in 2 to the power of 64 texts",
+    },
 )
 
 
@@ -682,6 +690,12 @@ clip_by_norm = Exercise(
     ],
     also_right=[_by_the_course, _with_math],
     compare="close",
+    equivalent_mutants={
+        'length <= longest → length < longest in: if length <= longest:':
+            "where they are equal, the factor is 1",
+        'gradient.clone() → gradient in: return [gradient.clone() for gradient in gradients]':
+            "a copy is tidier, but nothing of the arguments is changed",
+    },
 )
 
 
