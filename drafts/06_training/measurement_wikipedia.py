@@ -1,0 +1,82 @@
+"""The recipe on real text (later llm_edu/course/measurements/training_wikipedia.py)."""
+
+import math
+from functools import cache
+
+import torch
+
+from llm_edu.assets import load_wikipedia_leads
+from llm_edu.course.demos.language_models import smollm2_log_prob
+from llm_edu.course.demos.tokenization import split_leads
+from llm_edu.language_models import END_ID, NGram
+from llm_edu.pretrained import load_smollm2
+from llm_edu.tokenization import BPETokenizer
+from llm_edu.training import TokenRows, cross_entropy, train, write_stories
+from llm_edu.training.recipe import Recipe
+from llm_edu.training.rows import collate
+
+VOCABULARY, LENGTH, STEPS, EVERY, MEASURED = 4_096, 256, 1_200, 60, 200
+RECIPE = Recipe(layers=3, width=128, heads=2, context_length=LENGTH)
+ABOUT = (f"Lesson 06's recipe with 3 layers, {STEPS:,} steps on the openings of 9,030 Wikipedia articles (text: CC BY-SA "
+         f"4.0), with a tokenizer of {VOCABULARY:,} tokens; bits per byte on {MEASURED} held-out openings.")
+
+
+@cache
+def pages():
+    """Openings to learn from, openings to measure on, and a tokenizer made of the former."""
+    corpus, unseen = split_leads(load_wikipedia_leads("en"))
+    return corpus, unseen[:MEASURED], BPETokenizer.train(corpus, vocab_size=VOCABULARY)
+
+
+def rows_of(texts, tokenizer):
+    """One page a row. Id 0 is the end's, so tokens are counted from 1."""
+    return TokenRows.one_text_a_row([[token + 1 for token in tokenizer.encode(text)] for text in texts], LENGTH)
+
+
+@torch.no_grad()
+def bits_per_byte(model, texts, tokenizer, at_once=20):
+    """What a model pays for all tokens of some pages, but not for their ends, as lesson 03 counts."""
+    rows, nats = rows_of(texts, tokenizer), 0.0
+    for start in range(0, len(rows), at_once):
+        inputs, targets = collate(rows, list(range(start, min(start + at_once, len(rows)))))
+        losses = cross_entropy(model(inputs), targets, reduction="none")
+        nats += losses[targets != END_ID].sum().item()
+    return nats / math.log(2) / sum(len(text.encode()) for text in texts)
+
+
+def ten_minutes():
+    """The training, looked at now and then.   ->   looks (tokens read, bits per byte), samples, and what it has cost"""
+    corpus, unseen, tokenizer = pages()
+    rows = rows_of(corpus, tokenizer)
+    model, looks = RECIPE.model(VOCABULARY + 1), []
+
+    def look(run):
+        if run.step % EVERY == 0:
+            looks.append([run.tokens, round(bits_per_byte(run.model, unseen, tokenizer), 4)])
+
+    run = train(model, rows, RECIPE.training(STEPS), callbacks=[look], progress=False)
+    samples = [tokenizer.decode([id - 1 for id in ids]) for ids in write_stories(model, 8, seed=1)]
+    return {"looks": looks, "samples": samples, "training": round(bits_per_byte(model, corpus[:MEASURED], tokenizer), 4),
+            "tokens": run.tokens, "epochs": round(run.tokens / rows.target_count, 2), "seconds": round(run.seconds),
+            "steps": STEPS, "parameters": sum(parameter.numel() for parameter in model.parameters())}
+
+
+def of_texts(log_prob):
+    """Bits per byte of a function text -> log probability in nats."""
+    _, unseen, _ = pages()
+    return {"bits_per_byte": -sum(map(log_prob, unseen)) / math.log(2) / sum(len(text.encode()) for text in unseen)}
+
+
+def trigram():
+    """Lesson 03's 3-gram, on the same tokens."""
+    corpus, _, tokenizer = pages()
+    model = NGram(3, end=-1).fit([tokenizer.encode(page) for page in corpus], vocabulary=range(VOCABULARY))
+    return of_texts(lambda text: sum(model.log_probs(tokenizer.encode(text))[:-1]))
+
+
+def smollm2():
+    """The real model; it may have read these pages."""
+    return of_texts(smollm2_log_prob(*load_smollm2()))
+
+
+RUNS = {"ten minutes": ten_minutes, "3-gram of tokens": trigram, "SmolLM2": smollm2}
