@@ -17,8 +17,8 @@ from llm_edu.training.rows import collate
 
 VOCABULARY, LENGTH, STEPS, EVERY, MEASURED = 4_096, 256, 1_200, 60, 200
 RECIPE = Recipe(layers=3, width=128, heads=2, context_length=LENGTH)
-ABOUT = (f"Lesson 06's recipe with 3 layers, {STEPS:,} steps on the openings of 9,030 Wikipedia articles (text: CC BY-SA "
-         f"4.0), with a tokenizer of {VOCABULARY:,} tokens; bits per byte on {MEASURED} held-out openings.")
+ABOUT = (f"Lesson 06's recipe with 3 layers, {STEPS:,} steps on the openings of 9,030 Wikipedia articles (text: CC "
+         f"BY-SA 4.0), with a tokenizer of {VOCABULARY:,} tokens; bits per byte on {MEASURED} held-out openings.")
 
 
 @cache
@@ -45,7 +45,7 @@ def bits_per_byte(model, texts, tokenizer, at_once=20):
 
 
 def ten_minutes():
-    """The training, looked at now and then.   ->   looks (tokens read, bits per byte), samples, and what it has cost"""
+    """The training, looked at now and then.   ->   looks (tokens read, bits per byte), samples, what it has cost"""
     corpus, unseen, tokenizer = pages()
     rows = rows_of(corpus, tokenizer)
     model, looks = RECIPE.model(VOCABULARY + 1), []
@@ -56,7 +56,8 @@ def ten_minutes():
 
     run = train(model, rows, RECIPE.training(STEPS), callbacks=[look], progress=False)
     samples = [tokenizer.decode([id - 1 for id in ids]) for ids in write_stories(model, 8, seed=1)]
-    return {"looks": looks, "samples": samples, "training": round(bits_per_byte(model, corpus[:MEASURED], tokenizer), 4),
+    learned = round(bits_per_byte(model, corpus[:MEASURED], tokenizer), 4)
+    return {"looks": looks, "samples": samples, "training": learned,
             "tokens": run.tokens, "epochs": round(run.tokens / rows.target_count, 2), "seconds": round(run.seconds),
             "steps": STEPS, "parameters": sum(parameter.numel() for parameter in model.parameters())}
 

@@ -9,6 +9,7 @@ import torch
 from llm_edu.plotting import COLORS, figure, floor_line, label_line, part_labels
 
 PALETTE = ("model", "error", "second", "third", "learner", "context")
+LABEL_PLACES = ((0.72, 6, 6, "left"), (0.4, 6, 6, "left"), (0.3, -6, -8, "right"))    # share of the steps, dx, dy, ha
 
 
 def smooth(values: Sequence[float], over: int) -> list[tuple[int, float]]:
@@ -71,16 +72,14 @@ def schedules_plot(schedules: Mapping[str, Sequence[float]], title: str):
     """Shares of the highest learning rate. schedules: name -> a share for each step"""
     alt = "; ".join(f"{name} ends at {shares[-1]:.2f}" for name, shares in schedules.items())
     plot, axes = figure(title, height=260, alt=alt)
-    labels = []
-    for (name, shares), color in zip(schedules.items(), PALETTE):
+    for (name, shares), color, (at, dx, dy, ha) in zip(schedules.items(), PALETTE, LABEL_PLACES):
         axes.plot(range(len(shares)), shares, color=COLORS[color])
-        place = int(len(shares) * 0.75)
-        labels.append(label_line(axes, place, shares[place], name, color, dx=8, dy=8))
+        place = int(len(shares) * at)
+        label_line(axes, place, shares[place], name, color, dx=dx, dy=dy, ha=ha)
     axes.set_xlabel("step")
     axes.set_ylabel("share of the highest rate")
     axes.set_ylim(0, 1.15)
-    axes.set_xlim(0, max(map(len, schedules.values())) * 1.15)
-    part_labels(labels)
+    axes.set_xlim(0, max(map(len, schedules.values())))
     return plot
 
 
@@ -134,7 +133,7 @@ def overfit_plot(history: Sequence[tuple[int, float, float]], floor: float, leas
     plot, axes = figure(title, height=330, alt=alt)
     for values, name, color in ((training, "stories it learns", "learner"), (held_out, "stories held out", "error")):
         axes.plot(steps, values, "o-", markersize=3, color=COLORS[color])
-        label_line(axes, steps[-1], values[-1], f"{name} {values[-1]:.2f}", color)
+        label_line(axes, steps[-1], values[-1], f"{name} {values[-1]:.2f}", color, dy=8)
     axes.axhline(least, color=COLORS["context"], linestyle=":")
     axes.annotate(f"a perfect memory {least:.3f}", (steps[0], least), xytext=(0, -12), textcoords="offset points",
                   color=COLORS["context"])
@@ -161,8 +160,10 @@ def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]], title: str,
         color = colors.get(name, "context")
         axes.plot([row[0] for row in rows], [row[2] for row in rows], color=COLORS[color])
         labels.append(label_line(axes, rows[-1][0], rows[-1][2], name, color))
-    axes.set_ylim(bottom=0)
-    axes.set_xlim(0, 1.4 * max(rows[-1][0] for rows in runs.values()))
+    last = max(rows[-1][0] for rows in runs.values())
+    axes.set_ylim(bottom=-0.25)    # room for the labels of lines that end near 0
+    axes.set_xlim(0, 1.4 * last)
+    axes.set_xticks(range(0, last + 1, 100))
     axes.set_xlabel("steps")
     axes.set_ylabel("loss at recalls, nats a word")
     part_labels(labels)
