@@ -551,19 +551,19 @@ def _trapezoid(rise=lambda step, warmup: (step + 1) / warmup,
                join=lambda rise, fall: min(rise, fall, 1.0),
                falling_of=lambda cooldown, steps, warmup: cooldown * steps):
     """A trapezoid with one thing wrong."""
-    def function(step, steps, warmup=0, cooldown=0.3):
+    def function(step, steps, warmup, cooldown):
         falling = falling_of(cooldown, steps, warmup)
         return join(rise(step, warmup) if warmup > 0 else 1.0, fall(step, steps, falling) if falling > 0 else 1.0)
     return function
 
 
-def _rise_then_fall(step, steps, warmup=0, cooldown=0.3):
+def _rise_then_fall(step, steps, warmup, cooldown):
     if step < warmup:
         return (step + 1) / warmup
     return _trapezoid()(step, steps, 0, cooldown)
 
 
-def _in_three_parts(step, steps, warmup=0, cooldown=0.3):
+def _in_three_parts(step, steps, warmup, cooldown):
     shares = [1.0]
     if step < warmup:
         shares.append((step + 1) / warmup)
@@ -580,19 +580,18 @@ def _trapezoid_case(rng):
 trapezoid = Exercise(
     "trapezoid",
     lesson=LESSON,
-    reference=lambda step, steps, warmup=0, cooldown=0.3: training.trapezoid_schedule(step, steps, warmup, cooldown),
-    cases=[case(0, 1), case(0, 8, 2, 0.5), case(1, 8, 2, 0.5), case(3, 8, 2, 0.5), case(4, 8, 2, 0.5),
+    reference=lambda step, steps, warmup, cooldown: training.trapezoid_schedule(step, steps, warmup, cooldown),
+    cases=[case(0, 1, 0, 0.0), case(0, 8, 2, 0.5), case(1, 8, 2, 0.5), case(3, 8, 2, 0.5), case(4, 8, 2, 0.5),
            case(5, 8, 2, 0.5), case(7, 8, 2, 0.5), case(0, 4, 0, 0.0), case(3, 4, 0, 0.0), case(0, 4, 0, 1.0),
-           case(3, 4, 0, 1.0),
-           case(9, 10), case(2, 10, 4, 1.0), case(4, 8, 6, 0.75), case(6, 8, 7, 0.5)],
+           case(3, 4, 0, 1.0), case(9, 10, 0, 0.3), case(2, 10, 4, 1.0), case(4, 8, 6, 0.75), case(6, 8, 7, 0.5)],
     random_case=_trapezoid_case,
     random_cases=40,
-    valid=lambda step, steps, warmup=0, cooldown=0.3: 0 <= step < steps and 0 <= warmup < steps and 0 <= cooldown <= 1,
+    valid=lambda step, steps, warmup, cooldown: 0 <= step < steps and 0 <= warmup < steps and 0 <= cooldown <= 1,
     hints=(
         "Work out two shares, one as if there were no cool-down and one as if there were no warm-up. The smaller of "
         "them counts, and 1 is the most.",
         "rise = (step + 1) / warmup, or 1 without a warm-up\nfalling = cooldown · steps    (how many steps it falls "
-        "over)\n fall = (steps − step) / falling, or 1 without a cool-down\nthe smallest of rise, fall and 1",
+        "over)\nfall = (steps − step) / falling, or 1 without a cool-down\nthe smallest of rise, fall and 1",
     ),
     mistakes=[
         Mistake(_trapezoid(rise=lambda step, warmup: step / warmup), "The first step has a share of 0: nothing is "
@@ -615,6 +614,11 @@ trapezoid = Exercise(
     ],
     also_right=[_in_three_parts],
     compare="close",
+    equivalent_mutants={
+        "left < falling → left <= falling in: if left < falling:": "where they are equal, the fall begins at 1",
+        "min(share, left / falling) → min(left / falling, share) in: share = min(share, left / falling)":
+            "the smaller of two does not depend on their order",
+    },
 )
 
 
@@ -822,7 +826,7 @@ longest_copied = Exercise(
         "If no run of three words was copied, no run of four was. So try 1, then 2, then 3 … How would you collect all "
         "runs of a given length of a text?",
         "runs(text, length) = the set of tuple(text[start:start + length]) for every start where so many words are "
-        "left\n longest = 0\nwhile some text has a run of longest + 1 words in common with words: longest += "
+        "left\nlongest = 0\nwhile some text has a run of longest + 1 words in common with words: longest += "
         "1\nreturn longest",
     ),
     mistakes=[
