@@ -32,8 +32,8 @@ class Recipe:
 
     layers: int = 2
     width: int = 128
-    heads: int = 4
-    feed_forward_width: int | None = None    # None: 4 × width
+    heads: int = 2
+    feed_forward_width: int | None = None    # None: 2 × width; twice that would cost more steps than it is worth
     context_length: int = 128
     positions: str = "rope"
     sharp: bool = True             # scores are 14 × the cosine of query and key: sharp from the first step on
@@ -43,16 +43,18 @@ class Recipe:
     tie_embeddings: bool = True    # what is copied is at once a score for the same word
     embedding_size: float = 0.02   # of the numbers in an embedding at the start
     optimiser: str = "muon"
-    learning_rate: float = 0.03    # of AdamW: embeddings, norms
-    matrix_learning_rate: float = 0.03
+    learning_rate: float = 0.05    # of AdamW: embeddings, norms
+    matrix_learning_rate: float = 0.01
+    momentum: float = 0.87         # of Muon: in a training of a minute, older gradients are of another model
+    clip: float | None = None
     batch_size: int = 32
 
     def model(self, vocab_size, seed=0):
         """A new model; the same seed gives the same."""
         config = TransformerConfig(
             vocab_size=vocab_size, context_length=self.context_length, layers=self.layers, width=self.width,
-            heads=self.heads, feed_forward_width=self.feed_forward_width, positions=self.positions, norm="rms",
-            bias=False, tie_embeddings=self.tie_embeddings)
+            heads=self.heads, feed_forward_width=self.feed_forward_width or 2 * self.width, positions=self.positions,
+            norm="rms", bias=False, tie_embeddings=self.tie_embeddings)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             model = Transformer(config)
@@ -61,8 +63,8 @@ class Recipe:
 
     def training(self, steps, **settings):
         """A `TrainingConfig` for so many steps; settings override the recipe's."""
-        recipe = dict(batch_size=self.batch_size, optimiser=self.optimiser, learning_rate=self.learning_rate,
-                      matrix_learning_rate=self.matrix_learning_rate)
+        names = ("batch_size", "optimiser", "learning_rate", "matrix_learning_rate", "momentum", "clip")
+        recipe = {name: getattr(self, name) for name in names}
         return TrainingConfig(steps=steps, **recipe | settings)
 
 
