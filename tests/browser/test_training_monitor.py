@@ -99,6 +99,7 @@ def test_it_is_heard_while_a_cell_waits(lab, endless):
     state_is(page, "stopped")
     page.wait_for_function("() => document.querySelectorAll('.jp-Notebook .jp-Cell')[1].textContent"
                            ".includes(\"'stopped'\")")
+    assert in_kernel(page, "print(run.state, 0 < run.step < 100_000)") == "stopped True"
 
 
 def test_by_keyboard(lab, page):
