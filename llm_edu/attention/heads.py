@@ -1,7 +1,9 @@
 """Several heads side by side, perhaps with shared keys and values.
 
 Sources: Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762; Shazeer 2019, Fast Transformer Decoding
-(shared keys and values), arXiv:1911.02150; Ainslie et al. 2023, GQA (grouped queries), arXiv:2305.13245.
+(shared keys and values), arXiv:1911.02150; Ainslie et al. 2023, GQA (grouped queries), arXiv:2305.13245; Henry et al.
+2020, Query-Key Normalization for Transformers, arXiv:2010.04245; Olsson et al. 2022, In-context Learning and Induction
+Heads, arXiv:2209.11895 (smeared keys).
 """
 
 import torch
@@ -60,16 +62,21 @@ class MultiHeadAttention(nn.Module):
 
     With fewer key_value_heads than heads, neighbouring heads share one set of keys and values (grouped queries): the
     cache gets smaller and decoding faster. `layer` is this block's number, by which the cache and `ablate` know it.
+    Two switches that lesson 06 opens make it quicker to learn where to look: query_key_norm, the largest score there
+    can be, makes a score so many times the cosine of query and key; smear_keys mixes each key with the one before it.
     """
 
-    def __init__(self, width, heads, key_value_heads=None, head_dim=None, bias=True, rope_pairing="half", layer=0):
+    def __init__(self, width, heads, key_value_heads=None, head_dim=None, bias=True, rope_pairing="half", layer=0,
+                 query_key_norm=None, smear_keys=False):
         super().__init__()
         self.heads, self.key_value_heads = heads, key_value_heads or heads
         self.head_dim = head_dim or width // heads
-        self.rope_pairing, self.layer = rope_pairing, layer
+        self.rope_pairing, self.layer, self.query_key_norm = rope_pairing, layer, query_key_norm
         # One matrix computes queries, keys and values: one large product is faster than three small ones.
         self.queries_keys_values = nn.Linear(width, (heads + 2 * self.key_value_heads) * self.head_dim, bias=bias)
         self.output = nn.Linear(heads * self.head_dim, width, bias=bias)
+        # σ(own_share) of a smeared key is the token's own: half at first, then as learned
+        self.own_share = nn.Parameter(torch.zeros(self.key_value_heads, 1, 1)) if smear_keys else None
 
     def forward(self, x, mask=None, rotation=None, cache=None, record=None, ablate=()):
         """x: (batch, time, width)   mask: True = attend, broadcastable to (batch, heads, time, keys)   ->   like x
@@ -86,6 +93,12 @@ class MultiHeadAttention(nn.Module):
         queries, keys = turned[:, :heads], turned[:, heads:]
         if cache is not None:
             keys, values = cache.extend(self.layer, keys, values)    # (batch, key_value_heads, past + time, head_dim)
+        if self.own_share is not None:
+            before = F.pad(keys, (0, 0, 1, 0))[..., :-1, :]    # each key's predecessor; before the first, zeros
+            keys = torch.lerp(before, keys, self.own_share.sigmoid())
+        if self.query_key_norm is not None:    # `attend` divides by √head_dim
+            queries = F.normalize(queries, dim=-1) * (self.query_key_norm * self.head_dim ** 0.5)
+            keys = F.normalize(keys, dim=-1)
         found = self.attend(queries, keys, values, mask, record)    # (batch, heads, time, head_dim)
         off = [head for layer, head in ablate if layer == self.layer]
         if off:

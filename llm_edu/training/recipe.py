@@ -1,4 +1,4 @@
-"""The fast recipe: a small transformer made ready to recall, and how to train it in about a minute on two cores.
+"""The fast recipe: a small transformer that soon learns to recall, and how to train it in about a minute on two cores.
 
 A model learns the grammar of Storyland in seconds; what takes long is to find out that one can look back and copy
 ("whose hat? the *green* one"). Every switch here helps that along, and each can be turned off to see what it buys.
@@ -11,12 +11,10 @@ arXiv:2109.08668 (`squared_relu`); Press & Wolf 2016, Using the Output Embedding
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 
-from llm_edu.attention import MultiHeadAttention
 from llm_edu.training.configuration import TrainingConfig
-from llm_edu.transformer import FeedForward, Transformer, TransformerConfig
+from llm_edu.transformer import Transformer, TransformerConfig
 
 SHARPNESS = 14.0    # the largest score of a sharp head: e^14 is a million, so one key of a hundred can have it all
 COPY_SIZE = 0.3    # how strongly a head copies at the start
@@ -49,38 +47,31 @@ class Recipe:
     clip: float | None = None
     batch_size: int = 32
 
-    def model(self, vocab_size, seed=0):
-        """A new model; the same seed gives the same."""
-        config = TransformerConfig(
+    def configuration(self, vocab_size):
+        """The `TransformerConfig` of its model."""
+        return TransformerConfig(
             vocab_size=vocab_size, context_length=self.context_length, layers=self.layers, width=self.width,
             heads=self.heads, feed_forward_width=self.feed_forward_width or 2 * self.width, positions=self.positions,
-            norm="rms", bias=False, tie_embeddings=self.tie_embeddings)
+            norm="rms", feed_forward="squared_relu" if self.squared_relu else "gelu", bias=False,
+            tie_embeddings=self.tie_embeddings, query_key_norm=SHARPNESS if self.sharp else None,
+            smear_keys=self.smeared)
+
+    def model(self, vocab_size, seed=0):
+        """A new model; the same seed gives the same."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            model = Transformer(config)
+            model = Transformer(self.configuration(vocab_size))
             nn.init.normal_(model.token_embedding.weight, std=self.embedding_size)
-        return make_ready(model, self)
+        if self.copying:
+            for block in model.blocks:
+                begin_by_copying(block.attention)
+        return model
 
     def training(self, steps, **settings):
         """A `TrainingConfig` for so many steps; settings override the recipe's."""
         names = ("batch_size", "optimiser", "learning_rate", "matrix_learning_rate", "momentum", "clip")
         recipe = {name: getattr(self, name) for name in names}
         return TrainingConfig(steps=steps, **recipe | settings)
-
-
-def make_ready(model, recipe):
-    """Change a `Transformer` as a `Recipe` asks for, in place, and return it."""
-    for block in model.blocks:
-        if recipe.copying:
-            begin_by_copying(block.attention)
-        if recipe.sharp or recipe.smeared:
-            block.attention.__class__ = RecallingAttention
-            block.attention.sharp = recipe.sharp
-            if recipe.smeared:
-                block.attention.own_share = nn.Parameter(torch.zeros(block.attention.key_value_heads, 1, 1))
-        if recipe.squared_relu:
-            block.feed_forward.__class__ = SquaredReLU
-    return model
 
 
 @torch.no_grad()
@@ -91,25 +82,3 @@ def begin_by_copying(attention):
     values = attention.queries_keys_values.weight[queries_and_keys:]    # (key_value_heads * head_dim, width)
     values.copy_(torch.eye(len(values), width))
     attention.output.weight.copy_(COPY_SIZE * torch.eye(width, attention.heads * attention.head_dim))
-
-
-class RecallingAttention(MultiHeadAttention):
-    """Attention with scores that can be sharp from the first step, and keys that know the word before them."""
-
-    def attend(self, queries, keys, values, mask, record):
-        """queries: (batch, heads, time, head_dim)   keys, values: (batch, key_value_heads, keys, head_dim)"""
-        if hasattr(self, "own_share"):
-            share = self.own_share.sigmoid()    # (key_value_heads, 1, 1): half at first, then learned
-            before = F.pad(keys, (0, 0, 1, 0))[..., :-1, :]    # each key's predecessor; before the first, zeros
-            keys = torch.lerp(before, keys, share)
-        if self.sharp:    # attention divides scores by √head_dim, so they end as SHARPNESS × cosine
-            queries = F.normalize(queries, dim=-1) * (SHARPNESS * self.head_dim ** 0.5)
-            keys = F.normalize(keys, dim=-1)
-        return super().attend(queries, keys, values, mask, record)
-
-
-class SquaredReLU(FeedForward):
-    """Feed-forward with max(x, 0)² between the layers: cheaper than GELU, and neurons that are silent more often."""
-
-    def forward(self, x):
-        return self.down(F.relu(self.up(x)).square())

@@ -10,7 +10,15 @@ it, to decode faster and to look inside.
 
 from llm_edu.transformer.cache import KVCache
 from llm_edu.transformer.configuration import SMOLLM2_135M, TransformerConfig
-from llm_edu.transformer.model import FeedForward, LayerNorm, RMSNorm, SwiGLU, Transformer, TransformerBlock
+from llm_edu.transformer.model import (
+    FeedForward,
+    LayerNorm,
+    RMSNorm,
+    SquaredReLU,
+    SwiGLU,
+    Transformer,
+    TransformerBlock,
+)
 from llm_edu.transformer.record import Record
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "LayerNorm",
     "RMSNorm",
     "Record",
+    "SquaredReLU",
     "SwiGLU",
     "Transformer",
     "TransformerBlock",

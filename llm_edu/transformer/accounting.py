@@ -130,14 +130,18 @@ def attention_steps(config):
     pairs = ("batch", "heads", "time", "time")
     per_pair = 2 * in_heads    # heads × head_dim multiplications and additions
     turn = (Step("turn queries and keys by their positions", ("batch", "heads", "time", "head_dim")),)
+    smear = (Step("mix each key with the one before", ("batch", "key_value_heads", "time", "head_dim"),
+                  config.key_value_heads),)
+    scaling = "÷ √head_dim" if config.query_key_norm is None else f"cosines × {config.query_key_norm:g}"
     return (
         linear("queries, keys and values", ("batch", "time", "queries + keys + values"), config.width,
                in_heads + 2 * shared, config.bias),
         Step("queries, cut into heads", ("batch", "heads", "time", "head_dim")),
         Step("keys, and values likewise", ("batch", "key_value_heads", "time", "head_dim")),
         *(turn if config.positions == "rope" else ()),
+        *(smear if config.smear_keys else ()),
         Step("scores: each query · each key", pairs, flops_per_pair=per_pair),
-        Step("÷ √head_dim, mask, softmax", pairs),
+        Step(f"{scaling}, mask, softmax", pairs),
         Step("mix the values by the weights", ("batch", "heads", "time", "head_dim"), flops_per_pair=per_pair),
         Step("join the heads", ("batch", "time", "heads · head_dim")),
         linear("output projection", STREAM, in_heads, config.width, config.bias),
@@ -147,9 +151,10 @@ def attention_steps(config):
 def feed_forward_steps(config):
     hidden = config.feed_forward_width
     down = linear("down", STREAM, hidden, config.width, config.bias)
-    if config.feed_forward == "gelu":
+    if config.feed_forward != "swiglu":
         up = linear("up", ("batch", "time", "hidden"), config.width, hidden, config.bias)
-        return (up, Step("GELU", ("batch", "time", "hidden")), down)
+        bend = "GELU" if config.feed_forward == "gelu" else "squared ReLU"
+        return (up, Step(bend, ("batch", "time", "hidden")), down)
     up = linear("gate and up", ("batch", "time", "2 · hidden"), config.width, 2 * hidden, config.bias)
     return (up, Step("SiLU(gate) × up", ("batch", "time", "hidden")), down)
 

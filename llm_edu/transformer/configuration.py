@@ -19,20 +19,22 @@ class TransformerConfig:
     rope_pairing: str = "half"                  # or "interleaved"
     norm: str = "layer"                         # or "rms"
     norm_epsilon: float = 1e-5
-    feed_forward: str = "gelu"                  # or "swiglu"
+    feed_forward: str = "gelu"                  # or "swiglu" or "squared_relu"
     bias: bool = True
     tie_embeddings: bool = True                 # the output layer is the token embedding, used backwards
+    query_key_norm: float | None = None         # a score is so many times the cosine of query and key; None: q·k/√d
+    smear_keys: bool = False                    # a key is mixed with the one before it, by a learned share
 
     def __post_init__(self):
         choices = {"positions": ("learned", "rope"), "rope_pairing": ("half", "interleaved"),
-                   "norm": ("layer", "rms"), "feed_forward": ("gelu", "swiglu")}
+                   "norm": ("layer", "rms"), "feed_forward": ("gelu", "swiglu", "squared_relu")}
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} is one of {allowed}, not {getattr(self, name)!r}")
         if self.key_value_heads is None:
             object.__setattr__(self, "key_value_heads", self.heads)
         if self.feed_forward_width is None:
-            wide = 4 * self.width if self.feed_forward == "gelu" else 8 * self.width // 3
+            wide = 8 * self.width // 3 if self.feed_forward == "swiglu" else 4 * self.width
             object.__setattr__(self, "feed_forward_width", wide)
         for name in ("vocab_size", "context_length", "width", "heads", "key_value_heads", "feed_forward_width"):
             if getattr(self, name) < 1:
@@ -42,6 +44,11 @@ class TransformerConfig:
                              f"key_value_heads {self.key_value_heads}")
         if self.positions == "rope" and self.head_dim % 2:
             raise ValueError(f"RoPE turns pairs of numbers, so head_dim must be even, not {self.head_dim}")
+        if self.query_key_norm is not None and not self.query_key_norm > 0:
+            raise ValueError(f"query_key_norm is the largest score, above 0, or None, not {self.query_key_norm}")
+        if self.smear_keys and self.bias:
+            raise ValueError("smear_keys needs bias=False: the key before the first must be nothing, also in a batch "
+                             "of unequal prompts")
 
     @property
     def head_dim(self):

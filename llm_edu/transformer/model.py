@@ -56,6 +56,13 @@ class FeedForward(nn.Module):
         return self.down(F.gelu(self.up(x), approximate="tanh"))    # GPT-2 was trained with the approximation
 
 
+class SquaredReLU(FeedForward):
+    """Feed-forward with max(x, 0)² between the layers: most neurons are silent (So et al. 2021, arXiv:2109.08668)."""
+
+    def forward(self, x):
+        return self.down(F.relu(self.up(x)).square())
+
+
 class SwiGLU(nn.Module):
     """A feed-forward layer with a gate: one half decides how much of the other passes (Shazeer 2020, 2002.05202)."""
 
@@ -69,6 +76,9 @@ class SwiGLU(nn.Module):
         return self.down(F.silu(gate) * up)
 
 
+FEED_FORWARD = {"gelu": FeedForward, "swiglu": SwiGLU, "squared_relu": SquaredReLU}
+
+
 class TransformerBlock(nn.Module):
     """Look around (attention), then think (feed-forward); each reads the stream through a norm and adds to it."""
 
@@ -76,10 +86,10 @@ class TransformerBlock(nn.Module):
         super().__init__()
         self.attention_norm = make_norm(config)
         self.attention = MultiHeadAttention(config.width, config.heads, config.key_value_heads, bias=config.bias,
-                                            rope_pairing=config.rope_pairing, layer=layer)
+                                            rope_pairing=config.rope_pairing, layer=layer,
+                                            query_key_norm=config.query_key_norm, smear_keys=config.smear_keys)
         self.feed_forward_norm = make_norm(config)
-        kind = FeedForward if config.feed_forward == "gelu" else SwiGLU
-        self.feed_forward = kind(config.width, config.feed_forward_width, config.bias)
+        self.feed_forward = FEED_FORWARD[config.feed_forward](config.width, config.feed_forward_width, config.bias)
 
     def forward(self, x, mask=None, rotation=None, cache=None, record=None, ablate=()):
         """x: (batch, time, width)   ->   the same shape; the rest as for `MultiHeadAttention`"""
@@ -151,6 +161,8 @@ class Transformer(nn.Module):
         mask = make_mask(ids, past, padding)
         with torch.set_grad_enabled(torch.is_grad_enabled() and cache is None):
             x = self.token_embedding(ids)    # (batch, time, width)
+            if padding is not None and past == 0:    # so that padding is nothing to whoever reads the token before
+                x = x.masked_fill((torch.arange(ids.shape[1], device=ids.device) < padding[:, None])[..., None], 0.0)
             rotation = None
             if self.config.positions == "learned":
                 x = x + self.position_embedding(positions)

@@ -8,6 +8,7 @@ GROUPS = {  # which colour a part has: the tables, looking around, thinking, and
     "token_embedding": "table", "positions": "table", "output": "table", "attention": "attention",
     "feed_forward": "feed_forward",
 }
+BENDS = {"gelu": "GELU", "swiglu": "SwiGLU", "squared_relu": "ReLU²"}    # between the two feed-forward layers
 IN_BLOCK = ("attention_norm", "attention", "attention_add", "feed_forward_norm", "feed_forward", "feed_forward_add")
 
 
@@ -63,7 +64,7 @@ def settings(config) -> list[list[str]]:
         ["layers", f"{config.layers:,}"], ["width", f"{config.width:,}"], ["heads", f"{config.heads:,}"],
         ["K, V sets", f"{config.key_value_heads:,}"], ["hidden", f"{config.feed_forward_width:,}"],
         ["positions", "learned" if config.positions == "learned" else rope], ["norm", norm_name(config)],
-        ["feed-forward", "SwiGLU" if config.feed_forward == "swiglu" else "GELU"],
+        ["feed-forward", BENDS[config.feed_forward]],
         ["biases", "yes" if config.bias else "no"], ["output", "tied" if config.tie_embeddings else "untied"],
     ]
 
@@ -79,7 +80,7 @@ def note(name: str, config) -> str:
         heads = f"{counted(config.heads, 'head')} of {config.head_dim}"
     else:
         heads = f"{config.heads} heads of {config.head_dim} share {config.key_value_heads} K and V"
-    kind = "gate × up" if config.feed_forward == "swiglu" else "GELU"
+    kind = "gate × up" if config.feed_forward == "swiglu" else BENDS[config.feed_forward]
     return {
         "token_embedding": table,
         "positions": "turns Q, K" if config.positions == "rope" else "learned",
@@ -138,6 +139,7 @@ def _words_of_feed_forward(config) -> tuple[str, str]:
     here = share(weights["feed_forward"], sum(weights[name] for name in IN_BLOCK))
     hidden = f"{config.feed_forward_width:,}"
     how = (f"widen to {hidden} numbers twice, let one half decide how much of the other passes (SwiGLU)"
-           if config.feed_forward == "swiglu" else f"widen to {hidden} numbers, bend each (GELU)")
+           if config.feed_forward == "swiglu" else
+           f"widen to {hidden} numbers, bend each ({BENDS[config.feed_forward]})")
     return "Feed-forward", (f"At each position alone: {how}, and narrow again. {percent(here)} of a block's parameters "
                             "are here.")

@@ -6,9 +6,11 @@ import pytest
 import torch
 from training_runs import VOCABULARY, tiny_rows
 
+from llm_edu.decoding import pad_left
 from llm_edu.training import evaluate, load_checkpoint, save_checkpoint, split_parameters, train
 from llm_edu.training.recipe import COPY_SIZE, SHARPNESS, Recipe
-from llm_edu.transformer import KVCache, Record
+from llm_edu.transformer import KVCache, Record, TransformerConfig
+from llm_edu.transformer.accounting import count_parameters
 
 SMALL = Recipe(layers=2, width=16, heads=2)
 PLAIN = replace(SMALL, sharp=False, smeared=False, copying=False, squared_relu=False)
@@ -38,6 +40,28 @@ def test_decoding_with_a_cache_is_the_same(recipe):
     cache = KVCache(model.config, capacity=8)
     step_by_step = torch.cat([model(IDS[:, place:place + 1], cache=cache) for place in range(IDS.shape[1])], dim=1)
     torch.testing.assert_close(step_by_step, model(IDS), atol=1e-5, rtol=1e-5)
+
+
+def test_unequal_prompts_side_by_side_are_read_as_each_alone():
+    """A smeared key must not see the padding before it."""
+    model = SMALL.model(VOCABULARY).eval()
+    prompts = [[0, 5, 6, 7, 5, 6], [0, 7, 9]]
+    ids, padding = pad_left(prompts)
+    logits = model(ids, padding=padding)
+    for row, prompt in zip(logits, prompts, strict=True):
+        torch.testing.assert_close(row[-len(prompt):], model(torch.tensor([prompt]))[0], atol=1e-5, rtol=1e-5)
+
+
+@pytest.mark.parametrize("recipe", [SMALL, PLAIN], ids=["all switches", "none"])
+def test_its_parameters_are_counted_from_the_configuration(recipe):
+    assert count_parameters(recipe.configuration(VOCABULARY)) == recipe.model(VOCABULARY).count_parameters()
+
+
+@pytest.mark.parametrize(("settings", "message"), [
+    ({"smear_keys": True}, "bias=False"), ({"query_key_norm": 0.0}, "above 0"), ({"feed_forward": "relu"}, "one of")])
+def test_a_configuration_that_cannot_be_says_why(settings, message):
+    with pytest.raises(ValueError, match=message):
+        TransformerConfig.gpt2(**settings)
 
 
 def test_a_head_begins_by_copying_what_it_looks_at():
