@@ -1,4 +1,4 @@
-"""The exercises of lesson 06: from an archive to batches, a step, AdamW, schedules, clipping, memory, and costs."""
+"""The exercises of lesson 06: from texts to batches, a step, AdamW, schedules, clipping, memory, and costs."""
 
 import hashlib
 import math
@@ -20,43 +20,11 @@ def _random(*shape, seed=0, size=1.0):
     return (torch.randn(*shape, generator=generator) * size * 10).round() / 10
 
 
-# --- deduplicate
+# --- split_by_hash
 
 
 def _simple(text):
     return " ".join(text.lower().split())
-
-
-def _deduplicate(key=_simple, keep=lambda text: text):
-    """A deduplicate with one thing wrong."""
-    def function(texts):
-        seen, kept = set(), []
-        for text in texts:
-            if key(text) not in seen:
-                seen.add(key(text))
-                kept.append(keep(text))
-        return kept
-    return function
-
-
-def _last_of_each(texts):
-    return _deduplicate()(texts[::-1])[::-1]
-
-
-def _only_unique(texts):
-    keys = [_simple(text) for text in texts]
-    return [text for text, key in zip(texts, keys) if keys.count(key) == 1]
-
-
-def _neighbours_only(texts):
-    return [text for place, text in enumerate(texts) if place == 0 or _simple(text) != _simple(texts[place - 1])]
-
-
-def _first_with_a_dictionary(texts):
-    first = {}
-    for text in texts:
-        first.setdefault(tuple(text.casefold().split()), text)
-    return list(first.values())
 
 
 def _pages(rng, most=7):
@@ -70,55 +38,6 @@ def _pages(rng, most=7):
 
 
 COPIES = ["A cat.", "a  cat.", "A dog.", "A CAT. ", "a dog."]
-
-deduplicate = Exercise(
-    "deduplicate",
-    lesson=LESSON,
-    reference=_deduplicate(),
-    cases=[case([]), case(["A cat."]), case(["A cat.", "A cat."]), case(["A cat.", "a  cat."]),
-           case(["A cat.", "A dog.", "A cat."]), case(["A dog.", "A cat."]), case(COPIES),
-           case(["a cat", "acat"]), case(["a\tcat", "a cat\n"]), case(["b", "a", "B", "c", "A"])],
-    random_case=lambda rng: (_pages(rng),),
-    valid=lambda texts: isinstance(texts, list) and all(isinstance(text, str) for text in texts),
-    hints=(
-        "Go through the texts once, and remember what you have seen. What do you compare: the text, or a simplified "
-        "form of it? And which of the two do you keep?",
-        "seen = an empty set\nfor each text:\n    key = the text in small letters, cut at spaces and joined with one "
-        "space\n    if key is not in seen: remember key, and keep the text as it is",
-    ),
-    mistakes=[
-        Mistake(_deduplicate(keep=_simple), "You keep the simplified form. It is for comparing; what is kept is the "
-                "text as it came."),
-        Mistake(_deduplicate(key=lambda text: text), "You compare the texts as they are. “A cat.” and “a  cat.” are "
-                "the same text: compare a simplified form."),
-        Mistake(_deduplicate(key=str.lower), "Capitals are dealt with, spaces are not: two spaces, or one at the end, "
-                "still make another text."),
-        Mistake(_deduplicate(key=lambda text: " ".join(text.split())), "Spaces are dealt with, capitals are not."),
-        Mistake(_deduplicate(key=lambda text: "".join(text.lower().split())), "You take all spaces out, so that “a "
-                "cat” and “acat” become the same. Words stay words: one space between them."),
-        Mistake(_deduplicate(key=lambda text: text.lower().strip()), "Spaces at the ends are dealt with, those between "
-                "words are not."),
-        Mistake(_last_of_each, "You keep the last of each. The first one counts."),
-        Mistake(_only_unique, "You throw out every text that has a copy. One of each is to stay: the first."),
-        Mistake(_neighbours_only, "You compare each text with the one before it only. Copies can lie far apart: "
-                "remember all that you have seen."),
-        Mistake(lambda texts: sorted(_deduplicate()(texts)), "The order has changed: keep texts in the order in which "
-                "they come."),
-        Mistake(lambda texts: list(texts), "Nothing is taken out."),
-        Mistake(lambda texts: len(_deduplicate()(texts)), "That is how many there are. The texts themselves are asked "
-                "for."),
-    ],
-    also_right=[_first_with_a_dictionary,
-                lambda texts: [text for place, text in enumerate(texts)
-                               if _simple(text) not in map(_simple, texts[:place])]],
-    equivalent_mutants={
-        "' ' → ' x' in: key = ' '.join(text.lower().split())":
-            "words joined with another separator are as good a key",
-    },
-)
-
-
-# --- split_by_hash
 
 
 def _number_of(text):
@@ -140,7 +59,7 @@ def _by_place(texts, share):
 
 
 def _without_copies(texts, share):
-    return _split()(_deduplicate()(texts), share)
+    return _split()(list({_simple(text): text for text in texts[::-1]}.values())[::-1], share)
 
 
 def _sort_into(texts, share):
@@ -337,7 +256,7 @@ def _with_an_optimiser(model, inputs, targets, learning_rate):
     loss = nn.functional.cross_entropy(model(inputs).flatten(0, 1), targets.flatten())
     loss.backward()
     optimiser.step()
-    return float(loss)
+    return float(loss.detach())
 
 
 def _with_autograd(model, inputs, targets, learning_rate):
@@ -400,21 +319,27 @@ adam_first_step = Question(
     tolerance=0.0005,
     hints=(
         "Mean and size, both corrected, are those of a single gradient. What is a number divided by its own size?",
-        "corrected mean = −0.001\ncorrected mean square = 0.001², its root 0.001\nstep = 0.1 · (−0.001 / 0.001)\n"
+        "corrected mean = −0.02\ncorrected mean square = 0.02², its root 0.02\nstep = 0.1 · (−0.02 / 0.02)\n"
         "weight = 1.0 − step",
     ),
     mistakes=[
-        (0.9, "The right length, but the wrong way: the gradient is negative, the loss falls when the weight *rises*."),
-        (1.0001, "That is gradient descent: rate times gradient. Adam divides by the gradient's usual size first."),
-        (0.9999, "That is gradient descent, and the wrong way."),
+        (0.9, "The right length, but the wrong way: the gradient is negative, so the loss falls when the weight "
+              "*rises*."),
+        (1.002, "That is gradient descent: rate times gradient. Adam divides by the gradient's usual size first."),
+        (0.998, "That is gradient descent, and the wrong way."),
         (1.0 + 0.1 * 0.1 / 0.05**0.5, "You left out the bias correction, so mean and size are too small by different "
                                       "factors."),
         (1.01, "The mean was not corrected: after one step it is a tenth of the gradient, because it began at 0."),
+        (1.0 + 0.1 / 0.05**0.5, "The mean square was not corrected: after one step it is a twentieth of the squared "
+                                "gradient, because it began at 0."),
+        (1.0 + 0.1 / 0.02, "You divided by the mean square itself. The size of a gradient is its root."),
         (0.1, "That is how far it moves. Where does it stand then?"),
-        (1.001, "You moved by the size of the gradient. Adam moves by the *rate*."),
+        (-0.1, "That is how far it moves, and the wrong way. Where does it stand then?"),
+        (1.02, "You moved by the size of the gradient. Adam moves by the *rate*."),
+        (2.0, "You moved by mean / size, which is 1. The learning rate makes a tenth of that."),
         (1.0, "It does move, however small its gradient is."),
     ],
-    explanation="−0.001 / 0.001 = −1, so it moves by one learning rate against it: 1.0 + 0.1 = 1.1. With a gradient of "
+    explanation="−0.02 / 0.02 = −1, so it moves by one learning rate against it: 1.0 + 0.1 = 1.1. With a gradient of "
                 "−1,000 it would be the same.",
 )
 
@@ -955,6 +880,6 @@ training_quiz = Quiz(
 )
 
 EXERCISES = [
-    deduplicate, split_by_hash, make_batch, train_step, adam_first_step, adamw_step, trapezoid, clip_by_norm,
+    split_by_hash, make_batch, train_step, adam_first_step, adamw_step, trapezoid, clip_by_norm,
     perfect_memory, longest_copied, training_cost, training_quiz,
 ]
