@@ -56,6 +56,8 @@ RUNS = {
     "AdamW 0.003": adamw(0.003),
     "AdamW 0.01": adamw(0.01),
     "AdamW 0.03": adamw(0.03),
+    "with a warm-up": partial(run, settings={"warmup": 30}),
+    "no cool-down": partial(run, settings={"cooldown": 0.0}),
     "scores not sharp": partial(run, sharp=False),
     "keys not smeared": partial(run, smeared=False),
     "heads not copying": partial(run, copying=False),
