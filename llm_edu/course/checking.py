@@ -175,14 +175,16 @@ def call_text(exercise: Exercise, case: Case | Scenario) -> str:
     """The call as the learner would write it: ``merge_pair([1, 2, 1, 2], (1, 2), 9)``."""
     if case.label:
         return case.label
-    arguments = [shown(value, 200) for value in case.arguments]
-    arguments += [f"{key}={shown(value, 200)}" for key, value in case.keywords.items()]
+    positional = [shown(value, 200) for value in case.arguments]
+    named = [(key, shown(value, 200)) for key, value in case.keywords.items()]
+    arguments = [*positional, *(f"{key}={text}" for key, text in named)]
     line = f"{exercise.name}({', '.join(arguments)})"
     if len(line) <= 100:
         return line
     names = list(inspect.signature(exercise.reference).parameters)
-    lines = [f"{name} = {text}" for name, text in zip(names, arguments)] if len(names) >= len(arguments) else arguments
-    return "\n".join(lines)
+    if len(names) < len(positional):
+        return "\n".join(arguments)
+    return "\n".join(f"{name} = {text}" for name, text in [*zip(names, positional), *named])
 
 
 def fingerprint(attempt: Any) -> str:

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_edu.course import catalogue
+from llm_edu.course.checking import call_text
 from llm_edu.course.comparing import Rules, difference
 from llm_edu.course.exercise import Case, Exercise, Question, Quiz, QuizItem, case
 from llm_edu.course.interrupting import TimeUp, within
@@ -335,3 +336,13 @@ def test_a_reference_must_be_callable():
     with pytest.raises(TypeError):
         Exercise("a", "01_x", 3, cases=[Case(())])
     assert Quiz("a", "01_x", []).questions == []
+
+
+def test_a_long_call_is_shown_line_by_line_with_the_right_names():
+    def mix(first, second, scale=1.0, offset=0.0):
+        """Only its names count."""
+
+    exercise = Exercise("mix", "01_x", mix, cases=[case(1, 2)], hints=("a", "b"))
+    assert call_text(exercise, case(1, 2, offset=0.5)) == "mix(1, 2, offset=0.5)"
+    many = list(range(30))
+    assert call_text(exercise, case(many, 2, offset=0.5)) == f"first = {many}\nsecond = 2\noffset = 0.5"
