@@ -1,0 +1,132 @@
+"""The pictures of lesson 07."""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+
+from llm_edu.decoding import keep_min_p, keep_top_k, keep_top_p
+from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line, part_labels
+
+FAMILIES = {"temperature": "model", "top-k": "third", "top-p": "learner", "min-p": "second", "penalty": "error"}
+NAMED = {  # settings that are written beside their points
+    "temperature 0.2", "temperature 0.5", "temperature 1.0", "temperature 1.3", "temperature 1.6", "top-k 2",
+    "top-k 10", "top-p 0.3", "top-p 0.5", "top-p 0.9", "min-p 0.3", "min-p 0.05", "penalty 1.2", "penalty 1.5"}
+
+
+def cuts_plot(places: Mapping[str, torch.Tensor], title: str, k: int = 10, p: float = 0.9, least: float = 0.1,
+              shown: int = 30):
+    """Where three limits cut, for a model that is sure and one that is not.
+
+    places: name -> probabilities (vocab,)
+    """
+    limits = {f"top-k {k}": lambda row: keep_top_k(row, k), f"top-p {p}": lambda row: keep_top_p(row, p),
+              f"min-p {least}": lambda row: keep_min_p(row, least)}
+    kept = {place: {name: int((limit(row) > 0).sum()) for name, limit in limits.items()}
+            for place, row in places.items()}
+    alt = "; ".join(f"{place}: " + ", ".join(f"{name} keeps {count}" for name, count in row.items())
+                    for place, row in kept.items())
+    plot, axes = figure(title, height=330, columns=len(places), alt=alt)
+    for each, (place, row) in zip(axes, places.items()):
+        ordered = row.sort(descending=True).values[:shown].tolist()
+        each.bar(range(1, len(ordered) + 1), ordered, color=COLORS["model"], width=0.8)
+        top = max(ordered)
+        for number, ((name, count), color) in enumerate(zip(kept[place].items(), ("third", "learner", "second"))):
+            height = top * (0.95 - 0.13 * number)
+            end = min(count, shown) + 0.5
+            each.plot([0.5, end], [height, height], color=COLORS[color])
+            beyond = f" keeps {count}" + (" →" if count > shown else "")
+            label_line(each, end, height, name + beyond, color, dx=5 if end < 0.55 * shown else -2,
+                       dy=0 if end < 0.55 * shown else 9, ha="left" if end < 0.55 * shown else "right")
+        each.set_title(place, color=TEXT_COLOR)
+        each.set_xlabel("tokens, the most probable first")
+        each.set_xlim(0, shown + 1)
+        each.set_ylim(0, top * 1.08)
+    axes[0].set_ylabel("probability")
+    return plot
+
+
+def quality_plot(results: Mapping[str, Mapping[str, float]], title: str):
+    """Diversity against quality: each setting of each strategy a point, settings of one strategy joined.
+
+    results: what the measurement `decoding_stories` found, name -> {"whole": …, "distinct 4": …}
+    """
+    alt = "; ".join(f"{name}: {row['whole']:.0%} whole, {row['distinct 4']:.2f} distinct" for name, row in
+                    results.items() if name in NAMED or name.split()[0] not in FAMILIES)
+    plot, axes = figure(title, height=470, alt=alt)
+    labels = []
+    for family, color in FAMILIES.items():
+        names = [name for name in results if name.split()[0] == family]
+        points = [(results[name]["distinct 4"], results[name]["whole"]) for name in names]
+        axes.plot(*zip(*points), "o-", color=COLORS[color], markersize=5, linewidth=1.5)
+        labels += [label_line(axes, x, y, name, color, dx=6) for name, (x, y) in zip(names, points) if name in NAMED]
+    for name, color in (("the truth", "truth"), ("greedy", "context"), ("beam 8", "context")):
+        x, y = results[name]["distinct 4"], results[name]["whole"]
+        axes.plot(x, y, "D" if name == "the truth" else "s", color=COLORS[color], markersize=8)
+        labels.append(label_line(axes, x, y, name, color, dx=8))
+    axes.set_xlabel("distinct runs of 4 words in 500 stories, as a share: diversity")
+    axes.set_ylabel("whole stories: quality")
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
+    axes.set_xlim(-0.02, 0.9)
+    axes.set_ylim(-0.06, 1.08)
+    axes.grid(True, axis="x")
+    plot.draw_without_rendering()
+    part_labels(labels, gap=13)
+    return plot
+
+
+def voices_plot(results: Mapping[str, Mapping[str, float]], title: str):
+    """How probable the model finds texts, and how little they repeat: each way of choosing a point, and people."""
+    alt = "; ".join(f"{name}: log P {row['log P']:.2f} nats a token, {row['distinct 3']:.2f} distinct"
+                    for name, row in results.items())
+    plot, axes = figure(title, height=380, alt=alt)
+    labels = []
+    for name, row in results.items():
+        color = "truth" if name == "people" else "error" if name.startswith(("greedy", "beam")) else "model"
+        axes.plot(row["log P"], row["distinct 3"], "D" if name == "people" else "o", color=COLORS[color], markersize=8)
+        right = row["log P"] > -2
+        labels.append(label_line(axes, row["log P"], row["distinct 3"], name, color, dx=-9 if right else 9,
+                                 ha="right" if right else "left"))
+    axes.set_xlabel("log P of a token, as the model sees it: nats, the mean")
+    axes.set_ylabel("distinct runs of 3 tokens in a text")
+    axes.margins(x=0.06, y=0.12)
+    axes.grid(True, axis="x")
+    plot.draw_without_rendering()
+    part_labels(labels, gap=14)
+    return plot
+
+
+def surprise_plot(lines: Mapping[str, Sequence[float]], title: str):
+    """How surprised the model is by each token of texts. lines: name -> log P of each token, in nats; two of them"""
+    plot, axes = figure(title, height=300, alt="; ".join(
+        f"{name}: {-sum(row) / len(row):.2f} nats on average, at most {-min(row):.1f}" for name, row in lines.items()))
+    for (name, row), color in zip(lines.items(), ("truth", "error")):
+        surprises = [-value for value in row]
+        axes.plot(range(1, len(row) + 1), surprises, color=COLORS[color], linewidth=1.6)
+        label_line(axes, len(row), surprises[-1], name, color)
+    axes.set_xlabel("token")
+    axes.set_ylabel("surprise, nats")
+    axes.set_xlim(0, 1.18 * max(map(len, lines.values())))
+    return plot
+
+
+def speed_plot(with_cache: Mapping[str, float], without: Mapping[str, float], title: str):
+    """What one more token takes, by the length of the text before it. length -> milliseconds"""
+    plot, axes = figure(title, height=340, alt="; ".join(
+        f"after {length} tokens {without[length]:,.0f} ms without and {with_cache[length]:,.0f} ms with a cache"
+        for length in without))
+    for name, row, color in (("reading everything again", without, "error"), ("with a cache", with_cache, "model")):
+        lengths, times = [int(length) for length in row], list(row.values())
+        axes.plot(lengths, times, "o-", color=COLORS[color])
+        label_line(axes, lengths[-1], times[-1], f"{name}\n{1000 / times[-1]:.3g} tokens/s", color)
+    axes.set_xscale("log", base=2)
+    axes.set_yscale("log")
+    lengths = [int(length) for length in without]
+    axes.set_xticks(lengths, [f"{length:,}" for length in lengths])
+    axes.set_yticks([20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
+                    ["20 ms", "50 ms", "0.1 s", "0.2 s", "0.5 s", "1 s", "2 s", "5 s", "10 s"])
+    axes.minorticks_off()
+    axes.set_ylim(min(with_cache.values()) / 1.6, max(without.values()) * 1.6)
+    axes.set_xlim(right=lengths[-1] * 6)
+    axes.set_xlabel("tokens that are there already")
+    axes.set_ylabel("the next token takes")
+    return plot

@@ -1,0 +1,150 @@
+"""What lesson 07 prints: texts side by side, tables of strategies, and what was measured once."""
+
+import json
+import textwrap
+from collections.abc import Mapping, Sequence
+
+import torch
+
+from llm_edu.course.demos.decoding import judge_stories, write_stories
+from llm_edu.course.demos.tokenization import print_table
+from llm_edu.course.measuring import Measurement
+from llm_edu.decoding import Greedy, Sampling, generate
+from llm_edu.pretrained import encode_chat
+from llm_edu.storyland import World
+
+WIDTH = 100
+GIVEN = 8    # tokens of each text in the measurement `decoding_texts` that were not written
+SHOWN = 0    # of its beginnings: the one whose texts are the riddle
+LETTERS = {"A": "top-p 0.9", "B": "greedy", "C": "temperature 1.5", "D": "people", "E": "beam 4"}
+JSON_REQUESTS = (
+    "Give me a JSON object with the name and the population of the capital of France.",
+    "Describe a cat as a JSON object with the keys name, age and colours.",
+    "Write a JSON object for a book with the keys title, author and pages.",
+    "List three fruits with their colours as JSON.",
+    "Return the weather in Paris as a JSON object with temperature and wind.",
+)
+
+
+def print_text(text: str) -> None:
+    """A text in lines that fit, its own line breaks kept."""
+    print("\n".join(textwrap.fill(line, WIDTH) for line in text.split("\n")))
+
+
+def print_about(measurement: Measurement) -> None:
+    """What a measurement is, on which machine it was made, and the command that does it again."""
+    print()
+    print(textwrap.fill(str(measurement), WIDTH))
+
+
+# --- one beginning, many voices
+
+
+def print_voices(voices: Mapping[str, Mapping]) -> None:
+    """A text of each way of choosing, under its letter, and one that people wrote."""
+    for letter, name in LETTERS.items():
+        text = " ".join(voices[name]["texts"][SHOWN].split())
+        print(textwrap.fill(text, WIDTH, initial_indent=f"{letter}. ", subsequent_indent="   "), end="\n\n")
+
+
+def print_voices_answer(voices: Mapping[str, Mapping]) -> None:
+    """Who is who, from the most probable text down, and the mean of all that was measured."""
+    def log_p(name):
+        return voices[name]["log P of each"][SHOWN]
+
+    print("                        log P of a token, nats")
+    print("                        this text   all 24   distinct runs of 3, all 24")
+    for letter, name in sorted(LETTERS.items(), key=lambda pair: -log_p(pair[1])):
+        row = voices[name]
+        print(f"{letter}: {name:<20}{log_p(name):>10.2f}{row['log P']:>9.2f}{row['distinct 3']:>17.0%}")
+
+
+@torch.no_grad()
+def surprises(model, tokenizer, voices: Mapping[str, Mapping], names: Sequence[str]) -> dict[str, list[float]]:
+    """log P of each token of the riddle's texts behind their common beginning: name -> list, in nats."""
+    found = {}
+    for name in names:
+        ids = tokenizer.encode(voices[name]["texts"][SHOWN])
+        logs = model(torch.tensor([ids[:-1]]))[0].log_softmax(-1)
+        found[name] = logs.gather(-1, torch.tensor(ids[1:])[:, None])[GIVEN - 1:, 0].tolist()
+    return found
+
+
+# --- strategies
+
+
+def print_strategies(world: World, model, strategies: Mapping[str, object], count: int = 100, seed: int = 1) -> None:
+    """What stories are worth that a model writes by each strategy: a table."""
+    rows = []
+    for name, strategy in strategies.items():
+        some = 1 if strategy in (Greedy(), Sampling(0)) else count
+        found = judge_stories(world, write_stories(model, strategy, some, seed=seed) * (count // some))
+        rows.append([name, f"{found['whole']:.0%}", f"{found['different']:.0%}", f"{found['distinct 4']:.2f}"])
+    print_table([f"{count} stories", "whole", "different", "distinct runs of 4"], rows)
+
+
+def print_qualities(stories: Measurement, names: Sequence[str]) -> None:
+    """Some settings of the measurement `decoding_stories` in numbers."""
+    rows = [[name, f"{row['whole']:.0%}", "–" if row["whole"] == 0 else f"{row['new']:.0%}",
+             f"{row['distinct 4']:.2f}", f"{row['log P']:.1f}"] for name in names for row in [stories[name]]]
+    print_table(["500 stories", "whole", "of them new", "distinct runs of 4", "log P of a story"], rows)
+
+
+def print_best(measured: Measurement) -> None:
+    """How often each width of a beam found the most probable end, and how far from it the others were."""
+    found = measured["halves"]
+    rows = []
+    for width, count in found["found"].items():
+        missed = [row["best"] - row[width] for row in found["rows"] if row[width] < row["best"] - 0.002]
+        rows.append([width, f"{count} of {found['of']}", f"{max(missed, default=0):.2f} nats"])
+    print_table(["beams", "found the best", "at worst below it by"], rows)
+    print_about(measured)
+
+
+def print_speeds(speed: Measurement) -> None:
+    """What several rows, or several tokens in a row, take at once."""
+    for name, word in (("rows at once", "rows"), ("guesses at once", "tokens of one row")):
+        row = speed[name]
+        print(f"{word + ', after 128 tokens':<36}" + "".join(f"{count:>8}" for count in row))
+        print(f"{'one call':<36}" + "".join(f"{time:>5.0f} ms" for time in row.values()))
+        print(f"{'tokens a second':<36}" + "".join(f"{1000 * int(count) / time:>8.0f}" for count, time in row.items()))
+        print()
+
+
+def print_speculations(measured: Measurement) -> None:
+    """What guessing came to with each draft."""
+    rows = [[name, f"{row['accepted']:.0%}", f"{row['tokens a call']:.2f}", f"{row['seconds without']:.1f} s",
+             f"{row['seconds']:.1f} s", f"{row['seconds without'] / row['seconds']:.2f} ×"]
+            for name, row in measured.results().items()]
+    print_table(["draft", "accepted", "tokens a call", "without", "with", "as fast"], rows)
+
+
+# --- JSON
+
+
+def ask_for_json(model, tokenizer, strategy, max_new_tokens: int = 70) -> list[str]:
+    """The answers to all JSON_REQUESTS, asked together, each in a chat of its own."""
+    prompts = [encode_chat(tokenizer, [{"role": "user", "content": request}]) for request in JSON_REQUESTS]
+    end = tokenizer.special_tokens["<|im_end|>"]
+    rows = generate(model, prompts, strategy, max_new_tokens, stop=[end]).tolist()
+    return [tokenizer.decode(row[:row.index(end)] if end in row else row) for row in rows]
+
+
+def can_be_read(text: str) -> bool:
+    """Whether `json.loads` takes it."""
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def print_json(as_it_likes: Sequence[str], constrained: Sequence[str]) -> None:
+    """Each request with both answers, and how many of them a program can read."""
+    for request, free, held in zip(JSON_REQUESTS, as_it_likes, constrained, strict=True):
+        print(request)
+        for name, text in (("free", free), ("held", held)):
+            mark = "✓" if can_be_read(text) else "✗"
+            print(textwrap.shorten(f"  {mark} {name}: " + " ".join(text.split()), 150, placeholder=" …"))
+    readable = [sum(map(can_be_read, texts)) for texts in (as_it_likes, constrained)]
+    print(f"\nreadable: {readable[0]} of {len(JSON_REQUESTS)} free, {readable[1]} held to the grammar")
