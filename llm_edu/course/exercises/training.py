@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from llm_edu import training
-from llm_edu.course.exercise import Exercise, Mistake, Question, Quiz, QuizItem, case, scenario
+from llm_edu.course.exercise import Exercise, Mistake, Property, Question, Quiz, QuizItem, case, scenario
 from llm_edu.training import TokenRows, cross_entropy
 from llm_edu.training.rows import collate
 
@@ -58,6 +58,22 @@ def _by_place(texts, share):
     return list(texts[:count]), list(texts[count:])
 
 
+def _by_place_at_the_front(texts, share):
+    count = int(len(texts) * share)
+    return list(texts[count:]), list(texts[:count])
+
+
+def _by_rank(texts, share):
+    ordered = sorted(texts, key=lambda text: _number_of(_simple(text)))
+    count = int(len(texts) * share)
+    return ordered[count:], ordered[:count]
+
+
+def _the_highest(texts, share):
+    held = [_number_of(_simple(text)) > 1 - share for text in texts]
+    return [text for text, out in zip(texts, held) if not out], [text for text, out in zip(texts, held) if out]
+
+
 def _without_copies(texts, share):
     return _split()(list({_simple(text): text for text in texts[::-1]}.values())[::-1], share)
 
@@ -97,6 +113,19 @@ split_by_hash = Exercise(
                 "either the two lists are the wrong way round (first what is learned from), or you compare with "
                 "> for <."),
         Mistake(_split(keep=_simple), "You hand back the simplified texts. They are for the number only."),
+        Mistake(_split(key=lambda text: text.lower().strip()), "Capitals and the space at both ends are simplified, "
+                "two spaces between words are not, so some copies still part."),
+        Mistake(_split(key=lambda text: "".join(text.lower().split())), "You take all spaces out before you ask for "
+                "the number, so that “a cat” and “acat” count as the same text. Words stay words: one space between "
+                "them."),
+        Mistake(lambda texts, share: _split()(texts, 0.1), "The share is always 0.1 in yours, whatever is asked for: "
+                "use `share`."),
+        Mistake(_the_highest, "You hold out the texts with the *highest* numbers. Asked for are those below the "
+                "share."),
+        Mistake(_by_rank, "You sort by number and cut. Then it depends on the *other* texts which side a text is on: a "
+                "new one moves the border. Compare each number with the share."),
+        Mistake(_by_place_at_the_front, "You cut off the first part. Where a text stands must not matter: when the "
+                "archive grows or its order changes, texts would change sides, and copies part."),
         Mistake(_by_place, "You cut by place. When the archive grows, or its order changes, texts change sides; and "
                 "copies part."),
         Mistake(_without_copies, "You take copies out as well. Here all of them stay; they only have to be on the same "
@@ -106,6 +135,9 @@ split_by_hash = Exercise(
         Mistake(lambda texts, share: tuple(sorted(side) for side in _split()(texts, share)), "You have sorted the "
                 "texts. They stay in the order in which they come."),
     ],
+    properties=[Property(lambda sides, texts, share: sorted(sides[1]) == sorted(_split()(texts, share)[1]), "Another "
+                         "text is held out than the numbers say: those whose `number_of(simple)` is below `share`, and "
+                         "nothing else decides.")],
     also_right=[_sort_into],
     equivalent_mutants={
         'number_of(simple) < share → number_of(simple) <= share in: if number_of(simple) < share:':
@@ -136,6 +168,30 @@ def _rows(begin=(0,), read_fill=0, answer_fill=-100, end=(0,), widen=0, swap=Fal
 def _not_shifted(texts):
     inputs, targets = _make_batch(texts)
     return inputs, inputs.where(targets != -100, -100)
+
+
+def _not_shifted_and_no_beginning(texts):
+    inputs, targets = _make_batch(texts)
+    return inputs, inputs.where((targets != -100) & (torch.arange(inputs.shape[1]) > 0), -100)
+
+
+def _shifted_back(texts):
+    inputs, targets = _make_batch(texts)
+    return targets.clamp(min=0), inputs.where(targets != -100, -100)
+
+
+def _one_word_ahead_of_a_row_without_beginning(texts):
+    width = max(map(len, texts)) + 1
+    return (torch.tensor([[*ids] + [0] * (width - len(ids)) for ids in texts]),
+            torch.tensor([[*ids[1:], 0] + [-100] * (width - len(ids)) for ids in texts]))
+
+
+def _end_at_the_edge(texts):
+    inputs, targets = _make_batch(texts)
+    targets = inputs.roll(-1, 1).where(targets != -100, -100)
+    targets[targets == 0] = -100
+    targets[:, -1] = 0
+    return inputs, targets
 
 
 def _filled_at_the_front(texts):
@@ -183,6 +239,18 @@ make_batch = Exercise(
     mistakes=[
         Mistake(_not_shifted, "The targets are what stands at the *same* place. The model would learn to repeat what "
                 "it has just read: shift them by one."),
+        Mistake(_not_shifted_and_no_beginning, "The targets are what stands at the *same* place, and the first place "
+                "is not asked for. At each place the target is what comes next: shift them by one."),
+        Mistake(_shifted_back, "They are shifted the wrong way: your targets are the word *before*. The model is to "
+                "say what comes next."),
+        Mistake(_one_word_ahead_of_a_row_without_beginning, "The targets are one ahead, but the inputs don't begin "
+                "with 0, so nobody is asked for a text's first word."),
+        Mistake(_end_at_the_edge, "The end stands in the last place of each row. It follows directly on the text's "
+                "last word; the filling comes after it."),
+        Mistake(_rows(answer_fill=100), "The targets are filled up with 100. What does not count is −100; 100 may well "
+                "be a word."),
+        Mistake(lambda texts: torch.stack(_make_batch(texts)), "You have put both into one tensor. Hand back two "
+                "tables, with a comma between them."),
         Mistake(_rows(answer_fill=0), "The targets are filled up with 0, the id of the end. So the model is taught to "
                 "say “end” again and again behind each short text; −100 is what does not count."),
         Mistake(_rows(read_fill=-100), "The inputs are filled up with −100. That is no id: the table of embeddings has "
@@ -235,7 +303,7 @@ def _steps(seed, count, rate, left_over=False):
 
 
 def _train_step(clear=True, sign=-1, scale=lambda gradient: gradient, again=False, back=lambda loss: loss.item(),
-                reduction="mean", move=True, which=slice(None), ignored=-100):
+                reduction="mean", move=True, which=slice(None), ignored=-100, rate=lambda rate: rate):
     """A train_step with one thing wrong."""
     def function(model, inputs, targets, learning_rate):
         loss = cross_entropy(model(inputs), targets, ignored, reduction)
@@ -245,7 +313,7 @@ def _train_step(clear=True, sign=-1, scale=lambda gradient: gradient, again=Fals
         if move:
             with torch.no_grad():
                 for parameter in list(model.parameters())[which]:
-                    parameter += sign * learning_rate * scale(parameter.grad)
+                    parameter += sign * rate(learning_rate) * scale(parameter.grad)
         return back(cross_entropy(model(inputs), targets) if again else loss)
     return function
 
@@ -265,6 +333,51 @@ def _with_autograd(model, inputs, targets, learning_rate):
     for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters)):
         parameter.data -= learning_rate * gradient
     return loss.item()
+
+
+def _of_probabilities(model, inputs, targets, learning_rate):
+    return _train_step()(nn.Sequential(model, nn.Softmax(dim=-1)), inputs, targets, learning_rate)
+
+
+def _words_in_the_middle(model, inputs, targets, learning_rate):
+    loss = nn.functional.cross_entropy(model(inputs), targets)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= learning_rate * parameter.grad
+    return loss.item()
+
+
+def _by_the_inputs(model, inputs, targets, learning_rate):
+    return _train_step()(model, inputs, inputs, learning_rate)
+
+
+def _with_adamw(model, inputs, targets, learning_rate):
+    optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate)
+    loss = cross_entropy(model(inputs), targets)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+def _shrinking(model, inputs, targets, learning_rate):
+    loss = cross_entropy(model(inputs), targets)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter *= 1 - learning_rate * parameter.grad
+    return loss.item()
+
+
+def _without_gradients(model, inputs, targets, learning_rate):
+    raise TypeError("unsupported operand type(s) for *: 'float' and 'NoneType'")
+
+
+def _recorded(model, inputs, targets, learning_rate):
+    raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
 
 
 def _counting_the_filling(model, inputs, targets, learning_rate):
@@ -301,6 +414,21 @@ train_step = Exercise(
                 "length 1. Gradient descent moves by the gradient as it is."),
         Mistake(_train_step(which=slice(0, 1)), "Only the first table moves. All parameters of the model are to "
                 "learn."),
+        Mistake(_of_probabilities, "You make probabilities of the logits before cross_entropy does it again. It wants "
+                "the logits themselves."),
+        Mistake(_words_in_the_middle, "PyTorch's own F.cross_entropy takes (batch, words, time), and yours has the "
+                "words last. Take the course's `cross_entropy`, or flatten logits and targets first."),
+        Mistake(_by_the_inputs, "You compare with what was *read*. The model is to say what comes next: the targets."),
+        Mistake(_train_step(scale=lambda gradient: gradient, rate=lambda rate: 1.0), "The gradient is subtracted "
+                "whole. How far a step goes, the learning rate decides: learning_rate · gradient."),
+        Mistake(_with_adamw, "That is AdamW. It comes later in this lesson; here it is gradient descent: rate times "
+                "gradient, and nothing else."),
+        Mistake(_shrinking, "You multiply the parameter. Gradient descent subtracts: parameter − learning_rate · "
+                "gradient."),
+        Mistake(_without_gradients, "Does it say NoneType? Then `.grad` is None: no `backward()` has filled it yet, or "
+                "`zero_grad()` has thrown it away since. First clear, then backward, then move."),
+        Mistake(_recorded, "Two usual causes: the change stands outside `with torch.no_grad():`, or the loss stands "
+                "inside it. Only the change belongs in there."),
         Mistake(_counting_the_filling, "−100 is counted as a word. Where a target is −100 nothing is asked; "
                 "cross_entropy leaves it out if you hand it the targets as they are."),
         Mistake(_train_step(back=lambda loss: None), "Nothing is returned: hand back the loss."),
@@ -365,6 +493,51 @@ def _adamw(gradient_of=lambda gradient, weight, decay: gradient, decays=lambda r
         new = start + sign * learning_rate * corrected / root(corrected_square, epsilon)
         return new, *stored(mean, mean_square, corrected, corrected_square)
     return function
+
+
+def _decayed_last(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95, epsilon=1e-8,
+                  weight_decay=0.0):
+    weight, *averages = _adamw()(weight, gradient, mean, mean_square, step, learning_rate, keep, keep_square, epsilon)
+    return weight * (1 - learning_rate * weight_decay), *averages
+
+
+def _averages_of_before(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95,
+                        epsilon=1e-8, weight_decay=0.0):
+    corrected, size = mean / (1 - keep**step), (mean_square / (1 - keep_square**step)).sqrt()
+    _, mean, mean_square = _adamw()(weight, gradient, mean, mean_square, step, learning_rate, keep, keep_square)
+    return (weight * (1 - learning_rate * weight_decay) - learning_rate * corrected / (size + epsilon), mean,
+            mean_square)
+
+
+def _one_corrected(the_mean):
+    """An adamw_step that corrects only one of the two averages."""
+    def function(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95, epsilon=1e-8,
+                 weight_decay=0.0):
+        _, mean, mean_square = _adamw()(weight, gradient, mean, mean_square, step, learning_rate, keep, keep_square)
+        top = mean / (1 - keep**step) if the_mean else mean
+        below = mean_square if the_mean else mean_square / (1 - keep_square**step)
+        return (weight * (1 - learning_rate * weight_decay) - learning_rate * top / (below.sqrt() + epsilon), mean,
+                mean_square)
+    return function
+
+
+def _by_the_gradient(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95, epsilon=1e-8,
+                     weight_decay=0.0):
+    _, mean, mean_square = _adamw()(weight, gradient, mean, mean_square, step, learning_rate, keep, keep_square)
+    size = (mean_square / (1 - keep_square**step)).sqrt() + epsilon
+    return weight * (1 - learning_rate * weight_decay) - learning_rate * gradient / size, mean, mean_square
+
+
+def _numbers_written_in(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95,
+                        epsilon=1e-8, weight_decay=0.0):
+    return _adamw()(weight, gradient, mean, mean_square, step, learning_rate, 0.9, 0.95, epsilon, weight_decay)
+
+
+def _epsilon_outside(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95, epsilon=1e-8,
+                     weight_decay=0.0):
+    _, mean, mean_square = _adamw()(weight, gradient, mean, mean_square, step, learning_rate, keep, keep_square)
+    move = mean / (1 - keep**step) / (mean_square / (1 - keep_square**step)).sqrt() + epsilon
+    return weight * (1 - learning_rate * weight_decay) - learning_rate * move, mean, mean_square
 
 
 def _with_lerp(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95, epsilon=1e-8,
@@ -458,6 +631,30 @@ adamw_step = Exercise(
                 "You average sizes. It is the *squares* that are averaged; the root comes later."),
         Mistake(_adamw(mean_of=lambda mean, gradient, keep: mean + gradient), "You add gradients up. A running average "
                 "keeps a part of the old and takes a part of the new."),
+        Mistake(_adamw(correct=lambda value, keep, step: value / (1 - keep**(step - 1)) if step > 1 else value / 0 * 0),
+                "The correction is one step early: at the first step, step is 1, and 1 − keep to the power of 0 is 0. "
+                "The power is `step` itself."),
+        Mistake(_adamw(correct=lambda value, keep, step: value / (1 - keep * step)), "You multiply keep by step. It is "
+                "keep to the *power* of step, `keep**step`: what is left of the 0 at the beginning."),
+        Mistake(_one_corrected(True), "The mean is corrected, the mean square is not. It began at 0, too."),
+        Mistake(_one_corrected(False), "The mean square is corrected, the mean is not. It began at 0, too."),
+        Mistake(_adamw(decays=lambda rate, decay: 1 + rate * decay), "With a plus the weight *grows* at each step. It "
+                "is to shrink: 1 − learning rate × weight decay."),
+        Mistake(_decayed_last, "You shrink the weight after it has moved. In the list it comes first; the step itself "
+                "is not shrunk."),
+        Mistake(_averages_of_before, "You move by the averages of before. First take the new gradient into both, then "
+                "move."),
+        Mistake(_by_the_gradient, "Above the line stands the gradient. It should be the corrected *mean* of the "
+                "gradients; otherwise what contradicts itself does not cancel."),
+        Mistake(_numbers_written_in, "0.9 and 0.95 are written into your code. They are only what keep and keep_square "
+                "are when nothing else is said."),
+        Mistake(_epsilon_outside, "ε is added to the quotient. It belongs to the root, *below* the line, to avoid 0 / "
+                "0."),
+        Mistake(lambda *arguments, **settings: (lambda new: (new[0], new[2], new[1]))(_adamw()(*arguments, **settings)),
+                "The two averages come back in the wrong order: weight, mean, mean square."),
+        Mistake(lambda weight, *rest, **settings: (lambda new: (weight - new[0], *new[1:]))(_adamw()(
+                weight, *rest, **settings | {"weight_decay": 0.0})), "You hand back how far the weight moves. Asked "
+                "for is the new weight."),
         Mistake(_adamw(one_keep=True), "You use the same share for both averages; the squares have their own, "
                 "keep_square."),
         Mistake(lambda *arguments, **settings: _adamw()(*arguments, **settings)[0], "That is the new weight. Both "
@@ -486,6 +683,10 @@ def _rise_then_fall(step, steps, warmup, cooldown):
     if step < warmup:
         return (step + 1) / warmup
     return _trapezoid()(step, steps, 0, cooldown)
+
+
+def _dividing_by_nothing(step, steps, warmup, cooldown):
+    return min(1.0, (step + 1) / warmup, (steps - step) / (cooldown * steps))
 
 
 def _in_three_parts(step, steps, warmup, cooldown):
@@ -534,6 +735,22 @@ trapezoid = Exercise(
         Mistake(_trapezoid(fall=lambda step, steps, falling: 1 - (steps - step) / falling, join=lambda rise, fall: max(
             0.0, min(rise, fall, 1.0))), "The fall is upside down: it should be near 1 where it begins and near 0 at "
                 "the end."),
+        Mistake(_dividing_by_nothing, "warmup or cooldown can be 0: then it does not rise, or does not fall, and "
+                "there is nothing to divide by."),
+        Mistake(lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup * steps, cooldown), "You "
+                "multiply warmup by steps. warmup *is* a number of steps; only cooldown is a share."),
+        Mistake(_trapezoid(falling_of=lambda cooldown, steps, warmup: int(cooldown * steps)), "You round the number of "
+                "falling steps. 0.3 of 9 steps are 2.7; divide by that."),
+        Mistake(lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup, 1 - cooldown), "In yours "
+                "cooldown says where the fall *begins*. It is how long it lasts: 0.3 means over the last three "
+                "tenths."),
+        Mistake(_trapezoid(join=lambda rise, fall: fall if fall < 1 else min(rise, 1.0)), "Where rise and fall overlap "
+                "you let the fall win. The smaller of the two counts."),
+        Mistake(_trapezoid(join=max), "You take the larger of the two. The smaller counts, and 1 is the most."),
+        Mistake(_trapezoid(rise=lambda step, warmup: (step + 1) / (warmup + 1)), "The top is reached one step late: "
+                "after `warmup` steps the share is 1, so divide by warmup."),
+        Mistake(_trapezoid(rise=lambda step, warmup: (step + 1) // warmup), "`//` throws away what is behind the "
+                "point, so that a half becomes 0. Divide with `/`."),
         Mistake(_rise_then_fall, "While it rises you don't look at the fall. A long warm-up and a long cool-down can "
                 "overlap; then the smaller share counts."),
     ],
@@ -558,6 +775,11 @@ def _clip(length=lambda gradients: torch.cat([gradient.flatten() for gradient in
 
 def _each_alone(gradients, longest):
     return [_clip()([gradient], longest)[0] for gradient in gradients]
+
+
+def _subtracting(gradients, longest):
+    length = torch.cat([gradient.flatten() for gradient in gradients]).norm()
+    return [gradient - (length - longest).clamp(min=0.0) for gradient in gradients]
 
 
 def _by_the_course(gradients, longest):
@@ -612,6 +834,20 @@ clip_by_norm = Exercise(
                 "gradients, and positive and negative ones cancel. Square them first."),
         Mistake(_clip(length=lambda gradients: gradients[0].norm()), "Only the first tensor is measured. All together "
                 "must be no longer than the limit."),
+        Mistake(_clip(factor=lambda length, longest: max(1.0, float(length) / longest)), "The factor is upside down: "
+                "what is too long gets longer. Multiply by longest / length."),
+        Mistake(_clip(factor=lambda length, longest: 1.0 if length <= longest else 1.0 / float(length)), "What is too "
+                "long ends at length 1, whatever the limit is. Multiply by `longest` as well."),
+        Mistake(_clip(length=lambda gradients: sum((gradient**2).mean() for gradient in gradients) ** 0.5), "You take "
+                "the mean of the squares. Pythagoras adds them up."),
+        Mistake(_clip(length=lambda gradients: max(gradient.norm() for gradient in gradients)), "You take the length "
+                "of the longest tensor. All of them together are longer: add up all squares, then take the root."),
+        Mistake(_clip(length=lambda gradients: sum(gradient.abs().sum() for gradient in gradients)), "You add up "
+                "sizes. The length is Pythagoras': add up *squares*, then take the root."),
+        Mistake(_subtracting, "You subtract what is too much from each number. That changes the direction; multiply "
+                "all by one factor."),
+        Mistake(lambda gradients, longest: torch.cat([gradient.flatten() for gradient in _clip()(gradients, longest)]),
+                "You hand back one long tensor. Asked for is a list of tensors, in the shapes in which they came."),
         Mistake(_clip(factor=lambda length, longest: 1.0), "Nothing is shortened."),
         Mistake(lambda gradients, longest: [torch.zeros_like(gradient) if _clip()(gradients, longest)[0].norm() <
                                             gradients[0].norm() else gradient.clone() for gradient in gradients],
@@ -729,6 +965,63 @@ def _same_place(words, texts):
     return best
 
 
+def _in_a_string(words, texts):
+    return max((len(run) for text in texts for length in range(1, len(words) + 1) for run in _runs(words, length)
+                if " ".join(run) in " ".join(text)), default=0)
+
+
+def _beyond_the_end(words, texts):
+    best = 0
+    for text in texts:
+        for start in range(len(words)):
+            for place in range(len(text)):
+                length = 0
+                while words[start + length] == text[place + length]:
+                    length += 1
+                best = max(best, length)
+    return best
+
+
+def _short_slices(words, texts):
+    length = len(words)
+    while length and not any(words[start:start + length] == text[place:place + length] for text in texts
+                             for start in range(len(words)) for place in range(len(text))):
+        length -= 1
+    return length
+
+
+def _first_place_only(words, texts):
+    best = 0
+    for text in texts:
+        for start, word in enumerate(words):
+            if word in text:
+                place, length = text.index(word), 0
+                while words[start + length:start + length + 1] == text[place + length:place + length + 1] != []:
+                    length += 1
+                best = max(best, length)
+    return best
+
+
+def _neighbours_somewhere(words, texts):
+    best = 0
+    for text in texts:
+        length = 0
+        for word in words:
+            length = length + 1 if word in text else 0
+            best = max(best, length)
+    return best
+
+
+def _never_the_last_word(words, texts):
+    return max((length for text in texts for length in range(1, len(words)) for start in range(len(words) - length)
+                if tuple(words[start:start + length]) in _runs(text, length)), default=0)
+
+
+def _the_run_itself(words, texts):
+    length = _longest_copied(words, texts)
+    return next((list(run) for text in texts for run in _runs(words, length) & _runs(text, length)), [])
+
+
 def _some_words(rng, most):
     return [rng.choice(["a", "blue", "hat", "fell"]) for _ in range(rng.randrange(most))]
 
@@ -743,7 +1036,9 @@ longest_copied = Exercise(
            case(A_BLUE_HAT, [["my", "blue", "hat"], ["hat", "fell"]]), case(A_BLUE_HAT, [A_BLUE_HAT]),
            case(A_BLUE_HAT, [["a", "blue"], ["hat", "fell"]]), case(A_BLUE_HAT, [["a", "hat", "blue", "fell"]]),
            case(A_BLUE_HAT, [["fell", "hat", "blue", "a"]]), case(["a", "b", "a", "b", "c"], [["a", "b", "c"]]),
-           case(["x", "a", "b"], [["y", "y", "a", "b"]]), case(["a", "x", "b", "y", "c"], [["a", "b", "c"]])],
+           case(["x", "a", "b"], [["y", "y", "a", "b"]]), case(["a", "x", "b", "y", "c"], [["a", "b", "c"]]),
+           case(["at"], [["hat"]]), case(["a", "hat"], [["a", "hats"]]),
+           case(["a", "b"], [["c", "a"], ["a", "c", "a", "b"]])],
     random_case=lambda rng: (_some_words(rng, 6), [_some_words(rng, 6) for _ in range(rng.randrange(4))]),
     random_cases=40,
     valid=lambda words, texts: isinstance(words, list) and isinstance(texts, list),
@@ -771,6 +1066,23 @@ longest_copied = Exercise(
         Mistake(lambda words, texts: _longest_copied(words, texts) + 1, "One too many: the last length that was tried "
                 "was not found any more."),
         Mistake(_in_letters, "You count letters. Words are asked for."),
+        Mistake(_in_a_string, "You look for a string in a string, so that “at” is found in “hat”. Compare lists of "
+                "words, word for word."),
+        Mistake(_beyond_the_end, "You count on beyond the end of one of the lists. A run ends where either of them "
+                "ends."),
+        Mistake(_short_slices, "At the end of a list a slice is shorter than you think: [\"a\"][0:3] has one word. So "
+                "short pieces pass for long ones; take only places where enough words are left."),
+        Mistake(_first_place_only, "`index` finds only the *first* place of a word. A longer run may begin at a later "
+                "one: try every place."),
+        Mistake(_neighbours_somewhere, "Your words stand side by side in `words`, but in the text they may stand "
+                "anywhere. A run has to stand there in the same order, side by side."),
+        Mistake(_never_the_last_word, "Your runs never reach the last word of `words`: one of the ranges ends too "
+                "early."),
+        Mistake(_the_run_itself, "That is the run. Asked for is how long it is."),
+        Mistake(lambda words, texts: sum(words == text for text in texts), "You count the texts that are the same. "
+                "Asked for is the length of the longest run that `words` and a text share."),
+        Mistake(lambda words, texts: sum(word in text for text in texts for word in words), "You count words that are "
+                "found somewhere. Asked for is the longest run: the same words, in the same order, side by side."),
         Mistake(lambda words, texts: int(any(words == text for text in texts)) * len(words), "You look for the whole "
                 "text only. A part of it may be copied as well."),
     ],
@@ -816,6 +1128,29 @@ training_cost = Exercise(
                 "not used: they share the work."),
         Mistake(_cost(seconds=lambda flops, machines, peak, share: flops * machines / (peak * share)), "More machines, "
                 "more days? They share the work."),
+        Mistake(_cost(operations=3), "3 for each parameter and token counts each multiplication alone. Each comes with "
+                "an addition: 6."),
+        Mistake(_cost(operations=1), "Parameters times tokens says how often a parameter is used. Each time it costs 6 "
+                "operations: 2 forward, 4 backward."),
+        Mistake(lambda parameters, tokens, machines, peak, utilisation: (6.0 * (parameters + tokens), 6.0 * (
+            parameters + tokens) / (machines * peak * utilisation) / 86_400), "You add parameters and tokens. *Each* "
+                "parameter is used for *each* token: multiply."),
+        Mistake(_cost(seconds=lambda flops, machines, peak, share: 100 * flops / (machines * peak * share)),
+                "Utilisation is a share, 0.4, and no percentage: nothing to divide by 100."),
+        Mistake(_cost(seconds=lambda flops, machines, peak, share: flops / machines * peak * share), "`a / b * c * d` "
+                "divides by b alone and multiplies by the others. Put what you divide by in brackets."),
+        Mistake(lambda parameters, tokens, machines, peak, utilisation: (6.0 * parameters * tokens * machines, 6.0 *
+                parameters * tokens / (peak * utilisation) / 86_400), "You multiply the FLOP by the machines. The work "
+                "stays the same however many share it."),
+        Mistake(lambda parameters, tokens, machines, peak, utilisation: (6.0 * parameters * tokens * utilisation, 6.0 *
+                parameters * tokens * utilisation / (machines * peak) / 86_400), "Utilisation changes how fast it is "
+                "done, not how much there is to do. It belongs to the speed of the machines."),
+        Mistake(_cost(unit=1 / 86_400), "You multiply the seconds by 24 · 3600. A day is longer than a second, so "
+                "there are *fewer* of them: divide."),
+        Mistake(_cost(back=lambda flops, time: (float(int(flops)), float(int(time)))), "You cut off what is behind the "
+                "point. Half a day is 0.5."),
+        Mistake(_cost(back=lambda flops, time: (flops, round(time, 1))), "You round the days. Leave them as they are; "
+                "rounding is for printing."),
         Mistake(_cost(unit=1), "These are seconds. A day has 24 · 3600."),
         Mistake(_cost(unit=3_600), "These are hours. Days are asked for."),
         Mistake(_cost(unit=24 * 60), "A day has 24 hours of 60 minutes of 60 seconds."),
