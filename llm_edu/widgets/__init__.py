@@ -1,6 +1,7 @@
 """Interactive pictures of the course: ``from llm_edu.widgets import TokenizerPlayground, NextTokenExplorer``."""
 
 from llm_edu.widgets.attention_viewer import AttentionViewer
+from llm_edu.widgets.beam_tree import BeamTree
 from llm_edu.widgets.chips import show_tokens
 from llm_edu.widgets.embedding_explorer import EmbeddingExplorer
 from llm_edu.widgets.guess_the_next_word import GuessTheNextWord
@@ -12,6 +13,7 @@ from llm_edu.widgets.transformer_map import TransformerMap
 
 __all__ = [
     "AttentionViewer",
+    "BeamTree",
     "EmbeddingExplorer",
     "GuessTheNextWord",
     "NextTokenExplorer",

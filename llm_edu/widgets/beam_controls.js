@@ -1,0 +1,59 @@
+// BeamTree: the toolbar. Steps need no kernel; another width or length penalty does. Runs after shared.js.
+
+function createBeamSteps(onStep) {
+  const press = (text, by) => element("button", { className: "lm-button", type: "button",
+    onclick: (event) => { if (event.currentTarget.getAttribute("aria-disabled") !== "true") onStep(now + by); } }, text);
+  const back = press("Back", -1), next = press("Next", 1);
+  const slider = element("input", { className: "lm-slider", type: "range", min: 0, step: 1, aria: { label: "Step" } });
+  const number = element("output", { className: "lm-number" });
+  let now = 0;
+  slider.addEventListener("input", () => onStep(Number(slider.value)));
+  return {
+    root: element("span", { className: "lm-beam-steps" }, back, slider, next, number),
+    show(tree, step) {
+      now = step;
+      const last = tree.steps.length;
+      slider.max = last;
+      slider.value = step;
+      slider.style.setProperty("--filled", `${(100 * step) / last}%`);
+      slider.setAttribute("aria-valuetext", `step ${step} of ${last}`);
+      number.textContent = `${step} of ${last}`;
+      back.setAttribute("aria-disabled", String(step === 0));
+      next.setAttribute("aria-disabled", String(step === last));
+    },
+  };
+}
+
+/** Width and length penalty; onSearch({width, length_penalty}, delay) asks for another search. */
+function createBeamSettings(reach, onSearch) {
+  const widths = Array.from({ length: reach.width }, (_, at) => at + 1);
+  const width = element("select", { className: "lm-select" }, ...widths.map((each) => element("option", {}, String(each))));
+  const slider = element("input", { className: "lm-slider lm-beam-penalty", type: "range" });
+  const number = element("output", { className: "lm-number" });
+  const asked = () => ({ width: Number(width.value), length_penalty: Number(slider.value) });
+  const write = () => {
+    const value = Number(slider.value);
+    number.textContent = value.toFixed(Number.isInteger(10 * value) ? 1 : 2).replace("-", "−");
+    const share = (value - slider.min) / (slider.max - slider.min);
+    slider.style.setProperty("--filled", `${100 * share}%`);
+  };
+  width.addEventListener("change", () => onSearch(asked(), 0));
+  slider.addEventListener("input", () => {
+    write();
+    onSearch(asked(), 250);
+  });
+  return {
+    root: element("span", { className: "lm-beam-settings" },
+      element("label", { className: "lm-field" }, element("span", {}, "Width"), width),
+      element("label", { className: "lm-field" }, element("span", {}, "Length penalty"), slider, number)),
+    show(wanted, { penalty: [least, most, step] }) {
+      width.value = String(wanted.width);
+      Object.assign(slider, { min: least, max: most, step: wanted.length_penalty % step < 1e-9 ? step : "any" });
+      slider.value = wanted.length_penalty;
+      write();
+    },
+    enable(possible) {
+      for (const control of [width, slider]) control.disabled = !possible;
+    },
+  };
+}

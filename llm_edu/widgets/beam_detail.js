@@ -1,0 +1,64 @@
+// BeamTree: the words beside the picture: the text up to a node, and a table for those who don't see the tree. Runs after
+// beam_layout.js.
+
+/** How the score comes from log P, as it would be written by hand. */
+function scoreRule(penalty, tokens) {
+  if (penalty === 0) return "log P";
+  const rounded = Number(penalty.toFixed(2));
+  return `log P ÷ ${tokens}${rounded === 1 ? "" : `^${String(rounded).replace("-", "−")}`}`;
+}
+
+/** The text up to a node as chips with each token's own probability, its figures, and what became of it. */
+function createBeamDetail() {
+  const prompt = element("span", { className: "lm-quiet lm-beam-prompt", dir: "auto" });
+  const chips = element("span", {});
+  const figures = element("div", { className: "lm-figures" });
+  const why = element("div", { className: "lm-beam-why" });
+  const root = element("div", { className: "lm-beam-detail" },
+    element("div", { className: "lm-chips", dir: "ltr" }, prompt, chips), figures, why);
+  const figure = (name, value, rule = "") => element("span", {}, `${name} `, element("strong", {}, value),
+    ...(rule ? [` = ${rule}`] : []));
+  const chip = (node) => element("span", { className: "lm-chip lm-beam-token" },
+    element("span", { className: "lm-chip-label" }, node.label),
+    element("span", { className: "lm-id" }, percent(node.own)));
+  return {
+    root,
+    show(tree, key) {
+      const node = nodeAt(tree, key);
+      const greedy = key.endsWith("greedy");
+      prompt.textContent = tree.prompt;
+      chips.replaceChildren(...pathTo(tree, key).map((at) => chip(nodeAt(tree, at))));
+      const tokens = stepOf(key);
+      figures.replaceChildren(...(node ? [figure("log P", logText(node.log)),
+        figure("score", logText(node.log / tokens ** tree.length_penalty), scoreRule(tree.length_penalty, tokens)),
+        figure("this step", percent(node.own))] : []));
+      why.textContent = !node ? "The prompt, which every text begins with." : greedy
+        ? "Greedy, on its own: this search has pruned what it goes on with." : `${node.why}.${placing(tree, node, key)}`;
+    },
+  };
+  /** Where a text that has ended stands in the end. */
+  function placing(tree, node, key) {
+    if (node.fate !== "ended") return "";
+    const place = standingKeys(tree, tree.steps.length).indexOf(key);
+    return place === 0 ? " In the end no score is better." : "";
+  }
+}
+
+/** The step's candidates as a table that only screen readers meet. */
+function createBeamTable() {
+  const caption = element("caption", {});
+  const body = element("tbody", {});
+  const names = ["Rank", "Token", "Text", "log P", "Own probability", "Score", "What becomes of it"];
+  const head = element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name)));
+  const root = element("table", { className: "lm-beam-table" }, caption, element("thead", {}, head), body);
+  return {
+    root,
+    show(tree, step) {
+      caption.textContent = step ? `Candidates of step ${step}, the likeliest first` : "No candidates yet";
+      const rows = step ? tree.steps[step - 1].candidates : [];
+      body.replaceChildren(...rows.map((node, place) => element("tr", {},
+        ...[place + 1, node.label, node.text, logText(node.log), percent(node.own), logText(node.score), node.why]
+          .map((cell) => element("td", {}, String(cell))))));
+    },
+  };
+}
