@@ -1,12 +1,14 @@
 """Lesson 06's measurements, with few steps: each run does what its name says, and what it returns is what is drawn."""
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
 
 from llm_edu.course.measurements import training_recipe as recipe
 from llm_edu.course.measurements import training_wikipedia as wikipedia
+from llm_edu.tokenization import BPETokenizer
 from llm_edu.training import TrainingConfig
 
 
@@ -44,3 +46,48 @@ def test_only_what_a_run_names_is_changed(few):
              if name in ("the recipe", "another seed", "scores not sharp", "keys not smeared", "heads not copying",
                          "embeddings not tied")}
     assert len({tuple(row) for row in first.values()}) == len(first)
+
+
+# --- real text
+
+TEXTS = ["The mill is an old mill by the river.", "Otto Bohn was a smith, born in 1890.", "The harbour lies north.",
+         "A mill grinds grain.", "The river is 12 km long.", "Mia Bohn was born in the north."] * 3
+
+
+@pytest.fixture
+def pages(monkeypatch):
+    tokenizer = BPETokenizer.train("\n".join(TEXTS), vocab_size=280)
+    monkeypatch.setattr(wikipedia, "pages", lambda: (TEXTS, TEXTS[:2], tokenizer))
+    for name, value in {"VOCABULARY": 280, "STEPS": 4, "EVERY": 2, "MEASURED": 3, "LENGTH": 16}.items():
+        monkeypatch.setattr(wikipedia, name, value)
+    monkeypatch.setattr(wikipedia, "RECIPE", replace(wikipedia.RECIPE, layers=1, width=16, batch_size=2))
+    return tokenizer
+
+
+def test_ten_minutes_in_small(pages):
+    found = wikipedia.ten_minutes()
+    assert [tokens for tokens, _ in found["looks"]] == [2 * 2 * 16, 4 * 2 * 16] and found["tokens"] == 128
+    assert all(2 < bits < 8 for _, bits in found["looks"]) and 2 < found["training"] < 8
+    assert found["steps"] == 4 and len(found["samples"]) == 8 and found["epochs"] > 0
+
+
+def test_every_token_and_every_end_is_learned_once(pages):
+    rows = wikipedia.rows_to_learn_from(TEXTS, pages)
+    targets = [token for row in rows.row_texts() for token in row[1:]]
+    assert targets == [token for text in TEXTS for token in [*wikipedia.ids_of(text, pages), 0]]
+
+
+@torch.no_grad()
+def test_bits_per_byte_of_one_who_knows_nothing(pages):
+    class Nothing(torch.nn.Module):
+        def forward(self, ids):
+            return torch.zeros(*ids.shape, 281)
+
+    tokens = sum(len(pages.encode(text)) for text in TEXTS)
+    expected = tokens * math.log2(281) / sum(len(text.encode()) for text in TEXTS)
+    assert wikipedia.bits_per_byte(Nothing(), TEXTS, pages, at_once=4) == pytest.approx(expected)
+
+
+def test_the_others_are_measured_on_the_same_text(pages):
+    assert wikipedia.of_texts(lambda text: -math.log(2) * len(text.encode())) == {"bits_per_byte": pytest.approx(1.0)}
+    assert 0 < wikipedia.trigram()["bits_per_byte"] < 3    # it has counted these texts

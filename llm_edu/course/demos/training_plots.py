@@ -1,4 +1,4 @@
-"""The pictures of lesson 06 (later llm_edu/course/demos/training_plots.py)."""
+"""The pictures of lesson 06."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ import torch
 from llm_edu.plotting import COLORS, figure, floor_line, label_line, part_labels
 
 PALETTE = ("model", "error", "second", "third", "learner", "context")
-LABEL_PLACES = ((0.72, 6, 6, "left"), (0.4, 6, 6, "left"), (0.3, -6, -8, "right"))    # share of the steps, dx, dy, ha
+LABEL_PLACES = ((0.72, 6, 6, "left"), (0.4, 6, 6, "left"), (0.44, -4, -22, "right"))    # share of the steps, dx, dy, ha
 
 
 def smooth(values: Sequence[float], over: int) -> list[tuple[int, float]]:
@@ -42,7 +42,7 @@ def losses_plot(lines: Mapping[str, Sequence[float]], title: str, over: int = 5,
         labels.append(label_line(axes, *shown[-1], name + gone, colors.get(name, "context")))
     axes.set_xlabel("steps")
     axes.set_ylabel("loss, nats a word")
-    axes.set_xlim(0, longest * 1.42)
+    axes.set_xlim(0, longest * 1.36)
     axes.set_xticks([step for step in axes.get_xticks() if 0 <= step <= longest])
     if top is not None:
         axes.set_ylim(top=top)
