@@ -117,7 +117,7 @@ class CountingModel:
 @lru_cache(maxsize=1)
 def story_model() -> Transformer:
     """The small storyteller that is shipped with the course, trained as in lesson 06."""
-    from llm_edu.training.storyteller import load_story_model
+    from llm_edu.training import load_story_model
 
     return load_story_model().eval()
 
@@ -149,8 +149,7 @@ def write_stories(model, strategy, count: int, seed: int = 0, prompt: Sequence[i
     stories = []
     while len(stories) < count:
         some = min(rows, count - len(stories))
-        new = generate(model, [list(prompt)] * some, strategy, max_new_tokens=LONGEST, stop=[END_ID],
-                       seed=seed + len(stories))
+        new = generate(model, [list(prompt)] * some, strategy, LONGEST + 1 - len(prompt), [END_ID], seed + len(stories))
         stories += [[*prompt[1:], *without_end(row)] for row in new.tolist()]
     return stories
 

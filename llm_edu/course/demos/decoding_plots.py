@@ -14,7 +14,7 @@ NAMED = {  # settings that are written beside their points
 
 
 def cuts_plot(places: Mapping[str, torch.Tensor], title: str, k: int = 10, p: float = 0.9, least: float = 0.1,
-              shown: int = 30):
+              shown: int = 45):
     """Where three limits cut, for a model that is sure and one that is not.
 
     places: name -> probabilities (vocab,)
@@ -31,16 +31,15 @@ def cuts_plot(places: Mapping[str, torch.Tensor], title: str, k: int = 10, p: fl
         each.bar(range(1, len(ordered) + 1), ordered, color=COLORS["model"], width=0.8)
         top = max(ordered)
         for number, ((name, count), color) in enumerate(zip(kept[place].items(), ("third", "learner", "second"))):
-            height = top * (0.95 - 0.13 * number)
+            height = top * (1.15 + 0.17 * number)    # above the bars
             end = min(count, shown) + 0.5
-            each.plot([0.5, end], [height, height], color=COLORS[color])
-            beyond = f" keeps {count}" + (" →" if count > shown else "")
-            label_line(each, end, height, name + beyond, color, dx=5 if end < 0.55 * shown else -2,
-                       dy=0 if end < 0.55 * shown else 9, ha="left" if end < 0.55 * shown else "right")
+            each.plot([0.5, end], [height, height], color=COLORS[color], linewidth=4)
+            label_line(each, 0.5, height, f"{name} keeps {count}" + (" →" if count > shown else ""), color, dx=0, dy=9)
         each.set_title(place, color=TEXT_COLOR)
         each.set_xlabel("tokens, the most probable first")
         each.set_xlim(0, shown + 1)
-        each.set_ylim(0, top * 1.08)
+        each.set_yticks([tick for tick in each.get_yticks() if tick <= 1.05 * top])
+        each.set_ylim(0, top * 1.65)
     axes[0].set_ylabel("probability")
     return plot
 

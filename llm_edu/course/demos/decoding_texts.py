@@ -1,6 +1,7 @@
 """What lesson 07 prints: texts side by side, tables of strategies, and what was measured once."""
 
 import json
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 
@@ -8,8 +9,9 @@ import torch
 
 from llm_edu.course.demos.decoding import judge_stories, write_stories
 from llm_edu.course.demos.tokenization import print_table
+from llm_edu.course.demos.transformer_training import print_about
 from llm_edu.course.measuring import Measurement
-from llm_edu.decoding import Greedy, Sampling, generate
+from llm_edu.decoding import Greedy, Sampling, finish_json, generate
 from llm_edu.pretrained import encode_chat
 from llm_edu.storyland import World
 
@@ -29,12 +31,6 @@ JSON_REQUESTS = (
 def print_text(text: str) -> None:
     """A text in lines that fit, its own line breaks kept."""
     print("\n".join(textwrap.fill(line, WIDTH) for line in text.split("\n")))
-
-
-def print_about(measurement: Measurement) -> None:
-    """What a measurement is, on which machine it was made, and the command that does it again."""
-    print()
-    print(textwrap.fill(str(measurement), WIDTH))
 
 
 # --- one beginning, many voices
@@ -122,7 +118,7 @@ def print_speculations(measured: Measurement) -> None:
 # --- JSON
 
 
-def ask_for_json(model, tokenizer, strategy, max_new_tokens: int = 70) -> list[str]:
+def ask_for_json(model, tokenizer, strategy, max_new_tokens: int = 60) -> list[str]:
     """The answers to all JSON_REQUESTS, asked together, each in a chat of its own."""
     prompts = [encode_chat(tokenizer, [{"role": "user", "content": request}]) for request in JSON_REQUESTS]
     end = tokenizer.special_tokens["<|im_end|>"]
@@ -131,12 +127,14 @@ def ask_for_json(model, tokenizer, strategy, max_new_tokens: int = 70) -> list[s
 
 
 def can_be_read(text: str) -> bool:
-    """Whether `json.loads` takes it."""
+    """Whether a program can make something of an answer: `json.loads` takes it, after a code fence has been taken off
+    and, where there was no room for more, what is open has been closed."""
+    text = re.sub(r"^\s*```(json)?\s*|\s*```.*$", "", text, flags=re.DOTALL)
     try:
-        json.loads(text)
+        json.loads(finish_json(text))
     except ValueError:
         return False
-    return True
+    return bool(text)
 
 
 def print_json(as_it_likes: Sequence[str], constrained: Sequence[str]) -> None:
@@ -145,6 +143,7 @@ def print_json(as_it_likes: Sequence[str], constrained: Sequence[str]) -> None:
         print(request)
         for name, text in (("free", free), ("held", held)):
             mark = "✓" if can_be_read(text) else "✗"
-            print(textwrap.shorten(f"  {mark} {name}: " + " ".join(text.split()), 150, placeholder=" …"))
+            print(textwrap.fill(" ".join(text.split()) or "(nothing)", WIDTH, initial_indent=f"  {mark} {name}: ",
+                                subsequent_indent=" " * 10))
     readable = [sum(map(can_be_read, texts)) for texts in (as_it_likes, constrained)]
     print(f"\nreadable: {readable[0]} of {len(JSON_REQUESTS)} free, {readable[1]} held to the grammar")
