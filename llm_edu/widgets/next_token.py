@@ -118,15 +118,19 @@ class NextTokenReader:
 
     def scores(self, ids: list[int]) -> np.ndarray:
         """Logits (vocabulary,) for the token after `ids`, float64, shifted so that the largest is 0."""
+        logits = self.logits(ids)
+        return logits - logits.max()
+
+    def logits(self, ids: list[int]) -> np.ndarray:
+        """The same as the model gives them, not shifted: a repetition penalty looks at their signs."""
         import torch
 
         ids = self.window(ids)
         with torch.no_grad():
-            logits = self._logits(ids, torch)
-        scores = logits.double().cpu().numpy()
-        if not np.isfinite(scores).all():
+            logits = self._logits(ids, torch).double().cpu().numpy()
+        if not np.isfinite(logits).all():
             raise ValueError("the model answers with numbers that are not finite (nan or inf): is it trained yet?")
-        return scores - scores.max()
+        return logits
 
     def _logits(self, ids: list[int], torch):
         from llm_edu.transformer import KVCache, Transformer

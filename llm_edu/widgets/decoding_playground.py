@@ -1,0 +1,299 @@
+"""Reshape a model's next-token probabilities with sliders, draw from them, and let strategies write side by side."""
+
+from collections.abc import Mapping
+from numbers import Integral
+
+import numpy as np
+import traitlets
+
+from llm_edu.widgets.base import CourseWidget, explain, module_text, style_text
+from llm_edu.widgets.chips import bytes_reader, replace_surrogates, visible
+from llm_edu.widgets.decoding_reading import Reading, entropy_bits, pack, token_label, tokens_left
+from llm_edu.widgets.decoding_settings import OFF, check_settings, in_words
+from llm_edu.widgets.decoding_texts import as_settings, continue_text, default_strategies, measure
+from llm_edu.widgets.decoding_writing import Writing
+from llm_edu.widgets.next_token import NextTokenReader
+from llm_edu.widgets.softmax_reading import fixed, percent
+
+MOST_SHOWN = 50
+MOST_NEW_TOKENS = 256
+MOST_TOKENS = 1_024  # of a text: what the model reads of a longer one would take too long
+SLIDERS = "your sliders"
+NOTHING = "Type something: the model needs at least one token to continue."
+
+
+class DecodingPlayground(CourseWidget):
+    """The next token's probabilities before and after temperature, top-k, top-p, min-p and repetition penalty.
+
+    Moving a slider reshapes the bars in the browser; "Draw" draws a token by what is left, and the model says what may
+    follow. "Write" continues the text with several strategies, one after the other, each token coloured by how
+    probable the model found it.
+
+    model: a Transformer of the course; or anything that maps ids (1, time) to logits (1, time, vocabulary), which
+        beam search cannot use
+    tokenizer: its tokenizer: ``encode(str) -> list[int]`` and ``token_bytes(id) -> bytes`` or ``decode(ids) -> str``
+    prompt: what stands in the box at first
+    shown: how many of the most probable tokens have a bar, 1 … 50
+    max_new_tokens: how far each strategy continues the text, 1 … 256
+    seed: of the texts side by side; each further press of the button takes the next one
+    strategy: a `Sampling` or `Greedy`, where the sliders stand at first; by default they do nothing
+    strategies: name -> strategy, what "Write" uses besides the sliders: by default greedy, temperature 1 and 0.7,
+        top-p 0.9, min-p 0.1, and beam search with 4 beams
+    stop: ids that end a text; by default the tokenizer's special tokens, where it says which they are
+
+    Raises TypeError or ValueError for arguments that cannot be; what is wrong with a text, or what the model or the
+    tokenizer raises later, stands in the widget.
+    """
+
+    _esm = module_text("decoding_reshape.js", "decoding_sliders.js", "decoding_bars.js", "decoding_texts.js",
+                       "decoding_playground.js")
+    _css = style_text("decoding_playground.css")
+
+    distribution = traitlets.Dict().tag(sync=True)  # decoding_reading.py: the next token's, and a version
+    settings = traitlets.Dict(OFF).tag(sync=True)  # of the sliders: the fields of `Sampling`
+    strategies = traitlets.List().tag(sync=True)  # of {name, settings}; settings: None where no slider says it
+    texts = traitlets.Dict().tag(sync=True)  # {run, seed, after, count, entries}: what was written side by side
+    shown = traitlets.Int(20).tag(sync=True)
+
+    def __init__(self, model, tokenizer, prompt="Once upon a time", shown=20, max_new_tokens=24, seed=0, *,
+                 strategy=None, strategies=None, stop=None):
+        check_arguments(model, tokenizer, prompt, shown, max_new_tokens, seed)
+        self._model, self._tokenizer, self._max_new_tokens, self._seed = model, tokenizer, max_new_tokens, seed
+        self._reader, self._random = NextTokenReader(model, MOST_TOKENS), np.random.default_rng(seed)
+        prompt = replace_surrogates(prompt)[0]
+        self._writing, self._reading, self._problem = Writing(tokenizer, prompt), None, None
+        self._strategies = default_strategies() if strategies is None else check_strategies(strategies)
+        self._stop = list(getattr(tokenizer, "special_tokens", {}).values()) if stop is None else list(stop)
+        self._run_ids = []
+        rows = [{"name": name, "settings": as_settings(one)} for name, one in self._strategies.items()]
+        request = {"sequence": 0, "kind": "text", "text": prompt}
+        settings = OFF if strategy is None else settings_of(strategy)
+        super().__init__(request=request, shown=shown, settings=settings,
+                         strategies=[*rows, {"name": SLIDERS, "settings": None}])
+
+    @traitlets.validate("settings")
+    def _check_settings(self, proposal) -> dict:
+        return check_settings(proposal["value"])
+
+    @property
+    def strategy(self):
+        """The `Sampling` that the sliders stand for; set it, and they move."""
+        from llm_edu.decoding import Sampling
+
+        return Sampling(**self.settings)
+
+    @strategy.setter
+    def strategy(self, strategy) -> None:
+        self.settings = settings_of(strategy)
+
+    @property
+    def text(self) -> str:
+        """The text in the box; set it from Python and every view follows."""
+        return self._writing.text
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.request = {"sequence": self.request["sequence"] + 1, "kind": "text", "text": value}
+
+    @property
+    def probabilities(self) -> np.ndarray:
+        """What "Draw" draws from: (vocabulary,), summing to 1. ValueError while there is nothing to draw from."""
+        if self._reading is None or self._problem is not None:
+            raise ValueError(self._problem or NOTHING)
+        return self._reading.probabilities(self.strategy)
+
+    def write(self) -> dict[str, str]:
+        """Continue the text with every strategy now, as the button does: name -> what it wrote. Takes a while."""
+        for at in range(len(self.strategies)):
+            self._write(at, self.settings)
+        if self._problem is not None:
+            raise ValueError(self._problem)
+        return {entry["name"]: entry.get("error") or entry["text"] for entry in self.texts["entries"]}
+
+    def respond(self, request: dict) -> dict:
+        kind, settings = request.get("kind"), check_settings(request.get("settings") or self.settings)
+        text, _ = replace_surrogates(str(request.get("text", self._writing.text)))
+        if kind == "write":
+            if not request.get("at"):
+                self._take(text)
+            self._write(int(request.get("at", 0)), settings)
+        else:
+            self._writing.type(text)
+            if kind == "undo":
+                self._writing.undo()
+            if kind == "append":
+                self._append(request.get("id"), settings)
+            self._read()
+        return self._view()
+
+    def _take(self, text: str) -> None:
+        """Read what stands in the box, unless it has been read."""
+        if text != self._writing.text:
+            self._writing.type(text)
+            self._read()
+
+    def _read(self) -> None:
+        """Ask the model what comes next. What goes wrong is kept as `_problem`, and the last distribution stays."""
+        try:
+            ids = self._writing.ids()
+            if len(ids) > self._reader.context:
+                raise ValueError(f"the text has {len(ids):,} tokens, and only {self._reader.context:,} can be read "
+                                 "here: shorten it")
+            if not ids:
+                self._problem = NOTHING
+                return
+            self._reading = Reading(tuple(ids), self._reader.logits(ids))
+            self._problem = None
+        except Exception as problem:  # a learner's own tokenizer or model may raise anything: the widget shows it
+            self._problem = explain(problem)
+            return
+        token_bytes = bytes_reader(self._tokenizer)
+        packed = pack(self._reading, lambda id: token_label(token_bytes(id)))
+        self.distribution = {**packed, "version": self.distribution.get("version", 0) + 1}
+
+    def _append(self, id, settings: dict) -> None:
+        """Write a token behind the text; without an id, draw one of those that the browser knows only by number."""
+        from llm_edu.decoding import Sampling
+
+        if self._reading is None or tuple(self._writing.ids()) != self._reading.ids:
+            self._read()
+        if self._problem is not None or self._reading is None:
+            return
+        shares = self._reading.probabilities(Sampling(**settings))
+        if id is None:
+            rest = shares.copy()
+            rest[self._reading.known()] = 0.0
+            rest = rest if rest.sum() > 0 else shares
+            id = int(self._random.choice(len(rest), p=rest / rest.sum()))
+        if not isinstance(id, int) or not 0 <= id < len(shares):
+            raise ValueError(f"there is no token {id!r} to append")
+        untouched = self._reading.probabilities(Sampling())
+        self._writing.append(id, float(shares[id]), float(untouched[id]), in_words(settings))
+
+    def _write(self, at: int, settings: dict) -> None:
+        """Continue the text with strategy number `at`; number 0 begins anew."""
+        if self._problem is not None:
+            return
+        if at == 0 or not self.texts:
+            self._run_ids = list(self._reading.ids)
+            run = self.texts.get("run", 0)
+            room = min(self._max_new_tokens, self._reader.context - len(self._run_ids) + 1)
+            self.texts = {"run": run + 1, "seed": self._seed + run, "after": self._end_of_text(60), "count": room,
+                          "entries": []}
+        if at == len(self.texts["entries"]) and at < len(self.strategies):
+            entry = {"name": self.strategies[at]["name"], **self._write_with(at, settings)}
+            self.texts = {**self.texts, "entries": [*self.texts["entries"], entry]}
+
+    def _write_with(self, at: int, settings: dict) -> dict:
+        from llm_edu.decoding import Sampling
+
+        strategy = self._strategies.get(self.strategies[at]["name"], Sampling(**settings))
+        said = {"settings": as_settings(strategy)}
+        try:
+            new = continue_text(self._model, self._run_ids, strategy, self.texts["count"], self.texts["seed"],
+                                self._stop)
+            return said | measure(self._model, self._tokenizer, self._run_ids, new)
+        except Exception as problem:  # as in `_read`: one strategy that fails leaves the others
+            return said | {"error": explain(problem)}
+
+    def _view(self) -> dict:
+        """What the browser draws besides the distribution and the texts."""
+        drawn = [[token_label(token.piece), token.id, round(token.share, 6), round(token.untouched, 6), token.how]
+                 for token in self._writing.drawn]
+        return {"text": self._writing.text, "drawn": drawn, "can_undo": self._writing.can_undo,
+                "problem": self._problem}
+
+    def _end_of_text(self, length: int) -> str:
+        """The last characters of the text, on one line."""
+        return ("…" if len(self.text) > length else "") + one_line(self.text[-length:])
+
+    def figures(self) -> dict:
+        """What the line of words is about: the favourite's label, share and untouched share, how many tokens are left
+        of how many, and the entropy in bits."""
+        from llm_edu.decoding import Sampling
+
+        shares, untouched = self.probabilities, self._reading.probabilities(Sampling())
+        best = int(np.argmax(shares))
+        return {"best": token_label(bytes_reader(self._tokenizer)(best)), "share": float(shares[best]),
+                "untouched": float(untouched[best]), "vocabulary": len(shares),
+                "left": tokens_left(shares, self.settings), "bits": entropy_bits(shares)}
+
+    def summary(self) -> str:
+        if "error" in self.answer or self._problem is not None:
+            return f"The model cannot continue this text: {self.answer.get('error') or self._problem}"
+        found = self.figures()
+        how = in_words(self.settings)
+        return (f"After “{self._end_of_text(80)}”, {how}: {left_in_words(found['left'], found['vocabulary'])}. "
+                f"“{found['best']}” has {percent(found['share'])}"
+                f"{'' if how == 'untouched' else ' (untouched: ' + percent(found['untouched']) + ')'}; entropy "
+                f"{fixed(found['bits'], 1)} bits, as if choosing among {choices_in_words(found['bits'])}.")
+
+    def picture(self):
+        from llm_edu.widgets.decoding_picture import draw_decoding
+
+        return draw_decoding(self)
+
+
+def one_line(text: str) -> str:
+    """A text with its spaces as they are and all else that cannot be seen made visible.
+
+    >>> one_line("The cat\\nsat")
+    'The cat↵sat'
+    """
+    return " ".join(visible(word) for word in replace_surrogates(text)[0].split(" "))
+
+
+def left_in_words(left: int, vocabulary: int) -> str:
+    """How many tokens can still be drawn.
+
+    >>> left_in_words(3, 49152), left_in_words(1, 49152), left_in_words(256, 256)
+    ('3 of 49,152 tokens are left', '1 of 49,152 tokens is left', 'all 256 tokens are left')
+    """
+    if left == vocabulary:
+        return f"all {left:,} tokens are left"
+    return f"{left:,} of {vocabulary:,} tokens {'is' if left == 1 else 'are'} left"
+
+
+def choices_in_words(bits: float) -> str:
+    """Perplexity, 2 to the entropy, as a number of tokens.
+
+    >>> choices_in_words(0), choices_in_words(1.5), choices_in_words(10.3)
+    ('1 token', '2.8 tokens', '1,260 tokens')
+    """
+    choices = 2**bits
+    if choices < 1.05:
+        return "1 token"
+    return f"{fixed(choices, 1)} tokens" if choices < 100 else f"{int(float(f'{choices:.3g}')):,} tokens"
+
+
+def settings_of(strategy) -> dict:
+    """A strategy as positions of the sliders; TypeError for one that they cannot show."""
+    settings = as_settings(strategy)
+    if settings is None:
+        raise TypeError(f"the sliders show a Sampling or Greedy(), not {strategy!r}")
+    return check_settings(settings)
+
+
+def check_strategies(strategies) -> dict:
+    if not isinstance(strategies, Mapping):
+        raise TypeError(f"strategies are named: {{'greedy': Greedy(), …}}, not {strategies!r}")
+    named = {one_line(str(name)): strategy for name, strategy in strategies.items()}
+    if SLIDERS in named:
+        raise ValueError(f"{SLIDERS!r} is the name of the strategy that is always there: choose another")
+    return named
+
+
+def check_arguments(model, tokenizer, prompt, shown, max_new_tokens, seed) -> None:
+    """TypeError or ValueError, saying what to do, for what the playground cannot be made of."""
+    if not callable(model):
+        raise TypeError(f"model is a Transformer, or a function from ids to logits, not {model!r}")
+    if not hasattr(tokenizer, "encode"):
+        raise TypeError(f"tokenizer has encode(text) and token_bytes(id) or decode(ids), which {tokenizer!r} has not")
+    if not isinstance(prompt, str):
+        raise TypeError(f"prompt is a text, not {prompt!r}")
+    limits = {"shown": (shown, MOST_SHOWN), "max_new_tokens": (max_new_tokens, MOST_NEW_TOKENS)}
+    for name, (value, most) in limits.items():
+        if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= most:
+            raise ValueError(f"{name} is a whole number between 1 and {most}, not {value!r}")
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
+        raise ValueError(f"seed is a whole number of at least 0, not {seed!r}")
