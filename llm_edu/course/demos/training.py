@@ -173,11 +173,11 @@ def print_written(texts: Sequence[str], world: World, known=(), width: int = 95)
         print(textwrap.fill(text, width, initial_indent="  ", subsequent_indent="  "), end="\n\n")
 
 
-def steepest_fall(looks: Sequence[Mapping[str, float]], name: str = "recall") -> tuple[int, int, float, float]:
-    """Between which two looks a loss fell most: (step, step, loss, loss).
+def when_learned(looks: Sequence[Mapping[str, float]], name: str, share: float = 0.9) -> int:
+    """The step of the first look at which a loss has come so much of its way from the first look to the last.
 
-    >>> steepest_fall([{"step": 10, "recall": 3.0}, {"step": 20, "recall": 1.0}, {"step": 30, "recall": 0.9}])
-    (10, 20, 3.0, 1.0)
+    >>> when_learned([{"step": 1, "recall": 3.0}, {"step": 5, "recall": 1.0}, {"step": 9, "recall": 0.9}], "recall")
+    5
     """
-    before, after = max(zip(looks, looks[1:]), key=lambda pair: pair[0][name] - pair[1][name])
-    return before["step"], after["step"], before[name], after[name]
+    first, last = looks[0][name], looks[-1][name]
+    return next(look["step"] for look in looks if look[name] <= first - share * (first - last))

@@ -144,11 +144,13 @@ def test_written_stories_get_a_verdict(world, capsys):
     assert capsys.readouterr().out.startswith("[whole and new]")
 
 
-def test_the_steepest_fall_is_of_the_name_that_was_asked_for():
+def test_when_a_loss_has_come_most_of_its_way():
     looks = [{"step": 5, "recall": 3.0, "elsewhere": 2.0}, {"step": 10, "recall": 2.5, "elsewhere": 1.0},
              {"step": 15, "recall": 0.5, "elsewhere": 0.9}]
-    assert demo.steepest_fall(looks) == (10, 15, 2.5, 0.5)
-    assert demo.steepest_fall(looks, "elsewhere") == (5, 10, 2.0, 1.0)
+    assert demo.when_learned(looks, "recall") == 15 and demo.when_learned(looks, "elsewhere") == 10
+    assert demo.when_learned(looks, "recall", share=0.1) == 10
+    assert demo.when_learned(looks[:1], "recall") == 5, "whoever stops early has one look only"
+    assert demo.when_learned(looks[::-1], "recall") == 15, "a loss that rises is never better than at first"
 
 
 # --- pictures
