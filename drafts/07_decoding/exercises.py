@@ -110,6 +110,12 @@ distinct_n = Exercise(
                 "and end in the next. Nobody wrote those."),
         Mistake(_per_token, "You divide by the number of tokens, as its inventors did. Here it is the number of runs, "
                 "so that 1 is the highest for any n."),
+        Mistake(lambda texts, n: len({text[0:n] for text in texts}), "A list can't be in a set, since it may change. "
+                "tuple(text[start:start + n]) can."),
+        Mistake(_distinct(runs=lambda text, n: [" ".join(text[at:at + n]) for at in range(len(text) - n + 1)]),
+                "\" \".join(…) wants strings, and a text may be a list of ids. A tuple of the run serves for both."),
+        Mistake(lambda texts, n: decoding.distinct_n(texts, 2), "These are always runs of two, whatever n is."),
+        Mistake(lambda texts, n: decoding.distinct_n(texts, 1), "These are single tokens, whatever n is."),
         Mistake(_only_the_first, "Only the first text counts. Does `return` stand inside the loop?"),
     ],
     also_right=[_by_zip, _by_strings],
@@ -280,9 +286,13 @@ keep_top_p = Exercise(
                 "is for their sum, from the most probable down."),
         Mistake(_top_p(back=False), "The probabilities are in sorted order. Put each back in its token's place: "
                 "result[order] = kept."),
+        Mistake(lambda probabilities, p: (kept := _top_p(back=False)(probabilities, p))[kept > 0], "Only what is kept "
+                "comes back, so nobody knows which token is which. Each keeps its place, with 0 where it is cut off."),
         Mistake(_reordered, "You bring them back with kept[order], which sorts once more. order[i] says *where* the "
                 "i-th came from: result[order] = kept."),
         Mistake(_top_p(rescaled=False), "What is kept doesn't sum to 1. Divide by its sum."),
+        Mistake(lambda probabilities, p: _top_p(rescaled=False)(probabilities, p) / p, "You divide by p. What is kept "
+                "has at least p, mostly more: divide by its own sum."),
         Mistake(_top_p(descending=False), "You begin with the least probable tokens."),
         Mistake(lambda probabilities, p: decoding.keep_min_p(probabilities, p), "That is min-p, a limit for each token "
                 "alone; it is the next exercise. Here the *sum* of the kept ones counts."),
@@ -347,6 +357,8 @@ keep_min_p = Exercise(
         Mistake(_min_p(kept=lambda x, p: x >= x.max() - p), "You take p away from the largest. It is a factor: p = 0.1 "
                 "means a tenth as probable."),
         Mistake(_min_p(rescaled=False), "What is kept doesn't sum to 1. Divide by its sum."),
+        Mistake(lambda x, p: (kept := x[x >= p * x.max()]) / kept.sum(), "Only what is kept comes back, so nobody "
+                "knows which token is which. Each keeps its place, with 0 where it is cut off: .where(…, 0.0)."),
         Mistake(_min_p_in_place, "The result is right, but you change the probabilities that you were given. Make new "
                 "ones, with where or on a clone."),
     ],
@@ -377,6 +389,15 @@ def _penalty_in_place(logits, ids, penalty):
     for token in set(ids):
         logits[token] = logits[token] / penalty if logits[token] > 0 else logits[token] * penalty
     return logits
+
+
+def _asks_all_at_once(logits, ids, penalty):
+    result = logits.clone()
+    if result[ids] > 0:
+        result[ids] = result[ids] / penalty
+    else:
+        result[ids] = result[ids] * penalty
+    return result
 
 
 def _penalty_by_where(logits, ids, penalty):
@@ -430,6 +451,8 @@ penalise_repetition = Exercise(
                 "counts once, however often: set(ids)."),
         Mistake(_penalty(everywhere=True), "You penalise all tokens, so that none is less likely than another. Only "
                 "those in ids."),
+        Mistake(_asks_all_at_once, "`if` wants one yes or no, and "
+                "this is a whole tensor of them. Go through the tokens one by one, or use torch.where."),
         Mistake(_penalty_in_place, "The result is right, but you change the logits that you were given: work on "
                 "logits.clone()."),
     ],
@@ -469,10 +492,22 @@ def _width_of_each(beams, log_probabilities, width):
     return sorted(pairs, key=lambda pair: -pair[1])
 
 
-def _pulls_the_ids(beams, log_probabilities, width):
-    for ids, _ in beams:
-        ids.append(0)
-    return one_beam_step([(ids[:-1], total) for ids, total in beams], log_probabilities, width)
+def _appends(beams, log_probabilities, width):
+    """All candidates of a beam share its list."""
+    pairs = []
+    for (ids, total), row in zip(beams, log_probabilities.tolist()):
+        for token, new in enumerate(row):
+            ids.append(token)
+            pairs.append((ids, total + new))
+    return sorted(pairs, key=lambda pair: -pair[1])[:width]
+
+
+def _topk_of_a_row(beams, log_probabilities, width):
+    pairs = []
+    for beam, row in zip(beams, log_probabilities):
+        row.topk(width)
+        pairs += one_beam_step([beam], row[None], width)
+    return sorted(pairs, key=lambda pair: -pair[1])[:width]
 
 
 def _by_heap(beams, log_probabilities, width):
@@ -536,8 +571,12 @@ beam_step = Exercise(
         Mistake(_step(ids=lambda before, token: [token]), "What the beam had written is lost: ids + [token]."),
         Mistake(_step(order=lambda pairs: sorted(pairs, reverse=True)), "sorted(…) without a key compares the ids "
                 "first. Sort by the second of each pair."),
-        Mistake(_pulls_the_ids, "The result is right, but you append to the beams' own lists, which other candidates "
-                "share. [*ids, token] makes a new one."),
+        Mistake(_appends, "ids.append(token) changes the beam's own list, which all its candidates share. ids + "
+                "[token] makes a new one."),
+        Mistake(_topk_of_a_row, "A row may have fewer tokens than width. Take min(width, len(row)), or simply all."),
+        Mistake(_step(order=lambda pairs: sorted(pairs, key=lambda pair: pair[1]),
+                      cut=lambda pairs, width: pairs[-width:]), "The right ones, but the best comes last. It should "
+                "come first."),
     ],
     also_right=[_by_heap, _step()],
     compare="close",
@@ -713,6 +752,8 @@ only_allowed = Exercise(
                 "Asked for is how much was forbidden: 1 minus it."),
         Mistake(_masked(share=lambda chances, allowed: torch.tensor(1 - len(allowed) / len(chances))), "You count "
                 "tokens. Their *probabilities* are asked for."),
+        Mistake(lambda logits, allowed: (masked_and_forbidden(logits, allowed)[0], 1 - logits[allowed].sum().item()),
+                "Logits are no probabilities yet: take their softmax before you add up."),
         Mistake(_only_the_mask, "The forbidden share is missing: return two things."),
         Mistake(_masked_in_place, "The result is right, but you change the logits that you were given: begin with a "
                 "new tensor or a clone."),
@@ -782,13 +823,12 @@ def _one_by_one(model, prompt, max_new_tokens, stop):
     cache, new = KVCache(model.config), []
     for token in prompt:
         logits = model(torch.tensor([[token]]), cache=cache)
-    for number in range(max_new_tokens):
+    for _ in range(max_new_tokens):
         token = int(logits[0, 0].argmax())
         if token == stop:
             return new
         new.append(token)
-        if number + 1 < max_new_tokens:
-            logits = model(torch.tensor([[token]]), cache=cache)
+        logits = model(torch.tensor([[token]]), cache=cache)
     return new
 
 
@@ -801,12 +841,13 @@ def _recursive(model, prompt, max_new_tokens, stop, cache=None):
 
 
 def _watched(prompt, max_new_tokens, stop, seed):
-    """What is written, and how many tokens the model has read for it."""
+    """What is written, and whether the model has read each token once; the last new one need not be read at all."""
 
     def run(generate):
         model = CountingModel(tiny_talker(seed=seed))
         new = generate(model, list(prompt), max_new_tokens, stop)
-        return {"new ids": new, "tokens read": model.tokens_read}
+        once = len(prompt) + len(new) - model.tokens_read in (0, 1)
+        return {"new ids": new, "tokens read": "each once" if once else model.tokens_read}
 
     return scenario(run, f"generate_with_cache(model, {list(prompt)}, {max_new_tokens}, stop={stop})")
 
@@ -831,6 +872,9 @@ generate_with_cache = Exercise(
                 "step. That is what the cache is to spare: hand it over, and then only what is new."),
         Mistake(_cached(later=lambda ids: ids), "You hand over the whole text at every step *and* a cache that knows "
                 "it already, so it is read behind itself. After the first call: only the newest token."),
+        Mistake(_cached(later=lambda ids: ids, capacity=99), "You hand over the whole text at every step, and the "
+                "cache stores it behind what it knows: the model reads everything twice. After the first call: only "
+                "the newest token."),
         Mistake(_cached(keeps_cache=False), "A new cache at every step remembers nothing. Make one, before the loop."),
         Mistake(_cached(first=lambda prompt, cache: prompt[-1:]), "Only the prompt's last token is read, so the model "
                 "does not know the rest. The first call reads the whole prompt."),
@@ -891,6 +935,12 @@ def _judge(chance=lambda p, q: min(1.0, p / q), rest=lambda wanted, proposed: (w
         return chance(wanted[token].item(), proposed[token].item()), missing
 
     return judge
+
+
+def _takes_the_guess_out(wanted, proposed, token):
+    rest = wanted.clone()
+    rest[token] = 0
+    return min(1.0, (wanted[token] / proposed[token]).item()), rest / rest.sum()
 
 
 def _chance_as_tensor(wanted, proposed, token):
@@ -955,7 +1005,13 @@ judge_guess = Exercise(
                 "proposes too *much*. Missing is what the large model wants beyond that: wanted − proposed."),
         Mistake(_judge(rest=lambda wanted, proposed: wanted - proposed), "There are negative probabilities in it. "
                 "Where the draft proposes too much, nothing is missing: 0."),
+        Mistake(lambda wanted, proposed, token: max(0, wanted - proposed), "max(0, …) compares 0 with a whole tensor. "
+                ".clamp(min=0) does it number by number."),
         Mistake(_judge(rescaled=False), "What is missing doesn't sum to 1. Divide by its sum."),
+        Mistake(_judge(rest=lambda wanted, proposed: (wanted - proposed).clamp(min=0).softmax(-1)), "Softmax is for "
+                "scores, and makes something of 0. What is missing are probabilities already: divide by their sum."),
+        Mistake(_takes_the_guess_out, "You draw from all other tokens. But of those, too, the draft has proposed some "
+                "often enough: what is left is wanted − proposed, where that is above 0."),
         Mistake(_judge(guard=False), "Where the two are equal, nothing is missing, and 0 / 0 is nan. Return wanted "
                 "then (it will not be needed)."),
         Mistake(_chance_as_tensor, "The chance is still a tensor: .item() makes a float."),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import torch
 
 from llm_edu.decoding import keep_min_p, keep_top_k, keep_top_p
-from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line, part_labels
+from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_line, part_labels
 
 FAMILIES = {"temperature": "model", "top-k": "third", "top-p": "learner", "min-p": "second", "penalty": "error"}
 NAMED = {  # settings that are written beside their points
@@ -74,23 +74,18 @@ def quality_plot(results: Mapping[str, Mapping[str, float]], title: str):
 
 
 def voices_plot(results: Mapping[str, Mapping[str, float]], title: str):
-    """How probable the model finds texts, and how little they repeat: each way of choosing a point, and people."""
-    alt = "; ".join(f"{name}: log P {row['log P']:.2f} nats a token, {row['distinct 3']:.2f} distinct"
-                    for name, row in results.items())
-    plot, axes = figure(title, height=380, alt=alt)
-    labels = []
-    for name, row in results.items():
-        color = "truth" if name == "people" else "error" if name.startswith(("greedy", "beam")) else "model"
-        axes.plot(row["log P"], row["distinct 3"], "D" if name == "people" else "o", color=COLORS[color], markersize=8)
-        right = row["log P"] > -2
-        labels.append(label_line(axes, row["log P"], row["distinct 3"], name, color, dx=-9 if right else 9,
-                                 ha="right" if right else "left"))
-    axes.set_xlabel("log P of a token, as the model sees it: nats, the mean")
-    axes.set_ylabel("distinct runs of 3 tokens in a text")
-    axes.margins(x=0.06, y=0.12)
-    axes.grid(True, axis="x")
-    plot.draw_without_rendering()
-    part_labels(labels, gap=14)
+    """How much texts surprise the model, and how little they repeat: bars for each way of choosing, and for people."""
+    ordered = sorted(results, key=lambda name: -results[name]["log P"])
+    alt = "; ".join(f"{name}: {-results[name]['log P']:.2f} nats a token, {results[name]['distinct 3']:.0%} distinct"
+                    for name in ordered)
+    plot, (left, right) = figure(title, height=60 + 30 * len(ordered), columns=2, alt=alt)
+    parts = ((left, "surprise of a token, nats", lambda row: -row["log P"], "{:.2f}"),
+             (right, "distinct runs of 3 tokens in a text", lambda row: row["distinct 3"], "{:.0%}"))
+    for axes, label, value, value_format in parts:
+        bars = horizontal_bars(axes, {name: value(results[name]) for name in ordered}, value_format=value_format)
+        bars[ordered.index("people")].set_color(COLORS["truth"])
+        axes.set_title(label, color=TEXT_COLOR)
+    right.set_yticks([])
     return plot
 
 

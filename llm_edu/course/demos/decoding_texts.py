@@ -17,7 +17,7 @@ from llm_edu.storyland import World
 
 WIDTH = 100
 GIVEN = 8    # tokens of each text in the measurement `decoding_texts` that were not written
-SHOWN = 0    # of its beginnings: the one whose texts are the riddle
+SHOWN = 10    # of its beginnings: the one whose texts are the riddle
 LETTERS = {"A": "top-p 0.9", "B": "greedy", "C": "temperature 1.5", "D": "people", "E": "beam 4"}
 JSON_REQUESTS = (
     "Give me a JSON object with the name and the population of the capital of France.",
