@@ -14,8 +14,9 @@ from llm_edu.storyland import END, World
 from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.widgets import DecodingPlayground
 from llm_edu.widgets.decoding_reading import KNOWN, Reading, entropy_bits, histogram, pack
-from llm_edu.widgets.decoding_settings import OFF, check_settings, in_words
+from llm_edu.widgets.decoding_settings import OFF, check_settings
 from llm_edu.widgets.decoding_texts import as_settings, continue_text, repeats, token_scores
+from llm_edu.widgets.decoding_words import in_words
 from llm_edu.widgets.decoding_writing import Writing
 
 TINY = {"greedy": Greedy(), "warm": Sampling(temperature=1.5), "beams": BeamSearch(3)}

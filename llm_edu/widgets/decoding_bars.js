@@ -8,7 +8,8 @@ function createTokenBar(onChoose) {
   const label = element("span", { className: "lm-chip lm-bar-label", dir: "auto" });
   const fill = element("span", { className: "lm-bar-fill" }), ghost = element("span", { className: "lm-untouched" });
   const share = element("span", { className: "lm-bar-share" });
-  const track = element("span", { className: "lm-bar-track", aria: { hidden: "true" } }, fill, ghost);
+  const detail = element("span", { className: "lm-bar-detail" });
+  const track = element("span", { className: "lm-bar-track", aria: { hidden: "true" } }, fill, ghost, detail);
   const button = element("button", { className: "lm-bar", type: "button", tabIndex: -1 }, label, track, share);
   const bar = { root: element("li", {}, button), at: null };
   bar.show = ({ at, name, id, now, before, scale, cut, note }) => {
@@ -22,7 +23,7 @@ function createTokenBar(onChoose) {
     const said = cut ? `“${name}” is cut off, untouched ${percent(before)}`
       : `Append “${name}”, ${percent(now)}, untouched ${percent(before)}`;
     button.setAttribute("aria-label", `${said}${note}`);
-    button.title = `id ${id}: ${percent(now)}, untouched ${percent(before)}${note}`;
+    detail.textContent = `untouched ${percent(before)}  id ${id}`;
   };
   bar.flash = (on) => button.classList.toggle("lm-drawn", on);
   button.addEventListener("click", () => {
@@ -47,17 +48,21 @@ function createOthers() {
       root.classList.toggle("lm-cut", left === 0);
       fill.style.width = `${100 * Math.min(1, now / scale)}%`;
       ghost.style.width = `${100 * Math.min(1, before / scale)}%`;
+      root.classList.toggle("lm-beyond", Math.max(now, before) > scale);
       share.textContent = left === 0 ? "–" : percent(now);
     },
   };
 }
 
-/** Figures above the bars, at a half and at the end of the scale. */
+/** What is a bar and what an outline; figures above the bars, at a half and at the end of the scale. */
 function createAxis() {
+  const legend = element("div", { className: "lm-bar-legend lm-quiet", aria: { hidden: "true" } },
+    element("span", { className: "lm-key lm-key-now" }), "by the sliders", element("span", { className: "lm-key lm-key-before" }),
+    "untouched");
   const half = element("span", {}), end = element("span", {});
-  const root = element("div", { className: "lm-bar lm-axis-row", aria: { hidden: "true" } },
+  const root = element("div", {}, legend, element("div", { className: "lm-bar lm-axis-row", aria: { hidden: "true" } },
     element("span", { className: "lm-quiet lm-axis-name" }, "next token"),
-    element("span", { className: "lm-axis-figures" }, element("span", {}, "0"), half, end), element("span", {}));
+    element("span", { className: "lm-axis-figures" }, element("span", {}, "0"), half, end), element("span", {})));
   return {
     root,
     show(scale) {
@@ -102,13 +107,10 @@ function createTokenBars(onChoose) {
         exact: reshaped.exact });
       stops.refresh();
     },
-    /** Mark the token that was drawn, until the next distribution comes. */
+    /** Mark the token that was drawn, until the next distribution comes; undefined for none. */
     flash(at) {
-      for (const bar of bars) bar.flash(at !== null && bar.at === at);
-    },
-    clear() {
-      keepBars(0);
-      others.root.hidden = true;
+      for (const bar of bars) bar.flash(bar.at === at);
+      others.root.classList.toggle("lm-drawn", at !== undefined && !bars.some((bar) => bar.at === at));
     },
   };
 }

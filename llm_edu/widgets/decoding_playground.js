@@ -11,8 +11,8 @@ function createHistory() {
     show(drawn) {
       root.hidden = drawn.length === 0;
       list.replaceChildren(...drawn.map(([label, id, share, untouched, how]) => {
-        const note = `“${label}” had ${percent(share)}${how === "untouched" ? "" : ` by ${how}, ${percent(untouched)} untouched`}`
-          + `; id ${id}`;
+        const before = how === "untouched" ? "" : ` by ${how}, ${percent(untouched)} untouched`;
+        const note = `“${label}” had ${percent(share)}${before}; id ${id}`;
         return keepKeys(element("span", { className: "lm-chip lm-chosen", tabIndex: -1, data: { note },
           aria: { role: "listitem", label: note } }, element("span", { className: "lm-chip-label" }, label),
         element("span", { className: "lm-id" }, percent(share))));
@@ -41,7 +41,7 @@ function render({ model, el }) {
   const draw = button("Draw a token", "Draw the next token by the bars, and append it", () => drawToken());
   const undo = button("Undo", "Take the latest change back", () => takeBack());
   const reset = button("Reset sliders", "Back to the model's own probabilities", () => setSettings(UNTOUCHED));
-  const box = textBox("Text to continue", 2, () => { flash(null); channel.ask({ kind: "text", ...written() }, 250); });
+  const box = textBox("Text to continue", 2, () => { flash(); channel.ask({ kind: "text", ...written() }, 250); });
   const history = createHistory();
   const sliders = createSliders((name, value) => setSettings({ ...model.get("settings"), [name]: value }));
   const bars = createTokenBars((at) => append(at));
@@ -58,11 +58,13 @@ function render({ model, el }) {
   let running = null; // {before, asked}: the number of the run before, while strategies are asked for one by one
   let local = null; // a token drawn without a kernel: it is shown, and nothing can follow it
   let notice = ""; // what became of a draw without a kernel
+  let drew = ""; // the token that was appended last, until a slider moves
   const written = () => wellFormed(box.value);
   let channel = null; // opened at the end: it draws at once
   const asleep = () => channel.state() === "asleep";
 
   function setSettings(settings) {
+    drew = "";
     model.set("settings", { ...UNTOUCHED, ...settings }); // all views follow at once
     model.save_changes(); // at once too: what is unsaved is lost to the echo of an earlier change
   }
@@ -75,7 +77,8 @@ function render({ model, el }) {
     if (asleep()) appendAsleep(at);
     else {
       flash(at);
-      channel.ask({ kind: "append", id: at === null ? null : distribution.ids[at], settings: model.get("settings"), ...written() });
+      const id = at === null ? null : distribution.ids[at];
+      channel.ask({ kind: "append", id, settings: model.get("settings"), ...written() });
     }
     show();
   }
@@ -102,6 +105,12 @@ function render({ model, el }) {
   const pending = () => ["append", "text", "undo"].includes(model.get("request").kind) && channel.state() !== "ready";
   const problem = () => model.get("answer").error ?? model.get("answer").problem ?? null;
   function flash(at) { bars.flash(at); }
+  /** How far the texts have come, while they are written. */
+  function progress() {
+    const { run = 0, entries = [] } = model.get("texts");
+    const ready = run === running.before ? 0 : entries.length;
+    return `Writing: ${ready} of ${model.get("strategies").length} texts are ready.`;
+  }
 
   function startWriting() {
     if (running !== null || asleep()) return;
@@ -128,7 +137,7 @@ function render({ model, el }) {
     if (raw !== unpackedFrom && raw.ids) {
       distribution = unpackDistribution(raw);
       unpackedFrom = raw;
-      flash(null);
+      flash();
     }
     sliders.show(settings);
     if (distribution) {
@@ -136,7 +145,7 @@ function render({ model, el }) {
       sliders.showFigures(reshaped, distribution);
       bars.show(distribution, reshaped, settings, model.get("shown"));
     }
-    const said = wrong ?? (notice || (distribution ? wordsFor(distribution, reshaped, settings) : ""));
+    const said = wrong ?? (notice || (distribution ? drew + wordsFor(distribution, reshaped, settings) : ""));
     if (line.textContent !== said) line.textContent = said;
     line.classList.toggle("lm-failed", Boolean(wrong));
     root.classList.toggle("lm-stale", Boolean(wrong));
@@ -144,10 +153,14 @@ function render({ model, el }) {
     history.show(local ? [...drawn, local] : drawn);
     draw.setAttribute("aria-disabled", String(!distribution || Boolean(wrong) || (sleeping && local !== null)));
     undo.setAttribute("aria-disabled", String(sleeping ? local === null : !model.get("answer").can_undo));
+    root.classList.toggle("lm-writing", running !== null);
+    const words = running === null ? STATE_WORDS[channel.state()] : progress();
+    if (state.textContent !== words) state.textContent = words;
     texts.show(model.get("strategies"), model.get("texts"), running !== null, sleeping);
   }
   function drawAnswer(answer) {
     if (!channel?.hasDraft() && answer.text !== undefined) box.show(answer.text);
+    drew = answer.appended ? `“${answer.appended}” is appended. ` : "";
     show();
     pump();
   }
@@ -156,7 +169,6 @@ function render({ model, el }) {
   }
   function drawState(now) {
     root.dataset.state = now;
-    state.textContent = running !== null && now === "busy" ? "" : STATE_WORDS[now];
     box.readOnly = now === "asleep";
     if (now !== "asleep") { local = null; notice = ""; }
     if (now === "asleep") running = null;

@@ -1,24 +1,21 @@
 """Reshape a model's next-token probabilities with sliders, draw from them, and let strategies write side by side."""
 
-from collections.abc import Mapping
-from numbers import Integral
-
 import numpy as np
 import traitlets
 
 from llm_edu.widgets.base import CourseWidget, explain, module_text, style_text
-from llm_edu.widgets.chips import bytes_reader, replace_surrogates, visible
+from llm_edu.widgets.chips import bytes_reader, replace_surrogates
 from llm_edu.widgets.decoding_reading import Reading, entropy_bits, pack, token_label, tokens_left
-from llm_edu.widgets.decoding_settings import OFF, check_settings, in_words
+from llm_edu.widgets.decoding_settings import (
+    OFF, SLIDERS, check_arguments, check_settings, check_strategies, settings_of,
+)
 from llm_edu.widgets.decoding_texts import as_settings, continue_text, default_strategies, measure
+from llm_edu.widgets.decoding_words import choices_in_words, in_words, left_in_words, one_line
 from llm_edu.widgets.decoding_writing import Writing
 from llm_edu.widgets.next_token import NextTokenReader
 from llm_edu.widgets.softmax_reading import fixed, percent
 
-MOST_SHOWN = 50
-MOST_NEW_TOKENS = 256
 MOST_TOKENS = 1_024  # of a text: what the model reads of a longer one would take too long
-SLIDERS = "your sliders"
 NOTHING = "Type something: the model needs at least one token to continue."
 
 
@@ -98,16 +95,30 @@ class DecodingPlayground(CourseWidget):
     @property
     def probabilities(self) -> np.ndarray:
         """What "Draw" draws from: (vocabulary,), summing to 1. ValueError while there is nothing to draw from."""
-        if self._reading is None or self._problem is not None:
-            raise ValueError(self._problem or NOTHING)
+        self._check_readable()
         return self._reading.probabilities(self.strategy)
+
+    @property
+    def untouched(self) -> np.ndarray:
+        """The model's own probabilities, as if no slider was moved: (vocabulary,). ValueError as above."""
+        from llm_edu.decoding import Sampling
+
+        self._check_readable()
+        return self._reading.probabilities(Sampling())
+
+    @property
+    def tokenizer(self):
+        return self._tokenizer
+
+    def _check_readable(self) -> None:
+        if self._problem is not None:
+            raise ValueError(self._problem)
 
     def write(self) -> dict[str, str]:
         """Continue the text with every strategy now, as the button does: name -> what it wrote. Takes a while."""
+        self._check_readable()
         for at in range(len(self.strategies)):
             self._write(at, self.settings)
-        if self._problem is not None:
-            raise ValueError(self._problem)
         return {entry["name"]: entry.get("error") or entry["text"] for entry in self.texts["entries"]}
 
     def respond(self, request: dict) -> dict:
@@ -121,9 +132,10 @@ class DecodingPlayground(CourseWidget):
             self._writing.type(text)
             if kind == "undo":
                 self._writing.undo()
-            if kind == "append":
-                self._append(request.get("id"), settings)
+            appended = kind == "append" and self._append(request.get("id"), settings)
             self._read()
+            if appended:
+                return {**self._view(), "appended": token_label(self._writing.drawn[-1].piece)}
         return self._view()
 
     def _take(self, text: str) -> None:
@@ -151,14 +163,15 @@ class DecodingPlayground(CourseWidget):
         packed = pack(self._reading, lambda id: token_label(token_bytes(id)))
         self.distribution = {**packed, "version": self.distribution.get("version", 0) + 1}
 
-    def _append(self, id, settings: dict) -> None:
-        """Write a token behind the text; without an id, draw one of those that the browser knows only by number."""
+    def _append(self, id, settings: dict) -> bool:
+        """Write a token behind the text; without an id, draw one of those that the browser knows only by number.
+        False where the text cannot be read."""
         from llm_edu.decoding import Sampling
 
-        if self._reading is None or tuple(self._writing.ids()) != self._reading.ids:
+        if self._problem is not None or tuple(self._writing.ids()) != self._reading.ids:
             self._read()
-        if self._problem is not None or self._reading is None:
-            return
+        if self._problem is not None:
+            return False
         shares = self._reading.probabilities(Sampling(**settings))
         if id is None:
             rest = shares.copy()
@@ -167,8 +180,8 @@ class DecodingPlayground(CourseWidget):
             id = int(self._random.choice(len(rest), p=rest / rest.sum()))
         if not isinstance(id, int) or not 0 <= id < len(shares):
             raise ValueError(f"there is no token {id!r} to append")
-        untouched = self._reading.probabilities(Sampling())
-        self._writing.append(id, float(shares[id]), float(untouched[id]), in_words(settings))
+        self._writing.append(id, float(shares[id]), float(self.untouched[id]), in_words(settings))
+        return True
 
     def _write(self, at: int, settings: dict) -> None:
         """Continue the text with strategy number `at`; number 0 begins anew."""
@@ -210,9 +223,7 @@ class DecodingPlayground(CourseWidget):
     def figures(self) -> dict:
         """What the line of words is about: the favourite's label, share and untouched share, how many tokens are left
         of how many, and the entropy in bits."""
-        from llm_edu.decoding import Sampling
-
-        shares, untouched = self.probabilities, self._reading.probabilities(Sampling())
+        shares, untouched = self.probabilities, self.untouched
         best = int(np.argmax(shares))
         return {"best": token_label(bytes_reader(self._tokenizer)(best)), "share": float(shares[best]),
                 "untouched": float(untouched[best]), "vocabulary": len(shares),
@@ -232,68 +243,3 @@ class DecodingPlayground(CourseWidget):
         from llm_edu.widgets.decoding_picture import draw_decoding
 
         return draw_decoding(self)
-
-
-def one_line(text: str) -> str:
-    """A text with its spaces as they are and all else that cannot be seen made visible.
-
-    >>> one_line("The cat\\nsat")
-    'The cat↵sat'
-    """
-    return " ".join(visible(word) for word in replace_surrogates(text)[0].split(" "))
-
-
-def left_in_words(left: int, vocabulary: int) -> str:
-    """How many tokens can still be drawn.
-
-    >>> left_in_words(3, 49152), left_in_words(1, 49152), left_in_words(256, 256)
-    ('3 of 49,152 tokens are left', '1 of 49,152 tokens is left', 'all 256 tokens are left')
-    """
-    if left == vocabulary:
-        return f"all {left:,} tokens are left"
-    return f"{left:,} of {vocabulary:,} tokens {'is' if left == 1 else 'are'} left"
-
-
-def choices_in_words(bits: float) -> str:
-    """Perplexity, 2 to the entropy, as a number of tokens.
-
-    >>> choices_in_words(0), choices_in_words(1.5), choices_in_words(10.3)
-    ('1 token', '2.8 tokens', '1,260 tokens')
-    """
-    choices = 2**bits
-    if choices < 1.05:
-        return "1 token"
-    return f"{fixed(choices, 1)} tokens" if choices < 100 else f"{int(float(f'{choices:.3g}')):,} tokens"
-
-
-def settings_of(strategy) -> dict:
-    """A strategy as positions of the sliders; TypeError for one that they cannot show."""
-    settings = as_settings(strategy)
-    if settings is None:
-        raise TypeError(f"the sliders show a Sampling or Greedy(), not {strategy!r}")
-    return check_settings(settings)
-
-
-def check_strategies(strategies) -> dict:
-    if not isinstance(strategies, Mapping):
-        raise TypeError(f"strategies are named: {{'greedy': Greedy(), …}}, not {strategies!r}")
-    named = {one_line(str(name)): strategy for name, strategy in strategies.items()}
-    if SLIDERS in named:
-        raise ValueError(f"{SLIDERS!r} is the name of the strategy that is always there: choose another")
-    return named
-
-
-def check_arguments(model, tokenizer, prompt, shown, max_new_tokens, seed) -> None:
-    """TypeError or ValueError, saying what to do, for what the playground cannot be made of."""
-    if not callable(model):
-        raise TypeError(f"model is a Transformer, or a function from ids to logits, not {model!r}")
-    if not hasattr(tokenizer, "encode"):
-        raise TypeError(f"tokenizer has encode(text) and token_bytes(id) or decode(ids), which {tokenizer!r} has not")
-    if not isinstance(prompt, str):
-        raise TypeError(f"prompt is a text, not {prompt!r}")
-    limits = {"shown": (shown, MOST_SHOWN), "max_new_tokens": (max_new_tokens, MOST_NEW_TOKENS)}
-    for name, (value, most) in limits.items():
-        if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= most:
-            raise ValueError(f"{name} is a whole number between 1 and {most}, not {value!r}")
-    if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
-        raise ValueError(f"seed is a whole number of at least 0, not {seed!r}")

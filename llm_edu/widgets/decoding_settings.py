@@ -1,11 +1,18 @@
-"""The sliders of DecodingPlayground: what they may be set to, and how they are said in words."""
+"""The sliders and the arguments of DecodingPlayground: what they may be, and what is said about others."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from numbers import Integral
+
+from llm_edu.widgets.decoding_texts import as_settings
+from llm_edu.widgets.decoding_words import one_line
 
 HOTTEST = 2.0
 MOST_KEPT = 200  # of top-k: fewer than travel to the browser by name, so that it always knows the k-th
 STRONGEST = 2.0  # repetition penalty
+MOST_SHOWN = 50
+MOST_NEW_TOKENS = 256
+SLIDERS = "your sliders"
 OFF = {"temperature": 1.0, "top_k": None, "top_p": None, "min_p": None, "repetition_penalty": 1.0}
 
 
@@ -31,14 +38,34 @@ def check_settings(values: Mapping) -> dict:
     return settings
 
 
-def in_words(settings: Mapping) -> str:
-    """What the sliders do, in the order in which they do it; decoding_sliders.js says the same.
+def settings_of(strategy) -> dict:
+    """A strategy as positions of the sliders; TypeError for one that they cannot show."""
+    settings = as_settings(strategy)
+    if settings is None:
+        raise TypeError(f"the sliders show a Sampling or Greedy(), not {strategy!r}")
+    return check_settings(settings)
 
-    >>> in_words({**OFF, "temperature": 0.7, "top_p": 0.9}), in_words(OFF)
-    ('temperature 0.7, top-p 0.9', 'untouched')
-    """
-    parts = [] if settings["repetition_penalty"] == 1 else [f"repetition penalty {settings['repetition_penalty']:g}"]
-    parts += [] if settings["temperature"] == 1 else [f"temperature {settings['temperature']:g}"]
-    parts += [f"{name.replace('_', '-')} {settings[name]:g}" for name in ("top_k", "top_p", "min_p")
-              if settings[name] is not None]
-    return ", ".join(parts) or "untouched"
+
+def check_strategies(strategies) -> dict:
+    if not isinstance(strategies, Mapping):
+        raise TypeError(f"strategies are named: {{'greedy': Greedy(), …}}, not {strategies!r}")
+    named = {one_line(str(name)): strategy for name, strategy in strategies.items()}
+    if SLIDERS in named:
+        raise ValueError(f"{SLIDERS!r} is the name of the strategy that is always there: choose another")
+    return named
+
+
+def check_arguments(model, tokenizer, prompt, shown, max_new_tokens, seed) -> None:
+    """TypeError or ValueError, saying what to do, for what the playground cannot be made of."""
+    if not callable(model):
+        raise TypeError(f"model is a Transformer, or a function from ids to logits, not {model!r}")
+    if not hasattr(tokenizer, "encode"):
+        raise TypeError(f"tokenizer has encode(text) and token_bytes(id) or decode(ids), which {tokenizer!r} has not")
+    if not isinstance(prompt, str):
+        raise TypeError(f"prompt is a text, not {prompt!r}")
+    limits = {"shown": (shown, MOST_SHOWN), "max_new_tokens": (max_new_tokens, MOST_NEW_TOKENS)}
+    for name, (value, most) in limits.items():
+        if isinstance(value, bool) or not isinstance(value, Integral) or not 1 <= value <= most:
+            raise ValueError(f"{name} is a whole number between 1 and {most}, not {value!r}")
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
+        raise ValueError(f"seed is a whole number of at least 0, not {seed!r}")

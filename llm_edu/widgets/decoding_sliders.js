@@ -22,7 +22,8 @@ const SLIDERS = [
 ];
 
 const isOff = (name, value) => value === UNTOUCHED[name];
-const settingText = (name, value) => (isOff(name, value) ? OFF_WORDS[name] : trimmed(value));
+const settingText = (name, value) => (isOff(name, value) ? OFF_WORDS[name]
+  : name === "temperature" && value === 0 ? "0, greedy" : trimmed(value));
 
 /** What the sliders do, in the order in which they do it: as in_words of decoding_settings.py. */
 function settingsInWords(settings) {

@@ -52,7 +52,8 @@ function createTextRow({ name, settings }, onSettings) {
       root.classList.toggle("lm-failed", Boolean(entry?.error));
       chips.classList.toggle("lm-spaced-words", Boolean(entry?.spaced));
       if (!entry || entry.error) {
-        chips.replaceChildren(element("span", { className: "lm-rest" }, entry?.error ?? (state === "writing" ? "writing …" : "")));
+        const waiting = state === "writing" ? "writing …" : "";
+        chips.replaceChildren(element("span", { className: "lm-rest" }, entry?.error ?? waiting));
       } else {
         chips.replaceChildren(...createTextChips(entry.chips));
       }
@@ -101,7 +102,7 @@ function createTexts(onWrite, onStop, onSettings) {
       write.setAttribute("aria-disabled", String(running || asleep));
       stop.setAttribute("aria-disabled", String(!running));
       about.textContent = entries.length
-        ? `${counted(texts.count, "token")} after “${texts.after}”, seed ${texts.seed}`
+        ? `${counted(texts.count, "token")} after “${texts.after}”, the same dice for all: seed ${texts.seed}`
         : `the same text continued by ${strategies.length} strategies`;
     },
   };
