@@ -93,13 +93,16 @@ def surprise_plot(lines: Mapping[str, Sequence[float]], title: str):
     """How surprised the model is by each token of texts. lines: name -> log P of each token, in nats; two of them"""
     plot, axes = figure(title, height=300, alt="; ".join(
         f"{name}: {-sum(row) / len(row):.2f} nats on average, at most {-min(row):.1f}" for name, row in lines.items()))
+    labels = []
     for (name, row), color in zip(lines.items(), ("truth", "error")):
         surprises = [-value for value in row]
         axes.plot(range(1, len(row) + 1), surprises, color=COLORS[color], linewidth=1.6)
-        label_line(axes, len(row), surprises[-1], name, color)
+        labels.append(label_line(axes, len(row), surprises[-1], name, color))
     axes.set_xlabel("token")
     axes.set_ylabel("surprise, nats")
-    axes.set_xlim(0, 1.18 * max(map(len, lines.values())))
+    axes.set_xlim(0, 1.15 * max(map(len, lines.values())))
+    plot.draw_without_rendering()
+    part_labels(labels)
     return plot
 
 
