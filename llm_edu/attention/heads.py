@@ -95,7 +95,7 @@ class MultiHeadAttention(nn.Module):
             keys, values = cache.extend(self.layer, keys, values)    # (batch, key_value_heads, past + time, head_dim)
         if self.own_share is not None:
             before = F.pad(keys, (0, 0, 1, 0))[..., :-1, :]    # each key's predecessor; before the first, zeros
-            keys = torch.lerp(before, keys, self.own_share.sigmoid())
+            keys = torch.lerp(before, keys, self.own_share.sigmoid().to(keys.dtype))
         if self.query_key_norm is not None:    # `attend` divides by √head_dim
             queries = F.normalize(queries, dim=-1) * (self.query_key_norm * self.head_dim ** 0.5)
             keys = F.normalize(keys, dim=-1)

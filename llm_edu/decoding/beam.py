@@ -180,7 +180,7 @@ def copy_for_beams(cache, config, width, capacity):
     like = cache.keys[0]
     wide = KVCache(config, cache.batch * width, capacity, like.device, like.dtype)
     wide.length = cache.length
-    for old, new in zip(cache.keys + cache.values, wide.keys + wide.values, strict=True):
+    for old, new in zip(cache.tensors, wide.tensors, strict=True):
         new[:, :, :cache.length] = old[:, :, :cache.length].repeat_interleave(width, dim=0)
     return wide
 
@@ -190,5 +190,5 @@ def reorder(cache, rows):
     """Let row i of the cache become what row rows[i] was. rows: (batch,)"""
     if torch.equal(rows, torch.arange(len(rows), device=rows.device)):
         return
-    for stored in cache.keys + cache.values:    # (batch, heads, capacity, head_dim)
+    for stored in cache.tensors:    # (batch, heads, capacity, head_dim)
         stored[:, :, :cache.length] = stored[rows, :, :cache.length]

@@ -39,6 +39,8 @@ class Recipe:
     copying: bool = True           # values and outputs begin as the identity: a head begins by copying what it looks at
     squared_relu: bool = True      # ReLU² instead of GELU between the feed-forward layers
     tie_embeddings: bool = True    # what is copied is at once a score for the same word
+    ngrams: int = 1                # vectors for runs of up to so many tokens: for letters, which mean little alone
+    ngram_rows: int = 4096
     embedding_size: float = 0.02   # of the numbers in an embedding at the start
     optimiser: str = "muon"
     learning_rate: float = 0.05    # of AdamW: embeddings, norms
@@ -54,14 +56,16 @@ class Recipe:
             heads=self.heads, feed_forward_width=self.feed_forward_width or 2 * self.width, positions=self.positions,
             norm="rms", feed_forward="squared_relu" if self.squared_relu else "gelu", bias=False,
             tie_embeddings=self.tie_embeddings, query_key_norm=SHARPNESS if self.sharp else None,
-            smear_keys=self.smeared)
+            smear_keys=self.smeared, ngrams=self.ngrams, ngram_rows=self.ngram_rows)
 
     def model(self, vocab_size, seed=0):
         """A new model; the same seed gives the same."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             model = Transformer(self.configuration(vocab_size))
-            nn.init.normal_(model.token_embedding.weight, std=self.embedding_size)
+            for module in model.modules():
+                if isinstance(module, nn.Embedding):
+                    nn.init.normal_(module.weight, std=self.embedding_size)
         if self.copying:
             for block in model.blocks:
                 begin_by_copying(block.attention)

@@ -88,7 +88,7 @@ def parts(config):
     layers = config.layers
     add = Step("add to the stream", STREAM)
     return [
-        Part("token_embedding", (Step("look up the row of each id", STREAM, config.vocab_size * config.width),)),
+        Part("token_embedding", embedding_steps(config)),
         Part("positions", position_steps(config)),
         Part("attention_norm", (norm_step(config),), layers),
         Part("attention", attention_steps(config), layers),
@@ -108,6 +108,14 @@ def linear(does, shape, inputs, outputs, bias):
     """A step that multiplies each token's vector with a matrix (inputs, outputs)."""
     return Step(does, shape, parameters=inputs * outputs + (outputs if bias else 0),
                 flops_per_token=2 * inputs * outputs)
+
+
+def embedding_steps(config):
+    steps = (Step("look up the row of each id", STREAM, config.vocab_size * config.width),)
+    if config.ngrams > 1:
+        rows = (config.ngrams - 1) * config.ngram_rows
+        steps += (Step(f"add the rows of the last 2 … {config.ngrams} ids", STREAM, rows * config.width),)
+    return steps
 
 
 def norm_step(config):

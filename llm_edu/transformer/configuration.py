@@ -24,6 +24,8 @@ class TransformerConfig:
     tie_embeddings: bool = True                 # the output layer is the token embedding, used backwards
     query_key_norm: float | None = None         # a score is so many times the cosine of query and key; None: q·k/√d
     smear_keys: bool = False                    # a key is mixed with the one before it, by a learned share
+    ngrams: int = 1                             # the longest run of tokens that has a vector, added to the token's
+    ngram_rows: int = 4096                      # of the table for each length, shared by hashing
 
     def __post_init__(self):
         choices = {"positions": ("learned", "rope"), "rope_pairing": ("half", "interleaved"),
@@ -36,7 +38,8 @@ class TransformerConfig:
         if self.feed_forward_width is None:
             wide = 8 * self.width // 3 if self.feed_forward == "swiglu" else 4 * self.width
             object.__setattr__(self, "feed_forward_width", wide)
-        for name in ("vocab_size", "context_length", "width", "heads", "key_value_heads", "feed_forward_width"):
+        for name in ("vocab_size", "context_length", "width", "heads", "key_value_heads", "feed_forward_width",
+                     "ngrams", "ngram_rows"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} is at least 1, not {getattr(self, name)}")
         if self.width % self.heads or self.heads % self.key_value_heads:

@@ -15,6 +15,7 @@ from torch import nn
 
 from llm_edu.attention import MultiHeadAttention, causal_mask, rope_rotation
 from llm_edu.transformer.checks import check_call
+from llm_edu.transformer.ngrams import NGramEmbedding
 
 
 class LayerNorm(nn.Module):
@@ -117,6 +118,8 @@ class Transformer(nn.Module):
         super().__init__()
         self.config = config
         self.token_embedding = nn.Embedding(config.vocab_size, config.width)
+        if config.ngrams > 1:
+            self.ngram_embedding = NGramEmbedding(config.ngrams, config.ngram_rows, config.width)
         if config.positions == "learned":
             self.position_embedding = nn.Embedding(config.context_length, config.width)
         self.blocks = nn.ModuleList(TransformerBlock(config, layer) for layer in range(config.layers))
@@ -161,6 +164,8 @@ class Transformer(nn.Module):
         mask = make_mask(ids, past, padding)
         with torch.set_grad_enabled(torch.is_grad_enabled() and cache is None):
             x = self.token_embedding(ids)    # (batch, time, width)
+            if self.config.ngrams > 1:
+                x = x + self.ngram_embedding(ids, earlier_ids(ids, cache, self.config.ngrams - 1))
             if padding is not None and past == 0:    # so that padding is nothing to whoever reads the token before
                 x = x.masked_fill((torch.arange(ids.shape[1], device=ids.device) < padding[:, None])[..., None], 0.0)
             rotation = None
@@ -183,6 +188,11 @@ def make_norm(config):
     if config.norm == "rms":
         return RMSNorm(config.width, config.norm_epsilon)
     return LayerNorm(config.width, config.norm_epsilon, config.bias)
+
+
+def earlier_ids(ids, cache, count):
+    """The `count` ids before these, (batch, count); 0 where there are none."""
+    return ids.new_zeros(len(ids), count) if cache is None else cache.extend_ids(ids, count)
 
 
 def make_mask(ids, past, padding):

@@ -6,7 +6,7 @@ import pytest
 import torch
 from training_runs import VOCABULARY, tiny_rows
 
-from llm_edu.decoding import pad_left
+from llm_edu.decoding import BeamSearch, Greedy, generate, pad_left
 from llm_edu.training import evaluate, load_checkpoint, save_checkpoint, split_parameters, train
 from llm_edu.training.recipe import COPY_SIZE, SHARPNESS, Recipe
 from llm_edu.transformer import KVCache, Record, TransformerConfig
@@ -52,7 +52,7 @@ def test_unequal_prompts_side_by_side_are_read_as_each_alone():
         torch.testing.assert_close(row[-len(prompt):], model(torch.tensor([prompt]))[0], atol=1e-5, rtol=1e-5)
 
 
-@pytest.mark.parametrize("recipe", [SMALL, PLAIN], ids=["all switches", "none"])
+@pytest.mark.parametrize("recipe", [SMALL, PLAIN, replace(SMALL, ngrams=3)], ids=["all switches", "none", "ngrams"])
 def test_its_parameters_are_counted_from_the_configuration(recipe):
     assert count_parameters(recipe.configuration(VOCABULARY)) == recipe.model(VOCABULARY).count_parameters()
 
@@ -108,3 +108,45 @@ def test_a_model_of_the_recipe_is_kept_and_comes_back(tmp_path):
     save_checkpoint(tmp_path, model)
     load_checkpoint(tmp_path, other)
     assert model(IDS).equal(other(IDS))
+
+
+RUNS = replace(SMALL, ngrams=4, ngram_rows=64)
+
+
+def test_vectors_of_runs_are_the_same_with_a_cache_however_it_is_fed():
+    model = RUNS.model(VOCABULARY).eval()
+    whole = model(IDS)
+    for sizes in ([1] * 6, [2, 1, 3], [5, 1], [6]):
+        cache, pieces = KVCache(model.config, capacity=8), []
+        for ids in IDS.split(sizes, dim=1):
+            pieces.append(model(ids, cache=cache))
+        torch.testing.assert_close(torch.cat(pieces, dim=1), whole, atol=1e-5, rtol=1e-5)
+    cache.length = 3    # what was forgotten is not seen again
+    torch.testing.assert_close(model(IDS[:, 3:], cache=cache), whole[:, 3:], atol=1e-5, rtol=1e-5)
+
+
+def test_a_run_has_a_vector_and_nothing_after_it_counts():
+    model = RUNS.model(VOCABULARY)
+    table = model.ngram_embedding
+    nothing = torch.zeros(1, 3, dtype=torch.int64)
+    one, other = (table(torch.tensor([ids]), nothing)[0] for ids in ([5, 6, 7, 8, 9], [5, 6, 7, 8, 3]))
+    torch.testing.assert_close(one[:4], other[:4], rtol=0, atol=0)
+    assert not torch.allclose(one[4], other[4])
+    longer = table(torch.tensor([[4, 5, 6, 7, 8]]), nothing)[0]
+    torch.testing.assert_close(longer[4], one[3])    # the last four ids are the same, what is before does not count
+    assert not torch.allclose(longer[3], one[2])    # 4 5 6 7 and 0 5 6 7
+
+
+@pytest.mark.parametrize("strategy", [Greedy(), BeamSearch(3)])
+def test_runs_are_decoded_side_by_side_as_each_alone(strategy):
+    model = RUNS.model(VOCABULARY).eval()
+    prompts = [[0, 5, 6, 7], [0, 9]]
+    together = generate(model, prompts, strategy, max_new_tokens=6)
+    for row, prompt in zip(together, prompts, strict=True):
+        alone = generate(model, prompt, strategy, max_new_tokens=6)[0]
+        assert torch.as_tensor(row).equal(torch.as_tensor(alone))
+        if strategy == Greedy():
+            ids = list(prompt)
+            for _ in range(6):
+                ids.append(int(model(torch.tensor([ids]))[0, -1].argmax()))
+            assert ids[len(prompt):] == torch.as_tensor(row).tolist()
