@@ -292,10 +292,10 @@ class TestTokenizers:
         world = World(seed=0)
         model = small_model(0, vocab=len(world.vocabulary))
         shown = BeamTree(model, world, "Mia laughed.", width=2, max_new_tokens=4, stop=0)
-        assert shown.tree["root"] == ["Mia laughed."] and shown.text == world.decode(shown.best.ids)
+        assert shown.tree["root"] == [{"short": "Mia laughed.", "cells": 12}] and shown.text == world.decode(shown.best.ids)
         labels = {one["label"] for step in shown.tree["steps"] for one in step["candidates"]}
         assert labels <= set(world.vocabulary)
-        assert BeamTree(model, world, [0], max_new_tokens=1).tree["root"] == ["<end>"]    # an end is no text
+        assert BeamTree(model, world, [0], max_new_tokens=1).tree["prompt"] == "<end>"    # an end is no text
 
     def test_pieces_of_characters(self):
         shown = BeamTree(small_model(0, vocab=256), ByteTokenizer(), "é", width=4, max_new_tokens=6)
@@ -319,8 +319,8 @@ class TestTokenizers:
     def test_names(self):
         assert Reader(Letters()).label(4) == "e"
         assert short("a" * 14) == "a" * 14 and short("a" * 15) == "a" * 13 + "…" and cells(short("汉" * 9)) <= 14
-        assert root_lines("one two  ") == ["one two··"] and root_lines("") == ["·"]
-        assert root_lines("word " * 30 + "end")[-1].endswith("end") and len(root_lines("word " * 30)) == 4
+        assert root_lines("one two  ") == [{"short": "one two··", "cells": 9}] and root_lines("")[0]["short"] == "·"
+        assert root_lines("word " * 30 + "end")[-1]["short"].endswith("end") and len(root_lines("word " * 30)) == 4
 
 
 class TestWrongInput:

@@ -8,8 +8,15 @@ function createBeamSteps(onStep) {
   const number = element("output", { className: "lm-number" });
   let now = 0;
   slider.addEventListener("input", () => onStep(Number(slider.value)));
+  const root = element("span", { className: "lm-beam-steps" }, back, slider, next, number);
+  root.addEventListener("keydown", (event) => { // on the buttons as on the slider
+    const to = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: 0, End: Infinity }[event.key];
+    if (to === undefined || event.target === slider || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    onStep(to);
+  });
   return {
-    root: element("span", { className: "lm-beam-steps" }, back, slider, next, number),
+    root,
     show(tree, step) {
       now = step;
       const last = tree.steps.length;
@@ -33,7 +40,7 @@ function createBeamSettings(reach, onSearch) {
   const asked = () => ({ width: Number(width.value), length_penalty: Number(slider.value) });
   const write = () => {
     const value = Number(slider.value);
-    number.textContent = value.toFixed(Number.isInteger(10 * value) ? 1 : 2).replace("-", "−");
+    number.textContent = String(Number(value.toFixed(2))).replace("-", "−");
     const share = (value - slider.min) / (slider.max - slider.min);
     slider.style.setProperty("--filled", `${100 * share}%`);
   };
@@ -48,7 +55,8 @@ function createBeamSettings(reach, onSearch) {
       element("label", { className: "lm-field" }, element("span", {}, "Length penalty"), slider, number)),
     show(wanted, { penalty: [least, most, step] }) {
       width.value = String(wanted.width);
-      Object.assign(slider, { min: least, max: most, step: wanted.length_penalty % step < 1e-9 ? step : "any" });
+      const places = wanted.length_penalty / step;
+      Object.assign(slider, { min: least, max: most, step: Math.abs(places - Math.round(places)) < 1e-6 ? step : "any" });
       slider.value = wanted.length_penalty;
       write();
     },

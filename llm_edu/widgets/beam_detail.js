@@ -50,7 +50,8 @@ function createBeamTable() {
   const body = element("tbody", {});
   const names = ["Rank", "Token", "Text", "log P", "Own probability", "Score", "What becomes of it"];
   const head = element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name)));
-  const root = element("table", { className: "lm-beam-table" }, caption, element("thead", {}, head), body);
+  const table = element("table", {}, caption, element("thead", {}, head), body);
+  const root = element("div", { className: "lm-beam-table" }, table); // a table itself can't be made so small
   return {
     root,
     show(tree, step) {

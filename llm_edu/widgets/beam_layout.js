@@ -1,9 +1,11 @@
 // BeamTree: where everything lies, and who descends from whom. Runs after svg_shapes.js.
 
-// Pixels: of one candidate's row and its chip, between columns, above the first row; of a letter, of a number in a chip.
-const BEAM = { row: 27, chip: 21, gap: 54, top: 62, letter: 7.23, figure: 42, edge: 8, mark: 62 };
+// Pixels: of one candidate's row and its chip, between columns, above the first row; of a letter, of a number in a chip,
+// at a chip's ends; of the sign of an end with its score.
+const BEAM = { row: 27, chip: 21, gap: 40, top: 62, letter: 7.23, figure: 44, edge: 8, mark: 58 };
 
-const logText = (value) => value.toFixed(Math.abs(value) >= 100 ? 1 : 2).replace("-", "−");
+const logText = (value) =>
+  value.toFixed(Math.abs(value) >= 100 ? 1 : Math.abs(value) < 0.1 ? 3 : 2).replace("-", "−");
 const nodeKey = (step, place) => `${step}-${place}`;
 const isLast = (tree, step) => step === tree.steps.length;
 
@@ -75,12 +77,13 @@ function sharedTokens(tree, step) {
  */
 function layOut(tree) {
   const rows = Math.max(...tree.steps.map(({ candidates }) => candidates.length));
-  const root = Math.max(...tree.root.map((line) => line.length)) * BEAM.letter + 2 * BEAM.edge;
-  const columns = [{ x: 2, width: root }];
-  for (const { cells } of tree.steps) {
+  const columns = [{ x: 2, width: Math.max(...tree.root.map(({ cells }) => cells)) * BEAM.letter + 2 * BEAM.edge }];
+  tree.steps.forEach(({ cells }, at) => {
     const { x, width } = columns.at(-1);
-    columns.push({ x: x + width + BEAM.gap, width: cells * BEAM.letter + BEAM.figure + 2 * BEAM.edge });
-  }
+    const ended = at > 0 && tree.steps[at - 1].candidates.some(({ fate }) => fate === "ended");
+    columns.push({ x: x + width + (ended ? BEAM.mark : BEAM.gap),
+      width: cells * BEAM.letter + BEAM.figure + 2 * BEAM.edge });
+  });
   const y = (row) => BEAM.top + BEAM.row * (row + 0.5);
   const lane = y(rows) + 8;
   const lonely = tree.greedy.outside.length > 0 && tree.greedy.inside.length < tree.steps.length;

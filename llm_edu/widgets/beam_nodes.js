@@ -56,8 +56,7 @@ function createBeamRoot(tree, layout) {
   const { x, y, width } = layout.place("root");
   const height = 15 * tree.root.length + 10;
   const chip = drawn("rect", { class: "lm-beam-chip", x, y: y - height / 2, width, height, rx: 5 });
-  const lines = tree.root.map((line, at) =>
-    beamText("lm-beam-label", x + BEAM.edge, y - height / 2 + 16 + 15 * at, line));
+  const lines = tree.root.map((line, at) => beamLabel(line, x + BEAM.edge, y - height / 2 + 12 + 15 * at));
   const root = drawn("g", { class: "lm-beam-node lm-beam-root", role: "radio", tabindex: -1,
     "aria-label": nodeName(tree, "root") }, chip, ...lines);
   root.dataset.node = "root";

@@ -29,6 +29,7 @@ def draw_beams(shown):
     plot, axes = figure(drawable(title).replace("$", r"\$"), height=height, width=WIDTH)
     plot.alt = shown.summary()
     plot.set_layout_engine("none")
+    plot.suptitle(plot.get_suptitle(), x=0.01, y=1 - 8 / height, ha="left", fontsize=13, fontweight="bold")
     axes.set_position([0, 0, 1, (height - heading) / height])
     axes.set(xlim=(0, WIDTH), ylim=(height - heading, 0))  # one unit is one pixel
     axes.axis("off")
@@ -41,7 +42,7 @@ def draw_beams(shown):
 
 def column_width(tree: dict, step: int) -> float:
     if step == 0:
-        return max(map(len, tree["root"])) * LETTER + 2 * EDGE
+        return max(line["cells"] for line in tree["root"]) * LETTER + 2 * EDGE
     return tree["steps"][step - 1]["cells"] * LETTER + FIGURE + 2 * EDGE
 
 
@@ -124,8 +125,8 @@ class _Line:
         lines = self.tree["root"]
         high = 13 * len(lines) + 6
         self._chip(self.x[0], self.y(0, 0), column_width(self.tree, 0), high, "context", 0.18)
-        for at, words in enumerate(lines):
-            self._text(self.x[0] + EDGE, self.y(0, 0) - high / 2 + 10 + 13 * at, words, family=MONO)
+        for at, line in enumerate(lines):
+            self._text(self.x[0] + EDGE, self.y(0, 0) - high / 2 + 10 + 13 * at, line["short"], family=MONO)
 
     def _style(self, step: int, place: int, one: dict) -> tuple[str, float, float]:
         """Colour, opacity of the fill, and of the line."""

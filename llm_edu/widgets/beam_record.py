@@ -48,6 +48,7 @@ def make_tree(record: Record, ids: list[int], settings: Settings, reader: Reader
     best: the node that won   greedy: `inside`, its place among the candidates of each step while it has one, then
         `outside`, the tokens that this search never looked at or had pruned
     """
+    prompt = reader.text(ids) or "".join(map(reader.label, ids))  # the mark of a story's beginning is no text
     places = {(): None}  # a text's new ids -> its node
     steps, beams = [], [()]
     for step in record.steps:
@@ -56,7 +57,7 @@ def make_tree(record: Record, ids: list[int], settings: Settings, reader: Reader
         beams = [tuple(beam.ids) for beam in step.beams]
         steps.append({"candidates": rows, "standings": [places[tuple(text.ids)] for text in step.finished]})
     tree = {
-        "prompt": _end_of_prompt(reader.text(ids)), "root": root_lines(reader.text(ids)), "width": settings.width,
+        "prompt": _end_of_prompt(prompt), "root": root_lines(prompt), "width": settings.width,
         "length_penalty": float(settings.length_penalty),
         "steps": steps, "best": places[tuple(record.steps[-1].finished[0].ids)],
         "greedy": _greedy(record, settings, reader, places),
@@ -120,17 +121,17 @@ def _end_of_prompt(text: str) -> str:
     return text if len(text) <= 300 else "…" + text[-299:]
 
 
-def root_lines(text: str, wide: int = 16, most: int = 4) -> list[str]:
+def root_lines(text: str, wide: int = 16, most: int = 4) -> list[dict]:
     """The prompt's last words in short lines; spaces at its end are shown, since the next token depends on them.
 
-    >>> root_lines("The capital of France is ")
+    >>> [line["short"] for line in root_lines("The capital of France is ")]
     ['The capital of', 'France is·']
     """
     spaces = len(text) - len(text.rstrip(" "))
     lines = textwrap.wrap(text.rstrip(" ") + "·" * spaces, wide) or ["·"]
     if len(lines) > most:
         lines = textwrap.wrap("… " + " ".join(lines[-most:]), wide)[:1] + lines[-most + 1 :]
-    return lines
+    return [{"short": line, "cells": cells(line)} for line in lines]
 
 
 def cells(label: str) -> int:

@@ -14,13 +14,14 @@ function createBeamLegend() {
   const group = (fate, ...shapes) => swatch(drawn("g", { class: `lm-beam-node lm-beam-${fate}` }, ...shapes));
   return element("div", { className: "lm-beam-legend lm-quiet" },
     item(group("kept", rect({})), "goes on"),
+    item(group("kept lm-beam-dead", rect({})), "died out"),
     item(group("pruned", rect({}), drawn("path", { class: "lm-beam-strike", d: "M3,7 h18" })), "pruned"),
     item(swatch(drawn("path", { class: "lm-beam-cut", d: "M1,7 h22" })), "the cut"),
     item(swatch(drawn("rect", { class: "lm-beam-end", x: 8, y: 3, width: 8, height: 8, rx: 1 })), "ended, with its score"),
     item(swatch(drawn("path", { class: "lm-beam-edge lm-beam-kept", d: "M1,7 h22", "stroke-width": 5 })),
       "the thicker, the likelier"),
     item(swatch(drawn("path", { class: "lm-beam-greedy-line", d: "M1,7 h22" })), "greedy"),
-    item(swatch(drawn("circle", { class: "lm-beam-dot lm-beam-alive", cx: 12, cy: 7, r: 3 })), "beginning still alive"));
+    item(swatch(drawn("circle", { class: "lm-beam-dot lm-beam-alive", cx: 12, cy: 7, r: 3 })), "beginnings alive"));
 }
 
 function render({ model, el }) {
@@ -47,9 +48,16 @@ function render({ model, el }) {
     const focused = drawing?.root.contains(document.activeElement);
     drawing = createBeamDrawing(tree(), { onSelect: select, onPeek: peek });
     place.replaceChildren(drawing.root);
-    settings.show(tree(), model.get("reach"));
+    if (channel.state() === "ready" || channel.state() === "asleep") showSettings();
     drawStep();
     if (focused) drawing.root.querySelector("[aria-checked=true]").focus();
+  }
+  function showSettings() {
+    settings.show(tree(), model.get("reach"));
+  }
+  function drawAnswer() {
+    if (!channel.hasDraft()) showSettings(); // what is being dragged stays under the pointer
+    drawLine();
   }
   function drawStep() {
     const now = step();
@@ -87,7 +95,7 @@ function render({ model, el }) {
     words.textContent = BEAM_STATES[state];
     settings.enable(state !== "asleep");
   }
-  const channel = openChannel(model, el, { onAnswer: drawLine, onRequest: () => {}, onState: drawState });
+  const channel = openChannel(model, el, { onAnswer: drawAnswer, onRequest: () => {}, onState: drawState });
   model.on("change:tree", drawTree);
   model.on("change:step", drawStep);
   drawTree();

@@ -1,11 +1,13 @@
 """Beam search as a tree that grows step by step: who is looked at, who goes on, who is pruned."""
 
+import math
+
 import traitlets
 
 from llm_edu.widgets.base import CourseWidget, module_text, style_text
 from llm_edu.widgets.beam_reader import WIDEST, Reader, Settings, check_model
 from llm_edu.widgets.beam_record import make_tree, run_search
-from llm_edu.widgets.beam_words import compare_with_greedy, number, quoted
+from llm_edu.widgets.beam_words import compare_with_greedy, number, quoted, quoted_end
 
 GENTLEST, STRONGEST, STEP = 0.0, 2.0, 0.1  # of the length penalty's slider; it reaches further where it was set so
 
@@ -85,7 +87,7 @@ class BeamTree(CourseWidget):
         tree = self.tree
         step, place = tree["best"]
         best = tree["steps"][step - 1]["candidates"][place]
-        return (f"Beam search of width {tree['width']} after {quoted(tree['prompt'], 80)} finds "
+        return (f"Beam search of width {tree['width']} after {quoted_end(tree['prompt'])} finds "
                 f"{quoted(best['text'], 160)}, log P {number(best['log'])}. {compare_with_greedy(tree)}")
 
     def picture(self):
@@ -96,4 +98,5 @@ class BeamTree(CourseWidget):
 
 def how_far(length_penalty: float) -> dict:
     """Where the controls begin and end: a length penalty beyond the slider's range makes the range longer."""
-    return {"width": WIDEST, "penalty": [min(GENTLEST, length_penalty), max(STRONGEST, length_penalty), STEP]}
+    ends = [min(GENTLEST, math.floor(length_penalty)), max(STRONGEST, math.ceil(length_penalty))]
+    return {"width": WIDEST, "penalty": [*ends, STEP]}

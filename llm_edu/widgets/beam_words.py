@@ -6,12 +6,13 @@ MANY = 1_000_000  # beyond it, how many times is only "more than a million"
 
 
 def number(value: float) -> str:
-    """A log-probability or a score as it is written everywhere in the tree.
+    """A log-probability or a score as it is written everywhere in the tree; near 0, which is certain, more exactly.
 
-    >>> number(-1.234), number(-123.45)
-    ('−1.23', '−123.5')
+    >>> number(-1.234), number(-123.45), number(-0.0042)
+    ('−1.23', '−123.5', '−0.004')
     """
-    return f"{value:.{1 if abs(value) >= 100 else 2}f}".replace("-", "−")
+    decimals = 1 if abs(value) >= 100 else 3 if abs(value) < 0.1 else 2
+    return f"{value:.{decimals}f}".replace("-", "−")
 
 
 def ordinal(rank: int) -> str:
@@ -39,6 +40,15 @@ def quoted(text: str, most: int = 60) -> str:
     """
     text = text.strip(" ")
     return f"“{text}”" if len(text) <= most else f"“{text[: most - 1]}…”"
+
+
+def quoted_end(text: str, most: int = 80) -> str:
+    """The end of a text, where it is too long: what a prompt leads to.
+
+    >>> quoted_end("a long prompt", 8)
+    '“… prompt”'
+    """
+    return f"“{text}”" if len(text) <= most else f"“…{text[1 - most:]}”"
 
 
 def times(ratio: float) -> str:
