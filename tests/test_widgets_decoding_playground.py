@@ -226,10 +226,11 @@ class TestTexts:
         assert widget.texts["entries"][0]["text"] != first["entries"][0]["text"]
         assert first["seed"] == 5
 
-    def test_a_run_keeps_the_text_that_it_began_with(self):
+    @pytest.mark.parametrize("other", ["something else", ""])
+    def test_a_run_keeps_the_text_that_it_began_with(self, other):
         widget = make(model=small_transformer(), strategies={"a": Greedy(), "b": Greedy()}, max_new_tokens=5)
         ask(widget, kind="write", at=0, text=widget.text)
-        ask(widget, kind="text", text="something else")
+        ask(widget, kind="text", text=other)
         ask(widget, kind="write", at=1, text=widget.text)
         assert widget.texts["entries"][0]["text"] == widget.texts["entries"][1]["text"]
         assert widget.texts["after"] == "Hi there"
@@ -269,7 +270,8 @@ class TestPlayground:
         widget = make("Hi", shown=5)
         assert widget.shown == 5 and widget.distribution["version"] == 1 and widget.texts == {}
         assert widget.distribution["labels"][:3] == ["e", "t", "a"] and widget.distribution["vocabulary"] == 256
-        assert widget.answer == {"sequence": 0, "text": "Hi", "drawn": [], "can_undo": False, "problem": None}
+        assert widget.answer == {"sequence": 0, "text": "Hi", "drawn": [], "can_undo": False, "problem": None,
+                                 "empty": False}
 
     def test_append_and_undo(self):
         widget = make("Hi")
@@ -351,6 +353,8 @@ class TestPlayground:
         entry = widget.texts["entries"][0]
         assert entry["spaced"] and entry["text"] == world.decode(
             continue_text(model, StoryTokenizer(world).encode("One spring"), Greedy(), 24, 0, [0]))
+        plain = make("One spring", model, world, strategies={"greedy": Greedy()})  # a world is a tokenizer too
+        assert plain.distribution["tokens"] == 2 and plain.write() and plain.texts["entries"][0]["spaced"]
         assert "is no word of this world" in ask(widget, kind="text", text="One gigabyte")["problem"]
         assert ask(widget, kind="text", text="")["problem"] is None  # its texts begin with the end of another
 

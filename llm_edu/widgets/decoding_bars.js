@@ -42,9 +42,9 @@ function createOthers() {
     root,
     show({ number, left, now, before, scale, exact }) {
       root.hidden = number <= 0;
-      const whole = number.toLocaleString("en");
       const few = exact ? left.toLocaleString("en") : `≈ ${Number(left.toPrecision(3)).toLocaleString("en")}`;
-      label.textContent = left === number ? `all ${whole} others` : left ? `${few} of ${whole} others` : `${whole} others`;
+      const whole = number.toLocaleString("en");
+      label.textContent = left === number ? `all ${whole} others` : `${left ? few : whole} others`;
       root.classList.toggle("lm-cut", left === 0);
       fill.style.width = `${100 * Math.min(1, now / scale)}%`;
       ghost.style.width = `${100 * Math.min(1, before / scale)}%`;
@@ -56,9 +56,9 @@ function createOthers() {
 
 /** What is a bar and what an outline; figures above the bars, at a half and at the end of the scale. */
 function createAxis() {
+  const key = (kind) => element("span", { className: `lm-key lm-key-${kind}` });
   const legend = element("div", { className: "lm-bar-legend lm-quiet", aria: { hidden: "true" } },
-    element("span", { className: "lm-key lm-key-now" }), "by the sliders", element("span", { className: "lm-key lm-key-before" }),
-    "untouched");
+    key("now"), "by the sliders", key("before"), "untouched");
   const half = element("span", {}), end = element("span", {});
   const root = element("div", {}, legend, element("div", { className: "lm-bar lm-axis-row", aria: { hidden: "true" } },
     element("span", { className: "lm-quiet lm-axis-name" }, "next token"),

@@ -1,26 +1,5 @@
 // DecodingPlayground: sliders reshape the next token's bars at once, tokens are drawn one by one, and strategies write
-// side by side. Runs after shared.js, decoding_reshape.js, decoding_sliders.js, decoding_bars.js and decoding_texts.js.
-
-/** The tokens that were drawn, as chips behind the text. */
-function createHistory() {
-  const list = element("div", { className: "lm-chips", dir: "ltr", aria: { role: "list", label: "Drawn tokens" } });
-  const root = element("div", { className: "lm-history" }, list);
-  const stops = roving(list, ".lm-chip", { previous: ["ArrowLeft", "ArrowUp"], next: ["ArrowRight", "ArrowDown"] });
-  return {
-    root,
-    show(drawn) {
-      root.hidden = drawn.length === 0;
-      list.replaceChildren(...drawn.map(([label, id, share, untouched, how]) => {
-        const before = how === "untouched" ? "" : ` by ${how}, ${percent(untouched)} untouched`;
-        const note = `“${label}” had ${percent(share)}${before}; id ${id}`;
-        return keepKeys(element("span", { className: "lm-chip lm-chosen", tabIndex: -1, data: { note },
-          aria: { role: "listitem", label: note } }, element("span", { className: "lm-chip-label" }, label),
-        element("span", { className: "lm-id" }, percent(share))));
-      }));
-      stops.refresh();
-    },
-  };
-}
+// side by side. Runs after shared.js and the other files decoding_*.js (decoding_playground.py).
 
 /** The line of plain words. */
 function wordsFor(distribution, reshaped, settings) {
@@ -33,158 +12,131 @@ function wordsFor(distribution, reshaped, settings) {
     + `${choicesText(reshaped.bits)}.`;
 }
 
-const UNKNOWN = "The draw fell on one of the many tokens without a name here; only the model knows which. Draw again, or "
-  + "run the cell to wake it.";
+/** All that is on the page, and what its controls call. */
+function createPage(on) {
+  const button = (text, title, act) => element("button", { className: "lm-button", type: "button", title, onclick: () => {
+    if (page[act].getAttribute("aria-disabled") !== "true") on[act]();
+  } }, text);
+  const page = {
+    draw: button("Draw a token", "Draw the next token by the bars, and append it", "draw"),
+    undo: button("Undo", "Take the latest change back", "undo"),
+    reset: button("Reset sliders", "Back to the model's own probabilities", "reset"),
+    box: textBox("Text to continue", 2, on.type),
+    history: createHistory(),
+    sliders: createSliders(on.slide),
+    bars: createTokenBars(on.append),
+    line: element("div", { className: "lm-line", aria: { role: "status", live: "polite" } }),
+    state: element("div", { className: "lm-state", aria: { live: "polite" } }),
+    texts: createTexts(on.write, on.stop, on.set),
+  };
+  page.root = element("div", { className: "lm-widget lm-decoding" },
+    element("div", { className: "lm-toolbar" }, page.draw, page.undo, element("span", { className: "lm-gap" }), page.reset),
+    page.box, page.history.root,
+    element("div", { className: "lm-decoding-parts" }, page.sliders.root, page.bars.root), page.line, page.state,
+    page.texts.root);
+  chipNote(page.root);
+  return page;
+}
+
+/** Words into a live region, which says each sentence once. */
+function say(region, words) {
+  if (region.textContent !== words) region.textContent = words;
+}
 
 function render({ model, el }) {
-  const button = (text, title, act) => element("button", { className: "lm-button", type: "button", title, onclick: act }, text);
-  const draw = button("Draw a token", "Draw the next token by the bars, and append it", () => drawToken());
-  const undo = button("Undo", "Take the latest change back", () => takeBack());
-  const reset = button("Reset sliders", "Back to the model's own probabilities", () => setSettings(UNTOUCHED));
-  const box = textBox("Text to continue", 2, () => { flash(); channel.ask({ kind: "text", ...written() }, 250); });
-  const history = createHistory();
-  const sliders = createSliders((name, value) => setSettings({ ...model.get("settings"), [name]: value }));
-  const bars = createTokenBars((at) => append(at));
-  const line = element("div", { className: "lm-line", aria: { role: "status", live: "polite" } });
-  const state = element("div", { className: "lm-state", aria: { live: "polite" } });
-  const texts = createTexts(() => startWriting(), () => { running = null; show(); }, (settings) => setSettings(settings));
-  const root = element("div", { className: "lm-widget lm-decoding" },
-    element("div", { className: "lm-toolbar" }, draw, undo, element("span", { className: "lm-gap" }), reset), box,
-    history.root, element("div", { className: "lm-decoding-parts" }, sliders.root, bars.root), line, state, texts.root);
-  chipNote(root);
-  el.append(root);
-
+  const link = { channel: null }; // opened at the end: it draws at once
   let distribution = null, unpackedFrom = null, reshaped = null;
-  let running = null; // {before, asked}: the number of the run before, while strategies are asked for one by one
-  let local = null; // a token drawn without a kernel: it is shown, and nothing can follow it
-  let notice = ""; // what became of a draw without a kernel
-  let drew = ""; // the token that was appended last, until a slider moves
-  const written = () => wellFormed(box.value);
-  let channel = null; // opened at the end: it draws at once
-  const asleep = () => channel.state() === "asleep";
-
-  function setSettings(settings) {
-    drew = "";
+  let appended = ""; // what was appended last, until a slider moves
+  const text = () => wellFormed(page.box.value);
+  const problem = () => model.get("answer").error ?? model.get("answer").problem ?? null;
+  const appender = createAppender(model, link, text, () => show());
+  const run = createRun(model, link, text);
+  function set(settings) {
+    appended = "";
     model.set("settings", { ...UNTOUCHED, ...settings }); // all views follow at once
     model.save_changes(); // at once too: what is unsaved is lost to the echo of an earlier change
   }
-  function drawToken() {
-    if (draw.getAttribute("aria-disabled") === "true" || !distribution) return;
-    append(drawFrom(reshaped, distribution.known, Math.random()));
+  function append(at) {
+    if (!problem() && appender.append(at, distribution, reshaped)) page.bars.flash(at);
   }
-  function append(at) { // null: one of the tokens without a name, which Python draws
-    if (!ready()) return;
-    if (asleep()) appendAsleep(at);
-    else {
-      flash(at);
-      const id = at === null ? null : distribution.ids[at];
-      channel.ask({ kind: "append", id, settings: model.get("settings"), ...written() });
-    }
-    show();
-  }
-  function appendAsleep(at) {
-    notice = at === null ? UNKNOWN : `Drew “${distribution.labels[at]}”. What may follow it, only the model knows: run the `
-      + "cell to wake it, or take it back with Undo.";
-    if (at === null) return;
-    local = [distribution.labels[at], distribution.ids[at], reshaped.shares[at], distribution.untouched.shares[at],
-      settingsInWords(model.get("settings"))];
-  }
-  function takeBack() {
-    if (undo.getAttribute("aria-disabled") === "true") return;
-    if (local) {
-      local = null;
-      notice = "";
+  const page = createPage({
+    set, append,
+    type() {
+      page.bars.flash();
+      link.channel.ask({ kind: "text", ...text() }, 250);
+    },
+    slide: (name, value) => set({ ...model.get("settings"), [name]: value }),
+    reset: () => set(UNTOUCHED),
+    draw: () => append(drawFrom(reshaped, distribution.known, Math.random())),
+    undo: () => appender.undo(),
+    write() {
+      run.start();
       show();
-    } else if (!asleep()) channel.ask({ kind: "undo", ...written() });
-  }
-  /** Whether a token may be appended now: one at a time, and only from bars of the text that stands in the box. */
-  function ready() {
-    if (!distribution || problem()) return false;
-    return asleep() ? local === null : channel.state() === "ready" || (running !== null && !channel.hasDraft() && !pending());
-  }
-  const pending = () => ["append", "text", "undo"].includes(model.get("request").kind) && channel.state() !== "ready";
-  const problem = () => model.get("answer").error ?? model.get("answer").problem ?? null;
-  function flash(at) { bars.flash(at); }
-  /** How far the texts have come, while they are written. */
-  function progress() {
-    const { run = 0, entries = [] } = model.get("texts");
-    const ready = run === running.before ? 0 : entries.length;
-    return `Writing: ${ready} of ${model.get("strategies").length} texts are ready.`;
-  }
+    },
+    stop() {
+      run.stop();
+      show();
+    },
+  });
+  el.append(page.root);
 
-  function startWriting() {
-    if (running !== null || asleep()) return;
-    running = { before: model.get("texts").run ?? 0, asked: false };
-    pump();
-    show();
-  }
-  /** Ask for the next text, when nothing else is asked: one strategy a message, so that the page stays quick. */
-  function pump() {
-    if (running === null || !channel || channel.state() !== "ready") return;
-    const { run = 0, entries = [] } = model.get("texts");
-    const at = run !== running.before ? entries.length : 0;
-    if (at >= model.get("strategies").length || (running.asked && problem())) running = null;
-    else {
-      running.asked = true;
-      channel.ask({ kind: "write", at, settings: model.get("settings"), ...written() });
-    }
-  }
-
-  function show() {
-    if (!channel) return;
-    const raw = model.get("distribution"), settings = model.get("settings");
-    const sleeping = asleep(), wrong = problem();
+  function showDistribution(settings) {
+    const raw = model.get("distribution");
     if (raw !== unpackedFrom && raw.ids) {
       distribution = unpackDistribution(raw);
       unpackedFrom = raw;
-      flash();
+      page.bars.flash();
     }
-    sliders.show(settings);
-    if (distribution) {
-      reshaped = reshape(distribution, settings);
-      sliders.showFigures(reshaped, distribution);
-      bars.show(distribution, reshaped, settings, model.get("shown"));
-    }
-    const said = wrong ?? (notice || (distribution ? drew + wordsFor(distribution, reshaped, settings) : ""));
-    if (line.textContent !== said) line.textContent = said;
-    line.classList.toggle("lm-failed", Boolean(wrong));
-    root.classList.toggle("lm-stale", Boolean(wrong));
-    const drawn = model.get("answer").drawn ?? [];
-    history.show(local ? [...drawn, local] : drawn);
-    draw.setAttribute("aria-disabled", String(!distribution || Boolean(wrong) || (sleeping && local !== null)));
-    undo.setAttribute("aria-disabled", String(sleeping ? local === null : !model.get("answer").can_undo));
-    root.classList.toggle("lm-writing", running !== null);
-    const words = running === null ? STATE_WORDS[channel.state()] : progress();
-    if (state.textContent !== words) state.textContent = words;
-    texts.show(model.get("strategies"), model.get("texts"), running !== null, sleeping);
+    page.bars.root.hidden = page.sliders.figures.hidden = !distribution;
+    if (!distribution) return;
+    reshaped = reshape(distribution, settings);
+    page.sliders.showFigures(reshaped, distribution);
+    page.bars.show(distribution, reshaped, settings, model.get("shown"));
+  }
+  function show() {
+    if (!link.channel) return;
+    const settings = model.get("settings"), state = link.channel.state(), wrong = problem();
+    page.sliders.show(settings);
+    showDistribution(settings);
+    page.history.show(appender.drawn());
+    say(page.line, wrong ?? (appender.words()
+      || (distribution ? appended + wordsFor(distribution, reshaped, settings) : "")));
+    say(page.state, run.going() ? run.words() : STATE_WORDS[state]);
+    page.line.classList.toggle("lm-failed", Boolean(wrong) && !model.get("answer").empty);
+    page.root.classList.toggle("lm-stale", Boolean(wrong));
+    page.root.classList.toggle("lm-writing", run.going());
+    page.root.dataset.state = state;
+    page.box.readOnly = state === "asleep";
+    page.draw.setAttribute("aria-disabled", String(!distribution || Boolean(wrong) || !appender.mayAppend()));
+    page.undo.setAttribute("aria-disabled", String(!appender.mayUndo()));
+    page.texts.show(model.get("strategies"), model.get("texts"), run.going(), state === "asleep");
   }
   function drawAnswer(answer) {
-    if (!channel?.hasDraft() && answer.text !== undefined) box.show(answer.text);
-    drew = answer.appended ? `“${answer.appended}” is appended. ` : "";
+    if (!link.channel.hasDraft() && answer.text !== undefined) page.box.show(answer.text);
+    appended = answer.appended ? `“${answer.appended}” is appended. ` : "";
+    run.next();
     show();
-    pump();
   }
   function drawRequest(request) {
-    if (!channel.hasDraft() && request.kind === "text") box.show(request.text);
+    if (!link.channel.hasDraft() && request.kind === "text") page.box.show(request.text);
   }
-  function drawState(now) {
-    root.dataset.state = now;
-    box.readOnly = now === "asleep";
-    if (now !== "asleep") { local = null; notice = ""; }
-    if (now === "asleep") running = null;
+  function drawState() {
+    if (!link.channel) return;
+    if (link.channel.state() === "asleep") run.stop();
+    else appender.forget();
+    run.next();
     show();
-    pump();
   }
   const names = ["distribution", "settings", "texts", "strategies", "shown"];
   for (const name of names) model.on(`change:${name}`, show);
-  channel = openChannel(model, el, { onAnswer: drawAnswer, onRequest: drawRequest, onState: (now) => channel && drawState(now) });
+  link.channel = openChannel(model, el, { onAnswer: drawAnswer, onRequest: drawRequest, onState: drawState });
   drawAnswer(model.get("answer"));
-  drawState(channel.state());
-  if (channel.state() !== "ready") drawRequest(model.get("request"));
+  drawState();
+  if (link.channel.state() !== "ready") drawRequest(model.get("request"));
   return () => {
-    channel.close();
+    link.channel.close();
     for (const name of names) model.off(`change:${name}`, show);
-    root.remove();
+    page.root.remove();
   };
 }
 

@@ -38,12 +38,19 @@ class DecodingPlayground(CourseWidget):
         top-p 0.9, min-p 0.1, and beam search with 4 beams
     stop: ids that end a text; by default the tokenizer's special tokens, where it says which they are
 
+    ::
+
+        model, tokenizer = load_smollm2()
+        playground = DecodingPlayground(model, tokenizer, "The best thing about rain is", strategy=Sampling(top_p=0.9))
+        playground.probabilities    # what is drawn from, as the sliders stand; `untouched` is the model's own
+        playground.write()    # name -> text, as the button does
+
     Raises TypeError or ValueError for arguments that cannot be; what is wrong with a text, or what the model or the
     tokenizer raises later, stands in the widget.
     """
 
     _esm = module_text("decoding_reshape.js", "decoding_sliders.js", "decoding_bars.js", "decoding_texts.js",
-                       "decoding_playground.js")
+                       "decoding_steps.js", "decoding_playground.js")
     _css = style_text("decoding_playground.css")
 
     distribution = traitlets.Dict().tag(sync=True)  # decoding_reading.py: the next token's, and a version
@@ -184,18 +191,17 @@ class DecodingPlayground(CourseWidget):
         return True
 
     def _write(self, at: int, settings: dict) -> None:
-        """Continue the text with strategy number `at`; number 0 begins anew."""
-        if self._problem is not None:
-            return
-        if at == 0 or not self.texts:
+        """Continue the text with strategy number `at`; number 0 begins anew, unless the text cannot be read."""
+        if at == 0 and self._problem is None:
             self._run_ids = list(self._reading.ids)
             run = self.texts.get("run", 0)
             room = min(self._max_new_tokens, self._reader.context - len(self._run_ids) + 1)
             self.texts = {"run": run + 1, "seed": self._seed + run, "after": self._end_of_text(60), "count": room,
                           "entries": []}
-        if at == len(self.texts["entries"]) and at < len(self.strategies):
+        entries = self.texts.get("entries")
+        if entries is not None and at == len(entries) < len(self.strategies):
             entry = {"name": self.strategies[at]["name"], **self._write_with(at, settings)}
-            self.texts = {**self.texts, "entries": [*self.texts["entries"], entry]}
+            self.texts = {**self.texts, "entries": [*entries, entry]}
 
     def _write_with(self, at: int, settings: dict) -> dict:
         from llm_edu.decoding import Sampling
@@ -214,7 +220,7 @@ class DecodingPlayground(CourseWidget):
         drawn = [[token_label(token.piece), token.id, round(token.share, 6), round(token.untouched, 6), token.how]
                  for token in self._writing.drawn]
         return {"text": self._writing.text, "drawn": drawn, "can_undo": self._writing.can_undo,
-                "problem": self._problem}
+                "problem": self._problem, "empty": self._problem == NOTHING}
 
     def _end_of_text(self, length: int) -> str:
         """The last characters of the text, on one line."""

@@ -67,13 +67,13 @@ function createSliders(onChange) {
   const fill = element("span", { className: "lm-bar-fill lm-fill-entropy" });
   const ghost = element("span", { className: "lm-untouched" });
   const bits = element("span", {}), left = element("span", {});
-  const root = element("div", { className: "lm-settings" }, ...sliders.map(([, slider]) => slider.root),
-    element("div", { className: "lm-choices" },
-      element("div", { className: "lm-quiet" }, "as if choosing among"),
-      element("div", { className: "lm-choices-figure" }, choices, choicesBefore),
-      element("span", { className: "lm-bar-track", aria: { hidden: "true" } }, fill, ghost), bits, left));
+  const figures = element("div", { className: "lm-choices" },
+    element("div", { className: "lm-quiet" }, "as if choosing among"),
+    element("div", { className: "lm-choices-figure" }, choices, choicesBefore),
+    element("span", { className: "lm-bar-track", aria: { hidden: "true" } }, fill, ghost), bits, left);
+  const root = element("div", { className: "lm-settings" }, ...sliders.map(([, slider]) => slider.root), figures);
   return {
-    root,
+    root, figures,
     show(settings) {
       for (const [name, slider] of sliders) slider.show(settings[name]);
     },
@@ -91,9 +91,10 @@ function createSliders(onChange) {
   };
 }
 
-/** Perplexity, 2 to the entropy, as a number of tokens: “1 token”, “3.4 tokens”, “1,240 tokens”. */
+/** Perplexity, 2 to the entropy, as a number of tokens: “1 token”, “3.4 tokens”, “124 tokens”, “1,200 tokens”. */
 function choicesText(bits) {
   const choices = 2 ** bits;
   if (choices < 1.05) return "1 token";
-  return `${choices < 100 ? choices.toFixed(1) : Number(choices.toPrecision(3)).toLocaleString("en")} tokens`;
+  const digits = choices < 1000 ? 3 : 2;
+  return `${choices < 100 ? choices.toFixed(1) : Number(choices.toPrecision(digits)).toLocaleString("en")} tokens`;
 }

@@ -57,7 +57,8 @@ function createTextRow({ name, settings }, onSettings) {
       } else {
         chips.replaceChildren(...createTextChips(entry.chips));
       }
-      const values = entry && !entry.error ? [nats(entry.mean), nats(entry.distinct), String(entry.repeats)] : ["", "", ""];
+      const values = entry && !entry.error
+        ? [nats(entry.mean), nats(entry.distinct), String(entry.repeats)] : ["", "", ""];
       figures.forEach((figure, place) => { figure.textContent = values[place]; });
       figures[2].classList.toggle("lm-many", Boolean(entry?.repeats));
       stops.refresh();

@@ -145,7 +145,7 @@ def text_of(tokenizer, ids: Sequence[int]) -> str:
 
 def puts_spaces_in(tokenizer, ids: Sequence[int]) -> bool:
     """Whether decoding puts spaces between tokens that have none, as Storyland's words."""
-    if not hasattr(tokenizer, "token_bytes") or not hasattr(tokenizer, "decode"):
+    if not hasattr(tokenizer, "decode"):
         return False
-    pieces = b"".join(tokenizer.token_bytes(id) for id in ids).decode("utf-8", errors="replace")
+    pieces = b"".join(map(bytes_reader(tokenizer), ids)).decode("utf-8", errors="replace")
     return tokenizer.decode(list(ids)).count(" ") > pieces.count(" ")

@@ -43,9 +43,10 @@ def choices_in_words(bits: float) -> str:
     """Perplexity, 2 to the entropy, as a number of tokens.
 
     >>> choices_in_words(0), choices_in_words(1.5), choices_in_words(10.3)
-    ('1 token', '2.8 tokens', '1,260 tokens')
+    ('1 token', '2.8 tokens', '1,300 tokens')
     """
     choices = 2**bits
     if choices < 1.05:
         return "1 token"
-    return f"{fixed(choices, 1)} tokens" if choices < 100 else f"{int(float(f'{choices:.3g}')):,} tokens"
+    rounded = float(f"{choices:.3g}" if choices < 1_000 else f"{choices:.2g}")
+    return f"{fixed(choices, 1)} tokens" if choices < 100 else f"{int(rounded):,} tokens"

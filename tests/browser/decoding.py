@@ -43,7 +43,7 @@ def show_bare(page, widget, width=860, views=1):
 
 def set_slider(page, name, place, view=0):
     """Drag a slider to one of its places, counted from the left; below 0 from the right."""
-    page.get_by_label(name, exact=False).nth(view).evaluate("""(slider, place) => {
+    page.get_by_role("slider", name=name).nth(view).evaluate("""(slider, place) => {
         slider.value = place < 0 ? Number(slider.max) + 1 + place : place;
         slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
     }""", place)

@@ -7,6 +7,7 @@ from browser.decoding import (
     BARS, ROOT, SETUP, TWO, line, names, set_slider, shares, start, wait_for_line, wait_for_text, wait_for_texts,
 )
 from browser.lab import in_kernel
+from browser.test_playground import contrast
 
 LETTERS = f"DecodingPlayground(letters_model(), BYTES, 'Hi', {TWO})"
 ACTIVE_CELL = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
@@ -189,6 +190,7 @@ def test_what_goes_wrong_is_said(lab, page):
     assert box.input_value() == "Hi!" and page.locator(f"{ROOT} .lm-text-row[data-state=done]").count() == 0
     box.fill("")
     wait_for_line(page, "Type something")
+    assert page.locator(f"{ROOT} .lm-line.lm-failed").count() == 0  # that is no mistake
     box.fill("fine")
     page.wait_for_selector(f"{ROOT} .lm-line:not(.lm-failed)")
     press(page, "Write")
@@ -239,6 +241,25 @@ def test_reopened_without_its_kernel(lab, page):
     page.wait_for_selector(f"{ROOT}[data-state=ready]")
     press(page, "Draw a token")
     page.wait_for_function("() => document.querySelector('.lm-decoding textarea').value.length === 3")
+
+
+READ = ("> .lm-line", ".lm-setting-name", ".lm-number", ".lm-choices .lm-quiet", ".lm-bar-legend", ".lm-axis-figures",
+        ".lm-cut .lm-bar-label", ".lm-others", ".lm-bar-share", ".lm-text-heads", ".lm-strategy", ".lm-how",
+        ".lm-figure", ".lm-many", ".lm-legend", ".lm-text-chip", ".lm-unlikely", ".lm-failed .lm-rest")
+
+
+def test_readable_in_light_and_dark(lab, page):
+    some = "{'greedy': Greedy(), 'hot': Sampling(temperature=2), 'wrong': BeamSearch(2)}"
+    start(lab, page, f"DecodingPlayground(letters_model(), BYTES, 'Hi', strategies={some}, strategy=Sampling(top_k=2))")
+    press(page, "Write")
+    wait_for_texts(page, 4)
+    for theme in ("Light", "Dark"):
+        page.evaluate("name => jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${name}` })",
+                      theme)
+        page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
+        page.wait_for_timeout(300)
+        for part in READ:
+            assert contrast(page, f"{ROOT} {part}") >= 4.5, (theme, part)
 
 
 def test_saved_it_is_a_picture_and_a_sentence(lab, page):
