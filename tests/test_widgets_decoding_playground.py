@@ -355,6 +355,7 @@ class TestPlayground:
             continue_text(model, StoryTokenizer(world).encode("One spring"), Greedy(), 24, 0, [0]))
         plain = make("One spring", model, world, strategies={"greedy": Greedy()})  # a world is a tokenizer too
         assert plain.distribution["tokens"] == 2 and plain.write() and plain.texts["entries"][0]["spaced"]
+        assert set(plain.distribution["labels"]) <= set(world.vocabulary)
         assert "is no word of this world" in ask(widget, kind="text", text="One gigabyte")["problem"]
         assert ask(widget, kind="text", text="")["problem"] is None  # its texts begin with the end of another
 

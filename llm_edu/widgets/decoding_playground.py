@@ -11,7 +11,7 @@ from llm_edu.widgets.decoding_settings import (
 )
 from llm_edu.widgets.decoding_texts import as_settings, continue_text, default_strategies, measure
 from llm_edu.widgets.decoding_words import choices_in_words, in_words, left_in_words, one_line
-from llm_edu.widgets.decoding_writing import Writing
+from llm_edu.widgets.decoding_writing import Writing, with_bytes
 from llm_edu.widgets.next_token import NextTokenReader
 from llm_edu.widgets.softmax_reading import fixed, percent
 
@@ -28,7 +28,8 @@ class DecodingPlayground(CourseWidget):
 
     model: a Transformer of the course; or anything that maps ids (1, time) to logits (1, time, vocabulary), which
         beam search cannot use
-    tokenizer: its tokenizer: ``encode(str) -> list[int]`` and ``token_bytes(id) -> bytes`` or ``decode(ids) -> str``
+    tokenizer: its tokenizer: ``encode(str) -> list[int]`` and ``token_bytes(id) -> bytes`` or ``decode(ids) -> str``; a
+        Storyland world is one
     prompt: what stands in the box at first
     shown: how many of the most probable tokens have a bar, 1 … 50
     max_new_tokens: how far each strategy continues the text, 1 … 256
@@ -62,6 +63,7 @@ class DecodingPlayground(CourseWidget):
     def __init__(self, model, tokenizer, prompt="Once upon a time", shown=20, max_new_tokens=24, seed=0, *,
                  strategy=None, strategies=None, stop=None):
         check_arguments(model, tokenizer, prompt, shown, max_new_tokens, seed)
+        tokenizer = with_bytes(tokenizer)
         self._model, self._tokenizer, self._max_new_tokens, self._seed = model, tokenizer, max_new_tokens, seed
         self._reader, self._random = NextTokenReader(model, MOST_TOKENS), np.random.default_rng(seed)
         prompt = replace_surrogates(prompt)[0]

@@ -56,6 +56,7 @@ function createTextRow({ name, settings }, onSettings) {
         chips.replaceChildren(element("span", { className: "lm-rest" }, entry?.error ?? waiting));
       } else {
         chips.replaceChildren(...createTextChips(entry.chips));
+        chips.setAttribute("aria-label", `${name}: ${entry.text}`);
       }
       const values = entry && !entry.error
         ? [nats(entry.mean), nats(entry.distinct), String(entry.repeats)] : ["", "", ""];

@@ -27,6 +27,23 @@ class Text:
     drawn: tuple[Drawn, ...] = ()
 
 
+class WordList:
+    """A tokenizer that lists its words, as a Storyland world does, and now tells their bytes too."""
+
+    def __init__(self, words):
+        self.vocabulary, self.encode, self.decode = words.vocabulary, words.encode, words.decode
+
+    def token_bytes(self, id: int) -> bytes:
+        return self.vocabulary[id].encode("utf-8")
+
+
+def with_bytes(tokenizer):
+    """The tokenizer itself, where it tells a token's bytes or can only decode; else with its words' bytes."""
+    tells = hasattr(tokenizer, "token_bytes") or hasattr(tokenizer, "decode_single_token_bytes")
+    listed = isinstance(getattr(tokenizer, "vocabulary", None), (tuple, list))
+    return WordList(tokenizer) if listed and not tells else tokenizer
+
+
 class Writing:
     """A text on its way, with undo.
 
