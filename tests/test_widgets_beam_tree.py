@@ -199,7 +199,7 @@ class TestWords:
         assert [one["log"] for one in rows] == pytest.approx([2 * math.log(0.6), math.log(0.6 * 0.4)], abs=1e-4)
         assert [one["why"] for one in rows] == ["1st of 2: goes on", "2nd of 2: only the best goes on"]
         assert tree["start"].endswith("The next step lists the 2 likeliest first tokens and keeps the best.")
-        assert tree["steps"][1]["say"] == "Step 2: 2 candidates, 1 go on, 1 pruned. Likeliest: “aa”, log P −1.02."
+        assert tree["steps"][1]["say"] == "Step 2: 2 candidates, 1 goes on, 1 pruned. Likeliest: “aa”, log P −1.02."
         assert tree["steps"][2]["say"] == "Found: “aaa”, log P −1.53, score −0.51. Greedy found the same text."
 
     def test_comparisons(self):
@@ -214,10 +214,10 @@ class TestWords:
                 if "same text" in line:
                     kinds.add("same")
                     assert best["text"] == greedy["text"]
-                elif "better score" in line:
+                elif "score is worse" in line:
                     kinds.add("longer")
                     assert best["log"] < greedy["log"] and best["score"] > greedy["score"]
-                elif "worse score" in line:
+                elif "score is better" in line:
                     kinds.add("worse")
                     assert best["log"] < greedy["log"] and best["score"] <= greedy["score"]
                 else:
@@ -292,7 +292,8 @@ class TestTokenizers:
         world = World(seed=0)
         model = small_model(0, vocab=len(world.vocabulary))
         shown = BeamTree(model, world, "Mia laughed.", width=2, max_new_tokens=4, stop=0)
-        assert shown.tree["root"] == [{"short": "Mia laughed.", "cells": 12}] and shown.text == world.decode(shown.best.ids)
+        assert shown.tree["root"] == [{"short": "Mia laughed.", "cells": 12}]
+        assert shown.text == world.decode(shown.best.ids)
         labels = {one["label"] for step in shown.tree["steps"] for one in step["candidates"]}
         assert labels <= set(world.vocabulary)
         assert BeamTree(model, world, [0], max_new_tokens=1).tree["prompt"] == "<end>"    # an end is no text
@@ -346,7 +347,7 @@ class TestWrongInput:
          ({"stop": ("",)}, ValueError, "stop holds an empty string"), ({"stop": (1.5,)}, TypeError, "stop holds ids"),
          ({"prompt": ""}, ValueError, "the prompt is empty"), ({"prompt": []}, ValueError, "empty prompt"),
          ({"prompt": [99]}, ValueError, "99"), ({"prompt": [[1], [2]]}, ValueError, "BeamTree reads one prompt, not 2"),
-         ({"prompt": [1] * 60}, ValueError, "the model's context holds 64"), ({"prompt": ["a"]}, TypeError, "ids are")],
+         ({"prompt": [1] * 60}, ValueError, "context holds 64"), ({"prompt": ["a"]}, TypeError, "ids are")],
     )
     def test_numbers_and_prompts(self, options, problem, message):
         with pytest.raises(problem, match=message):

@@ -1,8 +1,9 @@
 // BeamTree: the toolbar. Steps need no kernel; another width or length penalty does. Runs after shared.js.
 
 function createBeamSteps(onStep) {
+  const able = (button) => button.getAttribute("aria-disabled") !== "true";
   const press = (text, by) => element("button", { className: "lm-button", type: "button",
-    onclick: (event) => { if (event.currentTarget.getAttribute("aria-disabled") !== "true") onStep(now + by); } }, text);
+    onclick: (event) => { if (able(event.currentTarget)) onStep(now + by); } }, text);
   const back = press("Back", -1), next = press("Next", 1);
   const slider = element("input", { className: "lm-slider", type: "range", min: 0, step: 1, aria: { label: "Step" } });
   const number = element("output", { className: "lm-number" });
@@ -34,7 +35,8 @@ function createBeamSteps(onStep) {
 /** Width and length penalty; onSearch({width, length_penalty}, delay) asks for another search. */
 function createBeamSettings(reach, onSearch) {
   const widths = Array.from({ length: reach.width }, (_, at) => at + 1);
-  const width = element("select", { className: "lm-select" }, ...widths.map((each) => element("option", {}, String(each))));
+  const options = widths.map((each) => element("option", {}, String(each)));
+  const width = element("select", { className: "lm-select" }, ...options);
   const slider = element("input", { className: "lm-slider lm-beam-penalty", type: "range" });
   const number = element("output", { className: "lm-number" });
   const asked = () => ({ width: Number(width.value), length_penalty: Number(slider.value) });
@@ -52,11 +54,13 @@ function createBeamSettings(reach, onSearch) {
   return {
     root: element("span", { className: "lm-beam-settings" },
       element("label", { className: "lm-field" }, element("span", {}, "Width"), width),
-      element("label", { className: "lm-field" }, element("span", {}, "Length penalty"), slider, number)),
+      element("label", { className: "lm-field", title: "score = log P ÷ length^penalty" },
+        element("span", {}, "Length penalty"), slider, number)),
     show(wanted, { penalty: [least, most, step] }) {
       width.value = String(wanted.width);
       const places = wanted.length_penalty / step;
-      Object.assign(slider, { min: least, max: most, step: Math.abs(places - Math.round(places)) < 1e-6 ? step : "any" });
+      const onGrid = Math.abs(places - Math.round(places)) < 1e-6;
+      Object.assign(slider, { min: least, max: most, step: onGrid ? step : "any" });
       slider.value = wanted.length_penalty;
       write();
     },

@@ -1,5 +1,5 @@
-// BeamTree: the words beside the picture: the text up to a node, and a table for those who don't see the tree. Runs after
-// beam_layout.js.
+// BeamTree: the words beside the picture: the text up to a node, and a table for those who don't see the tree. Runs
+// after beam_layout.js.
 
 /** How the score comes from log P, as it would be written by hand. */
 function scoreRule(penalty, tokens) {
@@ -23,7 +23,7 @@ function createBeamDetail() {
     element("span", { className: "lm-id" }, percent(node.own)));
   return {
     root,
-    show(tree, key) {
+    show(tree, key, step) {
       const node = nodeAt(tree, key);
       const greedy = key.endsWith("greedy");
       prompt.textContent = tree.prompt;
@@ -33,14 +33,16 @@ function createBeamDetail() {
         figure("score", logText(node.log / tokens ** tree.length_penalty), scoreRule(tree.length_penalty, tokens)),
         figure("this step", percent(node.own))] : []));
       why.textContent = !node ? "The prompt, which every text begins with." : greedy
-        ? "Greedy, on its own: this search has pruned what it goes on with." : `${node.why}.${placing(tree, node, key)}`;
+        ? "Greedy, on its own: the search has left this path." : `${node.why}.${isLast(tree, step) ? placing(tree, node, key) : ""}`;
     },
   };
   /** Where a text that has ended stands in the end. */
   function placing(tree, node, key) {
     if (node.fate !== "ended") return "";
-    const place = standingKeys(tree, tree.steps.length).indexOf(key);
-    return place === 0 ? " In the end no score is better." : "";
+    const standings = standingKeys(tree, tree.steps.length);
+    const place = standings.indexOf(key) + 1;
+    if (place === 1) return " No score is better.";
+    return place ? ` By score, place ${place} of ${standings.length}.` : ` ${standings.length} others score better.`;
   }
 }
 

@@ -15,7 +15,7 @@ function createHeader(tree, layout, step) {
 /** The bracket over the columns that all survivors share. */
 function createBracket(tree, layout) {
   const line = drawn("path", { class: "lm-beam-bracket" });
-  const words = beamText("lm-beam-shared", 0, 44, "", "end");
+  const words = beamText("lm-beam-shared", 0, 41, "", "end");
   return {
     root: drawn("g", {}, line, words),
     show(step) {
@@ -24,10 +24,11 @@ function createBracket(tree, layout) {
       if (!shared) return;
       const { x: left } = layout.columns[1];
       const { x, width } = layout.columns[shared];
-      line.setAttribute("d", `M${left},46 v-6 H${x + width} v6`);
-      words.setAttribute("x", x + width - 10); // at its right end, which is in view longest
+      line.setAttribute("d", `M${left},52 v-6 H${x + width} v6`);
+      words.setAttribute("x", x + width - 2); // at its right end, which is in view longest
       const count = survivorKeys(tree, step).length;
-      words.textContent = `${count === 2 ? "both" : `all ${count}`} begin ${shared === 1 ? "so" : `with these ${shared}`}`;
+      const all = count === 2 ? "both" : `all ${count}`;
+      words.textContent = shared === 1 ? `${all} begin so` : `${all} begin with these ${shared}`;
     },
   };
 }

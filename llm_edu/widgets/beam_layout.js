@@ -1,8 +1,8 @@
 // BeamTree: where everything lies, and who descends from whom. Runs after svg_shapes.js.
 
-// Pixels: of one candidate's row and its chip, between columns, above the first row; of a letter, of a number in a chip,
-// at a chip's ends; of the sign of an end with its score.
-const BEAM = { row: 27, chip: 21, gap: 40, top: 62, letter: 7.23, figure: 44, edge: 8, mark: 58 };
+// Pixels: of one candidate's row and its chip, between columns, above the first row; of a letter, of a number in a
+// chip, at a chip's ends; of the sign of an end with its score.
+const BEAM = { row: 27, chip: 21, gap: 40, top: 64, letter: 7.23, figure: 44, edge: 8, mark: 58 };
 
 const logText = (value) =>
   value.toFixed(Math.abs(value) >= 100 ? 1 : Math.abs(value) < 0.1 ? 3 : 2).replace("-", "−");

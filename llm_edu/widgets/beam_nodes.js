@@ -91,8 +91,7 @@ function createGreedyRest(tree, layout) {
   const { x, y, width } = layout.place(key);
   const more = tokens - last;
   if (more <= 0 && !key.endsWith("greedy")) return null;
-  const words = more > 0 ? `+ ${more}` : logText(tree.greedy.score);
-  const mark = more > 0 ? [] : [drawn("rect", { class: "lm-beam-end", x: x + width + 6, y: y - 4, width: 8, height: 8 })];
-  return drawn("g", { class: "lm-beam-rest" }, ...mark,
-    beamText("lm-beam-score", x + width + (more > 0 ? 6 : 18), y + 4, words));
+  return drawn("g", { class: "lm-beam-rest" }, ...(more > 0
+    ? [beamText("lm-beam-score", x + width + 6, y + 4, `+ ${more} more`)]
+    : endMark(x + width + 6, y, tree.greedy.score)));
 }

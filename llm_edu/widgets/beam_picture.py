@@ -3,6 +3,8 @@
 Each line begins with the beams that the line above ended with.
 """
 
+import textwrap
+
 from llm_edu.widgets.beam_words import ancestors, number, path_to, quoted
 from llm_edu.widgets.chip_picture import drawable
 
@@ -21,12 +23,12 @@ def draw_beams(shown):
     tree = shown.tree
     step, place = tree["best"]
     best = tree["steps"][step - 1]["candidates"][place]
-    title = (f"Beam search, width {tree['width']}: {quoted(best['text'], 60)}, log P {number(best['log'])}; "
-             f"greedy {number(tree['greedy']['log'])}")
+    title = drawable(f"Beam search, width {tree['width']}: {quoted(best['text'], 60)}, log P {number(best['log'])}; "
+                     f"greedy {number(tree['greedy']['log'])}").replace("$", r"\$")
     lines = break_columns(tree)
-    heading = 60
+    heading = 8 + 24 * len(textwrap.wrap(title, WIDTH // 11))  # as `figure` breaks it
     height = heading + sum(_height(tree, line) for line in lines)
-    plot, axes = figure(drawable(title).replace("$", r"\$"), height=height, width=WIDTH)
+    plot, axes = figure(title, height=height, width=WIDTH)
     plot.alt = shown.summary()
     plot.set_layout_engine("none")
     plot.suptitle(plot.get_suptitle(), x=0.01, y=1 - 8 / height, ha="left", fontsize=13, fontweight="bold")
@@ -46,6 +48,12 @@ def column_width(tree: dict, step: int) -> float:
     return tree["steps"][step - 1]["cells"] * LETTER + FIGURE + 2 * EDGE
 
 
+def gap_after(tree: dict, step: int) -> int:
+    """More where a text ends, since its score stands there."""
+    ended = step and any(one["fate"] == "ended" for one in tree["steps"][step - 1]["candidates"])
+    return MARK + 6 if ended else GAP
+
+
 def break_columns(tree: dict) -> list[list[int]]:
     """The columns of each line: the last of one is the first of the next, from which its lines come."""
     lines = _break_at(tree, RIGHT)
@@ -59,7 +67,7 @@ def break_columns(tree: dict) -> list[list[int]]:
 def _break_at(tree: dict, right: float) -> list[list[int]]:
     lines, used = [[0]], LEFT + column_width(tree, 0)
     for step in range(1, len(tree["steps"]) + 1):
-        wide = GAP + column_width(tree, step)
+        wide = gap_after(tree, step - 1) + column_width(tree, step)
         if used + wide + MARK > right and len(lines[-1]) > 1:
             lines.append([step - 1])
             used = LEFT + column_width(tree, step - 1)
@@ -87,7 +95,7 @@ class _Line:
         self.x, left = {}, LEFT
         for step in columns:
             self.x[step] = left
-            left += column_width(tree, step) + GAP
+            left += column_width(tree, step) + gap_after(tree, step)
         self.rows = max(_rows(tree, step) for step in columns[1:])
         last = len(tree["steps"])
         self.winner = {tuple(node) for node in path_to(tree, tree["best"])}
@@ -132,9 +140,9 @@ class _Line:
         """Colour, opacity of the fill, and of the line."""
         if (step, place) in self.winner:
             return "model", 0.28, 1.0
-        if (step, place) in self.alive or one["fate"] == "ended":
+        if (step, place) in self.alive:
             return "model", 0.16, 0.6
-        return "context", 0.16 if one["fate"] == "kept" else 0.0, 0.35
+        return "context", 0.0 if one["fate"] == "pruned" else 0.16, 0.35
 
     def _node(self, step: int, place: int, one: dict) -> None:
         from llm_edu.plotting import COLORS, TEXT_COLOR
@@ -169,7 +177,7 @@ class _Line:
         if self.columns[-1] == len(self.tree["steps"]) < greedy["tokens"]:
             step = self.columns[-1]
             right = self.x[step] + column_width(self.tree, step) + 6
-            self._text(right, self.y(step, spots[step]), f"+ {greedy['tokens'] - step}", fontsize=SMALL)
+            self._text(right, self.y(step, spots[step]), f"+ {greedy['tokens'] - step} more", fontsize=SMALL)
         if self.columns[0] and self.columns[0] < len(spots) and spots[self.columns[0]] == "greedy":
             step = self.columns[0]
             self._greedy_node(step, greedy["outside"][step - 1 - len(inside)], last=False)

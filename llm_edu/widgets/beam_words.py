@@ -54,14 +54,12 @@ def quoted_end(text: str, most: int = 80) -> str:
 def times(ratio: float) -> str:
     """How many times as probable, to two digits.
 
-    >>> times(4.06), times(123.4), times(0.049), times(3e7), times(1.04)
-    ('4.1 ×', '120 ×', '0.049 ×', 'more than a million ×', '1.04 ×')
+    >>> times(4.06), times(123.4), times(3e7), times(1.04)
+    ('4.1 ×', '120 ×', 'more than a million ×', '1.04 ×')
     """
     if ratio > MANY:
         return "more than a million ×"
-    if ratio < 1 / MANY:
-        return "less than a millionth ×"
-    digits = 3 if 0.9 < ratio < 1.1 else 2
+    digits = 3 if ratio < 1.1 else 2
     rounded = float(f"{ratio:.{digits}g}")
     return f"{rounded:,.0f} ×" if rounded >= 10 else f"{rounded:g} ×"
 
@@ -150,7 +148,7 @@ def describe_step(tree: dict, step: int) -> str:
     """What happens in a step, and what its beams have in common."""
     rows = tree["steps"][step - 1]["candidates"]
     counts = {fate: sum(one["fate"] == fate for one in rows) for fate in ("kept", "ended", "pruned")}
-    words = {"kept": "go on", "ended": "ended", "pruned": "pruned"}
+    words = {"kept": "goes on" if counts["kept"] == 1 else "go on", "ended": "ended", "pruned": "pruned"}
     parts = [f"{counts[fate]} {word}" for fate, word in words.items() if counts[fate]]
     best = rows[0]
     return (f"Step {step}: {len(rows)} candidates, {', '.join(parts)}. Likeliest: {quoted(best['text'])}, log P "
@@ -186,14 +184,14 @@ def compare_with_greedy(tree: dict) -> str:
     if step == greedy["tokens"] == len(greedy["inside"]) and place == greedy["inside"][-1]:
         return "Greedy found the same text."
     lengths = ("", "") if step == greedy["tokens"] else (f" in {_tokens(greedy['tokens'])}", f" in {step}")
-    line = (f"Greedy found log P {number(greedy['log'])}{lengths[0]}, beam {number(best['log'])}{lengths[1]}: "
-            f"{times(math.exp(min(100.0, best['log'] - greedy['log'])))} as probable")
+    ratio = times(math.exp(min(100.0, abs(best["log"] - greedy["log"]))))
+    line = f"Greedy found log P {number(greedy['log'])}{lengths[0]}, beam {number(best['log'])}{lengths[1]}:"
     if best["log"] >= greedy["log"]:
-        return f"{line}."
-    scores = f"{number(best['score'])} against {number(greedy['score'])}"
+        return f"{line} {ratio} as probable."
+    scores = f"{number(greedy['score'])} against {number(best['score'])}"
     if best["score"] > greedy["score"]:
-        return f"{line}, but with the better score, {scores}, since length counts."
-    return f"{line}, and with the worse score, {scores}: the search had pruned greedy's text on the way."
+        return f"{line} greedy's is {ratio} as probable, but its score is worse, {scores}, since length counts."
+    return f"{line} greedy's is {ratio} as probable, and its score is better, {scores}: the search has missed it."
 
 
 def _tokens(count: int) -> str:
