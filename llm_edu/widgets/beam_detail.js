@@ -25,25 +25,28 @@ function createBeamDetail() {
     root,
     show(tree, key, step) {
       const node = nodeAt(tree, key);
-      const greedy = key.endsWith("greedy");
       prompt.textContent = tree.prompt;
       chips.replaceChildren(...pathTo(tree, key).map((at) => chip(nodeAt(tree, at))));
       const tokens = stepOf(key);
       figures.replaceChildren(...(node ? [figure("log P", logText(node.log)),
         figure("score", logText(node.log / tokens ** tree.length_penalty), scoreRule(tree.length_penalty, tokens)),
         figure("this step", percent(node.own))] : []));
-      why.textContent = !node ? "The prompt, which every text begins with." : greedy
-        ? "Greedy, on its own: the search has left this path." : `${node.why}.${isLast(tree, step) ? placing(tree, node, key) : ""}`;
+      why.textContent = whatBecomes(tree, key, isLast(tree, step));
     },
   };
-  /** Where a text that has ended stands in the end. */
-  function placing(tree, node, key) {
-    if (node.fate !== "ended") return "";
-    const standings = standingKeys(tree, tree.steps.length);
-    const place = standings.indexOf(key) + 1;
-    if (place === 1) return " No score is better.";
-    return place ? ` By score, place ${place} of ${standings.length}.` : ` ${standings.length} others score better.`;
-  }
+}
+
+/** What becomes of a node, and when the search is over, where a text that has ended stands. */
+function whatBecomes(tree, key, over) {
+  const node = nodeAt(tree, key);
+  if (!node) return "The prompt, which every text begins with.";
+  if (key.endsWith("greedy")) return "Greedy, on its own: the search has left this path.";
+  if (node.fate !== "ended" || !over) return `${node.why}.`;
+  const standings = standingKeys(tree, tree.steps.length);
+  const place = standings.indexOf(key) + 1;
+  const stands = place === 1 ? "No score is better." : place ? `By score, place ${place} of ${standings.length}.`
+    : `${counted(standings.length, "text")} with better scores.`;
+  return `${node.why}. ${stands}`;
 }
 
 /** The step's candidates as a table that only screen readers meet. */

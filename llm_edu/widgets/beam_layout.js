@@ -6,6 +6,7 @@ const BEAM = { row: 27, chip: 21, gap: 40, top: 64, letter: 7.23, figure: 44, ed
 
 const logText = (value) =>
   value.toFixed(Math.abs(value) >= 100 ? 1 : Math.abs(value) < 0.1 ? 3 : 2).replace("-", "−");
+const hasEnds = (tree, step) => step > 0 && tree.steps[step - 1].candidates.some(({ fate }) => fate === "ended");
 const nodeKey = (step, place) => `${step}-${place}`;
 const isLast = (tree, step) => step === tree.steps.length;
 
@@ -80,8 +81,7 @@ function layOut(tree) {
   const columns = [{ x: 2, width: Math.max(...tree.root.map(({ cells }) => cells)) * BEAM.letter + 2 * BEAM.edge }];
   tree.steps.forEach(({ cells }, at) => {
     const { x, width } = columns.at(-1);
-    const ended = at > 0 && tree.steps[at - 1].candidates.some(({ fate }) => fate === "ended");
-    columns.push({ x: x + width + (ended ? BEAM.mark : BEAM.gap),
+    columns.push({ x: x + width + (hasEnds(tree, at) ? BEAM.mark : BEAM.gap),
       width: cells * BEAM.letter + BEAM.figure + 2 * BEAM.edge });
   });
   const y = (row) => BEAM.top + BEAM.row * (row + 0.5);
@@ -90,7 +90,10 @@ function layOut(tree) {
   return {
     columns, lane,
     height: lonely ? lane + 18 : y(rows - 0.5) + 6,
-    right: (step) => columns[step].x + columns[step].width + (step ? BEAM.mark : 12),
+    right(step) {
+      const { x, width } = columns[step];
+      return x + width + (isLast(tree, step) || hasEnds(tree, step) ? BEAM.mark : 10);
+    },
     place(key) {
       const step = stepOf(key);
       const row = key.split("-")[1];

@@ -100,7 +100,12 @@ function render({ model, el }) {
   model.on("change:tree", drawTree);
   model.on("change:step", drawStep);
   drawTree();
-  const sized = new ResizeObserver(() => drawing.reveal());
+  let width = root.clientWidth;
+  const sized = new ResizeObserver(() => { // in height it changes with each node that is looked at
+    if (root.clientWidth === width) return;
+    width = root.clientWidth;
+    drawing.reveal();
+  });
   sized.observe(root);
   return () => {
     sized.disconnect();

@@ -310,7 +310,13 @@ def test_long_trees_scroll_inside(page):
             right = page.locator(ROOT).evaluate("root => Math.max(...[...root.querySelectorAll(':scope > "
                                                 ":not(.lm-beam-table)')].map((n) => n.getBoundingClientRect().right))")
             assert right <= width + 8    # the page's margin
-    box = node(page, 2, 15).locator("text").first.evaluate("node => getComputedStyle(node).fontSize")
+    go(page, 40)
+    page.locator(f"{ROOT} .lm-beam-frame").evaluate("frame => { frame.scrollLeft = 0; }")
+    node(page, 1, 0).hover()    # the text below gets shorter; what is looked at stays where it is
+    page.wait_for_timeout(100)
+    assert page.locator(f"{ROOT} .lm-beam-token").count() == 1
+    assert page.locator(f"{ROOT} .lm-beam-frame").evaluate("frame => frame.scrollLeft") == 0
+    box = node(page, 1, 15).locator("text").first.evaluate("node => getComputedStyle(node).fontSize")
     assert float(box.removesuffix("px")) >= 11
 
 
