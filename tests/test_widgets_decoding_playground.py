@@ -409,6 +409,16 @@ class TestShown:
         assert said[2:] == ["cut off"] * 3 and said[0].endswith(" %")
         assert [label.get_text() for label in plot.axes[0].get_yticklabels()] == ["e", "t", "a", "o", "all 252 others"]
 
+    def test_the_picture_holds_what_was_written(self):
+        widget = make(strategies={"greedy": Greedy(), "beams": BeamSearch(2)}, max_new_tokens=5)
+        small = widget.picture().get_size_inches()[1]
+        widget.write()
+        plot = widget.picture()
+        said = [text.get_text() for text in plot.texts]
+        assert {"greedy", "eeeee", "−1.13 nats", "beams", "your sliders"} <= set(said)
+        assert any("beam search needs a Transformer" in line for line in said)
+        assert plot.get_size_inches()[1] > small + 0.6
+
     def test_state_is_plain(self):
         widget = make(model=small_transformer(), strategies=TINY, max_new_tokens=4)
         widget.write()

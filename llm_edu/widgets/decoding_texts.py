@@ -18,7 +18,7 @@ def default_strategies() -> dict:
         "temperature 0.7": Sampling(temperature=0.7),
         "top-p 0.9": Sampling(top_p=0.9),
         "min-p 0.1": Sampling(min_p=0.1),
-        "beam search, 4 wide": BeamSearch(4),
+        "beam search (4)": BeamSearch(4),
     }
 
 
