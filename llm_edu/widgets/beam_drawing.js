@@ -33,7 +33,7 @@ function createBracket(tree, layout) {
   };
 }
 
-/** Which way an arrow key goes from a node, among what is shown up to a step. */
+/** Which way an arrow key goes from a node; shown: the newest column. */
 function neighbourKey(tree, key, arrow, shown) {
   const step = stepOf(key);
   const column = columnKeys(tree, step);
@@ -44,16 +44,17 @@ function neighbourKey(tree, key, arrow, shown) {
   if (arrow === "Home") return "root";
   if (arrow === "End") return columnKeys(tree, shown)[0];
   if (arrow !== "ArrowRight") return null;
-  const next = step < shown ? columnKeys(tree, step + 1) : [];
-  return next.find((each) => parentKey(tree, each) === key) ?? key;
+  const next = isLast(tree, step) ? [] : columnKeys(tree, step + 1);
+  return next.find((each) => parentKey(tree, each) === key) ?? key; // perhaps in the column that comes next
 }
 
 /**
  * The drawing of one search: {root, show({step, selected})}.
  *
  * onSelect(key): a node is focused or clicked; onPeek(key): the pointer is on it, or on none, null
+ * onStep(step): an arrow key goes from the newest column to the one after it
  */
-function createBeamDrawing(tree, { onSelect, onPeek }) {
+function createBeamDrawing(tree, { onSelect, onPeek, onStep }) {
   const layout = layOut(tree);
   const keys = tree.steps.flatMap((_, at) => columnKeys(tree, at + 1));
   const nodes = new Map(keys.map((key) => [key, createBeamNode(tree, layout, key)]));
@@ -71,8 +72,8 @@ function createBeamDrawing(tree, { onSelect, onPeek }) {
     ...inOrder.map((key) => nodes.get(key).edge), ...greedy, ...cuts.filter(Boolean),
     ...headers.map(({ root }) => root), bracket.root, rootNode, ...keys.map((key) => nodes.get(key).root),
     ...(rest ? [rest] : []));
-  const frame = element("div", { className: "lm-beam-frame",
-    aria: { role: "radiogroup", label: "Candidates, a column for each token; arrow keys go along the tree" } }, svg);
+  const label = "Candidates, a column for each token; arrow keys go along the tree and make it grow";
+  const frame = element("div", { className: "lm-beam-frame", aria: { role: "radiogroup", label } }, svg);
   const elementOf = (key) => (key === "root" ? rootNode : nodes.get(key).root);
 
   let shown = 0;
@@ -87,6 +88,7 @@ function createBeamDrawing(tree, { onSelect, onPeek }) {
     const next = neighbourKey(tree, key, event.key, shown);
     if (!next) return;
     event.preventDefault();
+    if (stepOf(next) > shown) onStep(stepOf(next));
     elementOf(next).focus();
   });
 

@@ -47,7 +47,7 @@ function render({ model, el }) {
   }
   function drawTree() {
     const focused = drawing?.root.contains(document.activeElement);
-    drawing = createBeamDrawing(tree(), { onSelect: select, onPeek: peek });
+    drawing = createBeamDrawing(tree(), { onSelect: select, onPeek: peek, onStep: goTo });
     place.replaceChildren(drawing.root);
     if (channel.state() === "ready" || channel.state() === "asleep") showSettings();
     drawStep();

@@ -45,6 +45,12 @@ def go(page, step):
     page.get_by_role("slider", name="Step").first.fill(str(step))
 
 
+def stepped(tree, key):
+    """The node before this one."""
+    step, place = map(int, key.split("-"))
+    return [step - 1, tree["steps"][step - 1]["candidates"][place]["parent"]]
+
+
 def here():
     """The same tree as the notebook's."""
     return BeamTree(small_transformer(), BYTES, "Hi there", max_new_tokens=5)
@@ -122,6 +128,10 @@ def test_by_keyboard(lab, page):
     assert focused(page) == "1-5"    # it was pruned: nothing goes on from it
     page.keyboard.press("End")
     assert focused(page) == "4-0"
+    page.keyboard.press("ArrowRight")    # from the newest column on into the next
+    assert text(page, "output") == "5 of 5" and stepped(tree, focused(page)) == [4, 0]
+    page.keyboard.press("ArrowRight")
+    assert stepped(tree, focused(page)) == [4, 0]
     page.get_by_label("Width").focus()
     page.keyboard.press("ArrowUp")
     page.wait_for_function(f"() => document.querySelectorAll('{ROOT} g[data-node^=\"1-\"]').length === 4")
