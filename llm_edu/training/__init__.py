@@ -10,6 +10,7 @@ Read in this order:
 ``loop``            `train`; ``run`` is what it returns, ``progress`` the line it shows, ``divergence`` when it fails
 ``checkpoints``     a training on disk, to go on from after any crash
 ``precision``, ``distributed``   fewer bits, more processes
+``shipped``         two models that come with the course; ``story_model`` and ``storyteller`` are how they were made
 
     from llm_edu.training import TokenRows, TrainingConfig, train
 
@@ -29,6 +30,7 @@ from llm_edu.training.optimisers import AdamW, Muon, orthogonalise
 from llm_edu.training.rows import TokenRows, batch_numbers, get_batch
 from llm_edu.training.run import TrainingRun
 from llm_edu.training.schedules import cosine_schedule, trapezoid_schedule, warm_up
+from llm_edu.training.shipped import load_story_model, load_storyteller, story_model_steps
 from llm_edu.training.stories import StoryLosses, StoryMeter, Verdict, write_stories
 from llm_edu.training.token_files import open_tokens, verify_tokens, write_tokens
 
@@ -52,11 +54,14 @@ __all__ = [
     "get_batch",
     "gradient_norm",
     "load_checkpoint",
+    "load_story_model",
+    "load_storyteller",
     "make_optimisers",
     "open_tokens",
     "orthogonalise",
     "save_checkpoint",
     "split_parameters",
+    "story_model_steps",
     "train",
     "trapezoid_schedule",
     "verify_tokens",

@@ -103,15 +103,18 @@ class StoryMeter:
 
 
 @torch.no_grad()
-def write_stories(model, count, seed=0):
-    """Ids of `count` stories, drawn word by word from the model's own probabilities; without the end's."""
+def write_stories(model, count, seed=0, begin=END_ID, longest=LONGEST):
+    """Ids of `count` stories, drawn word by word from the model's own probabilities; without the end's.
+
+    begin: the id that stands before a story   longest: how many ids there may be
+    """
     was_training = model.training
     model.eval()
     generator = torch.Generator().manual_seed(seed)
     device = next(model.parameters()).device
-    cache = KVCache(model.config, batch=count, capacity=LONGEST, device=device)
-    ids = torch.full((count, 1), END_ID)
-    for _ in range(LONGEST):
+    cache = KVCache(model.config, batch=count, capacity=longest, device=device)
+    ids = torch.full((count, 1), begin)
+    for _ in range(longest):
         chances = model(ids[:, -1:].to(device), cache=cache)[:, -1].softmax(-1).cpu()
         ids = torch.cat([ids, torch.multinomial(chances, 1, generator=generator)], dim=1)
         if (ids[:, 1:] == END_ID).any(dim=1).all():

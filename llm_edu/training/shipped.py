@@ -1,0 +1,105 @@
+"""Models that come with the course: small enough to lie beside the code, and made by the course's own commands.
+
+A model's folder in ``llm_edu/checkpoints`` holds ``model.json`` (its configuration, and where it comes from: recipe,
+seed, hardware, duration, figures, licence, and the sha256 of each file of weights) and weights in 16 bits.
+
+    from llm_edu.training import load_story_model, load_storyteller
+
+    model = load_story_model()    # lesson 06's; its words are those of World(seed=0)
+    model, tokenizer = load_storyteller()
+    ids = tokenizer.encode("<|story|>", allowed_special="all")
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+
+from llm_edu.errors import CourseError
+from llm_edu.tokenization import BPETokenizer
+from llm_edu.training.checkpoints import write_atomically
+from llm_edu.transformer import Transformer, TransformerConfig
+
+SHIPPED = Path(__file__).parents[1] / "checkpoints"
+STORY_MODEL, STORYTELLER = SHIPPED / "story_model", SHIPPED / "storyteller"
+FACTS = "model.json"
+
+
+def load_storyteller():
+    """A model of two million parameters that has read stories and pages, and its tokenizer (see ``storyteller``).
+
+    ->   `Transformer`, `BPETokenizer`
+    """
+    return load_model(STORYTELLER), BPETokenizer.load(STORYTELLER / "tokenizer.json")
+
+
+def load_story_model(step=None):
+    """The model of lesson 06 after one of `story_model_steps()`; None: after the last.   ->   `Transformer`"""
+    steps = story_model_steps()
+    if step is not None and step not in steps:
+        raise ValueError(f"the story model was kept after {', '.join(map(str, steps))} steps, not after {step}")
+    return load_model(STORY_MODEL, name_of(steps[-1] if step is None else step))
+
+
+def story_model_steps():
+    """After how many steps of training the story model was kept, in order."""
+    return read_facts(STORY_MODEL)["facts"]["kept"]
+
+
+def name_of(step):
+    """The name of the story model's weights after so many steps."""
+    return f"step-{step:04}"
+
+
+def save_weights(folder, name, model) -> str:
+    """Write a model's parameters as 16-bit numbers into folder/name.safetensors; return the sha256 of the file."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    content = save({key: parameter.detach().half().contiguous() for key, parameter in model.named_parameters()})
+    write_atomically(folder / f"{name}.safetensors", content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def save_facts(folder, config, weights, facts) -> None:
+    """Write model.json. weights: name -> sha256, as `save_weights` returns it   facts: plain data for JSON"""
+    content = {"configuration": asdict(config), "weights": weights, "facts": facts}
+    write_atomically(Path(folder) / FACTS, json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n")
+
+
+def read_facts(folder) -> dict:
+    """model.json of a folder; CourseError where there is none."""
+    path = Path(folder) / FACTS
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CourseError(f"There is no model in {folder}: it has no {FACTS}. The models of the course are installed "
+                          "with it; install it again.") from None
+    except ValueError as error:
+        raise CourseError(f"{path} is damaged ({error}): install the course again.") from None
+
+
+def load_model(folder, name="weights") -> Transformer:
+    """The model of a folder, ready to use, its weights in 32 bits. Every call makes a new one."""
+    folder = Path(folder)
+    facts = read_facts(folder)
+    if name not in facts["weights"]:
+        raise CourseError(f"{folder.name} has the weights {', '.join(facts['weights'])}, but no {name}.")
+    path = folder / f"{name}.safetensors"
+    if not path.is_file():
+        raise CourseError(f"{path} is missing: install the course again.")
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != facts["weights"][name]:
+        raise CourseError(f"{path} is damaged: its {len(content):,} bytes are not those that were written. Install the "
+                          "course again.")
+    try:
+        tensors = load(content)
+    except SafetensorError as error:
+        raise CourseError(f"{path} is no safetensors file ({error}): install the course again.") from error
+    with torch.device("meta"):    # without drawing random numbers, which would be overwritten at once
+        model = Transformer(TransformerConfig(**facts["configuration"]))
+    model.load_state_dict({key: tensor.float() for key, tensor in tensors.items()}, assign=True)
+    return model.eval()
