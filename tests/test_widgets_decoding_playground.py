@@ -129,6 +129,12 @@ class TestSettings:
         assert in_words(as_settings(Greedy())) == "temperature 0"
         assert as_settings(BeamSearch(4)) is None
 
+    def test_only_what_the_sliders_can_show_is_put_on_them(self):
+        wild = {"beams": BeamSearch(2), "hot": Sampling(temperature=5), "many": Sampling(top_k=999), "cold": Greedy()}
+        widget = make(strategies=wild, max_new_tokens=2)
+        assert [row["settings"] is None for row in widget.strategies] == [True, True, True, False, True]
+        assert len(widget.write()) == 5
+
     def test_sliders_and_strategy_are_one(self):
         widget = make(strategy=Sampling(temperature=0.7, top_p=0.9))
         assert widget.settings == {**OFF, "temperature": 0.7, "top_p": 0.9}

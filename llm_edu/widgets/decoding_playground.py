@@ -7,7 +7,7 @@ from llm_edu.widgets.base import CourseWidget, explain, module_text, style_text
 from llm_edu.widgets.chips import bytes_reader, replace_surrogates
 from llm_edu.widgets.decoding_reading import Reading, entropy_bits, pack, token_label, tokens_left
 from llm_edu.widgets.decoding_settings import (
-    OFF, SLIDERS, check_arguments, check_settings, check_strategies, settings_of,
+    OFF, SLIDERS, check_arguments, check_settings, check_strategies, positions_of, settings_of,
 )
 from llm_edu.widgets.decoding_texts import as_settings, continue_text, default_strategies, measure
 from llm_edu.widgets.decoding_words import choices_in_words, in_words, left_in_words, one_line
@@ -71,7 +71,7 @@ class DecodingPlayground(CourseWidget):
         self._strategies = default_strategies() if strategies is None else check_strategies(strategies)
         self._stop = list(getattr(tokenizer, "special_tokens", {}).values()) if stop is None else list(stop)
         self._run_ids = []
-        rows = [{"name": name, "settings": as_settings(one)} for name, one in self._strategies.items()]
+        rows = [{"name": name, "settings": positions_of(one)} for name, one in self._strategies.items()]
         request = {"sequence": 0, "kind": "text", "text": prompt}
         settings = OFF if strategy is None else settings_of(strategy)
         super().__init__(request=request, shown=shown, settings=settings,

@@ -46,6 +46,15 @@ def settings_of(strategy) -> dict:
     return check_settings(settings)
 
 
+def positions_of(strategy) -> dict | None:
+    """A strategy as positions of the sliders, None where they cannot show it: beam search, or a temperature of 5."""
+    settings = as_settings(strategy)
+    try:
+        return None if settings is None else check_settings(settings)
+    except ValueError:    # out of the sliders' range, which is no mistake in a strategy
+        return None
+
+
 def check_strategies(strategies) -> dict:
     if not isinstance(strategies, Mapping):
         raise TypeError(f"strategies are named: {{'greedy': Greedy(), …}}, not {strategies!r}")

@@ -41,13 +41,16 @@ function createTextRow({ name, settings }, onSettings) {
   const root = element("div", { className: "lm-text-row", aria: { role: "group", label: name } },
     element("div", { className: "lm-strategy-cell" }, title, how), chips, ...figures);
   const stops = roving(chips, ".lm-text-chip", { previous: ["ArrowLeft", "ArrowUp"], next: ["ArrowRight", "ArrowDown"] });
-  let shown = null;
+  let shown = null, key = null;
   return {
     root,
-    show(entry, state) { // state: "" | "next" | "writing"
+    show(entry, state) { // entry: null while there is none   state: "" | "writing"
       root.dataset.state = entry ? "done" : state;
-      if (entry === shown && entry !== null) return;
+      if (entry && entry === shown) return;
       shown = entry;
+      const now = entry ? JSON.stringify(entry) : state;
+      if (now === key) return; // the same text, sent again with the next one: the focus stays in it
+      key = now;
       how.textContent = entry && entry.settings && !settings ? settingsInWords(entry.settings) : "";
       root.classList.toggle("lm-failed", Boolean(entry?.error));
       chips.classList.toggle("lm-spaced-words", Boolean(entry?.spaced));

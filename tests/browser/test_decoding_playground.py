@@ -119,6 +119,10 @@ def test_texts_come_one_by_one_and_can_be_stopped(lab, page):
     assert page.locator(f"{ROOT} .lm-text-row[data-state=writing] .lm-rest").text_content() == "writing …"
     set_slider(page, "Top-k", 0)
     assert shares(page)[0] == "100.0 %"  # the page lives on
+    chip = page.locator(f"{ROOT} .lm-text-row[data-state=done] .lm-text-chip").first
+    chip.focus()
+    page.wait_for_selector(f"{ROOT} .lm-text-row[data-state=done] >> nth=1")
+    assert chip.evaluate("chip => chip === document.activeElement")  # the next text leaves the first as it is
     press(page, "Stop")
     page.wait_for_selector(f"{ROOT}[data-state=ready]")
     page.wait_for_timeout(400)
