@@ -181,3 +181,12 @@ def when_learned(looks: Sequence[Mapping[str, float]], name: str, share: float =
     """
     first, last = looks[0][name], looks[-1][name]
     return next(look["step"] for look in looks if look[name] <= first - share * (first - last))
+
+
+def step_below(rows: Sequence[Sequence[float]], loss: float) -> int | str:
+    """The step of the first row whose loss at recalls is below one; "–" if none is. rows: (step, word, recall, …)
+
+    >>> step_below([(25, 1.2, 3.0), (50, 0.7, 0.4)], 0.5), step_below([(25, 1.2, 3.0)], 0.5)
+    (50, '–')
+    """
+    return next((row[0] for row in rows if row[2] < loss), "–")

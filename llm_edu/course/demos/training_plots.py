@@ -150,11 +150,15 @@ def overfit_plot(history: Sequence[tuple[int, float, float]], floor: float, leas
 
 
 def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]], title: str,
-                      colors: Mapping[str, str] | None = None):
-    """How the loss at recalls falls, in several trainings. runs: name -> rows (step, word, recall, elsewhere, …)"""
+                      colors: Mapping[str, str] | None = None, until: int | None = None):
+    """How the loss at recalls falls, in several trainings. runs: name -> rows (step, word, recall, elsewhere, …)
+
+    until: the last step to draw
+    """
     colors = colors or dict(zip(runs, PALETTE))
+    runs = {name: [row for row in rows if until is None or row[0] <= until] for name, rows in runs.items()}
     alt = "; ".join(f"{name}: {rows[-1][2]:.2f} at recalls after {rows[-1][0]:,} steps" for name, rows in runs.items())
-    plot, axes = figure(title, height=360, alt=alt)
+    plot, axes = figure(title, height=380, alt=alt)
     labels = []
     for name, rows in runs.items():
         color = colors.get(name, "context")
@@ -162,7 +166,7 @@ def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]], title: str,
         labels.append(label_line(axes, rows[-1][0], rows[-1][2], name, color))
     last = max(rows[-1][0] for rows in runs.values())
     axes.set_ylim(bottom=-0.25)    # room for the labels of lines that end near 0
-    axes.set_xlim(0, 1.4 * last)
+    axes.set_xlim(0, 1.42 * last)
     axes.set_xticks(range(0, last + 1, 100))
     axes.set_xlabel("steps")
     axes.set_ylabel("loss at recalls, nats a word")

@@ -173,9 +173,11 @@ LOOKS = [{"step": 25, "recall": 3.0, "elsewhere": 2.0}, {"step": 50, "recall": 0
      "training loss 0.050, held-out loss 11.00 after 100 steps"),
     (lambda: plots.recall_lines_plot({"x": [[25, 1, 3.0, 1], [1_000, 1, 0.2, 1]]}, "T"),
      "x: 0.20 at recalls after 1,000 steps"),
+    (lambda: plots.recall_lines_plot({"x": [[25, 1, 3.0, 1], [1_000, 1, 0.2, 1]]}, "T", until=500),
+     "x: 3.00 at recalls after 25 steps"),
     (lambda: plots.bytes_plot([(1e6, 3.0), (2e6, 2.0)], {"SmolLM2": 0.9}, "T"),
      "from 3.00 to 2.00 bits per byte; SmolLM2 0.90"),
-], ids="losses nan beyond finder schedules circles phases one_look overfit recalls bytes".split())
+], ids="losses nan beyond finder schedules circles phases one_look overfit recalls until bytes".split())
 def test_pictures_say_what_they_show(draw, said):
     plot = draw()
     assert said in plot.alt
