@@ -8,9 +8,15 @@ from llm_edu.decoding import keep_min_p, keep_top_k, keep_top_p
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_line, part_labels
 
 FAMILIES = {"temperature": "model", "top-k": "third", "top-p": "learner", "min-p": "second", "penalty": "error"}
-NAMED = {  # settings that are written beside their points
-    "temperature 0.2", "temperature 0.5", "temperature 1.0", "temperature 1.3", "temperature 1.6", "top-k 2",
-    "top-k 10", "top-p 0.3", "top-p 0.5", "top-p 0.9", "min-p 0.3", "min-p 0.05", "penalty 1.2", "penalty 1.5"}
+NAMED = {  # settings with words beside their points: the words, dx, dy, which end of them is at the point
+    "temperature 0.2": ("0.2", 0, 11, "center"), "temperature 0.5": ("temperature 0.5", 8, 4, "left"),
+    "temperature 1.0": ("1.0", 8, 0, "left"), "temperature 1.3": ("1.3", 8, 2, "left"),
+    "temperature 1.6": ("temperature 1.6", 8, 0, "left"), "top-k 2": ("top-k 2", 0, -12, "left"),
+    "top-k 10": ("10", 0, -12, "center"), "top-p 0.3": ("top-p 0.3", 0, 11, "center"),
+    "top-p 0.5": ("0.5", 0, -11, "center"), "top-p 0.9": ("0.9", 9, 7, "left"),
+    "min-p 0.3": ("min-p 0.3", 2, 11, "left"), "penalty 1.2": ("1.2", -8, 0, "right"),
+    "penalty 1.5": ("penalty 1.5", -8, 0, "right"),
+    "the truth": ("the truth", 9, 0, "left"), "greedy": ("greedy", 9, 0, "left"), "beam 8": ("beam 8", 9, 0, "left")}
 
 
 def cuts_plot(places: Mapping[str, torch.Tensor], title: str, k: int = 10, p: float = 0.9, least: float = 0.1,
@@ -49,28 +55,28 @@ def quality_plot(results: Mapping[str, Mapping[str, float]], title: str):
 
     results: what the measurement `decoding_stories` found, name -> {"whole": …, "distinct 4": …}
     """
-    alt = "; ".join(f"{name}: {row['whole']:.0%} whole, {row['distinct 4']:.2f} distinct" for name, row in
-                    results.items() if name in NAMED or name.split()[0] not in FAMILIES)
+    points = {name: (row["distinct 4"], row["whole"]) for name, row in results.items()}
+    alt = "; ".join(f"{name}: {points[name][1]:.0%} whole, {points[name][0]:.2f} distinct" for name in NAMED)
     plot, axes = figure(title, height=470, alt=alt)
-    labels = []
     for family, color in FAMILIES.items():
-        names = [name for name in results if name.split()[0] == family]
-        points = [(results[name]["distinct 4"], results[name]["whole"]) for name in names]
-        axes.plot(*zip(*points), "o-", color=COLORS[color], markersize=5, linewidth=1.5)
-        labels += [label_line(axes, x, y, name, color, dx=6) for name, (x, y) in zip(names, points) if name in NAMED]
-    for name, color in (("the truth", "truth"), ("greedy", "context"), ("beam 8", "context")):
-        x, y = results[name]["distinct 4"], results[name]["whole"]
-        axes.plot(x, y, "D" if name == "the truth" else "s", color=COLORS[color], markersize=8)
-        labels.append(label_line(axes, x, y, name, color, dx=8))
+        line = [point for name, point in points.items() if name.split()[0] == family]
+        axes.plot(*zip(*line), "o-", color=COLORS[color], markersize=5, linewidth=1.5)
+    for name in ("the truth", "greedy", "beam 8"):
+        axes.plot(*points[name], "D" if name == "the truth" else "s", color=color_of(name), markersize=8)
+    for name, (words, dx, dy, ha) in NAMED.items():
+        label_line(axes, *points[name], words, color_of(name), dx=dx, dy=dy, ha=ha)
     axes.set_xlabel("distinct runs of 4 words in 500 stories, as a share: diversity")
     axes.set_ylabel("whole stories: quality")
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     axes.set_xlim(-0.02, 0.9)
     axes.set_ylim(-0.06, 1.08)
     axes.grid(True, axis="x")
-    plot.draw_without_rendering()
-    part_labels(labels, gap=13)
     return plot
+
+
+def color_of(name: str) -> str:
+    """The colour of a setting's family."""
+    return COLORS["truth" if name == "the truth" else FAMILIES.get(name.split()[0], "context")]
 
 
 def voices_plot(results: Mapping[str, Mapping[str, float]], title: str):

@@ -12,7 +12,7 @@ ABOUT = (f"{COUNT} stories of the course's small storyteller for each strategy (
          "words as a share of all, and log P of a story as the model sees it, in nats.")
 
 STRATEGIES = {
-    "greedy": Greedy(), "beam 8": BeamSearch(8),
+    "greedy": Greedy(), "beam 8": BeamSearch(8, length_penalty=0),
     **{f"temperature {t}": Sampling(t) for t in (0.2, 0.3, 0.5, 0.7, 0.85, 1.0, 1.15, 1.3, 1.6)},
     **{f"top-k {k}": Sampling(top_k=k) for k in (2, 5, 10, 20, 40, 80)},
     **{f"top-p {p}": Sampling(top_p=p) for p in (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99)},
