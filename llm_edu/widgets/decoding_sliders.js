@@ -81,7 +81,7 @@ function createSliders(onChange) {
       const most = Math.log2(distribution.vocabulary) || 1, before = distribution.untouched.bits;
       const changed = Math.abs(reshaped.bits - before) >= 0.05;
       choices.textContent = choicesText(reshaped.bits);
-      choicesBefore.textContent = changed ? ` untouched: ${choicesText(before).split(" ")[0]}` : "";
+      choicesBefore.textContent = changed ? `untouched: ${choicesText(before).split(" ")[0]}` : "";
       fill.style.width = `${(100 * reshaped.bits) / most}%`;
       ghost.style.width = `${(100 * before) / most}%`;
       bits.textContent = `Entropy ${reshaped.bits.toFixed(2)} bits${changed ? `, untouched ${before.toFixed(2)}` : ""}`;
