@@ -18,7 +18,7 @@ def few(monkeypatch):
         monkeypatch.setattr(recipe, name, value)
 
 
-@pytest.mark.parametrize("name", [name for name in recipe.RUNS if name != "times"])
+@pytest.mark.parametrize("name", recipe.RUNS)
 def test_a_run_of_the_recipe(name, few, monkeypatch):
     seen = {}
 
@@ -46,12 +46,6 @@ def test_only_what_a_run_names_is_changed(few):
              if name in ("the recipe", "another seed", "scores not sharp", "keys not smeared", "heads not copying",
                          "embeddings not tied")}
     assert len({tuple(row) for row in first.values()}) == len(first)
-
-
-def test_both_optimisers_are_timed(monkeypatch):
-    monkeypatch.setattr(recipe, "ROUNDS", 2)
-    found = recipe.times()
-    assert set(found) == {"muon", "adamw"} and all(1 < milliseconds < 60_000 for milliseconds in found.values())
 
 
 # --- real text

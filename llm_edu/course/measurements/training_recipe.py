@@ -8,10 +8,9 @@ from llm_edu.training import StoryMeter, TokenRows, train
 from llm_edu.training.recipe import Recipe
 
 STEPS, EVERY, STORIES, HELD_OUT, WRITTEN = 750, 25, 30_000, 300, 500
-ROUNDS = 40
 ABOUT = (f"The recipe of lesson 06 and variants of it, {STEPS} steps each on Storyland (seed 0); losses in nats on "
-         f"{HELD_OUT} held-out stories, and {WRITTEN} stories that each model wrote at temperature 1; a step of Muon "
-         f"and one of AdamW timed in turn, the fastest of {ROUNDS}. The machine had other work to do meanwhile.")
+         f"{HELD_OUT} held-out stories, and {WRITTEN} stories that each model wrote at temperature 1. The machine had "
+         f"other work to do meanwhile, so alone it takes less.")
 
 
 def run(seed=0, settings=None, **changes):
@@ -49,21 +48,6 @@ def adamw(rate):
     return partial(run, optimiser="adamw", learning_rate=rate, clip=1.0, settings={"warmup": 30})
 
 
-def times():
-    """Milliseconds for a step with Muon and with AdamW, on the same rows: the fastest of some rounds, taken in turn."""
-    world = World(seed=0)
-    rows = TokenRows.one_text_a_row([world.encode(story.words) for story in world.stories(Recipe().batch_size, seed=1)])
-    taken = {"muon": [], "adamw": []}
-    for _ in range(ROUNDS):
-        for optimiser, seconds in taken.items():
-            clock = []
-            model = Recipe().model(len(world.vocabulary))
-            train(model, rows, Recipe().training(3, optimiser=optimiser), progress=False,
-                  callbacks=[lambda training, clock=clock: clock.append(training.seconds)])
-            seconds.append(clock[-1] - clock[-2])    # the first steps make room for what is remembered
-    return {name: round(1000 * min(seconds), 1) for name, seconds in taken.items()}
-
-
 RUNS = {
     "the recipe": run,
     "another seed": partial(run, seed=1),
@@ -76,5 +60,4 @@ RUNS = {
     "keys not smeared": partial(run, smeared=False),
     "heads not copying": partial(run, copying=False),
     "embeddings not tied": partial(run, tie_embeddings=False),
-    "times": times,
 }
