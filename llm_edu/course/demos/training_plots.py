@@ -113,16 +113,15 @@ def phases_plot(looks: Sequence[Mapping[str, float]], floors: Mapping[str, float
     lines = {"at recalls": ("recall", "learner"), "elsewhere": ("elsewhere", "model")}
     alt = "; ".join(f"{name} from {looks[0][key]:.2f} to {looks[-1][key]:.2f}" for name, (key, _) in lines.items())
     plot, axes = figure(title, height=330, alt=alt)
-    labels = []
-    for name, (key, color) in lines.items():
+    for (name, (key, color)), share in zip(lines.items(), (0.25, 0.1)):
         axes.plot(steps, [look[key] for look in looks], "o-", markersize=3, color=COLORS[color])
-        labels.append(label_line(axes, steps[-1], looks[-1][key], f"{name} {looks[-1][key]:.2f}", color))
+        place = int(share * len(looks))    # beside the fall: at the end both are near the floor
+        label_line(axes, steps[place], looks[place][key], name, color, dx=8, dy=6)
     axes.set_ylim(bottom=0)
     axes.set_xlim(0, steps[-1] * 1.3)
     axes.set_xlabel("steps")
     axes.set_ylabel("loss, nats a word")
     floor_line(axes, floors["elsewhere"], "floor elsewhere {:.2f}")
-    part_labels(labels)
     return plot
 
 
@@ -165,7 +164,7 @@ def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]], title: str,
         axes.plot([row[0] for row in rows], [row[2] for row in rows], color=COLORS[color])
         labels.append(label_line(axes, rows[-1][0], rows[-1][2], name, color))
     last = max(rows[-1][0] for rows in runs.values())
-    axes.set_ylim(bottom=-0.25)    # room for the labels of lines that end near 0
+    axes.set_ylim(bottom=-0.7)    # room for the labels of lines that end near 0
     axes.set_xlim(0, 1.42 * last)
     axes.set_xticks(range(0, last + 1, 100))
     axes.set_xlabel("steps")
