@@ -1,4 +1,8 @@
-"""Find an exercise by its name, in ``llm_edu/course/exercises/<topic>.py``, without loading the other topics."""
+"""Find an exercise by its name, without loading the topics that do not have it.
+
+``llm_edu/course/exercises/<topic>`` is a module, or a package with a module for each exercise; either lists its
+exercises in ``EXERCISES``.
+"""
 
 import importlib
 import pkgutil
@@ -10,17 +14,18 @@ from llm_edu.course import exercises
 from llm_edu.course.exercise import Exercise, Question, Quiz
 
 NAMES = re.compile(r"\b(?:Exercise|Question|Quiz)\(\s*(?:name\s*=\s*)?[\"'](\w+)[\"']")
+LISTED = re.compile(r"^EXERCISES = \[(.*?)\]", re.MULTILINE | re.DOTALL)
 
 Item = Exercise | Question | Quiz
 
 
 def topics() -> list[str]:
-    """The topics that have exercises: the modules in ``llm_edu/course/exercises``."""
+    """The topics that have exercises: the modules and packages in ``llm_edu/course/exercises``."""
     return sorted(module.name for module in pkgutil.iter_modules(exercises.__path__))
 
 
 def in_topic(topic: str) -> list[Item]:
-    """The exercises of one topic, in the order of its file."""
+    """The exercises of one topic, in the order of its ``EXERCISES``."""
     return list(importlib.import_module(f"{exercises.__name__}.{topic}").EXERCISES)
 
 
@@ -31,9 +36,16 @@ def everything() -> list[Item]:
 
 
 def names_in(topic: str) -> list[str]:
-    """The names of a topic's exercises, read from its text: importing it may load torch, which takes seconds."""
-    text = (Path(next(iter(exercises.__path__))) / f"{topic}.py").read_text(encoding="utf-8")
-    return NAMES.findall(text)
+    """The names of a topic's exercises, in the order of its ``EXERCISES``.
+
+    Read from its text: importing it may load torch, which takes seconds.
+    """
+    place = Path(next(iter(exercises.__path__))) / topic
+    files = sorted(place.glob("*.py")) or [place.with_suffix(".py")]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    listed = [name for names in LISTED.findall(text) for name in re.findall(r"\w+", names)]
+    order = {name: number for number, name in enumerate(listed)}
+    return sorted(NAMES.findall(text), key=lambda name: order.get(name, len(order)))
 
 
 def find(name: str) -> Item | None:

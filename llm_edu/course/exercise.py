@@ -1,4 +1,4 @@
-"""What an exercise is: plain data that ``check`` reads, in ``llm_edu/course/exercises/<topic>.py``.
+"""What an exercise is: plain data that ``check`` reads, in ``llm_edu/course/exercises/<topic>``.
 
     EXERCISES = [
         Exercise(
@@ -11,7 +11,8 @@
             mistakes=[Mistake(forgets_last_pair, "The last pair is missing: range stops before its end.")],
             also_right=[with_a_counter],
         ),
-        Question("parameters", lesson="00_meet_an_llm", answer=134_515_008, hints=("…", "…"), mistakes={134_515_000: "…"}),
+        Question("parameters", lesson="00_meet_an_llm", answer=134_515_008, hints=("…", "…"),
+                 mistakes={134_515_000: "…"}),
         Quiz("tokenization_quiz", lesson="01_tokenization", questions=[QuizItem("b", {"a": "…", "b": "…"})]),
     ]
 

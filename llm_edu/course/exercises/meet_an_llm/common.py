@@ -1,0 +1,3 @@
+"""What the exercises of lesson 00 share."""
+
+LESSON = "00_meet_an_llm"
