@@ -10,7 +10,7 @@ from llm_edu.pretrained import load_smollm2
 from llm_edu.transformer import KVCache
 
 LENGTHS = (16, 64, 128, 256, 512, 1024, 2048)
-ROUNDS = 12
+ROUNDS = 8
 ABOUT = ("Milliseconds for SmolLM2's next token after so many others, with a cache and without, for several rows at "
          "once, and for checking several guesses in one call after 128 tokens; the fastest of "
          f"{ROUNDS} tries, on one thread, which other work on the machine disturbs least.")
@@ -32,45 +32,48 @@ def random_ids(rows: int, length: int) -> torch.Tensor:
     return torch.randint(1000, 40_000, (rows, length), generator=torch.Generator().manual_seed(0))
 
 
-def fastest(function, rounds: int | None = None) -> float:
-    """Milliseconds of the fastest of some calls: what else the machine does only adds."""
-    taken = []
-    for _ in range(rounds or ROUNDS):
-        began = time.perf_counter()
-        function()
-        taken.append(time.perf_counter() - began)
-    return round(1000 * min(taken), 1)
+def fastest(steps: dict) -> dict[str, float]:
+    """Milliseconds of the fastest call of each step. They take turns, so that a busy moment of the machine, which only
+    adds, does not hit one of them alone."""
+    taken = {name: [] for name in steps}
+    with one_thread():
+        for step in steps.values():    # what is done at the first call only
+            step()
+        for _ in range(ROUNDS):
+            for name, step in steps.items():
+                began = time.perf_counter()
+                step()
+                taken[name].append(time.perf_counter() - began)
+    return {str(name): round(1000 * min(seconds), 1) for name, seconds in taken.items()}
 
 
 @torch.inference_mode()
-def with_cache(length: int, rows: int = 1, new: int = 1) -> float:
-    """Milliseconds for `new` more tokens in each row, when `length` are remembered."""
+def with_cache(length: int, rows: int = 1, new: int = 1):
+    """A step that reads `new` more tokens in each row, when `length` are remembered."""
     model = decoding_twin(load_smollm2()[0])
     cache = KVCache(model.config, rows, length + new)
-    model(random_ids(rows, length), cache=cache, last_only=True)
+    cache.length = length    # whatever is in it: the time does not depend on it
+    for stored in cache.keys + cache.values:
+        stored.normal_()
     ids = random_ids(rows, new)
 
+    @torch.inference_mode()
     def step():
         cache.length = length
         model(ids, cache=cache)
 
-    with one_thread():
-        step()
-        return fastest(step)
+    return step
 
 
-@torch.inference_mode()
-def without_cache(length: int) -> float:
-    """Milliseconds for one more token when the whole text is read again."""
-    model = decoding_twin(load_smollm2()[0])
-    ids = random_ids(1, length + 1)
-    with one_thread():
-        return fastest(lambda: model(ids, last_only=True), rounds=3 if length > 500 else ROUNDS)
+def without_cache(length: int):
+    """A step that reads the whole text again for one more token."""
+    model, ids = decoding_twin(load_smollm2()[0]), random_ids(1, length + 1)
+    return torch.inference_mode()(lambda: model(ids, last_only=True))
 
 
 RUNS = {
-    "with a cache": lambda: {str(length): with_cache(length) for length in LENGTHS},
-    "without": lambda: {str(length): without_cache(length) for length in LENGTHS},
-    "rows at once": lambda: {str(rows): with_cache(128, rows=rows) for rows in (1, 2, 4, 8, 16)},
-    "guesses at once": lambda: {str(new): with_cache(128, new=new) for new in (1, 2, 3, 5, 9)},
+    "with a cache": lambda: fastest({length: with_cache(length) for length in LENGTHS}),
+    "without": lambda: fastest({length: without_cache(length) for length in LENGTHS}),
+    "rows at once": lambda: fastest({rows: with_cache(128, rows=rows) for rows in (1, 2, 4, 8, 16)}),
+    "guesses at once": lambda: fastest({new: with_cache(128, new=new) for new in (1, 2, 3, 5, 9)}),
 }
