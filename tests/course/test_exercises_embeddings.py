@@ -5,7 +5,7 @@ import pytest
 
 from llm_edu.course import catalogue
 from llm_edu.course.checking import report_on
-from llm_edu.course.exercises.embeddings import ANIMALS, PANTRY
+from llm_edu.course.exercises.embeddings.average_embedding import ANIMALS, PANTRY
 from llm_edu.course.judging import judge, trials
 from llm_edu.embeddings import average_embedding, nearest, pair_gradient
 
