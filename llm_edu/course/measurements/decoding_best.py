@@ -9,7 +9,8 @@ from llm_edu.language_models import END_ID
 from llm_edu.storyland import World
 
 STORIES, SEED, WIDTHS, MOST = 40, 3, (1, 2, 3, 4, 8, 16, 32), 6_000
-ABOUT = (f"The small storyteller continues the first half of {STORIES} held-out stories (seed {SEED}) by beam search "
+ABOUT = ("The small storyteller (780 steps of training) continues "
+         f"the first half of {STORIES} held-out stories (seed {SEED}) by beam search "
          f"(length penalty 0, no early stopping), and an exhaustive search finds the most probable continuation, if "
          f"{MOST:,} beginnings are enough for it: log P in nats.")
 

@@ -7,9 +7,9 @@ from llm_edu.decoding import BeamSearch, Greedy, Sampling
 from llm_edu.storyland import World
 
 COUNT, SEED = 500, 0
-ABOUT = (f"{COUNT} stories of the course's small storyteller for each strategy (seed {SEED}), and {COUNT} of Storyland "
-         "itself: whole ones, new ones among them (none of the 30,000 that it has learned from), different runs of 4 "
-         "words as a share of all, and log P of a story as the model sees it, in nats.")
+ABOUT = (f"{COUNT} stories of the small storyteller (780 steps of training) for each strategy (seed {SEED}), "
+         f"and {COUNT} of Storyland itself: whole ones, new ones among them (none of the 30,000 that it has learned "
+         "from), different runs of 4 words as a share of all, and log P of a story as the model sees it, in nats.")
 
 STRATEGIES = {
     "greedy": Greedy(), "beam 8": BeamSearch(8, length_penalty=0),
