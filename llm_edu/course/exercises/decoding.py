@@ -788,7 +788,7 @@ tokens_read = Question(
         (15_000, "Nearly: 100 numbers from 100 to 199 have the mean 149.5."),
         (5_050, "1 + 2 + … + 100: the prompt is missing, which is read each time as well."),
         (4_950, "0 + 1 + … + 99: the prompt is missing, which is read each time as well."),
-        (100, "Without a cache the whole text is read for every new token."),
+        (100, "Those are the new ones. Without a cache all that stands before each of them is read, too."),
         (200, "Without a cache the whole text is read for every new token."),
         (19_900, "You begin at 0. For the first new token the 100 of the prompt are read, and there are 100 new ones."),
     ],
