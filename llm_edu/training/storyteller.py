@@ -107,7 +107,7 @@ def main(arguments=None) -> int:
     """Train, measure, and write the model where the course looks for it."""
     parser = argparse.ArgumentParser(prog="python -m llm_edu.training.storyteller",
                                      description=__doc__.splitlines()[0])
-    parser.add_argument("--steps", type=int, default=5_000, metavar="N", help="steps of training (5000)")
+    parser.add_argument("--steps", type=int, default=4_000, metavar="N", help="steps of training (4000)")
     parser.add_argument("--stories", type=int, default=STORIES, metavar="N", help=f"to learn from ({STORIES:,})")
     parser.add_argument("--folder", required=True, metavar="DIR", help="where checkpoints are kept, and looked for")
     parser.add_argument("--into", default=STORYTELLER, metavar="DIR", help="where the model goes (into the course)")
@@ -116,7 +116,8 @@ def main(arguments=None) -> int:
         library = Library(options.stories)
         rows = library.rows()
         model = RECIPE.model(library.tokenizer.vocab_size)
-        config = RECIPE.training(options.steps, folder=options.folder, warmup=min(50, options.steps // 10), cooldown=0.6)
+        config = RECIPE.training(options.steps, folder=options.folder, cooldown=0.6,
+                                 warmup=min(50, options.steps // 10))
         print(f"{len(rows):,} rows, {rows.target_count:,} tokens; {model.count_parameters():,} parameters", flush=True)
 
         def look(run):
