@@ -87,10 +87,10 @@ class MultiHeadAttention(nn.Module):
         heads, turning = self.heads, self.heads + self.key_value_heads
         x = self.queries_keys_values(x)    # (batch, time, (heads + 2 * key_value_heads) * head_dim)
         x = split_heads(x, heads + 2 * self.key_value_heads)    # (batch, heads + 2 * …, time, head_dim)
-        turned, values = x[:, :turning], x[:, turning:]
+        turned, values = x.split((turning, self.key_value_heads), dim=1)
         if rotation is not None:
             turned = apply_rope(turned, rotation, self.rope_pairing)    # positions turn queries and keys, not values
-        queries, keys = turned[:, :heads], turned[:, heads:]
+        queries, keys = turned.split((heads, self.key_value_heads), dim=1)
         if cache is not None:
             keys, values = cache.extend(self.layer, keys, values)    # (batch, key_value_heads, past + time, head_dim)
         if self.own_share is not None:
