@@ -1,13 +1,13 @@
 """How fast the course's recipe learns, beside a classic one: seconds until both know unseen text equally well.
 
-    llm-edu benchmark training [--text FILE] [--seeds 3] [--target LOSS] [--threads 2]
+    llm-edu benchmark training [--text FILE] [--seeds 3] [--target LOSS] [--ablation] [--threads 2]
 
 Character by character, on Wikipedia's leads or on any text. The classic recipe is that of a well-known small example
 for laptops: 4 layers of 4 heads, 128 wide, 64 characters of context, learned positions, LayerNorm, GELU, no dropout,
 2,000 steps of 12 rows, AdamW with a cosine from 1e-3 to 1e-4. Ours then trains until its loss on the *whole* held-out
 split is that of the classic at its end, each reading with its own context. One process, the same threads, the same
 text; seconds are those of the steps, what measuring takes is not counted. --target trains ours alone, to the loss that
-you give; the seconds come last.
+you give; the seconds come last. --ablation then takes each ingredient out of ours, one at a time.
 """
 
 import argparse
@@ -30,10 +30,22 @@ from llm_edu.transformer import Transformer, TransformerConfig
 
 UNKNOWN = 1    # the id of a held-out character that the training text lacks; 0 is the end's
 CONTEXT = {"classic": 64, "ours": 128}
-OURS = Recipe(layers=3, heads=2, context_length=CONTEXT["ours"], feed_forward_width=384, batch_size=16, copying=False,
-              learning_rate=0.03, matrix_learning_rate=0.02)
+OURS = Recipe(layers=2, heads=2, context_length=CONTEXT["ours"], feed_forward_width=384, batch_size=16, copying=False,
+              ngrams=5, learning_rate=0.03, matrix_learning_rate=0.02)
 MOST_STEPS = 20_000
-GLANCE = 20    # steps between two glances at a sample of the held-out split
+WITHOUT = {    # each ingredient, and what stands in its place
+    "everything": {},
+    "vectors for runs of letters": {"ngrams": 1},
+    "Muon (AdamW at 0.003)": {"optimiser": "adamw", "learning_rate": 0.003},
+    "RoPE (learned positions)": {"positions": "learned"},
+    "sharp scores (q·k/√d)": {"sharp": False},
+    "smeared keys": {"smeared": False},
+    "ReLU² (GELU)": {"squared_relu": False},
+    "tied embeddings": {"tie_embeddings": False},
+    "the average of the weights": {"averaged": False},
+}
+MOST_TIMES = 8    # an ablation gives up after so many times the steps of the whole recipe
+GLANCE = 10    # steps between two glances at a sample of the held-out split
 SAMPLE = 100    # its rows
 
 
@@ -55,11 +67,13 @@ def main(argv=None) -> int:
             seconds["classic"].append(taken)
             print(f"seed {seed}: classic {target:.4f} nats a character held out after {taken:.1f} s "
                   f"({parameters:,} parameters)", flush=True)
-        taken, loss, parameters = train_ours(parts, vocabulary, seed, target)
+        taken, loss, parameters, _ = train_ours(parts, vocabulary, seed, target)
         seconds["ours"].append(taken)
         all_there &= loss <= target
         print(f"seed {seed}: ours    {loss:.4f} nats a character held out after {taken:.1f} s ({parameters:,} "
               f"parameters){'' if loss <= target else ': NOT REACHED'}", flush=True)
+    if options.ablation:
+        show_ablation(parts, vocabulary, target)
     report(seconds)
     return int(not all_there)
 
@@ -70,6 +84,7 @@ def read_options(argv):
     parser.add_argument("--text", metavar="FILE", help="a text file, its last tenth held out (default: the leads)")
     parser.add_argument("--seeds", type=int, default=3, metavar="N", help="trainings of each; shown is the median (3)")
     parser.add_argument("--target", type=float, metavar="LOSS", help="train ours alone, to this held-out loss in nats")
+    parser.add_argument("--ablation", action="store_true", help="also without each ingredient, to the last target")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="threads for both (default: torch's own)")
     options = parser.parse_args(argv)
     if options.seeds < 1 or not (options.target is None or options.target > 0):
@@ -123,18 +138,18 @@ def train_classic(parts, vocabulary, seed):
     return run.seconds, evaluate(model, rows_of(parts, "held-out", "classic")).loss, model.count_parameters()
 
 
-def train_ours(parts, vocabulary, seed, target):
-    """Seconds until the held-out loss is the target or less, that loss, parameters."""
-    recipe = replace(OURS)
+def train_ours(parts, vocabulary, seed, target, recipe=OURS, averaged=True, most_steps=MOST_STEPS):
+    """Seconds until the held-out loss is the target or less, that loss, parameters, steps."""
     model = recipe.model(vocabulary, seed)
-    average = Average(recipe.model(vocabulary, seed))
+    average = Average(recipe.model(vocabulary, seed) if averaged else model)
     held_out = rows_of(parts, "held-out", "ours")
     some = np.linspace(0, len(held_out) - 1, min(SAMPLE, len(held_out))).astype(int)
     sample = TokenRows(held_out.tokens, held_out.starts[some], held_out.stops[some])
     found = {"loss": math.inf, "slack": 0.2}    # the first look at the whole split says how far the sample is off
 
     def look(run):
-        average.add(run.model)
+        if averaged:
+            average.add(run.model)
         if run.step % GLANCE:
             return
         glance = evaluate(average.model, sample).loss
@@ -146,9 +161,11 @@ def train_ours(parts, vocabulary, seed, target):
         if whole <= target:
             run.stop()
 
-    config = recipe.training(MOST_STEPS, seed=seed, schedule="constant")
+    config = recipe.training(most_steps, seed=seed, schedule="constant")
     run = train(model, rows_of(parts, "train", "ours"), config, callbacks=[look], progress=False)
-    return run.seconds + average.seconds, found["loss"], model.count_parameters()
+    if found["loss"] == math.inf:
+        found["loss"] = evaluate(average.model, held_out).loss
+    return run.seconds + average.seconds, found["loss"], model.count_parameters(), run.step
 
 
 class Average:
@@ -165,6 +182,21 @@ class Average:
         weight = min(1.0, 10 / self.step)
         torch._foreach_lerp_(list(self.model.parameters()), list(other.parameters()), weight)
         self.seconds += time.perf_counter() - began
+
+
+def show_ablation(parts, vocabulary, target):
+    """What each ingredient buys: seconds and steps to the target without it, with seed 0."""
+    print(f"\n  {'to a loss of':<32}{target:>9.4f}  steps", flush=True)
+    most = MOST_STEPS
+    for name, changes in WITHOUT.items():
+        changes = dict(changes)
+        averaged = changes.pop("averaged", True)
+        taken, loss, _, steps = train_ours(parts, vocabulary, 0, target, replace(OURS, **changes), averaged, most)
+        words = f"with {name}" if name == "everything" else f"without {name}"
+        print(f"  {words:<42}{steps:>5}{taken:>7.1f} s{'' if loss <= target else f', not reached: {loss:.4f}'}",
+              flush=True)
+        if name == "everything":
+            most = MOST_TIMES * steps
 
 
 def report(seconds):
