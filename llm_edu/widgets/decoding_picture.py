@@ -35,7 +35,7 @@ def draw_decoding(playground):
                               f"{choices_in_words(found['bits'])}"), height=height, width=WIDTH)
     plot.alt = summary
     plot.set_layout_engine("none")
-    axes.set_position([0.2, 1 - (44 + bars) / height, 0.78, bars / height])
+    axes.set_position([0.24, 1 - (44 + bars) / height, 0.74, bars / height])
     draw_bars(axes, rows)
     top = 44 + bars + 14
     for line in note:
