@@ -1,0 +1,11 @@
+"""What the exercises of lesson 06 share."""
+
+import torch
+
+LESSON = "06_training"
+
+
+def _random(*shape, seed=0, size=1.0):
+    """Numbers with one digit behind the point, so that a failing case can be read."""
+    generator = torch.Generator().manual_seed(seed)
+    return (torch.randn(*shape, generator=generator) * size * 10).round() / 10
