@@ -21,6 +21,7 @@ from llm_edu.attention import (
     scaled_dot_product_attention,
     softmax,
     split_heads,
+    unit_length,
 )
 from llm_edu.transformer import KVCache, Record, TransformerConfig
 
@@ -49,6 +50,13 @@ def test_softmax_never_overflows(scores):
 
 def test_softmax_gives_minus_infinity_no_weight():
     assert softmax(torch.tensor([1.0, -math.inf, 1.0])).tolist() == [0.5, 0.0, 0.5]
+
+
+def test_unit_length_and_its_gradient_are_those_of_pytorch():
+    x = torch.cat([random(3, 4, 5), 1e-3 * random(1, 4, 5, seed=1), 1e6 * random(1, 4, 5, seed=2)]).double()
+    assert largest_difference(unit_length(x), F.normalize(x, dim=-1)) < 1e-6
+    assert torch.autograd.gradcheck(unit_length, x[:3].clone().requires_grad_())
+    assert unit_length(torch.zeros(2, 3)).equal(torch.zeros(2, 3))    # no direction, and no nan
 
 
 def test_causal_mask_lets_nobody_look_ahead():

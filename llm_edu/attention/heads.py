@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from llm_edu.attention.directions import unit_length
 from llm_edu.attention.rotary import apply_rope
 from llm_edu.attention.weights import attention_weights
 
@@ -96,9 +97,8 @@ class MultiHeadAttention(nn.Module):
         if self.own_share is not None:
             before = F.pad(keys, (0, 0, 1, 0))[..., :-1, :]    # each key's predecessor; before the first, zeros
             keys = torch.lerp(before, keys, self.own_share.sigmoid().to(keys.dtype))
-        if self.query_key_norm is not None:    # `attend` divides by √head_dim
-            queries = F.normalize(queries, dim=-1) * (self.query_key_norm * self.head_dim ** 0.5)
-            keys = F.normalize(keys, dim=-1)
+        if self.query_key_norm is not None:
+            queries, keys = unit_length(queries), unit_length(keys)
         found = self.attend(queries, keys, values, mask, record)    # (batch, heads, time, head_dim)
         off = [head for layer, head in ablate if layer == self.layer]
         if off:
@@ -109,9 +109,12 @@ class MultiHeadAttention(nn.Module):
         """Attention of all heads; PyTorch's fused kernel, or our own when someone wants to see the weights."""
         if record is None or not record.wants("attention"):
             grouped = self.heads != self.key_value_heads
-            return F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask, enable_gqa=grouped)
+            return F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask, enable_gqa=grouped,
+                                                  scale=self.query_key_norm)    # None: 1 / √head_dim
         group = self.heads // self.key_value_heads
         keys, values = repeat_heads(keys, group), repeat_heads(values, group)
+        if self.query_key_norm is not None:    # `attention_weights` divides by √head_dim
+            queries = queries * (self.query_key_norm * self.head_dim ** 0.5)
         weights = attention_weights(queries, keys, mask)    # (batch, heads, time, keys)
         record.keep("attention", weights)
         return weights @ values

@@ -28,13 +28,34 @@ def cross_entropy(logits, targets, ignore_index=IGNORED, reduction="mean"):
     ids = targets.where(counts, 0)    # something to look up where nothing counts
     check_targets(ids, counts, logits.shape[-1])
     logits = logits if logits.dtype == torch.float64 else logits.float()    # 16 bits are too coarse for a sum of many
-    largest = logits.detach().amax(-1, keepdim=True)    # only to stay in range, so no gradient goes through it
-    log_totals = (logits - largest).exp().sum(-1).log() + largest[..., 0]    # (...)
-    right = logits.gather(-1, ids[..., None])[..., 0]    # (...), the score of each target
-    losses = (log_totals - right).where(counts, 0.0)
+    losses = Surprise.apply(logits, ids).where(counts, 0.0)
     if reduction == "none":
         return losses
     return losses.sum() / counts.sum() if reduction == "mean" else losses.sum()
+
+
+class Surprise(torch.autograd.Function):
+    """log Σ exp(x) − x[target], with a gradient of its own: the probabilities, less 1 at the target.
+
+    PyTorch would find the same by going back through every line of `forward`; with thousands of tokens in a vocabulary
+    that takes three times as long.
+    """
+
+    @staticmethod
+    def forward(context, logits, ids):
+        """logits: (..., vocabulary)   ids: (...)   ->   (...)"""
+        largest = logits.amax(-1, keepdim=True)    # so that exp stays in range
+        exponentials = (logits - largest).exp_()
+        totals = exponentials.sum(-1, keepdim=True)
+        context.save_for_backward(exponentials, totals, ids)
+        return (totals.log() + largest - logits.gather(-1, ids[..., None]))[..., 0]
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(context, gradient):
+        exponentials, totals, ids = context.saved_tensors
+        gradient = gradient[..., None]
+        return (exponentials * (gradient / totals)).scatter_add_(-1, ids[..., None], -gradient), None
 
 
 def check_targets(ids, counts, vocabulary):

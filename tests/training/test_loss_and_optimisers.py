@@ -2,6 +2,7 @@
 
 import copy
 import math
+from functools import partial
 
 import pytest
 import torch
@@ -43,6 +44,12 @@ def test_cross_entropy_and_its_gradient_are_those_of_pytorch(reduction, size):
     right.sum().backward()
     torch.testing.assert_close(ours.grad, theirs.grad, rtol=1e-12, atol=1e-12)
     assert (ours.grad[targets == IGNORED] == 0).all()
+
+
+def test_the_gradient_of_cross_entropy_is_that_of_its_differences():
+    logits, targets = some_logits(4, 6, dtype=torch.float64).requires_grad_(), torch.tensor([1, IGNORED, 5, 0])
+    for reduction in ("mean", "sum", "none"):
+        assert torch.autograd.gradcheck(partial(cross_entropy, targets=targets, reduction=reduction), logits)
 
 
 def test_cross_entropy_sums_sixteen_bits_in_thirty_two():
