@@ -129,6 +129,14 @@ def test_steps_tell_what_happened():
     assert ended >= 3 and any(not (one.kept or one.finished) for step in steps for one in step.candidates)
 
 
+def test_a_model_without_layers_is_searched_too():
+    """Lesson 05 takes all blocks out; such a model sees the last token alone, and its cache holds nothing."""
+    model = small_model(0, layers=0)
+    (found, *_), = hypotheses(model, [[1, 2, 5]], BeamSearch(3), 4)
+    assert len(found.ids) == 4
+    assert found.log_probability == pytest.approx(log_probability(model, [5], found.ids), abs=1e-4)
+
+
 def test_a_longer_text_needs_a_bonus():
     """log P alone falls with every token, so without a length penalty the shorter text wins."""
     model, lengths = small_model(seed=6), []

@@ -177,8 +177,7 @@ def next_rows(searches, width):
 
 def copy_for_beams(cache, config, width, capacity):
     """A cache with each row `width` times, and room for `capacity` tokens: the prompt is computed only once."""
-    like = cache.keys[0]
-    wide = KVCache(config, cache.batch * width, capacity, like.device, like.dtype)
+    wide = KVCache(config, cache.batch * width, capacity, cache.device, cache.dtype)
     wide.length = cache.length
     for old, new in zip(cache.tensors, wide.tensors, strict=True):
         new[:, :, :cache.length] = old[:, :, :cache.length].repeat_interleave(width, dim=0)

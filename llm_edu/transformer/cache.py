@@ -9,6 +9,7 @@ class KVCache:
 
     def __init__(self, config, batch=1, capacity=None, device=None, dtype=None):
         self.batch, self.capacity = batch, capacity or config.context_length
+        self.device, self.dtype = device, dtype
         self.length = 0    # tokens stored; set it back to forget the last ones
         shape = (batch, config.key_value_heads, self.capacity, config.head_dim)
         self.keys = [torch.empty(shape, device=device, dtype=dtype) for _ in range(config.layers)]
