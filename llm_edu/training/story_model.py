@@ -19,7 +19,7 @@ from llm_edu.training.rows import TokenRows
 from llm_edu.training.shipped import STORY_MODEL, name_of, save_facts, save_weights
 from llm_edu.training.stories import StoryMeter
 
-STEPS = (0, 25, 50, 100, 250, 780)    # the moments that are kept
+STEPS = (0, 50, 150, 250, 400, 780)    # the moments that are kept
 STORIES = 30_000
 SEEDS = {"stories": 1, "measured on": 2}    # of Storyland; the lesson learns from the same stories
 

@@ -10,7 +10,7 @@ from llm_edu.errors import CourseError
 from llm_edu.storyland import World
 from llm_edu.training import StoryMeter, load_story_model, story_model_steps
 from llm_edu.training.shipped import STORY_MODEL, load_model, read_facts, save_facts, save_weights
-from llm_edu.training.story_model import main
+from llm_edu.training.story_model import STEPS, main
 from llm_edu.transformer import Transformer
 
 IDS = torch.tensor([[0, 5, 6, 7, 5, 6]])
@@ -74,6 +74,7 @@ def meter():
 def test_the_story_model_is_as_good_as_it_says(meter):
     """On other stories than those it was measured on when it was made, so a little leeway."""
     facts = read_facts(STORY_MODEL)["facts"]
+    assert tuple(story_model_steps()) == STEPS    # what the command makes is what came with the course
     above = []
     for step in story_model_steps():
         found = meter.measure(load_story_model(step))
