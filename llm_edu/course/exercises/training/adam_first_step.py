@@ -27,6 +27,8 @@ adam_first_step = Question(
         (0.1, "That is how far it moves. Where does it stand then?"),
         (-0.1, "That is how far it moves, and the wrong way. Where does it stand then?"),
         (1.02, "You moved by the size of the gradient. Adam moves by the *rate*."),
+        (0.98, "You added the gradient itself. Adam divides it by its size first, takes a learning rate of that, and "
+               "goes *against* it."),
         (2.0, "You moved by mean / size, which is 1. The learning rate makes a tenth of that."),
         (1.0, "It does move, however small its gradient is."),
     ],

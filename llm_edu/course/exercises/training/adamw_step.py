@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from llm_edu.course.exercise import Exercise, Mistake, case
+from llm_edu.course.exercise import Exercise, Mistake, Property, case
 from llm_edu.course.exercises.training.common import LESSON, _random
 
 
@@ -60,6 +60,18 @@ def _by_the_gradient(weight, gradient, mean, mean_square, step, learning_rate, k
     return weight * (1 - learning_rate * weight_decay) - learning_rate * gradient / size, mean, mean_square
 
 
+def _share_of_the_other(mean_takes=lambda keep, keep_square: 1 - keep,
+                        square_takes=lambda keep, keep_square: 1 - keep_square):
+    """An adamw_step that takes another share of what is new than it should."""
+    def function(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95, epsilon=1e-8,
+                 weight_decay=0.0):
+        return _adamw(
+            mean_of=lambda mean, gradient, _: keep * mean + mean_takes(keep, keep_square) * gradient,
+            square_of=lambda square, gradient, *_: keep_square * square + square_takes(keep, keep_square) * gradient**2,
+        )(weight, gradient, mean, mean_square, step, learning_rate, keep, keep_square, epsilon, weight_decay)
+    return function
+
+
 def _numbers_written_in(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95,
                         epsilon=1e-8, weight_decay=0.0):
     return _adamw()(weight, gradient, mean, mean_square, step, learning_rate, 0.9, 0.95, epsilon, weight_decay)
@@ -91,6 +103,22 @@ def _by_torch(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9
     optimiser.step()
     state = optimiser.state[parameter]
     return parameter.detach(), state["exp_avg"], state["exp_avg_sq"]
+
+
+def _three_of_a_shape(result, shape):
+    """Whether these are three tensors as asked for, so that it makes sense to ask which of them is wrong."""
+    return (isinstance(result, tuple) and len(result) == 3 and
+            all(isinstance(each, torch.Tensor) and each.shape == shape for each in result))
+
+
+def _right_at(place):
+    """Whether that one of the three results is right; True, too, where they are not even three."""
+    def holds(result, weight, *arguments, **settings):
+        if not _three_of_a_shape(result, weight.shape):
+            return True
+        expected = _adamw()(weight, *arguments, **settings)[place]
+        return torch.allclose(result[place], expected, rtol=2e-5, atol=2e-6)
+    return holds
 
 
 def _adamw_case(rng):
@@ -136,6 +164,11 @@ adamw_step = Exercise(
                 "late: step is 1 at the first, so the power is `step` itself."),
         Mistake(_adamw(correct=lambda value, keep, step: value / (1 - keep)), "You correct by 1 − keep at every step. "
                 "The share that the average has seen grows: 1 − keep to the power of step."),
+        Mistake(_adamw(correct=lambda value, keep, step: value / (1 - keep)**step), "The power belongs to keep "
+                "alone: 1 − (keep to the power of step). You take the power of all of 1 − keep, which soon is next to "
+                "nothing."),
+        Mistake(_adamw(correct=lambda value, keep, step: value / keep**step), "You divide by keep to the power of "
+                "step: that is what is left of the 0 at the beginning. Divide by the rest, 1 − that."),
         Mistake(_adamw(correct=lambda value, keep, step: value * (1 - keep**step)), "The averages are too small at "
                 "first, so correcting *divides* by 1 − keep to the power of step; you multiply."),
         Mistake(_adamw(root=lambda square, epsilon: (square + epsilon).sqrt()), "ε stands under the root. It is added "
@@ -161,6 +194,18 @@ adamw_step = Exercise(
                 "but size 1."),
         Mistake(_adamw(square_of=lambda square, gradient, mean, keep: keep * square + (1 - keep) * gradient.abs()),
                 "You average sizes. It is the *squares* that are averaged; the root comes later."),
+        Mistake(_adamw(square_of=lambda square, gradient, mean, keep: keep * square + (1 - keep) * gradient), "The "
+                "gradient is not squared in the mean square. It can be negative then, and has no root."),
+        Mistake(_share_of_the_other(square_takes=lambda keep, keep_square: 1 - keep), "Into the mean square you take "
+                "1 − keep of the new. It has a share of its own: 1 − keep_square."),
+        Mistake(_share_of_the_other(mean_takes=lambda keep, keep_square: keep), "In the mean you take `keep` of the "
+                "new as well. What is kept and what is taken make 1 together: take 1 − keep."),
+        Mistake(_share_of_the_other(square_takes=lambda keep, keep_square: keep_square), "In the mean square you take "
+                "`keep_square` of the new as well. What is kept and what is taken make 1 together."),
+        Mistake(_share_of_the_other(mean_takes=lambda keep, keep_square: 1.0), "In the mean you add the *whole* "
+                "gradient. Of the new only a part is taken: 1 − keep."),
+        Mistake(_share_of_the_other(square_takes=lambda keep, keep_square: 1.0), "In the mean square you add the "
+                "*whole* squared gradient. Of the new only a part is taken: 1 − keep_square."),
         Mistake(_adamw(mean_of=lambda mean, gradient, keep: mean + gradient), "You add gradients up. A running average "
                 "keeps a part of the old and takes a part of the new."),
         Mistake(_adamw(correct=lambda value, keep, step: value / (1 - keep**(step - 1)) if step > 1 else value / 0 * 0),
@@ -191,6 +236,14 @@ adamw_step = Exercise(
                 "keep_square."),
         Mistake(lambda *arguments, **settings: _adamw()(*arguments, **settings)[0], "That is the new weight. Both "
                 "averages are needed at the next step: hand them back, too."),
+    ],
+    properties=[
+        Property(_right_at(1), "The new *mean*, the second that comes back, is not what it should be. Mend it first: "
+                 "the weight is made of it."),
+        Property(_right_at(2), "The new *mean square*, the third that comes back, is not what it should be. Mend it "
+                 "first: the weight is made of it."),
+        Property(_right_at(0), "Both averages are right, the weight is not: look at how it shrinks, at the "
+                 "corrections, and at what is divided by what."),
     ],
     also_right=[_with_lerp, _by_torch],
     compare="close",

@@ -5,7 +5,7 @@ import math
 import torch
 from torch import nn
 
-from llm_edu.course.exercise import Exercise, Mistake, case
+from llm_edu.course.exercise import Exercise, Mistake, Property, case
 from llm_edu.course.exercises.training.common import LESSON, _random
 
 
@@ -37,6 +37,20 @@ def _with_math(gradients, longest):
     return [gradient / length * longest if length > longest else gradient.clone() for gradient in gradients]
 
 
+def _all_together(tensors):
+    return math.sqrt(sum(float((tensor**2).sum()) for tensor in tensors))
+
+
+def _no_longer(result, gradients, longest):
+    return _all_together(result) <= 1.001 * longest
+
+
+def _left_alone(result, gradients, longest):
+    """What is short enough comes back as it is."""
+    return _all_together(gradients) > longest or all(
+        torch.allclose(after, before, rtol=1e-4) for after, before in zip(result, gradients))
+
+
 THREE, FOUR = torch.tensor([3.0]), torch.tensor([4.0])
 
 clip_by_norm = Exercise(
@@ -64,8 +78,13 @@ clip_by_norm = Exercise(
                 "and the direction changes: one length for all, one factor for all."),
         Mistake(lambda gradients, longest: [gradient.clamp(-longest, longest) for gradient in gradients], "You cut off "
                 "single numbers that are too large. That changes the direction; shorten everything by one factor."),
-        Mistake(_clip(factor=lambda length, longest: longest / max(float(length), 1e-12)), "You make *every* gradient "
-                "so long, also those that are shorter. What is short enough stays as it is."),
+        Mistake(_clip(factor=lambda length, longest: longest / length), "You make *every* gradient so long, also what "
+                "is shorter: that gets *longer*, and of zeros nothing is left (0 · ∞ is nan). What is short enough "
+                "stays as it is."),
+        Mistake(_clip(length=lambda gradients: torch.cat(gradients).norm()), "`torch.cat` wants tensors whose shapes "
+                "fit, and gradients have all kinds of shapes. Flatten each first, or add up squares."),
+        Mistake(_clip(length=lambda gradients: torch.stack(gradients).norm()), "`torch.stack` wants tensors of one and "
+                "the same shape, and gradients have all kinds of shapes. Work out one sum of squares for each."),
         Mistake(_clip(length=lambda gradients: max(gradient.abs().max() for gradient in gradients)), "You take the "
                 "largest number for the length. The length is Pythagoras': root of the sum of all squares."),
         Mistake(_clip(length=lambda gradients: sum(gradient.norm() for gradient in gradients)), "You add up the "
@@ -94,6 +113,11 @@ clip_by_norm = Exercise(
         Mistake(lambda gradients, longest: [torch.zeros_like(gradient) if _clip()(gradients, longest)[0].norm() <
                                             gradients[0].norm() else gradient.clone() for gradient in gradients],
                 "You throw a gradient that is too long away. Its direction is worth keeping: shorten it."),
+    ],
+    properties=[
+        Property(_left_alone, "These are short enough: all together they are no longer than `longest`. So they stay as "
+                 "they are; yours makes something else of them."),
+        Property(_no_longer, "All together they are still longer than `longest`."),
     ],
     also_right=[_by_the_course, _with_math],
     compare="close",

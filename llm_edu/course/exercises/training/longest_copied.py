@@ -81,16 +81,21 @@ def _in_a_string(words, texts):
                 if " ".join(run) in " ".join(text)), default=0)
 
 
-def _beyond_the_end(words, texts):
-    best = 0
-    for text in texts:
-        for start in range(len(words)):
-            for place in range(len(text)):
-                length = 0
-                while words[start + length] == text[place + length]:
-                    length += 1
-                best = max(best, length)
-    return best
+def _guarded(words_end, text_end):
+    """Counts on as long as words agree, and looks where only one of the lists ends, or neither."""
+    def function(words, texts):
+        best = 0
+        for text in texts:
+            for start in range(len(words)):
+                for place in range(len(text)):
+                    length = 0
+                    while ((not words_end or start + length < len(words)) and
+                           (not text_end or place + length < len(text)) and
+                           words[start + length] == text[place + length]):
+                        length += 1
+                    best = max(best, length)
+        return best
+    return function
 
 
 def _short_slices(words, texts):
@@ -179,8 +184,19 @@ longest_copied = Exercise(
         Mistake(_in_letters, "You count letters. Words are asked for."),
         Mistake(_in_a_string, "You look for a string in a string, so that “at” is found in “hat”. Compare lists of "
                 "words, word for word."),
-        Mistake(_beyond_the_end, "You count on beyond the end of one of the lists. A run ends where either of them "
+        Mistake(_guarded(False, False), "You count on beyond the ends of the lists. A run ends where either of them "
                 "ends."),
+        Mistake(_guarded(True, False), "You look where `words` ends, but not where the text does. A run ends there, "
+                "too."),
+        Mistake(_guarded(False, True), "You look where the text ends, but not where `words` does. A run ends there, "
+                "too."),
+        Mistake(lambda words, texts: max(_longest_copied(words, [text]) for text in texts), "There may be no texts at "
+                "all, and of nothing `max` finds no largest (`default=` says what then). Nothing is copied: 0."),
+        Mistake(lambda words, texts: max(len(run) for text in texts for length in range(1, len(words) + 1) for run in
+                                         _runs(words, length) & _runs(text, length)), "Where nothing is copied there "
+                "is no run, and of nothing `max` finds no largest (`default=` says what then). Asked for is 0."),
+        Mistake(lambda words, texts: _longest_copied(words, texts) or None, "Where nothing is copied you come to the "
+                "end without a `return`. Asked for is 0."),
         Mistake(_short_slices, "At the end of a list a slice is shorter than you think: [\"a\"][0:3] has one word. So "
                 "short pieces pass for long ones; take only places where enough words are left."),
         Mistake(_first_place_only, "`index` finds only the *first* place of a word. A longer run may begin at a later "

@@ -1,6 +1,7 @@
 """``split_by_hash``: to learn from or to measure on, decided by the text itself."""
 
 import hashlib
+import re
 
 from llm_edu.course.exercise import Exercise, Mistake, Property, case
 from llm_edu.course.exercises.training.common import LESSON
@@ -58,7 +59,11 @@ def _the_highest(texts, share):
 
 
 def _without_copies(texts, share):
-    return _split()(list({_simple(text): text for text in texts[::-1]}.values())[::-1], share)
+    """Of copies only the first, as `deduplicate` does it."""
+    first = {}
+    for text in texts:
+        first.setdefault(_simple(text), text)
+    return _split()(list(first.values()), share)
 
 
 def _sort_into(texts, share):
@@ -73,7 +78,8 @@ split_by_hash = Exercise(
     lesson=LESSON,
     reference=_split(),
     cases=[case([], 0.5), case(["A cat."], 0.0), case(["A cat."], 1.0), case(["Mia lost her hat."], 0.3),
-           case(COPIES, 0.5), case([f"Story {number}." for number in range(12)], 0.5),
+           case(["A   cat."], 0.25), case(["A\tcat."], 0.25), case(["A\ncat."], 0.25), case(COPIES, 0.5),
+           case([f"Story {number}." for number in range(12)], 0.5),
            case([f"story {number}" for number in range(12)], 0.25),
            case([f"Story  {number % 4}" for number in range(8)], 0.5),
            case([f"STORY {number}." for number in range(9)], 0.75)],
@@ -98,6 +104,11 @@ split_by_hash = Exercise(
         Mistake(_split(keep=_simple), "You hand back the simplified texts. They are for the number only."),
         Mistake(_split(key=lambda text: text.lower().strip()), "Capitals and the space at both ends are simplified, "
                 "two spaces between words are not, so some copies still part."),
+        Mistake(_split(key=lambda text: text.lower().strip().replace("  ", " ")), "Two spaces become one in yours; of "
+                "three, two are left, and a tab or the end of a line stays. Between words stands *one* space, "
+                "whatever was there."),
+        Mistake(_split(key=lambda text: re.sub(" +", " ", text.lower()).strip()), "Several spaces become one in yours, "
+                "but a tab or the end of a line stays. Between words stands *one* space, whatever was there."),
         Mistake(_split(key=lambda text: "".join(text.lower().split())), "You take all spaces out before you ask for "
                 "the number, so that “a cat” and “acat” count as the same text. Words stay words: one space between "
                 "them."),
@@ -111,16 +122,21 @@ split_by_hash = Exercise(
                 "archive grows or its order changes, texts would change sides, and copies part."),
         Mistake(_by_place, "You cut by place. When the archive grows, or its order changes, texts change sides; and "
                 "copies part."),
-        Mistake(_without_copies, "You take copies out as well. Here all of them stay; they only have to be on the same "
-                "side."),
+        Mistake(_without_copies, "You take copies out. Here all of them stay; they only have to be on the same side."),
+        Mistake(lambda texts, share: _split()(list(dict.fromkeys(texts)), share), "You take out what stands there "
+                "twice to the letter. Here all copies stay; they only have to be on the same side."),
         Mistake(lambda texts, share: _split()(texts, share)[1], "That is only what is held out. Return two lists: "
                 "learn, and held out."),
         Mistake(lambda texts, share: tuple(sorted(side) for side in _split()(texts, share)), "You have sorted the "
                 "texts. They stay in the order in which they come."),
     ],
-    properties=[Property(lambda sides, texts, share: sorted(sides[1]) == sorted(_split()(texts, share)[1]), "Another "
-                         "text is held out than the numbers say: those whose `number_of(simple)` is below `share`, and "
-                         "nothing else decides.")],
+    properties=[
+        Property(lambda sides, texts, share: len(sides[0]) + len(sides[1]) == len(texts), "As many texts as came in "
+                 "must come out, copies too: each of them goes into one of the two lists."),
+        Property(lambda sides, texts, share: sorted(sides[1]) == sorted(_split()(texts, share)[1]), "Another text is "
+                 "held out than the numbers say: those whose simplified form (small letters, one space between words, "
+                 "none at the ends) has a number below `share`. Nothing else decides."),
+    ],
     also_right=[_sort_into],
     equivalent_mutants={
         'number_of(simple) < share → number_of(simple) <= share in: if number_of(simple) < share:':

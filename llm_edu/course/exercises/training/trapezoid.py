@@ -1,7 +1,9 @@
 """``trapezoid``: up, along, and down."""
 
+import math
+
 from llm_edu import training
-from llm_edu.course.exercise import Exercise, Mistake, case
+from llm_edu.course.exercise import Exercise, Mistake, Property, case
 from llm_edu.course.exercises.training.common import LESSON
 
 
@@ -44,9 +46,10 @@ trapezoid = Exercise(
     "trapezoid",
     lesson=LESSON,
     reference=lambda step, steps, warmup, cooldown: training.trapezoid_schedule(step, steps, warmup, cooldown),
-    cases=[case(0, 1, 0, 0.0), case(0, 8, 2, 0.5), case(1, 8, 2, 0.5), case(3, 8, 2, 0.5), case(4, 8, 2, 0.5),
-           case(5, 8, 2, 0.5), case(7, 8, 2, 0.5), case(0, 4, 0, 0.0), case(3, 4, 0, 0.0), case(0, 4, 0, 1.0),
-           case(3, 4, 0, 1.0), case(9, 10, 0, 0.3), case(2, 10, 4, 1.0), case(4, 8, 6, 0.75), case(6, 8, 7, 0.5)],
+    # of equally large ones the first that fails is shown: those that say most (first step, last step) come first
+    cases=[case(0, 1, 0, 0.0), case(0, 8, 2, 0.5), case(7, 8, 2, 0.5), case(1, 8, 2, 0.5), case(3, 8, 2, 0.5),
+           case(4, 8, 2, 0.5), case(5, 8, 2, 0.5), case(2, 3, 0, 0.5), case(0, 4, 0, 0.0), case(3, 4, 0, 0.0),
+           case(0, 4, 0, 1.0), case(3, 4, 0, 1.0), case(9, 10, 0, 0.3), case(2, 10, 4, 1.0), case(4, 8, 6, 0.75), case(6, 8, 7, 0.5)],
     random_case=_trapezoid_case,
     random_cases=40,
     valid=lambda step, steps, warmup, cooldown: 0 <= step < steps and 0 <= warmup < steps and 0 <= cooldown <= 1,
@@ -76,8 +79,12 @@ trapezoid = Exercise(
                 "there is nothing to divide by."),
         Mistake(lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup * steps, cooldown), "You "
                 "multiply warmup by steps. warmup *is* a number of steps; only cooldown is a share."),
-        Mistake(_trapezoid(falling_of=lambda cooldown, steps, warmup: int(cooldown * steps)), "You round the number of "
-                "falling steps. 0.3 of 9 steps are 2.7; divide by that."),
+        Mistake(_trapezoid(falling_of=lambda cooldown, steps, warmup: int(cooldown * steps)), "You cut off a part of "
+                "the falling steps. 0.5 of 3 steps are 1.5; divide by that."),
+        Mistake(_trapezoid(falling_of=lambda cooldown, steps, warmup: round(cooldown * steps)), "You round the number "
+                "of falling steps. 0.5 of 3 steps are 1.5; divide by that."),
+        Mistake(_trapezoid(falling_of=lambda cooldown, steps, warmup: math.ceil(cooldown * steps)), "You round the "
+                "number of falling steps up. 0.5 of 3 steps are 1.5; divide by that."),
         Mistake(lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup, 1 - cooldown), "In yours "
                 "cooldown says where the fall *begins*. It is how long it lasts: 0.3 means over the last three "
                 "tenths."),
@@ -90,6 +97,11 @@ trapezoid = Exercise(
                 "point, so that a half becomes 0. Divide with `/`."),
         Mistake(_rise_then_fall, "While it rises you don't look at the fall. A long warm-up and a long cool-down can "
                 "overlap; then the smaller share counts."),
+    ],
+    properties=[
+        Property(lambda share, *_: share > 0, "A share of 0: nothing would be learned at this step. The first step "
+                 "already has a part of the rate, and so has the last."),
+        Property(lambda share, *_: share <= 1, "The share goes above 1, the highest rate."),
     ],
     also_right=[_in_three_parts],
     compare="close",
