@@ -42,6 +42,10 @@ def _by_a_tiny_temperature(logits, temperature):
     return weights / weights.sum()
 
 
+def _one_for_each_best(logits, temperature):
+    return (logits == logits.max()).float() if temperature == 0 else (logits / temperature).softmax(-1)
+
+
 def _all_the_best(logits, temperature):
     if temperature == 0:
         best = (logits == logits.max()).float()
@@ -80,6 +84,8 @@ apply_temperature = Exercise(
                 "largest logit away first, which changes nothing else."),
         Mistake(_all_the_best, "At temperature 0, of several equally large logits the *first* gets everything, as "
                 "argmax has it."),
+        Mistake(_one_for_each_best, "At temperature 0, logits == logits.max() is true for *each* of several equally "
+                "large logits. Only the first gets the 1: argmax says where it is."),
         Mistake(lambda x, t: x.argmax() if t == 0 else (x / t).softmax(-1), "At temperature 0 you return a token. "
                 "Probabilities are asked for: zeros, with a 1 in its place."),
         Mistake(lambda x, t: x if t == 0 else (x / t).softmax(-1), "At temperature 0 you return the logits as they "

@@ -52,6 +52,20 @@ def _topk_of_a_row(beams, log_probabilities, width):
     return sorted(pairs, key=lambda pair: -pair[1])[:width]
 
 
+def _topk_of_all(beams, log_probabilities, width):
+    log_probabilities.flatten().topk(width)
+    return one_beam_step(beams, log_probabilities, width)
+
+
+def _takes_width(beams, log_probabilities, width):
+    ordered = one_beam_step(beams, log_probabilities, log_probabilities.numel())
+    return [ordered[place] for place in range(width)]
+
+
+def _by_length(beams, log_probabilities, width):
+    return [(ids, total / len(ids)) for ids, total in one_beam_step(beams, log_probabilities, width)]
+
+
 def _by_heap(beams, log_probabilities, width):
     import heapq
 
@@ -115,6 +129,12 @@ beam_step = Exercise(
                 "first. Sort by the second of each pair."),
         Mistake(_appends, "ids.append(token) changes the beam's own list, which all its candidates share. ids + "
                 "[token] makes a new one."),
+        Mistake(_topk_of_all, "There may be fewer candidates than width, and topk can't take more than there are. All "
+                "are kept then: k is the smaller of the two numbers."),
+        Mistake(_takes_width, "There may be fewer candidates than width. All are kept then: a slice, [:width], takes "
+                "what there is."),
+        Mistake(_by_length, "You divide by the length. All candidates of a step are equally long, so it would change "
+                "nothing but the numbers: keep log P itself, to which the next step adds."),
         Mistake(_topk_of_a_row, "A row may have fewer tokens than width. Take min(width, len(row)), or simply all."),
         Mistake(_step(order=lambda pairs: sorted(pairs, key=lambda pair: pair[1]),
                       cut=lambda pairs, width: pairs[-width:]), "The right ones, but the best comes last. It should "

@@ -5,15 +5,30 @@ from llm_edu.course.exercise import Exercise, Mistake, case
 from llm_edu.course.exercises.decoding.common import LESSON
 
 
-def _distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(len(text) - n + 1)],
-              share=lambda found: len(set(found)) / len(found)):
+def _runs(text, n):
+    return [tuple(text[at:at + n]) for at in range(len(text) - n + 1)]
+
+
+def _share_of_each(texts, n):
+    shares = [len(set(_runs(text, n))) / len(_runs(text, n)) for text in texts]
+    return sum(shares) / len(shares)
+
+
+def _share_of_each_that_has_runs(texts, n):
+    return _share_of_each([text for text in texts if len(text) >= n], n)
+
+
+def _share_of_each_or_0(texts, n):
+    return sum(len(set(_runs(text, n))) / max(1, len(_runs(text, n))) for text in texts) / len(texts)
+
+
+def _a_set_for_each(texts, n):
+    return sum(len(set(_runs(text, n))) for text in texts) / sum(len(_runs(text, n)) for text in texts)
+
+
+def _distinct(runs=_runs, share=lambda found: len(set(found)) / len(found)):
     """A distinct_n with one thing wrong."""
     return lambda texts, n: share([run for text in texts for run in runs(text, n)])
-
-
-def _each_text_alone(texts, n):
-    shares = [decoding.distinct_n([text], n) for text in texts]
-    return sum(shares) / len(shares)
 
 
 def _all_in_one(texts, n):
@@ -67,6 +82,9 @@ distinct_n = Exercise(
                 "text your runs get shorter than n. Stop where no n tokens are left."),
         Mistake(_distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(0, len(text) - n + 1, n)]),
                 "You cut the text into blocks. Runs overlap: one begins at every token."),
+        Mistake(_distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(0, len(text), n)]), "You cut "
+                "the text into blocks, and the last may be too short. Runs overlap: one begins at every token, as long "
+                "as n are left."),
         Mistake(_distinct(runs=lambda text, n: [frozenset(text[at:at + n]) for at in range(len(text) - n + 1)]),
                 "A set forgets the order, and *cat saw* is not *saw cat*. Make a tuple of each run."),
         Mistake(_distinct(share=lambda found: 1 - len(set(found)) / len(found)), "That is the share that was there "
@@ -77,8 +95,14 @@ distinct_n = Exercise(
                 "count what comes only once. A run that comes three times is still one different run."),
         Mistake(_distinct(share=lambda found: len(found) / len(set(found))), "Upside down: different ones divided by "
                 "all, so that it is at most 1."),
-        Mistake(_each_text_alone, "You take the share of each text and average. What one text repeats from *another* "
-                "is then not seen: put all runs together first."),
+        Mistake(_share_of_each_that_has_runs, "You take the share of each text and average. What one text repeats from "
+                "*another* is then not seen: put the runs of all texts together first."),
+        Mistake(_share_of_each, "You divide text by text, and one that is shorter than n has no runs to divide by. Put "
+                "the runs of all texts together first, and divide once."),
+        Mistake(_share_of_each_or_0, "You take the share of each text and average, so a text too short for a run pulls "
+                "it down, and what one repeats from *another* is not seen. Put the runs of all texts together first."),
+        Mistake(_a_set_for_each, "You count the different runs of each text and add up, so one that comes in two texts "
+                "counts twice. Put the runs of all texts together first: one set for all."),
         Mistake(_all_in_one, "You put the texts one behind the other, so that there are runs that begin in one text "
                 "and end in the next. Nobody wrote those."),
         Mistake(_per_token, "You divide by the number of tokens, as its inventors did. Here it is the number of runs, "

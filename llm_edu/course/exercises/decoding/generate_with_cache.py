@@ -1,5 +1,7 @@
 """``generate_with_cache``: each token read once."""
 
+from dataclasses import dataclass
+
 import torch
 
 from llm_edu.course.demos.decoding import CountingModel
@@ -7,16 +9,17 @@ from llm_edu.course.demos.decoding import generate_with_cache as with_cache
 from llm_edu.course.demos.decoding import tiny_talker
 from llm_edu.course.exercise import Exercise, Mistake, scenario
 from llm_edu.course.exercises.decoding.common import LESSON
+from llm_edu.course.showing import shown
 from llm_edu.transformer import KVCache
 
 
 def _cached(first=lambda prompt, cache: prompt, later=lambda ids: ids[-1:], stop_included=False, with_prompt=False,
-            keeps_cache=True, capacity=0, ends=True):
-    """A generate_with_cache with one thing wrong."""
+            keeps_cache=True, capacity=lambda old, new: old + new, ends=True):
+    """A generate_with_cache with one thing wrong. capacity: of so many tokens in the prompt and so many new ones"""
 
     def generate(model, prompt, max_new_tokens, stop):
         def new_cache():
-            return KVCache(model.config, capacity=len(prompt) + max_new_tokens + capacity)
+            return KVCache(model.config, capacity=capacity(len(prompt), max_new_tokens))
 
         cache, new = new_cache(), []
         ids = first(list(prompt), cache)
@@ -41,6 +44,28 @@ def _without_any_cache(model, prompt, max_new_tokens, stop):
         if token == stop:
             break
         new.append(token)
+    return new
+
+
+def _forgets_to_hand_it_over(model, prompt, max_new_tokens, stop):
+    ids, new = torch.tensor([prompt]), []
+    while len(new) < max_new_tokens:
+        token = model(ids)[0, -1].argmax().item()
+        if token == stop:
+            break
+        new.append(token)
+        ids = torch.tensor([[token]])
+    return new
+
+
+def _hands_it_over_once(model, prompt, max_new_tokens, stop):
+    logits, new = model(torch.tensor([prompt]), cache=KVCache(model.config)), []
+    while len(new) < max_new_tokens:
+        token = logits[0, -1].argmax().item()
+        if token == stop:
+            break
+        new.append(token)
+        logits = model(torch.tensor([[token]]))
     return new
 
 
@@ -77,14 +102,51 @@ def _recursive(model, prompt, max_new_tokens, stop, cache=None):
     return [] if token == stop else [token, *_recursive(model, [token], max_new_tokens - 1, stop, cache)]
 
 
+class _Watched(CountingModel):
+    """A model that keeps the cache of each call, None where there was none, and says what it reads."""
+
+    def __init__(self, model):
+        super().__init__(model)
+        self.caches = []
+
+    def __call__(self, ids, cache=None, **options):
+        if not isinstance(ids, torch.Tensor) or ids.dim() != 2:
+            what = f"one of shape {tuple(ids.shape)}" if isinstance(ids, torch.Tensor) else shown(ids, 40)
+            raise TypeError(f"the model reads a tensor (1, time), such as torch.tensor([[3, 1, 4]]); it got {what}")
+        self.caches.append(cache)
+        return super().__call__(ids, cache, **options)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """What came of a call, to compare; it reads as a sentence, since nobody is to return it."""
+
+    returned: list
+    read: str
+
+    def __repr__(self):
+        return f"returns {shown(self.returned)}; {self.read}"
+
+
+def _how_it_read(model, tokens):
+    """tokens: how many there are in all, of which the last need not be read"""
+    counted = "each token read once" if tokens - model.tokens_read in (0, 1) else f"{model.tokens_read} tokens read"
+    without, caches = model.caches.count(None), len(set(map(id, model.caches)))
+    if without == len(model.caches):
+        return f"{counted}, never with a cache"
+    if without:
+        return f"{counted}, {without} of {len(model.caches)} calls without a cache"
+    return f"{counted}, with a cache" if caches == 1 else f"{counted}, with {caches} caches"
+
+
 def _watched(prompt, max_new_tokens, stop, seed):
-    """What is written, and whether the model has read each token once; the last new one need not be read at all."""
+    """What is written, and whether the model has read each token once, all with one cache."""
 
     def run(generate):
-        model = CountingModel(tiny_talker(seed=seed))
+        model = _Watched(tiny_talker(seed=seed))
         new = generate(model, list(prompt), max_new_tokens, stop)
-        once = len(prompt) + len(new) - model.tokens_read in (0, 1)
-        return {"new ids": new, "tokens read": "each once" if once else model.tokens_read}
+        tokens = len(prompt) + (len(new) if hasattr(new, "__len__") else 0)
+        return _Run(new, _how_it_read(model, tokens))
 
     return scenario(run, f"generate_with_cache(model, {list(prompt)}, {max_new_tokens}, stop={stop})")
 
@@ -105,14 +167,18 @@ generate_with_cache = Exercise(
         "break\n    append it;  ids = the token alone, as a tensor (1, 1)\nreturn new",
     ),
     mistakes=[
-        Mistake(_without_any_cache, "The right words, but look how many tokens were read: the whole text at every "
-                "step. That is what the cache is to spare: hand it over, and then only what is new."),
+        Mistake(_without_any_cache, "The right words, but without a cache: the whole text is read again at every step. "
+                "That is what it is to spare. Hand it over, and then only what is new."),
         Mistake(_cached(later=lambda ids: ids), "You hand over the whole text at every step *and* a cache that knows "
                 "it already, so it is read behind itself. After the first call: only the newest token."),
-        Mistake(_cached(later=lambda ids: ids, capacity=99), "You hand over the whole text at every step, and the "
-                "cache stores it behind what it knows: the model reads everything twice. After the first call: only "
-                "the newest token."),
+        Mistake(_cached(later=lambda ids: ids, capacity=lambda old, new: old + new + 99), "You hand over the whole text "
+                "at every step, and the cache stores it behind what it knows: the model reads everything twice. After "
+                "the first call: only the newest token."),
         Mistake(_cached(keeps_cache=False), "A new cache at every step remembers nothing. Make one, before the loop."),
+        Mistake(_forgets_to_hand_it_over, "The model never got a cache, so of all that it has read it knows only what "
+                "you hand it now: model(ids, cache=cache)."),
+        Mistake(_hands_it_over_once, "Only the first call got the cache. It goes along with every call: model(ids, "
+                "cache=cache)."),
         Mistake(_cached(first=lambda prompt, cache: prompt[-1:]), "Only the prompt's last token is read, so the model "
                 "does not know the rest. The first call reads the whole prompt."),
         Mistake(_reads_the_last_again, "The prompt's last token is read twice: the call that reads the prompt already "
@@ -121,8 +187,12 @@ generate_with_cache = Exercise(
                 "it."),
         Mistake(_cached(with_prompt=True), "The new ids alone, without the prompt."),
         Mistake(_cached(ends=False), "You never stop before max_new_tokens: the text ends where the stop comes."),
-        Mistake(_cached(capacity=-2), "The cache has too few places. It needs one for each token that is read: the "
-                "prompt's, and the new ones."),
+        Mistake(_cached(capacity=lambda old, new: old + new - 2), "The cache has too few places. It needs one for each "
+                "token that is read: the prompt's, and the new ones."),
+        Mistake(_cached(capacity=lambda old, new: new), "The cache has places for the new tokens alone. The prompt is "
+                "read into it as well, and needs places of its own."),
+        Mistake(_cached(capacity=lambda old, new: old), "The cache has places for the prompt alone. The new tokens are "
+                "read into it as well, and need places of their own."),
     ],
     also_right=[_one_by_one, _recursive],
     equivalent_mutants={

@@ -26,6 +26,13 @@ def _held_by_cutting(text, string):
     return len(tail)
 
 
+def _held_upwards_while_it_fits(text, string):
+    length = 0
+    while length + 1 < len(string) and text.endswith(string[:length + 1]):
+        length += 1
+    return length
+
+
 held_back = Exercise(
     "held_back",
     lesson=LESSON,
@@ -48,6 +55,10 @@ held_back = Exercise(
         Mistake(_held(lengths=lambda text, string: range(1, min(len(text), len(string) - 1) + 1)), "You stop at the "
                 "*shortest* beginning that fits. After *aabaa*, waiting for *aabaac*, five characters are in doubt, "
                 "not one: try the longest first."),
+        Mistake(_held_upwards_while_it_fits, "You stop at the first length that does not fit. A longer one may fit all "
+                "the same: *the EN* ends with *EN*, though not with *E*. Try every length, the longest first."),
+        Mistake(_held(lengths=lambda text, string: range(len(string) - 1, max(0, len(string) - 2), -1)), "Only the "
+                "longest beginning is tried. Does `return 0` stand inside the loop? It belongs behind it."),
         Mistake(_held(lengths=lambda text, string: range(min(len(text), len(string)), 0, -1)), "The whole string "
                 "counts as a beginning of itself. When all of it is there, nothing is in doubt any more: "
                 "len(string) − 1 at most."),

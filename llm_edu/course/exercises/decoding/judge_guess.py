@@ -3,7 +3,7 @@
 import torch
 
 from llm_edu.course.demos.decoding import judge_guess as judged
-from llm_edu.course.exercise import Exercise, Mistake, case
+from llm_edu.course.exercise import Exercise, Mistake, Property, case
 from llm_edu.course.exercises.decoding.common import LESSON, _probabilities, _vector
 
 
@@ -42,6 +42,10 @@ def _judge_by_relu(wanted, proposed, token):
     missing = torch.relu(wanted - proposed)
     chance = (wanted / proposed)[token].clamp(max=1.0).item()
     return chance, missing / missing.sum() if missing.sum() > 0 else wanted.clone()
+
+
+def _nothing_where_enough_is_proposed(result, wanted, proposed, token):
+    return not (wanted > proposed).any() or not result[1][wanted <= proposed].any()
 
 
 def _guess_case(rng):
@@ -101,6 +105,9 @@ judge_guess = Exercise(
     ],
     also_right=[_judge_by_lists, _judge_by_relu],
     compare="close",
+    properties=[Property(_nothing_where_enough_is_proposed, "Where the draft proposes as much as is wanted, or more, "
+                         "nothing is missing, and 0 must be left: neither abs nor softmax does that. Clamp, then "
+                         "divide by the sum.")],
     equivalent_mutants={
         "min(1.0, (wanted[token] / proposed[token]).item()) → min((wanted[token] / proposed[token]).item(), 1.0) in: "
         "chance = min(1.0, (wanted[token] / proposed[token]).item())":

@@ -26,6 +26,12 @@ def _masks_the_wrong_ones(logits, allowed):
     return result, masked_and_forbidden(logits, allowed)[1]
 
 
+def _the_wrong_way_round(logits, allowed):
+    result = logits.clone()
+    result[allowed] = -math.inf
+    return result, logits.softmax(-1)[allowed].sum().item()
+
+
 def _masked_in_place(logits, allowed):
     forbidden = [token for token in range(len(logits)) if token not in allowed]
     share = logits.softmax(-1)[forbidden].sum().item()
@@ -72,6 +78,8 @@ only_allowed = Exercise(
     ),
     mistakes=[
         Mistake(_masks_the_wrong_ones, "You forbid exactly what is allowed."),
+        Mistake(_the_wrong_way_round, "The wrong way round: you forbid what is allowed, and add up *its* probability. "
+                "-inf is for all the others."),
         Mistake(_masked(fill=0.0), "A logit of 0 is not impossible: e⁰ is 1. Only -inf becomes probability 0."),
         Mistake(_masked(fill=-1.0), "A logit of −1 is not impossible. Only -inf becomes probability 0."),
         Mistake(_masked(after=lambda x: x.softmax(-1)), "These are probabilities. Return logits, so that any strategy "
