@@ -171,9 +171,9 @@ generate_with_cache = Exercise(
                 "That is what it is to spare. Hand it over, and then only what is new."),
         Mistake(_cached(later=lambda ids: ids), "You hand over the whole text at every step *and* a cache that knows "
                 "it already, so it is read behind itself. After the first call: only the newest token."),
-        Mistake(_cached(later=lambda ids: ids, capacity=lambda old, new: old + new + 99), "You hand over the whole text "
-                "at every step, and the cache stores it behind what it knows: the model reads everything twice. After "
-                "the first call: only the newest token."),
+        Mistake(_cached(later=lambda ids: ids, capacity=lambda old, new: old + new + 99), "You hand over the whole "
+                "text at every step, and the cache stores it behind what it knows: the model reads everything twice. "
+                "After the first call: only the newest token."),
         Mistake(_cached(keeps_cache=False), "A new cache at every step remembers nothing. Make one, before the loop."),
         Mistake(_forgets_to_hand_it_over, "The model never got a cache, so of all that it has read it knows only what "
                 "you hand it now: model(ids, cache=cache)."),
