@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import torch
 
 from llm_edu.decoding import keep_min_p, keep_top_k, keep_top_p
-from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_line, part_labels
+from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_line, part_labels, visible_token
 
 FAMILIES = {"temperature": "model", "top-k": "third", "top-p": "learner", "min-p": "second", "penalty": "error"}
 NAMED = {  # settings with words beside their points: the words, dx, dy, which end of them is at the point
@@ -37,15 +37,15 @@ def cuts_plot(places: Mapping[str, torch.Tensor], title: str, k: int = 10, p: fl
         each.bar(range(1, len(ordered) + 1), ordered, color=COLORS["model"], width=0.8)
         top = max(ordered)
         for number, ((name, count), color) in enumerate(zip(kept[place].items(), ("third", "learner", "second"))):
-            height = top * (1.15 + 0.17 * number)    # above the bars
+            height = top * (1.15 + 0.19 * number)    # above the bars
             end = min(count, shown) + 0.5
-            each.plot([0.5, end], [height, height], color=COLORS[color], linewidth=4)
+            each.plot([0.5, end], [height, height], color=COLORS[color], linewidth=4, solid_capstyle="butt")
             label_line(each, 0.5, height, f"{name} keeps {count}" + (" →" if count > shown else ""), color, dx=0, dy=9)
         each.set_title(place, color=TEXT_COLOR)
         each.set_xlabel("tokens, the most probable first")
         each.set_xlim(0, shown + 1)
         each.set_yticks([tick for tick in each.get_yticks() if tick <= 1.05 * top])
-        each.set_ylim(0, top * 1.65)
+        each.set_ylim(0, top * 1.7)
     axes[0].set_ylabel("probability")
     return plot
 
@@ -95,21 +95,52 @@ def voices_plot(results: Mapping[str, Mapping[str, float]], title: str):
     return plot
 
 
-def surprise_plot(lines: Mapping[str, Sequence[float]], title: str):
-    """How surprised the model is by each token of texts. lines: name -> log P of each token, in nats; two of them"""
-    plot, axes = figure(title, height=300, alt="; ".join(
-        f"{name}: {-sum(row) / len(row):.2f} nats on average, at most {-min(row):.1f}" for name, row in lines.items()))
+def surprise_plot(lines: Mapping[str, Sequence[tuple[str, float]]], title: str):
+    """How surprised the model is by each token of texts; the three highest peaks of the first text are named.
+
+    lines: name -> each token with its log P in nats, as `surprises` finds them; two of them
+    """
+    heights = {name: [-log_p for _, log_p in row] for name, row in lines.items()}
+    first, row = next(iter(lines.items()))
+    peaks = highest_peaks(heights[first])
+    alt = "; ".join(f"{name}: {sum(row) / len(row):.2f} nats on average, at most {max(row):.1f}"
+                    for name, row in heights.items())
+    named = ", ".join(visible_token(row[place][0]) for place in peaks)
+    plot, axes = figure(title, height=300, alt=f"{alt}. The highest peaks of {first}: {named}")
     labels = []
-    for (name, row), color in zip(lines.items(), ("truth", "error")):
-        surprises = [-value for value in row]
-        axes.plot(range(1, len(row) + 1), surprises, color=COLORS[color], linewidth=1.6)
-        labels.append(label_line(axes, len(row), surprises[-1], name, color))
+    for (name, surprises), color in zip(heights.items(), ("truth", "error")):
+        axes.plot(range(1, len(surprises) + 1), surprises, color=COLORS[color], linewidth=1.6)
+        labels.append(label_line(axes, len(surprises), surprises[-1], name, color))
+    for place in peaks:
+        label_peak(axes, heights[first], place, visible_token(row[place][0]))
     axes.set_xlabel("token")
     axes.set_ylabel("surprise, nats")
     axes.set_xlim(0, 1.15 * max(map(len, lines.values())))
+    top = max(map(max, heights.values()))
+    axes.set_yticks(range(0, int(top) + 1, 2))
+    axes.set_ylim(top=1.12 * top)
     plot.draw_without_rendering()
     part_labels(labels)
     return plot
+
+
+def highest_peaks(values: Sequence[float], count: int = 3) -> list[int]:
+    """The places of the highest values that no neighbour exceeds, the highest first.
+
+    >>> highest_peaks([1, 5, 4, 4.5, 2, 3, 9], count=3)
+    [6, 1, 3]
+    """
+    around = [float("-inf"), *values, float("-inf")]
+    peaks = [place for place, value in enumerate(values) if around[place] < value >= around[place + 2]]
+    return sorted(peaks, key=lambda place: -values[place])[:count]
+
+
+def label_peak(axes, values: Sequence[float], place: int, text: str):
+    """Write a text above a peak, away from the side on which the line soon climbs higher still."""
+    before, after = values[max(0, place - 6):place], values[place + 1:place + 7]
+    ha = "right" if max(after, default=0) > values[place] else "left" if max(before, default=0) > values[place] \
+        else "center"
+    label_line(axes, place + 1, values[place], text, TEXT_COLOR, dx=0, dy=9, ha=ha)
 
 
 def speed_plot(with_cache: Mapping[str, float], without: Mapping[str, float], title: str):
@@ -120,7 +151,7 @@ def speed_plot(with_cache: Mapping[str, float], without: Mapping[str, float], ti
     for name, row, color in (("reading everything again", without, "error"), ("with a cache", with_cache, "model")):
         lengths, times = [int(length) for length in row], list(row.values())
         axes.plot(lengths, times, "o-", color=COLORS[color])
-        label_line(axes, lengths[-1], times[-1], f"{name}\n{1000 / times[-1]:.3g} tokens/s", color)
+        label_line(axes, lengths[-1], times[-1], f"{name}:\none token in {times[-1] / 1000:.2g} s", color)
     axes.set_xscale("log", base=2)
     axes.set_yscale("log")
     lengths = [int(length) for length in without]
@@ -130,6 +161,9 @@ def speed_plot(with_cache: Mapping[str, float], without: Mapping[str, float], ti
     axes.minorticks_off()
     axes.set_ylim(min(with_cache.values()) / 1.6, max(without.values()) * 1.6)
     axes.set_xlim(right=lengths[-1] * 6)
+    end, _ = (axes.transScale + axes.transLimits).transform((lengths[-1], 1))
+    for line in axes.get_ygridlines():    # no further than the points, so that none runs through the words
+        line.set_xdata([0, end])
     axes.set_xlabel("tokens that are there already")
     axes.set_ylabel("the next token takes")
     return plot

@@ -27,6 +27,9 @@ class Letters:
     def encode(self, text):
         return [ord(letter) % 50 for letter in text]
 
+    def decode(self, ids):
+        return "".join(chr(id + 50) for id in ids)
+
 
 def test_the_riddle_does_not_tell_and_the_answer_does(capsys):
     texts.print_voices(VOICES)
@@ -52,13 +55,62 @@ def test_surprises_are_those_behind_the_beginning():
     assert list(found) == ["people", "greedy"] and len(found["people"]) == len(text) - texts.GIVEN
     ids = Letters().encode(text)
     last = model(torch.tensor([ids[:-1]]))[0, -1].log_softmax(-1)[ids[-1]].item()
-    assert found["people"][-1] == pytest.approx(last, abs=1e-5)
+    token, log_p = found["people"][-1]
+    assert log_p == pytest.approx(last, abs=1e-5) and token == Letters().decode(ids[-1:])
 
 
 def test_the_table_of_strategies(capsys):
     texts.print_strategies(World(seed=0), story_model(), {"greedy": Greedy(), "cool": Sampling(0.5)}, count=4)
     head, greedy, cool = capsys.readouterr().out.splitlines()
     assert head.startswith("4 stories") and greedy.split()[2] == "25%" and cool.split()[2] == "100%"
+
+
+class Forgetful:
+    """A model of a world that gives every word the same, and one word half."""
+
+    def __init__(self, world, word):
+        self.size, self.favourite = len(world.vocabulary), world.vocabulary.index(word)
+
+    def __call__(self, ids):
+        chances = torch.full((*ids.shape, self.size), 0.5 / (self.size - 1))
+        chances[..., self.favourite] = 0.5
+        return chances.log()
+
+
+def test_where_a_model_is_lost(capsys):
+    world = World(seed=0)
+    stories = [world.encode(story.words) for story in world.stories(3, seed=4)]
+    texts.print_lost_places(Forgetful(world, "hat"), world, stories, count=3)
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 6 and all(line.startswith("… ") and line.endswith(" ___") for line in lines[::2])
+    assert all(line.startswith("    hat 50% cannot be; ") and " 0% is right" in line for line in lines[1::2])
+    told = [world.decode(story) for story in stories]
+    for before in lines[::2]:
+        assert any(before.removeprefix("… ").removesuffix(" ___").strip() in text for text in told)
+    assert len({tuple(line.split()[-3:-1]) for line in lines[::2]}) == 3
+
+
+def test_the_end_may_be_what_is_right(capsys):
+    world = World(seed=0)
+    story = world.encode(world.stories(1, seed=4)[0].words)
+    texts.print_lost_place(Forgetful(world, "hat"), world, story, 0)
+    assert capsys.readouterr().out.endswith("    hat 50% cannot be; THE END 0% is right\n")
+
+
+def test_a_model_that_is_never_lost_has_no_such_places(capsys):
+    world = World(seed=0)
+    model = Forgetful(world, "hat")
+    stories = [world.encode(story.words) for story in world.stories(2, seed=4)]
+
+    def knows(ids):
+        logits = torch.full((*ids.shape, model.size), -torch.inf)
+        for place in range(ids.shape[1]):
+            words = [world.vocabulary[id] for id in ids[0, 1:place + 1].tolist()]
+            logits[0, place, world.encode(list(world.next_distribution(words)))] = 0.0
+        return logits
+
+    texts.print_lost_places(knows, world, stories)
+    assert capsys.readouterr().out == ""
 
 
 def test_text_keeps_its_line_breaks(capsys):
@@ -124,5 +176,25 @@ def test_quality_and_voices_and_speed_draw_what_was_measured():
 
 
 def test_surprise_of_two_texts():
-    plot = plots.surprise_plot({"people": [-1.0, -3.0], "beam 4": [-0.5, -0.5, math.log(0.9)]}, "Surprise")
-    assert "people: 2.00 nats on average, at most 3.0" in plot.alt and plot.to_png()
+    people = [(" a", -1.0), (" hen", -6.0), (" in", -5.0), (" Lima", -5.5), (" is", -0.5)]
+    plot = plots.surprise_plot({"people": people, "beam 4": [(" a", -0.5), (" a", math.log(0.9))]}, "Surprise")
+    assert "people: 3.60 nats on average, at most 6.0" in plot.alt and plot.to_png()
+    assert plot.alt.endswith("The highest peaks of people: ·hen, ·Lima")    # not the ascent and the descent
+    labels = {text.get_text(): text.get_ha() for text in plot.axes[0].texts}
+    assert labels["·hen"] == "center" and labels["·Lima"] == "left"    # the higher one stands on its left
+
+
+def test_bars_of_limits_end_with_the_last_token_kept():
+    plot = plots.cuts_plot({"sure": torch.tensor([0.9, 0.1]), "unsure": torch.tensor([0.5, 0.5])}, "Cuts", k=1)
+    bars = plot.axes[0].get_lines()
+    assert [bar.get_solid_capstyle() for bar in bars] == ["butt"] * 3 and bars[0].get_xdata().tolist() == [0.5, 1.5]
+
+
+def test_speeds_are_said_in_seconds_and_no_grid_line_runs_through_them():
+    plot = plots.speed_plot({"16": 100.0, "64": 120.0}, {"16": 110.0, "64": 5700.0}, "Speed")
+    [axes] = plot.axes
+    plot.draw_without_rendering()
+    words = [text.get_text() for text in axes.texts]
+    assert words == ["reading everything again:\none token in 5.7 s", "with a cache:\none token in 0.12 s"]
+    left_of_words = min(text.get_window_extent().x0 for text in axes.texts)
+    assert max(line.get_window_extent().x1 for line in axes.get_ygridlines()) < left_of_words
