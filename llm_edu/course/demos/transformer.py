@@ -217,7 +217,7 @@ def code_of(*things) -> str:
     """
     pieces = []
     for thing in things:
-        source = inspect.getsource(thing)
+        source = textwrap.dedent(inspect.getsource(thing))    # a method stands inside a class
         kept = set(range(1, source.count("\n") + 1)) - lines_of_docstrings(source)
         lines = source.splitlines()
         for token in tokenize.generate_tokens(io.StringIO(source).readline):

@@ -12,7 +12,7 @@ from llm_edu.course.demos import transformer_training as training
 from llm_edu.course.measuring import load_measurement
 from llm_edu.language_models import END_ID, fit
 from llm_edu.storyland import World
-from llm_edu.transformer import Transformer, TransformerConfig
+from llm_edu.transformer import KVCache, Transformer, TransformerConfig
 from llm_edu.transformer.functions import llama_logits, trace_stream
 from llm_edu.transformer.recurrent import RecurrentModel
 
@@ -124,6 +124,7 @@ def test_whose():
 
 
 def test_code_without_its_words():
+    assert demo.code_of(KVCache.extend).startswith("def extend(self, layer, keys, values):\n    end = ")
     text = demo.code_of(Transformer)
     assert '"""' not in text and "#" not in text and "def forward" in text and "return F.linear" in text
     assert demo.count_lines(Transformer) == len([line for line in text.splitlines() if line.strip()])
