@@ -128,9 +128,12 @@ SECONDS_A_YEAR = 365.25 * 24 * 3600
 
 
 def print_costs(costs: Mapping[str, tuple[float, float, float]], own_speed: float) -> None:
-    """A table. costs: name -> (parameters, tokens, FLOP)   own_speed: FLOP a second of this machine, as measured"""
+    """A table, the smallest training first.
+
+    costs: name -> (parameters, tokens, FLOP)   own_speed: FLOP a second of this machine, as measured
+    """
     rows = []
-    for name, (parameters, tokens, flops) in costs.items():
+    for name, (parameters, tokens, flops) in sorted(costs.items(), key=lambda cost: cost[1][2]):
         rows.append([name, f"{parameters:.3g}", f"{tokens:.3g}", f"{flops:.2e}", how_long(flops / own_speed),
                      how_long(flops / (0.4 * H100_PEAK))])
     print_table(["training", "parameters", "tokens", "FLOP", "on this machine", "on one H100 at 40 %"], rows)
@@ -184,9 +187,9 @@ def when_learned(looks: Sequence[Mapping[str, float]], name: str, share: float =
 
 
 def step_below(rows: Sequence[Sequence[float]], loss: float) -> int | str:
-    """The step of the first row whose loss at recalls is below one; "–" if none is. rows: (step, word, recall, …)
+    """The step of the first row whose loss at recalls is below one; "never" if none is. rows: (step, word, recall, …)
 
     >>> step_below([(25, 1.2, 3.0), (50, 0.7, 0.4)], 0.5), step_below([(25, 1.2, 3.0)], 0.5)
-    (50, '–')
+    (50, 'never')
     """
-    return next((row[0] for row in rows if row[2] < loss), "–")
+    return next((row[0] for row in rows if row[2] < loss), "never")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from statistics import fmean
 
 import torch
@@ -22,35 +23,63 @@ def smooth(values: Sequence[float], over: int) -> list[tuple[int, float]]:
 
 
 def losses_plot(lines: Mapping[str, Sequence[float]], title: str, over: int = 5, floor: float | None = None,
-                colors: Mapping[str, str] | None = None, top: float | None = None):
+                colors: Mapping[str, str] | None = None, top: float | None = None,
+                mark: tuple[int, str] | None = None):
     """Losses, step by step. lines: name -> a loss for each step; each point is the mean of `over` of them.
 
-    What is above `top`, or no number, is not drawn: the label says where such a line leaves.
+    top: where the picture ends. A line that goes higher is cut off there; one that does not come back says so
+    mark: a step, counted from 0 like the losses, and what happened there
     """
     colors = colors or dict(zip(lines, PALETTE))
     points = {name: smooth(losses, over) for name, losses in lines.items()}
-    alt = "; ".join(f"{name}: {each[0][1]:.2f} at first, {each[-1][1]:.2f} at the end" for name, each in points.items())
+    said = [f"{name}: {each[0][1]:.2f} at first, {each[-1][1]:,.2f} at the end" for name, each in points.items()]
+    said += [] if mark is None else [f"{mark[1]} at step {mark[0]}"]
+    alt = (f"Means of {over} steps. " if over > 1 else "") + "; ".join(said)
     plot, axes = figure(title, height=330, alt=alt)
     labels = []
     longest = max(map(len, lines.values()))
     for name, each in points.items():
-        shown = [(step, loss) for step, loss in each if math.isfinite(loss) and (top is None or loss <= top)]
-        if not shown:
-            continue
-        axes.plot(*zip(*shown), color=COLORS[colors.get(name, "context")])
-        gone = "" if len(shown) == len(each) else ", beyond the picture"
-        labels.append(label_line(axes, *shown[-1], name + gone, colors.get(name, "context")))
-    axes.set_xlabel("steps")
+        color = colors.get(name, "context")
+        axes.plot(*zip(*each), color=COLORS[color])
+        at, height, gone = where_to_name(each, top)
+        text, lower = (name + ", beyond the picture", -8) if gone else (name, 0)
+        labels.append(label_line(axes, at, height, text, color, dy=lower))
+    axes.set_xlabel(f"steps (each point is the mean of {over})" if over > 1 else "steps")
     axes.set_ylabel("loss, nats a word")
     axes.set_xlim(0, longest * 1.36)
     axes.set_xticks([step for step in axes.get_xticks() if 0 <= step <= longest])
     if top is not None:
-        axes.set_ylim(top=top)
+        lowest = min([top - 1, *(loss for each in points.values() for _, loss in each if loss < top)])
+        axes.set_ylim(lowest - 0.1 * (top - lowest), top)    # not as far as what is cut off would stretch it
     if floor is not None:
         axes.set_ylim(bottom=0)
         floor_line(axes, floor)
+    if mark is not None:
+        at = mark[0] + 1    # the axis counts steps from 1
+        axes.axvline(at, color=COLORS["context"], linestyle=":", linewidth=1.3)
+        label_line(axes, at, axes.get_ylim()[1], mark[1], "context", dx=-6, dy=-8, ha="right")
     part_labels(labels)
     return plot
+
+
+def where_to_name(points: Sequence[tuple[float, float]], top: float | None = None) -> tuple[float, float, bool]:
+    """Where the name of a line belongs: beside its last point, or where it leaves the picture for good, and whether it
+    does.
+
+    >>> where_to_name([(1, 4.0), (2, 5.0)]), where_to_name([(1, 4.0), (2, 20.0), (3, 20.0)], top=12)
+    ((2, 5.0, False), (1.5, 12.0, True))
+    """
+    inside = [place for place, (_, loss) in enumerate(points) if loss <= (math.inf if top is None else top)]
+    if not inside:
+        return points[0][0], top, True
+    last = inside[-1]
+    step, loss = points[last]
+    if last == len(points) - 1:
+        return step, loss, False
+    next_step, next_loss = points[last + 1]
+    if math.isnan(next_loss) or top is None:
+        return step, loss, True
+    return step + (next_step - step) * (top - loss) / (next_loss - loss), float(top), True
 
 
 def finder_plot(rates: Sequence[float], losses: Sequence[float], title: str):
@@ -71,11 +100,12 @@ def finder_plot(rates: Sequence[float], losses: Sequence[float], title: str):
 def schedules_plot(schedules: Mapping[str, Sequence[float]], title: str):
     """Shares of the highest learning rate. schedules: name -> a share for each step"""
     alt = "; ".join(f"{name} ends at {shares[-1]:.2f}" for name, shares in schedules.items())
-    plot, axes = figure(title, height=260, alt=alt)
-    for (name, shares), color, (at, dx, dy, ha) in zip(schedules.items(), PALETTE, LABEL_PLACES):
-        axes.plot(range(len(shares)), shares, color=COLORS[color])
-        place = int(len(shares) * at)
-        label_line(axes, place, shares[place], name, color, dx=dx, dy=dy, ha=ha)
+    plot, axes = figure(title, height=300, alt=alt)
+    for place, ((name, shares), color, (at, dx, dy, ha)) in enumerate(zip(schedules.items(), PALETTE, LABEL_PLACES)):
+        # the second in dashes, so that the first is seen between them where they run together
+        axes.plot(range(len(shares)), shares, color=COLORS[color], linestyle="--" if place == 1 else "-")
+        named = int(len(shares) * at)
+        label_line(axes, named, shares[named], name, color, dx=dx, dy=dy, ha=ha)
     axes.set_xlabel("step")
     axes.set_ylabel("share of the highest rate")
     axes.set_ylim(0, 1.15)
@@ -84,18 +114,21 @@ def schedules_plot(schedules: Mapping[str, Sequence[float]], title: str):
 
 
 def circles_plot(matrices: Mapping[str, torch.Tensor], title: str):
-    """What a 2×2 matrix makes of the circle of all directions: how far it moves each. matrices: name -> (2, 2)"""
+    """What a 2×2 matrix makes of the circle of all directions: how far it moves each, all on one scale.
+
+    matrices: name -> (2, 2)
+    """
     angles = torch.linspace(0, 2 * math.pi, 200)
     circle = torch.stack([angles.cos(), angles.sin()])    # (2, 200)
     sizes = {name: torch.linalg.svdvals(matrix).tolist() for name, matrix in matrices.items()}
     alt = "; ".join(f"{name} moves {big:.2f} in its strongest direction and {small:.2f} in its weakest"
                     for name, (big, small) in sizes.items())
+    reach = 1.15 * max(1.0, *(big for big, _ in sizes.values()))
     plot, axes = figure(title, height=330, columns=len(matrices), alt=alt)
     for each, (name, matrix), color in zip(axes, matrices.items(), ("context", "error", "model")):
         each.plot(*circle, color=COLORS["context"], linestyle=":", linewidth=1)
         each.plot(*(matrix @ circle), color=COLORS[color])
         each.set_aspect("equal")
-        reach = 1.15 * max(1.0, sizes[name][0])
         each.set_xlim(-reach, reach)
         each.set_ylim(-reach, reach)
         each.set_title(name, color=COLORS[color], fontweight="bold")
@@ -149,28 +182,42 @@ def overfit_plot(history: Sequence[tuple[int, float, float]], floor: float, leas
 
 
 def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]], title: str,
-                      colors: Mapping[str, str] | None = None, until: int | None = None):
+                      colors: Mapping[str, str] | None = None, until: int | None = None, level: float = 2.0):
     """How the loss at recalls falls, in several trainings. runs: name -> rows (step, word, recall, elsewhere, …)
 
     until: the last step to draw
+    level: a loss at which the lines are far apart: there they get their names, the first to fall on top
     """
     colors = colors or dict(zip(runs, PALETTE))
     runs = {name: [row for row in rows if until is None or row[0] <= until] for name, rows in runs.items()}
     alt = "; ".join(f"{name}: {rows[-1][2]:.2f} at recalls after {rows[-1][0]:,} steps" for name, rows in runs.items())
     plot, axes = figure(title, height=380, alt=alt)
-    labels = []
-    for name, rows in runs.items():
-        color = colors.get(name, "context")
-        axes.plot([row[0] for row in rows], [row[2] for row in rows], color=COLORS[color])
-        labels.append(label_line(axes, rows[-1][0], rows[-1][2], name, color))
     last = max(rows[-1][0] for rows in runs.values())
-    axes.set_ylim(bottom=-0.7)    # room for the labels of lines that end near 0
-    axes.set_xlim(0, 1.42 * last)
-    axes.set_xticks(range(0, last + 1, 100))
+    falls = sorted((falls_to([(row[0], row[2]) for row in rows], level), name) for name, rows in runs.items())
+    for place, (point, name) in enumerate(falls):
+        color = COLORS[colors.get(name, "context")]
+        axes.plot([row[0] for row in runs[name]], [row[2] for row in runs[name]], color=color)
+        axes.plot(*point, "o", markersize=5, color=color)
+        axes.annotate(name, point, xytext=(0.5, 0.92 - 0.1 * place), textcoords="axes fraction", va="center",
+                      color=color, fontweight="bold", arrowprops={
+                          "arrowstyle": "-", "color": color, "linewidth": 0.8, "relpos": (0, 0.5), "shrinkA": 1})
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(0, last)
     axes.set_xlabel("steps")
     axes.set_ylabel("loss at recalls, nats a word")
-    part_labels(labels)
     return plot
+
+
+def falls_to(points: Sequence[tuple[float, float]], level: float) -> tuple[float, float]:
+    """Where a line first falls to a level; its last point if it never does, its first if it begins below.
+
+    >>> falls_to([(25, 3.0), (50, 1.0)], 2.0), falls_to([(25, 3.0), (50, 2.5)], 2.0)
+    ((37.5, 2.0), (50, 2.5))
+    """
+    for (step, loss), (next_step, next_loss) in pairwise(points):
+        if loss > level >= next_loss:
+            return step + (next_step - step) * (loss - level) / (loss - next_loss), level
+    return points[0] if points[0][1] <= level else points[-1]
 
 
 def bytes_plot(looks: Sequence[tuple[int, float]], others: Mapping[str, float], title: str):

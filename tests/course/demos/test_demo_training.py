@@ -121,6 +121,11 @@ def test_the_table_of_costs(capsys):
     assert "on this machine" in head and "6.00e+03" in row and "60 s" in row
 
 
+def test_the_smallest_training_comes_first(capsys):
+    demo.print_costs({"huge": (1.0, 1.0, 9e9), "toy": (9.0, 9.0, 6.0), "large": (1.0, 1.0, 7e7)}, own_speed=1.0)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[-3:]] == ["toy", "large", "huge"]
+
+
 @pytest.mark.parametrize(("seconds", "said"), [
     (0.012, "0.012 s"), (119, "120 s"), (120, "2 minutes"), (7_300, "2 hours"), (3 * 86_400, "3 days"),
     (3 * 365.25 * 86_400, "3 years"), (7.3e13, "2,300,000 years")])
@@ -184,7 +189,44 @@ def test_pictures_say_what_they_show(draw, said):
     assert len(plot.to_png()) > 1_000
 
 
-def test_what_leaves_the_picture_is_said():
-    plot = plots.losses_plot({"lost": [4.0, 50.0, math.nan]}, "T", over=1, top=12)
-    texts = [text.get_text() for axes in plot.figure.axes for text in axes.texts]
-    assert "lost, beyond the picture" in texts
+def names_in(plot):
+    """What is written in a picture -> where, in its own units."""
+    return {text.get_text(): text.xy for axes in plot.axes for text in axes.texts}
+
+
+@pytest.mark.parametrize(("losses", "at"), [
+    ([4.0, 50.0, math.nan], (1 + 8 / 46, 12)), ([4.0, math.nan, math.nan], (1, 4)), ([4.0, 20.0, 20.0], (1.5, 12)),
+    ([40.0, 50.0], (1, 12)), ([4.0, math.inf], (1, 12))])
+def test_what_leaves_the_picture_is_said_where_it_leaves(losses, at):
+    assert names_in(plots.losses_plot({"lost": losses}, "T", over=1, top=12))["lost, beyond the picture"] == \
+        pytest.approx(at)
+
+
+def test_a_spike_is_cut_off_and_not_smoothed_away():
+    plot = plots.losses_plot({"shaken": [4.0, 5.0, 21.0, 7.0]}, "T", over=1, top=12, mark=(1, "the accident"))
+    [axes] = plot.axes
+    assert list(axes.lines[0].get_ydata()) == [4.0, 5.0, 21.0, 7.0] and axes.get_ylim() == pytest.approx((3.2, 12))
+    assert names_in(plot) == {"shaken": (4, 7.0), "the accident": (2, 12)} and list(axes.lines[1].get_xdata()) == [2, 2]
+    assert plot.alt.endswith("shaken: 4.00 at first, 7.00 at the end; the accident at step 1")
+
+
+def test_means_are_said_to_be_means():
+    plot = plots.losses_plot({"a": [4.0] * 10}, "T")
+    assert plot.axes[0].get_xlabel() == "steps (each point is the mean of 5)" and "Means of 5 steps." in plot.alt
+    plot = plots.losses_plot({"a": [4.0] * 10}, "T", over=1)
+    assert plot.axes[0].get_xlabel() == "steps" and "ean" not in plot.alt
+
+
+def test_circles_have_one_scale():
+    plot = plots.circles_plot({"one": 3 * torch.eye(2), "two": torch.eye(2)}, "T")
+    for axes in plot.axes:
+        assert axes.get_xlim() == axes.get_ylim() == pytest.approx((-3.45, 3.45))
+
+
+def test_recalls_are_named_where_the_lines_are_apart():
+    late, early = [[25, 1, 3.0], [75, 1, 1.0]], [[25, 1, 2.5], [75, 1, 0.5]]
+    plot = plots.recall_lines_plot({"late": late, "early": early, "never": [[25, 1, 3.0], [75, 1, 2.5]]}, "T")
+    assert names_in(plot) == {"early": (37.5, 2.0), "late": (50.0, 2.0), "never": (75, 2.5)}
+    heights = [text.xyann[1] for text in plot.axes[0].texts]
+    assert heights == sorted(heights, reverse=True) and heights[0] - heights[1] == pytest.approx(0.1)
+    assert plots.falls_to([(25, 1.0), (50, 0.5)], 2.0) == (25, 1.0), "a line that begins below"
