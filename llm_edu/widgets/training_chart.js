@@ -67,8 +67,8 @@ function frame(at, down, low, high, steps, right) {
 /** What no model can beat. */
 function floorLine({ word }, down, low, right) {
   if (!(word > low)) return [];
-  const y = down(word);
+  const y = down(word), below = y + 14; // above it lie the curves
   return [drawn("line", { class: "lm-floor", x1: CHART.left, x2: right, y1: y, y2: y }),
-    drawn("text", { class: "lm-floor-name", x: right, y: y - 5, "text-anchor": "end" },
+    drawn("text", { class: "lm-floor-name", x: right - 6, y: below < CHART.bottom ? below : y - 5, "text-anchor": "end" },
       `entropy floor ${word.toFixed(3)}`)];
 }
