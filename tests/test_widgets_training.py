@@ -4,6 +4,8 @@ import asyncio
 import base64
 import json
 import threading
+from itertools import combinations
+from types import SimpleNamespace
 
 import pytest
 from training_runs import tiny_config, tiny_model, tiny_rows, wait_until
@@ -13,6 +15,7 @@ from llm_edu.training import StoryMeter, TokenRows, train
 from llm_edu.training.recipe import Recipe
 from llm_edu.widgets import TrainingMonitor
 from llm_edu.widgets.training_monitor import MOST_POINTS, averaged, judged
+from llm_edu.widgets.training_picture import draw_training
 
 WORLD = World(seed=0)
 STORIES = WORLD.stories(60, seed=1)
@@ -218,6 +221,34 @@ def test_view_picture_and_words(finished, recwarn):
     run.stop()
     over(empty)
     assert [str(warning.message) for warning in recwarn] == []
+
+
+def pictured(**changes):
+    """The axes of a picture of a training whose losses are known, and what is written there -> the text."""
+    word = {"step": 10, "train": 0.4, "word": 0.35, "elsewhere": 0.36, "recall": 0.05, "say": "After 10 steps."}
+    shown = {"looks": [word | {"step": 5, "word": 0.9, "elsewhere": 0.8, "recall": 2.0}, word],
+             "curve": [[1, 6.3], [5, 1.0], [10, 0.4]], "floors": {"word": 0.33}, "status": {"steps": 10}}
+    plot = draw_training(SimpleNamespace(**shown | changes, summary=lambda: "A training."))
+    plot.canvas.draw()
+    [axes] = plot.axes
+    return axes, {text.get_text(): text for text in axes.texts}
+
+
+def test_the_picture_names_each_line_where_it_is_alone():
+    axes, texts = pictured()
+    assert list(axes.get_yticks()) == [0.1, 0.3, 1, 3, 10] and not axes.get_yticks(minor=True).size
+    assert texts["training"].xy == (1, 6.3) and texts["at recalls"].xy == (10, 0.05)
+    floor = texts["entropy floor 0.330"]
+    assert floor.xy[1] == 0.33 and floor.xyann[1] < 0 and floor.get_va() == "top", "below its line"
+    boxes = [text.get_window_extent() for text in texts.values()]
+    assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
+
+
+def test_the_picture_of_a_training_that_explodes_ends_somewhere():
+    axes, texts = pictured(curve=[[1, 6.3], [5, 1e6], [10, float("inf")]])
+    assert axes.get_ylim()[1] == 100 and max(axes.lines[0].get_ydata()) == 100
+    axes, texts = pictured(looks=[{"step": 10, "train": 0.5, "say": "."}], floors={})
+    assert set(texts) == {"training"} and axes.get_ylim() == pytest.approx((0.32, 10))
 
 
 def test_module():
