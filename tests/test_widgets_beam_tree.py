@@ -18,7 +18,7 @@ from llm_edu.widgets import BeamTree
 from llm_edu.widgets.beam_picture import break_columns
 from llm_edu.widgets.beam_reader import Reader
 from llm_edu.widgets.beam_record import cells, root_lines, short
-from llm_edu.widgets.beam_words import ancestors, path_to, shared_text, survivors
+from llm_edu.widgets.beam_words import ancestors, path_to, quoted, quoted_end, shared_text, survivors
 
 STOP = 3
 PROMPT = [5, 9, 2]
@@ -225,6 +225,12 @@ class TestWords:
                     assert best["log"] >= greedy["log"] and line.endswith("as probable.")
         assert {"same", "longer", "likelier"} <= kinds
 
+    def test_a_text_with_quotation_marks_gets_others(self):
+        world = World(seed=0)
+        shown = BeamTree(small_model(0, vocab=len(world.vocabulary)), world, "“Again!” said Mia.", max_new_tokens=1)
+        assert "after ‘“Again!” said Mia.’ finds “" in shown.summary()
+        assert quoted("“" + "a" * 9, 5) == "‘“aaa…’" and quoted_end("a “b” c", 4) == "‘…” c’"
+
     def test_the_same_in_every_run(self):
         first, second = grown(1, width=4, stop=STOP), grown(1, width=4, stop=STOP)
         assert first.summary() == second.summary() == repr(first) and "\n" not in repr(first)
@@ -241,6 +247,22 @@ def test_view_picture_and_words(options, recwarn):
     lines = break_columns(shown.tree)
     assert [step for line in lines for step in line[1:]] == list(range(1, len(shown.tree["steps"]) + 1))
     assert [str(warning.message) for warning in recwarn] == []
+
+
+def test_only_the_token_of_a_pruned_candidate_is_struck_out():
+    """A line through its number would look like one of its own, the minus sign."""
+    shown = grown(2, tokenizer=Hostile(), width=4, max_new_tokens=20)    # long labels, and numbers of two digits
+    plot = shown.picture()
+    [axes] = plot.axes
+    plot.draw_without_rendering()
+    strikes = [line for line in axes.get_lines() if len(line.get_xdata()) == 2]
+    pruned = [one for step in shown.tree["steps"] for one in step["candidates"] if one["fate"] == "pruned"]
+    assert len(strikes) == len(pruned) and min(one["log"] for one in pruned) < -10
+    boxes = [text.get_window_extent() for text in axes.texts if text.get_text().startswith("−")]
+    for strike in strikes:
+        [start, end], [y, _] = axes.transData.transform(strike.get_xydata()).T
+        number = min((box for box in boxes if box.y0 < y < box.y1 and box.x1 > start), key=lambda box: box.x1)
+        assert number.x0 - end > 2
 
 
 class TestSearch:

@@ -30,7 +30,10 @@ function createBeamNode(tree, layout, key) {
   const chip = drawn("rect", { class: "lm-beam-chip", x, y: y - BEAM.chip / 2, width, height: BEAM.chip, rx: 5 });
   const log = beamText("lm-beam-log", x + width - BEAM.edge, y + 4, logText(node.log), "end");
   const body = drawn("g", { class: "lm-beam-body" }, chip, beamLabel(node, x + BEAM.edge, y), log);
-  if (fate === "pruned") body.append(drawn("path", { class: "lm-beam-strike", d: `M${x + 5},${y} h${width - 10}` }));
+  if (fate === "pruned") { // the token alone: through the number, the line would look like its minus sign
+    const line = `M${x + BEAM.edge - 3},${y} h${node.cells * BEAM.letter + 4}`;
+    body.append(drawn("path", { class: "lm-beam-strike", d: line }));
+  }
   if (fate === "ended") body.append(...endMark(x + width + 6, y, node.score));
   const root = drawn("g", { class: `lm-beam-node lm-beam-${fate}`, role: "radio", tabindex: -1,
     "aria-label": nodeName(tree, key) }, body);

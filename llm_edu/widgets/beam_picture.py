@@ -154,7 +154,9 @@ class _Line:
         self._text(x + EDGE, y, one["short"], family=MONO, color=TEXT_COLOR, **bold)
         self._text(x + wide - EDGE, y, number(one["log"]), ha="right", fontsize=SMALL, **bold)
         if one["fate"] == "pruned":
-            self.axes.plot([x + 4, x + wide - 4], [y, y], color=COLORS["context"], linewidth=0.9, zorder=5)
+            end = x + EDGE + one["cells"] * LETTER  # the token alone: in the number, it would look like its minus sign
+            self.axes.plot([x + EDGE - 3, end], [y, y], color=COLORS["context"], linewidth=0.9, zorder=5,
+                           solid_capstyle="butt")
         if one["fate"] == "ended":
             self.axes.plot([x + wide + 8], [y], marker="s", markersize=4.5, color=TEXT_COLOR, zorder=6)
             self._text(x + wide + 14, y, number(one["score"]), fontsize=SMALL, **bold)

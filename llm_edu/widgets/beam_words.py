@@ -39,7 +39,7 @@ def quoted(text: str, most: int = 60) -> str:
     ('“Paris”', '“aaaa…”')
     """
     text = text.strip(" ")
-    return f"“{text}”" if len(text) <= most else f"“{text[: most - 1]}…”"
+    return in_marks(text if len(text) <= most else f"{text[: most - 1]}…")
 
 
 def quoted_end(text: str, most: int = 80) -> str:
@@ -48,7 +48,16 @@ def quoted_end(text: str, most: int = 80) -> str:
     >>> quoted_end("a long prompt", 8)
     '“… prompt”'
     """
-    return f"“{text}”" if len(text) <= most else f"“…{text[1 - most:]}”"
+    return in_marks(text if len(text) <= most else f"…{text[1 - most:]}")
+
+
+def in_marks(text: str) -> str:
+    """A text in quotation marks, other ones than it has itself.
+
+    >>> in_marks("Paris"), in_marks("“Again!” said Mia.")
+    ('“Paris”', '‘“Again!” said Mia.’')
+    """
+    return f"‘{text}’" if "“" in text or "”" in text else f"“{text}”"
 
 
 def times(ratio: float) -> str:
