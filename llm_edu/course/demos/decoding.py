@@ -16,6 +16,7 @@ from llm_edu.language_models import END_ID
 from llm_edu.storyland import World
 from llm_edu.transformer import KVCache, Transformer, TransformerConfig
 
+LOST = 0.1    # a model that gives more than this to words that cannot come is lost
 LONGEST = 100    # words of a story that a model writes; the longest of 20,000 of Storyland has 84
 
 
@@ -204,6 +205,35 @@ def impossible_shares(model, world: World, ids: Sequence[int]) -> list[float]:
         possible = world.encode(list(world.next_distribution(words[:place])))
         shares.append(1 - chances[place, possible].sum().item())
     return shares
+
+
+def print_lost_places(model, world: World, stories: Sequence[Sequence[int]], count: int = 4) -> None:
+    """The places of true stories at which a model gives most to words that cannot come, and which words.
+
+    stories: lists of ids   count: how many places; of those behind the same two words, only the worst is printed
+    """
+    places = [(share, story, place) for story in stories
+              for place, share in enumerate(impossible_shares(model, world, story)) if share > LOST]
+    worst = {}    # the two words before -> the first that comes, which is the worst
+    for _, story, place in sorted(places, key=lambda found: -found[0]):
+        worst.setdefault(tuple(story[max(0, place - 2):place]), (story[:place], [*story, END_ID][place]))
+    for before, right in list(worst.values())[:count]:
+        print_lost_place(model, world, before, right)
+
+
+@torch.no_grad()
+def print_lost_place(model, world: World, before: Sequence[int], right: int) -> None:
+    """The last words, the likeliest of the words that cannot come, and the one that came, with their probabilities."""
+    chances = model(torch.tensor([[END_ID, *before]]))[0, -1].softmax(-1)
+    possible = world.encode(list(world.next_distribution([world.vocabulary[id] for id in before])))
+    wrong = chances.index_fill(0, torch.tensor(possible), 0.0).argmax().item()
+
+    def named(id):
+        return f"{'THE END' if id == END_ID else world.vocabulary[id]} {chances[id]:.0%}"
+
+    others = len(possible) - 1
+    more = f", and so are {others} others" if others > 1 else ", and so is another" if others else ""
+    print(f"… {world.decode(before[-14:])} ___\n    {named(wrong)} cannot be; {named(right)} is right{more}")
 
 
 @torch.no_grad()

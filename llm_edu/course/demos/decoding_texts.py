@@ -7,19 +7,17 @@ from collections.abc import Mapping, Sequence
 
 import torch
 
-from llm_edu.course.demos.decoding import impossible_shares, judge_stories, write_stories
+from llm_edu.course.demos.decoding import judge_stories, write_stories
 from llm_edu.course.demos.tokenization import print_table
 from llm_edu.course.demos.transformer_training import print_about
 from llm_edu.course.measuring import Measurement
 from llm_edu.decoding import Greedy, Sampling, finish_json, generate
-from llm_edu.language_models import END_ID
 from llm_edu.pretrained import encode_chat
 from llm_edu.storyland import World
 
 WIDTH = 100
 GIVEN = 8    # tokens of each text in the measurement `decoding_texts` that were not written
 SHOWN = 10    # of its beginnings: the one whose texts are the riddle
-LOST = 0.1    # a model that gives more than this to words that cannot come is lost
 LETTERS = {"A": "top-p 0.9", "B": "greedy", "C": "temperature 1.5", "D": "people", "E": "beam 4"}
 JSON_REQUESTS = (
     "Give me a JSON object with the name and the population of the capital of France.",
@@ -67,38 +65,6 @@ def surprises(model, tokenizer, voices: Mapping[str, Mapping], names: Sequence[s
         log_p = logs.gather(-1, torch.tensor(ids[1:])[:, None])[GIVEN - 1:, 0].tolist()
         found[name] = [(tokenizer.decode([token]), value) for token, value in zip(ids[GIVEN:], log_p, strict=True)]
     return found
-
-
-# --- where a model is lost
-
-
-def print_lost_places(model, world: World, stories: Sequence[Sequence[int]], count: int = 4) -> None:
-    """The places of true stories at which a model gives most to words that cannot come, and which words.
-
-    stories: lists of ids   count: how many places; of those behind the same two words, only the worst is printed
-    """
-    places = [(share, story, place) for story in stories
-              for place, share in enumerate(impossible_shares(model, world, story)) if share > LOST]
-    worst = {}    # the two words before -> the first that comes, which is the worst
-    for _, story, place in sorted(places, key=lambda found: -found[0]):
-        worst.setdefault(tuple(story[max(0, place - 2):place]), (story[:place], [*story, END_ID][place]))
-    for before, right in list(worst.values())[:count]:
-        print_lost_place(model, world, before, right)
-
-
-@torch.no_grad()
-def print_lost_place(model, world: World, before: Sequence[int], right: int) -> None:
-    """The last words, the likeliest of the words that cannot come, and the one that came, with their probabilities."""
-    chances = model(torch.tensor([[END_ID, *before]]))[0, -1].softmax(-1)
-    possible = world.encode(list(world.next_distribution([world.vocabulary[id] for id in before])))
-    wrong = chances.index_fill(0, torch.tensor(possible), 0.0).argmax().item()
-
-    def named(id):
-        return f"{'THE END' if id == END_ID else world.vocabulary[id]} {chances[id]:.0%}"
-
-    others = len(possible) - 1
-    more = f", and so are {others} others" if others > 1 else ", and so is another" if others else ""
-    print(f"… {world.decode(before[-14:])} ___\n    {named(wrong)} cannot be; {named(right)} is right{more}")
 
 
 # --- strategies

@@ -65,54 +65,6 @@ def test_the_table_of_strategies(capsys):
     assert head.startswith("4 stories") and greedy.split()[2] == "25%" and cool.split()[2] == "100%"
 
 
-class Forgetful:
-    """A model of a world that gives every word the same, and one word half."""
-
-    def __init__(self, world, word):
-        self.size, self.favourite = len(world.vocabulary), world.vocabulary.index(word)
-
-    def __call__(self, ids):
-        chances = torch.full((*ids.shape, self.size), 0.5 / (self.size - 1))
-        chances[..., self.favourite] = 0.5
-        return chances.log()
-
-
-def test_where_a_model_is_lost(capsys):
-    world = World(seed=0)
-    stories = [world.encode(story.words) for story in world.stories(3, seed=4)]
-    texts.print_lost_places(Forgetful(world, "hat"), world, stories, count=3)
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 6 and all(line.startswith("… ") and line.endswith(" ___") for line in lines[::2])
-    assert all(line.startswith("    hat 50% cannot be; ") and " 0% is right" in line for line in lines[1::2])
-    told = [world.decode(story) for story in stories]
-    for before in lines[::2]:
-        assert any(before.removeprefix("… ").removesuffix(" ___").strip() in text for text in told)
-    assert len({tuple(line.split()[-3:-1]) for line in lines[::2]}) == 3
-
-
-def test_the_end_may_be_what_is_right(capsys):
-    world = World(seed=0)
-    story = world.encode(world.stories(1, seed=4)[0].words)
-    texts.print_lost_place(Forgetful(world, "hat"), world, story, 0)
-    assert capsys.readouterr().out.endswith("    hat 50% cannot be; THE END 0% is right\n")
-
-
-def test_a_model_that_is_never_lost_has_no_such_places(capsys):
-    world = World(seed=0)
-    model = Forgetful(world, "hat")
-    stories = [world.encode(story.words) for story in world.stories(2, seed=4)]
-
-    def knows(ids):
-        logits = torch.full((*ids.shape, model.size), -torch.inf)
-        for place in range(ids.shape[1]):
-            words = [world.vocabulary[id] for id in ids[0, 1:place + 1].tolist()]
-            logits[0, place, world.encode(list(world.next_distribution(words)))] = 0.0
-        return logits
-
-    texts.print_lost_places(knows, world, stories)
-    assert capsys.readouterr().out == ""
-
-
 def test_text_keeps_its_line_breaks(capsys):
     texts.print_text("one\n\n" + "word " * 40)
     lines = capsys.readouterr().out.splitlines()
