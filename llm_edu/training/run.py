@@ -7,6 +7,7 @@ import weakref
 from collections import deque
 
 from llm_edu.training.progress import make_line
+from llm_edu.training.workers import release_workers
 
 RECENT = 20    # steps over which speed is measured
 LOOK_SECONDS = 0.2    # between two looks at a training that one waits for
@@ -114,6 +115,7 @@ class TrainingRun:
             finally:
                 self._over.set()
 
+        release_workers()
         self._thread = threading.Thread(target=carry_out, name="llm-edu training", daemon=True)
         _alive.add(self)
         self._thread.start()
