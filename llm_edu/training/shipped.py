@@ -30,7 +30,7 @@ FACTS = "model.json"
 
 
 def load_storyteller():
-    """A model of two million parameters that has read stories and pages, and its tokenizer (see ``storyteller``).
+    """A model of 1.7 million parameters that has read stories and pages, and its tokenizer (see ``storyteller``).
 
     ->   `Transformer`, `BPETokenizer`
     """
