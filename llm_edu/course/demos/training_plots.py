@@ -230,11 +230,11 @@ def bytes_plot(looks: Sequence[tuple[int, float]], others: Mapping[str, float], 
     axes.plot([count / 1e6 for count in tokens], bits, "o-", markersize=3, color=COLORS["model"])
     last = tokens[-1] / 1e6
     labels = [label_line(axes, last, bits[-1], f"ours {bits[-1]:.2f}", "model")]
-    for (name, value), color in zip(others.items(), ("context", "second", "third")):
+    for (name, value), color in zip(others.items(), ("context", "second", "third", "learner"), strict=False):
         axes.plot([0, last], [value, value], color=COLORS[color], linestyle="-.", linewidth=1.3)
         labels.append(label_line(axes, last, value, f"{name} {value:.2f}", color))
     axes.set_ylim(bottom=0)
-    axes.set_xlim(0, 1.35 * last)
+    axes.set_xlim(0, 1.45 * last)
     axes.set_xlabel("million tokens read")
     axes.set_ylabel("bits per byte, held out")
     part_labels(labels)

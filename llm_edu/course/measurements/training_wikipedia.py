@@ -1,4 +1,4 @@
-"""The recipe on real text: ten minutes with the openings of Wikipedia articles, beside a 3-gram and SmolLM2."""
+"""The recipe on real text: ten minutes with the openings of Wikipedia articles, beside larger and simpler models."""
 
 import math
 from functools import cache
@@ -10,12 +10,13 @@ import torch
 from llm_edu.assets import load_wikipedia_leads
 from llm_edu.course.demos.language_models import smollm2_log_prob
 from llm_edu.course.demos.tokenization import split_leads
-from llm_edu.language_models import END_ID, NGram
+from llm_edu.language_models import END_ID, NGram, WindowMLP, fit, make_windows
 from llm_edu.pretrained import load_smollm2
 from llm_edu.tokenization import BPETokenizer
-from llm_edu.training import TokenRows, cross_entropy, train, write_stories
+from llm_edu.training import TokenRows, cross_entropy, load_storyteller, train, write_stories
 from llm_edu.training.recipe import Recipe
 from llm_edu.training.rows import collate
+from llm_edu.training.storyteller import PAGE, rows_of
 
 VOCABULARY, LENGTH, STEPS, EVERY, MEASURED = 4_096, 256, 2_000, 100, 200
 # A head of real text has more to do than to copy, so it need not begin with that; and it is allowed more neurons.
@@ -45,10 +46,15 @@ def rows_to_learn_from(texts, tokenizer):
     return TokenRows.cut(np.fromiter(chain([END_ID], *pages_of_ids), dtype=np.int32), LENGTH)
 
 
+def bits_per_byte(model, texts, tokenizer):
+    """What a model pays for all tokens of some pages."""
+    return bits_of_rows(model, TokenRows.one_text_a_row([ids_of(text, tokenizer) for text in texts], LENGTH), texts)
+
+
 @torch.no_grad()
-def bits_per_byte(model, texts, tokenizer, at_once=20):
-    """What a model pays for all tokens of some pages, but not for their ends, as lesson 03 counts."""
-    rows, nats = TokenRows.one_text_a_row([ids_of(text, tokenizer) for text in texts], LENGTH), 0.0
+def bits_of_rows(model, rows, texts, at_once=20):
+    """Bits per byte of texts, which are these rows; their ends do not count, as in lesson 03."""
+    nats = 0.0
     for start in range(0, len(rows), at_once):
         inputs, targets = collate(rows, list(range(start, min(start + at_once, len(rows)))))
         losses = cross_entropy(model(inputs), targets, reduction="none")
@@ -87,9 +93,26 @@ def trigram():
     return of_texts(lambda text: sum(model.log_probs(tokenizer.encode(text))[:-1]))
 
 
+def window_mlp():
+    """Lesson 03's network with a window of five, on the same tokens."""
+    corpus, _, tokenizer = pages()
+    model = WindowMLP(VOCABULARY + 1, window=5, width=64, units=512)
+    fit(model, *make_windows([ids_of(page, tokenizer) for page in corpus], 5), steps=4_000, batch_size=1_024)
+    return of_texts(lambda text: sum(model.log_probs(ids_of(text, tokenizer))[:-1]))
+
+
+def storyteller():
+    """The model that comes with the course; it has learned from the same pages, and from stories."""
+    _, unseen, _ = pages()
+    model, tokenizer = load_storyteller()
+    rows = rows_of(tokenizer, PAGE, unseen, model.config.context_length)
+    return {"bits_per_byte": bits_of_rows(model, rows, unseen)}
+
+
 def smollm2():
     """The real model; it may have read these pages."""
     return of_texts(smollm2_log_prob(*load_smollm2()))
 
 
-RUNS = {"ten minutes": ten_minutes, "3-gram of tokens": trigram, "SmolLM2": smollm2}
+RUNS = {"ten minutes": ten_minutes, "3-gram of tokens": trigram, "window of 5 tokens": window_mlp,
+        "Storyteller": storyteller, "SmolLM2": smollm2}
