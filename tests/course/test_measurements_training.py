@@ -91,3 +91,6 @@ def test_bits_per_byte_of_one_who_knows_nothing(pages):
 def test_the_others_are_measured_on_the_same_text(pages):
     assert wikipedia.of_texts(lambda text: -math.log(2) * len(text.encode())) == {"bits_per_byte": pytest.approx(1.0)}
     assert 0 < wikipedia.trigram()["bits_per_byte"] < 3    # it has counted these texts
+    assert 0 < wikipedia.storyteller()["bits_per_byte"] < 8
+    before, after = (wikipedia.window_mlp(steps)["bits_per_byte"] for steps in (1, 100))
+    assert 0 < after < 0.5 * before    # it learns from these texts, and is measured on them, too

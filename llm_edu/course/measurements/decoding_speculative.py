@@ -3,7 +3,7 @@
 import time
 from functools import partial
 
-from llm_edu.course.demos.decoding import cut_to, storyteller_of_lesson_05, story_model
+from llm_edu.course.demos.decoding import cut_to, story_model, storyteller_of_lesson_05
 from llm_edu.course.measurements.decoding_speed import one_thread
 from llm_edu.decoding import Greedy, Sampling, generate, generate_speculatively
 from llm_edu.language_models import END_ID

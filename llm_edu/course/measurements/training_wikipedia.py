@@ -46,9 +46,10 @@ def rows_to_learn_from(texts, tokenizer):
     return TokenRows.cut(np.fromiter(chain([END_ID], *pages_of_ids), dtype=np.int32), LENGTH)
 
 
-def bits_per_byte(model, texts, tokenizer):
+def bits_per_byte(model, texts, tokenizer, at_once=20):
     """What a model pays for all tokens of some pages."""
-    return bits_of_rows(model, TokenRows.one_text_a_row([ids_of(text, tokenizer) for text in texts], LENGTH), texts)
+    rows = TokenRows.one_text_a_row([ids_of(text, tokenizer) for text in texts], LENGTH)
+    return bits_of_rows(model, rows, texts, at_once)
 
 
 @torch.no_grad()
@@ -93,11 +94,11 @@ def trigram():
     return of_texts(lambda text: sum(model.log_probs(tokenizer.encode(text))[:-1]))
 
 
-def window_mlp():
+def window_mlp(steps=4_000):
     """Lesson 03's network with a window of five, on the same tokens."""
     corpus, _, tokenizer = pages()
     model = WindowMLP(VOCABULARY + 1, window=5, width=64, units=512)
-    fit(model, *make_windows([ids_of(page, tokenizer) for page in corpus], 5), steps=4_000, batch_size=1_024)
+    fit(model, *make_windows([ids_of(page, tokenizer) for page in corpus], 5), steps, batch_size=1_024)
     return of_texts(lambda text: sum(model.log_probs(ids_of(text, tokenizer))[:-1]))
 
 
