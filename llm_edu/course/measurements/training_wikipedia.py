@@ -24,8 +24,7 @@ RECIPE = Recipe(layers=3, width=128, heads=2, feed_forward_width=384, context_le
                 learning_rate=0.03, matrix_learning_rate=0.02, batch_size=16)
 ABOUT = (f"Lesson 06's recipe with 3 layers, seed 0, {STEPS:,} steps of {RECIPE.batch_size} rows of {LENGTH} tokens "
          f"on the openings of 9,030 Wikipedia articles (text: CC BY-SA 4.0), a tokenizer of {VOCABULARY:,} tokens; "
-         f"bits per byte on {MEASURED} held-out openings. The machine had other work to do meanwhile, so alone it "
-         f"takes less.")
+         f"bits per byte on {MEASURED} held-out openings.")
 
 
 @cache
