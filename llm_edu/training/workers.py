@@ -15,7 +15,8 @@ SOFT = 1    # omp_pause_soft: what it has set may stay
 
 def release_workers() -> bool:
     """Send home this thread's helpers; its next large product brings new ones. Whether a library could be asked."""
-    return any([library.omp_pause_resource_all(SOFT) == 0 for library in openmp_libraries()])
+    asked = [library.omp_pause_resource_all(SOFT) == 0 for library in openmp_libraries()]    # all, not up to the first
+    return any(asked)
 
 
 @functools.cache

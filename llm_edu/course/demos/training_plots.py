@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import cycle, pairwise
 from statistics import fmean
 
 import torch
@@ -230,7 +230,7 @@ def bytes_plot(looks: Sequence[tuple[int, float]], others: Mapping[str, float], 
     axes.plot([count / 1e6 for count in tokens], bits, "o-", markersize=3, color=COLORS["model"])
     last = tokens[-1] / 1e6
     labels = [label_line(axes, last, bits[-1], f"ours {bits[-1]:.2f}", "model")]
-    for (name, value), color in zip(others.items(), ("context", "second", "third", "learner"), strict=False):
+    for (name, value), color in zip(others.items(), cycle(("context", "second", "third", "learner"))):
         axes.plot([0, last], [value, value], color=COLORS[color], linestyle="-.", linewidth=1.3)
         labels.append(label_line(axes, last, value, f"{name} {value:.2f}", color))
     axes.set_ylim(bottom=0)
