@@ -38,6 +38,7 @@ def smollm2_with_its_first(blocks: int) -> dict:
     """Greedy, so the tokens must be the same as without a draft."""
     model, tokenizer = load_smollm2()
     draft, prompts = cut_to(model, blocks), [tokenizer.encode(text) for text in PROMPTS]
+    timed(lambda: generate_speculatively(model, draft, prompts[0], Greedy(), 8))    # ways of multiplying are tried once
     plain, plain_seconds = timed(lambda: [generate(model, ids, Greedy(), NEW)[0].tolist() for ids in prompts])
     found, seconds = timed(lambda: [generate_speculatively(model, draft, ids, Greedy(), NEW, lookahead=LOOKAHEAD)
                                     for ids in prompts])

@@ -11,6 +11,7 @@ from llm_edu.transformer import KVCache
 
 LENGTHS = (16, 64, 128, 256, 512, 1024, 2048)
 ROUNDS = 8
+SETTLING = 40    # calls until a model has found its way of multiplying, and packed its matrices where that pays
 ABOUT = ("Milliseconds for SmolLM2's next token after so many others, with a cache and without, for several rows at "
          "once, and for checking several guesses in one call after 128 tokens; the fastest of "
          f"{ROUNDS} tries that the steps make in turn, on one thread; random tokens, seed 0.")
@@ -32,13 +33,14 @@ def random_ids(rows: int, length: int) -> torch.Tensor:
     return torch.randint(1000, 40_000, (rows, length), generator=torch.Generator().manual_seed(0))
 
 
-def fastest(steps: dict) -> dict[str, float]:
+def fastest(steps: dict, settle: bool = False) -> dict[str, float]:
     """Milliseconds of the fastest call of each step. They take turns, so that a busy moment of the machine, which only
     adds, does not hit one of them alone."""
     taken = {name: [] for name in steps}
     with one_thread():
-        for step in steps.values():    # what is done at the first call only
-            step()
+        for step in steps.values():    # what is done at the first calls only
+            for _ in range(SETTLING if settle else 1):
+                step()
         for _ in range(ROUNDS):
             for name, step in steps.items():
                 began = time.perf_counter()
@@ -48,9 +50,9 @@ def fastest(steps: dict) -> dict[str, float]:
 
 
 @torch.inference_mode()
-def with_cache(length: int, rows: int = 1, new: int = 1):
+def with_cache(length: int, rows: int = 1, new: int = 1, model=None):
     """A step that reads `new` more tokens in each row, when `length` are remembered."""
-    model = decoding_twin(load_smollm2()[0])
+    model = model or decoding_twin(load_smollm2()[0])
     cache = KVCache(model.config, rows, length + new)
     cache.length = length    # whatever is in it: the time does not depend on it
     for stored in cache.keys + cache.values:
@@ -71,9 +73,15 @@ def without_cache(length: int):
     return torch.inference_mode()(lambda: model(ids, last_only=True))
 
 
+def several(name: str, counts: tuple[int, ...]) -> dict[str, float]:
+    """Milliseconds of one call for so many rows, or so many new tokens, after 128."""
+    model = decoding_twin(load_smollm2()[0])    # one for all, since each may pack its matrices
+    return fastest({count: with_cache(128, model=model, **{name: count}) for count in counts}, settle=True)
+
+
 RUNS = {
     "with a cache": lambda: fastest({length: with_cache(length) for length in LENGTHS}),
     "without": lambda: fastest({length: without_cache(length) for length in LENGTHS}),
-    "rows at once": lambda: fastest({rows: with_cache(128, rows=rows) for rows in (1, 2, 4, 8, 16)}),
-    "guesses at once": lambda: fastest({new: with_cache(128, new=new) for new in (1, 2, 3, 5, 9)}),
+    "rows at once": lambda: several("rows", (1, 2, 4, 8, 16)),
+    "guesses at once": lambda: several("new", (1, 2, 3, 5, 9)),
 }
