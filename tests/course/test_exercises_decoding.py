@@ -98,3 +98,28 @@ def test_both_sides_of_the_mean_of_shares():
 def test_equal_logits_at_temperature_0(best):
     text = said("apply_temperature", lambda x, t: best(x) if t == 0 else (x / t).softmax(-1))
     assert "Only the first gets the 1" in text and "sum to 1" not in text
+
+
+def test_who_changes_what_was_given_is_told_once():
+    def keep_min_p(probabilities, p):
+        probabilities[probabilities < p * probabilities.max()] = 0.0
+        return probabilities / probabilities.sum()
+
+    told = said("keep_min_p", keep_min_p)
+    assert told.count("The result is right, but") == 1 and "you change the probabilities that you were given" in told
+
+
+def test_any_of_equally_probable_tokens_may_be_kept():
+    def keep_top_p(probabilities, p, last=-1):
+        order = sorted(range(len(probabilities)), key=lambda token: (-probabilities[token].item(), last * token))
+        result, total = torch.zeros_like(probabilities), 0.0
+        for token in order:
+            if total < p:
+                result[token] = probabilities[token]
+                total += probabilities[token].item()
+        return result / total
+
+    assert said("keep_top_p", keep_top_p).startswith("✓")
+    assert said("keep_top_p", lambda probabilities, p: keep_top_p(probabilities, p, last=1)).startswith("✓")
+    elsewhere = said("keep_top_p", lambda probabilities, p: keep_top_p(probabilities, p).roll(1))
+    assert elsewhere.startswith("✗") and "stands in its token's place" in elsewhere

@@ -124,6 +124,13 @@ beam_step = Exercise(
                 "sort goes upwards unless told reverse=True."),
         Mistake(_step(order=lambda pairs: pairs), "You keep the first candidates, not the best: sort before you cut."),
         Mistake(_step(cut=lambda pairs, width: pairs), "Nothing is pruned. Only width candidates stay."),
+        Mistake(lambda beams, log_probabilities, width: one_beam_step(
+            beams, log_probabilities[:1].expand(len(beams), -1), width), "Every beam is given the first row. Each has "
+                "a row of its own: zip(beams, log_probabilities)."),
+        Mistake(_step(ids=lambda before, token: list(before).append(token)), "`append` returns None. ids + [token] is "
+                "the new list."),
+        Mistake(_step(ids=lambda before, token: [token, *before]), "The new token stands in front. It comes behind what "
+                "was written: ids + [token]."),
         Mistake(_step(ids=lambda before, token: [token]), "What the beam had written is lost: ids + [token]."),
         Mistake(_step(order=lambda pairs: sorted(pairs, reverse=True)), "sorted(…) without a key compares the ids "
                 "first. Sort by the second of each pair."),

@@ -65,7 +65,8 @@ distinct_n = Exercise(
     cases=[
         case([["a", "b"]], 1), case([["a", "a"]], 1), case([["the", "cat", "saw", "the", "cat"]], 2),
         case([[1, 2, 3], [1, 2]], 2), case([[5, 5, 5, 5]], 3), case([[1, 2], [2, 1]], 1), case([[1, 2, 1, 2, 1]], 2),
-        case([[1, 2, 3], [3, 1, 2]], 3), case([[1], [2, 3]], 2),
+        case([[1, 2, 3], [3, 1, 2]], 3), case([[1], [2, 3]], 2), case([[1, 11], [11, 1]], 2),
+        case([[0, 1], [10, 0], [1, 0], [0, 10]], 2),
     ],
     random_case=lambda rng: ([[rng.randrange(3) for _ in range(rng.randrange(3, 8))]
                               for _ in range(rng.randrange(1, 4))], rng.randrange(1, 4)),
@@ -111,6 +112,8 @@ distinct_n = Exercise(
                 "tuple(text[start:start + n]) can."),
         Mistake(_distinct(runs=lambda text, n: [" ".join(text[at:at + n]) for at in range(len(text) - n + 1)]),
                 "\" \".join(…) wants strings, and a text may be a list of ids. A tuple of the run serves for both."),
+        Mistake(_distinct(runs=lambda text, n: ["".join(map(str, text[at:at + n])) for at in range(len(text) - n + 1)]),
+                "Written one behind the other, 1, 11 and 11, 1 are the same. A tuple of the run keeps them apart."),
         Mistake(lambda texts, n: decoding.distinct_n(texts, 2), "These are always runs of two, whatever n is."),
         Mistake(lambda texts, n: decoding.distinct_n(texts, 1), "These are single tokens, whatever n is."),
         Mistake(_only_the_first, "Only the first text counts. Does `return` stand inside the loop?"),

@@ -81,6 +81,32 @@ def _reads_the_last_again(model, prompt, max_new_tokens, stop):
     return new
 
 
+def _runs_on_and_cuts(model, prompt, max_new_tokens, stop):
+    new = _cached(ends=False)(model, prompt, max_new_tokens, stop)
+    return new[:new.index(stop)] if stop in new else new
+
+
+def _without_a_limit(model, prompt, max_new_tokens, stop):
+    return _cached(capacity=lambda old, new: old + max_new_tokens)(model, prompt, 99, stop)
+
+
+def _lengthens_the_prompt(model, prompt, max_new_tokens, stop):
+    new = _cached()(model, prompt, max_new_tokens, stop)
+    prompt += new
+    return new
+
+
+def _at_the_first_place(model, prompt, max_new_tokens, stop):
+    cache, ids, new = KVCache(model.config), prompt, []
+    while len(new) < max_new_tokens:
+        token = model(torch.tensor([ids]), cache=cache)[0, 0].argmax().item()
+        if token == stop:
+            break
+        new.append(token)
+        ids = [token]
+    return new
+
+
 def _one_by_one(model, prompt, max_new_tokens, stop):
     cache, new = KVCache(model.config), []
     for token in prompt:
@@ -130,7 +156,10 @@ class _Run:
 
 def _how_it_read(model, tokens):
     """tokens: how many there are in all, of which the last need not be read"""
-    counted = "each token read once" if tokens - model.tokens_read in (0, 1) else f"{model.tokens_read} tokens read"
+    if not model.caches:
+        return "the model was never asked"
+    many = f"{model.tokens_read} token{'s' * (model.tokens_read != 1)} read"
+    counted = "each token read once" if tokens - model.tokens_read in (0, 1) else many
     without, caches = model.caches.count(None), len(set(map(id, model.caches)))
     if without == len(model.caches):
         return f"{counted}, never with a cache"
@@ -143,10 +172,11 @@ def _watched(prompt, max_new_tokens, stop, seed):
     """What is written, and whether the model has read each token once, all with one cache."""
 
     def run(generate):
-        model = _Watched(tiny_talker(seed=seed))
-        new = generate(model, list(prompt), max_new_tokens, stop)
+        model, given = _Watched(tiny_talker(seed=seed)), list(prompt)
+        new = generate(model, given, max_new_tokens, stop)
         tokens = len(prompt) + (len(new) if hasattr(new, "__len__") else 0)
-        return _Run(new, _how_it_read(model, tokens))
+        changed = "" if given == list(prompt) else f"; the prompt has become {shown(given)}"
+        return _Run(new, _how_it_read(model, tokens) + changed)
 
     return scenario(run, f"generate_with_cache(model, {list(prompt)}, {max_new_tokens}, stop={stop})")
 
@@ -183,6 +213,14 @@ generate_with_cache = Exercise(
                 "does not know the rest. The first call reads the whole prompt."),
         Mistake(_reads_the_last_again, "The prompt's last token is read twice: the call that reads the prompt already "
                 "says what comes next."),
+        Mistake(_lengthens_the_prompt, "The right ids, but `prompt` is longer afterwards, and whoever handed it over "
+                "goes on with that. Collect the new ids in a list of your own."),
+        Mistake(_at_the_first_place, "You look at the logits of the *first* place that was read. What comes next "
+                "stands at the last: [0, -1]."),
+        Mistake(_runs_on_and_cuts, "You cut at the stop only in the end, and till then the model reads on behind it. "
+                "Break as soon as it comes."),
+        Mistake(_without_a_limit, "Where no stop comes yours goes on until the cache is full. After max_new_tokens it "
+                "is to end."),
         Mistake(_cached(stop_included=True), "The stop is not part of the text: look at the token before you append "
                 "it."),
         Mistake(_cached(with_prompt=True), "The new ids alone, without the prompt."),

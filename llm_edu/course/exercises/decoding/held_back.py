@@ -33,6 +33,14 @@ def _held_upwards_while_it_fits(text, string):
     return length
 
 
+def _characters_of_the_string(text, string):
+    """How many characters at the end of the text occur in the string, whatever their order."""
+    count = 0
+    while count < len(text) and text[-count - 1] in string:
+        count += 1
+    return min(count, len(string) - 1)
+
+
 held_back = Exercise(
     "held_back",
     lesson=LESSON,
@@ -66,6 +74,15 @@ held_back = Exercise(
                 "too short: all but the last character of the string may be there."),
         Mistake(_held(lengths=lambda text, string: range(min(len(text), len(string) - 1), 1, -1)), "A single character "
                 "can be a beginning, too: range stops before its end."),
+        Mistake(_characters_of_the_string, "You count characters that occur somewhere in the string. They have to be "
+                "its *beginning*, in its order: *DN* is not the beginning of *END*."),
+        Mistake(lambda text, string: sum(character in string for character in text), "You count the characters of the "
+                "text that occur in the string. Only those at its end count, and only if they are the string's "
+                "beginning, in its order."),
+        Mistake(lambda text, string: 0 if string in text else overlap(text, string), "Once the string is in the text "
+                "you hold nothing back. What stands at the end may all the same begin another: count it."),
+        Mistake(_held(lengths=lambda text, string: range(len(string) - 2, 0, -1)), "You begin at len(string) − 2. All "
+                "but the last character may be there: len(string) − 1."),
         Mistake(_held(fits=lambda text, string, length: string[:length] in text), "You look anywhere in the text. Only "
                 "its *end* can still become the stop string."),
         Mistake(_held(fits=lambda text, string, length: text.endswith(string[-length:])), "You compare with the end of "

@@ -101,6 +101,9 @@ judge_guess = Exercise(
                 "often enough: what is left is wanted − proposed, where that is above 0."),
         Mistake(_judge(guard=False), "Where the two are equal, nothing is missing, and 0 / 0 is nan. Return wanted "
                 "then (it will not be needed)."),
+        Mistake(lambda wanted, proposed, token: (judged(wanted, proposed, token)[0], (
+            missing := (wanted - proposed).clamp(min=0)) / missing.sum().clamp(min=1e-9)), "Where the two are equal, "
+                "nothing is missing, and you return only zeros, from which nothing can be drawn. Return wanted then."),
         Mistake(_chance_as_tensor, "The chance is still a tensor: .item() makes a float."),
     ],
     also_right=[_judge_by_lists, _judge_by_relu],

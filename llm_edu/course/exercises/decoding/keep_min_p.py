@@ -49,6 +49,8 @@ keep_min_p = Exercise(
         Mistake(_min_p(kept=lambda x, p: x < p * x.max()), "The wrong way round: you keep what is too improbable."),
         Mistake(_min_p(kept=lambda x, p: x >= p * x.mean()), "You compare with the mean. It is the largest "
                 "probability that counts."),
+        Mistake(_min_p(kept=lambda x, p: x >= p * x[0]), "You compare with the *first* probability. The largest may "
+                "stand anywhere: .max()."),
         Mistake(_min_p(kept=lambda x, p: x >= x.max() - p), "You take p away from the largest. It is a factor: p = 0.1 "
                 "means a tenth as probable."),
         Mistake(_min_p(rescaled=False), "What is kept doesn't sum to 1. Divide by its sum."),

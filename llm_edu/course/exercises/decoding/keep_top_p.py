@@ -3,6 +3,7 @@
 import torch
 
 from llm_edu import decoding
+from llm_edu.course.comparing import Rules, difference
 from llm_edu.course.exercise import Exercise, Mistake, Property, case
 from llm_edu.course.exercises.decoding.common import LESSON, _probabilities, _sums_to_one, _vector
 
@@ -47,6 +48,40 @@ def _by_numpy(probabilities, p):
     return result / result.sum()
 
 
+def _by_topk(probabilities, p):
+    """Of equal ones it may keep another."""
+    ordered, order = probabilities.flip(0).topk(len(probabilities))
+    kept = ordered.where(ordered.cumsum(0) - ordered < p, 0.0)
+    return torch.zeros_like(probabilities).scatter(0, order, kept / kept.sum()).flip(0)
+
+
+def _by_reversed_argsort(probabilities, p):
+    """Of equal ones the last."""
+    order = probabilities.numpy().argsort(kind="stable")[::-1].copy()
+    kept = _top_p(back=False)(probabilities, p)
+    return torch.zeros_like(probabilities).scatter(0, torch.from_numpy(order), kept)
+
+
+def _keeps_equal_ones(probabilities, p):
+    """All that are as probable as the last one kept."""
+    last = probabilities[_top_p()(probabilities, p) > 0].min()
+    left = probabilities.where(probabilities >= last, 0.0)
+    return left / left.sum()
+
+
+def _same_up_to_equal_ones(expected, got):
+    """Which of equally probable tokens are kept is not said, so the kept ones may stand in other places."""
+    differs = difference(expected, got, Rules(close=True))
+    if differs and isinstance(got, torch.Tensor) and got.shape == expected.shape and got.dtype == expected.dtype:
+        return differs if difference(expected.sort().values, got.sort().values, Rules(close=True)) else None
+    return differs
+
+
+def _in_its_place(result, probabilities, p):
+    kept = result > 0
+    return torch.allclose(result[kept], probabilities[kept] / probabilities[kept].sum(), atol=1e-4)
+
+
 def _limit_cases():
     return [(_vector(0.5, 0.25, 0.25), 0.5), (_vector(0.25, 0.75), 0.5), (_vector(0.125, 0.5, 0.375), 0.8),
             (_vector(0.25, 0.5, 0.125, 0.125), 0.75), (_vector(0.25, 0.25, 0.25, 0.25), 0.4),
@@ -86,6 +121,8 @@ keep_top_p = Exercise(
         Mistake(_top_p(rescaled=False), "What is kept doesn't sum to 1. Divide by its sum."),
         Mistake(lambda probabilities, p: _top_p(rescaled=False)(probabilities, p) / p, "You divide by p. What is kept "
                 "has at least p, mostly more: divide by its own sum."),
+        Mistake(_keeps_equal_ones, "At the limit you keep every token that is as probable as the last one needed. The "
+                "*fewest* that have p together: of equal ones, no more than are needed."),
         Mistake(_top_p(descending=False), "You begin with the least probable tokens."),
         Mistake(lambda probabilities, p: decoding.keep_min_p(probabilities, p), "That is min-p, a limit for each token "
                 "alone; it is the next exercise. Here the *sum* of the kept ones counts."),
@@ -96,9 +133,10 @@ keep_top_p = Exercise(
                 "The mask is in sorted order, the probabilities are not: place 0 of the mask belongs to the most "
                 "probable token, wherever it stands."),
     ],
-    also_right=[_one_after_the_other, _by_numpy],
-    compare="close",
-    properties=[Property(_sums_to_one, "What is kept doesn't sum to 1. Divide by its sum.")],
+    also_right=[_one_after_the_other, _by_numpy, _by_topk, _by_reversed_argsort],
+    compare=_same_up_to_equal_ones,
+    properties=[Property(_sums_to_one, "What is kept doesn't sum to 1. Divide by its sum."),
+                Property(_in_its_place, "Not every probability stands in its token's place.")],
     equivalent_mutants={
         "0 → -1 in: before = ordered.cumsum(0) - ordered":
             "the only dimension is the first and the last",

@@ -82,6 +82,11 @@ only_allowed = Exercise(
                 "-inf is for all the others."),
         Mistake(_masked(fill=0.0), "A logit of 0 is not impossible: e⁰ is 1. Only -inf becomes probability 0."),
         Mistake(_masked(fill=-1.0), "A logit of −1 is not impossible. Only -inf becomes probability 0."),
+        Mistake(_masked(fill=-1e9), "A very low number is a trick that mostly works. Only -inf is certain: it becomes "
+                "probability 0 whatever the others are."),
+        Mistake(lambda logits, allowed: (torch.full_like(logits, -math.inf).index_copy(
+            0, torch.tensor(allowed), logits.softmax(-1)[allowed]), masked_and_forbidden(logits, allowed)[1]),
+                "You keep probabilities where the logits should stand. Copy the logits as they came."),
         Mistake(_masked(after=lambda x: x.softmax(-1)), "These are probabilities. Return logits, so that any strategy "
                 "can follow."),
         Mistake(_share_after_masking, "You look at the probabilities *after* masking, where nothing forbidden is left. "

@@ -85,6 +85,13 @@ penalise_repetition = Exercise(
                 "penalty away. This one is a factor: 1 changes nothing."),
         Mistake(_penalty(often=True), "A token that has been there three times is penalised three times. Here it "
                 "counts once, however often: set(ids)."),
+        Mistake(lambda logits, ids, penalty: decoding.penalise_repetition(logits, list(range(min(
+            len(ids), len(logits)))), penalty), "You penalise the places of the list `ids`, 0, 1, 2 … What stands *in* "
+                "it are the tokens."),
+        Mistake(_penalty(down=lambda x, penalty: x), "Negative logits stay as they are, so those tokens are not "
+                "penalised at all. Multiply them."),
+        Mistake(lambda logits, ids, penalty: decoding.penalise_repetition(logits, ids[:-1], penalty), "The last id is "
+                "left out. It has been there like the others."),
         Mistake(_penalty(everywhere=True), "You penalise all tokens, so that none is less likely than another. Only "
                 "those in ids."),
         Mistake(_asks_all_at_once, "`if` wants one yes or no, and "

@@ -12,16 +12,19 @@ def _adamw(gradient_of=lambda gradient, weight, decay: gradient, decays=lambda r
            square_of=lambda square, gradient, mean, keep: keep * square + (1 - keep) * gradient**2,
            correct=lambda value, keep, step: value / (1 - keep**step),
            root=lambda square, epsilon: square.sqrt() + epsilon, sign=-1,
-           stored=lambda mean, square, corrected, corrected_square: (mean, square), one_keep=False):
+           stored=lambda mean, square, corrected, corrected_square: (mean, square), one_keep=False,
+           averaged_by=lambda *keeps: keeps, corrected_by=lambda *keeps: keeps):
     """An adamw_step with one thing wrong."""
     def function(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95, epsilon=1e-8,
                  weight_decay=0.0):
         keep_square = keep if one_keep else keep_square
         start = weight * decays(learning_rate, weight_decay)
         gradient = gradient_of(gradient, weight, weight_decay)
-        mean = mean_of(mean, gradient, keep)
-        mean_square = square_of(mean_square, gradient, mean, keep_square)
-        corrected, corrected_square = correct(mean, keep, step), correct(mean_square, keep_square, step)
+        of_mean, of_square = averaged_by(keep, keep_square)
+        mean = mean_of(mean, gradient, of_mean)
+        mean_square = square_of(mean_square, gradient, mean, of_square)
+        of_mean, of_square = corrected_by(keep, keep_square)
+        corrected, corrected_square = correct(mean, of_mean, step), correct(mean_square, of_square, step)
         new = start + sign * learning_rate * corrected / root(corrected_square, epsilon)
         return new, *stored(mean, mean_square, corrected, corrected_square)
     return function
@@ -225,6 +228,16 @@ adamw_step = Exercise(
                 "gradients; otherwise what contradicts itself does not cancel."),
         Mistake(_numbers_written_in, "0.9 and 0.95 are written into your code. They are only what keep and keep_square "
                 "are when nothing else is said."),
+        Mistake(_adamw(corrected_by=lambda keep, keep_square: (0.9, 0.95)), "The corrections are made with 0.9 and "
+                "0.95. These are only what keep and keep_square are when nothing else is said."),
+        Mistake(_adamw(corrected_by=lambda keep, keep_square: (keep, keep)), "Both corrections are made with keep. That "
+                "of the mean square takes keep_square, as the average did."),
+        Mistake(_adamw(corrected_by=lambda keep, keep_square: (keep_square, keep_square)), "Both corrections are made "
+                "with keep_square. That of the mean takes keep, as the average did."),
+        Mistake(_adamw(averaged_by=lambda keep, keep_square: (keep, keep)), "The mean square is averaged with keep. It "
+                "has a share of its own, keep_square."),
+        Mistake(_adamw(averaged_by=lambda keep, keep_square: (keep_square, keep_square)), "The mean is averaged with "
+                "keep_square. That is the share of the mean square; the mean has keep."),
         Mistake(_epsilon_outside, "ε is added to the quotient. It belongs to the root, *below* the line, to avoid 0 / "
                 "0."),
         Mistake(lambda *arguments, **settings: (lambda new: (new[0], new[2], new[1]))(_adamw()(*arguments, **settings)),

@@ -81,6 +81,8 @@ clip_by_norm = Exercise(
         Mistake(_clip(factor=lambda length, longest: longest / length), "You make *every* gradient so long, also what "
                 "is shorter: that gets *longer*, and of zeros nothing is left (0 · ∞ is nan). What is short enough "
                 "stays as it is."),
+        Mistake(_clip(factor=lambda length, longest: min(1.0, longest / length.item())), "All gradients can be 0. Then "
+                "their length is 0, and there is nothing to divide by: look first whether they are too long."),
         Mistake(_clip(length=lambda gradients: torch.cat(gradients).norm()), "`torch.cat` wants tensors whose shapes "
                 "fit, and gradients have all kinds of shapes. Flatten each first, or add up squares."),
         Mistake(_clip(length=lambda gradients: torch.stack(gradients).norm()), "`torch.stack` wants tensors of one and "

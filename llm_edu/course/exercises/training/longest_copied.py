@@ -1,5 +1,7 @@
 """``longest_copied``: the longest run of words that stands elsewhere."""
 
+from difflib import SequenceMatcher
+
 from llm_edu.course.exercise import Exercise, Mistake, case
 from llm_edu.course.exercises.training.common import LESSON
 
@@ -138,6 +140,43 @@ def _the_run_itself(words, texts):
     return next((list(run) for text in texts for run in _runs(words, length) & _runs(text, length)), [])
 
 
+def _runs_one_short(words, texts, also_of_words=True):
+    """The runs of a text stop one place too early."""
+    def all_but_the_last(text, length):
+        return {tuple(text[start:start + length]) for start in range(len(text) - length)}
+
+    longest, of_words = 0, all_but_the_last if also_of_words else _runs
+    while any(of_words(words, longest + 1) & all_but_the_last(text, longest + 1) for text in texts):
+        longest += 1
+    return longest
+
+
+def _a_beginning_of_words(words, texts):
+    return max((length for text in texts for length in range(1, len(words) + 1)
+                if tuple(words[:length]) in _runs(text, length)), default=0)
+
+
+def _not_starting_again(words, texts):
+    """Where a run breaks, the word that broke it begins no new one."""
+    best = 0
+    for text in texts:
+        for begin in range(len(text)):
+            place = begin
+            for word in words:
+                place = place + 1 if place < len(text) and word == text[place] else begin
+                best = max(best, place - begin)
+    return best
+
+
+def _by_difflib(words, texts, junk=False):
+    return max((SequenceMatcher(None, words, text, autojunk=junk).find_longest_match().size for text in texts),
+               default=0)
+
+
+def _in_small_letters(words, texts):
+    return _longest_copied([word.lower() for word in words], [[word.lower() for word in text] for text in texts])
+
+
 def _some_words(rng, most):
     return [rng.choice(["a", "blue", "hat", "fell"]) for _ in range(rng.randrange(most))]
 
@@ -154,10 +193,12 @@ longest_copied = Exercise(
            case(A_BLUE_HAT, [["fell", "hat", "blue", "a"]]), case(["a", "b", "a", "b", "c"], [["a", "b", "c"]]),
            case(["x", "a", "b"], [["y", "y", "a", "b"]]), case(["a", "x", "b", "y", "c"], [["a", "b", "c"]]),
            case(["at"], [["hat"]]), case(["a", "hat"], [["a", "hats"]]),
-           case(["a", "b"], [["c", "a"], ["a", "c", "a", "b"]])],
+           case(["a", "b"], [["c", "a"], ["a", "c", "a", "b"]]), case(["The", "hat"], [["the", "hat"]]),
+           case(["hat", "the", "blue"], [["the", "hat"] * 100])],
     random_case=lambda rng: (_some_words(rng, 6), [_some_words(rng, 6) for _ in range(rng.randrange(4))]),
     random_cases=40,
-    valid=lambda words, texts: isinstance(words, list) and isinstance(texts, list),
+    valid=lambda words, texts: isinstance(words, list) and isinstance(texts, list) and all(
+        word for text in [words, *texts] for word in text),
     hints=(
         "If no run of three words was copied, no run of four was. So try 1, then 2, then 3 … How would you collect all "
         "runs of a given length of a text?",
@@ -181,6 +222,17 @@ longest_copied = Exercise(
                 "early."),
         Mistake(lambda words, texts: _longest_copied(words, texts) + 1, "One too many: the last length that was tried "
                 "was not found any more."),
+        Mistake(_runs_one_short, "The last run of each is missing: of n words there are n − length + 1 runs of a "
+                "length."),
+        Mistake(lambda words, texts: _runs_one_short(words, texts, also_of_words=False), "The last run of each *text* "
+                "is missing: of n words there are n − length + 1 runs of a length."),
+        Mistake(_a_beginning_of_words, "Only the beginning of `words` is searched for. A run may start at any of its "
+                "words."),
+        Mistake(_not_starting_again, "The word that breaks a run may begin the next one: in a, b, a, b, c the run a, "
+                "b, c begins at the second a. Try every place in `words` as a beginning."),
+        Mistake(lambda words, texts: _by_difflib(words, texts, junk=True), "In a text of 200 words or more difflib "
+                "leaves out those that are frequent, such as *the*. autojunk=False switches that off."),
+        Mistake(_in_small_letters, "*The* and *the* are two words. Compare them as they stand."),
         Mistake(_in_letters, "You count letters. Words are asked for."),
         Mistake(_in_a_string, "You look for a string in a string, so that “at” is found in “hat”. Compare lists of "
                 "words, word for word."),
@@ -213,5 +265,5 @@ longest_copied = Exercise(
         Mistake(lambda words, texts: int(any(words == text for text in texts)) * len(words), "You look for the whole "
                 "text only. A part of it may be copied as well."),
     ],
-    also_right=[_word_by_word, _by_a_table],
+    also_right=[_word_by_word, _by_a_table, _by_difflib],
 )

@@ -60,6 +60,20 @@ def _filled_at_the_front(texts):
             torch.tensor([[-100] * (width - len(ids) - 1) + [*ids, 0] for ids in texts]))
 
 
+def _inputs_from_filled_targets(texts):
+    targets = _make_batch(texts)[1]
+    return torch.cat([torch.zeros(len(texts), 1, dtype=torch.long), targets[:, :-1]], dim=1), targets
+
+
+def _as_wide_as_the_first(texts):
+    inputs = torch.zeros(len(texts), len(texts[0]) + 1, dtype=torch.long)
+    targets = torch.full_like(inputs, -100)
+    for row, ids in enumerate(texts):
+        inputs[row, 1:len(ids) + 1] = torch.tensor(ids)
+        targets[row, :len(ids) + 1] = torch.tensor([*ids, 0])
+    return inputs, targets
+
+
 def _cut_to_the_shortest(texts):
     width = min(map(len, texts)) + 1
     return tuple(table[:, :width] for table in _make_batch(texts))
@@ -115,6 +129,10 @@ make_batch = Exercise(
                 "say “end” again and again behind each short text; −100 is what does not count."),
         Mistake(_rows(read_fill=-100), "The inputs are filled up with −100. That is no id: the table of embeddings has "
                 "no such row. Fill what is read with 0."),
+        Mistake(_inputs_from_filled_targets, "There is −100 among the inputs. Only the targets are filled with it; "
+                "what is read is filled with 0."),
+        Mistake(_as_wide_as_the_first, "The tables are as wide as the *first* text needs. The longest one decides, "
+                "wherever it stands."),
         Mistake(_rows(end=()), "Nobody is asked for the end. Each row of the targets closes with 0, or the model never "
                 "learns to stop."),
         Mistake(_rows(begin=()), "The inputs don't begin with 0, so the first word is never asked for."),

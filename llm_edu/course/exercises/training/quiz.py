@@ -40,7 +40,7 @@ training_quiz = Quiz(
             "c": "Right. Held-out stories will show it, and so do the stories that it writes.",
         }),
         QuizItem("b", {
-            "a": "Perhaps. But so it looked just before the recalls were found.",
+            "a": "Perhaps. But so it looked in lesson 05, just before the recalls were found.",
             "b": "Right. Half of an ability may be worth nothing, and then the mean shows nothing.",
             "c": "Then the training loss would go on falling while the held-out loss rises.",
         }),

@@ -1,6 +1,7 @@
 """``split_by_hash``: to learn from or to measure on, decided by the text itself."""
 
 import hashlib
+import operator
 import re
 
 from llm_edu.course.exercise import Exercise, Mistake, Property, case
@@ -28,10 +29,10 @@ def _number_of(text):
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") / 2**64
 
 
-def _split(key=_simple, keep=lambda text: text):
+def _split(key=_simple, keep=lambda text: text, below=operator.lt):
     """A split_by_hash with one thing wrong."""
     def function(texts, share):
-        held = [_number_of(key(text)) < share for text in texts]
+        held = [below(_number_of(key(text)), share) for text in texts]
         return ([keep(text) for text, out in zip(texts, held) if not out],
                 [keep(text) for text, out in zip(texts, held) if out])
     return function
@@ -82,7 +83,7 @@ split_by_hash = Exercise(
            case([f"Story {number}." for number in range(12)], 0.5),
            case([f"story {number}" for number in range(12)], 0.25),
            case([f"Story  {number % 4}" for number in range(8)], 0.5),
-           case([f"STORY {number}." for number in range(9)], 0.75)],
+           case([f"STORY {number}." for number in range(9)], 0.75), case(["a cat."], _number_of("a cat."))],
     random_case=lambda rng: ([*_pages(rng), *(f"Story {rng.randrange(40)} " for _ in range(rng.randrange(6)))],
                              rng.choice([0.1, 0.3, 0.5, 0.8])),
     valid=lambda texts, share: isinstance(texts, list) and 0 <= share <= 1,
@@ -101,6 +102,8 @@ split_by_hash = Exercise(
         Mistake(lambda texts, share: _split()(texts, share)[::-1], "With a share of 0.1 you hold out nine in ten: "
                 "either the two lists are the wrong way round (first what is learned from), or you compare with "
                 "> for <."),
+        Mistake(_split(below=operator.le), "A number that is equal to the share is not below it: that text is learned "
+                "from."),
         Mistake(_split(keep=_simple), "You hand back the simplified texts. They are for the number only."),
         Mistake(_split(key=lambda text: text.lower().strip()), "Capitals and the space at both ends are simplified, "
                 "two spaces between words are not, so some copies still part."),
@@ -138,8 +141,4 @@ split_by_hash = Exercise(
                  "none at the ends) has a number below `share`. Nothing else decides."),
     ],
     also_right=[_sort_into],
-    equivalent_mutants={
-        'number_of(simple) < share → number_of(simple) <= share in: if number_of(simple) < share:':
-            "a number is equal to the share once in 2 to the power of 64 texts",
-    },
 )

@@ -35,10 +35,13 @@ def _steps(seed, count, rate, left_over=False):
 
 
 def _train_step(clear=True, sign=-1, scale=lambda gradient: gradient, again=False, back=lambda loss: loss.item(),
-                reduction="mean", move=True, which=slice(None), ignored=-100, rate=lambda rate: rate):
+                reduction="mean", move=True, which=slice(None), ignored=-100, rate=lambda rate: rate,
+                clear_after=False, over_all=False):
     """A train_step with one thing wrong."""
     def function(model, inputs, targets, learning_rate):
         loss = cross_entropy(model(inputs), targets, ignored, reduction)
+        if over_all:
+            loss = loss / targets.numel()
         if clear:
             model.zero_grad()
         loss.backward()
@@ -46,6 +49,8 @@ def _train_step(clear=True, sign=-1, scale=lambda gradient: gradient, again=Fals
             with torch.no_grad():
                 for parameter in list(model.parameters())[which]:
                     parameter += sign * rate(learning_rate) * scale(parameter.grad)
+        if clear_after:
+            model.zero_grad()
         return back(cross_entropy(model(inputs), targets) if again else loss)
     return function
 
@@ -132,6 +137,10 @@ train_step = Exercise(
     mistakes=[
         Mistake(_train_step(clear=False), "The gradients of the step before are still there, and backward() *adds* to "
                 "them. Clear them first."),
+        Mistake(_train_step(clear=False, clear_after=True), "You clear after the step. What somebody left there before "
+                "the first one still counts then: clear before backward()."),
+        Mistake(_train_step(reduction="sum", over_all=True), "You divide by all places. Those with −100 are not asked, "
+                "so they don't count in the mean either."),
         Mistake(_train_step(sign=1), "You go up the hill: the gradient says where the loss *rises*. Move against it."),
         Mistake(_train_step(move=False), "The parameters don't move. (`parameter = parameter - …` makes a new tensor "
                 "and leaves the model's own as it was; and gradients that are cleared after backward() are gone.)"),

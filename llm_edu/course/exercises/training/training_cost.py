@@ -53,6 +53,9 @@ training_cost = Exercise(
         Mistake(lambda parameters, tokens, machines, peak, utilisation: (6.0 * parameters * tokens * machines, 6.0 *
                 parameters * tokens / (peak * utilisation) / 86_400), "You multiply the FLOP by the machines. The work "
                 "stays the same however many share it."),
+        Mistake(lambda parameters, tokens, machines, peak, utilisation: (6.0 * parameters * tokens / machines, 6.0 *
+                parameters * tokens / (machines * peak * utilisation) / 86_400), "You divide the FLOP by the machines. "
+                "Asked for is what the whole training takes, however many share it."),
         Mistake(lambda parameters, tokens, machines, peak, utilisation: (6.0 * parameters * tokens * utilisation, 6.0 *
                 parameters * tokens * utilisation / (machines * peak) / 86_400), "Utilisation changes how fast it is "
                 "done, not how much there is to do. It belongs to the speed of the machines."),

@@ -28,6 +28,18 @@ def _dividing_by_nothing(step, steps, warmup, cooldown):
     return min(1.0, (step + 1) / warmup, (steps - step) / (cooldown * steps))
 
 
+def _dividing_by_no_cooldown(step, steps, warmup, cooldown):
+    return min(1.0, (step + 1) / warmup if warmup else 1.0, (steps - step) / (cooldown * steps))
+
+
+def _dividing_by_no_cooldown_later(step, steps, warmup, cooldown):
+    return (step + 1) / warmup if step < warmup else min(1.0, (steps - step) / (cooldown * steps))
+
+
+def _dividing_by_no_warmup(step, steps, warmup, cooldown):
+    return min(1.0, (step + 1) / warmup, (steps - step) / (cooldown * steps) if cooldown else 1.0)
+
+
 def _in_three_parts(step, steps, warmup, cooldown):
     shares = [1.0]
     if step < warmup:
@@ -78,6 +90,10 @@ trapezoid = Exercise(
                 "the end."),
         Mistake(_dividing_by_nothing, "warmup or cooldown can be 0: then it does not rise, or does not fall, and "
                 "there is nothing to divide by."),
+        Mistake(_dividing_by_no_cooldown, "cooldown can be 0: then nothing falls, and there is nothing to divide by."),
+        Mistake(_dividing_by_no_cooldown_later, "After the warm-up you divide by cooldown · steps, and cooldown can be "
+                "0: then nothing falls, and the share stays 1."),
+        Mistake(_dividing_by_no_warmup, "warmup can be 0: then nothing rises, and there is nothing to divide by."),
         Mistake(lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup * steps, cooldown), "You "
                 "multiply warmup by steps. warmup *is* a number of steps; only cooldown is a share."),
         Mistake(_trapezoid(falling_of=lambda cooldown, steps, warmup: int(cooldown * steps)), "You cut off a part of "
@@ -92,6 +108,10 @@ trapezoid = Exercise(
         Mistake(_trapezoid(join=lambda rise, fall: fall if fall < 1 else min(rise, 1.0)), "Where rise and fall overlap "
                 "you let the fall win. The smaller of the two counts."),
         Mistake(_trapezoid(join=max), "You take the larger of the two. The smaller counts, and 1 is the most."),
+        Mistake(_trapezoid(join=lambda rise, fall: max(rise, fall, 1.0)), "You take the largest of rise, fall and 1. "
+                "The smallest of them is asked for."),
+        Mistake(_trapezoid(join=lambda rise, fall: min(1.0, max(rise, fall))), "You take the larger of rise and fall, "
+                "which is nearly always 1. The smaller counts."),
         Mistake(_trapezoid(rise=lambda step, warmup: (step + 1) / (warmup + 1)), "The top is reached one step late: "
                 "after `warmup` steps the share is 1, so divide by warmup."),
         Mistake(_trapezoid(rise=lambda step, warmup: (step + 1) // warmup), "`//` throws away what is behind the "
