@@ -16,7 +16,7 @@ NAMED = {  # settings with words beside their points: the words, dx, dy, which e
     "top-p 0.5": ("0.5", 0, -11, "center"), "top-p 0.9": ("0.9", 9, 7, "left"),
     "min-p 0.3": ("min-p 0.3", 2, 11, "left"), "penalty 1.2": ("1.2", -8, 0, "right"),
     "penalty 1.5": ("penalty 1.5", -8, 0, "right"),
-    "the truth": ("the truth", 9, 0, "left"), "greedy": ("greedy", 9, 0, "left"), "beam 8": ("beam 8", 9, 0, "left")}
+    "the truth": ("the truth", 7, 8, "left"), "greedy": ("greedy", 6, 9, "left"), "beam 8": ("beam 8", 6, 9, "left")}
 
 
 def cuts_plot(places: Mapping[str, torch.Tensor], title: str, k: int = 10, p: float = 0.9, least: float = 0.1,
@@ -56,14 +56,15 @@ def quality_plot(results: Mapping[str, Mapping[str, float]], title: str):
     results: what the measurement `decoding_stories` found, name -> {"whole": …, "distinct 4": …}
     """
     points = {name: (row["distinct 4"], row["whole"]) for name, row in results.items()}
-    alt = "; ".join(f"{name}: {points[name][1]:.0%} whole, {points[name][0]:.2f} distinct" for name in NAMED)
+    named = {name: label for name, label in NAMED.items() if name in points}
+    alt = "; ".join(f"{name}: {points[name][1]:.0%} whole, {points[name][0]:.2f} distinct" for name in named)
     plot, axes = figure(title, height=470, alt=alt)
     for family, color in FAMILIES.items():
-        line = [point for name, point in points.items() if name.split()[0] == family]
-        axes.plot(*zip(*line), "o-", color=COLORS[color], markersize=5, linewidth=1.5)
-    for name in ("the truth", "greedy", "beam 8"):
+        if line := [point for name, point in points.items() if name.split()[0] == family]:
+            axes.plot(*zip(*line), "o-", color=COLORS[color], markersize=5, linewidth=1.5)
+    for name in [name for name in ("the truth", "greedy", "beam 8") if name in points]:
         axes.plot(*points[name], "D" if name == "the truth" else "s", color=color_of(name), markersize=8)
-    for name, (words, dx, dy, ha) in NAMED.items():
+    for name, (words, dx, dy, ha) in named.items():
         label_line(axes, *points[name], words, color_of(name), dx=dx, dy=dy, ha=ha)
     axes.set_xlabel("distinct runs of 4 words in 500 stories, as a share: diversity")
     axes.set_ylabel("whole stories: quality")

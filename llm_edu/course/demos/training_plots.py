@@ -110,6 +110,7 @@ def schedules_plot(schedules: Mapping[str, Sequence[float]], title: str):
     axes.set_ylabel("share of the highest rate")
     axes.set_ylim(0, 1.15)
     axes.set_xlim(0, max(map(len, schedules.values())))
+    axes.grid(False)    # lines would run through the names
     return plot
 
 
@@ -171,7 +172,7 @@ def overfit_plot(history: Sequence[tuple[int, float, float]], floor: float, leas
                   color=COLORS["context"])
     axes.set_yscale("log")
     axes.set_ylim(least / 2, 30)
-    axes.set_yticks([0.03, 0.1, 0.3, 1, 3, 10], ["0.03", "0.1", "0.3", "1", "3", "10"])
+    axes.set_yticks([0.1, 0.3, 1, 3, 10], ["0.1", "0.3", "1", "3", "10"])    # none where the dotted line is named
     axes.minorticks_off()
     axes.set_xlim(0, steps[-1] * 1.45)
     axes.set_xticks([step for step in axes.get_xticks() if 0 <= step <= steps[-1]])

@@ -120,6 +120,8 @@ def test_quality_and_voices_and_speed_draw_what_was_measured():
     plot = plots.quality_plot(stories, "Quality")
     assert f"temperature 1.0: {stories['temperature 1.0']['whole']:.0%} whole" in plot.alt and plot.to_png()
     assert set(plots.NAMED) <= set(decoding_stories.RUNS)
+    some = plots.quality_plot({name: row for name, row in stories.items() if name.split()[0] != "penalty"}, "Quality")
+    assert "penalty" in plot.alt and "penalty" not in some.alt and some.to_png()
     plot = plots.voices_plot(load_measurement("decoding_texts").results(), "Voices")
     assert "people: 2.89 nats a token" in plot.alt and plot.to_png()
     speed = load_measurement("decoding_speed")
