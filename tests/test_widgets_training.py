@@ -129,10 +129,13 @@ def test_pause_resume_and_stop():
     monitor.request = {"kind": "resume", "sequence": 2}
     wait_until(lambda: run.step >= 3)
     assert monitor.status["state"] == "running"
-    monitor.request = {"kind": "stop", "sequence": 3}
+    for late in ({"request": {"kind": "pause", "sequence": 2}}, {"request": "stop"}, "stop", None):
+        monitor._handle_custom_msg(late, [])    # repeated by the browser, or nothing of ours: not done again
+    assert monitor.status["state"] == "running" and monitor.answer == {"sequence": 2}
+    monitor._handle_custom_msg({"request": {"kind": "stop", "sequence": 3}}, [])    # it came in this way only
     gate.release(20)
     over(monitor)
-    assert monitor.status["state"] == "stopped" and run.step < 20
+    assert monitor.status["state"] == "stopped" and monitor.answer == {"sequence": 3} and run.step < 20
     assert [look["step"] for look in monitor.looks] == [run.step]    # a last look, though it was not due
     assert monitor.summary().startswith(f"A training, {run.step} steps long (of 20: it has stopped). After ")
     monitor.request = {"kind": "pause", "sequence": 4}    # too late, and harmless

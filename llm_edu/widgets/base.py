@@ -7,7 +7,8 @@ A widget is a pure Python function of its data plus a view. The view asks, the k
 
 The browser numbers its requests and drops answers to older ones. Because both are *state*, ipywidgets sends only the
 newest request while the kernel is busy (nothing piles up), several views of one widget stay in step, and a notebook
-that is reopened without its kernel still has the last answer to show.
+that is reopened without its kernel still has the last answer to show. A request that is not answered soon is sent once
+more as a message of its own, since ipywidgets may hold the state back for good (``shared.js`` says when).
 
 A browser module of anywidget is loaded from a blob and cannot import another by a relative path, so the module text
 that goes to the browser is ``shared.js`` followed by the widget's own file: what the first declares is in scope in it.
@@ -44,6 +45,10 @@ class CourseWidget(anywidget.AnyWidget):
     request = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
 
+    def __init__(self, **state):
+        super().__init__(**state)
+        self.on_msg(self._on_message)
+
     def respond(self, request: dict) -> dict:
         """The answer to one request of the browser; raise to have the message shown in the widget."""
         raise NotImplementedError
@@ -60,6 +65,12 @@ class CourseWidget(anywidget.AnyWidget):
     def _on_request(self, change) -> None:
         request = change["new"]
         self._publish(lambda: self.respond(request), request.get("sequence", 0))
+
+    def _on_message(self, _, content, buffers) -> None:
+        """A request that the browser repeats as a message of its own, because no answer came (``shared.js``)."""
+        request = content.get("request") if isinstance(content, dict) else None
+        if isinstance(request, dict) and request.get("sequence", 0) > self.request.get("sequence", 0):
+            self.request = request
 
     def _publish(self, compute, sequence: int | None = None) -> None:
         """Set ``answer`` to what `compute` returns, or to what went wrong.

@@ -44,7 +44,7 @@ function percent(share) {
  */
 function openChannel(model, el, { onAnswer, onRequest, onState }) {
   let draft = null;
-  let pause, patience;
+  let pause, patience, again;
   let late = false;
   // Whether a kernel stands behind this view: ipywidgets marks the element when it draws it, and tells of a change by an
   // event (the mark then stays as it was, because anywidget takes the listener away that would move it).
@@ -66,9 +66,21 @@ function openChannel(model, el, { onAnswer, onRequest, onState }) {
     if (draft === null || asleep()) return;
     const request = { ...draft, sequence: Math.max(sequence(), answered()) + 1 };
     draft = null;
+    const free = answered() >= sequence();
     model.set("request", request);
     model.save_changes();
+    if (free) knockSoon();
     expect();
+  }
+  // ipywidgets holds a change back until the kernel has said that it is done with the one before. A kernel that hears
+  // us while a cell awaits (ipykernel from 7.4 on) never says so. A message of its own is not held back; it goes when
+  // the request before it is answered, so that nothing piles up, and who hears of a request twice answers it once.
+  function knockSoon() {
+    const newest = sequence();
+    clearTimeout(again);
+    again = setTimeout(() => {
+      if (sequence() === newest && answered() < newest && !asleep()) model.send({ request: model.get("request") });
+    }, 300);
   }
   function ask(content, delay = 0) {
     clearTimeout(pause);
@@ -78,7 +90,10 @@ function openChannel(model, el, { onAnswer, onRequest, onState }) {
     onState(state());
   }
   function answerChanged() {
-    if (answered() < sequence()) return; // an answer to an older request
+    if (answered() < sequence()) { // an answer to an older request
+      knockSoon();
+      return;
+    }
     expect();
     onAnswer(model.get("answer"));
   }
@@ -102,6 +117,7 @@ function openChannel(model, el, { onAnswer, onRequest, onState }) {
     close() {
       clearTimeout(pause);
       clearTimeout(patience);
+      clearTimeout(again);
       watch.disconnect();
       model.off("change:answer", answerChanged);
       model.off("change:request", requestChanged);

@@ -7,7 +7,7 @@ from llm_edu.widgets import NextTokenExplorer, TokenizerPlayground
 
 HOST = """
 window.makeModel = (state) => {
-    const handlers = new Map(), sent = [];
+    const handlers = new Map(), sent = [], messages = [];
     const model = {
         get: (name) => state[name],
         set(name, value) {
@@ -16,10 +16,11 @@ window.makeModel = (state) => {
             for (const handler of [...(handlers.get(`change:${name}`) ?? [])]) handler();
         },
         save_changes: () => sent.push(structuredClone(state.request)),
+        send: (content) => messages.push(structuredClone(content)),
         on(name, handler) { handlers.set(name, [...(handlers.get(name) ?? []), handler]); },
         off(name, handler) { handlers.set(name, (handlers.get(name) ?? []).filter((other) => other !== handler)); },
         listening: () => [...handlers.values()].reduce((sum, list) => sum + list.length, 0),
-        sent,
+        sent, messages,
     };
     return model;
 };
@@ -77,12 +78,16 @@ def type_text(page, text):
 
 
 def test_typing_is_sent_after_a_pause_once(page, playground):
+    page.clock.install()    # the page's time goes on only as told, however busy the machine is
     show(page, playground)
+    page.clock.pause_at("2100-01-01")
     page.locator("textarea").click()
     page.keyboard.press("End")
-    page.keyboard.type(" there", delay=20)
+    for character in " there":
+        page.keyboard.type(character)
+        page.clock.run_for(100)
     assert page.evaluate("() => model.sent.length") == 0
-    page.wait_for_timeout(300)
+    page.clock.run_for(100)
     assert page.evaluate("() => model.sent.map(({ text, sequence }) => [text, sequence])") == [["Hi there", 1]]
 
 
@@ -96,6 +101,28 @@ def test_answers_to_older_requests_are_dropped(page, playground):
     assert labels(page) == ["H", "i"]
     answer(page, playground, **second)
     assert labels(page) == list("two!")
+
+
+def test_what_is_not_answered_is_sent_once_more_and_one_at_a_time(page, playground):
+    """ipywidgets may hold the state back for good; a message of its own gets through."""
+    show(page, playground)
+    type_text(page, "one")
+    page.wait_for_timeout(400)
+    assert page.evaluate("() => model.messages.length") == 0    # it has hardly been asked
+    page.wait_for_timeout(300)
+    type_text(page, "two!")
+    page.wait_for_timeout(700)
+    first, second = page.evaluate("() => model.sent")
+    assert page.evaluate("() => model.messages") == [{"request": first}]    # nothing piles up
+    answer(page, playground, **first)
+    page.wait_for_timeout(500)
+    assert page.evaluate("() => model.messages") == [{"request": first}, {"request": second}]
+    answer(page, playground, **second)
+    type_text(page, "three")
+    page.wait_for_timeout(250)
+    answer(page, playground, **page.evaluate("() => model.sent.at(-1)"))    # in time
+    page.wait_for_timeout(500)
+    assert page.evaluate("() => model.messages.length") == 2
 
 
 def test_an_answer_does_not_touch_what_is_being_typed(page, playground):

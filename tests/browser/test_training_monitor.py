@@ -102,6 +102,20 @@ def test_it_is_heard_while_a_cell_waits(lab, endless):
     assert in_kernel(page, "print(run.state, 0 < run.step < 100_000)") == "stopped True"
 
 
+def test_it_is_heard_more_than_once_while_a_cell_waits(lab, endless):
+    """The kernel never says that it is done with the first change, so ipywidgets holds all later ones back."""
+    page = endless
+    lab.write("monitor.ipynb", ENDLESS, "(await monitor.finished()).state", "1 + 1")
+    lab.open(page, "monitor.ipynb")
+    page.evaluate("() => { jupyterapp.commands.execute('notebook:run-all-cells'); }")
+    wait_for_looks(page, 2)
+    page.wait_for_function("() => document.querySelectorAll('.jp-InputPrompt')[1].textContent === '[*]:'")
+    for button, state in (("Pause", "paused"), ("Resume", " left"), ("Pause", "paused"), ("Stop", "stopped")):
+        page.get_by_role("button", name=button).click()
+        state_is(page, state)
+    page.wait_for_function("() => document.querySelectorAll('.jp-Notebook .jp-Cell')[2].textContent.includes('2')")
+
+
 def test_by_keyboard(lab, page):
     """Every look can be gone back to; the newest is followed; the notebook's selection stays."""
     lab.run(page, "monitor.ipynb", FINISHED, "1 + 1")
