@@ -10,7 +10,7 @@ from typing import Any
 from llm_edu.course import catalogue, records
 from llm_edu.course.answers import judge_answer
 from llm_edu.course.exercise import Case, Exercise, Scenario
-from llm_edu.course.judging import RIGHT_BUT, Judgement, judge, trials
+from llm_edu.course.judging import Judgement, judge, trials
 from llm_edu.course.kinds import kind
 from llm_edu.course.running import Outcome
 from llm_edu.course.showing import Code, Report, show, shown
@@ -158,7 +158,7 @@ def _explanation(exercise: Exercise, found: Judgement) -> list[str]:
     expected, outcome = found.trial.expected, found.outcome
     if found.mistake:
         of_shapes = (outcome.kind == "value" and kind(expected.value) in ("tensor", "NumPy array")
-                     and not found.reason.startswith(RIGHT_BUT))    # the mistake's message says that, too
+                     and (exercise.in_place or not outcome.changed))    # what is changed, the mistake's message says
         return [found.reason, found.mistake] if of_shapes else [found.mistake]
     if isinstance(outcome.error, RecursionError):
         return ["It calls itself without end: is there a case in which it stops?"]

@@ -14,7 +14,6 @@ from llm_edu.course.running import Outcome, run_case
 from llm_edu.course.shrinking import size, smaller
 
 SHRINK_STEPS, SHRINK_SECONDS = 200, 1.0
-RIGHT_BUT = "The result is right, but"
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def what_is_wrong(exercise: Exercise, trial: Trial, outcome: Outcome) -> str | N
                 "It should change its arguments in place.")
             return f"{done} {found}"
     elif outcome.changed:
-        return f"{RIGHT_BUT} the call changes `{outcome.changed}`: work on a copy."
+        return f"The result is right, but the call changes `{outcome.changed}`: work on a copy."
     return None if _broken_property(exercise, trial, outcome) is None else "The result lacks a property it must have."
 
 

@@ -21,16 +21,20 @@ up to the price: Karlin et al. 1988, Competitive Snoopy Caching, Algorithmica 3)
 """
 
 import time
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 
+from llm_edu.timing import time_in_turn
+
 SIZES = (1, 2, 4, 8, 16, 32, 128)    # numbers of rows that are tried; another number does as the next of them
-FEW = 32    # so many rows may share a packed matrix's price; many are busy with computing, not with reading
+FEW = 32    # for so many rows a matrix may be packed; with more the time goes into computing, not into reading
 TRIED = ((3072, 576), (576, 1536)) * 3    # two of SmolLM2's matrices, so often that they are more than most caches hold
-GAIN = 1.05, 1.2    # so many times as fast must another way be, and a packed matrix
+ROUNDS = 9    # of a trial; the fastest counts
+GAIN = 1.05    # so many times as fast as the plain way must another be
+GAIN_PACKED = 1.2    # so many times as fast as the best of them must a packed matrix be, since it takes memory
 
 
 class Plan(NamedTuple):
@@ -95,26 +99,20 @@ def plan_by_trial(rows, threads):
     """
     shapes = TRIED if rows <= FEW else TRIED[:2]
     pairs = [(torch.ones(rows, shape[1]), torch.ones(shape)) for shape in shapes]
-    ways = {way: pairs for way in (F.linear, turned, *[vector] * (rows == 1), *[onednn] * has_onednn())}
+    ways = (F.linear, turned, *[vector] * (rows == 1), *[onednn] * has_onednn())
+    steps = {way: partial(multiply_all, way, pairs) for way in ways}
     if has_onednn() and rows <= FEW:
         began = time.perf_counter()
-        ways["packed"] = [(x, pack(weight)) for x, weight in pairs]
+        steps["packed"] = partial(multiply_all, onednn, [(x, pack(weight)) for x, weight in pairs])
         price = time.perf_counter() - began
-    seconds = time_in_turn(ways)
+    seconds = {way: min(taken) for way, taken in time_in_turn(steps, ROUNDS).items()}
     packed = seconds.pop("packed", float("inf"))
     fastest = min(seconds, key=seconds.get)
-    way = fastest if seconds[fastest] * GAIN[0] <= seconds[F.linear] else F.linear
-    return Plan(way, (seconds[way] - packed) / price if packed * GAIN[1] <= seconds[way] else 0.0)
+    way = fastest if seconds[fastest] * GAIN <= seconds[F.linear] else F.linear
+    return Plan(way, (seconds[way] - packed) / price if packed * GAIN_PACKED <= seconds[way] else 0.0)
 
 
-def time_in_turn(ways, rounds=9):
-    """Seconds of each way with its pairs; the best of several rounds in turn, so that a busy moment hits them all."""
-    taken = {way: [] for way in ways}
-    for _ in range(rounds):
-        for way, pairs in ways.items():
-            multiply = onednn if way == "packed" else way
-            began = time.perf_counter()
-            for x, weight in pairs:
-                multiply(x, weight)
-            taken[way].append(time.perf_counter() - began)
-    return {way: min(seconds) for way, seconds in taken.items()}
+def multiply_all(multiply, pairs):
+    """Every pair of rows and matrix, in one way."""
+    for rows, weight in pairs:
+        multiply(rows, weight)

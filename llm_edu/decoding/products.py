@@ -59,15 +59,15 @@ class DecodingLinear(nn.Linear):
         """x: (..., in)   ->   (..., out)"""
         rows = x.reshape(-1, x.shape[-1])    # (rows, in)
         plan = self.plans.get(len(rows)) or self.plans.setdefault(len(rows), multiplying.plan_for(len(rows)))
-        if plan.saved and self.is_packed(plan.saved):
+        if plan.saved and self.pack_when_paid(plan.saved):
             y = multiplying.onednn(rows, self.packed)
         else:
             y = plan.way(rows, self.weight)
         y = y if self.bias is None else y + self.bias
         return y.view(*x.shape[:-1], -1)
 
-    def is_packed(self, saved):
-        """Whether the matrix is packed; it is now, if the rent has reached the price."""
+    def pack_when_paid(self, saved):
+        """Pack the matrix as soon as the rent has reached the price; whether it is packed."""
         if self.packed is None:
             self.rent += saved
             if self.rent >= 1:

@@ -6,9 +6,11 @@ for Deep Learning Training, arXiv:1905.12322.
 
 import contextlib
 import statistics
-import time
+from functools import partial
 
 import torch
+
+from llm_edu.timing import time_in_turn
 
 GAIN = 1.2    # so much faster must 16 bits be before they are worth their rounding
 
@@ -29,17 +31,18 @@ def bfloat16_gain(device="cpu", width=512, rows=2048, rounds=7):
     device = torch.device(device)
     weight = torch.randn(4 * width, width, device=device, requires_grad=True)
     x = torch.randn(rows, width, device=device, requires_grad=True)
-    seconds = {"float32": [], "bfloat16": []}
-    for _ in range(rounds + 2):    # in turn, so that a busy moment hits both; the first two only warm up
-        for precision, taken in seconds.items():
-            began = time.perf_counter()
-            with autocast(precision, device):
-                out = torch.nn.functional.linear(x, weight)
-            out.backward(torch.ones_like(out))
-            if device.type == "cuda":
-                torch.cuda.synchronize(device)
-            taken.append(time.perf_counter() - began)
-    return statistics.median(seconds["float32"][2:]) / statistics.median(seconds["bfloat16"][2:])
+
+    def forwards_and_backwards(precision):
+        with autocast(precision, device):
+            out = torch.nn.functional.linear(x, weight)
+        out.backward(torch.ones_like(out))
+        if device.type == "cuda":
+            torch.cuda.synchronize(device)
+
+    steps = {precision: partial(forwards_and_backwards, precision) for precision in ("float32", "bfloat16")}
+    seconds = {precision: statistics.median(taken[2:])    # the first two only warm up
+               for precision, taken in time_in_turn(steps, rounds + 2).items()}
+    return seconds["float32"] / seconds["bfloat16"]
 
 
 def autocast(precision, device):

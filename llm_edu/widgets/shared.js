@@ -69,13 +69,13 @@ function openChannel(model, el, { onAnswer, onRequest, onState }) {
     const free = answered() >= sequence();
     model.set("request", request);
     model.save_changes();
-    if (free) knockSoon();
+    if (free) repeatSoon();
     expect();
   }
   // ipywidgets holds a change back until the kernel has said that it is done with the one before. A kernel that hears
   // us while a cell awaits (ipykernel from 7.4 on) never says so. A message of its own is not held back; it goes when
   // the request before it is answered, so that nothing piles up, and who hears of a request twice answers it once.
-  function knockSoon() {
+  function repeatSoon() {
     const newest = sequence();
     clearTimeout(again);
     again = setTimeout(() => {
@@ -91,7 +91,7 @@ function openChannel(model, el, { onAnswer, onRequest, onState }) {
   }
   function answerChanged() {
     if (answered() < sequence()) { // an answer to an older request
-      knockSoon();
+      repeatSoon();
       return;
     }
     expect();

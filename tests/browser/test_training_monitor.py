@@ -114,6 +114,7 @@ def test_it_is_heard_more_than_once_while_a_cell_waits(lab, endless):
         page.get_by_role("button", name=button).click()
         state_is(page, state)
     page.wait_for_function("() => document.querySelectorAll('.jp-Notebook .jp-Cell')[2].textContent.includes('2')")
+    assert in_kernel(page, "print(run.state, 0 < run.step < 100_000)") == "stopped True"
 
 
 def test_by_keyboard(lab, page):

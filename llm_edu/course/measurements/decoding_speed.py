@@ -1,12 +1,12 @@
 """What a token costs SmolLM2 when it reads everything again, and when it remembers: by the length of the text."""
 
-import time
 from contextlib import contextmanager
 
 import torch
 
 from llm_edu.decoding.products import decoding_twin
 from llm_edu.pretrained import load_smollm2
+from llm_edu.timing import time_in_turn
 from llm_edu.transformer import KVCache
 
 LENGTHS = (16, 64, 128, 256, 512, 1024, 2048)
@@ -34,18 +34,12 @@ def random_ids(rows: int, length: int) -> torch.Tensor:
 
 
 def fastest(steps: dict, settle: bool = False) -> dict[str, float]:
-    """Milliseconds of the fastest call of each step. They take turns, so that a busy moment of the machine, which only
-    adds, does not hit one of them alone."""
-    taken = {name: [] for name in steps}
+    """Milliseconds of the fastest call of each step. settle: let each find its way of multiplying first"""
     with one_thread():
         for step in steps.values():    # what is done at the first calls only
             for _ in range(SETTLING if settle else 1):
                 step()
-        for _ in range(ROUNDS):
-            for name, step in steps.items():
-                began = time.perf_counter()
-                step()
-                taken[name].append(time.perf_counter() - began)
+        taken = time_in_turn(steps, ROUNDS)
     return {str(name): round(1000 * min(seconds), 1) for name, seconds in taken.items()}
 
 
