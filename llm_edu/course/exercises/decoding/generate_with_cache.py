@@ -14,7 +14,7 @@ from llm_edu.transformer import KVCache
 
 
 def _cached(first=lambda prompt, cache: prompt, later=lambda ids: ids[-1:], stop_included=False, with_prompt=False,
-            keeps_cache=True, capacity=lambda old, new: old + new, ends=True):
+            keeps_cache=True, capacity=lambda old, new: old + new, ends=True, place=-1):
     """A generate_with_cache with one thing wrong. capacity: of so many tokens in the prompt and so many new ones"""
 
     def generate(model, prompt, max_new_tokens, stop):
@@ -25,7 +25,7 @@ def _cached(first=lambda prompt, cache: prompt, later=lambda ids: ids[-1:], stop
         ids = first(list(prompt), cache)
         for _ in range(max_new_tokens):
             cache = cache if keeps_cache else new_cache()
-            token = model(torch.tensor([ids]), cache=cache)[0, -1].argmax().item()
+            token = model(torch.tensor([ids]), cache=cache)[0, place].argmax().item()
             if token == stop and ends:
                 if stop_included:
                     new.append(token)
@@ -93,17 +93,6 @@ def _without_a_limit(model, prompt, max_new_tokens, stop):
 def _lengthens_the_prompt(model, prompt, max_new_tokens, stop):
     new = _cached()(model, prompt, max_new_tokens, stop)
     prompt += new
-    return new
-
-
-def _at_the_first_place(model, prompt, max_new_tokens, stop):
-    cache, ids, new = KVCache(model.config), prompt, []
-    while len(new) < max_new_tokens:
-        token = model(torch.tensor([ids]), cache=cache)[0, 0].argmax().item()
-        if token == stop:
-            break
-        new.append(token)
-        ids = [token]
     return new
 
 
@@ -215,7 +204,7 @@ generate_with_cache = Exercise(
                 "says what comes next."),
         Mistake(_lengthens_the_prompt, "The right ids, but `prompt` is longer afterwards, and whoever handed it over "
                 "goes on with that. Collect the new ids in a list of your own."),
-        Mistake(_at_the_first_place, "You look at the logits of the *first* place that was read. What comes next "
+        Mistake(_cached(place=0), "You look at the logits of the *first* place that was read. What comes next "
                 "stands at the last: [0, -1]."),
         Mistake(_runs_on_and_cuts, "You cut at the stop only in the end, and till then the model reads on behind it. "
                 "Break as soon as it comes."),
