@@ -129,8 +129,8 @@ beam_step = Exercise(
                 "a row of its own: zip(beams, log_probabilities)."),
         Mistake(_step(ids=lambda before, token: list(before).append(token)), "`append` returns None. ids + [token] is "
                 "the new list."),
-        Mistake(_step(ids=lambda before, token: [token, *before]), "The new token stands in front. It comes behind what "
-                "was written: ids + [token]."),
+        Mistake(_step(ids=lambda before, token: [token, *before]), "The new token stands in front. It comes behind "
+                "what was written: ids + [token]."),
         Mistake(_step(ids=lambda before, token: [token]), "What the beam had written is lost: ids + [token]."),
         Mistake(_step(order=lambda pairs: sorted(pairs, reverse=True)), "sorted(…) without a key compares the ids "
                 "first. Sort by the second of each pair."),

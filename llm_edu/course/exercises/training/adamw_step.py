@@ -230,8 +230,8 @@ adamw_step = Exercise(
                 "are when nothing else is said."),
         Mistake(_adamw(corrected_by=lambda keep, keep_square: (0.9, 0.95)), "The corrections are made with 0.9 and "
                 "0.95. These are only what keep and keep_square are when nothing else is said."),
-        Mistake(_adamw(corrected_by=lambda keep, keep_square: (keep, keep)), "Both corrections are made with keep. That "
-                "of the mean square takes keep_square, as the average did."),
+        Mistake(_adamw(corrected_by=lambda keep, keep_square: (keep, keep)), "Both corrections are made with keep. "
+                "That of the mean square takes keep_square, as the average did."),
         Mistake(_adamw(corrected_by=lambda keep, keep_square: (keep_square, keep_square)), "Both corrections are made "
                 "with keep_square. That of the mean takes keep, as the average did."),
         Mistake(_adamw(averaged_by=lambda keep, keep_square: (keep, keep)), "The mean square is averaged with keep. It "
