@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from support import require_asset
+from skipping import require_asset
 
 # The learner's own folder is not for tests. Set before anything reads it, and inherited by kernels and subprocesses.
 WORK = Path(tempfile.mkdtemp(prefix="llm_edu_tests_"))
@@ -18,8 +18,6 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # tests run side by side: two threads e
 
 # Whoever starts pytest in the background of a script starts it deaf to interrupts, by which checks wake sleeping code.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-
-NOTEBOOK_TESTS = ("test_notebooks.py", "test_notebooks_solved.py")
 
 
 def pytest_unconfigure(config):
@@ -36,7 +34,7 @@ def rank(item) -> int:
     path = item.path.as_posix()
     if "/tests/browser/" in path or item.get_closest_marker("browser"):
         return 3
-    if path.endswith((".ipynb", *NOTEBOOK_TESTS)) or item.get_closest_marker("notebook"):
+    if "/tests/notebooks/" in path or item.get_closest_marker("notebook"):
         return 2
     return 1 if item.get_closest_marker("slow") else 0
 

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
+import tiny_world
 from browser.lab import IDLE, in_kernel
 from browser.test_modules import show
 from llm_edu.widgets import GuessTheNextWord
 from tiny_world import TinyStory, TinyWorld, bigram, join, split
 
 ROOT = ".lm-guess"
-WORLD_CODE = Path(__file__).parents[1].joinpath("tiny_world.py").read_text(encoding="utf-8")
+WORLD_CODE = Path(tiny_world.__file__).read_text(encoding="utf-8")
 CODE = f"""{WORLD_CODE}
 from llm_edu.widgets import GuessTheNextWord
 world = TinyWorld()

@@ -1,11 +1,12 @@
 """The line that tells how a training is doing: in a terminal, in a file, in a notebook."""
 
 import io
-import os
 import sys
+from pathlib import Path
 
 import nbformat
 import pytest
+import training_runs
 from nbclient import NotebookClient
 from training_runs import tiny_config, tiny_model, tiny_rows
 
@@ -67,8 +68,8 @@ def test_in_a_notebook_it_is_one_output_that_is_replaced():
         "run = train(tiny_model(), tiny_rows(), tiny_config(steps=60), callbacks=[look])\n"
         "print(run.state)")
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": {"name": "python3", "display_name": ""}})
-    folder = os.path.dirname(os.path.dirname(__file__))
-    NotebookClient(notebook, timeout=100, resources={"metadata": {"path": folder}}).execute()
+    folder = Path(training_runs.__file__).parent
+    NotebookClient(notebook, timeout=100, resources={"metadata": {"path": str(folder)}}).execute()
     outputs = notebook.cells[0].outputs
     lines = [output for output in outputs if output.output_type == "display_data"]
     assert len(lines) == 1 and lines[0].data["text/plain"].startswith("step 60 of 60 · loss ")

@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
 from pathlib import Path
 
-from support import require_asset
+from skipping import require_asset
 
 from llm_edu import assets
 from llm_edu.course.build.execution import isolated_environment

@@ -1,6 +1,6 @@
 """The course as a learner runs it: every notebook to its end, with the network off, its outputs as committed.
 
-Each notebook's learner edition runs under nbval, strictly. (Solution editions: test_notebooks_solved.py, a file of its
+Each notebook's learner edition runs under nbval, strictly. (Solution editions: test_solved.py, a file of its
 own so that they can run at the same time.)
 """
 

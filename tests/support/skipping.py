@@ -1,4 +1,4 @@
-"""Helpers that tests import: ``from support import require_asset``."""
+"""Helpers that tests import: ``from skipping import require_asset``."""
 
 import os
 
