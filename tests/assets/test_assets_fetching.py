@@ -79,6 +79,42 @@ def test_a_renamed_copy_of_the_right_wheel_is_found(toy):
     assert toy.is_whole()
 
 
+def link_to_nowhere(place):
+    place.symlink_to("gone.whl")
+
+
+def link_to_itself(place):
+    place.symlink_to(place.name)
+
+
+def sparse_file(place):
+    with place.open("wb") as stream:
+        stream.truncate(200_000_000_000)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links takes a privilege there, and there are no pipes")
+@pytest.mark.parametrize("make, told", [
+    (link_to_nowhere, "is a link to nowhere"), (link_to_itself, "is"), (os.mkdir, "is no file"),
+    (getattr(os, "mkfifo", None), "is no file"), (sparse_file, "has 200,000,000,000 bytes"),
+])  # fmt: skip
+def test_what_is_named_like_the_wheel_does_not_hide_the_good_one(toy, make, told):
+    good = toy.wheel.rename(toy.wheel.with_name("llm_edu_toy-1.0-py3-none-any (1).whl"))
+    make(toy.wheel)
+    fetch("toy", source=toy.source, report=quiet)
+    assert toy.is_whole()
+    remove("toy")
+    good.unlink()
+    fails(toy, f"{toy.asset.wheel} {told}", "copy it anew")
+
+
+def test_a_wheel_that_cannot_be_read_is_named(toy, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(downloading, "sha256_of", refuse)
+    fails(toy, f"{toy.asset.wheel} cannot be read (Permission denied)")
+
+
 def test_missing_wheel_and_missing_folder(toy, tmp_path):
     toy.wheel.unlink()
     fails(toy, f"no {toy.asset.wheel} in", "pip download --no-deps llm-edu-toy==1.0")
@@ -99,8 +135,9 @@ def test_member_with_another_hash_is_refused(toy, monkeypatch):
 
 def test_wheel_that_is_no_zip_file(toy, monkeypatch):
     toy.wheel.write_bytes(b"<html>log in to the school's network</html>")
-    digest = hashlib.sha256(toy.wheel.read_bytes()).hexdigest()
-    monkeypatch.setitem(ASSETS, "toy", dataclasses.replace(toy.asset, sha256=digest))
+    data = toy.wheel.read_bytes()
+    pinned = dataclasses.replace(toy.asset, sha256=hashlib.sha256(data).hexdigest(), wheel_size=len(data))
+    monkeypatch.setitem(ASSETS, "toy", pinned)
     fails(toy, "is damaged", "Fetch it again")
 
 
