@@ -48,7 +48,7 @@ def check_special_texts(texts: Sequence[str]) -> None:
         if not isinstance(text, str) or not text:
             raise ValueError(f"a special token must be a text of at least one character, not {text!r}")
         if any("\ud800" <= character <= "\udfff" for character in text):
-            raise ValueError(f"special token {text!r} holds half a surrogate pair, which is no character")
+            raise ValueError(f"special token {text!r} holds {describe_surrogate(text)}")
     if len(set(texts)) != len(texts):
         raise ValueError(f"special token {first_repeated(texts)!r} is listed twice")
 
@@ -65,6 +65,28 @@ def first_repeated(values):
     """The first value that has occurred before. (Only called when there is one.)"""
     seen = set()
     return next(value for value in values if value in seen or seen.add(value))
+
+
+def describe_surrogate(text: str) -> str:
+    """What to say about the first surrogate in a text, a number that UTF-16 needs and no character; and what to do.
+
+    >>> describe_surrogate("\\ud83d")
+    'half a surrogate pair (U+D83D), which is no character and has no bytes; clean_text(text) replaces it'
+    >>> describe_surrogate("\\ud83d\\ude00")
+    "a surrogate pair (U+D83D U+DE00), as UTF-16 writes '😀'; clean_text(text) puts the character in its place"
+    """
+    place = next(place for place, character in enumerate(text) if "\ud800" <= character <= "\udfff")
+    pair = text[place:place + 2]
+    whole = pair.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if len(pair) == 2 and len(whole) == 1:
+        return (
+            f"a surrogate pair (U+{ord(pair[0]):04X} U+{ord(pair[1]):04X}), as UTF-16 writes {whole!r}; "
+            "clean_text(text) puts the character in its place"
+        )
+    return (
+        f"half a surrogate pair (U+{ord(pair[0]):04X}), which is no character and has no bytes; clean_text(text) "
+        "replaces it"
+    )
 
 
 def describe_bytes(text: str, byte_ids: Sequence[int | None]) -> str:

@@ -22,7 +22,8 @@ def clean_text(text: str) -> str:
     """Text without markup, in one Unicode form (NFC), with plain white space.
 
     Tags go (those that begin a line become line ends), entities become characters, invisible characters go, runs of
-    spaces become one space and runs of empty lines one empty line. Half a surrogate pair becomes U+FFFD.
+    spaces become one space and runs of empty lines one empty line. A surrogate pair becomes the character that UTF-16
+    means by it, half a pair U+FFFD.
 
     >>> clean_text("<p>Fish &amp;  chips</p><p>caf\\u0065\\u0301</p>")
     'Fish & chips\\n\\ncafé'
@@ -32,9 +33,11 @@ def clean_text(text: str) -> str:
     text = HIDDEN_PARTS.sub("", text)
     text = LINE_TAGS.sub("\n", text)
     text = OTHER_TAGS.sub("", text)
+    if SURROGATES.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = html.unescape(text)  # after the tags: &lt;b&gt; is a text about a tag
     text = unicodedata.normalize("NFC", text)  # not NFKC, which would turn 2⁵ into 25
-    text = SURROGATES.sub("\ufffd", INVISIBLE.sub("", text))
+    text = INVISIBLE.sub("", text)
     text = regex.sub(r"\r\n?|[\u0085\u2028\u2029]", "\n", text)
     lines = [SPACES.sub(" ", line).strip() for line in text.split("\n")]
     return regex.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

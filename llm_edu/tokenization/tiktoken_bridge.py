@@ -21,7 +21,7 @@ def make_encoding(tokenizer) -> tiktoken.Encoding:
         tokenizer.name,
         pat_str=tokenizer.pattern,
         mergeable_ranks={token: token_id for token_id, token in tokenizer.vocab.items()},
-        special_tokens=tokenizer.special_tokens,
+        special_tokens=dict(tokenizer.special_tokens),
     )
 
 

@@ -1,43 +1,24 @@
 """The tokenizer: text to ids and back, with any byte-level BPE vocabulary.
 
 Encoding goes through three rooms: ``patterns`` cuts the text into pre-tokens, ``merging`` turns each pre-token's bytes
-into tokens, and a bounded cache remembers the pre-tokens seen before; a text has few different words, so most of the
-work is looking up.
+into tokens, and a bounded ``word_cache`` remembers the pre-tokens seen before.
 """
 
 import operator
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
-from llm_edu.tokenization.checks import check_special_texts, check_vocabulary, describe_bytes
+from llm_edu.tokenization.checks import check_special_texts, check_vocabulary, describe_bytes, describe_surrogate
 from llm_edu.tokenization.merging import merge_ids
 from llm_edu.tokenization.patterns import GPT2_PATTERN, compile_pattern, special_pattern, split_text
 from llm_edu.tokenization.streaming import iterate_blocks
 from llm_edu.tokenization.training import MergeStep, count_words, learn_merges
-
-CACHED_WORDS = 1 << 16  # about 15 MB
-LONGEST_CACHED = 64  # characters; a longer pre-token hardly comes twice
-
-
-class WordCache(dict):
-    """Pre-token -> its ids, worked out when first asked for. Emptied when full, so that its memory stays bounded."""
-
-    def __init__(self, encode_word: Callable[[str], tuple[int, ...]], limit: int = CACHED_WORDS):
-        self.encode_word = encode_word
-        self.limit = limit
-
-    def __missing__(self, word: str) -> tuple[int, ...]:
-        ids = self.encode_word(word)
-        if len(word) <= LONGEST_CACHED:
-            if len(self) >= self.limit:
-                self.clear()
-            self[word] = ids
-        return ids
-
+from llm_edu.tokenization.word_cache import WordCache
 
 class BPETokenizer:
-    """A byte-level BPE tokenizer.
+    """A byte-level BPE tokenizer. It stays as it is made; ``with_special_tokens`` makes a larger one.
 
     vocab: id -> bytes of every ordinary token.   merges: pairs of tokens in the order in which they merge.
     special_tokens: text -> id, of tokens such as ``<|endoftext|>`` that no merge makes.
@@ -63,18 +44,19 @@ class BPETokenizer:
         pattern: str = GPT2_PATTERN,
         name: str = "bpe",
     ):
-        self.vocab = dict(vocab)
         self.merges = [tuple(pair) for pair in merges]
-        self.special_tokens = dict(special_tokens or {})
         self.pattern = pattern
         self.name = name
-        check_vocabulary(self.vocab, self.merges, self.special_tokens)
+        vocab, special_tokens = dict(vocab), dict(special_tokens or {})
+        check_vocabulary(vocab, self.merges, special_tokens)
+        # Read-only: what encodes and decodes is worked out below, and would not follow a change.
+        self.vocab, self.special_tokens = MappingProxyType(vocab), MappingProxyType(special_tokens)
         self._compiled = compile_pattern(pattern)
         ids = {token: token_id for token_id, token in self.vocab.items()}
         self._byte_ids = [ids.get(bytes([byte])) for byte in range(256)]  # None where a byte has no token
         self._ranks = {(ids[left], ids[right]): rank for rank, (left, right) in enumerate(self.merges)}
         self._merged_ids = [ids[left + right] for left, right in self.merges]
-        self._all_bytes = self.vocab | {token_id: text.encode() for text, token_id in self.special_tokens.items()}
+        self._all_bytes = vocab | {token_id: text.encode() for text, token_id in special_tokens.items()}
         self._words = {
             "strict": WordCache(self._encode_word),
             "drop": WordCache(lambda word: self._encode_word(word, drop=True)),
@@ -84,15 +66,36 @@ class BPETokenizer:
         return f"BPETokenizer(name={self.name!r}, vocab_size={self.vocab_size})"
 
     def __reduce__(self):  # so that a tokenizer can be copied and sent to other processes; its cache stays here
-        return type(self), (self.vocab, self.merges, self.special_tokens, self.pattern, self.name)
+        return type(self), (dict(self.vocab), self.merges, dict(self.special_tokens), self.pattern, self.name)
+
+    def __len__(self) -> int:
+        """The number of tokens, special ones included."""
+        return len(self._all_bytes)
 
     @property
     def vocab_size(self) -> int:
         """The highest id plus one, special tokens included: the rows of a model's embedding table.
 
-        In a vocabulary without gaps it is the number of tokens.
+        In a vocabulary without gaps it is ``len(tokenizer)``.
         """
         return max(self._all_bytes) + 1
+
+    def with_special_tokens(self, special_tokens: Sequence[str] | Mapping[str, int]) -> "BPETokenizer":
+        """The same tokenizer with more special tokens: texts, which get the next free ids, or text -> id.
+
+        A model's embedding table then needs more rows: ``vocab_size`` of them.
+
+        >>> tokenizer = BPETokenizer.train("low lower", vocab_size=258).with_special_tokens(["<|user|>"])
+        >>> tokenizer.encode("low<|user|>", allowed_special="all"), tokenizer.decode([257, 258])
+        ([257, 258], 'low<|user|>')
+        """
+        if not isinstance(special_tokens, Mapping):
+            check_special_texts(special_tokens)
+            special_tokens = {text: self.vocab_size + number for number, text in enumerate(special_tokens)}
+        for text in special_tokens:
+            if text in self.special_tokens:
+                raise ValueError(f"{self.name!r} has the special token {text!r} already, as {self.special_tokens[text]}")
+        return type(self)(self.vocab, self.merges, {**self.special_tokens, **special_tokens}, self.pattern, self.name)
 
     @classmethod
     def train(
@@ -141,7 +144,7 @@ class BPETokenizer:
         errors: what to do about a byte that has no token (SmolLM2 lacks 21 of the 256): "strict" raises, "drop"
         leaves it out.
 
-        Raises ValueError for such a byte, for half a surrogate pair, and for a pattern that leaves out text.
+        Raises ValueError for such a byte, for surrogates, and for a pattern that leaves out text.
         """
         if not isinstance(text, str):
             raise TypeError(f"encode takes a string, not {type(text).__name__}")
@@ -158,6 +161,18 @@ class BPETokenizer:
             else:
                 ids.extend(chain.from_iterable(map(ids_of, split_text(self._compiled, part))))
         return ids
+
+    def encode_ordinary(self, text: str) -> list[int]:
+        """Text to ids, with no special token recognised: what ``encode(text)`` does; tiktoken's name for it."""
+        return self.encode(text)
+
+    def encode_batch(
+        self, texts: Iterable[str], errors: str = "strict", allowed_special: Collection[str] | str = ()
+    ) -> list[list[int]]:
+        """The ids of each text. Arguments and errors as ``encode``."""
+        if isinstance(texts, str):
+            raise TypeError("encode_batch takes a list of texts, not one text: that is for encode")
+        return [self.encode(text, errors, allowed_special) for text in texts]
 
     def encode_iterable(
         self, chunks: Iterable[str], errors: str = "strict", allowed_special: Collection[str] | str = ()
@@ -181,12 +196,15 @@ class BPETokenizer:
         Takes any iterable of whole numbers, also a tensor or array of one dimension. Raises ValueError for an id that
         is not in the vocabulary.
         """
+        return self.decode_bytes(ids).decode("utf-8", errors="replace")
+
+    def decode_bytes(self, ids: Iterable[int]) -> bytes:
+        """Ids to bytes, which need not be whole characters. Arguments and errors as ``decode``."""
         ids = list(ids)
         try:
-            data = b"".join([self._all_bytes[token_id] for token_id in ids])
+            return b"".join([self._all_bytes[token_id] for token_id in ids])
         except (KeyError, TypeError):  # an unknown id, or a kind of number that is no key of the dictionary
-            data = b"".join(map(self.token_bytes, ids))
-        return data.decode("utf-8", errors="replace")
+            return b"".join(map(self.token_bytes, ids))
 
     def token_bytes(self, token_id: int) -> bytes:
         """The bytes of one token; of a special token its text."""
@@ -239,11 +257,8 @@ class BPETokenizer:
     def _encode_word(self, word: str, drop: bool = False) -> tuple[int, ...]:
         try:
             data = word.encode("utf-8")
-        except UnicodeEncodeError as problem:
-            raise ValueError(
-                f"{word!r} holds half a surrogate pair (U+{ord(word[problem.start]):04X}), which is no character and "
-                "has no bytes; clean_text(text) replaces it"
-            ) from None
+        except UnicodeEncodeError:
+            raise ValueError(f"{word!r} holds {describe_surrogate(word)}") from None
         ids = [self._byte_ids[byte] for byte in data]
         if None in ids:
             if not drop:

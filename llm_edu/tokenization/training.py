@@ -4,22 +4,24 @@
 forty billion steps. Three ideas bring the same merges in seconds:
 
 1. A text has many words and few *different* ones: keep each pre-token once, with its count.
-2. A merge changes only the pre-tokens that hold the pair: remember where each pair occurs, and update the counts there.
+2. A merge changes the text only where the pair occurs: remember all these places, and update the counts there.
 3. A priority queue yields the most frequent pair without a look at all of them.
 """
 
 import heapq
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from llm_edu.errors import CourseError
+from llm_edu.tokenization.checks import describe_surrogate
 from llm_edu.tokenization.patterns import compile_pattern, special_pattern, split_text
 from llm_edu.tokenization.streaming import iterate_blocks
 
 Pair = tuple[int, int]
+NO_TOKEN = -1  # what stands at a place where no token begins or ends
 
 # Where counts are equal, the greater pair of byte strings goes first, but a heap gives the smallest entry first. So
 # the entries hold each token's spelling turned around: byte b becomes the character 255 - b, and an end mark that is
@@ -48,53 +50,83 @@ class MergeStep(NamedTuple):
 
 
 class PairCounts:
-    """Words as lists of ids, and how often each pair of neighbours occurs in all of them.
+    """All words in one row of ids, where each pair of neighbours occurs, and how often.
 
-    words: the different words, as ids (changed in place by ``merge``).   counts: how often each of them occurs.
+    words: the different words, as ids below 256.   counts: how often each of them occurs.
+
+    A token that has become long still fills its old places: its id stands at the first and at the last of them, so
+    that from any token one step of its size leads to the neighbour on either side. A merge looks at the places of its
+    pair and at nothing else, so that even a word of a million letters costs no more than a million words of one.
 
     >>> pairs = PairCounts([[1, 2, 3], [1, 2]], counts=[10, 1])
     >>> pairs.totals
     {(1, 2): 11, (2, 3): 10}
-    >>> pairs.merge((1, 2), 4)                   # the pairs that the merge has made
-    {(4, 3)}
+    >>> pairs.merge((1, 2), 256)                 # the pairs that the merge has made
+    {(256, 3)}
     >>> pairs.words, pairs.totals
-    ([[4, 3], [4]], {(2, 3): 0, (4, 3): 10})
+    ([[256, 3], [256]], {(2, 3): 0, (256, 3): 10})
     """
 
-    def __init__(self, words: list[list[int]], counts: list[int]):
-        self.words = words
-        self.counts = counts
+    def __init__(self, words: Iterable[Sequence[int]], counts: Iterable[int]):
+        self.ids = [NO_TOKEN]  # the words, with a place between any two
+        self.counts = [0]  # at each place, how often its word occurs
+        self.sizes = [1] * 256  # of each token, in places
+        for word, count in zip(words, counts):
+            self.ids += word
+            self.ids.append(NO_TOKEN)
+            self.counts += [count] * (len(word) + 1)
         self.totals: dict[Pair, int] = {}
-        self.places: dict[Pair, list[int]] = {}  # pair -> numbers of the words where it occurs, or once occurred
-        for number, (word, count) in enumerate(zip(words, counts)):
-            for pair in zip(word, word[1:]):
-                self.totals[pair] = self.totals.get(pair, 0) + count
-                self.places.setdefault(pair, []).append(number)
+        self.places: dict[Pair, list[int]] = {}  # pair -> where it begins, or once began, from left to right
+        for place, pair in enumerate(zip(self.ids, self.ids[1:])):
+            if NO_TOKEN not in pair:
+                self.totals[pair] = self.totals.get(pair, 0) + self.counts[place]
+                self.places.setdefault(pair, []).append(place)
+
+    @property
+    def words(self) -> list[list[int]]:
+        """The words as they are now, to look at."""
+        words, place = [[]], 1
+        while place < len(self.ids):
+            token = self.ids[place]
+            if token == NO_TOKEN:
+                words.append([])
+                place += 1
+            else:
+                words[-1].append(token)
+                place += self.sizes[token]
+        return words[:-1]
 
     def merge(self, pair: Pair, new_id: int) -> set[Pair]:
-        """Merge the pair wherever it occurs and bring all counts up to date. Returns the pairs that hold ``new_id``."""
+        """Merge the pair wherever it occurs and bring all counts up to date. Returns the pairs that hold ``new_id``.
+
+        new_id: one more than the highest so far.
+        """
         left, right = pair
+        ids, sizes, totals, places = self.ids, self.sizes, self.totals, self.places
+        left_size, right_size = sizes[left], sizes[right]
+        sizes.append(left_size + right_size)
         new_pairs = set()
-        for number in set(self.places.pop(pair, ())):  # a set: a long word is there once for each occurrence
-            word, count = self.words[number], self.counts[number]
-            place = 0
-            while place < len(word) - 1:
-                if word[place] == left and word[place + 1] == right:
-                    word[place:place + 2] = [new_id]  # before left right after  ->  before new_id after
-                    changes = []
-                    if place > 0:
-                        before = word[place - 1]
-                        changes.append(((before, left), (before, new_id)))
-                    if place < len(word) - 1:
-                        after = word[place + 1]
-                        changes.append(((right, after), (new_id, after)))
-                    for lost, made in changes:
-                        self.totals[lost] -= count
-                        self.totals[made] = self.totals.get(made, 0) + count
-                        self.places.setdefault(made, []).append(number)
-                        new_pairs.add(made)
-                place += 1
-        del self.totals[pair]
+        for place in places.pop(pair, ()):
+            middle = place + left_size
+            if ids[place] != left or ids[middle] != right:  # a merge since then has taken one of the two
+                continue
+            count, end = self.counts[place], middle + right_size
+            ids[middle - 1] = ids[middle] = NO_TOKEN  # inside the new token no other begins or ends
+            ids[place] = ids[end - 1] = new_id
+            before, after = ids[place - 1], ids[end]
+            if before != NO_TOKEN:  # before left right  ->  before new_id
+                totals[before, left] -= count
+                made = before, new_id
+                totals[made] = totals.get(made, 0) + count
+                places.setdefault(made, []).append(place - sizes[before])
+                new_pairs.add(made)
+            if after != NO_TOKEN:
+                totals[right, after] -= count
+                made = new_id, after
+                totals[made] = totals.get(made, 0) + count
+                places.setdefault(made, []).append(place)
+                new_pairs.add(made)
+        del totals[pair]
         return new_pairs
 
 
@@ -108,7 +140,7 @@ def learn_merges(
     >>> learn_merges({b"low": 5, b"lower": 2, b"newest": 6, b"widest": 3}, merges=4)
     [(b's', b't'), (b'e', b'st'), (b'o', b'w'), (b'l', b'ow')]
     """
-    pairs = PairCounts([list(word) for word in word_counts], list(word_counts.values()))
+    pairs = PairCounts(word_counts.keys(), word_counts.values())
     spelling = [bytes([byte]) for byte in range(256)]
     order = [reversed_order(token) for token in spelling]
 
@@ -158,10 +190,7 @@ def count_words(source: Path | str | Iterable[str], pattern: str, special_tokens
     try:
         return Counter({word.encode("utf-8"): count for word, count in counts.items()})
     except UnicodeEncodeError as problem:
-        raise ValueError(
-            f"the training text holds half a surrogate pair, in {problem.object!r}, which is no character; "
-            "clean_text(text) replaces it"
-        ) from None
+        raise ValueError(f"{problem.object!r} in the training text holds {describe_surrogate(problem.object)}") from None
 
 
 def documents_of(source: Path | str | Iterable[str], pattern: str, specials: tuple[str, ...]) -> Iterable[str]:

@@ -15,12 +15,13 @@ from llm_edu.tokenization import (
     O200K_PATTERN,
     SMOLLM2_PATTERN,
     BPETokenizer,
+    clean_text,
     encode_with_merges,
     train_bpe,
 )
 from llm_edu.tokenization.merging import merge_long, merge_short
 from llm_edu.tokenization.patterns import compile_pattern, split_text
-from llm_edu.tokenization.tokenizer import LONGEST_CACHED, WordCache
+from llm_edu.tokenization.word_cache import LONGEST_CACHED, WordCache
 
 WHOLE_TEXT = r"(?s:.+)"
 PATTERNS = {"gpt2": GPT2_PATTERN, "cl100k": CL100K_PATTERN, "o200k": O200K_PATTERN, "smollm2": SMOLLM2_PATTERN}
@@ -143,6 +144,44 @@ def test_half_a_surrogate_pair_is_refused_and_named():
     for errors in ("strict", "drop"):
         with pytest.raises(ValueError, match=r"half a surrogate pair \(U\+D83D\).*clean_text"):
             tokenizer.encode("smile \ud83d", errors=errors)
+
+
+def test_a_whole_surrogate_pair_is_called_one():
+    message = r"a surrogate pair \(U\+D83D U\+DE00\), as UTF-16 writes '😀'; clean_text"
+    with pytest.raises(ValueError, match=message):
+        tokenizer.encode("smile \ud83d\ude00")
+    with pytest.raises(ValueError, match=message):
+        BPETokenizer.train("smile \ud83d\ude00", 300)
+    assert tokenizer.encode(clean_text("smile \ud83d\ude00")) == tokenizer.encode("smile 😀")
+
+
+def test_the_names_that_other_tokenizers_have():
+    texts = ["slow lows", "", "<|end|>"]
+    assert [tokenizer.encode_ordinary(text) for text in texts] == [tokenizer.encode(text) for text in texts]
+    assert tokenizer.encode_batch(texts) == [tokenizer.encode(text) for text in texts]
+    assert tokenizer.encode_batch(iter(texts), allowed_special="all")[2] == tokenizer.encode("<|end|>", "strict", "all")
+    with pytest.raises(TypeError, match="a list of texts"):
+        tokenizer.encode_batch("one text")
+    assert tokenizer.decode_bytes([0xF0, 0x9F]) == b"\xf0\x9f"
+    assert len(tokenizer) == len(tokenizer.vocab) + len(tokenizer.special_tokens) == tokenizer.vocab_size
+    assert len(BPETokenizer({0: b"a", 5: b"b"}, [], {"<|end|>": 9})) == 3
+
+
+def test_special_tokens_are_added_in_one_way():
+    larger = tokenizer.with_special_tokens(["<|user|>", "<|tool|>"])
+    ids = larger.encode("low<|tool|><|user|>", allowed_special="all")
+    assert ids[-2:] == [tokenizer.vocab_size + 1, tokenizer.vocab_size] and larger.decode(ids) == "low<|tool|><|user|>"
+    assert larger.vocab_size == len(larger) == tokenizer.vocab_size + 2 and "<|user|>" not in tokenizer.special_tokens
+    far = tokenizer.with_special_tokens({"<|far|>": 5000})
+    assert far.vocab_size == 5001 and far.decode([5000]) == "<|far|>" and pickle.loads(pickle.dumps(far)).decode([5000])
+    for change in (lambda: tokenizer.special_tokens.update({"<|user|>": 900}), lambda: tokenizer.vocab.pop(97)):
+        with pytest.raises(AttributeError):
+            change()
+    with pytest.raises(TypeError):
+        tokenizer.special_tokens["<|user|>"] = 900    # encode would see it, decode would not
+    for wrong in (["<|end|>"], {"<|user|>": 97}, {"<|user|>": "97"}, ["<|user|>"] * 2, "<|user|>"):
+        with pytest.raises(ValueError, match="special"):
+            tokenizer.with_special_tokens(wrong)
 
 
 def test_wrong_types_and_modes_are_refused():
