@@ -156,7 +156,7 @@ def saved_size(lab, page, name: str) -> int:
 
 
 def measure_weights(lab, page, rows: list, rounds: int) -> None:
-    from llm_edu.widgets.attention_packing import packed_size
+    from llm_edu.widgets.attention_viewer.packing import packed_size
 
     rows.append(("12 × 12 × 64, weights", "buffer", [packed_size(12, 12, 64, True) / 1e6], "MB", 0.35))
     open_notebook(lab, page, "weights.ipynb", SETUP, "viewer(12, 12, 64)", "viewer(12, 12, 512)")
@@ -181,7 +181,7 @@ def measure_weights(lab, page, rows: list, rounds: int) -> None:
 
 
 def measure_smollm2(lab, page, rows: list, rounds: int) -> None:
-    from llm_edu.widgets.attention_packing import packed_size
+    from llm_edu.widgets.attention_viewer.packing import packed_size
 
     rows.append(("SmolLM2, 30 × 9 × 64", "buffer", [packed_size(30, 9, 64, True) / 1e6], "MB", 0.65))
     open_notebook(lab, page, "smollm2.ipynb", SETUP + SMOLLM2, "AttentionViewer(MODEL, IDS[:64], TOKENIZER)",

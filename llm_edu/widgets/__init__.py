@@ -2,7 +2,7 @@
 
 from llm_edu.widgets.attention_viewer import AttentionViewer
 from llm_edu.widgets.beam_tree import BeamTree
-from llm_edu.widgets.chips import show_tokens
+from llm_edu.widgets.common.chips import show_tokens
 from llm_edu.widgets.decoding_playground import DecodingPlayground
 from llm_edu.widgets.embedding_explorer import EmbeddingExplorer
 from llm_edu.widgets.guess_the_next_word import GuessTheNextWord

@@ -6,11 +6,11 @@ from browser.stand_ins import BYTES, small_transformer
 from browser.test_modules import answer, show
 from browser.test_playground import contrast
 from model_pairs import small_model
-from test_widgets_beam_tree import PROMPT, STOP, Hostile, Letters, grown
+from widgets.test_beam_tree import PROMPT, STOP, Hostile, Letters, grown
 
 from llm_edu.decoding import beam_steps
 from llm_edu.widgets import BeamTree
-from llm_edu.widgets.beam_words import ancestors, number, path_to, shared_text, survivors
+from llm_edu.widgets.beam_tree.words import ancestors, number, path_to, shared_text, survivors
 
 ROOT = ".lm-beam"
 CODE = widget_code("BeamTree(small_transformer(), BYTES, 'Hi there', max_new_tokens=5)")

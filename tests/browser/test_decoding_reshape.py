@@ -11,9 +11,9 @@ from browser.test_modules import HOST
 
 from llm_edu.decoding import Greedy, Sampling
 from llm_edu.widgets import DecodingPlayground
-from llm_edu.widgets.decoding_reading import Reading, entropy_bits, pack, tokens_left
-from llm_edu.widgets.decoding_settings import OFF
-from llm_edu.widgets.decoding_words import choices_in_words, in_words, left_in_words
+from llm_edu.widgets.decoding_playground.reading import Reading, entropy_bits, pack, tokens_left
+from llm_edu.widgets.decoding_playground.settings import OFF
+from llm_edu.widgets.decoding_playground.words import choices_in_words, in_words, left_in_words
 
 EXPORTED = ("unpackDistribution", "reshape", "drawFrom", "settingsInWords", "leftInWords", "choicesText", "SLIDERS")
 HOSTILE = ["<script>window.attacked=1</script>", "<img src=x onerror=window.attacked=1>", "<b>", "مرحبا", "\u202egnp",

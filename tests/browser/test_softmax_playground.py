@@ -8,7 +8,7 @@ from browser.lab import in_kernel
 from browser.test_modules import HOST, show
 
 from llm_edu.widgets import SoftmaxPlayground
-from llm_edu.widgets.softmax_reading import describe, multiplier, percent, read_scores
+from llm_edu.widgets.softmax_playground.reading import describe, multiplier, percent, read_scores
 
 ROOT = ".lm-softmax"
 CODE = "from llm_edu.widgets import SoftmaxPlayground\nwidget = SoftmaxPlayground()\nwidget"

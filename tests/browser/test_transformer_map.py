@@ -8,7 +8,7 @@ from browser.test_modules import HOST, show
 
 from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
 from llm_edu.widgets import TransformerMap
-from llm_edu.widgets.transformer_numbers import compact, total_of
+from llm_edu.widgets.transformer_map.numbers import compact, total_of
 
 ROOT = ".lm-map"
 CODE = """from llm_edu.transformer import TransformerConfig

@@ -212,7 +212,7 @@ def name_of(head: Head) -> str:
 @torch.inference_mode()
 def value_lengths(model, ids: torch.Tensor, head: Head) -> list[float]:
     """How long each token's value vector is, in one head; ids: (1, time)"""
-    from llm_edu.widgets.attention_model import look_inside, read
+    from llm_edu.widgets.attention_viewer.model import look_inside, read
 
     residual = read(model, ids[0].tolist()).residual[head[0]]
     values = torch.from_numpy(look_inside(model, residual, *head)["values"])    # (time, head_dim)

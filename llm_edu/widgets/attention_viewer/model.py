@@ -1,0 +1,133 @@
+"""What the viewer asks a transformer: weights, what comes next, and the inside of one head."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from llm_edu.widgets.common.chips import as_hex, bytes_reader, visible
+
+BARS = 8
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One call of a model. weights: (layers, heads, time, time)   logits: (time, vocabulary)
+    residual: the stream as it enters each block, (time, width) for each layer, torch"""
+
+    weights: np.ndarray
+    logits: np.ndarray
+    residual: list
+
+
+def read(model, ids: Sequence[int], ablate=()) -> Reading:
+    """Run our Transformer on one text, the heads in `ablate` switched off, and keep what it did."""
+    import torch
+
+    from llm_edu.transformer import Record
+
+    record = Record("attention", "residual")
+    device = next(model.parameters()).device
+    with torch.no_grad():
+        logits = model(torch.tensor([list(ids)], device=device), record=record, ablate=set(ablate))[0]
+    weights = torch.cat(record["attention"]).float().cpu().numpy()    # (layers, heads, time, time)
+    if not np.isfinite(weights).all():
+        raise ValueError("the model's attention weights are not finite (nan or inf): is it trained yet?")
+    return Reading(weights, logits.float().cpu().numpy(), [x[0] for x in record["residual"][:-1]])
+
+
+def look_inside(model, residual, layer: int, head: int) -> dict[str, np.ndarray]:
+    """Queries, keys and values of one head, each (time, head_dim) float32, positions already turned in by RoPE.
+
+    residual: the stream (time, width) as it enters the layer, from `read`
+
+    Softmax of queries · keys / √head_dim over the keys up to each query gives the weights that the model used; a test
+    holds it to that.
+    """
+    import torch
+
+    from llm_edu.attention import apply_rope, rope_rotation
+
+    block, config = model.blocks[layer], model.config
+    attention = block.attention
+    with torch.no_grad():
+        x = attention.queries_keys_values(block.attention_norm(residual[None]))[0]    # (time, (heads + 2 …) * head_dim)
+        x = x.view(len(residual), -1, attention.head_dim).transpose(0, 1)    # (heads + 2 * key_value_heads, time, d)
+        turning = attention.heads + attention.key_value_heads
+        turned, values = x[:turning], x[turning:]
+        if config.positions == "rope":
+            positions = torch.arange(len(residual), device=x.device)
+            rotation = rope_rotation(positions, config.head_dim, config.rope_base)
+            turned = apply_rope(turned, rotation, config.rope_pairing)
+    shared = head * attention.key_value_heads // attention.heads    # whose keys and values this head uses
+    parts = {"queries": turned[head], "keys": turned[attention.heads + shared], "values": values[shared]}
+    return {name: np.ascontiguousarray(part.float().cpu().numpy()) for name, part in parts.items()}
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """Log probabilities over the last dimension."""
+    shifted = logits - logits.max(-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(-1, keepdims=True))
+
+
+def next_token_bars(before: np.ndarray, now: np.ndarray, tokenizer, count: int = BARS) -> list[list]:
+    """The tokens to watch while heads are switched off: [label, id, hex, probability before, probability now].
+
+    before, now: logits (vocabulary,)
+
+    Those that were likeliest, in that order, and those that have become likely, so that a winner is never off the list.
+    """
+    old, new = np.exp(log_softmax(before)), np.exp(log_softmax(now))
+    first = list(np.argsort(-old, kind="stable")[: count - 2])
+    risen = [id for id in np.argsort(-new, kind="stable")[:count] if id not in first]
+    token_bytes = bytes_reader(tokenizer)
+    return [[token_label(token_bytes(int(id))), int(id), as_hex(token_bytes(int(id))), float(old[id]), float(new[id])]
+            for id in (first + risen)[:count]]
+
+
+def text_loss(logits: np.ndarray, ids: Sequence[int]) -> float | None:
+    """Mean loss in nats of each token given those before it; None for a single token.
+
+    logits: (time, vocabulary)
+    """
+    if len(ids) < 2:
+        return None
+    chosen = np.array(ids[1:])
+    rows = logits[:-1]
+    shifted = rows - rows.max(-1, keepdims=True)
+    return float(np.mean(np.log(np.exp(shifted).sum(-1)) - shifted[np.arange(len(chosen)), chosen]))
+
+
+def token_label(piece: bytes) -> str:
+    """A token as it is drawn; one that is no whole character shows its bytes.
+
+    >>> token_label(b" hat"), token_label(b"\\xf0\\x9f")
+    ('·hat', '⟨F0 9F⟩')
+    """
+    try:
+        return visible(piece.decode("utf-8"))
+    except UnicodeDecodeError:
+        return f"⟨{as_hex(piece[:8])}{'…' if len(piece) > 8 else ''}⟩"
+
+
+def token_labels(ids: Sequence[int], tokenizer) -> list[str]:
+    """Each token of a text as it is drawn."""
+    token_bytes = bytes_reader(tokenizer)
+    return [token_label(token_bytes(int(id))) for id in ids]
+
+
+def token_notes(ids: Sequence[int], tokenizer) -> list[str]:
+    """What a token is besides its label: "id 6365, bytes 20 68 61 74"."""
+    token_bytes = bytes_reader(tokenizer)
+    pieces = [token_bytes(int(id)) for id in ids]
+    return [f"id {id}, bytes {as_hex(piece[:12])}{' …' if len(piece) > 12 else ''}"
+            for id, piece in zip(ids, pieces, strict=True)]
+
+
+def spoken(label: str) -> str:
+    """A token's name in a sentence: without the mark of the space before it.
+
+    >>> spoken("·hat"), spoken("Ġhat"), spoken("·")
+    ('hat', 'hat', '·')
+    """
+    return label[1:] if len(label) > 1 and label[0] in "·Ġ▁" else label

@@ -1,0 +1,1 @@
+"""What several widgets share: the base class, JavaScript modules and the style, tokens as chips."""

@@ -1,0 +1,103 @@
+"""What all widgets of the course share.
+
+A widget is a pure Python function of its data plus a view. The view asks, the kernel answers, through two traits:
+
+    request   browser -> kernel   {"sequence": 7, "kind": …, …}
+    answer    kernel -> browser   {"sequence": 7, …} or {"sequence": 7, "error": "what happened"}
+
+The browser numbers its requests and drops answers to older ones. Because both are *state*, ipywidgets sends only the
+newest request while the kernel is busy (nothing piles up), several views of one widget stay in step, and a notebook
+that is reopened without its kernel still has the last answer to show. A request that is not answered soon is sent once
+more as a message of its own, since ipywidgets may hold the state back for good (``shared.js`` says when).
+
+A browser module of anywidget is loaded from a blob and cannot import another by a relative path, so the module text
+that goes to the browser is ``shared.js`` followed by the widget's own file: what the first declares is in scope in it.
+"""
+
+import base64
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+FOLDER = Path(__file__).parent.parent
+
+
+def module_text(*names: str) -> str:
+    """The ES module that goes to the browser: shared helpers first, then the widget's own files, in this order."""
+    return "\n".join((FOLDER / file).read_text(encoding="utf-8") for file in ("common/shared.js", *names))
+
+
+def style_text(*names: str) -> str:
+    """The style sheet that goes to the browser: the shared one first, then what only this widget needs."""
+    return "\n".join((FOLDER / file).read_text(encoding="utf-8") for file in ("common/style.css", *names))
+
+
+class CourseWidget(anywidget.AnyWidget):
+    """A widget that also shows itself where no kernel and no JavaScript is: as a picture and as a sentence.
+
+    A subclass sets ``_esm = module_text("its_name.js")`` and writes ``respond``, ``summary`` and ``picture``.
+    """
+
+    _esm = ""
+    _css = style_text()
+
+    request = traitlets.Dict().tag(sync=True)
+    answer = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, **state):
+        super().__init__(**state)
+        self.on_msg(self._on_message)
+
+    def respond(self, request: dict) -> dict:
+        """The answer to one request of the browser; raise to have the message shown in the widget."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """What the widget shows, as one plain sentence, the same in every run."""
+        raise NotImplementedError
+
+    def picture(self):
+        """What the widget shows, as a CourseFigure."""
+        raise NotImplementedError
+
+    @traitlets.observe("request")
+    def _on_request(self, change) -> None:
+        request = change["new"]
+        self._publish(lambda: self.respond(request), request.get("sequence", 0))
+
+    def _on_message(self, _, content, buffers) -> None:
+        """A request that the browser repeats as a message of its own, because no answer came (``shared.js``)."""
+        request = content.get("request") if isinstance(content, dict) else None
+        if isinstance(request, dict) and request.get("sequence", 0) > self.request.get("sequence", 0):
+            self.request = request
+
+    def _publish(self, compute, sequence: int | None = None) -> None:
+        """Set ``answer`` to what `compute` returns, or to what went wrong.
+
+        Raised here, an error would end in the server's log, where no learner looks; and a learner's own tokenizer or
+        model may raise anything. So every error goes to the widget, which shows it.
+        """
+        try:
+            content = compute()
+        except Exception as problem:
+            content = {"error": explain(problem)}
+        self.answer = {"sequence": self.request.get("sequence", 0) if sequence is None else sequence, **content}
+
+    def __repr__(self) -> str:
+        return self.summary()
+
+    def _repr_mimebundle_(self, **options):
+        """The live view, a PNG for where there is none, and one deterministic line of text."""
+        data, metadata = super()._repr_mimebundle_(**options)
+        picture, picture_metadata = self.picture()._repr_mimebundle_()
+        png = base64.b64encode(picture["image/png"]).decode("ascii")
+        return {**data, "image/png": png, "text/plain": self.summary()}, {**(metadata or {}), **picture_metadata}
+
+
+def explain(problem: Exception) -> str:
+    """An error in one line for the reader: its message, and its type unless the message is a sentence of ours."""
+    from llm_edu.errors import CourseError
+
+    message = " ".join(str(problem).split())
+    return message if isinstance(problem, CourseError) else f"{type(problem).__name__}: {message}".rstrip(": ")
