@@ -36,7 +36,7 @@ def test_a_shape_and_a_configuration_count_alike():
 
 
 def test_gpt2_of_the_open_exercise():
-    from llm_edu.course.exercises.meet_an_llm.gpt2_parameters import gpt2_parameters
+    from llm_edu.lessons.meet_an_llm.exercises.gpt2_parameters import gpt2_parameters
 
     assert Transformer(TransformerConfig.gpt2()).count_parameters() == gpt2_parameters.right_answer()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from llm_edu import assets
-from llm_edu.course.lesson_source import read_lessons
+from llm_edu.course.build.lesson_source import read_lessons
 
 ROOT = Path(__file__).parents[1]
 PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")}

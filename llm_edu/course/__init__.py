@@ -1,7 +1,7 @@
 """What a notebook needs of the course: ``from llm_edu.course import check, check_answer, hint, solution, progress``."""
 
-from llm_edu.course.checking import check, check_answer
-from llm_edu.course.helping import hint, solution
-from llm_edu.course.overview import progress
+from llm_edu.course.checks.checking import check, check_answer
+from llm_edu.course.checks.helping import hint, solution
+from llm_edu.course.work.overview import progress
 
 __all__ = ["check", "check_answer", "hint", "solution", "progress"]

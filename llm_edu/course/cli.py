@@ -82,7 +82,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 def _lab(options) -> int:
-    from llm_edu.course import lab
+    from llm_edu.course.work import lab
 
     return lab.start(options.lesson, browser=not options.no_browser, port=options.port)
 
@@ -98,7 +98,7 @@ def _fetch(options) -> int:
 
 
 def _reset(options) -> int:
-    from llm_edu.course import copies
+    from llm_edu.course.work import copies
 
     for line in copies.reset(options.lesson):
         print(line)
@@ -106,7 +106,7 @@ def _reset(options) -> int:
 
 
 def _progress(options) -> int:
-    from llm_edu.course.overview import overview
+    from llm_edu.course.work.overview import overview
 
     print(overview())
     return 0

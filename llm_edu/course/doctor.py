@@ -113,7 +113,7 @@ def check_jupyter() -> Iterator[Finding]:
 
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
-    from llm_edu.course.lab import SETTINGS, lab_folder
+    from llm_edu.course.work.lab import SETTINGS, lab_folder
 
     try:
         command = KernelSpecManager().get_kernel_spec("python3").argv[0]

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from llm_edu import assets
-from llm_edu.course import cli, copies, doctor, lab
+from llm_edu.course import cli, doctor
+from llm_edu.course.work import copies, lab
 from llm_edu.errors import CourseError
 
 

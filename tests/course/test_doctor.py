@@ -54,7 +54,7 @@ def test_assets_missing_damaged_and_whole(tmp_path, monkeypatch):
 def test_kernel_and_settings(tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTERLAB_DIR", str(tmp_path))
     assert marks(doctor.check_jupyter()) == [OK, NOTE]
-    from llm_edu.course import lab
+    from llm_edu.course.work import lab
 
     lab.write_settings(tmp_path / "settings" / "overrides.json")
     assert marks(doctor.check_jupyter()) == [OK, OK]

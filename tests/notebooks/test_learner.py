@@ -13,7 +13,7 @@ from notebook_runner import assets_of, network, run_nbval, text_of
 
 from llm_edu.course import paths
 from llm_edu.course.build import command
-from llm_edu.course.lesson_source import EXERCISE_TAGS, lesson_files
+from llm_edu.course.build.lesson_source import EXERCISE_TAGS, lesson_files
 
 LESSONS = [path.stem for path in lesson_files()]
 

@@ -8,7 +8,7 @@ from notebook_runner import assets_of, network, text_of
 
 from llm_edu.course.build.building import build_all
 from llm_edu.course.build.execution import execute
-from llm_edu.course.lesson_source import EXERCISE_TAGS, lesson_files, read_lessons
+from llm_edu.course.build.lesson_source import EXERCISE_TAGS, lesson_files, read_lessons
 
 LESSONS = [path.stem for path in lesson_files()]
 

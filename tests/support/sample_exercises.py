@@ -2,7 +2,7 @@
 
 import collections
 
-from llm_edu.course.exercise import Exercise, Mistake, Property, Question, Quiz, QuizItem, case, scenario
+from llm_edu.course.checks.exercise import Exercise, Mistake, Property, Question, Quiz, QuizItem, case, scenario
 
 HINTS = ("Look at neighbours.", "for each pair:\n    count it")
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from llm_edu.course.build.directives import prose
-from llm_edu.course.lesson_source import Lesson
+from llm_edu.course.build.lesson_source import Lesson
 
 ENTRY = re.compile(r"(?:[-*] )?\*\*(.+?)\*\*\s*:\s+(.*)$")
 HEADING = re.compile(r"#{1,2} +(.*?)\s*$")

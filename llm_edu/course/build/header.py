@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from llm_edu.course.lesson_source import ExerciseSource, Lesson
+from llm_edu.course.build.lesson_source import ExerciseSource, Lesson
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 EDITION_LINES = {

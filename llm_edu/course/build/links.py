@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from llm_edu.course.build.directives import CODE_SPAN, Translator, prose
-from llm_edu.course.lesson_source import LESSON_NAME, Lesson
+from llm_edu.course.build.lesson_source import LESSON_NAME, Lesson
 
 LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(<?([^\s)>]+)>?((?:\s+\"[^\"]*\")?)\)")
 

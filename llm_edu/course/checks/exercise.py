@@ -1,0 +1,188 @@
+"""What an exercise is: plain data that ``check`` reads, in ``llm_edu/lessons/<topic>/exercises``.
+
+    EXERCISES = [
+        Exercise(
+            "count_pairs",
+            lesson="01_tokenization",
+            reference=count_pairs,
+            cases=[case([1, 2, 3, 1, 2]), case([])],
+            random_case=lambda rng: ([rng.randrange(4) for _ in range(rng.randrange(12))],),
+            hints=("Which numbers stand next to each other?", "for left, right in zip(ids, ids[1:]): …"),
+            mistakes=[Mistake(forgets_last_pair, "The last pair is missing: range stops before its end.")],
+            also_right=[with_a_counter],
+        ),
+        Question("parameters", lesson="00_meet_an_llm", answer=134_515_008, hints=("…", "…"),
+                 mistakes={134_515_000: "…"}),
+        Quiz("tokenization_quiz", lesson="01_tokenization", questions=[QuizItem("b", {"a": "…", "b": "…"})]),
+    ]
+
+Title, difficulty, minutes and the solution's text are not here: they live in the lesson, their only source.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call of the learner's function: ``function(*arguments, **keywords)``. Made by :func:`case`.
+
+    Arguments are copied before each call, so that a function which changes them is found out and spoils nothing.
+    (Models, ``torch.nn.Module``, are passed as they are.) ``label`` replaces the call in what the learner reads.
+    """
+
+    arguments: tuple
+    keywords: Mapping[str, Any] = field(default_factory=dict)
+    label: str | None = None
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A case of more than one call: ``run(learner)`` uses the learner's class or function and returns plain data.
+
+    ``label`` is what the learner reads, written as code: ``"c = Counter(); c.add(3); c.total()"``. Made by
+    :func:`scenario`; a bare function in ``cases`` counts as a scenario, labelled by its docstring.
+    """
+
+    run: Callable[[Any], Any]
+    label: str
+
+
+def case(*arguments: Any, **keywords: Any) -> Case:
+    """A call to compare with the reference.
+
+    >>> case([1, 2], start=0)
+    Case(arguments=([1, 2],), keywords={'start': 0}, label=None)
+    """
+    return Case(arguments, keywords)
+
+
+def scenario(run: Callable[[Any], Any], label: str) -> Scenario:
+    """A small program over the learner's class: ``scenario(lambda Tally: Tally().total(), "Tally().total()")``."""
+    return Scenario(run, label)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that learners give, and what to tell them.
+
+    The learner sees ``message`` when their function does on every case what ``function`` does. ``message`` says what
+    is wrong and why, in a sentence or two, without giving the code away.
+    """
+
+    function: Callable
+    message: str
+
+
+@dataclass(frozen=True)
+class Property:
+    """Something true of every right result: ``holds(result, *arguments)``; ``message`` names it when it is broken.
+
+    ``Property(lambda weights, *_: abs(weights.sum() - 1) < 1e-5, "The weights should sum to 1.")``
+    """
+
+    holds: Callable[..., bool]
+    message: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A function or a class that the learner writes; ``check(name)`` compares it with ``reference``.
+
+    - ``name``: of the function or class, unique in the course.
+    - ``lesson``: the stem of the lesson's file, ``"01_tokenization"``.
+    - ``reference``: the course's own, which the notebook goes on with until the learner's is right.
+    - ``cases``: :func:`case`, :func:`scenario` or bare scenario functions, or a function without arguments that
+      returns the list, for cases that are slow to build. The smallest ones run first.
+    - ``random_case(rng)``: the arguments of one more case (a tuple, a Case or a Scenario), from a seeded
+      ``random.Random``; ``random_cases`` says how many are drawn. For tensors, seed with ``rng.randrange(2**31)``.
+    - ``valid(*arguments)``: which arguments make sense; failing random cases are only made smaller within it.
+    - ``hints``: nudge, then pseudocode.
+    - ``compare``: ``"exact"`` (floats may differ in their last bits), ``"close"`` (floats within ``tolerance``:
+      relative, or absolute a tenth of it), or ``compare(expected, got)`` that returns True or None when right, else
+      False or a sentence that says what differs.
+    - ``in_place``: the function is meant to change its arguments; they are compared too.
+    - ``equivalent_mutants``: mutants of the solution that do the same as the solution: ``{mutant's label: reason}``.
+    - ``time_limit``: seconds for all cases together.
+    """
+
+    name: str
+    lesson: str
+    reference: Callable
+    cases: Sequence[Case | Scenario | Callable] | Callable[[], Sequence] = ()
+    random_case: Callable[[Any], Any] | None = None
+    random_cases: int = 20
+    valid: Callable[..., bool] | None = None
+    hints: tuple[str, str] = ("", "")
+    mistakes: Sequence[Mistake] = ()
+    also_right: Sequence[Callable] = ()
+    compare: str | Callable[[Any, Any], Any] = "exact"
+    tolerance: float = 1e-5
+    properties: Sequence[Property] = ()
+    in_place: bool = False
+    equivalent_mutants: Mapping[str, str] = field(default_factory=dict)
+    time_limit: float = 10.0
+
+    def __post_init__(self) -> None:
+        if isinstance(self.compare, str) and self.compare not in ("exact", "close"):
+            raise ValueError(f"{self.name}: compare is 'exact', 'close' or a function, not {self.compare!r}")
+        if not callable(self.reference):
+            raise TypeError(f"{self.name}: the reference must be a function or a class")
+        if not self.cases and self.random_case is None:
+            raise ValueError(f"{self.name}: give cases, random_case or both")
+        _require_two_hints(self)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A value that the learner works out; ``check_answer(name, value)``.
+
+    ``answer`` may be a function without arguments, for an answer that is computed. Numbers may be off by
+    ``tolerance`` (absolute). ``mistakes``: wrong values with their messages, as a mapping or as pairs.
+    """
+
+    name: str
+    lesson: str
+    answer: Any
+    tolerance: float = 0.0
+    hints: tuple[str, str] = ("", "")
+    mistakes: Mapping[Any, str] | Iterable[tuple[Any, str]] = ()
+    explanation: str = ""
+
+    def __post_init__(self) -> None:
+        _require_two_hints(self)
+
+    def right_answer(self) -> Any:
+        """The answer, computed if it is given as a function."""
+        return self.answer() if callable(self.answer) else self.answer
+
+    def wrong_answers(self) -> list[tuple[Any, str]]:
+        """The planted wrong values with their messages."""
+        return list(self.mistakes.items()) if isinstance(self.mistakes, Mapping) else list(self.mistakes)
+
+
+@dataclass(frozen=True)
+class QuizItem:
+    """One multiple-choice question: the right option and, for every option, why it is right or wrong."""
+
+    answer: str
+    explanations: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if self.answer not in self.explanations:
+            raise ValueError(f"there is no explanation for the right answer {self.answer!r}")
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A lesson's self-check; ``check_answer(name, {1: "b", 2: None, …})``, questions numbered from 1."""
+
+    name: str
+    lesson: str
+    questions: Sequence[QuizItem]
+
+
+def _require_two_hints(exercise: Exercise | Question) -> None:
+    if len(exercise.hints) != 2 or isinstance(exercise.hints, str):
+        raise ValueError(f"{exercise.name}: hints are two texts, a nudge and pseudocode")

@@ -1,0 +1,170 @@
+"""What the learner sees: values in a line, and reports that read the same as text, as HTML and aloud.
+
+The HTML survives JupyterLab's sanitiser, which strips ``role`` and ``aria-*`` from a notebook that is not trusted:
+every verdict is therefore a word in the text ("Right", "Not yet"); its sign and colour only repeat it.
+"""
+
+import html
+import re
+import reprlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from llm_edu.course.checks.kinds import as_array, kind
+
+SIGNS = {"right": "✓", "wrong": "✗", "blank": "○", "note": "»"}
+WORDS = {"right": "Right", "wrong": "Not yet", "blank": "To do", "note": ""}
+BORDERS = {"right": "#009E73", "wrong": "#D55E00", "blank": "#8A8F98", "note": "#0072B2"}
+EMPHASIS = re.compile(r"(?<![\w*])\*(\w(?:[^*]*[\w.?!])?)\*(?![\w*])")
+ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+PRE_STYLE = "margin:4px 0;padding:0;background:transparent;white-space:pre-wrap"
+
+
+class _Short(reprlib.Repr):
+    """Python's own short repr, with long lists cut later and arrays described by their shape."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.maxlevel = 5
+        self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxfrozenset = max(4, width // 4)
+        self.maxstring = self.maxother = self.maxlong = max(30, width - 10)
+        self.width = width
+
+    def repr1(self, value: Any, level: int) -> str:
+        if kind(value) in ("tensor", "NumPy array"):
+            return _shown_array(value, self.width)
+        if kind(value) in ("int", "float") and hasattr(value, "dtype"):
+            value = value.item()
+        if isinstance(value, float):
+            return _float(value)
+        if kind(value) == "function" and hasattr(value, "__name__"):
+            return value.__name__
+        return super().repr1(value, level)
+
+
+def _float(value: float) -> str:
+    """Six digits are enough to read, and 3.0 stays a float: 0.1 + 0.2 -> "0.3", 3.0 -> "3.0"."""
+    text = f"{value:.6g}"
+    return text if set(text) & set(".en") else text + ".0"
+
+
+def shown(value: Any, width: int = 300) -> str:
+    """One line for a value, at most about ``width`` characters; never raises.
+
+    >>> shown([1, 2, 3])
+    '[1, 2, 3]'
+    """
+    try:
+        text = _Short(width).repr(value)
+    except Exception as error:  # a learner's __repr__ may do anything
+        return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
+    text = ADDRESS.sub("", text)  # it would differ on every run
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _shown_array(value: Any, width: int) -> str:
+    word = "tensor" if kind(value) == "tensor" else "array"
+    array = as_array(value)
+    if array.size <= 36:
+        numbers = _rounded(array.tolist())
+        if len(numbers) <= width:
+            return f"{word}({numbers})" if array.size else f"{word}([], shape={tuple(array.shape)})"
+    return f"{word} of shape {tuple(array.shape)}"
+
+
+def _rounded(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_rounded, value)) + "]"
+    return f"{value:.4g}" if isinstance(value, float) else repr(value)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A part of a report that is code: a call, a line, a solution."""
+
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Something to read below a cell: a verdict or a note.
+
+    ``subject`` is the exercise's name; ``parts`` are sentences (str), in which ``backticks`` mark code, and ``Code``.
+    """
+
+    status: str  # "right", "wrong", "blank" or "note"
+    subject: str
+    headline: str
+    parts: Sequence[str | Code] = ()
+
+    def __str__(self) -> str:
+        word = f"{WORDS[self.status]} · " if WORDS[self.status] else ""
+        subject = f"{self.subject}: " if self.subject else ""
+        lines = [f"{SIGNS[self.status]} {word}{subject}{self.headline}"]
+        width = max((len(part.label) for part in self.parts if isinstance(part, Code)), default=0)
+        for part in self.parts:
+            if isinstance(part, str):
+                lines.append(f"  {part}")
+                continue
+            first, *rest = part.text.split("\n")
+            lead = f"{part.label:<{width}}  " if part.label else ""
+            lines.append(f"  {lead}{first}")
+            lines += [f"  {' ' * len(lead)}{line}".rstrip() for line in rest]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        word = f"<strong>{WORDS[self.status]}</strong> · " if WORDS[self.status] else ""
+        subject = f"<code>{html.escape(self.subject)}</code>: " if self.subject else ""
+        head = (f'<p style="margin:0"><span aria-hidden="true">{SIGNS[self.status]} </span>{word}{subject}'
+                f"{_prose(self.headline)}</p>")
+        body = "".join(_html_part(part) for part in self.parts)
+        return (f'<div role="status" style="border-left:4px solid {BORDERS[self.status]};padding:4px 12px;'
+                f'margin:4px 0">{head}{body}</div>')
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self._repr_html_()}
+
+
+def _prose(text: str) -> str:
+    """Escaped text, its `backticks` as code and its *stars* as emphasis.
+
+    >>> _prose("*Where* is `a < b`?")
+    '<em>Where</em> is <code>a &lt; b</code>?'
+    """
+    pieces = html.escape(text, quote=False).split("`")
+    if len(pieces) % 2 == 0:  # an unpaired backtick is a backtick
+        return "`".join(pieces)
+    return "".join(f"<code>{piece}</code>" if index % 2 else EMPHASIS.sub(r"<em>\1</em>", piece)
+                   for index, piece in enumerate(pieces))
+
+
+def _html_part(part: str | Code) -> str:
+    if isinstance(part, str):
+        return f'<p style="margin:4px 0 0 0">{_prose(part)}</p>'
+    text = html.escape(part.text, quote=False)
+    if not part.label:
+        return f'<pre style="{PRE_STYLE}"><code>{text}</code></pre>'
+    label = html.escape(part.label)
+    label = f'<span style="display:inline-block;min-width:5em">{label}</span>'
+    return f'<div style="margin:4px 0 0 0">{label} <code style="white-space:pre-wrap">{text}</code></div>'
+
+
+def in_notebook() -> bool:
+    """Whether IPython runs this code, so that rich output has somewhere to go."""
+    import sys
+
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and ipython.get_ipython() is not None
+
+
+def show(report: Any) -> None:
+    """Display a report below the cell, or print it where there is no IPython."""
+    if in_notebook():
+        from IPython.display import display
+
+        display(report)
+    else:
+        print(report)

@@ -1,0 +1,136 @@
+"""``progress()``: every exercise of the course, lesson by lesson, with what the learner has made of it."""
+
+import html
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from llm_edu.course import paths
+from llm_edu.course.work import records
+from llm_edu.course.checks.showing import BORDERS, SIGNS, WORDS, show
+from llm_edu.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Row:
+    """One exercise in the table."""
+
+    lesson: str
+    number: str
+    name: str
+    difficulty: int
+    status: str
+    attempts: int
+    hints: int
+    solution_seen: bool
+
+    @property
+    def remarks(self) -> str:
+        """``"3 attempts, 1 hint, solution seen"``"""
+        parts = [f"{count} {word}{'' if count == 1 else 's'}"
+                 for count, word in ((self.attempts, "attempt"), (self.hints, "hint")) if count]
+        return ", ".join(parts + ["solution seen"] * self.solution_seen)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The table, as text and as HTML."""
+
+    rows: list[Row]
+    titles: dict[str, str]
+    message: str | None = None
+
+    def lessons(self) -> list[tuple[str, list[Row]]]:
+        """Rows by lesson, in the order of the course."""
+        return [(lesson, [row for row in self.rows if row.lesson == lesson])
+                for lesson in sorted({row.lesson for row in self.rows})]
+
+    def __str__(self) -> str:
+        lines = [self.message] if self.message else []
+        name_width = max((len(row.name) for row in self.rows), default=0)
+        for lesson, rows in self.lessons():
+            lines.append(f"{self._heading(lesson)}: {_count(rows)}")
+            lines += [f"  {SIGNS[row.status]} {row.number:<5} {row.name:<{name_width}}  {dots(row.difficulty)}  "
+                      f"{row.remarks}".rstrip() for row in rows]
+        lines.append(f"Whole course: {_count(self.rows)}")
+        return "\n".join(lines)
+
+    def _heading(self, lesson: str) -> str:
+        return f"Lesson {lesson[:2]} · {self.titles.get(lesson, lesson[3:].replace('_', ' ').capitalize())}"
+
+    def _repr_html_(self) -> str:
+        body = f"<p>{html.escape(self.message)}</p>" if self.message else ""
+        for lesson, rows in self.lessons():
+            heading = f"{html.escape(self._heading(lesson))}: {_count(rows)}"
+            body += f"<tr><th scope='rowgroup' colspan='5' style='text-align:left'>{heading}</th></tr>"
+            body += "".join(_html_row(row) for row in rows)
+        head = "".join(f"<th scope='col' style='text-align:left'>{word}</th>"
+                       for word in ("State", "No.", "Exercise", "Difficulty", "So far"))
+        return (f"<table><caption>Whole course: {_count(self.rows)}</caption>"
+                f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/plain": str(self), "text/html": self._repr_html_()}
+
+
+def _count(rows: list[Row]) -> str:
+    return f"{sum(row.status == 'right' for row in rows)} of {len(rows)} right"
+
+
+def dots(difficulty: int) -> str:
+    """●○○ for 1."""
+    return ("●" * difficulty + "○" * 3)[:3] if difficulty else "   "
+
+
+def _html_row(row: Row) -> str:
+    stars = f"<span title='difficulty {row.difficulty} of 3'>{dots(row.difficulty)}</span>"
+    return (f"<tr><td style='border-left:4px solid {BORDERS[row.status]};text-align:left'>"
+            f"<span aria-hidden='true'>{SIGNS[row.status]} </span>{WORDS[row.status]}</td>"
+            f"<td style='text-align:left'>{html.escape(row.number)}</td>"
+            f"<td style='text-align:left'><code>{html.escape(row.name)}</code></td>"
+            f"<td>{stars}</td><td style='text-align:left'>{row.remarks}</td></tr>")
+
+
+def overview() -> Overview:
+    """The learner's progress over all lessons; ``llm-edu progress`` prints it."""
+    kept, message = records.read()
+    try:
+        notebooks = [_read_notebook(file) for file in sorted(paths.notebooks_folder().glob("*.ipynb"))]
+    except (OSError, ValueError, TypeError, KeyError, CourseError) as error:  # must not hide what was done
+        notebooks, message = [], f"The notebooks cannot all be read, so exercises have no numbers: {error}"
+    rows, titles, seen = [], {}, set()
+    for lesson, title, exercises in notebooks:
+        titles[lesson] = title
+        for number, exercise in enumerate(exercises, 1):
+            rows.append(_row(lesson, f"{int(lesson[:2])}.{number}", exercise["name"], exercise["difficulty"], kept))
+            seen.add(exercise["name"])
+    for name, record in kept.items():
+        if name not in seen:  # since renamed or removed from the course: it was done all the same
+            rows.append(_row(str(record.get("lesson", "?")), "", name, 0, kept))
+    return Overview(rows, titles, message)
+
+
+def _read_notebook(file: Path) -> tuple[str, str, list[dict[str, Any]]]:
+    """Lesson, title and exercises of a built notebook.
+
+    Every lesson calls ``progress()``. The lessons' sources know the same, but the library that reads them takes three
+    seconds to be imported, in each kernel anew.
+    """
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    exercises = [cell["metadata"]["exercise"] for cell in notebook["cells"] if "exercise" in cell["metadata"]]
+    return notebook["metadata"]["llm_edu"]["lesson"], notebook["metadata"]["title"], exercises
+
+
+def _row(lesson: str, number: str, name: str, difficulty: int, kept: dict[str, dict[str, Any]]) -> Row:
+    record = kept.get(name, {})
+    return Row(lesson, number, name, difficulty, record.get("status", "blank"), record.get("attempts", 0),
+               record.get("hints", 0), bool(record.get("solution_seen")))
+
+
+def progress() -> None:
+    """Show what you have done so far: ✓ right, ✗ not yet, ○ to do."""
+    try:
+        show(overview())
+    except CourseError as error:
+        print(error)

@@ -1,0 +1,104 @@
+"""``look_up``: one query mixes the values."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from llm_edu import attention
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.attention.exercises.common import LESSON, _random
+
+
+def _look_up(score=lambda query, keys: keys @ query, weigh=lambda scores: attention.softmax(scores),
+             mix=lambda weights, keys, values: weights @ values):
+    """A look_up with one thing wrong."""
+    return lambda query, keys, values: mix(weigh(score(query, keys)), keys, values)
+
+
+def _look_up_with_loops(query, keys, values):
+    scores = [sum(float(a) * float(b) for a, b in zip(query, key)) for key in keys]
+    powers = [math.exp(score - max(scores)) for score in scores]
+    return sum(power / sum(powers) * value for power, value in zip(powers, values))
+
+
+def _look_up_case(rng):
+    tokens, d, d_value, seed = rng.randrange(1, 5), rng.randrange(1, 4), rng.randrange(1, 4), rng.randrange(2**31)
+    return _random(d, seed=seed), _random(tokens, d, seed=seed + 1), _random(tokens, d_value, seed=seed + 2)
+
+
+HAT_KEYS = torch.tensor([[0.0, 1], [2, 0], [1, 1]])
+HAT_VALUES = torch.tensor([[5.0, 0], [0, 7], [1, 1]])
+
+look_up = Exercise(
+    "look_up",
+    lesson=LESSON,
+    reference=attention.look_up,
+    cases=lambda: [
+        case(torch.tensor([1.0]), torch.tensor([[1.0]]), torch.tensor([[2.0, 3.0]])),
+        case(torch.tensor([0.0]), torch.tensor([[1.0], [2.0]]), torch.tensor([[2.0], [4.0]])),
+        case(torch.tensor([1.0]), torch.tensor([[1.0], [2.0]]), torch.tensor([[2.0], [4.0]])),
+        case(torch.tensor([2.0, 0.0]), HAT_KEYS, HAT_VALUES), case(torch.tensor([0.0, 2.0]), HAT_KEYS, HAT_VALUES),
+        case(torch.tensor([-1.0, 1.0]), HAT_KEYS, HAT_VALUES),
+        case(torch.tensor([1000.0, 0.0]), HAT_KEYS, HAT_VALUES),
+        case(_random(4), _random(3, 4, seed=1), _random(3, 4, seed=2)),
+        case(_random(3, seed=3), _random(5, 3, seed=4), _random(5, 2, seed=5)),
+    ],
+    random_case=_look_up_case,
+    valid=lambda query, keys, values: query.dim() == 1 and keys.dim() == values.dim() == 2 and query.numel() > 0
+    and keys.shape[1:] == query.shape and len(keys) == len(values) > 0 and values.numel() > 0,
+    hints=(
+        "Three lines: a score for each key, softmax of the scores, the values mixed by those weights. A table times a "
+        "vector, `keys @ query`, is the dot product of each row with it.",
+        "scores = keys @ query                  one for each token\nsubtract the largest score from all of them\n"
+        "powers = e to each of them\nweights = powers / their sum\n"
+        "add up: each token's value, times its weight        weights @ values",
+    ),
+    mistakes=[
+        Mistake(_look_up(weigh=lambda scores: scores), "You mix by the scores themselves. They can be negative and "
+                "don't sum to 1: softmax first."),
+        Mistake(_look_up(weigh=lambda scores: scores / scores.sum()), "You divide the scores by their sum. With a "
+                "negative score that gives negative weights. Softmax takes e to the power of each first."),
+        Mistake(_look_up(weigh=lambda scores: F.one_hot(scores.argmax(), len(scores)).float()), "That is a dictionary: "
+                "all of the best, nothing of the others. Softmax decides *almost*, so that there is a gradient to "
+                "learn from."),
+        Mistake(_look_up(weigh=lambda scores: scores.exp() / scores.exp().sum()), "e to the power of 2,000 is too "
+                "large for a computer, and infinity divided by infinity is nan. Subtract the largest score from all of "
+                "them first; softmax does not notice."),
+        Mistake(_look_up(weigh=lambda scores: (scores - scores.max()).exp()), "The weights don't sum to 1: divide the "
+                "powers by their sum."),
+        Mistake(_look_up(mix=lambda weights, keys, values: weights @ keys), "You mix the keys. They decide the "
+                "weights; what you get are the *values*."),
+        Mistake(_look_up(mix=lambda weights, keys, values: weights), "These are the weights. Mix the values by them."),
+        Mistake(_look_up(weigh=lambda scores: attention.softmax(-scores)), "You prefer the keys that fit *least*: the "
+                "sign of the scores."),
+        Mistake(_look_up(score=lambda query, keys: keys @ query / math.sqrt(len(query))), "You divide by √d. That "
+                "comes two sections further on; here the scores are plain dot products."),
+        Mistake(_look_up(score=lambda query, keys: keys.sum(-1)), "The query is not used, so that everybody looks at "
+                "the same tokens."),
+        Mistake(_look_up(mix=lambda weights, keys, values: weights[:, None] * values), "Each value has its weight now. "
+                "The mix is their sum over the tokens."),
+        Mistake(_look_up(score=lambda query, keys: query @ keys), "`query @ keys` multiplies the query with the "
+                "*columns* of the keys. Each key is a row: in (tokens, d) @ (d,) the two d meet, and each row gives "
+                "one score."),
+        Mistake(_look_up(mix=lambda weights, keys, values: values @ weights), "In `values @ weights` the values' width "
+                "meets the number of tokens. Each weight belongs to a token: (tokens,) @ (tokens, d_value)."),
+        Mistake(_look_up(mix=lambda weights, keys, values: (weights * values).sum(0)), "The weights are a row, so they "
+                "multiply the numbers *inside* each value. Each token has one weight for all of its value: a column."),
+        Mistake(_look_up(mix=lambda weights, keys, values: (weights[:, None] * values).sum()), "You add up everything "
+                "into one number. The mix is a vector, as long as a value: add up over the tokens only."),
+        Mistake(_look_up(mix=lambda weights, keys, values: (weights[:, None] * values).sum(-1)), "You add up the "
+                "numbers within each value. The mix adds up over the *tokens*."),
+        Mistake(_look_up(weigh=lambda scores: (scores.exp() - scores.exp().max()) / (
+                scores.exp() - scores.exp().max()).sum()), "You subtract the largest *power*. By then e to the power "
+                "of 2,000 has overflowed already, and the shares have changed: subtract the largest *score* before."),
+        Mistake(_look_up(weigh=lambda scores: attention.softmax(scores / scores.max())), "You divide by the largest "
+                "score. That changes the differences between scores, and with them the weights; *subtracting* it "
+                "doesn't."),
+    ],
+    also_right=[_look_up_with_loops,
+                lambda query, keys, values: (torch.softmax(keys @ query, dim=0)[:, None] * values).sum(0),
+                lambda query, keys, values: torch.einsum("k,kv->v", torch.einsum(
+                        "d,kd->k", query, keys).softmax(-1), values)],
+    compare="close",
+)

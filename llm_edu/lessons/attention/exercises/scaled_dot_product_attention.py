@@ -1,0 +1,194 @@
+"""``scaled_dot_product_attention``: many queries at once, with or without a mask."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from llm_edu import attention
+from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
+from llm_edu.lessons.attention.exercises.common import LESSON, _random
+from llm_edu.lessons.attention.exercises.look_up import HAT_KEYS, HAT_VALUES
+
+
+def _attention(scale=lambda queries, keys, values: math.sqrt(queries.shape[-1]),
+               hide=lambda scores, mask: scores.masked_fill(~mask, -math.inf), weigh=lambda scores: scores.softmax(-1),
+               after=lambda weights, mask: weights):
+    """A scaled_dot_product_attention with one thing wrong."""
+
+    def attend(queries, keys, values, mask=None):
+        scores = queries @ keys.transpose(-2, -1) / scale(queries, keys, values)
+        if mask is not None:
+            scores = hide(scores, mask)
+        weights = weigh(scores)
+        return (weights if mask is None else after(weights, mask)) @ values
+
+    return attend
+
+
+def _always_masked(queries, keys, values, mask=None):
+    return attention.scaled_dot_product_attention(
+        queries, keys, values, attention.causal_mask(queries.shape[-2], keys.shape[-2] - queries.shape[-2]))
+
+
+def _transposed_with_t(queries, keys, values, mask=None):
+    scores = queries @ keys.permute(*reversed(range(keys.dim()))) / math.sqrt(queries.shape[-1])    # .T, unwarned
+    return (scores if mask is None else scores.masked_fill(~mask, -math.inf)).softmax(-1) @ values
+
+
+def _mask_needed(queries, keys, values, mask=None):
+    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
+    return scores.masked_fill(~mask, -math.inf).softmax(-1) @ values
+
+
+def _attention_of(score=lambda queries, keys, values: queries @ keys.transpose(-2, -1),
+                  weigh=lambda scores: scores.softmax(-1), finish=lambda weights, keys, values, root: weights @ values,
+                  root=lambda queries: math.sqrt(queries.shape[-1])):
+    """A scaled_dot_product_attention with another thing wrong: its scores, its weights, what is mixed, or its root."""
+
+    def attend(queries, keys, values, mask=None):
+        scores = score(queries, keys, values) / root(queries)
+        if mask is not None:
+            scores = scores.masked_fill(~mask, -math.inf)
+        return finish(weigh(scores), keys, values, root(queries))
+
+    return attend
+
+
+def _divided_too_late(queries, keys, values, mask=None):
+    scores = queries @ keys.transpose(-2, -1)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -math.inf)
+    return scores.softmax(-1) / math.sqrt(queries.shape[-1]) @ values
+
+
+def _if_mask(queries, keys, values, mask=None):
+    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
+    if mask:
+        scores = scores.masked_fill(~mask, -math.inf)
+    return scores.softmax(-1) @ values
+
+
+def _returns_weights(queries, keys, values, mask=None):
+    return attention.attention_weights(queries, keys, mask)
+
+
+def _attention_by_einsum(queries, keys, values, mask=None):
+    scores = torch.einsum("...qd,...kd->...qk", queries, keys) * queries.shape[-1] ** -0.5
+    if mask is not None:
+        scores = torch.where(mask, scores, torch.tensor(-1e9))
+    return torch.einsum("...qk,...kv->...qv", torch.softmax(scores, dim=-1), values)
+
+
+def _attention_case(rng):
+    time, past, d, d_value, seed = (rng.randrange(1, 4), rng.randrange(2), rng.randrange(1, 4), rng.randrange(1, 4),
+                                    rng.randrange(2**31))
+    queries, keys, values = (_random(time, d, seed=seed, size=2), _random(past + time, d, seed=seed + 1),
+                             _random(past + time, d_value, seed=seed + 2))
+    return queries, keys, values, attention.causal_mask(time, past) if rng.random() < 0.7 else None
+
+
+def _batches(*shape, time, keys, d, d_value, seed):
+    return (_random(*shape, time, d, seed=seed), _random(*shape, keys, d, seed=seed + 1),
+            _random(*shape, keys, d_value, seed=seed + 2))
+
+
+scaled_dot_product_attention = Exercise(
+    "scaled_dot_product_attention",
+    lesson=LESSON,
+    reference=attention.scaled_dot_product_attention,
+    cases=lambda: [
+        case(torch.tensor([[1.0]]), torch.tensor([[1.0], [2.0]]), torch.tensor([[2.0], [4.0]])),
+        case(torch.tensor([[2.0, 0.0]]), HAT_KEYS, HAT_VALUES),
+        case(*_batches(time=2, keys=2, d=2, d_value=1, seed=0), attention.causal_mask(2)),
+        case(*_batches(time=3, keys=3, d=4, d_value=2, seed=3), attention.causal_mask(3)),
+        case(*_batches(time=3, keys=3, d=2, d_value=3, seed=6)),
+        case(*_batches(time=2, keys=4, d=3, d_value=3, seed=9), attention.causal_mask(2, 2)),
+        case(*_batches(2, time=3, keys=3, d=2, d_value=2, seed=12), attention.causal_mask(3)),
+        case(*_batches(2, 3, time=3, keys=3, d=4, d_value=5, seed=15), attention.causal_mask(3)),
+        case(*_batches(time=3, keys=3, d=4, d_value=2, seed=18),
+             torch.tensor([[True, False, True], [False, True, True], [True, True, True]])),
+    ],
+    random_case=_attention_case,
+    valid=lambda queries, keys, values, mask=None: min(queries.dim(), keys.dim(), values.dim()) >= 2
+    and queries.shape[-1] == keys.shape[-1] > 0 and keys.shape[-2] == values.shape[-2] > 0 and queries.shape[-2] > 0
+    and values.shape[-1] > 0
+    and (mask is None or (mask.shape[-2:] == (queries.shape[-2], keys.shape[-2]) and bool(mask.any(-1).all()))),
+    hints=(
+        "Four steps: a score for each pair of query and key; the forbidden ones to −infinity, if there is a mask; "
+        "softmax over the keys; mix the values. Swap the keys' last two dimensions, whatever stands before them: "
+        "keys.transpose(-2, -1).",
+        "scores = queries @ keys, its last two dimensions swapped      (…, time, keys)\ndivide by √d, d = "
+        "queries.shape[-1]\nif there is a mask: where it is False, −math.inf    scores.masked_fill(…, −math.inf)\n"
+        "weights = softmax of the scores over the keys, dim=-1\nreturn weights @ values",
+    ),
+    mistakes=[
+        Mistake(_attention(scale=lambda *_: 1), "The scores are not divided by √d."),
+        Mistake(_attention(scale=lambda queries, keys, values: queries.shape[-1]), "You divide by d. The size of a dot "
+                "product grows like the *root* of d; the formula divides by that."),
+        Mistake(_attention(scale=lambda queries, keys, values: 1 / math.sqrt(queries.shape[-1])), "You multiply by √d: "
+                "that makes large scores larger still."),
+        Mistake(_attention(scale=lambda queries, keys, values: math.sqrt(keys.shape[-2])), "You divide by the root of "
+                "the number of keys. It is the width of a query, d, that makes dot products grow."),
+        Mistake(_attention(scale=lambda queries, keys, values: math.sqrt(values.shape[-1])), "You divide by the root "
+                "of the values' width. Scores come from queries and keys: their width is d."),
+        Mistake(_attention(hide=lambda scores, mask: scores, after=lambda weights, mask: weights * mask), "You masked "
+                "after the softmax: the rows no longer sum to 1, and what is hidden still made the rest smaller. Hide "
+                "the scores before."),
+        Mistake(_attention(hide=lambda scores, mask: scores.masked_fill(mask, -math.inf)), "You hide what is allowed. "
+                "True = may look, so −infinity goes where the mask is False: ~mask."),
+        Mistake(_attention(hide=lambda scores, mask: scores.masked_fill(~mask, 0.0)), "A score of 0 (or times 0) is "
+                "not *never*: e to the power of 0 is 1. Only −infinity becomes a weight of 0."),
+        Mistake(_attention(hide=lambda scores, mask: scores), "The mask has no effect: every token sees the ones after "
+                "it. (masked_fill returns a new tensor, and leaves the old one as it was.)"),
+        Mistake(_always_masked, "You hide the future even when no mask is given. Without a mask everybody may look at "
+                "everybody."),
+        Mistake(_mask_needed, "Without a mask (None) it stops with an error. Hide something only if there is a mask."),
+        Mistake(_attention(weigh=lambda scores: scores.softmax(-2)), "Your columns sum to 1, your rows don't. Row i is "
+                "*where does token i look?*, so the softmax runs over the keys: the last dimension."),
+        Mistake(_attention(weigh=lambda scores: scores), "There is no softmax: what hides a score, −infinity, then is "
+                "mixed as it is."),
+        Mistake(_returns_weights, "These are the weights. Mix the values by them: weights @ values."),
+        Mistake(_transposed_with_t, "Right for one text. With batch and heads before, .T turns all dimensions round, "
+                "and .transpose(0, 1) swaps the first two. Swap the last two, counted from the end."),
+        Mistake(_attention_of(lambda queries, keys, values: queries @ keys.transpose(1, 2)), "Dimensions 1 and 2 are "
+                "the last two only if there are three. Count from the end: -2 and -1."),
+        Mistake(_attention_of(lambda queries, keys, values: queries @ keys), "The keys must be transposed. In (time, "
+                "d) @ (keys, d) a d meets the number of keys; the two d must meet: (time, d) @ (d, keys)."),
+        Mistake(_attention_of(lambda queries, keys, values: keys @ queries.transpose(-2, -1)), "Your scores have a row "
+                "for each key and a column for each query. Row i is *where does token i look?*: the queries come "
+                "first."),
+        Mistake(_attention_of(lambda queries, keys, values: queries @ values.transpose(-2, -1)), "You compare the "
+                "queries with the values. A token is found by its *key*; its value is what one gets from it."),
+        Mistake(_attention_of(finish=lambda weights, keys, values, root: weights @ keys), "You mix the keys. They "
+                "decide the weights; what is mixed are the *values*."),
+        Mistake(_attention_of(weigh=lambda scores: scores.softmax(0)), "softmax over dim=0 runs over the queries, or, "
+                "with several texts, over the texts. It must run over the keys, the last dimension."),
+        Mistake(_attention_of(weigh=lambda scores: scores.softmax(1)), "dim=1 is the keys only if nothing stands "
+                "before the last two dimensions. Count from the end: -1."),
+        Mistake(_attention_of(weigh=lambda scores: scores.exp() / scores.exp().sum(-1)), "Each row must be divided by "
+                "its own sum, so the sums must stay a column: keepdim=True."),
+        Mistake(_attention_of(weigh=lambda scores: scores.exp() / scores.exp().sum()), "All weights together sum to 1. "
+                "*Each row* should: every query has a whole 1 to hand out."),
+        Mistake(_attention_of(root=lambda queries: math.sqrt(len(queries))), "len(queries) is the length of the first "
+                "dimension, so many queries or texts. d is the last, the width of one query."),
+        Mistake(_divided_too_late, "You divide the weights by √d, so that they no longer sum to 1. Divide the "
+                "*scores*, before the softmax."),
+        Mistake(_attention(hide=lambda scores, mask: scores + mask), "You add the mask as it is: True counts as 1, so "
+                "what is allowed gets a little more. What is hidden needs −infinity."),
+        Mistake(_if_mask, "A table of True and False is neither true nor false, so `if mask` can't decide. Ask whether "
+                "there is one: `if mask is not None`."),
+    ],
+    properties=[Property(
+        lambda found, queries, keys, values, mask=None: found.shape[-1] != values.shape[-1] or bool(
+            (found <= values.amax(-2, keepdim=True) + 1e-4).all()
+            and (found >= values.amin(-2, keepdim=True) - 1e-4).all()),
+        "A mix lies between the smallest and the largest of what is mixed; yours does not, so its weights don't sum to "
+        "1.")],
+    also_right=[F.scaled_dot_product_attention, _attention_by_einsum],
+    compare="close",
+    equivalent_mutants={
+        "keys.transpose(-2, -1) → keys.transpose(-1, -2) in: scores = queries @ keys.transpose(-2, -1) / math.sqrt(d)":
+            "swapping the last two is swapping them the other way round.",
+    },
+)

@@ -1,0 +1,101 @@
+"""``apply_temperature``: sharper or flatter."""
+
+import math
+
+import torch
+
+from llm_edu.lessons.decoding.demos import apply_temperature as tempered
+from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
+from llm_edu.lessons.decoding.exercises.common import LESSON, _sums_to_one, _vector
+
+
+def _temperature(scale=lambda logits, t: logits / t, zero=True, last=lambda x: x.softmax(-1)):
+    """An apply_temperature with one thing wrong."""
+
+    def apply(logits, temperature):
+        if temperature == 0 and zero:
+            return tempered(logits, 0)
+        return last(scale(logits, temperature))
+
+    return apply
+
+
+def _without_care(logits, temperature):
+    if temperature == 0:
+        return tempered(logits, 0)
+    exponentials = (logits / temperature).exp()
+    return exponentials / exponentials.sum()
+
+
+def _a_power_of_probabilities(logits, temperature):
+    if temperature == 0:
+        return tempered(logits, 0)
+    scaled = logits.log_softmax(-1) / temperature
+    return (scaled - scaled.logsumexp(-1)).exp()
+
+
+def _by_a_tiny_temperature(logits, temperature):
+    if temperature == 0:
+        return torch.nn.functional.one_hot(logits.argmax(), len(logits)).float()
+    highest = logits.max()
+    weights = torch.tensor([math.exp((logit - highest) / temperature) for logit in logits])
+    return weights / weights.sum()
+
+
+def _one_for_each_best(logits, temperature):
+    return (logits == logits.max()).float() if temperature == 0 else (logits / temperature).softmax(-1)
+
+
+def _all_the_best(logits, temperature):
+    if temperature == 0:
+        best = (logits == logits.max()).float()
+        return best / best.sum()
+    return (logits / temperature).softmax(-1)
+
+
+apply_temperature = Exercise(
+    "apply_temperature",
+    lesson=LESSON,
+    reference=tempered,
+    cases=[
+        case(_vector(1, 3), 0), case(_vector(1, 3), 1.0), case(_vector(1, 3), 0.5), case(_vector(1, 3), 2.0),
+        case(_vector(0, 0, 0), 0), case(_vector(2, -1, 0.5), 0.7), case(_vector(-4, -2), 0),
+        case(_vector(2, 5, 5), 0), case(_vector(40, 20, 38), 0.25), case(_vector(1, 2, 3, 4), 1000.0),
+    ],
+    random_case=lambda rng: (_vector(*(rng.randrange(-30, 30) / 10 for _ in range(rng.randrange(2, 5)))),
+                             rng.choice([0, 0.2, 0.5, 0.8, 1.5, 3.0])),
+    hints=(
+        "Divide, then softmax. Dividing by 0 is the one case that needs a line of its own.",
+        "if temperature is 0:\n    zeros like logits, with a 1 where the largest logit is\nelse:\n    softmax of "
+        "logits / temperature",
+    ),
+    mistakes=[
+        Mistake(_temperature(scale=lambda x, t: x * t), "You multiply. A temperature below 1 must make differences "
+                "*larger*: divide."),
+        Mistake(_temperature(scale=lambda x, t: x), "temperature is used only where it is 0."),
+        Mistake(_temperature(zero=False), "At temperature 0 you divide by 0, and what comes out is nan. Give this case "
+                "lines of its own: all on the largest logit."),
+        Mistake(_temperature(scale=lambda x, t: x.softmax(-1) / t, last=lambda x: x), "You divide the probabilities, "
+                "so they no longer sum to 1. Divide the logits, before the softmax."),
+        Mistake(_temperature(scale=lambda x, t: x.softmax(-1) / t), "You take the softmax twice. Divide the logits, "
+                "then one softmax."),
+        Mistake(_temperature(last=lambda x: x), "These are still logits: the softmax is missing."),
+        Mistake(_without_care, "For large logits the exponentials overflow: inf / inf is nan. softmax takes the "
+                "largest logit away first, which changes nothing else."),
+        Mistake(_all_the_best, "At temperature 0, of several equally large logits the *first* gets everything, as "
+                "argmax has it."),
+        Mistake(_one_for_each_best, "At temperature 0, logits == logits.max() is true for *each* of several equally "
+                "large logits. Only the first gets the 1: argmax says where it is."),
+        Mistake(lambda x, t: x.argmax() if t == 0 else (x / t).softmax(-1), "At temperature 0 you return a token. "
+                "Probabilities are asked for: zeros, with a 1 in its place."),
+        Mistake(lambda x, t: x if t == 0 else (x / t).softmax(-1), "At temperature 0 you return the logits as they "
+                "are. It should be zeros, with a 1 at the largest."),
+    ],
+    also_right=[_a_power_of_probabilities, _by_a_tiny_temperature],
+    compare="close",
+    properties=[Property(_sums_to_one, "These are no probabilities: they don't sum to 1.")],
+    equivalent_mutants={
+        "-1 → 0 in: return (logits / temperature).softmax(dim=-1)":
+            "the only dimension is the last and the first",
+    },
+)

@@ -1,0 +1,144 @@
+"""``keep_top_p``: the fewest tokens that have enough together."""
+
+import torch
+
+from llm_edu import decoding
+from llm_edu.course.checks.comparing import Rules, difference
+from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
+from llm_edu.lessons.decoding.exercises.common import LESSON, _probabilities, _sums_to_one, _vector
+
+
+def _top_p(kept=lambda ordered, total, p: total - ordered < p, back=True, rescaled=True, descending=True):
+    """A keep_top_p with one thing wrong."""
+
+    def keep(probabilities, p):
+        ordered, order = probabilities.sort(descending=descending, stable=True)
+        left = ordered.where(kept(ordered, ordered.cumsum(0), p), 0.0)
+        if back:
+            left = torch.zeros_like(left).scatter(0, order, left)
+        return left / left.sum() if rescaled else left
+
+    return keep
+
+
+def _reordered(probabilities, p):
+    """Undoes the sorting with the wrong permutation."""
+    ordered, order = probabilities.sort(descending=True, stable=True)
+    left = ordered.where(ordered.cumsum(0) - ordered < p, 0.0)[order]
+    return left / left.sum()
+
+
+def _one_after_the_other(probabilities, p):
+    result, total = torch.zeros_like(probabilities), 0.0
+    for token in sorted(range(len(probabilities)), key=lambda token: -probabilities[token]):
+        if total >= p:
+            break
+        result[token] = probabilities[token]
+        total += probabilities[token].item()
+    return result / total
+
+
+def _by_numpy(probabilities, p):
+    values = probabilities.double().numpy()
+    order = (-values).argsort(kind="stable")
+    count = 1 + int((values[order].cumsum() < p).sum())
+    result = torch.zeros_like(probabilities)
+    kept = order[:count].copy()
+    result[kept] = probabilities[kept]
+    return result / result.sum()
+
+
+def _by_topk(probabilities, p):
+    """Of equal ones it may keep another."""
+    ordered, order = probabilities.flip(0).topk(len(probabilities))
+    kept = ordered.where(ordered.cumsum(0) - ordered < p, 0.0)
+    return torch.zeros_like(probabilities).scatter(0, order, kept / kept.sum()).flip(0)
+
+
+def _by_reversed_argsort(probabilities, p):
+    """Of equal ones the last."""
+    order = probabilities.numpy().argsort(kind="stable")[::-1].copy()
+    kept = _top_p(back=False)(probabilities, p)
+    return torch.zeros_like(probabilities).scatter(0, torch.from_numpy(order), kept)
+
+
+def _keeps_equal_ones(probabilities, p):
+    """All that are as probable as the last one kept."""
+    last = probabilities[_top_p()(probabilities, p) > 0].min()
+    left = probabilities.where(probabilities >= last, 0.0)
+    return left / left.sum()
+
+
+def _same_up_to_equal_ones(expected, got):
+    """Which of equally probable tokens are kept is not said, so the kept ones may stand in other places."""
+    differs = difference(expected, got, Rules(close=True))
+    if differs and isinstance(got, torch.Tensor) and got.shape == expected.shape and got.dtype == expected.dtype:
+        return differs if difference(expected.sort().values, got.sort().values, Rules(close=True)) else None
+    return differs
+
+
+def _in_its_place(result, probabilities, p):
+    kept = result > 0
+    return torch.allclose(result[kept], probabilities[kept] / probabilities[kept].sum(), atol=1e-4)
+
+
+def _limit_cases():
+    return [(_vector(0.5, 0.25, 0.25), 0.5), (_vector(0.25, 0.75), 0.5), (_vector(0.125, 0.5, 0.375), 0.8),
+            (_vector(0.25, 0.5, 0.125, 0.125), 0.75), (_vector(0.25, 0.25, 0.25, 0.25), 0.4),
+            (_vector(0.0625, 0.5, 0.125, 0.3125), 0.25), (_vector(0.125, 0.875), 1.0),
+            (_vector(0.0, 0.375, 0.625), 1.0), (_vector(0.5, 0.0, 0.375, 0.125), 0.625), (_vector(1.0, 0.0), 0.9)]
+
+
+keep_top_p = Exercise(
+    "keep_top_p",
+    lesson=LESSON,
+    reference=decoding.keep_top_p,
+    cases=lambda: [case(*arguments) for arguments in _limit_cases()],
+    random_case=lambda rng: (_probabilities(rng, rng.randrange(2, 6)), rng.randrange(1, 17) / 16),
+    valid=lambda probabilities, p: abs(probabilities.sum().item() - 1) < 1e-6,
+    hints=(
+        "Sort, most probable first. A token stays if what stands *before* it sums to less than p: the first always "
+        "does, and the one that reaches p is the last.",
+        "ordered, order = probabilities sorted, descending\nbefore = running sum of ordered − ordered\nkept = ordered "
+        "where before < p, else 0\nresult = zeros;  result[order] = kept\nreturn result / its sum",
+    ),
+    mistakes=[
+        Mistake(_top_p(kept=lambda ordered, total, p: total <= p), "You drop the token that carries the sum over p. It "
+                "still belongs: fewest tokens that *together have at least* p. (If the first has more than p, nothing "
+                "would be left.)"),
+        Mistake(_top_p(kept=lambda ordered, total, p: total < p), "You keep tokens while the sum stays below p, so the "
+                "one that reaches p is missing. Together they must have at least p."),
+        Mistake(_top_p(kept=lambda ordered, total, p: total - ordered <= p), "One token too many where the sum is "
+                "exactly p: it is reached, so stop."),
+        Mistake(_top_p(kept=lambda ordered, total, p: ordered >= p), "You keep each token that has p alone. The limit "
+                "is for their sum, from the most probable down."),
+        Mistake(_top_p(back=False), "The probabilities are in sorted order. Put each back in its token's place: "
+                "result[order] = kept."),
+        Mistake(lambda probabilities, p: (kept := _top_p(back=False)(probabilities, p))[kept > 0], "Only what is kept "
+                "comes back, so nobody knows which token is which. Each keeps its place, with 0 where it is cut off."),
+        Mistake(_reordered, "You bring them back with kept[order], which sorts once more. order[i] says *where* the "
+                "i-th came from: result[order] = kept."),
+        Mistake(_top_p(rescaled=False), "What is kept doesn't sum to 1. Divide by its sum."),
+        Mistake(lambda probabilities, p: _top_p(rescaled=False)(probabilities, p) / p, "You divide by p. What is kept "
+                "has at least p, mostly more: divide by its own sum."),
+        Mistake(_keeps_equal_ones, "At the limit you keep every token that is as probable as the last one needed. The "
+                "*fewest* that have p together: of equal ones, no more than are needed."),
+        Mistake(_top_p(descending=False), "You begin with the least probable tokens."),
+        Mistake(lambda probabilities, p: decoding.keep_min_p(probabilities, p), "That is min-p, a limit for each token "
+                "alone; it is the next exercise. Here the *sum* of the kept ones counts."),
+        Mistake(lambda probabilities, p: probabilities.where(
+            probabilities.sort(descending=True).values.cumsum(0) - probabilities.sort(descending=True).values < p, 0.0)
+                / probabilities.where(probabilities.sort(descending=True).values.cumsum(0)
+                                      - probabilities.sort(descending=True).values < p, 0.0).sum(),
+                "The mask is in sorted order, the probabilities are not: place 0 of the mask belongs to the most "
+                "probable token, wherever it stands."),
+    ],
+    also_right=[_one_after_the_other, _by_numpy, _by_topk, _by_reversed_argsort],
+    compare=_same_up_to_equal_ones,
+    properties=[Property(_sums_to_one, "What is kept doesn't sum to 1. Divide by its sum."),
+                Property(_in_its_place, "Not every probability stands in its token's place.")],
+    equivalent_mutants={
+        "0 → -1 in: before = ordered.cumsum(0) - ordered":
+            "the only dimension is the first and the last",
+    },
+)

@@ -1,0 +1,264 @@
+"""``average_embedding``: a mean of vectors, weighted."""
+
+import math
+
+import numpy as np
+
+from llm_edu import embeddings
+from llm_edu.course.checks.comparing import Rules, difference
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.embeddings.exercises.common import LESSON
+from llm_edu.embeddings import WordVectors, unit_vectors
+
+
+class ReadOnlyVectors(WordVectors):
+    """A table whose numbers cannot be written over: `vectors[word]` is a view, and must not become a running sum."""
+
+    def __init__(self, words, vectors):
+        super().__init__(words, np.array(vectors))
+        self.vectors.setflags(write=False)
+
+    def __deepcopy__(self, memo):    # NumPy's copies can be written to
+        return self
+
+
+PANTRY = ReadOnlyVectors(["cat", "soup"], [[1, 4], [3, 0]])
+ANIMALS = ReadOnlyVectors(["cat", "hen"], [[1, 0, 2], [0, 3, -1]])
+SOME_WORDS = ("cat", "hen", "soup", "the", "of")
+
+
+def _average(words, vectors, weights, *, keep=None, weight=None, divide=None, empty=None, guarded=True):
+    """A weighted average with one thing wrong."""
+    known = [word for word in (keep or (lambda words: words))(words) if word in vectors]
+    chosen = [(weight or (lambda word: weights.get(word, 1.0)))(word) for word in known]
+    total = sum((w * vectors[word].astype(float) for w, word in zip(chosen, known)), np.zeros(vectors.width))
+    divisor = (divide or (lambda words, known, chosen: sum(chosen)))(words, known, chosen)
+    if divisor == 0 and guarded:
+        return empty(vectors) if empty else np.zeros(vectors.width)
+    with np.errstate(invalid="ignore"):
+        return total / divisor
+
+
+def _average_with(**changes):
+    return lambda words, vectors, weights: _average(words, vectors, weights, **changes)
+
+
+def _unweighted(words, vectors, weights):
+    return _average(words, vectors, {})
+
+
+def _plain_mean(words, vectors, weights):
+    return np.mean([vectors[word] for word in words if word in vectors], axis=0)
+
+
+def _into_the_first_row(words, vectors, weights):
+    total, weight_sum = None, 0.0
+    for word in words:
+        if word in vectors:
+            weight_sum += weights.get(word, 1.0)
+            if total is None:
+                total = vectors[word]
+            else:
+                total += weights.get(word, 1.0) * vectors[word]
+    return np.zeros(vectors.width) if weight_sum == 0 else total / weight_sum
+
+
+def _in_the_table(words, vectors, weights):
+    total, weight_sum = None, 0.0
+    for word in words:
+        if word in vectors:
+            weight = weights.get(word, 1.0)
+            weight_sum += weight
+            if total is None:
+                total = vectors[word]
+                total *= weight
+            else:
+                total += weight * vectors[word]
+    return np.zeros(vectors.width) if weight_sum == 0 else total / weight_sum
+
+
+def _as_many_as_words(words, vectors, weights):
+    total, weight_sum = np.zeros(len(vectors)), 0.0
+    for word in words:
+        if word in vectors:
+            total = total + weights.get(word, 1.0) * vectors[word]
+            weight_sum += weights.get(word, 1.0)
+    return total if weight_sum == 0 else total / weight_sum
+
+
+def _mean_of_weighted(words, vectors, weights):
+    with np.errstate(invalid="ignore"):
+        return np.mean([weights.get(word, 1.0) * vectors[word] for word in words if word in vectors], axis=0)
+
+
+def _mean_without_axis(words, vectors, weights):
+    found = [weights.get(word, 1.0) * vectors[word] for word in words if word in vectors]
+    return np.mean(found) if found else np.zeros(vectors.width)
+
+
+def _weight_for_every_word(words, vectors, weights):
+    return _average(words, vectors, weights, weight=lambda word: weights[word])
+
+
+def _every_word_known(words, vectors, weights):
+    chosen = [weights.get(word, 1.0) for word in words]
+    total = sum((weight * vectors[word] for weight, word in zip(chosen, words)), np.zeros(vectors.width))
+    return total / sum(chosen) if sum(chosen) else np.zeros(vectors.width)
+
+
+def _of_unit_vectors(words, vectors, weights):
+    return _average(words, WordVectors(vectors.words, unit_vectors(vectors.vectors)), weights)
+
+
+def _no_division_by_zero(words, vectors, weights):
+    found = _average(words, vectors, weights, guarded=False)
+    if not np.isfinite(found).all():
+        raise ZeroDivisionError
+    return found
+
+
+def _begins_with_the_number_0(words, vectors, weights):
+    if not any(word in vectors for word in words):
+        raise ZeroDivisionError
+    return _average(words, vectors, weights, guarded=False)
+
+
+def _weights_of_unknown_words(words, vectors, weights):
+    return _average(words, vectors, weights, divide=lambda words, known, chosen: sum(
+        weights.get(word, 1.0) for word in words))
+
+
+def _guards_the_empty_list_only(words, vectors, weights):
+    if not any(word in vectors for word in words):
+        return np.zeros(vectors.width)
+    return _average(words, vectors, weights, guarded=False)
+
+
+def _numpy_average_of_some(words, vectors, weights):
+    if not any(word in vectors for word in words):
+        return np.zeros(vectors.width)
+    return _no_division_by_zero(words, vectors, weights)
+
+
+def _stops_at_an_unknown_word(words, vectors, weights):
+    known = [word in vectors for word in words]
+    return embeddings.average_embedding(words[:known.index(False)] if False in known else words, vectors, weights)
+
+
+def _zero_is_false(words, vectors, weights):
+    return _average(words, vectors, weights, weight=lambda word: weights.get(word) or 1.0)
+
+
+def _zero_for_nothing(words, vectors, weights):
+    found = embeddings.average_embedding(words, vectors, weights)
+    return found if any(weights.get(word, 1.0) for word in words if word in vectors) else 0.0
+
+
+def _unguarded_and(**changes):
+    return lambda words, vectors, weights: _average(words, vectors, weights, guarded=False, **changes)
+
+
+def _zeros_for_nothing(expected, got):
+    """What differs; says so where a mean was taken of an empty list."""
+    if isinstance(got, float) and got != got:
+        return "No word is left here, and the mean of an empty list is nan, “not a number”. Return zeros there."
+    return difference(expected, got, Rules(close=True))
+
+
+def _default_zero(words, vectors, weights):
+    return _average(words, vectors, {word: weights.get(word, 0.0) for word in words})
+
+
+def _average_by_numpy(words, vectors, weights):
+    known = [word for word in words if word in vectors]
+    shares = np.array([weights.get(word, 1.0) for word in known])
+    if shares.sum() == 0:
+        return np.zeros(vectors.width)
+    return np.average(np.stack([vectors[word] for word in known]), axis=0, weights=shares)
+
+
+average_embedding = Exercise(
+    "average_embedding",
+    lesson=LESSON,
+    reference=embeddings.average_embedding,
+    cases=[
+        case([], PANTRY, {}), case(["the"], PANTRY, {}), case(["cat"], PANTRY, {}), case(["cat", "soup"], PANTRY, {}),
+        case(["the", "cat", "soup"], PANTRY, {}), case(["cat", "soup"], PANTRY, {"soup": 3.0}),
+        case(["cat", "cat", "soup"], PANTRY, {}), case(["cat"], PANTRY, {"cat": 0.5}),
+        case(["cat"], PANTRY, {"cat": 0.0}), case(["the", "soup", "cat"], PANTRY, {"the": 5.0, "cat": 0.25}),
+        case(["the"], ANIMALS, {}), case(["cat", "hen"], ANIMALS, {}),
+        case(["cat", "hen", "the", "hen"], ANIMALS, {"hen": 0.5, "the": 2.0}),
+    ],
+    random_case=lambda rng: ([rng.choice(["cat", "hen", "the", "of"]) for _ in range(rng.randrange(6))], ANIMALS,
+                             {word: rng.choice([0.0, 0.5, 2.0])
+                              for word in rng.sample(["cat", "hen", "the"], rng.randrange(3))}),
+    valid=lambda words, vectors, weights: {*words, *weights} <= set(SOME_WORDS),
+    hints=(
+        "Two running sums: of the vectors, each times its weight, and of the weights. What is divided by what?",
+        "total = zeros (vectors.width numbers), weight_sum = 0.0\nfor each word that has a vector:\n    weight = "
+        "weights.get(word, 1.0)\n    add weight * its vector to the one, weight to the other\nif weight_sum is 0: "
+        "return "
+        "the zeros\nreturn total / weight_sum",
+    ),
+    mistakes=[
+        Mistake(_average_with(divide=lambda words, known, chosen: 1.0 if known else 0.0), "You return the sum. The "
+                "average is the sum divided by the sum of the weights."),
+        Mistake(_average_with(divide=lambda words, known, chosen: len(words)), "You divide by the number of all words, "
+                "unknown ones included. They are left out, and weights count."),
+        Mistake(_average_with(divide=lambda words, known, chosen: len(known)), "You divide by the number of known "
+                "words. "
+                "With weights, divide by the sum of the weights."),
+        Mistake(_unweighted, "Your average gives every word the same weight. weights.get(word, 1.0) says how much it "
+                "counts."),
+        Mistake(_plain_mean, "That is the plain mean: the weights are not used, and of an empty list it is nan. Return "
+                "zeros when nothing is known."),
+        Mistake(_mean_of_weighted, "You divide by the number of words, and of an empty list the mean is nan. Divide by "
+                "the sum of the weights, and return zeros when that is 0."),
+        Mistake(_mean_without_axis, "np.mean of a list of vectors makes one number of them all. axis=0 keeps them "
+                "apart, number by number; and with weights, divide by the sum of the weights."),
+        Mistake(_unguarded_and(divide=lambda words, known, chosen: np.float64(len(known))), "You divide by the number "
+                "of known words. With weights, divide by the sum of the weights, and where that is 0 return zeros: "
+                "0 / 0 is nan."),
+        Mistake(_unguarded_and(divide=lambda words, known, chosen: np.float64(len(words))), "You divide by the number "
+                "of all words. Divide by the sum of the weights of those that are known, and where that is 0 return "
+                "zeros: 0 / 0 is nan."),
+        Mistake(_weight_for_every_word, "Not every word stands in `weights`, and weights[word] stops with a KeyError "
+                "then. weights.get(word, 1.0) gives 1.0 instead."),
+        Mistake(_no_division_by_zero, "When no word is left, or all count 0, you divide 0 by 0. Ask for that before "
+                "you divide, and return zeros."),
+        Mistake(_numpy_average_of_some, "Right, but words may be known and all count 0. Then the sum of the weights is "
+                "0, and Python does not divide by that. Ask for the *sum*."),
+        Mistake(_guards_the_empty_list_only, "Right, but words may be known and all count 0. Then the sum of the "
+                "weights is 0, and 0 / 0 is nan. Ask for the *sum*."),
+        Mistake(_begins_with_the_number_0, "When no word is left, you divide 0 by 0, and Python stops; when all count "
+                "0, NumPy makes nan of it. Ask for the sum of the weights before you divide, and return zeros."),
+        Mistake(_weights_of_unknown_words, "Words without a vector still count in your divisor. Leave them out of both "
+                "sums."),
+        Mistake(_stops_at_an_unknown_word, "At the first word without a vector you stop. Go on to the next word: "
+                "`continue`, not `break`."),
+        Mistake(_zero_is_false, "A word with the weight 0 counts once in your average: `0 or 1.0` is 1.0. "
+                "weights.get(word, 1.0) gives 1.0 only where there is no weight."),
+        Mistake(_every_word_known, "Words without a vector are to be left out. Ask before you look one up: `word in "
+                "vectors`."),
+        Mistake(_in_the_table, "You change the table itself: `total = vectors[word]` makes no copy, so that "
+                "`total *= …` and `total += …` write over the word's own row (here it is locked). Begin with zeros, "
+                "or write total = total + …"),
+        Mistake(_into_the_first_row, "You change the table itself: after `total = vectors[word]`, `total += …` writes "
+                "over the row of the first word (here it is locked), whose weight is forgotten besides. Begin with "
+                "zeros."),
+        Mistake(_as_many_as_words, "len(vectors) is the number of words in the table. A vector has vectors.width "
+                "numbers."),
+        Mistake(_of_unit_vectors, "You bring the vectors to length 1 first. The average is taken of the vectors as "
+                "they are."),
+        Mistake(_zero_for_nothing, "Of nothing you return one 0. Return a vector of zeros, np.zeros(vectors.width)."),
+        Mistake(_default_zero, "A word without a weight counts 0 in your average. It counts 1."),
+        Mistake(_average_with(keep=lambda words: list(dict.fromkeys(words))), "A word that occurs twice counts once in "
+                "your average. Every occurrence counts."),
+        Mistake(_average_with(empty=lambda vectors: np.full(vectors.width, np.nan)), "Of a text without any known word "
+                "(or whose words all count 0) the average is 0 / 0, which is nan. Return zeros there."),
+        Mistake(_average_with(divide=lambda words, known, chosen: math.sqrt(sum(chosen))), "You divide by the root of "
+                "the sum of the weights. For an average, divide by the sum itself."),
+    ],
+    also_right=[_average_by_numpy],
+    compare=_zeros_for_nothing,
+)

@@ -1,0 +1,119 @@
+"""``cosine_similarity``: the dot product, divided by both lengths."""
+
+import math
+
+import numpy as np
+
+from llm_edu import embeddings
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.embeddings.exercises.common import LESSON, _array, _drawn
+
+
+def _length(vector):
+    return np.sqrt(vector @ vector)
+
+
+def _guarded(formula):
+    """A wrong formula that at least returns 0.0 for a vector of zeros."""
+    return lambda a, b: formula(a, b) if a.any() and b.any() else 0.0
+
+
+def _asks_the_array(a, b):
+    if a == 0 or b == 0:
+        return 0.0
+    return _cosine(a, b)
+
+
+def _with_and_without_zeros(formula, message):
+    """Two mistakes: the wrong formula, and the same where vectors of zeros were not thought of either."""
+    more = " (And vectors of zeros will need a return 0.0 of their own.)"
+    return [Mistake(_guarded(formula), message), Mistake(formula, message + more)]
+
+
+def _cosine(a, b):
+    return a @ b / (_length(a) * _length(b))
+
+
+def _first_two_numbers(a, b):
+    lengths = math.hypot(a[0], a[1]) * math.hypot(b[0], b[1])
+    return (a[0] * b[0] + a[1] * b[1]) / lengths if lengths else 0.0
+
+
+def _cosine_by_loops(a, b):
+    dot = length_a = length_b = 0.0
+    for x, y in zip(a, b):
+        dot += x * y
+        length_a += x**2
+        length_b += y**2
+    return dot / math.sqrt(length_a * length_b) if length_a * length_b else 0.0
+
+
+def _cosine_by_norms(a, b):
+    lengths = np.linalg.norm(a) * np.linalg.norm(b)
+    return 0.0 if lengths == 0 else np.sum(a * b) / lengths
+
+
+cosine_similarity = Exercise(
+    "cosine_similarity",
+    lesson=LESSON,
+    reference=embeddings.cosine_similarity,
+    cases=[
+        case(_array(3, 4), _array(4, 3)), case(_array(1, 0), _array(0, 1)), case(_array(3, 1), _array(3, 6)),
+        case(_array(2, 1), _array(-4, -2)), case(_array(0, 0), _array(1, 2)), case(_array(1, 2), _array(0, 0)),
+        case(_array(0, 0), _array(0, 0)), case(_array(1, 2, 2), _array(4, 0, 3)), case(_array(3, -1), _array(1, 2)),
+        case(_array(3, 0), _array(5, 0)), case(_array(1, -1), _array(2, 0)),
+    ],
+    random_case=lambda rng: tuple(_drawn(rng, 2, rng.randrange(2, 5))),
+    valid=lambda a, b: a.shape == b.shape and len(a) > 1,
+    hints=(
+        "Three dot products are all you need: a @ b, and for the lengths a @ a and b @ b.",
+        "length of a = root of a @ a, the same for b\nif one of them is 0: return 0.0\n"
+        "return a @ b / (length of a * length of b)",
+    ),
+    mistakes=[
+        Mistake(_cosine, "Right, but a vector of zeros has length 0, and 0 / 0 is nan, “not a number”. Return 0.0 "
+                "there."),
+        Mistake(lambda a, b: _cosine(a, b) if a.any() else 0.0, "Right, but only if the *first* vector is not all "
+                "zeros. When the second is, you still divide by 0, and get nan. Return 0.0 there."),
+        Mistake(lambda a, b: _cosine(a, b) if a.any() or b.any() else 0.0, "Right, but only if one vector has a "
+                "length. `and` asks for two vectors of zeros, and one is enough to make 0 / 0, which is nan."),
+        Mistake(lambda a, b: round(embeddings.cosine_similarity(a, b), 2), "Your result is rounded. Return the number "
+                "as it is; whoever prints it may round."),
+        Mistake(_first_two_numbers, "You take the first two numbers only. A vector may have three, or 576: `a @ b` "
+                "goes through all of them."),
+        Mistake(lambda a, b: _cosine(a, b) if a.all() and b.all() else 0.0, "You return 0.0 as soon as *one* number of "
+                "a vector is 0, and (1, 0) has a length. Only a vector of zeros and nothing else has none."),
+        Mistake(_asks_the_array, "`a == 0` compares each number with 0, so that the answer is not one yes or no, and "
+                "`if` cannot use it. Ask whether the *length* is 0."),
+        Mistake(lambda a, b: _cosine(a, b) if a.sum() and b.sum() else 0.0, "You take the sum of the numbers for the "
+                "length, and the sum of (1, −1) is 0 too. Ask whether the *length* is 0."),
+        *_with_and_without_zeros(lambda a, b: a * b / (_length(a) * _length(b)), "a * b multiplies number by number "
+                                 "and stops there, so that you return as many numbers as went in. a @ b also adds "
+                                 "them up."),
+        Mistake(lambda a, b: a @ b, "That is the dot product. It grows with the lengths; divide by both."),
+        *_with_and_without_zeros(lambda a, b: a @ b / _length(a) * _length(b), "You divide by the first length and "
+                                 "then *multiply* by the second: x / y * z is (x / y) * z. Put the two lengths in "
+                                 "brackets."),
+        *_with_and_without_zeros(lambda a, b: a @ b / _length(a), "You divide by the length of the first vector only. "
+                                 "Doubling the second would still double the result."),
+        *_with_and_without_zeros(lambda a, b: a @ b / _length(b), "You divide by the length of the second vector "
+                                 "only."),
+        *_with_and_without_zeros(lambda a, b: a @ b / ((a @ a) * (b @ b)), "You divide by the *squared* lengths: a @ a "
+                                 "is x² + y², the length is the root of it."),
+        *_with_and_without_zeros(lambda a, b: a @ b / (_length(a) + _length(b)), "You add the two lengths. Divide by "
+                                 "both, that is, by their product."),
+        Mistake(lambda a, b: a @ b / (len(a) * len(b)), "len(a) is how many numbers the vector has. Its length as an "
+                "arrow is the root of a @ a."),
+        Mistake(_guarded(lambda a, b: a @ b / (a.sum() * b.sum()) if a.sum() and b.sum() else 0.0),
+                "You divide by the sums of the numbers. A length is the root of the sum of their squares "
+                "(Pythagoras)."),
+        *_with_and_without_zeros(lambda a, b: abs(_cosine(a, b)), "Your result is never negative. Vectors that point "
+                                 "in opposite directions have the cosine −1."),
+        Mistake(_guarded(lambda a, b: 1 - _cosine(a, b)), "That is a distance, 1 − cosine: 0 for the same direction. "
+                "The cosine itself is asked for."),
+        Mistake(_guarded(lambda a, b: math.acos(max(-1, min(1, _cosine(a, b))))), "That is the angle. Its cosine is "
+                "what the dot product and the lengths give directly."),
+    ],
+    also_right=[_cosine_by_loops, _cosine_by_norms],
+    compare="close",
+)

@@ -1,0 +1,174 @@
+"""``pair_gradient``: the loss of one pair and its two gradients."""
+
+import numpy as np
+
+from llm_edu import embeddings
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.embeddings.exercises.common import LESSON, _array, _drawn
+from llm_edu.embeddings import sigmoid
+
+
+def _gradient(center, context, label, *, error=lambda p, y: p - y, loss=None, swap=False, factor=lambda p: 1.0):
+    """The gradient of a pair, with one thing wrong."""
+    p = sigmoid(center @ context)
+    value = (loss or (lambda p, y: -np.log(p if y == 1 else 1 - p)))(p, label)
+    slope = error(p, label) * factor(p)
+    parts = (slope * center, slope * context) if swap else (slope * context, slope * center)
+    return float(value), *parts
+
+
+def _gradient_with(**changes):
+    return lambda center, context, label: _gradient(center, context, label, **changes)
+
+
+def _gradient_by_formula(center, context, label):
+    sign = 2 * label - 1
+    weight = -sign / (1 + np.exp(sign * np.dot(center, context)))
+    return np.log1p(np.exp(-sign * np.dot(center, context))), weight * context, weight * center
+
+
+def _one_probability_for_each_number(center, context, label):
+    p = sigmoid(center * context)
+    return -np.log(p if label == 1 else 1 - p), (p - label) * context, (p - label) * center
+
+
+def _returns_a_list(center, context, label):
+    return list(embeddings.pair_gradient(center, context, label))
+
+
+def _both_by_the_context(center, context, label):
+    loss, for_center, _ = embeddings.pair_gradient(center, context, label)
+    return loss, for_center, for_center
+
+
+def _times_the_score(center, context, label):
+    error = sigmoid(center @ context) - label
+    return embeddings.pair_gradient(center, context, label)[0], error * (center @ context), error * (center @ context)
+
+
+def _loss_last(center, context, label):
+    loss, for_center, for_context = embeddings.pair_gradient(center, context, label)
+    return for_center, for_context, loss
+
+
+def _logarithm_of_the_error(p, y):
+    with np.errstate(invalid="ignore"):
+        return -np.log(p - y)
+
+
+def _without_the_loss(center, context, label):
+    return embeddings.pair_gradient(center, context, label)[1:]
+
+
+def _without_sigmoid(center, context, label):
+    score = center @ context
+    with np.errstate(all="ignore"):
+        loss = -np.log(score if label == 1 else 1 - score)
+    return loss, (score - label) * context, (score - label) * center
+
+
+def _slopes_without_sigmoid(center, context, label):
+    error = center @ context - label
+    return embeddings.pair_gradient(center, context, label)[0], error * context, error * center
+
+
+def _in_proportion_to_the_loss(center, context, label):
+    loss, _, _ = embeddings.pair_gradient(center, context, label)
+    return loss, loss * context, loss * center
+
+
+def _moved(rate):
+    def step(center, context, label):
+        loss, for_center, for_context = embeddings.pair_gradient(center, context, label)
+        return loss, center - rate * for_center, context - rate * for_context
+    return step
+
+
+def _slopes_as_lists(center, context, label):
+    loss, for_center, for_context = embeddings.pair_gradient(center, context, label)
+    return loss, for_center.tolist(), for_context.tolist()
+
+
+pair_gradient = Exercise(
+    "pair_gradient",
+    lesson=LESSON,
+    reference=embeddings.pair_gradient,
+    cases=[
+        case(_array(1, 2), _array(2, -1), 1), case(_array(1, 2), _array(2, -1), 0), case(_array(1, 0), _array(2, 0), 1),
+        case(_array(1, 0), _array(2, 0), 0), case(_array(0, 0), _array(1, 3), 1), case(_array(-1, 1), _array(2, 1), 0),
+        case(_array(1, 1, 1), _array(1, 0, -3), 1),
+    ],
+    random_case=lambda rng: (*_drawn(rng, 2, rng.randrange(2, 4)), rng.randrange(2)),
+    valid=lambda center, context, label: center.shape == context.shape and len(center) > 1,
+    hints=(
+        "The probability first, then the error, probability − label. Then which vector belongs into the slope of the "
+        "center: its own, or the other one?",
+        "probability = sigmoid(center @ context)\nloss = -log(probability), or for a fake -log(1 - probability)\n"
+        "error = probability - label\nreturn loss, error * context, error * center",
+    ),
+    mistakes=[
+        Mistake(_gradient_with(error=lambda p, y: y - p), "Both slopes have the wrong sign. The error is probability − "
+                "truth; for a real pair that is negative, since the loss falls when the score rises."),
+        Mistake(_gradient_with(error=lambda p, y: p - 1), "Your slopes treat every pair as real. Subtract the label, "
+                "which is 0 for a fake."),
+        Mistake(_gradient_with(swap=True), "The two slopes are exchanged. When the center moves, the score changes by "
+                "the numbers of the *context*: its slope is error · context."),
+        Mistake(_gradient_with(loss=lambda p, y: -np.log(p)), "For a fake the truth is “fake”, and you gave that the "
+                "probability 1 − probability. Your loss is the one of a real pair."),
+        Mistake(_gradient_with(loss=lambda p, y: np.log(p if y == 1 else 1 - p)), "Your loss is negative. The "
+                "logarithm "
+                "of a probability is at most 0; the loss is *minus* it."),
+        Mistake(_gradient_with(loss=lambda p, y: p - y), "You return the error as the loss. The loss is −log of the "
+                "probability that you gave to the truth."),
+        Mistake(_gradient_with(factor=lambda p: p * (1 - p)), "There is a factor p · (1 − p) too many: it belongs to "
+                "the "
+                "sigmoid alone. Together with the logarithm of the loss it cancels, and probability − label is left."),
+        Mistake(_gradient_with(loss=lambda p, y: (p - y) ** 2), "That is the squared error. The loss here is −log of "
+                "the "
+                "probability that you gave to the truth."),
+        Mistake(_gradient_with(error=lambda p, y: (p if y == 1 else 1 - p)), "The slopes are in proportion to the "
+                "*error*, "
+                "probability − label, not to the probability of the truth: when you are right there is nothing to "
+                "change."),
+        Mistake(_one_probability_for_each_number, "center * context multiplies number by number. The score is one "
+                "number, "
+                "their dot product: center @ context."),
+        Mistake(_gradient_with(loss=lambda p, y: -y * np.log(p)), "Of a fake your loss is 0, whatever the answer was: "
+                "−label · log(p) counts real pairs only. A fake costs −log(1 − p)."),
+        Mistake(_gradient_with(loss=lambda p, y: -np.log(abs(p - y))), "Your loss is −log of the probability that you "
+                "gave to the *wrong* answer. For a real pair the truth has p, for a fake 1 − p."),
+        Mistake(_without_sigmoid, "You take the score for the probability. Squeeze it first: sigmoid(center @ "
+                "context)."),
+        Mistake(_slopes_without_sigmoid, "The loss is right. The error is *probability* − label; yours is score − "
+                "label."),
+        Mistake(_in_proportion_to_the_loss, "The loss is right. The slopes are the error, probability − label, times "
+                "the other vector; yours are the loss times it, and the loss has no sign."),
+        Mistake(lambda center, context, label: embeddings.pair_gradient(center, context, 1 - label), "You have taken "
+                "real for fake, and fake for real: label 1 is a real pair."),
+        Mistake(_gradient_with(loss=_logarithm_of_the_error), "You take the logarithm of the error, which is negative "
+                "for a real pair. The loss is −log of the probability that you gave to the truth."),
+        Mistake(_gradient_with(loss=lambda p, y: abs(p - y)), "As a loss you return by how much the probability is "
+                "wrong. The loss is −log of the probability that you gave to the truth."),
+        Mistake(_gradient_with(loss=lambda p, y: np.log(p / (1 - p))), "You return the score as the loss. The loss is "
+                "−log of the probability that you gave to the truth."),
+        Mistake(_gradient_with(loss=lambda p, y: -np.log2(p if y == 1 else 1 - p)), "You use the logarithm to the base "
+                "2. The natural one is meant: np.log."),
+        Mistake(_both_by_the_context, "Both slopes are the same. When the context moves, the score changes by the "
+                "numbers of the *center*."),
+        Mistake(_times_the_score, "You multiply the error by the score, so that each slope is one number. A slope has "
+                "as many numbers as a vector: the error times the *other vector*."),
+        Mistake(_loss_last, "The right three in another order. The loss comes first: loss, for the center, for the "
+                "context."),
+        Mistake(_moved(0.1), "The loss is right. Return the two slopes; moving the vectors is the next exercise."),
+        Mistake(_moved(1.0), "The loss is right. Return the slopes themselves, without subtracting them from the "
+                "vectors; moving comes next."),
+        Mistake(_without_the_loss, "The two slopes are right. Return the loss, too: loss, for the center, for the "
+                "context."),
+        Mistake(_slopes_as_lists, "The right numbers, but in lists. error * context multiplies the whole array at "
+                "once, and gives an array."),
+        Mistake(_returns_a_list, "The right three, but as a list. `return loss, one, other` makes a tuple."),
+    ],
+    also_right=[_gradient_by_formula],
+    compare="close",
+    equivalent_mutants={"label == 1 → label >= 1 in: if label == 1:": "a label is 0 or 1."},
+)

@@ -1,0 +1,49 @@
+"""The quiz of lesson 02."""
+
+from llm_edu.course.checks.exercise import Quiz, QuizItem
+from llm_edu.lessons.embeddings.exercises.common import LESSON
+
+embeddings_quiz = Quiz(
+    "embeddings_quiz",
+    lesson=LESSON,
+    questions=[
+        QuizItem("b", {
+            "a": "A vector with itself gives 1. Two different words have their 1 in different places.",
+            "b": "Right. The 1 of one always meets a 0 of the other, so every word is equally unlike every other.",
+            "c": "It is the same for all pairs; that is what is wrong with one-hot vectors.",
+        }),
+        QuizItem("c", {
+            "a": "The cosine divides by the length, and the length has doubled as well.",
+            "b": "Its dot products do change: each number in them is twice as large.",
+            "c": "Right. That is how the hen came to win by dot product, and not by cosine.",
+        }),
+        QuizItem("a", {
+            "a": "Right. Everything stands beside *the*, so everything looks like everything: two "
+                 "frequent words had a cosine of 0.63 on average. PMI asks what is more than chance.",
+            "b": "Larger counts do not help: *the* grows with them.",
+            "c": "Rare words are counted too. What drowns them?",
+        }),
+        QuizItem("b", {
+            "a": "It reached a far lower loss than with them. Is that learning?",
+            "b": "Right. “Real” was the answer to every question, and vectors that all agree give it every time. The "
+            "loss "
+                 "was nearly 0.",
+            "c": "The loss was nearly 0. That was the treacherous part.",
+        }),
+        QuizItem("a", {
+            "a": "Right. With them allowed, the nearest word is king, and only 11.5 % of such questions are solved.",
+            "b": "It was trained on news, by the game of real and fake.",
+            "c": "The number of dimensions is not the point. What is nearest to the sum if everything may answer?",
+        }),
+        QuizItem("c", {
+            "a": "Short descriptions worked. What are titles made of?",
+            "b": "That would help the search that counts shared words, and it did. But why did the averages fail?",
+            "c": "Right. Four titles in ten had no known word at all, and the average of nothing points nowhere.",
+        }),
+        QuizItem("b", {
+            "a": "The words go into one sum and the positions into another. Does either sum depend on the order?",
+            "b": "Right. Both sums are the same in any order. It takes an operation that compares words pair by pair.",
+            "c": "The number 0 goes to the first word, and then it is added to all the others.",
+        }),
+    ],
+)

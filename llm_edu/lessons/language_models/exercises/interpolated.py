@@ -1,0 +1,250 @@
+"""``interpolated``: a blend of contexts of all lengths."""
+
+from llm_edu import language_models as lm
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.language_models.exercises.common import END, LESSON
+
+
+def _blend(first=lambda size: 1 / size, cut=lambda context, length: context[len(context) - length:],
+           order=enumerate, mix=lambda count, total, kinds, shorter: (count + kinds * shorter) / (total + kinds),
+           guard=True):
+    """An interpolated with one thing wrong."""
+
+    def blend(word, context, tables, vocabulary_size):
+        probability = first(vocabulary_size)
+        for length, table in order(tables):
+            followers = table.get(tuple(cut(context, length)), {})
+            total, kinds = sum(followers.values()), len(followers)
+            if total or not guard:
+                probability = mix(followers.get(word, 0), total, kinds, probability)
+        return probability
+
+    return blend
+
+
+def _longest_first(tables):
+    return reversed(list(enumerate(tables)))
+
+
+def _stops_at_the_unseen(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        total, kinds = sum(followers.values()), len(followers)
+        probability = (followers.get(word, 0) + kinds * probability) / (total + kinds) if total else 0.0
+    return probability
+
+
+def _asks_for_the_unseen_context(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table[tuple(context[len(context) - length:])]
+        total, kinds = sum(followers.values()), len(followers)
+        probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+def _starts_from_single_words(word, context, tables, vocabulary_size):
+    probability = tables[0][()].get(word, 0) / sum(tables[0][()].values())
+    for length in range(1, len(tables)):
+        followers = tables[length].get(tuple(context[len(context) - length:]), {})
+        total, kinds = sum(followers.values()), len(followers)
+        if total:
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+def _longest_seen_only(word, context, tables, vocabulary_size):
+    for length, table in _longest_first(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers.get(word):
+            return followers[word] / sum(followers.values())
+    return 1 / vocabulary_size
+
+
+def _asks_for_the_word(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers[word] + kinds * probability) / (total + kinds)
+    return probability
+
+
+def _always_equal_chances(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers.get(word, 0) + kinds / vocabulary_size) / (total + kinds)
+    return probability
+
+
+def _plain_mean(word, context, tables, vocabulary_size):
+    shares = [1 / vocabulary_size]
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            shares.append(followers.get(word, 0) / sum(followers.values()))
+    return sum(shares) / len(shares)
+
+
+def _longest_table_only(word, context, tables, vocabulary_size):
+    length = len(tables) - 1
+    followers = tables[length].get(tuple(context[len(context) - length:]), {})
+    total, kinds = sum(followers.values()), len(followers)
+    return (followers.get(word, 0) + kinds / vocabulary_size) / (total + kinds) if total else 1 / vocabulary_size
+
+
+def _tables_by_context(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length in range(len(context) + 1):
+        followers = tables[length].get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+def _kinds_of_the_table(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(table)
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+def _without_the_first_table(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length in range(1, len(tables)):
+        followers = tables[length].get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+def _from_short_contexts_up(word, context, tables, vocabulary_size):
+    """By recursion over the context; the shortest one leans on equal chances."""
+    context = tuple(context[len(context) - len(tables) + 1:])
+    shorter = (_from_short_contexts_up(word, context[1:], tables[:-1], vocabulary_size) if context
+               else 1 / vocabulary_size)
+    followers = tables[len(context)].get(context, {})
+    kinds = len(followers)
+    return (followers.get(word, 0) + kinds * shorter) / (sum(followers.values()) + kinds) if followers else shorter
+
+
+def _recursing(word, context, tables, vocabulary_size):
+    if not tables:
+        return 1 / vocabulary_size
+    shorter = _recursing(word, context, tables[:-1], vocabulary_size)
+    length = len(tables) - 1
+    counts = tables[length].get(tuple(context[-length:] if length else ()))
+    if not counts:
+        return shorter
+    trust = sum(counts.values()) / (sum(counts.values()) + len(counts))
+    return trust * counts.get(word, 0) / sum(counts.values()) + (1 - trust) * shorter
+
+
+def _tables(texts, order):
+    return [lm.count_followers(texts, length) for length in range(order)]
+
+
+SMALL = [["a", "b"], ["a", "c"], ["a", "b", "b"]]
+HATS = [["the", "green", "hat"], ["the", "red", "hat"], ["the", "green", "cat"]]
+
+
+def _could_be_counted(tables):
+    """Whether each table holds contexts of its own length, and nothing that the shorter ones have not seen."""
+    return all(tables) and all(
+        len(context) == length and followers
+        and (length == 0 or set(followers) <= set(tables[length - 1].get(context[1:], {})))
+        for length, table in enumerate(tables) for context, followers in table.items())
+
+
+def _blend_case(rng):
+    texts = [[rng.choice("abc") for _ in range(rng.randrange(1, 6))] for _ in range(rng.randrange(1, 5))]
+    order = rng.randrange(1, 4)
+    return rng.choice("abc"), tuple(rng.choice("abc") for _ in range(rng.randrange(2, 4))), _tables(texts, order), 4
+
+
+interpolated = Exercise(
+    "interpolated",
+    lesson=LESSON,
+    reference=lm.interpolated,
+    cases=[
+        case("b", (), _tables(SMALL, 1), 4), case("b", ("a",), _tables(SMALL, 2), 4),
+        case("c", ("b",), _tables(SMALL, 2), 4), case("c", ("d",), _tables(SMALL, 2), 5),
+        case("b", ("c", "a"), _tables(SMALL, 2), 4), case("b", (END, "a"), _tables(SMALL, 3), 4),
+        case("a", ("c", "a"), _tables(SMALL, 3), 4), case("hat", ("the", "green"), _tables(HATS, 3), 6),
+        case("cat", ("the", "red"), _tables(HATS, 3), 6), case("hat", ("a", "green"), _tables(HATS, 3), 6),
+        case("d", ("a",), _tables(SMALL, 2), 5),
+    ],
+    random_case=_blend_case,
+    valid=lambda word, context, tables, vocabulary_size: word in ("a", "b", "c")
+    and len(context) >= len(tables) - 1 >= 0 and _could_be_counted(tables),
+    hints=(
+        "Start from 1 / vocabulary_size and let the tables speak one after the other, shortest context first. Each "
+        "changes what you have; one that knows nothing about its context leaves it as it is.",
+        "probability = 1 / vocabulary_size\nfor length, table in enumerate(tables):\n"
+        "    followers = the table's counts after the last `length` words of the context (a tuple; none: {})\n"
+        "    total = sum of the counts, kinds = how many different followers\n"
+        "    if total > 0: probability = (count of the word + kinds · probability) / (total + kinds)\n"
+        "return probability",
+    ),
+    mistakes=[
+        Mistake(_blend(cut=lambda context, length: context[-length:]), "For length 0, context[-0:] is the *whole* "
+                "context, not none of it, so the counts of single words are never found. context[len(context) - "
+                "length:] is right for 0, too."),
+        Mistake(_blend(cut=lambda context, length: context[:length]), "You take the first words of the context. The "
+                "next word depends on the *last* ones."),
+        Mistake(_blend(order=_longest_first), "You begin with the longest context, so that the shortest has the last "
+                "word. Go from short to long: each longer one corrects what the shorter said."),
+        Mistake(_blend(first=lambda size: 0.0), "You start from 0, so a word that was never counted stays impossible. "
+                "Start from 1 / vocabulary_size."),
+        Mistake(_starts_from_single_words, "You start from the share of single words, tables[0]. Then a word that was "
+                "never counted stays impossible. Start one step earlier: 1 / vocabulary_size, equal chances for all; "
+                "tables[0] is the first that corrects it."),
+        Mistake(_stops_at_the_unseen, "A context that was never seen makes your probability 0. It knows nothing, so "
+                "leave what the shorter contexts said."),
+        Mistake(_blend(mix=lambda count, total, kinds, shorter: (count + kinds * shorter) / total), "Your "
+                "probabilities sum to more than 1. What you add above the line, `kinds` observations, must be in the "
+                "total below it."),
+        Mistake(_blend(mix=lambda count, total, kinds, shorter: count / total), "You replace what the shorter contexts "
+                "said instead of mixing it in, so a word that never followed here is impossible again."),
+        Mistake(_blend(mix=lambda count, total, kinds, shorter: (count + shorter) / (total + 1)), "You give the "
+                "shorter context the weight of one observation. Give it as many as there are different followers: "
+                "where many words can follow, more are still to come."),
+        Mistake(_blend(mix=lambda count, total, kinds, shorter: (count / total + shorter) / 2), "You take half and "
+                "half, whatever was counted. A context that was seen a thousand times deserves more trust than one "
+                "seen once."),
+        Mistake(_blend(guard=False), "Where a context was never seen, total and kinds are 0, and 0 / 0 stops with an "
+                "error. Leave the probability as it is there."),
+        Mistake(_asks_for_the_unseen_context, "table[context] stops with an error where a context was never seen. "
+                "table.get(context, {}) gives an empty dictionary; leave the probability as it is then."),
+        Mistake(_blend(mix=lambda count, total, kinds, shorter: count / total + kinds * shorter), "Your parentheses: "
+                "the *sum* of count and kinds · shorter is divided by the *sum* of total and kinds."),
+        Mistake(_asks_for_the_word, "followers[word] stops with an error where the word was never counted after this "
+                "context. followers.get(word, 0) gives its count."),
+        Mistake(_always_equal_chances, "Each of your contexts leans on equal chances, 1 / vocabulary_size. It should "
+                "lean on what the next shorter one said: carry the probability from one length to the next."),
+        Mistake(_longest_table_only, "You use the longest table alone. Its gaps are filled by what the shorter tables "
+                "say: go through all of them, shortest first."),
+        Mistake(_plain_mean, "You take the plain mean of all contexts, whatever was counted. Each should give the "
+                "shorter one the weight of `kinds` observations."),
+        Mistake(_kinds_of_the_table, "Your kinds are the number of contexts in the table. They are the number of "
+                "different words that followed *this* context."),
+        Mistake(_without_the_first_table, "You leave out tables[0], the counts after no words at all, which say how "
+                "common each word is."),
+        Mistake(_tables_by_context, "If the error says *out of range*: the context may be longer than the longest "
+                "table needs. Go through the tables, not through the context."),
+        Mistake(_longest_seen_only, "You take the longest context in which the word was seen, and nothing else. That "
+                "is backing off, but the probabilities of all words no longer sum to 1. Mix."),
+    ],
+    also_right=[_recursing, _from_short_contexts_up],
+    compare="close",
+)

@@ -1,0 +1,129 @@
+"""``make_windows``: what a model sees, and what it should say."""
+
+import torch
+
+from llm_edu import language_models as lm
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.language_models.exercises.common import END, LESSON
+
+
+def _windows(before=lambda size: [0] * size, after=(0,), cut=lambda padded, at, size: padded[at - size:at], start=None):
+    """A make_windows with one thing wrong."""
+
+    def windows(texts, size):
+        contexts, targets = [], []
+        for ids in texts:
+            padded = [*before(size), *ids, *after]
+            for position in range(size if start is None else start, len(padded)):
+                contexts.append(cut(padded, position, size))
+                targets.append(padded[position])
+        return torch.tensor(contexts), torch.tensor(targets)
+
+    return windows
+
+
+def _over_the_border(texts, size):
+    stream = [0] * size
+    for ids in texts:
+        stream += [*ids, 0]
+    places = range(size, len(stream))
+    return torch.tensor([stream[at - size:at] for at in places]), torch.tensor([stream[at] for at in places])
+
+
+def _with_the_target(texts, size):
+    contexts, targets = _windows()(texts, size)
+    return torch.cat([contexts[:, 1:], targets[:, None]], dim=1), targets
+
+
+def _swapped(texts, size):
+    return lm.make_windows(texts, size)[::-1]
+
+
+def _as_lists(texts, size):
+    contexts, targets = lm.make_windows(texts, size)
+    return contexts.tolist(), targets.tolist()
+
+
+def _ragged(texts, size):
+    contexts, targets = [], []
+    for ids in texts:
+        words = [*ids, 0]
+        contexts += [words[max(0, at - size):at] for at in range(len(words))]
+        targets += words
+    return torch.tensor(contexts), torch.tensor(targets)
+
+
+def _one_list_for_all(texts, size):
+    contexts, targets = [], []
+    for ids in texts:
+        window = [0] * size
+        for word in [*ids, 0]:
+            contexts.append(window)
+            targets.append(word)
+            window.pop(0)
+            window.append(word)
+    return torch.tensor(contexts), torch.tensor(targets)
+
+
+def _of_names(texts, size):
+    return torch.tensor([[END] * size for _ in texts]), torch.tensor([0])
+
+
+def _growing(texts, size):
+    contexts, targets = [], []
+    for ids in texts:
+        window = [0] * size
+        for word in list(ids) + [0]:
+            contexts.append(window)
+            targets.append(word)
+            window = window[1:] + [word]
+    return torch.tensor(contexts), torch.tensor(targets)
+
+
+make_windows = Exercise(
+    "make_windows",
+    lesson=LESSON,
+    reference=lm.make_windows,
+    cases=[
+        case([[5]], 1), case([[]], 2), case([[5, 6]], 1), case([[5, 6]], 2), case([[5, 6, 7]], 1),
+        case([[5, 6, 7]], 2), case([[5], [6]], 1), case([[5, 6], [7]], 2), case([[9, 8, 7, 6]], 3),
+        case([[4, 4], [], [5, 6, 7]], 2),
+    ],
+    random_case=lambda rng: (
+        [[rng.randrange(1, 9) for _ in range(rng.randrange(4))] for _ in range(rng.randrange(1, 4))],
+        rng.randrange(1, 4)),
+    valid=lambda texts, size: len(texts) > 0,
+    hints=(
+        "As in count_followers: marks before and after, then walk along. Only that you keep each window as it is.",
+        "contexts, targets = [], []\nfor each text:\n    padded = [0] * size, the ids, and one 0\n"
+        "    for each position from size on: keep the size ids before it, and the id there\n"
+        "return torch.tensor(contexts), torch.tensor(targets)",
+    ),
+    mistakes=[
+        Mistake(_windows(before=lambda size: []), "The first words of a text have no full window before them, and you "
+                "leave them out. Put `size` zeros before the text."),
+        Mistake(_windows(after=()), "The end of a text is to be predicted, too: one 0 after it."),
+        Mistake(_windows(before=lambda size: [0], start=1, cut=lambda padded, at, size: padded[max(0, at - size):at]),
+                "Your first windows are too short: before the first word there must be `size` zeros."),
+        Mistake(_ragged, "Your first windows are too short, and a tensor needs rows of one length. Put `size` zeros "
+                "before "
+                "the text: then every window is full."),
+        Mistake(_over_the_border, "Your windows reach back into the text before. Each text begins with zeros."),
+        Mistake(_with_the_target, "The target stands in its own window. Then there is nothing left to predict."),
+        Mistake(_windows(cut=lambda padded, at, size: padded[at - size:at][::-1]), "Your windows run backwards. The "
+                "word just before the target stands last."),
+        Mistake(_swapped, "First the contexts, then the targets."),
+        Mistake(_as_lists, "These are the right numbers, in lists. Make a tensor of each: torch.tensor(…)."),
+        Mistake(lambda texts, size: _windows(after=[0] * size)(texts, size), "You put `size` zeros behind the text as "
+                "well. A text ends once: one 0."),
+        Mistake(_one_list_for_all, "All windows of a text are the same list, which you change after you have put it "
+                "away. Put away a copy, or make a new list at each step."),
+        Mistake(_of_names, "If the error says *str*: a tensor holds numbers, not words. The id of \"<end>\" is 0."),
+        Mistake(lambda texts, size: tuple(each.float() for each in lm.make_windows(texts, size)), "Ids are whole "
+                "numbers, yours are floats: torch.tensor, with a small t, keeps what they are."),
+        Mistake(_windows(cut=lambda padded, at, size: padded[:size]), "Every window of a text is its first one. It "
+                "must "
+                "move along with the target."),
+    ],
+    also_right=[_growing],
+)

@@ -1,0 +1,175 @@
+"""``generate_tokens``: with small pretend models, so that every step can be followed by hand."""
+
+from llm_edu import meet_an_llm as reference
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.meet_an_llm.exercises.common import LESSON
+
+
+def count_up(ids):
+    """A pretend model: always one more than the last token."""
+    return _whole_list(ids)[-1] + 1
+
+
+def add_last_two(ids):
+    """A pretend model: the sum of the last two tokens, so the prompt matters."""
+    return sum(_whole_list(ids)[-2:])
+
+
+def how_many(ids):
+    """A pretend model: how many tokens it has seen so far."""
+    return len(_whole_list(ids))
+
+
+class Script:
+    """A pretend model that says its lines one after the other: who asks too often hears too much."""
+
+    def __init__(self, *lines):
+        self.lines = lines
+        self.asked = 0
+
+    def __call__(self, ids):
+        _whole_list(ids)
+        self.asked += 1
+        return self.lines[(self.asked - 1) % len(self.lines)]
+
+    def __repr__(self):
+        return f"says({', '.join(map(str, self.lines))})"
+
+
+def _whole_list(ids):
+    if not isinstance(ids, list):
+        raise TypeError(f"next_token wants the whole list of ids so far, not {ids!r}")
+    if not ids:
+        raise ValueError("next_token got an empty list: give it everything so far, the prompt first")
+    return ids
+
+
+def _never_shows_the_new_token(next_token, prompt, max_new_tokens, stop):
+    new = []
+    for _ in range(max_new_tokens):
+        token = next_token(list(prompt))
+        if token == stop:
+            break
+        new.append(token)
+    return new
+
+
+def _keeps_the_stop(next_token, prompt, max_new_tokens, stop):
+    ids, new = list(prompt), []
+    while len(new) < max_new_tokens:
+        new.append(next_token(ids + new))
+        if new[-1] == stop:
+            break
+    return new
+
+
+def _returns_the_prompt_too(next_token, prompt, max_new_tokens, stop):
+    return list(prompt) + reference.generate_tokens(next_token, prompt, max_new_tokens, stop)
+
+
+def _shows_only_the_last(next_token, prompt, max_new_tokens, stop):
+    ids, new = list(prompt[-1:]), []
+    while len(new) < max_new_tokens:
+        token = next_token(ids)
+        if token == stop:
+            break
+        ids = [token]
+        new.append(token)
+    return new
+
+
+def _never_stops(next_token, prompt, max_new_tokens, stop):
+    ids = list(prompt)
+    for _ in range(max_new_tokens):
+        ids.append(next_token(ids))
+    return ids[len(prompt) :]
+
+
+def _one_too_many(next_token, prompt, max_new_tokens, stop):
+    return reference.generate_tokens(next_token, prompt, max_new_tokens + 1, stop)
+
+
+def _skips_the_stop(next_token, prompt, max_new_tokens, stop):
+    ids, new = list(prompt), []
+    for _ in range(max_new_tokens):
+        token = next_token(ids)
+        ids.append(token)
+        if token != stop:
+            new.append(token)
+    return new
+
+
+def _by_slices(next_token, prompt, max_new_tokens, stop):
+    ids = [*prompt]
+    for _ in range(max_new_tokens):
+        token = next_token(ids)
+        if token == stop:
+            return ids[len(prompt) :]
+        ids = ids + [token]
+    return ids[len(prompt) :]
+
+
+def _recursive(next_token, prompt, max_new_tokens, stop):
+    if max_new_tokens == 0:
+        return []
+    token = next_token(list(prompt))
+    if token == stop:
+        return []
+    return [token] + _recursive(next_token, list(prompt) + [token], max_new_tokens - 1, stop)
+
+
+generate_tokens = Exercise(
+    "generate_tokens",
+    lesson=LESSON,
+    reference=reference.generate_tokens,
+    cases=[
+        case(count_up, [5], max_new_tokens=1, stop=99),
+        case(count_up, [5], max_new_tokens=3, stop=99),
+        case(count_up, [5], max_new_tokens=0, stop=99),
+        case(count_up, [5], max_new_tokens=9, stop=8),
+        case(count_up, [5], max_new_tokens=9, stop=6),
+        case(count_up, [5], max_new_tokens=3, stop=2),
+        case(add_last_two, [1, 1], max_new_tokens=6, stop=99),
+        case(add_last_two, [2, 3], max_new_tokens=6, stop=34),
+        case(how_many, [7, 7, 7], max_new_tokens=4, stop=99),
+        case(how_many, [7, 7, 7], max_new_tokens=4, stop=5),
+        case(how_many, [4, 9, 4, 9], max_new_tokens=5, stop=9),
+        case(Script(6, 7, 2, 8, 9), [5], max_new_tokens=5, stop=2),
+        case(Script(6, 7, 8, 9), [5], max_new_tokens=3, stop=2),
+    ],
+    hints=(
+        "The model wants to see everything so far, including the tokens that it has just said. Which list grows?",
+        (
+            "ids = a copy of the prompt; new = []\nwhile new has fewer than max_new_tokens:\n    token ="
+            " next_token(ids)\n    if it is the stop token: leave the loop\n    put it at the end of both"
+            " lists\nreturn new"
+        ),
+    ),
+    mistakes=[
+        Mistake(
+            _never_shows_the_new_token,
+            "The model never sees what it has just said, so it says it again and again. "
+            "Put each new token at the end of what you show it next time.",
+        ),
+        Mistake(
+            _keeps_the_stop,
+            "The stop token is a signal for you, not part of the answer: leave it out of what you return.",
+        ),
+        Mistake(
+            _returns_the_prompt_too, "You return the prompt as well. The caller has it; return only what is new."
+        ),
+        Mistake(
+            _shows_only_the_last,
+            "You show the model only its last token. It has no memory of its own: it knows "
+            "exactly what you put into `ids`, so give it everything so far.",
+        ),
+        Mistake(
+            _never_stops,
+            "You go on after the stop token. A chat model says it when its answer is over; what comes "
+            "after that is noise.",
+        ),
+        Mistake(_one_too_many, "One token too many: with max_new_tokens=3 there should be three at most."),
+        Mistake(_skips_the_stop, "You leave the stop token out, but then you go on. Stop there."),
+    ],
+    also_right=[_by_slices, _recursive],
+)

@@ -1,0 +1,29 @@
+"""``gpt2_parameters``, a question: GPT-2, counted to the last parameter."""
+
+from llm_edu.course.checks.exercise import Question
+from llm_edu.lessons.meet_an_llm.exercises.common import LESSON
+
+gpt2_parameters = Question(
+    "gpt2_parameters",
+    lesson=LESSON,
+    answer=124_439_808,
+    hints=(
+        (
+            "Go through the table by hand once more, line by line, with GPT-2's numbers, and ask of each line which"
+            " of the four differences touches it."
+        ),
+        (
+            "embeddings: 50,257 × 768 + 1,024 × 768\nattention: 4 × (768 × 768 + 768)\nfeed-forward: 768 × 3,072 +"
+            " 3,072 + 3,072 × 768 + 768\nnorms: 2 × 2 × 768\n12 layers, and one more norm of 2 × 768"
+        ),
+    ),
+    mistakes={
+        163_037_184: "You counted the token table twice. GPT-2 ties it: the same table stands at both ends.",
+        123_653_376: "The table of positions is missing: 1,024 × 768.",
+        124_356_864: "Almost: the biases are missing. Every table in a layer has one, a number for each output.",
+        124_000_000: "That is its name. Here we want the exact number: count.",
+        152_788_224: "You counted three tables in the feed-forward part. GPT-2's has two, up and down.",
+        124_420_608: "Almost: a norm of GPT-2 has two lists of numbers, a scale and a shift.",
+    },
+    explanation="The name says 117M in the paper and 124M everywhere else. Now you know which one was miscounted.",
+)

@@ -1,0 +1,86 @@
+"""``greedy_pick``: the place of the largest probability."""
+
+from llm_edu import meet_an_llm as reference
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.meet_an_llm.exercises.common import LESSON
+
+
+def _the_probability_itself(probabilities):
+    return max(probabilities)
+
+
+def _last_of_equals(probabilities):
+    return max(range(len(probabilities)), key=lambda index: (probabilities[index], index))
+
+
+def _counts_from_one(probabilities):
+    return reference.greedy_pick(probabilities) + 1
+
+
+def _smallest(probabilities):
+    return probabilities.index(min(probabilities))
+
+
+def _forgets_the_last(probabilities):
+    return reference.greedy_pick(probabilities[:-1]) if len(probabilities) > 1 else 0
+
+
+def _random_probabilities(rng):
+    weights = [rng.randrange(1, 6) for _ in range(rng.randrange(1, 7))]
+    return ([round(weight / sum(weights), 3) for weight in weights],)
+
+
+greedy_pick = Exercise(
+    "greedy_pick",
+    lesson=LESSON,
+    reference=reference.greedy_pick,
+    cases=[
+        case([1.0]),
+        case([0.9, 0.1]),
+        case([0.1, 0.9]),
+        case([0.4, 0.4, 0.2]),
+        case([0.2, 0.1, 0.7]),
+        case([0.1, 0.2, 0.3, 0.4]),
+        case([0.25, 0.25, 0.25, 0.25]),
+        case([0.1, 0.5, 0.1, 0.3]),
+    ],
+    random_case=_random_probabilities,
+    valid=lambda probabilities: len(probabilities) > 0,
+    hints=(
+        (
+            "You are asked *where* the largest number stands, not how large it is. Walk along and remember the best"
+            " place."
+        ),
+        (
+            "best = 0\nfor each position from 1 on:\n    if the number there is larger than the number at best: best"
+            " = position\nreturn best"
+        ),
+    ),
+    mistakes=[
+        Mistake(
+            _the_probability_itself,
+            "That is the largest probability itself. The model needs to know which token it "
+            "belongs to: return its position.",
+        ),
+        Mistake(
+            _last_of_equals,
+            "Of two equal numbers you return the later one. Take the first, so that everybody who "
+            "runs this gets the same text: a place is only better if its number is strictly larger.",
+        ),
+        Mistake(_counts_from_one, "You are one too far: Python counts positions from 0, and so do token ids."),
+        Mistake(
+            _smallest, "That is the least likely token. It would be an interesting writer, but not a greedy one."
+        ),
+        Mistake(_forgets_the_last, "The last token can never win here. Does your range stop one position too early?"),
+    ],
+    also_right=[
+        lambda probabilities: max(range(len(probabilities)), key=lambda index: probabilities[index]),
+        lambda probabilities: probabilities.index(max(probabilities)),
+        lambda probabilities: int(__import__("numpy").argmax(probabilities)),
+    ],
+    equivalent_mutants={
+        "1 → 0 in: for index in range(1, len(probabilities)):": (
+            "position 0 is then compared with itself, and does not win."
+        ),
+    },
+)

@@ -1,0 +1,84 @@
+"""``clean_page``: tags, entities, accents and white space, in an order that works."""
+
+import html
+import re
+import unicodedata
+
+from llm_edu.lessons.tokenization import demos
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.tokenization.exercises.common import LESSON
+
+
+def _cleaner(*steps):
+    def clean(page):
+        for step in steps:
+            page = step(page)
+        return page
+
+    return clean
+
+
+def _no_tags(text):
+    return demos.TAG.sub("", text)
+
+
+def _compose(text):
+    return unicodedata.normalize("NFC", text)
+
+
+def _one_space(text):
+    return " ".join(text.split())
+
+
+def _decompose(text):
+    return unicodedata.normalize("NFD", text)
+
+
+def _compatible(text):
+    return unicodedata.normalize("NFKC", text)
+
+
+clean_page = Exercise(
+    "clean_page",
+    lesson=LESSON,
+    reference=demos.clean_page,
+    cases=[
+        case(""), case("   "), case("a"), case("a  b"), case(" a\n\tb "), case("<b>a</b>"), case("a &amp; b"),
+        case("cafe\u0301"), case("caf&eacute;"), case("cafe&#769;"), case("x&sup2; + x\u00b2"), case("a\u00a0b&nbsp;c"),
+        case("write &lt;b&gt; for bold"), case("1 &lt; 2 and 3 > 2"), case("a < b and b > c"),
+        case('<p class="x">A <a href="/hat">hat</a>.</p>'), case("<h1>Hats</h1>&nbsp;<i>of</i>  felt"),
+        case("&amp;lt;"),
+    ],
+    hints=(
+        "Four steps. Which of tags and entities must go first? Try &lt;b&gt;, which somebody wrote to *show* a tag.",
+        "take all matches of TAG out\nhtml.unescape(…)\nunicodedata.normalize(\"NFC\", …)\n"
+        "split at white space and join with one space",
+    ),
+    mistakes=[
+        Mistake(_cleaner(html.unescape, _no_tags, _compose, _one_space), "&lt;b&gt; is a text *about* a tag. You turn "
+                "it into <b> first and then throw it out as if it were one. Tags first, entities after."),
+        Mistake(_cleaner(_no_tags, html.unescape, _one_space), "é in two characters stays two: the Unicode step (NFC) "
+                "is missing."),
+        Mistake(_cleaner(_no_tags, _compose, html.unescape, _one_space), "You compose accents before the entities are "
+                "characters, so an accent that came as an entity is left out. Entities first."),
+        Mistake(_cleaner(_no_tags, html.unescape, _decompose, _one_space), "NFD takes é apart into e and an accent. "
+                "NFC puts them together, which is how most texts are written."),
+        Mistake(_cleaner(_no_tags, html.unescape, _compatible, _one_space), "NFKC goes too far: x² becomes x2, another "
+                "number. NFC changes how a character is written, not which."),
+        Mistake(_cleaner(_no_tags, _compose, _one_space), "The entities are still there: &amp; should become &."),
+        Mistake(_cleaner(html.unescape, _compose, _one_space), "The tags are still there."),
+        Mistake(_cleaner(_no_tags, html.unescape, _compose), "The white space is as it was: make every run of it one "
+                "space, and none at the ends."),
+        Mistake(_cleaner(_no_tags, html.unescape, _compose, lambda text: re.sub(" +", " ", text).strip(" ")), "You "
+                "only look at the ordinary space. Line breaks, tabs and the no-break space are white space too: "
+                "text.split() without an argument knows them all."),
+        Mistake(_cleaner(_one_space, _no_tags, html.unescape, _compose), "White space must come last: taking out tags "
+                "and turning &nbsp; into a space makes new runs of it."),
+        Mistake(_cleaner(lambda text: demos.TAG.sub(" ", text), html.unescape, _compose, _one_space), "You put a space "
+                "where a tag stood: <i>hat</i>. becomes “hat .”, with a gap before the full stop."),
+    ],
+    also_right=[
+        lambda page: re.sub(r"\s+", " ", _compose(html.unescape(re.sub(demos.TAG, "", page)))).strip(),
+        _cleaner(_no_tags, html.unescape, _one_space, _compose),
+    ],
+)

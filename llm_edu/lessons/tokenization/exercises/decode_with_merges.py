@@ -1,0 +1,126 @@
+"""``decode_with_merges``: from ids to text."""
+
+from llm_edu.lessons.tokenization import demos
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.tokenization.exercises.common import LESSON, TEN_WORDS
+from llm_edu.lessons.tokenization.exercises.encode_with_merges import ACCENTS, BANANA, HAND
+from llm_edu.tokenization import by_hand
+
+
+def _token_by_token(ids, merges):
+    spelling = demos.spellings(merges)
+    return "".join(spelling[token].decode("utf-8", errors="replace") for token in ids)
+
+
+def _decode(errors):
+    def decode(ids, merges):
+        spelling = demos.spellings(merges)
+        return b"".join(spelling[token] for token in ids).decode("utf-8", errors=errors)
+
+    return decode
+
+
+def _one_level_only(ids, merges):
+    out = []
+    for token in ids:
+        for part in merges[token - 256] if token >= 256 else [token]:
+            out.append(part if part < 256 else 63)  # 63 is "?"
+    return bytes(out).decode("utf-8", errors="replace")
+
+
+def _as_characters(ids, merges):
+    spelling = {number: chr(number) for number in range(256)}
+    for number, (left, right) in enumerate(merges):
+        spelling[256 + number] = spelling[left] + spelling[right]
+    return "".join(spelling[token] for token in ids)
+
+
+def _returns_bytes(ids, merges):
+    spelling = demos.spellings(merges)
+    return b"".join(spelling[token] for token in ids)
+
+
+def _right_before_left(ids, merges):
+    spelling = {byte: bytes([byte]) for byte in range(256)}
+    for number, (left, right) in enumerate(merges):
+        spelling[256 + number] = spelling[right] + spelling[left]
+    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
+
+
+def _zero_bytes(ids, merges):
+    spelling = {byte: bytes(byte) for byte in range(256)}
+    for number, (left, right) in enumerate(merges):
+        spelling[256 + number] = spelling[left] + spelling[right]
+    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
+
+
+def _numbered_from_257(ids, merges):
+    spelling = {byte: bytes([byte]) for byte in range(256)}
+    for number, (left, right) in enumerate(merges):
+        spelling[257 + number] = spelling[left] + spelling[right]
+    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
+
+
+def _with_spaces(ids, merges):
+    spelling = demos.spellings(merges)
+    return b" ".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
+
+
+def _unmerging(ids, merges):
+    for number in reversed(range(len(merges))):
+        ids = [part for token in ids for part in (merges[number] if token == 256 + number else [token])]
+    return bytes(ids).decode("utf-8", errors="replace")
+
+
+def _recursing(ids, merges):
+    def spell(token):
+        return bytes([token]) if token < 256 else b"".join(spell(part) for part in merges[token - 256])
+
+    return str(b"".join(map(spell, ids)), "utf-8", "replace")
+
+
+decode_with_merges = Exercise(
+    "decode_with_merges",
+    lesson=LESSON,
+    reference=by_hand.decode_with_merges,
+    cases=[
+        case([], []), case([98], []), case([256], BANANA), case([257], BANANA), case([98, 256, 257], BANANA),
+        case([195, 169], []), case([195], []), case([97, 169, 98], []), case([98, 0xF0, 0x9F], BANANA), case([255], []),
+        case([0xF0, 0x9F, 0xA6, 0x99], []), case(by_hand.encode_with_merges(TEN_WORDS, HAND), HAND),
+        case(by_hand.encode_with_merges("été", ACCENTS), ACCENTS), case([261, 258, 263], HAND),
+    ],
+    random_case=lambda rng: (
+        by_hand.encode_with_merges("".join(rng.choice("theas é🦙") for _ in range(rng.randrange(9))), HAND), HAND,
+    ),
+    valid=lambda ids, merges: all(0 <= token < 256 + len(merges) for token in ids),
+    hints=(
+        "What does each id spell? A byte spells itself; a merged token spells its left part, then its right part, and "
+        "both have smaller ids. Join all bytes *before* you turn them into text.",
+        "spelling = each byte spells itself\nfor number, (left, right) in enumerate(merges):\n"
+        "    spelling[256 + number] = spelling[left] + spelling[right]\n"
+        "return the joined spellings .decode(\"utf-8\", errors=\"replace\")",
+    ),
+    mistakes=[
+        Mistake(_token_by_token, "You decode token by token. A character may be cut across two tokens, and half an é "
+                "is no text. Join the bytes of all tokens first, then decode once."),
+        Mistake(_decode("strict"), "A model can say any ids in any order, also half an emoji. Your decoder stops there "
+                "with an error; errors=\"replace\" shows � and goes on."),
+        Mistake(_decode("ignore"), "Bytes that are no text vanish without a trace. errors=\"replace\" shows a � in "
+                "their place, so that somebody notices."),
+        Mistake(_one_level_only, "A merged token's parts may be merged tokens themselves: `ana` is `an` and `a`, and "
+                "`an` is `a` and `n`. Build up the spellings merge by merge."),
+        Mistake(_as_characters, "You make a character of each byte, and é comes out as Ã©. Collect bytes, and decode "
+                "them as UTF-8 at the end."),
+        Mistake(_returns_bytes, "These are the right bytes. Turn them into text: .decode(\"utf-8\", "
+                "errors=\"replace\")."),
+        Mistake(_right_before_left, "You put the right part of a merged token before the left one."),
+        Mistake(_zero_bytes,
+                "bytes(98) makes 98 bytes that are all zero. The one byte with the number 98 is bytes([98]), "
+                "with a list."),
+        Mistake(_numbered_from_257,
+                "You number the merged tokens from 257, so 256 spells nothing. Merge number 0 makes "
+                "256."),
+        Mistake(_with_spaces, "You put spaces between the tokens. The spaces of the text are already inside them."),
+    ],
+    also_right=[_unmerging, _recursing],
+)

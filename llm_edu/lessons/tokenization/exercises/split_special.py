@@ -1,0 +1,95 @@
+"""``split_special``: special tokens cut out of a text."""
+
+import re
+
+from llm_edu.lessons.tokenization import demos
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.tokenization.exercises.common import LESSON
+
+IM = ["<|im_start|>", "<|im_end|>"]
+NESTED = ["<|a|>", "<|a|><|b|>"]
+
+
+def _split(text, special_tokens, *, escape=re.escape, group="({})", order=None, keep_empty=False):
+    if not special_tokens:
+        return [text] if text or keep_empty else []
+    order = order or (lambda tokens: sorted(tokens, key=len, reverse=True))
+    pieces = re.split(group.format("|".join(map(escape, order(special_tokens)))), text)
+    return [piece for piece in pieces if piece is not None and (piece or keep_empty)]
+
+
+def _with(**changes):
+    return lambda text, special_tokens: _split(text, special_tokens, **changes)
+
+
+def _first_special_only(text, special_tokens):
+    pieces = demos.split_special(text, special_tokens)
+    for number, piece in enumerate(pieces):
+        if piece in special_tokens:
+            rest = "".join(pieces[number + 1:])
+            return pieces[:number + 1] + ([rest] if rest else [])
+    return pieces
+
+
+def _only_what_matches(text, special_tokens):
+    return [piece for piece in demos.split_special(text, special_tokens) if piece in special_tokens]
+
+
+def _without_tokens_cut_everywhere(text, special_tokens):
+    return demos.split_special(text, special_tokens) if special_tokens else list(text)
+
+
+def _by_searching(text, special_tokens):
+    pieces, start, position = [], 0, 0
+    while position < len(text):
+        found = max((token for token in special_tokens if text.startswith(token, position)), key=len, default="")
+        if found:
+            pieces += [piece for piece in (text[start:position], found) if piece]
+            start = position = position + len(found)
+        else:
+            position += 1
+    return pieces + ([text[start:]] if start < len(text) else [])
+
+
+split_special = Exercise(
+    "split_special",
+    lesson=LESSON,
+    reference=demos.split_special,
+    cases=[
+        case("", IM), case("a", []), case("hello", []), case("", []), case("hello", IM), case("<|im_end|>", IM),
+        case("a<|im_end|>b", IM),
+        case("<|im_start|>user\nhi<|im_end|>\n", IM), case("<|im_end|><|im_end|>", IM), case("<|im|> <im_end>", IM),
+        case("x<|a|><|b|>y<|a|>z", NESTED), case("<|a|><|b|>", NESTED[::-1]),
+        case("a.b+c", [".", "+"]), case("a|b", ["|"]), case("a<|a|>", NESTED[::-1]),
+        case("<eot>one<eot>two<eot>", ["<eot>"]),
+    ],
+    random_case=lambda rng: (
+        "".join(rng.choice(["a", " ", "<|a|>", "<|b|>"]) for _ in range(rng.randrange(7))), NESTED,
+    ),
+    valid=lambda text, special_tokens: all(token in NESTED for token in special_tokens),
+    hints=(
+        "re.split(\"(x|y)\", text) cuts at x and y and, because of the parentheses, keeps them. But | and other signs "
+        "mean something in a pattern.",
+        "if there are no special tokens: the text alone (or nothing, if it is empty)\n"
+        "longest first, each through re.escape, joined with |, in parentheses\nre.split(…), without the empty pieces",
+    ),
+    mistakes=[
+        Mistake(_with(group="(?:{})"), "The special tokens themselves are lost. re.split keeps what it cuts at when "
+                "the pattern stands in parentheses."),
+        Mistake(_with(escape=str), "In a pattern | means “or” and . means “any character”, so <|im_end|> is three "
+                "choices, not one token. re.escape makes the signs ordinary."),
+        Mistake(_with(keep_empty=True), "There are empty pieces in your list: re.split makes one where two tokens "
+                "touch or one stands at an end. Leave them out."),
+        Mistake(_with(order=lambda tokens: sorted(tokens, key=len)), "Where one special token begins like another, the "
+                "longer one must win: put the longest first."),
+        Mistake(_with(order=list), "Your result depends on the order in which the special tokens are listed. Put the "
+                "longest first, so that <|a|> does not take the beginning of <|a|><|b|>."),
+        Mistake(_only_what_matches, "Only the special tokens are left. re.findall gives what matches; re.split gives "
+                "what stands between, too."),
+        Mistake(_without_tokens_cut_everywhere,
+                "When the list of special tokens is empty, so is your pattern. An empty "
+                "pattern cuts between all letters: without special tokens the text is one piece."),
+        Mistake(_first_special_only, "You stop at the first special token. Go on to the end of the text."),
+    ],
+    also_right=[_by_searching],
+)

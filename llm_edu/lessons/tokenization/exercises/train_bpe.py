@@ -1,0 +1,119 @@
+"""``train_bpe``: the merges of a text, the most frequent pair first."""
+
+from collections import Counter
+
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.tokenization.exercises.common import LESSON, TEN_WORDS
+from llm_edu.lessons.tokenization.exercises.merge_pair import _appending
+from llm_edu.tokenization import by_hand
+
+
+def _learner(best_of, first_id=256, start=lambda text: list(text.encode("utf-8")), recount=True, result=None):
+    """A trainer with one thing wrong; best_of(counts, spelling) picks the pair."""
+
+    def train(text, merges):
+        ids, learned = start(text), []
+        spelling = {number: bytes([number]) for number in range(256)}
+        counts = by_hand.count_pairs(ids)
+        while len(learned) < merges and counts:
+            best = best_of(counts, spelling)
+            new_id = first_id + len(learned)
+            ids = by_hand.merge_pair(ids, best, new_id)
+            spelling[new_id] = spelling.get(best[0], b"?") + spelling.get(best[1], b"?")
+            learned.append(best)
+            counts.pop(best)
+            if recount:
+                counts = by_hand.count_pairs(ids)
+        return result(learned, spelling) if result else learned
+
+    return train
+
+
+def _greatest_bytes(counts, spelling):
+    return max(counts, key=lambda pair: (counts[pair], spelling.get(pair[0], b""), spelling.get(pair[1], b"")))
+
+
+def _first_seen(counts, spelling):
+    return max(counts, key=counts.get)
+
+
+def _greatest_ids(counts, spelling):
+    return max(counts, key=lambda pair: (counts[pair], pair))
+
+
+def _rarest(counts, spelling):
+    return min(counts, key=lambda pair: (counts[pair], spelling[pair[0]], spelling[pair[1]]))
+
+
+def _smallest_bytes(counts, spelling):
+    return min(counts, key=lambda pair: (-counts[pair], spelling[pair[0]], spelling[pair[1]]))
+
+
+def _joined_bytes(counts, spelling):
+    return max(counts, key=lambda pair: (counts[pair], spelling[pair[0]] + spelling[pair[1]]))
+
+
+def _sorting(text, merges):
+    ids, learned, spelling = [*text.encode()], [], [bytes([number]) for number in range(256)]
+    for number in range(merges):
+        counts = Counter(zip(ids, ids[1:]))
+        if not counts:
+            break
+        ranked = sorted(counts.items(), key=lambda item: (item[1], [spelling[part] for part in item[0]]))
+        learned.append(ranked[-1][0])
+        spelling.append(spelling[learned[-1][0]] + spelling[learned[-1][1]])
+        ids = _appending(ids, learned[-1], 256 + number)
+    return learned
+
+
+train_bpe = Exercise(
+    "train_bpe",
+    lesson=LESSON,
+    reference=by_hand.train_bpe,
+    cases=[
+        case("", 3), case("a", 3), case("ab", 0), case("ab", 1), case("ab", 5), case("abab", 5), case("aaaa", 5),
+        case("abcb", 1), case("low lower lowest", 3), case(TEN_WORDS, 4), case(TEN_WORDS, 9), case("é è ê é", 4),
+        case("zzyzzyzy", 6),
+        case("ab b a c ab b a c", 8), case("cbcccb", 4),
+    ],
+    random_case=lambda rng: ("".join(rng.choice("abc ") for _ in range(rng.randrange(2, 24))), rng.randrange(1, 9)),
+    hints=(
+        "A loop around your two functions: count, choose, merge, remember. For the tie you need each token's bytes, so "
+        "keep a dictionary from id to bytes and add to it.",
+        "ids = the text's bytes; spelling = {0: b'\\x00', …, 255: b'\\xff'}; learned = []\n"
+        "while fewer than `merges` are learned and at least two ids are left:\n    counts = count_pairs(ids)\n"
+        "    best = the pair with the greatest (count, bytes of left, bytes of right)\n"
+        "    new_id = 256 + how many are learned so far\n    ids = merge_pair(ids, best, new_id)\n"
+        "    spelling[new_id] = spelling of left + spelling of right\n    learned.append(best)\nreturn learned",
+    ),
+    mistakes=[
+        Mistake(_learner(_first_seen), "Where two pairs are equally frequent, you take the one that you met first. The "
+                "rule here: the greater pair of byte strings. Without a rule that everybody follows, the same text "
+                "gives two vocabularies."),
+        Mistake(_learner(_greatest_ids), "In a tie you compare ids. Those of merged tokens (256 and up) are greater "
+                "than any letter's, whatever they spell. Compare the byte strings."),
+        Mistake(_learner(_joined_bytes), "In a tie you compare the two joined into one: `t`+`he` and `th`+`e` are then "
+                "equal, and you need a rule again. Compare left with left first, then right with right."),
+        Mistake(_learner(_smallest_bytes), "In a tie you take the smaller pair of byte strings; the rule says the "
+                "greater."),
+        Mistake(_learner(_rarest), "You merge the rarest pair. It is the most frequent one that saves the most."),
+        Mistake(_learner(_greatest_bytes, recount=False), "You count once, before the loop. After a merge the "
+                "neighbours are new ones: count again each time."),
+        Mistake(_learner(_greatest_bytes, first_id=257), "Your first new id is not 256. Ids 0 to 255 are the bytes, so "
+                "merge number 0 makes 256."),
+        Mistake(_learner(_greatest_bytes, start=lambda text: [ord(character) for character in text]), "You start from "
+                "characters. Start from the text's bytes, `text.encode(\"utf-8\")`: é is two of them, and no character "
+                "is ever unknown."),
+        Mistake(_learner(_greatest_bytes, result=lambda learned, spell: [(spell[a], spell[b]) for a, b in learned]),
+                "You return the pairs as bytes. Return them as pairs of ids: encode will need those."),
+    ],
+    also_right=[_sorting],
+    equivalent_mutants={
+        "list(text.encode('utf-8')) → text.encode('utf-8') in: ids = list(text.encode('utf-8'))":
+            "bytes give the same numbers as the list made of them.",
+        "bytes([byte]) → [byte] in: spelling = {byte: bytes([byte]) for byte in range(256)}":
+            "lists of bytes are joined and compared as bytes are.",
+        "256 → 255 in: spelling = {byte: bytes([byte]) for byte in range(256)}":
+            "byte 255 does not occur in UTF-8.",
+    },
+)

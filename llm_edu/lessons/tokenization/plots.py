@@ -1,0 +1,82 @@
+"""The pictures of lesson 01."""
+
+from llm_edu.lessons.tokenization.demos import Encode
+from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line
+
+
+def vocabulary_growth_plot(texts: list[str], split: Encode, step: int = 250):
+    """How many different words the first n pages hold."""
+    seen: set = set()
+    pages, sizes, before = [0], [0], 0
+    for number, text in enumerate(texts, 1):
+        seen.update(split(text))
+        if number == len(texts) - 1_000:
+            before = len(seen)
+        if number % step == 0 or number == len(texts):
+            pages.append(number)
+            sizes.append(len(seen))
+    plot, axes = figure(
+        f"The list of words never fills up: the last 1,000 pages add {sizes[-1] - before:,}",
+        alt=f"A line that keeps rising: {sizes[-1]:,} different words after {pages[-1]:,} pages.",
+    )
+    axes.plot(pages, sizes, color=COLORS["model"])
+    label_line(axes, pages[-1], sizes[-1], f"{sizes[-1]:,} words", dx=-6, dy=12, ha="right")
+    axes.set_xlabel("pages read")
+    axes.set_ylabel("different words so far")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter("{x:,.0f}")
+    axes.set_ylim(bottom=0)
+    axes.margins(y=0.2)
+    return plot
+
+
+def vocabulary_size_plot(ours: dict[int, float], others: dict[str, tuple[int, float]], title: str):
+    """Characters per token against the size of the vocabulary, on a logarithmic axis.
+
+    ours: size -> characters per token, drawn as a line.   others: name -> (size, characters per token), as points.
+    """
+    every = {f"ours, {size:,}": value for size, value in ours.items()}
+    every |= {name: value for name, (_, value) in others.items()}
+    plot, axes = figure(title, height=380, alt="; ".join(f"{name}: {value:.2f}" for name, value in every.items()))
+    axes.set_xscale("log", base=2)
+    axes.plot(list(ours), list(ours.values()), "o-", color=COLORS["learner"])
+    largest = max(ours)
+    label_line(axes, largest, ours[largest], f"yours {ours[largest]:.2f}", "learner", dx=6, dy=-12)
+    for number, (name, (size, value)) in enumerate(sorted(others.items(), key=lambda item: item[1][0])):
+        axes.plot(size, value, "o", color=COLORS["model"], markersize=8)
+        below = number % 2 == 0  # neighbours take turns, so that their names do not run into each other
+        label_line(axes, size, value, f"{name} {value:.2f}", dx=0, dy=-15 if below else 14,
+                   ha="right" if number == 0 else "center")
+    sizes = [256 << doubling for doubling in range(11)]
+    axes.set_xticks(sizes, [f"{size:,}" for size in sizes], rotation=30, ha="right")
+    axes.minorticks_off()
+    axes.set_xlabel("entries in the vocabulary (each step to the right doubles them)")
+    axes.set_ylabel("characters per token")
+    axes.set_ylim(0, 5.6)
+    return plot
+
+
+def language_cost_plot(costs: dict[str, dict[str, int]], title: str, base: str = "English"):
+    """Bars: tokens in each language, where the same text in the base language is 1."""
+    languages = [language for language in next(iter(costs.values())) if language != base]
+    ratios = {name: [row[language] / row[base] for language in languages] for name, row in costs.items()}
+    plot, axes = figure(
+        title, height=320,
+        alt="; ".join(f"{name}: " + ", ".join(f"{language} {ratio:.2f}" for language, ratio in zip(languages, row))
+                      for name, row in ratios.items()),
+    )
+    width = 0.8 / len(languages)
+    for number, (language, color) in enumerate(zip(languages, ("model", "third", "second"))):
+        heights = [row[number] for row in ratios.values()]
+        positions = [place + (number - (len(languages) - 1) / 2) * width for place in range(len(ratios))]
+        bars = axes.bar(positions, heights, width * 0.92, color=COLORS[color])
+        axes.bar_label(bars, [f"{height:.2f}" for height in heights], padding=2, fontsize=10, color=TEXT_COLOR)
+        label_line(axes, positions[0], 0.06, language, "#FFFFFF", dx=0, ha="center").set(rotation=90, va="bottom")
+    axes.axhline(1, color=COLORS["truth"], linestyle="--", linewidth=1.5)
+    axes.annotate(f"{base} = 1", (1, 1), xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points",
+                  va="center", color=COLORS["truth"], annotation_clip=False)
+    axes.set_xticks(range(len(ratios)), list(ratios))
+    axes.set_ylabel(f"tokens, {base} = 1")
+    axes.grid(False, axis="x")
+    axes.margins(y=0.12)
+    return plot

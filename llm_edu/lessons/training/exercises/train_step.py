@@ -1,0 +1,179 @@
+"""``train_step``: predict, compare, improve."""
+
+import torch
+from torch import nn
+
+from llm_edu.course.checks.exercise import Exercise, Mistake, scenario
+from llm_edu.lessons.training.exercises.common import LESSON
+from llm_edu.training import cross_entropy
+
+
+def _small_model(seed=0):
+    """Three words with two numbers each, a bend, a table of logits."""
+    model = nn.Sequential(nn.Embedding(3, 2), nn.Tanh(), nn.Linear(2, 3))
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(torch.randn(parameter.shape, generator=generator))
+    return model
+
+
+def _steps(seed, count, rate, left_over=False):
+    """A scenario: some steps on a small model; what they return, and where the parameters end."""
+    inputs, targets = torch.tensor([[0, 1, 2], [0, 2, 0]]), torch.tensor([[1, 2, 0], [2, 0, -100]])
+
+    def run(train_step):
+        model = _small_model(seed)
+        if left_over:
+            cross_entropy(model(inputs), targets).backward()
+        found = [train_step(model, inputs, targets, rate) for _ in range(count)]
+        return {"losses": found, "parameters": [parameter.detach().clone() for parameter in model.parameters()]}
+
+    calls = "\n".join(["train_step(model, inputs, targets, learning_rate=" + f"{rate})"] * count)
+    return scenario(run, ("cross_entropy(model(inputs), targets).backward()    # gradients left over\n"
+                          if left_over else "") + calls)
+
+
+def _train_step(clear=True, sign=-1, scale=lambda gradient: gradient, again=False, back=lambda loss: loss.item(),
+                reduction="mean", move=True, which=slice(None), ignored=-100, rate=lambda rate: rate,
+                clear_after=False, over_all=False):
+    """A train_step with one thing wrong."""
+    def function(model, inputs, targets, learning_rate):
+        loss = cross_entropy(model(inputs), targets, ignored, reduction)
+        if over_all:
+            loss = loss / targets.numel()
+        if clear:
+            model.zero_grad()
+        loss.backward()
+        if move:
+            with torch.no_grad():
+                for parameter in list(model.parameters())[which]:
+                    parameter += sign * rate(learning_rate) * scale(parameter.grad)
+        if clear_after:
+            model.zero_grad()
+        return back(cross_entropy(model(inputs), targets) if again else loss)
+    return function
+
+
+def _with_an_optimiser(model, inputs, targets, learning_rate):
+    optimiser = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    optimiser.zero_grad()
+    loss = nn.functional.cross_entropy(model(inputs).flatten(0, 1), targets.flatten())
+    loss.backward()
+    optimiser.step()
+    return float(loss.detach())
+
+
+def _with_autograd(model, inputs, targets, learning_rate):
+    parameters = list(model.parameters())
+    loss = cross_entropy(model(inputs), targets)
+    for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters)):
+        parameter.data -= learning_rate * gradient
+    return loss.item()
+
+
+def _of_probabilities(model, inputs, targets, learning_rate):
+    return _train_step()(nn.Sequential(model, nn.Softmax(dim=-1)), inputs, targets, learning_rate)
+
+
+def _words_in_the_middle(model, inputs, targets, learning_rate):
+    loss = nn.functional.cross_entropy(model(inputs), targets)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= learning_rate * parameter.grad
+    return loss.item()
+
+
+def _by_the_inputs(model, inputs, targets, learning_rate):
+    return _train_step()(model, inputs, inputs, learning_rate)
+
+
+def _with_adamw(model, inputs, targets, learning_rate):
+    optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate)
+    loss = cross_entropy(model(inputs), targets)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+def _shrinking(model, inputs, targets, learning_rate):
+    loss = cross_entropy(model(inputs), targets)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter *= 1 - learning_rate * parameter.grad
+    return loss.item()
+
+
+def _without_gradients(model, inputs, targets, learning_rate):
+    raise TypeError("unsupported operand type(s) for *: 'float' and 'NoneType'")
+
+
+def _recorded(model, inputs, targets, learning_rate):
+    raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+
+
+def _counting_the_filling(model, inputs, targets, learning_rate):
+    return _train_step()(model, inputs, targets.clamp(min=0), learning_rate)
+
+
+train_step = Exercise(
+    "train_step",
+    lesson=LESSON,
+    reference=_train_step(),
+    cases=[_steps(0, 1, 0.1), _steps(0, 1, 0.0), _steps(1, 1, 1.0), _steps(0, 2, 0.1), _steps(2, 3, 0.5),
+           _steps(0, 1, 0.1, left_over=True)],
+    hints=(
+        "Predict, compare, improve. Where do old gradients have to be cleared, so that only this batch counts? And "
+        "with which sign does a parameter move?",
+        "loss = cross_entropy of the model's logits and the targets\nclear the model's gradients\nloss.backward()\n"
+        "with torch.no_grad():\n    for each parameter of the model: subtract learning_rate · its .grad, in place\n"
+        "return the loss as a float",
+    ),
+    mistakes=[
+        Mistake(_train_step(clear=False), "The gradients of the step before are still there, and backward() *adds* to "
+                "them. Clear them first."),
+        Mistake(_train_step(clear=False, clear_after=True), "You clear after the step. What somebody left there before "
+                "the first one still counts then: clear before backward()."),
+        Mistake(_train_step(reduction="sum", over_all=True), "You divide by all places. Those with −100 are not asked, "
+                "so they don't count in the mean either."),
+        Mistake(_train_step(sign=1), "You go up the hill: the gradient says where the loss *rises*. Move against it."),
+        Mistake(_train_step(move=False), "The parameters don't move. (`parameter = parameter - …` makes a new tensor "
+                "and leaves the model's own as it was; and gradients that are cleared after backward() are gone.)"),
+        Mistake(_train_step(back=lambda loss: loss.detach()), "The loss is a tensor. .item() makes a float of it."),
+        Mistake(_train_step(again=True), "You return the loss *after* the step. Asked for is the loss that the step "
+                "was taken on; it comes for free."),
+        Mistake(_train_step(reduction="sum"), "You add the losses up instead of taking the mean, so a step is the "
+                "longer, the more words a batch holds."),
+        Mistake(_train_step(scale=torch.sign), "You use only the sign of each gradient. Gradient descent moves by the "
+                "gradient itself."),
+        Mistake(_train_step(scale=lambda gradient: gradient / (gradient.norm() + 1e-12)), "You scale each gradient to "
+                "length 1. Gradient descent moves by the gradient as it is."),
+        Mistake(_train_step(which=slice(0, 1)), "Only the first table moves. All parameters of the model are to "
+                "learn."),
+        Mistake(_of_probabilities, "You make probabilities of the logits before cross_entropy does it again. It wants "
+                "the logits themselves."),
+        Mistake(_words_in_the_middle, "PyTorch's own F.cross_entropy takes (batch, words, time), and yours has the "
+                "words last. Take the course's `cross_entropy`, or flatten logits and targets first."),
+        Mistake(_by_the_inputs, "You compare with what was *read*. The model is to say what comes next: the targets."),
+        Mistake(_train_step(scale=lambda gradient: gradient, rate=lambda rate: 1.0), "The gradient is subtracted "
+                "whole. How far a step goes, the learning rate decides: learning_rate · gradient."),
+        Mistake(_with_adamw, "That is AdamW. It comes later in this lesson; here it is gradient descent: rate times "
+                "gradient, and nothing else."),
+        Mistake(_shrinking, "You multiply the parameter. Gradient descent subtracts: parameter − learning_rate · "
+                "gradient."),
+        Mistake(_without_gradients, "Does it say NoneType? Then `.grad` is None: no `backward()` has filled it yet, or "
+                "`zero_grad()` has thrown it away since. First clear, then backward, then move."),
+        Mistake(_recorded, "Two usual causes: the change stands outside `with torch.no_grad():`, or the loss stands "
+                "inside it. Only the change belongs in there."),
+        Mistake(_counting_the_filling, "−100 is counted as a word. Where a target is −100 nothing is asked; "
+                "cross_entropy leaves it out if you hand it the targets as they are."),
+        Mistake(_train_step(back=lambda loss: None), "Nothing is returned: hand back the loss."),
+    ],
+    also_right=[_with_an_optimiser, _with_autograd],
+    compare="close",
+)

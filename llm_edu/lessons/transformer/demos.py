@@ -1,0 +1,242 @@
+"""What lesson 05 shows of streams, parts and neurons, where the code would stand in the way of the lesson."""
+
+import ast
+import inspect
+import io
+import textwrap
+import tokenize
+from collections.abc import Callable, Sequence
+
+import torch
+
+from llm_edu.attention import causal_mask, rope_rotation
+from llm_edu.lessons.transformer.training import SIGHT
+from llm_edu.course.measuring import Measurement
+from llm_edu.language_models import END_ID
+from llm_edu.storyland import Story, World
+from llm_edu.transformer import Record, Transformer, TransformerConfig
+from llm_edu.transformer.functions import plain_weights
+from llm_edu.transformer.removing import remove
+
+# --- parts for the first exercise
+
+
+def doubled(x):
+    """Adds twice what it reads."""
+    return 2 * x
+
+
+def add_one(x):
+    """Adds 1 to every number."""
+    return torch.ones_like(x)
+
+
+def turn_left(x):
+    """Adds the numbers that it reads, each one place farther left."""
+    return x.roll(-1)
+
+
+# --- a Llama small enough to be checked
+
+
+def tiny_llama(layers=2, heads=2, key_value_heads=1, head_dim=4, vocabulary=11, seed=0, **overrides):
+    """A configuration and random weights, as `plain_weights` gives them: norms that differ, nothing small.
+
+    >>> config, weights = tiny_llama()
+    >>> list(weights), list(weights["blocks"][0])[:4]
+    (['embedding', 'norm', 'blocks'], ['attention_norm', 'queries', 'keys', 'values'])
+    """
+    config = TransformerConfig.llama(vocab_size=vocabulary, layers=layers, width=heads * head_dim, heads=heads,
+                                     key_value_heads=key_value_heads, feed_forward_width=2 * heads * head_dim + 1,
+                                     **overrides)
+    model, generator = Transformer(config), torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            noise = torch.randn(parameter.shape, generator=generator)
+            parameter.copy_(noise / parameter.shape[-1] ** 0.5 if parameter.dim() == 2 else 1 + 0.4 * noise)
+        model.token_embedding.weight.mul_(3)
+    return config, plain_weights(model)
+
+
+# --- the stream of a real model
+
+
+def parts_of(model, ids: Sequence[int]) -> tuple[torch.Tensor, list[Callable], list[str]]:
+    """A model as its last token meets it: that token's vector as it enters, and every part as a function of it.
+
+    ->   x (width,), functions from (width,) to (width,), their names ("attention 0", "feed-forward 0", …)
+
+    In attention it looks at the tokens before it, which are as they were in the whole text.
+    """
+    before, config = streams(model, ids), model.config    # (layers + 1, time, width)
+    mask, rotation = causal_mask(len(ids))[None, None], None
+    if config.positions == "rope":
+        rotation = rope_rotation(torch.arange(len(ids))[None, None], config.head_dim, config.rope_base)
+
+    def attention(block, earlier):
+        def look(x):
+            text = torch.cat([earlier, x[None]])    # (time, width)
+            return block.attention(block.attention_norm(text[None]), mask, rotation)[0, -1]
+        return look
+
+    def feed_forward(block):
+        return lambda x: block.feed_forward(block.feed_forward_norm(x))
+
+    functions, names = [], []
+    for layer, block in enumerate(model.blocks):
+        functions += [attention(block, before[layer, :-1]), feed_forward(block)]
+        names += [f"attention {layer}", f"feed-forward {layer}"]
+    return before[0, -1], functions, names
+
+
+@torch.no_grad()
+def streams(model, ids: Sequence[int]) -> torch.Tensor:
+    """The stream as it enters a model and after each block: (layers + 1, time, width)"""
+    record = Record("residual")
+    model(torch.tensor([list(ids)]), record=record)
+    return torch.stack([x[0] for x in record["residual"]])
+
+
+@torch.no_grad()
+def read_early(model, stream: torch.Tensor) -> torch.Tensor:
+    """What a model would say if it had to speak now: the last norm and the exit, applied to a stream that is half done.
+
+    stream: (..., width)   ->   probabilities (..., vocabulary)        (nostalgebraist 2020, the logit lens)
+    """
+    return (model.norm(stream) @ model.token_embedding.weight.T).softmax(-1)
+
+
+@torch.no_grad()
+def likeness(config: TransformerConfig, without: str | None = None, time: int = 32, seed: int = 0) -> list[float]:
+    """How alike the tokens of a text become in a model that has learned nothing yet: as they enter, after each block.
+
+    without: a part to take out, as for `remove`   ->   the mean cosine of all pairs of different tokens, 1 = the same
+    """
+    torch.manual_seed(seed)
+    model = Transformer(config)
+    if without is not None:
+        model = remove(model, without)
+    ids = torch.randperm(config.vocab_size)[:time]
+    found = []
+    for stream in streams(model, ids.tolist()):    # (time, width)
+        directions = stream / stream.norm(dim=-1, keepdim=True)
+        cosines = directions @ directions.T    # (time, time), 1 on the diagonal
+        found.append(float((cosines.sum() - time) / (time * (time - 1))))
+    return found
+
+
+# --- the riddle of the five storytellers
+
+LETTERS = {"A": "no positions", "B": "no residual", "C": "no feed-forward", "D": "no norm", "E": "no attention"}
+
+
+def print_riddle(parts: Measurement, width: int = 95) -> None:
+    """A story of each model that lacks a part, under its letter."""
+    for letter, name in LETTERS.items():
+        text = parts[name]["samples"][1]
+        print(textwrap.fill(text, width, initial_indent=f"{letter}. ", subsequent_indent="   "), end="\n\n")
+
+
+def print_answer(parts: Measurement) -> None:
+    """Who lacks what, and how many of forty stories were stories of this village from the first word to the last."""
+    print("stories that are true to the village from the first word to the last:")
+    for letter, name in LETTERS.items():
+        print(f"{letter}: {name:<16} {parts[name]['whole_stories']:>4.0%}")
+    print(f"   {'the whole model':<16} {parts['whole']['whole_stories']:>4.0%}")
+
+
+# --- heads as they form
+
+
+@torch.no_grad()
+def finding_scores(model, world: World, stories: Sequence[Story]) -> torch.Tensor:
+    """How much each head, where a word must be recalled, looks at the place where that word was told: (layers, heads)
+
+    Recalls from more than 8 words back; the mean of their weights.
+    """
+    sums, count = torch.zeros(model.config.layers, model.config.heads), 0
+    record = Record("attention")
+    for story in stories:
+        model(torch.tensor([[END_ID, *world.encode(story.words)]]), record=record)
+        weights = torch.cat(record["attention"])    # (layers, heads, time, time); word i stands at place i + 1
+        for recall in story.recalls:
+            if recall.distance > SIGHT:
+                sums += weights[:, :, recall.start, recall.source + 1]    # who predicts it stands one before it
+                count += 1
+    return sums / count
+
+
+# --- what has to wait for what
+
+
+def longest_chain(result: torch.Tensor) -> int:
+    """How many operations had to be done one after the other to get a number, however many machines help.
+
+    result: a tensor that autograd has followed   ->   the length of the longest path from it back to its beginnings
+
+    >>> x = torch.ones(2, requires_grad=True)
+    >>> longest_chain((x * 2 + x * 3).sum())    # the products can be done at the same time; then +, then the sum
+    4
+    """
+    lengths: dict = {}
+    path = [result.grad_fn]
+    while path:
+        operation = path[-1]
+        before = [each for each, _ in operation.next_functions if each is not None]
+        waiting = [each for each in before if each not in lengths]
+        if waiting:
+            path.append(waiting[0])
+        else:
+            lengths[path.pop()] = 1 + max((lengths[each] for each in before), default=0)
+    return lengths[result.grad_fn]
+
+
+def whose(*functions: Callable) -> str:
+    """Which of these functions the learner wrote, as opposed to the course.
+
+    >>> print(whose(doubled))
+    1 of 1 functions are the course's: doubled.
+    Get them right, and all that speaks is yours.
+    """
+    given = [function.__name__ for function in functions if function.__module__.startswith("llm_edu.")]
+    if not given:
+        return f"All {len(functions)} functions are your own: every line that has just run is yours."
+    return (f"{len(given)} of {len(functions)} functions are the course's: {', '.join(given)}.\n"
+            "Get them right, and all that speaks is yours.")
+
+
+# --- reading our own file
+
+
+def code_of(*things) -> str:
+    """The source of functions and classes without docstrings, comments and blank lines: what the machine reads.
+
+    >>> print(code_of(doubled))
+    def doubled(x):
+        return 2 * x
+    """
+    pieces = []
+    for thing in things:
+        source = textwrap.dedent(inspect.getsource(thing))    # a method stands inside a class
+        kept = set(range(1, source.count("\n") + 1)) - lines_of_docstrings(source)
+        lines = source.splitlines()
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.COMMENT:
+                row, column = token.start
+                lines[row - 1] = lines[row - 1][:column].rstrip()
+        pieces.append("\n".join(line for row, line in enumerate(lines, 1) if row in kept and line.strip()))
+    return "\n\n".join(pieces)
+
+
+def lines_of_docstrings(source: str) -> set[int]:
+    """The numbers of the lines that docstrings stand on."""
+    found: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            found |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    return found
+
+
+def count_lines(*things) -> int:
+    """How many lines `code_of` has, blank ones left out."""
+    return sum(1 for line in code_of(*things).splitlines() if line.strip())

@@ -1,0 +1,140 @@
+"""``layer_norm``: mean 0, variance 1, then a weight and a bias."""
+
+import torch
+import torch.nn.functional as F
+
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.transformer.exercises.common import LESSON, _drawn, _vector
+from llm_edu.transformer import functions as tf
+
+
+def _layer_norm(centre=lambda x: x - x.mean(-1, keepdim=True), spread=lambda c: c.square().mean(-1, keepdim=True),
+                divide=lambda c, v, epsilon: c / (v + epsilon).sqrt(), last=lambda x, w, b: x * w + b):
+    """A layer_norm with one thing wrong."""
+
+    def norm(x, weight, bias, epsilon=1e-5):
+        centred = centre(x)
+        return last(divide(centred, spread(centred), epsilon), weight, bias)
+
+    return norm
+
+
+def _by_std(last_step, **over):
+    """A layer_norm by way of x.std(), with its own idea of over what."""
+
+    def norm(x, weight, bias, epsilon=1e-5):
+        return last_step(x - x.mean(**over), x.std(**over), epsilon) * weight + bias
+
+    return norm
+
+
+def _by_var(**over):
+    def norm(x, weight, bias, epsilon=1e-5):
+        return (x - x.mean(**over)) / (x.var(**over) + epsilon).sqrt() * weight + bias
+
+    return norm
+
+
+def _squares_of_x(x, weight, bias, epsilon=1e-5):
+    centred = x - x.mean(-1, keepdim=True)
+    return centred / (x.square().mean(-1, keepdim=True) + epsilon).sqrt() * weight + bias
+
+
+def _layer_norm_by_torch(x, weight, bias, epsilon=1e-5):
+    return F.layer_norm(x, x.shape[-1:], weight, bias, epsilon)
+
+
+def _layer_norm_by_var(x, weight, bias, epsilon=1e-5):
+    mean, variance = x.mean(dim=-1, keepdim=True), x.var(dim=-1, keepdim=True, unbiased=False)
+    return weight * (x - mean) * torch.rsqrt(variance + epsilon) + bias
+
+
+def _layer_norm_by_loops(x, weight, bias, epsilon=1e-5):
+    rows = []
+    for row in x.reshape(-1, x.shape[-1]):
+        mean = sum(row) / len(row)
+        variance = sum((number - mean) ** 2 for number in row) / len(row)
+        rows.append((row - mean) / (variance + epsilon) ** 0.5 * weight + bias)
+    return torch.stack(rows).reshape(x.shape)
+
+
+def _norm_cases(with_bias):
+    one, zero = torch.ones, torch.zeros
+
+    def made(x, weight, bias, **more):
+        return case(x, weight, bias, **more) if with_bias else case(x, weight, **more)
+
+    return [
+        made(_vector(1, 7), one(2), zero(2)), made(_vector(1, 3, 5, 7), one(4), zero(4)),
+        made(_vector(0, 0), one(2), zero(2)), made(_vector(2, -4), _vector(3, 0.5), _vector(0, 0)),
+        made(_vector(1, 7), one(2), _vector(10, -10)), made(torch.tensor([[1.0, 7], [20, 140]]), one(2), zero(2)),
+        made(torch.tensor([[[1.0, 2, 4]], [[-3, 0, 3]]]), _vector(1, 2, 3), _vector(0.5, 0, -0.5)),
+        made(_vector(3, 4), _vector(1, 1), zero(2), epsilon=3.5), made(_vector(0, 0, 3), one(3), zero(3), epsilon=1.0),
+    ]
+
+
+def _norm_case(rng, with_bias):
+    width = rng.randrange(2, 5)
+    tensors = [_drawn(rng, rng.randrange(1, 3), rng.randrange(1, 4), width), _drawn(rng, width), _drawn(rng, width)]
+    return tuple(tensors if with_bias else tensors[:2])
+
+
+layer_norm = Exercise(
+    "layer_norm",
+    lesson=LESSON,
+    reference=tf.layer_norm,
+    cases=lambda: _norm_cases(True),
+    random_case=lambda rng: _norm_case(rng, True),
+    valid=lambda x, weight, bias, epsilon=1e-5: x.ndim > 0 and x.shape[-1:] == weight.shape == bias.shape,
+    hints=(
+        "Three steps: subtract the mean; divide by the root of the mean square of what is left; weight and bias. With "
+        "keepdim=True the means keep their place, so that they fit again.",
+        "centred = x − its mean over the last dimension (keepdim=True)\nvariance = the mean of centred² over the last "
+        "dimension (keepdim=True)\nreturn centred / root of (variance + epsilon) · weight + bias",
+    ),
+    mistakes=[
+        Mistake(_layer_norm(centre=lambda x: x), "Nothing is subtracted: that is RMSNorm, which comes next. LayerNorm "
+                "first takes the mean away."),
+        Mistake(_layer_norm(divide=lambda c, v, epsilon: c / (v + epsilon)), "You divide by the variance. Divide by "
+                "its square root, or large vectors come out small."),
+        Mistake(_layer_norm(spread=lambda c: c.square().sum(-1, keepdim=True) / (c.shape[-1] - 1)), "You divide the "
+                "sum of the squares by one less than there are numbers, as x.var() and x.std() do unless told "
+                "otherwise (unbiased=False). Here the plain mean of the squares is meant."),
+        Mistake(_layer_norm(divide=lambda c, v, epsilon: c / v.sqrt()), "epsilon is not used: a vector of equal "
+                "numbers has variance 0, and 0 / 0 is nan."),
+        Mistake(_layer_norm(divide=lambda c, v, epsilon: c / (v + 1e-5).sqrt()), "epsilon is fixed at 1e-5. Use the "
+                "one that is handed to you: models differ in it."),
+        Mistake(_by_std(lambda c, s, epsilon: c / (s + epsilon), dim=-1, keepdim=True), "x.std() differs twice: it "
+                "divides by one less than there are numbers (unless unbiased=False), and epsilon belongs to the "
+                "variance, before the root. Take the three steps of the text one by one."),
+        Mistake(_by_std(lambda c, s, epsilon: c / s, dim=-1, keepdim=True), "x.std() divides by one less than there "
+                "are numbers (unless unbiased=False), and without epsilon a vector of equal numbers becomes nan."),
+        Mistake(_by_std(lambda c, s, epsilon: c / (s + epsilon)), "x.mean() and x.std() without a dimension take all "
+                "tokens together. Each token's vector is normed alone: -1, and keepdim=True. (x.std() also divides by "
+                "one less than there are numbers.)"),
+        Mistake(_by_var(), "x.mean() and x.var() without a dimension take all tokens together. Each token's vector is "
+                "normed alone: -1, and keepdim=True. (x.var() also divides by one less than there are numbers.)"),
+        Mistake(_by_var(dim=-1), "Two things: without keepdim=True mean and variance no longer line up with x, and "
+                "x.var() divides by one less than there are numbers unless told otherwise (unbiased=False)."),
+        Mistake(_squares_of_x, "You take the squares of x itself. The variance is the mean square of what is left "
+                "after the mean has been taken away."),
+        Mistake(_layer_norm(divide=lambda c, v, epsilon: c / (v.sqrt() + epsilon)), "epsilon is added after the root. "
+                "It belongs inside: variance + epsilon, then the root."),
+        Mistake(_layer_norm(centre=lambda x: x - x.mean(0, keepdim=True),
+                            spread=lambda c: c.square().mean(0, keepdim=True)), "You take the means over the first "
+                "dimension, so that tokens are mixed. Each vector is normed alone: over the last dimension, -1."),
+        Mistake(_layer_norm(centre=lambda x: x - x.mean(), spread=lambda c: c.square().mean()), "One mean for all "
+                "numbers. Each token's vector has a mean of its own: .mean(-1, keepdim=True)."),
+        Mistake(_layer_norm(centre=lambda x: x - x.mean(-1), spread=lambda c: c.square().mean(-1)), "Without "
+                "keepdim=True the mean loses its dimension, and no longer lines up with x."),
+        Mistake(_layer_norm(last=lambda x, w, b: x), "weight and bias are not used. They let the model undo the "
+                "normalisation where it wants to."),
+        Mistake(_layer_norm(last=lambda x, w, b: x * w), "bias is not used."),
+        Mistake(_layer_norm(last=lambda x, w, b: x + b), "weight is not used."),
+        Mistake(_layer_norm(last=lambda x, w, b: (x + b) * w), "You add bias before you multiply by weight. First "
+                "weight, then bias."),
+    ],
+    also_right=[_layer_norm_by_torch, _layer_norm_by_var, _layer_norm_by_loops],
+    compare="close",
+    tolerance=1e-4,
+)

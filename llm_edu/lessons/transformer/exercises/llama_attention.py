@@ -1,0 +1,142 @@
+"""``llama_attention``: heads, shared keys and values, rotary positions."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from llm_edu.attention import (
+    apply_rope,
+    causal_mask,
+    merge_heads,
+    repeat_heads,
+    rope_rotation,
+    scaled_dot_product_attention,
+    split_heads,
+)
+from llm_edu.course.checks.exercise import Exercise, Mistake
+from llm_edu.lessons.transformer.exercises.common import LESSON
+from llm_edu.lessons.transformer.exercises.llama_common import _block_cases
+from llm_edu.transformer import functions as tf
+
+
+def _attention(rope=True, turn_values=False, mask=True, repeat=repeat_heads, output=True, scaled=True, positions=None,
+               merge=merge_heads, base=None, pairing=None, shared=None, split=split_heads, queries="queries",
+               turn_keys=True, as_stored=(), times=None):
+    """A llama_attention with one thing wrong."""
+
+    def attend(x, weights, config):
+        weights = weights | {name: weights[name].T for name in as_stored}
+        kv_heads = config.heads if shared == "heads" else config.key_value_heads
+        q = split(x @ weights[queries].T, config.heads)
+        k, v = (split(x @ weights[name].T, kv_heads) for name in ("keys", "values"))
+        if rope:
+            at = torch.arange(len(x)) if positions is None else positions(len(x))
+            rotation = rope_rotation(at, config.head_dim, base or config.rope_base)
+            q = apply_rope(q, rotation, pairing or config.rope_pairing)
+            k = apply_rope(k, rotation, pairing or config.rope_pairing) if turn_keys else k
+            v = apply_rope(v, rotation, pairing or config.rope_pairing) if turn_values else v
+        group = config.heads // kv_heads if times is None else times(config)
+        k, v = repeat(k, group), repeat(v, group)
+        q = q if scaled else q * config.head_dim**0.5
+        found = merge(scaled_dot_product_attention(q, k, v, causal_mask(len(x)) if mask else None))
+        return found @ weights["output"].T if output else found
+
+    return attend
+
+
+def _turned_before_the_split(x, weights, config):
+    rotation = rope_rotation(torch.arange(len(x)), config.head_dim * config.heads, config.rope_base)
+    shared = rope_rotation(torch.arange(len(x)), config.head_dim * config.key_value_heads, config.rope_base)
+    q = split_heads(apply_rope(x @ weights["queries"].T, rotation, config.rope_pairing), config.heads)
+    k = split_heads(apply_rope(x @ weights["keys"].T, shared, config.rope_pairing), config.key_value_heads)
+    v = split_heads(x @ weights["values"].T, config.key_value_heads)
+    k, v = (repeat_heads(each, config.heads // config.key_value_heads) for each in (k, v))
+    return merge_heads(scaled_dot_product_attention(q, k, v, causal_mask(len(x)))) @ weights["output"].T
+
+
+def _head_by_head(x, weights, config):
+    size, found = config.head_dim, []
+    rotation = rope_rotation(torch.arange(len(x)), size, config.rope_base)
+    for head in range(config.heads):
+        shared = head * config.key_value_heads // config.heads
+        mine, theirs = slice(head * size, (head + 1) * size), slice(shared * size, (shared + 1) * size)
+        q = apply_rope(x @ weights["queries"][mine].T, rotation, config.rope_pairing)
+        k = apply_rope(x @ weights["keys"][theirs].T, rotation, config.rope_pairing)
+        scores = (q @ k.T / math.sqrt(size)).masked_fill(torch.ones(len(x), len(x)).triu(1).bool(), -math.inf)
+        found.append(scores.softmax(-1) @ (x @ weights["values"][theirs].T))
+    return torch.cat(found, dim=-1) @ weights["output"].T
+
+
+def _by_torch(x, weights, config):
+    def split(name, heads):
+        return (x @ weights[name].T).view(len(x), heads, config.head_dim).transpose(0, 1)
+
+    rotation = rope_rotation(torch.arange(len(x)), config.head_dim, config.rope_base)
+    q = apply_rope(split("queries", config.heads), rotation, config.rope_pairing)
+    k = apply_rope(split("keys", config.key_value_heads), rotation, config.rope_pairing)
+    v = split("values", config.key_value_heads)
+    k, v = (each.repeat_interleave(config.heads // config.key_value_heads, dim=0) for each in (k, v))
+    found = F.scaled_dot_product_attention(q[None], k[None], v[None], is_causal=True)[0]
+    return found.transpose(0, 1).reshape(len(x), -1) @ weights["output"].T
+
+
+llama_attention = Exercise(
+    "llama_attention",
+    lesson=LESSON,
+    reference=tf.llama_attention,
+    cases=lambda: _block_cases("llama_attention"),
+    hints=(
+        "Everything is there from lesson 04; here it is put in order. Project, split, turn queries and keys, repeat "
+        "keys and values, attend with the causal mask, merge, project.",
+        "queries = split_heads(x @ \"queries\".T, heads)\nkeys, values = the same with key_value_heads\nrotation = "
+        "rope_rotation(arange(time), head_dim, rope_base)\nturn queries and keys: apply_rope(…, rotation, "
+        "rope_pairing)\nkeys, values = repeat_heads(…, heads // key_value_heads)\nfound = "
+        "scaled_dot_product_attention(queries, keys, values, causal_mask(time))\nreturn merge_heads(found) @ "
+        "\"output\".T",
+    ),
+    mistakes=[
+        Mistake(_attention(mask=False), "There is no causal mask: every token looks at those that come after it."),
+        Mistake(_attention(rope=False), "Nothing tells the heads where a token stands: queries and keys are not turned "
+                "(apply_rope)."),
+        Mistake(_attention(turn_values=True), "You turn the values as well. Positions decide *where* a head looks; "
+                "what it finds there is handed on as it is."),
+        Mistake(_attention(turn_keys=False), "Only the queries are turned. The score knows the *distance* because both "
+                "are turned, each by its own position."),
+        Mistake(_attention(repeat=lambda x, times: torch.cat([x] * times, dim=-3)), "The shared keys and values go to "
+                "the wrong heads. *Neighbouring* heads share: 0 0 0 1 1 1, not 0 1 0 1 0 1."),
+        Mistake(_attention(output=False), "The last table is missing: what the heads found, side by side, still goes "
+                "through \"output\"."),
+        Mistake(_attention(positions=lambda time: torch.arange(time).flip(0)), "Positions run backwards."),
+        Mistake(_attention(base=10_000.0), "You use RoPE's usual base of 10,000. This model may have been trained with "
+                "another: config.rope_base."),
+        Mistake(_attention(pairing="half"), "You pair numbers by halves. This model may have been trained with the "
+                "other convention: hand on config.rope_pairing."),
+        Mistake(_attention(scaled=False), "The scores are not divided by √head_dim (or are multiplied by it again)."),
+        Mistake(_attention(queries="keys", shared=None), "The queries come from the table of the keys."),
+        Mistake(_attention(split=lambda x, heads: x.reshape(heads, len(x), -1)), "reshape cuts the numbers in the "
+                "wrong order: heads and time get mixed. split_heads does it right: first (time, heads, head_dim), then "
+                "the first two dimensions swapped."),
+        Mistake(_attention(merge=lambda x: x.reshape(x.shape[1], -1)), "reshape joins the heads in the wrong order, "
+                "time and heads get mixed. merge_heads swaps them back first."),
+        Mistake(_attention(repeat=lambda x, times: x), "Keys and values are not repeated: there are fewer of them than "
+                "heads, so the shapes don't fit."),
+        Mistake(_attention(shared="heads"), "You split keys and values into `heads` pieces. There are only "
+                "key_value_heads of them."),
+        Mistake(_attention(as_stored=("queries", "keys", "values", "output")), "Tables are stored (out, in), a row for "
+                "each number that comes out: x @ table.T. A square table does not complain when you forget it."),
+        Mistake(_attention(as_stored=("output",)), "\"output\" is stored (out, in) like the others, and is square, so "
+                "nothing complains: it needs its .T, too."),
+        Mistake(_attention(as_stored=("queries",)), "\"queries\" is stored (out, in) like the others, and is square, "
+                "so nothing complains: it needs its .T, too."),
+        Mistake(_attention(times=lambda config: config.key_value_heads), "repeat_heads asks how many *times* each head "
+                "is repeated, and that is not key_value_heads: with 9 heads and 3 of keys, three times each."),
+        Mistake(_attention(times=lambda config: config.heads), "You repeat each key and value `heads` times. Together, "
+                "after repeating, there should be `heads` of them."),
+        Mistake(_turned_before_the_split, "You turn before you split. Each head is turned by the same clock of "
+                "head_dim numbers: split first."),
+    ],
+    also_right=[_head_by_head, _by_torch],
+    compare="close",
+    tolerance=1e-4,
+)

@@ -1,0 +1,91 @@
+"""``swiglu``: a feed-forward layer with gates."""
+
+import torch
+import torch.nn.functional as F
+
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.lessons.transformer.exercises.common import LESSON, _drawn, _vector
+from llm_edu.transformer import functions as tf
+
+
+def _gated(opened=lambda g: g * g.sigmoid(), passed=lambda o, u: o * u, swap=False, last=lambda x: x):
+    """A swiglu with one thing wrong."""
+
+    def forward(x, gate, up, down):
+        gates, values = x @ gate.T, x @ up.T
+        if swap:
+            gates, values = values, gates
+        return last(passed(opened(gates), values)) @ down.T
+
+    return forward
+
+
+def _tables_as_they_are(x, gate, up, down):
+    return (F.silu(x @ gate) * (x @ up)) @ down
+
+
+def _never_goes_down(x, gate, up, down):
+    return F.silu(x @ gate.T) * (x @ up.T)
+
+
+def _swiglu_by_linear(x, gate, up, down):
+    both = F.linear(x, torch.cat([gate, up]))
+    return F.linear(F.silu(both[..., : len(gate)]) * both[..., len(gate):], down)
+
+
+def _swiglu_by_exponentials(x, gate, up, down):
+    gates = x @ gate.mT
+    return (x @ up.mT * gates / (1 + torch.exp(-gates))) @ down.mT
+
+
+def _gated_case(rng):
+    width, hidden = rng.randrange(1, 4), rng.randrange(1, 5)
+    lead = [rng.randrange(1, 4) for _ in range(rng.randrange(3))]
+    return _drawn(rng, *lead, width), _drawn(rng, hidden, width), _drawn(rng, hidden, width), _drawn(rng, width, hidden)
+
+
+swiglu = Exercise(
+    "swiglu",
+    lesson=LESSON,
+    reference=tf.swiglu,
+    cases=lambda: [
+        case(_vector(1), torch.tensor([[2.0]]), torch.tensor([[3.0]]), torch.tensor([[1.0]])),
+        case(_vector(2, -1), torch.tensor([[1.0, 1], [0, 3], [-1, 0.5]]), torch.tensor([[1.0, 0], [2, 2], [0, -1]]),
+             torch.tensor([[1.0, 2, 0], [0, -1, 1]])),
+        case(torch.tensor([[1.0, 0], [0, 1]]), torch.tensor([[2.0, -1], [1, 1]]), torch.tensor([[1.0, 3], [0, -2]]),
+             torch.tensor([[1.0, 2], [3, 4]])),
+    ],
+    random_case=_gated_case,
+    valid=lambda x, gate, up, down: x.ndim > 0 and gate.shape == up.shape == (down.shape[1], x.shape[-1])
+    and down.shape[0] == x.shape[-1],
+    hints=(
+        "Two tables read x side by side. The first says how far each neuron's gate is open, the second what would "
+        "pass.",
+        "gates = x @ gate.T                   (..., neurons)\nopened = gates · sigmoid(gates)\npassed = opened · (x @ "
+        "up.T)\nreturn passed @ down.T",
+    ),
+    mistakes=[
+        Mistake(_gated(opened=torch.sigmoid), "A gate that is only the sigmoid: that is the older GLU. SiLU also "
+                "multiplies by the number itself: g · sigmoid(g)."),
+        Mistake(_gated(opened=F.gelu), "That is GEGLU, with GELU as the gate. The Swi in SwiGLU is g · sigmoid(g)."),
+        Mistake(_gated(opened=F.relu), "That is ReGLU. The Swi in SwiGLU is g · sigmoid(g)."),
+        Mistake(_gated(opened=lambda g: g), "Your gate is not bent: it is a product of two tables, without SiLU."),
+        Mistake(_gated(swap=True), "Gate and up have changed places: SiLU goes around x @ gate.T, not around x @ "
+                "up.T."),
+        Mistake(_gated(passed=lambda o, u: o + u), "You add gate and up. A gate multiplies: 0 lets nothing through."),
+        Mistake(_gated(passed=lambda o, u: u), "The gate is not used."),
+        Mistake(_gated(passed=lambda o, u: o), "Only the gate is used; nothing passes through it. Multiply by x @ "
+                "up.T."),
+        Mistake(_gated(opened=lambda g: g, passed=lambda o, u: F.silu(o * u)), "SiLU goes around the product. It "
+                "belongs around the gate alone."),
+        Mistake(_tables_as_they_are, "Tables are stored with a row for each number that comes out, so it is x @ "
+                "gate.T, and so for the other two."),
+        Mistake(_never_goes_down, "What has passed the gates is one number a neuron. `down` turns it into a vector for "
+                "the stream."),
+        Mistake(lambda x, gate, up, down: x + tf.swiglu(x, gate, up, down), "You already add x. The layer returns what "
+                "it found; the block adds it to the stream."),
+        Mistake(_gated(last=F.silu), "One bend too many: what has passed goes down as it is."),
+    ],
+    also_right=[_swiglu_by_linear, _swiglu_by_exponentials],
+    compare="close",
+)

@@ -1,0 +1,125 @@
+"""The learner's copies: an untouched one follows the course, an edited one is never overwritten."""
+
+import json
+
+import pytest
+
+from llm_edu.course import paths
+from llm_edu.course.work import copies
+from llm_edu.errors import CourseError
+
+
+def notebook(*sources, outputs=()):
+    cells = [{"cell_type": "code", "source": source, "outputs": list(outputs), "metadata": {}} for source in sources]
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch, work_folder):
+    """A course with two notebooks and a figure; returns the folder of the built notebooks."""
+    home = tmp_path / "home"
+    (home / "lessons").mkdir(parents=True)
+    (home / "notebooks" / "figures").mkdir(parents=True)
+    (home / "notebooks" / "figures" / "a.svg").write_text("<svg/>", encoding="utf-8")
+    for name in ("00_meet_an_llm", "01_tokenization"):
+        (home / "notebooks" / f"{name}.ipynb").write_text(notebook("1 + 1", "2"), encoding="utf-8")
+    monkeypatch.setenv("LLM_EDU_HOME", str(home))
+    return home / "notebooks"
+
+
+def write(folder, text, name="01_tokenization.ipynb"):
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+def read(folder, name="01_tokenization.ipynb"):
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def test_first_copy_holds_everything(course, work_folder):
+    assert copies.update() == []
+    assert sorted(path.stem for path in work_folder.glob("*.ipynb")) == ["00_meet_an_llm", "01_tokenization"]
+    assert (work_folder / "figures" / "a.svg").exists()
+    assert paths.work_folder() == work_folder
+
+
+def test_nothing_new_changes_nothing(course, work_folder):
+    copies.update()
+    write(work_folder, notebook("1 + 1", "2", outputs=["mine"]))
+    before = read(work_folder)
+    assert copies.update() == [] and read(work_folder) == before
+
+
+def test_an_untouched_copy_is_refreshed_even_when_it_was_run(course, work_folder):
+    copies.update()
+    write(work_folder, notebook("1 + 1", "2", outputs=["run by the learner"]))
+    write(course, notebook("1 + 1", "3"))
+    assert "was replaced" in copies.update()[0]
+    assert read(work_folder) == read(course) and copies.update() == []
+
+
+def test_an_edited_copy_is_kept_and_the_new_one_laid_beside_it_once(course, work_folder):
+    copies.update()
+    mine = notebook("1 + 1", "my own solution")
+    write(work_folder, mine)
+    assert copies.update() == []  # edited, but nothing new
+    write(course, notebook("1 + 1", "3"))
+    assert "yours is kept, and the new one is 01_tokenization (new).ipynb" in copies.update()[0]
+    assert read(work_folder) == mine and read(work_folder, "01_tokenization (new).ipynb") == read(course)
+    assert copies.update() == []
+    write(course, notebook("1 + 1", "4"))
+    assert "01_tokenization (new 2).ipynb" in copies.update()[0]
+    assert read(work_folder) == mine and '"3"' in read(work_folder, "01_tokenization (new).ipynb")
+
+
+def test_without_its_record_a_differing_copy_counts_as_edited(course, work_folder):
+    copies.update()
+    for damage in ("", "{", "[1]"):
+        (work_folder / ".course" / "copies.json").write_text(damage, encoding="utf-8")
+        mine = notebook("mine", damage)
+        write(work_folder, mine)
+        copies.update()
+        assert read(work_folder) == mine
+
+
+def test_a_copy_that_is_no_notebook_is_kept(course, work_folder):
+    copies.update()
+    write(work_folder, "half a fi")
+    write(course, notebook("new"))
+    assert "yours is kept" in copies.update()[0] and read(work_folder) == "half a fi"
+
+
+def test_reset_keeps_the_old_one(course, work_folder):
+    copies.update()
+    for number, kept in enumerate(["01_tokenization (old).ipynb", "01_tokenization (old 2).ipynb"]):
+        mine = notebook(f"mine {number}")
+        write(work_folder, mine)
+        assert kept in copies.reset("01")[0]
+        assert read(work_folder, kept) == mine and read(work_folder) == read(course)
+    write(course, notebook("newer"))
+    assert "was replaced" in copies.update()[0]  # a fresh copy counts as untouched
+
+
+def test_reset_without_a_copy(course, work_folder):
+    assert copies.reset("tokenization") == [f"{work_folder / '01_tokenization.ipynb'} is fresh. "
+                                            "(Reload it in JupyterLab if it is open.)"]
+
+
+@pytest.mark.parametrize("name", ["1", "01", "tokenization", "01_tokenization", "01_tokenization.ipynb", "token",
+                                  "Tokenization"])
+def test_names_of_a_lesson(course, name):
+    assert copies.find_lesson(name) == "01_tokenization"
+
+
+@pytest.mark.parametrize("name", ["7", "attention", "", "_", "../01_tokenization"])
+def test_no_such_lesson(course, name):
+    with pytest.raises(CourseError, match="The lessons: 00_meet_an_llm, 01_tokenization"):
+        copies.find_lesson(name)
+
+
+def test_a_folder_that_cannot_be_written(course, work_folder, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied", str(work_folder))
+
+    monkeypatch.setattr(copies.shutil, "copyfile", refuse)
+    with pytest.raises(CourseError, match="LLM_EDU_WORK"):
+        copies.update()

@@ -1,0 +1,39 @@
+"""The table of progress: the exercises of the built notebooks, whatever has happened to these."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from llm_edu.course import check_answer, paths
+from llm_edu.course.work import overview
+from llm_edu.course.build.lesson_source import read_lessons
+from llm_edu.course.work.overview import overview as course_overview
+
+
+def test_the_exercises_are_those_of_the_lessons():
+    found = [(row.lesson, row.number, row.name, row.difficulty) for row in course_overview().rows]
+    written = [(exercise.lesson, exercise.number, exercise.name, exercise.difficulty)
+               for lesson in read_lessons() for exercise in lesson.exercises]
+    assert found[:len(written)] == written and len(written) > 60
+    assert course_overview().titles == {lesson.name: lesson.title for lesson in read_lessons()}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", json.dumps({"cells": [], "metadata": {}})])
+def test_a_damaged_notebook_does_not_hide_what_was_done(tmp_path, monkeypatch, text):
+    check_answer("meet_an_llm_quiz", [])
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "00_meet_an_llm.ipynb").write_text(text, encoding="utf-8")
+    monkeypatch.setattr(paths, "home", lambda: tmp_path)
+    table = course_overview()
+    assert table.message.startswith("The notebooks cannot all be read") and "meet_an_llm_quiz" in str(table)
+
+
+def test_it_does_not_wait_for_the_library_that_reads_lessons():
+    """Every notebook shows it, and importing jupytext takes three seconds."""
+    code = "import sys; from llm_edu.course import progress; progress(); print('jupytext' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8")
+    assert run.returncode == 0 and run.stdout.splitlines()[-1] == "False", run.stderr
+    assert overview.SIGNS["blank"] in run.stdout

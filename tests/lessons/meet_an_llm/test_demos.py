@@ -1,0 +1,41 @@
+"""The helpers of lesson 00."""
+
+from llm_edu.lessons.meet_an_llm.demos import measure_machine, published_chart, scorecard, try_code
+from llm_edu.transformer import Transformer, TransformerConfig
+
+REPLY = "Here you are:\n```python\ndef double(n):\n    return 2 * n\n```\nIt doubles."
+
+
+def test_the_code_in_a_reply_runs_call_by_call():
+    results = try_code(REPLY, ["double(4)", "double('a')", "triple(1)"])
+    assert results["double(4)"] == "8" and results["double('a')"] == "aa"
+    assert results["triple(1)"].startswith("NameError: name 'triple' is not defined")
+
+
+def test_code_that_does_not_end_is_stopped():
+    assert try_code("```python\nwhile True: pass\n```", ["1"], seconds=0.5) == {"1": "did not finish"}
+
+
+def test_code_runs_outside_this_process_and_this_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    try_code("```\nopen('mark', 'w').close()\n```", ["1"])
+    assert not (tmp_path / "mark").exists()
+
+
+def test_the_scorecard_counts_only_what_is_filled_in(capsys):
+    scorecard({"a": True, "b": False, "c": None}, {"a": True, "b": True, "c": True})
+    printed = capsys.readouterr().out
+    assert "You foresaw 1 of 2." in printed and "≠" in printed
+    scorecard({"a": None}, {"a": None})
+    assert "Nothing filled in yet" in capsys.readouterr().out
+
+
+def test_the_machine_is_measured():
+    model = Transformer(TransformerConfig.llama(vocab_size=50, context_length=64, layers=1, width=16, heads=2))
+    speed = measure_machine(model, [1, 2, 3], tokens=8)
+    assert set(speed) == {"tokens per second", "operations per second", "bytes read per second"}
+    assert all(value > 0 for value in speed.values())
+
+
+def test_the_chart_says_in_words_what_it_shows():
+    assert "GPT-3 2020" in repr(published_chart())

@@ -1,0 +1,232 @@
+"""Lesson 06's helpers: archives, models to practise on and to spoil, costs, and what is drawn."""
+
+import math
+import random
+
+import pytest
+import torch
+
+from llm_edu.lessons.training import demos as demo
+from llm_edu.lessons.training import plots
+from llm_edu.language_models import END_ID
+from llm_edu.storyland import World, join_words
+from llm_edu.tokenization import deduplicate
+from llm_edu.training import TokenRows, cross_entropy
+from llm_edu.training.rows import collate
+
+
+@pytest.fixture(scope="module")
+def world():
+    return World(seed=0)
+
+
+@pytest.fixture(scope="module")
+def rows(world):
+    return TokenRows.one_text_a_row([world.encode(story.words) for story in world.stories(40, seed=1)])
+
+
+# --- text as its own label
+
+
+def test_exercises_of_a_text_show_what_stands_before_and_the_answer(world, capsys):
+    words = world.stories(1, seed=4)[0].words
+    demo.print_predictions(words, [0, 2, len(words)])
+    first, third, last = capsys.readouterr().out.splitlines()
+    assert first.split("  ->  ") == [f"{'(nothing yet)':>72}", words[0]]
+    assert third.strip() == f"{words[0]} {words[1]}  ->  {words[2]}"
+    assert last.strip().startswith("… ") and last.endswith("->  <end>") and len(last.split("  ->")[0]) == 72
+
+
+# --- an archive
+
+
+def test_an_archive_holds_every_story_in_its_own_dirt(world):
+    pages, stories = demo.raw_archive(world, count=200), world.stories(200, seed=6)
+    assert pages == demo.raw_archive(world, count=200)
+    found = [page.split("<p>")[1].split("</p>")[0] for page in pages if page.startswith("<p>")]
+    simple = {" ".join(text.split()) for text in found}
+    assert {story.text for story in stories} <= simple, "no story is lost"
+    assert len(pages) > 1.5 * 200 and len(set(pages)) > 200 and "  " in "".join(found)
+    assert set(demo.JUNK) & set(pages)
+
+
+def test_the_village_knows_its_own(world):
+    story = world.stories(1, seed=6)[0].text
+    assert demo.is_of_the_village(story, world) and demo.is_of_the_village(story.replace(". ", ".  "), world)
+    assert not demo.is_of_the_village("", world) and not demo.is_of_the_village("hat " * 12, world)
+    assert not demo.is_of_the_village(story + " Buy now!", world)
+
+
+def test_copies_flatter_a_model_that_counts(world):
+    """What the lesson says about leakage, on a smaller archive."""
+    texts = [story.text for story in world.stories(150, seed=6)] * 4
+    random.Random(0).shuffle(texts)
+    different = deduplicate(texts)
+    leaked = demo.counting_loss(texts[60:], texts[:60], world)
+    honest = demo.counting_loss(different[30:], different[:30], world)
+    assert leaked < 0.8 * honest
+
+
+def test_pages_are_shown_short(capsys):
+    demo.print_pages(["", "x " * 100], width=9)
+    assert capsys.readouterr().out.splitlines() == ["0. (empty)", "1. x x x x …"]
+
+
+# --- models
+
+
+@torch.no_grad()
+def test_starts_of_a_model(world, rows):
+    inputs, targets = collate(rows, [0, 1])
+    usual = demo.begin_with(demo.practice_model(world), "usual")
+    assert cross_entropy(usual(inputs), targets).item() == pytest.approx(math.log(530), abs=0.1)
+    loud = demo.begin_with(demo.practice_model(world), "20 × as loud")
+    assert cross_entropy(loud(inputs), targets) > 10
+    alike = demo.begin_with(demo.practice_model(world), "all alike")
+    assert all((table == 0.02).all() for table in alike.parameters() if table.dim() == 2)
+    with pytest.raises(ValueError, match="no start 'loud'"):
+        demo.begin_with(usual, "loud")
+
+
+def test_zeros_have_no_gradient(world, rows):
+    model = demo.begin_with(demo.practice_model(world), "zeros")
+    inputs, targets = collate(rows, [0, 1])
+    cross_entropy(model(inputs), targets).backward()
+    assert not any(parameter.grad.any() for parameter in model.parameters() if parameter.grad is not None)
+
+
+def test_garbage_is_one_word(rows):
+    inputs, targets = demo.garbage_batch(rows, count=3, time=9)
+    assert inputs.shape == targets.shape == (3, 9) and len(set(inputs.flatten().tolist())) == 1
+    assert torch.equal(inputs, targets) and inputs[0, 0] != END_ID
+
+
+def test_mean_of_the_last():
+    assert demo.mean_of_last([100.0, 1.0, 3.0], count=2) == 2.0
+    assert demo.mean_of_last([1.0, 3.0]) == 2.0
+
+
+# --- costs
+
+
+def test_costs_agree_with_the_papers():
+    flops = {name: 6 * parameters * tokens for name, (parameters, tokens) in demo.TRAININGS.items()}
+    assert flops["GPT-3"] == pytest.approx(3.14e23, rel=0.01)    # arXiv:2005.14165, table D.1
+    assert flops["Llama 3, 405 B"] == pytest.approx(3.8e25, rel=0.01)    # arXiv:2407.21783, section 3.2
+
+
+def test_the_table_of_costs(capsys):
+    demo.print_costs({"toy": (10.0, 100.0, 6_000.0)}, own_speed=100.0)
+    head, *_, row = capsys.readouterr().out.splitlines()
+    assert "on this machine" in head and "6.00e+03" in row and "60 s" in row
+
+
+def test_the_smallest_training_comes_first(capsys):
+    demo.print_costs({"huge": (1.0, 1.0, 9e9), "toy": (9.0, 9.0, 6.0), "large": (1.0, 1.0, 7e7)}, own_speed=1.0)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()[-3:]] == ["toy", "large", "huge"]
+
+
+@pytest.mark.parametrize(("seconds", "said"), [
+    (0.012, "0.012 s"), (119, "120 s"), (120, "2 minutes"), (7_300, "2 hours"), (3 * 86_400, "3 days"),
+    (3 * 365.25 * 86_400, "3 years"), (7.3e13, "2,300,000 years")])
+def test_durations(seconds, said):
+    assert demo.how_long(seconds) == said
+
+
+# --- stories that a model wrote
+
+
+def test_written_stories_get_a_verdict(world, capsys):
+    story = world.stories(1, seed=4)[0]
+    wrong = join_words([*story.words[:10], "hen", "hen", *story.words[10:]])
+    early = join_words(story.words[:10])
+    demo.print_written([story.text, wrong, early, story.text], world, known={story.text}, width=1_000)
+    printed = capsys.readouterr().out
+    assert printed.count("[whole, but learned by heart]") == 2
+    assert f"{early} «hen hen " in printed and printed.count("»") == 1
+    assert "[not of this village from « on]" in printed and "[ends too early]" in printed
+    demo.print_written([story.text], world)
+    assert capsys.readouterr().out.startswith("[whole and new]")
+
+
+def test_when_a_loss_has_come_most_of_its_way():
+    looks = [{"step": 5, "recall": 3.0, "elsewhere": 2.0}, {"step": 10, "recall": 2.5, "elsewhere": 1.0},
+             {"step": 15, "recall": 0.5, "elsewhere": 0.9}]
+    assert demo.when_learned(looks, "recall") == 15 and demo.when_learned(looks, "elsewhere") == 10
+    assert demo.when_learned(looks, "recall", share=0.1) == 10
+    assert demo.when_learned(looks[:1], "recall") == 5, "whoever stops early has one look only"
+    assert demo.when_learned(looks[::-1], "recall") == 15, "a loss that rises is never better than at first"
+
+
+# --- pictures
+
+LOOKS = [{"step": 25, "recall": 3.0, "elsewhere": 2.0}, {"step": 50, "recall": 0.1, "elsewhere": 0.4}]
+
+
+@pytest.mark.parametrize(("draw", "said"), [
+    (lambda: plots.losses_plot({"a": [4.0] * 10, "b": [3.0] * 5 + [2.0] * 5}, "T"),
+     "a: 4.00 at first, 4.00 at the end; b: 3.00 at first, 2.00 at the end"),
+    (lambda: plots.losses_plot({"a": [4.0, 5.0, math.nan]}, "T", over=1, top=12, floor=0.3), "a: 4.00 at first"),
+    (lambda: plots.losses_plot({"a": [40.0, 50.0]}, "T", over=1, top=12), "a: 40.00 at first"),
+    (lambda: plots.finder_plot([0.1, 1.0, 10.0], [6.0, 3.0, 20.0], "T"), "lowest, 3.00, at a rate of 1"),
+    (lambda: plots.schedules_plot({"x": [0.5, 1.0], "y": [1.0, 0.25]}, "T"), "x ends at 1.00; y ends at 0.25"),
+    (lambda: plots.circles_plot({"one": torch.tensor([[2.0, 0.0], [0.0, 0.5]]), "two": torch.eye(2)}, "T"),
+     "one moves 2.00 in its strongest direction and 0.50 in its weakest"),
+    (lambda: plots.phases_plot(LOOKS, {"elsewhere": 0.35}, "T"), "at recalls from 3.00 to 0.10; elsewhere from 2.00"),
+    (lambda: plots.phases_plot(LOOKS[:1], {"elsewhere": 0.35}, "T"), "at recalls from 3.00 to 3.00"),
+    (lambda: plots.overfit_plot([(1, 6.0, 6.1), (100, 0.05, 11.0)], 0.33, 0.04, "T"),
+     "training loss 0.050, held-out loss 11.00 after 100 steps"),
+    (lambda: plots.recall_lines_plot({"x": [[25, 1, 3.0, 1], [1_000, 1, 0.2, 1]]}, "T"),
+     "x: 0.20 at recalls after 1,000 steps"),
+    (lambda: plots.recall_lines_plot({"x": [[25, 1, 3.0, 1], [1_000, 1, 0.2, 1]]}, "T", until=500),
+     "x: 3.00 at recalls after 25 steps"),
+    (lambda: plots.bytes_plot([(1e6, 3.0), (2e6, 2.0)], {"SmolLM2": 0.9}, "T"),
+     "from 3.00 to 2.00 bits per byte; SmolLM2 0.90"),
+], ids="losses nan beyond finder schedules circles phases one_look overfit recalls until bytes".split())
+def test_pictures_say_what_they_show(draw, said):
+    plot = draw()
+    assert said in plot.alt
+    assert len(plot.to_png()) > 1_000
+
+
+def names_in(plot):
+    """What is written in a picture -> where, in its own units."""
+    return {text.get_text(): text.xy for axes in plot.axes for text in axes.texts}
+
+
+@pytest.mark.parametrize(("losses", "at"), [
+    ([4.0, 50.0, math.nan], (1 + 8 / 46, 12)), ([4.0, math.nan, math.nan], (1, 4)), ([4.0, 20.0, 20.0], (1.5, 12)),
+    ([40.0, 50.0], (1, 12)), ([4.0, math.inf], (1, 12))])
+def test_what_leaves_the_picture_is_said_where_it_leaves(losses, at):
+    assert names_in(plots.losses_plot({"lost": losses}, "T", over=1, top=12))["lost, beyond the picture"] == \
+        pytest.approx(at)
+
+
+def test_a_spike_is_cut_off_and_not_smoothed_away():
+    plot = plots.losses_plot({"shaken": [4.0, 5.0, 21.0, 7.0]}, "T", over=1, top=12, mark=(1, "the accident"))
+    [axes] = plot.axes
+    assert list(axes.lines[0].get_ydata()) == [4.0, 5.0, 21.0, 7.0] and axes.get_ylim() == pytest.approx((3.2, 12))
+    assert names_in(plot) == {"shaken": (4, 7.0), "the accident": (2, 12)} and list(axes.lines[1].get_xdata()) == [2, 2]
+    assert plot.alt.endswith("shaken: 4.00 at first, 7.00 at the end; the accident at step 1")
+
+
+def test_means_are_said_to_be_means():
+    plot = plots.losses_plot({"a": [4.0] * 10}, "T")
+    assert plot.axes[0].get_xlabel() == "steps (each point is the mean of 5)" and "Means of 5 steps." in plot.alt
+    plot = plots.losses_plot({"a": [4.0] * 10}, "T", over=1)
+    assert plot.axes[0].get_xlabel() == "steps" and "ean" not in plot.alt
+
+
+def test_circles_have_one_scale():
+    plot = plots.circles_plot({"one": 3 * torch.eye(2), "two": torch.eye(2)}, "T")
+    for axes in plot.axes:
+        assert axes.get_xlim() == axes.get_ylim() == pytest.approx((-3.45, 3.45))
+
+
+def test_recalls_are_named_where_the_lines_are_apart():
+    late, early = [[25, 1, 3.0], [75, 1, 1.0]], [[25, 1, 2.5], [75, 1, 0.5]]
+    plot = plots.recall_lines_plot({"late": late, "early": early, "never": [[25, 1, 3.0], [75, 1, 2.5]]}, "T")
+    assert names_in(plot) == {"early": (37.5, 2.0), "late": (50.0, 2.0), "never": (75, 2.5)}
+    heights = [text.xyann[1] for text in plot.axes[0].texts]
+    assert heights == sorted(heights, reverse=True) and heights[0] - heights[1] == pytest.approx(0.1)
+    assert plots.falls_to([(25, 1.0), (50, 0.5)], 2.0) == (25, 1.0), "a line that begins below"
