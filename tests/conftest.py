@@ -1,4 +1,4 @@
-"""What all tests share: their order, a work folder of their own, and what to do when an asset is missing."""
+"""What all tests share: the two tiers, their order, a work folder of their own, what to do when an asset is missing."""
 
 import os
 import shutil
@@ -19,26 +19,83 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # tests run side by side: two threads e
 # Whoever starts pytest in the background of a script starts it deaf to interrupts, by which checks wake sleeping code.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+LEFT_OUT = pytest.StashKey[int]()  # how many tests of the full tier this run leaves out
+SMOKE = "test_smoke.py"  # of the browser tests the fast tier runs this file
+# A notebook or an exercise is a unit of work of its own when tests run side by side; other files stay whole.
+DIVIDED = ("tests/notebooks/", "tests/course/test_mutants.py")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--all", action="store_true", help="run the full tier too: what the marker `full` is on")
+
 
 def pytest_unconfigure(config):
     shutil.rmtree(WORK, ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items):
-    """Fast tests first, then the slow ones, notebooks, and the browser: what breaks most is told soonest."""
-    items.sort(key=lambda item: rank(item))  # stable: otherwise in the order of the files
+# --- two tiers, and the order of tests -------------------------------------------------------------------------------
+@pytest.hookimpl(trylast=True)  # after -k and -m have chosen
+def pytest_collection_modifyitems(config, items):
+    """Leave the full tier out unless asked for it; fast tests first: what breaks most is told soonest."""
+    left_out = [] if config.getoption("--all") else [item for item in items if is_full(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not is_full(item)]
+    config.stash[LEFT_OUT] = len(left_out)
+    items.sort(key=rank)  # stable: otherwise in the order of the files
+
+
+def is_full(item) -> bool:
+    return item.get_closest_marker("full") is not None or (in_browser(item) and item.path.name != SMOKE)
+
+
+def in_browser(item) -> bool:
+    return not {"page", "lab"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def rank(item) -> int:
     """0 fast, 1 slow, 2 notebooks, 3 browser."""
-    path = item.path.as_posix()
-    if "/tests/browser/" in path or item.get_closest_marker("browser"):
+    if in_browser(item):
         return 3
-    if "/tests/notebooks/" in path or item.get_closest_marker("notebook"):
+    if "/tests/notebooks/" in item.path.as_posix():
         return 2
     return 1 if item.get_closest_marker("slow") else 0
 
 
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadFileScheduling
+
+    class FilesButNotebooksOneByOne(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid if nodeid.startswith(DIVIDED) else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False  # the order is ours
+    return FilesButNotebooksOneByOne(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):  # one of several processes: the first of them shall tell
+        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_testnodedown(node, error):
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """What tests have announced (how exercises fared, how notebooks ran), and what the fast tier has left out."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    texts = [text for report in reports for name, text in report.user_properties if name == "announced"]
+    if texts:
+        terminalreporter.section("announced by the tests")
+        terminalreporter.write_line("\n".join(texts))
+    if count := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(f"{count} tests of the full tier left out: --all runs them.")
+
+
+# --- fixtures --------------------------------------------------------------------------------------------------------
 def pytest_runtest_setup(item):
     """``@pytest.mark.asset("smollm2")``: the test needs these assets."""
     for marker in item.iter_markers("asset"):
@@ -46,19 +103,16 @@ def pytest_runtest_setup(item):
             require_asset(name)
 
 
+@pytest.fixture(scope="session")
+def full_tier(request) -> bool:
+    """Whether this run was asked for everything (--all)."""
+    return request.config.getoption("--all")
+
+
 @pytest.fixture
 def announce(request):
     """announce(text) shows text at the end of the run, also of a test that passes, whichever process it ran in."""
     return lambda text: request.node.user_properties.append(("announced", text))
-
-
-def pytest_terminal_summary(terminalreporter):
-    """What tests have announced: what notebooks took, how exercises fared."""
-    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
-    texts = [text for report in reports for name, text in report.user_properties if name == "announced"]
-    if texts:
-        terminalreporter.section("announced by the tests")
-        terminalreporter.write_line("\n".join(texts))
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def wait_for_line(page, text, view=0):
     try:
         page.wait_for_function(
             "([view, text]) => document.querySelectorAll('.lm-attention .lm-line')[view].textContent.includes(text)",
-            arg=[view, text], timeout=5_000)
+            arg=[view, text])
     except Exception as problem:  # Playwright's own, which is not imported where there is no Playwright
         raise AssertionError(f"the line says {line(page, view)!r}, not {text!r}") from problem
 
@@ -119,4 +119,4 @@ def reopen(page, lab, name="attention.ipynb"):
     }""")
     page.goto("about:blank")
     lab.open(page, name)
-    page.wait_for_selector(DRAWN, timeout=20_000)
+    page.wait_for_selector(DRAWN)

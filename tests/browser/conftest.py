@@ -1,10 +1,9 @@
 """One browser and one JupyterLab for all browser tests; every page is watched for errors and for foreign requests."""
 
 import os
-from urllib.parse import urlparse
 
 import pytest
-from browser.lab import Lab, find_browser
+from browser.lab import Lab, find_browser, watched_page
 
 
 def unavailable(reason: str):
@@ -38,19 +37,7 @@ def lab(browser, tmp_path_factory):
 
 @pytest.fixture
 def page(browser):
-    """A page that fails its test on any console error, uncaught exception or request that leaves this machine."""
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
-    page = context.new_page()
-    problems = []
-    page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: problems.append(f"exception: {error}"))
-
-    def watch(request):
-        address = urlparse(request.url)
-        if address.scheme not in ("data", "blob", "about") and address.hostname not in ("127.0.0.1", "localhost"):
-            problems.append(f"request to {request.url}")
-
-    page.on("request", watch)
-    yield page
-    context.close()
+    """A page that fails its test on any problem of a `watched_page`."""
+    with watched_page(browser) as (page, problems):
+        yield page
     assert problems == []

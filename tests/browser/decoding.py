@@ -63,18 +63,18 @@ def line(page, view=0):
 
 def wait_for_line(page, text):
     page.wait_for_function("(text) => document.querySelector('.lm-decoding > .lm-line').textContent.startsWith(text)",
-                           arg=text, timeout=10_000)
+                           arg=text)
 
 
 def wait_for_text(page, text, view=0):
     page.wait_for_function(
         "([view, text]) => { const root = document.querySelectorAll('.lm-decoding')[view];"
         "return root.querySelector('textarea').value === text && root.dataset.state === 'ready'; }",
-        arg=[view, text], timeout=10_000)
+        arg=[view, text])
 
 
 def wait_for_texts(page, count):
     """Until so many strategies have written, and no more is asked for."""
     page.wait_for_function(
         "(count) => document.querySelectorAll('.lm-decoding .lm-text-row[data-state=done]').length === count"
-        " && document.querySelector('.lm-decoding').dataset.state === 'ready'", arg=count, timeout=20_000)
+        " && document.querySelector('.lm-decoding').dataset.state === 'ready'", arg=count)

@@ -38,7 +38,7 @@ def wait_for_word(page, word, view=0):
         "([view, word]) => { const root = document.querySelectorAll('.lm-embedding')[view];"
         "return root.querySelector('.lm-side-head strong')?.textContent === word"
         "    && root.dataset.state !== 'waiting'; }",
-        arg=[view, word], timeout=5_000)
+        arg=[view, word])
 
 
 def bars(page, selector=NEAR):

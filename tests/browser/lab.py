@@ -7,11 +7,14 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlparse
 
 import nbformat
 
 TOKEN = "browser-tests"
+PATIENCE = 180_000  # milliseconds
 SETTINGS = {
     "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -23,6 +26,31 @@ def find_browser() -> str | None:
     """The system's Chromium, where Playwright has none of its own."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return next((path for name in names if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def watched_page(browser):
+    """(page, problems): a page, and what it met of console errors, uncaught exceptions, requests that leave this machine.
+
+    It waits for minutes where a test names no time: a wait ends when its condition holds, however busy the machine is.
+    """
+    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    problems = []
+    page.on("console", lambda message: message.type == "error" and problems.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: problems.append(f"exception: {error}"))
+
+    def watch(request):
+        address = urlparse(request.url)
+        if address.scheme not in ("data", "blob", "about") and address.hostname not in ("127.0.0.1", "localhost"):
+            problems.append(f"request to {request.url}")
+
+    page.on("request", watch)
+    try:
+        yield page, problems
+    finally:
+        context.close()
 
 
 def widget_code(expression: str, setup: str = "") -> str:
@@ -67,7 +95,7 @@ class Lab:
         self.log.close()
 
     def _wait_for_url(self) -> str:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < deadline and self.process.poll() is None:
             for file in (self.folder / "runtime").glob("jpserver-*.json"):
                 text = file.read_text(encoding="utf-8")
@@ -85,9 +113,9 @@ class Lab:
     def open(self, page, name: str, *, kernel: bool = True) -> None:
         page.goto(f"{self.url}lab/tree/{name}?token={TOKEN}&reset")
         if kernel:
-            page.wait_for_function(IDLE, timeout=60_000)
+            page.wait_for_function(IDLE)
         else:
-            page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.isReady", timeout=60_000)
+            page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.isReady")
 
     def run(self, page, name: str, *cells: str) -> None:
         """Write a notebook, open it and run it; every cell must succeed."""

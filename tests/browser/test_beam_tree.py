@@ -153,7 +153,7 @@ def test_reopened_without_its_kernel(lab, page):
     }""")
     page.goto("about:blank")
     lab.open(page, "beams.ipynb")
-    page.wait_for_selector(f"{ROOT} .lm-beam-log", timeout=20_000)
+    page.wait_for_selector(f"{ROOT} .lm-beam-log")
     tree = here().tree
     assert "for another width or length penalty, run the cell" in text(page, ".lm-state")
     for label in ("Width", "Length penalty"):
@@ -267,7 +267,7 @@ def test_questions_answers_and_errors(page):
     page.get_by_label("Length penalty").fill("1.5")
     page.wait_for_timeout(350)
     assert page.evaluate("() => model.sent.map(({ width, length_penalty }) => [width, length_penalty])") == [[3, 1.5]]
-    page.wait_for_selector(f"{ROOT}[data-state=busy]", timeout=3_000)
+    page.wait_for_selector(f"{ROOT}[data-state=busy]")
     assert "it will search again when it is free" in text(page, ".lm-state")
     answer(page, shown, **page.evaluate("() => model.sent[0]"))
     page.evaluate("tree => model.set('tree', tree)", shown.tree)

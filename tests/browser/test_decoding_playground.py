@@ -217,7 +217,7 @@ def test_reopened_without_its_kernel(lab, page):
     }""")
     page.goto("about:blank")
     lab.open(page, "decoding.ipynb")
-    page.wait_for_selector(BARS, timeout=20_000)
+    page.wait_for_selector(BARS)
     assert page.locator(ROOT).get_attribute("data-state") == "asleep"
     assert "Run the cell to wake it" in page.locator(f"{ROOT} .lm-state").text_content()
     box = page.locator(f"{ROOT} textarea")

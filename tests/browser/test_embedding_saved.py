@@ -30,7 +30,7 @@ def test_reopened_without_its_kernel(lab, page):
     }""")
     page.goto("about:blank")
     lab.open(page, "embedding.ipynb")
-    page.wait_for_selector(f"{ROOT} .lm-name", timeout=20_000)
+    page.wait_for_selector(f"{ROOT} .lm-name")
     learn_words(page)
 
     assert page.locator(ROOT).get_attribute("data-state") == "asleep"

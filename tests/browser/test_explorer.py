@@ -19,7 +19,7 @@ def wait_for_text(page, text, view=0):
     page.wait_for_function(
         "([view, text]) => { const root = document.querySelectorAll('.lm-explorer')[view];"
         "return root.querySelector('textarea').value === text && root.dataset.state === 'ready'; }",
-        arg=[view, text], timeout=5_000,
+        arg=[view, text],
     )
 
 

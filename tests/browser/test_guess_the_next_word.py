@@ -182,7 +182,7 @@ def test_reopened_without_its_kernel_the_game_goes_on(lab, page):
     }""")
     page.goto("about:blank")
     lab.open(page, "guess.ipynb")
-    page.wait_for_selector(f"{ROOT} .lm-blank", timeout=20_000)
+    page.wait_for_selector(f"{ROOT} .lm-blank")
     assert story(page) == "Today Mia lost a ?" and table(page)["you"][0] == "1.00"
     first(page, ".lm-bet-input").focus()
     for words in ("any colour", "hat", "mill", "green"):

@@ -159,7 +159,7 @@ def test_a_word_being_composed_is_not_sent(page, playground):
 def test_silence_is_explained_and_forgiven(page, playground):
     show(page, playground)
     type_text(page, "hello")
-    page.wait_for_selector("[data-state=busy]", timeout=3_000)
+    page.wait_for_selector("[data-state=busy]")
     answer(page, playground, **page.evaluate("() => model.sent[0]"))
     assert page.locator(".lm-widget").get_attribute("data-state") == "ready"
     assert page.locator(".lm-state").text_content() == ""

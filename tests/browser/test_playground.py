@@ -21,7 +21,7 @@ def wait_for_labels(page, expected, view=0):
     page.wait_for_function(
         "([view, expected]) => JSON.stringify([...document.querySelectorAll('.lm-playground')[view]"
         ".querySelectorAll('.lm-chip-label')].map(chip => chip.textContent)) === JSON.stringify(expected)",
-        arg=[view, expected], timeout=5_000,
+        arg=[view, expected],
     )
 
 
@@ -135,7 +135,7 @@ def test_long_paste_and_lone_surrogates(lab, page):
     start(lab, page)
     set_text(page, "'lorem ipsum '.repeat(9000)")  # 108 kB
     rest = page.locator(f"{ROOT} .lm-rest").first
-    page.wait_for_function("() => document.querySelector('.lm-rest').textContent !== ''", timeout=10_000)
+    page.wait_for_function("() => document.querySelector('.lm-rest').textContent !== ''")
     assert rest.text_content() == "The first 1,500 of 108,000 tokens are drawn."
     assert page.locator(f"{ROOT} .lm-chip").count() == 1_500
     page.locator(f"{ROOT} textarea").press("End")
@@ -169,10 +169,10 @@ def test_typing_while_the_kernel_is_busy(lab, page):
     for part in (" one", " two", " three"):
         page.keyboard.type(part)
         page.wait_for_timeout(250)  # longer than the pause after which typing is sent
-    page.wait_for_selector(f"{ROOT}[data-state=busy]", timeout=3_000)
+    page.wait_for_selector(f"{ROOT}[data-state=busy]")
     assert "busy" in page.locator(f"{ROOT} .lm-state").text_content()
     assert box.input_value() == "Hi one two three"
-    page.wait_for_selector(f"{ROOT}[data-state=ready]", timeout=10_000)
+    page.wait_for_selector(f"{ROOT}[data-state=ready]")
     assert labels(page) == list("Hi·one·two·three") and box.input_value() == "Hi one two three"
     assert page.locator(f"{ROOT} .lm-state").text_content() == ""
     assert len(in_kernel(page, "print('\\n'.join(seen))").splitlines()) <= 2  # the ones between were never computed

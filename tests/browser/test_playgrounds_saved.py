@@ -19,8 +19,8 @@ def texts(page, selector):
 
 
 def wait_until_drawn(page):
-    page.wait_for_selector(".lm-map .lm-growth polygon", timeout=20_000)
-    page.wait_for_selector(".lm-softmax .lm-slope-area", timeout=20_000)
+    page.wait_for_selector(".lm-map .lm-growth polygon")
+    page.wait_for_selector(".lm-softmax .lm-slope-area")
 
 
 def test_reopened_without_its_kernel(lab, page):

@@ -27,8 +27,8 @@ def test_reopened_without_its_kernel(lab, page):
     }""")
     page.goto("about:blank")
     lab.open(page, "saved.ipynb")
-    page.wait_for_selector(".lm-playground .lm-chip", timeout=20_000)
-    page.wait_for_selector(".lm-explorer .lm-bar", timeout=20_000)
+    page.wait_for_selector(".lm-playground .lm-chip")
+    page.wait_for_selector(".lm-explorer .lm-bar")
 
     for root in (".lm-playground", ".lm-explorer"):
         assert page.locator(root).get_attribute("data-state") == "asleep"
@@ -65,7 +65,7 @@ def test_a_restarted_kernel_leaves_the_typed_text(lab, page):
     box.fill("typed by hand")
     page.wait_for_function("() => document.querySelectorAll('.lm-playground .lm-chip').length === 13")
     restart(page)
-    page.wait_for_selector(".lm-playground[data-state=asleep]", timeout=15_000)
+    page.wait_for_selector(".lm-playground[data-state=asleep]")
     assert box.input_value() == "typed by hand"
     assert page.locator(".lm-playground .lm-chip").count() == 13
     page.wait_for_function(IDLE)

@@ -149,7 +149,7 @@ def test_reopened_without_its_kernel(lab, page):
     }""")
     page.goto("about:blank")
     lab.open(page, "monitor.ipynb")
-    page.wait_for_selector(f"{ROOT} .lm-name", timeout=20_000)
+    page.wait_for_selector(f"{ROOT} .lm-name")
     assert text(page, ".lm-line") == said and step(page) == 40
     page.get_by_label("Look").fill("0")
     assert text(page, ".lm-line").startswith("After 10 steps: ")

@@ -13,6 +13,7 @@ from llm_edu.course.build.lesson_source import EXERCISE_TAGS, lesson_files, read
 LESSONS = [path.stem for path in lesson_files()]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_solution_edition_passes_every_check(lesson, announce):
     assets_of(lesson)

@@ -45,8 +45,25 @@ def private_environment(folder: Path, settings: Path | None = None) -> dict[str,
     return environment
 
 
-def run_nbval(notebook: Path, settings: Path | None = None, cell_seconds: int = 300) -> NbvalResult:
-    """Run `notebook` where it lies (a folder of its own), comparing every output with the stored one, strictly."""
+def as_on_an_older_processor() -> dict[str, str]:
+    """Environment variables by which PyTorch, NumPy and their libraries compute as where the newest instructions lack.
+
+    PyTorch's and NumPy's own loops use none that came after SSE 4.2, matrix products none after AVX2: sums are taken
+    in another order and equal numbers sorted by another algorithm, as on another computer.
+    """
+    from numpy._core import _multiarray_umath
+
+    return {
+        "ATEN_CPU_CAPABILITY": "default", "NPY_DISABLE_CPU_FEATURES": " ".join(_multiarray_umath.__cpu_dispatch__),
+        "MKL_ENABLE_INSTRUCTIONS": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2", "OPENBLAS_CORETYPE": "Haswell",
+    }
+
+
+def run_nbval(notebook: Path, settings: Path | None = None, cell_seconds: int = 600, **environment) -> NbvalResult:
+    """Run `notebook` where it lies (a folder of its own), comparing every output with the stored one, strictly.
+
+    `environment`: more environment variables for its kernel.
+    """
     folder = notebook.parent
     report = folder / f"{notebook.stem}.xml"
     command = [
@@ -55,7 +72,7 @@ def run_nbval(notebook: Path, settings: Path | None = None, cell_seconds: int = 
         "-p", "nbval.plugin", "-p", "no:cacheprovider", f"--rootdir={folder}", f"--junitxml={report}", "--tb=short",
         "--color=no",
     ]
-    environment = {**private_environment(folder, settings), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment = {**private_environment(folder, settings), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", **environment}
     process = subprocess.run(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         encoding="utf-8", errors="replace", check=False,

@@ -1,0 +1,99 @@
+"""Every widget once in a real JupyterLab: it draws, answers a click or a key, logs no error and asks no other server.
+
+One notebook with a cell a widget, run once, in one page. What a widget does in full, the other browser tests show
+(--all).
+"""
+
+import pytest
+from browser.lab import watched_page
+
+from llm_edu import widgets
+
+SETUP = """from stand_ins import *
+from llm_edu.storyland import World
+from llm_edu.training import StoryMeter, TokenRows, train
+from llm_edu.training.recipe import Recipe
+from llm_edu.transformer import TransformerConfig
+from llm_edu.widgets import *
+world, recipe = World(seed=0), Recipe(layers=1, width=16, heads=2)
+stories = world.stories(50, seed=1)
+rows = TokenRows.one_text_a_row([world.encode(story.words) for story in stories])
+run = train(recipe.model(len(world.vocabulary)), rows, recipe.training(20, batch_size=4), background=True)
+monitor = TrainingMonitor(run, StoryMeter(world, 5), every=10)
+run.wait(progress=False)
+words, vectors, groups = kinds_of_words()"""
+
+
+def press(name):
+    return lambda root: root.get_by_role("button", name=name, exact=True).click()
+
+
+def find(word):
+    def act(root):
+        root.get_by_role("combobox", name="Find a word", exact=True).fill(word)
+        root.get_by_role("combobox", name="Find a word", exact=True).press("Enter")
+
+    return act
+
+
+# Widget: what makes one, what shows that it has drawn, what the reader does, and what must then be true of it.
+WIDGETS = {
+    "AttentionViewer": (
+        "AttentionViewer(small_transformer(), 'a green hat', BYTES)", ".lm-tokens-query button",
+        lambda root: root.locator(".lm-tokens-query button").nth(3).click(),
+        "says('.lm-line').startsWith('Layer 0, head 0: r looks')"),
+    "BeamTree": (
+        "BeamTree(small_transformer(), BYTES, 'Hi', max_new_tokens=3)", "g[data-node]", press("Next"),
+        "says('output') === '2 of 3'"),
+    "DecodingPlayground": (
+        "DecodingPlayground(letters_model(), BYTES, 'Hi', max_new_tokens=3)", "button.lm-bar", press("Draw a token"),
+        "root.querySelector('textarea').value.length === 3"),
+    "EmbeddingExplorer": (
+        "EmbeddingExplorer(words, vectors, groups)", ".lm-name", find("tool3"),
+        "says('.lm-side-head strong') === 'tool3'"),
+    "GuessTheNextWord": (
+        "GuessTheNextWord(world.next_distribution, stories[0], vocabulary=world.vocabulary)", ".lm-blank",
+        press("No idea"), "says('.lm-line').startsWith('It was')"),
+    "NextTokenExplorer": (
+        "NextTokenExplorer(letters_model(), BYTES, 'Hi', seed=3)", "button.lm-bar",
+        lambda root: root.locator("button.lm-bar").first.click(), "root.querySelector('textarea').value === 'Hie'"),
+    "SoftmaxPlayground": (
+        "SoftmaxPlayground()", ".lm-sweep polyline", press("All equal"),
+        "says('.lm-line').startsWith('All 3 get the same')"),
+    "TokenizerPlayground": (
+        "TokenizerPlayground('Hi', 'bytes', tokenizers={'bytes': BYTES})", ".lm-chip",
+        lambda root: root.locator("textarea").fill("Hello"), "root.querySelectorAll('.lm-chip').length === 5"),
+    "TrainingMonitor": (
+        "monitor", "polyline", lambda root: root.get_by_label("Look").press("Home"),
+        "says('.lm-line').startsWith('After 10 steps')"),
+    "TransformerMap": (
+        "TransformerMap(TransformerConfig.gpt2())", ".lm-growth polygon",
+        lambda root: root.locator("[data-part=feed_forward]").first.click(),
+        "says('.lm-line').startsWith('Feed-forward')"),
+}
+
+
+@pytest.fixture(scope="module")
+def opened(lab, browser):
+    """A notebook that has been run: a cell that sets up, and one for each widget in the order of WIDGETS."""
+    with watched_page(browser) as (page, problems):
+        lab.run(page, "smoke.ipynb", SETUP, *(expression for expression, *_ in WIDGETS.values()))
+        yield page, problems
+
+
+def test_every_widget_is_here():
+    assert list(WIDGETS) == [name for name in widgets.__all__ if name[0].isupper()]
+
+
+@pytest.mark.parametrize("name", WIDGETS)
+def test_it_draws_and_answers(name, opened):
+    page, problems = opened
+    _, drawn, act, holds = WIDGETS[name]
+    page.evaluate("(at) => jupyterapp.shell.currentWidget.content.scrollToItem(at)", list(WIDGETS).index(name) + 1)
+    root = page.locator(".jp-Notebook .jp-Cell").nth(list(WIDGETS).index(name) + 1).locator(".jp-OutputArea")
+    root.locator(drawn).first.wait_for(state="attached")
+    act(root)
+    page.wait_for_function(
+        f"(root) => {{ const says = (part) => root.querySelector(part)?.textContent ?? ''; return {holds}; }}",
+        arg=root.element_handle())
+    assert problems == []
