@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from llm_edu.course.files import read_json
 from llm_edu.course.paths import home, notebooks_folder, work_folder
 
 OK, NOTE, BAD = "✓", "·", "✗"
@@ -109,8 +110,6 @@ def check_torch() -> Iterator[Finding]:
 
 def check_jupyter() -> Iterator[Finding]:
     """Whether JupyterLab's kernel runs this very Python, and saved widgets will show."""
-    import json
-
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
     from llm_edu.course.work.lab import SETTINGS, lab_folder
@@ -129,9 +128,9 @@ def check_jupyter() -> Iterator[Finding]:
                       f"{sys.executable} -m ipykernel install --sys-prefix")
     path = lab_folder() / "settings" / "overrides.json"
     try:
-        settings = json.loads(path.read_text(encoding="utf-8"))
+        settings = read_json(path)
         ready = all(settings[plugin].keys() >= wanted.keys() for plugin, wanted in SETTINGS.items())
-    except (OSError, ValueError, KeyError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         ready = False
     yield Finding(OK, "JupyterLab saves widgets with notebooks") if ready else Finding(
         NOTE, "JupyterLab does not yet save widgets with notebooks: `llm-edu lab` sets that")
@@ -210,7 +209,7 @@ def size_of(folder: Path) -> int:
         for name in names:
             try:
                 total += os.lstat(os.path.join(place, name)).st_size
-            except FileNotFoundError:  # removed while we looked
+            except OSError:  # removed while we looked, or not ours to see
                 continue
     return total
 

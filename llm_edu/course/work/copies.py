@@ -1,18 +1,33 @@
 """The learner's own copies of the notebooks in ``my_work/``, and what happens to them when the course is updated.
 
-A copy that was never edited is refreshed. An edited one is the learner's: it is kept as it is, and the new notebook is
-laid beside it. "Edited" means that the source of some cell differs; having run it does not count. What was copied is
-remembered as a hash of its cells in ``my_work/.course/copies.json``.
+An untouched copy is refreshed. An edited one is the learner's: it stays as it is, and the new notebook is laid beside
+it. "Edited" means that the source of some cell differs. One that was run and not edited makes room for the new notebook
+and is kept beside it, for its outputs' sake; so is whatever cannot be read. Figures are treated alike. What was copied
+is remembered as hashes in ``my_work/.course/copies.json``; without them, a copy that differs counts as edited.
 """
 
+import errno
 import hashlib
+import itertools
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
+from llm_edu.course.files import locked, move, parse_json, read_file, read_json, replace_file
 from llm_edu.course.paths import notebooks_folder, work_folder
 from llm_edu.errors import CourseError
+
+
+class Fingerprint(NamedTuple):
+    """A file in two hashes: of a notebook's cells (of another file the whole), None when it cannot be read, and of its
+    bytes, None when they are not known."""
+
+    cells: str | None
+    whole: str | None
 
 
 def find_lesson(name: str) -> str:
@@ -32,100 +47,169 @@ def find_lesson(name: str) -> str:
 
 
 def update() -> list[str]:
-    """Bring the copies of all notebooks up to date, and their figures; returns a line for each change.
+    """Bring the copies of all notebooks and their figures up to date; returns a line for each change to tell.
 
-    Raises CourseError when the work folder cannot be written.
+    Raises CourseError when the work folder cannot be written; its message says what was changed until then.
     """
-    work = work_folder()
-    try:
-        (work / ".course").mkdir(parents=True, exist_ok=True)
-        copied = _read_record(work)
-        lines = [line for notebook in sorted(notebooks_folder().glob("*.ipynb"))
-                 if (line := _update_one(notebook, work, copied))]
-        _write_record(work, copied)
-        if (notebooks_folder() / "figures").is_dir():
-            shutil.copytree(notebooks_folder() / "figures", work / "figures", dirs_exist_ok=True)
-    except PermissionError as error:
-        raise CourseError(f"{error.filename} cannot be written. Your notebooks are kept in {work}: make it writable, "
-                          "or set LLM_EDU_WORK to a folder of your own.") from error
+    source, work, lines = notebooks_folder(), work_folder(), []
+    with _record(work, lines) as copied:
+        for file in [*sorted(source.glob("*.ipynb")), *sorted((source / "figures").rglob("*"))]:
+            name, new = file.relative_to(source).as_posix(), fingerprint(file)
+            if file.is_dir():
+                continue
+            if new.cells is None:
+                lines.append(_damaged(file))
+                continue
+            line = _update_one(file, work / name, new, copied.get(name, Fingerprint(None, None)))
+            copied[name] = new
+            lines += [line] if line else []
     return lines
 
 
 def reset(lesson: str) -> list[str]:
-    """Put a fresh copy of a lesson's notebook in place, keeping the present one under another name."""
-    lesson = find_lesson(lesson)
-    work = work_folder()
-    (work / ".course").mkdir(parents=True, exist_ok=True)
-    copy, lines = work / f"{lesson}.ipynb", []
-    if copy.exists():
-        kept = _free_name(copy, "old")
-        os.replace(copy, kept)
-        lines.append(f"Your notebook is kept as {kept.name}.")
-    copied = _read_record(work)
-    _copy(notebooks_folder() / copy.name, copy)
-    copied[copy.name] = cells_hash(copy)
-    _write_record(work, copied)
-    return [*lines, f"{copy} is fresh. (Reload it in JupyterLab if it is open.)"]
+    """Put a fresh copy of a lesson's notebook in place, keeping the present one under another name.
+
+    Raises CourseError as ``update`` does.
+    """
+    name = f"{find_lesson(lesson)}.ipynb"
+    source, work, lines = notebooks_folder() / name, work_folder(), []
+    new = fingerprint(source)
+    if new.cells is None:
+        raise CourseError(_damaged(source))
+    with _record(work, lines) as copied:
+        kept = _exchange(source, work / name, "old")
+        if kept is not None:
+            lines.append(f"Your notebook is kept as {kept.name}.")
+        lines.append(f"{work / name} is fresh. (Reload it in JupyterLab if it is open.)")
+        copied[name] = new
+    return lines
 
 
-def cells_hash(notebook: Path) -> str | None:
-    """A hash of the cells' types and sources, blind to outputs and metadata; None when the file is no notebook."""
+def fingerprint(file: Path) -> Fingerprint:
+    """The hashes of a file; a notebook's first one covers the cells' types and sources, no outputs and no metadata."""
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        sources = [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return hashlib.sha256(json.dumps(sources).encode()).hexdigest()
+        content = read_file(file)
+    except (OSError, ValueError):
+        return Fingerprint(None, None)
+    whole = cells = hashlib.sha256(content).hexdigest()
+    if file.suffix == ".ipynb":
+        try:
+            sources = [(cell["cell_type"], "".join(cell["source"])) for cell in parse_json(content)["cells"]]
+            cells = hashlib.sha256(json.dumps(sources).encode()).hexdigest()
+        except (ValueError, KeyError, TypeError, RecursionError):
+            cells = None
+    return Fingerprint(cells, whole)
 
 
-def _update_one(notebook: Path, work: Path, copied: dict[str, str]) -> str | None:
-    """Update one copy and its entry in the record; what to tell about it, if anything."""
-    copy, new = work / notebook.name, cells_hash(notebook)
-    if not copy.exists():
-        _copy(notebook, copy)
-        copied[copy.name] = new
+def _update_one(source: Path, place: Path, new: Fingerprint, original: Fingerprint) -> str | None:
+    """Update one copy, of which ``original`` was copied before; what to tell about it, if anything."""
+    if not os.path.lexists(place):
+        _exchange(source, place)
         return None
-    mine, original = cells_hash(copy), copied.get(copy.name)
-    if mine == new:
-        copied[copy.name] = new
-        return None
-    if mine == original:
-        _copy(notebook, copy)
-        copied[copy.name] = new
-        return f"{copy.name} is new in this version of the course; you had not changed yours, so it was replaced."
-    if original == new:
+    mine = fingerprint(place)
+    if mine.whole == new.whole or mine.cells == new.cells:
+        return None  # in the second case with the outputs of the learner's own runs
+    news = f"{place.name} is new in this version of the course"
+    if mine.cells is None:
+        return f"{place.name} could not be read: it is kept as {_exchange(source, place, 'unreadable').name}, and a fresh " \
+               "one lies in its place."
+    if not place.is_symlink() and mine.whole == original.whole:
+        _exchange(source, place)
+        return f"{news}; you had not changed yours, so it was replaced." if source.suffix == ".ipynb" else None
+    if not place.is_symlink() and mine.cells == original.cells:
+        return f"{news}. You had run yours and changed no cell of it: it is kept as " \
+               f"{_exchange(source, place, 'old').name}, with its outputs."
+    if original.cells == new.cells:
         return None  # the learner's own work, and nothing new to offer
-    beside = _free_name(copy, "new")
-    _copy(notebook, beside)
-    copied[copy.name] = new  # offered once
-    return f"{copy.name} is new in this version of the course; yours is kept, and the new one is {beside.name}."
+    beside = _free_name(place, "new")
+    _exchange(source, beside)  # offered once
+    return f"{news}; yours is kept, and the new one is {beside.name}."
 
 
-def _copy(source: Path, target: Path) -> None:
-    """Copy a file so that the target is whole or not there, whenever this is cut off."""
-    new = target.with_name(f".{target.name}.{os.getpid()}")
-    shutil.copyfile(source, new)
-    os.replace(new, target)
+def _damaged(source: Path) -> str:
+    return f"{source} cannot be read, so your copy stays as it is. Unpack or clone the course again."
+
+
+def _exchange(source: Path, place: Path, word: str | None = None) -> Path | None:
+    """Put a copy of a file in its place, whole or not at all, whenever this is cut off.
+
+    With a word, what lies there is first renamed by it; returns its new name. After an OSError all is as before.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    fresh, kept = place.with_name(f".{place.name}.{os.getpid()}.tmp"), None
+    try:
+        shutil.copyfile(source, fresh)
+        if word is not None and os.path.lexists(place):
+            kept = _free_name(place, word)
+            move(place, kept)
+        try:
+            move(fresh, place)
+        except BaseException:
+            if kept is not None:
+                move(kept, place)
+            raise
+    finally:
+        fresh.unlink(missing_ok=True)
+    return kept
 
 
 def _free_name(path: Path, word: str) -> Path:
     """``04_attention (new).ipynb``, or with a number when that is taken."""
-    for number in range(1, 1000):
+    for number in itertools.count(1):
         candidate = path.with_stem(f"{path.stem} ({word}{'' if number == 1 else f' {number}'})")
-        if not candidate.exists():
+        if not os.path.lexists(candidate):
             return candidate
-    raise CourseError(f"There are too many old copies of {path.name} in {path.parent}: remove some.")
 
 
-def _read_record(work: Path) -> dict[str, str]:
-    """Notebook name -> hash of the cells as copied. Without a record ({}), a copy that differs counts as edited."""
+@contextmanager
+def _record(work: Path, lines: list[str]) -> Iterator[dict[str, Fingerprint]]:
+    """What was copied: name -> fingerprint, locked, and written at the end as the body has changed it.
+
+    An OSError becomes a CourseError that begins with the lines so far: what has been done must be told all the same.
+    """
+    file = work / ".course" / "copies.json"
     try:
-        return dict(json.loads((work / ".course" / "copies.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with locked(file):
+            copied = _read_record(file)
+            before = dict(copied)
+            try:
+                yield copied
+            except OSError:
+                with suppress(OSError):  # the first refusal is the one to tell
+                    _write_record(file, copied, before)
+                raise
+            _write_record(file, copied, before)
+    except OSError as error:
+        raise CourseError("\n".join([*lines, _explain(error, work)])) from error
+
+
+def _read_record(file: Path) -> dict[str, Fingerprint]:
+    """The entries that can be read. Earlier versions kept the cells' hash alone."""
+    try:
+        entries = read_json(file).items()
+    except (OSError, ValueError, AttributeError):
         return {}
+    fingerprints = {name: Fingerprint(entry, None) if isinstance(entry, str) else
+                    Fingerprint(entry.get("cells"), entry.get("whole"))
+                    for name, entry in entries if isinstance(entry, (str, dict))}
+    return {name: entry for name, entry in fingerprints.items()
+            if isinstance(entry.cells, str) and isinstance(entry.whole, str | None)}
 
 
-def _write_record(work: Path, copied: dict[str, str]) -> None:
-    new = work / ".course" / f"copies.{os.getpid()}.json"
-    new.write_text(json.dumps(copied, indent=1, sort_keys=True), encoding="utf-8")
-    os.replace(new, work / ".course" / "copies.json")
+def _write_record(file: Path, copied: dict[str, Fingerprint], before: dict[str, Fingerprint]) -> None:
+    if copied != before:
+        entries = {name: entry._asdict() for name, entry in copied.items()}
+        replace_file(file, json.dumps(entries, indent=1, sort_keys=True))
+
+
+def _explain(error: OSError, work: Path) -> str:
+    """What stopped us, and the way out."""
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
+        return (f"The disk that holds {work} is full ({error}). Nothing of yours is lost: make room and run the same "
+                "command again.")
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return (f"{work} cannot be written ({error}). Your notebooks are kept there: make it writable, close other "
+                "programs that use it, or set LLM_EDU_WORK to a folder of your own.")
+    return (f"Your notebooks in {work} cannot be brought up to date ({error}). Move away what is in the way, or set "
+            "LLM_EDU_WORK to another folder.")

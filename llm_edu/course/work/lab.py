@@ -9,8 +9,9 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from llm_edu.course.work import copies
+from llm_edu.course.files import read_json, replace_file
 from llm_edu.course.paths import home, work_folder
+from llm_edu.course.work import copies
 from llm_edu.errors import CourseError
 
 # JupyterLab's settings for the course. Without saveState a saved notebook, reopened without its kernel, shows "Error
@@ -77,17 +78,14 @@ def write_settings(path: Path) -> None:
     """Add the course's settings to JupyterLab's ``overrides.json``. What is already set there stays as it is, and so
     does a file that is no JSON object; a folder that cannot be written is no obstacle either: all it costs is said."""
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else "{}"
-        settings = json.loads(text)
+        settings = read_json(path) if os.path.lexists(path) else {}
+        before = json.dumps(settings)
         for plugin, wanted in SETTINGS.items():
             settings[plugin] = {**wanted, **settings.get(plugin, {})}
-        merged = json.dumps(settings, indent=2) + "\n"
-        if merged != text:
+        if json.dumps(settings) != before:
             path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_suffix(f".{os.getpid()}.json")
-            new.write_text(merged, encoding="utf-8")
-            os.replace(new, path)
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+            replace_file(path, json.dumps(settings, indent=2) + "\n")
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         print(f"JupyterLab's settings could not be written ({path}: {error}): widgets will not show in a notebook that "
               "is reopened without running it.", file=sys.stderr)
 

@@ -1,14 +1,14 @@
 """``progress()``: every exercise of the course, lesson by lesson, with what the learner has made of it."""
 
 import html
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from llm_edu.course import paths
-from llm_edu.course.work import records
 from llm_edu.course.checks.showing import BORDERS, SIGNS, WORDS, show
+from llm_edu.course.files import read_json
+from llm_edu.course.work import records
 from llm_edu.errors import CourseError
 
 
@@ -98,7 +98,8 @@ def overview() -> Overview:
     try:
         notebooks = [_read_notebook(file) for file in sorted(paths.notebooks_folder().glob("*.ipynb"))]
     except (OSError, ValueError, TypeError, KeyError, CourseError) as error:  # must not hide what was done
-        notebooks, message = [], f"The notebooks cannot all be read, so exercises have no numbers: {error}"
+        notebooks, told = [], f"The notebooks cannot all be read, so exercises have no numbers: {error}"
+        message = f"{told}\n{message}" if message else told
     rows, titles, seen = [], {}, set()
     for lesson, title, exercises in notebooks:
         titles[lesson] = title
@@ -117,7 +118,7 @@ def _read_notebook(file: Path) -> tuple[str, str, list[dict[str, Any]]]:
     Every lesson calls ``progress()``. The lessons' sources know the same, but the library that reads them takes three
     seconds to be imported, in each kernel anew.
     """
-    notebook = json.loads(file.read_text(encoding="utf-8"))
+    notebook = read_json(file)
     exercises = [cell["metadata"]["exercise"] for cell in notebook["cells"] if "exercise" in cell["metadata"]]
     return notebook["metadata"]["llm_edu"]["lesson"], notebook["metadata"]["title"], exercises
 

@@ -10,17 +10,15 @@ overwritten.
 
 import json
 import os
-import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from llm_edu.course import paths
+from llm_edu.course.files import locked, read_json, replace_file
 from llm_edu.errors import CourseError
 
 SCHEMA = 1
-LOCK_SECONDS = 10.0
 STATUSES = ("right", "wrong")
 
 
@@ -30,17 +28,21 @@ def progress_file() -> Path:
 
 
 def read() -> tuple[dict[str, dict[str, Any]], str | None]:
-    """All records by name of exercise, and a message when the file could not be read.
+    """All records by name of exercise, and a message when something is amiss: with the file, or with saving.
 
     Raises CourseError where there is no work folder to look in, or where the file cannot be opened.
     """
     file = progress_file()
-    if not file.exists():
+    if not os.path.lexists(file):
         return {}, None
     try:
-        with _lock(file):
-            return _load(file)
-    except OSError as error:
+        try:
+            with locked(file):
+                return _load(file)
+        except OSError as error:  # a folder in which nothing can be written; what is there can be shown all the same
+            kept, _ = _load(file, aside=False)
+            return kept, f"Nothing new can be saved in {file.parent}: {error.strerror}."
+    except (OSError, ValueError) as error:
         raise CourseError(f"Your progress in {file} cannot be read: {error}.") from error
 
 
@@ -74,7 +76,7 @@ def _change(name: str, lesson: str, change: Callable[[dict[str, Any]], None]) ->
     try:
         file = progress_file()
         file.parent.mkdir(parents=True, exist_ok=True)
-        with _lock(file):
+        with locked(file):
             records, message = _load(file)
             before = json.dumps(records)
             record = records.setdefault(name, {})
@@ -83,40 +85,22 @@ def _change(name: str, lesson: str, change: Callable[[dict[str, Any]], None]) ->
             if json.dumps(records) != before:
                 _save(file, records)
         return message
-    except (OSError, CourseError) as error:
+    except (OSError, RecursionError, CourseError) as error:
         return f"Your progress could not be saved: {error}"
 
 
-def _lock(file: Path) -> Any:
-    from filelock import FileLock, Timeout
-
-    class Lock(FileLock):
-        """Says what to do when the lock is not to be had."""
-
-        def __enter__(self) -> Any:
-            try:
-                return super().__enter__()
-            except Timeout as error:
-                message = f"another program holds {file}.lock. If none is running, delete that file."
-                raise CourseError(message) from error
-
-    return Lock(f"{file}.lock", timeout=LOCK_SECONDS)
-
-
-def _load(file: Path) -> tuple[dict[str, dict[str, Any]], str | None]:
-    """What the file holds; a damaged one is renamed and its place is empty."""
+def _load(file: Path, aside: bool = True) -> tuple[dict[str, dict[str, Any]], str | None]:
+    """What the file holds; a damaged one is renamed and its place is empty (or raises ValueError)."""
     try:
-        text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}, None
-    except UnicodeDecodeError:
-        return {}, _put_aside(file)
-    try:
-        content = json.loads(text)
+        content = read_json(file)
         schema, records = content["schema"], content["exercises"]
         if not isinstance(schema, int) or not all(isinstance(record, dict) for record in records.values()):
-            return {}, _put_aside(file)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise ValueError("it holds no records of exercises")
+    except FileNotFoundError:
+        return {}, None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        if not aside:
+            raise ValueError(f"it is damaged ({error})") from error
         return {}, _put_aside(file)
     if schema > SCHEMA:
         raise CourseError(f"{file} was written by a newer version of the course. Update this one to go on with it.")
@@ -137,34 +121,11 @@ def _tidied(record: dict[str, Any]) -> dict[str, Any]:
 def _put_aside(file: Path) -> str:
     """Rename a damaged file to the first free ``progress.damaged-N.json``."""
     number = 1
-    while (aside := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")).exists():
+    while os.path.lexists(aside := file.with_name(f"{file.stem}.damaged-{number}{file.suffix}")):
         number += 1
     file.rename(aside)
     return f"Your progress file was damaged. It is kept as {aside.name}; a new one begins."
 
 
 def _save(file: Path, records: dict[str, dict[str, Any]]) -> None:
-    """Write beside the file and put it in its place in one step."""
-    text = json.dumps({"schema": SCHEMA, "exercises": dict(sorted(records.items()))}, indent=1, ensure_ascii=False)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".progress-", suffix=".tmp")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        _replace(Path(name), file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _replace(source: Path, target: Path, tries: int = 20) -> None:
-    """``os.replace``, again while Windows says that a virus scanner or an editor has the file open."""
-    for attempt in range(tries):
-        try:
-            os.replace(source, target)
-            return
-        except PermissionError:
-            if attempt == tries - 1:
-                raise
-            time.sleep(0.05)
+    replace_file(file, json.dumps({"schema": SCHEMA, "exercises": dict(sorted(records.items()))}, indent=1) + "\n")

@@ -1,6 +1,8 @@
 """The learner's copies: an untouched one follows the course, an edited one is never overwritten."""
 
+import errno
 import json
+import os
 
 import pytest
 
@@ -49,12 +51,44 @@ def test_nothing_new_changes_nothing(course, work_folder):
     assert copies.update() == [] and read(work_folder) == before
 
 
-def test_an_untouched_copy_is_refreshed_even_when_it_was_run(course, work_folder):
+def test_an_untouched_copy_is_refreshed(course, work_folder):
     copies.update()
-    write(work_folder, notebook("1 + 1", "2", outputs=["run by the learner"]))
     write(course, notebook("1 + 1", "3"))
-    assert "was replaced" in copies.update()[0]
+    (course / "figures" / "a.svg").write_text("<svg>2</svg>", encoding="utf-8")
+    assert copies.update() == ["01_tokenization.ipynb is new in this version of the course; you had not changed yours, "
+                               "so it was replaced."]
+    assert read(work_folder) == read(course) and read(work_folder / "figures", "a.svg") == "<svg>2</svg>"
+    assert copies.update() == [] and len(list(work_folder.rglob("*.*"))) == 6
+
+
+def test_outputs_of_a_run_are_kept(course, work_folder):
+    copies.update()
+    mine = notebook("1 + 1", "2", outputs=["run by the learner"])
+    write(work_folder, mine)
+    write(course, notebook("1 + 1", "2", outputs=["run by the course, as it is now"]))
+    assert copies.update() == [] and read(work_folder) == mine  # the cells are the same: nothing new to offer
+    write(course, notebook("1 + 1", "3"))
+    assert "kept as 01_tokenization (old).ipynb, with its outputs" in copies.update()[0]
+    assert read(work_folder) == read(course) and read(work_folder, "01_tokenization (old).ipynb") == mine
+    assert copies.update() == []
+
+
+def test_a_record_of_an_earlier_version_is_understood(course, work_folder):
+    copies.update()
+    record = work_folder / ".course" / "copies.json"
+    entries = json.loads(record.read_text(encoding="utf-8"))
+    record.write_text(json.dumps({name: entry["cells"] for name, entry in entries.items()}), encoding="utf-8")
+    write(course, notebook("1 + 1", "3"))
+    assert "(old).ipynb" in copies.update()[0]  # whether it was run is not known: better kept
     assert read(work_folder) == read(course) and copies.update() == []
+
+
+def test_own_figures_are_kept(course, work_folder):
+    (work_folder / "figures").mkdir(parents=True)
+    write(work_folder / "figures", "mine", "a.svg")
+    assert "yours is kept, and the new one is a (new).svg" in copies.update()[0]
+    assert read(work_folder / "figures", "a.svg") == "mine" and copies.update() == []
+    assert read(work_folder / "figures", "a (new).svg") == "<svg/>"
 
 
 def test_an_edited_copy_is_kept_and_the_new_one_laid_beside_it_once(course, work_folder):
@@ -71,21 +105,39 @@ def test_an_edited_copy_is_kept_and_the_new_one_laid_beside_it_once(course, work
     assert read(work_folder) == mine and '"3"' in read(work_folder, "01_tokenization (new).ipynb")
 
 
-def test_without_its_record_a_differing_copy_counts_as_edited(course, work_folder):
+@pytest.mark.parametrize("damage", ["", "{", "[1]", "3", '{"01_tokenization.ipynb": [3]}', "[" * 100_000, None])
+def test_without_its_record_a_differing_copy_counts_as_edited(course, work_folder, damage):
     copies.update()
-    for damage in ("", "{", "[1]"):
-        (work_folder / ".course" / "copies.json").write_text(damage, encoding="utf-8")
-        mine = notebook("mine", damage)
-        write(work_folder, mine)
-        copies.update()
-        assert read(work_folder) == mine
+    record = work_folder / ".course" / "copies.json"
+    record.unlink() if damage is None else record.write_text(damage, encoding="utf-8")
+    mine = notebook("mine")
+    write(work_folder, mine)
+    copies.update()
+    assert read(work_folder) == mine and read(work_folder, "01_tokenization (new).ipynb") == read(course)
+    assert copies.update() == []
 
 
-def test_a_copy_that_is_no_notebook_is_kept(course, work_folder):
+@pytest.mark.parametrize("recorded", [True, False])
+@pytest.mark.parametrize("mine", [b"", b"half a fi", b"<<<<<<< mine\n{}\n=======", b"\xff", b"[" * 100_000, b"[1]"])
+def test_a_copy_that_cannot_be_read_is_kept_beside_a_fresh_one(course, work_folder, mine, recorded):
     copies.update()
-    write(work_folder, "half a fi")
-    write(course, notebook("new"))
-    assert "yours is kept" in copies.update()[0] and read(work_folder) == "half a fi"
+    (work_folder / "01_tokenization.ipynb").write_bytes(mine)
+    if not recorded:
+        (work_folder / ".course" / "copies.json").unlink()
+    assert copies.update() == ["01_tokenization.ipynb could not be read: it is kept as 01_tokenization (unreadable)"
+                               ".ipynb, and a fresh one lies in its place."]
+    assert (work_folder / "01_tokenization (unreadable).ipynb").read_bytes() == mine
+    assert read(work_folder) == read(course) and copies.update() == []
+
+
+def test_a_damaged_notebook_of_the_course_spoils_no_copy(course, work_folder):
+    copies.update()
+    before = read(work_folder)
+    write(course, "<<<<<<< HEAD")
+    assert "cannot be read, so your copy stays" in copies.update()[0] and read(work_folder) == before
+    with pytest.raises(CourseError, match="Unpack or clone the course again"):
+        copies.reset("01")
+    assert read(work_folder) == before
 
 
 def test_reset_keeps_the_old_one(course, work_folder):
@@ -97,6 +149,34 @@ def test_reset_keeps_the_old_one(course, work_folder):
         assert read(work_folder, kept) == mine and read(work_folder) == read(course)
     write(course, notebook("newer"))
     assert "was replaced" in copies.update()[0]  # a fresh copy counts as untouched
+
+
+def test_reset_on_a_full_disk_changes_nothing(course, work_folder, monkeypatch):
+    copies.update()
+    write(work_folder, notebook("mine"))
+    before = sorted((path, path.is_file() and path.read_bytes()) for path in work_folder.rglob("*"))
+
+    def full(source, target):
+        target.write_text("half", encoding="utf-8")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(copies.shutil, "copyfile", full)
+    with pytest.raises(CourseError, match="disk .* is full .*Nothing of yours is lost"):
+        copies.reset("01")
+    assert sorted((path, path.is_file() and path.read_bytes()) for path in work_folder.rglob("*")) == before
+
+
+def test_what_was_done_before_the_disk_was_full_is_told(course, work_folder, monkeypatch):
+    copies.update()
+    write(work_folder, notebook("mine"))
+    write(course, notebook("new"))
+
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)  # of the record, which comes last
+    with pytest.raises(CourseError, match=r"kept as 01_tokenization \(old\).ipynb(.|\n)*disk .* is full"):
+        copies.reset("01")
 
 
 def test_reset_without_a_copy(course, work_folder):

@@ -1,5 +1,6 @@
 """The progress file: nothing is lost, whoever writes at the same time and whatever has happened to the file."""
 
+import errno
 import json
 import os
 import subprocess
@@ -7,7 +8,9 @@ import sys
 
 import pytest
 
+from llm_edu.course import files
 from llm_edu.course.work import records
+from llm_edu.course.work.overview import overview
 from llm_edu.errors import CourseError
 
 LESSON = "01_tokenization"
@@ -96,6 +99,48 @@ def test_a_newer_schema_is_left_alone(own_folder):
         records.read()
 
 
+@pytest.fixture
+def read_only(monkeypatch):
+    """A folder in which no lock can be made, from the call of this on."""
+    def refuse(path):
+        raise OSError(errno.EROFS, "Read-only file system", f"{path}.lock")
+
+    return lambda: monkeypatch.setattr(records, "locked", refuse)
+
+
+def test_progress_shows_in_a_folder_that_cannot_be_written(read_only):
+    records.record_attempt("meet_an_llm_quiz", "00_meet_an_llm", True, "x")
+    read_only()
+    kept, message = records.read()
+    assert kept["meet_an_llm_quiz"]["status"] == "right"
+    assert message == f"Nothing new can be saved in {records.progress_file().parent}: Read-only file system."
+    assert str(overview()).startswith(message) and "1 of " in str(overview()).splitlines()[-1]
+    assert "could not be saved" in records.record_attempt("a", LESSON, True, "x")
+
+
+def test_damaged_progress_in_a_folder_that_cannot_be_written(read_only, own_folder):
+    own_folder.mkdir(parents=True)
+    records.progress_file().write_text("oops", encoding="utf-8")
+    read_only()
+    with pytest.raises(CourseError, match="cannot be read: it is damaged"):
+        records.read()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_a_pipe_in_its_place_is_put_aside(own_folder):
+    own_folder.mkdir(parents=True)
+    os.mkfifo(records.progress_file())
+    assert "damaged-1" in records.record_attempt("a", LESSON, True, "x") and "a" in content()["exercises"]
+
+
+@pytest.mark.parametrize("name", ["\\ud800", "\\u0000"])
+def test_names_that_no_file_can_hold_as_text_are_no_obstacle(name, own_folder):
+    own_folder.mkdir(parents=True)
+    records.progress_file().write_text('{"schema": 1, "exercises": {"%s": {}}}' % name, encoding="utf-8")
+    assert records.record_attempt("a", LESSON, True, "x") is None
+    assert set(records.read()[0]) == {"a", json.loads(f'"{name}"')}
+
+
 def test_no_place_to_write_is_a_message(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     monkeypatch.setenv("LLM_EDU_WORK", str(tmp_path / "file" / "work"))
@@ -105,7 +150,7 @@ def test_no_place_to_write_is_a_message(tmp_path, monkeypatch):
 def test_a_held_lock_is_a_message(monkeypatch):
     from filelock import FileLock
 
-    monkeypatch.setattr(records, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.1)
     records.record_attempt("a", LESSON, True, "x")
     with FileLock(f"{records.progress_file()}.lock"):
         assert "another program holds" in records.record_attempt("b", LESSON, True, "x")
