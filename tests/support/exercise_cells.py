@@ -1,0 +1,49 @@
+"""Run an exercise's cell as a lesson has it, and hear what its check says."""
+
+import ast
+from functools import cache
+
+from llm_edu.course.build.lesson_source import ExerciseSource, read_lessons
+from llm_edu.course.checks import catalogue
+from llm_edu.course.checks.checking import misuse, report_on
+from llm_edu.course.checks.exercise import Exercise
+from llm_edu.course.checks.judging import judge
+from llm_edu.course.checks.showing import Report
+
+ITEMS = {item.name: item for item in catalogue.everything()}
+EXERCISES = [name for name, item in ITEMS.items() if isinstance(item, Exercise)]
+
+
+@cache
+def sources() -> dict[str, ExerciseSource]:
+    """Name -> the exercise as its lesson has it."""
+    return {exercise.name: exercise for lesson in read_lessons() for exercise in lesson.exercises}
+
+
+def source_of(name: str) -> ExerciseSource:
+    assert name in sources(), f"no lesson has the exercise {name}: write its cell, or remove the exercise"
+    return sources()[name]
+
+
+def run(setup: str, text: str) -> tuple[dict, ast.stmt]:
+    """Run an exercise cell without its last statement, the check, after the lesson's statements it builds on."""
+    namespace: dict = {"__name__": "notebook"}
+    exec(compile(setup, "<setup>", "exec"), namespace)
+    tree = ast.parse(text)
+    *body, last = tree.body
+    exec(compile(ast.Module(body, []), "<cell>", "exec"), namespace)
+    return namespace, last
+
+
+def defined(source: ExerciseSource, text: str):
+    return run(source.setup, text)[0][source.name]
+
+
+def answered(source: ExerciseSource, text: str):
+    """The value that a cell hands to ``check_answer(name, value)``."""
+    namespace, last = run(source.setup, text)
+    return eval(ast.unparse(last.value.args[1]), namespace)
+
+
+def verdict(exercise: Exercise, attempt, time_limit: float | None = None) -> Report:
+    return misuse(exercise, attempt) or report_on(exercise, judge(exercise, attempt, time_limit))
