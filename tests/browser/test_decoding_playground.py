@@ -4,7 +4,18 @@ import re
 
 import nbformat
 from browser.decoding import (
-    BARS, ROOT, SETUP, TWO, line, names, set_slider, shares, start, wait_for_line, wait_for_text, wait_for_texts,
+    BARS,
+    ROOT,
+    SETUP,
+    TWO,
+    line,
+    names,
+    set_slider,
+    shares,
+    start,
+    wait_for_line,
+    wait_for_text,
+    wait_for_texts,
 )
 from browser.lab import in_kernel
 from browser.test_playground import contrast

@@ -2,7 +2,17 @@
 
 import pytest
 from browser.embedding import (
-    BEST, MAP, NEAR, ROOT, asked_of_the_kernel, bars, box, learn_words, spot, start, wait_for_word,
+    BEST,
+    MAP,
+    NEAR,
+    ROOT,
+    asked_of_the_kernel,
+    bars,
+    box,
+    learn_words,
+    spot,
+    start,
+    wait_for_word,
 )
 from browser.lab import in_kernel
 

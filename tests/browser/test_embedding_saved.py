@@ -5,6 +5,7 @@ from browser.embedding import BEST, NEAR, ROOT, bars, box, learn_words, spot, st
 from browser.lab import in_kernel
 from browser.stand_ins import kinds_of_words
 from browser.test_modules import HOST
+
 from llm_edu.widgets import EmbeddingExplorer
 
 HOSTILE = "<img src=x onerror=window.attacked=1>"

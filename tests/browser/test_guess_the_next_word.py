@@ -6,8 +6,9 @@ import pytest
 import tiny_world
 from browser.lab import IDLE, in_kernel
 from browser.test_modules import show
-from llm_edu.widgets import GuessTheNextWord
 from tiny_world import TinyStory, TinyWorld, bigram, join, split
+
+from llm_edu.widgets import GuessTheNextWord
 
 ROOT = ".lm-guess"
 WORLD_CODE = Path(tiny_world.__file__).read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from llm_edu.widgets import NextTokenExplorer, TokenizerPlayground
 
 HOST = """

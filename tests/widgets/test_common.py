@@ -12,10 +12,18 @@ import torch
 from llm_edu.errors import CourseError
 from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.widgets import NextTokenExplorer, TokenizerPlayground, show_tokens
-from llm_edu.widgets.common.base import CourseWidget, module_text
+from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.chips import group_tokens, plain_text, replace_surrogates, visible
 from llm_edu.widgets.common.next_token import (
-    STEP, TEMPERATURES, Choice, Draft, NextTokenReader, log_sums, on_grid, probabilities, top_tokens,
+    STEP,
+    TEMPERATURES,
+    Choice,
+    Draft,
+    NextTokenReader,
+    log_sums,
+    on_grid,
+    probabilities,
+    top_tokens,
 )
 from llm_edu.widgets.tokenizer_playground.widget import describe, tokenize
 
@@ -374,17 +382,6 @@ class TestEverywhere:
     def test_pictures_raise_no_warnings(self, make, recwarn):
         make().picture().to_png()
         assert [str(warning.message) for warning in recwarn] == []
-
-    def test_module(self, make):
-        module = make()._esm
-        assert module.count("export default") == 1
-        for banned in ("innerHTML", "insertAdjacentHTML", "http://", "https://", "import("):
-            assert banned not in module
-
-
-def test_module_text_puts_the_helpers_first():
-    text = module_text("tokenizer_playground/widget.js")
-    assert text.index("function openChannel") < text.index("export default")
 
 
 def test_the_base_class_asks_for_its_parts():

@@ -13,10 +13,17 @@ from tiny_world import TinyStory, TinyWorld, bigram, join, split
 from llm_edu.errors import CourseError
 from llm_edu.storyland import join_words
 from llm_edu.widgets import GuessTheNextWord
-from llm_edu.widgets.guess_the_next_word.picture import tints
 from llm_edu.widgets.guess_the_next_word.guessing import (
-    Bet, Place, ask, bits, expected_bits, read_places, resolve_words, score_guesses,
+    Bet,
+    Place,
+    ask,
+    bits,
+    expected_bits,
+    read_places,
+    resolve_words,
+    score_guesses,
 )
+from llm_edu.widgets.guess_the_next_word.picture import tints
 
 WORLD = TinyWorld()
 RED = "Today Otto lost a red coat. By the well was the red coat."

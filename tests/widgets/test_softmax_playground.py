@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from llm_edu.attention import softmax
 from llm_edu.widgets import SoftmaxPlayground
-from llm_edu.widgets.softmax_playground.reading import SATURATED, describe, fixed, multiplier, percent, read_scores, small
+from llm_edu.widgets.softmax_playground.reading import (
+    SATURATED,
+    describe,
+    fixed,
+    multiplier,
+    percent,
+    read_scores,
+    small,
+)
 
 SCORES = st.lists(st.floats(-30, 30), min_size=1, max_size=10)
 

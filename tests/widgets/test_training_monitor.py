@@ -14,8 +14,8 @@ from llm_edu.storyland import World
 from llm_edu.training import StoryMeter, TokenRows, train
 from llm_edu.training.recipe import Recipe
 from llm_edu.widgets import TrainingMonitor
-from llm_edu.widgets.training_monitor.widget import MOST_POINTS, averaged, judged
 from llm_edu.widgets.training_monitor.picture import draw_training
+from llm_edu.widgets.training_monitor.widget import MOST_POINTS, averaged, judged
 
 WORLD = World(seed=0)
 STORIES = WORLD.stories(60, seed=1)

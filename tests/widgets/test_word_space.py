@@ -5,7 +5,12 @@ import pytest
 
 from llm_edu.embeddings import WordVectors
 from llm_edu.widgets.embedding_explorer.projection import (
-    kept_neighbours, place_labels, project_pca, project_tsne, to_grid, unit_rows,
+    kept_neighbours,
+    place_labels,
+    project_pca,
+    project_tsne,
+    to_grid,
+    unit_rows,
 )
 from llm_edu.widgets.embedding_explorer.word_space import WordSpace
 

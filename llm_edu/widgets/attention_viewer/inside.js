@@ -1,5 +1,10 @@
 // AttentionViewer, inside a head: for one query, from q · k to the weighted sum, each step as numbers and bars.
 
+import { element, keepKeys } from "../common/shared.js";
+import { fitCanvas, HEAD_COLORS } from "./paint.js";
+import { floatsOf } from "./store.js";
+import { tokenTitle } from "./words.js";
+
 const MOST_KEYS = 128; // rows; of more keys those with the largest weights
 
 /** Dot products, scaled scores, weights and their sum of values, for one query, computed here from q, k and v. */
@@ -61,7 +66,7 @@ function barCell(className, value, most, text, color) {
     element("span", { className: "lm-cell-number" }, text));
 }
 
-function createInside({ onQuery }) {
+export function createInside({ onQuery }) {
   const heading = element("div", { className: "lm-inside-head" });
   const table = element("table", { className: "lm-inside-table" });
   const box = keepKeys(element("div", { className: "lm-inside-box", tabIndex: 0,
@@ -70,7 +75,7 @@ function createInside({ onQuery }) {
   const root = element("div", { className: "lm-inside" }, heading, box, caption);
   let shown = null;
 
-  function rowsOf(computed, query, time) {
+  function rowsOf(computed, time) {
     if (time <= MOST_KEYS) return computed.rows;
     return [...computed.rows].sort((one, other) => other.weight - one.weight).slice(0, 40).sort((one, other) => one.key - other.key);
   }
@@ -82,7 +87,7 @@ function createInside({ onQuery }) {
     return cell;
   }
   function drawFull(computed, scene, query, color) {
-    const rows = rowsOf(computed, query, scene.time);
+    const rows = rowsOf(computed, scene.time);
     const mostDot = Math.max(...computed.rows.map(({ dot }) => Math.abs(dot)));
     const mostK = peak(computed.rows.map(({ k }) => k));
     const mostV = peak([computed.mixed]); // what a key adds, on the scale of the sum
@@ -115,7 +120,7 @@ function createInside({ onQuery }) {
       + ` What the head passes on has length ${norm(computed.mixed).toFixed(2)}.`;
   }
   function drawPlain(computed, scene, query, color, why) {
-    const rows = rowsOf(computed, query, scene.time);
+    const rows = rowsOf(computed, scene.time);
     const header = element("tr", {}, ...["key", "score below the best", "mask", "softmax"].map((text) => element("th", { scope: "col" }, text)));
     const lowest = Math.min(-1, ...computed.rows.map(({ below }) => (Number.isFinite(below) ? below : 0)));
     const body = rows.map((row) => element("tr", { className: row.masked ? "lm-masked-row" : "" }, tokenCell(row, scene, query),

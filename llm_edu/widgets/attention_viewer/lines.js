@@ -1,5 +1,9 @@
 // AttentionViewer, the lines: queries on the left, keys on the right, and between them what looks at what.
 
+import { element, roving } from "../common/shared.js";
+import { fitCanvas, HEAD_COLORS, isDark } from "./paint.js";
+import { tokenTitle } from "./words.js";
+
 const LEAST_LINE = 0.015; // thinner than can be seen
 
 /** One column of tokens; `side` is "query" or "key". One tab stop; arrows move in it. */
@@ -54,7 +58,7 @@ function createTokenColumn(side, label, { onHover, onChoose }) {
   };
 }
 
-function createLines({ onHover, onQuery }, inks) {
+export function createLines({ onHover, onQuery }, inks) {
   const canvas = element("canvas", { className: "lm-lines-canvas", aria: { hidden: "true" } });
   const queries = createTokenColumn("query", "Queries: who looks", {
     onHover: (query) => onHover({ query, key: null }), onChoose: onQuery });

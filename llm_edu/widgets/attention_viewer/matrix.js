@@ -1,5 +1,11 @@
 // AttentionViewer, the matrix: one square for each chosen head, a row for each query, a column for each key.
 
+import { element } from "../common/shared.js";
+import {
+  CIVIDIS, createBitmaps, cssColor, cutText, fitCanvas, HEAD_COLORS, keyCanvas, pointIn, readable,
+} from "./paint.js";
+import { headName } from "./words.js";
+
 const MOST_MATRIX_ZOOM = 40;
 
 /** Which cells are seen: all at zoom 1, and never anything outside. */
@@ -150,7 +156,7 @@ function drawNames({ pen, place, scene, window, inks }, view, hover) {
   pen.globalAlpha = 1;
 }
 
-function createMatrix({ onHover, onQuery }, inks) {
+export function createMatrix({ onHover, onQuery }, inks) {
   const canvas = keyCanvas("lm-matrix", "Matrix of weights, queries down and keys across. Arrow keys go from cell to cell, "
     + "Enter chooses the row's query, plus and minus zoom, 0 shows all.");
   const legend = element("div", { className: "lm-scale", aria: { hidden: "true" } }, "0",
@@ -217,7 +223,7 @@ function createMatrix({ onHover, onQuery }, inks) {
   return { root, draw, show(next) { shown = next; draw(); } };
 }
 
-const ARROW_STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+export const ARROW_STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Pointer and wheel: hover, click a row, drag and zoom what is seen. */
 function listenToSquares(canvas, { cellAt, point, draw, window, choose, sizeOf }) {

@@ -1,5 +1,10 @@
 // AttentionViewer, the overview: a thumbnail of every head, by layer or sorted by what the heads do.
 
+import { element } from "../common/shared.js";
+import { ARROW_STEPS } from "./matrix.js";
+import { createBitmaps, fitCanvas, HEAD_COLORS, keyCanvas, KIND_COLORS, pointIn } from "./paint.js";
+import { shortKind } from "./words.js";
+
 const SORTS = [["layer", "layer"], ["previous", "previous token"], ["next", "next token"], ["first", "first token (sink)"],
   ["self", "the token itself"], ["duplicate", "same token, earlier"], ["induction", "induction"],
   ["evenness", "most even"], ["focused", "most focused (entropy)"]];
@@ -81,7 +86,7 @@ function drawThumb(pen, { scene, view, cursor, off, bitmap, inks }, head, [x, y]
   }
 }
 
-function createOverview({ onHover, onOpen, onCompare, onSwitch, onSort, isOff }, inks) {
+export function createOverview({ onHover, onOpen, onCompare, onSwitch, onSort, isOff }, inks) {
   const canvas = keyCanvas("lm-overview", "All heads. Arrow keys go from head to head, Enter opens one, Shift and "
     + "Enter compares it with those chosen, X switches it off or on.");
   const box = element("div", { className: "lm-overview-box" }, canvas);

@@ -1,9 +1,11 @@
 // AttentionViewer, what all of its canvases share: colours, sharp pixels, bitmaps of heads, tokens cut to a width.
 
-const HEAD_COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"]; // as llm_edu/plotting.py
-const KIND_COLORS = { previous: "#0072b2", next: "#56b4e9", first: "#8a8f98", self: "#cc79a7", duplicate: "#e69f00",
+import { element, keepKeys } from "../common/shared.js";
+
+export const HEAD_COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"]; // as llm_edu/plotting.py
+export const KIND_COLORS = { previous: "#0072b2", next: "#56b4e9", first: "#8a8f98", self: "#cc79a7", duplicate: "#e69f00",
   induction: "#d55e00", uniform: "#009e73", mixed: "transparent" };
-const CIVIDIS = spread("00224e 002e6a 1a386f 32436d 434e6c 535a6d 61656f 6f7073 7d7c78 8c8878 9b9476 aba072 bcae6c "
+export const CIVIDIS = spread("00224e 002e6a 1a386f 32436d 434e6c 535a6d 61656f 6f7073 7d7c78 8c8878 9b9476 aba072 bcae6c "
   + "cdbb63 dec958 f0d846 fee838");
 
 /** 256 colours as [red, green, blue], in between those that are named. */
@@ -16,10 +18,10 @@ function spread(names) {
   });
 }
 
-const cssColor = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;
+export const cssColor = ([red, green, blue]) => `rgb(${red} ${green} ${blue})`;
 
 /** Make a canvas this many CSS pixels large, sharp on every screen and not larger than a canvas may be. */
-function fitCanvas(canvas, width, height) {
+export function fitCanvas(canvas, width, height) {
   const ratio = Math.min(devicePixelRatio || 1, 8192 / Math.max(width, height, 1));
   const [wide, high] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
   if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
@@ -31,17 +33,17 @@ function fitCanvas(canvas, width, height) {
 }
 
 /** The page's ink and paper, and its fonts, for a canvas. */
-function inksOf(root) {
+export function inksOf(root) {
   const style = getComputedStyle(root);
   return { ink: style.color, paper: style.backgroundColor, ui: style.fontFamily,
     mono: style.getPropertyValue("--lm-mono-resolved") || "ui-monospace, Menlo, Consolas, monospace" };
 }
 
 /** Whether the page writes light on dark. */
-const isDark = ({ ink }) => readable(ink.match(/[\d.]+/g).slice(0, 3).map(Number)) === "#000";
+export const isDark = ({ ink }) => readable(ink.match(/[\d.]+/g).slice(0, 3).map(Number)) === "#000";
 
 /** Bitmaps of heads, one cell one pixel; what a causal head cannot see is left clear. Kept until the scene changes. */
-function createBitmaps() {
+export function createBitmaps() {
   const kept = new Map();
   let owner = null;
   return function bitmap(scene, checkpoint, layer, head, size) {
@@ -71,7 +73,7 @@ function createBitmaps() {
 }
 
 /** A text cut so that it is no wider than `room`, isolated so that it turns nothing around. */
-function cutText(pen, text, room) {
+export function cutText(pen, text, room) {
   const whole = `\u2068${text}\u2069`;
   if (pen.measureText(whole).width <= room) return whole;
   const letters = Array.from(text);
@@ -85,15 +87,15 @@ function cutText(pen, text, room) {
 }
 
 /** Black or white, whichever reads better on a colour. */
-const readable = ([red, green, blue]) => (0.299 * red + 0.587 * green + 0.114 * blue > 140 ? "#000" : "#fff");
+export const readable = ([red, green, blue]) => (0.299 * red + 0.587 * green + 0.114 * blue > 140 ? "#000" : "#fff");
 
 /** A canvas that takes the keyboard, with a place where its cursor is read out. */
-function keyCanvas(className, label) {
+export function keyCanvas(className, label) {
   const canvas = element("canvas", { className, tabIndex: 0, aria: { role: "application", label } });
   return keepKeys(canvas);
 }
 
-const pointIn = (canvas, event) => {
+export const pointIn = (canvas, event) => {
   const frame = canvas.getBoundingClientRect();
   return [event.clientX - frame.left, event.clientY - frame.top];
 };

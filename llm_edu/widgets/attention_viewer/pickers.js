@@ -1,8 +1,11 @@
 // AttentionViewer, the toolbar: which view, which layer, which heads, which checkpoint.
 
+import { element, roving } from "../common/shared.js";
+import { HEAD_COLORS } from "./paint.js";
+
 const VIEW_NAMES = [["lines", "Lines"], ["matrix", "Matrix"], ["overview", "All heads"], ["inside", "Inside a head"]];
 
-function createPickers({ onView, onLayer, onHead, onCheckpoint }) {
+export function createPickers({ onView, onLayer, onHead, onCheckpoint }) {
   const views = VIEW_NAMES.map(([mode, label]) => {
     const one = element("button", { className: "lm-button", type: "button", onclick: () => onView(mode) }, label);
     one.dataset.mode = mode;

@@ -1,5 +1,9 @@
 // AttentionViewer, the side: what the chosen head does, what the model says next, which heads are switched off.
 
+import { element, percent } from "../common/shared.js";
+import { fitCanvas, KIND_COLORS } from "./paint.js";
+import { headName, lossChange, shortHead, shortKind, spokenToken } from "./words.js";
+
 function measureRow(label, value, text) {
   const fill = element("span", { className: "lm-bar-fill" });
   fill.style.width = `${100 * (Number.isFinite(value) ? value : 0)}%`;
@@ -45,7 +49,7 @@ function drawGrowth(canvas, scene, view, inks) {
   }
 }
 
-function createSide({ onSwitch, onAllOn }, inks) {
+export function createSide({ onSwitch, onAllOn }, inks) {
   const headTitle = element("div", { className: "lm-side-title" });
   const measures = element("ul", { className: "lm-measures", aria: { label: "Where this head looks, on average" } });
   const growth = element("canvas", { className: "lm-growth", aria: { hidden: "true" } });

@@ -1,5 +1,4 @@
 // AttentionViewer, its data: the buffer of packing.py unpacked, and asked for a head, a row, a thumbnail.
-// Runs after shared.js (base.py).
 
 const WEIGHT = Float32Array.from({ length: 256 }, (_, code) => (code / 255) ** 2); // sent as 255·√weight
 
@@ -7,7 +6,7 @@ const bytesOf = (data) => (data instanceof Uint8Array ? data : data instanceof A
   : new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 
 /** Numbers at any place in a buffer, which need not be a multiple of four. */
-const floatsOf = (data) => new Float32Array(bytesOf(data).slice().buffer);
+export const floatsOf = (data) => new Float32Array(bytesOf(data).slice().buffer);
 
 async function inflate(data) {
   const stream = new Blob([bytesOf(data)]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -96,7 +95,7 @@ function createScene(raw, content) {
 }
 
 /** The latest scene that the kernel has sent; `onScene` is called when one has been unpacked, `ready` is then kept. */
-function createStore(model, onScene) {
+export function createStore(model, onScene) {
   const store = { scene: null, ready: null, close: () => model.off("change:scene", next) };
   const next = () => { store.ready = load(); };
   async function load() {

@@ -1,5 +1,15 @@
-// AttentionViewer: lines, matrix, all heads, inside a head, on one state. Runs after shared.js and its other modules
-// (widget.py).
+// AttentionViewer: lines, matrix, all heads, inside a head, on one state.
+
+import { element, openChannel, STATE_WORDS, textBox, wellFormed } from "../common/shared.js";
+import { createInside } from "./inside.js";
+import { createLines } from "./lines.js";
+import { createMatrix } from "./matrix.js";
+import { createOverview } from "./overview.js";
+import { inksOf } from "./paint.js";
+import { createPickers } from "./pickers.js";
+import { createSide } from "./side.js";
+import { createStore } from "./store.js";
+import { sentence } from "./words.js";
 
 const MOST_HEADS = 6;
 

@@ -9,8 +9,9 @@ from llm_edu.widgets.attention_viewer.model import spoken
 from llm_edu.widgets.attention_viewer.packing import pack
 from llm_edu.widgets.attention_viewer.scene import make_scene, measure
 from llm_edu.widgets.attention_viewer.source import ModelSource, make_series, make_source
-from llm_edu.widgets.common.base import CourseWidget, module_text, style_text
+from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.chips import replace_surrogates
+from llm_edu.widgets.common.joining import module_text, style_text
 
 VIEWS = ("lines", "matrix", "overview", "inside")
 MOST_HEADS = 6  # at once, in colours that can be told apart
@@ -53,12 +54,8 @@ class AttentionViewer(CourseWidget):
     Attention of 1 layer with 1 head over 3 tokens. Layer 0, head 0: “hat” looks at all 3 tokens about alike.
     """
 
-    _esm = module_text(
-        "attention_viewer/store.js", "attention_viewer/paint.js", "attention_viewer/words.js", "attention_viewer/matrix.js", "attention_viewer/lines.js",
-        "attention_viewer/overview.js", "attention_viewer/inside.js", "attention_viewer/side.js", "attention_viewer/pickers.js",
-        "attention_viewer/widget.js",
-    )
-    _css = style_text("attention_viewer/widget.css")
+    _esm = module_text(__file__)
+    _css = style_text(__file__)
 
     scene = traitlets.Dict().tag(sync=True)  # scene.py: weights, tokens, scores
     view = traitlets.Dict().tag(sync=True)  # what is looked at: mode, heads, query (None: the last), checkpoint, sort

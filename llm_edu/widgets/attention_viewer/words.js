@@ -1,7 +1,9 @@
 // AttentionViewer, what it says: the names of tokens and heads, and the line of plain words below the picture.
 
+import { element, percent } from "../common/shared.js";
+
 /** A token's name in a sentence: without the mark of the space before it, never longer than a word should be. */
-function spokenToken(label, limit = 24) {
+export function spokenToken(label, limit = 24) {
   const word = label.length > 1 && "·Ġ▁".includes(label[0]) ? label.slice(1) : label;
   const letters = Array.from(word);
   return letters.length > limit ? `${letters.slice(0, limit).join("")}…` : word;
@@ -11,11 +13,11 @@ function spokenToken(label, limit = 24) {
 const tokenWord = (label) => element("bdi", { className: "lm-token-word" }, spokenToken(label));
 
 /** What is told of a token beside it: "·hat, token 8, id 6365, bytes 20 68 61 74". */
-const tokenTitle = (label, at, notes) => [label, `token ${at}`, ...(notes?.[at] ? [notes[at]] : [])].join(", ");
+export const tokenTitle = (label, at, notes) => [label, `token ${at}`, ...(notes?.[at] ? [notes[at]] : [])].join(", ");
 
-const headName = ([layer, head]) => `Layer ${layer}, head ${head}`;
-const shortHead = ([layer, head]) => `L${layer} H${head}`;
-const shortKind = (scene, kind) => (kind === "induction" ? "induction" : scene.names[kind].replace(/ \(.*/, ""));
+export const headName = ([layer, head]) => `Layer ${layer}, head ${head}`;
+export const shortHead = ([layer, head]) => `L${layer} H${head}`;
+export const shortKind = (scene, kind) => (kind === "induction" ? "induction" : scene.names[kind].replace(/ \(.*/, ""));
 const share = (weight) => (weight > 0 && weight < 0.005 ? "< 0.01" : weight.toFixed(2));
 
 /** The places of the largest weights: the first, and others that are at least a tenth and half as large. */
@@ -64,7 +66,7 @@ function kindWords(scene, checkpoint, [layer, head]) {
 }
 
 /** Before and after, with as many digits as it takes to see the difference. */
-function lossChange(before, now) {
+export function lossChange(before, now) {
   const digits = Math.abs(now - before) < 0.05 ? 3 : 2;
   return `${before.toFixed(digits)} → ${now.toFixed(digits)}`;
 }
@@ -80,7 +82,7 @@ function lossWords(scene, answer) {
 }
 
 /** The line below the picture, as nodes: what is seen, in words. */
-function sentence(scene, view, hover, answer) {
+export function sentence(scene, view, hover, answer) {
   const at = scene.checkpoints.length > 1 ? `${scene.checkpoints[view.checkpoint]}. ` : "";
   const heads = hover.thumb ? [hover.thumb] : view.heads;
   if (hover.thumb || view.mode === "overview") {

@@ -1,6 +1,8 @@
-// BeamTree: the toolbar. Steps need no kernel; another width or length penalty does. Runs after shared.js.
+// BeamTree: the toolbar. Steps need no kernel; another width or length penalty does.
 
-function createBeamSteps(onStep) {
+import { element } from "../common/shared.js";
+
+export function createBeamSteps(onStep) {
   const able = (button) => button.getAttribute("aria-disabled") !== "true";
   const press = (text, by) => element("button", { className: "lm-button", type: "button",
     onclick: (event) => { if (able(event.currentTarget)) onStep(now + by); } }, text);
@@ -33,7 +35,7 @@ function createBeamSteps(onStep) {
 }
 
 /** Width and length penalty; onSearch({width, length_penalty}, delay) asks for another search. */
-function createBeamSettings(reach, onSearch) {
+export function createBeamSettings(reach, onSearch) {
   const widths = Array.from({ length: reach.width }, (_, at) => at + 1);
   const options = widths.map((each) => element("option", {}, String(each)));
   const width = element("select", { className: "lm-select" }, ...options);

@@ -1,5 +1,7 @@
-// BeamTree: the words beside the picture: the text up to a node, and a table for those who don't see the tree. Runs
-// after layout.js.
+// BeamTree: the words beside the picture: the text up to a node, and a table for those who don't see the tree.
+
+import { counted, element, percent } from "../common/shared.js";
+import { isLast, logText, nodeAt, pathTo, standingKeys, stepOf } from "./layout.js";
 
 /** How the score comes from log P, as it would be written by hand. */
 function scoreRule(penalty, tokens) {
@@ -9,7 +11,7 @@ function scoreRule(penalty, tokens) {
 }
 
 /** The text up to a node as chips with each token's own probability, its figures, and what became of it. */
-function createBeamDetail() {
+export function createBeamDetail() {
   const prompt = element("span", { className: "lm-quiet lm-beam-prompt", dir: "auto" });
   const chips = element("span", {});
   const figures = element("div", { className: "lm-figures" });
@@ -50,7 +52,7 @@ function whatBecomes(tree, key, over) {
 }
 
 /** The step's candidates as a table that only screen readers meet. */
-function createBeamTable() {
+export function createBeamTable() {
   const caption = element("caption", {});
   const body = element("tbody", {});
   const names = ["Rank", "Token", "Text", "log P", "Own probability", "Score", "What becomes of it"];

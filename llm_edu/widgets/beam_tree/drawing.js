@@ -1,4 +1,12 @@
-// BeamTree: the tree itself. It is drawn once; a step shows and hides its columns. Runs after nodes.js.
+// BeamTree: the tree itself. It is drawn once; a step shows and hides its columns.
+
+import { element } from "../common/shared.js";
+import { drawn } from "../common/svg_shapes.js";
+import {
+  ancestorKeys, columnKeys, isLast, layOut, nodeAt, nodeKey, parentKey, pathTo, sharedTokens, standingKeys, stepOf,
+  survivorKeys,
+} from "./layout.js";
+import { beamText, createBeamNode, createBeamRoot, createCut, createGreedyPieces, createGreedyRest } from "./nodes.js";
 
 /** Above a column: its number, and a dot for each beam, filled for each beginning that is still alive. */
 function createHeader(tree, layout, step) {
@@ -54,7 +62,7 @@ function neighbourKey(tree, key, arrow, shown) {
  * onSelect(key): a node is focused or clicked; onPeek(key): the pointer is on it, or on none, null
  * onStep(step): an arrow key goes from the newest column to the one after it
  */
-function createBeamDrawing(tree, { onSelect, onPeek, onStep }) {
+export function createBeamDrawing(tree, { onSelect, onPeek, onStep }) {
   const layout = layOut(tree);
   const keys = tree.steps.flatMap((_, at) => columnKeys(tree, at + 1));
   const nodes = new Map(keys.map((key) => [key, createBeamNode(tree, layout, key)]));

@@ -1,27 +1,27 @@
-// BeamTree: where everything lies, and who descends from whom. Runs after svg_shapes.js.
+// BeamTree: where everything lies, and who descends from whom.
 
 // Pixels: of one candidate's row and its chip, between columns, above the first row; of a letter, of a number in a
 // chip, at a chip's ends; of the sign of an end with its score.
-const BEAM = { row: 27, chip: 21, gap: 40, top: 64, letter: 7.23, figure: 44, edge: 8, mark: 58 };
+export const BEAM = { row: 27, chip: 21, gap: 40, top: 64, letter: 7.23, figure: 44, edge: 8, mark: 58 };
 
-const logText = (value) =>
+export const logText = (value) =>
   value.toFixed(Math.abs(value) >= 100 ? 1 : Math.abs(value) < 0.1 ? 3 : 2).replace("-", "−");
 const hasEnds = (tree, step) => step > 0 && tree.steps[step - 1].candidates.some(({ fate }) => fate === "ended");
-const nodeKey = (step, place) => `${step}-${place}`;
-const isLast = (tree, step) => step === tree.steps.length;
+export const nodeKey = (step, place) => `${step}-${place}`;
+export const isLast = (tree, step) => step === tree.steps.length;
 
 /** The node with this key: a candidate, a token of greedy's that is outside the tree, or null for the root. */
-function nodeAt(tree, key) {
+export function nodeAt(tree, key) {
   const [step, place] = key.split("-");
   if (key === "root") return null;
   return place === "greedy" ? tree.greedy.outside[step - 1 - tree.greedy.inside.length]
     : tree.steps[step - 1].candidates[place];
 }
 
-const stepOf = (key) => (key === "root" ? 0 : Number(key.split("-")[0]));
+export const stepOf = (key) => (key === "root" ? 0 : Number(key.split("-")[0]));
 
 /** The key of the node before: a token of greedy's may hang on a candidate. */
-function parentKey(tree, key) {
+export function parentKey(tree, key) {
   const step = stepOf(key);
   if (step <= 1) return "root";
   if (!key.endsWith("greedy")) return nodeKey(step - 1, nodeAt(tree, key).parent);
@@ -30,14 +30,14 @@ function parentKey(tree, key) {
 }
 
 /** From the first token to this node: keys. */
-function pathTo(tree, key) {
+export function pathTo(tree, key) {
   const path = [];
   for (let at = key; at !== "root"; at = parentKey(tree, at)) path.unshift(at);
   return path;
 }
 
 /** Keys of a column from top to bottom. */
-function columnKeys(tree, step) {
+export function columnKeys(tree, step) {
   if (step === 0) return ["root"];
   const { inside, outside } = tree.greedy;
   const keys = tree.steps[step - 1].candidates.map((_, place) => nodeKey(step, place));
@@ -45,24 +45,24 @@ function columnKeys(tree, step) {
   return alone ? [...keys, nodeKey(step, "greedy")] : keys;
 }
 
-const standingKeys = (tree, step) => tree.steps[step - 1].standings.map(([at, place]) => nodeKey(at, place));
+export const standingKeys = (tree, step) => tree.steps[step - 1].standings.map(([at, place]) => nodeKey(at, place));
 
 /** The texts that a step leaves in the race: its beams; in the end, the texts that have ended. */
-function survivorKeys(tree, step) {
+export function survivorKeys(tree, step) {
   if (step === 0) return [];
   return isLast(tree, step) ? standingKeys(tree, step) : columnKeys(tree, step)
     .filter((key) => nodeAt(tree, key).fate === "kept");
 }
 
 /** For each column: the keys that a survivor of the step goes through. */
-function ancestorKeys(tree, step) {
+export function ancestorKeys(tree, step) {
   const columns = Array.from({ length: step }, () => new Set());
   for (const key of survivorKeys(tree, step)) for (const at of pathTo(tree, key)) columns[stepOf(at) - 1].add(at);
   return columns;
 }
 
 /** How many tokens all survivors of a step begin with. */
-function sharedTokens(tree, step) {
+export function sharedTokens(tree, step) {
   const survivors = survivorKeys(tree, step);
   if (step < 2 || survivors.length < 2) return 0;
   const shortest = Math.min(...survivors.map(stepOf));
@@ -76,7 +76,7 @@ function sharedTokens(tree, step) {
  *
  * right(step): where the picture ends when it is grown so far; columns[step]: {x, width}, the root's at 0
  */
-function layOut(tree) {
+export function layOut(tree) {
   const rows = Math.max(...tree.steps.map(({ candidates }) => candidates.length));
   const columns = [{ x: 2, width: Math.max(...tree.root.map(({ cells }) => cells)) * BEAM.letter + 2 * BEAM.edge }];
   tree.steps.forEach(({ cells }, at) => {
@@ -104,7 +104,7 @@ function layOut(tree) {
 }
 
 /** A line from one chip to the next, as the `d` of a path. */
-function curve(from, to) {
+export function curve(from, to) {
   const x0 = from.x + from.width;
   const bend = (to.x - x0) * 0.55;
   return `M${x0},${from.y} C${x0 + bend},${from.y} ${to.x - bend},${to.y} ${to.x},${to.y}`;

@@ -1,6 +1,10 @@
-// BeamTree: a candidate as a chip, and the line that leads to it. Runs after layout.js.
+// BeamTree: a candidate as a chip, and the line that leads to it.
 
-const beamText = (kind, x, y, words, anchor = "start") =>
+import { keepKeys } from "../common/shared.js";
+import { drawn } from "../common/svg_shapes.js";
+import { BEAM, curve, logText, nodeAt, nodeKey, parentKey } from "./layout.js";
+
+export const beamText = (kind, x, y, words, anchor = "start") =>
   drawn("text", { class: kind, x, y, "text-anchor": anchor }, words);
 
 /** A token's text in a chip. Letters that this font may lack, and so be wider, are fitted into their cells. */
@@ -22,7 +26,7 @@ function nodeName(tree, key) {
 }
 
 /** A node as something to point at: {root, edge}; its fate is in its classes. */
-function createBeamNode(tree, layout, key) {
+export function createBeamNode(tree, layout, key) {
   const node = nodeAt(tree, key);
   const { x, y, width } = layout.place(key);
   const greedy = key.endsWith("greedy");
@@ -55,7 +59,7 @@ function createEdge(tree, layout, key, fate) {
 }
 
 /** The prompt. */
-function createBeamRoot(tree, layout) {
+export function createBeamRoot(tree, layout) {
   const { x, y, width } = layout.place("root");
   const height = 15 * tree.root.length + 10;
   const chip = drawn("rect", { class: "lm-beam-chip", x, y: y - height / 2, width, height, rx: 5 });
@@ -67,7 +71,7 @@ function createBeamRoot(tree, layout) {
 }
 
 /** Where a step cuts: below the last candidate that was not pruned, if any was. */
-function createCut(tree, layout, step) {
+export function createCut(tree, layout, step) {
   const { candidates } = tree.steps[step - 1];
   const last = candidates.findLastIndex(({ fate }) => fate !== "pruned");
   if (last === candidates.length - 1) return null;
@@ -76,7 +80,7 @@ function createCut(tree, layout, step) {
 }
 
 /** The dashed line of greedy decoding, one piece for each step. */
-function createGreedyPieces(tree, layout) {
+export function createGreedyPieces(tree, layout) {
   const { inside, outside } = tree.greedy;
   const count = Math.min(tree.steps.length, inside.length + outside.length);
   return Array.from({ length: count }, (_, at) => {
@@ -87,7 +91,7 @@ function createGreedyPieces(tree, layout) {
 }
 
 /** What greedy decoding has left to say when the search is over: it may write more tokens, or have ended before. */
-function createGreedyRest(tree, layout) {
+export function createGreedyRest(tree, layout) {
   const { inside, outside, tokens } = tree.greedy;
   const last = Math.min(tree.steps.length, inside.length + outside.length);
   const key = nodeKey(last, last > inside.length ? "greedy" : inside[last - 1]);

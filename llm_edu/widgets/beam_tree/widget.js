@@ -1,4 +1,11 @@
-// BeamTree: a beam search, step by step. Runs after shared.js, svg_shapes.js and its other modules (widget.py).
+// BeamTree: a beam search, step by step.
+
+import { element, openChannel, STATE_WORDS } from "../common/shared.js";
+import { drawn } from "../common/svg_shapes.js";
+import { createBeamSettings, createBeamSteps } from "./controls.js";
+import { createBeamDetail, createBeamTable } from "./detail.js";
+import { createBeamDrawing } from "./drawing.js";
+import { nodeKey } from "./layout.js";
 
 const BEAM_STATES = {
   ...STATE_WORDS,

@@ -4,10 +4,11 @@ import math
 
 import traitlets
 
-from llm_edu.widgets.common.base import CourseWidget, module_text, style_text
 from llm_edu.widgets.beam_tree.reader import WIDEST, Reader, Settings, check_model
 from llm_edu.widgets.beam_tree.record import make_tree, run_search
 from llm_edu.widgets.beam_tree.words import compare_with_greedy, number, quoted, quoted_end
+from llm_edu.widgets.common.base import CourseWidget
+from llm_edu.widgets.common.joining import module_text, style_text
 
 GENTLEST, STRONGEST, STEP = 0.0, 2.0, 0.1  # of the length penalty's slider; it reaches further where it was set so
 
@@ -28,9 +29,8 @@ class BeamTree(CourseWidget):
     no tokenizer or no number, ValueError for what is out of range, and for a model and a tokenizer that do not fit.
     """
 
-    _esm = module_text("common/svg_shapes.js", "beam_tree/layout.js", "beam_tree/nodes.js", "beam_tree/drawing.js", "beam_tree/detail.js",
-                       "beam_tree/controls.js", "beam_tree/widget.js")
-    _css = style_text("beam_tree/widget.css")
+    _esm = module_text(__file__)
+    _css = style_text(__file__)
 
     tree = traitlets.Dict().tag(sync=True)  # see beam_record.make_tree
     step = traitlets.Int(1).tag(sync=True)

@@ -10,37 +10,26 @@ newest request while the kernel is busy (nothing piles up), several views of one
 that is reopened without its kernel still has the last answer to show. A request that is not answered soon is sent once
 more as a message of its own, since ipywidgets may hold the state back for good (``shared.js`` says when).
 
-A browser module of anywidget is loaded from a blob and cannot import another by a relative path, so the module text
-that goes to the browser is ``shared.js`` followed by the widget's own file: what the first declares is in scope in it.
+JavaScript and CSS lie beside the Python, as ES modules that import each other; ``joining.py`` makes one text of them.
 """
 
 import base64
-from pathlib import Path
 
 import anywidget
 import traitlets
 
-FOLDER = Path(__file__).parent.parent
-
-
-def module_text(*names: str) -> str:
-    """The ES module that goes to the browser: shared helpers first, then the widget's own files, in this order."""
-    return "\n".join((FOLDER / file).read_text(encoding="utf-8") for file in ("common/shared.js", *names))
-
-
-def style_text(*names: str) -> str:
-    """The style sheet that goes to the browser: the shared one first, then what only this widget needs."""
-    return "\n".join((FOLDER / file).read_text(encoding="utf-8") for file in ("common/style.css", *names))
+from llm_edu.widgets.common.joining import COMMON_STYLE
 
 
 class CourseWidget(anywidget.AnyWidget):
     """A widget that also shows itself where no kernel and no JavaScript is: as a picture and as a sentence.
 
-    A subclass sets ``_esm = module_text("its_name.js")`` and writes ``respond``, ``summary`` and ``picture``.
+    A subclass sets ``_esm = module_text(__file__)`` and, if it has a style of its own, ``_css = style_text(__file__)``
+    (``joining.py``), and writes ``respond``, ``summary`` and ``picture``.
     """
 
     _esm = ""
-    _css = style_text()
+    _css = COMMON_STYLE.read_text(encoding="utf-8")
 
     request = traitlets.Dict().tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)

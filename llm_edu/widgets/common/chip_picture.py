@@ -74,7 +74,7 @@ def _draw_panel(axes, panel: dict, lines: list, top: float) -> float:
     axes.text(LEFT, top + 10, heading, va="center", fontsize=11, color=TEXT_COLOR, wrap=True)
     top += 24
     for line in lines:
-        for index, left, width, label, several in line:
+        for index, left, width, label, _ in line:
             red, green, blue = (int(part) / 255 for part in TINTS[index % len(TINTS)].split(","))
             style = {"boxstyle": "round,pad=0,rounding_size=4", "linewidth": 1}
             fill, edge = (red, green, blue, 0.18), (red, green, blue, 0.55)

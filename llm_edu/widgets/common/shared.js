@@ -1,8 +1,7 @@
-// Helpers for every widget of the course. Python puts this text before a widget's own module (see base.py), because a
-// module of anywidget cannot import a neighbour. Data reaches the page as textContent only, never as markup.
+// Helpers for every widget of the course. Data reaches the page as textContent only, never as markup.
 
 /** An element: properties are set as such, `data` and `aria` as attributes; children are elements or text. */
-function element(tag, { data = {}, aria = {}, ...properties } = {}, ...children) {
+export function element(tag, { data = {}, aria = {}, ...properties } = {}, ...children) {
   const node = Object.assign(document.createElement(tag), properties);
   for (const [name, value] of Object.entries(data)) node.dataset[name] = value;
   for (const [name, value] of Object.entries(aria)) node.setAttribute(name === "role" ? name : `aria-${name}`, value);
@@ -12,24 +11,24 @@ function element(tag, { data = {}, aria = {}, ...properties } = {}, ...children)
   return node;
 }
 
-function keepKeys(node) {
+export function keepKeys(node) {
   node.dataset.lmSuppressShortcuts = "true";
   return node;
 }
 
 /** Text to send, {text, replaced}: halves of characters (lone surrogates) have no bytes and are replaced by �. */
-function wellFormed(raw) {
+export function wellFormed(raw) {
   let replaced = 0;
   const half = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
   const text = raw.replace(half, () => { replaced += 1; return "\ufffd"; });
   return { text, replaced };
 }
 
-function counted(number, noun) {
+export function counted(number, noun) {
   return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function percent(share) {
+export function percent(share) {
   if (share >= 0.9995 && share < 1) return "> 99.9 %";
   if (share > 0 && share < 0.0005) return share < 1e-6 ? "≈ 0 %" : `${(100 * share).toPrecision(1)} %`;
   return `${(100 * share).toFixed(1)} %`;
@@ -42,7 +41,7 @@ function percent(share) {
  * state(): "ready" | "waiting" | "busy" (no answer for a second) | "asleep" (no kernel behind this view)
  * onAnswer(answer): a current answer has come; onState(state): the state has changed
  */
-function openChannel(model, el, { onAnswer, onRequest, onState }) {
+export function openChannel(model, el, { onAnswer, onRequest, onState }) {
   let draft = null;
   let pause, patience, again;
   let late = false;
@@ -127,7 +126,7 @@ function openChannel(model, el, { onAnswer, onRequest, onState }) {
 }
 
 /** A text box that never loses what is typed: a value from elsewhere waits until this view has nothing unsent. */
-function textBox(label, rows, onType) {
+export function textBox(label, rows, onType) {
   const box = element("textarea", { className: "lm-text", rows, spellcheck: false, dir: "auto", aria: { label } });
   box.addEventListener("input", (event) => { if (!event.isComposing) onType(); });
   box.addEventListener("compositionend", onType); // Chinese and the like: only finished words are sent
@@ -144,7 +143,7 @@ function textBox(label, rows, onType) {
 }
 
 /** One tab stop for many items: arrows, Home and End move among them. */
-function roving(container, itemSelector, { previous, next }) {
+export function roving(container, itemSelector, { previous, next }) {
   const items = () => [...container.querySelectorAll(itemSelector)];
   function stop(item) {
     for (const other of container.querySelectorAll(`${itemSelector}[tabindex="0"]`)) other.tabIndex = -1;
@@ -168,7 +167,7 @@ function roving(container, itemSelector, { previous, next }) {
 }
 
 /** A small note beside the chip under the pointer or the keyboard's focus, kept inside the widget. */
-function chipNote(root) {
+export function chipNote(root) {
   const note = element("div", { className: "lm-note", hidden: true, aria: { role: "tooltip" } });
   root.append(note);
   function show(chip) {
@@ -196,7 +195,7 @@ function chipNote(root) {
   root.addEventListener("scroll", hide, true);
 }
 
-const STATE_WORDS = {
+export const STATE_WORDS = {
   ready: "",
   waiting: "",
   busy: "The kernel is busy; your text is kept and will be read when it is free.",

@@ -1,10 +1,12 @@
-// Vector graphics for widgets that draw. Runs after shared.js.
+// Vector graphics for widgets that draw.
+
+import { element } from "./shared.js";
 
 // The namespace of vector graphics, asked of the browser: an address in this file would look like a request.
 const SVG = new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg").namespaceURI;
 
 /** An SVG element with these attributes and children. */
-function drawn(tag, attributes, ...children) {
+export function drawn(tag, attributes, ...children) {
   const node = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
@@ -12,7 +14,7 @@ function drawn(tag, attributes, ...children) {
 }
 
 /** Labels that would overlap are pushed apart: heights in, heights out, at least `gap` between them. */
-function apart(heights, gap, bottom) {
+export function apart(heights, gap, bottom) {
   const order = heights.map((_, index) => index).sort((a, b) => heights[a] - heights[b]);
   const placed = [...heights];
   order.forEach((index, rank) => {
@@ -29,7 +31,7 @@ function apart(heights, gap, bottom) {
  *
  * name: what is set; write: value -> text, for eyes and for screen readers
  */
-function listSlider(name, values, write, onChange) {
+export function listSlider(name, values, write, onChange) {
   const slider = element("input", { className: "lm-slider", type: "range", min: 0, max: values.length - 1, step: 1 });
   const number = element("output", { className: "lm-number" });
   slider.addEventListener("input", () => onChange(values[slider.value]));

@@ -1,5 +1,7 @@
-// DecodingPlayground, the bars: each token's share now, and behind it the outline of its share untouched. Runs after
-// reshape.js.
+// DecodingPlayground, the bars: each token's share now, and behind it the outline of its share untouched.
+
+import { element, percent, roving } from "../common/shared.js";
+import { trimmed } from "./sliders.js";
 
 const SCALES = [0.1, 0.25, 0.5, 1]; // what the whole width stands for: the least that is enough
 
@@ -73,7 +75,7 @@ function createAxis() {
 }
 
 /** Bars of the top tokens by their untouched share: they keep their places while the sliders move. */
-function createTokenBars(onChoose) {
+export function createTokenBars(onChoose) {
   const list = element("ol", { className: "lm-bars", aria: { label: "Next tokens, before and after the sliders" } });
   const others = createOthers(), axis = createAxis(), bars = [];
   const stops = roving(list, "button", { previous: ["ArrowUp", "ArrowLeft"], next: ["ArrowDown", "ArrowRight"] });

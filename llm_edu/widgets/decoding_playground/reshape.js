@@ -1,5 +1,5 @@
 // DecodingPlayground, the arithmetic: what Sampling.probabilities of llm_edu.decoding does, in the browser. Tests hold
-// the two together. Runs after shared.js.
+// the two together.
 
 /** Numbers out of a buffer of bytes that may begin at any place. */
 function numbersOf(Kind, data) {
@@ -12,7 +12,7 @@ function numbersOf(Kind, data) {
  * A distribution as reading.py packs it, unpacked into items with a logit each: first the known tokens, one
  * each, then the intervals of the histogram, each of which stands for `counts` tokens.
  */
-function unpackDistribution(raw) {
+export function unpackDistribution(raw) {
   const ids = numbersOf(Int32Array, raw.ids), seen = numbersOf(Uint8Array, raw.seen);
   const known = numbersOf(Float32Array, raw.logits), means = numbersOf(Float32Array, raw.means);
   const counts = numbersOf(Uint32Array, raw.counts);
@@ -24,7 +24,7 @@ function unpackDistribution(raw) {
   return distribution;
 }
 
-const UNTOUCHED = { temperature: 1, top_k: null, top_p: null, min_p: null, repetition_penalty: 1 };
+export const UNTOUCHED = { temperature: 1, top_k: null, top_p: null, min_p: null, repetition_penalty: 1 };
 
 /** The logits after the repetition penalty: a positive one of a token in the text is divided, a negative multiplied. */
 function penalised({ logits, seen }, penalty) {
@@ -87,7 +87,7 @@ function keepMinP(shares, kept, order, p) {
  * left, rest, restShare: tokens left in all, among those without a name, and these tokens' share   bits: entropy
  * exact: false where the cut goes through the histogram, so that the number of tokens is an estimate
  */
-function reshape(distribution, settings) {
+export function reshape(distribution, settings) {
   const { ids, counts, known, size } = distribution;
   const logits = penalised(distribution, settings.repetition_penalty);
   let kept = counts, shares;
@@ -124,7 +124,7 @@ function reshape(distribution, settings) {
 }
 
 /** The place of a drawn token among the known ones, null for one of the others. chance: 0 … 1, evenly. */
-function drawFrom({ shares, order, restShare }, known, chance) {
+export function drawFrom({ shares, order, restShare }, known, chance) {
   let above = chance, last = null;
   for (const at of order) {
     if (at >= known || shares[at] === 0) continue;
@@ -136,7 +136,7 @@ function drawFrom({ shares, order, restShare }, known, chance) {
 }
 
 /** “3 of 49,152 tokens are left”, and “about” where the number is an estimate. */
-function leftInWords({ left, exact }, vocabulary) {
+export function leftInWords({ left, exact }, vocabulary) {
   const whole = vocabulary.toLocaleString("en");
   if (left === vocabulary) return `all ${whole} tokens are left`;
   const number = exact ? left : Number(left.toPrecision(3));

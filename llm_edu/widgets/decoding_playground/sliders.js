@@ -1,8 +1,11 @@
-// DecodingPlayground, the sliders: which values they take and how these are said. Runs after reshape.js.
+// DecodingPlayground, the sliders: which values they take and how these are said.
+
+import { element } from "../common/shared.js";
+import { leftInWords, UNTOUCHED } from "./reshape.js";
 
 const steps = (from, to, step) => Array.from({ length: Math.round((to - from) / step) + 1 },
   (_, at) => Number((from + at * step).toFixed(2)));
-const trimmed = (value) => String(Number(value.toFixed(4)));
+export const trimmed = (value) => String(Number(value.toFixed(4)));
 const OFF_WORDS = { temperature: "1", top_k: "off", top_p: "off", min_p: "off", repetition_penalty: "off" };
 
 // `null` and a penalty of 1 do nothing. For top-k and top-p that is the right end, for the others the left.
@@ -26,7 +29,7 @@ const settingText = (name, value) => (isOff(name, value) ? OFF_WORDS[name]
   : name === "temperature" && value === 0 ? "0, greedy" : trimmed(value));
 
 /** What the sliders do, in the order in which they do it: as in_words of settings.py. */
-function settingsInWords(settings) {
+export function settingsInWords(settings) {
   const order = ["repetition_penalty", "temperature", "top_k", "top_p", "min_p"];
   const parts = order.filter((name) => !isOff(name, settings[name]));
   return parts.map((name) => `${name === "repetition_penalty" ? "repetition penalty" : name.replace("_", "-")} `
@@ -61,7 +64,7 @@ function createSlider({ name, label, values, about }, onChange) {
 }
 
 /** All five, and below them what is left: how many tokens, and as if choosing among how many. */
-function createSliders(onChange) {
+export function createSliders(onChange) {
   const sliders = SLIDERS.map((about) => [about.name, createSlider(about, onChange)]);
   const choices = element("strong", {}), choicesBefore = element("span", { className: "lm-quiet" });
   const fill = element("span", { className: "lm-bar-fill lm-fill-entropy" });
@@ -92,7 +95,7 @@ function createSliders(onChange) {
 }
 
 /** Perplexity, 2 to the entropy, as a number of tokens: “1 token”, “3.4 tokens”, “124 tokens”, “1,200 tokens”. */
-function choicesText(bits) {
+export function choicesText(bits) {
   const choices = 2 ** bits;
   if (choices < 1.05) return "1 token";
   const digits = choices < 1000 ? 3 : 2;

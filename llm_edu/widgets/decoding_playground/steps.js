@@ -1,8 +1,11 @@
-// DecodingPlayground, step by step: tokens that are appended one by one, strategies that write one by one. Runs after
-// sliders.js. `link.channel` is the way to Python (shared.js), null until the widget is drawn.
+// DecodingPlayground, step by step: tokens that are appended one by one, strategies that write one by one.
+// `link.channel` is the way to Python (shared.js), null until the widget is drawn.
+
+import { element, keepKeys, percent, roving } from "../common/shared.js";
+import { settingsInWords } from "./sliders.js";
 
 /** The tokens that were drawn, as chips behind the text. */
-function createHistory() {
+export function createHistory() {
   const list = element("div", { className: "lm-chips", dir: "ltr", aria: { role: "list", label: "Drawn tokens" } });
   const root = element("div", { className: "lm-history" }, list);
   const stops = roving(list, ".lm-chip", { previous: ["ArrowLeft", "ArrowUp"], next: ["ArrowRight", "ArrowDown"] });
@@ -34,7 +37,7 @@ const NAMELESS = "The draw fell on one of the many tokens without a name here; o
  *
  * text(): what stands in the box   onChange(): something to draw has changed
  */
-function createAppender(model, link, text, onChange) {
+export function createAppender(model, link, text, onChange) {
   let local = null; // a token drawn without a kernel: nothing can follow it
   let words = "";
   const asleep = () => link.channel.state() === "asleep";
@@ -79,7 +82,7 @@ function createAppender(model, link, text, onChange) {
 }
 
 /** Has the strategies write one after the other, a message each: the page stays quick, and Stop can come in between. */
-function createRun(model, link, text) {
+export function createRun(model, link, text) {
   let before = null, asked = false; // the number of the run before this one; null while nothing is written
   const entries = () => (model.get("texts").run ?? 0) === before ? null : model.get("texts").entries;
   const run = {

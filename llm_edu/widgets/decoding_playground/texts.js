@@ -1,5 +1,8 @@
-// DecodingPlayground, side by side: what each strategy wrote, every token coloured by the probability that the model gave
-// it. Runs after sliders.js.
+// DecodingPlayground, side by side: what each strategy wrote, every token coloured by the probability that the model
+// gave it.
+
+import { counted, element, keepKeys, percent, roving } from "../common/shared.js";
+import { settingsInWords } from "./sliders.js";
 
 const UNLIKELY = 0.01;
 
@@ -51,7 +54,7 @@ function createTextRow({ name, settings }, onSettings) {
       const now = entry ? JSON.stringify(entry) : state;
       if (now === key) return; // the same text, sent again with the next one: the focus stays in it
       key = now;
-      how.textContent = entry && entry.settings && !settings ? settingsInWords(entry.settings) : "";
+      how.textContent = entry?.settings && !settings ? settingsInWords(entry.settings) : "";
       root.classList.toggle("lm-failed", Boolean(entry?.error));
       chips.classList.toggle("lm-spaced-words", Boolean(entry?.spaced));
       if (!entry || entry.error) {
@@ -71,7 +74,7 @@ function createTextRow({ name, settings }, onSettings) {
 }
 
 /** The table, and the buttons that have it written or stopped. */
-function createTexts(onWrite, onStop, onSettings) {
+export function createTexts(onWrite, onStop, onSettings) {
   const button = (text, title, act) => element("button", { className: "lm-button", type: "button", title, onclick: act }, text);
   const write = button("Write", "Continue the text with each strategy, one after the other", onWrite);
   const stop = button("Stop", "Ask for no further text", onStop);

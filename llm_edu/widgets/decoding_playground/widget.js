@@ -1,5 +1,12 @@
 // DecodingPlayground: sliders reshape the next token's bars at once, tokens are drawn one by one, and strategies write
-// side by side. Runs after shared.js and the other files decoding_*.js (widget.py).
+// side by side.
+
+import { chipNote, element, openChannel, percent, STATE_WORDS, textBox, wellFormed } from "../common/shared.js";
+import { createTokenBars } from "./bars.js";
+import { drawFrom, leftInWords, reshape, unpackDistribution, UNTOUCHED } from "./reshape.js";
+import { choicesText, createSliders, settingsInWords } from "./sliders.js";
+import { createAppender, createHistory, createRun } from "./steps.js";
+import { createTexts } from "./texts.js";
 
 /** The line of plain words. */
 function wordsFor(distribution, reshaped, settings) {

@@ -3,16 +3,23 @@
 import numpy as np
 import traitlets
 
-from llm_edu.widgets.common.base import CourseWidget, explain, module_text, style_text
+from llm_edu.widgets.common.base import CourseWidget, explain
 from llm_edu.widgets.common.chips import bytes_reader, replace_surrogates
+from llm_edu.widgets.common.joining import module_text, style_text
+from llm_edu.widgets.common.next_token import NextTokenReader
 from llm_edu.widgets.decoding_playground.reading import Reading, entropy_bits, pack, token_label, tokens_left
 from llm_edu.widgets.decoding_playground.settings import (
-    OFF, SLIDERS, check_arguments, check_settings, check_strategies, positions_of, settings_of,
+    OFF,
+    SLIDERS,
+    check_arguments,
+    check_settings,
+    check_strategies,
+    positions_of,
+    settings_of,
 )
 from llm_edu.widgets.decoding_playground.texts import as_settings, continue_text, default_strategies, measure
 from llm_edu.widgets.decoding_playground.words import choices_in_words, in_words, left_in_words, one_line
 from llm_edu.widgets.decoding_playground.writing import Writing, with_bytes
-from llm_edu.widgets.common.next_token import NextTokenReader
 from llm_edu.widgets.softmax_playground.reading import fixed, percent
 
 MOST_TOKENS = 1_024  # of a text: what the model reads of a longer one would take too long
@@ -50,9 +57,8 @@ class DecodingPlayground(CourseWidget):
     tokenizer raises later, stands in the widget.
     """
 
-    _esm = module_text("decoding_playground/reshape.js", "decoding_playground/sliders.js", "decoding_playground/bars.js", "decoding_playground/texts.js",
-                       "decoding_playground/steps.js", "decoding_playground/widget.js")
-    _css = style_text("decoding_playground/widget.css")
+    _esm = module_text(__file__)
+    _css = style_text(__file__)
 
     distribution = traitlets.Dict().tag(sync=True)  # reading.py: the next token's, and a version
     settings = traitlets.Dict(OFF).tag(sync=True)  # of the sliders: the fields of `Sampling`

@@ -1,5 +1,9 @@
-// EmbeddingExplorer, the map: points, names, and what is looked at. Runs after shared.js, map_labels.js and map_view.js
-// (base.py).
+// EmbeddingExplorer, the map: points, names, and what is looked at.
+
+import { element, keepKeys } from "../common/shared.js";
+import { drawn } from "../common/svg_shapes.js";
+import { groupMark, placeLabels, takeTurns, textWidths, visibleWord } from "./map_labels.js";
+import { closestSpot, createCamera, listenToMap, nextSpot, REACH } from "./map_view.js";
 
 /** What the map shows besides its points: lines, rings and names, each in a layer of its own. */
 function createScene(svg, words, groupOf) {
@@ -11,7 +15,7 @@ function createScene(svg, words, groupOf) {
     return mark;
   });
   const texts = new Map();
-  const layers = ["lines", "dots", "rings", "names"].map((name) => drawing("g", { class: `lm-${name}` }));
+  const layers = ["lines", "dots", "rings", "names"].map((name) => drawn("g", { class: `lm-${name}` }));
   const [lines, dots, rings, names] = layers;
   const order = groupOf.map((_, at) => at).sort((one, two) => groupOf[one] - groupOf[two]); // grey ones lie beneath
   dots.append(...order.map((at) => marks[at]));
@@ -27,7 +31,7 @@ function createScene(svg, words, groupOf) {
   function drawLines(spots, { chosen, near, arrows }) {
     const between = (from, to, name) => {
       const [[x1, y1], [x2, y2]] = [spots[from], spots[to]];
-      return drawing("line", { class: name, x1, y1, x2, y2 });
+      return drawn("line", { class: name, x1, y1, x2, y2 });
     };
     lines.replaceChildren(...(chosen < 0 ? [] : near.map((at) => between(chosen, at, "lm-to-near"))),
       ...arrows.flatMap(([from, to]) => [between(from, to, "lm-arrow"), arrowHead(spots[from], spots[to])]));
@@ -35,7 +39,7 @@ function createScene(svg, words, groupOf) {
   function drawRings(spots, { chosen, near, cursor }) {
     const ring = (at, name, r) => {
       const [cx, cy] = spots[at];
-      return drawing("circle", { class: `lm-ring ${name}`, cx, cy, r });
+      return drawn("circle", { class: `lm-ring ${name}`, cx, cy, r });
     };
     rings.replaceChildren(...near.map((at) => ring(at, "", 6.5)));
     if (chosen >= 0) rings.append(ring(chosen, "lm-ring-chosen", 8));
@@ -48,7 +52,7 @@ function createScene(svg, words, groupOf) {
       .filter((at) => isShown(at) && camera.isInside(spots[at], -4));
     const places = placeLabels(candidates, spots, widths, camera.size, firm);
     names.replaceChildren(...[...places].map(([at, [x, y]]) => {
-      if (!texts.has(at)) texts.set(at, drawing("text", {}, labels[at]));
+      if (!texts.has(at)) texts.set(at, drawn("text", {}, labels[at]));
       const text = texts.get(at);
       const more = at === chosen ? " lm-name-chosen" : firm.has(at) ? " lm-name-near" : "";
       for (const [name, value] of [["x", x.toFixed(1)], ["y", y.toFixed(1)], ["class", `lm-name${more}`]]) {
@@ -71,7 +75,7 @@ function createScene(svg, words, groupOf) {
 function arrowHead([x1, y1], [x2, y2]) {
   const angle = (Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI;
   const transform = `translate(${x2} ${y2}) rotate(${angle}) translate(-7 0)`; // its tip at the rim of the point
-  return drawing("path", { class: "lm-arrow-head", d: "M-7-4.5L2 0L-7 4.5Z", transform });
+  return drawn("path", { class: "lm-arrow-head", d: "M-7-4.5L2 0L-7 4.5Z", transform });
 }
 
 /**
@@ -80,8 +84,8 @@ function arrowHead([x1, y1], [x2, y2]) {
  * show({ positions, chosen, near, arrows, hidden }): places [[x, y], …] between 0 and 1, the point that is looked at,
  * its neighbours, arrows [[from, to], …], and the set of groups that are not shown
  */
-function createMap({ words, groupOf, label, onChoose, describe }) {
-  const svg = keepKeys(drawing("svg", { class: "lm-map", tabindex: "0", role: "application", "aria-label": label,
+export function createMap({ words, groupOf, label, onChoose, describe }) {
+  const svg = keepKeys(drawn("svg", { class: "lm-map", tabindex: "0", role: "application", "aria-label": label,
     "aria-roledescription": "map of words" }));
   const note = element("div", { className: "lm-note", hidden: true, aria: { hidden: "true" } });
   const said = element("div", { className: "lm-said", aria: { live: "polite" } });

@@ -1,5 +1,6 @@
-// EmbeddingExplorer, the map: what marks and names look like, and which names find room. Runs after shared.js
-// (base.py).
+// EmbeddingExplorer, the map: what marks and names look like, and which names find room.
+
+import { drawn } from "../common/svg_shapes.js";
 
 const GROUP_COLORS = ["model", "error", "truth", "second", "third"]; // orange stays for what is looked at
 const SHAPES = [ // outlines about a point: for the first five groups, the next five, and so on
@@ -10,30 +11,23 @@ const FONT = 11.5; // pixels, as in widget.css
 const LINE = 14;
 const CELL = 32; // names and dots are looked up by squares of this size
 
-function drawing(tag, attributes = {}, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
 /** A group's mark; group -1 is "no group". */
-function groupMark(group) {
-  if (group < 0) return drawing("path", { d: SMALL, class: "lm-dot lm-dot-none" });
+export function groupMark(group) {
+  if (group < 0) return drawn("path", { d: SMALL, class: "lm-dot lm-dot-none" });
   const shape = SHAPES[Math.floor(group / GROUP_COLORS.length) % SHAPES.length];
-  const mark = drawing("path", { d: shape, class: "lm-dot" });
+  const mark = drawn("path", { d: shape, class: "lm-dot" });
   mark.style.setProperty("--dot", `var(--lm-${GROUP_COLORS[group % GROUP_COLORS.length]})`);
   return mark;
 }
 
 /** A word as it can be seen: what is invisible or would turn the text around is marked, what is long is cut. */
-function visibleWord(word, limit = 28) {
+export function visibleWord(word, limit = 28) {
   const shown = word.slice(0, limit).replace(/\p{Z}/gu, "·").replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, "␣");
   return word.length > limit ? `${shown}…` : shown || "(empty)";
 }
 
 /** How wide each text is in the font of an element, in pixels. */
-function textWidths(texts, node) {
+export function textWidths(texts, node) {
   const ruler = document.createElement("canvas").getContext("2d");
   ruler.font = `${FONT}px ${getComputedStyle(node).fontFamily}`;
   return texts.map((text) => ruler.measureText(text).width + 2);
@@ -69,7 +63,7 @@ function createSquares() {
  * Which of the labels, most important first, find room: index -> [x, y] of the text. Right of the point, else left,
  * above or below. No two overlap; only those in `firm` may cover other points.
  */
-function placeLabels(order, spots, widths, size, firm) {
+export function placeLabels(order, spots, widths, size, firm) {
   const [names, dots] = [createSquares(), createSquares()];
   const places = new Map();
   for (const at of order) dots.put(...spots[at], ...spots[at], spots[at]);
@@ -96,7 +90,7 @@ function placeLabels(order, spots, widths, size, firm) {
 }
 
 /** Indices so that the first few of them have something of every group: each group's words in turn. */
-function takeTurns(groupOf) {
+export function takeTurns(groupOf) {
   const queues = new Map();
   groupOf.forEach((group, at) => {
     if (queues.has(group)) queues.get(group).push(at);

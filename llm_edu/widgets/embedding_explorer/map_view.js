@@ -1,11 +1,10 @@
 // EmbeddingExplorer, the map: where a point lies on the screen, and how pointer, wheel and keys move about it.
-// Runs after shared.js (base.py).
 
-const REACH = 16; // how far from a point the pointer may be, in pixels
+export const REACH = 16; // how far from a point the pointer may be, in pixels
 const MOST_ZOOM = 60;
 
 /** From positions (0 … 1, the second one pointing up) to pixels; a zoom of 1 shows all points. */
-function createCamera() {
+export function createCamera() {
   const size = { width: 0, height: 0 };
   const view = { zoom: 1, x: 0.5, y: 0.5 };
   let box = { left: 0, right: 1, low: 0, high: 1, scale: 1 };
@@ -54,7 +53,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
  * Keys, pointer and wheel on the map, as calls of `map`:
  * moveBy(x, y), zoomBy(factor, place), fit(), step(x, y) to the next word, enter(), leave(), hover(place), press(place)
  */
-function listenToMap(svg, camera, map) {
+export function listenToMap(svg, camera, map) {
   svg.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = ARROWS[event.key];
@@ -107,7 +106,7 @@ function listenToMap(svg, camera, map) {
 }
 
 /** The nearest spot in a direction, sideways steps counting double; -1 when there is none. */
-function nextSpot(spots, from, [x, y], isShown) {
+export function nextSpot(spots, from, [x, y], isShown) {
   const [fromX, fromY] = spots[from];
   let best = -1;
   let least = Infinity;
@@ -120,7 +119,7 @@ function nextSpot(spots, from, [x, y], isShown) {
 }
 
 /** The spot closest to a place and within reach of it; -1 when there is none. */
-function closestSpot(spots, [x, y], isShown, reach = Infinity) {
+export function closestSpot(spots, [x, y], isShown, reach = Infinity) {
   let best = -1;
   spots.forEach(([a, b], at) => {
     const distance = Math.hypot(x - a, y - b);

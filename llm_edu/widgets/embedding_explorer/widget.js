@@ -1,5 +1,10 @@
-// EmbeddingExplorer: a map of words, the neighbours of one, and a − b + c. Runs after shared.js and its other modules
-// (widget.py).
+// EmbeddingExplorer: a map of words, the neighbours of one, and a − b + c.
+
+import { counted, element, openChannel, STATE_WORDS, wellFormed } from "../common/shared.js";
+import { createMap } from "./map.js";
+import { visibleWord } from "./map_labels.js";
+import { createLegend, createSimilarities, inWords, readAtlas } from "./word_atlas.js";
+import { createWordBox } from "./word_box.js";
 
 /** Every element of the widget, and where it stands; `on` is what they call. */
 function buildExplorer(model, atlas, on) {
@@ -85,7 +90,7 @@ function createDrawing(model, atlas, view, parts) {
   }
   function analogyAnswer() {
     const answer = model.get("answer").analogy;
-    return answer && answer.words.every((word, at) => word === view.analogy[at]) ? answer : null;
+    return answer?.words.every((word, at) => word === view.analogy[at]) ? answer : null;
   }
   function drawNear() {
     const found = neighbours();

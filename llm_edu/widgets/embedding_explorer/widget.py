@@ -5,10 +5,17 @@ from numbers import Integral
 import numpy as np
 import traitlets
 
-from llm_edu.widgets.common.base import CourseWidget, module_text, style_text
+from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.chips import replace_surrogates, visible
+from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.embedding_explorer.projection import (
-    GRID, NEIGHBOURS, kept_neighbours, one_thread, project_pca, project_tsne, to_grid,
+    GRID,
+    NEIGHBOURS,
+    kept_neighbours,
+    one_thread,
+    project_pca,
+    project_tsne,
+    to_grid,
 )
 from llm_edu.widgets.embedding_explorer.word_space import WordSpace
 
@@ -38,10 +45,8 @@ class EmbeddingExplorer(CourseWidget):
     at length 1, on the map as well. Raises ValueError (which vector is NaN, which word is unknown, what does not fit).
     """
 
-    _esm = module_text(
-        "embedding_explorer/map_labels.js", "embedding_explorer/map_view.js", "embedding_explorer/map.js", "embedding_explorer/word_box.js", "embedding_explorer/word_atlas.js", "embedding_explorer/widget.js"
-    )
-    _css = style_text("embedding_explorer/widget.css")
+    _esm = module_text(__file__)
+    _css = style_text(__file__)
 
     map_words = traitlets.List().tag(sync=True)  # the words on the map, then those that only neighbours need
     points = traitlets.Dict().tag(sync=True)  # count, groups: [[name, size], …], group_of: a group (or -1) for each

@@ -1,5 +1,8 @@
-// EmbeddingExplorer: what the kernel sent along once, and words as bars and groups as buttons. Runs after shared.js
-// (base.py).
+// EmbeddingExplorer: what the kernel sent along once, and words as bars and groups as buttons.
+
+import { counted, element, roving } from "../common/shared.js";
+import { drawn } from "../common/svg_shapes.js";
+import { groupMark, visibleWord } from "./map_labels.js";
 
 /** Numbers from a buffer of the kernel; copied, because a view of them must begin at a multiple of their size. */
 function numbersOf(bytes, Type) {
@@ -8,7 +11,7 @@ function numbersOf(bytes, Type) {
 }
 
 /** What the kernel has sent along once: words, groups, both maps, and the neighbours of every word on them. */
-function readAtlas(model) {
+export function readAtlas(model) {
   const points = model.get("points");
   const words = model.get("map_words");
   const near = numbersOf(model.get("neighbours"), Uint16Array);
@@ -36,7 +39,7 @@ function readAtlas(model) {
 }
 
 function createSimilarRow(groupOf, onChoose) {
-  const mark = drawing("svg", { viewBox: "-6 -6 12 12", class: "lm-mark", "aria-hidden": "true" });
+  const mark = drawn("svg", { viewBox: "-6 -6 12 12", class: "lm-mark", "aria-hidden": "true" });
   const name = element("span", { className: "lm-bar-word" });
   const fill = element("span", { className: "lm-bar-fill" });
   const share = element("span", { className: "lm-bar-share" });
@@ -62,7 +65,7 @@ function createSimilarRow(groupOf, onChoose) {
 }
 
 /** Words with their similarities as bars; a click chooses a word. */
-function createSimilarities(label, groupOf, onChoose) {
+export function createSimilarities(label, groupOf, onChoose) {
   const list = element("ol", { className: "lm-bars lm-similar", aria: { label } });
   const stops = roving(list, "button", { previous: ["ArrowUp", "ArrowLeft"], next: ["ArrowDown", "ArrowRight"] });
   const rows = [];
@@ -81,13 +84,13 @@ function createSimilarities(label, groupOf, onChoose) {
 }
 
 /** One button a group, which hides its words or shows them again; onChange(hidden: Set of groups). */
-function createLegend(points, onChange) {
+export function createLegend(points, onChange) {
   const hidden = new Set();
   const groups = points.groups.map(([name, size], group) => [name, size, group]);
   const loose = points.group_of.filter((group) => group < 0).length;
   if (loose && groups.length) groups.push(["other words", loose, -1]);
   const buttons = groups.map(([name, size, group]) => {
-    const mark = drawing("svg", { viewBox: "-6 -6 12 12", class: "lm-mark", "aria-hidden": "true" }, groupMark(group));
+    const mark = drawn("svg", { viewBox: "-6 -6 12 12", class: "lm-mark", "aria-hidden": "true" }, groupMark(group));
     const button = element("button", { className: "lm-button lm-small lm-group", type: "button",
       title: `${counted(size, "word")}; click to hide or show them`, aria: { pressed: "true" } },
     mark, element("span", { className: "lm-group-name" }, name));
@@ -103,6 +106,6 @@ function createLegend(points, onChange) {
 }
 
 /** "kings (0.71), queen (0.65)" */
-function inWords(entries, count) {
+export function inWords(entries, count) {
   return entries.slice(0, count).map(([word, cosine]) => `${visibleWord(word)} (${cosine.toFixed(2)})`).join(", ");
 }

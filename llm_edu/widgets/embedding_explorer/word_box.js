@@ -1,4 +1,7 @@
-// A box for one word that offers how to go on: a combobox with a list. Runs after shared.js (base.py).
+// A box for one word that offers how to go on: a combobox with a list.
+
+import { element } from "../common/shared.js";
+import { visibleWord } from "./map_labels.js";
 
 /**
  * onType(text): something was typed, completions are wanted; onCommit(text): Enter, or a choice from the list
@@ -6,7 +9,7 @@
  *
  * show(word): the value from elsewhere, unless this box is half typed; offer(typed, words): completions for `typed`
  */
-function createWordBox({ label, placeholder, commitOnBlur, onType, onCommit }) {
+export function createWordBox({ label, placeholder, commitOnBlur, onType, onCommit }) {
   const name = `lm-list-${Math.random().toString(36).slice(2)}`;
   const list = element("ul", { className: "lm-offers", id: name, hidden: true,
     aria: { role: "listbox", label: `${label}: words to choose from` } });

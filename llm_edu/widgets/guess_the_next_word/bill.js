@@ -1,7 +1,11 @@
-// GuessTheNextWord, the bill: what could have come, and who has paid what. Runs after board.js.
+// GuessTheNextWord, the bill: what could have come, and who has paid what.
+
+import { element, percent } from "../common/shared.js";
+import { apart, drawn } from "../common/svg_shapes.js";
+import { amount, betShare, running, tintOf } from "./board.js";
 
 /** After a guess: the truth's favourites in green, the learner's belief below each in orange, what came marked. */
-function drawReveal(panel, game, step) {
+export function drawReveal(panel, game, step) {
   panel.hidden = !step;
   if (!step) return;
   const { place, bet } = step;
@@ -39,12 +43,12 @@ function drawReveal(panel, game, step) {
   if (others) panel.lastChild.append(row(left, false, rest(theirs), rest(mine), true));
 }
 
-function labelOf(game, word) {
+export function labelOf(game, word) {
   return game.labels.find(([other]) => other === word)?.[1] ?? word;
 }
 
 /** The table of who has paid what, and the running means as lines. */
-function drawScores(panel, game, steps) {
+export function drawScores(panel, game, steps) {
   panel.hidden = steps.length === 0;
   if (!steps.length) return;
   const means = running(game, steps);
@@ -62,30 +66,6 @@ function drawScores(panel, game, steps) {
     element("thead", {}, element("tr", {}, element("td", {}, "bits"), ...heads)), element("tbody", {}, ...body));
   panel.querySelector("svg").style.display = steps.length > 1 ? "" : "none"; // one point is no line
   if (steps.length > 1) drawLines(panel.querySelector("svg"), game, means, steps.length);
-}
-
-// The namespace of vector graphics, asked of the browser: an address in this file would look like a request.
-const SVG = new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg").namespaceURI;
-
-function drawn(tag, attributes, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
-/** Labels that would overlap are pushed apart: heights in, heights out, at least `gap` between them. */
-function apart(heights, gap, bottom) {
-  const order = heights.map((_, index) => index).sort((a, b) => heights[a] - heights[b]);
-  const placed = [...heights];
-  order.forEach((index, rank) => {
-    if (rank) placed[index] = Math.max(placed[index], placed[order[rank - 1]] + gap);
-  });
-  const over = placed[order.at(-1)] - bottom;
-  for (let rank = order.length - 1, limit = bottom; over > 0 && rank >= 0; rank -= 1, limit -= gap) {
-    placed[order[rank]] = Math.min(placed[order[rank]], limit);
-  }
-  return placed;
 }
 
 const FRAME = { width: 380, height: 170, left: 26, right: 272, top: 12, bottom: 148 };

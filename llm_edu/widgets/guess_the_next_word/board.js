@@ -1,21 +1,23 @@
-// GuessTheNextWord, the table: what is known at each moment of the game, and how it is drawn. Runs after shared.js.
+// GuessTheNextWord, the table: what is known at each moment of the game, and how it is drawn.
 
-const log2 = (probability) => (probability > 0 ? -Math.log2(probability) : Infinity);
+import { element, keepKeys } from "../common/shared.js";
+
+export const log2 = (probability) => (probability > 0 ? -Math.log2(probability) : Infinity);
 const orInfinite = (number) => number ?? Infinity; // JSON has no infinity, so null stands for it
-const amount = (number) => (Number.isFinite(number) ? number.toFixed(2) : "∞");
+export const amount = (number) => (Number.isFinite(number) ? number.toFixed(2) : "∞");
 const TINTS = ["model", "second", "third", "error"]; // for the models, in their order
 
 /** How the player who knows, or should, is called in a sentence. */
-const truthIn = (game) => (game.players[1] === "truth" ? "the truth" : game.players[1]);
+export const truthIn = (game) => (game.players[1] === "truth" ? "the truth" : game.players[1]);
 
 /** What a bet gives to a word: `share` in equal parts to the words named, the rest in equal parts to all others. */
-function betShare({ words, share }, word, size) {
+export function betShare({ words, share }, word, size) {
   if (!words.length || words.length >= size) return 1 / size;
   return words.includes(word) ? share / words.length : (1 - share) / (size - words.length);
 }
 
 /** The game after the moves made: where it stands, and what each player has paid and expected to pay. */
-function replay(game, number, moves, everything) {
+export function replay(game, number, moves, everything) {
   const { places, pieces } = game.rounds[number];
   const [learner, truth, ...others] = game.players;
   const groups = new Map(game.groups);
@@ -41,7 +43,7 @@ function replay(game, number, moves, everything) {
 }
 
 /** Mean bits per word of each player after each step: Map(player -> [[paid, expected], …]). */
-function running(game, steps) {
+export function running(game, steps) {
   return new Map(game.players.map((player) => {
     let paid = 0, expected = 0;
     return [player, steps.map((step, index) => {
@@ -52,14 +54,14 @@ function running(game, steps) {
   }));
 }
 
-function tintOf(game, player) {
+export function tintOf(game, player) {
   const rank = game.players.indexOf(player);
   if (rank < 2) return ["learner", "truth"][rank];
   return rank === game.players.length - 1 ? "context" : TINTS[(rank - 2) % TINTS.length];
 }
 
 /** The story so far: words tinted by how much they surprised the truth, guessed ones underlined, a gap for the next. */
-function drawStory(story, game, number, { steps, next, revealed }) {
+export function drawStory(story, game, number, { steps, next, revealed }) {
   const { pieces, places } = game.rounds[number];
   const byPlace = new Map(places.map((place) => [place.at, place]));
   const betAt = new Map(steps.map((step) => [step.place.at, step]));

@@ -1,4 +1,6 @@
-// GuessTheNextWord, the box: words and groups to bet on, completed while you type. Runs after board.js.
+// GuessTheNextWord, the box: words and groups to bet on, completed while you type.
+
+import { element } from "../common/shared.js";
 
 const MOST_PILLS = 10;
 let boxes = 0; // for ids that are unique on the page
@@ -19,7 +21,7 @@ function distance(one, other) {
 }
 
 /** What can be bet on, and how typed text finds it. An item is {kind: "word" | "group", name, label, key}. */
-function createFinder(game) {
+export function createFinder(game) {
   const plain = (text) => text.trim().toLowerCase();
   const labels = new Map(game.labels);
   const words = game.words.map((name) => {
@@ -86,8 +88,9 @@ function createPills(id, onChoose) {
 }
 
 /** The box for words. onChange: the bet has changed; onGuess: it is made; onSure(by): more or less sure. */
-function createBox(finder, { onChange, onGuess, onSure }) {
-  const id = `lm-guess-${(boxes += 1)}`;
+export function createBox(finder, { onChange, onGuess, onSure }) {
+  boxes += 1;
+  const id = `lm-guess-${boxes}`;
   const chosen = []; // items that the bet already holds
   const chips = element("span", { className: "lm-bet-chips" });
   const input = element("input", { className: "lm-bet-input", type: "text", autocomplete: "off", spellcheck: false,

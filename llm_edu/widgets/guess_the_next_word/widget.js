@@ -1,5 +1,12 @@
 // GuessTheNextWord: a story, a bet on its next word, and the bill in bits. All of it runs without a kernel; what is
-// saved are the moves. Runs after board.js, bill.js, words.js and box.js (base.py).
+// saved are the moves.
+
+import { chipNote, element, roving } from "../common/shared.js";
+import { drawn } from "../common/svg_shapes.js";
+import { drawReveal, drawScores } from "./bill.js";
+import { drawStory, replay } from "./board.js";
+import { createBox, createFinder } from "./box.js";
+import { goesOn, overall, resultSentence, ruined, stakeSentence, verdict } from "./words.js";
 
 const span = (className, ...children) => element("span", { className }, ...children);
 const button = (text, title, act, more = "") =>

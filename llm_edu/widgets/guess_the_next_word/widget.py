@@ -5,10 +5,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import traitlets
 
-from llm_edu.widgets.common.base import CourseWidget, module_text, style_text
+from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.chips import visible
+from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.guess_the_next_word.guessing import (
-    CERTAIN, EVEN, LEARNER, Bet, Distribution, Place, Score, bits, read_places, resolve_words, score_guesses,
+    CERTAIN,
+    EVEN,
+    LEARNER,
+    Bet,
+    Distribution,
+    Place,
+    Score,
+    bits,
+    read_places,
+    resolve_words,
+    score_guesses,
 )
 
 KEPT = 200  # words of a true distribution that the browser gets; Storyland's are shorter
@@ -37,8 +48,8 @@ class GuessTheNextWord(CourseWidget):
     lacks a word of the story, and a guess that is not in the vocabulary; what the distribution refuses is shown.
     """
 
-    _esm = module_text("guess_the_next_word/board.js", "guess_the_next_word/bill.js", "guess_the_next_word/words.js", "guess_the_next_word/box.js", "guess_the_next_word/widget.js")
-    _css = style_text("guess_the_next_word/widget.css")
+    _esm = module_text(__file__)
+    _css = style_text(__file__)
 
     round = traitlets.Int(0).tag(sync=True)  # which story is on the table
     moves = traitlets.List().tag(sync=True)  # for each story, [{"at": place, "words": […], "groups": […], "share": p}]

@@ -1,10 +1,13 @@
-// GuessTheNextWord, what is said: the line under the bet, which a screen reader reads, and the verdict at the end. Runs
-// after bill.js.
+// GuessTheNextWord, what is said: the line under the bet, which a screen reader reads, and the verdict at the end.
+
+import { counted, percent } from "../common/shared.js";
+import { labelOf } from "./bill.js";
+import { amount, betShare, log2, running, truthIn } from "./board.js";
 
 const guesses = (count) => (count === 1 ? "1 guess" : `${count} guesses`);
 
 /** What the latest guess has brought. */
-function resultSentence(game, { steps, next, left }) {
+export function resultSentence(game, { steps, next, left }) {
   const step = steps.at(-1);
   if (!step) {
     return `${guesses(left)} to come. Who has no idea spreads the belief evenly over all `
@@ -25,7 +28,7 @@ function resultSentence(game, { steps, next, left }) {
 }
 
 /** Who was how good, when the story is over. */
-function verdict(game, steps) {
+export function verdict(game, steps) {
   const [learner, player] = game.players;
   const truth = truthIn(game);
   if (!steps.length) return `Nothing to guess: ${truth} is nearly certain of every word. Tick “Ask at every word”.`;
@@ -42,7 +45,7 @@ function verdict(game, steps) {
 }
 
 /** How it stands over all stories, once a second one has been begun. */
-function overall(game, stories) {
+export function overall(game, stories) {
   const played = stories.filter((steps) => steps.length);
   if (played.length < 2) return "";
   const means = running(game, played.flat());
@@ -51,7 +54,7 @@ function overall(game, stories) {
 }
 
 /** Which models have paid infinitely many bits, and why. */
-function ruined(game, steps) {
+export function ruined(game, steps) {
   return game.players.slice(2, -1).flatMap((model) => {
     const step = steps.find(({ paid }) => paid.get(model)[0] === Infinity);
     if (!step) return [];
@@ -60,14 +63,14 @@ function ruined(game, steps) {
 }
 
 /** For those who hear the page: the words that have come since the latest guess. */
-function goesOn(game, { pieces }, { steps, next, revealed }) {
+export function goesOn(game, { pieces }, { steps, next, revealed }) {
   const words = pieces.slice(steps.at(-1)?.place.at ?? 0, revealed).join("").trim();
   if (!next) return verdict(game, steps);
   return `${steps.length ? "The story goes on" : "The story begins"}: “${words} …” What comes next?`;
 }
 
 /** What a bet would cost, before it is made. */
-function stakeSentence(game, words, share) {
+export function stakeSentence(game, words, share) {
   if (!words.length) {
     return "Type a word; several, with commas, share the bet. ↓ ↑ choose, Page ↑ ↓: how sure, Enter guesses.";
   }

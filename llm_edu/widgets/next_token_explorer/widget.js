@@ -1,4 +1,8 @@
-// NextTokenExplorer: bars of what the model may say next; a click appends one. Runs after shared.js (base.py).
+// NextTokenExplorer: bars of what the model may say next; a click appends one.
+
+import {
+  chipNote, counted, element, keepKeys, openChannel, percent, roving, STATE_WORDS, textBox, wellFormed,
+} from "../common/shared.js";
 
 /** The probabilities of the top tokens at a temperature, from their scores and the exact log sum over all tokens. */
 function sharesAt(answer, temperature) {

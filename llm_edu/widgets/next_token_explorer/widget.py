@@ -3,11 +3,19 @@
 import numpy as np
 import traitlets
 
-from llm_edu.widgets.common.base import CourseWidget, module_text
+from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.chip_picture import drawable
 from llm_edu.widgets.common.chips import as_hex, bytes_reader, replace_surrogates, visible
+from llm_edu.widgets.common.joining import module_text
 from llm_edu.widgets.common.next_token import (
-    STEP, Draft, NextTokenReader, choose, log_sums, on_grid, probabilities, top_tokens,
+    STEP,
+    Draft,
+    NextTokenReader,
+    choose,
+    log_sums,
+    on_grid,
+    probabilities,
+    top_tokens,
 )
 
 MOST_BARS = 50
@@ -26,7 +34,7 @@ class NextTokenExplorer(CourseWidget):
     context: the most tokens the model reads of a long text (its last ones), so that it answers at once
     """
 
-    _esm = module_text("next_token_explorer/widget.js")
+    _esm = module_text(__file__)
 
     temperature = traitlets.Float(1.0).tag(sync=True)
 

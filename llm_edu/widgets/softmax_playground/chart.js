@@ -1,8 +1,10 @@
-// SoftmaxPlayground, the chart: every weight, and the steepest slope, over all temperatures or all widths. Runs after
-// svg_shapes.js and reading.js.
+// SoftmaxPlayground, the chart: every weight, and the steepest slope, over all temperatures or all widths.
 
-const TEMPERATURES = Array.from({ length: 201 }, (_, step) => 50 ** (step / 100 - 1)); // 0.02 … 50, 1 in the middle
-const WIDTHS = Array.from({ length: 13 }, (_, power) => 2 ** power); // 1 … 4,096
+import { apart, drawn } from "../common/svg_shapes.js";
+import { multiplier, readScores, SATURATED, STEEPEST } from "./reading.js";
+
+export const TEMPERATURES = Array.from({ length: 201 }, (_, step) => 50 ** (step / 100 - 1)); // 0.02 … 50, 1 in the middle
+export const WIDTHS = Array.from({ length: 13 }, (_, power) => 2 ** power); // 1 … 4,096
 const PLACE = { height: 262, left: 26, names: 112, top: 16, bottom: 142, low: 170, floor: 222 };
 const MOST_NAMES = 7;
 
@@ -19,7 +21,7 @@ function sweepOf({ temperature, width, scaled }) {
 }
 
 /** Draw the chart anew, so many pixels wide: `state` has labels, values, temperature, width, scaled. */
-function drawSweep(chart, state, wide) {
+export function drawSweep(chart, state, wide) {
   const { left, names, top, bottom, low, floor, height } = PLACE;
   const right = Math.max(left + 100, wide - names);
   const sweep = { ...sweepOf(state), right };

@@ -1,15 +1,17 @@
-// SoftmaxPlayground, the arithmetic: the twin of reading.py, to which a test holds it. Runs after shared.js.
+// SoftmaxPlayground, the arithmetic: the twin of reading.py, to which a test holds it.
 
-const STEEPEST = 0.25;
-const SATURATED = 0.01;
+import { percent } from "../common/shared.js";
+
+export const STEEPEST = 0.25;
+export const SATURATED = 0.01;
 
 /** What a score is multiplied by on its way into the softmax. */
-function multiplier(temperature, width, scaled) {
+export function multiplier(temperature, width, scaled) {
   return (width === null || scaled ? 1 : Math.sqrt(width)) / temperature;
 }
 
 /** Softmax of scores × factor: inputs, weights, slopes p·(1 − p), entropy in bits and the most it could be. */
-function readScores(scores, factor) {
+export function readScores(scores, factor) {
   const inputs = scores.map((score) => score * factor);
   const highest = Math.max(...inputs);
   const exponentials = inputs.map((value) => Math.exp(value - highest));
@@ -24,18 +26,18 @@ function readScores(scores, factor) {
 }
 
 /** How all weights answer when input `at` rises a little: its own p·(1 − p), the others −p·p_i. */
-function columnOf({ weights, slopes }, at) {
+export function columnOf({ weights, slopes }, at) {
   return weights.map((weight, index) => (index === at ? slopes[at] : -weight * weights[at]));
 }
 
-function small(number) {
+export function small(number) {
   if (number === 0) return "0";
   if (number < 0) return `−${small(-number)}`;
   return number >= 0.001 ? number.toFixed(3) : number.toExponential(1);
 }
 
 /** The line of plain words; rising: a label whose score may rise, or null. */
-function describeReading(labels, reading, rising = null) {
+export function describeReading(labels, reading, rising = null) {
   const { weights, slopes, entropy, most, steepest } = reading;
   if (labels.length === 1) return `“${labels[0]}” is alone: it gets all of the weight, whatever its score.`;
   const top = Math.max(...weights);

@@ -1,5 +1,9 @@
 // SoftmaxPlayground: scores to drag, their weights, and how far these can still move. All of it runs without a kernel.
-// Runs after shared.js, svg_shapes.js, reading.js and chart.js (widget.py).
+
+import { element, percent } from "../common/shared.js";
+import { drawn, listSlider } from "../common/svg_shapes.js";
+import { drawSweep, TEMPERATURES, WIDTHS } from "./chart.js";
+import { columnOf, describeReading, multiplier, readScores, SATURATED, small, STEEPEST } from "./reading.js";
 
 const box = (className, ...children) => element("span", { className }, ...children);
 const heatText = (value) => (value < 10 ? value.toFixed(2) : value.toFixed(1));

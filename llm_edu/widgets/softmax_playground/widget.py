@@ -6,8 +6,9 @@ from numbers import Integral, Real
 
 import traitlets
 
-from llm_edu.widgets.common.base import CourseWidget, module_text, style_text
+from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.chips import replace_surrogates, visible
+from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.softmax_playground.reading import Reading, describe, multiplier, read_scores
 
 MOST_SCORES = 24  # rows that fit on a screen
@@ -38,8 +39,8 @@ class SoftmaxPlayground(CourseWidget):
     {'Mia': -0.014, 'green': 0.115, 'hat': -0.102}
     """
 
-    _esm = module_text("common/svg_shapes.js", "softmax_playground/reading.js", "softmax_playground/chart.js", "softmax_playground/widget.js")
-    _css = style_text("softmax_playground/widget.css")
+    _esm = module_text(__file__)
+    _css = style_text(__file__)
 
     labels = traitlets.List().tag(sync=True)
     values = traitlets.List().tag(sync=True)  # the scores, in the order of the labels

@@ -1,4 +1,8 @@
-// TokenizerPlayground: a text box, one or two vocabularies, and the tokens as chips. Runs after shared.js (base.py).
+// TokenizerPlayground: a text box, one or two vocabularies, and the tokens as chips.
+
+import {
+  chipNote, counted, element, keepKeys, openChannel, roving, STATE_WORDS, textBox, wellFormed,
+} from "../common/shared.js";
 
 const EXAMPLES = [
   ["English", "The unbelievable thing about tokenization is that nobody notices it."],

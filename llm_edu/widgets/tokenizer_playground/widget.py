@@ -2,9 +2,10 @@
 
 import traitlets
 
-from llm_edu.widgets.common.base import CourseWidget, explain, module_text
-from llm_edu.widgets.common.chips import as_hex, group_tokens, replace_surrogates
+from llm_edu.widgets.common.base import CourseWidget, explain
 from llm_edu.widgets.common.chip_picture import draw_panels
+from llm_edu.widgets.common.chips import as_hex, group_tokens, replace_surrogates
+from llm_edu.widgets.common.joining import module_text
 
 LABELS = {"smollm2": "SmolLM2", "gpt2": "GPT-2", "cl100k": "cl100k (GPT-4)", "o200k": "o200k (GPT-4o)"}
 DRAWN_TOKENS = 1_500  # more chips than anybody reads; the counts are of the whole text
@@ -63,7 +64,7 @@ class TokenizerPlayground(CourseWidget):
     Raises ValueError for a vocabulary that is not there, CourseError if one is not fetched yet.
     """
 
-    _esm = module_text("tokenizer_playground/widget.js")
+    _esm = module_text(__file__)
 
     vocabularies = traitlets.List().tag(sync=True)  # [[name, label], …] for the pickers
     show_ids = traitlets.Bool(False).tag(sync=True)

@@ -1,5 +1,6 @@
-// TrainingMonitor, the chart: losses over the steps, on a scale of factors, each with its name and its floor. Runs
-// after svg_shapes.js.
+// TrainingMonitor, the chart: losses over the steps, on a scale of factors, each with its name and its floor.
+
+import { apart, drawn } from "../common/svg_shapes.js";
 
 const CHART = { height: 250, left: 34, names: 118, top: 14, bottom: 212 };
 const LEAST = 0.01, MOST = 10; // nats; what is less or more is drawn at the edge
@@ -7,7 +8,7 @@ const TICKS = [0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const LINES = [["train", "training"], ["word", "held out"], ["elsewhere", "elsewhere"], ["recall", "at recalls"]];
 
 /** Draw the chart anew, so many pixels wide. looks, curve, floors: as in widget.py; shown: one of the looks */
-function drawTraining(chart, { looks, curve, floors, steps, shown }, wide) {
+export function drawTraining(chart, { looks, curve, floors, steps, shown }, wide) {
   const { left, names, top, bottom, height } = CHART;
   const right = Math.max(left + 120, wide - names);
   const series = LINES.map(([key, name]) => ({ key, name,

@@ -1,5 +1,8 @@
-// TrainingMonitor: a training while it runs. The slider goes back to earlier looks, and works without a kernel. Runs
-// after shared.js, svg_shapes.js and chart.js (widget.py).
+// TrainingMonitor: a training while it runs. The slider goes back to earlier looks, and works without a kernel.
+
+import { element, openChannel, percent } from "../common/shared.js";
+import { drawn } from "../common/svg_shapes.js";
+import { drawTraining } from "./chart.js";
 
 const STATES = { running: "running", paused: "paused", finished: "finished", stopped: "stopped", failed: "failed" };
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;

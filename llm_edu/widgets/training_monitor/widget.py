@@ -9,7 +9,8 @@ from statistics import fmean
 import traitlets
 
 from llm_edu.storyland.words import join_words
-from llm_edu.widgets.common.base import CourseWidget, module_text, style_text
+from llm_edu.widgets.common.base import CourseWidget
+from llm_edu.widgets.common.joining import module_text, style_text
 
 LOOKS = 30    # measurements in a training, unless told otherwise
 MOST_POINTS = 160    # of the curve of training losses; a longer one is averaged
@@ -29,8 +30,8 @@ class TrainingMonitor(CourseWidget):
     Raises ValueError for a number of steps below 1, TypeError for what is no run.
     """
 
-    _esm = module_text("common/svg_shapes.js", "training_monitor/chart.js", "training_monitor/widget.js")
-    _css = style_text("training_monitor/widget.css")
+    _esm = module_text(__file__)
+    _css = style_text(__file__)
 
     looks = traitlets.List().tag(sync=True)    # of dicts: see `take_look`
     curve = traitlets.List().tag(sync=True)    # of [step, mean loss of the steps before it]

@@ -1,7 +1,9 @@
-// TransformerMap, one part of one model: what it is for, and its steps with their shapes and costs. Runs after
-// svg_shapes.js and numbers.js.
+// TransformerMap, one part of one model: what it is for, and its steps with their shapes and costs.
 
-function createDetail(anatomy, several) {
+import { counted, element } from "../common/shared.js";
+import { billOf, compact, partOf, shapeText, whole } from "./numbers.js";
+
+export function createDetail(anatomy, several) {
   const title = element("span", { className: "lm-panel-name" });
   const times = element("span", { className: "lm-quiet" });
   const words = element("p", { className: "lm-about-words" });
@@ -48,7 +50,7 @@ function createDetail(anatomy, several) {
 }
 
 /** Two configurations side by side, what differs in bold. */
-function createSettings(models) {
+export function createSettings(models) {
   const names = models[0].settings.map(([name]) => name);
   const differs = names.map((_, at) => new Set(models.map(({ settings }) => settings[at][1])).size > 1);
   const row = ({ name, settings }) => element("tr", {}, element("th", { scope: "row" }, name),

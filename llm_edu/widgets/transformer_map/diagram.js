@@ -1,8 +1,12 @@
 // TransformerMap, the diagram: the stream runs down the left, parts branch off it and add to it. Where everything lies
-// is decided in layout.py. Runs after svg_shapes.js and numbers.js.
+// is decided in layout.py.
+
+import { counted, element, keepKeys, roving } from "../common/shared.js";
+import { drawn } from "../common/svg_shapes.js";
+import { billOf, shapeText, whole } from "./numbers.js";
 
 /** One model's diagram, with its name if there are several; onSelect(name): a part is clicked or focused. */
-function createDiagram(anatomy, several, onSelect) {
+export function createDiagram(anatomy, several, onSelect) {
   const { size, labels } = anatomy.drawing;
   const parts = new Map(anatomy.parts.map((part) => [part.name, createPart(part)]));
   const beside = Object.fromEntries(Object.entries(labels).map(([name, [x, y]]) =>

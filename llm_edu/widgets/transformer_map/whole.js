@@ -1,8 +1,11 @@
 // TransformerMap, the whole: where parameters and computation go, the memory, and how the work grows with the length.
-// Runs after svg_shapes.js and numbers.js.
+
+import { counted, element, percent } from "../common/shared.js";
+import { drawn } from "../common/svg_shapes.js";
+import { billOf, compact, shareOf, totalOf, whole } from "./numbers.js";
 
 /** A bar for each model and each of parameters and computation, parted by what they go into; lengths to one scale. */
-function createBudget(models, onSelect, onBytes) {
+export function createBudget(models, onSelect, onBytes) {
   const kinds = { parameters: "Parameters", flops: "Computation" };
   const several = models.length > 1;
   const bars = Object.entries(kinds).flatMap(([kind, name]) =>
@@ -75,7 +78,7 @@ function createBar(kind, kindName, anatomy, several) {
 }
 
 /** FLOPs for each token against the length of the text: a floor that stays, and the part that grows on top of it. */
-function createGrowth(models) {
+export function createGrowth(models) {
   const context = Math.min(...models.map((anatomy) => anatomy.context));
   const charts = models.map(() => drawn("svg", { class: "lm-growth", role: "img" }));
   const root = element("section", { className: "lm-growth-place" }, ...charts);

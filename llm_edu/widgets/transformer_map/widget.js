@@ -1,5 +1,11 @@
-// TransformerMap: a model, or two of them, as a diagram to click through. All of it runs without a kernel. Runs after
-// shared.js, svg_shapes.js and the other files of this widget (widget.py).
+// TransformerMap: a model, or two of them, as a diagram to click through. All of it runs without a kernel.
+
+import { element } from "../common/shared.js";
+import { listSlider } from "../common/svg_shapes.js";
+import { createDetail, createSettings } from "./detail.js";
+import { createDiagram } from "./diagram.js";
+import { describeModels, whole } from "./numbers.js";
+import { createBudget, createGrowth } from "./whole.js";
 
 /** 1, 2, 3, 4, 6, 8, 12, 16 … up to the most, which is always among them. */
 function niceNumbers(most) {

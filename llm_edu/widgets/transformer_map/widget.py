@@ -4,8 +4,9 @@ from numbers import Integral
 
 import traitlets
 
-from llm_edu.widgets.common.base import CourseWidget, module_text, style_text
+from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.chips import replace_surrogates, visible
+from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.transformer_map.numbers import Bill, bill_of, compact, counted, describe, total_of
 from llm_edu.widgets.transformer_map.parts import anatomy
 
@@ -34,9 +35,8 @@ class TransformerMap(CourseWidget):
     (124439808, 28348416)
     """
 
-    _esm = module_text("common/svg_shapes.js", "transformer_map/numbers.js", "transformer_map/diagram.js", "transformer_map/detail.js",
-                       "transformer_map/whole.js", "transformer_map/widget.js")
-    _css = style_text("transformer_map/widget.css")
+    _esm = module_text(__file__)
+    _css = style_text(__file__)
 
     models = traitlets.List().tag(sync=True)  # one anatomy or two
     batch = traitlets.Int(1).tag(sync=True)
