@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 NEVER_IMPORTED = {"ipykernel": "JupyterLab starts it", "ipywidgets": "anywidget's base, and its part in JupyterLab"}
-NEVER_IMPORTED_BY_TESTS = {"nbval": "a pytest plugin", "pytest-xdist": "a pytest plugin"}
+NEVER_IMPORTED_BY_TESTS = {"nbval": "a pytest plugin", "pytest-xdist": "a pytest plugin", "ruff": ".ci/lint runs it"}
 
 
 def requirements(lines) -> dict[str, SpecifierSet]:
