@@ -82,6 +82,10 @@ def check_machine(root, system=platform.system(), machine=platform.machine(), bi
         if not (root / name).exists():
             raise Trouble("%s is missing beside course.py. If you opened a ZIP, first unpack the whole of it to a "
                           "folder, then run course.py there." % name)
+    hindrances = sorted(set(str(root)) & {"{", "}", "$", os.pathsep})
+    if hindrances:  # venv and setuptools take them for separators and for variables
+        raise Trouble("Nothing can be installed in a folder with %s in its path. Rename it, or move the course "
+                      "elsewhere, and run course.py there.\nThe folder is %s" % (" and ".join(hindrances), root))
     if bits != 64 or (system, machine) == ("Darwin", "x86_64"):
         raise Trouble("PyTorch does not exist for this Python (%d bits, %s %s). Install the current 64-bit Python from "
                       "https://www.python.org/downloads/ and run this command with it. (Macs with an Intel processor "
@@ -121,8 +125,9 @@ def python_version(venv):
     """The version of a virtual environment's Python, as "3.12"; None when it does not run."""
     command = [str(python_of(venv)), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
     try:
-        return subprocess.check_output(command, stderr=subprocess.DEVNULL, timeout=60, env=clean()).decode().strip()
-    except (OSError, subprocess.SubprocessError):
+        printed = subprocess.check_output(command, stderr=subprocess.DEVNULL, timeout=60, env=clean())
+        return re.match(r"\d+\.\d+$", printed.decode("utf-8", "replace").strip()).group()
+    except (OSError, subprocess.SubprocessError, AttributeError):  # the last: it printed something else
         return None
 
 
@@ -133,10 +138,13 @@ def fingerprint(root):
 
 
 def read_note(root):
-    """The note in .venv, {} when there is none. Its state: "installing" (or killed), "incomplete" or "installed"."""
+    """The note in .venv; {} when there is none, or one that lacks something. Its state: "installing" (or killed),
+    "incomplete" or "installed"."""
     try:
-        return dict(json.loads((root / ".venv" / "course.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        note = json.loads((root / ".venv" / "course.json").read_text(encoding="utf-8"))
+        fields = [note["state"], note["fingerprint"], note["root"]] + list(note["extras"])
+        return note if all(isinstance(field, str) for field in fields) else {}
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return {}
 
 
@@ -184,7 +192,7 @@ def install(root, extras):
         check_disk(root)
         note = read_note(root)
         extras = sorted(set(extras) | set(note.get("extras", [])))
-        reason = why_rebuild(root, note) if (root / ".venv").exists() else "new"
+        reason = why_rebuild(root, note) if os.path.lexists(str(root / ".venv")) else "new"
         if reason:
             make_venv(root, reason, extras)
         write_note(root, "installing", extras)
@@ -206,7 +214,10 @@ def make_venv(root, reason, extras, ensurepip=importlib.util.find_spec("ensurepi
     started = time.time()
     if reason != "new":
         say("  .venv is made anew, because %s" % reason)
-        shutil.rmtree(str(root / ".venv"))
+        if (root / ".venv").is_dir() and not (root / ".venv").is_symlink():
+            shutil.rmtree(str(root / ".venv"))
+        else:  # a file, or a link: what it leads to is not ours
+            os.remove(str(root / ".venv"))
     write_note(root, "installing", extras)
     base = getattr(sys, "_base_executable", None) or sys.executable  # this may be the very .venv that was removed
     done = subprocess.run([base, "-m", "venv", str(root / ".venv")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -7,7 +7,6 @@ everything around pip.
 import ast
 import errno
 import importlib.util
-import json
 import os
 import shutil
 import signal
@@ -206,6 +205,58 @@ def test_machines_without_pytorch(folder, machine, words):
     course.check_machine(folder, system="Darwin", machine="arm64", bits=64)
 
 
+@pytest.mark.parametrize("name", ["a{b}", "a{", "a$b", f"a{os.pathsep}b"])
+def test_folder_names_that_break_an_installation_are_refused_at_once(folder, name, capsys):
+    renamed = folder.rename(folder.with_name(name))
+    assert course.main(["lab"], renamed) == 1
+    message = capsys.readouterr().err
+    assert "Rename it" in message and str(renamed) in message and not (renamed / ".venv").exists()
+
+
+@pytest.mark.parametrize("note", [
+    "", "{", "[]", "{}", "3", '{"state": "installed"}', "[" * 100_000, '{"state": "installed", "fingerprint": 3}',
+    '{"state": "installed", "fingerprint": "x", "root": "y", "extras": 3}',
+    '{"state": "installed", "fingerprint": "x", "root": "y", "extras": [["test"]]}',
+    '{"state": ["installed"], "fingerprint": "x", "root": "y", "extras": []}',
+])
+def test_a_damaged_note_counts_as_none(folder, note):
+    (folder / ".venv").mkdir()
+    (folder / ".venv" / "course.json").write_text(note, encoding="utf-8")
+    assert course.read_note(folder) == {} and not course.is_installed(folder)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="made of links and of a shell script")
+@pytest.mark.parametrize("kind", ["file", "link", "link to nowhere", "folder", "python that prints something else"])
+def test_whatever_lies_in_place_of_the_environment_is_replaced(folder, monkeypatch, kind):
+    venv, elsewhere = folder / ".venv", folder.parent / "elsewhere"
+    if kind == "file":
+        venv.touch()
+    elif kind.startswith("link"):
+        if kind == "link":
+            elsewhere.mkdir()
+            (elsewhere / "kept").touch()
+        venv.symlink_to(elsewhere)
+    else:
+        (venv / "bin").mkdir(parents=True)
+        if kind != "folder":
+            course.python_of(venv).write_text("#!/bin/sh\necho hello\n", encoding="utf-8")
+            course.python_of(venv).chmod(0o755)
+
+    def make(command, *, real=subprocess.run, **options):
+        if "venv" not in command:
+            return real(command, **options)
+        (venv / "bin").mkdir(parents=True, exist_ok=True)
+        course.python_of(venv).unlink(missing_ok=True)
+        course.python_of(venv).symlink_to(sys.executable)
+        return subprocess.CompletedProcess(command, 0, b"")
+
+    monkeypatch.setattr(course.subprocess, "run", make)
+    monkeypatch.setattr(course, "install_packages", lambda root, extras: None)
+    course.install(folder, [])
+    assert course.is_installed(folder) and not venv.is_symlink()
+    assert kind != "link" or (elsewhere / "kept").exists()
+
+
 def test_half_unpacked_zip(tmp_path):
     shutil.copy(SOURCE, tmp_path)
     output, code = start(tmp_path, "lab")
@@ -322,13 +373,6 @@ def test_windows_waits_for_the_course_and_leaves_ctrl_c_to_it(folder, monkeypatc
 def test_when_the_environment_is_made_anew(folder, monkeypatch, note, version, reason):
     monkeypatch.setattr(course, "python_version", lambda venv: version)
     assert course.why_rebuild(folder, note) == reason
-
-
-def test_a_damaged_note_counts_as_none(folder):
-    (folder / ".venv").mkdir()
-    for text in ("", "{", "[1]", json.dumps("text")):
-        (folder / ".venv" / "course.json").write_text(text, encoding="utf-8")
-        assert course.read_note(folder) == {} and not course.is_installed(folder)
 
 
 def test_the_file_is_short_enough_to_read():
