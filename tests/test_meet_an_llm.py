@@ -4,6 +4,7 @@ import dataclasses
 
 import pytest
 
+from llm_edu.course.checks.catalogue import find
 from llm_edu.meet_an_llm import (
     PUBLISHED_MODELS, ModelShape, count_parameters, generate_tokens, greedy_pick, layer_parameters, memory_gigabytes,
     operations_per_token, training_years,
@@ -36,9 +37,7 @@ def test_a_shape_and_a_configuration_count_alike():
 
 
 def test_gpt2_of_the_open_exercise():
-    from llm_edu.lessons.meet_an_llm.exercises.gpt2_parameters import gpt2_parameters
-
-    assert Transformer(TransformerConfig.gpt2()).count_parameters() == gpt2_parameters.right_answer()
+    assert Transformer(TransformerConfig.gpt2()).count_parameters() == find("gpt2_parameters").right_answer()
 
 
 def test_generation_stops_at_the_stop_token_and_leaves_the_prompt_alone():

@@ -2,8 +2,9 @@
 
 import collections
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, Property, Question, Quiz, QuizItem, case, scenario
+from llm_edu.course.checks.exercise import Exercise, Property, Question, Quiz, QuizItem, case, scenario
 
+LESSON = "90_samples"
 HINTS = ("Look at neighbours.", "for each pair:\n    count it")
 
 
@@ -14,31 +15,29 @@ def count_pairs(ids):
     return counts
 
 
+COUNT_PAIRS = Exercise(
+    count_pairs, name="count_pairs", lesson=LESSON,
+    cases=[case([1, 2, 3, 1, 2]), case([]), case([7])],
+    random_case=lambda rng: ([rng.randrange(4) for _ in range(rng.randrange(4, 30))],),
+    hints=HINTS,
+    also_right=[lambda ids: collections.Counter(zip(ids, ids[1:]))],
+    time_limit=0.5,
+)
+
+
+@COUNT_PAIRS.mistake("The last pair is missing.")
 def _forgets_the_last(ids):
     return count_pairs(ids[:-1])
 
 
+@COUNT_PAIRS.mistake("These are single ids, not pairs.")
 def _counts_items(ids):
     return dict(collections.Counter(ids))
 
 
+@COUNT_PAIRS.mistake("A pair that comes again counts again.")
 def _only_once(ids):
     return {pair: 1 for pair in zip(ids, ids[1:])}
-
-
-COUNT_PAIRS = Exercise(
-    "count_pairs", "90_samples", count_pairs,
-    cases=[case([1, 2, 3, 1, 2]), case([]), case([7])],
-    random_case=lambda rng: ([rng.randrange(4) for _ in range(rng.randrange(4, 30))],),
-    hints=HINTS,
-    mistakes=[
-        Mistake(_forgets_the_last, "The last pair is missing."),
-        Mistake(_counts_items, "These are single ids, not pairs."),
-        Mistake(_only_once, "A pair that comes again counts again."),
-    ],
-    also_right=[lambda ids: collections.Counter(zip(ids, ids[1:]))],
-    time_limit=0.5,
-)
 
 
 def shout(text, mark="!"):
@@ -47,8 +46,9 @@ def shout(text, mark="!"):
     return text.upper() + mark
 
 
-SHOUT = Exercise("shout", "90_samples", shout, cases=[case("no"), case("hello", mark="?"), case("")], hints=HINTS,
-                 mistakes=[Mistake(lambda text, mark="!": text.upper(), "Nobody hears it without the mark.")])
+SHOUT = Exercise(shout, name="shout", lesson=LESSON, hints=HINTS,
+                 cases=[case("no"), case("hello", mark="?"), case("")])
+SHOUT.mistake("Nobody hears it without the mark.", lambda text, mark="!": text.upper())
 
 
 def attention_weights(queries, keys):
@@ -65,10 +65,11 @@ def _random_tensors(rng):
 
 
 ATTENTION = Exercise(
-    "attention_weights", "90_samples", attention_weights, random_case=_random_tensors, hints=HINTS, compare="close",
-    mistakes=[Mistake(lambda queries, keys: (queries @ keys.T).softmax(dim=0), "Your columns sum to 1, your rows don't.")],
+    attention_weights, name="attention_weights", lesson=LESSON, random_case=_random_tensors, hints=HINTS,
+    compare="close",
     properties=[Property(lambda weights, *_: bool((weights.sum(-1) - 1).abs().max() < 1e-4), "Rows should sum to 1.")],
 )
+ATTENTION.mistake("Your columns sum to 1, your rows don't.", lambda queries, keys: (queries @ keys.T).softmax(dim=0))
 
 
 class Tally:
@@ -89,28 +90,29 @@ def _two_words(Tally):
     return tally.counts, tally.total()
 
 
+TALLY = Exercise(
+    Tally, name="Tally", lesson=LESSON, hints=HINTS,
+    cases=[scenario(lambda Tally: Tally().total(), "Tally().total()"),
+           scenario(_two_words, 't = Tally()\nt.add("a"); t.add("a")\nt.counts, t.total()')],
+    time_limit=0.5,
+)
+
+
+@TALLY.mistake("A word that comes again counts again.")
 class _SetTally(Tally):
     def add(self, word):
         self.counts[word] = 1
-
-
-TALLY = Exercise(
-    "Tally", "90_samples", Tally, hints=HINTS,
-    cases=[scenario(lambda Tally: Tally().total(), "Tally().total()"),
-           scenario(_two_words, 't = Tally()\nt.add("a"); t.add("a")\nt.counts, t.total()')],
-    mistakes=[Mistake(_SetTally, "A word that comes again counts again.")],
-    time_limit=0.5,
-)
 
 
 def put_first(items, item):
     items.insert(0, item)
 
 
-PUT_FIRST = Exercise("put_first", "90_samples", put_first, cases=[case([], 1), case([1], 2)], in_place=True, hints=HINTS)
+PUT_FIRST = Exercise(put_first, name="put_first", lesson=LESSON, hints=HINTS, in_place=True,
+                     cases=[case([], 1), case([1], 2)])
 
-ANSWER = Question("answer", "90_samples", answer=42, hints=HINTS, mistakes={41: "One too few.", 43: "One too many."})
-QUIZ = Quiz("quiz", "90_samples", [
+ANSWER = Question(42, name="answer", lesson=LESSON, hints=HINTS, mistakes={41: "One too few.", 43: "One too many."})
+QUIZ = Quiz(name="quiz", lesson=LESSON, questions=[
     QuizItem("b", {"a": "a is too small.", "b": "b fits.", "c": "c is too large."}),
     QuizItem("a", {"a": "Yes, always.", "b": "No, it is not random."}),
 ])

@@ -1,61 +1,52 @@
-"""Find an exercise by its name, without loading the topics that do not have it.
+"""Find an exercise by its name, without loading the others.
 
-``llm_edu/lessons/<topic>/exercises`` has a module for each exercise, and lists them in ``EXERCISES``.
+``llm_edu/lessons/<topic>/exercises/<name>.py`` holds the exercise ``name`` of the lesson ``NN_<topic>``; ``common.py``
+is what several exercises share.
 """
 
 import importlib
-import re
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from llm_edu import lessons
+from llm_edu.course import paths
 from llm_edu.course.checks.exercise import Exercise, Question, Quiz
-
-NAMES = re.compile(r"\b(?:Exercise|Question|Quiz)\(\s*(?:name\s*=\s*)?[\"'](\w+)[\"']")
-LISTED = re.compile(r"^EXERCISES = \[(.*?)\]", re.MULTILINE | re.DOTALL)
+from llm_edu.errors import CourseError
 
 Item = Exercise | Question | Quiz
 
 
-def topics() -> list[str]:
-    """The topics that have exercises."""
-    return sorted(folder.parent.name for folder in Path(lessons.__file__).parent.glob("*/exercises"))
+def names() -> dict[str, str]:
+    """The names of all exercises, each with its topic: ``{"causal_mask": "attention", …}``. Loads none of them."""
+    files = sorted(Path(lessons.__file__).parent.glob("*/exercises/*.py"))
+    return {file.stem: file.parts[-3] for file in files if file.stem != "common"}
 
 
-def in_topic(topic: str) -> list[Item]:
-    """The exercises of one topic, in the order of its ``EXERCISES``."""
-    return list(importlib.import_module(f"{lessons.__name__}.{topic}.exercises").EXERCISES)
+def find(name: str) -> Item | None:
+    """The exercise of that name, or None. Imports it alone."""
+    topic = names().get(name)
+    if topic is None:
+        return None
+    module = importlib.import_module(f"{lessons.__name__}.{topic}.exercises.{name}")
+    return replace(module.exercise, name=name, lesson=_lesson(topic))
 
 
 def everything() -> list[Item]:
     """All exercises of the course, by lesson. Imports every topic: takes seconds."""
-    found = [item for topic in topics() for item in in_topic(topic)]
-    return sorted(found, key=lambda item: item.lesson)
-
-
-def names_in(topic: str) -> list[str]:
-    """The names of a topic's exercises, in the order of its ``EXERCISES``.
-
-    Read from its text: importing it may load torch, which takes seconds.
-    """
-    files = sorted(Path(lessons.__file__).parent.glob(f"{topic}/exercises/*.py"))
-    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    listed = [name for names in LISTED.findall(text) for name in re.findall(r"\w+", names)]
-    order = {name: number for number, name in enumerate(listed)}
-    return sorted(NAMES.findall(text), key=lambda name: order.get(name, len(order)))
-
-
-def find(name: str) -> Item | None:
-    """The exercise of that name, or None. Imports its topic alone."""
-    for topic in topics():
-        if name in names_in(topic):
-            for item in in_topic(topic):
-                if item.name == name:
-                    return item
-    return None
+    return sorted(map(find, names()), key=lambda item: (item.lesson, item.name))
 
 
 def closest(name: str) -> list[str]:
     """Up to three names of exercises that look like ``name``, the closest first."""
-    names = {each.lower(): each for topic in topics() for each in names_in(topic)}
-    return [names[match] for match in get_close_matches(name.lower(), list(names), n=3, cutoff=0.6)]
+    known = {each.lower(): each for each in names()}
+    return [known[match] for match in get_close_matches(name.lower(), list(known), n=3, cutoff=0.6)]
+
+
+def _lesson(topic: str) -> str:
+    """``"attention"`` -> ``"04_attention"``; the topic itself where this machine has no folder of lessons."""
+    try:
+        files = paths.lessons_folder().glob(f"[0-9][0-9]_{topic}.md")
+    except CourseError:
+        return topic
+    return next((file.stem for file in files), topic)

@@ -1,22 +1,29 @@
-"""What an exercise is: plain data that ``check`` reads, in ``llm_edu/lessons/<topic>/exercises``.
+"""What an exercise is: plain data that ``check`` reads, one in each file of ``llm_edu/lessons/<topic>/exercises``.
 
-    EXERCISES = [
-        Exercise(
-            "count_pairs",
-            lesson="01_tokenization",
-            reference=count_pairs,
-            cases=[case([1, 2, 3, 1, 2]), case([])],
-            random_case=lambda rng: ([rng.randrange(4) for _ in range(rng.randrange(12))],),
-            hints=("Which numbers stand next to each other?", "for left, right in zip(ids, ids[1:]): …"),
-            mistakes=[Mistake(forgets_last_pair, "The last pair is missing: range stops before its end.")],
-            also_right=[with_a_counter],
-        ),
-        Question("parameters", lesson="00_meet_an_llm", answer=134_515_008, hints=("…", "…"),
-                 mistakes={134_515_000: "…"}),
-        Quiz("tokenization_quiz", lesson="01_tokenization", questions=[QuizItem("b", {"a": "…", "b": "…"})]),
-    ]
+    # llm_edu/lessons/tokenization/exercises/count_pairs.py
 
-Title, difficulty, minutes and the solution's text are not here: they live in the lesson, their only source.
+    exercise = Exercise(
+        reference=by_hand.count_pairs,
+        cases=[case([1, 2, 3, 1, 2]), case([])],
+        random_case=lambda rng: ([rng.randrange(4) for _ in range(rng.randrange(12))],),
+        hints=("Which numbers stand next to each other?", "for left, right in zip(ids, ids[1:]): …"),
+        also_right=[with_a_counter],
+    )
+
+    @exercise.mistake("The last pair is missing: range stops before its end.")
+    def _forgets_the_last_pair(ids):
+        …
+
+    exercise.mistake("These are single ids. What is counted are pairs.", lambda ids: dict(Counter(ids)))
+
+    # … a value that is asked for:
+    exercise = Question(answer=134_515_008, hints=("…", "…"), mistakes={134_515_000: "…"})
+
+    # … in tokenization_quiz.py:
+    exercise = Quiz([QuizItem("b", {"a": "…", "b": "…"})])
+
+The file's name is the exercise's, the folder's its lesson's: ``llm_edu.course.checks.catalogue`` fills both in. Title,
+difficulty, minutes and the solution's text are not here: they live in the lesson, their only source.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -65,7 +72,7 @@ def scenario(run: Callable[[Any], Any], label: str) -> Scenario:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer that learners give, and what to tell them.
+    """A wrong answer that learners give, and what to tell them. Made by :meth:`Exercise.mistake`.
 
     The learner sees ``message`` when their function does on every case what ``function`` does. ``message`` says what
     is wrong and why, in a sentence or two, without giving the code away.
@@ -90,8 +97,6 @@ class Property:
 class Exercise:
     """A function or a class that the learner writes; ``check(name)`` compares it with ``reference``.
 
-    - ``name``: of the function or class, unique in the course.
-    - ``lesson``: the stem of the lesson's file, ``"01_tokenization"``.
     - ``reference``: the course's own, which the notebook goes on with until the learner's is right.
     - ``cases``: :func:`case`, :func:`scenario` or bare scenario functions, or a function without arguments that
       returns the list, for cases that are slow to build. The smallest ones run first.
@@ -105,17 +110,16 @@ class Exercise:
     - ``in_place``: the function is meant to change its arguments; they are compared too.
     - ``equivalent_mutants``: mutants of the solution that do the same as the solution: ``{mutant's label: reason}``.
     - ``time_limit``: seconds for all cases together.
+    - ``mistakes``: filled by :meth:`mistake`; where an attempt behaves like several of them, the first one speaks.
+    - ``name``: of the function or class, unique in the course; ``lesson``: ``"01_tokenization"``.
     """
 
-    name: str
-    lesson: str
     reference: Callable
     cases: Sequence[Case | Scenario | Callable] | Callable[[], Sequence] = ()
     random_case: Callable[[Any], Any] | None = None
     random_cases: int = 20
     valid: Callable[..., bool] | None = None
     hints: tuple[str, str] = ("", "")
-    mistakes: Sequence[Mistake] = ()
     also_right: Sequence[Callable] = ()
     compare: str | Callable[[Any, Any], Any] = "exact"
     tolerance: float = 1e-5
@@ -123,15 +127,25 @@ class Exercise:
     in_place: bool = False
     equivalent_mutants: Mapping[str, str] = field(default_factory=dict)
     time_limit: float = 10.0
+    mistakes: list[Mistake] = field(default_factory=list)
+    name: str = ""
+    lesson: str = ""
 
     def __post_init__(self) -> None:
         if isinstance(self.compare, str) and self.compare not in ("exact", "close"):
-            raise ValueError(f"{self.name}: compare is 'exact', 'close' or a function, not {self.compare!r}")
+            raise ValueError(f"compare is 'exact', 'close' or a function, not {self.compare!r}")
         if not callable(self.reference):
-            raise TypeError(f"{self.name}: the reference must be a function or a class")
+            raise TypeError("the reference must be a function or a class")
         if not self.cases and self.random_case is None:
-            raise ValueError(f"{self.name}: give cases, random_case or both")
-        _require_two_hints(self)
+            raise ValueError("give cases, random_case or both")
+        _require_two_hints(self.hints)
+
+    def mistake(self, message: str, function: Callable | None = None) -> Callable:
+        """Plant a mistake: ``@exercise.mistake("…")`` over a function, or ``exercise.mistake("…", function)``."""
+        if function is None:
+            return lambda function: self.mistake(message, function)
+        self.mistakes.append(Mistake(function, message))
+        return function
 
 
 @dataclass(frozen=True)
@@ -142,16 +156,16 @@ class Question:
     ``tolerance`` (absolute). ``mistakes``: wrong values with their messages, as a mapping or as pairs.
     """
 
-    name: str
-    lesson: str
     answer: Any
     tolerance: float = 0.0
     hints: tuple[str, str] = ("", "")
     mistakes: Mapping[Any, str] | Iterable[tuple[Any, str]] = ()
     explanation: str = ""
+    name: str = ""
+    lesson: str = ""
 
     def __post_init__(self) -> None:
-        _require_two_hints(self)
+        _require_two_hints(self.hints)
 
     def right_answer(self) -> Any:
         """The answer, computed if it is given as a function."""
@@ -178,11 +192,11 @@ class QuizItem:
 class Quiz:
     """A lesson's self-check; ``check_answer(name, {1: "b", 2: None, …})``, questions numbered from 1."""
 
-    name: str
-    lesson: str
     questions: Sequence[QuizItem]
+    name: str = ""
+    lesson: str = ""
 
 
-def _require_two_hints(exercise: Exercise | Question) -> None:
-    if len(exercise.hints) != 2 or isinstance(exercise.hints, str):
-        raise ValueError(f"{exercise.name}: hints are two texts, a nudge and pseudocode")
+def _require_two_hints(hints: tuple[str, str]) -> None:
+    if len(hints) != 2 or isinstance(hints, str):
+        raise ValueError("hints are two texts, a nudge and pseudocode")

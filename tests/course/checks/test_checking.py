@@ -22,8 +22,7 @@ def sample_course(monkeypatch, work_folder):
     """The course is the sample exercises; hints and solutions start anew."""
     items = {item.name: item for item in samples.EXERCISES}
     monkeypatch.setattr(catalogue, "find", items.get)
-    monkeypatch.setattr(catalogue, "topics", lambda: ["samples"])
-    monkeypatch.setattr(catalogue, "names_in", lambda topic: list(items))
+    monkeypatch.setattr(catalogue, "names", lambda: dict.fromkeys(items, "samples"))
     monkeypatch.delenv("LLM_EDU_STRICT", raising=False)
     _hints_given.clear()
     _solution_asked.clear()

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from llm_edu.course.checks import catalogue
 from llm_edu.course.checks.checking import call_text
 from llm_edu.course.checks.comparing import Rules, difference
-from llm_edu.course.checks.exercise import Case, Exercise, Question, Quiz, QuizItem, case
+from llm_edu.course.checks.exercise import Case, Exercise, Question, QuizItem, case
 from llm_edu.course.checks.interrupting import TimeUp, within
 from llm_edu.course.checks.mutation import mutants
 from llm_edu.course.checks.showing import Code, Report, shown
@@ -314,17 +314,18 @@ def test_the_list_of_operators(label):
 # --- the dataclasses and the catalogue
 
 
-def test_names_are_read_from_the_text():
-    for topic in catalogue.topics():
-        assert catalogue.names_in(topic) == [item.name for item in catalogue.in_topic(topic)]
+def test_an_exercise_is_found_by_the_name_of_its_file(tmp_path, monkeypatch):
     assert catalogue.find("count_pairs").name == "count_pairs"
-    assert catalogue.find("Exercise") is None and catalogue.find("../x") is None and catalogue.find("") is None
+    assert catalogue.find("count_pairs").lesson == "01_tokenization"
+    assert all(catalogue.find(name) is None for name in ("Exercise", "../x", "", "common", "tokenization/count_pairs"))
+    monkeypatch.setenv("LLM_EDU_HOME", str(tmp_path))  # the package without its lessons
+    assert catalogue.find("count_pairs").lesson == "tokenization"
     assert catalogue.closest("cuont_pairs")[0] == "count_pairs"
 
 
 @pytest.mark.parametrize("make", [
-    lambda: Exercise("a", "01_x", len, cases=[case([])], compare="roughly"), lambda: Exercise("a", "01_x", len),
-    lambda: Exercise("a", "01_x", len, cases=[case([])], hints="help"), lambda: Question("a", "01_x", 3, hints=("one",)),
+    lambda: Exercise(len, cases=[case([])], compare="roughly"), lambda: Exercise(len),
+    lambda: Exercise(len, cases=[case([])], hints="help"), lambda: Question(3, hints=("one",)),
     lambda: QuizItem("z", {"a": "why"}),
 ])
 def test_what_no_exercise_can_be(make):
@@ -334,15 +335,14 @@ def test_what_no_exercise_can_be(make):
 
 def test_a_reference_must_be_callable():
     with pytest.raises(TypeError):
-        Exercise("a", "01_x", 3, cases=[Case(())])
-    assert Quiz("a", "01_x", []).questions == []
+        Exercise(3, cases=[Case(())])
 
 
 def test_a_long_call_is_shown_line_by_line_with_the_right_names():
     def mix(first, second, scale=1.0, offset=0.0):
         """Only its names count."""
 
-    exercise = Exercise("mix", "01_x", mix, cases=[case(1, 2)], hints=("a", "b"))
+    exercise = Exercise(mix, cases=[case(1, 2)], name="mix")
     assert call_text(exercise, case(1, 2, offset=0.5)) == "mix(1, 2, offset=0.5)"
     many = list(range(30))
     assert call_text(exercise, case(many, 2, offset=0.5)) == f"first = {many}\nsecond = 2\noffset = 0.5"

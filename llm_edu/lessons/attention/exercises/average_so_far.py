@@ -3,23 +3,13 @@
 import torch
 
 from llm_edu import attention
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.attention.exercises.common import LESSON, _random
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.attention.exercises.common import _random
 
 
 def _averages(sums=lambda values: values.cumsum(-2), counts=lambda time: torch.arange(1, time + 1)[:, None]):
     """An average_so_far with one thing wrong."""
     return lambda values: sums(values) / counts(values.shape[-2])
-
-
-def _without_itself(values):
-    time = values.shape[-2]
-    before = values.cumsum(-2) - values
-    return before / torch.arange(time)[:, None].clamp(min=1)
-
-
-def _list_of_averages(values):
-    return list(_one_place_at_a_time(values).unbind(-2))
 
 
 def _one_place_at_a_time(values):
@@ -31,9 +21,7 @@ def _by_a_triangle(values):
     return triangle / triangle.sum(-1, keepdim=True) @ values
 
 
-average_so_far = Exercise(
-    "average_so_far",
-    lesson=LESSON,
+exercise = Exercise(
     reference=attention.average_so_far,
     cases=lambda: [
         case(torch.tensor([[3.0]])), case(torch.tensor([[2.0], [4.0]])), case(torch.tensor([[2.0], [4.0], [0.0]])),
@@ -48,37 +36,49 @@ average_so_far = Exercise(
         "time = how many places there are, values.shape[-2]\ncounts = a column 1, 2, …, time    (time, 1)\n"
         "running sums over the places (dim -2), divided by counts",
     ),
-    mistakes=[
-        Mistake(_without_itself, "You leave out the place itself. It has been read already: the average at place i is "
-                "over the places 0 to i."),
-        Mistake(_averages(counts=lambda time: time), "You divide by the number of all places. At place i only i + 1 "
-                "have been added up so far."),
-        Mistake(_averages(counts=lambda time: torch.arange(time)[:, None]), "You divide the first sum by 0. One vector "
-                "has been added up there: count from 1."),
-        Mistake(_averages(counts=lambda time: 1), "These are running sums. Divide each by how many it adds up."),
-        Mistake(lambda values: values.mean(-2, keepdim=True).expand_as(values).clone(), "You average over everything, "
-                "so that each place sees all that comes later, the answer included."),
-        Mistake(lambda values: attention.average_so_far(values.flip(-2)).flip(-2), "You average over what comes "
-                "*after* each place. Only what came before it, and itself, has been read."),
-        Mistake(lambda values: values.cumsum(-1) / torch.arange(1, values.shape[-1] + 1), "You run along each vector's "
-                "own numbers. The places are the dimension before the last: dim=-2."),
-        Mistake(lambda values: values.cumsum(0) / torch.arange(1, values.shape[0] + 1).view(
-            -1, *[1] * (values.dim() - 1)), "With several texts at once, (batch, heads, time, width), dim=0 is the "
-                "batch. Count from the end: the places are dim=-2."),
-        Mistake(lambda values: values.cumsum(0) / torch.arange(1, len(values) + 1)[:, None], "Right for a single text. "
-                "With several, (batch, heads, time, width), the first dimension is the batch, for the sums and for "
-                "len(values): the places are dimension -2."),
-        Mistake(_averages(counts=lambda time: torch.arange(1, time + 1)), "Your counts are a row, so they divide the "
-                "numbers *inside* each vector. Each place has one count for all its numbers: a column, (time, 1)."),
-        Mistake(lambda values: values.cumsum(-2) / torch.arange(1, values.shape[-1] + 1), "You count the numbers of a "
-                "vector, values.shape[-1]. There is a count for each *place*, in a column."),
-        Mistake(lambda values: values.cumsum(-1) / torch.arange(1, values.shape[-2] + 1)[:, None], "The counts are "
-                "right, the sums are not: dim=-1 runs along each vector's own numbers, the places are dim=-2."),
-        Mistake(lambda values: values.mean(-2), "That is one average, of the whole text. Each place needs its own, of "
-                "what has been read up to there."),
-        Mistake(_list_of_averages, "A list of vectors, rightly averaged. Make one tensor of them: torch.stack lays "
-                "tensors side by side along a dim of your choice."),
-    ],
     also_right=[_one_place_at_a_time, _by_a_triangle],
     compare="close",
 )
+
+
+@exercise.mistake("You leave out the place itself. It has been read already: the average at place i is over the places "
+                  "0 to i.")
+def _without_itself(values):
+    time = values.shape[-2]
+    before = values.cumsum(-2) - values
+    return before / torch.arange(time)[:, None].clamp(min=1)
+
+
+exercise.mistake("You divide by the number of all places. At place i only i + 1 have been added up so far.",
+                 _averages(counts=lambda time: time))
+exercise.mistake("You divide the first sum by 0. One vector has been added up there: count from 1.",
+                 _averages(counts=lambda time: torch.arange(time)[:, None]))
+exercise.mistake("These are running sums. Divide each by how many it adds up.", _averages(counts=lambda time: 1))
+exercise.mistake("You average over everything, so that each place sees all that comes later, the answer included.",
+                 lambda values: values.mean(-2, keepdim=True).expand_as(values).clone())
+exercise.mistake("You average over what comes *after* each place. Only what came before it, and itself, has been read.",
+                 lambda values: attention.average_so_far(values.flip(-2)).flip(-2))
+exercise.mistake("You run along each vector's own numbers. The places are the dimension before the last: dim=-2.",
+                 lambda values: values.cumsum(-1) / torch.arange(1, values.shape[-1] + 1))
+exercise.mistake(
+    "With several texts at once, (batch, heads, time, width), dim=0 is the batch. Count from the end: the places are "
+    "dim=-2.",
+    lambda values: values.cumsum(0) / torch.arange(1, values.shape[0] + 1).view(-1, *[1] * (values.dim() - 1)),
+)
+exercise.mistake("Right for a single text. With several, (batch, heads, time, width), the first dimension is the "
+                 "batch, for the sums and for len(values): the places are dimension -2.",
+                 lambda values: values.cumsum(0) / torch.arange(1, len(values) + 1)[:, None])
+exercise.mistake("Your counts are a row, so they divide the numbers *inside* each vector. Each place has one count for "
+                 "all its numbers: a column, (time, 1).", _averages(counts=lambda time: torch.arange(1, time + 1)))
+exercise.mistake("You count the numbers of a vector, values.shape[-1]. There is a count for each *place*, in a column.",
+                 lambda values: values.cumsum(-2) / torch.arange(1, values.shape[-1] + 1))
+exercise.mistake("The counts are right, the sums are not: dim=-1 runs along each vector's own numbers, the places are "
+                 "dim=-2.", lambda values: values.cumsum(-1) / torch.arange(1, values.shape[-2] + 1)[:, None])
+exercise.mistake("That is one average, of the whole text. Each place needs its own, of what has been read up to there.",
+                 lambda values: values.mean(-2))
+
+
+@exercise.mistake("A list of vectors, rightly averaged. Make one tensor of them: torch.stack lays tensors side by side "
+                  "along a dim of your choice.")
+def _list_of_averages(values):
+    return list(_one_place_at_a_time(values).unbind(-2))

@@ -5,8 +5,7 @@ import math
 import torch
 
 from llm_edu import attention
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.attention.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _mask(allowed=lambda query, key, past: key <= past + query, finish=lambda mask: mask):
@@ -19,17 +18,11 @@ def _mask(allowed=lambda query, key, past: key <= past + query, finish=lambda ma
     return mask
 
 
-def _square_mask(time, past=0):
-    return torch.ones(time, time, dtype=torch.bool).tril()
-
-
 def _mask_row_by_row(time, past=0):
     return torch.tensor([[key <= past + query for key in range(past + time)] for query in range(time)])
 
 
-causal_mask = Exercise(
-    "causal_mask",
-    lesson=LESSON,
+exercise = Exercise(
     reference=attention.causal_mask,
     cases=[case(1), case(2), case(3), case(5), case(1, 1), case(1, 4), case(2, 1), case(2, 3), case(4, 2), case(3, 0)],
     random_case=lambda rng: (rng.randrange(1, 5), rng.randrange(4)),
@@ -41,35 +34,40 @@ causal_mask = Exercise(
         "keys = 0, 1, …, past + time − 1 as a row                   torch.arange(…)[None, :]\n"
         "return where the key is not later than the query",
     ),
-    mistakes=[
-        Mistake(_mask(lambda query, key, past: key < past + query), "Your first query may look at nothing, since it "
-                "may not look at itself. It has been read already: allow it."),
-        Mistake(_mask(lambda query, key, past: key >= past + query), "The other triangle: your queries look at the "
-                "future and not at the past."),
-        Mistake(_mask(lambda query, key, past: key > past + query), "True means *may look*. You have marked what is "
-                "forbidden."),
-        Mistake(_mask(lambda query, key, past: key <= query), "You forget the `past` keys: the first of the new "
-                "queries is number `past`, and may look at all of them."),
-        Mistake(_square_mask, "A column is missing for each of the `past` keys. The mask has past + time columns."),
-        Mistake(_mask(finish=lambda mask: mask.float()), "These are numbers. A mask of True and False says what it "
-                "means, and `~mask` turns it round."),
-        Mistake(_mask(finish=lambda mask: torch.zeros(mask.shape).masked_fill(~mask, -math.inf)), "That can be added "
-                "to the scores, and many programs do so. Here a mask is True and False: True = may look."),
-        Mistake(_mask(finish=lambda mask: mask.T.contiguous()), "Rows and columns are swapped: a row for each query, a "
-                "column for each key."),
-        Mistake(_mask(lambda query, key, past: key <= past + query + 1), "One place too far: each query sees the word "
-                "that it should predict."),
-        Mistake(_mask(finish=lambda mask: mask.int()), "These are whole numbers, and ~ of 0 and 1 is −1 and −2. A mask "
-                "is True and False: a comparison gives that by itself, .bool() makes it."),
-        Mistake(lambda time, past=0: torch.arange(past + time) <= torch.arange(past, past + time), "Two rows are "
-                "compared number by number. To compare each query with each key, the queries must be a column."),
-        Mistake(lambda time, past=0: attention.causal_mask(past + time), "You made rows for the `past` tokens, too. "
-                "They have asked already: there is a row for each of the `time` new queries only."),
-        Mistake(lambda time, past=0: torch.arange(past + time) <= torch.arange(past, time)[:, None], "The queries are "
-                "numbered from past to past + time − 1; yours end at time − 1, so rows are missing."),
-        Mistake(lambda time, past=0: torch.arange(time) <= torch.arange(past, past + time)[:, None], "The queries are "
-                "numbered rightly, but the keys stop at time − 1. There are past + time of them, a column each."),
-    ],
     also_right=[_mask_row_by_row, lambda time, past=0: torch.ones(time, past + time).tril(past).bool(),
                 lambda time, past=0: ~torch.ones(time, past + time, dtype=torch.bool).triu(past + 1)],
 )
+
+exercise.mistake("Your first query may look at nothing, since it may not look at itself. It has been read already: "
+                 "allow it.", _mask(lambda query, key, past: key < past + query))
+exercise.mistake("The other triangle: your queries look at the future and not at the past.",
+                 _mask(lambda query, key, past: key >= past + query))
+exercise.mistake("True means *may look*. You have marked what is forbidden.",
+                 _mask(lambda query, key, past: key > past + query))
+exercise.mistake("You forget the `past` keys: the first of the new queries is number `past`, and may look at all of "
+                 "them.", _mask(lambda query, key, past: key <= query))
+
+
+@exercise.mistake("A column is missing for each of the `past` keys. The mask has past + time columns.")
+def _square_mask(time, past=0):
+    return torch.ones(time, time, dtype=torch.bool).tril()
+
+
+exercise.mistake("These are numbers. A mask of True and False says what it means, and `~mask` turns it round.",
+                 _mask(finish=lambda mask: mask.float()))
+exercise.mistake("That can be added to the scores, and many programs do so. Here a mask is True and False: True = may "
+                 "look.", _mask(finish=lambda mask: torch.zeros(mask.shape).masked_fill(~mask, -math.inf)))
+exercise.mistake("Rows and columns are swapped: a row for each query, a column for each key.",
+                 _mask(finish=lambda mask: mask.T.contiguous()))
+exercise.mistake("One place too far: each query sees the word that it should predict.",
+                 _mask(lambda query, key, past: key <= past + query + 1))
+exercise.mistake("These are whole numbers, and ~ of 0 and 1 is −1 and −2. A mask is True and False: a comparison gives "
+                 "that by itself, .bool() makes it.", _mask(finish=lambda mask: mask.int()))
+exercise.mistake("Two rows are compared number by number. To compare each query with each key, the queries must be a "
+                 "column.", lambda time, past=0: torch.arange(past + time) <= torch.arange(past, past + time))
+exercise.mistake("You made rows for the `past` tokens, too. They have asked already: there is a row for each of the "
+                 "`time` new queries only.", lambda time, past=0: attention.causal_mask(past + time))
+exercise.mistake("The queries are numbered from past to past + time − 1; yours end at time − 1, so rows are missing.",
+                 lambda time, past=0: torch.arange(past + time) <= torch.arange(past, time)[:, None])
+exercise.mistake("The queries are numbered rightly, but the keys stop at time − 1. There are past + time of them, a "
+                 "column each.", lambda time, past=0: torch.arange(time) <= torch.arange(past, past + time)[:, None])

@@ -2,8 +2,6 @@
 
 import torch
 
-LESSON = "04_attention"
-
 
 def _random(*shape, seed=0, size=1.0):
     """Numbers with one digit behind the point, so that a failing case can be read."""

@@ -3,13 +3,10 @@
 import math
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.attention.exercises.common import LESSON
 
 _E2 = math.exp(2)
 
-hat_mix = Question(
-    "hat_mix",
-    lesson=LESSON,
+exercise = Question(
     answer=(5 * _E2 + 0 + 1 * _E2) / (2 * _E2 + 1),
     tolerance=0.02,
     hints=(

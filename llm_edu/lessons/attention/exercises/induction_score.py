@@ -5,8 +5,7 @@ import math
 import torch
 
 from llm_edu import attention
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.attention.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _diagonal(offset=lambda period: period - 1, start=lambda period: period, finish=lambda found: found.mean(-1),
@@ -30,35 +29,6 @@ def _each_with_each(finish):
     return score
 
 
-def _only_one_repetition(weights, period):
-    queries = torch.arange(period, 2 * period)
-    return weights[..., queries, queries - period + 1].mean(-1)
-
-
-def _length_of_the_first(weights, period):
-    queries = torch.arange(period, len(weights))
-    return weights[..., queries, queries - period + 1].mean(-1)
-
-
-def _without_dots(weights, period):
-    queries = torch.arange(period, weights.shape[-1])
-    return weights[queries, queries - period + 1].mean(-1)
-
-
-def _in_the_first_copy(weights, period):
-    queries = torch.arange(period, weights.shape[-1])
-    return weights[..., queries, queries % period + 1].mean(-1)
-
-
-def _last_one_missing(weights, period):
-    queries = torch.arange(period, weights.shape[-1] - 1)
-    return weights[..., queries, queries - period + 1].mean(-1)
-
-
-def _all_of_the_second_half(weights, period):
-    return weights[..., period:, :period].sum(-1).mean(-1)
-
-
 def _with_a_loop(weights, period):
     time = weights.shape[-1]
     return torch.stack([weights[..., query, query - period + 1] for query in range(period, time)]).mean(0)
@@ -75,9 +45,7 @@ def _induction_case(rng):
     return _some_weights(time=rng.choice([2 * period, 2 * period, 3 * period]), seed=rng.randrange(2**31)), period
 
 
-induction_score = Exercise(
-    "induction_score",
-    lesson=LESSON,
+exercise = Exercise(
     reference=attention.induction_score,
     cases=lambda: [
         case(_some_weights(time=4, seed=0), 2), case(_some_weights(time=6, seed=1), 3),
@@ -94,45 +62,6 @@ induction_score = Exercise(
         "1\npick these weights                                     weights[..., queries, keys]\ntheir mean over the "
         "last dimension",
     ),
-    mistakes=[
-        Mistake(_diagonal(offset=lambda period: period), "That is how much it looks at the *same* token, where it "
-                "stood before. An induction head looks one further: at what came after it."),
-        Mistake(_diagonal(offset=lambda period: period + 1), "One place too early: that is the token *before* the "
-                "earlier copy. What came *after* it?"),
-        Mistake(_diagonal(start=lambda period: period - 1), "You count one query too many. At place period − 1 nothing "
-                "has repeated itself yet."),
-        Mistake(_diagonal(start=lambda period: period + 1), "The first query of the repetition is missing: it stands "
-                "at place period, counted from 0."),
-        Mistake(_diagonal(offset=lambda period: 1), "That is how much it looks at the token just before: another kind "
-                "of head."),
-        Mistake(_diagonal(finish=lambda found: found.sum(-1)), "Take the mean over the queries, so that a longer text "
-                "gives no higher score."),
-        Mistake(_diagonal(finish=lambda found: found), "These are the weights, query by query. Now their mean."),
-        Mistake(_diagonal(finish=lambda found: found.amax(-1)), "The largest single weight says little: every head "
-                "hits once. Take the mean."),
-        Mistake(_diagonal(turned=lambda weights: weights.transpose(-2, -1)), "Rows are queries, columns are keys: "
-                "weights[..., query, key]. Yours are swapped, and look at the future."),
-        Mistake(_all_of_the_second_half, "That is how much it looks at the first copy at all, wherever in it. One "
-                "place for each query: what came after the token the last time."),
-        Mistake(_diagonal(finish=lambda found: found.mean()), "One number for all heads together. Keep the dimensions "
-                "before the last two: the mean is over the queries only, dim=-1."),
-        Mistake(_diagonal(start=lambda period: 0), "You ask all places, also those of the first time through. Only "
-                "from place `period` on has anything come before."),
-        Mistake(_each_with_each(lambda found: found.mean(-1)), "You cut out a block: every query with every key. Give "
-                "both lists at once, weights[..., queries, keys], and query number n is paired with key number n."),
-        Mistake(_each_with_each(lambda found: found.mean((-2, -1))), "That is the mean of a whole block, every query "
-                "with every key. Each query has exactly one key: pick pairs."),
-        Mistake(_only_one_repetition, "You stop at 2 · period. The text may repeat itself more than once, or be cut "
-                "off: the queries go on to its end."),
-        Mistake(_length_of_the_first, "len(weights) is the length of the first dimension, with many heads the number "
-                "of heads or layers. The number of tokens is the last one's: weights.shape[-1]."),
-        Mistake(_without_dots, "weights[queries, keys] picks from the *first* two dimensions. With layers and heads "
-                "before, the places are the last two: the … says *whatever stands before*."),
-        Mistake(_in_the_first_copy, "You always look at the first copy. What counts is the *last* time that the token "
-                "stood there: exactly one period before."),
-        Mistake(_last_one_missing, "The last query is missing. Its own next word is not in the text, but where it "
-                "should look is: at what came after the earlier copy."),
-    ],
     also_right=[_with_a_loop, lambda weights, period: weights.diagonal(1 - period, -2, -1)[..., 1:].mean(-1)],
     compare="close",
     equivalent_mutants={
@@ -140,3 +69,73 @@ induction_score = Exercise(
             "there are as many queries as keys.",
     },
 )
+
+exercise.mistake("That is how much it looks at the *same* token, where it stood before. An induction head looks one "
+                 "further: at what came after it.", _diagonal(offset=lambda period: period))
+exercise.mistake("One place too early: that is the token *before* the earlier copy. What came *after* it?",
+                 _diagonal(offset=lambda period: period + 1))
+exercise.mistake("You count one query too many. At place period − 1 nothing has repeated itself yet.",
+                 _diagonal(start=lambda period: period - 1))
+exercise.mistake("The first query of the repetition is missing: it stands at place period, counted from 0.",
+                 _diagonal(start=lambda period: period + 1))
+exercise.mistake("That is how much it looks at the token just before: another kind of head.",
+                 _diagonal(offset=lambda period: 1))
+exercise.mistake("Take the mean over the queries, so that a longer text gives no higher score.",
+                 _diagonal(finish=lambda found: found.sum(-1)))
+exercise.mistake("These are the weights, query by query. Now their mean.", _diagonal(finish=lambda found: found))
+exercise.mistake("The largest single weight says little: every head hits once. Take the mean.",
+                 _diagonal(finish=lambda found: found.amax(-1)))
+exercise.mistake("Rows are queries, columns are keys: weights[..., query, key]. Yours are swapped, and look at the "
+                 "future.", _diagonal(turned=lambda weights: weights.transpose(-2, -1)))
+
+
+@exercise.mistake("That is how much it looks at the first copy at all, wherever in it. One place for each query: what "
+                  "came after the token the last time.")
+def _all_of_the_second_half(weights, period):
+    return weights[..., period:, :period].sum(-1).mean(-1)
+
+
+exercise.mistake("One number for all heads together. Keep the dimensions before the last two: the mean is over the "
+                 "queries only, dim=-1.", _diagonal(finish=lambda found: found.mean()))
+exercise.mistake("You ask all places, also those of the first time through. Only from place `period` on has anything "
+                 "come before.", _diagonal(start=lambda period: 0))
+exercise.mistake("You cut out a block: every query with every key. Give both lists at once, weights[..., queries, "
+                 "keys], and query number n is paired with key number n.",
+                 _each_with_each(lambda found: found.mean(-1)))
+exercise.mistake("That is the mean of a whole block, every query with every key. Each query has exactly one key: pick "
+                 "pairs.", _each_with_each(lambda found: found.mean((-2, -1))))
+
+
+@exercise.mistake("You stop at 2 · period. The text may repeat itself more than once, or be cut off: the queries go on "
+                  "to its end.")
+def _only_one_repetition(weights, period):
+    queries = torch.arange(period, 2 * period)
+    return weights[..., queries, queries - period + 1].mean(-1)
+
+
+@exercise.mistake("len(weights) is the length of the first dimension, with many heads the number of heads or layers. "
+                  "The number of tokens is the last one's: weights.shape[-1].")
+def _length_of_the_first(weights, period):
+    queries = torch.arange(period, len(weights))
+    return weights[..., queries, queries - period + 1].mean(-1)
+
+
+@exercise.mistake("weights[queries, keys] picks from the *first* two dimensions. With layers and heads before, the "
+                  "places are the last two: the … says *whatever stands before*.")
+def _without_dots(weights, period):
+    queries = torch.arange(period, weights.shape[-1])
+    return weights[queries, queries - period + 1].mean(-1)
+
+
+@exercise.mistake("You always look at the first copy. What counts is the *last* time that the token stood there: "
+                  "exactly one period before.")
+def _in_the_first_copy(weights, period):
+    queries = torch.arange(period, weights.shape[-1])
+    return weights[..., queries, queries % period + 1].mean(-1)
+
+
+@exercise.mistake("The last query is missing. Its own next word is not in the text, but where it should look is: at "
+                  "what came after the earlier copy.")
+def _last_one_missing(weights, period):
+    queries = torch.arange(period, weights.shape[-1] - 1)
+    return weights[..., queries, queries - period + 1].mean(-1)

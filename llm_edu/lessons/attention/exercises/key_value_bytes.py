@@ -1,8 +1,7 @@
 """``key_value_bytes``: how much memory keys and values take."""
 
 from llm_edu import attention
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.attention.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _bytes(parts=2, tokens=lambda tokens: tokens, size=lambda size: size, layers=lambda layers: layers):
@@ -15,9 +14,7 @@ def _layer_by_layer(layers, key_value_heads, head_dim, tokens, bytes_per_number=
     return sum(key_value_heads * head_dim * bytes_per_number for _ in range(layers) for _ in ("key", "value")) * tokens
 
 
-key_value_bytes = Exercise(
-    "key_value_bytes",
-    lesson=LESSON,
+exercise = Exercise(
     reference=attention.key_value_bytes,
     cases=[
         case(1, 1, 1, 1, 1), case(1, 1, 4, 1), case(2, 1, 4, 3), case(12, 12, 64, 1024), case(30, 3, 64, 100, 4),
@@ -33,24 +30,27 @@ key_value_bytes = Exercise(
         "a key and a value: 2 · head_dim numbers\ntimes heads with keys of their own, times layers, times tokens\n"
         "times bytes per number",
     ),
-    mistakes=[
-        Mistake(_bytes(parts=1), "A factor of two: both a key *and* a value are kept of each token."),
-        Mistake(_bytes(parts=3), "Queries are not kept. A query is asked once, at its own place; only keys and values "
-                "are looked at again."),
-        Mistake(_bytes(tokens=lambda tokens: tokens * tokens), "The weights have a number for each *pair* of tokens. "
-                "What is kept is one key and one value for each token."),
-        Mistake(_bytes(size=lambda size: 1), "You count numbers. Each takes bytes_per_number bytes."),
-        Mistake(_bytes(size=lambda size: 8 * size), "These are bits: a byte has eight."),
-        Mistake(_bytes(size=lambda size: 2), "You always take two bytes for a number, whatever bytes_per_number says."),
-        Mistake(_bytes(layers=lambda layers: 1), "That is one layer. Each layer has keys and values of its own."),
-        Mistake(_bytes(tokens=lambda tokens: 1), "That is a single token. Keys and values of all of them are kept."),
-        Mistake(lambda *arguments: _bytes()(*arguments) / 1e6, "These are megabytes. Return bytes, a whole number."),
-        Mistake(lambda layers, key_value_heads, head_dim, tokens, bytes_per_number=2: (
-            2 * layers * head_dim * tokens * bytes_per_number), "That is one head. Each of the key_value_heads keeps "
-                "its own keys and values."),
-        Mistake(lambda layers, key_value_heads, head_dim, tokens, bytes_per_number=2: (
-            2 * layers * key_value_heads * tokens * bytes_per_number), "A key is not one number but head_dim numbers, "
-                "and so is a value."),
-    ],
     also_right=[_layer_by_layer],
+)
+
+exercise.mistake("A factor of two: both a key *and* a value are kept of each token.", _bytes(parts=1))
+exercise.mistake("Queries are not kept. A query is asked once, at its own place; only keys and values are looked at "
+                 "again.", _bytes(parts=3))
+exercise.mistake("The weights have a number for each *pair* of tokens. What is kept is one key and one value for each "
+                 "token.", _bytes(tokens=lambda tokens: tokens * tokens))
+exercise.mistake("You count numbers. Each takes bytes_per_number bytes.", _bytes(size=lambda size: 1))
+exercise.mistake("These are bits: a byte has eight.", _bytes(size=lambda size: 8 * size))
+exercise.mistake("You always take two bytes for a number, whatever bytes_per_number says.", _bytes(size=lambda size: 2))
+exercise.mistake("That is one layer. Each layer has keys and values of its own.", _bytes(layers=lambda layers: 1))
+exercise.mistake("That is a single token. Keys and values of all of them are kept.", _bytes(tokens=lambda tokens: 1))
+exercise.mistake("These are megabytes. Return bytes, a whole number.", lambda *arguments: _bytes()(*arguments) / 1e6)
+exercise.mistake(
+    "That is one head. Each of the key_value_heads keeps its own keys and values.",
+    lambda layers, key_value_heads, head_dim, tokens, bytes_per_number=2: (
+        2 * layers * head_dim * tokens * bytes_per_number),
+)
+exercise.mistake(
+    "A key is not one number but head_dim numbers, and so is a value.",
+    lambda layers, key_value_heads, head_dim, tokens, bytes_per_number=2: (
+        2 * layers * key_value_heads * tokens * bytes_per_number),
 )

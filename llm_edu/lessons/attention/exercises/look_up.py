@@ -6,8 +6,8 @@ import torch
 import torch.nn.functional as F
 
 from llm_edu import attention
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.attention.exercises.common import LESSON, _random
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.attention.exercises.common import _random
 
 
 def _look_up(score=lambda query, keys: keys @ query, weigh=lambda scores: attention.softmax(scores),
@@ -30,9 +30,7 @@ def _look_up_case(rng):
 HAT_KEYS = torch.tensor([[0.0, 1], [2, 0], [1, 1]])
 HAT_VALUES = torch.tensor([[5.0, 0], [0, 7], [1, 1]])
 
-look_up = Exercise(
-    "look_up",
-    lesson=LESSON,
+exercise = Exercise(
     reference=attention.look_up,
     cases=lambda: [
         case(torch.tensor([1.0]), torch.tensor([[1.0]]), torch.tensor([[2.0, 3.0]])),
@@ -54,51 +52,53 @@ look_up = Exercise(
         "powers = e to each of them\nweights = powers / their sum\n"
         "add up: each token's value, times its weight        weights @ values",
     ),
-    mistakes=[
-        Mistake(_look_up(weigh=lambda scores: scores), "You mix by the scores themselves. They can be negative and "
-                "don't sum to 1: softmax first."),
-        Mistake(_look_up(weigh=lambda scores: scores / scores.sum()), "You divide the scores by their sum. With a "
-                "negative score that gives negative weights. Softmax takes e to the power of each first."),
-        Mistake(_look_up(weigh=lambda scores: F.one_hot(scores.argmax(), len(scores)).float()), "That is a dictionary: "
-                "all of the best, nothing of the others. Softmax decides *almost*, so that there is a gradient to "
-                "learn from."),
-        Mistake(_look_up(weigh=lambda scores: scores.exp() / scores.exp().sum()), "e to the power of 2,000 is too "
-                "large for a computer, and infinity divided by infinity is nan. Subtract the largest score from all of "
-                "them first; softmax does not notice."),
-        Mistake(_look_up(weigh=lambda scores: (scores - scores.max()).exp()), "The weights don't sum to 1: divide the "
-                "powers by their sum."),
-        Mistake(_look_up(mix=lambda weights, keys, values: weights @ keys), "You mix the keys. They decide the "
-                "weights; what you get are the *values*."),
-        Mistake(_look_up(mix=lambda weights, keys, values: weights), "These are the weights. Mix the values by them."),
-        Mistake(_look_up(weigh=lambda scores: attention.softmax(-scores)), "You prefer the keys that fit *least*: the "
-                "sign of the scores."),
-        Mistake(_look_up(score=lambda query, keys: keys @ query / math.sqrt(len(query))), "You divide by √d. That "
-                "comes two sections further on; here the scores are plain dot products."),
-        Mistake(_look_up(score=lambda query, keys: keys.sum(-1)), "The query is not used, so that everybody looks at "
-                "the same tokens."),
-        Mistake(_look_up(mix=lambda weights, keys, values: weights[:, None] * values), "Each value has its weight now. "
-                "The mix is their sum over the tokens."),
-        Mistake(_look_up(score=lambda query, keys: query @ keys), "`query @ keys` multiplies the query with the "
-                "*columns* of the keys. Each key is a row: in (tokens, d) @ (d,) the two d meet, and each row gives "
-                "one score."),
-        Mistake(_look_up(mix=lambda weights, keys, values: values @ weights), "In `values @ weights` the values' width "
-                "meets the number of tokens. Each weight belongs to a token: (tokens,) @ (tokens, d_value)."),
-        Mistake(_look_up(mix=lambda weights, keys, values: (weights * values).sum(0)), "The weights are a row, so they "
-                "multiply the numbers *inside* each value. Each token has one weight for all of its value: a column."),
-        Mistake(_look_up(mix=lambda weights, keys, values: (weights[:, None] * values).sum()), "You add up everything "
-                "into one number. The mix is a vector, as long as a value: add up over the tokens only."),
-        Mistake(_look_up(mix=lambda weights, keys, values: (weights[:, None] * values).sum(-1)), "You add up the "
-                "numbers within each value. The mix adds up over the *tokens*."),
-        Mistake(_look_up(weigh=lambda scores: (scores.exp() - scores.exp().max()) / (
-                scores.exp() - scores.exp().max()).sum()), "You subtract the largest *power*. By then e to the power "
-                "of 2,000 has overflowed already, and the shares have changed: subtract the largest *score* before."),
-        Mistake(_look_up(weigh=lambda scores: attention.softmax(scores / scores.max())), "You divide by the largest "
-                "score. That changes the differences between scores, and with them the weights; *subtracting* it "
-                "doesn't."),
-    ],
     also_right=[_look_up_with_loops,
                 lambda query, keys, values: (torch.softmax(keys @ query, dim=0)[:, None] * values).sum(0),
                 lambda query, keys, values: torch.einsum("k,kv->v", torch.einsum(
                         "d,kd->k", query, keys).softmax(-1), values)],
     compare="close",
 )
+
+exercise.mistake("You mix by the scores themselves. They can be negative and don't sum to 1: softmax first.",
+                 _look_up(weigh=lambda scores: scores))
+exercise.mistake("You divide the scores by their sum. With a negative score that gives negative weights. Softmax takes "
+                 "e to the power of each first.", _look_up(weigh=lambda scores: scores / scores.sum()))
+exercise.mistake("That is a dictionary: all of the best, nothing of the others. Softmax decides *almost*, so that "
+                 "there is a gradient to learn from.",
+                 _look_up(weigh=lambda scores: F.one_hot(scores.argmax(), len(scores)).float()))
+exercise.mistake("e to the power of 2,000 is too large for a computer, and infinity divided by infinity is nan. "
+                 "Subtract the largest score from all of them first; softmax does not notice.",
+                 _look_up(weigh=lambda scores: scores.exp() / scores.exp().sum()))
+exercise.mistake("The weights don't sum to 1: divide the powers by their sum.",
+                 _look_up(weigh=lambda scores: (scores - scores.max()).exp()))
+exercise.mistake("You mix the keys. They decide the weights; what you get are the *values*.",
+                 _look_up(mix=lambda weights, keys, values: weights @ keys))
+exercise.mistake("These are the weights. Mix the values by them.", _look_up(mix=lambda weights, keys, values: weights))
+exercise.mistake("You prefer the keys that fit *least*: the sign of the scores.",
+                 _look_up(weigh=lambda scores: attention.softmax(-scores)))
+exercise.mistake("You divide by √d. That comes two sections further on; here the scores are plain dot products.",
+                 _look_up(score=lambda query, keys: keys @ query / math.sqrt(len(query))))
+exercise.mistake("The query is not used, so that everybody looks at the same tokens.",
+                 _look_up(score=lambda query, keys: keys.sum(-1)))
+exercise.mistake("Each value has its weight now. The mix is their sum over the tokens.",
+                 _look_up(mix=lambda weights, keys, values: weights[:, None] * values))
+exercise.mistake("`query @ keys` multiplies the query with the *columns* of the keys. Each key is a row: in (tokens, "
+                 "d) @ (d,) the two d meet, and each row gives one score.",
+                 _look_up(score=lambda query, keys: query @ keys))
+exercise.mistake("In `values @ weights` the values' width meets the number of tokens. Each weight belongs to a token: "
+                 "(tokens,) @ (tokens, d_value).", _look_up(mix=lambda weights, keys, values: values @ weights))
+exercise.mistake("The weights are a row, so they multiply the numbers *inside* each value. Each token has one weight "
+                 "for all of its value: a column.",
+                 _look_up(mix=lambda weights, keys, values: (weights * values).sum(0)))
+exercise.mistake("You add up everything into one number. The mix is a vector, as long as a value: add up over the "
+                 "tokens only.", _look_up(mix=lambda weights, keys, values: (weights[:, None] * values).sum()))
+exercise.mistake("You add up the numbers within each value. The mix adds up over the *tokens*.",
+                 _look_up(mix=lambda weights, keys, values: (weights[:, None] * values).sum(-1)))
+exercise.mistake(
+    "You subtract the largest *power*. By then e to the power of 2,000 has overflowed already, and the shares have "
+    "changed: subtract the largest *score* before.",
+    _look_up(weigh=lambda scores: (scores.exp() - scores.exp().max()) / (scores.exp() - scores.exp().max()).sum()),
+)
+exercise.mistake("You divide by the largest score. That changes the differences between scores, and with them the "
+                 "weights; *subtracting* it doesn't.",
+                 _look_up(weigh=lambda scores: attention.softmax(scores / scores.max())))

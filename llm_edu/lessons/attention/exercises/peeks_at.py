@@ -1,11 +1,8 @@
 """``peeks_at``, a question: where a head without a mask looks."""
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.attention.exercises.common import LESSON
 
-peeks_at = Question(
-    "peeks_at",
-    lesson=LESSON,
+exercise = Question(
     answer=1,
     hints=(
         "Pick a few words in the viewer, one after the other, and see which token each looks at most. What have these "

@@ -1,11 +1,8 @@
 """``random_dot``, a question: how large a dot product of random vectors is."""
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.attention.exercises.common import LESSON
 
-random_dot = Question(
-    "random_dot",
-    lesson=LESSON,
+exercise = Question(
     answer=20,
     tolerance=0.5,
     hints=(

@@ -6,8 +6,8 @@ import torch
 import torch.nn.functional as F
 
 from llm_edu import attention
-from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
-from llm_edu.lessons.attention.exercises.common import LESSON, _random
+from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.lessons.attention.exercises.common import _random
 from llm_edu.lessons.attention.exercises.look_up import HAT_KEYS, HAT_VALUES
 
 
@@ -26,21 +26,6 @@ def _attention(scale=lambda queries, keys, values: math.sqrt(queries.shape[-1]),
     return attend
 
 
-def _always_masked(queries, keys, values, mask=None):
-    return attention.scaled_dot_product_attention(
-        queries, keys, values, attention.causal_mask(queries.shape[-2], keys.shape[-2] - queries.shape[-2]))
-
-
-def _transposed_with_t(queries, keys, values, mask=None):
-    scores = queries @ keys.permute(*reversed(range(keys.dim()))) / math.sqrt(queries.shape[-1])    # .T, unwarned
-    return (scores if mask is None else scores.masked_fill(~mask, -math.inf)).softmax(-1) @ values
-
-
-def _mask_needed(queries, keys, values, mask=None):
-    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
-    return scores.masked_fill(~mask, -math.inf).softmax(-1) @ values
-
-
 def _attention_of(score=lambda queries, keys, values: queries @ keys.transpose(-2, -1),
                   weigh=lambda scores: scores.softmax(-1), finish=lambda weights, keys, values, root: weights @ values,
                   root=lambda queries: math.sqrt(queries.shape[-1])):
@@ -53,24 +38,6 @@ def _attention_of(score=lambda queries, keys, values: queries @ keys.transpose(-
         return finish(weigh(scores), keys, values, root(queries))
 
     return attend
-
-
-def _divided_too_late(queries, keys, values, mask=None):
-    scores = queries @ keys.transpose(-2, -1)
-    if mask is not None:
-        scores = scores.masked_fill(~mask, -math.inf)
-    return scores.softmax(-1) / math.sqrt(queries.shape[-1]) @ values
-
-
-def _if_mask(queries, keys, values, mask=None):
-    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
-    if mask:
-        scores = scores.masked_fill(~mask, -math.inf)
-    return scores.softmax(-1) @ values
-
-
-def _returns_weights(queries, keys, values, mask=None):
-    return attention.attention_weights(queries, keys, mask)
 
 
 def _attention_by_einsum(queries, keys, values, mask=None):
@@ -93,9 +60,7 @@ def _batches(*shape, time, keys, d, d_value, seed):
             _random(*shape, keys, d_value, seed=seed + 2))
 
 
-scaled_dot_product_attention = Exercise(
-    "scaled_dot_product_attention",
-    lesson=LESSON,
+exercise = Exercise(
     reference=attention.scaled_dot_product_attention,
     cases=lambda: [
         case(torch.tensor([[1.0]]), torch.tensor([[1.0], [2.0]]), torch.tensor([[2.0], [4.0]])),
@@ -122,63 +87,6 @@ scaled_dot_product_attention = Exercise(
         "queries.shape[-1]\nif there is a mask: where it is False, −math.inf    scores.masked_fill(…, −math.inf)\n"
         "weights = softmax of the scores over the keys, dim=-1\nreturn weights @ values",
     ),
-    mistakes=[
-        Mistake(_attention(scale=lambda *_: 1), "The scores are not divided by √d."),
-        Mistake(_attention(scale=lambda queries, keys, values: queries.shape[-1]), "You divide by d. The size of a dot "
-                "product grows like the *root* of d; the formula divides by that."),
-        Mistake(_attention(scale=lambda queries, keys, values: 1 / math.sqrt(queries.shape[-1])), "You multiply by √d: "
-                "that makes large scores larger still."),
-        Mistake(_attention(scale=lambda queries, keys, values: math.sqrt(keys.shape[-2])), "You divide by the root of "
-                "the number of keys. It is the width of a query, d, that makes dot products grow."),
-        Mistake(_attention(scale=lambda queries, keys, values: math.sqrt(values.shape[-1])), "You divide by the root "
-                "of the values' width. Scores come from queries and keys: their width is d."),
-        Mistake(_attention(hide=lambda scores, mask: scores, after=lambda weights, mask: weights * mask), "You masked "
-                "after the softmax: the rows no longer sum to 1, and what is hidden still made the rest smaller. Hide "
-                "the scores before."),
-        Mistake(_attention(hide=lambda scores, mask: scores.masked_fill(mask, -math.inf)), "You hide what is allowed. "
-                "True = may look, so −infinity goes where the mask is False: ~mask."),
-        Mistake(_attention(hide=lambda scores, mask: scores.masked_fill(~mask, 0.0)), "A score of 0 (or times 0) is "
-                "not *never*: e to the power of 0 is 1. Only −infinity becomes a weight of 0."),
-        Mistake(_attention(hide=lambda scores, mask: scores), "The mask has no effect: every token sees the ones after "
-                "it. (masked_fill returns a new tensor, and leaves the old one as it was.)"),
-        Mistake(_always_masked, "You hide the future even when no mask is given. Without a mask everybody may look at "
-                "everybody."),
-        Mistake(_mask_needed, "Without a mask (None) it stops with an error. Hide something only if there is a mask."),
-        Mistake(_attention(weigh=lambda scores: scores.softmax(-2)), "Your columns sum to 1, your rows don't. Row i is "
-                "*where does token i look?*, so the softmax runs over the keys: the last dimension."),
-        Mistake(_attention(weigh=lambda scores: scores), "There is no softmax: what hides a score, −infinity, then is "
-                "mixed as it is."),
-        Mistake(_returns_weights, "These are the weights. Mix the values by them: weights @ values."),
-        Mistake(_transposed_with_t, "Right for one text. With batch and heads before, .T turns all dimensions round, "
-                "and .transpose(0, 1) swaps the first two. Swap the last two, counted from the end."),
-        Mistake(_attention_of(lambda queries, keys, values: queries @ keys.transpose(1, 2)), "Dimensions 1 and 2 are "
-                "the last two only if there are three. Count from the end: -2 and -1."),
-        Mistake(_attention_of(lambda queries, keys, values: queries @ keys), "The keys must be transposed. In (time, "
-                "d) @ (keys, d) a d meets the number of keys; the two d must meet: (time, d) @ (d, keys)."),
-        Mistake(_attention_of(lambda queries, keys, values: keys @ queries.transpose(-2, -1)), "Your scores have a row "
-                "for each key and a column for each query. Row i is *where does token i look?*: the queries come "
-                "first."),
-        Mistake(_attention_of(lambda queries, keys, values: queries @ values.transpose(-2, -1)), "You compare the "
-                "queries with the values. A token is found by its *key*; its value is what one gets from it."),
-        Mistake(_attention_of(finish=lambda weights, keys, values, root: weights @ keys), "You mix the keys. They "
-                "decide the weights; what is mixed are the *values*."),
-        Mistake(_attention_of(weigh=lambda scores: scores.softmax(0)), "softmax over dim=0 runs over the queries, or, "
-                "with several texts, over the texts. It must run over the keys, the last dimension."),
-        Mistake(_attention_of(weigh=lambda scores: scores.softmax(1)), "dim=1 is the keys only if nothing stands "
-                "before the last two dimensions. Count from the end: -1."),
-        Mistake(_attention_of(weigh=lambda scores: scores.exp() / scores.exp().sum(-1)), "Each row must be divided by "
-                "its own sum, so the sums must stay a column: keepdim=True."),
-        Mistake(_attention_of(weigh=lambda scores: scores.exp() / scores.exp().sum()), "All weights together sum to 1. "
-                "*Each row* should: every query has a whole 1 to hand out."),
-        Mistake(_attention_of(root=lambda queries: math.sqrt(len(queries))), "len(queries) is the length of the first "
-                "dimension, so many queries or texts. d is the last, the width of one query."),
-        Mistake(_divided_too_late, "You divide the weights by √d, so that they no longer sum to 1. Divide the "
-                "*scores*, before the softmax."),
-        Mistake(_attention(hide=lambda scores, mask: scores + mask), "You add the mask as it is: True counts as 1, so "
-                "what is allowed gets a little more. What is hidden needs −infinity."),
-        Mistake(_if_mask, "A table of True and False is neither true nor false, so `if mask` can't decide. Ask whether "
-                "there is one: `if mask is not None`."),
-    ],
     properties=[Property(
         lambda found, queries, keys, values, mask=None: found.shape[-1] != values.shape[-1] or bool(
             (found <= values.amax(-2, keepdim=True) + 1e-4).all()
@@ -192,3 +100,97 @@ scaled_dot_product_attention = Exercise(
             "swapping the last two is swapping them the other way round.",
     },
 )
+
+exercise.mistake("The scores are not divided by √d.", _attention(scale=lambda *_: 1))
+exercise.mistake("You divide by d. The size of a dot product grows like the *root* of d; the formula divides by that.",
+                 _attention(scale=lambda queries, keys, values: queries.shape[-1]))
+exercise.mistake("You multiply by √d: that makes large scores larger still.",
+                 _attention(scale=lambda queries, keys, values: 1 / math.sqrt(queries.shape[-1])))
+exercise.mistake("You divide by the root of the number of keys. It is the width of a query, d, that makes dot products "
+                 "grow.", _attention(scale=lambda queries, keys, values: math.sqrt(keys.shape[-2])))
+exercise.mistake("You divide by the root of the values' width. Scores come from queries and keys: their width is d.",
+                 _attention(scale=lambda queries, keys, values: math.sqrt(values.shape[-1])))
+exercise.mistake("You masked after the softmax: the rows no longer sum to 1, and what is hidden still made the rest "
+                 "smaller. Hide the scores before.",
+                 _attention(hide=lambda scores, mask: scores, after=lambda weights, mask: weights * mask))
+exercise.mistake("You hide what is allowed. True = may look, so −infinity goes where the mask is False: ~mask.",
+                 _attention(hide=lambda scores, mask: scores.masked_fill(mask, -math.inf)))
+exercise.mistake("A score of 0 (or times 0) is not *never*: e to the power of 0 is 1. Only −infinity becomes a weight "
+                 "of 0.", _attention(hide=lambda scores, mask: scores.masked_fill(~mask, 0.0)))
+exercise.mistake("The mask has no effect: every token sees the ones after it. (masked_fill returns a new tensor, and "
+                 "leaves the old one as it was.)", _attention(hide=lambda scores, mask: scores))
+
+
+@exercise.mistake("You hide the future even when no mask is given. Without a mask everybody may look at everybody.")
+def _always_masked(queries, keys, values, mask=None):
+    return attention.scaled_dot_product_attention(
+        queries, keys, values, attention.causal_mask(queries.shape[-2], keys.shape[-2] - queries.shape[-2]))
+
+
+@exercise.mistake("Without a mask (None) it stops with an error. Hide something only if there is a mask.")
+def _mask_needed(queries, keys, values, mask=None):
+    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
+    return scores.masked_fill(~mask, -math.inf).softmax(-1) @ values
+
+
+exercise.mistake("Your columns sum to 1, your rows don't. Row i is *where does token i look?*, so the softmax runs "
+                 "over the keys: the last dimension.", _attention(weigh=lambda scores: scores.softmax(-2)))
+exercise.mistake("There is no softmax: what hides a score, −infinity, then is mixed as it is.",
+                 _attention(weigh=lambda scores: scores))
+
+
+@exercise.mistake("These are the weights. Mix the values by them: weights @ values.")
+def _returns_weights(queries, keys, values, mask=None):
+    return attention.attention_weights(queries, keys, mask)
+
+
+@exercise.mistake("Right for one text. With batch and heads before, .T turns all dimensions round, and .transpose(0, "
+                  "1) swaps the first two. Swap the last two, counted from the end.")
+def _transposed_with_t(queries, keys, values, mask=None):
+    scores = queries @ keys.permute(*reversed(range(keys.dim()))) / math.sqrt(queries.shape[-1])    # .T, unwarned
+    return (scores if mask is None else scores.masked_fill(~mask, -math.inf)).softmax(-1) @ values
+
+
+exercise.mistake("Dimensions 1 and 2 are the last two only if there are three. Count from the end: -2 and -1.",
+                 _attention_of(lambda queries, keys, values: queries @ keys.transpose(1, 2)))
+exercise.mistake("The keys must be transposed. In (time, d) @ (keys, d) a d meets the number of keys; the two d must "
+                 "meet: (time, d) @ (d, keys).", _attention_of(lambda queries, keys, values: queries @ keys))
+exercise.mistake("Your scores have a row for each key and a column for each query. Row i is *where does token i "
+                 "look?*: the queries come first.",
+                 _attention_of(lambda queries, keys, values: keys @ queries.transpose(-2, -1)))
+exercise.mistake("You compare the queries with the values. A token is found by its *key*; its value is what one gets "
+                 "from it.", _attention_of(lambda queries, keys, values: queries @ values.transpose(-2, -1)))
+exercise.mistake("You mix the keys. They decide the weights; what is mixed are the *values*.",
+                 _attention_of(finish=lambda weights, keys, values, root: weights @ keys))
+exercise.mistake("softmax over dim=0 runs over the queries, or, with several texts, over the texts. It must run over "
+                 "the keys, the last dimension.", _attention_of(weigh=lambda scores: scores.softmax(0)))
+exercise.mistake("dim=1 is the keys only if nothing stands before the last two dimensions. Count from the end: -1.",
+                 _attention_of(weigh=lambda scores: scores.softmax(1)))
+exercise.mistake("Each row must be divided by its own sum, so the sums must stay a column: keepdim=True.",
+                 _attention_of(weigh=lambda scores: scores.exp() / scores.exp().sum(-1)))
+exercise.mistake("All weights together sum to 1. *Each row* should: every query has a whole 1 to hand out.",
+                 _attention_of(weigh=lambda scores: scores.exp() / scores.exp().sum()))
+exercise.mistake("len(queries) is the length of the first dimension, so many queries or texts. d is the last, the "
+                 "width of one query.", _attention_of(root=lambda queries: math.sqrt(len(queries))))
+
+
+@exercise.mistake("You divide the weights by √d, so that they no longer sum to 1. Divide the *scores*, before the "
+                  "softmax.")
+def _divided_too_late(queries, keys, values, mask=None):
+    scores = queries @ keys.transpose(-2, -1)
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -math.inf)
+    return scores.softmax(-1) / math.sqrt(queries.shape[-1]) @ values
+
+
+exercise.mistake("You add the mask as it is: True counts as 1, so what is allowed gets a little more. What is hidden "
+                 "needs −infinity.", _attention(hide=lambda scores, mask: scores + mask))
+
+
+@exercise.mistake("A table of True and False is neither true nor false, so `if mask` can't decide. Ask whether there "
+                  "is one: `if mask is not None`.")
+def _if_mask(queries, keys, values, mask=None):
+    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
+    if mask:
+        scores = scores.masked_fill(~mask, -math.inf)
+    return scores.softmax(-1) @ values

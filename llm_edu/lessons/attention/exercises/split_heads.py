@@ -3,13 +3,7 @@
 import torch
 
 from llm_edu import attention
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.attention.exercises.common import LESSON
-
-
-def _cut_without_swapping(x, heads):
-    batch, time, width = x.shape
-    return x.reshape(batch, heads, time, width // heads)
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _by_chunks(x, heads):
@@ -21,9 +15,7 @@ def _split_case(rng):
     return torch.arange(1.0, 1 + batch * time * heads * head_dim).view(batch, time, -1), heads
 
 
-split_heads = Exercise(
-    "split_heads",
-    lesson=LESSON,
+exercise = Exercise(
     reference=attention.split_heads,
     cases=lambda: [
         case(torch.tensor([[[1.0, 2.0]]]), 1), case(torch.tensor([[[1.0, 2.0]]]), 2),
@@ -40,34 +32,38 @@ split_heads = Exercise(
         "batch, time, width = x.shape\nx as (batch, time, heads, width // heads)       .reshape(…)\n"
         "swap dimensions 1 and 2                        .transpose(1, 2)",
     ),
-    mistakes=[
-        Mistake(_cut_without_swapping, "The shape is right and the numbers are mixed up: reshape fills the new shape "
-                "in order, so that a head gets half of one token and half of another. Cut the *last* dimension first, "
-                "then swap."),
-        Mistake(lambda x, heads: x.reshape(*x.shape[:2], heads, -1), "You cut each token into heads, but the heads "
-                "must come before the time: (batch, heads, time, head_dim)."),
-        Mistake(lambda x, heads: x.reshape(*x.shape[:2], -1, heads).permute(0, 3, 1, 2), "You deal the numbers out "
-                "like cards, the first to head 0, the second to head 1. Each head gets *neighbouring* numbers."),
-        Mistake(lambda x, heads: list(x.chunk(heads, dim=-1)), "A list of pieces. Stack them into one tensor, with the "
-                "heads as dimension 1."),
-        Mistake(lambda x, heads: torch.stack(x.chunk(heads, dim=-1)), "The heads are the first dimension now. They "
-                "come after the batch: (batch, heads, time, head_dim)."),
-        Mistake(lambda x, heads: x.reshape(*x.shape[:2], heads, -1).permute(0, 2, 3, 1), "Time and the numbers of a "
-                "head are swapped at the end: (batch, heads, time, head_dim)."),
-        Mistake(lambda x, heads: x.reshape(x.shape[0], x.shape[1], heads, -1).transpose(0, 2), "You swapped the heads "
-                "with the batch. Swap them with the time: dimensions 1 and 2."),
-        Mistake(lambda x, heads: x.reshape(x.shape[0], x.shape[1], heads, -1).transpose(-2, -1), "You swapped the "
-                "heads with their own numbers. They must come before the *time*."),
-        Mistake(lambda x, heads: x.reshape(x.shape[0], x.shape[1], -1, heads).transpose(1, 2), "You cut each vector "
-                "into pieces of `heads` numbers (x.split(n) makes pieces of n numbers, too). It should be `heads` "
-                "pieces: (…, heads, numbers in a head)."),
-        Mistake(lambda x, heads: x.transpose(1, 2).reshape(x.shape[0], heads, x.shape[1], -1), "You swapped first and "
-                "cut then. After the swap the numbers of one token no longer stand together: cut the last dimension "
-                "first."),
-    ],
     also_right=[_by_chunks, lambda x, heads: x.unflatten(-1, (heads, -1)).permute(0, 2, 1, 3)],
     equivalent_mutants={
         "pieces.transpose(1, 2) → pieces.transpose(2, 1) in: return pieces.transpose(1, 2)":
             "swapping 1 with 2 is swapping 2 with 1.",
     },
 )
+
+
+@exercise.mistake("The shape is right and the numbers are mixed up: reshape fills the new shape in order, so that a "
+                  "head gets half of one token and half of another. Cut the *last* dimension first, then swap.")
+def _cut_without_swapping(x, heads):
+    batch, time, width = x.shape
+    return x.reshape(batch, heads, time, width // heads)
+
+
+exercise.mistake("You cut each token into heads, but the heads must come before the time: (batch, heads, time, "
+                 "head_dim).", lambda x, heads: x.reshape(*x.shape[:2], heads, -1))
+exercise.mistake("You deal the numbers out like cards, the first to head 0, the second to head 1. Each head gets "
+                 "*neighbouring* numbers.", lambda x, heads: x.reshape(*x.shape[:2], -1, heads).permute(0, 3, 1, 2))
+exercise.mistake("A list of pieces. Stack them into one tensor, with the heads as dimension 1.",
+                 lambda x, heads: list(x.chunk(heads, dim=-1)))
+exercise.mistake("The heads are the first dimension now. They come after the batch: (batch, heads, time, head_dim).",
+                 lambda x, heads: torch.stack(x.chunk(heads, dim=-1)))
+exercise.mistake("Time and the numbers of a head are swapped at the end: (batch, heads, time, head_dim).",
+                 lambda x, heads: x.reshape(*x.shape[:2], heads, -1).permute(0, 2, 3, 1))
+exercise.mistake("You swapped the heads with the batch. Swap them with the time: dimensions 1 and 2.",
+                 lambda x, heads: x.reshape(x.shape[0], x.shape[1], heads, -1).transpose(0, 2))
+exercise.mistake("You swapped the heads with their own numbers. They must come before the *time*.",
+                 lambda x, heads: x.reshape(x.shape[0], x.shape[1], heads, -1).transpose(-2, -1))
+exercise.mistake("You cut each vector into pieces of `heads` numbers (x.split(n) makes pieces of n numbers, too). It "
+                 "should be `heads` pieces: (…, heads, numbers in a head).",
+                 lambda x, heads: x.reshape(x.shape[0], x.shape[1], -1, heads).transpose(1, 2))
+exercise.mistake("You swapped first and cut then. After the swap the numbers of one token no longer stand together: "
+                 "cut the last dimension first.",
+                 lambda x, heads: x.transpose(1, 2).reshape(x.shape[0], heads, x.shape[1], -1))

@@ -5,8 +5,8 @@ import math
 import torch
 
 from llm_edu import attention
-from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
-from llm_edu.lessons.attention.exercises.common import LESSON, _random
+from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.lessons.attention.exercises.common import _random
 
 
 def _turned(first=lambda a, b, cos, sin: a * cos - b * sin, second=lambda a, b, cos, sin: a * sin + b * cos,
@@ -19,35 +19,6 @@ def _turned(first=lambda a, b, cos, sin: a * cos - b * sin, second=lambda a, b, 
         return join(first(a, b, cos, sin), second(a, b, cos, sin))
 
     return turn_pairs
-
-
-def _neighbours(x, angles):
-    return attention.apply_rope(x, torch.polar(torch.ones_like(angles), angles), "interleaved")
-
-
-def _overwritten(x, angles):
-    a, b = x.chunk(2, dim=-1)
-    a = a * angles.cos() - b * angles.sin()
-    b = a * angles.sin() + b * angles.cos()
-    return torch.cat([a, b], dim=-1)
-
-
-def _overwritten_in_place(x, angles):
-    half = x.shape[-1] // 2
-    x[:, :half] = x[:, :half] * angles.cos() - x[:, half:] * angles.sin()
-    x[:, half:] = x[:, :half] * angles.sin() + x[:, half:] * angles.cos()
-    return x
-
-
-def _rows_halved(x, angles):
-    half = x.shape[-1] // 2
-    a, b = x[:half], x[half:]
-    return torch.cat([a * angles.cos() - b * angles.sin(), a * angles.sin() + b * angles.cos()], dim=-1)
-
-
-def _neighbours_laid_apart(x, angles):
-    a, b = x[:, 0::2], x[:, 1::2]
-    return torch.cat([a * angles.cos() - b * angles.sin(), a * angles.sin() + b * angles.cos()], dim=-1)
 
 
 def _by_complex_numbers(x, angles):
@@ -74,9 +45,7 @@ def _turn_case(rng):
     return _random(time, 2 * pairs, seed=seed), _random(time, pairs, seed=seed + 1, size=2)
 
 
-turn_pairs = Exercise(
-    "turn_pairs",
-    lesson=LESSON,
+exercise = Exercise(
     reference=_by_complex_numbers,
     cases=lambda: [
         case(torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0]])),
@@ -98,43 +67,6 @@ turn_pairs = Exercise(
         "a = the first d / 2 columns, b = the others\ncos, sin of the angles          (time, d / 2)\n"
         "first  = a · cos − b · sin\nsecond = a · sin + b · cos\ntorch.cat([first, second], dim=-1)",
     ),
-    mistakes=[
-        Mistake(_turned(lambda a, b, cos, sin: a * cos + b * sin, lambda a, b, cos, sin: b * cos - a * sin), "You turn "
-                "the other way, clockwise: the two signs before the sines."),
-        Mistake(_turned(lambda a, b, cos, sin: a * cos + b * sin), "A sign: with a plus in both formulas the length "
-                "changes. The first is a · cos − b · sin."),
-        Mistake(_turned(lambda a, b, cos, sin: a * cos, lambda a, b, cos, sin: b * sin), "You multiply each number on "
-                "its own. In a turn each new number depends on both old ones."),
-        Mistake(_turned(angle=torch.deg2rad), "The angles are in radians already, which is what cos and sin want."),
-        Mistake(_turned(angle=lambda angles: angles[:, :1].expand_as(angles)), "All pairs are turned by the angle of "
-                "the first. Each has its own: that is what makes hands of different speeds."),
-        Mistake(_turned(angle=lambda angles: angles[:1].expand_as(angles)), "All positions are turned by the angles of "
-                "the first. Each row has its own."),
-        Mistake(_neighbours, "You pair neighbours, 0 with 1, 2 with 3. The paper does that, too; here number i goes "
-                "with number i + d/2, and a model works only with the pairs that it was trained with."),
-        Mistake(_turned(join=lambda first, second: torch.stack([first, second], dim=-1).flatten(-2)), "Turned rightly, "
-                "and laid down in another order: first all the new a, then all the new b."),
-        Mistake(_turned(lambda a, b, cos, sin: a * sin + b * cos, lambda a, b, cos, sin: a * cos - b * sin), "The two "
-                "halves have changed places."),
-        Mistake(lambda x, angles: x + torch.cat([angles.cos(), angles.sin()], -1), "That moves the vector. A turn "
-                "keeps its length."),
-        Mistake(_overwritten, "You overwrite a before b is made from it. Both new numbers need the *old* a and b: give "
-                "the new ones names of their own."),
-        Mistake(_overwritten_in_place, "The first half is overwritten before the second is made from it, and x itself "
-                "is changed. Make two new halves from the old ones."),
-        Mistake(_rows_halved, "You cut x between its rows. The halves are columns: each row is one vector, and its "
-                "first d/2 numbers are a."),
-        Mistake(_turned(join=lambda first, second: torch.cat([first, second])), "The halves lie under each other, as "
-                "rows of their own. They belong side by side, in the same row: the last dimension."),
-        Mistake(_turned(join=lambda first, second: torch.stack([first, second], dim=-1)), "stack makes a new "
-                "dimension. Lay the two halves side by side in the one that there is: torch.cat."),
-        Mistake(_turned(second=lambda a, b, cos, sin: a * sin - b * cos), "A sign: the second is a · sin + b · cos. "
-                "Yours turns, and then reflects."),
-        Mistake(_turned(second=lambda a, b, cos, sin: a * cos + b * sin), "In the second number sine and cosine have "
-                "changed places: a goes with the sine, b with the cosine."),
-        Mistake(_neighbours_laid_apart, "You take neighbours, 0 and 1, 2 and 3, as pairs, and lay them apart again. "
-                "Here number i goes with number i + d/2: the first half of the row with the second."),
-    ],
     properties=[Property(lambda turned, x, angles: turned.shape != x.shape
                          or bool((turned.norm(dim=-1) - x.norm(dim=-1)).abs().max() < 1e-3),
                          "A turn keeps lengths; yours makes vectors longer or shorter.")],
@@ -145,3 +77,72 @@ turn_pairs = Exercise(
             "of two dimensions, 1 is the last.",
     },
 )
+
+exercise.mistake("You turn the other way, clockwise: the two signs before the sines.",
+                 _turned(lambda a, b, cos, sin: a * cos + b * sin, lambda a, b, cos, sin: b * cos - a * sin))
+exercise.mistake("A sign: with a plus in both formulas the length changes. The first is a · cos − b · sin.",
+                 _turned(lambda a, b, cos, sin: a * cos + b * sin))
+exercise.mistake("You multiply each number on its own. In a turn each new number depends on both old ones.",
+                 _turned(lambda a, b, cos, sin: a * cos, lambda a, b, cos, sin: b * sin))
+exercise.mistake("The angles are in radians already, which is what cos and sin want.", _turned(angle=torch.deg2rad))
+exercise.mistake("All pairs are turned by the angle of the first. Each has its own: that is what makes hands of "
+                 "different speeds.", _turned(angle=lambda angles: angles[:, :1].expand_as(angles)))
+exercise.mistake("All positions are turned by the angles of the first. Each row has its own.",
+                 _turned(angle=lambda angles: angles[:1].expand_as(angles)))
+
+
+@exercise.mistake("You pair neighbours, 0 with 1, 2 with 3. The paper does that, too; here number i goes with number i "
+                  "+ d/2, and a model works only with the pairs that it was trained with.")
+def _neighbours(x, angles):
+    return attention.apply_rope(x, torch.polar(torch.ones_like(angles), angles), "interleaved")
+
+
+exercise.mistake("Turned rightly, and laid down in another order: first all the new a, then all the new b.",
+                 _turned(join=lambda first, second: torch.stack([first, second], dim=-1).flatten(-2)))
+exercise.mistake("The two halves have changed places.",
+                 _turned(lambda a, b, cos, sin: a * sin + b * cos, lambda a, b, cos, sin: a * cos - b * sin))
+exercise.mistake("That moves the vector. A turn keeps its length.",
+                 lambda x, angles: x + torch.cat([angles.cos(), angles.sin()], -1))
+
+
+@exercise.mistake("You overwrite a before b is made from it. Both new numbers need the *old* a and b: give the new "
+                  "ones names of their own.")
+def _overwritten(x, angles):
+    a, b = x.chunk(2, dim=-1)
+    a = a * angles.cos() - b * angles.sin()
+    b = a * angles.sin() + b * angles.cos()
+    return torch.cat([a, b], dim=-1)
+
+
+@exercise.mistake("The first half is overwritten before the second is made from it, and x itself is changed. Make two "
+                  "new halves from the old ones.")
+def _overwritten_in_place(x, angles):
+    half = x.shape[-1] // 2
+    x[:, :half] = x[:, :half] * angles.cos() - x[:, half:] * angles.sin()
+    x[:, half:] = x[:, :half] * angles.sin() + x[:, half:] * angles.cos()
+    return x
+
+
+@exercise.mistake("You cut x between its rows. The halves are columns: each row is one vector, and its first d/2 "
+                  "numbers are a.")
+def _rows_halved(x, angles):
+    half = x.shape[-1] // 2
+    a, b = x[:half], x[half:]
+    return torch.cat([a * angles.cos() - b * angles.sin(), a * angles.sin() + b * angles.cos()], dim=-1)
+
+
+exercise.mistake("The halves lie under each other, as rows of their own. They belong side by side, in the same row: "
+                 "the last dimension.", _turned(join=lambda first, second: torch.cat([first, second])))
+exercise.mistake("stack makes a new dimension. Lay the two halves side by side in the one that there is: torch.cat.",
+                 _turned(join=lambda first, second: torch.stack([first, second], dim=-1)))
+exercise.mistake("A sign: the second is a · sin + b · cos. Yours turns, and then reflects.",
+                 _turned(second=lambda a, b, cos, sin: a * sin - b * cos))
+exercise.mistake("In the second number sine and cosine have changed places: a goes with the sine, b with the cosine.",
+                 _turned(second=lambda a, b, cos, sin: a * cos + b * sin))
+
+
+@exercise.mistake("You take neighbours, 0 and 1, 2 and 3, as pairs, and lay them apart again. Here number i goes with "
+                  "number i + d/2: the first half of the row with the second.")
+def _neighbours_laid_apart(x, angles):
+    a, b = x[:, 0::2], x[:, 1::2]
+    return torch.cat([a * angles.cos() - b * angles.sin(), a * angles.sin() + b * angles.cos()], dim=-1)

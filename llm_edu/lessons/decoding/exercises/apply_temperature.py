@@ -5,8 +5,8 @@ import math
 import torch
 
 from llm_edu.lessons.decoding.demos import apply_temperature as tempered
-from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
-from llm_edu.lessons.decoding.exercises.common import LESSON, _sums_to_one, _vector
+from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.lessons.decoding.exercises.common import _sums_to_one, _vector
 
 
 def _temperature(scale=lambda logits, t: logits / t, zero=True, last=lambda x: x.softmax(-1)):
@@ -18,13 +18,6 @@ def _temperature(scale=lambda logits, t: logits / t, zero=True, last=lambda x: x
         return last(scale(logits, temperature))
 
     return apply
-
-
-def _without_care(logits, temperature):
-    if temperature == 0:
-        return tempered(logits, 0)
-    exponentials = (logits / temperature).exp()
-    return exponentials / exponentials.sum()
 
 
 def _a_power_of_probabilities(logits, temperature):
@@ -42,20 +35,7 @@ def _by_a_tiny_temperature(logits, temperature):
     return weights / weights.sum()
 
 
-def _one_for_each_best(logits, temperature):
-    return (logits == logits.max()).float() if temperature == 0 else (logits / temperature).softmax(-1)
-
-
-def _all_the_best(logits, temperature):
-    if temperature == 0:
-        best = (logits == logits.max()).float()
-        return best / best.sum()
-    return (logits / temperature).softmax(-1)
-
-
-apply_temperature = Exercise(
-    "apply_temperature",
-    lesson=LESSON,
+exercise = Exercise(
     reference=tempered,
     cases=[
         case(_vector(1, 3), 0), case(_vector(1, 3), 1.0), case(_vector(1, 3), 0.5), case(_vector(1, 3), 2.0),
@@ -69,28 +49,6 @@ apply_temperature = Exercise(
         "if temperature is 0:\n    zeros like logits, with a 1 where the largest logit is\nelse:\n    softmax of "
         "logits / temperature",
     ),
-    mistakes=[
-        Mistake(_temperature(scale=lambda x, t: x * t), "You multiply. A temperature below 1 must make differences "
-                "*larger*: divide."),
-        Mistake(_temperature(scale=lambda x, t: x), "temperature is used only where it is 0."),
-        Mistake(_temperature(zero=False), "At temperature 0 you divide by 0, and what comes out is nan. Give this case "
-                "lines of its own: all on the largest logit."),
-        Mistake(_temperature(scale=lambda x, t: x.softmax(-1) / t, last=lambda x: x), "You divide the probabilities, "
-                "so they no longer sum to 1. Divide the logits, before the softmax."),
-        Mistake(_temperature(scale=lambda x, t: x.softmax(-1) / t), "You take the softmax twice. Divide the logits, "
-                "then one softmax."),
-        Mistake(_temperature(last=lambda x: x), "These are still logits: the softmax is missing."),
-        Mistake(_without_care, "For large logits the exponentials overflow: inf / inf is nan. softmax takes the "
-                "largest logit away first, which changes nothing else."),
-        Mistake(_all_the_best, "At temperature 0, of several equally large logits the *first* gets everything, as "
-                "argmax has it."),
-        Mistake(_one_for_each_best, "At temperature 0, logits == logits.max() is true for *each* of several equally "
-                "large logits. Only the first gets the 1: argmax says where it is."),
-        Mistake(lambda x, t: x.argmax() if t == 0 else (x / t).softmax(-1), "At temperature 0 you return a token. "
-                "Probabilities are asked for: zeros, with a 1 in its place."),
-        Mistake(lambda x, t: x if t == 0 else (x / t).softmax(-1), "At temperature 0 you return the logits as they "
-                "are. It should be zeros, with a 1 at the largest."),
-    ],
     also_right=[_a_power_of_probabilities, _by_a_tiny_temperature],
     compare="close",
     properties=[Property(_sums_to_one, "These are no probabilities: they don't sum to 1.")],
@@ -99,3 +57,43 @@ apply_temperature = Exercise(
             "the only dimension is the last and the first",
     },
 )
+
+exercise.mistake("You multiply. A temperature below 1 must make differences *larger*: divide.",
+                 _temperature(scale=lambda x, t: x * t))
+exercise.mistake("temperature is used only where it is 0.", _temperature(scale=lambda x, t: x))
+exercise.mistake("At temperature 0 you divide by 0, and what comes out is nan. Give this case lines of its own: all on "
+                 "the largest logit.", _temperature(zero=False))
+exercise.mistake("You divide the probabilities, so they no longer sum to 1. Divide the logits, before the softmax.",
+                 _temperature(scale=lambda x, t: x.softmax(-1) / t, last=lambda x: x))
+exercise.mistake("You take the softmax twice. Divide the logits, then one softmax.",
+                 _temperature(scale=lambda x, t: x.softmax(-1) / t))
+exercise.mistake("These are still logits: the softmax is missing.", _temperature(last=lambda x: x))
+
+
+@exercise.mistake("For large logits the exponentials overflow: inf / inf is nan. softmax takes the largest logit away "
+                  "first, which changes nothing else.")
+def _without_care(logits, temperature):
+    if temperature == 0:
+        return tempered(logits, 0)
+    exponentials = (logits / temperature).exp()
+    return exponentials / exponentials.sum()
+
+
+@exercise.mistake("At temperature 0, of several equally large logits the *first* gets everything, as argmax has it.")
+def _all_the_best(logits, temperature):
+    if temperature == 0:
+        best = (logits == logits.max()).float()
+        return best / best.sum()
+    return (logits / temperature).softmax(-1)
+
+
+@exercise.mistake("At temperature 0, logits == logits.max() is true for *each* of several equally large logits. Only "
+                  "the first gets the 1: argmax says where it is.")
+def _one_for_each_best(logits, temperature):
+    return (logits == logits.max()).float() if temperature == 0 else (logits / temperature).softmax(-1)
+
+
+exercise.mistake("At temperature 0 you return a token. Probabilities are asked for: zeros, with a 1 in its place.",
+                 lambda x, t: x.argmax() if t == 0 else (x / t).softmax(-1))
+exercise.mistake("At temperature 0 you return the logits as they are. It should be zeros, with a 1 at the largest.",
+                 lambda x, t: x if t == 0 else (x / t).softmax(-1))

@@ -5,8 +5,7 @@ import math
 import torch
 
 from llm_edu.lessons.decoding.demos import beam_step as one_beam_step
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.decoding.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _step(total=lambda before, new: before + new, order=lambda pairs: sorted(pairs, key=lambda pair: -pair[1]),
@@ -19,51 +18,6 @@ def _step(total=lambda before, new: before + new, order=lambda pairs: sorted(pai
         return cut(order(pairs), width)
 
     return step
-
-
-def _best_of_each(beams, log_probabilities, width):
-    pairs = [(([*ids, int(row.argmax())]), total + row.max().item())
-             for (ids, total), row in zip(beams, log_probabilities)]
-    return sorted(pairs, key=lambda pair: -pair[1])[:width]
-
-
-def _width_of_each(beams, log_probabilities, width):
-    pairs = []
-    for beam, row in zip(beams, log_probabilities):
-        pairs += one_beam_step([beam], row[None], width)
-    return sorted(pairs, key=lambda pair: -pair[1])
-
-
-def _appends(beams, log_probabilities, width):
-    """All candidates of a beam share its list."""
-    pairs = []
-    for (ids, total), row in zip(beams, log_probabilities.tolist()):
-        for token, new in enumerate(row):
-            ids.append(token)
-            pairs.append((ids, total + new))
-    return sorted(pairs, key=lambda pair: -pair[1])[:width]
-
-
-def _topk_of_a_row(beams, log_probabilities, width):
-    pairs = []
-    for beam, row in zip(beams, log_probabilities):
-        row.topk(width)
-        pairs += one_beam_step([beam], row[None], width)
-    return sorted(pairs, key=lambda pair: -pair[1])[:width]
-
-
-def _topk_of_all(beams, log_probabilities, width):
-    log_probabilities.flatten().topk(width)
-    return one_beam_step(beams, log_probabilities, width)
-
-
-def _takes_width(beams, log_probabilities, width):
-    ordered = one_beam_step(beams, log_probabilities, log_probabilities.numel())
-    return [ordered[place] for place in range(width)]
-
-
-def _by_length(beams, log_probabilities, width):
-    return [(ids, total / len(ids)) for ids, total in one_beam_step(beams, log_probabilities, width)]
 
 
 def _by_heap(beams, log_probabilities, width):
@@ -88,9 +42,7 @@ def _table(*rows):
     return torch.tensor(rows, dtype=torch.float64)
 
 
-beam_step = Exercise(
-    "beam_step",
-    lesson=LESSON,
+exercise = Exercise(
     reference=one_beam_step,
     cases=[
         case([([7], -1.0)], _table([-3.0, -0.5]), 1), case([([], 0.0)], _table([-0.5, -1.5, -2.5]), 2),
@@ -109,44 +61,92 @@ beam_step = Exercise(
         "row:\n        append (ids + [token], total + log-probability)\nsort by the second, largest first\nreturn the "
         "first width",
     ),
-    mistakes=[
-        Mistake(_best_of_each, "Each beam goes on with its own best token. The candidates of *all* beams compete: two "
-                "may come from one beam, and none from another."),
-        Mistake(_width_of_each, "You keep width candidates of each beam, so the beams multiply. Keep width of all "
-                "together."),
-        Mistake(_step(total=lambda before, new: new), "You rank by the last token alone. What stood before counts, "
-                "too: total + log-probability."),
-        Mistake(_step(total=lambda before, new: before * new), "You multiply logarithms. Probabilities multiply, their "
-                "logarithms add."),
-        Mistake(_step(total=lambda before, new: math.exp(before + new)), "These are probabilities. Stay with "
-                "logarithms: after fifty tokens a probability is too small to compare."),
-        Mistake(_step(order=lambda pairs: sorted(pairs, key=lambda pair: pair[1])), "You keep the *least* probable. "
-                "sort goes upwards unless told reverse=True."),
-        Mistake(_step(order=lambda pairs: pairs), "You keep the first candidates, not the best: sort before you cut."),
-        Mistake(_step(cut=lambda pairs, width: pairs), "Nothing is pruned. Only width candidates stay."),
-        Mistake(lambda beams, log_probabilities, width: one_beam_step(
-            beams, log_probabilities[:1].expand(len(beams), -1), width), "Every beam is given the first row. Each has "
-                "a row of its own: zip(beams, log_probabilities)."),
-        Mistake(_step(ids=lambda before, token: list(before).append(token)), "`append` returns None. ids + [token] is "
-                "the new list."),
-        Mistake(_step(ids=lambda before, token: [token, *before]), "The new token stands in front. It comes behind "
-                "what was written: ids + [token]."),
-        Mistake(_step(ids=lambda before, token: [token]), "What the beam had written is lost: ids + [token]."),
-        Mistake(_step(order=lambda pairs: sorted(pairs, reverse=True)), "sorted(…) without a key compares the ids "
-                "first. Sort by the second of each pair."),
-        Mistake(_appends, "ids.append(token) changes the beam's own list, which all its candidates share. ids + "
-                "[token] makes a new one."),
-        Mistake(_topk_of_all, "There may be fewer candidates than width, and topk can't take more than there are. All "
-                "are kept then: k is the smaller of the two numbers."),
-        Mistake(_takes_width, "There may be fewer candidates than width. All are kept then: a slice, [:width], takes "
-                "what there is."),
-        Mistake(_by_length, "You divide by the length. All candidates of a step are equally long, so it would change "
-                "nothing but the numbers: keep log P itself, to which the next step adds."),
-        Mistake(_topk_of_a_row, "A row may have fewer tokens than width. Take min(width, len(row)), or simply all."),
-        Mistake(_step(order=lambda pairs: sorted(pairs, key=lambda pair: pair[1]),
-                      cut=lambda pairs, width: pairs[-width:]), "The right ones, but the best comes last. It should "
-                "come first."),
-    ],
     also_right=[_by_heap, _step()],
     compare="close",
+)
+
+
+@exercise.mistake("Each beam goes on with its own best token. The candidates of *all* beams compete: two may come from "
+                  "one beam, and none from another.")
+def _best_of_each(beams, log_probabilities, width):
+    pairs = [(([*ids, int(row.argmax())]), total + row.max().item())
+             for (ids, total), row in zip(beams, log_probabilities)]
+    return sorted(pairs, key=lambda pair: -pair[1])[:width]
+
+
+@exercise.mistake("You keep width candidates of each beam, so the beams multiply. Keep width of all together.")
+def _width_of_each(beams, log_probabilities, width):
+    pairs = []
+    for beam, row in zip(beams, log_probabilities):
+        pairs += one_beam_step([beam], row[None], width)
+    return sorted(pairs, key=lambda pair: -pair[1])
+
+
+exercise.mistake("You rank by the last token alone. What stood before counts, too: total + log-probability.",
+                 _step(total=lambda before, new: new))
+exercise.mistake("You multiply logarithms. Probabilities multiply, their logarithms add.",
+                 _step(total=lambda before, new: before * new))
+exercise.mistake("These are probabilities. Stay with logarithms: after fifty tokens a probability is too small to "
+                 "compare.", _step(total=lambda before, new: math.exp(before + new)))
+exercise.mistake("You keep the *least* probable. sort goes upwards unless told reverse=True.",
+                 _step(order=lambda pairs: sorted(pairs, key=lambda pair: pair[1])))
+exercise.mistake("You keep the first candidates, not the best: sort before you cut.", _step(order=lambda pairs: pairs))
+exercise.mistake("Nothing is pruned. Only width candidates stay.", _step(cut=lambda pairs, width: pairs))
+exercise.mistake(
+    "Every beam is given the first row. Each has a row of its own: zip(beams, log_probabilities).",
+    lambda beams, log_probabilities, width: one_beam_step(beams, log_probabilities[:1].expand(len(beams), -1), width),
+)
+exercise.mistake("`append` returns None. ids + [token] is the new list.",
+                 _step(ids=lambda before, token: list(before).append(token)))
+exercise.mistake("The new token stands in front. It comes behind what was written: ids + [token].",
+                 _step(ids=lambda before, token: [token, *before]))
+exercise.mistake("What the beam had written is lost: ids + [token].", _step(ids=lambda before, token: [token]))
+exercise.mistake("sorted(…) without a key compares the ids first. Sort by the second of each pair.",
+                 _step(order=lambda pairs: sorted(pairs, reverse=True)))
+
+
+@exercise.mistake("ids.append(token) changes the beam's own list, which all its candidates share. ids + [token] makes "
+                  "a new one.")
+def _appends(beams, log_probabilities, width):
+    """All candidates of a beam share its list."""
+    pairs = []
+    for (ids, total), row in zip(beams, log_probabilities.tolist()):
+        for token, new in enumerate(row):
+            ids.append(token)
+            pairs.append((ids, total + new))
+    return sorted(pairs, key=lambda pair: -pair[1])[:width]
+
+
+@exercise.mistake("There may be fewer candidates than width, and topk can't take more than there are. All are kept "
+                  "then: k is the smaller of the two numbers.")
+def _topk_of_all(beams, log_probabilities, width):
+    log_probabilities.flatten().topk(width)
+    return one_beam_step(beams, log_probabilities, width)
+
+
+@exercise.mistake("There may be fewer candidates than width. All are kept then: a slice, [:width], takes what there "
+                  "is.")
+def _takes_width(beams, log_probabilities, width):
+    ordered = one_beam_step(beams, log_probabilities, log_probabilities.numel())
+    return [ordered[place] for place in range(width)]
+
+
+@exercise.mistake("You divide by the length. All candidates of a step are equally long, so it would change nothing but "
+                  "the numbers: keep log P itself, to which the next step adds.")
+def _by_length(beams, log_probabilities, width):
+    return [(ids, total / len(ids)) for ids, total in one_beam_step(beams, log_probabilities, width)]
+
+
+@exercise.mistake("A row may have fewer tokens than width. Take min(width, len(row)), or simply all.")
+def _topk_of_a_row(beams, log_probabilities, width):
+    pairs = []
+    for beam, row in zip(beams, log_probabilities):
+        row.topk(width)
+        pairs += one_beam_step([beam], row[None], width)
+    return sorted(pairs, key=lambda pair: -pair[1])[:width]
+
+
+exercise.mistake(
+    "The right ones, but the best comes last. It should come first.",
+    _step(order=lambda pairs: sorted(pairs, key=lambda pair: pair[1]), cut=lambda pairs, width: pairs[-width:]),
 )

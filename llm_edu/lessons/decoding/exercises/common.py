@@ -2,8 +2,6 @@
 
 import torch
 
-LESSON = "07_decoding"
-
 
 def _vector(*numbers):
     return torch.tensor(numbers, dtype=torch.float32)

@@ -7,8 +7,7 @@ import torch
 from llm_edu.lessons.decoding.demos import CountingModel
 from llm_edu.lessons.decoding.demos import generate_with_cache as with_cache
 from llm_edu.lessons.decoding.demos import tiny_talker
-from llm_edu.course.checks.exercise import Exercise, Mistake, scenario
-from llm_edu.lessons.decoding.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, scenario
 from llm_edu.course.checks.showing import shown
 from llm_edu.transformer import KVCache
 
@@ -35,65 +34,6 @@ def _cached(first=lambda prompt, cache: prompt, later=lambda ids: ids[-1:], stop
         return [*prompt, *new] if with_prompt else new
 
     return generate
-
-
-def _without_any_cache(model, prompt, max_new_tokens, stop):
-    new = []
-    while len(new) < max_new_tokens:
-        token = model(torch.tensor([[*prompt, *new]]))[0, -1].argmax().item()
-        if token == stop:
-            break
-        new.append(token)
-    return new
-
-
-def _forgets_to_hand_it_over(model, prompt, max_new_tokens, stop):
-    ids, new = torch.tensor([prompt]), []
-    while len(new) < max_new_tokens:
-        token = model(ids)[0, -1].argmax().item()
-        if token == stop:
-            break
-        new.append(token)
-        ids = torch.tensor([[token]])
-    return new
-
-
-def _hands_it_over_once(model, prompt, max_new_tokens, stop):
-    logits, new = model(torch.tensor([prompt]), cache=KVCache(model.config)), []
-    while len(new) < max_new_tokens:
-        token = logits[0, -1].argmax().item()
-        if token == stop:
-            break
-        new.append(token)
-        logits = model(torch.tensor([[token]]))
-    return new
-
-
-def _reads_the_last_again(model, prompt, max_new_tokens, stop):
-    cache = KVCache(model.config)
-    model(torch.tensor([prompt]), cache=cache)
-    new, token = [], prompt[-1]
-    while len(new) < max_new_tokens:
-        token = model(torch.tensor([[token]]), cache=cache)[0, -1].argmax().item()
-        if token == stop:
-            break
-        new.append(token)
-    return new
-
-
-def _runs_on_and_cuts(model, prompt, max_new_tokens, stop):
-    new = _cached(ends=False)(model, prompt, max_new_tokens, stop)
-    return new[:new.index(stop)] if stop in new else new
-
-
-def _without_a_limit(model, prompt, max_new_tokens, stop):
-    return _cached(capacity=lambda old, new: old + max_new_tokens)(model, prompt, 99, stop)
-
-
-def _lengthens_the_prompt(model, prompt, max_new_tokens, stop):
-    new = _cached()(model, prompt, max_new_tokens, stop)
-    prompt += new
-    return new
 
 
 def _one_by_one(model, prompt, max_new_tokens, stop):
@@ -170,9 +110,7 @@ def _watched(prompt, max_new_tokens, stop, seed):
     return scenario(run, f"generate_with_cache(model, {list(prompt)}, {max_new_tokens}, stop={stop})")
 
 
-generate_with_cache = Exercise(
-    "generate_with_cache",
-    lesson=LESSON,
+exercise = Exercise(
     reference=with_cache,
     cases=lambda: [_watched(prompt, count, with_cache(tiny_talker(seed=seed), prompt, 8, -1)[at] if at else -1, seed)
                    for seed, (prompt, count, at) in enumerate([([3], 1, 0), ([3], 2, 0), ([3, 1, 4], 1, 0),
@@ -185,42 +123,6 @@ generate_with_cache = Exercise(
         "fewer than max_new_tokens:\n    token = argmax of model(ids, cache=cache)[0, -1], .item()\n    if it is stop: "
         "break\n    append it;  ids = the token alone, as a tensor (1, 1)\nreturn new",
     ),
-    mistakes=[
-        Mistake(_without_any_cache, "The right words, but without a cache: the whole text is read again at every step. "
-                "That is what it is to spare. Hand it over, and then only what is new."),
-        Mistake(_cached(later=lambda ids: ids), "You hand over the whole text at every step *and* a cache that knows "
-                "it already, so it is read behind itself. After the first call: only the newest token."),
-        Mistake(_cached(later=lambda ids: ids, capacity=lambda old, new: old + new + 99), "You hand over the whole "
-                "text at every step, and the cache stores it behind what it knows: the model reads everything twice. "
-                "After the first call: only the newest token."),
-        Mistake(_cached(keeps_cache=False), "A new cache at every step remembers nothing. Make one, before the loop."),
-        Mistake(_forgets_to_hand_it_over, "The model never got a cache, so of all that it has read it knows only what "
-                "you hand it now: model(ids, cache=cache)."),
-        Mistake(_hands_it_over_once, "Only the first call got the cache. It goes along with every call: model(ids, "
-                "cache=cache)."),
-        Mistake(_cached(first=lambda prompt, cache: prompt[-1:]), "Only the prompt's last token is read, so the model "
-                "does not know the rest. The first call reads the whole prompt."),
-        Mistake(_reads_the_last_again, "The prompt's last token is read twice: the call that reads the prompt already "
-                "says what comes next."),
-        Mistake(_lengthens_the_prompt, "The right ids, but `prompt` is longer afterwards, and whoever handed it over "
-                "goes on with that. Collect the new ids in a list of your own."),
-        Mistake(_cached(place=0), "You look at the logits of the *first* place that was read. What comes next "
-                "stands at the last: [0, -1]."),
-        Mistake(_runs_on_and_cuts, "You cut at the stop only in the end, and till then the model reads on behind it. "
-                "Break as soon as it comes."),
-        Mistake(_without_a_limit, "Where no stop comes yours goes on until the cache is full. After max_new_tokens it "
-                "is to end."),
-        Mistake(_cached(stop_included=True), "The stop is not part of the text: look at the token before you append "
-                "it."),
-        Mistake(_cached(with_prompt=True), "The new ids alone, without the prompt."),
-        Mistake(_cached(ends=False), "You never stop before max_new_tokens: the text ends where the stop comes."),
-        Mistake(_cached(capacity=lambda old, new: old + new - 2), "The cache has too few places. It needs one for each "
-                "token that is read: the prompt's, and the new ones."),
-        Mistake(_cached(capacity=lambda old, new: new), "The cache has places for the new tokens alone. The prompt is "
-                "read into it as well, and needs places of its own."),
-        Mistake(_cached(capacity=lambda old, new: old), "The cache has places for the prompt alone. The new tokens are "
-                "read into it as well, and need places of their own."),
-    ],
     also_right=[_one_by_one, _recursive],
     equivalent_mutants={
         "len(prompt) + max_new_tokens → len(prompt) * max_new_tokens in: cache = KVCache(model.config, "
@@ -230,3 +132,101 @@ generate_with_cache = Exercise(
             "there is one row, the first and the last",
     },
 )
+
+
+@exercise.mistake("The right words, but without a cache: the whole text is read again at every step. That is what it "
+                  "is to spare. Hand it over, and then only what is new.")
+def _without_any_cache(model, prompt, max_new_tokens, stop):
+    new = []
+    while len(new) < max_new_tokens:
+        token = model(torch.tensor([[*prompt, *new]]))[0, -1].argmax().item()
+        if token == stop:
+            break
+        new.append(token)
+    return new
+
+
+exercise.mistake("You hand over the whole text at every step *and* a cache that knows it already, so it is read behind "
+                 "itself. After the first call: only the newest token.", _cached(later=lambda ids: ids))
+exercise.mistake("You hand over the whole text at every step, and the cache stores it behind what it knows: the model "
+                 "reads everything twice. After the first call: only the newest token.",
+                 _cached(later=lambda ids: ids, capacity=lambda old, new: old + new + 99))
+exercise.mistake("A new cache at every step remembers nothing. Make one, before the loop.", _cached(keeps_cache=False))
+
+
+@exercise.mistake("The model never got a cache, so of all that it has read it knows only what you hand it now: "
+                  "model(ids, cache=cache).")
+def _forgets_to_hand_it_over(model, prompt, max_new_tokens, stop):
+    ids, new = torch.tensor([prompt]), []
+    while len(new) < max_new_tokens:
+        token = model(ids)[0, -1].argmax().item()
+        if token == stop:
+            break
+        new.append(token)
+        ids = torch.tensor([[token]])
+    return new
+
+
+@exercise.mistake("Only the first call got the cache. It goes along with every call: model(ids, cache=cache).")
+def _hands_it_over_once(model, prompt, max_new_tokens, stop):
+    logits, new = model(torch.tensor([prompt]), cache=KVCache(model.config)), []
+    while len(new) < max_new_tokens:
+        token = logits[0, -1].argmax().item()
+        if token == stop:
+            break
+        new.append(token)
+        logits = model(torch.tensor([[token]]))
+    return new
+
+
+exercise.mistake("Only the prompt's last token is read, so the model does not know the rest. The first call reads the "
+                 "whole prompt.", _cached(first=lambda prompt, cache: prompt[-1:]))
+
+
+@exercise.mistake("The prompt's last token is read twice: the call that reads the prompt already says what comes next.")
+def _reads_the_last_again(model, prompt, max_new_tokens, stop):
+    cache = KVCache(model.config)
+    model(torch.tensor([prompt]), cache=cache)
+    new, token = [], prompt[-1]
+    while len(new) < max_new_tokens:
+        token = model(torch.tensor([[token]]), cache=cache)[0, -1].argmax().item()
+        if token == stop:
+            break
+        new.append(token)
+    return new
+
+
+@exercise.mistake("The right ids, but `prompt` is longer afterwards, and whoever handed it over goes on with that. "
+                  "Collect the new ids in a list of your own.")
+def _lengthens_the_prompt(model, prompt, max_new_tokens, stop):
+    new = _cached()(model, prompt, max_new_tokens, stop)
+    prompt += new
+    return new
+
+
+exercise.mistake("You look at the logits of the *first* place that was read. What comes next stands at the last: [0, "
+                 "-1].", _cached(place=0))
+
+
+@exercise.mistake("You cut at the stop only in the end, and till then the model reads on behind it. Break as soon as "
+                  "it comes.")
+def _runs_on_and_cuts(model, prompt, max_new_tokens, stop):
+    new = _cached(ends=False)(model, prompt, max_new_tokens, stop)
+    return new[:new.index(stop)] if stop in new else new
+
+
+@exercise.mistake("Where no stop comes yours goes on until the cache is full. After max_new_tokens it is to end.")
+def _without_a_limit(model, prompt, max_new_tokens, stop):
+    return _cached(capacity=lambda old, new: old + max_new_tokens)(model, prompt, 99, stop)
+
+
+exercise.mistake("The stop is not part of the text: look at the token before you append it.",
+                 _cached(stop_included=True))
+exercise.mistake("The new ids alone, without the prompt.", _cached(with_prompt=True))
+exercise.mistake("You never stop before max_new_tokens: the text ends where the stop comes.", _cached(ends=False))
+exercise.mistake("The cache has too few places. It needs one for each token that is read: the prompt's, and the new "
+                 "ones.", _cached(capacity=lambda old, new: old + new - 2))
+exercise.mistake("The cache has places for the new tokens alone. The prompt is read into it as well, and needs places "
+                 "of its own.", _cached(capacity=lambda old, new: new))
+exercise.mistake("The cache has places for the prompt alone. The new tokens are read into it as well, and need places "
+                 "of their own.", _cached(capacity=lambda old, new: old))

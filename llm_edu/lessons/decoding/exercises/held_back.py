@@ -1,7 +1,6 @@
 """``held_back``: what could be the beginning of a stop."""
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.decoding.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.decoding.stopping import overlap
 
 
@@ -26,24 +25,7 @@ def _held_by_cutting(text, string):
     return len(tail)
 
 
-def _held_upwards_while_it_fits(text, string):
-    length = 0
-    while length + 1 < len(string) and text.endswith(string[:length + 1]):
-        length += 1
-    return length
-
-
-def _characters_of_the_string(text, string):
-    """How many characters at the end of the text occur in the string, whatever their order."""
-    count = 0
-    while count < len(text) and text[-count - 1] in string:
-        count += 1
-    return min(count, len(string) - 1)
-
-
-held_back = Exercise(
-    "held_back",
-    lesson=LESSON,
+exercise = Exercise(
     reference=overlap,
     cases=[
         case("the E", "END"), case("the EN", "END"), case("the EE", "END"), case("E", "END"), case("", "END"),
@@ -59,44 +41,62 @@ held_back = Exercise(
         "for length from the smaller of len(text) and len(string) − 1 down to 1:\n    if the text ends with the "
         "string's first length characters: return length\nreturn 0",
     ),
-    mistakes=[
-        Mistake(_held(lengths=lambda text, string: range(1, min(len(text), len(string) - 1) + 1)), "You stop at the "
-                "*shortest* beginning that fits. After *aabaa*, waiting for *aabaac*, five characters are in doubt, "
-                "not one: try the longest first."),
-        Mistake(_held_upwards_while_it_fits, "You stop at the first length that does not fit. A longer one may fit all "
-                "the same: *the EN* ends with *EN*, though not with *E*. Try every length, the longest first."),
-        Mistake(_held(lengths=lambda text, string: range(len(string) - 1, max(0, len(string) - 2), -1)), "Only the "
-                "longest beginning is tried. Does `return 0` stand inside the loop? It belongs behind it."),
-        Mistake(_held(lengths=lambda text, string: range(min(len(text), len(string)), 0, -1)), "The whole string "
-                "counts as a beginning of itself. When all of it is there, nothing is in doubt any more: "
-                "len(string) − 1 at most."),
-        Mistake(_held(lengths=lambda text, string: range(min(len(text), len(string) - 1) - 1, 0, -1)), "You begin one "
-                "too short: all but the last character of the string may be there."),
-        Mistake(_held(lengths=lambda text, string: range(min(len(text), len(string) - 1), 1, -1)), "A single character "
-                "can be a beginning, too: range stops before its end."),
-        Mistake(_characters_of_the_string, "You count characters that occur somewhere in the string. They have to be "
-                "its *beginning*, in its order: *DN* is not the beginning of *END*."),
-        Mistake(lambda text, string: sum(character in string for character in text), "You count the characters of the "
-                "text that occur in the string. Only those at its end count, and only if they are the string's "
-                "beginning, in its order."),
-        Mistake(lambda text, string: 0 if string in text else overlap(text, string), "Once the string is in the text "
-                "you hold nothing back. What stands at the end may all the same begin another: count it."),
-        Mistake(_held(lengths=lambda text, string: range(len(string) - 2, 0, -1)), "You begin at len(string) − 2. All "
-                "but the last character may be there: len(string) − 1."),
-        Mistake(_held(fits=lambda text, string, length: string[:length] in text), "You look anywhere in the text. Only "
-                "its *end* can still become the stop string."),
-        Mistake(_held(fits=lambda text, string, length: text.endswith(string[-length:])), "You compare with the end of "
-                "the string. What has come so far would be its *beginning*."),
-        Mistake(_held(fits=lambda text, string, length: text.startswith(string[:length])), "You look at the beginning "
-                "of the text. What is still in doubt stands at its end."),
-        Mistake(lambda text, string: bool(overlap(text, string)), "You return whether something is held back. How many "
-                "characters are asked for."),
-        Mistake(lambda text, string: text[len(text) - overlap(text, string):], "You return the characters. How many "
-                "there are is asked for: len(…)."),
-    ],
     also_right=[_held_upwards, _held_by_cutting],
     equivalent_mutants={
         "0 → -1 in: for length in range(len(string) - 1, 0, -1):":
             "every text ends with nothing, and 0 is returned then, too",
     },
 )
+
+exercise.mistake("You stop at the *shortest* beginning that fits. After *aabaa*, waiting for *aabaac*, five characters "
+                 "are in doubt, not one: try the longest first.",
+                 _held(lengths=lambda text, string: range(1, min(len(text), len(string) - 1) + 1)))
+
+
+@exercise.mistake("You stop at the first length that does not fit. A longer one may fit all the same: *the EN* ends "
+                  "with *EN*, though not with *E*. Try every length, the longest first.")
+def _held_upwards_while_it_fits(text, string):
+    length = 0
+    while length + 1 < len(string) and text.endswith(string[:length + 1]):
+        length += 1
+    return length
+
+
+exercise.mistake("Only the longest beginning is tried. Does `return 0` stand inside the loop? It belongs behind it.",
+                 _held(lengths=lambda text, string: range(len(string) - 1, max(0, len(string) - 2), -1)))
+exercise.mistake("The whole string counts as a beginning of itself. When all of it is there, nothing is in doubt any "
+                 "more: len(string) − 1 at most.",
+                 _held(lengths=lambda text, string: range(min(len(text), len(string)), 0, -1)))
+exercise.mistake("You begin one too short: all but the last character of the string may be there.",
+                 _held(lengths=lambda text, string: range(min(len(text), len(string) - 1) - 1, 0, -1)))
+exercise.mistake("A single character can be a beginning, too: range stops before its end.",
+                 _held(lengths=lambda text, string: range(min(len(text), len(string) - 1), 1, -1)))
+
+
+@exercise.mistake("You count characters that occur somewhere in the string. They have to be its *beginning*, in its "
+                  "order: *DN* is not the beginning of *END*.")
+def _characters_of_the_string(text, string):
+    """How many characters at the end of the text occur in the string, whatever their order."""
+    count = 0
+    while count < len(text) and text[-count - 1] in string:
+        count += 1
+    return min(count, len(string) - 1)
+
+
+exercise.mistake("You count the characters of the text that occur in the string. Only those at its end count, and only "
+                 "if they are the string's beginning, in its order.",
+                 lambda text, string: sum(character in string for character in text))
+exercise.mistake("Once the string is in the text you hold nothing back. What stands at the end may all the same begin "
+                 "another: count it.", lambda text, string: 0 if string in text else overlap(text, string))
+exercise.mistake("You begin at len(string) − 2. All but the last character may be there: len(string) − 1.",
+                 _held(lengths=lambda text, string: range(len(string) - 2, 0, -1)))
+exercise.mistake("You look anywhere in the text. Only its *end* can still become the stop string.",
+                 _held(fits=lambda text, string, length: string[:length] in text))
+exercise.mistake("You compare with the end of the string. What has come so far would be its *beginning*.",
+                 _held(fits=lambda text, string, length: text.endswith(string[-length:])))
+exercise.mistake("You look at the beginning of the text. What is still in doubt stands at its end.",
+                 _held(fits=lambda text, string, length: text.startswith(string[:length])))
+exercise.mistake("You return whether something is held back. How many characters are asked for.",
+                 lambda text, string: bool(overlap(text, string)))
+exercise.mistake("You return the characters. How many there are is asked for: len(…).",
+                 lambda text, string: text[len(text) - overlap(text, string):])

@@ -3,8 +3,8 @@
 import torch
 
 from llm_edu.lessons.decoding.demos import judge_guess as judged
-from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
-from llm_edu.lessons.decoding.exercises.common import LESSON, _probabilities, _vector
+from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.lessons.decoding.exercises.common import _probabilities, _vector
 
 
 def _judge(chance=lambda p, q: min(1.0, p / q), rest=lambda wanted, proposed: (wanted - proposed).clamp(min=0),
@@ -18,17 +18,6 @@ def _judge(chance=lambda p, q: min(1.0, p / q), rest=lambda wanted, proposed: (w
         return chance(wanted[token].item(), proposed[token].item()), missing
 
     return judge
-
-
-def _takes_the_guess_out(wanted, proposed, token):
-    rest = wanted.clone()
-    rest[token] = 0
-    return min(1.0, (wanted[token] / proposed[token]).item()), rest / rest.sum()
-
-
-def _chance_as_tensor(wanted, proposed, token):
-    chance, rest = judged(wanted, proposed, token)
-    return torch.tensor(chance), rest
 
 
 def _judge_by_lists(wanted, proposed, token):
@@ -55,9 +44,7 @@ def _guess_case(rng):
     return _probabilities(rng, count), proposed, rng.choice(proposed.nonzero().flatten().tolist())
 
 
-judge_guess = Exercise(
-    "judge_guess",
-    lesson=LESSON,
+exercise = Exercise(
     reference=judged,
     cases=[
         case(_vector(0.25, 0.75), _vector(0.5, 0.5), 0), case(_vector(0.25, 0.75), _vector(0.5, 0.5), 1),
@@ -74,38 +61,6 @@ judge_guess = Exercise(
         "chance = p / q of this token, at most 1, as a float\nmissing = wanted − proposed, and 0 where that is below "
         "0\nif nothing is missing: return chance, wanted\nreturn chance, missing / its sum",
     ),
-    mistakes=[
-        Mistake(_judge(chance=lambda p, q: p / q), "A chance above 1: where the large model wants a token even more, "
-                "the guess is simply accepted. At most 1."),
-        Mistake(_judge(chance=lambda p, q: min(1.0, q / p) if p else 1.0), "Upside down. Where the draft proposes too "
-                "often (q above p), fewer guesses must be accepted: p / q."),
-        Mistake(_judge(chance=lambda p, q: p), "You accept with probability p. The draft has already drawn it with "
-                "probability q, so p / q makes p of it; yours would make q · p."),
-        Mistake(_judge(chance=lambda p, q: float(p >= q)), "All or nothing: a token that is proposed a little too "
-                "often would never be taken. Accept it with chance p / q."),
-        Mistake(_judge(rest=lambda wanted, proposed: wanted), "After a rejected guess you draw from all that the large "
-                "model wants. But what was accepted counts already: only what is *missing*, wanted − proposed, is left "
-                "to be drawn."),
-        Mistake(_judge(rest=lambda wanted, proposed: (wanted - proposed).abs()), "You take the size of the difference. "
-                "Where the draft proposes too much, nothing is missing: 0 there."),
-        Mistake(_judge(rest=lambda wanted, proposed: (proposed - wanted).clamp(min=0)), "That is where the draft "
-                "proposes too *much*. Missing is what the large model wants beyond that: wanted − proposed."),
-        Mistake(_judge(rest=lambda wanted, proposed: wanted - proposed), "There are negative probabilities in it. "
-                "Where the draft proposes too much, nothing is missing: 0."),
-        Mistake(lambda wanted, proposed, token: max(0, wanted - proposed), "max(0, …) compares 0 with a whole tensor. "
-                ".clamp(min=0) does it number by number."),
-        Mistake(_judge(rescaled=False), "What is missing doesn't sum to 1. Divide by its sum."),
-        Mistake(_judge(rest=lambda wanted, proposed: (wanted - proposed).clamp(min=0).softmax(-1)), "Softmax is for "
-                "scores, and makes something of 0. What is missing are probabilities already: divide by their sum."),
-        Mistake(_takes_the_guess_out, "You draw from all other tokens. But of those, too, the draft has proposed some "
-                "often enough: what is left is wanted − proposed, where that is above 0."),
-        Mistake(_judge(guard=False), "Where the two are equal, nothing is missing, and 0 / 0 is nan. Return wanted "
-                "then (it will not be needed)."),
-        Mistake(lambda wanted, proposed, token: (judged(wanted, proposed, token)[0], (
-            missing := (wanted - proposed).clamp(min=0)) / missing.sum().clamp(min=1e-9)), "Where the two are equal, "
-                "nothing is missing, and you return only zeros, from which nothing can be drawn. Return wanted then."),
-        Mistake(_chance_as_tensor, "The chance is still a tensor: .item() makes a float."),
-    ],
     also_right=[_judge_by_lists, _judge_by_relu],
     compare="close",
     properties=[Property(_nothing_where_enough_is_proposed, "Where the draft proposes as much as is wanted, or more, "
@@ -117,3 +72,50 @@ judge_guess = Exercise(
             "the smaller of two is the same in either order",
     },
 )
+
+exercise.mistake("A chance above 1: where the large model wants a token even more, the guess is simply accepted. At "
+                 "most 1.", _judge(chance=lambda p, q: p / q))
+exercise.mistake("Upside down. Where the draft proposes too often (q above p), fewer guesses must be accepted: p / q.",
+                 _judge(chance=lambda p, q: min(1.0, q / p) if p else 1.0))
+exercise.mistake("You accept with probability p. The draft has already drawn it with probability q, so p / q makes p "
+                 "of it; yours would make q · p.", _judge(chance=lambda p, q: p))
+exercise.mistake("All or nothing: a token that is proposed a little too often would never be taken. Accept it with "
+                 "chance p / q.", _judge(chance=lambda p, q: float(p >= q)))
+exercise.mistake("After a rejected guess you draw from all that the large model wants. But what was accepted counts "
+                 "already: only what is *missing*, wanted − proposed, is left to be drawn.",
+                 _judge(rest=lambda wanted, proposed: wanted))
+exercise.mistake("You take the size of the difference. Where the draft proposes too much, nothing is missing: 0 there.",
+                 _judge(rest=lambda wanted, proposed: (wanted - proposed).abs()))
+exercise.mistake("That is where the draft proposes too *much*. Missing is what the large model wants beyond that: "
+                 "wanted − proposed.", _judge(rest=lambda wanted, proposed: (proposed - wanted).clamp(min=0)))
+exercise.mistake("There are negative probabilities in it. Where the draft proposes too much, nothing is missing: 0.",
+                 _judge(rest=lambda wanted, proposed: wanted - proposed))
+exercise.mistake("max(0, …) compares 0 with a whole tensor. .clamp(min=0) does it number by number.",
+                 lambda wanted, proposed, token: max(0, wanted - proposed))
+exercise.mistake("What is missing doesn't sum to 1. Divide by its sum.", _judge(rescaled=False))
+exercise.mistake("Softmax is for scores, and makes something of 0. What is missing are probabilities already: divide "
+                 "by their sum.", _judge(rest=lambda wanted, proposed: (wanted - proposed).clamp(min=0).softmax(-1)))
+
+
+@exercise.mistake("You draw from all other tokens. But of those, too, the draft has proposed some often enough: what "
+                  "is left is wanted − proposed, where that is above 0.")
+def _takes_the_guess_out(wanted, proposed, token):
+    rest = wanted.clone()
+    rest[token] = 0
+    return min(1.0, (wanted[token] / proposed[token]).item()), rest / rest.sum()
+
+
+exercise.mistake("Where the two are equal, nothing is missing, and 0 / 0 is nan. Return wanted then (it will not be "
+                 "needed).", _judge(guard=False))
+exercise.mistake(
+    "Where the two are equal, nothing is missing, and you return only zeros, from which nothing can be drawn. Return "
+    "wanted then.",
+    lambda wanted, proposed, token: (judged(wanted, proposed, token)[0], (
+        missing := (wanted - proposed).clamp(min=0)) / missing.sum().clamp(min=1e-9)),
+)
+
+
+@exercise.mistake("The chance is still a tensor: .item() makes a float.")
+def _chance_as_tensor(wanted, proposed, token):
+    chance, rest = judged(wanted, proposed, token)
+    return torch.tensor(chance), rest

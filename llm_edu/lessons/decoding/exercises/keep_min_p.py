@@ -3,8 +3,8 @@
 import torch
 
 from llm_edu import decoding
-from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
-from llm_edu.lessons.decoding.exercises.common import LESSON, _probabilities, _sums_to_one
+from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.lessons.decoding.exercises.common import _probabilities, _sums_to_one
 from llm_edu.lessons.decoding.exercises.keep_top_p import _limit_cases
 
 
@@ -24,14 +24,7 @@ def _min_p_by_loop(probabilities, p):
     return torch.tensor([number / sum(left) for number in left])
 
 
-def _min_p_in_place(probabilities, p):
-    probabilities[probabilities < p * probabilities.max()] = 0.0
-    return probabilities / probabilities.sum()
-
-
-keep_min_p = Exercise(
-    "keep_min_p",
-    lesson=LESSON,
+exercise = Exercise(
     reference=decoding.keep_min_p,
     cases=lambda: [case(*arguments) for arguments in _limit_cases()],
     random_case=lambda rng: (_probabilities(rng, rng.randrange(2, 6)), rng.choice([0.125, 0.25, 0.5, 0.75, 1.0])),
@@ -41,25 +34,29 @@ keep_min_p = Exercise(
         "threshold = p · largest\nkept = probabilities where they are at least the threshold, else 0\nreturn kept / "
         "its sum",
     ),
-    mistakes=[
-        Mistake(_min_p(kept=lambda x, p: x >= p), "You compare with p itself. The threshold is p *times the largest* "
-                "probability, so that it sinks when the model is unsure."),
-        Mistake(_min_p(kept=lambda x, p: x > p * x.max()), "A token exactly at the threshold stays. (With p = 1 "
-                "nothing would be left.)"),
-        Mistake(_min_p(kept=lambda x, p: x < p * x.max()), "The wrong way round: you keep what is too improbable."),
-        Mistake(_min_p(kept=lambda x, p: x >= p * x.mean()), "You compare with the mean. It is the largest "
-                "probability that counts."),
-        Mistake(_min_p(kept=lambda x, p: x >= p * x[0]), "You compare with the *first* probability. The largest may "
-                "stand anywhere: .max()."),
-        Mistake(_min_p(kept=lambda x, p: x >= x.max() - p), "You take p away from the largest. It is a factor: p = 0.1 "
-                "means a tenth as probable."),
-        Mistake(_min_p(rescaled=False), "What is kept doesn't sum to 1. Divide by its sum."),
-        Mistake(lambda x, p: (kept := x[x >= p * x.max()]) / kept.sum(), "Only what is kept comes back, so nobody "
-                "knows which token is which. Each keeps its place, with 0 where it is cut off: .where(…, 0.0)."),
-        Mistake(_min_p_in_place, "The result is right, but you change the probabilities that you were given. Make new "
-                "ones, with where or on a clone."),
-    ],
     also_right=[_min_p_by_loop, _min_p()],
     compare="close",
     properties=[Property(_sums_to_one, "What is kept doesn't sum to 1. Divide by its sum.")],
 )
+
+exercise.mistake("You compare with p itself. The threshold is p *times the largest* probability, so that it sinks when "
+                 "the model is unsure.", _min_p(kept=lambda x, p: x >= p))
+exercise.mistake("A token exactly at the threshold stays. (With p = 1 nothing would be left.)",
+                 _min_p(kept=lambda x, p: x > p * x.max()))
+exercise.mistake("The wrong way round: you keep what is too improbable.", _min_p(kept=lambda x, p: x < p * x.max()))
+exercise.mistake("You compare with the mean. It is the largest probability that counts.",
+                 _min_p(kept=lambda x, p: x >= p * x.mean()))
+exercise.mistake("You compare with the *first* probability. The largest may stand anywhere: .max().",
+                 _min_p(kept=lambda x, p: x >= p * x[0]))
+exercise.mistake("You take p away from the largest. It is a factor: p = 0.1 means a tenth as probable.",
+                 _min_p(kept=lambda x, p: x >= x.max() - p))
+exercise.mistake("What is kept doesn't sum to 1. Divide by its sum.", _min_p(rescaled=False))
+exercise.mistake("Only what is kept comes back, so nobody knows which token is which. Each keeps its place, with 0 "
+                 "where it is cut off: .where(…, 0.0).", lambda x, p: (kept := x[x >= p * x.max()]) / kept.sum())
+
+
+@exercise.mistake("The result is right, but you change the probabilities that you were given. Make new ones, with "
+                  "where or on a clone.")
+def _min_p_in_place(probabilities, p):
+    probabilities[probabilities < p * probabilities.max()] = 0.0
+    return probabilities / probabilities.sum()

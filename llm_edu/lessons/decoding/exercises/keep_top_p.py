@@ -4,8 +4,8 @@ import torch
 
 from llm_edu import decoding
 from llm_edu.course.checks.comparing import Rules, difference
-from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
-from llm_edu.lessons.decoding.exercises.common import LESSON, _probabilities, _sums_to_one, _vector
+from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.lessons.decoding.exercises.common import _probabilities, _sums_to_one, _vector
 
 
 def _top_p(kept=lambda ordered, total, p: total - ordered < p, back=True, rescaled=True, descending=True):
@@ -19,13 +19,6 @@ def _top_p(kept=lambda ordered, total, p: total - ordered < p, back=True, rescal
         return left / left.sum() if rescaled else left
 
     return keep
-
-
-def _reordered(probabilities, p):
-    """Undoes the sorting with the wrong permutation."""
-    ordered, order = probabilities.sort(descending=True, stable=True)
-    left = ordered.where(ordered.cumsum(0) - ordered < p, 0.0)[order]
-    return left / left.sum()
 
 
 def _one_after_the_other(probabilities, p):
@@ -62,13 +55,6 @@ def _by_reversed_argsort(probabilities, p):
     return torch.zeros_like(probabilities).scatter(0, torch.from_numpy(order), kept)
 
 
-def _keeps_equal_ones(probabilities, p):
-    """All that are as probable as the last one kept."""
-    last = probabilities[_top_p()(probabilities, p) > 0].min()
-    left = probabilities.where(probabilities >= last, 0.0)
-    return left / left.sum()
-
-
 def _same_up_to_equal_ones(expected, got):
     """Which of equally probable tokens are kept is not said, so the kept ones may stand in other places."""
     differs = difference(expected, got, Rules(close=True))
@@ -89,9 +75,7 @@ def _limit_cases():
             (_vector(0.0, 0.375, 0.625), 1.0), (_vector(0.5, 0.0, 0.375, 0.125), 0.625), (_vector(1.0, 0.0), 0.9)]
 
 
-keep_top_p = Exercise(
-    "keep_top_p",
-    lesson=LESSON,
+exercise = Exercise(
     reference=decoding.keep_top_p,
     cases=lambda: [case(*arguments) for arguments in _limit_cases()],
     random_case=lambda rng: (_probabilities(rng, rng.randrange(2, 6)), rng.randrange(1, 17) / 16),
@@ -102,37 +86,6 @@ keep_top_p = Exercise(
         "ordered, order = probabilities sorted, descending\nbefore = running sum of ordered − ordered\nkept = ordered "
         "where before < p, else 0\nresult = zeros;  result[order] = kept\nreturn result / its sum",
     ),
-    mistakes=[
-        Mistake(_top_p(kept=lambda ordered, total, p: total <= p), "You drop the token that carries the sum over p. It "
-                "still belongs: fewest tokens that *together have at least* p. (If the first has more than p, nothing "
-                "would be left.)"),
-        Mistake(_top_p(kept=lambda ordered, total, p: total < p), "You keep tokens while the sum stays below p, so the "
-                "one that reaches p is missing. Together they must have at least p."),
-        Mistake(_top_p(kept=lambda ordered, total, p: total - ordered <= p), "One token too many where the sum is "
-                "exactly p: it is reached, so stop."),
-        Mistake(_top_p(kept=lambda ordered, total, p: ordered >= p), "You keep each token that has p alone. The limit "
-                "is for their sum, from the most probable down."),
-        Mistake(_top_p(back=False), "The probabilities are in sorted order. Put each back in its token's place: "
-                "result[order] = kept."),
-        Mistake(lambda probabilities, p: (kept := _top_p(back=False)(probabilities, p))[kept > 0], "Only what is kept "
-                "comes back, so nobody knows which token is which. Each keeps its place, with 0 where it is cut off."),
-        Mistake(_reordered, "You bring them back with kept[order], which sorts once more. order[i] says *where* the "
-                "i-th came from: result[order] = kept."),
-        Mistake(_top_p(rescaled=False), "What is kept doesn't sum to 1. Divide by its sum."),
-        Mistake(lambda probabilities, p: _top_p(rescaled=False)(probabilities, p) / p, "You divide by p. What is kept "
-                "has at least p, mostly more: divide by its own sum."),
-        Mistake(_keeps_equal_ones, "At the limit you keep every token that is as probable as the last one needed. The "
-                "*fewest* that have p together: of equal ones, no more than are needed."),
-        Mistake(_top_p(descending=False), "You begin with the least probable tokens."),
-        Mistake(lambda probabilities, p: decoding.keep_min_p(probabilities, p), "That is min-p, a limit for each token "
-                "alone; it is the next exercise. Here the *sum* of the kept ones counts."),
-        Mistake(lambda probabilities, p: probabilities.where(
-            probabilities.sort(descending=True).values.cumsum(0) - probabilities.sort(descending=True).values < p, 0.0)
-                / probabilities.where(probabilities.sort(descending=True).values.cumsum(0)
-                                      - probabilities.sort(descending=True).values < p, 0.0).sum(),
-                "The mask is in sorted order, the probabilities are not: place 0 of the mask belongs to the most "
-                "probable token, wherever it stands."),
-    ],
     also_right=[_one_after_the_other, _by_numpy, _by_topk, _by_reversed_argsort],
     compare=_same_up_to_equal_ones,
     properties=[Property(_sums_to_one, "What is kept doesn't sum to 1. Divide by its sum."),
@@ -141,4 +94,55 @@ keep_top_p = Exercise(
         "0 → -1 in: before = ordered.cumsum(0) - ordered":
             "the only dimension is the first and the last",
     },
+)
+
+exercise.mistake("You drop the token that carries the sum over p. It still belongs: fewest tokens that *together have "
+                 "at least* p. (If the first has more than p, nothing would be left.)",
+                 _top_p(kept=lambda ordered, total, p: total <= p))
+exercise.mistake("You keep tokens while the sum stays below p, so the one that reaches p is missing. Together they "
+                 "must have at least p.", _top_p(kept=lambda ordered, total, p: total < p))
+exercise.mistake("One token too many where the sum is exactly p: it is reached, so stop.",
+                 _top_p(kept=lambda ordered, total, p: total - ordered <= p))
+exercise.mistake("You keep each token that has p alone. The limit is for their sum, from the most probable down.",
+                 _top_p(kept=lambda ordered, total, p: ordered >= p))
+exercise.mistake("The probabilities are in sorted order. Put each back in its token's place: result[order] = kept.",
+                 _top_p(back=False))
+exercise.mistake("Only what is kept comes back, so nobody knows which token is which. Each keeps its place, with 0 "
+                 "where it is cut off.",
+                 lambda probabilities, p: (kept := _top_p(back=False)(probabilities, p))[kept > 0])
+
+
+@exercise.mistake("You bring them back with kept[order], which sorts once more. order[i] says *where* the i-th came "
+                  "from: result[order] = kept.")
+def _reordered(probabilities, p):
+    """Undoes the sorting with the wrong permutation."""
+    ordered, order = probabilities.sort(descending=True, stable=True)
+    left = ordered.where(ordered.cumsum(0) - ordered < p, 0.0)[order]
+    return left / left.sum()
+
+
+exercise.mistake("What is kept doesn't sum to 1. Divide by its sum.", _top_p(rescaled=False))
+exercise.mistake("You divide by p. What is kept has at least p, mostly more: divide by its own sum.",
+                 lambda probabilities, p: _top_p(rescaled=False)(probabilities, p) / p)
+
+
+@exercise.mistake("At the limit you keep every token that is as probable as the last one needed. The *fewest* that "
+                  "have p together: of equal ones, no more than are needed.")
+def _keeps_equal_ones(probabilities, p):
+    """All that are as probable as the last one kept."""
+    last = probabilities[_top_p()(probabilities, p) > 0].min()
+    left = probabilities.where(probabilities >= last, 0.0)
+    return left / left.sum()
+
+
+exercise.mistake("You begin with the least probable tokens.", _top_p(descending=False))
+exercise.mistake("That is min-p, a limit for each token alone; it is the next exercise. Here the *sum* of the kept "
+                 "ones counts.", lambda probabilities, p: decoding.keep_min_p(probabilities, p))
+exercise.mistake(
+    "The mask is in sorted order, the probabilities are not: place 0 of the mask belongs to the most probable token, "
+    "wherever it stands.",
+    lambda probabilities, p: probabilities.where(
+        probabilities.sort(descending=True).values.cumsum(0) - probabilities.sort(descending=True).values < p, 0.0)
+        / probabilities.where(probabilities.sort(descending=True).values.cumsum(0)
+                          - probabilities.sort(descending=True).values < p, 0.0).sum(),
 )

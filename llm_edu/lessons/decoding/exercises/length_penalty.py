@@ -1,11 +1,8 @@
 """``length_penalty``, a question: when a short and a long text are equal."""
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.decoding.exercises.common import LESSON
 
-length_penalty = Question(
-    "length_penalty",
-    lesson=LESSON,
+exercise = Question(
     answer=0.5,
     tolerance=0.006,
     hints=(

@@ -5,8 +5,8 @@ import math
 import torch
 
 from llm_edu.lessons.decoding.demos import only_allowed as masked_and_forbidden
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.decoding.exercises.common import LESSON, _vector
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.decoding.exercises.common import _vector
 
 
 def _masked(fill=-math.inf, after=lambda logits: logits, share=lambda chances, allowed: 1 - chances[allowed].sum()):
@@ -18,34 +18,6 @@ def _masked(fill=-math.inf, after=lambda logits: logits, share=lambda chances, a
         return after(result), share(logits.softmax(-1), allowed).item()
 
     return mask
-
-
-def _masks_the_wrong_ones(logits, allowed):
-    result = logits.clone()
-    result[allowed] = -math.inf
-    return result, masked_and_forbidden(logits, allowed)[1]
-
-
-def _the_wrong_way_round(logits, allowed):
-    result = logits.clone()
-    result[allowed] = -math.inf
-    return result, logits.softmax(-1)[allowed].sum().item()
-
-
-def _masked_in_place(logits, allowed):
-    forbidden = [token for token in range(len(logits)) if token not in allowed]
-    share = logits.softmax(-1)[forbidden].sum().item()
-    logits[forbidden] = -math.inf
-    return logits, share
-
-
-def _share_after_masking(logits, allowed):
-    result = masked_and_forbidden(logits, allowed)[0]
-    return result, 1 - result.softmax(-1)[allowed].sum().item()
-
-
-def _only_the_mask(logits, allowed):
-    return masked_and_forbidden(logits, allowed)[0]
 
 
 def _by_adding(logits, allowed):
@@ -60,9 +32,7 @@ def _allowed_case(rng):
     return logits, rng.sample(range(count), rng.randrange(1, count + 1))
 
 
-only_allowed = Exercise(
-    "only_allowed",
-    lesson=LESSON,
+exercise = Exercise(
     reference=masked_and_forbidden,
     cases=[
         case(_vector(1, 1), [1]), case(_vector(0, 0, 0, 0), [0, 3]), case(_vector(3, 1, 2), [2, 0]),
@@ -76,34 +46,6 @@ only_allowed = Exercise(
         "masked = torch.full_like(logits, -torch.inf)\nmasked[allowed] = logits[allowed]\nforbidden = 1 − the sum of "
         "softmax(logits) over allowed\nreturn masked, forbidden as a float",
     ),
-    mistakes=[
-        Mistake(_masks_the_wrong_ones, "You forbid exactly what is allowed."),
-        Mistake(_the_wrong_way_round, "The wrong way round: you forbid what is allowed, and add up *its* probability. "
-                "-inf is for all the others."),
-        Mistake(_masked(fill=0.0), "A logit of 0 is not impossible: e⁰ is 1. Only -inf becomes probability 0."),
-        Mistake(_masked(fill=-1.0), "A logit of −1 is not impossible. Only -inf becomes probability 0."),
-        Mistake(_masked(fill=-1e9), "A very low number is a trick that mostly works. Only -inf is certain: it becomes "
-                "probability 0 whatever the others are."),
-        Mistake(lambda logits, allowed: (torch.full_like(logits, -math.inf).index_copy(
-            0, torch.tensor(allowed), logits.softmax(-1)[allowed]), masked_and_forbidden(logits, allowed)[1]),
-                "You keep probabilities where the logits should stand. Copy the logits as they came."),
-        Mistake(_masked(after=lambda x: x.softmax(-1)), "These are probabilities. Return logits, so that any strategy "
-                "can follow."),
-        Mistake(_share_after_masking, "You look at the probabilities *after* masking, where nothing forbidden is left. "
-                "How much was there before?"),
-        Mistake(_masked(share=lambda chances, allowed: chances[allowed].sum()), "That is the share that is allowed. "
-                "Asked for is how much was forbidden: 1 minus it."),
-        Mistake(_masked(share=lambda chances, allowed: torch.tensor(1 - len(allowed) / len(chances))), "You count "
-                "tokens. Their *probabilities* are asked for."),
-        Mistake(lambda logits, allowed: (masked_and_forbidden(logits, allowed)[0], 1 - logits[allowed].sum().item()),
-                "Logits are no probabilities yet: take their softmax before you add up."),
-        Mistake(_only_the_mask, "The forbidden share is missing: return two things."),
-        Mistake(_masked_in_place, "The result is right, but you change the logits that you were given: begin with a "
-                "new tensor or a clone."),
-        Mistake(lambda logits, allowed: (logits[allowed], masked_and_forbidden(logits, allowed)[1]), "You return the "
-                "allowed logits alone, so that nobody knows any more which token is which. Keep every place, with -inf "
-                "where nothing may come."),
-    ],
     also_right=[_by_adding, _masked()],
     compare="close",
     equivalent_mutants={
@@ -111,3 +53,65 @@ only_allowed = Exercise(
             "the only dimension is the last and the first",
     },
 )
+
+
+@exercise.mistake("You forbid exactly what is allowed.")
+def _masks_the_wrong_ones(logits, allowed):
+    result = logits.clone()
+    result[allowed] = -math.inf
+    return result, masked_and_forbidden(logits, allowed)[1]
+
+
+@exercise.mistake("The wrong way round: you forbid what is allowed, and add up *its* probability. -inf is for all the "
+                  "others.")
+def _the_wrong_way_round(logits, allowed):
+    result = logits.clone()
+    result[allowed] = -math.inf
+    return result, logits.softmax(-1)[allowed].sum().item()
+
+
+exercise.mistake("A logit of 0 is not impossible: e⁰ is 1. Only -inf becomes probability 0.", _masked(fill=0.0))
+exercise.mistake("A logit of −1 is not impossible. Only -inf becomes probability 0.", _masked(fill=-1.0))
+exercise.mistake("A very low number is a trick that mostly works. Only -inf is certain: it becomes probability 0 "
+                 "whatever the others are.", _masked(fill=-1e9))
+exercise.mistake(
+    "You keep probabilities where the logits should stand. Copy the logits as they came.",
+    lambda logits, allowed: (torch.full_like(logits, -math.inf).index_copy(
+        0, torch.tensor(allowed), logits.softmax(-1)[allowed]), masked_and_forbidden(logits, allowed)[1]),
+)
+exercise.mistake("These are probabilities. Return logits, so that any strategy can follow.",
+                 _masked(after=lambda x: x.softmax(-1)))
+
+
+@exercise.mistake("You look at the probabilities *after* masking, where nothing forbidden is left. How much was there "
+                  "before?")
+def _share_after_masking(logits, allowed):
+    result = masked_and_forbidden(logits, allowed)[0]
+    return result, 1 - result.softmax(-1)[allowed].sum().item()
+
+
+exercise.mistake("That is the share that is allowed. Asked for is how much was forbidden: 1 minus it.",
+                 _masked(share=lambda chances, allowed: chances[allowed].sum()))
+exercise.mistake("You count tokens. Their *probabilities* are asked for.",
+                 _masked(share=lambda chances, allowed: torch.tensor(1 - len(allowed) / len(chances))))
+exercise.mistake("Logits are no probabilities yet: take their softmax before you add up.",
+                 lambda logits, allowed: (masked_and_forbidden(logits, allowed)[0], 1 - logits[allowed].sum().item()))
+
+
+@exercise.mistake("The forbidden share is missing: return two things.")
+def _only_the_mask(logits, allowed):
+    return masked_and_forbidden(logits, allowed)[0]
+
+
+@exercise.mistake("The result is right, but you change the logits that you were given: begin with a new tensor or a "
+                  "clone.")
+def _masked_in_place(logits, allowed):
+    forbidden = [token for token in range(len(logits)) if token not in allowed]
+    share = logits.softmax(-1)[forbidden].sum().item()
+    logits[forbidden] = -math.inf
+    return logits, share
+
+
+exercise.mistake("You return the allowed logits alone, so that nobody knows any more which token is which. Keep every "
+                 "place, with -inf where nothing may come.",
+                 lambda logits, allowed: (logits[allowed], masked_and_forbidden(logits, allowed)[1]))

@@ -3,8 +3,8 @@
 import torch
 
 from llm_edu import decoding
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.decoding.exercises.common import LESSON, _vector
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.decoding.exercises.common import _vector
 
 
 def _penalty(up=lambda x, penalty: x / penalty, down=lambda x, penalty: x * penalty, often=False, everywhere=False):
@@ -19,21 +19,6 @@ def _penalty(up=lambda x, penalty: x / penalty, down=lambda x, penalty: x * pena
         return result
 
     return penalise
-
-
-def _penalty_in_place(logits, ids, penalty):
-    for token in set(ids):
-        logits[token] = logits[token] / penalty if logits[token] > 0 else logits[token] * penalty
-    return logits
-
-
-def _asks_all_at_once(logits, ids, penalty):
-    result = logits.clone()
-    if result[ids] > 0:
-        result[ids] = result[ids] / penalty
-    else:
-        result[ids] = result[ids] * penalty
-    return result
 
 
 def _penalty_by_where(logits, ids, penalty):
@@ -57,9 +42,7 @@ def _penalty_case(rng):
     return logits, [rng.randrange(count) for _ in range(rng.randrange(6))], rng.choice([1.1, 1.25, 2.0])
 
 
-penalise_repetition = Exercise(
-    "penalise_repetition",
-    lesson=LESSON,
+exercise = Exercise(
     reference=decoding.penalise_repetition,
     cases=[
         case(_vector(2, -1, 0.5), [0, 1, 1], 2.0), case(_vector(1, 2), [], 1.5), case(_vector(0.5, 3), [0], 1.25),
@@ -74,34 +57,48 @@ penalise_repetition = Exercise(
         "result = a clone of logits\nfor each different token of ids:\n    if its logit is above 0: divide by penalty\n"
         "    else: multiply by penalty\nreturn result",
     ),
-    mistakes=[
-        Mistake(_penalty(down=lambda x, penalty: x / penalty), "You divide negative logits, too: −1 / 2 is −0.5, which "
-                "makes the token *more* likely. Multiply them. (The paper that brought the penalty divides always.)"),
-        Mistake(_penalty(up=lambda x, penalty: x * penalty), "You multiply positive logits: those that have been there "
-                "get more likely still."),
-        Mistake(_penalty(up=lambda x, penalty: x * penalty, down=lambda x, penalty: x / penalty), "The two are "
-                "swapped: yours rewards repetition."),
-        Mistake(_penalty(up=lambda x, penalty: x - penalty, down=lambda x, penalty: x - penalty), "You take the "
-                "penalty away. This one is a factor: 1 changes nothing."),
-        Mistake(_penalty(often=True), "A token that has been there three times is penalised three times. Here it "
-                "counts once, however often: set(ids)."),
-        Mistake(lambda logits, ids, penalty: decoding.penalise_repetition(logits, list(range(min(
-            len(ids), len(logits)))), penalty), "You penalise the places of the list `ids`, 0, 1, 2 … What stands *in* "
-                "it are the tokens."),
-        Mistake(_penalty(down=lambda x, penalty: x), "Negative logits stay as they are, so those tokens are not "
-                "penalised at all. Multiply them."),
-        Mistake(lambda logits, ids, penalty: decoding.penalise_repetition(logits, ids[:-1], penalty), "The last id is "
-                "left out. It has been there like the others."),
-        Mistake(_penalty(everywhere=True), "You penalise all tokens, so that none is less likely than another. Only "
-                "those in ids."),
-        Mistake(_asks_all_at_once, "`if` wants one yes or no, and "
-                "this is a whole tensor of them. Go through the tokens one by one, or use torch.where."),
-        Mistake(_penalty_in_place, "The result is right, but you change the logits that you were given: work on "
-                "logits.clone()."),
-    ],
     also_right=[_penalty_by_where, _penalty_by_list],
     compare="close",
     equivalent_mutants={
         "result[token] > 0 → result[token] >= 0 in: if result[token] > 0:": "0 stays 0, divided or multiplied",
     },
 )
+
+exercise.mistake("You divide negative logits, too: −1 / 2 is −0.5, which makes the token *more* likely. Multiply them. "
+                 "(The paper that brought the penalty divides always.)", _penalty(down=lambda x, penalty: x / penalty))
+exercise.mistake("You multiply positive logits: those that have been there get more likely still.",
+                 _penalty(up=lambda x, penalty: x * penalty))
+exercise.mistake("The two are swapped: yours rewards repetition.",
+                 _penalty(up=lambda x, penalty: x * penalty, down=lambda x, penalty: x / penalty))
+exercise.mistake("You take the penalty away. This one is a factor: 1 changes nothing.",
+                 _penalty(up=lambda x, penalty: x - penalty, down=lambda x, penalty: x - penalty))
+exercise.mistake("A token that has been there three times is penalised three times. Here it counts once, however "
+                 "often: set(ids).", _penalty(often=True))
+exercise.mistake(
+    "You penalise the places of the list `ids`, 0, 1, 2 … What stands *in* it are the tokens.",
+    lambda logits, ids, penalty: decoding.penalise_repetition(logits, list(range(min(len(ids), len(logits)))), penalty),
+)
+exercise.mistake("Negative logits stay as they are, so those tokens are not penalised at all. Multiply them.",
+                 _penalty(down=lambda x, penalty: x))
+exercise.mistake("The last id is left out. It has been there like the others.",
+                 lambda logits, ids, penalty: decoding.penalise_repetition(logits, ids[:-1], penalty))
+exercise.mistake("You penalise all tokens, so that none is less likely than another. Only those in ids.",
+                 _penalty(everywhere=True))
+
+
+@exercise.mistake("`if` wants one yes or no, and this is a whole tensor of them. Go through the tokens one by one, or "
+                  "use torch.where.")
+def _asks_all_at_once(logits, ids, penalty):
+    result = logits.clone()
+    if result[ids] > 0:
+        result[ids] = result[ids] / penalty
+    else:
+        result[ids] = result[ids] * penalty
+    return result
+
+
+@exercise.mistake("The result is right, but you change the logits that you were given: work on logits.clone().")
+def _penalty_in_place(logits, ids, penalty):
+    for token in set(ids):
+        logits[token] = logits[token] / penalty if logits[token] > 0 else logits[token] * penalty
+    return logits

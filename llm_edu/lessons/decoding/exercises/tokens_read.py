@@ -1,11 +1,8 @@
 """``tokens_read``, a question: what is read without a cache."""
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.decoding.exercises.common import LESSON
 
-tokens_read = Question(
-    "tokens_read",
-    lesson=LESSON,
+exercise = Question(
     answer=14_950,
     hints=(
         "For the first new token 100 are read, for the second 101, and so on: how many for the hundredth?",

@@ -3,8 +3,8 @@
 import numpy as np
 
 from llm_edu import embeddings
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.embeddings.exercises.common import LESSON, _drawn
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.embeddings.exercises.common import _drawn
 from llm_edu.embeddings import unit_vectors
 
 ROYAL = np.array([[5.0, 1], [1, 1], [1, 5], [4, 4.4], [-3, -1]])
@@ -38,60 +38,11 @@ def _analogy_by_loop(vectors, words, a, b, c):
     return max((word for word in words if word not in (a, b, c)), key=lambda word: units[word] @ target)
 
 
-def _by_distance_to(vectors, words, a, b, c):
-    units = unit_vectors(vectors)
-    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
-    far = np.linalg.norm(vectors - target, axis=1)
-    return min((word for word in words if word not in (a, b, c)), key=lambda word: far[words.index(word)])
-
-
-def _words_in_one_string(vectors, words, a, b, c):
-    units = unit_vectors(vectors)
-    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
-    return embeddings.nearest(vectors, words, target, 1, leave_out=a + b + c)[0][0]
-
-
-def _list_of_pairs(vectors, words, a, b, c):
-    return [_analogy_pair(vectors, words, a, b, c)]
-
-
-def _list_of_words(vectors, words, a, b, c):
-    return [embeddings.analogy(vectors, words, a, b, c)]
-
-
-def _the_second(vectors, words, a, b, c):
-    units = unit_vectors(vectors)
-    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
-    return embeddings.nearest(vectors, words, target, 2)[1][0]
-
-
-def _rows_by_words(vectors, words, a, b, c):
-    return embeddings.nearest(vectors, words, vectors[a] - vectors[b] + vectors[c], 1, [a, b, c])[0][0]
-
-
-def _by_dot_product(vectors, words, a, b, c):
-    units = unit_vectors(vectors)
-    scores = vectors @ (units[words.index(a)] - units[words.index(b)] + units[words.index(c)])
-    return max((word for word in words if word not in (a, b, c)), key=lambda word: scores[words.index(word)])
-
-
-def _fourth_of_all(vectors, words, a, b, c):
-    units = unit_vectors(vectors)
-    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
-    return embeddings.nearest(vectors, words, target, 4)[3][0]
-
-
-def _arithmetic_with_texts(vectors, words, a, b, c):
-    return embeddings.nearest(vectors, words, a - b + c, 1, [a, b, c])[0][0]
-
-
 def _random_analogy(rng):
     return (_drawn(rng, 7, 3), LONG_WORDS, *rng.sample(LONG_WORDS, 3))
 
 
-analogy = Exercise(
-    "analogy",
-    lesson=LESSON,
+exercise = Exercise(
     reference=embeddings.analogy,
     cases=[
         case(ROYAL, ROYAL_WORDS, "king", "man", "woman"), case(ROYAL, ROYAL_WORDS, "queen", "woman", "man"),
@@ -111,44 +62,6 @@ analogy = Exercise(
         "units = unit_vectors of the three rows\ntarget = unit of a - unit of b + unit of c\nfound = nearest(vectors, "
         "words, target, 1, leave_out=the three words)\nreturn the word of the first pair",
     ),
-    mistakes=[
-        Mistake(_analogy_with(leave_out=()), "You allow the three words themselves as answers, and one of them nearly "
-                "always wins. (The lesson comes back to this.) Here, leave all three out."),
-        Mistake(_analogy_with(leave_out=(2,)), "You leave out c only. The words a and b are no answers either."),
-        Mistake(_analogy_with(leave_out=(0,)), "You leave out a only. The words b and c are no answers either."),
-        Mistake(_analogy_with(leave_out=(1,)), "You leave out b only. The words a and c are no answers either."),
-        Mistake(_analogy_with(leave_out=(0, 1)), "You leave out a and b. The word c is no answer either."),
-        Mistake(_analogy_with(leave_out=(0, 2)), "You leave out a and c. The word b is no answer either."),
-        Mistake(_analogy_with(leave_out=(1, 2)), "You leave out b and c. The word a is no answer either."),
-        Mistake(_fourth_of_all, "You take the fourth of all, as if the three words always came first. Leave them out, "
-                "and take the first."),
-        Mistake(_by_dot_product, "You compare by dot product, so long vectors win. Use nearest, which compares by "
-                "cosine."),
-        Mistake(_arithmetic_with_texts, "a, b and c are words, and words cannot be subtracted. Their vectors can: "
-                "vectors[words.index(a)]."),
-        Mistake(_analogy_with(combine=lambda a, b, c: b - a + c), "You compute b − a + c. It is a − b + c: king − man "
-                "+ "
-                "woman."),
-        Mistake(_analogy_with(combine=lambda a, b, c: a + b - c), "You compute a + b − c. It is a − b + c."),
-        Mistake(_analogy_with(combine=lambda a, b, c: a - b), "The word c is missing from the sum: a − b + c."),
-        Mistake(_analogy_with(prepare=lambda vector: vector), "The three vectors go in with their lengths, so that the "
-                "longest of them decides. Bring each to length 1 first."),
-        Mistake(_analogy_with(prepare=lambda vector: vector, leave_out=()), "Two things: the three vectors go in with "
-                "their lengths (bring each to length 1 first), and the three words are allowed as answers."),
-        Mistake(_analogy_with(combine=lambda a, b, c: a - (b + c)), "You subtract both b and c: the brackets make "
-                "a − (b + c) out of it. It is a − b + c."),
-        Mistake(_words_in_one_string, "a + b + c joins the three words into one string, and `in` then looks for pieces "
-                "of it: *man* stands in *woman*. Put the three into a list."),
-        Mistake(_the_second, "You return the second nearest, as if only one of the three words could be in the way. "
-                "Leave all three out, and take the first."),
-        Mistake(_rows_by_words, "The rows of the table go by numbers: words.index(a) says which row belongs to a."),
-        Mistake(_list_of_pairs, "You return the whole list that nearest gives, [(word, cosine)]. The word alone is "
-                "asked for: of the first pair, the first."),
-        Mistake(_list_of_words, "The right word, but in a list. Return the word itself."),
-        Mistake(_by_distance_to, "You look for the shortest distance between tips. Long and short vectors count alike "
-                "only by the cosine: use nearest."),
-        Mistake(_analogy_pair, "You return the pair (word, cosine). The word alone is asked for."),
-    ],
     also_right=[_analogy_by_loop],
     compare="close",
     equivalent_mutants={
@@ -157,3 +70,88 @@ analogy = Exercise(
         "0 → -1 in: return found[0][0]": "only one word was asked for, so the first is the last.",
     },
 )
+
+exercise.mistake("You allow the three words themselves as answers, and one of them nearly always wins. (The lesson "
+                 "comes back to this.) Here, leave all three out.", _analogy_with(leave_out=()))
+exercise.mistake("You leave out c only. The words a and b are no answers either.", _analogy_with(leave_out=(2,)))
+exercise.mistake("You leave out a only. The words b and c are no answers either.", _analogy_with(leave_out=(0,)))
+exercise.mistake("You leave out b only. The words a and c are no answers either.", _analogy_with(leave_out=(1,)))
+exercise.mistake("You leave out a and b. The word c is no answer either.", _analogy_with(leave_out=(0, 1)))
+exercise.mistake("You leave out a and c. The word b is no answer either.", _analogy_with(leave_out=(0, 2)))
+exercise.mistake("You leave out b and c. The word a is no answer either.", _analogy_with(leave_out=(1, 2)))
+
+
+@exercise.mistake("You take the fourth of all, as if the three words always came first. Leave them out, and take the "
+                  "first.")
+def _fourth_of_all(vectors, words, a, b, c):
+    units = unit_vectors(vectors)
+    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
+    return embeddings.nearest(vectors, words, target, 4)[3][0]
+
+
+@exercise.mistake("You compare by dot product, so long vectors win. Use nearest, which compares by cosine.")
+def _by_dot_product(vectors, words, a, b, c):
+    units = unit_vectors(vectors)
+    scores = vectors @ (units[words.index(a)] - units[words.index(b)] + units[words.index(c)])
+    return max((word for word in words if word not in (a, b, c)), key=lambda word: scores[words.index(word)])
+
+
+@exercise.mistake("a, b and c are words, and words cannot be subtracted. Their vectors can: vectors[words.index(a)].")
+def _arithmetic_with_texts(vectors, words, a, b, c):
+    return embeddings.nearest(vectors, words, a - b + c, 1, [a, b, c])[0][0]
+
+
+exercise.mistake("You compute b − a + c. It is a − b + c: king − man + woman.",
+                 _analogy_with(combine=lambda a, b, c: b - a + c))
+exercise.mistake("You compute a + b − c. It is a − b + c.", _analogy_with(combine=lambda a, b, c: a + b - c))
+exercise.mistake("The word c is missing from the sum: a − b + c.", _analogy_with(combine=lambda a, b, c: a - b))
+exercise.mistake("The three vectors go in with their lengths, so that the longest of them decides. Bring each to "
+                 "length 1 first.", _analogy_with(prepare=lambda vector: vector))
+exercise.mistake("Two things: the three vectors go in with their lengths (bring each to length 1 first), and the three "
+                 "words are allowed as answers.", _analogy_with(prepare=lambda vector: vector, leave_out=()))
+exercise.mistake("You subtract both b and c: the brackets make a − (b + c) out of it. It is a − b + c.",
+                 _analogy_with(combine=lambda a, b, c: a - (b + c)))
+
+
+@exercise.mistake("a + b + c joins the three words into one string, and `in` then looks for pieces of it: *man* stands "
+                  "in *woman*. Put the three into a list.")
+def _words_in_one_string(vectors, words, a, b, c):
+    units = unit_vectors(vectors)
+    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
+    return embeddings.nearest(vectors, words, target, 1, leave_out=a + b + c)[0][0]
+
+
+@exercise.mistake("You return the second nearest, as if only one of the three words could be in the way. Leave all "
+                  "three out, and take the first.")
+def _the_second(vectors, words, a, b, c):
+    units = unit_vectors(vectors)
+    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
+    return embeddings.nearest(vectors, words, target, 2)[1][0]
+
+
+@exercise.mistake("The rows of the table go by numbers: words.index(a) says which row belongs to a.")
+def _rows_by_words(vectors, words, a, b, c):
+    return embeddings.nearest(vectors, words, vectors[a] - vectors[b] + vectors[c], 1, [a, b, c])[0][0]
+
+
+@exercise.mistake("You return the whole list that nearest gives, [(word, cosine)]. The word alone is asked for: of the "
+                  "first pair, the first.")
+def _list_of_pairs(vectors, words, a, b, c):
+    return [_analogy_pair(vectors, words, a, b, c)]
+
+
+@exercise.mistake("The right word, but in a list. Return the word itself.")
+def _list_of_words(vectors, words, a, b, c):
+    return [embeddings.analogy(vectors, words, a, b, c)]
+
+
+@exercise.mistake("You look for the shortest distance between tips. Long and short vectors count alike only by the "
+                  "cosine: use nearest.")
+def _by_distance_to(vectors, words, a, b, c):
+    units = unit_vectors(vectors)
+    target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
+    far = np.linalg.norm(vectors - target, axis=1)
+    return min((word for word in words if word not in (a, b, c)), key=lambda word: far[words.index(word)])
+
+
+exercise.mistake("You return the pair (word, cosine). The word alone is asked for.", _analogy_pair)

@@ -6,8 +6,7 @@ import numpy as np
 
 from llm_edu import embeddings
 from llm_edu.course.checks.comparing import Rules, difference
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.embeddings.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.embeddings import WordVectors, unit_vectors
 
 
@@ -43,115 +42,11 @@ def _average_with(**changes):
     return lambda words, vectors, weights: _average(words, vectors, weights, **changes)
 
 
-def _unweighted(words, vectors, weights):
-    return _average(words, vectors, {})
-
-
-def _plain_mean(words, vectors, weights):
-    return np.mean([vectors[word] for word in words if word in vectors], axis=0)
-
-
-def _into_the_first_row(words, vectors, weights):
-    total, weight_sum = None, 0.0
-    for word in words:
-        if word in vectors:
-            weight_sum += weights.get(word, 1.0)
-            if total is None:
-                total = vectors[word]
-            else:
-                total += weights.get(word, 1.0) * vectors[word]
-    return np.zeros(vectors.width) if weight_sum == 0 else total / weight_sum
-
-
-def _in_the_table(words, vectors, weights):
-    total, weight_sum = None, 0.0
-    for word in words:
-        if word in vectors:
-            weight = weights.get(word, 1.0)
-            weight_sum += weight
-            if total is None:
-                total = vectors[word]
-                total *= weight
-            else:
-                total += weight * vectors[word]
-    return np.zeros(vectors.width) if weight_sum == 0 else total / weight_sum
-
-
-def _as_many_as_words(words, vectors, weights):
-    total, weight_sum = np.zeros(len(vectors)), 0.0
-    for word in words:
-        if word in vectors:
-            total = total + weights.get(word, 1.0) * vectors[word]
-            weight_sum += weights.get(word, 1.0)
-    return total if weight_sum == 0 else total / weight_sum
-
-
-def _mean_of_weighted(words, vectors, weights):
-    with np.errstate(invalid="ignore"):
-        return np.mean([weights.get(word, 1.0) * vectors[word] for word in words if word in vectors], axis=0)
-
-
-def _mean_without_axis(words, vectors, weights):
-    found = [weights.get(word, 1.0) * vectors[word] for word in words if word in vectors]
-    return np.mean(found) if found else np.zeros(vectors.width)
-
-
-def _weight_for_every_word(words, vectors, weights):
-    return _average(words, vectors, weights, weight=lambda word: weights[word])
-
-
-def _every_word_known(words, vectors, weights):
-    chosen = [weights.get(word, 1.0) for word in words]
-    total = sum((weight * vectors[word] for weight, word in zip(chosen, words)), np.zeros(vectors.width))
-    return total / sum(chosen) if sum(chosen) else np.zeros(vectors.width)
-
-
-def _of_unit_vectors(words, vectors, weights):
-    return _average(words, WordVectors(vectors.words, unit_vectors(vectors.vectors)), weights)
-
-
 def _no_division_by_zero(words, vectors, weights):
     found = _average(words, vectors, weights, guarded=False)
     if not np.isfinite(found).all():
         raise ZeroDivisionError
     return found
-
-
-def _begins_with_the_number_0(words, vectors, weights):
-    if not any(word in vectors for word in words):
-        raise ZeroDivisionError
-    return _average(words, vectors, weights, guarded=False)
-
-
-def _weights_of_unknown_words(words, vectors, weights):
-    return _average(words, vectors, weights, divide=lambda words, known, chosen: sum(
-        weights.get(word, 1.0) for word in words))
-
-
-def _guards_the_empty_list_only(words, vectors, weights):
-    if not any(word in vectors for word in words):
-        return np.zeros(vectors.width)
-    return _average(words, vectors, weights, guarded=False)
-
-
-def _numpy_average_of_some(words, vectors, weights):
-    if not any(word in vectors for word in words):
-        return np.zeros(vectors.width)
-    return _no_division_by_zero(words, vectors, weights)
-
-
-def _stops_at_an_unknown_word(words, vectors, weights):
-    known = [word in vectors for word in words]
-    return embeddings.average_embedding(words[:known.index(False)] if False in known else words, vectors, weights)
-
-
-def _zero_is_false(words, vectors, weights):
-    return _average(words, vectors, weights, weight=lambda word: weights.get(word) or 1.0)
-
-
-def _zero_for_nothing(words, vectors, weights):
-    found = embeddings.average_embedding(words, vectors, weights)
-    return found if any(weights.get(word, 1.0) for word in words if word in vectors) else 0.0
 
 
 def _unguarded_and(**changes):
@@ -165,10 +60,6 @@ def _zeros_for_nothing(expected, got):
     return difference(expected, got, Rules(close=True))
 
 
-def _default_zero(words, vectors, weights):
-    return _average(words, vectors, {word: weights.get(word, 0.0) for word in words})
-
-
 def _average_by_numpy(words, vectors, weights):
     known = [word for word in words if word in vectors]
     shares = np.array([weights.get(word, 1.0) for word in known])
@@ -177,9 +68,7 @@ def _average_by_numpy(words, vectors, weights):
     return np.average(np.stack([vectors[word] for word in known]), axis=0, weights=shares)
 
 
-average_embedding = Exercise(
-    "average_embedding",
-    lesson=LESSON,
+exercise = Exercise(
     reference=embeddings.average_embedding,
     cases=[
         case([], PANTRY, {}), case(["the"], PANTRY, {}), case(["cat"], PANTRY, {}), case(["cat", "soup"], PANTRY, {}),
@@ -200,65 +89,170 @@ average_embedding = Exercise(
         "return "
         "the zeros\nreturn total / weight_sum",
     ),
-    mistakes=[
-        Mistake(_average_with(divide=lambda words, known, chosen: 1.0 if known else 0.0), "You return the sum. The "
-                "average is the sum divided by the sum of the weights."),
-        Mistake(_average_with(divide=lambda words, known, chosen: len(words)), "You divide by the number of all words, "
-                "unknown ones included. They are left out, and weights count."),
-        Mistake(_average_with(divide=lambda words, known, chosen: len(known)), "You divide by the number of known "
-                "words. "
-                "With weights, divide by the sum of the weights."),
-        Mistake(_unweighted, "Your average gives every word the same weight. weights.get(word, 1.0) says how much it "
-                "counts."),
-        Mistake(_plain_mean, "That is the plain mean: the weights are not used, and of an empty list it is nan. Return "
-                "zeros when nothing is known."),
-        Mistake(_mean_of_weighted, "You divide by the number of words, and of an empty list the mean is nan. Divide by "
-                "the sum of the weights, and return zeros when that is 0."),
-        Mistake(_mean_without_axis, "np.mean of a list of vectors makes one number of them all. axis=0 keeps them "
-                "apart, number by number; and with weights, divide by the sum of the weights."),
-        Mistake(_unguarded_and(divide=lambda words, known, chosen: np.float64(len(known))), "You divide by the number "
-                "of known words. With weights, divide by the sum of the weights, and where that is 0 return zeros: "
-                "0 / 0 is nan."),
-        Mistake(_unguarded_and(divide=lambda words, known, chosen: np.float64(len(words))), "You divide by the number "
-                "of all words. Divide by the sum of the weights of those that are known, and where that is 0 return "
-                "zeros: 0 / 0 is nan."),
-        Mistake(_weight_for_every_word, "Not every word stands in `weights`, and weights[word] stops with a KeyError "
-                "then. weights.get(word, 1.0) gives 1.0 instead."),
-        Mistake(_no_division_by_zero, "When no word is left, or all count 0, you divide 0 by 0. Ask for that before "
-                "you divide, and return zeros."),
-        Mistake(_numpy_average_of_some, "Right, but words may be known and all count 0. Then the sum of the weights is "
-                "0, and Python does not divide by that. Ask for the *sum*."),
-        Mistake(_guards_the_empty_list_only, "Right, but words may be known and all count 0. Then the sum of the "
-                "weights is 0, and 0 / 0 is nan. Ask for the *sum*."),
-        Mistake(_begins_with_the_number_0, "When no word is left, you divide 0 by 0, and Python stops; when all count "
-                "0, NumPy makes nan of it. Ask for the sum of the weights before you divide, and return zeros."),
-        Mistake(_weights_of_unknown_words, "Words without a vector still count in your divisor. Leave them out of both "
-                "sums."),
-        Mistake(_stops_at_an_unknown_word, "At the first word without a vector you stop. Go on to the next word: "
-                "`continue`, not `break`."),
-        Mistake(_zero_is_false, "A word with the weight 0 counts once in your average: `0 or 1.0` is 1.0. "
-                "weights.get(word, 1.0) gives 1.0 only where there is no weight."),
-        Mistake(_every_word_known, "Words without a vector are to be left out. Ask before you look one up: `word in "
-                "vectors`."),
-        Mistake(_in_the_table, "You change the table itself: `total = vectors[word]` makes no copy, so that "
-                "`total *= …` and `total += …` write over the word's own row (here it is locked). Begin with zeros, "
-                "or write total = total + …"),
-        Mistake(_into_the_first_row, "You change the table itself: after `total = vectors[word]`, `total += …` writes "
-                "over the row of the first word (here it is locked), whose weight is forgotten besides. Begin with "
-                "zeros."),
-        Mistake(_as_many_as_words, "len(vectors) is the number of words in the table. A vector has vectors.width "
-                "numbers."),
-        Mistake(_of_unit_vectors, "You bring the vectors to length 1 first. The average is taken of the vectors as "
-                "they are."),
-        Mistake(_zero_for_nothing, "Of nothing you return one 0. Return a vector of zeros, np.zeros(vectors.width)."),
-        Mistake(_default_zero, "A word without a weight counts 0 in your average. It counts 1."),
-        Mistake(_average_with(keep=lambda words: list(dict.fromkeys(words))), "A word that occurs twice counts once in "
-                "your average. Every occurrence counts."),
-        Mistake(_average_with(empty=lambda vectors: np.full(vectors.width, np.nan)), "Of a text without any known word "
-                "(or whose words all count 0) the average is 0 / 0, which is nan. Return zeros there."),
-        Mistake(_average_with(divide=lambda words, known, chosen: math.sqrt(sum(chosen))), "You divide by the root of "
-                "the sum of the weights. For an average, divide by the sum itself."),
-    ],
     also_right=[_average_by_numpy],
     compare=_zeros_for_nothing,
 )
+
+exercise.mistake("You return the sum. The average is the sum divided by the sum of the weights.",
+                 _average_with(divide=lambda words, known, chosen: 1.0 if known else 0.0))
+exercise.mistake("You divide by the number of all words, unknown ones included. They are left out, and weights count.",
+                 _average_with(divide=lambda words, known, chosen: len(words)))
+exercise.mistake("You divide by the number of known words. With weights, divide by the sum of the weights.",
+                 _average_with(divide=lambda words, known, chosen: len(known)))
+
+
+@exercise.mistake("Your average gives every word the same weight. weights.get(word, 1.0) says how much it counts.")
+def _unweighted(words, vectors, weights):
+    return _average(words, vectors, {})
+
+
+@exercise.mistake("That is the plain mean: the weights are not used, and of an empty list it is nan. Return zeros when "
+                  "nothing is known.")
+def _plain_mean(words, vectors, weights):
+    return np.mean([vectors[word] for word in words if word in vectors], axis=0)
+
+
+@exercise.mistake("You divide by the number of words, and of an empty list the mean is nan. Divide by the sum of the "
+                  "weights, and return zeros when that is 0.")
+def _mean_of_weighted(words, vectors, weights):
+    with np.errstate(invalid="ignore"):
+        return np.mean([weights.get(word, 1.0) * vectors[word] for word in words if word in vectors], axis=0)
+
+
+@exercise.mistake("np.mean of a list of vectors makes one number of them all. axis=0 keeps them apart, number by "
+                  "number; and with weights, divide by the sum of the weights.")
+def _mean_without_axis(words, vectors, weights):
+    found = [weights.get(word, 1.0) * vectors[word] for word in words if word in vectors]
+    return np.mean(found) if found else np.zeros(vectors.width)
+
+
+exercise.mistake("You divide by the number of known words. With weights, divide by the sum of the weights, and where "
+                 "that is 0 return zeros: 0 / 0 is nan.",
+                 _unguarded_and(divide=lambda words, known, chosen: np.float64(len(known))))
+exercise.mistake("You divide by the number of all words. Divide by the sum of the weights of those that are known, and "
+                 "where that is 0 return zeros: 0 / 0 is nan.",
+                 _unguarded_and(divide=lambda words, known, chosen: np.float64(len(words))))
+
+
+@exercise.mistake("Not every word stands in `weights`, and weights[word] stops with a KeyError then. weights.get(word, "
+                  "1.0) gives 1.0 instead.")
+def _weight_for_every_word(words, vectors, weights):
+    return _average(words, vectors, weights, weight=lambda word: weights[word])
+
+
+exercise.mistake("When no word is left, or all count 0, you divide 0 by 0. Ask for that before you divide, and return "
+                 "zeros.", _no_division_by_zero)
+
+
+@exercise.mistake("Right, but words may be known and all count 0. Then the sum of the weights is 0, and Python does "
+                  "not divide by that. Ask for the *sum*.")
+def _numpy_average_of_some(words, vectors, weights):
+    if not any(word in vectors for word in words):
+        return np.zeros(vectors.width)
+    return _no_division_by_zero(words, vectors, weights)
+
+
+@exercise.mistake("Right, but words may be known and all count 0. Then the sum of the weights is 0, and 0 / 0 is nan. "
+                  "Ask for the *sum*.")
+def _guards_the_empty_list_only(words, vectors, weights):
+    if not any(word in vectors for word in words):
+        return np.zeros(vectors.width)
+    return _average(words, vectors, weights, guarded=False)
+
+
+@exercise.mistake("When no word is left, you divide 0 by 0, and Python stops; when all count 0, NumPy makes nan of it. "
+                  "Ask for the sum of the weights before you divide, and return zeros.")
+def _begins_with_the_number_0(words, vectors, weights):
+    if not any(word in vectors for word in words):
+        raise ZeroDivisionError
+    return _average(words, vectors, weights, guarded=False)
+
+
+@exercise.mistake("Words without a vector still count in your divisor. Leave them out of both sums.")
+def _weights_of_unknown_words(words, vectors, weights):
+    return _average(words, vectors, weights, divide=lambda words, known, chosen: sum(
+        weights.get(word, 1.0) for word in words))
+
+
+@exercise.mistake("At the first word without a vector you stop. Go on to the next word: `continue`, not `break`.")
+def _stops_at_an_unknown_word(words, vectors, weights):
+    known = [word in vectors for word in words]
+    return embeddings.average_embedding(words[:known.index(False)] if False in known else words, vectors, weights)
+
+
+@exercise.mistake("A word with the weight 0 counts once in your average: `0 or 1.0` is 1.0. weights.get(word, 1.0) "
+                  "gives 1.0 only where there is no weight.")
+def _zero_is_false(words, vectors, weights):
+    return _average(words, vectors, weights, weight=lambda word: weights.get(word) or 1.0)
+
+
+@exercise.mistake("Words without a vector are to be left out. Ask before you look one up: `word in vectors`.")
+def _every_word_known(words, vectors, weights):
+    chosen = [weights.get(word, 1.0) for word in words]
+    total = sum((weight * vectors[word] for weight, word in zip(chosen, words)), np.zeros(vectors.width))
+    return total / sum(chosen) if sum(chosen) else np.zeros(vectors.width)
+
+
+@exercise.mistake("You change the table itself: `total = vectors[word]` makes no copy, so that `total *= …` and `total "
+                  "+= …` write over the word's own row (here it is locked). Begin with zeros, or write total = total + "
+                  "…")
+def _in_the_table(words, vectors, weights):
+    total, weight_sum = None, 0.0
+    for word in words:
+        if word in vectors:
+            weight = weights.get(word, 1.0)
+            weight_sum += weight
+            if total is None:
+                total = vectors[word]
+                total *= weight
+            else:
+                total += weight * vectors[word]
+    return np.zeros(vectors.width) if weight_sum == 0 else total / weight_sum
+
+
+@exercise.mistake("You change the table itself: after `total = vectors[word]`, `total += …` writes over the row of the "
+                  "first word (here it is locked), whose weight is forgotten besides. Begin with zeros.")
+def _into_the_first_row(words, vectors, weights):
+    total, weight_sum = None, 0.0
+    for word in words:
+        if word in vectors:
+            weight_sum += weights.get(word, 1.0)
+            if total is None:
+                total = vectors[word]
+            else:
+                total += weights.get(word, 1.0) * vectors[word]
+    return np.zeros(vectors.width) if weight_sum == 0 else total / weight_sum
+
+
+@exercise.mistake("len(vectors) is the number of words in the table. A vector has vectors.width numbers.")
+def _as_many_as_words(words, vectors, weights):
+    total, weight_sum = np.zeros(len(vectors)), 0.0
+    for word in words:
+        if word in vectors:
+            total = total + weights.get(word, 1.0) * vectors[word]
+            weight_sum += weights.get(word, 1.0)
+    return total if weight_sum == 0 else total / weight_sum
+
+
+@exercise.mistake("You bring the vectors to length 1 first. The average is taken of the vectors as they are.")
+def _of_unit_vectors(words, vectors, weights):
+    return _average(words, WordVectors(vectors.words, unit_vectors(vectors.vectors)), weights)
+
+
+@exercise.mistake("Of nothing you return one 0. Return a vector of zeros, np.zeros(vectors.width).")
+def _zero_for_nothing(words, vectors, weights):
+    found = embeddings.average_embedding(words, vectors, weights)
+    return found if any(weights.get(word, 1.0) for word in words if word in vectors) else 0.0
+
+
+@exercise.mistake("A word without a weight counts 0 in your average. It counts 1.")
+def _default_zero(words, vectors, weights):
+    return _average(words, vectors, {word: weights.get(word, 0.0) for word in words})
+
+
+exercise.mistake("A word that occurs twice counts once in your average. Every occurrence counts.",
+                 _average_with(keep=lambda words: list(dict.fromkeys(words))))
+exercise.mistake("Of a text without any known word (or whose words all count 0) the average is 0 / 0, which is nan. "
+                 "Return zeros there.", _average_with(empty=lambda vectors: np.full(vectors.width, np.nan)))
+exercise.mistake("You divide by the root of the sum of the weights. For an average, divide by the sum itself.",
+                 _average_with(divide=lambda words, known, chosen: math.sqrt(sum(chosen))))

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-LESSON = "02_embeddings"
-
 
 def _array(*numbers):
     return np.array(numbers, dtype=float)

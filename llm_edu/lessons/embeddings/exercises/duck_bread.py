@@ -3,11 +3,8 @@
 import math
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.embeddings.exercises.common import LESSON
 
-duck_bread = Question(
-    "duck_bread",
-    lesson=LESSON,
+exercise = Question(
     answer=0.6,
     tolerance=0.004,
     hints=(

@@ -1,8 +1,7 @@
 """``skip_gram_pairs``: each word with its neighbours."""
 
 from llm_edu import embeddings
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.embeddings.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _pairs(words, window, start=lambda position, window: max(0, position - window), keep=lambda other, position: True,
@@ -20,116 +19,6 @@ def _not_itself(other, position):
     return other != position
 
 
-def _with_itself(words, window):
-    return _pairs(words, window)
-
-
-def _right_only(words, window):
-    return _pairs(words, window, start=lambda position, window: position, keep=_not_itself)
-
-
-def _wraps_around(words, window):
-    return _pairs(words, window, start=lambda position, window: position - window, keep=_not_itself) if len(
-        words) > window else embeddings.skip_gram_pairs(words, window)
-
-
-def _wraps_around_and_runs_out(words, window):
-    return _pairs(words, window, start=lambda position, window: position - window, keep=_not_itself)
-
-
-def _wraps_around_and_passes_on(words, window):
-    return [(word, words[other]) for position, word in enumerate(words)
-            for other in range(position - window, position + window + 1)
-            if other != position and -len(words) <= other < len(words)]
-
-
-def _never_the_first_word(words, window):
-    return _pairs(words, window, keep=lambda other, position: other > 0 and other != position)
-
-
-def _forward_pairs(words, window):
-    return list(zip(words, words[1:]))
-
-
-def _stops_early(words, window):
-    return [(word, words[other]) for position, word in enumerate(words)
-            for other in range(max(0, position - window), min(len(words), position + window)) if other != position]
-
-
-def _not_the_same_word(words, window):
-    return [pair for pair in embeddings.skip_gram_pairs(words, window) if pair[0] != pair[1]]
-
-
-def _turned(words, window):
-    return _pairs(words, window, keep=_not_itself, make=lambda word, other: (other, word))
-
-
-def _only_so_far(words, window):
-    return _pairs(words, window, keep=lambda other, position: abs(other - position) == window)
-
-
-def _each_once(words, window):
-    return list(dict.fromkeys(embeddings.skip_gram_pairs(words, window)))
-
-
-def _from_below_zero(words, window):
-    return [(words[position], words[other]) for position in range(len(words))
-            for other in range(position - window, position + window + 1) if other != position]
-
-
-def _returns_after_one_word(words, window):
-    for position, word in enumerate(words):
-        return [(word, words[other]) for other in range(min(len(words), window + 1)) if other != position]
-
-
-def _returns_after_one_pair(words, window):
-    for pair in embeddings.skip_gram_pairs(words, window):
-        return [pair]
-    return [] if words else None
-
-
-def _only_whole_windows(words, window):
-    return [(words[position], words[other]) for position in range(window, len(words) - window)
-            for other in range(position - window, position + window + 1) if other != position]
-
-
-def _first_place_of_each_word(words, window):
-    return [(word, words[other]) for word in words for here in [words.index(word)]
-            for other in range(max(0, here - window), min(len(words), here + window + 1)) if other != here]
-
-
-def _as_lists(words, window):
-    return [list(pair) for pair in embeddings.skip_gram_pairs(words, window)]
-
-
-def _one_step_only(words, window):
-    return embeddings.skip_gram_pairs(words, 1)
-
-
-def _left_and_right_by_turns(words, window):
-    return [(word, words[other]) for position, word in enumerate(words) for step in range(1, window + 1)
-            for other in (position - step, position + step) if 0 <= other < len(words)]
-
-
-def _right_before_left(words, window):
-    return [(word, words[other]) for position, word in enumerate(words) for side in (1, -1)
-            for step in range(1, window + 1) for other in [position + side * step] if 0 <= other < len(words)]
-
-
-def _near_before_far(words, window):
-    pairs = []
-    for position in range(len(words)):
-        for step in range(1, window + 1):
-            if position + step < len(words):
-                pairs += [(words[position], words[position + step]), (words[position + step], words[position])]
-    return pairs
-
-
-def _slices_below_zero(words, window):
-    return [(word, other) for position, word in enumerate(words)
-            for other in words[position - window:position] + words[position + 1:position + 1 + window]]
-
-
 def _by_slices(words, window):
     pairs = []
     for position in range(len(words)):
@@ -143,9 +32,7 @@ def _by_distance(words, window):
             if 0 < abs(here - there) <= window]
 
 
-skip_gram_pairs = Exercise(
-    "skip_gram_pairs",
-    lesson=LESSON,
+exercise = Exercise(
     reference=embeddings.skip_gram_pairs,
     cases=[
         case([], 1), case(["a"], 2), case(["a", "b"], 1), case(["a", "b", "c"], 1), case(["a", "b", "c"], 2),
@@ -162,54 +49,6 @@ skip_gram_pairs = Exercise(
         "window, but not beyond the last position\n    for other in range(first, last + 1):\n        unless it is the "
         "position itself: add (words[position], words[other])",
     ),
-    mistakes=[
-        Mistake(_with_itself, "Each word is its own neighbour in your list. Leave out the position itself."),
-        Mistake(_right_only, "Only the neighbours to the right are there. Look as far to the left as well."),
-        Mistake(_wraps_around, "The first words get neighbours from the end of the text: in Python, words[-1] is the "
-                "*last* word. Begin at 0 where position - window is negative."),
-        Mistake(_wraps_around_and_runs_out, "You ask for words before the first one. In Python words[-1] is the *last* "
-                "word, and further down, where there is none, comes an IndexError. Begin at 0 where position - window "
-                "is negative."),
-        Mistake(_wraps_around_and_passes_on, "The first words get neighbours from the end of the text. Waiting for an "
-                "IndexError does not help there: words[-1] is no error, it is the *last* word."),
-        Mistake(_never_the_first_word, "The first word is nobody's neighbour in your list. Its position is 0, and 0 is "
-                "a position like any other: >= 0, not > 0."),
-        Mistake(_forward_pairs, "You take each word with the next one, and that is all. Each word has neighbours to "
-                "the left, too, and up to `window` steps away."),
-        Mistake(_stops_early, "The farthest neighbour to the right is missing: range(a, b) ends before b."),
-        Mistake(_not_the_same_word, "You leave out pairs of equal words. In “very very good” the first *very* does "
-                "have "
-                "the second as a neighbour: compare positions, not words."),
-        Mistake(_turned, "Your pairs stand the other way round: the word first, then its neighbour."),
-        Mistake(_only_so_far, "You take only the neighbours that are exactly `window` steps away. The nearer ones "
-                "count "
-                "too."),
-        Mistake(_each_once, "Pairs that occur twice are in your list once. They will be counted, so keep them all."),
-        Mistake(_left_and_right_by_turns, "These are the right pairs in another order: for each word you go outwards, "
-                "left and right by turns. Go through its neighbours from left to right."),
-        Mistake(_right_before_left, "These are the right pairs in another order: you begin to the right of each word. "
-                "Go through its neighbours from left to right, beginning with the farthest to the left."),
-        Mistake(_near_before_far, "These are the right pairs in another order. Go from word to word, and give each "
-                "all of "
-                "its neighbours from left to right before you go on."),
-        Mistake(_slices_below_zero, "The first words lose their neighbours to the left: a slice such as words[-1:1] "
-                "begins "
-                "at the *end* of the list and is empty. Begin at max(0, …)."),
-        Mistake(_from_below_zero, "Near the end of the text you ask for a word beyond it: the last neighbour is at "
-                "len(words) - 1 at most. Mind the beginning, too: words[-1] is no error in Python, it is the *last* "
-                "word."),
-        Mistake(_returns_after_one_word, "You return after the first word (and of no words, nothing): `return` stands "
-                "inside the loop. Move it to the left, below the loop."),
-        Mistake(_returns_after_one_pair, "You return after the first pair: `return` stands inside the loops. Move it "
-                "to the left, below them."),
-        Mistake(_only_whole_windows, "Words near the ends are left out, because their window is not whole. They have "
-                "fewer neighbours, and those count."),
-        Mistake(_first_place_of_each_word, "words.index(word) is the *first* place where the word stands, so that a "
-                "word which occurs again gets the neighbours of the first one. Loop over positions."),
-        Mistake(_as_lists, "The right pairs, but as lists. Round brackets make a pair: (word, neighbour)."),
-        Mistake(_one_step_only, "You take the direct neighbours only. `window` says how many steps away still "
-                "count."),
-    ],
     also_right=[_by_slices, _by_distance],
     equivalent_mutants={
         "max(0, position - window) → max(position - window, 0) in: first = max(0, position - window)":
@@ -219,3 +58,150 @@ skip_gram_pairs = Exercise(
             "the smaller of two numbers is the same in either order.",
     },
 )
+
+
+@exercise.mistake("Each word is its own neighbour in your list. Leave out the position itself.")
+def _with_itself(words, window):
+    return _pairs(words, window)
+
+
+@exercise.mistake("Only the neighbours to the right are there. Look as far to the left as well.")
+def _right_only(words, window):
+    return _pairs(words, window, start=lambda position, window: position, keep=_not_itself)
+
+
+@exercise.mistake("The first words get neighbours from the end of the text: in Python, words[-1] is the *last* word. "
+                  "Begin at 0 where position - window is negative.")
+def _wraps_around(words, window):
+    return _pairs(words, window, start=lambda position, window: position - window, keep=_not_itself) if len(
+        words) > window else embeddings.skip_gram_pairs(words, window)
+
+
+@exercise.mistake("You ask for words before the first one. In Python words[-1] is the *last* word, and further down, "
+                  "where there is none, comes an IndexError. Begin at 0 where position - window is negative.")
+def _wraps_around_and_runs_out(words, window):
+    return _pairs(words, window, start=lambda position, window: position - window, keep=_not_itself)
+
+
+@exercise.mistake("The first words get neighbours from the end of the text. Waiting for an IndexError does not help "
+                  "there: words[-1] is no error, it is the *last* word.")
+def _wraps_around_and_passes_on(words, window):
+    return [(word, words[other]) for position, word in enumerate(words)
+            for other in range(position - window, position + window + 1)
+            if other != position and -len(words) <= other < len(words)]
+
+
+@exercise.mistake("The first word is nobody's neighbour in your list. Its position is 0, and 0 is a position like any "
+                  "other: >= 0, not > 0.")
+def _never_the_first_word(words, window):
+    return _pairs(words, window, keep=lambda other, position: other > 0 and other != position)
+
+
+@exercise.mistake("You take each word with the next one, and that is all. Each word has neighbours to the left, too, "
+                  "and up to `window` steps away.")
+def _forward_pairs(words, window):
+    return list(zip(words, words[1:]))
+
+
+@exercise.mistake("The farthest neighbour to the right is missing: range(a, b) ends before b.")
+def _stops_early(words, window):
+    return [(word, words[other]) for position, word in enumerate(words)
+            for other in range(max(0, position - window), min(len(words), position + window)) if other != position]
+
+
+@exercise.mistake("You leave out pairs of equal words. In “very very good” the first *very* does have the second as a "
+                  "neighbour: compare positions, not words.")
+def _not_the_same_word(words, window):
+    return [pair for pair in embeddings.skip_gram_pairs(words, window) if pair[0] != pair[1]]
+
+
+@exercise.mistake("Your pairs stand the other way round: the word first, then its neighbour.")
+def _turned(words, window):
+    return _pairs(words, window, keep=_not_itself, make=lambda word, other: (other, word))
+
+
+@exercise.mistake("You take only the neighbours that are exactly `window` steps away. The nearer ones count too.")
+def _only_so_far(words, window):
+    return _pairs(words, window, keep=lambda other, position: abs(other - position) == window)
+
+
+@exercise.mistake("Pairs that occur twice are in your list once. They will be counted, so keep them all.")
+def _each_once(words, window):
+    return list(dict.fromkeys(embeddings.skip_gram_pairs(words, window)))
+
+
+@exercise.mistake("These are the right pairs in another order: for each word you go outwards, left and right by turns. "
+                  "Go through its neighbours from left to right.")
+def _left_and_right_by_turns(words, window):
+    return [(word, words[other]) for position, word in enumerate(words) for step in range(1, window + 1)
+            for other in (position - step, position + step) if 0 <= other < len(words)]
+
+
+@exercise.mistake("These are the right pairs in another order: you begin to the right of each word. Go through its "
+                  "neighbours from left to right, beginning with the farthest to the left.")
+def _right_before_left(words, window):
+    return [(word, words[other]) for position, word in enumerate(words) for side in (1, -1)
+            for step in range(1, window + 1) for other in [position + side * step] if 0 <= other < len(words)]
+
+
+@exercise.mistake("These are the right pairs in another order. Go from word to word, and give each all of its "
+                  "neighbours from left to right before you go on.")
+def _near_before_far(words, window):
+    pairs = []
+    for position in range(len(words)):
+        for step in range(1, window + 1):
+            if position + step < len(words):
+                pairs += [(words[position], words[position + step]), (words[position + step], words[position])]
+    return pairs
+
+
+@exercise.mistake("The first words lose their neighbours to the left: a slice such as words[-1:1] begins at the *end* "
+                  "of the list and is empty. Begin at max(0, …).")
+def _slices_below_zero(words, window):
+    return [(word, other) for position, word in enumerate(words)
+            for other in words[position - window:position] + words[position + 1:position + 1 + window]]
+
+
+@exercise.mistake("Near the end of the text you ask for a word beyond it: the last neighbour is at len(words) - 1 at "
+                  "most. Mind the beginning, too: words[-1] is no error in Python, it is the *last* word.")
+def _from_below_zero(words, window):
+    return [(words[position], words[other]) for position in range(len(words))
+            for other in range(position - window, position + window + 1) if other != position]
+
+
+@exercise.mistake("You return after the first word (and of no words, nothing): `return` stands inside the loop. Move "
+                  "it to the left, below the loop.")
+def _returns_after_one_word(words, window):
+    for position, word in enumerate(words):
+        return [(word, words[other]) for other in range(min(len(words), window + 1)) if other != position]
+
+
+@exercise.mistake("You return after the first pair: `return` stands inside the loops. Move it to the left, below them.")
+def _returns_after_one_pair(words, window):
+    for pair in embeddings.skip_gram_pairs(words, window):
+        return [pair]
+    return [] if words else None
+
+
+@exercise.mistake("Words near the ends are left out, because their window is not whole. They have fewer neighbours, "
+                  "and those count.")
+def _only_whole_windows(words, window):
+    return [(words[position], words[other]) for position in range(window, len(words) - window)
+            for other in range(position - window, position + window + 1) if other != position]
+
+
+@exercise.mistake("words.index(word) is the *first* place where the word stands, so that a word which occurs again "
+                  "gets the neighbours of the first one. Loop over positions.")
+def _first_place_of_each_word(words, window):
+    return [(word, words[other]) for word in words for here in [words.index(word)]
+            for other in range(max(0, here - window), min(len(words), here + window + 1)) if other != here]
+
+
+@exercise.mistake("The right pairs, but as lists. Round brackets make a pair: (word, neighbour).")
+def _as_lists(words, window):
+    return [list(pair) for pair in embeddings.skip_gram_pairs(words, window)]
+
+
+@exercise.mistake("You take the direct neighbours only. `window` says how many steps away still count.")
+def _one_step_only(words, window):
+    return embeddings.skip_gram_pairs(words, 1)

@@ -3,36 +3,9 @@
 import numpy as np
 
 from llm_edu import embeddings
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.embeddings.exercises.common import LESSON, _array, _drawn
-from llm_edu.lessons.embeddings.exercises.skip_gram_answers import (
-    _added_to_an_array,
-    _asks_whether_there_are_any,
-    _by_gradients,
-    _center_as_it_goes,
-    _center_by_moved_contexts,
-    _center_by_the_mean,
-    _center_by_the_negatives_only,
-    _center_by_the_real_pair_only,
-    _context_of_the_real_pair_stays,
-    _contexts_as_they_go,
-    _contexts_by_moved_center,
-    _each_slope_from_the_start,
-    _full_steps,
-    _label_by_comparing,
-    _loss_afterwards,
-    _negatives_from_the_centers,
-    _on_copies,
-    _real_pair_first,
-    _repeated_rows_once,
-    _rows_0_1_2_as_negatives,
-    _slopes_at_the_centers,
-    _slopes_exchanged,
-    _step_by_arrays,
-    _step_with,
-    _tables_returned,
-    _without_negatives,
-)
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.embeddings import skip_gram_answers as answers
+from llm_edu.lessons.embeddings.exercises.common import _array, _drawn
 
 
 def _step_cases():
@@ -47,9 +20,7 @@ def _step_cases():
     ]
 
 
-skip_gram_step = Exercise(
-    "skip_gram_step",
-    lesson=LESSON,
+exercise = Exercise(
     reference=embeddings.skip_gram_step,
     cases=_step_cases,
     random_case=lambda rng: (*_drawn(rng, 2, 3, 2), rng.randrange(3), rng.randrange(3),
@@ -64,75 +35,75 @@ skip_gram_step = Exercise(
         "contexts[other] for each\nfor each pair and its slopes:\n    centers[center] -= rate * slope for the center\n"
         "    contexts[other] -= rate * slope for the context\nreturn the sum of the losses",
     ),
-    mistakes=[
-        Mistake(_step_with(sign=+1), "You walk *up* the slope. The gradient points to where the loss rises: subtract "
-                "it."),
-        Mistake(_step_with(at_once=False), "You move the vectors after each pair, so that the next slope is taken at "
-                "another place. Take all the slopes first, then move."),
-        Mistake(_center_as_it_goes, "You move the center while slopes are still to be taken. `v = centers[center]` "
-                "makes no copy: it is a view of the table, and `v -= …` changes the table. Take all the slopes first, "
-                "then move."),
-        Mistake(_contexts_by_moved_center, "The contexts move by the center as it is *after* its move. "
-                "`v = centers[center]` is a view of the table, not a copy. Take all the slopes first, then move."),
-        Mistake(_center_by_moved_contexts, "The center moves by the contexts as they are *after* their move. Take all "
-                "the slopes first, then move."),
-        Mistake(_repeated_rows_once, "A row that occurs twice (drawn twice, or real and fake at once) is moved only "
-                "once: `contexts[rows] -= …`, like a dictionary with the rows as keys, keeps the last of its slopes "
-                "and drops the others. Use a loop, or np.add.at."),
-        Mistake(_added_to_an_array, "`[context] + negatives` joins two lists. Where negatives is an array, + adds the "
-                "number `context` to each of its numbers instead. [context, *negatives] joins in both cases."),
-        Mistake(_asks_whether_there_are_any, "`if negatives:` works for a list. An array of several numbers is neither "
-                "true nor false, and Python stops. You need not ask: a loop over nothing does nothing."),
-        Mistake(_real_pair_first, "The real pair has moved before the slopes of the negatives are taken. Take all the "
-                "slopes first, then move."),
-        Mistake(_by_gradients(_each_slope_from_the_start), "Each slope moves the center from where it began, so that "
-                "only the last one counts. The moves add up: `-=`."),
-        Mistake(_by_gradients(_slopes_exchanged), "You move the center by the slope of the context, and the other way "
-                "round. pair_gradient returns the loss, then that of the center, then that of the context."),
-        Mistake(_by_gradients(_context_of_the_real_pair_stays), "The context of the real pair has not moved. Its slope "
-                "counts like those of the negatives."),
-        Mistake(_by_gradients(_center_by_the_negatives_only), "The center moves only by the slopes of the negatives. "
-                "That of the real pair counts, too."),
-        Mistake(_loss_afterwards, "The tables are right, but you take the loss after the move. Return what it was "
-                "before."),
-        Mistake(_rows_0_1_2_as_negatives, "You count the negatives, 0, 1, 2 …, and use that as the row. The rows are "
-                "the numbers *in* negatives."),
-        Mistake(_label_by_comparing, "A fake that happens to be the same word as the real neighbour is still a fake. "
-                "Only the first pair has the label 1, not every pair with that row."),
-        Mistake(_center_by_the_mean, "You divide the center's slope by the number of pairs. It gathers the slopes: "
-                "their sum."),
-        Mistake(_tables_returned, "The tables are right. Return the loss instead of them: the sum over all pairs."),
-        Mistake(_contexts_as_they_go, "When the same word is drawn twice (or is the real neighbour as well), you take "
-                "its "
-                "second slope after it has moved. Take all the slopes first, then move."),
-        Mistake(_step_with(labels=(0, 1)), "The labels are exchanged: you push real neighbours apart and pull the "
-                "fakes "
-                "together. Real is 1."),
-        Mistake(_step_with(labels=(1, 1)), "You treat the negatives as real neighbours. Their label is 0."),
-        Mistake(_without_negatives, "The negatives are not used. Without them all vectors drift into one direction."),
-        Mistake(_step_with(move_contexts=False), "The contexts have not moved. Both vectors of a pair have a slope."),
-        Mistake(_step_with(move_center=False), "The center has not moved. It gathers the slopes of all its pairs."),
-        Mistake(_center_by_the_real_pair_only, "The center moves only by the slope of the real pair. The negatives "
-                "push "
-                "it too."),
-        Mistake(_negatives_from_the_centers, "You take the negatives from the table of centers. They stand in for "
-                "neighbours, so they are rows of contexts."),
-        Mistake(_slopes_at_the_centers, "You move the right rows, but for the negatives you take the slopes at rows of "
-                "centers. They stand in for neighbours: contexts[negative]."),
-        Mistake(_on_copies, "The two tables are as they were: you changed copies, or gave a new array to a variable. "
-                "`centers[center] -= …` changes the table itself."),
-        Mistake(_full_steps, "You go the whole slope. Multiply it by `rate`."),
-        Mistake(_step_with(told=lambda losses: losses[0]), "You return the loss of the real pair only. Add up those of "
-                "all pairs."),
-        Mistake(_step_with(told=lambda losses: losses[-1]), "You return the loss of the last pair. Add up those of "
-                "all."),
-        Mistake(_step_with(told=lambda losses: sum(losses) / len(losses)), "You return the mean of the losses. Their "
-                "sum "
-                "is asked for."),
-        Mistake(_step_with(told=lambda losses: None), "The tables are right. Return the loss, too: the sum over all "
-                "pairs."),
-    ],
-    also_right=[_step_by_arrays],
+    also_right=[answers.step_by_arrays],
     compare="close",
     in_place=True,
 )
+
+exercise.mistake("You walk *up* the slope. The gradient points to where the loss rises: subtract it.",
+                 answers.step_with(sign=+1))
+exercise.mistake("You move the vectors after each pair, so that the next slope is taken at another place. Take all the "
+                 "slopes first, then move.", answers.step_with(at_once=False))
+exercise.mistake("You move the center while slopes are still to be taken. `v = centers[center]` makes no copy: it is a "
+                 "view of the table, and `v -= …` changes the table. Take all the slopes first, then move.",
+                 answers.center_as_it_goes)
+exercise.mistake("The contexts move by the center as it is *after* its move. `v = centers[center]` is a view of the "
+                 "table, not a copy. Take all the slopes first, then move.", answers.contexts_by_moved_center)
+exercise.mistake("The center moves by the contexts as they are *after* their move. Take all the slopes first, then "
+                 "move.", answers.center_by_moved_contexts)
+exercise.mistake("A row that occurs twice (drawn twice, or real and fake at once) is moved only once: `contexts[rows] "
+                 "-= …`, like a dictionary with the rows as keys, keeps the last of its slopes and drops the others. "
+                 "Use a loop, or np.add.at.", answers.repeated_rows_once)
+exercise.mistake("`[context] + negatives` joins two lists. Where negatives is an array, + adds the number `context` to "
+                 "each of its numbers instead. [context, *negatives] joins in both cases.", answers.added_to_an_array)
+exercise.mistake("`if negatives:` works for a list. An array of several numbers is neither true nor false, and Python "
+                 "stops. You need not ask: a loop over nothing does nothing.", answers.asks_whether_there_are_any)
+exercise.mistake("The real pair has moved before the slopes of the negatives are taken. Take all the slopes first, "
+                 "then move.", answers.real_pair_first)
+exercise.mistake("Each slope moves the center from where it began, so that only the last one counts. The moves add up: "
+                 "`-=`.", answers.by_gradients(answers.each_slope_from_the_start))
+exercise.mistake("You move the center by the slope of the context, and the other way round. pair_gradient returns the "
+                 "loss, then that of the center, then that of the context.",
+                 answers.by_gradients(answers.slopes_exchanged))
+exercise.mistake("The context of the real pair has not moved. Its slope counts like those of the negatives.",
+                 answers.by_gradients(answers.context_of_the_real_pair_stays))
+exercise.mistake("The center moves only by the slopes of the negatives. That of the real pair counts, too.",
+                 answers.by_gradients(answers.center_by_the_negatives_only))
+exercise.mistake("The tables are right, but you take the loss after the move. Return what it was before.",
+                 answers.loss_afterwards)
+exercise.mistake("You count the negatives, 0, 1, 2 …, and use that as the row. The rows are the numbers *in* "
+                 "negatives.", answers.rows_0_1_2_as_negatives)
+exercise.mistake("A fake that happens to be the same word as the real neighbour is still a fake. Only the first pair "
+                 "has the label 1, not every pair with that row.", answers.label_by_comparing)
+exercise.mistake("You divide the center's slope by the number of pairs. It gathers the slopes: their sum.",
+                 answers.center_by_the_mean)
+exercise.mistake("The tables are right. Return the loss instead of them: the sum over all pairs.",
+                 answers.tables_returned)
+exercise.mistake("When the same word is drawn twice (or is the real neighbour as well), you take its second slope "
+                 "after it has moved. Take all the slopes first, then move.", answers.contexts_as_they_go)
+exercise.mistake("The labels are exchanged: you push real neighbours apart and pull the fakes together. Real is 1.",
+                 answers.step_with(labels=(0, 1)))
+exercise.mistake("You treat the negatives as real neighbours. Their label is 0.", answers.step_with(labels=(1, 1)))
+exercise.mistake("The negatives are not used. Without them all vectors drift into one direction.",
+                 answers.without_negatives)
+exercise.mistake("The contexts have not moved. Both vectors of a pair have a slope.",
+                 answers.step_with(move_contexts=False))
+exercise.mistake("The center has not moved. It gathers the slopes of all its pairs.",
+                 answers.step_with(move_center=False))
+exercise.mistake("The center moves only by the slope of the real pair. The negatives push it too.",
+                 answers.center_by_the_real_pair_only)
+exercise.mistake("You take the negatives from the table of centers. They stand in for neighbours, so they are rows of "
+                 "contexts.", answers.negatives_from_the_centers)
+exercise.mistake("You move the right rows, but for the negatives you take the slopes at rows of centers. They stand in "
+                 "for neighbours: contexts[negative].", answers.slopes_at_the_centers)
+exercise.mistake("The two tables are as they were: you changed copies, or gave a new array to a variable. "
+                 "`centers[center] -= …` changes the table itself.", answers.on_copies)
+exercise.mistake("You go the whole slope. Multiply it by `rate`.", answers.full_steps)
+exercise.mistake("You return the loss of the real pair only. Add up those of all pairs.",
+                 answers.step_with(told=lambda losses: losses[0]))
+exercise.mistake("You return the loss of the last pair. Add up those of all.",
+                 answers.step_with(told=lambda losses: losses[-1]))
+exercise.mistake("You return the mean of the losses. Their sum is asked for.",
+                 answers.step_with(told=lambda losses: sum(losses) / len(losses)))
+exercise.mistake("The tables are right. Return the loss, too: the sum over all pairs.",
+                 answers.step_with(told=lambda losses: None))

@@ -4,8 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.language_models.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _gradient(predict=lambda logits, contexts: logits[contexts].softmax(-1), actual=1.0, divide=len, sign=1,
@@ -22,75 +21,6 @@ def _gradient(predict=lambda logits, contexts: logits[contexts].softmax(-1), act
         return result
 
     return gradient
-
-
-def _indexing_adds_once(logits, contexts, targets):
-    gradient = torch.zeros_like(logits)
-    predicted = logits[contexts].softmax(-1)
-    gradient[contexts] += (predicted - F.one_hot(targets, logits.shape[1])) / len(targets)
-    return gradient
-
-
-def _only_the_target(logits, contexts, targets):
-    gradient = torch.zeros_like(logits)
-    for context, target in zip(contexts.tolist(), targets.tolist()):
-        gradient[context, target] += (logits[context].softmax(-1)[target] - 1) / len(targets)
-    return gradient
-
-
-def _transposed(logits, contexts, targets):
-    return lm.bigram_gradient(logits, contexts, targets).T.contiguous()
-
-
-def _rows_of_targets(logits, contexts, targets):
-    return lm.bigram_gradient(logits, targets, contexts)
-
-
-def _one_row_for_each_example(logits, contexts, targets):
-    return (logits[contexts].softmax(-1) - F.one_hot(targets, logits.shape[1])) / len(targets)
-
-
-def _divides_by_the_row(logits, contexts, targets):
-    counts = torch.bincount(contexts, minlength=len(logits)).clamp(min=1)
-    return lm.bigram_gradient(logits, contexts, targets) * len(targets) / counts[:, None]
-
-
-def _every_row(logits, contexts, targets):
-    actual = torch.zeros_like(logits)
-    for context, target in zip(contexts, targets):
-        actual[context, target] += 1 / len(targets)
-    return logits.softmax(-1) - actual
-
-
-def _every_row_divided(logits, contexts, targets):
-    gradient = logits.softmax(-1)
-    for context, target in zip(contexts, targets):
-        gradient[context, target] -= 1
-    return gradient / len(targets)
-
-
-def _minus_one_everywhere(logits, contexts, targets):
-    gradient = torch.zeros_like(logits)
-    for context in contexts:
-        gradient[context] += (logits[context].softmax(-1) - 1) / len(targets)
-    return gradient
-
-
-def _a_step(logits, contexts, targets):
-    return logits - lm.bigram_gradient(logits, contexts, targets)
-
-
-def _into_the_logits(logits, contexts, targets):
-    gradient = logits    # the same table under a second name
-    for context, target in zip(contexts, targets):
-        predicted = gradient[context].softmax(-1)
-        predicted[target] -= 1
-        gradient[context] += predicted / len(targets)
-    return gradient
-
-
-def _lists_of_lists(logits, contexts, targets):
-    return lm.bigram_gradient(logits, contexts, targets).tolist()
 
 
 def _by_autograd(logits, contexts, targets):
@@ -112,9 +42,7 @@ def _matrix_case(rng):
             torch.randint(words, (examples,), generator=generator))
 
 
-bigram_gradient = Exercise(
-    "bigram_gradient",
-    lesson=LESSON,
+exercise = Exercise(
     reference=lm.bigram_gradient,
     cases=lambda: [
         case(torch.zeros(2, 2), torch.tensor([0]), torch.tensor([1])),
@@ -134,51 +62,121 @@ bigram_gradient = Exercise(
         "    predicted = softmax of the context's row\n    actual = zeros, with a 1 at the target\n"
         "    add (predicted − actual) / number of examples to that row of the gradient\nreturn gradient",
     ),
-    mistakes=[
-        Mistake(_gradient(sign=-1), "The sign is wrong: predicted minus actual. The gradient points to where the loss "
-                "*grows*; that is why we step against it."),
-        Mistake(_gradient(divide=lambda targets: 1), "The loss is the mean over all examples, so each contributes one "
-                "part of their number. Divide."),
-        Mistake(_gradient(actual=0.0), "You add what was predicted. Subtract what came: 1 at the target."),
-        Mistake(_indexing_adds_once, "A context that comes twice keeps only one of its examples. Add to its row, one "
-                "example after the other. (`gradient[contexts] += …` looks like adding, but it reads all rows, adds, "
-                "and "
-                "writes them back, the last one winning.)"),
-        Mistake(_only_the_target, "You change only the target's entry. If its probability is to grow, those of the "
-                "others must fall: the whole row changes."),
-        Mistake(_gradient(predict=lambda logits, contexts: logits.softmax(0)[contexts]), "Your softmax runs down the "
-                "columns. Each row is one prediction."),
-        Mistake(_gradient(predict=lambda logits, contexts: logits.flatten().softmax(0).view_as(logits)[contexts]),
-                "Your softmax runs over the whole table at once, so all rows together sum to 1. Each row is one "
-                "prediction, and sums to 1 by itself."),
-        Mistake(_one_row_for_each_example, "You return a row for each *example*. The gradient has the shape of the "
-                "table, a row for each *word*: add each example's part to the row of its context."),
-        Mistake(_divides_by_the_row, "You divide by how often the row's own word was a context. The loss is the mean "
-                "over *all* examples: divide by the number of all, so that a frequent word weighs more."),
-        Mistake(_gradient(predict=lambda logits, contexts: logits[contexts]), "Scores are not probabilities: put the "
-                "row through softmax first."),
-        Mistake(_gradient(predict=lambda logits, contexts: logits[contexts].exp()), "Powers of e are not probabilities "
-                "yet: divide each row by its sum, or use softmax."),
-        Mistake(_gradient(by_words=True), "You divide by the number of words in the table. The loss is a mean over the "
-                "*examples*: divide by how many of them there are."),
-        Mistake(_every_row, "Rows of words that were no context are not zeros in yours. Only the examples count: each "
-                "adds predicted − actual to the row of its own context, and nothing to the others."),
-        Mistake(_every_row_divided, "You take what was predicted once for each row. Take it once for each *example*: a "
-                "context that comes twice adds its row twice, one that never comes not at all."),
-        Mistake(_minus_one_everywhere, "You subtract 1 from the whole row. Only the word that came has an actual of "
-                "1; the others have 0."),
-        Mistake(_a_step, "These are the logits after a step. Asked for is the gradient alone, from a table of zeros."),
-        Mistake(_into_the_logits, "Your gradient is the table of logits itself, under another name, so you change what "
-                "you are still reading. Begin with a table of zeros of the same size: torch.zeros_like(logits)."),
-        Mistake(_lists_of_lists, "The right numbers, in lists. The gradient is a tensor like logits: begin with "
-                "torch.zeros_like(logits) and add to its rows."),
-        Mistake(_transposed, "Rows and columns are exchanged: a row belongs to the word *before*, a column to the word "
-                "that follows."),
-        Mistake(_rows_of_targets, "You take the row of the target. The row belongs to the context, the word before."),
-    ],
     also_right=[_by_autograd, _by_one_hot],
     compare="close",
     equivalent_mutants={
         "-1 → 0 in: predicted = logits[context].softmax(dim=-1)": "a single row has one dimension: 0 is the last.",
     },
 )
+
+exercise.mistake("The sign is wrong: predicted minus actual. The gradient points to where the loss *grows*; that is "
+                 "why we step against it.", _gradient(sign=-1))
+exercise.mistake("The loss is the mean over all examples, so each contributes one part of their number. Divide.",
+                 _gradient(divide=lambda targets: 1))
+exercise.mistake("You add what was predicted. Subtract what came: 1 at the target.", _gradient(actual=0.0))
+
+
+@exercise.mistake("A context that comes twice keeps only one of its examples. Add to its row, one example after the "
+                  "other. (`gradient[contexts] += …` looks like adding, but it reads all rows, adds, and writes them "
+                  "back, the last one winning.)")
+def _indexing_adds_once(logits, contexts, targets):
+    gradient = torch.zeros_like(logits)
+    predicted = logits[contexts].softmax(-1)
+    gradient[contexts] += (predicted - F.one_hot(targets, logits.shape[1])) / len(targets)
+    return gradient
+
+
+@exercise.mistake("You change only the target's entry. If its probability is to grow, those of the others must fall: "
+                  "the whole row changes.")
+def _only_the_target(logits, contexts, targets):
+    gradient = torch.zeros_like(logits)
+    for context, target in zip(contexts.tolist(), targets.tolist()):
+        gradient[context, target] += (logits[context].softmax(-1)[target] - 1) / len(targets)
+    return gradient
+
+
+exercise.mistake("Your softmax runs down the columns. Each row is one prediction.",
+                 _gradient(predict=lambda logits, contexts: logits.softmax(0)[contexts]))
+exercise.mistake("Your softmax runs over the whole table at once, so all rows together sum to 1. Each row is one "
+                 "prediction, and sums to 1 by itself.",
+                 _gradient(predict=lambda logits, contexts: logits.flatten().softmax(0).view_as(logits)[contexts]))
+
+
+@exercise.mistake("You return a row for each *example*. The gradient has the shape of the table, a row for each "
+                  "*word*: add each example's part to the row of its context.")
+def _one_row_for_each_example(logits, contexts, targets):
+    return (logits[contexts].softmax(-1) - F.one_hot(targets, logits.shape[1])) / len(targets)
+
+
+@exercise.mistake("You divide by how often the row's own word was a context. The loss is the mean over *all* examples: "
+                  "divide by the number of all, so that a frequent word weighs more.")
+def _divides_by_the_row(logits, contexts, targets):
+    counts = torch.bincount(contexts, minlength=len(logits)).clamp(min=1)
+    return lm.bigram_gradient(logits, contexts, targets) * len(targets) / counts[:, None]
+
+
+exercise.mistake("Scores are not probabilities: put the row through softmax first.",
+                 _gradient(predict=lambda logits, contexts: logits[contexts]))
+exercise.mistake("Powers of e are not probabilities yet: divide each row by its sum, or use softmax.",
+                 _gradient(predict=lambda logits, contexts: logits[contexts].exp()))
+exercise.mistake("You divide by the number of words in the table. The loss is a mean over the *examples*: divide by "
+                 "how many of them there are.", _gradient(by_words=True))
+
+
+@exercise.mistake("Rows of words that were no context are not zeros in yours. Only the examples count: each adds "
+                  "predicted − actual to the row of its own context, and nothing to the others.")
+def _every_row(logits, contexts, targets):
+    actual = torch.zeros_like(logits)
+    for context, target in zip(contexts, targets):
+        actual[context, target] += 1 / len(targets)
+    return logits.softmax(-1) - actual
+
+
+@exercise.mistake("You take what was predicted once for each row. Take it once for each *example*: a context that "
+                  "comes twice adds its row twice, one that never comes not at all.")
+def _every_row_divided(logits, contexts, targets):
+    gradient = logits.softmax(-1)
+    for context, target in zip(contexts, targets):
+        gradient[context, target] -= 1
+    return gradient / len(targets)
+
+
+@exercise.mistake("You subtract 1 from the whole row. Only the word that came has an actual of 1; the others have 0.")
+def _minus_one_everywhere(logits, contexts, targets):
+    gradient = torch.zeros_like(logits)
+    for context in contexts:
+        gradient[context] += (logits[context].softmax(-1) - 1) / len(targets)
+    return gradient
+
+
+@exercise.mistake("These are the logits after a step. Asked for is the gradient alone, from a table of zeros.")
+def _a_step(logits, contexts, targets):
+    return logits - lm.bigram_gradient(logits, contexts, targets)
+
+
+@exercise.mistake("Your gradient is the table of logits itself, under another name, so you change what you are still "
+                  "reading. Begin with a table of zeros of the same size: torch.zeros_like(logits).")
+def _into_the_logits(logits, contexts, targets):
+    gradient = logits    # the same table under a second name
+    for context, target in zip(contexts, targets):
+        predicted = gradient[context].softmax(-1)
+        predicted[target] -= 1
+        gradient[context] += predicted / len(targets)
+    return gradient
+
+
+@exercise.mistake("The right numbers, in lists. The gradient is a tensor like logits: begin with "
+                  "torch.zeros_like(logits) and add to its rows.")
+def _lists_of_lists(logits, contexts, targets):
+    return lm.bigram_gradient(logits, contexts, targets).tolist()
+
+
+@exercise.mistake("Rows and columns are exchanged: a row belongs to the word *before*, a column to the word that "
+                  "follows.")
+def _transposed(logits, contexts, targets):
+    return lm.bigram_gradient(logits, contexts, targets).T.contiguous()
+
+
+@exercise.mistake("You take the row of the target. The row belongs to the context, the word before.")
+def _rows_of_targets(logits, contexts, targets):
+    return lm.bigram_gradient(logits, targets, contexts)

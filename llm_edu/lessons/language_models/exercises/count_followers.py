@@ -3,8 +3,8 @@
 from collections import Counter
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.language_models.exercises.common import END, LESSON
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.language_models import END
 
 
 def _counter(pad=lambda length: [END] * length, last=(END,), one=lambda before: before + 1):
@@ -22,114 +22,6 @@ def _counter(pad=lambda length: [END] * length, last=(END,), one=lambda before: 
     return count
 
 
-def _runs_on(texts, length):
-    stream = [END] * length
-    for text in texts:
-        stream += [*text, END]
-    counts = {}
-    for position in range(length, len(stream)):
-        followers = counts.setdefault(tuple(stream[position - length:position]), {})
-        followers[stream[position]] = followers.get(stream[position], 0) + 1
-    return counts
-
-
-def _backwards(texts, length):
-    return lm.count_followers([list(text)[::-1] for text in texts], length)
-
-
-def _whole_grams(texts, length):
-    return dict(Counter(
-        tuple([*[END] * length, *text, END][position:position + length + 1])
-        for text in texts for position in range(len(text) + 1)))
-
-
-def _starts_at_zero(texts, length):
-    return {context: {word: count - 1 for word, count in followers.items()}
-            for context, followers in lm.count_followers(texts, length).items()}
-
-
-def _loses_earlier_followers(texts, length):
-    counts = {}
-    for text in texts:
-        padded = [END] * length + list(text) + [END]
-        for position in range(length, len(padded)):
-            context, word = tuple(padded[position - length:position]), padded[position]
-            counts[context] = {word: counts.get(context, {}).get(word, 0) + 1}
-    return counts
-
-
-def _words_as_contexts(texts, length):
-    return {(context if length != 1 else context[0]): followers
-            for context, followers in lm.count_followers(texts, length).items()}
-
-
-def _lists_as_contexts(texts, length):
-    counts = {}
-    for text in texts:
-        padded = [END] * length + list(text) + [END]
-        for position in range(length, len(padded)):
-            followers = counts.setdefault(padded[position - length:position], {})
-            followers[padded[position]] = followers.get(padded[position], 0) + 1
-    return counts
-
-
-def _cuts_from_the_back(texts, length):
-    """A context of the last words, cut by a negative index: context[-0:] is all of it."""
-    counts = {}
-    for text in texts:
-        before = [END] * length
-        for word in [*text, END]:
-            followers = counts.setdefault(tuple(before[-length:]), {})
-            followers[word] = followers.get(word, 0) + 1
-            before.append(word)
-    return counts
-
-
-def _window_that_grows(texts, length):
-    """A window that drops its first word and takes the new one, also when it should hold none."""
-    counts = {}
-    for text in texts:
-        window = [END] * length
-        for word in [*text, END]:
-            followers = counts.setdefault(tuple(window), {})
-            followers[word] = followers.get(word, 0) + 1
-            window = window[1:] + [word]
-    return counts
-
-
-def _asks_for_the_new(texts, length):
-    counts = {}
-    for text in texts:
-        padded = [END] * length + list(text) + [END]
-        for position in range(length, len(padded)):
-            counts[tuple(padded[position - length:position])][padded[position]] += 1
-    return counts
-
-
-def _runs_over_the_end(texts, length):
-    counts = {}
-    for text in texts:
-        padded = [END] * length + list(text) + [END]
-        for start in range(len(padded)):
-            followers = counts.setdefault(tuple(padded[start:start + length]), {})
-            followers[padded[start + length]] = followers.get(padded[start + length], 0) + 1
-    return counts
-
-
-def _begins_in_the_padding(texts, length):
-    counts = {}
-    for text in texts:
-        padded = [END] * length + list(text) + [END]
-        for position in range(len(padded)):
-            followers = counts.setdefault(tuple(padded[position - length:position]), {})
-            followers[padded[position]] = followers.get(padded[position], 0) + 1
-    return counts
-
-
-def _joined_contexts(texts, length):
-    return {" ".join(context): followers for context, followers in lm.count_followers(texts, length).items()}
-
-
 def _with_counters(texts, length):
     counts = {}
     for text in texts:
@@ -143,9 +35,7 @@ def _few_texts(rng):
     return [[rng.choice("ab") for _ in range(rng.randrange(5))] for _ in range(rng.randrange(1, 4))]
 
 
-count_followers = Exercise(
-    "count_followers",
-    lesson=LESSON,
+exercise = Exercise(
     reference=lm.count_followers,
     cases=[
         case([], 1), case([["a"]], 0), case([["a"]], 1), case([[]], 1), case([["a", "b"]], 1),
@@ -161,43 +51,152 @@ count_followers = Exercise(
         "    for each position from length to the end of padded:\n        context = tuple of the length words before "
         "it\n        one more for the word there, in the dictionary of that context\nreturn counts",
     ),
-    mistakes=[
-        Mistake(_counter(pad=lambda length: []), "The first words of a text are never counted: before them stands "
-                "nothing, and that is a context too. Put \"<end>\" before the text, as often as the context is long."),
-        Mistake(_counter(last=()), "You never count the end of a text. A model that has not seen an end will talk for "
-                "ever."),
-        Mistake(_counter(pad=lambda length: [END]), "One \"<end>\" before the text is not enough (or too much) for "
-                "this length: a context of two words needs two of them."),
-        Mistake(_runs_on, "Your contexts reach back into the text before. Each text begins afresh, with nothing before "
-                "it."),
-        Mistake(_backwards, "You count which word came *before*. Keys are what stands first, and the counted word is "
-                "the one that follows."),
-        Mistake(_whole_grams, "You count whole runs of words. Take them apart: the context is the key, and its value "
-                "is a dictionary {next word: count}."),
-        Mistake(_starts_at_zero, "Your counts are one too small. The first time you meet a word you have met it once."),
-        Mistake(_loses_earlier_followers, "Each new follower throws out the others: you make a fresh dictionary for "
-                "the "
-                "context each time. Keep the old one and add to it."),
-        Mistake(_counter(one=lambda before: 1), "Every count is 1: you set it each time instead of adding one."),
-        Mistake(_lists_as_contexts, "If the error says *unhashable*: a list cannot be a key of a dictionary, since it "
-                "can change. A slice of a list is a list; tuple(…) makes a key of it."),
-        Mistake(_cuts_from_the_back, "Right for a length of 1 or more. But with length 0, words[-0:] is *all* the "
-                "words, not none of them. Count the position from the front: it works for 0 as well."),
-        Mistake(_window_that_grows, "Right for a length of 1 or more. But with length 0 your window takes in the new "
-                "word and has none to drop. A context of no words stays the empty tuple."),
-        Mistake(_asks_for_the_new, "A context, or a follower, that you meet for the first time is not in its "
-                "dictionary yet, and += stops with a KeyError. Make the entry first: setdefault, or get with a 0."),
-        Mistake(_runs_over_the_end, "If the error says *out of range*: the last context has a word after it, so it "
-                "begins `length` words before the end. Walk less far."),
-        Mistake(_begins_in_the_padding, "You also predict the \"<end>\"s that you put before the text. They are only "
-                "context: the first word to predict is the text's own first."),
-        Mistake(_joined_contexts, "Your contexts are strings. A context is a tuple of words, and () when it is empty."),
-        Mistake(lambda texts, length: _counter(last=[END] * length)(texts, length), "You put `length` marks behind the "
-                "text. A text ends once: one \"<end>\", whatever the length."),
-        Mistake(lambda texts, length: lm.count_followers(texts, max(0, length - 1)), "Your contexts are one word too "
-                "short. `length` is the length of the context, without the word that follows."),
-        Mistake(_words_as_contexts, "A context is a tuple, also when it has a single word: (\"a\",), with a comma."),
-    ],
     also_right=[_with_counters, lambda texts, length: {
         context: dict(followers) for context, followers in _with_counters(texts, length).items()}],
 )
+
+exercise.mistake("The first words of a text are never counted: before them stands nothing, and that is a context too. "
+                 "Put \"<end>\" before the text, as often as the context is long.", _counter(pad=lambda length: []))
+exercise.mistake("You never count the end of a text. A model that has not seen an end will talk for ever.",
+                 _counter(last=()))
+exercise.mistake("One \"<end>\" before the text is not enough (or too much) for this length: a context of two words "
+                 "needs two of them.", _counter(pad=lambda length: [END]))
+
+
+@exercise.mistake("Your contexts reach back into the text before. Each text begins afresh, with nothing before it.")
+def _runs_on(texts, length):
+    stream = [END] * length
+    for text in texts:
+        stream += [*text, END]
+    counts = {}
+    for position in range(length, len(stream)):
+        followers = counts.setdefault(tuple(stream[position - length:position]), {})
+        followers[stream[position]] = followers.get(stream[position], 0) + 1
+    return counts
+
+
+@exercise.mistake("You count which word came *before*. Keys are what stands first, and the counted word is the one "
+                  "that follows.")
+def _backwards(texts, length):
+    return lm.count_followers([list(text)[::-1] for text in texts], length)
+
+
+@exercise.mistake("You count whole runs of words. Take them apart: the context is the key, and its value is a "
+                  "dictionary {next word: count}.")
+def _whole_grams(texts, length):
+    return dict(Counter(
+        tuple([*[END] * length, *text, END][position:position + length + 1])
+        for text in texts for position in range(len(text) + 1)))
+
+
+@exercise.mistake("Your counts are one too small. The first time you meet a word you have met it once.")
+def _starts_at_zero(texts, length):
+    return {context: {word: count - 1 for word, count in followers.items()}
+            for context, followers in lm.count_followers(texts, length).items()}
+
+
+@exercise.mistake("Each new follower throws out the others: you make a fresh dictionary for the context each time. "
+                  "Keep the old one and add to it.")
+def _loses_earlier_followers(texts, length):
+    counts = {}
+    for text in texts:
+        padded = [END] * length + list(text) + [END]
+        for position in range(length, len(padded)):
+            context, word = tuple(padded[position - length:position]), padded[position]
+            counts[context] = {word: counts.get(context, {}).get(word, 0) + 1}
+    return counts
+
+
+exercise.mistake("Every count is 1: you set it each time instead of adding one.", _counter(one=lambda before: 1))
+
+
+@exercise.mistake("If the error says *unhashable*: a list cannot be a key of a dictionary, since it can change. A "
+                  "slice of a list is a list; tuple(…) makes a key of it.")
+def _lists_as_contexts(texts, length):
+    counts = {}
+    for text in texts:
+        padded = [END] * length + list(text) + [END]
+        for position in range(length, len(padded)):
+            followers = counts.setdefault(padded[position - length:position], {})
+            followers[padded[position]] = followers.get(padded[position], 0) + 1
+    return counts
+
+
+@exercise.mistake("Right for a length of 1 or more. But with length 0, words[-0:] is *all* the words, not none of "
+                  "them. Count the position from the front: it works for 0 as well.")
+def _cuts_from_the_back(texts, length):
+    """A context of the last words, cut by a negative index: context[-0:] is all of it."""
+    counts = {}
+    for text in texts:
+        before = [END] * length
+        for word in [*text, END]:
+            followers = counts.setdefault(tuple(before[-length:]), {})
+            followers[word] = followers.get(word, 0) + 1
+            before.append(word)
+    return counts
+
+
+@exercise.mistake("Right for a length of 1 or more. But with length 0 your window takes in the new word and has none "
+                  "to drop. A context of no words stays the empty tuple.")
+def _window_that_grows(texts, length):
+    """A window that drops its first word and takes the new one, also when it should hold none."""
+    counts = {}
+    for text in texts:
+        window = [END] * length
+        for word in [*text, END]:
+            followers = counts.setdefault(tuple(window), {})
+            followers[word] = followers.get(word, 0) + 1
+            window = window[1:] + [word]
+    return counts
+
+
+@exercise.mistake("A context, or a follower, that you meet for the first time is not in its dictionary yet, and += "
+                  "stops with a KeyError. Make the entry first: setdefault, or get with a 0.")
+def _asks_for_the_new(texts, length):
+    counts = {}
+    for text in texts:
+        padded = [END] * length + list(text) + [END]
+        for position in range(length, len(padded)):
+            counts[tuple(padded[position - length:position])][padded[position]] += 1
+    return counts
+
+
+@exercise.mistake("If the error says *out of range*: the last context has a word after it, so it begins `length` words "
+                  "before the end. Walk less far.")
+def _runs_over_the_end(texts, length):
+    counts = {}
+    for text in texts:
+        padded = [END] * length + list(text) + [END]
+        for start in range(len(padded)):
+            followers = counts.setdefault(tuple(padded[start:start + length]), {})
+            followers[padded[start + length]] = followers.get(padded[start + length], 0) + 1
+    return counts
+
+
+@exercise.mistake("You also predict the \"<end>\"s that you put before the text. They are only context: the first word "
+                  "to predict is the text's own first.")
+def _begins_in_the_padding(texts, length):
+    counts = {}
+    for text in texts:
+        padded = [END] * length + list(text) + [END]
+        for position in range(len(padded)):
+            followers = counts.setdefault(tuple(padded[position - length:position]), {})
+            followers[padded[position]] = followers.get(padded[position], 0) + 1
+    return counts
+
+
+@exercise.mistake("Your contexts are strings. A context is a tuple of words, and () when it is empty.")
+def _joined_contexts(texts, length):
+    return {" ".join(context): followers for context, followers in lm.count_followers(texts, length).items()}
+
+
+exercise.mistake("You put `length` marks behind the text. A text ends once: one \"<end>\", whatever the length.",
+                 lambda texts, length: _counter(last=[END] * length)(texts, length))
+exercise.mistake("Your contexts are one word too short. `length` is the length of the context, without the word that "
+                 "follows.", lambda texts, length: lm.count_followers(texts, max(0, length - 1)))
+
+
+@exercise.mistake("A context is a tuple, also when it has a single word: (\"a\",), with a comma.")
+def _words_as_contexts(texts, length):
+    return {(context if length != 1 else context[0]): followers
+            for context, followers in lm.count_followers(texts, length).items()}

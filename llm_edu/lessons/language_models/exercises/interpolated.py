@@ -1,8 +1,8 @@
 """``interpolated``: a blend of contexts of all lengths."""
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.language_models.exercises.common import END, LESSON
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.language_models import END
 
 
 def _blend(first=lambda size: 1 / size, cut=lambda context, length: context[len(context) - length:],
@@ -24,108 +24,6 @@ def _blend(first=lambda size: 1 / size, cut=lambda context, length: context[len(
 
 def _longest_first(tables):
     return reversed(list(enumerate(tables)))
-
-
-def _stops_at_the_unseen(word, context, tables, vocabulary_size):
-    probability = 1 / vocabulary_size
-    for length, table in enumerate(tables):
-        followers = table.get(tuple(context[len(context) - length:]), {})
-        total, kinds = sum(followers.values()), len(followers)
-        probability = (followers.get(word, 0) + kinds * probability) / (total + kinds) if total else 0.0
-    return probability
-
-
-def _asks_for_the_unseen_context(word, context, tables, vocabulary_size):
-    probability = 1 / vocabulary_size
-    for length, table in enumerate(tables):
-        followers = table[tuple(context[len(context) - length:])]
-        total, kinds = sum(followers.values()), len(followers)
-        probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
-    return probability
-
-
-def _starts_from_single_words(word, context, tables, vocabulary_size):
-    probability = tables[0][()].get(word, 0) / sum(tables[0][()].values())
-    for length in range(1, len(tables)):
-        followers = tables[length].get(tuple(context[len(context) - length:]), {})
-        total, kinds = sum(followers.values()), len(followers)
-        if total:
-            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
-    return probability
-
-
-def _longest_seen_only(word, context, tables, vocabulary_size):
-    for length, table in _longest_first(tables):
-        followers = table.get(tuple(context[len(context) - length:]), {})
-        if followers.get(word):
-            return followers[word] / sum(followers.values())
-    return 1 / vocabulary_size
-
-
-def _asks_for_the_word(word, context, tables, vocabulary_size):
-    probability = 1 / vocabulary_size
-    for length, table in enumerate(tables):
-        followers = table.get(tuple(context[len(context) - length:]), {})
-        if followers:
-            total, kinds = sum(followers.values()), len(followers)
-            probability = (followers[word] + kinds * probability) / (total + kinds)
-    return probability
-
-
-def _always_equal_chances(word, context, tables, vocabulary_size):
-    probability = 1 / vocabulary_size
-    for length, table in enumerate(tables):
-        followers = table.get(tuple(context[len(context) - length:]), {})
-        if followers:
-            total, kinds = sum(followers.values()), len(followers)
-            probability = (followers.get(word, 0) + kinds / vocabulary_size) / (total + kinds)
-    return probability
-
-
-def _plain_mean(word, context, tables, vocabulary_size):
-    shares = [1 / vocabulary_size]
-    for length, table in enumerate(tables):
-        followers = table.get(tuple(context[len(context) - length:]), {})
-        if followers:
-            shares.append(followers.get(word, 0) / sum(followers.values()))
-    return sum(shares) / len(shares)
-
-
-def _longest_table_only(word, context, tables, vocabulary_size):
-    length = len(tables) - 1
-    followers = tables[length].get(tuple(context[len(context) - length:]), {})
-    total, kinds = sum(followers.values()), len(followers)
-    return (followers.get(word, 0) + kinds / vocabulary_size) / (total + kinds) if total else 1 / vocabulary_size
-
-
-def _tables_by_context(word, context, tables, vocabulary_size):
-    probability = 1 / vocabulary_size
-    for length in range(len(context) + 1):
-        followers = tables[length].get(tuple(context[len(context) - length:]), {})
-        if followers:
-            total, kinds = sum(followers.values()), len(followers)
-            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
-    return probability
-
-
-def _kinds_of_the_table(word, context, tables, vocabulary_size):
-    probability = 1 / vocabulary_size
-    for length, table in enumerate(tables):
-        followers = table.get(tuple(context[len(context) - length:]), {})
-        if followers:
-            total, kinds = sum(followers.values()), len(table)
-            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
-    return probability
-
-
-def _without_the_first_table(word, context, tables, vocabulary_size):
-    probability = 1 / vocabulary_size
-    for length in range(1, len(tables)):
-        followers = tables[length].get(tuple(context[len(context) - length:]), {})
-        if followers:
-            total, kinds = sum(followers.values()), len(followers)
-            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
-    return probability
 
 
 def _from_short_contexts_up(word, context, tables, vocabulary_size):
@@ -172,9 +70,7 @@ def _blend_case(rng):
     return rng.choice("abc"), tuple(rng.choice("abc") for _ in range(rng.randrange(2, 4))), _tables(texts, order), 4
 
 
-interpolated = Exercise(
-    "interpolated",
-    lesson=LESSON,
+exercise = Exercise(
     reference=lm.interpolated,
     cases=[
         case("b", (), _tables(SMALL, 1), 4), case("b", ("a",), _tables(SMALL, 2), 4),
@@ -196,55 +92,159 @@ interpolated = Exercise(
         "    if total > 0: probability = (count of the word + kinds · probability) / (total + kinds)\n"
         "return probability",
     ),
-    mistakes=[
-        Mistake(_blend(cut=lambda context, length: context[-length:]), "For length 0, context[-0:] is the *whole* "
-                "context, not none of it, so the counts of single words are never found. context[len(context) - "
-                "length:] is right for 0, too."),
-        Mistake(_blend(cut=lambda context, length: context[:length]), "You take the first words of the context. The "
-                "next word depends on the *last* ones."),
-        Mistake(_blend(order=_longest_first), "You begin with the longest context, so that the shortest has the last "
-                "word. Go from short to long: each longer one corrects what the shorter said."),
-        Mistake(_blend(first=lambda size: 0.0), "You start from 0, so a word that was never counted stays impossible. "
-                "Start from 1 / vocabulary_size."),
-        Mistake(_starts_from_single_words, "You start from the share of single words, tables[0]. Then a word that was "
-                "never counted stays impossible. Start one step earlier: 1 / vocabulary_size, equal chances for all; "
-                "tables[0] is the first that corrects it."),
-        Mistake(_stops_at_the_unseen, "A context that was never seen makes your probability 0. It knows nothing, so "
-                "leave what the shorter contexts said."),
-        Mistake(_blend(mix=lambda count, total, kinds, shorter: (count + kinds * shorter) / total), "Your "
-                "probabilities sum to more than 1. What you add above the line, `kinds` observations, must be in the "
-                "total below it."),
-        Mistake(_blend(mix=lambda count, total, kinds, shorter: count / total), "You replace what the shorter contexts "
-                "said instead of mixing it in, so a word that never followed here is impossible again."),
-        Mistake(_blend(mix=lambda count, total, kinds, shorter: (count + shorter) / (total + 1)), "You give the "
-                "shorter context the weight of one observation. Give it as many as there are different followers: "
-                "where many words can follow, more are still to come."),
-        Mistake(_blend(mix=lambda count, total, kinds, shorter: (count / total + shorter) / 2), "You take half and "
-                "half, whatever was counted. A context that was seen a thousand times deserves more trust than one "
-                "seen once."),
-        Mistake(_blend(guard=False), "Where a context was never seen, total and kinds are 0, and 0 / 0 stops with an "
-                "error. Leave the probability as it is there."),
-        Mistake(_asks_for_the_unseen_context, "table[context] stops with an error where a context was never seen. "
-                "table.get(context, {}) gives an empty dictionary; leave the probability as it is then."),
-        Mistake(_blend(mix=lambda count, total, kinds, shorter: count / total + kinds * shorter), "Your parentheses: "
-                "the *sum* of count and kinds · shorter is divided by the *sum* of total and kinds."),
-        Mistake(_asks_for_the_word, "followers[word] stops with an error where the word was never counted after this "
-                "context. followers.get(word, 0) gives its count."),
-        Mistake(_always_equal_chances, "Each of your contexts leans on equal chances, 1 / vocabulary_size. It should "
-                "lean on what the next shorter one said: carry the probability from one length to the next."),
-        Mistake(_longest_table_only, "You use the longest table alone. Its gaps are filled by what the shorter tables "
-                "say: go through all of them, shortest first."),
-        Mistake(_plain_mean, "You take the plain mean of all contexts, whatever was counted. Each should give the "
-                "shorter one the weight of `kinds` observations."),
-        Mistake(_kinds_of_the_table, "Your kinds are the number of contexts in the table. They are the number of "
-                "different words that followed *this* context."),
-        Mistake(_without_the_first_table, "You leave out tables[0], the counts after no words at all, which say how "
-                "common each word is."),
-        Mistake(_tables_by_context, "If the error says *out of range*: the context may be longer than the longest "
-                "table needs. Go through the tables, not through the context."),
-        Mistake(_longest_seen_only, "You take the longest context in which the word was seen, and nothing else. That "
-                "is backing off, but the probabilities of all words no longer sum to 1. Mix."),
-    ],
     also_right=[_recursing, _from_short_contexts_up],
     compare="close",
 )
+
+exercise.mistake("For length 0, context[-0:] is the *whole* context, not none of it, so the counts of single words are "
+                 "never found. context[len(context) - length:] is right for 0, too.",
+                 _blend(cut=lambda context, length: context[-length:]))
+exercise.mistake("You take the first words of the context. The next word depends on the *last* ones.",
+                 _blend(cut=lambda context, length: context[:length]))
+exercise.mistake("You begin with the longest context, so that the shortest has the last word. Go from short to long: "
+                 "each longer one corrects what the shorter said.", _blend(order=_longest_first))
+exercise.mistake("You start from 0, so a word that was never counted stays impossible. Start from 1 / vocabulary_size.",
+                 _blend(first=lambda size: 0.0))
+
+
+@exercise.mistake("You start from the share of single words, tables[0]. Then a word that was never counted stays "
+                  "impossible. Start one step earlier: 1 / vocabulary_size, equal chances for all; tables[0] is the "
+                  "first that corrects it.")
+def _starts_from_single_words(word, context, tables, vocabulary_size):
+    probability = tables[0][()].get(word, 0) / sum(tables[0][()].values())
+    for length in range(1, len(tables)):
+        followers = tables[length].get(tuple(context[len(context) - length:]), {})
+        total, kinds = sum(followers.values()), len(followers)
+        if total:
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+@exercise.mistake("A context that was never seen makes your probability 0. It knows nothing, so leave what the shorter "
+                  "contexts said.")
+def _stops_at_the_unseen(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        total, kinds = sum(followers.values()), len(followers)
+        probability = (followers.get(word, 0) + kinds * probability) / (total + kinds) if total else 0.0
+    return probability
+
+
+exercise.mistake("Your probabilities sum to more than 1. What you add above the line, `kinds` observations, must be in "
+                 "the total below it.",
+                 _blend(mix=lambda count, total, kinds, shorter: (count + kinds * shorter) / total))
+exercise.mistake("You replace what the shorter contexts said instead of mixing it in, so a word that never followed "
+                 "here is impossible again.", _blend(mix=lambda count, total, kinds, shorter: count / total))
+exercise.mistake("You give the shorter context the weight of one observation. Give it as many as there are different "
+                 "followers: where many words can follow, more are still to come.",
+                 _blend(mix=lambda count, total, kinds, shorter: (count + shorter) / (total + 1)))
+exercise.mistake("You take half and half, whatever was counted. A context that was seen a thousand times deserves more "
+                 "trust than one seen once.",
+                 _blend(mix=lambda count, total, kinds, shorter: (count / total + shorter) / 2))
+exercise.mistake("Where a context was never seen, total and kinds are 0, and 0 / 0 stops with an error. Leave the "
+                 "probability as it is there.", _blend(guard=False))
+
+
+@exercise.mistake("table[context] stops with an error where a context was never seen. table.get(context, {}) gives an "
+                  "empty dictionary; leave the probability as it is then.")
+def _asks_for_the_unseen_context(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table[tuple(context[len(context) - length:])]
+        total, kinds = sum(followers.values()), len(followers)
+        probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+exercise.mistake("Your parentheses: the *sum* of count and kinds · shorter is divided by the *sum* of total and kinds.",
+                 _blend(mix=lambda count, total, kinds, shorter: count / total + kinds * shorter))
+
+
+@exercise.mistake("followers[word] stops with an error where the word was never counted after this context. "
+                  "followers.get(word, 0) gives its count.")
+def _asks_for_the_word(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers[word] + kinds * probability) / (total + kinds)
+    return probability
+
+
+@exercise.mistake("Each of your contexts leans on equal chances, 1 / vocabulary_size. It should lean on what the next "
+                  "shorter one said: carry the probability from one length to the next.")
+def _always_equal_chances(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers.get(word, 0) + kinds / vocabulary_size) / (total + kinds)
+    return probability
+
+
+@exercise.mistake("You use the longest table alone. Its gaps are filled by what the shorter tables say: go through all "
+                  "of them, shortest first.")
+def _longest_table_only(word, context, tables, vocabulary_size):
+    length = len(tables) - 1
+    followers = tables[length].get(tuple(context[len(context) - length:]), {})
+    total, kinds = sum(followers.values()), len(followers)
+    return (followers.get(word, 0) + kinds / vocabulary_size) / (total + kinds) if total else 1 / vocabulary_size
+
+
+@exercise.mistake("You take the plain mean of all contexts, whatever was counted. Each should give the shorter one the "
+                  "weight of `kinds` observations.")
+def _plain_mean(word, context, tables, vocabulary_size):
+    shares = [1 / vocabulary_size]
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            shares.append(followers.get(word, 0) / sum(followers.values()))
+    return sum(shares) / len(shares)
+
+
+@exercise.mistake("Your kinds are the number of contexts in the table. They are the number of different words that "
+                  "followed *this* context.")
+def _kinds_of_the_table(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(table)
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+@exercise.mistake("You leave out tables[0], the counts after no words at all, which say how common each word is.")
+def _without_the_first_table(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length in range(1, len(tables)):
+        followers = tables[length].get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+@exercise.mistake("If the error says *out of range*: the context may be longer than the longest table needs. Go "
+                  "through the tables, not through the context.")
+def _tables_by_context(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length in range(len(context) + 1):
+        followers = tables[length].get(tuple(context[len(context) - length:]), {})
+        if followers:
+            total, kinds = sum(followers.values()), len(followers)
+            probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
+@exercise.mistake("You take the longest context in which the word was seen, and nothing else. That is backing off, but "
+                  "the probabilities of all words no longer sum to 1. Mix.")
+def _longest_seen_only(word, context, tables, vocabulary_size):
+    for length, table in _longest_first(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        if followers.get(word):
+            return followers[word] / sum(followers.values())
+    return 1 / vocabulary_size

@@ -3,8 +3,8 @@
 import torch
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.language_models.exercises.common import END, LESSON
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.language_models import END
 
 
 def _windows(before=lambda size: [0] * size, after=(0,), cut=lambda padded, at, size: padded[at - size:at], start=None):
@@ -22,53 +22,6 @@ def _windows(before=lambda size: [0] * size, after=(0,), cut=lambda padded, at, 
     return windows
 
 
-def _over_the_border(texts, size):
-    stream = [0] * size
-    for ids in texts:
-        stream += [*ids, 0]
-    places = range(size, len(stream))
-    return torch.tensor([stream[at - size:at] for at in places]), torch.tensor([stream[at] for at in places])
-
-
-def _with_the_target(texts, size):
-    contexts, targets = _windows()(texts, size)
-    return torch.cat([contexts[:, 1:], targets[:, None]], dim=1), targets
-
-
-def _swapped(texts, size):
-    return lm.make_windows(texts, size)[::-1]
-
-
-def _as_lists(texts, size):
-    contexts, targets = lm.make_windows(texts, size)
-    return contexts.tolist(), targets.tolist()
-
-
-def _ragged(texts, size):
-    contexts, targets = [], []
-    for ids in texts:
-        words = [*ids, 0]
-        contexts += [words[max(0, at - size):at] for at in range(len(words))]
-        targets += words
-    return torch.tensor(contexts), torch.tensor(targets)
-
-
-def _one_list_for_all(texts, size):
-    contexts, targets = [], []
-    for ids in texts:
-        window = [0] * size
-        for word in [*ids, 0]:
-            contexts.append(window)
-            targets.append(word)
-            window.pop(0)
-            window.append(word)
-    return torch.tensor(contexts), torch.tensor(targets)
-
-
-def _of_names(texts, size):
-    return torch.tensor([[END] * size for _ in texts]), torch.tensor([0])
-
-
 def _growing(texts, size):
     contexts, targets = [], []
     for ids in texts:
@@ -80,9 +33,7 @@ def _growing(texts, size):
     return torch.tensor(contexts), torch.tensor(targets)
 
 
-make_windows = Exercise(
-    "make_windows",
-    lesson=LESSON,
+exercise = Exercise(
     reference=lm.make_windows,
     cases=[
         case([[5]], 1), case([[]], 2), case([[5, 6]], 1), case([[5, 6]], 2), case([[5, 6, 7]], 1),
@@ -99,31 +50,81 @@ make_windows = Exercise(
         "    for each position from size on: keep the size ids before it, and the id there\n"
         "return torch.tensor(contexts), torch.tensor(targets)",
     ),
-    mistakes=[
-        Mistake(_windows(before=lambda size: []), "The first words of a text have no full window before them, and you "
-                "leave them out. Put `size` zeros before the text."),
-        Mistake(_windows(after=()), "The end of a text is to be predicted, too: one 0 after it."),
-        Mistake(_windows(before=lambda size: [0], start=1, cut=lambda padded, at, size: padded[max(0, at - size):at]),
-                "Your first windows are too short: before the first word there must be `size` zeros."),
-        Mistake(_ragged, "Your first windows are too short, and a tensor needs rows of one length. Put `size` zeros "
-                "before "
-                "the text: then every window is full."),
-        Mistake(_over_the_border, "Your windows reach back into the text before. Each text begins with zeros."),
-        Mistake(_with_the_target, "The target stands in its own window. Then there is nothing left to predict."),
-        Mistake(_windows(cut=lambda padded, at, size: padded[at - size:at][::-1]), "Your windows run backwards. The "
-                "word just before the target stands last."),
-        Mistake(_swapped, "First the contexts, then the targets."),
-        Mistake(_as_lists, "These are the right numbers, in lists. Make a tensor of each: torch.tensor(…)."),
-        Mistake(lambda texts, size: _windows(after=[0] * size)(texts, size), "You put `size` zeros behind the text as "
-                "well. A text ends once: one 0."),
-        Mistake(_one_list_for_all, "All windows of a text are the same list, which you change after you have put it "
-                "away. Put away a copy, or make a new list at each step."),
-        Mistake(_of_names, "If the error says *str*: a tensor holds numbers, not words. The id of \"<end>\" is 0."),
-        Mistake(lambda texts, size: tuple(each.float() for each in lm.make_windows(texts, size)), "Ids are whole "
-                "numbers, yours are floats: torch.tensor, with a small t, keeps what they are."),
-        Mistake(_windows(cut=lambda padded, at, size: padded[:size]), "Every window of a text is its first one. It "
-                "must "
-                "move along with the target."),
-    ],
     also_right=[_growing],
 )
+
+exercise.mistake("The first words of a text have no full window before them, and you leave them out. Put `size` zeros "
+                 "before the text.", _windows(before=lambda size: []))
+exercise.mistake("The end of a text is to be predicted, too: one 0 after it.", _windows(after=()))
+exercise.mistake("Your first windows are too short: before the first word there must be `size` zeros.",
+                 _windows(before=lambda size: [0], start=1, cut=lambda padded, at, size: padded[max(0, at - size):at]))
+
+
+@exercise.mistake("Your first windows are too short, and a tensor needs rows of one length. Put `size` zeros before "
+                  "the text: then every window is full.")
+def _ragged(texts, size):
+    contexts, targets = [], []
+    for ids in texts:
+        words = [*ids, 0]
+        contexts += [words[max(0, at - size):at] for at in range(len(words))]
+        targets += words
+    return torch.tensor(contexts), torch.tensor(targets)
+
+
+@exercise.mistake("Your windows reach back into the text before. Each text begins with zeros.")
+def _over_the_border(texts, size):
+    stream = [0] * size
+    for ids in texts:
+        stream += [*ids, 0]
+    places = range(size, len(stream))
+    return torch.tensor([stream[at - size:at] for at in places]), torch.tensor([stream[at] for at in places])
+
+
+@exercise.mistake("The target stands in its own window. Then there is nothing left to predict.")
+def _with_the_target(texts, size):
+    contexts, targets = _windows()(texts, size)
+    return torch.cat([contexts[:, 1:], targets[:, None]], dim=1), targets
+
+
+exercise.mistake("Your windows run backwards. The word just before the target stands last.",
+                 _windows(cut=lambda padded, at, size: padded[at - size:at][::-1]))
+
+
+@exercise.mistake("First the contexts, then the targets.")
+def _swapped(texts, size):
+    return lm.make_windows(texts, size)[::-1]
+
+
+@exercise.mistake("These are the right numbers, in lists. Make a tensor of each: torch.tensor(…).")
+def _as_lists(texts, size):
+    contexts, targets = lm.make_windows(texts, size)
+    return contexts.tolist(), targets.tolist()
+
+
+exercise.mistake("You put `size` zeros behind the text as well. A text ends once: one 0.",
+                 lambda texts, size: _windows(after=[0] * size)(texts, size))
+
+
+@exercise.mistake("All windows of a text are the same list, which you change after you have put it away. Put away a "
+                  "copy, or make a new list at each step.")
+def _one_list_for_all(texts, size):
+    contexts, targets = [], []
+    for ids in texts:
+        window = [0] * size
+        for word in [*ids, 0]:
+            contexts.append(window)
+            targets.append(word)
+            window.pop(0)
+            window.append(word)
+    return torch.tensor(contexts), torch.tensor(targets)
+
+
+@exercise.mistake("If the error says *str*: a tensor holds numbers, not words. The id of \"<end>\" is 0.")
+def _of_names(texts, size):
+    return torch.tensor([[END] * size for _ in texts]), torch.tensor([0])
+
+
+exercise.mistake("Ids are whole numbers, yours are floats: torch.tensor, with a small t, keeps what they are.",
+                 lambda texts, size: tuple(each.float() for each in lm.make_windows(texts, size)))
+exercise.mistake("Every window of a text is its first one. It must move along with the target.",
+                 _windows(cut=lambda padded, at, size: padded[:size]))

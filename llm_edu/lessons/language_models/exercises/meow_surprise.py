@@ -3,11 +3,8 @@
 import math
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.language_models.exercises.common import LESSON
 
-meow_surprise = Question(
-    "meow_surprise",
-    lesson=LESSON,
+exercise = Question(
     answer=5,
     tolerance=0.01,
     hints=(

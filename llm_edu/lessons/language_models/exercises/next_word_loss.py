@@ -6,18 +6,13 @@ import torch
 import torch.nn.functional as F
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.language_models.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _loss(log_softmax=lambda logits: logits.log_softmax(-1), pick=lambda table, ids: table[torch.arange(len(ids)), ids],
           finish=lambda chosen: -chosen.mean()):
     """A next_word_loss with one thing wrong."""
     return lambda logits, targets: finish(pick(log_softmax(logits), targets))
-
-
-def _without_shift(logits, targets):
-    return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
 
 
 def _shifted_by(largest, in_the_sum=True, in_the_score=True, total=lambda powers: powers.sum(dim=-1)):
@@ -63,41 +58,7 @@ def _logits_case(rng):
     return logits, torch.randint(words, (examples,), generator=generator)
 
 
-def _one_maximum_and_a_quotient(logits, targets):
-    powers = (logits - logits.max()).exp()
-    return -(powers / powers.sum(dim=-1, keepdim=True)).log()[torch.arange(len(targets)), targets].mean()
-
-
-def _picks_rows(logits, targets):
-    shifted = logits - _row_maximum(logits)
-    return (shifted.exp().sum(dim=-1).log() - shifted[targets]).mean()
-
-
-def _two_rows_only(logits, targets):
-    return -logits.log_softmax(-1)[torch.arange(2), targets].mean()
-
-
-def _python_numbers(logits, targets):
-    return float(lm.next_word_loss(logits, targets))
-
-
-def _math_on_tensors(logits, targets):
-    return -math.log(math.exp(logits - _row_maximum(logits)))
-
-
-def _shifts_in_place(logits, targets):
-    logits -= _row_maximum(logits)
-    return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
-
-
-def _one_maximum_for_all(logits, targets):
-    logits = logits - logits.max()
-    return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
-
-
-next_word_loss = Exercise(
-    "next_word_loss",
-    lesson=LESSON,
+exercise = Exercise(
     reference=lm.next_word_loss,
     cases=lambda: [
         case(torch.zeros(1, 2), torch.tensor([1])), case(torch.tensor([[2.0, 0.0]]), torch.tensor([0])),
@@ -119,80 +80,6 @@ next_word_loss = Exercise(
         "right = in row i the number in column targets[i]    table[torch.arange(n), targets]\n"
         "return the mean of log_totals − right",
     ),
-    mistakes=[
-        Mistake(_without_shift, "Right for small scores. But e^1000 has 435 digits, more than a float can hold, so exp "
-                "gives inf, infinity; and where all scores of a row are around −300, every power is so small that it "
-                "becomes 0, and log 0 is −inf. Subtract each row's largest score first: then the largest power is "
-                "e^0 = 1, and the sum can be neither."),
-        Mistake(_loss(lambda logits: (logits.exp() / logits.exp().sum(-1, keepdim=True)).log()), "Right for small "
-                "scores. But e^1000 has 435 digits, more than a float can hold, so exp gives inf, infinity; and inf "
-                "divided by inf is nan, *not a number*. Subtract each row's largest score first: then the largest "
-                "power is e^0 = 1. (And don't divide: use ln Σ exp − score.)"),
-        Mistake(_loss(lambda logits: logits.softmax(-1).log()), "Right for small scores. But where the right word's "
-                "probability is as small as e^−500, a float rounds it to 0, and log 0 is −inf: a surprise of 500 nats "
-                "becomes infinite. Stay with logarithms, ln Σ exp − score, without dividing."),
-        Mistake(_shifted_by(_row_maximum, in_the_score=False), "You subtract the largest score inside the sum, but not "
-                "from the right word's score (so your loss can be negative, which no surprise is). Use the shifted "
-                "scores in both places."),
-        Mistake(_shifted_by(_row_maximum, in_the_sum=False), "You subtract the largest score from the right word's, "
-                "but not inside the sum, where the powers are. Use the shifted scores in both places."),
-        Mistake(_shifted_by(lambda logits: logits.max(dim=-1).values), "You subtract one number for each row, but "
-                "without keepdim=True they lie in a single row of their own, (examples,), and are matched with the "
-                "*columns*. keepdim=True keeps them a column, (examples, 1)."),
-        Mistake(_shifted_by(_maximum_of_two_results), "You subtract something that is no tensor. If it came from "
-                ".max(dim=…): that gives back two things, the largest values and where they stand; .values takes the "
-                "first. If it is a list: table[torch.arange(n), targets] picks a number from each row, as a tensor."),
-        Mistake(_shifted_by(lambda logits: logits.max(dim=0, keepdim=True).values), "You subtract the largest score of "
-                "each *column*. A prediction is a row; look for the largest along the row: dim=-1."),
-        Mistake(_shifted_by(_row_maximum, total=lambda powers: powers.sum(dim=0)), "You add up the powers of each "
-                "*column*: sum(dim=0) goes down the rows. A prediction is a row: dim=-1."),
-        Mistake(_one_maximum_for_all, "You subtract the largest score of the whole table. In a row that lies far below "
-                "it all powers become 0, and log 0 is −infinity. Subtract from each row its own maximum: dim=-1, "
-                "keepdim=True."),
-        Mistake(_one_maximum_and_a_quotient, "You subtract the largest score of the whole table. In a row that lies "
-                "far below it all powers become 0, and 0 / 0 is nan, *not a number*. Subtract from each row its own "
-                "maximum: dim=-1, keepdim=True. (And don't divide: use ln Σ exp − score.)"),
-        Mistake(_shifted_by(_row_maximum, total=lambda powers: powers.sum()), "You add up the powers of the whole "
-                "table, sum() without dim. Each row is a prediction of its own, with a sum of its own."),
-        Mistake(_shifted_by(_row_maximum, total=lambda powers: powers.log().sum(dim=-1).exp()), "You take the "
-                "logarithm of each power, which gives the scores back, and add those up. First the sum of the powers, "
-                "then its logarithm."),
-        Mistake(_shifted_by(_row_maximum, total=lambda powers: powers.sum(dim=-1).exp()), "The logarithm of the sum is "
-                "missing: loss = ln(sum of the powers) − score."),
-        Mistake(_picks_rows, "table[targets] takes whole *rows*, the targets being numbers of columns. You need one "
-                "number from each row: table[torch.arange(n), targets]."),
-        Mistake(_two_rows_only, "There are not always two rows. torch.arange(n) needs the number of examples, "
-                "len(targets)."),
-        Mistake(_python_numbers, "The number is right, but it is a plain number. Return a tensor, which remembers how "
-                "it was computed; that will be needed soon. (Without .item(), float() or .tolist().)"),
-        Mistake(_math_on_tensors, "If you used math.exp or math.log: they take one number. For a whole tensor: "
-                "tensor.exp(), tensor.log()."),
-        Mistake(_shifts_in_place, "The loss is right, but -= changes the table that you were given, and the next to "
-                "read it finds other scores. Make a new one: shifted = logits − …"),
-        Mistake(_loss(lambda logits: logits.log_softmax(0)), "Your softmax runs down the columns. Each *row* is one "
-                "prediction: the last dimension."),
-        Mistake(_shifted_by(lambda logits: logits.max(dim=0, keepdim=True).values, total=lambda powers: powers.sum(0)),
-                "Both your largest score and your sum run down the columns, dim=0. A prediction is a row: dim=-1, "
-                "twice."),
-        Mistake(_shares(True, False), "You divide by one sum for each row, but without keepdim=True these sums lie in "
-                "a single row of their own, (examples,), and are matched with the *columns*. keepdim=True keeps them a "
-                "column, (examples, 1)."),
-        Mistake(_shares(False, False), "keepdim=True is missing twice, at the largest scores and at the sums: without "
-                "it one number for each row becomes (examples,), which is matched with the *columns*."),
-        Mistake(_loss(pick=lambda table, ids: table), "You average over all words, not only the right ones. Pick from "
-                "each row the column of its target."),
-        Mistake(_loss(pick=lambda table, ids: table[:, ids]), "table[:, targets] gives every row *all* the targets. "
-                "You need one number from each row: table[torch.arange(n), targets]."),
-        Mistake(_loss(finish=lambda chosen: chosen.mean()), "The sign is wrong: log probabilities are negative, and "
-                "the loss is minus their mean."),
-        Mistake(_loss(finish=lambda chosen: -chosen.sum()), "You add up. The mean does not depend on how many examples "
-                "there are."),
-        Mistake(_loss(finish=lambda chosen: -chosen.mean() / math.log(2)), "These are bits. The loss is in nats."),
-        Mistake(_loss(lambda logits: logits), "The scores are not probabilities yet: what about softmax?"),
-        Mistake(_loss(lambda logits: logits.softmax(-1)), "That is minus the mean probability. The surprise is minus "
-                "the *logarithm* of it."),
-        Mistake(_loss(finish=lambda chosen: -chosen), "One number for each example: now their mean."),
-    ],
     also_right=[
         F.cross_entropy, _row_by_row,
         lambda logits, targets: (logits.logsumexp(1) - logits.gather(1, targets[:, None])[:, 0]).mean(),
@@ -205,3 +92,116 @@ next_word_loss = Exercise(
             "a table has two dimensions: 1 is the last.",
     },
 )
+
+
+@exercise.mistake("Right for small scores. But e^1000 has 435 digits, more than a float can hold, so exp gives inf, "
+                  "infinity; and where all scores of a row are around −300, every power is so small that it becomes 0, "
+                  "and log 0 is −inf. Subtract each row's largest score first: then the largest power is e^0 = 1, and "
+                  "the sum can be neither.")
+def _without_shift(logits, targets):
+    return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
+
+
+exercise.mistake("Right for small scores. But e^1000 has 435 digits, more than a float can hold, so exp gives inf, "
+                 "infinity; and inf divided by inf is nan, *not a number*. Subtract each row's largest score first: "
+                 "then the largest power is e^0 = 1. (And don't divide: use ln Σ exp − score.)",
+                 _loss(lambda logits: (logits.exp() / logits.exp().sum(-1, keepdim=True)).log()))
+exercise.mistake("Right for small scores. But where the right word's probability is as small as e^−500, a float rounds "
+                 "it to 0, and log 0 is −inf: a surprise of 500 nats becomes infinite. Stay with logarithms, ln Σ exp "
+                 "− score, without dividing.", _loss(lambda logits: logits.softmax(-1).log()))
+exercise.mistake("You subtract the largest score inside the sum, but not from the right word's score (so your loss can "
+                 "be negative, which no surprise is). Use the shifted scores in both places.",
+                 _shifted_by(_row_maximum, in_the_score=False))
+exercise.mistake("You subtract the largest score from the right word's, but not inside the sum, where the powers are. "
+                 "Use the shifted scores in both places.", _shifted_by(_row_maximum, in_the_sum=False))
+exercise.mistake("You subtract one number for each row, but without keepdim=True they lie in a single row of their "
+                 "own, (examples,), and are matched with the *columns*. keepdim=True keeps them a column, (examples, "
+                 "1).", _shifted_by(lambda logits: logits.max(dim=-1).values))
+exercise.mistake("You subtract something that is no tensor. If it came from .max(dim=…): that gives back two things, "
+                 "the largest values and where they stand; .values takes the first. If it is a list: "
+                 "table[torch.arange(n), targets] picks a number from each row, as a tensor.",
+                 _shifted_by(_maximum_of_two_results))
+exercise.mistake("You subtract the largest score of each *column*. A prediction is a row; look for the largest along "
+                 "the row: dim=-1.", _shifted_by(lambda logits: logits.max(dim=0, keepdim=True).values))
+exercise.mistake("You add up the powers of each *column*: sum(dim=0) goes down the rows. A prediction is a row: "
+                 "dim=-1.", _shifted_by(_row_maximum, total=lambda powers: powers.sum(dim=0)))
+
+
+@exercise.mistake("You subtract the largest score of the whole table. In a row that lies far below it all powers "
+                  "become 0, and log 0 is −infinity. Subtract from each row its own maximum: dim=-1, keepdim=True.")
+def _one_maximum_for_all(logits, targets):
+    logits = logits - logits.max()
+    return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
+
+
+@exercise.mistake("You subtract the largest score of the whole table. In a row that lies far below it all powers "
+                  "become 0, and 0 / 0 is nan, *not a number*. Subtract from each row its own maximum: dim=-1, "
+                  "keepdim=True. (And don't divide: use ln Σ exp − score.)")
+def _one_maximum_and_a_quotient(logits, targets):
+    powers = (logits - logits.max()).exp()
+    return -(powers / powers.sum(dim=-1, keepdim=True)).log()[torch.arange(len(targets)), targets].mean()
+
+
+exercise.mistake("You add up the powers of the whole table, sum() without dim. Each row is a prediction of its own, "
+                 "with a sum of its own.", _shifted_by(_row_maximum, total=lambda powers: powers.sum()))
+exercise.mistake("You take the logarithm of each power, which gives the scores back, and add those up. First the sum "
+                 "of the powers, then its logarithm.",
+                 _shifted_by(_row_maximum, total=lambda powers: powers.log().sum(dim=-1).exp()))
+exercise.mistake("The logarithm of the sum is missing: loss = ln(sum of the powers) − score.",
+                 _shifted_by(_row_maximum, total=lambda powers: powers.sum(dim=-1).exp()))
+
+
+@exercise.mistake("table[targets] takes whole *rows*, the targets being numbers of columns. You need one number from "
+                  "each row: table[torch.arange(n), targets].")
+def _picks_rows(logits, targets):
+    shifted = logits - _row_maximum(logits)
+    return (shifted.exp().sum(dim=-1).log() - shifted[targets]).mean()
+
+
+@exercise.mistake("There are not always two rows. torch.arange(n) needs the number of examples, len(targets).")
+def _two_rows_only(logits, targets):
+    return -logits.log_softmax(-1)[torch.arange(2), targets].mean()
+
+
+@exercise.mistake("The number is right, but it is a plain number. Return a tensor, which remembers how it was "
+                  "computed; that will be needed soon. (Without .item(), float() or .tolist().)")
+def _python_numbers(logits, targets):
+    return float(lm.next_word_loss(logits, targets))
+
+
+@exercise.mistake("If you used math.exp or math.log: they take one number. For a whole tensor: tensor.exp(), "
+                  "tensor.log().")
+def _math_on_tensors(logits, targets):
+    return -math.log(math.exp(logits - _row_maximum(logits)))
+
+
+@exercise.mistake("The loss is right, but -= changes the table that you were given, and the next to read it finds "
+                  "other scores. Make a new one: shifted = logits − …")
+def _shifts_in_place(logits, targets):
+    logits -= _row_maximum(logits)
+    return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
+
+
+exercise.mistake("Your softmax runs down the columns. Each *row* is one prediction: the last dimension.",
+                 _loss(lambda logits: logits.log_softmax(0)))
+exercise.mistake("Both your largest score and your sum run down the columns, dim=0. A prediction is a row: dim=-1, "
+                 "twice.",
+                 _shifted_by(lambda logits: logits.max(dim=0, keepdim=True).values, total=lambda powers: powers.sum(0)))
+exercise.mistake("You divide by one sum for each row, but without keepdim=True these sums lie in a single row of their "
+                 "own, (examples,), and are matched with the *columns*. keepdim=True keeps them a column, (examples, "
+                 "1).", _shares(True, False))
+exercise.mistake("keepdim=True is missing twice, at the largest scores and at the sums: without it one number for each "
+                 "row becomes (examples,), which is matched with the *columns*.", _shares(False, False))
+exercise.mistake("You average over all words, not only the right ones. Pick from each row the column of its target.",
+                 _loss(pick=lambda table, ids: table))
+exercise.mistake("table[:, targets] gives every row *all* the targets. You need one number from each row: "
+                 "table[torch.arange(n), targets].", _loss(pick=lambda table, ids: table[:, ids]))
+exercise.mistake("The sign is wrong: log probabilities are negative, and the loss is minus their mean.",
+                 _loss(finish=lambda chosen: chosen.mean()))
+exercise.mistake("You add up. The mean does not depend on how many examples there are.",
+                 _loss(finish=lambda chosen: -chosen.sum()))
+exercise.mistake("These are bits. The loss is in nats.", _loss(finish=lambda chosen: -chosen.mean() / math.log(2)))
+exercise.mistake("The scores are not probabilities yet: what about softmax?", _loss(lambda logits: logits))
+exercise.mistake("That is minus the mean probability. The surprise is minus the *logarithm* of it.",
+                 _loss(lambda logits: logits.softmax(-1)))
+exercise.mistake("One number for each example: now their mean.", _loss(finish=lambda chosen: -chosen))

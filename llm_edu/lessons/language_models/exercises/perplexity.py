@@ -4,8 +4,8 @@ import math
 
 from llm_edu import language_models as lm
 from llm_edu.lessons.language_models.demos import cat_log_probs, coin_log_probs
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.language_models.exercises.common import END, LESSON
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.language_models import END
 
 
 def _perplexity(count=len, base=math.exp, sign=-1):
@@ -18,78 +18,14 @@ def _perplexity(count=len, base=math.exp, sign=-1):
     return perplexity
 
 
-def _mean_of_texts(texts, log_probs):
-    each = [math.exp(-sum(log_probs(words)) / len(log_probs(words))) for words in texts]
-    return sum(each) / len(each)
-
-
-def _mean_of_mean_losses(texts, log_probs):
-    each = [-sum(log_probs(words)) / len(log_probs(words)) for words in texts]
-    return math.exp(sum(each) / len(each))
-
-
-def _per_text(texts, log_probs):
-    return math.exp(-sum(sum(log_probs(words)) for words in texts) / len(texts))
-
-
-def _mean_of_inverse(texts, log_probs):
-    every = [math.exp(-score) for words in texts for score in log_probs(words)]
-    return sum(every) / len(every)
-
-
-def _adds_the_end_again(texts, log_probs):
-    return lm.perplexity([[*words, END] for words in texts], log_probs)
-
-
-def _without_ends(texts, log_probs):
-    every = [score for words in texts for score in log_probs(words)[:-1]]
-    return math.exp(-sum(every) / len(every))
-
-
-def _word_by_word(texts, log_probs):
-    total = 0.0
-    for words in texts:
-        for word in words:
-            total -= log_probs(word)
-    return math.exp(total / sum(map(len, texts)))
-
-
-def _logarithm_of_logarithms(texts, log_probs):
-    every = [math.log(score) for words in texts for score in log_probs(words)]
-    return math.exp(-sum(every) / len(every))
-
-
-def _one_long_text(texts, log_probs):
-    scores = log_probs([word for words in texts for word in words])
-    return math.exp(-sum(scores) / len(scores))
-
-
-def _first_text_only(texts, log_probs):
-    scores = log_probs(texts[0])
-    return math.exp(-sum(scores) / len(scores))
-
-
-def _last_text_only(texts, log_probs):
-    scores = log_probs(texts[-1])
-    return math.exp(-sum(scores) / len(scores))
-
-
 def _flattened(texts, log_probs):
     every = [score for words in texts for score in log_probs(words)]
     return 2 ** (-sum(every) / math.log(2) / len(every))
 
 
-def _geometric(texts, log_probs):
-    every = [math.exp(score) for words in texts for score in log_probs(words)]
-    product = math.prod(every)
-    return product ** (-1 / len(every)) if product else math.inf
-
-
 CATS = [["meow"], ["purr", "meow", "purr"], ["meow", "meow", "meow", "meow"]]
 
-perplexity = Exercise(
-    "perplexity",
-    lesson=LESSON,
+exercise = Exercise(
     reference=lm.perplexity,
     cases=[
         case([["meow"]], coin_log_probs), case([[]], coin_log_probs), case([["meow"]], cat_log_probs),
@@ -108,40 +44,102 @@ perplexity = Exercise(
         "total = 0.0, count = 0\nfor each text: scores = log_probs(words)\n    total −= their sum, count += how many\n"
         "return math.exp(total / count)",
     ),
-    mistakes=[
-        Mistake(_perplexity(base=lambda value: value), "That is the cross-entropy, in nats. The perplexity is e to "
-                "that."),
-        Mistake(_perplexity(sign=1), "Your perplexity is below 1, as if it hesitated between less than one word: "
-                "the minus is missing."),
-        Mistake(_perplexity(base=lambda value: 2 ** value), "You raise 2 to a number of nats. Nats go with e: "
-                "math.exp."),
-        Mistake(_perplexity(count=lambda scores: len(scores) - 1), "You divide by the words without the ends, "
-                "but the surprise of the ends is in your sum. Divide by the number of scores."),
-        Mistake(_adds_the_end_again, "You put \"<end>\" behind the words. log_probs scores the end by itself, last, so "
-                "now the text would end twice, which is impossible. Hand it the words as they are."),
-        Mistake(_mean_of_texts, "You average the perplexities of the texts, so that one long odd text outweighs "
-                "everything. Average the surprise over all words first; e to that, once, last."),
-        Mistake(_mean_of_mean_losses, "You average the texts' averages: a word in a short text counts more than one in "
-                "a long text. Add up everything, then divide once."),
-        Mistake(_per_text, "You divide by the number of texts. Perplexity is per word."),
-        Mistake(_mean_of_inverse, "You average 1/p. Average the logarithms and raise e to that: it is a geometric "
-                "mean, "
-                "or one very unlikely word decides everything."),
-        Mistake(_without_ends, "You leave the ends out. That a text ends is predicted as well: all scores count, the "
-                "last one included."),
-        Mistake(_word_by_word, "You hand over single words. log_probs wants the list of a whole text's words, and "
-                "gives one score for each and one for the end."),
-        Mistake(_logarithm_of_logarithms, "log_probs has taken the logarithm already, and a negative number has none. "
-                "Add the scores up as they are."),
-        Mistake(_one_long_text, "You put all texts into one, so only one end is scored, and each text begins after the "
-                "last word of the one before. Score them one by one."),
-        Mistake(_first_text_only, "Only the first text counts. Is there a `return` inside the loop?"),
-        Mistake(_last_text_only, "Only the last text counts. Are total and count set to 0 inside the loop?"),
-        Mistake(lambda texts, log_probs: math.exp(-sum(sum(log_probs(words)) for words in texts)), "You raise e to the "
-                "surprise of all words together. Perplexity is per word: divide by how many there are, first."),
-        Mistake(_geometric, "For a long text your product of small probabilities has become 0, which a computer takes "
-                "for impossible. Add up the logarithms instead; they are what log_probs gives you."),
-    ],
     also_right=[_flattened],
     compare="close",
 )
+
+exercise.mistake("That is the cross-entropy, in nats. The perplexity is e to that.",
+                 _perplexity(base=lambda value: value))
+exercise.mistake("Your perplexity is below 1, as if it hesitated between less than one word: the minus is missing.",
+                 _perplexity(sign=1))
+exercise.mistake("You raise 2 to a number of nats. Nats go with e: math.exp.",
+                 _perplexity(base=lambda value: 2 ** value))
+exercise.mistake("You divide by the words without the ends, but the surprise of the ends is in your sum. Divide by the "
+                 "number of scores.", _perplexity(count=lambda scores: len(scores) - 1))
+
+
+@exercise.mistake("You put \"<end>\" behind the words. log_probs scores the end by itself, last, so now the text would "
+                  "end twice, which is impossible. Hand it the words as they are.")
+def _adds_the_end_again(texts, log_probs):
+    return lm.perplexity([[*words, END] for words in texts], log_probs)
+
+
+@exercise.mistake("You average the perplexities of the texts, so that one long odd text outweighs everything. Average "
+                  "the surprise over all words first; e to that, once, last.")
+def _mean_of_texts(texts, log_probs):
+    each = [math.exp(-sum(log_probs(words)) / len(log_probs(words))) for words in texts]
+    return sum(each) / len(each)
+
+
+@exercise.mistake("You average the texts' averages: a word in a short text counts more than one in a long text. Add up "
+                  "everything, then divide once.")
+def _mean_of_mean_losses(texts, log_probs):
+    each = [-sum(log_probs(words)) / len(log_probs(words)) for words in texts]
+    return math.exp(sum(each) / len(each))
+
+
+@exercise.mistake("You divide by the number of texts. Perplexity is per word.")
+def _per_text(texts, log_probs):
+    return math.exp(-sum(sum(log_probs(words)) for words in texts) / len(texts))
+
+
+@exercise.mistake("You average 1/p. Average the logarithms and raise e to that: it is a geometric mean, or one very "
+                  "unlikely word decides everything.")
+def _mean_of_inverse(texts, log_probs):
+    every = [math.exp(-score) for words in texts for score in log_probs(words)]
+    return sum(every) / len(every)
+
+
+@exercise.mistake("You leave the ends out. That a text ends is predicted as well: all scores count, the last one "
+                  "included.")
+def _without_ends(texts, log_probs):
+    every = [score for words in texts for score in log_probs(words)[:-1]]
+    return math.exp(-sum(every) / len(every))
+
+
+@exercise.mistake("You hand over single words. log_probs wants the list of a whole text's words, and gives one score "
+                  "for each and one for the end.")
+def _word_by_word(texts, log_probs):
+    total = 0.0
+    for words in texts:
+        for word in words:
+            total -= log_probs(word)
+    return math.exp(total / sum(map(len, texts)))
+
+
+@exercise.mistake("log_probs has taken the logarithm already, and a negative number has none. Add the scores up as "
+                  "they are.")
+def _logarithm_of_logarithms(texts, log_probs):
+    every = [math.log(score) for words in texts for score in log_probs(words)]
+    return math.exp(-sum(every) / len(every))
+
+
+@exercise.mistake("You put all texts into one, so only one end is scored, and each text begins after the last word of "
+                  "the one before. Score them one by one.")
+def _one_long_text(texts, log_probs):
+    scores = log_probs([word for words in texts for word in words])
+    return math.exp(-sum(scores) / len(scores))
+
+
+@exercise.mistake("Only the first text counts. Is there a `return` inside the loop?")
+def _first_text_only(texts, log_probs):
+    scores = log_probs(texts[0])
+    return math.exp(-sum(scores) / len(scores))
+
+
+@exercise.mistake("Only the last text counts. Are total and count set to 0 inside the loop?")
+def _last_text_only(texts, log_probs):
+    scores = log_probs(texts[-1])
+    return math.exp(-sum(scores) / len(scores))
+
+
+exercise.mistake("You raise e to the surprise of all words together. Perplexity is per word: divide by how many there "
+                 "are, first.", lambda texts, log_probs: math.exp(-sum(sum(log_probs(words)) for words in texts)))
+
+
+@exercise.mistake("For a long text your product of small probabilities has become 0, which a computer takes for "
+                  "impossible. Add up the logarithms instead; they are what log_probs gives you.")
+def _geometric(texts, log_probs):
+    every = [math.exp(score) for words in texts for score in log_probs(words)]
+    product = math.prod(every)
+    return product ** (-1 / len(every)) if product else math.inf

@@ -1,8 +1,8 @@
 """``smoothed``: probabilities, as if each word had been seen a little more often."""
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
-from llm_edu.lessons.language_models.exercises.common import END, LESSON
+from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.language_models import END
 
 
 def _share(top=lambda count, k: count + k, bottom=lambda total, k, followers, words: total + k * len(words)):
@@ -45,48 +45,9 @@ WRONG_TOTALS = [
 ZERO = " (And where this total is 0, it divides by zero: give every word 0.0 there.)"
 
 
-def _parentheses(followers, vocabulary, k):
-    total = sum(followers.values()) + k * len(vocabulary)
-    return {word: followers.get(word, 0) + k / total if total else 0.0 for word in vocabulary}
-
-
-def _seen_only(followers, vocabulary, k):
-    whole = lm.smoothed(followers, vocabulary, k)
-    return {word: whole[word] for word in vocabulary if word in followers}
-
-
-def _raises_then_shares(followers, vocabulary, k):
-    total = sum(followers.values())
-    return {word: followers.get(word, 0) / total + k for word in vocabulary}
-
-
-def _zero_when_empty(followers, vocabulary, k):
-    return lm.smoothed(followers, vocabulary, k) if followers else {word: 0.0 for word in vocabulary}
-
-
 def _unguarded(followers, vocabulary, k):
     total = sum(followers.values()) + k * len(vocabulary)
     return {word: (followers.get(word, 0) + k) / total for word in vocabulary}
-
-
-def _asks_for_the_unseen(followers, vocabulary, k):
-    total = sum(followers.values()) + k * len(vocabulary)
-    return {word: (followers[word] + k) / total for word in vocabulary}
-
-
-def _as_a_list(followers, vocabulary, k):
-    return list(lm.smoothed(followers, vocabulary, k).values())
-
-
-def _unseen_only(followers, vocabulary, k):
-    total = sum(followers.values()) + k * len(vocabulary)
-    return {word: (followers.get(word) or k) / total if total else 0.0 for word in vocabulary}
-
-
-def _even_when_empty(followers, vocabulary, k):
-    if not followers:
-        return {word: 1 / len(vocabulary) for word in vocabulary}
-    return _unguarded(followers, vocabulary, k)
 
 
 def _adding_first(followers, vocabulary, k):
@@ -99,9 +60,7 @@ def _adding_first(followers, vocabulary, k):
 
 ABC = ["a", "b", "c"]
 
-smoothed = Exercise(
-    "smoothed",
-    lesson=LESSON,
+exercise = Exercise(
     reference=lm.smoothed,
     cases=[
         case({"a": 1}, ["a"], k=0), case({}, ["a", "b"], k=1), case({}, ["a", "b"], k=0),
@@ -116,38 +75,6 @@ smoothed = Exercise(
         "total = all counts + k · (how many words the vocabulary has)\nif total is 0: every word 0.0\n"
         "for each word of the vocabulary: (its count, 0 if there is none, + k) / total",
     ),
-    mistakes=[
-        *(Mistake(_share(bottom=bottom), message) for bottom, message in WRONG_TOTALS),
-        *(Mistake(_unguarded_share(bottom), message + ZERO) for bottom, message in WRONG_TOTALS[:3]),
-        Mistake(_parentheses, "You divide only k by the total. The *sum* of count and k is divided: put it in "
-                "parentheses."),
-        Mistake(_seen_only, "The words that never came are missing. Give every word of the vocabulary its share."),
-        Mistake(_share(top=lambda count, k: count, bottom=lambda total, k, followers, words: total), "k is not used: "
-                "a word that never came is still impossible."),
-        Mistake(_unguarded, "Right, but where nothing was seen and k is 0 it divides by zero. Give every word 0.0 "
-                "there."),
-        Mistake(_asks_for_the_unseen, "followers[word] stops with an error for a word that never came: it is not in "
-                "the dictionary. .get(word, 0) gives its count."),
-        Mistake(_as_a_list, "Return a dictionary, {word: probability}: in a list nobody knows whose share is whose."),
-        Mistake(_unseen_only, "Only the words that never came get k. The others get it too, on top of their counts; "
-                "or the sum is not 1."),
-        Mistake(lambda followers, vocabulary, k: {word: followers.get(word, 0) + k for word in vocabulary},
-                "These are the raised counts. Probabilities are their shares: divide each by the sum of all."),
-        Mistake(_share(bottom=lambda total, k, followers, words: total + k * (len(words) + 1)), "Your total holds k "
-                "once too often. \"<end>\" is one of the words of the vocabulary already, where it can come."),
-        Mistake(_share(bottom=lambda total, k, followers, words: len(followers) + k * len(words)), "Below the line you "
-                "count how many *different* words were seen. What is needed is how often they were seen, altogether: "
-                "the sum of the counts."),
-        Mistake(_raises_then_shares, "You divide first and add k afterwards. k is added to the *counts*, and the sums "
-                "are divided: by all counts, the added ones included."),
-        Mistake(_zero_when_empty, "Where nothing was seen you give 0 even if k is not. Then each word counts as seen k "
-                "times, and all get the same share."),
-        Mistake(lambda followers, vocabulary, k: lm.smoothed(followers, vocabulary, k) if followers or k else {},
-                "Where nothing was seen and k is 0 your dictionary is empty. Every word of the vocabulary should be in "
-                "it, with 0.0."),
-        Mistake(_even_when_empty, "Where nothing was seen, you give equal shares even for k = 0. Then nobody has said "
-                "anything: 0.0 for each."),
-    ],
     valid=lambda followers, vocabulary, k: len(vocabulary) == len(set(vocabulary)) > 0
     and set(followers) <= set(vocabulary) <= {*ABC, END},
     properties=[Property(
@@ -156,3 +83,80 @@ smoothed = Exercise(
     also_right=[_adding_first],
     compare="close",
 )
+
+for _bottom, _message in WRONG_TOTALS:
+    exercise.mistake(_message, _share(bottom=_bottom))
+for _bottom, _message in WRONG_TOTALS[:3]:
+    exercise.mistake(_message + ZERO, _unguarded_share(_bottom))
+
+
+@exercise.mistake("You divide only k by the total. The *sum* of count and k is divided: put it in parentheses.")
+def _parentheses(followers, vocabulary, k):
+    total = sum(followers.values()) + k * len(vocabulary)
+    return {word: followers.get(word, 0) + k / total if total else 0.0 for word in vocabulary}
+
+
+@exercise.mistake("The words that never came are missing. Give every word of the vocabulary its share.")
+def _seen_only(followers, vocabulary, k):
+    whole = lm.smoothed(followers, vocabulary, k)
+    return {word: whole[word] for word in vocabulary if word in followers}
+
+
+exercise.mistake("k is not used: a word that never came is still impossible.",
+                 _share(top=lambda count, k: count, bottom=lambda total, k, followers, words: total))
+exercise.mistake("Right, but where nothing was seen and k is 0 it divides by zero. Give every word 0.0 there.",
+                 _unguarded)
+
+
+@exercise.mistake("followers[word] stops with an error for a word that never came: it is not in the dictionary. "
+                  ".get(word, 0) gives its count.")
+def _asks_for_the_unseen(followers, vocabulary, k):
+    total = sum(followers.values()) + k * len(vocabulary)
+    return {word: (followers[word] + k) / total for word in vocabulary}
+
+
+@exercise.mistake("Return a dictionary, {word: probability}: in a list nobody knows whose share is whose.")
+def _as_a_list(followers, vocabulary, k):
+    return list(lm.smoothed(followers, vocabulary, k).values())
+
+
+@exercise.mistake("Only the words that never came get k. The others get it too, on top of their counts; or the sum is "
+                  "not 1.")
+def _unseen_only(followers, vocabulary, k):
+    total = sum(followers.values()) + k * len(vocabulary)
+    return {word: (followers.get(word) or k) / total if total else 0.0 for word in vocabulary}
+
+
+exercise.mistake("These are the raised counts. Probabilities are their shares: divide each by the sum of all.",
+                 lambda followers, vocabulary, k: {word: followers.get(word, 0) + k for word in vocabulary})
+exercise.mistake("Your total holds k once too often. \"<end>\" is one of the words of the vocabulary already, where it "
+                 "can come.", _share(bottom=lambda total, k, followers, words: total + k * (len(words) + 1)))
+exercise.mistake("Below the line you count how many *different* words were seen. What is needed is how often they were "
+                 "seen, altogether: the sum of the counts.",
+                 _share(bottom=lambda total, k, followers, words: len(followers) + k * len(words)))
+
+
+@exercise.mistake("You divide first and add k afterwards. k is added to the *counts*, and the sums are divided: by all "
+                  "counts, the added ones included.")
+def _raises_then_shares(followers, vocabulary, k):
+    total = sum(followers.values())
+    return {word: followers.get(word, 0) / total + k for word in vocabulary}
+
+
+@exercise.mistake("Where nothing was seen you give 0 even if k is not. Then each word counts as seen k times, and all "
+                  "get the same share.")
+def _zero_when_empty(followers, vocabulary, k):
+    return lm.smoothed(followers, vocabulary, k) if followers else {word: 0.0 for word in vocabulary}
+
+
+exercise.mistake("Where nothing was seen and k is 0 your dictionary is empty. Every word of the vocabulary should be "
+                 "in it, with 0.0.",
+                 lambda followers, vocabulary, k: lm.smoothed(followers, vocabulary, k) if followers or k else {})
+
+
+@exercise.mistake("Where nothing was seen, you give equal shares even for k = 0. Then nobody has said anything: 0.0 "
+                  "for each.")
+def _even_when_empty(followers, vocabulary, k):
+    if not followers:
+        return {word: 1 / len(vocabulary) for word in vocabulary}
+    return _unguarded(followers, vocabulary, k)

@@ -4,8 +4,8 @@ import math
 
 from llm_edu import language_models as lm
 from llm_edu.lessons.language_models.demos import cat_language, dog_language, parrot_language
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.language_models.exercises.common import END, LESSON
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.language_models import END
 
 
 def _surprise(without_end=False, log=math.log2, sign=-1, seen=lambda words, position: words[:position], guard=True,
@@ -32,67 +32,12 @@ def _product(words, next_distribution):
     return product
 
 
-def _log_of_the_sum(words, next_distribution):
-    total = sum(next_distribution(words[:position]).get(word, 0.0) for position, word in enumerate([*words, END]))
-    return -math.log2(total) if total else math.inf
-
-
-def _skips_the_impossible(words, next_distribution):
-    total = 0.0
-    for position, word in enumerate([*words, END]):
-        probability = next_distribution(words[:position]).get(word, 0.0)
-        if probability > 0:
-            total -= math.log2(probability)
-    return total
-
-
-def _log_of_zero(words, next_distribution):
-    return -sum(math.log2(next_distribution(words[:position]).get(word, 0.0))
-                for position, word in enumerate([*words, END]))
-
-
-def _product_unguarded(words, next_distribution):
-    return -math.log2(_product(words, next_distribution))
-
-
-def _get_without_default(words, next_distribution):
-    return -sum(math.log2(next_distribution(words[:position]).get(word))
-                for position, word in enumerate([*words, END]))
-
-
-def _end_asked_for(words, next_distribution):
-    total = 0.0
-    for position, word in enumerate(words):
-        probability = next_distribution(words[:position]).get(word, 0.0)
-        if probability == 0:
-            return math.inf
-        total -= math.log2(probability)
-    return total - math.log2(next_distribution(words)[END])
-
-
-def _end_unguarded(words, next_distribution):
-    total = 0.0
-    for position, word in enumerate(words):
-        probability = next_distribution(words[:position]).get(word, 0.0)
-        if probability == 0:
-            return math.inf
-        total -= math.log2(probability)
-    return total - math.log2(next_distribution(words).get(END, 0.0))
-
-
-def _log_of_the_product(words, next_distribution):
-    product = _product(words, next_distribution)
-    return -math.log2(product) if product > 0 else math.inf
-
-
 def _halvings(words, next_distribution):
     steps = [next_distribution(words[:n]).get(word, 0.0) for n, word in enumerate(list(words) + [END])]
     return math.inf if 0 in steps else sum(math.log(1 / each) for each in steps) / math.log(2)
 
 
-text_surprise = Exercise(
-    "text_surprise",
-    lesson=LESSON,
+exercise = Exercise(
     reference=lm.text_surprise,
     cases=[
         case([], dog_language), case(["woof"], dog_language), case(["woof", "woof", "woof"], dog_language),
@@ -112,50 +57,107 @@ text_surprise = Exercise(
         "before it)\n    the word there, or \"<end>\" after the last\n    its probability, 0.0 if it is not in the "
         "distribution\n    if that is 0: return math.inf\n    total += −log2(probability)\nreturn total",
     ),
-    mistakes=[
-        Mistake(_surprise(without_end=True), "You stop after the last word. That the text ends there is a prediction "
-                "as well: one more step, for \"<end>\"."),
-        Mistake(_surprise(log=math.log), "These are nats. Bits are logarithms to base 2: math.log2."),
-        Mistake(_surprise(sign=1), "The sign is wrong: the logarithm of a probability is negative, and surprise is "
-                "minus that."),
-        Mistake(_surprise(seen=lambda words, position: words[:0]), "You ask what comes at the very beginning, each "
-                "time. Hand over the words before this one."),
-        Mistake(_surprise(seen=lambda words, position: words[:position + 1]), "The words that you hand over include "
-                "the one to be predicted: the model is asked what comes *after* it."),
-        Mistake(_surprise(seen=lambda words, position: words[max(0, position - 1):position]), "You hand over only the "
-                "last word. Some languages remember more, as the parrot's: hand over *all* words before this one."),
-        Mistake(_log_of_the_product, "For a long text your product of small numbers has become 0, which a computer "
-                "takes for impossible. Take the logarithm of each probability, and add those up."),
-        Mistake(_surprise(mean=True), "That is the mean surprise of a word. Here it is the whole text's: the sum."),
-        Mistake(_product, "That is the probability of the text. Its surprise is minus the logarithm of that; better, "
-                "add up the logarithms, since a product of many small numbers becomes 0 in a computer."),
-        Mistake(_log_of_the_sum, "You add up probabilities and take the logarithm of the sum. Steps that follow each "
-                "other *multiply*; it is their logarithms that add up."),
-        Mistake(_skips_the_impossible, "You pass over a word of probability 0. It makes the whole text impossible: the "
-                "surprise is infinite, math.inf."),
-        Mistake(_log_of_zero, "math.log2(0) stops with an error. A word that the model thinks impossible is "
-                "infinitely surprising: return math.inf."),
-        Mistake(_surprise(guard=False), "A word that is not in the distribution has probability 0, but asking a "
-                "dictionary for it with [ ] stops with an error. Use .get(word, 0.0), and return math.inf for 0."),
-        Mistake(_surprise(without_end=True, guard=False), "Two things. The end is a prediction as well: one more step, "
-                "for \"<end>\". And a word that is not in the distribution has probability 0: .get(word, 0.0), and "
-                "then "
-                "math.inf."),
-        Mistake(_product_unguarded, "Two things. The product can be 0, and math.log2(0) stops with an error. And for "
-                "a long text it becomes 0 although the text is possible: add up logarithms instead."),
-        Mistake(_get_without_default, "A word that is not in the distribution gives None, and None has no logarithm. "
-                ".get(word, 0.0) gives 0.0 instead; then the text is impossible, math.inf."),
-        Mistake(_end_asked_for, "The end can be missing from the distribution: some texts cannot stop there. Treat it "
-                "like any other word, with .get(…, 0.0) and math.inf."),
-        Mistake(_surprise(impossible=-math.inf), "Minus infinity is the *logarithm* of 0. Surprise is minus that: "
-                "math.inf."),
-        Mistake(_surprise(impossible=0.0), "What is impossible is no surprise at all, says your function. It is an "
-                "infinite one: math.inf."),
-        Mistake(_surprise(seen=lambda words, position: " ".join(words[:position])), "You hand over a string, one word "
-                "or several in one. next_distribution wants the *list* of all words before this one."),
-        Mistake(_end_unguarded, "The end can be impossible, too: your last logarithm gets a 0 and stops with an error. "
-                "Treat the end like any other word."),
-    ],
     also_right=[_halvings],
     compare="close",
 )
+
+exercise.mistake("You stop after the last word. That the text ends there is a prediction as well: one more step, for "
+                 "\"<end>\".", _surprise(without_end=True))
+exercise.mistake("These are nats. Bits are logarithms to base 2: math.log2.", _surprise(log=math.log))
+exercise.mistake("The sign is wrong: the logarithm of a probability is negative, and surprise is minus that.",
+                 _surprise(sign=1))
+exercise.mistake("You ask what comes at the very beginning, each time. Hand over the words before this one.",
+                 _surprise(seen=lambda words, position: words[:0]))
+exercise.mistake("The words that you hand over include the one to be predicted: the model is asked what comes *after* "
+                 "it.", _surprise(seen=lambda words, position: words[:position + 1]))
+exercise.mistake("You hand over only the last word. Some languages remember more, as the parrot's: hand over *all* "
+                 "words before this one.", _surprise(seen=lambda words, position: words[max(0, position - 1):position]))
+
+
+@exercise.mistake("For a long text your product of small numbers has become 0, which a computer takes for impossible. "
+                  "Take the logarithm of each probability, and add those up.")
+def _log_of_the_product(words, next_distribution):
+    product = _product(words, next_distribution)
+    return -math.log2(product) if product > 0 else math.inf
+
+
+exercise.mistake("That is the mean surprise of a word. Here it is the whole text's: the sum.", _surprise(mean=True))
+exercise.mistake("That is the probability of the text. Its surprise is minus the logarithm of that; better, add up the "
+                 "logarithms, since a product of many small numbers becomes 0 in a computer.", _product)
+
+
+@exercise.mistake("You add up probabilities and take the logarithm of the sum. Steps that follow each other "
+                  "*multiply*; it is their logarithms that add up.")
+def _log_of_the_sum(words, next_distribution):
+    total = sum(next_distribution(words[:position]).get(word, 0.0) for position, word in enumerate([*words, END]))
+    return -math.log2(total) if total else math.inf
+
+
+@exercise.mistake("You pass over a word of probability 0. It makes the whole text impossible: the surprise is "
+                  "infinite, math.inf.")
+def _skips_the_impossible(words, next_distribution):
+    total = 0.0
+    for position, word in enumerate([*words, END]):
+        probability = next_distribution(words[:position]).get(word, 0.0)
+        if probability > 0:
+            total -= math.log2(probability)
+    return total
+
+
+@exercise.mistake("math.log2(0) stops with an error. A word that the model thinks impossible is infinitely surprising: "
+                  "return math.inf.")
+def _log_of_zero(words, next_distribution):
+    return -sum(math.log2(next_distribution(words[:position]).get(word, 0.0))
+                for position, word in enumerate([*words, END]))
+
+
+exercise.mistake("A word that is not in the distribution has probability 0, but asking a dictionary for it with [ ] "
+                 "stops with an error. Use .get(word, 0.0), and return math.inf for 0.", _surprise(guard=False))
+exercise.mistake("Two things. The end is a prediction as well: one more step, for \"<end>\". And a word that is not in "
+                 "the distribution has probability 0: .get(word, 0.0), and then math.inf.",
+                 _surprise(without_end=True, guard=False))
+
+
+@exercise.mistake("Two things. The product can be 0, and math.log2(0) stops with an error. And for a long text it "
+                  "becomes 0 although the text is possible: add up logarithms instead.")
+def _product_unguarded(words, next_distribution):
+    return -math.log2(_product(words, next_distribution))
+
+
+@exercise.mistake("A word that is not in the distribution gives None, and None has no logarithm. .get(word, 0.0) gives "
+                  "0.0 instead; then the text is impossible, math.inf.")
+def _get_without_default(words, next_distribution):
+    return -sum(math.log2(next_distribution(words[:position]).get(word))
+                for position, word in enumerate([*words, END]))
+
+
+@exercise.mistake("The end can be missing from the distribution: some texts cannot stop there. Treat it like any other "
+                  "word, with .get(…, 0.0) and math.inf.")
+def _end_asked_for(words, next_distribution):
+    total = 0.0
+    for position, word in enumerate(words):
+        probability = next_distribution(words[:position]).get(word, 0.0)
+        if probability == 0:
+            return math.inf
+        total -= math.log2(probability)
+    return total - math.log2(next_distribution(words)[END])
+
+
+exercise.mistake("Minus infinity is the *logarithm* of 0. Surprise is minus that: math.inf.",
+                 _surprise(impossible=-math.inf))
+exercise.mistake("What is impossible is no surprise at all, says your function. It is an infinite one: math.inf.",
+                 _surprise(impossible=0.0))
+exercise.mistake("You hand over a string, one word or several in one. next_distribution wants the *list* of all words "
+                 "before this one.", _surprise(seen=lambda words, position: " ".join(words[:position])))
+
+
+@exercise.mistake("The end can be impossible, too: your last logarithm gets a 0 and stops with an error. Treat the end "
+                  "like any other word.")
+def _end_unguarded(words, next_distribution):
+    total = 0.0
+    for position, word in enumerate(words):
+        probability = next_distribution(words[:position]).get(word, 0.0)
+        if probability == 0:
+            return math.inf
+        total -= math.log2(probability)
+    return total - math.log2(next_distribution(words).get(END, 0.0))

@@ -3,8 +3,7 @@
 import torch
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.language_models.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _network(lay=lambda vectors: vectors.flatten(1), bend=torch.tanh, hidden_bias=1.0, output_bias=1.0,
@@ -16,23 +15,6 @@ def _network(lay=lambda vectors: vectors.flatten(1), bend=torch.tanh, hidden_bia
         return finish(units @ output + output_bias * second_bias)
 
     return logits
-
-
-def _bias_after_tanh(contexts, embeddings, hidden, hidden_bias, output, output_bias):
-    units = torch.tanh(embeddings[contexts].flatten(1) @ hidden) + hidden_bias
-    return units @ output + output_bias
-
-
-def _hidden_first(contexts, embeddings, hidden, hidden_bias, output, output_bias):
-    return torch.tanh(hidden @ embeddings[contexts].flatten(1) + hidden_bias) @ output + output_bias
-
-
-def _entry_by_entry(contexts, embeddings, hidden, hidden_bias, output, output_bias):
-    return torch.tanh(embeddings[contexts].flatten(1) * hidden + hidden_bias) * output + output_bias
-
-
-def _ids_as_numbers(contexts, embeddings, hidden, hidden_bias, output, output_bias):
-    return torch.tanh(contexts @ embeddings @ hidden + hidden_bias) @ output + output_bias
 
 
 def _one_example_at_a_time(contexts, embeddings, hidden, hidden_bias, output, output_bias):
@@ -61,9 +43,7 @@ def _network_case(rng, batch=None, window=None):
             table(window * width, units), table(units), table(units, words), table(words))
 
 
-window_logits = Exercise(
-    "window_logits",
-    lesson=LESSON,
+exercise = Exercise(
     reference=lm.window_logits,
     cases=lambda: [
         case(torch.tensor([[0]]), torch.ones(1, 1), torch.ones(1, 1), torch.ones(1), torch.ones(1, 1), torch.ones(1)),
@@ -82,40 +62,54 @@ window_logits = Exercise(
         "side_by_side = flattened from dimension 1 (batch, window · width)\n"
         "units = tanh(side_by_side @ hidden + hidden_bias)\nreturn units @ output + output_bias",
     ),
-    mistakes=[
-        Mistake(_network(bend=lambda values: values), "There is no tanh. Two tables with nothing between them are no "
-                "more than one table: multiply them and you have it."),
-        Mistake(_network(bend=torch.relu), "relu instead of tanh. It would learn just as well; only the numbers are "
-                "not "
-                "those that are asked for here."),
-        Mistake(_network(bend=torch.sigmoid), "sigmoid instead of tanh: it squeezes into 0 … 1, tanh into −1 … 1."),
-        Mistake(_network(hidden_bias=0.0), "hidden_bias is not used."),
-        Mistake(_network(output_bias=0.0), "output_bias is not used. It is where the network keeps how common each "
-                "word is, whatever came before."),
-        Mistake(_bias_after_tanh, "hidden_bias comes after the tanh. It belongs inside: it shifts where the tanh "
-                "bends."),
-        Mistake(_network(lay=lambda vectors: vectors.transpose(1, 2).flatten(1)), "You lay the vectors side by side in "
-                "the wrong order: first all of the first word's numbers, then all of the second's."),
-        Mistake(_network(lay=lambda vectors: vectors.flip(1).flatten(1)), "Your windows run backwards."),
-        Mistake(_network(finish=lambda logits: logits.softmax(-1)), "You return probabilities. The loss wants the "
-                "scores, and does the softmax itself."),
-        Mistake(_network(finish=torch.tanh), "The last step is plain: a tanh there would hold all scores between −1 "
-                "and "
-                "1, and the model could never be sure."),
-        Mistake(_network(lay=lambda vectors: vectors.flatten()), "You flatten everything into one long row, the batch "
-                "included. Each example stays a row: flatten from dimension 1 on."),
-        Mistake(_network(lay=lambda vectors: vectors), "The vectors of a window are still on top of each other, "
-                "(batch, "
-                "window, width). Lay them side by side, (batch, window · width): flatten(start_dim=1)."),
-        Mistake(_network(lay=lambda vectors: vectors.mean(1)), "What you multiply by `hidden` doesn't fit: its rows "
-                "must have window · width numbers, one row for each example. Lay the vectors of a window side by side, "
-                "flatten(start_dim=1); added up or averaged they would lose their order."),
-        Mistake(_hidden_first, "The examples are rows, so they stand on the left: x @ hidden takes (batch, n) and "
-                "(n, units) to (batch, units). Print the shapes."),
-        Mistake(_entry_by_entry, "* multiplies entry by entry. A product of tables, rows by columns, is @."),
-        Mistake(_ids_as_numbers, "If you calculate with contexts: an id is only the number of a row. "
-                "embeddings[contexts] looks the rows up."),
-    ],
     also_right=[_one_example_at_a_time, _with_einsum],
     compare="close",
 )
+
+exercise.mistake("There is no tanh. Two tables with nothing between them are no more than one table: multiply them and "
+                 "you have it.", _network(bend=lambda values: values))
+exercise.mistake("relu instead of tanh. It would learn just as well; only the numbers are not those that are asked for "
+                 "here.", _network(bend=torch.relu))
+exercise.mistake("sigmoid instead of tanh: it squeezes into 0 … 1, tanh into −1 … 1.", _network(bend=torch.sigmoid))
+exercise.mistake("hidden_bias is not used.", _network(hidden_bias=0.0))
+exercise.mistake("output_bias is not used. It is where the network keeps how common each word is, whatever came "
+                 "before.", _network(output_bias=0.0))
+
+
+@exercise.mistake("hidden_bias comes after the tanh. It belongs inside: it shifts where the tanh bends.")
+def _bias_after_tanh(contexts, embeddings, hidden, hidden_bias, output, output_bias):
+    units = torch.tanh(embeddings[contexts].flatten(1) @ hidden) + hidden_bias
+    return units @ output + output_bias
+
+
+exercise.mistake("You lay the vectors side by side in the wrong order: first all of the first word's numbers, then all "
+                 "of the second's.", _network(lay=lambda vectors: vectors.transpose(1, 2).flatten(1)))
+exercise.mistake("Your windows run backwards.", _network(lay=lambda vectors: vectors.flip(1).flatten(1)))
+exercise.mistake("You return probabilities. The loss wants the scores, and does the softmax itself.",
+                 _network(finish=lambda logits: logits.softmax(-1)))
+exercise.mistake("The last step is plain: a tanh there would hold all scores between −1 and 1, and the model could "
+                 "never be sure.", _network(finish=torch.tanh))
+exercise.mistake("You flatten everything into one long row, the batch included. Each example stays a row: flatten from "
+                 "dimension 1 on.", _network(lay=lambda vectors: vectors.flatten()))
+exercise.mistake("The vectors of a window are still on top of each other, (batch, window, width). Lay them side by "
+                 "side, (batch, window · width): flatten(start_dim=1).", _network(lay=lambda vectors: vectors))
+exercise.mistake("What you multiply by `hidden` doesn't fit: its rows must have window · width numbers, one row for "
+                 "each example. Lay the vectors of a window side by side, flatten(start_dim=1); added up or averaged "
+                 "they would lose their order.", _network(lay=lambda vectors: vectors.mean(1)))
+
+
+@exercise.mistake("The examples are rows, so they stand on the left: x @ hidden takes (batch, n) and (n, units) to "
+                  "(batch, units). Print the shapes.")
+def _hidden_first(contexts, embeddings, hidden, hidden_bias, output, output_bias):
+    return torch.tanh(hidden @ embeddings[contexts].flatten(1) + hidden_bias) @ output + output_bias
+
+
+@exercise.mistake("* multiplies entry by entry. A product of tables, rows by columns, is @.")
+def _entry_by_entry(contexts, embeddings, hidden, hidden_bias, output, output_bias):
+    return torch.tanh(embeddings[contexts].flatten(1) * hidden + hidden_bias) * output + output_bias
+
+
+@exercise.mistake("If you calculate with contexts: an id is only the number of a row. embeddings[contexts] looks the "
+                  "rows up.")
+def _ids_as_numbers(contexts, embeddings, hidden, hidden_bias, output, output_bias):
+    return torch.tanh(contexts @ embeddings @ hidden + hidden_bias) @ output + output_bias

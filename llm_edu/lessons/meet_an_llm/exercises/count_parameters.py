@@ -1,35 +1,8 @@
 """``count_parameters``: how many parameters a whole model has."""
 
 from llm_edu import meet_an_llm as reference
-from llm_edu.course.checks.exercise import Exercise, Mistake
-from llm_edu.lessons.meet_an_llm.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise
 from llm_edu.lessons.meet_an_llm.exercises.layer_parameters import SHAPES, _random_shape
-
-
-def _forgets_the_last_norm(shape):
-    return reference.count_parameters(shape) - shape.width
-
-
-def _counts_the_exit_always(shape):
-    return reference.count_parameters(shape) + (shape.vocab_size * shape.width if shape.tie_embeddings else 0)
-
-
-def _never_counts_the_exit(shape):
-    return reference.count_parameters(shape) - (0 if shape.tie_embeddings else shape.vocab_size * shape.width)
-
-
-def _asks_the_wrong_way_round(shape):
-    table = shape.vocab_size * shape.width
-    return reference.count_parameters(shape) + (table if shape.tie_embeddings else -table)
-
-
-def _one_layer_only(shape):
-    layer = sum(reference.layer_parameters(shape).values())
-    return reference.count_parameters(shape) - (shape.layers - 1) * layer
-
-
-def _forgets_the_embeddings(shape):
-    return reference.count_parameters(shape) - shape.vocab_size * shape.width
 
 
 def _tables_at_both_ends(shape):
@@ -39,9 +12,7 @@ def _tables_at_both_ends(shape):
     return tables * shape.vocab_size * shape.width + layers + shape.width
 
 
-count_parameters = Exercise(
-    "count_parameters",
-    lesson=LESSON,
+exercise = Exercise(
     reference=reference.count_parameters,
     cases=SHAPES,
     random_case=_random_shape,
@@ -55,29 +26,38 @@ count_parameters = Exercise(
             "total = embeddings + layers + width\nif not tied: total += embeddings"
         ),
     ),
-    mistakes=[
-        Mistake(
-            _forgets_the_last_norm,
-            "You are short by exactly one norm. After the last layer there is one more, width numbers.",
-        ),
-        Mistake(
-            _counts_the_exit_always,
-            "You count the token table twice even when tie_embeddings is True. Tied means: "
-            "the same table serves at both ends.",
-        ),
-        Mistake(
-            _never_counts_the_exit,
-            "When tie_embeddings is False, the exit has a table of its own, as large as the one at the entrance.",
-        ),
-        Mistake(
-            _asks_the_wrong_way_round,
-            "Tied means that there is *one* table. You add the second one just when there is none.",
-        ),
-        Mistake(_one_layer_only, "You counted one layer. The model has shape.layers of them, all of the same size."),
-        Mistake(
-            _forgets_the_embeddings,
-            "The table at the entrance is missing: one row of width numbers for each of the vocab_size tokens.",
-        ),
-    ],
     also_right=[_tables_at_both_ends],
 )
+
+
+@exercise.mistake("You are short by exactly one norm. After the last layer there is one more, width numbers.")
+def _forgets_the_last_norm(shape):
+    return reference.count_parameters(shape) - shape.width
+
+
+@exercise.mistake("You count the token table twice even when tie_embeddings is True. Tied means: the same table serves "
+                  "at both ends.")
+def _counts_the_exit_always(shape):
+    return reference.count_parameters(shape) + (shape.vocab_size * shape.width if shape.tie_embeddings else 0)
+
+
+@exercise.mistake("When tie_embeddings is False, the exit has a table of its own, as large as the one at the entrance.")
+def _never_counts_the_exit(shape):
+    return reference.count_parameters(shape) - (0 if shape.tie_embeddings else shape.vocab_size * shape.width)
+
+
+@exercise.mistake("Tied means that there is *one* table. You add the second one just when there is none.")
+def _asks_the_wrong_way_round(shape):
+    table = shape.vocab_size * shape.width
+    return reference.count_parameters(shape) + (table if shape.tie_embeddings else -table)
+
+
+@exercise.mistake("You counted one layer. The model has shape.layers of them, all of the same size.")
+def _one_layer_only(shape):
+    layer = sum(reference.layer_parameters(shape).values())
+    return reference.count_parameters(shape) - (shape.layers - 1) * layer
+
+
+@exercise.mistake("The table at the entrance is missing: one row of width numbers for each of the vocab_size tokens.")
+def _forgets_the_embeddings(shape):
+    return reference.count_parameters(shape) - shape.vocab_size * shape.width

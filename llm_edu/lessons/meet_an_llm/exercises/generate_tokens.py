@@ -1,8 +1,7 @@
 """``generate_tokens``: with small pretend models, so that every step can be followed by hand."""
 
 from llm_edu import meet_an_llm as reference
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.meet_an_llm.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def count_up(ids):
@@ -44,61 +43,6 @@ def _whole_list(ids):
     return ids
 
 
-def _never_shows_the_new_token(next_token, prompt, max_new_tokens, stop):
-    new = []
-    for _ in range(max_new_tokens):
-        token = next_token(list(prompt))
-        if token == stop:
-            break
-        new.append(token)
-    return new
-
-
-def _keeps_the_stop(next_token, prompt, max_new_tokens, stop):
-    ids, new = list(prompt), []
-    while len(new) < max_new_tokens:
-        new.append(next_token(ids + new))
-        if new[-1] == stop:
-            break
-    return new
-
-
-def _returns_the_prompt_too(next_token, prompt, max_new_tokens, stop):
-    return list(prompt) + reference.generate_tokens(next_token, prompt, max_new_tokens, stop)
-
-
-def _shows_only_the_last(next_token, prompt, max_new_tokens, stop):
-    ids, new = list(prompt[-1:]), []
-    while len(new) < max_new_tokens:
-        token = next_token(ids)
-        if token == stop:
-            break
-        ids = [token]
-        new.append(token)
-    return new
-
-
-def _never_stops(next_token, prompt, max_new_tokens, stop):
-    ids = list(prompt)
-    for _ in range(max_new_tokens):
-        ids.append(next_token(ids))
-    return ids[len(prompt) :]
-
-
-def _one_too_many(next_token, prompt, max_new_tokens, stop):
-    return reference.generate_tokens(next_token, prompt, max_new_tokens + 1, stop)
-
-
-def _skips_the_stop(next_token, prompt, max_new_tokens, stop):
-    ids, new = list(prompt), []
-    for _ in range(max_new_tokens):
-        token = next_token(ids)
-        ids.append(token)
-        if token != stop:
-            new.append(token)
-    return new
-
-
 def _by_slices(next_token, prompt, max_new_tokens, stop):
     ids = [*prompt]
     for _ in range(max_new_tokens):
@@ -118,9 +62,7 @@ def _recursive(next_token, prompt, max_new_tokens, stop):
     return [token] + _recursive(next_token, list(prompt) + [token], max_new_tokens - 1, stop)
 
 
-generate_tokens = Exercise(
-    "generate_tokens",
-    lesson=LESSON,
+exercise = Exercise(
     reference=reference.generate_tokens,
     cases=[
         case(count_up, [5], max_new_tokens=1, stop=99),
@@ -145,31 +87,70 @@ generate_tokens = Exercise(
             " lists\nreturn new"
         ),
     ),
-    mistakes=[
-        Mistake(
-            _never_shows_the_new_token,
-            "The model never sees what it has just said, so it says it again and again. "
-            "Put each new token at the end of what you show it next time.",
-        ),
-        Mistake(
-            _keeps_the_stop,
-            "The stop token is a signal for you, not part of the answer: leave it out of what you return.",
-        ),
-        Mistake(
-            _returns_the_prompt_too, "You return the prompt as well. The caller has it; return only what is new."
-        ),
-        Mistake(
-            _shows_only_the_last,
-            "You show the model only its last token. It has no memory of its own: it knows "
-            "exactly what you put into `ids`, so give it everything so far.",
-        ),
-        Mistake(
-            _never_stops,
-            "You go on after the stop token. A chat model says it when its answer is over; what comes "
-            "after that is noise.",
-        ),
-        Mistake(_one_too_many, "One token too many: with max_new_tokens=3 there should be three at most."),
-        Mistake(_skips_the_stop, "You leave the stop token out, but then you go on. Stop there."),
-    ],
     also_right=[_by_slices, _recursive],
 )
+
+
+@exercise.mistake("The model never sees what it has just said, so it says it again and again. Put each new token at "
+                  "the end of what you show it next time.")
+def _never_shows_the_new_token(next_token, prompt, max_new_tokens, stop):
+    new = []
+    for _ in range(max_new_tokens):
+        token = next_token(list(prompt))
+        if token == stop:
+            break
+        new.append(token)
+    return new
+
+
+@exercise.mistake("The stop token is a signal for you, not part of the answer: leave it out of what you return.")
+def _keeps_the_stop(next_token, prompt, max_new_tokens, stop):
+    ids, new = list(prompt), []
+    while len(new) < max_new_tokens:
+        new.append(next_token(ids + new))
+        if new[-1] == stop:
+            break
+    return new
+
+
+@exercise.mistake("You return the prompt as well. The caller has it; return only what is new.")
+def _returns_the_prompt_too(next_token, prompt, max_new_tokens, stop):
+    return list(prompt) + reference.generate_tokens(next_token, prompt, max_new_tokens, stop)
+
+
+@exercise.mistake("You show the model only its last token. It has no memory of its own: it knows exactly what you put "
+                  "into `ids`, so give it everything so far.")
+def _shows_only_the_last(next_token, prompt, max_new_tokens, stop):
+    ids, new = list(prompt[-1:]), []
+    while len(new) < max_new_tokens:
+        token = next_token(ids)
+        if token == stop:
+            break
+        ids = [token]
+        new.append(token)
+    return new
+
+
+@exercise.mistake("You go on after the stop token. A chat model says it when its answer is over; what comes after that "
+                  "is noise.")
+def _never_stops(next_token, prompt, max_new_tokens, stop):
+    ids = list(prompt)
+    for _ in range(max_new_tokens):
+        ids.append(next_token(ids))
+    return ids[len(prompt) :]
+
+
+@exercise.mistake("One token too many: with max_new_tokens=3 there should be three at most.")
+def _one_too_many(next_token, prompt, max_new_tokens, stop):
+    return reference.generate_tokens(next_token, prompt, max_new_tokens + 1, stop)
+
+
+@exercise.mistake("You leave the stop token out, but then you go on. Stop there.")
+def _skips_the_stop(next_token, prompt, max_new_tokens, stop):
+    ids, new = list(prompt), []
+    for _ in range(max_new_tokens):
+        token = next_token(ids)
+        ids.append(token)
+        if token != stop:
+            new.append(token)
+    return new

@@ -1,11 +1,8 @@
 """``gpt2_parameters``, a question: GPT-2, counted to the last parameter."""
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.meet_an_llm.exercises.common import LESSON
 
-gpt2_parameters = Question(
-    "gpt2_parameters",
-    lesson=LESSON,
+exercise = Question(
     answer=124_439_808,
     hints=(
         (

@@ -1,28 +1,7 @@
 """``greedy_pick``: the place of the largest probability."""
 
 from llm_edu import meet_an_llm as reference
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.meet_an_llm.exercises.common import LESSON
-
-
-def _the_probability_itself(probabilities):
-    return max(probabilities)
-
-
-def _last_of_equals(probabilities):
-    return max(range(len(probabilities)), key=lambda index: (probabilities[index], index))
-
-
-def _counts_from_one(probabilities):
-    return reference.greedy_pick(probabilities) + 1
-
-
-def _smallest(probabilities):
-    return probabilities.index(min(probabilities))
-
-
-def _forgets_the_last(probabilities):
-    return reference.greedy_pick(probabilities[:-1]) if len(probabilities) > 1 else 0
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _random_probabilities(rng):
@@ -30,9 +9,7 @@ def _random_probabilities(rng):
     return ([round(weight / sum(weights), 3) for weight in weights],)
 
 
-greedy_pick = Exercise(
-    "greedy_pick",
-    lesson=LESSON,
+exercise = Exercise(
     reference=reference.greedy_pick,
     cases=[
         case([1.0]),
@@ -56,23 +33,6 @@ greedy_pick = Exercise(
             " = position\nreturn best"
         ),
     ),
-    mistakes=[
-        Mistake(
-            _the_probability_itself,
-            "That is the largest probability itself. The model needs to know which token it "
-            "belongs to: return its position.",
-        ),
-        Mistake(
-            _last_of_equals,
-            "Of two equal numbers you return the later one. Take the first, so that everybody who "
-            "runs this gets the same text: a place is only better if its number is strictly larger.",
-        ),
-        Mistake(_counts_from_one, "You are one too far: Python counts positions from 0, and so do token ids."),
-        Mistake(
-            _smallest, "That is the least likely token. It would be an interesting writer, but not a greedy one."
-        ),
-        Mistake(_forgets_the_last, "The last token can never win here. Does your range stop one position too early?"),
-    ],
     also_right=[
         lambda probabilities: max(range(len(probabilities)), key=lambda index: probabilities[index]),
         lambda probabilities: probabilities.index(max(probabilities)),
@@ -84,3 +44,30 @@ greedy_pick = Exercise(
         ),
     },
 )
+
+
+@exercise.mistake("That is the largest probability itself. The model needs to know which token it belongs to: return "
+                  "its position.")
+def _the_probability_itself(probabilities):
+    return max(probabilities)
+
+
+@exercise.mistake("Of two equal numbers you return the later one. Take the first, so that everybody who runs this gets "
+                  "the same text: a place is only better if its number is strictly larger.")
+def _last_of_equals(probabilities):
+    return max(range(len(probabilities)), key=lambda index: (probabilities[index], index))
+
+
+@exercise.mistake("You are one too far: Python counts positions from 0, and so do token ids.")
+def _counts_from_one(probabilities):
+    return reference.greedy_pick(probabilities) + 1
+
+
+@exercise.mistake("That is the least likely token. It would be an interesting writer, but not a greedy one.")
+def _smallest(probabilities):
+    return probabilities.index(min(probabilities))
+
+
+@exercise.mistake("The last token can never win here. Does your range stop one position too early?")
+def _forgets_the_last(probabilities):
+    return reference.greedy_pick(probabilities[:-1]) if len(probabilities) > 1 else 0

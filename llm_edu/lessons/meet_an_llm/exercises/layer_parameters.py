@@ -1,8 +1,7 @@
 """``layer_parameters``: how many parameters each part of a layer has."""
 
 from llm_edu import meet_an_llm as reference
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.meet_an_llm.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.meet_an_llm import ModelShape
 
 SMOLLM2 = ModelShape(
@@ -53,9 +52,7 @@ SHAPES = [
     case(SMOLLM2),
 ]
 
-layer_parameters = Exercise(
-    "layer_parameters",
-    lesson=LESSON,
+exercise = Exercise(
     reference=reference.layer_parameters,
     cases=SHAPES,
     random_case=_random_shape,
@@ -70,29 +67,17 @@ layer_parameters = Exercise(
             " feed_forward_width\nnorms: two lists of width numbers"
         ),
     ),
-    mistakes=[
-        Mistake(
-            _part(attention=lambda s: 4 * s.width * s.width),
-            "You gave every head its own keys and values. Look at "
-            "key_value_heads: here several heads share one set, so those two tables are narrower.",
-        ),
-        Mistake(
-            _part(attention=lambda s: s.width**2 + 2 * s.width * s.key_value_heads * s.head_dim),
-            "Attention has four "
-            "tables, not three: after the heads have looked, an output table of width × width mixes what they found.",
-        ),
-        Mistake(
-            _part(attention=lambda s: 2 * s.width**2 + s.width * s.key_value_heads * s.head_dim),
-            "Keys *and* values: you counted one of the two narrow tables.",
-        ),
-        Mistake(
-            _part(feed_forward=lambda s: 2 * s.width * s.feed_forward_width),
-            "Two tables, up and down, are what GPT-2 has. This feed-forward part has three: gate, up and down.",
-        ),
-        Mistake(
-            _part(norms=lambda s: s.width),
-            "A layer has two norms: one before attention, one before the feed-forward part.",
-        ),
-    ],
     also_right=[_layer_in_one_expression],
 )
+
+exercise.mistake("You gave every head its own keys and values. Look at key_value_heads: here several heads share one "
+                 "set, so those two tables are narrower.", _part(attention=lambda s: 4 * s.width * s.width))
+exercise.mistake("Attention has four tables, not three: after the heads have looked, an output table of width × width "
+                 "mixes what they found.",
+                 _part(attention=lambda s: s.width**2 + 2 * s.width * s.key_value_heads * s.head_dim))
+exercise.mistake("Keys *and* values: you counted one of the two narrow tables.",
+                 _part(attention=lambda s: 2 * s.width**2 + s.width * s.key_value_heads * s.head_dim))
+exercise.mistake("Two tables, up and down, are what GPT-2 has. This feed-forward part has three: gate, up and down.",
+                 _part(feed_forward=lambda s: 2 * s.width * s.feed_forward_width))
+exercise.mistake("A layer has two norms: one before attention, one before the feed-forward part.",
+                 _part(norms=lambda s: s.width))

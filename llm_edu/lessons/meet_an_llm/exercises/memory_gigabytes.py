@@ -1,12 +1,9 @@
 """``memory_gigabytes``: what the parameters weigh."""
 
 from llm_edu import meet_an_llm as reference
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.meet_an_llm.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
-memory_gigabytes = Exercise(
-    "memory_gigabytes",
-    lesson=LESSON,
+exercise = Exercise(
     reference=reference.memory_gigabytes,
     cases=[
         case(1_000_000_000, bits=16),
@@ -22,20 +19,14 @@ memory_gigabytes = Exercise(
         "A byte is eight bits. How many bytes does one parameter take when it is stored in 4 bits?",
         "bits in all = parameters × bits\nbytes = bits in all / 8\ngigabytes = bytes / 10**9",
     ),
-    mistakes=[
-        Mistake(lambda parameters, bits: parameters * bits / 10**9, "That is gigabits. Eight bits make a byte."),
-        Mistake(lambda parameters, bits: parameters * bits / 8, "That is bytes. A gigabyte is 10⁹ of them."),
-        Mistake(
-            lambda parameters, bits: parameters * bits / 8 / 2**30,
-            "You divide by 2³⁰ = 1,073,741,824: that is the "
-            "gibibyte (GiB). We count in gigabytes of 10⁹ bytes, as disks and models are sold.",
-        ),
-        Mistake(
-            lambda parameters, bits: parameters * (bits // 8) / 10**9,
-            "With 4 bits you get nothing at all: `//` rounds down, and half a byte is not zero bytes.",
-        ),
-    ],
     also_right=[lambda parameters, bits: parameters / 1e9 * (bits / 8)],
     compare="close",
     tolerance=1e-12,
 )
+
+exercise.mistake("That is gigabits. Eight bits make a byte.", lambda parameters, bits: parameters * bits / 10**9)
+exercise.mistake("That is bytes. A gigabyte is 10⁹ of them.", lambda parameters, bits: parameters * bits / 8)
+exercise.mistake("You divide by 2³⁰ = 1,073,741,824: that is the gibibyte (GiB). We count in gigabytes of 10⁹ bytes, "
+                 "as disks and models are sold.", lambda parameters, bits: parameters * bits / 8 / 2**30)
+exercise.mistake("With 4 bits you get nothing at all: `//` rounds down, and half a byte is not zero bytes.",
+                 lambda parameters, bits: parameters * (bits // 8) / 10**9)

@@ -1,12 +1,9 @@
 """``training_years``: how long a training takes."""
 
 from llm_edu import meet_an_llm as reference
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.meet_an_llm.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
-training_years = Exercise(
-    "training_years",
-    lesson=LESSON,
+exercise = Exercise(
     reference=reference.training_years,
     cases=[
         case(7_000_001, 2_000_000_000_001, 4e9),
@@ -22,24 +19,16 @@ training_years = Exercise(
             "years = seconds / (60 × 60 × 24 × 365)"
         ),
     ),
-    mistakes=[
-        Mistake(
-            lambda n, d, speed: 2 * n * d / speed / 31_536_000,
-            "2 operations per parameter and token is *using* the model. Learning costs three times as much: 6.",
-        ),
-        Mistake(lambda n, d, speed: 6 * n * d / speed, "That is seconds. It may well be a large number of them."),
-        Mistake(lambda n, d, speed: 6 * n * d / speed / 86_400, "That is days. Divide by 365 once more."),
-        Mistake(
-            lambda n, d, speed: 6 * n * d / speed / (86_400 * 365.25),
-            "So close: you count a year as 365.25 days. We take 365, as the exercise says.",
-        ),
-        Mistake(
-            lambda n, d, speed: 6 * n * speed / d / 31_536_000,
-            "More tokens should take longer, and a faster computer "
-            "should take less long. Which of the two stands under the line?",
-        ),
-    ],
     also_right=[lambda n, d, speed: 6.0 * n * d / (speed * 365 * 86_400)],
     compare="close",
     tolerance=1e-12,
 )
+
+exercise.mistake("2 operations per parameter and token is *using* the model. Learning costs three times as much: 6.",
+                 lambda n, d, speed: 2 * n * d / speed / 31_536_000)
+exercise.mistake("That is seconds. It may well be a large number of them.", lambda n, d, speed: 6 * n * d / speed)
+exercise.mistake("That is days. Divide by 365 once more.", lambda n, d, speed: 6 * n * d / speed / 86_400)
+exercise.mistake("So close: you count a year as 365.25 days. We take 365, as the exercise says.",
+                 lambda n, d, speed: 6 * n * d / speed / (86_400 * 365.25))
+exercise.mistake("More tokens should take longer, and a faster computer should take less long. Which of the two stands "
+                 "under the line?", lambda n, d, speed: 6 * n * speed / d / 31_536_000)

@@ -2,36 +2,7 @@
 
 from llm_edu.lessons.tokenization import demos
 from llm_edu.lessons.tokenization.demos import split_bytes, split_words
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.tokenization.exercises.common import LESSON
-
-
-def _mean_of_ratios(texts, encode):
-    ratios = [len(text) / len(encode(text)) for text in texts if len(encode(text))]
-    return sum(ratios) / len(ratios) if ratios else 0.0
-
-
-def _mean_without_a_guard(texts, encode):
-    return sum(len(text) / len(encode(text)) for text in texts) / len(texts)
-
-
-def _tokens_per_character(texts, encode):
-    characters = sum(map(len, texts))
-    return sum(len(encode(text)) for text in texts) / characters if characters else 0.0
-
-
-def _bytes_per_token(texts, encode):
-    tokens = sum(len(encode(text)) for text in texts)
-    return sum(len(text.encode("utf-8")) for text in texts) / tokens if tokens else 0.0
-
-
-def _counts_kinds(texts, encode):
-    kinds = {token for text in texts for token in encode(text)}
-    return sum(map(len, texts)) / len(kinds) if kinds else 0.0
-
-
-def _divides_by_zero(texts, encode):
-    return sum(map(len, texts)) / sum(len(encode(text)) for text in texts)
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _joined_first(texts, encode):
@@ -39,9 +10,7 @@ def _joined_first(texts, encode):
     return len("".join(texts)) / len(tokens) if tokens else 0.0
 
 
-characters_per_token = Exercise(
-    "characters_per_token",
-    lesson=LESSON,
+exercise = Exercise(
     reference=demos.characters_per_token,
     # The ways to cut are those that the lesson has imported, so that a learner can repeat the call. The text without
     # tokens is long and has characters: a short one would come first, and hide an upside-down fraction behind 0 / 0.
@@ -66,18 +35,43 @@ characters_per_token = Exercise(
         "characters = 0, tokens = 0\nfor each text: add len(text) to the one, len(encode(text)) to the other\n"
         "if there are no tokens: return 0.0\nreturn characters / tokens",
     ),
-    mistakes=[
-        Mistake(_mean_of_ratios, "You divide for each text and then take the mean, so that a text of three words "
-                "counts as much as one of three thousand. Add everything up first and divide once."),
-        Mistake(_mean_without_a_guard,
-                "You divide for each text and then take the mean: a text of three words counts as "
-                "much as one of three thousand, and one without tokens divides by zero. Add everything up first."),
-        Mistake(_tokens_per_character, "That is tokens per character: the fraction stands upside down."),
-        Mistake(_bytes_per_token, "You count bytes. `len(text)` counts characters, and é is one of them."),
-        Mistake(_counts_kinds, "You divide by the number of *different* tokens. A token that occurs ten times is paid "
-                "for ten times."),
-        Mistake(_divides_by_zero, "Right, but for texts without a single token it divides by zero. Return 0.0 there."),
-    ],
     also_right=[_joined_first],
     compare="close",
 )
+
+
+@exercise.mistake("You divide for each text and then take the mean, so that a text of three words counts as much as "
+                  "one of three thousand. Add everything up first and divide once.")
+def _mean_of_ratios(texts, encode):
+    ratios = [len(text) / len(encode(text)) for text in texts if len(encode(text))]
+    return sum(ratios) / len(ratios) if ratios else 0.0
+
+
+@exercise.mistake("You divide for each text and then take the mean: a text of three words counts as much as one of "
+                  "three thousand, and one without tokens divides by zero. Add everything up first.")
+def _mean_without_a_guard(texts, encode):
+    return sum(len(text) / len(encode(text)) for text in texts) / len(texts)
+
+
+@exercise.mistake("That is tokens per character: the fraction stands upside down.")
+def _tokens_per_character(texts, encode):
+    characters = sum(map(len, texts))
+    return sum(len(encode(text)) for text in texts) / characters if characters else 0.0
+
+
+@exercise.mistake("You count bytes. `len(text)` counts characters, and é is one of them.")
+def _bytes_per_token(texts, encode):
+    tokens = sum(len(encode(text)) for text in texts)
+    return sum(len(text.encode("utf-8")) for text in texts) / tokens if tokens else 0.0
+
+
+@exercise.mistake("You divide by the number of *different* tokens. A token that occurs ten times is paid for ten "
+                  "times.")
+def _counts_kinds(texts, encode):
+    kinds = {token for text in texts for token in encode(text)}
+    return sum(map(len, texts)) / len(kinds) if kinds else 0.0
+
+
+@exercise.mistake("Right, but for texts without a single token it divides by zero. Return 0.0 there.")
+def _divides_by_zero(texts, encode):
+    return sum(map(len, texts)) / sum(len(encode(text)) for text in texts)

@@ -5,8 +5,7 @@ import re
 import unicodedata
 
 from llm_edu.lessons.tokenization import demos
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.tokenization.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _cleaner(*steps):
@@ -38,9 +37,7 @@ def _compatible(text):
     return unicodedata.normalize("NFKC", text)
 
 
-clean_page = Exercise(
-    "clean_page",
-    lesson=LESSON,
+exercise = Exercise(
     reference=demos.clean_page,
     cases=[
         case(""), case("   "), case("a"), case("a  b"), case(" a\n\tb "), case("<b>a</b>"), case("a &amp; b"),
@@ -54,31 +51,30 @@ clean_page = Exercise(
         "take all matches of TAG out\nhtml.unescape(…)\nunicodedata.normalize(\"NFC\", …)\n"
         "split at white space and join with one space",
     ),
-    mistakes=[
-        Mistake(_cleaner(html.unescape, _no_tags, _compose, _one_space), "&lt;b&gt; is a text *about* a tag. You turn "
-                "it into <b> first and then throw it out as if it were one. Tags first, entities after."),
-        Mistake(_cleaner(_no_tags, html.unescape, _one_space), "é in two characters stays two: the Unicode step (NFC) "
-                "is missing."),
-        Mistake(_cleaner(_no_tags, _compose, html.unescape, _one_space), "You compose accents before the entities are "
-                "characters, so an accent that came as an entity is left out. Entities first."),
-        Mistake(_cleaner(_no_tags, html.unescape, _decompose, _one_space), "NFD takes é apart into e and an accent. "
-                "NFC puts them together, which is how most texts are written."),
-        Mistake(_cleaner(_no_tags, html.unescape, _compatible, _one_space), "NFKC goes too far: x² becomes x2, another "
-                "number. NFC changes how a character is written, not which."),
-        Mistake(_cleaner(_no_tags, _compose, _one_space), "The entities are still there: &amp; should become &."),
-        Mistake(_cleaner(html.unescape, _compose, _one_space), "The tags are still there."),
-        Mistake(_cleaner(_no_tags, html.unescape, _compose), "The white space is as it was: make every run of it one "
-                "space, and none at the ends."),
-        Mistake(_cleaner(_no_tags, html.unescape, _compose, lambda text: re.sub(" +", " ", text).strip(" ")), "You "
-                "only look at the ordinary space. Line breaks, tabs and the no-break space are white space too: "
-                "text.split() without an argument knows them all."),
-        Mistake(_cleaner(_one_space, _no_tags, html.unescape, _compose), "White space must come last: taking out tags "
-                "and turning &nbsp; into a space makes new runs of it."),
-        Mistake(_cleaner(lambda text: demos.TAG.sub(" ", text), html.unescape, _compose, _one_space), "You put a space "
-                "where a tag stood: <i>hat</i>. becomes “hat .”, with a gap before the full stop."),
-    ],
     also_right=[
         lambda page: re.sub(r"\s+", " ", _compose(html.unescape(re.sub(demos.TAG, "", page)))).strip(),
         _cleaner(_no_tags, html.unescape, _one_space, _compose),
     ],
 )
+
+exercise.mistake("&lt;b&gt; is a text *about* a tag. You turn it into <b> first and then throw it out as if it were "
+                 "one. Tags first, entities after.", _cleaner(html.unescape, _no_tags, _compose, _one_space))
+exercise.mistake("é in two characters stays two: the Unicode step (NFC) is missing.",
+                 _cleaner(_no_tags, html.unescape, _one_space))
+exercise.mistake("You compose accents before the entities are characters, so an accent that came as an entity is left "
+                 "out. Entities first.", _cleaner(_no_tags, _compose, html.unescape, _one_space))
+exercise.mistake("NFD takes é apart into e and an accent. NFC puts them together, which is how most texts are written.",
+                 _cleaner(_no_tags, html.unescape, _decompose, _one_space))
+exercise.mistake("NFKC goes too far: x² becomes x2, another number. NFC changes how a character is written, not which.",
+                 _cleaner(_no_tags, html.unescape, _compatible, _one_space))
+exercise.mistake("The entities are still there: &amp; should become &.", _cleaner(_no_tags, _compose, _one_space))
+exercise.mistake("The tags are still there.", _cleaner(html.unescape, _compose, _one_space))
+exercise.mistake("The white space is as it was: make every run of it one space, and none at the ends.",
+                 _cleaner(_no_tags, html.unescape, _compose))
+exercise.mistake("You only look at the ordinary space. Line breaks, tabs and the no-break space are white space too: "
+                 "text.split() without an argument knows them all.",
+                 _cleaner(_no_tags, html.unescape, _compose, lambda text: re.sub(" +", " ", text).strip(" ")))
+exercise.mistake("White space must come last: taking out tags and turning &nbsp; into a space makes new runs of it.",
+                 _cleaner(_one_space, _no_tags, html.unescape, _compose))
+exercise.mistake("You put a space where a tag stood: <i>hat</i>. becomes “hat .”, with a gap before the full stop.",
+                 _cleaner(lambda text: demos.TAG.sub(" ", text), html.unescape, _compose, _one_space))

@@ -2,45 +2,9 @@
 
 from collections import Counter
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.tokenization.exercises.common import LESSON, TEN_WORDS
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS
 from llm_edu.tokenization import by_hand
-
-
-def _forgets_the_last_pair(ids):
-    return by_hand.count_pairs(ids[:-1])
-
-
-def _steps_by_two(ids):
-    return dict(Counter(zip(ids[::2], ids[1::2])))
-
-
-def _ignores_order(ids):
-    return dict(Counter(tuple(sorted(pair)) for pair in zip(ids, ids[1:])))
-
-
-def _each_pair_once(ids):
-    return {pair: 1 for pair in zip(ids, ids[1:])}
-
-
-def _starts_at_zero(ids):
-    counts = {}
-    for pair in zip(ids, ids[1:]):
-        counts[pair] = counts[pair] + 1 if pair in counts else 0
-    return counts
-
-
-def _around_the_corner(ids):
-    return dict(Counter(zip(ids, ids[1:] + ids[:1])))
-
-
-def _no_overlap(ids):
-    counts, position = {}, 0
-    while position < len(ids) - 1:
-        pair = (ids[position], ids[position + 1])
-        counts[pair] = counts.get(pair, 0) + 1
-        position += 2 if ids[position:position + 3] == [pair[0]] * 3 else 1
-    return counts
 
 
 def _with_a_counter(ids):
@@ -59,9 +23,7 @@ def _few_ids(rng, longest=12):
     return [rng.randrange(4) for _ in range(rng.randrange(longest))]
 
 
-count_pairs = Exercise(
-    "count_pairs",
-    lesson=LESSON,
+exercise = Exercise(
     reference=by_hand.count_pairs,
     cases=[
         case([]), case([5]), case([5, 6]), case([1, 2, 3, 1, 2]), case([7, 7, 7]), case([1, 2, 1, 2, 1]),
@@ -73,19 +35,51 @@ count_pairs = Exercise(
         "counts = {}\nfor each pair of neighbours (left, right):\n    one more for that pair, starting from 0\nreturn "
         "counts",
     ),
-    mistakes=[
-        Mistake(_forgets_the_last_pair, "The last pair is missing. With n numbers there are n − 1 pairs of "
-                "neighbours."),
-        Mistake(_steps_by_two, "You step by two, so each number is in one pair only. In 1 2 3 there are two pairs: (1, "
-                "2) and (2, 3)."),
-        Mistake(_ignores_order, "(1, 2) and (2, 1) are two different pairs: `at` is not `ta`. Keep them in the order "
-                "in which they stand."),
-        Mistake(_each_pair_once, "Every pair has the count 1: you set the count each time instead of adding one to "
-                "it."),
-        Mistake(_starts_at_zero, "Your counts are one too small. The first time you meet a pair you have met it once."),
-        Mistake(_around_the_corner, "You pair the last number with the first. The text is a line, not a ring."),
-        Mistake(_no_overlap, "In 7 7 7 you count one pair. There are two: (first, second) and (second, third). That "
-                "only one of them can be *merged* is merge_pair's problem."),
-    ],
     also_right=[_with_a_counter, _with_indices],
 )
+
+
+@exercise.mistake("The last pair is missing. With n numbers there are n − 1 pairs of neighbours.")
+def _forgets_the_last_pair(ids):
+    return by_hand.count_pairs(ids[:-1])
+
+
+@exercise.mistake("You step by two, so each number is in one pair only. In 1 2 3 there are two pairs: (1, 2) and (2, "
+                  "3).")
+def _steps_by_two(ids):
+    return dict(Counter(zip(ids[::2], ids[1::2])))
+
+
+@exercise.mistake("(1, 2) and (2, 1) are two different pairs: `at` is not `ta`. Keep them in the order in which they "
+                  "stand.")
+def _ignores_order(ids):
+    return dict(Counter(tuple(sorted(pair)) for pair in zip(ids, ids[1:])))
+
+
+@exercise.mistake("Every pair has the count 1: you set the count each time instead of adding one to it.")
+def _each_pair_once(ids):
+    return {pair: 1 for pair in zip(ids, ids[1:])}
+
+
+@exercise.mistake("Your counts are one too small. The first time you meet a pair you have met it once.")
+def _starts_at_zero(ids):
+    counts = {}
+    for pair in zip(ids, ids[1:]):
+        counts[pair] = counts[pair] + 1 if pair in counts else 0
+    return counts
+
+
+@exercise.mistake("You pair the last number with the first. The text is a line, not a ring.")
+def _around_the_corner(ids):
+    return dict(Counter(zip(ids, ids[1:] + ids[:1])))
+
+
+@exercise.mistake("In 7 7 7 you count one pair. There are two: (first, second) and (second, third). That only one of "
+                  "them can be *merged* is merge_pair's problem.")
+def _no_overlap(ids):
+    counts, position = {}, 0
+    while position < len(ids) - 1:
+        pair = (ids[position], ids[position + 1])
+        counts[pair] = counts.get(pair, 0) + 1
+        position += 2 if ids[position:position + 3] == [pair[0]] * 3 else 1
+    return counts

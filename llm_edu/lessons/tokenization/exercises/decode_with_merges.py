@@ -1,15 +1,10 @@
 """``decode_with_merges``: from ids to text."""
 
 from llm_edu.lessons.tokenization import demos
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.tokenization.exercises.common import LESSON, TEN_WORDS
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS
 from llm_edu.lessons.tokenization.exercises.encode_with_merges import ACCENTS, BANANA, HAND
 from llm_edu.tokenization import by_hand
-
-
-def _token_by_token(ids, merges):
-    spelling = demos.spellings(merges)
-    return "".join(spelling[token].decode("utf-8", errors="replace") for token in ids)
 
 
 def _decode(errors):
@@ -18,52 +13,6 @@ def _decode(errors):
         return b"".join(spelling[token] for token in ids).decode("utf-8", errors=errors)
 
     return decode
-
-
-def _one_level_only(ids, merges):
-    out = []
-    for token in ids:
-        for part in merges[token - 256] if token >= 256 else [token]:
-            out.append(part if part < 256 else 63)  # 63 is "?"
-    return bytes(out).decode("utf-8", errors="replace")
-
-
-def _as_characters(ids, merges):
-    spelling = {number: chr(number) for number in range(256)}
-    for number, (left, right) in enumerate(merges):
-        spelling[256 + number] = spelling[left] + spelling[right]
-    return "".join(spelling[token] for token in ids)
-
-
-def _returns_bytes(ids, merges):
-    spelling = demos.spellings(merges)
-    return b"".join(spelling[token] for token in ids)
-
-
-def _right_before_left(ids, merges):
-    spelling = {byte: bytes([byte]) for byte in range(256)}
-    for number, (left, right) in enumerate(merges):
-        spelling[256 + number] = spelling[right] + spelling[left]
-    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
-
-
-def _zero_bytes(ids, merges):
-    spelling = {byte: bytes(byte) for byte in range(256)}
-    for number, (left, right) in enumerate(merges):
-        spelling[256 + number] = spelling[left] + spelling[right]
-    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
-
-
-def _numbered_from_257(ids, merges):
-    spelling = {byte: bytes([byte]) for byte in range(256)}
-    for number, (left, right) in enumerate(merges):
-        spelling[257 + number] = spelling[left] + spelling[right]
-    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
-
-
-def _with_spaces(ids, merges):
-    spelling = demos.spellings(merges)
-    return b" ".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
 
 
 def _unmerging(ids, merges):
@@ -79,9 +28,7 @@ def _recursing(ids, merges):
     return str(b"".join(map(spell, ids)), "utf-8", "replace")
 
 
-decode_with_merges = Exercise(
-    "decode_with_merges",
-    lesson=LESSON,
+exercise = Exercise(
     reference=by_hand.decode_with_merges,
     cases=[
         case([], []), case([98], []), case([256], BANANA), case([257], BANANA), case([98, 256, 257], BANANA),
@@ -100,27 +47,74 @@ decode_with_merges = Exercise(
         "    spelling[256 + number] = spelling[left] + spelling[right]\n"
         "return the joined spellings .decode(\"utf-8\", errors=\"replace\")",
     ),
-    mistakes=[
-        Mistake(_token_by_token, "You decode token by token. A character may be cut across two tokens, and half an é "
-                "is no text. Join the bytes of all tokens first, then decode once."),
-        Mistake(_decode("strict"), "A model can say any ids in any order, also half an emoji. Your decoder stops there "
-                "with an error; errors=\"replace\" shows � and goes on."),
-        Mistake(_decode("ignore"), "Bytes that are no text vanish without a trace. errors=\"replace\" shows a � in "
-                "their place, so that somebody notices."),
-        Mistake(_one_level_only, "A merged token's parts may be merged tokens themselves: `ana` is `an` and `a`, and "
-                "`an` is `a` and `n`. Build up the spellings merge by merge."),
-        Mistake(_as_characters, "You make a character of each byte, and é comes out as Ã©. Collect bytes, and decode "
-                "them as UTF-8 at the end."),
-        Mistake(_returns_bytes, "These are the right bytes. Turn them into text: .decode(\"utf-8\", "
-                "errors=\"replace\")."),
-        Mistake(_right_before_left, "You put the right part of a merged token before the left one."),
-        Mistake(_zero_bytes,
-                "bytes(98) makes 98 bytes that are all zero. The one byte with the number 98 is bytes([98]), "
-                "with a list."),
-        Mistake(_numbered_from_257,
-                "You number the merged tokens from 257, so 256 spells nothing. Merge number 0 makes "
-                "256."),
-        Mistake(_with_spaces, "You put spaces between the tokens. The spaces of the text are already inside them."),
-    ],
     also_right=[_unmerging, _recursing],
 )
+
+
+@exercise.mistake("You decode token by token. A character may be cut across two tokens, and half an é is no text. Join "
+                  "the bytes of all tokens first, then decode once.")
+def _token_by_token(ids, merges):
+    spelling = demos.spellings(merges)
+    return "".join(spelling[token].decode("utf-8", errors="replace") for token in ids)
+
+
+exercise.mistake("A model can say any ids in any order, also half an emoji. Your decoder stops there with an error; "
+                 "errors=\"replace\" shows � and goes on.", _decode("strict"))
+exercise.mistake("Bytes that are no text vanish without a trace. errors=\"replace\" shows a � in their place, so that "
+                 "somebody notices.", _decode("ignore"))
+
+
+@exercise.mistake("A merged token's parts may be merged tokens themselves: `ana` is `an` and `a`, and `an` is `a` and "
+                  "`n`. Build up the spellings merge by merge.")
+def _one_level_only(ids, merges):
+    out = []
+    for token in ids:
+        for part in merges[token - 256] if token >= 256 else [token]:
+            out.append(part if part < 256 else 63)  # 63 is "?"
+    return bytes(out).decode("utf-8", errors="replace")
+
+
+@exercise.mistake("You make a character of each byte, and é comes out as Ã©. Collect bytes, and decode them as UTF-8 "
+                  "at the end.")
+def _as_characters(ids, merges):
+    spelling = {number: chr(number) for number in range(256)}
+    for number, (left, right) in enumerate(merges):
+        spelling[256 + number] = spelling[left] + spelling[right]
+    return "".join(spelling[token] for token in ids)
+
+
+@exercise.mistake("These are the right bytes. Turn them into text: .decode(\"utf-8\", errors=\"replace\").")
+def _returns_bytes(ids, merges):
+    spelling = demos.spellings(merges)
+    return b"".join(spelling[token] for token in ids)
+
+
+@exercise.mistake("You put the right part of a merged token before the left one.")
+def _right_before_left(ids, merges):
+    spelling = {byte: bytes([byte]) for byte in range(256)}
+    for number, (left, right) in enumerate(merges):
+        spelling[256 + number] = spelling[right] + spelling[left]
+    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
+
+
+@exercise.mistake("bytes(98) makes 98 bytes that are all zero. The one byte with the number 98 is bytes([98]), with a "
+                  "list.")
+def _zero_bytes(ids, merges):
+    spelling = {byte: bytes(byte) for byte in range(256)}
+    for number, (left, right) in enumerate(merges):
+        spelling[256 + number] = spelling[left] + spelling[right]
+    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
+
+
+@exercise.mistake("You number the merged tokens from 257, so 256 spells nothing. Merge number 0 makes 256.")
+def _numbered_from_257(ids, merges):
+    spelling = {byte: bytes([byte]) for byte in range(256)}
+    for number, (left, right) in enumerate(merges):
+        spelling[257 + number] = spelling[left] + spelling[right]
+    return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
+
+
+@exercise.mistake("You put spaces between the tokens. The spaces of the text are already inside them.")
+def _with_spaces(ids, merges):
+    spelling = demos.spellings(merges)
+    return b" ".join(spelling[token] for token in ids).decode("utf-8", errors="replace")

@@ -2,50 +2,12 @@
 
 from collections import Counter
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.tokenization.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.tokenization import cleaning
 
 
 def _key(document):
     return " ".join(document.casefold().split())
-
-
-def _exact_only(documents):
-    return list(dict.fromkeys(documents))
-
-
-def _keeps_the_last(documents):
-    return cleaning.deduplicate(list(documents)[::-1])[::-1]
-
-
-def _returns_the_keys(documents):
-    return list(dict.fromkeys(map(_key, documents)))
-
-
-def _neighbours_only(documents):
-    return [document for number, document in enumerate(documents)
-            if number == 0 or _key(document) != _key(documents[number - 1])]
-
-
-def _loses_the_order(documents):
-    return sorted(cleaning.deduplicate(documents))
-
-
-def _throws_all_copies_away(documents):
-    counts = Counter(map(_key, documents))
-    return [document for document in documents if counts[_key(document)] == 1]
-
-
-def _forgets_capitals(documents):
-    return list({" ".join(document.split()): document for document in documents[::-1]}.values())[::-1]
-
-
-def _spaces_removed(documents):
-    first = {}
-    for document in documents:
-        first.setdefault("".join(document.casefold().split()), document)
-    return list(first.values())
 
 
 def _quadratic(documents):
@@ -56,9 +18,7 @@ def _quadratic(documents):
     return kept
 
 
-deduplicate = Exercise(
-    "deduplicate",
-    lesson=LESSON,
+exercise = Exercise(
     reference=cleaning.deduplicate,
     cases=[
         case([]), case(["A hat."]), case(["A hat.", "A hat."]), case(["A hat.", "A  HAT. "]),
@@ -73,23 +33,56 @@ deduplicate = Exercise(
         "seen = an empty set, kept = []\nfor each document:\n    key = casefolded, split at white space, joined with "
         "one space\n    if key is not in seen: remember the key, keep the document\nreturn kept",
     ),
-    mistakes=[
-        Mistake(_exact_only, "You compare letter by letter. “A hat.” and “A  HAT.” are the same document here: compare "
-                "them in a form without capitals and extra white space."),
-        Mistake(_keeps_the_last, "Of equal documents you keep the last. Keep the first."),
-        Mistake(_returns_the_keys, "You return the simplified texts. They are for comparing only; return the documents "
-                "as they were."),
-        Mistake(_neighbours_only, "You compare each document with the one before it. The copy may stand a million "
-                "documents away: remember all that you have seen."),
-        Mistake(_loses_the_order, "The order has changed. Keep the documents as they came."),
-        Mistake(_throws_all_copies_away, "Of a text that occurs twice nothing is left. Keep one."),
-        Mistake(_forgets_capitals, "“A hat.” and “A HAT.” both stay: casefold() the text before you compare."),
-        Mistake(_spaces_removed, "Without any spaces, “now here” and “nowhere” are the same. Make each run of "
-                "white space one space."),
-    ],
     also_right=[_quadratic],
     equivalent_mutants={
         "' ' → ' x' in: key = ' '.join(document.casefold().split())":
             "any separator that begins with white space tells the words of two keys apart.",
     },
 )
+
+
+@exercise.mistake("You compare letter by letter. “A hat.” and “A  HAT.” are the same document here: compare them in a "
+                  "form without capitals and extra white space.")
+def _exact_only(documents):
+    return list(dict.fromkeys(documents))
+
+
+@exercise.mistake("Of equal documents you keep the last. Keep the first.")
+def _keeps_the_last(documents):
+    return cleaning.deduplicate(list(documents)[::-1])[::-1]
+
+
+@exercise.mistake("You return the simplified texts. They are for comparing only; return the documents as they were.")
+def _returns_the_keys(documents):
+    return list(dict.fromkeys(map(_key, documents)))
+
+
+@exercise.mistake("You compare each document with the one before it. The copy may stand a million documents away: "
+                  "remember all that you have seen.")
+def _neighbours_only(documents):
+    return [document for number, document in enumerate(documents)
+            if number == 0 or _key(document) != _key(documents[number - 1])]
+
+
+@exercise.mistake("The order has changed. Keep the documents as they came.")
+def _loses_the_order(documents):
+    return sorted(cleaning.deduplicate(documents))
+
+
+@exercise.mistake("Of a text that occurs twice nothing is left. Keep one.")
+def _throws_all_copies_away(documents):
+    counts = Counter(map(_key, documents))
+    return [document for document in documents if counts[_key(document)] == 1]
+
+
+@exercise.mistake("“A hat.” and “A HAT.” both stay: casefold() the text before you compare.")
+def _forgets_capitals(documents):
+    return list({" ".join(document.split()): document for document in documents[::-1]}.values())[::-1]
+
+
+@exercise.mistake("Without any spaces, “now here” and “nowhere” are the same. Make each run of white space one space.")
+def _spaces_removed(documents):
+    first = {}
+    for document in documents:
+        first.setdefault("".join(document.casefold().split()), document)
+    return list(first.values())

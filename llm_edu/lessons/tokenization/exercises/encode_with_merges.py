@@ -1,27 +1,13 @@
 """``encode_with_merges``: from text to ids."""
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.tokenization.exercises.common import LESSON, TEN_WORDS
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS
 from llm_edu.lessons.tokenization.exercises.merge_pair import _appending
 from llm_edu.tokenization import by_hand
 
 BANANA = [(97, 110), (256, 97)]  # an, ana
 HAND = by_hand.train_bpe(TEN_WORDS, 8)
 ACCENTS = by_hand.train_bpe("é è ê é ü", 4)
-
-
-def _last_merge_first(text, merges):
-    ids = list(text.encode("utf-8"))
-    for number in reversed(range(len(merges))):
-        ids = by_hand.merge_pair(ids, merges[number], 256 + number)
-    return ids
-
-
-def _starts_from_characters(text, merges):
-    ids = [ord(character) for character in text]
-    for number, pair in enumerate(merges):
-        ids = by_hand.merge_pair(ids, pair, 256 + number)
-    return ids
 
 
 def _ids_off(shift):
@@ -32,23 +18,6 @@ def _ids_off(shift):
         return ids
 
     return encode
-
-
-def _gives_up_early(text, merges):
-    ids = list(text.encode("utf-8"))
-    for number, pair in enumerate(merges):
-        merged = by_hand.merge_pair(ids, pair, 256 + number)
-        if len(merged) == len(ids):
-            break
-        ids = merged
-    return ids
-
-
-def _each_merge_from_the_bytes(text, merges):
-    ids = result = list(text.encode("utf-8"))
-    for number, pair in enumerate(merges):
-        result = by_hand.merge_pair(ids, pair, 256 + number)
-    return result
 
 
 def _lowest_merge_first(text, merges):
@@ -62,9 +31,7 @@ def _lowest_merge_first(text, merges):
         ids = _appending(ids, tuple(merges[min(known)]), 256 + min(known))
 
 
-encode_with_merges = Exercise(
-    "encode_with_merges",
-    lesson=LESSON,
+exercise = Exercise(
     reference=by_hand.encode_with_merges,
     cases=[
         case("", BANANA), case("a", []), case("an", BANANA), case("ana", BANANA), case("banana", BANANA),
@@ -78,17 +45,46 @@ encode_with_merges = Exercise(
         "ids = the text's bytes\nfor number, pair in enumerate(merges):\n    ids = merge_pair(ids, pair, 256 + "
         "number)\nreturn ids",
     ),
-    mistakes=[
-        Mistake(_last_merge_first, "You apply the last merge first. A later merge is built on what earlier ones made, "
-                "so they go in the order in which they were learned."),
-        Mistake(_starts_from_characters, "You start from characters; `ord(\"é\")` is 233, but as bytes it is 195, 169. "
-                "Start from the bytes."),
-        Mistake(_ids_off(0), "Merge number 0 must make the id 256. Below that are the bytes, and your ids collide with "
-                "them."),
-        Mistake(_ids_off(257), "Your new ids are one too high: merge number 0 makes 256."),
-        Mistake(_gives_up_early, "You stop at the first merge that does not occur in this text. The next one may."),
-        Mistake(_each_merge_from_the_bytes, "Each merge begins again from the plain bytes. Go on from what the merge "
-                "before has left."),
-    ],
     also_right=[_lowest_merge_first],
 )
+
+
+@exercise.mistake("You apply the last merge first. A later merge is built on what earlier ones made, so they go in the "
+                  "order in which they were learned.")
+def _last_merge_first(text, merges):
+    ids = list(text.encode("utf-8"))
+    for number in reversed(range(len(merges))):
+        ids = by_hand.merge_pair(ids, merges[number], 256 + number)
+    return ids
+
+
+@exercise.mistake("You start from characters; `ord(\"é\")` is 233, but as bytes it is 195, 169. Start from the bytes.")
+def _starts_from_characters(text, merges):
+    ids = [ord(character) for character in text]
+    for number, pair in enumerate(merges):
+        ids = by_hand.merge_pair(ids, pair, 256 + number)
+    return ids
+
+
+exercise.mistake("Merge number 0 must make the id 256. Below that are the bytes, and your ids collide with them.",
+                 _ids_off(0))
+exercise.mistake("Your new ids are one too high: merge number 0 makes 256.", _ids_off(257))
+
+
+@exercise.mistake("You stop at the first merge that does not occur in this text. The next one may.")
+def _gives_up_early(text, merges):
+    ids = list(text.encode("utf-8"))
+    for number, pair in enumerate(merges):
+        merged = by_hand.merge_pair(ids, pair, 256 + number)
+        if len(merged) == len(ids):
+            break
+        ids = merged
+    return ids
+
+
+@exercise.mistake("Each merge begins again from the plain bytes. Go on from what the merge before has left.")
+def _each_merge_from_the_bytes(text, merges):
+    ids = result = list(text.encode("utf-8"))
+    for number, pair in enumerate(merges):
+        result = by_hand.merge_pair(ids, pair, 256 + number)
+    return result

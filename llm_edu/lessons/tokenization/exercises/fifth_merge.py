@@ -1,11 +1,8 @@
 """``fifth_merge``, a question: the next merge of ten words."""
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.tokenization.exercises.common import LESSON
 
-fifth_merge = Question(
-    "fifth_merge",
-    lesson=LESSON,
+exercise = Question(
     answer=("the", " "),
     hints=(
         "After four merges the text reads the|r|e|·|the|·|f|at·|c|at·|s|at·|o|n|·|the|·|r|at·|th|at·|s|at. Which pairs "

@@ -1,72 +1,8 @@
 """``merge_pair``: a new id in place of a pair."""
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.tokenization.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.lessons.tokenization.exercises.count_pairs import _few_ids
 from llm_edu.tokenization import by_hand
-
-
-def _reuses_the_second(ids, pair, new_id):
-    merged = []
-    for position, token in enumerate(ids):
-        merged.append(new_id if tuple(ids[position:position + 2]) == pair else token)
-    return merged
-
-
-def _loses_the_last(ids, pair, new_id):
-    merged, position = [], 0
-    while position < len(ids) - 1:
-        if (ids[position], ids[position + 1]) == pair:
-            merged.append(new_id)
-            position += 2
-        else:
-            merged.append(ids[position])
-            position += 1
-    return merged
-
-
-def _first_only(ids, pair, new_id):
-    for position in range(len(ids) - 1):
-        if tuple(ids[position:position + 2]) == pair:
-            return ids[:position] + [new_id] + ids[position + 2:]
-    return list(ids)
-
-
-def _either_of_the_two(ids, pair, new_id):
-    return [new_id if token in pair else token for token in ids]
-
-
-def _from_the_right(ids, pair, new_id):
-    return by_hand.merge_pair(ids[::-1], pair[::-1], new_id)[::-1]
-
-
-def _in_either_order(ids, pair, new_id):
-    merged, position = [], 0
-    while position < len(ids):
-        if tuple(ids[position:position + 2]) in (pair, pair[::-1]):
-            merged.append(new_id)
-            position += 2
-        else:
-            merged.append(ids[position])
-            position += 1
-    return merged
-
-
-def _drops_the_pair(ids, pair, new_id):
-    return [token for token in by_hand.merge_pair(ids, pair, new_id) if token != new_id]
-
-
-def _list_against_tuple(ids, pair, new_id):
-    merged, position = [], 0
-    while position < len(ids):
-        found = ids[position:position + 2] == pair
-        merged.append(new_id if found else ids[position])
-        position += 2 if found else 1
-    return merged
-
-
-def _for_each_neighbour(ids, pair, new_id):
-    return [new_id if (ids[i], ids[i + 1]) == pair else ids[i] for i in range(len(ids) - 1)]
 
 
 def _appending(ids, pair, new_id):
@@ -91,9 +27,7 @@ def _recursive(ids, pair, new_id):
     return [ids[0]] + _recursive(ids[1:], pair, new_id)
 
 
-merge_pair = Exercise(
-    "merge_pair",
-    lesson=LESSON,
+exercise = Exercise(
     reference=by_hand.merge_pair,
     cases=[
         case([], (1, 2), 9), case([1], (1, 2), 9), case([1, 2], (1, 2), 9), case([2, 1], (1, 2), 9),
@@ -109,24 +43,83 @@ merge_pair = Exercise(
         "    if there is a right neighbour and the two are the pair: add new_id, step 2\n"
         "    else: add the number, step 1\nreturn merged",
     ),
-    mistakes=[
-        Mistake(_reuses_the_second, "You add new_id, and then the right half of the pair once more. After a merge step "
-                "over both numbers."),
-        Mistake(_loses_the_last, "The last number gets lost when no pair ends there: your loop stops one too early. "
-                "The check for a right neighbour belongs inside the loop."),
-        Mistake(_first_only, "Only the first occurrence is merged. Go on to the end of the list."),
-        Mistake(_either_of_the_two, "You replace each of the two numbers wherever it stands. Only the two *side by "
-                "side* become one."),
-        Mistake(_from_the_right, "In 7 7 7 you merge the last two. From left to right, the first two are the pair: "
-                "everybody must do it in the same direction, or the same text gets different ids."),
-        Mistake(_in_either_order, "You merge (2, 1) as well as (1, 2). The order counts."),
-        Mistake(_list_against_tuple,
-                "Nothing is merged: your comparison is never true. A slice of a list is a list, and "
-                "[1, 2] == (1, 2) is False: compare tuple(ids[i:i+2])."),
-        Mistake(_for_each_neighbour, "Your loop visits every position: also the second half of a pair that is already "
-                "merged, and never the last number. After a merge, step over both: `while`, with a position of your "
-                "own. (In a `for` loop, changing i does nothing.)"),
-        Mistake(_drops_the_pair, "The pair is gone and nothing stands in its place. Add new_id there."),
-    ],
     also_right=[_appending, _recursive],
 )
+
+
+@exercise.mistake("You add new_id, and then the right half of the pair once more. After a merge step over both "
+                  "numbers.")
+def _reuses_the_second(ids, pair, new_id):
+    merged = []
+    for position, token in enumerate(ids):
+        merged.append(new_id if tuple(ids[position:position + 2]) == pair else token)
+    return merged
+
+
+@exercise.mistake("The last number gets lost when no pair ends there: your loop stops one too early. The check for a "
+                  "right neighbour belongs inside the loop.")
+def _loses_the_last(ids, pair, new_id):
+    merged, position = [], 0
+    while position < len(ids) - 1:
+        if (ids[position], ids[position + 1]) == pair:
+            merged.append(new_id)
+            position += 2
+        else:
+            merged.append(ids[position])
+            position += 1
+    return merged
+
+
+@exercise.mistake("Only the first occurrence is merged. Go on to the end of the list.")
+def _first_only(ids, pair, new_id):
+    for position in range(len(ids) - 1):
+        if tuple(ids[position:position + 2]) == pair:
+            return ids[:position] + [new_id] + ids[position + 2:]
+    return list(ids)
+
+
+@exercise.mistake("You replace each of the two numbers wherever it stands. Only the two *side by side* become one.")
+def _either_of_the_two(ids, pair, new_id):
+    return [new_id if token in pair else token for token in ids]
+
+
+@exercise.mistake("In 7 7 7 you merge the last two. From left to right, the first two are the pair: everybody must do "
+                  "it in the same direction, or the same text gets different ids.")
+def _from_the_right(ids, pair, new_id):
+    return by_hand.merge_pair(ids[::-1], pair[::-1], new_id)[::-1]
+
+
+@exercise.mistake("You merge (2, 1) as well as (1, 2). The order counts.")
+def _in_either_order(ids, pair, new_id):
+    merged, position = [], 0
+    while position < len(ids):
+        if tuple(ids[position:position + 2]) in (pair, pair[::-1]):
+            merged.append(new_id)
+            position += 2
+        else:
+            merged.append(ids[position])
+            position += 1
+    return merged
+
+
+@exercise.mistake("Nothing is merged: your comparison is never true. A slice of a list is a list, and [1, 2] == (1, 2) "
+                  "is False: compare tuple(ids[i:i+2]).")
+def _list_against_tuple(ids, pair, new_id):
+    merged, position = [], 0
+    while position < len(ids):
+        found = ids[position:position + 2] == pair
+        merged.append(new_id if found else ids[position])
+        position += 2 if found else 1
+    return merged
+
+
+@exercise.mistake("Your loop visits every position: also the second half of a pair that is already merged, and never "
+                  "the last number. After a merge, step over both: `while`, with a position of your own. (In a `for` "
+                  "loop, changing i does nothing.)")
+def _for_each_neighbour(ids, pair, new_id):
+    return [new_id if (ids[i], ids[i + 1]) == pair else ids[i] for i in range(len(ids) - 1)]
+
+
+@exercise.mistake("The pair is gone and nothing stands in its place. Add new_id there.")
+def _drops_the_pair(ids, pair, new_id):
+    return [token for token in by_hand.merge_pair(ids, pair, new_id) if token != new_id]

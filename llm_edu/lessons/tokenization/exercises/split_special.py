@@ -3,8 +3,7 @@
 import re
 
 from llm_edu.lessons.tokenization import demos
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.tokenization.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 
 IM = ["<|im_start|>", "<|im_end|>"]
 NESTED = ["<|a|>", "<|a|><|b|>"]
@@ -22,23 +21,6 @@ def _with(**changes):
     return lambda text, special_tokens: _split(text, special_tokens, **changes)
 
 
-def _first_special_only(text, special_tokens):
-    pieces = demos.split_special(text, special_tokens)
-    for number, piece in enumerate(pieces):
-        if piece in special_tokens:
-            rest = "".join(pieces[number + 1:])
-            return pieces[:number + 1] + ([rest] if rest else [])
-    return pieces
-
-
-def _only_what_matches(text, special_tokens):
-    return [piece for piece in demos.split_special(text, special_tokens) if piece in special_tokens]
-
-
-def _without_tokens_cut_everywhere(text, special_tokens):
-    return demos.split_special(text, special_tokens) if special_tokens else list(text)
-
-
 def _by_searching(text, special_tokens):
     pieces, start, position = [], 0, 0
     while position < len(text):
@@ -51,9 +33,7 @@ def _by_searching(text, special_tokens):
     return pieces + ([text[start:]] if start < len(text) else [])
 
 
-split_special = Exercise(
-    "split_special",
-    lesson=LESSON,
+exercise = Exercise(
     reference=demos.split_special,
     cases=[
         case("", IM), case("a", []), case("hello", []), case("", []), case("hello", IM), case("<|im_end|>", IM),
@@ -73,23 +53,38 @@ split_special = Exercise(
         "if there are no special tokens: the text alone (or nothing, if it is empty)\n"
         "longest first, each through re.escape, joined with |, in parentheses\nre.split(…), without the empty pieces",
     ),
-    mistakes=[
-        Mistake(_with(group="(?:{})"), "The special tokens themselves are lost. re.split keeps what it cuts at when "
-                "the pattern stands in parentheses."),
-        Mistake(_with(escape=str), "In a pattern | means “or” and . means “any character”, so <|im_end|> is three "
-                "choices, not one token. re.escape makes the signs ordinary."),
-        Mistake(_with(keep_empty=True), "There are empty pieces in your list: re.split makes one where two tokens "
-                "touch or one stands at an end. Leave them out."),
-        Mistake(_with(order=lambda tokens: sorted(tokens, key=len)), "Where one special token begins like another, the "
-                "longer one must win: put the longest first."),
-        Mistake(_with(order=list), "Your result depends on the order in which the special tokens are listed. Put the "
-                "longest first, so that <|a|> does not take the beginning of <|a|><|b|>."),
-        Mistake(_only_what_matches, "Only the special tokens are left. re.findall gives what matches; re.split gives "
-                "what stands between, too."),
-        Mistake(_without_tokens_cut_everywhere,
-                "When the list of special tokens is empty, so is your pattern. An empty "
-                "pattern cuts between all letters: without special tokens the text is one piece."),
-        Mistake(_first_special_only, "You stop at the first special token. Go on to the end of the text."),
-    ],
     also_right=[_by_searching],
 )
+
+exercise.mistake("The special tokens themselves are lost. re.split keeps what it cuts at when the pattern stands in "
+                 "parentheses.", _with(group="(?:{})"))
+exercise.mistake("In a pattern | means “or” and . means “any character”, so <|im_end|> is three choices, not one "
+                 "token. re.escape makes the signs ordinary.", _with(escape=str))
+exercise.mistake("There are empty pieces in your list: re.split makes one where two tokens touch or one stands at an "
+                 "end. Leave them out.", _with(keep_empty=True))
+exercise.mistake("Where one special token begins like another, the longer one must win: put the longest first.",
+                 _with(order=lambda tokens: sorted(tokens, key=len)))
+exercise.mistake("Your result depends on the order in which the special tokens are listed. Put the longest first, so "
+                 "that <|a|> does not take the beginning of <|a|><|b|>.", _with(order=list))
+
+
+@exercise.mistake("Only the special tokens are left. re.findall gives what matches; re.split gives what stands "
+                  "between, too.")
+def _only_what_matches(text, special_tokens):
+    return [piece for piece in demos.split_special(text, special_tokens) if piece in special_tokens]
+
+
+@exercise.mistake("When the list of special tokens is empty, so is your pattern. An empty pattern cuts between all "
+                  "letters: without special tokens the text is one piece.")
+def _without_tokens_cut_everywhere(text, special_tokens):
+    return demos.split_special(text, special_tokens) if special_tokens else list(text)
+
+
+@exercise.mistake("You stop at the first special token. Go on to the end of the text.")
+def _first_special_only(text, special_tokens):
+    pieces = demos.split_special(text, special_tokens)
+    for number, piece in enumerate(pieces):
+        if piece in special_tokens:
+            rest = "".join(pieces[number + 1:])
+            return pieces[:number + 1] + ([rest] if rest else [])
+    return pieces

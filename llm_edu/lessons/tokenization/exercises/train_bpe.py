@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.tokenization.exercises.common import LESSON, TEN_WORDS
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS
 from llm_edu.lessons.tokenization.exercises.merge_pair import _appending
 from llm_edu.tokenization import by_hand
 
@@ -66,9 +66,7 @@ def _sorting(text, merges):
     return learned
 
 
-train_bpe = Exercise(
-    "train_bpe",
-    lesson=LESSON,
+exercise = Exercise(
     reference=by_hand.train_bpe,
     cases=[
         case("", 3), case("a", 3), case("ab", 0), case("ab", 1), case("ab", 5), case("abab", 5), case("aaaa", 5),
@@ -86,27 +84,6 @@ train_bpe = Exercise(
         "    new_id = 256 + how many are learned so far\n    ids = merge_pair(ids, best, new_id)\n"
         "    spelling[new_id] = spelling of left + spelling of right\n    learned.append(best)\nreturn learned",
     ),
-    mistakes=[
-        Mistake(_learner(_first_seen), "Where two pairs are equally frequent, you take the one that you met first. The "
-                "rule here: the greater pair of byte strings. Without a rule that everybody follows, the same text "
-                "gives two vocabularies."),
-        Mistake(_learner(_greatest_ids), "In a tie you compare ids. Those of merged tokens (256 and up) are greater "
-                "than any letter's, whatever they spell. Compare the byte strings."),
-        Mistake(_learner(_joined_bytes), "In a tie you compare the two joined into one: `t`+`he` and `th`+`e` are then "
-                "equal, and you need a rule again. Compare left with left first, then right with right."),
-        Mistake(_learner(_smallest_bytes), "In a tie you take the smaller pair of byte strings; the rule says the "
-                "greater."),
-        Mistake(_learner(_rarest), "You merge the rarest pair. It is the most frequent one that saves the most."),
-        Mistake(_learner(_greatest_bytes, recount=False), "You count once, before the loop. After a merge the "
-                "neighbours are new ones: count again each time."),
-        Mistake(_learner(_greatest_bytes, first_id=257), "Your first new id is not 256. Ids 0 to 255 are the bytes, so "
-                "merge number 0 makes 256."),
-        Mistake(_learner(_greatest_bytes, start=lambda text: [ord(character) for character in text]), "You start from "
-                "characters. Start from the text's bytes, `text.encode(\"utf-8\")`: é is two of them, and no character "
-                "is ever unknown."),
-        Mistake(_learner(_greatest_bytes, result=lambda learned, spell: [(spell[a], spell[b]) for a, b in learned]),
-                "You return the pairs as bytes. Return them as pairs of ids: encode will need those."),
-    ],
     also_right=[_sorting],
     equivalent_mutants={
         "list(text.encode('utf-8')) → text.encode('utf-8') in: ids = list(text.encode('utf-8'))":
@@ -117,3 +94,23 @@ train_bpe = Exercise(
             "byte 255 does not occur in UTF-8.",
     },
 )
+
+exercise.mistake("Where two pairs are equally frequent, you take the one that you met first. The rule here: the "
+                 "greater pair of byte strings. Without a rule that everybody follows, the same text gives two "
+                 "vocabularies.", _learner(_first_seen))
+exercise.mistake("In a tie you compare ids. Those of merged tokens (256 and up) are greater than any letter's, "
+                 "whatever they spell. Compare the byte strings.", _learner(_greatest_ids))
+exercise.mistake("In a tie you compare the two joined into one: `t`+`he` and `th`+`e` are then equal, and you need a "
+                 "rule again. Compare left with left first, then right with right.", _learner(_joined_bytes))
+exercise.mistake("In a tie you take the smaller pair of byte strings; the rule says the greater.",
+                 _learner(_smallest_bytes))
+exercise.mistake("You merge the rarest pair. It is the most frequent one that saves the most.", _learner(_rarest))
+exercise.mistake("You count once, before the loop. After a merge the neighbours are new ones: count again each time.",
+                 _learner(_greatest_bytes, recount=False))
+exercise.mistake("Your first new id is not 256. Ids 0 to 255 are the bytes, so merge number 0 makes 256.",
+                 _learner(_greatest_bytes, first_id=257))
+exercise.mistake("You start from characters. Start from the text's bytes, `text.encode(\"utf-8\")`: é is two of them, "
+                 "and no character is ever unknown.",
+                 _learner(_greatest_bytes, start=lambda text: [ord(character) for character in text]))
+exercise.mistake("You return the pairs as bytes. Return them as pairs of ids: encode will need those.",
+                 _learner(_greatest_bytes, result=lambda learned, spell: [(spell[a], spell[b]) for a, b in learned]))

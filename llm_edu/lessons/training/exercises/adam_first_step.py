@@ -1,11 +1,8 @@
 """``adam_first_step``, a question: Adam's first step, on paper."""
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.training.exercises.common import LESSON
 
-adam_first_step = Question(
-    "adam_first_step",
-    lesson=LESSON,
+exercise = Question(
     answer=1.1,
     tolerance=0.0005,
     hints=(

@@ -5,23 +5,14 @@ import math
 import torch
 from torch import nn
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
-from llm_edu.lessons.training.exercises.common import LESSON, _random
+from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.lessons.training.exercises.common import _random
 
 
 def _clip(length=lambda gradients: torch.cat([gradient.flatten() for gradient in gradients]).norm(),
           factor=lambda length, longest: min(1.0, longest / max(float(length), 1e-12))):
     """A clip_by_norm with one thing wrong."""
     return lambda gradients, longest: [gradient * factor(length(gradients), longest) for gradient in gradients]
-
-
-def _each_alone(gradients, longest):
-    return [_clip()([gradient], longest)[0] for gradient in gradients]
-
-
-def _subtracting(gradients, longest):
-    length = torch.cat([gradient.flatten() for gradient in gradients]).norm()
-    return [gradient - (length - longest).clamp(min=0.0) for gradient in gradients]
 
 
 def _by_the_course(gradients, longest):
@@ -53,9 +44,7 @@ def _left_alone(result, gradients, longest):
 
 THREE, FOUR = torch.tensor([3.0]), torch.tensor([4.0])
 
-clip_by_norm = Exercise(
-    "clip_by_norm",
-    lesson=LESSON,
+exercise = Exercise(
     reference=_clip(),
     cases=lambda: [
         case([THREE], 1.0), case([THREE], 5.0), case([THREE, FOUR], 1.0), case([THREE, FOUR], 5.0),
@@ -73,49 +62,6 @@ clip_by_norm = Exercise(
         "squares = for each gradient the sum of its squares\nlength = root of the sum of all squares\n"
         "if length is at most longest: leave everything as it is\nelse: each gradient · (longest / length)",
     ),
-    mistakes=[
-        Mistake(_each_alone, "You shorten each tensor for itself. Then they no longer stand in the same proportion, "
-                "and the direction changes: one length for all, one factor for all."),
-        Mistake(lambda gradients, longest: [gradient.clamp(-longest, longest) for gradient in gradients], "You cut off "
-                "single numbers that are too large. That changes the direction; shorten everything by one factor."),
-        Mistake(_clip(factor=lambda length, longest: longest / length), "You make *every* gradient so long, also what "
-                "is shorter: that gets *longer*, and of zeros nothing is left (0 · ∞ is nan). What is short enough "
-                "stays as it is."),
-        Mistake(_clip(factor=lambda length, longest: min(1.0, longest / length.item())), "All gradients can be 0. Then "
-                "their length is 0, and there is nothing to divide by: look first whether they are too long."),
-        Mistake(_clip(length=lambda gradients: torch.cat(gradients).norm()), "`torch.cat` wants tensors whose shapes "
-                "fit, and gradients have all kinds of shapes. Flatten each first, or add up squares."),
-        Mistake(_clip(length=lambda gradients: torch.stack(gradients).norm()), "`torch.stack` wants tensors of one and "
-                "the same shape, and gradients have all kinds of shapes. Work out one sum of squares for each."),
-        Mistake(_clip(length=lambda gradients: max(gradient.abs().max() for gradient in gradients)), "You take the "
-                "largest number for the length. The length is Pythagoras': root of the sum of all squares."),
-        Mistake(_clip(length=lambda gradients: sum(gradient.norm() for gradient in gradients)), "You add up the "
-                "lengths of the tensors. 3 and 4 together are 5 long, not 7: add *squares*, then take the root."),
-        Mistake(_clip(length=lambda gradients: sum((gradient**2).sum() for gradient in gradients)), "The root is "
-                "missing: that is the square of the length."),
-        Mistake(_clip(length=lambda gradients: sum(gradient.sum() for gradient in gradients).abs()), "You add up the "
-                "gradients, and positive and negative ones cancel. Square them first."),
-        Mistake(_clip(length=lambda gradients: gradients[0].norm()), "Only the first tensor is measured. All together "
-                "must be no longer than the limit."),
-        Mistake(_clip(factor=lambda length, longest: max(1.0, float(length) / longest)), "The factor is upside down: "
-                "what is too long gets longer. Multiply by longest / length."),
-        Mistake(_clip(factor=lambda length, longest: 1.0 if length <= longest else 1.0 / float(length)), "What is too "
-                "long ends at length 1, whatever the limit is. Multiply by `longest` as well."),
-        Mistake(_clip(length=lambda gradients: sum((gradient**2).mean() for gradient in gradients) ** 0.5), "You take "
-                "the mean of the squares. Pythagoras adds them up."),
-        Mistake(_clip(length=lambda gradients: max(gradient.norm() for gradient in gradients)), "You take the length "
-                "of the longest tensor. All of them together are longer: add up all squares, then take the root."),
-        Mistake(_clip(length=lambda gradients: sum(gradient.abs().sum() for gradient in gradients)), "You add up "
-                "sizes. The length is Pythagoras': add up *squares*, then take the root."),
-        Mistake(_subtracting, "You subtract what is too much from each number. That changes the direction; multiply "
-                "all by one factor."),
-        Mistake(lambda gradients, longest: torch.cat([gradient.flatten() for gradient in _clip()(gradients, longest)]),
-                "You hand back one long tensor. Asked for is a list of tensors, in the shapes in which they came."),
-        Mistake(_clip(factor=lambda length, longest: 1.0), "Nothing is shortened."),
-        Mistake(lambda gradients, longest: [torch.zeros_like(gradient) if _clip()(gradients, longest)[0].norm() <
-                                            gradients[0].norm() else gradient.clone() for gradient in gradients],
-                "You throw a gradient that is too long away. Its direction is worth keeping: shorten it."),
-    ],
     properties=[
         Property(_left_alone, "These are short enough: all together they are no longer than `longest`. So they stay as "
                  "they are; yours makes something else of them."),
@@ -129,4 +75,60 @@ clip_by_norm = Exercise(
         'gradient.clone() → gradient in: return [gradient.clone() for gradient in gradients]':
             "a copy is tidier, but nothing of the arguments is changed",
     },
+)
+
+
+@exercise.mistake("You shorten each tensor for itself. Then they no longer stand in the same proportion, and the "
+                  "direction changes: one length for all, one factor for all.")
+def _each_alone(gradients, longest):
+    return [_clip()([gradient], longest)[0] for gradient in gradients]
+
+
+exercise.mistake("You cut off single numbers that are too large. That changes the direction; shorten everything by one "
+                 "factor.", lambda gradients, longest: [gradient.clamp(-longest, longest) for gradient in gradients])
+exercise.mistake("You make *every* gradient so long, also what is shorter: that gets *longer*, and of zeros nothing is "
+                 "left (0 · ∞ is nan). What is short enough stays as it is.",
+                 _clip(factor=lambda length, longest: longest / length))
+exercise.mistake("All gradients can be 0. Then their length is 0, and there is nothing to divide by: look first "
+                 "whether they are too long.", _clip(factor=lambda length, longest: min(1.0, longest / length.item())))
+exercise.mistake("`torch.cat` wants tensors whose shapes fit, and gradients have all kinds of shapes. Flatten each "
+                 "first, or add up squares.", _clip(length=lambda gradients: torch.cat(gradients).norm()))
+exercise.mistake("`torch.stack` wants tensors of one and the same shape, and gradients have all kinds of shapes. Work "
+                 "out one sum of squares for each.", _clip(length=lambda gradients: torch.stack(gradients).norm()))
+exercise.mistake("You take the largest number for the length. The length is Pythagoras': root of the sum of all "
+                 "squares.", _clip(length=lambda gradients: max(gradient.abs().max() for gradient in gradients)))
+exercise.mistake("You add up the lengths of the tensors. 3 and 4 together are 5 long, not 7: add *squares*, then take "
+                 "the root.", _clip(length=lambda gradients: sum(gradient.norm() for gradient in gradients)))
+exercise.mistake("The root is missing: that is the square of the length.",
+                 _clip(length=lambda gradients: sum((gradient**2).sum() for gradient in gradients)))
+exercise.mistake("You add up the gradients, and positive and negative ones cancel. Square them first.",
+                 _clip(length=lambda gradients: sum(gradient.sum() for gradient in gradients).abs()))
+exercise.mistake("Only the first tensor is measured. All together must be no longer than the limit.",
+                 _clip(length=lambda gradients: gradients[0].norm()))
+exercise.mistake("The factor is upside down: what is too long gets longer. Multiply by longest / length.",
+                 _clip(factor=lambda length, longest: max(1.0, float(length) / longest)))
+exercise.mistake("What is too long ends at length 1, whatever the limit is. Multiply by `longest` as well.",
+                 _clip(factor=lambda length, longest: 1.0 if length <= longest else 1.0 / float(length)))
+exercise.mistake("You take the mean of the squares. Pythagoras adds them up.",
+                 _clip(length=lambda gradients: sum((gradient**2).mean() for gradient in gradients) ** 0.5))
+exercise.mistake("You take the length of the longest tensor. All of them together are longer: add up all squares, then "
+                 "take the root.", _clip(length=lambda gradients: max(gradient.norm() for gradient in gradients)))
+exercise.mistake("You add up sizes. The length is Pythagoras': add up *squares*, then take the root.",
+                 _clip(length=lambda gradients: sum(gradient.abs().sum() for gradient in gradients)))
+
+
+@exercise.mistake("You subtract what is too much from each number. That changes the direction; multiply all by one "
+                  "factor.")
+def _subtracting(gradients, longest):
+    length = torch.cat([gradient.flatten() for gradient in gradients]).norm()
+    return [gradient - (length - longest).clamp(min=0.0) for gradient in gradients]
+
+
+exercise.mistake("You hand back one long tensor. Asked for is a list of tensors, in the shapes in which they came.",
+                 lambda gradients, longest: torch.cat([gradient.flatten() for gradient in _clip()(gradients, longest)]))
+exercise.mistake("Nothing is shortened.", _clip(factor=lambda length, longest: 1.0))
+exercise.mistake(
+    "You throw a gradient that is too long away. Its direction is worth keeping: shorten it.",
+    lambda gradients, longest: [torch.zeros_like(gradient) if _clip()(gradients, longest)[0].norm() <
+                                gradients[0].norm() else gradient.clone() for gradient in gradients],
 )

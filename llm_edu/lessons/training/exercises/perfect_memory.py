@@ -3,11 +3,8 @@
 import math
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.training.exercises.common import LESSON
 
-perfect_memory = Question(
-    "perfect_memory",
-    lesson=LESSON,
+exercise = Question(
     answer=math.log(16),
     tolerance=0.02,
     hints=(

@@ -4,8 +4,7 @@ import hashlib
 import operator
 import re
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
-from llm_edu.lessons.training.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, Property, case
 
 
 def _simple(text):
@@ -38,35 +37,6 @@ def _split(key=_simple, keep=lambda text: text, below=operator.lt):
     return function
 
 
-def _by_place(texts, share):
-    count = round(len(texts) * (1 - share))
-    return list(texts[:count]), list(texts[count:])
-
-
-def _by_place_at_the_front(texts, share):
-    count = int(len(texts) * share)
-    return list(texts[count:]), list(texts[:count])
-
-
-def _by_rank(texts, share):
-    ordered = sorted(texts, key=lambda text: _number_of(_simple(text)))
-    count = int(len(texts) * share)
-    return ordered[count:], ordered[:count]
-
-
-def _the_highest(texts, share):
-    held = [_number_of(_simple(text)) > 1 - share for text in texts]
-    return [text for text, out in zip(texts, held) if not out], [text for text, out in zip(texts, held) if out]
-
-
-def _without_copies(texts, share):
-    """Of copies only the first, as `deduplicate` does it."""
-    first = {}
-    for text in texts:
-        first.setdefault(_simple(text), text)
-    return _split()(list(first.values()), share)
-
-
 def _sort_into(texts, share):
     sides = {True: [], False: []}
     for text in texts:
@@ -74,9 +44,7 @@ def _sort_into(texts, share):
     return sides[False], sides[True]
 
 
-split_by_hash = Exercise(
-    "split_by_hash",
-    lesson=LESSON,
+exercise = Exercise(
     reference=_split(),
     cases=[case([], 0.5), case(["A cat."], 0.0), case(["A cat."], 1.0), case(["Mia lost her hat."], 0.3),
            case(["A   cat."], 0.25), case(["A\tcat."], 0.25), case(["A\ncat."], 0.25), case(COPIES, 0.5),
@@ -93,46 +61,6 @@ split_by_hash = Exercise(
         "learn, held_out = two empty lists\nfor each text:\n    simple = small letters, one space between words\n"
         "    if number_of(simple) is below share: the text goes to held_out, else to learn",
     ),
-    mistakes=[
-        Mistake(_split(key=lambda text: text), "You take the number of the text as it is. Two spaces instead of one "
-                "give quite another number, and the copies end on different sides."),
-        Mistake(_split(key=str.lower), "Capitals are simplified, spaces are not, so some copies still part."),
-        Mistake(_split(key=lambda text: " ".join(text.split())), "Spaces are simplified, capitals are not, so some "
-                "copies still part."),
-        Mistake(lambda texts, share: _split()(texts, share)[::-1], "With a share of 0.1 you hold out nine in ten: "
-                "either the two lists are the wrong way round (first what is learned from), or you compare with "
-                "> for <."),
-        Mistake(_split(below=operator.le), "A number that is equal to the share is not below it: that text is learned "
-                "from."),
-        Mistake(_split(keep=_simple), "You hand back the simplified texts. They are for the number only."),
-        Mistake(_split(key=lambda text: text.lower().strip()), "Capitals and the space at both ends are simplified, "
-                "two spaces between words are not, so some copies still part."),
-        Mistake(_split(key=lambda text: text.lower().strip().replace("  ", " ")), "Two spaces become one in yours; of "
-                "three, two are left, and a tab or the end of a line stays. Between words stands *one* space, "
-                "whatever was there."),
-        Mistake(_split(key=lambda text: re.sub(" +", " ", text.lower()).strip()), "Several spaces become one in yours, "
-                "but a tab or the end of a line stays. Between words stands *one* space, whatever was there."),
-        Mistake(_split(key=lambda text: "".join(text.lower().split())), "You take all spaces out before you ask for "
-                "the number, so that “a cat” and “acat” count as the same text. Words stay words: one space between "
-                "them."),
-        Mistake(lambda texts, share: _split()(texts, 0.1), "The share is always 0.1 in yours, whatever is asked for: "
-                "use `share`."),
-        Mistake(_the_highest, "You hold out the texts with the *highest* numbers. Asked for are those below the "
-                "share."),
-        Mistake(_by_rank, "You sort by number and cut. Then it depends on the *other* texts which side a text is on: a "
-                "new one moves the border. Compare each number with the share."),
-        Mistake(_by_place_at_the_front, "You cut off the first part. Where a text stands must not matter: when the "
-                "archive grows or its order changes, texts would change sides, and copies part."),
-        Mistake(_by_place, "You cut by place. When the archive grows, or its order changes, texts change sides; and "
-                "copies part."),
-        Mistake(_without_copies, "You take copies out. Here all of them stay; they only have to be on the same side."),
-        Mistake(lambda texts, share: _split()(list(dict.fromkeys(texts)), share), "You take out what stands there "
-                "twice to the letter. Here all copies stay; they only have to be on the same side."),
-        Mistake(lambda texts, share: _split()(texts, share)[1], "That is only what is held out. Return two lists: "
-                "learn, and held out."),
-        Mistake(lambda texts, share: tuple(sorted(side) for side in _split()(texts, share)), "You have sorted the "
-                "texts. They stay in the order in which they come."),
-    ],
     properties=[
         Property(lambda sides, texts, share: len(sides[0]) + len(sides[1]) == len(texts), "As many texts as came in "
                  "must come out, copies too: each of them goes into one of the two lists."),
@@ -142,3 +70,72 @@ split_by_hash = Exercise(
     ],
     also_right=[_sort_into],
 )
+
+exercise.mistake("You take the number of the text as it is. Two spaces instead of one give quite another number, and "
+                 "the copies end on different sides.", _split(key=lambda text: text))
+exercise.mistake("Capitals are simplified, spaces are not, so some copies still part.", _split(key=str.lower))
+exercise.mistake("Spaces are simplified, capitals are not, so some copies still part.",
+                 _split(key=lambda text: " ".join(text.split())))
+exercise.mistake("With a share of 0.1 you hold out nine in ten: either the two lists are the wrong way round (first "
+                 "what is learned from), or you compare with > for <.",
+                 lambda texts, share: _split()(texts, share)[::-1])
+exercise.mistake("A number that is equal to the share is not below it: that text is learned from.",
+                 _split(below=operator.le))
+exercise.mistake("You hand back the simplified texts. They are for the number only.", _split(keep=_simple))
+exercise.mistake("Capitals and the space at both ends are simplified, two spaces between words are not, so some copies "
+                 "still part.", _split(key=lambda text: text.lower().strip()))
+exercise.mistake("Two spaces become one in yours; of three, two are left, and a tab or the end of a line stays. "
+                 "Between words stands *one* space, whatever was there.",
+                 _split(key=lambda text: text.lower().strip().replace("  ", " ")))
+exercise.mistake("Several spaces become one in yours, but a tab or the end of a line stays. Between words stands *one* "
+                 "space, whatever was there.", _split(key=lambda text: re.sub(" +", " ", text.lower()).strip()))
+exercise.mistake("You take all spaces out before you ask for the number, so that “a cat” and “acat” count as the same "
+                 "text. Words stay words: one space between them.",
+                 _split(key=lambda text: "".join(text.lower().split())))
+exercise.mistake("The share is always 0.1 in yours, whatever is asked for: use `share`.",
+                 lambda texts, share: _split()(texts, 0.1))
+
+
+@exercise.mistake("You hold out the texts with the *highest* numbers. Asked for are those below the share.")
+def _the_highest(texts, share):
+    held = [_number_of(_simple(text)) > 1 - share for text in texts]
+    return [text for text, out in zip(texts, held) if not out], [text for text, out in zip(texts, held) if out]
+
+
+@exercise.mistake("You sort by number and cut. Then it depends on the *other* texts which side a text is on: a new one "
+                  "moves the border. Compare each number with the share.")
+def _by_rank(texts, share):
+    ordered = sorted(texts, key=lambda text: _number_of(_simple(text)))
+    count = int(len(texts) * share)
+    return ordered[count:], ordered[:count]
+
+
+@exercise.mistake("You cut off the first part. Where a text stands must not matter: when the archive grows or its "
+                  "order changes, texts would change sides, and copies part.")
+def _by_place_at_the_front(texts, share):
+    count = int(len(texts) * share)
+    return list(texts[count:]), list(texts[:count])
+
+
+@exercise.mistake("You cut by place. When the archive grows, or its order changes, texts change sides; and copies "
+                  "part.")
+def _by_place(texts, share):
+    count = round(len(texts) * (1 - share))
+    return list(texts[:count]), list(texts[count:])
+
+
+@exercise.mistake("You take copies out. Here all of them stay; they only have to be on the same side.")
+def _without_copies(texts, share):
+    """Of copies only the first, as `deduplicate` does it."""
+    first = {}
+    for text in texts:
+        first.setdefault(_simple(text), text)
+    return _split()(list(first.values()), share)
+
+
+exercise.mistake("You take out what stands there twice to the letter. Here all copies stay; they only have to be on "
+                 "the same side.", lambda texts, share: _split()(list(dict.fromkeys(texts)), share))
+exercise.mistake("That is only what is held out. Return two lists: learn, and held out.",
+                 lambda texts, share: _split()(texts, share)[1])
+exercise.mistake("You have sorted the texts. They stay in the order in which they come.",
+                 lambda texts, share: tuple(sorted(side) for side in _split()(texts, share)))

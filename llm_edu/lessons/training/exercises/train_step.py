@@ -3,8 +3,7 @@
 import torch
 from torch import nn
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, scenario
-from llm_edu.lessons.training.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, scenario
 from llm_edu.training import cross_entropy
 
 
@@ -72,58 +71,7 @@ def _with_autograd(model, inputs, targets, learning_rate):
     return loss.item()
 
 
-def _of_probabilities(model, inputs, targets, learning_rate):
-    return _train_step()(nn.Sequential(model, nn.Softmax(dim=-1)), inputs, targets, learning_rate)
-
-
-def _words_in_the_middle(model, inputs, targets, learning_rate):
-    loss = nn.functional.cross_entropy(model(inputs), targets)
-    model.zero_grad()
-    loss.backward()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter -= learning_rate * parameter.grad
-    return loss.item()
-
-
-def _by_the_inputs(model, inputs, targets, learning_rate):
-    return _train_step()(model, inputs, inputs, learning_rate)
-
-
-def _with_adamw(model, inputs, targets, learning_rate):
-    optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate)
-    loss = cross_entropy(model(inputs), targets)
-    optimiser.zero_grad()
-    loss.backward()
-    optimiser.step()
-    return loss.item()
-
-
-def _shrinking(model, inputs, targets, learning_rate):
-    loss = cross_entropy(model(inputs), targets)
-    model.zero_grad()
-    loss.backward()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter *= 1 - learning_rate * parameter.grad
-    return loss.item()
-
-
-def _without_gradients(model, inputs, targets, learning_rate):
-    raise TypeError("unsupported operand type(s) for *: 'float' and 'NoneType'")
-
-
-def _recorded(model, inputs, targets, learning_rate):
-    raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-
-
-def _counting_the_filling(model, inputs, targets, learning_rate):
-    return _train_step()(model, inputs, targets.clamp(min=0), learning_rate)
-
-
-train_step = Exercise(
-    "train_step",
-    lesson=LESSON,
+exercise = Exercise(
     reference=_train_step(),
     cases=[_steps(0, 1, 0.1), _steps(0, 1, 0.0), _steps(1, 1, 1.0), _steps(0, 2, 0.1), _steps(2, 3, 0.5),
            _steps(0, 1, 0.1, left_over=True)],
@@ -134,46 +82,97 @@ train_step = Exercise(
         "with torch.no_grad():\n    for each parameter of the model: subtract learning_rate · its .grad, in place\n"
         "return the loss as a float",
     ),
-    mistakes=[
-        Mistake(_train_step(clear=False), "The gradients of the step before are still there, and backward() *adds* to "
-                "them. Clear them first."),
-        Mistake(_train_step(clear=False, clear_after=True), "You clear after the step. What somebody left there before "
-                "the first one still counts then: clear before backward()."),
-        Mistake(_train_step(reduction="sum", over_all=True), "You divide by all places. Those with −100 are not asked, "
-                "so they don't count in the mean either."),
-        Mistake(_train_step(sign=1), "You go up the hill: the gradient says where the loss *rises*. Move against it."),
-        Mistake(_train_step(move=False), "The parameters don't move. (`parameter = parameter - …` makes a new tensor "
-                "and leaves the model's own as it was; and gradients that are cleared after backward() are gone.)"),
-        Mistake(_train_step(back=lambda loss: loss.detach()), "The loss is a tensor. .item() makes a float of it."),
-        Mistake(_train_step(again=True), "You return the loss *after* the step. Asked for is the loss that the step "
-                "was taken on; it comes for free."),
-        Mistake(_train_step(reduction="sum"), "You add the losses up instead of taking the mean, so a step is the "
-                "longer, the more words a batch holds."),
-        Mistake(_train_step(scale=torch.sign), "You use only the sign of each gradient. Gradient descent moves by the "
-                "gradient itself."),
-        Mistake(_train_step(scale=lambda gradient: gradient / (gradient.norm() + 1e-12)), "You scale each gradient to "
-                "length 1. Gradient descent moves by the gradient as it is."),
-        Mistake(_train_step(which=slice(0, 1)), "Only the first table moves. All parameters of the model are to "
-                "learn."),
-        Mistake(_of_probabilities, "You make probabilities of the logits before cross_entropy does it again. It wants "
-                "the logits themselves."),
-        Mistake(_words_in_the_middle, "PyTorch's own F.cross_entropy takes (batch, words, time), and yours has the "
-                "words last. Take the course's `cross_entropy`, or flatten logits and targets first."),
-        Mistake(_by_the_inputs, "You compare with what was *read*. The model is to say what comes next: the targets."),
-        Mistake(_train_step(scale=lambda gradient: gradient, rate=lambda rate: 1.0), "The gradient is subtracted "
-                "whole. How far a step goes, the learning rate decides: learning_rate · gradient."),
-        Mistake(_with_adamw, "That is AdamW. It comes later in this lesson; here it is gradient descent: rate times "
-                "gradient, and nothing else."),
-        Mistake(_shrinking, "You multiply the parameter. Gradient descent subtracts: parameter − learning_rate · "
-                "gradient."),
-        Mistake(_without_gradients, "Does it say NoneType? Then `.grad` is None: no `backward()` has filled it yet, or "
-                "`zero_grad()` has thrown it away since. First clear, then backward, then move."),
-        Mistake(_recorded, "Two usual causes: the change stands outside `with torch.no_grad():`, or the loss stands "
-                "inside it. Only the change belongs in there."),
-        Mistake(_counting_the_filling, "−100 is counted as a word. Where a target is −100 nothing is asked; "
-                "cross_entropy leaves it out if you hand it the targets as they are."),
-        Mistake(_train_step(back=lambda loss: None), "Nothing is returned: hand back the loss."),
-    ],
     also_right=[_with_an_optimiser, _with_autograd],
     compare="close",
 )
+
+exercise.mistake("The gradients of the step before are still there, and backward() *adds* to them. Clear them first.",
+                 _train_step(clear=False))
+exercise.mistake("You clear after the step. What somebody left there before the first one still counts then: clear "
+                 "before backward().", _train_step(clear=False, clear_after=True))
+exercise.mistake("You divide by all places. Those with −100 are not asked, so they don't count in the mean either.",
+                 _train_step(reduction="sum", over_all=True))
+exercise.mistake("You go up the hill: the gradient says where the loss *rises*. Move against it.", _train_step(sign=1))
+exercise.mistake("The parameters don't move. (`parameter = parameter - …` makes a new tensor and leaves the model's "
+                 "own as it was; and gradients that are cleared after backward() are gone.)", _train_step(move=False))
+exercise.mistake("The loss is a tensor. .item() makes a float of it.", _train_step(back=lambda loss: loss.detach()))
+exercise.mistake("You return the loss *after* the step. Asked for is the loss that the step was taken on; it comes for "
+                 "free.", _train_step(again=True))
+exercise.mistake("You add the losses up instead of taking the mean, so a step is the longer, the more words a batch "
+                 "holds.", _train_step(reduction="sum"))
+exercise.mistake("You use only the sign of each gradient. Gradient descent moves by the gradient itself.",
+                 _train_step(scale=torch.sign))
+exercise.mistake("You scale each gradient to length 1. Gradient descent moves by the gradient as it is.",
+                 _train_step(scale=lambda gradient: gradient / (gradient.norm() + 1e-12)))
+exercise.mistake("Only the first table moves. All parameters of the model are to learn.",
+                 _train_step(which=slice(0, 1)))
+
+
+@exercise.mistake("You make probabilities of the logits before cross_entropy does it again. It wants the logits "
+                  "themselves.")
+def _of_probabilities(model, inputs, targets, learning_rate):
+    return _train_step()(nn.Sequential(model, nn.Softmax(dim=-1)), inputs, targets, learning_rate)
+
+
+@exercise.mistake("PyTorch's own F.cross_entropy takes (batch, words, time), and yours has the words last. Take the "
+                  "course's `cross_entropy`, or flatten logits and targets first.")
+def _words_in_the_middle(model, inputs, targets, learning_rate):
+    loss = nn.functional.cross_entropy(model(inputs), targets)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= learning_rate * parameter.grad
+    return loss.item()
+
+
+@exercise.mistake("You compare with what was *read*. The model is to say what comes next: the targets.")
+def _by_the_inputs(model, inputs, targets, learning_rate):
+    return _train_step()(model, inputs, inputs, learning_rate)
+
+
+exercise.mistake("The gradient is subtracted whole. How far a step goes, the learning rate decides: learning_rate · "
+                 "gradient.", _train_step(scale=lambda gradient: gradient, rate=lambda rate: 1.0))
+
+
+@exercise.mistake("That is AdamW. It comes later in this lesson; here it is gradient descent: rate times gradient, and "
+                  "nothing else.")
+def _with_adamw(model, inputs, targets, learning_rate):
+    optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate)
+    loss = cross_entropy(model(inputs), targets)
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+@exercise.mistake("You multiply the parameter. Gradient descent subtracts: parameter − learning_rate · gradient.")
+def _shrinking(model, inputs, targets, learning_rate):
+    loss = cross_entropy(model(inputs), targets)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter *= 1 - learning_rate * parameter.grad
+    return loss.item()
+
+
+@exercise.mistake("Does it say NoneType? Then `.grad` is None: no `backward()` has filled it yet, or `zero_grad()` has "
+                  "thrown it away since. First clear, then backward, then move.")
+def _without_gradients(model, inputs, targets, learning_rate):
+    raise TypeError("unsupported operand type(s) for *: 'float' and 'NoneType'")
+
+
+@exercise.mistake("Two usual causes: the change stands outside `with torch.no_grad():`, or the loss stands inside it. "
+                  "Only the change belongs in there.")
+def _recorded(model, inputs, targets, learning_rate):
+    raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
+
+
+@exercise.mistake("−100 is counted as a word. Where a target is −100 nothing is asked; cross_entropy leaves it out if "
+                  "you hand it the targets as they are.")
+def _counting_the_filling(model, inputs, targets, learning_rate):
+    return _train_step()(model, inputs, targets.clamp(min=0), learning_rate)
+
+
+exercise.mistake("Nothing is returned: hand back the loss.", _train_step(back=lambda loss: None))

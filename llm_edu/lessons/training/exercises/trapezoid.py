@@ -3,8 +3,7 @@
 import math
 
 from llm_edu import training
-from llm_edu.course.checks.exercise import Exercise, Mistake, Property, case
-from llm_edu.lessons.training.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, Property, case
 
 
 def _trapezoid(rise=lambda step, warmup: (step + 1) / warmup,
@@ -16,28 +15,6 @@ def _trapezoid(rise=lambda step, warmup: (step + 1) / warmup,
         falling = falling_of(cooldown, steps, warmup)
         return join(rise(step, warmup) if warmup > 0 else 1.0, fall(step, steps, falling) if falling > 0 else 1.0)
     return function
-
-
-def _rise_then_fall(step, steps, warmup, cooldown):
-    if step < warmup:
-        return (step + 1) / warmup
-    return _trapezoid()(step, steps, 0, cooldown)
-
-
-def _dividing_by_nothing(step, steps, warmup, cooldown):
-    return min(1.0, (step + 1) / warmup, (steps - step) / (cooldown * steps))
-
-
-def _dividing_by_no_cooldown(step, steps, warmup, cooldown):
-    return min(1.0, (step + 1) / warmup if warmup else 1.0, (steps - step) / (cooldown * steps))
-
-
-def _dividing_by_no_cooldown_later(step, steps, warmup, cooldown):
-    return (step + 1) / warmup if step < warmup else min(1.0, (steps - step) / (cooldown * steps))
-
-
-def _dividing_by_no_warmup(step, steps, warmup, cooldown):
-    return min(1.0, (step + 1) / warmup, (steps - step) / (cooldown * steps) if cooldown else 1.0)
 
 
 def _in_three_parts(step, steps, warmup, cooldown):
@@ -54,9 +31,7 @@ def _trapezoid_case(rng):
     return case(rng.randrange(steps), steps, rng.randrange(steps), rng.choice([0.0, 0.25, 0.5, 0.75, 1.0]))
 
 
-trapezoid = Exercise(
-    "trapezoid",
-    lesson=LESSON,
+exercise = Exercise(
     reference=lambda step, steps, warmup, cooldown: training.trapezoid_schedule(step, steps, warmup, cooldown),
     # of equally large ones the first that fails is shown: those that say most (first step, last step) come first
     cases=[case(0, 1, 0, 0.0), case(0, 8, 2, 0.5), case(7, 8, 2, 0.5), case(1, 8, 2, 0.5), case(3, 8, 2, 0.5),
@@ -72,53 +47,6 @@ trapezoid = Exercise(
         "rise = (step + 1) / warmup, or 1 without a warm-up\nfalling = cooldown · steps    (how many steps it falls "
         "over)\nfall = (steps − step) / falling, or 1 without a cool-down\nthe smallest of rise, fall and 1",
     ),
-    mistakes=[
-        Mistake(_trapezoid(rise=lambda step, warmup: step / warmup), "The first step has a share of 0: nothing is "
-                "learned in it. After warmup steps the top is reached, so count step + 1."),
-        Mistake(_trapezoid(join=lambda rise, fall: min(rise, 1.0) * min(fall, 1.0)), "You multiply rise and fall. "
-                "Where they overlap, the smaller of the two counts."),
-        Mistake(_trapezoid(join=min), "The share goes above 1: between rise and fall it is 1, the highest rate."),
-        Mistake(_trapezoid(join=lambda rise, fall: min(rise, 1.0)), "It rises and stays; the cool-down is missing. (If "
-                "you have one: cooldown is a *share* of all steps, 0.5 of 8 steps are 4.)"),
-        Mistake(_trapezoid(join=lambda rise, fall: min(fall, 1.0)), "The warm-up is missing."),
-        Mistake(_trapezoid(falling_of=lambda cooldown, steps, warmup: cooldown * (steps - warmup)), "You take the "
-                "share of the steps after the warm-up. It is a share of *all* steps."),
-        Mistake(_trapezoid(fall=lambda step, steps, falling: (steps - 1 - step) / falling), "The last step has a share "
-                "of 0, so nothing is learned in it. At step `step` there are steps − step left, itself included."),
-        Mistake(_trapezoid(fall=lambda step, steps, falling: 1 - (steps - step) / falling, join=lambda rise, fall: max(
-            0.0, min(rise, fall, 1.0))), "The fall is upside down: it should be near 1 where it begins and near 0 at "
-                "the end."),
-        Mistake(_dividing_by_nothing, "warmup or cooldown can be 0: then it does not rise, or does not fall, and "
-                "there is nothing to divide by."),
-        Mistake(_dividing_by_no_cooldown, "cooldown can be 0: then nothing falls, and there is nothing to divide by."),
-        Mistake(_dividing_by_no_cooldown_later, "After the warm-up you divide by cooldown · steps, and cooldown can be "
-                "0: then nothing falls, and the share stays 1."),
-        Mistake(_dividing_by_no_warmup, "warmup can be 0: then nothing rises, and there is nothing to divide by."),
-        Mistake(lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup * steps, cooldown), "You "
-                "multiply warmup by steps. warmup *is* a number of steps; only cooldown is a share."),
-        Mistake(_trapezoid(falling_of=lambda cooldown, steps, warmup: int(cooldown * steps)), "You cut off a part of "
-                "the falling steps. 0.5 of 3 steps are 1.5; divide by that."),
-        Mistake(_trapezoid(falling_of=lambda cooldown, steps, warmup: round(cooldown * steps)), "You round the number "
-                "of falling steps. 0.5 of 3 steps are 1.5; divide by that."),
-        Mistake(_trapezoid(falling_of=lambda cooldown, steps, warmup: math.ceil(cooldown * steps)), "You round the "
-                "number of falling steps up. 0.5 of 3 steps are 1.5; divide by that."),
-        Mistake(lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup, 1 - cooldown), "In yours "
-                "cooldown says where the fall *begins*. It is how long it lasts: 0.3 means over the last three "
-                "tenths."),
-        Mistake(_trapezoid(join=lambda rise, fall: fall if fall < 1 else min(rise, 1.0)), "Where rise and fall overlap "
-                "you let the fall win. The smaller of the two counts."),
-        Mistake(_trapezoid(join=max), "You take the larger of the two. The smaller counts, and 1 is the most."),
-        Mistake(_trapezoid(join=lambda rise, fall: max(rise, fall, 1.0)), "You take the largest of rise, fall and 1. "
-                "The smallest of them is asked for."),
-        Mistake(_trapezoid(join=lambda rise, fall: min(1.0, max(rise, fall))), "You take the larger of rise and fall, "
-                "which is nearly always 1. The smaller counts."),
-        Mistake(_trapezoid(rise=lambda step, warmup: (step + 1) / (warmup + 1)), "The top is reached one step late: "
-                "after `warmup` steps the share is 1, so divide by warmup."),
-        Mistake(_trapezoid(rise=lambda step, warmup: (step + 1) // warmup), "`//` throws away what is behind the "
-                "point, so that a half becomes 0. Divide with `/`."),
-        Mistake(_rise_then_fall, "While it rises you don't look at the fall. A long warm-up and a long cool-down can "
-                "overlap; then the smaller share counts."),
-    ],
     properties=[
         Property(lambda share, *_: share > 0, "A share of 0: nothing would be learned at this step. The first step "
                  "already has a part of the rate, and so has the last."),
@@ -132,3 +60,74 @@ trapezoid = Exercise(
             "the smaller of two does not depend on their order",
     },
 )
+
+exercise.mistake("The first step has a share of 0: nothing is learned in it. After warmup steps the top is reached, so "
+                 "count step + 1.", _trapezoid(rise=lambda step, warmup: step / warmup))
+exercise.mistake("You multiply rise and fall. Where they overlap, the smaller of the two counts.",
+                 _trapezoid(join=lambda rise, fall: min(rise, 1.0) * min(fall, 1.0)))
+exercise.mistake("The share goes above 1: between rise and fall it is 1, the highest rate.", _trapezoid(join=min))
+exercise.mistake("It rises and stays; the cool-down is missing. (If you have one: cooldown is a *share* of all steps, "
+                 "0.5 of 8 steps are 4.)", _trapezoid(join=lambda rise, fall: min(rise, 1.0)))
+exercise.mistake("The warm-up is missing.", _trapezoid(join=lambda rise, fall: min(fall, 1.0)))
+exercise.mistake("You take the share of the steps after the warm-up. It is a share of *all* steps.",
+                 _trapezoid(falling_of=lambda cooldown, steps, warmup: cooldown * (steps - warmup)))
+exercise.mistake("The last step has a share of 0, so nothing is learned in it. At step `step` there are steps − step "
+                 "left, itself included.", _trapezoid(fall=lambda step, steps, falling: (steps - 1 - step) / falling))
+exercise.mistake(
+    "The fall is upside down: it should be near 1 where it begins and near 0 at the end.",
+    _trapezoid(fall=lambda step, steps, falling: 1 - (steps - step) / falling, join=lambda rise, fall: max(
+        0.0, min(rise, fall, 1.0))),
+)
+
+
+@exercise.mistake("warmup or cooldown can be 0: then it does not rise, or does not fall, and there is nothing to "
+                  "divide by.")
+def _dividing_by_nothing(step, steps, warmup, cooldown):
+    return min(1.0, (step + 1) / warmup, (steps - step) / (cooldown * steps))
+
+
+@exercise.mistake("cooldown can be 0: then nothing falls, and there is nothing to divide by.")
+def _dividing_by_no_cooldown(step, steps, warmup, cooldown):
+    return min(1.0, (step + 1) / warmup if warmup else 1.0, (steps - step) / (cooldown * steps))
+
+
+@exercise.mistake("After the warm-up you divide by cooldown · steps, and cooldown can be 0: then nothing falls, and "
+                  "the share stays 1.")
+def _dividing_by_no_cooldown_later(step, steps, warmup, cooldown):
+    return (step + 1) / warmup if step < warmup else min(1.0, (steps - step) / (cooldown * steps))
+
+
+@exercise.mistake("warmup can be 0: then nothing rises, and there is nothing to divide by.")
+def _dividing_by_no_warmup(step, steps, warmup, cooldown):
+    return min(1.0, (step + 1) / warmup, (steps - step) / (cooldown * steps) if cooldown else 1.0)
+
+
+exercise.mistake("You multiply warmup by steps. warmup *is* a number of steps; only cooldown is a share.",
+                 lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup * steps, cooldown))
+exercise.mistake("You cut off a part of the falling steps. 0.5 of 3 steps are 1.5; divide by that.",
+                 _trapezoid(falling_of=lambda cooldown, steps, warmup: int(cooldown * steps)))
+exercise.mistake("You round the number of falling steps. 0.5 of 3 steps are 1.5; divide by that.",
+                 _trapezoid(falling_of=lambda cooldown, steps, warmup: round(cooldown * steps)))
+exercise.mistake("You round the number of falling steps up. 0.5 of 3 steps are 1.5; divide by that.",
+                 _trapezoid(falling_of=lambda cooldown, steps, warmup: math.ceil(cooldown * steps)))
+exercise.mistake("In yours cooldown says where the fall *begins*. It is how long it lasts: 0.3 means over the last "
+                 "three tenths.", lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup, 1 - cooldown))
+exercise.mistake("Where rise and fall overlap you let the fall win. The smaller of the two counts.",
+                 _trapezoid(join=lambda rise, fall: fall if fall < 1 else min(rise, 1.0)))
+exercise.mistake("You take the larger of the two. The smaller counts, and 1 is the most.", _trapezoid(join=max))
+exercise.mistake("You take the largest of rise, fall and 1. The smallest of them is asked for.",
+                 _trapezoid(join=lambda rise, fall: max(rise, fall, 1.0)))
+exercise.mistake("You take the larger of rise and fall, which is nearly always 1. The smaller counts.",
+                 _trapezoid(join=lambda rise, fall: min(1.0, max(rise, fall))))
+exercise.mistake("The top is reached one step late: after `warmup` steps the share is 1, so divide by warmup.",
+                 _trapezoid(rise=lambda step, warmup: (step + 1) / (warmup + 1)))
+exercise.mistake("`//` throws away what is behind the point, so that a half becomes 0. Divide with `/`.",
+                 _trapezoid(rise=lambda step, warmup: (step + 1) // warmup))
+
+
+@exercise.mistake("While it rises you don't look at the fall. A long warm-up and a long cool-down can overlap; then "
+                  "the smaller share counts.")
+def _rise_then_fall(step, steps, warmup, cooldown):
+    if step < warmup:
+        return (step + 1) / warmup
+    return _trapezoid()(step, steps, 0, cooldown)

@@ -3,8 +3,8 @@
 import torch
 import torch.nn.functional as F
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.transformer.exercises.common import LESSON, _drawn, _vector
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.transformer.exercises.common import _drawn, _vector
 from llm_edu.transformer import functions as tf
 
 
@@ -22,34 +22,6 @@ def _mlp(bend=_gelu, up_bias=1.0, down_bias=1.0, last=lambda x: x, residual=Fals
         return x + found if residual else found, share(fires)
 
     return forward
-
-
-def _forgets_transpose(x, up, up_bias, down, down_bias):
-    fires = _gelu(x @ up + up_bias)
-    return fires @ down + down_bias, (fires > 0).float().mean(-1)
-
-
-def _forgets_the_second_transpose(x, up, up_bias, down, down_bias):
-    fires = _gelu(x @ up.T + up_bias)
-    return fires @ down + down_bias, (fires > 0).float().mean(-1)
-
-
-def _share_of_what_is_written(*tensors):
-    written, _ = tf.feed_forward(*tensors)
-    return written, (written > 0).float().mean(-1)
-
-
-def _share_first(*tensors):
-    return tf.feed_forward(*tensors)[::-1]
-
-
-def _bends_before_the_bias(x, up, up_bias, down, down_bias):
-    fires = _gelu(x @ up.T) + up_bias
-    return fires @ down.T + down_bias, (fires > 0).float().mean(-1)
-
-
-def _only_what_is_written(*tensors):
-    return tf.feed_forward(*tensors)[0]
 
 
 def _mlp_by_linear(x, up, up_bias, down, down_bias):
@@ -73,9 +45,7 @@ def _mlp_case(rng):
         _drawn(rng, width)
 
 
-feed_forward = Exercise(
-    "feed_forward",
-    lesson=LESSON,
+exercise = Exercise(
     reference=tf.feed_forward,
     cases=lambda: [
         case(_vector(2), torch.tensor([[1.0]]), _vector(0), torch.tensor([[1.0]]), _vector(0)),
@@ -95,40 +65,68 @@ feed_forward = Exercise(
         "fires = gelu(x @ up.T + up_bias)           (..., neurons)\nshare = the mean of (fires > 0) as floats, over "
         "the neurons\nreturn fires @ down.T + down_bias, share",
     ),
-    mistakes=[
-        Mistake(_mlp(bend=lambda x: x), "There is no bend between the two tables, so they are no more than one table. "
-                "Put gelu around the neurons."),
-        Mistake(_mlp(bend=F.relu), "relu is a bend too, and was the one of 2017. GPT-2's is gelu."),
-        Mistake(_mlp(bend=F.gelu), "Very close: that is the exact GELU. GPT-2 was trained with an approximation by "
-                "tanh, which is the `gelu` given here; a model runs with the bend it was trained with."),
-        Mistake(_mlp(last=_gelu), "The last step is plain: a bend there would keep the layer from writing negative "
-                "numbers into the stream."),
-        Mistake(_only_what_is_written, "The share of neurons that fire is missing: return two things."),
-        Mistake(_mlp(share=lambda fires: (fires > 0).float().mean()), "One share for all tokens together. Each "
-                "position has its own: the mean over the last dimension."),
-        Mistake(_mlp(share=lambda fires: (fires > 0).sum(-1)), "You count the neurons that fire. Their share is asked "
-                "for: divide by how many there are."),
-        Mistake(_mlp(share=lambda fires: fires.mean(-1)), "You average how strongly the neurons fire. Asked for is how "
-                "many do: the mean of (fires > 0)."),
-        Mistake(_mlp(share=lambda fires: (fires != 0).float().mean(-1)), "You count the neurons that are not 0. GELU's "
-                "corner is soft: gelu(-1) is -0.16, and that is a no. A neuron fires where it is *above* 0."),
-        Mistake(_mlp(share=lambda fires: 100 * (fires > 0).float().mean(-1)), "Your share is in per cent. Here 1 means "
-                "all neurons, 0.5 half of them."),
-        Mistake(_share_of_what_is_written, "You count in what is written, after `down`. The neurons are the numbers "
-                "between the two tables."),
-        Mistake(_share_first, "Two right things in the wrong order: first what is written, then the share."),
-        Mistake(_mlp(up_bias=0.0), "up_bias is not used. It is each neuron's threshold."),
-        Mistake(_mlp(down_bias=0.0), "down_bias is not used."),
-        Mistake(_mlp(up_bias=0.0, down_bias=0.0), "Neither bias is used."),
-        Mistake(_mlp(residual=True), "You already add x. The layer returns what it *found*; the block adds it to the "
-                "stream."),
-        Mistake(_forgets_transpose, "up has the shape (neurons, width), one row a neuron, as PyTorch stores tables. So "
-                "it is x @ up.T, and down.T likewise."),
-        Mistake(_forgets_the_second_transpose, "down has the shape (width, neurons), one column a neuron. So it is "
-                "@ down.T, as with up."),
-        Mistake(_bends_before_the_bias, "up_bias comes after the bend. It belongs inside: it decides where the bend "
-                "is."),
-    ],
     also_right=[_mlp_by_linear, _mlp_neuron_by_neuron],
     compare="close",
 )
+
+exercise.mistake("There is no bend between the two tables, so they are no more than one table. Put gelu around the "
+                 "neurons.", _mlp(bend=lambda x: x))
+exercise.mistake("relu is a bend too, and was the one of 2017. GPT-2's is gelu.", _mlp(bend=F.relu))
+exercise.mistake("Very close: that is the exact GELU. GPT-2 was trained with an approximation by tanh, which is the "
+                 "`gelu` given here; a model runs with the bend it was trained with.", _mlp(bend=F.gelu))
+exercise.mistake("The last step is plain: a bend there would keep the layer from writing negative numbers into the "
+                 "stream.", _mlp(last=_gelu))
+
+
+@exercise.mistake("The share of neurons that fire is missing: return two things.")
+def _only_what_is_written(*tensors):
+    return tf.feed_forward(*tensors)[0]
+
+
+exercise.mistake("One share for all tokens together. Each position has its own: the mean over the last dimension.",
+                 _mlp(share=lambda fires: (fires > 0).float().mean()))
+exercise.mistake("You count the neurons that fire. Their share is asked for: divide by how many there are.",
+                 _mlp(share=lambda fires: (fires > 0).sum(-1)))
+exercise.mistake("You average how strongly the neurons fire. Asked for is how many do: the mean of (fires > 0).",
+                 _mlp(share=lambda fires: fires.mean(-1)))
+exercise.mistake("You count the neurons that are not 0. GELU's corner is soft: gelu(-1) is -0.16, and that is a no. A "
+                 "neuron fires where it is *above* 0.", _mlp(share=lambda fires: (fires != 0).float().mean(-1)))
+exercise.mistake("Your share is in per cent. Here 1 means all neurons, 0.5 half of them.",
+                 _mlp(share=lambda fires: 100 * (fires > 0).float().mean(-1)))
+
+
+@exercise.mistake("You count in what is written, after `down`. The neurons are the numbers between the two tables.")
+def _share_of_what_is_written(*tensors):
+    written, _ = tf.feed_forward(*tensors)
+    return written, (written > 0).float().mean(-1)
+
+
+@exercise.mistake("Two right things in the wrong order: first what is written, then the share.")
+def _share_first(*tensors):
+    return tf.feed_forward(*tensors)[::-1]
+
+
+exercise.mistake("up_bias is not used. It is each neuron's threshold.", _mlp(up_bias=0.0))
+exercise.mistake("down_bias is not used.", _mlp(down_bias=0.0))
+exercise.mistake("Neither bias is used.", _mlp(up_bias=0.0, down_bias=0.0))
+exercise.mistake("You already add x. The layer returns what it *found*; the block adds it to the stream.",
+                 _mlp(residual=True))
+
+
+@exercise.mistake("up has the shape (neurons, width), one row a neuron, as PyTorch stores tables. So it is x @ up.T, "
+                  "and down.T likewise.")
+def _forgets_transpose(x, up, up_bias, down, down_bias):
+    fires = _gelu(x @ up + up_bias)
+    return fires @ down + down_bias, (fires > 0).float().mean(-1)
+
+
+@exercise.mistake("down has the shape (width, neurons), one column a neuron. So it is @ down.T, as with up.")
+def _forgets_the_second_transpose(x, up, up_bias, down, down_bias):
+    fires = _gelu(x @ up.T + up_bias)
+    return fires @ down + down_bias, (fires > 0).float().mean(-1)
+
+
+@exercise.mistake("up_bias comes after the bend. It belongs inside: it decides where the bend is.")
+def _bends_before_the_bias(x, up, up_bias, down, down_bias):
+    fires = _gelu(x @ up.T) + up_bias
+    return fires @ down.T + down_bias, (fires > 0).float().mean(-1)

@@ -3,11 +3,8 @@
 import math
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.transformer.exercises.common import LESSON
 
-initial_loss = Question(
-    "initial_loss",
-    lesson=LESSON,
+exercise = Question(
     answer=lambda: math.log(50_257),
     tolerance=0.03,
     hints=(

@@ -3,8 +3,8 @@
 import torch
 import torch.nn.functional as F
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.transformer.exercises.common import LESSON, _drawn, _vector
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.transformer.exercises.common import _drawn, _vector
 from llm_edu.transformer import functions as tf
 
 
@@ -33,11 +33,6 @@ def _by_var(**over):
         return (x - x.mean(**over)) / (x.var(**over) + epsilon).sqrt() * weight + bias
 
     return norm
-
-
-def _squares_of_x(x, weight, bias, epsilon=1e-5):
-    centred = x - x.mean(-1, keepdim=True)
-    return centred / (x.square().mean(-1, keepdim=True) + epsilon).sqrt() * weight + bias
 
 
 def _layer_norm_by_torch(x, weight, bias, epsilon=1e-5):
@@ -79,9 +74,7 @@ def _norm_case(rng, with_bias):
     return tuple(tensors if with_bias else tensors[:2])
 
 
-layer_norm = Exercise(
-    "layer_norm",
-    lesson=LESSON,
+exercise = Exercise(
     reference=tf.layer_norm,
     cases=lambda: _norm_cases(True),
     random_case=lambda rng: _norm_case(rng, True),
@@ -92,49 +85,57 @@ layer_norm = Exercise(
         "centred = x − its mean over the last dimension (keepdim=True)\nvariance = the mean of centred² over the last "
         "dimension (keepdim=True)\nreturn centred / root of (variance + epsilon) · weight + bias",
     ),
-    mistakes=[
-        Mistake(_layer_norm(centre=lambda x: x), "Nothing is subtracted: that is RMSNorm, which comes next. LayerNorm "
-                "first takes the mean away."),
-        Mistake(_layer_norm(divide=lambda c, v, epsilon: c / (v + epsilon)), "You divide by the variance. Divide by "
-                "its square root, or large vectors come out small."),
-        Mistake(_layer_norm(spread=lambda c: c.square().sum(-1, keepdim=True) / (c.shape[-1] - 1)), "You divide the "
-                "sum of the squares by one less than there are numbers, as x.var() and x.std() do unless told "
-                "otherwise (unbiased=False). Here the plain mean of the squares is meant."),
-        Mistake(_layer_norm(divide=lambda c, v, epsilon: c / v.sqrt()), "epsilon is not used: a vector of equal "
-                "numbers has variance 0, and 0 / 0 is nan."),
-        Mistake(_layer_norm(divide=lambda c, v, epsilon: c / (v + 1e-5).sqrt()), "epsilon is fixed at 1e-5. Use the "
-                "one that is handed to you: models differ in it."),
-        Mistake(_by_std(lambda c, s, epsilon: c / (s + epsilon), dim=-1, keepdim=True), "x.std() differs twice: it "
-                "divides by one less than there are numbers (unless unbiased=False), and epsilon belongs to the "
-                "variance, before the root. Take the three steps of the text one by one."),
-        Mistake(_by_std(lambda c, s, epsilon: c / s, dim=-1, keepdim=True), "x.std() divides by one less than there "
-                "are numbers (unless unbiased=False), and without epsilon a vector of equal numbers becomes nan."),
-        Mistake(_by_std(lambda c, s, epsilon: c / (s + epsilon)), "x.mean() and x.std() without a dimension take all "
-                "tokens together. Each token's vector is normed alone: -1, and keepdim=True. (x.std() also divides by "
-                "one less than there are numbers.)"),
-        Mistake(_by_var(), "x.mean() and x.var() without a dimension take all tokens together. Each token's vector is "
-                "normed alone: -1, and keepdim=True. (x.var() also divides by one less than there are numbers.)"),
-        Mistake(_by_var(dim=-1), "Two things: without keepdim=True mean and variance no longer line up with x, and "
-                "x.var() divides by one less than there are numbers unless told otherwise (unbiased=False)."),
-        Mistake(_squares_of_x, "You take the squares of x itself. The variance is the mean square of what is left "
-                "after the mean has been taken away."),
-        Mistake(_layer_norm(divide=lambda c, v, epsilon: c / (v.sqrt() + epsilon)), "epsilon is added after the root. "
-                "It belongs inside: variance + epsilon, then the root."),
-        Mistake(_layer_norm(centre=lambda x: x - x.mean(0, keepdim=True),
-                            spread=lambda c: c.square().mean(0, keepdim=True)), "You take the means over the first "
-                "dimension, so that tokens are mixed. Each vector is normed alone: over the last dimension, -1."),
-        Mistake(_layer_norm(centre=lambda x: x - x.mean(), spread=lambda c: c.square().mean()), "One mean for all "
-                "numbers. Each token's vector has a mean of its own: .mean(-1, keepdim=True)."),
-        Mistake(_layer_norm(centre=lambda x: x - x.mean(-1), spread=lambda c: c.square().mean(-1)), "Without "
-                "keepdim=True the mean loses its dimension, and no longer lines up with x."),
-        Mistake(_layer_norm(last=lambda x, w, b: x), "weight and bias are not used. They let the model undo the "
-                "normalisation where it wants to."),
-        Mistake(_layer_norm(last=lambda x, w, b: x * w), "bias is not used."),
-        Mistake(_layer_norm(last=lambda x, w, b: x + b), "weight is not used."),
-        Mistake(_layer_norm(last=lambda x, w, b: (x + b) * w), "You add bias before you multiply by weight. First "
-                "weight, then bias."),
-    ],
     also_right=[_layer_norm_by_torch, _layer_norm_by_var, _layer_norm_by_loops],
     compare="close",
     tolerance=1e-4,
 )
+
+exercise.mistake("Nothing is subtracted: that is RMSNorm, which comes next. LayerNorm first takes the mean away.",
+                 _layer_norm(centre=lambda x: x))
+exercise.mistake("You divide by the variance. Divide by its square root, or large vectors come out small.",
+                 _layer_norm(divide=lambda c, v, epsilon: c / (v + epsilon)))
+exercise.mistake("You divide the sum of the squares by one less than there are numbers, as x.var() and x.std() do "
+                 "unless told otherwise (unbiased=False). Here the plain mean of the squares is meant.",
+                 _layer_norm(spread=lambda c: c.square().sum(-1, keepdim=True) / (c.shape[-1] - 1)))
+exercise.mistake("epsilon is not used: a vector of equal numbers has variance 0, and 0 / 0 is nan.",
+                 _layer_norm(divide=lambda c, v, epsilon: c / v.sqrt()))
+exercise.mistake("epsilon is fixed at 1e-5. Use the one that is handed to you: models differ in it.",
+                 _layer_norm(divide=lambda c, v, epsilon: c / (v + 1e-5).sqrt()))
+exercise.mistake("x.std() differs twice: it divides by one less than there are numbers (unless unbiased=False), and "
+                 "epsilon belongs to the variance, before the root. Take the three steps of the text one by one.",
+                 _by_std(lambda c, s, epsilon: c / (s + epsilon), dim=-1, keepdim=True))
+exercise.mistake("x.std() divides by one less than there are numbers (unless unbiased=False), and without epsilon a "
+                 "vector of equal numbers becomes nan.", _by_std(lambda c, s, epsilon: c / s, dim=-1, keepdim=True))
+exercise.mistake("x.mean() and x.std() without a dimension take all tokens together. Each token's vector is normed "
+                 "alone: -1, and keepdim=True. (x.std() also divides by one less than there are numbers.)",
+                 _by_std(lambda c, s, epsilon: c / (s + epsilon)))
+exercise.mistake("x.mean() and x.var() without a dimension take all tokens together. Each token's vector is normed "
+                 "alone: -1, and keepdim=True. (x.var() also divides by one less than there are numbers.)", _by_var())
+exercise.mistake("Two things: without keepdim=True mean and variance no longer line up with x, and x.var() divides by "
+                 "one less than there are numbers unless told otherwise (unbiased=False).", _by_var(dim=-1))
+
+
+@exercise.mistake("You take the squares of x itself. The variance is the mean square of what is left after the mean "
+                  "has been taken away.")
+def _squares_of_x(x, weight, bias, epsilon=1e-5):
+    centred = x - x.mean(-1, keepdim=True)
+    return centred / (x.square().mean(-1, keepdim=True) + epsilon).sqrt() * weight + bias
+
+
+exercise.mistake("epsilon is added after the root. It belongs inside: variance + epsilon, then the root.",
+                 _layer_norm(divide=lambda c, v, epsilon: c / (v.sqrt() + epsilon)))
+exercise.mistake(
+    "You take the means over the first dimension, so that tokens are mixed. Each vector is normed alone: over the last "
+    "dimension, -1.",
+    _layer_norm(centre=lambda x: x - x.mean(0, keepdim=True), spread=lambda c: c.square().mean(0, keepdim=True)),
+)
+exercise.mistake("One mean for all numbers. Each token's vector has a mean of its own: .mean(-1, keepdim=True).",
+                 _layer_norm(centre=lambda x: x - x.mean(), spread=lambda c: c.square().mean()))
+exercise.mistake("Without keepdim=True the mean loses its dimension, and no longer lines up with x.",
+                 _layer_norm(centre=lambda x: x - x.mean(-1), spread=lambda c: c.square().mean(-1)))
+exercise.mistake("weight and bias are not used. They let the model undo the normalisation where it wants to.",
+                 _layer_norm(last=lambda x, w, b: x))
+exercise.mistake("bias is not used.", _layer_norm(last=lambda x, w, b: x * w))
+exercise.mistake("weight is not used.", _layer_norm(last=lambda x, w, b: x + b))
+exercise.mistake("You add bias before you multiply by weight. First weight, then bias.",
+                 _layer_norm(last=lambda x, w, b: (x + b) * w))

@@ -14,9 +14,8 @@ from llm_edu.attention import (
     scaled_dot_product_attention,
     split_heads,
 )
-from llm_edu.course.checks.exercise import Exercise, Mistake
-from llm_edu.lessons.transformer.exercises.common import LESSON
-from llm_edu.lessons.transformer.exercises.llama_common import _block_cases
+from llm_edu.course.checks.exercise import Exercise
+from llm_edu.lessons.transformer.exercises.common import _block_cases
 from llm_edu.transformer import functions as tf
 
 
@@ -45,16 +44,6 @@ def _attention(rope=True, turn_values=False, mask=True, repeat=repeat_heads, out
     return attend
 
 
-def _turned_before_the_split(x, weights, config):
-    rotation = rope_rotation(torch.arange(len(x)), config.head_dim * config.heads, config.rope_base)
-    shared = rope_rotation(torch.arange(len(x)), config.head_dim * config.key_value_heads, config.rope_base)
-    q = split_heads(apply_rope(x @ weights["queries"].T, rotation, config.rope_pairing), config.heads)
-    k = split_heads(apply_rope(x @ weights["keys"].T, shared, config.rope_pairing), config.key_value_heads)
-    v = split_heads(x @ weights["values"].T, config.key_value_heads)
-    k, v = (repeat_heads(each, config.heads // config.key_value_heads) for each in (k, v))
-    return merge_heads(scaled_dot_product_attention(q, k, v, causal_mask(len(x)))) @ weights["output"].T
-
-
 def _head_by_head(x, weights, config):
     size, found = config.head_dim, []
     rotation = rope_rotation(torch.arange(len(x)), size, config.rope_base)
@@ -81,9 +70,7 @@ def _by_torch(x, weights, config):
     return found.transpose(0, 1).reshape(len(x), -1) @ weights["output"].T
 
 
-llama_attention = Exercise(
-    "llama_attention",
-    lesson=LESSON,
+exercise = Exercise(
     reference=tf.llama_attention,
     cases=lambda: _block_cases("llama_attention"),
     hints=(
@@ -95,48 +82,56 @@ llama_attention = Exercise(
         "scaled_dot_product_attention(queries, keys, values, causal_mask(time))\nreturn merge_heads(found) @ "
         "\"output\".T",
     ),
-    mistakes=[
-        Mistake(_attention(mask=False), "There is no causal mask: every token looks at those that come after it."),
-        Mistake(_attention(rope=False), "Nothing tells the heads where a token stands: queries and keys are not turned "
-                "(apply_rope)."),
-        Mistake(_attention(turn_values=True), "You turn the values as well. Positions decide *where* a head looks; "
-                "what it finds there is handed on as it is."),
-        Mistake(_attention(turn_keys=False), "Only the queries are turned. The score knows the *distance* because both "
-                "are turned, each by its own position."),
-        Mistake(_attention(repeat=lambda x, times: torch.cat([x] * times, dim=-3)), "The shared keys and values go to "
-                "the wrong heads. *Neighbouring* heads share: 0 0 0 1 1 1, not 0 1 0 1 0 1."),
-        Mistake(_attention(output=False), "The last table is missing: what the heads found, side by side, still goes "
-                "through \"output\"."),
-        Mistake(_attention(positions=lambda time: torch.arange(time).flip(0)), "Positions run backwards."),
-        Mistake(_attention(base=10_000.0), "You use RoPE's usual base of 10,000. This model may have been trained with "
-                "another: config.rope_base."),
-        Mistake(_attention(pairing="half"), "You pair numbers by halves. This model may have been trained with the "
-                "other convention: hand on config.rope_pairing."),
-        Mistake(_attention(scaled=False), "The scores are not divided by √head_dim (or are multiplied by it again)."),
-        Mistake(_attention(queries="keys", shared=None), "The queries come from the table of the keys."),
-        Mistake(_attention(split=lambda x, heads: x.reshape(heads, len(x), -1)), "reshape cuts the numbers in the "
-                "wrong order: heads and time get mixed. split_heads does it right: first (time, heads, head_dim), then "
-                "the first two dimensions swapped."),
-        Mistake(_attention(merge=lambda x: x.reshape(x.shape[1], -1)), "reshape joins the heads in the wrong order, "
-                "time and heads get mixed. merge_heads swaps them back first."),
-        Mistake(_attention(repeat=lambda x, times: x), "Keys and values are not repeated: there are fewer of them than "
-                "heads, so the shapes don't fit."),
-        Mistake(_attention(shared="heads"), "You split keys and values into `heads` pieces. There are only "
-                "key_value_heads of them."),
-        Mistake(_attention(as_stored=("queries", "keys", "values", "output")), "Tables are stored (out, in), a row for "
-                "each number that comes out: x @ table.T. A square table does not complain when you forget it."),
-        Mistake(_attention(as_stored=("output",)), "\"output\" is stored (out, in) like the others, and is square, so "
-                "nothing complains: it needs its .T, too."),
-        Mistake(_attention(as_stored=("queries",)), "\"queries\" is stored (out, in) like the others, and is square, "
-                "so nothing complains: it needs its .T, too."),
-        Mistake(_attention(times=lambda config: config.key_value_heads), "repeat_heads asks how many *times* each head "
-                "is repeated, and that is not key_value_heads: with 9 heads and 3 of keys, three times each."),
-        Mistake(_attention(times=lambda config: config.heads), "You repeat each key and value `heads` times. Together, "
-                "after repeating, there should be `heads` of them."),
-        Mistake(_turned_before_the_split, "You turn before you split. Each head is turned by the same clock of "
-                "head_dim numbers: split first."),
-    ],
     also_right=[_head_by_head, _by_torch],
     compare="close",
     tolerance=1e-4,
 )
+
+exercise.mistake("There is no causal mask: every token looks at those that come after it.", _attention(mask=False))
+exercise.mistake("Nothing tells the heads where a token stands: queries and keys are not turned (apply_rope).",
+                 _attention(rope=False))
+exercise.mistake("You turn the values as well. Positions decide *where* a head looks; what it finds there is handed on "
+                 "as it is.", _attention(turn_values=True))
+exercise.mistake("Only the queries are turned. The score knows the *distance* because both are turned, each by its own "
+                 "position.", _attention(turn_keys=False))
+exercise.mistake("The shared keys and values go to the wrong heads. *Neighbouring* heads share: 0 0 0 1 1 1, not 0 1 0 "
+                 "1 0 1.", _attention(repeat=lambda x, times: torch.cat([x] * times, dim=-3)))
+exercise.mistake("The last table is missing: what the heads found, side by side, still goes through \"output\".",
+                 _attention(output=False))
+exercise.mistake("Positions run backwards.", _attention(positions=lambda time: torch.arange(time).flip(0)))
+exercise.mistake("You use RoPE's usual base of 10,000. This model may have been trained with another: "
+                 "config.rope_base.", _attention(base=10_000.0))
+exercise.mistake("You pair numbers by halves. This model may have been trained with the other convention: hand on "
+                 "config.rope_pairing.", _attention(pairing="half"))
+exercise.mistake("The scores are not divided by √head_dim (or are multiplied by it again).", _attention(scaled=False))
+exercise.mistake("The queries come from the table of the keys.", _attention(queries="keys", shared=None))
+exercise.mistake("reshape cuts the numbers in the wrong order: heads and time get mixed. split_heads does it right: "
+                 "first (time, heads, head_dim), then the first two dimensions swapped.",
+                 _attention(split=lambda x, heads: x.reshape(heads, len(x), -1)))
+exercise.mistake("reshape joins the heads in the wrong order, time and heads get mixed. merge_heads swaps them back "
+                 "first.", _attention(merge=lambda x: x.reshape(x.shape[1], -1)))
+exercise.mistake("Keys and values are not repeated: there are fewer of them than heads, so the shapes don't fit.",
+                 _attention(repeat=lambda x, times: x))
+exercise.mistake("You split keys and values into `heads` pieces. There are only key_value_heads of them.",
+                 _attention(shared="heads"))
+exercise.mistake("Tables are stored (out, in), a row for each number that comes out: x @ table.T. A square table does "
+                 "not complain when you forget it.", _attention(as_stored=("queries", "keys", "values", "output")))
+exercise.mistake("\"output\" is stored (out, in) like the others, and is square, so nothing complains: it needs its "
+                 ".T, too.", _attention(as_stored=("output",)))
+exercise.mistake("\"queries\" is stored (out, in) like the others, and is square, so nothing complains: it needs its "
+                 ".T, too.", _attention(as_stored=("queries",)))
+exercise.mistake("repeat_heads asks how many *times* each head is repeated, and that is not key_value_heads: with 9 "
+                 "heads and 3 of keys, three times each.", _attention(times=lambda config: config.key_value_heads))
+exercise.mistake("You repeat each key and value `heads` times. Together, after repeating, there should be `heads` of "
+                 "them.", _attention(times=lambda config: config.heads))
+
+
+@exercise.mistake("You turn before you split. Each head is turned by the same clock of head_dim numbers: split first.")
+def _turned_before_the_split(x, weights, config):
+    rotation = rope_rotation(torch.arange(len(x)), config.head_dim * config.heads, config.rope_base)
+    shared = rope_rotation(torch.arange(len(x)), config.head_dim * config.key_value_heads, config.rope_base)
+    q = split_heads(apply_rope(x @ weights["queries"].T, rotation, config.rope_pairing), config.heads)
+    k = split_heads(apply_rope(x @ weights["keys"].T, shared, config.rope_pairing), config.key_value_heads)
+    v = split_heads(x @ weights["values"].T, config.key_value_heads)
+    k, v = (repeat_heads(each, config.heads // config.key_value_heads) for each in (k, v))
+    return merge_heads(scaled_dot_product_attention(q, k, v, causal_mask(len(x)))) @ weights["output"].T

@@ -2,10 +2,9 @@
 
 import torch
 
-from llm_edu.course.checks.exercise import Exercise, Mistake
-from llm_edu.lessons.transformer.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise
 from llm_edu.lessons.transformer.exercises.llama_attention import _by_torch, _head_by_head
-from llm_edu.lessons.transformer.exercises.llama_common import _block_cases
+from llm_edu.lessons.transformer.exercises.common import _block_cases
 from llm_edu.lessons.transformer.exercises.rms_norm import _rms_norm_by_length, _rms_norm_by_torch
 from llm_edu.lessons.transformer.exercises.swiglu import _swiglu_by_exponentials, _swiglu_by_linear
 from llm_edu.transformer import functions as tf
@@ -23,39 +22,6 @@ def _block(attention=tf.llama_attention, norm=tf.rms_norm, gated=tf.swiglu, firs
         return x + thought if residual[1] else thought
 
     return block
-
-
-def _post_norm(x, weights, config):
-    x = tf.rms_norm(x + tf.llama_attention(x, weights, config), weights["attention_norm"], config.norm_epsilon)
-    thought = tf.swiglu(x, weights["gate"], weights["up"], weights["down"])
-    return tf.rms_norm(x + thought, weights["feed_forward_norm"], config.norm_epsilon)
-
-
-def _side_by_side(x, weights, config):
-    read = tf.rms_norm(x, weights["attention_norm"], config.norm_epsilon)
-    again = tf.rms_norm(x, weights["feed_forward_norm"], config.norm_epsilon)
-    return (x + tf.llama_attention(read, weights, config)
-            + tf.swiglu(again, weights["gate"], weights["up"], weights["down"]))
-
-
-def _adds_the_normed(x, weights, config):
-    x = tf.rms_norm(x, weights["attention_norm"], config.norm_epsilon)
-    x = x + tf.llama_attention(x, weights, config)
-    x = tf.rms_norm(x, weights["feed_forward_norm"], config.norm_epsilon)
-    return x + tf.swiglu(x, weights["gate"], weights["up"], weights["down"])
-
-
-def _thinks_first(x, weights, config):
-    read = tf.rms_norm(x, weights["feed_forward_norm"], config.norm_epsilon)
-    x = x + tf.swiglu(read, weights["gate"], weights["up"], weights["down"])
-    return x + tf.llama_attention(tf.rms_norm(x, weights["attention_norm"], config.norm_epsilon), weights, config)
-
-
-def _adds_the_first_stream(x, weights, config):
-    start = x
-    x = x + tf.llama_attention(tf.rms_norm(x, weights["attention_norm"], config.norm_epsilon), weights, config)
-    read = tf.rms_norm(x, weights["feed_forward_norm"], config.norm_epsilon)
-    return start + tf.swiglu(read, weights["gate"], weights["up"], weights["down"])
 
 
 def _norm_once(which):
@@ -95,9 +61,7 @@ def _block_in_one(x, weights, config):
                                    weights["gate"], weights["up"], weights["down"]) + looked
 
 
-llama_block = Exercise(
-    "llama_block",
-    lesson=LESSON,
+exercise = Exercise(
     reference=tf.llama_block,
     cases=lambda: _block_cases("llama_block"),
     hints=(
@@ -106,42 +70,76 @@ llama_block = Exercise(
         "read = rms_norm(x, \"attention_norm\", norm_epsilon)\nx = x + llama_attention(read, weights, config)\nread = "
         "rms_norm(x, \"feed_forward_norm\", norm_epsilon)\nreturn x + swiglu(read, \"gate\", \"up\", \"down\")",
     ),
-    mistakes=[
-        Mistake(_block(residual=(False, True)), "What attention has found takes the place of the stream. Add it."),
-        Mistake(_block(residual=(True, False)), "What the feed-forward layer has thought takes the place of the "
-                "stream. Add it."),
-        Mistake(_block(residual=(False, False)), "Nothing is added: each part's answer takes the place of the stream."),
-        Mistake(_block(norm=lambda x, weight, epsilon: x), "There are no norms: each part reads the stream through "
-                "one."),
-        Mistake(_norm_once("attention_norm"), "Attention reads through its norm, the feed-forward layer does not: it "
-                "has one of its own, \"feed_forward_norm\"."),
-        Mistake(_norm_once("feed_forward_norm"), "The feed-forward layer reads through its norm, attention does not: "
-                "it has one of its own, \"attention_norm\"."),
-        Mistake(_thinks_about_the_look_alone(1), "Your feed-forward layer reads only what attention has found. It "
-                "should read the whole stream: what was there, and what attention has added."),
-        Mistake(_thinks_about_the_look_alone(0), "What attention has found goes into the feed-forward layer, but never "
-                "into the stream. Add it to x first; then norm and read that."),
-        Mistake(_post_norm, "You norm *after* adding, as the model of 2017 did. Here each part reads through a norm, "
-                "and the stream itself is never normed."),
-        Mistake(_adds_the_normed, "You norm the stream itself. Only what the part *reads* is normed; keep x as it is "
-                "and add to that."),
-        Mistake(_block(first="feed_forward_norm", second="attention_norm"), "The two norms have changed places."),
-        Mistake(_block(second="attention_norm"), "Both parts read through the same norm. Each has its own: "
-                "\"feed_forward_norm\" for the second."),
-        Mistake(_thinks_first, "The feed-forward layer comes first. First look around, then think about what was "
-                "found."),
-        Mistake(_side_by_side, "The feed-forward layer reads the stream from before attention. (GPT-J does that, to "
-                "save time; Llama does not.)"),
-        Mistake(_adds_the_first_stream, "At the end you add to the stream from the beginning of the block, and what "
-                "attention has found is lost."),
-        Mistake(_block(epsilon=1e-5), "epsilon is fixed at 1e-5. Hand on config.norm_epsilon: each model was trained "
-                "with its own."),
-        Mistake(_block(gated=lambda x, gate, up, down: tf.swiglu(x, up, gate, down)), "gate and up have changed "
-                "places."),
-        Mistake(_block(attention=lambda x, weights, config: torch.zeros_like(x)), "Attention is missing."),
-        Mistake(_block(gated=lambda x, *_: torch.zeros_like(x)), "The feed-forward layer is missing."),
-    ],
     also_right=[_block_in_steps, _block_in_one],
     compare="close",
     tolerance=1e-4,
 )
+
+exercise.mistake("What attention has found takes the place of the stream. Add it.", _block(residual=(False, True)))
+exercise.mistake("What the feed-forward layer has thought takes the place of the stream. Add it.",
+                 _block(residual=(True, False)))
+exercise.mistake("Nothing is added: each part's answer takes the place of the stream.", _block(residual=(False, False)))
+exercise.mistake("There are no norms: each part reads the stream through one.",
+                 _block(norm=lambda x, weight, epsilon: x))
+exercise.mistake("Attention reads through its norm, the feed-forward layer does not: it has one of its own, "
+                 "\"feed_forward_norm\".", _norm_once("attention_norm"))
+exercise.mistake("The feed-forward layer reads through its norm, attention does not: it has one of its own, "
+                 "\"attention_norm\".", _norm_once("feed_forward_norm"))
+exercise.mistake("Your feed-forward layer reads only what attention has found. It should read the whole stream: what "
+                 "was there, and what attention has added.", _thinks_about_the_look_alone(1))
+exercise.mistake("What attention has found goes into the feed-forward layer, but never into the stream. Add it to x "
+                 "first; then norm and read that.", _thinks_about_the_look_alone(0))
+
+
+@exercise.mistake("You norm *after* adding, as the model of 2017 did. Here each part reads through a norm, and the "
+                  "stream itself is never normed.")
+def _post_norm(x, weights, config):
+    x = tf.rms_norm(x + tf.llama_attention(x, weights, config), weights["attention_norm"], config.norm_epsilon)
+    thought = tf.swiglu(x, weights["gate"], weights["up"], weights["down"])
+    return tf.rms_norm(x + thought, weights["feed_forward_norm"], config.norm_epsilon)
+
+
+@exercise.mistake("You norm the stream itself. Only what the part *reads* is normed; keep x as it is and add to that.")
+def _adds_the_normed(x, weights, config):
+    x = tf.rms_norm(x, weights["attention_norm"], config.norm_epsilon)
+    x = x + tf.llama_attention(x, weights, config)
+    x = tf.rms_norm(x, weights["feed_forward_norm"], config.norm_epsilon)
+    return x + tf.swiglu(x, weights["gate"], weights["up"], weights["down"])
+
+
+exercise.mistake("The two norms have changed places.", _block(first="feed_forward_norm", second="attention_norm"))
+exercise.mistake("Both parts read through the same norm. Each has its own: \"feed_forward_norm\" for the second.",
+                 _block(second="attention_norm"))
+
+
+@exercise.mistake("The feed-forward layer comes first. First look around, then think about what was found.")
+def _thinks_first(x, weights, config):
+    read = tf.rms_norm(x, weights["feed_forward_norm"], config.norm_epsilon)
+    x = x + tf.swiglu(read, weights["gate"], weights["up"], weights["down"])
+    return x + tf.llama_attention(tf.rms_norm(x, weights["attention_norm"], config.norm_epsilon), weights, config)
+
+
+@exercise.mistake("The feed-forward layer reads the stream from before attention. (GPT-J does that, to save time; "
+                  "Llama does not.)")
+def _side_by_side(x, weights, config):
+    read = tf.rms_norm(x, weights["attention_norm"], config.norm_epsilon)
+    again = tf.rms_norm(x, weights["feed_forward_norm"], config.norm_epsilon)
+    return (x + tf.llama_attention(read, weights, config)
+            + tf.swiglu(again, weights["gate"], weights["up"], weights["down"]))
+
+
+@exercise.mistake("At the end you add to the stream from the beginning of the block, and what attention has found is "
+                  "lost.")
+def _adds_the_first_stream(x, weights, config):
+    start = x
+    x = x + tf.llama_attention(tf.rms_norm(x, weights["attention_norm"], config.norm_epsilon), weights, config)
+    read = tf.rms_norm(x, weights["feed_forward_norm"], config.norm_epsilon)
+    return start + tf.swiglu(read, weights["gate"], weights["up"], weights["down"])
+
+
+exercise.mistake("epsilon is fixed at 1e-5. Hand on config.norm_epsilon: each model was trained with its own.",
+                 _block(epsilon=1e-5))
+exercise.mistake("gate and up have changed places.",
+                 _block(gated=lambda x, gate, up, down: tf.swiglu(x, up, gate, down)))
+exercise.mistake("Attention is missing.", _block(attention=lambda x, weights, config: torch.zeros_like(x)))
+exercise.mistake("The feed-forward layer is missing.", _block(gated=lambda x, *_: torch.zeros_like(x)))

@@ -3,10 +3,9 @@
 import torch
 import torch.nn.functional as F
 
-from llm_edu.course.checks.exercise import Case, Exercise, Mistake
-from llm_edu.lessons.transformer.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Case, Exercise
 from llm_edu.lessons.transformer.exercises.llama_block import _block_in_one, _block_in_steps
-from llm_edu.lessons.transformer.exercises.llama_common import LLAMAS, _llama, _shape_words
+from llm_edu.lessons.transformer.exercises.common import LLAMAS, _llama, _shape_words
 from llm_edu.lessons.transformer.exercises.rms_norm import _rms_norm_by_torch
 from llm_edu.transformer import functions as tf
 
@@ -23,20 +22,6 @@ def _whole(blocks=lambda weights: weights["blocks"], block=tf.llama_block, norm=
         return last(out(x, weights))
 
     return logits
-
-
-def _norm_in_the_loop(ids, weights, config):
-    x = weights["embedding"][ids]
-    for block in weights["blocks"]:
-        x = tf.rms_norm(tf.llama_block(x, block, config), weights["norm"], config.norm_epsilon)
-    return x @ weights["embedding"].T
-
-
-def _positions_added(ids, weights, config):
-    x = weights["embedding"][ids] + weights["embedding"][: len(ids)]
-    for block in weights["blocks"]:
-        x = tf.llama_block(x, block, config)
-    return tf.rms_norm(x, weights["norm"], config.norm_epsilon) @ weights["embedding"].T
 
 
 def _recursive(ids, weights, config):
@@ -70,9 +55,7 @@ def shown_ids(ids):
     return f"torch.tensor({ids.tolist()})"
 
 
-llama_logits = Exercise(
-    "llama_logits",
-    lesson=LESSON,
+exercise = Exercise(
     reference=tf.llama_logits,
     cases=_whole_cases,
     hints=(
@@ -80,30 +63,45 @@ llama_logits = Exercise(
         "x = the rows of \"embedding\" for ids       (time, width)\nfor each block: x = llama_block(x, block, config)\n"
         "x = rms_norm(x, \"norm\", norm_epsilon)\nreturn x @ \"embedding\".T                (time, vocabulary)",
     ),
-    mistakes=[
-        Mistake(_whole(norm=lambda x, weight, epsilon: x), "The last norm is missing: the stream is read out through "
-                "one, weights[\"norm\"]."),
-        Mistake(_whole(blocks=lambda weights: weights["blocks"][:1] * len(weights["blocks"])), "All your blocks have "
-                "the weights of the first. Each has its own."),
-        Mistake(_whole(blocks=lambda weights: weights["blocks"][::-1]), "The blocks run in the wrong order."),
-        Mistake(_whole(blocks=lambda weights: weights["blocks"][:-1]), "The last block is missing."),
-        Mistake(_whole(blocks=lambda weights: []), "The blocks are missing: embeddings go straight to the exit."),
-        Mistake(_whole(last=lambda x: x.softmax(-1)), "These are probabilities. Scores are asked for; the softmax "
-                "comes later, where it is needed."),
-        Mistake(_whole(last=lambda x: x[-1]), "Only the last token's scores. Return them for every token, (time, "
-                "vocabulary); training needs them all."),
-        Mistake(_whole(out=lambda x, weights: x), "That is the stream at the end. Compare it with every token: "
-                "@ weights[\"embedding\"].T."),
-        Mistake(_whole(block=lambda x, weights, config: x + tf.llama_block(x, weights, config)), "llama_block returns "
-                "the stream, with everything already added. x = x + … adds it once more."),
-        Mistake(_whole(blocks=lambda weights: weights["blocks"][:1]), "Only the first block has run. Does `return` "
-                "stand inside the loop?"),
-        Mistake(_norm_in_the_loop, "The last norm stands inside the loop, so it comes after every block."),
-        Mistake(_positions_added, "You add positions to the embeddings, as GPT-2 does. Llama has no such table: RoPE "
-                "sits inside attention."),
-        Mistake(_whole(epsilon=1e-5), "epsilon is fixed at 1e-5. Hand on config.norm_epsilon."),
-    ],
     also_right=[_recursive, _one_hot],
     compare="close",
     tolerance=1e-4,
 )
+
+exercise.mistake("The last norm is missing: the stream is read out through one, weights[\"norm\"].",
+                 _whole(norm=lambda x, weight, epsilon: x))
+exercise.mistake("All your blocks have the weights of the first. Each has its own.",
+                 _whole(blocks=lambda weights: weights["blocks"][:1] * len(weights["blocks"])))
+exercise.mistake("The blocks run in the wrong order.", _whole(blocks=lambda weights: weights["blocks"][::-1]))
+exercise.mistake("The last block is missing.", _whole(blocks=lambda weights: weights["blocks"][:-1]))
+exercise.mistake("The blocks are missing: embeddings go straight to the exit.", _whole(blocks=lambda weights: []))
+exercise.mistake("These are probabilities. Scores are asked for; the softmax comes later, where it is needed.",
+                 _whole(last=lambda x: x.softmax(-1)))
+exercise.mistake("Only the last token's scores. Return them for every token, (time, vocabulary); training needs them "
+                 "all.", _whole(last=lambda x: x[-1]))
+exercise.mistake("That is the stream at the end. Compare it with every token: @ weights[\"embedding\"].T.",
+                 _whole(out=lambda x, weights: x))
+exercise.mistake("llama_block returns the stream, with everything already added. x = x + … adds it once more.",
+                 _whole(block=lambda x, weights, config: x + tf.llama_block(x, weights, config)))
+exercise.mistake("Only the first block has run. Does `return` stand inside the loop?",
+                 _whole(blocks=lambda weights: weights["blocks"][:1]))
+
+
+@exercise.mistake("The last norm stands inside the loop, so it comes after every block.")
+def _norm_in_the_loop(ids, weights, config):
+    x = weights["embedding"][ids]
+    for block in weights["blocks"]:
+        x = tf.rms_norm(tf.llama_block(x, block, config), weights["norm"], config.norm_epsilon)
+    return x @ weights["embedding"].T
+
+
+@exercise.mistake("You add positions to the embeddings, as GPT-2 does. Llama has no such table: RoPE sits inside "
+                  "attention.")
+def _positions_added(ids, weights, config):
+    x = weights["embedding"][ids] + weights["embedding"][: len(ids)]
+    for block in weights["blocks"]:
+        x = tf.llama_block(x, block, config)
+    return tf.rms_norm(x, weights["norm"], config.norm_epsilon) @ weights["embedding"].T
+
+
+exercise.mistake("epsilon is fixed at 1e-5. Hand on config.norm_epsilon.", _whole(epsilon=1e-5))

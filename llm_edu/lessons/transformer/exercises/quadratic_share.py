@@ -1,11 +1,8 @@
 """``quadratic_share``, a question: how much of the work is tokens looking at tokens."""
 
 from llm_edu.course.checks.exercise import Question
-from llm_edu.lessons.transformer.exercises.common import LESSON
 
-quadratic_share = Question(
-    "quadratic_share",
-    lesson=LESSON,
+exercise = Question(
     answer=13,
     tolerance=0.6,
     hints=(

@@ -3,8 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from llm_edu.course.checks.exercise import Exercise, Mistake
-from llm_edu.lessons.transformer.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise
 from llm_edu.lessons.transformer.exercises.layer_norm import _norm_case, _norm_cases
 from llm_edu.transformer import functions as tf
 
@@ -24,25 +23,11 @@ def _rms_norm_by_torch(x, weight, epsilon=1e-5):
     return F.rms_norm(x, (x.shape[-1],), weight, epsilon)
 
 
-def _by_length(x, weight, epsilon=1e-5):
-    return x / (x.norm(dim=-1, keepdim=True) + epsilon) * weight
-
-
-def _by_length_alone(x, weight, epsilon=1e-5):
-    return x / x.norm(dim=-1, keepdim=True) * weight
-
-
 def _by_its_own_spread(unbiased):
     return lambda x, weight, epsilon=1e-5: x / (x.var(-1, keepdim=True, unbiased=unbiased) + epsilon).sqrt() * weight
 
 
-def _as_layer_norm(x, weight, epsilon=1e-5):
-    return tf.layer_norm(x, weight, torch.zeros_like(weight), epsilon)
-
-
-rms_norm = Exercise(
-    "rms_norm",
-    lesson=LESSON,
+exercise = Exercise(
     reference=tf.rms_norm,
     cases=lambda: _norm_cases(False),
     random_case=lambda rng: _norm_case(rng, False),
@@ -52,38 +37,52 @@ rms_norm = Exercise(
         "mean_square = the mean of x² over the last dimension (keepdim=True)\nreturn x / root of (mean_square + "
         "epsilon) · weight",
     ),
-    mistakes=[
-        Mistake(_as_layer_norm, "You take the mean away first. RMSNorm leaves it: it only scales."),
-        Mistake(_rms_norm(divide=lambda x, m, e: x / (m + e)), "The root is missing: you divide by the mean square."),
-        Mistake(_rms_norm(square=lambda x: x.square().sum(-1, keepdim=True)), "You take the *sum* of the squares, so "
-                "every vector comes out with length 1. With the mean, its numbers come out at about ±1, however many "
-                "there are."),
-        Mistake(_rms_norm(square=lambda x: x.abs().mean(-1, keepdim=True).square()), "You square the mean of the "
-                "sizes. Square first, then take the mean."),
-        Mistake(_rms_norm(divide=lambda x, m, e: x / m.sqrt()), "epsilon is not used: a vector of zeros becomes nan."),
-        Mistake(_rms_norm(divide=lambda x, m, e: x / (m.sqrt() + e)), "epsilon is added after the root. It belongs "
-                "inside."),
-        Mistake(_rms_norm(divide=lambda x, m, e: x / (m + 1e-5).sqrt()), "epsilon is fixed at 1e-5. Use the one that "
-                "is handed to you: models differ in it."),
-        Mistake(_by_length, "x.norm() is the length, the root of the *sum* of the squares; RMS is the root of their "
-                "*mean*. And epsilon belongs inside the root."),
-        Mistake(_by_length_alone, "x.norm() is the length, the root of the *sum* of the squares; RMS is the root of "
-                "their *mean*. And without epsilon a vector of zeros becomes nan."),
-        Mistake(_by_its_own_spread(True), "x.var() takes the mean away before it squares, and divides by one less than "
-                "there are numbers. Square x itself, then take the plain mean."),
-        Mistake(_by_its_own_spread(False), "The variance takes the mean away before it squares. Square x itself."),
-        Mistake(_rms_norm(square=lambda x: x.square().mean(), divide=lambda x, m, e: x / (m.sqrt() + e)), "One mean "
-                "for all tokens together, and epsilon added after the root. Each vector has its own mean (-1, "
-                "keepdim=True), and epsilon belongs inside."),
-        Mistake(_rms_norm(square=lambda x: x.square().mean(0, keepdim=True)), "You take the mean over the first "
-                "dimension, so that tokens are mixed. Each vector is scaled alone: the last dimension, -1."),
-        Mistake(_rms_norm(square=lambda x: x.square().mean()), "One mean for all tokens together. Each vector has its "
-                "own: .mean(-1, keepdim=True)."),
-        Mistake(_rms_norm(square=lambda x: x.square().mean(-1)), "Without keepdim=True the mean loses its dimension, "
-                "and no longer lines up with x."),
-        Mistake(_rms_norm(last=lambda x, w: x), "weight is not used."),
-    ],
     also_right=[_rms_norm_by_length, _rms_norm_by_torch],
     compare="close",
     tolerance=1e-4,
 )
+
+
+@exercise.mistake("You take the mean away first. RMSNorm leaves it: it only scales.")
+def _as_layer_norm(x, weight, epsilon=1e-5):
+    return tf.layer_norm(x, weight, torch.zeros_like(weight), epsilon)
+
+
+exercise.mistake("The root is missing: you divide by the mean square.", _rms_norm(divide=lambda x, m, e: x / (m + e)))
+exercise.mistake("You take the *sum* of the squares, so every vector comes out with length 1. With the mean, its "
+                 "numbers come out at about ±1, however many there are.",
+                 _rms_norm(square=lambda x: x.square().sum(-1, keepdim=True)))
+exercise.mistake("You square the mean of the sizes. Square first, then take the mean.",
+                 _rms_norm(square=lambda x: x.abs().mean(-1, keepdim=True).square()))
+exercise.mistake("epsilon is not used: a vector of zeros becomes nan.", _rms_norm(divide=lambda x, m, e: x / m.sqrt()))
+exercise.mistake("epsilon is added after the root. It belongs inside.",
+                 _rms_norm(divide=lambda x, m, e: x / (m.sqrt() + e)))
+exercise.mistake("epsilon is fixed at 1e-5. Use the one that is handed to you: models differ in it.",
+                 _rms_norm(divide=lambda x, m, e: x / (m + 1e-5).sqrt()))
+
+
+@exercise.mistake("x.norm() is the length, the root of the *sum* of the squares; RMS is the root of their *mean*. And "
+                  "epsilon belongs inside the root.")
+def _by_length(x, weight, epsilon=1e-5):
+    return x / (x.norm(dim=-1, keepdim=True) + epsilon) * weight
+
+
+@exercise.mistake("x.norm() is the length, the root of the *sum* of the squares; RMS is the root of their *mean*. And "
+                  "without epsilon a vector of zeros becomes nan.")
+def _by_length_alone(x, weight, epsilon=1e-5):
+    return x / x.norm(dim=-1, keepdim=True) * weight
+
+
+exercise.mistake("x.var() takes the mean away before it squares, and divides by one less than there are numbers. "
+                 "Square x itself, then take the plain mean.", _by_its_own_spread(True))
+exercise.mistake("The variance takes the mean away before it squares. Square x itself.", _by_its_own_spread(False))
+exercise.mistake("One mean for all tokens together, and epsilon added after the root. Each vector has its own mean "
+                 "(-1, keepdim=True), and epsilon belongs inside.",
+                 _rms_norm(square=lambda x: x.square().mean(), divide=lambda x, m, e: x / (m.sqrt() + e)))
+exercise.mistake("You take the mean over the first dimension, so that tokens are mixed. Each vector is scaled alone: "
+                 "the last dimension, -1.", _rms_norm(square=lambda x: x.square().mean(0, keepdim=True)))
+exercise.mistake("One mean for all tokens together. Each vector has its own: .mean(-1, keepdim=True).",
+                 _rms_norm(square=lambda x: x.square().mean()))
+exercise.mistake("Without keepdim=True the mean loses its dimension, and no longer lines up with x.",
+                 _rms_norm(square=lambda x: x.square().mean(-1)))
+exercise.mistake("weight is not used.", _rms_norm(last=lambda x, w: x))

@@ -3,8 +3,8 @@
 import torch
 import torch.nn.functional as F
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.transformer.exercises.common import LESSON, _drawn, _vector
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.transformer.exercises.common import _drawn, _vector
 from llm_edu.transformer import functions as tf
 
 
@@ -18,14 +18,6 @@ def _gated(opened=lambda g: g * g.sigmoid(), passed=lambda o, u: o * u, swap=Fal
         return last(passed(opened(gates), values)) @ down.T
 
     return forward
-
-
-def _tables_as_they_are(x, gate, up, down):
-    return (F.silu(x @ gate) * (x @ up)) @ down
-
-
-def _never_goes_down(x, gate, up, down):
-    return F.silu(x @ gate.T) * (x @ up.T)
 
 
 def _swiglu_by_linear(x, gate, up, down):
@@ -44,9 +36,7 @@ def _gated_case(rng):
     return _drawn(rng, *lead, width), _drawn(rng, hidden, width), _drawn(rng, hidden, width), _drawn(rng, width, hidden)
 
 
-swiglu = Exercise(
-    "swiglu",
-    lesson=LESSON,
+exercise = Exercise(
     reference=tf.swiglu,
     cases=lambda: [
         case(_vector(1), torch.tensor([[2.0]]), torch.tensor([[3.0]]), torch.tensor([[1.0]])),
@@ -64,28 +54,36 @@ swiglu = Exercise(
         "gates = x @ gate.T                   (..., neurons)\nopened = gates · sigmoid(gates)\npassed = opened · (x @ "
         "up.T)\nreturn passed @ down.T",
     ),
-    mistakes=[
-        Mistake(_gated(opened=torch.sigmoid), "A gate that is only the sigmoid: that is the older GLU. SiLU also "
-                "multiplies by the number itself: g · sigmoid(g)."),
-        Mistake(_gated(opened=F.gelu), "That is GEGLU, with GELU as the gate. The Swi in SwiGLU is g · sigmoid(g)."),
-        Mistake(_gated(opened=F.relu), "That is ReGLU. The Swi in SwiGLU is g · sigmoid(g)."),
-        Mistake(_gated(opened=lambda g: g), "Your gate is not bent: it is a product of two tables, without SiLU."),
-        Mistake(_gated(swap=True), "Gate and up have changed places: SiLU goes around x @ gate.T, not around x @ "
-                "up.T."),
-        Mistake(_gated(passed=lambda o, u: o + u), "You add gate and up. A gate multiplies: 0 lets nothing through."),
-        Mistake(_gated(passed=lambda o, u: u), "The gate is not used."),
-        Mistake(_gated(passed=lambda o, u: o), "Only the gate is used; nothing passes through it. Multiply by x @ "
-                "up.T."),
-        Mistake(_gated(opened=lambda g: g, passed=lambda o, u: F.silu(o * u)), "SiLU goes around the product. It "
-                "belongs around the gate alone."),
-        Mistake(_tables_as_they_are, "Tables are stored with a row for each number that comes out, so it is x @ "
-                "gate.T, and so for the other two."),
-        Mistake(_never_goes_down, "What has passed the gates is one number a neuron. `down` turns it into a vector for "
-                "the stream."),
-        Mistake(lambda x, gate, up, down: x + tf.swiglu(x, gate, up, down), "You already add x. The layer returns what "
-                "it found; the block adds it to the stream."),
-        Mistake(_gated(last=F.silu), "One bend too many: what has passed goes down as it is."),
-    ],
     also_right=[_swiglu_by_linear, _swiglu_by_exponentials],
     compare="close",
 )
+
+exercise.mistake("A gate that is only the sigmoid: that is the older GLU. SiLU also multiplies by the number itself: g "
+                 "· sigmoid(g).", _gated(opened=torch.sigmoid))
+exercise.mistake("That is GEGLU, with GELU as the gate. The Swi in SwiGLU is g · sigmoid(g).", _gated(opened=F.gelu))
+exercise.mistake("That is ReGLU. The Swi in SwiGLU is g · sigmoid(g).", _gated(opened=F.relu))
+exercise.mistake("Your gate is not bent: it is a product of two tables, without SiLU.", _gated(opened=lambda g: g))
+exercise.mistake("Gate and up have changed places: SiLU goes around x @ gate.T, not around x @ up.T.",
+                 _gated(swap=True))
+exercise.mistake("You add gate and up. A gate multiplies: 0 lets nothing through.", _gated(passed=lambda o, u: o + u))
+exercise.mistake("The gate is not used.", _gated(passed=lambda o, u: u))
+exercise.mistake("Only the gate is used; nothing passes through it. Multiply by x @ up.T.",
+                 _gated(passed=lambda o, u: o))
+exercise.mistake("SiLU goes around the product. It belongs around the gate alone.",
+                 _gated(opened=lambda g: g, passed=lambda o, u: F.silu(o * u)))
+
+
+@exercise.mistake("Tables are stored with a row for each number that comes out, so it is x @ gate.T, and so for the "
+                  "other two.")
+def _tables_as_they_are(x, gate, up, down):
+    return (F.silu(x @ gate) * (x @ up)) @ down
+
+
+@exercise.mistake("What has passed the gates is one number a neuron. `down` turns it into a vector for the stream.")
+def _never_goes_down(x, gate, up, down):
+    return F.silu(x @ gate.T) * (x @ up.T)
+
+
+exercise.mistake("You already add x. The layer returns what it found; the block adds it to the stream.",
+                 lambda x, gate, up, down: x + tf.swiglu(x, gate, up, down))
+exercise.mistake("One bend too many: what has passed goes down as it is.", _gated(last=F.silu))

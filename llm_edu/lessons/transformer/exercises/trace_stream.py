@@ -5,8 +5,8 @@ import math
 import torch
 
 from llm_edu.lessons.transformer.demos import add_one, doubled, turn_left
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.transformer.exercises.common import LESSON, _drawn, _vector
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.transformer.exercises.common import _drawn, _vector
 from llm_edu.transformer import functions as tf
 
 
@@ -22,46 +22,6 @@ def _stream(step=lambda x, added: x + added, share=lambda added, x: added.norm()
         return x, shares
 
     return trace
-
-
-def _measured_after(x, parts):
-    shares = []
-    for part in parts:
-        added = part(x)
-        x = x + added
-        shares.append((added.norm() / x.norm()).item())
-    return x, shares
-
-
-def _in_place(x, parts):
-    shares = []
-    for part in parts:
-        added = part(x)
-        shares.append((added.norm() / x.norm()).item())
-        x += added
-    return x, shares
-
-
-def _only_the_stream(x, parts):
-    return tf.trace_stream(x, parts)[0]
-
-
-def _shares_first(x, parts):
-    return tf.trace_stream(x, parts)[::-1]
-
-
-def _tensors_as_shares(x, parts):
-    x, shares = tf.trace_stream(x, parts)
-    return x, [torch.tensor(share) for share in shares]
-
-
-def _against_the_start(x, parts):
-    start, shares = x.norm(), []
-    for part in parts:
-        added = part(x)
-        shares.append((added.norm() / start).item())
-        x = x + added
-    return x, shares
 
 
 def _by_hand_lengths(x, parts):
@@ -81,9 +41,7 @@ def _two_loops(x, parts):
 
 PARTS = (add_one, doubled, turn_left)
 
-trace_stream = Exercise(
-    "trace_stream",
-    lesson=LESSON,
+exercise = Exercise(
     reference=tf.trace_stream,
     cases=lambda: [
         case(_vector(3, 4), []), case(_vector(3, 4), [doubled]), case(_vector(3, 4), [turn_left]),
@@ -97,32 +55,70 @@ trace_stream = Exercise(
         "shares = []\nfor each part:\n    added = part(x)\n    append the length of added / the length of x (.norm(), "
         ".item())\n    x = x + added\nreturn x, shares",
     ),
-    mistakes=[
-        Mistake(_stream(step=lambda x, added: added), "Each part's answer takes the place of the stream. That is the "
-                "network *without* a residual stream: what was written before is gone. Add."),
-        Mistake(_stream(step=lambda x, added: x), "What the parts say is never written down: x is the same at the end "
-                "as at the beginning. Add it."),
-        Mistake(_stream(read="start"), "All parts read the stream as it was at the beginning. A later part must see "
-                "what the earlier ones have added."),
-        Mistake(_stream(share=lambda added, x: x.norm() / added.norm()), "Your shares are upside down: the length of "
-                "what was added, divided by the length of the stream."),
-        Mistake(_stream(share=lambda added, x: added.norm()), "These are the lengths of what was added. Divide each by "
-                "the length of the stream that the part has read."),
-        Mistake(_stream(share=lambda added, x: (x + added).norm() / x.norm()), "You measure the stream after the "
-                "addition. The share is about what was added alone."),
-        Mistake(_stream(share=lambda added, x: added.abs().sum() / x.abs().sum()), "You add up the sizes of the "
-                "numbers. The length is the root of the sum of their squares: .norm()."),
-        Mistake(_stream(share=lambda added, x: added.square().sum() / x.square().sum()), "These are squared lengths. "
-                ".norm() takes the root."),
-        Mistake(_measured_after, "You divide by the length of the stream *after* the addition. The part has read the "
-                "one before."),
-        Mistake(_against_the_start, "You divide by the length of the stream at the very beginning. Each part reads the "
-                "stream as it is by then."),
-        Mistake(_in_place, "x += added writes into the tensor that you were given. x = x + added makes a new one."),
-        Mistake(_only_the_stream, "The shares are missing: return two things, x, shares."),
-        Mistake(_shares_first, "Two right things in the wrong order: first the stream, then the shares."),
-        Mistake(_tensors_as_shares, "The shares are still tensors. `.item()` makes a float of each."),
-    ],
     also_right=[_by_hand_lengths, _two_loops],
     compare="close",
 )
+
+exercise.mistake("Each part's answer takes the place of the stream. That is the network *without* a residual stream: "
+                 "what was written before is gone. Add.", _stream(step=lambda x, added: added))
+exercise.mistake("What the parts say is never written down: x is the same at the end as at the beginning. Add it.",
+                 _stream(step=lambda x, added: x))
+exercise.mistake("All parts read the stream as it was at the beginning. A later part must see what the earlier ones "
+                 "have added.", _stream(read="start"))
+exercise.mistake("Your shares are upside down: the length of what was added, divided by the length of the stream.",
+                 _stream(share=lambda added, x: x.norm() / added.norm()))
+exercise.mistake("These are the lengths of what was added. Divide each by the length of the stream that the part has "
+                 "read.", _stream(share=lambda added, x: added.norm()))
+exercise.mistake("You measure the stream after the addition. The share is about what was added alone.",
+                 _stream(share=lambda added, x: (x + added).norm() / x.norm()))
+exercise.mistake("You add up the sizes of the numbers. The length is the root of the sum of their squares: .norm().",
+                 _stream(share=lambda added, x: added.abs().sum() / x.abs().sum()))
+exercise.mistake("These are squared lengths. .norm() takes the root.",
+                 _stream(share=lambda added, x: added.square().sum() / x.square().sum()))
+
+
+@exercise.mistake("You divide by the length of the stream *after* the addition. The part has read the one before.")
+def _measured_after(x, parts):
+    shares = []
+    for part in parts:
+        added = part(x)
+        x = x + added
+        shares.append((added.norm() / x.norm()).item())
+    return x, shares
+
+
+@exercise.mistake("You divide by the length of the stream at the very beginning. Each part reads the stream as it is "
+                  "by then.")
+def _against_the_start(x, parts):
+    start, shares = x.norm(), []
+    for part in parts:
+        added = part(x)
+        shares.append((added.norm() / start).item())
+        x = x + added
+    return x, shares
+
+
+@exercise.mistake("x += added writes into the tensor that you were given. x = x + added makes a new one.")
+def _in_place(x, parts):
+    shares = []
+    for part in parts:
+        added = part(x)
+        shares.append((added.norm() / x.norm()).item())
+        x += added
+    return x, shares
+
+
+@exercise.mistake("The shares are missing: return two things, x, shares.")
+def _only_the_stream(x, parts):
+    return tf.trace_stream(x, parts)[0]
+
+
+@exercise.mistake("Two right things in the wrong order: first the stream, then the shares.")
+def _shares_first(x, parts):
+    return tf.trace_stream(x, parts)[::-1]
+
+
+@exercise.mistake("The shares are still tensors. `.item()` makes a float of each.")
+def _tensors_as_shares(x, parts):
+    x, shares = tf.trace_stream(x, parts)
+    return x, [torch.tensor(share) for share in shares]

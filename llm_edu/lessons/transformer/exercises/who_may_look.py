@@ -4,8 +4,7 @@ import math
 
 import torch
 
-from llm_edu.course.checks.exercise import Exercise, Mistake, case
-from llm_edu.lessons.transformer.exercises.common import LESSON
+from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.transformer import functions as tf
 
 
@@ -24,60 +23,6 @@ def _mask(kinds=None, source_sees=lambda positions, source: (positions < source)
         return last(not_later(positions) | source_sees(positions, source))
 
     return look
-
-
-def _blind_targets(kind, source, target):
-    mask = tf.who_may_look(kind, source, target)
-    if kind == "encoder-decoder":
-        mask[source:, :source] = False
-    return mask
-
-
-def _source_cannot_look_ahead(kind, source, target):
-    return tf.who_may_look("decoder" if kind == "encoder-decoder" else kind, source, target)
-
-
-def _source_sees_targets(kind, source, target):
-    mask = tf.who_may_look(kind, source, target)
-    if kind == "encoder-decoder":
-        mask[:source] = True
-    return mask
-
-
-def _targets_see_ahead(kind, source, target):
-    mask = tf.who_may_look(kind, source, target)
-    if kind == "encoder-decoder":
-        mask[source:] = True
-    return mask
-
-
-def _encoder_for_the_source(kind, source, target):
-    mask = tf.who_may_look(kind, source, target)
-    if kind == "encoder":
-        mask[source:], mask[:, source:] = False, False
-    return mask
-
-
-def _decoder_without_source(kind, source, target):
-    mask = tf.who_may_look(kind, source, target)
-    if kind == "decoder":
-        mask[source:, :source] = False
-    return mask
-
-
-def _only_across(kind, source, target):
-    mask = tf.who_may_look(kind, source, target)
-    if kind == "encoder-decoder":
-        mask[source:, source:] = False
-    return mask
-
-
-def _encoder_without_targets(kind, source, target):
-    return tf.who_may_look(kind, source, 0 if kind == "encoder" else target)
-
-
-def _minus_infinity(kind, source, target):
-    return torch.zeros(source + target, source + target).masked_fill(~tf.who_may_look(kind, source, target), -math.inf)
 
 
 def _look_by_loops(kind, source, target):
@@ -102,9 +47,7 @@ def _look_by_tril(kind, source, target):
 
 KINDS = ("encoder", "decoder", "encoder-decoder")
 
-who_may_look = Exercise(
-    "who_may_look",
-    lesson=LESSON,
+exercise = Exercise(
     reference=tf.who_may_look,
     cases=[*(case(kind, 2, 1) for kind in KINDS), *(case(kind, 2, 3) for kind in KINDS),
            *(case(kind, 3, 2) for kind in KINDS), case("encoder-decoder", 0, 2), case("encoder-decoder", 2, 0),
@@ -116,32 +59,89 @@ who_may_look = Exercise(
         "positions = arange(source + target)\nencoder: all True\nnot_later = column ≤ row (positions[None, :] and "
         "positions[:, None])\ndecoder: not_later\nencoder-decoder: not_later | column < source",
     ),
-    mistakes=[
-        Mistake(_mask(not_later=lambda p: p[None, :] >= p[:, None]), "Rows and columns are swapped: row i says where "
-                "token i may look, and it may look at what is not later than itself."),
-        Mistake(_mask(not_later=lambda p: p[None, :] < p[:, None]), "A token must be able to see itself: ≤, not <. The "
-                "first one would have nothing to look at."),
-        Mistake(_mask(last=lambda mask: ~mask), "True and False are swapped: True means may look."),
-        Mistake(_minus_infinity, "That is what is added to the scores. Here a mask of True and False is asked for."),
-        Mistake(_mask(last=lambda mask: mask.int()), "Ones and zeros instead of True and False: the mask should be of "
-                "dtype bool."),
-        Mistake(_mask(kinds={"encoder": "decoder", "decoder": "encoder"}), "Encoder and decoder are swapped. The "
-                "encoder reads a text that is all there; the decoder writes one."),
-        Mistake(_source_cannot_look_ahead, "In the encoder–decoder the source is a text that is given: its tokens may "
-                "look at each other both ways."),
-        Mistake(_blind_targets, "Your target never looks at the source. That look, called cross-attention, is the only "
-                "way in which the translation learns what is to be translated."),
-        Mistake(_source_sees_targets, "Your source looks at the target, which is not written yet."),
-        Mistake(_targets_see_ahead, "Your target looks at its own later tokens: the answer leaks into the input."),
-        Mistake(_mask(last=lambda mask: mask.float()), "Numbers instead of True and False: .bool() makes the mask's "
-                "dtype bool, which attention reads as *may look*."),
-        Mistake(_encoder_for_the_source, "In the encoder everyone looks at everyone: source and target are one text to "
-                "it, and every square is True."),
-        Mistake(_decoder_without_source, "For the decoder, source and target are one text: a token of the target looks "
-                "at all before it, the source included."),
-        Mistake(_only_across, "Your target sees the source, but not what has been written so far, nor itself."),
-        Mistake(_encoder_without_targets, "The mask is for all source + target tokens, in each of the three kinds."),
-    ],
     also_right=[_look_by_loops, _look_by_tril],
     equivalent_mutants={},
 )
+
+exercise.mistake("Rows and columns are swapped: row i says where token i may look, and it may look at what is not "
+                 "later than itself.", _mask(not_later=lambda p: p[None, :] >= p[:, None]))
+exercise.mistake("A token must be able to see itself: ≤, not <. The first one would have nothing to look at.",
+                 _mask(not_later=lambda p: p[None, :] < p[:, None]))
+exercise.mistake("True and False are swapped: True means may look.", _mask(last=lambda mask: ~mask))
+
+
+@exercise.mistake("That is what is added to the scores. Here a mask of True and False is asked for.")
+def _minus_infinity(kind, source, target):
+    return torch.zeros(source + target, source + target).masked_fill(~tf.who_may_look(kind, source, target), -math.inf)
+
+
+exercise.mistake("Ones and zeros instead of True and False: the mask should be of dtype bool.",
+                 _mask(last=lambda mask: mask.int()))
+exercise.mistake("Encoder and decoder are swapped. The encoder reads a text that is all there; the decoder writes one.",
+                 _mask(kinds={"encoder": "decoder", "decoder": "encoder"}))
+
+
+@exercise.mistake("In the encoder–decoder the source is a text that is given: its tokens may look at each other both "
+                  "ways.")
+def _source_cannot_look_ahead(kind, source, target):
+    return tf.who_may_look("decoder" if kind == "encoder-decoder" else kind, source, target)
+
+
+@exercise.mistake("Your target never looks at the source. That look, called cross-attention, is the only way in which "
+                  "the translation learns what is to be translated.")
+def _blind_targets(kind, source, target):
+    mask = tf.who_may_look(kind, source, target)
+    if kind == "encoder-decoder":
+        mask[source:, :source] = False
+    return mask
+
+
+@exercise.mistake("Your source looks at the target, which is not written yet.")
+def _source_sees_targets(kind, source, target):
+    mask = tf.who_may_look(kind, source, target)
+    if kind == "encoder-decoder":
+        mask[:source] = True
+    return mask
+
+
+@exercise.mistake("Your target looks at its own later tokens: the answer leaks into the input.")
+def _targets_see_ahead(kind, source, target):
+    mask = tf.who_may_look(kind, source, target)
+    if kind == "encoder-decoder":
+        mask[source:] = True
+    return mask
+
+
+exercise.mistake("Numbers instead of True and False: .bool() makes the mask's dtype bool, which attention reads as "
+                 "*may look*.", _mask(last=lambda mask: mask.float()))
+
+
+@exercise.mistake("In the encoder everyone looks at everyone: source and target are one text to it, and every square "
+                  "is True.")
+def _encoder_for_the_source(kind, source, target):
+    mask = tf.who_may_look(kind, source, target)
+    if kind == "encoder":
+        mask[source:], mask[:, source:] = False, False
+    return mask
+
+
+@exercise.mistake("For the decoder, source and target are one text: a token of the target looks at all before it, the "
+                  "source included.")
+def _decoder_without_source(kind, source, target):
+    mask = tf.who_may_look(kind, source, target)
+    if kind == "decoder":
+        mask[source:, :source] = False
+    return mask
+
+
+@exercise.mistake("Your target sees the source, but not what has been written so far, nor itself.")
+def _only_across(kind, source, target):
+    mask = tf.who_may_look(kind, source, target)
+    if kind == "encoder-decoder":
+        mask[source:, source:] = False
+    return mask
+
+
+@exercise.mistake("The mask is for all source + target tokens, in each of the three kinds.")
+def _encoder_without_targets(kind, source, target):
+    return tf.who_may_look(kind, source, 0 if kind == "encoder" else target)

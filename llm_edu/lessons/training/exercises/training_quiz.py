@@ -1,11 +1,8 @@
 """The quiz of lesson 06."""
 
 from llm_edu.course.checks.exercise import Quiz, QuizItem
-from llm_edu.lessons.training.exercises.common import LESSON
 
-training_quiz = Quiz(
-    "training_quiz",
-    lesson=LESSON,
+exercise = Quiz(
     questions=[
         QuizItem("b", {
             "a": "For fine-tuning some are paid (lesson 10). The bulk of the training needs nobody.",

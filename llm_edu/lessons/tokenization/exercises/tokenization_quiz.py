@@ -1,11 +1,8 @@
 """The quiz of lesson 01."""
 
 from llm_edu.course.checks.exercise import Quiz, QuizItem
-from llm_edu.lessons.tokenization.exercises.common import LESSON
 
-tokenization_quiz = Quiz(
-    "tokenization_quiz",
-    lesson=LESSON,
+exercise = Quiz(
     questions=[
         QuizItem("b", {
             "a": "The other way round: words are the longer pieces, so there are fewer of them.",

@@ -1,11 +1,8 @@
 """The quiz of lesson 05."""
 
 from llm_edu.course.checks.exercise import Quiz, QuizItem
-from llm_edu.lessons.transformer.exercises.common import LESSON
 
-transformer_quiz = Quiz(
-    "transformer_quiz",
-    lesson=LESSON,
+exercise = Quiz(
     questions=[
         QuizItem("b", {
             "a": "Nothing is ever replaced: a part's answer is added to what was there.",

@@ -1,11 +1,8 @@
 """The quiz of lesson 02."""
 
 from llm_edu.course.checks.exercise import Quiz, QuizItem
-from llm_edu.lessons.embeddings.exercises.common import LESSON
 
-embeddings_quiz = Quiz(
-    "embeddings_quiz",
-    lesson=LESSON,
+exercise = Quiz(
     questions=[
         QuizItem("b", {
             "a": "A vector with itself gives 1. Two different words have their 1 in different places.",

@@ -6,7 +6,7 @@ from llm_edu import embeddings
 from llm_edu.embeddings import sigmoid
 
 
-def _step(centers, contexts, center, context, negatives, rate, *, labels=(1, 0), sign=-1, move_center=True,
+def one_step(centers, contexts, center, context, negatives, rate, *, labels=(1, 0), sign=-1, move_center=True,
           move_contexts=True, told=sum, at_once=True):
     """One step of training, with one thing wrong."""
     others = [context, *negatives]
@@ -26,28 +26,28 @@ def _step(centers, contexts, center, context, negatives, rate, *, labels=(1, 0),
     return told(losses)
 
 
-def _step_with(**changes):
-    return lambda centers, contexts, center, context, negatives, rate: _step(
+def step_with(**changes):
+    return lambda centers, contexts, center, context, negatives, rate: one_step(
         centers, contexts, center, context, negatives, rate, **changes)
 
 
-def _without_negatives(centers, contexts, center, context, negatives, rate):
-    return _step(centers, contexts, center, context, [], rate)
+def without_negatives(centers, contexts, center, context, negatives, rate):
+    return one_step(centers, contexts, center, context, [], rate)
 
 
-def _on_copies(centers, contexts, center, context, negatives, rate):
-    return _step(centers.copy(), contexts.copy(), center, context, negatives, rate)
+def on_copies(centers, contexts, center, context, negatives, rate):
+    return one_step(centers.copy(), contexts.copy(), center, context, negatives, rate)
 
 
-def _center_by_the_real_pair_only(centers, contexts, center, context, negatives, rate):
+def center_by_the_real_pair_only(centers, contexts, center, context, negatives, rate):
     _, for_center, _ = embeddings.pair_gradient(centers[center], contexts[context], 1)
     moved = centers[center] - rate * for_center
-    loss = _step(centers, contexts, center, context, negatives, rate)
+    loss = one_step(centers, contexts, center, context, negatives, rate)
     centers[center] = moved
     return loss
 
 
-def _negatives_from_the_centers(centers, contexts, center, context, negatives, rate):
+def negatives_from_the_centers(centers, contexts, center, context, negatives, rate):
     slopes = [(contexts, context, embeddings.pair_gradient(centers[center], contexts[context], 1))]
     slopes += [(centers, other, embeddings.pair_gradient(centers[center], centers[other], 0)) for other in negatives]
     for table, other, (_, for_center, for_context) in slopes:
@@ -56,7 +56,7 @@ def _negatives_from_the_centers(centers, contexts, center, context, negatives, r
     return sum(loss for _, _, (loss, _, _) in slopes)
 
 
-def _slopes_at_the_centers(centers, contexts, center, context, negatives, rate):
+def slopes_at_the_centers(centers, contexts, center, context, negatives, rate):
     slopes = [embeddings.pair_gradient(centers[center], contexts[context], 1)]
     slopes += [embeddings.pair_gradient(centers[center], centers[other], 0) for other in negatives]
     for other, (_, for_center, for_context) in zip([context, *negatives], slopes):
@@ -65,7 +65,7 @@ def _slopes_at_the_centers(centers, contexts, center, context, negatives, rate):
     return sum(loss for loss, _, _ in slopes)
 
 
-def _contexts_as_they_go(centers, contexts, center, context, negatives, rate):
+def contexts_as_they_go(centers, contexts, center, context, negatives, rate):
     """As word2vec's own program does it: nearly the same, but for a word that is drawn twice."""
     middle, total, moved = centers[center].copy(), 0.0, np.zeros(centers.shape[1])
     for other, label in [(context, 1)] + [(negative, 0) for negative in negatives]:
@@ -77,7 +77,7 @@ def _contexts_as_they_go(centers, contexts, center, context, negatives, rate):
     return total
 
 
-def _repeated_rows_once(centers, contexts, center, context, negatives, rate):
+def repeated_rows_once(centers, contexts, center, context, negatives, rate):
     rows, middle = [context, *negatives], centers[center].copy()
     slopes = [embeddings.pair_gradient(middle, contexts[row], int(number == 0)) for number, row in enumerate(rows)]
     contexts[rows] -= rate * np.array([for_context for _, _, for_context in slopes])
@@ -85,7 +85,7 @@ def _repeated_rows_once(centers, contexts, center, context, negatives, rate):
     return sum(loss for loss, _, _ in slopes)
 
 
-def _label_by_comparing(centers, contexts, center, context, negatives, rate):
+def label_by_comparing(centers, contexts, center, context, negatives, rate):
     rows = [context, *negatives]
     slopes = [embeddings.pair_gradient(centers[center], contexts[row], 1 if row == context else 0) for row in rows]
     for row, (_, for_center, for_context) in zip(rows, slopes):
@@ -94,7 +94,7 @@ def _label_by_comparing(centers, contexts, center, context, negatives, rate):
     return sum(loss for loss, _, _ in slopes)
 
 
-def _center_as_it_goes(centers, contexts, center, context, negatives, rate):
+def center_as_it_goes(centers, contexts, center, context, negatives, rate):
     """A view of the center moves while the slopes are still being taken; the contexts wait."""
     middle, slopes = centers[center], []
     for row, label in [(context, 1)] + [(negative, 0) for negative in negatives]:
@@ -106,7 +106,7 @@ def _center_as_it_goes(centers, contexts, center, context, negatives, rate):
     return sum(loss for _, loss, _ in slopes)
 
 
-def _by_errors(centers, contexts, center, context, negatives, rate, center_first):
+def by_errors(centers, contexts, center, context, negatives, rate, center_first):
     """All errors first, but then one table moves by the other's numbers after *their* move."""
     rows, middle = [context, *negatives], centers[center]
     losses = [embeddings.pair_gradient(middle, contexts[row], int(number == 0))[0] for number, row in enumerate(rows)]
@@ -120,15 +120,15 @@ def _by_errors(centers, contexts, center, context, negatives, rate, center_first
     return sum(losses)
 
 
-def _center_by_moved_contexts(*arguments):
-    return _by_errors(*arguments, center_first=False)
+def center_by_moved_contexts(*arguments):
+    return by_errors(*arguments, center_first=False)
 
 
-def _contexts_by_moved_center(*arguments):
-    return _by_errors(*arguments, center_first=True)
+def contexts_by_moved_center(*arguments):
+    return by_errors(*arguments, center_first=True)
 
 
-def _added_to_an_array(centers, contexts, center, context, negatives, rate):
+def added_to_an_array(centers, contexts, center, context, negatives, rate):
     """[context] + negatives: two lists are joined, a list and an array are added up number by number."""
     others = list([context] + negatives)
     slopes = [embeddings.pair_gradient(centers[center], contexts[other], int(number == 0))
@@ -139,11 +139,11 @@ def _added_to_an_array(centers, contexts, center, context, negatives, rate):
     return sum(loss for loss, _, _ in slopes)
 
 
-def _asks_whether_there_are_any(centers, contexts, center, context, negatives, rate):
-    return _step(centers, contexts, center, context, negatives if negatives else [], rate)
+def asks_whether_there_are_any(centers, contexts, center, context, negatives, rate):
+    return one_step(centers, contexts, center, context, negatives if negatives else [], rate)
 
 
-def _real_pair_first(centers, contexts, center, context, negatives, rate):
+def real_pair_first(centers, contexts, center, context, negatives, rate):
     """The real pair has moved when the slopes of the negatives are taken, all at once."""
     loss, for_center, for_context = embeddings.pair_gradient(centers[center], contexts[context], 1)
     centers[center] -= rate * for_center
@@ -155,7 +155,7 @@ def _real_pair_first(centers, contexts, center, context, negatives, rate):
     return loss + sum(loss for loss, _, _ in slopes)
 
 
-def _by_gradients(move):
+def by_gradients(move):
     """All slopes first, and then a wrong move: move(centers, contexts, center, pairs with their slopes, rate)."""
     def step(centers, contexts, center, context, negatives, rate):
         rows = [context, *negatives]
@@ -166,58 +166,58 @@ def _by_gradients(move):
     return step
 
 
-def _each_slope_from_the_start(centers, contexts, center, slopes, rate):
+def each_slope_from_the_start(centers, contexts, center, slopes, rate):
     before = centers[center].copy()
     for row, _, for_center, for_context in slopes:
         centers[center] = before - rate * for_center
         contexts[row] -= rate * for_context
 
 
-def _slopes_exchanged(centers, contexts, center, slopes, rate):
+def slopes_exchanged(centers, contexts, center, slopes, rate):
     for row, _, for_center, for_context in slopes:
         centers[center] -= rate * for_context
         contexts[row] -= rate * for_center
 
 
-def _context_of_the_real_pair_stays(centers, contexts, center, slopes, rate):
+def context_of_the_real_pair_stays(centers, contexts, center, slopes, rate):
     for number, (row, _, for_center, for_context) in enumerate(slopes):
         centers[center] -= rate * for_center
         contexts[row] -= rate * for_context * (number > 0)
 
 
-def _center_by_the_negatives_only(centers, contexts, center, slopes, rate):
+def center_by_the_negatives_only(centers, contexts, center, slopes, rate):
     for number, (row, _, for_center, for_context) in enumerate(slopes):
         centers[center] -= rate * for_center * (number > 0)
         contexts[row] -= rate * for_context
 
 
-def _loss_afterwards(centers, contexts, center, context, negatives, rate):
-    _step(centers, contexts, center, context, negatives, rate)
+def loss_afterwards(centers, contexts, center, context, negatives, rate):
+    one_step(centers, contexts, center, context, negatives, rate)
     return sum(embeddings.pair_gradient(centers[center], contexts[row], int(number == 0))[0]
                for number, row in enumerate([context, *negatives]))
 
 
-def _rows_0_1_2_as_negatives(centers, contexts, center, context, negatives, rate):
-    return _step(centers, contexts, center, context, range(len(negatives)), rate)
+def rows_0_1_2_as_negatives(centers, contexts, center, context, negatives, rate):
+    return one_step(centers, contexts, center, context, range(len(negatives)), rate)
 
 
-def _center_by_the_mean(centers, contexts, center, context, negatives, rate):
+def center_by_the_mean(centers, contexts, center, context, negatives, rate):
     before = centers[center].copy()
-    loss = _step(centers, contexts, center, context, negatives, rate)
+    loss = one_step(centers, contexts, center, context, negatives, rate)
     centers[center] = before + (centers[center] - before) / (1 + len(negatives))
     return loss
 
 
-def _tables_returned(centers, contexts, center, context, negatives, rate):
-    _step(centers, contexts, center, context, negatives, rate)
+def tables_returned(centers, contexts, center, context, negatives, rate):
+    one_step(centers, contexts, center, context, negatives, rate)
     return centers, contexts
 
 
-def _full_steps(centers, contexts, center, context, negatives, rate):
-    return _step(centers, contexts, center, context, negatives, 1.0)
+def full_steps(centers, contexts, center, context, negatives, rate):
+    return one_step(centers, contexts, center, context, negatives, 1.0)
 
 
-def _step_by_arrays(centers, contexts, center, context, negatives, rate):
+def step_by_arrays(centers, contexts, center, context, negatives, rate):
     rows = np.array([context, *negatives])
     scores = contexts[rows] @ centers[center]
     errors = sigmoid(scores)

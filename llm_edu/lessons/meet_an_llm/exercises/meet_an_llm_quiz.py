@@ -1,11 +1,8 @@
 """The quiz of lesson 00."""
 
 from llm_edu.course.checks.exercise import Quiz, QuizItem
-from llm_edu.lessons.meet_an_llm.exercises.common import LESSON
 
-meet_an_llm_quiz = Quiz(
-    "meet_an_llm_quiz",
-    lesson=LESSON,
+exercise = Quiz(
     questions=[
         QuizItem(
             "c",

@@ -1,11 +1,8 @@
 """The quiz of lesson 07."""
 
 from llm_edu.course.checks.exercise import Quiz, QuizItem
-from llm_edu.lessons.decoding.exercises.common import LESSON
 
-decoding_quiz = Quiz(
-    "decoding_quiz",
-    lesson=LESSON,
+exercise = Quiz(
     questions=[
         QuizItem("b", {
             "a": "That is the share of good *words*. All seventy must be good: 0.99 · 0.99 · …",

@@ -1,11 +1,8 @@
 """The quiz of lesson 03."""
 
 from llm_edu.course.checks.exercise import Quiz, QuizItem
-from llm_edu.lessons.language_models.exercises.common import LESSON
 
-language_models_quiz = Quiz(
-    "language_models_quiz",
-    lesson=LESSON,
+exercise = Quiz(
     questions=[
         QuizItem("b", {
             "a": "That is adding. Surprises in bits add up; probabilities of one step after another multiply.",

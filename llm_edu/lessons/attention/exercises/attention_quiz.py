@@ -1,11 +1,8 @@
 """The quiz of lesson 04."""
 
 from llm_edu.course.checks.exercise import Quiz, QuizItem
-from llm_edu.lessons.attention.exercises.common import LESSON
 
-attention_quiz = Quiz(
-    "attention_quiz",
-    lesson=LESSON,
+exercise = Quiz(
     questions=[
         QuizItem("a", {
             "a": "Right: softmax multiplies above and below by the same number. Only differences count.",
