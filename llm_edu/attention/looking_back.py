@@ -13,9 +13,7 @@ from torch import nn
 
 from llm_edu.attention.heads import merge_heads, split_heads
 from llm_edu.attention.weights import causal_mask
-from llm_edu.language_models import END_ID
-
-IGNORED = -100    # a target that does not count, as PyTorch's cross_entropy has it
+from llm_edu.language_models import END_ID, pad_rows
 
 Attend = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
 
@@ -34,13 +32,7 @@ def make_rows(texts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tenso
     """
     if not len(texts):
         raise ValueError("there is no text to make rows of")
-    longest = max(map(len, texts))
-    inputs = torch.full((len(texts), longest + 1), END_ID)
-    targets = torch.full((len(texts), longest + 1), IGNORED)
-    for row, ids in enumerate(texts):
-        inputs[row, 1:len(ids) + 1] = torch.as_tensor(ids, dtype=torch.int64)
-        targets[row, :len(ids) + 1] = torch.as_tensor([*ids, END_ID])
-    return inputs, targets
+    return pad_rows([[END_ID, *ids, END_ID] for ids in texts])
 
 
 def average_so_far(vectors: torch.Tensor) -> torch.Tensor:

@@ -4,6 +4,7 @@ Read in this order:
 ``measuring``   surprise, cross-entropy, perplexity, bits per byte
 ``counting``    n-grams: counts, smoothing, interpolation, and text drawn from them
 ``neural``      a bigram as a matrix, a network over a window of words, and ``fit``, which trains both
+``padding``     texts side by side, for models that read them whole (from lesson 04 on)
 
 A **language model** here is anything with ``log_probs(words)``: the log probability of each word after those before it,
 and last that of the end.
@@ -21,11 +22,13 @@ from llm_edu.language_models.neural import (
     next_word_loss,
     window_logits,
 )
+from llm_edu.language_models.padding import IGNORED, pad_rows
 
 __all__ = [
     "BigramMatrix",
     "END",
     "END_ID",
+    "IGNORED",
     "NGram",
     "WindowMLP",
     "bigram_gradient",
@@ -36,6 +39,7 @@ __all__ = [
     "interpolated",
     "make_windows",
     "next_word_loss",
+    "pad_rows",
     "perplexity",
     "sample_text",
     "smoothed",

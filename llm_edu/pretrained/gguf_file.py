@@ -5,7 +5,6 @@ Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 an
 
 import math
 import mmap
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,9 @@ import torch
 
 from llm_edu.errors import CourseError
 from llm_edu.tokenization.gguf_metadata import MetadataReader
+
+
+MOST_DIMENSIONS = 4    # ggml has no more
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,12 @@ class GGUFFile:
                 self.metadata = reader.read()
                 self.tensors = dict(read_tensor_entry(reader) for _ in range(reader.tensor_count))
                 alignment = self.metadata.get("general.alignment", 32)
+                if type(alignment) is not int or alignment < 1:
+                    raise ValueError(f"its general.alignment is {alignment!r}")
                 start = -(-reader.position // alignment) * alignment    # rounded up: here the numbers begin
                 self.tensors = {name: place(tensor, start, len(data)) for name, tensor in self.tensors.items()}
-        except (ValueError, TypeError, KeyError, ZeroDivisionError, RecursionError, struct.error) as problem:
+                check_no_overlap(self.tensors.values(), len(data))
+        except (ValueError, KeyError) as problem:
             raise CourseError(f"{self.path} is no GGUF file, or it is damaged ({problem}): "
                               "remove it and fetch it again") from problem
 
@@ -68,6 +73,8 @@ def read_tensor_entry(reader):
     """The next entry in the list of tensors: its name, and what is known of it so far."""
     name = reader.string()
     (dimensions,) = reader.numbers("I")
+    if not 1 <= dimensions <= MOST_DIMENSIONS:
+        raise ValueError(f"the tensor {name} has {dimensions} dimensions")
     *shape, kind, offset = reader.numbers(f"{dimensions}QIQ")
     return name, StoredTensor(tuple(reversed(shape)), kind, offset, size_in_bytes(shape, kind))
 
@@ -77,7 +84,7 @@ def size_in_bytes(shape, kind):
     import gguf
 
     block_numbers, block_bytes = gguf.GGML_QUANT_SIZES[gguf.GGMLQuantizationType(kind)]
-    if not shape or shape[0] % block_numbers:
+    if not all(shape) or shape[0] % block_numbers:
         raise ValueError(f"a tensor of shape {shape} does not divide into blocks of {block_numbers}")
     return math.prod(shape) // block_numbers * block_bytes
 
@@ -88,3 +95,10 @@ def place(tensor, start, file_size):
     if offset + tensor.size > file_size:
         raise ValueError(f"it has {file_size:,} bytes, but a tensor ends at byte {offset + tensor.size:,}")
     return StoredTensor(tensor.shape, tensor.kind, offset, tensor.size)
+
+
+def check_no_overlap(tensors, file_size):
+    """Raise ValueError for tensors that share bytes: a small file could ask for any amount of memory."""
+    total = sum(tensor.size for tensor in tensors)
+    if total > file_size:
+        raise ValueError(f"it has {file_size:,} bytes, but its tensors together take {total:,}")

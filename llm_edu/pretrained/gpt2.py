@@ -3,13 +3,14 @@
 Source: Radford et al. 2019, Language Models are Unsupervised Multitask Learners.
 """
 
-import json
 from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
 
 from llm_edu.errors import CourseError
-from llm_edu.pretrained.weights import build_model
+from llm_edu.files import read_json
+from llm_edu.pretrained.settings import Settings
+from llm_edu.pretrained.weights import build_model, check_vocabulary
 from llm_edu.tokenization import tokenizer_from_gpt2_files
 from llm_edu.transformer import TransformerConfig
 
@@ -27,11 +28,22 @@ def load_gpt2(folder):
     try:
         with safe_open(path, "pt") as file:
             names = {name.removeprefix("transformer."): name for name in file.keys() if not is_copy(name)}
-            shapes = {ours: tuple(file.get_slice(name).get_shape()) for ours, name in names.items()}
+            slices = {ours: file.get_slice(name) for ours, name in names.items()}
+            check_kinds({ours: part.get_dtype() for ours, part in slices.items()}, path)
+            shapes = {ours: tuple(part.get_shape()) for ours, part in slices.items()}
             model = build_model(config, gpt2_places, shapes, lambda ours: file.get_tensor(names[ours]), path)
     except SafetensorError as problem:
         raise CourseError(f"{path} is not a whole safetensors file ({problem}): download it again") from problem
+    check_vocabulary(model, tokenizer, folder)
     return model, tokenizer
+
+
+def check_kinds(kinds, path):
+    """Raise CourseError for tensors that hold no floating-point numbers. kinds: {name: as safetensors calls it}"""
+    for name, kind in kinds.items():
+        if kind not in ("F64", "F32", "F16", "BF16"):
+            raise CourseError(f"{name} in {path} holds numbers of the kind {kind}, and weights are F32, F16 or BF16: "
+                              "download it again")
 
 
 def is_copy(name):
@@ -42,29 +54,28 @@ def is_copy(name):
 def gpt2_config(path):
     """The configuration that a config.json of Hugging Face describes."""
     try:
-        settings = json.loads(path.read_text(encoding="utf-8"))
-        kind = settings.get("model_type")
-    except (ValueError, AttributeError) as problem:
+        settings = Settings(read_json(path), path)
+    except ValueError as problem:
         raise CourseError(f"{path} is damaged ({problem}): download it again") from problem
+    kind = settings.value("model_type")
     if kind != "gpt2":
         raise CourseError(f"{path} describes a model of the type {kind!r}; load_gpt2 runs 'gpt2'")
     ours = {"activation_function": ("gelu_new", "gelu_pytorch_tanh"), "scale_attn_weights": (True,),
             "scale_attn_by_inverse_layer_idx": (False,), "add_cross_attention": (False,),
             "tie_word_embeddings": (True,)}
     for name, values in ours.items():
-        if settings.get(name, values[0]) not in values:
-            raise CourseError(f"{path} sets {name} to {settings[name]!r}, and the course's model runs only "
+        if settings.value(name, values[0]) not in values:
+            raise CourseError(f"{path} sets {name} to {settings.value(name)!r}, and the course's model runs only "
                               f"{values[0]!r}")
+    feed_forward_width = settings.whole("n_inner") if settings.values.get("n_inner") is not None else None
     try:
         return TransformerConfig.gpt2(
-            vocab_size=settings["vocab_size"], context_length=settings["n_positions"], layers=settings["n_layer"],
-            width=settings["n_embd"], heads=settings["n_head"], feed_forward_width=settings.get("n_inner"),
-            norm_epsilon=settings.get("layer_norm_epsilon", 1e-5),
+            vocab_size=settings.whole("vocab_size"), context_length=settings.whole("n_positions"),
+            layers=settings.whole("n_layer"), width=settings.whole("n_embd"), heads=settings.whole("n_head"),
+            feed_forward_width=feed_forward_width, norm_epsilon=settings.number("layer_norm_epsilon", 1e-5),
         )
-    except KeyError as name:
-        raise CourseError(f"{path} lacks the setting {name}: download it again") from name
-    except (TypeError, ValueError) as problem:
-        raise CourseError(f"the settings in {path} make no sense ({problem}): download it again") from problem
+    except ValueError as problem:
+        raise settings.nonsense(problem) from problem
 
 
 def gpt2_places(model):

@@ -8,7 +8,8 @@ from functools import lru_cache
 from llm_edu import assets
 from llm_edu.errors import CourseError
 from llm_edu.pretrained.gguf_file import GGUFFile
-from llm_edu.pretrained.weights import build_model
+from llm_edu.pretrained.settings import Settings
+from llm_edu.pretrained.weights import build_model, check_vocabulary
 from llm_edu.tokenization import tokenizer_from_gguf
 from llm_edu.transformer import TransformerConfig
 
@@ -38,41 +39,38 @@ def load_gguf(path):
     config = llama_config(file)
     shapes = {name: tensor.shape for name, tensor in file.tensors.items()}
     model = build_model(config, llama_places, shapes, file.read, file.path)
-    return model, tokenizer_from_gguf(file.path)
+    tokenizer = tokenizer_from_gguf(file.path)
+    check_vocabulary(model, tokenizer, file.path)
+    return model, tokenizer
 
 
 def llama_config(file):
     """The configuration that a GGUF file's metadata describes."""
-    def setting(name, default=None):
-        value = file.metadata.get(name, default)
-        if value is None:
-            raise CourseError(f"{file.path} lacks the setting {name}: it is not a complete GGUF model file")
-        return value
-
-    architecture = setting("general.architecture")
+    settings = Settings(file.metadata, file.path)
+    architecture = settings.value("general.architecture")
     if architecture != "llama":
         raise CourseError(f"{file.path} holds a model of the architecture {architecture!r}; load_gguf runs 'llama' "
                           "(Llama 1 and 2, SmolLM2, TinyLlama, …)")
     for name in ("token_embd.weight", "output_norm.weight"):
         if name not in file.tensors:
             raise CourseError(f"{file.path} lacks the tensor {name}: it is not complete, download it again")
+    heads = settings.whole("llama.attention.head_count")
     try:
-        heads = setting("llama.attention.head_count")
         config = TransformerConfig.llama(
             vocab_size=file.tensors["token_embd.weight"].shape[0],
-            context_length=setting("llama.context_length"),
-            layers=min(setting("llama.block_count"), len(file.tensors)),    # a damaged count must not build for ever
-            width=setting("llama.embedding_length"),
+            context_length=settings.whole("llama.context_length"),
+            layers=settings.whole("llama.block_count"),
+            width=settings.whole("llama.embedding_length"),
             heads=heads,
-            key_value_heads=setting("llama.attention.head_count_kv", heads),
-            feed_forward_width=setting("llama.feed_forward_length"),
-            rope_base=setting("llama.rope.freq_base", 10_000.0),
+            key_value_heads=settings.whole("llama.attention.head_count_kv", heads),
+            feed_forward_width=settings.whole("llama.feed_forward_length"),
+            rope_base=settings.number("llama.rope.freq_base", 10_000.0),
             rope_pairing="interleaved",    # the order in which GGUF stores the rows of queries and keys
-            norm_epsilon=round(setting("llama.attention.layer_norm_rms_epsilon"), 10),    # stored as float32
+            norm_epsilon=round(settings.number("llama.attention.layer_norm_rms_epsilon"), 10),    # stored as float32
             tie_embeddings="output.weight" not in file.tensors,
         )
-    except (TypeError, ValueError) as problem:
-        raise CourseError(f"the settings in {file.path} make no sense ({problem}): download it again") from problem
+    except ValueError as problem:
+        raise settings.nonsense(problem) from problem
     check_variant(file, config)
     return config
 

@@ -5,6 +5,7 @@ A loader brings a function `places(model)` that says where each of the file's te
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 
@@ -19,14 +20,37 @@ def build_model(config, places: Callable, shapes: dict[str, tuple], read: Callab
     shapes: {name in the file: shape}   read: name -> its tensor   path: the file, for messages
     Raises CourseError when the file's tensors are not the ones that its configuration asks for.
     """
-    with torch.device("meta"):    # shapes only: no memory, no random numbers
-        model = Transformer(config)
-    check_tensors({name: tuple(place.shape) for name, place in places(model).items()}, shapes, path)
+    check_tensors(wanted_shapes(config, places, len(shapes)), shapes, path)
+    model = empty_model(config)
     model.to_empty(device="cpu")
     with torch.no_grad():
         for name, place in places(model).items():
             place.copy_(read(name))
     return model.eval()
+
+
+def empty_model(config):
+    """A model that has shapes only: no memory, no random numbers."""
+    with torch.device("meta"):
+        return Transformer(config)
+
+
+def wanted_shapes(config, places, most):
+    """{name: shape} of the tensors that a configuration asks for, of at most so many layers.
+
+    From a model of one layer, whose names have a 0 where others have their number: so a file that speaks of a million
+    layers costs no more time than the tensors it has.
+    """
+    one = {name: tuple(place.shape) for name, place in places(empty_model(replace(config, layers=1))).items()}
+    return {name.replace(".0.", f".{layer}.", 1): shape for layer in range(min(config.layers, most))
+            for name, shape in one.items() if layer == 0 or ".0." in name}
+
+
+def check_vocabulary(model, tokenizer, path):
+    """Raise CourseError for a tokenizer that makes ids which the model does not have."""
+    if tokenizer.vocab_size > model.config.vocab_size:
+        raise CourseError(f"the tokenizer in {path} has ids up to {tokenizer.vocab_size - 1:,}, and the model knows only "
+                          f"{model.config.vocab_size:,}: they do not belong together, download them again")
 
 
 def check_tensors(wanted, found, path):

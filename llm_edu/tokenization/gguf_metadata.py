@@ -14,6 +14,7 @@ from llm_edu.errors import CourseError
 
 MAGIC = b"GGUF"
 STRING, ARRAY = 8, 9  # value types
+DEEPEST = 8  # arrays inside arrays
 # Of the other types, what ``struct`` calls them.
 NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 
@@ -27,7 +28,7 @@ def read_metadata(path: Path) -> dict:
         try:
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 return MetadataReader(data).read()
-        except (ValueError, struct.error) as problem:
+        except ValueError as problem:
             raise CourseError(
                 f"{path} is no GGUF file, or it is damaged ({problem}). Run `llm-edu doctor`, or remove it and "
                 "fetch it again."
@@ -50,7 +51,10 @@ class MetadataReader:
         return dict((self.string(), self.value(*self.numbers("I"))) for _ in range(count))
 
     def numbers(self, form: str) -> tuple:
-        return struct.unpack("<" + form, self.bytes(struct.calcsize("<" + form)))
+        try:
+            return struct.unpack("<" + form, self.bytes(struct.calcsize("<" + form)))
+        except struct.error as problem:  # more numbers than there can be bytes
+            raise ValueError(str(problem)) from None
 
     def string(self) -> str:
         (length,) = self.numbers("Q")
@@ -64,17 +68,19 @@ class MetadataReader:
         self.position = end
         return value
 
-    def value(self, kind: int):
+    def value(self, kind: int, depth: int = 0):
         if kind == STRING:
             return self.string()
         if kind == ARRAY:
-            return self.array()
+            return self.array(depth)
         if kind not in NUMBERS:
             raise ValueError(f"it has a value of the unknown type {kind}")
         return self.numbers(NUMBERS[kind])[0]
 
-    def array(self) -> list:
+    def array(self, depth: int) -> list:
         kind, length = self.numbers("IQ")
+        if depth == DEEPEST:
+            raise ValueError(f"it has arrays inside arrays, more than {DEEPEST} deep")
         if kind in NUMBERS:
             return list(self.numbers(f"{length}{NUMBERS[kind]}"))
-        return [self.value(kind) for _ in range(length)]
+        return [self.value(kind, depth + 1) for _ in range(length)]

@@ -10,6 +10,7 @@ text, or something would be lost. They are given in the ``regex`` package's synt
 ['It', "'s", ' ', '201', '9', ',', ' ', ' isn', "'t", ' it', '?']
 """
 
+import math
 from collections.abc import Iterable
 
 import regex
@@ -67,13 +68,23 @@ SAFE_CUT = regex.compile("(?r)" + "|".join([
 PATTERNS_WITH_SAFE_CUT = frozenset([GPT2_PATTERN, CL100K_PATTERN, O200K_PATTERN, SMOLLM2_PATTERN])
 
 
+# What lets a pattern grow without end: one that calls itself, and counted repetition, which is written out when compiled.
+RECURSION = regex.compile(r"(?<!\\)(?:\\\\)*\(\?(?:R|0)\)")
+REPETITION = regex.compile(r"\{(\d+)(?:,\d*)?\}")
+MOST_REPETITIONS = 10_000
+
+
 def compile_pattern(pattern: str) -> regex.Pattern:
-    """Compile a pattern. Raises ValueError when it is no regular expression or has capturing groups."""
+    """Compile a pattern. Raises ValueError for what is no regular expression, has capturing groups, or has no bounds."""
     if not isinstance(pattern, str):
         raise TypeError(f"pattern must be a string in the syntax of the regex package, not {type(pattern).__name__}")
+    if RECURSION.search(pattern):
+        raise ValueError("the pattern calls itself, with (?R), and would take all memory: write it without recursion")
+    if math.prod(max(1, int(count[:20])) for count in REPETITION.findall(pattern)) > MOST_REPETITIONS:
+        raise ValueError(f"the pattern repeats something more than {MOST_REPETITIONS:,} times in all: use + or *")
     try:
         compiled = regex.compile(pattern)
-    except regex.error as problem:
+    except (regex.error, RecursionError, OverflowError, ValueError) as problem:
         raise ValueError(f"the pattern is not a regular expression: {problem}") from None
     if compiled.groups:
         raise ValueError("the pattern has a capturing group (…): write (?:…), as whole matches are the pre-tokens")

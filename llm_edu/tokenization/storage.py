@@ -5,12 +5,12 @@ take a special token in a text for what it is written as, wherever the text come
 """
 
 import json
-import os
 from pathlib import Path
 
 import regex
 
 from llm_edu.errors import CourseError
+from llm_edu.files import read_json, write_atomically
 from llm_edu.tokenization.checks import ids_to_tokens
 from llm_edu.tokenization.visible_bytes import bytes_to_visible, visible_to_bytes
 
@@ -47,9 +47,7 @@ def save_tokenizer(tokenizer, path: Path) -> None:
     text = json.dumps(content, ensure_ascii=False, indent=1)
     # A merge on one line instead of four.
     text = regex.sub(r'\[\s+("(?:[^"\\]|\\.)*"),\s+("(?:[^"\\]|\\.)*")\s+\]', r"[\1, \2]", text) + "\n"
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(unfinished, path)
+    write_atomically(path, text.encode())
 
 
 def load_tokenizer_file(path: Path, tokenizer_class):
@@ -58,7 +56,7 @@ def load_tokenizer_file(path: Path, tokenizer_class):
     Raises CourseError when the file is damaged or of another kind.
     """
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
         split, byte_level = content["pre_tokenizer"]["pretokenizers"]
         model = content["model"]
         if model["type"] != "BPE" or split["behavior"] != "Isolated" or byte_level != BYTE_LEVEL:
@@ -75,7 +73,7 @@ def load_tokenizer_file(path: Path, tokenizer_class):
             pattern=split["pattern"]["Regex"],
             name=path.stem,
         )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as problem:
+    except (ValueError, TypeError, KeyError, AttributeError) as problem:
         what = f"{problem} is missing" if isinstance(problem, KeyError) else str(problem)
         raise CourseError(
             f"{path} is no tokenizer that BPETokenizer.save has written, or it is damaged ({what}). "

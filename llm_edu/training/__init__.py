@@ -9,7 +9,7 @@ Read in this order:
 ``configuration``   `TrainingConfig`, all that decides what comes out
 ``loop``            `train`; ``run`` is what it returns, ``progress`` the line it shows, ``divergence`` when it fails
 ``checkpoints``     a training on disk, to go on from after any crash
-``precision``, ``distributed``   fewer bits, more processes; ``workers``: and threads that stay awake
+``precision``, ``distributed``   fewer bits, more processes; ``openmp``: and threads that stay awake
 ``shipped``         two models that come with the course; ``story_model`` and ``storyteller`` are how they were made
 
     from llm_edu.training import TokenRows, TrainingConfig, train

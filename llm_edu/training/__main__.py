@@ -14,7 +14,7 @@ from pathlib import Path
 
 from llm_edu.errors import CourseError
 from llm_edu.storyland import World
-from llm_edu.training.distributed import joined_team
+from llm_edu.training.distributed import joined_process_group
 from llm_edu.training.loop import train
 from llm_edu.training.recipe import Recipe
 from llm_edu.training.rows import TokenRows
@@ -26,7 +26,7 @@ HELD_OUT = 0.02    # of a file of tokens: its last rows
 def main(arguments=None):
     """Train, and return the exit code."""
     options = read_options(arguments)
-    with joined_team() as team:
+    with joined_process_group() as group:
         try:
             vocab_size, data, held_out = read_data(options)
             recipe = Recipe(layers=options.layers, width=options.width, heads=options.heads,
@@ -39,8 +39,8 @@ def main(arguments=None):
         except (CourseError, ValueError) as error:
             print(f"llm_edu.training: {error}", file=sys.stderr)
             return 1
-        if team.leads and options.losses:
-            found = {"losses": run.losses, "held_out": run.held_out, "processes": team.size}
+        if group.is_main_process and options.losses:
+            found = {"losses": run.losses, "held_out": run.held_out, "processes": group.size}
             Path(options.losses).write_text(json.dumps(found), encoding="utf-8")
     return 0
 

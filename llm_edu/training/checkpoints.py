@@ -10,33 +10,32 @@ A pickle, which `torch.load` reads by default in older versions, is a program: l
 
 import hashlib
 import json
-import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from llm_edu.errors import CourseError
+from llm_edu.files import read_json, write_atomically
+from llm_edu.training.optimiser_state import as_list, optimiser_state, read_state, restore_state
 
 FORMAT = 1
 NAME = "checkpoint.json"
 
 
-def save_checkpoint(folder: str | Path, model, optimisers: Sequence = (), facts: dict | None = None) -> None:
+def save_checkpoint(folder: str | Path, model, optimisers=(), facts: dict | None = None) -> None:
     """Write a model, perhaps with its optimisers and other facts (plain data for JSON), in place of what was there.
 
+    optimisers: one, or several in a list; kept are their settings, such as the learning rate, and what they remember
     Whoever reads the folder at the same time, or after a crash in here, finds one whole checkpoint, old or new.
     """
     folder = Path(folder)
+    tensors, numbers, settings = optimiser_state(as_list(optimisers), model)
     folder.mkdir(parents=True, exist_ok=True)
-    names = parameter_names(model)
-    tensors, numbers = optimiser_state(optimisers, names)
     random = {"random": torch.get_rng_state()}    # for models that draw random numbers (dropout)
     files = {"model": write_tensors(folder, "model", model_tensors(model)),
              "optimisers": write_tensors(folder, "optimisers", tensors | random)}
-    content = {"files": files, "optimiser_numbers": numbers, "facts": facts or {}}
+    content = {"files": files, "optimiser_numbers": numbers, "optimiser_settings": settings, "facts": facts or {}}
     whole = {"format": FORMAT, "sha256": checksum(content), "content": content}
     write_atomically(folder / NAME, json.dumps(whole, allow_nan=False).encode())
     for path in folder.glob("*.safetensors*"):    # what the checkpoint before named, and what a crash left behind
@@ -44,31 +43,40 @@ def save_checkpoint(folder: str | Path, model, optimisers: Sequence = (), facts:
             path.unlink(missing_ok=True)
 
 
-def load_checkpoint(folder: str | Path, model=None, optimisers: Sequence = ()) -> dict:
+def load_checkpoint(folder: str | Path, model=None, optimisers=()) -> dict:
     """Read a checkpoint into a model and optimisers of the same shapes; return its facts.
 
+    optimisers: one, or several in a list; they get their learning rate and other settings back, too
     Without a model only the facts are read. Nothing is changed unless all of it is right: CourseError, saying what is
     wrong and what to do, for a checkpoint that is missing, damaged, or of another model.
     """
-    folder = Path(folder)
+    folder, optimisers = Path(folder), as_list(optimisers)
     content = read_content(folder)
     if model is None:
+        if optimisers:
+            raise ValueError("optimisers are read together with the model that they train: pass it, too")
         return content["facts"]
     weights = read_tensors(folder, content["files"]["model"])
     places = model_tensors(model)
     check_shapes(folder, {name: tuple(place.shape) for name, place in places.items()}, weights)
-    state = None
+    check_kinds(folder, places, weights)
     if optimisers:
         tensors = read_tensors(folder, content["files"]["optimisers"])
-        state = matched_state(folder, optimisers, parameter_names(model), tensors, content["optimiser_numbers"])
+        random = tensors.pop("random", None)
+        try:
+            torch.Generator().set_state(random)
+            state = read_state(optimisers, model, tensors, content)
+        except (ValueError, TypeError, RuntimeError) as problem:
+            raise CourseError(f"The checkpoint in {folder} is of a training with other optimisers, or made by another "
+                              f"program ({problem}). Train with the same configuration, or into another folder."
+                              ) from problem
+    # From here on nothing can be wrong any more.
     with torch.no_grad():
         for name, place in places.items():
             place.copy_(weights[name])
-    if state is not None:
-        for optimiser, of_parameters in zip(optimisers, state, strict=True):
-            optimiser.state.clear()
-            optimiser.state.update(of_parameters)
-        torch.set_rng_state(tensors["random"])
+    if optimisers:
+        restore_state(optimisers, state)
+        torch.set_rng_state(random)
     return content["facts"]
 
 
@@ -84,44 +92,6 @@ def model_tensors(model) -> dict:
     return found | {name: tensor for name, tensor in model.named_buffers() if name in kept}
 
 
-def parameter_names(model) -> dict:
-    """The name of each parameter, by the id of the object."""
-    return {id(parameter): name for name, parameter in model.named_parameters()}
-
-
-def optimiser_state(optimisers, names):
-    """What optimisers remember: tensors {"0/blocks.0…weight/mean": tensor}, and numbers of the same form.
-
-    The first part is the number of the optimiser.
-    """
-    tensors, numbers = {}, {}
-    for place, optimiser in enumerate(optimisers):
-        for parameter, state in optimiser.state.items():
-            for key, value in state.items():
-                kind = tensors if isinstance(value, torch.Tensor) else numbers
-                kind[f"{place}/{names[id(parameter)]}/{key}"] = value
-    return tensors, numbers
-
-
-def matched_state(folder, optimisers, names, tensors, numbers):
-    """The state to give to each optimiser, {parameter: {key: value}}; CourseError when it is not for these."""
-    found = [{} for _ in optimisers]
-    by_name = [{names[id(parameter)]: parameter for group in optimiser.param_groups for parameter in group["params"]}
-               for optimiser in optimisers]
-    for full_name, value in (tensors | numbers).items():
-        if full_name == "random":
-            continue
-        place, name, key = full_name.split("/")
-        if int(place) >= len(optimisers) or name not in by_name[int(place)]:
-            raise CourseError(f"The checkpoint in {folder} is of a training with other optimisers: there is no place "
-                              f"for {full_name}. Train with the same configuration, or into another folder.")
-        parameter = by_name[int(place)][name]
-        if isinstance(value, torch.Tensor) and value.shape == parameter.shape:
-            value = torch.empty_like(parameter).copy_(value)    # laid out in memory as before, to the same bits
-        found[int(place)].setdefault(parameter, {})[key] = value
-    return found
-
-
 def write_tensors(folder: Path, kind: str, tensors: dict) -> str:
     """Write tensors into a file that is named after its content; return the name."""
     data = save({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()})
@@ -131,16 +101,6 @@ def write_tensors(folder: Path, kind: str, tensors: dict) -> str:
     return name
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file that is there whole or not at all, even after a power cut."""
-    unfinished = path.with_name(path.name + ".unfinished")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())    # the name must not change before the content is on the disk
-    os.replace(unfinished, path)
-
-
 def read_content(folder: Path) -> dict:
     """checkpoint.json, checked."""
     path = folder / NAME
@@ -148,15 +108,20 @@ def read_content(folder: Path) -> dict:
         raise CourseError(f"There is no checkpoint in {folder}: it has no {NAME}.")
     damaged = CourseError(f"{path} is damaged: it was cut off or changed after it was written. {what_to_do(folder)}")
     try:
-        whole = json.loads(path.read_bytes())
+        whole = read_json(path)
         version, written, content = whole["format"], whole["sha256"], whole["content"]
-    except (ValueError, KeyError, TypeError):
+        right = written == checksum(content)
+    except (ValueError, KeyError, TypeError, OSError):
         raise damaged from None
     if version != FORMAT:
         raise CourseError(f"The checkpoint in {folder} has format {version}, and this version of the course reads "
                           f"{FORMAT}: use the version that wrote it, or train again.")
-    if written != checksum(content):
+    if not right:
         raise damaged
+    kinds = {"files": dict, "optimiser_numbers": dict, "facts": dict}
+    if not (isinstance(content, dict) and all(isinstance(content.get(name), kind) for name, kind in kinds.items())
+            and all(isinstance(content["files"].get(name), str) for name in ("model", "optimisers"))):
+        raise CourseError(f"{path} was made by another program: it lacks what a checkpoint has. {what_to_do(folder)}")
     return content
 
 
@@ -176,13 +141,22 @@ def read_tensors(folder: Path, name: str) -> dict:
                           f"{what_to_do(folder)}")
     try:
         return load(data)
-    except SafetensorError as error:
+    except Exception as error:    # a header can be wrong in many ways, and the package has as many errors
         raise CourseError(f"{path} is no safetensors file ({error}). {what_to_do(folder)}") from error
 
 
 def what_to_do(folder: Path) -> str:
     """The end of a message about a damaged checkpoint."""
     return f"Bring back a copy of the folder, or delete {folder} and train again."
+
+
+def check_kinds(folder, places: dict, found: dict) -> None:
+    """CourseError for a tensor that holds another kind of number: whole numbers where there should be a fraction."""
+    for name, place in places.items():
+        kinds = [(tensor.is_floating_point(), tensor.is_complex()) for tensor in (place, found[name])]
+        if kinds[0] != kinds[1]:
+            raise CourseError(f"The checkpoint in {folder} is of another model: {name} holds {found[name].dtype} there, "
+                              f"and {place.dtype} here. Make the model as it was, or choose another folder.")
 
 
 def check_shapes(folder, wanted: dict, found: dict) -> None:

@@ -19,7 +19,7 @@ class TrainingConfig:
     """The recipe of a training. Wrong values raise ValueError at once, not after an hour.
 
     >>> config = TrainingConfig(steps=1000, optimiser="muon", warmup=50)
-    >>> [round(config.learning_rate_share(step), 3) for step in (0, 50, 500, 999)]
+    >>> [round(config.learning_rate_multiplier(step), 3) for step in (0, 50, 500, 999)]
     [0.02, 0.95, 0.5, 0.001]
     """
 
@@ -35,7 +35,7 @@ class TrainingConfig:
     schedule: str = "trapezoid"                 # or "cosine", "constant"
     warmup: int = 0                             # steps over which the learning rate rises
     cooldown: float = 1.0                       # trapezoid: the share of all steps over which it falls
-    final: float = 0.0                          # what it falls to, as a share of its highest
+    final: float = 0.0                          # what it falls to, as a multiplier
     clip: float | None = 1.0                    # the longest that all gradients together may be; None: any length
     precision: str = "float32"                  # or "bfloat16"; "auto": the faster one here, found by a short trial
     seed: int = 0                               # of the order of rows
@@ -63,10 +63,10 @@ class TrainingConfig:
         if self.batch_size % self.accumulate:
             raise ValueError(f"batch_size {self.batch_size} must be a multiple of accumulate {self.accumulate}: "
                              "pieces of a batch are equally large")
-        self.learning_rate_share(0)    # the schedule has checks of its own
+        self.learning_rate_multiplier(0)    # the schedule has checks of its own
 
-    def learning_rate_share(self, step):
-        """The share of the highest learning rate at a step, 0 to 1."""
+    def learning_rate_multiplier(self, step):
+        """What both learning rates are multiplied by at a step, 0 to 1."""
         if self.schedule == "cosine":
             return cosine_schedule(step, self.steps, self.warmup, self.final)
         cooldown = 0.0 if self.schedule == "constant" else self.cooldown

@@ -14,25 +14,25 @@ from torch import distributed
 
 
 @contextmanager
-def joined_team():
-    """Join the other processes that torchrun has started, if it has; part again at the end."""
+def joined_process_group():
+    """Join the process group that torchrun has started, if it has; leave it at the end."""
     if "RANK" not in os.environ:
-        yield Team()
+        yield ProcessGroup()
         return
     gpus = torch.cuda.is_available() and torch.cuda.device_count() >= int(os.environ["LOCAL_WORLD_SIZE"])
     if gpus:
         torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
     distributed.init_process_group("nccl" if gpus else "gloo")
     try:
-        yield Team()
+        yield ProcessGroup()
         distributed.barrier()    # who leaves early tears connections that others still use
     finally:
         gc.collect()    # a wrapped model that is still waiting to be cleared away would outlive the group, and crash
         distributed.destroy_process_group()
 
 
-class Team:
-    """The processes of this training: `size` of them, of which this one is number `rank`. Alone: 0 of 1."""
+class ProcessGroup:
+    """The processes of this training: `size` of them, of which this one has the `rank`. Alone: rank 0 of 1."""
 
     def __init__(self):
         together = distributed.is_available() and distributed.is_initialized()
@@ -40,8 +40,8 @@ class Team:
         self.size = distributed.get_world_size() if together else 1
 
     @property
-    def leads(self):
-        """One process speaks and writes for all."""
+    def is_main_process(self):
+        """Whether this process is the one that speaks and writes for all."""
         return self.rank == 0
 
     def wrap(self, model):

@@ -36,10 +36,10 @@ def check_gradients(run):
 def where_to_look(run):
     """The facts of this step, and the usual causes."""
     config = run.config
-    share = config.learning_rate_share(min(run.step, config.steps - 1))
-    rates = f"{config.learning_rate * share:.3g}"
+    multiplier = config.learning_rate_multiplier(min(run.step, config.steps - 1))
+    rates = f"{config.learning_rate * multiplier:.3g}"
     if config.optimiser == "muon":
-        rates += f" (AdamW) and {config.matrix_learning_rate * share:.3g} (Muon)"
+        rates += f" (AdamW) and {config.matrix_learning_rate * multiplier:.3g} (Muon)"
     lines = [
         f"The model is as it was after step {run.step}. Look at:",
         f"- the losses before: {', '.join(f'{loss:.3g}' for loss in run.losses[-5:]) or 'none'}",

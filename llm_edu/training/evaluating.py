@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from llm_edu.training.distributed import Team
+from llm_edu.training.distributed import ProcessGroup
 from llm_edu.training.loss import cross_entropy
-from llm_edu.training.rows import TokenRows, collate
+from llm_edu.training.rows import TokenRows, check_rows, collate
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,10 @@ def evaluate(model, rows: TokenRows, batch_size: int = 64) -> Evaluation:
 
     A few random batches would be faster, and would be noise: a difference of 0.01 nats drowns in it.
     """
-    team, device = Team(), next(model.parameters()).device
+    check_rows(rows)
+    group, device = ProcessGroup(), next(model.parameters()).device
     by_length = np.argsort(rows.stops - rows.starts, kind="stable")    # so that little is filled up
-    by_length = by_length[team.rank::team.size]
+    by_length = by_length[group.rank::group.size]
     was_training = model.training
     model.eval()
     nats = 0.0
@@ -45,4 +46,4 @@ def evaluate(model, rows: TokenRows, batch_size: int = 64) -> Evaluation:
         inputs, targets = collate(rows, by_length[start:start + batch_size])
         nats += cross_entropy(model(inputs.to(device)), targets.to(device), reduction="sum").item()
     model.train(was_training)
-    return Evaluation(team.sum([nats], device)[0], rows.target_count, len(rows))
+    return Evaluation(group.sum([nats], device)[0], rows.target_count, len(rows))

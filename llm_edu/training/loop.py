@@ -12,14 +12,14 @@ import numpy as np
 from llm_edu.errors import CourseError
 from llm_edu.training.checkpoints import has_checkpoint, load_checkpoint, save_checkpoint
 from llm_edu.training.clipping import clip_gradients
-from llm_edu.training.distributed import Team
+from llm_edu.training.distributed import ProcessGroup
 from llm_edu.training.divergence import check_gradients, check_loss
 from llm_edu.training.evaluating import evaluate
 from llm_edu.training.groups import make_optimisers
 from llm_edu.training.loss import cross_entropy
 from llm_edu.training.precision import autocast, choose_precision, flush_denormals
-from llm_edu.training.rows import batch_numbers, collate
-from llm_edu.training.run import TrainingRun
+from llm_edu.training.rows import batch_numbers, check_rows, collate
+from llm_edu.training.run import TrainingRun, check_facts
 
 
 def train(model, data, config, held_out=None, callbacks=(), progress=True, resume=True, background=False):
@@ -38,20 +38,23 @@ def train(model, data, config, held_out=None, callbacks=(), progress=True, resum
     run = TrainingRun(model, config, callbacks)
     loop = Loop(run, data, held_out, resume)
     run.start(loop.go)
-    return run if background else run.wait(progress=progress and loop.team.leads)
+    return run if background else run.wait(progress=progress and loop.group.is_main_process)
 
 
 class Loop:
     """One training from its beginning, or its checkpoint, to its end."""
 
     def __init__(self, run, data, held_out=None, resume=True):
+        check_rows(data)
+        if held_out is not None:
+            check_rows(held_out)
         self.run, self.config, self.model = run, run.config, run.model
         self.data, self.held_out, self.resume = data, held_out, resume
-        self.team = Team()
+        self.group = ProcessGroup()
         self.device = next(self.model.parameters()).device
         self.folder = None if self.config.folder is None else Path(self.config.folder)
-        if self.config.batch_size % (self.config.accumulate * self.team.size):
-            raise ValueError(f"batch_size {self.config.batch_size} must be a multiple of {self.team.size} processes × "
+        if self.config.batch_size % (self.config.accumulate * self.group.size):
+            raise ValueError(f"batch_size {self.config.batch_size} must be a multiple of {self.group.size} processes × "
                              f"{self.config.accumulate} pieces")
         self.optimisers = make_optimisers(self.model, self.config)
         self.saved_step = None
@@ -60,7 +63,7 @@ class Loop:
         """Everything; in a thread of its own."""
         flush_denormals()    # for this thread only, before it computes anything
         was_training = self.model.training
-        with locked(self.folder) if self.folder and self.team.leads else nullcontext():
+        with locked(self.folder) if self.folder and self.group.is_main_process else nullcontext():
             self.begin()
             self.model.train()
             try:
@@ -75,9 +78,9 @@ class Loop:
     def begin(self):
         """Go on from a checkpoint, or from nothing."""
         self.stop_agreed = False
-        self.wrapped = self.team.wrap(self.model)
+        self.wrapped = self.group.wrap(self.model)
         if self.folder and self.resume and has_checkpoint(self.folder):
-            check_same_training(self.folder, load_checkpoint(self.folder), self.config, self.data)
+            check_same_training(self.folder, load_checkpoint(self.folder), self.config, self.data)    # before a change
             self.run.restore(load_checkpoint(self.folder, self.model, self.optimisers))
             self.saved_step = self.run.step
         elif self.config.precision == "auto":
@@ -86,24 +89,24 @@ class Loop:
             self.run.precision = choose_precision("auto", self.device, width, min(rows, 4096))
         for optimiser in self.optimisers:
             for group in optimiser.param_groups:
-                group["highest"] = group["lr"]
+                group.setdefault("initial_lr", group["lr"])    # a checkpoint has brought it, and a later lr
 
     def take_step(self):
         """Predict, compare, improve: one step."""
         began = time.perf_counter()
         numbers = batch_numbers(len(self.data), self.run.step, self.config.batch_size, self.config.seed)
         targets = self.data.targets_in(numbers)    # of the whole batch, in all processes and pieces
-        nats = self.add_gradients(numbers[self.team.rank::self.team.size], targets)
-        nats, stops = self.team.sum([nats, float(self.run.stop_asked)], self.device)
+        nats = self.add_gradients(numbers[self.group.rank::self.group.size], targets)
+        nats, stops = self.group.sum([nats, float(self.run.stop_asked)], self.device)
         loss = nats / targets
         check_loss(loss, self.run, self.vocab_size)
         self.run.gradient_norm = check_gradients(self.run)
         if self.config.clip is not None:
             clip_gradients(self.model.parameters(), self.config.clip)
-        share = self.config.learning_rate_share(self.run.step)
+        multiplier = self.config.learning_rate_multiplier(self.run.step)
         for optimiser in self.optimisers:
             for group in optimiser.param_groups:
-                group["lr"] = group["highest"] * share
+                group["lr"] = group["initial_lr"] * multiplier
             optimiser.step()
             optimiser.zero_grad()
         self.stop_agreed = stops > 0    # all processes end after the same step
@@ -119,11 +122,11 @@ class Loop:
         for place, piece in enumerate(pieces):
             inputs, right = (ids.to(self.device) for ids in collate(self.data, piece))
             last = place == len(pieces) - 1
-            with nullcontext() if last else self.team.without_averaging(self.wrapped):
+            with nullcontext() if last else self.group.without_averaging(self.wrapped):
                 with autocast(self.run.precision, self.device):
                     logits = self.wrapped(inputs)    # (rows, time, vocabulary)
                 nats = cross_entropy(logits, right, reduction="sum")
-                (nats * (self.team.size / targets)).backward()    # processes are averaged, but are to be added up
+                (nats * (self.group.size / targets)).backward()    # processes are averaged, but are to be added up
             total += nats.item()
         self.vocab_size = logits.shape[-1]
         return total
@@ -152,7 +155,7 @@ class Loop:
 
     def save(self):
         """A checkpoint, by one process for all."""
-        if self.folder and self.team.leads and self.saved_step != self.run.step:
+        if self.folder and self.group.is_main_process and self.saved_step != self.run.step:
             facts = self.run.facts() | {"data": self.data.fingerprint()}
             save_checkpoint(self.folder, self.model, self.optimisers, facts)
         self.saved_step = self.run.step
@@ -178,8 +181,14 @@ def locked(folder):
 
 def check_same_training(folder, facts, config, data):
     """CourseError when the checkpoint is of another configuration or other data."""
+    try:
+        check_facts(facts, config.steps)
+    except ValueError as problem:
+        if facts.get("config") == config.deciding():
+            raise CourseError(f"The checkpoint in {folder} was made by another program: {problem}. Train into another "
+                              "folder, or with resume=False to replace it.") from None
     now = config.deciding()
-    before = facts.get("config", {})
+    before = facts["config"] if isinstance(facts.get("config"), dict) else {}
     changed = [f"{name} was {before.get(name)!r} and is now {now[name]!r}" for name in now
                if before.get(name) != now[name]]
     if facts.get("data") != data.fingerprint():

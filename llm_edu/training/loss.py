@@ -2,7 +2,7 @@
 
 import torch
 
-IGNORED = -100    # a target that does not count: the filling behind a short text
+from llm_edu.language_models import IGNORED
 
 
 def cross_entropy(logits, targets, ignore_index=IGNORED, reduction="mean"):

@@ -11,7 +11,42 @@ import torch
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 
 
-class AdamW(torch.optim.Optimizer):
+class CourseOptimiser(torch.optim.Optimizer):
+    """What both have in common: how they are set, and what they remember of each parameter.
+
+    The learning rate is `learning_rate` wherever you write it, for all parameters or for a group of them:
+    {"params": […], "learning_rate": 0.1}. In `param_groups` it is kept as "lr", which is where PyTorch's schedulers look
+    for it; a group from there may be given to another optimiser.
+    """
+
+    REMEMBERED = {}    # name -> whether it is a tensor like the parameter (or a number)
+
+    def add_param_group(self, group):
+        """As in PyTorch. Raises ValueError for a setting that this optimiser does not have, or that cannot be."""
+        group = dict(group)
+        if "learning_rate" in group:
+            if "lr" in group:
+                raise ValueError('a group has one learning rate: "learning_rate", or "lr" as PyTorch calls it, not both')
+            group["lr"] = group.pop("learning_rate")
+        known = {"params", "param_names", "initial_lr", *self.defaults}
+        unknown = [name for name in group if name not in known]
+        if unknown:
+            settings = ", ".join(name.replace("lr", "learning_rate") for name in self.defaults)
+            raise ValueError(f"{type(self).__name__} has no setting {unknown[0]!r}; a group has params and may have "
+                             f"{settings}")
+        super().add_param_group(group)
+        try:
+            self.check_group(self.param_groups[-1])
+        except ValueError:
+            self.param_groups.pop()
+            raise
+
+    def check_group(self, group):
+        """Raise ValueError for settings that cannot train. group: all of them, by name"""
+        raise NotImplementedError
+
+
+class AdamW(CourseOptimiser):
     """Each number moves against its average gradient, divided by its gradient's typical size; and shrinks a little.
 
     learning_rate: about how far each number moves at a step, whatever the size of its gradient
@@ -25,9 +60,16 @@ class AdamW(torch.optim.Optimizer):
     tensor([0.9000, 1.1000])
     """
 
+    REMEMBERED = {"step": False, "mean": True, "mean_square": True}
+
     def __init__(self, parameters, learning_rate=0.001, betas=(0.9, 0.999), epsilon=1e-8, weight_decay=0.0):
-        check_rates(learning_rate, weight_decay, betas)
         super().__init__(parameters, dict(lr=learning_rate, betas=betas, epsilon=epsilon, weight_decay=weight_decay))
+
+    def check_group(self, group):
+        """Raise ValueError for settings that cannot train."""
+        check_rates(group, group["betas"])
+        if len(group["betas"]) != 2 or not group["epsilon"] > 0:
+            raise ValueError(f"betas are two numbers and epsilon is above 0, not {group['betas']}, {group['epsilon']}")
 
     @torch.no_grad()
     def step(self, closure=None):
@@ -57,7 +99,7 @@ class AdamW(torch.optim.Optimizer):
         parameter.addcdiv_(state["mean"], size, value=-group["lr"] / seen)
 
 
-class Muon(torch.optim.Optimizer):
+class Muon(CourseOptimiser):
     """Matrices move by their average gradient made orthogonal: as far in every direction that the gradient knows of.
 
     A gradient mostly points in a few directions, those of frequent things; the rare ones hardly move. Muon replaces all
@@ -70,15 +112,22 @@ class Muon(torch.optim.Optimizer):
     keys and values); each is made orthogonal for itself.
     """
 
+    REMEMBERED = {"momentum": True}
+
     def __init__(self, parameters, learning_rate=0.02, momentum=0.95, weight_decay=0.0, iterations=5, pieces=1):
-        check_rates(learning_rate, weight_decay, (momentum,))
         super().__init__(parameters, dict(lr=learning_rate, momentum=momentum, weight_decay=weight_decay,
                                           iterations=iterations, pieces=pieces))
-        for group in self.param_groups:
-            for parameter in group["params"]:
-                if parameter.dim() != 2 or len(parameter) % group["pieces"]:
-                    raise ValueError(f"Muon moves matrices, in {group['pieces']} equal pieces, not a parameter of "
-                                     f"shape {tuple(parameter.shape)}: give that to AdamW")
+
+    def check_group(self, group):
+        """Raise ValueError for settings that cannot train, and for parameters that are no matrices."""
+        check_rates(group, (group["momentum"],))
+        for name in ("iterations", "pieces"):
+            if type(group[name]) is not int or group[name] < 1:
+                raise ValueError(f"{name} is a whole number of at least 1, not {group[name]!r}")
+        for parameter in group["params"]:
+            if parameter.dim() != 2 or len(parameter) % group["pieces"]:
+                raise ValueError(f"Muon moves matrices, in {group['pieces']} equal pieces, not a parameter of "
+                                 f"shape {tuple(parameter.shape)}: give that to AdamW")
 
     @torch.no_grad()
     def step(self, closure=None):
@@ -147,9 +196,9 @@ def compute_again(closure):
         return closure()
 
 
-def check_rates(learning_rate, weight_decay, shares):
+def check_rates(group, shares):
     """Raise ValueError for numbers that cannot train."""
-    if not learning_rate >= 0 or not weight_decay >= 0:
-        raise ValueError(f"learning_rate {learning_rate} and weight_decay {weight_decay} must be 0 or more")
+    if not group["lr"] >= 0 or not group["weight_decay"] >= 0:
+        raise ValueError(f"learning_rate {group['lr']} and weight_decay {group['weight_decay']} must be 0 or more")
     if not all(0 <= share < 1 for share in shares):
         raise ValueError(f"betas and momentum are shares from 0 to below 1, not {shares}")

@@ -12,8 +12,7 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from llm_edu.language_models import END_ID
-from llm_edu.training.loss import IGNORED
+from llm_edu.language_models import END_ID, pad_rows
 
 
 class TokenRows:
@@ -28,10 +27,13 @@ class TokenRows:
     """
 
     def __init__(self, tokens, starts, stops):
-        self.tokens = tokens
+        self.tokens = tokens if isinstance(tokens, np.ndarray) else np.asarray(tokens)
         self.starts, self.stops = np.asarray(starts, dtype=np.int64), np.asarray(stops, dtype=np.int64)
         if not len(self.starts):
             raise ValueError("there is no text to make rows of")
+        if self.tokens.ndim != 1 or self.tokens.dtype.kind not in "iu":
+            raise ValueError(f"tokens are one sequence of whole numbers, not {self.tokens.dtype} of the shape "
+                             f"{self.tokens.shape}")
         if len(self.starts) != len(self.stops) or (self.stops - self.starts).min() < 2:
             raise ValueError("every row has a start and a stop, and at least 2 ids: one to read and one to predict")
         if self.starts.min() < 0 or self.stops.max() > len(tokens):
@@ -179,24 +181,28 @@ def batch_numbers(count: int, step: int, batch_size: int, seed: int = 0):
     return np.array([epoch_order(count, seed, int(place // count))[place % count] for place in places])
 
 
-def get_batch(rows: TokenRows, step: int, batch_size: int, seed: int = 0):
+def get_batch(rows: TokenRows, step: int, batch_size: int, seed: int = 0, device=None):
     """What the model reads at a step, and what it should say: (batch_size, longest) ids each; −100 does not count.
+
+    device: where the two tensors go; None: they stay on the CPU
 
     >>> get_batch(TokenRows.one_text_a_row([[5, 6], [7]]), step=0, batch_size=2)
     (tensor([[0, 5, 6],
             [0, 7, 0]]), tensor([[   5,    6,    0],
             [   7,    0, -100]]))
     """
-    return collate(rows, batch_numbers(len(rows), step, batch_size, seed))
+    check_rows(rows)
+    inputs, targets = collate(rows, batch_numbers(len(rows), step, batch_size, seed))
+    return inputs.to(device), targets.to(device)
 
 
 def collate(rows: TokenRows, numbers):
     """Rows side by side, filled up at the end: inputs and targets, (rows, longest of these) each."""
-    longest = int((rows.stops[numbers] - rows.starts[numbers]).max()) - 1
-    inputs = np.full((len(numbers), longest), END_ID, dtype=np.int64)
-    targets = np.full((len(numbers), longest), IGNORED, dtype=np.int64)
-    for place, number in enumerate(numbers):
-        ids = rows[number]
-        inputs[place, :len(ids) - 1] = ids[:-1]
-        targets[place, :len(ids) - 1] = ids[1:]
-    return torch.from_numpy(inputs), torch.from_numpy(targets)
+    return pad_rows([rows[number] for number in numbers])
+
+
+def check_rows(rows):
+    """Raise TypeError, saying how rows are made, for data that are none."""
+    if not isinstance(rows, TokenRows):
+        raise TypeError(f"the data are TokenRows, not {type(rows).__name__}: TokenRows.one_text_a_row(texts) makes them "
+                        "of lists of ids, TokenRows.cut(ids, length) of one long list or array")

@@ -7,7 +7,7 @@ import weakref
 from collections import deque
 
 from llm_edu.training.progress import make_line
-from llm_edu.training.workers import release_workers
+from llm_edu.training.openmp import release_openmp_threads
 
 RECENT = 20    # steps over which speed is measured
 LOOK_SECONDS = 0.2    # between two looks at a training that one waits for
@@ -115,7 +115,7 @@ class TrainingRun:
             finally:
                 self._over.set()
 
-        release_workers()
+        release_openmp_threads()
         self._thread = threading.Thread(target=carry_out, name="llm-edu training", daemon=True)
         _alive.add(self)
         self._thread.start()
@@ -142,6 +142,28 @@ class TrainingRun:
         self.step, self.tokens, self.seconds = facts["step"], facts["tokens"], facts["seconds"]
         self.losses, self.held_out = list(facts["losses"]), [tuple(entry) for entry in facts["held_out"]]
         self.precision = facts["precision"]
+
+
+def check_facts(facts, steps):
+    """Raise ValueError unless these can be the `facts` of a training of so many steps."""
+    def number(value, kinds=(int, float)):
+        return type(value) in kinds and value >= 0
+
+    step, losses, held_out = (facts.get(name) for name in ("step", "losses", "held_out"))
+    right = {
+        "step": number(step, (int,)) and step <= steps,
+        "tokens": number(facts.get("tokens"), (int,)),
+        "seconds": number(facts.get("seconds")),
+        "precision": facts.get("precision") in ("float32", "bfloat16"),
+        "losses": isinstance(losses, list) and len(losses) == step and all(type(loss) is float for loss in losses),
+        "held_out": isinstance(held_out, list) and all(
+            isinstance(entry, list) and len(entry) == 2 and number(entry[0], (int,)) and type(entry[1]) is float
+            for entry in held_out),
+        "config": isinstance(facts.get("config"), dict),
+    }
+    wrong = [name for name in right if not right[name]]
+    if wrong:
+        raise ValueError(f"what it says about {', '.join(wrong)} cannot be")
 
 
 @atexit.register

@@ -1,6 +1,7 @@
 """How large a step to take, from the first step of a training to its last.
 
-Each function returns a share of the highest learning rate, between 0 and 1, for step 0, 1, …, steps − 1.
+Each function returns the multiplier of the learning rate, between 0 and 1, for step 0, 1, …, steps − 1; from there on it
+keeps the value that it falls to.
 
 Sources: Goyal et al. 2017, Accurate, Large Minibatch SGD, arXiv:1706.02677, section 2.2 (warm-up); Loshchilov & Hutter
 2016, SGDR, arXiv:1608.03983 (cosine); Hägele et al. 2024, Scaling Laws and Compute-Optimal Training Beyond Fixed
@@ -20,7 +21,7 @@ def warm_up(step, warmup):
 
 
 def cosine_schedule(step, steps, warmup=0, final=0.0):
-    """Warm up, then fall along half a wave of the cosine to the share `final`, reached after the last step.
+    """Warm up, then fall along half a wave of the cosine to `final`, reached after the last step, and stay there.
 
     >>> [round(cosine_schedule(step, 8, warmup=2), 2) for step in range(8)]
     [0.5, 1.0, 1.0, 0.93, 0.75, 0.5, 0.25, 0.07]
@@ -28,12 +29,12 @@ def cosine_schedule(step, steps, warmup=0, final=0.0):
     check_step(step, steps, warmup, final)
     if step < warmup:
         return warm_up(step, warmup)
-    done = (step - warmup) / (steps - warmup)    # from 0 towards 1
+    done = min(1.0, (step - warmup) / (steps - warmup))    # from 0 towards 1
     return final + (1 - final) * (1 + math.cos(math.pi * done)) / 2
 
 
 def trapezoid_schedule(step, steps, warmup=0, cooldown=0.3, final=0.0):
-    """Warm up, stay, and over the last share `cooldown` of all steps fall in a straight line to the share `final`.
+    """Warm up, stay, and over the last share `cooldown` of all steps fall in a straight line to `final`.
 
     With cooldown=1.0 it falls from the beginning, as lesson 03's `fit` does. A training that is still on its plateau
     can be made longer without starting again; one on a cosine cannot.
@@ -45,16 +46,16 @@ def trapezoid_schedule(step, steps, warmup=0, cooldown=0.3, final=0.0):
     if not 0 <= cooldown <= 1:
         raise ValueError(f"cooldown is a share of all steps, between 0 and 1, not {cooldown}")
     falling = cooldown * steps
-    left = steps - step    # 1 at the last step
+    left = max(0, steps - step)    # 1 at the last step
     fall = 1.0 if left >= falling else final + (1 - final) * left / falling
     return min(warm_up(step, warmup), fall)
 
 
 def check_step(step, steps, warmup, final):
-    """Raise ValueError for what is no step of a training."""
-    if not 0 <= step < steps:
-        raise ValueError(f"a training of {steps} steps has steps 0 to {steps - 1}, not {step}")
+    """Raise ValueError for what is no step of a training. One beyond the last is: a training may be prolonged."""
+    if step < 0 or steps < 1:
+        raise ValueError(f"steps are counted from 0, and a training has at least 1, not step {step} of {steps}")
     if not 0 <= warmup < steps:
         raise ValueError(f"warmup is a number of steps from 0 to {steps - 1}, not {warmup}")
     if not 0 <= final <= 1:
-        raise ValueError(f"final is a share of the highest learning rate, between 0 and 1, not {final}")
+        raise ValueError(f"final is a multiplier of the learning rate, between 0 and 1, not {final}")

@@ -60,7 +60,8 @@ def without(settings, name):
     (SETTINGS | {"llama.attention.head_count": "four"}, "make no sense"),
     (SETTINGS | {"llama.embedding_length": 0}, "make no sense"),
     (SETTINGS | {"llama.block_count": 3}, "lacks the tensor blk.2"),
-    (SETTINGS | {"llama.block_count": 4_000_000_000}, "lacks the tensor"),
+    (SETTINGS | {"llama.block_count": 4_000_000_000}, "make no sense"),
+    (SETTINGS | {"llama.block_count": 16_000_000}, "lacks the tensor"),
     (SETTINGS | {"llama.block_count": 1}, "has a tensor blk.1"),
     (SETTINGS | {"llama.embedding_length": 4_000_000_000}, "settings ask for|make no sense|rope.dimension_count"),
     (SETTINGS | {"llama.feed_forward_length": 4_000_000}, "settings ask for"),
@@ -162,7 +163,10 @@ def test_a_gpt2_folder_with_a_damaged_file(gpt2_folder, tmp_path, name, content)
 @pytest.mark.parametrize("changes, message", [
     ({"model_type": "bert"}, "type 'bert'"), ({"activation_function": "relu"}, "activation_function to 'relu'"),
     ({"n_head": 5}, "make no sense"), ({"n_embd": None}, "make no sense"), ({"n_layer": 3}, "lacks the tensor h.2"),
-    ({"vocab_size": 300}, "has shape"),
+    ({"vocab_size": 300}, "has shape"), ({"n_layer": 1_000_000_000}, "make no sense"),
+    ({"n_layer": 16_000_000}, "lacks the tensor"), ({"n_layer": 2.0}, "make no sense"), ({"n_head": True}, "no sense"),
+    ({"n_inner": "96"}, "make no sense"), ({"layer_norm_epsilon": [1e-5]}, "make no sense"),
+    ({"activation_function": ["gelu_new"]}, "activation_function to"),
 ])
 def test_gpt2_settings_that_cannot_be_run(gpt2_folder, tmp_path, changes, message):
     folder = shutil.copytree(gpt2_folder, tmp_path / "gpt2")

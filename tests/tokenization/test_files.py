@@ -1,6 +1,7 @@
 """Tokenizers in files: our own, GPT-2's, tiktoken's, GGUF; and what happens when a file is damaged."""
 
 import base64
+import hashlib
 import json
 import struct
 import subprocess
@@ -13,7 +14,9 @@ from hypothesis import strategies as st
 from llm_edu.errors import CourseError
 from llm_edu.tokenization import CL100K_PATTERN, SMOLLM2_PATTERN, BPETokenizer, load_tokenizer, tokenizer_from_gguf
 from llm_edu.tokenization.gguf_metadata import read_metadata
-from llm_edu.tokenization.loading import recover_merges, tokenizer_from_gpt2_files, tokenizer_from_tiktoken_file
+from llm_edu.tokenization import recovering
+from llm_edu.tokenization.loading import tokenizer_from_gpt2_files, tokenizer_from_tiktoken_file
+from llm_edu.tokenization.recovering import recover_merges, remembered_merges
 from llm_edu.tokenization.visible_bytes import bytes_to_visible, visible_to_bytes
 
 TEXT = "the cat \"sat\" on [ \"the\", \"mat\" ]\n\\ été 12 <|end|>"
@@ -115,6 +118,9 @@ def change(path: list, value):
         (change(["added_tokens", 0, "id"], 5), "two ids"),
         (change(["added_tokens", 0], "<|end|>"), "damaged"),
         (change(["pre_tokenizer", "pretokenizers", 0, "pattern", "Regex"], "("), "not a regular expression"),
+        (change(["pre_tokenizer", "pretokenizers", 0, "pattern", "Regex"], "a(?R)|."), "calls itself"),
+        (change(["pre_tokenizer", "pretokenizers", 0, "pattern", "Regex"], "(?:a{999}){999}"), "repeats something"),
+        (change(["pre_tokenizer", "pretokenizers", 0, "pattern", "Regex"], "(?:" * 9999), "not a regular expression"),
     ],
 )
 def test_a_damaged_file_is_refused_with_a_way_out(tmp_path, damage, message):
@@ -184,6 +190,45 @@ def test_merges_are_recovered_from_a_vocabulary_in_order():
         recover_merges({0: b"a", 1: b"b", 3: b"c", 2: b"abc"})
     with pytest.raises(ValueError, match="holds a byte that has no token"):
         recover_merges({0: b"a", 2: b"ab"})
+
+
+def forbidden(vocab):
+    raise AssertionError("worked out again")
+
+
+def test_recovered_merges_are_remembered_in_a_file(tmp_path, monkeypatch):
+    cuts = bytes(len(left) for left, _ in tokenizer.merges)
+    monkeypatch.setitem(recovering.CUTS_SHA256, "fable", hashlib.sha256(cuts).hexdigest())
+    assert remembered_merges(tokenizer.vocab, "fable", tmp_path / "merges") == tokenizer.merges
+    (path,) = (tmp_path / "merges").iterdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(recovering, "recover_merges", forbidden)
+        assert remembered_merges(tokenizer.vocab, "fable", tmp_path / "merges") == tokenizer.merges
+    for damage in (cuts[:-1], b"", bytes(len(cuts)), cuts + b"\1", cuts[:5] + b"\xff" + cuts[6:]):
+        path.write_bytes(damage)
+        assert remembered_merges(tokenizer.vocab, "fable", tmp_path / "merges") == tokenizer.merges
+        assert path.read_bytes() == cuts, "a damaged file is replaced"
+
+
+def test_where_nothing_can_be_kept_merges_are_worked_out_each_time(tmp_path, monkeypatch):
+    cuts = bytes(len(left) for left, _ in tokenizer.merges)
+    monkeypatch.setitem(recovering.CUTS_SHA256, "fable", hashlib.sha256(cuts).hexdigest())
+    (tmp_path / "file").write_bytes(b"no folder")
+    (tmp_path / "merges" / "fable.cuts").mkdir(parents=True)
+    for folder in (tmp_path / "file", tmp_path / "merges"):
+        assert remembered_merges(tokenizer.vocab, "fable", folder) == tokenizer.merges
+    monkeypatch.setitem(recovering.CUTS_SHA256, "fable", "another")
+    assert remembered_merges(tokenizer.vocab, "fable", tmp_path / "new") == tokenizer.merges
+    assert not (tmp_path / "new").exists() and len(list((tmp_path / "merges").iterdir())) == 1
+
+
+@pytest.mark.asset("tiktoken-vocabularies")
+@pytest.mark.parametrize("name", ["cl100k", "o200k"])
+def test_tiktokens_names_do_as_well_and_nothing_is_read_twice(name, monkeypatch):
+    tokenizer = load_tokenizer(name)
+    assert load_tokenizer(f"{name}_base") is tokenizer
+    cuts = bytes(len(left) for left, _ in tokenizer.merges)
+    assert hashlib.sha256(cuts).hexdigest() == recovering.CUTS_SHA256[name]
 
 
 # --- published files, in small ---
@@ -324,7 +369,7 @@ def test_an_open_gguf_reader_gives_the_same_tokenizer_as_the_path():
 
 
 def test_an_unknown_name_lists_the_known_ones():
-    with pytest.raises(ValueError, match='there is no tokenizer \'gpt5\'; there are "gpt2", "cl100k", "o200k" and'):
+    with pytest.raises(ValueError, match="there is no tokenizer 'gpt5'; there are gpt2, cl100k, o200k, smollm2"):
         load_tokenizer("gpt5")
 
 

@@ -182,6 +182,40 @@ def test_every_parameter_is_moved_by_one_optimiser(family, tied):
     assert sum(len(group["params"]) for group in alone.param_groups) == len(moved)
 
 
+def two_parameters():
+    return [torch.nn.Parameter(torch.ones(2, 2)) for _ in range(2)]
+
+
+@pytest.mark.parametrize("kind", [AdamW, Muon])
+def test_a_group_has_its_own_learning_rate_under_one_name(kind):
+    one, other = two_parameters()
+    optimiser = kind([{"params": [one], "learning_rate": 0.5}, {"params": [other]}], learning_rate=0.1)
+    assert [group["lr"] for group in optimiser.param_groups] == [0.5, 0.1]
+    again = kind(optimiser.param_groups)    # as PyTorch keeps them
+    assert [group["lr"] for group in again.param_groups] == [0.5, 0.1]
+    for wrong, message in (({"learning_rat": 0.5}, "has no setting 'learning_rat'; .* learning_rate"),
+                           ({"lr": 0.1, "learning_rate": 0.1}, "not both"), ({"learning_rate": -1.0}, "0 or more"),
+                           ({"weight_decay": math.nan}, "0 or more")):
+        with pytest.raises(ValueError, match=message):
+            kind([{"params": [one]} | wrong])
+        with pytest.raises(ValueError, match=message):
+            optimiser.add_param_group({"params": two_parameters()} | wrong)
+        assert len(optimiser.param_groups) == 2
+
+
+@pytest.mark.parametrize("kind", [AdamW, Muon])
+def test_pytorchs_schedulers_drive_the_courses_optimisers(kind):
+    one, other = two_parameters()
+    optimiser = kind([{"params": [one], "learning_rate": 0.4}, {"params": [other]}], learning_rate=0.1)
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: cosine_schedule(step, 4))
+    for parameter in (one, other):
+        parameter.grad = torch.ones(2, 2)
+    for _ in range(2):
+        optimiser.step()
+        scheduler.step()
+    assert [group["lr"] for group in optimiser.param_groups] == pytest.approx([0.2, 0.05])
+
+
 @pytest.mark.parametrize("max_norm", [0.01, 1.0, 1e6])
 def test_clipping_is_pytorchs(max_norm):
     ours, theirs = tiny_model(), tiny_model()
@@ -213,8 +247,15 @@ def test_schedules_rise_stay_and_fall():
     assert [trapezoid_schedule(step, 5, cooldown=0.0) for step in range(5)] == [1.0] * 5
 
 
+def test_schedules_keep_their_last_value_after_the_last_step():
+    for schedule in (cosine_schedule, trapezoid_schedule):
+        assert [schedule(step, 10, warmup=2, final=0.1) for step in (10, 11, 10_000)] == pytest.approx([0.1] * 3)
+        assert schedule(10_000, 1) == 0.0
+    assert trapezoid_schedule(10_000, 10, cooldown=0.0) == 1.0    # it never falls
+
+
 @pytest.mark.parametrize("schedule", [cosine_schedule, trapezoid_schedule])
-@pytest.mark.parametrize("wrong", [dict(step=5, steps=5), dict(step=-1, steps=5), dict(step=0, steps=5, warmup=5),
+@pytest.mark.parametrize("wrong", [dict(step=0, steps=0), dict(step=-1, steps=5), dict(step=0, steps=5, warmup=5),
                                    dict(step=0, steps=5, final=1.1)])
 def test_schedules_refuse_what_is_no_step(schedule, wrong):
     with pytest.raises(ValueError):

@@ -7,10 +7,21 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from training_runs import tiny_config, tiny_model, tiny_rows
 
 from llm_edu.attention import make_rows
 from llm_edu.errors import CourseError
-from llm_edu.training import IGNORED, TokenRows, batch_numbers, get_batch, open_tokens, verify_tokens, write_tokens
+from llm_edu.training import (
+    IGNORED,
+    TokenRows,
+    batch_numbers,
+    evaluate,
+    get_batch,
+    open_tokens,
+    train,
+    verify_tokens,
+    write_tokens,
+)
 from llm_edu.training.rows import collate, pack
 
 TEXTS = st.lists(st.lists(st.integers(1, 300), max_size=12), min_size=1, max_size=30)
@@ -48,6 +59,31 @@ def test_packed_rows_read_like_texts():
     assert TokenRows.packed([[5, 6], [7, 7, 7], [8]], length=6).row_texts() == [[0, 7, 7, 7, 0, 8, 0], [0, 5, 6, 0]]
     with pytest.raises(ValueError, match="needs 4 places"):
         TokenRows.packed([[1, 2, 3]], length=3)
+
+
+def test_a_batch_goes_to_its_device():
+    rows = TokenRows.one_text_a_row([[5, 6], [7]])
+    assert all(ids.device.type == "meta" for ids in get_batch(rows, 0, 2, device="meta"))
+    assert all(ids.device.type == "cpu" for ids in get_batch(rows, 0, 2))
+
+
+@pytest.mark.parametrize("data", [np.arange(20), list(range(20)), [[5, 6], [7]], None])
+def test_data_that_are_no_rows_say_how_rows_are_made(data):
+    for use in (lambda: get_batch(data, 0, 2), lambda: evaluate(tiny_model(), data),
+                lambda: train(tiny_model(), data, tiny_config(), progress=False),
+                lambda: train(tiny_model(), tiny_rows(), tiny_config(), held_out=[1, 2], progress=False)):
+        with pytest.raises(TypeError, match="TokenRows.one_text_a_row.*TokenRows.cut"):
+            use()
+
+
+def test_rows_of_a_plain_list_or_a_tensor():
+    wanted = TokenRows.cut(np.array([0, 5, 6, 0, 7, 0]), length=3).row_texts()
+    for tokens in ([0, 5, 6, 0, 7, 0], torch.tensor([0, 5, 6, 0, 7, 0])):
+        rows = TokenRows.cut(tokens, length=3)
+        assert rows.row_texts() == wanted and get_batch(rows, 0, 2)[0].shape == (2, 3)
+    for wrong in ([0.5, 1.5, 2.5], [[0, 5], [6, 0]]):
+        with pytest.raises(ValueError, match="one sequence of whole numbers"):
+            TokenRows.cut(wrong, length=2)
 
 
 def test_one_text_a_row_is_lesson_04s():

@@ -46,7 +46,7 @@ def test_a_step_is_the_one_that_one_would_write_by_hand():
         loss.backward()
         nn.utils.clip_grad_norm_(by_hand.parameters(), 0.5)
         for group in optimiser.param_groups:
-            group["lr"] = 0.01 * config.learning_rate_share(step)
+            group["lr"] = 0.01 * config.learning_rate_multiplier(step)
         optimiser.step()
         losses.append(loss.item())
     assert run.losses == pytest.approx(losses, abs=1e-5)

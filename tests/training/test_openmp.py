@@ -5,7 +5,7 @@ import sys
 
 PROGRAM = """
 import os, torch
-from llm_edu.training.workers import openmp_libraries, release_workers
+from llm_edu.training.openmp import openmp_libraries, release_openmp_threads
 
 def threads():
     return len(os.listdir("/proc/self/task"))
@@ -14,10 +14,10 @@ torch.set_num_threads(2)
 table = torch.arange(400_000.0)
 first = (table * 2).sum()    # large enough to be divided
 if not openmp_libraries():
-    print("no libgomp", release_workers())
+    print("no libgomp", release_openmp_threads())
 else:
     before = threads()
-    print("libgomp", release_workers(), before - threads(), (table * 2).sum().equal(first), before - threads())
+    print("libgomp", release_openmp_threads(), before - threads(), (table * 2).sum().equal(first), before - threads())
 """
 
 

@@ -1,8 +1,9 @@
-"""Send home the helpers of the thread that starts a training, so that the training's own stay awake.
+"""End the OpenMP threads of the thread that starts a training, so that the training's own stay awake.
 
-On Linux, PyTorch divides its work among the threads of libgomp. Every thread that computes gets helpers of its own, and
-keeps them when it has nothing to do. As soon as there are more of all these than processors, each helper goes to sleep
-after every product and has to be woken for the next, a thousand times a step: with small models, half of the speed.
+On Linux, PyTorch divides its work among the threads of an OpenMP library, libgomp. Every thread that computes gets a team
+of its own, and keeps it when it has nothing to do. As soon as the number of OpenMP threads, of all teams together, is
+above the number of processors, each goes to sleep after every product and has to be woken for the next, a thousand times
+a step: with small models, half of the speed.
 
 Source: OpenMP 5.0, section 3.2.43, `omp_pause_resource_all`.
 """
@@ -13,8 +14,8 @@ import functools
 SOFT = 1    # omp_pause_soft: what it has set may stay
 
 
-def release_workers() -> bool:
-    """Send home this thread's helpers; its next large product brings new ones. Whether a library could be asked."""
+def release_openmp_threads() -> bool:
+    """End this thread's OpenMP threads; its next large product starts new ones. Whether a library could be asked."""
     asked = [library.omp_pause_resource_all(SOFT) == 0 for library in openmp_libraries()]    # all, not up to the first
     return any(asked)
 
