@@ -14,7 +14,6 @@ import torch
 from llm_edu.errors import CourseError
 from llm_edu.tokenization.gguf_metadata import MetadataReader
 
-
 MOST_DIMENSIONS = 4    # ggml has no more
 
 

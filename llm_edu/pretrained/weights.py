@@ -49,8 +49,8 @@ def wanted_shapes(config, places, most):
 def check_vocabulary(model, tokenizer, path):
     """Raise CourseError for a tokenizer that makes ids which the model does not have."""
     if tokenizer.vocab_size > model.config.vocab_size:
-        raise CourseError(f"the tokenizer in {path} has ids up to {tokenizer.vocab_size - 1:,}, and the model knows only "
-                          f"{model.config.vocab_size:,}: they do not belong together, download them again")
+        raise CourseError(f"the tokenizer in {path} has ids up to {tokenizer.vocab_size - 1:,}, and the model knows "
+                          f"only {model.config.vocab_size:,}: they do not belong together, download them again")
 
 
 def check_tensors(wanted, found, path):

@@ -48,7 +48,7 @@ class MetadataReader:
             raise ValueError(f"it begins with {magic!r} instead of {MAGIC!r}")
         if version not in (2, 3):
             raise ValueError(f"its version is {version}, not 2 or 3")
-        return dict((self.string(), self.value(*self.numbers("I"))) for _ in range(count))
+        return {self.string(): self.value(*self.numbers("I")) for _ in range(count)}
 
     def numbers(self, form: str) -> tuple:
         try:

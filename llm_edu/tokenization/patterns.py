@@ -68,14 +68,14 @@ SAFE_CUT = regex.compile("(?r)" + "|".join([
 PATTERNS_WITH_SAFE_CUT = frozenset([GPT2_PATTERN, CL100K_PATTERN, O200K_PATTERN, SMOLLM2_PATTERN])
 
 
-# What lets a pattern grow without end: one that calls itself, and counted repetition, which is written out when compiled.
+# What lets a pattern grow without end: a call of itself, and counted repetition, which is written out when compiled.
 RECURSION = regex.compile(r"(?<!\\)(?:\\\\)*\(\?(?:R|0)\)")
 REPETITION = regex.compile(r"\{(\d+)(?:,\d*)?\}")
 MOST_REPETITIONS = 10_000
 
 
 def compile_pattern(pattern: str) -> regex.Pattern:
-    """Compile a pattern. Raises ValueError for what is no regular expression, has capturing groups, or has no bounds."""
+    """Compile a pattern. Raises ValueError for no regular expression, and for one with capturing groups or no bounds."""
     if not isinstance(pattern, str):
         raise TypeError(f"pattern must be a string in the syntax of the regex package, not {type(pattern).__name__}")
     if RECURSION.search(pattern):

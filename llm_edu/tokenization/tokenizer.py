@@ -17,6 +17,7 @@ from llm_edu.tokenization.streaming import iterate_blocks
 from llm_edu.tokenization.training import MergeStep, count_words, learn_merges
 from llm_edu.tokenization.word_cache import WordCache
 
+
 class BPETokenizer:
     """A byte-level BPE tokenizer. It stays as it is made; ``with_special_tokens`` makes a larger one.
 
@@ -94,7 +95,7 @@ class BPETokenizer:
             special_tokens = {text: self.vocab_size + number for number, text in enumerate(special_tokens)}
         for text in special_tokens:
             if text in self.special_tokens:
-                raise ValueError(f"{self.name!r} has the special token {text!r} already, as {self.special_tokens[text]}")
+                raise ValueError(f"{self.name!r} has the special token {text!r} already: {self.special_tokens[text]}")
         return type(self)(self.vocab, self.merges, {**self.special_tokens, **special_tokens}, self.pattern, self.name)
 
     @classmethod

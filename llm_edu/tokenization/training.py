@@ -190,7 +190,8 @@ def count_words(source: Path | str | Iterable[str], pattern: str, special_tokens
     try:
         return Counter({word.encode("utf-8"): count for word, count in counts.items()})
     except UnicodeEncodeError as problem:
-        raise ValueError(f"{problem.object!r} in the training text holds {describe_surrogate(problem.object)}") from None
+        word = problem.object
+        raise ValueError(f"{word!r} in the training text holds {describe_surrogate(word)}") from None
 
 
 def documents_of(source: Path | str | Iterable[str], pattern: str, specials: tuple[str, ...]) -> Iterable[str]:

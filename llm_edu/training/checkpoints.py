@@ -155,8 +155,8 @@ def check_kinds(folder, places: dict, found: dict) -> None:
     for name, place in places.items():
         kinds = [(tensor.is_floating_point(), tensor.is_complex()) for tensor in (place, found[name])]
         if kinds[0] != kinds[1]:
-            raise CourseError(f"The checkpoint in {folder} is of another model: {name} holds {found[name].dtype} there, "
-                              f"and {place.dtype} here. Make the model as it was, or choose another folder.")
+            raise CourseError(f"The checkpoint in {folder} is of another model: {name} holds {found[name].dtype} "
+                              f"there, and {place.dtype} here. Make the model as it was, or choose another folder.")
 
 
 def check_shapes(folder, wanted: dict, found: dict) -> None:

@@ -1,9 +1,9 @@
 """End the OpenMP threads of the thread that starts a training, so that the training's own stay awake.
 
-On Linux, PyTorch divides its work among the threads of an OpenMP library, libgomp. Every thread that computes gets a team
-of its own, and keeps it when it has nothing to do. As soon as the number of OpenMP threads, of all teams together, is
-above the number of processors, each goes to sleep after every product and has to be woken for the next, a thousand times
-a step: with small models, half of the speed.
+On Linux, PyTorch divides its work among the threads of an OpenMP library, libgomp. Every thread that computes gets a
+team of its own, and keeps it when it has nothing to do. As soon as the number of OpenMP threads, of all teams together,
+is above the number of processors, each goes to sleep after every product and has to be woken for the next, a thousand
+times a step: with small models, half of the speed.
 
 Source: OpenMP 5.0, section 3.2.43, `omp_pause_resource_all`.
 """

@@ -16,8 +16,8 @@ def as_list(optimisers) -> list:
     optimisers = list(optimisers) if isinstance(optimisers, Iterable) else [optimisers]
     for optimiser in optimisers:
         if not hasattr(optimiser, "param_groups") or not hasattr(optimiser, "state"):
-            raise TypeError(f"an optimiser has param_groups and state, as PyTorch's have, and {type(optimiser).__name__} "
-                            "does not")
+            raise TypeError(f"an optimiser has param_groups and state, as PyTorch's have, and "
+                            f"{type(optimiser).__name__} does not")
     return optimisers
 
 
@@ -47,8 +47,8 @@ def optimiser_state(optimisers, model):
                     kind = tensors if isinstance(value, torch.Tensor) else numbers
                     kind[f"{place}/{names[id(parameter)]}/{key}"] = value
                 elif value is not None:
-                    raise ValueError(f"a checkpoint keeps tensors and numbers, and {type(optimiser).__name__} remembers "
-                                     f"{key} as {type(value).__name__}")
+                    raise ValueError(f"a checkpoint keeps tensors and numbers, and {type(optimiser).__name__} "
+                                     f"remembers {key} as {type(value).__name__}")
         groups = [{"parameters": [names[id(parameter)] for parameter in group["params"]],
                    "settings": {key: plain(key, value) for key, value in group.items()
                                 if key not in ("params", "param_names")}} for group in optimiser.param_groups]

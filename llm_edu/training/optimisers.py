@@ -15,8 +15,8 @@ class CourseOptimiser(torch.optim.Optimizer):
     """What both have in common: how they are set, and what they remember of each parameter.
 
     The learning rate is `learning_rate` wherever you write it, for all parameters or for a group of them:
-    {"params": […], "learning_rate": 0.1}. In `param_groups` it is kept as "lr", which is where PyTorch's schedulers look
-    for it; a group from there may be given to another optimiser.
+    {"params": […], "learning_rate": 0.1}. In `param_groups` it is kept as "lr", which is where PyTorch's schedulers
+    look for it; a group from there may be given to another optimiser.
     """
 
     REMEMBERED = {}    # name -> whether it is a tensor like the parameter (or a number)
@@ -26,7 +26,7 @@ class CourseOptimiser(torch.optim.Optimizer):
         group = dict(group)
         if "learning_rate" in group:
             if "lr" in group:
-                raise ValueError('a group has one learning rate: "learning_rate", or "lr" as PyTorch calls it, not both')
+                raise ValueError('a group has one "learning_rate", or "lr" as PyTorch calls it, not both')
             group["lr"] = group.pop("learning_rate")
         known = {"params", "param_names", "initial_lr", *self.defaults}
         unknown = [name for name in group if name not in known]

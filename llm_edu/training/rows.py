@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-import torch
 
 from llm_edu.language_models import END_ID, pad_rows
 
@@ -204,5 +203,5 @@ def collate(rows: TokenRows, numbers):
 def check_rows(rows):
     """Raise TypeError, saying how rows are made, for data that are none."""
     if not isinstance(rows, TokenRows):
-        raise TypeError(f"the data are TokenRows, not {type(rows).__name__}: TokenRows.one_text_a_row(texts) makes them "
-                        "of lists of ids, TokenRows.cut(ids, length) of one long list or array")
+        raise TypeError(f"the data are TokenRows, not {type(rows).__name__}: TokenRows.one_text_a_row(texts) makes "
+                        "them of lists of ids, TokenRows.cut(ids, length) of one long list or array")

@@ -6,8 +6,8 @@ import time
 import weakref
 from collections import deque
 
-from llm_edu.training.progress import make_line
 from llm_edu.training.openmp import release_openmp_threads
+from llm_edu.training.progress import make_line
 
 RECENT = 20    # steps over which speed is measured
 LOOK_SECONDS = 0.2    # between two looks at a training that one waits for

@@ -1,7 +1,7 @@
 """How large a step to take, from the first step of a training to its last.
 
-Each function returns the multiplier of the learning rate, between 0 and 1, for step 0, 1, …, steps − 1; from there on it
-keeps the value that it falls to.
+Each function returns the multiplier of the learning rate, between 0 and 1, for step 0, 1, …, steps − 1; from there
+on it keeps the value that it falls to.
 
 Sources: Goyal et al. 2017, Accurate, Large Minibatch SGD, arXiv:1706.02677, section 2.2 (warm-up); Loshchilov & Hutter
 2016, SGDR, arXiv:1608.03983 (cosine); Hägele et al. 2024, Scaling Laws and Compute-Optimal Training Beyond Fixed

@@ -12,9 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_edu.errors import CourseError
-from llm_edu.tokenization import CL100K_PATTERN, SMOLLM2_PATTERN, BPETokenizer, load_tokenizer, tokenizer_from_gguf
+from llm_edu.tokenization import (
+    CL100K_PATTERN,
+    SMOLLM2_PATTERN,
+    BPETokenizer,
+    load_tokenizer,
+    recovering,
+    tokenizer_from_gguf,
+)
 from llm_edu.tokenization.gguf_metadata import read_metadata
-from llm_edu.tokenization import recovering
 from llm_edu.tokenization.loading import tokenizer_from_gpt2_files, tokenizer_from_tiktoken_file
 from llm_edu.tokenization.recovering import recover_merges, remembered_merges
 from llm_edu.tokenization.visible_bytes import bytes_to_visible, visible_to_bytes
