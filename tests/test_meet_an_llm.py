@@ -6,8 +6,15 @@ import pytest
 
 from llm_edu.course.checks.catalogue import find
 from llm_edu.meet_an_llm import (
-    PUBLISHED_MODELS, ModelShape, count_parameters, generate_tokens, greedy_pick, layer_parameters, memory_gigabytes,
-    operations_per_token, training_years,
+    PUBLISHED_MODELS,
+    ModelShape,
+    count_parameters,
+    generate_tokens,
+    greedy_pick,
+    layer_parameters,
+    memory_gigabytes,
+    operations_per_token,
+    training_years,
 )
 from llm_edu.transformer import SMOLLM2_135M, Transformer, TransformerConfig
 

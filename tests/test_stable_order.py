@@ -3,7 +3,7 @@
 import ast
 
 from llm_edu.course import paths
-from llm_edu.course.lesson_source import read_lessons
+from llm_edu.course.build.lesson_source import read_lessons
 
 
 def unstable(text: str) -> list[int]:

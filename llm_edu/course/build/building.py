@@ -11,10 +11,10 @@ from llm_edu.course import paths
 from llm_edu.course.build.comparison import differences, file_differences
 from llm_edu.course.build.execution import Run, execute
 from llm_edu.course.build.glossary import glossary_page
+from llm_edu.course.build.lesson_source import Lesson, read_lessons
 from llm_edu.course.build.measured import measurement, read_measured, write_measured
 from llm_edu.course.build.network import without_network
 from llm_edu.course.build.notebook import Built, build_notebook, write_notebook
-from llm_edu.course.build.lesson_source import Lesson, read_lessons
 from llm_edu.errors import CourseError
 
 

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from llm_edu.course import paths
 from llm_edu.course.build.front_matter import FrontMatter, read_front_matter
-from llm_edu.course.build.solution_text import exercise_names, needed_statements, without_solution, without_markers
+from llm_edu.course.build.solution_text import exercise_names, needed_statements, without_markers, without_solution
 from llm_edu.errors import CourseError
 
 LESSON_NAME = re.compile(r"\d\d_[a-z0-9_]+")

@@ -17,8 +17,8 @@ from nbformat import NotebookNode
 from llm_edu.course.build.directives import Translator
 from llm_edu.course.build.glossary import as_list
 from llm_edu.course.build.header import exercise_line, exercise_table, header
-from llm_edu.course.build.links import link_failure, rewrite_links
 from llm_edu.course.build.lesson_source import Cell, ExerciseSource, Lesson
+from llm_edu.course.build.links import link_failure, rewrite_links
 
 EDITIONS = ("learner", "solution", "teacher")
 

@@ -8,13 +8,13 @@ from types import CodeType
 from typing import Any
 
 from llm_edu.course.checks import catalogue
-from llm_edu.course.work import records
 from llm_edu.course.checks.answers import judge_answer
 from llm_edu.course.checks.exercise import Case, Exercise, Scenario
 from llm_edu.course.checks.judging import Judgement, judge, trials
 from llm_edu.course.checks.kinds import kind
 from llm_edu.course.checks.running import Outcome
 from llm_edu.course.checks.showing import Code, Report, show, shown
+from llm_edu.course.work import records
 
 
 class CheckFailed(AssertionError):

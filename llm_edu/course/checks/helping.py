@@ -4,9 +4,9 @@ from typing import Any
 
 from llm_edu.course import paths
 from llm_edu.course.checks import catalogue
-from llm_edu.course.work import records
 from llm_edu.course.checks.exercise import Quiz
 from llm_edu.course.checks.showing import Code, Report, show
+from llm_edu.course.work import records
 from llm_edu.errors import CourseError
 
 _hints_given: dict[str, int] = {}

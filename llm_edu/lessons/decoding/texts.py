@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import torch
 
+from llm_edu.course.measuring import Measurement
+from llm_edu.decoding import Greedy, Sampling, finish_json, generate
 from llm_edu.lessons.decoding.demos import judge_stories, write_stories
 from llm_edu.lessons.tokenization.demos import print_table
 from llm_edu.lessons.transformer.training import print_about
-from llm_edu.course.measuring import Measurement
-from llm_edu.decoding import Greedy, Sampling, finish_json, generate
 from llm_edu.pretrained import encode_chat
 from llm_edu.storyland import World
 

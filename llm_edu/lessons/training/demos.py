@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import torch
 
+from llm_edu.language_models import NGram
 from llm_edu.lessons.tokenization.demos import print_table
 from llm_edu.lessons.transformer.training import small_gpt2
-from llm_edu.language_models import NGram
 from llm_edu.storyland import END, World, join_words
 from llm_edu.storyland.words import split_words
 from llm_edu.training import TokenRows

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 import torch
 
 from llm_edu.attention import causal_mask, rope_rotation
-from llm_edu.lessons.transformer.training import SIGHT
 from llm_edu.course.measuring import Measurement
 from llm_edu.language_models import END_ID
+from llm_edu.lessons.transformer.training import SIGHT
 from llm_edu.storyland import Story, World
 from llm_edu.transformer import Record, Transformer, TransformerConfig
 from llm_edu.transformer.functions import plain_weights

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 import torch
 
-from llm_edu.lessons.transformer.training import rows_of
 from llm_edu.language_models import END_ID
+from llm_edu.lessons.transformer.training import rows_of
 from llm_edu.storyland import Story, World
 
 Neuron = tuple[int, int]  # (layer, number)

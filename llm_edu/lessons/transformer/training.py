@@ -10,9 +10,9 @@ import torch
 import torch.nn.functional as F
 
 from llm_edu.attention import make_rows
-from llm_edu.lessons.tokenization.demos import print_table
 from llm_edu.course.measuring import Measurement
 from llm_edu.language_models import END_ID, IGNORED
+from llm_edu.lessons.tokenization.demos import print_table
 from llm_edu.storyland import Story, World
 from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.transformer.removing import remove

@@ -8,10 +8,10 @@ import pytest
 
 from llm_edu.course.build import command
 from llm_edu.course.build.building import build_all
+from llm_edu.course.build.lesson_source import read_lessons
 from llm_edu.course.build.network import without_network
 from llm_edu.course.build.notebook import to_text
 from llm_edu.course.build.outputs import lighten
-from llm_edu.course.build.lesson_source import read_lessons
 
 HEADER = """\
 ---

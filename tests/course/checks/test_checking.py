@@ -10,11 +10,11 @@ import sample_exercises as samples
 
 from llm_edu.course import check, check_answer, hint, progress, solution
 from llm_edu.course.checks import catalogue, interrupting
-from llm_edu.course.work import records
 from llm_edu.course.checks.checking import CheckFailed, report_on
 from llm_edu.course.checks.exercise import Mistake
 from llm_edu.course.checks.helping import _hints_given, _solution_asked
 from llm_edu.course.checks.judging import judge
+from llm_edu.course.work import records
 
 
 @pytest.fixture(autouse=True)

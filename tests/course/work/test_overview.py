@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from llm_edu.course import check_answer, paths
-from llm_edu.course.work import overview
 from llm_edu.course.build.lesson_source import read_lessons
+from llm_edu.course.work import overview
 from llm_edu.course.work.overview import overview as course_overview
 
 

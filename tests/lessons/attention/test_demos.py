@@ -7,8 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from llm_edu.attention import causal_mask, scaled_dot_product_attention, softmax
-from llm_edu.lessons.attention import demos
-from llm_edu.lessons.attention import plots
+from llm_edu.lessons.attention import demos, plots
 from llm_edu.storyland import World
 from llm_edu.transformer import Transformer, TransformerConfig
 

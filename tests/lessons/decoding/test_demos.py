@@ -6,10 +6,10 @@ import math
 import pytest
 import torch
 
-from llm_edu.lessons.decoding import demos as demo
-from llm_edu.lessons.decoding import search
 from llm_edu.decoding import BeamSearch, Greedy, Sampling, beam_steps, generate
 from llm_edu.language_models import END_ID
+from llm_edu.lessons.decoding import demos as demo
+from llm_edu.lessons.decoding import search
 from llm_edu.storyland import World
 from llm_edu.transformer import Transformer, TransformerConfig
 

@@ -5,8 +5,8 @@ import torch
 
 from llm_edu.course.checks import catalogue
 from llm_edu.course.checks.checking import report_on
-from llm_edu.lessons.decoding import demos as demo
 from llm_edu.course.checks.judging import judge
+from llm_edu.lessons.decoding import demos as demo
 from llm_edu.transformer import KVCache
 
 

@@ -2,12 +2,8 @@
 
 import pytest
 
-from llm_edu.lessons.decoding.measurements import best
-from llm_edu.lessons.decoding.measurements import speculative
-from llm_edu.lessons.decoding.measurements import speed
-from llm_edu.lessons.decoding.measurements import stories
-from llm_edu.lessons.decoding.measurements import texts
 from llm_edu.decoding import Sampling
+from llm_edu.lessons.decoding.measurements import best, speculative, speed, stories, texts
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ import math
 import pytest
 import torch
 
-from llm_edu.lessons.decoding import plots
-from llm_edu.lessons.decoding import texts
-from llm_edu.lessons.decoding.demos import story_model
-from llm_edu.lessons.decoding.measurements import speed as decoding_speed, stories as decoding_stories
-from llm_edu.lessons.decoding.measurements import texts as measured_texts
 from llm_edu.course.measuring import load_measurement
 from llm_edu.decoding import Greedy, Sampling
+from llm_edu.lessons.decoding import plots, texts
+from llm_edu.lessons.decoding.demos import story_model
+from llm_edu.lessons.decoding.measurements import speed as decoding_speed
+from llm_edu.lessons.decoding.measurements import stories as decoding_stories
+from llm_edu.lessons.decoding.measurements import texts as measured_texts
 from llm_edu.storyland import World
 from llm_edu.transformer import Transformer, TransformerConfig
 

@@ -5,9 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from llm_edu.lessons.embeddings import demos
-from llm_edu.lessons.embeddings import plots
 from llm_edu.embeddings import WordVectors, cooccurrence, evaluate_analogies, train_skip_gram
+from llm_edu.lessons.embeddings import demos, plots
 from llm_edu.storyland import World
 
 KINDS = {"cat": "pet", "dog": "pet", "soup": "food", "bread": "food"}

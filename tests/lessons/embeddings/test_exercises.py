@@ -5,9 +5,9 @@ import pytest
 
 from llm_edu.course.checks import catalogue
 from llm_edu.course.checks.checking import report_on
-from llm_edu.lessons.embeddings.exercises.average_embedding import ANIMALS, PANTRY
 from llm_edu.course.checks.judging import judge, trials
 from llm_edu.embeddings import average_embedding, nearest, pair_gradient
+from llm_edu.lessons.embeddings.exercises.average_embedding import ANIMALS, PANTRY
 
 
 def said(name, attempt):

@@ -4,9 +4,8 @@ import math
 
 import pytest
 
-from llm_edu.lessons.language_models import demos
-from llm_edu.lessons.language_models import plots
 from llm_edu.language_models import WindowMLP, text_surprise
+from llm_edu.lessons.language_models import demos, plots
 from llm_edu.storyland import END, World
 
 

@@ -6,9 +6,9 @@ import random
 import pytest
 import torch
 
+from llm_edu.language_models import END_ID
 from llm_edu.lessons.training import demos as demo
 from llm_edu.lessons.training import plots
-from llm_edu.language_models import END_ID
 from llm_edu.storyland import World, join_words
 from llm_edu.tokenization import deduplicate
 from llm_edu.training import TokenRows, cross_entropy

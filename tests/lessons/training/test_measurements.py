@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from llm_edu.lessons.training.measurements import recipe
-from llm_edu.lessons.training.measurements import wikipedia
+from llm_edu.lessons.training.measurements import recipe, wikipedia
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.training import TrainingConfig
 

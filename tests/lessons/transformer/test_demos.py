@@ -5,12 +5,10 @@ import math
 import pytest
 import torch
 
-from llm_edu.lessons.transformer import demos as demo
-from llm_edu.lessons.transformer import neurons
-from llm_edu.lessons.transformer import plots
-from llm_edu.lessons.transformer import training
 from llm_edu.course.measuring import load_measurement
 from llm_edu.language_models import END_ID, fit
+from llm_edu.lessons.transformer import demos as demo
+from llm_edu.lessons.transformer import neurons, plots, training
 from llm_edu.storyland import World
 from llm_edu.transformer import KVCache, Transformer, TransformerConfig
 from llm_edu.transformer.functions import llama_logits, trace_stream

@@ -4,10 +4,10 @@ from functools import cache
 
 import pytest
 
+from llm_edu.course.build.lesson_source import find_exercise
 from llm_edu.course.checks import catalogue
 from llm_edu.course.checks.checking import report_on
 from llm_edu.course.checks.judging import judge
-from llm_edu.course.build.lesson_source import find_exercise
 
 PARTS = ("rms_norm", "swiglu", "llama_attention", "llama_block")
 MISTAKES = [(name, mistake) for name in PARTS for mistake in catalogue.find(name).mistakes]

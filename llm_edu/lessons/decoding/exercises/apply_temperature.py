@@ -4,8 +4,8 @@ import math
 
 import torch
 
-from llm_edu.lessons.decoding.demos import apply_temperature as tempered
 from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.lessons.decoding.demos import apply_temperature as tempered
 from llm_edu.lessons.decoding.exercises.common import _sums_to_one, _vector
 
 

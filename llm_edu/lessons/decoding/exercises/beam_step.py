@@ -4,8 +4,8 @@ import math
 
 import torch
 
-from llm_edu.lessons.decoding.demos import beam_step as one_beam_step
 from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.decoding.demos import beam_step as one_beam_step
 
 
 def _step(total=lambda before, new: before + new, order=lambda pairs: sorted(pairs, key=lambda pair: -pair[1]),

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import torch
 
-from llm_edu.lessons.decoding.demos import CountingModel
-from llm_edu.lessons.decoding.demos import generate_with_cache as with_cache
-from llm_edu.lessons.decoding.demos import tiny_talker
 from llm_edu.course.checks.exercise import Exercise, scenario
 from llm_edu.course.checks.showing import shown
+from llm_edu.lessons.decoding.demos import CountingModel, tiny_talker
+from llm_edu.lessons.decoding.demos import generate_with_cache as with_cache
 from llm_edu.transformer import KVCache
 
 

@@ -2,8 +2,8 @@
 
 import torch
 
-from llm_edu.lessons.decoding.demos import judge_guess as judged
 from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.lessons.decoding.demos import judge_guess as judged
 from llm_edu.lessons.decoding.exercises.common import _probabilities, _vector
 
 

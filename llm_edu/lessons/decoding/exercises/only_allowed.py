@@ -4,8 +4,8 @@ import math
 
 import torch
 
-from llm_edu.lessons.decoding.demos import only_allowed as masked_and_forbidden
 from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.decoding.demos import only_allowed as masked_and_forbidden
 from llm_edu.lessons.decoding.exercises.common import _vector
 
 

@@ -2,10 +2,10 @@
 
 import torch
 
-from llm_edu.lessons.decoding.demos import LONGEST, model_log_prob, story_model
-from llm_edu.lessons.decoding.search import TooManyToLookAt, most_probable
 from llm_edu.decoding import BeamSearch, generate
 from llm_edu.language_models import END_ID
+from llm_edu.lessons.decoding.demos import LONGEST, model_log_prob, story_model
+from llm_edu.lessons.decoding.search import TooManyToLookAt, most_probable
 from llm_edu.storyland import World
 
 STORIES, SEED, WIDTHS, MOST = 40, 3, (1, 2, 3, 4, 8, 16, 32), 6_000

@@ -3,10 +3,10 @@
 import time
 from functools import partial
 
-from llm_edu.lessons.decoding.demos import cut_to, story_model, storyteller_of_lesson_05
-from llm_edu.lessons.decoding.measurements.speed import one_thread
 from llm_edu.decoding import Greedy, Sampling, generate, generate_speculatively
 from llm_edu.language_models import END_ID
+from llm_edu.lessons.decoding.demos import cut_to, story_model, storyteller_of_lesson_05
+from llm_edu.lessons.decoding.measurements.speed import one_thread
 from llm_edu.pretrained import load_smollm2
 
 NEW, LOOKAHEAD = 32, 4

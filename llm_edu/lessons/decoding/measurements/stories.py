@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from llm_edu.lessons.decoding.demos import judge_stories, mean_story_log_prob, story_model, write_stories
 from llm_edu.decoding import BeamSearch, Greedy, Sampling
+from llm_edu.lessons.decoding.demos import judge_stories, mean_story_log_prob, story_model, write_stories
 from llm_edu.storyland import World
 
 COUNT, SEED = 500, 0

@@ -4,8 +4,8 @@ import numpy as np
 
 from llm_edu import embeddings
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.embeddings.exercises.common import _drawn
 from llm_edu.embeddings import unit_vectors
+from llm_edu.lessons.embeddings.exercises.common import _drawn
 
 ROYAL = np.array([[5.0, 1], [1, 1], [1, 5], [4, 4.4], [-3, -1]])
 ROYAL_WORDS = ["king", "man", "woman", "queen", "soup"]

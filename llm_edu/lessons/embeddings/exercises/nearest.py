@@ -5,8 +5,8 @@ import numpy as np
 from llm_edu import embeddings
 from llm_edu.course.checks.comparing import Rules, difference
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.embeddings.exercises.common import _array, _drawn
 from llm_edu.embeddings import unit_vectors
+from llm_edu.lessons.embeddings.exercises.common import _array, _drawn
 
 FOOD = np.array([[4.0, 0], [3, 1], [3, 6]])
 FOOD_WORDS = ["soup", "plums", "hen"]

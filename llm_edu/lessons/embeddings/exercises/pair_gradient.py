@@ -4,8 +4,8 @@ import numpy as np
 
 from llm_edu import embeddings
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.embeddings.exercises.common import _array, _drawn
 from llm_edu.embeddings import sigmoid
+from llm_edu.lessons.embeddings.exercises.common import _array, _drawn
 
 
 def _gradient(center, context, label, *, error=lambda p, y: p - y, loss=None, swap=False, factor=lambda p: 1.0):

@@ -3,8 +3,8 @@
 import math
 
 from llm_edu import language_models as lm
-from llm_edu.lessons.language_models.demos import three_nats_a_word, two_bits_a_letter
 from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.language_models.demos import three_nats_a_word, two_bits_a_letter
 
 
 def _bits(size=lambda text: len(text.encode("utf-8")), unit=math.log(2), sign=-1):

@@ -3,9 +3,9 @@
 import math
 
 from llm_edu import language_models as lm
-from llm_edu.lessons.language_models.demos import cat_log_probs, coin_log_probs
 from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.language_models import END
+from llm_edu.lessons.language_models.demos import cat_log_probs, coin_log_probs
 
 
 def _perplexity(count=len, base=math.exp, sign=-1):

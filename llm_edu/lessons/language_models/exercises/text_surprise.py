@@ -3,9 +3,9 @@
 import math
 
 from llm_edu import language_models as lm
-from llm_edu.lessons.language_models.demos import cat_language, dog_language, parrot_language
 from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.language_models import END
+from llm_edu.lessons.language_models.demos import cat_language, dog_language, parrot_language
 
 
 def _surprise(without_end=False, log=math.log2, sign=-1, seen=lambda words, position: words[:position], guard=True,

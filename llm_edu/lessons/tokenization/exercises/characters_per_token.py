@@ -1,8 +1,8 @@
 """``characters_per_token``: how far a tokenizer's tokens reach."""
 
+from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.lessons.tokenization import demos
 from llm_edu.lessons.tokenization.demos import split_bytes, split_words
-from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _joined_first(texts, encode):

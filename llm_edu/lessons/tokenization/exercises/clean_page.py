@@ -4,8 +4,8 @@ import html
 import re
 import unicodedata
 
-from llm_edu.lessons.tokenization import demos
 from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.tokenization import demos
 
 
 def _cleaner(*steps):

@@ -1,7 +1,7 @@
 """``decode_with_merges``: from ids to text."""
 
-from llm_edu.lessons.tokenization import demos
 from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.tokenization import demos
 from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS
 from llm_edu.lessons.tokenization.exercises.encode_with_merges import ACCENTS, BANANA, HAND
 from llm_edu.tokenization import by_hand

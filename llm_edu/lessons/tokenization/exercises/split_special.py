@@ -2,8 +2,8 @@
 
 import re
 
-from llm_edu.lessons.tokenization import demos
 from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.tokenization import demos
 
 IM = ["<|im_start|>", "<|im_end|>"]
 NESTED = ["<|a|>", "<|a|><|b|>"]

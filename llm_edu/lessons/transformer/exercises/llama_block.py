@@ -3,8 +3,8 @@
 import torch
 
 from llm_edu.course.checks.exercise import Exercise
-from llm_edu.lessons.transformer.exercises.llama_attention import _by_torch, _head_by_head
 from llm_edu.lessons.transformer.exercises.common import _block_cases
+from llm_edu.lessons.transformer.exercises.llama_attention import _by_torch, _head_by_head
 from llm_edu.lessons.transformer.exercises.rms_norm import _rms_norm_by_length, _rms_norm_by_torch
 from llm_edu.lessons.transformer.exercises.swiglu import _swiglu_by_exponentials, _swiglu_by_linear
 from llm_edu.transformer import functions as tf

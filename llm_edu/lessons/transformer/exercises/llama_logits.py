@@ -4,8 +4,8 @@ import torch
 import torch.nn.functional as F
 
 from llm_edu.course.checks.exercise import Case, Exercise
-from llm_edu.lessons.transformer.exercises.llama_block import _block_in_one, _block_in_steps
 from llm_edu.lessons.transformer.exercises.common import LLAMAS, _llama, _shape_words
+from llm_edu.lessons.transformer.exercises.llama_block import _block_in_one, _block_in_steps
 from llm_edu.lessons.transformer.exercises.rms_norm import _rms_norm_by_torch
 from llm_edu.transformer import functions as tf
 

@@ -4,8 +4,8 @@ import math
 
 import torch
 
-from llm_edu.lessons.transformer.demos import add_one, doubled, turn_left
 from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.transformer.demos import add_one, doubled, turn_left
 from llm_edu.lessons.transformer.exercises.common import _drawn, _vector
 from llm_edu.transformer import functions as tf
 
