@@ -1,7 +1,6 @@
 """One list of dependencies: requirements.txt, pyproject.toml, environment.yml, course.py and the code agree."""
 
 import ast
-import graphlib
 import importlib.metadata
 import re
 import subprocess
@@ -123,23 +122,3 @@ def test_no_pickle_is_loaded():
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"^\s*(import|from) (pickle|joblib|dill|shelve)\b", text, re.MULTILINE), path
         assert not re.search(r"\btorch\.load\(|allow_pickle=True", text), path
-
-
-def imported_modules(path: Path, modules: dict[str, Path]) -> set[str]:
-    """Which of our modules a file imports, at the top or inside a function; what only type checkers see left out."""
-    tree, found = ast.parse(path.read_text(encoding="utf-8")), set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            node.body = []
-        elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            inside = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= inside & modules.keys() or {node.module}
-    return found & modules.keys()
-
-
-def test_no_module_imports_itself_by_way_of_others():
-    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
-               for path in (ROOT / "llm_edu").rglob("*.py")}
-    graphlib.TopologicalSorter({name: imported_modules(path, modules) for name, path in modules.items()}).prepare()

@@ -1,0 +1,75 @@
+"""Imports point one way: the modules of the package know each other in no circle, and a topic only earlier ones."""
+
+import ast
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import llm_edu
+from llm_edu.course.build.lesson_source import lesson_files
+
+ROOT = Path(llm_edu.__file__).parent
+TOPICS = [file.stem[3:] for file in lesson_files()]  # in the order of the course
+FOUNDATIONS = {"assets", "errors", "plotting", "storyland", "timing"}  # what every topic may use
+
+
+def module_name(file: Path) -> str:
+    return ".".join(["llm_edu", *file.relative_to(ROOT).with_suffix("").parts]).removesuffix(".__init__")
+
+
+FILES = {module_name(file): file for file in sorted(ROOT.rglob("*.py"))}
+
+
+def imports_of(module: str) -> set[str]:
+    """The modules of the package that a file imports, at its top or inside a function."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name in FILES}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively; write llm_edu.… in full"
+            for alias in node.names:  # `from package import module` is the module, everything else the package
+                inner = f"{node.module}.{alias.name}"
+                found |= {inner if inner in FILES else node.module} & FILES.keys()
+    return found - {module}
+
+
+GRAPH = {module: imports_of(module) for module in FILES}
+
+
+def part(module: str) -> str:
+    """The topic or other part of the package that a module belongs to: llm_edu.attention.heads -> attention."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def test_no_circle():
+    try:
+        TopologicalSorter(GRAPH).prepare()
+    except CycleError as error:
+        pytest.fail("these import each other: " + " → ".join(reversed(error.args[1])))
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_imports_earlier_topics_only(topic):
+    allowed = {"", topic, *FOUNDATIONS, *TOPICS[:TOPICS.index(topic)]}
+    wrong = {f"{module} → {other}" for module in GRAPH if part(module) == topic
+             for other in GRAPH[module] if part(other) not in allowed}
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", sorted(FOUNDATIONS))
+def test_what_all_topics_use_knows_none_of_them(name):
+    wrong = {f"{module} → {other}" for module in GRAPH if part(module) == name
+             for other in GRAPH[module] if part(other) not in {"", *FOUNDATIONS}}
+    assert not wrong
+
+
+def test_machinery_lessons_and_widgets_keep_apart():
+    checks = {f"llm_edu.course.checks.{name}" for name in ("exercise", "comparing", "showing")}
+    for_lessons = {"llm_edu.course.measuring", *checks}
+    wrong = {f"{module} → {other}" for module in GRAPH for other in GRAPH[module]
+             if (part(module) == "course" and part(other) == "lessons" and other != "llm_edu.lessons")
+             or (part(module) == "lessons" and part(other) == "course" and other not in for_lessons)
+             or (part(module) == "widgets" and part(other) in ("course", "lessons"))}
+    assert not wrong
