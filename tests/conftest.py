@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from skipping import require_asset
 
 # The learner's own folder is not for tests. Set before anything reads it, and inherited by kernels and subprocesses.
@@ -15,6 +16,11 @@ os.environ["LLM_EDU_WORK"] = str(WORK / "my_work")
 os.environ["MPLBACKEND"] = "agg"
 if "PYTEST_XDIST_WORKER" in os.environ:  # tests run side by side: two threads each would wait for each other
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# Property tests try fewer examples in the fast tier, and never fail for taking long.
+SLOW_IS_NO_FAILURE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("fast", max_examples=40, **SLOW_IS_NO_FAILURE)
+settings.register_profile("full", max_examples=100, **SLOW_IS_NO_FAILURE)
 
 # Whoever starts pytest in the background of a script starts it deaf to interrupts, by which checks wake sleeping code.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -27,6 +33,10 @@ DIVIDED = ("tests/notebooks/", "tests/lessons/test_mutants.py")
 
 def pytest_addoption(parser):
     parser.addoption("--all", action="store_true", help="run the full tier too: what the marker `full` is on")
+
+
+def pytest_configure(config):
+    settings.load_profile("full" if config.getoption("--all") else "fast")
 
 
 def pytest_unconfigure(config):

@@ -100,20 +100,16 @@ def test_pythons_agree():
 def test_ci_runs_the_command_of_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "python course.py test" in readme and "python course.py lab" in readme
-    assert '"$python" course.py test' in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert '"$python" course.py test --all' in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("module", ["llm_edu", "llm_edu.course", "llm_edu.course.cli", "llm_edu.assets"])
 def test_light_imports_stay_light(module):
-    code = (f"import time; began = time.perf_counter(); import {module}; took = time.perf_counter() - began\n"
-            "import sys; heavy = {'torch', 'matplotlib', 'transformers', 'jupyterlab', 'sklearn'} & set(sys.modules)\n"
-            "assert not heavy, heavy; print(took)")
-    seconds = []
-    for _ in range(3):  # the best of three: another program may have had the processor
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
-        assert done.returncode == 0, done.stderr
-        seconds.append(float(done.stdout))
-    assert module != "llm_edu" or min(seconds) <= 0.2
+    code = (f"import sys, {module}\n"
+            "heavy = {'torch', 'matplotlib', 'transformers', 'jupyterlab', 'sklearn'} & set(sys.modules)\n"
+            "assert not heavy, heavy")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
 
 
 def test_no_pickle_is_loaded():

@@ -128,34 +128,6 @@ def test_draws_follow_the_bars(page):
     assert ids[0] == 0 and ids[1] == 299 and ids[2:] == [None, None]  # the others have no name
 
 
-def test_a_slider_moves_the_bars_within_a_frame(page):
-    torch.manual_seed(0)
-    logits = 3 * torch.randn(49_152)
-    widget = DecodingPlayground(lambda ids: logits.expand(1, ids.shape[1], -1), WordTokenizerOf(49_152), "a b")
-    show_bare(page, widget)
-    times = page.evaluate("""() => Array.from({ length: 60 }, (_, turn) => {
-        const begun = performance.now();
-        model.set('settings',
-            { ...model.get('settings'), temperature: turn / 30, top_p: 0.9, repetition_penalty: 1.2 });
-        document.body.getBoundingClientRect();
-        return performance.now() - begun;
-    }).sort((one, other) => one - other)""")
-    assert times[15] < 16, times  # the lower quarter, since other tests may be running
-
-
-class WordTokenizerOf:
-    """As many words as we like, each with a name of its own."""
-
-    def __init__(self, count):
-        self.count = count
-
-    def encode(self, text):
-        return [len(word) for word in text.split()]
-
-    def token_bytes(self, id):
-        return f" word{id}".encode()
-
-
 def test_hostile_tokens_are_shown_as_themselves(page):
     words = WordTokenizer()
     ids = [words.encode(word)[0] if " " not in word else None for word in HOSTILE]

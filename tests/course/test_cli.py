@@ -3,7 +3,6 @@
 import errno
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -13,13 +12,11 @@ from llm_edu.course.work import copies, lab
 from llm_edu.errors import CourseError
 
 
-def test_help_is_quick_and_names_every_command():
+def test_help_imports_nothing_heavy_and_names_every_command():
     code = ("import sys; from llm_edu.course import cli\ntry: cli.main(['--help'])\nexcept SystemExit: pass\n"
             "assert not {'torch', 'matplotlib', 'numpy', 'jupyterlab'} & set(sys.modules)")
-    began = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
-    assert time.perf_counter() - began < 3  # 0.1 s on an idle machine
     for command in ("lab", "fetch", "build", "doctor", "progress", "reset", "benchmark", "test"):
         assert f"\n    {command}" in done.stdout
 

@@ -48,9 +48,19 @@ def train_into(folder, steps, checkpoint_every, started, last=None):
     train(tiny_model(), tiny_rows(), config, tiny_rows(10, seed=1), callbacks=[look], progress=False)
 
 
-def wait_until(condition, seconds=30.0):
+def wait_until(condition, seconds=300.0):
     """Return when the condition holds; fail when it does not come to hold."""
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, "waited in vain"
         time.sleep(0.005)
+
+
+def settled(value, seconds=1.0):
+    """value() once it has not changed for so long: the step that was being computed has ended."""
+    seen, since = value(), time.monotonic()
+    while time.monotonic() < since + seconds:
+        time.sleep(0.02)
+        if value() != seen:
+            seen, since = value(), time.monotonic()
+    return seen

@@ -104,7 +104,7 @@ def test_wrong_chunks_and_special_tokens_are_refused():
         list(tokenizers["gpt2"].encode_iterable(["text"], allowed_special=["<|other|>"]))
 
 
-@pytest.mark.parametrize("name", ["gpt2", "o200k"])
+@pytest.mark.parametrize("name", ["gpt2", pytest.param("o200k", marks=pytest.mark.full)])
 def test_memory_does_not_grow_with_the_text(name):
     def peak(megabytes: int) -> int:
         chunks = ("It's the end, 12345 words. 日本語のテキスト。\n" * 23 for _ in range(megabytes * 1000))

@@ -188,7 +188,7 @@ def test_learning_nothing():
     assert learn_merges({b"ab": 5}, 0) == []
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.asset("wikipedia-leads")
 def test_each_merge_of_tokenizers_has_the_greatest_count_under_ours():
     """8,192 tokens of English Wikipedia: where counts are equal the two choose differently, and go on differently.

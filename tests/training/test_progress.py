@@ -69,7 +69,7 @@ def test_in_a_notebook_it_is_one_output_that_is_replaced():
         "print(run.state)")
     notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": {"name": "python3", "display_name": ""}})
     folder = Path(training_runs.__file__).parent
-    NotebookClient(notebook, timeout=100, resources={"metadata": {"path": str(folder)}}).execute()
+    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(folder)}}).execute()
     outputs = notebook.cells[0].outputs
     lines = [output for output in outputs if output.output_type == "display_data"]
     assert len(lines) == 1 and lines[0].data["text/plain"].startswith("step 60 of 60 · loss ")

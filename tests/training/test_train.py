@@ -8,7 +8,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
-from training_runs import VOCABULARY, tiny_config, tiny_model, tiny_rows, wait_until
+from training_runs import VOCABULARY, settled, tiny_config, tiny_model, tiny_rows, wait_until
 
 from llm_edu.training import AdamW, TokenRows, TrainingDiverged, evaluate, get_batch, train
 from llm_edu.training.precision import bfloat16_gain, choose_precision
@@ -130,8 +130,7 @@ def test_in_the_background_it_can_be_paused_resumed_and_waited_for():
     wait_until(lambda: run.step >= 3)
     run.pause()
     assert run.state == "paused"
-    time.sleep(0.1)    # the step that was being computed ends
-    at = run.step
+    at = settled(lambda: run.step)
     time.sleep(0.2)
     assert run.step == at < 400
     run.resume()
