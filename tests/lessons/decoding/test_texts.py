@@ -31,16 +31,6 @@ class Letters:
         return "".join(chr(id + 50) for id in ids)
 
 
-def test_the_riddle_does_not_tell_and_the_answer_does(capsys):
-    texts.print_voices(VOICES)
-    riddle = capsys.readouterr().out
-    assert riddle.startswith("A. A text by top-p 0.9.") and all(f"{letter}. " in riddle for letter in texts.LETTERS)
-    texts.print_voices_answer(VOICES)
-    lines = capsys.readouterr().out.splitlines()[2:]
-    assert [line[0] for line in lines] == list("ABCDE")    # from the most probable down
-    assert lines[3].split() == ["D:", "people", "-1.50", "-0.75", "65%"]
-
-
 def test_the_riddle_holds_people_and_settings_that_are_measured():
     assert set(texts.LETTERS.values()) <= set(measured_texts.RUNS) and "people" in texts.LETTERS.values()
     assert texts.GIVEN == measured_texts.GIVEN
@@ -80,29 +70,8 @@ def test_json_is_read_by_a_machine(capsys):
     assert printed.count("✓") == 6 and printed.count("✗") == 4
 
 
-@pytest.mark.parametrize("name", ["decoding_best", "decoding_speed", "decoding_speculative"])
-def test_what_is_printed_of_measurements(name, capsys):
-    measured = load_measurement(name)
-    if name == "decoding_best":
-        texts.print_best(measured)
-    elif name == "decoding_speed":
-        texts.print_speeds(measured)
-    else:
-        texts.print_speculations(measured)
-    lines = capsys.readouterr().out.splitlines()
-    assert len(lines) >= 5 and max(map(len, lines)) <= 110 and "nan" not in "".join(lines)
-
-
 def test_what_was_cut_off_is_closed():
     assert texts.can_be_read('{"a": [1, {"b": "c') and not texts.can_be_read('{"a": 1,, "b": [')
-
-
-def test_qualities_are_those_measured(capsys):
-    stories = load_measurement("decoding_stories")
-    texts.print_qualities(stories, ["the truth", "temperature 1.0"])
-    _, truth, drawn = capsys.readouterr().out.splitlines()
-    assert truth.split()[:4] == ["the", "truth", "100%", f"{stories['the truth']['new']:.0%}"]
-    assert f"{stories['temperature 1.0']['whole']:.0%}" in drawn.split()
 
 
 # --- pictures

@@ -1,6 +1,6 @@
 """The helpers of lesson 00."""
 
-from llm_edu.lessons.meet_an_llm.demos import measure_machine, published_chart, scorecard, try_code
+from llm_edu.lessons.meet_an_llm.demos import measure_machine, scorecard, try_code
 from llm_edu.transformer import Transformer, TransformerConfig
 
 REPLY = "Here you are:\n```python\ndef double(n):\n    return 2 * n\n```\nIt doubles."
@@ -35,7 +35,3 @@ def test_the_machine_is_measured():
     speed = measure_machine(model, [1, 2, 3], tokens=8)
     assert set(speed) == {"tokens per second", "operations per second", "bytes read per second"}
     assert all(value > 0 for value in speed.values())
-
-
-def test_the_chart_says_in_words_what_it_shows():
-    assert "GPT-3 2020" in repr(published_chart())

@@ -28,15 +28,6 @@ def rows(world):
 # --- text as its own label
 
 
-def test_exercises_of_a_text_show_what_stands_before_and_the_answer(world, capsys):
-    words = world.stories(1, seed=4)[0].words
-    demo.print_predictions(words, [0, 2, len(words)])
-    first, third, last = capsys.readouterr().out.splitlines()
-    assert first.split("  ->  ") == [f"{'(nothing yet)':>72}", words[0]]
-    assert third.strip() == f"{words[0]} {words[1]}  ->  {words[2]}"
-    assert last.strip().startswith("… ") and last.endswith("->  <end>") and len(last.split("  ->")[0]) == 72
-
-
 # --- an archive
 
 
@@ -65,11 +56,6 @@ def test_copies_flatter_a_model_that_counts(world):
     leaked = demo.counting_loss(texts[60:], texts[:60], world)
     honest = demo.counting_loss(different[30:], different[:30], world)
     assert leaked < 0.8 * honest
-
-
-def test_pages_are_shown_short(capsys):
-    demo.print_pages(["", "x " * 100], width=9)
-    assert capsys.readouterr().out.splitlines() == ["0. (empty)", "1. x x x x …"]
 
 
 # --- models
@@ -169,20 +155,13 @@ LOOKS = [{"step": 25, "recall": 3.0, "elsewhere": 2.0}, {"step": 50, "recall": 0
     (lambda: plots.losses_plot({"a": [4.0, 5.0, math.nan]}, "T", over=1, top=12, floor=0.3), "a: 4.00 at first"),
     (lambda: plots.losses_plot({"a": [40.0, 50.0]}, "T", over=1, top=12), "a: 40.00 at first"),
     (lambda: plots.finder_plot([0.1, 1.0, 10.0], [6.0, 3.0, 20.0], "T"), "lowest, 3.00, at a rate of 1"),
-    (lambda: plots.schedules_plot({"x": [0.5, 1.0], "y": [1.0, 0.25]}, "T"), "x ends at 1.00; y ends at 0.25"),
-    (lambda: plots.circles_plot({"one": torch.tensor([[2.0, 0.0], [0.0, 0.5]]), "two": torch.eye(2)}, "T"),
-     "one moves 2.00 in its strongest direction and 0.50 in its weakest"),
     (lambda: plots.phases_plot(LOOKS, {"elsewhere": 0.35}, "T"), "at recalls from 3.00 to 0.10; elsewhere from 2.00"),
     (lambda: plots.phases_plot(LOOKS[:1], {"elsewhere": 0.35}, "T"), "at recalls from 3.00 to 3.00"),
     (lambda: plots.overfit_plot([(1, 6.0, 6.1), (100, 0.05, 11.0)], 0.33, 0.04, "T"),
      "training loss 0.050, held-out loss 11.00 after 100 steps"),
-    (lambda: plots.recall_lines_plot({"x": [[25, 1, 3.0, 1], [1_000, 1, 0.2, 1]]}, "T"),
-     "x: 0.20 at recalls after 1,000 steps"),
     (lambda: plots.recall_lines_plot({"x": [[25, 1, 3.0, 1], [1_000, 1, 0.2, 1]]}, "T", until=500),
      "x: 3.00 at recalls after 25 steps"),
-    (lambda: plots.bytes_plot([(1e6, 3.0), (2e6, 2.0)], {"SmolLM2": 0.9}, "T"),
-     "from 3.00 to 2.00 bits per byte; SmolLM2 0.90"),
-], ids="losses nan beyond finder schedules circles phases one_look overfit recalls until bytes".split())
+], ids="losses nan beyond finder phases one_look overfit until".split())
 def test_pictures_say_what_they_show(draw, said):
     plot = draw()
     assert said in plot.alt

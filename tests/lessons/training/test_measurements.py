@@ -10,6 +10,8 @@ from llm_edu.lessons.training.measurements import recipe, wikipedia
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.training import TrainingConfig
 
+pytestmark = pytest.mark.full
+
 
 @pytest.fixture
 def few(monkeypatch):
