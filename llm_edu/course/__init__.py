@@ -2,6 +2,6 @@
 
 from llm_edu.course.checks.checking import check, check_answer
 from llm_edu.course.checks.helping import hint, solution
-from llm_edu.course.work.overview import progress
+from llm_edu.course.checks.overview import progress
 
 __all__ = ["check", "check_answer", "hint", "solution", "progress"]

@@ -107,7 +107,7 @@ def _reset(options) -> int:
 
 
 def _progress(options) -> int:
-    from llm_edu.course.work.overview import overview
+    from llm_edu.course.checks.overview import overview
 
     print(overview())
     return 0

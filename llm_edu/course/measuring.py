@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from llm_edu import lessons
 from llm_edu.course import paths
 from llm_edu.errors import CourseError
 
@@ -75,7 +74,7 @@ def folder() -> Path:
 
 def names() -> dict[str, str]:
     """Everything that can be measured, and the module that does it: "decoding_best" -> "decoding.measurements.best"."""
-    files = sorted(Path(lessons.__file__).parent.glob("*/measurements/*.py"))
+    files = sorted(paths.topics_folder().glob("*/measurements/*.py"))
     return {f"{file.parts[-3]}_{file.stem}": ".".join([*file.parts[-3:-1], file.stem]) for file in files}
 
 
@@ -84,7 +83,7 @@ def module(name: str):
     known = names()
     if name not in known:
         raise CourseError(f"Measure what? llm-edu measure NAME [RUN …], where NAME is one of: {', '.join(known)}.")
-    return importlib.import_module(f"{lessons.__name__}.{known[name]}")
+    return importlib.import_module(f"llm_edu.lessons.{known[name]}")
 
 
 def load_measurement(name: str) -> Measurement:

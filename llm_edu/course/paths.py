@@ -21,6 +21,11 @@ def home() -> Path:
     return folder
 
 
+def topics_folder() -> Path:
+    """``llm_edu/lessons``: for each topic what its lesson's cells and checks need."""
+    return Path(__file__).parents[1] / "lessons"
+
+
 def lessons_folder() -> Path:
     """The lesson sources, ``NN_topic.md``."""
     return home() / "lessons"

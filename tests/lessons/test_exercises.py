@@ -4,12 +4,10 @@ answers, and its planted mistakes. (Automatic mutants of its solution: test_muta
 Run one exercise alone with ``pytest tests/lessons -k count_pairs``.
 """
 
-from pathlib import Path
-
 import pytest
 from exercise_cells import EXERCISES, ITEMS, answered, defined, source_of, sources, verdict
 
-from llm_edu import lessons
+from llm_edu.course import paths
 from llm_edu.course.checks.answers import judge_answer
 from llm_edu.course.checks.exercise import Exercise, Question, Quiz
 from llm_edu.course.checks.judging import trials
@@ -21,7 +19,7 @@ QUIZZES = [name for name, item in ITEMS.items() if isinstance(item, Quiz)]
 
 
 def test_lessons_and_exercise_files_hold_the_same():
-    files = [file for file in Path(lessons.__file__).parent.glob("*/exercises/*.py") if file.stem != "common"]
+    files = [file for file in paths.topics_folder().glob("*/exercises/*.py") if file.stem != "common"]
     assert len(files) == len(ITEMS), "names of exercises are unique in the course"
     assert set(ITEMS) == set(sources()), "each exercise has a cell in a lesson, and the other way round"
     for name, item in ITEMS.items():

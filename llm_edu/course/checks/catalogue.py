@@ -7,9 +7,7 @@ is what several exercises share.
 import importlib
 from dataclasses import replace
 from difflib import get_close_matches
-from pathlib import Path
 
-from llm_edu import lessons
 from llm_edu.course import paths
 from llm_edu.course.checks.exercise import Exercise, Question, Quiz
 from llm_edu.errors import CourseError
@@ -19,7 +17,7 @@ Item = Exercise | Question | Quiz
 
 def names() -> dict[str, str]:
     """The names of all exercises, each with its topic: ``{"causal_mask": "attention", …}``. Loads none of them."""
-    files = sorted(Path(lessons.__file__).parent.glob("*/exercises/*.py"))
+    files = sorted(paths.topics_folder().glob("*/exercises/*.py"))
     return {file.stem: file.parts[-3] for file in files if file.stem != "common"}
 
 
@@ -28,7 +26,7 @@ def find(name: str) -> Item | None:
     topic = names().get(name)
     if topic is None:
         return None
-    module = importlib.import_module(f"{lessons.__name__}.{topic}.exercises.{name}")
+    module = importlib.import_module(f"llm_edu.lessons.{topic}.exercises.{name}")
     return replace(module.exercise, name=name, lesson=_lesson(topic))
 
 

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from llm_edu.course import files
+from llm_edu.course.checks.overview import overview
 from llm_edu.course.work import records
-from llm_edu.course.work.overview import overview
 from llm_edu.errors import CourseError
 
 LESSON = "01_tokenization"

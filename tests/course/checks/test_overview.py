@@ -8,8 +8,8 @@ import pytest
 
 from llm_edu.course import check_answer, paths
 from llm_edu.course.build.lesson_source import read_lessons
-from llm_edu.course.work import overview
-from llm_edu.course.work.overview import overview as course_overview
+from llm_edu.course.checks import overview
+from llm_edu.course.checks.overview import overview as course_overview
 
 
 def test_the_exercises_are_those_of_the_lessons():
