@@ -71,9 +71,10 @@ def ask(widget, **request):
     return widget.answer
 
 
+@pytest.mark.parametrize("seed", [0])
 @pytest.mark.parametrize("options", SETTINGS.values(), ids=SETTINGS)
 class TestTree:
-    def test_it_is_what_beam_steps_found(self, options, seed=0):
+    def test_it_is_what_beam_steps_found(self, seed, options):
         """Every candidate, whom it continues, what becomes of it, and the texts that have ended, at every step."""
         tree = grown(seed, **options).tree
         settings = {"width": 3, "max_new_tokens": 12} | options
