@@ -140,8 +140,11 @@ def fingerprint(root):
 def read_note(root):
     """The note in .venv; {} when there is none, or one that lacks something. Its state: "installing" (or killed),
     "incomplete" or "installed"."""
+    file = root / ".venv" / "course.json"
+    if not file.is_file():  # a pipe could be waited for without end
+        return {}
     try:
-        note = json.loads((root / ".venv" / "course.json").read_text(encoding="utf-8"))
+        note = json.loads(file.read_text(encoding="utf-8"))
         fields = [note["state"], note["fingerprint"], note["root"]] + list(note["extras"])
         return note if all(isinstance(field, str) for field in fields) else {}
     except (OSError, ValueError, TypeError, KeyError, RecursionError):

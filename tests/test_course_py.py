@@ -219,6 +219,7 @@ def test_folder_names_that_break_an_installation_are_refused_at_once(folder, nam
 ])
 def test_a_damaged_note_counts_as_none(folder, note):
     (folder / ".venv").mkdir()
+    assert course.read_note(folder) == {} and not course.is_installed(folder)
     (folder / ".venv" / "course.json").write_text(note, encoding="utf-8")
     assert course.read_note(folder) == {} and not course.is_installed(folder)
 

@@ -39,9 +39,14 @@ def main(arguments: list[str] | None = None) -> int:
             run = {"build": _build, "benchmark": _benchmark, "measure": _measure, "test": _test}[arguments[0]]
             return run(arguments[1:])
         options = make_parser().parse_args(arguments)
-        return options.run(options) or 0
+        code = options.run(options) or 0
+        sys.stdout.flush()
+        return code
     except CourseError as error:
         print(f"llm-edu: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever read our output has seen enough: `llm-edu progress | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains as it ends
         return 1
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from llm_edu.course.files import read_json
+from llm_edu.course.files import read_file, read_json
 from llm_edu.course.paths import home, notebooks_folder, work_folder
 
 OK, NOTE, BAD = "✓", "·", "✗"
@@ -64,9 +64,14 @@ def check_packages(requirements: Path | None = None) -> Iterator[Finding]:
     from packaging.requirements import Requirement
 
     requirements = requirements or home() / "requirements.txt"
-    lines = [line.split("#")[0].strip() for line in requirements.read_text(encoding="utf-8").splitlines()]
+    try:
+        lines = [line.split("#")[0].strip() for line in read_file(requirements).decode("utf-8").splitlines()]
+        wanted = [Requirement(line) for line in lines if line]
+    except (OSError, ValueError) as error:
+        yield Finding(BAD, f"{requirements} cannot be read: {error}", "Unpack or clone the course again.")
+        return
     wrong, right = [], 0
-    for requirement in (Requirement(line) for line in lines if line):
+    for requirement in wanted:
         if requirement.marker is not None and not requirement.marker.evaluate():
             continue
         try:
@@ -110,14 +115,15 @@ def check_torch() -> Iterator[Finding]:
 
 def check_jupyter() -> Iterator[Finding]:
     """Whether JupyterLab's kernel runs this very Python, and saved widgets will show."""
-    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+    from jupyter_client.kernelspec import KernelSpecManager
 
     from llm_edu.course.work.lab import SETTINGS, lab_folder
 
     try:
-        command = KernelSpecManager().get_kernel_spec("python3").argv[0]
-    except NoSuchKernel:
-        yield Finding(BAD, "Jupyter has no Python kernel", f"{sys.executable} -m ipykernel install --sys-prefix")
+        command = str(KernelSpecManager().get_kernel_spec("python3").argv[0])
+    except Exception as error:  # none there, or its file is damaged in one of many ways
+        yield Finding(BAD, f"Jupyter's kernel python3 cannot be used: {error!r}",
+                      f"{sys.executable} -m ipykernel install --sys-prefix")
         return
     # jupyter_client starts a plain "python" as the Python that the server runs on
     if os.path.basename(command) in ("python", "python3", "python.exe") and not os.path.isabs(command) or (

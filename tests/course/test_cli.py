@@ -1,6 +1,7 @@
 """The command line: quick, and every problem one clear message."""
 
 import errno
+import os
 import subprocess
 import sys
 
@@ -35,6 +36,15 @@ def test_problems_are_one_message(monkeypatch, capsys, error, code, words):
     assert cli.main(["lab"]) == code
     message = capsys.readouterr().err
     assert words in message and "Traceback" not in message
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe that nobody reads is another error there")
+def test_a_reader_that_has_seen_enough_is_no_error():
+    process = subprocess.Popen([sys.executable, "-m", "llm_edu.course.cli", "progress"], stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
+    process.stdout.close()
+    assert process.stderr.read() == b"" and process.wait() == 1
+    process.stderr.close()
 
 
 def test_a_mistake_of_ours_is_not_hidden(monkeypatch):

@@ -28,6 +28,24 @@ def test_packages_are_held_to_the_requirements(tmp_path):
     assert "needed >=999" in finding.text and finding.advice == doctor.reinstall_advice()
 
 
+@pytest.mark.parametrize("content", [None, b"\xff", b"numpy>=", b"git+https://example.invalid"])
+def test_a_damaged_list_of_packages_is_found(tmp_path, content):
+    if content is not None:
+        (tmp_path / "requirements.txt").write_bytes(content)
+    (finding,) = doctor.check_packages(tmp_path / "requirements.txt")
+    assert finding.mark == BAD and "cannot be read" in finding.text and "again" in finding.advice
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"argv": []}', '{"argv": [3]}', "[" * 100_000])
+def test_a_damaged_kernel_is_found(tmp_path, monkeypatch, content):
+    (tmp_path / "kernels" / "python3").mkdir(parents=True)
+    (tmp_path / "kernels" / "python3" / "kernel.json").write_text(content, encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    finding = next(iter(doctor.check_jupyter()))
+    assert finding.mark == BAD and "ipykernel install" in finding.advice
+
+
 @pytest.mark.slow
 def test_torch_is_tried_and_a_broken_one_found(monkeypatch, tmp_path):
     (finding,) = doctor.check_torch()

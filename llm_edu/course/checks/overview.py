@@ -120,7 +120,12 @@ def _read_notebook(file: Path) -> tuple[str, str, list[dict[str, Any]]]:
     """
     notebook = read_json(file)
     exercises = [cell["metadata"]["exercise"] for cell in notebook["cells"] if "exercise" in cell["metadata"]]
-    return notebook["metadata"]["llm_edu"]["lesson"], notebook["metadata"]["title"], exercises
+    lesson, title = notebook["metadata"]["llm_edu"]["lesson"], notebook["metadata"]["title"]
+    texts = [lesson, title, *(exercise["name"] for exercise in exercises)]
+    if not (all(isinstance(text, str) for text in texts) and lesson[:2].isdecimal()
+            and all(exercise["difficulty"] in (1, 2, 3) for exercise in exercises)):
+        raise ValueError(f"{file} is no lesson of the course")
+    return lesson, title, exercises
 
 
 def _row(lesson: str, number: str, name: str, difficulty: int, kept: dict[str, dict[str, Any]]) -> Row:

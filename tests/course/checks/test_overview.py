@@ -20,7 +20,13 @@ def test_the_exercises_are_those_of_the_lessons():
     assert course_overview().titles == {lesson.name: lesson.title for lesson in read_lessons()}
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "{}", json.dumps({"cells": [], "metadata": {}})])
+def lesson(name="00_x", title="T", **exercise):
+    return json.dumps({"cells": [{"metadata": {"exercise": {"name": "a", "difficulty": 1, **exercise}}}],
+                       "metadata": {"llm_edu": {"lesson": name}, "title": title}})
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", json.dumps({"cells": [], "metadata": {}}), "[" * 100_000,
+                                  lesson(3), lesson("x"), lesson(title=None), lesson([]), lesson(difficulty=1e9)])
 def test_a_damaged_notebook_does_not_hide_what_was_done(tmp_path, monkeypatch, text):
     check_answer("meet_an_llm_quiz", [])
     (tmp_path / "lessons").mkdir()
