@@ -10,11 +10,11 @@ number of it (layers, width, heads, batch_size, learning_rate, …): what each i
 """
 
 import argparse
+import ast
 import os
 import platform
 import sys
 import time
-from dataclasses import fields, replace
 
 import torch
 
@@ -23,6 +23,8 @@ from llm_edu.training import TokenRows, train
 from llm_edu.training.recipe import Recipe
 from llm_edu.training.stories import StoryMeter
 
+WITHOUT = {"sharp": {"query_key_norm": None}, "smeared": {"smear_keys": False}, "copying": {"copying": 0},
+           "squared_relu": {"feed_forward": "gelu"}, "tie_embeddings": {"tie_embeddings": False}}
 LOOKS = 6    # measurements while training
 
 
@@ -81,20 +83,21 @@ def read_options(argv):
 
 def make_recipe(options) -> Recipe:
     """The recipe with what was turned off or set."""
-    known = {field.name: type(field.default) for field in fields(Recipe)}
     changes = {}
     for name in options.without:
-        if known.get(name) is not bool:
-            raise SystemExit(f"{name} is no switch; there are "
-                             f"{', '.join(name for name, kind in known.items() if kind is bool)}")
-        changes[name] = False
+        if name not in WITHOUT:
+            raise SystemExit(f"{name} is no switch; there are {', '.join(WITHOUT)}")
+        changes |= WITHOUT[name]
     for setting in options.set:
         name, _, value = setting.partition("=")
-        if name not in known or not value:
-            raise SystemExit(f"--set takes NAME=VALUE with one of the names {', '.join(known)}, not {setting}")
-        kind = {"feed_forward_width": int, "clip": float}.get(name, known[name])    # None is their default
-        changes[name] = kind(value)
-    return replace(Recipe(), **changes)
+        try:
+            changes[name] = ast.literal_eval(value)
+            Recipe(**changes)
+        except (SyntaxError, ValueError):
+            raise SystemExit(f"--set takes NAME=VALUE, the value a number, not {setting}") from None
+        except TypeError as problem:
+            raise SystemExit(f"--set {setting}: {problem}") from None
+    return Recipe(**changes)
 
 
 def print_row(run, found):

@@ -15,7 +15,6 @@ import math
 import platform
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -30,7 +29,7 @@ from llm_edu.transformer import Transformer, TransformerConfig
 
 UNKNOWN = 1    # the id of a held-out character that the training text lacks; 0 is the end's
 CONTEXT = {"classic": 64, "ours": 128}
-OURS = Recipe(layers=2, heads=2, context_length=CONTEXT["ours"], feed_forward_width=384, batch_size=16, copying=False,
+OURS = Recipe(layers=2, heads=2, context_length=CONTEXT["ours"], feed_forward_width=384, batch_size=16, copying=0,
               ngrams=5, learning_rate=0.03, matrix_learning_rate=0.02)
 MOST_STEPS = 20_000
 WITHOUT = {    # each ingredient, and what stands in its place
@@ -38,9 +37,9 @@ WITHOUT = {    # each ingredient, and what stands in its place
     "vectors for runs of letters": {"ngrams": 1},
     "Muon (AdamW at 0.003)": {"optimiser": "adamw", "learning_rate": 0.003},
     "RoPE (learned positions)": {"positions": "learned"},
-    "sharp scores (q·k/√d)": {"sharp": False},
-    "smeared keys": {"smeared": False},
-    "ReLU² (GELU)": {"squared_relu": False},
+    "sharp scores (q·k/√d)": {"query_key_norm": None},
+    "smeared keys": {"smear_keys": False},
+    "ReLU² (GELU)": {"feed_forward": "gelu"},
     "tied embeddings": {"tie_embeddings": False},
     "the average of the weights": {"averaged": False},
 }
@@ -191,7 +190,7 @@ def show_ablation(parts, vocabulary, target):
     for name, changes in WITHOUT.items():
         changes = dict(changes)
         averaged = changes.pop("averaged", True)
-        taken, loss, _, steps = train_ours(parts, vocabulary, 0, target, replace(OURS, **changes), averaged, most)
+        taken, loss, _, steps = train_ours(parts, vocabulary, 0, target, OURS.but(**changes), averaged, most)
         words = f"with {name}" if name == "everything" else f"without {name}"
         print(f"  {words:<42}{steps:>5}{taken:>7.1f} s{'' if loss <= target else f', not reached: {loss:.4f}'}",
               flush=True)

@@ -4,7 +4,7 @@ Read in this order:
 ``weights``        `softmax` turns scores into weights, `look_up` mixes values by them; for many queries at once
                    `attention_weights` asks how much each attends to each key, and `scaled_dot_product_attention` mixes
 ``rotary``         `apply_rope` tells a head how far away a token is
-``directions``     `unit_length` makes of each vector its direction (a switch of lesson 06)
+``call``           `Call` is what one call of a model brings along: the mask, and what else all layers share
 ``heads``          `MultiHeadAttention` runs many heads side by side; `key_value_bytes` counts what is kept of a text
 ``looking_back``   `LookBack`: lesson 03's window of words, and one head that looks farther
 ``finding``        what a head does, measured: `induction_score` and its kin
@@ -12,12 +12,13 @@ Read in this order:
 Letters: d is the size of one head.
 """
 
-from llm_edu.attention.directions import unit_length
+from llm_edu.attention.call import Call
 from llm_edu.attention.finding import first_token_score, induction_score, previous_token_score, repeated_tokens
 from llm_edu.attention.heads import MultiHeadAttention, key_value_bytes, merge_heads, repeat_heads, split_heads
 from llm_edu.attention.looking_back import LookBack, average_so_far, make_rows
 from llm_edu.attention.rotary import apply_rope, rope_rotation
 from llm_edu.attention.weights import (
+    attention_scores,
     attention_weights,
     causal_mask,
     look_up,
@@ -26,9 +27,11 @@ from llm_edu.attention.weights import (
 )
 
 __all__ = [
+    "Call",
     "LookBack",
     "MultiHeadAttention",
     "apply_rope",
+    "attention_scores",
     "attention_weights",
     "average_so_far",
     "causal_mask",
@@ -45,5 +48,4 @@ __all__ = [
     "scaled_dot_product_attention",
     "softmax",
     "split_heads",
-    "unit_length",
 ]

@@ -1,18 +1,18 @@
 """Several heads side by side, perhaps with shared keys and values.
 
 Sources: Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762; Shazeer 2019, Fast Transformer Decoding
-(shared keys and values), arXiv:1911.02150; Ainslie et al. 2023, GQA (grouped queries), arXiv:2305.13245; Henry et al.
-2020, Query-Key Normalization for Transformers, arXiv:2010.04245; Olsson et al. 2022, In-context Learning and Induction
-Heads, arXiv:2209.11895 (smeared keys).
+(shared keys and values), arXiv:1911.02150; Ainslie et al. 2023, GQA (grouped queries), arXiv:2305.13245.
 """
+
+import math
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from llm_edu.attention.directions import unit_length
+from llm_edu.attention.call import ALONE
 from llm_edu.attention.rotary import apply_rope
-from llm_edu.attention.weights import attention_weights
+from llm_edu.attention.weights import attention_scores, softmax
 
 
 def split_heads(x, heads):
@@ -63,58 +63,44 @@ class MultiHeadAttention(nn.Module):
 
     With fewer key_value_heads than heads, neighbouring heads share one set of keys and values (grouped queries): the
     cache gets smaller and decoding faster. `layer` is this block's number, by which the cache and `ablate` know it.
-    Two switches that lesson 06 opens make it quicker to learn where to look: query_key_norm, the largest score there
-    can be, makes a score so many times the cosine of query and key; smear_keys mixes each key with the one before it.
+    By itself nothing is hidden: the layer is causal only with a mask, `layer(x, Call(mask=causal_mask(time)))`.
     """
 
-    def __init__(self, width, heads, key_value_heads=None, head_dim=None, bias=True, rope_pairing="half", layer=0,
-                 query_key_norm=None, smear_keys=False):
+    def __init__(self, width, heads, key_value_heads=None, head_dim=None, bias=True, rope_pairing="half", layer=0):
         super().__init__()
         self.heads, self.key_value_heads = heads, key_value_heads or heads
         self.head_dim = head_dim or width // heads
-        self.rope_pairing, self.layer, self.query_key_norm = rope_pairing, layer, query_key_norm
+        self.rope_pairing, self.layer = rope_pairing, layer
+        self.scale = 1 / math.sqrt(self.head_dim)
         # One matrix computes queries, keys and values: one large product is faster than three small ones.
         self.queries_keys_values = nn.Linear(width, (heads + 2 * self.key_value_heads) * self.head_dim, bias=bias)
         self.output = nn.Linear(heads * self.head_dim, width, bias=bias)
-        # σ(own_share) of a smeared key is the token's own: half at first, then as learned
-        self.own_share = nn.Parameter(torch.zeros(self.key_value_heads, 1, 1)) if smear_keys else None
 
-    def forward(self, x, mask=None, rotation=None, cache=None, record=None, ablate=()):
-        """x: (batch, time, width)   mask: True = attend, broadcastable to (batch, heads, time, keys)   ->   like x
+    def forward(self, x, call=ALONE):
+        """x: (batch, time, width)   call: a `Call`, the mask in it   ->   like x"""
+        queries, keys, values = self.project(x, call.rotation)    # (batch, heads or key_value_heads, time, head_dim)
+        keys, values = call.remember(self.layer, keys, values)    # with those of the text so far: (…, keys, head_dim)
+        found = self.attend(queries, keys, values, call)          # (batch, heads, time, head_dim)
+        found = call.switch_off(self.layer, found)
+        return self.output(merge_heads(found))                    # (batch, time, heads * head_dim) -> like x
 
-        rotation: from `rope_rotation`, or None   cache: a `KVCache`   record: a `Record`
-        ablate: pairs (layer, head); what such a head found is replaced by zeros
-        """
-        heads, turning = self.heads, self.heads + self.key_value_heads
-        x = self.queries_keys_values(x)    # (batch, time, (heads + 2 * key_value_heads) * head_dim)
-        x = split_heads(x, heads + 2 * self.key_value_heads)    # (batch, heads + 2 * …, time, head_dim)
-        turned, values = x.split((turning, self.key_value_heads), dim=1)
+    def project(self, x, rotation):
+        """x: (batch, time, width)   ->   queries (batch, heads, time, head_dim), keys and values (batch,
+        key_value_heads, time, head_dim); positions turn queries and keys, not values"""
+        x = split_heads(self.queries_keys_values(x), self.heads + 2 * self.key_value_heads)
+        turned, values = x.split((self.heads + self.key_value_heads, self.key_value_heads), dim=1)
         if rotation is not None:
-            turned = apply_rope(turned, rotation, self.rope_pairing)    # positions turn queries and keys, not values
-        queries, keys = turned.split((heads, self.key_value_heads), dim=1)
-        if cache is not None:
-            keys, values = cache.extend(self.layer, keys, values)    # (batch, key_value_heads, past + time, head_dim)
-        if self.own_share is not None:
-            before = F.pad(keys, (0, 0, 1, 0))[..., :-1, :]    # each key's predecessor; before the first, zeros
-            keys = torch.lerp(before, keys, self.own_share.sigmoid().to(keys.dtype))
-        if self.query_key_norm is not None:
-            queries, keys = unit_length(queries), unit_length(keys)
-        found = self.attend(queries, keys, values, mask, record)    # (batch, heads, time, head_dim)
-        off = [head for layer, head in ablate if layer == self.layer]
-        if off:
-            found = found.index_fill(1, torch.tensor(off, device=x.device), 0.0)
-        return self.output(merge_heads(found))    # (batch, time, heads * head_dim) -> (batch, time, width)
+            turned = apply_rope(turned, rotation, self.rope_pairing)    # both at once: one large product, not two
+        return *turned.split((self.heads, self.key_value_heads), dim=1), values
 
-    def attend(self, queries, keys, values, mask, record):
-        """Attention of all heads; PyTorch's fused kernel, or our own when someone wants to see the weights."""
-        if record is None or not record.wants("attention"):
-            grouped = self.heads != self.key_value_heads
-            return F.scaled_dot_product_attention(queries, keys, values, attn_mask=mask, enable_gqa=grouped,
-                                                  scale=self.query_key_norm)    # None: 1 / √head_dim
+    def attend(self, queries, keys, values, call):
+        """Attention of all heads; PyTorch's fused kernel, or our own when someone wants to see what it does."""
+        if not call.records("queries", "keys", "values", "scores", "attention"):
+            return F.scaled_dot_product_attention(queries, keys, values, call.mask, scale=self.scale,
+                                                  enable_gqa=self.heads != self.key_value_heads)
+        for kind, tensor in {"queries": queries, "keys": keys, "values": values}.items():
+            call.keep(kind, tensor)
         group = self.heads // self.key_value_heads
         keys, values = repeat_heads(keys, group), repeat_heads(values, group)
-        if self.query_key_norm is not None:    # `attention_weights` divides by √head_dim
-            queries = queries * (self.query_key_norm * self.head_dim ** 0.5)
-        weights = attention_weights(queries, keys, mask)    # (batch, heads, time, keys)
-        record.keep("attention", weights)
-        return weights @ values
+        scores = call.keep("scores", attention_scores(queries, keys, call.mask, self.scale))
+        return call.keep("attention", softmax(scores)) @ values    # (batch, heads, time, keys) @ (…, keys, head_dim)

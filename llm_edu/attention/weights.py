@@ -47,19 +47,36 @@ def causal_mask(time, past=0):
     return torch.ones(time, past + time, dtype=torch.bool).tril(diagonal=past)
 
 
-def attention_weights(queries, keys, mask=None):
-    """How much each query attends to each key.
+def check_mask(mask):
+    """Raise TypeError for a mask of numbers: some programs mean "attend" by 1, some "hide", and some add it."""
+    if mask is not None and getattr(mask, "dtype", None) != torch.bool:
+        kind = getattr(mask, "dtype", type(mask).__name__)
+        raise TypeError(f"a mask is a tensor of True (may look) and False, not {kind}: make one with causal_mask(time), "
+                        "or turn 1 and 0 into True and False with .bool()")
+
+
+def attention_scores(queries, keys, mask=None, scale=None):
+    """How well each query fits each key, -inf where the mask hides the key.
 
     queries: (..., time, d)   keys: (..., keys, d)   mask: broadcastable to (..., time, keys), True = attend
-    ->   (..., time, keys), every row sums to 1
+    scale: what each dot product is multiplied with; None: 1/√d   ->   (..., time, keys)
 
     The dot product of two random vectors grows like √d; dividing by √d keeps the scores near ±1 at any width, where
     softmax still has a gradient (Vaswani et al. 2017, section 3.2.1).
     """
-    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])    # (..., time, keys)
-    if mask is not None:
-        scores = scores.masked_fill(~mask, -math.inf)    # before the softmax, so that the rest still sums to 1
-    return softmax(scores)
+    check_mask(mask)
+    scale = 1 / math.sqrt(queries.shape[-1]) if scale is None else scale
+    scores = queries @ keys.transpose(-2, -1) * scale    # (..., time, keys)
+    return scores if mask is None else scores.masked_fill(~mask, -math.inf)
+
+
+def attention_weights(queries, keys, mask=None):
+    """How much each query attends to each key.
+
+    queries: (..., time, d)   keys: (..., keys, d)   mask: broadcastable to (..., time, keys), True = attend
+    ->   (..., time, keys), every row sums to 1; what is hidden is hidden before the softmax, so that the rest does
+    """
+    return softmax(attention_scores(queries, keys, mask))
 
 
 def scaled_dot_product_attention(queries, keys, values, mask=None):

@@ -10,7 +10,7 @@ Read in this order:
 ``speculative``   `generate_speculatively`: a small model guesses, a large one checks
 ``diversity``     what is measured about the texts that come out
 ``stopping``      where a text ends; ``prompts`` what may stand at its beginning; ``text``: `stream_text`
-``products``      the same model, multiplying as fast as this processor can; ``multiplying`` finds out how
+``fast``          `decoding_twin`, the same model, as fast as this processor can
 
     from llm_edu.decoding import Sampling, generate
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 
 import torch
 
-from llm_edu.decoding.products import decoding_twin
+from llm_edu.decoding.fast import decoding_twin
 from llm_edu.decoding.prompts import check_request, one_prompt
 from llm_edu.decoding.stopping import Stopping
-from llm_edu.transformer import KVCache
 
 
 @dataclass(frozen=True)
@@ -130,12 +129,12 @@ def search_batch(model, ids, padding, strategy, max_new_tokens, stopping):
 
 def search_steps(model, ids, padding, searches, max_new_tokens):
     """Search for all prompts together until all are done; yield a `BeamStep` for each, None where one is done."""
-    weight, width = model.token_embedding.weight, searches[0].strategy.width
+    device, width = model.token_embedding.weight.device, searches[0].strategy.width
     count = width * max(2, 1 + len(searches[0].stopping.ids))    # enough to go on when many of them end here
-    cache = KVCache(model.config, len(ids), ids.shape[1], weight.device, weight.dtype)
-    padding = None if padding is None else padding.to(weight.device)
-    model, ids = decoding_twin(model), ids.to(weight.device)
-    totals = torch.zeros(len(ids), 1, device=weight.device)    # (batch, beams): one beam each until the first choice
+    cache = model.new_cache(len(ids), ids.shape[1])
+    padding = None if padding is None else padding.to(device)
+    model, ids = decoding_twin(model), ids.to(device)
+    totals = torch.zeros(len(ids), 1, device=device)    # (batch, beams): one beam each until the first choice
     for number in range(1, max_new_tokens + 1):
         proposals = best_continuations(model, ids, cache, padding, totals, count)
         yield [None if search.done else search.advance(number, best, last=number == max_new_tokens)
@@ -143,11 +142,11 @@ def search_steps(model, ids, padding, searches, max_new_tokens):
         if all(search.done for search in searches):
             return
         if number == 1:
-            cache = copy_for_beams(cache, model.config, width, ids.shape[1] + max_new_tokens)
+            cache = cache.repeated(width, ids.shape[1] + max_new_tokens)    # the prompt is computed only once
             padding = None if padding is None else padding.repeat_interleave(width)
-        parents, ids, totals = (torch.tensor(part, device=weight.device) for part in next_rows(searches, width))
-        if number > 1:
-            reorder(cache, parents)
+        parents, ids, totals = (torch.tensor(part, device=device) for part in next_rows(searches, width))
+        if number > 1 and parents.tolist() != list(range(len(parents))):
+            cache.reorder(parents)
 
 
 @torch.inference_mode()
@@ -173,21 +172,3 @@ def next_rows(searches, width):
         ids += [[token] for token in [beam.ids[-1] for beam in beams] + [0] * spare]
         totals.append([beam.log_probability for beam in beams] + [-math.inf] * spare)
     return sources, ids, totals
-
-
-def copy_for_beams(cache, config, width, capacity):
-    """A cache with each row `width` times, and room for `capacity` tokens: the prompt is computed only once."""
-    wide = KVCache(config, cache.batch * width, capacity, cache.device, cache.dtype)
-    wide.length = cache.length
-    for old, new in zip(cache.tensors, wide.tensors, strict=True):
-        new[:, :, :cache.length] = old[:, :, :cache.length].repeat_interleave(width, dim=0)
-    return wide
-
-
-@torch.inference_mode()
-def reorder(cache, rows):
-    """Let row i of the cache become what row rows[i] was. rows: (batch,)"""
-    if torch.equal(rows, torch.arange(len(rows), device=rows.device)):
-        return
-    for stored in cache.tensors:    # (batch, heads, capacity, head_dim)
-        stored[:, :, :cache.length] = stored[rows, :, :cache.length]

@@ -3,11 +3,10 @@
 import torch
 
 from llm_edu.decoding.beam import BeamSearch, search_batch
-from llm_edu.decoding.products import decoding_twin
+from llm_edu.decoding.fast import decoding_twin
 from llm_edu.decoding.prompts import check_request, one_prompt, pad_left, without_padding
 from llm_edu.decoding.stopping import Stopping
 from llm_edu.decoding.strategies import Greedy, Sampling, Written
-from llm_edu.transformer import KVCache
 
 
 def generate(model, ids, strategy=Greedy(), max_new_tokens=128, stop=(), seed=None, tokenizer=None):
@@ -60,12 +59,12 @@ def stream(model, ids, strategy=Greedy(), max_new_tokens=128, stop=(), seed=None
 
 def steps(model, ids, padding, rows, strategy, max_new_tokens, stopping, seed):
     """Write one id behind each row and yield the rows, `max_new_tokens` times. rows: a `Written` for each prompt"""
-    config, weight = model.config, model.token_embedding.weight
-    generator = torch.Generator(weight.device)
+    device = model.token_embedding.weight.device
+    generator = torch.Generator(device)
     generator.seed() if seed is None else generator.manual_seed(seed)
-    cache = KVCache(config, len(ids), ids.shape[1] + max_new_tokens, weight.device, weight.dtype)
-    padding = None if padding is None else padding.to(weight.device)
-    model, ids = decoding_twin(model), ids.to(weight.device)
+    cache = model.new_cache(len(ids), ids.shape[1] + max_new_tokens)
+    padding = None if padding is None else padding.to(device)
+    model, ids = decoding_twin(model), ids.to(device)
     for _ in range(max_new_tokens):
         new = next_ids(model, ids, cache, padding, strategy, generator, rows)
         for row, token in zip(rows, new.tolist(), strict=True):

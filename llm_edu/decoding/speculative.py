@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import torch
 
 from llm_edu.decoding.limits import rescale
-from llm_edu.decoding.products import decoding_twin
+from llm_edu.decoding.fast import decoding_twin
 from llm_edu.decoding.prompts import check_request, one_prompt
 from llm_edu.decoding.stopping import Stopping
 from llm_edu.decoding.strategies import Greedy, Written
-from llm_edu.transformer import KVCache
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,8 @@ class Reader:
     """A model that has read a row, up to its last token, and remembers it."""
 
     def __init__(self, model, written, max_new_tokens, strategy):
-        weight, self.written, self.strategy = model.token_embedding.weight, written, strategy
-        self.model, self.device = decoding_twin(model), weight.device
-        self.cache = KVCache(model.config, 1, len(written.prompt) + max_new_tokens, weight.device, weight.dtype)
+        self.written, self.strategy, self.device = written, strategy, model.token_embedding.weight.device
+        self.model, self.cache = decoding_twin(model), model.new_cache(1, len(written.prompt) + max_new_tokens)
         if len(written.prompt) > 1:
             self.read(written.prompt[:-1], last_only=True)
 

@@ -91,10 +91,10 @@ def llama_places(model):
     shared = model.config.key_value_heads * model.config.head_dim
     places = {"token_embd.weight": model.token_embedding.weight, "output_norm.weight": model.norm.weight}
     if not model.config.tie_embeddings:
-        places["output.weight"] = model.output.weight
+        places["output.weight"] = model.unembedding.weight
     for layer, block in enumerate(model.blocks):
-        fused = block.attention.queries_keys_values.weight    # (width + 2 * shared, width)
-        queries, keys, values = fused.split([model.config.width, shared, shared])
+        fused = block.attention.queries_keys_values.weight    # (heads * head_dim + 2 * shared, width)
+        queries, keys, values = fused.split([len(fused) - 2 * shared, shared, shared])
         gate, up = block.feed_forward.gate_and_up.weight.chunk(2)    # (feed_forward_width, width) each
         parts = {
             "attn_norm": block.attention_norm.weight, "ffn_norm": block.feed_forward_norm.weight,

@@ -16,7 +16,7 @@ from llm_edu.errors import CourseError
 from llm_edu.storyland import World
 from llm_edu.training.distributed import joined_process_group
 from llm_edu.training.loop import train
-from llm_edu.training.recipe import Recipe
+from llm_edu.training.recipe import MODEL, Recipe
 from llm_edu.training.rows import TokenRows
 from llm_edu.training.token_files import open_tokens, read_header
 
@@ -48,8 +48,8 @@ def main(arguments=None):
 def read_options(arguments):
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="python -m llm_edu.training", description=__doc__.splitlines()[0])
-    numbers = {"steps": 500, "batch-size": 32, "accumulate": 1, "layers": Recipe.layers, "width": Recipe.width,
-               "heads": Recipe.heads, "seed": 0, "validate-every": 100, "checkpoint-every": 100, "stories": 30_000,
+    numbers = {"steps": 500, "batch-size": 32, "accumulate": 1, "layers": MODEL["layers"], "width": MODEL["width"],
+               "heads": MODEL["heads"], "seed": 0, "validate-every": 100, "checkpoint-every": 100, "stories": 30_000,
                "length": 128}
     explained = {"batch-size": "rows at a step, of all processes", "accumulate": "pieces of a batch, to spare memory",
                  "stories": "of Storyland to learn from", "length": "ids in a row of --tokens"}

@@ -8,13 +8,13 @@ from llm_edu.transformer import SwiGLU
 
 
 def split_parameters(model):
-    """A model's parameters, parted: those inside matrices (not embeddings, not the output layer), and all others.
+    """A model's parameters, parted: those inside matrices (not embeddings, not the unembedding), and all others.
 
     ->   matrices, others: two lists of (name, parameter)
     """
     outside = set()    # ids of what turns tokens into vectors or vectors into scores: each row is one token's own
     for name, module in model.named_modules():
-        if isinstance(module, nn.Embedding) or name == "output":
+        if isinstance(module, nn.Embedding) or name == "unembedding":
             outside.update(id(parameter) for parameter in module.parameters())
     matrices, others = [], []
     for name, parameter in model.named_parameters():

@@ -22,7 +22,8 @@ from safetensors.torch import load, save
 from llm_edu.errors import CourseError
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.training.checkpoints import write_atomically
-from llm_edu.transformer import Transformer, TransformerConfig
+from llm_edu.training.recipe_model import RecipeConfig, RecipeTransformer
+from llm_edu.transformer import Transformer
 
 SHIPPED = Path(__file__).parents[1] / "checkpoints"
 STORY_MODEL, STORYTELLER = SHIPPED / "story_model", SHIPPED / "storyteller"
@@ -100,6 +101,6 @@ def load_model(folder, name="weights") -> Transformer:
     except SafetensorError as error:
         raise CourseError(f"{path} is no safetensors file ({error}): install the course again.") from error
     with torch.device("meta"):    # without drawing random numbers, which would be overwritten at once
-        model = Transformer(TransformerConfig(**facts["configuration"]))
+        model = RecipeTransformer(RecipeConfig(**facts["configuration"]))
     model.load_state_dict({key: tensor.float() for key, tensor in tensors.items()}, assign=True)
     return model.eval()

@@ -13,7 +13,6 @@ import torch
 from llm_edu.language_models import END_ID
 from llm_edu.training.loss import cross_entropy
 from llm_edu.training.rows import TokenRows, collate
-from llm_edu.transformer import KVCache
 
 LONGEST = 100    # words of a story that a model writes; the longest of 20,000 of Storyland has 84
 ROWS_AT_ONCE = 100
@@ -112,7 +111,7 @@ def write_stories(model, count, seed=0, begin=END_ID, longest=LONGEST):
     model.eval()
     generator = torch.Generator().manual_seed(seed)
     device = next(model.parameters()).device
-    cache = KVCache(model.config, batch=count, capacity=longest, device=device)
+    cache = model.new_cache(count, longest)
     ids = torch.full((count, 1), begin)
     for _ in range(longest):
         chances = model(ids[:, -1:].to(device), cache=cache)[:, -1].softmax(-1).cpu()

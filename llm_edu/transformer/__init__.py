@@ -1,7 +1,7 @@
 """The transformer: one class that, by configuration alone, is GPT-2 and is Llama (lesson 05).
 
 ``model`` is the thing itself; ``configuration`` says what shapes it; ``cache`` and ``record`` are what you may hand to
-it, to decode faster and to look inside.
+it, to decode faster and to look inside; ``calling`` makes of them what one call brings along.
 
     from llm_edu.transformer import Transformer, TransformerConfig
 
@@ -14,7 +14,6 @@ from llm_edu.transformer.model import (
     FeedForward,
     LayerNorm,
     RMSNorm,
-    SquaredReLU,
     SwiGLU,
     Transformer,
     TransformerBlock,
@@ -28,7 +27,6 @@ __all__ = [
     "LayerNorm",
     "RMSNorm",
     "Record",
-    "SquaredReLU",
     "SwiGLU",
     "Transformer",
     "TransformerBlock",

@@ -14,11 +14,10 @@ One FLOP is one multiplication or one addition. As is usual, only the products o
 >>> flops = count_flops(gpt2, batch=1, time=1024)
 >>> f"{flops.total:,}, of them {flops.quadratic / flops.total:.0%} because every token looks at every token"
 '291,648,307,200, of them 13% because every token looks at every token'
->>> cache_bytes(gpt2, batch=1, time=1024)
-75497472
 """
 
 from dataclasses import dataclass
+from functools import singledispatch
 
 
 @dataclass(frozen=True)
@@ -83,12 +82,16 @@ def sizes(config, batch, time):
     }
 
 
+@singledispatch
 def parts(config):
-    """The parts of the model in the order in which a text goes through them: a list of `Part`s."""
+    """The parts of the model in the order in which a text goes through them: a list of `Part`s.
+
+    Who makes another model of it registers its parts for a configuration of its own.
+    """
     layers = config.layers
     add = Step("add to the stream", STREAM)
     return [
-        Part("token_embedding", embedding_steps(config)),
+        Part("token_embedding", (Step("look up the row of each id", STREAM, config.vocab_size * config.width),)),
         Part("positions", position_steps(config)),
         Part("attention_norm", (norm_step(config),), layers),
         Part("attention", attention_steps(config), layers),
@@ -97,7 +100,7 @@ def parts(config):
         Part("feed_forward", feed_forward_steps(config), layers),
         Part("feed_forward_add", (add,), layers),
         Part("norm", (norm_step(config),)),
-        Part("output", (output_step(config),)),
+        Part("output", (unembedding_step(config),)),
     ]
 
 
@@ -108,14 +111,6 @@ def linear(does, shape, inputs, outputs, bias):
     """A step that multiplies each token's vector with a matrix (inputs, outputs)."""
     return Step(does, shape, parameters=inputs * outputs + (outputs if bias else 0),
                 flops_per_token=2 * inputs * outputs)
-
-
-def embedding_steps(config):
-    steps = (Step("look up the row of each id", STREAM, config.vocab_size * config.width),)
-    if config.ngrams > 1:
-        rows = (config.ngrams - 1) * config.ngram_rows
-        steps += (Step(f"add the rows of the last 2 … {config.ngrams} ids", STREAM, rows * config.width),)
-    return steps
 
 
 def norm_step(config):
@@ -138,18 +133,14 @@ def attention_steps(config):
     pairs = ("batch", "heads", "time", "time")
     per_pair = 2 * in_heads    # heads × head_dim multiplications and additions
     turn = (Step("turn queries and keys by their positions", ("batch", "heads", "time", "head_dim")),)
-    smear = (Step("mix each key with the one before", ("batch", "key_value_heads", "time", "head_dim"),
-                  config.key_value_heads),)
-    scaling = "÷ √head_dim" if config.query_key_norm is None else f"cosines × {config.query_key_norm:g}"
     return (
         linear("queries, keys and values", ("batch", "time", "queries + keys + values"), config.width,
                in_heads + 2 * shared, config.bias),
         Step("queries, cut into heads", ("batch", "heads", "time", "head_dim")),
         Step("keys, and values likewise", ("batch", "key_value_heads", "time", "head_dim")),
         *(turn if config.positions == "rope" else ()),
-        *(smear if config.smear_keys else ()),
         Step("scores: each query · each key", pairs, flops_per_pair=per_pair),
-        Step(f"{scaling}, mask, softmax", pairs),
+        Step("÷ √head_dim, mask, softmax", pairs),
         Step("mix the values by the weights", ("batch", "heads", "time", "head_dim"), flops_per_pair=per_pair),
         Step("join the heads", ("batch", "time", "heads · head_dim")),
         linear("output projection", STREAM, in_heads, config.width, config.bias),
@@ -161,13 +152,12 @@ def feed_forward_steps(config):
     down = linear("down", STREAM, hidden, config.width, config.bias)
     if config.feed_forward != "swiglu":
         up = linear("up", ("batch", "time", "hidden"), config.width, hidden, config.bias)
-        bend = "GELU" if config.feed_forward == "gelu" else "squared ReLU"
-        return (up, Step(bend, ("batch", "time", "hidden")), down)
+        return (up, Step("GELU", ("batch", "time", "hidden")), down)
     up = linear("gate and up", ("batch", "time", "2 · hidden"), config.width, 2 * hidden, config.bias)
     return (up, Step("SiLU(gate) × up", ("batch", "time", "hidden")), down)
 
 
-def output_step(config):
+def unembedding_step(config):
     """The product with every token of the vocabulary; tied, it needs no parameters of its own."""
     table = config.width * config.vocab_size
     return Step("compare with every token", ("batch", "time", "vocabulary"),
@@ -186,8 +176,3 @@ def count_flops(config, batch, time):
     kernel can leave most of them out.)
     """
     return sum((part.flops(batch, time) for part in parts(config)), Flops(0, 0))
-
-
-def cache_bytes(config, batch, time, bytes_per_number=4):
-    """The memory of a `KVCache`: one key and one value for each token, layer and key-value head."""
-    return 2 * config.layers * config.key_value_heads * config.head_dim * batch * time * bytes_per_number

@@ -9,18 +9,16 @@ class KVCache:
 
     def __init__(self, config, batch=1, capacity=None, device=None, dtype=None):
         self.batch, self.capacity = batch, capacity or config.context_length
-        self.device, self.dtype = device, dtype
+        self.made_of = (config, batch, self.capacity, device, dtype)
         self.length = 0    # tokens stored; set it back to forget the last ones
         shape = (batch, config.key_value_heads, self.capacity, config.head_dim)
         self.keys = [torch.empty(shape, device=device, dtype=dtype) for _ in range(config.layers)]
         self.values = [torch.empty(shape, device=device, dtype=dtype) for _ in range(config.layers)]
-        ids = (batch, 1, self.capacity, 1)    # only for vectors of several tokens: the one before may be needed again
-        self.ids = [torch.empty(ids, device=device, dtype=torch.int64)] if config.ngrams > 1 else []
 
     @property
     def tensors(self):
-        """All that is stored, each (batch, heads or 1, capacity, numbers)."""
-        return [*self.keys, *self.values, *self.ids]
+        """All that is stored, each (batch, heads, capacity, numbers)."""
+        return [*self.keys, *self.values]
 
     def extend(self, layer, keys, values):
         """Store one layer's new keys and values (batch, heads, time, head_dim); return all of them so far.
@@ -32,9 +30,16 @@ class KVCache:
         self.values[layer][:, :, self.length:end] = values
         return self.keys[layer][:, :, :end], self.values[layer][:, :, :end]
 
-    def extend_ids(self, ids, count):
-        """Store new ids (batch, time); return the `count` before them (batch, count), 0 where there are none."""
-        stored = self.ids[0][:, 0, :, 0]    # (batch, capacity)
-        known = stored[:, max(0, self.length - count):self.length]
-        stored[:, self.length:self.length + ids.shape[1]] = ids
-        return torch.nn.functional.pad(known, (count - known.shape[1], 0))
+    def repeated(self, times, capacity):
+        """A cache with each row `times` times in a row, and room for `capacity` tokens."""
+        config, batch, _, device, dtype = self.made_of
+        wide = type(self)(config, batch * times, capacity, device, dtype)
+        wide.length = self.length
+        for old, new in zip(self.tensors, wide.tensors, strict=True):
+            new[:, :, :self.length] = old[:, :, :self.length].repeat_interleave(times, dim=0)
+        return wide
+
+    def reorder(self, rows):
+        """Let row i become what row rows[i] was. rows: (batch,)"""
+        for stored in self.tensors:
+            stored[:, :, :self.length] = stored[rows, :, :self.length]

@@ -3,7 +3,7 @@
 import torch
 
 
-def check_call(ids, cache, ablate, config):
+def check_call(ids, cache, ablate, padding, config):
     """Raise TypeError or ValueError, saying what to do, when the model cannot be called like this."""
     check_ids(ids, config)
     past = cache.length if cache is not None else 0
@@ -13,6 +13,8 @@ def check_call(ids, cache, ablate, config):
     if cache is not None and (len(ids) != cache.batch or past + ids.shape[1] > cache.capacity):
         raise ValueError(f"the cache is for {cache.batch} rows of {cache.capacity} tokens, not for {len(ids)} rows of "
                          f"{past + ids.shape[1]}: make one with KVCache(config, batch, capacity)")
+    if padding is not None and tuple(padding.shape) != (len(ids),):
+        raise ValueError(f"padding has a number for each of the {len(ids)} rows, not shape {tuple(padding.shape)}")
     for layer, head in ablate:
         if not (0 <= layer < config.layers and 0 <= head < config.heads):
             raise ValueError(f"there is no head ({layer}, {head}) to switch off: the model has layers 0 to "

@@ -1,6 +1,8 @@
 """What shapes a transformer: sizes, and which of two kinds each part is."""
 
 from dataclasses import dataclass
+from numbers import Integral
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -13,50 +15,45 @@ class TransformerConfig:
     width: int
     heads: int
     key_value_heads: int | None = None          # None: one for each head
+    head_dim: int | None = None                 # numbers in one head's queries, keys and values; None: width / heads
     feed_forward_width: int | None = None       # None: 4 × width, or for SwiGLU 8/3 × width (the same parameters)
     positions: str = "learned"                  # or "rope"
     rope_base: float = 10_000.0
     rope_pairing: str = "half"                  # or "interleaved"
     norm: str = "layer"                         # or "rms"
     norm_epsilon: float = 1e-5
-    feed_forward: str = "gelu"                  # or "swiglu" or "squared_relu"
+    feed_forward: str = "gelu"                  # or "swiglu"
     bias: bool = True
     tie_embeddings: bool = True                 # the output layer is the token embedding, used backwards
-    query_key_norm: float | None = None         # a score is so many times the cosine of query and key; None: q·k/√d
-    smear_keys: bool = False                    # a key is mixed with the one before it, by a learned share
-    ngrams: int = 1                             # the longest run of tokens that has a vector, added to the token's
-    ngram_rows: int = 4096                      # of the table for each length, shared by hashing
+
+    CHOICES: ClassVar = {"positions": ("learned", "rope"), "rope_pairing": ("half", "interleaved"),
+                         "norm": ("layer", "rms"), "feed_forward": ("gelu", "swiglu")}
 
     def __post_init__(self):
-        choices = {"positions": ("learned", "rope"), "rope_pairing": ("half", "interleaved"),
-                   "norm": ("layer", "rms"), "feed_forward": ("gelu", "swiglu", "squared_relu")}
-        for name, allowed in choices.items():
+        for name, allowed in self.CHOICES.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} is one of {allowed}, not {getattr(self, name)!r}")
-        if self.key_value_heads is None:
-            object.__setattr__(self, "key_value_heads", self.heads)
-        if self.feed_forward_width is None:
-            wide = 8 * self.width // 3 if self.feed_forward == "swiglu" else 4 * self.width
-            object.__setattr__(self, "feed_forward_width", wide)
-        for name in ("vocab_size", "context_length", "width", "heads", "key_value_heads", "feed_forward_width",
-                     "ngrams", "ngram_rows"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is at least 1, not {getattr(self, name)}")
-        if self.width % self.heads or self.heads % self.key_value_heads:
-            raise ValueError(f"width {self.width} must be a multiple of heads {self.heads}, and heads a multiple of "
-                             f"key_value_heads {self.key_value_heads}")
+        for name in ("vocab_size", "context_length", "width", "heads", "key_value_heads", "head_dim",
+                     "feed_forward_width", "layers"):
+            value, least = getattr(self, name), 0 if name == "layers" else 1
+            if value is None and name in ("key_value_heads", "head_dim", "feed_forward_width"):
+                continue
+            if not isinstance(value, Integral) or isinstance(value, bool) or value < least:
+                raise ValueError(f"{name} is a whole number of at least {least}, not {value!r}")
+        for name, value in self.derived().items():
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, value)
+        if self.heads % self.key_value_heads:
+            raise ValueError(f"heads {self.heads} must be a multiple of key_value_heads {self.key_value_heads}")
         if self.positions == "rope" and self.head_dim % 2:
             raise ValueError(f"RoPE turns pairs of numbers, so head_dim must be even, not {self.head_dim}")
-        if self.query_key_norm is not None and not self.query_key_norm > 0:
-            raise ValueError(f"query_key_norm is the largest score, above 0, or None, not {self.query_key_norm}")
-        if self.smear_keys and self.bias:
-            raise ValueError("smear_keys needs bias=False: the key before the first must be nothing, also in a batch "
-                             "of unequal prompts")
 
-    @property
-    def head_dim(self):
-        """Numbers in one head's queries, keys and values."""
-        return self.width // self.heads
+    def derived(self):
+        """What the fields that were left out come to."""
+        if self.head_dim is None and self.width % self.heads:
+            raise ValueError(f"width {self.width} must be a multiple of heads {self.heads}, or give head_dim")
+        return {"key_value_heads": self.heads, "head_dim": self.width // self.heads,
+                "feed_forward_width": 8 * self.width // 3 if self.feed_forward == "swiglu" else 4 * self.width}
 
     @classmethod
     def gpt2(cls, **overrides):

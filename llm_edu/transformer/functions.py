@@ -14,8 +14,10 @@ True
 
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from llm_edu.attention import (
+    MultiHeadAttention,
     apply_rope,
     causal_mask,
     merge_heads,
@@ -24,6 +26,7 @@ from llm_edu.attention import (
     scaled_dot_product_attention,
     split_heads,
 )
+from llm_edu.transformer.model import RMSNorm, SwiGLU, Transformer, TransformerBlock
 
 
 def trace_stream(x, parts):
@@ -122,7 +125,7 @@ def llama_logits(ids, weights, config):
     """A score for every possible next token, after each token of one text.
 
     ids: (time,)   weights: "embedding" (vocabulary, width), "blocks", a list with the weights of each block, "norm"
-    (width,)   ->   (time, vocabulary); the embedding serves at the exit, too
+    (width,)   ->   (time, vocabulary); the embedding is the unembedding, too
     """
     x = weights["embedding"][ids]    # (time, width)
     for block in weights["blocks"]:
@@ -158,20 +161,23 @@ def who_may_look(kind, source, target):
 def plain_weights(model):
     """The parameters of a Llama as the functions here want them: names and tables, sharing the model's memory.
 
-    Raises ValueError for a model that is no Llama with tied embeddings.
+    Raises ValueError for a model that computes anything else than those functions do.
     """
     config = model.config
     if (config.norm, config.feed_forward, config.positions) != ("rms", "swiglu", "rope") or config.bias \
-            or not config.tie_embeddings:
+            or not config.tie_embeddings or any(type(part) not in PLAIN for part in model.modules()):
         raise ValueError("plain_weights is for models of the Llama family with tied embeddings, as SmolLM2")
     return {"embedding": model.token_embedding.weight.detach(), "norm": model.norm.weight.detach(),
             "blocks": [plain_block(block, config) for block in model.blocks]}
 
 
+PLAIN = {Transformer, TransformerBlock, MultiHeadAttention, RMSNorm, SwiGLU, nn.ModuleList, nn.Embedding, nn.Linear}
+
+
 def plain_block(block, config):
     """One block's weights by name."""
-    shared = config.key_value_heads * config.head_dim
-    queries, keys, values = block.attention.queries_keys_values.weight.split([config.width, shared, shared])
+    in_heads, shared = config.heads * config.head_dim, config.key_value_heads * config.head_dim
+    queries, keys, values = block.attention.queries_keys_values.weight.split([in_heads, shared, shared])
     gate, up = block.feed_forward.gate_and_up.weight.chunk(2)
     weights = {
         "attention_norm": block.attention_norm.weight, "queries": queries, "keys": keys, "values": values,

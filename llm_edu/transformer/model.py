@@ -13,9 +13,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from llm_edu.attention import MultiHeadAttention, causal_mask, rope_rotation
-from llm_edu.transformer.checks import check_call
-from llm_edu.transformer.ngrams import NGramEmbedding
+from llm_edu.attention import MultiHeadAttention
+from llm_edu.attention.call import ALONE
+from llm_edu.transformer.cache import KVCache
+from llm_edu.transformer.calling import begin_call
 
 
 class LayerNorm(nn.Module):
@@ -57,13 +58,6 @@ class FeedForward(nn.Module):
         return self.down(F.gelu(self.up(x), approximate="tanh"))    # GPT-2 was trained with the approximation
 
 
-class SquaredReLU(FeedForward):
-    """Feed-forward with max(x, 0)² between the layers: most neurons are silent (So et al. 2021, arXiv:2109.08668)."""
-
-    def forward(self, x):
-        return self.down(F.relu(self.up(x)).square())
-
-
 class SwiGLU(nn.Module):
     """A feed-forward layer with a gate: one half decides how much of the other passes (Shazeer 2020, 2002.05202)."""
 
@@ -77,7 +71,7 @@ class SwiGLU(nn.Module):
         return self.down(F.silu(gate) * up)
 
 
-FEED_FORWARD = {"gelu": FeedForward, "swiglu": SwiGLU, "squared_relu": SquaredReLU}
+FEED_FORWARD = {"gelu": FeedForward, "swiglu": SwiGLU}
 
 
 class TransformerBlock(nn.Module):
@@ -86,23 +80,22 @@ class TransformerBlock(nn.Module):
     def __init__(self, config, layer):
         super().__init__()
         self.attention_norm = make_norm(config)
-        self.attention = MultiHeadAttention(config.width, config.heads, config.key_value_heads, bias=config.bias,
-                                            rope_pairing=config.rope_pairing, layer=layer,
-                                            query_key_norm=config.query_key_norm, smear_keys=config.smear_keys)
+        self.attention = self.make_attention(config, layer)
         self.feed_forward_norm = make_norm(config)
-        self.feed_forward = FEED_FORWARD[config.feed_forward](config.width, config.feed_forward_width, config.bias)
+        self.feed_forward = self.make_feed_forward(config)
 
-    def forward(self, x, mask=None, rotation=None, cache=None, record=None, ablate=()):
-        """x: (batch, time, width)   ->   the same shape; the rest as for `MultiHeadAttention`"""
-        looked = self.attention(self.attention_norm(x), mask, rotation, cache, record, ablate)
-        x = x + looked
-        thought = self.feed_forward(self.feed_forward_norm(x))
-        x = x + thought
-        if record is not None:
-            record.keep("attention_output", looked)
-            record.keep("feed_forward_output", thought)
-            record.keep("residual", x)
-        return x
+    def make_attention(self, config, layer):
+        return MultiHeadAttention(config.width, config.heads, config.key_value_heads, config.head_dim, config.bias,
+                                  config.rope_pairing, layer)
+
+    def make_feed_forward(self, config):
+        return FEED_FORWARD[config.feed_forward](config.width, config.feed_forward_width, config.bias)
+
+    def forward(self, x, call=ALONE):
+        """x: (batch, time, width)   call: as for `MultiHeadAttention`   ->   like x"""
+        x = x + call.keep("attention_output", self.attention(self.attention_norm(x), call))
+        x = x + call.keep("feed_forward_output", self.feed_forward(self.feed_forward_norm(x)))
+        return call.keep("residual", x)
 
 
 class Transformer(nn.Module):
@@ -118,15 +111,45 @@ class Transformer(nn.Module):
         super().__init__()
         self.config = config
         self.token_embedding = nn.Embedding(config.vocab_size, config.width)
-        if config.ngrams > 1:
-            self.ngram_embedding = NGramEmbedding(config.ngrams, config.ngram_rows, config.width)
         if config.positions == "learned":
             self.position_embedding = nn.Embedding(config.context_length, config.width)
-        self.blocks = nn.ModuleList(TransformerBlock(config, layer) for layer in range(config.layers))
+        self.blocks = nn.ModuleList(self.make_block(layer) for layer in range(config.layers))
         self.norm = make_norm(config)
         if not config.tie_embeddings:
-            self.output = nn.Linear(config.width, config.vocab_size, bias=False)
+            self.unembedding = nn.Linear(config.width, config.vocab_size, bias=False)
         self.initialise()
+
+    def make_block(self, layer):
+        return TransformerBlock(self.config, layer)
+
+    def forward(self, ids, **options):
+        """ids: (batch, time), integers   ->   logits (batch, time, vocab_size)
+
+        options: what the call brings along, if anything (see `begin_call`): cache, record, ablate, padding, last_only
+        """
+        with begin_call(self.config, ids, **options) as call:
+            x = call.keep("residual", self.embed(ids, call))    # (batch, time, width)
+            for block in self.blocks:
+                x = block(x, call)
+            return self.unembed(call.wanted(x))
+
+    def embed(self, ids, call):
+        """A vector for each token and, where positions are learned, its position's: (batch, time, width)."""
+        x = self.token_embedding(ids)
+        return x + self.position_embedding(call.positions) if self.config.positions == "learned" else x
+
+    def unembed(self, x):
+        """The stream after the last block, (..., width)   ->   a score for every token, (..., vocab_size)"""
+        x = self.norm(x)
+        return F.linear(x, self.token_embedding.weight) if self.config.tie_embeddings else self.unembedding(x)
+
+    def new_cache(self, batch=1, capacity=None):
+        """An empty `KVCache` for this model, on its device, in its kind of numbers."""
+        return KVCache(self.config, batch, capacity, self.token_embedding.weight.device, self.token_embedding.weight.dtype)
+
+    def count_parameters(self):
+        """How many numbers the model has learned; a tied embedding counts once."""
+        return sum(parameter.numel() for parameter in self.parameters())
 
     def initialise(self):
         """Small random weights, as GPT-2's at any width (Radford et al. 2019; there 0.02 for a width of 768).
@@ -137,50 +160,12 @@ class Transformer(nn.Module):
         for name, parameter in self.named_parameters():
             if name.endswith("bias"):
                 nn.init.zeros_(parameter)
-            elif name.endswith("embedding.weight") or name == "output.weight":
+            elif name.endswith("embedding.weight"):    # the unembedding's, too
                 nn.init.normal_(parameter, std=0.4 / math.sqrt(self.config.width))
             elif name.endswith(("attention.output.weight", "down.weight")):
                 nn.init.normal_(parameter, std=0.02 / math.sqrt(2 * self.config.layers))
             elif parameter.dim() == 2:
                 nn.init.normal_(parameter, std=1 / math.sqrt(parameter.shape[1]))
-
-    def count_parameters(self):
-        """How many numbers the model has learned; a tied embedding counts once."""
-        return sum(parameter.numel() for parameter in self.parameters())
-
-    def forward(self, ids, cache=None, record=None, ablate=(), padding=None, last_only=False):
-        """ids: (batch, time), integers   ->   logits (batch, time, vocab_size)
-
-        cache: a `KVCache` with what came before; it is extended, and no gradients are kept
-        record: a `Record` that collects what happens inside   ablate: pairs (layer, head) of heads to switch off
-        padding: (batch,) the number of meaningless ids at the start of each row; nothing attends to them
-        last_only: logits for the last position alone, (batch, 1, vocab_size): all that decoding needs
-        """
-        check_call(ids, cache, ablate, self.config)
-        past = cache.length if cache is not None else 0
-        positions = past + torch.arange(ids.shape[1], device=ids.device)[None]    # (1, time)
-        if padding is not None:
-            positions = (positions - padding[:, None]).clamp(min=0)    # (batch, time): each row counts from its text
-        mask = make_mask(ids, past, padding)
-        with torch.set_grad_enabled(torch.is_grad_enabled() and cache is None):
-            x = self.token_embedding(ids)    # (batch, time, width)
-            if self.config.ngrams > 1:
-                x = x + self.ngram_embedding(ids, earlier_ids(ids, cache, self.config.ngrams - 1))
-            if padding is not None and past == 0:    # so that padding is nothing to whoever reads the token before
-                x = x.masked_fill((torch.arange(ids.shape[1], device=ids.device) < padding[:, None])[..., None], 0.0)
-            rotation = None
-            if self.config.positions == "learned":
-                x = x + self.position_embedding(positions)
-            else:    # the same for all layers and heads: (1 or batch, 1, time, head_dim / 2)
-                rotation = rope_rotation(positions[:, None], self.config.head_dim, self.config.rope_base)
-            if record is not None:
-                record.start(x)
-            for block in self.blocks:
-                x = block(x, mask, rotation, cache, record, ablate)
-            x = self.norm(x[:, -1:] if last_only else x)
-            if cache is not None:
-                cache.length += ids.shape[1]
-            return F.linear(x, self.token_embedding.weight) if self.config.tie_embeddings else self.output(x)
 
 
 def make_norm(config):
@@ -188,24 +173,3 @@ def make_norm(config):
     if config.norm == "rms":
         return RMSNorm(config.width, config.norm_epsilon)
     return LayerNorm(config.width, config.norm_epsilon, config.bias)
-
-
-def earlier_ids(ids, cache, count):
-    """The `count` ids before these, (batch, count); 0 where there are none."""
-    return ids.new_zeros(len(ids), count) if cache is None else cache.extend_ids(ids, count)
-
-
-def make_mask(ids, past, padding):
-    """Who may attend to whom, (1 or batch, 1, time, past + time); None when nothing is hidden.
-
-    A padded position attends to itself alone, since a softmax over nothing would be nan and spread.
-    """
-    time = ids.shape[1]
-    if padding is None and time == 1:
-        return None
-    mask = causal_mask(time, past).to(ids.device)[None, None]
-    if padding is None:
-        return mask
-    real = torch.arange(past + time, device=ids.device) >= padding[:, None]    # (batch, past + time)
-    itself = torch.eye(past + time, dtype=torch.bool, device=ids.device)[past:]    # (time, past + time)
-    return mask & real[:, None, None] | itself

@@ -1,8 +1,8 @@
 """What the transformer replaced: a network that reads one word after the other and keeps a memory of fixed size.
 
-Sources: Elman 1990, Finding Structure in Time; Hochreiter & Schmidhuber 1997, Long Short-Term Memory; Mikolov et al.
-2010, Recurrent neural network based language model; Jozefowicz et al. 2015, An Empirical Exploration of Recurrent
-Network Architectures (ICML).
+Sources: Elman 1990, Finding Structure in Time; Hochreiter & Schmidhuber 1997, Long Short-Term Memory; Gers et al. 2000,
+Learning to Forget (the forget gate); Mikolov et al. 2010, Recurrent neural network based language model; Jozefowicz et
+al. 2015, An Empirical Exploration of Recurrent Network Architectures (ICML).
 """
 
 import torch
@@ -22,9 +22,9 @@ def lstm_step(x, hidden, memory, layer):
     True
     """
     gates = (x @ layer.weight_ih_l0.T + layer.bias_ih_l0) + (hidden @ layer.weight_hh_l0.T + layer.bias_hh_l0)
-    write, keep, new, show = gates.chunk(4, dim=-1)    # (batch, width) each
-    memory = keep.sigmoid() * memory + write.sigmoid() * new.tanh()
-    return show.sigmoid() * memory.tanh(), memory
+    input_gate, forget_gate, candidate, output_gate = gates.chunk(4, dim=-1)    # (batch, width) each
+    memory = forget_gate.sigmoid() * memory + input_gate.sigmoid() * candidate.tanh()
+    return output_gate.sigmoid() * memory.tanh(), memory
 
 
 class RecurrentModel(nn.Module):
@@ -42,7 +42,7 @@ class RecurrentModel(nn.Module):
         nn.init.normal_(self.token_embedding.weight, std=0.1)
         self.layers = nn.ModuleList(nn.LSTM(width, width, batch_first=True) for _ in range(layers))
         self.bias = nn.Parameter(torch.zeros(vocabulary_size))
-        for layer in self.layers:    # "keep" begins open, or nothing is remembered long enough to be learned from
+        for layer in self.layers:    # forget gates begin open, or nothing is remembered long enough to be learned from
             nn.init.constant_(layer.bias_hh_l0.data[width:2 * width], 1.0)    # (Jozefowicz et al. 2015)
 
     def count_parameters(self):

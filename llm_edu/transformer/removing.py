@@ -7,6 +7,7 @@ used, so that the others start from the same random numbers.
 import torch
 from torch import nn
 
+from llm_edu.attention.call import ALONE
 from llm_edu.transformer.model import TransformerBlock
 
 REMOVABLE = ("attention", "feed_forward", "positions", "norm", "residual")
@@ -22,12 +23,9 @@ class Nothing(nn.Module):
 class WithoutResidual(TransformerBlock):
     """A block that hands on what its parts have found instead of adding it to what was there."""
 
-    def forward(self, x, mask=None, rotation=None, cache=None, record=None, ablate=()):
-        x = self.attention(self.attention_norm(x), mask, rotation, cache, record, ablate)
-        x = self.feed_forward(self.feed_forward_norm(x))
-        if record is not None:
-            record.keep("residual", x)
-        return x
+    def forward(self, x, call=ALONE):
+        x = self.attention(self.attention_norm(x), call)
+        return call.keep("residual", self.feed_forward(self.feed_forward_norm(x)))
 
 
 def remove(model, part):

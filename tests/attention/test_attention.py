@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llm_edu.attention import (
+    Call,
     MultiHeadAttention,
     apply_rope,
     attention_weights,
@@ -21,7 +22,6 @@ from llm_edu.attention import (
     scaled_dot_product_attention,
     softmax,
     split_heads,
-    unit_length,
 )
 from llm_edu.transformer import KVCache, Record, TransformerConfig
 
@@ -50,13 +50,6 @@ def test_softmax_never_overflows(scores):
 
 def test_softmax_gives_minus_infinity_no_weight():
     assert softmax(torch.tensor([1.0, -math.inf, 1.0])).tolist() == [0.5, 0.0, 0.5]
-
-
-def test_unit_length_and_its_gradient_are_those_of_pytorch():
-    x = torch.cat([random(3, 4, 5), 1e-3 * random(1, 4, 5, seed=1), 1e6 * random(1, 4, 5, seed=2)]).double()
-    assert largest_difference(unit_length(x), F.normalize(x, dim=-1)) < 1e-6
-    assert torch.autograd.gradcheck(unit_length, x[:3].clone().requires_grad_())
-    assert unit_length(torch.zeros(2, 3)).equal(torch.zeros(2, 3))    # no direction, and no nan
 
 
 def test_causal_mask_lets_nobody_look_ahead():
@@ -149,7 +142,7 @@ def test_heads_equal_one_attention_each(key_value_heads):
         queries, keys, values = column(4 * head), column(16 + 4 * group), column(16 + 4 * shared + 4 * group)
         heads.append(scaled_dot_product_attention(queries, keys, values, mask))
     expected = layer.output(torch.cat(heads, dim=-1))
-    assert largest_difference(layer(x, mask), expected) < 1e-6
+    assert largest_difference(layer(x, Call(mask)), expected) < 1e-6
 
 
 @pytest.mark.parametrize("key_value_heads", [1, 2, 4])
@@ -157,7 +150,7 @@ def test_the_explicit_path_equals_the_fused_one(key_value_heads):
     torch.manual_seed(0)
     layer = MultiHeadAttention(16, heads=4, key_value_heads=key_value_heads)
     x, mask, record = random(2, 5, 16), causal_mask(5), Record("attention")
-    assert largest_difference(layer(x, mask, record=record), layer(x, mask)) < 1e-6
+    assert largest_difference(layer(x, Call(mask, record=record)), layer(x, Call(mask))) < 1e-6
     assert record["attention"][0].shape == (2, 4, 5, 5)
 
 
@@ -165,7 +158,7 @@ def test_switching_a_head_off_removes_what_it_adds():
     torch.manual_seed(0)
     layer = MultiHeadAttention(16, heads=4, bias=True, layer=2)
     x, mask = random(1, 5, 16), causal_mask(5)
-    whole, without = layer(x, mask), layer(x, mask, ablate={(2, 1), (0, 3)})    # (0, 3) is another layer's
+    whole, without = layer(x, Call(mask)), layer(x, Call(mask, ablate={(2, 1), (0, 3)}))    # (0, 3) is another layer's
     columns = slice(4, 8)    # of the output layer: where head 1's numbers enter
     values = layer.queries_keys_values(x)[..., 36:40]
     queries, keys = layer.queries_keys_values(x)[..., 4:8], layer.queries_keys_values(x)[..., 20:24]
@@ -179,9 +172,9 @@ def test_one_token_at_a_time_equals_all_at_once():
     layer, cache = MultiHeadAttention(16, heads=4, key_value_heads=2), KVCache(config)
     x = random(1, 6, 16)
     with torch.no_grad():
-        whole = layer(x, causal_mask(6))
+        whole = layer(x, Call(causal_mask(6)))
         for position in range(6):
-            step = layer(x[:, position:position + 1], cache=cache)
+            step = layer(x[:, position:position + 1], Call(cache=cache))
             cache.length += 1
             assert largest_difference(step, whole[:, position:position + 1]) < 1e-6
 

@@ -46,7 +46,7 @@ def test_an_output_layer_of_its_own(tmp_path):
     tensors["output.weight"] = tensors["token_embd.weight"][::-1].copy()
     model, _ = load_gguf(write_gguf(tmp_path / "untied.gguf", tensors=tensors))
     assert not model.config.tie_embeddings
-    assert np.array_equal(model.output.weight.detach().numpy(), tensors["output.weight"])
+    assert np.array_equal(model.unembedding.weight.detach().numpy(), tensors["output.weight"])
 
 
 def without(settings, name):

@@ -28,7 +28,7 @@ def in_transformers(model):
         num_key_value_heads=config.key_value_heads, max_position_embeddings=config.context_length,
         rms_norm_eps=config.norm_epsilon, tie_word_embeddings=False, bos_token_id=None, eos_token_id=None)).eval()
     shared = config.key_value_heads * config.head_dim
-    weights = {"model.embed_tokens": model.token_embedding, "model.norm": model.norm, "lm_head": model.output}
+    weights = {"model.embed_tokens": model.token_embedding, "model.norm": model.norm, "lm_head": model.unembedding}
     weights = {name: module.weight for name, module in weights.items()}
     for number, block in enumerate(model.blocks):
         queries, keys, values = block.attention.queries_keys_values.weight.split([config.width, shared, shared])

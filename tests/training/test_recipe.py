@@ -1,30 +1,26 @@
 """The switches of the fast recipe: each does what it says, and the model still decodes, records and is kept."""
 
-from dataclasses import fields, replace
-
 import pytest
 import torch
 from training_runs import VOCABULARY, tiny_rows
 
+from llm_edu.attention import Call
 from llm_edu.decoding import BeamSearch, Greedy, generate, pad_left
 from llm_edu.training import evaluate, load_checkpoint, save_checkpoint, split_parameters, train
-from llm_edu.training.recipe import COPY_SIZE, SHARPNESS, Recipe
-from llm_edu.transformer import KVCache, Record, TransformerConfig
+from llm_edu.training.recipe import Recipe
+from llm_edu.training.recipe_model import RecipeConfig
+from llm_edu.transformer import KVCache, Record
 from llm_edu.transformer.accounting import count_parameters
 
 SMALL = Recipe(layers=2, width=16, heads=2)
-PLAIN = replace(SMALL, sharp=False, smeared=False, copying=False, squared_relu=False)
-SWITCHES = [field.name for field in fields(Recipe) if field.type is bool or field.type == "bool"]
+OFF = {"query_key_norm": None, "smear_keys": False, "copying": 0, "feed_forward": "gelu", "tie_embeddings": False}
+PLAIN = SMALL.but(**OFF | {"tie_embeddings": True})
 IDS = torch.tensor([[0, 5, 6, 7, 5, 6]])
 
 
-def test_there_are_switches_to_turn_off():
-    assert set(SWITCHES) == {"sharp", "smeared", "copying", "squared_relu", "tie_embeddings"}
-
-
-@pytest.mark.parametrize("switch", [None, *SWITCHES])
+@pytest.mark.parametrize("switch", [None, *OFF])
 def test_with_each_switch_off_it_is_another_model_that_learns(switch):
-    recipe = replace(SMALL, **{switch: False} if switch else {})
+    recipe = SMALL.but(**{switch: OFF[switch]} if switch else {})
     model = recipe.model(VOCABULARY)
     assert switch is None or not torch.equal(model(IDS), SMALL.model(VOCABULARY)(IDS))
     assert model(IDS).equal(recipe.model(VOCABULARY)(IDS))    # the same seed, the same model
@@ -52,7 +48,7 @@ def test_unequal_prompts_side_by_side_are_read_as_each_alone():
         torch.testing.assert_close(row[-len(prompt):], model(torch.tensor([prompt]))[0], atol=1e-5, rtol=1e-5)
 
 
-@pytest.mark.parametrize("recipe", [SMALL, PLAIN, replace(SMALL, ngrams=3)], ids=["all switches", "none", "ngrams"])
+@pytest.mark.parametrize("recipe", [SMALL, PLAIN, SMALL.but(ngrams=3)], ids=["all switches", "none", "ngrams"])
 def test_its_parameters_are_counted_from_the_configuration(recipe):
     assert count_parameters(recipe.configuration(VOCABULARY)) == recipe.model(VOCABULARY).count_parameters()
 
@@ -61,29 +57,29 @@ def test_its_parameters_are_counted_from_the_configuration(recipe):
     ({"smear_keys": True}, "bias=False"), ({"query_key_norm": 0.0}, "above 0"), ({"feed_forward": "relu"}, "one of")])
 def test_a_configuration_that_cannot_be_says_why(settings, message):
     with pytest.raises(ValueError, match=message):
-        TransformerConfig.gpt2(**settings)
+        RecipeConfig.gpt2(**settings)
 
 
 def test_a_head_begins_by_copying_what_it_looks_at():
-    block = replace(PLAIN, copying=True).model(VOCABULARY).blocks[0]
+    block = PLAIN.but(copying=0.3).model(VOCABULARY).blocks[0]
     x = torch.randn(1, 1, 16)    # one word, which every head looks at
-    torch.testing.assert_close(block.attention(x), COPY_SIZE * x)
-    assert not torch.allclose(PLAIN.model(VOCABULARY).blocks[0].attention(x), COPY_SIZE * x)
+    torch.testing.assert_close(block.attention(x), 0.3 * x)
+    assert not torch.allclose(PLAIN.model(VOCABULARY).blocks[0].attention(x), 0.3 * x)
 
 
 def test_a_sharp_head_is_as_sharp_for_small_vectors_and_never_sharper():
-    model = replace(PLAIN, sharp=True).model(VOCABULARY)
+    model = PLAIN.but(query_key_norm=14.0).model(VOCABULARY)
     attention = model.blocks[0].attention
     x = torch.randn(1, 5, 16)
     weights = []
     for size in (1.0, 0.01):
         record = Record("attention")
-        attention(size * x, record=record)
+        attention(size * x, Call(record=record))
         weights.append(record["attention"][0])
     torch.testing.assert_close(*weights, atol=1e-5, rtol=1e-4)
     scores = weights[0].log()
     spread = scores.amax(-1) - scores.amin(-1)
-    assert 1.0 < spread.max() <= 2 * SHARPNESS
+    assert 1.0 < spread.max() <= 2 * 14
 
 
 def test_a_smeared_key_knows_the_word_before():
@@ -91,7 +87,7 @@ def test_a_smeared_key_knows_the_word_before():
     other = IDS.clone()
     other[0, 1] = 9
     found = []
-    for recipe in (replace(PLAIN, layers=1, smeared=True), replace(PLAIN, layers=1)):
+    for recipe in (PLAIN.but(layers=1, smear_keys=True), PLAIN.but(layers=1)):
         model, seen = recipe.model(VOCABULARY), []
         for ids in (IDS, other):
             record = Record("attention")
@@ -110,14 +106,14 @@ def test_a_model_of_the_recipe_is_kept_and_comes_back(tmp_path):
     assert model(IDS).equal(other(IDS))
 
 
-RUNS = replace(SMALL, ngrams=4, ngram_rows=64)
+RUNS = SMALL.but(ngrams=4, ngram_rows=64)
 
 
 def test_vectors_of_runs_are_the_same_with_a_cache_however_it_is_fed():
     model = RUNS.model(VOCABULARY).eval()
     whole = model(IDS)
     for sizes in ([1] * 6, [2, 1, 3], [5, 1], [6]):
-        cache, pieces = KVCache(model.config, capacity=8), []
+        cache, pieces = model.new_cache(capacity=8), []
         for ids in IDS.split(sizes, dim=1):
             pieces.append(model(ids, cache=cache))
         torch.testing.assert_close(torch.cat(pieces, dim=1), whole, atol=1e-5, rtol=1e-5)

@@ -95,7 +95,8 @@ def test_written_stories_are_drawn_from_the_model_and_end_at_the_end():
     class Ends(Table):
         """Ends with a chance of a quarter, else says word 5."""
 
-        config = Recipe(layers=1, width=16, heads=2).model(8).config
+        def new_cache(self, batch, capacity):
+            return None
 
         def forward(self, ids, cache=None):
             return super().forward(ids)

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from llm_edu.transformer import SMOLLM2_135M, KVCache, Record, Transformer, TransformerConfig
-from llm_edu.transformer.accounting import cache_bytes, count_flops, count_parameters, parts, sizes
+from llm_edu.transformer import SMOLLM2_135M, Record, Transformer, TransformerConfig
+from llm_edu.transformer.accounting import count_flops, count_parameters, parts, sizes
 
 TINY = {
     "gpt2": TransformerConfig.gpt2(vocab_size=50, context_length=32, layers=2, width=24, heads=4),
@@ -61,14 +61,6 @@ def test_twice_the_parameters_for_each_token():
 def test_twice_the_text_is_four_times_the_pairs():
     short, long = (count_flops(TINY["gpt2"], 3, time) for time in (16, 32))
     assert long.linear == 2 * short.linear and long.quadratic == 4 * short.quadratic
-
-
-@pytest.mark.parametrize("config", TINY.values(), ids=TINY)
-def test_cache_is_as_large_as_the_cache(config):
-    cache = KVCache(config, batch=2, capacity=8)
-    assert cache_bytes(config, 2, 8) == sum(t.nbytes for t in cache.keys + cache.values)
-    half = KVCache(config, batch=2, capacity=8, dtype=torch.bfloat16)
-    assert cache_bytes(config, 2, 8, bytes_per_number=2) == sum(t.nbytes for t in half.keys + half.values)
 
 
 def test_shapes_are_the_model_s_own():

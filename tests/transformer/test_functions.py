@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 from llm_edu import transformer
+from llm_edu.attention import Call
 from llm_edu.transformer import Record, Transformer, TransformerConfig, functions
 from llm_edu.transformer.recurrent import RecurrentModel, lstm_step
 from llm_edu.transformer.removing import REMOVABLE, remove
@@ -98,14 +99,14 @@ def test_each_removal_takes_what_it_says():
     assert remove(gpt2(), "positions")(same).std(dim=1).max() < 1e-5 < gpt2()(same).std(dim=1).max()
     model = remove(gpt2(layers=1), "feed_forward")
     block, x = model.blocks[0], model.token_embedding(ids) + model.position_embedding(torch.arange(4))
-    mask = torch.ones(4, 4, dtype=torch.bool).tril()
-    assert torch.allclose(block(x, mask), x + block.attention(block.attention_norm(x), mask), atol=1e-6)
+    call = Call(torch.ones(4, 4, dtype=torch.bool).tril())
+    assert torch.allclose(block(x, call), x + block.attention(block.attention_norm(x), call), atol=1e-6)
     bare = remove(gpt2(layers=1), "norm").blocks[0]
-    looked = x + bare.attention(x, mask)
-    assert torch.allclose(bare(x, mask), looked + bare.feed_forward(looked), atol=1e-5)
+    looked = x + bare.attention(x, call)
+    assert torch.allclose(bare(x, call), looked + bare.feed_forward(looked), atol=1e-5)
     alone = remove(gpt2(layers=1), "residual").blocks[0]
-    looked = alone.attention(alone.attention_norm(x), mask)
-    assert torch.allclose(alone(x, mask), alone.feed_forward(alone.feed_forward_norm(looked)), atol=1e-5)
+    looked = alone.attention(alone.attention_norm(x), call)
+    assert torch.allclose(alone(x, call), alone.feed_forward(alone.feed_forward_norm(looked)), atol=1e-5)
 
 
 def test_what_is_left_starts_alike_and_learns():

@@ -212,11 +212,12 @@ def name_of(head: Head) -> str:
 @torch.inference_mode()
 def value_lengths(model, ids: torch.Tensor, head: Head) -> list[float]:
     """How long each token's value vector is, in one head; ids: (1, time)"""
-    from llm_edu.widgets.attention_viewer.model import look_inside, read
+    from llm_edu.transformer import Record
 
-    residual = read(model, ids[0].tolist()).residual[head[0]]
-    values = torch.from_numpy(look_inside(model, residual, *head)["values"])    # (time, head_dim)
-    return values.norm(dim=-1).tolist()
+    record, (layer, number) = Record("values"), head
+    model(ids, record=record)
+    values = record["values"][layer][0]    # (key_value_heads, time, head_dim)
+    return values[number * len(values) // model.config.heads].norm(dim=-1).tolist()
 
 
 @torch.inference_mode()

@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 
 import torch
 
-from llm_edu.attention import causal_mask, rope_rotation
 from llm_edu.course.measuring import Measurement
 from llm_edu.language_models import END_ID
 from llm_edu.lessons.transformer.training import SIGHT
 from llm_edu.storyland import Story, World
 from llm_edu.transformer import Record, Transformer, TransformerConfig
+from llm_edu.transformer.calling import make_call
 from llm_edu.transformer.functions import plain_weights
 from llm_edu.transformer.removing import remove
 
@@ -68,15 +68,13 @@ def parts_of(model, ids: Sequence[int]) -> tuple[torch.Tensor, list[Callable], l
 
     In attention it looks at the tokens before it, which are as they were in the whole text.
     """
-    before, config = streams(model, ids), model.config    # (layers + 1, time, width)
-    mask, rotation = causal_mask(len(ids))[None, None], None
-    if config.positions == "rope":
-        rotation = rope_rotation(torch.arange(len(ids))[None, None], config.head_dim, config.rope_base)
+    before = streams(model, ids)    # (layers + 1, time, width)
+    call = make_call(model.config, torch.tensor([list(ids)]))    # its mask, and its positions
 
     def attention(block, earlier):
         def look(x):
             text = torch.cat([earlier, x[None]])    # (time, width)
-            return block.attention(block.attention_norm(text[None]), mask, rotation)[0, -1]
+            return block.attention(block.attention_norm(text[None]), call)[0, -1]
         return look
 
     def feed_forward(block):

@@ -9,13 +9,13 @@ const MOST_KEYS = 128; // rows; of more keys those with the largest weights
 
 /** Dot products, scaled scores, weights and their sum of values, for one query, computed here from q, k and v. */
 function insideOf(inside, scene, query) {
-  const { width } = inside;
+  const { width, scale } = inside;
   const [queries, keys, values] = [inside.queries, inside.keys, inside.values];
   const q = queries.subarray(query * width, (query + 1) * width);
   const rows = Array.from({ length: scene.time }, (_, key) => {
     const k = keys.subarray(key * width, (key + 1) * width);
     const dot = q.reduce((sum, value, at) => sum + value * k[at], 0);
-    return { key, k, v: values.subarray(key * width, (key + 1) * width), dot, scaled: dot / Math.sqrt(width),
+    return { key, k, v: values.subarray(key * width, (key + 1) * width), dot, scaled: dot * scale,
       masked: scene.causal && key > query };
   });
   const most = Math.max(...rows.filter((row) => !row.masked).map(({ scaled }) => scaled));
@@ -24,8 +24,11 @@ function insideOf(inside, scene, query) {
   for (const row of rows) row.weight = row.exponential / sum;
   const mixed = new Float32Array(width);
   for (const { weight, v } of rows) v.forEach((value, at) => { mixed[at] += weight * value; });
-  return { q, rows, mixed, sum };
+  return { q, rows, mixed, sum, scaling: scalingOf(scale, width) };
 }
+
+/** What the scores are multiplied with, in a word: 1/√d in nearly every model. */
+const scalingOf = (scale, width) => (Math.abs(scale * Math.sqrt(width) - 1) < 1e-6 ? "÷ √d" : `× ${Number(scale.toPrecision(3))}`);
 
 /** Without q and k (plain weights, or no kernel): the weights, and the scores as far as weights tell them. */
 function weightsOnly(scene, view, head, query) {
@@ -91,7 +94,7 @@ export function createInside({ onQuery }) {
     const mostDot = Math.max(...computed.rows.map(({ dot }) => Math.abs(dot)));
     const mostK = peak(computed.rows.map(({ k }) => k));
     const mostV = peak([computed.mixed]); // what a key adds, on the scale of the sum
-    const header = element("tr", {}, ...[["key", "lm-key-cell"], ["k", ""], ["q · k", ""], ["÷ √d", ""], ["mask", ""],
+    const header = element("tr", {}, ...[["key", "lm-key-cell"], ["k", ""], ["q · k", ""], [computed.scaling, ""], ["mask", ""],
       ["softmax", ""], ["weight × v", ""]].map(([text, className]) => element("th", { scope: "col", className }, text)));
     const strips = [];
     const body = rows.map((row) => {

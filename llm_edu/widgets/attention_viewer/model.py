@@ -13,11 +13,13 @@ BARS = 8
 @dataclass(frozen=True)
 class Reading:
     """One call of a model. weights: (layers, heads, time, time)   logits: (time, vocabulary)
-    residual: the stream as it enters each block, (time, width) for each layer, torch"""
+    queries, keys, values: for each layer (heads or key_value_heads, time, head_dim), torch, as the layer used them"""
 
     weights: np.ndarray
     logits: np.ndarray
-    residual: list
+    queries: list
+    keys: list
+    values: list
 
 
 def read(model, ids: Sequence[int], ablate=()) -> Reading:
@@ -26,42 +28,29 @@ def read(model, ids: Sequence[int], ablate=()) -> Reading:
 
     from llm_edu.transformer import Record
 
-    record = Record("attention", "residual")
+    record = Record("attention", "queries", "keys", "values")
     device = next(model.parameters()).device
     with torch.no_grad():
         logits = model(torch.tensor([list(ids)], device=device), record=record, ablate=set(ablate))[0]
     weights = torch.cat(record["attention"]).float().cpu().numpy()    # (layers, heads, time, time)
     if not np.isfinite(weights).all():
         raise ValueError("the model's attention weights are not finite (nan or inf): is it trained yet?")
-    return Reading(weights, logits.float().cpu().numpy(), [x[0] for x in record["residual"][:-1]])
+    parts = ([tensor[0] for tensor in record[kind]] for kind in ("queries", "keys", "values"))
+    return Reading(weights, logits.float().cpu().numpy(), *parts)
 
 
-def look_inside(model, residual, layer: int, head: int) -> dict[str, np.ndarray]:
-    """Queries, keys and values of one head, each (time, head_dim) float32, positions already turned in by RoPE.
+def look_inside(model, reading: Reading, layer: int, head: int) -> dict:
+    """Queries, keys and values of one head, each (time, head_dim) float32, and the `scale` of its scores.
 
-    residual: the stream (time, width) as it enters the layer, from `read`
-
-    Softmax of queries · keys / √head_dim over the keys up to each query gives the weights that the model used; a test
-    holds it to that.
+    They are those that the model computed with: softmax of scale * queries · keys over the keys up to each query gives
+    its weights, whatever kind of attention it has; a test holds it to that.
     """
-    import torch
-
-    from llm_edu.attention import apply_rope, rope_rotation
-
-    block, config = model.blocks[layer], model.config
-    attention = block.attention
-    with torch.no_grad():
-        x = attention.queries_keys_values(block.attention_norm(residual[None]))[0]    # (time, (heads + 2 …) * head_dim)
-        x = x.view(len(residual), -1, attention.head_dim).transpose(0, 1)    # (heads + 2 * key_value_heads, time, d)
-        turning = attention.heads + attention.key_value_heads
-        turned, values = x[:turning], x[turning:]
-        if config.positions == "rope":
-            positions = torch.arange(len(residual), device=x.device)
-            rotation = rope_rotation(positions, config.head_dim, config.rope_base)
-            turned = apply_rope(turned, rotation, config.rope_pairing)
+    attention = model.blocks[layer].attention
     shared = head * attention.key_value_heads // attention.heads    # whose keys and values this head uses
-    parts = {"queries": turned[head], "keys": turned[attention.heads + shared], "values": values[shared]}
-    return {name: np.ascontiguousarray(part.float().cpu().numpy()) for name, part in parts.items()}
+    parts = {"queries": reading.queries[layer][head], "keys": reading.keys[layer][shared],
+             "values": reading.values[layer][shared]}
+    parts = {name: np.ascontiguousarray(part.float().cpu().numpy()) for name, part in parts.items()}
+    return {**parts, "scale": float(attention.scale)}
 
 
 def log_softmax(logits: np.ndarray) -> np.ndarray:

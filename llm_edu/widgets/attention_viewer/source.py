@@ -106,8 +106,8 @@ class ModelSource:
         return {"bars": next_token_bars(plain[query], now[query], self.tokenizer),
                 "loss": [None if loss is None else round(loss, 4) for loss in losses]}
 
-    def inside(self, checkpoint: int, layer: int, head: int) -> dict[str, np.ndarray]:
-        return look_inside(self.models[checkpoint], self.now[checkpoint].residual[layer], layer, head)
+    def inside(self, checkpoint: int, layer: int, head: int) -> dict:
+        return look_inside(self.models[checkpoint], self.now[checkpoint], layer, head)
 
 
 def make_series(model_or_weights, checkpoints) -> dict:

@@ -169,6 +169,7 @@ class AttentionViewer(CourseWidget):
             if look.get("inside") and (first := pairs("heads", 1)):
                 parts = source.inside(checkpoint, *first[0])
                 answer["inside"] = {"layer": first[0][0], "head": first[0][1], "width": parts["queries"].shape[1],
+                                    "scale": parts.pop("scale"),
                                     **{name: part.astype("<f4").tobytes() for name, part in parts.items()}}
         return answer
 

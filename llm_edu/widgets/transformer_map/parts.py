@@ -20,7 +20,8 @@ def anatomy(config, name: str = "") -> dict:
     "place", "times", "sum": whether it only sums up others, "steps": [[does, shape, parameters, per token, per pair],
     …]}, …]}. Parts are in reading order: the block before what is in it.
     """
-    from llm_edu.transformer.accounting import cache_bytes, parts, sizes
+    from llm_edu.attention import key_value_bytes
+    from llm_edu.transformer.accounting import parts, sizes
 
     model = parts(config)
     rows = [_as_json(part.name, config, part.times, _steps(part)) for part in model]
@@ -31,7 +32,8 @@ def anatomy(config, name: str = "") -> dict:
     known = sizes(config, 0, 0)
     return {
         "name": name, "sizes": {name: size for name, size in known.items() if name not in ("batch", "time")},
-        "context": config.context_length, "cache": cache_bytes(config, 1, 1, bytes_per_number=1),
+        "context": config.context_length,
+        "cache": key_value_bytes(config.layers, config.key_value_heads, config.head_dim, tokens=1, bytes_per_number=1),
         "settings": settings(config), "drawing": drawing(config), "parts": rows,
     }
 

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import torch
 
-from llm_edu.decoding.products import decoding_twin
+from llm_edu.decoding.fast import decoding_twin
 from llm_edu.pretrained import load_smollm2
 from llm_edu.timing import time_in_turn
 from llm_edu.transformer import KVCache

@@ -1,6 +1,5 @@
 """What each switch of the fast recipe buys, and what Muon does beside AdamW: a training with one thing changed."""
 
-from dataclasses import replace
 from functools import partial
 
 from llm_edu.storyland import World
@@ -25,7 +24,7 @@ def run(seed=0, settings=None, **changes):
     stories = world.stories(STORIES, seed=1)
     rows = TokenRows.one_text_a_row([world.encode(story.words) for story in stories])
     meter = StoryMeter(world, count=HELD_OUT, seed=2, known=[story.text for story in stories])
-    recipe = replace(Recipe(), **changes)
+    recipe = Recipe(**changes)
     model = recipe.model(len(world.vocabulary), seed)
     looks = []
 
@@ -56,8 +55,8 @@ RUNS = {
     "AdamW 0.01": adamw(0.01),
     "with a warm-up": partial(run, settings={"warmup": 30}),
     "no cool-down": partial(run, settings={"cooldown": 0.0}),
-    "scores not sharp": partial(run, sharp=False),
-    "keys not smeared": partial(run, smeared=False),
-    "heads not copying": partial(run, copying=False),
+    "scores not sharp": partial(run, query_key_norm=None),
+    "keys not smeared": partial(run, smear_keys=False),
+    "heads not copying": partial(run, copying=0),
     "embeddings not tied": partial(run, tie_embeddings=False),
 }
