@@ -7,7 +7,10 @@ from typing import ClassVar
 
 @dataclass(frozen=True)
 class TransformerConfig:
-    """Everything that shapes a model. `TransformerConfig.gpt2()` and `.llama()` give the two families."""
+    """Everything that shapes a model. `TransformerConfig.gpt2()` and `.llama()` give the two families.
+
+    What is left out is worked out from the rest and kept: ``replace(config, heads=8, head_dim=None)`` does so again.
+    """
 
     vocab_size: int
     context_length: int

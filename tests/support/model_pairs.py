@@ -13,7 +13,7 @@ def small_model(seed, vocab=24, spread=1.5, **overrides):
     model = Transformer(TransformerConfig.llama(**shape | overrides))
     for name, parameter in model.named_parameters():    # far from the quiet start of a training
         if parameter.dim() == 2:
-            torch.nn.init.normal_(parameter, std=spread if "embedding" in name else spread / parameter.shape[1] ** 0.5)
+            torch.nn.init.normal_(parameter, std=spread if "token_embedding" in name else spread / parameter.shape[1] ** 0.5)
     return model.eval()
 
 

@@ -16,7 +16,7 @@ from llm_edu.training.recipe_model import RecipeConfig, RecipeTransformer, unit_
 from llm_edu.transformer import KVCache, Record, Transformer, TransformerConfig
 from llm_edu.transformer.accounting import count_parameters
 from llm_edu.transformer.functions import llama_logits, plain_weights
-from llm_edu.widgets.attention_model import look_inside, read
+from llm_edu.widgets.attention_viewer.model import look_inside, read
 
 SWITCHES = {
     "positions": ["learned", "rope"], "query_key_norm": [None, 14.0], "smear_keys": [False, True], "ngrams": [1, 3],
@@ -50,7 +50,8 @@ def ids_of(batch, time, seed=0):
 
 
 @torch.no_grad()
-@pytest.mark.parametrize("number", range(len(ALL)))
+@pytest.mark.parametrize("number", [pytest.param(number, marks=pytest.mark.full if number % 7 else ())
+                                    for number in range(len(ALL))])
 def test_model_cache_twin_viewer_and_functions_agree(number):
     switches, rng = ALL[number], random.Random(number)
     model, ids = make_model(switches, number), ids_of(2, 9, number)

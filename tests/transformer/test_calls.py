@@ -97,7 +97,7 @@ def test_configurations_that_make_no_sense(wrong, message):
     with pytest.raises(ValueError, match=message):
         TransformerConfig(**SMALL | wrong)
     with pytest.raises(ValueError, match=message):
-        replace(TransformerConfig(**SMALL), **wrong)
+        replace(TransformerConfig(**SMALL), **{"key_value_heads": None, "head_dim": None} | wrong)
 
 
 @pytest.mark.parametrize("pairing", ["half", "interleaved"])

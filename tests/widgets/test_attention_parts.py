@@ -189,7 +189,7 @@ class TestModel:
 
     def test_reading(self, model):
         reading = read(model, self.IDS)
-        assert reading.weights.shape == (2, 4, 8, 8) and len(reading.residual) == 2
+        assert reading.weights.shape == (2, 4, 8, 8) and len(reading.keys) == 2
         with torch.no_grad():
             np.testing.assert_allclose(reading.logits, model(torch.tensor([self.IDS]))[0].numpy(), atol=1e-4)
 
@@ -198,8 +198,9 @@ class TestModel:
         reading = read(model, self.IDS, off)
         for layer in range(2):
             for head in range(4):
-                parts = look_inside(model, reading.residual[layer], layer, head)
-                scores = parts["queries"] @ parts["keys"].T / np.sqrt(8)
+                parts = look_inside(model, reading, layer, head)
+                assert parts["scale"] == pytest.approx(1 / np.sqrt(8))
+                scores = parts["scale"] * parts["queries"] @ parts["keys"].T
                 scores[np.triu_indices(8, 1)] = -np.inf
                 weights = np.exp(log_softmax(scores))
                 np.testing.assert_allclose(weights, reading.weights[layer, head], atol=1e-4)

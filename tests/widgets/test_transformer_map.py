@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from llm_edu.transformer import SMOLLM2_135M, Transformer, TransformerConfig
-from llm_edu.transformer.accounting import cache_bytes, count_flops, parts
+from llm_edu.transformer.accounting import count_flops, parts
 from llm_edu.widgets import TransformerMap
 from llm_edu.widgets.transformer_map.numbers import compact
 from llm_edu.widgets.transformer_map.parts import note, settings, words
@@ -39,9 +39,10 @@ class TestSums:
         flops = count_flops(config, 3, config.context_length)
         assert (shown.total.flops, shown.total.quadratic) == (flops.total, flops.quadratic)
         assert sum(bill.flops for bill in shown.bills.values()) == flops.total
-        assert shown.cache_bytes == cache_bytes(config, 3, config.context_length)
+        numbers = 2 * config.layers * config.key_value_heads * config.head_dim * 3 * config.context_length
+        assert shown.cache_bytes == 4 * numbers
         shown.number_bytes = 2
-        assert shown.cache_bytes == cache_bytes(config, 3, config.context_length, bytes_per_number=2)
+        assert shown.cache_bytes == 2 * numbers
 
     def test_the_block_sums_up_what_is_in_it(self, config):
         shown = TransformerMap(config)
