@@ -100,7 +100,7 @@ def parts(config):
         Part("feed_forward", feed_forward_steps(config), layers),
         Part("feed_forward_add", (add,), layers),
         Part("norm", (norm_step(config),)),
-        Part("output", (unembedding_step(config),)),
+        Part("unembedding", (unembedding_step(config),)),
     ]
 
 

@@ -49,7 +49,7 @@ def test_by_mouse(lab, page):
     assert steps(page) == {"up": "(1, 128, 3072)", "GELU": "(1, 128, 3072)", "down": "(1, 128, 768)"}
     assert line(page) == line(page, view=1)
     for name, shape in (("token_embedding", "(1, 128, 768)"), ("positions", "(128, 768)"), ("block", "(1, 128, 768)"),
-                        ("attention_add", "(1, 128, 768)"), ("norm", "(1, 128, 768)"), ("output", "(1, 128, 50257)")):
+                        ("attention_add", "(1, 128, 768)"), ("norm", "(1, 128, 768)"), ("unembedding", "(1, 128, 50257)")):
         part(page, name).click()
         assert list(steps(page).values())[0] == shape
         assert page.locator(ROOT).first.locator(".lm-selected[data-part]").get_attribute("data-part") == name
@@ -91,8 +91,8 @@ def test_by_keyboard(lab, page):
         assert page.locator(f"{ROOT} [aria-checked=true]").get_attribute("data-part") == walk[-1]
         page.keyboard.press("ArrowDown")
     assert walk == ["token_embedding", "positions", "block", "attention_norm", "attention", "attention_add",
-                    "feed_forward_norm", "feed_forward", "feed_forward_add", "norm", "output"]
-    assert line(page).startswith("Output head: 0 parameters (0.0 %)")
+                    "feed_forward_norm", "feed_forward", "feed_forward_add", "norm", "unembedding"]
+    assert line(page).startswith("Unembedding: 0 parameters (0.0 %)")
     page.keyboard.press("ArrowUp")
     assert page.locator(f"{ROOT} .lm-about .lm-panel-name").text_content() == "Final LayerNorm"
     page.keyboard.press("Tab")

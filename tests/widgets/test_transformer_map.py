@@ -115,7 +115,7 @@ def test_words_follow_the_configuration():
     assert "12 heads of 64 numbers" in words("attention", GPT2)[1]
     assert "SwiGLU" in words("feed_forward", SMOLLM2_135M)[1] and "GELU" in words("feed_forward", GPT2)[1]
     assert "66.6 % of a block" in words("feed_forward", GPT2)[1]
-    assert "untied" in words("output", CONFIGS["llama"])[1] and "backwards" in words("output", GPT2)[1]
+    assert "untied" in words("unembedding", CONFIGS["llama"])[1] and "backwards" in words("unembedding", GPT2)[1]
 
 
 def test_the_drawing_follows_the_configuration():
@@ -151,19 +151,19 @@ def test_notes_and_settings_follow_the_configuration():
     assert note("feed_forward", GPT2) == "768 → 3,072 → 768, GELU"
     assert note("attention", SMOLLM2_135M) == "9 heads of 64 share 3 K and V"
     assert note("attention", GPT2) == "12 heads of 64"
-    assert note("output", CONFIGS["llama"]) == "50 × 24" and note("output", GPT2) == "embedding, backwards"
+    assert note("unembedding", CONFIGS["llama"]) == "50 × 24" and note("unembedding", GPT2) == "embedding, backwards"
     assert dict(settings(SMOLLM2_135M)) == {
         "vocabulary": "49,152", "context": "8,192", "layers": "30", "width": "576", "heads": "9", "K, V sets": "3",
         "hidden": "1,536", "positions": "RoPE 100k", "norm": "RMSNorm", "feed-forward": "SwiGLU", "biases": "no",
-        "output": "tied"}
-    assert dict(settings(GPT2))["positions"] == "learned" and dict(settings(CONFIGS["llama"]))["output"] == "untied"
+        "unembedding": "tied"}
+    assert dict(settings(GPT2))["positions"] == "learned" and dict(settings(CONFIGS["llama"]))["unembedding"] == "untied"
 
 
 class TestCompare:
     def test_two_models_side_by_side(self, recwarn):
-        shown = TransformerMap(GPT2, compare=SMOLLM2_135M, name="GPT-2", compare_name="SmolLM2", part="output")
+        shown = TransformerMap(GPT2, compare=SMOLLM2_135M, name="GPT-2", compare_name="SmolLM2", part="unembedding")
         assert [anatomy["name"] for anatomy in shown.models] == ["GPT-2", "SmolLM2"]
-        alone = [TransformerMap(GPT2, part="output"), TransformerMap(SMOLLM2_135M, part="output")]
+        alone = [TransformerMap(GPT2, part="unembedding"), TransformerMap(SMOLLM2_135M, part="unembedding")]
         assert shown.describe() == f"GPT-2: {alone[0].describe()} SmolLM2: {alone[1].describe()}"
         assert "124,439,808 parameters" in shown.summary() and "134,515,008 parameters" in shown.summary()
         assert shown.total == alone[0].total and shown.config is GPT2 and shown.compare is SMOLLM2_135M
@@ -187,8 +187,8 @@ def test_from_a_model_and_from_python():
     model = Transformer(CONFIGS["tiny"])
     shown = TransformerMap(model, batch=2)
     assert shown.config is model.config and (shown.batch, shown.length, shown.part) == (2, 32, "attention")
-    shown.part, shown.length = "output", 5
-    assert shown.summary().endswith("Output head: 0 parameters (0.0 %), 7.7 % of the computation for 2 × 5 tokens.")
+    shown.part, shown.length = "unembedding", 5
+    assert shown.summary().endswith("Unembedding: 0 parameters (0.0 %), 7.7 % of the computation for 2 × 5 tokens.")
 
 
 @pytest.mark.parametrize("config", [None, "gpt2", {"layers": 2}, 12, object()])

@@ -9,9 +9,9 @@ PLACES = {  # left, top, width, height
     "token_embedding": (16, 24, 184, 44), "positions": (216, 24, 116, 44), "block": (200, 134, 98, 24),
     "attention_norm": (78, 148, 116, 28), "attention": (78, 192, 246, 88), "attention_add": (34, 256, 20, 20),
     "feed_forward_norm": (78, 298, 116, 28), "feed_forward": (78, 342, 246, 88), "feed_forward_add": (34, 406, 20, 20),
-    "norm": (16, 464, 140, 28), "output": (16, 508, 184, 44),
+    "norm": (16, 464, 140, 28), "unembedding": (16, 508, 184, 44),
 }
-COUNT_BESIDE_NOTE = ("token_embedding", "positions", "output")  # beside the title there is no room
+COUNT_BESIDE_NOTE = ("token_embedding", "positions", "unembedding")  # beside the title there is no room
 BLOCK = (28, 124, 304, 322)
 JOIN = 92  # where learned positions are added to the stream, from the top
 MOST_HEADS = 48  # more would be a grey haze
@@ -43,7 +43,7 @@ def draw_lines(config) -> list:
     stops = [(JOIN - 9, JOIN + 9)] if config.positions == "learned" else []  # the stream ends at them, and goes on
     for name in ("attention_add", "feed_forward_add", "norm"):
         stops.append((PLACES[name][1], PLACES[name][1] + PLACES[name][3]))
-    starts, ends = [bottom, *(end for _, end in stops)], [*(start for start, _ in stops), PLACES["output"][1]]
+    starts, ends = [bottom, *(end for _, end in stops)], [*(start for start, _ in stops), PLACES["unembedding"][1]]
     lines = [["stream", [(STREAM, top), (STREAM, end)], False] for top, end in zip(starts, ends, strict=True)]
     for box in ("attention", "feed_forward"):
         x, y, width, height = PLACES[f"{box}_norm"]
@@ -56,7 +56,7 @@ def draw_lines(config) -> list:
     else:
         lines.append(["dashed", [(312, bottom), (312, PLACES["attention"][1])], False])
     if config.tie_embeddings:
-        middles = [PLACES[name][1] + PLACES[name][3] / 2 for name in ("token_embedding", "output")]
+        middles = [PLACES[name][1] + PLACES[name][3] / 2 for name in ("token_embedding", "unembedding")]
         lines.append(["dashed", [(16, middles[0]), (7, middles[0]), (7, middles[1]), (16, middles[1])], False])
     return lines
 

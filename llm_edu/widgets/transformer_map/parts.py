@@ -5,7 +5,7 @@ from llm_edu.widgets.transformer_map.layout import COUNT_BESIDE_NOTE, PLACES, dr
 from llm_edu.widgets.transformer_map.numbers import compact, counted, share
 
 GROUPS = {  # which colour a part has: the tables, looking around, thinking, and what only prepares or adds
-    "token_embedding": "table", "positions": "table", "output": "table", "attention": "attention",
+    "token_embedding": "table", "positions": "table", "unembedding": "table", "attention": "attention",
     "feed_forward": "feed_forward",
 }
 BENDS = {"gelu": "GELU", "swiglu": "SwiGLU", "squared_relu": "ReLU²"}    # between the two feed-forward layers
@@ -67,7 +67,7 @@ def settings(config) -> list[list[str]]:
         ["K, V sets", f"{config.key_value_heads:,}"], ["hidden", f"{config.feed_forward_width:,}"],
         ["positions", "learned" if config.positions == "learned" else rope], ["norm", norm_name(config)],
         ["feed-forward", BENDS[config.feed_forward]],
-        ["biases", "yes" if config.bias else "no"], ["output", "tied" if config.tie_embeddings else "untied"],
+        ["biases", "yes" if config.bias else "no"], ["unembedding", "tied" if config.tie_embeddings else "untied"],
     ]
 
 
@@ -88,7 +88,7 @@ def note(name: str, config) -> str:
         "positions": "turns Q, K" if config.positions == "rope" else "learned",
         "attention": heads,
         "feed_forward": f"{width:,} → {hidden:,} → {width:,}, {kind}",
-        "output": "embedding, backwards" if config.tie_embeddings else table,
+        "unembedding": "embedding, backwards" if config.tie_embeddings else table,
     }.get(name, "")
 
 
@@ -113,7 +113,7 @@ def words(name: str, config) -> tuple[str, str]:
         "feed_forward": _words_of_feed_forward(config),
         "feed_forward_add": ("Add", "What the feed-forward layer has thought is added to the stream."),
         "norm": (f"Final {norm}", f"Once more, before the stream is read out. {scale}"),
-        "output": ("Output head", "Each vector is compared with every token of the vocabulary: one score for each. " +
+        "unembedding": ("Unembedding", "Each vector is compared with every token of the vocabulary: one score for each. " +
                    ("It is the token embedding, used backwards, so it has no parameters of its own." if
                     config.tie_embeddings else "It has a table of its own (untied).")),
     }[name]

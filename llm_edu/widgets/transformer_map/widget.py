@@ -22,7 +22,7 @@ class TransformerMap(CourseWidget):
     compare: another one; click in either diagram, and both show that part
     batch, length: so many texts of so many tokens go through it at first
     part: what is looked at first: "token_embedding", "positions", "block", "attention_norm", "attention",
-        "attention_add", "feed_forward_norm", "feed_forward", "feed_forward_add", "norm" or "output"
+        "attention_add", "feed_forward_norm", "feed_forward", "feed_forward_add", "norm" or "unembedding"
     name, compare_name: what the models are called
 
     Counts are those of ``llm_edu.transformer.accounting``: exact parameters; FLOPs of all products of matrices in one
