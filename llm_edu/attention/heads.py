@@ -6,7 +6,7 @@ Sources: Vaswani et al. 2017, Attention Is All You Need, arXiv:1706.03762; Shaze
 
 import math
 
-import torch
+import torch  # noqa: F401 (the examples use it)
 import torch.nn.functional as F
 from torch import nn
 

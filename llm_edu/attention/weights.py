@@ -51,8 +51,8 @@ def check_mask(mask):
     """Raise TypeError for a mask of numbers: some programs mean "attend" by 1, some "hide", and some add it."""
     if mask is not None and getattr(mask, "dtype", None) != torch.bool:
         kind = getattr(mask, "dtype", type(mask).__name__)
-        raise TypeError(f"a mask is a tensor of True (may look) and False, not {kind}: make one with causal_mask(time), "
-                        "or turn 1 and 0 into True and False with .bool()")
+        raise TypeError(f"a mask is a tensor of True (may look) and False, not {kind}: causal_mask(time) makes one, "
+                        "and .bool() turns 1 and 0 into True and False")
 
 
 def attention_scores(queries, keys, mask=None, scale=None):

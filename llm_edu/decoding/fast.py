@@ -31,7 +31,8 @@ SIZES = (1, 2, 4, 8, 16, 32, 128)    # numbers of rows that are tried; another n
 FEW = 32    # for so many rows a matrix may be packed; with more the time goes into computing, not into reading
 TRIED = ((3072, 576), (576, 1536)) * 3    # two of SmolLM2's matrices, so often that they are more than most caches hold
 ROUNDS = 9    # of a trial; the fastest counts
-GAIN, GAIN_PACKED = 1.05, 1.2    # so many times as fast must a way be as the plain one; packed, as the best of the others
+GAIN = 1.05    # so many times as fast as the plain way must another be
+GAIN_PACKED = 1.2    # so many times as fast as the best of them must a packed matrix be, since it takes memory
 PATIENCE = 10    # products before a matrix is packed
 MOST_PACKED = 2**30    # bytes: a model larger than that has no second copy made
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import torch
 
-from llm_edu.decoding.limits import rescale
 from llm_edu.decoding.fast import decoding_twin
+from llm_edu.decoding.limits import rescale
 from llm_edu.decoding.prompts import check_request, one_prompt
 from llm_edu.decoding.stopping import Stopping
 from llm_edu.decoding.strategies import Greedy, Written

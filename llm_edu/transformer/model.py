@@ -145,7 +145,8 @@ class Transformer(nn.Module):
 
     def new_cache(self, batch=1, capacity=None):
         """An empty `KVCache` for this model, on its device, in its kind of numbers."""
-        return KVCache(self.config, batch, capacity, self.token_embedding.weight.device, self.token_embedding.weight.dtype)
+        weight = self.token_embedding.weight
+        return KVCache(self.config, batch, capacity, weight.device, weight.dtype)
 
     def count_parameters(self):
         """How many numbers the model has learned; a tied embedding counts once."""

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from llm_edu.widgets.attention_viewer.arrays import MOST_TOKENS, as_weights, check_size
 from llm_edu.widgets.attention_viewer.model import (
     look_inside,

@@ -113,7 +113,7 @@ def words(name: str, config) -> tuple[str, str]:
         "feed_forward": _words_of_feed_forward(config),
         "feed_forward_add": ("Add", "What the feed-forward layer has thought is added to the stream."),
         "norm": (f"Final {norm}", f"Once more, before the stream is read out. {scale}"),
-        "unembedding": ("Unembedding", "Each vector is compared with every token of the vocabulary: one score for each. " +
+        "unembedding": ("Unembedding", "Each vector is compared with every token of the vocabulary: one score each. " +
                    ("It is the token embedding, used backwards, so it has no parameters of its own." if
                     config.tie_embeddings else "It has a table of its own (untied).")),
     }[name]
