@@ -4,6 +4,11 @@ import json
 import os
 from pathlib import Path
 
+from safetensors import SafetensorError
+
+# What comes of tensors that are made from a damaged safetensors file: its header can be wrong in many ways.
+DAMAGED = (SafetensorError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RuntimeError)
+
 
 def read_json(path: str | Path):
     """What a UTF-8 file of JSON says. ValueError, and no other error, where it is none (or OSError: there is none)."""

@@ -75,7 +75,7 @@ MOST_REPETITIONS = 10_000
 
 
 def compile_pattern(pattern: str) -> regex.Pattern:
-    """Compile a pattern. Raises ValueError for no regular expression, and for one with capturing groups or no bounds."""
+    """Compile a pattern. ValueError for what is no regular expression, has capturing groups, or has no bounds."""
     if not isinstance(pattern, str):
         raise TypeError(f"pattern must be a string in the syntax of the regex package, not {type(pattern).__name__}")
     if RECURSION.search(pattern):

@@ -10,13 +10,14 @@ A pickle, which `torch.load` reads by default in older versions, is a program: l
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import torch
 from safetensors.torch import load, save
 
 from llm_edu.errors import CourseError
-from llm_edu.files import read_json, write_atomically
+from llm_edu.files import DAMAGED, read_json, write_atomically
 from llm_edu.training.optimiser_state import as_list, optimiser_state, read_state, restore_state
 
 FORMAT = 1
@@ -133,6 +134,9 @@ def checksum(content) -> str:
 def read_tensors(folder: Path, name: str) -> dict:
     """The tensors of a file whose content must be what its name says."""
     path = folder / Path(name).name    # a name in a file from elsewhere must not lead out of the folder
+    if not re.fullmatch(r"\w+-[0-9a-f]{64}\.safetensors", path.name):
+        raise CourseError(f"The checkpoint in {folder} was made by another program: it names a file {path.name[:80]!r}."
+                          f" {what_to_do(folder)}")
     if not path.is_file():
         raise CourseError(f"The checkpoint in {folder} is not whole: {path.name} is missing. {what_to_do(folder)}")
     data = path.read_bytes()
@@ -141,7 +145,7 @@ def read_tensors(folder: Path, name: str) -> dict:
                           f"{what_to_do(folder)}")
     try:
         return load(data)
-    except Exception as error:    # a header can be wrong in many ways, and the package has as many errors
+    except DAMAGED as error:
         raise CourseError(f"{path} is no safetensors file ({error}). {what_to_do(folder)}") from error
 
 

@@ -16,12 +16,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from llm_edu.errors import CourseError
+from llm_edu.files import DAMAGED, read_json, write_atomically
 from llm_edu.tokenization import BPETokenizer
-from llm_edu.training.checkpoints import write_atomically
 from llm_edu.training.recipe_model import RecipeConfig, RecipeTransformer
 from llm_edu.transformer import Transformer
 
@@ -75,11 +74,14 @@ def read_facts(folder) -> dict:
     """model.json of a folder; CourseError where there is none."""
     path = Path(folder) / FACTS
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        content = read_json(path)
+        if not all(isinstance(content[name], dict) for name in ("configuration", "weights", "facts")):
+            raise ValueError("it does not say what a model's facts are")
+        return content
     except FileNotFoundError:
         raise CourseError(f"There is no model in {folder}: it has no {FACTS}. The models of the course are installed "
                           "with it; install it again.") from None
-    except ValueError as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise CourseError(f"{path} is damaged ({error}): install the course again.") from None
 
 
@@ -97,10 +99,17 @@ def load_model(folder, name="weights") -> Transformer:
         raise CourseError(f"{path} is damaged: its {len(content):,} bytes are not those that were written. Install the "
                           "course again.")
     try:
-        tensors = load(content)
-    except SafetensorError as error:
-        raise CourseError(f"{path} is no safetensors file ({error}): install the course again.") from error
+        return make_model(facts["configuration"], load(content))
+    except DAMAGED as error:
+        raise CourseError(f"{path} and {FACTS} do not make a model ({error}): install the course again.") from error
+
+
+def make_model(configuration, tensors):
+    """The model of a configuration, as plain data, with these weights in 32 bits."""
+    for name in ("layers", "ngrams"):    # each has weights of its own; so look before so many of them are made
+        if configuration.get(name, 0) > len(tensors):
+            raise ValueError(f"there are weights for fewer than {configuration[name]} {name}")
     with torch.device("meta"):    # without drawing random numbers, which would be overwritten at once
-        model = RecipeTransformer(RecipeConfig(**facts["configuration"]))
+        model = RecipeTransformer(RecipeConfig(**configuration))
     model.load_state_dict({key: tensor.float() for key, tensor in tensors.items()}, assign=True)
     return model.eval()

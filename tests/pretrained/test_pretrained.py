@@ -151,7 +151,7 @@ def test_a_gpt2_folder_that_lacks_a_file(gpt2_folder, tmp_path, name):
 
 
 @pytest.mark.parametrize("name", ["config.json", "model.safetensors", "vocab.json"])
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"\xff\x00", "half"])
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"[" * 100_000, b"\xff\x00", "half"])
 def test_a_gpt2_folder_with_a_damaged_file(gpt2_folder, tmp_path, name, content):
     folder = shutil.copytree(gpt2_folder, tmp_path / "gpt2")
     whole = (folder / name).read_bytes()

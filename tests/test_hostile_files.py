@@ -1,0 +1,297 @@
+"""Every loader before hostile files: a short fixed sample in each run of the tests, 600 tries each in the full tier.
+
+Whatever a file says, a loader gives what it was asked for or an error of the course's own: it does not hang, take the
+machine's memory, or leave half of what it was to change.
+"""
+
+import base64
+import hashlib
+import json
+import random
+import shutil
+import struct
+import zlib
+
+import numpy as np
+import pytest
+import torch
+from hostile import DEEP, VALUES, answer, damaged_bytes, damaged_json, damaged_safetensors, gguf_bytes
+from safetensors.torch import save_file
+from tiny_models import SETTINGS, llama_tensors, vocabulary, write_gguf, write_gpt2_tokenizer
+from training_runs import tiny_model
+
+from llm_edu.assets import read_word2vec
+from llm_edu.pretrained import load_gguf, load_gpt2
+from llm_edu.pretrained.gpt2 import gpt2_places
+from llm_edu.tokenization import (
+    CL100K_PATTERN,
+    BPETokenizer,
+    recovering,
+    tokenizer_from_gguf,
+    tokenizer_from_gpt2_files,
+)
+from llm_edu.tokenization.loading import tokenizer_from_tiktoken_file
+from llm_edu.tokenization.recovering import remembered_merges
+from llm_edu.training import (
+    TrainingConfig,
+    load_checkpoint,
+    make_optimisers,
+    open_tokens,
+    save_checkpoint,
+    verify_tokens,
+    write_tokens,
+)
+from llm_edu.training.checkpoints import checksum
+from llm_edu.training.recipe import Recipe
+from llm_edu.training.shipped import load_model, save_facts, save_weights
+from llm_edu.transformer import Transformer, TransformerConfig
+
+TEXT = "low lower lowest, slow and slower; été 12 <|end|>"
+SAMPLE, ALL = 20, 600
+
+
+class GGUF:
+    """`load_gguf`, and `tokenizer_from_gguf` on the same file."""
+
+    def __init__(self, folder):
+        self.path = folder / "tiny.gguf"
+        self.whole = write_gguf(self.path).read_bytes()
+        self.settings = SETTINGS | {"tokenizer.ggml.tokens": vocabulary(), "tokenizer.ggml.merges": ["h e", "l l"],
+                                    "tokenizer.ggml.token_type": [3] * 3 + [1] * 258, "general.alignment": 32}
+
+    def attempt(self, chance):
+        if chance.random() < 0.4:
+            data = damaged_bytes(self.whole, chance, 12_000)
+        else:
+            data = self.forged(chance)
+        self.path.write_bytes(data)
+        return [answer(lambda: load_gguf(self.path)), answer(lambda: tokenizer_from_gguf(self.path))]
+
+    def forged(self, chance):
+        """A file whose settings or tensors cannot be, in a form that can be read."""
+        settings, tensors, offset = dict(self.settings), [], 0
+        for name, numbers in llama_tensors().items():
+            tensors.append([name, list(reversed(numbers.shape)), 0, offset])
+            offset += -(-numbers.nbytes // 32) * 32
+        for _ in range(chance.choice((1, 1, 2))):
+            if chance.random() < 0.6:
+                name, value = chance.choice(list(settings)), chance.choice(VALUES)
+                settings[name] = [[[]]] * 50 if value is None else value
+            else:
+                tensor = chance.choice(tensors)
+                tensor[chance.randrange(1, 4)] = chance.choice((0, 1, 2, 8, 30, 31, 99, 2**40, 2**63))
+                if not isinstance(tensor[1], list):
+                    tensor[1] = chance.choice(([1] * 100_000, [], [0], [2**63, 2**63], [2**32] * 4, [2**40, 0], [1] * 4))
+                tensor[2] %= 2**32
+        data = gguf_bytes(settings, tensors)
+        return data + bytes(-len(data) % 32) + bytes(offset)
+
+
+class GPT2Folder:
+    """`load_gpt2`, and `tokenizer_from_gpt2_files` on its vocabulary."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        config = TransformerConfig.gpt2(vocab_size=259, context_length=16, layers=2, width=8, heads=2)
+        model = Transformer(config)
+        save_file({name: place.detach().clone().contiguous() for name, place in gpt2_places(model).items()},
+                  folder / "model.safetensors")
+        settings = {"model_type": "gpt2", "vocab_size": 259, "n_positions": 16, "n_embd": 8, "n_layer": 2, "n_head": 2,
+                    "n_inner": None, "layer_norm_epsilon": 1e-5, "activation_function": "gelu_new",
+                    "scale_attn_weights": True, "tie_word_embeddings": True}
+        (folder / "config.json").write_text(json.dumps(settings), encoding="utf-8")
+        write_gpt2_tokenizer(folder)
+        self.whole = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def attempt(self, chance):
+        for name, data in self.whole.items():
+            (self.folder / name).write_bytes(data)
+        name = chance.choice(("config.json", "config.json", *self.whole))
+        path, data = self.folder / name, self.whole[name]
+        if name == "model.safetensors":
+            path.write_bytes(damaged_safetensors(data, chance))
+        elif name == "merges.txt" or chance.random() < 0.2:
+            path.write_bytes(damaged_bytes(data, chance))
+        else:
+            path.write_text(damaged_json(json.loads(data), chance), encoding="utf-8")
+        return [answer(lambda: load_gpt2(self.folder)),
+                answer(lambda: tokenizer_from_gpt2_files(self.folder / "vocab.json", self.folder / "merges.txt"))]
+
+
+class TokenizerFile:
+    """`BPETokenizer.load`; what it gives is tried on a text."""
+
+    def __init__(self, folder):
+        self.path = folder / "fable.json"
+        BPETokenizer.train(TEXT * 3, 300, ["<|end|>"], CL100K_PATTERN).save(self.path)
+        self.whole = self.path.read_bytes()
+
+    def attempt(self, chance):
+        if chance.random() < 0.3:
+            self.path.write_bytes(damaged_bytes(self.whole, chance))
+        else:
+            self.path.write_text(damaged_json(json.loads(self.whole), chance, patterns=True), encoding="utf-8")
+        return [answer(lambda: BPETokenizer.load(self.path).encode(TEXT, "drop", "all"), ValueError)]
+
+
+class TiktokenFile:
+    """`tokenizer_from_tiktoken_file`, with the file of remembered cuts beside it damaged as well."""
+
+    def __init__(self, folder):
+        self.path, self.cuts = folder / "fable.tiktoken", folder / "cuts" / "cl100k.cuts"
+        self.tokenizer = BPETokenizer.train(TEXT * 3, 300)
+        vocab = self.tokenizer.vocab.items()
+        self.whole = b"".join(base64.b64encode(token) + f" {rank}\n".encode() for rank, token in vocab)
+        self.right = bytes(len(left) for left, _ in self.tokenizer.merges)
+
+    def attempt(self, chance):
+        self.path.write_bytes(damaged_bytes(self.whole, chance))
+        self.cuts.parent.mkdir(exist_ok=True)
+        self.cuts.write_bytes(damaged_bytes(self.right, chance))
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setitem(recovering.CUTS_SHA256, "cl100k", hashlib.sha256(self.right).hexdigest())
+            merges = remembered_merges(self.tokenizer.vocab, "cl100k", self.cuts.parent)
+        assert merges == self.tokenizer.merges
+        return [answer(lambda: tokenizer_from_tiktoken_file(self.path, {"<|end|>": 5000}, CL100K_PATTERN, "fable"))]
+
+
+class Checkpoint:
+    """`load_checkpoint`, mostly with right checksums; what it refuses leaves model and optimisers as they were."""
+
+    def __init__(self, folder):
+        self.folder, self.model = folder / "checkpoint", tiny_model()
+        self.optimisers = self.stepped(self.model)
+        save_checkpoint(self.folder, self.model, self.optimisers, {"step": 1})
+        self.whole = {path.name: path.read_bytes() for path in self.folder.iterdir()}
+        self.content = json.loads(self.whole["checkpoint.json"])["content"]
+
+    @staticmethod
+    def stepped(model):
+        optimisers = make_optimisers(model, TrainingConfig(steps=1, optimiser="muon"))
+        model(torch.tensor([[1, 2, 3]])).square().sum().backward()
+        for optimiser in optimisers:
+            optimiser.step()
+        return optimisers
+
+    def attempt(self, chance):
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
+        for name, data in self.whole.items():
+            (self.folder / name).write_bytes(data)
+        if chance.random() < 0.2:
+            path = chance.choice(sorted(self.folder.iterdir()))
+            path.write_bytes(damaged_bytes(path.read_bytes(), chance))
+        else:
+            self.forge(chance)
+        before = self.everything()
+        if answer(lambda: load_checkpoint(self.folder, self.model, self.optimisers)):
+            return [True]
+        after = self.everything()
+        assert all(one.nan_to_num(0.125).equal(two.nan_to_num(0.125)) if isinstance(one, torch.Tensor) else one == two
+                   for one, two in zip(before, after, strict=True)), "refused, and changed all the same"
+        return [False]
+
+    def forge(self, chance):
+        content = json.loads(json.dumps(self.content))
+        if chance.random() < 0.5:
+            kind = chance.choice(("model", "optimisers"))
+            data = damaged_safetensors(self.whole[content["files"][kind]], chance)
+            content["files"][kind] = f"{kind}-{hashlib.sha256(data).hexdigest()}.safetensors"
+            (self.folder / content["files"][kind]).write_bytes(data)
+        else:
+            text = damaged_json(content, chance)
+            content = DEEP if len(text) > 200_000 else json.loads(text)
+        whole = {"format": 1, "sha256": checksum(content), "content": content}
+        (self.folder / "checkpoint.json").write_text(json.dumps(whole), encoding="utf-8")
+
+    def everything(self):
+        """Copies of all that loading may change."""
+        found = [parameter.detach().clone() for parameter in self.model.parameters()]
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                found.append({key: value for key, value in group.items() if key != "params"})
+            for state in optimiser.state.values():
+                found += [value.clone() if isinstance(value, torch.Tensor) else value for value in state.values()]
+        return found
+
+
+class Shipped:
+    """`load_model` of a model as it comes with the course, with right checksums."""
+
+    def __init__(self, folder):
+        self.folder, model = folder, Recipe(layers=1, width=16, heads=2, ngrams=2, ngram_rows=16).model(23)
+        save_facts(folder, model.config, {"weights": save_weights(folder, "weights", model)}, {"kept": [1]})
+        self.facts = json.loads((folder / "model.json").read_bytes())
+        self.weights = (folder / "weights.safetensors").read_bytes()
+
+    def attempt(self, chance):
+        facts, weights = json.loads(json.dumps(self.facts)), self.weights
+        text = damaged_json(facts, chance)
+        if chance.random() < 0.4:
+            weights = damaged_safetensors(weights, chance)
+            facts["weights"]["weights"] = hashlib.sha256(weights).hexdigest()
+            text = json.dumps(facts)
+        (self.folder / "model.json").write_text(text, encoding="utf-8")
+        (self.folder / "weights.safetensors").write_bytes(weights)
+        return [answer(lambda: load_model(self.folder))]
+
+
+class TokenFile:
+    """`open_tokens` and `verify_tokens`, mostly with a right checksum in the header."""
+
+    def __init__(self, folder):
+        self.path = folder / "text.tokens"
+        write_tokens(self.path, [[5, 6, 7], [8] * 300], vocab_size=1000)
+        self.whole = self.path.read_bytes()
+
+    def attempt(self, chance):
+        data = bytearray(damaged_bytes(self.whole, chance, 80))
+        if chance.random() < 0.7 and len(data) >= 64:
+            data[60:64] = struct.pack("<I", zlib.crc32(data[:60]))
+        self.path.write_bytes(data)
+        return [answer(lambda: (open_tokens(self.path), verify_tokens(self.path)))]
+
+
+class WordVectors:
+    """`read_word2vec`."""
+
+    def __init__(self, folder):
+        self.path = folder / "vectors.bin"
+        words = [f"word{number}".encode() + b" " + np.ones(5, "<f4").tobytes() for number in range(20)]
+        self.whole = b"20 5\n" + b"".join(words)
+
+    def attempt(self, chance):
+        data = damaged_bytes(self.whole, chance, chance.choice((6, 600)))
+        if chance.random() < 0.3:
+            data = chance.choice((b"99999999999 1\n", b"1 99999999999\n", b"-5 5\n", b"20 0\n", b"5 -5\n", b"9" * 60)) + data
+        self.path.write_bytes(data)
+        return [answer(lambda: read_word2vec(self.path), ValueError)]
+
+
+KINDS = [GGUF, GPT2Folder, TokenizerFile, TiktokenFile, Checkpoint, Shipped, TokenFile, WordVectors]
+
+
+def attempts(kind, folder, count, seed):
+    """Try so many damaged files; return how often they were taken, and refused."""
+    hostile, answers = kind(folder), []
+    for number in range(count):
+        try:
+            answers += hostile.attempt(random.Random(f"{seed} {number}"))
+        except BaseException as error:
+            error.add_note(f"{kind.__name__}, seed {seed}, try {number}")
+            raise
+    return answers.count(True), answers.count(False)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_sample_of_hostile_files(kind, tmp_path):
+    taken, refused = attempts(kind, tmp_path, SAMPLE, seed=2)
+    assert taken and refused > SAMPLE // 4    # damage may do no harm
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("kind", KINDS)
+def test_hundreds_of_hostile_files(kind, tmp_path, record_property):
+    taken, refused = attempts(kind, tmp_path, ALL, seed=1)
+    record_property("taken, refused", (taken, refused))
+    assert taken and refused > ALL // 4
