@@ -2,6 +2,9 @@
 
 import torch
 
+HAT_KEYS = torch.tensor([[0.0, 1], [2, 0], [1, 1]])
+HAT_VALUES = torch.tensor([[5.0, 0], [0, 7], [1, 1]])
+
 
 def _random(*shape, seed=0, size=1.0):
     """Numbers with one digit behind the point, so that a failing case can be read."""

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 from llm_edu import attention
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.attention.exercises.common import _random
+from llm_edu.lessons.attention.exercises.common import HAT_KEYS, HAT_VALUES, _random
 
 
 def _look_up(score=lambda query, keys: keys @ query, weigh=lambda scores: attention.softmax(scores),
@@ -26,9 +26,6 @@ def _look_up_case(rng):
     tokens, d, d_value, seed = rng.randrange(1, 5), rng.randrange(1, 4), rng.randrange(1, 4), rng.randrange(2**31)
     return _random(d, seed=seed), _random(tokens, d, seed=seed + 1), _random(tokens, d_value, seed=seed + 2)
 
-
-HAT_KEYS = torch.tensor([[0.0, 1], [2, 0], [1, 1]])
-HAT_VALUES = torch.tensor([[5.0, 0], [0, 7], [1, 1]])
 
 exercise = Exercise(
     reference=attention.look_up,

@@ -7,8 +7,7 @@ import torch.nn.functional as F
 
 from llm_edu import attention
 from llm_edu.course.checks.exercise import Exercise, Property, case
-from llm_edu.lessons.attention.exercises.common import _random
-from llm_edu.lessons.attention.exercises.look_up import HAT_KEYS, HAT_VALUES
+from llm_edu.lessons.attention.exercises.common import HAT_KEYS, HAT_VALUES, _random
 
 
 def _attention(scale=lambda queries, keys, values: math.sqrt(queries.shape[-1]),

@@ -15,3 +15,10 @@ def _probabilities(rng, count):
 
 def _sums_to_one(result, *_):
     return abs(result.sum().item() - 1) < 1e-4
+
+
+def _limit_cases():
+    return [(_vector(0.5, 0.25, 0.25), 0.5), (_vector(0.25, 0.75), 0.5), (_vector(0.125, 0.5, 0.375), 0.8),
+            (_vector(0.25, 0.5, 0.125, 0.125), 0.75), (_vector(0.25, 0.25, 0.25, 0.25), 0.4),
+            (_vector(0.0625, 0.5, 0.125, 0.3125), 0.25), (_vector(0.125, 0.875), 1.0),
+            (_vector(0.0, 0.375, 0.625), 1.0), (_vector(0.5, 0.0, 0.375, 0.125), 0.625), (_vector(1.0, 0.0), 0.9)]

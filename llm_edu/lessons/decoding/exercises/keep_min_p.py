@@ -4,8 +4,7 @@ import torch
 
 from llm_edu import decoding
 from llm_edu.course.checks.exercise import Exercise, Property, case
-from llm_edu.lessons.decoding.exercises.common import _probabilities, _sums_to_one
-from llm_edu.lessons.decoding.exercises.keep_top_p import _limit_cases
+from llm_edu.lessons.decoding.exercises.common import _limit_cases, _probabilities, _sums_to_one
 
 
 def _min_p(kept=lambda x, p: x >= p * x.max(), rescaled=True):

@@ -5,7 +5,7 @@ import torch
 from llm_edu import decoding
 from llm_edu.course.checks.comparing import Rules, difference
 from llm_edu.course.checks.exercise import Exercise, Property, case
-from llm_edu.lessons.decoding.exercises.common import _probabilities, _sums_to_one, _vector
+from llm_edu.lessons.decoding.exercises.common import _limit_cases, _probabilities, _sums_to_one
 
 
 def _top_p(kept=lambda ordered, total, p: total - ordered < p, back=True, rescaled=True, descending=True):
@@ -66,13 +66,6 @@ def _same_up_to_equal_ones(expected, got):
 def _in_its_place(result, probabilities, p):
     kept = result > 0
     return torch.allclose(result[kept], probabilities[kept] / probabilities[kept].sum(), atol=1e-4)
-
-
-def _limit_cases():
-    return [(_vector(0.5, 0.25, 0.25), 0.5), (_vector(0.25, 0.75), 0.5), (_vector(0.125, 0.5, 0.375), 0.8),
-            (_vector(0.25, 0.5, 0.125, 0.125), 0.75), (_vector(0.25, 0.25, 0.25, 0.25), 0.4),
-            (_vector(0.0625, 0.5, 0.125, 0.3125), 0.25), (_vector(0.125, 0.875), 1.0),
-            (_vector(0.0, 0.375, 0.625), 1.0), (_vector(0.5, 0.0, 0.375, 0.125), 0.625), (_vector(1.0, 0.0), 0.9)]
 
 
 exercise = Exercise(

@@ -2,7 +2,7 @@
 
 from llm_edu import meet_an_llm as reference
 from llm_edu.course.checks.exercise import Exercise
-from llm_edu.lessons.meet_an_llm.exercises.layer_parameters import SHAPES, _random_shape
+from llm_edu.lessons.meet_an_llm.exercises.common import SHAPES, _random_shape
 
 
 def _tables_at_both_ends(shape):

@@ -1,13 +1,8 @@
 """``layer_parameters``: how many parameters each part of a layer has."""
 
 from llm_edu import meet_an_llm as reference
-from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.meet_an_llm import ModelShape
-
-SMOLLM2 = ModelShape(
-    vocab_size=49_152, layers=30, width=576, heads=9, key_value_heads=3, feed_forward_width=1_536, tie_embeddings=True
-)
-TINY = ModelShape(vocab_size=10, layers=2, width=4, heads=2, key_value_heads=1, feed_forward_width=6)
+from llm_edu.course.checks.exercise import Exercise
+from llm_edu.lessons.meet_an_llm.exercises.common import SHAPES, _random_shape
 
 
 def _part(**changes):
@@ -20,37 +15,10 @@ def _part(**changes):
     return wrong
 
 
-def _random_shape(rng):
-    group, key_value_heads, head_dim = rng.randrange(1, 4), rng.randrange(1, 4), rng.choice([2, 4, 8])
-    heads = group * key_value_heads
-    return (
-        ModelShape(
-            vocab_size=rng.randrange(5, 40),
-            layers=rng.randrange(1, 5),
-            width=heads * head_dim,
-            heads=heads,
-            key_value_heads=key_value_heads,
-            feed_forward_width=rng.randrange(3, 30),
-            tie_embeddings=rng.random() < 0.5,
-        ),
-    )
-
-
 def _layer_in_one_expression(shape):
     d, k = shape.width, shape.key_value_heads * shape.head_dim
     return {"norms": d + d, "feed_forward": shape.feed_forward_width * d * 3, "attention": 2 * d * (d + k)}
 
-
-SHAPES = [
-    case(TINY),
-    case(ModelShape(vocab_size=7, layers=1, width=8, heads=2, key_value_heads=2, feed_forward_width=5)),
-    case(
-        ModelShape(
-            vocab_size=9, layers=3, width=12, heads=6, key_value_heads=2, feed_forward_width=20, tie_embeddings=False
-        )
-    ),
-    case(SMOLLM2),
-]
 
 exercise = Exercise(
     reference=reference.layer_parameters,

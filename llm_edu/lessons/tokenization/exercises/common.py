@@ -1,3 +1,26 @@
 """What the exercises of lesson 01 share."""
 
+from llm_edu.tokenization import by_hand
+
 TEN_WORDS = "there the fat cat sat on the rat that sat"
+BANANA = [(97, 110), (256, 97)]  # an, ana
+HAND = by_hand.train_bpe(TEN_WORDS, 8)
+ACCENTS = by_hand.train_bpe("é è ê é ü", 4)
+
+
+def _few_ids(rng, longest=12):
+    return [rng.randrange(4) for _ in range(rng.randrange(longest))]
+
+
+def _appending(ids, pair, new_id):
+    merged = []
+    held = None  # the number that waits for its right neighbour
+    for token in ids:
+        if held is not None and (held, token) == pair:
+            merged.append(new_id)
+            held = None
+        else:
+            if held is not None:
+                merged.append(held)
+            held = token
+    return merged if held is None else merged + [held]

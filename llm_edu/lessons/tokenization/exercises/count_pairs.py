@@ -3,7 +3,7 @@
 from collections import Counter
 
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS
+from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS, _few_ids
 from llm_edu.tokenization import by_hand
 
 
@@ -17,10 +17,6 @@ def _with_indices(ids):
         counts.setdefault((ids[i - 1], ids[i]), 0)
         counts[ids[i - 1], ids[i]] += 1
     return counts
-
-
-def _few_ids(rng, longest=12):
-    return [rng.randrange(4) for _ in range(rng.randrange(longest))]
 
 
 exercise = Exercise(

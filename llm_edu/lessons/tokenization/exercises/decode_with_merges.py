@@ -2,8 +2,7 @@
 
 from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.lessons.tokenization import demos
-from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS
-from llm_edu.lessons.tokenization.exercises.encode_with_merges import ACCENTS, BANANA, HAND
+from llm_edu.lessons.tokenization.exercises.common import ACCENTS, BANANA, HAND, TEN_WORDS
 from llm_edu.tokenization import by_hand
 
 

@@ -1,13 +1,8 @@
 """``encode_with_merges``: from text to ids."""
 
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS
-from llm_edu.lessons.tokenization.exercises.merge_pair import _appending
+from llm_edu.lessons.tokenization.exercises.common import ACCENTS, BANANA, HAND, TEN_WORDS, _appending
 from llm_edu.tokenization import by_hand
-
-BANANA = [(97, 110), (256, 97)]  # an, ana
-HAND = by_hand.train_bpe(TEN_WORDS, 8)
-ACCENTS = by_hand.train_bpe("é è ê é ü", 4)
 
 
 def _ids_off(shift):

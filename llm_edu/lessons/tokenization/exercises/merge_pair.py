@@ -1,22 +1,8 @@
 """``merge_pair``: a new id in place of a pair."""
 
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.tokenization.exercises.count_pairs import _few_ids
+from llm_edu.lessons.tokenization.exercises.common import _appending, _few_ids
 from llm_edu.tokenization import by_hand
-
-
-def _appending(ids, pair, new_id):
-    merged = []
-    held = None  # the number that waits for its right neighbour
-    for token in ids:
-        if held is not None and (held, token) == pair:
-            merged.append(new_id)
-            held = None
-        else:
-            if held is not None:
-                merged.append(held)
-            held = token
-    return merged if held is None else merged + [held]
 
 
 def _recursive(ids, pair, new_id):

@@ -3,8 +3,7 @@
 from collections import Counter
 
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS
-from llm_edu.lessons.tokenization.exercises.merge_pair import _appending
+from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS, _appending
 from llm_edu.tokenization import by_hand
 
 

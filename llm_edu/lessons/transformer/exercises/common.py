@@ -2,7 +2,7 @@
 
 import torch
 
-from llm_edu.course.checks.exercise import Case
+from llm_edu.course.checks.exercise import Case, case
 from llm_edu.lessons.transformer.demos import tiny_llama
 
 
@@ -46,3 +46,24 @@ def _block_cases(name):
             cases.append(Case((x, weights["blocks"][0], config),
                               label=f"{name}(x, weights, config): {time} tokens, {_shape_words(config)}"))
     return cases
+
+
+def _norm_cases(with_bias):
+    one, zero = torch.ones, torch.zeros
+
+    def made(x, weight, bias, **more):
+        return case(x, weight, bias, **more) if with_bias else case(x, weight, **more)
+
+    return [
+        made(_vector(1, 7), one(2), zero(2)), made(_vector(1, 3, 5, 7), one(4), zero(4)),
+        made(_vector(0, 0), one(2), zero(2)), made(_vector(2, -4), _vector(3, 0.5), _vector(0, 0)),
+        made(_vector(1, 7), one(2), _vector(10, -10)), made(torch.tensor([[1.0, 7], [20, 140]]), one(2), zero(2)),
+        made(torch.tensor([[[1.0, 2, 4]], [[-3, 0, 3]]]), _vector(1, 2, 3), _vector(0.5, 0, -0.5)),
+        made(_vector(3, 4), _vector(1, 1), zero(2), epsilon=3.5), made(_vector(0, 0, 3), one(3), zero(3), epsilon=1.0),
+    ]
+
+
+def _norm_case(rng, with_bias):
+    width = rng.randrange(2, 5)
+    tensors = [_drawn(rng, rng.randrange(1, 3), rng.randrange(1, 4), width), _drawn(rng, width), _drawn(rng, width)]
+    return tuple(tensors if with_bias else tensors[:2])

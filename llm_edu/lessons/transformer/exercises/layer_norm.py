@@ -3,8 +3,8 @@
 import torch
 import torch.nn.functional as F
 
-from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.transformer.exercises.common import _drawn, _vector
+from llm_edu.course.checks.exercise import Exercise
+from llm_edu.lessons.transformer.exercises.common import _norm_case, _norm_cases
 from llm_edu.transformer import functions as tf
 
 
@@ -51,27 +51,6 @@ def _layer_norm_by_loops(x, weight, bias, epsilon=1e-5):
         variance = sum((number - mean) ** 2 for number in row) / len(row)
         rows.append((row - mean) / (variance + epsilon) ** 0.5 * weight + bias)
     return torch.stack(rows).reshape(x.shape)
-
-
-def _norm_cases(with_bias):
-    one, zero = torch.ones, torch.zeros
-
-    def made(x, weight, bias, **more):
-        return case(x, weight, bias, **more) if with_bias else case(x, weight, **more)
-
-    return [
-        made(_vector(1, 7), one(2), zero(2)), made(_vector(1, 3, 5, 7), one(4), zero(4)),
-        made(_vector(0, 0), one(2), zero(2)), made(_vector(2, -4), _vector(3, 0.5), _vector(0, 0)),
-        made(_vector(1, 7), one(2), _vector(10, -10)), made(torch.tensor([[1.0, 7], [20, 140]]), one(2), zero(2)),
-        made(torch.tensor([[[1.0, 2, 4]], [[-3, 0, 3]]]), _vector(1, 2, 3), _vector(0.5, 0, -0.5)),
-        made(_vector(3, 4), _vector(1, 1), zero(2), epsilon=3.5), made(_vector(0, 0, 3), one(3), zero(3), epsilon=1.0),
-    ]
-
-
-def _norm_case(rng, with_bias):
-    width = rng.randrange(2, 5)
-    tensors = [_drawn(rng, rng.randrange(1, 3), rng.randrange(1, 4), width), _drawn(rng, width), _drawn(rng, width)]
-    return tuple(tensors if with_bias else tensors[:2])
 
 
 exercise = Exercise(

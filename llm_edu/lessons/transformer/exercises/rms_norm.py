@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from llm_edu.course.checks.exercise import Exercise
-from llm_edu.lessons.transformer.exercises.layer_norm import _norm_case, _norm_cases
+from llm_edu.lessons.transformer.exercises.common import _norm_case, _norm_cases
 from llm_edu.transformer import functions as tf
 
 
