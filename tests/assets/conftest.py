@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from llm_edu.assets import ASSETS, Asset, Member
 
 DRIVER = Path(__file__).with_name("fetch_driver.py")

@@ -18,6 +18,7 @@ import zipfile
 from pathlib import Path
 
 import filelock  # noqa: F401 (imported before rights are given up: its files may be root's)
+
 from llm_edu.assets import ASSETS, Asset, Member, cache_folder, fetch, fetching, path
 from llm_edu.errors import CourseError
 

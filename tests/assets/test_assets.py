@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+
 from llm_edu.assets import (
     ASSETS,
     Lead,

@@ -8,6 +8,7 @@ import threading
 import time
 
 import pytest
+
 from llm_edu.assets import ASSETS, downloading, fetch, is_present, path
 from llm_edu.assets.downloading import explain_pip
 from llm_edu.errors import CourseError

@@ -8,6 +8,7 @@ import shutil
 import zipfile
 
 import pytest
+
 from llm_edu.assets import ASSETS, UnknownAssetError, downloading, fetch, fetching, is_present, path, remove, verify
 from llm_edu.errors import CourseError
 

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
 from llm_edu.assets import fetch, is_present, verify
 
 

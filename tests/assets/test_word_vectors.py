@@ -5,6 +5,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+
 from llm_edu.assets import (
     Analogy,
     load_analogies,

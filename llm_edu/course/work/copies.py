@@ -111,8 +111,8 @@ def _update_one(source: Path, place: Path, new: Fingerprint, original: Fingerpri
         return None  # in the second case with the outputs of the learner's own runs
     news = f"{place.name} is new in this version of the course"
     if mine.cells is None:
-        return f"{place.name} could not be read: it is kept as {_exchange(source, place, 'unreadable').name}, and a fresh " \
-               "one lies in its place."
+        return f"{place.name} could not be read: it is kept as {_exchange(source, place, 'unreadable').name}, and a " \
+               "fresh one lies in its place."
     if not place.is_symlink() and mine.whole == original.whole:
         _exchange(source, place)
         return f"{news}; you had not changed yours, so it was replaced." if source.suffix == ".ipynb" else None

@@ -136,7 +136,7 @@ def test_a_pipe_in_its_place_is_put_aside(own_folder):
 @pytest.mark.parametrize("name", ["\\ud800", "\\u0000"])
 def test_names_that_no_file_can_hold_as_text_are_no_obstacle(name, own_folder):
     own_folder.mkdir(parents=True)
-    records.progress_file().write_text('{"schema": 1, "exercises": {"%s": {}}}' % name, encoding="utf-8")
+    records.progress_file().write_text(f'{{"schema": 1, "exercises": {{"{name}": {{}}}}}}', encoding="utf-8")
     assert records.record_attempt("a", LESSON, True, "x") is None
     assert set(records.read()[0]) == {"a", json.loads(f'"{name}"')}
 
