@@ -1,7 +1,6 @@
 """Lesson 06's measurements, with few steps: each run does what its name says, and what it returns is what is drawn."""
 
 import math
-from dataclasses import replace
 
 import pytest
 import torch
@@ -61,7 +60,7 @@ def pages(monkeypatch):
     monkeypatch.setattr(wikipedia, "pages", lambda: (TEXTS, TEXTS[:2], tokenizer))
     for name, value in {"VOCABULARY": 280, "STEPS": 4, "EVERY": 2, "MEASURED": 3, "LENGTH": 16}.items():
         monkeypatch.setattr(wikipedia, name, value)
-    monkeypatch.setattr(wikipedia, "RECIPE", replace(wikipedia.RECIPE, layers=1, width=16, batch_size=2))
+    monkeypatch.setattr(wikipedia, "RECIPE", wikipedia.RECIPE.but(layers=1, width=16, batch_size=2))
     return tokenizer
 
 
