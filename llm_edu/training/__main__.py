@@ -1,7 +1,7 @@
 """Train from the command line, in one process or several.
 
-    python -m llm_edu.training --steps 500 --folder storyteller
-    torchrun --nproc-per-node 2 -m llm_edu.training --steps 500 --folder storyteller
+    python -m llm_edu.training --steps 500 --folder my_model
+    torchrun --nproc-per-node 2 -m llm_edu.training --steps 500 --folder my_model
 
 The model reads Storyland, one story a row, or, with --tokens, a file that `write_tokens` has made. With --folder it
 goes on from the checkpoint there, if there is one. --losses writes the loss of every step, as JSON.

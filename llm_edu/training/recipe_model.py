@@ -71,8 +71,8 @@ class RecipeTransformer(Transformer):
         return x + self.ngram_embedding(ids, before)
 
     def new_cache(self, batch=1, capacity=None):
-        cache = super().new_cache(batch, capacity)
-        return cache if self.config.ngrams == 1 else CacheWithIds(*cache.made_of)
+        kind, weight = (KVCache if self.config.ngrams == 1 else CacheWithIds), self.token_embedding.weight
+        return kind(self.config, batch, capacity, weight.device, weight.dtype)
 
 
 class RecipeBlock(TransformerBlock):
@@ -157,6 +157,11 @@ class CacheWithIds(KVCache):
     @property
     def tensors(self):
         return [*super().tensors, self.ids]
+
+    def repeated(self, times, capacity):
+        wide = super().repeated(times, capacity)
+        wide.ids = self.widened(self.ids, times, capacity)
+        return wide
 
     def extend_ids(self, ids, count):
         """Store new ids (batch, time); return the `count` before them (batch, count), 0 where there are none."""

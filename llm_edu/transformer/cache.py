@@ -1,5 +1,7 @@
 """What a model remembers while it decodes."""
 
+from copy import copy
+
 import torch
 
 
@@ -9,7 +11,6 @@ class KVCache:
 
     def __init__(self, config, batch=1, capacity=None, device=None, dtype=None):
         self.batch, self.capacity = batch, capacity or config.context_length
-        self.made_of = (config, batch, self.capacity, device, dtype)
         self.length = 0    # tokens stored; set it back to forget the last ones
         shape = (batch, config.key_value_heads, self.capacity, config.head_dim)
         self.keys = [torch.empty(shape, device=device, dtype=dtype) for _ in range(config.layers)]
@@ -31,12 +32,18 @@ class KVCache:
         return self.keys[layer][:, :, :end], self.values[layer][:, :, :end]
 
     def repeated(self, times, capacity):
-        """A cache with each row `times` times in a row, and room for `capacity` tokens."""
-        config, batch, _, device, dtype = self.made_of
-        wide = type(self)(config, batch * times, capacity, device, dtype)
-        wide.length = self.length
-        for old, new in zip(self.tensors, wide.tensors, strict=True):
-            new[:, :, :self.length] = old[:, :, :self.length].repeat_interleave(times, dim=0)
+        """A cache with each row `times` times, side by side, and room for `capacity` tokens."""
+        wide = copy(self)
+        wide.batch, wide.capacity = self.batch * times, capacity
+        wide.keys, wide.values = ([self.widened(stored, times, capacity) for stored in part]
+                                  for part in (self.keys, self.values))
+        return wide
+
+    def widened(self, stored, times, capacity):
+        """One tensor (batch, heads, capacity, numbers) of a cache, for `repeated`."""
+        batch, heads, _, numbers = stored.shape
+        wide = stored.new_empty(batch * times, heads, capacity, numbers)
+        wide[:, :, :self.length] = stored[:, :, :self.length].repeat_interleave(times, dim=0)
         return wide
 
     def reorder(self, rows):

@@ -1,4 +1,4 @@
-"""What lesson 07 runs beside its own cells: the plain form of each step, the small storyteller, and its judge."""
+"""What lesson 07 runs beside its own cells: the plain form of each step, the story model, and its judge."""
 
 import dataclasses
 import math
@@ -12,7 +12,7 @@ from llm_edu.course.measuring import load_measurement
 from llm_edu.decoding import Sampling, distinct_n, generate
 from llm_edu.decoding.constraints import as_mask
 from llm_edu.language_models import END_ID
-from llm_edu.lessons.transformer.training import storyteller
+from llm_edu.lessons.transformer.training import load_variant
 from llm_edu.storyland import World
 from llm_edu.transformer import KVCache, Transformer, TransformerConfig
 
@@ -117,15 +117,15 @@ class CountingModel:
 
 @lru_cache(maxsize=1)
 def story_model() -> Transformer:
-    """The small storyteller that is shipped with the course, trained as in lesson 06."""
+    """The story model that is shipped with the course, trained as in lesson 06."""
     from llm_edu.training import load_story_model
 
     return load_story_model().eval()
 
 
-def storyteller_of_lesson_05() -> Transformer:
+def story_model_of_lesson_05() -> Transformer:
     """Lesson 05's whole model after 3,000 steps: the same words, fewer things known."""
-    return storyteller(World(seed=0), load_measurement("transformer_parts"), "whole", after=3_000)
+    return load_variant(World(seed=0), load_measurement("transformer_parts"), "whole", after=3_000)
 
 
 def cut_to(model, blocks: int) -> Transformer:

@@ -111,7 +111,7 @@ def print_speeds(speed: Measurement) -> None:
 
 def print_speculations(measured: Measurement) -> None:
     """What guessing came to with each draft."""
-    names = {"stories": "storyteller, lesson 05's"}
+    names = {"stories": "story model, lesson 05's"}
     rows = [[names.get(name, name), f"{row['accepted']:.0%}", f"{row['tokens a call']:.2f}",
              *(f"{seconds:.1f} s" for seconds in (row["seconds without"], row["seconds"])),
              f"{row['seconds without'] / row['seconds']:.2f} ×"] for name, row in measured.results().items()]

@@ -123,7 +123,7 @@ def likeness(config: TransformerConfig, without: str | None = None, time: int = 
     return found
 
 
-# --- the riddle of the five storytellers
+# --- the riddle of the five models
 
 LETTERS = {"A": "no positions", "B": "no residual", "C": "no feed-forward", "D": "no norm", "E": "no attention"}
 

@@ -161,7 +161,7 @@ def training_run(config: TransformerConfig | None, steps: int, without: str | No
     return (found, kept) if keep else found
 
 
-def storyteller(world: World, measured: Measurement, run: str, after: int) -> Transformer:
+def load_variant(world: World, measured: Measurement, run: str, after: int) -> Transformer:
     """The model of a measured training as it was after so many steps."""
     model = Transformer(small_gpt2(world))
     prefix = f"after {after}/"

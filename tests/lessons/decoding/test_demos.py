@@ -92,7 +92,7 @@ def test_the_first_blocks_of_a_model():
 # --- stories
 
 
-def test_the_shipped_storyteller_tells_stories(world):
+def test_the_shipped_story_model_tells_stories(world):
     stories = demo.write_stories(demo.story_model(), Sampling(0.7), 40)
     found = demo.judge_stories(world, stories)
     assert found["whole"] >= 0.6 and found["new"] == 1.0 and found["different"] == 1.0

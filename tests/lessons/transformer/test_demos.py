@@ -82,7 +82,7 @@ def test_finding_scores_are_weights_at_the_source(world, stories):
         config = training.small_gpt2(world, layers=1, heads=1)
 
         def forward(self, ids, record):
-            record.start(ids)
+            record.clear()
             [story] = [s for s in stories if [END_ID, *world.encode(s.words)] == ids[0].tolist()]
             weights = torch.zeros(1, 1, ids.shape[1], ids.shape[1])
             for recall in story.recalls:

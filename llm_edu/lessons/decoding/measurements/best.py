@@ -9,7 +9,7 @@ from llm_edu.lessons.decoding.search import TooManyToLookAt, most_probable
 from llm_edu.storyland import World
 
 STORIES, SEED, WIDTHS, MOST = 40, 3, (1, 2, 3, 4, 8, 16, 32), 6_000
-ABOUT = ("The small storyteller (780 steps of training) continues "
+ABOUT = ("The story model (780 steps of training) continues "
          f"the first half of {STORIES} held-out stories (seed {SEED}) by beam search "
          f"(length penalty 0, no early stopping), and an exhaustive search finds the most probable continuation, if "
          f"{MOST:,} beginnings are enough for it: log P in nats.")

@@ -1,11 +1,11 @@
-"""Does it pay to let a small model guess? SmolLM2 with its own first blocks as the draft, and a storyteller."""
+"""Does it pay to let a small model guess? SmolLM2 with its own first blocks as the draft, and the story model."""
 
 import time
 from functools import partial
 
 from llm_edu.decoding import Greedy, Sampling, generate, generate_speculatively
 from llm_edu.language_models import END_ID
-from llm_edu.lessons.decoding.demos import cut_to, story_model, storyteller_of_lesson_05
+from llm_edu.lessons.decoding.demos import cut_to, story_model, story_model_of_lesson_05
 from llm_edu.lessons.decoding.measurements.speed import one_thread
 from llm_edu.pretrained import load_smollm2
 
@@ -14,7 +14,7 @@ PROMPTS = ("The best thing about a library is", "Water boils at 100 degrees beca
 STORIES = 10
 ABOUT = (f"Speculative decoding, {LOOKAHEAD} guesses at a time: {NEW} new tokens of SmolLM2 after each of "
          f"{len(PROMPTS)} prompts (greedy) with its own first blocks as the draft, and {STORIES} stories of the small "
-         "storyteller (780 steps; temperature 1, seed 0 and on) with lesson 05's as the draft; timed once, on "
+         "story model (780 steps; temperature 1, seed 0 and on) with lesson 05's as the draft; timed once, on "
          "one thread.")
 
 
@@ -47,7 +47,7 @@ def smollm2_with_its_first(blocks: int) -> dict:
 
 def stories() -> dict:
     """Sampled, so the stories are others than without a draft, but as probable."""
-    model, draft, seeds = story_model(), storyteller_of_lesson_05(), range(STORIES)
+    model, draft, seeds = story_model(), story_model_of_lesson_05(), range(STORIES)
     plain, plain_seconds = timed(lambda: [generate(model, [END_ID], Sampling(), 100, [END_ID], seed)[0].tolist()
                                           for seed in seeds])
     found, seconds = timed(lambda: [generate_speculatively(model, draft, [END_ID], Sampling(), 100, [END_ID], seed,

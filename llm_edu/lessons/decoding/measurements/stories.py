@@ -7,7 +7,7 @@ from llm_edu.lessons.decoding.demos import judge_stories, mean_story_log_prob, s
 from llm_edu.storyland import World
 
 COUNT, SEED = 500, 0
-ABOUT = (f"{COUNT} stories of the small storyteller (780 steps of training) for each strategy (seed {SEED}), "
+ABOUT = (f"{COUNT} stories of the story model (780 steps of training) for each strategy (seed {SEED}), "
          f"and {COUNT} of Storyland itself: whole ones, new ones among them (none of the 30,000 that it has learned "
          "from), different runs of 4 words as a share of all, and log P of a story as the model sees it, in nats.")
 
