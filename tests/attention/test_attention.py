@@ -154,6 +154,23 @@ def test_the_explicit_path_equals_the_fused_one(key_value_heads):
     assert record["attention"][0].shape == (2, 4, 5, 5)
 
 
+@pytest.mark.parametrize("mask", [causal_mask(5).int(), causal_mask(5).float(), [[True] * 5] * 5])
+def test_a_mask_of_numbers_is_refused_wherever_it_comes(mask):
+    x, layer = random(1, 5, 16), MultiHeadAttention(16, heads=4)
+    for attempt in (lambda: layer(x, Call(mask)), lambda: scaled_dot_product_attention(x, x, x, mask)):
+        with pytest.raises(TypeError, match=r"True \(may look\) and False, not .*causal_mask\(time\)"):
+            attempt()
+
+
+def test_without_a_mask_a_layer_sees_what_comes_later():
+    torch.manual_seed(0)
+    layer, x = MultiHeadAttention(16, heads=4), random(1, 5, 16)
+    changed = torch.cat([x[:, :4], random(1, 1, 16, seed=1)], dim=1)
+    assert largest_difference(layer(x)[:, :4], layer(changed)[:, :4]) > 1e-3
+    causal = Call(mask=causal_mask(5))
+    assert largest_difference(layer(x, causal)[:, :4], layer(changed, causal)[:, :4]) < 1e-6
+
+
 def test_switching_a_head_off_removes_what_it_adds():
     torch.manual_seed(0)
     layer = MultiHeadAttention(16, heads=4, bias=True, layer=2)

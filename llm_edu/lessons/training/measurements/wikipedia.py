@@ -23,9 +23,9 @@ VOCABULARY, LENGTH, STEPS, EVERY, MEASURED = 4_096, 256, 2_000, 100, 200
 RECIPE = Recipe(layers=3, width=128, heads=2, feed_forward_width=384, context_length=LENGTH, copying=0,
                 learning_rate=0.03, matrix_learning_rate=0.02, batch_size=16)
 ABOUT = ("Lesson 06's recipe with 3 layers, more neurons, heads that do not begin by copying and rates of its own, "
-         f"seed 0, {STEPS:,} steps of {RECIPE.training(1).batch_size} rows of {LENGTH} tokens on the openings of 9,030 Wikipedia "
-         f"articles (text: CC BY-SA 4.0), a tokenizer of {VOCABULARY:,} tokens; bits per byte on {MEASURED} held-out "
-         "openings.")
+         f"seed 0, {STEPS:,} steps of {RECIPE.training(STEPS).batch_size} rows of {LENGTH} tokens on the openings of "
+         f"9,030 Wikipedia articles (text: CC BY-SA 4.0), a tokenizer of {VOCABULARY:,} tokens; bits per byte on "
+         f"{MEASURED} held-out openings.")
 
 
 @cache

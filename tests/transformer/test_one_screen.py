@@ -1,0 +1,26 @@
+"""The core model is to be read: its three `forward`s are short, and know nothing of what later lessons change."""
+
+import inspect
+from dataclasses import fields
+
+import pytest
+
+from llm_edu.attention import MultiHeadAttention, heads
+from llm_edu.lessons.transformer.demos import count_lines
+from llm_edu.training.recipe_model import RecipeConfig
+from llm_edu.transformer import Transformer, TransformerBlock, TransformerConfig, model
+
+LATER = {"cache", "ablate", "padding", "last_only", "squared_relu"} | (
+    {field.name for field in fields(RecipeConfig)} - {field.name for field in fields(TransformerConfig)})
+
+
+@pytest.mark.parametrize("forward", [MultiHeadAttention.forward, TransformerBlock.forward, Transformer.forward])
+def test_a_forward_is_at_most_12_lines_without_a_later_option(forward):
+    assert count_lines(forward) <= 12
+    names = set(forward.__code__.co_varnames) | set(forward.__code__.co_names)
+    assert not names & LATER, f"{forward.__qualname__} names {names & LATER}"
+
+
+def test_no_switch_of_the_recipe_is_in_the_core():
+    for name in {"query_key_norm", "smear_keys", "ngrams", "ngram_rows", "squared_relu"}:
+        assert name not in inspect.getsource(heads) + inspect.getsource(model) + inspect.getsource(TransformerConfig)
