@@ -181,7 +181,7 @@ class AttentionViewer(CourseWidget):
         query = weights.shape[-1] - 1 if query is None else min(query, weights.shape[-1] - 1)
         return layer, head, query, weights[layer, head, query]
 
-    def summary(self) -> str:
+    def sentence(self) -> str:
         layers, heads, time = self.weights.shape[:3]
         layer, head, query, row = self.looked_at()
         seen = row[: query + 1] if self.scene["causal"] else row

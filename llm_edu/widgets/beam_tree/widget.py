@@ -83,7 +83,7 @@ class BeamTree(CourseWidget):
         self.search(width=request.get("width"), length_penalty=request.get("length_penalty"))
         return {}
 
-    def summary(self) -> str:
+    def sentence(self) -> str:
         tree = self.tree
         step, place = tree["best"]
         best = tree["steps"][step - 1]["candidates"][place]

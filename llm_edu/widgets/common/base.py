@@ -18,14 +18,19 @@ import base64
 import anywidget
 import traitlets
 
+from llm_edu.widgets.common.chips import visible
 from llm_edu.widgets.common.joining import COMMON_STYLE
+
+LONGEST = 2_000  # characters of a summary
+# What reading a state can raise that somebody else has set, from Python or from a page, to what it should not be.
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class CourseWidget(anywidget.AnyWidget):
     """A widget that also shows itself where no kernel and no JavaScript is: as a picture and as a sentence.
 
     A subclass sets ``_esm = module_text(__file__)`` and, if it has a style of its own, ``_css = style_text(__file__)``
-    (``joining.py``), and writes ``respond``, ``summary`` and ``picture``.
+    (``joining.py``), and writes ``respond``, ``sentence`` and ``picture``.
     """
 
     _esm = ""
@@ -42,13 +47,32 @@ class CourseWidget(anywidget.AnyWidget):
         """The answer to one request of the browser; raise to have the message shown in the widget."""
         raise NotImplementedError
 
-    def summary(self) -> str:
+    def sentence(self) -> str:
         """What the widget shows, as one plain sentence, the same in every run."""
         raise NotImplementedError
+
+    def summary(self) -> str:
+        """The sentence as it can be printed; where the state was set to what cannot be read, one that says so."""
+        try:
+            return printable(self.sentence())
+        except UNREADABLE as problem:
+            return self._unreadable(problem)
+
+    def _unreadable(self, problem: Exception) -> str:
+        return printable(f"This {type(self).__name__} cannot be shown: its state was changed to what it cannot read "
+                         f"({explain(problem)}). Run its cell again.")
 
     def picture(self):
         """What the widget shows, as a CourseFigure."""
         raise NotImplementedError
+
+    @traitlets.validate("request", "answer")
+    def _check_sequence(self, proposal) -> dict:
+        value, name = proposal["value"], proposal["trait"].name
+        sequence = value.get("sequence", 0)
+        if isinstance(sequence, bool) or not isinstance(sequence, int) or sequence < 0:
+            raise traitlets.TraitError(f"{name}: \"sequence\" is a whole number of at least 0, not {sequence!r:.60}")
+        return {"sequence": 0, **value} if name == "request" else value
 
     @traitlets.observe("request")
     def _on_request(self, change) -> None:
@@ -58,7 +82,8 @@ class CourseWidget(anywidget.AnyWidget):
     def _on_message(self, _, content, buffers) -> None:
         """A request that the browser repeats as a message of its own, because no answer came (``shared.js``)."""
         request = content.get("request") if isinstance(content, dict) else None
-        if isinstance(request, dict) and request.get("sequence", 0) > self.request.get("sequence", 0):
+        sequence = request.get("sequence") if isinstance(request, dict) else None
+        if isinstance(sequence, int) and sequence > self.request.get("sequence", 0):
             self.request = request
 
     def _publish(self, compute, sequence: int | None = None) -> None:
@@ -79,9 +104,26 @@ class CourseWidget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **options):
         """The live view, a PNG for where there is none, and one deterministic line of text."""
         data, metadata = super()._repr_mimebundle_(**options)
-        picture, picture_metadata = self.picture()._repr_mimebundle_()
+        try:
+            picture, more = self.picture()._repr_mimebundle_()
+        except UNREADABLE as problem:
+            return {**data, "text/plain": self._unreadable(problem)}, metadata or {}
         png = base64.b64encode(picture["image/png"]).decode("ascii")
-        return {**data, "image/png": png, "text/plain": self.summary()}, {**(metadata or {}), **picture_metadata}
+        return {**data, "image/png": png, "text/plain": self.summary()}, {**(metadata or {}), **more}
+
+
+def printable(text: str) -> str:
+    """One line that can be printed: control characters made visible, what is too long cut.
+
+    >>> printable("3 tokens with a\\x07b\\nc")
+    '3 tokens with a␇b↵c'
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"a text was expected, not {type(text).__name__}")
+    if not any(map(str.isalpha, text[:LONGEST])):
+        raise ValueError("there is nothing to say")
+    shown = " ".join(visible(word, len(word)) for word in text[:LONGEST].split(" "))
+    return shown + "…" if len(text) > LONGEST else shown
 
 
 def explain(problem: Exception) -> str:
@@ -89,4 +131,5 @@ def explain(problem: Exception) -> str:
     from llm_edu.errors import CourseError
 
     message = " ".join(str(problem).split())
+    message = message if len(message) <= 600 else message[:600] + "…"
     return message if isinstance(problem, CourseError) else f"{type(problem).__name__}: {message}".rstrip(": ")

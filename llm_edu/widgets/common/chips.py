@@ -70,6 +70,15 @@ def _visible_character(text: str, index: int) -> str:
     return character
 
 
+def readable(name) -> str:
+    """A name as it can be shown: what has no shape of its own is made visible, except spaces between words.
+
+    >>> readable("my  model\\x07")
+    'my model␇'
+    """
+    return visible(" ".join(replace_surrogates(str(name))[0].split())).replace(visible(" "), " ")
+
+
 def replace_surrogates(text: str) -> tuple[str, int]:
     """Text without halves of characters (lone surrogates, which have no bytes), and how many were replaced by �.
 

@@ -1,5 +1,6 @@
 """The sliders and the arguments of DecodingPlayground: what they may be, and what is said about others."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from numbers import Integral
@@ -27,6 +28,9 @@ def check_settings(values: Mapping) -> dict:
     unknown = sorted(set(values) - set(OFF))
     if unknown:
         raise ValueError(f"there is no slider called {unknown[0]!r}; there are {', '.join(OFF)}")
+    for name, value in values.items():  # a whole number, for instance, cannot be made of infinity
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{name} is a number, not {value}")
     settings = asdict(Sampling(**{**OFF, **values}))  # raises for what is no temperature, no probability, …
     if settings["temperature"] > HOTTEST:
         raise ValueError(f"temperature lies between 0 and {HOTTEST:g} here, not at {settings['temperature']}")

@@ -243,7 +243,7 @@ class DecodingPlayground(CourseWidget):
                 "untouched": float(untouched[best]), "vocabulary": len(shares),
                 "left": tokens_left(shares, self.settings), "bits": entropy_bits(shares)}
 
-    def summary(self) -> str:
+    def sentence(self) -> str:
         if "error" in self.answer or self._problem is not None:
             return f"The model cannot continue this text: {self.answer.get('error') or self._problem}"
         found = self.figures()

@@ -204,7 +204,7 @@ class EmbeddingExplorer(CourseWidget):
         return {"words": found, "best": [[word, round(cosine, 4)] for word, cosine in best],
                 "kept": [kept[0], round(kept[1], 4)]}
 
-    def summary(self) -> str:
+    def sentence(self) -> str:
         if "error" in self.answer:
             return f"The map of words cannot answer: {self.answer['error']}"
         groups = f" in {len(self._groups)} groups" if len(self._groups) > 1 else ""

@@ -182,7 +182,7 @@ class GuessTheNextWord(CourseWidget):
         ahead = self._ahead()
         return ahead[0].index if ahead else len(self._stories[self.round].words)
 
-    def summary(self) -> str:
+    def sentence(self) -> str:
         if "error" in self.answer:
             return f"This game cannot be played: {self.answer['error']}"
         places, _ = self._played()

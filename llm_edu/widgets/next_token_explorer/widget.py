@@ -151,7 +151,7 @@ class NextTokenExplorer(CourseWidget):
         others = answer["vocabulary"] - len(named)
         return {**named, f"all {others:,} others": max(0.0, 1 - float(shares.sum()))} if others else named
 
-    def summary(self) -> str:
+    def sentence(self) -> str:
         if "error" in self.answer:
             return f"The model cannot continue this text: {self.answer['error']}"
         shares = self._shares()

@@ -108,7 +108,7 @@ class SoftmaxPlayground(CourseWidget):
             return heat
         return f"{heat}Dot products of width {self.width:,}{', divided by its root' if self.scaled else ''}. "
 
-    def summary(self) -> str:
+    def sentence(self) -> str:
         scores = ", ".join(f"{label} {value:g}" for label, value in self.scores.items())
         return f"Scores: {scores}. {self.setting()}{describe(self.labels, self.reading, self.rising)}"
 

@@ -4,7 +4,7 @@ import traitlets
 
 from llm_edu.widgets.common.base import CourseWidget, explain
 from llm_edu.widgets.common.chip_picture import draw_panels
-from llm_edu.widgets.common.chips import as_hex, group_tokens, replace_surrogates
+from llm_edu.widgets.common.chips import as_hex, group_tokens, readable, replace_surrogates
 from llm_edu.widgets.common.joining import module_text
 
 LABELS = {"smollm2": "SmolLM2", "gpt2": "GPT-2", "cl100k": "cl100k (GPT-4)", "o200k": "o200k (GPT-4o)"}
@@ -71,7 +71,7 @@ class TokenizerPlayground(CourseWidget):
 
     def __init__(self, text="The cat sat on the mat.", vocabulary="smollm2", compare=None, tokenizers=None):
         self._tokenizers = dict(tokenizers or {})
-        self._labels = {**LABELS, **{name: name for name in self._tokenizers}}
+        self._labels = {**LABELS, **{name: readable(name) for name in self._tokenizers}}
         for name in (vocabulary, compare):
             if name is not None:
                 self._tokenizer(name)  # a wrong name, or a missing file, is the caller's to hear of, now
@@ -81,7 +81,7 @@ class TokenizerPlayground(CourseWidget):
     @property
     def text(self) -> str:
         """The text in the box; set it from Python and every view follows."""
-        return self.request["text"]
+        return self.request.get("text", "")
 
     @text.setter
     def text(self, value: str) -> None:
@@ -100,7 +100,7 @@ class TokenizerPlayground(CourseWidget):
         return {"characters": len(text), "bytes": size, "replaced": replaced, "panels": panels, "summary": summary}
 
     def _panel(self, name: str, text: str) -> dict:
-        panel = {"name": name, "label": self._labels.get(name, name)}
+        panel = {"name": name, "label": self._labels.get(name) or readable(name)}
         try:
             return {**panel, **tokenize(text, self._tokenizer(name))}
         except Exception as problem:  # a learner's own tokenizer may raise anything; the other panel is still right
@@ -116,7 +116,7 @@ class TokenizerPlayground(CourseWidget):
         self._tokenizers[name] = load_tokenizer(name)
         return self._tokenizers[name]
 
-    def summary(self) -> str:
+    def sentence(self) -> str:
         return self.answer.get("summary") or f"The tokens cannot be shown: {self.answer.get('error')}"
 
     def picture(self):

@@ -77,7 +77,7 @@ class TrainingMonitor(CourseWidget):
         self.status = self._glance()
         return {}
 
-    def summary(self) -> str:
+    def sentence(self) -> str:
         run = self.run
         if not run.is_over():
             return (f"A training of {run.config.steps:,} steps while it runs: losses, stories, buttons to pause and "

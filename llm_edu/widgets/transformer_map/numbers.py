@@ -32,7 +32,10 @@ def total_of(anatomy: dict, batch: int, length: int) -> Bill:
 
 
 def part_of(anatomy: dict, name: str) -> dict:
-    return next(part for part in anatomy["parts"] if part["name"] == name)
+    for part in anatomy["parts"]:
+        if part["name"] == name:
+            return part
+    raise ValueError(f"there is no part {name!r}")
 
 
 def describe(models: list[dict], name: str, batch: int, length: int) -> str:

@@ -5,7 +5,7 @@ from numbers import Integral
 import traitlets
 
 from llm_edu.widgets.common.base import CourseWidget
-from llm_edu.widgets.common.chips import replace_surrogates, visible
+from llm_edu.widgets.common.chips import readable
 from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.transformer_map.numbers import Bill, bill_of, compact, counted, describe, total_of
 from llm_edu.widgets.transformer_map.parts import anatomy
@@ -104,7 +104,7 @@ class TransformerMap(CourseWidget):
         name = f"{anatomy['name']}: " if anatomy["name"] else ""
         return f"{name}{counted(total.parameters, 'parameter')}, {compact(total.flops)}FLOPs"
 
-    def summary(self) -> str:
+    def sentence(self) -> str:
         tokens = f"for {self.batch:,} × {self.length:,} tokens"
         cache = [f"KV cache {compact(anatomy['cache'] * self.batch * self.length * self.number_bytes)}B"
                  for anatomy in self.models]
@@ -126,11 +126,6 @@ def read_config(config):
         raise TypeError("TransformerMap draws a TransformerConfig, as TransformerConfig.gpt2(), or a model that has "
                         f"one as .config; not {type(found).__name__}")
     return found
-
-
-def readable(name) -> str:
-    """A name as it can be shown: what has no shape of its own is made visible, except spaces between words."""
-    return visible(" ".join(replace_surrogates(str(name))[0].split())).replace(visible(" "), " ")
 
 
 def whole(name: str, value, most: int, what: str) -> int:
