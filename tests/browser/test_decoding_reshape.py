@@ -7,7 +7,7 @@ import pytest
 import torch
 from browser.decoding import BARS, ROOT, line, names, set_slider, show_bare
 from browser.stand_ins import BYTES, WordTokenizer, letters_model, small_transformer
-from browser.test_modules import HOST
+from browser.test_modules import HOST, joined
 
 from llm_edu.decoding import Greedy, Sampling
 from llm_edu.widgets import DecodingPlayground
@@ -24,13 +24,12 @@ def in_page(page, code, *arguments):
     """Run code with the module's own functions in scope."""
     page.set_content("<main></main>")
     page.evaluate(HOST)
-    return page.evaluate(f"""async ([module, arguments_]) => {{
-        const address = URL.createObjectURL(new Blob([module], {{ type: 'text/javascript' }}));
-        const {{ {", ".join(EXPORTED)} }} = await import(address);
+    return page.evaluate(f"""async ([texts, arguments_]) => {{
+        const {{ {", ".join(EXPORTED)} }} = await exportsOf(texts);
         const revive = (value) => Object.fromEntries(Object.entries(value).map(([name, part]) =>
             [name, part?.bytes ? new DataView(Uint8Array.from(part.bytes).buffer) : part]));
         return ({code})(...arguments_);
-    }}""", [f"{DecodingPlayground._esm}\nexport {{ {', '.join(EXPORTED)} }};", list(arguments)])
+    }}""", [joined("decoding_playground/reshape.js", "decoding_playground/sliders.js"), list(arguments)])
 
 
 def travelling(reading):

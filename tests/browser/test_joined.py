@@ -1,5 +1,7 @@
 """Joined modules run in a browser as the modules that they are made of would."""
 
+from browser.test_modules import HOST
+
 from llm_edu.widgets.common.joining import join_modules
 
 
@@ -16,9 +18,6 @@ def test_names_of_one_file_are_not_seen_by_another(page, tmp_path):
     for name, text in texts.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     page.set_content("<main></main>")
-    result = page.evaluate(
-        """async (text) => {
-            const place = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-            return (await import(place)).default.render();
-        }""", join_modules(tmp_path / "widget.js"))
+    page.evaluate(HOST)
+    result = page.evaluate("async (text) => (await load(text)).render()", join_modules(tmp_path / "widget.js"))
     assert result == ["mine", "one", 3, 4, "widget"]

@@ -1,11 +1,15 @@
 """The browser modules in a bare page, without Jupyter: a host that gives a model and a place, and nothing else."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+import llm_edu.widgets
 from llm_edu.widgets import NextTokenExplorer, TokenizerPlayground
+from llm_edu.widgets.common.joining import join_modules
 
+FOLDER = Path(llm_edu.widgets.__file__).parent
 HOST = """
 window.makeModel = (state) => {
     const handlers = new Map(), sent = [], messages = [];
@@ -25,11 +29,15 @@ window.makeModel = (state) => {
     };
     return model;
 };
-window.load = async (text) => {
-    const address = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-    return (await import(address)).default;
-};
+window.exportsOf = async (texts) => Object.assign({}, ...await Promise.all(texts.map((text) =>
+    import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))))));
+window.load = async (text) => (await exportsOf([text])).default;
 """
+
+
+def joined(*files):
+    """These files of llm_edu/widgets, each with what it imports, for the page's `exportsOf`."""
+    return [join_modules(FOLDER / file) for file in files]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import random
 
 import pytest
 from browser.lab import in_kernel
-from browser.test_modules import HOST, show
+from browser.test_modules import HOST, joined, show
 
 from llm_edu.widgets import SoftmaxPlayground
 from llm_edu.widgets.softmax_playground.reading import describe, multiplier, percent, read_scores
@@ -13,7 +13,6 @@ from llm_edu.widgets.softmax_playground.reading import describe, multiplier, per
 ROOT = ".lm-softmax"
 CODE = "from llm_edu.widgets import SoftmaxPlayground\nwidget = SoftmaxPlayground()\nwidget"
 ACTIVE_CELL = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
-EXPORTED = ("readScores", "columnOf", "describeReading", "multiplier", "percent")
 PERCENT, SLOPE, SCORE, INPUT = 6, 8, 3, 4  # children of a row
 
 
@@ -120,16 +119,15 @@ def test_the_browser_s_arithmetic_is_python_s(page):
         cases.append((scores, multiplier(generator.uniform(0.02, 50), width, generator.random() < 0.5)))
     page.set_content("<main></main>")
     page.evaluate(HOST)
-    found = page.evaluate("""async ([module, cases]) => {
-        const address = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));
-        const { readScores, columnOf, describeReading, multiplier, percent } = await import(address);
+    found = page.evaluate("""async ([texts, cases]) => {
+        const { readScores, columnOf, describeReading, multiplier, percent } = await exportsOf(texts);
         return [cases.map(([scores, factor]) => {
             const reading = readScores(scores, factor);
             const names = scores.map((_, at) => `n${at}`);
             return { ...reading, words: [null, names.at(-1)].map((rising) => describeReading(names, reading, rising)),
                 column: columnOf(reading, 0), shares: reading.weights.map(percent) };
         }), multiplier(2, 64, false), multiplier(2, 64, true), multiplier(2, null, false)];
-    }""", [f"{SoftmaxPlayground._esm}\nexport {{ {', '.join(EXPORTED)} }};", cases])
+    }""", [joined("softmax_playground/reading.js", "common/shared.js"), cases])
     readings, *factors = found
     assert factors == [multiplier(2, 64, False), multiplier(2, 64, True), multiplier(2, None, False)]
     saturated = 0

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import pytest
 from browser.lab import in_kernel
-from browser.test_modules import HOST, show
+from browser.test_modules import HOST, joined, show
 
 from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
 from llm_edu.widgets import TransformerMap
@@ -111,14 +111,13 @@ def test_the_browser_s_arithmetic_is_python_s(page, config):
     settings = [(batch, length) for batch in (1, 3, 64) for length in (1, 29, config.context_length)]
     page.set_content("<main></main>")
     page.evaluate(HOST)
-    found = page.evaluate("""async ([module, anatomy, names, settings]) => {
-        const address = URL.createObjectURL(new Blob([module], { type: 'text/javascript' }));
-        const { totalOf, describeModels, compact } = await import(address);
+    found = page.evaluate("""async ([texts, anatomy, names, settings]) => {
+        const { totalOf, describeModels, compact } = await exportsOf(texts);
         return settings.map(([batch, length]) => {
             const total = totalOf(anatomy, batch, length);
             return [total, compact(total.flops), names.map((name) => describeModels([anatomy], name, batch, length))];
         });
-    }""", [f"{shown._esm}\nexport {{ totalOf, describeModels, compact }};", anatomy, names, settings])
+    }""", [joined("transformer_map/numbers.js"), anatomy, names, settings])
     for (batch, length), (total, flops, sentences) in zip(settings, found, strict=True):
         shown.batch, shown.length = batch, length
         assert total == asdict(total_of(anatomy, batch, length)) == asdict(shown.total)

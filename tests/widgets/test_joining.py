@@ -67,13 +67,18 @@ def test_an_import_over_windows_line_ends(join):
     ('import { b } from "./b.js";\n' + ENTRY, "export const { b } = {};", r"b\.js, line 1: write export function"),
     ('import { b } from "./b.js";\n' + ENTRY, 'export * from "./c.js";', r"b\.js, line 1: write export function"),
     ('import { b } from "./b.js";\n' + ENTRY, "export const b = 1;\nexport default b;", r"b\.js, line 2: only the entry"),
-    ("const a = 1;\n", "", r"widget\.js, line 2: an entry file has one export default, not 0"),
     ('import { b } from "./b.js";\n' + ENTRY, 'import { c } from "./widget.js";', r"circle of imports: .*widget.*b.*widget"),
     ('import { b } from "./b.js";\n' + ENTRY, 'import { c } from "./b.js";', "circle of imports"),
 ])
 def test_what_cannot_be_joined_is_refused_with_its_file_and_line(join, first, other, message):
     with pytest.raises(ValueError, match=message):
         join(widget=first, b=other)
+
+
+def test_a_widget_needs_a_default_export(join, tmp_path):
+    assert join(widget="export const a = 1;\n").endswith("/widget.js\nexport const a = 1;\n")
+    with pytest.raises(ValueError, match=r"/widget\.js: a widget's module ends with export default"):
+        module_text(str(tmp_path / "widget.py"))
 
 
 @pytest.mark.parametrize("name", WIDGETS)

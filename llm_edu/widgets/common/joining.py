@@ -36,7 +36,7 @@ class Module:
 
 
 def join_modules(entry: Path) -> str:
-    """The text of one ES module without imports: `entry` and all that it imports, each file once.
+    """The text of one ES module without imports: `entry`, whose exports stay, and all that it imports, each file once.
 
     Raises ValueError, naming file and line, for what cannot be joined: a file that is missing, a name that is not
     exported, a circle, an import from elsewhere, another way of writing an import or export.
@@ -46,7 +46,11 @@ def join_modules(entry: Path) -> str:
 
 def module_text(file: str) -> str:
     """What a browser loads of the widget whose Python is `file`: the joined ``widget.js`` beside it."""
-    return join_modules(Path(file).with_name("widget.js"))
+    entry = Path(file).with_name("widget.js")
+    text = join_modules(entry)
+    if not re.search(r"^export default\b", text, re.MULTILINE):
+        raise ValueError(f"{_short(entry)}: a widget's module ends with export default {{ render }};")
+    return text
 
 
 def style_text(file: str) -> str:
@@ -75,7 +79,7 @@ class _Joiner:
             body.append(text[found.end():at])
         exports, plain = frozenset(EXPORT.findall(text[at:])), EXPORT.sub("", text[at:])
         self._refuse_others(path, text[:at], plain, is_entry)
-        body.append(plain)
+        body.append(text[at:] if is_entry else plain)
         self.open.pop()
         own = "".join(body)
         if not is_entry:
@@ -113,18 +117,15 @@ class _Joiner:
 
     def _refuse_others(self, path: Path, head: str, rest: str, is_entry: bool) -> None:
         """An error for every import and export in `rest` that is not understood; `head` is what stands above it."""
-        defaults = 0
         for found in LEFT_OVER.finditer(rest):
             at, line = len(head) + found.start(), rest[found.start():].split("\n", 1)[0]
-            if is_entry and re.match(r"export default\b", line):
-                defaults += 1
+            is_default = re.match(r"export default\b", line)
+            if is_default and is_entry:
                 continue
-            advice = ("only the entry file of a widget has a default export" if line.startswith("export default") else
+            advice = ("only the entry file of a widget has a default export" if is_default else
                       "write export function name, export class Name or export const name" if found[1] == "export" else
                       'write import { name } from "./file.js"; before anything else')
             raise _problem(path, head + rest, at, f"{advice}, not: {line.strip()[:60]}")
-        if is_entry and defaults != 1:
-            raise _problem(path, head + rest, len(head + rest), f"an entry file has one export default, not {defaults}")
 
 
 def _short(path: Path) -> str:

@@ -9,7 +9,7 @@ export const trimmed = (value) => String(Number(value.toFixed(4)));
 const OFF_WORDS = { temperature: "1", top_k: "off", top_p: "off", min_p: "off", repetition_penalty: "off" };
 
 // `null` and a penalty of 1 do nothing. For top-k and top-p that is the right end, for the others the left.
-const SLIDERS = [
+export const SLIDERS = [
   { name: "temperature", label: "Temperature", values: steps(0, 2, 0.05),
     about: "Logits are divided by it: below 1 the favourites gain, above 1 the others" },
   { name: "top_k", label: "Top-k",
