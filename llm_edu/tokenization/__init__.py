@@ -10,9 +10,9 @@ Read in this order:
 ``patterns``     how text is cut into pre-tokens before any merge
 ``training``     the same merges as by hand, from millions of words in seconds
 ``merging``      applying merges to one pre-token
-``tokenizer``    ``BPETokenizer``: all of it together, with special tokens and a cache
+``tokenizer``    ``BPETokenizer``: all of it together, with special tokens and a ``word_cache``
 ``streaming``    texts without end
-``loading``      published vocabularies (and ``gguf_metadata``, ``visible_bytes``: their files)
+``loading``      published vocabularies (and ``gguf_metadata``, ``recovering``, ``visible_bytes``: their files)
 ``storage``, ``tiktoken_bridge``, ``checks``: to other tools, and what could be wrong
 
 Sources: Sennrich, Haddow and Birch 2016, arXiv:1508.07909; Radford et al. 2019 (GPT-2), which applied it to bytes.

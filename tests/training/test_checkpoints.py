@@ -1,43 +1,18 @@
 """Checkpoints: whole or not at all, refused when damaged, and never a pickle."""
 
 import dataclasses
-import hashlib
 import json
 import os
 from pathlib import Path
 
 import pytest
 import torch
-from safetensors.torch import load, save
+from checkpoint_checks import assert_same_state, optimisers_with_state, rewrite, same_weights
 from training_runs import tiny_config, tiny_model, tiny_rows, wait_until
 
 from llm_edu.errors import CourseError
-from llm_edu.training import AdamW, TrainingConfig, load_checkpoint, make_optimisers, save_checkpoint, train
+from llm_edu.training import TrainingConfig, load_checkpoint, make_optimisers, save_checkpoint, train
 from llm_edu.training.checkpoints import checksum
-
-
-def same_weights(one, other):
-    return all(a.equal(b) for a, b in zip(one.parameters(), other.parameters(), strict=True))
-
-
-def assert_same_state(before, after):
-    """Two optimisers remember the same of each parameter."""
-    both = [[optimiser.state[parameter] for group in optimiser.param_groups for parameter in group["params"]]
-            for optimiser in (before, after)]
-    assert len(before.state) == len(after.state) == len(both[0])
-    for one, two in zip(*both, strict=True):
-        assert one and one.keys() == two.keys()
-        assert all(one[key].equal(two[key]) if isinstance(one[key], torch.Tensor) else one[key] == two[key]
-                   for key in one)
-
-
-def optimisers_with_state(model):
-    """Muon and AdamW after a step, so that they have something to remember."""
-    optimisers = make_optimisers(model, TrainingConfig(steps=1, optimiser="muon"))
-    model(torch.tensor([[1, 2, 3]])).square().sum().backward()
-    for optimiser in optimisers:
-        optimiser.step()
-    return optimisers
 
 
 def test_everything_comes_back_to_the_bit(tmp_path):
@@ -158,10 +133,6 @@ def empty(path):
     path.write_bytes(b"")
 
 
-def rewrite(path, **changes):
-    path.write_text(json.dumps(json.loads(path.read_bytes()) | changes), encoding="utf-8")
-
-
 @pytest.mark.parametrize("damage, pattern", [
     *((damage, pattern) for damage in (cut, flip, empty) for pattern in ("model-*", "optimisers-*", "checkpoint.json")),
     (Path.unlink, "model-*"), (Path.unlink, "optimisers-*")])
@@ -264,140 +235,3 @@ def test_a_stopped_training_goes_on_to_the_same_bits(tmp_path, settings, two_thr
     if first.precision == whole.precision:    # "auto" is a measurement: kept within one training, not between two
         assert second.losses == whole.losses and same_weights(second.model, whole.model)
     assert second.precision == first.precision
-
-
-def test_one_optimiser_need_not_come_in_a_list(tmp_path):
-    model = tiny_model()
-    optimiser = AdamW(model.parameters(), learning_rate=0.25)
-    model(torch.tensor([[1, 2]])).sum().backward()
-    optimiser.step()
-    save_checkpoint(tmp_path, model, optimiser)
-    fresh = AdamW(model.parameters())
-    load_checkpoint(tmp_path, model, fresh)
-    assert_same_state(optimiser, fresh)
-    for wrong in ("adamw", [model], 7):
-        with pytest.raises(TypeError, match="param_groups"):
-            save_checkpoint(tmp_path, model, wrong)
-
-
-@pytest.mark.parametrize("kind", [AdamW, torch.optim.AdamW, torch.optim.SGD])
-def test_the_settings_of_an_optimiser_come_back(tmp_path, kind):
-    model, other = tiny_model(), tiny_model(seed=1)
-    before = kind(model.parameters(), 0.25, weight_decay=0.125)
-    before.param_groups[0]["initial_lr"] = 0.5
-    save_checkpoint(tmp_path, model, before)
-    after = kind(other.parameters(), 0.001)
-    load_checkpoint(tmp_path, other, after)
-    mine, theirs = ({key: value for key, value in optimiser.param_groups[0].items() if key != "params"}
-                    for optimiser in (before, after))
-    assert mine == theirs and mine["lr"] == 0.25 and mine["initial_lr"] == 0.5
-
-
-def test_a_parameter_name_with_a_slash(tmp_path):
-    model = torch.nn.ModuleDict({"a/b": torch.nn.Linear(2, 2), "a": torch.nn.Linear(2, 2)})
-    optimiser = AdamW(model.parameters())
-    sum(layer(torch.ones(2)).sum() for layer in model.values()).backward()
-    optimiser.step()
-    save_checkpoint(tmp_path, model, optimiser)
-    fresh = AdamW(model.parameters())
-    load_checkpoint(tmp_path, model, fresh)
-    assert_same_state(optimiser, fresh)
-
-
-def test_optimisers_that_do_not_belong_are_refused_by_name(tmp_path):
-    model, stranger = tiny_model(), tiny_model(seed=1)
-    optimisers = optimisers_with_state(model)
-    with pytest.raises(ValueError, match="AdamW moves a parameter of shape .* not in this model"):
-        save_checkpoint(tmp_path / "none", model, AdamW(stranger.parameters()))
-    assert not (tmp_path / "none").exists()
-    save_checkpoint(tmp_path, model, optimisers)
-    weights = [parameter.detach().clone() for parameter in stranger.parameters()]
-    for others, message in (([AdamW(stranger.parameters())], "2 optimisers|1 optimisers"),
-                            ([*reversed(make_optimisers(stranger, TrainingConfig(steps=1, optimiser="muon")))], "Muon|AdamW"),
-                            ([AdamW(stranger.parameters()), AdamW(stranger.parameters())], "settings of a AdamW"),
-                            ([AdamW(model.parameters())] * 2, "not in this model")):
-        with pytest.raises(CourseError, match=message):
-            load_checkpoint(tmp_path, stranger, others)
-        assert all(map(torch.equal, weights, stranger.parameters()))
-    with pytest.raises(ValueError, match="together with the model"):
-        load_checkpoint(tmp_path, optimisers=optimisers)
-
-
-def forge(folder, change, tensors=None):
-    """Write other content with right checksums: as a program might that knows the format."""
-    path = folder / "checkpoint.json"
-    content = json.loads(path.read_bytes())["content"]
-    for kind, change_tensors in (tensors or {}).items():
-        data = save(change_tensors(load((folder / content["files"][kind]).read_bytes())))
-        content["files"][kind] = f"{kind}-{hashlib.sha256(data).hexdigest()}.safetensors"
-        (folder / content["files"][kind]).write_bytes(data)
-    content = change(content)
-    rewrite(path, content=content, sha256=checksum(content))
-
-
-def without(name):
-    return lambda content: {key: value for key, value in content.items() if key != name}
-
-
-def within(name, **changes):
-    return lambda content: content | {name: content[name] | changes}
-
-
-def in_first_group(**changes):
-    def change(content):
-        content["optimiser_settings"][0]["groups"][0]["settings"].update(changes)
-        return content
-    return change
-
-
-def each_tensor(change):
-    return lambda tensors: {name: change(tensor) for name, tensor in tensors.items()}
-
-
-FORGERIES = [
-    (lambda content: [], {}), (lambda content: "facts", {}), (lambda content: None, {}),
-    *((without(name), {}) for name in ("files", "facts", "optimiser_numbers")),
-    *((within("files", **{name: value}), {}) for name in ("model", "optimisers") for value in (None, 7, "", "..", [])),
-    (lambda content: content | {"facts": []}, {}), (lambda content: content | {"optimiser_numbers": [1]}, {}),
-    *((lambda content, value=value: content | {"optimiser_settings": value}, {})
-      for value in ([], {}, 7, [1, 2], [{}, {}], [{"kind": "Muon"}, {"kind": "AdamW"}])),
-    *((in_first_group(**{name: value}), {}) for name in ("lr", "momentum", "pieces")
-      for value in (None, "0.1", -1.0, [0.1], True, {})),
-    (in_first_group(surprise=1.0), {}),
-    *((within("optimiser_numbers", **{name: value}), {}) for name, value in (
-        ("", 1), ("0", 1), ("9/norm.weight/step", 1), ("-1/norm.weight/step", 1), ("1/norm.weight/step", "one"),
-        ("1/norm.weight/step", 0), ("1/norm.weight/step", None), ("1/norm.weight/steps", 1), ("1/none/step", 1))),
-    *((lambda content: content, {"optimisers": each_tensor(change)}) for change in (
-        torch.Tensor.double, torch.Tensor.int, lambda tensor: tensor[:-1].clone(), lambda tensor: tensor[None])),
-    *((lambda content: content, {"optimisers": without(name)}) for name in ("random", "1/norm.weight/mean")),
-    (lambda content: content, {"optimisers": lambda tensors: {}}),
-    (lambda content: content, {"model": each_tensor(torch.Tensor.int)}),
-    (lambda content: content, {"model": lambda tensors: tensors | {"more": torch.ones(1)}}),
-    *((within("facts", **{name: value}), {}) for name, values in {
-        "step": (None, -1, 2.0, 99, "2", True), "losses": (None, [1.0], [1.0, None], 7), "tokens": (None, "many", -1),
-        "seconds": (None, "1"), "held_out": (None, [1], [[1]], [["a", 1.0]]), "precision": (None, "float8", []),
-        "config": (None, [], {}), "data": (None, [])}.items() for value in values),
-]
-
-
-@pytest.mark.parametrize("change, tensors", FORGERIES)
-def test_a_checkpoint_with_right_checksums_and_wrong_content_touches_nothing(tmp_path, change, tensors):
-    config = tiny_config(steps=2, folder=tmp_path)
-    train(tiny_model(), tiny_rows(), config, progress=False)
-    forge(tmp_path, change, tensors)
-    model, untouched = tiny_model(seed=5), tiny_model(seed=5)
-    run = train(model, tiny_rows(), config, progress=False, background=True)
-    with pytest.raises(CourseError) as caught:
-        run.wait(progress=False)
-    assert str(tmp_path) in str(caught.value)
-    assert same_weights(model, untouched) and (run.step, run.losses, run.tokens) == (0, [], 0)
-
-
-def test_an_older_checkpoint_without_settings_still_loads(tmp_path):
-    config = tiny_config(steps=4, folder=tmp_path)
-    train(tiny_model(), tiny_rows(), config, progress=False)
-    forge(tmp_path, without("optimiser_settings"))
-    model = tiny_model(seed=5)
-    optimisers = make_optimisers(model, config)
-    load_checkpoint(tmp_path, model, optimisers)
-    assert optimisers[0].param_groups[0]["lr"] == config.matrix_learning_rate
