@@ -30,7 +30,7 @@ def find_browser() -> str | None:
 
 @contextmanager
 def watched_page(browser):
-    """(page, problems): a page, and what it met of console errors, uncaught exceptions, requests that leave this machine.
+    """(page, problems): a page, and its console errors, uncaught exceptions and requests that leave this machine.
 
     It waits for minutes where a test names no time: a wait ends when its condition holds, however busy the machine is.
     """
@@ -128,6 +128,19 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def pause(page, milliseconds: int) -> None:
+    """Let the page's own clock run on: what it has put off for a shorter time is done then, however slow it is."""
+    page.evaluate("(milliseconds) => new Promise((done) => setTimeout(done, milliseconds))", milliseconds)
+
+
+def heard(page, milliseconds: int) -> None:
+    """Wait until the kernel has heard what the page put off for a shorter time, and what waits for answers first."""
+    pause(page, milliseconds)
+    for _ in range(2):
+        in_kernel(page, "")
+        pause(page, 30)
 
 
 def in_kernel(page, code: str) -> str:

@@ -19,7 +19,7 @@ from browser.attention import (
     start,
     wait_for_line,
 )
-from browser.lab import in_kernel
+from browser.lab import heard, in_kernel, pause
 
 from llm_edu.widgets import AttentionViewer
 
@@ -34,7 +34,7 @@ def test_reopened_without_its_kernel(lab, page):
     wait_for_line(page, "Without layer 0, head 0")
     press(page, "Inside a head")
     page.wait_for_selector(f"{ROOT} .lm-sum-row")
-    page.wait_for_timeout(500)
+    heard(page, 500)
     reopen(page, lab)
     assert page.locator(ROOT).get_attribute("data-state") == "asleep"
     assert "Run the cell to wake it" in page.locator(f"{ROOT} .lm-state").text_content()
@@ -54,7 +54,7 @@ def test_reopened_without_its_kernel(lab, page):
     button = page.get_by_role("button", name="Switch this head off")
     assert button.get_attribute("aria-disabled") == "true"
     button.click(force=True)
-    page.wait_for_timeout(200)
+    pause(page, 200)
     assert page.locator(f"{ROOT} .lm-gone .lm-button").count() == 1
     assert page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')") is True
     page.wait_for_selector(f"{ROOT}[data-state=ready]")
@@ -94,7 +94,7 @@ def test_tokens_are_data_never_markup(lab, page):
     frame = page.locator(ROOT).bounding_box()
     for name in VIEWS:
         press(page, name)
-        page.wait_for_timeout(100)
+        pause(page, 100)
         wide = page.locator(ROOT).evaluate("root => root.scrollWidth - root.clientWidth")
         assert wide <= 0 and page.locator(ROOT).bounding_box()["width"] == frame["width"], name
     assert page.evaluate("() => window.attacked") is None

@@ -19,7 +19,7 @@ from browser.attention import (
     start,
     wait_for_line,
 )
-from browser.lab import in_kernel
+from browser.lab import heard, in_kernel, pause
 
 from llm_edu.widgets import AttentionViewer
 
@@ -73,7 +73,7 @@ def test_by_mouse(lab, page):
     assert page.locator(SHOWN).first.text_content() == "Lines"
     page.mouse.move(2, 2)
     wait_for_line(page, "Layer 0, head 0: n looks")
-    page.wait_for_timeout(400)
+    heard(page, 400)
     assert asked(page, "[widget.view['heads'], widget.view['query']]") == [[[0, 0]], 6]
     in_kernel(page, "widget.show(1, 3, query=1, view='matrix')")
     wait_for_line(page, "Layer 1, head 3: · looks", view=1)
@@ -143,11 +143,11 @@ def test_switching_heads_off(lab, page):
     page.mouse.click(box["x"] + 40, box["y"] + box["height"] - 40)
     wait_for_line(page, "")
     page.wait_for_function("() => document.querySelectorAll('.lm-gone .lm-button').length === 3")
-    page.wait_for_timeout(500)
+    heard(page, 500)
     assert asked(page, "widget.off") == [[0, 0], [1, 0]]
     press(page, "All on")
     page.wait_for_function("() => !document.querySelector('.lm-line').textContent.includes('Without')")
-    page.wait_for_timeout(500)
+    heard(page, 500)
     assert asked(page, "widget.off") == [] and next_tokens(page) == before
     in_kernel(page, "widget.off = [(1, 2)]")
     wait_for_line(page, "Without layer 1, head 2")
@@ -169,7 +169,7 @@ def test_another_text(lab, page):
     box.fill("typed just before")
     page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
     page.wait_for_function("() => document.querySelector('.lm-widget') === null")
-    page.wait_for_timeout(500)  # what was still to be sent must not stumble over the closed view
+    pause(page, 500)  # what was still to be sent must not stumble over the closed view
 
 
 def test_inside_a_head(lab, page):

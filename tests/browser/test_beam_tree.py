@@ -1,7 +1,7 @@
 """BeamTree in a real JupyterLab: mouse, keyboard, reopened; and its module in a bare page, against beam_steps."""
 
 import pytest
-from browser.lab import in_kernel, widget_code
+from browser.lab import in_kernel, pause, widget_code
 from browser.stand_ins import BYTES, small_transformer
 from browser.test_modules import answer, show
 from browser.test_playground import contrast
@@ -166,7 +166,7 @@ def test_reopened_without_its_kernel(lab, page):
     assert text(page, ".lm-beam-why") == f"{tree['steps'][1]['candidates'][1]['why']}."
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-        page.wait_for_timeout(500)
+        pause(page, 500)
         for part in (".lm-line", ".lm-field", ".lm-button", ".lm-beam-legend", ".lm-beam-why", ".lm-figures span",
                      ".lm-beam-prompt", ".lm-chip-label", ".lm-state"):
             assert contrast(page, f"{ROOT} {part}") >= 4.5, (theme, part)
@@ -265,7 +265,7 @@ def test_questions_answers_and_errors(page):
     show(page, shown)
     page.get_by_label("Length penalty").fill("0.5")
     page.get_by_label("Length penalty").fill("1.5")
-    page.wait_for_timeout(350)
+    pause(page, 350)
     assert page.evaluate("() => model.sent.map(({ width, length_penalty }) => [width, length_penalty])") == [[3, 1.5]]
     page.wait_for_selector(f"{ROOT}[data-state=busy]")
     assert "it will search again when it is free" in text(page, ".lm-state")
@@ -310,7 +310,7 @@ def test_long_trees_scroll_inside(page):
     show(page, grown(1, width=8, max_new_tokens=40))
     for width in (860, 400):
         page.evaluate("width => { document.querySelector('main').style.width = `${width}px`; }", width)
-        page.wait_for_timeout(60)
+        pause(page, 60)
         for step in (1, 5, 20, 40, 30, 2):
             go(page, step)
             frame = page.locator(f"{ROOT} .lm-beam-frame").bounding_box()
@@ -323,7 +323,7 @@ def test_long_trees_scroll_inside(page):
     go(page, 40)
     page.locator(f"{ROOT} .lm-beam-frame").evaluate("frame => { frame.scrollLeft = 0; }")
     node(page, 1, 0).hover()    # the text below gets shorter; what is looked at stays where it is
-    page.wait_for_timeout(100)
+    pause(page, 100)
     assert page.locator(f"{ROOT} .lm-beam-token").count() == 1
     assert page.locator(f"{ROOT} .lm-beam-frame").evaluate("frame => frame.scrollLeft") == 0
     box = node(page, 1, 15).locator("text").first.evaluate("node => getComputedStyle(node).fontSize")

@@ -17,7 +17,7 @@ from browser.decoding import (
     wait_for_text,
     wait_for_texts,
 )
-from browser.lab import in_kernel
+from browser.lab import heard, in_kernel, pause
 from browser.test_playground import contrast
 
 LETTERS = f"DecodingPlayground(letters_model(), BYTES, 'Hi', {TWO})"
@@ -54,7 +54,7 @@ def test_by_mouse(lab, page):
     said = "Temperature 0.5, top-k 2: 2 of 256 tokens are left. “e” has 69.0 % (untouched: 32.4 %)"
     assert line(page).startswith(said)
     in_kernel(page, "")  # once it is free, it hears of the second slider too
-    page.wait_for_timeout(300)
+    heard(page, 300)
     assert in_kernel(page, "print(widget.summary())") == f"After “Hi”, t{line(page)[1:]}"
 
     press(page, "Draw a token")
@@ -136,7 +136,7 @@ def test_texts_come_one_by_one_and_can_be_stopped(lab, page):
     assert chip.evaluate("chip => chip === document.activeElement")  # the next text leaves the first as it is
     press(page, "Stop")
     page.wait_for_selector(f"{ROOT}[data-state=ready]")
-    page.wait_for_timeout(400)
+    pause(page, 400)
     done = page.locator(f"{ROOT} .lm-text-row[data-state=done]").count()
     assert 0 < done < 4 and in_kernel(page, "print(len(widget.texts['entries']))") == str(done)
     assert page.get_by_role("button", name="Stop").get_attribute("aria-disabled") == "true"
@@ -221,7 +221,7 @@ def test_reopened_without_its_kernel(lab, page):
     press(page, "Write")
     wait_for_texts(page, 3)
     set_slider(page, "Top-k", 2)
-    page.wait_for_timeout(300)
+    heard(page, 300)
     page.evaluate("""async () => {
         await jupyterapp.commands.execute('docmanager:save');
         await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
@@ -272,7 +272,7 @@ def test_readable_in_light_and_dark(lab, page):
         page.evaluate("name => jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${name}` })",
                       theme)
         page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
-        page.wait_for_timeout(300)
+        pause(page, 300)
         for part in READ:
             assert contrast(page, f"{ROOT} {part}") >= 4.5, (theme, part)
 
@@ -290,4 +290,4 @@ def test_closing_a_view_leaves_nothing_behind(lab, page):
     press(page, "Write")
     page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
     page.wait_for_function("() => document.querySelector('.lm-widget') === null")
-    page.wait_for_timeout(500)
+    pause(page, 500)

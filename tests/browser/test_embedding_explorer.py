@@ -14,7 +14,7 @@ from browser.embedding import (
     start,
     wait_for_word,
 )
-from browser.lab import in_kernel
+from browser.lab import heard, in_kernel, pause
 
 
 def test_by_mouse(lab, page):
@@ -141,7 +141,7 @@ def test_by_keyboard(lab, page):
     page.get_by_role("button", name="t-SNE").focus()
     page.keyboard.press("Enter")
     assert page.get_by_role("button", name="t-SNE").get_attribute("aria-pressed") == "true"
-    page.wait_for_timeout(200)
+    heard(page, 200)
     assert in_kernel(page, "print(widget.projection)") == "tsne"
     assert page.evaluate(active) == before
     assert page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length") == 2
@@ -161,18 +161,18 @@ def test_zoom_and_pan(lab, page):
     learn_words(page)
     scroll = "() => document.querySelector('.jp-WindowedPanel-outer').scrollTop"
     page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
-    page.wait_for_timeout(300)
+    pause(page, 300)
     frame = page.locator(MAP).bounding_box()
     middle = frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2
     at = spot(page, "fruit3")
     page.mouse.move(*middle)
     page.mouse.wheel(0, 60)
-    page.wait_for_timeout(300)
+    pause(page, 300)
     assert page.evaluate(scroll) > 0  # the wheel scrolls the page …
     page.evaluate("() => document.querySelector('.jp-WindowedPanel-outer').scrollTo(0, 0)")
     page.locator(MAP).focus()
     page.mouse.wheel(0, -100)
-    page.wait_for_timeout(300)
+    pause(page, 300)
     assert page.evaluate(scroll) == 0  # … until the map has the focus
     zoomed = spot(page, "fruit3")
     distance = [abs(now - centre) / abs(then - centre) for now, then, centre in zip(zoomed, at, middle, strict=True)]
@@ -204,7 +204,7 @@ def test_names_do_not_overlap_and_all_of_them_can_be_read_when_close(lab, page):
     }"""
     assert page.evaluate(overlaps) == []
     page.get_by_role("button", name="t-SNE").click()
-    page.wait_for_timeout(400)
+    pause(page, 400)
     assert page.evaluate(overlaps) == [] and page.locator(f"{MAP} .lm-name").count() > 8
     for _ in range(5):
         page.get_by_role("button", name="Zoom in").click()
@@ -228,7 +228,7 @@ def test_no_motion_for_those_who_prefer_none(lab, page):
         document.querySelector('.lm-joined [data-projection=tsne]').click();
         return document.querySelector('.lm-dots [data-at="0"]').getAttribute('transform');
     }""")
-    page.wait_for_timeout(400)
+    pause(page, 400)
     assert moved == page.locator(f'{ROOT} .lm-dots [data-at="0"]').get_attribute("transform")
     assert spot(page, "fruit0") != before
 

@@ -2,7 +2,7 @@
 
 import nbformat
 from browser.embedding import BEST, NEAR, ROOT, bars, box, learn_words, spot, start, wait_for_word
-from browser.lab import in_kernel
+from browser.lab import in_kernel, pause
 from browser.stand_ins import kinds_of_words
 from browser.test_modules import HOST
 
@@ -41,7 +41,7 @@ def test_reopened_without_its_kernel(lab, page):
     wait_for_word(page, "tool7")
     assert bars(page) == live["tool7"]
     page.get_by_role("button", name="t-SNE").click()
-    page.wait_for_timeout(400)
+    pause(page, 400)
     box(page, "Find a word").fill(first[:-1])
     page.get_by_role("option", name=first, exact=True).click()
     wait_for_word(page, first)
@@ -119,12 +119,12 @@ def test_in_a_plain_page_it_reads_in_light_and_dark_and_goes_without_a_trace(pag
     box(page, "Find a word").click()  # which selects the word in it, so that typing replaces it
     page.keyboard.type("fru", delay=20)
     assert page.evaluate("() => model.sent.length") == 0  # typing is sent after a pause, once
-    page.wait_for_timeout(300)
+    pause(page, 300)
     assert page.evaluate("() => model.sent.map(({ typed, word }) => [typed, word])") == [["fru", "tool1"]]
     page.keyboard.type("it", delay=20)
     page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
     assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
-    page.wait_for_timeout(300)
+    pause(page, 300)
     assert page.evaluate("() => model.sent.length") == 1
 
 
@@ -150,4 +150,4 @@ def test_closing_a_view_leaves_nothing_behind(lab, page):
     page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
     page.wait_for_function("() => document.querySelector('.lm-widget') === null")
     in_kernel(page, "widget.word = 'tool1'")
-    page.wait_for_timeout(500)
+    pause(page, 500)

@@ -3,7 +3,7 @@
 import re
 
 import numpy as np
-from browser.lab import in_kernel, widget_code
+from browser.lab import heard, in_kernel, widget_code
 
 ROOT = ".lm-explorer"
 BARS = f"{ROOT} button.lm-bar"
@@ -98,7 +98,7 @@ def test_temperature_needs_no_kernel(lab, page):
     assert shares(page)[:2] == [1, 0]
     assert page.locator(f"{ROOT} output").nth(1).text_content() == "0.00"  # the other view moves with it
     assert "at temperature 0.00" in page.locator(f"{ROOT} .lm-line").nth(1).text_content()
-    page.wait_for_timeout(300)
+    heard(page, 300)
     assert in_kernel(page, "print(widget.temperature)") == "0.0"
     in_kernel(page, "widget.temperature = 1.5")
     page.wait_for_function("() => document.querySelector('.lm-explorer output').textContent === '1.50'")
@@ -150,7 +150,7 @@ def test_the_page_lives_while_the_kernel_is_busy(lab, page):
     page.keyboard.type("!!")
     assert box.input_value() == "Hi!!"
     wait_for_text(page, "Hi!!")
-    page.wait_for_timeout(300)
+    heard(page, 300)
     assert box.input_value() == in_kernel(page, "print(widget.text)") == "Hi!!"
 
 

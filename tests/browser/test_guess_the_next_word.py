@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 import tiny_world
-from browser.lab import IDLE, in_kernel
+from browser.lab import IDLE, heard, in_kernel, pause
 from browser.test_modules import show
 from tiny_world import TinyStory, TinyWorld, bigram, join, split
 
@@ -90,14 +90,14 @@ def test_by_mouse(lab, page):
     assert "bigram has paid ∞: it gave “mill” no chance" in first(page, ".lm-state").text_content()
 
     # the browser has worked out what Python works out
-    page.wait_for_timeout(200)
+    heard(page, 200)
     expected = in_kernel(page, "print({name: [f'{score.paid[-1]:.2f}', f'{score.per_word:.2f}', "
                                "f'{score.expected_per_word:.2f}'] for name, score in widget.scores.items()})")
     assert str(table(page)).replace("∞", "inf") == expected
 
     press(page, "Next story ▸")
     assert story(page, view=1) == "Today ?" and "Story 2 of 2" in first(page, ".lm-toolbar").text_content()
-    page.wait_for_timeout(200)
+    heard(page, 200)
     in_kernel(page, "widget.guess('Mia', 0.9)")
     page.wait_for_function(
         "() => document.querySelector('.lm-guess .lm-story').textContent.startsWith('Today Otto lost')")
@@ -176,7 +176,7 @@ def test_reopened_without_its_kernel_the_game_goes_on(lab, page):
     first(page, ".lm-bet-input").focus()
     page.keyboard.type("Mia")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(200)
+    heard(page, 200)
     page.evaluate("""async () => {
         await jupyterapp.commands.execute('docmanager:save');
         await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
@@ -205,7 +205,7 @@ def test_readable_in_light_and_dark(lab, page, theme):
     press(page, "No idea")
     page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
     page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str("Light" in theme).lower())
-    page.wait_for_timeout(300)
+    pause(page, 300)
     first(page, ".lm-bet-input").fill("hta")
     first(page, ".lm-bet-input").press("Enter")
     for part in (".lm-line", ".lm-story", ".lm-word", ".lm-blank", ".lm-button", ".lm-pill", ".lm-stake", ".lm-problem",

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from browser.lab import pause
 
 import llm_edu.widgets
 from llm_edu.widgets import NextTokenExplorer, TokenizerPlayground
@@ -104,7 +105,7 @@ def test_answers_to_older_requests_are_dropped(page, playground):
     show(page, playground)
     for text in ("one", "two!"):
         type_text(page, text)
-        page.wait_for_timeout(250)
+        pause(page, 250)
     first, second = page.evaluate("() => model.sent")
     answer(page, playground, **first)
     assert labels(page) == ["H", "i"]
@@ -114,34 +115,36 @@ def test_answers_to_older_requests_are_dropped(page, playground):
 
 def test_what_is_not_answered_is_sent_once_more_and_one_at_a_time(page, playground):
     """ipywidgets may hold the state back for good; a message of its own gets through."""
+    page.clock.install()
     show(page, playground)
+    page.clock.pause_at("2100-01-01")
     type_text(page, "one")
-    page.wait_for_timeout(400)
+    page.clock.run_for(400)
     assert page.evaluate("() => model.messages.length") == 0    # it has hardly been asked
-    page.wait_for_timeout(300)
+    page.clock.run_for(300)
     type_text(page, "two!")
-    page.wait_for_timeout(700)
+    page.clock.run_for(700)
     first, second = page.evaluate("() => model.sent")
     assert page.evaluate("() => model.messages") == [{"request": first}]    # nothing piles up
     answer(page, playground, **first)
-    page.wait_for_timeout(500)
+    page.clock.run_for(500)
     assert page.evaluate("() => model.messages") == [{"request": first}, {"request": second}]
     answer(page, playground, **second)
     type_text(page, "three")
-    page.wait_for_timeout(250)
+    page.clock.run_for(250)
     answer(page, playground, **page.evaluate("() => model.sent.at(-1)"))    # in time
-    page.wait_for_timeout(500)
+    page.clock.run_for(500)
     assert page.evaluate("() => model.messages.length") == 2
 
 
 def test_an_answer_does_not_touch_what_is_being_typed(page, playground):
     show(page, playground)
     type_text(page, "one")
-    page.wait_for_timeout(250)
+    pause(page, 250)
     type_text(page, "one more")
     answer(page, playground, **page.evaluate("() => model.sent[0]"))
     assert page.locator("textarea").input_value() == "one more"
-    page.wait_for_timeout(250)
+    pause(page, 250)
     answer(page, playground, **page.evaluate("() => model.sent.at(-1)"))
     assert labels(page) == list("one·more")
 
@@ -154,14 +157,14 @@ def test_a_word_being_composed_is_not_sent(page, playground):
         box.value = 'ni';
         box.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true }));
     }""")
-    page.wait_for_timeout(250)
+    pause(page, 250)
     assert page.evaluate("() => model.sent.length") == 0
     page.evaluate("""() => {
         const box = document.querySelector('textarea');
         box.value = '你';
         box.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true }));
     }""")
-    page.wait_for_timeout(250)
+    pause(page, 250)
     assert page.evaluate("() => model.sent.map(({ text }) => text)") == ["你"]
 
 
@@ -185,7 +188,7 @@ def test_cleanup_removes_listeners_timers_and_elements(page, playground, bytes_t
     page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
     assert page.evaluate("() => model.listening()") == 0
     assert page.locator(".lm-widget").count() == 0
-    page.wait_for_timeout(400)
+    pause(page, 400)
     assert page.evaluate("() => model.sent.length") == 0
 
 

@@ -1,7 +1,7 @@
 """TokenizerPlayground in a real JupyterLab."""
 
 import pytest
-from browser.lab import in_kernel, widget_code
+from browser.lab import in_kernel, pause, widget_code
 
 TOKENIZERS = "tokenizers={'bytes': BYTES, 'words': WORDS, 'strict': STRICT}"
 ROOT = ".lm-playground"
@@ -163,12 +163,12 @@ def test_typing_while_the_kernel_is_busy(lab, page):
     watch = "widget.respond = lambda request: seen.append(request['text']) or answer(request)"
     start(lab, page, "Hi", f"seen, answer = [], widget.respond\n{watch}")
     page.evaluate("""() => void jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
-        .requestExecute({ code: 'import time; time.sleep(4)' })""")
+        .requestExecute({ code: 'import time; time.sleep(8)' })""")
     box = page.locator(f"{ROOT} textarea")
     box.click()
     for part in (" one", " two", " three"):
         page.keyboard.type(part)
-        page.wait_for_timeout(250)  # longer than the pause after which typing is sent
+        pause(page, 250)  # longer than the pause after which typing is sent
     page.wait_for_selector(f"{ROOT}[data-state=busy]")
     assert "busy" in page.locator(f"{ROOT} .lm-state").text_content()
     assert box.input_value() == "Hi one two three"
@@ -211,7 +211,7 @@ def test_readable_in_light_and_dark(lab, page, theme):
     start(lab, page)
     page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
     page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str("Light" in theme).lower())
-    page.wait_for_timeout(300)
+    pause(page, 300)
     paper = page.locator(ROOT).evaluate("node => getComputedStyle(node).backgroundColor")
     bright = int(paper.removeprefix("rgb(").split(",")[0]) > 128
     assert bright == ("Light" in theme)

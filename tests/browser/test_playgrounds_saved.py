@@ -1,6 +1,6 @@
 """TransformerMap and SoftmaxPlayground in one notebook, reopened without its kernel, in light and in dark."""
 
-from browser.lab import IDLE
+from browser.lab import IDLE, heard, pause
 from browser.test_playground import contrast
 
 CODE = """from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
@@ -29,7 +29,7 @@ def test_reopened_without_its_kernel(lab, page):
     wait_until_drawn(page)
     page.locator(".lm-map [data-part=positions]").first.click()
     page.get_by_label("÷ √d").uncheck()
-    page.wait_for_timeout(150)
+    heard(page, 150)
     page.evaluate("""async () => {
         await jupyterapp.commands.execute('docmanager:save');
         await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
@@ -75,7 +75,7 @@ def can_be_read_in_light_and_dark(page):
         page.evaluate("name => jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${name}` })",
                       theme)
         page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
-        page.wait_for_timeout(300)
+        pause(page, 300)
         for root, parts in ((".lm-map", MAP), (".lm-softmax", SOFTMAX)):
             for part in parts:
                 assert contrast(page, f"{root} {part}") >= 4.5, (theme, root, part)

@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from browser.lab import IDLE, widget_code
+from browser.lab import IDLE, pause, widget_code
 
 PLAYGROUND = widget_code("TokenizerPlayground('Hi é', 'bytes', tokenizers={'bytes': BYTES})")
 EXPLORER = widget_code("NextTokenExplorer(letters_model(), BYTES, 'Hi')")
@@ -49,7 +49,7 @@ def test_reopened_without_its_kernel(lab, page):
     assert page.locator(".lm-explorer .lm-bar-share").first.text_content() != before
     page.locator(".lm-explorer button.lm-bar").first.click()
     page.get_by_role("button", name="Most likely").click(force=True)  # Playwright will not press what says disabled
-    page.wait_for_timeout(300)
+    pause(page, 300)
     assert page.locator(".lm-explorer textarea").input_value() == "Hit"
 
     assert page.evaluate(RUN) is True
@@ -94,4 +94,4 @@ def test_closing_a_view_leaves_nothing_behind(lab, page, widget):
     page.locator(f".lm-{widget} textarea").fill("typed just before")
     page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
     page.wait_for_function("() => document.querySelector('.lm-widget') === null")
-    page.wait_for_timeout(500)
+    pause(page, 500)

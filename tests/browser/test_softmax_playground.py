@@ -4,7 +4,7 @@ import json
 import random
 
 import pytest
-from browser.lab import in_kernel
+from browser.lab import heard, in_kernel, pause
 from browser.test_modules import HOST, joined, show
 
 from llm_edu.widgets import SoftmaxPlayground
@@ -39,7 +39,7 @@ def test_by_mouse(lab, page):
     page.mouse.up()
     assert column(page, SCORE) == ["6.0", "4.0", "2.0"] and column(page, PERCENT) == column(page, PERCENT, view=1)
     assert line(page).startswith("“Mia” gets 86.7 % of the weight; entropy 0.64 of at most 1.58 bits.")
-    page.wait_for_timeout(150)
+    heard(page, 150)
     assert in_kernel(page, "print(widget.scores)") == "{'Mia': 6, 'green': 4, 'hat': 2}"
 
     page.get_by_label("Dot products of width").first.check()
@@ -48,14 +48,14 @@ def test_by_mouse(lab, page):
     assert column(page, INPUT) == ["→ 48.0", "→ 32.0", "→ 16.0"]
     assert line(page).endswith("so nudging a score hardly moves a weight, and hardly anything is learned.")
     assert page.locator(f"{ROOT}.lm-is-saturated").count() == 2
-    page.wait_for_timeout(150)
+    heard(page, 150)
     assert in_kernel(page, "print(widget.summary())").endswith(line(page))
 
     page.get_by_role("button", name="Reset").first.click()
     page.get_by_label("Slopes if").first.select_option("green rises")
     assert column(page, SLOPE) == column(page, SLOPE, view=1) == ["−0.014", "0.115", "−0.102"]
     assert "If the input of “green” rises, its weight takes 0.115 of that from the others." in line(page)
-    page.wait_for_timeout(150)
+    heard(page, 150)
     said = in_kernel(page, "print(widget.rising, widget.summary())")
     assert said == f"green Scores: Mia 0, green 4, hat 2. {line(page)}"
 
@@ -66,7 +66,7 @@ def test_by_mouse(lab, page):
     page.get_by_role("button", name="Reset").first.click()
     assert column(page, PERCENT) == ["1.6 %", "86.7 %", "11.7 %"] and page.locator(f"{ROOT} .lm-ghost").count() == 0
 
-    page.wait_for_timeout(150)
+    heard(page, 150)
     in_kernel(page, "widget.scores = {'a': 20, 'b': 19}; widget.temperature = 0.5")  # other labels, further away
     page.wait_for_function(f"() => document.querySelectorAll('{ROOT}')[1].querySelector('.lm-line')"
                            ".textContent.startsWith('“a” gets 88.1 %')")
@@ -103,7 +103,7 @@ def test_by_keyboard(lab, page):
         page.keyboard.press("ArrowRight")
     assert column(page, SCORE)[0] == "0.5"
     assert page.evaluate("() => document.activeElement.getAttribute('aria-valuetext')").startswith("0.5: weight ")
-    page.wait_for_timeout(150)
+    heard(page, 150)
     assert in_kernel(page, "print(widget.values, widget.width)") == "[0.5, 4, 2] 4096"  # no press was lost to an echo
     assert page.evaluate(ACTIVE_CELL) == before
     assert page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length") == 2
@@ -164,7 +164,7 @@ def test_keys_names_cleanup_and_a_narrow_place(page):
         .filter((node) => !(node.textContent.trim() || node.getAttribute('aria-label') || node.labels?.length))
         .map((node) => node.outerHTML)""") == []
     page.evaluate("() => { document.querySelector('main').style.width = '380px'; }")
-    page.wait_for_timeout(100)
+    pause(page, 100)
     assert page.evaluate("() => document.querySelector('.lm-softmax').scrollWidth <= 380")
     assert page.evaluate("() => document.querySelector('.lm-sweep').viewBox.baseVal.width <= 380")  # drawn to its place
     page.get_by_label("Score of Mia").first.fill("3")

@@ -1,7 +1,7 @@
 """TrainingMonitor in a real JupyterLab: live, by mouse and keyboard, while the kernel waits, and without a kernel."""
 
 import pytest
-from browser.lab import in_kernel
+from browser.lab import in_kernel, pause
 from browser.test_modules import show
 from browser.test_playground import contrast
 from training_runs import tiny_config, tiny_model, tiny_rows
@@ -64,7 +64,7 @@ def test_live_by_mouse(lab, endless):
     wait_for_looks(page, 4)
     assert page.locator(f"{ROOT} polyline").count() == 4
     assert page.locator(f"{ROOT} .lm-name").all_text_contents() == ["training", "held out", "elsewhere", "at recalls"]
-    page.wait_for_timeout(1200)
+    pause(page, 1200)
     assert page.locator(ROOT).get_attribute("data-state") == "ready"    # nothing was asked, so nothing is waited for
     assert text(page, ".lm-floor-name").startswith("entropy floor 0.3")
     assert " nats a story above the floor, " in text(page, ".lm-line")
@@ -75,7 +75,7 @@ def test_live_by_mouse(lab, endless):
     state_is(page, "paused")
     assert in_kernel(page, "print(run.state)") == "paused"
     rests_at = int(in_kernel(page, "import time; time.sleep(0.3); print(run.step)"))
-    page.wait_for_timeout(700)
+    pause(page, 700)
     assert int(in_kernel(page, "print(run.step)")) == rests_at == step(page)
     page.get_by_role("button", name="Resume").click()
     page.wait_for_function("([root, step]) => Number(document.querySelector(`${root} .lm-figures strong`).textContent"
@@ -155,7 +155,7 @@ def test_reopened_without_its_kernel(lab, page):
     assert text(page, ".lm-line").startswith("After 10 steps: ")
     for theme in ("JupyterLab Light", "JupyterLab Dark"):
         page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-        page.wait_for_timeout(500)
+        pause(page, 500)
         for selector in READ:
             assert contrast(page, f"{ROOT} {selector}") >= 4.5, (theme, selector)
 
@@ -172,7 +172,7 @@ def test_hostile_stories_and_a_narrow_place(page):
     assert text(page, ".lm-wrong") == "<b>\u202e" and text(page, ".lm-verdict") == "<i>no"
     assert page.locator(f"{ROOT} img, {ROOT} b, {ROOT} i").count() == 0
     page.evaluate("() => { document.querySelector('main').style.width = '380px'; }")
-    page.wait_for_timeout(200)
+    pause(page, 200)
     assert page.evaluate("() => document.querySelector('.lm-training').scrollWidth") <= 380
     assert page.evaluate("""() => [...document.querySelectorAll('main button, main input')]
         .filter((node) => node.dataset.lmSuppressShortcuts !== 'true').length""") == 0

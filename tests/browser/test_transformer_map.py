@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 import pytest
-from browser.lab import in_kernel
+from browser.lab import heard, in_kernel, pause
 from browser.test_modules import HOST, joined, show
 
 from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
@@ -60,12 +60,12 @@ def test_by_mouse(lab, page):
     assert steps(page)["compare with every token"] == "(1, 1024, 50257)"
     memory = page.locator(f"{ROOT} .lm-memory").first.text_content()
     assert memory == "Weights 249 MB, KV cache 37.7 MB, 36.9 kB a token"
-    page.wait_for_timeout(150)
+    heard(page, 150)
     assert in_kernel(page, "print(widget.length, widget.part, widget.number_bytes)") == "1024 output 2"
     assert in_kernel(page, "print(widget.summary())").endswith(line(page))
     page.locator(f"{ROOT} .lm-stack").first.locator(".lm-piece", has_text="Attention").click()
     assert line(page, view=1).startswith("Attention, 12 blocks together")
-    page.wait_for_timeout(150)
+    heard(page, 150)
     in_kernel(page, "widget.batch, widget.length = 5, 1000")  # neither stands on its slider
     page.wait_for_function(f"() => document.querySelector('{ROOT} .lm-line').textContent.includes('5 × 1,000 tokens')")
     assert page.locator(ROOT).first.locator("output").all_text_contents() == ["5", "1,000"]
@@ -165,7 +165,7 @@ def test_keys_names_cleanup_and_a_narrow_place(page):
     columns = "() => getComputedStyle(document.querySelector('.lm-map-grid')).gridTemplateColumns.split(' ').length"
     for width, count in ((860, 2), (700, 2), (380, 1)):
         page.evaluate("width => { document.querySelector('main').style.width = `${width}px`; }", width)
-        page.wait_for_timeout(60)
+        pause(page, 60)
         assert page.evaluate(columns) == count
         assert page.evaluate("() => Math.max(...[...document.querySelectorAll('.lm-map, .lm-map *')]"
                              ".map((node) => node.getBoundingClientRect().right))") <= width + 8  # the page's margin
@@ -198,7 +198,7 @@ def test_two_models_side_by_side(page):
     assert "tokens × tokens: 13.3 %" in page.locator(".lm-growth").first.text_content()
     for width in (860, 700, 380):
         page.evaluate("width => { document.querySelector('main').style.width = `${width}px`; }", width)
-        page.wait_for_timeout(60)
+        pause(page, 60)
         assert page.evaluate("() => Math.max(...[...document.querySelectorAll('.lm-map *')]"
                              ".map((node) => node.getBoundingClientRect().right))") <= width + 8
 
