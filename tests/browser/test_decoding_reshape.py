@@ -11,7 +11,7 @@ from browser.test_modules import HOST, joined
 
 from llm_edu.decoding import Greedy, Sampling
 from llm_edu.widgets import DecodingPlayground
-from llm_edu.widgets.decoding_playground.reading import Reading, entropy_bits, pack, tokens_left
+from llm_edu.widgets.decoding_playground.reading import NextTokenLogits, entropy_bits, pack, tokens_left
 from llm_edu.widgets.decoding_playground.settings import OFF
 from llm_edu.widgets.decoding_playground.words import choices_in_words, in_words, left_in_words
 
@@ -63,9 +63,9 @@ def readings():
     random_numbers = np.random.default_rng(1)
     ties = np.round(random_numbers.normal(0, 2, 60))
     low = random_numbers.normal(-5, 2, 90)
-    return [Reading((3, 5, 5, 250), random_numbers.normal(0, 3, 280)), Reading((0, 1, 2), low), Reading((4,), ties),
-            Reading((7, 8), np.zeros(20)), Reading((0,), np.array([1.0])),
-            Reading((1, 0), np.array([-3.0, 200.0, 199.0]))]
+    return [NextTokenLogits((3, 5, 5, 250), random_numbers.normal(0, 3, 280)), NextTokenLogits((0, 1, 2), low), NextTokenLogits((4,), ties),
+            NextTokenLogits((7, 8), np.zeros(20)), NextTokenLogits((0,), np.array([1.0])),
+            NextTokenLogits((1, 0), np.array([-3.0, 200.0, 199.0]))]
 
 
 def test_the_browser_s_arithmetic_is_python_s(page):
@@ -88,7 +88,7 @@ def test_the_browser_s_arithmetic_is_python_s(page):
 
 def test_a_large_vocabulary_within_a_thousandth(page):
     """Of 49,152 tokens 300 travel by name: their shares, and the mass and the number of all others."""
-    reading = Reading(tuple(range(5, 25)), np.random.default_rng(2).normal(0, 2.2, 49_152))
+    reading = NextTokenLogits(tuple(range(5, 25)), np.random.default_rng(2).normal(0, 2.2, 49_152))
     generator = random.Random(5)
     settings = [dict(OFF), *({**random_settings(generator), "min_p": None} for _ in range(40)),
                 {**OFF, "temperature": 2.0, "top_p": 0.95}, {**OFF, "min_p": 0.01}]
@@ -109,7 +109,7 @@ def test_a_large_vocabulary_within_a_thousandth(page):
 
 
 def test_draws_follow_the_bars(page):
-    reading = Reading((0,), np.log([0.5, 0.2, 0.2, 0.1]))
+    reading = NextTokenLogits((0,), np.log([0.5, 0.2, 0.2, 0.1]))
     counts = in_page(page, """(raw, settings) => {
         const distribution = unpackDistribution(revive(raw)), found = reshape(distribution, settings);
         const counts = [0, 0, 0, 0];
@@ -119,7 +119,7 @@ def test_draws_follow_the_bars(page):
         return [counts, drawFrom(found, distribution.known, 1)];
     }""", travelling(reading), {**OFF, "top_p": 0.9})
     assert counts[0] == pytest.approx([5556, 2222, 2222, 0], abs=2) and counts[1] is not None
-    wide = Reading((0,), np.zeros(1_000))
+    wide = NextTokenLogits((0,), np.zeros(1_000))
     ids = in_page(page, """(raw, settings) => {
         const distribution = unpackDistribution(revive(raw)), found = reshape(distribution, settings);
         return [0, 0.2995, 0.3015, 1].map((chance) => drawFrom(found, distribution.known, chance));

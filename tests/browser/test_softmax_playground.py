@@ -8,7 +8,8 @@ from browser.lab import heard, in_kernel, pause
 from browser.test_modules import HOST, joined, show
 
 from llm_edu.widgets import SoftmaxPlayground
-from llm_edu.widgets.softmax_playground.reading import describe, multiplier, percent, read_scores
+from llm_edu.widgets.common.numbers import percent
+from llm_edu.widgets.softmax_playground.reading import describe, multiplier, read_scores
 
 ROOT = ".lm-softmax"
 CODE = "from llm_edu.widgets import SoftmaxPlayground\nwidget = SoftmaxPlayground()\nwidget"

@@ -13,7 +13,7 @@ from llm_edu.decoding import BeamSearch, Greedy, Sampling, Written, distinct_n, 
 from llm_edu.storyland import END, World
 from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.widgets import DecodingPlayground
-from llm_edu.widgets.decoding_playground.reading import KNOWN, Reading, entropy_bits, histogram, pack
+from llm_edu.widgets.decoding_playground.reading import KNOWN, NextTokenLogits, entropy_bits, histogram, pack
 from llm_edu.widgets.decoding_playground.settings import OFF, check_settings
 from llm_edu.widgets.decoding_playground.texts import as_settings, continue_text, repeats, token_scores
 from llm_edu.widgets.decoding_playground.words import in_words
@@ -38,7 +38,7 @@ def unpacked(packed):
 
 
 def wide_reading(vocabulary=20_000, ids=(3, 3, 19_999), seed=0):
-    return Reading(ids, np.random.default_rng(seed).normal(0, 3, vocabulary))
+    return NextTokenLogits(ids, np.random.default_rng(seed).normal(0, 3, vocabulary))
 
 
 class StoryTokenizer:
@@ -67,7 +67,7 @@ class TestReading:
         assert set(known.tolist()) == {*fresh, 3, 19_999}
 
     def test_a_small_vocabulary_is_known_whole(self):
-        packed = pack(Reading((1,), np.arange(5.0)), str)
+        packed = pack(NextTokenLogits((1,), np.arange(5.0)), str)
         assert packed["labels"] == ["4", "3", "2", "1", "0"] and packed["vocabulary"] == 5 and packed["tokens"] == 1
         parts = unpacked(packed)
         assert parts["seen"].tolist() == [0, 0, 0, 1, 0] and len(parts["counts"]) == len(parts["means"]) == 0

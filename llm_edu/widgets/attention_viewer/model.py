@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from llm_edu.widgets.common.chips import as_hex, bytes_reader, visible
+from llm_edu.widgets.common.chips import as_hex, bytes_reader, token_label
 
 BARS = 8
 
 
 @dataclass(frozen=True)
-class Reading:
+class ForwardPass:
     """One call of a model. weights: (layers, heads, time, time)   logits: (time, vocabulary)
     queries, keys, values: for each layer (heads or key_value_heads, time, head_dim), torch, as the layer used them"""
 
@@ -22,7 +22,7 @@ class Reading:
     values: list
 
 
-def read(model, ids: Sequence[int], ablate=()) -> Reading:
+def read(model, ids: Sequence[int], ablate=()) -> ForwardPass:
     """Run our Transformer on one text, the heads in `ablate` switched off, and keep what it did."""
     import torch
 
@@ -36,10 +36,10 @@ def read(model, ids: Sequence[int], ablate=()) -> Reading:
     if not np.isfinite(weights).all():
         raise ValueError("the model's attention weights are not finite (nan or inf): is it trained yet?")
     parts = ([tensor[0] for tensor in record[kind]] for kind in ("queries", "keys", "values"))
-    return Reading(weights, logits.float().cpu().numpy(), *parts)
+    return ForwardPass(weights, logits.float().cpu().numpy(), *parts)
 
 
-def look_inside(model, reading: Reading, layer: int, head: int) -> dict:
+def look_inside(model, reading: ForwardPass, layer: int, head: int) -> dict:
     """Queries, keys and values of one head, each (time, head_dim) float32, and the `scale` of its scores.
 
     They are those that the model computed with: softmax of scale * queries · keys over the keys up to each query gives
@@ -85,18 +85,6 @@ def text_loss(logits: np.ndarray, ids: Sequence[int]) -> float | None:
     rows = logits[:-1]
     shifted = rows - rows.max(-1, keepdims=True)
     return float(np.mean(np.log(np.exp(shifted).sum(-1)) - shifted[np.arange(len(chosen)), chosen]))
-
-
-def token_label(piece: bytes) -> str:
-    """A token as it is drawn; one that is no whole character shows its bytes.
-
-    >>> token_label(b" hat"), token_label(b"\\xf0\\x9f")
-    ('·hat', '⟨F0 9F⟩')
-    """
-    try:
-        return visible(piece.decode("utf-8"))
-    except UnicodeDecodeError:
-        return f"⟨{as_hex(piece[:8])}{'…' if len(piece) > 8 else ''}⟩"
 
 
 def token_labels(ids: Sequence[int], tokenizer) -> list[str]:

@@ -12,6 +12,7 @@ from llm_edu.widgets.attention_viewer.source import ModelSource, make_series, ma
 from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.chips import replace_surrogates
 from llm_edu.widgets.common.joining import module_text, style_text
+from llm_edu.widgets.common.numbers import counted
 
 VIEWS = ("lines", "matrix", "overview", "inside")
 MOST_HEADS = 6  # at once, in colours that can be told apart
@@ -192,7 +193,7 @@ class AttentionViewer(CourseWidget):
         looks = f"at all {len(seen)} tokens about alike" if is_even(seen) else f"mostly at {found}"
         kind = self.head_scores["kind"][layer, head]
         parts = [
-            f"Attention of {_count(layers, 'layer')} with {_count(heads, 'head')} over {_count(time, 'token')}"
+            f"Attention of {counted(layers, 'layer')} with {counted(heads, 'head')} over {counted(time, 'token')}"
             f"{'' if self.scene['causal'] else ', looking both ways'}.",
             f"Layer {layer}, head {head}: “{spoken(self._source.labels[query])}” looks {looks}.",
         ]
@@ -207,7 +208,3 @@ class AttentionViewer(CourseWidget):
         from llm_edu.widgets.attention_viewer.picture import draw_head
 
         return draw_head(self)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from numbers import Integral, Real
 
-from llm_edu.widgets.attention_viewer.model import token_label
-from llm_edu.widgets.common.chips import bytes_reader, replace_surrogates, visible
+from llm_edu.widgets.common.chips import bytes_reader, replace_surrogates, token_label, visible
 
 WIDEST = 8
 MOST_STEPS = 40

@@ -70,6 +70,18 @@ def _visible_character(text: str, index: int) -> str:
     return character
 
 
+def token_label(piece: bytes) -> str:
+    """A token as it is drawn; one that is no whole character shows its bytes.
+
+    >>> token_label(b" hat"), token_label(b"\\xf0\\x9f")
+    ('·hat', '⟨F0 9F⟩')
+    """
+    try:
+        return visible(piece.decode("utf-8"))
+    except UnicodeDecodeError:
+        return f"⟨{as_hex(piece[:8])}{'…' if len(piece) > 8 else ''}⟩"
+
+
 def readable(name) -> str:
     """A name as it can be shown: what has no shape of its own is made visible, except spaces between words.
 

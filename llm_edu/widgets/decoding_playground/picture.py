@@ -4,9 +4,9 @@ import textwrap
 
 from llm_edu.widgets.common.chip_picture import drawable
 from llm_edu.widgets.common.chips import bytes_reader
+from llm_edu.widgets.common.numbers import fixed, percent
 from llm_edu.widgets.decoding_playground.reading import token_label
 from llm_edu.widgets.decoding_playground.words import choices_in_words, in_words, one_line
-from llm_edu.widgets.softmax_playground.reading import fixed, percent
 
 ROW, LINE, MOST_ROWS, MOST_LINES = 23, 19, 24, 4  # pixels of a bar and of a line of text; bars, lines of a text
 WIDTH, LETTERS = 720, 54  # of the picture in pixels; of a line of text

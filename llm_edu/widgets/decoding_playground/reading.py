@@ -19,7 +19,7 @@ MOST_INTERVALS = 2_000
 
 
 @dataclass(frozen=True)
-class Reading:
+class NextTokenLogits:
     """The logits of the next token after a text. ids: of the text   logits: (vocabulary,) as the model gives them"""
 
     ids: tuple[int, ...]
@@ -46,7 +46,7 @@ class Reading:
         return order[both[order]]
 
 
-def pack(reading: Reading, label: Callable[[int], str]) -> dict:
+def pack(reading: NextTokenLogits, label: Callable[[int], str]) -> dict:
     """A reading as it travels: names and numbers of the known tokens, and a histogram of all others.
 
     label: the text of a token as it is drawn
@@ -112,3 +112,15 @@ def entropy_bits(shares: np.ndarray) -> float:
     """
     positive = shares[shares > 0]
     return max(0.0, float(-(positive * np.log2(positive)).sum()))
+
+
+def figures(reading: NextTokenLogits, strategy, settings: Mapping, token_bytes: Callable[[int], bytes]) -> dict:
+    """What the line of words is about: the favourite's label, share and untouched share, how many tokens are left of
+    how many, and the entropy in bits."""
+    from llm_edu.decoding import Sampling
+
+    shares = reading.probabilities(strategy)
+    best = int(np.argmax(shares))
+    return {"best": token_label(token_bytes(best)), "share": float(shares[best]),
+            "untouched": float(reading.probabilities(Sampling())[best]), "vocabulary": len(shares),
+            "left": tokens_left(shares, settings), "bits": entropy_bits(shares)}

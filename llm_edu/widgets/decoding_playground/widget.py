@@ -7,7 +7,7 @@ from llm_edu.widgets.common.base import CourseWidget, explain
 from llm_edu.widgets.common.chips import bytes_reader, replace_surrogates
 from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.common.next_token import NextTokenReader
-from llm_edu.widgets.decoding_playground.reading import Reading, entropy_bits, pack, token_label, tokens_left
+from llm_edu.widgets.decoding_playground.reading import NextTokenLogits, figures, pack, token_label
 from llm_edu.widgets.decoding_playground.settings import (
     OFF,
     SLIDERS,
@@ -18,9 +18,8 @@ from llm_edu.widgets.decoding_playground.settings import (
     settings_of,
 )
 from llm_edu.widgets.decoding_playground.texts import as_settings, continue_text, default_strategies, measure
-from llm_edu.widgets.decoding_playground.words import choices_in_words, in_words, left_in_words, one_line
+from llm_edu.widgets.decoding_playground.words import describe, in_words, one_line
 from llm_edu.widgets.decoding_playground.writing import Writing, with_bytes
-from llm_edu.widgets.softmax_playground.reading import fixed, percent
 
 MOST_TOKENS = 1_024  # of a text: what the model reads of a longer one would take too long
 NOTHING = "Type something: the model needs at least one token to continue."
@@ -169,7 +168,7 @@ class DecodingPlayground(CourseWidget):
             if not ids:
                 self._problem = NOTHING
                 return
-            self._reading = Reading(tuple(ids), self._reader.logits(ids))
+            self._reading = NextTokenLogits(tuple(ids), self._reader.logits(ids))
             self._problem = None
         except Exception as problem:  # a learner's own tokenizer or model may raise anything: the widget shows it
             self._problem = explain(problem)
@@ -235,23 +234,14 @@ class DecodingPlayground(CourseWidget):
         return ("…" if len(self.text) > length else "") + one_line(self.text[-length:])
 
     def figures(self) -> dict:
-        """What the line of words is about: the favourite's label, share and untouched share, how many tokens are left
-        of how many, and the entropy in bits."""
-        shares, untouched = self.probabilities, self.untouched
-        best = int(np.argmax(shares))
-        return {"best": token_label(bytes_reader(self._tokenizer)(best)), "share": float(shares[best]),
-                "untouched": float(untouched[best]), "vocabulary": len(shares),
-                "left": tokens_left(shares, self.settings), "bits": entropy_bits(shares)}
+        """What the line of words is about (reading.py)."""
+        self._check_readable()
+        return figures(self._reading, self.strategy, self.settings, bytes_reader(self._tokenizer))
 
     def sentence(self) -> str:
         if "error" in self.answer or self._problem is not None:
             return f"The model cannot continue this text: {self.answer.get('error') or self._problem}"
-        found = self.figures()
-        how = in_words(self.settings)
-        return (f"After “{self._end_of_text(80)}”, {how}: {left_in_words(found['left'], found['vocabulary'])}. "
-                f"“{found['best']}” has {percent(found['share'])}"
-                f"{'' if how == 'untouched' else ' (untouched: ' + percent(found['untouched']) + ')'}; entropy "
-                f"{fixed(found['bits'], 1)} bits, as if choosing among {choices_in_words(found['bits'])}.")
+        return describe(self._end_of_text(80), self.settings, self.figures())
 
     def picture(self):
         from llm_edu.widgets.decoding_playground.picture import draw_decoding

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from llm_edu.widgets.common.chips import replace_surrogates, visible
-from llm_edu.widgets.softmax_playground.reading import fixed
+from llm_edu.widgets.common.numbers import fixed, percent
 
 
 def in_words(settings: Mapping) -> str:
@@ -50,3 +50,12 @@ def choices_in_words(bits: float) -> str:
         return "1 token"
     rounded = float(f"{choices:.3g}" if choices < 1_000 else f"{choices:.2g}")
     return f"{fixed(choices, 1)} tokens" if choices < 100 else f"{int(rounded):,} tokens"
+
+
+def describe(text: str, settings: Mapping, found: Mapping) -> str:
+    """The sentence that says what the bars show. text: the end of what was read; found: `figures` of reading.py"""
+    how = in_words(settings)
+    untouched = "" if how == "untouched" else f" (untouched: {percent(found['untouched'])})"
+    return (f"After “{text}”, {how}: {left_in_words(found['left'], found['vocabulary'])}. “{found['best']}” has "
+            f"{percent(found['share'])}{untouched}; entropy {fixed(found['bits'], 1)} bits, as if choosing among "
+            f"{choices_in_words(found['bits'])}.")

@@ -1,6 +1,5 @@
 """Guess the next word of a story, say how sure you are, and pay in bits for what comes."""
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import traitlets
@@ -21,8 +20,8 @@ from llm_edu.widgets.guess_the_next_word.guessing import (
     resolve_words,
     score_guesses,
 )
+from llm_edu.widgets.guess_the_next_word.story import KEPT, ShownStory, amount, counted, for_browser, on_one_line
 
-KEPT = 200  # words of a true distribution that the browser gets; Storyland's are shorter
 LISTED = 5_000  # words that can be typed; of a larger vocabulary, those that the stories bring up
 
 
@@ -66,7 +65,7 @@ class GuessTheNextWord(CourseWidget):
 
             split, join = split or split_words, join or join_words
         several = isinstance(story, Sequence) and not isinstance(story, str) and not hasattr(story, "text")
-        self._stories = [_Story(one, split, join, start) for one in (story if several else [story])]
+        self._stories = [ShownStory(one, split, join, start) for one in (story if several else [story])]
         if not self._stories:
             raise ValueError("No story: give a text, or a list of texts.")
         if vocabulary is not None and not isinstance(vocabulary, int):
@@ -101,7 +100,7 @@ class GuessTheNextWord(CourseWidget):
             "groups": [[key, list(words)] for key, words in self._groups.items()],
             "players": [LEARNER, self._name, *self._models, EVEN],
             "rounds": [
-                {"start": story.start, "pieces": story.pieces, "places": [_for_browser(place) for place in places]}
+                {"start": story.start, "pieces": story.pieces, "places": [for_browser(place) for place in places]}
                 for story, places in zip(self._stories, self._rounds, strict=True)
             ],
         }
@@ -202,7 +201,7 @@ class GuessTheNextWord(CourseWidget):
             return draw_game([], [], {}, self.summary(), "This game cannot be played")
         story, revealed = self._stories[self.round], self._revealed()
         surprise = {place.index: bits(place.truth[place.word]) for place in self._rounds[self.round]}
-        words = [(_on_one_line(piece), surprise.get(index)) for index, piece in enumerate(story.pieces[:revealed])]
+        words = [(on_one_line(piece), surprise.get(index)) for index, piece in enumerate(story.pieces[:revealed])]
         guessed = [place.index for place in self._played()[0]]
         scores = self.scores
         title = "What comes next?"
@@ -212,51 +211,3 @@ class GuessTheNextWord(CourseWidget):
             made = counted(len(guessed), "guess", "guesses")
             title = f"After {made}: you {paid[LEARNER]} bits a word, {theirs}"
         return draw_game(words, guessed, scores if guessed else {}, self.summary(), title, bool(self._ahead()))
-
-
-class _Story:
-    """A story cut into words: where it starts, and what each word adds to the text."""
-
-    def __init__(self, story, split: Callable, join: Callable, start: int):
-        text = getattr(story, "text", story)
-        if not isinstance(text, str):
-            raise TypeError(f"a story is a text, or has one as .text; this is a {type(story).__name__}")
-        self.words, self.join, self.start = list(split(text)), join, start
-        if not self.words:
-            raise ValueError("An empty story leaves nothing to guess.")
-        if not 0 <= start < len(self.words):
-            raise ValueError(f"start is the number of words shown at first, 0 … {len(self.words) - 1}, not {start}")
-        self.sources = {recall.start: recall.source for recall in getattr(story, "recalls", ())}
-        texts = [join(self.words[:count]) for count in range(len(self.words) + 1)]
-        self.pieces = [
-            new[len(old):] if new.startswith(old) else f" {word}"
-            for old, new, word in zip(texts, texts[1:], self.words, strict=False)
-        ]
-
-
-def _for_browser(place: Place) -> dict:
-    """A place as JSON, which has no infinity: None stands for it."""
-    return {
-        "at": place.index, "word": place.word, "source": place.source, "ask": place.worth_asking,
-        "truth": [[word, _short(share)] for word, share in list(place.truth.items())[:KEPT]],
-        "share": _short(place.truth[place.word]), "entropy": _short(place.entropy),
-        "models": [[_short(share), _short(cost)] for share, cost in place.models.values()],  # in the players' order
-    }
-
-
-def _on_one_line(piece: str) -> str:
-    """A word with the space before it, and nothing in it that cannot be drawn."""
-    return (" " if piece[:1].isspace() else "") + visible(piece.strip())
-
-
-def _short(number: float) -> float | None:
-    return float(f"{number:.7g}") if math.isfinite(number) else None
-
-
-def amount(number: float) -> str:
-    """Bits, as they are written: ``2.31``, ``∞``."""
-    return "∞" if math.isinf(number) else f"{number:.2f}"
-
-
-def counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

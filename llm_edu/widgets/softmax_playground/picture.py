@@ -1,7 +1,8 @@
 """SoftmaxPlayground as a picture, for where no browser code runs: scores, weights and slopes side by side."""
 
 from llm_edu.widgets.common.chip_picture import drawable
-from llm_edu.widgets.softmax_playground.reading import SATURATED, STEEPEST, fixed, percent, small
+from llm_edu.widgets.common.numbers import fixed, percent
+from llm_edu.widgets.softmax_playground.reading import SATURATED, STEEPEST, small
 
 ROW, WIDTH = 30, 720  # pixels
 

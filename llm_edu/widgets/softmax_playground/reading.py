@@ -7,12 +7,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from llm_edu.widgets.common.numbers import fixed, percent
+
 STEEPEST = 0.25  # of p·(1 − p), at p = ½
 SATURATED = 0.01  # no weight can move by more than a hundredth of what its score does
 
 
 @dataclass(frozen=True)
-class Reading:
+class SoftmaxResult:
     """What softmax makes of some scores.
 
     inputs: what goes into the softmax, after width and temperature   weights: positive, summing to 1
@@ -51,7 +53,7 @@ def multiplier(temperature: float, width: int | None = None, scaled: bool = True
     return grown / temperature
 
 
-def read_scores(scores: Sequence[float], factor: float = 1.0) -> Reading:
+def read_scores(scores: Sequence[float], factor: float = 1.0) -> SoftmaxResult:
     """Softmax of scores × factor, and what there is to say about it.
 
     >>> reading = read_scores([0, 4, 2])
@@ -69,10 +71,10 @@ def read_scores(scores: Sequence[float], factor: float = 1.0) -> Reading:
         weight * (sum(exponentials[:at]) + sum(exponentials[at + 1:])) / total for at, weight in enumerate(weights)
     ]
     entropy = -sum(weight * math.log2(weight) for weight in weights if weight > 0)
-    return Reading(tuple(inputs), tuple(weights), tuple(slopes), max(0.0, entropy), math.log2(len(weights)))
+    return SoftmaxResult(tuple(inputs), tuple(weights), tuple(slopes), max(0.0, entropy), math.log2(len(weights)))
 
 
-def describe(labels: Sequence[str], reading: Reading, rising: str | None = None) -> str:
+def describe(labels: Sequence[str], reading: SoftmaxResult, rising: str | None = None) -> str:
     """The sentence under the picture, which is also what a screen reader says; rising: a label whose score may rise.
 
     >>> print(describe(["Mia", "green", "hat"], read_scores([0, 4, 2])).replace(". ", ".\\n"))
@@ -102,16 +104,6 @@ def describe(labels: Sequence[str], reading: Reading, rising: str | None = None)
             "weight, and hardly anything is learned.")
 
 
-def fixed(number: float, digits: int) -> str:
-    """A number with so many digits behind the point, a half rounded up as a browser does.
-
-    >>> fixed(0.125, 2), fixed(2, 1)
-    ('0.13', '2.0')
-    """
-    shift = 10**digits
-    return f"{math.floor(abs(number) * shift + 0.5) / shift * (-1 if number < 0 else 1):.{digits}f}"
-
-
 def small(number: float) -> str:
     """A slope: three digits behind the point, or two significant ones where these would be lost.
 
@@ -126,16 +118,3 @@ def small(number: float) -> str:
         return fixed(number, 3)
     digits, power = f"{number:.1e}".split("e")
     return f"{digits}e{int(power)}"
-
-
-def percent(share: float) -> str:
-    """As shared.js writes a share: ``86.7 %``, ``> 99.9 %``, ``≈ 0 %``.
-
-    >>> percent(0.0625), percent(0.99999), percent(0.0001), percent(1e-9)
-    ('6.3 %', '> 99.9 %', '0.01 %', '≈ 0 %')
-    """
-    if 0.9995 <= share < 1:
-        return "> 99.9 %"
-    if 0 < share < 0.0005:
-        return "≈ 0 %" if share < 1e-6 else f"{100 * share:.1g} %"
-    return f"{fixed(100 * share, 1)} %"

@@ -9,7 +9,7 @@ import traitlets
 from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.chips import replace_surrogates, visible
 from llm_edu.widgets.common.joining import module_text, style_text
-from llm_edu.widgets.softmax_playground.reading import Reading, describe, multiplier, read_scores
+from llm_edu.widgets.softmax_playground.reading import SoftmaxResult, describe, multiplier, read_scores
 
 MOST_SCORES = 24  # rows that fit on a screen
 LARGEST = 1_000.0  # a score beyond it is a mistake: exp(30) is ten million million already
@@ -85,8 +85,8 @@ class SoftmaxPlayground(CourseWidget):
         return check_rising(proposal["value"], self.labels)
 
     @property
-    def reading(self) -> Reading:
-        """Weights, slopes and entropy: see ``Reading``."""
+    def reading(self) -> SoftmaxResult:
+        """Weights, slopes and entropy: see ``SoftmaxResult``."""
         return read_scores(self.values, multiplier(self.temperature, self.width, self.scaled))
 
     @property

@@ -6,6 +6,7 @@ from llm_edu.widgets.common.base import CourseWidget, explain
 from llm_edu.widgets.common.chip_picture import draw_panels
 from llm_edu.widgets.common.chips import as_hex, group_tokens, readable, replace_surrogates
 from llm_edu.widgets.common.joining import module_text
+from llm_edu.widgets.common.numbers import counted
 
 LABELS = {"smollm2": "SmolLM2", "gpt2": "GPT-2", "cl100k": "cl100k (GPT-4)", "o200k": "o200k (GPT-4o)"}
 DRAWN_TOKENS = 1_500  # more chips than anybody reads; the counts are of the whole text
@@ -46,11 +47,6 @@ def describe(characters: int, size: int, panels: list[dict]) -> str:
             each = f" ({characters / panel['count']:.1f} characters each)" if panel["count"] else ""
             parts.append(f"{counted(panel['count'], 'token')} with {panel['label']}{each}")
     return f"{counted(characters, 'character')}, {counted(size, 'byte')}: {'; '.join(parts)}."
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: ``1 token``, ``12,345 tokens``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 class TokenizerPlayground(CourseWidget):

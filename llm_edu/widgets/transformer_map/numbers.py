@@ -5,7 +5,7 @@ numbers.js is its twin, and a test holds the two together. An *anatomy* is what 
 
 from dataclasses import dataclass
 
-from llm_edu.widgets.softmax_playground.reading import fixed, percent
+from llm_edu.widgets.common.numbers import counted, fixed, percent
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,6 @@ def describe_part(anatomy: dict, name: str, batch: int, length: int) -> str:
 def share(part: int, whole: int) -> float:
     """A part of a whole; of nothing it is nothing."""
     return part / whole if whole else 0.0
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: ``1 head``, ``12,345 parameters``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def compact(number: int) -> str:

@@ -1,8 +1,8 @@
 """What TransformerMap knows of a model's parts: names and words for what `llm_edu.transformer.accounting` counts."""
 
-from llm_edu.widgets.softmax_playground.reading import percent
+from llm_edu.widgets.common.numbers import counted, percent
 from llm_edu.widgets.transformer_map.layout import COUNT_BESIDE_NOTE, PLACES, drawing
-from llm_edu.widgets.transformer_map.numbers import compact, counted, share
+from llm_edu.widgets.transformer_map.numbers import compact, share
 
 GROUPS = {  # which colour a part has: the tables, looking around, thinking, and what only prepares or adds
     "token_embedding": "table", "positions": "table", "unembedding": "table", "attention": "attention",

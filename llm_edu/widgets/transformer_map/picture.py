@@ -3,9 +3,9 @@
 import textwrap
 
 from llm_edu.widgets.common.chip_picture import drawable
-from llm_edu.widgets.softmax_playground.reading import percent
+from llm_edu.widgets.common.numbers import counted, percent
 from llm_edu.widgets.transformer_map.layout import HEIGHT as DIAGRAM
-from llm_edu.widgets.transformer_map.numbers import bill_of, compact, counted, part_of, share, total_of
+from llm_edu.widgets.transformer_map.numbers import bill_of, compact, part_of, share, total_of
 
 WIDTH, RIGHT = 720, 704  # pixels
 SECOND = 370  # where the second column begins

@@ -7,7 +7,8 @@ import traitlets
 from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.chips import readable
 from llm_edu.widgets.common.joining import module_text, style_text
-from llm_edu.widgets.transformer_map.numbers import Bill, bill_of, compact, counted, describe, total_of
+from llm_edu.widgets.common.numbers import counted
+from llm_edu.widgets.transformer_map.numbers import Bill, bill_of, compact, describe, total_of
 from llm_edu.widgets.transformer_map.parts import anatomy
 
 FIRST_LENGTH = 128  # tokens, where the model can read so many
