@@ -140,7 +140,7 @@ def time_loading(repeat: int) -> None:
     """How long the published vocabularies take to load."""
     print("\nLoading")
     for name in ("gpt2", "smollm2", "cl100k", "o200k"):
-        seconds, tokenizer = fastest(repeat, lambda _: load_tokenizer(name))
+        seconds, tokenizer = fastest(repeat, lambda _, name=name: load_tokenizer(name))
         print(f"  {name:<44} {seconds:7.3f} s   {tokenizer.vocab_size:,} ids")
 
 

@@ -1,28 +1,86 @@
-"""Files that are read with suspicion and written whole or not at all."""
+"""Files that are read without trust, and replaced in one step: whole or not at all."""
 
 import json
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from safetensors import SafetensorError
 
+from llm_edu.errors import CourseError
+
 # What comes of tensors that are made from a damaged safetensors file: its header can be wrong in many ways.
 DAMAGED = (SafetensorError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RuntimeError)
+LOCK_SECONDS = 10.0
+LARGEST = 500_000_000  # bytes: no notebook and no record of the course comes near it
 
 
-def read_json(path: str | Path):
-    """What a UTF-8 file of JSON says. ValueError, and no other error, where it is none (or OSError: there is none)."""
+def read_file(path: Path) -> bytes:
+    """What a file holds. Raises OSError where the system refuses, FileNotFoundError among them, and ValueError for a
+    pipe (reading it would never end) and for a file that is too large to be one of the course's."""
+    if not path.is_file() and os.path.lexists(path):
+        raise ValueError(f"{path} is no file")
+    if path.stat().st_size > LARGEST:
+        raise ValueError(f"{path} is larger than any file of the course")
+    return path.read_bytes()
+
+
+def read_json(path: str | Path) -> Any:
+    """What a JSON file holds. Raises as ``read_file`` and ``parse_json`` do."""
+    return parse_json(read_file(Path(path)))
+
+
+def parse_json(content: bytes) -> Any:
+    """Raises ValueError for all that is no JSON: half a file, no UTF-8, lists nested by the thousand."""
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
+        return json.loads(content.decode("utf-8"))
     except RecursionError:
-        raise ValueError("it is nested deeper than any file that the course writes") from None
+        raise ValueError("it is nested too deeply") from None
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file that is there whole or not at all, even after a power cut."""
-    unfinished = path.with_name(path.name + ".unfinished")
-    with unfinished.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())    # the name must not change before the content is on the disk
-    os.replace(unfinished, path)
+    """Write beside a file and put it in its place in one step, so that it is whole even after a power cut.
+
+    On an OSError the old one stays, and nothing else.
+    """
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())    # the name must not change before the content is on the disk
+        move(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def move(source: Path, target: Path, tries: int = 20) -> None:
+    """``os.replace``, again while Windows says that a virus scanner or an editor has the file open."""
+    for attempt in range(tries):
+        try:
+            os.replace(source, target)
+            return
+        except PermissionError:
+            if attempt == tries - 1:
+                raise
+            time.sleep(0.05)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold the lock of a file, which lies beside it. Raises CourseError when another program keeps it, and OSError
+    where no lock can be made."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(f"{path}.lock", timeout=LOCK_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise CourseError(f"another program holds {path}.lock. If none is running, delete that file.") from error
+    try:
+        yield
+    finally:
+        lock.release()

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from llm_edu.course.files import read_file, read_json
 from llm_edu.course.paths import home, notebooks_folder, work_folder
+from llm_edu.files import read_file, read_json
 
 OK, NOTE, BAD = "✓", "·", "✗"
 MEMORY_NEEDED = 2.5e9  # bytes: the cap of a lesson's Run All
@@ -51,7 +51,7 @@ def report(write: Callable[[str], None] = print) -> int:
 def check_python() -> Iterator[Finding]:
     """The Python that runs this, and whether it is in an environment of its own."""
     version = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {sys.executable}"
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (who installs by other means may run it on any Python)
         yield Finding(BAD, version, "Python 3.11 or newer is needed: run `python3.12 course.py lab`, or a newer one.")
     elif sys.prefix == sys.base_prefix and not os.environ.get("CONDA_PREFIX"):
         yield Finding(NOTE, f"{version}. The course is installed for the whole of it, not in an environment of its own")

@@ -107,7 +107,7 @@ def _slots(parts: list):
 
 
 def _parse(text: str) -> list:
-    """Nested lists: a str is text, a dict is a slot, a list holds the alternatives of a bracket, each a list of parts."""
+    """Nested lists: a str is text, a dict is a slot, a list holds the alternatives of a bracket, lists of parts."""
     stack = [[[]]]  # the open brackets: for each its alternatives so far; the outermost has one
     position = 0
     for match in _PIECE.finditer(text):

@@ -226,7 +226,7 @@ def _check_dials(job_skew, withheld, residents, places, things, colours) -> None
     if residents % 2 or not 4 <= residents <= 40:
         raise ValueError(f"residents is {residents}; it must be 4, 6, … 40 (half of them she, everyone with a friend)")
     if things % 3 or not 3 <= things <= 60:
-        raise ValueError(f"things is {things}; it must be 3, 6, … 60 (a third of any colour, a third small, a third big)")
+        raise ValueError(f"things is {things}; it must be 3, 6, … 60 (thirds are small, big, of any colour)")
     for name, value, most in (("places", places, 15), ("colours", colours, 10)):
         if not 1 <= value <= most:
             raise ValueError(f"{name} is {value}; it must be from 1 to {most}")

@@ -41,10 +41,10 @@ def rewrite_links(markdown: str, lesson: Lesson, lessons: Mapping[str, Lesson], 
     lines = markdown.split("\n")
     for index, line in prose(markdown):
         # Code spans are set aside, so that `a[0](b)` in one is no link.
-        spans = [span[0] for span in CODE_SPAN.finditer(line)]
+        spans = CODE_SPAN.finditer(line)
         plain = CODE_SPAN.sub("\0", line)
         linked = LINK.sub(rewrite, plain)
-        lines[index] = re.sub("\0", lambda _: spans.pop(0), linked)
+        lines[index] = re.sub("\0", lambda _, spans=spans: next(spans)[0], linked)
     return "\n".join(lines)
 
 

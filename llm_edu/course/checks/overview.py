@@ -7,9 +7,9 @@ from typing import Any
 
 from llm_edu.course import paths
 from llm_edu.course.checks.showing import BORDERS, SIGNS, WORDS, show
-from llm_edu.course.files import read_json
 from llm_edu.course.work import records
 from llm_edu.errors import CourseError
+from llm_edu.files import read_json
 
 
 @dataclass(frozen=True)

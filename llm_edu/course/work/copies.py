@@ -17,9 +17,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from llm_edu.course.files import locked, move, parse_json, read_file, read_json, replace_file
 from llm_edu.course.paths import notebooks_folder, work_folder
 from llm_edu.errors import CourseError
+from llm_edu.files import locked, move, parse_json, read_file, read_json, write_atomically
 
 
 class Fingerprint(NamedTuple):
@@ -200,7 +200,7 @@ def _read_record(file: Path) -> dict[str, Fingerprint]:
 def _write_record(file: Path, copied: dict[str, Fingerprint], before: dict[str, Fingerprint]) -> None:
     if copied != before:
         entries = {name: entry._asdict() for name, entry in copied.items()}
-        replace_file(file, json.dumps(entries, indent=1, sort_keys=True))
+        write_atomically(file, json.dumps(entries, indent=1, sort_keys=True).encode())
 
 
 def _explain(error: OSError, work: Path) -> str:

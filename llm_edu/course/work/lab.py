@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from llm_edu.course.files import read_json, replace_file
 from llm_edu.course.paths import home, work_folder
 from llm_edu.course.work import copies
 from llm_edu.errors import CourseError
+from llm_edu.files import read_json, write_atomically
 
 # JupyterLab's settings for the course. Without saveState a saved notebook, reopened without its kernel, shows "Error
 # displaying widget" in place of every widget. The news would be a request to a server elsewhere at each start.
@@ -84,7 +84,7 @@ def write_settings(path: Path) -> None:
             settings[plugin] = {**wanted, **settings.get(plugin, {})}
         if json.dumps(settings) != before:
             path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(path, json.dumps(settings, indent=2) + "\n")
+            write_atomically(path, json.dumps(settings, indent=2).encode() + b"\n")
     except (OSError, ValueError, TypeError, AttributeError, RecursionError) as error:
         print(f"JupyterLab's settings could not be written ({path}: {error}): widgets will not show in a notebook that "
               "is reopened without running it.", file=sys.stderr)

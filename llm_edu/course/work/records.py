@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from llm_edu.course import paths
-from llm_edu.course.files import locked, read_json, replace_file
 from llm_edu.errors import CourseError
+from llm_edu.files import locked, read_json, write_atomically
 
 SCHEMA = 1
 STATUSES = ("right", "wrong")
@@ -128,4 +128,5 @@ def _put_aside(file: Path) -> str:
 
 
 def _save(file: Path, records: dict[str, dict[str, Any]]) -> None:
-    replace_file(file, json.dumps({"schema": SCHEMA, "exercises": dict(sorted(records.items()))}, indent=1) + "\n")
+    content = {"schema": SCHEMA, "exercises": dict(sorted(records.items()))}
+    write_atomically(file, json.dumps(content, indent=1).encode() + b"\n")

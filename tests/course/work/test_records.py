@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from llm_edu.course import files
+from llm_edu import files
 from llm_edu.course.checks.overview import overview
 from llm_edu.course.work import records
 from llm_edu.errors import CourseError
@@ -167,7 +167,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(monkeypatch, own_folde
     monkeypatch.setattr(os, "replace", full)
     assert "No space left on device" in records.record_attempt("b", LESSON, True, "x")
     assert records.progress_file().read_bytes() == before
-    assert not list(own_folder.glob("*.tmp"))
+    assert not list(own_folder.glob(".*.unfinished"))
 
 
 def test_a_file_held_open_on_windows_is_tried_again(monkeypatch):

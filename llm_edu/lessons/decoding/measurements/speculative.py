@@ -13,7 +13,7 @@ NEW, LOOKAHEAD = 32, 4
 PROMPTS = ("The best thing about a library is", "Water boils at 100 degrees because")
 STORIES = 10
 ABOUT = (f"Speculative decoding, {LOOKAHEAD} guesses at a time: {NEW} new tokens of SmolLM2 after each of "
-         f"{len(PROMPTS)} prompts (greedy) with its own first blocks as the draft, and {STORIES} stories of the small "
+         f"{len(PROMPTS)} prompts (greedy) with its own first blocks as the draft, and {STORIES} stories of the "
          "story model (780 steps; temperature 1, seed 0 and on) with lesson 05's as the draft; timed once, on "
          "one thread.")
 
