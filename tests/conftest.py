@@ -64,12 +64,12 @@ def in_browser(item) -> bool:
 
 
 def rank(item) -> int:
-    """0 fast, 1 slow, 2 notebooks, 3 browser."""
+    """0 fast, 1 notebooks (long: what follows is shared out while the last of them runs), 2 slow, 3 browser."""
     if in_browser(item):
         return 3
     if "/tests/notebooks/" in item.path.as_posix():
-        return 2
-    return 1 if item.get_closest_marker("slow") else 0
+        return 1
+    return 2 if item.get_closest_marker("slow") else 0
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist

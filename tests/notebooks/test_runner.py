@@ -1,8 +1,12 @@
 """The runner of notebooks can fail: it sees a wrong output, an error, a reachable network, a foreign setting."""
 
+import os
+import subprocess
+import sys
+
 import nbformat
 import pytest
-from notebook_runner import run_nbval
+from notebook_runner import as_on_an_older_processor, run_nbval
 
 from llm_edu.course.build.network import without_network
 from llm_edu.course.build.notebook import write_notebook
@@ -65,3 +69,14 @@ def test_the_network_is_off_and_the_settings_are_private(tmp_path):
     )
     result = run(tmp_path, (reach, "Network is unreachable\n['lo']\nTrue\n"))
     assert result.exit_code == 0, result.text
+
+
+def test_an_older_processor_is_one():
+    """Names of instructions change with NumPy's version, and a name that it does not know it ignores."""
+    code = ("import torch; from numpy._core import _multiarray_umath as numpy\n"
+            "print(torch.backends.cpu.get_cpu_capability(), sum(numpy.__cpu_features__[name] for name in "
+            "numpy.__cpu_dispatch__))")
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, **as_on_an_older_processor()},
+                          capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() in (["DEFAULT", "0"], ["NO", "AVX", "0"]), done.stdout
