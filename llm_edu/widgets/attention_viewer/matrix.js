@@ -2,8 +2,9 @@
 
 import { element } from "../common/shared.js";
 import {
-  CIVIDIS, createBitmaps, cssColor, cutText, fitCanvas, HEAD_COLORS, keyCanvas, pointIn, readable,
+  CIVIDIS, createBitmaps, cssColor, cutText, fitCanvas, HEAD_COLORS, keyCanvas, readable,
 } from "./paint.js";
+import { ARROW_STEPS, listenToSquares } from "./squares.js";
 import { headName } from "./words.js";
 
 const MOST_MATRIX_ZOOM = 40;
@@ -221,40 +222,4 @@ export function createMatrix({ onHover, onQuery }, inks) {
   canvas.addEventListener("keydown", keyDown);
   canvas.addEventListener("blur", () => point(null));
   return { root, draw, show(next) { shown = next; draw(); } };
-}
-
-export const ARROW_STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-/** Pointer and wheel: hover, click a row, drag and zoom what is seen. */
-function listenToSquares(canvas, { cellAt, point, draw, window, choose, sizeOf }) {
-  let from = null;
-  let dragged = false;
-  canvas.addEventListener("pointerdown", (event) => { if (event.button === 0) [from, dragged] = [pointIn(canvas, event), false]; });
-  canvas.addEventListener("pointermove", (event) => {
-    const at = pointIn(canvas, event);
-    if (from === null) { point(cellAt(at)); return; }
-    const [x, y] = [at[0] - from[0], at[1] - from[1]];
-    if (!dragged && Math.hypot(x, y) < 4) return;
-    if (!dragged) canvas.setPointerCapture(event.pointerId);
-    const cell = sizeOf() / window.span;
-    window.moveBy(-y / cell, -x / cell);
-    [from, dragged] = [at, true];
-    draw();
-  });
-  canvas.addEventListener("pointerup", (event) => {
-    const cell = cellAt(pointIn(canvas, event));
-    if (from !== null && !dragged && cell) choose(cell);
-    from = null;
-  });
-  for (const name of ["pointercancel", "pointerleave"]) canvas.addEventListener(name, () => { from = null; point(null); });
-  canvas.addEventListener("wheel", (event) => {
-    // The wheel scrolls the page as ever, until the matrix has been clicked, or with Ctrl.
-    if (document.activeElement !== canvas && !event.ctrlKey) return;
-    if (event.deltaY > 0 && window.state.zoom === 1 && !event.ctrlKey) return;
-    const cell = cellAt(pointIn(canvas, event));
-    if (!cell) return;
-    event.preventDefault();
-    window.zoomBy(Math.exp(-Math.sign(event.deltaY) * Math.min(Math.abs(event.deltaY), 100) / 300), [cell.query + 0.5, cell.key + 0.5]);
-    draw();
-  }, { passive: false });
 }

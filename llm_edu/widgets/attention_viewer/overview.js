@@ -1,8 +1,8 @@
 // AttentionViewer, the overview: a thumbnail of every head, by layer or sorted by what the heads do.
 
 import { element } from "../common/shared.js";
-import { ARROW_STEPS } from "./matrix.js";
 import { createBitmaps, fitCanvas, HEAD_COLORS, keyCanvas, KIND_COLORS, pointIn } from "./paint.js";
+import { ARROW_STEPS } from "./squares.js";
 import { shortKind } from "./words.js";
 
 const SORTS = [["layer", "layer"], ["previous", "previous token"], ["next", "next token"], ["first", "first token (sink)"],
