@@ -116,9 +116,7 @@ def test_answers_to_older_requests_are_dropped(page, playground):
 def test_what_is_not_answered_is_sent_once_more_and_one_at_a_time(page, playground):
     """ipywidgets may hold the state back for good; a message of its own gets through."""
     page.clock.install()
-    page.clock.install()    # the page's time goes on only as told, however busy the machine is
     show(page, playground)
-    page.clock.pause_at("2100-01-01")
     page.clock.pause_at("2100-01-01")
     type_text(page, "one")
     page.clock.run_for(400)
