@@ -49,7 +49,8 @@ def test_by_mouse(lab, page):
     assert steps(page) == {"up": "(1, 128, 3072)", "GELU": "(1, 128, 3072)", "down": "(1, 128, 768)"}
     assert line(page) == line(page, view=1)
     for name, shape in (("token_embedding", "(1, 128, 768)"), ("positions", "(128, 768)"), ("block", "(1, 128, 768)"),
-                        ("attention_add", "(1, 128, 768)"), ("norm", "(1, 128, 768)"), ("unembedding", "(1, 128, 50257)")):
+                        ("attention_add", "(1, 128, 768)"), ("norm", "(1, 128, 768)"),
+                        ("unembedding", "(1, 128, 50257)")):
         part(page, name).click()
         assert list(steps(page).values())[0] == shape
         assert page.locator(ROOT).first.locator(".lm-selected[data-part]").get_attribute("data-part") == name
@@ -61,7 +62,7 @@ def test_by_mouse(lab, page):
     memory = page.locator(f"{ROOT} .lm-memory").first.text_content()
     assert memory == "Weights 249 MB, KV cache 37.7 MB, 36.9 kB a token"
     heard(page, 150)
-    assert in_kernel(page, "print(widget.length, widget.part, widget.number_bytes)") == "1024 output 2"
+    assert in_kernel(page, "print(widget.length, widget.part, widget.number_bytes)") == "1024 unembedding 2"
     assert in_kernel(page, "print(widget.summary())").endswith(line(page))
     page.locator(f"{ROOT} .lm-stack").first.locator(".lm-piece", has_text="Attention").click()
     assert line(page, view=1).startswith("Attention, 12 blocks together")
