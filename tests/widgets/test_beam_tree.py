@@ -192,7 +192,7 @@ class TestWords:
                 parameter.zero_()
             model.token_embedding.weight.copy_(torch.tensor([[1.0, 1.0], [1.0, 1.0]]))
             model.norm.weight.fill_(1.0)
-            model.output.weight.copy_(torch.tensor([[math.log(0.6) / 2] * 2, [math.log(0.4) / 2] * 2]))
+            model.unembedding.weight.copy_(torch.tensor([[math.log(0.6) / 2] * 2, [math.log(0.4) / 2] * 2]))
         tree = BeamTree(model, Letters(), "a", width=1, max_new_tokens=3).tree
         rows = tree["steps"][1]["candidates"]
         assert [one["label"] for one in rows] == ["a", "b"] and rows[0]["own"] == pytest.approx(0.6, abs=1e-4)
