@@ -64,8 +64,11 @@ def in_browser(item) -> bool:
 
 
 def rank(item) -> int:
-    """0 fast, 1 notebooks (long: what follows is shared out while the last of them runs), 2 slow, 3 browser."""
-    if in_browser(item):
+    """0 fast, 1 notebooks (long: what follows is shared out while the last of them runs), 2 slow, 3 browser.
+
+    Whatever opens a browser comes last: from then on Playwright's event loop runs in this process, and no other may.
+    """
+    if "browser" in getattr(item, "fixturenames", ()):
         return 3
     if "/tests/notebooks/" in item.path.as_posix():
         return 1

@@ -7,11 +7,10 @@ so a trial of 40 ms finds out. Measured with SmolLM2's unembedding, 113 MB, on t
     rows                            1     2     4     8    16    32
     AMD EPYC      plain           9.5  20.8  15.8  15.0  17.3  22.9
                   turned          3.4   3.5   4.0   6.7  13.2  17.6
-                  vector          9.3
                   packed          4.5   6.3   3.9   4.5   5.5   9.5
-    Intel Xeon    plain           4.2   3.9   8.2  13.8   8.4
-                  turned          9.2   9.2   9.5  11.2  11.8
-                  vector          3.5
+    Intel Xeon    plain           4.8   4.2   7.0  13.7  11.7  16.8
+                  turned         11.4  10.6   8.3  10.8  13.0  17.8
+                  packed          5.0   5.2   5.7   6.5   7.9  12.5
 
 "Packed" is a second copy of the matrix, in the order in which oneDNN, a library within PyTorch, reads it. Making it
 costs as much as some ten products, and memory: so it is made when a layer has been asked that often.
@@ -125,11 +124,6 @@ def turned(rows, weight):
     return torch.mm(weight, rows.T)[:, :count].T.contiguous()
 
 
-def vector(rows, weight):
-    """One row, as a matrix times a vector."""
-    return torch.mv(weight, rows[0])[None]
-
-
 def by_onednn(rows, packed):
     """The product with a packed matrix."""
     return torch.ops.mkldnn._linear_pointwise(rows, packed, None, "none", [], "")
@@ -175,7 +169,7 @@ def plan_by_trial(rows, threads):
     """
     shapes = TRIED if rows <= FEW else TRIED[:2]
     pairs = [(torch.ones(rows, shape[1]), torch.ones(shape)) for shape in shapes]
-    steps = {way: partial(multiply_all, way, pairs) for way in (F.linear, turned, *[vector] * (rows == 1))}
+    steps = {way: partial(multiply_all, way, pairs) for way in (F.linear, turned)}
     if rows <= FEW and can_pack():
         steps["packed"] = partial(multiply_all, by_onednn, [(x, pack(weight)) for x, weight in pairs])
     seconds = {way: min(taken) for way, taken in time_in_turn(steps, ROUNDS).items()}

@@ -18,11 +18,7 @@ FAMILIES = {
 NEEDS_ONEDNN = pytest.mark.skipif(not fast.can_pack(), reason="this build of PyTorch has no oneDNN")
 
 
-def vector_or_plain(rows, weight):
-    return (fast.vector if len(rows) == 1 else F.linear)(rows, weight)
-
-
-PLANS = {"found": None, "plain": Plan(F.linear), "turned": Plan(fast.turned), "vector": Plan(vector_or_plain),
+PLANS = {"found": None, "plain": Plan(F.linear), "turned": Plan(fast.turned),
          "packed": Plan(F.linear, pack=True)}
 
 
@@ -91,7 +87,7 @@ def test_the_trial_takes_the_fastest_way_and_draws_nothing(monkeypatch):
         assert callable(plan_by_trial.__wrapped__(rows, 1).way)
     assert torch.get_rng_state().equal(state)
     monkeypatch.setattr(fast, "can_pack", lambda: True)
-    ways = {F.linear: "plain", fast.turned: "turned", fast.vector: "vector", "packed": "packed"}
+    ways = {F.linear: "plain", fast.turned: "turned", "packed": "packed"}
 
     def found_when(quick, rows):
         """What the trial plans when all ways take a second but one."""
@@ -102,7 +98,6 @@ def test_the_trial_takes_the_fastest_way_and_draws_nothing(monkeypatch):
 
     assert found_when("plain", 1) == found_when("plain", 4) == ("plain", False)
     assert found_when("turned", 1) == found_when("turned", 4) == ("turned", False)
-    assert found_when("vector", 1) == ("vector", False) and found_when("vector", 4) == ("plain", False)
     assert found_when("packed", 4) == ("plain", True)
     assert found_when("packed", SIZES[-1]) == ("plain", False)    # with many rows nothing is packed
 
@@ -126,7 +121,7 @@ def test_without_onednn_decoding_goes_on(monkeypatch):
     monkeypatch.setattr(fast, "can_pack", lambda: False)
     for rows in SIZES:
         plan = plan_by_trial.__wrapped__(rows, 1)
-        assert plan.way in (F.linear, fast.turned, fast.vector) and not plan.pack
+        assert plan.way in (F.linear, fast.turned) and not plan.pack
 
 
 @NEEDS_ONEDNN

@@ -233,7 +233,7 @@ def test_smollm2_answers_and_streams():
     assert again == answer
 
 
-@pytest.mark.slow
+@pytest.mark.full    # in the fast tier random models of its family are held to those of transformers
 @pytest.mark.asset("smollm2")
 @torch.no_grad()
 def test_smollm2_equals_transformers_from_the_same_file(record_property):
