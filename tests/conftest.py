@@ -66,9 +66,10 @@ def in_browser(item) -> bool:
 def rank(item) -> int:
     """0 fast, 1 notebooks (long: what follows is shared out while the last of them runs), 2 slow, 3 browser.
 
-    Whatever opens a browser comes last: from then on Playwright's event loop runs in this process, and no other may.
+    Files that open a browser come last, whole, since a process is handed whole files: from then on Playwright's event
+    loop runs in it, and no other may.
     """
-    if "browser" in getattr(item, "fixturenames", ()):
+    if "/tests/browser/" in item.path.as_posix():
         return 3
     if "/tests/notebooks/" in item.path.as_posix():
         return 1
