@@ -12,26 +12,26 @@ ROOT = Path(__file__).parents[1]
 PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")}
 
 
-def test_every_lesson_is_in_the_table_with_its_minutes():
-    rows = {}
-    for number, title, notebook, minutes in re.findall(
-            r"\[(\d\d) ([^\]]+)\]\(notebooks/(\w+)\.ipynb\).*\| (\d+ \+ \d+) min \|", PAGES["README.md"]):
-        rows[notebook] = (number, title, minutes)
-    lessons = {lesson.name: (lesson.name[:2], lesson.title, f"{lesson.front_matter.read_minutes} + "
-                             f"{lesson.front_matter.exercise_minutes}") for lesson in read_lessons()}
-    assert rows == lessons
+LESSONS = 19
+
+
+def test_every_lesson_is_in_the_table():
+    rows = re.findall(r"^\|.*\[(\d\d) ([^\]]+)\]\(notebooks/(\w+)\.ipynb\).*\|$", PAGES["README.md"], re.MULTILINE)
+    assert rows == [(lesson.name[:2], lesson.title, lesson.name) for lesson in read_lessons()]
 
 
 def test_number_of_written_lessons_is_said():
-    words = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+    words = ("no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+             "seventeen eighteen nineteen").split()
     written = len(read_lessons())
-    assert (f"So far {words[written]} of seventeen lessons are written" in PAGES["README.md"]) == (written < 17)
+    said = f"So far {words[written]} of {words[LESSONS]} lessons are written" in PAGES["README.md"]
+    assert said == (written < LESSONS)
 
 
 def test_no_lesson_is_both_written_and_planned():
     planned = re.findall(r"^\|[^|]*\| (\d\d) [^|]+\| [^|]+\|$", PAGES["README.md"], re.MULTILINE)
     written = [lesson.name[:2] for lesson in read_lessons()]
-    assert sorted(planned + written) == [f"{number:02}" for number in range(17)]
+    assert sorted(planned + written) == [f"{number:02}" for number in range(LESSONS)]
 
 
 @pytest.mark.parametrize("name", assets.ASSETS)

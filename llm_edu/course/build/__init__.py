@@ -26,6 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                         help="where to write (notebooks/ for learners, build/EDITION for the other editions)")
     parser.add_argument("--no-execute", action="store_true",
                         help="do not run the cells; outputs of unchanged notebooks are kept")
+    parser.add_argument("--sizes", action="store_true",
+                        help="only print each lesson's words, lines of code and minutes of each sitting")
     parser.add_argument("--glossary", action="store_true", help="write only lessons/glossary.md")
 
 

@@ -15,6 +15,7 @@ from llm_edu.course.build.lesson_source import Lesson, read_lessons
 from llm_edu.course.build.measured import measurement, read_measured, write_measured
 from llm_edu.course.build.network import without_network
 from llm_edu.course.build.notebook import Built, build_notebook, write_notebook
+from llm_edu.course.build.sittings import table
 from llm_edu.errors import CourseError
 
 
@@ -31,6 +32,9 @@ def build(arguments: argparse.Namespace) -> int:
         write_glossary(lessons)
         return 0
     chosen = select(lessons, arguments.lessons)
+    if arguments.sizes:
+        print("\n".join(table(chosen)))
+        return 0
     built = build_all(lessons, arguments.edition)
     folder = arguments.output or default_folder(arguments.edition)
     if arguments.check:

@@ -16,8 +16,11 @@ DIRECTIVE = re.compile(r"\{([\w:-]+)\}\s*(.*)$")
 OPTION = re.compile(r":([\w-]+):\s*(.*?)\s*$")
 ROLE = re.compile(r"\{[\w:-]+\}$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+GO_ON = ("*When you come back: select this box, choose **Run → Run All Above Selected Cell**, and go on below. What you "
+         "have solved is still there.*")
 ADMONITIONS = {"note": "Note", "tip": "Tip", "warning": "Warning", "important": "Important"}
-OPTIONS = {"admonition": {"class"}, "figure": {"alt", "width"}, "math": set(), **dict.fromkeys(ADMONITIONS, {"class"})}
+OPTIONS = {"admonition": {"class"}, "figure": {"alt", "width"}, "math": set(), "pause": set(),
+           **dict.fromkeys(ADMONITIONS, {"class"})}
 
 
 @dataclass
@@ -26,6 +29,7 @@ class Translator:
 
     folder: Path  # of the lesson's file: pictures are relative to it
     fail: Callable[[int, str], NoReturn]  # (line in the file, message)
+    pauses: Iterator[str] = iter(())  # what stands over the boxes that end a sitting, in their order
     figures: set[str] = field(default_factory=set)  # paths relative to `folder`
 
     def translate(self, source: str, line: int) -> str:
@@ -78,7 +82,11 @@ class Translator:
                 self.fail(number, "an admonition has a title: ```` ```{admonition} Title ````.")
             if not any(line.strip() for line in body):
                 self.fail(number, "this admonition is empty.")
-            title = argument or ADMONITIONS[name]
+            if name == "pause" and argument:
+                self.fail(number, "the build writes the title of a pause; begin with what one can do now.")
+            if name == "pause":
+                body = [*body, "", GO_ON]
+            title = next(self.pauses) if name == "pause" else argument or ADMONITIONS[name]
             inner = "\n".join(self._blocks(body, body_line)).strip("\n").split("\n")
             if options.get("class") == "dropdown":
                 summary = f"<summary><b>{_inline_html(title)}</b></summary>"

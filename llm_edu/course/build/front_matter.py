@@ -1,4 +1,4 @@
-"""The header of a lesson: what it promises, what it asks for, how long it takes."""
+"""The header of a lesson: what it promises and what it asks for."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from llm_edu.errors import CourseError
 
-KEYS = ("title", "promise", "objectives", "prerequisites", "minutes")
+KEYS = ("title", "promise", "objectives", "prerequisites")
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,6 @@ class FrontMatter:
     promise: str  # one sentence
     objectives: tuple[str, ...]
     prerequisites: tuple[str, ...]  # names of lessons, such as "03_language_models"
-    read_minutes: int
-    exercise_minutes: int
 
 
 def read_front_matter(path: Path, text: str) -> FrontMatter:
@@ -73,16 +71,9 @@ def _lesson_part(lesson: dict[str, Any], fail) -> FrontMatter:
             fail(key, f"`{key}` is a list of texts (quote one that holds a colon).")
     if not lesson["objectives"]:
         fail("objectives", "a lesson has at least one objective.")
-    minutes = lesson["minutes"]
-    if not isinstance(minutes, dict) or set(minutes) != {"read", "exercises"}:
-        fail("minutes", "minutes are given as `minutes: {read: 40, exercises: 45}`.")
-    if not all(isinstance(value, int) and value >= 0 for value in minutes.values()):
-        fail("minutes", "minutes are whole numbers.")
     return FrontMatter(
         title=lesson["title"].strip(),
         promise=" ".join(lesson["promise"].split()),
         objectives=tuple(" ".join(item.split()) for item in lesson["objectives"]),
         prerequisites=tuple(lesson["prerequisites"]),
-        read_minutes=minutes["read"],
-        exercise_minutes=minutes["exercises"],
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from llm_edu.course.build.lesson_source import ExerciseSource, Lesson
+from llm_edu.course.build.sittings import Part, Plan, plan
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 EDITION_LINES = {
@@ -14,7 +15,7 @@ EDITION_LINES = {
 
 
 def header(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str, measured: Mapping[str, Any] | None) -> str:
-    """Promise, objectives, prerequisites, minutes, and what *Run All* takes."""
+    """Promise, objectives, prerequisites, minutes of each sitting, and what *Run All* takes."""
     front = lesson.front_matter
     for name in front.prerequisites:
         if name not in lessons:
@@ -22,11 +23,34 @@ def header(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str, measured
     parts = [f"*{front.promise}*", EDITION_LINES[edition]]
     parts.append("**You will**\n\n" + "\n".join(f"- {objective}" for objective in front.objectives))
     needs = ", ".join(f"[{name[:2]} {lessons[name].title}]({name}.ipynb)" for name in front.prerequisites)
-    times = f"**Time**: {front.read_minutes} min to read, {front.exercise_minutes} min for the exercises"
+    times = f"**Time**: {times_text(plan(lesson))}"
     run = f"**Run All**: {run_time(measured)}" if measured else ""
     parts.append(" · ".join(part for part in (f"**Before this**: {needs}" if needs else "", times, run) if part))
     parts.append("---")
     return "\n\n".join(part for part in parts if part)
+
+
+def times_text(lesson_plan: Plan) -> str:
+    """"three sittings of about 55, 50 and 40 min with exercises, optional parts 15 min more"."""
+    minutes = [str(part.minutes) for part in lesson_plan.sittings]
+    if len(minutes) == 1:
+        text = f"about {minutes[0]} min with exercises"
+    else:
+        text = (f"{NUMBERS[len(minutes)]} sittings of about {', '.join(minutes[:-1])} and {minutes[-1]} min "
+                "with exercises")
+    optional = sum(lesson_plan.optional, Part()).minutes
+    return f"{text}, optional parts {optional} min more" if optional else text
+
+
+def pause_line(lesson_plan: Plan, number: int) -> str:
+    """The head of the box that ends sitting `number`, counted from 1."""
+    minutes = lesson_plan.sittings[number - 1].minutes
+    return f"End of sitting {number} of {len(lesson_plan.sittings)} · about {minutes} min"
+
+
+def optional_line(part: Part) -> str:
+    """The line under the heading of an optional part."""
+    return f"*Optional, about {part.minutes} min: nothing later needs it.*"
 
 
 def run_time(measured: Mapping[str, Any]) -> str:
@@ -57,10 +81,8 @@ def exercise_table(lesson: Lesson) -> str:
     rows = [f"| {each.number} | {_title(each)} | {stars(each.difficulty)} | {each.minutes} |"
             for each in lesson.exercises]
     total = sum(each.minutes for each in lesson.exercises)
-    front = lesson.front_matter
     return "\n".join([
-        f"Plan {front.read_minutes} min for reading and talking, {front.exercise_minutes} min for the exercises "
-        f"(the exercises alone add up to {total} min).",
+        f"A learner alone needs {times_text(plan(lesson))}; the exercises alone add up to {total} min.",
         "",
         "| exercise | | difficulty | minutes |",
         "|---|---|---|---|",

@@ -21,7 +21,7 @@ from llm_edu.errors import CourseError
 
 LESSON_NAME = re.compile(r"\d\d_[a-z0-9_]+")
 EXERCISE_TAGS = ("exercise", "quiz")
-KNOWN_TAGS = {*EXERCISE_TAGS, "teacher", "hide-input", "nbval-ignore-output"}
+KNOWN_TAGS = {*EXERCISE_TAGS, "teacher", "optional", "hide-input", "nbval-ignore-output"}
 EXERCISE_KEYS = {"difficulty", "minutes", "title"}
 
 

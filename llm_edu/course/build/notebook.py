@@ -16,9 +16,10 @@ from nbformat import NotebookNode
 
 from llm_edu.course.build.directives import Translator
 from llm_edu.course.build.glossary import as_list
-from llm_edu.course.build.header import exercise_line, exercise_table, header
+from llm_edu.course.build.header import exercise_line, exercise_table, header, optional_line, pause_line
 from llm_edu.course.build.lesson_source import Cell, ExerciseSource, Lesson
 from llm_edu.course.build.links import link_failure, rewrite_links
+from llm_edu.course.build.sittings import plan
 
 EDITIONS = ("learner", "solution", "teacher")
 
@@ -47,7 +48,9 @@ def build_notebook(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str =
     """
     if edition not in EDITIONS:
         raise ValueError(f"edition is one of {', '.join(EDITIONS)}, not {edition!r}")
-    translator = Translator(lesson.path.parent, lesson.fail)
+    times = plan(lesson)
+    pauses = iter([pause_line(times, number) for number in range(1, len(times.sittings))])
+    translator = Translator(lesson.path.parent, lesson.fail, pauses)
     exercises = {exercise.cell: exercise for exercise in lesson.exercises}
     cells: list[tuple[str, NotebookNode, int]] = []  # (what the id is made of, cell, line)
     top = header(lesson, lessons, edition, measured)
@@ -62,6 +65,9 @@ def build_notebook(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str =
             text = translator.translate(cell.source, cell.line)
             text = rewrite_links(text, lesson, lessons, translator, link_failure(lesson))
             text = as_teacher_note(text) if "teacher" in cell.tags else as_list(text)
+            if index in times.starts:
+                heading, _, rest = text.partition("\n")
+                text = f"{heading}\n\n{optional_line(times.optional[times.starts[index]])}\n{rest}"
             if top:
                 text, top = _under_title(lesson, cell, text, top), ""
             cells.append((cell.source, nbformat.v4.new_markdown_cell(text), cell.line))

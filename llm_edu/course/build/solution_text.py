@@ -114,7 +114,7 @@ def _defined(tree: ast.Module) -> set[str]:
     return {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef))}
 
 
-def _binds(statement: ast.stmt) -> set[str]:
+def binds(statement: ast.stmt) -> set[str]:
     """The global names that a statement gives a value to; `f = check(f)` counts as nothing, f is bound before it."""
     if _checked(statement) is not None:
         return set()
@@ -129,7 +129,7 @@ def _binds(statement: ast.stmt) -> set[str]:
     return names
 
 
-def _reads(source: str) -> set[str]:
+def reads(source: str) -> set[str]:
     """The names that a piece of code takes from its module: not parameters, locals or builtins."""
     names: set[str] = set()
     tables = [symtable.symtable(source, "<cell>", "exec")]
@@ -154,13 +154,13 @@ def needed_statements(source: str, earlier: list[str]) -> str:
             statements += ast.parse(cell).body
         except SyntaxError:
             continue  # a cell with %magics binds nothing that an exercise may rely on
-    wanted = _reads(source)
+    wanted = reads(source)
     kept: list[str] = []
     for statement in reversed(statements):
-        bound = _binds(statement) & wanted
+        bound = binds(statement) & wanted
         if bound:
             kept.append(ast.unparse(statement))
             if not isinstance(statement, ast.AugAssign):
                 wanted -= bound
-            wanted |= _reads(ast.unparse(statement))
+            wanted |= reads(ast.unparse(statement))
     return "\n".join(reversed(kept))

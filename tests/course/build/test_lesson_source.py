@@ -19,8 +19,8 @@ lesson:
   promise: Add two numbers, and know it.
   objectives:
     - add
+    - explain it
   prerequisites: []
-  minutes: {read: 4, exercises: 5}
 ---
 """
 
@@ -186,7 +186,7 @@ def test_what_is_wrong_is_said_with_file_and_line(tmp_path, body, line, message)
         ("  promise: Add two numbers, and know it.\n", "", 5, "lacks `promise`"),
         ("  title: Sums", "  title: Sums: more", 6, "not valid YAML"),
         ("  title: Sums", "  titel: Sums\n  title: Sums", 6, "unknown key `titel`"),
-        ("{read: 4, exercises: 5}", "9", 11, "minutes: {read: 40, exercises: 45}"),
+        ("  prerequisites: []\n", "  prerequisites: []\n  minutes: 9\n", 12, "unknown key `minutes`"),
         ("    - add\n", "    - say: add\n", 8, "list of texts"),
         (", format_name: myst", "", 2, "format_name: myst"),
         ("name: python3", "name: julia", 4, "kernelspec"),

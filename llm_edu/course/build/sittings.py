@@ -1,0 +1,139 @@
+"""How long a lesson takes: its sittings, its optional parts, and what each asks of a learner.
+
+A sitting is what one does without a break. It ends at a ``:::{pause}`` box, the last one with the lesson. An optional
+part is a run of cells tagged ``optional``: the thread of the lesson goes on without it, so its minutes count apart.
+"""
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from llm_edu.course.build.lesson_source import Cell, Lesson
+from llm_edu.course.build.solution_text import binds, reads
+
+WORDS_A_MINUTE = 200
+SECONDS_A_LINE = 5  # of code
+SECONDS_A_LOOK = 20  # at a picture or an output
+SECONDS_A_PREDICTION = 30
+PAUSE = re.compile(r"^ {0,3}(?::{3,}|`{3,})\{pause\}", re.MULTILINE)
+FIGURE = re.compile(r"^ {0,3}(?::{3,}|`{3,})\{figure\}|!\[", re.MULTILINE)
+PREDICTION = re.compile(r"\*\*Predict\b")
+
+
+@dataclass
+class Part:
+    """What a sitting, or the optional parts of a lesson, ask of a learner."""
+
+    words: int = 0
+    code_lines: int = 0  # to be read: without blank lines, and without those of exercises
+    code_cells: int = 0
+    looks: int = 0  # pictures and outputs
+    predictions: int = 0
+    exercise_minutes: int = 0
+
+    def __add__(self, other: "Part") -> "Part":
+        return Part(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+    @property
+    def minutes(self) -> int:
+        """The minutes with exercises, rounded up to five."""
+        seconds = (self.words * 60 / WORDS_A_MINUTE + self.code_lines * SECONDS_A_LINE + self.looks * SECONDS_A_LOOK
+                   + self.predictions * SECONDS_A_PREDICTION)
+        exact = seconds / 60 + self.exercise_minutes
+        return max(5, -(-int(exact + 0.5) // 5) * 5) if exact else 0
+
+
+@dataclass
+class Plan:
+    """The parts of a lesson."""
+
+    sittings: list[Part]  # without what is optional
+    optional: list[Part]  # one for each optional part, in their order
+    starts: dict[int, int] = field(default_factory=dict)  # index of the cell that begins an optional part -> which one
+
+    @property
+    def whole(self) -> Part:
+        """Everything but the optional parts."""
+        return sum(self.sittings, Part())
+
+
+def plan(lesson: Lesson) -> Plan:
+    """Divide a lesson into its sittings.
+
+    CourseError, with file and line, for an optional part that a learner could not leave out: one that does not begin
+    with a heading, is not followed by one, holds a pause, or defines what later cells need.
+    """
+    result = Plan([Part()], [])
+    exercises = {exercise.cell: exercise.minutes for exercise in lesson.exercises}
+    inside = False
+    for index, cell in enumerate(lesson.cells):
+        if "teacher" in cell.tags:
+            continue
+        optional = "optional" in cell.tags
+        if optional != inside and not cell.source.startswith("#"):
+            lesson.fail(cell.line, "an optional part begins with a heading, and so does what comes after it, so that a "
+                                   "learner sees where to go on.")
+        if optional and not inside:
+            result.starts[index] = len(result.optional)
+            result.optional.append(Part())
+        inside = optional
+        if optional:
+            if PAUSE.search(cell.source):
+                lesson.fail(cell.line, "a pause inside an optional part is seen only by those who read it.")
+            result.optional[-1] += _measure(cell, exercises.get(index))
+            continue
+        for number, piece in enumerate(PAUSE.split(cell.source) if cell.kind == "markdown" else [cell.source]):
+            if number:
+                result.sittings.append(Part())
+            result.sittings[-1] += _measure(Cell(cell.kind, piece, cell.tags, {}, cell.line), exercises.get(index))
+    _check_nothing_needs_it(lesson)
+    return result
+
+
+def _measure(cell: Cell, exercise_minutes: int | None) -> Part:
+    if cell.kind == "markdown":
+        words = [word for word in cell.source.split() if re.search(r"\w", word)]
+        return Part(words=len(words), looks=len(FIGURE.findall(cell.source)),
+                    predictions=len(PREDICTION.findall(cell.source)))
+    if exercise_minutes is not None:
+        return Part(code_cells=1, exercise_minutes=exercise_minutes)
+    hidden = "hide-input" in cell.tags
+    lines = 0 if hidden else sum(bool(line.strip()) for line in cell.source.split("\n"))
+    return Part(code_lines=lines, code_cells=1, looks=int(_shows(cell.source)))
+
+
+def _shows(source: str) -> bool:
+    """Whether a code cell leaves something to look at: it prints, displays, or ends in a value."""
+    tree = ast.parse(plain_python(source))
+    calls = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    return bool(calls & {"print", "display"}) or bool(tree.body and isinstance(tree.body[-1], ast.Expr))
+
+
+def plain_python(source: str) -> str:
+    """A cell's source with its %magics and !commands taken out."""
+    return re.sub(r"^(\s*)[%!].*$", r"\1pass", source, flags=re.MULTILINE)
+
+
+def _check_nothing_needs_it(lesson: Lesson) -> None:
+    """CourseError if a cell that stays uses a name that only optional cells define."""
+    code = [cell for cell in lesson.cells if cell.kind == "code"]
+    bound = [set().union(*map(binds, ast.parse(plain_python(cell.source)).body)) for cell in code]
+    always = set().union(*(names for cell, names in zip(code, bound) if "optional" not in cell.tags))
+    spare: set[str] = set()
+    for cell, names in zip(code, bound):
+        if "optional" in cell.tags:
+            spare |= names - always
+        elif missing := spare & reads(plain_python(cell.source)):
+            lesson.fail(cell.line, f"this cell uses `{sorted(missing)[0]}`, which only an optional part defines.")
+
+
+def table(lessons: Sequence[Lesson]) -> Iterator[str]:
+    """``llm-edu build --sizes``: a line for each lesson."""
+    yield f"{'lesson':22} {'words':>6} {'code lines':>10} {'cells':>6} {'sittings':>16} {'optional':>9}"
+    for lesson in lessons:
+        parts = plan(lesson)
+        whole, optional = parts.whole, sum(parts.optional, Part())
+        minutes = " + ".join(str(part.minutes) for part in parts.sittings)
+        yield (f"{lesson.name:22} {whole.words:6,} {whole.code_lines:10} {whole.code_cells:6} {minutes:>16} "
+               f"{optional.minutes or '':>9}")

@@ -1,0 +1,122 @@
+"""How long a lesson takes: sittings, optional parts, and what is refused."""
+
+import pytest
+
+from llm_edu.course.build.building import build_all
+from llm_edu.course.build.lesson_source import read_lesson, read_lessons
+from llm_edu.course.build.sittings import Part, plan
+from llm_edu.errors import CourseError
+
+HEADER = """\
+---
+jupytext:
+  text_representation: {extension: .md, format_name: myst}
+kernelspec: {name: python3, display_name: Python 3}
+lesson: {title: Sums, promise: Know a sum., objectives: [add], prerequisites: []}
+---
+
+# Sums
+
+"""
+
+BODY = """\
+one two three **Predict.** four
+
+```{code-cell}
+a = 1
+
+print(a)
+```
+
+```{code-cell}
+:tags: [hide-input]
+b = 2
+```
+
+:::{pause}
+You can add.
+:::
+
+## More
+
+```{code-cell}
+:tags: [exercise]
+:exercise: {difficulty: 1, minutes: 8}
+c = None
+### BEGIN SOLUTION
+c = a + b
+### END SOLUTION
+check_answer("c", c)
+```
+
++++ {"tags": ["teacher"]}
+
+A long note that no learner reads.
+
++++ {"tags": ["optional"]}
+
+## Aside
+
+Five more words, all optional.
+
+```{code-cell}
+:tags: [optional]
+spare = a
+```
+
+## End
+
+Bye.
+"""
+
+
+def write(folder, body=BODY):
+    path = folder / "01_sums.md"
+    path.write_text(HEADER + body, encoding="utf-8")
+    return read_lesson(path)
+
+
+def test_a_pause_divides_and_what_is_optional_counts_apart(tmp_path):
+    result = plan(write(tmp_path))
+    first, second = result.sittings
+    assert first == Part(words=6, code_lines=2, code_cells=2, looks=1, predictions=1)  # the title is a word, too
+    assert second == Part(words=6, code_cells=1, exercise_minutes=8)
+    assert result.optional == [Part(words=6, code_lines=1, code_cells=1)]
+    assert result.whole == Part(words=12, code_lines=2, code_cells=3, looks=1, predictions=1, exercise_minutes=8)
+
+
+def test_minutes_are_those_of_the_formula():
+    assert Part(words=200).minutes == 5  # a minute, rounded up
+    assert Part(words=2_000, code_lines=60, looks=15, predictions=10, exercise_minutes=15).minutes == 40
+    assert Part(words=2_000, code_lines=60, looks=15, predictions=10, exercise_minutes=21).minutes == 50
+    assert Part().minutes == 0
+
+
+def test_learners_see_where_to_stop_and_what_to_leave_out(tmp_path):
+    write(tmp_path)
+    built = build_all(read_lessons(tmp_path))["01_sums"]
+    text = "\n".join(cell.source for cell in built.notebook.cells)
+    assert "**Time**: two sittings of about 5 and 10 min with exercises, optional parts 5 min more" in text
+    assert "> **End of sitting 1 of 2 · about 5 min**\n>\n> You can add.\n>\n> *When you come back:" in text
+    assert "## Aside\n\n*Optional, about 5 min: nothing later needs it.*\n\nFive more" in text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("## Aside\n", "Aside\n", "begins with a heading"),
+        ("## End\n", "The end\n", "so does what comes after"),
+        ("Bye.", "Bye.\n\n```{code-cell}\nprint(spare)\n```", "uses `spare`, which only an optional part defines"),
+        ("Five more", ":::{pause}\nNow.\n:::\n\nFive more", "a pause inside an optional part"),
+    ],
+)
+def test_an_optional_part_can_be_left_out(tmp_path, old, new, message):
+    assert old in BODY
+    with pytest.raises(CourseError, match=message):
+        plan(write(tmp_path, BODY.replace(old, new)))
+
+
+def test_a_pause_has_no_title_of_its_own(tmp_path):
+    write(tmp_path, BODY.replace("{pause}", "{pause} Enough"))
+    with pytest.raises(CourseError, match="begin with what one can do now"):
+        build_all(read_lessons(tmp_path))
