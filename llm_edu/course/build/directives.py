@@ -16,8 +16,8 @@ DIRECTIVE = re.compile(r"\{([\w:-]+)\}\s*(.*)$")
 OPTION = re.compile(r":([\w-]+):\s*(.*?)\s*$")
 ROLE = re.compile(r"\{[\w:-]+\}$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
-GO_ON = ("*When you come back: select this box, choose **Run → Run All Above Selected Cell**, and go on below. What you "
-         "have solved is still there.*")
+GO_ON = ("*When you come back: select this box, choose **Run → Run All Above Selected Cell**, and go on below. "
+         "What you have solved is still there.*")
 ADMONITIONS = {"note": "Note", "tip": "Tip", "warning": "Warning", "important": "Important"}
 OPTIONS = {"admonition": {"class"}, "figure": {"alt", "width"}, "math": set(), "pause": set(),
            **dict.fromkeys(ADMONITIONS, {"class"})}
