@@ -6,7 +6,17 @@ import numpy
 import pytest
 from matplotlib.image import imread
 
-from llm_edu.plotting import COLORS, figure, floor_line, horizontal_bars, label_line, part_labels, visible_token
+from llm_edu.plotting import (
+    COLORS,
+    TEXT_COLOR,
+    figure,
+    floor_line,
+    horizontal_bars,
+    ink,
+    label_line,
+    part_labels,
+    visible_token,
+)
 
 
 def pixels(plot):
@@ -27,11 +37,29 @@ def test_no_text_is_black_or_white_so_that_it_reads_on_both():
     plot, axes = figure("A finding")
     axes.text(0.5, 0.5, "written later")
     axes.annotate("and this", (0.2, 0.2))
+    label_line(axes, 0.5, 0.8, "a name in the line's colour", color="third")
     image = pixels(plot)
     opaque = image[image[:, :, 3] > 0.9][:, :3]
     assert len(opaque) > 100
     contrast_white, contrast_black = 1.05 / (luminance(opaque) + 0.05), (luminance(opaque) + 0.05) / 0.0556
-    assert contrast_white.min() > 3 and contrast_black.min() > 3
+    assert contrast_white.min() > 4.3 and contrast_black.min() > 3.5  # the edges of letters are a little paler
+
+
+def test_ink_reads_on_white_and_on_dark():
+    for color in (*COLORS.values(), TEXT_COLOR):
+        red_green_blue = numpy.array([int(ink(color)[place : place + 2], 16) / 255 for place in (1, 3, 5)])
+        assert 1.05 / (luminance(red_green_blue) + 0.05) >= 4.5, color
+        assert (luminance(red_green_blue) + 0.05) / 0.0556 >= 3.6, color
+        assert ink(ink(color)) == ink(color)
+
+
+def test_below_the_picture_stand_its_words(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda data, **options: shown.append(data))
+    plot, _ = figure("Is a < b?", alt="Two bars & a line.")
+    plot._ipython_display_()
+    assert [sorted(data) for data in shown] == [["image/png", "text/plain"], ["text/html"]]
+    assert "<details>" in shown[1]["text/html"] and "Is a &lt; b? Two bars &amp; a line." in shown[1]["text/html"]
 
 
 def luminance(colors):
