@@ -1,4 +1,4 @@
-"""Words as vectors: counted, learned, compared, averaged, and put in their places (lesson 02).
+"""Words as vectors: counted, learned, compared and averaged (lesson 02).
 
     model = train_skip_gram([["Mia", "feeds", "her", "cat"], …])
     model.vectors.nearest("cat")
@@ -10,14 +10,12 @@ Read in this order:
 ``skip_gram``   vectors learned by telling real neighbours from random words
 ``analogies``   king - man + woman, and how often that works
 ``sentences``   averages of word vectors, and a search engine made of them
-``positions``   where a word stands: waves, and turns
 
 NumPy is all that is needed. Sources stand with each function.
 """
 
 from llm_edu.embeddings.analogies import AnalogyResults, analogy, evaluate_analogies
 from llm_edu.embeddings.counting import cooccurrence, pair_ids, positive_pmi, skip_gram_pairs, vocabulary_of
-from llm_edu.embeddings.positions import rotate, sinusoidal_positions
 from llm_edu.embeddings.sentences import average_embedding, rarity_weights, search
 from llm_edu.embeddings.skip_gram import (
     SkipGram,
@@ -53,10 +51,8 @@ __all__ = [
     "pair_ids",
     "positive_pmi",
     "rarity_weights",
-    "rotate",
     "search",
     "sigmoid",
-    "sinusoidal_positions",
     "skip_gram_pairs",
     "skip_gram_step",
     "train_skip_gram",

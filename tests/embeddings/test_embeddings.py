@@ -1,4 +1,4 @@
-"""Vectors, counts, neighbours, averages and positions: by hand, and in the corners."""
+"""Vectors, counts, neighbours and averages: by hand, and in the corners."""
 
 import math
 import subprocess
@@ -23,9 +23,7 @@ from llm_edu.embeddings import (
     pair_ids,
     positive_pmi,
     rarity_weights,
-    rotate,
     search,
-    sinusoidal_positions,
     skip_gram_pairs,
     unit_vectors,
     vocabulary_of,
@@ -241,47 +239,6 @@ def test_search_ranks():
     documents = np.array([[0.0, 1.0], [1.0, 1.0], [0.0, 0.0], [0.0, 9.0]])
     assert [place for place, _ in search(documents, np.array([0.0, 2.0]))] == [0, 3, 1, 2]
     assert len(search(documents, np.array([0.0, 2.0]), count=2)) == 2
-
-
-# --- positions
-
-
-def test_sinusoids_by_hand():
-    positions = sinusoidal_positions(4, 4)
-    assert positions[0].tolist() == [0.0, 1.0, 0.0, 1.0]
-    assert positions[3] == pytest.approx([math.sin(3), math.cos(3), math.sin(3 / 100), math.cos(3 / 100)])
-    assert sinusoidal_positions(0, 4).shape == (0, 4) and sinusoidal_positions(2, 3).shape == (2, 3)
-    for length, width in ((-1, 4), (2, 0)):
-        with pytest.raises(ValueError):
-            sinusoidal_positions(length, width)
-
-
-def test_dot_product_of_sinusoids_depends_on_the_distance_alone():
-    positions = sinusoidal_positions(60, 16)
-    products = positions @ positions.T
-    for distance in range(20):
-        assert np.ptp(np.diagonal(products, distance)) < 1e-9
-    assert (np.diff([products[0, distance] for distance in range(4)]) < 0).all()    # nearer is more alike
-
-
-@given(st.floats(-10, 10), st.floats(-10, 10), st.floats(-7, 7), st.floats(-7, 7), st.floats(-7, 7))
-def test_rotation_keeps_lengths_and_depends_on_the_distance_alone(x, y, here, there, shift):
-    turned = rotate([x, y], here)
-    assert np.linalg.norm(turned) == pytest.approx(math.hypot(x, y), abs=1e-9)
-    query, key = np.array([1.0, 2.0]), np.array([x, y])
-    near = rotate(query, here) @ rotate(key, there)
-    assert near == pytest.approx(rotate(query, here + shift) @ rotate(key, there + shift), abs=1e-7)
-
-
-def test_rotation_is_that_of_lesson_04():
-    torch = pytest.importorskip("torch")
-    from llm_edu.attention import apply_rope, rope_rotation
-
-    rotation = rope_rotation(torch.arange(5), head_dim=2)
-    vector = torch.tensor([[2.0, -1.0]])
-    for position in range(5):
-        turned = apply_rope(vector, rotation[position])[0]
-        assert turned.numpy() == pytest.approx(rotate([2.0, -1.0], position), abs=1e-6)
 
 
 def test_numpy_is_all_that_is_needed():

@@ -128,34 +128,6 @@ def search_plot(shares: dict[str, float], chance: float, title: str, highlight=(
     return plot
 
 
-def positions_plot(positions, title: str):
-    """Positions as rows of a heat map: waves that get slower from left to right."""
-    length, width = positions.shape
-    plot, axes = figure(title, height=380, alt=f"{length} positions, {width} numbers each, from -1 to 1.")
-    image = axes.imshow(positions, cmap="PuOr", vmin=-1, vmax=1, aspect="auto", interpolation="nearest")
-    axes.set_xlabel("number in the vector")
-    axes.set_ylabel("position")
-    axes.grid(False)
-    bar = plot.colorbar(image, ax=axes, shrink=0.8)
-    bar.outline.set_visible(False)
-    bar.ax.tick_params(colors=TEXT_COLOR)
-    return plot
-
-
-def distance_plot(curves: dict[str, tuple], title: str):
-    """Dot product against distance, one curve for each starting position: name -> (distances, products)."""
-    plot, axes = figure(title, height=300, alt="; ".join(
-        f"{name}: {products[0]:.1f} at distance 0" for name, (_, products) in curves.items()))
-    styles = (("model", "-", 6), ("learner", "--", 3), ("truth", ":", 2))
-    for number, ((name, (distances, products)), (color, style, width)) in enumerate(zip(curves.items(), styles)):
-        axes.plot(distances, products, style, color=COLORS[color], linewidth=width,
-                  alpha=0.45 if number == 0 else 1)
-        label_line(axes, 0.6, 0.9 - 0.1 * number, name, color, dx=0).xycoords = "axes fraction"
-    axes.set_xlabel("distance between the two positions")
-    axes.set_ylabel("dot product")
-    return plot
-
-
 def bias_plot(places: dict[str, float], shares: dict[str, float], correlation: float, title: str, named=()):
     """Each job: how many women work in it, against where its vector lies between he and she."""
     jobs = list(places)

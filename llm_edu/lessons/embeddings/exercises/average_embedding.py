@@ -1,13 +1,11 @@
 """``average_embedding``: a mean of vectors, weighted."""
 
-import math
-
 import numpy as np
 
 from llm_edu import embeddings
 from llm_edu.course.checks.comparing import Rules, difference
-from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.embeddings import WordVectors, unit_vectors
+from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.embeddings import WordVectors
 
 
 class ReadOnlyVectors(WordVectors):
@@ -22,18 +20,19 @@ class ReadOnlyVectors(WordVectors):
 
 
 PANTRY = ReadOnlyVectors(["cat", "soup"], [[1, 4], [3, 0]])
+CAPITALS = ReadOnlyVectors(["Cat", "cat"], [[1, 4], [3, 0]])
 ANIMALS = ReadOnlyVectors(["cat", "hen"], [[1, 0, 2], [0, 3, -1]])
 SOME_WORDS = ("cat", "hen", "soup", "the", "of")
 
 
-def _average(words, vectors, weights, *, keep=None, weight=None, divide=None, empty=None, guarded=True):
+def _average(words, vectors, weights, *, weight=None, divide=None, guarded=True):
     """A weighted average with one thing wrong."""
-    known = [word for word in (keep or (lambda words: words))(words) if word in vectors]
+    known = [word for word in words if word in vectors]
     chosen = [(weight or (lambda word: weights.get(word, 1.0)))(word) for word in known]
     total = sum((w * vectors[word].astype(float) for w, word in zip(chosen, known)), np.zeros(vectors.width))
     divisor = (divide or (lambda words, known, chosen: sum(chosen)))(words, known, chosen)
     if divisor == 0 and guarded:
-        return empty(vectors) if empty else np.zeros(vectors.width)
+        return np.zeros(vectors.width)
     with np.errstate(invalid="ignore"):
         return total / divisor
 
@@ -47,10 +46,6 @@ def _no_division_by_zero(words, vectors, weights):
     if not np.isfinite(found).all():
         raise ZeroDivisionError
     return found
-
-
-def _unguarded_and(**changes):
-    return lambda words, vectors, weights: _average(words, vectors, weights, guarded=False, **changes)
 
 
 def _zeros_for_nothing(expected, got):
@@ -75,7 +70,7 @@ exercise = Exercise(
         case(["the", "cat", "soup"], PANTRY, {}), case(["cat", "soup"], PANTRY, {"soup": 3.0}),
         case(["cat", "cat", "soup"], PANTRY, {}), case(["cat"], PANTRY, {"cat": 0.5}),
         case(["cat"], PANTRY, {"cat": 0.0}), case(["the", "soup", "cat"], PANTRY, {"the": 5.0, "cat": 0.25}),
-        case(["the"], ANIMALS, {}), case(["cat", "hen"], ANIMALS, {}),
+        case(["Cat", "CAT"], CAPITALS, {"cat": 2.0}), case(["the"], ANIMALS, {}), case(["cat", "hen"], ANIMALS, {}),
         case(["cat", "hen", "the", "hen"], ANIMALS, {"hen": 0.5, "the": 2.0}),
     ],
     random_case=lambda rng: ([rng.choice(["cat", "hen", "the", "of"]) for _ in range(rng.randrange(6))], ANIMALS,
@@ -86,11 +81,13 @@ exercise = Exercise(
         "Two running sums: of the vectors, each times its weight, and of the weights. What is divided by what?",
         "total = zeros (vectors.width numbers), weight_sum = 0.0\nfor each word that has a vector:\n    weight = "
         "weights.get(word, 1.0)\n    add weight * its vector to the one, weight to the other\nif weight_sum is 0: "
-        "return "
-        "the zeros\nreturn total / weight_sum",
+        "return the zeros\nreturn total / weight_sum",
     ),
     also_right=[_average_by_numpy],
     compare=_zeros_for_nothing,
+    properties=[Property(lambda result, words, vectors, weights: not np.shares_memory(result, vectors.vectors),
+                         "Right, but what you return is a row of the table itself, not a copy. Whoever changes the "
+                         "result would change the table. Return a new array.")],
 )
 
 exercise.mistake("You return the sum. The average is the sum divided by the sum of the weights.",
@@ -106,34 +103,6 @@ def _unweighted(words, vectors, weights):
     return _average(words, vectors, {})
 
 
-@exercise.mistake("That is the plain mean: the weights are not used, and of an empty list it is nan. Return zeros when "
-                  "nothing is known.")
-def _plain_mean(words, vectors, weights):
-    return np.mean([vectors[word] for word in words if word in vectors], axis=0)
-
-
-@exercise.mistake("You divide by the number of words, and of an empty list the mean is nan. Divide by the sum of the "
-                  "weights, and return zeros when that is 0.")
-def _mean_of_weighted(words, vectors, weights):
-    with np.errstate(invalid="ignore"):
-        return np.mean([weights.get(word, 1.0) * vectors[word] for word in words if word in vectors], axis=0)
-
-
-@exercise.mistake("np.mean of a list of vectors makes one number of them all. axis=0 keeps them apart, number by "
-                  "number; and with weights, divide by the sum of the weights.")
-def _mean_without_axis(words, vectors, weights):
-    found = [weights.get(word, 1.0) * vectors[word] for word in words if word in vectors]
-    return np.mean(found) if found else np.zeros(vectors.width)
-
-
-exercise.mistake("You divide by the number of known words. With weights, divide by the sum of the weights, and where "
-                 "that is 0 return zeros: 0 / 0 is nan.",
-                 _unguarded_and(divide=lambda words, known, chosen: np.float64(len(known))))
-exercise.mistake("You divide by the number of all words. Divide by the sum of the weights of those that are known, and "
-                 "where that is 0 return zeros: 0 / 0 is nan.",
-                 _unguarded_and(divide=lambda words, known, chosen: np.float64(len(words))))
-
-
 @exercise.mistake("Not every word stands in `weights`, and weights[word] stops with a KeyError then. weights.get(word, "
                   "1.0) gives 1.0 instead.")
 def _weight_for_every_word(words, vectors, weights):
@@ -144,40 +113,12 @@ exercise.mistake("When no word is left, or all count 0, you divide 0 by 0. Ask f
                  "zeros.", _no_division_by_zero)
 
 
-@exercise.mistake("Right, but words may be known and all count 0. Then the sum of the weights is 0, and Python does "
-                  "not divide by that. Ask for the *sum*.")
-def _numpy_average_of_some(words, vectors, weights):
-    if not any(word in vectors for word in words):
-        return np.zeros(vectors.width)
-    return _no_division_by_zero(words, vectors, weights)
-
-
 @exercise.mistake("Right, but words may be known and all count 0. Then the sum of the weights is 0, and 0 / 0 is nan. "
                   "Ask for the *sum*.")
 def _guards_the_empty_list_only(words, vectors, weights):
     if not any(word in vectors for word in words):
         return np.zeros(vectors.width)
     return _average(words, vectors, weights, guarded=False)
-
-
-@exercise.mistake("When no word is left, you divide 0 by 0, and Python stops; when all count 0, NumPy makes nan of it. "
-                  "Ask for the sum of the weights before you divide, and return zeros.")
-def _begins_with_the_number_0(words, vectors, weights):
-    if not any(word in vectors for word in words):
-        raise ZeroDivisionError
-    return _average(words, vectors, weights, guarded=False)
-
-
-@exercise.mistake("Words without a vector still count in your divisor. Leave them out of both sums.")
-def _weights_of_unknown_words(words, vectors, weights):
-    return _average(words, vectors, weights, divide=lambda words, known, chosen: sum(
-        weights.get(word, 1.0) for word in words))
-
-
-@exercise.mistake("At the first word without a vector you stop. Go on to the next word: `continue`, not `break`.")
-def _stops_at_an_unknown_word(words, vectors, weights):
-    known = [word in vectors for word in words]
-    return embeddings.average_embedding(words[:known.index(False)] if False in known else words, vectors, weights)
 
 
 @exercise.mistake("A word with the weight 0 counts once in your average: `0 or 1.0` is 1.0. weights.get(word, 1.0) "
@@ -208,51 +149,3 @@ def _in_the_table(words, vectors, weights):
             else:
                 total += weight * vectors[word]
     return np.zeros(vectors.width) if weight_sum == 0 else total / weight_sum
-
-
-@exercise.mistake("You change the table itself: after `total = vectors[word]`, `total += …` writes over the row of the "
-                  "first word (here it is locked), whose weight is forgotten besides. Begin with zeros.")
-def _into_the_first_row(words, vectors, weights):
-    total, weight_sum = None, 0.0
-    for word in words:
-        if word in vectors:
-            weight_sum += weights.get(word, 1.0)
-            if total is None:
-                total = vectors[word]
-            else:
-                total += weights.get(word, 1.0) * vectors[word]
-    return np.zeros(vectors.width) if weight_sum == 0 else total / weight_sum
-
-
-@exercise.mistake("len(vectors) is the number of words in the table. A vector has vectors.width numbers.")
-def _as_many_as_words(words, vectors, weights):
-    total, weight_sum = np.zeros(len(vectors)), 0.0
-    for word in words:
-        if word in vectors:
-            total = total + weights.get(word, 1.0) * vectors[word]
-            weight_sum += weights.get(word, 1.0)
-    return total if weight_sum == 0 else total / weight_sum
-
-
-@exercise.mistake("You bring the vectors to length 1 first. The average is taken of the vectors as they are.")
-def _of_unit_vectors(words, vectors, weights):
-    return _average(words, WordVectors(vectors.words, unit_vectors(vectors.vectors)), weights)
-
-
-@exercise.mistake("Of nothing you return one 0. Return a vector of zeros, np.zeros(vectors.width).")
-def _zero_for_nothing(words, vectors, weights):
-    found = embeddings.average_embedding(words, vectors, weights)
-    return found if any(weights.get(word, 1.0) for word in words if word in vectors) else 0.0
-
-
-@exercise.mistake("A word without a weight counts 0 in your average. It counts 1.")
-def _default_zero(words, vectors, weights):
-    return _average(words, vectors, {word: weights.get(word, 0.0) for word in words})
-
-
-exercise.mistake("A word that occurs twice counts once in your average. Every occurrence counts.",
-                 _average_with(keep=lambda words: list(dict.fromkeys(words))))
-exercise.mistake("Of a text without any known word (or whose words all count 0) the average is 0 / 0, which is nan. "
-                 "Return zeros there.", _average_with(empty=lambda vectors: np.full(vectors.width, np.nan)))
-exercise.mistake("You divide by the root of the sum of the weights. For an average, divide by the sum itself.",
-                 _average_with(divide=lambda words, known, chosen: math.sqrt(sum(chosen))))

@@ -33,14 +33,16 @@ exercise = Quiz(
             "c": "The number of dimensions is not the point. What is nearest to the sum if everything may answer?",
         }),
         QuizItem("c", {
-            "a": "Short descriptions worked. What are titles made of?",
-            "b": "That would help the search that counts shared words, and it did. But why did the averages fail?",
-            "c": "Right. Four titles in ten had no known word at all, and the average of nothing points nowhere.",
+            "a": "Mia and her goat have stood side by side many times, and their vectors were not alike. What did the "
+                 "lake and the bridge have in common?",
+            "b": "Often, but not always: *hot* and *cold* are near, and mean opposite things.",
+            "c": "Right. Near means: said in the same places. Whether they ever met is another question, and what they "
+                 "mean is only often the same.",
         }),
         QuizItem("b", {
-            "a": "The words go into one sum and the positions into another. Does either sum depend on the order?",
-            "b": "Right. Both sums are the same in any order. It takes an operation that compares words pair by pair.",
-            "c": "The number 0 goes to the first word, and then it is added to all the others.",
+            "a": "*Dog bites man* and *man bites dog* had the same average. What does a sum know of order?",
+            "b": "Right. A sum is the same in any order. It takes an operation that compares words pair by pair.",
+            "c": "The first word is one of the terms of a sum, like any other.",
         }),
     ],
 )

@@ -27,11 +27,6 @@ def _gradient_by_formula(center, context, label):
     return np.log1p(np.exp(-sign * np.dot(center, context))), weight * context, weight * center
 
 
-def _logarithm_of_the_error(p, y):
-    with np.errstate(invalid="ignore"):
-        return -np.log(p - y)
-
-
 def _moved(rate):
     def step(center, context, label):
         loss, for_center, for_context = embeddings.pair_gradient(center, context, label)
@@ -44,7 +39,8 @@ exercise = Exercise(
     cases=[
         case(_array(1, 2), _array(2, -1), 1), case(_array(1, 2), _array(2, -1), 0), case(_array(1, 0), _array(2, 0), 1),
         case(_array(1, 0), _array(2, 0), 0), case(_array(0, 0), _array(1, 3), 1), case(_array(-1, 1), _array(2, 1), 0),
-        case(_array(1, 1, 1), _array(1, 0, -3), 1),
+        case(_array(1, 1, 1), _array(1, 0, -3), 1), case(_array(3, 4), _array(2, 1), 0),
+        case(_array(3, 4), _array(-2, -1), 1),
     ],
     random_case=lambda rng: (*_drawn(rng, 2, rng.randrange(2, 4)), rng.randrange(2)),
     valid=lambda center, context, label: center.shape == context.shape and len(center) > 1,
@@ -69,16 +65,9 @@ exercise.mistake("For a fake the truth is “fake”, and you gave that the prob
                  "one of a real pair.", _gradient_with(loss=lambda p, y: -np.log(p)))
 exercise.mistake("Your loss is negative. The logarithm of a probability is at most 0; the loss is *minus* it.",
                  _gradient_with(loss=lambda p, y: np.log(p if y == 1 else 1 - p)))
-exercise.mistake("You return the error as the loss. The loss is −log of the probability that you gave to the truth.",
-                 _gradient_with(loss=lambda p, y: p - y))
 exercise.mistake("There is a factor p · (1 − p) too many: it belongs to the sigmoid alone. Together with the logarithm "
                  "of the loss it cancels, and probability − label is left.",
                  _gradient_with(factor=lambda p: p * (1 - p)))
-exercise.mistake("That is the squared error. The loss here is −log of the probability that you gave to the truth.",
-                 _gradient_with(loss=lambda p, y: (p - y) ** 2))
-exercise.mistake("The slopes are in proportion to the *error*, probability − label, not to the probability of the "
-                 "truth: when you are right there is nothing to change.",
-                 _gradient_with(error=lambda p, y: (p if y == 1 else 1 - p)))
 
 
 @exercise.mistake("center * context multiplies number by number. The score is one number, their dot product: center @ "
@@ -88,81 +77,12 @@ def _one_probability_for_each_number(center, context, label):
     return -np.log(p if label == 1 else 1 - p), (p - label) * context, (p - label) * center
 
 
-exercise.mistake("Of a fake your loss is 0, whatever the answer was: −label · log(p) counts real pairs only. A fake "
-                 "costs −log(1 − p).", _gradient_with(loss=lambda p, y: -y * np.log(p)))
-exercise.mistake("Your loss is −log of the probability that you gave to the *wrong* answer. For a real pair the truth "
-                 "has p, for a fake 1 − p.", _gradient_with(loss=lambda p, y: -np.log(abs(p - y))))
-
-
-@exercise.mistake("You take the score for the probability. Squeeze it first: sigmoid(center @ context).")
-def _without_sigmoid(center, context, label):
-    score = center @ context
-    with np.errstate(all="ignore"):
-        loss = -np.log(score if label == 1 else 1 - score)
-    return loss, (score - label) * context, (score - label) * center
-
-
 @exercise.mistake("The loss is right. The error is *probability* − label; yours is score − label.")
 def _slopes_without_sigmoid(center, context, label):
     error = center @ context - label
     return embeddings.pair_gradient(center, context, label)[0], error * context, error * center
 
 
-@exercise.mistake("The loss is right. The slopes are the error, probability − label, times the other vector; yours are "
-                  "the loss times it, and the loss has no sign.")
-def _in_proportion_to_the_loss(center, context, label):
-    loss, _, _ = embeddings.pair_gradient(center, context, label)
-    return loss, loss * context, loss * center
-
-
 exercise.mistake("You have taken real for fake, and fake for real: label 1 is a real pair.",
                  lambda center, context, label: embeddings.pair_gradient(center, context, 1 - label))
-exercise.mistake("You take the logarithm of the error, which is negative for a real pair. The loss is −log of the "
-                 "probability that you gave to the truth.", _gradient_with(loss=_logarithm_of_the_error))
-exercise.mistake("As a loss you return by how much the probability is wrong. The loss is −log of the probability that "
-                 "you gave to the truth.", _gradient_with(loss=lambda p, y: abs(p - y)))
-exercise.mistake("You return the score as the loss. The loss is −log of the probability that you gave to the truth.",
-                 _gradient_with(loss=lambda p, y: np.log(p / (1 - p))))
-exercise.mistake("You use the logarithm to the base 2. The natural one is meant: np.log.",
-                 _gradient_with(loss=lambda p, y: -np.log2(p if y == 1 else 1 - p)))
-
-
-@exercise.mistake("Both slopes are the same. When the context moves, the score changes by the numbers of the *center*.")
-def _both_by_the_context(center, context, label):
-    loss, for_center, _ = embeddings.pair_gradient(center, context, label)
-    return loss, for_center, for_center
-
-
-@exercise.mistake("You multiply the error by the score, so that each slope is one number. A slope has as many numbers "
-                  "as a vector: the error times the *other vector*.")
-def _times_the_score(center, context, label):
-    error = sigmoid(center @ context) - label
-    return embeddings.pair_gradient(center, context, label)[0], error * (center @ context), error * (center @ context)
-
-
-@exercise.mistake("The right three in another order. The loss comes first: loss, for the center, for the context.")
-def _loss_last(center, context, label):
-    loss, for_center, for_context = embeddings.pair_gradient(center, context, label)
-    return for_center, for_context, loss
-
-
 exercise.mistake("The loss is right. Return the two slopes; moving the vectors is the next exercise.", _moved(0.1))
-exercise.mistake("The loss is right. Return the slopes themselves, without subtracting them from the vectors; moving "
-                 "comes next.", _moved(1.0))
-
-
-@exercise.mistake("The two slopes are right. Return the loss, too: loss, for the center, for the context.")
-def _without_the_loss(center, context, label):
-    return embeddings.pair_gradient(center, context, label)[1:]
-
-
-@exercise.mistake("The right numbers, but in lists. error * context multiplies the whole array at once, and gives an "
-                  "array.")
-def _slopes_as_lists(center, context, label):
-    loss, for_center, for_context = embeddings.pair_gradient(center, context, label)
-    return loss, for_center.tolist(), for_context.tolist()
-
-
-@exercise.mistake("The right three, but as a list. `return loss, one, other` makes a tuple.")
-def _returns_a_list(center, context, label):
-    return list(embeddings.pair_gradient(center, context, label))

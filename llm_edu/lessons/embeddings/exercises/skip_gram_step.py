@@ -4,7 +4,7 @@ import numpy as np
 
 from llm_edu import embeddings
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.embeddings import skip_gram_answers as answers
+from llm_edu.embeddings import sigmoid
 from llm_edu.lessons.embeddings.exercises.common import _array, _drawn
 
 
@@ -16,8 +16,101 @@ def _step_cases():
         case(*small, 0, 0, [], 0.1), case(*small, 0, 0, [1], 0.1), case(*small, 1, 0, [1], 0.5),
         case(*small, 1, 1, [0, 0], 0.5), case(*large, 2, 1, [0, 3], 0.2), case(*large, 0, 3, [3, 2, 2], 0.5),
         case(*large, 3, 3, [], 0.3), case(*large, 1, 0, np.array([2, 2, 3]), 0.2),
-        case(*small, 0, 0, np.array([0]), 0.1),
+        case(*small, 0, 0, np.array([0]), 0.1), case(*large, 2, 0, [1, 2, 3, 1, 0, 2, 3], 0.1),
     ]
+
+
+def _one_step(centers, contexts, center, context, negatives, rate, *, labels=(1, 0), sign=-1, move_center=True,
+          move_contexts=True, told=sum, at_once=True):
+    """One step of training, with one thing wrong."""
+    others = [context, *negatives]
+    truth = [labels[0]] + [labels[1]] * len(negatives)
+    start = centers[center].copy() if at_once else None
+    before = {other: contexts[other].copy() for other in others}
+    losses = []
+    for other, label in zip(others, truth):
+        middle = start if at_once else centers[center]
+        around = before[other] if at_once else contexts[other]
+        loss, for_center, for_context = embeddings.pair_gradient(middle, around, label)
+        losses.append(loss)
+        if move_center:
+            centers[center] += sign * rate * for_center
+        if move_contexts:
+            contexts[other] += sign * rate * for_context
+    return told(losses)
+
+
+def _step_with(**changes):
+    return lambda centers, contexts, center, context, negatives, rate: _one_step(
+        centers, contexts, center, context, negatives, rate, **changes)
+
+
+def _without_negatives(centers, contexts, center, context, negatives, rate):
+    return _one_step(centers, contexts, center, context, [], rate)
+
+
+def _on_copies(centers, contexts, center, context, negatives, rate):
+    return _one_step(centers.copy(), contexts.copy(), center, context, negatives, rate)
+
+
+def _repeated_rows_once(centers, contexts, center, context, negatives, rate):
+    rows, middle = [context, *negatives], centers[center].copy()
+    slopes = [embeddings.pair_gradient(middle, contexts[row], int(number == 0)) for number, row in enumerate(rows)]
+    contexts[rows] -= rate * np.array([for_context for _, _, for_context in slopes])
+    centers[center] -= rate * sum(for_center for _, for_center, _ in slopes)
+    return sum(loss for loss, _, _ in slopes)
+
+
+def _center_as_it_goes(centers, contexts, center, context, negatives, rate):
+    """A view of the center moves while the slopes are still being taken; the contexts wait."""
+    middle, slopes = centers[center], []
+    for row, label in [(context, 1)] + [(negative, 0) for negative in negatives]:
+        loss, for_center, for_context = embeddings.pair_gradient(middle, contexts[row], label)
+        slopes.append((row, loss, for_context))
+        middle -= rate * for_center
+    for row, _, for_context in slopes:
+        contexts[row] -= rate * for_context
+    return sum(loss for _, loss, _ in slopes)
+
+
+def _added_to_an_array(centers, contexts, center, context, negatives, rate):
+    """[context] + negatives: two lists are joined, a list and an array are added up number by number."""
+    others = list([context] + negatives)
+    slopes = [embeddings.pair_gradient(centers[center], contexts[other], int(number == 0))
+              for number, other in enumerate(others)]
+    for other, (_, for_center, for_context) in zip(others, slopes):
+        centers[center] -= rate * for_center
+        contexts[other] -= rate * for_context
+    return sum(loss for loss, _, _ in slopes)
+
+
+def _by_gradients(move):
+    """All slopes first, and then a wrong move: move(centers, contexts, center, pairs with their slopes, rate)."""
+    def step(centers, contexts, center, context, negatives, rate):
+        rows = [context, *negatives]
+        slopes = [(row, *embeddings.pair_gradient(centers[center], contexts[row], int(number == 0)))
+                  for number, row in enumerate(rows)]
+        move(centers, contexts, center, slopes, rate)
+        return sum(loss for _, loss, _, _ in slopes)
+    return step
+
+
+def _slopes_exchanged(centers, contexts, center, slopes, rate):
+    for row, _, for_center, for_context in slopes:
+        centers[center] -= rate * for_context
+        contexts[row] -= rate * for_center
+
+
+def _step_by_arrays(centers, contexts, center, context, negatives, rate):
+    rows = np.array([context, *negatives])
+    scores = contexts[rows] @ centers[center]
+    errors = sigmoid(scores)
+    errors[0] -= 1
+    loss = np.log1p(np.exp(-scores[0])) + np.log1p(np.exp(scores[1:])).sum()
+    for_center = errors @ contexts[rows]
+    np.subtract.at(contexts, rows, rate * np.outer(errors, centers[center]))
+    centers[center] -= rate * for_center
+    return loss
 
 
 exercise = Exercise(
@@ -35,75 +128,31 @@ exercise = Exercise(
         "contexts[other] for each\nfor each pair and its slopes:\n    centers[center] -= rate * slope for the center\n"
         "    contexts[other] -= rate * slope for the context\nreturn the sum of the losses",
     ),
-    also_right=[answers.step_by_arrays],
+    also_right=[_step_by_arrays],
     compare="close",
     in_place=True,
 )
 
 exercise.mistake("You walk *up* the slope. The gradient points to where the loss rises: subtract it.",
-                 answers.step_with(sign=+1))
+                 _step_with(sign=+1))
 exercise.mistake("You move the vectors after each pair, so that the next slope is taken at another place. Take all the "
-                 "slopes first, then move.", answers.step_with(at_once=False))
+                 "slopes first, then move.", _step_with(at_once=False))
 exercise.mistake("You move the center while slopes are still to be taken. `v = centers[center]` makes no copy: it is a "
                  "view of the table, and `v -= …` changes the table. Take all the slopes first, then move.",
-                 answers.center_as_it_goes)
-exercise.mistake("The contexts move by the center as it is *after* its move. `v = centers[center]` is a view of the "
-                 "table, not a copy. Take all the slopes first, then move.", answers.contexts_by_moved_center)
-exercise.mistake("The center moves by the contexts as they are *after* their move. Take all the slopes first, then "
-                 "move.", answers.center_by_moved_contexts)
+                 _center_as_it_goes)
 exercise.mistake("A row that occurs twice (drawn twice, or real and fake at once) is moved only once: `contexts[rows] "
                  "-= …`, like a dictionary with the rows as keys, keeps the last of its slopes and drops the others. "
-                 "Use a loop, or np.add.at.", answers.repeated_rows_once)
+                 "Use a loop, or np.add.at.", _repeated_rows_once)
 exercise.mistake("`[context] + negatives` joins two lists. Where negatives is an array, + adds the number `context` to "
-                 "each of its numbers instead. [context, *negatives] joins in both cases.", answers.added_to_an_array)
-exercise.mistake("`if negatives:` works for a list. An array of several numbers is neither true nor false, and Python "
-                 "stops. You need not ask: a loop over nothing does nothing.", answers.asks_whether_there_are_any)
-exercise.mistake("The real pair has moved before the slopes of the negatives are taken. Take all the slopes first, "
-                 "then move.", answers.real_pair_first)
-exercise.mistake("Each slope moves the center from where it began, so that only the last one counts. The moves add up: "
-                 "`-=`.", answers.by_gradients(answers.each_slope_from_the_start))
+                 "each of its numbers instead. [context, *negatives] joins in both cases.", _added_to_an_array)
 exercise.mistake("You move the center by the slope of the context, and the other way round. pair_gradient returns the "
                  "loss, then that of the center, then that of the context.",
-                 answers.by_gradients(answers.slopes_exchanged))
-exercise.mistake("The context of the real pair has not moved. Its slope counts like those of the negatives.",
-                 answers.by_gradients(answers.context_of_the_real_pair_stays))
-exercise.mistake("The center moves only by the slopes of the negatives. That of the real pair counts, too.",
-                 answers.by_gradients(answers.center_by_the_negatives_only))
-exercise.mistake("The tables are right, but you take the loss after the move. Return what it was before.",
-                 answers.loss_afterwards)
-exercise.mistake("You count the negatives, 0, 1, 2 …, and use that as the row. The rows are the numbers *in* "
-                 "negatives.", answers.rows_0_1_2_as_negatives)
-exercise.mistake("A fake that happens to be the same word as the real neighbour is still a fake. Only the first pair "
-                 "has the label 1, not every pair with that row.", answers.label_by_comparing)
-exercise.mistake("You divide the center's slope by the number of pairs. It gathers the slopes: their sum.",
-                 answers.center_by_the_mean)
-exercise.mistake("The tables are right. Return the loss instead of them: the sum over all pairs.",
-                 answers.tables_returned)
-exercise.mistake("When the same word is drawn twice (or is the real neighbour as well), you take its second slope "
-                 "after it has moved. Take all the slopes first, then move.", answers.contexts_as_they_go)
+                 _by_gradients(_slopes_exchanged))
 exercise.mistake("The labels are exchanged: you push real neighbours apart and pull the fakes together. Real is 1.",
-                 answers.step_with(labels=(0, 1)))
-exercise.mistake("You treat the negatives as real neighbours. Their label is 0.", answers.step_with(labels=(1, 1)))
+                 _step_with(labels=(0, 1)))
 exercise.mistake("The negatives are not used. Without them all vectors drift into one direction.",
-                 answers.without_negatives)
-exercise.mistake("The contexts have not moved. Both vectors of a pair have a slope.",
-                 answers.step_with(move_contexts=False))
-exercise.mistake("The center has not moved. It gathers the slopes of all its pairs.",
-                 answers.step_with(move_center=False))
-exercise.mistake("The center moves only by the slope of the real pair. The negatives push it too.",
-                 answers.center_by_the_real_pair_only)
-exercise.mistake("You take the negatives from the table of centers. They stand in for neighbours, so they are rows of "
-                 "contexts.", answers.negatives_from_the_centers)
-exercise.mistake("You move the right rows, but for the negatives you take the slopes at rows of centers. They stand in "
-                 "for neighbours: contexts[negative].", answers.slopes_at_the_centers)
+                 _without_negatives)
 exercise.mistake("The two tables are as they were: you changed copies, or gave a new array to a variable. "
-                 "`centers[center] -= …` changes the table itself.", answers.on_copies)
-exercise.mistake("You go the whole slope. Multiply it by `rate`.", answers.full_steps)
+                 "`centers[center] -= …` changes the table itself.", _on_copies)
 exercise.mistake("You return the loss of the real pair only. Add up those of all pairs.",
-                 answers.step_with(told=lambda losses: losses[0]))
-exercise.mistake("You return the loss of the last pair. Add up those of all.",
-                 answers.step_with(told=lambda losses: losses[-1]))
-exercise.mistake("You return the mean of the losses. Their sum is asked for.",
-                 answers.step_with(told=lambda losses: sum(losses) / len(losses)))
-exercise.mistake("The tables are right. Return the loss, too: the sum over all pairs.",
-                 answers.step_with(told=lambda losses: None))
+                 _step_with(told=lambda losses: losses[0]))
