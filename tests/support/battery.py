@@ -8,6 +8,7 @@ the exercise's cell, without the last line::
     # %% contrived: right for a hundred calls, then not
 """
 
+import ast
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -53,10 +54,16 @@ def lessons() -> dict[str, Lesson]:
 
 @cache
 def namespace_for(exercise: str, setup: str) -> dict:
-    """What the cells before the exercise define, as far as `setup` does; made once for all answers that need the same."""
+    """What `setup`, statements of earlier cells, defines; made once for all answers that need the same."""
     namespace: dict = {"__name__": "notebook"}
     exec(compile(setup, "<setup>", "exec"), namespace)
     return namespace
+
+
+def imports_of(cell: str) -> str:
+    """The imports at the top level of a cell."""
+    imports = (each for each in ast.parse(cell).body if isinstance(each, (ast.Import, ast.ImportFrom)))
+    return "\n".join(map(ast.unparse, imports))
 
 
 def attempt_of(answer: Answer):
@@ -66,6 +73,7 @@ def attempt_of(answer: Answer):
     solutions = {each.cell: each.solution for each in lesson.exercises}
     earlier = [solutions.get(index, cell.source) for index, cell in enumerate(lesson.cells[: source.cell])
                if cell.kind == "code"]
+    earlier.append(imports_of(source.solution))  # an answer may leave out what the cell says before its own first line
     namespace = dict(namespace_for(answer.exercise, needed_statements(answer.text, earlier)))
     exec(compile(answer.text, f"<{answer.exercise}>", "exec"), namespace)
     return namespace[answer.exercise]
