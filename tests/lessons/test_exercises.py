@@ -4,6 +4,8 @@ answers, and its planted mistakes. (Automatic mutants of its solution: test_muta
 Run one exercise alone with ``pytest tests/lessons -k count_pairs``.
 """
 
+import inspect
+
 import pytest
 from exercise_cells import EXERCISES, ITEMS, answered, defined, source_of, sources, verdict
 
@@ -70,8 +72,16 @@ def test_cases_are_sound(name):
     errors = [outcome.error for outcome in outcomes if outcome.kind == "error"]
     assert len(errors) <= len(outcomes) / 2
     assert not [error for error in errors if isinstance(error, (AttributeError, NameError, AssertionError, SystemExit))]
-    assert not [trial for trial in trials(ITEMS[name]) if trial.expected.changed] or ITEMS[name].in_place
+    may_change = ITEMS[name].in_place or ITEMS[name].trains
+    assert not [trial for trial in trials(ITEMS[name]) if trial.expected.changed] or may_change
     assert all(hint.strip() for hint in ITEMS[name].hints)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_statement_names_the_parameters_as_the_check_does(name):
+    source = source_of(name)
+    attempt = defined(source, source.blank)
+    assert list(inspect.signature(attempt).parameters) == ITEMS[name].parameters() or not ITEMS[name].keywords
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

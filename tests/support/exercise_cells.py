@@ -4,10 +4,8 @@ import ast
 from functools import cache
 
 from llm_edu.course.build.lesson_source import ExerciseSource, read_lessons
-from llm_edu.course.checks import catalogue
-from llm_edu.course.checks.checking import misuse, report_on
+from llm_edu.course.checks import catalogue, checking
 from llm_edu.course.checks.exercise import Exercise
-from llm_edu.course.checks.judging import judge
 from llm_edu.course.checks.showing import Report
 
 ITEMS = {item.name: item for item in catalogue.everything()}
@@ -46,4 +44,4 @@ def answered(source: ExerciseSource, text: str):
 
 
 def verdict(exercise: Exercise, attempt, time_limit: float | None = None) -> Report:
-    return misuse(exercise, attempt) or report_on(exercise, judge(exercise, attempt, time_limit))
+    return checking.verdict(exercise, attempt, time_limit)

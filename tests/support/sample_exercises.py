@@ -2,7 +2,7 @@
 
 import collections
 
-from llm_edu.course.checks.exercise import Exercise, Property, Question, Quiz, QuizItem, case, scenario
+from llm_edu.course.checks.exercise import Exercise, Property, Question, Quiz, QuizItem, case, raising, scenario
 
 LESSON = "90_samples"
 HINTS = ("Look at neighbours.", "for each pair:\n    count it")
@@ -47,7 +47,7 @@ def shout(text, mark="!"):
 
 
 SHOUT = Exercise(shout, name="shout", lesson=LESSON, hints=HINTS,
-                 cases=[case("no"), case("hello", mark="?"), case("")])
+                 cases=[case("no"), case("hello", mark="?"), raising(ValueError, "")])
 SHOUT.mistake("Nobody hears it without the mark.", lambda text, mark="!": text.upper())
 
 

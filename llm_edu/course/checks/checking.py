@@ -2,18 +2,18 @@
 
 import hashlib
 import inspect
-import os
 from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
 from llm_edu.course.checks import catalogue
 from llm_edu.course.checks.answers import judge_answer
-from llm_edu.course.checks.exercise import Case, Exercise, Scenario
-from llm_edu.course.checks.judging import Judgement, judge, trials
-from llm_edu.course.checks.kinds import kind
-from llm_edu.course.checks.running import Outcome
-from llm_edu.course.checks.showing import Code, Report, show, shown
+from llm_edu.course.checks.exercise import Case, Exercise
+from llm_edu.course.checks.facts import CourseFault
+from llm_edu.course.checks.judging import is_strict, judge, trials
+from llm_edu.course.checks.saying import call_text, report_on
+from llm_edu.course.checks.showing import Report, show, shown
+from llm_edu.course.checks.state import known_state
 from llm_edu.course.work import records
 
 
@@ -28,13 +28,12 @@ def check(attempt: Any, name: str | None = None) -> Any:
     not fit any exercise is returned as it is. ``name`` is only needed for a function without the exercise's name.
     """
     wanted = name or getattr(attempt, "__name__", None)
-    exercise = catalogue.find(wanted) if isinstance(wanted, str) else None
-    if not isinstance(exercise, Exercise):
+    with known_state():  # in which its cases are made, too
+        exercise = catalogue.find(wanted) if isinstance(wanted, str) else None
+        report = verdict(exercise, attempt) if isinstance(exercise, Exercise) else None
+    if report is None:
         _finish(_no_such_exercise(attempt, wanted, exercise))
         return attempt
-    report = misuse(exercise, attempt)
-    if report is None:
-        report = report_on(exercise, judge(exercise, attempt))
     message = None
     if report.status in ("right", "wrong"):
         message = records.record_attempt(exercise.name, exercise.lesson, report.status == "right", fingerprint(attempt))
@@ -42,13 +41,25 @@ def check(attempt: Any, name: str | None = None) -> Any:
     return attempt if report.status == "right" else exercise.reference
 
 
+def verdict(exercise: Exercise, attempt: Any, time_limit: float | None = None) -> Report:
+    """What there is to say of an attempt; nothing is shown or recorded. ``time_limit`` replaces the exercise's."""
+    try:
+        return misuse(exercise, attempt) or report_on(exercise, judge(exercise, attempt, time_limit))
+    except CourseFault as fault:
+        return Report("note", exercise.name, "cannot be checked: the course's own answer fails on one of its cases.",
+                      [f"{fault}.", "That is a fault of the course or of its installation, not of yours. Please report "
+                       "it; until it is mended the notebook goes on with the course's own, and nothing is recorded."])
+
+
 def check_answer(name: str, value: Any) -> None:
     """Check a value or a quiz's answers, ``{1: "b", 2: None, …}``; None means not answered yet."""
-    item = catalogue.find(name) if isinstance(name, str) else None
+    with known_state():
+        item = catalogue.find(name) if isinstance(name, str) else None
     if item is None or isinstance(item, Exercise):
         _finish(_no_such_question(name, item))
         return
-    report = judge_answer(item, value)
+    with known_state():
+        report = judge_answer(item, value)
     message = None
     if report.status in ("right", "wrong"):
         digest = hashlib.sha256(shown(value, 1000).encode()).hexdigest()[:16]
@@ -61,7 +72,7 @@ def _finish(report: Report, message: str | None = None) -> None:
     show(report)
     if message:
         show(Report("note", "", message))
-    if os.environ.get("LLM_EDU_STRICT", "") not in ("", "0") and report.status != "right":
+    if is_strict() and report.status != "right":
         raise CheckFailed(str(report))
 
 
@@ -79,114 +90,36 @@ def misuse(exercise: Exercise, attempt: Any) -> Report | None:
                       [f"Begin it with `{word} {name}`."])
     if not callable(attempt):
         return Report("wrong", name, f"`check` wants the function itself, not called: `{name} = check({name})`.")
-    first = trials(exercise)[0].case
-    if isinstance(first, Case):
+    return _unlike_parameters(exercise, attempt)
+
+
+def _unlike_parameters(exercise: Exercise, attempt: Callable) -> Report | None:
+    """Whether the attempt can be called as the cases do."""
+    try:
+        signature = inspect.signature(attempt)
+    except (TypeError, ValueError):  # no signature to be had, as of some built-in functions
+        return None
+    for trial in trials(exercise):
+        if not isinstance(trial.case, Case):
+            continue
         try:
-            inspect.signature(attempt).bind(*first.arguments, **first.keywords)
-        except TypeError:
-            return Report("wrong", name, f"it should take {_parameters(exercise.reference)}; "
-                                         f"yours takes {_parameters(attempt)}.")
-        except ValueError:  # no signature to be had, as of some built-in functions
-            return None
+            signature.bind(*trial.case.arguments, **trial.case.keywords)
+        except TypeError as error:
+            wanted, found = f"`({', '.join(exercise.names)})`", _parameters(attempt)
+            if not exercise.names:
+                wanted = _parameters(exercise.reference)
+            if wanted == found:
+                found = f"{found}, and {call_text(exercise, trial.case)} fails: {error}"
+            return Report("wrong", exercise.name, f"it should take {wanted}; yours takes {found}.")
     return None
 
 
 def _parameters(function: Callable) -> str:
-    names = list(inspect.signature(function).parameters)
-    return f"`({', '.join(names)})`" if names else "no arguments"
-
-
-def report_on(exercise: Exercise, found: Judgement) -> Report:
-    """A judgement in words."""
-    name, more = exercise.name, f'Stuck? `hint("{exercise.name}")`'
-    if found.status == "right":
-        return Report("right", name, f"passes all {found.cases} cases." if found.cases > 1 else "passes.")
-    if found.status == "blank":
-        if found.begun:
-            headline = "begun. A part of it still says `raise NotImplementedError`."
-        else:
-            headline = "write your code in place of `raise NotImplementedError`, then run the cell again."
-        return Report("blank", name, headline, [f"Until then the notebook goes on with the course's own. {more}"])
-    parts: list[str | Code] = [Code(call_text(exercise, found.trial.case), "for")]
-    parts += _expected_and_got(exercise, found)
-    parts += _explanation(exercise, found)
-    if found.outcome.printed.strip():
-        printed = found.outcome.printed.strip().split("\n")
-        lines = [line[:100] for line in printed[:5]] + (["…"] if len(printed) > 5 else [])
-        parts.append(Code("\n".join(lines), "printed"))
-    parts.append(f"The notebook goes on with the course's own. {more}")
-    return Report("wrong", name, _headline(exercise, found), parts)
-
-
-def _headline(exercise: Exercise, found: Judgement) -> str:
-    outcome = found.outcome
-    if outcome.kind == "timeout":
-        if outcome.error.args:
-            return f"{outcome.error.args[0]} and was stopped."
-        return f"it takes longer than {exercise.time_limit:g} seconds and was stopped."
-    if outcome.kind == "error":
-        return f"it stops with {type(outcome.error).__name__}."
-    expected = found.trial.expected
-    if outcome.value is None and expected.value is not None and expected.kind == "value" and not found.mistake:
-        return "it returns None. Did you forget `return`?"
-    return "here is the smallest case that fails."
-
-
-def _expected_and_got(exercise: Exercise, found: Judgement) -> list[Code]:
-    """Two lines to compare: shapes are in them when tensors are long, and the explanation names them first."""
-    expected, outcome = found.trial.expected, found.outcome
-    alike = expected.kind == outcome.kind == "value" and shown(expected.value) == shown(outcome.value)
-    lines = [Code(_result_text(exercise, expected, "", alike), "expected")]
-    if outcome.kind != "timeout":
-        lines.append(Code(_result_text(exercise, outcome, "got", alike), "got"))
-    if outcome.line:
-        lines.append(Code(outcome.line, "at"))
-    return lines
-
-
-def _result_text(exercise: Exercise, outcome: Outcome, side: str, alike: bool) -> str:
-    """One of the two lines; of a function in place the arguments, where what is returned is shown ``alike``."""
-    if outcome.kind == "error":
-        message = " ".join(str(outcome.error).split())[:200]
-        return f"{type(outcome.error).__name__}: {message}" if side and message else type(outcome.error).__name__
-    if exercise.in_place and (alike or outcome.value is None):
-        return f"arguments become {', '.join(map(shown, outcome.arguments))}"
-    return shown(outcome.value)
-
-
-def _explanation(exercise: Exercise, found: Judgement) -> list[str]:
-    """The planted mistake's own message where there is one; else what differs, and advice for the usual errors."""
-    expected, outcome = found.trial.expected, found.outcome
-    if found.mistake:
-        of_shapes = (outcome.kind == "value" and kind(expected.value) in ("tensor", "NumPy array")
-                     and (exercise.in_place or not outcome.changed))    # what is changed, the mistake's message says
-        return [found.reason, found.mistake] if of_shapes else [found.mistake]
-    if isinstance(outcome.error, RecursionError):
-        return ["It calls itself without end: is there a case in which it stops?"]
-    if outcome.kind == "error":
-        return [found.reason] if expected.kind == "error" else []
-    forgot = outcome.value is None and expected.value is not None and expected.kind == "value"
-    told = forgot or found.reason == "The value differs."  # the headline or the two lines say it
-    sentences = [] if told and outcome.kind == "value" else [found.reason]
-    if outcome.changed and not exercise.in_place and outcome.changed not in found.reason:
-        sentences.append(f"The call also changes `{outcome.changed}`: work on a copy.")
-    return sentences
-
-
-def call_text(exercise: Exercise, case: Case | Scenario) -> str:
-    """The call as the learner would write it: ``merge_pair([1, 2, 1, 2], (1, 2), 9)``."""
-    if case.label:
-        return case.label
-    positional = [shown(value, 200) for value in case.arguments]
-    named = [(key, shown(value, 200)) for key, value in case.keywords.items()]
-    arguments = [*positional, *(f"{key}={text}" for key, text in named)]
-    line = f"{exercise.name}({', '.join(arguments)})"
-    if len(line) <= 100:
-        return line
-    names = list(inspect.signature(exercise.reference).parameters)
-    if len(names) < len(positional):
-        return "\n".join(arguments)
-    return "\n".join(f"{name} = {text}" for name, text in [*zip(names, positional), *named])
+    """Its parameters as ``def`` has them: stars and default values too, types not."""
+    signature = inspect.signature(function)
+    bare = [parameter.replace(annotation=parameter.empty) for parameter in signature.parameters.values()]
+    text = str(signature.replace(parameters=bare, return_annotation=signature.empty))
+    return f"`{text}`" if bare else "no arguments"
 
 
 def fingerprint(attempt: Any) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from llm_edu.course.checks.kinds import as_array, at, kind, wrong_type
-from llm_edu.course.checks.showing import shown
+from llm_edu.course.checks.showing import apart, shown
 
 
 @dataclass(frozen=True)
@@ -18,12 +18,13 @@ class Rules:
     """How strictly to compare: ``close`` allows floats to differ by ``tolerance`` (relative; absolute, a tenth of it).
 
     Without it floats may differ in their last bits only (1e-12 relative). ``strangers`` says whether objects of other
-    classes are compared at all.
+    classes are compared at all, ``dtypes`` whether tensors must be of the same dtype.
     """
 
     close: bool = False
     tolerance: float = 1e-5
     strangers: bool = True
+    dtypes: bool = False
 
 
 def difference(expected: Any, got: Any, rules: Rules = Rules(), where: str = "") -> str | None:
@@ -55,20 +56,18 @@ def difference(expected: Any, got: Any, rules: Rules = Rules(), where: str = "")
 
 
 def _values(expected: Any, got: Any, where: str) -> str:
-    left, right = shown(expected, 60), shown(got, 60)
-    if left == right:  # as 0.1234567 and 0.1234568 do
-        left, right = repr(expected)[:60], repr(got)[:60]
-    elif not where:
+    left, right = apart(expected, got, 60)
+    if not where and (left, right) == (shown(expected, 60), shown(got, 60)):
         return "The value differs."
     return f"{at(where)}expected {left}, got {right}."
 
 
 def _same_number(expected: float, got: float, rules: Rules) -> bool:
+    if kind(expected) == "int":
+        return int(expected) == int(got)
+    expected, got = float(expected), float(got)  # NumPy's float16 and float32 would compare at their own precision
     if expected == got or (expected != expected and got != got):
         return True
-    if kind(expected) == "int":
-        return False
-    expected, got = float(expected), float(got)
     if not (math.isfinite(expected) and math.isfinite(got)):
         return False
     if rules.close:
@@ -103,12 +102,16 @@ def _dict_difference(expected: dict, got: dict, rules: Rules, where: str) -> str
 
 
 def _members(missing: Any, extra: Any, word: str, where: str) -> str | None:
-    def some(values: Any) -> str:
-        values = sorted(values, key=repr)
-        names = ", ".join(shown(value, 40) for value in values[:3])
-        return names + (f" and {len(values) - 3} more" if len(values) > 3 else "")
+    def some(values: list, texts: list[str]) -> str:
+        return ", ".join(texts) + (f" and {len(values) - 3} more" if len(values) > 3 else "")
 
-    parts = [f"{verb} {some(values)}" for verb, values in (("lacks", missing), ("has too many:", extra)) if values]
+    missing, extra = sorted(missing, key=repr), sorted(extra, key=repr)
+    texts = [[shown(value, 40) for value in values[:3]] for values in (missing, extra)]
+    if len(missing) == len(extra):  # "it lacks 'café' and has too many: 'café'" helps nobody
+        pairs = [apart(*pair, 40) for pair in zip(missing[:3], extra[:3])]
+        texts = [[left for left, _ in pairs], [right for _, right in pairs]]
+    verbs = zip(("lacks", "has too many:"), (missing, extra), texts)
+    parts = [f"{verb} {some(values, words)}" for verb, values, words in verbs if values]
     if not parts:
         return None
     subject = f"{at(where)}{'it' if where else 'It'}"
@@ -122,8 +125,8 @@ def _text_difference(expected: Any, got: Any, where: str) -> str:
     if index == 0 or max(len(expected), len(got)) < 12:
         return _values(expected, got, where)
     before, after = max(0, index - 8), index + 8
-    parts = f"expected …{expected[before:after]!r}, got …{got[before:after]!r}"
-    return f"{at(where)}they part at position {index}: {parts}."
+    left, right = apart(expected[before:after], got[before:after])
+    return f"{at(where)}they part at position {index}: expected …{left}, got …{right}."
 
 
 def _number_word(value: Any) -> str:
@@ -150,15 +153,28 @@ def _array_difference(expected: Any, got: Any, rules: Rules, where: str) -> str 
         same = same | with_nan | ((gap <= floor + tolerance * abs(left)) & (gap < math.inf))
     count = int((~same).sum())
     if not count:
-        return None
+        return _dtype_difference(expected, got, where) if rules.dtypes and kind(expected) == "tensor" else None
     index = tuple(int(axis[0]) for axis in (~same).nonzero()) if same.shape else ()
     place = f"{where}[{', '.join(map(str, index))}]" if index else where
     head = f"{count} of {same.size} numbers differ, first at {place}: " if same.size > 1 else at(where)
-    return f"{head}expected {_number(left[index])}, got {_number(right[index])}."
+    return "{}expected {}, got {}.".format(head, *_numbers(left[index], right[index]))
 
 
-def _number(value: Any) -> str:
-    return f"{value.item():.5g}" if value.dtype.kind == "f" else str(value.item())
+def _dtype_difference(expected: Any, got: Any, where: str) -> str | None:
+    """PyTorch refuses to mix some dtypes, so that the right numbers would stop a later cell."""
+    if expected.dtype == got.dtype:
+        return None
+    wanted, found = (str(value.dtype).removeprefix("torch.") for value in (expected, got))
+    remedy = {"float32": ".float()", "int64": ".long()"}.get(wanted, f".to(torch.{wanted})")
+    return (f"{at(where)}{'the' if where else 'The'} numbers are right, but their dtype is {found}, and PyTorch does "
+            f"not mix that with the {wanted} of everything else: {remedy} makes it.")
+
+
+def _numbers(expected: Any, got: Any) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to tell them apart."""
+    pairs = [tuple(f"{value.item():.{digits}g}" if value.dtype.kind == "f" else str(value.item())
+                   for value in (expected, got)) for digits in (5, 9, 17)]
+    return next((pair for pair in pairs if pair[0] != pair[1]), pairs[-1])
 
 
 def _object_difference(expected: Any, got: Any, rules: Rules, where: str) -> str | None:

@@ -26,6 +26,7 @@ The file's name is the exercise's, the folder's its lesson's: ``llm_edu.course.c
 difficulty, minutes and the solution's text are not here: they live in the lesson, their only source.
 """
 
+import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,11 +38,13 @@ class Case:
 
     Arguments are copied before each call, so that a function which changes them is found out and spoils nothing.
     (Models, ``torch.nn.Module``, are passed as they are.) ``label`` replaces the call in what the learner reads.
+    ``raises``: the error that is right here, made by :func:`raising`. A reference that fails otherwise is a fault.
     """
 
     arguments: tuple
     keywords: Mapping[str, Any] = field(default_factory=dict)
     label: str | None = None
+    raises: type[Exception] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,20 +57,26 @@ class Scenario:
 
     run: Callable[[Any], Any]
     label: str
+    raises: type[Exception] | None = None
 
 
 def case(*arguments: Any, **keywords: Any) -> Case:
     """A call to compare with the reference.
 
     >>> case([1, 2], start=0)
-    Case(arguments=([1, 2],), keywords={'start': 0}, label=None)
+    Case(arguments=([1, 2],), keywords={'start': 0}, label=None, raises=None)
     """
     return Case(arguments, keywords)
 
 
-def scenario(run: Callable[[Any], Any], label: str) -> Scenario:
+def raising(error: type[Exception], *arguments: Any, **keywords: Any) -> Case:
+    """A call that is to end with an error of that type: ``raising(ValueError, -1)``."""
+    return Case(arguments, keywords, raises=error)
+
+
+def scenario(run: Callable[[Any], Any], label: str, raises: type[Exception] | None = None) -> Scenario:
     """A small program over the learner's class: ``scenario(lambda Tally: Tally().total(), "Tally().total()")``."""
-    return Scenario(run, label)
+    return Scenario(run, label, raises)
 
 
 @dataclass(frozen=True)
@@ -75,11 +84,13 @@ class Mistake:
     """A wrong answer that learners give, and what to tell them. Made by :meth:`Exercise.mistake`.
 
     The learner sees ``message`` when their function does on every case what ``function`` does. ``message`` says what
-    is wrong and why, in a sentence or two, without giving the code away.
+    is wrong and why, in a sentence or two, without giving the code away. Two errors are the same if type and message
+    are (but for numbers and names); with ``error``, a pattern, if the type is and the learner's message fits it.
     """
 
     function: Callable
     message: str
+    error: str | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,15 @@ class Exercise:
       relative, or absolute a tenth of it), or ``compare(expected, got)`` that returns True or None when right, else
       False or a sentence that says what differs.
     - ``in_place``: the function is meant to change its arguments; they are compared too.
+    - ``trains``: it is meant to change the models that it is handed.
+    - ``keywords``: whether its statement fixes the parameters' names: then every case is also run with its arguments
+      by name. ``names`` are those of the statement where the reference has others.
+    - ``gradient``: the parameters through which the notebook trains: some cases are also run with leaves there that
+      require a gradient, and it must be the reference's. (In a list or dictionary all tensors become leaves.)
+    - ``dtypes``: other dtypes that the statement leaves open, such as ``("float64", "int64")``: some cases are also
+      run with their arrays of floats, in or outside of lists, turned into these.
+    - ``any_dtype``: whether a tensor of another dtype than the reference's is right. (Mostly a later cell would stop.)
+    - ``tensor_numbers``: whether a tensor or array of one number without dimensions is right for a number.
     - ``equivalent_mutants``: mutants of the solution that do the same as the solution: ``{mutant's label: reason}``.
     - ``time_limit``: seconds for all cases together.
     - ``mistakes``: filled by :meth:`mistake`; where an attempt behaves like several of them, the first one speaks.
@@ -125,6 +145,13 @@ class Exercise:
     tolerance: float = 1e-5
     properties: Sequence[Property] = ()
     in_place: bool = False
+    trains: bool = False
+    keywords: bool = True
+    names: Sequence[str] = ()
+    gradient: Sequence[str] = ()
+    dtypes: Sequence[str] = ()
+    any_dtype: bool = False
+    tensor_numbers: bool = True
     equivalent_mutants: Mapping[str, str] = field(default_factory=dict)
     time_limit: float = 10.0
     mistakes: list[Mistake] = field(default_factory=list)
@@ -140,12 +167,16 @@ class Exercise:
             raise ValueError("give cases, random_case or both")
         _require_two_hints(self.hints)
 
-    def mistake(self, message: str, function: Callable | None = None) -> Callable:
+    def mistake(self, message: str, function: Callable | None = None, error: str | None = None) -> Callable:
         """Plant a mistake: ``@exercise.mistake("…")`` over a function, or ``exercise.mistake("…", function)``."""
         if function is None:
-            return lambda function: self.mistake(message, function)
-        self.mistakes.append(Mistake(function, message))
+            return lambda function: self.mistake(message, function, error)
+        self.mistakes.append(Mistake(function, message, error))
         return function
+
+    def parameters(self) -> list[str]:
+        """The names of its parameters, as the statement has them."""
+        return list(self.names or inspect.signature(self.reference).parameters)
 
 
 @dataclass(frozen=True)

@@ -3,30 +3,49 @@
 The code runs in the calling (main) thread. A watching thread raises ``TimeUp`` in it when the time is over:
 ``PyThreadState_SetAsyncExc`` works on Windows too, where there is no SIGALRM, and a BaseException gets past the
 learner's ``except Exception``. It is raised again every few milliseconds, for code that swallows it with a bare
-``except:``. A call that waits in C (``time.sleep(1e9)``, ``input()``) hears no asynchronous exception; after half a
-second it gets SIGINT as well, as from the stop button.
+``except:``, and only while the code runs: never once it has come back, and never while it imports something, which
+would leave half a module behind (an import's time does not count). A call that waits in C (``time.sleep(1e9)``,
+``input()``) hears no asynchronous exception; after half a second it gets SIGINT as well, as from the stop button.
+A process that the code forks ends with the code.
 
 What cannot be interrupted: one long computation inside C that never looks at signals, such as ``sum(range(10**12))``,
-``10 ** 10 ** 9`` or a huge matrix product. It has to be waited for, or the kernel restarted.
+``10 ** 10 ** 9`` or a huge matrix product. It has to be waited for, or the kernel restarted. If it does come back, how
+late it was is said.
 """
 
-import contextlib
 import ctypes
 import os
 import signal
+import sys
 import threading
-import time
 from collections.abc import Callable
+from time import monotonic  # not time.monotonic(), which the code might replace
 from typing import Any
+
+from llm_edu.course.checks.kinds import is_plain
 
 REPEAT_SECONDS = 0.005  # between two TimeUps for code that swallows them
 SIGNAL_AFTER = 100  # that many unheard TimeUps, half a second, before a signal is sent
 LOOK_SECONDS = 0.25  # between two looks at the memory
 MOST_MEMORY = 1_500_000_000  # bytes that one call may add to the process
+LATE_SECONDS = 2.0  # so much over the limit is worth a word
+IMPORT_SECONDS = 120.0  # that an import may take before it is interrupted after all
+ASKING_SECONDS = 1.0  # for a learner's own object to compare or show itself
+IMPORTING = "<frozen importlib._bootstrap>"
 
 
 class TimeUp(BaseException):
     """Raised inside the learner's code when its time is over; no Exception, so that ``except Exception`` lets it by."""
+
+
+def _guarded(function: Callable[[], Any]) -> Any:
+    """Call it: while this frame stands, TimeUp may be raised in it. A forked child does not come out of here."""
+    process = os.getpid()
+    try:
+        return function()
+    finally:
+        if os.getpid() != process:
+            os._exit(0)
 
 
 class _Watch(threading.Thread):
@@ -40,7 +59,9 @@ class _Watch(threading.Thread):
                            and signal.getsignal(signal.SIGINT) is signal.default_int_handler)
         self.lock = threading.Lock()
         self.over = threading.Event()
-        self.fired = self.signalled = self.filled = False
+        self.fired = self.filled = False
+        self.sent = self.heard = 0  # signals
+        self.begun, self.importing = monotonic(), 0.0
 
     def run(self) -> None:
         if self._is_over_in_time():
@@ -50,23 +71,33 @@ class _Watch(threading.Thread):
             with self.lock:  # stop() takes it too: once it has returned, nothing more is raised
                 if self.over.is_set():
                     return
-                self.fired = True
-                attempts += 1
-                if attempts % SIGNAL_AFTER or not self.may_signal:
-                    _raise_in(self.watched, TimeUp)
-                else:
-                    _raise_in(self.watched, None)
-                    self.signalled = True
-                    _send_interrupt(self.watched)
+                attempts += self._fire(attempts + 1)
             if self.over.wait(REPEAT_SECONDS):
                 return
 
+    def _fire(self, attempt: int) -> bool:
+        """Raise TimeUp, or send a signal, if the code is still running and not importing."""
+        place = _place(self.watched)
+        if place == "import":
+            self.importing += REPEAT_SECONDS
+        if not place or (place == "import" and self.importing < IMPORT_SECONDS):
+            return False
+        self.fired = True
+        _raise_in(self.watched)
+        if attempt % SIGNAL_AFTER == 0 and self.may_signal:
+            self.sent += 1
+            _send_interrupt(self.watched)
+        return True
+
     def _is_over_in_time(self) -> bool:
         """Wait until the call is over (True), or its time is, or its memory (False)."""
-        end, before = time.monotonic() + self.seconds, None
-        while (left := end - time.monotonic()) > 0:
+        before = None
+        while (left := self.begun + self.seconds + self.importing - monotonic()) > 0:
+            looked = monotonic()
             if self.over.wait(min(left, LOOK_SECONDS)):
                 return True
+            if self.importing < IMPORT_SECONDS and _place(self.watched) == "import":
+                self.importing += monotonic() - looked
             used = _used_memory()
             before = used if before is None else before
             if used - before > MOST_MEMORY:
@@ -76,17 +107,39 @@ class _Watch(threading.Thread):
 
     def reason(self) -> tuple[str, ...]:
         """The arguments of TimeUp: none when it was the time."""
-        return ("it fills the memory",) if self.filled else ()
+        if self.filled:
+            return ("it fills the memory and was stopped",)
+        took = monotonic() - self.begun - self.importing
+        if took > self.seconds + LATE_SECONDS:
+            return (f"it takes longer than {self.seconds:.3g} seconds, and came back only after {took:.0f}: one long "
+                    "computation inside Python or a library, such as sum(range(10**12)), cannot be stopped",)
+        return ()
+
+    def on_signal(self, number: int, frame: Any) -> None:
+        """SIGINT's handler meanwhile: a signal of ours is a TimeUp, or nothing once all is over."""
+        if self.heard == self.sent:
+            signal.default_int_handler(number, frame)  # the user's own: KeyboardInterrupt
+        self.heard = self.sent
+        if not self.over.is_set():
+            raise TimeUp
 
     def stop(self) -> None:
         """No exception is raised, or left waiting to be raised, once this has returned."""
         self.over.set()
-        with self.lock:
-            if self.fired:
-                _raise_in(self.watched, None)
-        if self.signalled:
-            with contextlib.suppress(KeyboardInterrupt):
-                threading.Event().wait(0.01)  # a signal still under way arrives here
+        with self.lock:  # what is being raised is raised
+            fired = self.fired
+        if fired:
+            _hear_what_waits(self.watched)
+
+
+def _place(thread: int) -> str:
+    """Where that thread is: in an "import" of the code's, elsewhere in the "code", or "" outside of both."""
+    frame = sys._current_frames().get(thread)
+    importing = False
+    while frame is not None and frame.f_code is not _guarded.__code__:
+        importing = importing or frame.f_code.co_filename == IMPORTING
+        frame = frame.f_back
+    return "" if frame is None else "import" if importing else "code"
 
 
 def _used_memory() -> int:
@@ -96,10 +149,23 @@ def _used_memory() -> int:
     return psutil.Process().memory_info().rss
 
 
-def _raise_in(thread: int, exception: type[BaseException] | None) -> None:
-    """Have that thread raise an exception at its next step in Python; None takes a waiting one back."""
-    target = ctypes.py_object(exception) if exception else None
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), target)
+def _raise_in(thread: int) -> None:
+    """Have that thread raise TimeUp at its next step in Python; one that waits already is not doubled."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(TimeUp))
+
+
+def _hear_what_waits(thread: int) -> None:
+    """Raise what may wait in this thread here, where it does no harm.
+
+    Taking it back with NULL would leave Python 3.11's flag up that something waits: under a profiler or a debugger it
+    then goes round in circles.
+    """
+    try:
+        _raise_in(thread)
+        for _ in range(10):
+            pass
+    except TimeUp:
+        pass
 
 
 def _send_interrupt(thread: int) -> None:
@@ -110,28 +176,61 @@ def _send_interrupt(thread: int) -> None:
         signal.pthread_kill(thread, signal.SIGINT)
 
 
+_watches: list[_Watch] = []  # those that run now, the innermost last
+_imported = 0.0
+
+
+def imported_seconds() -> float:
+    """How long code that ran :func:`within` a limit has been importing so far; no time of its own."""
+    return _imported
+
+
+def _end_forked_child() -> None:
+    """In a child process that the code forked there is no watch: it ends when the time is over at the latest."""
+    if _watches:
+        left = _watches[-1].begun + _watches[-1].seconds - monotonic()
+        timer = threading.Timer(max(0.0, left), os._exit, [1])
+        timer.daemon = True
+        timer.start()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_end_forked_child)
+
+
 def within(seconds: float, function: Callable[[], Any]) -> Any:
     """``function()``, or TimeUp if it has not come back after ``seconds``.
 
     Whatever the function does with the exception, its time counts as over. A KeyboardInterrupt of the user's passes.
     """
+    global _imported
     watch = _Watch(seconds)
+    if watch.may_signal:
+        signal.signal(signal.SIGINT, watch.on_signal)
+    _watches.append(watch)
+    try:
+        return _watched(watch, function)
+    finally:
+        _watches.remove(watch)
+        _imported += watch.importing
+        if watch.may_signal:  # a signal that still waits is handled first, by the watch
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _watched(watch: _Watch, function: Callable[[], Any]) -> Any:
+    """The function's result, or TimeUp. Outside of _guarded one TimeUp can still arrive, no second one."""
     try:
         try:
             watch.start()
-            result = function()
+            result = _guarded(function)
         finally:
             watch.stop()
-    except (TimeUp, KeyboardInterrupt) as error:
-        while True:  # the exception may have come while stop() was running
-            try:
-                watch.stop()
-                break
-            except TimeUp:
-                continue
-        if isinstance(error, KeyboardInterrupt) and not watch.signalled:
-            raise
+    except TimeUp as error:
+        watch.stop()
         raise TimeUp(*watch.reason()).with_traceback(error.__traceback__) from None
+    except KeyboardInterrupt:
+        watch.stop()
+        raise
     except BaseException:
         if watch.fired:
             raise TimeUp(*watch.reason()) from None
@@ -139,3 +238,17 @@ def within(seconds: float, function: Callable[[], Any]) -> Any:
     if watch.fired:
         raise TimeUp(*watch.reason())
     return result
+
+
+class TookTooLong(Exception):
+    """What is asked of a learner's own object does not end: its ``__eq__``, ``__repr__``, ``__len__``, …"""
+
+
+def careful(function: Callable[[], Any], *values: Any) -> Any:
+    """``function()``, which looks at the values: against a limit where that may run a learner's own methods."""
+    if all(map(is_plain, values)):
+        return function()
+    try:
+        return within(ASKING_SECONDS, function)
+    except TimeUp:
+        raise TookTooLong("it takes too long") from None

@@ -5,6 +5,7 @@ NumPy and torch are never imported here: a value of theirs can only arrive when 
 
 import inspect
 import sys
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Iterator
 from typing import Any
 
@@ -77,6 +78,16 @@ def kind(value: Any) -> str:
     if value is None:
         return "None"
     return type(value).__name__
+
+
+def is_plain(value: Any) -> bool:
+    """Whether comparing and showing it runs none of the learner's code: numbers, texts, arrays, and lists of those."""
+    if type(value) in (list, tuple, set, frozenset, Counter, OrderedDict, defaultdict, deque):
+        return all(map(is_plain, value)) and (not isinstance(value, dict) or all(map(is_plain, value.values())))
+    if type(value) is dict:
+        return all(map(is_plain, value)) and all(map(is_plain, value.values()))
+    module = type(value).__module__.partition(".")[0]
+    return module in ("builtins", "numpy", "torch")
 
 
 def as_array(value: Any) -> Any:

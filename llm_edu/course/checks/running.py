@@ -6,19 +6,25 @@ import dis
 import inspect
 import io
 import linecache
-import random
+import os
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from time import monotonic
 from types import TracebackType
 from typing import Any
 
 from llm_edu.course.checks.comparing import Rules, difference
 from llm_edu.course.checks.exercise import Case, Scenario
+from llm_edu.course.checks.handed import Handed, is_model
 from llm_edu.course.checks.interrupting import TimeUp, within
 from llm_edu.course.checks.kinds import kind
+from llm_edu.course.checks.state import fresh_state
 
 KEPT_CHARACTERS = 2_000  # of what the learner's code prints
+# Frames for recursion that Python's own limit stops. Each may need half a kilobyte of the stack or more, which is 8 MB
+# with Linux and macOS, 2 MB with Windows.
+DEEP = 3_000 if os.name == "nt" else 10_000
 
 
 @dataclass(frozen=True)
@@ -29,9 +35,12 @@ class Outcome:
     value: Any = None
     error: BaseException | None = None
     line: str = ""  # where in the learner's code it happened: "line 3: total += 1"
-    changed: str | None = None  # the name of an argument that the call changed
+    changed: str | None = None  # what the call changed of what it was handed: "ids", "table.requires_grad"
     arguments: tuple = ()  # as the call left them
     printed: str = ""
+    warned: tuple[str, ...] = ()  # each as "RuntimeWarning: divide by zero encountered in log"
+    seconds: float = 0.0
+    deep: bool = False  # it calls itself more often than Python allows by itself
 
 
 class _Printed(io.TextIOBase):
@@ -50,28 +59,6 @@ class _Printed(io.TextIOBase):
         return len(text)
 
 
-@contextlib.contextmanager
-def same_randomness() -> Iterator[None]:
-    """Start ``random``, NumPy and torch (where loaded) from seed 0, and put their state back afterwards."""
-    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
-    before = random.getstate()
-    before_numpy = numpy.random.get_state() if numpy else None
-    before_torch = torch.default_generator.get_state() if torch else None
-    random.seed(0)
-    if numpy:
-        numpy.random.seed(0)
-    if torch:
-        torch.default_generator.manual_seed(0)
-    try:
-        yield
-    finally:
-        random.setstate(before)
-        if numpy:
-            numpy.random.set_state(before_numpy)
-        if torch:
-            torch.default_generator.set_state(before_torch)
-
-
 def copied(value: Any) -> Any:
     """A copy of an argument that shares nothing the callee could change (models are shared: they are large)."""
     word = kind(value)
@@ -82,22 +69,38 @@ def copied(value: Any) -> Any:
         return type(value)(copied(item) for item in value)
     if type(value) is dict:
         return {key: copied(item) for key, item in value.items()}
-    if hasattr(value, "state_dict"):
+    if is_model(value):
         return value
     return copy.deepcopy(value)
 
 
-def run_case(function: Callable, case: Case | Scenario, seconds: float) -> Outcome:
-    """Call the function on one case, on copies of the arguments, and report whatever happens as an Outcome."""
-    arguments = copied(case.arguments) if isinstance(case, Case) else ()
-    keywords = copied(dict(case.keywords)) if isinstance(case, Case) else {}
+def run_case(function: Callable, case: Case | Scenario, seconds: float, keywords: Sequence[str] = ()) -> Outcome:
+    """Call the function on one case, on copies of the arguments, and report whatever happens as an Outcome.
 
-    def call() -> Any:
-        return function(*arguments, **keywords) if isinstance(case, Case) else case.run(function)
+    With ``keywords``, the names of its parameters, all arguments are handed over by name. Recursion that Python's own
+    limit stops gets a second try, deeper.
+    """
+    outcome = _run(function, case, seconds, keywords, None)
+    if isinstance(outcome.error, RecursionError):
+        return replace(_run(function, case, seconds, keywords, DEEP), deep=True)
+    return outcome
 
-    printed = _Printed()
+
+def _run(function: Callable, case: Case | Scenario, seconds: float, names: Sequence[str], depth: int | None) -> Outcome:
+    called = by_keyword(function, names) if names else function
+    printed, handed = _Printed(), Handed()
     result: dict[str, Any] = {}
-    with same_randomness():
+    with fresh_state() as heard:
+        if depth:
+            sys.setrecursionlimit(max(depth, sys.getrecursionlimit()))
+        is_call = isinstance(case, Case)
+        arguments, keywords = (copied(case.arguments), copied(dict(case.keywords))) if is_call else ((), {})
+        called = handed.watching(called) if not isinstance(function, type) else called
+
+        def call() -> Any:
+            return called(*arguments, **keywords) if is_call else case.run(called)
+
+        begun = monotonic()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
                 result = {"kind": "value", "value": within(seconds, call)}
@@ -108,25 +111,44 @@ def run_case(function: Callable, case: Case | Scenario, seconds: float) -> Outco
         except BaseException as error:  # SystemExit too: nothing of the learner's ends the notebook
             kind_ = "blank" if _is_bare_not_implemented(error) else "error"
             result = {"kind": kind_, "error": error, "line": learners_line(error.__traceback__, function)}
+        result["seconds"] = monotonic() - begun
     if "error" in result:
         result["error"].__traceback__ = None  # its frames hold on to whatever the call had built
     if inspect.iscoroutine(result.get("value")):
         result["value"].close()  # else Python warns that nobody awaited it
-    changed = _changed(function, case, arguments, keywords) if isinstance(case, Case) else None
-    return Outcome(**result, changed=changed, arguments=arguments, printed=printed.kept)
+    changed = (_changed(function, case, arguments, keywords) if is_call else None) or handed.changed
+    warned = tuple(f"{warning.category.__name__}: {warning.message}" for warning in heard)
+    return Outcome(**result, changed=changed, arguments=arguments, printed=printed.kept, warned=warned)
+
+
+def by_keyword(function: Callable, names: Sequence[str]) -> Callable:
+    """The function called with its arguments by name, however it is called."""
+    def call(*arguments: Any, **keywords: Any) -> Any:
+        return function(*arguments[len(names):], **dict(zip(names, arguments)), **keywords)
+
+    return call
+
+
+def parameters(function: Callable) -> list[str]:
+    """The names of its parameters; none where that cannot be known, as of some built-in functions."""
+    try:
+        return list(inspect.signature(function).parameters)
+    except (TypeError, ValueError):
+        return []
 
 
 def _changed(function: Callable, case: Case, arguments: tuple, keywords: dict[str, Any]) -> str | None:
     """The name of the first argument that is not what it was before the call."""
-    try:
-        names = list(inspect.signature(function).parameters)
-    except (TypeError, ValueError):
-        names = []
+    names = parameters(function)
     names += [f"argument {number}" for number in range(len(names) + 1, len(arguments) + 1)]
     before = [*zip(names, case.arguments), *case.keywords.items()]
     for (name, old), new in zip(before, [*arguments, *keywords.values()]):
         if difference(old, new, Rules(strangers=False)):
             return name
+        if kind(old) == "tensor" and old.requires_grad != new.requires_grad:
+            return f"{name}.requires_grad"
+        if kind(old) == "tensor" and new.is_leaf and (old.grad is None) != (new.grad is None):
+            return f"{name}.grad"
     return None
 
 

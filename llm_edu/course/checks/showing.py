@@ -7,16 +7,19 @@ every verdict is therefore a word in the text ("Right", "Not yet"); its sign and
 import html
 import re
 import reprlib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from llm_edu.course.checks.interrupting import TookTooLong, careful
 from llm_edu.course.checks.kinds import as_array, kind
 
 SIGNS = {"right": "✓", "wrong": "✗", "blank": "○", "note": "»"}
 WORDS = {"right": "Right", "wrong": "Not yet", "blank": "To do", "note": ""}
 BORDERS = {"right": "#009E73", "wrong": "#D55E00", "blank": "#8A8F98", "note": "#0072B2"}
 EMPHASIS = re.compile(r"(?<![\w*])\*(\w(?:[^*]*[\w.?!])?)\*(?![\w*])")
+DIGITS = (6, 9, 17)  # of a float, tried one after the other until two of them differ
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 PRE_STYLE = "margin:4px 0;padding:0;background:transparent;white-space:pre-wrap"
 
@@ -24,8 +27,9 @@ PRE_STYLE = "margin:4px 0;padding:0;background:transparent;white-space:pre-wrap"
 class _Short(reprlib.Repr):
     """Python's own short repr, with long lists cut later and arrays described by their shape."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, digits: int) -> None:
         super().__init__()
+        self.digits = digits
         self.maxlevel = 5
         self.maxlist = self.maxtuple = self.maxdict = self.maxset = self.maxfrozenset = max(4, width // 4)
         self.maxstring = self.maxother = self.maxlong = max(30, width - 10)
@@ -33,30 +37,32 @@ class _Short(reprlib.Repr):
 
     def repr1(self, value: Any, level: int) -> str:
         if kind(value) in ("tensor", "NumPy array"):
-            return _shown_array(value, self.width)
+            return _shown_array(value, self.width, self.digits)
         if kind(value) in ("int", "float") and hasattr(value, "dtype"):
             value = value.item()
         if isinstance(value, float):
-            return _float(value)
+            return _float(value, self.digits)
         if kind(value) == "function" and hasattr(value, "__name__"):
             return value.__name__
         return super().repr1(value, level)
 
 
-def _float(value: float) -> str:
+def _float(value: float, digits: int) -> str:
     """Six digits are enough to read, and 3.0 stays a float: 0.1 + 0.2 -> "0.3", 3.0 -> "3.0"."""
-    text = f"{value:.6g}"
+    text = f"{value:.{digits}g}"
     return text if set(text) & set(".en") else text + ".0"
 
 
-def shown(value: Any, width: int = 300) -> str:
-    """One line for a value, at most about ``width`` characters; never raises.
+def shown(value: Any, width: int = 300, digits: int = 6) -> str:
+    """One line for a value, at most about ``width`` characters; never raises, always ends.
 
     >>> shown([1, 2, 3])
     '[1, 2, 3]'
     """
     try:
-        text = _Short(width).repr(value)
+        text = careful(lambda: _Short(width, digits).repr(value), value)
+    except TookTooLong:
+        return f"<{type(value).__name__} that cannot be shown: its __repr__ does not end>"
     except Exception as error:  # a learner's __repr__ may do anything
         return f"<{type(value).__name__} that cannot be shown: {type(error).__name__}>"
     text = ADDRESS.sub("", text)  # it would differ on every run
@@ -64,20 +70,62 @@ def shown(value: Any, width: int = 300) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _shown_array(value: Any, width: int) -> str:
+def _shown_array(value: Any, width: int, digits: int) -> str:
     word = "tensor" if kind(value) == "tensor" else "array"
     array = as_array(value)
     if array.size <= 36:
-        numbers = _rounded(array.tolist())
+        numbers = _rounded(array.tolist(), digits if digits > 6 else 4)
         if len(numbers) <= width:
             return f"{word}({numbers})" if array.size else f"{word}([], shape={tuple(array.shape)})"
     return f"{word} of shape {tuple(array.shape)}"
 
 
-def _rounded(value: Any) -> str:
+def _rounded(value: Any, digits: int) -> str:
     if isinstance(value, list):
-        return "[" + ", ".join(map(_rounded, value)) + "]"
-    return f"{value:.4g}" if isinstance(value, float) else repr(value)
+        return "[" + ", ".join(_rounded(item, digits) for item in value) + "]"
+    return f"{value:.{digits}g}" if isinstance(value, float) else repr(value)
+
+
+def apart(expected: Any, got: Any, width: int = 300) -> tuple[str, str]:
+    """Two values shown so that they look different: with more digits, code points or types, as far as needed.
+
+    >>> apart(0.1234567, 0.1234568)
+    ('0.1234567', '0.1234568')
+    >>> apart("café", "cafe\u0301")
+    ("'caf\\\\xe9'", "'cafe\\\\u0301'")
+    """
+    for digits in DIGITS:
+        left, right = shown(expected, width, digits), shown(got, width, digits)
+        if not _look_alike(left, right):
+            return left, right
+    if left != right:
+        return _escaped(left), _escaped(right)
+    if (wanted := _type_word(expected)) != (found := _type_word(got)):
+        return f"{left} ({wanted})", f"{right} ({found})"
+    return left, right
+
+
+def _look_alike(left: str, right: str) -> bool:
+    """Equal to the eye: é in one or two characters, kinds of spaces, letters of other alphabets."""
+    left, right = (unicodedata.normalize("NFKC", text) for text in (left, right))
+    left, right = ("".join(each for each in text if unicodedata.category(each) != "Cf") for text in (left, right))
+    if left == right:
+        return True
+    return len(left) == len(right) and all(one == other or _foreign(one) != _foreign(other)
+                                           for one, other in zip(left, right))
+
+
+def _foreign(character: str) -> bool:
+    """Whether it is a letter that is not Latin, such as the Greek or the Cyrillic one that looks like an a."""
+    return character.isalpha() and not unicodedata.name(character, "LATIN").startswith("LATIN")
+
+
+def _escaped(text: str) -> str:
+    return text.encode("ascii", "backslashreplace").decode("ascii")
+
+
+def _type_word(value: Any) -> str:
+    return str(getattr(value, "dtype", type(value).__name__)).removeprefix("torch.")
 
 
 @dataclass(frozen=True)

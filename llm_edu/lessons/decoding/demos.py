@@ -111,6 +111,11 @@ class CountingModel:
         self.calls += 1
         return self.model(ids, cache=cache, **options)
 
+    def __getattr__(self, name):  # whatever else a model can: parameters(), eval(), …
+        if name == "model":  # not there yet
+            raise AttributeError(name)
+        return getattr(self.model, name)
+
 
 # --- models to look at
 

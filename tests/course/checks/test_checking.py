@@ -1,5 +1,6 @@
 """``check`` and its companions, on sample exercises: whatever a learner writes is answered, and nothing breaks."""
 
+import collections
 import dataclasses
 import itertools
 import re
@@ -251,7 +252,7 @@ def test_a_flood_of_prints_is_captured(said):
         return samples.count_pairs(ids)
 
     check(count_pairs)
-    assert "noise" not in said()
+    assert said().split("\n")[1:] == ["  printed  noise", ""]
 
 
 @pytest.mark.parametrize(("name", "value", "words"), [
@@ -382,6 +383,12 @@ def test_wrong_parameters(said):
     check(count_pairs)
     assert "it should take `(ids)`; yours takes no arguments." in said()
 
+    def shout(text, *, mark):
+        return ""
+
+    check(shout)
+    assert "it should take `(text, mark='!')`; yours takes `(text, *, mark)`." in said()
+
 
 def test_generator_and_async(said):
     def count_pairs(ids):
@@ -449,7 +456,7 @@ def test_quiz(value, words, said):
 
 def test_strict_mode_raises(monkeypatch):
     monkeypatch.setenv("LLM_EDU_STRICT", "1")
-    assert check(as_count_pairs(lambda ids: samples.count_pairs(ids)))
+    assert check(as_count_pairs(lambda ids: dict(collections.Counter(zip(ids, ids[1:])))))
 
     def count_pairs(ids):
         raise NotImplementedError

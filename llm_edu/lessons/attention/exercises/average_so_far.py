@@ -38,6 +38,8 @@ exercise = Exercise(
     ),
     also_right=[_one_place_at_a_time, _by_a_triangle],
     compare="close",
+    gradient=["values"],
+    names=["values"],
 )
 
 

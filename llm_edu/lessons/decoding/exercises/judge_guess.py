@@ -63,6 +63,7 @@ exercise = Exercise(
     ),
     also_right=[_judge_by_lists, _judge_by_relu],
     compare="close",
+    tensor_numbers=False,
     properties=[Property(_nothing_where_enough_is_proposed, "Where the draft proposes as much as is wanted, or more, "
                          "nothing is missing, and 0 must be left: neither abs nor softmax does that. Clamp, then "
                          "divide by the sum.")],

@@ -66,6 +66,7 @@ exercise = Exercise(
     ),
     also_right=[_analogy_by_loop],
     compare="close",
+    names=["vectors", "words", "a", "b", "c"],
     equivalent_mutants={
         "1 → 2 in: found = nearest(vectors, words, target, 1, leave_out=[a, b, c])":
             "of two found words the first is the same.",

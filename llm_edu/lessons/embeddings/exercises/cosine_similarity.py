@@ -55,6 +55,7 @@ exercise = Exercise(
     ),
     also_right=[_cosine_by_loops, _cosine_by_norms],
     compare="close",
+    dtypes=["int64"],
 )
 
 

@@ -71,6 +71,7 @@ exercise = Exercise(
     ),
     also_right=[_pmi_of_shares, _pmi_with()],
     compare="close",
+    dtypes=["int64"],
     equivalent_mutants={
         "max(0.0, np.log(counts[row, column] / expected)) → max(np.log(counts[row, column] / expected), 0.0) in: "
         "pmi[row, column] = max(0.0, np.log(counts[row, column] / expected))":

@@ -53,6 +53,7 @@ exercise = Exercise(
     ),
     also_right=[_with_counters, lambda texts, length: {
         context: dict(followers) for context, followers in _with_counters(texts, length).items()}],
+    names=["texts", "length"],
 )
 
 exercise.mistake("The first words of a text are never counted: before them stands nothing, and that is a context too. "

@@ -59,6 +59,7 @@ exercise = Exercise(
     ),
     also_right=[_halvings],
     compare="close",
+    names=["words", "next_distribution"],
 )
 
 exercise.mistake("You stop after the last word. That the text ends there is a prediction as well: one more step, for "

@@ -19,7 +19,8 @@ exercise = Exercise(
             "years = seconds / (60 × 60 × 24 × 365)"
         ),
     ),
-    also_right=[lambda n, d, speed: 6.0 * n * d / (speed * 365 * 86_400)],
+    also_right=[lambda parameters, tokens, operations_per_second:
+                6.0 * parameters * tokens / (operations_per_second * 365 * 86_400)],
     compare="close",
     tolerance=1e-12,
 )

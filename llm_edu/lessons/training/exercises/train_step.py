@@ -84,6 +84,8 @@ exercise = Exercise(
     ),
     also_right=[_with_an_optimiser, _with_autograd],
     compare="close",
+    trains=True,
+    tensor_numbers=False,
 )
 
 exercise.mistake("The gradients of the step before are still there, and backward() *adds* to them. Clear them first.",
@@ -158,13 +160,13 @@ def _shrinking(model, inputs, targets, learning_rate):
 
 
 @exercise.mistake("Does it say NoneType? Then `.grad` is None: no `backward()` has filled it yet, or `zero_grad()` has "
-                  "thrown it away since. First clear, then backward, then move.")
+                  "thrown it away since. First clear, then backward, then move.", error="NoneType")
 def _without_gradients(model, inputs, targets, learning_rate):
     raise TypeError("unsupported operand type(s) for *: 'float' and 'NoneType'")
 
 
 @exercise.mistake("Two usual causes: the change stands outside `with torch.no_grad():`, or the loss stands inside it. "
-                  "Only the change belongs in there.")
+                  "Only the change belongs in there.", error="in-place operation|does not require grad")
 def _recorded(model, inputs, targets, learning_rate):
     raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
 

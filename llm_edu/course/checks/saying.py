@@ -1,0 +1,177 @@
+"""Say in words what was judged: the facts are all there, nothing is run or decided here any more."""
+
+from llm_edu.course.checks.exercise import Case, Exercise, Scenario
+from llm_edu.course.checks.facts import Judgement, advice
+from llm_edu.course.checks.kinds import kind
+from llm_edu.course.checks.running import Outcome
+from llm_edu.course.checks.showing import Code, Report, apart, shown
+
+LINES = 5  # of what the learner's code prints
+WARNINGS = 3
+# Headlines for what is right as each case calls it, and wrong in another way.
+WAYS = {
+    "keywords": "right, but not when its arguments are handed over by name.",
+    "again": "right at the first call, but not at a later one.",
+    "shared": "right, but a later call changes what an earlier one has returned.",
+    "dtype": "right, but not with numbers of another kind.",
+    "gradient": "the result is right, but the notebook trains through it.",
+    "borrowed": "the work has to be your own here.",
+}
+
+
+def report_on(exercise: Exercise, found: Judgement) -> Report:
+    """A judgement in words."""
+    name, more = exercise.name, f'Stuck? `hint("{exercise.name}")`'
+    if found.status == "right":
+        headline = f"passes all {found.cases} cases." if found.cases > 1 else "passes."
+        return Report("right", name, headline, [*_deep(found), *_noises([outcome for _, outcome in found.ran], found)])
+    if found.status == "blank":
+        if found.begun:
+            headline = "begun. A part of it still says `raise NotImplementedError`."
+        else:
+            headline = "write your code in place of `raise NotImplementedError`, then run the cell again."
+        return Report("blank", name, headline, [f"Until then the notebook goes on with the course's own. {more}"])
+    parts: list[str | Code] = []
+    if found.way != "borrowed":
+        parts.append(Code(call_text(exercise, found.trial.case, found.way == "keywords"), "for"))
+        parts += _expected_and_got(exercise, found)
+    parts += _explanation(exercise, found)
+    parts += _noises([found.outcome], found)
+    parts.append(f"The notebook goes on with the course's own. {more}")
+    return Report("wrong", name, _headline(exercise, found), parts)
+
+
+def _headline(exercise: Exercise, found: Judgement) -> str:
+    outcome = found.outcome
+    if found.way:
+        return WAYS[found.way.partition(" ")[0]]
+    if outcome.kind == "timeout":
+        if outcome.error.args:
+            return f"{outcome.error.args[0]}."
+        return f"it takes longer than {exercise.time_limit:g} seconds and was stopped."
+    if outcome.kind == "error":
+        return f"it stops with {type(outcome.error).__name__}."
+    expected = found.trial.expected
+    if outcome.value is None and expected.value is not None and expected.kind == "value" and not found.mistake:
+        return "it returns None. Did you forget `return`?"
+    return "here is the smallest case that fails."
+
+
+def _expected_and_got(exercise: Exercise, found: Judgement) -> list[Code]:
+    """Two lines to compare, which never look the same: shapes are in them when tensors are long."""
+    expected, outcome = found.trial.expected, found.outcome
+    left, right = _results(exercise, expected, outcome)
+    lines = [Code(left, "expected")] if left != right else []
+    if outcome.kind != "timeout" and left != right:
+        lines.append(Code(right, "got"))
+    if outcome.line:
+        lines.append(Code(outcome.line, "at"))
+    return lines
+
+
+def _results(exercise: Exercise, expected: Outcome, outcome: Outcome) -> tuple[str, str]:
+    """What was expected and what came; of a function in place the arguments, where what is returned looks alike."""
+    if expected.kind != "value" or outcome.kind != "value":
+        wanted = expected.kind == "value" and _alone(exercise, expected)
+        return wanted or type(expected.error).__name__, _alone(exercise, outcome)
+    left, right = apart(expected.value, outcome.value)
+    if exercise.in_place and (left == right or outcome.value is None):
+        left, right = apart(list(expected.arguments), list(outcome.arguments))
+        return f"arguments become {left[1:-1]}", f"arguments become {right[1:-1]}"
+    return left, right
+
+
+def _alone(exercise: Exercise, outcome: Outcome) -> str:
+    if outcome.kind in ("error", "timeout"):
+        message = " ".join(str(outcome.error).split())[:200]
+        return f"{type(outcome.error).__name__}: {message}" if message else type(outcome.error).__name__
+    if exercise.in_place and outcome.value is None:
+        return f"arguments become {', '.join(map(shown, outcome.arguments))}"
+    return shown(outcome.value)
+
+
+def _explanation(exercise: Exercise, found: Judgement) -> list[str]:
+    """The planted mistake's own message where there is one; else what differs, and advice for the usual errors."""
+    expected, outcome = found.trial.expected, found.outcome
+    if found.way:
+        return _of_way(exercise, found)
+    if found.mistake:
+        of_shapes = (outcome.kind == "value" and kind(expected.value) in ("tensor", "NumPy array")
+                     and (exercise.in_place or not outcome.changed))    # what is changed, the mistake's message says
+        return [found.reason, found.mistake] if of_shapes else [found.mistake]
+    if isinstance(outcome.error, RecursionError):
+        return ["It calls itself without end: is there a case in which it stops?"]
+    if outcome.kind == "error":
+        return [found.reason] if expected.kind == "error" else []
+    forgot = outcome.value is None and expected.value is not None and expected.kind == "value"
+    told = forgot or found.reason == "The value differs."  # the headline or the two lines say it
+    sentences = [] if told and outcome.kind == "value" else [found.reason]
+    if outcome.changed and not (exercise.in_place or exercise.trains) and outcome.changed not in found.reason:
+        sentences.append(f"The call also changes `{outcome.changed}`: {advice(outcome.changed)}.")
+    return sentences
+
+
+def _of_way(exercise: Exercise, found: Judgement) -> list[str]:
+    way, _, dtype = found.way.partition(" ")
+    if way == "keywords":
+        names = exercise.parameters()
+        missing = next((name for name in names if f"'{name}'" in str(found.outcome.error)), names[0])
+        return [f"The notebook calls it with `{missing}=…`: keep the parameter names, `({', '.join(names)})`."]
+    if way == "again":
+        kept = " and ".join(f"`{name}`" for name in found.kept) or "something"
+        return [f"It keeps {kept} from one call to the next, and goes on with what the call before has left there. "
+                "Whatever a call needs, it has to make anew, inside of the function."]
+    if way == "shared":
+        return ["It returns the same list, dictionary or array each time, which is made outside of the function or as "
+                "a default value. Make it anew, inside of the function."]
+    if way == "borrowed":
+        return [f"Yours calls the course's own `{exercise.name}`. Where work is graded (LLM_EDU_STRICT=1), write it "
+                "yourself."]
+    told = found.reason == "The value differs."
+    if way == "dtype":
+        what = "whole numbers" if "int" in dtype else "numbers"
+        return [f"Here it is handed {what} ({dtype}).", *([] if told else [found.reason])]
+    return [] if told else [found.reason]
+
+
+def _deep(found: Judgement) -> list[str]:
+    if not any(outcome.deep for _, outcome in found.ran):
+        return []
+    return ["It calls itself more often than Python allows by itself (1,000 times, one in another): on long inputs it "
+            "will stop with a RecursionError. A loop has no such limit."]
+
+
+def _noises(outcomes: list[Outcome], found: Judgement) -> list[Code]:
+    """What the learner's code has printed, and warnings that it, unlike the course's own, has caused: a few lines."""
+    printed = [line for outcome in outcomes for line in outcome.printed.strip().split("\n") if line.strip()]
+    if found.status == "right":  # the same at each case, mostly
+        printed = list(dict.fromkeys(printed))
+    usual = {warning for trial, _ in found.ran for warning in trial.expected.warned}
+    if found.trial is not None:
+        usual |= set(found.trial.expected.warned)
+    warned = [text for text in dict.fromkeys(text for outcome in outcomes for text in outcome.warned)
+              if text not in usual]
+    return [*_some(printed, LINES, "printed"), *_some(warned, WARNINGS, "warned")]
+
+
+def _some(lines: list[str], most: int, label: str) -> list[Code]:
+    text = "\n".join([line[:100] for line in lines[:most]] + (["…"] if len(lines) > most else []))
+    return [Code(text, label)] if text else []
+
+
+def call_text(exercise: Exercise, case: Case | Scenario, by_name: bool = False) -> str:
+    """The call as the learner would write it: ``merge_pair([1, 2, 1, 2], (1, 2), 9)``."""
+    if case.label:
+        return case.label
+    positional = [shown(value, 200) for value in case.arguments]
+    named = [(key, shown(value, 200)) for key, value in case.keywords.items()]
+    if by_name:
+        positional, named = [], [*zip(exercise.parameters(), positional), *named]
+    arguments = [*positional, *(f"{key}={text}" for key, text in named)]
+    line = f"{exercise.name}({', '.join(arguments)})"
+    if len(line) <= 100:
+        return line
+    names = exercise.parameters()
+    if len(names) < len(positional):
+        return "\n".join(arguments)
+    return "\n".join(f"{name} = {text}" for name, text in [*zip(names, positional), *named])
