@@ -57,6 +57,7 @@ def fresh_state() -> Iterator[list[warnings.WarningMessage]]:
         warnings.simplefilter("default")
         for category in UNHEARD:
             warnings.simplefilter("ignore", category)
+        stack.callback(reset)  # what looks at the results is not to find what the code has switched
         stack.callback(sys.setrecursionlimit, sys.getrecursionlimit())
         for module in MODULES:
             stack.callback(_put_back_names, module, dict(vars(module)))
