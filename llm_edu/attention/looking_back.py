@@ -35,16 +35,16 @@ def make_rows(texts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tenso
     return pad_rows([[END_ID, *ids, END_ID] for ids in texts])
 
 
-def average_so_far(vectors: torch.Tensor) -> torch.Tensor:
+def average_so_far(values: torch.Tensor) -> torch.Tensor:
     """At each place the plain average of all vectors up to and including it.
 
-    vectors: (..., time, width)   ->   the same shape
+    values: (..., time, width)   ->   the same shape
 
     >>> average_so_far(torch.tensor([[2.0], [4.0], [0.0]])).flatten()
     tensor([2., 3., 2.])
     """
-    counts = torch.arange(1, vectors.shape[-2] + 1, device=vectors.device)[:, None]
-    return vectors.cumsum(-2) / counts
+    counts = torch.arange(1, values.shape[-2] + 1, device=values.device)[:, None]
+    return values.cumsum(-2) / counts
 
 
 class LookBack(nn.Module):
@@ -53,7 +53,7 @@ class LookBack(nn.Module):
     attend(queries, keys, values, mask) -> what was found; None: nothing looks back, and the model is a window model
         queries, keys, values: (batch, heads, time, head_dim)   mask: (time, time), True = may attend
     query: from the recent words, "what do I need?"
-    key: from a word and, with `smeared`, the word before it, "what am I?" (Olsson et al. 2022, arXiv:2209.11895)
+    key: from a word, "what am I?"; with `smeared` also from the word before it (Olsson et al. 2022, arXiv:2209.11895)
     value: from the word, "what do you get?"; begins as the word's own vector, so that a head begins by copying
 
     The same seed gives the same start.
@@ -65,7 +65,7 @@ class LookBack(nn.Module):
     """
 
     def __init__(self, vocabulary_size: int, attend: Attend | None, *, heads: int = 1, head_dim: int | None = None,
-                 smeared: bool = True, window: int = 8, width: int = 64, units: int = 256, seed: int = 0):
+                 smeared: bool = False, window: int = 8, width: int = 64, units: int = 256, seed: int = 0):
         super().__init__()
         self.attend, self.heads, self.smeared, self.window = attend, heads, smeared, window
         head_dim = head_dim or width // heads

@@ -31,9 +31,9 @@ exercise = Quiz(
             "c": "Right: 2 · 2.",
         }),
         QuizItem("b", {
-            "a": "All 32 heads still look. What they share is what is looked at.",
-            "b": "Right: 8 sets of keys and values instead of 32.",
-            "c": "Keys and values are shared, both by the same groups: 8 of each instead of 32 of each.",
+            "a": "The first row gives ⅓ to the second and ⅓ to the third token, which come later.",
+            "b": "Right: above the diagonal there are only zeros. It is the average of all so far.",
+            "c": "The first row looks at the second token, the next one: that is the head without a mask.",
         }),
         QuizItem("a", {
             "a": "Right: both are turned farther by the same angle, and the angle between them stays.",
