@@ -15,7 +15,7 @@ exercise = Quiz(
             "c": "Its key is in every dot product of those who might look at it.",
         }),
         QuizItem("c", {
-            "a": "It would be as slow as with it.",
+            "a": "It takes as long as with it.",
             "b": "A softmax gives numbers between 0 and 1 whatever it is fed, if the largest score is subtracted "
                     "first.",
             "c": "Right: the weights hardly move when the scores do, so nothing is learned.",

@@ -7,9 +7,9 @@ from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.lessons.attention.exercises.common import _random
 
 
-def _averages(sums=lambda values: values.cumsum(-2), counts=lambda time: torch.arange(1, time + 1)[:, None]):
-    """An average_so_far with one thing wrong."""
-    return lambda values: sums(values) / counts(values.shape[-2])
+def _averages(counts):
+    """An average_so_far with the wrong counts."""
+    return lambda values: values.cumsum(-2) / counts(values.shape[-2])
 
 
 def _one_place_at_a_time(values):
@@ -58,8 +58,6 @@ exercise.mistake("You divide the first sum by 0. One vector has been added up th
 exercise.mistake("These are running sums. Divide each by how many it adds up.", _averages(counts=lambda time: 1))
 exercise.mistake("You average over everything, so that each place sees all that comes later, the answer included.",
                  lambda values: values.mean(-2, keepdim=True).expand_as(values).clone())
-exercise.mistake("You average over what comes *after* each place. Only what came before it, and itself, has been read.",
-                 lambda values: attention.average_so_far(values.flip(-2)).flip(-2))
 exercise.mistake("You run along each vector's own numbers. The places are the dimension before the last: dim=-2.",
                  lambda values: values.cumsum(-1) / torch.arange(1, values.shape[-1] + 1))
 exercise.mistake(
@@ -67,15 +65,8 @@ exercise.mistake(
     "dim=-2.",
     lambda values: values.cumsum(0) / torch.arange(1, values.shape[0] + 1).view(-1, *[1] * (values.dim() - 1)),
 )
-exercise.mistake("Right for a single text. With several, (batch, heads, time, width), the first dimension is the "
-                 "batch, for the sums and for len(values): the places are dimension -2.",
-                 lambda values: values.cumsum(0) / torch.arange(1, len(values) + 1)[:, None])
 exercise.mistake("Your counts are a row, so they divide the numbers *inside* each vector. Each place has one count for "
                  "all its numbers: a column, (time, 1).", _averages(counts=lambda time: torch.arange(1, time + 1)))
-exercise.mistake("You count the numbers of a vector, values.shape[-1]. There is a count for each *place*, in a column.",
-                 lambda values: values.cumsum(-2) / torch.arange(1, values.shape[-1] + 1))
-exercise.mistake("The counts are right, the sums are not: dim=-1 runs along each vector's own numbers, the places are "
-                 "dim=-2.", lambda values: values.cumsum(-1) / torch.arange(1, values.shape[-2] + 1)[:, None])
 exercise.mistake("That is one average, of the whole text. Each place needs its own, of what has been read up to there.",
                  lambda values: values.mean(-2))
 

@@ -24,7 +24,8 @@ def _mask_row_by_row(time, past=0):
 
 exercise = Exercise(
     reference=attention.causal_mask,
-    cases=[case(1), case(2), case(3), case(5), case(1, 1), case(1, 4), case(2, 1), case(2, 3), case(4, 2), case(3, 0)],
+    cases=[case(1), case(2), case(3), case(5), case(1, 1), case(1, 4), case(2, 1), case(2, 3), case(4, 2), case(3, 0),
+           case(2, 60), case(40)],
     random_case=lambda rng: (rng.randrange(1, 5), rng.randrange(4)),
     valid=lambda time, past=0: time >= 1 and past >= 0,
     hints=(
@@ -61,13 +62,5 @@ exercise.mistake("Rows and columns are swapped: a row for each query, a column f
                  _mask(finish=lambda mask: mask.T.contiguous()))
 exercise.mistake("One place too far: each query sees the word that it should predict.",
                  _mask(lambda query, key, past: key <= past + query + 1))
-exercise.mistake("These are whole numbers, and ~ of 0 and 1 is −1 and −2. A mask is True and False: a comparison gives "
-                 "that by itself, .bool() makes it.", _mask(finish=lambda mask: mask.int()))
-exercise.mistake("Two rows are compared number by number. To compare each query with each key, the queries must be a "
-                 "column.", lambda time, past=0: torch.arange(past + time) <= torch.arange(past, past + time))
 exercise.mistake("You made rows for the `past` tokens, too. They have asked already: there is a row for each of the "
                  "`time` new queries only.", lambda time, past=0: attention.causal_mask(past + time))
-exercise.mistake("The queries are numbered from past to past + time − 1; yours end at time − 1, so rows are missing.",
-                 lambda time, past=0: torch.arange(past + time) <= torch.arange(past, time)[:, None])
-exercise.mistake("The queries are numbered rightly, but the keys stop at time − 1. There are past + time of them, a "
-                 "column each.", lambda time, past=0: torch.arange(time) <= torch.arange(past, past + time)[:, None])

@@ -24,7 +24,6 @@ exercise = Question(
         (2.0, "That is the plain average of the three. The scores decide who counts how much."),
         ((0 * _E2 + 2 + 1 * _E2) / (2 * _E2 + 1), "You mixed the keys. They decide the weights; what is mixed are the "
                                                   "*values*."),
-        (6 * _E2, "You have not divided by the sum of the three powers: weights sum to 1."),
         (5 * _E2 / (2 * _E2 + 1), "hat has a value, too: (1, 1). Add its weight times its first number."),
         (_E2 / (2 * _E2 + 1), "That is Mia's weight. Each token's weight is multiplied by the first number of its "
                               "value, and these are added up."),

@@ -19,14 +19,10 @@ def _diagonal(offset=lambda period: period - 1, start=lambda period: period, fin
     return score
 
 
-def _each_with_each(finish):
+def _block_mean(weights, period):
     """Every query of the repetition with every key that one of them should look at."""
-
-    def score(weights, period):
-        queries = torch.arange(period, weights.shape[-1])
-        return finish(weights[..., queries, :][..., queries - period + 1])
-
-    return score
+    queries = torch.arange(period, weights.shape[-1])
+    return weights[..., queries, :][..., queries - period + 1].mean((-2, -1))
 
 
 def _with_a_loop(weights, period):
@@ -78,32 +74,16 @@ exercise.mistake("You count one query too many. At place period − 1 nothing ha
                  _diagonal(start=lambda period: period - 1))
 exercise.mistake("The first query of the repetition is missing: it stands at place period, counted from 0.",
                  _diagonal(start=lambda period: period + 1))
-exercise.mistake("That is how much it looks at the token just before: another kind of head.",
-                 _diagonal(offset=lambda period: 1))
 exercise.mistake("Take the mean over the queries, so that a longer text gives no higher score.",
                  _diagonal(finish=lambda found: found.sum(-1)))
-exercise.mistake("These are the weights, query by query. Now their mean.", _diagonal(finish=lambda found: found))
-exercise.mistake("The largest single weight says little: every head hits once. Take the mean.",
-                 _diagonal(finish=lambda found: found.amax(-1)))
 exercise.mistake("Rows are queries, columns are keys: weights[..., query, key]. Yours are swapped, and look at the "
                  "future.", _diagonal(turned=lambda weights: weights.transpose(-2, -1)))
 
 
-@exercise.mistake("That is how much it looks at the first copy at all, wherever in it. One place for each query: what "
-                  "came after the token the last time.")
-def _all_of_the_second_half(weights, period):
-    return weights[..., period:, :period].sum(-1).mean(-1)
-
-
 exercise.mistake("One number for all heads together. Keep the dimensions before the last two: the mean is over the "
                  "queries only, dim=-1.", _diagonal(finish=lambda found: found.mean()))
-exercise.mistake("You ask all places, also those of the first time through. Only from place `period` on has anything "
-                 "come before.", _diagonal(start=lambda period: 0))
-exercise.mistake("You cut out a block: every query with every key. Give both lists at once, weights[..., queries, "
-                 "keys], and query number n is paired with key number n.",
-                 _each_with_each(lambda found: found.mean(-1)))
 exercise.mistake("That is the mean of a whole block, every query with every key. Each query has exactly one key: pick "
-                 "pairs.", _each_with_each(lambda found: found.mean((-2, -1))))
+                 "pairs.", _block_mean)
 
 
 @exercise.mistake("You stop at 2 · period. The text may repeat itself more than once, or be cut off: the queries go on "
@@ -113,29 +93,8 @@ def _only_one_repetition(weights, period):
     return weights[..., queries, queries - period + 1].mean(-1)
 
 
-@exercise.mistake("len(weights) is the length of the first dimension, with many heads the number of heads or layers. "
-                  "The number of tokens is the last one's: weights.shape[-1].")
-def _length_of_the_first(weights, period):
-    queries = torch.arange(period, len(weights))
-    return weights[..., queries, queries - period + 1].mean(-1)
-
-
-@exercise.mistake("weights[queries, keys] picks from the *first* two dimensions. With layers and heads before, the "
-                  "places are the last two: the … says *whatever stands before*.")
-def _without_dots(weights, period):
-    queries = torch.arange(period, weights.shape[-1])
-    return weights[queries, queries - period + 1].mean(-1)
-
-
 @exercise.mistake("You always look at the first copy. What counts is the *last* time that the token stood there: "
                   "exactly one period before.")
 def _in_the_first_copy(weights, period):
     queries = torch.arange(period, weights.shape[-1])
     return weights[..., queries, queries % period + 1].mean(-1)
-
-
-@exercise.mistake("The last query is missing. Its own next word is not in the text, but where it should look is: at "
-                  "what came after the earlier copy.")
-def _last_one_missing(weights, period):
-    queries = torch.arange(period, weights.shape[-1] - 1)
-    return weights[..., queries, queries - period + 1].mean(-1)

@@ -35,7 +35,9 @@ exercise = Exercise(
         case(torch.tensor([1.0]), torch.tensor([[1.0], [2.0]]), torch.tensor([[2.0], [4.0]])),
         case(torch.tensor([2.0, 0.0]), HAT_KEYS, HAT_VALUES), case(torch.tensor([0.0, 2.0]), HAT_KEYS, HAT_VALUES),
         case(torch.tensor([-1.0, 1.0]), HAT_KEYS, HAT_VALUES),
+        case(torch.tensor([3.0, 0.0]), HAT_KEYS, HAT_VALUES),    # a small weight counts, too
         case(torch.tensor([1000.0, 0.0]), HAT_KEYS, HAT_VALUES),
+        case(torch.tensor([-1000.0]), torch.tensor([[1.0], [2.0]]), torch.tensor([[2.0], [4.0]])),    # all negative
         case(_random(4), _random(3, 4, seed=1), _random(3, 4, seed=2)),
         case(_random(3, seed=3), _random(5, 3, seed=4), _random(5, 2, seed=5)),
     ],
@@ -71,31 +73,10 @@ exercise.mistake("The weights don't sum to 1: divide the powers by their sum.",
 exercise.mistake("You mix the keys. They decide the weights; what you get are the *values*.",
                  _look_up(mix=lambda weights, keys, values: weights @ keys))
 exercise.mistake("These are the weights. Mix the values by them.", _look_up(mix=lambda weights, keys, values: weights))
-exercise.mistake("You prefer the keys that fit *least*: the sign of the scores.",
-                 _look_up(weigh=lambda scores: attention.softmax(-scores)))
 exercise.mistake("You divide by √d. That comes two sections further on; here the scores are plain dot products.",
                  _look_up(score=lambda query, keys: keys @ query / math.sqrt(len(query))))
-exercise.mistake("The query is not used, so that everybody looks at the same tokens.",
-                 _look_up(score=lambda query, keys: keys.sum(-1)))
 exercise.mistake("Each value has its weight now. The mix is their sum over the tokens.",
                  _look_up(mix=lambda weights, keys, values: weights[:, None] * values))
 exercise.mistake("`query @ keys` multiplies the query with the *columns* of the keys. Each key is a row: in (tokens, "
                  "d) @ (d,) the two d meet, and each row gives one score.",
                  _look_up(score=lambda query, keys: query @ keys))
-exercise.mistake("In `values @ weights` the values' width meets the number of tokens. Each weight belongs to a token: "
-                 "(tokens,) @ (tokens, d_value).", _look_up(mix=lambda weights, keys, values: values @ weights))
-exercise.mistake("The weights are a row, so they multiply the numbers *inside* each value. Each token has one weight "
-                 "for all of its value: a column.",
-                 _look_up(mix=lambda weights, keys, values: (weights * values).sum(0)))
-exercise.mistake("You add up everything into one number. The mix is a vector, as long as a value: add up over the "
-                 "tokens only.", _look_up(mix=lambda weights, keys, values: (weights[:, None] * values).sum()))
-exercise.mistake("You add up the numbers within each value. The mix adds up over the *tokens*.",
-                 _look_up(mix=lambda weights, keys, values: (weights[:, None] * values).sum(-1)))
-exercise.mistake(
-    "You subtract the largest *power*. By then e to the power of 2,000 has overflowed already, and the shares have "
-    "changed: subtract the largest *score* before.",
-    _look_up(weigh=lambda scores: (scores.exp() - scores.exp().max()) / (scores.exp() - scores.exp().max()).sum()),
-)
-exercise.mistake("You divide by the largest score. That changes the differences between scores, and with them the "
-                 "weights; *subtracting* it doesn't.",
-                 _look_up(weigh=lambda scores: attention.softmax(scores / scores.max())))

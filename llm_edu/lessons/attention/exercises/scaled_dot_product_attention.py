@@ -25,20 +25,6 @@ def _attention(scale=lambda queries, keys, values: math.sqrt(queries.shape[-1]),
     return attend
 
 
-def _attention_of(score=lambda queries, keys, values: queries @ keys.transpose(-2, -1),
-                  weigh=lambda scores: scores.softmax(-1), finish=lambda weights, keys, values, root: weights @ values,
-                  root=lambda queries: math.sqrt(queries.shape[-1])):
-    """A scaled_dot_product_attention with another thing wrong: its scores, its weights, what is mixed, or its root."""
-
-    def attend(queries, keys, values, mask=None):
-        scores = score(queries, keys, values) / root(queries)
-        if mask is not None:
-            scores = scores.masked_fill(~mask, -math.inf)
-        return finish(weigh(scores), keys, values, root(queries))
-
-    return attend
-
-
 def _attention_by_einsum(queries, keys, values, mask=None):
     scores = torch.einsum("...qd,...kd->...qk", queries, keys) * queries.shape[-1] ** -0.5
     if mask is not None:
@@ -64,6 +50,11 @@ exercise = Exercise(
     cases=lambda: [
         case(torch.tensor([[1.0]]), torch.tensor([[1.0], [2.0]]), torch.tensor([[2.0], [4.0]])),
         case(torch.tensor([[2.0, 0.0]]), HAT_KEYS, HAT_VALUES),
+        case(torch.tensor([[1.0]]), torch.tensor([[1000.0], [2000.0]]), torch.tensor([[2.0], [4.0]])),
+        # two rows far apart; and what is hidden fits far better than what may be seen
+        case(torch.tensor([[-1.0], [1.0]]), torch.tensor([[2000.0], [1999.0]]), torch.tensor([[2.0], [4.0]])),
+        case(torch.tensor([[-1.0], [1.0]]), torch.tensor([[2000.0], [0.0]]), torch.tensor([[2.0], [4.0]]),
+             attention.causal_mask(2)),
         case(*_batches(time=2, keys=2, d=2, d_value=1, seed=0), attention.causal_mask(2)),
         case(*_batches(time=3, keys=3, d=4, d_value=2, seed=3), attention.causal_mask(3)),
         case(*_batches(time=3, keys=3, d=2, d_value=3, seed=6)),
@@ -105,12 +96,6 @@ exercise = Exercise(
 exercise.mistake("The scores are not divided by √d.", _attention(scale=lambda *_: 1))
 exercise.mistake("You divide by d. The size of a dot product grows like the *root* of d; the formula divides by that.",
                  _attention(scale=lambda queries, keys, values: queries.shape[-1]))
-exercise.mistake("You multiply by √d: that makes large scores larger still.",
-                 _attention(scale=lambda queries, keys, values: 1 / math.sqrt(queries.shape[-1])))
-exercise.mistake("You divide by the root of the number of keys. It is the width of a query, d, that makes dot products "
-                 "grow.", _attention(scale=lambda queries, keys, values: math.sqrt(keys.shape[-2])))
-exercise.mistake("You divide by the root of the values' width. Scores come from queries and keys: their width is d.",
-                 _attention(scale=lambda queries, keys, values: math.sqrt(values.shape[-1])))
 exercise.mistake("You masked after the softmax: the rows no longer sum to 1, and what is hidden still made the rest "
                  "smaller. Hide the scores before.",
                  _attention(hide=lambda scores, mask: scores, after=lambda weights, mask: weights * mask))
@@ -122,12 +107,6 @@ exercise.mistake("The mask has no effect: every token sees the ones after it. (m
                  "leaves the old one as it was.)", _attention(hide=lambda scores, mask: scores))
 
 
-@exercise.mistake("You hide the future even when no mask is given. Without a mask everybody may look at everybody.")
-def _always_masked(queries, keys, values, mask=None):
-    return attention.scaled_dot_product_attention(
-        queries, keys, values, attention.causal_mask(queries.shape[-2], keys.shape[-2] - queries.shape[-2]))
-
-
 @exercise.mistake("Without a mask (None) it stops with an error. Hide something only if there is a mask.")
 def _mask_needed(queries, keys, values, mask=None):
     scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
@@ -136,13 +115,6 @@ def _mask_needed(queries, keys, values, mask=None):
 
 exercise.mistake("Your columns sum to 1, your rows don't. Row i is *where does token i look?*, so the softmax runs "
                  "over the keys: the last dimension.", _attention(weigh=lambda scores: scores.softmax(-2)))
-exercise.mistake("There is no softmax: what hides a score, −infinity, then is mixed as it is.",
-                 _attention(weigh=lambda scores: scores))
-
-
-@exercise.mistake("These are the weights. Mix the values by them: weights @ values.")
-def _returns_weights(queries, keys, values, mask=None):
-    return attention.attention_weights(queries, keys, mask)
 
 
 @exercise.mistake("Right for one text. With batch and heads before, .T turns all dimensions round, and .transpose(0, "
@@ -150,42 +122,6 @@ def _returns_weights(queries, keys, values, mask=None):
 def _transposed_with_t(queries, keys, values, mask=None):
     scores = queries @ keys.permute(*reversed(range(keys.dim()))) / math.sqrt(queries.shape[-1])    # .T, unwarned
     return (scores if mask is None else scores.masked_fill(~mask, -math.inf)).softmax(-1) @ values
-
-
-exercise.mistake("Dimensions 1 and 2 are the last two only if there are three. Count from the end: -2 and -1.",
-                 _attention_of(lambda queries, keys, values: queries @ keys.transpose(1, 2)))
-exercise.mistake("The keys must be transposed. In (time, d) @ (keys, d) a d meets the number of keys; the two d must "
-                 "meet: (time, d) @ (d, keys).", _attention_of(lambda queries, keys, values: queries @ keys))
-exercise.mistake("Your scores have a row for each key and a column for each query. Row i is *where does token i "
-                 "look?*: the queries come first.",
-                 _attention_of(lambda queries, keys, values: keys @ queries.transpose(-2, -1)))
-exercise.mistake("You compare the queries with the values. A token is found by its *key*; its value is what one gets "
-                 "from it.", _attention_of(lambda queries, keys, values: queries @ values.transpose(-2, -1)))
-exercise.mistake("You mix the keys. They decide the weights; what is mixed are the *values*.",
-                 _attention_of(finish=lambda weights, keys, values, root: weights @ keys))
-exercise.mistake("softmax over dim=0 runs over the queries, or, with several texts, over the texts. It must run over "
-                 "the keys, the last dimension.", _attention_of(weigh=lambda scores: scores.softmax(0)))
-exercise.mistake("dim=1 is the keys only if nothing stands before the last two dimensions. Count from the end: -1.",
-                 _attention_of(weigh=lambda scores: scores.softmax(1)))
-exercise.mistake("Each row must be divided by its own sum, so the sums must stay a column: keepdim=True.",
-                 _attention_of(weigh=lambda scores: scores.exp() / scores.exp().sum(-1)))
-exercise.mistake("All weights together sum to 1. *Each row* should: every query has a whole 1 to hand out.",
-                 _attention_of(weigh=lambda scores: scores.exp() / scores.exp().sum()))
-exercise.mistake("len(queries) is the length of the first dimension, so many queries or texts. d is the last, the "
-                 "width of one query.", _attention_of(root=lambda queries: math.sqrt(len(queries))))
-
-
-@exercise.mistake("You divide the weights by √d, so that they no longer sum to 1. Divide the *scores*, before the "
-                  "softmax.")
-def _divided_too_late(queries, keys, values, mask=None):
-    scores = queries @ keys.transpose(-2, -1)
-    if mask is not None:
-        scores = scores.masked_fill(~mask, -math.inf)
-    return scores.softmax(-1) / math.sqrt(queries.shape[-1]) @ values
-
-
-exercise.mistake("You add the mask as it is: True counts as 1, so what is allowed gets a little more. What is hidden "
-                 "needs −infinity.", _attention(hide=lambda scores, mask: scores + mask))
 
 
 @exercise.mistake("A table of True and False is neither true nor false, so `if mask` can't decide. Ask whether there "

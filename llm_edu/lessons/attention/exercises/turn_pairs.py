@@ -99,10 +99,6 @@ def _neighbours(x, angles):
 
 exercise.mistake("Turned rightly, and laid down in another order: first all the new a, then all the new b.",
                  _turned(join=lambda first, second: torch.stack([first, second], dim=-1).flatten(-2)))
-exercise.mistake("The two halves have changed places.",
-                 _turned(lambda a, b, cos, sin: a * sin + b * cos, lambda a, b, cos, sin: a * cos - b * sin))
-exercise.mistake("That moves the vector. A turn keeps its length.",
-                 lambda x, angles: x + torch.cat([angles.cos(), angles.sin()], -1))
 
 
 @exercise.mistake("You overwrite a before b is made from it. Both new numbers need the *old* a and b: give the new "
@@ -114,35 +110,5 @@ def _overwritten(x, angles):
     return torch.cat([a, b], dim=-1)
 
 
-@exercise.mistake("The first half is overwritten before the second is made from it, and x itself is changed. Make two "
-                  "new halves from the old ones.")
-def _overwritten_in_place(x, angles):
-    half = x.shape[-1] // 2
-    x[:, :half] = x[:, :half] * angles.cos() - x[:, half:] * angles.sin()
-    x[:, half:] = x[:, :half] * angles.sin() + x[:, half:] * angles.cos()
-    return x
-
-
-@exercise.mistake("You cut x between its rows. The halves are columns: each row is one vector, and its first d/2 "
-                  "numbers are a.")
-def _rows_halved(x, angles):
-    half = x.shape[-1] // 2
-    a, b = x[:half], x[half:]
-    return torch.cat([a * angles.cos() - b * angles.sin(), a * angles.sin() + b * angles.cos()], dim=-1)
-
-
 exercise.mistake("The halves lie under each other, as rows of their own. They belong side by side, in the same row: "
                  "the last dimension.", _turned(join=lambda first, second: torch.cat([first, second])))
-exercise.mistake("stack makes a new dimension. Lay the two halves side by side in the one that there is: torch.cat.",
-                 _turned(join=lambda first, second: torch.stack([first, second], dim=-1)))
-exercise.mistake("A sign: the second is a · sin + b · cos. Yours turns, and then reflects.",
-                 _turned(second=lambda a, b, cos, sin: a * sin - b * cos))
-exercise.mistake("In the second number sine and cosine have changed places: a goes with the sine, b with the cosine.",
-                 _turned(second=lambda a, b, cos, sin: a * cos + b * sin))
-
-
-@exercise.mistake("You take neighbours, 0 and 1, 2 and 3, as pairs, and lay them apart again. Here number i goes with "
-                  "number i + d/2: the first half of the row with the second.")
-def _neighbours_laid_apart(x, angles):
-    a, b = x[:, 0::2], x[:, 1::2]
-    return torch.cat([a * angles.cos() - b * angles.sin(), a * angles.sin() + b * angles.cos()], dim=-1)
