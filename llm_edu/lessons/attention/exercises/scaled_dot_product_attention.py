@@ -86,6 +86,7 @@ exercise = Exercise(
     also_right=[lambda queries, keys, values, mask=None: F.scaled_dot_product_attention(queries, keys, values, mask),
                 _attention_by_einsum],
     compare="close",
+    gradient=("queries", "keys", "values"),
     gradient=["queries", "keys", "values"],
     equivalent_mutants={
         "keys.transpose(-2, -1) → keys.transpose(-1, -2) in: scores = queries @ keys.transpose(-2, -1) / math.sqrt(d)":
