@@ -38,7 +38,6 @@ exercise = Exercise(
     ),
     also_right=[_one_place_at_a_time, _by_a_triangle],
     compare="close",
-    gradient=("values",),
     gradient=["values"],
     names=["values"],
 )

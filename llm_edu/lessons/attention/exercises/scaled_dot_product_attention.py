@@ -52,7 +52,7 @@ exercise = Exercise(
         case(torch.tensor([[2.0, 0.0]]), HAT_KEYS, HAT_VALUES),
         case(torch.tensor([[1.0]]), torch.tensor([[1000.0], [2000.0]]), torch.tensor([[2.0], [4.0]])),
         # two rows far apart; and what is hidden fits far better than what may be seen
-        case(torch.tensor([[-1.0], [1.0]]), torch.tensor([[2000.0], [1999.0]]), torch.tensor([[2.0], [4.0]])),
+        case(torch.tensor([[-1.0], [1.0]]), torch.tensor([[60.0], [59.0]]), torch.tensor([[2.0], [4.0]])),
         case(torch.tensor([[-1.0], [1.0]]), torch.tensor([[2000.0], [0.0]]), torch.tensor([[2.0], [4.0]]),
              attention.causal_mask(2)),
         case(*_batches(time=2, keys=2, d=2, d_value=1, seed=0), attention.causal_mask(2)),
@@ -86,7 +86,6 @@ exercise = Exercise(
     also_right=[lambda queries, keys, values, mask=None: F.scaled_dot_product_attention(queries, keys, values, mask),
                 _attention_by_einsum],
     compare="close",
-    gradient=("queries", "keys", "values"),
     gradient=["queries", "keys", "values"],
     equivalent_mutants={
         "keys.transpose(-2, -1) → keys.transpose(-1, -2) in: scores = queries @ keys.transpose(-2, -1) / math.sqrt(d)":
