@@ -39,6 +39,16 @@ def test_facts_found(world):
     assert demos.facts_found(lambda a, b: -float((a, b) in truth), world, "pet")[0] == 0.0
 
 
+def test_squeezing_keeps_what_rows_share():
+    shared = np.outer([1.0, 2.0, 3.0], [1.0, 0.0, 2.0, 1.0])
+    own = np.zeros((3, 4))
+    own[1, 1] = 0.5    # true of one row only
+    small = demos.squeezed(shared + own, width=1)
+    assert np.linalg.matrix_rank(small) == 1 and np.linalg.norm(small - shared) < 0.5 < np.linalg.norm(shared)
+    assert small[1, 1] < 0.25    # half of it is lost, at least
+    assert demos.squeezed(shared + own, width=2) == pytest.approx(shared + own)
+
+
 def test_agreement_with_counts_sees_what_was_planted(world):
     sentences = [story.words for story in world.stories(300, seed=1)]
     words, counts = cooccurrence(sentences, window=2)

@@ -4,11 +4,6 @@ from llm_edu.course.checks.exercise import Quiz, QuizItem
 
 exercise = Quiz(
     questions=[
-        QuizItem("b", {
-            "a": "A vector with itself gives 1. Two different words have their 1 in different places.",
-            "b": "Right. The 1 of one always meets a 0 of the other, so every word is equally unlike every other.",
-            "c": "It is the same for all pairs; that is what is wrong with one-hot vectors.",
-        }),
         QuizItem("c", {
             "a": "The cosine divides by the length, and the length has doubled as well.",
             "b": "Its dot products do change: each number in them is twice as large.",

@@ -105,8 +105,8 @@ def _turned(words, window):
 @exercise.mistake("These are the right pairs in another order: you begin to the right of each word. Go through its "
                   "neighbours from left to right, beginning with the farthest to the left.")
 def _right_before_left(words, window):
-    return [(word, words[other]) for position, word in enumerate(words) for side in (1, -1)
-            for step in range(1, window + 1) for other in [position + side * step] if 0 <= other < len(words)]
+    return [(word, other) for position, word in enumerate(words)
+            for other in words[position + 1:position + 1 + window] + words[max(0, position - window):position]]
 
 
 @exercise.mistake("words.index(word) is the *first* place where the word stands, so that a word which occurs again "
