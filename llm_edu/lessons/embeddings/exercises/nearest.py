@@ -42,13 +42,19 @@ def _random_neighbours(rng):
             return vectors, TIE_WORDS[:5], query, rng.randrange(1, 5), rng.sample(TIE_WORDS[:5], rng.randrange(3))
 
 
+def _number(cosine):
+    """A tensor or array of a single number as that number: it prints and sorts as well."""
+    return cosine.item() if getattr(cosine, "ndim", None) == 0 else cosine
+
+
 def _same_neighbours(expected, got):
     """What differs; where it is only the order of equally similar words, says so.
 
     A sort that isn't stable leaves them in an order that depends on the processor: no planted mistake can do the same.
     """
-    found = difference(expected, got, Rules(close=True))
     pairs = isinstance(got, list) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in got)
+    got = [(word, _number(cosine)) for word, cosine in got] if pairs else got
+    found = difference(expected, got, Rules(close=True))
     if found is None or not pairs or len(got) != len(expected):
         return found
     if difference([cosine for _, cosine in expected], [cosine for _, cosine in got], Rules(close=True)) is None:
