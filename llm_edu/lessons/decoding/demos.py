@@ -92,8 +92,8 @@ def tiny_talker(vocabulary=9, seed=0):
     return model.eval()
 
 
-class CountingModel:
-    """A model that counts how many tokens it reads, and how often it is asked.
+class CountingModel(torch.nn.Module):
+    """A model that counts how many tokens it reads, and how often it is asked; all else is the model's.
 
     >>> model = CountingModel(tiny_talker())
     >>> logits = model(torch.tensor([[3, 1, 4]]))
@@ -102,11 +102,12 @@ class CountingModel:
     """
 
     def __init__(self, model):
+        super().__init__()
         self.model, self.config = model, model.config
         self.tokens_read = self.calls = 0
 
     @torch.no_grad()
-    def __call__(self, ids, cache=None, **options):
+    def forward(self, ids, cache=None, **options):
         self.tokens_read += ids.numel()
         self.calls += 1
         return self.model(ids, cache=cache, **options)

@@ -35,6 +35,11 @@ exercise = Quiz(
             "c": "Right. Only the looking back grows with the length.",
         }),
         QuizItem("b", {
+            "a": "All 32 heads still look. What they share is what is looked at.",
+            "b": "Right: 8 sets of keys and values instead of 32.",
+            "c": "Keys and values are shared, both by the same groups: 8 of each instead of 32 of each.",
+        }),
+        QuizItem("b", {
             "a": "What is accepted and what is drawn anew make exactly the large model's probabilities.",
             "b": "Right: nearly every guess is rejected, and each call brings only one token, as without a draft.",
             "c": "The work of the draft, and of checking, comes on top.",

@@ -63,12 +63,16 @@ class _Watched(CountingModel):
         super().__init__(model)
         self.caches = []
 
-    def __call__(self, ids, cache=None, **options):
+    def forget(self):
+        """Begin to count anew."""
+        self.caches, self.tokens_read = [], 0
+
+    def forward(self, ids, cache=None, **options):
         if not isinstance(ids, torch.Tensor) or ids.dim() != 2:
             what = f"one of shape {tuple(ids.shape)}" if isinstance(ids, torch.Tensor) else shown(ids, 40)
             raise TypeError(f"the model reads a tensor (1, time), such as torch.tensor([[3, 1, 4]]); it got {what}")
         self.caches.append(cache)
-        return super().__call__(ids, cache, **options)
+        return super().forward(ids, cache, **options)
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,10 @@ class _Run:
         return f"returns {shown(self.returned)}; {self.read}"
 
 
-def _how_it_read(model, tokens):
-    """tokens: how many there are in all, of which the last need not be read"""
+def _how_it_read(model, tokens, new):
+    """tokens: how many there are in all, of which the last need not be read   new: how many of them may be written"""
+    if not new:
+        return "no token is asked for"
     if not model.caches:
         return "the model was never asked"
     many = f"{model.tokens_read} token{'s' * (model.tokens_read != 1)} read"
@@ -96,25 +102,38 @@ def _how_it_read(model, tokens):
     return f"{counted}, with a cache" if caches == 1 else f"{counted}, with {caches} caches"
 
 
-def _watched(prompt, max_new_tokens, stop, seed):
-    """What is written, and whether the model has read each token once, all with one cache."""
+def _watched(prompt, max_new_tokens, stop, seed, before=()):
+    """What is written, and whether the model has read each token once, all with one cache.
+
+    before: another prompt, which the same model continues first
+    """
 
     def run(generate):
         model, given = _Watched(tiny_talker(seed=seed)), list(prompt)
+        if before:
+            generate(model, list(before), max_new_tokens, stop)
+            model.forget()
         new = generate(model, given, max_new_tokens, stop)
         tokens = len(prompt) + (len(new) if hasattr(new, "__len__") else 0)
         changed = "" if given == list(prompt) else f"; the prompt has become {shown(given)}"
-        return _Run(new, _how_it_read(model, tokens) + changed)
+        return _Run(new, _how_it_read(model, tokens, max_new_tokens) + changed)
 
-    return scenario(run, f"generate_with_cache(model, {list(prompt)}, {max_new_tokens}, stop={stop})")
+    first = f"after generate_with_cache(model, {list(before)}, {max_new_tokens}, stop={stop}), " if before else ""
+    return scenario(run, f"{first}generate_with_cache(model, {list(prompt)}, {max_new_tokens}, stop={stop})")
+
+
+def _scenarios():
+    """Of growing length; with `at`, the stop is what the model says at that place."""
+    runs = [([3], 1, 0), ([3], 2, 0), ([3, 1, 4], 1, 0), ([5, 8, 2], 4, 0), ([1, 2], 6, 0), ([7, 7, 7, 2], 8, 3),
+            ([6, 0], 8, 1), ([4, 8, 1], 5, 2), ([3, 1], 0, 0), ([2, 7, 1, 8] * 6, 36, 0)]
+    found = [_watched(prompt, count, with_cache(tiny_talker(seed=seed), prompt, 8, -1)[at] if at else -1, seed)
+             for seed, (prompt, count, at) in enumerate(runs)]
+    return [*found, _watched([5, 8, 2], 4, -1, seed=3, before=[1, 2, 6])]
 
 
 exercise = Exercise(
     reference=with_cache,
-    cases=lambda: [_watched(prompt, count, with_cache(tiny_talker(seed=seed), prompt, 8, -1)[at] if at else -1, seed)
-                   for seed, (prompt, count, at) in enumerate([([3], 1, 0), ([3], 2, 0), ([3, 1, 4], 1, 0),
-                                                               ([5, 8, 2], 4, 0), ([1, 2], 6, 0), ([7, 7, 7, 2], 8, 3),
-                                                               ([6, 0], 8, 1), ([4, 8, 1], 5, 2)])],
+    cases=_scenarios,
     hints=(
         "What has the cache not seen yet? Before the first call the whole prompt, before each later one the newest "
         "token alone.",

@@ -31,6 +31,9 @@ exercise = Exercise(
         case("the E", "END"), case("the EN", "END"), case("the EE", "END"), case("E", "END"), case("", "END"),
         case("-", "END"), case("the END", "END"), case("aab", "aabaac"), case("aabaa", "aabaac"), case("x", "x"),
         case("aaa", "aaaa"), case("aaaaa", "aaa"), case("EN D", "END"), case("ENEN", "END"),
+        # capitals, a dot, spaces and line ends are characters like any other, and a letter may have several bytes
+        case("the e", "END"), case("the E", "..."), case("so..", "..."), case("E ", "END"), case("E\n", "END"),
+        case("a\n", "\n\n"), case("the ", " END"), case("not a ", "a b"), case("é", "éx"), case("ü", "ÜBER"),
     ],
     random_case=lambda rng: ("".join(rng.choice("ab") for _ in range(rng.randrange(7))),
                              "".join(rng.choice("ab") for _ in range(rng.randrange(1, 5)))),

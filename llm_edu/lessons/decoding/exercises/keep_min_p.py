@@ -4,7 +4,7 @@ import torch
 
 from llm_edu import decoding
 from llm_edu.course.checks.exercise import Exercise, Property, case
-from llm_edu.lessons.decoding.exercises.common import _limit_cases, _probabilities, _sums_to_one
+from llm_edu.lessons.decoding.exercises.common import _limit_cases, _probabilities, _sums_to_one, _vector
 
 
 def _min_p(kept=lambda x, p: x >= p * x.max(), rescaled=True):
@@ -25,7 +25,7 @@ def _min_p_by_loop(probabilities, p):
 
 exercise = Exercise(
     reference=decoding.keep_min_p,
-    cases=lambda: [case(*arguments) for arguments in _limit_cases()],
+    cases=lambda: [case(_vector(0.5, 0.0, 0.5), 0.0), *(case(*arguments) for arguments in _limit_cases())],
     random_case=lambda rng: (_probabilities(rng, rng.randrange(2, 6)), rng.choice([0.125, 0.25, 0.5, 0.75, 1.0])),
     valid=lambda probabilities, p: abs(probabilities.sum().item() - 1) < 1e-6,
     hints=(

@@ -5,7 +5,7 @@ import torch
 from llm_edu import decoding
 from llm_edu.course.checks.comparing import Rules, difference
 from llm_edu.course.checks.exercise import Exercise, Property, case
-from llm_edu.lessons.decoding.exercises.common import _limit_cases, _probabilities, _sums_to_one
+from llm_edu.lessons.decoding.exercises.common import _limit_cases, _probabilities, _sums_to_one, _vector
 
 
 def _top_p(kept=lambda ordered, total, p: total - ordered < p, back=True, rescaled=True, descending=True):
@@ -70,7 +70,11 @@ def _in_its_place(result, probabilities, p):
 
 exercise = Exercise(
     reference=decoding.keep_top_p,
-    cases=lambda: [case(*arguments) for arguments in _limit_cases()],
+    cases=lambda: [
+        *(case(*arguments) for arguments in _limit_cases()),
+        case(_vector(0.25, 0.2499999, 0.5), 1.0),    # by rounding, all together have a little less than 1
+        case(torch.full((512,), 1 / 512), 0.9),
+    ],
     random_case=lambda rng: (_probabilities(rng, rng.randrange(2, 6)), rng.randrange(1, 17) / 16),
     valid=lambda probabilities, p: abs(probabilities.sum().item() - 1) < 1e-6,
     hints=(

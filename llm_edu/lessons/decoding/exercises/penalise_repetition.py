@@ -31,8 +31,7 @@ def _penalty_by_where(logits, ids, penalty):
 def _penalty_by_list(logits, ids, penalty):
     numbers = logits.tolist()
     for token in dict.fromkeys(ids):
-        numbers[token] = min(numbers[token] / penalty, numbers[token] * penalty) if penalty >= 1 else (
-            max(numbers[token] / penalty, numbers[token] * penalty))
+        numbers[token] = min(numbers[token] / penalty, numbers[token] * penalty)
     return torch.tensor(numbers)
 
 
@@ -47,10 +46,11 @@ exercise = Exercise(
     cases=[
         case(_vector(2, -1, 0.5), [0, 1, 1], 2.0), case(_vector(1, 2), [], 1.5), case(_vector(0.5, 3), [0], 1.25),
         case(_vector(-0.5, 3), [0, 0, 0], 1.25), case(_vector(4, 4, 4), [2], 4.0), case(_vector(-2, -3), [1], 1.0),
-        case(_vector(0.25, -0.25, 8, -8), [3, 0, 2, 1], 1.6),
+        case(_vector(0.25, -0.25, 8, -8), [3, 0, 2, 1], 1.6), case(_vector(1, -torch.inf, -torch.inf), [1, 0], 2.0),
+        case(_vector(3, 2, 1), [2, *[0] * 30], 2.0),
     ],
     random_case=_penalty_case,
-    valid=lambda logits, ids, penalty: all(token < len(logits) for token in ids),
+    valid=lambda logits, ids, penalty: penalty >= 1 and all(token < len(logits) for token in ids),
     hints=(
         "Each token that has been there counts once, however often it was there: what gives you every one of them "
         "once? And what makes −1 *less*?",

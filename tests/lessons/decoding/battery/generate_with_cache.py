@@ -218,7 +218,7 @@ def generate_with_cache(model, prompt, max_new_tokens, stop):
         unread = [token]
     return new
 
-# %% wrong: asks the model for eval, which the notebook's counting model does not have
+# %% right: puts the model in evaluation mode first
 def generate_with_cache(model, prompt, max_new_tokens, stop):
     model.eval()
     cache, unread, new = KVCache(model.config, capacity=len(prompt) + max_new_tokens), prompt, []

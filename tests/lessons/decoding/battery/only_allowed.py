@@ -46,7 +46,7 @@ def only_allowed(logits, allowed):
     bonus = torch.full_like(logits, float("-inf")).index_fill(0, torch.tensor(allowed), 0.0)
     return logits + bonus, logits.softmax(-1)[bonus < 0].sum().item()
 
-# %% right: in place, and handed back (the statement does not forbid it)
+# %% wrong: in place, where a new tensor is asked for
 def only_allowed(logits, allowed):
     forbidden = sorted(set(range(len(logits))) - set(allowed))
     share = logits.softmax(-1)[forbidden].sum().item()

@@ -42,7 +42,7 @@ def penalise_repetition(logits, ids, penalty):
     numbers[seen] = np.where(numbers[seen] < 0, numbers[seen] * penalty, numbers[seen] / penalty)
     return torch.from_numpy(numbers)
 
-# %% right: in place, and handed back (the statement does not forbid it)
+# %% wrong: in place, where a new tensor is asked for
 def penalise_repetition(logits, ids, penalty):
     for id in dict.fromkeys(ids):
         if logits[id] > 0:
