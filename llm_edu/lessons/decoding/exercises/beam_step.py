@@ -1,7 +1,5 @@
 """``beam_step``: the best ways to go on, of all beams together."""
 
-import math
-
 import torch
 
 from llm_edu.course.checks.comparing import Rules, difference
@@ -97,25 +95,12 @@ def _width_of_each(beams, log_probabilities, width):
 
 exercise.mistake("You rank by the last token alone. What stood before counts, too: total + log-probability.",
                  _step(total=lambda before, new: new))
-exercise.mistake("You multiply logarithms. Probabilities multiply, their logarithms add.",
-                 _step(total=lambda before, new: before * new))
-exercise.mistake("These are probabilities. Stay with logarithms: after fifty tokens a probability is too small to "
-                 "compare.", _step(total=lambda before, new: math.exp(before + new)))
 exercise.mistake("You keep the *least* probable. sort goes upwards unless told reverse=True.",
                  _step(order=lambda pairs: sorted(pairs, key=lambda pair: pair[1])))
 exercise.mistake("You keep the first candidates, not the best: sort before you cut.", _step(order=lambda pairs: pairs))
 exercise.mistake("Nothing is pruned. Only width candidates stay.", _step(cut=lambda pairs, width: pairs))
-exercise.mistake(
-    "Every beam is given the first row. Each has a row of its own: zip(beams, log_probabilities).",
-    lambda beams, log_probabilities, width: one_beam_step(beams, log_probabilities[:1].expand(len(beams), -1), width),
-)
 exercise.mistake("`append` returns None. ids + [token] is the new list.",
                  _step(ids=lambda before, token: list(before).append(token)))
-exercise.mistake("The new token stands in front. It comes behind what was written: ids + [token].",
-                 _step(ids=lambda before, token: [token, *before]))
-exercise.mistake("What the beam had written is lost: ids + [token].", _step(ids=lambda before, token: [token]))
-exercise.mistake("sorted(…) without a key compares the ids first. Sort by the second of each pair.",
-                 _step(order=lambda pairs: sorted(pairs, reverse=True)))
 
 
 @exercise.mistake("ids.append(token) changes the beam's own list, which all its candidates share. ids + [token] makes "
@@ -130,33 +115,11 @@ def _appends(beams, log_probabilities, width):
     return sorted(pairs, key=lambda pair: -pair[1])[:width]
 
 
-@exercise.mistake("There may be fewer candidates than width, and topk can't take more than there are. All are kept "
-                  "then: k is the smaller of the two numbers.")
-def _topk_of_all(beams, log_probabilities, width):
-    log_probabilities.flatten().topk(width)
-    return one_beam_step(beams, log_probabilities, width)
-
-
 @exercise.mistake("There may be fewer candidates than width. All are kept then: a slice, [:width], takes what there "
                   "is.")
 def _takes_width(beams, log_probabilities, width):
     ordered = one_beam_step(beams, log_probabilities, log_probabilities.numel())
     return [ordered[place] for place in range(width)]
-
-
-@exercise.mistake("You divide by the length. All candidates of a step are equally long, so it would change nothing but "
-                  "the numbers: keep log P itself, to which the next step adds.")
-def _by_length(beams, log_probabilities, width):
-    return [(ids, total / len(ids)) for ids, total in one_beam_step(beams, log_probabilities, width)]
-
-
-@exercise.mistake("A row may have fewer tokens than width. Take min(width, len(row)), or simply all.")
-def _topk_of_a_row(beams, log_probabilities, width):
-    pairs = []
-    for beam, row in zip(beams, log_probabilities):
-        row.topk(width)
-        pairs += one_beam_step([beam], row[None], width)
-    return sorted(pairs, key=lambda pair: -pair[1])[:width]
 
 
 exercise.mistake(

@@ -58,19 +58,8 @@ exercise.mistake("At the end of a text your runs get shorter than n. Stop where 
                  _distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(len(text))]))
 exercise.mistake("You cut the text into blocks. Runs overlap: one begins at every token.",
                  _distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(0, len(text) - n + 1, n)]))
-exercise.mistake("You cut the text into blocks, and the last may be too short. Runs overlap: one begins at every "
-                 "token, as long as n are left.",
-                 _distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(0, len(text), n)]))
-exercise.mistake("A set forgets the order, and *cat saw* is not *saw cat*. Make a tuple of each run.",
-                 _distinct(runs=lambda text, n: [frozenset(text[at:at + n]) for at in range(len(text) - n + 1)]))
-exercise.mistake("That is the share that was there before. Asked for is the share of different ones: 1 when nothing "
-                 "comes twice.", _distinct(share=lambda found: 1 - len(set(found)) / len(found)))
 exercise.mistake("You count the different runs. A share is asked for: divide by how many runs there are.",
                  _distinct(share=lambda found: len(set(found))))
-exercise.mistake("You count what comes only once. A run that comes three times is still one different run.",
-                 _distinct(share=lambda found: sum(found.count(run) == 1 for run in set(found)) / len(found)))
-exercise.mistake("Upside down: different ones divided by all, so that it is at most 1.",
-                 _distinct(share=lambda found: len(found) / len(set(found))))
 
 
 @exercise.mistake("You take the share of each text and average. What one text repeats from *another* is then not seen: "
@@ -81,18 +70,6 @@ def _share_of_each_that_has_runs(texts, n):
 
 exercise.mistake("You divide text by text, and one that is shorter than n has no runs to divide by. Put the runs of "
                  "all texts together first, and divide once.", _share_of_each)
-
-
-@exercise.mistake("You take the share of each text and average, so a text too short for a run pulls it down, and what "
-                  "one repeats from *another* is not seen. Put the runs of all texts together first.")
-def _share_of_each_or_0(texts, n):
-    return sum(len(set(_runs(text, n))) / max(1, len(_runs(text, n))) for text in texts) / len(texts)
-
-
-@exercise.mistake("You count the different runs of each text and add up, so one that comes in two texts counts twice. "
-                  "Put the runs of all texts together first: one set for all.")
-def _a_set_for_each(texts, n):
-    return sum(len(set(_runs(text, n))) for text in texts) / sum(len(_runs(text, n)) for text in texts)
 
 
 @exercise.mistake("You put the texts one behind the other, so that there are runs that begin in one text and end in "
@@ -112,14 +89,3 @@ exercise.mistake("A list can't be in a set, since it may change. tuple(text[star
                  lambda texts, n: len({text[0:n] for text in texts}))
 exercise.mistake("\" \".join(…) wants strings, and a text may be a list of ids. A tuple of the run serves for both.",
                  _distinct(runs=lambda text, n: [" ".join(text[at:at + n]) for at in range(len(text) - n + 1)]))
-exercise.mistake(
-    "Written one behind the other, 1, 11 and 11, 1 are the same. A tuple of the run keeps them apart.",
-    _distinct(runs=lambda text, n: ["".join(map(str, text[at:at + n])) for at in range(len(text) - n + 1)]),
-)
-exercise.mistake("These are always runs of two, whatever n is.", lambda texts, n: decoding.distinct_n(texts, 2))
-exercise.mistake("These are single tokens, whatever n is.", lambda texts, n: decoding.distinct_n(texts, 1))
-
-
-@exercise.mistake("Only the first text counts. Does `return` stand inside the loop?")
-def _only_the_first(texts, n):
-    return decoding.distinct_n(texts[:1], n)

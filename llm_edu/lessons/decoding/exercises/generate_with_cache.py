@@ -12,7 +12,7 @@ from llm_edu.transformer import KVCache
 
 
 def _cached(first=lambda prompt, cache: prompt, later=lambda ids: ids[-1:], stop_included=False, with_prompt=False,
-            keeps_cache=True, capacity=lambda old, new: old + new, ends=True, place=-1):
+            keeps_cache=True, capacity=lambda old, new: old + new, place=-1):
     """A generate_with_cache with one thing wrong. capacity: of so many tokens in the prompt and so many new ones"""
 
     def generate(model, prompt, max_new_tokens, stop):
@@ -24,7 +24,7 @@ def _cached(first=lambda prompt, cache: prompt, later=lambda ids: ids[-1:], stop
         for _ in range(max_new_tokens):
             cache = cache if keeps_cache else new_cache()
             token = model(torch.tensor([ids]), cache=cache)[0, place].argmax().item()
-            if token == stop and ends:
+            if token == stop:
                 if stop_included:
                     new.append(token)
                 break
@@ -185,18 +185,6 @@ def _forgets_to_hand_it_over(model, prompt, max_new_tokens, stop):
     return new
 
 
-@exercise.mistake("Only the first call got the cache. It goes along with every call: model(ids, cache=cache).")
-def _hands_it_over_once(model, prompt, max_new_tokens, stop):
-    logits, new = model(torch.tensor([prompt]), cache=KVCache(model.config)), []
-    while len(new) < max_new_tokens:
-        token = logits[0, -1].argmax().item()
-        if token == stop:
-            break
-        new.append(token)
-        logits = model(torch.tensor([[token]]))
-    return new
-
-
 exercise.mistake("Only the prompt's last token is read, so the model does not know the rest. The first call reads the "
                  "whole prompt.", _cached(first=lambda prompt, cache: prompt[-1:]))
 
@@ -224,26 +212,9 @@ def _lengthens_the_prompt(model, prompt, max_new_tokens, stop):
 
 exercise.mistake("You look at the logits of the *first* place that was read. What comes next stands at the last: [0, "
                  "-1].", _cached(place=0))
-
-
-@exercise.mistake("You cut at the stop only in the end, and till then the model reads on behind it. Break as soon as "
-                  "it comes.")
-def _runs_on_and_cuts(model, prompt, max_new_tokens, stop):
-    new = _cached(ends=False)(model, prompt, max_new_tokens, stop)
-    return new[:new.index(stop)] if stop in new else new
-
-
-@exercise.mistake("Where no stop comes yours goes on until the cache is full. After max_new_tokens it is to end.")
-def _without_a_limit(model, prompt, max_new_tokens, stop):
-    return _cached(capacity=lambda old, new: old + max_new_tokens)(model, prompt, 99, stop)
-
-
 exercise.mistake("The stop is not part of the text: look at the token before you append it.",
                  _cached(stop_included=True))
 exercise.mistake("The new ids alone, without the prompt.", _cached(with_prompt=True))
-exercise.mistake("You never stop before max_new_tokens: the text ends where the stop comes.", _cached(ends=False))
-exercise.mistake("The cache has too few places. It needs one for each token that is read: the prompt's, and the new "
-                 "ones.", _cached(capacity=lambda old, new: old + new - 2))
 exercise.mistake("The cache has places for the new tokens alone. The prompt is read into it as well, and needs places "
                  "of its own.", _cached(capacity=lambda old, new: new))
 exercise.mistake("The cache has places for the prompt alone. The new tokens are read into it as well, and need places "

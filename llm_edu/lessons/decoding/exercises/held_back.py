@@ -72,8 +72,6 @@ exercise.mistake("The whole string counts as a beginning of itself. When all of 
                  _held(lengths=lambda text, string: range(min(len(text), len(string)), 0, -1)))
 exercise.mistake("You begin one too short: all but the last character of the string may be there.",
                  _held(lengths=lambda text, string: range(min(len(text), len(string) - 1) - 1, 0, -1)))
-exercise.mistake("A single character can be a beginning, too: range stops before its end.",
-                 _held(lengths=lambda text, string: range(min(len(text), len(string) - 1), 1, -1)))
 
 
 @exercise.mistake("You count characters that occur somewhere in the string. They have to be its *beginning*, in its "
@@ -86,13 +84,6 @@ def _characters_of_the_string(text, string):
     return min(count, len(string) - 1)
 
 
-exercise.mistake("You count the characters of the text that occur in the string. Only those at its end count, and only "
-                 "if they are the string's beginning, in its order.",
-                 lambda text, string: sum(character in string for character in text))
-exercise.mistake("Once the string is in the text you hold nothing back. What stands at the end may all the same begin "
-                 "another: count it.", lambda text, string: 0 if string in text else overlap(text, string))
-exercise.mistake("You begin at len(string) − 2. All but the last character may be there: len(string) − 1.",
-                 _held(lengths=lambda text, string: range(len(string) - 2, 0, -1)))
 exercise.mistake("You look anywhere in the text. Only its *end* can still become the stop string.",
                  _held(fits=lambda text, string, length: string[:length] in text))
 exercise.mistake("You compare with the end of the string. What has come so far would be its *beginning*.",
@@ -101,5 +92,3 @@ exercise.mistake("You look at the beginning of the text. What is still in doubt 
                  _held(fits=lambda text, string, length: text.startswith(string[:length])))
 exercise.mistake("You return whether something is held back. How many characters are asked for.",
                  lambda text, string: bool(overlap(text, string)))
-exercise.mistake("You return the characters. How many there are is asked for: len(…).",
-                 lambda text, string: text[len(text) - overlap(text, string):])

@@ -52,7 +52,8 @@ exercise = Exercise(
         case(_vector(0.5, 0.25, 0.25), _vector(0.25, 0.125, 0.625), 2),
         case(_vector(1.0, 0.0, 0.0), _vector(0.5, 0.25, 0.25), 0), case(_vector(0.125, 0.875), _vector(0.25, 0.75), 0),
         # a little is missing; by rounding a little is wanted less everywhere
-        case(_vector(0.50390625, 0.49609375), _vector(0.5, 0.5), 0), case(_vector(0.4999999, 0.5), _vector(0.5, 0.5), 0),
+        case(_vector(0.50390625, 0.49609375), _vector(0.5, 0.5), 0),
+        case(_vector(0.4999999, 0.5), _vector(0.5, 0.5), 0),
     ],
     random_case=_guess_case,
     valid=lambda wanted, proposed, token: abs(wanted.sum() - 1) < 1e-6 and abs(proposed.sum() - 1) < 1e-6
@@ -82,22 +83,14 @@ exercise.mistake("Upside down. Where the draft proposes too often (q above p), f
                  _judge(chance=lambda p, q: min(1.0, q / p) if p else 1.0))
 exercise.mistake("You accept with probability p. The draft has already drawn it with probability q, so p / q makes p "
                  "of it; yours would make q · p.", _judge(chance=lambda p, q: p))
-exercise.mistake("All or nothing: a token that is proposed a little too often would never be taken. Accept it with "
-                 "chance p / q.", _judge(chance=lambda p, q: float(p >= q)))
 exercise.mistake("After a rejected guess you draw from all that the large model wants. But what was accepted counts "
                  "already: only what is *missing*, wanted − proposed, is left to be drawn.",
                  _judge(rest=lambda wanted, proposed: wanted))
 exercise.mistake("You take the size of the difference. Where the draft proposes too much, nothing is missing: 0 there.",
                  _judge(rest=lambda wanted, proposed: (wanted - proposed).abs()))
-exercise.mistake("That is where the draft proposes too *much*. Missing is what the large model wants beyond that: "
-                 "wanted − proposed.", _judge(rest=lambda wanted, proposed: (proposed - wanted).clamp(min=0)))
 exercise.mistake("There are negative probabilities in it. Where the draft proposes too much, nothing is missing: 0.",
                  _judge(rest=lambda wanted, proposed: wanted - proposed))
-exercise.mistake("max(0, …) compares 0 with a whole tensor. .clamp(min=0) does it number by number.",
-                 lambda wanted, proposed, token: max(0, wanted - proposed))
 exercise.mistake("What is missing doesn't sum to 1. Divide by its sum.", _judge(rescaled=False))
-exercise.mistake("Softmax is for scores, and makes something of 0. What is missing are probabilities already: divide "
-                 "by their sum.", _judge(rest=lambda wanted, proposed: (wanted - proposed).clamp(min=0).softmax(-1)))
 
 
 @exercise.mistake("You draw from all other tokens. But of those, too, the draft has proposed some often enough: what "
@@ -116,9 +109,3 @@ exercise.mistake(
     lambda wanted, proposed, token: (judged(wanted, proposed, token)[0], (
         missing := (wanted - proposed).clamp(min=0)) / missing.sum().clamp(min=1e-9)),
 )
-
-
-@exercise.mistake("The chance is still a tensor: .item() makes a float.")
-def _chance_as_tensor(wanted, proposed, token):
-    chance, rest = judged(wanted, proposed, token)
-    return torch.tensor(chance), rest

@@ -100,8 +100,6 @@ exercise.mistake("You keep tokens while the sum stays below p, so the one that r
                  "must have at least p.", _top_p(kept=lambda ordered, total, p: total < p))
 exercise.mistake("One token too many where the sum is exactly p: it is reached, so stop.",
                  _top_p(kept=lambda ordered, total, p: total - ordered <= p))
-exercise.mistake("You keep each token that has p alone. The limit is for their sum, from the most probable down.",
-                 _top_p(kept=lambda ordered, total, p: ordered >= p))
 exercise.mistake("The probabilities are in sorted order. Put each back in its token's place: result[order] = kept.",
                  _top_p(back=False))
 exercise.mistake("Only what is kept comes back, so nobody knows which token is which. Each keeps its place, with 0 "
@@ -123,23 +121,6 @@ exercise.mistake("You divide by p. What is kept has at least p, mostly more: div
                  lambda probabilities, p: _top_p(rescaled=False)(probabilities, p) / p)
 
 
-@exercise.mistake("At the limit you keep every token that is as probable as the last one needed. The *fewest* that "
-                  "have p together: of equal ones, no more than are needed.")
-def _keeps_equal_ones(probabilities, p):
-    """All that are as probable as the last one kept."""
-    last = probabilities[_top_p()(probabilities, p) > 0].min()
-    left = probabilities.where(probabilities >= last, 0.0)
-    return left / left.sum()
-
-
 exercise.mistake("You begin with the least probable tokens.", _top_p(descending=False))
 exercise.mistake("That is min-p, a limit for each token alone; it is the next exercise. Here the *sum* of the kept "
                  "ones counts.", lambda probabilities, p: decoding.keep_min_p(probabilities, p))
-exercise.mistake(
-    "The mask is in sorted order, the probabilities are not: place 0 of the mask belongs to the most probable token, "
-    "wherever it stands.",
-    lambda probabilities, p: probabilities.where(
-        probabilities.sort(descending=True).values.cumsum(0) - probabilities.sort(descending=True).values < p, 0.0)
-        / probabilities.where(probabilities.sort(descending=True).values.cumsum(0)
-                          - probabilities.sort(descending=True).values < p, 0.0).sum(),
-)

@@ -56,13 +56,6 @@ exercise = Exercise(
 )
 
 
-@exercise.mistake("You forbid exactly what is allowed.")
-def _masks_the_wrong_ones(logits, allowed):
-    result = logits.clone()
-    result[allowed] = -math.inf
-    return result, masked_and_forbidden(logits, allowed)[1]
-
-
 @exercise.mistake("The wrong way round: you forbid what is allowed, and add up *its* probability. -inf is for all the "
                   "others.")
 def _the_wrong_way_round(logits, allowed):
@@ -72,14 +65,8 @@ def _the_wrong_way_round(logits, allowed):
 
 
 exercise.mistake("A logit of 0 is not impossible: e⁰ is 1. Only -inf becomes probability 0.", _masked(fill=0.0))
-exercise.mistake("A logit of −1 is not impossible. Only -inf becomes probability 0.", _masked(fill=-1.0))
 exercise.mistake("A very low number is a trick that mostly works. Only -inf is certain: it becomes probability 0 "
                  "whatever the others are.", _masked(fill=-1e9))
-exercise.mistake(
-    "You keep probabilities where the logits should stand. Copy the logits as they came.",
-    lambda logits, allowed: (torch.full_like(logits, -math.inf).index_copy(
-        0, torch.tensor(allowed), logits.softmax(-1)[allowed]), masked_and_forbidden(logits, allowed)[1]),
-)
 exercise.mistake("These are probabilities. Return logits, so that any strategy can follow.",
                  _masked(after=lambda x: x.softmax(-1)))
 
@@ -93,10 +80,6 @@ def _share_after_masking(logits, allowed):
 
 exercise.mistake("That is the share that is allowed. Asked for is how much was forbidden: 1 minus it.",
                  _masked(share=lambda chances, allowed: chances[allowed].sum()))
-exercise.mistake("You count tokens. Their *probabilities* are asked for.",
-                 _masked(share=lambda chances, allowed: torch.tensor(1 - len(allowed) / len(chances))))
-exercise.mistake("Logits are no probabilities yet: take their softmax before you add up.",
-                 lambda logits, allowed: (masked_and_forbidden(logits, allowed)[0], 1 - logits[allowed].sum().item()))
 
 
 @exercise.mistake("The forbidden share is missing: return two things.")

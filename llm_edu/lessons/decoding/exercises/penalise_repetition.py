@@ -80,8 +80,6 @@ exercise.mistake(
 )
 exercise.mistake("Negative logits stay as they are, so those tokens are not penalised at all. Multiply them.",
                  _penalty(down=lambda x, penalty: x))
-exercise.mistake("The last id is left out. It has been there like the others.",
-                 lambda logits, ids, penalty: decoding.penalise_repetition(logits, ids[:-1], penalty))
 exercise.mistake("You penalise all tokens, so that none is less likely than another. Only those in ids.",
                  _penalty(everywhere=True))
 
