@@ -112,10 +112,11 @@ class CountingModel(torch.nn.Module):
         self.calls += 1
         return self.model(ids, cache=cache, **options)
 
-    def __getattr__(self, name):  # whatever else a model can: parameters(), eval(), …
-        if name == "model":  # not there yet
-            raise AttributeError(name)
-        return getattr(self.model, name)
+    def __getattr__(self, name):
+        try:
+            return super().__getattr__(name)
+        except AttributeError:
+            return getattr(super().__getattr__("model"), name)
 
 
 # --- models to look at
