@@ -184,8 +184,7 @@ def judge_stories(world: World, stories: Sequence[Sequence[int]], known=frozense
 
 
 def first_fault(world: World, ids: Sequence[int]) -> str | None:
-    """Where a story stops being one: its last words and, in capitals, the first that cannot be; None when it is whole.
-    """
+    """Where a story stops being one: its last words, then in capitals what cannot be; None when it is whole."""
     words = [world.vocabulary[number] for number in ids]
     reading = world.read(words)
     wrong = reading.first_impossible()

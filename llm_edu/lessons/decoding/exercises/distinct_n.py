@@ -50,6 +50,7 @@ exercise = Exercise(
         "start + n])\nreturn how many different ones / how many",
     ),
     also_right=[_by_zip, _by_strings],
+    compare="close",
 )
 
 exercise.mistake("The last run of each text is missing: a text of 5 tokens has 5 − n + 1 runs.",
