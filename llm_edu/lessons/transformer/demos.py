@@ -8,6 +8,7 @@ import tokenize
 from collections.abc import Callable, Sequence
 
 import torch
+import torch.nn.functional as F
 
 from llm_edu.course.measuring import Measurement
 from llm_edu.language_models import END_ID
@@ -39,16 +40,18 @@ def turn_left(x):
 # --- a Llama small enough to be checked
 
 
-def tiny_llama(layers=2, heads=2, key_value_heads=1, head_dim=4, vocabulary=11, seed=0, **overrides):
+def tiny_llama(layers=2, heads=2, key_value_heads=1, head_dim=4, vocabulary=11, seed=0, width=None, **overrides):
     """A configuration and random weights, as `plain_weights` gives them: norms that differ, nothing small.
+
+    width: by default heads * head_dim
 
     >>> config, weights = tiny_llama()
     >>> list(weights), list(weights["blocks"][0])[:4]
     (['embedding', 'norm', 'blocks'], ['attention_norm', 'queries', 'keys', 'values'])
     """
-    config = TransformerConfig.llama(vocab_size=vocabulary, layers=layers, width=heads * head_dim, heads=heads,
-                                     key_value_heads=key_value_heads, feed_forward_width=2 * heads * head_dim + 1,
-                                     **overrides)
+    width = width or heads * head_dim
+    config = TransformerConfig.llama(vocab_size=vocabulary, layers=layers, width=width, heads=heads, head_dim=head_dim,
+                                     key_value_heads=key_value_heads, feed_forward_width=2 * width + 1, **overrides)
     model, generator = Transformer(config), torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for parameter in model.parameters():
@@ -123,6 +126,23 @@ def likeness(config: TransformerConfig, without: str | None = None, time: int = 
     return found
 
 
+def gradients(config: TransformerConfig, without: Sequence[str] = (), seed: int = 0) -> list[tuple[float, float]]:
+    """The gradient of a new model's loss on its way back: at the stream as it enters, and after each block.
+
+    without: parts to take out, as for `remove`   ->   its length, and how alike it is with the gradient at the end of
+    the stream: the mean cosine over all tokens, 1 = it points the same way
+    """
+    torch.manual_seed(seed)
+    model = Transformer(config)
+    for part in without:
+        model = remove(model, part)
+    ids, record = torch.randint(config.vocab_size, (8, 33)), Record("residual")
+    logits = model(ids[:, :-1], record=record)
+    loss = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten())
+    found = torch.autograd.grad(loss, record["residual"])    # for each point of the stream (batch, time, width)
+    return [(float(each.norm()), float(F.cosine_similarity(each, found[-1], dim=-1).mean())) for each in found]
+
+
 # --- the riddle of the five models
 
 LETTERS = {"A": "no positions", "B": "no residual", "C": "no feed-forward", "D": "no norm", "E": "no attention"}
@@ -133,14 +153,6 @@ def print_riddle(parts: Measurement, width: int = 95) -> None:
     for letter, name in LETTERS.items():
         text = parts[name]["samples"][1]
         print(textwrap.fill(text, width, initial_indent=f"{letter}. ", subsequent_indent="   "), end="\n\n")
-
-
-def print_answer(parts: Measurement) -> None:
-    """Who lacks what, and how many of forty stories were stories of this village from the first word to the last."""
-    print("stories that are true to the village from the first word to the last:")
-    for letter, name in LETTERS.items():
-        print(f"{letter}: {name:<16} {parts[name]['whole_stories']:>4.0%}")
-    print(f"   {'the whole model':<16} {parts['whole']['whole_stories']:>4.0%}")
 
 
 # --- heads as they form

@@ -198,28 +198,17 @@ def floors(world: World) -> dict[str, float]:
 
 
 def print_runs(runs: Mapping[str, Mapping], truth: Mapping[str, float]) -> None:
-    """What each training came to: its losses at the end, its recalls, its size."""
-    rows = [[name, *(f"{loss:.2f}" for loss in run["rows"][-1][1:]), run["parameters"]] for name, run in runs.items()]
-    rows.append(["the truth", *(f"{truth[kind]:.2f}" for kind in (*KINDS, "story")), "–"])
-    print_table(["loss in nats", "recalls", "facts", "elsewhere", "a story", "parameters"], rows)
+    """What each training came to: its losses at the end, the share of its stories that are possible, its size."""
+    rows = [[name, *(f"{loss:.2f}" for loss in run["rows"][-1][1:]), f"{run['whole_stories']:.0%}", run["parameters"]]
+            for name, run in runs.items()]
+    rows.append(["the truth", *(f"{truth[kind]:.2f}" for kind in (*KINDS, "story")), "100%", "–"])
+    print_table(["loss in nats", "recalls", "facts", "elsewhere", "a story", "true stories", "parameters"], rows)
 
 
 def print_about(measurement: Measurement, width: int = 100) -> None:
     """What a measurement is, on which machine it was made, and the command that does it again."""
     print()
     print(textwrap.fill(str(measurement), width))
-
-
-def print_rivals(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[str, Mapping[int, float]]) -> None:
-    """One table: how often each model's recalls are right, by words back, and what a step of training takes, by length.
-
-    A model that is only another way to compute the one above it has no accuracy of its own.
-    """
-    distances, lengths = list(next(iter(accuracy.values()))), list(next(iter(times.values())))
-    rows = [[name, *(f"{accuracy[name][far]:.0%}" if name in accuracy else "same" for far in distances),
-             *(f"{row[length]:,.0f} ms" for length in lengths)] for name, row in times.items()]
-    print(f"{'':<19}recalls that are right, words back       a step of training, by tokens")
-    print_table(["", *distances, *map(str, lengths)], rows)
 
 
 @torch.no_grad()

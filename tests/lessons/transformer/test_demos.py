@@ -63,6 +63,15 @@ def test_without_a_residual_connection_all_words_become_alike():
     assert without[1] > 0.3 and without[-1] > 0.95
 
 
+def test_gradients_come_back_through_the_plus_sign_as_they_are():
+    config = TransformerConfig.gpt2(vocab_size=100, context_length=32, layers=8, width=32, heads=2)
+    adding, replacing = demo.gradients(config), demo.gradients(config, ["residual"])
+    bare = demo.gradients(config, ["residual", "norm"])
+    assert len(adding) == 9 and adding[-1][1] == replacing[-1][1] == pytest.approx(1.0)
+    assert adding[0][1] > 0.3 > 0.1 > abs(replacing[0][1])
+    assert adding[0][0] > adding[-1][0] and bare[0][0] < 1e-6 * bare[-1][0]
+
+
 def test_tiny_llama_is_reproducible_and_not_small():
     config, weights = demo.tiny_llama(seed=3)
     again = demo.tiny_llama(seed=3)[1]

@@ -17,20 +17,20 @@ def _vector(*numbers):
 
 
 def _shape_words(config):
-    return (f"width {config.width}, {config.heads} heads, {config.key_value_heads} key-value heads, "
-            f"pairs {config.rope_pairing}, base {config.rope_base:g}")
+    return (f"width {config.width}, {config.heads} heads of {config.head_dim}, {config.key_value_heads} of keys and "
+            f"values, pairs {config.rope_pairing}, base {config.rope_base:g}")
 
 
-LLAMAS = (  # heads, key_value_heads, pairing, base, epsilon
-    (1, 1, "half", 10_000.0, 1e-5), (2, 2, "half", 100.0, 1e-5), (2, 1, "interleaved", 100.0, 1e-5),
-    (4, 2, "half", 50.0, 0.3), (3, 1, "interleaved", 10.0, 0.3), (6, 3, "half", 10.0, 1e-5),
+LLAMAS = (  # heads, key_value_heads, pairing, base, epsilon, width (None: heads · 4)
+    (1, 1, "half", 10_000.0, 1e-5, None), (2, 2, "half", 100.0, 1e-5, None), (2, 1, "interleaved", 100.0, 1e-5, None),
+    (4, 2, "half", 50.0, 0.3, None), (3, 1, "interleaved", 10.0, 0.3, None), (6, 3, "half", 10.0, 1e-5, 18),
 )
 
 
 def _llama(number):
-    heads, shared, pairing, base, epsilon = LLAMAS[number]
+    heads, shared, pairing, base, epsilon, width = LLAMAS[number]
     return tiny_llama(layers=1 + number % 3, heads=heads, key_value_heads=shared, rope_pairing=pairing, rope_base=base,
-                      norm_epsilon=epsilon, seed=number)
+                      norm_epsilon=epsilon, seed=number, width=width)
 
 
 def _stream_of(config, time, seed):
@@ -59,6 +59,8 @@ def _norm_cases(with_bias):
         made(_vector(0, 0), one(2), zero(2)), made(_vector(2, -4), _vector(3, 0.5), _vector(0, 0)),
         made(_vector(1, 7), one(2), _vector(10, -10)), made(torch.tensor([[1.0, 7], [20, 140]]), one(2), zero(2)),
         made(torch.tensor([[[1.0, 2, 4]], [[-3, 0, 3]]]), _vector(1, 2, 3), _vector(0.5, 0, -0.5)),
+        made(_vector(0.001, 0.007), one(2), zero(2)),    # as small as the default epsilon
+        *([made(_vector(10_001, 10_003, 10_005, 10_007), one(4), zero(4))] if with_bias else []),
         made(_vector(3, 4), _vector(1, 1), zero(2), epsilon=3.5), made(_vector(0, 0, 3), one(3), zero(3), epsilon=1.0),
     ]
 

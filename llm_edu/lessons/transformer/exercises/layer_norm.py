@@ -19,20 +19,8 @@ def _layer_norm(centre=lambda x: x - x.mean(-1, keepdim=True), spread=lambda c: 
     return norm
 
 
-def _by_std(last_step, **over):
-    """A layer_norm by way of x.std(), with its own idea of over what."""
-
-    def norm(x, weight, bias, epsilon=1e-5):
-        return last_step(x - x.mean(**over), x.std(**over), epsilon) * weight + bias
-
-    return norm
-
-
-def _by_var(**over):
-    def norm(x, weight, bias, epsilon=1e-5):
-        return (x - x.mean(**over)) / (x.var(**over) + epsilon).sqrt() * weight + bias
-
-    return norm
+def _by_std(x, weight, bias, epsilon=1e-5):
+    return (x - x.mean(-1, keepdim=True)) / (x.std(-1, keepdim=True) + epsilon) * weight + bias
 
 
 def _layer_norm_by_torch(x, weight, bias, epsilon=1e-5):
@@ -82,39 +70,14 @@ exercise.mistake("epsilon is fixed at 1e-5. Use the one that is handed to you: m
                  _layer_norm(divide=lambda c, v, epsilon: c / (v + 1e-5).sqrt()))
 exercise.mistake("x.std() differs twice: it divides by one less than there are numbers (unless unbiased=False), and "
                  "epsilon belongs to the variance, before the root. Take the three steps of the text one by one.",
-                 _by_std(lambda c, s, epsilon: c / (s + epsilon), dim=-1, keepdim=True))
-exercise.mistake("x.std() divides by one less than there are numbers (unless unbiased=False), and without epsilon a "
-                 "vector of equal numbers becomes nan.", _by_std(lambda c, s, epsilon: c / s, dim=-1, keepdim=True))
-exercise.mistake("x.mean() and x.std() without a dimension take all tokens together. Each token's vector is normed "
-                 "alone: -1, and keepdim=True. (x.std() also divides by one less than there are numbers.)",
-                 _by_std(lambda c, s, epsilon: c / (s + epsilon)))
-exercise.mistake("x.mean() and x.var() without a dimension take all tokens together. Each token's vector is normed "
-                 "alone: -1, and keepdim=True. (x.var() also divides by one less than there are numbers.)", _by_var())
-exercise.mistake("Two things: without keepdim=True mean and variance no longer line up with x, and x.var() divides by "
-                 "one less than there are numbers unless told otherwise (unbiased=False).", _by_var(dim=-1))
-
-
-@exercise.mistake("You take the squares of x itself. The variance is the mean square of what is left after the mean "
-                  "has been taken away.")
-def _squares_of_x(x, weight, bias, epsilon=1e-5):
-    centred = x - x.mean(-1, keepdim=True)
-    return centred / (x.square().mean(-1, keepdim=True) + epsilon).sqrt() * weight + bias
+                 _by_std)
 
 
 exercise.mistake("epsilon is added after the root. It belongs inside: variance + epsilon, then the root.",
                  _layer_norm(divide=lambda c, v, epsilon: c / (v.sqrt() + epsilon)))
-exercise.mistake(
-    "You take the means over the first dimension, so that tokens are mixed. Each vector is normed alone: over the last "
-    "dimension, -1.",
-    _layer_norm(centre=lambda x: x - x.mean(0, keepdim=True), spread=lambda c: c.square().mean(0, keepdim=True)),
-)
 exercise.mistake("One mean for all numbers. Each token's vector has a mean of its own: .mean(-1, keepdim=True).",
                  _layer_norm(centre=lambda x: x - x.mean(), spread=lambda c: c.square().mean()))
 exercise.mistake("Without keepdim=True the mean loses its dimension, and no longer lines up with x.",
                  _layer_norm(centre=lambda x: x - x.mean(-1), spread=lambda c: c.square().mean(-1)))
 exercise.mistake("weight and bias are not used. They let the model undo the normalisation where it wants to.",
                  _layer_norm(last=lambda x, w, b: x))
-exercise.mistake("bias is not used.", _layer_norm(last=lambda x, w, b: x * w))
-exercise.mistake("weight is not used.", _layer_norm(last=lambda x, w, b: x + b))
-exercise.mistake("You add bias before you multiply by weight. First weight, then bias.",
-                 _layer_norm(last=lambda x, w, b: (x + b) * w))

@@ -19,25 +19,20 @@ from llm_edu.lessons.transformer.exercises.common import _block_cases
 from llm_edu.transformer import functions as tf
 
 
-def _attention(rope=True, turn_values=False, mask=True, repeat=repeat_heads, output=True, scaled=True, positions=None,
-               merge=merge_heads, base=None, pairing=None, shared=None, split=split_heads, queries="queries",
-               turn_keys=True, as_stored=(), times=None):
+def _attention(rope=True, turn_values=False, mask=True, repeat=repeat_heads, output=True, merge=merge_heads, base=None,
+               pairing=None, split=split_heads, as_stored=()):
     """A llama_attention with one thing wrong."""
 
     def attend(x, weights, config):
         weights = weights | {name: weights[name].T for name in as_stored}
-        kv_heads = config.heads if shared == "heads" else config.key_value_heads
-        q = split(x @ weights[queries].T, config.heads)
-        k, v = (split(x @ weights[name].T, kv_heads) for name in ("keys", "values"))
+        q = split(x @ weights["queries"].T, config.heads)
+        k, v = (split(x @ weights[name].T, config.key_value_heads) for name in ("keys", "values"))
         if rope:
-            at = torch.arange(len(x)) if positions is None else positions(len(x))
-            rotation = rope_rotation(at, config.head_dim, base or config.rope_base)
-            q = apply_rope(q, rotation, pairing or config.rope_pairing)
-            k = apply_rope(k, rotation, pairing or config.rope_pairing) if turn_keys else k
+            rotation = rope_rotation(torch.arange(len(x)), config.head_dim, base or config.rope_base)
+            q, k = (apply_rope(each, rotation, pairing or config.rope_pairing) for each in (q, k))
             v = apply_rope(v, rotation, pairing or config.rope_pairing) if turn_values else v
-        group = config.heads // kv_heads if times is None else times(config)
+        group = config.heads // config.key_value_heads
         k, v = repeat(k, group), repeat(v, group)
-        q = q if scaled else q * config.head_dim**0.5
         found = merge(scaled_dot_product_attention(q, k, v, causal_mask(len(x)) if mask else None))
         return found @ weights["output"].T if output else found
 
@@ -92,46 +87,18 @@ exercise.mistake("Nothing tells the heads where a token stands: queries and keys
                  _attention(rope=False))
 exercise.mistake("You turn the values as well. Positions decide *where* a head looks; what it finds there is handed on "
                  "as it is.", _attention(turn_values=True))
-exercise.mistake("Only the queries are turned. The score knows the *distance* because both are turned, each by its own "
-                 "position.", _attention(turn_keys=False))
 exercise.mistake("The shared keys and values go to the wrong heads. *Neighbouring* heads share: 0 0 0 1 1 1, not 0 1 0 "
                  "1 0 1.", _attention(repeat=lambda x, times: torch.cat([x] * times, dim=-3)))
 exercise.mistake("The last table is missing: what the heads found, side by side, still goes through \"output\".",
                  _attention(output=False))
-exercise.mistake("Positions run backwards.", _attention(positions=lambda time: torch.arange(time).flip(0)))
 exercise.mistake("You use RoPE's usual base of 10,000. This model may have been trained with another: "
                  "config.rope_base.", _attention(base=10_000.0))
 exercise.mistake("You pair numbers by halves. This model may have been trained with the other convention: hand on "
                  "config.rope_pairing.", _attention(pairing="half"))
-exercise.mistake("The scores are not divided by √head_dim (or are multiplied by it again).", _attention(scaled=False))
-exercise.mistake("The queries come from the table of the keys.", _attention(queries="keys", shared=None))
 exercise.mistake("reshape cuts the numbers in the wrong order: heads and time get mixed. split_heads does it right: "
                  "first (time, heads, head_dim), then the first two dimensions swapped.",
                  _attention(split=lambda x, heads: x.reshape(heads, len(x), -1)))
 exercise.mistake("reshape joins the heads in the wrong order, time and heads get mixed. merge_heads swaps them back "
                  "first.", _attention(merge=lambda x: x.reshape(x.shape[1], -1)))
-exercise.mistake("Keys and values are not repeated: there are fewer of them than heads, so the shapes don't fit.",
-                 _attention(repeat=lambda x, times: x))
-exercise.mistake("You split keys and values into `heads` pieces. There are only key_value_heads of them.",
-                 _attention(shared="heads"))
 exercise.mistake("Tables are stored (out, in), a row for each number that comes out: x @ table.T. A square table does "
                  "not complain when you forget it.", _attention(as_stored=("queries", "keys", "values", "output")))
-exercise.mistake("\"output\" is stored (out, in) like the others, and is square, so nothing complains: it needs its "
-                 ".T, too.", _attention(as_stored=("output",)))
-exercise.mistake("\"queries\" is stored (out, in) like the others, and is square, so nothing complains: it needs its "
-                 ".T, too.", _attention(as_stored=("queries",)))
-exercise.mistake("repeat_heads asks how many *times* each head is repeated, and that is not key_value_heads: with 9 "
-                 "heads and 3 of keys, three times each.", _attention(times=lambda config: config.key_value_heads))
-exercise.mistake("You repeat each key and value `heads` times. Together, after repeating, there should be `heads` of "
-                 "them.", _attention(times=lambda config: config.heads))
-
-
-@exercise.mistake("You turn before you split. Each head is turned by the same clock of head_dim numbers: split first.")
-def _turned_before_the_split(x, weights, config):
-    rotation = rope_rotation(torch.arange(len(x)), config.head_dim * config.heads, config.rope_base)
-    shared = rope_rotation(torch.arange(len(x)), config.head_dim * config.key_value_heads, config.rope_base)
-    q = split_heads(apply_rope(x @ weights["queries"].T, rotation, config.rope_pairing), config.heads)
-    k = split_heads(apply_rope(x @ weights["keys"].T, shared, config.rope_pairing), config.key_value_heads)
-    v = split_heads(x @ weights["values"].T, config.key_value_heads)
-    k, v = (repeat_heads(each, config.heads // config.key_value_heads) for each in (k, v))
-    return merge_heads(scaled_dot_product_attention(q, k, v, causal_mask(len(x)))) @ weights["output"].T

@@ -1,7 +1,5 @@
 """``llama_block``: look around and add, think and add."""
 
-import torch
-
 from llm_edu.course.checks.exercise import Exercise
 from llm_edu.lessons.transformer.exercises.common import _block_cases
 from llm_edu.lessons.transformer.exercises.llama_attention import _by_torch, _head_by_head
@@ -10,38 +8,15 @@ from llm_edu.lessons.transformer.exercises.swiglu import _swiglu_by_exponentials
 from llm_edu.transformer import functions as tf
 
 
-def _block(attention=tf.llama_attention, norm=tf.rms_norm, gated=tf.swiglu, first="attention_norm",
-           second="feed_forward_norm", epsilon=None, residual=(True, True)):
+def _block(norm=tf.rms_norm, gated=tf.swiglu, second="feed_forward_norm", epsilon=None, residual=True):
     """A llama_block with one thing wrong."""
 
     def block(x, weights, config):
         eps = config.norm_epsilon if epsilon is None else epsilon
-        looked = attention(norm(x, weights[first], eps), weights, config)
-        x = x + looked if residual[0] else looked
+        looked = tf.llama_attention(norm(x, weights["attention_norm"], eps), weights, config)
+        x = x + looked if residual else looked
         thought = gated(norm(x, weights[second], eps), weights["gate"], weights["up"], weights["down"])
-        return x + thought if residual[1] else thought
-
-    return block
-
-
-def _norm_once(which):
-    """Only one of the two parts reads through its norm."""
-
-    def block(x, weights, config):
-        def read(name):
-            return tf.rms_norm(x, weights[name], config.norm_epsilon) if name == which else x
-
-        x = x + tf.llama_attention(read("attention_norm"), weights, config)
-        return x + tf.swiglu(read("feed_forward_norm"), weights["gate"], weights["up"], weights["down"])
-
-    return block
-
-
-def _thinks_about_the_look_alone(keep):
-    def block(x, weights, config):
-        looked = tf.llama_attention(tf.rms_norm(x, weights["attention_norm"], config.norm_epsilon), weights, config)
-        read = tf.rms_norm(looked, weights["feed_forward_norm"], config.norm_epsilon)
-        return x + keep * looked + tf.swiglu(read, weights["gate"], weights["up"], weights["down"])
+        return x + thought if residual else thought
 
     return block
 
@@ -75,20 +50,9 @@ exercise = Exercise(
     tolerance=1e-4,
 )
 
-exercise.mistake("What attention has found takes the place of the stream. Add it.", _block(residual=(False, True)))
-exercise.mistake("What the feed-forward layer has thought takes the place of the stream. Add it.",
-                 _block(residual=(True, False)))
-exercise.mistake("Nothing is added: each part's answer takes the place of the stream.", _block(residual=(False, False)))
+exercise.mistake("Nothing is added: each part's answer takes the place of the stream.", _block(residual=False))
 exercise.mistake("There are no norms: each part reads the stream through one.",
                  _block(norm=lambda x, weight, epsilon: x))
-exercise.mistake("Attention reads through its norm, the feed-forward layer does not: it has one of its own, "
-                 "\"feed_forward_norm\".", _norm_once("attention_norm"))
-exercise.mistake("The feed-forward layer reads through its norm, attention does not: it has one of its own, "
-                 "\"attention_norm\".", _norm_once("feed_forward_norm"))
-exercise.mistake("Your feed-forward layer reads only what attention has found. It should read the whole stream: what "
-                 "was there, and what attention has added.", _thinks_about_the_look_alone(1))
-exercise.mistake("What attention has found goes into the feed-forward layer, but never into the stream. Add it to x "
-                 "first; then norm and read that.", _thinks_about_the_look_alone(0))
 
 
 @exercise.mistake("You norm *after* adding, as the model of 2017 did. Here each part reads through a norm, and the "
@@ -107,16 +71,8 @@ def _adds_the_normed(x, weights, config):
     return x + tf.swiglu(x, weights["gate"], weights["up"], weights["down"])
 
 
-exercise.mistake("The two norms have changed places.", _block(first="feed_forward_norm", second="attention_norm"))
 exercise.mistake("Both parts read through the same norm. Each has its own: \"feed_forward_norm\" for the second.",
                  _block(second="attention_norm"))
-
-
-@exercise.mistake("The feed-forward layer comes first. First look around, then think about what was found.")
-def _thinks_first(x, weights, config):
-    read = tf.rms_norm(x, weights["feed_forward_norm"], config.norm_epsilon)
-    x = x + tf.swiglu(read, weights["gate"], weights["up"], weights["down"])
-    return x + tf.llama_attention(tf.rms_norm(x, weights["attention_norm"], config.norm_epsilon), weights, config)
 
 
 @exercise.mistake("The feed-forward layer reads the stream from before attention. (GPT-J does that, to save time; "
@@ -141,5 +97,3 @@ exercise.mistake("epsilon is fixed at 1e-5. Hand on config.norm_epsilon: each mo
                  _block(epsilon=1e-5))
 exercise.mistake("gate and up have changed places.",
                  _block(gated=lambda x, gate, up, down: tf.swiglu(x, up, gate, down)))
-exercise.mistake("Attention is missing.", _block(attention=lambda x, weights, config: torch.zeros_like(x)))
-exercise.mistake("The feed-forward layer is missing.", _block(gated=lambda x, *_: torch.zeros_like(x)))

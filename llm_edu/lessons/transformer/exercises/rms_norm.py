@@ -23,10 +23,6 @@ def _rms_norm_by_torch(x, weight, epsilon=1e-5):
     return F.rms_norm(x, (x.shape[-1],), weight, epsilon)
 
 
-def _by_its_own_spread(unbiased):
-    return lambda x, weight, epsilon=1e-5: x / (x.var(-1, keepdim=True, unbiased=unbiased) + epsilon).sqrt() * weight
-
-
 exercise = Exercise(
     reference=tf.rms_norm,
     cases=lambda: _norm_cases(False),
@@ -52,8 +48,6 @@ exercise.mistake("The root is missing: you divide by the mean square.", _rms_nor
 exercise.mistake("You take the *sum* of the squares, so every vector comes out with length 1. With the mean, its "
                  "numbers come out at about ±1, however many there are.",
                  _rms_norm(square=lambda x: x.square().sum(-1, keepdim=True)))
-exercise.mistake("You square the mean of the sizes. Square first, then take the mean.",
-                 _rms_norm(square=lambda x: x.abs().mean(-1, keepdim=True).square()))
 exercise.mistake("epsilon is not used: a vector of zeros becomes nan.", _rms_norm(divide=lambda x, m, e: x / m.sqrt()))
 exercise.mistake("epsilon is added after the root. It belongs inside.",
                  _rms_norm(divide=lambda x, m, e: x / (m.sqrt() + e)))
@@ -67,20 +61,6 @@ def _by_length(x, weight, epsilon=1e-5):
     return x / (x.norm(dim=-1, keepdim=True) + epsilon) * weight
 
 
-@exercise.mistake("x.norm() is the length, the root of the *sum* of the squares; RMS is the root of their *mean*. And "
-                  "without epsilon a vector of zeros becomes nan.")
-def _by_length_alone(x, weight, epsilon=1e-5):
-    return x / x.norm(dim=-1, keepdim=True) * weight
-
-
-exercise.mistake("x.var() takes the mean away before it squares, and divides by one less than there are numbers. "
-                 "Square x itself, then take the plain mean.", _by_its_own_spread(True))
-exercise.mistake("The variance takes the mean away before it squares. Square x itself.", _by_its_own_spread(False))
-exercise.mistake("One mean for all tokens together, and epsilon added after the root. Each vector has its own mean "
-                 "(-1, keepdim=True), and epsilon belongs inside.",
-                 _rms_norm(square=lambda x: x.square().mean(), divide=lambda x, m, e: x / (m.sqrt() + e)))
-exercise.mistake("You take the mean over the first dimension, so that tokens are mixed. Each vector is scaled alone: "
-                 "the last dimension, -1.", _rms_norm(square=lambda x: x.square().mean(0, keepdim=True)))
 exercise.mistake("One mean for all tokens together. Each vector has its own: .mean(-1, keepdim=True).",
                  _rms_norm(square=lambda x: x.square().mean()))
 exercise.mistake("Without keepdim=True the mean loses its dimension, and no longer lines up with x.",

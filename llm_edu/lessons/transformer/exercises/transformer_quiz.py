@@ -25,9 +25,9 @@ exercise = Quiz(
             "c": "A bug in the data would more likely make the loss too *low*.",
         }),
         QuizItem("a", {
-            "a": "Right. Words that stand before a gap and after it both help to fill it; but it cannot write.",
-            "b": "Its layers are the same as everybody's.",
-            "c": "It has positions, or it could not tell “dog bites man” from “man bites dog”.",
+            "a": "Right. All at once is for training, where the text is there already.",
+            "b": "It can't: the second word depends on which word was drawn first.",
+            "c": "Those are the transformer's. An LSTM carries a vector of fixed size.",
         }),
         QuizItem("c", {
             "a": "It computes about as much for each word, in total even less at great lengths.",

@@ -110,38 +110,3 @@ def _targets_see_ahead(kind, source, target):
     if kind == "encoder-decoder":
         mask[source:] = True
     return mask
-
-
-exercise.mistake("Numbers instead of True and False: .bool() makes the mask's dtype bool, which attention reads as "
-                 "*may look*.", _mask(last=lambda mask: mask.float()))
-
-
-@exercise.mistake("In the encoder everyone looks at everyone: source and target are one text to it, and every square "
-                  "is True.")
-def _encoder_for_the_source(kind, source, target):
-    mask = tf.who_may_look(kind, source, target)
-    if kind == "encoder":
-        mask[source:], mask[:, source:] = False, False
-    return mask
-
-
-@exercise.mistake("For the decoder, source and target are one text: a token of the target looks at all before it, the "
-                  "source included.")
-def _decoder_without_source(kind, source, target):
-    mask = tf.who_may_look(kind, source, target)
-    if kind == "decoder":
-        mask[source:, :source] = False
-    return mask
-
-
-@exercise.mistake("Your target sees the source, but not what has been written so far, nor itself.")
-def _only_across(kind, source, target):
-    mask = tf.who_may_look(kind, source, target)
-    if kind == "encoder-decoder":
-        mask[source:, source:] = False
-    return mask
-
-
-@exercise.mistake("The mask is for all source + target tokens, in each of the three kinds.")
-def _encoder_without_targets(kind, source, target):
-    return tf.who_may_look(kind, source, 0 if kind == "encoder" else target)
