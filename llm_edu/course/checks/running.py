@@ -139,17 +139,24 @@ def parameters(function: Callable) -> list[str]:
 
 def _changed(function: Callable, case: Case, arguments: tuple, keywords: dict[str, Any]) -> str | None:
     """The name of the first argument that is not what it was before the call."""
-    names = parameters(function)
-    names += [f"argument {number}" for number in range(len(names) + 1, len(arguments) + 1)]
-    before = [*zip(names, case.arguments), *case.keywords.items()]
+    before = [*enumerate(case.arguments), *case.keywords.items()]
     for (name, old), new in zip(before, [*arguments, *keywords.values()]):
-        if difference(old, new, Rules(strangers=False)):
-            return name
-        if kind(old) == "tensor" and old.requires_grad != new.requires_grad:
-            return f"{name}.requires_grad"
-        if kind(old) == "tensor" and new.is_leaf and (old.grad is None) != (new.grad is None):
-            return f"{name}.grad"
+        if what := _change(old, new):
+            names = parameters(function)
+            name = names[name] if isinstance(name, int) and name < len(names) else name
+            return f"{f'argument {name + 1}' if isinstance(name, int) else name}{what}".strip()
     return None
+
+
+def _change(old: Any, new: Any) -> str:
+    """ "." and what of it has changed, " " where it is the value, "" where nothing is."""
+    if difference(old, new, Rules(strangers=False)):
+        return " "
+    if kind(old) == "tensor" and old.requires_grad != new.requires_grad:
+        return ".requires_grad"
+    if kind(old) == "tensor" and new.is_leaf and (old.grad is None) != (new.grad is None):
+        return ".grad"
+    return ""
 
 
 def _is_bare_not_implemented(error: BaseException) -> bool:

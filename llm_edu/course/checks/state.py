@@ -38,6 +38,11 @@ def known_state() -> Iterator[None]:
             stack.callback(each)
         if torch := sys.modules.get("torch"):
             stack.enter_context(torch.inference_mode(False))
+        stack.enter_context(warnings.catch_warnings())
+        warnings.resetwarnings()
+        warnings.simplefilter("default")
+        for category in UNHEARD:
+            warnings.simplefilter("ignore", category)
         _holding += 1
         stack.callback(_let_go)
         reset()
@@ -53,10 +58,6 @@ def _let_go() -> None:
 def fresh_state() -> Iterator[list[warnings.WarningMessage]]:
     """For one run, inside :func:`known_state`: everything as at its beginning. Yields the warnings that come up."""
     with known_state(), warnings.catch_warnings(record=True) as heard, ExitStack() as stack:
-        warnings.resetwarnings()
-        warnings.simplefilter("default")
-        for category in UNHEARD:
-            warnings.simplefilter("ignore", category)
         stack.callback(reset)  # what looks at the results is not to find what the code has switched
         stack.callback(sys.setrecursionlimit, sys.getrecursionlimit())
         for module in MODULES:
@@ -127,7 +128,7 @@ def _put_back_process() -> Callable[[], None]:
 
 def _put_back_names(module: Any, before: dict[str, Any]) -> None:
     now = vars(module)
-    if now.keys() != before.keys() or any(now[name] is not value for name, value in before.items()):
+    if now != before:
         now.clear()
         now.update(before)
 

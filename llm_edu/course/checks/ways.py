@@ -14,7 +14,8 @@ from llm_edu.course.checks.running import Outcome, run_case
 
 Ran = list[tuple[Trial, Outcome]]
 SECONDS = 0.5  # of calls by keyword, as long as the plain ones took
-FEW = 4  # cases for each other dtype, and with a gradient
+FEW = 4  # cases for each other dtype, and with a gradient; of those that are drawn, by keyword
+SHARED = ("list", "dict", "set", "tensor", "NumPy array")  # what could be one object that several calls return
 
 
 def try_all(exercise: Exercise, attempt: Callable, ran: Ran, memory: Memory) -> Judgement | None:
@@ -49,17 +50,17 @@ def _again(exercise: Exercise, attempt: Callable, ran: Ran, memory: Memory) -> J
         if reason:
             return _wrong("again", trial, outcome, reason, tuple(memory.changed()))
     for trial, outcome in ran:
-        if reason := what_is_wrong(exercise, trial, outcome):
+        if kind(outcome.value) in SHARED and (reason := what_is_wrong(exercise, trial, outcome)):
             return _wrong("shared", trial, outcome, reason)
     return None
 
 
 def _quick(ran: Ran) -> list[Trial]:
-    """All cases, or those that together take no longer than SECONDS, and two at least."""
-    chosen, seconds = [], 0.0
+    """All cases that were written and a few drawn ones; of slow ones those that fit into SECONDS, and two at least."""
+    chosen, seconds, drawn = [], 0.0, 0
     for index, (trial, outcome) in enumerate(ran):
-        seconds += outcome.seconds
-        if index < 2 or seconds < SECONDS:
+        seconds, drawn = seconds + outcome.seconds, drawn + trial.drawn
+        if index < 2 or (seconds < SECONDS and (not trial.drawn or drawn <= FEW)):
             chosen.append(trial)
     return chosen
 
