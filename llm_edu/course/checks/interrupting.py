@@ -28,7 +28,9 @@ REPEAT_SECONDS = 0.005  # between two TimeUps for code that swallows them
 SIGNAL_AFTER = 100  # that many unheard TimeUps, half a second, before a signal is sent
 LOOK_SECONDS = 0.25  # between two looks at the memory
 MOST_MEMORY = 1_500_000_000  # bytes that one call may add to the process
-LATE_SECONDS = 2.0  # so much over the limit is worth a word
+TICK_SECONDS = 0.05  # between two looks at the time
+IDLE_SECONDS = 1.0  # after which the watching thread ends
+LATE_SECONDS = 10.0  # so much over the limit is worth a word
 IMPORT_SECONDS = 120.0  # that an import may take before it is interrupted after all
 ASKING_SECONDS = 1.0  # for a learner's own object to compare or show itself
 IMPORTING = "<frozen importlib._bootstrap>"
@@ -48,62 +50,51 @@ def _guarded(function: Callable[[], Any]) -> Any:
             os._exit(0)
 
 
-class _Watch(threading.Thread):
-    """Raises TimeUp in the thread that made it, until it is stopped: when the time is over or the memory is filled."""
+class _Watch:
+    """One call that is watched: when the time is over or the memory is filled, TimeUp is raised in its thread."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(daemon=True, name="llm-edu time limit")
         self.seconds = seconds
         self.watched = threading.get_ident()
         self.may_signal = (threading.current_thread() is threading.main_thread()
                            and signal.getsignal(signal.SIGINT) is signal.default_int_handler)
         self.lock = threading.Lock()
-        self.over = threading.Event()
-        self.fired = self.filled = False
-        self.sent = self.heard = 0  # signals
-        self.begun, self.importing = monotonic(), 0.0
+        self.over = self.fired = self.filled = False
+        self.attempts = self.sent = self.heard = 0  # of TimeUps, of signals
+        self.begun = self.looked = self.measured = monotonic()
+        self.importing, self.memory = 0.0, None
 
-    def run(self) -> None:
-        if self._is_over_in_time():
-            return
-        attempts = 0
-        while True:
-            with self.lock:  # stop() takes it too: once it has returned, nothing more is raised
-                if self.over.is_set():
-                    return
-                attempts += self._fire(attempts + 1)
-            if self.over.wait(REPEAT_SECONDS):
-                return
+    def look(self) -> float:
+        """What the watching thread does now and then; returns in how many seconds it is to look again."""
+        with self.lock:  # stop() takes it too: once it has returned, nothing more is raised
+            if self.over:
+                return TICK_SECONDS
+            place, now = _place(self.watched), monotonic()
+            if place == "import":
+                self.importing += now - self.looked
+            self.looked = now
+            left = self.begun + self.seconds + self.importing - now
+            if left > 0 and not self._fills_memory(now):
+                return min(left, TICK_SECONDS)
+            if place == "code" or (place == "import" and self.importing > IMPORT_SECONDS):
+                self._fire()
+            return REPEAT_SECONDS
 
-    def _fire(self, attempt: int) -> bool:
-        """Raise TimeUp, or send a signal, if the code is still running and not importing."""
-        place = _place(self.watched)
-        if place == "import":
-            self.importing += REPEAT_SECONDS
-        if not place or (place == "import" and self.importing < IMPORT_SECONDS):
-            return False
+    def _fire(self) -> None:
+        """Raise TimeUp; now and then send a signal, too."""
         self.fired = True
+        self.attempts += 1
         _raise_in(self.watched)
-        if attempt % SIGNAL_AFTER == 0 and self.may_signal:
+        if self.attempts % SIGNAL_AFTER == 0 and self.may_signal:
             self.sent += 1
             _send_interrupt(self.watched)
-        return True
 
-    def _is_over_in_time(self) -> bool:
-        """Wait until the call is over (True), or its time is, or its memory (False)."""
-        before = None
-        while (left := self.begun + self.seconds + self.importing - monotonic()) > 0:
-            looked = monotonic()
-            if self.over.wait(min(left, LOOK_SECONDS)):
-                return True
-            if self.importing < IMPORT_SECONDS and _place(self.watched) == "import":
-                self.importing += monotonic() - looked
-            used = _used_memory()
-            before = used if before is None else before
-            if used - before > MOST_MEMORY:
-                self.filled = True
-                return False
-        return False
+    def _fills_memory(self, now: float) -> bool:
+        if not self.filled and now - self.measured > LOOK_SECONDS:
+            used, self.measured = _used_memory(), now
+            self.memory = used if self.memory is None else self.memory
+            self.filled = used - self.memory > MOST_MEMORY
+        return self.filled
 
     def reason(self) -> tuple[str, ...]:
         """The arguments of TimeUp: none when it was the time."""
@@ -120,12 +111,12 @@ class _Watch(threading.Thread):
         if self.heard == self.sent:
             signal.default_int_handler(number, frame)  # the user's own: KeyboardInterrupt
         self.heard = self.sent
-        if not self.over.is_set():
+        if not self.over:
             raise TimeUp
 
     def stop(self) -> None:
         """No exception is raised, or left waiting to be raised, once this has returned."""
-        self.over.set()
+        self.over = True
         with self.lock:  # what is being raised is raised
             fired = self.fired
         if fired:
@@ -180,6 +171,48 @@ _watches: list[_Watch] = []  # those that run now, the innermost last
 _imported = 0.0
 
 
+class _Watcher(threading.Thread):
+    """Looks at all watches, as long as there are some; one thread for many calls, since to start one takes time."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True, name="llm-edu time limit")
+        self.wake, self.next, self.ended = threading.Event(), 0.0, False
+
+    def run(self) -> None:
+        idle = monotonic()
+        while not self._ends(idle):
+            pause = min((watch.look() for watch in list(_watches)), default=TICK_SECONDS)
+            idle = monotonic() if _watches else idle
+            self.next = monotonic() + pause
+            if self.wake.wait(pause):
+                self.wake.clear()
+
+    def _ends(self, idle: float) -> bool:
+        with _beginning:
+            self.ended = not _watches and monotonic() - idle > IDLE_SECONDS
+        return self.ended
+
+    def notice(self, watch: _Watch) -> None:
+        """Look earlier if the new watch is over before the next look."""
+        if watch.begun + watch.seconds < self.next:
+            self.wake.set()
+
+
+_watcher = _Watcher()
+_beginning = threading.Lock()
+
+
+def _begin(watch: _Watch) -> None:
+    """Have it looked at, by the thread that runs or by a new one."""
+    global _watcher
+    with _beginning:
+        _watches.append(watch)
+        if _watcher.ended or not _watcher.is_alive():
+            _watcher = _Watcher()
+            _watcher.start()
+    _watcher.notice(watch)
+
+
 def imported_seconds() -> float:
     """How long code that ran :func:`within` a limit has been importing so far; no time of its own."""
     return _imported
@@ -207,11 +240,11 @@ def within(seconds: float, function: Callable[[], Any]) -> Any:
     watch = _Watch(seconds)
     if watch.may_signal:
         signal.signal(signal.SIGINT, watch.on_signal)
-    _watches.append(watch)
     try:
         return _watched(watch, function)
     finally:
-        _watches.remove(watch)
+        if watch in _watches:
+            _watches.remove(watch)
         _imported += watch.importing
         if watch.may_signal:  # a signal that still waits is handled first, by the watch
             signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -221,7 +254,7 @@ def _watched(watch: _Watch, function: Callable[[], Any]) -> Any:
     """The function's result, or TimeUp. Outside of _guarded one TimeUp can still arrive, no second one."""
     try:
         try:
-            watch.start()
+            _begin(watch)
             result = _guarded(function)
         finally:
             watch.stop()
