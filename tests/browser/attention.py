@@ -1,14 +1,12 @@
 """What the browser tests of AttentionViewer share: where things are on the page, and what they say."""
 
-import base64
-import json
 from inspect import getsource
 
 import numpy as np
 import torch
+from browser.bare import show
 from browser.lab import widget_code
 from browser.stand_ins import BYTES, small_transformer
-from browser.test_modules import HOST
 
 from llm_edu.widgets import AttentionViewer
 
@@ -40,34 +38,19 @@ def sharp_transformer():
 SETUP = "import numpy as np\nimport torch\n" + getsource(random_weights) + getsource(sharp_transformer)  # for a cell
 
 
-def start(lab, page, expression=MODEL, *more, setup=SETUP, name="attention.ipynb"):
-    lab.run(page, name, widget_code(expression, setup), *more)
-    page.wait_for_selector(DRAWN)
-
-
-def show_bare(page, widget, width=980):
-    """The widget's real module and state in a page without Jupyter; bytes travel as base64."""
-
-    def plain(value):
-        return {"base64": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
-
-    state = {name: getattr(widget, name) for name in ("scene", "view", "request", "answer")}
-    page.set_content(f"<style>{widget._css}</style><main style='width:{width}px'></main>")
-    page.evaluate(HOST)
-    page.evaluate("""async ([module, state]) => {
-        const revive = (key, value) => (value && value.base64 !== undefined
-            ? new DataView(Uint8Array.from(atob(value.base64), (letter) => letter.charCodeAt(0)).buffer) : value);
-        const widget = await load(module);
-        window.model = makeModel(JSON.parse(state, revive));
-        const place = document.querySelector('main').appendChild(document.createElement('div'));
-        window.cleanup = await widget.render({ model, el: place });
-    }""", [widget._esm, json.dumps(state, default=plain)])
+def start(lab, page, expression=MODEL, *more, setup=SETUP):
+    lab.run(page, widget_code(expression, setup), *more)
     page.wait_for_selector(DRAWN)
 
 
 def sharp_viewer():
     """The viewer that MODEL makes, made here."""
     return AttentionViewer(sharp_transformer(), "a green hat", BYTES)
+
+
+def show_viewer(page, widget, width=980):
+    show(page, widget, width=width)
+    page.wait_for_selector(DRAWN)
 
 
 def press(page, name, view=0):
@@ -109,14 +92,3 @@ def color_at(page, x, y, canvas=".lm-matrix"):
         const scale = found.width / frame.width;
         return [...found.getContext('2d').getImageData((x - frame.left) * scale, (y - frame.top) * scale, 1, 1).data];
     }""", [x, y, canvas])
-
-
-def reopen(page, lab, name="attention.ipynb"):
-    """Save, shut the kernel down, and open the notebook again with nothing run."""
-    page.evaluate("""async () => {
-        await jupyterapp.commands.execute('docmanager:save');
-        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
-    }""")
-    page.goto("about:blank")
-    lab.open(page, name)
-    page.wait_for_selector(DRAWN)

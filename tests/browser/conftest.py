@@ -31,13 +31,17 @@ def browser():
 
 @pytest.fixture(scope="session")
 def lab(browser, tmp_path_factory):
-    with Lab(tmp_path_factory.mktemp("jupyter") / "lab with ä space") as server:
+    with Lab(tmp_path_factory.mktemp("jupyter") / "lab with ä space", browser) as server:
         yield server
 
 
 @pytest.fixture
-def page(browser):
-    """A page that fails its test on any problem of a `watched_page`."""
-    with watched_page(browser) as (page, problems):
+def page(request, browser):
+    """JupyterLab's page for a test with `lab`, else a new one; any problem of a `watched_page` fails the test."""
+    lab = request.getfixturevalue("lab") if "lab" in request.fixturenames else None
+    failed = request.session.testsfailed
+    with lab.watched() if lab else watched_page(browser) as (page, problems):
         yield page
+    if lab and (problems or request.session.testsfailed > failed):
+        lab.give_up()
     assert problems == []

@@ -1,8 +1,6 @@
 """What the browser tests of EmbeddingExplorer share: where things are on the page, and what they say."""
 
-import json
-
-from browser.lab import in_kernel, widget_code
+from browser.lab import widget_code
 
 ROOT = ".lm-embedding"
 MAP = f"{ROOT} .lm-map"
@@ -12,7 +10,7 @@ KINDS = "words, vectors, groups = kinds_of_words()"
 
 
 def start(lab, page, *more, options="", setup=KINDS, make="EmbeddingExplorer(words, vectors, groups"):
-    lab.run(page, "embedding.ipynb", widget_code(f"{make}{options})", setup), *more)
+    lab.run(page, widget_code(f"{make}{options})", setup), *more)
     page.wait_for_selector(f"{ROOT} .lm-name")
 
 
@@ -44,10 +42,6 @@ def wait_for_word(page, word, view=0):
 def bars(page, selector=NEAR):
     words = page.locator(f"{selector} .lm-bar-word").all_text_contents()
     return list(zip(words, map(float, page.locator(f"{selector} .lm-bar-share").all_text_contents()), strict=True))
-
-
-def asked_of_the_kernel(page, expression):
-    return json.loads(in_kernel(page, f"import json; print(json.dumps({expression}))"))
 
 
 def box(page, name):

@@ -1,4 +1,7 @@
-"""A real JupyterLab for the browser tests: one server, every folder of its own temporary, nothing of the user's."""
+"""A real JupyterLab for the browser tests: one server, page and kernel for all of them, each test in a new notebook.
+
+Every folder is temporary, nothing is the user's.
+"""
 
 import json
 import os
@@ -7,19 +10,44 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlparse
 
 import nbformat
 
 TOKEN = "browser-tests"
-PATIENCE = 180_000  # milliseconds
+PATIENCE = 60_000  # milliseconds
 SETTINGS = {
-    "@jupyter-widgets/jupyterlab-manager/plugin": {"saveState": True},
-    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "settings/@jupyter-widgets/jupyterlab-manager/plugin.jupyterlab-settings": {"saveState": True},
+    "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
+        "fetchNews": "false", "checkForUpdates": False},
+    # it complains where a notebook is closed before it has heard of the kernel's breakpoints
+    "config/labconfig/page_config.json": {"disabledExtensions": {"@jupyterlab/debugger-extension": True}},
 }
 IDLE = "() => window.jupyterapp?.shell.currentWidget?.context?.sessionContext?.session?.kernel?.status === 'idle'"
+# A kernel as good as new, but for the modules that it has imported.
+FORGET = """
+import sys
+sys.modules.pop("stand_ins", None)
+if "ipywidgets" in sys.modules:
+    sys.modules["ipywidgets"].Widget.close_all()
+get_ipython().reset(new_session=True)
+"""
+CLOSE = """async (kernel) => {
+    for (const panel of [...jupyterapp.shell.widgets('main')]) {
+        const session = panel.context?.sessionContext;
+        if (session?.session && session.session.kernel?.id !== kernel) await session.shutdown();
+        panel.dispose();
+    }
+}"""
+OPEN = """async ([path, id, forget]) => {
+    const { commands, serviceManager } = jupyterapp;
+    const kernel = serviceManager.kernels.connectTo({ model: { id, name: 'python3' }, handleComms: false });
+    await kernel.requestExecute({ code: forget, store_history: false }).done;
+    kernel.dispose();
+    await commands.execute('docmanager:open', { path, factory: 'Notebook', kernel: { id } });
+}"""
 
 
 def find_browser() -> str | None:
@@ -59,14 +87,18 @@ def widget_code(expression: str, setup: str = "") -> str:
 
 
 class Lab:
-    """``with Lab(folder) as lab:`` a server whose notebooks lie in folder / "notebooks"."""
+    """``with Lab(folder, browser) as lab:`` a server whose notebooks lie in folder / "notebooks"."""
 
-    def __init__(self, folder: Path):
-        self.folder, self.notebooks = folder, folder / "notebooks"
+    def __init__(self, folder: Path, browser):
+        self.folder, self.notebooks, self.browser = folder, folder / "notebooks", browser
+        self.notebook = None  # the file of the newest
+        self.kernel = None  # the id of the one that all notebooks use in turn
+        self.opened = ExitStack()  # the page
+        self.page = self.problems = None
         self.notebooks.mkdir(parents=True)
         shutil.copy(Path(__file__).with_name("stand_ins.py"), self.notebooks)
         for name, settings in SETTINGS.items():
-            file = folder / "settings" / f"{name}.jupyterlab-settings"
+            file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(json.dumps(settings), encoding="utf-8")
 
@@ -87,6 +119,7 @@ class Lab:
         return self
 
     def __exit__(self, *problem) -> None:
+        self.opened.close()
         self.process.terminate()
         try:
             self.process.wait(15)
@@ -105,23 +138,64 @@ class Lab:
         log = (self.folder / "server.log").read_text(encoding="utf-8")
         raise RuntimeError(f"JupyterLab did not start; its log says:\n{log[-2000:]}")
 
-    def write(self, name: str, *cells: str) -> None:
+    @contextmanager
+    def watched(self):
+        """(page, problems): the page of all tests, and what went wrong in it, up to the closing of the notebook."""
+        if self.page is None:
+            self.page, self.problems = self.opened.enter_context(watched_page(self.browser))
+        self.problems.clear()
+        yield self.page, self.problems
+        if self.kernel:
+            self.page.evaluate(CLOSE, self.kernel)
+
+    def give_up(self) -> None:
+        """After a failure: the next test gets another page and another kernel."""
+        if self.kernel:
+            self.page.evaluate("() => jupyterapp.serviceManager.kernels.shutdownAll()")
+        self.opened.close()
+        self.kernel = self.page = None
+
+    def open(self, page, *cells: str) -> None:
+        """Write a notebook and open it, with a kernel that remembers nothing."""
+        self.notebook = self.notebooks / f"{len(list(self.notebooks.glob('*.ipynb')))}.ipynb"
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(notebook, self.notebooks / name)
+        nbformat.write(notebook, self.notebook)
+        page.mouse.move(0, 0)
+        if self.kernel is None:
+            page.goto(f"{self.url}lab?token={TOKEN}&reset")
+            page.wait_for_function("() => window.jupyterapp")
+            self.kernel = page.evaluate("""async (path) => {
+                await jupyterapp.restored;
+                const kernel = await jupyterapp.serviceManager.kernels.startNew({ name: 'python3', path });
+                kernel.dispose(); // this connection: it would refuse the widgets that it knows nothing of
+                return kernel.id;
+            }""", self.notebook.name)
+        page.evaluate(OPEN, [self.notebook.name, self.kernel, FORGET])
+        page.wait_for_function(IDLE)
 
-    def open(self, page, name: str, *, kernel: bool = True) -> None:
-        page.goto(f"{self.url}lab/tree/{name}?token={TOKEN}&reset")
-        if kernel:
-            page.wait_for_function(IDLE)
-        else:
-            page.wait_for_function("() => window.jupyterapp?.shell.currentWidget?.context?.isReady")
+    def run(self, page, *cells: str) -> None:
+        """Open a new notebook and run it; every cell must succeed."""
+        self.open(page, *cells)
+        assert run_all(page)
 
-    def run(self, page, name: str, *cells: str) -> None:
-        """Write a notebook, open it and run it; every cell must succeed."""
-        self.write(name, *cells)
-        self.open(page, name)
-        assert page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')") is True
+    def save(self, page) -> nbformat.NotebookNode:
+        """Save the notebook; what the file then holds."""
+        page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+        return nbformat.read(self.notebook, as_version=4)
+
+    def reopen(self, page) -> None:
+        """Save the notebook, and open what was saved in a fresh page, with a kernel that has run nothing."""
+        self.save(page)
+        page.goto("about:blank")
+        shutil.copy(self.notebook, self.notebooks / "reopened.ipynb")
+        page.goto(f"{self.url}lab/tree/reopened.ipynb?token={TOKEN}&reset")
+        page.wait_for_function(IDLE)
+
+
+def run_all(page) -> bool:
+    """Whether every cell has succeeded."""
+    return page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
 
 
 def free_port() -> int:
@@ -141,6 +215,26 @@ def heard(page, milliseconds: int) -> None:
     for _ in range(2):
         in_kernel(page, "")
         pause(page, 30)
+
+
+def themes(page):
+    """Go through JupyterLab's two themes, back to the light one."""
+    for theme in ("Dark", "Light"):
+        page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", f"JupyterLab {theme}")
+        page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str(theme == "Light").lower())
+        pause(page, 300)
+        yield theme
+
+
+def busy(page, seconds: int) -> None:
+    """Keep the kernel from answering."""
+    page.evaluate("""(seconds) => void jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
+        .requestExecute({ code: `import time; time.sleep(${seconds})` })""", seconds)
+
+
+def asked(page, expression: str):
+    """The value of an expression in the kernel."""
+    return json.loads(in_kernel(page, f"import json; print(json.dumps({expression}))"))
 
 
 def in_kernel(page, code: str) -> str:

@@ -1,11 +1,8 @@
 """AttentionViewer saved, reopened without its kernel, long, hostile, and in a page without Jupyter."""
 
-import json
-
-import nbformat
 import numpy as np
-import pytest
 from browser.attention import (
+    DRAWN,
     KEYS,
     QUERIES,
     ROOT,
@@ -14,12 +11,11 @@ from browser.attention import (
     color_at,
     line,
     press,
-    reopen,
-    show_bare,
+    show_viewer,
     start,
     wait_for_line,
 )
-from browser.lab import heard, in_kernel, pause
+from browser.lab import asked, heard, pause, run_all
 
 from llm_edu.widgets import AttentionViewer
 
@@ -29,13 +25,14 @@ HOSTILE = ["<script>window.attacked=1</script>", "<img src=x onerror=window.atta
 
 def test_reopened_without_its_kernel(lab, page):
     start(lab, page)
-    weights = np.array(json.loads(in_kernel(page, "import json; print(json.dumps(widget.weights.tolist()))")))
+    weights = np.array(asked(page, "widget.weights.tolist()"))
     press(page, "Switch this head off")
     wait_for_line(page, "Without layer 0, head 0")
     press(page, "Inside a head")
     page.wait_for_selector(f"{ROOT} .lm-sum-row")
     heard(page, 500)
-    reopen(page, lab)
+    lab.reopen(page)
+    page.wait_for_selector(DRAWN)
     assert page.locator(ROOT).get_attribute("data-state") == "asleep"
     assert "Run the cell to wake it" in page.locator(f"{ROOT} .lm-state").text_content()
     assert not page.locator(f"{ROOT} textarea").is_editable()
@@ -56,22 +53,16 @@ def test_reopened_without_its_kernel(lab, page):
     button.click(force=True)
     pause(page, 200)
     assert page.locator(f"{ROOT} .lm-gone .lm-button").count() == 1
-    assert page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')") is True
+    assert run_all(page)
     page.wait_for_selector(f"{ROOT}[data-state=ready]")
 
 
-def saved(lab, page, name):
-    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-    return nbformat.read(lab.notebooks / name, as_version=4), (lab.notebooks / name).stat().st_size
-
-
 def test_saved_it_is_a_picture_a_sentence_and_small(lab, page):
-    name = "saved.ipynb"  # of its own: JupyterLab saves every widget that the notebook's kernel has made
-    start(lab, page, "AttentionViewer(random_weights(12, 12, 64), [f't{n}' for n in range(64)])", name=name)
-    notebook, small = saved(lab, page, name)
-    [output] = notebook.cells[0].outputs
+    start(lab, page, "AttentionViewer(random_weights(12, 12, 64), [f't{n}' for n in range(64)])")
+    [output] = lab.save(page).cells[0].outputs
     assert output.data["image/png"].startswith("iVBOR")
     assert output.data["text/plain"].startswith("Attention of 12 layers with 12 heads over 64 tokens.")
+    small = lab.notebook.stat().st_size
     assert small <= 500_000
     page.evaluate("""async (code) => {
         await jupyterapp.commands.execute('notebook:insert-cell-below');
@@ -79,9 +70,8 @@ def test_saved_it_is_a_picture_a_sentence_and_small(lab, page):
         await jupyterapp.commands.execute('notebook:run-cell');
     }""", "AttentionViewer(random_weights(30, 9, 64), [f't{n}' for n in range(64)])")
     page.wait_for_function("() => document.querySelectorAll('.lm-attention[data-drawn]').length === 2")
-    notebook, both = saved(lab, page, name)
-    assert "30 layers with 9 heads" in notebook.cells[1].outputs[0].data["text/plain"]
-    assert both - small <= 900_000
+    assert "30 layers with 9 heads" in lab.save(page).cells[1].outputs[0].data["text/plain"]
+    assert lab.notebook.stat().st_size - small <= 900_000
 
 
 def test_tokens_are_data_never_markup(lab, page):
@@ -107,9 +97,8 @@ def test_512_tokens_come_head_by_head(lab, page):
     assert line(page).startswith("Layer 0, head 0: t511 looks mostly at")
     press(page, "Head 2")
     wait_for_line(page, "Layer 0, head 2: t511 looks mostly at")
-    best, weight = json.loads(in_kernel(
-        page, "row = widget.weights[0, 2, -1]; print([int(row.argmax()), round(float(row.max()), 4)])"))
-    wait_for_line(page, f"t{best} ({weight:.2f})")
+    row = np.array(asked(page, "widget.weights[0, 2, -1].tolist()"))
+    wait_for_line(page, f"t{row.argmax()} ({row.max():.2f})")
     page.locator(f"{ROOT} .lm-matrix").focus()
     for _ in range(9):
         page.keyboard.press("+")
@@ -134,7 +123,7 @@ def both_ways():
 
 def test_weights_that_look_ahead(page):
     widget = both_ways()
-    show_bare(page, widget)
+    show_viewer(page, widget)
     press(page, "Matrix")
     weight = float(widget.weights[0, 0, 1, 4])
     page.mouse.move(*cell(page, 1, 4, 6))
@@ -143,35 +132,3 @@ def test_weights_that_look_ahead(page):
     page.mouse.move(2, 2)
     x, y = cell(page, 1, 4, 6)
     assert color_at(page, x - 20, y - 20)[3] == 255
-
-
-def test_bare_page_cleans_up(page):
-    show_bare(page, both_ways())
-    assert page.evaluate("() => model.listening()") > 0
-    page.evaluate("() => cleanup()")
-    assert page.evaluate("() => model.listening()") == 0 and page.locator(".lm-widget").count() == 0
-
-
-def test_every_focusable_element_keeps_its_keys_and_has_a_name(page):
-    from browser.stand_ins import BYTES, small_transformer
-
-    show_bare(page, AttentionViewer(small_transformer(), "a hat", BYTES, checkpoints={"0": small_transformer()}))
-    for name in VIEWS:
-        press(page, name)
-    missing = page.evaluate("""() => [...document.querySelectorAll(
-        'main button, main input, main select, main textarea, main [tabindex]')]
-        .filter((node) => node.dataset.lmSuppressShortcuts !== 'true'
-            || !(node.textContent.trim() || node.getAttribute('aria-label') || node.labels?.length))
-        .map((node) => node.outerHTML)""")
-    assert missing == []
-
-
-@pytest.mark.parametrize("width", [980, 560, 360])
-def test_narrow_places(page, width):
-    show_bare(page, both_ways(), width)
-    for name in VIEWS:
-        press(page, name)
-        assert page.locator(ROOT).evaluate("root => root.scrollWidth - root.clientWidth") <= 0
-    columns = page.locator(f"{ROOT} .lm-attention-columns").evaluate(
-        "node => getComputedStyle(node).gridTemplateColumns.split(' ').length")
-    assert columns == (2 if width > 730 else 1)

@@ -1,7 +1,5 @@
 """AttentionViewer in a real JupyterLab: mouse, keyboard, kernel."""
 
-import json
-
 import numpy as np
 from browser.attention import (
     KEYS,
@@ -15,24 +13,15 @@ from browser.attention import (
     press,
     random_weights,
     sharp_viewer,
-    show_bare,
+    show_viewer,
     start,
     wait_for_line,
 )
-from browser.lab import heard, in_kernel, pause
+from browser.lab import asked, busy, heard, in_kernel, pause
 
 from llm_edu.widgets import AttentionViewer
 
 SHOWN = f"{ROOT} [data-mode][aria-pressed=true]"
-
-
-def busy(page, seconds):
-    page.evaluate("""(seconds) => void jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
-        .requestExecute({ code: `import time; time.sleep(${seconds})` })""", seconds)
-
-
-def asked(page, expression):
-    return json.loads(in_kernel(page, f"import json; print(json.dumps({expression}))"))
 
 
 def test_by_mouse(lab, page):
@@ -96,7 +85,7 @@ def test_heads_need_no_kernel(lab, page):
 
 
 def test_several_heads_in_colours(page):
-    show_bare(page, sharp_viewer())
+    show_viewer(page, sharp_viewer())
     press(page, "Several")
     press(page, "Head 2")
     press(page, "Head 3")
@@ -120,7 +109,7 @@ def test_a_story_is_seen_from_its_last_word_to_its_first(page):
     weights = random_weights(1, 1, 52)
     weights[0, 0, -1] = 0.01 / 51
     weights[0, 0, -1, 3] = 0.99
-    show_bare(page, AttentionViewer(weights, [f"word{at}" for at in range(52)]))
+    show_viewer(page, AttentionViewer(weights, [f"word{at}" for at in range(52)]))
     assert line(page).startswith("Layer 0, head 0: word51 looks mostly at word3 (0.99)")
     frame = page.locator(f"{ROOT} .lm-lines").bounding_box()
     for token in (page.locator(QUERIES).nth(51), page.locator(KEYS).nth(3)):
@@ -255,7 +244,7 @@ def test_through_training(lab, page):
 
 def test_heads_sorted_and_compared_in_the_overview(page):
     widget = sharp_viewer()
-    show_bare(page, widget)
+    show_viewer(page, widget)
     press(page, "All heads")
     page.get_by_label("Sort by").select_option("previous")
     order = [list(divmod(int(at), 4)) for at in np.argsort(-widget.head_scores["previous"].ravel())]

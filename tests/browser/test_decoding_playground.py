@@ -2,7 +2,6 @@
 
 import re
 
-import nbformat
 from browser.decoding import (
     BARS,
     ROOT,
@@ -17,8 +16,7 @@ from browser.decoding import (
     wait_for_text,
     wait_for_texts,
 )
-from browser.lab import heard, in_kernel, pause
-from browser.test_playground import contrast
+from browser.lab import busy, heard, in_kernel, pause, run_all
 
 LETTERS = f"DecodingPlayground(letters_model(), BYTES, 'Hi', {TWO})"
 ACTIVE_CELL = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
@@ -27,11 +25,6 @@ FOCUS = "() => document.activeElement.getAttribute('aria-label') ?? document.act
 
 def press(page, name, view=0):
     page.get_by_role("button", name=name, exact=True).nth(view).click()
-
-
-def busy(page, seconds):
-    page.evaluate("""(seconds) => void jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
-        .requestExecute({ code: `import time; time.sleep(${seconds})` })""", seconds)
 
 
 def test_by_mouse(lab, page):
@@ -222,12 +215,7 @@ def test_reopened_without_its_kernel(lab, page):
     wait_for_texts(page, 3)
     set_slider(page, "Top-k", 2)
     heard(page, 300)
-    page.evaluate("""async () => {
-        await jupyterapp.commands.execute('docmanager:save');
-        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
-    }""")
-    page.goto("about:blank")
-    lab.open(page, "decoding.ipynb")
+    lab.reopen(page)
     page.wait_for_selector(BARS)
     assert page.locator(ROOT).get_attribute("data-state") == "asleep"
     assert "Run the cell to wake it" in page.locator(f"{ROOT} .lm-state").text_content()
@@ -252,42 +240,14 @@ def test_reopened_without_its_kernel(lab, page):
     assert page.locator(f"{ROOT} .lm-history .lm-chip").count() == 1
     assert page.locator(f"{ROOT} .lm-text-row[data-state=done]").count() == 3
 
-    assert page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')") is True
+    assert run_all(page)
     page.wait_for_selector(f"{ROOT}[data-state=ready]")
     press(page, "Draw a token")
     page.wait_for_function("() => document.querySelector('.lm-decoding textarea').value.length === 3")
 
 
-READ = ("> .lm-line", ".lm-setting-name", ".lm-number", ".lm-choices .lm-quiet", ".lm-bar-legend", ".lm-axis-figures",
-        ".lm-cut .lm-bar-label", ".lm-others", ".lm-bar-share", ".lm-text-heads", ".lm-strategy", ".lm-how",
-        ".lm-figure", ".lm-many", ".lm-legend", ".lm-text-chip", ".lm-unlikely", ".lm-failed .lm-rest")
-
-
-def test_readable_in_light_and_dark(lab, page):
-    some = "{'greedy': Greedy(), 'hot': Sampling(temperature=2), 'wrong': BeamSearch(2)}"
-    start(lab, page, f"DecodingPlayground(letters_model(), BYTES, 'Hi', strategies={some}, strategy=Sampling(top_k=2))")
-    press(page, "Write")
-    wait_for_texts(page, 4)
-    for theme in ("Light", "Dark"):
-        page.evaluate("name => jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${name}` })",
-                      theme)
-        page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
-        pause(page, 300)
-        for part in READ:
-            assert contrast(page, f"{ROOT} {part}") >= 4.5, (theme, part)
-
-
 def test_saved_it_is_a_picture_and_a_sentence(lab, page):
-    start(lab, page, LETTERS, name="saved.ipynb")
-    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-    [output] = nbformat.read(lab.notebooks / "saved.ipynb", as_version=4).cells[0].outputs
+    start(lab, page, LETTERS)
+    [output] = lab.save(page).cells[0].outputs
     assert output.data["image/png"].startswith("iVBOR")
     assert output.data["text/plain"].startswith("After “Hi”, untouched: all 256 tokens are left.")
-
-
-def test_closing_a_view_leaves_nothing_behind(lab, page):
-    start(lab, page)
-    press(page, "Write")
-    page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
-    page.wait_for_function("() => document.querySelector('.lm-widget') === null")
-    pause(page, 500)

@@ -5,40 +5,29 @@ import random
 import numpy as np
 import pytest
 import torch
-from browser.decoding import BARS, ROOT, line, names, set_slider, show_bare
-from browser.stand_ins import BYTES, WordTokenizer, letters_model, small_transformer
-from browser.test_modules import HOST, joined
+from browser.bare import run_module, show
+from browser.decoding import BARS, ROOT, line, names, set_slider
+from browser.stand_ins import BYTES, WordTokenizer, letters_model
 
-from llm_edu.decoding import Greedy, Sampling
+from llm_edu.decoding import Sampling
 from llm_edu.widgets import DecodingPlayground
 from llm_edu.widgets.decoding_playground.reading import NextTokenLogits, entropy_bits, pack, tokens_left
 from llm_edu.widgets.decoding_playground.settings import OFF
 from llm_edu.widgets.decoding_playground.words import choices_in_words, in_words, left_in_words
 
-EXPORTED = ("unpackDistribution", "reshape", "drawFrom", "settingsInWords", "leftInWords", "choicesText", "SLIDERS")
 HOSTILE = ["<script>window.attacked=1</script>", "<img src=x onerror=window.attacked=1>", "<b>", "مرحبا", "\u202egnp",
            "😀", "x" * 300, "a\nb", "${1}", "__proto__", "constructor", "‍", "\t", " "]
 
 
 def in_page(page, code, *arguments):
     """Run code with the module's own functions in scope."""
-    page.set_content("<main></main>")
-    page.evaluate(HOST)
-    return page.evaluate(f"""async ([texts, arguments_]) => {{
-        const {{ {", ".join(EXPORTED)} }} = await exportsOf(texts);
-        const revive = (value) => Object.fromEntries(Object.entries(value).map(([name, part]) =>
-            [name, part?.bytes ? new DataView(Uint8Array.from(part.bytes).buffer) : part]));
-        return ({code})(...arguments_);
-    }}""", [joined("decoding_playground/reshape.js", "decoding_playground/sliders.js"), list(arguments)])
-
-
-def travelling(reading):
-    packed = pack(reading, str)
-    return {name: {"bytes": list(part)} if isinstance(part, bytes) else part for name, part in packed.items()}
+    return run_module(page, ["decoding_playground/reshape.js", "decoding_playground/sliders.js"],
+                      "unpackDistribution, reshape, drawFrom, settingsInWords, leftInWords, choicesText, SLIDERS",
+                      code, *arguments)
 
 
 RESHAPED = """(raw, settings) => {
-    const distribution = unpackDistribution(revive(raw));
+    const distribution = unpackDistribution(raw);
     return settings.map((setting) => {
         const found = reshape(distribution, setting);
         return { shares: [...found.shares.slice(0, distribution.known)], ids: [...distribution.ids], left: found.left,
@@ -73,7 +62,7 @@ def test_the_browser_s_arithmetic_is_python_s(page):
     generator = random.Random(3)
     for reading in readings():
         settings = [dict(OFF), *(random_settings(generator) for _ in range(59))]
-        found = in_page(page, RESHAPED, travelling(reading), settings)
+        found = in_page(page, RESHAPED, pack(reading, str), settings)
         cuts = 0
         for setting, theirs in zip(settings, found, strict=True):
             ours = reading.probabilities(Sampling(**setting))
@@ -93,7 +82,7 @@ def test_a_large_vocabulary_within_a_thousandth(page):
     settings = [dict(OFF), *({**random_settings(generator), "min_p": None} for _ in range(40)),
                 {**OFF, "temperature": 2.0, "top_p": 0.95}, {**OFF, "min_p": 0.01}]
     estimated = 0
-    for setting, theirs in zip(settings, in_page(page, RESHAPED, travelling(reading), settings), strict=True):
+    for setting, theirs in zip(settings, in_page(page, RESHAPED, pack(reading, str), settings), strict=True):
         ours = reading.probabilities(Sampling(**setting))
         left = tokens_left(ours, setting)
         np.testing.assert_allclose(theirs["shares"], ours[theirs["ids"]], rtol=1e-3, atol=1e-7, err_msg=str(setting))
@@ -111,19 +100,19 @@ def test_a_large_vocabulary_within_a_thousandth(page):
 def test_draws_follow_the_bars(page):
     reading = NextTokenLogits((0,), np.log([0.5, 0.2, 0.2, 0.1]))
     counts = in_page(page, """(raw, settings) => {
-        const distribution = unpackDistribution(revive(raw)), found = reshape(distribution, settings);
+        const distribution = unpackDistribution(raw), found = reshape(distribution, settings);
         const counts = [0, 0, 0, 0];
         for (let turn = 0; turn < 10000; turn += 1) {
             counts[distribution.ids[drawFrom(found, distribution.known, (turn + 0.5) / 10000)]] += 1;
         }
         return [counts, drawFrom(found, distribution.known, 1)];
-    }""", travelling(reading), {**OFF, "top_p": 0.9})
+    }""", pack(reading, str), {**OFF, "top_p": 0.9})
     assert counts[0] == pytest.approx([5556, 2222, 2222, 0], abs=2) and counts[1] is not None
     wide = NextTokenLogits((0,), np.zeros(1_000))
     ids = in_page(page, """(raw, settings) => {
-        const distribution = unpackDistribution(revive(raw)), found = reshape(distribution, settings);
+        const distribution = unpackDistribution(raw), found = reshape(distribution, settings);
         return [0, 0.2995, 0.3015, 1].map((chance) => drawFrom(found, distribution.known, chance));
-    }""", travelling(wide), dict(OFF))
+    }""", pack(wide, str), dict(OFF))
     assert ids[0] == 0 and ids[1] == 299 and ids[2:] == [None, None]  # the others have no name
 
 
@@ -144,7 +133,7 @@ def test_hostile_tokens_are_shown_as_themselves(page):
                                 strategies={"<i>hostile</i>": Round()}, max_new_tokens=len(ids))
     widget.write()
     widget.request = {"sequence": 1, "kind": "append", "id": ids[1], "settings": OFF, "text": widget.text}
-    show_bare(page, widget)
+    show(page, widget, width=860)
     shown = names(page)
     assert shown[:3] == ["<script>window.attacked=1</script>", "<img·src=x·onerror=window.attacked=1>", "<b>"]
     assert {"⟨U+202E⟩gnp", "x" * 48 + "…", "a↵b", "⇥", "·", "⟨U+200D⟩"} <= set(shown)
@@ -154,31 +143,6 @@ def test_hostile_tokens_are_shown_as_themselves(page):
     assert page.locator(f"{ROOT} img, {ROOT} b, {ROOT} i, {ROOT} script").count() == 0
     assert page.evaluate("() => window.attacked") is None
     assert page.evaluate("() => document.querySelector('.lm-decoding').scrollWidth <= 860")
-
-
-def test_keys_names_cleanup_and_a_narrow_place(page):
-    widget = DecodingPlayground(small_transformer(), BYTES, "Hi there", strategies={"greedy": Greedy()})
-    widget.write()
-    show_bare(page, widget, views=2)
-    assert page.evaluate("""() => [...document.querySelectorAll(
-        'main button, main input, main textarea, main [tabindex]')]
-        .filter((node) => node.dataset.lmSuppressShortcuts !== 'true').map((node) => node.outerHTML)""") == []
-    assert page.evaluate("""() => [...document.querySelectorAll('main button, main input, main textarea')]
-        .filter((node) => !(node.textContent.trim() || node.getAttribute('aria-label') || node.labels?.length))
-        .map((node) => node.outerHTML)""") == []
-    assert page.locator("[aria-live=polite][role=status]").count() == 2
-    page.evaluate("() => { document.querySelector('main').style.width = '400px'; }")
-    columns = "() => getComputedStyle(document.querySelector('.lm-decoding-parts')).gridTemplateColumns"
-    assert len(page.evaluate(columns).split(" ")) == 1
-    assert page.evaluate("() => document.querySelector('.lm-decoding').scrollWidth <= 400")
-    duration = "() => getComputedStyle(document.querySelector('.lm-decoding .lm-bar-fill')).transitionDuration"
-    assert page.evaluate(duration) == "0.09s"
-    page.emulate_media(reduced_motion="reduce")
-    assert page.evaluate(duration) == "0s"
-    assert page.evaluate("() => model.listening()") > 0
-    page.locator("textarea").first.fill("unsent")
-    page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
-    assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
 
 
 def test_the_values_of_the_sliders_are_settings(page):
@@ -193,7 +157,7 @@ def test_the_values_of_the_sliders_are_settings(page):
 
 def test_moves_are_sent_at_once(page):
     """What is unsent would be lost to the echo of an earlier change."""
-    show_bare(page, DecodingPlayground(letters_model(), BYTES, "Hi"))
+    show(page, DecodingPlayground(letters_model(), BYTES, "Hi"))
     for count, place in enumerate((3, 5, 7), start=1):
         set_slider(page, "Temperature", place)
         assert page.evaluate("() => model.sent.length") == count

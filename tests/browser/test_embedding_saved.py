@@ -1,10 +1,9 @@
 """EmbeddingExplorer saved, reopened without its kernel, in a page without Jupyter, and with words that mean harm."""
 
-import nbformat
+from browser.bare import answer, show
 from browser.embedding import BEST, NEAR, ROOT, bars, box, learn_words, spot, start, wait_for_word
-from browser.lab import in_kernel, pause
+from browser.lab import pause
 from browser.stand_ins import kinds_of_words
-from browser.test_modules import HOST
 
 from llm_edu.widgets import EmbeddingExplorer
 
@@ -25,12 +24,7 @@ def test_reopened_without_its_kernel(lab, page):
     box(page, "Find a word").press("Enter")
     wait_for_word(page, "other5")
     live["other5"], answers = bars(page), bars(page, BEST)
-    page.evaluate("""async () => {
-        await jupyterapp.commands.execute('docmanager:save');
-        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
-    }""")
-    page.goto("about:blank")
-    lab.open(page, "embedding.ipynb")
+    lab.reopen(page)
     page.wait_for_selector(f"{ROOT} .lm-name")
     learn_words(page)
 
@@ -76,78 +70,62 @@ def test_saved_it_is_a_picture_a_sentence_and_small(lab, page):
     setup = "import numpy as np\nwords = [f'somewhat{n}' for n in range(5_000)]\n" \
             "vectors = np.random.default_rng(0).normal(size=(5_000, 100))"
     start(lab, page, setup=setup, make="EmbeddingExplorer(words, vectors, shown=600, word='somewhat3'")
-    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-    file = lab.notebooks / "embedding.ipynb"
-    [output] = nbformat.read(file, as_version=4).cells[0].outputs
+    [output] = lab.save(page).cells[0].outputs
     assert output.data["image/png"].startswith("iVBOR")
     assert output.data["text/plain"].startswith("600 of 5,000 words on a map. Nearest to “somewhat3”: ")
-    assert file.stat().st_size < 500_000
+    assert lab.notebook.stat().st_size < 500_000
 
 
-def bare(page, widget, views=1):
-    """Draw the widget's module and state in a page without Jupyter: a host that gives a model and a place."""
-    names = ("map_words", "points", "projections", "projection", "request", "answer")
-    state = {name: getattr(widget, name) for name in names}
-    buffers = {name: list(getattr(widget, name)) for name in ("positions", "neighbours", "similarities")}
-    page.set_content(f"<style>{widget._css}</style><main style='width:900px'></main>")
-    page.evaluate(HOST)
-    page.evaluate(
-        """async ([module, state, buffers, views]) => {
-            for (const [name, bytes] of Object.entries(buffers)) {
-                state[name] = new DataView(Uint8Array.from(bytes).buffer);
-            }
-            const widget = await load(module);
-            window.model = makeModel(state);
-            window.cleanups = [];
-            for (let view = 0; view < views; view++) {
-                const place = document.querySelector('main').appendChild(document.createElement('div'));
-                cleanups.push(await widget.render({ model, el: place }));
-            }
-        }""",
-        [widget._esm, state, buffers, views],
-    )
+def explorer(page, **options):
+    """One in a bare page."""
+    widget = EmbeddingExplorer(*kinds_of_words(), **options)
+    show(page, widget, width=900)
     page.wait_for_selector(f"{ROOT} .lm-name")
+    return widget
 
 
-def test_in_a_plain_page_it_reads_in_light_and_dark_and_goes_without_a_trace(page):
-    words, vectors, groups = kinds_of_words()
-    bare(page, EmbeddingExplorer(words, vectors, groups, word="tool1"), views=2)
+def test_in_a_plain_page_it_reads_in_light_and_dark(page):
+    explorer(page, word="tool1")
     ink = "() => getComputedStyle(document.querySelector('.lm-name-chosen')).fill"
     assert page.evaluate(ink) == "rgb(0, 0, 0)"
     page.add_style_tag(content=":root { color-scheme: dark }")
     assert page.evaluate(ink) == "rgb(255, 255, 255)"
+
+
+def test_typing_is_sent_after_a_pause_once(page):
+    page.clock.install()    # the page's time goes on only as told, however busy the machine is
+    explorer(page, word="tool1")
+    page.clock.pause_at("2100-01-01")
     box(page, "Find a word").click()  # which selects the word in it, so that typing replaces it
-    page.keyboard.type("fru", delay=20)
-    assert page.evaluate("() => model.sent.length") == 0  # typing is sent after a pause, once
-    pause(page, 300)
+    for letter in "fru":
+        page.keyboard.type(letter)
+        page.clock.run_for(50)
+    assert page.evaluate("() => model.sent.length") == 0
+    page.clock.run_for(300)
     assert page.evaluate("() => model.sent.map(({ typed, word }) => [typed, word])") == [["fru", "tool1"]]
-    page.keyboard.type("it", delay=20)
-    sent = page.evaluate("() => { cleanups.forEach((cleanup) => cleanup()); return model.sent.length; }")
-    assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
-    pause(page, 300)
-    assert page.evaluate("() => model.sent.length") == sent    # what was typed last is not sent by a view that is gone
+
+
+def test_no_motion_for_those_who_prefer_none(page):
+    page.emulate_media(reduced_motion="reduce")
+    explorer(page)
+    learn_words(page)
+    before = spot(page, "fruit0")
+    moved = page.evaluate("""() => {
+        document.querySelector('.lm-joined [data-projection=tsne]').click();
+        return document.querySelector('.lm-dots [data-at="0"]').getAttribute('transform');
+    }""")
+    pause(page, 400)
+    assert moved == page.locator(f'{ROOT} .lm-dots [data-at="0"]').get_attribute("transform")
+    assert spot(page, "fruit0") != before
 
 
 def test_answers_to_older_questions_are_dropped(page):
-    words, vectors, groups = kinds_of_words()
-    widget = EmbeddingExplorer(words, vectors, groups)
-    bare(page, widget)
+    widget = explorer(page)
     for word in ("other1", "other2"):
         box(page, "Find a word").fill(word)
         box(page, "Find a word").press("Enter")
     first, second = page.evaluate("() => model.sent.filter(({ typed }) => !typed)")
     for request, shown in ((first, 0), (second, 10)):
-        widget.request = request
-        page.evaluate("answer => model.set('answer', answer)", widget.answer)
+        answer(page, widget, **request)
         assert len(bars(page)) == shown
     assert page.locator(f"{ROOT} .lm-side-head strong").text_content() == "other2"
-
-
-def test_closing_a_view_leaves_nothing_behind(lab, page):
-    start(lab, page, "")
-    box(page, "Find a word").fill("typed just before")
-    page.get_by_role("button", name="t-SNE").click()
-    page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
-    page.wait_for_function("() => document.querySelector('.lm-widget') === null")
-    in_kernel(page, "widget.word = 'tool1'")
-    pause(page, 500)

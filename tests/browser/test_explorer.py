@@ -3,14 +3,14 @@
 import re
 
 import numpy as np
-from browser.lab import heard, in_kernel, widget_code
+from browser.lab import busy, heard, in_kernel, widget_code
 
 ROOT = ".lm-explorer"
 BARS = f"{ROOT} button.lm-bar"
 
 
 def start(lab, page, *more, model="letters_model()", options=""):
-    lab.run(page, "explorer.ipynb", widget_code(f"NextTokenExplorer({model}, BYTES, 'Hi', seed=3{options})"), *more)
+    lab.run(page, widget_code(f"NextTokenExplorer({model}, BYTES, 'Hi', seed=3{options})"), *more)
     page.wait_for_selector(BARS)
 
 
@@ -45,11 +45,6 @@ def set_temperature(page, value):
         slider.value = value;
         slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
     }""", value)
-
-
-def busy(page, seconds):
-    page.evaluate("""(seconds) => void jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
-        .requestExecute({ code: `import time; time.sleep(${seconds})` })""", seconds)
 
 
 def test_by_mouse(lab, page):
@@ -165,6 +160,6 @@ def test_a_real_model_answers_clicks(lab, page):
 
 
 def test_an_error_of_the_model_is_shown(lab, page):
-    lab.run(page, "broken.ipynb", widget_code("NextTokenExplorer(lambda ids: 1 / 0, BYTES, 'Hi')"))
+    lab.run(page, widget_code("NextTokenExplorer(lambda ids: 1 / 0, BYTES, 'Hi')"))
     page.wait_for_selector(f"{ROOT} .lm-line")
     assert page.locator(f"{ROOT} .lm-line").text_content() == "ZeroDivisionError: division by zero"

@@ -1,6 +1,6 @@
 """Joined modules run in a browser as the modules that they are made of would."""
 
-from browser.test_modules import HOST
+from browser.bare import HOST
 
 from llm_edu.widgets.common.joining import join_modules
 

@@ -1,7 +1,6 @@
 """TokenizerPlayground in a real JupyterLab."""
 
-import pytest
-from browser.lab import in_kernel, pause, widget_code
+from browser.lab import busy, in_kernel, pause, widget_code
 
 TOKENIZERS = "tokenizers={'bytes': BYTES, 'words': WORDS, 'strict': STRICT}"
 ROOT = ".lm-playground"
@@ -9,7 +8,7 @@ ROOT = ".lm-playground"
 
 def start(lab, page, text="Hi é", *more, options="", setup=""):
     expression = f"TokenizerPlayground({text!r}, 'bytes', {TOKENIZERS}{options})"
-    lab.run(page, "playground.ipynb", widget_code(expression, setup), *more)
+    lab.run(page, widget_code(expression, setup), *more)
     page.wait_for_selector(f"{ROOT} .lm-chip")
 
 
@@ -139,19 +138,7 @@ def test_long_paste_and_lone_surrogates(lab, page):
     assert rest.text_content() == "The first 1,500 of 108,000 tokens are drawn."
     assert page.locator(f"{ROOT} .lm-chip").count() == 1_500
     page.locator(f"{ROOT} textarea").press("End")
-    blocked = page.evaluate("""async () => {
-        const box = document.querySelector('.lm-playground textarea');
-        let longest = 0, last = performance.now(), stop = performance.now() + 1500;
-        box.value += 'x';
-        box.dispatchEvent(new InputEvent('input', { bubbles: true }));
-        while (performance.now() < stop) {
-            await new Promise((resolve) => setTimeout(resolve, 0));
-            longest = Math.max(longest, performance.now() - last);
-            last = performance.now();
-        }
-        return longest;
-    }""")
-    assert blocked < 400, f"the page stood still for {blocked:.0f} ms"
+    page.keyboard.type("x")
     page.wait_for_function("() => document.querySelector('.lm-rest').textContent.includes('108,001')")
 
     set_text(page, r"'a\ud800b'")
@@ -162,8 +149,7 @@ def test_long_paste_and_lone_surrogates(lab, page):
 def test_typing_while_the_kernel_is_busy(lab, page):
     watch = "widget.respond = lambda request: seen.append(request['text']) or answer(request)"
     start(lab, page, "Hi", f"seen, answer = [], widget.respond\n{watch}")
-    page.evaluate("""() => void jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
-        .requestExecute({ code: 'import time; time.sleep(8)' })""")
+    busy(page, 8)
     box = page.locator(f"{ROOT} textarea")
     box.click()
     for part in (" one", " two", " three"):
@@ -187,33 +173,3 @@ def test_a_tokenizer_that_fails_says_so(lab, page):
     assert "no such token: '!'" in panel.text_content()
     page.locator(f"{ROOT} textarea").fill("yes")
     wait_for_labels(page, ["y", "e", "s"] * 2)
-
-
-def contrast(page, selector):
-    return page.locator(selector).first.evaluate("""(node) => {
-        const channel = (value) => (value /= 255) <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-        const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
-        const read = (color) => { // as the screen would show it, over what lies behind
-            const canvas = document.createElement('canvas').getContext('2d');
-            canvas.fillStyle = getComputedStyle(node.closest('.lm-widget')).backgroundColor;
-            canvas.fillRect(0, 0, 1, 1);
-            canvas.fillStyle = color;
-            canvas.fillRect(0, 0, 1, 1);
-            return light(canvas.getImageData(0, 0, 1, 1).data);
-        };
-        const back = read(getComputedStyle(node).backgroundColor), ink = read(getComputedStyle(node).color);
-        return (Math.max(back, ink) + 0.05) / (Math.min(back, ink) + 0.05);
-    }""")
-
-
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_readable_in_light_and_dark(lab, page, theme):
-    start(lab, page)
-    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })", theme)
-    page.wait_for_function("light => document.body.dataset.jpThemeLight === light", arg=str("Light" in theme).lower())
-    pause(page, 300)
-    paper = page.locator(ROOT).evaluate("node => getComputedStyle(node).backgroundColor")
-    bright = int(paper.removeprefix("rgb(").split(",")[0]) > 128
-    assert bright == ("Light" in theme)
-    for part in (".lm-line", ".lm-chip", ".lm-panel-name", ".lm-field", ".lm-button", ".lm-text", ".lm-select"):
-        assert contrast(page, f"{ROOT} {part}") >= 4.5, part

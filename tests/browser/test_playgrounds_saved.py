@@ -1,17 +1,11 @@
-"""TransformerMap and SoftmaxPlayground in one notebook, reopened without its kernel, in light and in dark."""
+"""TransformerMap and SoftmaxPlayground in one notebook, reopened without its kernel."""
 
-from browser.lab import IDLE, heard, pause
-from browser.test_playground import contrast
+from browser.lab import heard
 
 CODE = """from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
 from llm_edu.widgets import SoftmaxPlayground, TransformerMap
 wider = TransformerConfig.llama(vocab_size=49_152, context_length=8192, layers=32, width=960, heads=15)
 TransformerMap(SMOLLM2_135M, compare=wider, name="SmolLM2", compare_name="Wider")"""
-MAP = (".lm-line", ".lm-field", ".lm-about", ".lm-steps thead th", ".lm-steps tbody th", ".lm-dims", ".lm-legend",
-       ".lm-memory .lm-quiet", ".lm-settings thead th", ".lm-differs", ".lm-diagram-name", ".lm-piece.lm-of-table",
-       ".lm-piece.lm-of-attention", ".lm-piece.lm-of-feed_forward")
-SOFTMAX = (".lm-line", ".lm-field", ".lm-button", ".lm-score-name", ".lm-score-heads", ".lm-strong",
-           ".lm-score-row .lm-figure:last-child", ".lm-gauge .lm-figure")
 
 
 def texts(page, selector):
@@ -24,25 +18,18 @@ def wait_until_drawn(page):
 
 
 def test_reopened_without_its_kernel(lab, page):
-    """What was chosen is still chosen, every control still works, and all of it can be read in light and dark."""
-    lab.run(page, "playgrounds.ipynb", CODE, "SoftmaxPlayground(width=256)")
+    """What was chosen is still chosen, and every control still works."""
+    lab.run(page, CODE, "SoftmaxPlayground(width=256)")
     wait_until_drawn(page)
     page.locator(".lm-map [data-part=positions]").first.click()
     page.get_by_label("÷ √d").uncheck()
     heard(page, 150)
-    page.evaluate("""async () => {
-        await jupyterapp.commands.execute('docmanager:save');
-        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
-    }""")
-    page.goto("about:blank")
-    lab.open(page, "playgrounds.ipynb")
+    lab.reopen(page)
     wait_until_drawn(page)
     assert texts(page, ".lm-map .lm-line")[0].startswith("SmolLM2: RoPE: 0 parameters")
     assert texts(page, ".lm-score-rows .lm-quiet") == ["→ 0.0", "→ 64.0", "→ 32.0"]
-    can_be_read_in_light_and_dark(page)
     the_map_works(page)
     the_playground_works(page)
-    page.wait_for_function(IDLE)
 
 
 def the_map_works(page):
@@ -66,19 +53,3 @@ def the_playground_works(page):
     page.get_by_role("button", name="Reset").click()
     page.get_by_label("Slopes if").select_option("hat rises")
     assert texts(page, ".lm-score-rows .lm-figure:last-child") == ["−0.002", "−0.102", "0.104"]
-
-
-def can_be_read_in_light_and_dark(page):
-    page.wait_for_selector(".lm-softmax.lm-is-saturated")
-    page.locator(".lm-map [data-part=attention]").first.click()  # its steps have all there is
-    for theme in ("Light", "Dark"):
-        page.evaluate("name => jupyterapp.commands.execute('apputils:change-theme', { theme: `JupyterLab ${name}` })",
-                      theme)
-        page.wait_for_function(f"() => document.body.dataset.jpThemeLight === '{str(theme == 'Light').lower()}'")
-        pause(page, 300)
-        for root, parts in ((".lm-map", MAP), (".lm-softmax", SOFTMAX)):
-            for part in parts:
-                assert contrast(page, f"{root} {part}") >= 4.5, (theme, root, part)
-        inks = page.locator(".lm-map text, .lm-softmax text").evaluate_all(
-            "texts => texts.map((text) => getComputedStyle(text).fill)")
-        assert inks and all(ink != "rgb(0, 0, 0)" for ink in inks)  # SVG's own black would be lost in the dark

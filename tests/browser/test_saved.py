@@ -1,32 +1,18 @@
 """What becomes of the widgets when the notebook is saved, reopened, and its kernel is gone."""
 
-import nbformat
-import pytest
-from browser.lab import IDLE, pause, widget_code
+from browser.bare import contrast
+from browser.lab import IDLE, pause, run_all, themes, widget_code
 
 PLAYGROUND = widget_code("TokenizerPlayground('Hi é', 'bytes', tokenizers={'bytes': BYTES})")
 EXPLORER = widget_code("NextTokenExplorer(letters_model(), BYTES, 'Hi')")
-RUN = "() => jupyterapp.commands.execute('notebook:run-all-cells')"
-
-
-def restart(page):
-    page.evaluate("""async () => {
-        const session = jupyterapp.shell.currentWidget.context.sessionContext;
-        await session.session.kernel.restart();
-    }""")
 
 
 def test_reopened_without_its_kernel(lab, page):
-    lab.run(page, "saved.ipynb", PLAYGROUND, EXPLORER)
+    lab.run(page, PLAYGROUND, EXPLORER)
     page.wait_for_selector(".lm-playground .lm-chip")
     page.locator(".lm-explorer button.lm-bar").nth(1).click()
     page.wait_for_selector(".lm-explorer .lm-history .lm-chip")
-    page.evaluate("""async () => {
-        await jupyterapp.commands.execute('docmanager:save');
-        await jupyterapp.shell.currentWidget.context.sessionContext.shutdown();
-    }""")
-    page.goto("about:blank")
-    lab.open(page, "saved.ipynb")
+    lab.reopen(page)
     page.wait_for_selector(".lm-playground .lm-chip")
     page.wait_for_selector(".lm-explorer .lm-bar")
 
@@ -34,6 +20,8 @@ def test_reopened_without_its_kernel(lab, page):
         assert page.locator(root).get_attribute("data-state") == "asleep"
         assert "Run the cell to wake it" in page.locator(f"{root} .lm-state").text_content()
         assert not page.locator(f"{root} textarea").is_editable()
+    for theme in themes(page):
+        assert contrast(page.locator(".lm-state")) >= 4.5, theme
     assert page.locator(".lm-playground .lm-chip-label").all_text_contents() == ["H", "i", "·", "é"]
     page.locator(".lm-playground .lm-chip").first.hover()
     assert page.locator(".lm-playground .lm-note").text_content() == "“H”  id 72  bytes 48"
@@ -52,7 +40,7 @@ def test_reopened_without_its_kernel(lab, page):
     pause(page, 300)
     assert page.locator(".lm-explorer textarea").input_value() == "Hit"
 
-    assert page.evaluate(RUN) is True
+    assert run_all(page)
     page.wait_for_selector(".lm-explorer[data-state=ready]")
     page.wait_for_selector(".lm-playground[data-state=ready]")
     page.locator(".lm-playground textarea").fill("awake")
@@ -60,11 +48,11 @@ def test_reopened_without_its_kernel(lab, page):
 
 
 def test_a_restarted_kernel_leaves_the_typed_text(lab, page):
-    lab.run(page, "restarted.ipynb", PLAYGROUND)
+    lab.run(page, PLAYGROUND)
     box = page.locator(".lm-playground textarea")
     box.fill("typed by hand")
     page.wait_for_function("() => document.querySelectorAll('.lm-playground .lm-chip').length === 13")
-    restart(page)
+    page.evaluate("() => jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()")
     page.wait_for_selector(".lm-playground[data-state=asleep]")
     assert box.input_value() == "typed by hand"
     assert page.locator(".lm-playground .lm-chip").count() == 13
@@ -72,12 +60,10 @@ def test_a_restarted_kernel_leaves_the_typed_text(lab, page):
 
 
 def test_saved_outputs_hold_a_picture_and_words(lab, page):
-    lab.run(page, "outputs.ipynb", PLAYGROUND, EXPLORER)
+    lab.run(page, PLAYGROUND, EXPLORER)
     page.wait_for_selector(".lm-explorer .lm-bar")
-    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-    notebook = nbformat.read(lab.notebooks / "outputs.ipynb", as_version=4)
     words = []
-    for cell in notebook.cells:
+    for cell in lab.save(page).cells:
         [output] = [output for output in cell.outputs if output.output_type == "execute_result"]
         assert output.data["image/png"].startswith("iVBOR")
         words.append(output.data["text/plain"])
@@ -85,13 +71,3 @@ def test_saved_outputs_hold_a_picture_and_words(lab, page):
         "4 characters, 5 bytes: 5 tokens with bytes (0.8 characters each).",
         "After “Hi” the model finds “e” most likely (32%).",
     ]
-
-
-@pytest.mark.parametrize("widget", ["playground", "explorer"])
-def test_closing_a_view_leaves_nothing_behind(lab, page, widget):
-    """Clear the outputs while an answer is under way, then let Python change the widget: no error on the page."""
-    lab.run(page, "cleared.ipynb", PLAYGROUND if widget == "playground" else EXPLORER, "")
-    page.locator(f".lm-{widget} textarea").fill("typed just before")
-    page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
-    page.wait_for_function("() => document.querySelector('.lm-widget') === null")
-    pause(page, 500)

@@ -5,7 +5,7 @@ One notebook with a cell a widget, run once, in one page. What a widget does in 
 """
 
 import pytest
-from browser.lab import watched_page
+from browser.lab import busy, in_kernel, pause
 
 from llm_edu import widgets
 
@@ -74,11 +74,20 @@ WIDGETS = {
 
 
 @pytest.fixture(scope="module")
-def opened(lab, browser):
+def opened(lab):
     """A notebook that has been run: a cell that sets up, and one for each widget in the order of WIDGETS."""
-    with watched_page(browser) as (page, problems):
-        lab.run(page, "smoke.ipynb", SETUP, *(expression for expression, *_ in WIDGETS.values()))
+    with lab.watched() as (page, problems):
+        lab.run(page, SETUP, *(expression for expression, *_ in WIDGETS.values()))
         yield page, problems
+
+
+def shown(page, name):
+    """The widget's output, scrolled to and drawn."""
+    at = list(WIDGETS).index(name) + 1
+    page.evaluate("(at) => jupyterapp.shell.currentWidget.content.scrollToItem(at)", at)
+    root = page.locator(".jp-Notebook .jp-Cell").nth(at).locator(".jp-OutputArea")
+    root.locator(WIDGETS[name][1]).first.wait_for(state="attached")
+    return root
 
 
 def test_every_widget_is_here():
@@ -88,12 +97,24 @@ def test_every_widget_is_here():
 @pytest.mark.parametrize("name", WIDGETS)
 def test_it_draws_and_answers(name, opened):
     page, problems = opened
-    _, drawn, act, holds = WIDGETS[name]
-    page.evaluate("(at) => jupyterapp.shell.currentWidget.content.scrollToItem(at)", list(WIDGETS).index(name) + 1)
-    root = page.locator(".jp-Notebook .jp-Cell").nth(list(WIDGETS).index(name) + 1).locator(".jp-OutputArea")
-    root.locator(drawn).first.wait_for(state="attached")
+    *_, act, holds = WIDGETS[name]
+    root = shown(page, name)
     act(root)
     page.wait_for_function(
         f"(root) => {{ const says = (part) => root.querySelector(part)?.textContent ?? ''; return {holds}; }}",
         arg=root.element_handle())
+    assert problems == []
+
+
+def test_closing_the_views_leaves_nothing_behind(opened):
+    """Clear all outputs while answers are under way."""
+    page, problems = opened
+    busy(page, 1)
+    for name in WIDGETS:
+        for box in shown(page, name).locator("textarea").all():
+            box.fill("typed just before")
+    page.evaluate("() => jupyterapp.commands.execute('notebook:clear-all-cell-outputs')")
+    page.wait_for_function("() => document.querySelector('.lm-widget') === null")
+    in_kernel(page, "monitor.looks = monitor.looks[:1]")
+    pause(page, 500)
     assert problems == []

@@ -4,8 +4,8 @@ import json
 import random
 
 import pytest
+from browser.bare import run_module, set_width, show
 from browser.lab import heard, in_kernel, pause
-from browser.test_modules import HOST, joined, show
 
 from llm_edu.widgets import SoftmaxPlayground
 from llm_edu.widgets.common.numbers import percent
@@ -27,7 +27,7 @@ def line(page, view=0):
 
 
 def test_by_mouse(lab, page):
-    lab.run(page, "softmax.ipynb", CODE, "widget")
+    lab.run(page, CODE, "widget")
     page.wait_for_selector(f"{ROOT} .lm-sweep polyline")
     assert column(page, PERCENT) == column(page, PERCENT, view=1) == ["1.6 %", "86.7 %", "11.7 %"]
     assert column(page, SLOPE) == ["0.016", "0.115", "0.104"]
@@ -75,7 +75,7 @@ def test_by_mouse(lab, page):
 
 
 def test_by_keyboard(lab, page):
-    lab.run(page, "softmax.ipynb", CODE, "1 + 1")
+    lab.run(page, CODE, "1 + 1")
     page.wait_for_selector(f"{ROOT} .lm-sweep polyline")
     heat = page.get_by_label("Temperature")
     heat.focus()
@@ -118,17 +118,14 @@ def test_the_browser_s_arithmetic_is_python_s(page):
         scores = [round(generator.gauss(0, generator.choice((0.1, 1, 8))), 1) for _ in range(generator.randint(1, 9))]
         width = generator.choice((None, 1, 64, 576, 4096))
         cases.append((scores, multiplier(generator.uniform(0.02, 50), width, generator.random() < 0.5)))
-    page.set_content("<main></main>")
-    page.evaluate(HOST)
-    found = page.evaluate("""async ([texts, cases]) => {
-        const { readScores, columnOf, describeReading, multiplier, percent } = await exportsOf(texts);
-        return [cases.map(([scores, factor]) => {
+    found = run_module(page, ["softmax_playground/reading.js", "common/shared.js"],
+                       "readScores, columnOf, describeReading, multiplier, percent", """(cases) =>
+        [cases.map(([scores, factor]) => {
             const reading = readScores(scores, factor);
             const names = scores.map((_, at) => `n${at}`);
             return { ...reading, words: [null, names.at(-1)].map((rising) => describeReading(names, reading, rising)),
                 column: columnOf(reading, 0), shares: reading.weights.map(percent) };
-        }), multiplier(2, 64, false), multiplier(2, 64, true), multiplier(2, null, false)];
-    }""", [joined("softmax_playground/reading.js", "common/shared.js"), cases])
+        }), multiplier(2, 64, false), multiplier(2, 64, true), multiplier(2, null, false)]""", cases)
     readings, *factors = found
     assert factors == [multiplier(2, 64, False), multiplier(2, 64, True), multiplier(2, None, False)]
     saturated = 0
@@ -157,20 +154,11 @@ def test_hostile_labels_are_shown_as_themselves(page):
     assert page.evaluate("() => document.querySelector('.lm-softmax').scrollWidth <= 700")
 
 
-def test_keys_names_cleanup_and_a_narrow_place(page):
-    show(page, SoftmaxPlayground(width=64), views=2)
-    assert page.evaluate("""() => [...document.querySelectorAll('main button, main input, main [tabindex]')]
-        .filter((node) => node.dataset.lmSuppressShortcuts !== 'true').map((node) => node.outerHTML)""") == []
-    assert page.evaluate("""() => [...document.querySelectorAll('main button, main input')]
-        .filter((node) => !(node.textContent.trim() || node.getAttribute('aria-label') || node.labels?.length))
-        .map((node) => node.outerHTML)""") == []
-    page.evaluate("() => { document.querySelector('main').style.width = '380px'; }")
+def test_it_is_drawn_to_its_place(page):
+    show(page, SoftmaxPlayground(width=64))
+    set_width(page, 380)
     pause(page, 100)
-    assert page.evaluate("() => document.querySelector('.lm-softmax').scrollWidth <= 380")
-    assert page.evaluate("() => document.querySelector('.lm-sweep').viewBox.baseVal.width <= 380")  # drawn to its place
-    page.get_by_label("Score of Mia").first.fill("3")
-    page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
-    assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
+    assert page.evaluate("() => document.querySelector('.lm-sweep').viewBox.baseVal.width <= 380")
 
 
 def test_state_of_a_view_is_what_is_saved(page):

@@ -3,8 +3,8 @@
 from dataclasses import asdict
 
 import pytest
-from browser.lab import heard, in_kernel, pause
-from browser.test_modules import HOST, joined, show
+from browser.bare import run_module, set_width, show
+from browser.lab import heard, in_kernel
 
 from llm_edu.transformer import SMOLLM2_135M, TransformerConfig
 from llm_edu.widgets import TransformerMap
@@ -39,7 +39,7 @@ def figures(page):
 
 
 def test_by_mouse(lab, page):
-    lab.run(page, "map.ipynb", CODE, "widget")
+    lab.run(page, CODE, "widget")
     page.wait_for_selector(f"{ROOT} .lm-growth polygon")
     assert figures(page) == ["124,439,808", "32.2 GFLOPs"]
     assert line(page) == ("Attention, 12 blocks together: 28,348,416 parameters (22.8 %), 24.4 % of the computation "
@@ -73,7 +73,7 @@ def test_by_mouse(lab, page):
 
 
 def test_by_keyboard(lab, page):
-    lab.run(page, "map.ipynb", CODE, "1 + 1")
+    lab.run(page, CODE, "1 + 1")
     page.wait_for_selector(f"{ROOT} .lm-growth polygon")
     page.get_by_label("Batch").focus()
     before = page.evaluate(ACTIVE_CELL)
@@ -110,15 +110,11 @@ def test_the_browser_s_arithmetic_is_python_s(page, config):
     anatomy = shown.models[0]
     names = [each["name"] for each in anatomy["parts"]]
     settings = [(batch, length) for batch in (1, 3, 64) for length in (1, 29, config.context_length)]
-    page.set_content("<main></main>")
-    page.evaluate(HOST)
-    found = page.evaluate("""async ([texts, anatomy, names, settings]) => {
-        const { totalOf, describeModels, compact } = await exportsOf(texts);
-        return settings.map(([batch, length]) => {
+    found = run_module(page, ["transformer_map/numbers.js"], "totalOf, describeModels, compact", """(
+        anatomy, names, settings) => settings.map(([batch, length]) => {
             const total = totalOf(anatomy, batch, length);
             return [total, compact(total.flops), names.map((name) => describeModels([anatomy], name, batch, length))];
-        });
-    }""", [joined("transformer_map/numbers.js"), anatomy, names, settings])
+        })""", anatomy, names, settings)
     for (batch, length), (total, flops, sentences) in zip(settings, found, strict=True):
         shown.batch, shown.length = batch, length
         assert total == asdict(total_of(anatomy, batch, length)) == asdict(shown.total)
@@ -154,26 +150,16 @@ def test_models_of_every_size_are_drawn(page, config):
     assert outside == []
 
 
-def test_keys_names_cleanup_and_a_narrow_place(page):
-    show(page, TransformerMap(SMOLLM2_135M), views=2)
-    assert page.evaluate("""() => [...document.querySelectorAll('main :is(button, input, select, [tabindex])')]
-        .filter((node) => node.dataset.lmSuppressShortcuts !== 'true').map((node) => node.outerHTML)""") == []
-    assert page.evaluate("""() => [...document.querySelectorAll('main :is(input, select, [role=radio], [role=img])')]
-        .filter((node) => !(node.getAttribute('aria-label') || node.labels?.length))
-        .map((node) => node.outerHTML)""") == []
-    assert page.evaluate("() => new Set([...document.querySelectorAll('[id]')].map(({ id }) => id)).size === "
-                         "document.querySelectorAll('[id]').length")
-    columns = "() => getComputedStyle(document.querySelector('.lm-map-grid')).gridTemplateColumns.split(' ').length"
-    for width, count in ((860, 2), (700, 2), (380, 1)):
-        page.evaluate("width => { document.querySelector('main').style.width = `${width}px`; }", width)
-        pause(page, 60)
-        assert page.evaluate(columns) == count
-        assert page.evaluate("() => Math.max(...[...document.querySelectorAll('.lm-map, .lm-map *')]"
-                             ".map((node) => node.getBoundingClientRect().right))") <= width + 8  # the page's margin
+def right_edge(page):
+    return page.evaluate("() => Math.max(...[...document.querySelectorAll('.lm-map, .lm-map *')]"
+                         ".map((node) => node.getBoundingClientRect().right))")
+
+
+def test_moves_are_sent_at_once(page):
+    """Or the echo of an earlier change would undo it."""
+    show(page, TransformerMap(SMOLLM2_135M))
     page.get_by_label("Length").first.fill("3")
-    assert page.evaluate("() => model.sent.length") == 1  # at once, or the echo of an earlier change would undo it
-    page.evaluate("() => cleanups.forEach((cleanup) => cleanup())")
-    assert page.evaluate("() => model.listening()") == 0 and page.locator(ROOT).count() == 0
+    assert page.evaluate("() => model.sent.length") == 1
 
 
 def test_two_models_side_by_side(page):
@@ -198,10 +184,8 @@ def test_two_models_side_by_side(page):
     assert steps(page)["scores: each query · each key"] == "(1, 12, 1024, 1024)"
     assert "tokens × tokens: 13.3 %" in page.locator(".lm-growth").first.text_content()
     for width in (860, 700, 380):
-        page.evaluate("width => { document.querySelector('main').style.width = `${width}px`; }", width)
-        pause(page, 60)
-        assert page.evaluate("() => Math.max(...[...document.querySelectorAll('.lm-map *')]"
-                             ".map((node) => node.getBoundingClientRect().right))") <= width + 8
+        set_width(page, width)
+        assert right_edge(page) <= width + 8  # the page's margin
 
 
 def test_bars_say_what_they_show(page):

@@ -195,7 +195,7 @@ def test_masks_of_smollm2():
         assert mask[2] == is_complete(state)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.asset("smollm2")
 def test_smollm2_writes_json():
     from llm_edu.pretrained import encode_chat, load_smollm2

@@ -100,7 +100,7 @@ def test_nothing_to_learn_from(sentences):
         train_skip_gram(sentences)
 
 
-@pytest.mark.slow
+@pytest.mark.full    # lesson 02 prints the neighbours
 def test_neighbours_in_storyland_are_of_the_same_kind():
     """At least 80 % of the words that the facts name; the lesson's own training, 2 to 4 seconds."""
     world = World(seed=0)

@@ -264,7 +264,7 @@ def test_memorising_goes_below_the_floor_and_is_worse_on_new_stories(world, stor
     assert lm.cross_entropy(held_out, fourgram.log_probs) < losses[7][1]
 
 
-@pytest.mark.slow
+@pytest.mark.full    # lesson 03 prints these losses
 def test_learned_models_are_above_the_floor_and_blind_at_recalls(world, stories, held_out):
     from llm_edu.lessons.language_models.demos import loss_at_recalls, of_ids
 

@@ -16,7 +16,7 @@ from llm_edu.course.checks.mutation import Mutant, mutants
 
 SECONDS = 1.0  # an endless loop is a rejected mutant, and there are many
 PATIENCE = 60.0  # for what must pass, however busy the machine is
-SAMPLE = 6
+SAMPLE = 4
 LEAST_MUTANTS, REJECTED_SHARE, EQUIVALENT_SHARE = 15, 0.95, 0.10
 
 

@@ -315,6 +315,7 @@ def test_a_gguf_file_without_a_tokenizer_is_refused(tmp_path):
         tokenizer_from_gguf(path)
 
 
+@pytest.mark.full
 @pytest.mark.asset("smollm2")
 def test_an_open_gguf_reader_gives_the_same_tokenizer_as_the_path():
     gguf = pytest.importorskip("gguf")

@@ -13,6 +13,7 @@ from llm_edu.tokenization import load_tokenizer
 
 RANDOM_STRINGS = 2000
 TIKTOKEN_NAMES = {"gpt2": "gpt2", "cl100k": "cl100k_base", "o200k": "o200k_base"}
+SOME_NAMES = ["gpt2", "cl100k", pytest.param("o200k", marks=pytest.mark.full)]  # the last takes seconds to load
 TRICKY = [*"aAsStdlLmvreE日ǅʰß\u0301'’./!?1٣²½😀 \t\n\r\x0b\x1c\x85\u00a0\u200b\u2028\u3000"]
 TRICKY += ["'ll", "'S", "  ", "\r\n", "12", "n't"]
 needs_everything = pytest.mark.asset("gpt2-vocabulary", "tiktoken-vocabularies", "smollm2", "wikipedia-leads")
@@ -76,7 +77,7 @@ def differences(texts: list[str], ours: list[list[int]], theirs: list[list[int]]
 @pytest.mark.slow
 @needs_everything
 @pytest.mark.parametrize("texts", [random_strings, leads])
-@pytest.mark.parametrize("name", TIKTOKEN_NAMES)
+@pytest.mark.parametrize("name", SOME_NAMES)
 def test_equals_tiktoken(name, texts, some):
     texts = some(texts())
     ours = tokenizer(name)
@@ -106,7 +107,7 @@ def test_there_are_as_many_texts_as_promised():
 
 @pytest.mark.slow
 @needs_everything
-@pytest.mark.parametrize("name", [*TIKTOKEN_NAMES, "smollm2"])
+@pytest.mark.parametrize("name", [*SOME_NAMES, "smollm2"])
 def test_a_stream_of_leads_equals_the_whole(name, some):
     text = "\n".join(some(leads()[:3000]) + some(random_strings()))
     chunks = (text[start:start + 1013] for start in range(0, len(text), 1013))
@@ -135,7 +136,7 @@ def test_smollm2s_missing_bytes_are_named_or_dropped():
 
 
 @pytest.mark.asset("tiktoken-vocabularies", "gpt2-vocabulary")
-@pytest.mark.parametrize("name", TIKTOKEN_NAMES)
+@pytest.mark.parametrize("name", SOME_NAMES)
 def test_white_space_at_the_end_and_special_tokens_equal_tiktoken(name):
     ours, encoding = tokenizer(name), assets.get_tiktoken(TIKTOKEN_NAMES[name])
     specials = "Hi<|endoftext|> there<|endofprompt|>"

@@ -48,7 +48,7 @@ def test_two_processes_train_like_one(tmp_path):
     assert load_checkpoint(tmp_path / "two", model)["step"] == 50    # one of the two has written it, whole
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_file_of_tokens_is_learned_from_and_a_wrong_one_refused(tmp_path):
     path, log = tmp_path / "text.tokens", tmp_path / "log.json"
     write_tokens(path, [[1 + (start + place) % 9 for place in range(200)] for start in range(50)], vocab_size=10)

@@ -58,7 +58,7 @@ def test_it_says_what_is_known_at_each_moment():
     assert "finished after 0:" in describe(run) and "left" not in describe(run)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_in_a_notebook_it_is_one_output_that_is_replaced():
     """In a real kernel: also that what a callback prints arrives, and that the cell waits for the training."""
     cell = nbformat.v4.new_code_cell(

@@ -93,6 +93,7 @@ def test_a_step_that_was_not_kept_is_refused():
         load_story_model(7)
 
 
+@pytest.mark.full
 def test_its_command_trains_it(tmp_path, capsys):
     assert main(["--steps", "0", "2", "4", "--stories", "50", "--samples", "3", "--into", str(tmp_path)]) == 0
     facts = json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))["facts"]

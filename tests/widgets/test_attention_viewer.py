@@ -1,12 +1,13 @@
 """AttentionViewer without a browser: what it takes, answers, refuses and says."""
 
-import json
 import zlib
 
 import numpy as np
 import pytest
 import torch
+from browser.stand_ins import STRICT as BYTES
 from matplotlib.text import Text
+from shown import check_shown
 from widgets.test_attention_parts import random_weights
 
 from llm_edu.attention import LookBack, scaled_dot_product_attention
@@ -16,22 +17,6 @@ from llm_edu.widgets import AttentionViewer
 from llm_edu.widgets.attention_viewer.packing import unpack
 
 TOKENS = ["the", "·green", "·hat", "·the", "·green", "·hat", "."]
-
-
-class ByteTokenizer:
-    def encode(self, text):
-        if "!" in text:
-            raise KeyError("no such token: '!'")
-        return list(text.encode("utf-8"))
-
-    def decode(self, ids):
-        return bytes(ids).decode("utf-8", errors="replace")
-
-    def token_bytes(self, id):
-        return bytes([id])
-
-
-BYTES = ByteTokenizer()
 
 
 def small_model(seed=0, **changes):
@@ -265,31 +250,8 @@ def hostile():
     lambda: AttentionViewer(random_weights(1, 1, 1), ["a"]),
     hostile,
 ])
-class TestEverywhere:
-    def test_view_picture_and_words(self, make, recwarn):
-        viewer = make()
-        data, metadata = viewer._repr_mimebundle_()
-        assert set(data) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
-        assert metadata["image/png"]["width"] == 720 and len(data["image/png"]) < 120_000
-        assert data["text/plain"] == repr(viewer) == viewer.summary() == make().summary()
-        assert "\n" not in data["text/plain"] and "0x" not in data["text/plain"]
-        assert [str(warning.message) for warning in recwarn] == []
-
-    def test_module(self, make):
-        module = make()._esm
-        assert module.count("export default") == 1
-        for banned in ("innerHTML", "insertAdjacentHTML", "http://", "https://", "import("):
-            assert banned not in module
-
-    def test_state_is_plain(self, make):
-        viewer = make()
-
-        def plain(value):
-            if isinstance(value, bytes):
-                return ""
-            raise TypeError(type(value))
-
-        json.dumps([viewer.scene, viewer.view, viewer.request, viewer.answer], default=plain)
+def test_view_picture_and_words(make, recwarn):
+    check_shown(make, recwarn)
 
 
 def test_the_picture_writes_tokens_as_they_are():

@@ -1,6 +1,5 @@
 """EmbeddingExplorer without a browser: its answers, what it sends along, and how it shows as picture and words."""
 
-import base64
 import json
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
+from shown import check_shown
 
 from llm_edu.embeddings import WordVectors
 from llm_edu.widgets import EmbeddingExplorer
@@ -197,11 +197,8 @@ class TestShown:
 
     @pytest.mark.parametrize("options", [{"word": "tea"}, {}, {"groups": None, "shown": ["tea"]},
                                          {"projection": "tsne", "word": "New_York"}])
-    def test_picture(self, options):
-        bundle, metadata = explorer(**options)._repr_mimebundle_()
-        assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG") and len(bundle["image/png"]) < 120_000
-        assert bundle["text/plain"] == explorer(**options).summary()
-        assert metadata["image/png"]["width"] == 720
+    def test_view_picture_and_words(self, options, recwarn):
+        check_shown(lambda: explorer(**options), recwarn)
 
     def test_hostile_words_and_names(self):
         words = ["<img src=x onerror=alert(1)>", "$x_1$", "a\nb", "\u202eabc", "\ud83d", "", "我" * 200]

@@ -1,6 +1,5 @@
 """GuessTheNextWord without a browser: bets and their price, the game played from Python, pictures and words."""
 
-import base64
 import json
 import math
 from types import SimpleNamespace
@@ -8,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shown import check_drawn_alike, check_shown
 from tiny_world import TinyStory, TinyWorld, bigram, join, split
 
 from llm_edu.errors import CourseError
@@ -264,17 +264,10 @@ HOSTILE = ["<img src=x onerror=alert(1)>", "$x$", "a\u202eb", "\x00", "😀", "x
 class TestEverywhere:
     @pytest.mark.parametrize("guesses", [[], [("Mia", 0.5)], [("Mia", 0.5), ("any colour", 0.9), ("coat", 1.0)]])
     def test_view_picture_and_words(self, guesses, recwarn):
-        widget = game(guesses=guesses, models={"bigram": bigram})
-        data, metadata = widget._repr_mimebundle_()
-        assert set(data) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
-        assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG") and metadata["image/png"]["width"] == 720
-        assert data["text/plain"] == repr(widget) == game(guesses=guesses, models={"bigram": bigram}).summary()
-        assert "\n" not in data["text/plain"] and "0x" not in data["text/plain"]
-        assert [str(warning.message) for warning in recwarn] == []
+        check_shown(lambda: game(guesses=guesses, models={"bigram": bigram}), recwarn)
 
     def test_the_picture_is_the_same_each_time(self):
-        first, second = (game(guesses=[("Mia", 0.5)]).picture().to_png() for _ in range(2))
-        assert first == second
+        check_drawn_alike(lambda: game(guesses=[("Mia", 0.5)]))
 
     def test_hostile_words(self, recwarn):
         def even(prefix):
@@ -286,13 +279,6 @@ class TestEverywhere:
         )
         assert widget.picture().to_png().startswith(b"\x89PNG") and "\n" not in widget.summary()
         assert [str(warning.message) for warning in recwarn] == []
-
-    def test_module(self):
-        module = game()._esm
-        assert module.count("export default") == 1
-        assert module.index("function openChannel") < module.index("function replay")
-        for banned in ("innerHTML", "insertAdjacentHTML", "http://", "https://", "import("):
-            assert banned not in module
 
     def test_colours_mean_what_they_mean_elsewhere(self):
         assert tints(["you", "truth", "a", "b", "no idea"]) == {

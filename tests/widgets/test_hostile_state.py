@@ -5,61 +5,17 @@ import unicodedata
 
 import pytest
 import torch
-from browser.stand_ins import BYTES, kinds_of_words, letters_model, small_transformer
+from browser.stand_ins import BYTES
+from every_widget import MAKERS
 from traitlets import TraitError
 
 from llm_edu import widgets
-from llm_edu.storyland import World
-from llm_edu.training import StoryMeter, TokenRows, train
-from llm_edu.training.recipe import Recipe
-from llm_edu.transformer import TransformerConfig
 from llm_edu.widgets.common.base import LONGEST
 
 HOSTILE = [
     None, True, -1, 10**30, 0.5, math.nan, math.inf, "", "x", "a\x07\n\x1b[31m\u202eb" * 20_000, b"\xff", [], [None], ["x"],
     [[1]], [[9, 9, 9]], {}, {"x": None},
 ]
-
-
-def attention():
-    return widgets.AttentionViewer(small_transformer(), "a hat", BYTES)
-
-
-def embedding():
-    words, vectors, groups = kinds_of_words()
-    return widgets.EmbeddingExplorer(words, vectors, groups, word=words[0], analogy=tuple(words[:3]))
-
-
-def guessing():
-    world = World(seed=0)
-    return widgets.GuessTheNextWord(world.next_distribution, world.stories(1, seed=1)[0], vocabulary=world.vocabulary)
-
-
-def monitor():
-    world, recipe = World(seed=0), Recipe(layers=1, width=16, heads=2)
-    rows = TokenRows.one_text_a_row([world.encode(story.words) for story in world.stories(20, seed=1)])
-    run = train(recipe.model(len(world.vocabulary)), rows, recipe.training(4, batch_size=4), background=True)
-    watching = widgets.TrainingMonitor(run, StoryMeter(world, 5), every=2)
-    run.wait(progress=False)
-    return watching
-
-
-MAKERS = {
-    "AttentionViewer": attention,
-    "BeamTree": lambda: widgets.BeamTree(small_transformer(), BYTES, "Hi", max_new_tokens=2),
-    "DecodingPlayground": lambda: widgets.DecodingPlayground(letters_model(), BYTES, "Hi", max_new_tokens=2),
-    "EmbeddingExplorer": embedding,
-    "GuessTheNextWord": guessing,
-    "NextTokenExplorer": lambda: widgets.NextTokenExplorer(letters_model(), BYTES, "Hi"),
-    "SoftmaxPlayground": widgets.SoftmaxPlayground,
-    "TokenizerPlayground": lambda: widgets.TokenizerPlayground("Hi", "bytes", tokenizers={"bytes": BYTES}),
-    "TrainingMonitor": monitor,
-    "TransformerMap": lambda: widgets.TransformerMap(TransformerConfig.gpt2()),
-}
-
-
-def test_every_widget_is_here():
-    assert set(MAKERS) == {name for name in widgets.__all__ if name[0].isupper()}
 
 
 def own_traits(widget) -> list[str]:
@@ -117,7 +73,7 @@ def test_a_name_of_a_vocabulary_is_cleaned_and_shortened():
 
 
 def test_a_state_that_cannot_be_read_names_what_is_wrong():
-    viewer = attention()
+    viewer = MAKERS["AttentionViewer"]()
     viewer.view = {"heads": 3}
     assert repr(viewer).startswith("This AttentionViewer cannot be shown: its state was changed to what it cannot read (")
     assert repr(viewer).endswith("Run its cell again.")

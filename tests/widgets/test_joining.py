@@ -93,7 +93,8 @@ def test_a_widget_sends_its_own_files_and_what_they_import(name):
     assert all(each in own or each.startswith("common/") for each in joined) and joined[-1] == f"{name}/widget.js"
     own_style = entry.with_suffix(".css")
     assert str(widget._css) == (style_text(str(entry)) if own_style.exists() else COMMON_STYLE.read_text("utf-8"))
-    for banned in ("innerHTML", "insertAdjacentHTML", "http://", "https://"):
+    assert str(widget._esm).count("export default") == 1
+    for banned in ("innerHTML", "insertAdjacentHTML", "http://", "https://", "import("):
         assert banned not in str(widget._esm)
 
 

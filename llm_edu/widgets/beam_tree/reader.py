@@ -91,7 +91,7 @@ class Reader:
 
     def label(self, id: int) -> str:
         """A token as it is drawn: a space as ·, a piece of a character as its bytes."""
-        return token_label(self.token_bytes(int(id))) or "(empty)"
+        return token_label(self.token_bytes(int(id)))
 
     def text(self, ids: Sequence[int]) -> str:
         """Ids as text to read: spaces as they are, every other character that cannot be seen made visible."""

@@ -73,11 +73,11 @@ def _visible_character(text: str, index: int) -> str:
 def token_label(piece: bytes) -> str:
     """A token as it is drawn; one that is no whole character shows its bytes.
 
-    >>> token_label(b" hat"), token_label(b"\\xf0\\x9f")
-    ('·hat', '⟨F0 9F⟩')
+    >>> token_label(b" hat"), token_label(b"\\xf0\\x9f"), token_label(b"")
+    ('·hat', '⟨F0 9F⟩', '(empty)')
     """
     try:
-        return visible(piece.decode("utf-8"))
+        return visible(piece.decode("utf-8")) or "(empty)"
     except UnicodeDecodeError:
         return f"⟨{as_hex(piece[:8])}{'…' if len(piece) > 8 else ''}⟩"
 

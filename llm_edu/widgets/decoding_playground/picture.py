@@ -3,9 +3,8 @@
 import textwrap
 
 from llm_edu.widgets.common.chip_picture import drawable
-from llm_edu.widgets.common.chips import bytes_reader
+from llm_edu.widgets.common.chips import bytes_reader, token_label
 from llm_edu.widgets.common.numbers import fixed, percent
-from llm_edu.widgets.decoding_playground.reading import token_label
 from llm_edu.widgets.decoding_playground.words import choices_in_words, in_words, one_line
 
 ROW, LINE, MOST_ROWS, MOST_LINES = 23, 19, 24, 4  # pixels of a bar and of a line of text; bars, lines of a text

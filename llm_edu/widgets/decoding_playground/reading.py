@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from llm_edu.widgets.common.chips import as_hex, visible
+from llm_edu.widgets.common.chips import token_label
 
 KNOWN = 300  # tokens that travel by name, besides those that are in the text
 NARROWEST = 1 / 32  # nats: the width of an interval of the histogram
@@ -78,18 +78,6 @@ def histogram(logits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     width = max(NARROWEST, float(np.ptp(logits)) / MOST_INTERVALS)
     _, places, counts = np.unique(np.floor((logits.max() - logits) / width), return_inverse=True, return_counts=True)
     return counts, np.bincount(places, weights=logits) / counts
-
-
-def token_label(piece: bytes) -> str:
-    """A token's text as it is drawn; a piece of a character, which has none, as its bytes.
-
-    >>> token_label(b" cat"), token_label(b"\\xf0\\x9f")
-    ('·cat', '⟨F0 9F⟩')
-    """
-    try:
-        return visible(piece.decode("utf-8")) or "(empty)"
-    except UnicodeDecodeError:
-        return f"⟨{as_hex(piece)}⟩"
 
 
 def tokens_left(shares: np.ndarray, settings: Mapping) -> int:

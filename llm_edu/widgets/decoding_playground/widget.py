@@ -4,10 +4,10 @@ import numpy as np
 import traitlets
 
 from llm_edu.widgets.common.base import CourseWidget, explain
-from llm_edu.widgets.common.chips import bytes_reader, replace_surrogates
+from llm_edu.widgets.common.chips import bytes_reader, replace_surrogates, token_label
 from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.common.next_token import NextTokenReader
-from llm_edu.widgets.decoding_playground.reading import NextTokenLogits, figures, pack, token_label
+from llm_edu.widgets.decoding_playground.reading import NextTokenLogits, figures, pack
 from llm_edu.widgets.decoding_playground.settings import (
     OFF,
     SLIDERS,

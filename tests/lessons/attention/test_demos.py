@@ -108,6 +108,7 @@ def test_value_vectors_are_measured(model):
     assert lengths == pytest.approx(values.norm(dim=-1).tolist(), abs=1e-5)
 
 
+@pytest.mark.full
 @pytest.mark.asset("smollm2")
 def test_the_real_model_repeats_by_induction():
     from llm_edu.attention import induction_score, repeated_tokens

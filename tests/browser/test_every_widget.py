@@ -1,0 +1,108 @@
+"""What holds for every widget: its manners in a bare page, and that it can be read in both of JupyterLab's themes."""
+
+import pytest
+from browser.attention import VIEWS
+from browser.bare import close, columns, contrast, faults_of_controls, set_width, show, sticks_out
+from browser.lab import themes
+from browser.test_guess_the_next_word import CODE as GUESSING
+from browser.test_training_monitor import FINISHED
+from every_widget import MAKERS
+
+# Widget: the grid that has two columns where there is room and one where there is not.
+GRIDS = {"AttentionViewer": ".lm-attention-columns", "DecodingPlayground": ".lm-decoding-parts",
+         "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "TransformerMap": ".lm-map-grid"}
+MOVING = """() => [...document.querySelectorAll('.lm-widget *')].filter((node) => {
+    const { animationName, transitionDuration, transitionProperty } = getComputedStyle(node);
+    return animationName !== 'none' || (transitionProperty !== 'none' && !/^(0s(, )?)+$/.test(transitionDuration));
+}).map((node) => node.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_manners(page, name):
+    """It keeps its keys, names its controls, fits any place, moves nothing unasked, and goes without a trace."""
+    widget, grid = MAKERS[name](), GRIDS.get(name)
+    if name == "DecodingPlayground":
+        widget.write()
+    if name == "GuessTheNextWord":
+        widget.guess("hat", 0.5)
+    show(page, widget, views=2)
+    for view in VIEWS if name == "AttentionViewer" else [None]:
+        if view:
+            page.get_by_role("button", name=view, exact=True).first.click()
+        for width, count in ((980, 2), (560, None), (380, 1)):
+            set_width(page, width)
+            assert sticks_out(page) <= 0, (view, width)
+            assert not grid or not count or columns(page, grid) == count
+        assert faults_of_controls(page) == []
+    assert page.locator("[aria-live=polite]").count() >= 2
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(MOVING) == []
+    if page.locator("textarea").count():
+        page.locator("textarea").first.fill("unsent")
+    assert close(page) > 0
+
+
+SETUP = "from stand_ins import *\nfrom llm_edu.decoding import *\nfrom llm_edu.transformer import *\n" \
+        "from llm_edu.widgets import *\n"
+# A cell that makes a widget with all that can be written in it, and its texts.
+TEXTS = {
+    "BeamTree": (
+        SETUP + "widget = BeamTree(small_transformer(), BYTES, 'Hi there', max_new_tokens=5)\nwidget.step = 5\nwidget",
+        (".lm-line", ".lm-field", ".lm-button", ".lm-beam-legend", ".lm-beam-why", ".lm-figures span",
+         ".lm-beam-prompt", ".lm-chip-label", ".lm-beam-pruned .lm-beam-label", ".lm-beam-winner .lm-beam-label",
+         ".lm-beam-dead .lm-beam-log", ".lm-beam-kept .lm-beam-log", ".lm-beam-number", ".lm-beam-shared")),
+    "DecodingPlayground": (
+        SETUP + "some = {'greedy': Greedy(), 'hot': Sampling(temperature=2), 'wrong': BeamSearch(2)}\n"
+        "widget = DecodingPlayground(letters_model(), BYTES, 'Hi', strategies=some, strategy=Sampling(top_k=2))\n"
+        "widget.write()\nwidget",
+        ("> .lm-line", ".lm-setting-name", ".lm-number", ".lm-choices .lm-quiet", ".lm-bar-legend",
+         ".lm-axis-figures", ".lm-cut .lm-bar-label", ".lm-others", ".lm-bar-share", ".lm-text-heads", ".lm-strategy",
+         ".lm-how", ".lm-figure", ".lm-many", ".lm-legend", ".lm-text-chip", ".lm-unlikely", ".lm-failed .lm-rest")),
+    "GuessTheNextWord": (
+        GUESSING,
+        (".lm-line", ".lm-story", ".lm-word", ".lm-blank", ".lm-button", ".lm-pill", ".lm-stake", ".lm-problem",
+         ".lm-of-truth", ".lm-of-learner", "tbody th", "thead th", ".lm-pair-label")),
+    "SoftmaxPlayground": (
+        SETUP + "widget = SoftmaxPlayground(width=256)\nwidget.divided = False\nwidget",
+        (".lm-line", ".lm-field", ".lm-button", ".lm-score-name", ".lm-score-heads", ".lm-strong",
+         ".lm-score-row .lm-figure:last-child", ".lm-gauge .lm-figure")),
+    "TokenizerPlayground": (
+        SETUP + "TokenizerPlayground('Hi é', 'bytes', tokenizers={'bytes': BYTES})",
+        (".lm-line", ".lm-chip", ".lm-panel-name", ".lm-field", ".lm-button", ".lm-text", ".lm-select")),
+    "TrainingMonitor": (
+        FINISHED,
+        (".lm-line", ".lm-button", ".lm-figures span", ".lm-figures strong", ".lm-story p", ".lm-story figcaption",
+         ".lm-verdict")),
+    "TransformerMap": (
+        SETUP + "wider = TransformerConfig.llama(vocab_size=49_152, context_length=8192, layers=32, width=960, heads=15)"
+        "\nTransformerMap(SMOLLM2_135M, compare=wider, name='SmolLM2', compare_name='Wider')",
+        (".lm-line", ".lm-field", ".lm-about", ".lm-steps thead th", ".lm-steps tbody th", ".lm-dims", ".lm-legend",
+         ".lm-memory .lm-quiet", ".lm-settings thead th", ".lm-differs", ".lm-diagram-name", ".lm-piece.lm-of-table",
+         ".lm-piece.lm-of-attention", ".lm-piece.lm-of-feed_forward")),
+}
+
+
+def test_readable_in_light_and_dark(lab, page):
+    lab.run(page, *(code for code, _ in TEXTS.values()))
+    roots = page.locator(".jp-Notebook .jp-Cell")
+
+    def look_at(name):
+        at = list(TEXTS).index(name)
+        page.evaluate("(at) => jupyterapp.shell.currentWidget.content.scrollToItem(at)", at)
+        root = roots.nth(at).locator(".lm-widget")
+        root.wait_for()
+        return root
+
+    guess = look_at("GuessTheNextWord")
+    guess.get_by_role("button", name="No idea", exact=True).click()
+    for theme in themes(page):
+        for name, (_, parts) in TEXTS.items():
+            root = look_at(name)
+            if name == "GuessTheNextWord":
+                root.locator(".lm-bet-input").fill("hta")
+                root.locator(".lm-bet-input").press("Enter")
+            for part in parts:
+                part = f":scope {part}" if part.startswith(">") else part
+                assert contrast(root.locator(part)) >= 4.5, (theme, name, part)
+            inks = root.locator("svg text").evaluate_all("texts => texts.map((text) => getComputedStyle(text).fill)")
+            assert "rgb(0, 0, 0)" not in inks, (theme, name)  # SVG's own black would be lost in the dark

@@ -1,0 +1,44 @@
+"""One of each widget, small and made at once, for tests of what holds for all of them."""
+
+from browser.stand_ins import BYTES, kinds_of_words, letters_model, small_transformer
+
+from llm_edu import widgets
+from llm_edu.storyland import World
+from llm_edu.training import StoryMeter, TokenRows, train
+from llm_edu.training.recipe import Recipe
+from llm_edu.transformer import TransformerConfig
+
+
+def embedding():
+    words, vectors, groups = kinds_of_words()
+    return widgets.EmbeddingExplorer(words, vectors, groups, word=words[0], analogy=tuple(words[:3]))
+
+
+def guessing():
+    world = World(seed=0)
+    return widgets.GuessTheNextWord(world.next_distribution, world.stories(1, seed=1)[0], vocabulary=world.vocabulary)
+
+
+def monitor():
+    world, recipe = World(seed=0), Recipe(layers=1, width=16, heads=2)
+    rows = TokenRows.one_text_a_row([world.encode(story.words) for story in world.stories(20, seed=1)])
+    run = train(recipe.model(len(world.vocabulary)), rows, recipe.training(4, batch_size=4), background=True)
+    watching = widgets.TrainingMonitor(run, StoryMeter(world, 5), every=2)
+    run.wait(progress=False)
+    return watching
+
+
+MAKERS = {
+    "AttentionViewer": lambda: widgets.AttentionViewer(small_transformer(), "a hat", BYTES, checkpoints={
+        "0": small_transformer()}),
+    "BeamTree": lambda: widgets.BeamTree(small_transformer(), BYTES, "Hi", max_new_tokens=2),
+    "DecodingPlayground": lambda: widgets.DecodingPlayground(letters_model(), BYTES, "Hi", max_new_tokens=2),
+    "EmbeddingExplorer": embedding,
+    "GuessTheNextWord": guessing,
+    "NextTokenExplorer": lambda: widgets.NextTokenExplorer(letters_model(), BYTES, "Hi"),
+    "SoftmaxPlayground": widgets.SoftmaxPlayground,
+    "TokenizerPlayground": lambda: widgets.TokenizerPlayground("Hi", "bytes", tokenizers={"bytes": BYTES}),
+    "TrainingMonitor": monitor,
+    "TransformerMap": lambda: widgets.TransformerMap(TransformerConfig.gpt2()),
+}
+assert set(MAKERS) == {name for name in widgets.__all__ if name[0].isupper()}, "a widget is missing"

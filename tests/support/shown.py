@@ -1,0 +1,23 @@
+"""What every widget shows where no browser code runs: on GitHub, on paper, to a screen reader."""
+
+import base64
+import json
+
+
+def check_shown(make, recwarn) -> None:
+    """One that `make` makes: a light picture, one sentence, the same each time, plain state, and no warning."""
+    widget = make()
+    data, metadata = widget._repr_mimebundle_()
+    assert set(data) == {"application/vnd.jupyter.widget-view+json", "image/png", "text/plain"}
+    picture = base64.b64decode(data["image/png"])
+    assert picture.startswith(b"\x89PNG") and metadata["image/png"]["width"] == 720
+    assert data["text/plain"] == repr(widget) == widget.summary() == make().summary()
+    assert "\n" not in data["text/plain"] and "0x" not in data["text/plain"]
+    own = [name for name, trait in widget.traits(sync=True).items() if trait.this_class.__module__.startswith("llm_edu")]
+    json.dumps({name: getattr(widget, name) for name in own}, default=bytes.hex, allow_nan=False)
+    assert [str(warning.message) for warning in recwarn] == []
+
+
+def check_drawn_alike(make) -> None:
+    """The picture of the same widget is the same to the byte."""
+    assert make().picture().to_png() == make().picture().to_png()
