@@ -17,7 +17,7 @@ from urllib.parse import urlparse
 import nbformat
 
 TOKEN = "browser-tests"
-PATIENCE = 60_000  # milliseconds
+PATIENCE = 180_000  # milliseconds
 SETTINGS = {
     "settings/@jupyter-widgets/jupyterlab-manager/plugin.jupyterlab-settings": {"saveState": True},
     "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
