@@ -57,14 +57,16 @@ def solved_on_the_way(cells):
     """The cells of a learner who leaves each exercise blank at first, and comes back to it before the next one begins.
 
     The cells below it have then run with the course's own; after the solution, which must pass its check, those that
-    name it run again with the learner's, as do all cells from there on, whose outputs are still the committed ones.
+    name it run again with the learner's (in a copy of the notebook's names, which stay as they are), as do all cells
+    from there on, whose outputs are still the committed ones.
     """
     found, exercise, since = [], None, []
 
     def come_back():
         if exercise:
             found.append(unchecked(f"%env LLM_EDU_STRICT=1\n{exercise.solution}\n%env LLM_EDU_STRICT=0"))
-            found.extend(unchecked(cell.source) for cell in since if re.search(rf"\b{exercise.name}\b", cell.source))
+            found.extend(unchecked(f"exec({cell.source!r}, dict(globals()))") for cell in since
+                         if re.search(rf"\b{exercise.name}\b", cell.source))
 
     for cell in cells:
         if "exercise" in cell.metadata:
