@@ -79,7 +79,7 @@ exercise = Exercise(
     ),
     properties=[Property(
         lambda found, queries, keys, values, mask=None: found.shape[-1] != values.shape[-1] or bool(
-            (found <= values.amax(-2, keepdim=True) + 1e-4).all()
+            found.isnan().any() or (found <= values.amax(-2, keepdim=True) + 1e-4).all()
             and (found >= values.amin(-2, keepdim=True) - 1e-4).all()),
         "A mix lies between the smallest and the largest of what is mixed; yours does not, so its weights don't sum to "
         "1.")],
