@@ -1,13 +1,14 @@
 """The helpers of lesson 04."""
 
 import math
+import re
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-from llm_edu.attention import causal_mask, scaled_dot_product_attention, softmax
-from llm_edu.lessons.attention import demos, plots
+from llm_edu.attention import LookBack, causal_mask, scaled_dot_product_attention, softmax
+from llm_edu.lessons.attention import demos, drawing, plots
 from llm_edu.storyland import World
 from llm_edu.transformer import Transformer, TransformerConfig
 
@@ -142,3 +143,10 @@ def test_the_plots_say_in_words_what_they_show():
     }
     for words, plot in made.items():
         assert words in repr(plot)
+
+
+@pytest.mark.parametrize("name", ["to_query", "to_key", "to_value", "from_found", "hidden", "output"])
+def test_the_drawing_has_the_sizes_of_the_model(name):
+    rows, columns = getattr(LookBack(20, scaled_dot_product_attention, units=128), name).shape
+    written = " ".join(words for _, _, words, _ in drawing.ARROWS)
+    assert re.search(rf"{name}\W+{rows} × {columns}\b", written)
