@@ -62,7 +62,7 @@ def plan(lesson: Lesson) -> Plan:
     """Divide a lesson into its sittings.
 
     CourseError, with file and line, for an optional part that a learner could not leave out: one that does not begin
-    with a heading, is not followed by one, holds a pause, or defines what later cells need.
+    with a heading, is followed by neither one nor a pause, holds a pause, or defines what later cells need.
     """
     result = Plan([Part()], [])
     exercises = {exercise.cell: exercise.minutes for exercise in lesson.exercises}
@@ -71,9 +71,9 @@ def plan(lesson: Lesson) -> Plan:
         if "teacher" in cell.tags:
             continue
         optional = "optional" in cell.tags
-        if optional != inside and not cell.source.startswith("#"):
-            lesson.fail(cell.line, "an optional part begins with a heading, and so does what comes after it, so that a "
-                                   "learner sees where to go on.")
+        if optional != inside and not (cell.source.startswith("#") or (inside and PAUSE.match(cell.source))):
+            lesson.fail(cell.line, "an optional part begins with a heading, and so does what comes after it (or with a "
+                                   "pause), so that a learner sees where to go on.")
         if optional and not inside:
             result.starts[index] = len(result.optional)
             result.optional.append(Part())

@@ -3,7 +3,7 @@
 import math
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Case, Exercise, case
 from llm_edu.lessons.language_models.demos import three_nats_a_word, two_bits_a_letter
 
 
@@ -21,12 +21,20 @@ def _joined(texts, log_prob):
     return sum(log_prob(text) for text in texts) * -math.log2(math.e) / len(data)
 
 
+def _capitals_are_dear(text):
+    return -sum(3 if letter.isupper() else 1 for letter in text)
+
+
 exercise = Exercise(
     reference=lm.bits_per_byte,
     cases=[
         case(["a"], two_bits_a_letter), case(["é"], two_bits_a_letter), case(["one two"], three_nats_a_word),
         case(["été", "a"], two_bits_a_letter), case(["to be", "or not to be", "e"], three_nats_a_word),
         case(["naïve", "été à la mer", "b"], three_nats_a_word), case(["東京"], two_bits_a_letter),
+        case(["🦔 🦔"], two_bits_a_letter), case(["e\u0301te\u0301"], two_bits_a_letter),
+        case(["to be " * 300], three_nats_a_word),    # its probability is too small for a float
+        Case((["Nia", "Ä"], _capitals_are_dear), label=(
+            'bits_per_byte(["Nia", "Ä"], lambda text: -sum(3 if letter.isupper() else 1 for letter in text))')),
     ],
     random_case=lambda rng: (
         [rng.choice("abé") + "".join(rng.choice("ab é") for _ in range(rng.randrange(8)))

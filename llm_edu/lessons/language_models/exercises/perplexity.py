@@ -3,7 +3,7 @@
 import math
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Case, Exercise, case
 from llm_edu.language_models import END
 from llm_edu.lessons.language_models.demos import cat_log_probs, coin_log_probs
 
@@ -25,6 +25,10 @@ def _flattened(texts, log_probs):
 
 CATS = [["meow"], ["purr", "meow", "purr"], ["meow", "meow", "meow", "meow"]]
 
+def _dearer_in_long_texts(words):
+    return [-math.log(len(words) + 2)] * (len(words) + 1)
+
+
 exercise = Exercise(
     reference=lm.perplexity,
     cases=[
@@ -32,6 +36,8 @@ exercise = Exercise(
         case([["meow", "purr"], ["purr"]], cat_log_probs), case(CATS, cat_log_probs), case(CATS, coin_log_probs),
         case([["purr", "purr"]], cat_log_probs), case(CATS[:2], cat_log_probs),
         case([["meow"] * 1_100], coin_log_probs),    # its probability is too small for a float
+        Case(([["a"], ["b", "a"]], _dearer_in_long_texts), label=(
+            'perplexity([["a"], ["b", "a"]], lambda words: [-math.log(len(words) + 2)] * (len(words) + 1))')),
     ],
     random_case=lambda rng: (
         [[rng.choice(["meow", "meow", "purr"]) for _ in range(rng.randrange(1, 5))]

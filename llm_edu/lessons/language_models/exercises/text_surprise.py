@@ -3,7 +3,7 @@
 import math
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Case, Exercise, case
 from llm_edu.language_models import END
 from llm_edu.lessons.language_models.demos import cat_language, dog_language, parrot_language
 
@@ -37,6 +37,11 @@ def _halvings(words, next_distribution):
     return math.inf if 0 in steps else sum(math.log(1 / each) for each in steps) / math.log(2)
 
 
+def _always(words, distribution):
+    """A language that expects the same at each place, written out for the learner."""
+    return Case((words, lambda words: distribution), label=f"text_surprise({words}, lambda words: {distribution})")
+
+
 exercise = Exercise(
     reference=lm.text_surprise,
     cases=[
@@ -46,6 +51,8 @@ exercise = Exercise(
         case(["purr", "meow", "purr"], cat_language), case(["meow", "meow", "meow", "meow"], cat_language),
         case(["hello", "cracker", "hello", "cracker"], parrot_language), case(["hello", "hello"], parrot_language),
         case(["woof"] * 1_100, dog_language),    # its probability is too small for a float
+        _always(["woof"], {"woof": 0.0, "<end>": 1.0}), _always([], {"woof": 1.0, "<end>": 0.0}),
+        _always(["woof", "woof"], {"woof": 0.0001, "<end>": 0.9999}),
     ],
     random_case=lambda rng: ([rng.choice(["meow", "meow", "purr"]) for _ in range(rng.randrange(1, 7))], cat_language),
     valid=lambda words, next_distribution: set(words) <= {"meow", "purr"},    # a word cut short is no word

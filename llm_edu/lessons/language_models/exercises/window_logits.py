@@ -52,6 +52,8 @@ exercise = Exercise(
         case(torch.tensor([[0, 1], [1, 1]]), torch.tensor([[1.0, 0.0], [0.0, 2.0]]),
              torch.tensor([[1.0, 0.0], [0.0, 0.5], [-1.0, 0.0], [0.0, 1.0]]), torch.tensor([0.5, -0.5]),
              torch.tensor([[1.0, 0.0], [0.0, 1.0]]), torch.tensor([0.0, 1.0])),
+        case(torch.tensor([[0], [1]]), torch.tensor([[200.0], [-200.0]]), torch.ones(1, 1), torch.zeros(1),
+             torch.ones(1, 2), torch.zeros(2)),    # far out on both sides of tanh
     ],
     random_case=_network_case,
     hints=(
