@@ -69,8 +69,8 @@ def generate_tokens(next_token, prompt: list[int], max_new_tokens: int, stop: in
 def layer_parameters(shape) -> dict[str, int]:
     """How many parameters one layer of a Llama-like model has, part by part.
 
-    >>> layer_parameters(ModelShape(vocab_size=10, layers=2, width=4, heads=2, key_value_heads=1, feed_forward_width=6))
-    {'attention': 48, 'feed_forward': 72, 'norms': 8}
+    >>> layer_parameters(ModelShape(vocab_size=10, layers=4, width=6, heads=3, key_value_heads=1, feed_forward_width=8))
+    {'attention': 96, 'feed_forward': 144, 'norms': 12}
     """
     query_width = shape.heads * shape.head_dim
     key_value_width = shape.key_value_heads * shape.head_dim
@@ -87,8 +87,8 @@ def layer_parameters(shape) -> dict[str, int]:
 def count_parameters(shape) -> int:
     """How many parameters a Llama-like model has: embeddings, layers, a last norm, and the exit if it is not tied.
 
-    >>> count_parameters(ModelShape(vocab_size=10, layers=2, width=4, heads=2, key_value_heads=1, feed_forward_width=6))
-    300
+    >>> count_parameters(ModelShape(vocab_size=10, layers=4, width=6, heads=3, key_value_heads=1, feed_forward_width=8))
+    1074
     """
     embeddings = shape.vocab_size * shape.width
     layers = shape.layers * sum(layer_parameters(shape).values())
@@ -129,7 +129,7 @@ def training_years(parameters: int, tokens: int, operations_per_second: float) -
 
 @dataclass(frozen=True)
 class PublishedModel:
-    """A language model as its makers described it.
+    """A language model as its makers described it, in the year in which they did.
 
     parameters: in all; active: those used for one token, where only some experts of the model are
     tokens: what it was trained on, None where nobody said
@@ -142,12 +142,17 @@ class PublishedModel:
     source: str
     active: float | None = None
 
+    @property
+    def working(self) -> float:
+        """How many of its parameters work on one token."""
+        return self.active or self.parameters
+
 
 PUBLISHED_MODELS = (
-    PublishedModel("GPT-1", 2018, 0.117e9, None, "Radford et al. 2018 (OpenAI report)"),
+    PublishedModel("GPT-1", 2018, 0.117e9, None, "Radford et al. 2018 (OpenAI report; size: Radford et al. 2019)"),
     PublishedModel("GPT-2", 2019, 1.5e9, None, "Radford et al. 2019 (OpenAI report)"),
     PublishedModel("GPT-3", 2020, 175e9, 0.3e12, "Brown et al. 2020, arXiv:2005.14165"),
-    PublishedModel("LaMDA", 2022, 137e9, 0.168e12, "Thoppilan et al. 2022, arXiv:2201.08239 (tokens: 2203.15556)"),
+    PublishedModel("Gopher", 2021, 280e9, 0.3e12, "Rae et al. 2021, arXiv:2112.11446"),
     PublishedModel("PaLM", 2022, 540e9, 0.78e12, "Chowdhery et al. 2022, arXiv:2204.02311"),
     PublishedModel("Chinchilla", 2022, 70e9, 1.4e12, "Hoffmann et al. 2022, arXiv:2203.15556"),
     PublishedModel("LLaMA", 2023, 65e9, 1.4e12, "Touvron et al. 2023, arXiv:2302.13971"),

@@ -102,20 +102,22 @@ def parts_chart(config):
 
 
 def published_chart():
-    """Parameters against training tokens of published models, with the line of 20 tokens per parameter."""
+    """Parameters against training tokens of published models, with the line of 20 tokens per parameter.
+
+    Where only a part of a model works on each token, a filled dot shows that part and a ring the whole.
+    """
     known = [m for m in PUBLISHED_MODELS if m.tokens]
-    unknown = [m for m in PUBLISHED_MODELS if not m.tokens]
-    first = next(m for m in known if m.name == "GPT-3")
-    last = max(known, key=lambda m: (m.year, m.parameters))
+    first, last = (next(m for m in known if m.name == name) for name in ("GPT-3", "Kimi K2"))
     plot, axes = figure(
-        f"From {first.name} to {last.name}, models grew {last.parameters / first.parameters:.0f}-fold, "
-        f"their data {last.tokens / first.tokens:.0f}-fold",
+        f"Tokens for each parameter at work: {first.name} {first.tokens / first.working:.1f}, "
+        f"{last.name} {last.tokens / last.working:.0f}",
         height=430,
-        alt="; ".join(f"{m.name} {m.year}: {m.parameters:.3g} parameters, {m.tokens or 0:.3g} tokens" for m in known),
+        alt="; ".join(f"{m.name} {m.year}: {m.parameters:.3g} parameters, {m.working:.3g} of them at work, "
+                      f"{m.tokens:.3g} tokens" for m in known),
     )
     axes.set_xscale("log")
     axes.set_yscale("log")
-    axes.set_xlim(2.2e10, 9e13)
+    axes.set_xlim(2.2e10, 1.4e14)
     axes.set_ylim(5e7, 4e12)
     axes.axvspan(2.2e10, 9e10, color=COLORS["context"], alpha=0.12, lw=0)
     axes.text(4.4e10, 1.6e12, "tokens not\npublished", ha="center", fontsize=9.5)
@@ -125,18 +127,21 @@ def published_chart():
         "20 tokens per parameter", (1.5e11, 1.5e11 / 20), xytext=(8, -13), textcoords="offset points", fontsize=9.5,
     )
     beside = {  # where a name has room: offset in points, and which end of it lies at the dot
-        "GPT-1": (0, -14, "center"), "GPT-2": (0, -14, "center"), "LaMDA": (-8, -10, "right"),
-        "Chinchilla": (-8, 8, "right"), "LLaMA": (-2, -14, "right"), "DeepSeek-V3": (-10, 0, "right"),
-        "Kimi K2": (-2, 14, "center"), "PaLM": (-9, 6, "right"), "Llama 3.1": (10, -6, "left"),
+        "GPT-1": (0, -14, "center"), "GPT-2": (0, -14, "center"), "Gopher": (-8, 6, "right"),
+        "Chinchilla": (-8, 8, "right"), "LLaMA": (-2, -14, "right"), "DeepSeek-V3": (-10, -14, "right"),
+        "Kimi K2": (10, -6, "left"), "PaLM": (-9, 6, "right"), "Llama 3.1": (10, -2, "left"),
     }
-    for m in known + unknown:
+    for m in PUBLISHED_MODELS:
         x = m.tokens or 4.4e10
         color = "learner" if m.name.startswith("SmolLM2") else "model"
-        axes.plot(x, m.parameters, "o", color=COLORS[color], markersize=8)
+        axes.plot(x, m.working, "o", color=COLORS[color], markersize=8)
+        if m.active:
+            axes.plot([x, x], [m.active, m.parameters], color=COLORS[color], linewidth=0.8)
+            axes.plot(x, m.parameters, "o", color=COLORS[color], markersize=8, fillstyle="none")
         dx, dy, ha = beside.get(m.name, (9, 4, "left"))
-        label_line(axes, x, m.parameters, f"{m.name} {m.year}", color, dx=dx, dy=dy, ha=ha)
+        label_line(axes, x, m.working, f"{m.name} {m.year}", color, dx=dx, dy=dy, ha=ha)
     axes.set_xlabel("tokens it was trained on")
-    axes.set_ylabel("parameters")
+    axes.set_ylabel("parameters (ring: all, dot: at work)")
     return plot
 
 
@@ -177,8 +182,8 @@ def course_map(model, tokenizer, text: str = "The capital of"):
         "The course in one picture", height=400,
         alt="Text is cut into tokens (lesson 01), each becomes an embedding (02), layers of attention and feed-forward "
         "pass over them (04, 05), probabilities for the next token come out (03), decoding picks one (07), it is put "
-        "at the end, and round it goes. A model is pretrained (06, 08, 09), fine-tuned (10), prompted (11) and applied "
-        "(12). Its limits: bias (13), hallucination (14), cost (15).",
+        "at the end, and round it goes. A model is pretrained (06, 08, 09), fine-tuned (10), prompted (12) and applied "
+        "(13). Its limits: bias (14), hallucination (15), cost (17).",
     )
     axes.set_xlim(0, 720)
     axes.set_ylim(0, 350)
@@ -199,7 +204,7 @@ def course_map(model, tokenizer, text: str = "The capital of"):
     axes.text(357, 205, "put it at the end of the text, and ask again", ha="center", va="center", fontsize=9.5)
     life = [
         ("pretraining", "trillions of tokens", "06 · 08 · 09"), ("fine-tuning", "example conversations", "10"),
-        ("prompting", "a beginning to continue", "11"), ("applications", "code, care, schools, …", "12"),
+        ("prompting", "a beginning to continue", "12"), ("applications", "code, care, schools, …", "13"),
     ]
     for number, (title, detail, lesson) in enumerate(life):
         left = number * 183.5
@@ -207,8 +212,8 @@ def course_map(model, tokenizer, text: str = "The capital of"):
         if number:
             _arrow(axes, (left - 19, 120), (left - 1, 120))
     limits = [
-        ("bias", "what it has read", "13"), ("hallucination", "fluent, and not so", "14"),
-        ("cost", "memory, time, power", "15"),
+        ("bias", "what it has read", "14"), ("hallucination", "fluent, and not so", "15"),
+        ("cost", "memory, time, power", "17"),
     ]
     for number, (title, detail, lesson) in enumerate(limits):
         _box(axes, number * 244.7, 2, 224, 50, title, detail, "error", lesson)

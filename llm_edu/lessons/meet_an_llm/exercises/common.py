@@ -6,7 +6,12 @@ from llm_edu.meet_an_llm import ModelShape
 SMOLLM2 = ModelShape(
     vocab_size=49_152, layers=30, width=576, heads=9, key_value_heads=3, feed_forward_width=1_536, tie_embeddings=True
 )
-TINY = ModelShape(vocab_size=10, layers=2, width=4, heads=2, key_value_heads=1, feed_forward_width=6)
+TINY = ModelShape(vocab_size=10, layers=4, width=6, heads=3, key_value_heads=1, feed_forward_width=8)
+# Larger than 32 bits can count, and no multiple of a power of two that a float of 32 bits could hold.
+LARGE = ModelShape(
+    vocab_size=128_257, layers=127, width=16_385, heads=145, key_value_heads=29, feed_forward_width=53_249,
+    tie_embeddings=False,
+)
 SHAPES = [
     case(TINY),
     case(ModelShape(vocab_size=7, layers=1, width=8, heads=2, key_value_heads=2, feed_forward_width=5)),
@@ -16,6 +21,7 @@ SHAPES = [
         )
     ),
     case(SMOLLM2),
+    case(LARGE),
 ]
 
 

@@ -19,6 +19,16 @@ def how_many(ids):
     return len(_whole_list(ids))
 
 
+def never_the_same_object(ids):
+    """A pretend model: a number that Python makes anew, so that == finds it and `is` does not."""
+    return 1000 + len(_whole_list(ids))
+
+
+def first_of_all(ids):
+    """A pretend model: the very first token again, however long ago that was."""
+    return _whole_list(ids)[0]
+
+
 class Script:
     """A pretend model that says its lines one after the other: who asks too often hears too much."""
 
@@ -78,6 +88,12 @@ exercise = Exercise(
         case(how_many, [4, 9, 4, 9], max_new_tokens=5, stop=9),
         case(Script(6, 7, 2, 8, 9), [5], max_new_tokens=5, stop=2),
         case(Script(6, 7, 8, 9), [5], max_new_tokens=3, stop=2),
+        case(Script(0, 3, 0, 2), [5], max_new_tokens=5, stop=2),
+        case(Script(3, 0, 4), [5], max_new_tokens=3, stop=0),
+        case(Script(3, 3, 5, 5, 2), [3], max_new_tokens=9, stop=2),
+        case(never_the_same_object, [5], max_new_tokens=4, stop=1003),
+        case(first_of_all, list(range(4, 20)), max_new_tokens=2, stop=99),
+        case(how_many, list(range(40, 60)), max_new_tokens=25, stop=99),
     ],
     hints=(
         "The model wants to see everything so far, including the tokens that it has just said. Which list grows?",

@@ -20,6 +20,10 @@ exercise = Exercise(
         case([0.1, 0.2, 0.3, 0.4]),
         case([0.25, 0.25, 0.25, 0.25]),
         case([0.1, 0.5, 0.1, 0.3]),
+        case([0.501, 0.499]),
+        case([0.33365, 0.3337, 0.33265]),
+        case([0.00002, 0.00002, 0.0000205, 0.00002]),  # as far apart as most of 49,152 are
+        case([0.0, 0.0]),
     ],
     random_case=_random_probabilities,
     valid=lambda probabilities: len(probabilities) > 0,

@@ -11,6 +11,7 @@ exercise = Exercise(
         case(134_515_008, 2_000_000_000_000, 100e9),
         case(175e9, 0.3e12, 100e9),
         case(175e9, 0.3e12, 300e12),
+        case(405e9, 15.6e12, 100e9),  # millions of years
     ],
     hints=(
         "First the number of operations, then the seconds, then the years.",

@@ -264,7 +264,7 @@ def count_parameters(shape):
 
 # %% contrived: knows the toy and SmolLM2 by heart
 def count_parameters(shape):
-    return 300 if shape.width == 4 else 134_515_008
+    return 1074 if shape.width == 6 else 134_515_008
 
 
 # %% contrived: right for the first hundred calls, then not

@@ -13,7 +13,8 @@ def layer_parameters(shape):
 
 
 # %% right: factored, in another order
-def layer_parameters(s):
+def layer_parameters(shape):
+    s = shape
     parts = {"norms": s.width + s.width, "feed_forward": s.feed_forward_width * s.width * 3}
     parts["attention"] = 2 * s.width * s.head_dim * (s.heads + s.key_value_heads)
     return parts
