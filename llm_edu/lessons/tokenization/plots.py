@@ -41,12 +41,15 @@ def vocabulary_size_plot(ours: dict[int, float], others: dict[str, tuple[int, fl
     axes.set_xscale("log", base=2)
     axes.plot(list(ours), list(ours.values()), "o-", color=COLORS["learner"])
     largest = max(ours)
-    label_line(axes, largest, ours[largest], f"yours {ours[largest]:.2f}", "learner", dx=6, dy=-12)
-    for number, (name, (size, value)) in enumerate(sorted(others.items(), key=lambda item: item[1][0])):
+    label_line(axes, largest, ours[largest], f"yours {ours[largest]:.2f}", "learner", dx=0, dy=12, ha="center")
+    if 8_192 in ours:  # the one that the lesson goes on with
+        label_line(axes, 8_192, ours[8_192], f"{ours[8_192]:.2f}", "learner", dx=-4, dy=10, ha="right")
+    ends = {"GPT-2": (-4, -19, "right"), "SmolLM2": (8, -32, "left"), "cl100k": (0, -18, "left"),
+            "o200k": (0, 12, "center")}  # where a name has room beside its neighbours
+    for name, (size, value) in others.items():
         axes.plot(size, value, "o", color=COLORS["model"], markersize=8)
-        below = number % 2 == 0  # neighbours take turns, so that their names do not run into each other
-        label_line(axes, size, value, f"{name} {value:.2f}", dx=0, dy=-15 if below else 14,
-                   ha="right" if number == 0 else "center")
+        dx, dy, ha = ends.get(name, (9, -3, "left"))
+        label_line(axes, size, value, f"{name} {value:.2f}", dx=dx, dy=dy, ha=ha)
     sizes = [256 << doubling for doubling in range(11)]
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes], rotation=30, ha="right")
     axes.minorticks_off()

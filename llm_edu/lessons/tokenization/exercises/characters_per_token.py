@@ -1,6 +1,6 @@
 """``characters_per_token``: how far a tokenizer's tokens reach."""
 
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Case, Exercise, case
 from llm_edu.lessons.tokenization import demos
 from llm_edu.lessons.tokenization.demos import split_bytes, split_words
 
@@ -24,6 +24,11 @@ exercise = Exercise(
         case(["the the the", "the"], split_words),
         case(["naïve", "ab", "abcd ef"], split_bytes),
         case([" " * 20], split_words),
+        case(["   ", "ab"], split_words),
+        case(["  ab "], split_words),
+        case(["a\0b"], split_bytes),
+        case(["\u0130 e\u0301"], split_bytes),  # longer in small letters; shorter composed
+        Case((["ab " * 12_000], split_words), label='characters_per_token(["ab " * 12_000], split_words)'),
     ],
     random_case=lambda rng: (
         [" ".join("ab" * rng.randrange(1, 4) for _ in range(rng.randrange(1, 5))) for _ in range(rng.randrange(1, 4))],

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Case, Exercise, case
 from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS, _few_ids
 from llm_edu.tokenization import by_hand
 
@@ -23,7 +23,8 @@ exercise = Exercise(
     reference=by_hand.count_pairs,
     cases=[
         case([]), case([5]), case([5, 6]), case([1, 2, 3, 1, 2]), case([7, 7, 7]), case([1, 2, 1, 2, 1]),
-        case([3, 1, 2, 1, 3, 1]), case(list(TEN_WORDS.encode())),
+        case([3, 1, 2, 1, 3, 1]), case(list(TEN_WORDS.encode())), case([1, 1500, 2, 500]), case([1, 257, 1, 1]),
+        case([0, 0, 200_000, 0, 0]), Case(([5, 6] * 5_250,), label="count_pairs([5, 6] * 5_250)"),
     ],
     random_case=lambda rng: (_few_ids(rng),),
     hints=(

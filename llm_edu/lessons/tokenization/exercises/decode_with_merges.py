@@ -33,7 +33,8 @@ exercise = Exercise(
         case([], []), case([98], []), case([256], BANANA), case([257], BANANA), case([98, 256, 257], BANANA),
         case([195, 169], []), case([195], []), case([97, 169, 98], []), case([98, 0xF0, 0x9F], BANANA), case([255], []),
         case([0xF0, 0x9F, 0xA6, 0x99], []), case(by_hand.encode_with_merges(TEN_WORDS, HAND), HAND),
-        case(by_hand.encode_with_merges("été", ACCENTS), ACCENTS), case([261, 258, 263], HAND),
+        case(by_hand.encode_with_merges("été", ACCENTS), ACCENTS), case([261, 258, 263], HAND), case([97, 0, 98], []),
+        case([101, 0xCC, 0x81], []),  # an accent by itself stays by itself
     ],
     random_case=lambda rng: (
         by_hand.encode_with_merges("".join(rng.choice("theas é🦙") for _ in range(rng.randrange(9))), HAND), HAND,

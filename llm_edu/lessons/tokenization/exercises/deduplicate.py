@@ -24,7 +24,11 @@ exercise = Exercise(
         case([]), case(["A hat."]), case(["A hat.", "A hat."]), case(["A hat.", "A  HAT. "]),
         case(["a", "b", "a", "c", "b"]), case(["b", "A", "a", "B"]), case(["now here", "nowhere"]),
         case(["A hat.", "A\nhat.", "a green hat.", "A GREEN HAT."]), case(["x", "y", "z"]), case(["Straße", "STRASSE"]),
-        case(["a b", "ab", "a  b"]),
+        case(["a b", "ab", "a  b"]), case(["a b", "a    b", "\ta \r\n\u00a0 b\n"]), case(["", "a", " \n"]),
+        case(["a green hat", "green hat", "a green"]), case(["a b", "b a"]), case(["a a", "a"]),
+        case(["A hat.", "A hat!", "A hat"]), case(["resume", "r\u00e9sum\u00e9"]),
+        case(["The same beginning, word for word, of two pages on hats: one",
+              "The same beginning, word for word, of two pages on hats: two"]),
     ],
     random_case=lambda rng: ([rng.choice(["a", "A", "b c", "B  c", "bc", " d "]) for _ in range(rng.randrange(7))],),
     hints=(

@@ -1,7 +1,7 @@
 """``encode_with_merges``: from text to ids."""
 
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.tokenization.exercises.common import ACCENTS, BANANA, HAND, TEN_WORDS, _appending
+from llm_edu.lessons.tokenization.exercises.common import ACCENTS, BANANA, HAND, OVERLAP, TEN_WORDS, _appending
 from llm_edu.tokenization import by_hand
 
 
@@ -32,7 +32,8 @@ exercise = Exercise(
         case("", BANANA), case("a", []), case("an", BANANA), case("ana", BANANA), case("banana", BANANA),
         case("the", HAND), case("that hat", HAND), case("the theatre", HAND),
         case("cat", HAND), case("é", ACCENTS), case("été", ACCENTS),
-        case(TEN_WORDS, HAND), case("🦙", HAND),
+        case(TEN_WORDS, HAND), case("🦙", HAND), case("THE the", HAND), case("cafe\u0301", ACCENTS),
+        case("a\0an", BANANA), case("banana", []), case("abcbc", OVERLAP), case("that hat", HAND[:2]),
     ],
     random_case=lambda rng: ("".join(rng.choice("theas ") for _ in range(rng.randrange(14))), HAND[:rng.randrange(9)]),
     hints=(

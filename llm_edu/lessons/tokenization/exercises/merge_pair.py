@@ -1,16 +1,19 @@
 """``merge_pair``: a new id in place of a pair."""
 
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Case, Exercise, case, scenario
 from llm_edu.lessons.tokenization.exercises.common import _appending, _few_ids
 from llm_edu.tokenization import by_hand
 
 
-def _recursive(ids, pair, new_id):
-    if len(ids) < 2:
-        return list(ids)
-    if (ids[0], ids[1]) == tuple(pair):
-        return [new_id] + _recursive(ids[2:], pair, new_id)
-    return [ids[0]] + _recursive(ids[1:], pair, new_id)
+def _is_the_same_list(merge):
+    ids = [3, 4]
+    return merge(ids, (1, 2), 9) is ids
+
+
+def _first_of_two_results(merge):
+    first = merge([1, 2], (1, 2), 9)
+    merge([5, 6], (1, 2), 9)
+    return first
 
 
 exercise = Exercise(
@@ -19,7 +22,11 @@ exercise = Exercise(
         case([], (1, 2), 9), case([1], (1, 2), 9), case([1, 2], (1, 2), 9), case([2, 1], (1, 2), 9),
         case([1, 2, 3, 1, 2], (1, 2), 4), case([7, 7, 7], (7, 7), 8), case([7, 7, 7, 7], (7, 7), 8),
         case([1, 2, 3], (2, 3), 9), case([1, 1, 2], (1, 2), 9), case([3, 1, 3, 2], (1, 2), 9),
-        case([1, 2, 1, 2, 2], (1, 2), 256),
+        case([1, 2, 1, 2, 2], (1, 2), 256), case([11, 2, 1, 23], (1, 2), 9), case([1, 2], (1, 2), 50_000),
+        case([40_000, 300, 301, 40_000], (300, 301), 302), case([0, 0, 1], (0, 0), 5),
+        Case(([5, 6] + [7] * 10_500, (5, 6), 300), label="merge_pair([5, 6] + [7] * 10_500, (5, 6), 300)"),
+        scenario(_is_the_same_list, "ids = [3, 4]; merge_pair(ids, (1, 2), 9) is ids"),
+        scenario(_first_of_two_results, "first = merge_pair([1, 2], (1, 2), 9); merge_pair([5, 6], (1, 2), 9); first"),
     ],
     random_case=lambda rng: (_few_ids(rng), (rng.randrange(4), rng.randrange(4)), 256),
     hints=(
@@ -29,7 +36,7 @@ exercise = Exercise(
         "    if there is a right neighbour and the two are the pair: add new_id, step 2\n"
         "    else: add the number, step 1\nreturn merged",
     ),
-    also_right=[_appending, _recursive],
+    also_right=[_appending],
 )
 
 

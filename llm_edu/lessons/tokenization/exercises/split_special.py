@@ -41,7 +41,7 @@ exercise = Exercise(
         case("<|im_start|>user\nhi<|im_end|>\n", IM), case("<|im_end|><|im_end|>", IM), case("<|im|> <im_end>", IM),
         case("x<|a|><|b|>y<|a|>z", NESTED), case("<|a|><|b|>", NESTED[::-1]),
         case("a.b+c", [".", "+"]), case("a|b", ["|"]), case("a<|a|>", NESTED[::-1]),
-        case("<eot>one<eot>two<eot>", ["<eot>"]),
+        case("<eot>one<eot>two<eot>", ["<eot>"]), case("a<|IM_END|>b", IM), case("a b", [" "]),
     ],
     random_case=lambda rng: (
         "".join(rng.choice(["a", " ", "<|a|>", "<|b|>"]) for _ in range(rng.randrange(7))), NESTED,

@@ -70,7 +70,7 @@ exercise = Exercise(
     cases=[
         case("", 3), case("a", 3), case("ab", 0), case("ab", 1), case("ab", 5), case("abab", 5), case("aaaa", 5),
         case("abcb", 1), case("low lower lowest", 3), case(TEN_WORDS, 4), case(TEN_WORDS, 9), case("é è ê é", 4),
-        case("zzyzzyzy", 6),
+        case("zzyzzyzy", 6), case("ABab", merges=2), case("e\u0301 \u00e9", 3),
         case("ab b a c ab b a c", 8), case("cbcccb", 4),
     ],
     random_case=lambda rng: ("".join(rng.choice("abc ") for _ in range(rng.randrange(2, 24))), rng.randrange(1, 9)),

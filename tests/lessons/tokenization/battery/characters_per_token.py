@@ -33,13 +33,13 @@ def characters_per_token(texts, encode):
 
 
 # %% right: counts one by one
-def characters_per_token(pages, cut):
+def characters_per_token(texts, encode):
     characters = 0
     tokens = 0
-    for page in pages:
+    for page in texts:
         for _ in page:
             characters += 1
-        for _ in cut(page):
+        for _ in encode(page):
             tokens += 1
     return 0.0 if not tokens else characters / tokens
 

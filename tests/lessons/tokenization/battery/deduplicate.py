@@ -29,9 +29,9 @@ def deduplicate(documents):
 
 
 # %% right: a comprehension that adds as it looks
-def deduplicate(pages):
+def deduplicate(documents):
     seen = set()
-    return [page for page in pages
+    return [page for page in documents
             if (key := tuple(page.casefold().split())) not in seen and not seen.add(key)]
 
 
@@ -67,7 +67,7 @@ def deduplicate(documents):
     return [documents[number] for number in sorted(position.values())]
 
 
-# %% right: without any white space
+# %% wrong: without any white space, “now here” is “nowhere”
 def deduplicate(documents):
     seen, kept = set(), []
     for document in documents:
