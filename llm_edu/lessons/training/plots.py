@@ -10,7 +10,6 @@ import torch
 from llm_edu.plotting import COLORS, figure, floor_line, label_line, part_labels
 
 PALETTE = ("model", "error", "second", "third", "learner", "context")
-LABEL_PLACES = ((0.72, 6, 6, "left"), (0.4, 6, 6, "left"), (0.44, -4, -22, "right"))    # share of the steps, dx, dy, ha
 
 
 def smooth(values: Sequence[float], over: int) -> list[tuple[int, float]]:
@@ -94,23 +93,6 @@ def finder_plot(rates: Sequence[float], losses: Sequence[float], title: str):
     axes.set_ylim(min(losses) - 0.6, losses[0] + 1.5)
     axes.set_xlabel("learning rate of the step")
     axes.set_ylabel("loss, nats a word")
-    return plot
-
-
-def schedules_plot(schedules: Mapping[str, Sequence[float]], title: str):
-    """Shares of the highest learning rate. schedules: name -> a share for each step"""
-    alt = "; ".join(f"{name} ends at {shares[-1]:.2f}" for name, shares in schedules.items())
-    plot, axes = figure(title, height=300, alt=alt)
-    for place, ((name, shares), color, (at, dx, dy, ha)) in enumerate(zip(schedules.items(), PALETTE, LABEL_PLACES)):
-        # the second in dashes, so that the first is seen between them where they run together
-        axes.plot(range(len(shares)), shares, color=COLORS[color], linestyle="--" if place == 1 else "-")
-        named = int(len(shares) * at)
-        label_line(axes, named, shares[named], name, color, dx=dx, dy=dy, ha=ha)
-    axes.set_xlabel("step")
-    axes.set_ylabel("share of the highest rate")
-    axes.set_ylim(0, 1.15)
-    axes.set_xlim(0, max(map(len, schedules.values())))
-    axes.grid(False)    # lines would run through the names
     return plot
 
 

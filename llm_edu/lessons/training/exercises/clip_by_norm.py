@@ -93,42 +93,11 @@ exercise.mistake("All gradients can be 0. Then their length is 0, and there is n
                  "whether they are too long.", _clip(factor=lambda length, longest: min(1.0, longest / length.item())))
 exercise.mistake("`torch.cat` wants tensors whose shapes fit, and gradients have all kinds of shapes. Flatten each "
                  "first, or add up squares.", _clip(length=lambda gradients: torch.cat(gradients).norm()))
-exercise.mistake("`torch.stack` wants tensors of one and the same shape, and gradients have all kinds of shapes. Work "
-                 "out one sum of squares for each.", _clip(length=lambda gradients: torch.stack(gradients).norm()))
 exercise.mistake("You take the largest number for the length. The length is Pythagoras': root of the sum of all "
                  "squares.", _clip(length=lambda gradients: max(gradient.abs().max() for gradient in gradients)))
 exercise.mistake("You add up the lengths of the tensors. 3 and 4 together are 5 long, not 7: add *squares*, then take "
                  "the root.", _clip(length=lambda gradients: sum(gradient.norm() for gradient in gradients)))
 exercise.mistake("The root is missing: that is the square of the length.",
                  _clip(length=lambda gradients: sum((gradient**2).sum() for gradient in gradients)))
-exercise.mistake("You add up the gradients, and positive and negative ones cancel. Square them first.",
-                 _clip(length=lambda gradients: sum(gradient.sum() for gradient in gradients).abs()))
-exercise.mistake("Only the first tensor is measured. All together must be no longer than the limit.",
-                 _clip(length=lambda gradients: gradients[0].norm()))
-exercise.mistake("The factor is upside down: what is too long gets longer. Multiply by longest / length.",
-                 _clip(factor=lambda length, longest: max(1.0, float(length) / longest)))
 exercise.mistake("What is too long ends at length 1, whatever the limit is. Multiply by `longest` as well.",
                  _clip(factor=lambda length, longest: 1.0 if length <= longest else 1.0 / float(length)))
-exercise.mistake("You take the mean of the squares. Pythagoras adds them up.",
-                 _clip(length=lambda gradients: sum((gradient**2).mean() for gradient in gradients) ** 0.5))
-exercise.mistake("You take the length of the longest tensor. All of them together are longer: add up all squares, then "
-                 "take the root.", _clip(length=lambda gradients: max(gradient.norm() for gradient in gradients)))
-exercise.mistake("You add up sizes. The length is Pythagoras': add up *squares*, then take the root.",
-                 _clip(length=lambda gradients: sum(gradient.abs().sum() for gradient in gradients)))
-
-
-@exercise.mistake("You subtract what is too much from each number. That changes the direction; multiply all by one "
-                  "factor.")
-def _subtracting(gradients, longest):
-    length = torch.cat([gradient.flatten() for gradient in gradients]).norm()
-    return [gradient - (length - longest).clamp(min=0.0) for gradient in gradients]
-
-
-exercise.mistake("You hand back one long tensor. Asked for is a list of tensors, in the shapes in which they came.",
-                 lambda gradients, longest: torch.cat([gradient.flatten() for gradient in _clip()(gradients, longest)]))
-exercise.mistake("Nothing is shortened.", _clip(factor=lambda length, longest: 1.0))
-exercise.mistake(
-    "You throw a gradient that is too long away. Its direction is worth keeping: shorten it.",
-    lambda gradients, longest: [torch.zeros_like(gradient) if _clip()(gradients, longest)[0].norm() <
-                                gradients[0].norm() else gradient.clone() for gradient in gradients],
-)

@@ -2,7 +2,6 @@
 
 import hashlib
 import operator
-import re
 
 from llm_edu.course.checks.exercise import Exercise, Property, case
 
@@ -82,24 +81,9 @@ exercise.mistake("With a share of 0.1 you hold out nine in ten: either the two l
 exercise.mistake("A number that is equal to the share is not below it: that text is learned from.",
                  _split(below=operator.le))
 exercise.mistake("You hand back the simplified texts. They are for the number only.", _split(keep=_simple))
-exercise.mistake("Capitals and the space at both ends are simplified, two spaces between words are not, so some copies "
-                 "still part.", _split(key=lambda text: text.lower().strip()))
 exercise.mistake("Two spaces become one in yours; of three, two are left, and a tab or the end of a line stays. "
                  "Between words stands *one* space, whatever was there.",
                  _split(key=lambda text: text.lower().strip().replace("  ", " ")))
-exercise.mistake("Several spaces become one in yours, but a tab or the end of a line stays. Between words stands *one* "
-                 "space, whatever was there.", _split(key=lambda text: re.sub(" +", " ", text.lower()).strip()))
-exercise.mistake("You take all spaces out before you ask for the number, so that “a cat” and “acat” count as the same "
-                 "text. Words stay words: one space between them.",
-                 _split(key=lambda text: "".join(text.lower().split())))
-exercise.mistake("The share is always 0.1 in yours, whatever is asked for: use `share`.",
-                 lambda texts, share: _split()(texts, 0.1))
-
-
-@exercise.mistake("You hold out the texts with the *highest* numbers. Asked for are those below the share.")
-def _the_highest(texts, share):
-    held = [_number_of(_simple(text)) > 1 - share for text in texts]
-    return [text for text, out in zip(texts, held) if not out], [text for text, out in zip(texts, held) if out]
 
 
 @exercise.mistake("You sort by number and cut. Then it depends on the *other* texts which side a text is on: a new one "
@@ -110,20 +94,6 @@ def _by_rank(texts, share):
     return ordered[count:], ordered[:count]
 
 
-@exercise.mistake("You cut off the first part. Where a text stands must not matter: when the archive grows or its "
-                  "order changes, texts would change sides, and copies part.")
-def _by_place_at_the_front(texts, share):
-    count = int(len(texts) * share)
-    return list(texts[count:]), list(texts[:count])
-
-
-@exercise.mistake("You cut by place. When the archive grows, or its order changes, texts change sides; and copies "
-                  "part.")
-def _by_place(texts, share):
-    count = round(len(texts) * (1 - share))
-    return list(texts[:count]), list(texts[count:])
-
-
 @exercise.mistake("You take copies out. Here all of them stay; they only have to be on the same side.")
 def _without_copies(texts, share):
     """Of copies only the first, as `deduplicate` does it."""
@@ -131,11 +101,3 @@ def _without_copies(texts, share):
     for text in texts:
         first.setdefault(_simple(text), text)
     return _split()(list(first.values()), share)
-
-
-exercise.mistake("You take out what stands there twice to the letter. Here all copies stay; they only have to be on "
-                 "the same side.", lambda texts, share: _split()(list(dict.fromkeys(texts)), share))
-exercise.mistake("That is only what is held out. Return two lists: learn, and held out.",
-                 lambda texts, share: _split()(texts, share)[1])
-exercise.mistake("You have sorted the texts. They stay in the order in which they come.",
-                 lambda texts, share: tuple(sorted(side) for side in _split()(texts, share)))

@@ -33,21 +33,17 @@ def _steps(seed, count, rate, left_over=False):
                           if left_over else "") + calls)
 
 
-def _train_step(clear=True, sign=-1, scale=lambda gradient: gradient, again=False, back=lambda loss: loss.item(),
-                reduction="mean", move=True, which=slice(None), ignored=-100, rate=lambda rate: rate,
-                clear_after=False, over_all=False):
+def _train_step(clear=True, sign=-1, again=False, back=lambda loss: loss.item(), move=True, clear_after=False):
     """A train_step with one thing wrong."""
     def function(model, inputs, targets, learning_rate):
-        loss = cross_entropy(model(inputs), targets, ignored, reduction)
-        if over_all:
-            loss = loss / targets.numel()
+        loss = cross_entropy(model(inputs), targets)
         if clear:
             model.zero_grad()
         loss.backward()
         if move:
             with torch.no_grad():
-                for parameter in list(model.parameters())[which]:
-                    parameter += sign * rate(learning_rate) * scale(parameter.grad)
+                for parameter in model.parameters():
+                    parameter += sign * learning_rate * parameter.grad
         if clear_after:
             model.zero_grad()
         return back(cross_entropy(model(inputs), targets) if again else loss)
@@ -92,28 +88,24 @@ exercise.mistake("The gradients of the step before are still there, and backward
                  _train_step(clear=False))
 exercise.mistake("You clear after the step. What somebody left there before the first one still counts then: clear "
                  "before backward().", _train_step(clear=False, clear_after=True))
-exercise.mistake("You divide by all places. Those with −100 are not asked, so they don't count in the mean either.",
-                 _train_step(reduction="sum", over_all=True))
 exercise.mistake("You go up the hill: the gradient says where the loss *rises*. Move against it.", _train_step(sign=1))
 exercise.mistake("The parameters don't move. (`parameter = parameter - …` makes a new tensor and leaves the model's "
                  "own as it was; and gradients that are cleared after backward() are gone.)", _train_step(move=False))
 exercise.mistake("The loss is a tensor. .item() makes a float of it.", _train_step(back=lambda loss: loss.detach()))
 exercise.mistake("You return the loss *after* the step. Asked for is the loss that the step was taken on; it comes for "
                  "free.", _train_step(again=True))
-exercise.mistake("You add the losses up instead of taking the mean, so a step is the longer, the more words a batch "
-                 "holds.", _train_step(reduction="sum"))
-exercise.mistake("You use only the sign of each gradient. Gradient descent moves by the gradient itself.",
-                 _train_step(scale=torch.sign))
-exercise.mistake("You scale each gradient to length 1. Gradient descent moves by the gradient as it is.",
-                 _train_step(scale=lambda gradient: gradient / (gradient.norm() + 1e-12)))
-exercise.mistake("Only the first table moves. All parameters of the model are to learn.",
-                 _train_step(which=slice(0, 1)))
 
 
 @exercise.mistake("You make probabilities of the logits before cross_entropy does it again. It wants the logits "
                   "themselves.")
 def _of_probabilities(model, inputs, targets, learning_rate):
     return _train_step()(nn.Sequential(model, nn.Softmax(dim=-1)), inputs, targets, learning_rate)
+
+
+@exercise.mistake("−100 is counted as a word. Where a target is −100 nothing is asked; cross_entropy leaves it out if "
+                  "you hand it the targets as they are.")
+def _counting_the_filling(model, inputs, targets, learning_rate):
+    return _train_step()(model, inputs, targets.clamp(min=0), learning_rate)
 
 
 @exercise.mistake("PyTorch's own F.cross_entropy takes (batch, words, time), and yours has the words last. Take the "
@@ -128,53 +120,7 @@ def _words_in_the_middle(model, inputs, targets, learning_rate):
     return loss.item()
 
 
-@exercise.mistake("You compare with what was *read*. The model is to say what comes next: the targets.")
-def _by_the_inputs(model, inputs, targets, learning_rate):
-    return _train_step()(model, inputs, inputs, learning_rate)
-
-
-exercise.mistake("The gradient is subtracted whole. How far a step goes, the learning rate decides: learning_rate · "
-                 "gradient.", _train_step(scale=lambda gradient: gradient, rate=lambda rate: 1.0))
-
-
-@exercise.mistake("That is AdamW. It comes later in this lesson; here it is gradient descent: rate times gradient, and "
-                  "nothing else.")
-def _with_adamw(model, inputs, targets, learning_rate):
-    optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate)
-    loss = cross_entropy(model(inputs), targets)
-    optimiser.zero_grad()
-    loss.backward()
-    optimiser.step()
-    return loss.item()
-
-
-@exercise.mistake("You multiply the parameter. Gradient descent subtracts: parameter − learning_rate · gradient.")
-def _shrinking(model, inputs, targets, learning_rate):
-    loss = cross_entropy(model(inputs), targets)
-    model.zero_grad()
-    loss.backward()
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter *= 1 - learning_rate * parameter.grad
-    return loss.item()
-
-
-@exercise.mistake("Does it say NoneType? Then `.grad` is None: no `backward()` has filled it yet, or `zero_grad()` has "
-                  "thrown it away since. First clear, then backward, then move.", error="NoneType")
-def _without_gradients(model, inputs, targets, learning_rate):
-    raise TypeError("unsupported operand type(s) for *: 'float' and 'NoneType'")
-
-
 @exercise.mistake("Two usual causes: the change stands outside `with torch.no_grad():`, or the loss stands inside it. "
                   "Only the change belongs in there.", error="in-place operation|does not require grad")
 def _recorded(model, inputs, targets, learning_rate):
     raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")
-
-
-@exercise.mistake("−100 is counted as a word. Where a target is −100 nothing is asked; cross_entropy leaves it out if "
-                  "you hand it the targets as they are.")
-def _counting_the_filling(model, inputs, targets, learning_rate):
-    return _train_step()(model, inputs, targets.clamp(min=0), learning_rate)
-
-
-exercise.mistake("Nothing is returned: hand back the loss.", _train_step(back=lambda loss: None))

@@ -1,6 +1,5 @@
 """``trapezoid``: up, along, and down."""
 
-import math
 
 from llm_edu import training
 from llm_edu.course.checks.exercise import Exercise, Property, case
@@ -66,18 +65,10 @@ exercise.mistake("The first step has a share of 0: nothing is learned in it. Aft
 exercise.mistake("You multiply rise and fall. Where they overlap, the smaller of the two counts.",
                  _trapezoid(join=lambda rise, fall: min(rise, 1.0) * min(fall, 1.0)))
 exercise.mistake("The share goes above 1: between rise and fall it is 1, the highest rate.", _trapezoid(join=min))
-exercise.mistake("It rises and stays; the cool-down is missing. (If you have one: cooldown is a *share* of all steps, "
-                 "0.5 of 8 steps are 4.)", _trapezoid(join=lambda rise, fall: min(rise, 1.0)))
-exercise.mistake("The warm-up is missing.", _trapezoid(join=lambda rise, fall: min(fall, 1.0)))
 exercise.mistake("You take the share of the steps after the warm-up. It is a share of *all* steps.",
                  _trapezoid(falling_of=lambda cooldown, steps, warmup: cooldown * (steps - warmup)))
 exercise.mistake("The last step has a share of 0, so nothing is learned in it. At step `step` there are steps − step "
                  "left, itself included.", _trapezoid(fall=lambda step, steps, falling: (steps - 1 - step) / falling))
-exercise.mistake(
-    "The fall is upside down: it should be near 1 where it begins and near 0 at the end.",
-    _trapezoid(fall=lambda step, steps, falling: 1 - (steps - step) / falling, join=lambda rise, fall: max(
-        0.0, min(rise, fall, 1.0))),
-)
 
 
 @exercise.mistake("warmup or cooldown can be 0: then it does not rise, or does not fall, and there is nothing to "
@@ -86,43 +77,12 @@ def _dividing_by_nothing(step, steps, warmup, cooldown):
     return min(1.0, (step + 1) / warmup, (steps - step) / (cooldown * steps))
 
 
-@exercise.mistake("cooldown can be 0: then nothing falls, and there is nothing to divide by.")
-def _dividing_by_no_cooldown(step, steps, warmup, cooldown):
-    return min(1.0, (step + 1) / warmup if warmup else 1.0, (steps - step) / (cooldown * steps))
-
-
-@exercise.mistake("After the warm-up you divide by cooldown · steps, and cooldown can be 0: then nothing falls, and "
-                  "the share stays 1.")
-def _dividing_by_no_cooldown_later(step, steps, warmup, cooldown):
-    return (step + 1) / warmup if step < warmup else min(1.0, (steps - step) / (cooldown * steps))
-
-
-@exercise.mistake("warmup can be 0: then nothing rises, and there is nothing to divide by.")
-def _dividing_by_no_warmup(step, steps, warmup, cooldown):
-    return min(1.0, (step + 1) / warmup, (steps - step) / (cooldown * steps) if cooldown else 1.0)
-
-
 exercise.mistake("You multiply warmup by steps. warmup *is* a number of steps; only cooldown is a share.",
                  lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup * steps, cooldown))
 exercise.mistake("You cut off a part of the falling steps. 0.5 of 3 steps are 1.5; divide by that.",
                  _trapezoid(falling_of=lambda cooldown, steps, warmup: int(cooldown * steps)))
-exercise.mistake("You round the number of falling steps. 0.5 of 3 steps are 1.5; divide by that.",
-                 _trapezoid(falling_of=lambda cooldown, steps, warmup: round(cooldown * steps)))
-exercise.mistake("You round the number of falling steps up. 0.5 of 3 steps are 1.5; divide by that.",
-                 _trapezoid(falling_of=lambda cooldown, steps, warmup: math.ceil(cooldown * steps)))
 exercise.mistake("In yours cooldown says where the fall *begins*. It is how long it lasts: 0.3 means over the last "
                  "three tenths.", lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup, 1 - cooldown))
-exercise.mistake("Where rise and fall overlap you let the fall win. The smaller of the two counts.",
-                 _trapezoid(join=lambda rise, fall: fall if fall < 1 else min(rise, 1.0)))
-exercise.mistake("You take the larger of the two. The smaller counts, and 1 is the most.", _trapezoid(join=max))
-exercise.mistake("You take the largest of rise, fall and 1. The smallest of them is asked for.",
-                 _trapezoid(join=lambda rise, fall: max(rise, fall, 1.0)))
-exercise.mistake("You take the larger of rise and fall, which is nearly always 1. The smaller counts.",
-                 _trapezoid(join=lambda rise, fall: min(1.0, max(rise, fall))))
-exercise.mistake("The top is reached one step late: after `warmup` steps the share is 1, so divide by warmup.",
-                 _trapezoid(rise=lambda step, warmup: (step + 1) / (warmup + 1)))
-exercise.mistake("`//` throws away what is behind the point, so that a half becomes 0. Divide with `/`.",
-                 _trapezoid(rise=lambda step, warmup: (step + 1) // warmup))
 
 
 @exercise.mistake("While it rises you don't look at the fall. A long warm-up and a long cool-down can overlap; then "
