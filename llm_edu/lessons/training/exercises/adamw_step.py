@@ -84,6 +84,7 @@ exercise = Exercise(
         case(_random(2, 2), _random(2, 2, seed=1), _random(2, 2, seed=2), _random(2, 2, seed=3).abs(), 5, 0.1, 0.5,
              0.8),
         case(_ONE, torch.tensor([0.5]), _ONE, _ONE, 3, 0.1, epsilon=0.5),
+        case(_ONE, torch.tensor([0.5]), _ONE, _ONE, 150, 0.1, keep_square=0.999),
     ],
     random_case=_adamw_case,
     hints=(

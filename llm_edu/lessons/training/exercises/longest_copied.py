@@ -73,6 +73,7 @@ def _some_words(rng, most):
 
 
 A_BLUE_HAT = ["a", "blue", "hat", "fell"]
+LONG = [f"w{number}" for number in range(60)]
 
 exercise = Exercise(
     reference=_longest_copied,
@@ -83,7 +84,7 @@ exercise = Exercise(
            case(["x", "a", "b"], [["y", "y", "a", "b"]]), case(["a", "x", "b", "y", "c"], [["a", "b", "c"]]),
            case(["at"], [["hat"]]), case(["a", "hat"], [["a", "hats"]]),
            case(["a", "b"], [["c", "a"], ["a", "c", "a", "b"]]), case(["The", "hat"], [["the", "hat"]]),
-           case(["hat", "the", "blue"], [["the", "hat"] * 100])],
+           case(["hat", "the", "blue"], [["the", "hat"] * 100]), case(LONG, [["x"], ["x", *LONG, "x"]])],
     random_case=lambda rng: (_some_words(rng, 6), [_some_words(rng, 6) for _ in range(rng.randrange(4))]),
     random_cases=40,
     valid=lambda words, texts: isinstance(words, list) and isinstance(texts, list) and all(

@@ -39,12 +39,12 @@ def _one_table_cut_twice(texts):
 
 exercise = Exercise(
     reference=_make_batch,
-    cases=[case([[5]]), case([[5, 6]]), case([[5, 6], [7]]), case([[7], [5, 6]]), case([[5], [6]]),
-           case([[5, 6, 7], [8], [9, 9]]), case([[1, 2, 3, 4], [5, 6, 7, 8]])],
+    cases=[case([[5]]), case([[], [5]]), case([[5, 6]]), case([[5, 6], [7]]), case([[7], [5, 6]]), case([[5], [6]]),
+           case([[5, 6, 7], [8], [9, 9]]), case([[5, 0, 6], [7]]), case([[1, 2, 3, 4], [5, 6, 7, 8]])],
     random_case=lambda rng: ([[rng.randrange(1, 10) for _ in range(rng.randrange(1, 5))]
                               for _ in range(rng.randrange(1, 4))],),
     valid=lambda texts: isinstance(texts, list) and len(texts) > 0 and all(
-        isinstance(ids, list) and ids and all(isinstance(id, int) and id > 0 for id in ids) for ids in texts),
+        isinstance(ids, list) and all(isinstance(id, int) and id >= 0 for id in ids) for ids in texts),
     hints=(
         "Make two tables that are filled already, one with 0 and one with −100; then write each text into both, one "
         "place farther to the left in the second.",

@@ -41,10 +41,5 @@ exercise = Quiz(
             "b": "Right. Half of an ability may be worth nothing, and then the mean shows nothing.",
             "c": "Then the training loss would go on falling while the held-out loss rises.",
         }),
-        QuizItem("c", {
-            "a": "Both factors count: 6 · 2N · 2D.",
-            "b": "Factors multiply, they don't add up.",
-            "c": "Right: 6 · 2N · 2D is four times 6 · N · D.",
-        }),
     ],
 )

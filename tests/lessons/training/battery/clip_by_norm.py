@@ -33,7 +33,7 @@ def clip_by_norm(gradients, longest):
     factor = min(1.0, longest / max(square**0.5, 1e-30))
     return [(numbers * factor).view_as(gradient) for numbers, gradient in zip(flat, gradients)]
 
-# %% right: shortened in place, and handed back (the statement does not forbid it)
+# %% wrong: shortened in place, and handed back (the arguments are to stay as they are)
 def clip_by_norm(gradients, longest):
     length = sum(gradient.square().sum().item() for gradient in gradients) ** 0.5
     for gradient in gradients:
