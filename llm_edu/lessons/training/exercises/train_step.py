@@ -17,18 +17,21 @@ def _small_model(seed=0):
     return model
 
 
-def _steps(seed, count, rate, left_over=False):
-    """A scenario: some steps on a small model; what they return, and where the parameters end."""
+def _steps(seed, *rates, left_over=False, loud=1.0):
+    """A scenario: a step at each rate on a small model; what they return, and where the parameters end."""
     inputs, targets = torch.tensor([[0, 1, 2], [0, 2, 0]]), torch.tensor([[1, 2, 0], [2, 0, -100]])
 
     def run(train_step):
         model = _small_model(seed)
+        with torch.no_grad():
+            for parameter in model.parameters():
+                parameter *= loud
         if left_over:
             cross_entropy(model(inputs), targets).backward()
-        found = [train_step(model, inputs, targets, rate) for _ in range(count)]
+        found = [train_step(model, inputs, targets, rate) for rate in rates]
         return {"losses": found, "parameters": [parameter.detach().clone() for parameter in model.parameters()]}
 
-    calls = "\n".join(["train_step(model, inputs, targets, learning_rate=" + f"{rate})"] * count)
+    calls = "\n".join(f"train_step(model, inputs, targets, learning_rate={rate})" for rate in rates)
     return scenario(run, ("cross_entropy(model(inputs), targets).backward()    # gradients left over\n"
                           if left_over else "") + calls)
 
@@ -69,8 +72,8 @@ def _with_autograd(model, inputs, targets, learning_rate):
 
 exercise = Exercise(
     reference=_train_step(),
-    cases=[_steps(0, 1, 0.1), _steps(0, 1, 0.0), _steps(1, 1, 1.0), _steps(0, 2, 0.1), _steps(2, 3, 0.5),
-           _steps(0, 1, 0.1, left_over=True)],
+    cases=[_steps(0, 0.1), _steps(0, 0.0), _steps(1, 1.0), _steps(0, 0.1, 0.1), _steps(2, 0.5, 0.5, 0.5),
+           _steps(0, 0.1, 0.5), _steps(0, 0.1, left_over=True), _steps(0, 0.1, loud=3.0)],
     hints=(
         "Predict, compare, improve. Where do old gradients have to be cleared, so that only this batch counts? And "
         "with which sign does a parameter move?",
