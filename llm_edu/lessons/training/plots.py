@@ -129,7 +129,7 @@ def phases_plot(looks: Sequence[Mapping[str, float]], floors: Mapping[str, float
     lines = {"at recalls": ("recall", "learner"), "elsewhere": ("elsewhere", "model")}
     alt = "; ".join(f"{name} from {looks[0][key]:.2f} to {looks[-1][key]:.2f}" for name, (key, _) in lines.items())
     plot, axes = figure(title, height=330, alt=alt)
-    for (name, (key, color)), share in zip(lines.items(), (0.25, 0.1)):
+    for (name, (key, color)), share in zip(lines.items(), (0.25, 0.2)):
         axes.plot(steps, [look[key] for look in looks], "o-", markersize=3, color=COLORS[color])
         place = int(share * len(looks))    # beside the fall: at the end both are near the floor
         label_line(axes, steps[place], looks[place][key], name, color, dx=8, dy=6)
