@@ -180,9 +180,20 @@ class Lab:
         assert run_all(page)
 
     def save(self, page) -> nbformat.NotebookNode:
-        """Save the notebook; what the file then holds."""
-        page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-        return nbformat.read(self.notebook, as_version=4)
+        """Save the notebook, until the state of its widgets is in the file; what the file then holds.
+
+        A request to save while JupyterLab is saving is passed over.
+        """
+        for _ in range(20):
+            page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+            saved = nbformat.read(self.notebook, as_version=4)
+            states = [str(state) for state in saved.metadata.get("widgets", {}).values()]
+            views = [output.data["application/vnd.jupyter.widget-view+json"].model_id for cell in saved.cells
+                     for output in cell.outputs if "application/vnd.jupyter.widget-view+json" in output.get("data", ())]
+            if views and all(any(view in state for state in states) for view in views):
+                return saved
+            pause(page, 500)
+        raise AssertionError("JupyterLab has not saved the widgets' state")
 
     def reopen(self, page) -> None:
         """Save the notebook, and open what was saved in a fresh page, with a kernel that has run nothing."""
