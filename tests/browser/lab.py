@@ -34,10 +34,15 @@ if "ipywidgets" in sys.modules:
     sys.modules["ipywidgets"].Widget.close_all()
 get_ipython().reset(new_session=True)
 """
+# What is under way ends first: a notebook that is closed on a question to its kernel complains.
 CLOSE = """async (kernel) => {
+    const wait = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
     for (const panel of [...jupyterapp.shell.widgets('main')]) {
         const session = panel.context?.sessionContext;
-        if (session?.session && session.session.kernel?.id !== kernel) await session.shutdown();
+        const own = session?.session?.kernel;
+        if (own) await Promise.race([own.requestExecute({ code: '', store_history: false }).done, wait(10000)]);
+        await wait(50);
+        if (own && own.id !== kernel) await session.shutdown();
         panel.dispose();
     }
 }"""
