@@ -38,7 +38,7 @@ def times_text(lesson_plan: Plan) -> str:
     else:
         text = (f"{NUMBERS[len(minutes)]} sittings of about {', '.join(minutes[:-1])} and {minutes[-1]} min "
                 "with exercises")
-    optional = sum(lesson_plan.optional, Part()).minutes
+    optional = lesson_plan.optional_minutes
     return f"{text}, optional parts {optional} min more" if optional else text
 
 
@@ -50,7 +50,10 @@ def pause_line(lesson_plan: Plan, number: int) -> str:
 
 def optional_line(part: Part) -> str:
     """The line under the heading of an optional part."""
-    return f"*Optional, about {part.minutes} min: nothing later needs it.*"
+    return f"*Optional, about {part.whole_minutes} min: nothing later needs it.*"
+
+
+OPTIONAL_END = "*Here the optional part ends.*"
 
 
 def run_time(measured: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from llm_edu.course.build.directives import Translator
 from llm_edu.course.build.glossary import as_list
-from llm_edu.course.build.header import exercise_line, exercise_table, header, optional_line, pause_line
+from llm_edu.course.build.header import OPTIONAL_END, exercise_line, exercise_table, header, optional_line, pause_line
 from llm_edu.course.build.lesson_source import Cell, ExerciseSource, Lesson
 from llm_edu.course.build.links import link_failure, rewrite_links
 from llm_edu.course.build.sittings import plan
@@ -55,6 +55,8 @@ def build_notebook(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str =
     cells: list[tuple[str, NotebookNode, int]] = []  # (what the id is made of, cell, line)
     top = header(lesson, lessons, edition, measured)
     for index, cell in enumerate(lesson.cells):
+        if index in times.ends:
+            cells.append((OPTIONAL_END, nbformat.v4.new_markdown_cell(OPTIONAL_END), cell.line))
         if cell.kind == "code":
             exercise = exercises.get(index)
             if exercise:

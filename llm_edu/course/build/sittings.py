@@ -5,6 +5,7 @@ part is a run of cells tagged ``optional``: the thread of the lesson goes on wit
 """
 
 import ast
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -36,12 +37,16 @@ class Part:
         return Part(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
 
     @property
-    def minutes(self) -> int:
-        """The minutes with exercises, rounded up to five."""
+    def whole_minutes(self) -> int:
+        """The minutes with exercises."""
         seconds = (self.words * 60 / WORDS_A_MINUTE + self.code_lines * SECONDS_A_LINE + self.looks * SECONDS_A_LOOK
                    + self.predictions * SECONDS_A_PREDICTION)
-        exact = seconds / 60 + self.exercise_minutes
-        return max(5, -(-int(exact + 0.5) // 5) * 5) if exact else 0
+        return math.ceil(seconds / 60 + self.exercise_minutes)
+
+    @property
+    def minutes(self) -> int:
+        """The minutes with exercises, rounded up to five."""
+        return math.ceil(self.whole_minutes / 5) * 5
 
 
 @dataclass
@@ -51,11 +56,17 @@ class Plan:
     sittings: list[Part]  # without what is optional
     optional: list[Part]  # one for each optional part, in their order
     starts: dict[int, int] = field(default_factory=dict)  # index of the cell that begins an optional part -> which one
+    ends: set[int] = field(default_factory=set)  # indices of the cells after optional parts
 
     @property
     def whole(self) -> Part:
         """Everything but the optional parts."""
         return sum(self.sittings, Part())
+
+    @property
+    def optional_minutes(self) -> int:
+        """All optional parts together, as their own lines say."""
+        return sum(part.whole_minutes for part in self.optional)
 
 
 def plan(lesson: Lesson) -> Plan:
@@ -71,12 +82,14 @@ def plan(lesson: Lesson) -> Plan:
         if "teacher" in cell.tags:
             continue
         optional = "optional" in cell.tags
-        if optional != inside and not (cell.source.startswith("#") or (inside and PAUSE.match(cell.source))):
+        if optional != inside and not _begins_something(cell, inside):
             lesson.fail(cell.line, "an optional part begins with a heading, and so does what comes after it (or with a "
                                    "pause), so that a learner sees where to go on.")
         if optional and not inside:
             result.starts[index] = len(result.optional)
             result.optional.append(Part())
+        if inside and not optional:
+            result.ends.add(index)
         inside = optional
         if optional:
             if PAUSE.search(cell.source):
@@ -89,6 +102,10 @@ def plan(lesson: Lesson) -> Plan:
             result.sittings[-1] += _measure(Cell(cell.kind, piece, cell.tags, {}, cell.line), exercises.get(index))
     _check_nothing_needs_it(lesson)
     return result
+
+
+def _begins_something(cell: Cell, after_a_part: bool) -> bool:
+    return cell.kind == "markdown" and bool(re.match("#+ ", cell.source) or after_a_part and PAUSE.match(cell.source))
 
 
 def _measure(cell: Cell, exercise_minutes: int | None) -> Part:
@@ -133,7 +150,7 @@ def table(lessons: Sequence[Lesson]) -> Iterator[str]:
     yield f"{'lesson':22} {'words':>6} {'code lines':>10} {'cells':>6} {'sittings':>16} {'optional':>9}"
     for lesson in lessons:
         parts = plan(lesson)
-        whole, optional = parts.whole, sum(parts.optional, Part())
+        whole = parts.whole
         minutes = " + ".join(str(part.minutes) for part in parts.sittings)
         yield (f"{lesson.name:22} {whole.words:6,} {whole.code_lines:10} {whole.code_cells:6} {minutes:>16} "
-               f"{optional.minutes or '':>9}")
+               f"{parts.optional_minutes or '':>9}")

@@ -61,6 +61,7 @@ Five more words, all optional.
 
 ```{code-cell}
 :tags: [optional]
+# only here
 spare = a
 ```
 
@@ -81,12 +82,12 @@ def test_a_pause_divides_and_what_is_optional_counts_apart(tmp_path):
     first, second = result.sittings
     assert first == Part(words=6, code_lines=2, code_cells=2, looks=1, predictions=1)  # the title is a word, too
     assert second == Part(words=6, code_cells=1, exercise_minutes=8)
-    assert result.optional == [Part(words=6, code_lines=1, code_cells=1)]
+    assert result.optional == [Part(words=6, code_lines=2, code_cells=1)]
     assert result.whole == Part(words=12, code_lines=2, code_cells=3, looks=1, predictions=1, exercise_minutes=8)
 
 
 def test_minutes_are_those_of_the_formula():
-    assert Part(words=200).minutes == 5  # a minute, rounded up
+    assert (Part(words=200).minutes, Part(words=200).whole_minutes) == (5, 1)
     assert Part(words=2_000, code_lines=60, looks=15, predictions=10, exercise_minutes=15).minutes == 40
     assert Part(words=2_000, code_lines=60, looks=15, predictions=10, exercise_minutes=21).minutes == 50
     assert Part().minutes == 0
@@ -96,15 +97,17 @@ def test_learners_see_where_to_stop_and_what_to_leave_out(tmp_path):
     write(tmp_path)
     built = build_all(read_lessons(tmp_path))["01_sums"]
     text = "\n".join(cell.source for cell in built.notebook.cells)
-    assert "**Time**: two sittings of about 5 and 10 min with exercises, optional parts 5 min more" in text
+    assert "**Time**: two sittings of about 5 and 10 min with exercises, optional parts 1 min more" in text
+    assert "\nspare = a\n*Here the optional part ends.*\n## End" in text
     assert "> **End of sitting 1 of 2 · about 5 min**\n>\n> You can add.\n>\n> *When you come back:" in text
-    assert "## Aside\n\n*Optional, about 5 min: nothing later needs it.*\n\nFive more" in text
+    assert "## Aside\n\n*Optional, about 1 min: nothing later needs it.*\n\nFive more" in text
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("## Aside\n", "Aside\n", "begins with a heading"),
+        ("\n+++ {\"tags\": [\"optional\"]}\n\n## Aside\n\nFive more words, all optional.\n", "", "begins with a heading"),
         ("## End\n", "The end\n", "so does what comes after"),
         ("Bye.", "Bye.\n\n```{code-cell}\nprint(spare)\n```", "uses `spare`, which only an optional part defines"),
         ("Five more", ":::{pause}\nNow.\n:::\n\nFive more", "a pause inside an optional part"),
