@@ -30,7 +30,7 @@ collect_ignore_glob = ["lessons/*/battery/*"]  # answers of learners, not module
 LEFT_OUT = pytest.StashKey[int]()  # how many tests of the full tier this run leaves out
 SMOKE = "test_smoke.py"  # of the browser tests the fast tier runs this file
 # A notebook or an exercise is a unit of work of its own when tests run side by side; other files stay whole.
-DIVIDED = ("tests/notebooks/", "tests/lessons/test_mutants.py")
+DIVIDED = ("tests/notebooks/", "tests/lessons/test_mutants.py", "tests/lessons/test_battery.py")
 
 
 def pytest_addoption(parser):

@@ -123,3 +123,12 @@ def test_a_pause_has_no_title_of_its_own(tmp_path):
     write(tmp_path, BODY.replace("{pause}", "{pause} Enough"))
     with pytest.raises(CourseError, match="begin with what one can do now"):
         build_all(read_lessons(tmp_path))
+
+
+@pytest.mark.parametrize("lesson", read_lessons(), ids=lambda lesson: lesson.name)
+def test_no_sitting_of_the_course_is_longer_than_an_hour(lesson):
+    """CONTRIBUTING names what is aimed at; these are the limits."""
+    parts = plan(lesson)
+    assert 2 <= len(parts.sittings) <= 3
+    assert all(part.minutes <= 60 for part in parts.sittings), [part.minutes for part in parts.sittings]
+    assert parts.whole.words <= 5_500 and parts.whole.code_lines <= 280 and parts.whole.code_cells <= 50
