@@ -87,6 +87,7 @@ exercise = Exercise(
                 _attention_by_einsum],
     compare="close",
     gradient=["queries", "keys", "values"],
+    dtypes=["float64"],
     equivalent_mutants={
         "keys.transpose(-2, -1) → keys.transpose(-1, -2) in: scores = queries @ keys.transpose(-2, -1) / math.sqrt(d)":
             "swapping the last two is swapping them the other way round.",

@@ -32,7 +32,7 @@ exercise = Exercise(
         "batch, time, width = x.shape\nx as (batch, time, heads, width // heads)       .reshape(…)\n"
         "swap dimensions 1 and 2                        .transpose(1, 2)",
     ),
-    dtypes=("int64",),
+    dtypes=("int64", "float64"),
     also_right=[_by_chunks, lambda x, heads: x.unflatten(-1, (heads, -1)).permute(0, 2, 1, 3)],
     equivalent_mutants={
         "pieces.transpose(1, 2) → pieces.transpose(2, 1) in: return pieces.transpose(1, 2)":

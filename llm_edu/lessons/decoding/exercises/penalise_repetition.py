@@ -47,7 +47,7 @@ exercise = Exercise(
         case(_vector(2, -1, 0.5), [0, 1, 1], 2.0), case(_vector(1, 2), [], 1.5), case(_vector(0.5, 3), [0], 1.25),
         case(_vector(-0.5, 3), [0, 0, 0], 1.25), case(_vector(4, 4, 4), [2], 4.0), case(_vector(-2, -3), [1], 1.0),
         case(_vector(0.25, -0.25, 8, -8), [3, 0, 2, 1], 1.6), case(_vector(1, -torch.inf, -torch.inf), [1, 0], 2.0),
-        case(_vector(3, 2, 1), [2, *[0] * 30], 2.0),
+        case(_vector(3, 2, 1), [2, *[0] * 300], 2.0),
     ],
     random_case=_penalty_case,
     valid=lambda logits, ids, penalty: penalty >= 1 and all(token < len(logits) for token in ids),

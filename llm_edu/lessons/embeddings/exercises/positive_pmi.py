@@ -58,7 +58,7 @@ exercise = Exercise(
         case(_array([4, 0], [2, 2])), case(_array([1, 0], [0, 1])), case(_array([0, 0], [0, 5])),
         case(_array([0, 0], [0, 0])), case(_array([3])), case(_array([1, 2, 3], [2, 4, 6])),
         case(_array([0, 3, 1], [3, 0, 0], [1, 0, 2])), case(_array([5, 1], [1, 0], [0, 7])),
-        case(np.array([[4, 0], [2, 2]])), case(_array([4e6, 1], [2, 3e6])),
+        case(np.array([[4, 0], [2, 2]])), case(_array([0.5, 0], [0.25, 0.75])), case(_array([4e6, 1], [2, 3e6])),
     ],
     random_case=lambda rng: (_drawn_counts(rng),),
     hints=(

@@ -51,6 +51,7 @@ exercise = Exercise(
         case(torch.tensor([[0.0, 1.0], [2.0, 0.0]]), torch.tensor([0, 0]), torch.tensor([0, 0])),
         case(torch.tensor([[1.0, 0.0, 2.0], [0.0, 0.0, 0.0], [3.0, 1.0, 0.0]]),
              torch.tensor([0, 2, 0, 2]), torch.tensor([2, 1, 2, 0])),
+        case(torch.tensor([[1000.0, 0.0], [0.0, -1000.0]]), torch.tensor([0, 1]), torch.tensor([1, 1])),
     ],
     random_case=_matrix_case,
     valid=lambda logits, contexts, targets: logits.dim() == 2 and logits.shape[0] == logits.shape[1]

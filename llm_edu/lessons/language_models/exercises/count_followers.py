@@ -42,7 +42,7 @@ exercise = Exercise(
         case([["a", "b"], ["a"]], 1), case([["a", "b"]], 2), case([["a"], ["b"]], 2),
         case([["the", "hat"], ["the", "cat"], ["the", "hat"]], 1), case([["a", "a", "a", "b"]], 1),
         case([["a", "b", "a", "c"]], 2), case([["the", "cat"], ["a", "hat"]], 0), case([["a", "b", "c", "d"]], 3),
-        case([["The", "hat"], ["the", "Hat"]], 1),
+        case([["The", "hat"], ["the", "Hat"]], 1), case([["New York", "is", "big"]], 2),
     ],
     random_case=lambda rng: (_few_texts(rng), rng.randrange(4)),
     valid=lambda texts, length: all(word in ("a", "b") for text in texts for word in text),

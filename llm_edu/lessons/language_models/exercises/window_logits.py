@@ -66,6 +66,7 @@ exercise = Exercise(
     ),
     also_right=[_one_example_at_a_time, _with_einsum],
     compare="close",
+    gradient=["embeddings", "hidden", "hidden_bias", "output", "output_bias"],
 )
 
 exercise.mistake("There is no tanh. Two tables with nothing between them are no more than one table: multiply them and "

@@ -85,6 +85,7 @@ exercise = Exercise(
              0.8),
         case(_ONE, torch.tensor([0.5]), _ONE, _ONE, 3, 0.1, epsilon=0.5),
         case(_ONE, torch.tensor([0.5]), _ONE, _ONE, 150, 0.1, keep_square=0.999),
+        case(_ONE, torch.tensor([4.0]), _ZERO, _ZERO, 1, 0.5, weight_decay=0.5),
     ],
     random_case=_adamw_case,
     hints=(
