@@ -6,7 +6,6 @@ import dis
 import inspect
 import io
 import linecache
-import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +23,7 @@ from llm_edu.course.checks.state import fresh_state
 KEPT_CHARACTERS = 2_000  # of what the learner's code prints
 # Frames for recursion that Python's own limit stops. Each may need half a kilobyte of the stack or more, which is 8 MB
 # with Linux and macOS, 2 MB with Windows.
-DEEP = 3_000 if os.name == "nt" else 10_000
+DEEP = 3_000  # deeper, and the process itself may fall
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import importlib
 import os
 import sys
 import time
@@ -444,8 +445,7 @@ def test_an_import_is_not_interrupted(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
 
     def count_pairs(ids):
-        import slow_module_of_a_test
-        assert slow_module_of_a_test.ready
+        assert importlib.import_module("slow_module_of_a_test").ready
         return samples.count_pairs(ids)
 
     assert said(changed(samples.COUNT_PAIRS, time_limit=0.3), count_pairs).startswith("✓")

@@ -19,9 +19,9 @@ def _small_model(seed=0):
 
 def _steps(seed, *rates, left_over=False, loud=1.0):
     """A scenario: a step at each rate on a small model; what they return, and where the parameters end."""
-    inputs, targets = torch.tensor([[0, 1, 2], [0, 2, 0]]), torch.tensor([[1, 2, 0], [2, 0, -100]])
 
     def run(train_step):
+        inputs, targets = torch.tensor([[0, 1, 2], [0, 2, 0]]), torch.tensor([[1, 2, 0], [2, 0, -100]])
         model = _small_model(seed)
         with torch.no_grad():
             for parameter in model.parameters():
