@@ -64,17 +64,19 @@ def judge(exercise: Exercise, attempt: Callable, time_limit: float | None = None
     with known_state():
         prepared, memory = trials(exercise), Memory(attempt)
         clock = Clock(exercise.time_limit if time_limit is None else time_limit)
+        watched, borrowed = exercise.reference if is_strict() else None, False
         ran, failures = [], []
-        with calls_of(exercise.reference if is_strict() else None) as borrowed:
-            for trial in prepared:
+        for trial in prepared:
+            with calls_of(watched) as called:  # and not what the judging itself may call
                 outcome = run_case(attempt, trial.case, clock.left())
-                ran.append((trial, outcome))
-                if outcome.kind == "blank":
-                    return Judgement("blank", begun=any(each.kind == "value" for _, each in ran))
-                if reason := what_is_wrong(exercise, trial, outcome):
-                    failures.append((trial, outcome, reason))
-                if outcome.kind == "timeout":
-                    break
+            borrowed = borrowed or bool(called)
+            ran.append((trial, outcome))
+            if outcome.kind == "blank":
+                return Judgement("blank", begun=any(each.kind == "value" for _, each in ran))
+            if reason := what_is_wrong(exercise, trial, outcome):
+                failures.append((trial, outcome, reason))
+            if outcome.kind == "timeout":
+                break
         if failures:
             return failing.explain(exercise, attempt, ran, failures, memory, clock)
         if borrowed:
