@@ -83,6 +83,7 @@ TEXTS = {
 
 
 def test_readable_in_light_and_dark(lab, page):
+    page.emulate_media(reduced_motion="reduce")  # what moves in has its last colours at once
     lab.run(page, *(code for code, _ in TEXTS.values()))
     roots = page.locator(".jp-Notebook .jp-Cell")
 
