@@ -13,10 +13,11 @@ What cannot be interrupted: one long computation inside C that never looks at si
 late it was is said.
 """
 
+import _imp
 import ctypes
+import importlib
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from time import monotonic  # not time.monotonic(), which the code might replace
@@ -33,18 +34,21 @@ IDLE_SECONDS = 1.0  # after which the watching thread ends
 LATE_SECONDS = 10.0  # so much over the limit is worth a word
 IMPORT_SECONDS = 120.0  # that an import may take before it is interrupted after all
 ASKING_SECONDS = 1.0  # for a learner's own object to compare or show itself
-IMPORTING = "<frozen importlib._bootstrap>"
 
 
 class TimeUp(BaseException):
     """Raised inside the learner's code when its time is over; no Exception, so that ``except Exception`` lets it by."""
 
 
-def _guarded(function: Callable[[], Any]) -> Any:
-    """Call it: while this frame stands, TimeUp may be raised in it. A forked child does not come out of here."""
+def _guarded(function: Callable[[], Any], running: threading.Lock) -> Any:
+    """Call it: as long as ``running`` is held, TimeUp may be raised in it. A forked child does not come out of here.
+
+    A lock, since Python gives it back before the next instruction at which an exception can strike.
+    """
     process = os.getpid()
     try:
-        return function()
+        with running:
+            return function()
     finally:
         if os.getpid() != process:
             os._exit(0)
@@ -58,7 +62,7 @@ class _Watch:
         self.watched = threading.get_ident()
         self.may_signal = (threading.current_thread() is threading.main_thread()
                            and signal.getsignal(signal.SIGINT) is signal.default_int_handler)
-        self.lock = threading.Lock()
+        self.lock, self.running = threading.Lock(), threading.Lock()
         self.over = self.fired = self.filled = False
         self.attempts = self.sent = self.heard = 0  # of TimeUps, of signals
         self.begun = self.looked = self.measured = monotonic()
@@ -69,14 +73,14 @@ class _Watch:
         with self.lock:  # stop() takes it too: once it has returned, nothing more is raised
             if self.over:
                 return TICK_SECONDS
-            place, now = _place(self.watched), monotonic()
-            if place == "import":
+            importing, now = _imports(self.watched), monotonic()
+            if importing:
                 self.importing += now - self.looked
             self.looked = now
-            left = self.begun + self.seconds + self.importing - now
+            left = self.begun + self.seconds + min(self.importing, IMPORT_SECONDS) - now
             if left > 0 and not self._fills_memory(now):
                 return min(left, TICK_SECONDS)
-            if place == "code" or (place == "import" and self.importing > IMPORT_SECONDS):
+            if self.running.locked() and (not importing or self.importing > IMPORT_SECONDS):
                 self._fire()
             return REPEAT_SECONDS
 
@@ -123,14 +127,16 @@ class _Watch:
             _hear_what_waits(self.watched)
 
 
-def _place(thread: int) -> str:
-    """Where that thread is: in an "import" of the code's, elsewhere in the "code", or "" outside of both."""
-    frame = sys._current_frames().get(thread)
-    importing = False
-    while frame is not None and frame.f_code is not _guarded.__code__:
-        importing = importing or frame.f_code.co_filename == IMPORTING
-        frame = frame.f_back
-    return "" if frame is None else "import" if importing else "code"
+def _imports(thread: int) -> bool:
+    """Whether that thread imports a module now.
+
+    Told from importlib's locks, one a module. The thread's frames would tell as well, but to walk them while they run
+    crashes Python 3.11 now and then: making a frame object may collect garbage, which lets the frames go on and end.
+    """
+    bootstrap = importlib._bootstrap
+    locks = [reference() for reference in list(bootstrap._module_locks.values())]
+    return (_imp.lock_held() or bool(bootstrap._blocking_on.get(thread))
+            or any(lock is not None and lock.owner == thread for lock in locks))
 
 
 def _used_memory() -> int:
@@ -251,11 +257,11 @@ def within(seconds: float, function: Callable[[], Any]) -> Any:
 
 
 def _watched(watch: _Watch, function: Callable[[], Any]) -> Any:
-    """The function's result, or TimeUp. Outside of _guarded one TimeUp can still arrive, no second one."""
+    """The function's result, or TimeUp. Once it runs no more one TimeUp can still arrive, no second one."""
     try:
         try:
             _begin(watch)
-            result = _guarded(function)
+            result = _guarded(function, watch.running)
         finally:
             watch.stop()
     except TimeUp as error:

@@ -1,10 +1,9 @@
-"""The parts of a check one by one: comparing, showing, shrinking, running, mutating, finding by name."""
+"""The parts of a check one by one: comparing, showing, shrinking, mutating, finding by name."""
 
 import ast
 import math
 import subprocess
 import sys
-import time
 import warnings
 from collections import Counter, OrderedDict, defaultdict, namedtuple
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from llm_edu.course.checks import catalogue
 from llm_edu.course.checks.checking import call_text
 from llm_edu.course.checks.comparing import Rules, difference
 from llm_edu.course.checks.exercise import Case, Exercise, Question, QuizItem, case
-from llm_edu.course.checks.interrupting import TimeUp, within
 from llm_edu.course.checks.mutation import mutants
 from llm_edu.course.checks.showing import Code, Report, shown
 from llm_edu.course.checks.shrinking import size, smaller
@@ -172,76 +170,6 @@ def test_size_and_smaller():
 @given(st.lists(st.lists(st.integers(0, 3), max_size=4), max_size=5))
 def test_smaller_cases_are_smaller(items):
     assert all(size(each) < size(case(items)) for each in smaller(case(items)))
-
-
-# --- running
-
-
-def test_within_returns_and_raises_as_usual():
-    assert within(5, lambda: 3) == 3
-    with pytest.raises(ZeroDivisionError):
-        within(5, lambda: 1 / 0)
-
-
-def test_the_users_own_interrupt_passes():
-    def stop():
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        within(5, stop)
-
-
-def test_many_short_limits_leave_no_exception_behind():
-    """Around the very moment when the time is over, again and again: before it, at it, long after it."""
-    stopped = returned = 0
-    for round_ in range(60):
-        end = time.perf_counter() + 0.012 + (round_ % 12) * 0.003
-
-        def spin(end=end):
-            while time.perf_counter() < end:
-                pass
-
-        try:
-            within(0.02, spin)
-            returned += 1
-        except TimeUp:
-            stopped += 1
-    time.sleep(0.05)
-    assert sum(range(100)) == 4950
-    assert stopped > 0 and stopped + returned == 60
-
-
-def test_within_works_in_another_thread():
-    import threading
-
-    found = []
-
-    def work():
-        try:
-            within(0.1, lambda: [None for _ in iter(int, 1)])
-        except TimeUp:
-            found.append("stopped")
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join(10)
-    assert found == ["stopped"]
-
-
-@pytest.mark.parametrize(("system", "called"), [("nt", "raise_signal"), ("posix", "pthread_kill")])
-def test_a_waiting_call_is_woken_as_each_system_can(system, called, monkeypatch):
-    import os
-    import signal
-
-    from llm_edu.course.checks import interrupting
-
-    calls = []
-    monkeypatch.setattr(signal, "raise_signal", lambda number: calls.append(("raise_signal", number)))
-    monkeypatch.setattr(signal, "pthread_kill", lambda thread, number: calls.append(("pthread_kill", number)), raising=False)
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "name", system)
-        interrupting._send_interrupt(1)
-    assert calls == [(called, signal.SIGINT)]
 
 
 # --- in a real kernel
