@@ -29,8 +29,6 @@ collect_ignore_glob = ["lessons/*/battery/*"]  # answers of learners, not module
 
 LEFT_OUT = pytest.StashKey[int]()  # how many tests of the full tier this run leaves out
 SMOKE = "test_smoke.py"  # of the browser tests the fast tier runs this file
-# A notebook or an exercise is a unit of work of its own when tests run side by side; other files stay whole.
-DIVIDED = ("tests/notebooks/", "tests/lessons/test_mutants.py", "tests/lessons/test_battery.py")
 
 
 def pytest_addoption(parser):
@@ -80,13 +78,8 @@ def rank(item) -> int:
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
 def pytest_xdist_make_scheduler(config, log):
-    from xdist.scheduler import LoadFileScheduling
+    from scheduling import FilesButNotebooksOneByOne
 
-    class FilesButNotebooksOneByOne(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return nodeid if nodeid.startswith(DIVIDED) else super()._split_scope(nodeid)
-
-    config.option.loadscopereorder = False  # the order is ours
     return FilesButNotebooksOneByOne(config, log) if config.getoption("dist") == "loadfile" else None
 
 

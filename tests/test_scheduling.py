@@ -1,0 +1,40 @@
+"""A test that takes its process with it fails alone, and the run goes on to its end."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CONFTEST = """
+from scheduling import FilesButNotebooksOneByOne
+
+def pytest_xdist_make_scheduler(config, log):
+    return FilesButNotebooksOneByOne(config, log)
+"""
+CRASHES = """
+import os, pytest
+
+@pytest.mark.parametrize("number", range(12))
+def test_crash(number):
+    if number % 5 == 3:
+        os.abort()
+"""
+NOTEBOOK = "import os\ndef test_before(): pass\ndef test_crash(): os.abort()\ndef test_after(): pass\n"
+
+
+@pytest.mark.slow
+@pytest.mark.full
+def test_crashes(tmp_path):
+    (tmp_path / "tests/notebooks").mkdir(parents=True)
+    (tmp_path / "conftest.py").write_text(CONFTEST)
+    (tmp_path / "tests/notebooks/test_notebook.py").write_text(NOTEBOOK)
+    (tmp_path / "tests/test_whole.py").write_text(CRASHES)
+    for letter in "abc":
+        (tmp_path / f"tests/test_{letter}.py").write_text("def test_one(): pass\ndef test_two(): pass\n")
+    support = str(Path(__file__).parent / "support")
+    run = subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider",
+                          "-p", "no:nbval", "-o", f"pythonpath={support}", "--rootdir", str(tmp_path), str(tmp_path)],
+                         cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert "3 failed, 18 passed" in run.stdout.splitlines()[-1], run.stdout[-3000:]
+    assert run.stdout.count("crashed while running 'tests/test_whole.py::test_crash[") == 2
