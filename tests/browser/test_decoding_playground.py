@@ -107,15 +107,18 @@ def test_side_by_side(lab, page):
 
 SLOW = """
 import time
+pace = {"c": 2, "d": 2}  # seconds a token: the third text is written for longer than a page takes to say "stop"
 class Slow(Greedy):
+    def __init__(self, name):
+        self.name = name
     def choose(self, logits, generator=None, written=None):
-        time.sleep(0.1)
+        time.sleep(pace.get(self.name, 0.1))
         return super().choose(logits)
 """
 
 
 def test_texts_come_one_by_one_and_can_be_stopped(lab, page):
-    four = "strategies={name: Slow() for name in 'abcd'}, max_new_tokens=8"
+    four = "strategies={name: Slow(name) for name in 'abcd'}, max_new_tokens=8"
     start(lab, page, f"DecodingPlayground(small_transformer(), BYTES, 'Hi', {four})", setup=SETUP + SLOW)
     press(page, "Write")
     page.wait_for_selector(f"{ROOT} .lm-text-row[data-state=done]")
@@ -134,6 +137,7 @@ def test_texts_come_one_by_one_and_can_be_stopped(lab, page):
     assert 0 < done < 4 and in_kernel(page, "print(len(widget.texts['entries']))") == str(done)
     assert page.get_by_role("button", name="Stop").get_attribute("aria-disabled") == "true"
 
+    in_kernel(page, "pace.clear(); print()")
     press(page, "Write again")
     page.wait_for_selector(f"{ROOT} .lm-text-row[data-state=done]")
     box = page.locator(f"{ROOT} textarea")
