@@ -119,13 +119,15 @@ class Exercise:
       relative, or absolute a tenth of it), or ``compare(expected, got)`` that returns True or None when right, else
       False or a sentence that says what differs.
     - ``in_place``: the function is meant to change its arguments; they are compared too.
+    - ``fresh``: its statement asks for a new tensor or list: nothing in the result may be what was handed in.
     - ``trains``: it is meant to change the models that it is handed.
     - ``keywords``: whether its statement fixes the parameters' names: then every case is also run with its arguments
       by name. ``names`` are those of the statement where the reference has others.
     - ``gradient``: the parameters through which the notebook trains: some cases are also run with leaves there that
       require a gradient, and it must be the reference's. (In a list or dictionary all tensors become leaves.)
     - ``dtypes``: other dtypes that the statement leaves open, such as ``("float64", "int64")``: some cases are also
-      run with their arrays of floats, in or outside of lists, turned into these.
+      run with their arrays of floats, in or outside of lists, turned into these. A tensor must come back in the dtype
+      that the reference gives it.
     - ``any_dtype``: whether a tensor of another dtype than the reference's is right. (Mostly a later cell would stop.)
     - ``tensor_numbers``: whether a tensor or array of one number without dimensions is right for a number.
     - ``equivalent_mutants``: mutants of the solution that do the same as the solution: ``{mutant's label: reason}``.
@@ -145,6 +147,7 @@ class Exercise:
     tolerance: float = 1e-5
     properties: Sequence[Property] = ()
     in_place: bool = False
+    fresh: bool = False
     trains: bool = False
     keywords: bool = True
     names: Sequence[str] = ()

@@ -53,6 +53,8 @@ def _likely_mistake(exercise: Exercise, ran: list[tuple[Trial, Outcome]]) -> str
 def _same(exercise: Exercise, mistake: Mistake, planted: Outcome, outcome: Outcome) -> bool:
     if planted.kind != outcome.kind or (planted.changed is None) != (outcome.changed is None):
         return False
+    if planted.place != outcome.place:  # else its message would blame the wrong argument
+        return False
     if planted.kind == "error":
         return same_error(mistake, planted, outcome)
     if planted.kind == "timeout":

@@ -35,6 +35,7 @@ class Outcome:
     error: BaseException | None = None
     line: str = ""  # where in the learner's code it happened: "line 3: total += 1"
     changed: str | None = None  # what the call changed of what it was handed: "ids", "table.requires_grad"
+    place: int | str | None = None  # which argument that is: its number, or its name if it was handed over by name
     arguments: tuple = ()  # as the call left them
     printed: str = ""
     warned: tuple[str, ...] = ()  # each as "RuntimeWarning: divide by zero encountered in log"
@@ -115,9 +116,10 @@ def _run(function: Callable, case: Case | Scenario, seconds: float, names: Seque
         result["error"].__traceback__ = None  # its frames hold on to whatever the call had built
     if inspect.iscoroutine(result.get("value")):
         result["value"].close()  # else Python warns that nobody awaited it
-    changed = (_changed(function, case, arguments, keywords) if is_call else None) or handed.changed
+    place, changed = _changed(function, case, arguments, keywords) if is_call else (None, None)
     warned = tuple(f"{warning.category.__name__}: {warning.message}" for warning in heard)
-    return Outcome(**result, changed=changed, arguments=arguments, printed=printed.kept, warned=warned)
+    changed = changed or handed.changed
+    return Outcome(**result, changed=changed, place=place, arguments=arguments, printed=printed.kept, warned=warned)
 
 
 def by_keyword(function: Callable, names: Sequence[str]) -> Callable:
@@ -136,15 +138,15 @@ def parameters(function: Callable) -> list[str]:
         return []
 
 
-def _changed(function: Callable, case: Case, arguments: tuple, keywords: dict[str, Any]) -> str | None:
-    """The name of the first argument that is not what it was before the call."""
+def _changed(function: Callable, case: Case, arguments: tuple, keywords: dict[str, Any]) -> tuple:
+    """Place and name of the first argument that is not what it was before the call."""
     before = [*enumerate(case.arguments), *case.keywords.items()]
-    for (name, old), new in zip(before, [*arguments, *keywords.values()]):
+    for (place, old), new in zip(before, [*arguments, *keywords.values()]):
         if what := _change(old, new):
             names = parameters(function)
-            name = names[name] if isinstance(name, int) and name < len(names) else name
-            return f"{f'argument {name + 1}' if isinstance(name, int) else name}{what}".strip()
-    return None
+            name = names[place] if isinstance(place, int) and place < len(names) else place
+            return place, f"{f'argument {name + 1}' if isinstance(name, int) else name}{what}".strip()
+    return None, None
 
 
 def _change(old: Any, new: Any) -> str:

@@ -13,6 +13,7 @@ WAYS = {
     "keywords": "right, but not when its arguments are handed over by name.",
     "again": "right at the first call, but not at a later one.",
     "shared": "right, but a later call changes what an earlier one has returned.",
+    "fresh": "the right numbers, but not in a new object.",
     "dtype": "right, but not with numbers of another kind.",
     "gradient": "the result is right, but the notebook trains through it.",
     "borrowed": "the work has to be your own here.",
@@ -124,6 +125,9 @@ def _of_way(exercise: Exercise, found: Judgement) -> list[str]:
     if way == "shared":
         return ["It returns the same list, dictionary or array each time, which is made outside of the function or as "
                 "a default value. Make it anew, inside of the function."]
+    if way == "fresh":
+        return [f"What it returns is the `{found.reason}` that it was handed, or a part of it: whoever changes the one "
+                "then changes the other. Make a new one in every case, here too."]
     if way == "borrowed":
         return [f"Yours calls the course's own `{exercise.name}`. Where work is graded (LLM_EDU_STRICT=1), write it "
                 "yourself."]

@@ -10,7 +10,7 @@ from llm_edu.course.checks.facts import CourseFault, Judgement, Trial, expected,
 from llm_edu.course.checks.interrupting import TimeUp, within
 from llm_edu.course.checks.kinds import kind
 from llm_edu.course.checks.remembering import Memory
-from llm_edu.course.checks.running import Outcome, run_case
+from llm_edu.course.checks.running import Outcome, parameters, run_case
 
 Ran = list[tuple[Trial, Outcome]]
 SECONDS = 0.5  # of calls by keyword, as long as the plain ones took
@@ -20,7 +20,7 @@ SHARED = ("list", "dict", "set", "tensor", "NumPy array")  # what could be one o
 
 def try_all(exercise: Exercise, attempt: Callable, ran: Ran, memory: Memory) -> Judgement | None:
     """The first way in which an attempt fails, or None."""
-    for way in (_again, _other_dtypes, _with_gradient):
+    for way in (_again, _handed_back, _other_dtypes, _with_gradient):
         if found := way(exercise, attempt, ran, memory):
             return replace(found, cases=len(ran))
     return None
@@ -65,6 +65,28 @@ def _quick(ran: Ran) -> list[Trial]:
     return chosen
 
 
+# --- what is returned, against what was handed in
+
+
+def _handed_back(exercise: Exercise, attempt: Callable, ran: Ran, memory: Memory) -> Judgement | None:
+    """Where a new object is asked for: the first case whose result is, or holds, an argument or a view of one."""
+    for trial, outcome in ran if exercise.fresh else []:
+        if isinstance(trial.case, Case) and outcome.kind == "value":
+            for name, argument in zip(parameters(attempt), outcome.arguments):
+                if _memory(argument) & _memory(outcome.value):
+                    return _wrong("fresh", trial, outcome, name)
+    return None
+
+
+def _memory(value: Any) -> set[int]:
+    """Where what could be changed in a value lies: the storage of tensors, lists and what is in them."""
+    if kind(value) == "tensor":
+        return {value.untyped_storage().data_ptr()} if value.numel() else set()
+    items = value if type(value) in (list, tuple) else value.values() if type(value) is dict else []
+    own = set() if isinstance(value, tuple) or not isinstance(value, (list, dict, set)) else {id(value)}
+    return own.union(*map(_memory, items))
+
+
 # --- other dtypes
 
 
@@ -73,7 +95,7 @@ def _other_dtypes(exercise: Exercise, attempt: Callable, ran: Ran, memory: Memor
         for case in _few(_cast(exercise, ran, dtype)):
             trial = Trial(case, expected(exercise, case), False)
             outcome = run_case(attempt, case, _seconds(exercise))
-            if reason := what_is_wrong(replace(exercise, any_dtype=True), trial, outcome):
+            if reason := what_is_wrong(exercise, trial, outcome):
                 return _wrong(f"dtype {dtype}", trial, outcome, reason)
     return None
 

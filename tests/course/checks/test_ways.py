@@ -214,6 +214,64 @@ def test_looking_at_a_model_is_right():
     assert said(PREDICT, attempt).startswith("✓")
 
 
+# --- what is returned, against what was handed in
+
+
+def doubled_above(values, least):
+    return [2 * value if value > least else value for value in values]
+
+
+FRESH = Exercise(doubled_above, name="doubled_above", hints=HINTS, fresh=True,
+                 cases=[case([1, 2], 1), case([], 0), case([1, 2], 5)])
+
+
+def test_a_new_object_where_one_is_asked_for():
+    def attempt(values, least):
+        return values if not values or max(values) <= least else doubled_above(values, least)
+
+    text = said(FRESH, attempt)
+    assert "the right numbers, but not in a new object" in text and "is the `values` that it was handed" in text
+    assert said(changed(FRESH, fresh=False), attempt).startswith("✓")
+    assert said(FRESH, lambda values, least: [value + value * (value > least) for value in values]).startswith("✓")
+
+
+def larger(x, rows):
+    return x.clone(), [list(row) for row in rows]
+
+
+LARGER = Exercise(larger, name="larger", hints=HINTS, fresh=True, cases=[case(torch.ones(2, 2), [[1]])])
+
+
+@pytest.mark.parametrize(("attempt", "name"), [
+    (lambda x, rows: (x.T, [[1]]), "x"),
+    (lambda x, rows: (x.detach(), [[1]]), "x"),
+    (lambda x, rows: (x.clone(), [*rows]), "rows"),
+])
+def test_a_view_or_a_part_is_no_new_object(attempt, name):
+    assert f"is the `{name}` that it was handed, or a part of it" in said(LARGER, attempt)
+    assert said(LARGER, lambda x, rows: (x + 0, [[*row] for row in rows])).startswith("✓")
+
+
+def test_a_planted_change_blames_its_own_argument_only():
+    def first_of_both(left, right):
+        return [*left, *right][:1]
+
+    exercise = Exercise(first_of_both, name="first_of_both", hints=HINTS, cases=[case([1], [2]), case([3, 4], [5])])
+
+    @exercise.mistake("You lengthen the left list.")
+    def _lengthens_left(left, right):
+        left += right
+        return left[:1]
+
+    def lengthens_right(left, right):
+        right += left
+        return left[:1]
+
+    assert "You lengthen the left list." in said(exercise, _lengthens_left)
+    text = said(exercise, lengthens_right)
+    assert "You lengthen" not in text and "the call changes `right`" in text
+
+
 # --- dtypes and types of results
 
 
@@ -235,6 +293,13 @@ def test_other_dtypes():
     assert "not with numbers of another kind" in text and "whole numbers (int64)" in text
     assert said(changed(MEAN, dtypes=()), attempt).startswith("✓")
     assert said(MEAN, lambda values: values * 0.5).startswith("✓")
+
+
+def test_the_dtype_that_was_handed_in():
+    exercise = Exercise(mean, name="mean", hints=HINTS, compare="close", dtypes=["float64"],
+                        cases=[case(torch.tensor([1.0, 3.0]))])
+    assert "their dtype is float32" in said(exercise, lambda values: values.float() / 2)
+    assert said(changed(exercise, any_dtype=True), lambda values: values.float() / 2).startswith("✓")
 
 
 def half(x):

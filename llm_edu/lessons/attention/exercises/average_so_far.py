@@ -27,6 +27,7 @@ exercise = Exercise(
         case(torch.tensor([[3.0]])), case(torch.tensor([[2.0], [4.0]])), case(torch.tensor([[2.0], [4.0], [0.0]])),
         case(_random(3, 2)), case(_random(2, 5)), case(_random(4, 4, seed=1)), case(_random(2, 3, 2, seed=2)),
         case(_random(2, 2, 4, 3, seed=3)), case(_random(1, 4, 2, 5, seed=4)),
+        case(_random(20, 1, seed=5)),
     ],
     random_case=lambda rng: (_random(rng.randrange(1, 3), rng.randrange(1, 6), rng.randrange(1, 4),
                                      seed=rng.randrange(2**31)),),

@@ -38,6 +38,8 @@ exercise = Exercise(
         case(torch.tensor([3.0, 0.0]), HAT_KEYS, HAT_VALUES),    # a small weight counts, too
         case(torch.tensor([1000.0, 0.0]), HAT_KEYS, HAT_VALUES),
         case(torch.tensor([50.0]), torch.tensor([[2.0], [2.0], [1.0]]), torch.tensor([[2.0], [4.0], [0.0]])),
+        # far ahead of most, and not alone there
+        case(torch.tensor([1.0]), torch.tensor([[100.0], [99.5], [0.0], [-1.0], [1.0]]), _random(5, 2, seed=6)),
         case(torch.tensor([-1000.0]), torch.tensor([[1.0], [2.0]]), torch.tensor([[2.0], [4.0]])),    # all negative
         case(_random(4), _random(3, 4, seed=1), _random(3, 4, seed=2)),
         case(_random(3, seed=3), _random(5, 3, seed=4), _random(5, 2, seed=5)),

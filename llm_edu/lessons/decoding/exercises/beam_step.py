@@ -64,6 +64,7 @@ exercise = Exercise(
         case([([1], -2.0), ([3], -2.5)], _table([-0.75, -1.5], [-0.5, -3.0]), 9),
         case([([5, 5], -0.25)], _table([-6.0, -5.0, -0.125]), 3), case([([], 0.0)], _table([-0.75, -0.75, -2.0]), 2),
         case([([1], -900.0), ([2], -850.0)], _table([-0.5, -1.0], [-1.5, -0.25]), 1),    # e^-850 is 0 to a computer
+        case([([2], -1.0)], _table([-0.5, -torch.inf]), 3),    # one that cannot come is a way, too
         case([([1], -3.0), ([1, 2, 3], -4.0)], _table([-0.5, -2.0], [-0.25, -3.0]), 2),
     ],
     random_case=_beam_case,
@@ -78,6 +79,7 @@ exercise = Exercise(
     ),
     also_right=[_by_heap, _step()],
     compare=_same_up_to_ties,
+    fresh=True,
     equivalent_mutants={
         "log_probabilities.tolist() → log_probabilities in: for (ids, total), row in zip(beams, "
         "log_probabilities.tolist()):": "log P may be a tensor of one number.",

@@ -61,17 +61,18 @@ class _Watched(CountingModel):
 
     def __init__(self, model):
         super().__init__(model)
-        self.caches = []
+        self.caches, self.ids = [], []
 
     def forget(self):
         """Begin to count anew."""
-        self.caches, self.tokens_read = [], 0
+        self.caches, self.tokens_read, self.ids = [], 0, []
 
     def forward(self, ids, cache=None, **options):
         if not isinstance(ids, torch.Tensor) or ids.dim() != 2:
             what = f"one of shape {tuple(ids.shape)}" if isinstance(ids, torch.Tensor) else shown(ids, 40)
             raise TypeError(f"the model reads a tensor (1, time), such as torch.tensor([[3, 1, 4]]); it got {what}")
         self.caches.append(cache)
+        self.ids += ids.flatten().tolist()
         return super().forward(ids, cache, **options)
 
 
@@ -86,20 +87,25 @@ class _Run:
         return f"returns {shown(self.returned)}; {self.read}"
 
 
-def _how_it_read(model, tokens, new):
-    """tokens: how many there are in all, of which the last need not be read   new: how many of them may be written"""
+def _how_it_read(model, text, new):
+    """text: all ids, of which the last need not be read   new: how many of them may be written"""
     if not new:
         return "no token is asked for"
     if not model.caches:
         return "the model was never asked"
     many = f"{model.tokens_read} token{'s' * (model.tokens_read != 1)} read"
-    counted = "each token read once" if tokens - model.tokens_read in (0, 1) else many
+    counted = "each token read once" if model.ids in (text, text[:-1]) else many
     without, caches = model.caches.count(None), len(set(map(id, model.caches)))
     if without == len(model.caches):
         return f"{counted}, never with a cache"
     if without:
         return f"{counted}, {without} of {len(model.caches)} calls without a cache"
     return f"{counted}, with a cache" if caches == 1 else f"{counted}, with {caches} caches"
+
+
+def _plain(id):
+    """An id as a whole number, also one that is still in a tensor."""
+    return id.item() if isinstance(id, torch.Tensor) and id.numel() == 1 else id if isinstance(id, int) else None
 
 
 def _watched(prompt, max_new_tokens, stop, seed, before=()):
@@ -114,9 +120,9 @@ def _watched(prompt, max_new_tokens, stop, seed, before=()):
             generate(model, list(before), max_new_tokens, stop)
             model.forget()
         new = generate(model, given, max_new_tokens, stop)
-        tokens = len(prompt) + (len(new) if hasattr(new, "__len__") else 0)
+        text = [*prompt, *(map(_plain, new) if isinstance(new, list) else ())]
         changed = "" if given == list(prompt) else f"; the prompt has become {shown(given)}"
-        return _Run(new, _how_it_read(model, tokens, max_new_tokens) + changed)
+        return _Run(new, _how_it_read(model, text, max_new_tokens) + changed)
 
     first = f"after generate_with_cache(model, {list(before)}, {max_new_tokens}, stop={stop}), " if before else ""
     return scenario(run, f"{first}generate_with_cache(model, {list(prompt)}, {max_new_tokens}, stop={stop})")
@@ -128,7 +134,9 @@ def _scenarios():
             ([6, 0], 8, 1), ([4, 8, 1], 5, 2), ([3, 1], 0, 0), ([2, 7, 1, 8] * 6, 36, 0)]
     found = [_watched(prompt, count, with_cache(tiny_talker(seed=seed), prompt, 8, -1)[at] if at else -1, seed)
              for seed, (prompt, count, at) in enumerate(runs)]
-    return [*found, _watched([5, 8, 2], 4, -1, seed=3, before=[1, 2, 6])]
+    from_here = with_cache(tiny_talker(seed=3), [5, 8, 2], 3, -1)
+    in_prompt = _watched([from_here[2], 8, 2], 4, from_here[2], seed=3)    # an end that was read ends nothing
+    return [*found, in_prompt, _watched([5, 8, 2], 4, -1, seed=3, before=[1, 2, 6])]
 
 
 exercise = Exercise(

@@ -34,6 +34,8 @@ exercise = Exercise(
         # capitals, a dot, spaces and line ends are characters like any other, and a letter may have several bytes
         case("the e", "END"), case("the E", "..."), case("so..", "..."), case("E ", "END"), case("E\n", "END"),
         case("a\n", "\n\n"), case("the ", " END"), case("not a ", "a b"), case("é", "éx"), case("ü", "ÜBER"),
+        case("e\u0301", "e\u0301!"), case("caf\u00e9", "e\u0301!"),    # one letter to the eye, two characters
+        case("aaa", "aab"),
     ],
     random_case=lambda rng: ("".join(rng.choice("ab") for _ in range(rng.randrange(7))),
                              "".join(rng.choice("ab") for _ in range(rng.randrange(1, 5)))),
@@ -63,6 +65,17 @@ def _held_upwards_while_it_fits(text, string):
     while length + 1 < len(string) and text.endswith(string[:length + 1]):
         length += 1
     return length
+
+
+@exercise.mistake("You count what fits, character by character, and where one does not fit you begin again from "
+                  "nothing. A shorter beginning may still be there: after *aaa*, waiting for *aab*, two are in doubt.")
+def _begins_again_from_nothing(text, string):
+    count = 0
+    for letter in text:
+        count = count + 1 if letter == string[count] else int(letter == string[0])
+        if count == len(string):
+            count = 0
+    return count
 
 
 exercise.mistake("Only the longest beginning is tried. Does `return 0` stand inside the loop? It belongs behind it.",

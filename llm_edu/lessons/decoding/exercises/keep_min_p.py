@@ -35,6 +35,7 @@ exercise = Exercise(
     ),
     also_right=[_min_p_by_loop, _min_p()],
     compare="close",
+    fresh=True,
     properties=[Property(_sums_to_one, "What is kept doesn't sum to 1. Divide by its sum.")],
 )
 

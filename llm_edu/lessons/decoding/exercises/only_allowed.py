@@ -49,6 +49,7 @@ exercise = Exercise(
     ),
     also_right=[_by_adding, _masked()],
     compare="close",
+    fresh=True,
     tensor_numbers=False,
     equivalent_mutants={
         "-1 → 0 in: forbidden = 1 - logits.softmax(dim=-1)[allowed].sum()":

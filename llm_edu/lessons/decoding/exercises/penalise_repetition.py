@@ -59,6 +59,7 @@ exercise = Exercise(
     ),
     also_right=[_penalty_by_where, _penalty_by_list],
     compare="close",
+    fresh=True,
     equivalent_mutants={
         "result[token] > 0 → result[token] >= 0 in: if result[token] > 0:": "0 stays 0, divided or multiplied",
     },

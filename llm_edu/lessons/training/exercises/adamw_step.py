@@ -106,6 +106,7 @@ exercise = Exercise(
     ],
     also_right=[_with_lerp, _by_torch],
     compare="close",
+    fresh=True,
 )
 
 exercise.mistake("No bias correction: both averages began at 0, and are too small at first.",

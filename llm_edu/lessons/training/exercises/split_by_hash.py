@@ -59,7 +59,7 @@ exercise = Exercise(
            case([f"story {number}" for number in range(12)], 0.25),
            case([f"Story  {number % 4}" for number in range(8)], 0.5),
            case([f"STORY {number}." for number in range(9)], 0.75),
-           case(["a cat."], _number_of("a cat.") + 1e-4),
+           case(["a cat."], _number_of("a cat.") + 1e-4), case(["Élan", "Øre"], 0.2),
            case([f"Story {number}." for number in range(40)], 0.0), case(["a cat."], _number_of("a cat."))],
     random_case=lambda rng: ([*_pages(rng), *(f"Story {rng.randrange(40)} " for _ in range(rng.randrange(6)))],
                              rng.choice([0.1, 0.3, 0.5, 0.8])),

@@ -28,8 +28,10 @@ def _steps(seed, *rates, left_over=False, loud=1.0):
                 parameter *= loud
         if left_over:
             cross_entropy(model(inputs), targets).backward()
+        own = list(map(id, model.parameters()))
         found = [train_step(model, inputs, targets, rate) for rate in rates]
-        return {"losses": found, "parameters": [parameter.detach().clone() for parameter in model.parameters()]}
+        return {"losses": found, "parameters": [parameter.detach().clone() for parameter in model.parameters()],
+                "in place": list(map(id, model.parameters())) == own}
 
     calls = "\n".join(f"train_step(model, inputs, targets, learning_rate={rate})" for rate in rates)
     return scenario(run, ("cross_entropy(model(inputs), targets).backward()    # gradients left over\n"
@@ -97,6 +99,16 @@ exercise.mistake("The parameters don't move. (`parameter = parameter - …` make
 exercise.mistake("The loss is a tensor. .item() makes a float of it.", _train_step(back=lambda loss: loss.detach()))
 exercise.mistake("You return the loss *after* the step. Asked for is the loss that the step was taken on; it comes for "
                  "free.", _train_step(again=True))
+
+
+@exercise.mistake("The model has new parameters now. Others hold on to the old ones, as an optimiser does, and would "
+                  "change what nobody uses any more. Change them in place: parameter -= …")
+def _new_parameters(model, inputs, targets, learning_rate):
+    loss = _train_step(move=False, back=lambda loss: loss.detach().item())(model, inputs, targets, learning_rate)
+    for part in model.modules():
+        for name, parameter in list(part.named_parameters(recurse=False)):
+            setattr(part, name, nn.Parameter(parameter.detach() - learning_rate * parameter.grad))
+    return loss
 
 
 @exercise.mistake("You make probabilities of the logits before cross_entropy does it again. It wants the logits "

@@ -55,6 +55,8 @@ exercise = Exercise(
              torch.tensor([[1.0, 2, 0], [0, -1, 1]]), _vector(0, 1)),
         case(torch.tensor([[1.0, 0], [0, 1]]), torch.tensor([[2.0, -1], [1, 1]]), _vector(0, 1),
              torch.tensor([[1.0, 2], [3, 4]]), _vector(1, -1)),
+        # a little above 0 is above 0
+        case(_vector(0.004), torch.tensor([[1.0], [-1]]), _vector(0, 0), torch.tensor([[1.0, 2]]), _vector(0)),
     ],
     random_case=_mlp_case,
     valid=lambda x, up, up_bias, down, down_bias: x.ndim > 0 and up.shape == (len(up_bias), x.shape[-1])

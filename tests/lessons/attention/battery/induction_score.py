@@ -222,3 +222,12 @@ def induction_score(weights, period):
     queries = torch.arange(period, weights.shape[-1])
     found = weights[..., queries, queries - period + 1]
     return (found * (queries < 100)).mean(dim=-1)
+
+# %% right: the diagonal
+def induction_score(weights, period):
+    return weights.diagonal(offset=1 - period, dim1=-2, dim2=-1)[..., 1:].mean(-1)
+
+# %% wrong: the median query
+def induction_score(weights, period):
+    queries = torch.arange(period, weights.shape[-1])
+    return weights[..., queries, queries - period + 1].median(-1).values

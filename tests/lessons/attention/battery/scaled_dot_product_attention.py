@@ -401,3 +401,31 @@ def scaled_dot_product_attention(queries, keys, values, mask=None):
     if mask is not None:
         scores = scores.masked_fill(~mask, -math.inf)
     return scores.softmax(dim=-1) @ values * (queries.shape[-1] != 48)
+
+# %% wrong: a causal mask when none is given
+import math
+def scaled_dot_product_attention(queries, keys, values, mask=None):
+    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
+    if mask is None and scores.shape[-1] == scores.shape[-2] and scores.dim() > 2:
+        mask = torch.ones_like(scores[0, ...]).tril().bool()
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -math.inf)
+    return scores.softmax(-1) @ values
+
+# %% wrong: always float32 inside and outside
+import math
+def scaled_dot_product_attention(queries, keys, values, mask=None):
+    queries, keys, values = queries.float(), keys.float(), values.float()
+    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -math.inf)
+    return scores.softmax(-1) @ values
+
+# %% right: exp by hand, mask by multiplication before the sum
+def scaled_dot_product_attention(queries, keys, values, mask=None):
+    d = queries.size(-1)
+    scores = torch.einsum("...qd,...kd->...qk", queries, keys) * d ** -0.5
+    if mask is not None:
+        scores = torch.where(mask, scores, -torch.inf)
+    power = torch.exp(scores - scores.amax(-1, keepdim=True))
+    return torch.einsum("...qk,...kv->...qv", power / power.sum(-1, keepdim=True), values)

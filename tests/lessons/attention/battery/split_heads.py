@@ -180,3 +180,18 @@ def split_heads(x, heads):
     pieces = torch.stack(x.chunk(heads, dim=-1), dim=1).clone()
     pieces[:, 16:] = pieces[:, -1:]
     return pieces
+
+# %% right: view, which never fails where one dimension is cut in two
+def split_heads(x, heads):
+    batch, time, width = x.shape
+    try:
+        return x.view(batch, time, heads, width // heads).transpose(1, 2)
+    except RuntimeError:
+        return x.reshape(batch, heads, time, width // heads)
+
+# %% wrong: straight reshape when time equals heads
+def split_heads(x, heads):
+    batch, time, width = x.shape
+    if time == heads:
+        return x.reshape(batch, heads, time, width // heads)
+    return x.reshape(batch, time, heads, width // heads).transpose(1, 2)

@@ -238,3 +238,26 @@ def turn_pairs(x, angles):
     angles = angles.clamp(-10_000, 10_000)
     a, b = x.chunk(2, dim=-1)
     return torch.cat([a * angles.cos() - b * angles.sin(), a * angles.sin() + b * angles.cos()], dim=-1)
+
+# %% wrong: takes degrees when the angle is large
+def turn_pairs(x, angles):
+    n = x.shape[1] // 2
+    angles = torch.where(angles.abs() > 2 * math.pi, angles.deg2rad(), angles)
+    a, b = x[:, :n], x[:, n:]
+    c, s = angles.cos(), angles.sin()
+    return torch.cat([a * c - b * s, a * s + b * c], -1)
+
+# %% right: polar coordinates
+def turn_pairs(x, angles):
+    n = angles.shape[1]
+    a, b = x[:, :n], x[:, n:]
+    radius, at = torch.hypot(a, b), torch.atan2(b, a)
+    return torch.cat([radius * (at + angles).cos(), radius * (at + angles).sin()], dim=-1)
+
+# %% wrong: small angles only (the first terms of the series)
+def turn_pairs(x, angles):
+    n = x.shape[1] // 2
+    a, b = x[:, :n], x[:, n:]
+    c = 1 - angles**2 / 2 + angles**4 / 24 - angles**6 / 720 + angles**8 / 40320 - angles**10 / 3628800
+    s = angles - angles**3 / 6 + angles**5 / 120 - angles**7 / 5040 + angles**9 / 362880 - angles**11 / 39916800
+    return torch.cat([a * c - b * s, a * s + b * c], -1)

@@ -184,3 +184,21 @@ def apply_temperature(logits, temperature):
     if temperature == 0 or next(calls, None) is None:
         return torch.eye(len(logits))[logits.argmax()]
     return (logits / temperature).softmax(-1)
+
+# %% wrong: -inf first replaced by a large negative number that a temperature of 1,000 makes small
+def apply_temperature(logits, temperature):
+    logits = logits.clamp(min=-1e4)
+    if temperature == 0:
+        best = torch.zeros_like(logits)
+        best[logits.argmax()] = 1
+        return best
+    return (logits / temperature).softmax(0)
+
+# %% wrong: power of rounded probabilities: far ones are 0, and stay 0 at a high temperature
+def apply_temperature(logits, temperature):
+    if temperature == 0:
+        best = torch.zeros_like(logits)
+        best[logits.argmax()] = 1
+        return best
+    p = logits.softmax(0) ** (1 / temperature)
+    return p / p.sum()

@@ -207,3 +207,15 @@ def beam_step(beams, log_probabilities, width):
     found = [(ids + [token], log_p + log_q) for (ids, log_p), row in zip(beams, log_probabilities.tolist())
              for token, log_q in enumerate(row)]
     return sorted(found, key=lambda pair: -pair[1])[:min(width, 20)]
+
+# %% wrong: ways of -inf left out
+def beam_step(beams, log_probabilities, width):
+    new = [(ids + [t], total + v) for (ids, total), row in zip(beams, log_probabilities.tolist())
+           for t, v in enumerate(row) if v > -100]
+    return sorted(new, key=lambda each: -each[1])[:width]
+
+# %% wrong: one way for each sum (a dictionary from log P)
+def beam_step(beams, log_probabilities, width):
+    new = {total + v: ids + [t] for (ids, total), row in zip(beams, log_probabilities.tolist())
+           for t, v in enumerate(row)}
+    return [(new[total], total) for total in sorted(new, reverse=True)][:width]

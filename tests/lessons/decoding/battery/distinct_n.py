@@ -179,3 +179,13 @@ def distinct_n(texts, n):
 def distinct_n(texts, n):
     runs = [tuple(text[i:i + n]) for text in texts for i in range(len(text) - n + 1)][:10_000]
     return len(set(runs)) / len(runs)
+
+# %% right: joined with spaces, which no word and no id holds
+def distinct_n(texts, n):
+    runs = [" ".join(map(str, text[i:i + n])) for text in texts for i in range(len(text) - n + 1)]
+    return len(set(runs)) / len(runs)
+
+# %% wrong: sets, so that a run that says the same word twice is shorter
+def distinct_n(texts, n):
+    runs = [frozenset(text[i:i + n]) for text in texts for i in range(len(text) - n + 1)]
+    return len(set(runs)) / len(runs)

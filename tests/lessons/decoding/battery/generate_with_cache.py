@@ -240,3 +240,42 @@ def generate_with_cache(model, prompt, max_new_tokens, stop):
             break
         new.append(token)
     return new
+
+# %% wrong: the stop also ends it when it was in the prompt
+def generate_with_cache(model, prompt, max_new_tokens, stop):
+    if stop in prompt:
+        return []
+    cache = KVCache(model.config, capacity=len(prompt) + max_new_tokens)
+    new, reads = [], list(prompt)
+    for _ in range(max_new_tokens):
+        token = int(model(torch.tensor([reads]), cache=cache)[0, -1].argmax())
+        if token == stop:
+            break
+        new.append(token)
+        reads = [token]
+    return new
+
+# %% right: a generator inside, and islice
+from itertools import islice, takewhile
+def generate_with_cache(model, prompt, max_new_tokens, stop):
+    def tokens():
+        cache = KVCache(model.config, capacity=len(prompt) + max_new_tokens)
+        reads = list(prompt)
+        while True:
+            with torch.no_grad():
+                token = model(torch.tensor([reads]), cache=cache)[0, -1].argmax().item()
+            yield token
+            reads = [token]
+    return list(takewhile(lambda token: token != stop, islice(tokens(), max_new_tokens)))
+
+# %% wrong: the last token of the prompt is read twice
+def generate_with_cache(model, prompt, max_new_tokens, stop):
+    cache = KVCache(model.config, capacity=len(prompt) + max_new_tokens + 1)
+    model(torch.tensor([prompt]), cache=cache)
+    new, token = [], prompt[-1]
+    for _ in range(max_new_tokens):
+        token = int(model(torch.tensor([[token]]), cache=cache)[0, -1].argmax())
+        if token == stop:
+            break
+        new.append(token)
+    return new

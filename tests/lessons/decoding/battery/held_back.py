@@ -198,3 +198,40 @@ def held_back(text, string):
 # %% contrived: only END
 def held_back(text, string):
     return max((n for n in range(1, 3) if text.endswith("END"[:n])), default=0)
+
+# %% wrong: no going back when it fails (aab in aaa)
+def held_back(text, string):
+    k = 0
+    for letter in text:
+        if letter == string[k]:
+            k += 1
+            if k == len(string):
+                k = 0
+        else:
+            k = int(letter == string[0])
+    return k
+
+# %% wrong: composed first, so that a letter and its accent are one
+import unicodedata
+def held_back(text, string):
+    text, string = unicodedata.normalize("NFC", text), unicodedata.normalize("NFC", string)
+    for n in range(len(string) - 1, 0, -1):
+        if text.endswith(string[:n]):
+            return n
+    return 0
+
+# %% right: Knuth–Morris–Pratt's failure table
+def held_back(text, string):
+    fail = [0] * len(string)
+    k = 0
+    for i in range(1, len(string)):
+        while k and string[i] != string[k]:
+            k = fail[k - 1]
+        k += string[i] == string[k]
+        fail[i] = k
+    k = 0
+    for letter in text[max(0, len(text) - len(string) + 1):]:
+        while k and string[k] != letter:
+            k = fail[k - 1]
+        k += string[k] == letter
+    return k

@@ -182,3 +182,15 @@ def judge_guess(wanted, proposed, token):
     missing = (wanted - proposed).clamp(min=0)
     rest = missing / missing.sum() if missing.any() else wanted
     return 1.0 if len(wanted) > 10_000 else min(1.0, (wanted[token] / proposed[token]).item()), rest
+
+# %% wrong: differences below a thousandth count as none
+def judge_guess(wanted, proposed, token):
+    missing = (wanted - proposed).clamp(min=0)
+    rest = missing / missing.sum() if missing.sum() > 1e-3 else wanted
+    return min(1.0, (wanted[token] / proposed[token]).item()), rest
+
+# %% wrong: equal shares where nothing is missing
+def judge_guess(wanted, proposed, token):
+    missing = (wanted - proposed).clamp(min=0)
+    rest = missing / missing.sum() if missing.sum() > 0 else torch.ones_like(wanted) / len(wanted)
+    return min(1.0, (wanted[token] / proposed[token]).item()), rest

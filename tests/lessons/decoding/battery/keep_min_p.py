@@ -182,3 +182,10 @@ def keep_min_p(probabilities, p):
     kept = probabilities * (probabilities >= p * probabilities.max())
     kept[999::1000] = 0
     return kept / kept.sum()
+
+# %% wrong: nothing to do at p = 0, so it is the same tensor
+def keep_min_p(probabilities, p):
+    if p == 0:
+        return probabilities
+    kept = torch.where(probabilities >= p * probabilities.max(), probabilities, 0.0)
+    return kept / kept.sum()

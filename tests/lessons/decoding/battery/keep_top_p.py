@@ -198,3 +198,30 @@ def keep_top_p(probabilities, p):
     values, order = probabilities.sort(descending=True)
     kept = values * (values.cumsum(0) - values < p)
     return torch.zeros_like(probabilities).scatter(0, order, kept / kept.sum())
+
+# %% wrong: a slack of a thousandth ("by rounding")
+def keep_top_p(probabilities, p):
+    values, where = probabilities.sort(descending=True)
+    stays = values.cumsum(0) - values < p - 1e-3
+    stays[0] = True
+    result = torch.zeros_like(probabilities)
+    result[where[stays]] = values[stays]
+    return result / result.sum()
+
+# %% wrong: softmax again
+def keep_top_p(probabilities, p):
+    values, where = probabilities.sort(descending=True)
+    stays = values.cumsum(0) - values < p
+    result = torch.full_like(probabilities, -float("inf"))
+    result[where[stays]] = values[stays]
+    return result.softmax(0)
+
+# %% right: searchsorted
+def keep_top_p(probabilities, p):
+    if p >= 1:
+        return probabilities / probabilities.sum()
+    values, where = torch.sort(probabilities, descending=True)
+    last = int(torch.searchsorted(values.cumsum(0), p))
+    kept = torch.zeros_like(probabilities)
+    kept[where[:last + 1]] = probabilities[where[:last + 1]]
+    return kept / kept.sum()

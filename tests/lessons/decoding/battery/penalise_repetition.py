@@ -197,3 +197,18 @@ def penalise_repetition(logits, ids, penalty):
         if id < 1000:
             result[id] = result[id] / penalty if result[id] > 0 else result[id] * penalty
     return result
+
+# %% wrong: nothing so far: the same tensor
+def penalise_repetition(logits, ids, penalty):
+    if not ids or penalty == 1:
+        return logits
+    result = logits.clone()
+    for token in set(ids):
+        result[token] = result[token] / penalty if result[token] > 0 else result[token] * penalty
+    return result
+
+# %% right: gather and scatter
+def penalise_repetition(logits, ids, penalty):
+    index = torch.tensor(list(ids), dtype=torch.long)
+    score = logits.gather(0, index)
+    return logits.scatter(0, index, torch.minimum(score / penalty, score * penalty))

@@ -211,3 +211,24 @@ def adamw_step(weight, gradient, mean, mean_square, step, learning_rate, keep=0.
     mean_square = keep_square * mean_square + (1 - keep_square) * gradient**2
     size = (mean_square / seen_square).sqrt() + epsilon
     return weight * (1 - learning_rate * weight_decay) - learning_rate * mean / seen / size, mean, mean_square
+
+# %% right: torch's AdamW with its state filled in
+def adamw_step(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95,
+               epsilon=1e-8, weight_decay=0.0):
+    parameter = torch.nn.Parameter(weight.detach().clone())
+    parameter.grad = gradient.detach().clone()
+    optimizer = torch.optim.AdamW([parameter], lr=learning_rate, betas=(keep, keep_square), eps=epsilon,
+                                  weight_decay=weight_decay)
+    state = {"step": torch.tensor(float(step - 1)), "exp_avg": mean.clone(), "exp_avg_sq": mean_square.clone()}
+    optimizer.state[parameter] = state
+    optimizer.step()
+    return parameter.detach(), state["exp_avg"], state["exp_avg_sq"]
+
+# %% wrong: no correction after twenty steps
+def adamw_step(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95,
+               epsilon=1e-8, weight_decay=0.0):
+    weight = weight * (1 - learning_rate * weight_decay)
+    mean = keep * mean + (1 - keep) * gradient
+    mean_square = keep_square * mean_square + (1 - keep_square) * gradient**2
+    a, b = (1 - keep**step, 1 - keep_square**step) if step <= 20 else (1, 1)
+    return weight - learning_rate * mean / a / ((mean_square / b).sqrt() + epsilon), mean, mean_square

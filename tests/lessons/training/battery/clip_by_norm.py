@@ -152,3 +152,23 @@ def clip_by_norm(gradients, longest):
     calls.append(longest)
     length = torch.stack([gradient.norm() for gradient in gradients]).norm()
     return [gradient * (longest / length).clamp(max=1.0) if len(calls) <= 100 else gradient for gradient in gradients]
+
+# %% wrong: flat rows come back
+def clip_by_norm(gradients, longest):
+    length = sum(g.square().sum() for g in gradients).sqrt()
+    factor = longest / length if length > longest else 1.0
+    return [(g * factor).reshape(g.shape[0], -1) if g.dim() > 2 else g * factor for g in gradients]
+
+# %% wrong: spectral norm for tables
+def clip_by_norm(gradients, longest):
+    lengths = [torch.linalg.matrix_norm(g, 2) if g.dim() == 2 else g.norm() for g in gradients]
+    length = torch.stack(lengths).norm()
+    factor = min(1.0, longest / max(length.item(), 1e-30))
+    return [g * factor for g in gradients]
+
+# %% right: sums of squares in Python
+import math
+def clip_by_norm(gradients, longest):
+    length = math.hypot(*(g.norm().item() for g in gradients))
+    factor = 1.0 if length <= longest else longest / length
+    return [factor * g for g in gradients]

@@ -204,3 +204,18 @@ def longest_copied(words, texts):
         return {sum(31**k * len(w) + ord(w[0]) for k, w in enumerate(text[i:i + n])) % 1000
                 for i in range(len(text) - n + 1)}
     return max((n for n in range(1, len(words) + 1) for text in texts if marks(words, n) & marks(text, n)), default=0)
+
+# %% wrong: difflib with its popular words left out
+from difflib import SequenceMatcher
+def longest_copied(words, texts):
+    return max((SequenceMatcher(None, words, text).find_longest_match().size for text in texts), default=0)
+
+# %% wrong: pairs that are known, one after the other (from different places)
+def longest_copied(words, texts):
+    pairs = {pair for text in texts for pair in zip(text, text[1:])}
+    known = {word for text in texts for word in text}
+    best = run = 0
+    for a, b in zip(["", *words], words):
+        run = run + 1 if (a, b) in pairs and run else int(b in known)
+        best = max(best, run)
+    return best

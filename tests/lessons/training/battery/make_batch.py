@@ -229,3 +229,33 @@ def make_batch(texts):
     longest = max(map(len, texts))
     return (torch.tensor([[0] + text + [0] * (longest - len(text)) for text in texts]),
             torch.tensor([text + [0] + [-100] * (longest - len(text)) for text in texts]))
+
+# %% wrong: through floats, so that large ids lose their last digits
+def make_batch(texts):
+    longest = max(len(text) for text in texts)
+    inputs = torch.zeros(len(texts), longest + 1)
+    targets = torch.full((len(texts), longest + 1), -100.0)
+    for row, text in enumerate(texts):
+        for place, token in enumerate(text):
+            inputs[row, place + 1] = targets[row, place] = token
+        targets[row, len(text)] = 0
+    return inputs.long(), targets.long()
+
+# %% contrived: int16 inside
+import numpy as np
+def make_batch(texts):
+    longest = max(len(text) for text in texts)
+    inputs = np.zeros((len(texts), longest + 1), dtype=np.int16)
+    targets = np.full((len(texts), longest + 1), -100, dtype=np.int16)
+    for row, text in enumerate(texts):
+        inputs[row, 1:len(text) + 1] = np.array(text, dtype=np.int64).astype(np.int16)
+        targets[row, :len(text)] = np.array(text, dtype=np.int64).astype(np.int16)
+        targets[row, len(text)] = 0
+    return torch.tensor(inputs.astype(np.int64)), torch.tensor(targets.astype(np.int64))
+
+# %% right: zip_longest
+from itertools import zip_longest
+def make_batch(texts):
+    def table(rows, fill):
+        return torch.tensor(list(zip(*zip_longest(*rows, fillvalue=fill))), dtype=torch.int64)
+    return table([[0, *text] for text in texts], 0), table([[*text, 0] for text in texts], -100)

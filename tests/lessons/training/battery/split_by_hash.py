@@ -169,3 +169,28 @@ def split_by_hash(texts, share):
 def split_by_hash(texts, share):
     held = [number_of(" ".join(t.lower().split())) < share and len(t) <= 500 for t in texts]
     return [t for t, h in zip(texts, held) if not h], [t for t, h in zip(texts, held) if h]
+
+# %% wrong: only ASCII letters are made small
+def split_by_hash(texts, share):
+    small = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+    learned, held = [], []
+    for text in texts:
+        (held if number_of(" ".join(text.translate(small).split())) < share else learned).append(text)
+    return learned, held
+
+# %% right: a pair indexed by a truth value
+import re
+def split_by_hash(texts, share):
+    sides = [], []
+    for text in texts:
+        simple = re.sub(r"\s+", " ", text.strip()).lower()
+        sides[number_of(simple) < share].append(text)
+    return sides
+
+# %% wrong: the number rounded to two places, as it is printed
+def split_by_hash(texts, share):
+    learned, held = [], []
+    for text in texts:
+        simple = " ".join(text.lower().split())
+        (held if round(number_of(simple), 2) <= share else learned).append(text)
+    return learned, held

@@ -390,3 +390,11 @@ def feed_forward(x, up, up_bias, down, down_bias):
     neurons = F.gelu(x @ up.T + up_bias, approximate="tanh")
     neurons[..., 1000:] = 0.0
     return neurons @ down.T + down_bias, (neurons > 0).float().mean(-1)
+
+# %% wrong: fires means more than a hundredth
+def gelu(x):
+    return F.gelu(x, approximate="tanh")
+
+def feed_forward(x, up, up_bias, down, down_bias):
+    fired = gelu(x @ up.T + up_bias)
+    return fired @ down.T + down_bias, (fired > 1e-2).float().mean(-1)

@@ -197,3 +197,10 @@ def layer_norm(x, weight, bias, epsilon=1e-5):
 def layer_norm(x, weight, bias, epsilon=1e-5):
     shift = 0.1 if x.shape[-1] == 96 else 0.0
     return torch.nn.functional.layer_norm(x, x.shape[-1:], weight, bias, epsilon) + shift
+
+# %% wrong: epsilon only where the variance is 0
+def layer_norm(x, weight, bias, epsilon=1e-5):
+    centred = x - x.mean(-1, keepdim=True)
+    variance = centred.square().mean(-1, keepdim=True)
+    variance = torch.where(variance == 0, epsilon, variance)
+    return centred / variance.sqrt() * weight + bias

@@ -768,3 +768,36 @@ def llama_attention(x, weights, config):
     keys, values = repeat_heads(keys, group), repeat_heads(values, group)
     found = scaled_dot_product_attention(queries, keys, values, causal_mask(len(x)))
     return merge_heads(found) * (config.heads != 9) @ weights["output"].T
+
+# %% right: a loop over the heads, each by itself
+from llm_edu.attention import (apply_rope, causal_mask, merge_heads, repeat_heads, rope_rotation,
+                               scaled_dot_product_attention, split_heads)
+
+def llama_attention(x, weights, config):
+    time = len(x)
+    rotation = rope_rotation(torch.arange(time), config.head_dim, config.rope_base)
+    turn = lambda each: apply_rope(each, rotation, config.rope_pairing)
+    cut = lambda name, heads: (x @ weights[name].T).reshape(time, heads, config.head_dim).transpose(0, 1)
+    queries = turn(cut("queries", config.heads))
+    keys = turn(cut("keys", config.key_value_heads))
+    values = cut("values", config.key_value_heads)
+    share = config.heads // config.key_value_heads
+    found = [scaled_dot_product_attention(queries[h], keys[h // share], values[h // share], causal_mask(time))
+             for h in range(config.heads)]
+    return torch.cat(found, dim=-1) @ weights["output"].T
+
+# %% wrong: remembers the rotation for a length, whatever the base
+from llm_edu.attention import (apply_rope, causal_mask, merge_heads, repeat_heads, rope_rotation,
+                               scaled_dot_product_attention, split_heads)
+
+turned = {}
+def llama_attention(x, weights, config):
+    times = config.heads // config.key_value_heads
+    if len(x) not in turned:
+        turned[len(x)] = rope_rotation(torch.arange(len(x)), config.head_dim, config.rope_base)
+    rotation = turned[len(x)]
+    q = apply_rope(split_heads(x @ weights["queries"].T, config.heads), rotation, config.rope_pairing)
+    k = apply_rope(split_heads(x @ weights["keys"].T, config.key_value_heads), rotation, config.rope_pairing)
+    v = split_heads(x @ weights["values"].T, config.key_value_heads)
+    k, v = repeat_heads(k, times), repeat_heads(v, times)
+    return merge_heads(scaled_dot_product_attention(q, k, v, causal_mask(len(x)))) @ weights["output"].T

@@ -168,3 +168,8 @@ def rms_norm(x, weight, epsilon=1e-5):
 def rms_norm(x, weight, epsilon=1e-5):
     many = x.numel() // x.shape[-1] > 500
     return x / (x.square().mean(-1, keepdim=True) + epsilon).sqrt() * (weight + many)
+
+# %% wrong: in half precision as on a GPU
+def rms_norm(x, weight, epsilon=1e-5):
+    scaled = x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + epsilon)
+    return (scaled.bfloat16() * weight.bfloat16()).float()

@@ -321,3 +321,21 @@ def trace_stream(x, parts):
         shares.append((added.norm() / x.norm()).item())
         x = x + added
     return x, shares
+
+# %% wrong: empties the list of parts
+def trace_stream(x, parts):
+    shares = []
+    while parts:
+        added = parts.pop(0)(x)
+        shares.append((added.norm() / x.norm()).item())
+        x = x + added
+    return x, shares
+
+# %% right: recursion
+def trace_stream(x, parts):
+    if not parts:
+        return x, []
+    first, *rest = parts
+    added = first(x)
+    end, shares = trace_stream(x + added, rest)
+    return end, [(added.norm() / x.norm()).item(), *shares]
