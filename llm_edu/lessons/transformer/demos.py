@@ -114,9 +114,7 @@ def likeness(config: TransformerConfig, without: str | None = None, time: int = 
     without: a part to take out, as for `remove`   ->   the mean cosine of all pairs of different tokens, 1 = the same
     """
     torch.manual_seed(seed)
-    model = Transformer(config)
-    if without is not None:
-        model = remove(model, without)
+    model = Transformer(config) if without is None else remove(Transformer(config), without)
     ids = torch.randperm(config.vocab_size)[:time]
     found = []
     for stream in streams(model, ids.tolist()):    # (time, width)
@@ -218,8 +216,8 @@ def whose(*functions: Callable) -> str:
 # --- reading our own file
 
 
-def code_of(*things) -> str:
-    """The source of functions and classes without docstrings, comments and blank lines: what the machine reads.
+def code_of(*things, without: Sequence[str] = ()) -> str:
+    """The source of functions and classes without docstrings, comments, blank lines, and methods with these names.
 
     >>> print(code_of(doubled))
     def doubled(x):
@@ -228,7 +226,7 @@ def code_of(*things) -> str:
     pieces = []
     for thing in things:
         source = textwrap.dedent(inspect.getsource(thing))    # a method stands inside a class
-        kept = set(range(1, source.count("\n") + 1)) - lines_of_docstrings(source)
+        kept = set(range(1, source.count("\n") + 1)) - lines_left_out(source, without)
         lines = source.splitlines()
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             if token.type == tokenize.COMMENT:
@@ -238,11 +236,13 @@ def code_of(*things) -> str:
     return "\n\n".join(pieces)
 
 
-def lines_of_docstrings(source: str) -> set[int]:
-    """The numbers of the lines that docstrings stand on."""
+def lines_left_out(source: str, methods: Sequence[str]) -> set[int]:
+    """The numbers of the lines that docstrings stand on, and functions with these names."""
     found: set[int] = set()
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+        if isinstance(node, ast.FunctionDef) and node.name in methods:
+            found |= set(range(node.lineno, node.end_lineno + 1))
+        elif isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
             found |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
     return found
 

@@ -248,3 +248,12 @@ def test_pictures_of_what_differs_between_machines_say_what_they_show():
                                                        "feed-forward 1"], "T")
     assert "attention 1 0.50" in stream.alt
     assert "0.90 after one block" in plots.likeness_plot({"with": [0, 0.1], "without": [0, 0.9]}, "T").alt
+
+
+# --- reading our own file
+
+
+def test_code_without_a_method_still_calls_it():
+    code = demo.code_of(Transformer, without=["initialise"])
+    assert "def initialise" not in code and "nn.init" not in code
+    assert "self.initialise()" in code and "def forward" in code and "def count_parameters" in code
