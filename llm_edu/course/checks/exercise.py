@@ -128,6 +128,8 @@ class Exercise:
     - ``dtypes``: other dtypes that the statement leaves open, such as ``("float64", "int64")``: some cases are also
       run with their arrays of floats, in or outside of lists, turned into these. A tensor must come back in the dtype
       that the reference gives it.
+    - ``texts``: the parameters whose texts are taken as they are, whatever is in them: some cases are also run with
+      odd ones in their place (``odd``).
     - ``any_dtype``: whether a tensor of another dtype than the reference's is right. (Mostly a later cell would stop.)
     - ``tensor_numbers``: whether a tensor or array of one number without dimensions is right for a number.
     - ``equivalent_mutants``: mutants of the solution that do the same as the solution: ``{mutant's label: reason}``.
@@ -153,6 +155,7 @@ class Exercise:
     names: Sequence[str] = ()
     gradient: Sequence[str] = ()
     dtypes: Sequence[str] = ()
+    texts: Sequence[str] = ()
     any_dtype: bool = False
     tensor_numbers: bool = True
     equivalent_mutants: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,8 @@ from llm_edu.course.checks.interrupting import careful, imported_seconds
 from llm_edu.course.checks.kinds import kind
 from llm_edu.course.checks.running import Outcome, run_case
 
+LACKS = "The result lacks a property it must have."  # which one, its own message says
+
 
 class CourseFault(RuntimeError):
     """The course's own answer fails on one of its cases: nobody's attempt can be judged by it."""
@@ -35,6 +37,7 @@ class Judgement:
     outcome: Outcome | None = None
     reason: str | None = None  # what differs, in a sentence
     mistake: str | None = None  # the message of the planted mistake that the attempt behaves like
+    elsewhere: bool = False  # wrong, but other cases come to a value that is not None
     begun: bool = False  # blank, but some cases already get a result
     way: str = ""  # in which it fails, where calling it as the cases do is not enough to see it: see WAYS
     kept: tuple[str, ...] = ()  # what it keeps from one call to the next
@@ -77,13 +80,13 @@ def what_is_wrong(exercise: Exercise, trial: Trial, outcome: Outcome) -> str | N
     if found := _compare(exercise, wanted.value, outcome.value):
         return found
     if exercise.in_place:
-        if found := _compare(exercise, wanted.arguments, outcome.arguments):
+        if found := _arguments_differ(exercise, wanted.arguments, outcome.arguments):
             done = "It changes its arguments, but not to the right values." if outcome.changed else (
                 "It should change its arguments in place.")
             return f"{done} {found}"
     elif outcome.changed and not exercise.trains:
         return f"The result is right, but the call changes `{outcome.changed}`: {advice(outcome.changed)}."
-    return None if broken_property(exercise, trial, outcome) is None else "The result lacks a property it must have."
+    return None if broken_property(exercise, trial, outcome) is None else LACKS
 
 
 def advice(changed: str) -> str:
@@ -99,10 +102,30 @@ def _compare(exercise: Exercise, wanted: Any, got: Any) -> str | None:
         return f"It cannot be compared with what is expected ({type(error).__name__}: {error})."
 
 
+def _arguments_differ(exercise: Exercise, wanted: tuple, got: tuple) -> str | None:
+    """What differs in the arguments that a function has changed, by the names that they have in the statement."""
+    names = exercise.parameters()
+    if callable(exercise.compare) or len(names) < len(wanted):
+        return _compare(exercise, wanted, got)
+    for name, left, right in zip(names, wanted, got):
+        if _compare(exercise, left, right):
+            return difference(left, right, _rules(exercise), name) or _compare(exercise, left, right)
+    return None
+
+
+def returns_what_is_expected(exercise: Exercise, trial: Trial, outcome: Outcome) -> bool:
+    """Whether what it returns is right: what is wrong is something else, such as what it changes."""
+    kinds = (trial.expected.kind, outcome.kind)
+    return kinds == ("value", "value") and _compare(exercise, trial.expected.value, outcome.value) is None
+
+
+def _rules(exercise: Exercise) -> Rules:
+    return Rules(exercise.compare == "close", exercise.tolerance, dtypes=not exercise.any_dtype)
+
+
 def _difference(exercise: Exercise, wanted: Any, got: Any) -> str | None:
-    rules = Rules(exercise.compare == "close", exercise.tolerance, dtypes=not exercise.any_dtype)
     if not callable(exercise.compare):
-        return difference(wanted, got, rules)
+        return difference(wanted, got, _rules(exercise))
     try:
         verdict = exercise.compare(wanted, got)
     except Exception:  # the comparison takes a right type for granted

@@ -25,7 +25,8 @@ def explain(exercise: Exercise, attempt: Callable, ran: list[tuple[Trial, Outcom
     trial, outcome, reason = _smallest(exercise, attempt, failures, clock)
     if mistake is None:
         mistake = broken_property(exercise, trial, outcome)
-    return Judgement("wrong", len(ran), trial, outcome, reason, mistake)
+    elsewhere = any(each.kind == "value" and each.value is not None for _, each in ran)
+    return Judgement("wrong", len(ran), trial, outcome, reason, mistake, elsewhere)
 
 
 def _kept(exercise: Exercise, attempt: Callable, trial: Trial, memory: Memory) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
 """Say in words what was judged: the facts are all there, nothing is run or decided here any more."""
 
 from llm_edu.course.checks.exercise import Case, Exercise, Scenario
-from llm_edu.course.checks.facts import Judgement, advice
+from llm_edu.course.checks.facts import LACKS, Judgement, advice, returns_what_is_expected
 from llm_edu.course.checks.kinds import kind
 from llm_edu.course.checks.running import Outcome
-from llm_edu.course.checks.showing import Code, Report, apart, shown
+from llm_edu.course.checks.showing import Code, Report, apart, escaped, shown
 
 LINES = 5  # of what the learner's code prints
 WARNINGS = 3
@@ -15,6 +15,7 @@ WAYS = {
     "shared": "right, but a later call changes what an earlier one has returned.",
     "fresh": "the right numbers, but not in a new object.",
     "dtype": "right, but not with numbers of another kind.",
+    "texts": "right, but not with every text.",
     "gradient": "the result is right, but the notebook trains through it.",
     "borrowed": "the work has to be your own here.",
 }
@@ -34,7 +35,8 @@ def report_on(exercise: Exercise, found: Judgement) -> Report:
         return Report("blank", name, headline, [f"Until then the notebook goes on with the course's own. {more}"])
     parts: list[str | Code] = []
     if found.way != "borrowed":
-        parts.append(Code(call_text(exercise, found.trial.case, found.way == "keywords"), "for"))
+        call = call_text(exercise, found.trial.case, found.way == "keywords")
+        parts.append(Code(escaped(call) if found.way == "texts" else call, "for"))
         parts += _expected_and_got(exercise, found)
     parts += _explanation(exercise, found)
     parts += _noises([found.outcome], found)
@@ -51,17 +53,19 @@ def _headline(exercise: Exercise, found: Judgement) -> str:
             return f"{outcome.error.args[0]}."
         return f"it takes longer than {exercise.time_limit:g} seconds and was stopped."
     if outcome.kind == "error":
-        return f"it stops with {type(outcome.error).__name__}."
+        return f"it stops with {_name(outcome.error)}."
     expected = found.trial.expected
     if outcome.value is None and expected.value is not None and expected.kind == "value" and not found.mistake:
-        return "it returns None. Did you forget `return`?"
+        return ("it returns None here. Does every way through it return a value?" if found.elsewhere else
+                "it returns None. Did you forget `return`?")
     return "here is the smallest case that fails."
 
 
 def _expected_and_got(exercise: Exercise, found: Judgement) -> list[Code]:
     """Two lines to compare, which never look the same: shapes are in them when tensors are long."""
     expected, outcome = found.trial.expected, found.outcome
-    left, right = _results(exercise, expected, outcome)
+    right_value = returns_what_is_expected(exercise, found.trial, outcome)
+    left, right = _results(exercise, expected, outcome, right_value)
     lines = [Code(left, "expected")] if left != right else []
     if outcome.kind != "timeout" and left != right:
         lines.append(Code(right, "got"))
@@ -70,22 +74,29 @@ def _expected_and_got(exercise: Exercise, found: Judgement) -> list[Code]:
     return lines
 
 
-def _results(exercise: Exercise, expected: Outcome, outcome: Outcome) -> tuple[str, str]:
-    """What was expected and what came; of a function in place the arguments, where what is returned looks alike."""
+def _results(exercise: Exercise, expected: Outcome, outcome: Outcome, right_value: bool) -> tuple[str, str]:
+    """What was expected and what came; of a function in place the arguments, where what is returned is right."""
     if expected.kind != "value" or outcome.kind != "value":
         wanted = expected.kind == "value" and _alone(exercise, expected)
-        return wanted or type(expected.error).__name__, _alone(exercise, outcome)
+        return wanted or _name(expected.error), _alone(exercise, outcome)
+    if right_value and not exercise.in_place:
+        return "", ""
     left, right = apart(expected.value, outcome.value)
-    if exercise.in_place and (left == right or outcome.value is None):
+    if exercise.in_place and (right_value or left == right or outcome.value is None):
         left, right = apart(list(expected.arguments), list(outcome.arguments))
         return f"arguments become {left[1:-1]}", f"arguments become {right[1:-1]}"
     return left, right
 
 
+def _name(error: BaseException) -> str:
+    """The error's name: that of a bad pattern is only "error"."""
+    return "re.error" if type(error).__name__ == "error" else type(error).__name__
+
+
 def _alone(exercise: Exercise, outcome: Outcome) -> str:
     if outcome.kind in ("error", "timeout"):
         message = " ".join(str(outcome.error).split())[:200]
-        return f"{type(outcome.error).__name__}: {message}" if message else type(outcome.error).__name__
+        return f"{_name(outcome.error)}: {message}" if message else _name(outcome.error)
     if exercise.in_place and outcome.value is None:
         return f"arguments become {', '.join(map(shown, outcome.arguments))}"
     return shown(outcome.value)
@@ -99,9 +110,12 @@ def _explanation(exercise: Exercise, found: Judgement) -> list[str]:
     if found.mistake:
         of_shapes = (outcome.kind == "value" and kind(expected.value) in ("tensor", "NumPy array")
                      and (exercise.in_place or not outcome.changed))    # what is changed, the mistake's message says
-        return [found.reason, found.mistake] if of_shapes else [found.mistake]
+        return [found.reason, found.mistake] if of_shapes and found.reason != LACKS else [found.mistake]
     if isinstance(outcome.error, RecursionError):
-        return ["It calls itself without end: is there a case in which it stops?"]
+        if not found.elsewhere:
+            return ["It calls itself without end: is there a case in which it stops?"]
+        return ["It calls itself more often than Python allows. Once for each of many items? A loop has no such "
+                "limit. Or is there a case in which it never stops?"]
     if outcome.kind == "error":
         return [found.reason] if expected.kind == "error" else []
     forgot = outcome.value is None and expected.value is not None and expected.kind == "value"
@@ -135,6 +149,9 @@ def _of_way(exercise: Exercise, found: Judgement) -> list[str]:
     if way == "dtype":
         what = "whole numbers" if "int" in dtype else "numbers"
         return [f"Here it is handed {what} ({dtype}).", *([] if told else [found.reason])]
+    if way == "texts":
+        return ["Any text may come: with accents apart from their letters, line ends of two characters, signs that "
+                "nobody sees, spaces, or nothing in it. It is taken as it is.", *([] if told else [found.reason])]
     return [] if told else [found.reason]
 
 

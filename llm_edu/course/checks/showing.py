@@ -99,7 +99,7 @@ def apart(expected: Any, got: Any, width: int = 300) -> tuple[str, str]:
         if not _look_alike(left, right):
             return left, right
     if left != right:
-        return _escaped(left), _escaped(right)
+        return escaped(left), escaped(right)
     if (wanted := _type_word(expected)) != (found := _type_word(got)):
         return f"{left} ({wanted})", f"{right} ({found})"
     return left, right
@@ -120,7 +120,8 @@ def _foreign(character: str) -> bool:
     return character.isalpha() and not unicodedata.name(character, "LATIN").startswith("LATIN")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text in ASCII, each other sign by its number."""
     return text.encode("ascii", "backslashreplace").decode("ascii")
 
 

@@ -9,6 +9,7 @@ from llm_edu.course.checks.exercise import Case, Exercise
 from llm_edu.course.checks.facts import CourseFault, Judgement, Trial, expected, what_is_wrong
 from llm_edu.course.checks.interrupting import TimeUp, within
 from llm_edu.course.checks.kinds import kind
+from llm_edu.course.checks.odd import with_odd_texts
 from llm_edu.course.checks.remembering import Memory
 from llm_edu.course.checks.running import Outcome, parameters, run_case
 
@@ -20,7 +21,7 @@ SHARED = ("list", "dict", "set", "tensor", "NumPy array")  # what could be one o
 
 def try_all(exercise: Exercise, attempt: Callable, ran: Ran, memory: Memory) -> Judgement | None:
     """The first way in which an attempt fails, or None."""
-    for way in (_again, _handed_back, _other_dtypes, _with_gradient):
+    for way in (_again, _handed_back, _other_dtypes, _odd_texts, _with_gradient):
         if found := way(exercise, attempt, ran, memory):
             return replace(found, cases=len(ran))
     return None
@@ -135,6 +136,25 @@ def _few(cases: Iterator[Case]) -> list[Case]:
     return found[:: max(1, len(found) // FEW)][-FEW:]
 
 
+# --- odd texts
+
+
+def _odd_texts(exercise: Exercise, attempt: Callable, ran: Ran, memory: Memory) -> Judgement | None:
+    if not exercise.texts:
+        return None
+    cases = [trial.case for trial, outcome in ran if isinstance(trial.case, Case) and outcome.kind == "value"]
+    for plain in _few(iter(cases)):
+        for case in with_odd_texts(exercise, plain):
+            wanted = run_case(exercise.reference, case, _seconds(exercise))
+            if wanted.kind != "value":  # no sense in these texts
+                continue
+            trial = Trial(case, wanted, False)
+            outcome = run_case(attempt, case, _seconds(exercise))
+            if reason := what_is_wrong(exercise, trial, outcome):
+                return _wrong("texts", trial, outcome, reason)
+    return None
+
+
 # --- gradients
 
 
@@ -169,8 +189,14 @@ def _gradient_differs(exercise: Exercise, trial: Trial, outcome: Outcome, places
         return ("The numbers are right, but they no longer know how they were computed, so no gradient comes through "
                 "and the notebook cannot train with it: no .detach(), .item(), .tolist(), NumPy or no_grad on the way.")
     rules = Rules(close=True, tolerance=max(1e-3, 10 * exercise.tolerance))
-    names = [exercise.gradient[places.index(place)] for place in places for _ in _leaves(outcome.arguments[place])]
-    for name, one, other in zip(names, wanted, got):
+    named = [(exercise.gradient[places.index(place)], leaf.new_zeros(leaf.shape))
+             for place in places for leaf in _leaves(trial.expected.arguments[place])]
+    for (name, zeros), one, other in zip(named, wanted, got):
+        one = zeros if one is None else one
+        if other is None and one.any():
+            return (f"The numbers are right, but no gradient comes through to `{name}`: no .detach(), .item(), no_grad "
+                    "or new tensor on the way to it.")
+        other = zeros if other is None else other
         if found := difference(one, other, rules):
             return f"The numbers are right, but not the gradient of `{name}`: {found[0].lower()}{found[1:]}"
     return None
@@ -193,7 +219,7 @@ def _leaves(value: Any) -> list[Any]:
 
 
 def _gradients(outcome: Outcome, places: list[int]) -> list[Any] | None:
-    """The gradients of a weighted sum of all that came out, by each leaf; None if none comes through."""
+    """The gradients of a weighted sum of all that came out, by each leaf (None where it takes no part in it)."""
     import torch
 
     leaves = [leaf for place in places for leaf in _leaves(outcome.arguments[place])]
@@ -202,4 +228,4 @@ def _gradients(outcome: Outcome, places: list[int]) -> list[Any] | None:
                  for result in results), torch.zeros(()))
     if not leaves or not total.requires_grad:
         return None
-    return list(torch.autograd.grad(total, leaves, allow_unused=True, materialize_grads=True))
+    return list(torch.autograd.grad(total, leaves, allow_unused=True))

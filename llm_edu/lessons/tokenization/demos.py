@@ -108,6 +108,18 @@ def clean_page(page: str) -> str:
     return " ".join(text.split())
 
 
+def deduplicate(documents: Sequence[str]) -> list[str]:
+    """Of documents that are equal but for capitals and white space the first; ``llm_edu.tokenization``'s folds more.
+
+    >>> deduplicate(["A hat.", "A  HAT. ", "A green hat."])
+    ['A hat.', 'A green hat.']
+    """
+    first: dict[str, str] = {}
+    for document in documents:
+        first.setdefault(" ".join(document.casefold().split()), document)
+    return list(first.values())
+
+
 def as_scraped(texts: list[str], seed: int = 0) -> list[str]:
     """Clean texts made dirty again, as a crawler would bring them: markup, entities, odd spaces, copies.
 

@@ -12,7 +12,7 @@ import sample_exercises as samples
 from llm_edu.course import check, check_answer, hint, progress, solution
 from llm_edu.course.checks import catalogue, interrupting
 from llm_edu.course.checks.checking import CheckFailed, report_on
-from llm_edu.course.checks.exercise import Mistake
+from llm_edu.course.checks.exercise import Exercise, Mistake, case
 from llm_edu.course.checks.helping import _hints_given, _solution_asked
 from llm_edu.course.checks.judging import judge
 from llm_edu.course.work import records
@@ -185,6 +185,20 @@ def test_endless_recursion(said):
     assert "RecursionError" in text and "It calls itself without end" in text
 
 
+def test_recursion_that_is_too_deep_for_a_long_input_is_not_called_endless():
+    def count_pairs(ids):
+        if len(ids) < 2:
+            return {}
+        counts = count_pairs(ids[1:])
+        counts[ids[0], ids[1]] = counts.get((ids[0], ids[1]), 0) + 1
+        return counts
+
+    exercise = dataclasses.replace(samples.COUNT_PAIRS, cases=[case([1, 2]), case([1, 2] * 4_000)], random_case=None,
+                                   time_limit=30.0)
+    text = str(report_on(exercise, judge(exercise, count_pairs)))
+    assert "once for each of many items? a loop" in text.lower() and "without end" not in text
+
+
 def test_changed_arguments(said):
     def count_pairs(ids):
         result = samples.count_pairs(ids)
@@ -219,8 +233,23 @@ def test_in_place_exercise(said):
 
     check(put_first)
     text = said()
-    assert "It changes its arguments, but not to the right values." in text
+    assert "It changes its arguments, but not to the right values. At items" in text
     assert re.search(r"expected +arguments become (.*)\n +got +arguments become (?!\1\n)", text)
+
+
+def test_what_is_returned_is_not_shown_as_wrong_where_only_the_arguments_are():
+    def sink(numbers):
+        numbers[:] = [number / 2 for number in numbers]
+        return sum(numbers) / 3
+
+    def attempt(numbers):
+        total = sum(number / 6 for number in numbers)
+        return total
+
+    exercise = Exercise(sink, cases=[case([0.1, 0.2, 0.7])], in_place=True, compare="close", name="sink",
+                        hints=samples.HINTS)
+    text = str(report_on(exercise, judge(exercise, attempt)))
+    assert "expected  arguments become [0.05, 0.1, 0.35]" in text and "At numbers" in text.replace("numbers[", "numbers [")
 
 
 def test_named_mistake_says_why_it_returns_none(said):
@@ -229,7 +258,7 @@ def test_named_mistake_says_why_it_returns_none(said):
             return {pair: 1}
 
     check(count_pairs)
-    assert "Did you forget `return`?" in said()
+    assert "it returns None here. Does every way through it return a value?" in said()
     returns_in_the_loop = Mistake(count_pairs, "`return` stands inside the loop.")
     exercise = dataclasses.replace(samples.COUNT_PAIRS, mistakes=[returns_in_the_loop])
     text = str(report_on(exercise, judge(exercise, count_pairs)))

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 import types
+import unicodedata
 
 import numpy as np
 import pytest
@@ -136,6 +137,65 @@ def test_remembering_right_results_is_right():
     assert said(samples.COUNT_PAIRS, count_pairs).startswith("✓")
 
 
+# --- odd texts
+
+
+def shout(words, ends="!"):
+    return [word.upper() + ends for word in words]
+
+
+def loud(text):
+    return text.upper()
+
+
+WORDS = Exercise(shout, cases=[case([]), case(["yes", "no"]), case(["a", "b", "c"], ends="?")], texts=["words"],
+                 name="shout", hints=HINTS)
+TEXT = Exercise(loud, cases=[case("a"), case("")], texts=["text"], name="loud", hints=HINTS)
+
+
+@pytest.mark.parametrize("attempt", [
+    lambda words, ends="!": [word.upper() + ends for word in words if word],
+    lambda words, ends="!": [word.upper() + ends for word in " ".join(words).split()],
+    lambda words, ends="!": [unicodedata.normalize("NFC", word).upper() + ends for word in words],
+])
+def test_words_are_taken_as_they_are(attempt):
+    text = said(WORDS, attempt)
+    assert "right, but not with every text." in text and "Any text may come" in text
+    assert said(changed(WORDS, texts=[]), attempt).startswith("✓")
+
+
+def test_other_right_answers_get_odd_texts():
+    assert said(WORDS, lambda words, ends="!": [f"{word.upper()}{ends}" for word in words]).startswith("✓")
+    assert said(TEXT, lambda text: "".join(letter.upper() for letter in text)).startswith("✓")
+
+
+@pytest.mark.parametrize("attempt", [
+    lambda text: "\n".join(text.splitlines()).upper(),
+    lambda text: text.encode().decode("utf-8-sig").upper(),
+    lambda text: text.replace("\0", "").upper(),
+    lambda text: text.strip().upper(),
+    lambda text: "".join(letter for letter in text if letter.isprintable() or letter.isspace()).upper(),
+])
+def test_a_text_is_taken_as_it_is(attempt):
+    text = said(TEXT, attempt)
+    assert "right, but not with every text." in text
+    assert said(changed(TEXT, texts=[]), attempt).startswith("✓")
+
+
+def test_odd_texts_can_be_told_apart_in_the_call():
+    text = said(changed(WORDS, cases=[case([]), case(["yes", "no", "so", "la"])]),
+                lambda words, ends="!": [unicodedata.normalize("NFC", word).upper() + ends for word in words])
+    assert r"e\u0301" in next(line for line in text.split("\n") if line.strip().startswith("for"))
+
+
+def test_texts_without_sense_to_the_reference_are_left_out():
+    def first(words):
+        return {"a": 1, "b": 2}[words[0]]
+
+    exercise = Exercise(first, cases=[case(["a"]), case(["b"])], texts=["words"], name="first", hints=HINTS)
+    assert said(exercise, lambda words: 1 if words[0] == "a" else 2).startswith("✓")
+
+
 # --- gradients and models
 
 
@@ -151,7 +211,8 @@ SCALE = Exercise(
 @pytest.mark.parametrize(("attempt", "words"), [
     (lambda x, weights: x.detach() * weights["scale"].detach(), "no gradient comes through"),
     (lambda x, weights: torch.tensor((x * weights["scale"]).tolist()), "no gradient comes through"),
-    (lambda x, weights: x * weights["scale"].detach(), "not the gradient of `weights`"),
+    (lambda x, weights: x * weights["scale"].detach(), "no gradient comes through to `weights`"),
+    (lambda x, weights: torch.tensor((x * weights["scale"]).tolist(), requires_grad=True), "comes through to `x`"),
     (lambda x, weights: x.detach() * weights["scale"] + 0 * x, "not the gradient of `x`"),
     (lambda x, weights: x.requires_grad_(False) * weights["scale"], "`x.requires_grad`"),
     (lambda x, weights: (x * x.requires_grad_().sum().backward() if x.grad is None and not x.requires_grad else

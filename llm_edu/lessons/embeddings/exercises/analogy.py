@@ -53,11 +53,13 @@ exercise = Exercise(
         case(LONG, LONG_WORDS, "woman", "queen", "girl"),
         case(ROYAL, ["king", "man", "woman", "KING", "soup"], "king", "man", "woman"),
         case(CLOSE, ROYAL_WORDS, "king", "man", "woman"),
+        case(ROYAL, ROYAL_WORDS, "man", "man", "king"), case(LONG, LONG_WORDS, "queen", "man", "man"),  # twice the same
     ],
     random_case=_random_analogy,
     valid=lambda vectors, words, a, b, c: (
         set(words) <= set(LONG_WORDS) and len(vectors) == len(words) == len(set(words))
         and len({a, b, c} & set(words)) == 3 < len(words)),
+    texts=["words", "a", "b", "c"],
     hints=(
         "words.index(a) is the row of a. Three rows at length 1, one sum, and nearest does the rest: it can leave "
         "words out.",

@@ -11,6 +11,7 @@ from llm_edu.lessons.embeddings.exercises.common import _array, _drawn
 FOOD = np.array([[4.0, 0], [3, 1], [3, 6]])
 FOOD_WORDS = ["soup", "plums", "hen"]
 TIES = np.array([[1.0, 0], [0, 2], [3, 0], [0, 0], [-1, 0], [2, 0], [1, 1]])
+NEARLY = np.array([[1.0, 2e-4], [1, 2e-2], [1, 1e-4]])  # cosines that differ in the ninth place, or in the fourth
 TIE_WORDS = "hen cat goat dog duck pony fox".split()  # not in the order of the alphabet
 
 
@@ -58,6 +59,10 @@ def _same_neighbours(expected, got):
     if found is None or not pairs or len(got) != len(expected):
         return found
     if difference([cosine for _, cosine in expected], [cosine for _, cosine in got], Rules(close=True)) is None:
+        known = dict(expected)
+        if any(abs(known.get(word, 2) - cosine) > 1e-12 for (word, _), (_, cosine) in zip(got, expected)):
+            return ("The cosines are nearly right, but not the order: some differ by little. Sort by the cosines as "
+                    "they are, not rounded.")
         return ("The cosines are right, but equally similar words stand in another order: the first in the list comes "
                 "first. np.argsort promises that only with kind=\"stable\".")
     return found
@@ -77,6 +82,8 @@ exercise = Exercise(
         case(TIES, TIE_WORDS, _array(5, 0), 7), case(TIES, TIE_WORDS, _array(5, 0), 2, ["hen", "goat"]),
         case(TIES, TIE_WORDS, _array(0, 1), 3, ["cat"]),
         case(FOOD, FOOD_WORDS, _array(-1, 0), 9),
+        case(FOOD, FOOD_WORDS, _array(3, 1), 3, ["plums"]),  # fewer are left
+        case(NEARLY, FOOD_WORDS, _array(1, 0), 3),
         case(FOOD, ["Soup", "soup", "SOUP"], _array(3, 1), 2, ["soup"]),
         case(FOOD.astype(int), ["ice", "rice", "10"], np.array([3, 1]), 2, ("rice", "tea")),
     ],
@@ -84,6 +91,7 @@ exercise = Exercise(
     valid=lambda vectors, words, query, count, leave_out=(): (
         len(vectors) == len(words) == len(set(words)) and vectors.shape[1:] == query.shape
         and {*words, *leave_out} <= set(TIE_WORDS)),
+    texts=["words", "leave_out"],
     hints=(
         "unit_vectors(vectors) @ unit_vectors(query) gives all cosines at once. np.argsort sorts from small to large; "
         "what could you give it instead, to have the largest first?",

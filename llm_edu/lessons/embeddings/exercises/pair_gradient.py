@@ -41,6 +41,7 @@ exercise = Exercise(
         case(_array(1, 0), _array(2, 0), 0), case(_array(0, 0), _array(1, 3), 1), case(_array(-1, 1), _array(2, 1), 0),
         case(_array(1, 1, 1), _array(1, 0, -3), 1), case(_array(3, 4), _array(2, 1), 0),
         case(_array(3, 4), _array(-2, -1), 1),
+        case(_array(2, 1), _array(2, 0), 1), case(_array(2, 3), _array(-3, 0), 0),  # nearly sure, and right
     ],
     random_case=lambda rng: (*_drawn(rng, 2, rng.randrange(2, 4)), rng.randrange(2)),
     valid=lambda center, context, label: center.shape == context.shape and len(center) > 1,
@@ -53,6 +54,7 @@ exercise = Exercise(
     also_right=[_gradient_by_formula,
                 lambda center, context, label: list(embeddings.pair_gradient(center, context, label))],
     compare="close",
+    dtypes=["int64"],
     equivalent_mutants={"label == 1 → label >= 1 in: if label == 1:": "a label is 0 or 1."},
 )
 

@@ -25,6 +25,10 @@ def _capitals_are_dear(text):
     return -sum(3 if letter.isupper() else 1 for letter in text)
 
 
+def _also_the_end(text):
+    return -len(text) - 1.0
+
+
 exercise = Exercise(
     reference=lm.bits_per_byte,
     cases=[
@@ -35,12 +39,14 @@ exercise = Exercise(
         case(["to be " * 300], three_nats_a_word),    # its probability is too small for a float
         Case((["Nia", "Ä"], _capitals_are_dear), label=(
             'bits_per_byte(["Nia", "Ä"], lambda text: -sum(3 if letter.isupper() else 1 for letter in text))')),
+        Case((["", "ab", ""], _also_the_end), label='bits_per_byte(["", "ab", ""], lambda text: -len(text) - 1.0)'),
     ],
     random_case=lambda rng: (
         [rng.choice("abé") + "".join(rng.choice("ab é") for _ in range(rng.randrange(8)))
          for _ in range(rng.randrange(1, 4))],
         rng.choice([two_bits_a_letter, three_nats_a_word])),
     valid=lambda texts, log_prob: len(texts) > 0 and all(text.strip() for text in texts),
+    texts=["texts"],
     hints=(
         "Two totals, then one division: bits of surprise, bytes of text. A nat is 1 / ln 2 bits.",
         "bits = 0.0, size = 0\nfor each text:\n    bits −= log_prob(text) / math.log(2)\n"
@@ -89,3 +95,9 @@ def _log2_of_the_log(texts, log_prob):
                   "its unit from nats to bits, divide by math.log(2).")
 def _log2_of_a_log_probability(texts, log_prob):
     return -sum(math.log2(log_prob(text)) for text in texts) / sum(len(text.encode("utf-8")) for text in texts)
+
+
+@exercise.mistake("You leave empty texts out. They have no bytes, but that they end there may be a surprise, too: "
+                  "log_prob knows.")
+def _without_empty_texts(texts, log_prob):
+    return _bits()([text for text in texts if text], log_prob)

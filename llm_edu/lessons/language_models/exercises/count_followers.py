@@ -46,6 +46,7 @@ exercise = Exercise(
     ],
     random_case=lambda rng: (_few_texts(rng), rng.randrange(4)),
     valid=lambda texts, length: all(word in ("a", "b") for text in texts for word in text),
+    texts=["texts"],
     hints=(
         "Put the marks on first: as many before the text as the context has words, one after it. Then walk along.",
         "counts = {}\nfor each text:\n    padded = \"<end>\" length times, the text's words, \"<end>\" once\n"

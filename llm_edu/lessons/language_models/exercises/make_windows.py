@@ -39,6 +39,7 @@ exercise = Exercise(
         case([[5]], 1), case([[]], 2), case([[5, 6]], 1), case([[5, 6]], 2), case([[5, 6, 7]], 1),
         case([[5, 6, 7]], 2), case([[5], [6]], 1), case([[5, 6], [7]], 2), case([[9, 8, 7, 6]], 3),
         case([[4, 4], [], [5, 6, 7]], 2), case([[300, 70_000]], 1),
+        case([list(range(1, 30))], 1), case([list(range(1, 30)), [7]], 3),  # long ones
     ],
     random_case=lambda rng: (
         [[rng.randrange(1, 9) for _ in range(rng.randrange(4))] for _ in range(rng.randrange(1, 4))],

@@ -45,6 +45,7 @@ exercise = Exercise(
         cat_log_probs),
     valid=lambda texts, log_probs: len(texts) > 0
     and all(word in ("meow", "purr") for words in texts for word in words),
+    texts=["texts"],
     hints=(
         "First the mean surprise over *all* words of all texts, ends included; then e to that.",
         "total = 0.0, count = 0\nfor each text: scores = log_probs(words)\n    total −= their sum, count += how many\n"

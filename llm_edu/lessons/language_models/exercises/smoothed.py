@@ -77,6 +77,7 @@ exercise = Exercise(
     ],
     random_case=lambda rng: (
         {word: rng.randrange(1, 6) for word in ABC if rng.random() < 0.5}, [*ABC, END], rng.choice([0, 0.1, 1, 3])),
+    texts=["followers", "vocabulary"],
     hints=(
         "Each word of the vocabulary was seen k times more. So how many observations are there now, altogether?",
         "total = all counts + k · (how many words the vocabulary has)\nif total is 0: every word 0.0\n"

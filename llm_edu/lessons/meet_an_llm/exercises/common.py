@@ -20,6 +20,7 @@ SHAPES = [
             vocab_size=9, layers=3, width=12, heads=6, key_value_heads=2, feed_forward_width=20, tie_embeddings=False
         )
     ),
+    case(ModelShape(vocab_size=5, layers=2, width=70, heads=35, key_value_heads=1, feed_forward_width=9)),  # 1/35
     case(SMOLLM2),
     case(LARGE),
 ]

@@ -24,6 +24,10 @@ exercise = Exercise(
         case([0.33365, 0.3337, 0.33265]),
         case([0.00002, 0.00002, 0.0000205, 0.00002]),  # as far apart as most of 49,152 are
         case([0.0, 0.0]),
+        case([0.25, 0.25 + 1e-12, 0.25]),
+        case([0.3, 0.3000001, 0.2]),
+        case([0.6, 0.9, 0.7]),  # a list of floats, not always of chances that sum to 1
+        case([0.8, 0.2, 0.8, 3.0]),
     ],
     random_case=_random_probabilities,
     valid=lambda probabilities: len(probabilities) > 0,
@@ -75,3 +79,16 @@ def _smallest(probabilities):
 @exercise.mistake("The last token can never win here. Does your range stop one position too early?")
 def _forgets_the_last(probabilities):
     return reference.greedy_pick(probabilities[:-1]) if len(probabilities) > 1 else 0
+
+
+@exercise.mistake("You take the first number above a half. A larger one may still come: nobody has said that all of "
+                  "them sum to 1.")
+def _first_above_a_half(probabilities):
+    above = [place for place, probability in enumerate(probabilities) if probability > 0.5]
+    return above[0] if above else reference.greedy_pick(probabilities)
+
+
+@exercise.mistake("You treat numbers that differ by little as equal. In a long list the best two may be that close: "
+                  "compare them as they are, not rounded.")
+def _rounds_first(probabilities):
+    return reference.greedy_pick([round(probability, 6) for probability in probabilities])

@@ -14,7 +14,10 @@ exercise = Exercise(
         case(134_515_008, bits=4),
         case(65_000_000_000, bits=16),
         case(1_040_000_000_000, bits=4),
+        case(7e9, bits=2),
+        case(3, bits=1),
     ],
+    random_case=lambda rng: (rng.randrange(1, 10**12), rng.randrange(1, 65)),
     hints=(
         "A byte is eight bits. How many bytes does one parameter take when it is stored in 4 bits?",
         "bits in all = parameters × bits\nbytes = bits in all / 8\ngigabytes = bytes / 10**9",
@@ -30,3 +33,5 @@ exercise.mistake("You divide by 2³⁰ = 1,073,741,824: that is the gibibyte (Gi
                  "as disks and models are sold.", lambda parameters, bits: parameters * bits / 8 / 2**30)
 exercise.mistake("With 4 bits you get nothing at all: `//` rounds down, and half a byte is not zero bytes.",
                  lambda parameters, bits: parameters * (bits // 8) / 10**9)
+exercise.mistake("You know the sizes of 4 bits and more. There are fewer, too: a parameter takes bits / 8 bytes, "
+                 "whatever bits is.", lambda parameters, bits: parameters * max(bits / 8, 0.5) / 10**9)

@@ -11,6 +11,7 @@ exercise = Exercise(
         case(134_515_008, 2_000_000_000_000, 100e9),
         case(175e9, 0.3e12, 100e9),
         case(175e9, 0.3e12, 300e12),
+        case(3, 7, 1e3),  # a part of a second
         case(405e9, 15.6e12, 100e9),  # millions of years
     ],
     hints=(
@@ -20,6 +21,7 @@ exercise = Exercise(
             "years = seconds / (60 × 60 × 24 × 365)"
         ),
     ),
+    random_case=lambda rng: tuple(rng.randrange(1, 10 ** rng.randrange(1, 14)) for _ in range(3)),
     also_right=[lambda parameters, tokens, operations_per_second:
                 6.0 * parameters * tokens / (operations_per_second * 365 * 86_400)],
     compare="close",
@@ -34,3 +36,5 @@ exercise.mistake("So close: you count a year as 365.25 days. We take 365, as the
                  lambda n, d, speed: 6 * n * d / speed / (86_400 * 365.25))
 exercise.mistake("More tokens should take longer, and a faster computer should take less long. Which of the two stands "
                  "under the line?", lambda n, d, speed: 6 * n * speed / d / 31_536_000)
+exercise.mistake("You round down to whole seconds on the way: `//` drops what is left. Divide with `/`.",
+                 lambda n, d, speed: 6 * n * d // speed / 31_536_000)

@@ -41,7 +41,10 @@ exercise = Exercise(
         case("write &lt;b&gt; for bold"), case("1 &lt; 2 and 3 > 2"), case("a < b and b > c"),
         case('<p class="x">A <a href="/hat">hat</a>.</p>'), case("<h1>Hats</h1>&nbsp;<i>of</i>  felt"),
         case("&amp;lt;"), case("&nbsp;a"), case("a&#32;&#10;"), case("<b> A </b>"),
+        case("a <b> </b> b"), case("<a\nhref=\"x\">a</a>\nb"), case("<<b>b>x"), case("a <!-- b --> c"),
+        case("<script>a</script>"),
     ],
+    texts=["page"],
     hints=(
         "Four steps. Which of tags and entities must go first? Try &lt;b&gt;, which somebody wrote to *show* a tag.",
         "take all matches of TAG out\nhtml.unescape(…)\nunicodedata.normalize(\"NFC\", …)\n"
@@ -72,3 +75,16 @@ exercise.mistake("White space must come last: taking out tags and turning &nbsp;
                  _cleaner(_one_space, _no_tags, html.unescape, _compose))
 exercise.mistake("You put a space where a tag stood: <i>hat</i>. becomes “hat .”, with a gap before the full stop.",
                  _cleaner(lambda text: demos.TAG.sub(" ", text), html.unescape, _compose, _one_space))
+
+
+@exercise.mistake("You take tags out until none is left. Once, says the exercise: what is a tag only after that, "
+                  "somebody wrote to show it.")
+def _tags_again_and_again(page):
+    while demos.TAG.search(page):
+        page = _no_tags(page)
+    return demos.clean_page(page)
+
+
+@exercise.mistake("You cut the page into lines first. A tag may begin on one line and end on the next.")
+def _line_by_line(page):
+    return _one_space(" ".join(map(demos.clean_page, page.splitlines())))

@@ -35,6 +35,7 @@ exercise = Exercise(
         case([0xF0, 0x9F, 0xA6, 0x99], []), case(by_hand.encode_with_merges(TEN_WORDS, HAND), HAND),
         case(by_hand.encode_with_merges("été", ACCENTS), ACCENTS), case([261, 258, 263], HAND), case([97, 0, 98], []),
         case([101, 0xCC, 0x81], []),  # an accent by itself stays by itself
+        case([97, 13, 10, 98, 13], []), case([0xEF, 0xBB, 0xBF, 97], []), case([255, 255, 97, 195], []),
     ],
     random_case=lambda rng: (
         by_hand.encode_with_merges("".join(rng.choice("theas é🦙") for _ in range(rng.randrange(9))), HAND), HAND,

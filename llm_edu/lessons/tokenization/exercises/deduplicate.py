@@ -1,9 +1,10 @@
 """``deduplicate``: of equal documents the first."""
 
+import unicodedata
 from collections import Counter
 
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.tokenization import cleaning
+from llm_edu.lessons.tokenization import demos
 
 
 def _key(document):
@@ -19,7 +20,7 @@ def _quadratic(documents):
 
 
 exercise = Exercise(
-    reference=cleaning.deduplicate,
+    reference=demos.deduplicate,
     cases=[
         case([]), case(["A hat."]), case(["A hat.", "A hat."]), case(["A hat.", "A  HAT. "]),
         case(["a", "b", "a", "c", "b"]), case(["b", "A", "a", "B"]), case(["now here", "nowhere"]),
@@ -27,10 +28,12 @@ exercise = Exercise(
         case(["a b", "ab", "a  b"]), case(["a b", "a    b", "\ta \r\n\u00a0 b\n"]), case(["", "a", " \n"]),
         case(["a green hat", "green hat", "a green"]), case(["a b", "b a"]), case(["a a", "a"]),
         case(["A hat.", "A hat!", "A hat"]), case(["resume", "r\u00e9sum\u00e9"]),
+        case(["\u00e9", "e\u0301"]), case(["x\u00b2", "x2"]), case(["i", "\u0131"]),
         case(["The same beginning, word for word, of two pages on hats: one",
               "The same beginning, word for word, of two pages on hats: two"]),
     ],
     random_case=lambda rng: ([rng.choice(["a", "A", "b c", "B  c", "bc", " d "]) for _ in range(rng.randrange(7))],),
+    texts=["documents"],
     hints=(
         "Keep two things: what you have seen (in a form where equal texts are really equal) and what you return (as it "
         "was).",
@@ -53,7 +56,7 @@ def _exact_only(documents):
 
 @exercise.mistake("Of equal documents you keep the last. Keep the first.")
 def _keeps_the_last(documents):
-    return cleaning.deduplicate(list(documents)[::-1])[::-1]
+    return demos.deduplicate(list(documents)[::-1])[::-1]
 
 
 @exercise.mistake("You return the simplified texts. They are for comparing only; return the documents as they were.")
@@ -70,7 +73,7 @@ def _neighbours_only(documents):
 
 @exercise.mistake("The order has changed. Keep the documents as they came.")
 def _loses_the_order(documents):
-    return sorted(cleaning.deduplicate(documents))
+    return sorted(demos.deduplicate(documents))
 
 
 @exercise.mistake("Of a text that occurs twice nothing is left. Keep one.")
@@ -89,4 +92,21 @@ def _spaces_removed(documents):
     first = {}
     for document in documents:
         first.setdefault("".join(document.casefold().split()), document)
+    return list(first.values())
+
+
+@exercise.mistake("You compose the accents as well. The exercise names capitals and white space; all else counts, so "
+                  "é in one character and é in two are two texts.")
+def _composes(documents):
+    first = {}
+    for document in documents:
+        first.setdefault(_key(unicodedata.normalize("NFC", document)), document)
+    return list(first.values())
+
+
+@exercise.mistake("upper() is not casefold(): it makes the same of i and the Turkish ı, a letter of its own.")
+def _upper(documents):
+    first = {}
+    for document in documents:
+        first.setdefault(" ".join(document.upper().split()), document)
     return list(first.values())

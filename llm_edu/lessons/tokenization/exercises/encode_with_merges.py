@@ -36,6 +36,7 @@ exercise = Exercise(
         case("a\0an", BANANA), case("banana", []), case("abcbc", OVERLAP), case("that hat", HAND[:2]),
     ],
     random_case=lambda rng: ("".join(rng.choice("theas ") for _ in range(rng.randrange(14))), HAND[:rng.randrange(9)]),
+    texts=["text"],
     hints=(
         "Training already did this to its own text. Do the same merges, in the same order, to another one.",
         "ids = the text's bytes\nfor number, pair in enumerate(merges):\n    ids = merge_pair(ids, pair, 256 + "

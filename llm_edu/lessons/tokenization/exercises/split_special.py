@@ -42,11 +42,13 @@ exercise = Exercise(
         case("x<|a|><|b|>y<|a|>z", NESTED), case("<|a|><|b|>", NESTED[::-1]),
         case("a.b+c", [".", "+"]), case("a|b", ["|"]), case("a<|a|>", NESTED[::-1]),
         case("<eot>one<eot>two<eot>", ["<eot>"]), case("a<|IM_END|>b", IM), case("a b", [" "]),
+        case("abcd", ["ab", "bcd"]), case("aaa", ["aa"]),  # from left to right
     ],
     random_case=lambda rng: (
         "".join(rng.choice(["a", " ", "<|a|>", "<|b|>"]) for _ in range(rng.randrange(7))), NESTED,
     ),
     valid=lambda text, special_tokens: all(token in NESTED for token in special_tokens),
+    texts=["text"],
     hints=(
         "re.split(\"(x|y)\", text) cuts at x and y and, because of the parentheses, keeps them. But | and other signs "
         "mean something in a pattern.",
@@ -88,3 +90,13 @@ def _first_special_only(text, special_tokens):
             rest = "".join(pieces[number + 1:])
             return pieces[:number + 1] + ([rest] if rest else [])
     return pieces
+
+
+@exercise.mistake("You cut at one special token in the whole text, then at the next. Where two overlap, the one that "
+                  "begins further left counts, long or short: look for all of them in one go.")
+def _one_token_after_the_other(text, special_tokens):
+    pieces = [text]
+    for token in sorted(special_tokens, key=len, reverse=True):
+        pieces = [part for piece in pieces
+                  for part in ([piece] if piece in special_tokens else demos.split_special(piece, [token]))]
+    return [piece for piece in pieces if piece]
