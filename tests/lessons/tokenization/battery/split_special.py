@@ -74,7 +74,7 @@ def split_special(text, special_tokens):
     return [*pieces(text)]
 
 
-# %% right: the longest tokens first, each in the pieces that are still text
+# %% wrong: the longest tokens first, each in the pieces that are still text: not from left to right
 def split_special(text, special_tokens):
     pieces = [(text, False)]
     for token in sorted(set(special_tokens), key=len, reverse=True):
