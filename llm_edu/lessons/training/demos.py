@@ -13,8 +13,7 @@ from llm_edu.lessons.tokenization.demos import print_table
 from llm_edu.lessons.transformer.training import small_gpt2
 from llm_edu.storyland import END, World, join_words
 from llm_edu.storyland.words import split_words
-from llm_edu.training import TokenRows, clip_gradients, cross_entropy, get_batch, make_optimisers
-from llm_edu.training.recipe import Recipe
+from llm_edu.training import TokenRows
 from llm_edu.transformer import Transformer
 
 # --- text as its own label
@@ -108,29 +107,6 @@ def garbage_batch(rows: TokenRows, count: int = 8, time: int = 80):
     """A page that nobody filtered: one and the same word, over and over.   ->   inputs, targets, (count, time) each"""
     ids = torch.full((count, time), int(rows[0][1]))
     return ids, ids.clone()
-
-
-def train_with_muon(world: World, rows: TokenRows, steps: int = 45, limit: float | None = None, batch=get_batch,
-                    seed: int = 0) -> list[float]:
-    """The recipe with one layer of width 32: its loss at each step. batch: as `get_batch`   limit: as of clipping"""
-    recipe = Recipe(layers=1, width=32, heads=2)
-    model, config = recipe.model(len(world.vocabulary), seed), recipe.training(steps, batch_size=8)
-    optimisers = make_optimisers(model, config)
-    highest = [[group["lr"] for group in optimiser.param_groups] for optimiser in optimisers]
-    losses = []
-    for step in range(steps):
-        inputs, targets = batch(rows, step, config.batch_size)
-        loss = cross_entropy(model(inputs), targets)
-        model.zero_grad()
-        loss.backward()
-        losses.append(loss.item())
-        if limit is not None:
-            clip_gradients(model.parameters(), limit)
-        for optimiser, rates in zip(optimisers, highest):
-            for group, rate in zip(optimiser.param_groups, rates):
-                group["lr"] = rate * config.learning_rate_multiplier(step)
-            optimiser.step()
-    return losses
 
 
 def mean_of_last(losses: Sequence[float], count: int = 10) -> float:

@@ -11,7 +11,7 @@ from llm_edu.lessons.training import demos as demo
 from llm_edu.lessons.training import plots
 from llm_edu.storyland import World, join_words
 from llm_edu.tokenization import deduplicate
-from llm_edu.training import TokenRows, cross_entropy, get_batch
+from llm_edu.training import TokenRows, cross_entropy
 from llm_edu.training.rows import collate
 
 
@@ -79,18 +79,6 @@ def test_zeros_have_no_gradient(world, rows):
     inputs, targets = collate(rows, [0, 1])
     cross_entropy(model(inputs), targets).backward()
     assert not any(parameter.grad.any() for parameter in model.parameters() if parameter.grad is not None)
-
-
-def test_muon_learns_through_a_bad_batch(world, rows):
-    """What the lesson's optional part compares: each setting does something, and none ends the training."""
-    def with_accident(rows, step, batch_size):
-        return demo.garbage_batch(rows) if step == 2 else get_batch(rows, step, batch_size)
-
-    usual, shaken, limited = (demo.train_with_muon(world, rows, steps=12, **settings) for settings in (
-        {}, {"batch": with_accident}, {"batch": with_accident, "limit": 0.1}))
-    assert len(usual) == 12 and usual[:2] == shaken[:2] and usual[3:] != shaken[3:] and shaken[1:] != limited[1:]
-    assert all(losses[-1] < losses[0] - 0.5 for losses in (usual, shaken, limited))
-    assert demo.train_with_muon(world, rows, steps=1, seed=1) != usual[:1]
 
 
 def test_garbage_is_one_word(rows):
