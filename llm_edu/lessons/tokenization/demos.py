@@ -78,15 +78,20 @@ def unknown_share(split: Encode, training: list[str], unseen: list[str]) -> tupl
 def print_table(heading: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Print rows under a heading: the first column to the left, the others to the right.
 
-    >>> print_table(["", "tokens"], [["bytes", 1234], ["words", 0.5]])
+    A learner's number may be one of NumPy's or PyTorch's: it looks like any other.
+
+    >>> import numpy as np
+    >>> print_table(["", "tokens"], [["bytes", 1234], ["words", 0.5], ["pages", np.array(0.25)]])
            tokens
     bytes   1,234
     words    0.50
+    pages    0.25
     """
     cells = [[str(cell) for cell in heading]]
     for row in rows:
+        plain = [cell.item() if hasattr(cell, "item") else cell for cell in row]
         cells.append([f"{cell:,.2f}" if isinstance(cell, float) else f"{cell:,}" if isinstance(cell, int) else str(cell)
-                      for cell in row])
+                      for cell in plain])
     widths = [max(map(len, column)) for column in zip(*cells)]
     for first, *rest in cells:
         line = first.ljust(widths[0]) + "".join("  " + cell.rjust(width) for cell, width in zip(rest, widths[1:]))
