@@ -83,8 +83,8 @@ def print_strategies(world: World, model, strategies: Mapping[str, object], coun
 def print_qualities(stories: Measurement, names: Sequence[str]) -> None:
     """Some settings of the measurement `decoding_stories` in numbers."""
     rows = [[name, f"{row['whole']:.0%}", "–" if row["whole"] == 0 else f"{row['new']:.0%}",
-             f"{row['distinct 4']:.2f}", f"{row['log P']:.1f}"] for name in names for row in [stories[name]]]
-    print_table(["500 stories", "whole", "of them new", "distinct runs of 4", "log P of a story"], rows)
+             f"{row['distinct 4']:.2f}"] for name in names for row in [stories[name]]]
+    print_table(["500 stories", "whole", "of them new", "distinct runs of 4"], rows)
 
 
 def print_best(measured: Measurement) -> None:

@@ -9,7 +9,7 @@ from llm_edu.storyland import World
 COUNT, SEED = 500, 0
 ABOUT = (f"{COUNT} stories of the story model (780 steps of training) for each strategy (seed {SEED}), "
          f"and {COUNT} of Storyland itself: whole ones, new ones among them (none of the 30,000 that it has learned "
-         "from), different runs of 4 words as a share of all, and log P of a story as the model sees it, in nats.")
+         "from), and different runs of 4 words as a share of all.")
 
 STRATEGIES = {
     "greedy": Greedy(), "beam 8": BeamSearch(8, length_penalty=0),
