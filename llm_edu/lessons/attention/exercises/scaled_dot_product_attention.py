@@ -53,7 +53,7 @@ exercise = Exercise(
         case(torch.tensor([[1.0]]), torch.tensor([[1000.0], [2000.0]]), torch.tensor([[2.0], [4.0]])),
         # two rows far apart; and what is hidden fits far better than what may be seen
         case(torch.tensor([[-1.0], [1.0]]), torch.tensor([[60.0], [59.0]]), torch.tensor([[2.0], [4.0]])),
-        case(torch.tensor([[-1.0], [1.0]]), torch.tensor([[2000.0], [0.0]]), torch.tensor([[2.0], [4.0]]),
+        case(torch.tensor([[-1.0], [1.0]]), torch.tensor([[50_000.0], [0.0]]), torch.tensor([[2.0], [4.0]]),
              attention.causal_mask(2)),
         case(*_batches(time=2, keys=2, d=2, d_value=1, seed=0), attention.causal_mask(2)),
         case(*_batches(time=3, keys=3, d=4, d_value=2, seed=3), attention.causal_mask(3)),

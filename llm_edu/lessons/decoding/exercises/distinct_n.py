@@ -39,7 +39,7 @@ exercise = Exercise(
         case([[1, 2, 3], [1, 2]], 2), case([[5, 5, 5, 5]], 3), case([[1, 2], [2, 1]], 1), case([[1, 2, 1, 2, 1]], 2),
         case([[1, 2, 3], [3, 1, 2]], 3), case([[1], [2, 3]], 2), case([[1, 11], [11, 1]], 2),
         case([[0, 1], [10, 0], [1, 0], [0, 10]], 2), case([["The", "the"]], 1), case([[1], [2, 3, 4, 2]], 3),
-        case([[], [1, 2, 3]], 2),
+        case([[], [1, 2, 3]], 2), case([[" cat", "cat"]], 1), case([[*range(30), *range(20)]], 2),
     ],
     random_case=lambda rng: ([[rng.randrange(3) for _ in range(rng.randrange(3, 8))]
                               for _ in range(rng.randrange(1, 4))], rng.randrange(1, 4)),

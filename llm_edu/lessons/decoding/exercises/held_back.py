@@ -35,7 +35,8 @@ exercise = Exercise(
         case("the e", "END"), case("the E", "..."), case("so..", "..."), case("E ", "END"), case("E\n", "END"),
         case("a\n", "\n\n"), case("the ", " END"), case("not a ", "a b"), case("é", "éx"), case("ü", "ÜBER"),
         case("e\u0301", "e\u0301!"), case("caf\u00e9", "e\u0301!"),    # one letter to the eye, two characters
-        case("aaa", "aab"),
+        case("aaa", "aab"), case("and then the village went to sleep", "the village went to sleep at last"),
+        case("a\r\n", "\r\n\r\n"),
     ],
     random_case=lambda rng: ("".join(rng.choice("ab") for _ in range(rng.randrange(7))),
                              "".join(rng.choice("ab") for _ in range(rng.randrange(1, 5)))),

@@ -51,6 +51,7 @@ exercise = Exercise(
         case(_vector(0.5, 0.5), _vector(0.5, 0.5), 0), case(_vector(0.0, 1.0), _vector(0.75, 0.25), 0),
         case(_vector(0.5, 0.25, 0.25), _vector(0.25, 0.125, 0.625), 2),
         case(_vector(1.0, 0.0, 0.0), _vector(0.5, 0.25, 0.25), 0), case(_vector(0.125, 0.875), _vector(0.25, 0.75), 0),
+        case(torch.full((256,), 1 / 256), _vector(*[1 / 128, 0] * 128), 0),    # a little of each of many
         case(_vector(0.5 + 2**-14, 0.5 - 2**-14), _vector(0.5, 0.5), 0),
         # a little is missing; by rounding a little is wanted less everywhere
         case(_vector(0.50390625, 0.49609375), _vector(0.5, 0.5), 0),

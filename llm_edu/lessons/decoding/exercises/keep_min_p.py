@@ -25,7 +25,8 @@ def _min_p_by_loop(probabilities, p):
 
 exercise = Exercise(
     reference=decoding.keep_min_p,
-    cases=lambda: [case(_vector(0.5, 0.0, 0.5), 0.0), *(case(*arguments) for arguments in _limit_cases())],
+    cases=lambda: [case(_vector(0.5, 0.0, 0.5), 0.0), *(case(*arguments) for arguments in _limit_cases()),
+                   case(torch.full((512,), 1 / 512), 0.5)],
     random_case=lambda rng: (_probabilities(rng, rng.randrange(2, 6)), rng.choice([0.125, 0.25, 0.5, 0.75, 1.0])),
     valid=lambda probabilities, p: abs(probabilities.sum().item() - 1) < 1e-6,
     hints=(

@@ -38,6 +38,7 @@ exercise = Exercise(
         case(_vector(1, 1), [1]), case(_vector(0, 0, 0, 0), [0, 3]), case(_vector(3, 1, 2), [2, 0]),
         case(_vector(-1, -5), [1]), case(_vector(2, 4), [0, 1]), case(_vector(0, 5, -2, 1), [2]),
         case(_vector(100, 98, 99), [0]), case(_vector(-200, -201, -202), [2, 1]),
+        case(_vector(*range(40)) / 10, list(range(0, 40, 2))),
     ],
     random_case=_allowed_case,
     valid=lambda logits, allowed: len(allowed) > 0 and all(token < len(logits) for token in allowed),

@@ -53,6 +53,7 @@ exercise = Exercise(
         case([_random(2, 2, size=0.1), _random(1, seed=1, size=0.1)], 1.0),
         case([torch.tensor([0.3]), torch.tensor([0.4])], 1.0), case([torch.tensor(3.0), torch.tensor(4.0)], 1.0),
         case([_random(2, 2, 3), _random(1, 2, 1, 2, seed=1)], 1.0), case([_random(2, 1, 2, size=0.1)], 1.0),
+        case([torch.tensor([3e5, -4e5]), THREE], 2.0),    # as after a bad batch
     ],
     random_case=lambda rng: ([_random(*rng.choice([(1,), (2,), (2, 2)]), seed=rng.randrange(2**31))
                               for _ in range(rng.randrange(1, 4))], rng.choice([0.5, 1.0, 2.0, 3.0])),

@@ -36,7 +36,7 @@ exercise = Exercise(
     cases=[case(0, 1, 0, 0.0), case(0, 8, 2, 0.5), case(7, 8, 2, 0.5), case(1, 8, 2, 0.5), case(3, 8, 2, 0.5),
            case(4, 8, 2, 0.5), case(5, 8, 2, 0.5), case(2, 3, 0, 0.5), case(0, 4, 0, 0.0), case(3, 4, 0, 0.0),
            case(0, 4, 0, 1.0), case(3, 4, 0, 1.0), case(9, 10, 0, 0.3), case(2, 10, 4, 1.0),
-           case(4, 8, 6, 0.75), case(6, 8, 7, 0.5)],
+           case(4, 8, 6, 0.75), case(6, 8, 7, 0.5), case(99_999, 100_000, 1_000, 0.25)],
     random_case=_trapezoid_case,
     random_cases=40,
     valid=lambda step, steps, warmup, cooldown: 0 <= step < steps and 0 <= warmup < steps and 0 <= cooldown <= 1,

@@ -52,7 +52,7 @@ exercise = Exercise(
         case(_vector(3, 4), []), case(_vector(3, 4), [doubled]), case(_vector(3, 4), [turn_left]),
         case(_vector(1, 0), [add_one, doubled]), case(_vector(1, 2, 2), [turn_left, add_one]),
         case(_vector(6, 8), [doubled, doubled, turn_left]), case(_vector(0.5, -2), [add_one, turn_left, doubled]),
-        case(_vector(300, -400), [_nothing, turn_left]),
+        case(_vector(300, -400), [_nothing, turn_left]), case(_vector(1, 2), [turn_left, add_one] * 12),
     ],
     random_case=lambda rng: (_drawn(rng, rng.randrange(2, 5)) + 0.05,
                              [rng.choice(PARTS) for _ in range(rng.randrange(1, 5))]),

@@ -429,3 +429,11 @@ def scaled_dot_product_attention(queries, keys, values, mask=None):
         scores = torch.where(mask, scores, -torch.inf)
     power = torch.exp(scores - scores.amax(-1, keepdim=True))
     return torch.einsum("...qk,...kv->...qv", power / power.sum(-1, keepdim=True), values)
+
+# %% wrong: hides with -10,000, which is more than -50,000
+import math
+def scaled_dot_product_attention(queries, keys, values, mask=None):
+    scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
+    if mask is not None:
+        scores = scores + torch.zeros_like(scores).masked_fill(~mask, -1e4)
+    return scores.softmax(-1) @ values

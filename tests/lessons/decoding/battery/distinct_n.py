@@ -189,3 +189,9 @@ def distinct_n(texts, n):
 def distinct_n(texts, n):
     runs = [frozenset(text[i:i + n]) for text in texts for i in range(len(text) - n + 1)]
     return len(set(runs)) / len(runs)
+
+# %% wrong: words without the spaces around them
+def distinct_n(texts, n):
+    texts = [[w.strip() if isinstance(w, str) else w for w in text] for text in texts]
+    runs = [tuple(text[i:i + n]) for text in texts for i in range(len(text) - n + 1)]
+    return len(set(runs)) / len(runs)

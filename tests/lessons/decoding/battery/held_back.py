@@ -235,3 +235,19 @@ def held_back(text, string):
             k = fail[k - 1]
         k += string[k] == letter
     return k
+
+# %% wrong: a window of sixteen characters
+def held_back(text, string):
+    text = text[-16:]
+    for n in range(min(len(text), len(string) - 1), 0, -1):
+        if text.endswith(string[:n]):
+            return n
+    return 0
+
+# %% wrong: line ends made alike first
+def held_back(text, string):
+    text, string = text.replace("\r\n", "\n"), string.replace("\r\n", "\n")
+    for n in range(len(string) - 1, 0, -1):
+        if text.endswith(string[:n]):
+            return n
+    return 0

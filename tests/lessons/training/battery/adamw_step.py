@@ -232,3 +232,14 @@ def adamw_step(weight, gradient, mean, mean_square, step, learning_rate, keep=0.
     mean_square = keep_square * mean_square + (1 - keep_square) * gradient**2
     a, b = (1 - keep**step, 1 - keep_square**step) if step <= 20 else (1, 1)
     return weight - learning_rate * mean / a / ((mean_square / b).sqrt() + epsilon), mean, mean_square
+
+# %% wrong: the argument itself where the gradient is zero
+def adamw_step(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95,
+               epsilon=1e-8, weight_decay=0.0):
+    if not gradient.any() and not mean.any() and not weight_decay:
+        return weight, mean, keep_square * mean_square
+    weight = weight * (1 - learning_rate * weight_decay)
+    mean = keep * mean + (1 - keep) * gradient
+    mean_square = keep_square * mean_square + (1 - keep_square) * gradient**2
+    size = (mean_square / (1 - keep_square**step)).sqrt() + epsilon
+    return weight - learning_rate * mean / (1 - keep**step) / size, mean, mean_square
