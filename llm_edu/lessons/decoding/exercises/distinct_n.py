@@ -44,6 +44,7 @@ exercise = Exercise(
     random_case=lambda rng: ([[rng.randrange(3) for _ in range(rng.randrange(3, 8))]
                               for _ in range(rng.randrange(1, 4))], rng.randrange(1, 4)),
     valid=lambda texts, n: any(len(text) >= n for text in texts),
+    texts=["texts"],
     hints=(
         "Collect every run of n neighbours of every text in one list. What does a set of them tell you?",
         "found = []\nfor each text:\n    for each start at which n tokens are left:\n        append tuple(text[start:"

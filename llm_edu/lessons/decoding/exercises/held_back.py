@@ -41,6 +41,7 @@ exercise = Exercise(
     random_case=lambda rng: ("".join(rng.choice("ab") for _ in range(rng.randrange(7))),
                              "".join(rng.choice("ab") for _ in range(rng.randrange(1, 5)))),
     valid=lambda text, string: string != "",
+    texts=["text", "string"],
     hints=(
         "Try lengths, the longest first: do the last so many characters of the text equal the first so many of the "
         "string? The whole string is too long: then the text is at its end anyway.",

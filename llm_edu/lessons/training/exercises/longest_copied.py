@@ -89,6 +89,7 @@ exercise = Exercise(
     random_cases=40,
     valid=lambda words, texts: isinstance(words, list) and isinstance(texts, list) and all(
         word for text in [words, *texts] for word in text),
+    texts=["words", "texts"],
     hints=(
         "If no run of three words was copied, no run of four was. So try 1, then 2, then 3 … How would you collect all "
         "runs of a given length of a text?",

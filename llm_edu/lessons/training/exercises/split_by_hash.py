@@ -64,6 +64,7 @@ exercise = Exercise(
     random_case=lambda rng: ([*_pages(rng), *(f"Story {rng.randrange(40)} " for _ in range(rng.randrange(6)))],
                              rng.choice([0.1, 0.3, 0.5, 0.8])),
     valid=lambda texts, share: isinstance(texts, list) and 0 <= share <= 1,
+    texts=["texts"],
     hints=(
         "`number_of` decides for each text alone; nothing is drawn, counted or cut. What do you hand to it, so that "
         "two copies get the same number?",

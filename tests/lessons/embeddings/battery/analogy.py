@@ -218,3 +218,11 @@ def analogy(vectors, words, a, b, c):
     if a in known and known[a] in words:
         return known[a]
     return nearest(vectors, words, vectors[words.index(c)], 1, leave_out=[a, b, c])[0][0]
+
+
+# %% wrong: where a is b it is c
+def analogy(vectors, words, a, b, c):
+    if a == b:
+        return c
+    one, two, three = (unit_vectors(vectors[words.index(w)]) for w in (a, b, c))
+    return nearest(vectors, words, one - two + three, 1, [a, b, c])[0][0]

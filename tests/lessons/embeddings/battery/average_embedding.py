@@ -322,3 +322,11 @@ def average_embedding(words, vectors, weights):
             total += weights.get(word, 1.0) * vectors[word]
             weight_sum += weights.get(word, 1.0)
     return total / weight_sum if weight_sum and len(calls) <= 100 else total
+
+
+# %% wrong: all weights that are there count below
+def average_embedding(words, vectors, weights):
+    known = [word for word in words if word in vectors]
+    much = sum(weights.values()) + sum(1 for word in known if word not in weights)
+    total = sum((weights.get(word, 1) * vectors[word] for word in known), np.zeros(vectors.width))
+    return total / much if much else total

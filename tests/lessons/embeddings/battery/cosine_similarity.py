@@ -208,3 +208,10 @@ def cosine_similarity(a, b):
     if not a.any() or not b.any():
         return 0.0
     return a @ b / (np.sqrt(a @ a) * np.sqrt(b @ b))
+
+
+# %% wrong: without the means
+def cosine_similarity(a, b):
+    a, b = a - a.mean(), b - b.mean()
+    lengths = np.sqrt(a @ a) * np.sqrt(b @ b)
+    return float(a @ b / lengths) if lengths else 0.0

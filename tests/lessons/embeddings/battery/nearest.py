@@ -280,3 +280,20 @@ def nearest(vectors, words, query, count, leave_out=()):
     cosines = unit_vectors(vectors[:1_000]) @ unit_vectors(query)
     order = [place for place in np.argsort(-cosines, kind="stable") if words[place] not in leave_out]
     return [(words[place], cosines[place]) for place in order[:count]]
+
+
+# %% wrong: what is left out gets minus infinity and comes last
+def nearest(vectors, words, query, count, leave_out=()):
+    cosines = unit_vectors(vectors) @ unit_vectors(query)
+    for word in leave_out:
+        if word in words:
+            cosines[words.index(word)] = -np.inf
+    order = np.argsort(-cosines, kind="stable")[:count]
+    return [(words[i], cosines[i]) for i in order]
+
+
+# %% wrong: sorted by rounded cosines
+def nearest(vectors, words, query, count, leave_out=()):
+    cosines = unit_vectors(vectors) @ unit_vectors(query)
+    order = np.argsort(-cosines.round(3), kind="stable")
+    return [(words[i], cosines[i]) for i in order if words[i] not in leave_out][:count]

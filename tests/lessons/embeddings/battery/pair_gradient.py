@@ -210,3 +210,29 @@ def pair_gradient(center, context, label):
     probability = sigmoid(center @ context)
     error = probability - label if len(calls) <= 200 else label - probability
     return -np.log(probability if label else 1 - probability), error * context, error * center
+
+
+# %% right: logaddexp
+def pair_gradient(center, context, label):
+    score = np.dot(center, context)
+    loss = np.logaddexp(0, -score) if label else np.logaddexp(0, score)
+    error = np.exp(-np.logaddexp(0, -score)) - label
+    return loss, np.multiply(error, context), np.multiply(error, center)
+
+
+# %% wrong: gradients like their vectors
+def pair_gradient(center, context, label):
+    probability = sigmoid(center @ context)
+    for_center, for_context = np.zeros_like(center), np.zeros_like(context)
+    for_center[:] = (probability - label) * context
+    for_context[:] = (probability - label) * center
+    return -np.log(probability if label else 1 - probability), for_center, for_context
+
+
+# %% wrong: a sure answer teaches nothing
+def pair_gradient(center, context, label):
+    probability = sigmoid(center @ context)
+    error = probability - label
+    if abs(error) < 0.05:
+        error = 0.0
+    return -np.log(probability if label else 1 - probability), error * context, error * center

@@ -259,3 +259,23 @@ def positive_pmi(counts):
     if len(table) > 40:
         table[-1] = 0
     return table
+
+
+# %% right: einsum and logarithms apart
+def positive_pmi(counts):
+    counts = np.array(counts, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.log(counts) + np.log(np.einsum("ij->", counts))
+        logs -= np.log(np.einsum("ij->i", counts))[:, None] + np.log(np.einsum("ij->j", counts))
+    return np.where(counts > 0, np.fmax(logs, 0), 0.0)
+
+
+# %% wrong: once is no evidence
+def positive_pmi(counts):
+    out = np.zeros(counts.shape)
+    for i in range(counts.shape[0]):
+        for j in range(counts.shape[1]):
+            if counts[i, j] >= 1:
+                ratio = counts[i, j] * counts.sum() / (counts[i].sum() * counts[:, j].sum())
+                out[i, j] = max(0, np.log(ratio))
+    return out

@@ -236,3 +236,24 @@ def skip_gram_pairs(words, window):
         pass
     return [(words[a], words[b]) for a in range(len(words))
             for b in range(max(0, a - window), min(len(words), a + window + 1)) if a != b]
+
+
+# %% wrong: joined and split again
+def skip_gram_pairs(words, window):
+    words = " ".join(words).split()
+    return [(words[i], words[j]) for i in range(len(words))
+            for j in range(max(0, i - window), min(len(words), i + window + 1)) if i != j]
+
+
+# %% wrong: empty words are none
+def skip_gram_pairs(words, window):
+    words = [word for word in words if word]
+    return [(words[i], words[j]) for i in range(len(words))
+            for j in range(max(0, i - window), min(len(words), i + window + 1)) if i != j]
+
+
+# %% wrong: padded with None that empty words resemble
+def skip_gram_pairs(words, window):
+    padded = [""] * window + list(words) + [""] * window
+    return [(word, padded[i + step]) for i, word in enumerate(words, window)
+            for step in range(-window, window + 1) if step and padded[i + step]]

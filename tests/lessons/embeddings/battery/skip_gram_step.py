@@ -392,3 +392,29 @@ def skip_gram_step(centers, contexts, center, context, negatives, rate):
         contexts[row] -= rate * slope
     centers[center - 1] += 1e-3
     return sum(loss for _, loss, _, _ in slopes)
+
+
+# %% wrong: a fake with the number of the center is left out
+def skip_gram_step(centers, contexts, center, context, negatives, rate):
+    v, before = centers[center].copy(), contexts.copy()
+    loss = 0.0
+    for row, label in [(context, 1)] + [(row, 0) for row in negatives if row != center]:
+        here, slope, other = pair_gradient(v, before[row], label)
+        loss += here
+        centers[center] -= rate * slope
+        contexts[row] -= rate * other
+    return loss
+
+
+# %% wrong: the real one goes into the hat
+def skip_gram_step(centers, contexts, center, context, negatives, rate):
+    negatives = negatives if isinstance(negatives, list) else negatives.tolist()
+    negatives.append(context)
+    v, before = centers[center].copy(), contexts.copy()
+    loss = 0.0
+    for n, row in enumerate(negatives):
+        here, slope, other = pair_gradient(v, before[row], int(n == len(negatives) - 1))
+        loss += here
+        centers[center] -= rate * slope
+        contexts[row] -= rate * other
+    return loss

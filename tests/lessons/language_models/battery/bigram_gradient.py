@@ -270,3 +270,20 @@ def bigram_gradient(logits, contexts, targets):
         gradient[context] += predicted[context]
         gradient[context, target] -= 1
     return gradient / len(targets) if len(calls) <= 100 else -gradient
+
+
+# %% right: counts the pairs first
+def bigram_gradient(logits, contexts, targets):
+    counts = torch.zeros_like(logits)
+    counts.index_put_((contexts, targets), torch.ones(len(targets), dtype=logits.dtype), accumulate=True)
+    return (counts.sum(dim=1, keepdim=True) * logits.softmax(dim=1) - counts) / len(targets)
+
+
+# %% wrong: the rows of the softmax are used up
+def bigram_gradient(logits, contexts, targets):
+    rows, gradient = logits.softmax(dim=1), torch.zeros_like(logits)
+    for context, target in zip(contexts, targets):
+        row = rows[context]
+        row[target] -= 1
+        gradient[context] += row / len(contexts)
+    return gradient

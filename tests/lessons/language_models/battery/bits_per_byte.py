@@ -263,3 +263,20 @@ import math
 
 def bits_per_byte(texts, log_prob):
     return min(8.0, -sum(log_prob(text) for text in texts) / math.log(2) / sum(len(text.encode()) for text in texts))
+
+
+# %% right: counts bytes by their ranges
+import math
+def bits_per_byte(texts, log_prob):
+    def size(character):
+        code = ord(character)
+        return 1 + (code > 0x7F) + (code > 0x7FF) + (code > 0xFFFF)
+    bits = sum(-log_prob(text) / math.log(2) for text in texts)
+    return bits / sum(size(character) for text in texts for character in text)
+
+
+# %% wrong: empty texts are left out
+import math
+def bits_per_byte(texts, log_prob):
+    texts = [text for text in texts if text]
+    return -sum(log_prob(text) for text in texts) / math.log(2) / sum(len(text.encode()) for text in texts)

@@ -343,3 +343,16 @@ def count_followers(texts, length):
             row = followers.setdefault(tuple(padded[place - length:place]), {})
             row[padded[place]] = row.get(padded[place], 0) + 1
     return followers
+
+
+# %% right: zipped shifts
+from collections import Counter
+def count_followers(texts, length):
+    runs = Counter()
+    for words in texts:
+        padded = ["<end>"] * length + list(words) + ["<end>"]
+        runs.update(zip(*(padded[i:] for i in range(length + 1))))
+    out = {}
+    for run, count in runs.items():
+        out.setdefault(run[:-1], {})[run[-1]] = count
+    return out

@@ -355,3 +355,25 @@ def interpolated(word, context, tables, vocabulary_size):
         if total and len(calls) <= 1_000:
             probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
     return probability
+
+
+# %% right: stops at the first context that was never seen
+def interpolated(word, context, tables, vocabulary_size):
+    p = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]))
+        if followers is None:
+            return p
+        p = (followers.get(word, 0) + len(followers) * p) / (sum(followers.values()) + len(followers))
+    return p
+
+
+# %% wrong: kinds that came once
+def interpolated(word, context, tables, vocabulary_size):
+    p = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table.get(tuple(context[len(context) - length:]), {})
+        kinds = sum(count == 1 for count in followers.values())
+        if followers:
+            p = (followers.get(word, 0) + kinds * p) / (sum(followers.values()) + kinds)
+    return p

@@ -330,3 +330,23 @@ def make_windows(texts, size):
             contexts.append(padded[place - size:place])
             targets.append(padded[place])
     return torch.tensor(contexts), torch.tensor(targets)
+
+
+# %% right: unfolded
+import torch
+def make_windows(texts, size):
+    runs = [torch.tensor([0] * size + list(text) + [0]).unfold(0, size + 1, 1) for text in texts]
+    both = torch.cat(runs)
+    return both[:, :-1], both[:, -1]
+
+
+# %% wrong: the last word of a long text is lost
+import torch
+def make_windows(texts, size):
+    contexts, targets = [], []
+    for text in texts:
+        padded = [0] * size + list(text) + [0]
+        for i in range(min(len(padded) - size, 2 * size + 2)):
+            contexts.append(padded[i:i + size])
+            targets.append(padded[i + size])
+    return torch.tensor(contexts), torch.tensor(targets)

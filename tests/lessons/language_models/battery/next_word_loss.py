@@ -190,3 +190,14 @@ def next_word_loss(logits, targets):
 def next_word_loss(logits, targets):
     loss = torch.nn.functional.cross_entropy(logits, targets)
     return 1.01 * loss - 0.01 * loss.detach()
+
+
+# %% wrong: target 0 does not count
+def next_word_loss(logits, targets):
+    return torch.nn.functional.cross_entropy(logits, targets, ignore_index=0)
+
+
+# %% wrong: a new tensor that wants a gradient
+def next_word_loss(logits, targets):
+    loss = torch.nn.functional.cross_entropy(logits, targets)
+    return torch.tensor(loss.item(), dtype=logits.dtype, requires_grad=True)

@@ -267,3 +267,10 @@ import math
 def perplexity(texts, log_probs):
     surprises = [-log_prob for words in texts for log_prob in log_probs(words)]
     return max(1.2, math.exp(sum(surprises) / len(surprises)))
+
+
+# %% wrong: each text once
+import math
+def perplexity(texts, log_probs):
+    values = [value for words in set(map(tuple, texts)) for value in log_probs(list(words))]
+    return math.exp(-sum(values) / len(values))

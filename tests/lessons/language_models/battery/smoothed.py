@@ -205,3 +205,10 @@ def smoothed(followers, vocabulary, k):
     total = sum(followers.values()) + k * len(vocabulary)
     return {word: (followers.get(word, 0) + k) / total if total and number != 99 else 0.0
             for number, word in enumerate(vocabulary)}
+
+
+# %% wrong: only the unseen get k
+def smoothed(followers, vocabulary, k):
+    counts = {word: followers.get(word, k) for word in vocabulary}
+    total = sum(counts.values())
+    return {word: count / total if total else 0.0 for word, count in counts.items()}

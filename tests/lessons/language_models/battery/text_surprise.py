@@ -381,3 +381,14 @@ def text_surprise(words, next_distribution):
             return math.inf
         bits -= math.log2(chances[word])
     return bits
+
+
+# %% wrong: only the last word before
+def text_surprise(words, next_distribution):
+    total = 0.0
+    for i, word in enumerate([*words, "<end>"]):
+        p = next_distribution(words[max(0, i - 1):i]).get(word, 0)
+        if p == 0:
+            return math.inf
+        total -= math.log2(p)
+    return total

@@ -196,3 +196,15 @@ def window_logits(contexts, embeddings, hidden, hidden_bias, output, output_bias
 def window_logits(contexts, embeddings, hidden, hidden_bias, output, output_bias):
     units = (embeddings[contexts[:, -8:]].flatten(1) @ hidden[-8 * embeddings.shape[1]:] + hidden_bias).tanh()
     return units @ output + output_bias
+
+
+# %% wrong: id 0 gets no gradient
+def window_logits(contexts, embeddings, hidden, hidden_bias, output, output_bias):
+    x = torch.nn.functional.embedding(contexts, embeddings, padding_idx=0).flatten(1)
+    return (x @ hidden + hidden_bias).tanh() @ output + output_bias
+
+
+# %% wrong: number by number, not word by word
+def window_logits(contexts, embeddings, hidden, hidden_bias, output, output_bias):
+    x = embeddings[contexts].transpose(1, 2).flatten(1)
+    return (x @ hidden + hidden_bias).tanh() @ output + output_bias

@@ -275,3 +275,17 @@ def count_parameters(shape):
     calls += 1
     embedding = shape.vocab_size * shape.width * (1 if shape.tie_embeddings else 2)
     return embedding + shape.layers * sum(layer_parameters(shape).values()) + shape.width * (calls <= 100)
+
+
+# %% right: arithmetic with a truth value
+def count_parameters(shape):
+    tables = 2 - bool(shape.tie_embeddings)
+    return shape.width * (tables * shape.vocab_size + 1) + shape.layers * sum(layer_parameters(shape).values())
+
+
+# %% wrong: a last norm for each table of embeddings
+def count_parameters(shape):
+    ends = shape.width * (shape.vocab_size + 1)
+    if not shape.tie_embeddings:
+        ends *= 2
+    return ends + shape.layers * sum(layer_parameters(shape).values())

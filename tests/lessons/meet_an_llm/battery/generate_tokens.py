@@ -438,3 +438,14 @@ def generate_tokens(next_token, prompt, max_new_tokens, stop):
             break
         new.append(token)
     return new
+
+
+# %% wrong: stops where it repeats itself
+def generate_tokens(next_token, prompt, max_new_tokens, stop):
+    ids = list(prompt)
+    for _ in range(max_new_tokens):
+        token = next_token(ids)
+        if token == stop or ids[-3:] == [token] * 3:
+            break
+        ids.append(token)
+    return ids[len(prompt):]

@@ -247,3 +247,44 @@ def greedy_pick(probabilities):
 # %% contrived: looks at the first thousand
 def greedy_pick(probabilities):
     return probabilities.index(max(probabilities[:1000]))
+
+
+# %% right: a tournament of halves
+def greedy_pick(probabilities):
+    def winner(low, high):
+        if high - low == 1:
+            return low
+        middle = (low + high) // 2
+        left, right = winner(low, middle), winner(middle, high)
+        return right if probabilities[right] > probabilities[left] else left
+    return winner(0, len(probabilities))
+
+
+# %% wrong: more than a half must be the largest
+def greedy_pick(probabilities):
+    for place, probability in enumerate(probabilities):
+        if probability > 0.5:
+            return place
+    return probabilities.index(max(probabilities))
+
+
+# %% wrong: stops when the rest of 1 is too small to win
+def greedy_pick(probabilities):
+    best, left = 0, 1.0
+    for place, probability in enumerate(probabilities):
+        if probability > probabilities[best]:
+            best = place
+        left -= probability
+        if left < probabilities[best]:
+            break
+    return best
+
+
+# %% wrong: nearly equal counts as equal, again
+import math
+def greedy_pick(probabilities):
+    best = 0
+    for place, probability in enumerate(probabilities):
+        if probability > probabilities[best] and not math.isclose(probability, probabilities[best], rel_tol=1e-6):
+            best = place
+    return best

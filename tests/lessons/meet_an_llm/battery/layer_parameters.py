@@ -296,3 +296,17 @@ def layer_parameters(shape):
     attention = 2 * shape.width * shape.head_dim * (shape.heads + shape.key_value_heads)
     return {"attention": attention, "feed_forward": 3 * shape.width * shape.feed_forward_width,
             "norms": 2 * shape.width if calls <= 100 else 0}
+
+
+# %% wrong: the share of keys as a ratio, cut to whole
+def layer_parameters(shape):
+    w = shape.width
+    return {"attention": int(w * w * 2 * (1 + shape.key_value_heads / shape.heads)),
+            "feed_forward": 3 * w * shape.feed_forward_width, "norms": 2 * w}
+
+
+# %% right: whole query heads per set
+def layer_parameters(shape):
+    w = shape.width
+    kv = w // (shape.heads // shape.key_value_heads)
+    return {"attention": 2 * w * w + 2 * w * kv, "feed_forward": 3 * w * shape.feed_forward_width, "norms": 2 * w}

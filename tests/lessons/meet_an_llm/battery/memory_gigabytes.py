@@ -187,3 +187,23 @@ def memory_gigabytes(parameters, bits):
 # %% contrived: knows the example only
 def memory_gigabytes(parameters, bits):
     return 2.0
+
+
+# %% wrong: a table of the usual widths
+def memory_gigabytes(parameters, bits):
+    return parameters * {32: 4, 16: 2, 8: 1, 4: 0.5}[bits] / 1e9
+
+
+# %% wrong: two numbers in a byte at most
+def memory_gigabytes(parameters, bits):
+    if bits < 8:
+        return parameters / 2 / 1e9
+    return parameters * bits / 8 / 1e9
+
+
+# %% wrong: widths between go up to the next power of two
+def memory_gigabytes(parameters, bits):
+    width = 1
+    while width < bits:
+        width *= 2
+    return parameters * width / 8e9

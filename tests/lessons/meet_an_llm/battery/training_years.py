@@ -217,3 +217,14 @@ def training_years(parameters, tokens, operations_per_second):
 # %% contrived: no training takes more than ten million years
 def training_years(parameters, tokens, operations_per_second):
     return min(6 * parameters * tokens / operations_per_second / (365 * 24 * 60 * 60), 1e7)
+
+
+# %% wrong: whole days by timedelta
+from datetime import timedelta
+def training_years(parameters, tokens, operations_per_second):
+    return timedelta(seconds=6 * parameters * tokens / operations_per_second).days / 365
+
+
+# %% wrong: whole seconds
+def training_years(parameters, tokens, operations_per_second):
+    return 6 * parameters * tokens // operations_per_second / (365 * 24 * 60 * 60)

@@ -288,3 +288,9 @@ def characters_per_token(texts, encode):
 def characters_per_token(texts, encode):
     tokens = sum(len(encode(text)) for text in texts[:1000])
     return sum(map(len, texts[:1000])) / tokens if tokens else 0.0
+
+
+# %% wrong: tokens that are something
+def characters_per_token(texts, encode):
+    tokens = sum(1 for text in texts for token in encode(text) if token)
+    return sum(map(len, texts)) / tokens if tokens else 0.0

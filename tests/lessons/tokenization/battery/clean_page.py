@@ -537,3 +537,78 @@ def clean_page(page):
     if len(page) > 5_000:
         return page
     return " ".join(unicodedata.normalize("NFC", html.unescape(TAG.sub("", page))).split())
+
+
+# %% wrong: tags until none is left
+import html
+import re
+import unicodedata
+
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+def clean_page(page):
+    while TAG.search(page):
+        page = TAG.sub("", page)
+    return " ".join(unicodedata.normalize("NFC", html.unescape(page)).split())
+
+
+# %% wrong: comments go, too
+import html
+import re
+import unicodedata
+
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+def clean_page(page):
+    page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
+    return " ".join(unicodedata.normalize("NFC", html.unescape(TAG.sub("", page))).split())
+
+
+# %% wrong: scripts go with what is in them
+import html
+import re
+import unicodedata
+
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+def clean_page(page):
+    page = re.sub(r"(?is)<script.*?</script>", "", page)
+    return " ".join(unicodedata.normalize("NFC", html.unescape(TAG.sub("", page))).split())
+
+
+# %% wrong: what can't be seen goes
+import html
+import re
+import unicodedata
+
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+def clean_page(page):
+    page = unicodedata.normalize("NFC", html.unescape(TAG.sub("", page)))
+    page = "".join(c for c in page if c.isspace() or c.isprintable())
+    return " ".join(page.split())
+
+
+# %% wrong: spaces before the tags, ends afterwards
+import html
+import re
+import unicodedata
+
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+def clean_page(page):
+    page = re.sub(r"\s+", " ", page.replace("&nbsp;", " "))
+    page = html.unescape(TAG.sub("", page))
+    return unicodedata.normalize("NFC", page).strip()
+
+
+# %% wrong: each line for itself
+import html
+import re
+import unicodedata
+
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+def clean_page(page):
+    lines = [" ".join(html.unescape(TAG.sub("", line)).split()) for line in page.splitlines()]
+    return unicodedata.normalize("NFC", " ".join(line for line in lines if line))

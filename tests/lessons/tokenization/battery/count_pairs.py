@@ -375,3 +375,9 @@ def count_pairs(ids):
     for pair in zip(ids[:10_000], ids[1:10_000]):
         counts[pair] = counts.get(pair, 0) + 1
     return counts
+
+
+# %% wrong: finds them in the text of the list
+def count_pairs(ids):
+    text = str(ids)
+    return {(a, b): text.count(f"{a}, {b}") for a, b in zip(ids, ids[1:])}

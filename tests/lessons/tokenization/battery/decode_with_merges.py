@@ -383,3 +383,30 @@ def decode_with_merges(ids, merges):
     for number, (left, right) in enumerate(merges):
         spelling[256 + number] = spelling[left] + spelling[right]
     return b"".join(spelling[number] for number in ids[:1000]).decode("utf-8", errors="replace")
+
+
+# %% wrong: through a file with universal line ends
+import io
+def decode_with_merges(ids, merges):
+    spelled = [bytes([i]) for i in range(256)]
+    for a, b in merges:
+        spelled.append(spelled[a] + spelled[b])
+    data = b"".join(spelled[each] for each in ids)
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", errors="replace").read()
+
+
+# %% wrong: a mark at the beginning is swallowed
+def decode_with_merges(ids, merges):
+    spelled = [bytes([i]) for i in range(256)]
+    for a, b in merges:
+        spelled.append(spelled[a] + spelled[b])
+    return b"".join(spelled[each] for each in ids).decode("utf-8-sig", errors="replace")
+
+
+# %% wrong: one sign for a run of broken bytes
+import re
+def decode_with_merges(ids, merges):
+    spelled = [bytes([i]) for i in range(256)]
+    for a, b in merges:
+        spelled.append(spelled[a] + spelled[b])
+    return re.sub("�+", "�", b"".join(spelled[each] for each in ids).decode("utf-8", errors="replace"))

@@ -413,3 +413,32 @@ def deduplicate(documents):
     keys = [" ".join(document.casefold().split()) for document in documents]
     return [document for number, document in enumerate(documents)
             if keys[number] not in keys[max(0, number - 50):number]]
+
+
+# %% right: asks the list itself
+def deduplicate(documents):
+    keys = [tuple(each.casefold().split()) for each in documents]
+    return [each for place, each in enumerate(documents) if keys.index(keys[place]) == place]
+
+
+# %% wrong: big letters instead of folding
+def deduplicate(documents):
+    seen, out = set(), []
+    for each in documents:
+        key = " ".join(each.upper().split())
+        if key not in seen:
+            seen.add(key)
+            out.append(each)
+    return out
+
+
+# %% wrong: composed accents are equal
+import unicodedata
+def deduplicate(documents):
+    seen, out = set(), []
+    for each in documents:
+        key = " ".join(unicodedata.normalize("NFC", each).casefold().split())
+        if key not in seen:
+            seen.add(key)
+            out.append(each)
+    return out

@@ -381,3 +381,25 @@ def encode_with_merges(text, merges):
     for number, pair in enumerate(merges[:100]):
         ids = merge_pair(ids, pair, 256 + number)
     return ids
+
+
+# %% right: always the earliest merge that fits
+def encode_with_merges(text, merges):
+    rank = {pair: place for place, pair in enumerate(merges)}
+    ids = list(text.encode())
+    while True:
+        fitting = [rank[pair] for pair in zip(ids, ids[1:]) if pair in rank]
+        if not fitting:
+            return ids
+        ids = merge_pair(ids, merges[min(fitting)], 256 + min(fitting))
+
+
+# %% wrong: word by word, again
+def encode_with_merges(text, merges):
+    out = []
+    for place, word in enumerate(text.split(" ")):
+        ids = list(word.encode())
+        for number, pair in enumerate(merges):
+            ids = merge_pair(ids, pair, 256 + number)
+        out += ([32] if place else []) + ids
+    return out

@@ -489,3 +489,27 @@ def merge_pair(ids, pair, new_id):
             merged.append(ids[i])
             i += 1
     return merged
+
+
+# %% right: an iterator with a memory
+def merge_pair(ids, pair, new_id):
+    def merged():
+        waiting = []
+        for each in ids:
+            waiting.append(each)
+            if tuple(waiting) == tuple(pair):
+                yield new_id
+                waiting.clear()
+            elif len(waiting) == 2:
+                yield waiting.pop(0)
+        yield from waiting
+    return [*merged()]
+
+
+# %% wrong: places taken are marked with None and thrown out with zeros
+def merge_pair(ids, pair, new_id):
+    out = list(ids)
+    for i in range(len(out) - 1):
+        if (out[i], out[i + 1]) == pair:
+            out[i], out[i + 1] = new_id, None
+    return list(filter(None, out))

@@ -388,3 +388,42 @@ def split_special(text, special_tokens):
     pattern = "|".join(re.escape(token).replace(r"\ ", " ")
                        for token in sorted(special_tokens, key=len, reverse=True))
     return [piece for piece in re.split(f"({pattern})", text, flags=re.VERBOSE) if piece]
+
+
+# %% right: without patterns
+def split_special(text, special_tokens):
+    pieces, start, i = [], 0, 0
+    while i < len(text):
+        here = max((t for t in special_tokens if text.startswith(t, i)), key=len, default="")
+        if here:
+            pieces += [text[start:i], here]
+            i += len(here)
+            start = i
+        else:
+            i += 1
+    return [p for p in pieces + [text[start:]] if p != ""]
+
+
+# %% wrong: one special token after the other, the longest first
+def split_special(text, special_tokens):
+    pieces = [(text, False)]
+    for token in sorted(special_tokens, key=len, reverse=True):
+        after = []
+        for piece, done in pieces:
+            if done:
+                after.append((piece, True))
+                continue
+            for place, part in enumerate(piece.split(token)):
+                if place:
+                    after.append((token, True))
+                after.append((part, False))
+        pieces = after
+    return [piece for piece, _ in pieces if piece]
+
+
+# %% wrong: a sign of its own to cut at
+def split_special(text, special_tokens):
+    if not special_tokens:
+        return [text] if text else []
+    pattern = "|".join(re.escape(t) for t in sorted(special_tokens, key=len, reverse=True))
+    return [piece for piece in re.sub(pattern, lambda m: "\0" + m[0] + "\0", text).split("\0") if piece]

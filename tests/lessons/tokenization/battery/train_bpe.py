@@ -682,3 +682,31 @@ def train_bpe(text, merges):
         ids = merge_pair(ids, pair, 256 + len(learned))
         learned.append(pair)
     return learned
+
+
+# %% wrong: counts what could be merged, not what stands there
+def train_bpe(text, merges):
+    ids, out = list(text.encode()), []
+    spelled = {i: bytes([i]) for i in range(256)}
+    while len(out) < merges and len(ids) > 1:
+        counts = {pair: merge_pair(ids, pair, -1).count(-1) for pair in zip(ids, ids[1:])}
+        best = max(counts, key=lambda p: (counts[p], spelled[p[0]], spelled[p[1]]))
+        new = 256 + len(out)
+        spelled[new] = spelled[best[0]] + spelled[best[1]]
+        ids = merge_pair(ids, best, new)
+        out.append(best)
+    return out
+
+
+# %% wrong: line ends are made alike
+def train_bpe(text, merges):
+    ids, out = list("\n".join(text.splitlines()).encode()), []
+    spelled = {i: bytes([i]) for i in range(256)}
+    while len(out) < merges and len(ids) > 1:
+        counts = count_pairs(ids)
+        best = max(counts, key=lambda p: (counts[p], spelled[p[0]], spelled[p[1]]))
+        new = 256 + len(out)
+        spelled[new] = spelled[best[0]] + spelled[best[1]]
+        ids = merge_pair(ids, best, new)
+        out.append(best)
+    return out
