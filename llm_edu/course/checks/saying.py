@@ -4,7 +4,7 @@ from llm_edu.course.checks.exercise import Case, Exercise, Scenario
 from llm_edu.course.checks.facts import LACKS, Judgement, advice, returns_what_is_expected
 from llm_edu.course.checks.kinds import kind
 from llm_edu.course.checks.running import Outcome
-from llm_edu.course.checks.showing import Code, Report, apart, escaped, shown
+from llm_edu.course.checks.showing import Code, Report, apart, escaped, looks_doubtful, shown
 
 LINES = 5  # of what the learner's code prints
 WARNINGS = 3
@@ -36,8 +36,8 @@ def report_on(exercise: Exercise, found: Judgement) -> Report:
     parts: list[str | Code] = []
     if found.way != "borrowed":
         call = call_text(exercise, found.trial.case, found.way == "keywords")
-        parts.append(Code(escaped(call) if found.way == "texts" else call, "for"))
-        parts += _expected_and_got(exercise, found)
+        lines = [Code(call, "for"), *_expected_and_got(exercise, found)]
+        parts += [Code(escaped(line.text), line.label) for line in lines] if looks_doubtful(call) else lines
     parts += _explanation(exercise, found)
     parts += _noises([found.outcome], found)
     parts.append(f"The notebook goes on with the course's own. {more}")
@@ -151,7 +151,8 @@ def _of_way(exercise: Exercise, found: Judgement) -> list[str]:
         return [f"Here it is handed {what} ({dtype}).", *([] if told else [found.reason])]
     if way == "texts":
         return ["Any text may come: with accents apart from their letters, line ends of two characters, signs that "
-                "nobody sees, spaces, or nothing in it. It is taken as it is.", *([] if told else [found.reason])]
+                "nobody sees, spaces, or nothing in it. What the exercise does not name stays as it is.",
+                *([] if told else [found.reason])]
     return [] if told else [found.reason]
 
 

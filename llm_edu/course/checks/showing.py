@@ -120,6 +120,11 @@ def _foreign(character: str) -> bool:
     return character.isalpha() and not unicodedata.name(character, "LATIN").startswith("LATIN")
 
 
+def looks_doubtful(text: str) -> bool:
+    """Whether there are accents of their own in it, so that nobody sees how many characters a letter has."""
+    return any(map(unicodedata.combining, text))
+
+
 def escaped(text: str) -> str:
     """A text in ASCII, each other sign by its number."""
     return text.encode("ascii", "backslashreplace").decode("ascii")

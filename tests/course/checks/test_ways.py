@@ -185,7 +185,7 @@ def test_a_text_is_taken_as_it_is(attempt):
 def test_odd_texts_can_be_told_apart_in_the_call():
     text = said(changed(WORDS, cases=[case([]), case(["yes", "no", "so", "la"])]),
                 lambda words, ends="!": [unicodedata.normalize("NFC", word).upper() + ends for word in words])
-    assert r"e\u0301" in next(line for line in text.split("\n") if line.strip().startswith("for"))
+    assert r"expected  ['E\u0301!'" in text and r"e\u0301" in next(line for line in text.split("\n") if line.strip().startswith("for"))
 
 
 def test_texts_without_sense_to_the_reference_are_left_out():

@@ -15,9 +15,10 @@ exercise = Exercise(
         case(65_000_000_000, bits=16),
         case(1_040_000_000_000, bits=4),
         case(7e9, bits=2),
-        case(3, bits=1),
+        case(3_000_000_001, bits=1),
     ],
-    random_case=lambda rng: (rng.randrange(1, 10**12), rng.randrange(1, 65)),
+    random_case=lambda rng: (rng.randrange(10**7, 10**12), rng.randrange(1, 65)),
+    valid=lambda parameters, bits: parameters >= 10**7 and bits > 0,
     hints=(
         "A byte is eight bits. How many bytes does one parameter take when it is stored in 4 bits?",
         "bits in all = parameters × bits\nbytes = bits in all / 8\ngigabytes = bytes / 10**9",

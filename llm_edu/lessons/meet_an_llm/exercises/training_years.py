@@ -11,7 +11,7 @@ exercise = Exercise(
         case(134_515_008, 2_000_000_000_000, 100e9),
         case(175e9, 0.3e12, 100e9),
         case(175e9, 0.3e12, 300e12),
-        case(3, 7, 1e3),  # a part of a second
+        case(30_001, 70_001, 1e4),  # a part of a second
         case(405e9, 15.6e12, 100e9),  # millions of years
     ],
     hints=(
@@ -21,7 +21,8 @@ exercise = Exercise(
             "years = seconds / (60 × 60 × 24 × 365)"
         ),
     ),
-    random_case=lambda rng: tuple(rng.randrange(1, 10 ** rng.randrange(1, 14)) for _ in range(3)),
+    random_case=lambda rng: tuple(rng.randrange(10**5, 10 ** rng.randrange(6, 14)) for _ in range(3)),
+    valid=lambda *numbers: min(numbers) >= 10**5,
     also_right=[lambda parameters, tokens, operations_per_second:
                 6.0 * parameters * tokens / (operations_per_second * 365 * 86_400)],
     compare="close",
