@@ -33,6 +33,9 @@ def _compatible(text):
     return unicodedata.normalize("NFKC", text)
 
 
+PIECES = ["a", "b", "e", "<b>", "</b>", "<", ">", "<i\nid=x>", "&amp;", "&lt;b&gt;", "&nbsp;", " ", "\n", "\u0301",
+          "&#769;"]
+
 exercise = Exercise(
     reference=demos.clean_page,
     cases=[
@@ -44,6 +47,7 @@ exercise = Exercise(
         case("a <b> </b> b"), case("<a\nhref=\"x\">a</a>\nb"), case("<<b>b>x"), case("a <!-- b --> c"),
         case("<script>a</script>"),
     ],
+    random_case=lambda rng: ("".join(rng.choice(PIECES) for _ in range(rng.randrange(9))),),
     texts=["page"],
     hints=(
         "Four steps. Which of tags and entities must go first? Try &lt;b&gt;, which somebody wrote to *show* a tag.",
