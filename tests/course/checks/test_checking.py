@@ -10,7 +10,7 @@ import pytest
 import sample_exercises as samples
 
 from llm_edu.course import check, check_answer, hint, progress, solution
-from llm_edu.course.checks import catalogue, interrupting
+from llm_edu.course.checks import catalogue, watching
 from llm_edu.course.checks.checking import CheckFailed, report_on
 from llm_edu.course.checks.exercise import Exercise, Mistake, case
 from llm_edu.course.checks.helping import _hints_given, _solution_asked
@@ -617,8 +617,8 @@ def test_endless_code_is_stopped_and_nothing_follows(attempt, said):
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # hypothesis' own callback is hit, too
 def test_a_growing_list_is_stopped_before_the_computer_stands_still(said, monkeypatch):
-    monkeypatch.setattr(interrupting, "MOST_MEMORY", 150_000_000)
-    monkeypatch.setattr(interrupting, "LOOK_SECONDS", 0.02)
+    monkeypatch.setattr(watching, "MOST_MEMORY", 150_000_000)
+    monkeypatch.setattr(watching, "LOOK_SECONDS", 0.02)
 
     def count_pairs(ids):
         grown = [0]

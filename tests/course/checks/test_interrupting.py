@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from llm_edu.course.checks import interrupting
+from llm_edu.course.checks import interrupting, watching
 from llm_edu.course.checks.interrupting import TimeUp, within
 
 
@@ -69,7 +69,7 @@ def test_a_waiting_call_is_woken_as_each_system_can(system, called, monkeypatch)
     monkeypatch.setattr(signal, "pthread_kill", lambda thread, number: calls.append(("pthread_kill", number)), raising=False)
     with monkeypatch.context() as patch:
         patch.setattr(os, "name", system)
-        interrupting._send_interrupt(1)
+        watching._send_interrupt(1)
     assert calls == [(called, signal.SIGINT)]
 
 
@@ -120,7 +120,7 @@ def test_code_is_stopped_after_an_import(slow_module):
 
 
 def test_an_import_without_end_is_stopped_after_all(slow_module, monkeypatch):
-    monkeypatch.setattr(interrupting, "IMPORT_SECONDS", 0.3)
+    monkeypatch.setattr(watching, "IMPORT_SECONDS", 0.3)
     slow_module("slow_module_endless", 1e9)
     with pytest.raises(TimeUp):
         within(0.1, lambda: __import__("slow_module_endless"))

@@ -534,7 +534,7 @@ def test_a_patched_clock_stops_nothing(monkeypatch):
 
 
 def test_a_late_return_is_told(monkeypatch):
-    monkeypatch.setattr("llm_edu.course.checks.interrupting.LATE_SECONDS", 0.05)
+    monkeypatch.setattr("llm_edu.course.checks.watching.LATE_SECONDS", 0.05)
 
     def count_pairs(ids):
         sum(range(30_000_000))  # in C: nothing can stop it
