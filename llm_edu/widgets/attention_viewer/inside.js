@@ -6,6 +6,7 @@ import { floatsOf } from "./store.js";
 import { tokenTitle } from "./words.js";
 
 const MOST_KEYS = 128; // rows; of more keys those with the largest weights
+const WIDE = 660; // pixels, with which all columns have room for strips of full length
 
 /** Dot products, scaled scores, weights and their sum of values, for one query, computed here from q, k and v. */
 function insideOf(inside, scene, query) {
@@ -41,8 +42,8 @@ function weightsOnly(scene, view, head, query) {
 }
 
 /** A vector as a strip: purple above zero, orange below, clear at zero, so that it reads on light and dark. */
-function paintStrip(canvas, vector, most) {
-  const width = vector.length <= 64 ? vector.length * Math.floor(128 / vector.length) : 128;
+function paintStrip(canvas, vector, most, room) {
+  const width = vector.length <= room ? vector.length * Math.floor(room / vector.length) : room;
   const pen = fitCanvas(canvas, width, 12);
   const step = width / vector.length;
   vector.forEach((value, at) => {
@@ -116,7 +117,8 @@ export function createInside({ onQuery }) {
     strips.push([q, computed.q, peak([computed.q])]);
     heading.replaceChildren("Query ", element("bdi", { className: "lm-chip lm-chosen" }, scene.tokens[query]), " q ", q,
       element("span", { className: "lm-quiet" }, `length ${norm(computed.q).toFixed(1)}, ${computed.q.length} numbers`));
-    for (const [canvas, vector, most] of strips) paintStrip(canvas, vector, most);
+    const room = box.clientWidth < WIDE ? 64 : 128;
+    for (const [canvas, vector, most] of strips) paintStrip(canvas, vector, most, room);
     const left = scene.time - rows.length;
     caption.textContent = "Strips show vectors, a number each: purple above zero, orange below."
       + (left > 0 ? ` The ${rows.length} largest weights; ${left} keys left out.` : "")
