@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,19 @@ def test_the_registry_is_well_formed():
         assert asset.requirement == f"{asset.package}=={asset.version} --hash=sha256:{asset.sha256}"
     for file in (member.file for member in members):
         assert not file.endswith((".pkl", ".pickle", ".pt", ".bin"))  # nothing that could run code when opened
+
+
+LOADERS = {
+    "load_smollm2(": "smollm2", "load_token_vectors(": "smollm2", "load_wikipedia_leads(": "wikipedia-leads",
+    "load_word2vec(": "word2vec", "load_analogies(": "word2vec", "load_gender_words(": "word2vec",
+    'load_tokenizer("gpt2")': "gpt2-vocabulary", 'load_tokenizer("o200k")': "tiktoken-vocabularies",
+}
+
+
+@pytest.mark.parametrize("lesson", sorted(Path(__file__).parents[2].glob("lessons/[0-9]*.md")), ids=lambda path: path.stem)
+def test_a_lesson_has_what_it_loads(lesson):
+    text = lesson.read_text(encoding="utf-8")
+    assert {name for loader, name in LOADERS.items() if loader in text} <= set(assets_for_lesson(lesson.stem[:2]))
 
 
 def test_tiktoken_files_have_the_names_that_tiktoken_looks_for():

@@ -28,7 +28,7 @@ exercise = Quiz(
             "c": "The number of dimensions is not the point. What is nearest to the sum if everything may answer?",
         }),
         QuizItem("c", {
-            "a": "Mia and her goat have stood side by side many times, and their vectors were not alike. What did the "
+            "a": "Mia and her mouse have stood side by side many times, and their vectors were not alike. What did the "
                  "lake and the bridge have in common?",
             "b": "Often, but not always: *hot* and *cold* are near, and mean opposite things.",
             "c": "Right. Near means: said in the same places. Whether they ever met is another question, and what they "

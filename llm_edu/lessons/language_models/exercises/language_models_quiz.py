@@ -7,7 +7,7 @@ exercise = Quiz(
         QuizItem("b", {
             "a": "That is adding. Surprises in bits add up; probabilities of one step after another multiply.",
             "b": "Right: one half of one quarter of one half.",
-            "c": "The likeliest word may say something about one step, but the text needs all of them.",
+            "c": "That is the least likely step alone; the text needs all of them.",
         }),
         QuizItem("c", {
             "a": "The rest of the text doesn't help: one factor 0 makes the whole product 0.",

@@ -8,7 +8,7 @@ exercise = Quiz(
             "c",
             {
                 "a": (
-                    "It did not search anything: the network was off, and 135 million numbers hold no list of"
+                    "It did not search anything: it needs no network, and 135 million numbers hold no list of"
                     " sentences."
                 ),
                 "b": (
@@ -21,9 +21,9 @@ exercise = Quiz(
         QuizItem(
             "b",
             {
-                "a": "No forecast either: it has no notion of what has been played and what has not.",
+                "a": "No forecast: it has no notion of what has been played and what has not.",
                 "b": "Right. It continues with what is likely after such a question, in the tone of what it has read.",
-                "c": "There was nowhere to look: the network was off, and it holds no pages, only parameters.",
+                "c": "It looked nowhere: it needs no network, and it holds no pages, only parameters.",
             },
         ),
         QuizItem(

@@ -16,7 +16,7 @@ exercise = Quiz(
         }),
         QuizItem("c", {
             "a": "The tables of attention are smaller: four of width × width, or less with shared heads.",
-            "b": "There are two or three norms a block, of one vector each.",
+            "b": "There are two norms a block, of one or two vectors each.",
             "c": "Right: two thirds and more of each block.",
         }),
         QuizItem("b", {
