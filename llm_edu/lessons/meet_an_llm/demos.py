@@ -19,7 +19,7 @@ CAPITALS_LARGEST = {
 }
 # … and in these it is not.
 CAPITALS_NOT_LARGEST = {
-    "Canada": "Ottawa", "Australia": "Canberra", "Brazil": "Brasília", "Turkey": "Ankara", "Nigeria": "Abuja",
+    "Canada": "Ottawa", "Australia": "Canberra", "Brazil": "Brasilia", "Turkey": "Ankara", "Nigeria": "Abuja",
     "Switzerland": "Bern", "Morocco": "Rabat", "New Zealand": "Wellington", "Vietnam": "Hanoi",
     "Pakistan": "Islamabad", "Kazakhstan": "Astana", "Tanzania": "Dodoma",
 }
