@@ -1,5 +1,6 @@
 """A test that takes its process with it fails alone, and the run goes on to its end."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,9 +33,8 @@ def test_crashes(tmp_path):
     (tmp_path / "tests/test_whole.py").write_text(CRASHES)
     for letter in "abc":
         (tmp_path / f"tests/test_{letter}.py").write_text("def test_one(): pass\ndef test_two(): pass\n")
-    support = str(Path(__file__).parent / "support")
     run = subprocess.run([sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-p", "no:cacheprovider",
-                          "-p", "no:nbval", "-o", f"pythonpath={support}", "--rootdir", str(tmp_path), str(tmp_path)],
-                         cwd=tmp_path, capture_output=True, text=True, timeout=300)
-    assert "3 failed, 18 passed" in run.stdout.splitlines()[-1], run.stdout[-3000:]
+                          "-p", "no:nbval", "--rootdir", str(tmp_path), str(tmp_path)], capture_output=True, text=True,
+                         cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(Path(__file__).parent / "support")}, timeout=300)
+    assert "3 failed, 18 passed in " in run.stdout, run.stdout[-3000:] + run.stderr[-1000:]
     assert run.stdout.count("crashed while running 'tests/test_whole.py::test_crash[") == 2
