@@ -105,9 +105,9 @@ def _imports(thread: int) -> bool:
     Told from importlib's locks, one a module. The thread's frames would tell as well, but to walk them while they run
     crashes Python 3.11 now and then: making a frame object may collect garbage, which lets the frames go on and end.
     """
-    bootstrap = importlib._bootstrap
-    locks = [reference() for reference in list(bootstrap._module_locks.values())]
-    return (_imp.lock_held() or bool(bootstrap._blocking_on.get(thread))
+    inside = vars(importlib._bootstrap)  # private names: a Python without them must not lose its time limits
+    locks = [reference() for reference in list(inside.get("_module_locks", {}).values())]
+    return (_imp.lock_held() or bool(inside.get("_blocking_on", {}).get(thread))
             or any(lock is not None and lock.owner == thread for lock in locks))
 
 
