@@ -11,8 +11,7 @@ the answer.
 """
 
 from llm_edu.pretrained.conversation import DEFAULT_SYSTEM, chat, encode_chat, format_chat, print_piece
-from llm_edu.pretrained.gpt2 import load_gpt2
-from llm_edu.pretrained.llama import load_gguf, load_smollm2
+from llm_edu.pretrained.loading import load_gguf, load_gpt2, load_pretrained, load_smollm2
 
 __all__ = [
     "DEFAULT_SYSTEM",
@@ -21,6 +20,7 @@ __all__ = [
     "format_chat",
     "load_gguf",
     "load_gpt2",
+    "load_pretrained",
     "load_smollm2",
     "print_piece",
 ]

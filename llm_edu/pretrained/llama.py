@@ -1,89 +1,141 @@
-"""The Llama family from GGUF files, SmolLM2 among them.
+"""The Llama family: its configuration from either kind of file, and where each of the file's tensors belongs.
 
-Sources: Touvron et al. 2023 (LLaMA), arXiv:2302.13971; Allal et al. 2025 (SmolLM2), arXiv:2502.02737.
+Llama, Mistral, Qwen2, Qwen3, SmolLM2, TinyLlama: one skeleton (RoPE, RMSNorm, SwiGLU) with a few differences, which
+`family_model` explains.
+
+Sources: Touvron et al. 2023 (LLaMA), arXiv:2302.13971, and (Llama 2), arXiv:2307.09288; Allal et al. 2025 (SmolLM2),
+arXiv:2502.02737; Zhang et al. 2024 (TinyLlama), arXiv:2401.02385; for the others see `family_model`.
 """
 
-from functools import lru_cache
-
-from llm_edu import assets
 from llm_edu.errors import CourseError
-from llm_edu.pretrained.gguf_file import GGUFFile
-from llm_edu.pretrained.settings import Settings
-from llm_edu.pretrained.weights import build_model, check_vocabulary
-from llm_edu.tokenization import tokenizer_from_gguf
-from llm_edu.transformer import TransformerConfig
+from llm_edu.pretrained.family_model import llama3_speeds, make_config, rope_speeds
+
+LLAMA = dict(positions="rope", norm="rms", feed_forward="swiglu", bias=False)
+HUB_TYPES = ("llama", "mistral", "qwen2", "qwen3")     # model_type in config.json
+GGUF_ARCHITECTURES = ("llama", "qwen2", "qwen3")       # Mistral calls itself llama there
+# Hugging Face's names for the parts of a layer that a GGUF file calls otherwise.
+HUB_NAMES = {
+    "attn_norm": "input_layernorm", "ffn_norm": "post_attention_layernorm", "attn_q": "self_attn.q_proj",
+    "attn_k": "self_attn.k_proj", "attn_v": "self_attn.v_proj", "attn_output": "self_attn.o_proj",
+    "attn_q_norm": "self_attn.q_norm", "attn_k_norm": "self_attn.k_norm", "ffn_gate": "mlp.gate_proj",
+    "ffn_up": "mlp.up_proj", "ffn_down": "mlp.down_proj",
+}
+HUB_WHOLE = {"token_embd.weight": "model.embed_tokens.weight", "output_norm.weight": "model.norm.weight",
+             "output.weight": "lm_head.weight"}
 
 
-def load_smollm2(fetch=False):
-    """SmolLM2-135M-Instruct and its tokenizer: (Transformer, BPETokenizer). The same two objects at every call.
+def llama_from_hub(settings, tensors):
+    """The configuration in a config.json. settings: `Settings`   tensors: the names in the safetensors files"""
+    family = settings.value("model_type")
+    settings.expect("hidden_act", "silu")
+    settings.expect("mlp_bias", False)
+    settings.expect("attention_bias", False)
+    settings.expect("partial_rotary_factor", 1.0)
+    heads, width = settings.whole("num_attention_heads"), settings.whole("hidden_size")
+    layers, context = settings.whole("num_hidden_layers"), settings.whole("max_position_embeddings")
+    head_dim = head_size(settings, "head_dim", width, heads)
+    tied = settings.boolean("tie_word_embeddings", "lm_head.weight" not in tensors)
+    base, speeds = rope_from_hub(settings, head_dim)
+    window, full_layers = window_from_hub(settings, family, layers)
+    return settings.sensible(
+        make_config, **LLAMA, vocab_size=settings.whole("vocab_size"), context_length=context, layers=layers,
+        width=width, heads=heads, key_value_heads=settings.whole("num_key_value_heads", heads), head_dim=head_dim,
+        feed_forward_width=settings.whole("intermediate_size"), norm_epsilon=settings.number("rms_norm_eps", 1e-6),
+        tie_embeddings=tied, rope_base=base, rope_speeds=speeds, query_key_value_bias=family == "qwen2",
+        head_norm=family == "qwen3", window=window, full_layers=full_layers)
 
-    The weights are the 4-bit ones, turned back into float32, so they differ a little from the original's.
-    Raises CourseError when the model is not there yet; fetch=True then fetches it first (93 MB).
+
+def head_size(settings, name, width, heads):
+    """How many numbers a head has: a setting of its own, or what the width comes to."""
+    if settings.value(name, None) is not None:
+        return settings.whole(name)
+    if width % heads:
+        raise settings.nonsense(f"a width of {width} for {heads} heads")
+    return width // heads
+
+
+def rope_from_hub(settings, head_dim):
+    """RoPE's base, and how fast its pairs turn where that does not follow from the base.
+
+    Newer files have both in `rope_parameters`, older ones `rope_theta` and, where there are factors, `rope_scaling`.
     """
-    return load_once(assets.path("smollm2", fetch=fetch))
+    rope = settings.part("rope_parameters") or settings.part("rope_scaling") or settings.inside("rope_scaling", {})
+    base = rope.number("rope_theta", settings.number("rope_theta", 10_000.0))
+    kind = rope.value("rope_type", rope.value("type", "default"))
+    if any(isinstance(value, dict) for value in rope.values.values()):
+        raise CourseError(f"{settings.path} turns the queries and keys of different layers differently, which the "
+                          "course's model lacks")
+    rope.expect("partial_rotary_factor", 1.0)
+    if kind == "default":
+        return base, ()
+    if kind == "linear":
+        return base, tuple((rope_speeds(head_dim, base) / rope.number("factor")).tolist())
+    if kind == "llama3":
+        low, high = rope.number("low_freq_factor"), rope.number("high_freq_factor")
+        if not low < high:
+            raise rope.nonsense(f"low_freq_factor {low} is not below high_freq_factor {high}")
+        speeds = llama3_speeds(head_dim, base, rope.number("factor"), low, high,
+                               rope.whole("original_max_position_embeddings"))
+        return base, tuple(speeds.tolist())
+    raise CourseError(f"{settings.path} scales RoPE in the way {kind!r}, which the course's model lacks: it has "
+                      "'linear' and 'llama3'")
 
 
-@lru_cache(maxsize=1)
-def load_once(path):
-    """`load_gguf`, remembered for this process."""
-    return load_gguf(path)
+def window_from_hub(settings, family, layers):
+    """The window of attention, or None, and how many layers at the beginning do without it."""
+    sliding = family == "mistral" or settings.boolean("use_sliding_window", False)
+    if family == "llama" or not sliding or settings.value("sliding_window", None) is None:
+        return None, 0
+    full = 0 if family == "mistral" else settings.whole("max_window_layers", layers, least=0)
+    kinds = settings.value("layer_types", None)
+    arranged = ["full_attention" if layer < full else "sliding_attention" for layer in range(min(layers, 10_000))]
+    if kinds is not None and kinds != arranged:
+        raise CourseError(f"{settings.path} arranges its layers in a way that the course's model lacks (layer_types): "
+                          "sliding window attention in all layers, or in all behind the first few, is what it has")
+    return settings.whole("sliding_window"), full
 
 
-def load_gguf(path):
-    """Read a model of the Llama family and its tokenizer from a GGUF file: (Transformer, BPETokenizer).
-
-    Quantised weights become float32, one tensor at a time, so that memory holds them once.
-    Raises CourseError for a file that is missing, damaged, or of another architecture.
-    """
-    file = GGUFFile(path)
-    config = llama_config(file)
-    shapes = {name: tensor.shape for name, tensor in file.tensors.items()}
-    model = build_model(config, llama_places, shapes, file.read, file.path)
-    tokenizer = tokenizer_from_gguf(file.path)
-    check_vocabulary(model, tokenizer, file.path)
-    return model, tokenizer
-
-
-def llama_config(file):
-    """The configuration that a GGUF file's metadata describes."""
-    settings = Settings(file.metadata, file.path)
-    architecture = settings.value("general.architecture")
-    if architecture != "llama":
-        raise CourseError(f"{file.path} holds a model of the architecture {architecture!r}; load_gguf runs 'llama' "
-                          "(Llama 1 and 2, SmolLM2, TinyLlama, …)")
+def llama_from_gguf(settings, file):
+    """The configuration in a GGUF file. settings: `Settings` behind the architecture's name   file: a `GGUFFile`"""
+    family = file.metadata["general.architecture"]
     for name in ("token_embd.weight", "output_norm.weight"):
         if name not in file.tensors:
             raise CourseError(f"{file.path} lacks the tensor {name}: it is not complete, download it again")
-    heads = settings.whole("llama.attention.head_count")
-    try:
-        config = TransformerConfig.llama(
-            vocab_size=file.tensors["token_embd.weight"].shape[0],
-            context_length=settings.whole("llama.context_length"),
-            layers=settings.whole("llama.block_count"),
-            width=settings.whole("llama.embedding_length"),
-            heads=heads,
-            key_value_heads=settings.whole("llama.attention.head_count_kv", heads),
-            feed_forward_width=settings.whole("llama.feed_forward_length"),
-            rope_base=settings.number("llama.rope.freq_base", 10_000.0),
-            rope_pairing="interleaved",    # the order in which GGUF stores the rows of queries and keys
-            norm_epsilon=round(settings.number("llama.attention.layer_norm_rms_epsilon"), 10),    # stored as float32
-            tie_embeddings="output.weight" not in file.tensors,
-        )
-    except ValueError as problem:
-        raise settings.nonsense(problem) from problem
-    check_variant(file, config)
-    return config
+    settings.expect("expert_count", 0, "mixture of experts")
+    heads, width = settings.whole("attention.head_count"), settings.whole("embedding_length")
+    head_dim = head_size(settings, "attention.key_length", width, heads)
+    settings.expect("attention.value_length", head_dim)
+    settings.expect("rope.dimension_count", head_dim)
+    base = settings.number("rope.freq_base", 10_000.0)
+    window = settings.whole("attention.sliding_window") if "attention.sliding_window" in settings else None
+    return settings.sensible(
+        make_config, **LLAMA, vocab_size=file.tensors["token_embd.weight"].shape[0],
+        context_length=settings.whole("context_length"), layers=settings.whole("block_count"), width=width,
+        heads=heads, key_value_heads=settings.whole("attention.head_count_kv", heads), head_dim=head_dim,
+        feed_forward_width=settings.whole("feed_forward_length"), rope_base=base,
+        # A llama's rows of queries and keys are stored in the order for neighbours, other families' as they were.
+        rope_pairing="interleaved" if family == "llama" else "half",
+        norm_epsilon=round(settings.number("attention.layer_norm_rms_epsilon"), 10),    # stored as float32
+        tie_embeddings="output.weight" not in file.tensors, query_key_value_bias=family == "qwen2",
+        head_norm=family == "qwen3", rope_speeds=speeds_from_gguf(settings, file, head_dim, base), window=window)
 
 
-def check_variant(file, config):
-    """Raise CourseError for a Llama that differs from ours in a way that changes what it computes."""
-    ours = {"llama.rope.dimension_count": config.head_dim, "llama.attention.key_length": config.head_dim,
-            "llama.attention.value_length": config.head_dim, "llama.rope.scaling.type": "none",
-            "llama.expert_count": 0}
-    for name, value in ours.items():
-        if file.metadata.get(name, value) != value:
-            raise CourseError(f"{file.path} sets {name} to {file.metadata[name]!r}, and the course's model runs only "
-                              f"{value!r}: take another model")
+def speeds_from_gguf(settings, file, head_dim, base):
+    """How fast RoPE's pairs turn where that does not follow from the base: numbers by which the speeds are divided.
+
+    Those of Llama 3 stand in the file as a tensor, worked out by whoever has written it.
+    """
+    kind = settings.value("rope.scaling.type", "none")
+    if kind == "linear":
+        return tuple((rope_speeds(head_dim, base) / settings.number("rope.scaling.factor")).tolist())
+    if kind != "none":
+        raise CourseError(f"{file.path} sets {settings.prefix}rope.scaling.type to {kind!r}, which the course's model "
+                          "lacks: it has 'none' and 'linear', and Llama 3's factors")
+    if "rope_freqs.weight" not in file.tensors:
+        return ()
+    if file.tensors["rope_freqs.weight"].shape != (head_dim // 2,):
+        raise settings.nonsense(f"rope_freqs.weight has shape {file.tensors['rope_freqs.weight'].shape}")
+    return tuple((rope_speeds(head_dim, base) / file.read("rope_freqs.weight")).tolist())
 
 
 def llama_places(model):
@@ -93,13 +145,35 @@ def llama_places(model):
     if not model.config.tie_embeddings:
         places["output.weight"] = model.unembedding.weight
     for layer, block in enumerate(model.blocks):
-        fused = block.attention.queries_keys_values.weight    # (heads * head_dim + 2 * shared, width)
-        queries, keys, values = fused.split([len(fused) - 2 * shared, shared, shared])
+        made, sizes = block.attention.queries_keys_values, (block.attention.output.in_features, shared, shared)
+        queries, keys, values = made.weight.split(sizes)    # of (heads * head_dim + 2 * shared, width)
         gate, up = block.feed_forward.gate_and_up.weight.chunk(2)    # (feed_forward_width, width) each
         parts = {
             "attn_norm": block.attention_norm.weight, "ffn_norm": block.feed_forward_norm.weight,
             "attn_q": queries, "attn_k": keys, "attn_v": values, "attn_output": block.attention.output.weight,
             "ffn_gate": gate, "ffn_up": up, "ffn_down": block.feed_forward.down.weight,
         }
+        if getattr(model.config, "head_norm", False):
+            parts |= {"attn_q_norm": block.attention.query_norm.weight, "attn_k_norm": block.attention.key_norm.weight}
         places |= {f"blk.{layer}.{name}.weight": part for name, part in parts.items()}
+        if made.bias is not None:
+            biases = zip(("attn_q", "attn_k", "attn_v"), made.bias.split(sizes), strict=True)
+            places |= {f"blk.{layer}.{name}.bias": part for name, part in biases}
     return places
+
+
+def hub_llama_places(model):
+    """`llama_places` under the names of Hugging Face's safetensors files."""
+    return {hub_name(name): place for name, place in llama_places(model).items()}
+
+
+def hub_name(name):
+    """Hugging Face's name for a tensor of a GGUF file.
+
+    >>> hub_name("blk.3.attn_q.bias")
+    'model.layers.3.self_attn.q_proj.bias'
+    """
+    if name in HUB_WHOLE:
+        return HUB_WHOLE[name]
+    _, layer, part, kind = name.split(".")
+    return f"model.layers.{layer}.{HUB_NAMES[part]}.{kind}"

@@ -1,41 +1,86 @@
 """The settings of a model file: looked at before anything is made of them."""
 
-import math
-
 from llm_edu.errors import CourseError
 
 MOST = 1 << 24    # no model has more of anything: tokens in its vocabulary or context, width, layers
+LARGEST = 1e300    # and no setting is larger
 _NEEDED = object()
 
 
 class Settings:
-    """Settings by name, from the file `path`. Each method raises CourseError for what no model can have."""
+    """Settings by name, from the file `path`. Each method raises CourseError for what no model can have.
 
-    def __init__(self, values, path):
+    prefix: stands before each name in the file, as "llama." in a GGUF file
+    """
+
+    def __init__(self, values, path, prefix=""):
         if not isinstance(values, dict):
             raise ValueError(f"it holds a {type(values).__name__} instead of settings by name")
-        self.values, self.path = values, path
+        self.values, self.path, self.prefix = values, path, prefix
+
+    def __contains__(self, name):
+        return self.prefix + name in self.values
 
     def value(self, name, default=_NEEDED):
         """A setting as it stands in the file."""
-        value = self.values.get(name, default)
+        value = self.values.get(self.prefix + name, default)
         if value is _NEEDED:
-            raise CourseError(f"{self.path} lacks the setting {name}: it is not complete, download it again")
+            raise CourseError(f"{self.path} lacks the setting {self.prefix}{name}: it is not complete, download it "
+                              "again")
         return value
 
-    def whole(self, name, default=_NEEDED):
-        """A whole number of at least 1."""
+    def whole(self, name, default=_NEEDED, least=1):
+        """A whole number of at least 1, or `least`. With a default, null in the file is that."""
         value = self.value(name, default)
-        if type(value) is not int or not 1 <= value <= MOST:
-            raise self.nonsense(f"{name} is {shortened(value)}, not a whole number from 1 to {MOST:,}")
+        value = default if value is None and default is not _NEEDED else value
+        if type(value) is not int or not least <= value <= MOST:
+            raise self.nonsense(f"{name} is {shortened(value)}, not a whole number from {least} to {MOST:,}")
         return value
 
     def number(self, name, default=_NEEDED):
         """A number above 0."""
         value = self.value(name, default)
-        if type(value) not in (int, float) or not 0 < value < math.inf:
+        if type(value) not in (int, float) or not 0 < value < LARGEST:
             raise self.nonsense(f"{name} is {shortened(value)}, not a number above 0")
         return float(value)
+
+    def boolean(self, name, default=_NEEDED):
+        """True or False."""
+        value = self.value(name, default)
+        if type(value) is not bool:
+            raise self.nonsense(f"{name} is {shortened(value)}, not true or false")
+        return value
+
+    def inside(self, name, values):
+        """Settings that stand within a setting."""
+        return Settings(values, f"{name} of {self.path}")
+
+    def part(self, name):
+        """The settings within a setting; None where there are none."""
+        value = self.value(name, None)
+        if value is None:
+            return None
+        if not isinstance(value, dict):
+            raise self.nonsense(f"{name} is {shortened(value)}, not settings by name")
+        return self.inside(name, value)
+
+    def expect(self, name, ours, lacking=None):
+        """Raise CourseError where a setting changes what is computed in a way that our model lacks.
+
+        ours: the only value, or a tuple of values, that it has
+        """
+        allowed = ours if isinstance(ours, tuple) else (ours,)
+        value = self.value(name, allowed[0])
+        if value not in allowed:
+            raise CourseError(f"{self.path} sets {self.prefix}{name} to {shortened(value)}, and the course's model has "
+                              f"only {allowed[0]!r}{f': it lacks {lacking}' if lacking else ''}; take another model")
+
+    def sensible(self, make, **arguments):
+        """What `make` gives, where these arguments make sense to it."""
+        try:
+            return make(**arguments)
+        except (ValueError, ArithmeticError) as problem:
+            raise self.nonsense(problem) from problem
 
     def nonsense(self, problem):
         """The error for settings that cannot be."""

@@ -10,11 +10,11 @@ from dataclasses import replace
 import torch
 
 from llm_edu.errors import CourseError
-from llm_edu.transformer import Transformer
+from llm_edu.pretrained.family_model import make_model
 
 
 def build_model(config, places: Callable, shapes: dict[str, tuple], read: Callable, path):
-    """A Transformer with the weights of a file.
+    """A model with the weights of a file: a Transformer, or a family's variant of it.
 
     places: model -> {name in the file: the parameter, or a part of one, that the tensor is copied into}
     shapes: {name in the file: shape}   read: name -> its tensor   path: the file, for messages
@@ -32,7 +32,7 @@ def build_model(config, places: Callable, shapes: dict[str, tuple], read: Callab
 def empty_model(config):
     """A model that has shapes only: no memory, no random numbers."""
     with torch.device("meta"):
-        return Transformer(config)
+        return make_model(config)
 
 
 def wanted_shapes(config, places, most):

@@ -54,7 +54,7 @@ def without(settings, name):
 
 
 @pytest.mark.parametrize("settings, message", [
-    (SETTINGS | {"general.architecture": "qwen2"}, "architecture 'qwen2'; load_gguf runs 'llama'"),
+    (SETTINGS | {"general.architecture": "qwen2"}, "lacks the setting qwen2.attention.head_count"),
     (without(SETTINGS, "llama.block_count"), "lacks the setting llama.block_count"),
     (SETTINGS | {"llama.attention.head_count": 5}, "make no sense"),
     (SETTINGS | {"llama.attention.head_count": "four"}, "make no sense"),

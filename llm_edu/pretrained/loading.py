@@ -1,0 +1,131 @@
+"""Other people's models: from a file or a folder to (model, tokenizer).
+
+For each architecture there are two functions for each kind of file: one makes a configuration of its settings, one says
+where its tensors belong. `weights.build_model` does the rest.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+
+from llm_edu import assets
+from llm_edu.errors import CourseError
+from llm_edu.files import read_json
+from llm_edu.pretrained.gguf_file import GGUFFile
+from llm_edu.pretrained.gpt2 import gguf_gpt2_places, gpt2_from_gguf, gpt2_from_hub, gpt2_places
+from llm_edu.pretrained.llama import (
+    GGUF_ARCHITECTURES,
+    HUB_TYPES,
+    hub_llama_places,
+    llama_from_gguf,
+    llama_from_hub,
+    llama_places,
+)
+from llm_edu.pretrained.safetensors_folder import SafetensorsFolder, is_copy
+from llm_edu.pretrained.settings import Settings
+from llm_edu.pretrained.unsupported import refuse
+from llm_edu.pretrained.weights import build_model, check_vocabulary
+from llm_edu.tokenization import tokenizer_from_gguf, tokenizer_from_gpt2_files
+
+# How to make a configuration, and where tensors belong; in config.json the names are those of `model_type`.
+HUB = {"gpt2": (gpt2_from_hub, gpt2_places)} | {name: (llama_from_hub, hub_llama_places) for name in HUB_TYPES}
+GGUF = {"gpt2": (gpt2_from_gguf, gguf_gpt2_places)} | {
+    name: (llama_from_gguf, llama_places) for name in GGUF_ARCHITECTURES}
+
+
+def load_smollm2(fetch=False):
+    """SmolLM2-135M-Instruct and its tokenizer: (Transformer, BPETokenizer). The same two objects at every call.
+
+    The weights are the 4-bit ones, turned back into float32, so they differ a little from the original's.
+    Raises CourseError when the model is not there yet; fetch=True then fetches it first (93 MB).
+    """
+    return load_once(assets.path("smollm2", fetch=fetch))
+
+
+@lru_cache(maxsize=1)
+def load_once(path):
+    """`load_gguf`, remembered for this process."""
+    return load_gguf(path)
+
+
+def load_gguf(path):
+    """Read a model and its tokenizer from a GGUF file: (Transformer, tokenizer).
+
+    It runs Llama 1, 2 and 3, Mistral, SmolLM2, TinyLlama, Qwen2, Qwen3 and GPT-2. Quantised weights become float32, one
+    tensor at a time, so that memory holds them once.
+    Raises CourseError for a file that is missing, damaged, or of another architecture, and then says what that needs.
+    """
+    file = GGUFFile(path)
+    architecture = Settings(file.metadata, file.path).value("general.architecture")
+    if not isinstance(architecture, str) or architecture not in GGUF:
+        refuse(file.path, architecture, file.metadata, GGUF)
+    read_config, places = GGUF[architecture]
+    config = read_config(Settings(file.metadata, file.path, prefix=f"{architecture}."), file)
+    shapes = {name: tensor.shape for name, tensor in file.tensors.items() if name != "rope_freqs.weight"}
+    model = build_model(config, places, shapes, file.read, file.path)
+    tokenizer = tokenizer_from_gguf(file.path)
+    check_vocabulary(model, tokenizer, file.path)
+    return model, tokenizer
+
+
+def load_pretrained(folder):
+    """Read a model and its tokenizer from a folder in Hugging Face's layout: (Transformer, tokenizer).
+
+    The folder holds config.json, the weights as safetensors (one file, or several and their list), and tokenizer.json;
+    for GPT-2 vocab.json and merges.txt will do. It runs Llama 1, 2 and 3, Mistral, SmolLM2, TinyLlama, Qwen2, Qwen3 and
+    GPT-2; whatever kind of numbers the file has, the model has float32.
+    Raises CourseError for files that are missing, damaged, or of another architecture, and then says what that needs.
+    """
+    folder = Path(folder)
+    settings = folder_settings(folder)
+    architecture = settings.value("model_type")
+    if not isinstance(architecture, str) or architecture not in HUB:
+        refuse(settings.path, architecture, settings.values, HUB)
+    settings.expect("quantization_config", None, "weights quantised in that way")
+    read_config, places = HUB[architecture]
+    with SafetensorsFolder(folder) as weights:
+        config = read_config(settings, weights.shapes)
+        names = {name.removeprefix("transformer.") if architecture == "gpt2" else name: name
+                 for name in weights.shapes if not is_copy(name)}
+        if config.tie_embeddings:    # some files hold the embedding twice, under both names
+            names.pop("lm_head.weight", None)
+        shapes = {ours: weights.shapes[name] for ours, name in names.items()}
+        model = build_model(config, places, shapes, lambda ours: weights.read(names[ours]), folder)
+    tokenizer = folder_tokenizer(folder)
+    check_vocabulary(model, tokenizer, folder)
+    return model, tokenizer
+
+
+def load_gpt2(folder):
+    """Read GPT-2 and its tokenizer from a Hugging Face folder: `load_pretrained`, for that one architecture.
+
+    The folder holds config.json, model.safetensors, vocab.json and merges.txt.
+    """
+    settings = folder_settings(Path(folder))
+    kind = settings.value("model_type")
+    if kind != "gpt2":
+        raise CourseError(f"{settings.path} describes a model of the type {kind!r}; load_gpt2 runs 'gpt2': try "
+                          "load_pretrained")
+    return load_pretrained(folder)
+
+
+def folder_settings(folder):
+    """What config.json says."""
+    path = need(folder, "config.json")
+    try:
+        return Settings(read_json(path), path)
+    except ValueError as problem:
+        raise CourseError(f"{path} is damaged ({problem}): download it again") from problem
+
+
+def folder_tokenizer(folder):
+    """The tokenizer of a folder."""
+    return tokenizer_from_gpt2_files(need(folder, "vocab.json"), need(folder, "merges.txt"))
+
+
+def need(folder, name):
+    """The path of a file that must be there."""
+    path = folder / name
+    if not path.is_file():
+        raise CourseError(f"There is no {name} in {folder}: load_pretrained needs config.json, model.safetensors and "
+                          "tokenizer.json (for GPT-2 vocab.json and merges.txt will do) as huggingface.co has them")
+    return path
