@@ -10,6 +10,7 @@ Read in this order:
 ``loop``            `train`; ``run`` is what it returns, ``progress`` the line it shows, ``divergence`` when it fails
 ``checkpoints``     a training on disk, to go on from after any crash
 ``precision``, ``distributed``   fewer bits, more processes; ``openmp``: and threads that stay awake
+``sharding``        a model that is divided among processes, for when it does not fit into one
 ``shipped``         two models that come with the course; ``story_model`` and ``storyteller`` are how they were made
 
     from llm_edu.training import TokenRows, TrainingConfig, train

@@ -18,7 +18,9 @@ from safetensors.torch import load, save
 
 from llm_edu.errors import CourseError
 from llm_edu.files import DAMAGED, read_json, write_atomically
+from llm_edu.training.distributed import ProcessGroup
 from llm_edu.training.optimiser_state import as_list, optimiser_state, read_state, restore_state
+from llm_edu.training.sharding import fill, gather, is_sharded
 
 FORMAT = 1
 NAME = "checkpoint.json"
@@ -29,12 +31,16 @@ def save_checkpoint(folder: str | Path, model, optimisers=(), facts: dict | None
 
     optimisers: one, or several in a list; kept are their settings, such as the learning rate, and what they remember
     Whoever reads the folder at the same time, or after a crash in here, finds one whole checkpoint, old or new.
+    Of a sharded model all processes have to call this: they send their rows, and the first one writes.
     """
     folder = Path(folder)
     tensors, numbers, settings = optimiser_state(as_list(optimisers), model)
+    tensors, weights = gather_all(tensors), gather_all(model_tensors(model))
+    if any(map(is_sharded, model.parameters())) and not ProcessGroup().is_main_process:
+        return
     folder.mkdir(parents=True, exist_ok=True)
     random = {"random": torch.get_rng_state()}    # for models that draw random numbers (dropout)
-    files = {"model": write_tensors(folder, "model", model_tensors(model)),
+    files = {"model": write_tensors(folder, "model", weights),
              "optimisers": write_tensors(folder, "optimisers", tensors | random)}
     content = {"files": files, "optimiser_numbers": numbers, "optimiser_settings": settings, "facts": facts or {}}
     whole = {"format": FORMAT, "sha256": checksum(content), "content": content}
@@ -74,7 +80,7 @@ def load_checkpoint(folder: str | Path, model=None, optimisers=()) -> dict:
     # From here on nothing can be wrong any more.
     with torch.no_grad():
         for name, place in places.items():
-            place.copy_(weights[name])
+            fill(place, weights[name])
     if optimisers:
         restore_state(optimisers, state)
         torch.set_rng_state(random)
@@ -93,9 +99,14 @@ def model_tensors(model) -> dict:
     return found | {name: tensor for name, tensor in model.named_buffers() if name in kept}
 
 
+def gather_all(tensors: dict) -> dict:
+    """Each tensor whole, one after the other, in ordinary memory; of sharded ones for the first process alone."""
+    return {name: gather(tensor) for name, tensor in tensors.items()}
+
+
 def write_tensors(folder: Path, kind: str, tensors: dict) -> str:
     """Write tensors into a file that is named after its content; return the name."""
-    data = save({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()})
+    data = save({name: tensor.contiguous() for name, tensor in tensors.items()})
     name = f"{kind}-{hashlib.sha256(data).hexdigest()}.safetensors"
     if not (folder / name).exists():
         write_atomically(folder / name, data)

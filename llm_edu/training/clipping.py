@@ -2,6 +2,8 @@
 
 import torch
 
+from llm_edu.training.sharding import length_over_processes, own_part
+
 
 def gradient_norm(parameters):
     """The length of all gradients laid end to end, a tensor with one number; parameters without gradient are left out.
@@ -11,10 +13,11 @@ def gradient_norm(parameters):
     >>> gradient_norm([weight])
     tensor(5.)
     """
-    lengths = [parameter.grad.norm() for parameter in parameters if parameter.grad is not None]
-    if not lengths:
+    gradients = [parameter.grad for parameter in parameters if parameter.grad is not None]
+    if not gradients:
         raise ValueError("no parameter has a gradient: call loss.backward() first")
-    return torch.stack(lengths).norm()    # Pythagoras, as for the numbers of one gradient
+    lengths = [own_part(gradient).norm() for gradient in gradients]
+    return length_over_processes(torch.stack(lengths).norm(), gradients)    # Pythagoras, as within one gradient
 
 
 def clip_gradients(parameters, max_norm):
@@ -35,5 +38,5 @@ def clip_gradients(parameters, max_norm):
     factor = (max_norm / (norm + 1e-6)).clamp(max=1.0)    # 1: short enough already
     for parameter in parameters:
         if parameter.grad is not None:
-            parameter.grad.mul_(factor)
+            own_part(parameter.grad).mul_(factor)
     return norm

@@ -11,7 +11,7 @@ CHOICES = {
     "schedule": ("trapezoid", "cosine", "constant"),
     "precision": ("float32", "bfloat16", "auto"),
 }
-NOT_IN_THE_RESULT = ("validate_every", "folder", "checkpoint_every")    # may differ when a training is continued
+NOT_IN_THE_RESULT = ("validate_every", "folder", "checkpoint_every", "shard")    # may differ when a training is continued
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class TrainingConfig:
     validate_every: int | None = None           # steps between two measurements on all held-out rows
     folder: str | Path | None = None            # where checkpoints are kept; None: nowhere
     checkpoint_every: int = 100                 # steps between two checkpoints
+    shard: bool = False                         # divide the model among torchrun's processes, instead of copying it
 
     def __post_init__(self):
         object.__setattr__(self, "betas", tuple(self.betas))

@@ -6,6 +6,7 @@ import torch
 
 from llm_edu.errors import CourseError
 from llm_edu.training.clipping import gradient_norm
+from llm_edu.training.sharding import own_part
 
 EXPLODED = 3    # times what it was at first, or what blind guessing pays
 
@@ -56,10 +57,11 @@ def where_to_look(run):
 
 def suspicious_parameters(model):
     """Lines about parameters, or their gradients, that are no numbers, or else about the largest gradient."""
-    broken = [name for name, parameter in model.named_parameters() if not torch.isfinite(parameter).all()]
+    broken = [name for name, parameter in model.named_parameters() if not torch.isfinite(own_part(parameter)).all()]
     if broken:
         return [f"- the model itself: {broken[0]} holds what is no number"]
-    gradients = {name: parameter.grad for name, parameter in model.named_parameters() if parameter.grad is not None}
+    gradients = {name: own_part(parameter.grad) for name, parameter in model.named_parameters()
+                 if parameter.grad is not None}
     broken = [name for name, gradient in gradients.items() if not torch.isfinite(gradient).all()]
     if broken:
         return [f"- the gradient of {broken[-1]}, which is no number (of {len(broken)} such, the last in the model: "

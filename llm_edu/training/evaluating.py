@@ -38,12 +38,15 @@ def evaluate(model, rows: TokenRows, batch_size: int = 64) -> Evaluation:
     check_rows(rows)
     group, device = ProcessGroup(), next(model.parameters()).device
     by_length = np.argsort(rows.stops - rows.starts, kind="stable")    # so that little is filled up
-    by_length = by_length[group.rank::group.size]
+    own, most = by_length[group.rank::group.size], len(by_length[::group.size])
     was_training = model.training
     model.eval()
     nats = 0.0
-    for start in range(0, len(by_length), batch_size):
-        inputs, targets = collate(rows, by_length[start:start + batch_size])
-        nats += cross_entropy(model(inputs.to(device)), targets.to(device), reduction="sum").item()
+    for start in range(0, most, batch_size):
+        batch = own[start:start + batch_size]
+        inputs, targets = collate(rows, batch if len(batch) else by_length[:1])
+        logits = model(inputs.to(device))    # a sharded model computes in all processes or in none: also with no rows
+        if len(batch):
+            nats += cross_entropy(logits, targets.to(device), reduction="sum").item()
     model.train(was_training)
     return Evaluation(group.sum([nats], device)[0], rows.target_count, len(rows))

@@ -24,10 +24,11 @@ def split_parameters(model):
     return matrices, others
 
 
-def make_optimisers(model, config):
+def make_optimisers(model, config, muon=Muon):
     """The optimisers that a `TrainingConfig` asks for, as a list: `[AdamW]` or `[Muon, AdamW]`.
 
     Weight decay is for tables of numbers; norms and biases are never pulled towards 0.
+    muon: the class to use for Muon
     """
     matrices, others = split_parameters(model)
     tables = [parameter for _, parameter in others if parameter.dim() >= 2]
@@ -37,7 +38,7 @@ def make_optimisers(model, config):
         pieces = count_pieces(model)
         groups = [{"params": [parameter for name, parameter in matrices if pieces.get(name, 1) == count],
                    "pieces": count} for count in sorted({pieces.get(name, 1) for name, _ in matrices})]
-        optimisers.append(Muon(groups, learning_rate=config.matrix_learning_rate, momentum=config.momentum,
+        optimisers.append(muon(groups, learning_rate=config.matrix_learning_rate, momentum=config.momentum,
                                weight_decay=config.weight_decay))
     else:
         tables += [parameter for _, parameter in matrices]

@@ -12,7 +12,6 @@ import numpy as np
 from llm_edu.errors import CourseError
 from llm_edu.training.checkpoints import has_checkpoint, load_checkpoint, save_checkpoint
 from llm_edu.training.clipping import clip_gradients
-from llm_edu.training.distributed import ProcessGroup
 from llm_edu.training.divergence import check_gradients, check_loss
 from llm_edu.training.evaluating import evaluate
 from llm_edu.training.groups import make_optimisers
@@ -20,6 +19,7 @@ from llm_edu.training.loss import cross_entropy
 from llm_edu.training.precision import autocast, choose_precision, flush_denormals
 from llm_edu.training.rows import batch_numbers, check_rows, collate
 from llm_edu.training.run import TrainingRun, check_facts
+from llm_edu.training.sharding import process_group
 
 
 def train(model, data, config, held_out=None, callbacks=(), progress=True, resume=True, background=False):
@@ -50,13 +50,12 @@ class Loop:
             check_rows(held_out)
         self.run, self.config, self.model = run, run.config, run.model
         self.data, self.held_out, self.resume = data, held_out, resume
-        self.group = ProcessGroup()
+        self.group = process_group(self.config.shard)
         self.device = next(self.model.parameters()).device
         self.folder = None if self.config.folder is None else Path(self.config.folder)
         if self.config.batch_size % (self.config.accumulate * self.group.size):
             raise ValueError(f"batch_size {self.config.batch_size} must be a multiple of {self.group.size} processes × "
                              f"{self.config.accumulate} pieces")
-        self.optimisers = make_optimisers(self.model, self.config)
         self.saved_step = None
 
     def go(self):
@@ -79,6 +78,7 @@ class Loop:
         """Go on from a checkpoint, or from nothing."""
         self.stop_agreed = False
         self.wrapped = self.group.wrap(self.model)
+        self.optimisers = make_optimisers(self.model, self.config, self.group.muon)
         if self.folder and self.resume and has_checkpoint(self.folder):
             check_same_training(self.folder, load_checkpoint(self.folder), self.config, self.data)    # before a change
             self.run.restore(load_checkpoint(self.folder, self.model, self.optimisers))
@@ -87,6 +87,7 @@ class Loop:
             width = max(parameter.shape[-1] for parameter in self.model.parameters())
             rows = max(1, self.data.target_count * self.config.batch_size // len(self.data))
             self.run.precision = choose_precision("auto", self.device, width, min(rows, 4096))
+        check_same_step(self.group.gather(self.run.step, self.device), self.folder)
         for optimiser in self.optimisers:
             for group in optimiser.param_groups:
                 group.setdefault("initial_lr", group["lr"])    # a checkpoint has brought it, and a later lr
@@ -133,6 +134,9 @@ class Loop:
 
     def look(self):
         """After a step: measure, call back, save, whatever is due."""
+        if not self.run.held_bytes:    # from the first step on the optimisers remember something
+            self.run.held_bytes = self.group.bytes_held(self.model, self.optimisers)
+            self.run.remark = self.group.describe(self.run.held_bytes)
         every = self.config.validate_every
         if self.held_out is not None and every and self.run.step % every == 0:
             self.measure()
@@ -155,7 +159,7 @@ class Loop:
 
     def save(self):
         """A checkpoint, by one process for all."""
-        if self.folder and self.group.is_main_process and self.saved_step != self.run.step:
+        if self.folder and self.group.takes_part_in_saving and self.saved_step != self.run.step:
             facts = self.run.facts() | {"data": self.data.fingerprint()}
             save_checkpoint(self.folder, self.model, self.optimisers, facts)
         self.saved_step = self.run.step
@@ -177,6 +181,14 @@ def locked(folder):
         yield
     finally:
         lock.release()
+
+
+def check_same_step(steps, folder):
+    """CourseError unless all processes begin at the same step; on machines with folders of their own they might not."""
+    if len(set(steps)) > 1:
+        raise CourseError(f"The processes found different checkpoints in {folder}: process by process, they would begin "
+                          f"at step {', '.join(f'{step:.0f}' for step in steps)}. On several machines put the folder "
+                          "where all of them see it, or copy it from the machine of the first process to the others.")
 
 
 def check_same_training(folder, facts, config, data):

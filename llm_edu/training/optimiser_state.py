@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 import torch
 
+from llm_edu.training.sharding import fill
+
 NUMBER = (int, float)
 
 
@@ -19,6 +21,11 @@ def as_list(optimisers) -> list:
             raise TypeError(f"an optimiser has param_groups and state, as PyTorch's have, and "
                             f"{type(optimiser).__name__} does not")
     return optimisers
+
+
+def kind_of(optimiser) -> str:
+    """What a checkpoint calls it: its class, or the KIND that it stands for."""
+    return getattr(optimiser, "KIND", type(optimiser).__name__)
 
 
 def names_of(optimiser, model) -> dict:
@@ -52,7 +59,7 @@ def optimiser_state(optimisers, model):
         groups = [{"parameters": [names[id(parameter)] for parameter in group["params"]],
                    "settings": {key: plain(key, value) for key, value in group.items()
                                 if key not in ("params", "param_names")}} for group in optimiser.param_groups]
-        settings.append({"kind": type(optimiser).__name__, "groups": groups})
+        settings.append({"kind": kind_of(optimiser), "groups": groups})
     return tensors, numbers, settings
 
 
@@ -101,7 +108,7 @@ def read_value(name, value, parameter):
             raise ValueError(f"{name} is {type(value).__name__}, not a number")
         return value
     if value.shape == parameter.shape and value.is_floating_point() == parameter.is_floating_point():
-        return torch.empty_like(parameter, requires_grad=False).copy_(value)    # laid out in memory as before
+        return fill(torch.empty_like(parameter, requires_grad=False), value)    # laid out in memory as before
     if value.numel() != 1 or value.is_complex():
         raise ValueError(f"{name} has shape {tuple(value.shape)}, and its parameter {tuple(parameter.shape)}")
     return value
@@ -125,8 +132,8 @@ def check_memory(optimiser, memory):
 
 def read_settings(optimiser, names, settings):
     """The settings of each group of an optimiser; ValueError where they are not for it."""
-    if not isinstance(settings, dict) or settings.get("kind") != type(optimiser).__name__:
-        raise ValueError(f"it does not have the settings of a {type(optimiser).__name__}")
+    if not isinstance(settings, dict) or settings.get("kind") != kind_of(optimiser):
+        raise ValueError(f"it does not have the settings of a {kind_of(optimiser)}")
     groups = settings.get("groups")
     if not isinstance(groups, list) or len(groups) != len(optimiser.param_groups):
         raise ValueError(f"{type(optimiser).__name__} has other groups of parameters there")

@@ -140,7 +140,8 @@ class Muon(CourseOptimiser):
                     continue
                 parameter.mul_(1 - group["lr"] * group["weight_decay"])
                 direction = self.average(parameter, group["momentum"])
-                pieces = parameter.chunk(group["pieces"]), direction.chunk(group["pieces"])
+                matrix, direction = self.whole(parameter, direction)
+                pieces = matrix.chunk(group["pieces"]), direction.chunk(group["pieces"])
                 for piece, part in zip(*pieces, strict=True):
                     key = (tuple(sorted(part.shape)), group["iterations"])
                     waiting.setdefault(key, []).append((piece, part, group["lr"]))
@@ -155,6 +156,10 @@ class Muon(CourseOptimiser):
             state["momentum"] = torch.zeros_like(parameter)
         state["momentum"].lerp_(parameter.grad, 1 - momentum)
         return parameter.grad.lerp(state["momentum"], momentum)
+
+    def whole(self, parameter, direction):
+        """What is to be moved, and in which direction; `sharding` gathers them here where processes hold parts."""
+        return parameter, direction
 
 
 def move_orthogonally(pieces, iterations):

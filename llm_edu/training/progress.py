@@ -59,6 +59,8 @@ def clock(seconds):
 class NoLine:
     """Says nothing."""
 
+    said = False    # whether the run's remark has been said
+
     def show(self, run):
         """Called every fifth of a second."""
 
@@ -71,6 +73,7 @@ class TerminalLine(NoLine):
 
     def show(self, run, end=""):
         width = shutil.get_terminal_size().columns - 1
+        say_once(self, run, "\r")
         print("\r" + describe(run)[:width].ljust(width), end=end, flush=True)
 
     def close(self, run):
@@ -103,10 +106,19 @@ class FileLine(NoLine):
         self.tenth = None
 
     def show(self, run):
+        say_once(self, run)
         tenth = 10 * run.step // run.config.steps
         if tenth != self.tenth and run.state == "running":
             self.tenth = tenth
             print(describe(run), flush=True)
 
     def close(self, run):
+        say_once(self, run)
         print(describe(run), flush=True)
+
+
+def say_once(line, run, begin=""):
+    """The run's remark, if it has one, on a line of its own."""
+    if run.remark and not line.said:
+        line.said = True
+        print(begin + run.remark, flush=True)

@@ -23,6 +23,7 @@ class TrainingRun:
     held_out   [(step, nats a token on the whole held-out split), …]
     tokens     targets learned from           seconds    spent on them, pauses not counted
     state      "running", "paused", "finished", "stopped" (by you) or "failed" (`error` says why)
+    held_bytes [(of parameters, of what optimisers remember), …] in each process, known after the first step
     callbacks  functions of the run, called after every step in the training's thread; you may add one at any time
 
     Training happens in a thread of its own. So your interrupt (Ctrl-C, the stop button) meets a waiting loop and never
@@ -34,6 +35,7 @@ class TrainingRun:
         self.step, self.losses, self.held_out = 0, [], []
         self.tokens, self.seconds, self.gradient_norm = 0, 0.0, 0.0
         self.precision = config.precision
+        self.held_bytes, self.remark = [], ""    # remark: a sentence that the progress says once
         self.error = None
         self._recent = deque(maxlen=RECENT)    # (seconds, tokens) of the latest steps
         self._stop, self._may_go_on, self._over = threading.Event(), threading.Event(), threading.Event()
