@@ -101,7 +101,7 @@ def model_tensors(model) -> dict:
 
 def gather_all(tensors: dict) -> dict:
     """Each tensor whole, one after the other, in ordinary memory; of sharded ones for the first process alone."""
-    return {name: gather(tensor) for name, tensor in tensors.items()}
+    return {name: gather(tensors[name]) for name in sorted(tensors)}    # in the same order in every process
 
 
 def write_tensors(folder: Path, kind: str, tensors: dict) -> str:

@@ -11,7 +11,7 @@ CHOICES = {
     "schedule": ("trapezoid", "cosine", "constant"),
     "precision": ("float32", "bfloat16", "auto"),
 }
-NOT_IN_THE_RESULT = ("validate_every", "folder", "checkpoint_every", "shard")    # may differ when a training is continued
+NOT_IN_THE_RESULT = ("validate_every", "folder", "checkpoint_every", "shard")    # may differ when it is continued
 
 
 @dataclass(frozen=True)

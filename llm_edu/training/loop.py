@@ -184,11 +184,12 @@ def locked(folder):
 
 
 def check_same_step(steps, folder):
-    """CourseError unless all processes begin at the same step; on machines with folders of their own they might not."""
+    """CourseError unless all processes begin at the same step; with a folder on each machine they might not."""
     if len(set(steps)) > 1:
-        raise CourseError(f"The processes found different checkpoints in {folder}: process by process, they would begin "
-                          f"at step {', '.join(f'{step:.0f}' for step in steps)}. On several machines put the folder "
-                          "where all of them see it, or copy it from the machine of the first process to the others.")
+        found = ", ".join(f"{step:.0f}" for step in steps)
+        raise CourseError(f"The processes found different checkpoints in {folder}: process by process, they would "
+                          f"begin at step {found}. On several machines put the folder where all of them see it, or "
+                          "copy it from the machine of the first process to the others.")
 
 
 def check_same_training(folder, facts, config, data):

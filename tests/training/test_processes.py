@@ -28,6 +28,7 @@ def run(command, *arguments):
 
 @pytest.mark.full
 @pytest.mark.skipif(not torch.distributed.is_available(), reason="this PyTorch has no torch.distributed")
+@pytest.mark.skipif(os.name == "nt", reason="torchrun starts nothing on Windows (pytorch issue 148283)")
 def test_two_processes_train_like_one(tmp_path):
     logs = []
     for name, command, extra in (("one", ALONE, []), ("two", TOGETHER, ["--accumulate", 2])):
