@@ -189,7 +189,7 @@ def check_same_step(steps, folder):
         found = ", ".join(f"{step:.0f}" for step in steps)
         raise CourseError(f"The processes found different checkpoints in {folder}: process by process, they would "
                           f"begin at step {found}. On several machines put the folder where all of them see it, or "
-                          "copy it from the machine of the first process to the others.")
+                          "copy the one with most steps to the others; see docs/several_machines.md.")
 
 
 def check_same_training(folder, facts, config, data):
