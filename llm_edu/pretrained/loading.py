@@ -10,7 +10,9 @@ from pathlib import Path
 from llm_edu import assets
 from llm_edu.errors import CourseError
 from llm_edu.files import read_json
+from llm_edu.pretrained.folder_tokenizer import folder_tokenizer, need
 from llm_edu.pretrained.gguf_file import GGUFFile
+from llm_edu.pretrained.gguf_tokenizer import tokenizer_from_metadata
 from llm_edu.pretrained.gpt2 import gguf_gpt2_places, gpt2_from_gguf, gpt2_from_hub, gpt2_places
 from llm_edu.pretrained.llama import (
     GGUF_ARCHITECTURES,
@@ -22,9 +24,9 @@ from llm_edu.pretrained.llama import (
 )
 from llm_edu.pretrained.safetensors_folder import SafetensorsFolder, is_copy
 from llm_edu.pretrained.settings import Settings
+from llm_edu.pretrained.tokenizer_json import MissingTokenizer
 from llm_edu.pretrained.unsupported import refuse
 from llm_edu.pretrained.weights import build_model, check_vocabulary
-from llm_edu.tokenization import tokenizer_from_gguf, tokenizer_from_gpt2_files
 
 # How to make a configuration, and where tensors belong; in config.json the names are those of `model_type`.
 HUB = {"gpt2": (gpt2_from_hub, gpt2_places)} | {name: (llama_from_hub, hub_llama_places) for name in HUB_TYPES}
@@ -51,7 +53,8 @@ def load_gguf(path):
     """Read a model and its tokenizer from a GGUF file: (Transformer, tokenizer).
 
     It runs Llama 1, 2 and 3, Mistral, SmolLM2, TinyLlama, Qwen2, Qwen3 and GPT-2. Quantised weights become float32, one
-    tensor at a time, so that memory holds them once.
+    tensor at a time, so that memory holds them once. Where the course has no such tokenizer, what stands in its place
+    says so when it is used.
     Raises CourseError for a file that is missing, damaged, or of another architecture, and then says what that needs.
     """
     file = GGUFFile(path)
@@ -62,9 +65,7 @@ def load_gguf(path):
     config = read_config(Settings(file.metadata, file.path, prefix=f"{architecture}."), file)
     shapes = {name: tensor.shape for name, tensor in file.tensors.items() if name != "rope_freqs.weight"}
     model = build_model(config, places, shapes, file.read, file.path)
-    tokenizer = tokenizer_from_gguf(file.path)
-    check_vocabulary(model, tokenizer, file.path)
-    return model, tokenizer
+    return model, fitting(model, tokenizer_from_metadata(file.metadata, file.path), file.path)
 
 
 def load_pretrained(folder):
@@ -72,7 +73,8 @@ def load_pretrained(folder):
 
     The folder holds config.json, the weights as safetensors (one file, or several and their list), and tokenizer.json;
     for GPT-2 vocab.json and merges.txt will do. It runs Llama 1, 2 and 3, Mistral, SmolLM2, TinyLlama, Qwen2, Qwen3 and
-    GPT-2; whatever kind of numbers the file has, the model has float32.
+    GPT-2; whatever kind of numbers the file has, the model has float32. Where the course has no such tokenizer, what
+    stands in its place says so when it is used.
     Raises CourseError for files that are missing, damaged, or of another architecture, and then says what that needs.
     """
     folder = Path(folder)
@@ -90,9 +92,7 @@ def load_pretrained(folder):
             names.pop("lm_head.weight", None)
         shapes = {ours: weights.shapes[name] for ours, name in names.items()}
         model = build_model(config, places, shapes, lambda ours: weights.read(names[ours]), folder)
-    tokenizer = folder_tokenizer(folder)
-    check_vocabulary(model, tokenizer, folder)
-    return model, tokenizer
+    return model, fitting(model, folder_tokenizer(folder, settings.values), folder)
 
 
 def load_gpt2(folder):
@@ -117,15 +117,8 @@ def folder_settings(folder):
         raise CourseError(f"{path} is damaged ({problem}): download it again") from problem
 
 
-def folder_tokenizer(folder):
-    """The tokenizer of a folder."""
-    return tokenizer_from_gpt2_files(need(folder, "vocab.json"), need(folder, "merges.txt"))
-
-
-def need(folder, name):
-    """The path of a file that must be there."""
-    path = folder / name
-    if not path.is_file():
-        raise CourseError(f"There is no {name} in {folder}: load_pretrained needs config.json, model.safetensors and "
-                          "tokenizer.json (for GPT-2 vocab.json and merges.txt will do) as huggingface.co has them")
-    return path
+def fitting(model, tokenizer, path):
+    """The tokenizer, when all its ids are the model's."""
+    if not isinstance(tokenizer, MissingTokenizer):
+        check_vocabulary(model, tokenizer, path)
+    return tokenizer

@@ -67,7 +67,11 @@ class BPETokenizer:
         return f"BPETokenizer(name={self.name!r}, vocab_size={self.vocab_size})"
 
     def __reduce__(self):  # so that a tokenizer can be copied and sent to other processes; its cache stays here
-        return type(self), (dict(self.vocab), self.merges, dict(self.special_tokens), self.pattern, self.name)
+        return type(self), self._made_of(self.special_tokens)
+
+    def _made_of(self, special_tokens: Mapping[str, int]) -> tuple:
+        """The arguments that make the same tokenizer with these special tokens."""
+        return dict(self.vocab), self.merges, dict(special_tokens), self.pattern, self.name
 
     def __len__(self) -> int:
         """The number of tokens, special ones included."""
@@ -96,7 +100,7 @@ class BPETokenizer:
         for text in special_tokens:
             if text in self.special_tokens:
                 raise ValueError(f"{self.name!r} has the special token {text!r} already: {self.special_tokens[text]}")
-        return type(self)(self.vocab, self.merges, {**self.special_tokens, **special_tokens}, self.pattern, self.name)
+        return type(self)(*self._made_of({**self.special_tokens, **special_tokens}))
 
     @classmethod
     def train(

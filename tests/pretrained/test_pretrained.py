@@ -67,7 +67,7 @@ def without(settings, name):
     (SETTINGS | {"llama.feed_forward_length": 4_000_000}, "settings ask for"),
     (SETTINGS | {"llama.rope.dimension_count": 4}, "sets llama.rope.dimension_count to 4"),
     (SETTINGS | {"llama.rope.scaling.type": "yarn"}, "sets llama.rope.scaling.type to 'yarn'"),
-    (SETTINGS | {"tokenizer.ggml.model": "llama"}, "tokenizer of the kind 'llama'"),
+    (SETTINGS | {"tokenizer.ggml.model": "llama"}, "no 'tokenizer.ggml.scores', which its tokenizer needs"),
 ])
 def test_settings_that_cannot_be_run(tmp_path, settings, message):
     with pytest.raises(CourseError, match=message):

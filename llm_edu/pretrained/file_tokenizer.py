@@ -1,0 +1,162 @@
+"""Byte-level BPE with what published tokenizers add to it: rules for a text before its bytes are merged.
+
+GPT-2 cuts by one pattern, DeepSeek by several, one after the other; Qwen first brings accents into one form (NFC);
+Llama 3 takes a word that is a token as that token, whatever the merges say; and all of them have added tokens.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+import regex
+
+from llm_edu.tokenization import BPETokenizer
+from llm_edu.tokenization.patterns import GPT2_PATTERN, SMOLLM2_PATTERN, compile_pattern, special_pattern
+
+FORMS = ("NFC", "NFD", "NFKC", "NFKD")    # of Unicode; "é" can be one character or two
+DIGIT, NUMBER = r"\p{N}", r"\p{N}+"    # each by itself, or all that stand together
+ONE_PATTERN = {(GPT2_PATTERN,): GPT2_PATTERN, (DIGIT, GPT2_PATTERN): SMOLLM2_PATTERN}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What happens to a text before merging, and what else a tokenizer's file says.
+
+    patterns: each cuts the pieces that the one before has left; what a pattern does not match stays a piece
+    form: the form of Unicode that a text is brought into, or None
+    whole_words: a pre-token that is a token becomes that token, without merges (`ignore_merges` in the file)
+    words: text -> id of added tokens that are not special; they are recognised wherever they stand
+    after_form: added tokens that are looked for in the text after `form`; the others before
+    chat: a `ChatTemplate`, or None
+    """
+
+    patterns: tuple[str, ...] = (GPT2_PATTERN,)
+    form: str | None = None
+    whole_words: bool = False
+    words: Mapping[str, int] = field(default_factory=dict)
+    after_form: frozenset[str] = frozenset()
+    chat: Any = None
+
+    def normalize(self, text: str) -> str:
+        return unicodedata.normalize(self.form, text) if self.form else text
+
+    def cut_added(self, text: str, added: Mapping[str, int]) -> Iterator[tuple[str, int | None]]:
+        """Pieces of the text, added tokens with their ids, what lies between them with None."""
+        after = {token: number for token, number in added.items() if token in self.after_form}
+        before = {token: number for token, number in added.items() if token not in self.after_form}
+        for piece, number in cut_at(text, before):
+            if number is None:
+                yield from cut_at(self.normalize(piece), after)
+            else:
+                yield piece, number
+
+
+def cut_at(text: str, added: Mapping[str, int]) -> Iterator[tuple[str, int | None]]:
+    """Cut a text at added tokens: the leftmost first, and of several at one place the longest.
+
+    >>> list(cut_at("say <a> it", {"<a>": 7}))
+    [('say ', None), ('<a>', 7), (' it', None)]
+    """
+    pieces = special_pattern(added).split(text) if added else [text]
+    for number, piece in enumerate(pieces):    # with a capturing group, split() gives text and separators in turn
+        if piece:
+            yield piece, added[piece] if number % 2 else None
+
+
+def isolate(pattern: regex.Pattern, text: str) -> Iterator[str]:
+    """What a pattern matches, and what lies between, in order.
+
+    >>> list(isolate(regex.compile(r"[0-9]"), "a12b"))
+    ['a', '1', '2', 'b']
+    """
+    end = 0
+    for match in pattern.finditer(text):
+        if match.start() > end:
+            yield text[end:match.start()]
+        if match.end() > match.start():
+            yield match.group()
+        end = match.end()
+    if end < len(text):
+        yield text[end:]
+
+
+class FileTokenizer(BPETokenizer):
+    """A `BPETokenizer` with the `Rules` of the file that it comes from.
+
+    As there, special tokens are recognised only where `allowed_special` says so, and none is added by itself: where a
+    model wants one at the beginning (Llama's `<|begin_of_text|>`), put its id there, `tokenizer.special_tokens[…]`.
+    """
+
+    def __init__(self, vocab, merges, special_tokens=None, pattern=None, name="bpe", rules=Rules()):
+        patterns = rules.patterns
+        joined = ONE_PATTERN.get(patterns) or "|".join(f"(?:{each})" for each in patterns) or r"[\s\S]+"
+        super().__init__(vocab, merges, special_tokens, patterns[0] if len(patterns) == 1 else joined, name)
+        self.rules = rules
+        self._patterns = [compile_pattern(each) for each in patterns]
+        self._all_at_once = self.pattern in (*patterns, SMOLLM2_PATTERN)    # then one search finds all pieces
+        self._whole = {token: number for number, token in self.vocab.items()} if rules.whole_words else {}
+        for text, number in rules.words.items():
+            if type(number) is not int or number < 0:
+                raise ValueError(f"the id of the added token {text!r} must be a whole number from 0, not {number!r}")
+            if self._all_bytes.setdefault(number, text.encode()) != text.encode():
+                raise ValueError(f"the added token {text!r} has id {number}, which another token has, too")
+
+    @property
+    def chat(self):
+        """The file's `ChatTemplate`, or None."""
+        return self.rules.chat
+
+    def _made_of(self, special_tokens):
+        return *super()._made_of(special_tokens), self.rules
+
+    def encode(self, text, errors="strict", allowed_special=()):
+        """Text to ids, as `BPETokenizer.encode`; added tokens that are not special are always recognised."""
+        if not isinstance(text, str):
+            raise TypeError(f"encode takes a string, not {type(text).__name__}")
+        if errors not in self._words:
+            raise ValueError(f'errors must be "strict" or "drop", not {errors!r}')
+        ids_of = self._words[errors].__getitem__
+        added = dict(self.rules.words) | {token: self.special_tokens[token] for token in self._allowed(allowed_special)}
+        ids: list[int] = []
+        for piece, number in self.rules.cut_added(text, added):
+            if number is None:
+                ids.extend(chain.from_iterable(map(ids_of, self.pre_tokens(piece))))
+            else:
+                ids.append(number)
+        return ids
+
+    def pre_tokens(self, text: str) -> Iterable[str]:
+        """The pieces within which bytes are merged."""
+        if self._all_at_once:
+            pieces = self._compiled.findall(text)
+            if sum(map(len, pieces)) == len(text):
+                return pieces
+        pieces = (text,)
+        for pattern in self._patterns:
+            pieces = [part for piece in pieces for part in isolate(pattern, piece)]
+        return pieces
+
+    def encode_iterable(self, chunks, errors="strict", allowed_special=()):
+        """As `BPETokenizer.encode_iterable`; where a cut might fall into a word or an accent, the text stays whole."""
+        if self.rules.form or self.rules.words:
+            yield from self.encode("".join(chunks), errors, allowed_special)
+        else:
+            yield from super().encode_iterable(chunks, errors, allowed_special)
+
+    def _encode_word(self, word, drop=False):
+        number = self._whole.get(word.encode("utf-8", "replace"))
+        if number is not None and self._all_bytes[number].decode("utf-8", "replace") == word:    # no surrogate in it
+            return (number,)
+        return super()._encode_word(word, drop)
+
+    def to_tiktoken(self):
+        """As `BPETokenizer.to_tiktoken`. Raises ValueError where tiktoken has no such rules."""
+        if self.rules.form or self.rules.words or not self._all_at_once:
+            raise ValueError(f"tiktoken cannot do all that {self.name!r} does to a text before it merges")
+        return super().to_tiktoken()
+
+    def save(self, path):
+        """Not here: the file that this tokenizer comes from holds more than the course writes."""
+        raise NotImplementedError(f"{self.name!r} comes from a file: copy that file")
