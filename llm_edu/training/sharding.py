@@ -4,11 +4,12 @@ With a copy in each process (`distributed`), more processes are faster, but the 
 table is cut into bands of rows, one for each process. What is kept is only the band: of the parameter, of its gradient,
 of what the optimisers remember about it. Just before a block computes, its rows are gathered from all processes, and
 afterwards they are let go; going backwards again. Then the gradients are averaged, and each process is sent those of
-its own rows. The price is sending: about half as much again as with copies.
+its own rows. The price is sending: half as much again as with copies (ZeRO, section 7), and for Muon more.
 
-The results are those of one process, up to rounding, and checkpoints are the same files: they hold the whole model, so
-that one process can go on where several have stopped, and the other way round. Each process makes the whole model once,
-before it is cut up, and the first one gathers it, in its ordinary memory, whenever a checkpoint is written.
+The results are those of one process, up to rounding. Checkpoints are the same files, and hold the whole model: one
+process can go on where several have stopped, and the other way round. Each process makes the whole model once, before
+it is cut up, and the first one gathers it, in its ordinary memory, whenever a checkpoint is written. After its training
+a model stays sharded, and all processes have to compute with it at once; to have it whole, load its checkpoint.
 
 Sources: Rajbhandari et al. 2019, ZeRO: Memory Optimizations Toward Training Trillion Parameter Models,
 arXiv:1910.02054 (this is its third stage); Zhao et al. 2023, PyTorch FSDP, arXiv:2304.11277. The gathering and
@@ -29,6 +30,9 @@ from llm_edu.training.optimisers import Muon
 ALONE = ("Sharding (--shard, or shard=True) divides a model among several processes, and this one is alone. torchrun "
          "starts several:\n    torchrun --nproc-per-node 2 -m llm_edu.training --shard --steps 500\nOn one process "
          "train without it.")
+# Up to some version gloo sums where it should average, in silence (pytorch issue 162338): it is asked for sums alone.
+OLD = ("Sharding without GPUs needs PyTorch 2.8 or newer: an older one does not take the average of gradients as it "
+       f"should. This is {torch.__version__}: update it, or train without sharding.")
 
 
 def process_group(shard=False):
@@ -137,6 +141,8 @@ class ShardedGroup(ProcessGroup):
         device = self.take_device(model)
         if not isinstance(model, FSDPModule):    # else an earlier training has done it
             check_shardable(model)
+            if device.type == "cpu" and not hasattr(FSDPModule, "set_force_sum_reduction_for_comms"):
+                raise CourseError(OLD)
             for tensor in [*model.parameters(), *model.buffers()]:
                 first = tensor.detach().contiguous()
                 distributed.broadcast(first, src=0)
@@ -144,6 +150,8 @@ class ShardedGroup(ProcessGroup):
             mesh = init_device_mesh(device.type, (self.size,))
             for part in [*separate_parts(model), model]:
                 fully_shard(part, mesh=mesh, reshard_after_forward=True)
+                if device.type == "cpu":
+                    part.set_force_sum_reduction_for_comms(True)
         return partial(compute, model)
 
     def without_averaging(self, wrapped):

@@ -86,7 +86,8 @@ def stop_in_the_middle(run):
 
 
 def found(run):
-    return {"losses": run.losses, "held_out": run.held_out, "held_bytes": run.held_bytes}
+    return {"losses": run.losses, "held_out": run.held_out, "held_bytes": run.held_bytes,
+            "gradient_norm": run.gradient_norm}    # optimisers hardly notice gradients that are twice as long
 
 
 def train_variants(folder, shard):
@@ -115,6 +116,7 @@ def refuse(folder, shard):
     messages = {}
     for name, model in (("reaching", Reaching), ("single", SingleNumber), ("mixed", Mixed)):
         messages[name] = message_of(lambda model=model: train_one(seeded(model), shard=shard))
+    messages["diverged"] = message_of(lambda: train_one(tiny_model(), shard=shard, learning_rate=1e9))
     own = folder / f"of {torch.distributed.get_rank()}"    # as on two machines without a shared folder
     train_one(tiny_model(), [stop_in_the_middle], shard=shard, folder=own)
     messages["apart"] = message_of(lambda: train_one(tiny_model(), shard=shard, folder=own))

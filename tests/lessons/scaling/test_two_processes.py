@@ -6,17 +6,19 @@ import sys
 import psutil
 import pytest
 import torch
+from packaging.version import Version
 from training_runs import wait_until
 
 from llm_edu.errors import CourseError
 from llm_edu.lessons.scaling import two_processes
 from llm_edu.lessons.scaling.two_processes import commands, end, run_together, tail_of, train_together, wait_for
 
+CANNOT_SHARD = not torch.distributed.is_available() or Version(torch.__version__) < Version("2.8")
 TINY = dict(layers=1, width=32, batch_size=8, stories=100)
 
 
 @pytest.mark.full
-@pytest.mark.skipif(not torch.distributed.is_available(), reason="this PyTorch has no torch.distributed")
+@pytest.mark.skipif(CANNOT_SHARD, reason="this PyTorch has no torch.distributed, or one too old to shard")
 def test_one_process_two_with_copies_and_two_with_parts_come_to_the_same():
     one, copies, parts = (train_together(processes, shard, steps=12, **TINY)
                           for processes, shard in ((1, False), (2, False), (2, True)))
@@ -31,7 +33,7 @@ def test_one_process_two_with_copies_and_two_with_parts_come_to_the_same():
 
 
 @pytest.mark.full
-@pytest.mark.skipif(not torch.distributed.is_available(), reason="this PyTorch has no torch.distributed")
+@pytest.mark.skipif(CANNOT_SHARD, reason="this PyTorch has no torch.distributed, or one too old to shard")
 def test_processes_started_one_by_one_find_each_other_too():
     """As on Windows; and what one of them refuses is what the reader sees."""
     with pytest.raises(CourseError, match="batch_size 3 must be a multiple of 2 processes"):
