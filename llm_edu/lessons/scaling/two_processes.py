@@ -5,8 +5,8 @@
 
 torchrun starts the processes. On Windows it cannot, since PyTorch is built there without what torchrun's meeting point
 asks for (libuv; pytorch issue 148283): there they are started one by one, with the variables that torchrun would set.
-Either way they talk through gloo, on Linux and macOS over the loopback interface: no network has to be there. On Windows
-gloo takes the interface that belongs to the machine's name, and a firewall may ask about it.
+Either way they talk through gloo, on Linux and macOS over the loopback interface: no network has to be there. On
+Windows gloo takes the interface that belongs to the machine's name, and a firewall may ask about it.
 """
 
 import json
