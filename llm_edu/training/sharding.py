@@ -161,9 +161,10 @@ class ShardedGroup(ProcessGroup):
     def describe(self, held):
         """A sentence about what each process holds. held: as `bytes_held` returns it"""
         whole = [sum(kind) for kind in zip(*held, strict=True)]
-        shares = " and ".join(f"{sum(own) / sum(whole):.0%}" for own in held)
-        return (f"Sharded over {self.size} processes: of {whole[0] / 1e6:.2f} MB of parameters and "
-                f"{whole[1] / 1e6:.2f} MB that optimisers remember they hold {shares}.")
+        shares = [f"{sum(own) / sum(whole):.0%}" for own in sorted(held, key=sum)]
+        share = shares[0] if shares[0] == shares[-1] else f"{shares[0]} to {shares[-1]}"
+        return (f"Sharded over {self.size} processes: each holds {share} of {whole[0] / 1e6:.2f} MB of parameters and "
+                f"{whole[1] / 1e6:.2f} MB that optimisers remember.")
 
 
 def compute(model, inputs):
