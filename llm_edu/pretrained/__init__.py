@@ -1,13 +1,19 @@
 """Pretrained models: other people's weights in our own code (lesson 09).
 
-`load_smollm2` is the course's chat model; `load_gguf` reads any model of the Llama family in a GGUF file; `load_gpt2`
-reads GPT-2 as Hugging Face saves it. `chat` writes a conversation in the form that SmolLM2 was trained on and streams
-the answer.
-
-    from llm_edu.pretrained import chat, load_smollm2, print_piece
+    from llm_edu.pretrained import chat, load_pretrained, load_smollm2, print_piece
 
     model, tokenizer = load_smollm2()
     chat(model, tokenizer, "What is the capital of France?", on_text=print_piece)
+    model, tokenizer = load_pretrained("folder/of/a/model")    # as huggingface.co has it; load_gguf for one file
+
+Read in this order:
+``loading``        `load_smollm2`, `load_gguf`, `load_pretrained`, `load_gpt2`: from a file to (model, tokenizer)
+``gguf_file``, ``safetensors_folder``, ``settings``: what a file says, looked at before anything is made of it
+``llama``, ``gpt2``  a configuration out of settings, and where each tensor belongs; ``weights`` puts them there
+``family_model``   what Llama 3, Mistral, Qwen2 and Qwen3 have beyond Llama 2; ``unsupported`` what others have
+``tokenizer_json``, ``gguf_tokenizer``, ``folder_tokenizer``: tokenizers as files describe them, which
+``file_tokenizer``, ``byte_fallback`` run: byte-level BPE with its rules, and SentencePiece's BPE
+``conversation``   `chat`, with the model's own ``chat_template``, a program that runs in a ``template_sandbox``
 """
 
 from llm_edu.pretrained.conversation import DEFAULT_SYSTEM, chat, encode_chat, format_chat, print_piece

@@ -26,6 +26,8 @@ class Vocabulary:
 
     ids: text -> id, of all tokens but the added ones   merges: pairs of texts, in the order in which they merge
     special, words: text -> id of added tokens that are special, and that are not
+    normalized: those of the added tokens that are looked for when spaces have been written as ▁, and themselves are
+    written so (files of Llama 2 from 2023, where `<s>` is thus found after a space, or at the beginning, alone)
     prefix: which pieces of a text get a space in front: "all" between added tokens, the "first", or "none"
     """
 
@@ -33,6 +35,7 @@ class Vocabulary:
     merges: list[tuple[str, str]]
     special: Mapping[str, int] = field(default_factory=dict)
     words: Mapping[str, int] = field(default_factory=dict)
+    normalized: frozenset[str] = frozenset()
     prefix: str = "all"
     unknown: int | None = None
     name: str = "bpe"
@@ -68,7 +71,8 @@ class ByteFallbackTokenizer:
         self._byte_ids = [ids.get(text) for text in BYTES]
         self._bytes = {number: bytes([BYTES[text]]) if text in BYTES else text.replace(SPACE, " ").encode()
                        for text, number in ids.items()}
-        self._bytes |= {number: text.encode() for text, number in (vocabulary.words | vocabulary.special).items()}
+        self._bytes |= {number: (self.spaced(text).replace(SPACE, " ") if text in vocabulary.normalized else text).encode()
+                        for text, number in (vocabulary.words | vocabulary.special).items()}
         self.vocab = MappingProxyType({number: token for number, token in self._bytes.items()
                                        if number not in vocabulary.special.values()})
 
@@ -97,18 +101,22 @@ class ByteFallbackTokenizer:
             raise TypeError(f"encode takes a string, not {type(text).__name__}")
         allowed = self.special_tokens if allowed_special == "all" else {
             token: self.special_tokens[token] for token in allowed_special}
+        added = dict(self.vocabulary.words) | dict(allowed)
+        before = {token: number for token, number in added.items() if token not in self.vocabulary.normalized}
+        after = {self.spaced(token): number for token, number in added.items() if token not in before}
         ids: list[int] = []
-        for number, (piece, added) in enumerate(cut_at(text, dict(self.vocabulary.words) | dict(allowed))):
-            ids.extend(self.piece_ids(piece, first=first and number == 0) if added is None else (added,))
+        for place, (piece, number) in enumerate(cut_at(text, before)):
+            parts = cut_at(self.spaced(piece, first and place == 0), after) if number is None else [(piece, number)]
+            for part, found in parts:
+                ids.extend(merge_ids(self.characters(part), self._ranks, self._merged) if found is None else (found,))
         return ids
 
-    def piece_ids(self, piece: str, first: bool) -> list[int]:
-        """The ids of text between added tokens."""
-        text = piece.replace(" ", SPACE)
+    def spaced(self, text: str, first: bool = True) -> str:
+        """A text with its spaces written as ▁, and perhaps one more in front."""
+        text = text.replace(" ", SPACE)
         prefix = self.vocabulary.prefix
-        if prefix == "all" or prefix == "first" and first and not text.startswith(SPACE):
-            text = SPACE + text
-        return merge_ids(self.characters(text), self._ranks, self._merged)
+        more = prefix == "all" or prefix == "first" and first and not text.startswith(SPACE)
+        return SPACE + text if more else text
 
     def characters(self, text: str) -> list[int]:
         """An id for each character, or ids for its bytes, or one for a run of unknown ones."""

@@ -44,7 +44,7 @@ class Rules:
 
     def cut_added(self, text: str, added: Mapping[str, int]) -> Iterator[tuple[str, int | None]]:
         """Pieces of the text, added tokens with their ids, what lies between them with None."""
-        after = {token: number for token, number in added.items() if token in self.after_form}
+        after = {self.normalize(token): number for token, number in added.items() if token in self.after_form}
         before = {token: number for token, number in added.items() if token not in self.after_form}
         for piece, number in cut_at(text, before):
             if number is None:

@@ -90,4 +90,4 @@ def sentencepiece(metadata, tokens, types, chat):
     prefix = "all" if metadata.get(KEYS + "add_space_prefix", True) else "none"
     unknown = next((place for place, kind in enumerate(types) if kind == UNKNOWN), None)
     return ByteFallbackTokenizer(
-        Vocabulary(ordinary, merges, special, words, prefix, unknown, "gguf", chat, by_token=True))
+        Vocabulary(ordinary, merges, special, words, frozenset(), prefix, unknown, "gguf", chat, by_token=True))

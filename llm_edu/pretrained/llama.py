@@ -31,6 +31,7 @@ def llama_from_hub(settings, tensors):
     settings.expect("mlp_bias", False)
     settings.expect("attention_bias", False)
     settings.expect("partial_rotary_factor", 1.0)
+    settings.expect("rope_interleaved", False)
     heads, width = settings.whole("num_attention_heads"), settings.whole("hidden_size")
     layers, context = settings.whole("num_hidden_layers"), settings.whole("max_position_embeddings")
     head_dim = head_size(settings, "head_dim", width, heads)

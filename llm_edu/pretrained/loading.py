@@ -61,6 +61,8 @@ def load_gguf(path):
     architecture = Settings(file.metadata, file.path).value("general.architecture")
     if not isinstance(architecture, str) or architecture not in GGUF:
         refuse(file.path, architecture, file.metadata, GGUF)
+    if file.metadata.get("split.count", 1) not in (0, 1):
+        raise CourseError(f"{file.path} is one of several parts of a model: join them, with llama-gguf-split --merge")
     read_config, places = GGUF[architecture]
     config = read_config(Settings(file.metadata, file.path, prefix=f"{architecture}."), file)
     shapes = {name: tensor.shape for name, tensor in file.tensors.items() if name != "rope_freqs.weight"}

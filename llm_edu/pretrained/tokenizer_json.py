@@ -152,14 +152,13 @@ def byte_fallback(content, model, merges, added, name, chat):
     """A `ByteFallbackTokenizer`."""
     special, words, normalized = added
     normalizer, pre_tokenizer = content.get("normalizer"), content.get("pre_tokenizer")
-    if normalizer is not None and any(text in normalized for text in special | words):
-        raise Lacking("added tokens that are looked for after normalising")
     if model.get("ignore_merges"):
         raise Lacking("whole words as tokens, in SentencePiece's BPE")
     unknown = model.get("unk_token")
     ids, prefix = model["vocab"], prefix_of(normalizer, pre_tokenizer)
     unknown = ids[unknown] if unknown else None
-    return ByteFallbackTokenizer(Vocabulary(ids, merges, special, words, prefix, unknown, name, chat))
+    normalized = normalized if normalizer is not None else frozenset()
+    return ByteFallbackTokenizer(Vocabulary(ids, merges, special, words, normalized, prefix, unknown, name, chat))
 
 
 def prefix_of(normalizer, pre_tokenizer):

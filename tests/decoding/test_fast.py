@@ -7,6 +7,7 @@ from torch import nn
 
 from llm_edu.decoding import fast
 from llm_edu.decoding.fast import FEW, PATIENCE, SIZES, DecodingLinear, Plan, decoding_twin, light_twin, plan_by_trial
+from llm_edu.pretrained.family_model import FamilyConfig, make_model
 from llm_edu.transformer import KVCache, Transformer, TransformerConfig
 
 SMALL = dict(vocab_size=97, context_length=48, layers=2, width=32, heads=4)
@@ -14,6 +15,7 @@ FAMILIES = {
     "llama": TransformerConfig.llama(**SMALL | {"key_value_heads": 2}), "gpt2": TransformerConfig.gpt2(**SMALL),
     "untied": TransformerConfig.llama(**SMALL, tie_embeddings=False),
     "narrow heads": TransformerConfig.llama(**SMALL, head_dim=4),
+    "qwen": FamilyConfig.llama(**SMALL, query_key_value_bias=True, head_norm=True, window=3, full_layers=1),
 }
 NEEDS_ONEDNN = pytest.mark.skipif(not fast.can_pack(), reason="this build of PyTorch has no oneDNN")
 
@@ -31,7 +33,7 @@ def test_the_twin_says_the_same_in_each_way_of_multiplying(family, batch, plan, 
         monkeypatch.setattr(fast, "plan_for", lambda rows, threads: PLANS[plan])
         monkeypatch.setattr(fast, "PATIENCE", 3)
     torch.manual_seed(0)
-    model = Transformer(FAMILIES[family]).eval()
+    model = make_model(FAMILIES[family]).eval()
     for parameter in model.parameters():
         parameter.copy_(torch.randn(parameter.shape) * 0.2)    # biases too: they begin as zeros
     ids = torch.randint(97, (batch, 5))

@@ -104,7 +104,8 @@ def write_with(path, architecture="llama", **settings):
     writer = gguf.GGUFWriter(path, architecture)
     for name, value in settings.items():
         add = {str: writer.add_string, float: writer.add_float32, int: writer.add_uint32}[type(value)]
-        add(f"{architecture}.{name.replace('__', '.')}", value)
+        name = name.replace("__", ".")
+        add(name if name.startswith("split.") else f"{architecture}.{name}", value)
     writer.add_tensor("token_embd.weight", np.zeros((4, 32), np.float32))
     writer.add_tensor("output_norm.weight", np.zeros(32, np.float32))
     writer.write_header_to_file()
@@ -117,7 +118,7 @@ def write_with(path, architecture="llama", **settings):
 @pytest.mark.parametrize("architecture, settings, message", [
     ("llama", {"expert_count": 8}, "mixture of experts"), ("qwen2moe", {"expert_count": 60}, "mixture of experts"),
     ("gemma2", {"final_logit_softcapping": 30.0}, "logit soft-capping"), ("mamba", {}, "state-space"),
-    ("gemma3", {"attention__sliding_window": 512}, "sliding window attention as"), ("new", {}, "not known here"),
+    ("llama", {"split__count": 3}, "one of several parts"), ("gemma3", {"attention__sliding_window": 512}, "sliding window attention as"), ("new", {}, "not known here"),
     ("qwen2", {"attention__head_count": 4, "embedding_length": 32, "rope__scaling__type": "yarn", "block_count": 1,
                "context_length": 8, "feed_forward_length": 8, "attention__layer_norm_rms_epsilon": 1e-5},
      "qwen2.rope.scaling.type to 'yarn'"),

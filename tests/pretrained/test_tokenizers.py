@@ -39,7 +39,7 @@ def compare(theirs, ours, seed, count):
         theirs.encode_special_tokens = False
         expected = theirs.encode(text, add_special_tokens=False).ids
         assert ours.encode(text, allowed_special="all") == expected, repr(text)
-        if "été!" not in theirs.encode(text).tokens:    # an added word that their decoder takes for visible bytes
+        if "été!" not in theirs.encode(text).tokens and "e\u0301té!" not in theirs.encode(text).tokens:    # an added word that their decoder takes for visible bytes
             assert ours.decode(expected) == theirs.decode(expected, skip_special_tokens=False), repr(text)
         theirs.encode_special_tokens = True
         assert ours.encode(text) == theirs.encode(text, add_special_tokens=False).ids, repr(text)
@@ -64,7 +64,7 @@ def test_what_the_styles_are_to_show(pairs):
     _, qwen2 = pairs["qwen2", False]
     assert qwen2.encode("e\u0301") == qwen2.encode("é") and qwen2.encode("<think>") != qwen2.encode("< think>")
     assert len(qwen2.encode("<think>")) == 1 < len(qwen2.encode("<|im_end|>"))    # one is a word, one is special
-    assert qwen2.encode("e\u0301te\u0301!") == qwen2.encode("été!") and len(qwen2.encode("été!")) == 1
+    assert qwen2.encode("e\u0301te\u0301!") == qwen2.encode("été!") and len(qwen2.encode("été!")) == 1    # written otherwise in the file
     _, llama2 = pairs["llama2", False]
     assert isinstance(llama2, ByteFallbackTokenizer) and llama2.decode(llama2.encode("한")) == "한"
     assert len(llama2.encode("한")) == 4    # a space in front, and three bytes

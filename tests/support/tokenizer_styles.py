@@ -18,12 +18,12 @@ SENTENCES = [
     "low lower lowest, slow and slower, new newer newest " * 3, "e\u0301te\u0301 and A\u030a, ﬁne ½ ² ٣٤ ५", "🗼👩‍🚀🇫🇷 emoji!!! ... ---",
 ]
 GAP = "\u2581"
-STYLES = ("gpt2", "llama3", "qwen2", "smollm2", "several", "llama2", "mistral")
+STYLES = ("gpt2", "llama3", "qwen2", "smollm2", "several", "llama2", "llama2 of 2023", "mistral")
 
 
 def make(style):
     """A tokenizer of this style, as tokenizers has trained it."""
-    if style in ("llama2", "mistral"):
+    if style in ("llama2", "llama2 of 2023", "mistral"):
         return sentencepiece_like(style)
     tokenizer = Tokenizer(BPE(ignore_merges=style == "llama3"))
     bytes_only = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
@@ -47,7 +47,7 @@ def make(style):
     if style == "qwen2":    # there they are added behind the vocabulary, some of them as ordinary words
         tokenizer.add_special_tokens(["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
         tokenizer.add_tokens([AddedToken("<tool_call>", normalized=False), AddedToken("<think>", normalized=False),
-                              AddedToken("été!", normalized=True)])
+                              AddedToken("e\u0301té!", normalized=True)])
     if style == "llama3":
         tokenizer.post_processor = processors.TemplateProcessing(
             single="<|begin_of_text|> $A", special_tokens=[("<|begin_of_text|>", 0)])
@@ -67,7 +67,9 @@ def sentencepiece_like(style):
     content["decoder"] = {"type": "Sequence", "decoders": [
         {"type": "Replace", "pattern": {"String": GAP}, "content": " "}, {"type": "ByteFallback"}, {"type": "Fuse"},
         {"type": "Strip", "content": " ", "start": 1, "stop": 0}]}
-    if style == "llama2":
+    if style == "llama2 of 2023":
+        content["added_tokens"] = [entry | {"normalized": True} for entry in content["added_tokens"]]
+    if style != "mistral":
         content["normalizer"] = {"type": "Sequence", "normalizers": [
             {"type": "Prepend", "prepend": GAP}, {"type": "Replace", "pattern": {"String": " "}, "content": GAP}]}
     else:
