@@ -71,8 +71,9 @@ class ByteFallbackTokenizer:
         self._byte_ids = [ids.get(text) for text in BYTES]
         self._bytes = {number: bytes([BYTES[text]]) if text in BYTES else text.replace(SPACE, " ").encode()
                        for text, number in ids.items()}
-        self._bytes |= {number: (self.spaced(text).replace(SPACE, " ") if text in vocabulary.normalized else text).encode()
-                        for text, number in (vocabulary.words | vocabulary.special).items()}
+        for text, number in (dict(vocabulary.words) | dict(vocabulary.special)).items():
+            found = self.spaced(text).replace(SPACE, " ") if text in vocabulary.normalized else text
+            self._bytes[number] = found.encode()
         self.vocab = MappingProxyType({number: token for number, token in self._bytes.items()
                                        if number not in vocabulary.special.values()})
 
