@@ -153,10 +153,17 @@ class FileTokenizer(BPETokenizer):
 
     def to_tiktoken(self):
         """As `BPETokenizer.to_tiktoken`. Raises ValueError where tiktoken has no such rules."""
-        if self.rules.form or self.rules.words or not self._all_at_once:
-            raise ValueError(f"tiktoken cannot do all that {self.name!r} does to a text before it merges")
+        self._check_plain("tiktoken cannot do")
         return super().to_tiktoken()
 
     def save(self, path):
-        """Not here: the file that this tokenizer comes from holds more than the course writes."""
-        raise NotImplementedError(f"{self.name!r} comes from a file: copy that file")
+        """As `BPETokenizer.save`. Raises ValueError where such a file has no room for the rules."""
+        self._check_plain("a file of the course cannot hold")
+        if self.rules.whole_words:
+            raise ValueError(f"{self.name!r} takes whole words as tokens, which a file of the course cannot hold: copy "
+                             "the file that it comes from")
+        super().save(path)
+
+    def _check_plain(self, cannot):
+        if self.rules.form or self.rules.words or not self._all_at_once:
+            raise ValueError(f"{cannot} all that {self.name!r} does to a text before it merges")

@@ -18,9 +18,11 @@ def folder_tokenizer(folder, config):
     """
     if (folder / "tokenizer.json").is_file():
         return tokenizer_from_json(folder / "tokenizer.json", folder_chat(folder, config))
-    if not (folder / "vocab.json").is_file() and any((folder / name).is_file() for name in SENTENCEPIECE):
+    if any((folder / name).is_file() for name in SENTENCEPIECE):
         return MissingTokenizer(f"{folder} has its tokenizer in SentencePiece's own format only, which the course does "
                                 "not read: download the model's tokenizer.json, too. The model itself runs")
+    if config.get("model_type") != "gpt2":    # vocab.json does not say how to cut a text, and others cut otherwise
+        need(folder, "tokenizer.json")
     return tokenizer_from_gpt2_files(need(folder, "vocab.json"), need(folder, "merges.txt"))
 
 

@@ -6,15 +6,16 @@ import shutil
 import pytest
 import torch
 from random_families import CONTEXT, FAMILIES, VOCABULARY, random_model, random_settings, save
+from safetensors.torch import save_file
 
 from llm_edu.decoding import BeamSearch, generate
 from llm_edu.errors import CourseError
-from llm_edu.pretrained import load_pretrained
+from llm_edu.pretrained import chat, load_pretrained
 from llm_edu.pretrained.family_model import FamilyConfig, FamilyTransformer, make_config, make_model
 from llm_edu.transformer import Record, Transformer
 from llm_edu.transformer.accounting import count_parameters
 
-pytest.importorskip("transformers", reason="install the tests' packages: pip install -e .[test]")
+transformers = pytest.importorskip("transformers", reason="install the tests' packages: pip install -e .[test]")
 FEW, MANY = 3, 24    # configurations of each family
 
 
@@ -90,6 +91,48 @@ def test_decoding_gives_the_tokens_that_transformers_gives(family, changes, tmp_
     assert beams.shape == (1, 12)
     unequal = generate(ours, [prompts[0].tolist(), prompts[1, 4:].tolist()], max_new_tokens=10)
     assert unequal[1].tolist() == generate(ours, prompts[1:2, 4:], max_new_tokens=10)[0].tolist()
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("kind", [torch.float16, torch.bfloat16, torch.float64])
+def test_whatever_kind_of_numbers_the_file_has_the_model_has_float32(kind, tmp_path):
+    ours, _ = load_pretrained(save(random_model("qwen3", 2).to(kind), tmp_path))
+    theirs = transformers.AutoModelForCausalLM.from_pretrained(tmp_path, dtype=torch.float32)
+    assert {parameter.dtype for parameter in ours.parameters()} == {torch.float32}
+    assert (ours(random_ids(1, 9)) - theirs(random_ids(1, 9)).logits).abs().max() <= 1e-5
+
+
+@torch.no_grad()
+def test_what_was_not_learned_may_stand_in_the_file(tmp_path):
+    """Older files hold RoPE's speeds, and the embedding a second time where it is tied."""
+    theirs = random_model("llama", 3, tie_word_embeddings=True)
+    folder = save(theirs, tmp_path)
+    tensors = {name: tensor.clone() for name, tensor in theirs.state_dict().items()}
+    speeds = {"model.layers.0.self_attn.rotary_emb.inv_freq": torch.arange(4)}
+    for path in folder.glob("model*"):
+        path.unlink()
+    save_file(tensors | speeds, folder / "model.safetensors")
+    assert "lm_head.weight" in tensors
+    ours, _ = load_pretrained(folder)
+    assert (ours(random_ids(1, 9)) - theirs(random_ids(1, 9)).logits).abs().max() <= 1e-5
+    save_file(tensors | {"model.norm.weight": torch.ones(5, dtype=torch.int8)}, folder / "model.safetensors")
+    with pytest.raises(CourseError, match="model.norm.weight in .* holds numbers of the kind I8"):
+        load_pretrained(folder)
+
+
+def test_a_folder_without_its_tokenizer(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    (copy / "tokenizer.json").unlink()
+    for name in ("vocab.json", "merges.txt"):    # they do not say how to cut a text
+        (copy / name).write_text("{}", encoding="utf-8")
+    with pytest.raises(CourseError, match="There is no tokenizer.json"):
+        load_pretrained(copy)
+    (copy / "tokenizer.model").write_bytes(b"\n")
+    model, tokenizer = load_pretrained(copy)
+    assert model(random_ids(1, 3)).shape == (1, 3, VOCABULARY)
+    for use in (lambda: tokenizer.encode("a"), lambda: chat(model, tokenizer, "Hello!")):
+        with pytest.raises(CourseError, match="SentencePiece's own format only"):
+            use()
 
 
 @torch.no_grad()

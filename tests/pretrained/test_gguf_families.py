@@ -73,7 +73,7 @@ def test_each_kind_of_numbers(kind, family, tmp_path, record_property):
 
 
 @pytest.mark.parametrize("kind", SCALES, ids=lambda kind: kind.name)
-def test_random_blocks_of_the_kinds_that_gguf_cannot_write(kind, tmp_path, record_property):
+def test_random_blocks_of_the_kinds_that_gguf_cannot_write(kind, tmp_path):
     """K-quants: every matrix of a Llama in random blocks; the model that runs has the numbers gguf makes of them."""
     generator = np.random.default_rng(0)
     sizes = ROUND | {"hidden_size": 256, "intermediate_size": 256, "num_attention_heads": 16, "num_key_value_heads": 16}

@@ -15,6 +15,7 @@ from llm_edu.errors import CourseError
 from llm_edu.pretrained.byte_fallback import ByteFallbackTokenizer, Vocabulary
 from llm_edu.pretrained.gguf_tokenizer import KEYS, tokenizer_from_metadata
 from llm_edu.pretrained.tokenizer_json import MissingTokenizer, tokenizer_from_json
+from llm_edu.tokenization import BPETokenizer
 from llm_edu.tokenization.visible_bytes import bytes_to_visible
 
 FEW, MANY = 300, 5000
@@ -87,7 +88,7 @@ def test_a_tokenizer_can_be_copied_and_used_like_the_course_s_own(style, pairs):
 
 
 @pytest.mark.parametrize("style", ["gpt2", "smollm2", "qwen2", "several", "llama3"])
-def test_more_ways_of_encoding(style, pairs):
+def test_more_ways_of_encoding(style, pairs, tmp_path):
     _, ours = pairs[style, False]
     text = "It's 2024, e\u0301te\u0301! <think> naïve\n zebra " * 3
     chunks = [text[place:place + 5] for place in range(0, len(text), 5)]
@@ -96,7 +97,11 @@ def test_more_ways_of_encoding(style, pairs):
     assert more.encode(text + "<|new|>", allowed_special="all")[:-1] == ours.encode(text, allowed_special="all")
     if style in ("gpt2", "smollm2"):
         assert ours.to_tiktoken().encode_ordinary(text) == ours.encode(text)
+        ours.save(tmp_path / "copy.json")
+        assert BPETokenizer.load(tmp_path / "copy.json").encode(text) == ours.encode(text)
     else:
+        with pytest.raises(ValueError, match="a file of the course cannot hold"):
+            ours.save(tmp_path / "copy.json")
         with pytest.raises(ValueError, match="tiktoken"):
             ours.to_tiktoken()
 
@@ -174,6 +179,17 @@ def test_the_same_tokenizer_from_a_gguf_file(style, pre, pairs):
     missing = tokenizer_from_metadata(gguf_metadata(theirs, "tekken"), "model.gguf")
     with pytest.raises(CourseError, match="'gpt2', 'tekken': it has"):
         missing.encode("a")
+
+
+def test_the_chat_template_of_a_gguf_file(pairs):
+    theirs, _ = pairs["llama3", False]
+    metadata = gguf_metadata(theirs, "llama-bpe")
+    assert tokenizer_from_metadata(metadata, "model.gguf").chat is None
+    metadata |= {"tokenizer.chat_template": "{{ bos_token }}{{ messages[0].content }}{{ eos_token }}",
+                 KEYS + "bos_token_id": 0, KEYS + "eos_token_id": 1, KEYS + "eot_token_id": 2, KEYS + "eom_token_id": -1}
+    chat = tokenizer_from_metadata(metadata, "model.gguf").chat
+    assert chat.stop_ids == (1, 2)
+    assert chat.render([{"content": "a"}]) == "<|begin_of_text|>a<|eot_id|>"
 
 
 def merged_by_score(text, scores):

@@ -6,6 +6,8 @@ import random
 import torch
 from tiny_models import write_gpt2_tokenizer
 
+from llm_edu.tokenization import BPETokenizer
+
 CONTEXT, VOCABULARY = 48, 270
 
 
@@ -64,15 +66,20 @@ def random_model(family, seed, **changes):
 def save(model, folder, seed=0, old_settings=False):
     """Save a model as transformers does, in one file or several, with a tokenizer beside it; return the folder.
 
-    old_settings: write RoPE's settings as files did before 2025
+    old_settings: write RoPE's settings as files did before 2025, and leave out what the others come to
     """
     model.save_pretrained(folder, max_shard_size=random.Random(seed).choice(("4KB", "20KB", "5GB")))
-    write_gpt2_tokenizer(folder)
+    if model.config.model_type == "gpt2":
+        write_gpt2_tokenizer(folder)
+    else:
+        BPETokenizer.train("hello yellow", 259).save(folder / "tokenizer.json")
     if old_settings:
         settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         rope = settings.pop("rope_parameters", {})
         settings["rope_theta"] = rope.pop("rope_theta", 10_000.0)
         settings["rope_scaling"] = rope if rope.get("rope_type", "default") != "default" else None
         settings.pop("layer_types", None)
+        if settings.get("hidden_size") == settings.get("head_dim", 0) * settings.get("num_attention_heads", 0):
+            settings.pop("head_dim", None)
         (folder / "config.json").write_text(json.dumps(settings), encoding="utf-8")
     return folder
