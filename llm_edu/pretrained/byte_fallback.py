@@ -7,7 +7,7 @@ tokens such as <0xE2>.
 Source: Kudo and Richardson 2018, SentencePiece, arXiv:1808.06226, whose BPE this is.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -141,6 +141,10 @@ class ByteFallbackTokenizer:
     def encode_batch(self, texts: Iterable[str], errors="strict", allowed_special=()) -> list[list[int]]:
         """The ids of each text."""
         return [self.encode(text, errors, allowed_special) for text in texts]
+
+    def encode_iterable(self, chunks: Iterable[str], errors="strict", allowed_special=()) -> Iterator[int]:
+        """The ids of a text that comes in chunks; merges may run over all of it, so it is put together first."""
+        yield from self.encode("".join(chunks), errors, allowed_special)
 
     def decode(self, ids: Iterable[int]) -> str:
         """Ids to text, without the space that `encode` has put in front."""

@@ -42,7 +42,8 @@ def encode_chat(tokenizer, messages, system=None, **options):
     system: put first if the messages do not start with a system message of their own; None: what the template does by
     itself   options: what the template knows besides, such as enable_thinking=False for Qwen3
     Special tokens are those that the template has put there. Where somebody typed such a marker into a message it stays
-    ordinary text; otherwise users could close their own turn and write the system's or the assistant's.
+    ordinary text; otherwise users could close their own turn and write the system's or the assistant's. (No program can
+    keep them from it where a template marks turns with plain text, as Llama 2's does with [INST].)
     Raises CourseError for a tokenizer that has neither a template nor ChatML's markers.
     """
     if getattr(tokenizer, "chat", None) is None:

@@ -10,6 +10,7 @@ arXiv:2502.02737; Zhang et al. 2024 (TinyLlama), arXiv:2401.02385; for the other
 from llm_edu.errors import CourseError
 from llm_edu.pretrained.family_model import llama3_speeds, make_config, rope_speeds
 
+MOST_IN_HEAD = 1 << 14    # numbers in a head's queries and keys; no model comes near it
 LLAMA = dict(positions="rope", norm="rms", feed_forward="swiglu", bias=False)
 HUB_TYPES = ("llama", "mistral", "qwen2", "qwen3")     # model_type in config.json
 GGUF_ARCHITECTURES = ("llama", "qwen2", "qwen3")       # Mistral calls itself llama there
@@ -48,11 +49,13 @@ def llama_from_hub(settings, tensors):
 
 def head_size(settings, name, width, heads):
     """How many numbers a head has: a setting of its own, or what the width comes to."""
-    if settings.value(name, None) is not None:
-        return settings.whole(name)
-    if width % heads:
+    own = settings.value(name, None) is not None
+    if not own and width % heads:
         raise settings.nonsense(f"a width of {width} for {heads} heads")
-    return width // heads
+    size = settings.whole(name) if own else width // heads
+    if size > MOST_IN_HEAD:
+        raise settings.nonsense(f"a head of {size:,} numbers")
+    return size
 
 
 def rope_from_hub(settings, head_dim):

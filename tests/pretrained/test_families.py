@@ -196,7 +196,7 @@ ROPE = {"rope_theta": 10_000.0, "rope_type": "llama3", "factor": 8.0, "low_freq_
     ({"model_type": "qwen2"}, "lacks the tensor model.layers.0.self_attn.k_proj.bias"),
     ({"model_type": "qwen3"}, "lacks the tensor model.layers.0.self_attn.k_norm"),
     ({"num_hidden_layers": 16_000_000}, "lacks the tensor"), ({"num_key_value_heads": 5}, "make no sense"),
-    ({"head_dim": 3}, "make no sense|has shape"), ({"num_hidden_layers": 0}, "make no sense"),
+    ({"head_dim": 3}, "make no sense|has shape"), ({"head_dim": 1 << 20}, "a head of 1,048,576 numbers"), ({"num_hidden_layers": 0}, "make no sense"),
 ])
 def test_folders_that_cannot_be_run(folder, tmp_path, changes, message):
     with pytest.raises(CourseError, match=message):

@@ -87,12 +87,18 @@ def test_a_tokenizer_can_be_copied_and_used_like_the_course_s_own(style, pairs):
         ours.token_bytes(99_999)
 
 
-@pytest.mark.parametrize("style", ["gpt2", "smollm2", "qwen2", "several", "llama3"])
-def test_more_ways_of_encoding(style, pairs, tmp_path):
+@pytest.mark.parametrize("style", STYLES)
+def test_a_text_in_chunks(style, pairs):
     _, ours = pairs[style, False]
     text = "It's 2024, e\u0301te\u0301! <think> naïve\n zebra " * 3
     chunks = [text[place:place + 5] for place in range(0, len(text), 5)]
     assert list(ours.encode_iterable(chunks)) == ours.encode(text)
+
+
+@pytest.mark.parametrize("style", ["gpt2", "smollm2", "qwen2", "several", "llama3"])
+def test_more_ways_of_encoding(style, pairs, tmp_path):
+    _, ours = pairs[style, False]
+    text = "It's 2024, e\u0301te\u0301! <think> naïve\n zebra " * 3
     more = ours.with_special_tokens(["<|new|>"])
     assert more.encode(text + "<|new|>", allowed_special="all")[:-1] == ours.encode(text, allowed_special="all")
     if style in ("gpt2", "smollm2"):
