@@ -1,0 +1,132 @@
+"""A sparse autoencoder: the stream, written as a sum of a few directions out of many.
+
+A stream of 192 numbers holds far more than 192 things, each a direction, few of them there at once. Which directions?
+Learn a dictionary with more entries than the stream has numbers, so that every vector is nearly the sum of a few: what
+the entries stand for is then often something with a name.
+
+Hand it streams of one length (`torch.nn.functional.normalize`): the next block reads them through a norm anyway, and
+otherwise a few loud places have all the say.
+
+Sources: Bricken et al. 2023, Towards Monosemanticity (transformer-circuits.pub): ReLU and a penalty on the sum, entries
+of length 1; Gao et al. 2024, Scaling and evaluating sparse autoencoders, arXiv:2406.04093: the k largest instead, an
+encoder that begins as the decoder transposed, and the auxiliary loss that brings dead features back.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class SparseAutoencoder(nn.Module):
+    """Vectors (..., width) to features (..., features), most of them 0, and back.
+
+    active: how many features may be on in one vector; None: as many as the penalty leaves, see `train_autoencoder`
+
+    >>> autoencoder = SparseAutoencoder(width=8, features=32, active=3)
+    >>> on = autoencoder.encode(torch.randn(5, 8))
+    >>> on.shape, int((on > 0).sum(-1).max()) <= 3, autoencoder.decode(on).shape
+    (torch.Size([5, 32]), True, torch.Size([5, 8]))
+    """
+
+    def __init__(self, width, features, active=None, seed=0):
+        super().__init__()
+        if active is not None and not 1 <= active <= features:
+            raise ValueError(f"active is from 1 to {features}, the number of features, or None, not {active}")
+        self.active = active
+        random = torch.randn(features, width, generator=torch.Generator().manual_seed(seed))
+        self.dictionary = nn.Parameter(F.normalize(random, dim=1))    # a direction for each feature, of length 1
+        self.encoder = nn.Parameter(self.dictionary.detach().T.clone())
+        self.threshold = nn.Parameter(torch.zeros(features))
+        self.register_buffer("centre", torch.zeros(width))
+        self.register_buffer("size", torch.ones(()))
+
+    def fit_scale(self, vectors):
+        """Let the mean of these vectors (examples, width) be 0, and the root mean square of their lengths 1."""
+        self.centre.copy_(vectors.mean(0))
+        self.size.copy_((vectors - self.centre).square().sum(-1).mean().sqrt())
+
+    def scores(self, vectors):
+        """How strongly each feature is there, before only few are kept: (..., features), at least 0."""
+        return F.relu((vectors - self.centre) / self.size @ self.encoder + self.threshold)
+
+    def encode(self, vectors):
+        """(..., width)   ->   (..., features)"""
+        scores = self.scores(vectors)
+        return scores if self.active is None else keep_largest(scores, self.active)
+
+    def decode(self, features):
+        """(..., features)   ->   (..., width)"""
+        return features @ self.dictionary * self.size + self.centre
+
+    def forward(self, vectors):
+        return self.decode(self.encode(vectors))
+
+    @torch.no_grad()
+    def explained(self, vectors):
+        """The share of the vectors' variance that comes through: 1 is all, 0 as good as their mean."""
+        left = (vectors - self(vectors)).square().sum()
+        return 1 - (left / (vectors - vectors.mean(0)).square().sum()).item()
+
+
+def keep_largest(scores, count):
+    """All but the `count` largest become 0.
+
+    >>> keep_largest(torch.tensor([3.0, 1.0, 2.0]), 2)
+    tensor([3., 0., 2.])
+    """
+    largest = scores.topk(count, dim=-1)
+    return torch.zeros_like(scores).scatter(-1, largest.indices, largest.values)
+
+
+@torch.enable_grad()
+def train_autoencoder(vectors, features, active=None, penalty=0.03, steps=1000, batch_size=512, learning_rate=0.005,
+                      seed=0):
+    """Learn a dictionary of so many features from vectors (examples, width), in a few seconds: a `SparseAutoencoder`.
+
+    active: how many may be on at once (top-k); None: ReLU, and each feature that is on costs `penalty` times its size
+    (scaled so that a vector has length 1)
+    """
+    width = vectors.shape[1]
+    autoencoder = SparseAutoencoder(width, features, active, seed)
+    autoencoder.fit_scale(vectors)
+    scaled = (vectors - autoencoder.centre) / autoencoder.size
+    optimiser = torch.optim.Adam(autoencoder.parameters(), lr=learning_rate, betas=(0.9, 0.99))
+    generator = torch.Generator().manual_seed(seed)
+    silent = torch.zeros(features)    # for how many steps each feature has not been on
+    for step in range(steps):
+        optimiser.param_groups[0]["lr"] = learning_rate * min(1.0, 2 * (1 - step / steps))    # falls in the second half
+        batch = scaled[torch.randint(len(scaled), (batch_size,), generator=generator)]
+        loss, on = loss_of(autoencoder, batch, penalty, silent > PATIENCE)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        silent = torch.where(on.any(0), 0, silent + 1)
+        with torch.no_grad():    # or a long entry would make a small, cheap feature do
+            autoencoder.dictionary.copy_(F.normalize(autoencoder.dictionary, dim=1))
+    return autoencoder
+
+
+PATIENCE = 20    # steps of silence after which a feature counts as dead
+REVIVED = 64     # so many dead features learn what the living ones leave over
+SHARE = 1 / 32   # of the loss; both as Gao et al. 2024, section A.2, have them, up to the size of the model
+
+
+def loss_of(autoencoder, batch, penalty, dead):
+    """What is left of scaled vectors (batch, width), and what the features cost; and which are on (batch, features)."""
+    scores = F.relu(batch @ autoencoder.encoder + autoencoder.threshold)
+    on = scores if autoencoder.active is None else keep_largest(scores, autoencoder.active)
+    left = batch - on @ autoencoder.dictionary
+    loss = left.square().sum(-1).mean()
+    if autoencoder.active is None:
+        loss = loss + penalty * on.sum(-1).mean()
+    elif dead.any():
+        scores = scores.masked_fill(~dead, 0.0)
+        revived = keep_largest(scores, min(REVIVED, int(dead.sum()))) @ autoencoder.dictionary
+        loss = loss + SHARE * (left.detach() - revived).square().sum(-1).mean()
+    return loss, on > 0
+
+
+@torch.no_grad()
+def dead_features(autoencoder, vectors):
+    """Which features are never on in these vectors (examples, width): (features,), bool."""
+    return ~(autoencoder.encode(vectors) > 0).any(0)
