@@ -36,7 +36,7 @@ def patched(model, prompt, source, places, positions=slice(None)):
 
 
 @torch.no_grad()
-def restored(model, prompt, source, answer, instead, kind="residual"):
+def restored(model, prompt, source, answer, instead, kind="residual", positions=None):
     """How much of the other prompt's answer each place and position brings along, patched alone.
 
     prompt, source: ids, (time,) or (1, time), equally long
@@ -44,6 +44,7 @@ def restored(model, prompt, source, answer, instead, kind="residual"):
     of their logits at the end: 0 is as in the prompt, 1 as in the source; below 0 it goes the other way
     kind: "residual"  ->  (layers + 1, time);  "attention_output", "feed_forward_output", "heads" (all heads of a layer
     together)  ->  (layers, time);  "head"  ->  (layers, heads, time)
+    positions: a list of those to try, instead of all; the last dimension is then theirs
 
     All places are tried side by side, a row for each, and only from the patched position on: what comes before it
     cannot know, and is the same in every row. Up to the first token that differs, there is nothing to carry over.
@@ -54,18 +55,27 @@ def restored(model, prompt, source, answer, instead, kind="residual"):
     before, after = (difference(model(ids, last_only=True), answer, instead) for ids in (prompt, source))
     if (after - before).abs() < 1e-6:
         raise ValueError("both prompts give the two answers the same difference of logits: there is nothing to restore")
-    found = torch.zeros(len(places), prompt.shape[1])
-    cache = model.new_cache(1, prompt.shape[1])
-    for position in range(first_difference(prompt, source), prompt.shape[1]):
-        if position > cache.length:
-            model(prompt[:, cache.length:position], cache=cache)
+    time = prompt.shape[1]
+    positions = range(time) if positions is None else [range(time)[position] for position in positions]
+    found, cache = torch.zeros(len(places), len(positions)), model.new_cache(1, time)
+    for column, position in enumerate(positions):
+        if position < first_difference(prompt, source):
+            continue
+        fill(model, cache, prompt, position)
         for start in range(0, len(places), ROWS_AT_ONCE):
             chosen = places[start:start + ROWS_AT_ONCE]
             here = {place: values[place][..., position, :] for place in chosen}
             logits = run_each(model, prompt[:, position:], cache, here)
-            found[start:start + len(chosen), position] = (
+            found[start:start + len(chosen), column] = (
                 (difference(logits, answer, instead) - before) / (after - before)).cpu()
     return found.unflatten(0, (model.config.layers, -1)) if kind == "head" else found
+
+
+def fill(model, cache, ids, length):
+    """Let the cache hold the first `length` of these ids (1, time), whatever of them it has read before."""
+    cache.length = min(cache.length, length)
+    if cache.length < length:
+        model(ids[:, cache.length:length], cache=cache)
 
 
 def run_each(model, ids, cache, values):

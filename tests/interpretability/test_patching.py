@@ -50,6 +50,8 @@ def test_the_matrix_is_what_each_patch_alone_does(name, kind):
             assert found[0, 2].item() == pytest.approx(1, abs=1e-4)     # at first all of it is in the token that differs
         assert found[3, 6].item() == pytest.approx(1, abs=1e-4)     # and at last in the last
         assert found[3, :6].abs().max() < 1e-4
+    some = restored(model, prompt, source, answer, instead, kind, positions=[-1, 0, 4, 2])    # in any order
+    assert torch.allclose(some, found[..., [6, 0, 4, 2]], atol=1e-4)
 
 
 def test_many_places_go_in_several_batches(monkeypatch):
@@ -68,5 +70,7 @@ def test_what_cannot_be_patched_is_refused():
             patch()
     with pytest.raises(ValueError, match="nothing to restore"):
         restored(model, prompt, prompt, 3, 8)
+    with pytest.raises(IndexError):
+        restored(model, prompt, source, 3, 8, positions=[7])
     with pytest.raises(ValueError, match="kinds of places"):
         restored(model, prompt, source, 3, 8, kind="layers")
