@@ -28,7 +28,7 @@ def patched(model, prompt, source, places, positions=slice(None)):
     >>> torch.equal(patched(model, one, other, [("residual", 0)], positions=1), model(other))
     True
     """
-    prompt, source = check_pair(prompt, source)
+    prompt, source = check_pair(model, prompt, source)
     found = read(model, source, places)
     changes = {place: put(x[..., positions, :], positions) for place, x in found.items()}
     with changed(model, changes):
@@ -49,7 +49,7 @@ def restored(model, prompt, source, answer, instead, kind="residual", positions=
     All places are tried side by side, a row for each, and only from the patched position on: what comes before it
     cannot know, and is the same in every row. Up to the first token that differs, there is nothing to carry over.
     """
-    prompt, source = check_pair(prompt, source)
+    prompt, source = check_pair(model, prompt, source)
     places = all_places(model, kind)
     values = read(model, source, places)
     before, after = (difference(model(ids, last_only=True), answer, instead) for ids in (prompt, source))
@@ -108,9 +108,10 @@ def first_difference(prompt, source):
     return int(differs[0]) if len(differs) else prompt.shape[1]
 
 
-def check_pair(prompt, source):
-    """Both as (1, time); ValueError when a position of one has none in the other."""
-    prompt, source = (torch.as_tensor(ids) for ids in (prompt, source))
+def check_pair(model, prompt, source):
+    """Both as (1, time), where the model is; ValueError when a position of one has none in the other."""
+    device = model.token_embedding.weight.device
+    prompt, source = (torch.as_tensor(ids, device=device) for ids in (prompt, source))
     prompt, source = (ids[None] if ids.dim() == 1 else ids for ids in (prompt, source))
     if prompt.shape != source.shape or len(prompt) != 1:
         raise ValueError(f"patching carries a position over to the same position, so both prompts are one text of "

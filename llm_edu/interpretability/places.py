@@ -30,8 +30,8 @@ def changed(model, changes):
     changes: {place: function}; the function gets what is found there, and returns what the model goes on with, of the
     same shape. With a cache, that is the new tokens' part alone. A record made meanwhile shows what was changed.
 
-    `generate` and `stream` keep to the changes when they begin within the `with`: their fast twin of the model leaves
-    modules with hooks as they are. A twin made before has no place for hooks, and is refused.
+    `generate` and `stream` keep to the changes when they begin, and end, within the `with`: their fast twin of the
+    model leaves modules with hooks as they are. A twin made before has no place for hooks, and is refused.
 
     >>> from llm_edu.transformer import Transformer, TransformerConfig
     >>> model = Transformer(TransformerConfig.gpt2(vocab_size=9, layers=2, width=8, heads=2))
@@ -117,6 +117,9 @@ def attach(model, place, change):
         return hookable(model.blocks[layer - 1]).register_forward_hook(leaves)
     block = model.blocks[layer]
     if kind in ("heads", "head"):
+        if not hasattr(block.attention, "output"):
+            raise ValueError(f"there are no heads at {place!r}: this block's attention has been taken out")
+
         def mixes(linear, inputs):
             found = split_heads(inputs[0], model.config.heads)    # (batch, heads, time, head_dim)
             if kind == "heads":

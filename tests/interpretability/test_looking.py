@@ -83,6 +83,8 @@ def test_attribution_with_parts_taken_out():
     assert torch.allclose(found.total, found.logit, atol=1e-3)
     with pytest.raises(ValueError, match="do not just add"):
         attribute(remove(make("gpt2"), "residual"), ids, token=9)
+    with pytest.raises(ValueError, match="has been taken out"):
+        attribute(remove(make("gpt2"), "attention"), ids, token=9)
     odd = make("gpt2")
     odd.norm = torch.nn.Softmax(dim=-1)
     with pytest.raises(ValueError, match="Softmax can't be taken apart"):
