@@ -14,6 +14,7 @@ Read in this order:
 ``tokenizer_json``, ``gguf_tokenizer``, ``folder_tokenizer``: tokenizers as files describe them, which
 ``file_tokenizer``, ``byte_fallback`` run: byte-level BPE with its rules, and SentencePiece's BPE
 ``conversation``   `chat`, with the model's own ``chat_template``, a program that runs in a ``template_sandbox``
+``open_models``    which parts of fifteen models one can have, and under which licence; ``open_models_sources``
 """
 
 from llm_edu.pretrained.conversation import DEFAULT_SYSTEM, chat, encode_chat, format_chat, print_piece
