@@ -1,0 +1,143 @@
+"""``average_gradients``: one gradient out of the workers' shares."""
+
+import torch
+
+from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.scaling import parallel
+
+
+def _drawn(rng, *shape):
+    """Numbers with one decimal place, so that a failing case can be read."""
+    generator = torch.Generator().manual_seed(rng.randrange(2**31))
+    return (torch.randn(shape, generator=generator) * 20).round() / 10
+
+
+def _average(weights=lambda tokens: [count / sum(tokens) for count in tokens]):
+    """An average_gradients with other weights."""
+    def function(gradients, tokens):
+        return {name: sum(share[name] * weight for share, weight in zip(gradients, weights(tokens)))
+                for name in gradients[0]}
+    return function
+
+
+def _by_stacking(gradients, tokens):
+    counts = torch.tensor(tokens)
+    return {name: torch.tensordot((counts / counts.sum()).to(gradients[0][name].dtype),
+                                  torch.stack([share[name] for share in gradients]), dims=1)
+            for name in gradients[0]}
+
+
+def _running(gradients, tokens):
+    """Worker after worker, as one that comes late to a mean."""
+    seen, average = 0, {name: torch.zeros_like(table) for name, table in gradients[0].items()}
+    for share, count in zip(gradients, tokens):
+        if count == 0:
+            continue
+        seen += count
+        for name, gradient in share.items():
+            average[name] += (gradient - average[name]) * (count / seen)
+    return average
+
+
+def _sums_first(gradients, tokens):
+    found = {}
+    for name in gradients[0]:
+        total = torch.zeros_like(gradients[0][name])
+        for worker in range(len(tokens)):
+            total = total + gradients[worker][name] * tokens[worker]
+        found[name] = total / sum(tokens)
+    return found
+
+
+def _shares(rng):
+    workers = rng.randrange(1, 5)
+    shapes = {name: rng.choice([(), (1,), (2,), (2, 2)]) for name in rng.sample("abw", rng.randrange(1, 3))}
+    tokens = [rng.randrange(0, 9) for _ in range(workers)]
+    tokens[rng.randrange(workers)] += 1
+    return [{name: _drawn(rng, *shape) * (count > 0) for name, shape in shapes.items()} for count in tokens], tokens
+
+
+def _numbers(*workers):
+    """A worker for each number, with one parameter, w."""
+    return [{"w": torch.tensor(float(number))} for number in workers]
+
+
+def _names_kept(result, gradients, tokens):
+    return not isinstance(result, dict) or set(result) == set(gradients[0])
+
+
+def _shapes_kept(result, gradients, tokens):
+    return not isinstance(result, dict) or all(
+        getattr(result.get(name), "shape", table.shape) == table.shape for name, table in gradients[0].items())
+
+
+exercise = Exercise(
+    reference=parallel.average_gradients,
+    cases=lambda: [
+        case(_numbers(2), [3]), case(_numbers(2, 6), [1, 1]), case(_numbers(2, 6), [3, 1]),
+        case(_numbers(2, 6), [1, 3]), case(_numbers(1, -1), [5, 5]), case(_numbers(0, 4), [0, 2]),
+        case(_numbers(4, 0, 2), [2, 0, 6]), case(_numbers(1, 2, 4), [1, 2, 5]),
+        case([{"up": torch.tensor([[1.0, 2], [3, 4]]), "bias": torch.tensor([10.0, -20])},
+              {"up": torch.tensor([[5.0, 0], [-1, 8]]), "bias": torch.tensor([0.0, 4])}], [6, 2]),
+        case([{"up": torch.ones(2, 1, 2), "bias": torch.tensor(-2.0)},
+              {"up": torch.zeros(2, 1, 2), "bias": torch.tensor(2.0)}], [700, 900]),
+        case(_numbers(2e5, -1e-3), [1_000_000, 1]),    # a large share and a tiny one
+    ],
+    random_case=_shares,
+    valid=lambda gradients, tokens: len(gradients) == len(tokens) > 0 and sum(tokens) > 0
+    and all(set(share) == set(gradients[0]) for share in gradients),
+    hints=(
+        "A mean over 3 tokens and a mean over 1: the first stands for three times as many. How large a part of the "
+        "whole batch did each worker see?",
+        "total = all tokens together\nfor each name: the sum, over the workers, of its gradient · (its tokens / total)",
+    ),
+    properties=[
+        Property(_names_kept, "The result has the same names as each worker's dictionary."),
+        Property(_shapes_kept, "Each gradient keeps its shape: one number for each number of the parameter."),
+    ],
+    also_right=[_by_stacking, _running, _sums_first],
+    compare="close",
+    fresh=True,
+    dtypes=("float64",),
+    equivalent_mutants={"0 → -1 in: for name in gradients[0]:": "all workers have the same names"},
+)
+
+exercise.mistake("You take the mean of the workers as if all had seen equally much. One that saw three times as many "
+                 "tokens counts three times.", _average(lambda tokens: [1 / len(tokens)] * len(tokens)))
+exercise.mistake("These are added up, not averaged: with two workers the step would be about twice as long, with 64 "
+                 "about 64 times.", _average(lambda tokens: [1] * len(tokens)))
+exercise.mistake("You weight by tokens, and then divide by the number of *workers*. The weights of all workers "
+                 "together should be 1.", _average(lambda tokens: [count / len(tokens) for count in tokens]))
+exercise.mistake("You weight by tokens, but divide by nothing: that is a sum over tokens, and asked for is a mean.",
+                 _average(lambda tokens: tokens))
+exercise.mistake("You weight by tokens, and then divide by tokens times workers. The weights should add up to 1 as "
+                 "they are.", _average(lambda tokens: [count / sum(tokens) / len(tokens) for count in tokens]))
+exercise.mistake("// rounds down, and a share of less than the whole is then 0. Divide with /.",
+                 _average(lambda tokens: [count // sum(tokens) for count in tokens]))
+exercise.mistake("The weights stand with the wrong workers: who saw *more* tokens counts more.",
+                 _average(lambda tokens: [count / sum(tokens) for count in reversed(tokens)]))
+exercise.mistake("You divide each gradient by its tokens. It is a mean already; to get back to the sum of its tokens, "
+                 "multiply.", _average(lambda tokens: [1 / count / len(tokens) if count else 0.0 for count in tokens]))
+exercise.mistake("You leave out the workers without tokens and take the plain mean of the rest. That settles the empty "
+                 "ones, but of the others one may still have seen more than another.",
+                 _average(lambda tokens: [(count > 0) / sum(other > 0 for other in tokens) for count in tokens]))
+exercise.mistake("That is the gradient of one worker alone: what the others saw is lost.",
+                 _average(lambda tokens: [1] + [0] * (len(tokens) - 1)))
+
+
+@exercise.mistake("You have taken the mean over the numbers of each gradient as well. Average over workers; each "
+                  "number of a parameter keeps a gradient of its own.")
+def _over_everything(gradients, tokens):
+    return {name: table.mean() for name, table in _average()(gradients, tokens).items()}
+
+
+@exercise.mistake("The right tensors, in a list. Asked for is a dictionary, so that each parameter finds its own.")
+def _without_names(gradients, tokens):
+    return list(_average()(gradients, tokens).values())
+
+
+@exercise.mistake("Gradients of different parameters are mixed into one. Average each name by itself.")
+def _all_names_in_one(gradients, tokens):
+    total = sum(tokens)
+    mixed = sum(table.sum() * count / total for share, count in zip(gradients, tokens) for table in share.values())
+    return {name: mixed for name in gradients[0]}

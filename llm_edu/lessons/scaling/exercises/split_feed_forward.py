@@ -1,0 +1,169 @@
+"""``split_feed_forward``: the first table by columns, the second by rows."""
+
+import torch
+import torch.nn.functional as F
+
+from llm_edu.course.checks.exercise import Case, Exercise, scenario
+from llm_edu.scaling import parallel
+
+
+def _drawn(seed, *shape):
+    """Numbers with one decimal place, so that a failing case can be read."""
+    return (torch.randn(*shape, generator=torch.Generator().manual_seed(seed)) * 10).round() / 10
+
+
+def _same(x):
+    return x
+
+
+def _cut(columns=lambda worker, workers, size: slice(worker * size, (worker + 1) * size), rows=None,
+         bend_after=False, together=lambda written: written, no_bend=False):
+    """A split_feed_forward with one thing wrong."""
+    def function(x, first, second, bend, workers):
+        written = []
+        for worker in range(workers):
+            own = columns(worker, workers, first.shape[1] // workers)
+            neurons = x @ first[:, own]
+            neurons = neurons if bend_after or no_bend else bend(neurons)
+            found = neurons @ second[rows(worker, workers, first.shape[1] // workers) if rows else own]
+            written.append(bend(found) if bend_after else found)
+        return together(written)
+    return function
+
+
+def _with_chunk(x, first, second, bend, workers):
+    return [bend(x @ left) @ right for left, right in zip(first.chunk(workers, dim=1), second.chunk(workers))]
+
+
+def _with_einsum(x, first, second, bend, workers):
+    cut = first.reshape(first.shape[0], workers, -1)    # (width, workers, size)
+    neurons = bend(torch.einsum("...i,iws->w...s", x, cut))    # (workers, ..., size)
+    found = torch.einsum("w...s,wso->w...o", neurons, second.reshape(workers, -1, second.shape[-1]))
+    return list(found)
+
+
+def _turned_around(x, first, second, bend, workers):
+    """With PyTorch's shapes, (out, in)."""
+    size, written = len(second) // workers, []
+    up, down = first.T, second.T
+    for worker in range(workers):
+        own = range(worker * size, (worker + 1) * size)
+        written.append(F.linear(bend(F.linear(x, up[list(own)])), down[:, list(own)]))
+    return written
+
+
+def _layer(width, hidden, out, bend, workers, lead=(), seed=0):
+    """A case; its label names the bend, which has no value to print."""
+    x, first, second = _drawn(seed, *lead, width), _drawn(seed + 1, width, hidden), _drawn(seed + 2, hidden, out)
+    return _labelled(x, first, second, bend, workers)
+
+
+def _labelled(x, first, second, bend, workers):
+    name = {F.relu: "F.relu", torch.tanh: "torch.tanh", F.gelu: "F.gelu", torch.square: "torch.square",
+            torch.cos: "torch.cos", _same: "lambda x: x"}[bend]
+    small = x.numel() + first.numel() + second.numel() <= 20
+    tables = (", ".join(f"torch.tensor({table.tolist()})" for table in (x, first, second)) if small else
+              ", ".join(f"{what} {tuple(table.shape)}" for what, table in
+                        (("x", x), ("first", first), ("second", second))))
+    return Case((x, first, second, bend, workers), label=f"split_feed_forward({tables}, {name}, workers={workers})")
+
+
+def _drawn_layer(rng):
+    workers = rng.randrange(1, 5)
+    lead = rng.choice([(), (1,), (3,), (2, 3)])
+    return _layer(rng.randrange(1, 4), workers * rng.randrange(1, 4), rng.randrange(1, 4),
+                  rng.choice([F.relu, torch.tanh, F.gelu, torch.cos]), workers, lead, rng.randrange(2**31))
+
+
+def _watched(workers, hidden):
+    """A scenario: how many columns a worker's bend saw at most, for whoever computes all and cuts afterwards."""
+    def run(split_feed_forward):
+        widths = []
+
+        def watching(neurons):
+            widths.append(neurons.shape[-1])
+            return neurons.relu()
+
+        written = split_feed_forward(_drawn(1, 3), _drawn(2, 3, hidden), _drawn(3, hidden, 2), watching, workers)
+        return {"written": written, "most neurons in one call of bend": max(widths, default=0)}
+
+    return scenario(run, f"split_feed_forward(x, first, second, bend, workers={workers})    # first: (3, {hidden}); "
+                         "and how many neurons `bend` is handed at once")
+
+
+ONE_TWO, FIRST = torch.tensor([1.0, 2.0]), torch.tensor([[1.0, -1.0], [1.0, 1.0]])
+SECOND = torch.tensor([[2.0], [5.0]])
+
+exercise = Exercise(
+    reference=parallel.split_feed_forward,
+    cases=lambda: [
+        _labelled(ONE_TWO, FIRST, SECOND, F.relu, 1), _labelled(ONE_TWO, FIRST, SECOND, F.relu, 2),
+        _labelled(-ONE_TWO, FIRST, SECOND, torch.tanh, 2), _labelled(ONE_TWO, FIRST, SECOND, torch.square, 2),
+        _labelled(ONE_TWO, FIRST, SECOND, torch.cos, 2),    # a bend that makes something of 0
+        _layer(2, 4, 2, F.relu, 2), _layer(2, 4, 2, F.gelu, 4, seed=4), _layer(2, 6, 2, torch.tanh, 3, seed=7),
+        _layer(2, 6, 2, torch.tanh, 2, seed=7), _layer(3, 4, 1, F.gelu, 2, (2,), seed=10),
+        _layer(4, 4, 4, F.relu, 2, (4,), seed=13),    # all square: shapes betray nothing
+        _layer(3, 6, 2, F.gelu, 3, (2, 2), seed=16), _layer(2, 4, 3, _same, 2, (3,), seed=19),
+        _watched(2, 4), _watched(3, 6),
+    ],
+    random_case=_drawn_layer,
+    valid=lambda x, first, second, bend, workers: workers > 0 and first.ndim == second.ndim == 2
+    and x.shape[-1:] == first.shape[:1] and first.shape[1] == len(second) > 0 and len(second) % workers == 0,
+    hints=(
+        "Each column of `first` makes one neuron, and each row of `second` says what one neuron writes. Who has a "
+        "column makes its neuron, bends it, and needs just the row that goes with it.",
+        "size = hidden / workers\nfor each worker: its columns are those from worker · size to (worker + 1) · size\n"
+        "    neurons = bend(x @ its columns of first)\n    it writes neurons @ the same rows of second",
+    ),
+    also_right=[_with_chunk, _with_einsum, _turned_around],
+    compare="close",
+    tolerance=1e-4,
+    dtypes=("float64",),
+)
+
+
+@exercise.mistake("Each worker has *rows* of `first` and its part of x, and bends what it has. But that is only a part "
+                  "of each neuron's sum, and bending parts is not bending the sum. Cut `first` by columns.")
+def _rows_first(x, first, second, bend, workers):
+    size = len(first) // workers
+    pieces = [slice(worker * size, (worker + 1) * size) for worker in range(workers)]
+    return [bend(x[..., own] @ first[own]) @ second for own in pieces]
+
+
+@exercise.mistake("You have all neurons computed, and cut afterwards. Then each worker needs the whole of `first`, and "
+                  "nothing is saved: cut first, then multiply.")
+def _all_neurons_then_cut(x, first, second, bend, workers):
+    size, neurons = first.shape[1] // workers, bend(x @ first)
+    return [neurons[..., start:start + size] @ second[start:start + size] for start in range(0, workers * size, size)]
+
+
+@exercise.mistake("torch.split takes how *large* a piece is, not how many there are; torch.chunk counts pieces.")
+def _split_by_size(x, first, second, bend, workers):
+    return [bend(x @ left) @ right for left, right in zip(first.split(workers, dim=1), second.split(workers))]
+
+
+exercise.mistake("That is the sum. Asked for is what each worker writes, in a list: adding up is what they do over "
+                 "the wire, afterwards.", _cut(together=sum))
+exercise.mistake("The bend is missing.", _cut(no_bend=True))
+exercise.mistake("The bend comes last here. It belongs between the two tables.", _cut(bend_after=True))
+exercise.mistake("The sum is right, but each worker has columns from all over the table. Asked for are pieces: worker "
+                 "0 has the first hidden / workers columns, worker 1 the next.",
+                 _cut(columns=lambda worker, workers, size: slice(worker, None, workers)))
+exercise.mistake("Columns and rows don't belong together: the rows of `second` that a worker needs are those of its "
+                 "own neurons.", _cut(rows=lambda worker, workers, size: slice((workers - 1 - worker) * size,
+                                                                              (workers - worker) * size)))
+exercise.mistake("You divide by the number of workers. What they write is added up, not averaged: each has neurons of "
+                 "its own.", _cut(together=lambda written: [found / len(written) for found in written]))
+exercise.mistake("The workers stand in the wrong order: worker 0 has the *first* columns.",
+                 _cut(together=lambda written: written[::-1]))
+exercise.mistake("Every worker has the same columns here, the first ones. Worker 1 begins where worker 0 ends.",
+                 _cut(columns=lambda worker, workers, size: slice(0, size)))
+exercise.mistake("Stacked into one tensor. Asked for is a list, with a tensor for each worker.",
+                 _cut(together=torch.stack))
+
+
+@exercise.mistake("A worker has only some of the neurons, and `second` has a row for each neuron: so hand it just the "
+                  "rows of its own neurons.", error="mat1 and mat2|size mismatch|inconsistent tensor size")
+def _second_whole(x, first, second, bend, workers):
+    size = first.shape[1] // workers
+    return [bend(x @ first[:, start:start + size]) @ second for start in range(0, workers * size, size)]
