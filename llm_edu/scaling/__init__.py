@@ -1,4 +1,7 @@
 """Scaling: what a larger model, more text or more machines buy (lesson 08).
 
+``hardware``   machines and grids, every figure with its source
+``bill``       hours, money, energy and CO2 of a training; the price of a token; when training longer pays
+``presets``    trainings that were published, with what was published of them
 ``parallel``   one training on several machines: rows, columns, layers or memory shared out
 """
