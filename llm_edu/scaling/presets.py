@@ -12,11 +12,13 @@ carbon: 24,690 published, times 1.05 here
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
+from llm_edu.files import read_json
 from llm_edu.scaling.bill import PUE, TrainingBill, training_bill
 from llm_edu.scaling.hardware import Hardware, find_grid, find_hardware, find_row
-from llm_edu.training.shipped import STORYTELLER, read_facts
 
+STORYTELLER = Path(__file__).parents[1] / "checkpoints" / "storyteller" / "model.json"    # read without loading PyTorch
 UNITED_STATES = find_grid("United States").grams_per_kwh
 
 
@@ -77,11 +79,11 @@ class Preset:
 
 def _storyteller() -> Preset:
     """The course's own model: its figures are in its file."""
-    facts, laptop = read_facts(STORYTELLER)["facts"], find_hardware("Laptop")
+    facts, laptop = read_json(STORYTELLER)["facts"], find_hardware("Laptop")
     source = "llm_edu/checkpoints/storyteller/model.json"
     return Preset("Storyteller", facts["parameters"], facts["tokens"], laptop, 1, source, (
         Published("gpu_hours", facts["seconds"] / 3600, f"{source}: measured by the clock"),
-    ), pue=1.0, note="trained on two cores, in 32 bits; their power is assumed, not measured")
+    ), pue=1.0, note="Trained on two cores, in 32 bits; their power is assumed, not measured.")
 
 
 _V100, _TPU4, _A100, _H100 = map(find_hardware, ("V100", "TPU v4", "A100", "H100"))
@@ -96,43 +98,43 @@ _LLM_C = "karpathy/llm.c, scripts/run_gpt2_1558M.sh and discussion 677 (July 202
 PRESETS = (
     _storyteller(),
     Preset("SmolLM2-135M", 134_515_008, 2e12, _H100, 64, "model card of SmolLM2-135M (Hugging Face, 2024)",
-           note="its hours are not published; so small a model keeps a GPU less busy than a large one does, so take the "
-                "bill for a lower bound"),
+           note="Its hours are not published. So small a model keeps a GPU less busy than a large one does: take the "
+                "bill for a lower bound."),
     Preset("GPT-2, again", 1.558e9, 32_000 * 2**20, _H100, 8, _LLM_C, (
         Published("gpu_hours", 192, _LLM_C + ": 24 hours on eight"),
         Published("money", 672, _LLM_C + ": at $3.50 for a GPU and hour"),
-    ), note="OpenAI told neither the tokens nor the hours of 2019; this is the training that repeated it in 2024"),
+    ), note="OpenAI told neither the tokens nor the hours of 2019; this is the training that repeated it in 2024."),
     Preset("GPT-3", 175e9, 300e9, _V100, 10_000, _BROWN + "table 2.1; machines: " + _PATTERSON, (
         Published("operations", 3.14e23, _BROWN + "table D.1"),
         Published("gpu_hours", 14.8 * 24 * 10_000, _PATTERSON + ": 14.8 days on 10,000"),
         Published("energy", 1_287_000, _PATTERSON),
         Published("carbon", 552_100, _PATTERSON),
-    ), grams_per_kwh=429, note="that there were 10,000 GPUs is an assumption of Patterson et al."),
+    ), grams_per_kwh=429, note="That there were 10,000 GPUs is an assumption of Patterson et al."),
     Preset("BLOOM", 176.247e9, 366e9, _A100, 384, "Le Scao et al. 2022, arXiv:2211.05100, section 3", (
         Published("gpu_hours", 1_082_990, _LUCCIONI),
         Published("days", 118.24, _LUCCIONI),
         Published("energy", 433_196, _LUCCIONI),
         Published("carbon", 24_690, _LUCCIONI),
-    ), grams_per_kwh=57, pue=1.0, note="its kWh are hours × 400 W, without the building"),
+    ), grams_per_kwh=57, pue=1.0, note="Its kWh are hours × 400 W, without the building."),
     Preset("PaLM", 540.35e9, 780e9, _TPU4, 6_144, "Chowdhery et al. 2022, arXiv:2204.02311, tables 1 and 2", (
         Published("operations", 2.56e24, "Chowdhery et al. 2022, arXiv:2204.02311, table 22"),
         Published("gpu_hours", 6_144 * 1_200 + 3_072 * 336, "Chowdhery et al. 2022, arXiv:2204.02311, appendix B: with "
                                                             "pauses and steps that were repeated"),
-    ), pue=1.08, own=True),
+    ), pue=1.08, own=True, note="Its grid was not the country's average; the utilisation is its own."),
     Preset("LLaMA", 65.2e9, 1.4e12, _A100, 2_048, _LLAMA + "table 2 and section 2.4", (
         Published("gpu_hours", 1_022_362, _LLAMA + "table 15"),
         Published("energy", 449_000, _LLAMA + "table 15"),
         Published("carbon", 173_000, _LLAMA + "table 15"),
-    ), grams_per_kwh=385, note="its kWh are hours × 400 W × 1.1"),
+    ), grams_per_kwh=385, note="Its kWh are hours × 400 W × 1.1."),
     Preset("Llama 2", 70e9, 2.0e12, _A100, 2_000, "Touvron et al. 2023, arXiv:2307.09288, table 1", (
         Published("gpu_hours", 1_720_320, _LLAMA2),
         Published("carbon", 291_420, _LLAMA2),
-    ), grams_per_kwh=385, note="how many GPUs shared the work was not published; 2,000 is a guess"),
+    ), grams_per_kwh=385, note="How many GPUs shared the work was not published; 2,000 is a round number."),
     Preset("Llama 3.1", 405e9, 15.6e12, _H100, 16_384, "Grattafiori et al. 2024, arXiv:2407.21783, section 3.3", (
         Published("operations", 3.8e25, "Grattafiori et al. 2024, arXiv:2407.21783, section 1"),
         Published("gpu_hours", 30.84e6, _CARD),
         Published("carbon", 8_930_000, _CARD + ", by the grids of the places"),
-    ), own=True),
+    ), own=True, note="The utilisation is its own; what it lost to failing machines is not in it."),
 )
 
 

@@ -3,6 +3,7 @@
 from llm_edu.widgets.attention_viewer import AttentionViewer
 from llm_edu.widgets.beam_tree import BeamTree
 from llm_edu.widgets.common.chips import show_tokens
+from llm_edu.widgets.cost_calculator import CostCalculator
 from llm_edu.widgets.decoding_playground import DecodingPlayground
 from llm_edu.widgets.embedding_explorer import EmbeddingExplorer
 from llm_edu.widgets.guess_the_next_word import GuessTheNextWord
@@ -15,6 +16,7 @@ from llm_edu.widgets.transformer_map import TransformerMap
 __all__ = [
     "AttentionViewer",
     "BeamTree",
+    "CostCalculator",
     "DecodingPlayground",
     "EmbeddingExplorer",
     "GuessTheNextWord",

@@ -51,6 +51,11 @@ TEXTS = {
         (".lm-line", ".lm-field", ".lm-button", ".lm-beam-legend", ".lm-beam-why", ".lm-figures span",
          ".lm-beam-prompt", ".lm-chip-label", ".lm-beam-pruned .lm-beam-label", ".lm-beam-winner .lm-beam-label",
          ".lm-beam-dead .lm-beam-log", ".lm-beam-kept .lm-beam-log", ".lm-beam-number", ".lm-beam-shared")),
+    "CostCalculator": (
+        SETUP + "CostCalculator(utilisation=0.1)",
+        (".lm-line", ".lm-cost-heading", ".lm-cost-label", ".lm-cost-unit", ".lm-cost-input", ".lm-cost-note",
+         ".lm-cost-card-name", ".lm-cost-card-figure", ".lm-cost-far", ".lm-button", ".lm-field", ".lm-cost-key",
+         ".lm-cost-details summary", ".lm-cost-name", "text.lm-cost-own", ".lm-cost-tick")),
     "DecodingPlayground": (
         SETUP + "some = {'greedy': Greedy(), 'hot': Sampling(temperature=2), 'wrong': BeamSearch(2)}\n"
         "widget = DecodingPlayground(letters_model(), BYTES, 'Hi', strategies=some, strategy=Sampling(top_k=2))\n"

@@ -45,6 +45,9 @@ WIDGETS = {
     "BeamTree": (
         "BeamTree(small_transformer(), BYTES, 'Hi', max_new_tokens=3)", "g[data-node]", press("Next"),
         "says('output') === '2 of 3'"),
+    "CostCalculator": (
+        "CostCalculator()", ".lm-cost-bar",
+        lambda root: root.get_by_label("Tokens", exact=True).fill("2.8T"), "says('.lm-line').startsWith('Your model')"),
     "DecodingPlayground": (
         "DecodingPlayground(letters_model(), BYTES, 'Hi', max_new_tokens=3)", "button.lm-bar", press("Draw a token"),
         "root.querySelector('textarea').value.length === 3"),

@@ -32,6 +32,7 @@ MAKERS = {
     "AttentionViewer": lambda: widgets.AttentionViewer(small_transformer(), "a hat", BYTES, checkpoints={
         "0": small_transformer()}),
     "BeamTree": lambda: widgets.BeamTree(small_transformer(), BYTES, "Hi", max_new_tokens=2),
+    "CostCalculator": widgets.CostCalculator,
     "DecodingPlayground": lambda: widgets.DecodingPlayground(letters_model(), BYTES, "Hi", max_new_tokens=2),
     "EmbeddingExplorer": embedding,
     "GuessTheNextWord": guessing,
