@@ -118,20 +118,40 @@ def test_what_goes_over_the_wire():
     assert all(count == 0 for way, count in alone.items() if way != "layers")
 
 
-@pytest.mark.full
-@pytest.mark.skipif(not torch.distributed.is_available(), reason="this PyTorch has no torch.distributed")
-def test_zero_bytes_are_what_pytorch_keeps(tmp_path):
-    """Two processes, in float32: 4 + 4 + 8 bytes a parameter, and what of it is shared out."""
-    script = Path(__file__).with_name("local_bytes.py")
+@pytest.fixture(scope="module")
+def processes(tmp_path_factory):
+    """What each of two processes kept and sent, one after the other in every way."""
+    folder, script = tmp_path_factory.mktemp("found"), Path(__file__).with_name("kept_and_sent.py")
     done = subprocess.run([sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2",
-                           str(script), str(tmp_path)], capture_output=True, text=True, encoding="utf-8",
+                           str(script), str(folder)], capture_output=True, text=True, encoding="utf-8",
                           env=os.environ | {"OMP_NUM_THREADS": "1"}, timeout=600)
     assert done.returncode == 0, done.stderr
-    processes = [json.loads((tmp_path / f"{rank}.json").read_text(encoding="utf-8")) for rank in range(2)]
-    for way, stage in {"copied": 0, "optimiser": 1, "all": 3}.items():
-        kept = [process[way] for process in processes]
-        parameters = kept[0]["parameters"]
-        totals = [sum(found[name] for name in ("weights", "gradients", "optimiser")) for found in kept]
-        reckoned = zero_bytes(parameters, 2, stage, weights=4, gradients=4, optimiser=8)
-        assert sum(totals) / 2 == pytest.approx(reckoned, rel=1e-6)    # pieces are whole tensors at stage 1
-        assert max(totals) <= 1.1 * reckoned
+    return [json.loads((folder / f"{rank}.json").read_text(encoding="utf-8")) for rank in range(2)]
+
+
+@pytest.mark.full
+@pytest.mark.skipif(not torch.distributed.is_available(), reason="this PyTorch has no torch.distributed")
+@pytest.mark.parametrize("way, stage", [("copied", 0), ("optimiser", 1), ("all", 3)])
+def test_zero_bytes_are_what_pytorch_keeps(processes, way, stage):
+    """In float32: 4 + 4 + 8 bytes a parameter, and what of it is shared out."""
+    kept = [process[way] for process in processes]
+    totals = [sum(found[name] for name in ("weights", "gradients", "optimiser")) for found in kept]
+    reckoned = zero_bytes(kept[0]["parameters"], 2, stage, weights=4, gradients=4, optimiser=8)
+    assert sum(totals) / 2 == pytest.approx(reckoned, rel=1e-6)    # pieces are whole tensors at stage 1
+    assert max(totals) <= 1.1 * reckoned
+
+
+@pytest.mark.full
+@pytest.mark.skipif(not torch.distributed.is_available(), reason="this PyTorch has no torch.distributed")
+def test_bytes_sent_are_what_pytorch_sends(processes):
+    """By a ring, one of two processes sends half of a table to gather it or to scatter its sum, a whole to do both."""
+    def by_a_ring(seen):
+        return 4 * (seen["gathered"] / 2 + seen["scattered"] / 2 + seen["reduced"])
+
+    for process in processes:
+        count = process["all"]["parameters"]
+        reckoned = bytes_sent(count, layers=1, width=32, tokens=32, workers=2, number=4)
+        assert by_a_ring(process["copied"]) == reckoned["rows"]
+        assert by_a_ring(process["all"]) == reckoned["rows, ZeRO 3"]
+        assert by_a_ring(process["columns"]) == reckoned["columns"] / 2    # attention is the other half of a layer
+        assert process["columns"]["off"] < 1e-6

@@ -76,7 +76,7 @@ def _drawn_layer(rng):
 
 
 def _watched(workers, hidden):
-    """A scenario: how many columns a worker's bend saw at most, for whoever computes all and cuts afterwards."""
+    """A scenario: whether bend was handed all neurons in a row, as by whoever computes all and cuts afterwards."""
     def run(split_feed_forward):
         widths = []
 
@@ -85,10 +85,10 @@ def _watched(workers, hidden):
             return neurons.relu()
 
         written = split_feed_forward(_drawn(1, 3), _drawn(2, 3, hidden), _drawn(3, hidden, 2), watching, workers)
-        return {"written": written, "most neurons in one call of bend": max(widths, default=0)}
+        return {"written": written, "a worker computed all neurons": hidden in widths}
 
     return scenario(run, f"split_feed_forward(x, first, second, bend, workers={workers})    # first: (3, {hidden}); "
-                         "and how many neurons `bend` is handed at once")
+                         "and whether anybody computed all neurons")
 
 
 ONE_TWO, FIRST = torch.tensor([1.0, 2.0]), torch.tensor([[1.0, -1.0], [1.0, 1.0]])
