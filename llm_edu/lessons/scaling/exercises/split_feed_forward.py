@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from llm_edu.course.checks.exercise import Case, Exercise, scenario
+from llm_edu.course.checks.exercise import Case, Exercise
 from llm_edu.scaling import parallel
 
 
@@ -52,6 +52,11 @@ def _turned_around(x, first, second, bend, workers):
     return written
 
 
+def _shown(numbers):
+    """Lists of numbers as one would write them: 0.1 for 0.10000000149."""
+    return list(map(_shown, numbers)) if isinstance(numbers, list) else round(numbers, 1)
+
+
 def _layer(width, hidden, out, bend, workers, lead=(), seed=0):
     """A case; its label names the bend, which has no value to print."""
     x, first, second = _drawn(seed, *lead, width), _drawn(seed + 1, width, hidden), _drawn(seed + 2, hidden, out)
@@ -62,7 +67,7 @@ def _labelled(x, first, second, bend, workers):
     name = {F.relu: "F.relu", torch.tanh: "torch.tanh", F.gelu: "F.gelu", torch.square: "torch.square",
             torch.cos: "torch.cos", _same: "lambda x: x"}[bend]
     small = x.numel() + first.numel() + second.numel() <= 20
-    tables = (", ".join(f"torch.tensor({table.tolist()})" for table in (x, first, second)) if small else
+    tables = (", ".join(f"torch.tensor({_shown(table.tolist())})" for table in (x, first, second)) if small else
               ", ".join(f"{what} {tuple(table.shape)}" for what, table in
                         (("x", x), ("first", first), ("second", second))))
     return Case((x, first, second, bend, workers), label=f"split_feed_forward({tables}, {name}, workers={workers})")
@@ -75,20 +80,27 @@ def _drawn_layer(rng):
                   rng.choice([F.relu, torch.tanh, F.gelu, torch.cos]), workers, lead, rng.randrange(2**31))
 
 
-def _watched(workers, hidden):
-    """A scenario: whether bend was handed all neurons in a row, as by whoever computes all and cuts afterwards."""
-    def run(split_feed_forward):
-        widths = []
+def _watched(split_feed_forward, hidden=6):
+    """split_feed_forward(x, first, second, torch.relu, workers=3)    # is it ever more than a worker's own neurons?"""
+    seen = []
 
-        def watching(neurons):
-            widths.append(neurons.shape[-1])
-            return neurons.relu()
+    class Watched(torch.Tensor):
+        """Notes the shapes of all that is computed from it."""
 
-        written = split_feed_forward(_drawn(1, 3), _drawn(2, 3, hidden), _drawn(3, hidden, 2), watching, workers)
-        return {"written": written, "a worker computed all neurons": hidden in widths}
+        @classmethod
+        def __torch_function__(cls, function, types, arguments=(), keywords=None):
+            found = super().__torch_function__(function, types, arguments, keywords or {})
+            seen.extend(found.shape if isinstance(found, torch.Tensor) else ())
+            return found
 
-    return scenario(run, f"split_feed_forward(x, first, second, bend, workers={workers})    # first: (3, {hidden}); "
-                         "and whether anybody computed all neurons")
+    x = _drawn(1, 5, 3).as_subclass(Watched)
+    try:
+        split_feed_forward(x, _drawn(2, 3, hidden), _drawn(3, hidden, 4), torch.relu, 3)
+    except (RuntimeError, ValueError, TypeError, IndexError) as error:
+        if isinstance(error, NotImplementedError):
+            raise
+        # the other cases show it, and with numbers that can be read
+    return "all neurons are computed together" if hidden in seen else "each worker computes its own neurons"
 
 
 ONE_TWO, FIRST = torch.tensor([1.0, 2.0]), torch.tensor([[1.0, -1.0], [1.0, 1.0]])
@@ -104,7 +116,7 @@ exercise = Exercise(
         _layer(2, 6, 2, torch.tanh, 2, seed=7), _layer(3, 4, 1, F.gelu, 2, (2,), seed=10),
         _layer(4, 4, 4, F.relu, 2, (4,), seed=13),    # all square: shapes betray nothing
         _layer(3, 6, 2, F.gelu, 3, (2, 2), seed=16), _layer(2, 4, 3, _same, 2, (3,), seed=19),
-        _watched(2, 4), _watched(3, 6),
+        _watched,
     ],
     random_case=_drawn_layer,
     valid=lambda x, first, second, bend, workers: workers > 0 and first.ndim == second.ndim == 2
@@ -161,9 +173,20 @@ exercise.mistake("Every worker has the same columns here, the first ones. Worker
 exercise.mistake("Stacked into one tensor. Asked for is a list, with a tensor for each worker.",
                  _cut(together=torch.stack))
 
+exercise.mistake("Your bend is always ReLU. Which one it is comes with the call: `bend`.",
+                 lambda x, first, second, bend, workers: _cut()(x, first, second, F.relu, workers))
+
 
 @exercise.mistake("A worker has only some of the neurons, and `second` has a row for each neuron: so hand it just the "
                   "rows of its own neurons.", error="mat1 and mat2|size mismatch|inconsistent tensor size")
 def _second_whole(x, first, second, bend, workers):
     size = first.shape[1] // workers
     return [bend(x @ first[:, start:start + size]) @ second for start in range(0, workers * size, size)]
+
+
+@exercise.mistake("`second` is cut by columns here, like `first`. It has a *row* for each neuron: a worker needs the rows "
+                  "of its own neurons.", error="mat1 and mat2|size mismatch|inconsistent tensor size")
+def _second_by_columns(x, first, second, bend, workers):
+    size = first.shape[1] // workers
+    cuts = [slice(start, start + size) for start in range(0, workers * size, size)]
+    return [bend(x @ first[:, own]) @ second[:, own] for own in cuts]
