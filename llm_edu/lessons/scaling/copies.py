@@ -19,7 +19,8 @@ def train_copies(world: World, average: Callable, seeds: Sequence[int] = (0, 0),
     rows, held_out = (TokenRows.one_text_a_row([world.encode(story.words) for story in world.stories(count, seed)])
                       for count, seed in ((1_000, 1), (200, 2)))
     models = [practice_model(world, seed) for seed in seeds]
-    optimisers = [torch.optim.AdamW(model.parameters(), lr=0.01, betas=(0.9, 0.95), weight_decay=0.0) for model in models]
+    optimisers = [torch.optim.AdamW(model.parameters(), lr=0.01, betas=(0.9, 0.95), weight_decay=0.0)
+                  for model in models]
     for step in range(steps):
         inputs, targets = get_batch(rows, step, batch_size=16)
         halves = [(inputs[worker::2], targets[worker::2]) for worker in range(2)]

@@ -184,8 +184,8 @@ def _second_whole(x, first, second, bend, workers):
     return [bend(x @ first[:, start:start + size]) @ second for start in range(0, workers * size, size)]
 
 
-@exercise.mistake("`second` is cut by columns here, like `first`. It has a *row* for each neuron: a worker needs the rows "
-                  "of its own neurons.", error="mat1 and mat2|size mismatch|inconsistent tensor size")
+@exercise.mistake("`second` is cut by columns here, like `first`. It has a *row* for each neuron: a worker needs the "
+                  "rows of its own neurons.", error="mat1 and mat2|size mismatch|inconsistent tensor size")
 def _second_by_columns(x, first, second, bend, workers):
     size = first.shape[1] // workers
     cuts = [slice(start, start + size) for start in range(0, workers * size, size)]
