@@ -8,7 +8,7 @@ trainings that failed, and embodied carbon: what it took to make the machines.
 >>> from llm_edu.scaling.hardware import find_hardware
 >>> bill = training_bill(65.2e9, 1.4e12, find_hardware("A100"), gpus=2048, pue=1.1, grams_per_kwh=385)
 >>> f"{bill.gpu_hours:,.0f} hours of a GPU, {bill.days:.0f} days, ${bill.money:,.0f}"
-'1,614,592 hours of a GPU, 33 days, $4,504,712'
+'1,641,774 hours of a GPU, 33 days, $4,580,549'
 """
 
 import math

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 LAMBDA = ("Lambda's list, on demand, as kept in skypilot-catalog (catalogs/v8/lambda/vms.csv, commit 0f40703), read in "
           "November 2026: ")
-MAKERS = "Chowdhery et al. 2022, arXiv:2204.02311, "
+PALM = "Chowdhery et al. 2022, arXiv:2204.02311, "
 
 
 @dataclass(frozen=True)
@@ -41,38 +41,39 @@ class Hardware:
 HARDWARE = (
     Hardware("V100", 125e12, 32e9, 900e9, 330, 0.79, 0.236, {
         "operations_per_second": "NVIDIA, Tesla V100 data sheet: 125 TFLOPS with tensor cores (SXM2)",
-        "memory": "the same: 32 GB (there is one of 16 GB, too)",
-        "bandwidth": "the same: 900 GB/s",
+        "memory": "NVIDIA, Tesla V100 data sheet: 32 GB (there is one of 16 GB, too)",
+        "bandwidth": "NVIDIA, Tesla V100 data sheet: 900 GB/s",
         "watts": "Patterson et al. 2021, arXiv:2104.10350, table 4: measured for GPT-3, with host, memory and network "
                  "(the data sheet's limit for the chip alone is 300 W)",
         "price": LAMBDA + "eight of 16 GB for $6.32",
         "utilisation": "Shoeybi et al. 2019, arXiv:1909.08053: 15.1 · 10¹⁵ operations a second on 512 of them, for a "
-                       "GPT-2 of 8.3 billion parameters",
+                       "GPT-2 of 8.3 billion parameters, by their own count",
     }),
     Hardware("TPU v4", 275e12, 32 * 2**30, 1200e9, 378.5, 3.22, 0.457, {
         "operations_per_second": "Google, Cloud TPU documentation, TPU v4: 275 teraflops (bf16)",
-        "memory": "the same: 32 GiB",
-        "bandwidth": "the same: 1,200 GB/s",
-        "watts": MAKERS + "appendix B: measured for PaLM, with host and network (the chip alone: 170 W on average, "
+        "memory": "Google, Cloud TPU documentation, TPU v4: 32 GiB",
+        "bandwidth": "Google, Cloud TPU documentation, TPU v4: 1,200 GB/s",
+        "watts": PALM + "appendix B: measured for PaLM, with host and network (the chip alone: 170 W on average, "
                           "Cloud TPU documentation)",
         "price": "Google Cloud's list, us-central2, on demand: $12.88 for four (as kept in SkyPilot's fetcher of "
                  "prices, read in November 2026)",
-        "utilisation": MAKERS + "section 4.1: PaLM 540B, 45.7 % without self-attention, which 6·N·D leaves out too "
+        "utilisation": PALM + "section 4.1: PaLM 540B, 45.7 % without self-attention, which 6·N·D leaves out too "
                                 "(46.2 % with it)",
     }),
-    Hardware("A100 80 GB", 312e12, 80e9, 2039e9, 400, 2.79, 0.302, {
+    Hardware("A100 80 GB", 312e12, 80e9, 2039e9, 400, 2.79, 0.297, {
         "operations_per_second": "NVIDIA, A100 data sheet: 312 TFLOPS (bfloat16, dense)",
-        "memory": "the same: 80 GB",
-        "bandwidth": "the same: 2,039 GB/s (SXM)",
-        "watts": "the same: at most 400 W, the chip alone (SXM)",
+        "memory": "NVIDIA, A100 data sheet: 80 GB",
+        "bandwidth": "NVIDIA, A100 data sheet: 2,039 GB/s (SXM)",
+        "watts": "NVIDIA, A100 data sheet: at most 400 W, the chip alone (SXM)",
         "price": LAMBDA + "eight for $22.32",
-        "utilisation": MAKERS + "table 3: Megatron-Turing NLG 530B on 2,240 of them",
+        "utilisation": PALM + "section 4.1: Megatron-Turing NLG 530B on 2,240 of them, 29.7 % without self-attention "
+                              "(30.2 % with it)",
     }),
     Hardware("H100", 989e12, 80e9, 3350e9, 700, 3.99, 0.41, {
         "operations_per_second": "NVIDIA, H100 data sheet: 1,979 TFLOPS (bfloat16, SXM) with sparsity, dense the half",
-        "memory": "the same: 80 GB",
-        "bandwidth": "the same: 3.35 TB/s",
-        "watts": "the same: at most 700 W, the chip alone",
+        "memory": "NVIDIA, H100 data sheet: 80 GB",
+        "bandwidth": "NVIDIA, H100 data sheet: 3.35 TB/s",
+        "watts": "NVIDIA, H100 data sheet: at most 700 W, the chip alone",
         "price": LAMBDA + "eight for $31.92",
         "utilisation": "Grattafiori et al. 2024, arXiv:2407.21783, table 4: Llama 3.1 405B, 38 to 43 %; 41 % on 16,384",
     }),

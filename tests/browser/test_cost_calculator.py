@@ -15,8 +15,8 @@ from llm_edu.widgets.cost_calculator.widget import TABLES
 ROOT = ".lm-cost"
 CODE = "from llm_edu.widgets import CostCalculator\nwidget = CostCalculator()\nwidget"
 ACTIVE_CELL = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
-FIGURES = [("operations", "5.48 · 10²³"), ("gpu_hours", "1.61 million"), ("days", "32.8 days"), ("money", "$4.5 million"),
-           ("energy", "710 MWh"), ("carbon", "274 t")]
+FIGURES = [("operations", "5.48 · 10²³"), ("gpu_hours", "1.64 million"), ("days", "33.4 days"), ("money", "$4.58 million"),
+           ("energy", "722 MWh"), ("carbon", "278 t")]
 TEXTS = ["175e9", "175B", "1.4T", "1,400", "1,4T", "30 %", "30", "0.3", "$2.79", ".5", "5.", "", " ", "x", "-1", "0", "1e400",
          "1e-9", "7 billion", "1.5", "1e31", "٣", "\u212a", "3\u202f000", "1" * 61, "100 %", "101 %", "0.99", "10001", "1e9"]
 
@@ -46,7 +46,7 @@ def test_by_mouse(lab, page):
     page.wait_for_selector(f"{ROOT} .lm-cost-bar")
     for view in (0, 1):
         assert [card(page, name, view) for name, _ in FIGURES] == [text for _, text in FIGURES]
-    assert beside(page, "gpu_hours") == "= 1.58 × published 1.02 million" and beside(page, "money") == ""
+    assert beside(page, "gpu_hours") == "= 1.61 × published 1.02 million" and beside(page, "money") == ""
     field(page, "Machines").select_option("H100")
     assert card(page, "gpu_hours") == card(page, "gpu_hours", view=1) == "375,000"
     assert field(page, "Utilisation").input_value() == "41 %" and field(page, "GPUs").input_value() == "2048"
@@ -91,7 +91,7 @@ def test_by_keyboard(lab, page):
     page.keyboard.type("abc")
     assert problem(page, "utilisation") == "no number: write 175e9, 175B, 1.4T"
     page.keyboard.press("Escape")
-    assert problem(page, "utilisation") == "" and field(page, "Utilisation").input_value() == "30.2 %"
+    assert problem(page, "utilisation") == "" and field(page, "Utilisation").input_value() == "29.7 %"
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("50%")
     page.keyboard.press("Enter")
@@ -109,7 +109,7 @@ def test_bad_input_says_why_and_changes_nothing(page):
     for label, name, text, why in (
             ("Tokens", "tokens", "1,4T", "no number: write 175e9, 175B, 1.4T"), ("Tokens", "tokens", "", "a number is missing"),
             ("Utilisation", "utilisation", "40", "a share, at most 1: write 40 %"), ("GPUs", "gpus", "2.5", "a whole number"),
-            ("Price", "price", "-1", "at least 0"), ("PUE", "pue", "0.5", "at least 1: what the machines take, and more"),
+            ("Price", "price", "-1", "at least 0"), ("PUE", "pue", "0.5", "at least 1: the machines, and more"),
             ("CO2", "grams_per_kwh", "1e6", "at most 10000"), ("Parameters", "parameters", "1e31", "at most 1e30")):
         field(page, label).fill(text)
         assert problem(page, name) == why and field(page, label).get_attribute("aria-invalid") == "true"
@@ -169,7 +169,7 @@ def test_reopened_without_its_kernel(lab, page):
     heard(page, 150)
     lab.reopen(page)
     page.wait_for_selector(f"{ROOT} .lm-cost-bar")
-    assert field(page, "Tokens").input_value() == "2.8T" and card(page, "gpu_hours") == "3.23 million"
+    assert field(page, "Tokens").input_value() == "2.8T" and card(page, "gpu_hours") == "3.28 million"
     field(page, "Model and text").select_option("Storyteller")
     assert card(page, "gpu_hours") == "1.43" and beside(page, "gpu_hours") == "= 1.47 × published 0.974"
 

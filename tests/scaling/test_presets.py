@@ -14,10 +14,10 @@ FACTORS = {
     "Storyteller": {"gpu_hours": 1.47},
     "GPT-2, again": {"gpu_hours": 1.12, "money": 1.28},
     "GPT-3": {"operations": 1.00, "gpu_hours": 0.84, "energy": 0.84, "carbon": 0.84},
-    "BLOOM": {"gpu_hours": 1.05, "days": 1.05, "energy": 1.05, "carbon": 1.05},
+    "BLOOM": {"gpu_hours": 1.07, "days": 1.065, "energy": 1.07, "carbon": 1.07},
     "PaLM": {"operations": 0.99, "gpu_hours": 0.67},
-    "LLaMA": {"gpu_hours": 1.58, "energy": 1.58, "carbon": 1.58},
-    "Llama 2": {"gpu_hours": 1.44, "carbon": 1.44},
+    "LLaMA": {"gpu_hours": 1.61, "energy": 1.61, "carbon": 1.61},
+    "Llama 2": {"gpu_hours": 1.46, "carbon": 1.46},
     "Llama 3.1": {"operations": 1.00, "gpu_hours": 0.84, "carbon": 0.86},
 }
 

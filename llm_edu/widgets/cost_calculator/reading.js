@@ -31,7 +31,7 @@ export function problemOf(name, text) {
   if (number === null) return "no number: write 175e9, 175B, 1.4T";
   if (name === "utilisation" && number > 1 && number <= 100) return `a share, at most 1: write ${number} %`;
   if (name === "gpus" && !Number.isInteger(number)) return "a whole number";
-  if (name === "pue" && number >= 0 && number < 1) return "at least 1: what the machines take, and more";
+  if (name === "pue" && number >= 0 && number < 1) return "at least 1: the machines, and more";
   if (!(number >= least)) return least === 1e-6 ? "more than 0" : `at least ${least}`;
   if (!(number <= most)) return most === 1 ? "at most 1, or 100 %" : `at most ${String(most).replace("+", "")}`;
   return "";
