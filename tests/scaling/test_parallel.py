@@ -1,15 +1,13 @@
 """A training that is shared out, held against the same thing unshared, the papers' figures and PyTorch's own tensors."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import torch
 import torch.nn.functional as F
 
+from llm_edu.lessons.scaling.two_processes import run_together
 from llm_edu.scaling.parallel import (
     average_gradients,
     bubble,
@@ -122,10 +120,7 @@ def test_what_goes_over_the_wire():
 def processes(tmp_path_factory):
     """What each of two processes kept and sent, one after the other in every way."""
     folder, script = tmp_path_factory.mktemp("found"), Path(__file__).with_name("kept_and_sent.py")
-    done = subprocess.run([sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2",
-                           str(script), str(folder)], capture_output=True, text=True, encoding="utf-8",
-                          env=os.environ | {"OMP_NUM_THREADS": "1"}, timeout=600)
-    assert done.returncode == 0, done.stderr
+    run_together([str(script), str(folder)], processes=2, limit=600)
     return [json.loads((folder / f"{rank}.json").read_text(encoding="utf-8")) for rank in range(2)]
 
 
