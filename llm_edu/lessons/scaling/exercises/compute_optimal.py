@@ -1,0 +1,123 @@
+"""``compute_optimal``: a budget of operations, divided between size and text."""
+
+import math
+
+import numpy as np
+
+from llm_edu.course.checks.exercise import Exercise, Property, case
+from llm_edu.scaling.budgets import BESIROGLU, HOFFMANN, LossLaw, compute_optimal, kaplan_optimal
+
+
+def _solved(per_product=6, balance=lambda law: law.alpha * law.A / (law.beta * law.B),
+            power=lambda law: law.beta, root=lambda law: 1 / (law.alpha + law.beta), rest=6):
+    """A compute_optimal with one thing wrong."""
+    def function(law, operations):
+        product = operations / per_product
+        parameters = (balance(law) * product ** power(law)) ** root(law)
+        return parameters, operations / rest / parameters
+    return function
+
+
+def _by_thirds(law, operations):
+    """Between two points of which one is better, the lowest point is not beyond the worse."""
+    low, high = 0.0, math.log(operations / 6)
+    for _ in range(200):
+        left, right = low + (high - low) / 3, high - (high - low) / 3
+        on_the_left, on_the_right = (law(math.exp(place), operations / 6 / math.exp(place)) for place in (left, right))
+        if on_the_left < on_the_right:
+            high = right
+        else:
+            low = left
+    return math.exp(low), operations / 6 / math.exp(low)
+
+
+def _on_a_grid(law, operations):
+    parameters = np.geomspace(1, operations / 6, 100_000)
+    best = law(parameters, operations / 6 / parameters).argmin()
+    return parameters[best], operations / 6 / parameters[best]
+
+
+def _tokens_first(law, operations):
+    tokens = (law.beta * law.B / (law.alpha * law.A) * (operations / 6) ** law.alpha) ** (1 / (law.alpha + law.beta))
+    return operations / 6 / tokens, tokens
+
+
+def _where_the_slope_is_zero(law, operations):
+    low, high = 1.0, operations / 6
+    while high / low > 1.0001:
+        middle = math.sqrt(low * high)
+        tokens = operations / 6 / middle
+        rises = law.beta * law.B / tokens**law.beta > law.alpha * law.A / middle**law.alpha
+        low, high = (low, middle) if rises else (middle, high)
+    return low, operations / 6 / low
+
+
+def _law_case(rng):
+    factors = [round(rng.uniform(50, 900)) for _ in range(2)]
+    exponents = [round(rng.uniform(0.2, 0.6), 2) for _ in range(2)]
+    law = LossLaw(round(rng.uniform(0, 3), 1), factors[0], exponents[0], factors[1], exponents[1])
+    return law, 10.0 ** rng.randrange(12, 25)
+
+
+exercise = Exercise(
+    reference=compute_optimal,
+    cases=[case(HOFFMANN, 1e21), case(BESIROGLU, 1e21), case(HOFFMANN, 6e12), case(HOFFMANN, 5.76e23),
+           case(LossLaw(0.0, 100.0, 0.5, 100.0, 0.5), 6e10), case(LossLaw(2.0, 400.0, 0.3, 400.0, 0.3), 1e18),
+           case(LossLaw(1.0, 900.0, 0.5, 60.0, 0.25), 1e15)],
+    random_case=_law_case,
+    valid=lambda law, operations: isinstance(law, LossLaw) and 1e9 <= operations <= 1e26,
+    hints=(
+        "Once the size is chosen, the budget leaves only one amount of text: D = C / 6 / N. Put it into the law, and "
+        "the loss depends on N alone. Where is such a curve lowest: where its slope is what?",
+        "loss(N) = floor + A · N^(−alpha) + B · (C / 6)^(−beta) · N^beta\n"
+        "slope 0: alpha · A · N^(−alpha) = beta · B · (C / 6)^(−beta) · N^beta\n"
+        "so N^(alpha + beta) = alpha · A / (beta · B) · (C / 6)^beta: take the root\n"
+        "(or try many N, evenly spaced in their logarithm and close together, and take the best)",
+    ),
+    properties=[
+        Property(lambda result, law, operations: abs(6 * result[0] * result[1] / operations - 1) < 0.03,
+                 "6 · parameters · tokens is not what may be spent."),
+    ],
+    also_right=[_by_thirds, _on_a_grid, _tokens_first, _where_the_slope_is_zero],
+    compare="close",
+    tolerance=0.01,
+    equivalent_mutants={
+        "operations / 6 → operations // 6 in: product = operations / 6": "rounding to a whole number is within 1 %",
+        "product / parameters → product // parameters in: return (parameters, product / parameters)":
+            "rounding to a whole number is within 1 %",
+    },
+)
+
+exercise.mistake("The right two numbers, in the wrong order: parameters come first.",
+                 lambda law, operations: compute_optimal(law, operations)[::-1])
+exercise.mistake("You divided by 6 for the tokens, but not where the size is worked out.", _solved(per_product=1))
+exercise.mistake("You spend six times the operations: each parameter takes 6 for each token, so N · D is a sixth of C.",
+                 _solved(per_product=1, rest=1))
+exercise.mistake("You made the two shares of the loss, A / N^alpha and B / D^beta, equally large. At the lowest point "
+                 "it is their *slopes* that are equal, and those have the exponents as factors.",
+                 _solved(balance=lambda law: law.A / law.B))
+exercise.mistake("Your balance is upside down: a larger A is a reason for a *larger* model.",
+                 _solved(balance=lambda law: law.beta * law.B / (law.alpha * law.A)))
+exercise.mistake("The exponents are swapped: N grows as C^(beta / (alpha + beta)). The faster the loss falls with "
+                 "text, the less text is needed.", _solved(power=lambda law: law.alpha))
+exercise.mistake("The root goes over everything: of alpha · A / (beta · B) as well.",
+                 lambda law, operations: _solved(balance=lambda law: (law.alpha * law.A / (law.beta * law.B)) ** (
+                     law.alpha + law.beta))(law, operations))
+exercise.mistake("As many tokens as parameters: that is best only where A = B and alpha = beta.",
+                 lambda law, operations: (math.sqrt(operations / 6), math.sqrt(operations / 6)))
+exercise.mistake("Twenty tokens for each parameter is a rule of thumb for one law. You are handed the law: ask it.",
+                 lambda law, operations: (math.sqrt(operations / 120), 20 * math.sqrt(operations / 120)))
+exercise.mistake("Your grid is too coarse: the lowest of some powers of ten is not within 1 %.",
+                 lambda law, operations: _coarse(law, operations))
+exercise.mistake("That is what Kaplan et al. would buy, whatever the law. Use the one that you are handed.",
+                 lambda law, operations: kaplan_optimal(operations))
+exercise.mistake("You bought the largest model, which reads next to nothing. The loss has a share for the text, too.",
+                 lambda law, operations: (operations / 6, 1.0))
+exercise.mistake("The slope of A / N^alpha has alpha as a *factor*; you divide by it. (And beta likewise.)",
+                 _solved(balance=lambda law: law.beta * law.A / (law.alpha * law.B)))
+
+
+def _coarse(law, operations):
+    sizes = [10.0**power for power in range(1, int(math.log10(operations)))]
+    best = min(sizes, key=lambda size: law(size, operations / 6 / size))
+    return best, operations / 6 / best

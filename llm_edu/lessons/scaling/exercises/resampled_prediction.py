@@ -1,0 +1,147 @@
+"""``resampled_prediction``: one step of a bootstrap, a new training in a world that could have been."""
+
+import math
+
+import numpy as np
+
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.scaling.exercises.common import made_up_runs
+from llm_edu.scaling.laws import fit_power_law
+
+
+def _fitted(amounts, excesses):
+    law = fit_power_law(amounts, excesses)
+    return law.coefficient, law.exponent
+
+
+def _step(residuals_of=lambda excesses, law: np.log(excesses / law), stretch=lambda n: math.sqrt(n / (n - 4)),
+          new_stretch=None, runs=lambda chosen, n: chosen[:n], new=lambda chosen, n: chosen[n], refit=True,
+          finish=lambda excess, residual: excess * math.exp(residual)):
+    """A resampled_prediction with one thing wrong."""
+    def function(amounts, excesses, at, chosen):
+        n = len(amounts)
+        amounts, excesses = np.asarray(amounts, dtype=float), np.asarray(excesses, dtype=float)
+        coefficient, exponent = _fitted(amounts, excesses)
+        law = coefficient * amounts**-exponent
+        residuals = residuals_of(excesses, law)
+        world = law * np.exp(stretch(n) * residuals[list(runs(chosen, n))])
+        if refit:
+            coefficient, exponent = _fitted(amounts, world)
+        last = (new_stretch or stretch)(n) * residuals[new(chosen, n)]
+        return float(finish(coefficient * at**-exponent, last))
+    return function
+
+
+def _with_lists(amounts, excesses, at, chosen):
+    count = len(amounts)
+    coefficient, exponent = _fitted(amounts, excesses)
+    factors = [(excess / (coefficient * amount**-exponent)) ** math.sqrt(count / (count - 4))
+               for amount, excess in zip(amounts, excesses)]
+    world = [coefficient * amount**-exponent * factors[index] for amount, index in zip(amounts, chosen)]
+    coefficient, exponent = _fitted(amounts, world)
+    return coefficient * at**-exponent * factors[chosen[-1]]
+
+
+def _on_the_line(amounts, excesses, at, chosen):
+    """All in logarithms, with polyfit."""
+    x, y = np.log(amounts), np.log(excesses)
+    line = np.polyfit(x, y, 1)
+    residuals = (y - np.polyval(line, x)) * (len(x) / (len(x) - 4)) ** 0.5
+    *own, last = chosen
+    return np.exp(np.polyval(np.polyfit(x, np.polyval(line, x) + residuals[own], 1), np.log(at)) + residuals[last])
+
+
+def _on_top_of_what_was_measured(amounts, excesses, at, chosen):
+    """The same: least squares leaves residuals in which no line is left, so that the fit does not see them."""
+    n = len(amounts)
+    coefficient, exponent = _fitted(amounts, excesses)
+    residuals = np.log(np.array(excesses) / (coefficient * np.array(amounts) ** -exponent)) * np.sqrt(n / (n - 4))
+    coefficient, exponent = _fitted(amounts, excesses * np.exp(residuals[chosen[:n]]))
+    return coefficient * at**-exponent * np.exp(residuals[chosen[n]])
+
+
+def _case(rng, count):
+    amounts = sorted(rng.choice([500, 1000, 2000, 4000, 8000]) for _ in range(count - 1)) + [16000]
+    return amounts, made_up_runs(rng, amounts), 64000, [rng.randrange(count) for _ in range(count + 1)]
+
+
+AMOUNTS, EXCESSES = [1000, 1000, 4000, 4000, 16000, 16000], [8.4, 7.8, 4.1, 3.7, 1.9, 2.2]
+
+exercise = Exercise(
+    reference=_step(),
+    cases=[case(AMOUNTS, EXCESSES, 64000, [0, 1, 2, 3, 4, 5, 0]), case(AMOUNTS, EXCESSES, 64000, [5, 5, 0, 0, 3, 3, 2]),
+           case(AMOUNTS, EXCESSES, 64000, [0, 0, 0, 0, 0, 0, 3]), case(AMOUNTS, EXCESSES, 1, [4, 3, 1, 0, 2, 0, 5]),
+           case([100, 200, 400, 800, 1600], [6.0, 4.4, 2.9, 2.2, 1.4], 12800, [2, 0, 4, 4, 1, 3]),
+           case([100, 200, 400, 800, 1600], [1.0, 1.2, 0.9, 1.1, 1.0], 3200, [1, 2, 3, 4, 0, 1]),
+           case(AMOUNTS, EXCESSES, 64000, np.array([1, 0, 3, 2, 5, 4, 4]))],
+    random_case=lambda rng: _case(rng, rng.randrange(5, 9)),
+    valid=lambda amounts, excesses, at, chosen: (
+        4 < len(amounts) == len(excesses) == len(chosen) - 1 and len(set(amounts)) > 1
+        and min(*amounts, *excesses, at) > 0 and min(chosen) >= 0 and max(chosen) < len(amounts)),
+    hints=(
+        "Two fits: one to what was measured, for the residuals; one to the world that you make up of the law and of "
+        "the chosen residuals. Only the second one foretells.",
+        "law = coefficient · amount^(−exponent) of each training, as fitted\n"
+        "residuals = √(n / (n − 4)) · ln(excess / law), a list of n\n"
+        "world: training i has law[i] · e^(residuals[chosen[i]])\nfit again, to the world\n"
+        "at `at`: the new law · e^(residuals[chosen[n]])",
+    ),
+    also_right=[_with_lists, _on_the_line, _on_top_of_what_was_measured],
+    compare="close",
+    tolerance=1e-4,
+)
+
+exercise.mistake("You don't stretch the residuals. The law was drawn towards these trainings, so they lie closer to it "
+                 "than a new one will.", _step(stretch=lambda n: 1.0))
+exercise.mistake("The root is missing: the stretch is √(n / (n − 4)).", _step(stretch=lambda n: n / (n - 4)))
+exercise.mistake("The stretch is upside down: residuals get longer, not shorter.",
+                 _step(stretch=lambda n: math.sqrt((n - 4) / n)))
+exercise.mistake("You stretched by √(n / (n − 2)): two for the numbers that were fitted. Two more are taken off "
+                 "because how far trainings scatter is a guess, too.", _step(stretch=lambda n: math.sqrt(n / (n - 2))))
+exercise.mistake("The new training's residual is not stretched. It comes out of the same n, all of them stretched.",
+                 _step(new_stretch=lambda n: 1.0))
+exercise.mistake("That is where the new law lies at `at`. A new training does not land on its law: it gets a residual "
+                 "as well, the last one chosen.", _step(finish=lambda excess, residual: excess))
+exercise.mistake("You foretell with the law of what was measured. Fit again, to the other world; and if you do, see "
+                 "that training i gets residual number chosen[i] there: with its own the fit would come out as before.",
+                 _step(refit=False))
+exercise.mistake("The last residual makes the excess larger or smaller by a factor: e to it, times the law.",
+                 _step(finish=lambda excess, residual: excess + residual))
+exercise.mistake("You resampled the trainings themselves. Here every amount stays, and gets somebody's residual.",
+                 lambda amounts, excesses, at, chosen: _pairs(amounts, excesses, at, chosen))
+exercise.mistake("Your residuals are turned round: ln(law / excess). A training above the law has a positive one.",
+                 _step(residuals_of=lambda excesses, law: np.log(law / excesses)))
+exercise.mistake("The new training takes the first number chosen, and training i number i + 1. It is the other way: "
+                 "the last one is the new training's.",
+                 _step(runs=lambda chosen, n: chosen[1:], new=lambda chosen, n: chosen[0]))
+exercise.mistake("The new training gets the last residual of the list. It is to get the residual whose *number* was "
+                 "chosen last.", _step(new=lambda chosen, n: n - 1))
+exercise.mistake("That is the logarithm of the excess. Turn it back at the end.",
+                 _step(finish=lambda excess, residual: math.log(excess) + residual))
+
+
+def _pairs(amounts, excesses, at, chosen):
+    n = len(amounts)
+    amounts, excesses = np.asarray(amounts, dtype=float), np.asarray(excesses, dtype=float)
+    coefficient, exponent = _fitted(amounts, excesses)
+    residuals = math.sqrt(n / (n - 4)) * np.log(excesses / (coefficient * amounts**-exponent))
+    drawn = list(chosen[:n])
+    if len(set(amounts[drawn].tolist())) == 1:
+        return math.nan
+    coefficient, exponent = _fitted(amounts[drawn], excesses[drawn])
+    return float(coefficient * at**-exponent * math.exp(residuals[chosen[n]]))
+
+
+@exercise.mistake("You add and subtract excesses as they are. The law is straight in logarithms, so a residual is "
+                  "ln excess − ln law, and a factor when turned back.")
+def _not_in_logarithms(amounts, excesses, at, chosen):
+    n = len(amounts)
+    amounts, excesses = np.asarray(amounts, dtype=float), np.asarray(excesses, dtype=float)
+    coefficient, exponent = _fitted(amounts, excesses)
+    law = coefficient * amounts**-exponent
+    residuals = math.sqrt(n / (n - 4)) * (excesses - law)
+    world = law + residuals[list(chosen[:n])]
+    if world.min() <= 0:
+        return math.nan
+    coefficient, exponent = _fitted(amounts, world)
+    return float(coefficient * at**-exponent + residuals[chosen[n]])

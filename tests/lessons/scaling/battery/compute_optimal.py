@@ -1,0 +1,157 @@
+"""Answers to the exercise `compute_optimal`: size and text for a budget of operations."""
+
+# %% right: closed form for the tokens
+def compute_optimal(law, operations):
+    a, b = law.alpha, law.beta
+    tokens = (b * law.B / (a * law.A)) ** (1 / (a + b)) * (operations / 6) ** (a / (a + b))
+    return operations / 6 / tokens, tokens
+
+# %% right: two grids, one finer than the other
+import numpy as np
+
+def compute_optimal(law, operations):
+    product = operations / 6
+    low, high = 0.0, np.log(product)
+    for _ in range(4):
+        sizes = np.exp(np.linspace(low, high, 500))
+        best = int(np.argmin(law(sizes, product / sizes)))
+        step = (high - low) / 499
+        low, high = np.log(sizes[best]) - step, np.log(sizes[best]) + step
+    return float(sizes[best]), float(product / sizes[best])
+
+# %% right: golden section
+def compute_optimal(law, operations):
+    import math
+    ratio = (math.sqrt(5) - 1) / 2
+    low, high = 0.0, math.log(operations / 6)
+    loss = lambda place: law(math.exp(place), operations / 6 / math.exp(place))
+    while high - low > 1e-4:
+        left, right = high - ratio * (high - low), low + ratio * (high - low)
+        if loss(left) < loss(right):
+            high = right
+        else:
+            low = left
+    return math.exp(low), operations / 6 / math.exp(low)
+
+# %% right: walk uphill in size by half a per cent until the loss rises
+def compute_optimal(law, operations):
+    product, size = operations / 6, 1.0
+    while law(size * 1.005, product / size / 1.005) < law(size, product / size):
+        size *= 1.005
+    return size, product / size
+
+# %% right: Newton's method on the slope, in logarithms
+import math
+
+def compute_optimal(law, operations):
+    product, place = operations / 6, math.log(operations / 6) / 2
+    for _ in range(100):
+        model = law.A * math.exp(-law.alpha * place)
+        text = law.B * product**-law.beta * math.exp(law.beta * place)
+        slope = law.beta * text - law.alpha * model
+        bend = law.beta**2 * text + law.alpha**2 * model
+        place -= max(-1.0, min(1.0, slope / bend))
+    return math.exp(place), product / math.exp(place)
+
+# %% right: whole numbers
+def compute_optimal(law, operations):
+    ratio = (law.alpha * law.A / law.beta / law.B) ** (1 / (law.alpha + law.beta))
+    parameters = round(ratio * (operations / 6) ** (law.beta / (law.alpha + law.beta)))
+    return parameters, round(operations / 6 / parameters)
+
+# %% wrong: Hoffmann's numbers whatever the law is
+def compute_optimal(law, operations):
+    parameters = (0.34 * 406.4 / (0.28 * 410.7) * (operations / 6) ** 0.28) ** (1 / 0.62)
+    return parameters, operations / 6 / parameters
+
+# %% wrong: half of the operations in the exponent for both
+def compute_optimal(law, operations):
+    ratio = (law.alpha * law.A / (law.beta * law.B)) ** (1 / (law.alpha + law.beta))
+    return ratio * (operations / 6) ** 0.5, (operations / 6) ** 0.5 / ratio
+
+# %% wrong: doubles the size until the loss rises
+def compute_optimal(law, operations):
+    product, size = operations / 6, 1.0
+    while law(size * 2, product / size / 2) < law(size, product / size):
+        size *= 2
+    return size, product / size
+
+# %% wrong: a grid that ends at a billion parameters
+import numpy as np
+
+def compute_optimal(law, operations):
+    sizes = np.geomspace(1e3, 1e9, 20_000)
+    best = sizes[np.argmin(law(sizes, operations / 6 / sizes))]
+    return best, operations / 6 / best
+
+# %% wrong: an even grid, not one in logarithms
+import numpy as np
+
+def compute_optimal(law, operations):
+    sizes = np.linspace(1, operations / 6, 100_000)
+    best = sizes[np.argmin(law(sizes, operations / 6 / sizes))]
+    return best, operations / 6 / best
+
+# %% wrong: alpha twice
+def compute_optimal(law, operations):
+    parameters = (law.alpha * law.A / (law.beta * law.B) * (operations / 6) ** law.alpha) ** (1 / (2 * law.alpha))
+    return parameters, operations / 6 / parameters
+
+# %% wrong: two operations for each parameter and token
+def compute_optimal(law, operations):
+    product = operations / 2
+    parameters = (law.alpha * law.A / (law.beta * law.B) * product**law.beta) ** (1 / (law.alpha + law.beta))
+    return parameters, product / parameters
+
+# %% wrong: the slopes by N and by D set equal, as if one parameter cost as much as one token
+def compute_optimal(law, operations):
+    import math
+    low, high = 1.0, operations / 6
+    for _ in range(200):
+        size = math.sqrt(low * high)
+        tokens = operations / 6 / size
+        by_size = law.alpha * law.A * size ** (-law.alpha - 1)
+        by_tokens = law.beta * law.B * tokens ** (-law.beta - 1)
+        low, high = (size, high) if by_size > by_tokens else (low, size)
+    return size, operations / 6 / size
+
+# %% wrong: the loss comes along
+def compute_optimal(law, operations):
+    parameters = (law.alpha * law.A / (law.beta * law.B) * (operations / 6) ** law.beta) ** (1 / (law.alpha + law.beta))
+    tokens = operations / 6 / parameters
+    return parameters, tokens, law(parameters, tokens)
+
+# %% wrong: only the size
+def compute_optimal(law, operations):
+    return (law.alpha * law.A / (law.beta * law.B) * (operations / 6) ** law.beta) ** (1 / (law.alpha + law.beta))
+
+# %% wrong: rounded to powers of two
+import math
+
+def compute_optimal(law, operations):
+    parameters = (law.alpha * law.A / (law.beta * law.B) * (operations / 6) ** law.beta) ** (1 / (law.alpha + law.beta))
+    parameters = 2 ** round(math.log2(parameters))
+    return parameters, operations / 6 / parameters
+
+# %% wrong: stops at the first size that is better than the floor by a tenth
+def compute_optimal(law, operations):
+    size = 1.0
+    while law(size, operations / 6 / size) > law.floor + 0.1 and size < operations / 6:
+        size *= 1.01
+    return size, operations / 6 / size
+
+# %% wrong: a ternary search in the size itself, with too few steps
+def compute_optimal(law, operations):
+    low, high = 1.0, operations / 6
+    for _ in range(30):
+        left, right = low + (high - low) / 3, high - (high - low) / 3
+        if law(left, operations / 6 / left) < law(right, operations / 6 / right):
+            high = right
+        else:
+            low = left
+    return low, operations / 6 / low
+
+# %% contrived: no better than the text's own example at other budgets
+def compute_optimal(law, operations):
+    scale = (operations / 1e21) ** 0.5
+    return 1.82e9 * scale, 9.14e10 * scale

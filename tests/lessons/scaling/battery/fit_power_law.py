@@ -1,0 +1,144 @@
+"""Answers to the exercise `fit_power_law`: the least-squares line through the logarithms."""
+
+# %% right: polyfit
+def fit_power_law(amounts, excesses):
+    slope, height = np.polyfit(np.log(amounts), np.log(excesses), 1)
+    return np.exp(height), -slope
+
+# %% right: plain Python and sums
+import math
+
+def fit_power_law(amounts, excesses):
+    xs = [math.log(float(amount)) for amount in amounts]
+    ys = [math.log(float(excess)) for excess in excesses]
+    n = len(xs)
+    top = n * sum(x * y for x, y in zip(xs, ys)) - sum(xs) * sum(ys)
+    bottom = n * sum(x * x for x in xs) - sum(xs) ** 2
+    slope = top / bottom
+    return math.exp((sum(ys) - slope * sum(xs)) / n), -slope
+
+# %% right: covariance over variance, both with n - 1
+def fit_power_law(amounts, excesses):
+    table = np.cov(np.log(amounts), np.log(excesses))
+    slope = table[0, 1] / table[0, 0]
+    return np.exp(np.mean(np.log(excesses)) - slope * np.mean(np.log(amounts))), -slope
+
+# %% right: logarithms to base 2, and back
+def fit_power_law(amounts, excesses):
+    x, y = np.log2(amounts), np.log2(excesses)
+    slope, height = np.polynomial.polynomial.polyfit(x, y, 1)[::-1]
+    return 2.0**height, -slope
+
+# %% right: normal equations
+def fit_power_law(amounts, excesses):
+    matrix = np.array([[1.0, -np.log(amount)] for amount in amounts])
+    height, exponent = np.linalg.solve(matrix.T @ matrix, matrix.T @ np.log(excesses))
+    return float(np.exp(height)), float(exponent)
+
+# %% right: torch in double precision
+import torch
+
+def fit_power_law(amounts, excesses):
+    x = torch.tensor([float(a) for a in amounts], dtype=torch.float64).log()
+    y = torch.tensor([float(e) for e in excesses], dtype=torch.float64).log()
+    slope = ((x - x.mean()) * y).sum() / ((x - x.mean()) ** 2).sum()
+    return (y.mean() - slope * x.mean()).exp().item(), -slope.item()
+
+# %% wrong: median of the slopes between neighbours
+def fit_power_law(amounts, excesses):
+    x, y = np.log(amounts), np.log(excesses)
+    slopes = [(y[j] - y[i]) / (x[j] - x[i]) for i in range(len(x)) for j in range(i) if x[i] != x[j]]
+    slope = np.median(slopes)
+    return np.exp(np.median(y - slope * x)), -slope
+
+# %% wrong: mean of the slopes from one training to the next
+def fit_power_law(amounts, excesses):
+    x, y = np.log(amounts), np.log(excesses)
+    steps = [(b - a) / (d - c) for a, b, c, d in zip(y, y[1:], x, x[1:]) if d != c] or [0.0]
+    slope = sum(steps) / len(steps)
+    return np.exp(y.mean() - slope * x.mean()), -slope
+
+# %% wrong: the smallest and the largest amount
+def fit_power_law(amounts, excesses):
+    x, y = np.log(amounts), np.log(excesses)
+    low, high = x.argmin(), x.argmax()
+    slope = (y[high] - y[low]) / (x[high] - x[low])
+    return np.exp(y[low] - slope * x[low]), -slope
+
+# %% wrong: a training weighs as much as its excess
+def fit_power_law(amounts, excesses):
+    slope, height = np.polyfit(np.log(amounts), np.log(excesses), 1)
+    weights = np.asarray(excesses, dtype=float)
+    slope, height = np.polyfit(np.log(amounts), np.log(excesses), 1, w=weights)
+    return np.exp(height), -slope
+
+# %% wrong: returns a dictionary
+def fit_power_law(amounts, excesses):
+    slope, height = np.polyfit(np.log(amounts), np.log(excesses), 1)
+    return {"coefficient": np.exp(height), "exponent": -slope}
+
+# %% wrong: rounded as in the example
+def fit_power_law(amounts, excesses):
+    slope, height = np.polyfit(np.log(amounts), np.log(excesses), 1)
+    return round(float(np.exp(height)), 1), round(float(-slope), 3)
+
+# %% wrong: log(1 + x), to be safe
+def fit_power_law(amounts, excesses):
+    slope, height = np.polyfit(np.log1p(amounts), np.log1p(excesses), 1)
+    return np.exp(height), -slope
+
+# %% wrong: both logarithms to base 10, height turned back with e
+def fit_power_law(amounts, excesses):
+    slope, height = np.polyfit(np.log10(amounts), np.log10(excesses), 1)
+    return np.exp(height), -slope
+
+# %% wrong: one division too many
+def fit_power_law(amounts, excesses):
+    x, y = np.log(amounts), np.log(excesses)
+    slope = ((x - x.mean()) * (y - y.mean())).mean() / ((x - x.mean()) ** 2).sum()
+    return np.exp(y.mean() - slope * x.mean()), -slope
+
+# %% wrong: the exponent without its sign
+def fit_power_law(amounts, excesses):
+    slope, height = np.polyfit(np.log(amounts), np.log(excesses), 1)
+    return np.exp(height), abs(slope)
+
+# %% wrong: a repeated amount is kept once, its last training
+def fit_power_law(amounts, excesses):
+    table = dict(zip(list(amounts), list(excesses)))
+    slope, height = np.polyfit(np.log(list(table)), np.log(list(table.values())), 1)
+    return np.exp(height), -slope
+
+# %% wrong: shifts the amounts so that the first is 1
+def fit_power_law(amounts, excesses):
+    slope, height = np.polyfit(np.log(np.asarray(amounts) / amounts[0]), np.log(excesses), 1)
+    return np.exp(height), -slope
+
+# %% wrong: changes the lists that it is handed
+import math
+
+def fit_power_law(amounts, excesses):
+    for index in range(len(amounts)):
+        amounts[index] = math.log(amounts[index])
+        excesses[index] = math.log(excesses[index])
+    slope, height = np.polyfit(amounts, excesses, 1)
+    return np.exp(height), -slope
+
+# %% wrong: half precision
+import torch
+
+def fit_power_law(amounts, excesses):
+    x = torch.tensor([float(a) for a in amounts]).log().half().float()
+    y = torch.tensor([float(e) for e in excesses]).log().half().float()
+    slope = ((x - x.mean()) * y).sum() / ((x - x.mean()) ** 2).sum()
+    return (y.mean() - slope * x.mean()).exp().item(), -slope.item()
+
+# %% wrong: prints instead of returning
+def fit_power_law(amounts, excesses):
+    slope, height = np.polyfit(np.log(amounts), np.log(excesses), 1)
+    print(np.exp(height), -slope)
+
+# %% contrived: ignores trainings beyond the fiftieth
+def fit_power_law(amounts, excesses):
+    slope, height = np.polyfit(np.log(amounts[:50]), np.log(excesses[:50]), 1)
+    return np.exp(height), -slope
