@@ -101,6 +101,18 @@ def kaplan_optimal(operations):
     return parameters, operations / OPERATIONS / parameters
 
 
+def best_size_without_embeddings(law: LossLaw, operations, points=40_001):
+    """The best size under a law of all parameters, for someone who counts neither embeddings nor their operations.
+
+    Small models are mostly embeddings, so that such a count changes by more than the model does: this is why Kaplan et
+    al. saw the best size grow so fast (Pearce and Song 2024, Reconciling Kaplan and Chinchilla Scaling Laws,
+    arXiv:2406.12907). Returns the parameters without embeddings. By search over a grid: there is no closed form.
+    """
+    counted = np.geomspace(100.0, 1e13, points)
+    all_of_them = counted + 47_491 * counted ** (1 / 3)    # their fit to the models of Hoffmann et al.
+    return float(counted[law(all_of_them, operations / OPERATIONS / counted).argmin()])
+
+
 class Purchase(NamedTuple):
     """What somebody's law buys."""
 

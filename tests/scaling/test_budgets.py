@@ -10,6 +10,7 @@ from llm_edu.scaling.budgets import (
     BESIROGLU,
     HOFFMANN,
     LossLaw,
+    best_size_without_embeddings,
     compute_optimal,
     count_training_operations,
     equal_compute_minimum,
@@ -58,6 +59,14 @@ def test_chinchilla_itself():
     assert training_operations(70e9, 1.4e12) == pytest.approx(5.76e23, rel=0.03)
     parameters, tokens = compute_optimal(BESIROGLU, 5.76e23)
     assert 0.5 < parameters / 70e9 < 2 and 0.5 < tokens / 1.4e12 < 2
+
+
+def test_who_leaves_embeddings_out_sees_the_exponent_of_kaplan_in_small_models_and_that_of_hoffmann_in_large():
+    """Pearce and Song 2024 print 0.78 over the sizes of Kaplan et al., 768 to 1.5 billion, and 0.51 for all parameters."""
+    for low, high, exponent, within in ((12.95, 20.7, 0.75, 0.04), (22, 26, 0.51, 0.01)):
+        budgets = np.geomspace(10.0**low, 10.0**high, 30)
+        sizes = [best_size_without_embeddings(BESIROGLU, operations) for operations in budgets]
+        assert fit_best_sizes(budgets, sizes).exponent == pytest.approx(exponent, abs=within)
 
 
 def test_every_purchase_spends_the_budget():
