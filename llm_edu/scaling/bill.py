@@ -169,7 +169,7 @@ class LongerTraining:
 def worth_training_longer(law, parameters, tokens, smaller) -> LongerTraining:
     """When it pays to train a model of `smaller` parameters until it is as good as one of `parameters` and `tokens`.
 
-    law: a loss law, ``law(parameters, tokens)`` and ``law.tokens_for(loss, parameters)``, such as ``budgets.LossLaw``
+    law: a ``budgets.LossLaw``, or anything with ``law(parameters, tokens)`` and ``law.tokens_for(loss, parameters)``
 
     Total operations: 6·N·D to learn, 2·N for each token served (Sardana et al. 2023, Beyond Chinchilla-Optimal,
     arXiv:2401.00448, section 2). Raises ValueError where no text is long enough for the smaller model.

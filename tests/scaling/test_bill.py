@@ -1,7 +1,7 @@
 """The bill: its arithmetic, what it refuses, serving, and when training longer pays."""
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -18,6 +18,7 @@ from llm_edu.scaling.bill import (
     training_bill,
     worth_training_longer,
 )
+from llm_edu.scaling.budgets import BESIROGLU, HOFFMANN
 from llm_edu.scaling.hardware import GRIDS, HARDWARE, find_grid, find_hardware
 
 H100 = find_hardware("H100")
@@ -100,44 +101,24 @@ class TestServing:
             serving_cost(**{"parameters": 1e9, "hardware": H100, **wrong})
 
 
-@dataclass(frozen=True)
-class Law:
-    """Hoffmann et al. 2022, arXiv:2203.15556, equation 10, and the text that a model needs for a loss."""
-
-    floor: float = 1.69
-    A: float = 406.4
-    alpha: float = 0.34
-    B: float = 410.7
-    beta: float = 0.28
-
-    def __call__(self, parameters, tokens):
-        return self.floor + self.A / parameters**self.alpha + self.B / tokens**self.beta
-
-    def tokens_for(self, loss, parameters):
-        rest = loss - self.floor - self.A / parameters**self.alpha
-        if rest <= 0:
-            raise ValueError("no text is long enough")
-        return (self.B / rest) ** (1 / self.beta)
-
-
 class TestTrainingLonger:
-    def test_both_are_equally_good_and_equally_dear_at_the_border(self):
-        law = Law()
-        longer = worth_training_longer(law, 70e9, 1.4e12, 10e9)
-        assert law(10e9, longer.tokens) == pytest.approx(law(70e9, 1.4e12))
+    @pytest.mark.parametrize("law, smaller", [(HOFFMANN, 10e9), (BESIROGLU, 30e9)])
+    def test_both_are_equally_good_and_equally_dear_at_the_border(self, law, smaller):
+        longer = worth_training_longer(law, 70e9, 1.4e12, smaller)
+        assert law(smaller, longer.tokens) == pytest.approx(law(70e9, 1.4e12))
         large = 6 * 70e9 * 1.4e12 + 2 * 70e9 * longer.served
-        small = 6 * 10e9 * longer.tokens + 2 * 10e9 * longer.served
+        small = 6 * smaller * longer.tokens + 2 * smaller * longer.served
         assert longer.served > 0 and small == pytest.approx(large)
 
     def test_a_model_that_has_read_too_little_is_dearer_at_once(self):
-        longer = worth_training_longer(Law(), 540e9, 780e9, 300e9)
+        longer = worth_training_longer(HOFFMANN, 540e9, 780e9, 300e9)
         assert longer.extra < 0 and longer.served == 0
 
     def test_too_small_a_model_never_gets_there(self):
-        with pytest.raises(ValueError, match="long enough"):
-            worth_training_longer(Law(), 70e9, 1.4e12, 1e9)
+        with pytest.raises(ValueError, match="cannot be reached"):
+            worth_training_longer(HOFFMANN, 70e9, 1.4e12, 1e9)
         with pytest.raises(ValueError, match="fewer than"):
-            worth_training_longer(Law(), 7e9, 1.4e12, 7e9)
+            worth_training_longer(HOFFMANN, 7e9, 1.4e12, 7e9)
 
 
 class TestTables:
