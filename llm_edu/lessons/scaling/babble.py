@@ -65,6 +65,10 @@ class Babbler:
             context = extend(context, letters[:, place])
         return letters
 
+    def lines(self, rows, seed):
+        """Babbled rows as text, to look at."""
+        return ["".join(LETTERS[letter] for letter in row) for row in self.write(rows, seed)]
+
     def training_rows(self, rows, seed):
         """Babbled rows to train on, as `TokenRows`."""
         return to_rows(self.write(rows, seed))

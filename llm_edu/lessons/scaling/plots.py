@@ -1,0 +1,153 @@
+"""The pictures of lesson 08's laws: excess by size, a prediction, equal compute, a leap, and text read again."""
+
+import numpy as np
+from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
+
+from llm_edu.plotting import COLORS, figure, floor_line, label_line, part_labels
+
+BUDGET_COLORS = ("third", "model", "second", "error")
+
+
+def short(number, _=None):
+    """A large number in few signs, for an axis.
+
+    >>> short(3052), short(73402), short(1.6e6), short(0.5)
+    ('3.1k', '73k', '1.6M', '0.5')
+    """
+    for size, name in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
+        if number >= size:
+            return f"{number / size:.2g}{name}"
+    return f"{number:g}"
+
+
+def logarithmic(axis, ticks):
+    """Equal ratios as equal distances along an axis, with these ticks and no others."""
+    set_scale = axis.axes.set_xscale if axis.axis_name == "x" else axis.axes.set_yscale
+    set_scale("log")
+    axis.set_ticks(ticks)
+    axis.set_major_formatter(FuncFormatter(short))
+    axis.set_minor_locator(NullLocator())
+    axis.set_minor_formatter(NullFormatter())
+
+
+def two_axes_plot(sizes, excesses, title):
+    """The same runs twice: on axes of equal steps, and of equal ratios."""
+    ends = [(size, np.mean([e for s, e in zip(sizes, excesses) if s == size])) for size in sorted(set(sizes))]
+    alt = "; ".join(f"{size:,} parameters: {excess:.2f}" for size, excess in ends)
+    plot, panels = figure(title, height=300, columns=2, alt=f"Means of the excess in nats a letter: {alt}.")
+    for axes, name in zip(panels, ("equal steps", "equal ratios")):
+        axes.plot(sizes, excesses, "o", color=COLORS["model"], alpha=0.6, markersize=5)
+        axes.set_xlabel(f"parameters ({name})")
+    panels[0].set_ylabel("excess, nats a letter")
+    panels[0].set_ylim(bottom=0)
+    panels[0].xaxis.set_major_formatter(FuncFormatter(short))
+    logarithmic(panels[1].xaxis, [size for size, _ in ends])
+    logarithmic(panels[1].yaxis, [0.5, 0.6, 0.7, 0.8, 0.9])
+    return plot
+
+
+def prediction_plot(sizes, excesses, law, at, interval, title, measured=None, others=()):
+    """Runs, the line through them, and the interval that it foretells; what came then, if it has come.
+
+    law: size -> excess   interval: (low, high) at the size `at`   measured: the sixth   others: with other seeds
+    """
+    said = f"foretold for {at:,} parameters: {interval[0]:.3f} to {interval[1]:.3f} nats a letter"
+    said += "" if measured is None else f"; measured: {measured:.3f}"
+    plot, axes = figure(title, height=340, alt=said)
+    line = np.geomspace(min(sizes), at, 50)
+    axes.plot(line, law(line), color=COLORS["context"], linewidth=1.5)
+    axes.plot(sizes, excesses, "o", color=COLORS["model"], alpha=0.6, markersize=5)
+    axes.plot([at, at], interval, color=COLORS["learner"], linewidth=7, alpha=0.75, solid_capstyle="butt")
+    labels = [label_line(axes, at, interval[1], "foretold", "learner", dx=10)]
+    if len(others):
+        axes.plot([at * 1.06] * len(others), others, "o", color=COLORS["third"], alpha=0.7, markersize=4)
+        labels.append(label_line(axes, at * 1.06, min(others), "ten other seeds", "third", dx=8, dy=-6))
+    if measured is not None:
+        axes.plot([at], [measured], "D", color=COLORS["truth"], markersize=8)
+        labels.append(label_line(axes, at, measured, f"yours: {measured:.3f}", "truth", dx=12))
+    label_line(axes, min(sizes), max(excesses), "five sizes, four seeds each", "model", dx=10, dy=2)
+    logarithmic(axes.xaxis, [*sorted(set(sizes)), at])
+    logarithmic(axes.yaxis, [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
+    axes.set_xlim(min(sizes) * 0.9, at * 2.1)
+    axes.set_xlabel("parameters (equal ratios)")
+    axes.set_ylabel("excess, nats a letter (equal ratios)")
+    part_labels(labels)
+    return plot
+
+
+def compute_plot(curves, title, best=None):
+    """Curves of equal compute. curves: operations -> (sizes, excesses)   best: operations -> (size, excess)"""
+    best = best or {}
+    alt = "; ".join(f"{operations:.3g} operations: lowest near {size:,.0f} parameters, {excess:.3f} nats"
+                    for operations, (size, excess) in best.items())
+    plot, axes = figure(title, height=360, alt=alt)
+    for (operations, (sizes, excesses)), color in zip(curves.items(), BUDGET_COLORS):
+        order = sorted(set(sizes))
+        means = [np.mean([e for s, e in zip(sizes, excesses) if s == size]) for size in order]
+        axes.plot(order, means, color=COLORS[color], alpha=0.8)
+        axes.plot(sizes, excesses, "o", color=COLORS[color], markersize=4, alpha=0.8)
+        label_line(axes, order[-1], means[-1], power_of_ten(operations), color)
+    if best:
+        axes.plot(*zip(*best.values()), "*", color=COLORS["learner"], markersize=15, markeredgecolor="white", zorder=5)
+    largest = max(max(sizes) for sizes, _ in curves.values())
+    logarithmic(axes.xaxis, [3_000, 10_000, 30_000, 100_000])
+    axes.set_xlim(2_600, largest * 2.6)
+    axes.set_xlabel("parameters (equal ratios)")
+    axes.set_ylabel("excess, nats a letter")
+    return plot
+
+
+def power_of_ten(number):
+    """As one writes it in a text for physicists.
+
+    >>> power_of_ten(1.28e12), power_of_ten(2e10)
+    ('1.3 · 10¹² operations', '2 · 10¹⁰ operations')
+    """
+    digits, power = f"{number:.1e}".split("e")
+    raised = str(int(power)).translate(str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"))
+    return f"{float(digits):g} · 10{raised} operations"
+
+
+def leap_plot(sizes, words, whole, promised, floor, title):
+    """What is counted word by word, and what is counted story by story, by the size of the model.
+
+    words: nats a word   whole: shares of whole stories   promised: e^(−excess of a story)   one each for each size
+    """
+    alt = "; ".join(f"{size:,} parameters: {word:.3f} nats a word, {share:.0%} whole, {least:.0%} promised"
+                    for size, word, share, least in zip(sizes, words, whole, promised))
+    plot, (left, right) = figure(title, height=320, columns=2, alt=alt)
+    left.plot(sizes, words, "o-", color=COLORS["model"])
+    left.set_ylim(bottom=0)
+    floor_line(left, floor, "floor {:.3f}")
+    left.set_ylabel("loss, nats a word")
+    right.plot(sizes, whole, "o-", color=COLORS["learner"])
+    right.plot(sizes, promised, "--", color=COLORS["truth"])
+    middle = int(np.argmin(np.abs(np.array(whole) - 0.5)))
+    label_line(right, sizes[middle], whole[middle], "measured", "learner", dx=-8, dy=6, ha="right")
+    label_line(right, sizes[-1], promised[-1], "e⁻ᵃ", "truth", dx=-4, dy=-14, ha="right")
+    right.set_ylim(-0.03, 1.03)
+    right.set_ylabel("share of whole stories")
+    right.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share:.0%}"))
+    for axes in (left, right):
+        logarithmic(axes.xaxis, [4_000, 8_000, 16_000, 32_000])
+        axes.set_xlabel("parameters (equal ratios)")
+    return plot
+
+
+def passes_plot(again, once, title):
+    """Text read again beside new text. again: times read -> excess   once: letters -> excess, all of them new"""
+    alt = "; ".join(f"read {times} times: {excess:.3f}" for times, excess in again.items())
+    plot, axes = figure(title, height=320, alt=f"Excess in nats a letter, as many letters read in all. {alt}.")
+    axes.plot(list(again), list(again.values()), "o-", color=COLORS["learner"])
+    axes.axhline(again[1], color=COLORS["truth"], linestyle="--", linewidth=1.5)
+    label_line(axes, 1, again[1], "all of it new", "truth", dx=0, dy=-10)
+    axes.plot(list(again)[1:], [once[times] for times in list(again)[1:]], "o-", color=COLORS["context"])
+    last = max(again)
+    label_line(axes, last, again[last], "read again", "learner")
+    label_line(axes, last, once[last], "read once, and stopped", "context")
+    logarithmic(axes.xaxis, list(again))
+    axes.set_xlim(0.9, last * 4.5)
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("times that the same letters are read")
+    axes.set_ylabel("excess, nats a letter")
+    return plot
