@@ -5,7 +5,7 @@ from functools import partial
 from llm_edu.lessons.scaling.babble import BabbleMeter, load_babbler
 from llm_edu.lessons.scaling.ladder import count_parameters, learn
 
-WIDTHS, SEEDS, SIXTH, SIXTH_SEEDS, STEPS = (8, 12, 16, 24, 32), range(4), 78, range(10), 400
+WIDTHS, SEEDS, SIXTH, SIXTH_SEEDS, STEPS = (6, 8, 12, 16, 24), range(4), 61, range(10), 400
 ABOUT = (f"Models of lesson 08, all alike but for their width, each trained for {STEPS} steps of 64 rows of 64 letters "
          f"that a machine babbled after counts of Wikipedia (text: CC BY-SA 4.0); the excess over the machine's own "
          f"loss in nats a letter, on 1,000 other rows.")
