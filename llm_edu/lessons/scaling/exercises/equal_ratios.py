@@ -7,7 +7,7 @@ exercise = Question(
     tolerance=0.004,
     hints=(
         "A ratio tells nothing while the floor is in the numbers. Take it off first, and put it back last.",
-        "excess = loss − 1: 8, 4, 2, for four times the stories each\n"
+        "excess = loss − 1: 8, 4, 2, for four times the parameters each\n"
         "64 = 4 · 4 · 4, so how often is it halved again?\nloss = 1 + that excess",
     ),
     mistakes=[
@@ -16,10 +16,10 @@ exercise = Question(
         (0.375, "You halved the loss three times. What is halved is the excess: the loss without the floor."),
         (0.648, "You went on with the ratio 3/5 of the last two losses. Those ratios are not equal (5/9, then 3/5); "
                 "the excess has equal ones."),
-        (2.0, "That is one step, to 64,000 stories. 64 times as many are three steps of four times."),
+        (2.0, "That is one step, to 64,000 parameters. 64 times as many are three steps of four times."),
         (1.5, "Two steps of four times are 16 times as many. The question has 64."),
         (1.125, "That is four steps. 64 is 4 · 4 · 4: three."),
-        (1 + 2 / 64, "64 times the stories do not make the excess 64 times smaller: it takes *four* times the stories "
+        (1 + 2 / 64, "64 times the parameters do not make the excess 64 times smaller: it takes *four* times as many "
                      "to halve it."),
         (0.5, "That is the exponent: 4^(−0.5) is a half. Which loss does it lead to?"),
         (-1.0, "You went on with differences. What repeats is a ratio: each step takes half of what is left."),
