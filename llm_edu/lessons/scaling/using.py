@@ -1,0 +1,100 @@
+"""What the optional section *Using it* of lesson 08 prints and draws: decoding under the processor's roof."""
+
+from dataclasses import dataclass
+
+from llm_edu.plotting import COLORS, figure, label_line
+from llm_edu.scaling.roofline import (
+    BATCHES,
+    OPERATIONS,
+    Processor,
+    attainable,
+    decoding_intensity,
+    measure_decoding,
+    tokens_per_second,
+)
+
+BYTES = 4    # of a parameter in this course
+
+
+@dataclass(frozen=True)
+class Row:
+    """Tokens a second with so many texts at once: at most by the roof, at most by the products alone, foretold from
+    those, and measured."""
+
+    batch: int
+    roof: float
+    products: float
+    foretold: float
+    measured: float
+
+
+def foretell_and_measure(model, processor: Processor, batches=BATCHES) -> list[Row]:
+    """Foretell how fast a model decodes with each batch, then measure it.
+
+    One text is measured first: it says which share of its products' speed a step gets, since other things take time,
+    too. What is foretold for a larger batch is the same share of what products with so many rows reach.
+    """
+    parameters, measured = model.count_parameters(), measure_decoding(model, 1)
+    share = measured / processor.reached(1, parameters)
+    rows = []
+    for batch in batches:
+        roof = tokens_per_second(batch, parameters, BYTES, processor.bandwidth, processor.operations_per_second)
+        products = processor.reached(batch, parameters)
+        measured = measured if batch == 1 else measure_decoding(model, batch)
+        rows.append(Row(batch, roof, products, share * products, measured))
+    return rows
+
+
+def print_processor(processor: Processor) -> None:
+    """The two numbers, and where they meet."""
+    print(f"{processor.threads} thread{'s' if processor.threads > 1 else ''}: "
+          f"{processor.bandwidth / 1e9:.1f} billion bytes and {processor.operations_per_second / 1e9:.0f} billion "
+          f"operations a second; the ridge is at {processor.ridge:.1f} operations a byte,\n"
+          f"which decoding has with {processor.ridge * BYTES / OPERATIONS:.0f} texts at once")
+
+
+def print_roof(rows: list[Row]) -> None:
+    """Each batch's roof and prediction beside what was measured."""
+    print(f"{'':<8}{'operations':>11}{'products reach':>17}{'tokens a second':>33}{'foretold /':>14}")
+    print(f"{'texts':<8}{'a byte':>11}{'of the roof':>17}{'roof':>11}{'foretold':>11}{'measured':>11}{'measured':>14}")
+    for row in rows:
+        ratio = f"{row.foretold / row.measured:.2f}" if row.batch > 1 else "(given)"
+        print(f"{row.batch:<8}{decoding_intensity(row.batch, BYTES):>11}{row.products / row.roof:>17.0%}"
+              f"{row.roof:>11.0f}{row.foretold:>11.0f}{row.measured:>11.0f}{ratio:>14}")
+
+
+def roofline_plot(processor: Processor, rows: list[Row], parameters: int, title: str):
+    """The roof over the operations per byte, what was foretold and what was measured, on two log axes."""
+    alt = (f"The roof rises with {processor.bandwidth / 1e9:.1f} billion bytes a second up to "
+           f"{processor.operations_per_second / 1e9:.0f} billion operations a second; "
+           + "; ".join(f"{row.batch} texts: the roof says {row.roof:.0f}, foretold {row.foretold:.0f}, measured "
+                       f"{row.measured:.0f} tokens a second" for row in rows))
+    plot, axes = figure(title, height=400, alt=alt)
+    billions = OPERATIONS * parameters / 1e9    # operations for each token
+    places = [decoding_intensity(row.batch, BYTES) for row in rows]
+    left, right = places[0] / 2, max(places[-1] * 15, processor.ridge * 5)
+    corner = [left, processor.ridge, right]
+    heights = [attainable(x, processor.bandwidth, processor.operations_per_second) / 1e9 for x in corner]
+    axes.plot(corner, heights, color=COLORS["truth"])
+    label_line(axes, right, heights[1], f"the roof: {heights[1]:.0f} billion operations a second", "truth",
+               dx=0, dy=11, ha="right")
+    label_line(axes, processor.ridge / 4, heights[1] / 4, f"{processor.bandwidth / 1e9:.0f} billion bytes\na second",
+               "truth", dx=-12, dy=6, ha="right")
+    for name, color, marker in (("foretold", "learner", "D"), ("measured", "model", "o")):
+        axes.plot(places, [getattr(row, name) * billions for row in rows], marker=marker, color=COLORS[color],
+                  linewidth=1.2, markersize=7)
+    label_line(axes, places[-1], rows[-1].foretold * billions, "foretold", "learner", dx=-9, dy=8, ha="right")
+    for place, row in zip(places, rows):
+        words = f"{row.batch} text{'s' if row.batch > 1 else ''}: {row.measured:.0f} tokens a second"
+        label_line(axes, place, row.measured * billions, words, "model", dx=8, dy=-13)
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xlim(left, right)
+    axes.set_ylim(min(row.measured for row in rows) * billions / 2, heights[1] * 2)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter("")
+    axes.set_xlabel("operations for each byte of weights that is fetched")
+    axes.set_ylabel("billion operations a second")
+    axes.grid(True, axis="x")
+    return plot

@@ -1,0 +1,144 @@
+"""The roofline: how fast a processor can be at most, by how much it computes with each byte that it fetches.
+
+Two numbers describe the processor: how many bytes it fetches from memory in a second (its bandwidth), and how many
+operations it does. A piece of work takes at least as long as the slower of the two needs for it. Over the operations
+per byte, the work's arithmetic intensity, that bound is a roof: a slope, where the processor waits for memory, and a
+flat part, where it computes (Williams, Waterman and Patterson 2009, Roofline: an insightful visual performance model
+for multicore architectures, Communications of the ACM 52(4)).
+
+Below their roof they draw *ceilings*: what a program reaches that lacks something. Here the ceiling is what this build
+of PyTorch reaches with as many rows at once as decoding has, asked in the way that decoding asks (`decoding.fast`).
+
+>>> decoding_intensity(batch=16, bytes_per_parameter=4)
+8.0
+>>> attainable(8.0, bandwidth=10e9, operations_per_second=100e9)    # it waits for memory
+80000000000.0
+"""
+
+import time
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+
+from llm_edu.decoding import Greedy, generate
+from llm_edu.decoding.fast import PATIENCE, by_onednn, pack, plan_for
+from llm_edu.timing import time_in_turn
+
+OPERATIONS = 2    # a multiplication and an addition, for each parameter and token
+BATCHES = (1, 4, 16, 64)
+SHAPES = ((960, 576), (576, 576), (3072, 576), (576, 1536))    # the matrices of a block of SmolLM2
+COPIES = 18    # so many blocks are 255 MB: more than caches hold, as a model is
+SQUARE = 1024    # rows and columns of the product that is to be limited by arithmetic alone
+ROUNDS = 7    # of each measurement; the fastest counts
+SECONDS = 4.0    # no new round is begun after that, however slow the processor, or busy
+PROMPT = 2    # tokens in each text before decoding is timed
+TIMED = 6    # steps of decoding that are timed; the fastest counts
+
+
+def decoding_intensity(batch, bytes_per_parameter=4):
+    """Operations for each byte of weights that is fetched, when `batch` texts get their next token together."""
+    return OPERATIONS * batch / bytes_per_parameter
+
+
+def attainable(intensity, bandwidth, operations_per_second):
+    """The roof: operations a second at most. intensity: operations per byte   bandwidth: bytes a second"""
+    return min(intensity * bandwidth, operations_per_second)
+
+
+def tokens_per_second(batch, parameters, bytes_per_parameter, bandwidth, operations_per_second, cache_bytes=0):
+    """How many tokens a second decoding brings at most, all texts of the batch together.
+
+    A step gives each text one token. It fetches every parameter once, and the keys and values of each text (cache_bytes
+    a text); meanwhile it does 2 operations for each parameter and text. The slower of the two decides. (Attention's
+    operations are left out: 4 · heads · head_dim · layers for each token of the context, lesson 05.)
+
+    >>> round(tokens_per_second(1, 134_515_008, 4, bandwidth=10e9, operations_per_second=100e9), 1)
+    18.6
+    """
+    fetching = (parameters * bytes_per_parameter + batch * cache_bytes) / bandwidth
+    computing = OPERATIONS * parameters * batch / operations_per_second
+    return batch / max(fetching, computing)
+
+
+@dataclass(frozen=True)
+class Processor:
+    """threads: as many as torch uses   bandwidth: bytes a second that products with a single row read
+    operations_per_second: in a product of two large matrices
+    ceiling: number of rows -> operations a second that products with so many rows reach
+    """
+
+    threads: int
+    bandwidth: float
+    operations_per_second: float
+    ceiling: dict[int, float]
+
+    @property
+    def ridge(self):
+        """The intensity, in operations per byte, from which on arithmetic is what takes the time."""
+        return self.operations_per_second / self.bandwidth
+
+    def reached(self, batch, parameters):
+        """Tokens a second if decoding were nothing but its products, at their ceiling for that batch."""
+        return self.ceiling[batch] / (OPERATIONS * parameters)
+
+
+@torch.inference_mode()
+def measure_processor(batches=BATCHES, copies=COPIES, square=SQUARE, rounds=ROUNDS):
+    """Measure the two numbers and the ceiling, with the number of threads that torch uses; some 2 s on two cores.
+
+    Bandwidth is measured by what decoding does: many matrices, read once, each multiplied with one row. (Copying a
+    large tensor writes as well as reads, and a sum may be bound by its additions; both say less than products reach.)
+    """
+    weights = [torch.ones(shape) for _ in range(copies) for shape in SHAPES]
+    numbers = sum(weight.numel() for weight in weights)
+    table = torch.ones(square, square)
+    steps = {rows: products(rows, weights) for rows in {1, *batches}} | {"square": partial(torch.mm, table, table)}
+    seconds = fastest(steps, rounds)
+    speed = {rows: OPERATIONS * numbers * rows / seconds[rows] for rows in sorted({1, *batches})}
+    return Processor(torch.get_num_threads(), bandwidth=numbers * weights[0].itemsize / seconds[1],
+                     operations_per_second=max(OPERATIONS * square**3 / seconds["square"], *speed.values()),
+                     ceiling=speed)
+
+
+def fastest(steps, rounds, limit=SECONDS):
+    """The seconds of each step's fastest call, the steps taken in turn: one round at least, and none begun too late."""
+    began, found = time.perf_counter(), []
+    while len(found) < rounds and (not found or time.perf_counter() - began < limit):
+        found.append(time_in_turn(steps, 1))
+    return {name: min(taken[name][0] for taken in found) for name in steps}
+
+
+def products(rows, weights):
+    """A function that multiplies each matrix with so many rows, as decoding does it."""
+    plan = plan_for(rows, torch.get_num_threads())
+    multiply, matrices = (by_onednn, [pack(weight) for weight in weights]) if plan.pack else (plan.way, weights)
+    inputs = [torch.ones(rows, weight.shape[1]) for weight in weights]
+
+    def run():
+        for each, matrix in zip(inputs, matrices):
+            multiply(each, matrix)
+    return run
+
+
+class Timed(Greedy):
+    """Greedy, which notes when it is asked: from one time to the next the model makes a step."""
+
+    def __init__(self):
+        object.__setattr__(self, "asked", [])
+
+    def choose(self, logits, generator=None, written=None):
+        self.asked.append(time.perf_counter())
+        return super().choose(logits)
+
+
+def measure_decoding(model, batch, timed=TIMED):
+    """Tokens a second that `generate` brings with so many texts at once: by the fastest of its last steps.
+
+    The first steps are not counted: in them decoding finds its way of multiplying, and may pack its matrices.
+    """
+    ids = torch.randint(model.config.vocab_size, (batch, PROMPT), generator=torch.Generator().manual_seed(0))
+    watch, settling = Timed(), PATIENCE + 1
+    generate(model, ids, watch, max_new_tokens=settling + timed)
+    steps = [after - before for before, after in zip(watch.asked, watch.asked[1:])]
+    return batch / min(steps[-timed:])
