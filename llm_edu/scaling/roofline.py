@@ -33,7 +33,7 @@ SQUARE = 1024    # rows and columns of the product that is to be limited by arit
 ROUNDS = 7    # of each measurement; the fastest counts
 SECONDS = 4.0    # no new round is begun after that, however slow the processor, or busy
 PROMPT = 2    # tokens in each text before decoding is timed
-TIMED = 6    # steps of decoding that are timed; the fastest counts
+TIMED = 8    # steps of decoding that are timed; the fastest counts
 
 
 def decoding_intensity(batch, bytes_per_parameter=4):
@@ -135,10 +135,11 @@ class Timed(Greedy):
 def measure_decoding(model, batch, timed=TIMED):
     """Tokens a second that `generate` brings with so many texts at once: by the fastest of its last steps.
 
-    The first steps are not counted: in them decoding finds its way of multiplying, and may pack its matrices.
+    The first steps are not counted: in them the prompts are read, and matrices may be packed.
     """
     ids = torch.randint(model.config.vocab_size, (batch, PROMPT), generator=torch.Generator().manual_seed(0))
-    watch, settling = Timed(), PATIENCE + 1
+    settling = PATIENCE + 1 if plan_for(batch, torch.get_num_threads()).pack else 2
+    watch = Timed()
     generate(model, ids, watch, max_new_tokens=settling + timed)
     steps = [after - before for before, after in zip(watch.asked, watch.asked[1:])]
     return batch / min(steps[-timed:])

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from llm_edu.decoding.fast import Plan
 from llm_edu.scaling import roofline
 from llm_edu.scaling.roofline import (
     Processor,
@@ -71,8 +72,7 @@ def test_what_is_timed_are_all_products_in_the_way_that_decoding_asks(packed, mo
     asked = []
     monkeypatch.setattr(roofline, "pack", lambda weight: ("packed", weight.shape))
     monkeypatch.setattr(roofline, "by_onednn", lambda rows, weight: asked.append((rows.shape, *weight)))
-    plan = roofline.plan_for(1, 1)._replace(way=lambda rows, weight: asked.append((rows.shape, "plain", weight.shape)),
-                                            pack=packed)
+    plan = Plan(lambda rows, weight: asked.append((rows.shape, "plain", weight.shape)), packed)
     monkeypatch.setattr(roofline, "plan_for", lambda rows, threads: plan)
     run = roofline.products(3, [torch.ones(5, 2), torch.ones(2, 5)])
     assert not asked
@@ -89,14 +89,15 @@ def test_rounds_end_when_the_time_is_up():
     assert calls[2:] == ["a"] * 3
 
 
-def test_decoding_is_timed_after_it_has_settled(monkeypatch):
-    """A clock that counts its readings squared: each step seems longer than the one before."""
+@pytest.mark.parametrize("packed, first", [(True, roofline.PATIENCE + 1), (False, 2)])
+def test_decoding_is_timed_after_it_has_settled(packed, first, monkeypatch):
+    """With a clock whose readings are squares each step seems longer than the one before: the first timed one counts."""
     readings = iter([number**2 for number in range(200)])
     monkeypatch.setattr(roofline.time, "perf_counter", lambda: next(readings))
+    monkeypatch.setattr(roofline, "plan_for", lambda rows, threads: Plan(torch.mm, packed))
     monkeypatch.setattr(roofline, "generate", lambda model, ids, watch, max_new_tokens: [
         watch.choose(torch.zeros(len(ids), 5)) for _ in range(max_new_tokens)])
     model = Transformer(TransformerConfig.llama(vocab_size=5, layers=1, width=8, heads=2))
-    first = roofline.PATIENCE + 1    # as many steps come before those that count
     assert measure_decoding(model, 3, timed=4) == pytest.approx(3 / (2 * first - 1))
 
 

@@ -69,6 +69,10 @@ exercise = Exercise(
     also_right=[_slower_of_two_speeds, _under_the_roof, _a_text_at_a_time],
     compare="close",
     tolerance=1e-9,
+    equivalent_mutants={
+        "max(fetching, computing) → max(computing, fetching) in: return batch / max(fetching, computing)":
+            "the longer of two times is the same in either order",
+    },
 )
 
 exercise.mistake("You add the two times, as if it first fetched everything and then began to compute. Both go on at "
