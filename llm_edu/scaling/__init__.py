@@ -6,4 +6,5 @@
 ``bill``       hours, money, energy and CO2 of a training; the price of a token; when training longer pays
 ``presets``    trainings that were published, with what was published of them
 ``parallel``   one training on several machines: rows, columns, layers or memory shared out
+``roofline``   how fast a processor can decode at most, by what it fetches and what it computes
 """
