@@ -122,24 +122,31 @@ def products(rows, weights):
 
 
 class Timed(Greedy):
-    """Greedy, which notes when it is asked: from one time to the next the model makes a step."""
+    """Greedy, which notes when it is asked: from one time to the next the model makes a step.
 
-    def __init__(self):
-        object.__setattr__(self, "asked", [])
+    stop: an id that it says to all rows when it has been asked `enough` times, and longer than `limit` seconds
+    """
+
+    def __init__(self, stop, enough, limit):
+        self.__dict__.update(asked=[], stop=stop, enough=enough, limit=limit)    # Greedy is frozen
 
     def choose(self, logits, generator=None, written=None):
         self.asked.append(time.perf_counter())
+        if len(self.asked) >= self.enough and self.asked[-1] - self.asked[0] > self.limit:
+            return torch.full(logits.shape[:1], self.stop)
         return super().choose(logits)
 
 
-def measure_decoding(model, batch, timed=TIMED):
+def measure_decoding(model, batch, timed=TIMED, limit=SECONDS):
     """Tokens a second that `generate` brings with so many texts at once: by the fastest of its last steps.
 
-    The first steps are not counted: in them the prompts are read, and matrices may be packed.
+    The first steps are not counted: in them the prompts are read, and matrices may be packed. At least one step is
+    timed, at most `timed`, and none is begun after `limit` seconds.
     """
-    ids = torch.randint(model.config.vocab_size, (batch, PROMPT), generator=torch.Generator().manual_seed(0))
+    vocabulary = model.config.vocab_size
+    ids = torch.randint(vocabulary, (batch, PROMPT), generator=torch.Generator().manual_seed(0))
     settling = PATIENCE + 1 if plan_for(batch, torch.get_num_threads()).pack else 2
-    watch = Timed()
-    generate(model, ids, watch, max_new_tokens=settling + timed)
+    watch = Timed(vocabulary, settling + 1, limit)    # no model says an id outside its vocabulary by itself
+    generate(model, ids, watch, max_new_tokens=settling + timed, stop=[vocabulary])
     steps = [after - before for before, after in zip(watch.asked, watch.asked[1:])]
-    return batch / min(steps[-timed:])
+    return batch / min(steps[settling - 1:])

@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from llm_edu.decoding import fast as decoding_fast
 from llm_edu.decoding.fast import Plan
 from llm_edu.scaling import roofline
 from llm_edu.scaling.roofline import (
@@ -89,19 +90,27 @@ def test_rounds_end_when_the_time_is_up():
     assert calls[2:] == ["a"] * 3
 
 
-@pytest.mark.parametrize("packed, first", [(True, roofline.PATIENCE + 1), (False, 2)])
-def test_decoding_is_timed_after_it_has_settled(packed, first, monkeypatch):
-    """With a clock whose readings are squares each step seems longer than the one before: the first timed one counts."""
+SMALL = TransformerConfig.llama(vocab_size=50, layers=1, width=16, heads=2)
+
+
+def clock_of_squares(monkeypatch):
+    """A clock whose readings are squares, so that each step seems longer than the one before."""
     readings = iter([number**2 for number in range(200)])
     monkeypatch.setattr(roofline.time, "perf_counter", lambda: next(readings))
+
+
+@pytest.mark.parametrize("packed, first", [(True, roofline.PATIENCE + 1), (False, 2)])
+@pytest.mark.parametrize("limit", [0.0, 1e9])
+def test_decoding_is_timed_after_it_has_settled(packed, first, limit, monkeypatch):
+    model = Transformer(SMALL).eval()
     monkeypatch.setattr(roofline, "plan_for", lambda rows, threads: Plan(torch.mm, packed))
-    monkeypatch.setattr(roofline, "generate", lambda model, ids, watch, max_new_tokens: [
-        watch.choose(torch.zeros(len(ids), 5)) for _ in range(max_new_tokens)])
-    model = Transformer(TransformerConfig.llama(vocab_size=5, layers=1, width=8, heads=2))
-    assert measure_decoding(model, 3, timed=4) == pytest.approx(3 / (2 * first - 1))
+    clock_of_squares(monkeypatch)
+    monkeypatch.setattr(decoding_fast, "plan_for", lambda rows, threads: Plan(torch.nn.functional.linear))
+    assert measure_decoding(model, 3, timed=4, limit=limit) == pytest.approx(3 / (2 * first - 1))
+    assert roofline.time.perf_counter() == (first + (1 if limit == 0 else 4))**2    # so many tokens were written
 
 
 def test_a_model_is_timed_with_each_batch():
-    model = Transformer(TransformerConfig.llama(vocab_size=50, layers=1, width=16, heads=2)).eval()
+    model = Transformer(SMALL).eval()
     for batch in (1, 5):
         assert 0 < measure_decoding(model, batch, timed=2) < 1e7
