@@ -61,14 +61,14 @@ def prediction_plot(sizes, excesses, law, at, interval, title, measured=None, ot
     labels = [label_line(axes, at, interval[1], "foretold", "learner", dx=10)]
     if len(others):
         axes.plot([at * 1.06] * len(others), others, "o", color=COLORS["third"], alpha=0.7, markersize=4)
-        labels.append(label_line(axes, at * 1.06, min(others), "ten other seeds", "third", dx=8, dy=-6))
+        labels.append(label_line(axes, at * 1.06, min(others), "ten seeds", "third", dx=8, dy=-6))
     if measured is not None:
         axes.plot([at], [measured], "D", color=COLORS["truth"], markersize=8)
         labels.append(label_line(axes, at, measured, f"yours: {measured:.3f}", "truth", dx=12))
     label_line(axes, min(sizes), max(excesses), "five sizes, four seeds each", "model", dx=10, dy=2)
     logarithmic(axes.xaxis, [*sorted(set(sizes)), at])
     logarithmic(axes.yaxis, [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
-    axes.set_xlim(min(sizes) * 0.9, at * 2.1)
+    axes.set_xlim(min(sizes) * 0.9, at * 2.3)
     axes.set_xlabel("parameters (equal ratios)")
     axes.set_ylabel("excess, nats a letter (equal ratios)")
     part_labels(labels)
@@ -108,25 +108,31 @@ def power_of_ten(number):
     return f"{float(digits):g} · 10{raised} operations"
 
 
-def leap_plot(sizes, words, whole, promised, floor, title):
+def leap_plot(runs, title):
     """What is counted word by word, and what is counted story by story, by the size of the model.
 
-    words: nats a word   whole: shares of whole stories   promised: e^(−excess of a story)   one each for each size
+    runs: for each size "parameters", "floor_word" and "seeds", for each of which "word" (nats), "whole" (the share of
+    whole stories) and "above" (nats a story above the floor)
     """
+    sizes, floor = [run["parameters"] for run in runs], runs[0]["floor_word"]
+    each = {key: [(run["parameters"], seed[key]) for run in runs for seed in run["seeds"]] for key in ("word", "whole")}
+    words, whole = ([np.mean([seed[key] for seed in run["seeds"]]) for run in runs] for key in ("word", "whole"))
+    promised = [np.mean([np.exp(-seed["above"]) for seed in run["seeds"]]) for run in runs]
     alt = "; ".join(f"{size:,} parameters: {word:.3f} nats a word, {share:.0%} whole, {least:.0%} promised"
                     for size, word, share, least in zip(sizes, words, whole, promised))
     plot, (left, right) = figure(title, height=320, columns=2, alt=alt)
-    left.plot(sizes, words, "o-", color=COLORS["model"])
+    left.plot(sizes, words, color=COLORS["model"])
+    left.plot(*zip(*each["word"]), "o", color=COLORS["model"], alpha=0.5, markersize=4)
     left.set_ylim(bottom=0)
-    floor_line(left, floor, "floor {:.3f}")
+    floor_line(left, floor, "floor {:.3f}").set_position((-2, -12))
     left.set_ylabel("loss, nats a word")
-    right.plot(sizes, whole, "o-", color=COLORS["learner"])
+    right.plot(sizes, whole, color=COLORS["learner"])
+    right.plot(*zip(*each["whole"]), "o", color=COLORS["learner"], alpha=0.5, markersize=4)
     right.plot(sizes, promised, "--", color=COLORS["truth"])
-    middle = int(np.argmin(np.abs(np.array(whole) - 0.5)))
-    label_line(right, sizes[middle], whole[middle], "measured", "learner", dx=-8, dy=6, ha="right")
-    label_line(right, sizes[-1], promised[-1], "e⁻ᵃ", "truth", dx=-4, dy=-14, ha="right")
+    label_line(right, sizes[-1], whole[-1], "whole", "learner", dx=-2, dy=14, ha="right")
+    label_line(right, sizes[-1], promised[-1], "promised: e⁻ᵃ", "truth", dx=-2, dy=-24, ha="right")
     right.set_ylim(-0.03, 1.03)
-    right.set_ylabel("share of whole stories")
+    right.set_ylabel("share of stories")
     right.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share:.0%}"))
     for axes in (left, right):
         logarithmic(axes.xaxis, [4_000, 8_000, 16_000, 32_000])
