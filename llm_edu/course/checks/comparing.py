@@ -18,13 +18,15 @@ class Rules:
     """How strictly to compare: ``close`` allows floats to differ by ``tolerance`` (relative; absolute, a tenth of it).
 
     Without it floats may differ in their last bits only (1e-12 relative). ``strangers`` says whether objects of other
-    classes are compared at all, ``dtypes`` whether tensors must be of the same dtype.
+    classes are compared at all, ``dtypes`` whether tensors must be of the same dtype, ``numbers`` whether a float is
+    good where an int is expected, too.
     """
 
     close: bool = False
     tolerance: float = 1e-5
     strangers: bool = True
     dtypes: bool = False
+    numbers: bool = False
 
 
 def difference(expected: Any, got: Any, rules: Rules = Rules(), where: str = "") -> str | None:
@@ -38,7 +40,7 @@ def difference(expected: Any, got: Any, rules: Rules = Rules(), where: str = "")
     True
     """
     wanted, found = kind(expected), kind(got)
-    if wanted != found and not (wanted == "float" and found == "int"):
+    if wanted != found and (found, wanted) not in (("int", "float"), ("float", "int"))[: 1 + rules.numbers]:
         return wrong_type(wanted, found, where)
     if wanted in ("tensor", "NumPy array"):
         return _array_difference(expected, got, rules, where)
@@ -63,7 +65,7 @@ def _values(expected: Any, got: Any, where: str) -> str:
 
 
 def _same_number(expected: float, got: float, rules: Rules) -> bool:
-    if kind(expected) == "int":
+    if kind(expected) == kind(got) == "int":
         return int(expected) == int(got)
     expected, got = float(expected), float(got)  # NumPy's float16 and float32 would compare at their own precision
     if expected == got or (expected != expected and got != got):

@@ -55,7 +55,8 @@ def prediction_plot(sizes, excesses, law, at, interval, title, measured=None, ot
     said += "" if measured is None else f"; measured: {measured:.3f}"
     plot, axes = figure(title, height=340, alt=said)
     line = np.geomspace(min(sizes), at, 50)
-    axes.plot(line, law(line), color=COLORS["context"], linewidth=1.5)
+    heights = [float(law(size)) for size in line.tolist()]  # the law may come from torch or NumPy
+    axes.plot(line, heights, color=COLORS["context"], linewidth=1.5)
     axes.plot(sizes, excesses, "o", color=COLORS["model"], alpha=0.6, markersize=5)
     axes.plot([at, at], interval, color=COLORS["learner"], linewidth=7, alpha=0.75, solid_capstyle="butt")
     labels = [label_line(axes, at, interval[1], "foretold", "learner", dx=10)]

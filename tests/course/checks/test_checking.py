@@ -5,7 +5,10 @@ import dataclasses
 import itertools
 import re
 import time
+from decimal import Decimal
+from fractions import Fraction
 
+import numpy as np
 import pytest
 import sample_exercises as samples
 
@@ -95,6 +98,14 @@ def test_planted_mistakes_get_their_own_message(item, said):
     for mistake in item.mistakes:
         assert check(mistake.function, item.name) is item.reference
         assert mistake.message in said()
+
+
+def test_a_mistake_is_known_by_its_numbers_whether_they_are_whole_or_not():
+    exercise = Exercise(lambda length: length * 2.5, [case(2), case(3)], hints=("…", "…"), compare="close")
+    exercise.mistake("Half of it is missing.", lambda length: length * 2)
+    assert judge(exercise, lambda length: length * 2.0).mistake == "Half of it is missing."
+    assert judge(exercise, lambda length: length * 2).mistake == "Half of it is missing."
+    assert judge(exercise, lambda length: length * 2.1).mistake is None
 
 
 def test_an_unknown_mistake_gets_no_planted_message(said):
@@ -455,8 +466,9 @@ def test_question_given_to_check_and_function_to_check_answer(said):
 
 @pytest.mark.parametrize(("value", "words"), [
     (42, "✓ Right · answer: 42."), (42.0, "✓ Right"), (None, "○ To do · answer"), (41, "One too few."),
-    (7, "✗ Not yet · answer: it is not 7."), ("42", "It should be an int (a whole number); yours is a string"),
-    (..., "is no answer"),
+    (7, "✗ Not yet · answer: it is not 7."), ("42", "Give the number by itself, without quotes and without"),
+    (..., "is no answer"), (Fraction(42), "✓ Right"), (Decimal("42.0"), "✓ Right"), (Fraction(85, 2), "it is not"),
+    (42.0000001, "it is not 42.0000001."), (np.array([42]), "✓ Right"), ([42], "yours is a list"),
 ])
 def test_check_answer(value, words, said):
     assert check_answer("answer", value) is None
@@ -468,6 +480,7 @@ def test_check_answer(value, words, said):
     (None, "○ To do"),
     ({1: "b", 2: "A "}, "✓ Right · quiz: 2 of 2 right."),
     (["b", "a"], "✓ Right"),
+    ({"1": "b)", "2": "(a)"}, "✓ Right"),
     ({1: "b", 2: None}, "○ To do · quiz: 1 of 2 right, 1 open."),
     ({1: "c", 2: "a"}, "✗ Not yet · quiz: 1 of 2 right.\n  1 ✗ c: c is too large.\n  2 ✓ a: Yes, always."),
     ({1: "c"}, "2 ○ no answer yet."),

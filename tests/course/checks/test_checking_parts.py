@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections import Counter, OrderedDict, defaultdict, namedtuple
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -50,6 +51,7 @@ def test_equal(expected, got):
 @pytest.mark.parametrize(("expected", "got", "words"), [
     (3, 4, "differs"), (3, 3.0, "should be an int (a whole number); yours is a float"), (3, True, "yours is a bool"),
     (True, 1, "should be a bool (True or False)"), (0.5, "0.5", "float(…) makes one"), (1, None, "yours is None"),
+    (0.5, Fraction(1, 2), "yours is a Fraction (float(…) makes one)"),
     ([1], (1,), "yours is a tuple (list(…) makes one)"), ([1], {1}, "yours is a set"), ([1], iter([1]), "yours is a generator"),
     ([0, 1], range(2), "yours is a generator"), ([1], torch.tensor([1]), ".tolist() makes one"),
     ([1], np.array([1]), "yours is a NumPy array"), (2.0, torch.tensor(2.0), ".item() takes the number out"),
@@ -80,6 +82,15 @@ def test_close(expected, got, same):
     assert (difference(expected, got, CLOSE) is None) == same
     if isinstance(expected, float):
         assert (difference(torch.tensor(expected), torch.tensor(got, dtype=torch.float64), CLOSE) is None) == same
+
+
+@pytest.mark.parametrize(("expected", "got", "same"), [
+    (112, 112.0, True), (112, 112.0000001, True), (112, 113.0, False), ([1, 2.5], [1.0, 2.5], True),
+    (1, "1", False), (1, True, False),
+])
+def test_numbers_alike(expected, got, same):
+    assert (difference(expected, got, Rules(close=True, numbers=True)) is None) == same
+    assert difference(1, 1.0, CLOSE) is not None
 
 
 def test_infinite_numbers_are_compared_without_a_warning():

@@ -39,14 +39,17 @@ def _running(gradients, tokens):
     return average
 
 
-def _sums_first(gradients, tokens):
-    found = {}
-    for name in gradients[0]:
-        total = torch.zeros_like(gradients[0][name])
-        for worker in range(len(tokens)):
-            total = total + gradients[worker][name] * tokens[worker]
-        found[name] = total / sum(tokens)
-    return found
+def _sums_first(wide=lambda gradient: gradient, divisor=sum):
+    """All tokens' gradients added up, then divided; in 16 bits that runs over."""
+    def function(gradients, tokens):
+        found = {}
+        for name, first in gradients[0].items():
+            total = torch.zeros_like(wide(first))
+            for worker in range(len(tokens)):
+                total = total + wide(gradients[worker][name]) * tokens[worker]
+            found[name] = (total / divisor(tokens)).to(first.dtype)
+        return found
+    return function
 
 
 def _shares(rng):
@@ -60,6 +63,11 @@ def _shares(rng):
 def _numbers(*workers):
     """A worker for each number, with one parameter, w."""
     return [{"w": torch.tensor(float(number))} for number in workers]
+
+
+def _halves(*workers, dtype=torch.float16):
+    """As _numbers, in 16 bits; what comes out can be written exactly in them."""
+    return [{"w": torch.tensor([float(number), -1.0], dtype=dtype)} for number in workers]
 
 
 def _names_kept(result, gradients, tokens):
@@ -82,10 +90,14 @@ exercise = Exercise(
         case([{"up": torch.ones(2, 1, 2), "bias": torch.tensor(-2.0)},
               {"up": torch.zeros(2, 1, 2), "bias": torch.tensor(2.0)}], [700, 900]),
         case(_numbers(2e5, -1e-3), [1_000_000, 1]),    # a large share and a tiny one
+        case(_numbers(1, 2, 3, 4, 5, 6), [1, 0, 2, 0, 2, 3]),
+        case([{"a": torch.tensor([1.0]), "b": torch.tensor([2.0])},
+              {"b": torch.tensor([4.0]), "a": torch.tensor([8.0])}], [1, 1]),    # in another order
+        case(_halves(1, 3), [50_000, 50_000]), case(_halves(2, 6, dtype=torch.bfloat16), [3, 1]),
     ],
     random_case=_shares,
     valid=lambda gradients, tokens: len(gradients) == len(tokens) > 0 and sum(tokens) > 0
-    and all(set(share) == set(gradients[0]) for share in gradients),
+    and len(gradients[0]) > 0 and all(set(share) == set(gradients[0]) for share in gradients),
     hints=(
         "A mean over 3 tokens and a mean over 1: the first stands for three times as many. How large a part of the "
         "whole batch did each worker see?",
@@ -95,7 +107,7 @@ exercise = Exercise(
         Property(_names_kept, "The result has the same names as each worker's dictionary."),
         Property(_shapes_kept, "Each gradient keeps its shape: one number for each number of the parameter."),
     ],
-    also_right=[_by_stacking, _running, _sums_first],
+    also_right=[_by_stacking, _running, _sums_first(torch.Tensor.double)],
     compare="close",
     fresh=True,
     dtypes=("float64",),
@@ -123,6 +135,21 @@ exercise.mistake("You leave out the workers without tokens and take the plain me
                  _average(lambda tokens: [(count > 0) / sum(other > 0 for other in tokens) for count in tokens]))
 exercise.mistake("That is the gradient of one worker alone: what the others saw is lost.",
                  _average(lambda tokens: [1] + [0] * (len(tokens) - 1)))
+
+
+exercise.mistake("Right in 32 bits. But float16 has no number above 65,504, and 50,000 tokens times a gradient of 3 is "
+                 "more: multiply by the worker's *share* of the tokens, or in a higher precision.", _sums_first())
+exercise.mistake("You add up what all tokens have found, and divide by the number of *workers*. Divide by that of all "
+                 "tokens.", _sums_first(divisor=len))    # in 16 bits not the same as with weights
+exercise.mistake("You add up what all tokens have found, and divide by tokens times workers. Dividing by all tokens is "
+                 "enough.", _sums_first(divisor=lambda tokens: sum(tokens) * len(tokens)))
+
+
+@exercise.mistake("You match gradients by their place in the dictionaries. These have the same names, but not always "
+                  "in the same order: take each gradient by its name.")
+def _by_place(gradients, tokens):
+    average = _average()([dict(zip(gradients[0], share.values())) for share in gradients], tokens)
+    return dict(zip(gradients[0], average.values()))
 
 
 @exercise.mistake("You have taken the mean over the numbers of each gradient as well. Average over workers; each "

@@ -61,8 +61,9 @@ exercise = Exercise(
     cases=[case([100, 1000, 10000], [6.0, 3.0, 1.5]), case([1, 4], [8.0, 4.0]), case([4, 1], [4.0, 8.0]),
            case([1000, 2000, 4000], [5.0, 4.0, 2.5]), case([2, 8, 32], [0.3, 0.3, 0.3]), case([10, 100], [1.0, 2.0]),
            case(*UNEVEN), case([3e8, 1.2e9, 5e9, 2e10], [0.9, 0.6, 0.41, 0.28]),
-           case(np.array([100.0, 400.0, 1600.0]), np.array([9.0, 4.0, 2.0])),
-           case(np.array([100, 400, 1600]), np.array([9, 4, 2]))],
+           case([100, 100, 400, 1600], [7.0, 7.0, 4.0, 1.5]),    # a point that is there twice
+           case(100.0 * 2.0 ** np.arange(6), np.array([9.0, 8.0, 5.0, 4.0, 3.5, 2.0])),
+           case(100 * 2 ** np.arange(6), np.array([9, 8, 5, 4, 3, 2]))],
     random_case=_runs_case,
     valid=lambda amounts, excesses: (len(amounts) == len(excesses) and len(set(amounts)) > 1
                                      and min(*amounts, *excesses) > 0),
@@ -144,6 +145,19 @@ def _averaged_first(amounts, excesses):
     for amount, excess in zip(amounts, excesses):
         groups.setdefault(float(amount), []).append(excess)
     return _reference(list(groups), [sum(group) / len(group) for group in groups.values()])
+
+
+@exercise.mistake("You count a training only once that is there twice, with the same amount and the same excess. Each "
+                  "training is a point.")
+def _without_repeats(amounts, excesses):
+    points = sorted(set(zip(np.asarray(amounts).tolist(), np.asarray(excesses).tolist())))
+    return _reference(*zip(*points))
+
+
+@exercise.mistake("Your exponent has lost its sign. An excess that *grows* with the amount has a negative exponent.")
+def _never_negative(amounts, excesses):
+    coefficient, exponent = _reference(amounts, excesses)
+    return coefficient, abs(exponent)
 
 
 @exercise.mistake("Your slope is too steep by n / (n − 1): `np.cov` divides by n − 1 and `np.var` by n. Divide both by "

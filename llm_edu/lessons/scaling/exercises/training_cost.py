@@ -85,4 +85,10 @@ exercise.mistake("Your energy is that of a single GPU. All of them are plugged i
                  _cost(energy=lambda hours, gpus, watts, pue: hours / gpus * watts / 1000 * pue))
 exercise.mistake("You always take 1.1 for the building, whatever pue says.",
                  _cost(energy=lambda hours, gpus, watts, pue: hours * watts / 1000 * 1.1))
+exercise.mistake("Called without `pue`, it is to reckon with 1.1: give the parameter that value in the first line.",
+                 lambda parameters, tokens, machine, gpus, pue=1.0: _reference(parameters, tokens, machine, gpus, pue))
+exercise.mistake("What a machine draws has nothing to do with its utilisation here: `watts` is what it draws.",
+                 lambda parameters, tokens, machine, gpus, pue=1.1: _cost(
+                     energy=lambda hours, gpus, watts, pue: hours * machine.utilisation * watts / 1000 * pue)(
+                     parameters, tokens, machine, gpus, pue))
 exercise.mistake("The order: days, then dollars, then kWh.", _cost(order=(0, 2, 1)))

@@ -74,6 +74,14 @@ exercise.mistake("Those are bytes for *one* parameter. Multiply by how many ther
                  _kept(make=lambda number, parameters, gpus: number))
 exercise.mistake("// rounds down, and what is asked for is not rounded. Divide with /.",
                  _kept(divide=lambda number, gpus: number // gpus))
+exercise.mistake("That is rounded down. Asked for is the number as it is.",
+                 lambda parameters, gpus, stage: _with_a_list(parameters, gpus, stage) // 1)
+exercise.mistake("That is rounded. Asked for is the number as it is.",
+                 lambda parameters, gpus, stage: round(_with_a_list(parameters, gpus, stage)))
+exercise.mistake("At stage 3 weights are shared out, too: 2 bytes less what is a GPU's own piece of them.",
+                 lambda parameters, gpus, stage: _with_a_list(parameters, gpus, min(stage, 2)))
+exercise.mistake("You take off what a GPU *keeps* of the shared part, 1 / gpus. The other way: that is what stays.",
+                 _kept(divide=lambda number, gpus: number - number / gpus))
 exercise.mistake("What is shared out has vanished altogether. Each GPU still keeps its own piece of it, 1 / gpus.",
                  _kept(divide=lambda number, gpus: 0))
 

@@ -155,3 +155,144 @@ def compute_optimal(law, operations):
 def compute_optimal(law, operations):
     scale = (operations / 1e21) ** 0.5
     return 1.82e9 * scale, 9.14e10 * scale
+
+# %% right: where the slope in ln N is 0, by halving
+import math
+
+def compute_optimal(law, operations):
+    low, high = math.log(1e-12), math.log(operations)
+    for _ in range(200):
+        middle = (low + high) / 2
+        n = math.exp(middle)
+        d = operations / 6 / n
+        if law.alpha * law.A / n ** law.alpha > law.beta * law.B / d ** law.beta:
+            low = middle
+        else:
+            high = middle
+    return n, d
+
+# %% right: a grid, then a finer grid, then finer
+import numpy as np
+
+def compute_optimal(law, operations):
+    low, high = -10.0, np.log10(operations) + 10
+    for _ in range(12):
+        grid = np.linspace(low, high, 201)
+        best = grid[np.argmin([law.A * 10 ** (-law.alpha * g) + law.B * (operations / 6) ** -law.beta * 10 ** (law.beta * g)
+                               for g in grid])]
+        step = grid[1] - grid[0]
+        low, high = best - 2 * step, best + 2 * step
+    return 10 ** best, operations / 6 / 10 ** best
+
+# %% right: Newton with autograd
+import torch
+
+def compute_optimal(law, operations):
+    u = torch.tensor(math.log(operations / 6) / 2, dtype=torch.float64, requires_grad=True)
+    total = math.log(operations / 6)
+    for _ in range(100):
+        loss = torch.logaddexp(math.log(law.A) - law.alpha * u, math.log(law.B) - law.beta * (total - u))
+        slope, = torch.autograd.grad(loss, u, create_graph=True)
+        bend, = torch.autograd.grad(slope, u)
+        step = float(slope / bend)
+        u = (u.detach() - max(-5.0, min(5.0, step))).requires_grad_(True)
+    return math.exp(u.item()), math.exp(total - u.item())
+
+# %% right: numpy numbers in a list of two
+import numpy as np
+
+def compute_optimal(law, operations):
+    exponents = np.array([law.beta, law.alpha]) / (law.alpha + law.beta)
+    ratio = (law.alpha * law.A / law.beta / law.B) ** (1 / (law.alpha + law.beta))
+    return tuple(np.array([ratio, 1 / ratio]) * np.float64(operations / 6) ** exponents)
+
+# %% wrong: both shares alike
+def compute_optimal(law, operations):
+    both = law.alpha + law.beta
+    n = (law.A / law.B) ** (1 / both) * (operations / 6) ** (law.beta / both)
+    return n, operations / 6 / n
+
+# %% wrong: alpha and beta in each other's place in the exponent
+def compute_optimal(law, operations):
+    both = law.alpha + law.beta
+    n = (law.alpha * law.A / law.beta / law.B) ** (1 / both) * (operations / 6) ** (law.alpha / both)
+    return n, operations / 6 / n
+
+# %% wrong: from the example by the growth alone
+def compute_optimal(law, operations):
+    n = 1.82e9 * (operations / 1e21) ** (law.beta / (law.alpha + law.beta))
+    return n, operations / 6 / n
+
+# %% wrong: a hundred sizes over all decades
+import numpy as np
+
+def compute_optimal(law, operations):
+    n = min(np.geomspace(1, operations / 6, 100), key=lambda n: law(n, operations / 6 / n))
+    return n, operations / 6 / n
+
+# %% wrong: steps of a twentieth until it gets worse
+def compute_optimal(law, operations):
+    n = 1.0
+    while law(1.05 * n, operations / 6.3 / n) < law(n, operations / 6 / n):
+        n *= 1.05
+    return n, operations / 6 / n
+
+# %% wrong: single precision cannot see the bottom of the valley
+import numpy as np
+
+def compute_optimal(law, operations):
+    n = np.geomspace(1, operations / 6, 20001)
+    loss = np.float32(law.floor) + np.float32(law.A / n ** law.alpha) + np.float32(law.B / (operations / 6 / n) ** law.beta)
+    best = n[np.argmin(loss)]
+    return best, operations / 6 / best
+
+# %% wrong: gradient descent that has not arrived
+import math
+
+def compute_optimal(law, operations):
+    u, total = math.log(operations / 6) / 2, math.log(operations / 6)
+    for _ in range(100):
+        n, d = math.exp(u), math.exp(total - u)
+        u -= 0.1 * (-law.alpha * law.A / n ** law.alpha + law.beta * law.B / d ** law.beta)
+        u = min(max(u, 0.0), total)
+    return math.exp(u), math.exp(total - u)
+
+# %% wrong: one exponent for both
+def compute_optimal(law, operations):
+    middle = (law.alpha + law.beta) / 2
+    n = (law.A / law.B) ** (1 / (2 * middle)) * (operations / 6) ** 0.5
+    return n, operations / 6 / n
+
+# %% wrong: two digits
+def compute_optimal(law, operations):
+    both = law.alpha + law.beta
+    n = (law.alpha * law.A / law.beta / law.B) ** (1 / both) * (operations / 6) ** (law.beta / both)
+    return float(f"{n:.1e}"), float(f"{operations / 6 / n:.1e}")
+
+# %% wrong: remembers by operations alone
+seen = {}
+
+def compute_optimal(law, operations):
+    if operations not in seen:
+        both = law.alpha + law.beta
+        n = (law.alpha * law.A / law.beta / law.B) ** (1 / both) * (operations / 6) ** (law.beta / both)
+        seen[operations] = n, operations / 6 / n
+    return seen[operations]
+
+# %% wrong: the loss in shares of the floor
+def compute_optimal(law, operations):
+    n, best = 1.0, None
+    while n < operations / 6:
+        loss = (law(n, operations / 6 / n) - law.floor) / law.floor
+        if best is None or loss < best[0]:
+            best = loss, n
+        n *= 1.005
+    return best[1], operations / 6 / best[1]
+
+# %% wrong: seeks among so many tokens a parameter
+def compute_optimal(law, operations):
+    ratios = [1.01 ** k for k in range(0, 700)]
+    def split(r):
+        n = (operations / 6 / r) ** 0.5
+        return n, r * n
+    return min(map(split, ratios), key=lambda pair: law(*pair))

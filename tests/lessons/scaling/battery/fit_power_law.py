@@ -142,3 +142,123 @@ def fit_power_law(amounts, excesses):
 def fit_power_law(amounts, excesses):
     slope, height = np.polyfit(np.log(amounts[:50]), np.log(excesses[:50]), 1)
     return np.exp(height), -slope
+
+# %% right: to base 10 both ways
+def fit_power_law(amounts, excesses):
+    slope, level = np.polyfit(np.log10(amounts), np.log10(excesses), 1)
+    return 10 ** level, -slope
+
+# %% right: normal equations of the matrix, in torch
+import torch
+
+def fit_power_law(amounts, excesses):
+    x = torch.as_tensor(np.asarray(amounts, dtype=float)).log()
+    y = torch.as_tensor(np.asarray(excesses, dtype=float)).log()
+    level, slope = torch.linalg.lstsq(torch.stack([torch.ones_like(x), x], 1), y).solution
+    return level.exp(), -slope
+
+# %% right: a named pair, from the covariance
+from typing import NamedTuple
+
+class Law(NamedTuple):
+    coefficient: float
+    exponent: float
+
+def fit_power_law(amounts, excesses):
+    table = np.cov(np.log2(amounts), np.log2(excesses), bias=True)
+    exponent = -table[0, 1] / table[0, 0]
+    return Law(2 ** (np.log2(excesses).mean() + exponent * np.log2(amounts).mean()), exponent)
+
+# %% right: every pair of points has a slope; their mean, weighted by the squared distance, is the line's
+from itertools import combinations
+
+def fit_power_law(amounts, excesses):
+    points = [(math.log(a), math.log(e)) for a, e in zip(amounts, excesses)]
+    above = below = 0.0
+    for (x, y), (u, v) in combinations(points, 2):
+        above += (x - u) * (y - v)
+        below += (x - u) ** 2
+    exponent = -above / below
+    n = len(points)
+    return math.exp(sum(y for _, y in points) / n + exponent * sum(x for x, _ in points) / n), exponent
+
+# %% wrong: a law always falls
+def fit_power_law(amounts, excesses):
+    slope, level = np.polyfit(np.log(amounts), np.log(excesses), 1)
+    return np.exp(level), abs(slope)
+
+# %% wrong: exponent first
+def fit_power_law(amounts, excesses):
+    slope, level = np.polyfit(np.log(amounts), np.log(excesses), 1)
+    return -slope, np.exp(level)
+
+# %% wrong: one point for each amount, the mean in logarithms
+def fit_power_law(amounts, excesses):
+    groups = {}
+    for a, e in zip(amounts, excesses):
+        groups.setdefault(a, []).append(math.log(e))
+    slope, level = np.polyfit(np.log(list(groups)), [np.mean(each) for each in groups.values()], 1)
+    return np.exp(level), -slope
+
+# %% wrong: equal points count once
+def fit_power_law(amounts, excesses):
+    points = np.log(np.array(sorted(set(zip(map(float, amounts), map(float, excesses))))))
+    slope, level = np.polyfit(points[:, 0], points[:, 1], 1)
+    return np.exp(level), -slope
+
+# %% wrong: least squares in the excesses themselves
+def fit_power_law(amounts, excesses):
+    x, y = np.asarray(amounts, dtype=float), np.asarray(excesses, dtype=float)
+    slope, level = np.polyfit(np.log(x), np.log(y), 1)
+    c, e = np.exp(level), -slope
+    for _ in range(200):
+        law = c * x ** -e
+        jacobian = np.stack([law / c, -law * np.log(x)], 1)
+        dc, de = np.linalg.lstsq(jacobian, y - law, rcond=None)[0]
+        c, e = c + dc, e + de
+    return c, e
+
+# %% wrong: distances at right angles to the line
+def fit_power_law(amounts, excesses):
+    points = np.stack([np.log(amounts), np.log(excesses)], 1)
+    centre = points.mean(0)
+    dx, dy = np.linalg.svd(points - centre)[2][0]
+    return np.exp(centre[1] - dy / dx * centre[0]), -dy / dx
+
+# %% wrong: distances sideways
+def fit_power_law(amounts, excesses):
+    slope, level = np.polyfit(np.log(excesses), np.log(amounts), 1)
+    return np.exp(-level / slope), -1 / slope
+
+# %% wrong: cov divides by n - 1, var by n
+def fit_power_law(amounts, excesses):
+    x, y = np.log(amounts), np.log(excesses)
+    exponent = -np.cov(x, y)[0, 1] / np.var(x)
+    return np.exp(y.mean() + exponent * x.mean()), exponent
+
+# %% wrong: through the mean of the plain numbers
+def fit_power_law(amounts, excesses):
+    exponent = -np.polyfit(np.log(amounts), np.log(excesses), 1)[0]
+    return np.mean(excesses) * np.mean(amounts) ** exponent, exponent
+
+# %% wrong: overwrites arrays
+def fit_power_law(amounts, excesses):
+    x, y = np.asarray(amounts), np.asarray(excesses)
+    if x.dtype == float: np.log(x, out=x)
+    else: x = np.log(x)
+    if y.dtype == float: np.log(y, out=y)
+    else: y = np.log(y)
+    slope, level = np.polyfit(x, y, 1)
+    return np.exp(level), -slope
+
+# %% wrong: both sorted
+def fit_power_law(amounts, excesses):
+    slope, level = np.polyfit(np.log(sorted(amounts)), np.log(sorted(excesses, reverse=True)), 1)
+    return np.exp(level), -slope
+
+# %% wrong: arrays only
+def fit_power_law(amounts, excesses):
+    x, y = np.log(amounts), np.log(excesses)
+    spread = np.log(amounts) - np.log(amounts.mean())
+    slope, level = np.polyfit(x, y, 1)
+    return np.exp(level), -slope
