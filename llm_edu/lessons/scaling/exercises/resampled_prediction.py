@@ -90,6 +90,10 @@ exercise = Exercise(
     also_right=[_with_lists, _on_the_line, _on_top_of_what_was_measured],
     compare="close",
     tolerance=1e-4,
+    equivalent_mutants={
+        "np.array(amounts) → amounts in: law = coefficient * np.array(amounts) ** (-exponent)":
+            "the exponent is a NumPy number, and makes an array of the list",
+    },
 )
 
 exercise.mistake("You don't stretch the residuals. The law was drawn towards these trainings, so they lie closer to it "
