@@ -6,7 +6,7 @@ model of the language can beat. The rest, the **excess**, falls as a power of th
     loss = floor + coefficient · amount^(−exponent)
 
 so that the logarithm of the excess falls in a straight line with the logarithm of the amount. Where the floor is known
-(in Storyland it is, and in babble), a straight line is all there is to fit. Everywhere else the floor must be found as well.
+(in Storyland and in babble it is), a straight line is all there is to fit. Elsewhere the floor must be found, too.
 
 >>> law = fit_power_law([1000, 4000, 16000], [9.0, 5.0, 3.0], floor=1.0)
 >>> round(law.exponent, 3), round(law(64000), 3)

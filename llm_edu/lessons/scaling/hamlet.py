@@ -1,4 +1,4 @@
-"""A corner of Storyland, small enough that models of lesson 08's sizes can learn all of it: four plots, ten residents."""
+"""A corner of Storyland, small enough for models of lesson 08's sizes to learn all of it: four plots, ten residents."""
 
 from llm_edu.storyland import World
 from llm_edu.storyland.plots import PLOTS

@@ -131,7 +131,7 @@ def leap_plot(runs, title):
     right.plot(*zip(*each["whole"]), "o", color=COLORS["learner"], alpha=0.5, markersize=4)
     right.plot(sizes, promised, "--", color=COLORS["truth"])
     label_line(right, sizes[-1], whole[-1], "whole", "learner", dx=-2, dy=14, ha="right")
-    label_line(right, sizes[-1], promised[-1], "promised: e⁻ᵃ", "truth", dx=-2, dy=-24, ha="right")
+    label_line(right, sizes[-1], promised[-1], "e⁻ᵃ", "truth", dx=-2, dy=-26, ha="right")
     right.set_ylim(-0.03, 1.03)
     right.set_ylabel("share of stories")
     right.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share:.0%}"))

@@ -7,8 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from llm_edu.lessons.scaling.babble import (
-    CONTEXT, LETTERS, ROW, VOCABULARY, Babbler, BabbleMeter, extend, to_letters)
+from llm_edu.lessons.scaling.babble import CONTEXT, LETTERS, ROW, VOCABULARY, BabbleMeter, Babbler, extend, to_letters
 from llm_edu.lessons.scaling.ladder import count_parameters, make_model
 
 TEXT = to_letters("The cat sat on the mat, and the rat ate the fat of the land. That is that! " * 3)

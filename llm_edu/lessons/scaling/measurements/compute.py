@@ -1,4 +1,4 @@
-"""The same number of operations, spent on models of different sizes: which is best, and how it grows with the budget."""
+"""The same number of operations, spent on models of different sizes: which is best, and how does it grow?"""
 
 from functools import cache, partial
 
@@ -9,8 +9,8 @@ GRID = {2e10: (8, 12, 16, 24, 32, 48), 8e10: (8, 12, 16, 24, 32, 48, 64), 3.2e11
         1.28e12: (16, 24, 32, 48, 64, 96, 128)}
 SEEDS = range(2)
 ABOUT = ("Models of lesson 08 on babble (counts of Wikipedia, text: CC BY-SA 4.0): for each budget of C operations and "
-         "each width, N parameters are trained on D = C / 6N letters, with two seeds; the excess over the machine's own "
-         "loss in nats a letter, on 1,000 other rows.")
+         "each width, N parameters are trained on D = C / 6N letters, with two seeds; the excess over the machine's "
+         "own loss in nats a letter, on 1,000 other rows.")
 
 
 @cache

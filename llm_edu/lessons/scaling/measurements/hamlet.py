@@ -6,8 +6,8 @@ from llm_edu.lessons.scaling.hamlet import RECIPE, hamlet
 from llm_edu.training import StoryMeter, TokenRows, train
 
 WIDTHS, SEEDS, STEPS, STORIES, HELD_OUT, WRITTEN = (8, 12, 16, 20, 24, 28, 32, 48), range(3), 400, 30_000, 300, 500
-ABOUT = (f"A corner of Storyland (four plots, ten residents): models of two layers, all alike but for their width, each "
-         f"trained for {STEPS} steps of 32 stories with three seeds; what they pay above the floor for {HELD_OUT} "
+ABOUT = (f"A corner of Storyland (four plots, ten residents): models of two layers, all alike but for their width, "
+         f"each trained for {STEPS} steps of 32 stories with three seeds; what they pay above the floor for {HELD_OUT} "
          f"held-out stories, in nats a story, and how many of {WRITTEN} stories that they wrote are whole.")
 
 

@@ -6,9 +6,10 @@ from llm_edu.lessons.scaling.babble import BabbleMeter, load_babbler
 from llm_edu.lessons.scaling.ladder import learn
 
 WIDTH, SEEDS, STEPS, PASSES = 48, range(2), 640, (1, 2, 4, 8, 16, 32, 64)
-ABOUT = (f"A model of lesson 08 of width {WIDTH}: trained for {STEPS} steps of 64 rows of 64 babbled letters (counts of "
-         f"Wikipedia, text: CC BY-SA 4.0) that are all new, or half of them read twice, and so on; beside them, as many "
-         f"new letters read once; the excess over the machine's own loss in nats a letter, on 1,000 other rows, two seeds.")
+ABOUT = (f"A model of lesson 08 of width {WIDTH}: trained for {STEPS} steps of 64 rows of 64 babbled letters (counts "
+         f"of Wikipedia, text: CC BY-SA 4.0) that are all new, or half of them read twice, and so on; beside them, as "
+         f"many new letters read once; the excess over the machine's own loss in nats a letter, on 1,000 other rows, "
+         f"two seeds.")
 
 
 def run(passes, again):
