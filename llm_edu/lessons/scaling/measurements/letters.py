@@ -11,9 +11,9 @@ from llm_edu.lessons.tokenization.demos import split_leads
 from llm_edu.training import evaluate
 
 WIDTHS, SEEDS, STEPS, HELD_OUT = (8, 12, 16, 24, 32, 78), range(2), 400, 4_000
-ABOUT = (f"The models of lesson 08, all alike but for their width, each trained for {STEPS} steps of 64 rows of 64 "
-         f"real letters from the openings of 9,030 Wikipedia articles (text: CC BY-SA 4.0), two seeds; bits a letter, which "
-         f"here is a byte, on {HELD_OUT:,} rows of other openings.")
+ABOUT = (f"The models of lesson 08, all alike but for their width, each trained for {STEPS} steps of 64 rows "
+         f"of 64 real letters from the openings of 9,030 Wikipedia articles (text: CC BY-SA 4.0), two seeds; bits a "
+         f"letter, which here is a byte, on {HELD_OUT:,} rows of other openings.")
 
 
 @cache
