@@ -151,8 +151,15 @@ def _changed(function: Callable, case: Case, arguments: tuple, keywords: dict[st
 
 def _change(old: Any, new: Any) -> str:
     """ "." and what of it has changed, " " where it is the value, "" where nothing is."""
-    if difference(old, new, Rules(strangers=False)):
-        return " "
+    return " " if difference(old, new, Rules(strangers=False)) else _change_of_gradient(old, new)
+
+
+def _change_of_gradient(old: Any, new: Any) -> str:
+    """The same of tensors with the same numbers, also of those in lists and dictionaries."""
+    if type(old) in (list, tuple):
+        return next(filter(None, map(_change_of_gradient, old, new)), "")
+    if type(old) is dict:
+        return next(filter(None, (_change_of_gradient(old[key], new[key]) for key in old)), "")
     if kind(old) == "tensor" and old.requires_grad != new.requires_grad:
         return ".requires_grad"
     if kind(old) == "tensor" and new.is_leaf and (old.grad is None) != (new.grad is None):

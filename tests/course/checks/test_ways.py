@@ -215,6 +215,7 @@ SCALE = Exercise(
     (lambda x, weights: torch.tensor((x * weights["scale"]).tolist(), requires_grad=True), "comes through to `x`"),
     (lambda x, weights: x.detach() * weights["scale"] + 0 * x, "not the gradient of `x`"),
     (lambda x, weights: x.requires_grad_(False) * weights["scale"], "`x.requires_grad`"),
+    (lambda x, weights: x * weights["scale"].requires_grad_(False), "`weights.requires_grad`"),
     (lambda x, weights: (x * x.requires_grad_().sum().backward() if x.grad is None and not x.requires_grad else
                          x * weights["scale"]), "x"),
 ])

@@ -93,6 +93,7 @@ exercise = Exercise(
         case(_numbers(1, 2, 3, 4, 5, 6), [1, 0, 2, 0, 2, 3]),
         case([{"a": torch.tensor([1.0]), "b": torch.tensor([2.0])},
               {"b": torch.tensor([4.0]), "a": torch.tensor([8.0])}], [1, 1]),    # in another order
+        case([{"w": torch.tensor([[2.0, 4], [6, 8]]).T}], [7]),    # its numbers do not lie in a row
         case(_halves(1, 3), [50_000, 50_000]), case(_halves(2, 6, dtype=torch.bfloat16), [3, 1]),
     ],
     random_case=_shares,

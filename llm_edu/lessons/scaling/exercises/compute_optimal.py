@@ -62,6 +62,7 @@ def _law_case(rng):
 exercise = Exercise(
     reference=compute_optimal,
     cases=[case(HOFFMANN, 1e21), case(BESIROGLU, 1e21), case(HOFFMANN, 6e12), case(HOFFMANN, 5.76e23),
+           case(BESIROGLU, 1e9), case(HOFFMANN, 1e26),
            case(LossLaw(0.0, 100.0, 0.5, 100.0, 0.5), 6e10), case(LossLaw(2.0, 400.0, 0.3, 400.0, 0.3), 1e18),
            case(LossLaw(1.0, 900.0, 0.5, 60.0, 0.25), 1e15)],
     random_case=_law_case,

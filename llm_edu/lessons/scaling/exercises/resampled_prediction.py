@@ -74,7 +74,8 @@ exercise = Exercise(
            case([100, 200, 400, 800, 1600], [6.0, 4.4, 2.9, 2.2, 1.4], 12800, [2, 0, 4, 4, 1, 3]),
            case([100, 200, 400, 800, 1600], [1.0, 1.2, 0.9, 1.1, 1.0], 3200, [1, 2, 3, 4, 0, 1]),
            case(AMOUNTS, EXCESSES, 64000, np.array([1, 0, 3, 2, 5, 4, 4])),
-           case(np.array(AMOUNTS, dtype=float), np.array(EXCESSES), 64000, np.array([3, 0, 2, 2, 1, 4, 1]))],
+           case(np.array(AMOUNTS * 2, dtype=float), np.array(EXCESSES + [8.0, 8.1, 3.9, 3.8, 2.0, 2.1]), 64000,
+                np.array([3, 0, 11, 2, 1, 4, 1, 9, 9, 5, 0, 7, 10]))],
     random_case=lambda rng: _case(rng, rng.randrange(5, 9)),
     valid=lambda amounts, excesses, at, chosen: (
         4 < len(amounts) == len(excesses) == len(chosen) - 1 and len(set(amounts)) > 1

@@ -116,6 +116,8 @@ exercise = Exercise(
         _layer(2, 6, 2, torch.tanh, 2, seed=7), _layer(3, 4, 1, F.gelu, 2, (2,), seed=10),
         _layer(4, 4, 4, F.relu, 2, (4,), seed=13),    # all square: shapes betray nothing
         _layer(3, 6, 2, F.gelu, 3, (2, 2), seed=16), _layer(2, 4, 3, _same, 2, (3,), seed=19),
+        _labelled(0 * ONE_TWO, FIRST, SECOND, torch.cos, 2),
+        _labelled(_drawn(22, 3), _drawn(23, 4, 3).T, _drawn(24, 2, 4).T, F.gelu, 2),    # turned, as the notebook's are
         _watched,
     ],
     random_case=_drawn_layer,
@@ -142,8 +144,8 @@ def _rows_first(x, first, second, bend, workers):
     return [bend(x[..., own] @ first[own]) @ second for own in pieces]
 
 
-@exercise.mistake("Each worker has a chunk of x and the *rows* of `first` that belong to it. What it bends is then only "
-                  "a part of each neuron's sum, and bending parts is not bending the sum. Cut `first` by columns.")
+@exercise.mistake("Each worker has a chunk of x and the *rows* of `first` that belong to it. What it bends is then "
+                  "only a part of each neuron's sum, and bending parts is not bending the sum. Cut `first` by columns.")
 def _rows_first_in_chunks(x, first, second, bend, workers):
     return [bend(part @ rows) @ second for part, rows in zip(x.chunk(workers, dim=-1), first.chunk(workers))]
 

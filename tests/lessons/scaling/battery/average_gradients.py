@@ -160,3 +160,42 @@ def average_gradients(gradients, tokens):
 def average_gradients(gradients, tokens):
     gradients, tokens = gradients[:4], tokens[:4]
     return {name: sum(each[name] * (t / sum(tokens)) for each, t in zip(gradients, tokens)) for name in gradients[0]}
+
+# %% right: names in alphabetical order
+def average_gradients(gradients, tokens):
+    total = sum(tokens)
+    return {name: sum(g[name] * (t / total) for g, t in zip(gradients, tokens)) for name in sorted(gradients[0])}
+
+# %% right: names backwards, from the last worker
+def average_gradients(gradients, tokens):
+    names = list(gradients[-1])[::-1]
+    total = sum(tokens)
+    result = dict()
+    for name in names:
+        whole = torch.zeros_like(gradients[-1][name])
+        for g, t in zip(gradients, tokens):
+            whole.add_(g[name], alpha=t / total)
+        result[name] = whole
+    return result
+
+# %% wrong: view of what may lie in another order
+def average_gradients(gradients, tokens):
+    total = sum(tokens)
+    return {name: sum(g[name].view(-1) * (t / total) for g, t in zip(gradients, tokens)).view(first.shape) for name, first in gradients[0].items()}
+
+# %% contrived: an attribute is left on the tensors
+def average_gradients(gradients, tokens):
+    total = sum(tokens)
+    for g in gradients:
+        for each in g.values():
+            each.requires_grad_(True)
+    return {name: sum(g[name] * (t / total) for g, t in zip(gradients, tokens)).detach() for name in gradients[0]}
+
+# %% wrong: a gradient of zeros is taken for an idle worker
+def average_gradients(gradients, tokens):
+    result = {}
+    for name in gradients[0]:
+        busy = [(g[name], t) for g, t in zip(gradients, tokens) if g[name].any()]
+        total = sum(t for _, t in busy)
+        result[name] = sum(g * (t / total) for g, t in busy) if busy else torch.zeros_like(gradients[0][name])
+    return result

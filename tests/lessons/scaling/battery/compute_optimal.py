@@ -296,3 +296,28 @@ def compute_optimal(law, operations):
         n = (operations / 6 / r) ** 0.5
         return n, r * n
     return min(map(split, ratios), key=lambda pair: law(*pair))
+
+# %% right: tensors of one number
+import torch
+def compute_optimal(law, operations):
+    t = lambda v: torch.tensor(v, dtype=torch.float64)
+    n = (t(law.alpha * law.A / (law.beta * law.B)) * t(operations / 6) ** law.beta) ** (1 / (law.alpha + law.beta))
+    return n, operations / 6 / n
+
+# %% wrong: a fine grid that begins at twenty thousand
+def compute_optimal(law, operations):
+    grid = np.geomspace(2e4, 1e13, 8000)
+    n = grid[np.argmin(law.A / grid ** law.alpha + law.B / (operations / 6 / grid) ** law.beta)]
+    return n, operations / 6 / n
+
+# %% wrong: a fine grid that ends at twenty trillion tokens
+def compute_optimal(law, operations):
+    d = np.geomspace(1e3, 2e13, 8000)
+    d = d[np.argmin(law.A / (operations / 6 / d) ** law.alpha + law.B / d ** law.beta)]
+    return operations / 6 / d, d
+
+# %% wrong: whole models of thousands
+def compute_optimal(law, operations):
+    n = ((law.alpha * law.A / (law.beta * law.B)) * (operations / 6) ** law.beta) ** (1 / (law.alpha + law.beta))
+    n = max(1000, round(n, -3))
+    return n, operations / 6 / n

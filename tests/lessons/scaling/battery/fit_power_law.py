@@ -262,3 +262,16 @@ def fit_power_law(amounts, excesses):
     spread = np.log(amounts) - np.log(amounts.mean())
     slope, level = np.polyfit(x, y, 1)
     return np.exp(level), -slope
+
+# %% right: tensors of one number
+import torch
+def fit_power_law(amounts, excesses):
+    x, y = (torch.tensor([float(v) for v in w], dtype=torch.float64).log() for w in (amounts, excesses))
+    e = -((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum()
+    return (y.mean() + e * x.mean()).exp(), e
+
+# %% wrong: amounts shifted to begin at one
+def fit_power_law(amounts, excesses):
+    x = np.log(np.array(amounts, dtype=float) / min(amounts))
+    slope, level = np.polyfit(x, np.log(excesses), 1)
+    return np.exp(level), -slope

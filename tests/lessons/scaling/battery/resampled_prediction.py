@@ -345,3 +345,28 @@ def resampled_prediction(amounts, excesses, at, chosen):
     drawn = np.array([off[x[i]] for i in chosen])
     again = np.polyfit(x, np.polyval(line, x) + drawn[:-1], 1)
     return np.exp(np.polyval(again, np.log(at)) + drawn[-1])
+
+# %% right: recursion: the world is a law's, too
+def resampled_prediction(amounts, excesses, at, chosen, world=None):
+    n = len(amounts)
+    c, e = fit_power_law(amounts, excesses if world is None else world)
+    if world is not None:
+        return c * at ** -e * world_residual(amounts, excesses, chosen[n])
+    world = [c * a ** -e * world_residual(amounts, excesses, i) for a, i in zip(amounts, chosen)]
+    return resampled_prediction(amounts, excesses, at, chosen, world)
+
+def world_residual(amounts, excesses, i):
+    n = len(amounts)
+    c, e = fit_power_law(amounts, excesses)
+    return (excesses[i] / (c * amounts[i] ** -e)) ** ((n / (n - 4)) ** 0.5)
+
+# %% wrong: the residual follows its training, in the order of the chosen
+def resampled_prediction(amounts, excesses, at, chosen):
+    x, y = np.log(amounts), np.log(excesses)
+    line = np.polyfit(x, y, 1)
+    off = (y - np.polyval(line, x)) * np.sqrt(len(x) / (len(x) - 4))
+    world = np.polyval(line, x)
+    for i, j in enumerate(chosen[:-1]):
+        world[j] += off[i]
+    again = np.polyfit(x, world, 1)
+    return np.exp(np.polyval(again, np.log(at)) + off[chosen[-1]])

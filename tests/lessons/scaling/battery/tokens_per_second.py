@@ -112,3 +112,14 @@ def tokens_per_second(batch, parameters, bytes_per_parameter, bandwidth, operati
 def tokens_per_second(batch, parameters, bytes_per_parameter, bandwidth, operations_per_second, cache_bytes=0):
     batch = min(batch, 1000)
     return batch / max((parameters * bytes_per_parameter + batch * cache_bytes) / bandwidth, 2 * parameters * batch / operations_per_second)
+
+# %% right: a tensor of one number
+import torch
+def tokens_per_second(batch, parameters, bytes_per_parameter, bandwidth, operations_per_second, cache_bytes=0):
+    t = torch.tensor([(parameters * bytes_per_parameter + batch * cache_bytes) / bandwidth, 2 * parameters * batch / operations_per_second], dtype=torch.float64)
+    return batch / t.max()
+
+# %% wrong: at least a hundred tokens a second
+def tokens_per_second(batch, parameters, bytes_per_parameter, bandwidth, operations_per_second, cache_bytes=0):
+    step = max((parameters * bytes_per_parameter + batch * cache_bytes) / bandwidth, 2 * parameters * batch / operations_per_second)
+    return batch / max(step, 1e-3)

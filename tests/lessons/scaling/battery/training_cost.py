@@ -136,3 +136,20 @@ def training_cost(parameters, tokens, machine, gpus, pue=1.0):
 def training_cost(parameters, tokens, machine, gpus, pue=1.1):
     hours = 6 * parameters * tokens / (machine.operations_per_second * machine.utilisation) / 3600
     return max(hours / gpus / 24, 1 / 1440), hours * machine.price, hours * machine.watts / 1000 * pue
+
+# %% right: tensors of one number
+import torch
+def training_cost(parameters, tokens, machine, gpus, pue=1.1):
+    hours = torch.tensor(6.0 * parameters, dtype=torch.float64) * tokens / (machine.operations_per_second * machine.utilisation) / 3600
+    return hours / gpus / 24, hours * machine.price, hours * machine.watts / 1000 * pue
+
+# %% wrong: one tensor of three
+import torch
+def training_cost(parameters, tokens, machine, gpus, pue=1.1):
+    hours = 6 * parameters * tokens / (machine.operations_per_second * machine.utilisation) / 3600
+    return torch.tensor([hours / gpus / 24, hours * machine.price, hours * machine.watts / 1000 * pue], dtype=torch.float64)
+
+# %% wrong: a free machine draws nothing
+def training_cost(parameters, tokens, machine, gpus, pue=1.1):
+    hours = 6 * parameters * tokens / (machine.operations_per_second * machine.utilisation) / 3600
+    return hours / gpus / 24, hours * machine.price, hours * machine.watts / 1000 * pue if machine.price else 0.0

@@ -132,3 +132,17 @@ def zero_bytes(parameters, gpus, stage):
     gpus = min(gpus, parameters)
     parts = [12, 2, 2]
     return parameters * sum(p / gpus if i < stage else p for i, p in enumerate(parts))
+
+# %% right: numpy and torch numbers
+import torch
+def zero_bytes(parameters, gpus, stage):
+    sizes = torch.tensor([12.0, 2, 2], dtype=torch.float64)
+    sizes[:stage] /= gpus
+    return parameters * sizes.sum()
+
+# %% wrong: never fewer than two GPUs
+def zero_bytes(parameters, gpus, stage):
+    sizes = [12, 2, 2]
+    for i in range(stage):
+        sizes[i] = sizes[i] / gpus if gpus > 2 else sizes[i] / 2
+    return parameters * sum(sizes)
