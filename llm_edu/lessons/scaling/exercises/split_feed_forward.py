@@ -144,7 +144,7 @@ def _rows_first(x, first, second, bend, workers):
     return [bend(x[..., own] @ first[own]) @ second for own in pieces]
 
 
-@exercise.mistake("Each worker has a chunk of x and the *rows* of `first` that belong to it. What it bends is then "
+@exercise.mistake("Each worker has a chunk of x and the *rows* of `first` that belong to it. What it bends is "
                   "only a part of each neuron's sum, and bending parts is not bending the sum. Cut `first` by columns.")
 def _rows_first_in_chunks(x, first, second, bend, workers):
     return [bend(part @ rows) @ second for part, rows in zip(x.chunk(workers, dim=-1), first.chunk(workers))]
