@@ -11,12 +11,12 @@ BUDGET_COLORS = ("third", "model", "second", "error")
 def short(number, _=None):
     """A large number in few signs, for an axis.
 
-    >>> short(3052), short(73402), short(1.6e6), short(0.5)
-    ('3.1k', '73k', '1.6M', '0.5')
+    >>> short(3052), short(73402), short(100_000), short(1.6e6), short(0.5)
+    ('3.1k', '73k', '100k', '1.6M', '0.5')
     """
     for size, name in ((1e9, "B"), (1e6, "M"), (1e3, "k")):
         if number >= size:
-            return f"{number / size:.2g}{name}"
+            return f"{float(f'{number / size:.2g}'):g}{name}"
     return f"{number:g}"
 
 
@@ -91,8 +91,8 @@ def compute_plot(curves, title, best=None):
     if best:
         axes.plot(*zip(*best.values()), "*", color=COLORS["learner"], markersize=15, markeredgecolor="white", zorder=5)
     largest = max(max(sizes) for sizes, _ in curves.values())
-    logarithmic(axes.xaxis, [3_000, 10_000, 30_000, 100_000])
-    axes.set_xlim(2_600, largest * 2.6)
+    logarithmic(axes.xaxis, [2_000, 5_000, 10_000, 20_000, 50_000, 100_000])
+    axes.set_xlim(1_250, largest * 2.9)
     axes.set_xlabel("parameters (equal ratios)")
     axes.set_ylabel("excess, nats a letter")
     return plot

@@ -5,7 +5,7 @@ from functools import cache, partial
 from llm_edu.lessons.scaling.babble import BabbleMeter, load_babbler
 from llm_edu.lessons.scaling.ladder import LETTERS_A_STEP, count_parameters, learn
 
-GRID = {2e10: (8, 12, 16, 24, 32, 48), 8e10: (8, 12, 16, 24, 32, 48, 64), 3.2e11: (12, 16, 24, 32, 48, 64, 96),
+GRID = {2e10: (4, 6, 8, 12, 16, 24, 32), 8e10: (8, 12, 16, 24, 32, 48, 64), 3.2e11: (12, 16, 24, 32, 48, 64, 96),
         1.28e12: (16, 24, 32, 48, 64, 96, 128)}
 SEEDS = range(2)
 ABOUT = ("Models of lesson 08 on babble (counts of Wikipedia, text: CC BY-SA 4.0): for each budget of C operations and "
