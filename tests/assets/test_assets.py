@@ -47,7 +47,8 @@ def test_the_registry_is_well_formed():
 
 LOADERS = {
     "load_smollm2(": "smollm2", "load_token_vectors(": "smollm2", "load_wikipedia_leads(": "wikipedia-leads",
-    "load_babbler(": "wikipedia-leads", "load_word2vec(": "word2vec", "load_analogies(": "word2vec", "load_gender_words(": "word2vec",
+    "load_babbler(": "wikipedia-leads", "load_word2vec(": "word2vec", "load_analogies(": "word2vec",
+    "load_gender_words(": "word2vec",
     'load_tokenizer("gpt2")': "gpt2-vocabulary", 'load_tokenizer("o200k")': "tiktoken-vocabularies",
 }
 
