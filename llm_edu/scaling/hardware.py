@@ -74,7 +74,7 @@ HARDWARE = (
         "memory": "NVIDIA, H100 data sheet: 80 GB",
         "bandwidth": "NVIDIA, H100 data sheet: 3.35 TB/s",
         "watts": "NVIDIA, H100 data sheet: at most 700 W, the chip alone",
-        "price": LAMBDA + "eight for $31.92",
+        "price": LAMBDA + "eight for $31.92 (one alone: $4.29)",
         "utilisation": "Grattafiori et al. 2024, arXiv:2407.21783, table 4: Llama 3.1 405B, 38 to 43 %; 41 % on 16,384",
     }),
     Hardware("Laptop", 188e9, 8e9, 11e9, 15, 0.10, 0.31, {

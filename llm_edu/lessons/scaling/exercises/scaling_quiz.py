@@ -5,14 +5,14 @@ from llm_edu.course.checks.exercise import Quiz, QuizItem
 exercise = Quiz(
     questions=[
         QuizItem("c", {
-            "a": "That would be two halvings. The exponent is smaller, so it takes longer.",
+            "a": "Four times is two doublings. Each leaves 2^(−0.25) = 84 %, both together 71 %.",
             "b": "The excess does not fall in proportion to the size. What would its exponent be if it did?",
             "c": "Right: 2^(1/0.25) = 2⁴ = 16.",
         }),
         QuizItem("b", {
             "a": "The scatter of the runs is the same: they are the same runs.",
-            "b": "Right. The same bend can be drawn by a high floor or by a small exponent, and a few runs can't tell "
-                 "which.",
+            "b": "Right. A low floor with a small exponent bends nearly as a high floor with a large one, and a few runs "
+                 "can't tell which.",
             "c": "One more number always fits better. That is no reason to believe it.",
         }),
         QuizItem("a", {
@@ -21,10 +21,11 @@ exercise = Quiz(
             "c": "Overfitting takes reading again. Here every letter is new.",
         }),
         QuizItem("b", {
-            "a": "Nothing leapt in the loss: it fell evenly at every size.",
-            "b": "Right. Seventy words must all be right, so the share is about e^(−excess): small, small, and then "
+            "a": "A share of 2 % is e^(−3.9), one of 60 % e^(−0.5). From 3.9 to 0.5 nats within a factor of three is "
+                 "steep, but needs no jump.",
+            "b": "Right. Seventy words must all be right, so the share is at least e^(−excess): small, small, and then "
                  "much.",
-            "c": "The seeds agree on it.",
+            "c": "All three seeds show it.",
         }),
         QuizItem("a", {
             "a": "Right: twice the GPUs, half the hours, the same GPU hours.",
@@ -40,8 +41,8 @@ exercise = Quiz(
             "a": "That depends on the table. What matters is what must be whole before the bend.",
             "b": "Right: a neuron is a column of the first table. Its sum is complete, so it may be bent, and one sum "
                  "over the workers at the very end is enough.",
-            "c": "That is so, but it is not what goes wrong: parts of a neuron's sum would be bent, and bent parts "
-                 "don't add up to the bent sum.",
+            "c": "They could, but the sum would be another: parts of a neuron's sum would be bent, and bent parts don't "
+                 "add up to the bent sum.",
         }),
     ],
 )
