@@ -1,7 +1,8 @@
 """Three budgets: a model's size N, the text D that it reads, and the operations C that this takes.
 
-They hang together. Each parameter of a table takes part in about 6 operations for each token (2 to predict; on the way
-back 2 for its own gradient, and 2 to pass the error on), so C ≈ 6·N·D: with the operations fixed, a larger model reads less. Which size is best, then?
+They hang together. Each parameter of a table takes part in about 6 operations for each token (2 to predict; on the
+way back 2 for its own gradient, and 2 to pass the error on), so C ≈ 6·N·D: with the operations fixed, a larger model
+reads less. Which size is best, then?
 
 >>> parameters, tokens = compute_optimal(HOFFMANN, 1e21)
 >>> f"{parameters:.1e} parameters read {tokens:.1e} tokens: loss {HOFFMANN(parameters, tokens):.2f}"

@@ -109,8 +109,8 @@ PRESETS = (
         Published("gpu_hours", 14.8 * 24 * 10_000, _PATTERSON + ": 14.8 days on 10,000"),
         Published("energy", 1_287_000, _PATTERSON),
         Published("carbon", 552_100, _PATTERSON),
-    ), grams_per_kwh=429, note="That there were 10,000 GPUs is an assumption of Patterson et al., who reckoned the days from "
-                                "a measured speed."),
+    ), grams_per_kwh=429, note="That there were 10,000 GPUs is an assumption of Patterson et al., who reckoned the "
+                                "days from a measured speed."),
     Preset("BLOOM", 176.247e9, 366e9, _A100, 384, "Le Scao et al. 2022, arXiv:2211.05100, section 3", (
         Published("gpu_hours", 1_082_990, _LUCCIONI),
         Published("days", 118.24, _LUCCIONI),

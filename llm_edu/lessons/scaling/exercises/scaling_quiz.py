@@ -11,8 +11,8 @@ exercise = Quiz(
         }),
         QuizItem("b", {
             "a": "The scatter of the runs is the same: they are the same runs.",
-            "b": "Right. A low floor with a small exponent bends nearly as a high floor with a large one, and a few runs "
-                 "can't tell which.",
+            "b": "Right. A low floor with a small exponent bends nearly as a high floor with a large one, and a few "
+                 "runs can't tell which.",
             "c": "One more number always fits better. That is no reason to believe it.",
         }),
         QuizItem("a", {
@@ -41,8 +41,8 @@ exercise = Quiz(
             "a": "That depends on the table. What matters is what must be whole before the bend.",
             "b": "Right: a neuron is a column of the first table. Its sum is complete, so it may be bent, and one sum "
                  "over the workers at the very end is enough.",
-            "c": "They could, but the sum would be another: parts of a neuron's sum would be bent, and bent parts don't "
-                 "add up to the bent sum.",
+            "c": "They could, but the sum would be another: parts of a neuron's sum would be bent, and bent parts "
+                 "don't add up to the bent sum.",
         }),
     ],
 )
