@@ -28,6 +28,31 @@ def test_the_sixth_is_where_the_law_says():
     assert interval.width < 0.15 * fmean(sixth["excesses"])    # an interval that holds everything says nothing
 
 
+def test_a_law_of_losses_misses_the_sixth():
+    """The lesson's first *Break it*: without the floor taken off, all ten repeats end above the interval."""
+    kept = load_measurement("scaling_sizes")
+    runs = [kept[f"width {width}"] for width in sizes.WIDTHS]
+    amounts, losses = zip(*((run["parameters"], run["floor"] + excess) for run in runs for excess in run["excesses"]))
+    sixth = kept[f"width {sizes.SIXTH}"]
+    interval = prediction_interval(amounts, losses, sixth["parameters"])
+    assert interval.high < sixth["floor"] + min(sixth["excesses"])
+
+
+def test_best_sizes_without_the_ends():
+    """The second *Break it*: the exponent moves beyond the interval that it had; three small sizes have no best one."""
+    exponents, middle = {}, {}
+    for ends in (0, 1):
+        for run in load_measurement("scaling_compute").results().values():
+            kept = run["trainings"][ends:len(run["trainings"]) - ends]
+            points = [(one["parameters"], excess) for one in kept for excess in one["excesses"]]
+            middle[run["operations"]] = equal_compute_minimum(*zip(*points)).size
+        exponents[ends] = fit_best_sizes(list(middle), list(middle.values()))
+    assert not exponents[0].interval.holds(exponents[1].exponent)
+    points = [(one["parameters"], excess) for one in run["trainings"][:3] for excess in one["excesses"]]
+    with pytest.raises(ValueError, match="train larger models"):
+        equal_compute_minimum(*zip(*points))
+
+
 def test_a_best_size_for_each_budget():
     lowest = {}
     for run in load_measurement("scaling_compute").results().values():
@@ -43,7 +68,7 @@ def test_a_best_size_for_each_budget():
     assert 0.2 < growth.exponent < 0.8
 
 
-def test_a_leap_that_the_loss_foretells():
+def test_a_leap_in_what_is_counted():
     runs = list(load_measurement("scaling_hamlet").results().values())
     for run in runs:
         for seed in run["seeds"]:    # the promise is a lower bound, up to chance
