@@ -8,9 +8,9 @@ from llm_edu.lessons.scaling.ladder import LETTERS_A_STEP, count_parameters, lea
 GRID = {2e10: (4, 6, 8, 12, 16, 24, 32), 8e10: (8, 12, 16, 24, 32, 48, 64), 3.2e11: (12, 16, 24, 32, 48, 64, 96),
         1.28e12: (16, 24, 32, 48, 64, 96, 128)}
 SEEDS = range(2)
-ABOUT = ("Models of lesson 08 on babble (counts of Wikipedia, text: CC BY-SA 4.0): for each budget of C operations "
-         "and each width, N parameters are trained on D = C / 6N letters, in steps of 4,096, with two seeds; the excess "
-         "over the machine's own loss in nats a letter, on 1,000 other rows.")
+ABOUT = ("Models of lesson 08 on babble (counts of Wikipedia, text: CC BY-SA 4.0): for each budget of C operations"
+         " and each width, N parameters are trained on D = C / 6N letters, in steps of 4,096, with two seeds; the "
+         "excess over the machine's own loss in nats a letter, on 1,000 other rows.")
 
 
 @cache

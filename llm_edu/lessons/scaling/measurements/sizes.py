@@ -7,8 +7,8 @@ from llm_edu.lessons.scaling.ladder import count_parameters, learn
 
 WIDTHS, SEEDS, SIXTH, SIXTH_SEEDS, STEPS = (6, 8, 12, 16, 24), range(4), 61, range(10), 400
 ABOUT = (f"Models of lesson 08, all alike but for their width, each trained for {STEPS} steps of 64 rows of 64 "
-         f"letters that a machine babbled after counts of Wikipedia (text: CC BY-SA 4.0), with four seeds, the largest with "
-         f"ten; the excess over the machine's own loss in nats a letter, on 1,000 other rows.")
+         f"letters that a machine babbled after counts of Wikipedia (text: CC BY-SA 4.0), with four seeds, the "
+         f"largest with ten; the excess over the machine's own loss in nats a letter, on 1,000 other rows.")
 
 
 def run(width, seeds):
