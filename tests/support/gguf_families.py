@@ -3,7 +3,7 @@
 import gguf
 import numpy as np
 import torch
-from tiny_models import vocabulary
+from tiny_models import write_gguf
 
 KINDS = gguf.GGMLQuantizationType
 NAMES = {
@@ -70,28 +70,9 @@ def write_model(path, model, kind=KINDS.F32, tensors=None):
     tensors: name -> (raw bytes, kind) of those that are to be written as they are
     """
     architecture = "llama" if model.config.model_type == "mistral" else model.config.model_type
-    writer = gguf.GGUFWriter(path, architecture)
-    for name, value in gguf_settings(model.config).items():
-        add = {str: writer.add_string, float: writer.add_float32, int: writer.add_uint32}[type(value)]
-        add(f"{architecture}.{name}", value)
-    writer.add_string("tokenizer.ggml.model", "gpt2")
-    writer.add_string("tokenizer.ggml.pre", "smollm")
-    writer.add_array("tokenizer.ggml.tokens", vocabulary())
-    writer.add_array("tokenizer.ggml.token_type", [3] * 3 + [1] * 258)
-    writer.add_array("tokenizer.ggml.merges", ["h e", "l l"])
-    for name, numbers in gguf_tensors(model).items():
-        if tensors and name in tensors:
-            raw, raw_kind = tensors[name]
-            writer.add_tensor(name, raw, raw_dtype=raw_kind)
-        elif numbers.ndim == 1 or kind == KINDS.F32:
-            writer.add_tensor(name, numbers)
-        else:
-            writer.add_tensor(name, gguf.quantize(numbers, kind), raw_dtype=kind)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return path
+    settings = {f"{architecture}.{name}": value for name, value in gguf_settings(model.config).items()}
+    settings |= {"general.architecture": architecture, "tokenizer.ggml.model": "gpt2", "tokenizer.ggml.pre": "smollm"}
+    return write_gguf(path, settings, gguf_tensors(model), kind, raw=tensors)
 
 
 def quantised(model, kind):

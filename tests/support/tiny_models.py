@@ -33,8 +33,11 @@ def llama_tensors(seed=0):
     return {name: generator.standard_normal(shape, dtype=np.float32) for name, shape in shapes.items()}
 
 
-def write_gguf(path, settings=SETTINGS, tensors=None, kind=KINDS.F32):
-    """Write a GGUF file; matrices are quantised as `kind`. Return the path."""
+def write_gguf(path, settings=SETTINGS, tensors=None, kind=KINDS.F32, raw=None):
+    """Write a GGUF file; matrices are quantised as `kind`. Return the path.
+
+    raw: name -> (bytes, kind) of tensors that are to be written as they are
+    """
     writer = gguf.GGUFWriter(path, settings.get("general.architecture", "llama"))
     for name, value in settings.items():
         if name == "general.architecture":
@@ -45,7 +48,10 @@ def write_gguf(path, settings=SETTINGS, tensors=None, kind=KINDS.F32):
     writer.add_array("tokenizer.ggml.token_type", [3] * 3 + [1] * 258)
     writer.add_array("tokenizer.ggml.merges", ["h e", "l l"])
     for name, numbers in (tensors or llama_tensors()).items():
-        if numbers.ndim == 1 or kind == KINDS.F32:
+        if raw and name in raw:
+            blocks, kind_of_blocks = raw[name]
+            writer.add_tensor(name, blocks, raw_dtype=kind_of_blocks)
+        elif numbers.ndim == 1 or kind == KINDS.F32:
             writer.add_tensor(name, numbers)
         else:
             writer.add_tensor(name, gguf.quantize(numbers, kind), raw_dtype=kind)
