@@ -8,8 +8,7 @@ answer, the same each time. Nobody put those answers into the model; a probe tha
 at anything. What counts is the difference, its selectivity.
 
 Sources: Alain & Bengio 2016, Understanding intermediate layers using linear classifier probes, arXiv:1610.01644; Hewitt
-& Liang 2019, Designing and Interpreting Probes with Control Tasks, arXiv:1909.03368; the interval is that of Wilson
-1927, Probable Inference, the Law of Succession, and Statistical Inference.
+& Liang 2019, Designing and Interpreting Probes with Control Tasks, arXiv:1909.03368.
 """
 
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from sklearn.preprocessing import StandardScaler
 from torch.nn.utils.rnn import pad_sequence
 
 from llm_edu.interpretability.lens import streams
+from llm_edu.intervals import wilson
 
 
 def stream_at(model, texts, positions, batch_size=64):
@@ -116,14 +116,3 @@ def control_labels(labels, types, seed=0):
     kinds, which = np.unique(np.asarray(types), return_inverse=True)
     drawn = np.random.default_rng([seed, 1]).choice(np.asarray(labels), size=len(kinds))
     return drawn[which]
-
-
-def wilson(share, count, z=1.96):
-    """The 95 % interval of a share that was seen in `count` trials; it is sensible also at shares of 0 and 1.
-
-    >>> [round(bound, 2) for bound in wilson(1.0, 20)]
-    [0.84, 1.0]
-    """
-    middle = (share + z * z / (2 * count)) / (1 + z * z / count)
-    half = z / (1 + z * z / count) * (share * (1 - share) / count + z * z / (4 * count * count)) ** 0.5
-    return max(0.0, middle - half), min(1.0, middle + half)

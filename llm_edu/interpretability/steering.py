@@ -23,7 +23,7 @@ def direction(model, towards, away, layer):
     layer: of `layers + 1` places: 0 is what enters the first block, n what block n - 1 has left
 
     Each text counts alike, whatever its length. The first token does not count: many models use it as a place to put
-    attention that is not needed, and its stream is hundreds of times as long as the others'.
+    attention that is not needed, and in the middle of SmolLM2 its stream is a hundred times as long as the others'.
 
     >>> from llm_edu.transformer import Transformer, TransformerConfig
     >>> model = Transformer(TransformerConfig.gpt2(vocab_size=100, layers=2, width=32, heads=4))

@@ -1,4 +1,4 @@
-"""A GGUF file: settings, a list of tensors, then their numbers, mostly quantised (lesson 15 quantises its own).
+"""A GGUF file: settings, a list of tensors, then their numbers, mostly quantised (lesson 17 quantises its own).
 
 Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 and 3.
 """

@@ -6,7 +6,8 @@ import torch
 from inside_models import make, random_ids
 
 from llm_edu.interpretability import control_labels, probe, stream_at, streams
-from llm_edu.interpretability.probes import fit_probe, wilson
+from llm_edu.interpretability.probes import fit_probe
+from llm_edu.intervals import wilson
 
 TYPES = np.arange(600) % 20    # twenty names, thirty examples of each
 

@@ -1,13 +1,10 @@
 """AttentionViewer as a picture, for where no browser code runs: GitHub, print, a book."""
 
-import io
-
 import numpy as np
 from matplotlib import rc_context
-from PIL import Image
 
 from llm_edu.widgets.attention_viewer.model import spoken
-from llm_edu.widgets.common.chip_picture import drawable
+from llm_edu.widgets.common.chip_picture import drawable, few_colors
 
 MOST_LABELS = 40  # tokens written beside the matrix; more would lie on each other
 MOST_BARS = 5
@@ -38,7 +35,7 @@ def draw_head(viewer):
         _draw_matrix(left, viewer.weights[layer, head], tokens, query, viewer.scene["causal"])
         below = _draw_row(upper, row, tokens, right)
         _draw_text(lower, row, tokens, query, viewer.scene["causal"], right, below)
-    plot.to_png = lambda: _few_colors(plot)
+    plot.to_png = lambda: few_colors(plot)
     return plot
 
 
@@ -124,21 +121,6 @@ def _lay_out(labels: list[str], width: float) -> list[tuple[float, float, float,
 
 def _rgb(color: str) -> tuple[float, ...]:
     return tuple(int(color[at:at + 2], 16) / 255 for at in (1, 3, 5))
-
-
-def _few_colors(plot) -> bytes:
-    """The picture as PNG in 255 colours, plenty for one map and grey text: half the size, in every saved notebook, and
-    without a full PNG on the way in a third of the time, which the reader waits for."""
-    from llm_edu.plotting import PIXELS_PER_INCH, RETINA, STYLE
-
-    with rc_context(STYLE):
-        plot.set_dpi(PIXELS_PER_INCH * RETINA)
-        plot.canvas.draw()
-        pixels = Image.fromarray(np.asarray(plot.canvas.buffer_rgba()))
-        plot.set_dpi(PIXELS_PER_INCH)
-    small = io.BytesIO()
-    pixels.quantize(255, Image.Quantize.FASTOCTREE).save(small, format="png")
-    return small.getvalue()
 
 
 def _short(label: str, limit: int) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from llm_edu.widgets.common.chips import bytes_reader, group_tokens, replace_surrogates
+from llm_edu.widgets.common.chips import bytes_reader, group_tokens
+from llm_edu.widgets.common.texts import text_of
 
 RUN = 4  # tokens: a run that comes again is marked
 
@@ -134,13 +135,6 @@ def measure(model, tokenizer, ids: Sequence[int], new: Sequence[int]) -> dict:
         "distinct": round(distinct_n([new], 2), 4) if len(new) > 1 else None,
         "spaced": puts_spaces_in(tokenizer, new),
     }
-
-
-def text_of(tokenizer, ids: Sequence[int]) -> str:
-    """The text of some ids, by whatever the tokenizer offers."""
-    if hasattr(tokenizer, "decode"):
-        return replace_surrogates(tokenizer.decode(list(ids)))[0]
-    return b"".join(map(bytes_reader(tokenizer), ids)).decode("utf-8", errors="replace")
 
 
 def puts_spaces_in(tokenizer, ids: Sequence[int]) -> bool:

@@ -1,0 +1,250 @@
+"""``patch``: one place of a model takes what it has found in another text."""
+
+import torch
+
+from llm_edu.course.checks.comparing import Rules, difference
+from llm_edu.course.checks.exercise import Exercise, scenario
+from llm_edu.course.checks.showing import shown
+from llm_edu.interpretability import changed, patched, put, read
+from llm_edu.transformer import Transformer, TransformerConfig
+
+SMALL = dict(vocab_size=11, context_length=8, layers=2, width=8, heads=2)
+TEXTS = [([3, 1, 4, 1, 5], [3, 1, 9, 1, 5]), ([2, 7, 1], [8, 2, 8]), ([6, 0], [6, 5]), ([7], [4]),
+         ([1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1])]
+PLACES = [("residual", 0), ("residual", 1), ("residual", 2), ("attention_output", 0), ("attention_output", 1),
+          ("feed_forward_output", 0), ("feed_forward_output", 1), ("head", 0, 1), ("head", 1, 0), ("head", 0, 0)]
+
+
+class _Watched(Transformer):
+    """A model that notes whether what was found at a place is written over during its run."""
+
+    def __init__(self, config):
+        super().__init__(config)
+        self.seen, self.written_over = [], False
+
+    def look(self, x):
+        """The first change at the place: it gets what the learner's function will get."""
+        self.seen.append((x, x.clone()))
+        return x
+
+    def forward(self, *arguments, **options):
+        self.seen = []
+        logits = super().forward(*arguments, **options)
+        self.written_over |= not all(torch.equal(x, copy) for x, copy in self.seen)
+        return logits
+
+
+def _tiny(kind, seed=0):
+    """A model in which no parameter is small, so that everything in it makes a difference."""
+    config = (TransformerConfig.gpt2(**SMALL) if kind == "gpt2" else
+              TransformerConfig.llama(**SMALL, key_value_heads=1))
+    model, generator = _Watched(config), torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            noise = torch.randn(parameter.shape, generator=generator)
+            parameter.copy_(noise / parameter.shape[-1] ** 0.5 if parameter.dim() == 2 else 1 + 0.3 * noise)
+        model.token_embedding.weight.mul_(2)
+    return model.eval().requires_grad_(False)
+
+
+def _patched(positions=lambda position, time: position, taken=None, run=lambda model, prompt, source: model(prompt),
+             read_from=lambda prompt, source: source, mix=lambda old, new: new, end=lambda logits: logits[0, -1]):
+    """A patch with one thing wrong. positions, taken: where it puts what it takes where"""
+    def function(model, prompt, source, place, position):
+        time = prompt.shape[1]
+        found = read(model, read_from(prompt, source), [place])[place]
+        here, there = positions(position, time), (taken or positions)(position, time)
+
+        def carry(x):
+            x = x.clone()
+            x[:, here] = mix(x[:, here], found[:, there])
+            return x
+
+        with changed(model, {place: carry}):
+            logits = run(model, prompt, source)
+        return end(logits)
+    return lambda model, prompt, source, place, position: function(model, prompt, source, place, position)
+
+
+def _with_put(model, prompt, source, place, position):
+    values = read(model, source, [place])[place][0, position]
+    with torch.no_grad(), changed(model, {place: put(values, position)}):
+        return model(prompt, last_only=True)[0, 0]
+
+
+def _with_where(model, prompt, source, place, position):
+    theirs = read(model=model, ids=source, places=[place])
+    here = torch.arange(prompt.shape[-1]) == position
+    with changed(model, changes={place: lambda x: torch.where(here[:, None], theirs[place], x)}) as other:
+        logits = other(prompt)
+    return logits.squeeze(0)[-1]
+
+
+def _in_pieces(model, prompt, source, place, position):
+    keep = {}
+
+    def remember(x):
+        keep["x"] = x.detach().clone()
+        return x
+
+    with changed(model, {place: remember}):
+        model(source)
+    with changed(model, {place: lambda x: torch.cat(
+            [x[:, :position], keep["x"][:, position:position + 1], x[:, position + 1:]], dim=1)}):
+        return model(prompt)[:, -1].flatten()
+
+
+def _by_the_course(model, prompt, source, place, position):
+    return patched(model, prompt, source, [place], position)[0, -1]
+
+
+class _Spoilt(str):
+    """What the call has spoilt, in a sentence, instead of what it returns."""
+
+
+def _compared(expected, got):
+    if isinstance(got, _Spoilt):
+        return "The value differs."    # how, it says itself
+    return difference(expected, got, Rules(close=True, tolerance=1e-3))
+
+
+def _run(kind, texts, place, position, seed=0, by_keyword=False):
+    """One call, with a model of its own: whatever stays behind in it spoils nothing."""
+
+    def run(patch):
+        model, (prompt, source) = _tiny(kind, seed), (torch.tensor([ids]) for ids in texts)
+        before = model(prompt)
+        with changed(model, {place: model.look}):    # hooked in first
+            logits = (patch(model=model, prompt=prompt, source=source, place=place, position=position) if by_keyword
+                      else patch(model, prompt, source, place, position))
+        if [prompt.tolist(), source.tolist()] != [[ids] for ids in texts]:
+            return _Spoilt(f"the call has changed prompt and source to {shown(prompt)} and {shown(source)}")
+        if not torch.equal(model(prompt), before):
+            return _Spoilt("after the call the model is still patched")
+        return _Spoilt("a tensor that the model had found was written over") if model.written_over else logits
+
+    prompt, source = (f"torch.tensor([{ids}])" for ids in texts)
+    return scenario(run, f"patch(model, {prompt}, {source}, {place}, {position})")
+
+
+def _cases():
+    chosen = [("llama", 3, 1, 0), ("llama", 2, 0, 1), ("llama", 0, 0, 2), ("gpt2", 0, 1, 2), ("llama", 0, 1, 4),
+              ("gpt2", 0, 2, 4), ("llama", 0, 2, 2), ("gpt2", 0, 3, 2), ("llama", 1, 4, 2), ("gpt2", 1, 5, 0),
+              ("llama", 1, 6, 2), ("llama", 4, 7, 1), ("gpt2", 4, 8, 5), ("llama", 1, 9, 1), ("gpt2", 4, 0, 3),
+              ("llama", 4, 1, 0), ("gpt2", 4, 3, 2), ("llama", 4, 6, 5)]
+    found = [_run(kind, TEXTS[text], PLACES[place], position) for kind, text, place, position in chosen]
+    return [*found, _run("gpt2", TEXTS[0], ("residual", 1), 2, by_keyword=True)]
+
+
+def _drawn_case(rng):
+    time = rng.randrange(1, 7)
+    texts = [[rng.randrange(11) for _ in range(time)] for _ in range(2)]
+    return _run(rng.choice(["llama", "gpt2"]), texts, rng.choice(PLACES), rng.randrange(time), rng.randrange(2**30))
+
+
+exercise = Exercise(
+    reference=_patched(),
+    names=("model", "prompt", "source", "place", "position"),
+    cases=_cases,
+    random_case=_drawn_case,
+    random_cases=8,
+    hints=(
+        "Two runs. The first, on the source, only reads the place. The second, on the prompt, goes through a function "
+        "of yours, which returns a copy of what it gets with one position replaced.",
+        "found = read(…source…)[place]                   (1, time, numbers)\ndef carry(x):\n    x = a copy\n"
+        "    at the position, x takes what found has there\n    return x\n"
+        "with changed(model, {place: carry}):\n    run the prompt; return the logits of its last token",
+    ),
+    also_right=[_with_put, _with_where, _in_pieces, _by_the_course],
+    compare=_compared,
+    equivalent_mutants={"0 → -1 in: return model(prompt)[0, -1]": "there is one row, the first and the last"},
+)
+
+exercise.mistake("All positions are replaced, not just the one.",
+                 _patched(positions=lambda position, time: slice(None)))
+exercise.mistake("Prompt and source are swapped: you read in the prompt, and run the source.",
+                 _patched(read_from=lambda prompt, source: prompt, run=lambda model, prompt, source: model(source)))
+exercise.mistake("Within the `with` you run the source. The prompt is to be run, with one place as in the source.",
+                 _patched(run=lambda model, prompt, source: model(source)))
+exercise.mistake("These are the logits at every position. Asked for are those after the last token.",
+                 _patched(end=lambda logits: logits[0]))
+exercise.mistake("The batch dimension is still there: asked for is (vocabulary,).",
+                 _patched(end=lambda logits: logits[:, -1]))
+exercise.mistake("These are probabilities. Asked for are logits.",
+                 _patched(end=lambda logits: logits[0, -1].softmax(-1)))
+exercise.mistake("These are logarithms of probabilities. Asked for are logits.",
+                 _patched(end=lambda logits: logits[0, -1].log_softmax(-1)))
+exercise.mistake("That is the best guess. Asked for are the logits of all tokens.",
+                 _patched(end=lambda logits: logits[0, -1].argmax()))
+exercise.mistake("What the source has is added to what the prompt has. It is to take its place.",
+                 _patched(mix=lambda old, new: old + new))
+exercise.mistake("That switches the place off: zeros instead of what it found in the source.",
+                 _patched(mix=lambda old, new: 0 * new))
+exercise.mistake("You replace everything from the position on. Only the position itself, please.",
+                 _patched(positions=lambda position, time: slice(position, None)))
+exercise.mistake("You replace everything up to the position. Only the position itself, please.",
+                 _patched(positions=lambda position, time: slice(position + 1)))
+exercise.mistake("You always take what the source has at its last token. Both take and put at `position`.",
+                 _patched(taken=lambda position, time: time - 1))
+exercise.mistake("You always patch the last token. Which one it is comes with the call: `position`.",
+                 _patched(positions=lambda position, time: time - 1))
+exercise.mistake("You patch the first token whatever `position` is.", _patched(positions=lambda position, time: 0))
+
+
+@exercise.mistake("Those are the logits at the patched position. What the patch does shows after the last token.")
+def _at_the_position(model, prompt, source, place, position):
+    return _patched(end=lambda logits: logits[0, position])(model, prompt, source, place, position)
+
+
+@exercise.mistake("These are the logits without any patch. Does the model run after the `with` has ended? Do you "
+                  "read in the prompt, so that the place gets what it has? Or does your function return what it got?")
+def _after_the_with(model, prompt, source, place, position):
+    found = read(model, source, [place])[place]
+    with changed(model, {place: put(found[:, position], position)}):
+        pass
+    return model(prompt)[0, -1]
+
+
+def _carrying(carry):
+    """A patch whose change is carry(x, found, position)."""
+    def function(model, prompt, source, place, position):
+        found = read(model, source, [place])[place]
+        with changed(model, {place: lambda x: carry(x, found, position)}):
+            return model(prompt)[0, -1]
+    return function
+
+
+def _written(x, found, index):
+    x[index] = found[index]
+    return x
+
+
+exercise.mistake("The logits are right, but you write into the tensor that your function gets. Write into a copy of "
+                 "it, and return that.", _carrying(lambda x, found, position: _written(x, found, (0, position))))
+exercise.mistake("Your function has to return the numbers that the model goes on with.",
+                 _carrying(lambda x, found, position: None), error="not NoneType")
+exercise.mistake("Your function has to return all that it got, (1, time, numbers), with one position replaced: "
+                 "neither that position alone nor a tensor without its first dimension.",
+                 _carrying(lambda x, found, position: found[:, position]), error=r"has to return as many, not \(")
+exercise.mistake("x[position] chooses a row of the batch, and there is only one. The positions are the second "
+                 "dimension.",
+                 _carrying(lambda x, found, position: _written(x.clone(), found, position)),
+                 error="out of bounds|out of range")
+exercise.mistake("You replace one number at every position. The positions are the second dimension, the numbers of "
+                 "each the last.", _carrying(lambda x, found, position: _written(x.clone(), found, (..., position))))
+
+
+@exercise.mistake("The logits are right, but your patch stays in the model. `with changed(…):` takes it out again.")
+def _never_leaves(model, prompt, source, place, position):
+    found = read(model, source, [place])[place]
+    model.patch = changed(model, {place: put(found[:, position], position)})    # kept, and never left
+    model.patch.__enter__()
+    return model(prompt)[0, -1]
+
+
+@exercise.mistake("You exchange the token in the text, and with it the stream before the first block. The place "
+                  "that is asked for may be another.")
+def _another_token(model, prompt, source, place, position):
+    mixed = prompt.clone()
+    mixed[0, position] = source[0, position]
+    return model(mixed)[0, -1]

@@ -1,0 +1,124 @@
+"""``votes``: a logit as a sum, one number for each part of the stream."""
+
+import torch
+
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _drawn(seed, *shape):
+    """Numbers with one decimal place, so that a failing case can be read."""
+    return (torch.randn(*shape, generator=torch.Generator().manual_seed(seed)) * 10).round() / 10
+
+
+def _voted(size=lambda parts: parts.sum(0).square().mean().sqrt(), gain=lambda gain: gain, parts=lambda parts: parts,
+           end=lambda product: product.sum(-1)):
+    """A votes with one thing wrong. size: what the parts are divided by"""
+    def function(parts_, gain_, row):
+        return end(parts(parts_) / size(parts_) * gain(gain_) * row)
+    return lambda parts, gain, row: function(parts, gain, row)
+
+
+def _part_by_part(parts, gain, row):
+    stream = sum(part for part in parts)
+    size = (stream.pow(2).sum() / len(stream)) ** 0.5
+    return torch.stack([torch.dot(part / size, gain * row) for part in parts])
+
+
+def _asked_for_first(parts, gain, row):
+    """One direction that reads the stream, with the norm's epsilon in it."""
+    stream = parts.sum(dim=0, keepdim=True)
+    direction = gain * row * torch.rsqrt(stream.pow(2).mean() + 1e-5)
+    return torch.mv(parts, direction)
+
+
+def _with_einsum(parts, gain, row):
+    length = torch.linalg.vector_norm(torch.einsum("pw->w", parts))
+    return torch.einsum("pw,w,w->p", parts, gain, row) * parts.shape[1] ** 0.5 / length
+
+
+def _with_lists(parts, gain, row):
+    stream = [sum(column) for column in zip(*parts.tolist())]
+    size = (sum(number * number for number in stream) / len(stream)) ** 0.5
+    found = [sum(x * g * r for x, g, r in zip(part, gain.tolist(), row.tolist())) / size for part in parts.tolist()]
+    return torch.tensor(found, dtype=parts.dtype)
+
+
+def _drawn_case(rng):
+    seed, count, width = rng.randrange(2**30), rng.randrange(1, 6), rng.randrange(2, 6)
+    parts = _drawn(seed, count, width)
+    parts[0, 0] += 3 - parts[:, 0].sum()    # so that the stream is never near zero
+    return parts, _drawn(seed + 1, width), _drawn(seed + 2, width)
+
+
+ONES = torch.ones(2)
+
+exercise = Exercise(
+    reference=_voted(),
+    names=("parts", "gain", "row"),
+    cases=[
+        case(torch.tensor([[3.0, 1.0], [4.0, -2.0]]), ONES, torch.tensor([1.0, 0.0])),
+        case(torch.tensor([[3.0, 1.0], [4.0, -2.0], [0.0, 2.0]]), torch.tensor([2.0, 1.0]), torch.tensor([1.0, 1.0])),
+        case(torch.tensor([[0.5, -0.3], [0.3, 0.7]]), torch.tensor([2.0, 1.0]), torch.tensor([1.0, -3.0])),    # small
+        case(torch.tensor([[6.0, 8.0]]), ONES, torch.tensor([1.0, -1.0])),
+        case(torch.tensor([[5.0, -1.0], [-3.0, 0.0]]), torch.tensor([0.5, 1.5]), torch.tensor([-4.0, 1.0])),
+        case(torch.tensor([[0.0, 0.0], [2.0, 1.0]]), torch.tensor([3.0, -1.0]), torch.tensor([0.5, 2.0])),
+        case(torch.tensor([[9.0, -9.0], [-9.0, 9.0], [1.0, 2.0]]), ONES, torch.tensor([1.0, 3.0])),
+        case(_drawn(3, 4, 4), _drawn(4, 4), _drawn(5, 4)),    # square: shapes tell nothing
+        case(_drawn(6, 2, 5), _drawn(7, 5), _drawn(8, 5)), case(_drawn(9, 6, 3), _drawn(10, 3), _drawn(11, 3)),
+        case(_drawn(12, 3, 4) * 100, _drawn(13, 4), _drawn(14, 4)),
+    ],
+    random_case=_drawn_case,
+    valid=lambda parts, gain, row: parts.ndim == 2 and gain.shape == row.shape == parts.shape[1:] and (
+        len(parts) > 0 and parts.shape[1] > 0 and parts.sum(0).square().mean().item() > 0.25),
+    hints=(
+        "All parts are divided by the same number: the root mean square of their *sum*. Then gain and row, number by "
+        "number.",
+        "stream = sum of the parts           (width,)\nsize = root of the mean of its squares    one number\n"
+        "vote of a part = sum over the width of part / size · gain · row",
+    ),
+    also_right=[_part_by_part, _asked_for_first, _with_einsum, _with_lists],
+    compare="close",
+    tolerance=1e-4,    # more than an epsilon of 1e-5 changes
+    any_dtype=True,
+)
+
+exercise.mistake("You divide each part by its own size. The norm sees the whole stream only: all parts are divided by "
+                 "the size of their sum.",
+                 _voted(size=lambda parts: parts.square().mean(-1, keepdim=True).sqrt().clamp(min=1e-6)))
+exercise.mistake("You divide each part by its own size, and by 0 where a part is 0. All are divided by the size of "
+                 "their sum.", _voted(size=lambda parts: parts.square().mean(-1, keepdim=True).sqrt()))
+exercise.mistake("The division is missing: the norm divides the stream by its root mean square, and each part of the "
+                 "stream with it.", _voted(size=lambda parts: 1.0))
+exercise.mistake("The gain is missing.", _voted(gain=torch.ones_like))
+exercise.mistake("The gain comes in twice.", _voted(gain=torch.square))
+exercise.mistake("You divide by the length, the root of the *sum* of the squares. The norm takes the root of their "
+                 "mean.", _voted(size=lambda parts: parts.sum(0).norm()))
+exercise.mistake("The root is missing: you divide by the mean of the squares.",
+                 _voted(size=lambda parts: parts.sum(0).square().mean()))
+exercise.mistake("The size is that of all parts side by side. But the norm sees their sum, in which they may have "
+                 "cancelled each other.", _voted(size=lambda parts: parts.square().mean().sqrt()))
+exercise.mistake("The size is that of the parts' mean. The stream is their sum.",
+                 _voted(size=lambda parts: parts.mean(0).square().mean().sqrt()))
+exercise.mistake("You take the mean of the stream off, as LayerNorm does. This norm only divides.",
+                 _voted(size=lambda parts: (parts.sum(0) - parts.sum(0).mean()).square().mean().sqrt().clamp(min=1e-6)))
+exercise.mistake("std takes the mean off, and divides by one number less than there are. The norm does neither.",
+                 _voted(size=lambda parts: parts.sum(0).std()))
+exercise.mistake("That is the whole logit. Asked for are the numbers whose sum it is, one for each part.",
+                 _voted(end=lambda product: product.sum()))
+exercise.mistake("Each part has a vote for each number of the stream here. Add these up: one number for each part.",
+                 _voted(end=lambda product: product))
+exercise.mistake("You added over the parts. Asked for is one number for each *part*, so add over the width.",
+                 _voted(end=lambda product: product.sum(0)))
+exercise.mistake("These are shares of the logit, whose sum is 1. Asked for are the votes themselves, whose sum is the "
+                 "logit.", _voted(end=lambda product: product.sum(-1) / product.sum()))
+exercise.mistake("You add the votes up on the way: each has those of the parts before it in it.",
+                 _voted(end=lambda product: product.sum(-1).cumsum(0)))
+exercise.mistake("That is the mean over the width. A dot product is the sum.",
+                 _voted(end=lambda product: product.mean(-1)))
+exercise.mistake("A vote may well be negative: a part can speak against a token.",
+                 _voted(end=lambda product: product.sum(-1).abs()))
+
+
+@exercise.mistake("row is missing: how much a part adds to *this* token's logit, the token's row decides.")
+def _without_the_row(parts, gain, row):
+    return (parts / parts.sum(0).square().mean().sqrt() * gain).sum(-1)
