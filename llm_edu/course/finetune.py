@@ -1,0 +1,100 @@
+"""``llm-edu finetune FILE.jsonl``: teach SmolLM2 what your examples show, as an adapter in a folder beside them."""
+
+import argparse
+import errno
+from pathlib import Path
+
+from llm_edu.errors import CourseError
+
+MODEL = "HuggingFaceTB/SmolLM2-135M-Instruct"
+LONGEST = 2048  # tokens of an example: what two cores can compute in a few gigabytes
+CHAT = """\
+Talk with it, in Python:
+    from llm_edu.finetuning import load_adapter
+    from llm_edu.pretrained import chat, load_smollm2
+    model, tokenizer = load_smollm2()
+    print(chat(load_adapter(model, {folder!r}), tokenizer, "Hello!"))"""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What the command can be told."""
+    parser.add_argument("file", type=Path, metavar="FILE", help='a line is {"messages": [{"role": "user", "content": '
+                        '…}, {"role": "assistant", "content": …}]} or {"text": …}')
+    parser.add_argument("--folder", type=Path, help="where the adapter goes; default: NAME_adapter beside NAME.jsonl")
+    parser.add_argument("--replace", action="store_true", help="begin anew, and replace what the folder holds")
+    how_long = parser.add_mutually_exclusive_group()
+    how_long.add_argument("--passes", type=between(0, 1000), default=3, metavar="N",
+                          help="how often each example is learned from (default 3); it ends sooner when that is no "
+                               "longer of use")
+    how_long.add_argument("--steps", type=whole(1, 1_000_000), metavar="N", help="instead: steps of 8 examples each")
+    parser.add_argument("--rank", type=whole(1, 256), default=8, metavar="N", help="of the changes (default 8)")
+    parser.add_argument("--learning-rate", type=between(0, 1), default=1e-3, metavar="X", help="default 0.001")
+    parser.add_argument("--held-out", type=between(0, 1), default=0.1, metavar="SHARE",
+                        help="the share of examples to measure on, and not to learn from (default 0.1)")
+    parser.add_argument("--length", type=whole(16, LONGEST), default=512, metavar="N",
+                        help="tokens of an example at most (default 512)")
+
+
+def whole(least: int, most: int):
+    """What reads a whole number of an option."""
+    def read(text):
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {least} to {most:,}")
+        return int(text)
+    return read
+
+
+def between(low: float, high: float):
+    """What reads a number of an option, of which neither end is allowed."""
+    def read(text):
+        try:
+            number = float(text)
+        except ValueError:
+            number = low
+        if not low < number < high:
+            raise argparse.ArgumentTypeError(f"{text!r} is no number between {low} and {high:,}")
+        return number
+    return read
+
+
+def command(options) -> int:
+    """Read, learn, say what came of it. Bad lines are told before anything is loaded."""
+    from llm_edu.finetuning import finetune, read_examples
+    from llm_edu.finetuning.held_out import set_aside
+    from llm_edu.pretrained import load_smollm2
+
+    examples = read_examples(options.file)
+    learned, measured = set_aside(examples, options.held_out)
+    folder = options.folder or options.file.with_name(f"{options.file.stem}_adapter")
+    print(f"{options.file}: {len(learned):,} examples to learn from, {len(measured):,} set aside to measure on.\n"
+          f"SmolLM2 learns; Ctrl-C stops it and loses nothing. After the first steps it says how long it takes.",
+          flush=True)
+    model, tokenizer = load_smollm2(fetch=True)
+    try:
+        run = finetune(model, tokenizer, examples, folder, steps=options.steps, passes=options.passes,
+                       rank=options.rank, learning_rate=options.learning_rate, held_out=options.held_out,
+                       length=options.length, base=MODEL, resume=not options.replace)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise CourseError(f"The disk with {folder} is full. What was learned up to the last look at the held-out "
+                          "examples is kept: make room, and the same command goes on from there.") from error
+    print(summary(run, folder))
+    return 130 if run.state == "stopped" else 0
+
+
+def summary(run, folder: Path) -> str:
+    """What came of it, and what to do next."""
+    looks = [f"{loss:.3f} {'before' if step == 0 else f'at step {step:,}'}" for step, loss in run.held_out]
+    lines = [f"Held-out loss: {', '.join(looks)}."]
+    if run.state == "stopped":
+        kept = f"the adapter of step {run.best[0]:,}, the best so far," if run.best else "the adapter as it is"
+        return "\n".join([*lines, f"Stopped after step {run.step:,} of {run.config.steps:,}. In {folder} lies {kept} "
+                                  "and all that is needed to go on: run the same command again."])
+    step, loss = run.best
+    if run.step < run.config.steps:
+        lines.append(f"It ended after step {run.step:,} of {run.config.steps:,}, as the loss fell no more.")
+    if loss >= run.held_out[0][1]:
+        lines.append("It is no better than before on examples that it has not seen: look at the examples, write more "
+                     "of them, or try a smaller --learning-rate (with --replace).")
+    return "\n".join([*lines, f"In {folder} lies the adapter of step {step:,}.", CHAT.format(folder=str(folder))])

@@ -1,0 +1,62 @@
+"""Fine-tuning: teach a trained model something new (lesson 10).
+
+Read in this order:
+``examples``   `read_examples`, from a file of JSON lines; ``answer_rows`` makes rows of them
+``lora``       `add_lora`, a small change beside frozen weights; `merge` puts it into them
+``loss``       `answer_loss`, the surprise of the answers alone, with few logits at a time; `add_gradients` of it
+``streams``    `frozen_prefix` and `run_from`: what does not learn needs to run only once
+``quantised``  frozen weights in 8 or 4 bits beneath changes in 32
+``head``       classes instead of tokens: `fit_head` on a frozen model, `Classifier` to learn together with it
+``adapters``   changes as files that the library `peft` reads, too; ``adapter_files`` looks at them first
+``summaries``  what a summary is worth: words in common with a right one, and what its source does not support
+``finetune``   all of it on your own examples, with others (``held_out``) to measure on; returns a ``finetuning_run``
+
+    from llm_edu.finetuning import add_lora, answer_loss, save_adapter, trainable_parameters
+
+    model, tokenizer = load_smollm2()
+    adapted = add_lora(model, rank=8, places=("queries", "values"))
+    optimiser = torch.optim.AdamW([parameter for _, parameter in trainable_parameters(adapted)], lr=1e-3)
+    add_gradients(adapted, ids, targets)
+    optimiser.step()
+    save_adapter(adapted, "my_work/my_adapter")
+"""
+
+from llm_edu.finetuning.adapters import load_adapter, save_adapter
+from llm_edu.finetuning.examples import read_examples
+from llm_edu.finetuning.finetune import finetune
+from llm_edu.finetuning.head import Classifier, features, fit_head, pool, pooled, side_by_side
+from llm_edu.finetuning.lora import PLACES, LoRALinear, add_lora, changes_of, merge, trainable_parameters
+from llm_edu.finetuning.loss import add_gradients, answer_loss, stream_loss
+from llm_edu.finetuning.quantised import bytes_held, quantised
+from llm_edu.finetuning.streams import frozen_prefix, last_stream, run_from, stream_from
+from llm_edu.finetuning.summaries import rouge_l, unsupported
+
+__all__ = [
+    "Classifier",
+    "PLACES",
+    "LoRALinear",
+    "add_gradients",
+    "add_lora",
+    "answer_loss",
+    "bytes_held",
+    "changes_of",
+    "features",
+    "finetune",
+    "fit_head",
+    "frozen_prefix",
+    "last_stream",
+    "load_adapter",
+    "merge",
+    "pool",
+    "pooled",
+    "quantised",
+    "read_examples",
+    "rouge_l",
+    "run_from",
+    "save_adapter",
+    "side_by_side",
+    "stream_from",
+    "stream_loss",
+    "trainable_parameters",
+    "unsupported",
+]

@@ -1,0 +1,143 @@
+"""Examples as rows of ids, in which only the answers are to be predicted.
+
+A row is an example: so no answer can look into another one, and `train`, `evaluate` and `get_batch` read these rows as
+they read any. What a question says counts for nothing: its targets are `IGNORED`.
+
+    ids      <|im_start|> user \\n Hello ! <|im_end|> \\n <|im_start|> assistant \\n Ah oy ! <|im_end|>
+    counts                                                                          ^  ^  ^     ^
+"""
+
+import zlib
+
+import numpy as np
+import torch
+
+from llm_edu.errors import CourseError
+from llm_edu.finetuning.examples import SHOWN, bad_lines
+from llm_edu.language_models.padding import IGNORED
+from llm_edu.pretrained import encode_chat
+from llm_edu.pretrained.conversation import ends_of_turn
+from llm_edu.training import TokenRows
+
+TEXT_END = "<|endoftext|>"    # what stood between two texts when SmolLM2, GPT-2 or Qwen were trained
+
+
+class AnswerRows(TokenRows):
+    """Rows of ids of which some are to be predicted. Make them with `answer_rows`.
+
+    counts: (count,), for each of the tokens whether it is to be predicted; a row's first id never is
+
+    >>> rows = AnswerRows([1, 7, 8, 2, 1, 9, 2], [0, 4], [4, 7], counts=[False, False, True, True, False, True, True])
+    >>> rows.target_count, rows.side_by_side([0, 1])
+    (4, (tensor([[1, 7, 8],
+            [1, 9, 0]]), tensor([[-100,    8,    2],
+            [   9,    2, -100]])))
+    """
+
+    def __init__(self, tokens, starts, stops, counts):
+        super().__init__(tokens, starts, stops)
+        self.counts = np.asarray(counts, dtype=bool)
+        if self.counts.shape != self.tokens.shape:
+            raise ValueError(f"{len(self.tokens)} tokens need as many counts, not {self.counts.shape}")
+        self.counted = np.concatenate([[0], np.cumsum(self.counts)])    # before each place, how many count
+        if (self.counted[self.stops] - self.counted[self.starts + 1]).min() < 1:
+            raise ValueError("every row needs an id to predict")
+
+    def side_by_side(self, numbers):
+        """Rows filled up at the end: inputs and targets, (rows, longest of these) each."""
+        inputs, targets = super().side_by_side(numbers)
+        for row, number in zip(targets, numbers, strict=True):
+            counts = torch.from_numpy(self.counts[self.starts[number] + 1:self.stops[number]])
+            row[:len(counts)][~counts] = IGNORED
+        return inputs, targets
+
+    def targets_in(self, numbers):
+        """How many predictions these rows ask for."""
+        return int((self.counted[self.stops[numbers]] - self.counted[self.starts[numbers] + 1]).sum())
+
+    def fingerprint(self):
+        """As that of `TokenRows`, from what counts as well."""
+        return zlib.crc32(np.packbits(self.counts).tobytes(), super().fingerprint())
+
+
+def answer_rows(tokenizer, examples, length=512, report=print):
+    """`AnswerRows` with a row for each example, of at most `length` predictions.
+
+    A text that is longer goes on in the next row. A conversation that is longer is cut off at its end, and where not
+    even its first answer begins before that, it is left out: `report` is called with a line that says of which.
+    Raises CourseError with the lines that cannot be encoded, and when no row is left.
+    """
+    if length < 1:
+        raise ValueError(f"a row has at least 1 prediction, not {length}")
+    ids, counts, sizes, problems, cut, gone = [], [], [], {}, [], []
+    for example in examples:
+        try:
+            its_ids, its_counts = encode_example(tokenizer, example)
+        except (ValueError, CourseError) as problem:
+            problems[example.line] = str(problem)
+            continue
+        if example.text is None and len(its_ids) > length + 1:
+            its_ids, its_counts = its_ids[:length + 1], its_counts[:length + 1]
+            (cut if any(its_counts) else gone).append(example.line)
+            if not any(its_counts):
+                continue
+        ids += its_ids
+        counts += its_counts
+        sizes.append(len(its_ids))
+    if problems:
+        raise bad_lines("the examples", problems)
+    tell_of_long_ones(report, length, cut, gone)
+    if not sizes:
+        raise CourseError(f"no example is left: in none an answer begins within {length} tokens. Take longer "
+                          "rows (length=, or --length).")
+    stops = np.cumsum(sizes)
+    rows = TokenRows.in_lengths(np.array(ids, dtype=np.int32), stops - sizes, stops, length)
+    return AnswerRows(rows.tokens, rows.starts, rows.stops, counts)
+
+
+def tell_of_long_ones(report, length, cut, gone):
+    """Say which conversations did not fit."""
+    for lines, what in ((cut, "cut off at the end"), (gone, "left out, as the question alone is longer")):
+        if lines:
+            shown = ", ".join(map(str, lines[:SHOWN])) + (", …" if len(lines) > SHOWN else "")
+            report(f"longer than {length} tokens and {what}: {len(lines):,} of the conversations, in line {shown}")
+
+
+def encode_example(tokenizer, example):
+    """The ids of an example, and for each whether it is to be predicted: two lists.
+
+    Of a conversation the assistant's words count, and the end of its turn. Text is put between two ends of text, of
+    which the last counts. Raises ValueError for characters that the tokenizer has no token for, and where the model's
+    chat template does not write an answer after its question.
+    """
+    if example.text is None:
+        return encode_answers(tokenizer, example.messages)
+    if TEXT_END not in tokenizer.special_tokens:
+        raise CourseError(f"{tokenizer!r} has no {TEXT_END}, which is to end a text: use conversations")
+    end = tokenizer.special_tokens[TEXT_END]
+    ids = [end, *tokenizer.encode(example.text), end]
+    return ids, [False] + [True] * (len(ids) - 1)
+
+
+def encode_answers(tokenizer, messages):
+    """The ids of a conversation up to the end of its last answer, and for each whether it belongs to an answer.
+
+    An answer is what comes after what the model reads when it is asked. So it learns to go on exactly from there.
+    """
+    messages, ids, counts = list(messages), [], []
+    for number, message in enumerate(messages):
+        if message["role"] != "assistant":
+            continue
+        asked, told = encode_chat(tokenizer, messages[:number]), encode_chat(tokenizer, messages[:number + 1])
+        if asked[:len(ids)] != ids or told[:len(asked)] != asked:
+            raise ValueError(f"message {number + 1} melts into what stands before it: begin it without white space"
+                             if message["content"][0].isspace() else
+                             "the model's chat template writes what stands before an answer differently once the "
+                             "answer is there, so that it cannot be learned alone")
+        ends = set(ends_of_turn(tokenizer))
+        stop = next((place for place in range(len(asked), len(told)) if told[place] in ends), None)
+        if stop is None:
+            raise ValueError(f"the model's chat template does not end message {number + 1}")
+        counts += [False] * (len(asked) - len(ids)) + [True] * (stop + 1 - len(asked))
+        ids = told[:stop + 1]
+    return ids, counts

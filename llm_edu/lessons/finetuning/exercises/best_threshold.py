@@ -1,0 +1,181 @@
+"""``best_threshold``: where to cut between two kinds of examples."""
+
+import bisect
+
+import numpy as np
+import torch
+
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _candidates(scores):
+    """One below all scores, one between any two neighbours, one above all, in rising order."""
+    values = sorted(set(scores.tolist()))
+    return [values[0] - 1, *((low + high) / 2 for low, high in zip(values, values[1:])), values[-1] + 1]
+
+
+def _rights(scores, labels, threshold):
+    return sum((score > threshold) == (label == 1) for score, label in zip(scores.tolist(), labels.tolist()))
+
+
+def _reference(scores, labels):
+    return max(_candidates(scores), key=lambda each: _rights(scores, labels, each))
+
+
+def _among(candidates, rights=_rights, best=max):
+    """A best_threshold with other candidates, another way to count, or another choice."""
+    return lambda scores, labels: best(candidates(scores), key=lambda each: rights(scores, labels, each))
+
+
+def _all_at_once(scores, labels):
+    values = scores.unique()    # sorted
+    candidates = torch.cat([values[:1] - 1, (values[1:] + values[:-1]) / 2, values[-1:] + 1])
+    rights = ((scores[:, None] > candidates) == labels.bool()[:, None]).sum(0)    # (candidates,)
+    return candidates[(rights == rights.max()).nonzero()[0, 0]].item()
+
+
+def _in_numpy(scores, labels):
+    values, labels = np.unique(scores.numpy().astype(np.float64)), labels.numpy()
+    candidates = np.concatenate([[values[0] - 1], (values[1:] + values[:-1]) / 2, [values[-1] + 1]])
+    rights = [np.mean((scores.numpy() > each) == labels) for each in candidates]
+    return float(candidates[int(np.argmax(rights))])
+
+
+def _one_pass(scores, labels):
+    """From below: each score that falls under the threshold makes a 0 right, or a 1 wrong."""
+    pairs = sorted(zip(scores.tolist(), labels.tolist()))
+    right = most = sum(label for _, label in pairs)
+    best = pairs[0][0] - 1
+    for place, (score, label) in enumerate(pairs):
+        right += 1 if label == 0 else -1
+        last = place + 1 == len(pairs)
+        if not last and pairs[place + 1][0] == score:
+            continue
+        if right > most:
+            most, best = right, score + 1 if last else (score + pairs[place + 1][0]) / 2
+    return best
+
+
+def _by_searching(scores, labels):
+    ones = sorted(score for score, label in zip(scores.tolist(), labels.tolist()) if label)
+    zeros = sorted(score for score, label in zip(scores.tolist(), labels.tolist()) if not label)
+    best = None
+    for each in _candidates(scores):
+        wrong = bisect.bisect_right(ones, each) + len(zeros) - bisect.bisect_right(zeros, each)
+        if best is None or wrong < best[0]:
+            best = wrong, each
+    return best[1]
+
+
+def _examples(pairs):
+    scores, labels = zip(*pairs)
+    return case(torch.tensor(scores, dtype=torch.float32), torch.tensor(labels))
+
+
+def _drawn(rng, count, spread):
+    """Scores with one decimal place; those of label 1 tend to be higher."""
+    labels = [rng.randrange(2) for _ in range(count)]
+    scores = [round(rng.gauss(0.8 * label, 1) * spread, 1) for label in labels]
+    return torch.tensor(scores, dtype=torch.float32), torch.tensor(labels)
+
+
+def _drawn_case(rng):
+    return _drawn(rng, rng.randrange(1, 12), rng.choice([0.3, 1, 6]))
+
+
+exercise = Exercise(
+    reference=_reference,
+    cases=[
+        _examples([(0.0, 0), (1.0, 1)]), _examples([(2.0, 1)]), _examples([(2.0, 0)]),
+        _examples([(-1.0, 0), (2.0, 0), (4.0, 1)]), _examples([(4.0, 1), (-1.0, 0), (2.0, 0)]),
+        _examples([(1.0, 1), (2.0, 0)]),    # the wrong way round: below all, one of two
+        _examples([(1.0, 0), (2.0, 0), (3.5, 0)]), _examples([(3.5, 1), (2.0, 1)]),    # one kind only
+        _examples([(1.0, 0), (2.0, 1), (3.0, 0), (5.0, 1)]),    # two equally good
+        _examples([(1.0, 0), (2.0, 1), (2.5, 1), (3.0, 0), (5.0, 1), (7.0, 0)]),
+        _examples([(0.5, 0), (0.5, 0), (1.5, 1), (1.5, 1)]),    # the same score twice
+        _examples([(0.5, 0), (0.5, 1), (0.5, 1), (2.0, 1)]),    # the same score, both labels
+        _examples([(0.5, 0), (0.5, 1), (0.5, 0), (2.0, 1)]),
+        _examples([(3.0, 0), (3.0, 1)]), _examples([(3.0, 1), (3.0, 1), (3.0, 0)]),
+        _examples([(-7.5, 0), (-7.0, 0), (-6.25, 1), (-6.0, 1), (-5.0, 1)]),    # 0 is a bad threshold
+        _examples([(8.0, 0), (9.0, 1), (6.0, 0), (7.0, 0)]),
+        _examples([(-20.0, 0), (-4.0, 0), (-3.0, 1), (30.0, 1)]),    # means and medians lie elsewhere
+        _examples([(0.0, 0), (0.0, 0), (0.0, 1), (-0.5, 0)]),
+        _examples([(1000.0, 0), (-1000.0, 1), (1001.0, 1), (999.0, 0)]),
+    ],
+    random_case=_drawn_case,
+    random_cases=40,
+    valid=lambda scores, labels: len(scores) > 0 and scores.shape == labels.shape
+    and bool(((labels == 0) | (labels == 1)).all()),
+    hints=(
+        "As long as a threshold moves between two neighbouring scores, nothing changes. So there is only a handful of "
+        "thresholds to try.",
+        "values = the different scores, in rising order\ncandidates = the first − 1, halfway between each two "
+        "neighbours, the last + 1\nfor each candidate: in how many examples is (score > candidate) the same as (label "
+        "is 1)?\nthe first candidate with the most",
+    ),
+    also_right=[_all_at_once, _in_numpy, _one_pass, _by_searching],
+    compare="close",
+    dtypes=("float64",),
+    equivalent_mutants={
+        "zip(values, values[1:]) → zip(values[1:], values) in: middles = [(low + high) / 2 for low, high in "
+        "zip(values, values[1:])]": "the sum is the same.",
+        "((scores > each) == (labels == 1)).sum().item() → ((scores > each) == (labels == 1)).sum() in: rights = "
+        "[((scores > each) == (labels == 1)).sum().item() for each in candidates]":
+            "tensors of one number have a largest, and are found in a list, as numbers are.",
+        "scores > each → scores >= each in: rights = [((scores > each) == (labels == 1)).sum().item() for each in "
+        "candidates]": "no score is as large as a candidate.",
+        "labels == 1 → labels >= 1 in: rights = [((scores > each) == (labels == 1)).sum().item() for each in "
+        "candidates]": "no label is above 1.",
+    },
+)
+
+exercise.mistake("Of equally good thresholds you take the highest. The lowest is asked for.",
+                 _among(lambda scores: _candidates(scores)[::-1]))
+exercise.mistake("Yours is the worst threshold. Either you look for the most that goes *wrong*, or the two kinds are "
+                 "turned round: a score above the threshold means 1.", _among(_candidates, best=min))
+exercise.mistake("Your thresholds are the scores themselves. Between two scores there is room: take the middle, so "
+                 "that the next example is not decided by a hair.",
+                 _among(lambda scores: sorted(set(scores.tolist()))))
+exercise.mistake("You never try a threshold below all scores. Where most labels are 1, it can be the best.",
+                 _among(lambda scores: _candidates(scores)[1:]))
+exercise.mistake("You never try a threshold above all scores. Where most labels are 0, it can be the best.",
+                 _among(lambda scores: _candidates(scores)[:-1]))
+exercise.mistake("You try only what lies between two scores. Below all and above all there is a threshold, too.",
+                 _among(lambda scores: _candidates(scores)[1:-1] or _candidates(scores)))
+exercise.mistake("You try only what lies between two scores. With a single score there is nothing between: below all "
+                 "and above all there is a threshold, too.",
+                 _among(lambda scores: _candidates(scores)[1:-1]), error="empty")
+exercise.mistake("The middle of two equal scores is that score itself, and no place between two *different* ones.",
+                 _among(lambda scores: sorted(
+                     [*_candidates(scores), *(score for score in scores.tolist() if (scores == score).sum() > 1)])))
+exercise.mistake("Halfway between neighbours means neighbours in order. Sort the scores first.",
+                 _among(lambda scores: [scores[0].item() - 1, *((scores[:-1] + scores[1:]) / 2).tolist(),
+                                        scores[-1].item() + 1]))
+exercise.mistake("That is where the two kinds' means meet. Where most examples come out right is another question, and "
+                 "one far score moves a mean.",
+                 lambda scores, labels: ((scores[labels == 1].mean() + scores[labels == 0].mean()) / 2).item()
+                 if 0 < labels.sum() < len(labels) else _reference(scores, labels))
+exercise.mistake("That is the middle of all scores, whatever their labels are.",
+                 lambda scores, labels: scores.quantile(0.5).item())
+exercise.mistake("That is 0. A score of this model may lean to one side: look for the threshold with which most "
+                 "examples come out right.", lambda scores, labels: 0.0)
+exercise.mistake("You count only the examples with label 1. Those with label 0 can be wrong, too.",
+                 _among(_candidates, lambda scores, labels, each: ((scores > each) & (labels == 1)).sum().item()))
+exercise.mistake("You count only the examples with label 0. Those with label 1 can be wrong, too.",
+                 _among(_candidates, lambda scores, labels, each: ((scores <= each) & (labels == 0)).sum().item()))
+exercise.mistake("That is how many examples come out right. Asked for is the threshold with which they do.",
+                 lambda scores, labels: _rights(scores, labels, _reference(scores, labels)))
+exercise.mistake("That is the share that comes out right. Asked for is the threshold with which it does.",
+                 lambda scores, labels: _rights(scores, labels, _reference(scores, labels)) / len(scores))
+exercise.mistake("That is the place of the threshold in your list of candidates. Give the threshold itself.",
+                 lambda scores, labels: _candidates(scores).index(_reference(scores, labels)))
+exercise.mistake("Halfway between two numbers is their sum, divided by 2.", _among(lambda scores: [
+    _candidates(scores)[0], *((high - low) / 2 for low, high in zip(_values(scores), _values(scores)[1:])),
+    _candidates(scores)[-1]]))
+exercise.mistake("Below all scores means 1 under the smallest, and above all 1 over the largest. Yours are further "
+                 "away, or nearer.",
+                 _among(lambda scores: [float("-inf"), *_candidates(scores)[1:-1], float("inf")]))
+
+
+def _values(scores):
+    return sorted(set(scores.tolist()))

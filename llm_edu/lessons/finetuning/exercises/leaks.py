@@ -1,0 +1,172 @@
+"""``leaks``: held-out texts that stand among those to learn from."""
+
+import re
+import string
+from collections import Counter
+
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _kept(text):
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _reference(learned, held_out):
+    known = {_kept(text) for text in learned} - {""}
+    return [number for number, text in enumerate(held_out) if _kept(text) in known]
+
+
+def _by(key):
+    """A leaks that compares texts by `key`. Of texts whose key is empty none is the same as any."""
+    def function(learned, held_out):
+        known = {key(text) for text in learned}
+        return [number for number, text in enumerate(held_out) if key(text) and key(text) in known]
+    return function
+
+
+def _with_a_pattern(learned, held_out):
+    known = [re.sub(r"[\W_]+", "", text).casefold() for text in learned]
+    found = []
+    for number, text in enumerate(held_out):
+        letters = re.sub(r"[\W_]+", "", text).casefold()
+        if letters != "" and letters in known:
+            found.append(number)
+    return found
+
+
+def _text_by_text(learned, held_out):
+    """Every held-out text beside every learned one."""
+    def same(one, other):
+        return list(filter(str.isalnum, one.casefold())) == list(filter(str.isalnum, other.casefold())) != []
+    return sorted({number for each in learned for number, text in enumerate(held_out) if same(each, text)})
+
+
+def _with_a_dictionary(learned, held_out):
+    """Each signless text, with the places where it is held out."""
+    places = {}
+    for number, text in enumerate(held_out):
+        places.setdefault("".join(filter(str.isalnum, text.casefold())), []).append(number)
+    places.pop("", None)
+    return sorted(number for key in set(map(_kept, learned)) for number in places.get(key, []))
+
+
+PIECES = ["One", "of", "the", "worst", "films", "2", "Amélie", "straße", "ever"]
+
+
+def _written(rng, words):
+    """Words in capitals or not, with signs and spaces, or none, between them."""
+    turned = [rng.choice([str.upper, str.lower, str.title, str])(word) for word in words]
+    return "".join(word + rng.choice(["", " ", ", ", "-", "_", "! ", "  ", "'"]) for word in turned)
+
+
+def _drawn_case(rng):
+    texts = [[rng.choice(PIECES) for _ in range(rng.randrange(0, 3))] for _ in range(4)]
+    return tuple([_written(rng, rng.choice(texts)) for _ in range(rng.randrange(0, 5))] for _ in range(2))
+
+
+exercise = Exercise(
+    reference=_reference,
+    cases=[
+        case(["A fine film."], ["a fine film"]), case(["A fine film."], ["Dull.", "a FINE film!", "A film."]),
+        case(["A fine film", "dull"], ["dull", "A film", "a fine, fine film"]),
+        case([], ["dull"]), case(["dull"], []), case([], []),
+        case(["dull", "Dull!"], ["dull", "dull"]),    # twice on both sides
+        case(["co-writer"], ["co writer", "cowriter", "co_writer", "co writers", "writer co"]),
+        case(["don't"], ["dont", "don’t", "do nt", "do not"]),
+        case(["..."], ["!!!", "", " ", "…"]), case([""], ["", "a"]),    # nothing left of them
+        case(["5 of 5"], ["55", "5 von 5", "5of5", "of"]), case(["2 stars"], ["3 stars", "stars", "2"]),
+        case(["Amélie"], ["amelie", "AMÉLIE", "Amlie"]), case(["Straße"], ["STRASSE", "strase", "Strae"]),
+        case(["ΟΔΟΣ"], ["οδος", "οδοσ"]), case(["kırk"], ["kirk", "KIRK", "Kırk!"]),
+        case(["愛の映画。"], ["愛の映画", "映画の愛"]),
+        case(["x²"], ["x", "x2", "X²!"]),
+        case(["2½ stars"], ["2 stars", "2½ STARS", "21⁄2 stars"]), case(["a", "b"], ["ab", "b", "A", "ba"]),
+        case(["funny and sad"], ["sad and funny", "funny", "unfunny and sad", "funny and sad too"]),
+        case(["One of the worst films of the year"], ["one of the worst films of the decade"]),
+        case(["tea"], ["eat", "ate", "tea"]), case(["well, well"], ["well", "wel", "Well - well"]),
+        case(["worst film", "dull"], ["a", "b", "c", "DULL", "d", "Worst_film", "e"]),
+        case(["a fine\nfilm"], ["a\tfine film\r\n"]), case(["dull", "...", "good"], ["?", "good", "-"]),
+    ],
+    random_case=_drawn_case,
+    random_cases=40,
+    hints=(
+        "Turn every text into what counts of it, its small letters and digits in one string. Then two texts are the "
+        "same if these strings are equal.",
+        "kept(text): of text.casefold(), the signs for which isalnum() is true, joined\nknown = the set of kept(text) "
+        "for all learned texts\nthe numbers of those held-out texts of which something is kept, and which is in known",
+    ),
+    also_right=[_with_a_pattern, _text_by_text, _with_a_dictionary],
+    equivalent_mutants={
+        "'' → 'x' in: return ''.join((sign for sign in text.casefold() if sign.isalnum()))":
+            "with an x between any two signs, two texts are the same if they are without.",
+    },
+)
+
+exercise.mistake("You compare the texts as they are. A capital or a full stop more, and a copy is not found.",
+                 _by(lambda text: text))
+exercise.mistake("Capitals still make two texts different: fold both sides.",
+                 _by(lambda text: "".join(filter(str.isalnum, text))))
+exercise.mistake("`lower` leaves some letters that `casefold` makes equal: STRASSE and Straße are one word.",
+                 _by(lambda text: "".join(filter(str.isalnum, text.lower()))))
+exercise.mistake("`upper` makes letters equal that `casefold` keeps apart, such as ı and i.",
+                 _by(lambda text: "".join(filter(str.isalnum, text.upper()))))
+exercise.mistake("Signs still make two texts different. Only letters and digits count.",
+                 _by(lambda text: "".join(text.casefold().split())))
+exercise.mistake("Capitals are folded and the ends trimmed; signs and spaces within still make two texts different.",
+                 _by(lambda text: text.casefold().strip(string.punctuation + string.whitespace)))
+exercise.mistake("Spaces still make two texts different: \"co writer\" and \"cowriter\" are the same here.",
+                 _by(lambda text: " ".join(re.sub(r"[^\w\s]|_", "", text.casefold()).split())))
+exercise.mistake("Where you have put a space for a sign, \"co-writer\" and \"cowriter\" are different. Leave signs and "
+                 "spaces out.", _by(lambda text: " ".join(re.findall(r"[^\W_]+", text.casefold()))))
+exercise.mistake(r"`\W` leaves the underscore in: it is no letter, and no digit either.",
+                 _by(lambda text: re.sub(r"\W", "", text.casefold())))
+exercise.mistake("Only a to z and 0 to 9 are left in yours. é and 愛 are letters, too.",
+                 _by(lambda text: re.sub("[^a-z0-9]", "", text.casefold())))
+exercise.mistake("You have left digits out: 2 stars are not 3 stars.",
+                 _by(lambda text: "".join(filter(str.isalpha, text.casefold()))))
+exercise.mistake("You drop the signs of `string.punctuation` alone. There are more, such as ’ and …: keep what isalnum "
+                 "says is a letter or a digit.",
+                 _by(lambda text: "".join(text.casefold().translate(
+                     str.maketrans("", "", string.punctuation)).split())))
+exercise.mistake("You compare which letters there are, not in which order: *tea* and *eat* are different texts.",
+                 _by(lambda text: "".join(sorted(_kept(text)))))
+exercise.mistake("You compare which words there are, not in which order they stand.",
+                 _by(lambda text: " ".join(sorted(re.findall(r"[^\W_]+", text.casefold())))))
+exercise.mistake("You compare sets of letters, so that how often each comes is lost.",
+                 _by(lambda text: frozenset(_kept(text))))
+exercise.mistake("Texts of which no letter or digit is left are all the same in yours. They are to be the same as "
+                 "nothing.",
+                 lambda learned, held_out: [number for number, text in enumerate(held_out)
+                                            if _kept(text) in set(map(_kept, learned))])
+exercise.mistake("You give the texts. Their numbers in `held_out` are asked for.",
+                 lambda learned, held_out: [held_out[number] for number in _reference(learned, held_out)])
+exercise.mistake("These are numbers of learned texts. Asked for are those of the held-out ones.",
+                 lambda learned, held_out: _reference(held_out, learned))
+exercise.mistake("These are the held-out texts that stand nowhere else: the clean ones.",
+                 lambda learned, held_out: [number for number in range(len(held_out))
+                                            if number not in _reference(learned, held_out)])
+exercise.mistake("You count from 1. The first held-out text has number 0.",
+                 lambda learned, held_out: [number + 1 for number in _reference(learned, held_out)])
+exercise.mistake("That is how many there are. Which ones?",
+                 lambda learned, held_out: len(_reference(learned, held_out)))
+exercise.mistake("A set of the right numbers: it has no order. Make a list, in rising order.",
+                 lambda learned, held_out: set(_reference(learned, held_out)))
+exercise.mistake("You look for a held-out text *within* the learned ones. *film* would be found in *a fine film*: the "
+                 "whole text has to be the same.",
+                 lambda learned, held_out: [number for number, text in enumerate(held_out) if _kept(text) and any(
+                     _kept(text) in _kept(each) for each in learned)])
+exercise.mistake("Of a held-out text that comes several times you give the first place only. Each of them leaks.",
+                 lambda learned, held_out: [number for number in _reference(learned, held_out)
+                                            if _kept(held_out[number]) not in map(_kept, held_out[:number])])
+
+
+@exercise.mistake("A number comes once for each copy among the learned texts. Once is enough.")
+def _for_each_copy(learned, held_out):
+    copies = Counter(map(_kept, learned))
+    return [number for number, text in enumerate(held_out) if _kept(text) for _ in range(copies[_kept(text)])]
+
+
+@exercise.mistake("You compare texts in pairs, the first with the first. Each held-out text may stand anywhere among "
+                  "the learned ones.")
+def _in_pairs(learned, held_out):
+    return [number for number, (one, other) in enumerate(zip(learned, held_out))
+            if _kept(one) and _kept(one) == _kept(other)]

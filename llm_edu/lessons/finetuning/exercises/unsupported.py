@@ -1,0 +1,180 @@
+"""``unsupported``: names and numbers of a summary that its source does not have."""
+
+import re
+from collections import Counter
+
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.finetuning.summaries import unsupported as reference
+from llm_edu.finetuning.summaries import words_of
+
+
+def _sentences(text):
+    return re.split(r"[.!?]\s", text)
+
+
+def _found(sentences=_sentences, known=lambda source: set(words_of(source.lower())),
+           is_name=lambda word, place: word[0].isupper() and place > 0,
+           is_number=lambda word: any(sign.isdigit() for sign in word),
+           has=lambda word, known: word.lower() in known, once=True, end=list):
+    """An unsupported with one thing wrong."""
+    def function(summary, source):
+        found, there = [], known(source)
+        for sentence in sentences(summary):
+            for place, word in enumerate(words_of(sentence)):
+                if (is_name(word, place) or is_number(word)) and not has(word, there):
+                    found.append(word)
+        return end(list(dict.fromkeys(found)) if once else found)
+    return lambda summary, source: function(summary, source)
+
+
+def _with_finditer(summary, source):
+    """Word by word in the whole text: the first of a sentence is one that only . ! or ? and white space part from the
+    word before, or nothing."""
+    present = Counter(word.lower() for word in words_of(source))
+    found, before = [], 0
+    for match in re.finditer(r"\w+", summary):
+        first = match.start() == 0 or before == 0 or re.search(r"[.!?]\s", summary[before:match.start()])
+        before, word = match.end(), match.group()
+        if present[word.lower()] == 0 and (bool(re.search(r"\d", word)) or (word[:1].isupper() and not first)):
+            if word not in found:
+                found.append(word)
+    return found
+
+
+def _by_kinds(summary, source):
+    """What may stand anywhere, and what may not stand first."""
+    in_source = [word.lower() for word in re.findall(r"\w+", source)]
+    suspects = {}
+    for sentence in re.compile(r"[.!?]\s").split(summary):
+        for number, word in enumerate(re.findall(r"\w+", sentence)):
+            if any(map(str.isdigit, word)) or (number != 0 and word[0] != word[0].lower()):
+                suspects[word] = True
+    return [word for word in suspects if word.lower() not in in_source]
+
+
+def _sign_by_sign(summary, source):
+    """Without patterns, but for the words."""
+    known = {word.casefold() for word in words_of(source)}
+    sentences, start = [], 0
+    for place, sign in enumerate(summary[:-1]):
+        if sign in ".!?" and summary[place + 1].isspace():
+            sentences.append(summary[start:place])
+            start = place + 2
+    found = []
+    for sentence in [*sentences, summary[start:]]:
+        words = words_of(sentence)
+        names = [word for word in words[1:] if word[0].isupper()]
+        found += [word for place, word in enumerate(words)
+                  if (any(sign.isdigit() for sign in word) or (place and word in names))
+                  and word.casefold() not in known and word not in found]
+    return list(dict.fromkeys(found))
+
+
+SUMMARIES = ["Spanish painter from Madrid.", "Born in 1599! A court painter", "It lies by Lake Geneva", "the 2nd of 3",
+             "Is he Diego? No, Juan", "a king of Spain"]
+
+
+def _drawn_case(rng):
+    summary = rng.choice([" ", "\n", "  "]).join(rng.choice(SUMMARIES) for _ in range(rng.randrange(1, 4)))
+    words = words_of(summary + " river Spain 1660")
+    source = " ".join(rng.choice([str, str.lower, str.upper])(word) for word in words if rng.random() < 0.5)
+    return summary, source + rng.choice(["", ".", "!"])
+
+
+VELAZQUEZ = "Velázquez, born in 1599, was a Spanish painter at the court of King Philip IV."
+
+exercise = Exercise(
+    reference=reference,
+    cases=[
+        case("Spanish painter from Madrid (1599–1660)", VELAZQUEZ), case("A painter", VELAZQUEZ), case("", VELAZQUEZ),
+        case("Spanish painter", ""), case("Court painter of King Philip", VELAZQUEZ), case("", ""), case("...", "a"),
+        case("Madrid", "Paris"), case("In Madrid", "Paris"), case("He was born. Madrid was small", "a"),
+        case("He was born in Madrid. Then Paris! And Rome? Then Bonn.", "Rome"),
+        case("He lived in St. Louis and U.S. Army camps", ""), case("Ph.D. Miller met J.P. Morgan", "miller"),
+        case("Is it 5? Yes, 5 of 6", "6"), case("1984 novel by Orwell", "A novel by ORWELL of 1949"),
+        case("In 1984", "in 1984"), case("in 198", "in 1984"), case("the 90s", "the 1990s"),    # whole words
+        case("a B2B firm", "B2B"), case("a 3D film of 1995", "3d film"), case("model T800_X", "x"),
+        case("an mp3 player", "a player"), case("utf8 text", "text"), case("a b2b firm", "B2B"),
+        case("the king of SPAIN", "spain"), case("a king of Spain", "SPAIN"), case("the BBC", "bbc news"),
+        case("by Ann and by Ann and Bob", "x"), case("by Bob, 5 years, by Ann, 5 times", "x"),    # once, in order
+        case("by Jean-Paul", "Paul Jean"), case("the O'Neill", "O Neill"), case("he met Émile", "emile"),
+        case("he met Émile", "ÉMILE"), case("in Ωmega", "a"), case("by 李白 of Tang", "tang"),
+        case("of 4½ years", "4 ½ years"),
+        case("she is in Rome.Then in Bonn", "rome"),    # no white space, no end
+        case("it rained.\nThen Ann came", "it"), case("it rained.\tAnn came with Bob", "it"),
+        case("it ended!! Ann came", "it"), case("it ended… Ann came", "it"), case("one: Ann; two, Bob", "it"),
+        case("“Ann” said Bob", "it"), case("it was “Ann”. “Bob” ran to Cy", "it"), case("a (Ann) b", "ann"),
+        case("the pope", "The Pope"), case("he likes iPhones and eBay", "x"), case("Spanish French Dutch", "Spanish"),
+        case("French painter", "A painter of France"), case("a French painter", "A painter of France"),
+        case("Ann. Bob. Cy.", "x"), case("a Ann. Ann b", "x"), case("Ann a. a Ann", "x"), case("_Ann and a _Bob", "x"),
+        case("Ann a Ann", "x"),    # the first word, again
+        case("(by Ann.) Bob", "x"), case("“Go.” Bob", "x"),    # a sign, not white space, follows: no end
+        case("a BBC", "x"), case("an iPod", "x"),
+    ],
+    random_case=_drawn_case,
+    random_cases=40,
+    hints=(
+        "Three steps: the summary's sentences, so that you know which word comes first; of each the words that are a "
+        "name or a number; of these the ones that are not among the source's words.",
+        "known = the words of the source, in small letters\nfor each sentence of re.split(r\"[.!?]\\s\", summary):\n"
+        "    for place, word in enumerate(words_of(sentence)):\n"
+        "        is it a name (a capital at its front, and place above 0) or a number (a digit in it)?\n"
+        "        if so, and it is not known in small letters, and not in the list yet: append it",
+    ),
+    also_right=[_with_finditer, _by_kinds, _sign_by_sign, _found()],
+)
+
+exercise.mistake("A sentence's first word has a capital whatever it is: it is no name.",
+                 _found(is_name=lambda word, place: word[0].isupper()))
+exercise.mistake("Only the summary's very first word is left out in yours. Each sentence has a first word.",
+                 _found(sentences=lambda text: [text]))
+exercise.mistake("A full stop alone ends no sentence: white space has to follow, or every *Ph.D.* would end two.",
+                 _found(sentences=lambda text: re.split(r"[.!?]", text)))
+exercise.mistake("Sentences end with ! and ?, too.", _found(sentences=lambda text: re.split(r"\.\s", text)))
+exercise.mistake("White space is more than a blank: a new line may follow a full stop, too.",
+                 _found(sentences=lambda text: re.split(r"[.!?] ", text)))
+exercise.mistake("A new line alone ends no sentence.", _found(sentences=lambda text: re.split(r"[.!?]\s|\n", text)))
+exercise.mistake("Capitals should not matter when you look a word up in the source.",
+                 _found(known=lambda source: set(words_of(source)), has=lambda word, known: word in known))
+exercise.mistake("You have made the source's words small, and not the word that you look for.",
+                 _found(has=lambda word, known: word in known))
+exercise.mistake("You look for the word anywhere in the source's text: 198 is found within 1984. Compare whole words.",
+                 _found(known=str.lower))
+exercise.mistake("Numbers are missing: a word with a digit in it.", _found(is_number=lambda word: False))
+exercise.mistake("Names are missing: a word with a capital at its front that is not the first of its sentence.",
+                 _found(is_name=lambda word, place: False))
+exercise.mistake("A number is a word with *a* digit in it, such as 3D; yours has to be all digits.",
+                 _found(is_number=str.isdigit))
+exercise.mistake("A number is a word with a digit *anywhere* in it, such as mp3; yours has to begin with one.",
+                 _found(is_number=lambda word: word[0].isdigit()))
+exercise.mistake("A number counts at the front of a sentence, too; only names do not.",
+                 lambda summary, source: list(dict.fromkeys(
+                     word for sentence in _sentences(summary) for word in words_of(sentence)[1:]
+                     if (word[0].isupper() or any(map(str.isdigit, word)))
+                     and word.lower() not in words_of(source.lower()))))
+exercise.mistake("A capital at its front is enough for a name: *Madrid*. Yours has to be all capitals.",
+                 _found(is_name=lambda word, place: word.isupper() and place > 0))
+exercise.mistake("A capital has to stand at the word's front. *iPhone* is no name here.",
+                 _found(is_name=lambda word, place: any(map(str.isupper, word)) and place > 0))
+exercise.mistake("A name has a capital and then small letters in yours, so that *BBC* is none. A capital at its front "
+                 "is enough.", _found(is_name=lambda word, place: word.istitle() and place > 0))
+exercise.mistake("Every word that the source lacks is in your list. Only names and numbers are asked for.",
+                 _found(is_name=lambda word, place: True))
+exercise.mistake("These are the names and numbers that the source *has*.",
+                 _found(has=lambda word, known: word.lower() not in known))
+exercise.mistake("A word comes as often as it stands in the summary. Once is enough.", _found(once=False))
+exercise.mistake("Your list is in alphabetical order. Asked for is the summary's.", _found(end=sorted))
+exercise.mistake("A set has no order. Make a list, in the summary's order.", _found(end=set))
+exercise.mistake("That is how many there are. Which ones?", _found(end=len))
+exercise.mistake("Yes or no is not enough: which ones?", _found(end=bool))
+exercise.mistake("In small letters they are no longer what stands in the summary.",
+                 _found(end=lambda found: [word.lower() for word in found]))
+exercise.mistake("These are names and numbers of the *source* that the summary lacks. Asked for is the other way "
+                 "round.",
+                 lambda summary, source: reference(source, summary))
+exercise.mistake("Words are what words_of finds. Yours are parted by white space alone, so that commas and brackets "
+                 "stay with them.",
+                 lambda summary, source: list(dict.fromkeys(
+                     word for sentence in _sentences(summary) for place, word in enumerate(sentence.split())
+                     if ((word[0].isupper() and place > 0) or any(map(str.isdigit, word)))
+                     and word.lower() not in source.lower().split())))

@@ -1,0 +1,128 @@
+"""AdapterDial as a picture, for where no browser code runs: the chart, and the texts of then and now."""
+
+import re
+import textwrap
+
+from llm_edu.widgets.adapter_dial.comparing import runs
+from llm_edu.widgets.common.chip_picture import drawable
+
+COLORS, MARKERS = ("model", "second", "truth", "context"), "osD^"
+MOST_PROMPTS, MOST_LINES = 3, 2
+WIDTH, LEFT, INDENT, CHART, LINE = 720, 16, 46, 290, 20  # pixels
+LETTER = 9.5 * 100 / 72 * 0.602  # of DejaVu Sans Mono at 9.5 points
+
+
+def draw_dial(widget):
+    """Losses by strength, a line where the dial stands, and below it up to three prompts, as a CourseFigure."""
+    from llm_edu.plotting import figure
+
+    scene, at = widget.scene, widget.at
+    before = [each["value"] for each in scene["strengths"]].index(0)
+    rows = [row for each in scene["prompts"][:MOST_PROMPTS] for row in text_rows(each, scene["strengths"], at, before)]
+    below = LINE * len(rows) + (16 if rows else 0)
+    heading = 18 * (len(textwrap.wrap(title(scene), WIDTH // 11)) - 1)  # of a title in several lines
+    height = CHART + heading + below
+    plot, axes = figure(plain(title(scene)), height=height, width=WIDTH)
+    plot.alt = widget.summary()
+    plot.set_layout_engine("none")
+    axes.set_position([62 / WIDTH, (below + 46) / height, (WIDTH - 62 - 150) / WIDTH, (CHART - 46 - 62) / height])
+    draw_lines(axes, scene, at)
+    if rows:
+        draw_texts(plot.add_axes([0, 0, 1, below / height]), rows, below)
+    return plot
+
+
+def title(scene: dict) -> str:
+    """The finding, as a sentence."""
+    lowest = scene["lowest"]
+    return lowest[:1].upper() + lowest[1:]
+
+
+def draw_lines(axes, scene: dict, at: int) -> None:
+    """Each measure over the strengths, at its end its name, and its figure where the dial stands."""
+    from llm_edu.plotting import COLORS as PALETTE
+    from llm_edu.plotting import TEXT_COLOR, label_line, part_labels
+
+    strengths, axis = scene["strengths"], scene["axis"]
+    places, now = [each["value"] for each in strengths], strengths[at]["value"]
+    ends = []
+    for number, line in enumerate(scene["lines"]):
+        color = COLORS[number % len(COLORS)]
+        values = line["values"]
+        axes.plot(places, values, color=PALETTE[color], marker=MARKERS[number % len(MARKERS)], markersize=4,
+                  clip_on=False)
+        name = f"{short(line['name'], 18)}\n{line['figures'][at]}"
+        ends.append(label_line(axes, places[-1], values[-1], name, color, dx=10))
+    axes.axvline(now, color=PALETTE["learner"], linewidth=2, zorder=0)
+    for end in {0, 1} - {now}:
+        axes.axvline(end, color=PALETTE["context"], linewidth=1, linestyle=":", zorder=0)
+    axes.set_xlim(places[0], places[-1])
+    axes.set_ylim(axis["low"], axis["high"])
+    axes.set_yticks([tick for tick, _ in axis["ticks"]], [text for _, text in axis["ticks"]])
+    few = [each for each in strengths if len(strengths) <= 9 or each["value"] in (0, 1, places[0], places[-1])]
+    axes.set_xticks([each["value"] for each in few], [each["text"] for each in few])
+    axes.set_xlabel("strength of the learned change: 0 as before, 1 as learned", color=TEXT_COLOR)
+    axes.set_title(plain(f"{scene['unit']}, lower is better"), fontsize=10.5, color=TEXT_COLOR, loc="left", pad=6)
+    part_labels(ends, gap=32)
+    axes.annotate(f"at {strengths[at]['text']}", (1, 1), xycoords="axes fraction", xytext=(10, 8), color=TEXT_COLOR,
+                  textcoords="offset points", fontsize=10.5)
+
+
+def text_rows(prompt: dict, strengths: list, at: int, before: int) -> list:
+    """Lines of one prompt: (what stands before the line, pieces, colour of words that differ); first the prompt."""
+    rows = [(None, [(prompt["prompt"], False)], "context")]
+    shown = [(before, prompt["before"][at], "context"), (at, prompt["now"][at], "learner")]
+    for number, parts, color in shown[: 1 if at == before else 2]:
+        wrapped = wrap(parts, int((WIDTH - LEFT - INDENT - 10) / LETTER) - 2)
+        rows += [("" if line else strengths[number]["text"], part, color) for line, part in enumerate(wrapped)]
+    return rows
+
+
+def wrap(parts: list, room: int) -> list:
+    """Pieces broken into lines of at most `room` letters, between words; what MOST_LINES do not hold is left out.
+
+    >>> wrap([("Mia is ", False), ("a baker", True), (".", False)], room=9)
+    [[('Mia is ', False), ('a', True)], [('baker', True), ('.', False)]]
+    """
+    letters = [(letter, changed) for text, changed in parts
+               for letter in drawable(text.replace("\n", " "), "DejaVu Sans Mono")]
+    lines = [(0, 0)]
+    for word in re.finditer(r"\S+", "".join(letter for letter, _ in letters)):
+        start, stop = word.span()
+        lines = [*lines[:-1], (lines[-1][0], stop)] if stop - lines[-1][0] <= room else [*lines, (start, stop)]
+    wrapped = [runs(letters[start:stop][:room]) for start, stop in lines if stop]
+    return wrapped if len(wrapped) <= MOST_LINES else [*wrapped[: MOST_LINES - 1],
+                                                       [*wrapped[MOST_LINES - 1], (" …", False)]]
+
+
+def draw_texts(axes, rows: list, height: int) -> None:
+    """Lines of text in letters of one width; words that differ are heavier, coloured and underlined."""
+    from llm_edu.plotting import COLORS as PALETTE
+    from llm_edu.plotting import TEXT_COLOR, ink
+
+    axes.set(xlim=(0, WIDTH), ylim=(height, 0))
+    axes.axis("off")
+    look = {"family": "DejaVu Sans Mono", "fontsize": 9.5, "va": "center_baseline"}
+    for number, (label, parts, color) in enumerate(rows):
+        y, x = 4 + LINE * (number + 0.5), LEFT + INDENT
+        if label is None:
+            axes.text(LEFT, y, short(parts[0][0].replace("\n", " "), 84), color=TEXT_COLOR, fontsize=10.5,
+                      fontweight="bold", va="center_baseline")
+            continue
+        axes.text(x - 10, y, label, ha="right", color=TEXT_COLOR, **look)
+        for text, changed in parts:
+            shade = ink(PALETTE[color]) if changed and color == "learner" else TEXT_COLOR
+            axes.text(x, y, text.replace("$", r"\$"), color=shade, fontweight="bold" if changed else "normal", **look)
+            ends = x + (len(text) - len(text.lstrip())) * LETTER, x + len(text) * LETTER
+            if changed:
+                axes.plot(ends, [y + 7, y + 7], color=shade, linewidth=1, linestyle="-" if color == "learner" else ":")
+            x = ends[1]
+
+
+def short(text: str, most: int) -> str:
+    return plain(text if len(text) <= most else text[: most - 1] + "…")
+
+
+def plain(text: str, family: str = "DejaVu Sans") -> str:
+    """Text that a picture can show; a dollar sign is no mathematics here."""
+    return drawable(text, family).replace("$", r"\$")
