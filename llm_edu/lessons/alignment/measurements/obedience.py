@@ -1,0 +1,104 @@
+"""Storyteller learns to obey: "Tell a story in which …", from stories and the instructions that they fulfil."""
+
+import time
+from collections import Counter
+
+from llm_edu.alignment import draw_answers, instruction_prompt, instruction_rows, instructions_from
+from llm_edu.assets import load_wikipedia_leads
+from llm_edu.lessons.alignment.obedient import assembled, changes
+from llm_edu.storyland import World
+from llm_edu.training import TrainingConfig, evaluate, load_storyteller, train
+from llm_edu.training.storyteller import PAGE, STORY, rows_of, split_pages
+
+STEPS, BATCH, EVERY, LOOKED_AT, ASKED, TEMPERATURE = 1_000, 16, 50, 100, 500, 0.7
+TOLD, PAGES = 500, 100    # for what else the model can do
+CONFIG = {"batch_size": BATCH, "optimiser": "muon", "matrix_learning_rate": 0.012, "learning_rate": 0.024,
+          "momentum": 0.9, "warmup": 10, "cooldown": 0.8, "clip": None}
+ABOUT = (f"Storyteller learns to obey in {STEPS:,} steps of {BATCH} instructions, each with the story of Storyland "
+         f"(seed 11) that it was made from; all weights, Muon. Judged exactly on held-out instructions (seed 12), none "
+         f"of which was learned, at temperature {TEMPERATURE}: {LOOKED_AT} on the way, {ASKED} at the end. The machine "
+         f"had other work to do meanwhile: count processor seconds.")
+
+
+class Course:
+    """What is learned, and what is asked afterwards."""
+
+    def __init__(self, steps):
+        self.world = World(seed=0)
+        stories = self.world.stories(BATCH * steps, seed=11)
+        self.learned = instructions_from(self.world, stories)
+        known = {instruction.text for instruction in self.learned}
+        unseen = instructions_from(self.world, self.world.stories(1_500, seed=12))
+        self.held_out = [instruction for instruction in unseen if instruction.text not in known]
+        self.model, self.tokenizer = load_storyteller()
+        self.rows = instruction_rows(self.tokenizer, self.learned, stories)
+
+    def answers(self, count, temperature, seed=5):
+        """The first `count` held-out instructions with what is written for each: pairs of Instruction and Reading."""
+        asked = self.held_out[:count]
+        drawn = draw_answers(self.model, [instruction_prompt(self.tokenizer, each.text) for each in asked], 100, seed,
+                             temperature)
+        return [(each, self.world.read(self.text(ids))) for each, ids in zip(asked, drawn, strict=True)]
+
+    def text(self, ids):
+        return self.tokenizer.decode([token for token in ids if token not in self.tokenizer.special_tokens.values()])
+
+    def judge(self, count, temperature):
+        """How many were obeyed, are whole, tell the plot that was asked for; and by plot [obeyed, asked]"""
+        answers = self.answers(count, temperature)
+        obeyed = [each.is_fulfilled(reading) for each, reading in answers]
+        plots, right = Counter(each.plot for each, _ in answers), Counter()
+        for (each, _), found in zip(answers, obeyed, strict=True):
+            right[each.plot] += found
+        return {"asked": count, "obeyed": sum(obeyed), "whole": sum(bool(reading.tellings) for _, reading in answers),
+                "right plot": sum(any(telling.plot == each.plot for telling in reading.tellings)
+                                  for each, reading in answers),
+                "plots": {plot: [right[plot], plots[plot]] for plot in sorted(plots)}}
+
+    def price(self):
+        """What else the model can do: whole ones of stories that nobody asked for, and nats a token of pages"""
+        told = draw_answers(self.model, [[self.tokenizer.special_tokens[STORY]]] * TOLD, 100, seed=6)
+        pages = split_pages(load_wikipedia_leads())[1][:PAGES]
+        rows = rows_of(self.tokenizer, PAGE, pages, self.model.config.context_length)
+        return {"told": TOLD, "whole": sum(bool(self.world.read(self.text(ids)).tellings) for ids in told),
+                "page": round(evaluate(self.model, rows).loss, 4)}
+
+
+def obedience(steps=STEPS, **settings):
+    """-> rows (step, processor seconds of training, loss of the last 20 steps, obeyed, whole), judgements, the price"""
+    course = Course(steps)
+    before, rows, clock = course.price(), [], Clock()
+
+    def look(run):
+        if run.step % EVERY == 0:
+            with clock:
+                found = course.judge(LOOKED_AT, TEMPERATURE)
+                run.model.train()
+            rows.append([run.step, round(clock.seconds(), 1), round(sum(run.losses[-20:]) / 20, 4), found["obeyed"],
+                         found["whole"]])
+
+    config = TrainingConfig(steps, **CONFIG | settings)
+    train(course.model, course.rows, config, callbacks=[look], progress=False)
+    seconds, tensors = round(clock.seconds(), 1), changes(course.model, course.rows.tokens)
+    course.model = assembled(tensors)    # what is judged is what is kept
+    return {"rows": rows, "seconds": seconds, "instructions": len(course.rows), "before": before,
+            "after": course.price(), **{str(heat): course.judge(ASKED, heat) for heat in (TEMPERATURE, 1.0)}}, tensors
+
+
+class Clock:
+    """Processor seconds since it was made, without those spent in `with clock:`."""
+
+    def __init__(self):
+        self.began, self.left_out = time.process_time(), 0.0
+
+    def seconds(self):
+        return time.process_time() - self.began - self.left_out
+
+    def __enter__(self):
+        self.entered = time.process_time()
+
+    def __exit__(self, *problem):
+        self.left_out += time.process_time() - self.entered
+
+
+RUNS = {"all weights": obedience}

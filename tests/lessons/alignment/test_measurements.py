@@ -1,0 +1,101 @@
+"""Lesson 11's measurements, with few stories: each run does what its name says."""
+
+import time
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from llm_edu.alignment import length
+from llm_edu.lessons.alignment.measurements import exploit, grpo, obedience
+
+pytestmark = pytest.mark.full
+PAGE = "Otto Bohn was a smith, born in 1890 in a village by the river."
+
+
+@pytest.fixture
+def few(monkeypatch):
+    small = {obedience: {"EVERY": 2, "LOOKED_AT": 3, "ASKED": 12, "TOLD": 4, "PAGES": 1},
+             exploit: {"ROUNDS": 4, "ANSWERS": 8, "EVERY": 2, "TOLD": 4},
+             grpo: {"MEASURED": 60, "SETS": 64, "AT_ONCE": 50, "STORIES": 100}}
+    for module, values in small.items():
+        for name, value in values.items():
+            monkeypatch.setattr(module, name, value)
+    monkeypatch.setattr(obedience, "load_wikipedia_leads", lambda: [SimpleNamespace(extract=PAGE)] * 20)
+    yield
+    grpo.known.cache_clear()
+
+
+def test_obedience(few):
+    found, tensors = obedience.obedience(steps=4, warmup=1)
+    assert [row[0] for row in found["rows"]] == [2, 4] and found["instructions"] == 4 * obedience.BATCH
+    assert all(0 <= row[3] <= row[4] <= 3 and row[2] > 0 for row in found["rows"])
+    assert 0 < found["rows"][0][1] < found["rows"][1][1] <= found["seconds"]
+    for heat in ("0.7", "1.0"):
+        judged = found[heat]
+        assert judged["obeyed"] <= judged["right plot"] <= judged["whole"] <= 12
+        assert judged["obeyed"] == sum(right for right, _ in judged["plots"].values())
+        assert sum(asked for _, asked in judged["plots"].values()) == 12
+    assert found["before"]["told"] == 4 and found["before"]["page"] != found["after"]["page"]
+    assert 1_900_000 < sum(2 * tensor.numel() for tensor in tensors.values()) < 2_300_000    # bytes
+
+
+def test_what_is_asked_was_never_learned_and_who_obeys_is_seen():
+    course = obedience.Course(steps=20)
+    assert not {each.text for each in course.learned} & {each.text for each in course.held_out}
+    stories = course.world.stories(1_500, seed=12)
+    truth = {each.text: story for each, story in zip(obedience.instructions_from(course.world, stories), stories,
+                                                     strict=True)}
+    answers = [(each, course.world.read(truth[each.text].text)) for each in course.held_out[:50]]
+    course.answers = lambda count, temperature: answers
+    judged = course.judge(50, 0.7)
+    assert judged["obeyed"] == judged["whole"] == judged["right plot"] == 50
+    course.answers = lambda count, temperature: [(answers[0][0], reading) for _, reading in answers]
+    judged = course.judge(50, 0.7)
+    assert judged["whole"] == 50 and judged["obeyed"] <= judged["right plot"] < 20
+
+
+def test_the_clock_leaves_out_what_it_is_told_to():
+    def work():
+        until = time.process_time() + 0.05
+        while time.process_time() < until:
+            pass
+
+    clock = obedience.Clock()
+    work()
+    with clock:
+        work()
+        work()
+    assert 0.05 <= clock.seconds() < 0.09
+
+
+def test_exploit(few):
+    found = exploit.exploit(length, kl_weight=0.1)
+    assert [row[0] for row in found["rows"]] == [1, 2, 3, 4] and found["rows"][0][4] == pytest.approx(0, abs=1e-6)
+    assert all(50 < row[1] < 90 and row[2] <= 8 for row in found["rows"])
+    assert list(found["stories"]) == ["1", "2", "4"] and found["after"]["told"] == 4
+    assert found["after"]["reward"] == pytest.approx(found["after"]["words"], abs=0.1)
+
+
+@pytest.mark.parametrize("kind", ["words", "story"])
+def test_grpo(few, kind):
+    found = grpo.learn(kind, rounds=4, answers=32)
+    assert [row[0] for row in found["rows"]] == [1, 2, 3, 4]
+    for verdict in (found["before"], found["after"]):
+        assert 0.75 * 60 < verdict["whole"] <= 60 and verdict["new"] <= verdict["whole"]
+    assert found["before"]["choices"] > 100 and 0.2 < found["before"]["entropy"] < 0.5
+
+
+def test_signal(few):
+    found = grpo.signal(temperatures=(1.0, 1.6))
+    for kind in ("story", "words"):
+        whole = [count for count, _ in found[kind].values()]
+        assert whole[0] > whole[1] and all(-1 <= cosine <= 1 for _, cosine in found[kind].values())
+    assert found["story"]["1.0"][1] != found["words"]["1.0"][1]
+
+
+def test_a_gradient_has_no_noise_between_a_set_and_itself(few):
+    model, prompt = grpo.load_storyteller()[0], grpo.loaded()[2]
+    answers = grpo.draw_answers(model, [prompt] * 32, 100, seed=3, temperature=1.6)
+    one, other = (grpo.gradient(model, answers, "words", 1.6) for _ in range(2))
+    assert torch.cosine_similarity(one, other, dim=0) > 0.9999 and one.norm() > 0
