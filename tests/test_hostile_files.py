@@ -20,6 +20,10 @@ from hostile_models import GGUF, TEXT, GPT2Folder, HubFolder
 from training_runs import tiny_model
 
 from llm_edu.assets import read_word2vec
+from llm_edu.finetuning import PLACES, add_lora, changes_of, load_adapter, save_adapter
+from llm_edu.finetuning.adapter_files import SETTINGS, TENSORS
+from llm_edu.finetuning.answer_rows import answer_rows
+from llm_edu.finetuning.examples import read_examples
 from llm_edu.tokenization import CL100K_PATTERN, BPETokenizer, recovering
 from llm_edu.tokenization.loading import tokenizer_from_tiktoken_file
 from llm_edu.tokenization.recovering import remembered_merges
@@ -35,6 +39,9 @@ from llm_edu.training import (
 from llm_edu.training.checkpoints import checksum
 from llm_edu.training.recipe import Recipe
 from llm_edu.training.shipped import load_model, save_facts, save_weights
+from llm_edu.widgets.preference_arena.features import StoryFeatures
+from llm_edu.widgets.preference_arena.record import keep_record, read_record
+from llm_edu.widgets.preference_arena.taste import differences_of, learn_taste
 
 SAMPLE, ALL = 20, 600
 
@@ -189,7 +196,78 @@ class WordVectors:
         return [answer(lambda: read_word2vec(self.path), ValueError)]
 
 
-KINDS = [GGUF, HubFolder, GPT2Folder, TokenizerFile, TiktokenFile, Checkpoint, Shipped, TokenFile, WordVectors]
+class Examples:
+    """`read_examples`, and `answer_rows` of what it gives."""
+
+    def __init__(self, folder):
+        self.path = folder / "examples.jsonl"
+        self.tokenizer = BPETokenizer.train(TEXT, 260, ["<|endoftext|>", "<|im_start|>", "<|im_end|>"], CL100K_PATTERN)
+        question, answer = {"role": "user", "content": "Hello!"}, {"role": "assistant", "content": "été <|im_end|>"}
+        self.contents = [{"messages": [{"role": "system", "content": "Low."}, question, answer]}, {"text": TEXT},
+                         {"messages": [question, answer, question, answer]}]
+
+    def attempt(self, chance):
+        lines = [json.dumps(content).encode() for content in self.contents]
+        if chance.random() < 0.6:
+            damaged = chance.randrange(3)
+            lines[damaged] = damaged_json(self.contents[damaged], chance).encode("utf-8", "surrogatepass")
+        data = b"\n".join(lines)
+        if chance.random() < 0.5:
+            data = damaged_bytes(data, chance)
+        self.path.write_bytes(data)
+        return [answer(lambda: answer_rows(self.tokenizer, read_examples(self.path), 50, report=str))]
+
+
+class Adapter:
+    """`load_adapter`; the model stays as it was, whatever the files say."""
+
+    def __init__(self, folder):
+        self.folder, self.model = folder, tiny_model()
+        save_adapter(add_lora(self.model, 2, 4, PLACES), folder)
+        self.settings = json.loads((folder / SETTINGS).read_bytes())
+        self.settings |= {"use_dora": False, "rank_pattern": {}, "layers_to_transform": [0], "peft_version": "0.21"}
+        self.tensors = (folder / TENSORS).read_bytes()
+        self.before = [parameter.clone() for parameter in self.model.parameters()]
+
+    def attempt(self, chance):
+        settings, tensors, kind = json.dumps(self.settings), self.tensors, chance.random()
+        if kind < 0.5:
+            settings = damaged_json(self.settings, chance)
+        elif kind < 0.6:
+            settings = damaged_bytes(settings.encode(), chance).decode("utf-8", "surrogateescape")
+        else:
+            tensors = damaged_safetensors(tensors, chance)
+        (self.folder / SETTINGS).write_text(settings, encoding="utf-8", errors="surrogateescape")
+        (self.folder / TENSORS).write_bytes(tensors)
+        taken = answer(lambda: load_adapter(self.model, self.folder)(torch.tensor([[1, 2]])))
+        assert all(map(torch.equal, self.before, self.model.parameters())) and not changes_of(self.model)
+        return [taken]
+
+
+class ArenaClicks:
+    """`read_record`: what a PreferenceArena has kept; what it gives can be learned from, and kept again."""
+
+    def __init__(self, folder):
+        self.path = folder / "clicks.json"
+        self.whole = {"pairs": [["A cat sat.", "Rain."], ["“Hm,” she said.", "The end."]], "choices": ["left", "same"],
+                      "blind": [["One.", "Two."]], "afters": [True], "verdicts": ["right"]}
+
+    def attempt(self, chance):
+        if chance.random() < 0.4:
+            self.path.write_bytes(damaged_bytes(json.dumps(self.whole, ensure_ascii=False).encode(), chance))
+        else:
+            self.path.write_text(damaged_json(self.whole, chance), encoding="utf-8")
+        return [answer(self.learn)]
+
+    def learn(self):
+        record = read_record(self.path)
+        look = StoryFeatures([text for pair in record.pairs for text in pair])
+        assert np.isfinite(learn_taste(look, differences_of(look, record.pairs[:len(record.choices)]), record.choices).fit).all()
+        keep_record(self.path, record)
+
+
+KINDS = [GGUF, HubFolder, GPT2Folder, TokenizerFile, TiktokenFile, Checkpoint, Shipped, TokenFile, WordVectors, Examples,
+         Adapter, ArenaClicks]
 
 
 def attempts(kind, folder, count, seed):

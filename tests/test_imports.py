@@ -11,7 +11,7 @@ from llm_edu.course.build.lesson_source import lesson_files
 
 ROOT = Path(llm_edu.__file__).parent
 TOPICS = [file.stem[3:] for file in lesson_files()]  # in the order of the course
-FOUNDATIONS = {"assets", "errors", "files", "plotting", "storyland", "timing"}  # what every topic may use
+FOUNDATIONS = {"assets", "errors", "files", "intervals", "plotting", "storyland", "timing"}  # what every topic may use
 
 
 def module_name(file: Path) -> str:

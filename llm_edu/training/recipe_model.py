@@ -163,6 +163,10 @@ class CacheWithIds(KVCache):
         wide.ids = self.widened(self.ids, times, capacity)
         return wide
 
+    def keep(self, rows):
+        super().keep(rows)
+        self.ids = self.ids[rows]
+
     def extend_ids(self, ids, count):
         """Store new ids (batch, time); return the `count` before them (batch, count), 0 where there are none."""
         stored = self.ids[:, 0, :, 0]    # (batch, capacity)

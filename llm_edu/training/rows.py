@@ -98,6 +98,10 @@ class TokenRows:
         """All rows as lists, to look at."""
         return [row.tolist() for row in self]
 
+    def side_by_side(self, numbers):
+        """Rows filled up at the end: inputs and targets, (rows, longest of these) each."""
+        return pad_rows([self[number] for number in numbers])
+
     @property
     def target_count(self):
         """How many predictions one pass over all rows asks for."""
@@ -197,7 +201,7 @@ def get_batch(rows: TokenRows, step: int, batch_size: int, seed: int = 0, device
 
 def collate(rows: TokenRows, numbers):
     """Rows side by side, filled up at the end: inputs and targets, (rows, longest of these) each."""
-    return pad_rows([rows[number] for number in numbers])
+    return rows.side_by_side(numbers)
 
 
 def check_rows(rows):

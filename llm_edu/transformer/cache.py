@@ -50,3 +50,8 @@ class KVCache:
         """Let row i become what row rows[i] was. rows: (batch,)"""
         for stored in self.tensors:
             stored[:, :, :self.length] = stored[rows, :, :self.length]
+
+    def keep(self, rows):
+        """Forget all rows but these. rows: their numbers, at least one"""
+        self.batch = len(rows)
+        self.keys, self.values = ([stored[rows] for stored in part] for part in (self.keys, self.values))

@@ -1,5 +1,6 @@
 """Interactive pictures of the course: ``from llm_edu.widgets import TokenizerPlayground, NextTokenExplorer``."""
 
+from llm_edu.widgets.adapter_dial import AdapterDial
 from llm_edu.widgets.attention_viewer import AttentionViewer
 from llm_edu.widgets.beam_tree import BeamTree
 from llm_edu.widgets.common.chips import show_tokens
@@ -7,20 +8,25 @@ from llm_edu.widgets.cost_calculator import CostCalculator
 from llm_edu.widgets.decoding_playground import DecodingPlayground
 from llm_edu.widgets.embedding_explorer import EmbeddingExplorer
 from llm_edu.widgets.guess_the_next_word import GuessTheNextWord
+from llm_edu.widgets.logit_lens import LogitLens
 from llm_edu.widgets.next_token_explorer import NextTokenExplorer
+from llm_edu.widgets.preference_arena import PreferenceArena
 from llm_edu.widgets.softmax_playground import SoftmaxPlayground
 from llm_edu.widgets.tokenizer_playground import TokenizerPlayground
 from llm_edu.widgets.training_monitor import TrainingMonitor
 from llm_edu.widgets.transformer_map import TransformerMap
 
 __all__ = [
+    "AdapterDial",
     "AttentionViewer",
     "BeamTree",
     "CostCalculator",
     "DecodingPlayground",
     "EmbeddingExplorer",
     "GuessTheNextWord",
+    "LogitLens",
     "NextTokenExplorer",
+    "PreferenceArena",
     "SoftmaxPlayground",
     "TokenizerPlayground",
     "TrainingMonitor",

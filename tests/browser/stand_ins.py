@@ -83,3 +83,20 @@ def kinds_of_words():
     for kind in range(3):
         vectors[20 * kind : 20 * kind + 20, kind] += 8
     return words, vectors, groups
+
+
+def adapted_transformer():
+    """The same with LoRA's changes, random and large enough to change what it writes."""
+    from llm_edu.finetuning import add_lora, changes_of
+
+    adapted = add_lora(small_transformer(), rank=2)
+    with torch.no_grad():
+        for change in changes_of(adapted).values():
+            change.up.normal_(0, 0.5)
+    return adapted
+
+
+def surprise(model):
+    """Nats a byte of a short text."""
+    ids = torch.tensor([BYTES.encode("the green hat")])
+    return torch.nn.functional.cross_entropy(model(ids)[0, :-1], ids[0, 1:]).item()

@@ -3,14 +3,16 @@
 import pytest
 from browser.attention import VIEWS
 from browser.bare import close, columns, contrast, faults_of_controls, set_width, show, sticks_out
-from browser.lab import themes
+from browser.lab import pause, themes
 from browser.test_guess_the_next_word import CODE as GUESSING
+from browser.test_preference_arena import SETUP as ARENA
 from browser.test_training_monitor import FINISHED
 from every_widget import MAKERS
 
 # Widget: the grid that has two columns where there is room and one where there is not.
-GRIDS = {"AttentionViewer": ".lm-attention-columns", "DecodingPlayground": ".lm-decoding-parts",
-         "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "TransformerMap": ".lm-map-grid"}
+GRIDS = {"AdapterDial": ".lm-dial-row", "AttentionViewer": ".lm-attention-columns", "DecodingPlayground": ".lm-decoding-parts",
+         "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
+         "PreferenceArena": ".lm-arena-cards", "TransformerMap": ".lm-map-grid"}
 MOVING = """() => [...document.querySelectorAll('.lm-widget *')].filter((node) => {
     const { animationName, transitionDuration, transitionProperty } = getComputedStyle(node);
     return animationName !== 'none' || (transitionProperty !== 'none' && !/^(0s(, )?)+$/.test(transitionDuration));
@@ -46,6 +48,12 @@ SETUP = "from stand_ins import *\nfrom llm_edu.decoding import *\nfrom llm_edu.t
         "from llm_edu.widgets import *\n"
 # A cell that makes a widget with all that can be written in it, and its texts.
 TEXTS = {
+    "AdapterDial": (
+        SETUP + "AdapterDial(adapted_transformer(), BYTES, ['a hat'], {'one': surprise, 'two': lambda model: 2 * surprise(model),"
+        "\n    'three': lambda model: 3 + surprise(model), 'four': lambda model: 4 - surprise(model)}, max_new_tokens=9)",
+        (".lm-line", ".lm-button", ".lm-dial-number", ".lm-quiet", ".lm-dial-heads span", ".lm-dial-prompt", ".lm-dial-text",
+         "ins", "del", ".lm-dial-legend", ".lm-dial-tick", *(f".lm-dial-name.lm-dial-of-{number} {text}" for number in range(4)
+                                                         for text in ("text", ".lm-dial-figure")))),
     "BeamTree": (
         SETUP + "widget = BeamTree(small_transformer(), BYTES, 'Hi there', max_new_tokens=5)\nwidget.step = 5\nwidget",
         (".lm-line", ".lm-field", ".lm-button", ".lm-beam-legend", ".lm-beam-why", ".lm-figures span",
@@ -67,6 +75,20 @@ TEXTS = {
         GUESSING,
         (".lm-line", ".lm-story", ".lm-word", ".lm-blank", ".lm-button", ".lm-pill", ".lm-stake", ".lm-problem",
          ".lm-of-truth", ".lm-of-learner", "tbody th", "thead th", ".lm-pair-label")),
+    "LogitLens": (
+        SETUP + "lens = LogitLens(small_transformer(), BYTES, 'a hat', 'a cat', changes=[('residual', 1, 2), ('head', 0, 1)])"
+        "\nlens.show(1, 2)\nlens",
+        (".lm-line", ".lm-lens-named span", ".lm-lens-help", ".lm-lens-legend span", ".lm-button", ".lm-lens-bring",
+         ".lm-lens-change", ".lm-lens-from-other", ".lm-lens-result", ".lm-lens-token", ".lm-lens-layer", ".lm-lens-cell",
+         ".lm-lens-part-name", ".lm-lens-title", ".lm-bar-share", ".lm-lens-small", "[aria-pressed=true].lm-lens-head",
+         "text.lm-lens-tick")),
+    "PreferenceArena": (
+        ARENA + "arena = small_arena(blind=10)\narena.choices = ['left', 'right', 'same'] * 4\narena.tune()\n"
+        "arena._run.thread.join()\narena.verdicts = ['left', 'same'] * 5\narena",
+        (".lm-line", ".lm-button", ".lm-arena-steps li", ".lm-arena-number", ".lm-arena-big", ".lm-arena-head .lm-quiet",
+         ".lm-arena-name", ".lm-arena-share", ".lm-arena-tag", ".lm-arena-tag.lm-arena-after", ".lm-arena-chosen",
+         ".lm-arena-told .lm-arena-story", ".lm-arena-browse output", ".lm-arena-say", ".lm-arena-title",
+         ".lm-arena-small")),
     "SoftmaxPlayground": (
         SETUP + "widget = SoftmaxPlayground(width=256)\nwidget.divided = False\nwidget",
         (".lm-line", ".lm-field", ".lm-button", ".lm-score-name", ".lm-score-heads", ".lm-strong",
@@ -110,5 +132,10 @@ def test_readable_in_light_and_dark(lab, page):
             for part in parts:
                 part = f":scope {part}" if part.startswith(">") else part
                 assert contrast(root.locator(part)) >= 4.5, (theme, name, part)
-            inks = root.locator("svg text").evaluate_all("texts => texts.map((text) => getComputedStyle(text).fill)")
+            for _ in range(50):  # a chart that has just been drawn gets its colours a moment later
+                inks = root.locator("svg text").evaluate_all(
+                    "texts => texts.map((text) => getComputedStyle(text).fill)")
+                if "rgb(0, 0, 0)" not in inks:
+                    break
+                pause(page, 100)
             assert "rgb(0, 0, 0)" not in inks, (theme, name)  # SVG's own black would be lost in the dark

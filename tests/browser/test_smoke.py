@@ -4,12 +4,16 @@ One notebook with a cell a widget, run once, in one page. What a widget does in 
 (--all).
 """
 
+from pathlib import Path
+
 import pytest
+import small_arena
 from browser.lab import busy, in_kernel, pause
 
 from llm_edu import widgets
 
-SETUP = """from stand_ins import *
+SETUP = Path(small_arena.__file__).read_text(encoding="utf-8") + """
+from stand_ins import *
 from llm_edu.storyland import World
 from llm_edu.training import StoryMeter, TokenRows, train
 from llm_edu.training.recipe import Recipe
@@ -38,6 +42,9 @@ def find(word):
 
 # Widget: what makes one, what shows that it has drawn, what the reader does, and what must then be true of it.
 WIDGETS = {
+    "AdapterDial": (
+        "AdapterDial(adapted_transformer(), BYTES, ['a hat'], {'nats a byte': surprise}, max_new_tokens=4)",
+        ".lm-dial-line polyline", press("As before"), "says('.lm-line').startsWith('Strength 0, as before: nats a byte')"),
     "AttentionViewer": (
         "AttentionViewer(small_transformer(), 'a green hat', BYTES)", ".lm-tokens-query button",
         lambda root: root.locator(".lm-tokens-query button").nth(3).click(),
@@ -57,9 +64,15 @@ WIDGETS = {
     "GuessTheNextWord": (
         "GuessTheNextWord(world.next_distribution, stories[0], vocabulary=world.vocabulary)", ".lm-blank",
         press("No idea"), "says('.lm-line').startsWith('It was')"),
+    "LogitLens": (
+        "LogitLens(small_transformer(), BYTES, 'a hat', 'a cat')", ".lm-lens-cell", press("⇠ Bring this cell over"),
+        "says('.lm-line').includes('Changed: “t” after 2 layers as in the other prompt')"),
     "NextTokenExplorer": (
         "NextTokenExplorer(letters_model(), BYTES, 'Hi', seed=3)", "button.lm-bar",
         lambda root: root.locator("button.lm-bar").first.click(), "root.querySelector('textarea').value === 'Hie'"),
+    "PreferenceArena": (
+        "small_arena()", ".lm-arena-card", lambda root: root.locator(".lm-arena-left").click(),
+        "says('.lm-arena-count') === '1 of 12' && says('.lm-line').startsWith('1 of 12. 11 more')"),
     "SoftmaxPlayground": (
         "SoftmaxPlayground()", ".lm-sweep polyline", press("All equal"),
         "says('.lm-line').startsWith('All 3 get the same')"),

@@ -14,6 +14,7 @@ import torch
 from torch import distributed, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from llm_edu.training.distributed import joined_process_group
 from llm_edu.transformer import Transformer, TransformerConfig
 
 WAYS = ("copied", "optimiser", "all")
@@ -104,11 +105,9 @@ def in_columns():
 
 def main(folder):
     """Every way, one after the other; each process writes down what it saw."""
-    distributed.init_process_group("gloo")
-    found = {way: after_a_step(way) for way in WAYS} | {"columns": in_columns()}
-    Path(folder, f"{distributed.get_rank()}.json").write_text(json.dumps(found), encoding="utf-8")
-    distributed.barrier()
-    distributed.destroy_process_group()
+    with joined_process_group() as group:
+        found = {way: after_a_step(way) for way in WAYS} | {"columns": in_columns()}
+        Path(folder, f"{group.rank}.json").write_text(json.dumps(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

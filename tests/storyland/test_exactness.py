@@ -141,3 +141,22 @@ def test_sampled_frequencies_agree_with_the_probabilities():
     limit = freedom * (1 - 2 / (9 * freedom) + 3.09 * (2 / (9 * freedom)) ** 0.5) ** 3
     assert statistic < limit
     assert statistic > freedom / 2, "too good to be true: the samples are not random"
+
+
+def test_tellings_are_all_ways_of_choosing_that_lead_to_a_text(world):
+    two_ways = World(seed=3, plots={"ambiguous": AMBIGUOUS, "other": AMBIGUOUS}, **CUT_DOWN)
+    for story in two_ways.stories(50, seed=1):
+        reading = two_ways.read(story.text)
+        assert isclose(sum(telling.probability for telling in reading.tellings), exp(reading.log_prob), rel_tol=1e-9)
+        assert {telling.plot for telling in reading.tellings} == {"ambiguous", "other"}
+    for story in world.stories(200, seed=5):
+        (telling,) = world.read(story.text).tellings
+        assert telling.plot == story.plot and isclose(telling.probability, exp(story.log_prob), rel_tol=1e-9)
+        assert world.read(story.words[:-1]).tellings == []
+
+
+def test_a_telling_says_who_is_who():
+    plot = "{hero=resident} met {other=resident} {place=place.at}. {winner?hero,other}{winner} sang."
+    world = World(seed=0, plots={"met": plot})
+    (telling,) = world.read("Mia met Otto by the river. Otto sang.").tellings
+    assert telling.values == {"hero": "Mia", "other": "Otto", "place": "river", "winner": "Otto"}

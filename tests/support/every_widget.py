@@ -1,6 +1,7 @@
 """One of each widget, small and made at once, for tests of what holds for all of them."""
 
-from browser.stand_ins import BYTES, kinds_of_words, letters_model, small_transformer
+from browser.stand_ins import BYTES, adapted_transformer, kinds_of_words, letters_model, small_transformer, surprise
+from small_arena import small_arena
 
 from llm_edu import widgets
 from llm_edu.storyland import World
@@ -28,7 +29,16 @@ def monitor():
     return watching
 
 
+def arena():
+    choosing = small_arena(clicks=12)
+    choosing.choices = ["left", "right", "same", "right"] * 2
+    return choosing
+
+
 MAKERS = {
+    "AdapterDial": lambda: widgets.AdapterDial(
+        adapted_transformer(), BYTES, ["a hat", "a cat"], {"one": surprise, "other": lambda model: 2 * surprise(model)},
+        strengths=(-1, 0, 1, 2), max_new_tokens=4),
     "AttentionViewer": lambda: widgets.AttentionViewer(small_transformer(), "a hat", BYTES, checkpoints={
         "0": small_transformer()}),
     "BeamTree": lambda: widgets.BeamTree(small_transformer(), BYTES, "Hi", max_new_tokens=2),
@@ -36,7 +46,10 @@ MAKERS = {
     "DecodingPlayground": lambda: widgets.DecodingPlayground(letters_model(), BYTES, "Hi", max_new_tokens=2),
     "EmbeddingExplorer": embedding,
     "GuessTheNextWord": guessing,
+    "LogitLens": lambda: widgets.LogitLens(small_transformer(), BYTES, "a hat", "a cat", count=3, follow="t",
+                                           changes=[("residual", 1, 2), ("head", 0, 1)]),
     "NextTokenExplorer": lambda: widgets.NextTokenExplorer(letters_model(), BYTES, "Hi"),
+    "PreferenceArena": arena,
     "SoftmaxPlayground": widgets.SoftmaxPlayground,
     "TokenizerPlayground": lambda: widgets.TokenizerPlayground("Hi", "bytes", tokenizers={"bytes": BYTES}),
     "TrainingMonitor": monitor,
