@@ -71,6 +71,7 @@ def test_cells_by_mouse(lab, page):
     assert cell(page, 1, 4).locator(".lm-lens-number").text_content() == ("<1" if follow[1] < 0.005 else f"{100 * follow[1]:.0f}")
     assert f" has {about(follow[1])} here" in line(page) and line(page) == python_line(page)
     press(page, "Show all guesses again")
+    heard(page, 100)    # else it may come to the kernel after the next line, and take it back
     in_kernel(page, "widget.follow('q'); widget.show(1, 3)")
     wait_for_line(page, "“q” has ", view=1)
     assert line(page) == python_line(page) and cell(page, 0, 0).get_attribute("aria-label").startswith("before the first layer")
