@@ -1,0 +1,230 @@
+"""``fulfilled_share``: how many instructions a model has fulfilled."""
+
+from statistics import fmean
+
+import numpy as np
+import torch
+
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _agrees(plot, values, other, others):
+    return plot == other and values.items() <= others.items()
+
+
+def _share(agrees=_agrees, fulfilled=any, share=lambda found: sum(found) / len(found)):
+    """A fulfilled_share with another idea of what agrees, of which ways must, or of what a share is."""
+    def function(asked, told):
+        return share([fulfilled([agrees(plot, values, *way) for way in ways])
+                      for (plot, values), ways in zip(asked, told, strict=True)])
+    return function
+
+
+def _with_loops(asked, told):
+    fulfilled = 0
+    for (plot, values), ways in zip(asked, told):
+        for other, others in ways:
+            good = plot == other
+            for name, word in values.items():
+                if others.get(name) != word:
+                    good = False
+            if good:
+                fulfilled += 1
+                break
+    return fulfilled / len(asked)
+
+
+def _with_a_flag(asked, told):
+    count = 0
+    for number in range(len(asked)):
+        plot, values = asked[number]
+        found = False
+        for way in told[number]:
+            if way[0] == plot and all(name in way[1] and way[1][name] == word for name, word in values.items()):
+                found = True
+        count += found
+    return count / len(told)
+
+
+def _with_merging(asked, told):
+    """Values that are there already change nothing."""
+    return fmean(float(any(plot == other and {**others, **values} == others for other, others in ways))
+                 for (plot, values), ways in zip(asked, told))
+
+
+def _with_sets(asked, told):
+    pairs = [({plot, *values.items()}, [{other, *others.items()} for other, others in ways])
+             for (plot, values), ways in zip(asked, told)]
+    return float(np.mean([any(wish <= way for way in ways) for wish, ways in pairs]))
+
+
+def _in_torch(asked, told):
+    def kept(wish, way):
+        return wish[0] == way[0] and not set(wish[1].items()) - set(way[1].items())
+
+    return torch.tensor([max((kept(wish, way) for way in ways), default=False)
+                         for wish, ways in zip(asked, told)]).double().mean().item()
+
+
+def _filtered(asked, told):
+    """Plot by plot first: of the ways only those with the plot, then those with each value in turn."""
+    good = 0
+    for (plot, values), ways in zip(asked, told):
+        left = [others for other, others in ways if other == plot]
+        for name in values:
+            left = [others for others in left if name in others and others[name] == values[name]]
+        good += len(left) > 0
+    return good / len(asked)
+
+
+def _mixed(asked, told):
+    """The plot of one way and the values of another."""
+    kept = [any(plot == other for other, _ in ways) and any(values.items() <= others.items() for _, others in ways)
+            for (plot, values), ways in zip(asked, told)]
+    return sum(kept) / len(kept)
+
+
+def _value_by_value(asked, told):
+    """Each value in whichever way."""
+    kept = [any(plot == other for other, _ in ways)
+            and all(any(plot == other and others.get(name) == word for other, others in ways)
+                    for name, word in values.items()) for (plot, values), ways in zip(asked, told)]
+    return sum(kept) / len(kept)
+
+
+def _by_ways(asked, told):
+    """Of all ways, those that agree."""
+    found = [_agrees(plot, values, *way) for (plot, values), ways in zip(asked, told) for way in ways]
+    return sum(found) / len(found) if found else 0.0
+
+
+def _of_the_stories(asked, told):
+    found = [any(_agrees(plot, values, *way) for way in ways) for (plot, values), ways in zip(asked, told) if ways]
+    return sum(found) / len(found) if found else 0.0
+
+
+def _wherever(asked, told):
+    """Some text fulfils it, whichever."""
+    found = [any(_agrees(plot, values, *way) for ways in told for way in ways) for plot, values in asked]
+    return sum(found) / len(found)
+
+
+def _by_variable(plot, values, other, others):
+    return plot == other and all(others[name] == word for name, word in values.items())
+
+
+NIA = {"hero": "Nia", "thing": "ribbon"}
+TOLD = {"hero": "Nia", "colour": "yellow", "thing": "ribbon", "helper": "Jonas"}
+TURNED = {"hero": "Jonas", "colour": "yellow", "thing": "ribbon", "helper": "Nia"}
+BARE = {"hero": "Nia"}
+
+
+def _ways(rng):
+    """Up to three ways to tell a text, of few plots, variables and words, so that many agree."""
+    return [(rng.choice(["lost", "race"]), {name: rng.choice(["Nia", "Jonas"])
+                                            for name in ("hero", "helper", "guest") if rng.random() < 0.7})
+            for _ in range(rng.choice([0, 1, 1, 2, 3]))]
+
+
+def _drawn_case(rng):
+    told = [_ways(rng) for _ in range(rng.randrange(1, 7))]
+    asked = []
+    for ways in told:
+        plot, values = rng.choice(ways or [("lost", {"hero": "Nia", "helper": "Jonas"})])
+        asked.append((plot if rng.random() < 0.8 else "seed",
+                      {name: word if rng.random() < 0.9 else "Otto" for name, word in values.items()
+                       if rng.random() < 0.7}))
+    return asked, told
+
+
+exercise = Exercise(
+    reference=_share(),
+    names=("asked", "told"),
+    cases=[
+        case([("lost", NIA)], [[("lost", TOLD)]]), case([("lost", NIA)], [[]]),
+        case([("lost", NIA)], [[("found", TOLD)]]), case([("lost", NIA)], [[("lost", TURNED)]]),
+        case([("lost", TOLD)], [[("lost", TOLD)]]), case([("lost", TOLD)], [[("lost", NIA)]]),
+        case([("lost", {"thing": "ribbon", "hero": "Nia"})], [[("lost", TOLD)]]),    # in another order
+        case([("lost", NIA)], [[("lost", TURNED), ("lost", TOLD)]]),    # the second way will do
+        case([("lost", NIA)], [[("lost", TOLD), ("lost", TURNED)]]),
+        case([("lost", NIA)], [[("lost", TOLD), ("lost", TOLD), ("found", TOLD)]]),
+        case([("lost", NIA)], [[("lost", TURNED), ("found", TOLD)]]),    # the plot of one, the values of the other
+        case([("lost", NIA)], [[("lost", {"hero": "Nia", "thing": "hat"}),
+                                ("lost", {"hero": "Mia", "thing": "ribbon"})]]),
+        case([("lost", {"hero": "Nia", "helper": "Jonas"})], [[("lost", {"hero": "Jonas", "helper": "Nia"})]]),
+        case([("trade", {"this": "hat"})], [[("trade", {"that": "hat"})]]),    # the word, in another part
+        case([("lost", {})], [[("lost", TOLD)]]), case([("lost", {})], [[("found", TOLD)]]),
+        case([("lost", {})], [[("lost", {})]]), case([("lost", BARE)], [[("lost", {})]]),
+        case([("lost", {"hero": "Nia"})], [[("lost", {"hero": "Niall"})]]),    # a name within a name
+        case([("lost", NIA)] * 4, [[("lost", TOLD)], [], [("lost", TURNED)], [("lost", TOLD)]]),
+        case([("lost", NIA), ("race", {"winner": "Otto"})], [[("race", {"winner": "Otto"})], [("lost", TOLD)]]),
+        case([("lost", NIA), ("lost", NIA), ("seed", BARE)], [[], [], []]),
+        case([("lost", NIA), ("seed", BARE), ("seed", BARE)], [[("lost", TOLD)], [("seed", TOLD)], [("seed", TURNED)]]),
+        case([("lost", BARE), ("race", BARE), ("seed", BARE)], [[("lost", TOLD)], [("seed", TOLD)], [("seed", TOLD)]]),
+        case([("loan", {"hero": "Nia", "other": "Mia", "second": "Friday"})] * 2,
+             [[("loan", {"hero": "Nia", "other": "Mia", "first": "Monday", "second": "Friday"})],
+              [("loan", {"hero": "Nia", "other": "Mia", "first": "Friday", "second": "Monday"})]]),
+        case([("lost", BARE)] * 7, [[("lost", TOLD)]] * 3 + [[("lost", TURNED)]] * 4),
+    ],
+    random_case=_drawn_case,
+    random_cases=40,
+    valid=lambda asked, told: len(asked) == len(told) > 0,
+    hints=(
+        "For one instruction and one way: is the plot the same, and does the way say of each named variable what the "
+        "instruction says? Then: does any way do, and of how many instructions is that true?",
+        "fulfilled = 0\nfor each (plot, values) with its ways:\n    if for any (other, others) of the ways plot is "
+        "other, and for each name and word of values others.get(name) is word:\n        fulfilled goes up by 1, once\n"
+        "fulfilled / the number of instructions",
+    ),
+    also_right=[_with_loops, _with_a_flag, _with_merging, _with_sets, _in_torch, _filtered],
+    compare="close",
+)
+
+exercise.mistake("Only the plot counts with you. The values that the instruction names must be there, too.",
+                 _share(lambda plot, values, other, others: plot == other))
+exercise.mistake("The values are right. But is it the plot that was asked for?",
+                 _share(lambda plot, values, other, others: values.items() <= others.items()))
+exercise.mistake("An instruction names some values, a story has many. Those that nobody asked for may be there, too.",
+                 _share(lambda plot, values, other, others: plot == other and values == others))
+exercise.mistake("You ask whether the instruction has all that the story says. It is the other way round: the story "
+                 "has all that the instruction names.",
+                 _share(lambda plot, values, other, others: plot == other and values.items() >= others.items()))
+exercise.mistake("You look for the words, in whichever part. If Jonas loses the ribbon and Nia helps, the instruction "
+                 "is not fulfilled: compare what each variable stands for.",
+                 _share(lambda plot, values, other, others: plot == other
+                        and set(values.values()) <= set(others.values())))
+exercise.mistake("That a variable occurs is not enough. It has to stand for the word that was asked for.",
+                 _share(lambda plot, values, other, others: plot == other and values.keys() <= others.keys()))
+exercise.mistake("One value that fits is enough for you. All that are named must fit.",
+                 _share(lambda plot, values, other, others: plot == other and (
+                     not values or any(others.get(name) == word for name, word in values.items()))))
+exercise.mistake("You look at the first way alone. If a text can be told in several ways, any of them may fulfil the "
+                 "instruction.", _share(fulfilled=lambda found: bool(found[:1] and found[0])))
+exercise.mistake("You look at the last way alone. If a text can be told in several ways, any of them may fulfil the "
+                 "instruction.", _share(fulfilled=lambda found: bool(found[-1:] and found[-1])))
+exercise.mistake("You want all ways to agree. One is enough; and a text without any is no story, so it fulfils nothing "
+                 "(all of nothing is True).", _share(fulfilled=all))
+exercise.mistake("You want all ways to agree. One is enough.",
+                 _share(fulfilled=lambda found: bool(found) and all(found)))
+exercise.mistake("An instruction counts once, even if two ways of telling its text fulfil it.", _share(fulfilled=sum))
+exercise.mistake("A text without a way of telling it is no story, and has no first way.",
+                 _share(fulfilled=lambda found: found[0]), error="index out of range")
+exercise.mistake("The plot of one way and the values of another: one and the same way has to have both.", _mixed)
+exercise.mistake("You take each value from whichever way has it. One and the same way has to have them all.",
+                 _value_by_value)
+exercise.mistake("A way need not have every variable that is asked for, and others[name] is an error then. It "
+                 "just does not fulfil the instruction.", _share(_by_variable), error=".")
+exercise.mistake("You divide by the number of ways. The share is of instructions.", _by_ways)
+exercise.mistake("You leave out texts that are no story. An instruction that gets none has not been fulfilled, but it "
+                 "counts: divide by all.", _of_the_stories)
+exercise.mistake("Each text answers one instruction, that at the same place. You look for any text that fulfils it.",
+                 _wherever)
+exercise.mistake("That is how many were fulfilled. Asked for is which share.", _share(share=sum))
+exercise.mistake("A share goes from 0 to 1. Yours is in per cent.",
+                 _share(share=lambda found: 100 * sum(found) / len(found)))
+exercise.mistake("// leaves whole numbers only. A share is a float.",
+                 _share(share=lambda found: sum(found) // len(found)))
+exercise.mistake("That is the share that was *not* fulfilled.",
+                 _share(share=lambda found: 1 - sum(found) / len(found)))
+exercise.mistake("That is whether each was fulfilled, one by one. Asked for is the share: one number.",
+                 _share(share=list))
