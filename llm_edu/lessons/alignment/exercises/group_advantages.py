@@ -1,0 +1,169 @@
+"""``group_advantages``: how much better than its group each answer did."""
+
+import numpy as np
+import torch
+
+from llm_edu import alignment
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _group_by_group(rewards):
+    rows = []
+    for group in rewards.tolist():
+        mean = sum(group) / len(group)
+        spread = (sum((reward - mean) ** 2 for reward in group) / len(group)) ** 0.5
+        rows.append([0.0] * len(group) if len(set(group)) == 1 else [(reward - mean) / spread for reward in group])
+    return torch.tensor(rows)
+
+
+def _in_numpy(rewards):
+    table = rewards.numpy().astype(np.float64)
+    spread = table.std(axis=1, keepdims=True)
+    spread[table.min(axis=1) == table.max(axis=1)] = np.inf
+    return torch.from_numpy(((table - table.mean(axis=1, keepdims=True)) / spread).astype(np.float32))
+
+
+def _with_torch_std(rewards):
+    rewards = rewards.to(torch.float32)
+    advantages = torch.zeros_like(rewards)
+    for number, group in enumerate(rewards):
+        if group.max() > group.min():
+            advantages[number] = (group - group.mean()) / group.std(correction=0)
+    return advantages
+
+
+def _a_mask_at_the_end(rewards):
+    values = rewards.double()
+    variance, mean = torch.var_mean(values, dim=-1, keepdim=True, unbiased=False)
+    advantages = (values - mean) / variance.sqrt()
+    advantages[(values.amax(-1) == values.amin(-1))] = 0
+    return advantages.float()
+
+
+def _with(mean=lambda rewards: rewards.mean(1, keepdim=True),
+          spread=lambda rewards: rewards.std(1, keepdim=True, correction=0)):
+    """A group_advantages with another mean, or another spread."""
+
+    def advantages(rewards):
+        rewards = rewards.float()
+        same = (rewards == rewards[:, :1]).all(1, keepdim=True)
+        return ((rewards - mean(rewards)) / spread(rewards)).masked_fill(same, 0.0)
+
+    return advantages
+
+
+def _groups(*rows, dtype=torch.float32):
+    return case(torch.tensor(rows, dtype=dtype))
+
+
+def _drawn_case(rng):
+    groups, size = rng.randrange(1, 5), rng.randrange(2, 6)
+    kind = rng.choice([(0.0, 1.0), (0.0, 0.0, 1.0), (-1.5, 0.2, 3.0, 8.0), (0.1,), (5.0, 6.0)])
+    return (torch.tensor([[rng.choice(kind) for _ in range(size)] for _ in range(groups)]),)
+
+
+exercise = Exercise(
+    reference=alignment.group_advantages,
+    cases=[
+        _groups([1, 0]), _groups([0, 1]), _groups([1, 0, 0, 1]), _groups([1, 0, 0, 0]), _groups([1, 1, 1, 1]),
+        _groups([0, 0, 0]), _groups([1, 0, 0, 1], [1, 1, 1, 1]), _groups([0, 0], [1, 1]), _groups([1, 1], [0, 1]),
+        _groups([1, 0, 0, 0], [1, 1, 0, 1], [0, 1, 1, 0]), _groups([3, 1, 2], [0, 10, 20]),
+        _groups([-4, -2, -9], [7, 7, 7], [0, -1, 1]), _groups([5, 5, 6], [6, 5, 5], [100, 200, 600]),
+        _groups([1, 2], [3, 5], [2, 2], [-1, -4], [0, 0]), _groups([2, 0], [0, 4]),    # as many groups as answers
+        _groups([0.1] * 10, [0.1] * 9 + [0.2]), _groups([0.7] * 3, [0.3] * 3), _groups([0.001, 0.002, 0.004]),
+        _groups([-0.1] * 7), _groups([1, 0, 0, 1, 1], [0, 0, 1, 0, 0], dtype=torch.int64),
+        _groups([2, 2, 2], [0, 3, 4], dtype=torch.int64),
+        _groups([1.0] * 63 + [0.0]), _groups([1000, 1001, 1002, 1005]),
+    ],
+    random_case=_drawn_case,
+    random_cases=30,
+    valid=lambda rewards: rewards.dim() == 2 and rewards.shape[0] > 0 and rewards.shape[1] > 1,
+    hints=(
+        "A group is a row. Its mean and its standard deviation are two columns, one number for each row: keepdim=True "
+        "keeps them columns. And look out for rows where you would divide 0 by 0.",
+        "centred = rewards − each row's mean    (groups, size)\nspread = the root of each row's mean of centred²    "
+        "(groups, 1)\nsame = whether all of a row are equal    (groups, 1)\nwhere same: 0, else centred / spread",
+    ),
+    also_right=[_group_by_group, _in_numpy, _with_torch_std, _a_mask_at_the_end],
+    compare="close",
+    dtypes=("float64", "int64"),
+    names=["rewards"],
+)
+
+exercise.mistake("You divide by the standard deviation with size − 1 in it, as torch.std does unless you tell it "
+                 "otherwise. The statement asks for the mean of the squares, over all of them.",
+                 _with(spread=lambda rewards: rewards.std(1, keepdim=True)))
+exercise.mistake("You divide by the variance. The standard deviation is its root.",
+                 _with(spread=lambda rewards: rewards.var(1, keepdim=True, correction=0)))
+exercise.mistake("You take the mean away, and do not divide. So a group with rewards from 0 to 1000 would count a "
+                 "thousand times as much as one from 0 to 1.", _with(spread=lambda rewards: 1.0))
+exercise.mistake("You divide, but take no mean away. An answer is compared with its group: worse ones than its mean "
+                 "have to come out below 0.", _with(mean=lambda rewards: 0.0))
+exercise.mistake("You take the mean of all groups away. Each row is a group with a mean of its own: that is what makes "
+                 "an easy prompt comparable to a hard one.", _with(mean=lambda rewards: rewards.mean()))
+exercise.mistake("You divide by the standard deviation of the whole table. Each row has its own.",
+                 _with(spread=lambda rewards: rewards.std(correction=0)))
+exercise.mistake("You treat the whole table as one group: mean and standard deviation are each row's own, dim=1.",
+                 _with(mean=lambda rewards: rewards.mean(), spread=lambda rewards: rewards.std(correction=0)))
+exercise.mistake("You divide by the mean of the distances from the mean. The standard deviation is the root of the mean "
+                 "*square*.", _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).abs()
+                                    .mean(1, keepdim=True)))
+exercise.mistake("You divide by the distance from smallest to largest. The standard deviation is asked for.",
+                 _with(spread=lambda rewards: rewards.amax(1, keepdim=True) - rewards.amin(1, keepdim=True)))
+exercise.mistake("You divide by the root of the *sum* of the squares. Then a large group counts less for each answer; "
+                 "take the root of their mean.",
+                 _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).norm(dim=1, keepdim=True)))
+exercise.mistake("The sign is wrong: whoever did better than the group has an advantage above 0.",
+                 lambda rewards: -alignment.group_advantages(rewards))
+exercise.mistake("You compare with the group's median. Take its mean away.",
+                 _with(mean=lambda rewards: rewards.median(1, keepdim=True).values))
+
+
+@exercise.mistake("Where all rewards of a row are equal you divide 0 by 0, and that is nan, *not a number*. Such a row "
+                  "has nothing to teach: its advantages are 0.")
+def _nan_where_all_are_equal(rewards):
+    rewards = rewards.float()
+    centred = rewards - rewards.mean(1, keepdim=True)
+    return centred / centred.square().mean(1, keepdim=True).sqrt()
+
+
+def _equal_by_the_spread(rewards):
+    rewards = rewards.float()
+    centred = rewards - rewards.mean(1, keepdim=True)
+    spread = centred.square().mean(1, keepdim=True).sqrt()
+    return torch.where(spread == 0, 0.0, centred / spread)
+
+
+exercise.mistake("Right where a row's equal rewards have a mean that is exact. Ten times 0.1 is not: a rounding is left, "
+                 "which divided by itself gives 1 or −1. Ask whether the rewards are equal, not whether their standard "
+                 "deviation is 0.", _equal_by_the_spread)
+
+
+@exercise.mistake("You add a small number to the standard deviation, so that it is never 0. Then advantages are a little "
+                  "too small, most of all where rewards lie close together, and equal ones do not always give exactly "
+                  "0. Treat such rows on their own.")
+def _with_an_epsilon(rewards):
+    rewards = rewards.float()
+    centred = rewards - rewards.mean(1, keepdim=True)
+    return centred / (centred.square().mean(1, keepdim=True).sqrt() + 1e-4)
+
+
+@exercise.mistake("You average down the columns, dim=0: the first answers of all groups. A group is a row: dim=1.")
+def _down_the_columns(rewards):
+    return alignment.group_advantages(rewards.T).T
+
+
+@exercise.mistake("Without keepdim=True the rows' means lie in a row of their own, (groups,), and are matched with the "
+                  "columns. keepdim=True keeps them a column, (groups, 1).")
+def _without_keepdim(rewards):
+    rewards = rewards.float()
+    centred = rewards - rewards.mean(1)
+    return centred / centred.square().mean(1).sqrt()
+
+
+exercise.mistake("Rewards may be whole numbers, and torch takes no mean of these. Make floats of them first.",
+                 lambda rewards: rewards - rewards.mean(1, keepdim=True) if not rewards.is_floating_point()
+                 else alignment.group_advantages(rewards), error="mean")
+exercise.mistake("The advantages are right, but in the dtype in which the rewards came. float32 is asked for.",
+                 lambda rewards: alignment.group_advantages(rewards).to(
+                     rewards.dtype if rewards.is_floating_point() else torch.float64))
