@@ -1,0 +1,140 @@
+"""``best_of_n``: what the best of n by one reward is worth by another."""
+
+import numpy as np
+import torch
+
+from llm_edu.alignment import expected_best_of_n
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _reference(proxy, truth, n):
+    proxy, truth = proxy.tolist(), truth.tolist()
+    best = [max(range(start, start + n), key=proxy.__getitem__) for start in range(0, len(proxy) - n + 1, n)]
+    return sum(truth[place] for place in best) / len(best)
+
+
+def _in_slices(proxy, truth, n):
+    found = []
+    for start in range(0, len(proxy) // n * n, n):
+        place = proxy[start:start + n].argmax()
+        found.append(truth[start:start + n][place].item())
+    return sum(found) / len(found)
+
+
+def _split(proxy, truth, n):
+    groups = [pair for pair in zip(proxy.split(n), truth.split(n)) if len(pair[0]) == n]
+    return float(torch.stack([of_truth[of_proxy.argmax()] for of_proxy, of_truth in groups]).mean())
+
+
+def _in_numpy(proxy, truth, n):
+    used = len(proxy) - len(proxy) % n
+    proxy, truth = proxy.numpy()[:used].reshape(-1, n), truth.numpy()[:used].reshape(-1, n)
+    return float(truth[np.arange(len(proxy)), proxy.argmax(1)].astype(np.float64).mean())
+
+
+def _unfolded(proxy, truth, n):
+    picked = proxy.unfold(0, n, n).max(1).indices[:, None]
+    return truth.unfold(0, n, n).gather(1, picked).double().mean().item()
+
+
+def _with_a_champion(proxy, truth, n):
+    total, groups, best = 0.0, 0, None
+    for number, (by_proxy, by_truth) in enumerate(zip(proxy.tolist(), truth.tolist())):
+        if number % n == 0 or by_proxy > best[0]:
+            best = by_proxy, by_truth
+        if number % n == n - 1:
+            total, groups = total + best[1], groups + 1
+    return total / groups
+
+
+def _rewards(proxy, truth, n):
+    return case(torch.tensor(proxy), torch.tensor(truth), n)
+
+
+def _rewards_case(rng):
+    count = rng.randrange(1, 14)
+    grain = rng.choice([0, 1])    # whole numbers have ties
+    proxy, truth = ([round(rng.gauss(0, 2), grain) for _ in range(count)] for _ in range(2))
+    return _rewards(proxy, truth, rng.randrange(1, min(count, 6) + 1))
+
+
+exercise = Exercise(
+    reference=_reference,
+    cases=[
+        _rewards([1.0], [3.0], 1), _rewards([1.0, 2.0], [3.0, 4.0], 1), _rewards([1.0, 2.0], [3.0, -4.0], 2),
+        _rewards([2.0, 1.0], [3.0, -4.0], 2), _rewards([1.0, 1.0], [3.0, 5.0], 2),
+        _rewards([0.0, 1.0, 1.0, 1.0], [9.0, 2.0, 4.0, 8.0], 4),
+        _rewards([1.0, 2.0, 4.0, 3.0], [10.0, 20.0, 30.0, 40.0], 2),
+        _rewards([4.0, 1.0, 2.0, 3.0], [10.0, 20.0, 30.0, 40.0], 2),
+        _rewards([1.0, 2.0, 9.0], [1.0, 2.0, 100.0], 2),    # a rest
+        _rewards([1.0, 2.0, 0.0, 3.0, 9.0], [1.0, 5.0, 2.0, 7.0, 100.0], 2),
+        _rewards([3.0, 2.0, 1.0, 5.0, 6.0, 4.0, 9.0, 8.0], [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 70.0, 80.0], 3),
+        _rewards([-5.0, -2.0, -3.0, -9.0, -1.0, -4.0], [0.5, -1.5, 2.5, -3.5, 4.5, -5.5], 3),
+        _rewards([-5.0, -2.0, -3.0, -9.0, -1.0, -4.0], [0.5, -1.5, 2.5, -3.5, 4.5, -5.5], 6),
+        _rewards([-5.0, -2.0, -3.0, -9.0, -1.0, -4.0], [0.5, -1.5, 2.5, -3.5, 4.5, -5.5], 4),
+        _rewards([0.0, 0.0, 0.0, 0.0], [1.0, 2.0, 3.0, 4.0], 2),
+        _rewards([1.0, 2.0, 1.0, 4.0, 3.0, 4.0, 0.0, 0.0], [8.0, 1.0, 6.0, 2.0, 5.0, 3.0, 7.0, 4.0], 2),
+        _rewards([7.0, 1.0, 1.0, 1.0, 1.0, 1.0], [0.0, 3.0, 9.0, 4.0, 2.0, 6.0], 3),
+    ],
+    random_case=_rewards_case,
+    random_cases=40,
+    valid=lambda proxy, truth, n: proxy.shape == truth.shape and proxy.dim() == 1 and 1 <= n <= len(proxy),
+    hints=(
+        "The proxy chooses, the truth pays. How many whole groups of n are there, and where does each begin?",
+        "for each start 0, n, 2n, … from which n samples are left:\n    place = where the proxy of those n is "
+        "highest, the first of equals\n    note the truth at start + place\nthe mean of what you noted, as a float",
+    ),
+    also_right=[_in_slices, _split, _in_numpy, _unfolded, _with_a_champion],
+    compare="close",
+    dtypes=("float64",),
+)
+
+
+def _best(key=lambda proxy, truth: proxy, pays=lambda proxy, truth: truth, pick=lambda group: group.argmax(),
+          starts=lambda count, n: range(0, count - n + 1, n), mean=lambda paid, count, n: sum(paid) / len(paid),
+          place=lambda start, found: start + found):
+    """A best_of_n with one thing wrong."""
+    def best_of_n(proxy, truth, n):
+        keys, paid = key(proxy, truth), pays(proxy, truth)
+        found = [paid[place(start, pick(keys[start:start + n]))].item() for start in starts(len(proxy), n)]
+        return mean(found, len(proxy), n)
+    return best_of_n
+
+
+exercise.mistake("You let the truth choose. The proxy chooses: the truth is what nobody can see at that moment.",
+                 _best(key=lambda proxy, truth: truth))
+exercise.mistake("That is what the proxy promises of those that it chose. Asked for is what they are worth by the "
+                 "truth.", _best(pays=lambda proxy, truth: proxy))
+exercise.mistake("You take the sample with the lowest proxy of each group. The highest is asked for.",
+                 _best(pick=lambda group: group.argmin()))
+exercise.mistake("Of equals you take the last. The first is asked for.",
+                 _best(pick=lambda group: len(group) - 1 - group.flip(0).argmax()))
+exercise.mistake("The rest of fewer than n makes no group: leave it out, for it is a best of fewer.",
+                 _best(starts=lambda count, n: range(0, count, n)))
+exercise.mistake("Your groups overlap. The first n samples are a group, and the next one begins behind them.",
+                 _best(starts=lambda count, n: range(0, count - n + 1)))
+exercise.mistake("You look at the first group alone. Take the mean over all groups.",
+                 _best(starts=lambda count, n: [0]))
+exercise.mistake("You add up. Asked for is the mean over the groups.", _best(mean=lambda paid, count, n: sum(paid)))
+exercise.mistake("You divide by the number of samples. There is one that counts in each group: divide by the number "
+                 "of groups.", _best(mean=lambda paid, count, n: sum(paid) / count))
+exercise.mistake("You divide by samples / n, which is no whole number where there is a rest. Divide by the number of "
+                 "groups.", _best(mean=lambda paid, count, n: sum(paid) / (count / n)))
+exercise.mistake("argmax counts within its group. In the list of all samples the group's first place has to be added.",
+                 _best(place=lambda start, found: found))
+exercise.mistake("Every n-th sample is in your group. Neighbours belong together: the first n, then the next n.",
+                 lambda proxy, truth, n: _reference(*(each[:len(each) // n * n].view(n, -1).T.reshape(-1)
+                                                      for each in (proxy, truth)), n))
+exercise.mistake("You choose the best of all samples. There are groups of n, and a best of each.",
+                 lambda proxy, truth, n: truth[proxy.argmax()].item())
+exercise.mistake("That is the mean of the n best of all. Asked for is the best of each group of n.",
+                 lambda proxy, truth, n: truth[proxy.argsort(descending=True, stable=True)[:n]].mean().item())
+exercise.mistake("That is the mean over all ways to draw n samples. A fine figure, but here the groups are given: the "
+                 "first n, the next n, and so on.", lambda proxy, truth, n: expected_best_of_n(proxy.tolist(),
+                                                                                              truth.tolist(), n))
+exercise.mistake("These are the truths of the groups' best. Asked for is their mean, one number.",
+                 _best(mean=lambda paid, count, n: paid))
+exercise.mistake("You sort the samples before they are put into groups. The groups are as the samples come.",
+                 lambda proxy, truth, n: _reference(*(each[proxy.argsort(stable=True)] for each in (proxy, truth)), n))
+exercise.mistake("n groups are not groups of n.",
+                 lambda proxy, truth, n: _reference(proxy, truth, len(proxy) // n))

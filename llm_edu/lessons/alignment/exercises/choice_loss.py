@@ -1,0 +1,152 @@
+"""``choice_loss``: how surprising choices are, given the worths of what was chosen from."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from llm_edu.alignment import preference_loss
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _reference(better, worse, undecided=None):
+    if undecided is None:
+        return preference_loss(better, worse)
+    share = torch.where(undecided, 0.5, 1.0).to(better.dtype)
+    return -(share * F.logsigmoid(better - worse) + (1 - share) * F.logsigmoid(worse - better)).mean()
+
+
+def _softplus(better, worse, undecided=None):
+    """−½ log σ(gap) − ½ log σ(−gap) is softplus(−gap) + gap / 2."""
+    gap = better - worse
+    surprise = F.softplus(-gap)
+    if undecided is not None:
+        surprise = surprise + undecided * gap / 2
+    return surprise.mean()
+
+
+def _as_classes(better, worse, undecided=None):
+    """Which of two is right: the first; of the undecided both, by half."""
+    wanted = torch.tensor([1.0, 0.0], dtype=better.dtype).repeat(len(better), 1)    # (pairs, 2)
+    if undecided is not None:
+        wanted[undecided] = 0.5
+    return F.cross_entropy(torch.stack([better, worse], dim=1), wanted)
+
+
+def _binary(better, worse, undecided=None):
+    gap = better - worse
+    wanted = torch.ones_like(gap) if undecided is None else 1 - undecided.to(gap.dtype) / 2
+    return F.binary_cross_entropy_with_logits(gap, wanted)
+
+
+def _in_a_loop(better, worse, undecided=None):
+    total = 0
+    for place in range(len(better)):
+        chosen = torch.logaddexp(better[place], worse[place]) - better[place]
+        other = torch.logaddexp(better[place], worse[place]) - worse[place]
+        total = total + (0.5 * (chosen + other) if undecided is not None and undecided[place] else chosen)
+    return total / len(better)
+
+
+def _worths(better, worse, undecided=None):
+    pair = torch.tensor(better), torch.tensor(worse)
+    return case(*pair) if undecided is None else case(*pair, torch.tensor(undecided, dtype=torch.bool))
+
+
+def _worths_case(rng):
+    size, spread = rng.randrange(1, 7), rng.choice([0.5, 2.0, 30.0])
+    better, worse = ([round(rng.gauss(0, 1) * spread, 2) for _ in range(size)] for _ in range(2))
+    return _worths(better, worse, rng.choice([None, [rng.random() < 0.4 for _ in range(size)]]))
+
+
+exercise = Exercise(
+    reference=_reference,
+    cases=[
+        _worths([2.0], [1.0]), _worths([0.0], [0.0]), _worths([102.0], [101.0]), _worths([1.0], [2.0]),
+        _worths([-1.5], [0.5]), _worths([2.0, 0.0], [0.0, 0.0]), _worths([3.0, -1.0, 0.5], [1.0, 2.0, 0.5]),
+        _worths([-4.0, -6.0], [-5.0, -1.0]), _worths([0.0, 1000.0], [1000.0, 0.0]),
+        _worths([0.0], [1000.0]), _worths([1000.0], [0.0]), _worths([-500.0, 1.0, 2.0], [500.0, 0.0, 0.0]),
+        _worths([0.0], [90.0]), _worths([0.0, 0.0], [40.0, 20.0]),
+        _worths([5.0, 4.0, 3.0, 2.0, 1.0], [1.0, 2.0, 3.0, 4.0, 5.0]),
+        _worths([2.0], [0.0], [False]), _worths([2.0], [0.0], [True]), _worths([0.0], [2.0], [True]),
+        _worths([1.0], [1.0], [True]), _worths([2.0, 2.0], [0.0, 0.0], [True, False]),
+        _worths([2.0, 0.5, -1.0], [0.0, 1.0, -1.5], [False, True, False]),
+        _worths([2.0, 0.5, -1.0], [0.0, 1.0, -1.5], [False, False, False]),
+        _worths([2.0, 0.5, -1.0], [0.0, 1.0, -1.5], [True, True, True]),
+        _worths([0.0, 3.0], [1000.0, 1.0], [True, False]), _worths([1000.0, 0.0], [0.0, 1.0], [True, True]),
+    ],
+    random_case=_worths_case,
+    valid=lambda better, worse, undecided=None: better.shape == worse.shape and better.dim() == 1 and better.numel() > 0,
+    hints=(
+        "First the difference, then its σ, then −log of that, pair by pair, and only then the mean. For differences "
+        "of −1000 σ is 0 to a computer. Does PyTorch have log and σ in one?",
+        "gap = better − worse    # (pairs,)\nsurprise = −(log of σ of gap, by torch.nn.functional.logsigmoid)\n"
+        "where undecided: the mean of that and of −(log of σ of −gap) instead\nthe mean of the surprises",
+    ),
+    also_right=[_softplus, _as_classes, _binary, _in_a_loop],
+    compare="close",
+    gradient=("better", "worse"),
+    dtypes=("float64",),
+    tensor_numbers=False,
+)
+
+
+def _loss(choice=lambda gap: -F.logsigmoid(gap), undecided_loss=None, end=torch.mean, gap=torch.sub):
+    """A choice_loss with one thing wrong. choice: the surprise at one; undecided_loss: at half a choice each way"""
+    def choice_loss(better, worse, undecided=None):
+        apart = gap(better, worse)
+        surprise = choice(apart)
+        if undecided is not None:
+            each = undecided_loss or (lambda apart: (choice(apart) + choice(-apart)) / 2)
+            surprise = torch.where(undecided, each(apart), surprise)
+        return end(surprise)
+    return choice_loss
+
+
+exercise.mistake("Your gap is the wrong way round: σ of (better − worse) is the probability of the choice that was "
+                 "made.", _loss(gap=lambda better, worse: worse - better))
+exercise.mistake("That is the log of the probability. The surprise is minus that, a positive number.",
+                 _loss(F.logsigmoid))
+exercise.mistake("You add the surprises up. Asked for is their mean.", _loss(end=torch.sum))
+exercise.mistake("These are the surprises of the pairs, one by one. Asked for is their mean, one number.",
+                 _loss(end=lambda surprise: surprise))
+exercise.mistake("That is the mean probability of the choices. Take −log of each pair's probability.",
+                 _loss(torch.sigmoid))
+exercise.mistake("That is −log of the mean probability. First the surprise of each pair, then the mean.",
+                 _loss(torch.sigmoid, end=lambda chances: -chances.mean().log()))
+exercise.mistake("You take the mean of the gaps before the surprise. Each pair has a surprise of its own.",
+                 lambda better, worse, undecided=None: -F.logsigmoid((better - worse).mean()))
+exercise.mistake("That is in bits. Nats are asked for: the natural logarithm.",
+                 _loss(lambda gap: -F.logsigmoid(gap) / math.log(2)))
+exercise.mistake("To a computer σ(−1000) is 0, exp(1000) inf, and −log of the one or log of the other inf. Compute "
+                 "log and σ in one.", _loss(lambda gap: -torch.log(torch.sigmoid(gap))))
+exercise.mistake("By keeping σ away from 0 you make all great surprises the same, and what is far off learns nothing. "
+                 "At −1000 the surprise is 1000.", _loss(lambda gap: -torch.log(torch.sigmoid(gap).clamp(min=1e-9))))
+exercise.mistake("What you add to σ to keep its log finite puts a lid on every surprise. At −1000 it is 1000.",
+                 _loss(lambda gap: -torch.log(torch.sigmoid(gap) + 1e-8)))
+exercise.mistake("You look only at what was preferred. A choice is between two: the other's worth counts as well.",
+                 _loss(gap=lambda better, worse: better))
+exercise.mistake("You ask of each alone whether it is good. A choice says only which of the two is better: take the "
+                 "difference of their worths, then σ.",
+                 lambda better, worse, undecided=None: (-F.logsigmoid(better) - F.logsigmoid(-worse)).mean())
+exercise.mistake("Your gap has lost its sign. A choice against the worths is more surprising than one that follows "
+                 "them.", _loss(gap=lambda better, worse: (better - worse).abs()))
+exercise.mistake("That is a margin: it is 0 as soon as the gap is 1. The surprise of a choice never is.",
+                 _loss(lambda gap: torch.relu(1 - gap)))
+exercise.mistake("`undecided` does not appear. Who could not say has said something, too: that the two are about "
+                 "equal.", _loss(undecided_loss=lambda gap: -F.logsigmoid(gap)))
+exercise.mistake("You count undecided pairs as nothing. Their surprise is half of that at one choice and half of that "
+                 "at the other.", _loss(undecided_loss=torch.zeros_like))
+exercise.mistake("You take undecided pairs out, of the mean as well. They count, half a choice each way.",
+                 lambda better, worse, undecided=None: _reference(better, worse) if undecided is None or undecided.all()
+                 else _reference(better[~undecided], worse[~undecided]))
+exercise.mistake("You halve the surprise of an undecided pair. The other half is the surprise at the other choice.",
+                 _loss(undecided_loss=lambda gap: -F.logsigmoid(gap) / 2))
+exercise.mistake("An undecided pair counts as half a choice each way, not as a whole one: take the mean of both "
+                 "surprises.", _loss(undecided_loss=lambda gap: -F.logsigmoid(gap) - F.logsigmoid(-gap)))
+exercise.mistake("A coin's surprise, log 2, is right for undecided pairs only if their worths are equal. What is far "
+                 "apart makes an undecided chooser surprising.",
+                 _loss(undecided_loss=lambda gap: torch.full_like(gap, math.log(2))))
+exercise.mistake("You treat the decided pairs as undecided, and the undecided as decided.",
+                 lambda better, worse, undecided=None: _reference(better, worse, None if undecided is None
+                                                                  else ~undecided))

@@ -1,0 +1,148 @@
+"""``dpo_loss``: how surprising choices are if a model's own reward explains them."""
+
+import torch
+import torch.nn.functional as F
+
+from llm_edu.alignment import dpo_loss as packaged
+from llm_edu.course.checks.exercise import Exercise, case, scenario
+
+NAMES = ("policy_better", "policy_worse", "reference_better", "reference_worse")
+
+
+def _reference(policy_better, policy_worse, reference_better, reference_worse, beta):
+    return packaged(policy_better, policy_worse, reference_better.detach(), reference_worse.detach(), beta)
+
+
+def _as_published(policy_better, policy_worse, reference_better, reference_worse, beta):
+    """Rafailov et al.'s own code: log ratios of the policy and of the reference."""
+    policy_log_ratios, reference_log_ratios = policy_better - policy_worse, reference_better - reference_worse
+    return -F.logsigmoid(beta * (policy_log_ratios - reference_log_ratios.detach())).mean()
+
+
+def _softplus(policy_better, policy_worse, reference_better, reference_worse, beta):
+    with torch.no_grad():
+        before = reference_better - reference_worse
+    return F.softplus(-beta * (policy_better - policy_worse - before)).mean()
+
+
+def _stacked(policy_better, policy_worse, reference_better, reference_worse, beta):
+    policy, reference = (torch.stack(pair, dim=-1) for pair in ((policy_better, policy_worse),
+                                                                (reference_better, reference_worse)))
+    return -(beta * (policy - reference.detach())).log_softmax(-1)[:, 0].mean()
+
+
+def _in_a_loop(policy_better, policy_worse, reference_better, reference_worse, beta):
+    surprises = []
+    for now, other, then, other_then in zip(policy_better, policy_worse, reference_better.tolist(),
+                                            reference_worse.tolist()):
+        surprises.append(-F.logsigmoid(beta * now - beta * then - beta * other + beta * other_then))
+    return sum(surprises) / len(surprises)
+
+
+def _reaches(name, numbers=((-9.0, -11.0), (-12.0, -13.0), (-10.0, -10.5), (-12.0, -15.0))):
+    """A case that asks whether a gradient reaches one of the references."""
+    def run(learner):
+        logs = [torch.tensor(each, requires_grad=True) for each in numbers]
+        learner(*logs, 0.5).backward()
+        gradient = logs[NAMES.index(name)].grad
+        return gradient is not None and bool(gradient.any())
+
+    return scenario(run, f"dpo_loss(…).backward(); whether a gradient comes through to {name}")
+
+
+def _logs(policy_better, policy_worse, reference_better, reference_worse, beta):
+    return case(*map(torch.tensor, (policy_better, policy_worse, reference_better, reference_worse)), beta)
+
+
+def _logs_case(rng):
+    size, spread = rng.randrange(1, 6), rng.choice([1.0, 8.0, 60.0])
+    numbers = [[round(-30 - abs(rng.gauss(0, 1)) * spread, 1) for _ in range(size)] for _ in range(4)]
+    return _logs(*numbers, rng.choice([0.05, 0.1, 0.5, 1.0, 2.0]))
+
+
+exercise = Exercise(
+    reference=_reference,
+    cases=[
+        _logs([-10.0], [-10.0], [-10.0], [-10.0], 0.1), _logs([-9.0], [-12.0], [-10.0], [-12.0], 1.0),
+        _logs([-10.0], [-14.0], [-10.0], [-12.0], 0.5), _logs([-9.0], [-9.0], [-10.0], [-12.0], 0.5),
+        _logs([-10.0], [-20.0], [-10.0], [-20.0], 0.5),    # likelier before and now: nothing learned
+        _logs([-14.0], [-18.0], [-10.0], [-12.0], 0.5),    # both have become less probable
+        _logs([-12.0], [-8.0], [-10.0], [-9.0], 2.0),
+        _logs([-9.0, -11.0], [-12.0, -13.0], [-10.0, -10.0], [-12.0, -15.0], 1.0),
+        _logs([-20.0, -5.0, -7.0], [-3.0, -30.0, -7.0], [-18.0, -9.0, -7.0], [-6.0, -22.0, -9.0], 0.3),
+        _logs([-60.5, -70.0, -55.0, -66.0], [-71.0, -58.5, -62.0, -49.0], [-64.0, -69.0, -51.0, -66.5],
+              [-70.0, -60.0, -60.0, -47.0], 0.1),
+        _logs([-2000.0], [-10.0], [-10.0], [-2000.0], 1.0),    # as far from the choice as 3,980
+        _logs([-10.0], [-2000.0], [-2000.0], [-10.0], 1.0), _logs([-900.0, -10.0], [-10.0, -12.0], [-10.0, -10.0],
+                                                                 [-900.0, -10.0], 0.25),
+        *map(_reaches, NAMES),
+    ],
+    random_case=_logs_case,
+    valid=lambda better, worse, before, before_worse, beta: better.shape == worse.shape == before.shape
+    == before_worse.shape and better.dim() == 1 and len(better) > 0 and beta > 0,
+    hints=(
+        "What is an answer worth to the model itself? beta times what its log P has gained since the reference. That "
+        "makes two worths of each pair, and you have already written what their choices cost.",
+        "reward of the better = beta · (policy − reference), both of the better answer\n"
+        "reward of the worse = the same of the worse answer\nchoice_loss of the two",
+    ),
+    also_right=[_as_published, _softplus, _stacked, _in_a_loop],
+    compare="close",
+    gradient=("policy_better", "policy_worse"),
+    dtypes=("float64",),
+    tensor_numbers=False,
+)
+
+
+def _loss(margin, end=lambda margin, beta: -F.logsigmoid(beta * margin).mean()):
+    """A dpo_loss with another margin, (pairs,), or another end."""
+    def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, beta):
+        return end(margin(policy_better, policy_worse, reference_better, reference_worse), beta)
+    return dpo_loss
+
+
+def _margin(better, worse, before, before_worse):
+    return better - before - (worse - before_worse)
+
+
+exercise.mistake("You leave the reference out. Then an answer that always was the likelier one earns a reward for "
+                 "nothing: what counts is how far the model has moved.",
+                 _loss(lambda better, worse, before, before_worse: better - worse))
+exercise.mistake("beta does not appear. It says how much reward a nat of distance is.",
+                 _loss(_margin, lambda margin, beta: -F.logsigmoid(margin).mean()))
+exercise.mistake("You divide by beta. An answer's reward is beta *times* the difference.",
+                 _loss(_margin, lambda margin, beta: -F.logsigmoid(margin / beta).mean()))
+exercise.mistake("beta stands before the whole loss. It belongs to the rewards, inside σ.",
+                 _loss(_margin, lambda margin, beta: -beta * F.logsigmoid(margin).mean()))
+exercise.mistake("Better and worse are swapped, or policy and reference: your loss falls when the model finds the worse "
+                 "answer more probable.",
+                 _loss(_margin, lambda margin, beta: -F.logsigmoid(-beta * margin).mean()))
+exercise.mistake("You add what the reference says instead of taking it away, or take away what it says of the other "
+                 "answer.", _loss(lambda better, worse, before, before_worse: better + before - (worse + before_worse)))
+exercise.mistake("You look at the better answers alone. The loss is about the difference of two rewards.",
+                 _loss(lambda better, worse, before, before_worse: better - before))
+exercise.mistake("You look at the worse answers alone. The loss is about the difference of two rewards.",
+                 _loss(lambda better, worse, before, before_worse: before_worse - worse))
+exercise.mistake("The reference of the worse answers is missing.",
+                 _loss(lambda better, worse, before, before_worse: better - before - worse))
+exercise.mistake("You turn logs into probabilities first. The reward is a difference of logs.",
+                 _loss(lambda better, worse, before, before_worse: (better - before).exp()
+                       - (worse - before_worse).exp()))
+exercise.mistake("You divide log P by log P. The log of a ratio is the difference of the logs.",
+                 _loss(lambda better, worse, before, before_worse: better / before - worse / before_worse))
+exercise.mistake("You add the surprises up. Asked for is their mean.",
+                 _loss(_margin, lambda margin, beta: -F.logsigmoid(beta * margin).sum()))
+exercise.mistake("These are the surprises of the pairs, one by one. Asked for is their mean.",
+                 _loss(_margin, lambda margin, beta: -F.logsigmoid(beta * margin)))
+exercise.mistake("You take the mean before the surprise. Each pair has a surprise of its own.",
+                 _loss(_margin, lambda margin, beta: -F.logsigmoid(beta * margin.mean())))
+exercise.mistake("The sign is missing: the surprise is minus the log.",
+                 _loss(_margin, lambda margin, beta: F.logsigmoid(beta * margin).mean()))
+exercise.mistake("That is minus the margin. Without −log σ it goes on growing for pairs that are right already.",
+                 _loss(_margin, lambda margin, beta: -(beta * margin).mean()))
+exercise.mistake("Where the model is far off, σ is 0 to a computer, and its log −inf. Compute log and σ in one, as in "
+                 "choice_loss.", _loss(_margin, lambda margin, beta: -torch.log(torch.sigmoid(beta * margin)).mean()))
+exercise.mistake("Your beta is always 0.1. It is handed in.",
+                 _loss(_margin, lambda margin, beta: -F.logsigmoid(0.1 * margin).mean()))
+exercise.mistake("A gradient comes through to the reference. It is the model as it was, and stays so: detach it.",
+                 lambda *logs: packaged(*logs))
