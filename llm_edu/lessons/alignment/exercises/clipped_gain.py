@@ -98,8 +98,8 @@ exercise = Exercise(
 
 exercise.mistake("That is the larger of the two. Take the smaller: what is too good to be true shall not count.",
                  _gains(choose=torch.maximum))
-exercise.mistake("You always count the ratio that is held. A bad answer that has become *more* probable has to cost all "
-                 "that it costs, and a good one that has become less probable, too: the smaller of the two counts.",
+exercise.mistake("You always count the ratio that is held. A bad answer that has become *more* probable has to cost "
+                 "all that it costs, and a good one that has become less probable, too: the smaller of the two counts.",
                  _gains(choose=lambda free, held: held))
 exercise.mistake("You never hold the ratio, so one step may make a token many times as probable.",
                  _gains(choose=lambda free, held: free))

@@ -105,8 +105,8 @@ exercise.mistake("You divide by the standard deviation of the whole table. Each 
                  _with(spread=lambda rewards: rewards.std(correction=0)))
 exercise.mistake("You treat the whole table as one group: mean and standard deviation are each row's own, dim=1.",
                  _with(mean=lambda rewards: rewards.mean(), spread=lambda rewards: rewards.std(correction=0)))
-exercise.mistake("You divide by the mean of the distances from the mean. The standard deviation is the root of the mean "
-                 "*square*.", _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).abs()
+exercise.mistake("You divide by the mean of the distances from the mean. The standard deviation is the root of the "
+                 "mean *square*.", _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).abs()
                                     .mean(1, keepdim=True)))
 exercise.mistake("You divide by the distance from smallest to largest. The standard deviation is asked for.",
                  _with(spread=lambda rewards: rewards.amax(1, keepdim=True) - rewards.amin(1, keepdim=True)))
@@ -134,14 +134,14 @@ def _equal_by_the_spread(rewards):
     return torch.where(spread == 0, 0.0, centred / spread)
 
 
-exercise.mistake("Right where a row's equal rewards have a mean that is exact. Ten times 0.1 is not: a rounding is left, "
-                 "which divided by itself gives 1 or −1. Ask whether the rewards are equal, not whether their standard "
-                 "deviation is 0.", _equal_by_the_spread)
+exercise.mistake("Right where a row's equal rewards have a mean that is exact. Ten times 0.1 is not: a rounding is "
+                 "left, which divided by itself gives 1 or −1. Ask whether the rewards are equal, not whether their "
+                 "standard deviation is 0.", _equal_by_the_spread)
 
 
-@exercise.mistake("You add a small number to the standard deviation, so that it is never 0. Then advantages are a little "
-                  "too small, most of all where rewards lie close together, and equal ones do not always give exactly "
-                  "0. Treat such rows on their own.")
+@exercise.mistake("You add a small number to the standard deviation, so that it is never 0. Then advantages are a "
+                  "little too small, most of all where rewards lie close together, and equal ones do not always give "
+                  "exactly 0. Treat such rows on their own.")
 def _with_an_epsilon(rewards):
     rewards = rewards.float()
     centred = rewards - rewards.mean(1, keepdim=True)

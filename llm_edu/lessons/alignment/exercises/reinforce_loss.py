@@ -90,8 +90,8 @@ exercise = Exercise(
     },
 )
 
-exercise.mistake("The sign is wrong. A step goes downhill: with a reward above the baseline, a larger log P has to make "
-                 "this number smaller. So a minus before the mean of (reward − baseline) · log P.",
+exercise.mistake("The sign is wrong. A step goes downhill: with a reward above the baseline, a larger log P has to "
+                 "make this number smaller. So a minus before the mean of (reward − baseline) · log P.",
                  _with(finish=lambda products: products.mean()))
 exercise.mistake("You add up. The mean does not depend on how many answers have been drawn.",
                  _with(finish=lambda products: -products.sum()))
@@ -103,11 +103,13 @@ exercise.mistake("What about the baseline? Every reward is compared with it firs
                  _with(better=lambda rewards, baseline: rewards))
 exercise.mistake("You add the baseline to the rewards. To compare with it, take it away.",
                  _with(better=lambda rewards, baseline: rewards + baseline))
-exercise.mistake("You take the baseline away from the products, where it has no influence on the gradient at all. It is "
-                 "the rewards that are compared with it: (reward − baseline) · log P.",
-                 lambda scores, drawn, rewards, baseline: -(rewards * scores.log_softmax(-1)[drawn] - baseline).mean())
+exercise.mistake("You take the baseline away from the products, where it has no influence on the gradient at all. It "
+                 "is the rewards that are compared with it: (reward − baseline) · log P.",
+                 lambda scores, drawn, rewards, baseline:
+                 -(rewards * scores.log_softmax(-1)[drawn] - baseline).mean())
 exercise.mistake("You take the baseline away from log P. It is compared with the reward.",
-                 lambda scores, drawn, rewards, baseline: -(rewards * (scores.log_softmax(-1)[drawn] - baseline)).mean())
+                 lambda scores, drawn, rewards, baseline:
+                 -(rewards * (scores.log_softmax(-1)[drawn] - baseline)).mean())
 exercise.mistake("You compare with the mean of these rewards. The baseline is handed in, and may be another number.",
                  _with(better=lambda rewards, baseline: rewards - rewards.float().mean()))
 exercise.mistake("You multiply the mean reward by the mean log P. Each answer has a reward of its own: multiply first, "

@@ -1,0 +1,112 @@
+"""What lesson 11's third sitting shows: two words, groups, kept trainings for good and bad rewards, and a live one."""
+
+import textwrap
+
+import torch
+
+from llm_edu.alignment import by_text, train_grpo
+from llm_edu.intervals import wilson
+from llm_edu.training import TrainingConfig, load_storyteller
+from llm_edu.training.storyteller import STORY
+
+DRAWN = 8    # answers to each step of the two-word policy
+ANSWERS, RATE = 32, 1.2e-3    # of a live round; AdamW's learning rate
+
+
+def draw_words(scores, count=DRAWN):
+    """Which words a policy with these scores draws, and what they earn: word 0 is *yes*, and earns 1."""
+    drawn = torch.multinomial(scores.detach().softmax(-1), count, replacement=True)
+    return drawn, (drawn == 0).float()
+
+
+def estimates(loss, baseline, times=300):
+    """How much a step would raise the score of *yes*, by estimates from 8 draws each: (times,)"""
+    found = []
+    for _ in range(times):
+        scores = torch.zeros(2, requires_grad=True)
+        (gradient,) = torch.autograd.grad(loss(scores, *draw_words(scores), baseline), scores)
+        found.append(-gradient[0])
+    return torch.stack(found)
+
+
+def print_estimates(loss, baselines):
+    """For each baseline the mean of these estimates, and how far they spread."""
+    for baseline in baselines:
+        found = estimates(loss, baseline)
+        print(f"baseline {baseline:>4}: {found.mean():5.2f} ± {found.std():.2f}, "
+              f"{(found < 0).float().mean():4.0%} of them downwards")
+
+
+def print_ends(learn, baselines, runs=10):
+    """For each baseline where P(yes) has ended in some runs of `learn(baseline)`, which gives it as a number."""
+    for baseline in baselines:
+        print(f"baseline {baseline:>4}: P(yes)", *(f"{learn(baseline):.2f}" for _ in range(runs)))
+
+
+def print_advantages(advantages_of, groups):
+    """Groups of rewards and the advantages they get: {name: rewards}, all of one size"""
+    found = advantages_of(torch.tensor(list(groups.values())))
+    for (name, rewards), advantages in zip(groups.items(), found.tolist(), strict=True):
+        print(f"{name:<13}{rewards}  →  ", *(f"{advantage + 0.0:5.2f}" for advantage in advantages))
+
+
+def share(count, of):
+    """A share with its 95 % interval, as text.
+
+    >>> share(90, 100)
+    '90.0 % (82.6 to 94.5)'
+    """
+    low, high = (100 * bound for bound in wilson(count / of, of))
+    return f"{100 * count / of:.1f} % ({low:.1f} to {high:.1f})"
+
+
+def print_grpo(kept, told=2000):
+    """Before and after of both trainings for whole stories. kept: alignment_grpo"""
+    rows = {"before": kept["words"]["before"], "a reward a word": kept["words"]["after"],
+            "one a story": kept["story"]["after"]}
+    print(f"{'':<17}{'whole stories':<24}{'new':>5}{'choices':>9}{'plots':>7}{'words':>7}{'entropy':>9}")
+    for name, row in rows.items():
+        print(f"{name:<17}{share(row['whole'], told):<24}{row['new']:>5,}{row['choices']:>9,}{row['plots']:>7.2f}"
+              f"{row['words']:>7.1f}{row['entropy']:>9.3f}")
+
+
+def print_signal(kept):
+    """How alike the gradients of two sets of stories are, by temperature and kind of reward. kept: alignment_grpo"""
+    story, words = kept["signal"]["story"], kept["signal"]["words"]
+    for temperature, (whole, cosine) in story.items():
+        print(f"temperature {temperature}: {whole} of 768 whole; cosine {cosine:5.2f} with a reward a story, "
+              f"{words[temperature][1]:.2f} with one a word")
+
+
+def train_live(reward, rounds=14, kl_weight=0.0):
+    """Storyteller after some rounds of GRPO for a reward of texts, printed as it goes.   ->   model, tokenizer
+
+    reward: a function of a text, to a number   kl_weight: what a nat of distance costs
+    """
+    model, tokenizer = load_storyteller()
+
+    def look(step, one, _):
+        if step % 5 == 0 or step == rounds - 1:
+            print(f"round {step + 1:>2}: reward {one.reward:5.2f}, {one.divergence:.2f} nats a token from Storyteller")
+
+    config = TrainingConfig(rounds, batch_size=ANSWERS, accumulate=2, learning_rate=RATE, warmup=2, cooldown=0.3)
+    train_grpo(model, [[tokenizer.special_tokens[STORY]]], by_text(tokenizer, reward), config, group_size=ANSWERS,
+               kl_weight=kl_weight, callback=look)
+    return model, tokenizer
+
+
+def print_stories(told, width=110):
+    """Stories by name, each cut after two lines. told: {name: text}"""
+    for name, text in told.items():
+        print(f"{name}:")
+        print(textwrap.fill(" ".join(text.split()), width, initial_indent="  ", subsequent_indent="  ", max_lines=2,
+                            placeholder=" …"))
+
+
+def print_bad_rewards(kept):
+    """What became of each training on a bad reward. kept: alignment_exploit"""
+    print(f"{'':<30}{'reward at first':>16}{'at the end':>12}{'whole':>14}{'nats a token away':>19}")
+    for name, run in kept.results().items():
+        rows, after = run["rows"], run["after"]
+        print(f"{name:<30}{rows[0][1]:>16.1f}{after['reward']:>12.1f}{after['whole']:>7} of {after['told']}"
+              f"{rows[-1][4]:>19.2f}")

@@ -1,0 +1,68 @@
+"""The pictures of lesson 11's third sitting."""
+
+import numpy as np
+import torch
+
+from llm_edu.lessons.finetuning.medicine_plots import signed
+from llm_edu.plotting import COLORS, figure, label_line, part_labels
+
+
+def plot_clipping(gain, clip=0.2):
+    """What a token gains against its ratio, for a good answer and a bad one. gain: as `clipped_gain`"""
+    plot, panels = figure("Where the line is flat, nothing pushes any more", height=280, columns=2)
+    ratios = torch.linspace(0.4, 1.6, 121)
+    old = torch.full((2, len(ratios)), 0.25).log()
+    gains = gain(new=old + ratios.log(), old=old, advantages=torch.tensor([1.0, -1.0]), clip=clip)
+    names = ("advantage +1: a good answer", "advantage −1: a bad one")
+    for axes, line, name, color in zip(panels, gains, names, ("truth", "error"), strict=True):
+        axes.axvline(1, color=COLORS["context"], linewidth=1)
+        axes.plot(ratios, line, color=COLORS[color])
+        axes.set_title(name)
+        axes.set_xticks([0.5, 1 - clip, 1, 1 + clip, 1.5])
+        axes.set_xlabel("P(token) now / P(token) then")
+    panels[0].set_ylabel("gain")
+    plot.alt += (f" For advantage 1 the gain rises with the ratio up to {1 + clip} and stays there; for −1 it is flat "
+                 f"up to {1 - clip} and falls after it.")
+    return plot
+
+
+def plot_rounds(kept, runs=("words", "story"), names=("a reward a word", "one a story")):
+    """The share of whole stories in each round, at the temperature of the training. kept: alignment_grpo"""
+    plot, axes = figure("Whole stories, round by round", height=300)
+    labels, alt = [], []
+    for run, name, color in zip(runs, names, ("model", "second"), strict=True):
+        rows = np.array(kept[run]["rows"])
+        axes.plot(rows[:, 0], 100 * rows[:, 2], color=COLORS[color])
+        labels.append(label_line(axes, rows[-1, 0], 100 * rows[-1, 2], name, color))
+        alt.append(f"{name}: {100 * rows[0, 2]:.0f} % in the first round, {100 * rows[-1, 2]:.0f} % in the last")
+    axes.set_xlim(right=axes.get_xlim()[1] * 1.22)
+    axes.set_xlabel("round")
+    axes.set_ylabel("% whole, as drawn for training")
+    part_labels(labels)
+    plot.alt += ": " + "; ".join(alt) + "."
+    return plot
+
+
+NAMES = {"colours": "colours", "colours, distance costs 0.5": "with a price", "length": "length"}
+LINES = ("error", "truth", "second")
+
+
+def plot_bad_rewards(kept, runs=("colours", "colours, distance costs 0.5")):
+    """What is rewarded, and what Storyland says of the same stories, by round. kept: alignment_exploit"""
+    plot, panels = figure("What is counted, and what was meant", height=320, columns=2)
+    alt = []
+    for axes, column, heading in zip(panels, (1, 2), ("colours in a story (the reward)", "whole stories, of 64"),
+                                     strict=True):
+        labels = []
+        for run, color in zip(runs, LINES):
+            rows = np.array(kept[run]["rows"])
+            axes.plot(rows[:, 0], rows[:, column], color=COLORS[color])
+            labels.append(label_line(axes, rows[-1, 0], rows[-1, column], NAMES[run], color))
+            alt.append(f"{heading}, {NAMES[run]}: {rows[0, column]:g} at first, {rows[-1, column]:g} in the last round")
+        axes.set_title(heading)
+        axes.set_xlabel("round")
+        axes.set_ylim(bottom=0)
+        axes.set_xlim(right=axes.get_xlim()[1] * 1.45)
+        part_labels(labels)
+    plot.alt += signed(". " + "; ".join(alt) + ".")
+    return plot

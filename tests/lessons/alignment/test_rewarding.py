@@ -1,0 +1,99 @@
+"""What lesson 11's third sitting shows."""
+
+from functools import partial
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from llm_edu.alignment import group_advantages, reinforce_loss
+from llm_edu.lessons.alignment import rewarding_demos as demos
+from llm_edu.lessons.alignment import rewarding_plots as plots
+from llm_edu.lessons.alignment.exercises.clipped_gain import exercise as clipping
+
+
+def loss(scores, drawn, rewards, baseline):
+    return reinforce_loss(scores.log_softmax(-1)[drawn], rewards, baseline)
+
+
+@pytest.fixture
+def grpo():
+    found = {"whole": 1823, "new": 1700, "choices": 2373, "plots": 2.93, "words": 60.0, "entropy": 0.35}
+    after = found | {"whole": 1868}
+    return {"words": {"rows": [[1, 5.0, 0.8, 0.5, 0.0, 70.0], [2, 9.0, 0.85, 0.5, 0.001, 70.0]], "before": found,
+                      "after": after},
+            "story": {"rows": [[1, 5.0, 0.8, 0.5, 0.0, 70.0], [2, 9.0, 0.82, 0.5, 0.001, 70.0]], "before": found,
+                      "after": found},
+            "signal": {"story": {"1.0": [700, 0.05]}, "words": {"1.0": [700, 0.4]}}}
+
+
+@pytest.fixture
+def bad():
+    def run(reward):
+        return {"rows": [[1, 1.7, 58, 0.3, 0.0, 68.0], [40, reward, 3, 2.0, 1.5, 90.0]], "stories": {"40": ["red"]},
+                "after": {"told": 200, "reward": reward, "whole": 4, "different": 200, "words": 80.0}}
+
+    class Kept(dict):
+        def results(self):
+            return dict(self)
+
+    return Kept({name: run(number) for number, name in enumerate(plots.NAMES, 5)})
+
+
+def test_a_policy_draws_its_words_and_yes_earns_one():
+    torch.manual_seed(0)
+    drawn, rewards = demos.draw_words(torch.tensor([0.0, 40.0]), count=5)
+    assert drawn.tolist() == [1] * 5 and rewards.tolist() == [0.0] * 5
+    drawn, rewards = demos.draw_words(torch.zeros(2, requires_grad=True), count=100)
+    assert 20 < rewards.sum() < 80 and torch.equal(rewards == 1, drawn == 0)
+
+
+def test_a_baseline_changes_the_spread_of_estimates_and_not_their_mean(capsys):
+    torch.manual_seed(0)
+    assert torch.allclose(demos.estimates(loss, 0.5, times=20), torch.tensor(0.25))    # half of 0.5, whatever is drawn
+    wild = demos.estimates(loss, 10, times=300)
+    assert wild.std() > 1 and abs(wild.mean() - 0.25) < 4 * wild.std() / 300 ** 0.5
+    demos.print_estimates(loss, [0.5])
+    assert capsys.readouterr().out == "baseline  0.5:  0.25 ± 0.00,   0% of them downwards\n"
+    demos.print_ends(lambda baseline: baseline / 20, [10], runs=2)
+    assert capsys.readouterr().out == "baseline   10: P(yes) 0.50 0.50\n"
+
+
+def test_advantages_are_printed_by_group(capsys):
+    demos.print_advantages(group_advantages, {"none": [0, 0], "one": [1, 0]})
+    assert capsys.readouterr().out.splitlines() == ["none         [0, 0]  →    0.00  0.00",
+                                                    "one          [1, 0]  →    1.00 -1.00"]
+
+
+def test_kept_trainings_are_printed(capsys, grpo, bad):
+    demos.print_grpo(grpo)
+    demos.print_signal(grpo)
+    printed = capsys.readouterr().out
+    assert "93.4 % (92.2 to 94.4)" in printed and "cosine  0.05 with a reward a story, 0.40" in printed
+    demos.print_bad_rewards(bad)
+    assert "4 of 200" in capsys.readouterr().out
+
+
+def test_long_stories_are_cut(capsys):
+    demos.print_stories({"greedy": "red " * 200})
+    assert capsys.readouterr().out.endswith("red …\n")
+
+
+def test_pictures_say_in_words_what_they_show(grpo, bad):
+    assert "stays there" in plots.plot_clipping(partial(clipping.reference)).alt
+    assert "one a story: 80 % in the first round, 82 % in the last" in plots.plot_rounds(grpo).alt
+    assert "whole stories, of 64, colours: 58 at first, 3 in the last round" in plots.plot_bad_rewards(bad).alt
+
+
+def test_a_live_training_says_how_it_goes(capsys, monkeypatch):
+    def train(model, prompts, judge, config, group_size, kl_weight, callback):
+        assert config.batch_size == group_size and kl_weight == 0.5
+        for step in range(config.steps):
+            callback(step, SimpleNamespace(reward=judge([1], [5, 0]), divergence=0.1), [])
+
+    monkeypatch.setattr(demos, "train_grpo", train)
+    monkeypatch.setattr(demos, "load_storyteller", lambda: ("model", SimpleNamespace(
+        special_tokens={"<|story|>": 3}, decode=lambda ids: "red")))
+    assert demos.train_live(len, rounds=3, kl_weight=0.5)[0] == "model"
+    assert capsys.readouterr().out.splitlines() == [
+        f"round {number:>2}: reward  3.00, 0.10 nats a token from Storyteller" for number in (1, 3)]
