@@ -62,8 +62,10 @@ def share(count, of):
 
 def print_grpo(kept, told=2000):
     """Before and after of both trainings for whole stories. kept: alignment_grpo"""
-    rows = {"before": kept["words"]["before"], "a reward a word": kept["words"]["after"],
-            "one a story": kept["story"]["after"]}
+    results = kept.results()
+    rows = {"before": results["words"]["before"]} | {name: results[run]["after"] for run, name in
+                                                     (("words", "a reward a word"), ("story", "one a story"))
+                                                     if run in results}
     print(f"{'':<17}{'whole stories':<24}{'new':>5}{'choices':>9}{'plots':>7}{'words':>7}{'entropy':>9}")
     for name, row in rows.items():
         print(f"{name:<17}{share(row['whole'], told):<24}{row['new']:>5,}{row['choices']:>9,}{row['plots']:>7.2f}"
@@ -103,10 +105,11 @@ def print_stories(told, width=110):
                             placeholder=" …"))
 
 
-def print_bad_rewards(kept):
-    """What became of each training on a bad reward. kept: alignment_exploit"""
-    print(f"{'':<30}{'reward at first':>16}{'at the end':>12}{'whole':>14}{'nats a token away':>19}")
+def print_bad_rewards(kept, rounds=(1, 7, 13, 20, 40)):
+    """The mean reward in some rounds, and how many of their 64 stories are whole. kept: alignment_exploit"""
+    heads = "".join(f"{f'round {number}':>12}" for number in rounds)
+    print(f"{'reward (whole of 64)':<28}{heads}   nats a token")
     for name, run in kept.results().items():
-        rows, after = run["rows"], run["after"]
-        print(f"{name:<30}{rows[0][1]:>16.1f}{after['reward']:>12.1f}{after['whole']:>7} of {after['told']}"
-              f"{rows[-1][4]:>19.2f}")
+        looks = [run["rows"][number - 1] for number in rounds]
+        cells = "".join(f"{f'{look[1]:.1f} ({look[2]})':>12}" for look in looks)
+        print(f"{name:<28}{cells}{looks[-1][4]:>15.2f}")

@@ -26,12 +26,14 @@ def plot_clipping(gain, clip=0.2):
     return plot
 
 
-def plot_rounds(kept, runs=("words", "story"), names=("a reward a word", "one a story")):
+def plot_rounds(kept):
     """The share of whole stories in each round, at the temperature of the training. kept: alignment_grpo"""
     plot, axes = figure("Whole stories, round by round", height=300)
-    labels, alt = [], []
-    for run, name, color in zip(runs, names, ("model", "second"), strict=True):
-        rows = np.array(kept[run]["rows"])
+    labels, alt, results = [], [], kept.results()
+    for run, (name, color) in {"words": ("a reward a word", "model"), "story": ("one a story", "second")}.items():
+        if run not in results:
+            continue
+        rows = np.array(results[run]["rows"])
         axes.plot(rows[:, 0], 100 * rows[:, 2], color=COLORS[color])
         labels.append(label_line(axes, rows[-1, 0], 100 * rows[-1, 2], name, color))
         alt.append(f"{name}: {100 * rows[0, 2]:.0f} % in the first round, {100 * rows[-1, 2]:.0f} % in the last")
@@ -61,6 +63,7 @@ def plot_bad_rewards(kept, runs=("colours", "colours, distance costs 0.5")):
             alt.append(f"{heading}, {NAMES[run]}: {rows[0, column]:g} at first, {rows[-1, column]:g} in the last round")
         axes.set_title(heading)
         axes.set_xlabel("round")
+        axes.set_xticks([1, 10, 20, 30, 40])
         axes.set_ylim(bottom=0)
         axes.set_xlim(right=axes.get_xlim()[1] * 1.45)
         part_labels(labels)

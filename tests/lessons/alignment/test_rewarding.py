@@ -12,6 +12,11 @@ from llm_edu.lessons.alignment import rewarding_plots as plots
 from llm_edu.lessons.alignment.exercises.clipped_gain import exercise as clipping
 
 
+class Kept(dict):
+    def results(self):
+        return dict(self)
+
+
 def loss(scores, drawn, rewards, baseline):
     return reinforce_loss(scores.log_softmax(-1)[drawn], rewards, baseline)
 
@@ -20,11 +25,11 @@ def loss(scores, drawn, rewards, baseline):
 def grpo():
     found = {"whole": 1823, "new": 1700, "choices": 2373, "plots": 2.93, "words": 60.0, "entropy": 0.35}
     after = found | {"whole": 1868}
-    return {"words": {"rows": [[1, 5.0, 0.8, 0.5, 0.0, 70.0], [2, 9.0, 0.85, 0.5, 0.001, 70.0]], "before": found,
+    return Kept({"words": {"rows": [[1, 5.0, 0.8, 0.5, 0.0, 70.0], [2, 9.0, 0.85, 0.5, 0.001, 70.0]], "before": found,
                       "after": after},
             "story": {"rows": [[1, 5.0, 0.8, 0.5, 0.0, 70.0], [2, 9.0, 0.82, 0.5, 0.001, 70.0]], "before": found,
                       "after": found},
-            "signal": {"story": {"1.0": [700, 0.05]}, "words": {"1.0": [700, 0.4]}}}
+            "signal": {"story": {"1.0": [700, 0.05]}, "words": {"1.0": [700, 0.4]}}})
 
 
 @pytest.fixture
@@ -32,10 +37,6 @@ def bad():
     def run(reward):
         return {"rows": [[1, 1.7, 58, 0.3, 0.0, 68.0], [40, reward, 3, 2.0, 1.5, 90.0]], "stories": {"40": ["red"]},
                 "after": {"told": 200, "reward": reward, "whole": 4, "different": 200, "words": 80.0}}
-
-    class Kept(dict):
-        def results(self):
-            return dict(self)
 
     return Kept({name: run(number) for number, name in enumerate(plots.NAMES, 5)})
 
@@ -70,8 +71,8 @@ def test_kept_trainings_are_printed(capsys, grpo, bad):
     demos.print_signal(grpo)
     printed = capsys.readouterr().out
     assert "93.4 % (92.2 to 94.4)" in printed and "cosine  0.05 with a reward a story, 0.40" in printed
-    demos.print_bad_rewards(bad)
-    assert "4 of 200" in capsys.readouterr().out
+    demos.print_bad_rewards(bad, rounds=(1, 2))
+    assert capsys.readouterr().out.splitlines()[1].split() == ["colours", "1.7", "(58)", "5.0", "(3)", "1.50"]
 
 
 def test_long_stories_are_cut(capsys):
