@@ -16,6 +16,7 @@ exercise = Quiz(
             "b": "Nothing shows that. It does the same whether *not* stands there or not.",
             "c": "Right. Behind every instruction that it has seen came a story with what was named. An example "
                  "teaches what is done in it, and nothing about what is never asked.",
+        }),
         QuizItem("b", {
             "a": "It would have to know that something else is better. Compared with their own mean, all of them did "
                  "as well as the others.",
