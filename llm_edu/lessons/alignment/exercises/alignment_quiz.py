@@ -17,6 +17,22 @@ exercise = Quiz(
             "c": "Right. Behind every instruction that it has seen came a story with what was named. An example "
                  "teaches what is done in it, and nothing about what is never asked.",
         }),
+        QuizItem("a", {
+            "a": "Right. Only differences count, and these are 2 and 1 here as well.",
+            "b": "The differences are twice as large, so the choices would be surer: σ(4) instead of σ(2).",
+            "c": "The order is the same, but with differences this small everything would be nearly a coin toss.",
+        }),
+        QuizItem("b", {
+            "a": "Best of n only chooses. Storyteller is what it was.",
+            "b": "Right. Among 64 there are more stories that please the reward model for a reason that is none of "
+                 "yours. That is over-optimisation.",
+            "c": "More candidates help only as far as the reward model is right about the best of them.",
+        }),
+        QuizItem("b", {
+            "a": "Equal they are, so all rewards are 0. But then each choice has the probability σ(0), one half.",
+            "b": "Right: all rewards are 0, so each choice is a coin toss, and its surprise is log 2 = 0.69.",
+            "c": "How probable an answer was does not count. What counts is how much more probable it has become.",
+        }),
         QuizItem("b", {
             "a": "It would have to know that something else is better. Compared with their own mean, all of them did "
                  "as well as the others.",

@@ -112,7 +112,7 @@ exercise.mistake("Of equals you take the last. The first is asked for.",
 exercise.mistake("The rest of fewer than n makes no group: leave it out, for it is a best of fewer.",
                  _best(starts=lambda count, n: range(0, count, n)))
 exercise.mistake("Your groups overlap. The first n samples are a group, and the next one begins behind them.",
-                 _best(starts=lambda count, n: range(0, count - n + 1)))
+                 _best(starts=lambda count, n: range(count - n + 1)))
 exercise.mistake("You look at the first group alone. Take the mean over all groups.",
                  _best(starts=lambda count, n: [0]))
 exercise.mistake("You add up. Asked for is the mean over the groups.", _best(mean=lambda paid, count, n: sum(paid)))

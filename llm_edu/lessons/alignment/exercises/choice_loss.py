@@ -76,7 +76,8 @@ exercise = Exercise(
         _worths([0.0, 3.0], [1000.0, 1.0], [True, False]), _worths([1000.0, 0.0], [0.0, 1.0], [True, True]),
     ],
     random_case=_worths_case,
-    valid=lambda better, worse, undecided=None: better.shape == worse.shape and better.dim() == 1 and better.numel() > 0,
+    valid=lambda better, worse, undecided=None: better.shape == worse.shape and better.dim() == 1
+    and len(better) > 0,
     hints=(
         "First the difference, then its σ, then −log of that, pair by pair, and only then the mean. For differences "
         "of −1000 σ is 0 to a computer. Does PyTorch have log and σ in one?",

@@ -114,8 +114,8 @@ exercise.mistake("You divide by beta. An answer's reward is beta *times* the dif
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(margin / beta).mean()))
 exercise.mistake("beta stands before the whole loss. It belongs to the rewards, inside σ.",
                  _loss(_margin, lambda margin, beta: -beta * F.logsigmoid(margin).mean()))
-exercise.mistake("Better and worse are swapped, or policy and reference: your loss falls when the model finds the worse "
-                 "answer more probable.",
+exercise.mistake("Better and worse are swapped, or policy and reference: your loss falls when the model finds the "
+                 "worse answer more probable.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(-beta * margin).mean()))
 exercise.mistake("You add what the reference says instead of taking it away, or take away what it says of the other "
                  "answer.", _loss(lambda better, worse, before, before_worse: better + before - (worse + before_worse)))

@@ -1,0 +1,102 @@
+"""The pictures of lesson 11's second sitting: best of n by learned rewards, and a taste followed too far."""
+
+import textwrap
+
+import torch
+
+from llm_edu.plotting import COLORS, figure, label_line, part_labels
+
+SIZES = (1, 2, 4, 8, 16, 32, 64)
+ORDERS = 20    # in which the samples are put into groups
+
+
+def over_orders(best_of_n, proxy, truth, n):
+    """The mean of best_of_n over some orders of the samples: groups change, and chance matters less."""
+    draw = torch.Generator().manual_seed(0)
+    orders = [torch.randperm(len(proxy), generator=draw) for _ in range(ORDERS)]
+    return sum(float(best_of_n(proxy[order], truth[order], n)) for order in orders) / ORDERS
+
+
+def best_of_n_curves(best_of_n, proxies, truth):
+    """What the best of n is worth, less what an ordinary sample is: {name: [curve of each reward]}.
+
+    best_of_n: the learner's   proxies: {clicks: [reward, …]}, (samples,) each   truth: (samples,)
+    """
+    centred = truth - truth.mean()
+    rewards = {"truth": [truth]} | proxies
+    return {name: [[over_orders(best_of_n, proxy, centred, n) for n in SIZES] for proxy in each]
+            for name, each in rewards.items()}
+
+
+def best_of_n_plot(best_of_n, proxies, truth, who="Anna"):
+    """One pale line for each reward, a thick one for their mean, and what she would choose herself."""
+    curves = best_of_n_curves(best_of_n, proxies, truth)
+    plot, axes = figure("What the best of n is worth depends on who chooses", height=380)
+    colors = ["truth", "learner", "model"]
+    labels, told = [], []
+    for color, (name, found) in zip(colors, curves.items()):
+        text = f"{who} herself" if name == "truth" else f"from {name:,} clicks"
+        mean = torch.tensor(found).mean(0).tolist()
+        for curve in found if len(found) > 1 else []:
+            axes.plot(SIZES, curve, color=COLORS[color], linewidth=0.8, alpha=0.4)
+        axes.plot(SIZES, mean, "o-", color=COLORS[color], markersize=4)
+        labels.append(label_line(axes, SIZES[-1], mean[-1], text, color, dx=10))
+        told.append(f"{text}: {mean[2]:+.1f} at n = 4, {mean[4]:+.1f} at 16, {mean[-1]:+.1f} at 64"
+                    + (f" ({min(curve[-1] for curve in found):+.1f} to {max(curve[-1] for curve in found):+.1f})"
+                       if len(found) > 1 else ""))
+    axes.set_xscale("log", base=2)
+    axes.set_xlim(0.9, 220)
+    axes.set_xticks(SIZES, [str(n) for n in SIZES])
+    axes.minorticks_off()
+    axes.set_xlabel("n, of which the best is taken")
+    axes.set_ylabel(f"worth to {who}, above ordinary")
+    part_labels(labels)
+    plot.alt += f". Worth to {who} above an ordinary story. " + "; ".join(told)
+    return plot
+
+
+LOOKS = {2: ("model", "learned taste"), 3: ("learner", "Anna"), 4: ("error", "Anna, if she minds")}
+
+
+def too_far_plot(kept, title, stop=24):
+    """How often what a model tells would be preferred to what it told before, and how much of it is whole.
+
+    kept: runs of the measurement alignment_choices, {name: {"rows": …}}; thin lines are single runs
+    stop: the step after which PreferenceArena stops
+    """
+    plot, axes = figure(title, height=400)
+    runs = [run["rows"] for run in kept.values()]
+    names = [row[0] for row in runs[0]]
+    places = range(len(names))
+    labels, told = [], []
+    for column, (color, text) in {**LOOKS, 5: ("context", "whole stories")}.items():
+        shares = [[row[column] / (whole_of(kept) if column == 5 else 1) for row in rows] for rows in runs]
+        for share in shares:
+            axes.plot(places, share, color=COLORS[color], linewidth=0.8, alpha=0.4)
+        mean = [sum(each) / len(each) for each in zip(*shares)]
+        axes.plot(places, mean, "--" if column == 5 else "o-", color=COLORS[color], markersize=4)
+        labels.append(label_line(axes, places[-1], mean[-1], text, color, dx=10))
+        told.append(f"{text}: " + ", ".join(f"{share:.0%} {name}" for name, share in zip(names, mean)))
+    axes.set_xticks(places, names)
+    axes.set_xlim(-0.2, len(names) + 0.6)
+    axes.set_ylim(-0.03, 1.05)
+    axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+    axes.set_ylabel("preferred to stories from before")
+    part_labels(labels)
+    plot.alt += (f" Shares preferred by each, and of whole stories, the mean of {len(runs)} runs. The arena stops at "
+                 f"step {stop}. " + "; ".join(told))
+    return plot
+
+
+def print_stories(run, looks, width=112):
+    """One story of each look."""
+    for name in looks:
+        told = textwrap.fill(run["stories"][name][-1], width, initial_indent="  ", subsequent_indent="  ")
+        print(f"{name}:\n{told}")
+
+
+def whole_of(kept):
+    """Of how many stories the whole ones were counted."""
+    from llm_edu.lessons.alignment.measurements.choices import TOLD
+
+    return TOLD
