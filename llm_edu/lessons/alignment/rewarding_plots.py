@@ -45,21 +45,21 @@ def plot_rounds(kept):
     return plot
 
 
-NAMES = {"colours": "colours", "colours, distance costs 0.5": "with a price", "length": "length"}
-LINES = ("error", "truth", "second")
+NAMES = {"colours": "colours", "colours, distance costs 0.5": "with a price"}
+LINES = ("error", "truth")
 
 
-def plot_bad_rewards(kept, runs=("colours", "colours, distance costs 0.5")):
+def plot_bad_rewards(kept):
     """What is rewarded, and what Storyland says of the same stories, by round. kept: alignment_exploit"""
     plot, panels = figure("What is counted, and what was meant", height=320, columns=2)
     alt = []
     for axes, column, heading in zip(panels, (1, 2), ("colours in a story (the reward)", "whole stories, of 64"),
                                      strict=True):
         labels = []
-        for run, color in zip(runs, LINES):
+        for run, color in zip(NAMES, LINES, strict=True):
             rows = np.array(kept[run]["rows"])
             axes.plot(rows[:, 0], rows[:, column], color=COLORS[color])
-            labels.append(label_line(axes, rows[-1, 0], rows[-1, column], NAMES[run], color))
+            labels.append(label_line(axes, rows[-1, 0], rows[-1, column], NAMES[run], color, dy=8))
             alt.append(f"{heading}, {NAMES[run]}: {rows[0, column]:g} at first, {rows[-1, column]:g} in the last round")
         axes.set_title(heading)
         axes.set_xlabel("round")
