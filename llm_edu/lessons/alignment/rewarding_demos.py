@@ -74,7 +74,8 @@ def print_grpo(kept, told=2000):
 
 def print_signal(kept):
     """How alike the gradients of two sets of stories are, by temperature and kind of reward. kept: alignment_grpo"""
-    story, words = kept["signal"]["story"], kept["signal"]["words"]
+    signal = kept.results().get("signal", {"story": {}, "words": {}})    # nothing, if it has not been measured
+    story, words = signal["story"], signal["words"]
     for temperature, (whole, cosine) in story.items():
         print(f"temperature {temperature}: {whole} of 768 whole; cosine {cosine:5.2f} with a reward a story, "
               f"{words[temperature][1]:.2f} with one a word")
