@@ -61,24 +61,16 @@ def share(count, of):
 
 
 def print_grpo(kept, told=2000):
-    """Before and after of both trainings for whole stories. kept: alignment_grpo"""
-    results = kept.results()
-    rows = {"before": results["words"]["before"]} | {name: results[run]["after"] for run, name in
-                                                     (("words", "a reward a word"), ("story", "one a story"))
-                                                     if run in results}
-    print(f"{'':<17}{'whole stories':<24}{'new':>5}{'choices':>9}{'plots':>7}{'words':>7}{'entropy':>9}")
-    for name, row in rows.items():
-        print(f"{name:<17}{share(row['whole'], told):<24}{row['new']:>5,}{row['choices']:>9,}{row['plots']:>7.2f}"
-              f"{row['words']:>7.1f}{row['entropy']:>9.3f}")
-
-
-def print_signal(kept):
-    """How alike the gradients of two sets of stories are, by temperature and kind of reward. kept: alignment_grpo"""
-    signal = kept.results().get("signal", {"story": {}, "words": {}})    # nothing, if it has not been measured
-    story, words = signal["story"], signal["words"]
-    for temperature, (whole, cosine) in story.items():
-        print(f"temperature {temperature}: {whole} of 768 whole; cosine {cosine:5.2f} with a reward a story, "
-              f"{words[temperature][1]:.2f} with one a word")
+    """Stories before and after a training for whole ones, told alike. kept: alignment_grpo"""
+    print(f"{'':<8}{'whole stories':<24}{'new':>5}{'choices':>9}{'plots':>7}{'words':>7}{'entropy':>9}")
+    for when in ("before", "after"):
+        row = kept["words"][when]
+        print(f"{when:<8}{share(row['whole'], told):<24}{row['new']:>5,}{row['choices']:>9,}{row['plots']:>7.2f}"
+              f"{row['words']:>7.1f}{row['entropy']:>9.2f}")
+    before, after = (kept["words"][when]["whole"] / told for when in ("before", "after"))
+    half = 1.96 * ((before * (1 - before) + after * (1 - after)) / told) ** 0.5
+    print(f"not whole: {told * (1 - before):.0f}, then {told * (1 - after):.0f}; {100 * (after - before):.1f} points "
+          f"more are whole ({100 * (after - before - half):.1f} to {100 * (after - before + half):.1f})")
 
 
 def train_live(reward, rounds=14, kl_weight=0.0):

@@ -28,20 +28,18 @@ def plot_clipping(gain, clip=0.2):
 
 def plot_rounds(kept):
     """The share of whole stories in each round, at the temperature of the training. kept: alignment_grpo"""
-    plot, axes = figure("Whole stories, round by round", height=300)
-    labels, alt, results = [], [], kept.results()
-    for run, (name, color) in {"words": ("a reward a word", "model"), "story": ("one a story", "second")}.items():
-        if run not in results:
-            continue
-        rows = np.array(results[run]["rows"])
-        axes.plot(rows[:, 0], 100 * rows[:, 2], color=COLORS[color])
-        labels.append(label_line(axes, rows[-1, 0], 100 * rows[-1, 2], name, color))
-        alt.append(f"{name}: {100 * rows[0, 2]:.0f} % in the first round, {100 * rows[-1, 2]:.0f} % in the last")
-    axes.set_xlim(right=axes.get_xlim()[1] * 1.22)
+    plot, axes = figure("Whole stories, round by round", height=280)
+    rows = np.array(kept["words"]["rows"])
+    rounds, shares = rows[:, 0], 100 * rows[:, 2]
+    axes.plot(rounds, shares, "o", color=COLORS["model"], markersize=4)
+    axes.axhline(shares[:3].mean(), color=COLORS["context"], linewidth=1)
+    axes.set_xlim(right=rounds[-1] * 1.2)
+    label_line(axes, rounds[-1], shares[:3].mean(), "first three", "context", dy=9)
+    label_line(axes, rounds[-1], shares[-10:].mean(), "last ten", "model")
     axes.set_xlabel("round")
-    axes.set_ylabel("% whole, as drawn for training")
-    part_labels(labels)
-    plot.alt += ": " + "; ".join(alt) + "."
+    axes.set_ylabel("% whole of 512")
+    plot.alt += (f": {shares[:3].mean():.0f} % in the first three rounds on average, {shares[-10:].mean():.0f} % in "
+                 "the last ten.")
     return plot
 
 
@@ -59,7 +57,8 @@ def plot_bad_rewards(kept):
         for run, color in zip(NAMES, LINES, strict=True):
             rows = np.array(kept[run]["rows"])
             axes.plot(rows[:, 0], rows[:, column], color=COLORS[color])
-            labels.append(label_line(axes, rows[-1, 0], rows[-1, column], NAMES[run], color, dy=8))
+            labels.append(label_line(axes, rows[-1, 0], rows[-1, column], NAMES[run], color,
+                                     dy=8 if rows[-1, column] < 20 else -8))
             alt.append(f"{heading}, {NAMES[run]}: {rows[0, column]:g} at first, {rows[-1, column]:g} in the last round")
         axes.set_title(heading)
         axes.set_xlabel("round")

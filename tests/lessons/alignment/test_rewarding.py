@@ -24,12 +24,8 @@ def loss(scores, drawn, rewards, baseline):
 @pytest.fixture
 def grpo():
     found = {"whole": 1823, "new": 1700, "choices": 2373, "plots": 2.93, "words": 60.0, "entropy": 0.35}
-    after = found | {"whole": 1868}
-    return Kept({"words": {"rows": [[1, 5.0, 0.8, 0.5, 0.0, 70.0], [2, 9.0, 0.85, 0.5, 0.001, 70.0]], "before": found,
-                      "after": after},
-            "story": {"rows": [[1, 5.0, 0.8, 0.5, 0.0, 70.0], [2, 9.0, 0.82, 0.5, 0.001, 70.0]], "before": found,
-                      "after": found},
-            "signal": {"story": {"1.0": [700, 0.05]}, "words": {"1.0": [700, 0.4]}}})
+    rows = [[number, 5.0 * number, share, 0.5, 0.0, 70.0] for number, share in enumerate([0.8] * 3 + [0.9] * 10, 1)]
+    return Kept({"words": {"rows": rows, "before": found, "after": found | {"whole": 1868}}})
 
 
 @pytest.fixture
@@ -68,9 +64,8 @@ def test_advantages_are_printed_by_group(capsys):
 
 def test_kept_trainings_are_printed(capsys, grpo, bad):
     demos.print_grpo(grpo)
-    demos.print_signal(grpo)
     printed = capsys.readouterr().out
-    assert "93.4 % (92.2 to 94.4)" in printed and "cosine  0.05 with a reward a story, 0.40" in printed
+    assert "93.4 % (92.2 to 94.4)" in printed and "177, then 132; 2.2 points more are whole (0.6 to 3.9)" in printed
     demos.print_bad_rewards(bad, rounds=(1, 2))
     assert capsys.readouterr().out.splitlines()[1].split() == ["colours", "1.7", "(58)", "5.0", "(3)", "1.50"]
 
@@ -82,7 +77,7 @@ def test_long_stories_are_cut(capsys):
 
 def test_pictures_say_in_words_what_they_show(grpo, bad):
     assert "stays there" in plots.plot_clipping(partial(clipping.reference)).alt
-    assert "one a story: 80 % in the first round, 82 % in the last" in plots.plot_rounds(grpo).alt
+    assert "80 % in the first three rounds on average, 90 % in the last ten" in plots.plot_rounds(grpo).alt
     assert "whole stories, of 64, colours: 58 at first, 3 in the last round" in plots.plot_bad_rewards(bad).alt
 
 
