@@ -65,7 +65,7 @@ def test_advantages_are_printed_by_group(capsys):
 def test_kept_trainings_are_printed(capsys, grpo, bad):
     demos.print_grpo(grpo)
     printed = capsys.readouterr().out
-    assert "93.4 % (92.2 to 94.4)" in printed and "177, then 132; 2.2 points more are whole (0.6 to 3.9)" in printed
+    assert "93.4 % (92.2 to 94.4)" in printed and "177, then 132; 2.3 points more are whole (0.6 to 3.9)" in printed
     demos.print_bad_rewards(bad, rounds=(1, 2))
     assert capsys.readouterr().out.splitlines()[1].split() == ["colours", "1.7", "(58)", "5.0", "(3)", "1.50"]
 
