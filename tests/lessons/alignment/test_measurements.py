@@ -7,7 +7,9 @@ import pytest
 import torch
 
 from llm_edu.alignment import length
-from llm_edu.lessons.alignment.measurements import exploit, grpo, obedience
+from llm_edu.lessons.alignment.choosing_readers import anna
+from llm_edu.lessons.alignment.measurements import choices, exploit, grpo, obedience
+from llm_edu.widgets.preference_arena.tuning import TuningSettings
 
 pytestmark = pytest.mark.full
 PAGE = "Otto Bohn was a smith, born in 1890 in a village by the river."
@@ -99,3 +101,14 @@ def test_a_gradient_has_no_noise_between_a_set_and_itself(few):
     answers = grpo.draw_answers(model, [prompt] * 32, 100, seed=3, temperature=1.6)
     one, other = (grpo.gradient(model, answers, "words", 1.6) for _ in range(2))
     assert torch.cosine_similarity(one, other, dim=0) > 0.9999 and one.norm() > 0
+
+
+def test_choices(monkeypatch):
+    for name, value in {"CLICKS": 20, "LOOKS": (1, 2), "TOLD": 16,
+                        "SETTINGS": TuningSettings(first=32, second=32, imitate_steps=2)}.items():
+        monkeypatch.setattr(choices, name, value)
+    found = choices.go_on(anna(), seed=1, steps=2)
+    assert [row[0] for row in found["rows"]] == ["before", "imitated", "step 1", "step 2"] == list(found["stories"])
+    for _, seconds, *shares, whole, plots, words in found["rows"]:
+        assert seconds > 0 and all(0 < share < 1 for share in shares) and 0 <= whole <= 16 and 0 <= plots < 3 < words
+    assert all(abs(share - 0.5) < 0.25 for share in found["rows"][0][2:5])    # from before, against those from before
