@@ -73,6 +73,7 @@ exercise = Exercise(
         case([0, 11, 12, 13, 2], [21, 11, 22, 23, 12, 0]), case([0, 4, 0, 2], [4, 0, 4, 0]),
         case([0, 300, 20, 4095, 2], [4095, 20, 300, 0]), case([9, 8], [8, 9]), case([5, 3], [4, 1]),
         case(list(range(40, 60)), list(range(10, 40))), case(list(range(10, 40)), list(range(40, 45))),
+        case(list(range(100, 150)), list(range(1000, 1600))),    # nothing is cut off, however long the answer
     ],
     random_case=_drawn_case,
     valid=lambda prompt, answer: len(prompt) > 0 and len(answer) > 0,
@@ -128,3 +129,6 @@ exercise.mistake("Lists of ids are asked for, not tensors: rows of different len
                  lambda prompt, answer: tuple(map(torch.tensor, _reference(prompt, answer))))
 exercise.mistake("The answer stands behind the prompt, and not before it.",
                  lambda prompt, answer: ((answer + prompt)[:-1], [IGNORED] * (len(prompt) - 1) + answer))
+exercise.mistake("Nothing is put behind the answer: if the model is to learn an end, the answer given has one already.",
+                 lambda prompt, answer: (prompt + answer, [IGNORED] * (len(prompt) - 1) + answer + [0]))
+exercise.mistake("What does not count is IGNORED, −100. The loss leaves out no other number.", _hiding(with_what=-1))

@@ -156,6 +156,7 @@ exercise = Exercise(
         case([("lost", {})], [[("lost", TOLD)]]), case([("lost", {})], [[("found", TOLD)]]),
         case([("lost", {})], [[("lost", {})]]), case([("lost", BARE)], [[("lost", {})]]),
         case([("lost", {"hero": "Nia"})], [[("lost", {"hero": "Niall"})]]),    # a name within a name
+        case([("lost", BARE)], [[("lost twice", TOLD)]]), case([("lost twice", BARE)], [[("lost", TOLD)]]),
         case([("lost", NIA)] * 4, [[("lost", TOLD)], [], [("lost", TURNED)], [("lost", TOLD)]]),
         case([("lost", NIA), ("race", {"winner": "Otto"})], [[("race", {"winner": "Otto"})], [("lost", TOLD)]]),
         case([("lost", NIA), ("lost", NIA), ("seed", BARE)], [[], [], []]),
@@ -228,3 +229,9 @@ exercise.mistake("That is the share that was *not* fulfilled.",
                  _share(share=lambda found: 1 - sum(found) / len(found)))
 exercise.mistake("That is whether each was fulfilled, one by one. Asked for is the share: one number.",
                  _share(share=list))
+exercise.mistake("An instruction may name no values. It is fulfilled by every way that has its plot.",
+                 _share(lambda plot, values, other, others: bool(values) and _agrees(plot, values, other, others)))
+exercise.mistake("An instruction that names no values still asks for a plot.",
+                 _share(lambda plot, values, other, others: not values or _agrees(plot, values, other, others)))
+exercise.mistake("The same plot is asked for, and the same words: compare with ==. One may stand within another.",
+                 _share(lambda plot, values, other, others: plot in other and values.items() <= others.items()))
