@@ -84,7 +84,6 @@ exercise = Exercise(
     also_right=[_answer_by_answer, _as_a_product_of_vectors, _both_parts_apart, _as_weighed_surprise, _word_by_word],
     compare="close",
     gradient=["scores"],
-    dtypes=("float64",),
     equivalent_mutants={
         "-1 → 0 in: log_probabilities = scores.log_softmax(-1)[drawn]": "there is only one dimension.",
     },
@@ -130,3 +129,17 @@ exercise.mistake("You average over all words, whichever were drawn. Only the log
                   "computed: its gradient is all that you need it for. (Without .item(), float() or .tolist().)")
 def _a_plain_number(scores, drawn, rewards, baseline):
     return _reference(scores, drawn, rewards, baseline).item()
+exercise.mistake("You pick by position: the first words' log P. `drawn` says which word each answer is.",
+                 _with(logs=lambda scores, drawn: scores.log_softmax(-1)[: len(drawn)]))
+exercise.mistake("Rewards may be whole numbers, and torch multiplies no vector of these by one of floats, nor takes "
+                 "their mean. Make floats of them first.",
+                 lambda scores, drawn, rewards, baseline:
+                 -((rewards - baseline) @ scores.log_softmax(-1)[drawn]) / len(drawn), error="dtype")
+
+
+@exercise.mistake("A word that was drawn several times counts as often. `weights[drawn] += …` keeps only one of its "
+                  "answers.")
+def _doubles_lost(scores, drawn, rewards, baseline):
+    weights = torch.zeros_like(scores)
+    weights[drawn] += (rewards - baseline).to(scores.dtype)
+    return -(weights * scores.log_softmax(-1)).sum() / len(drawn)
