@@ -93,7 +93,6 @@ exercise = Exercise(
     also_right=[_token_by_token, _by_the_sign, _from_a_pile, _turned_round],
     compare="close",
     gradient=["new"],
-    dtypes=("float64",),
 )
 
 exercise.mistake("That is the larger of the two. Take the smaller: what is too good to be true shall not count.",
@@ -115,6 +114,8 @@ exercise.mistake("You hold the ratio between −clip and clip. Where nothing has
                  _gains(bounds=lambda ratios, clip: ratios.clamp(-clip, clip)))
 exercise.mistake("You hold the ratio between clip and 1 / clip, or the like. Asked for is 1 − clip to 1 + clip.",
                  _gains(bounds=lambda ratios, clip: ratios.clamp(min(clip, 1 / clip), max(clip, 1 / clip))))
+exercise.mistake("Your bounds are 0.8 and 1.2, whatever clip is. It is handed in: 1 − clip and 1 + clip.",
+                 _gains(bounds=lambda ratios, clip: ratios.clamp(0.8, 1.2)))
 exercise.mistake("You hold the product with the advantage. It is the ratio that is held between 1 − clip and 1 + clip; "
                  "then it is multiplied.",
                  lambda new, old, advantages, clip: torch.minimum(
