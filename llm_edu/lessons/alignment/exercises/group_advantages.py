@@ -113,6 +113,10 @@ exercise.mistake("You divide by the distance from smallest to largest. The stand
 exercise.mistake("You divide by the root of the *sum* of the squares. Then a large group counts less for each answer; "
                  "take the root of their mean.",
                  _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).norm(dim=1, keepdim=True)))
+exercise.mistake("The root of mean · (1 − mean) is the standard deviation where rewards are 0 and 1. They may be other "
+                 "numbers: take the root of the mean squared difference.",
+                 _with(spread=lambda rewards: (rewards.mean(1, keepdim=True) * (1 - rewards.mean(1, keepdim=True)))
+                       .abs().sqrt()))
 exercise.mistake("The sign is wrong: whoever did better than the group has an advantage above 0.",
                  lambda rewards: -alignment.group_advantages(rewards))
 exercise.mistake("You compare with the group's median. Take its mean away.",

@@ -187,3 +187,346 @@ def group_advantages(rewards):
     r = rewards.float()
     low, high = r.amin(1, keepdim=True), r.amax(1, keepdim=True)
     return torch.where(low == high, 0.0, (r - r.mean(1, keepdim=True)) / (high - low))
+
+# %% right: torch.std_mean
+def group_advantages(rewards):
+    values = rewards.to(torch.float32)
+    std, mean = torch.std_mean(values, dim=1, correction=0, keepdim=True)
+    out = (values - mean) / std
+    out[(rewards.amax(1) == rewards.amin(1))] = 0
+    return out
+
+# %% right: a loop with an early continue
+def group_advantages(rewards):
+    result = torch.zeros(rewards.shape)
+    for row in range(rewards.shape[0]):
+        group = rewards[row].tolist()
+        if min(group) == max(group):
+            continue
+        mean = sum(group) / len(group)
+        sd = (sum((g - mean) ** 2 for g in group) / len(group)) ** 0.5
+        for column, g in enumerate(group):
+            result[row, column] = (g - mean) / sd
+    return result
+
+# %% right: a helper, stacked
+def group_advantages(rewards):
+    def of(group):
+        group = group.double()
+        if len(group.unique()) == 1:
+            return torch.zeros(len(group))
+        return ((group - group.mean()) / group.std(unbiased=False)).float()
+    return torch.stack([of(group) for group in rewards])
+
+# %% right: masked_fill
+def group_advantages(rewards):
+    r = rewards.clone().float()
+    d = r - r.mean(dim=-1, keepdim=True)
+    z = d / d.pow(2).mean(dim=-1, keepdim=True) ** 0.5
+    flat = (r.max(-1, keepdim=True).values == r.min(-1, keepdim=True).values)
+    return z.masked_fill(flat, 0.0)
+
+# %% right: only the rows that differ
+def group_advantages(rewards):
+    out = torch.zeros_like(rewards, dtype=torch.float)
+    varied = (rewards != rewards[:, :1]).any(dim=1)
+    r = rewards[varied].float()
+    out[varied] = (r - r.mean(1, keepdim=True)) / r.std(1, keepdim=True, correction=0)
+    return out
+
+# %% right: numpy with std
+import numpy as np
+
+def group_advantages(rewards):
+    table = np.array(rewards.tolist(), dtype=np.float64)
+    result = np.zeros_like(table)
+    for i, row in enumerate(table):
+        if np.ptp(row) > 0:
+            result[i] = (row - row.mean()) / row.std()
+    return torch.from_numpy(result.astype(np.float32))
+
+# %% right: transposed and back
+def group_advantages(rewards):
+    t = rewards.float().T
+    d = t - t.mean(0)
+    same = (t == t[0]).all(0)
+    sd = torch.sqrt((d * d).sum(0) / len(t))
+    return torch.where(same, torch.zeros(()), d / torch.where(same, torch.ones(()), sd)).T
+
+# %% right: std by n - 1, put right
+def group_advantages(rewards):
+    r = rewards.float()
+    n = r.shape[1]
+    sd = r.std(dim=1, keepdim=True) * ((n - 1) / n) ** 0.5
+    z = (r - r.mean(dim=1, keepdim=True)) / sd
+    z[(r.max(dim=1)[0] == r.min(dim=1)[0])] = 0.0
+    return z
+
+# %% right: nested comprehensions
+from statistics import fmean, pstdev
+
+def group_advantages(rewards):
+    def row(values):
+        if len(set(values)) == 1:
+            return [0.0] * len(values)
+        m, s = fmean(values), pstdev(values)
+        return [(v - m) / s for v in values]
+    return torch.tensor([row(values) for values in rewards.tolist()], dtype=torch.float32)
+
+# %% right: the first of each row taken off before
+def group_advantages(rewards):
+    r = (rewards - rewards[:, :1]).float()
+    d = r - r.mean(1, keepdim=True)
+    s = d.norm(dim=1, keepdim=True) / r.shape[1] ** 0.5
+    return torch.where(r.abs().sum(1, keepdim=True) == 0, torch.zeros_like(r), d / s)
+
+# %% wrong: std over everything
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / r.std(correction=0))
+
+# %% wrong: mean over everything
+def group_advantages(rewards):
+    r = rewards.float()
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, (r - r.mean()) / r.std(1, keepdim=True, correction=0))
+
+# %% wrong: n - 1, equal rows cared for
+def group_advantages(rewards):
+    r = rewards.float()
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, (r - r.mean(1, keepdim=True)) / r.std(1, keepdim=True))
+
+# %% wrong: nothing where the spread is exactly 0
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    s = d.square().mean(1, keepdim=True).sqrt()
+    return torch.where(s == 0, 0.0, d / s)
+
+# %% wrong: nothing where the spread is small
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    s = d.square().mean(1, keepdim=True).sqrt()
+    return torch.where(s < 0.1, 0.0, d / s)
+
+# %% wrong: only zeros count as equal
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == 0).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: only zeros and ones count as equal
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == 0).all(1, keepdim=True) | (r == 1).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: equal if the first is the last
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = r[:, :1] == r[:, -1:]
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: equal if the first is the second
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = r[:, :1] == r[:, 1:2]
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: all zeros as soon as one row is equal
+def group_advantages(rewards):
+    r = rewards.float()
+    if (r == r[:, :1]).all(1).any():
+        return torch.zeros_like(r)
+    d = r - r.mean(1, keepdim=True)
+    return d / d.square().mean(1, keepdim=True).sqrt()
+
+# %% wrong: zeros only if every row is equal
+def group_advantages(rewards):
+    r = rewards.float()
+    if (r == r[:, :1]).all():
+        return torch.zeros_like(r)
+    d = r - r.mean(1, keepdim=True)
+    return d / d.square().mean(1, keepdim=True).sqrt()
+
+# %% wrong: range instead of spread
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    width = r.amax(1, keepdim=True) - r.amin(1, keepdim=True)
+    return torch.where(width == 0, 0.0, d / width)
+
+# %% wrong: mean distance instead of the root of squares
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.abs().mean(1, keepdim=True))
+
+# %% wrong: the root of the sum
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.norm(dim=1, keepdim=True))
+
+# %% wrong: median
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.median(1, keepdim=True).values
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: divided without taking the mean off
+def group_advantages(rewards):
+    r = rewards.float()
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, r / r.std(1, keepdim=True, correction=0))
+
+# %% wrong: the others' mean
+def group_advantages(rewards):
+    r = rewards.float()
+    n = r.shape[1]
+    d = r - (r.sum(1, keepdim=True) - r) / (n - 1)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / r.std(1, keepdim=True, correction=0))
+
+# %% wrong: sign turned
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r.mean(1, keepdim=True) - r
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: spread as for right and wrong
+def group_advantages(rewards):
+    r = rewards.float()
+    p = r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, (r - p) / (p * (1 - p)).sqrt())
+
+# %% wrong: mean of squares less the square of the mean
+def group_advantages(rewards):
+    r = rewards.float()
+    m = r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, (r - m) / (r.mean(1, keepdim=True) ** 2 - m).abs().sqrt())
+
+# %% wrong: kept between -3 and 3
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt()).clamp(-3, 3)
+
+# %% wrong: kept between -2 and 2
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt()).clamp(-2, 2)
+
+# %% wrong: bad answers get 0
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt()).clamp(min=0)
+
+# %% wrong: whole numbers out
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt()).to(rewards.dtype)
+
+# %% wrong: rewards cut to whole numbers
+def group_advantages(rewards):
+    r = rewards.long().float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: numpy array
+def group_advantages(rewards):
+    import numpy as np
+    r = rewards.float().numpy()
+    d = r - r.mean(1, keepdims=True)
+    s = r.std(1, keepdims=True)
+    same = (r == r[:, :1]).all(1, keepdims=True)
+    return np.where(same, 0, d / np.where(same, 1, s)).astype("float32")
+
+# %% wrong: in place with floats
+def group_advantages(rewards):
+    r = rewards.float()
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    r -= r.mean(1, keepdim=True)
+    return torch.where(same, 0.0, r / r.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: square groups only
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1)[:, None]
+    same = (r == r[:, :1]).all(1)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: sorted
+def group_advantages(rewards):
+    r = rewards.float().sort(1, descending=True).values
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: the first row alone
+def group_advantages(rewards):
+    r = rewards[0].float()
+    if (r == r[0]).all():
+        return torch.zeros(1, len(r))
+    return ((r - r.mean()) / r.std(correction=0))[None]
+
+# %% wrong: squeezed
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt()).squeeze()
+
+# %% wrong: group size 4
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.sum(1, keepdim=True) / 4
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / (d.square().sum(1, keepdim=True) / 4).sqrt())
+
+# %% wrong: softmax of the rewards
+def group_advantages(rewards):
+    return rewards.float().softmax(1) - 1 / rewards.shape[1]
+
+# %% wrong: half precision
+def group_advantages(rewards):
+    r = rewards.half().float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: equal rows by isclose
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = torch.isclose(r, r[:, :1], atol=0.05).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True).sqrt())
+
+# %% wrong: the square of the spread twice rooted
+def group_advantages(rewards):
+    r = rewards.float()
+    d = r - r.mean(1, keepdim=True)
+    same = (r == r[:, :1]).all(1, keepdim=True)
+    return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True) ** 0.25)
