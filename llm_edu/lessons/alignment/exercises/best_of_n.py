@@ -75,6 +75,7 @@ exercise = Exercise(
         _rewards([0.0, 0.0, 0.0, 0.0], [1.0, 2.0, 3.0, 4.0], 2),
         _rewards([1.0, 2.0, 1.0, 4.0, 3.0, 4.0, 0.0, 0.0], [8.0, 1.0, 6.0, 2.0, 5.0, 3.0, 7.0, 4.0], 2),
         _rewards([7.0, 1.0, 1.0, 1.0, 1.0, 1.0], [0.0, 3.0, 9.0, 4.0, 2.0, 6.0], 3),
+        _rewards([-2000.0, -1500.0, -1e6, -3e6], [2.0, 7.0, 4.0, 1.0], 2),    # no reward is too low to be the best
     ],
     random_case=_rewards_case,
     random_cases=40,
@@ -138,3 +139,45 @@ exercise.mistake("You sort the samples before they are put into groups. The grou
                  lambda proxy, truth, n: _reference(*(each[proxy.argsort(stable=True)] for each in (proxy, truth)), n))
 exercise.mistake("n groups are not groups of n.",
                  lambda proxy, truth, n: _reference(proxy, truth, len(proxy) // n))
+
+
+def _champion(least):
+    """A best_of_n that begins each group with a best so far of `least`."""
+    def best_of_n(proxy, truth, n):
+        paid = []
+        for start in range(0, len(proxy) - n + 1, n):
+            best, worth = least, 0.0
+            for likes, pays in zip(proxy[start:start + n].tolist(), truth[start:start + n].tolist()):
+                if likes > best:
+                    best, worth = likes, pays
+            paid.append(worth)
+        return sum(paid) / len(paid)
+    return best_of_n
+
+
+exercise.mistake("Your best so far begins with 0, and a reward may be lower than that. Begin with the group's first "
+                 "sample, or with −inf.", _champion(0.0))
+exercise.mistake("However low a number your best so far begins with, a reward may be lower. Begin with the group's "
+                 "first sample, or with −inf.", _champion(-100.0))
+
+
+def _groups(proxy, truth, n):
+    pairs = list(zip(proxy.tolist(), truth.tolist()))
+    return [pairs[start:start + n] for start in range(0, len(pairs) - n + 1, n)], pairs[len(pairs) // n * n:]
+
+
+@exercise.mistake("Of equals you take the one with the highest truth. The first is asked for: the truth has no say.")
+def _by_pairs(proxy, truth, n):
+    groups, _ = _groups(proxy, truth, n)
+    return sum(max(group)[1] for group in groups) / len(groups)
+
+
+@exercise.mistake("You put the rest to the last group. It is left out.")
+def _last_longer(proxy, truth, n):
+    groups, rest = _groups(proxy, truth, n)
+    groups[-1] += rest
+    return sum(max(group, key=lambda pair: pair[0])[1] for group in groups) / len(groups)
+
+
+exercise.mistake("view and reshape want whole groups: first cut the rest off.",
+                 lambda proxy, truth, n: _reference(proxy.view(-1, n).reshape(-1), truth, n), error="invalid for input")

@@ -50,6 +50,13 @@ def _reaches(name, numbers=((-9.0, -11.0), (-12.0, -13.0), (-10.0, -10.5), (-12.
     return scenario(run, f"dpo_loss(…).backward(); whether a gradient comes through to {name}")
 
 
+def _left_alone(learner):
+    """Which of the tensors handed in require a gradient afterwards: all, as before."""
+    logs = [torch.tensor(each, requires_grad=True) for each in ([-9.0], [-12.0], [-10.0], [-12.5])]
+    learner(*logs, 0.5)
+    return [each.requires_grad for each in logs]
+
+
 def _logs(policy_better, policy_worse, reference_better, reference_worse, beta):
     return case(*map(torch.tensor, (policy_better, policy_worse, reference_better, reference_worse)), beta)
 
@@ -76,6 +83,7 @@ exercise = Exercise(
         _logs([-10.0], [-2000.0], [-2000.0], [-10.0], 1.0), _logs([-900.0, -10.0], [-10.0, -12.0], [-10.0, -10.0],
                                                                  [-900.0, -10.0], 0.25),
         *map(_reaches, NAMES),
+        scenario(_left_alone, "dpo_loss(…); whether each of the four tensors requires a gradient afterwards"),
     ],
     random_case=_logs_case,
     valid=lambda better, worse, before, before_worse, beta: better.shape == worse.shape == before.shape
@@ -146,3 +154,10 @@ exercise.mistake("Your beta is always 0.1. It is handed in.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(0.1 * margin).mean()))
 exercise.mistake("A gradient comes through to the reference. It is the model as it was, and stays so: detach it.",
                  lambda *logs: packaged(*logs))
+
+
+@exercise.mistake("What ends with an underscore changes the tensor that you were given: it never requires a gradient "
+                  "again. detach() leaves it alone and makes another.")
+def _for_good(policy_better, policy_worse, reference_better, reference_worse, beta):
+    logs = policy_better, policy_worse, reference_better.detach_(), reference_worse.detach_()
+    return -F.logsigmoid(beta * _margin(*logs)).mean()
