@@ -77,7 +77,7 @@ exercise = Exercise(
     ],
     random_case=_worths_case,
     valid=lambda better, worse, undecided=None: better.shape == worse.shape and better.dim() == 1
-    and len(better) > 0,
+    and len(better) > 0 and (undecided is None or undecided.shape == better.shape),
     hints=(
         "First the difference, then its σ, then −log of that, pair by pair, and only then the mean. For differences "
         "of −1000 σ is 0 to a computer. Does PyTorch have log and σ in one?",
@@ -151,3 +151,18 @@ exercise.mistake("A coin's surprise, log 2, is right for undecided pairs only if
 exercise.mistake("You treat the decided pairs as undecided, and the undecided as decided.",
                  lambda better, worse, undecided=None: _reference(better, worse, None if undecided is None
                                                                   else ~undecided))
+
+
+@exercise.mistake("`undecided` is a tensor with a yes or no for each pair: `if` cannot ask all of them at once. Ask "
+                  "whether it is None, and choose pair by pair.", error="ambiguous")
+def _asks_all_at_once(better, worse, undecided=None):
+    return _reference(better, worse, undecided if undecided else None)
+
+
+@exercise.mistake("`undecided` may be None: then all pairs are decided.", error="NoneType")
+def _never_none(better, worse, undecided=None):
+    return _reference(better, worse, undecided & (better == better))
+
+
+exercise.mistake("You take undecided pairs for choices of the worse. They count as half a choice each way.",
+                 _loss(undecided_loss=lambda gap: -F.logsigmoid(-gap)))
