@@ -105,7 +105,7 @@ exercise = Exercise(
 def _loss(margin, end=lambda margin, beta: -F.logsigmoid(beta * margin).mean()):
     """A dpo_loss with another margin, (pairs,), or another end."""
     def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, beta):
-        return end(margin(policy_better, policy_worse, reference_better, reference_worse), beta)
+        return end(margin(policy_better, policy_worse, reference_better.detach(), reference_worse.detach()), beta)
     return dpo_loss
 
 
