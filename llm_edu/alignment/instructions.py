@@ -87,9 +87,12 @@ def instruction_prompt(tokenizer, text):
 def instruction_rows(tokenizer, instructions, stories):
     """Rows to learn obedience from: each instruction and the story that it was made from, of which only that counts.
 
+    instructions: `Instruction`s; where there is None instead of one, nobody has asked for the story
     ->   `AnswerRows`, for `train`
     """
-    prompts = [instruction_prompt(tokenizer, instruction.text) for instruction in instructions]
+    unasked = [tokenizer.special_tokens[STORY]]
+    prompts = [unasked if instruction is None else instruction_prompt(tokenizer, instruction.text)
+               for instruction in instructions]
     answers = [[*tokenizer.encode(story.text), END_ID] for story in stories]
     rows = [prompt + answer for prompt, answer in zip(prompts, answers, strict=True)]
     stops = np.cumsum([len(row) for row in rows])

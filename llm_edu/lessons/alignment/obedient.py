@@ -1,40 +1,25 @@
 """Storyteller after it has learned to obey, as ``measurements/obedience.py`` trained it.
 
-Of its vectors for tokens only those are kept whose tokens occur in stories and instructions: the others may have moved,
-too, but no instruction asks for them.
+All of its vectors for tokens are kept, also those of tokens that no story holds: in each step of training these have
+been pushed away. With their old vectors the model would say them between the words of a story.
 """
-
-import numpy as np
-import torch
 
 from llm_edu.course.measuring import load_measurement
 from llm_edu.training import load_storyteller
 
-EMBEDDING = "token_embedding.weight"
-
 
 def load_obedient():
     """The obedient model and its tokenizer, as `load_storyteller` returns them."""
-    return assembled(load_measurement("alignment_obedience").tensors("all weights")), load_storyteller()[1]
+    return assembled(load_measurement("alignment_obedience").tensors("with replay")), load_storyteller()[1]
 
 
-def changes(model, tokens):
-    """What there is to keep of a model that was Storyteller: name -> tensor.
-
-    tokens: ids that it has learned with. 16 bits hold no ids above 2,048, so the gaps between them are kept.
-    """
-    parameters = {name: parameter.detach() for name, parameter in model.named_parameters()}
-    ids = torch.from_numpy(np.unique(tokens).astype(np.int64))
-    rows = parameters.pop(EMBEDDING)[ids]
-    return parameters | {"gaps": torch.diff(ids, prepend=torch.zeros(1, dtype=torch.int64)).float(), "rows": rows}
+def numbers_of(model):
+    """What there is to keep of a model that was Storyteller: name -> tensor."""
+    return {name: parameter.detach().clone() for name, parameter in model.named_parameters()}
 
 
 def assembled(tensors):
-    """Storyteller with these `changes`, in the 16 bits in which they are kept, ready to use."""
-    tensors = {name: tensor.half().float() for name, tensor in tensors.items()}
-    ids, rows = tensors.pop("gaps").cumsum(0).long(), tensors.pop("rows")
+    """Storyteller with these `numbers_of` a model, in the 16 bits in which they are kept, ready to use."""
     model = load_storyteller()[0]
-    table = model.token_embedding.weight.detach().clone()
-    table[ids] = rows
-    model.load_state_dict(tensors | {EMBEDDING: table})
+    model.load_state_dict({name: tensor.half().float() for name, tensor in tensors.items()})
     return model.eval()

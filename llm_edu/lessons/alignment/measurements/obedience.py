@@ -5,25 +5,28 @@ from collections import Counter
 
 from llm_edu.alignment import draw_answers, instruction_prompt, instruction_rows, instructions_from
 from llm_edu.assets import load_wikipedia_leads
-from llm_edu.lessons.alignment.obedient import assembled, changes
+from llm_edu.lessons.alignment.obedient import assembled, numbers_of
 from llm_edu.storyland import World
 from llm_edu.training import TrainingConfig, evaluate, load_storyteller, train
 from llm_edu.training.storyteller import PAGE, STORY, rows_of, split_pages
 
-STEPS, BATCH, EVERY, LOOKED_AT, ASKED, TEMPERATURE = 1_000, 16, 50, 100, 500, 0.7
+STEPS, BATCH, EVERY, LOOKED_AT, ASKED, TEMPERATURE = 2_000, 16, 50, 100, 500, 0.7
+WITHOUT_REPLAY, UNASKED = 1_000, 4    # steps; one of so many stories is told without an instruction
 TOLD, PAGES = 500, 100    # for what else the model can do
-CONFIG = {"batch_size": BATCH, "optimiser": "muon", "matrix_learning_rate": 0.012, "learning_rate": 0.024,
+CONFIG = {"batch_size": BATCH, "optimiser": "muon", "matrix_learning_rate": 0.006, "learning_rate": 0.012,
           "momentum": 0.9, "warmup": 10, "cooldown": 0.8, "clip": None}
-ABOUT = (f"Storyteller learns to obey in {STEPS:,} steps of {BATCH} instructions, each with the story of Storyland "
-         f"(seed 11) that it was made from; all weights, Muon. Judged exactly on held-out instructions (seed 12), none "
-         f"of which was learned, at temperature {TEMPERATURE}: {LOOKED_AT} on the way, {ASKED} at the end. The machine "
-         f"had other work to do meanwhile: count processor seconds.")
+ABOUT = (f"Storyteller learns to obey in {STEPS:,} steps of {BATCH} stories of Storyland (seed 11), each after "
+         f"the instruction that was made from it, but every {UNASKED}th after none; and in {WITHOUT_REPLAY:,} "
+         f"steps, all of them after instructions. All weights, Muon. Judged exactly on held-out instructions "
+         f"(seed 12), none of which was learned, at temperature {TEMPERATURE}: {LOOKED_AT} on the way, {ASKED} "
+         f"at the end. The machine had other work to do meanwhile: count processor seconds.")
 
 
 class Course:
     """What is learned, and what is asked afterwards."""
 
-    def __init__(self, steps):
+    def __init__(self, steps, unasked=UNASKED):
+        """unasked: one of so many stories stands after no instruction; 0: none does"""
         self.world = World(seed=0)
         stories = self.world.stories(BATCH * steps, seed=11)
         self.learned = instructions_from(self.world, stories)
@@ -31,7 +34,8 @@ class Course:
         unseen = instructions_from(self.world, self.world.stories(1_500, seed=12))
         self.held_out = [instruction for instruction in unseen if instruction.text not in known]
         self.model, self.tokenizer = load_storyteller()
-        self.rows = instruction_rows(self.tokenizer, self.learned, stories)
+        asked = [None if unasked and place % unasked == 0 else each for place, each in enumerate(self.learned)]
+        self.rows = instruction_rows(self.tokenizer, asked, stories)
 
     def answers(self, count, temperature, seed=5):
         """The first `count` held-out instructions with what is written for each: pairs of Instruction and Reading."""
@@ -64,9 +68,9 @@ class Course:
                 "page": round(evaluate(self.model, rows).loss, 4)}
 
 
-def obedience(steps=STEPS, **settings):
+def obedience(steps=STEPS, unasked=UNASKED, **settings):
     """-> rows (step, processor seconds of training, loss of the last 20 steps, obeyed, whole), judgements, the price"""
-    course = Course(steps)
+    course = Course(steps, unasked)
     before, rows, clock = course.price(), [], Clock()
 
     def look(run):
@@ -79,7 +83,7 @@ def obedience(steps=STEPS, **settings):
 
     config = TrainingConfig(steps, **CONFIG | settings)
     train(course.model, course.rows, config, callbacks=[look], progress=False)
-    seconds, tensors = round(clock.seconds(), 1), changes(course.model, course.rows.tokens)
+    seconds, tensors = round(clock.seconds(), 1), numbers_of(course.model)
     course.model = assembled(tensors)    # what is judged is what is kept
     return {"rows": rows, "seconds": seconds, "instructions": len(course.rows), "before": before,
             "after": course.price(), **{str(heat): course.judge(ASKED, heat) for heat in (TEMPERATURE, 1.0)}}, tensors
@@ -101,4 +105,4 @@ class Clock:
         self.left_out += time.process_time() - self.entered
 
 
-RUNS = {"all weights": obedience}
+RUNS = {"with replay": obedience, "without replay": lambda: obedience(WITHOUT_REPLAY, unasked=0)[0]}
