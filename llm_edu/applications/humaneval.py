@@ -1,0 +1,82 @@
+"""HumanEval: 164 Python functions to write (Chen and others 2021, "Evaluating Large Language Models Trained on Code",
+arXiv:2107.03374), and pass@k, the chance that one of k tries is right.
+
+    problem = load_problems()[0]
+    completion = cut_completion(continuation)          # what a model wrote after problem.prompt
+    program = build_program(problem, completion)       # with its test; run strangers' code in a sandbox only
+    pass_at_k(tries=10, right=3, k=1)                  # 0.3
+"""
+
+import gzip
+import json
+import math
+from dataclasses import dataclass
+
+from llm_edu.assets import path
+
+STOPS = ("\nclass", "\ndef", "\n#", "\nif", "\nprint")  # Chen and others 2021, section 3.1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One function to write.
+
+    ``prompt`` is its head and docstring, with imports and sometimes another function above; ``solution`` a right body;
+    ``test`` a text that defines ``check(candidate)``, which raises where the function ``candidate`` is wrong.
+    """
+
+    name: str  # "HumanEval/0"
+    prompt: str
+    entry_point: str  # the function's name
+    solution: str
+    test: str
+
+
+def load_problems(*, fetch: bool = False) -> list[Problem]:
+    """All 164 problems, in the file's order. CourseError when they are not fetched (``fetch=True`` fetches them)."""
+    lines = gzip.decompress(path("humaneval", fetch=fetch).read_bytes()).decode("utf-8").splitlines()
+    return [
+        Problem(each["task_id"], each["prompt"], each["entry_point"], each["canonical_solution"], each["test"])
+        for each in map(json.loads, lines)
+    ]
+
+
+def cut_completion(continuation: str, stops: tuple[str, ...] = STOPS) -> str:
+    """What a model wrote, up to where the function ends: before the first line that begins with one of five words.
+
+    A model that is asked for a body goes on with the next function, or with a test. All five mean a line that is not
+    indented; others such as ``\\nimport`` or ``\\nfor`` do not end it, as in the paper.
+
+    >>> cut_completion("    return a + b\\n\\n\\ndef another():\\n    pass")
+    '    return a + b\\n\\n'
+    """
+    places = [continuation.find(stop) for stop in stops]
+    return continuation[: min((place for place in places if place >= 0), default=len(continuation))]
+
+
+def build_program(problem: Problem, completion: str) -> str:
+    """The program that the paper runs: prompt, completion, test, and the call that checks, all in one file.
+
+    Whoever wrote the completion can cheat here, for its code and the test run side by side: it can replace what
+    ``check`` uses, or answer with an object that equals everything.
+    """
+    return f"{problem.prompt}{completion}\n{problem.test}\ncheck({problem.entry_point})\n"
+
+
+def pass_at_k(tries: int, right: int, k: int) -> float:
+    """The chance that at least one of k answers is right, when ``right`` of ``tries`` were: 1 - C(n-c, k) / C(n, k).
+
+    Draw k of the n answers without putting any back: C(n-c, k) of the C(n, k) ways hold wrong ones only. Over many
+    experiments this is right on average (unbiased), which 1 - (1 - c/n)^k is not: it is too low. The quotient is
+    written as a product of n-i-k over n-i, so no large number appears (Chen and others 2021, figure 3).
+
+    >>> pass_at_k(tries=10, right=3, k=1), round(pass_at_k(tries=10, right=3, k=5), 4)
+    (0.3, 0.9167)
+    """
+    if not (tries >= 1 and 0 <= right <= tries and 1 <= k <= tries):
+        raise ValueError(f"pass_at_k needs 0 <= right <= tries and 1 <= k <= tries, got {tries=}, {right=}, {k=}")
+    if k == 1:
+        return right / tries
+    if tries - right < k:
+        return 1.0
+    return 1.0 - math.prod(1.0 - k / other for other in range(tries - right + 1, tries + 1))
