@@ -1,0 +1,37 @@
+"""Prompting: get a task done by asking, and measure which way of asking is better (lesson 12).
+
+Read in this order:
+``prompt``       `Prompt`, one way of asking: template, label words, examples and their order, instruction, chat or not
+``scoring``      `label_scores`, how probable each label is then; what all texts have in common is read once
+``calibration``  `calibrated`: what the prompt says by itself, taken out
+``comparing``    `compare` two ways on the same items: `mcnemar`, `bootstrap_difference`
+``choosing``     `winners_curse`: what of a chosen prompt's lead was luck
+
+    from llm_edu.prompting import Prompt, compare, label_scores
+
+    prompts = Prompt("{text}\\nIt was {label}", ("terrible", "great")), Prompt("Review: {text}\\nSentiment: {label}")
+    right = [label_scores(model, tokenizer, prompt, texts).argmax(-1) == classes for prompt in prompts]
+    compare(*right)
+"""
+
+from llm_edu.prompting.calibration import CONTENT_FREE, calibrated, content_free_scores
+from llm_edu.prompting.choosing import WinnersCurse, winners_curse
+from llm_edu.prompting.comparing import Comparison, bootstrap_difference, compare, mcnemar
+from llm_edu.prompting.prompt import Prompt
+from llm_edu.prompting.scoring import Scorer, label_scores, scores_in_batches
+
+__all__ = [
+    "CONTENT_FREE",
+    "Comparison",
+    "Prompt",
+    "Scorer",
+    "WinnersCurse",
+    "bootstrap_difference",
+    "calibrated",
+    "compare",
+    "content_free_scores",
+    "label_scores",
+    "mcnemar",
+    "scores_in_batches",
+    "winners_curse",
+]
