@@ -11,6 +11,8 @@ from llm_edu.course.build.lesson_source import lesson_files
 
 ROOT = Path(llm_edu.__file__).parent
 TOPICS = [file.stem[3:] for file in lesson_files()]  # in the order of the course
+BESIDE = {"remote": "12"}  # what stands beside the lesson with this number: later topics may use it, earlier ones not
+NUMBERS = {file.stem[3:]: file.stem[:2] for file in lesson_files()}
 FOUNDATIONS = {"assets", "errors", "files", "intervals", "plotting", "storyland", "timing"}  # what every topic may use
 
 
@@ -63,8 +65,17 @@ def test_no_circle(graph):
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_topic_imports_earlier_topics_only(topic):
-    allowed = {"", topic, *FOUNDATIONS, *TOPICS[:TOPICS.index(topic)]}
+    beside = {name for name, number in BESIDE.items() if number <= NUMBERS[topic]}
+    allowed = {"", topic, *FOUNDATIONS, *TOPICS[:TOPICS.index(topic)], *beside}
     wrong = {f"{module} → {other}" for module in GRAPH if part(module) == topic
+             for other in GRAPH[module] if part(other) not in allowed}
+    assert not wrong
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_stands_beside_a_lesson_imports_topics_before_it_only(name):
+    allowed = {"", name, *FOUNDATIONS, *(topic for topic in TOPICS if NUMBERS[topic] < BESIDE[name])}
+    wrong = {f"{module} → {other}" for module in GRAPH if part(module) == name
              for other in GRAPH[module] if part(other) not in allowed}
     assert not wrong
 
