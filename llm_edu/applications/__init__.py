@@ -1,4 +1,5 @@
 """What a language model is good for, and how to find out: applications, each with its measure.
 
-``humaneval`` holds 164 functions to write, and the chance that one of k tries is right.
+``humaneval`` holds 164 functions to write, and the chance that one of k tries is right; ``sandbox`` runs a program that
+a model has written, which nobody has read before, and judges it.
 """

@@ -3,7 +3,7 @@ arXiv:2107.03374), and pass@k, the chance that one of k tries is right.
 
     problem = load_problems()[0]
     completion = cut_completion(continuation)          # what a model wrote after problem.prompt
-    program = build_program(problem, completion)       # with its test; run strangers' code in a sandbox only
+    judge(problem, completion).passed                  # runs it in the sandbox
     pass_at_k(tries=10, right=3, k=1)                  # 0.3
 """
 
@@ -12,6 +12,7 @@ import json
 import math
 from dataclasses import dataclass
 
+from llm_edu.applications.sandbox import Outcome, run_program
 from llm_edu.assets import path
 
 STOPS = ("\nclass", "\ndef", "\n#", "\nif", "\nprint")  # Chen and others 2021, section 3.1
@@ -58,9 +59,21 @@ def build_program(problem: Problem, completion: str) -> str:
     """The program that the paper runs: prompt, completion, test, and the call that checks, all in one file.
 
     Whoever wrote the completion can cheat here, for its code and the test run side by side: it can replace what
-    ``check`` uses, or answer with an object that equals everything.
+    ``check`` uses, or answer with an object that equals everything. See ``judge``.
     """
     return f"{problem.prompt}{completion}\n{problem.test}\ncheck({problem.entry_point})\n"
+
+
+def judge(problem: Problem, completion: str, **limits) -> Outcome:
+    """Runs a completion against the problem's test, the two in processes of their own (see ``sandbox``).
+
+    The test gets plain values from the function and nothing else, so the completion cannot touch it. ``limits`` are
+    those of ``run_program``: timeout (seconds), memory (MB), output (bytes).
+    """
+    name = problem.entry_point
+    last = f"{name} = program.{name}\ncheck({name})\n"  # one test calls it by its name, too
+    check = f"{problem.prompt}\n{problem.test}\n{last}"  # and some call a helper out of the prompt
+    return run_program(problem.prompt + completion, check=check, **limits)
 
 
 def pass_at_k(tries: int, right: int, k: int) -> float:

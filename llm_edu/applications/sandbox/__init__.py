@@ -1,0 +1,38 @@
+"""Runs a program that nobody has read, and judges it: what a language model has written, for instance.
+
+    outcome = run_program("print(6 * 7)")
+    outcome.status, outcome.output                       # ("passed", "42\\n")
+
+    outcome = run_program("def add(a, b): return a - b", check="assert program.add(2, 3) == 5")
+    outcome.status, outcome.error                        # ("failed", "AssertionError")
+
+Each program gets a process of its own: a fresh interpreter without the course, without your environment, in an empty
+folder, with limits on time, memory, processes, files and output; at the end all of it is killed and the folder removed.
+How high the walls are depends on the system, and ``protections()`` says which stand on yours:
+
+- Linux: a world of its own (namespaces: no network, no other process, no file but Python's), or, where a system forbids
+  that, Landlock; in both cases a filter on system calls (seccomp). No root needed. As root the program becomes nobody.
+- macOS: ``sandbox-exec`` and the limits that macOS keeps; memory is measured five times a second. (Apple calls
+  ``sandbox-exec`` deprecated, and it still works.)
+- Windows: a job object, which holds memory, processes and time, and takes all with it at the end. Nothing there
+  keeps a program from your files or the network but ``watching``, which sees what goes through Python's own
+  functions: enough for a model's clumsiness, not for malice.
+
+**What "passed" means.** With a ``check``, two processes: the check runs in the second, and the program only ever
+answers its questions with plain values. It cannot see the check, change ``assert``, return an object that equals
+everything, or report its own success; to pass it has to give the answers that the check wants. What remains: answers
+learnt by heart, and a check that asks too little. Without a ``check`` the program judges itself: "passed" means that
+its last line was reached, for all we can tell. ``exit``, ``os._exit``, printing "passed" or a crash do not pass, yet a
+program that searches its own interpreter for what the runner would say can say it: code that shares a process with its
+judge can always forge the verdict. What no sandbox in this style stops: a fault in the kernel itself, and what a program
+can learn from the time that things take.
+
+``running`` starts and judges, ``confined`` is one walled-in process, ``plans`` finds out which walls can be built,
+``measuring`` looks at a running one, ``windows`` makes jobs, and ``inside`` is what runs behind the wall.
+"""
+
+from llm_edu.applications.sandbox.outcome import Outcome
+from llm_edu.applications.sandbox.plans import Protection, protections
+from llm_edu.applications.sandbox.running import run_program
+
+__all__ = ["Outcome", "Protection", "protections", "run_program"]

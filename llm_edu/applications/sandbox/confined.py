@@ -1,0 +1,202 @@
+"""One walled-in process, seen from its parent: started, listened to, killed with all that came from it."""
+
+import contextlib
+import json
+import os
+import queue
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from llm_edu.applications.sandbox.inside.plain import LIMIT
+from llm_edu.applications.sandbox.plans import Plan, open_to_all, seatbelt
+
+INSIDE = Path(__file__).with_name("inside")
+NOBODY = 65534
+OVERHEAD = 64 * 2**20  # bytes that Python itself may take of the address space, beyond the program's memory
+WAIT = 10.0  # seconds until what was killed must have ended
+MESSAGES = 32 * 2**20  # bytes of answers that a program may give in all
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a program may use: seconds; bytes of memory (all its processes together), of output, of disk; numbers."""
+
+    timeout: float
+    memory: int
+    output: int = 64_000
+    disk: int = 16 * 2**20
+    files: int = 500
+    processes: int = 24
+
+
+def python() -> str:
+    """The interpreter itself, without the virtual environment around it and what is installed there."""
+    return os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
+
+
+def readable_folders() -> list[str]:
+    """What Python needs to run, and the course's own few files that run inside."""
+    return sorted({os.path.realpath(sys.base_prefix), os.path.realpath(sys.base_exec_prefix), str(INSIDE.resolve())})
+
+
+def is_root() -> bool:
+    return hasattr(os, "getuid") and os.getuid() == 0
+
+
+def becomes_nobody(plan: Plan) -> bool:
+    """Whether a program started by root can run as nobody: in a world of its own, or where nobody may read Python."""
+    return is_root() and ("namespaces" in plan or all(map(open_to_all, [python(), *readable_folders()])))
+
+
+def command_line(plan: Plan, limits: Limits, folder: Path) -> tuple[list[str], dict[str, str]]:
+    """The command that starts the runner behind the walls of a plan, and its environment: nothing of ours."""
+    place = "/work" if "namespaces" in plan else str(folder)
+    environment = {"HOME": place, "TMPDIR": place, "LANG": "C.UTF-8"}
+    isolated = [python(), "-I", "-S", "-B", "-X", "utf8"]
+    runner = [*isolated, str(INSIDE.resolve() / "runner.py")]
+    if sys.platform == "win32":
+        system = {name: os.environ[name] for name in ("SYSTEMROOT", "SYSTEMDRIVE") if name in os.environ}
+        return runner, {"TEMP": place, "TMP": place, "USERPROFILE": place, **system}
+    if "sandbox-exec" in plan:
+        runner = ["/usr/bin/sandbox-exec", "-p", seatbelt(os.path.realpath(folder), readable_folders()), *runner]
+    settings = {
+        "plan": sorted(plan), "folder": os.path.realpath(folder), "command": runner, "environment": environment,
+        "readable": readable_folders(), "nobody": becomes_nobody(plan), "cpu": int(limits.timeout) + 5,
+        "address_space": limits.memory + OVERHEAD, "disk": limits.disk, "files": limits.files,
+        "processes": limits.processes,
+    }  # fmt: skip
+    return [*isolated, str(INSIDE.resolve() / "launcher.py"), json.dumps(settings)], environment
+
+
+class Confined:
+    """A process behind walls. Each of its messages goes to ``heard(kind, line)``, in a thread of its own.
+
+    ``changed`` is set whenever there is something new to look at.
+    """
+
+    def __init__(self, header: dict, plan: Plan, limits: Limits, heard: Callable[[bytes, bytes], None],
+                 changed: threading.Event) -> None:  # fmt: skip
+        self.limits, self.heard, self.changed = limits, heard, changed
+        self.output, self.too_much, self.silent = bytearray(), False, False
+        self.folder = Path(tempfile.mkdtemp(prefix="llm-edu-program-"))
+        self.in_namespaces = "namespaces" in plan
+        self.own_processes = 2 if self.in_namespaces else 0  # the launcher, and the first process of the new world
+        self.inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self.job = None
+        try:
+            self._start(header, plan)
+        except BaseException:
+            self._remove_folder()
+            raise
+        self.threads = [threading.Thread(target=work, daemon=True) for work in (self._write, self._listen, self._read)]
+        for thread in self.threads:
+            thread.start()
+
+    def _start(self, header: dict, plan: Plan) -> None:
+        if becomes_nobody(plan) and "namespaces" not in plan:
+            os.chown(self.folder, NOBODY, NOBODY)
+        command, environment = command_line(plan, self.limits, self.folder)
+        flags = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {"start_new_session": True}
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(
+            command, env=environment, cwd=self.folder, stdin=pipe, stdout=pipe, stderr=pipe, **flags
+        )
+        if "job" in plan:  # the runner waits for its first line, so nothing has run yet
+            from llm_edu.applications.sandbox.windows import Job
+
+            try:
+                self.job = Job(self.limits.memory + OVERHEAD, self.limits.processes)
+                self.job.take(int(self.process._handle))
+            except BaseException:
+                self.process.kill()
+                raise
+        self.send(json.dumps(header).encode() + b"\n")
+
+    def send(self, line: bytes) -> None:
+        """Puts a line into its standard input, as soon as it reads."""
+        self.inbox.put(line)
+
+    def _write(self) -> None:
+        with contextlib.suppress(OSError, ValueError):  # it has ended, or has closed its side
+            for line in iter(self.inbox.get, None):
+                self.process.stdin.write(line)
+                self.process.stdin.flush()
+
+    def _listen(self) -> None:
+        total = 0
+        with contextlib.suppress(OSError, ValueError):
+            while line := self.process.stdout.readline(LIMIT + 2):
+                total += len(line)
+                if total > MESSAGES or not line.endswith(b"\n"):
+                    self.too_much = self.too_much or total > MESSAGES or len(line) > LIMIT
+                    break
+                self.heard(line[:1], line[1:])
+                if line[:1] not in (b"A", b"Q"):  # those are for the other process only
+                    self.changed.set()
+        self.silent = True
+        self.changed.set()
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while piece := self.process.stderr.read1(65536):
+                room = self.limits.output - len(self.output)
+                self.output += piece[:room]
+                if len(piece) > room:
+                    self.too_much = True
+                    self.changed.set()
+                    break
+
+    def exit_code(self) -> int | None:
+        """How it ended, negative for a signal; None while it runs."""
+        code = self.process.poll()
+        return 128 - code if code is not None and code > 128 and self.in_namespaces else code
+
+    def end(self) -> None:
+        """Kills it and all that came from it, and removes its folder."""
+        if self.job is not None:
+            self.job.end()
+        if self.in_namespaces:  # the launcher ends when nothing is left in there
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=WAIT)
+        if sys.platform == "win32":
+            self.process.kill()
+        else:
+            self._kill_group()
+        self.process.wait()
+        self.inbox.put(None)
+        for thread in self.threads:
+            thread.join(timeout=5)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if not any(thread.is_alive() for thread in self.threads):
+                with contextlib.suppress(OSError):
+                    stream.close()
+        self._remove_folder()
+
+    def _kill_group(self) -> None:
+        """Kills the group of processes and waits until none of it is left."""
+        until = time.monotonic() + WAIT
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # none is left; zombies only (macOS)
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            while time.monotonic() < until:
+                os.killpg(self.process.pid, 0)
+                time.sleep(0.005)
+
+    def _remove_folder(self) -> None:
+        def again(remove, path, _):  # a folder that the program has closed to everybody
+            with contextlib.suppress(OSError):
+                os.chmod(os.path.dirname(path), stat.S_IRWXU)
+                os.chmod(path, stat.S_IRWXU, follow_symlinks=False) if os.path.isdir(path) else None
+                shutil.rmtree(path, ignore_errors=True) if os.path.isdir(path) else os.unlink(path)
+
+        shutil.rmtree(self.folder, onerror=again)

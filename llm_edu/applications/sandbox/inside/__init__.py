@@ -1,0 +1,5 @@
+"""What runs inside the sandbox, in interpreters that know nothing of the course: standard library only.
+
+``launcher`` walls a process in (``namespaces``, ``seccomp``, ``landlock``) and starts ``runner`` in it, which runs the
+program, watched by ``watching``, or, as the judge, its check. ``plain`` is the language that the two speak.
+"""

@@ -1,0 +1,150 @@
+"""Walls a process in, then becomes (or starts) the runner in it. Linux and macOS; ``python -I -S launcher.py SETTINGS``.
+
+Settings, as JSON: ``plan`` (which walls to build), ``folder`` (empty, the program's working folder), ``command`` (the
+runner), ``readable`` (folders that Python needs), the limits, ``nobody`` (whether to become the user nobody).
+"""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+NOBODY = 65534
+SETUP_FAILED = 70
+DIE_WITH_PARENT, NO_NEW_PRIVILEGES, BE_SUBREAPER, DROP_BOUND = 1, 38, 36, 24  # prctl(2)
+
+
+def prctl(option: int, value: int = 0) -> None:
+    """prctl(2), where there is one (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
+def own_threads() -> int:
+    """How many processes and threads this user has already; the limit on processes counts them too."""
+    if sys.platform != "linux":
+        table = subprocess.run(["/bin/ps", "-U", str(os.getuid()), "-o", "pid="], capture_output=True, text=True)
+        return len(table.stdout.splitlines())
+    count = 0
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            if os.stat(f"/proc/{process}").st_uid == os.getuid():
+                count += len(os.listdir(f"/proc/{process}/task"))
+        except OSError:  # it has just ended
+            continue
+    return count
+
+
+def limit(settings: dict, others: int) -> None:
+    """Sets the limits that hold for each process by itself; ``others`` are processes of this user outside."""
+    limits = {
+        "RLIMIT_CPU": settings["cpu"],
+        "RLIMIT_AS": settings["address_space"],
+        "RLIMIT_FSIZE": settings["disk"],
+        "RLIMIT_NOFILE": 64,
+        "RLIMIT_NPROC": settings["processes"] + others,
+        "RLIMIT_CORE": 0,
+        "RLIMIT_MSGQUEUE": 0,
+    }
+    for name, most in limits.items():
+        number = getattr(resource, name, None)
+        if number is None:
+            continue
+        hard = resource.getrlimit(number)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        try:
+            resource.setrlimit(number, (most, most))
+        except (ValueError, OSError):  # macOS refuses a limit on address space; the parent watches memory there
+            if sys.platform == "linux":
+                raise
+
+
+def become_nobody() -> None:
+    """Gives up the administrator's rights for good."""
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY) if hasattr(os, "setresgid") else os.setgid(NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY) if hasattr(os, "setresuid") else os.setuid(NOBODY)
+
+
+def drop_rights() -> None:
+    """No capability, now or through any program started later."""
+    for capability in range(64):
+        prctl(DROP_BOUND, capability)
+    prctl(NO_NEW_PRIVILEGES, 1)
+
+
+def start_runner(settings: dict, alone: bool) -> None:
+    """The last steps in the process that becomes the program. ``alone``: it is walled in by namespaces."""
+    plan = settings["plan"]
+    others = 0 if alone else own_threads()
+    if settings["nobody"]:
+        become_nobody()
+    limit(settings, others)
+    drop_rights()
+    for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_DFL)
+    if "landlock" in plan and not alone:
+        import landlock
+
+        landlock.restrict([*settings["readable"], "/usr/share/zoneinfo"], settings["folder"])
+    if "seccomp" in plan:
+        import seccomp
+
+        seccomp.restrict(alone)
+    os.execve(settings["command"][0], settings["command"], settings["environment"])
+
+
+def wait_for(child: int) -> int:
+    """Waits until ``child`` has ended, burying others meanwhile; its exit code, 128 + the signal when one ended it."""
+    while True:
+        ended, status = os.wait()
+        if ended == child:
+            code = os.waitstatus_to_exitcode(status)
+            return code if code >= 0 else 128 - code
+
+
+def in_namespaces(settings: dict) -> int:
+    """Runs the runner as the second process of a world of its own; the first, which is ours, buries and ends all."""
+    import namespaces
+
+    namespaces.leave_the_machine(keep_root=settings["nobody"], outside=NOBODY)
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(SETUP_FAILED))
+    first = os.fork()
+    if first:
+        signal.signal(signal.SIGTERM, lambda *_: os.kill(first, signal.SIGKILL))  # ends the world; then wait_for returns
+        for stream in (0, 1, 2):
+            os.close(stream)
+        return wait_for(first)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    namespaces.new_root(settings["folder"], settings["readable"], settings["disk"], settings["files"])
+    second = os.fork()
+    if second:
+        prctl(DIE_WITH_PARENT, signal.SIGKILL)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for stream in (0, 1, 2):
+            os.close(stream)
+        os._exit(wait_for(second))  # with the first process of a namespace the system kills all others in it
+    os.setsid()
+    start_runner(settings, alone=True)
+    return SETUP_FAILED
+
+
+def main() -> None:
+    settings = json.loads(sys.argv[1])
+    prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    try:
+        if "namespaces" in settings["plan"]:
+            os._exit(in_namespaces(settings))
+        os.chdir(settings["folder"])
+        start_runner(settings, alone=False)
+    except Exception as error:
+        os.write(2, f"{type(error).__name__}: {error}".encode())
+    os._exit(SETUP_FAILED)
+
+
+if __name__ == "__main__":
+    main()
