@@ -22,10 +22,10 @@ How high the walls are depends on the system, and ``protections()`` says which s
 answers its questions with plain values. It cannot see the check, change ``assert``, return an object that equals
 everything, or report its own success; to pass it has to give the answers that the check wants. What remains: answers
 learnt by heart, and a check that asks too little. Without a ``check`` the program judges itself: "passed" means that
-its last line was reached, for all we can tell. ``exit``, ``os._exit``, printing "passed" or a crash do not pass, yet a
-program that searches its own interpreter for what the runner would say can say it: code that shares a process with its
-judge can always forge the verdict. What no sandbox in this style stops: a fault in the kernel itself, and what a program
-can learn from the time that things take.
+its last line was reached, for all we can tell. ``exit``, ``os._exit``, printing "passed" or a crash do not pass, yet
+a program that searches its own interpreter for what the runner would say can say it: code that shares a process with
+its judge can always forge the verdict. What no sandbox in this style stops: a fault in the kernel itself, and what a
+program can learn from the time that things take.
 
 ``running`` starts and judges, ``confined`` is one walled-in process, ``plans`` finds out which walls can be built,
 ``measuring`` looks at a running one, ``windows`` makes jobs, and ``inside`` is what runs behind the wall.

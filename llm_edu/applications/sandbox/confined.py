@@ -78,13 +78,16 @@ def command_line(plan: Plan, limits: Limits, folder: Path) -> tuple[list[str], d
 
 
 class Confined:
-    """A process behind walls. Each of its messages goes to ``heard(kind, line)``, in a thread of its own.
+    """A process behind walls, which waits for its first line (``send``).
+
+    Each of its messages goes to ``heard(kind, line)``, in a thread of its own.
 
     ``changed`` is set whenever there is something new to look at.
     """
 
-    def __init__(self, header: dict, plan: Plan, limits: Limits, heard: Callable[[bytes, bytes], None],
-                 changed: threading.Event) -> None:  # fmt: skip
+    def __init__(
+        self, plan: Plan, limits: Limits, heard: Callable[[bytes, bytes], None], changed: threading.Event
+    ) -> None:
         self.limits, self.heard, self.changed = limits, heard, changed
         self.output, self.too_much, self.silent = bytearray(), False, False
         self.folder = Path(tempfile.mkdtemp(prefix="llm-edu-program-"))
@@ -93,7 +96,7 @@ class Confined:
         self.inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.job = None
         try:
-            self._start(header, plan)
+            self._start(plan)
         except BaseException:
             self._remove_folder()
             raise
@@ -101,11 +104,12 @@ class Confined:
         for thread in self.threads:
             thread.start()
 
-    def _start(self, header: dict, plan: Plan) -> None:
+    def _start(self, plan: Plan) -> None:
         if becomes_nobody(plan) and "namespaces" not in plan:
             os.chown(self.folder, NOBODY, NOBODY)
         command, environment = command_line(plan, self.limits, self.folder)
-        flags = {"creationflags": subprocess.CREATE_NO_WINDOW} if sys.platform == "win32" else {"start_new_session": True}
+        windows = sys.platform == "win32"
+        flags = {"creationflags": subprocess.CREATE_NO_WINDOW} if windows else {"start_new_session": True}
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(
             command, env=environment, cwd=self.folder, stdin=pipe, stdout=pipe, stderr=pipe, **flags
@@ -119,7 +123,6 @@ class Confined:
             except BaseException:
                 self.process.kill()
                 raise
-        self.send(json.dumps(header).encode() + b"\n")
 
     def send(self, line: bytes) -> None:
         """Puts a line into its standard input, as soon as it reads."""

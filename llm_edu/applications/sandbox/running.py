@@ -37,13 +37,17 @@ class Run:
         self.created, self.next_look, self.next_memory = time.monotonic(), 0.0, 0.0
         header = {"role": "program", "source": source, "token": self.token, "watch": watch, "has_check": self.has_check}
         self.judge: Confined | None = None
-        self.program = Confined(header, plan, limits, self.heard_program, self.changed)
+        self.header = json.dumps(header).encode() + b"\n"
+        self.program = Confined(plan, limits, self.heard_program, self.changed)
         if check is not None:
             try:
-                self.judge = Confined({"role": "judge", "source": check}, plan, limits, self.heard_judge, self.changed)
+                self.judge = Confined(plan, limits, self.heard_judge, self.changed)
+                self.judge.send(json.dumps({"role": "judge", "source": check}).encode() + b"\n")
             except BaseException:
                 self.program.end()
                 raise
+        else:
+            self.program.send(self.header)
 
     def heard_program(self, kind: bytes, line: bytes) -> None:
         """Nothing that a program says about itself can make it pass its check: it can only fail or answer."""
@@ -58,7 +62,9 @@ class Run:
             self.ending = told if isinstance(told, dict) else {}
 
     def heard_judge(self, kind: bytes, line: bytes) -> None:
-        if kind == b"Q":
+        if kind == b"S":  # the judge is ready: only now does the program's time begin
+            self.program.send(self.header)
+        elif kind == b"Q":
             self.program.send(line)
         elif kind == b"E" and self.verdict is None:
             self.verdict = parsed(line)
@@ -104,6 +110,7 @@ class Run:
                 return self.ended("timeout", message=f"more than {self.limits.timeout:g} s")
             return None
         if self.started is None:
+            self.program.threads[-1].join(timeout=5)  # which reads what it says
             said = text(self.program.output)[-500:]
             raise SandboxError(f"The sandbox could not be set up (exit code {code}): {said}")
         if code == -getattr(signal, "SIGXCPU", 0):

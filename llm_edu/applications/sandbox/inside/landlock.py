@@ -43,7 +43,8 @@ def restrict(readable: list[str], folder: str) -> None:
         raise OSError("Landlock is not there")
     files = ALL_FILES.get(known, ALL_FILES_NOW)
     rights = Rights(files, BIND_OR_CONNECT if known >= 4 else 0, SOCKETS_AND_SIGNALS if known >= 6 else 0)
-    ruleset = check(SYSTEM.syscall(CREATE_RULESET, ctypes.byref(rights), 8 if known < 4 else 16 if known < 6 else 24, 0))
+    size = 8 if known < 4 else 16 if known < 6 else 24
+    ruleset = check(SYSTEM.syscall(CREATE_RULESET, ctypes.byref(rights), size, 0))
     for path in (*readable, *LIBRARIES):
         allow(ruleset, path, files & (EXECUTE | READ_FILE | READ_FOLDER))
     for path in DEVICES:

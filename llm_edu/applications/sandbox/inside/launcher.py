@@ -1,4 +1,4 @@
-"""Walls a process in, then becomes (or starts) the runner in it. Linux and macOS; ``python -I -S launcher.py SETTINGS``.
+"""Walls a process in, then becomes (or starts) the runner in it (Linux, macOS): ``python -I -S launcher.py SETTINGS``.
 
 Settings, as JSON: ``plan`` (which walls to build), ``folder`` (empty, the program's working folder), ``command`` (the
 runner), ``readable`` (folders that Python needs), the limits, ``nobody`` (whether to become the user nobody).
@@ -115,7 +115,7 @@ def in_namespaces(settings: dict) -> int:
     signal.signal(signal.SIGTERM, lambda *_: os._exit(SETUP_FAILED))
     first = os.fork()
     if first:
-        signal.signal(signal.SIGTERM, lambda *_: os.kill(first, signal.SIGKILL))  # ends the world; then wait_for returns
+        signal.signal(signal.SIGTERM, lambda *_: os.kill(first, signal.SIGKILL))  # ends that world
         for stream in (0, 1, 2):
             os.close(stream)
         return wait_for(first)

@@ -68,6 +68,14 @@ def error_of(answer: dict) -> Exception:
     return error
 
 
+def flush():
+    """What has been printed goes out now: later the process may be killed. The program may have spoilt its streams."""
+    try:
+        sys.stdout.flush()
+    except BaseException:
+        pass
+
+
 def answering(questions, namespace, send):
     """Answers one question after another until there are no more."""
     for line in iter(lambda: questions.readline(plain.LIMIT + 2), b""):
@@ -79,6 +87,7 @@ def answering(questions, namespace, send):
         except BaseException as error:
             answer = plain.write(told(error))
         send(b"A" + answer)
+        flush()
 
 
 def told(error: BaseException, source: str = "", name: str = "<program>") -> dict:
@@ -141,7 +150,9 @@ def main() -> None:
         finally:
             os_exit(0)
 
+    sys.stdout.reconfigure(line_buffering=True)
     if header["role"] == "judge":
+        send(b"S\n")
         end(run(header["source"], {"program": Program(asking(questions, send))}, "<check>") or {"ok": True})
     namespace = {"__name__": "__main__", "__builtins__": builtins, "exit": sys.exit, "quit": sys.exit}
     if header["watch"]:

@@ -1,6 +1,7 @@
-"""System calls that a program here has no business with, refused by Linux itself (seccomp(2)): "Operation not permitted".
+"""System calls that a program here has no business with, refused by Linux itself: "Operation not permitted".
 
-A small program for the kernel's own little machine (classic BPF) compares the number of each call with a list.
+A small program for the kernel's own little machine (classic BPF, seccomp(2)) compares the number of each call with a
+list.
 """
 
 import ctypes
