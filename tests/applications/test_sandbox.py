@@ -15,7 +15,8 @@ from llm_edu.applications.sandbox import confined as confined_module
 from llm_edu.applications.sandbox.confined import Limits, command_line, readable_folders
 from llm_edu.applications.sandbox.inside import plain, seccomp
 from llm_edu.applications.sandbox.measuring import folder_exceeds
-from llm_edu.applications.sandbox.plans import best_plan, open_to_all, plans, seatbelt
+from llm_edu.applications.sandbox.plans import open_to_all, plans, seatbelt
+from llm_edu.applications.sandbox.running import best_plan
 from llm_edu.applications.sandbox.windows import Job
 
 GENEROUS = 60.0

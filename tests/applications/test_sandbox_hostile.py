@@ -13,8 +13,7 @@ from hostile_programs import FORBIDDEN, prelude
 
 from llm_edu.applications.sandbox import protections, run_program
 from llm_edu.applications.sandbox.confined import readable_folders
-from llm_edu.applications.sandbox.plans import best_plan
-from llm_edu.applications.sandbox.running import works
+from llm_edu.applications.sandbox.running import best_plan, works
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs are written for POSIX systems")
 

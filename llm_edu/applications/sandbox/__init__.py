@@ -27,12 +27,12 @@ a program that searches its own interpreter for what the runner would say can sa
 its judge can always forge the verdict. What no sandbox in this style stops: a fault in the kernel itself, and what a
 program can learn from the time that things take.
 
-``running`` starts and judges, ``confined`` is one walled-in process, ``plans`` finds out which walls can be built,
+``running`` starts and judges, ``confined`` is one walled-in process, ``plans`` lists the walls of each system,
 ``measuring`` looks at a running one, ``windows`` makes jobs, and ``inside`` is what runs behind the wall.
 """
 
 from llm_edu.applications.sandbox.outcome import Outcome
-from llm_edu.applications.sandbox.plans import Protection, protections
+from llm_edu.applications.sandbox.protections import Protection, protections
 from llm_edu.applications.sandbox.running import run_program
 
 __all__ = ["Outcome", "Protection", "protections", "run_program"]

@@ -14,7 +14,7 @@ ONE_FILE = EXECUTE | WRITE_FILE | READ_FILE | (1 << 14) | (1 << 15)  # the last 
 BIND_OR_CONNECT, SOCKETS_AND_SIGNALS = 3, 3
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 LIBRARIES = ("/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/ld.so.cache")
-SYSTEM = ctypes.CDLL(None, use_errno=True)
+SYSTEM = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
 
 
 class Rights(ctypes.Structure):

@@ -7,10 +7,14 @@ runner), ``readable`` (folders that Python needs), the limits, ``nobody`` (wheth
 import ctypes
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
+
+try:
+    import resource
+except ImportError:  # Windows, where nobody runs this
+    resource = None
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 NOBODY = 65534

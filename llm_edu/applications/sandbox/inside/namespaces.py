@@ -14,7 +14,7 @@ DETACH = 2
 MOUNT_SETATTR, PIVOT_ROOT = 442, {"x86_64": 155, "aarch64": 41}  # system calls that the C library has no name for
 DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 LIBRARIES = ("/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/ld.so.cache")
-SYSTEM = ctypes.CDLL(None, use_errno=True)
+SYSTEM = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
 
 
 def call(what: str, result: int) -> None:
