@@ -23,7 +23,7 @@ def parsed(body, address, key=None):
         what = ("a web page: the address may be wrong (does it end in /v1?), or a network's login page is in between"
                 if start.startswith((b"<!doctype", b"<html")) else "something else: the address may be wrong")
         raise RemoteError(f"{address} should answer in JSON and has sent {what}. It begins: "
-                          f"{clean(hide(body[:100].decode('utf-8', 'replace'), key))!r}") from None
+                          f"{clean(hide(body[:8000].decode('utf-8', 'replace'), key))[:100]!r}") from None
     if not isinstance(content, dict):
         raise odd(address, "its answer is no JSON object")
     if content.get("error"):

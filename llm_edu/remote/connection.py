@@ -133,7 +133,7 @@ class Handler(AbstractHTTPHandler):
     http_request = https_request = AbstractHTTPHandler.do_request_
 
     def __init__(self, watch):
-        super().__init__()
+        super().__init__(debuglevel=0)    # or somebody's `HTTPConnection.debuglevel = 1` would print the key
         self.watch = watch
 
     def http_open(self, request):
@@ -224,8 +224,9 @@ def open_answer(address, path, headers, body, limits, clock=time.monotonic):
     for handler in (ProxyHandler({} if address.is_loopback else None), Handler(watch)):
         opener.add_handler(handler)
     request = WebRequest(url, body, headers)
+    asked = request.host    # that of a proxy from when one is used
     try:
         return Answer(opener.open(request, timeout=limits.connect), url, address)
     except Exception as problem:
-        failure = explain_failure(problem, address)
+        failure = explain_failure(problem, address, None if request.host == asked else request.host)
     raise failure.with_traceback(None)    # out here, so that no frame that holds the key is behind it

@@ -26,13 +26,16 @@ class RemoteError(CourseError):
         self.status, self.again, self.wait = status, again, wait
 
 
-def explain_failure(problem, address):
-    """The RemoteError for an exception of the standard library, before or while an answer came."""
+def explain_failure(problem, address, proxy=None):
+    """The RemoteError for an exception of the standard library, before or while an answer came.
+
+    proxy: the host and port of the proxy that the request went to, if to one
+    """
     if isinstance(problem, URLError) and isinstance(problem.reason, Exception):
         problem = problem.reason
     if isinstance(problem, RemoteError):
         return problem
-    where = address.place
+    where = address.place if proxy is None else f"{address.place} (by way of the proxy {clean(proxy)})"
     if isinstance(problem, ssl.SSLCertVerificationError):
         return RemoteError(f"the certificate of {where} was not accepted ({problem.verify_message}). Behind a school's "
                            "or company's proxy, set SSL_CERT_FILE to the path of its certificate (a .pem file)")
@@ -40,8 +43,9 @@ def explain_failure(problem, address):
         return RemoteError(f"{where} does not speak https as this Python does ({problem.reason}). If it is a server on "
                            "your own machine, its address probably begins with http://")
     if isinstance(problem, socket.gaierror):
-        return RemoteError(f"there is no computer called {address.host}, or no network: look for a misspelling in the "
-                           "address, and try whether a browser gets anywhere", again=problem.errno == socket.EAI_AGAIN)
+        name = address.host if proxy is None else clean(proxy)
+        return RemoteError(f"there is no computer called {name}, or no network: look for a misspelling in its address, "
+                           "and try whether a browser gets anywhere", again=problem.errno == socket.EAI_AGAIN)
     if isinstance(problem, ConnectionRefusedError):
         return RemoteError(f"no server is running at {where}: start it (`ollama serve`, `llama-server -m FILE.gguf`), "
                            "or look up its port", again=True)

@@ -43,8 +43,10 @@ def lines(chunks):
     held, size = [], 0
     for chunk in chunks:
         first, *more = decoder.decode(chunk).split("\n")
-        held, size = [*held, first] if not held or first else held, size + len(first)
+        size += len(first)
         check_length(size)
+        if first:
+            held.append(first)
         if more:
             yield "".join(held)
             yield from more[:-1]

@@ -33,8 +33,9 @@ class LocalModel(ChatModel):
 
     def start(self, request):
         ids = encode_chat(self.tokenizer, request.messages, **self.options)
+        seed = None if request.seed is None else int(request.seed)
         new_ids = stream(self.model, ids, Sampling(temperature=request.temperature), request.max_new_tokens,
-                         ends_of_turn(self.tokenizer), request.seed)    # what is wrong shows here
+                         ends_of_turn(self.tokenizer), seed)    # what is wrong shows here
         return self.pieces(len(ids), new_ids, request)
 
     def pieces(self, prompt_tokens, new_ids, request):

@@ -29,7 +29,8 @@ class RemoteModel(ChatModel):
 
     address: up to /v1, such as http://localhost:11434/v1   model: its name there (`model_names` lists them)
     key: best not written into a notebook, which may be passed on: put it into the environment, or ask for it with
-    key=getpass.getpass(). None: what the environment's variable `key_variable` holds; "": none.
+    key=getpass.getpass(). None: what the environment's variable `key_variable` holds; "": none. It goes to this
+    address, whatever that is: before you run somebody else's notebook, see what it names.
     system: the system message of conversations that have none   name: what to call the model in tables and titles
     retries: how often a request is sent again, before anything of an answer has come (see `retrying`)
     limits: `Limits` of time and size   allow_http: send a key over http://, for all on the way to read
@@ -122,7 +123,7 @@ class RemoteModel(ChatModel):
     def fields(self, request):
         """What is asked, as a dict."""
         asked = {"messages": request.messages, "max_tokens": int(request.max_new_tokens),
-                 "temperature": float(request.temperature), "seed": request.seed and int(request.seed),
+                 "temperature": float(request.temperature), "seed": None if request.seed is None else int(request.seed),
                  "stop": list(request.stop[:MOST_STOPS]) or None} | self.extra
         return {name: value for name, value in asked.items() if value is not None}
 

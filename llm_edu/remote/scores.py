@@ -7,7 +7,7 @@
 """
 
 from llm_edu.remote.answers import choices_of, is_log_probability, odd
-from llm_edu.remote.errors import RemoteError, clean
+from llm_edu.remote.errors import RemoteError
 
 MOST_TEXTS = 64    # in one request
 NOT_OFFERED = (400, 404, 405, 422, 500, 501)    # what servers answer to a field or a path that they do not know
@@ -54,6 +54,8 @@ def echoed_tokens(content, texts, address):
         tokens, nats = told.get("tokens"), told.get("token_logprobs")
         if not isinstance(tokens, list) or not isinstance(nats, list) or not new < len(tokens) == len(nats):
             return None
+        if not all(isinstance(token, str) for token in tokens):
+            return None
         found.append(list(zip(tokens, nats, strict=True))[:len(tokens) - new])
     return found
 
@@ -74,7 +76,7 @@ def next_token_scores(ask, prompt, continuations, address):
     told = next_tokens(ask, prompt, address)
     missing = [text for text in continuations if text not in told]
     if missing:
-        likeliest = ", ".join(repr(clean(token)) for token in sorted(told, key=told.get, reverse=True)[:10])
+        likeliest = ", ".join(repr(token[:40]) for token in sorted(told, key=told.get, reverse=True)[:10])
         raise RemoteError(f"{address} tells only of the {len(told)} most probable next tokens ({likeliest}, …), and "
                           f"{missing[0]!r} is none of them: choose continuations of one token, change the prompt so "
                           "that they are likely, or score with LocalModel or a server that has `echo`, such as vLLM")

@@ -68,6 +68,14 @@ def test_a_server_that_cannot_be_reached(monkeypatch, problem, words, times):
     assert times is None or len(tried) == times
 
 
+def test_a_proxy_that_is_not_there_is_named(monkeypatch):
+    place = f"127.0.0.1:{free_port()}"
+    monkeypatch.setenv("https_proxy", f"http://name:secret@{place}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    message, _ = failure(RemoteModel("https://school.example/v1", "small"))
+    assert f"at https://school.example (by way of the proxy {place})" in message and "secret" not in message
+
+
 def test_http_and_https_mixed_up():
     with serving(lambda handler: handler.whole(reply("?"))) as server:
         assert "begins with http://" in failure(RemoteModel(server.address.replace("http:", "https:"), "small"))[0]

@@ -69,6 +69,7 @@ def test_no_failure_shows_the_key():
             "in words": lambda handler: handler.whole(f"bad {KEY}", 500, "text/plain"),
             "refuses": lambda handler: handler.whole({"error": f"bad {KEY}"}, 401),
             "as an answer": lambda handler: handler.whole(f"{KEY} is no JSON"),
+            "at the edge": lambda handler: handler.whole("x" * 95 + KEY),
             "as an error": lambda handler: handler.whole({"error": KEY}),
             "redirects": lambda handler: handler.whole("", 302, Location=f"http://evil.example/{KEY}"),
             "as models": lambda handler: handler.whole({"data": [{"id": KEY}]}, 404 if "chat" in handler.path else 200),
@@ -87,6 +88,12 @@ def test_no_failure_shows_the_key():
     with pytest.raises(RemoteError) as caught:
         RemoteModel(f"http://127.0.0.1:{free_port()}/v1", "small", KEY, retries=0).reply("Hello!")
     assert "Very" not in seen_from(caught.value)
+
+
+def test_a_key_is_not_printed_by_those_who_watch_connections(monkeypatch, capfd):
+    monkeypatch.setattr(http.client.HTTPConnection, "debuglevel", 1)
+    assert sent_keys(KEY) == ["Bearer " + KEY]
+    assert "Very" not in "".join(capfd.readouterr())
 
 
 def test_an_interrupt_shows_no_key(monkeypatch):
