@@ -21,7 +21,8 @@ How high the walls are depends on the system, and ``protections()`` says which s
 **What "passed" means.** With a ``check``, two processes: the check runs in the second, and the program only ever
 answers its questions with plain values. It cannot see the check, change ``assert``, return an object that equals
 everything, or report its own success; to pass it has to give the answers that the check wants. What remains: answers
-learnt by heart, and a check that asks too little. Without a ``check`` the program judges itself: "passed" means that
+learnt by heart, and a check that asks too little. (On a system with neither namespaces nor Landlock, a program of the
+same user may reach the judge's process itself.) Without a ``check`` the program judges itself: "passed" means that
 its last line was reached, for all we can tell. ``exit``, ``os._exit``, printing "passed" or a crash do not pass, yet
 a program that searches its own interpreter for what the runner would say can say it: code that shares a process with
 its judge can always forge the verdict. What no sandbox in this style stops: a fault in the kernel itself, and what a
