@@ -6,10 +6,11 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from llm_edu.alignment import group_advantages, reinforce_loss
+from llm_edu.alignment import draw_answers, group_advantages, reinforce_loss
 from llm_edu.lessons.alignment import rewarding_demos as demos
 from llm_edu.lessons.alignment import rewarding_plots as plots
 from llm_edu.lessons.alignment.exercises.clipped_gain import exercise as clipping
+from llm_edu.storyland import World
 
 
 class Kept(dict):
@@ -93,3 +94,14 @@ def test_a_live_training_says_how_it_goes(capsys, monkeypatch):
     assert demos.train_live(len, rounds=3, kl_weight=0.5)[0] == "model"
     assert capsys.readouterr().out.splitlines() == [
         f"round {number:>2}: reward  3.00, 0.10 nats a token from Storyteller" for number in (1, 3)]
+
+
+def test_whole_stories_are_learned_live(capsys):
+    """With one round of few stories: what is counted is what Storyland says."""
+    model, tokenizer = demos.learn_whole_stories(rounds=1, measured=12)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:7] for line in lines] == ["before:", "round  ", "after: "]
+    world, prompt = World(seed=0), [tokenizer.special_tokens["<|story|>"]]
+    told = [tokenizer.decode(ids[:-1] if ids[-1] == 0 else ids)
+            for ids in draw_answers(model, [prompt] * 12, 100, 900, 1.3)]
+    assert lines[2].split()[1] == str(sum(bool(world.read(text).tellings) for text in told))
