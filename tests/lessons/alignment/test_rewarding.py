@@ -97,11 +97,11 @@ def test_a_live_training_says_how_it_goes(capsys, monkeypatch):
 
 
 def test_whole_stories_are_learned_live(capsys):
-    """With one round of few stories: what is counted is what Storyland says."""
-    model, tokenizer = demos.learn_whole_stories(rounds=1, measured=12)
+    """With two rounds and few stories: what is counted is what Storyland says."""
+    model, tokenizer = demos.learn_whole_stories(rounds=2, measured=12)
     lines = capsys.readouterr().out.splitlines()
-    assert [line[:7] for line in lines] == ["before:", "round  ", "after: "]
+    assert [line[:7] for line in lines] == ["before:", "round  ", "round  ", "after: "]
     world, prompt = World(seed=0), [tokenizer.special_tokens["<|story|>"]]
     told = [tokenizer.decode(ids[:-1] if ids[-1] == 0 else ids)
             for ids in draw_answers(model, [prompt] * 12, 100, 900, 1.3)]
-    assert lines[2].split()[1] == str(sum(bool(world.read(text).tellings) for text in told))
+    assert lines[3].split()[1] == str(sum(bool(world.read(text).tellings) for text in told))
