@@ -11,6 +11,7 @@ from llm_edu.widgets.guess_the_next_word import GuessTheNextWord
 from llm_edu.widgets.logit_lens import LogitLens
 from llm_edu.widgets.next_token_explorer import NextTokenExplorer
 from llm_edu.widgets.preference_arena import PreferenceArena
+from llm_edu.widgets.prompt_lab import PromptLab
 from llm_edu.widgets.softmax_playground import SoftmaxPlayground
 from llm_edu.widgets.tokenizer_playground import TokenizerPlayground
 from llm_edu.widgets.training_monitor import TrainingMonitor
@@ -27,6 +28,7 @@ __all__ = [
     "LogitLens",
     "NextTokenExplorer",
     "PreferenceArena",
+    "PromptLab",
     "SoftmaxPlayground",
     "TokenizerPlayground",
     "TrainingMonitor",

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import small_arena
+import small_lab
 from browser.lab import busy, in_kernel, pause
 
 from llm_edu import widgets
 
-SETUP = Path(small_arena.__file__).read_text(encoding="utf-8") + """
+SETUP = "\n".join(Path(each.__file__).read_text(encoding="utf-8") for each in (small_arena, small_lab)) + """
 from stand_ins import *
 from llm_edu.storyland import World
 from llm_edu.training import StoryMeter, TokenRows, train
@@ -73,6 +74,9 @@ WIDGETS = {
     "PreferenceArena": (
         "small_arena()", ".lm-arena-card", lambda root: root.locator(".lm-arena-left").click(),
         "says('.lm-arena-count') === '1 of 12' && says('.lm-line').startsWith('1 of 12. 11 more')"),
+    "PromptLab": (
+        "finish(small_lab())", ".lm-lab-row", lambda root: root.locator(".lm-lab-row").nth(1).click(),
+        "says('.lm-line').startsWith('“hopes” is right on 50 % of 40 items')"),
     "SoftmaxPlayground": (
         "SoftmaxPlayground()", ".lm-sweep polyline", press("All equal"),
         "says('.lm-line').startsWith('All 3 get the same')"),

@@ -2,6 +2,7 @@
 
 from browser.stand_ins import BYTES, adapted_transformer, kinds_of_words, letters_model, small_transformer, surprise
 from small_arena import small_arena
+from small_lab import finish, small_lab
 
 from llm_edu import widgets
 from llm_edu.storyland import World
@@ -50,6 +51,7 @@ MAKERS = {
                                            changes=[("residual", 1, 2), ("head", 0, 1)]),
     "NextTokenExplorer": lambda: widgets.NextTokenExplorer(letters_model(), BYTES, "Hi"),
     "PreferenceArena": arena,
+    "PromptLab": lambda: finish(small_lab()),
     "SoftmaxPlayground": widgets.SoftmaxPlayground,
     "TokenizerPlayground": lambda: widgets.TokenizerPlayground("Hi", "bytes", tokenizers={"bytes": BYTES}),
     "TrainingMonitor": monitor,
