@@ -6,13 +6,14 @@ from browser.bare import close, columns, contrast, faults_of_controls, set_width
 from browser.lab import pause, themes
 from browser.test_guess_the_next_word import CODE as GUESSING
 from browser.test_preference_arena import SETUP as ARENA
+from browser.test_prompt_lab import SETUP as LAB
 from browser.test_training_monitor import FINISHED
 from every_widget import MAKERS
 
 # Widget: the grid that has two columns where there is room and one where there is not.
 GRIDS = {"AdapterDial": ".lm-dial-row", "AttentionViewer": ".lm-attention-columns", "DecodingPlayground": ".lm-decoding-parts",
          "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
-         "PreferenceArena": ".lm-arena-cards", "TransformerMap": ".lm-map-grid"}
+         "PreferenceArena": ".lm-arena-cards", "PromptLab": ".lm-lab-two", "TransformerMap": ".lm-map-grid"}
 MOVING = """() => [...document.querySelectorAll('.lm-widget *')].filter((node) => {
     const { animationName, transitionDuration, transitionProperty } = getComputedStyle(node);
     return animationName !== 'none' || (transitionProperty !== 'none' && !/^(0s(, )?)+$/.test(transitionDuration));
@@ -89,6 +90,14 @@ TEXTS = {
          ".lm-arena-name", ".lm-arena-share", ".lm-arena-tag", ".lm-arena-tag.lm-arena-after", ".lm-arena-chosen",
          ".lm-arena-told .lm-arena-story", ".lm-arena-browse output", ".lm-arena-say", ".lm-arena-title",
          ".lm-arena-small")),
+    "PromptLab": (
+        LAB + "lab = finish(small_lab(prompts={**PROMPTS, 'fails': Prompt('Fail {text} {label}')}, calibrate=['hopes']))\nlab",
+        (".lm-line", ".lm-button", ".lm-lab-count", ".lm-lab-left", ".lm-lab-name", ".lm-lab-tag", ".lm-lab-share",
+         ".lm-lab-about", ".lm-lab-broken .lm-lab-about", ".lm-lab-axis span span", ".lm-lab-key", ".lm-lab-letter.lm-lab-a",
+         ".lm-lab-letter.lm-lab-b", ".lm-lab-field span", ".lm-lab-input", ".lm-text", ".lm-lab-options .lm-field", "summary",
+         "th", ".lm-lab-right", ".lm-lab-wrong", ".lm-lab-small", ".lm-lab-legend span", ".lm-lab-legend strong", ".lm-lab-test",
+         ".lm-lab-text", ".lm-lab-truth", ".lm-lab-said bdi", ".lm-lab-said .lm-quiet", ".lm-lab-verdict.lm-lab-good",
+         ".lm-lab-verdict:not(.lm-lab-good)")),
     "SoftmaxPlayground": (
         SETUP + "widget = SoftmaxPlayground(width=256)\nwidget.divided = False\nwidget",
         (".lm-line", ".lm-field", ".lm-button", ".lm-score-name", ".lm-score-heads", ".lm-strong",

@@ -17,10 +17,10 @@ export function createMatrix() {
       caption.replaceChildren(element("span", { className: "lm-lab-letter lm-lab-a", aria: { hidden: "true" } }, "A"),
         "What it takes for what");
       const head = element("tr", {}, element("td", {}),
-        ...classes.map((name) => element("th", { scope: "col" }, element("bdi", {}, `“${name}”`))));
+        ...classes.map((name) => element("th", { scope: "col" }, element("bdi", { title: name }, `“${name}”`))));
       const rows = matrix.map((counts, right) => {
         const sum = counts.reduce((one, other) => one + other, 0);
-        return element("tr", {}, element("th", { scope: "row" }, element("bdi", {}, classes[right])),
+        return element("tr", {}, element("th", { scope: "row" }, element("bdi", { title: classes[right] }, classes[right])),
           ...counts.map((count, answered) => {
             const cell = element("td", { className: right === answered ? "lm-lab-right" : "lm-lab-wrong" }, String(count));
             cell.style.setProperty("--much", sum ? (count / sum).toFixed(3) : 0);
