@@ -46,7 +46,7 @@ export function createEditor({ onTry, onRemove, onType }) {
   const shots = element("select", { className: "lm-select", aria: { label: "Examples" } });
   shots.addEventListener("change", typed);
   const use = createButton("Try it", () => onTry(specOf(prompt, read()), false), "lm-primary");
-  const add = createButton("Add as a new one", () => onTry({ ...specOf(prompt, read()), name: freeName() }, true));
+  const add = createButton("Add as new", () => onTry({ ...specOf(prompt, read()), name: freeName() }, true));
   const remove = createButton("Remove", () => onRemove(prompt.id));
   const undo = createButton("Undo", () => { drafts.delete(prompt.id); fill(fieldsOf(prompt)); onType(); });
   const problem = element("div", { className: "lm-lab-problem", hidden: true });

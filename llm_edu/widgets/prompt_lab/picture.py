@@ -21,10 +21,10 @@ def draw_lab(named, commonest, title, summary):
             axes.text(0.5, place, "nothing asked yet", va="center", ha="center", color=TEXT_COLOR)
             continue
         axes.plot([found["low"], found["high"]], [place, place], color=COLORS["model"], linewidth=2, marker="|",
-                  markersize=9, alpha=0.8)
-        axes.plot(found["share"], place, "o", color=COLORS["model"], markersize=7)
+                  markersize=9, alpha=0.8, clip_on=False)
+        axes.plot(found["share"], place, "o", color=COLORS["model"], markersize=7, clip_on=False, zorder=3)
         axes.text(1.02, place, f"{percent(found['share'])} of {found['count']}", va="center", color=TEXT_COLOR)
-    axes.axvline(commonest, color=COLORS["context"], linewidth=1, linestyle="--")
+    axes.axvline(commonest, color=COLORS["context"], linewidth=1, linestyle="--", zorder=0)
     axes.set(xlim=(0, 1), ylim=(len(named) - 0.5, -0.5),
              xlabel="right answers, with 95 % intervals; dashed: always the commonest class")
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])

@@ -27,7 +27,7 @@ function createRow(act) {
       line.hidden = dot.hidden = !any;
       root.classList.toggle("lm-lab-broken", Boolean(problem));
       share.textContent = any ? whole(found.share) : "";
-      about.textContent = problem ? "failed" : any ? `${spread(found)}${found.count < of ? ` of ${found.count}` : ""}`
+      about.textContent = problem ? "failed" : any ? `${spread(found)}${found.count < of ? `, n = ${found.count}` : ""}`
         : "not asked yet";
       about.title = problem ?? "";
       if (!any) return;
