@@ -36,6 +36,12 @@ def count(page):
     return part(page, ".lm-arena-count").text_content()
 
 
+def settled(page, milliseconds=50):
+    """Wait until the kernel has heard of every click, and has answered."""
+    heard(page, milliseconds)
+    page.wait_for_function("() => document.querySelector('.lm-arena').dataset.state === 'ready'")
+
+
 def test_the_whole_way_by_mouse(lab, page):
     lab.run(page, CODE, "arena")    # two views
     page.wait_for_selector(".lm-arena-card")
@@ -49,14 +55,14 @@ def test_the_whole_way_by_mouse(lab, page):
         else:
             part(page, f".lm-arena-{('left', 'right')[made % 3]}").click()
         assert count(page) == f"{made + 1} of 12"    # at once: nobody has been waited for
-    heard(page, 50)
+    settled(page)
     assert asked(page, "arena.choices") == ["left", "right", "same"] * 4
     assert page.locator(f"{ROOT} .lm-arena-count").nth(1).text_content() == "12 of 12"    # the other view
     press(page, "Undo")
     assert stories(page) == pairs[11] and count(page) == "11 of 12"
     part(page, ".lm-arena-right").click()
     part(page, "summary").click()
-    assert part(page, ".lm-arena-say").text_content().startswith("12 clicks. ")
+    page.wait_for_function("() => document.querySelector('.lm-arena-say').textContent.startsWith('12 clicks. ')")
     press(page, "Learn this taste")
     wait_for_stage(page, "judge")
     blind = asked(page, "arena.blind")
@@ -75,6 +81,7 @@ def test_the_whole_way_by_mouse(lab, page):
         press(page, "Next pair") if number < 7 else None
     press(page, "Back to the choices")
     wait_for_stage(page, "choose")
+    settled(page)
     assert count(page) == "12 of 12" and in_kernel(page, "print(arena.blind, len(arena.choices))") == "[] 12"
 
 
@@ -87,7 +94,7 @@ def test_by_keyboard(lab, page):
         page.keyboard.press(key)
     page.keyboard.press("Tab")
     page.keyboard.press("Space")    # on the right card
-    heard(page, 50)
+    settled(page)
     assert asked(page, "arena.choices") == ["right", "left", "left", "right"]
     page.keyboard.down("ArrowRight")
     page.keyboard.down("ArrowRight")    # held down: one choice
@@ -132,8 +139,7 @@ def test_clicks_while_the_kernel_is_busy_are_all_kept(lab, page):
     for made in range(5):
         part(page, ".lm-arena-right").click()
         assert stories(page) == pairs[made + 1] and count(page) == f"{made + 1} of 12"
-    heard(page, 500)
-    page.wait_for_function("() => document.querySelector('.lm-arena').dataset.state === 'ready'")
+    settled(page, 500)
     assert asked(page, "arena.choices") == ["right"] * 5
 
 
