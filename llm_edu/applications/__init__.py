@@ -1,5 +1,6 @@
 """What a language model is good for, and how to find out: applications, each with its measure.
 
 ``humaneval`` holds 164 functions to write, and the chance that one of k tries is right; ``sandbox`` runs a program that
-a model has written, which nobody has read before, and judges it.
+a model has written, which nobody has read before, and judges it; ``numbers`` finds the numbers of a text, and those
+behind which nothing stands.
 """
