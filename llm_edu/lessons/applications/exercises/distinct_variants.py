@@ -1,0 +1,182 @@
+"""``distinct_variants``: texts that are not nearly the same as one before them."""
+
+from itertools import combinations
+
+import numpy as np
+
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _words(text):
+    return set(text.lower().split())
+
+
+def _likeness(first, second):
+    return len(first & second) / len(first | second) if first | second else 1.0
+
+
+def _distinct(words=_words, likeness=_likeness, enough=lambda likeness, limit: likeness >= limit, against="kept",
+              told=lambda kept: kept):
+    """A distinct_variants with another idea of words, of likeness, or of what a text is compared with."""
+    def distinct_variants(texts, limit):
+        kept = []
+        for number, text in enumerate(texts):
+            others = {"kept": kept, "all": texts[:number], "last": kept[-1:],
+                      "neighbour": texts[max(0, number - 1):number], "later": texts[number + 1:]}[against]
+            if not any(enough(likeness(words(text), words(other)), limit) for other in others):
+                kept.append(text)
+        return told(kept)
+    return distinct_variants
+
+
+def _with_a_flag(texts, limit):
+    kept = []
+    for text in texts:
+        new = True
+        for other in kept:
+            first, second = set(text.lower().split()), set(other.lower().split())
+            union = first.union(second)
+            if len(union) == 0 or len(first.intersection(second)) / len(union) >= limit:
+                new = False
+        if new:
+            kept += [text]
+    return kept
+
+
+def _counted(texts, limit):
+    """Both = one + other − at least one, with words kept beside the texts."""
+    kept = []
+    for text in texts:
+        words = frozenset(text.casefold().split()) if text.isascii() else frozenset(text.lower().split())
+        if all(words | other and (len(words) + len(other) - len(words | other)) / len(words | other) < limit
+               for _, other in kept):
+            kept.append((text, words))
+    return [text for text, _ in kept]
+
+
+def _crossing_out(texts, limit):
+    out = set()
+    for first, second in combinations(range(len(texts)), 2):
+        if first not in out and _likeness(_words(texts[first]), _words(texts[second])) >= limit:
+            out.add(second)
+    return [text for number, text in enumerate(texts) if number not in out]
+
+
+def _in_numpy(texts, limit):
+    if not texts:
+        return []
+    vocabulary = sorted({word for text in texts for word in _words(text)})
+    there = np.array([[word in _words(text) for word in vocabulary] for text in texts]).reshape(len(texts), -1).astype(bool)
+    kept = []
+    for number, row in enumerate(there):
+        both, either = (there[kept] & row).sum(1), (there[kept] | row).sum(1)
+        if not kept or (np.where(either, both / np.maximum(either, 1), 1.0) < limit).all():
+            kept.append(number)
+    return [texts[number] for number in kept]
+
+
+def _recursive(texts, limit):
+    if not texts:
+        return []
+    before = _recursive(texts[:-1], limit)
+    return before if any(_likeness(_words(texts[-1]), _words(other)) >= limit for other in before) \
+        else [*before, texts[-1]]
+
+
+WORDS = "bright Bright light lights bike your night ride safe the".split()
+
+
+def _random_texts(rng):
+    texts = [rng.choice([" ", "  ", "\n"]).join(rng.choice(WORDS) for _ in range(rng.randrange(5)))
+             for _ in range(rng.randrange(7))]
+    return texts, rng.choice([0.0, 0.25, 1 / 3, 0.5, 0.6, 0.75, 1.0])
+
+
+exercise = Exercise(
+    reference=_distinct(),
+    names=("texts", "limit"),
+    cases=[
+        case([], 0.5), case(["a"], 0.5), case(["a", "a"], 0.5), case(["a", "b"], 0.5), case(["a", "b"], 0.0),
+        case(["a b", "a c"], 0.5), case(["a b", "a c"], 1 / 3), case(["a b", "b a"], 1.0), case(["a b c", "a b"], 1.0),
+        case(["a", "A"], 1.0), case(["a a a", "a"], 1.0), case(["a a b", "a b b"], 0.9), case(["a  b", "a\nb"], 1.0),
+        case(["a b c", "a b", "b a c"], 0.6), case(["a b c d", "a b c", "a b"], 0.7),    # a chain: the third is kept
+        case(["a b c d", "b c d e", "c d e f"], 0.6), case(["x y", "a b", "x y", "a b"], 0.8),
+        case(["", ""], 0.5), case(["", "a"], 0.5), case(["", " ", "a", "\n"], 1.0), case([""], 0.0),
+        case(["a b", "a b c", "a b c d"], 0.67), case(["a b c d e f", "a b c", "d e f"], 0.5),
+        case(["a b c d e f", "a", "b"], 0.5), case(["Ride on.", "ride on"], 1.0), case(["Ride on.", "ride ON."], 1.0),
+        case(["one light", "two lights", "one two"], 0.3), case(["z", "a", "z z", "m"], 1.0),
+        case(["light", "lights"], 0.5), case(["ab", "ba"], 0.9), case(["a b c", "c d e", "a b d e"], 0.4),
+        case(["Bright by night", "Bright at night", "Bright all day", "Night by bright"], 0.5),
+    ],
+    random_case=_random_texts,
+    random_cases=40,
+    texts=("texts",),
+    hints=(
+        "With which texts is a new one compared: with all before it, or with those that were kept?",
+        "for each text:\n    its words: a set of the small-lettered pieces\n    for each text kept so far:\n        "
+        "both "
+        "= how many words the two sets share, either = how many there are in one or the other\n        likeness = both "
+        "/ either, or 1 if either is 0\n    if no likeness reaches limit: keep the text",
+    ),
+    also_right=[_with_a_flag, _counted, _crossing_out, _in_numpy, _recursive],
+)
+
+exercise.mistake("You compare with every text before it. One that was left out is gone: compare with those kept.",
+                 _distinct(against="all"))
+exercise.mistake("You compare with the last kept text alone. An earlier one may be nearly the same.",
+                 _distinct(against="last"))
+exercise.mistake("You compare with the neighbour before it alone. A text kept long before may be nearly the same.",
+                 _distinct(against="neighbour"))
+exercise.mistake("You compare with texts that come later, and so keep the last of a kind. The first is asked for.",
+                 _distinct(against="later"))
+exercise.mistake("A likeness of exactly limit is enough to be left out: at least, says the statement.",
+                 _distinct(enough=lambda likeness, limit: likeness > limit))
+exercise.mistake("You leave out what differs, and keep what is alike.",
+                 _distinct(enough=lambda likeness, limit: likeness < limit))
+exercise.mistake("Capitals make other words in your function. Compare in small letters.",
+                 _distinct(words=lambda text: set(text.split())))
+exercise.mistake("You split at single blanks. Between words may be several, or a line break: white space of any kind.",
+                 _distinct(words=lambda text: set(text.lower().split(" "))))
+exercise.mistake("You compare letters. Compare words.", _distinct(words=lambda text: set(text.lower())))
+exercise.mistake("You divide by the words of the new text alone. Divide by how many words at least one of the two has.",
+                 _distinct(likeness=lambda one, other: len(one & other) / len(one) if one else float(not other)))
+exercise.mistake("You divide by the words of the earlier text alone. Divide by how many at least one of the two has.",
+                 _distinct(likeness=lambda one, other: len(one & other) / len(other) if other else float(not one)))
+exercise.mistake("You divide by the words of both texts added up, so words of both count twice below.",
+                 _distinct(likeness=lambda one, other: len(one & other) / (len(one) + len(other)) if one or other
+                           else 1.0))
+exercise.mistake("That likeness counts shared words twice (Dice). Here it is both / at least one.",
+                 _distinct(likeness=lambda one, other: 2 * len(one & other) / (len(one) + len(other)) if one or other
+                           else 1.0))
+exercise.mistake("You divide by the larger of the two sets. Divide by how many words at least one of the texts has.",
+                 _distinct(likeness=lambda one, other: len(one & other) / max(len(one), len(other)) if one or other
+                           else 1.0))
+exercise.mistake("You divide by the smaller of the two sets, so a short text within a long one counts as the same.",
+                 _distinct(likeness=lambda one, other: len(one & other) / min(len(one), len(other)) if one and other
+                           else float(one == other)))
+exercise.mistake("How many words are shared is no likeness yet: divide.",
+                 _distinct(likeness=lambda one, other: len(one & other) if one or other else 1.0))
+exercise.mistake("Two texts without words are alike: their likeness is 1, not 0.",
+                 _distinct(likeness=lambda one, other: len(one & other) / max(1, len(one | other))))
+exercise.mistake("Two texts without words have none together, and you divide by that. Their likeness is 1.",
+                 _distinct(likeness=lambda one, other: len(one & other) / len(one | other)), error="division by zero")
+exercise.mistake("You leave out only what is the same text. Nearly the same is enough.",
+                 lambda texts, limit: list(dict.fromkeys(texts)))
+exercise.mistake("You leave out only what has the same words. A likeness of limit is enough.",
+                 _distinct(enough=lambda likeness, limit: likeness == 1))
+exercise.mistake("That is how many are kept. Asked for are the texts.", _distinct(told=len))
+exercise.mistake("You sort what is kept. The order stays as it was.", _distinct(told=sorted))
+exercise.mistake("These are the texts in small letters. Small letters are for comparing: the texts stay as they are.",
+                 _distinct(told=lambda kept: [text.lower() for text in kept]))
+exercise.mistake("That is a set, which has no order. Asked for is a list.", _distinct(told=set))
+exercise.mistake("Words that come twice count once: compare sets, not lists.",
+                 _distinct(words=lambda text: text.lower().split(),
+                           likeness=lambda one, other: sum(word in other for word in one)
+                           / len(set(one) | set(other)) if one or other else 1.0))
+
+
+@exercise.mistake("You throw out both of two that are alike. The first of them is kept.")
+def _out_with_both(texts, limit):
+    return [text for number, text in enumerate(texts)
+            if not any(_likeness(_words(text), _words(other)) >= limit
+                       for place, other in enumerate(texts) if place != number)]

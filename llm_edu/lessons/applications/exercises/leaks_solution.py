@@ -1,0 +1,166 @@
+"""``leaks_solution``: whether a hint gives a line of the solution away."""
+
+import re
+
+from llm_edu.course.checks.exercise import Exercise, case
+
+SOLUTION = """    total = sum(numbers)
+    mean = total / len(numbers)
+    return mean
+"""
+GIVEN = "def mean(numbers):\n    total = sum(numbers)\n    return total"
+
+
+def _reference(hint_text, solution_text, given):
+    lines = [line.strip() for line in solution_text.splitlines()]
+    return any(line in hint_text for line in lines if len(line) >= 12 and line not in given)
+
+
+def _with_a_loop(hint_text, solution_text, given):
+    for line in solution_text.split("\n"):
+        line = line.strip()
+        if len(line) < 12:
+            continue
+        if line in given:
+            continue
+        if line in hint_text:
+            return True
+    return False
+
+
+def _with_sets(hint_text, solution_text, given):
+    lines = {line.strip() for line in solution_text.splitlines() if len(line.strip()) > 11}
+    return bool({line for line in lines if line in hint_text} - {line for line in lines if line in given})
+
+
+def _with_find(hint_text, solution_text, given):
+    lines = map(str.strip, solution_text.split("\n"))
+    return max((hint_text.find(line) for line in lines if len(line) > 11 and given.find(line) < 0), default=-1) > -1
+
+
+def _with_count(hint_text, solution_text, given):
+    found = sum(hint_text.count(line.strip()) for line in solution_text.splitlines()
+                if len(line.strip()) >= 12 and given.count(line.strip()) == 0)
+    return found > 0
+
+
+def _with_patterns(hint_text, solution_text, given):
+    lines = [re.escape(line.strip()) for line in solution_text.splitlines() if len(line.strip()) >= 12]
+    return any(re.search(line, hint_text) and not re.search(line, given) for line in lines)
+
+
+def _hint(text, solution=SOLUTION, given=GIVEN):
+    return case(text, solution, given)
+
+
+PIECES = ["total = sum(numbers)", "mean = total / len(numbers)", "return mean", "return total", "x = [1, 2, 3]",
+          "for i in range(9):", "i = i + 1  # on", "pass", ""]
+
+
+def _random_hint(rng):
+    solution = "\n".join(rng.choice(["", "    ", "\t"]) + rng.choice(PIECES) for _ in range(rng.randrange(5)))
+    hint = " ".join(rng.choice(["Look at", "`", "first", *PIECES, *[piece[:-1] for piece in PIECES]])
+                    for _ in range(rng.randrange(5)))
+    given = "\n".join(rng.choice(PIECES) for _ in range(rng.randrange(3)))
+    return hint, solution, given
+
+
+exercise = Exercise(
+    reference=_reference,
+    cases=[
+        _hint(""), _hint("Divide by how many there are."), _hint("mean = total / len(numbers)"), _hint("return mean"),
+        _hint("total = sum(numbers)"), _hint("Try `mean = total / len(numbers)`, then return it."),
+        _hint("mean = total/len(numbers)"), _hint("Mean = Total / Len(Numbers)"),
+        _hint("mean  =  total / len(numbers)"),
+        _hint("mean = total / len(number"), _hint("total / len(numbers)"), _hint("mean = total\n/ len(numbers)"),
+        _hint("total = sum(numbers)", given=""), _hint("return mean", given=""), _hint("", given=""),
+        _hint("anything", solution=""), _hint("", solution=""), _hint("", solution="\n\n   \n"),
+        _hint("a = 1", solution="a = 1"), _hint("abc = 12345", solution="abc = 12345"),    # 11 characters
+        _hint("abcd = 12345", solution="abcd = 12345"), _hint("abcd = 12345", solution="    abcd = 12345   "),    # 12
+        _hint("see abcd = 12345.", solution="abc = 12345\nabcd = 12345"),
+        _hint("abcd = 12345", solution="    abc = 1234   "), _hint("abcd = 12345", "abcd = 12345", "abcd = 123456"),
+        _hint("abcd = 12345", "abcd = 12345", "abcd = 1234"), _hint("abcd = 12345", "\tabcd = 12345\t\n", "x"),
+        _hint("abcd = 12345", "abcd = 12345", "# abcd = 12345"),
+        _hint("line one is here\nline two is here", "line two is here\nline three is here", "line one is here"),
+        _hint("first long line", "first long line\nsecond long line", ""),
+        _hint("second long line", "first long line\nsecond long line", ""),
+        _hint("first long line second long line", "first long line\nsecond long line", "first long line"),
+        _hint("first long line", "first long line\nsecond long line", "first long line\nsecond long line"),
+        _hint("first long line", "first long line\nsecond long line", "second long line"),
+        _hint("x = [1, 2, 3]", "x = [1, 2, 3]", ""), _hint("a.b.c.d.e.f.g", "aXbXcXdXeXfXg", ""),
+        _hint("return (a + b) * c", "    return (a + b) * c", ""),
+        _hint("Return (a + b) * c", "    return (a + b) * c", ""),
+        _hint("résumé = été + 1", "résumé = été + 1", ""),
+        _hint("mean", solution="numbers_mean = mean(numbers)", given=""),
+    ],
+    random_case=_random_hint,
+    random_cases=60,
+    hints=(
+        "Which lines of the solution can give anything away? Only these are looked for in the hint.",
+        "for each line of the solution, without white space at its ends:\n    skip it if it is shorter than 12\n    "
+        "skip "
+        "it if it stands in given\n    if it stands in the hint: True\nat the end: False",
+    ),
+    also_right=[_with_a_loop, _with_sets, _with_find, _with_count, _with_patterns],
+)
+
+
+def _leaks(lines=lambda text: [line.strip() for line in text.splitlines()], counts=lambda line: len(line) >= 12,
+           known=lambda line, given: line in given, shown=lambda line, hint: line in hint, enough=any):
+    """A leaks_solution with one thing wrong."""
+    def leaks_solution(hint_text, solution_text, given):
+        return enough([shown(line, hint_text) for line in lines(solution_text)
+                       if counts(line) and not known(line, given)])
+    return leaks_solution
+
+
+exercise.mistake("What the learner has anyway gives nothing away: leave lines out that stand in given.",
+                 _leaks(known=lambda line, given: False))
+exercise.mistake("Short lines give nothing away: leave out those of fewer than 12 characters.",
+                 _leaks(counts=lambda line: len(line) > 0))
+exercise.mistake("A line of exactly 12 characters counts: fewer than 12 are left out.",
+                 _leaks(counts=lambda line: len(line) > 12))
+exercise.mistake("A line of 11 characters does not count.", _leaks(counts=lambda line: len(line) >= 11))
+exercise.mistake("Take the white space off before you count: a line's indentation does not make it longer.",
+                 lambda hint_text, solution_text, given: any(
+                     line.strip() in hint_text for line in solution_text.splitlines()
+                     if len(line) >= 12 and line.strip() not in given))
+exercise.mistake("The solution's lines are indented, and the hint's need not be: take the white space off first.",
+                 _leaks(lines=str.splitlines))
+exercise.mistake("White space at the line's end has to go as well, not only the indentation.",
+                 _leaks(lines=lambda text: [line.lstrip() for line in text.splitlines()]))
+exercise.mistake("The indentation has to go as well, not only white space at the line's end.",
+                 _leaks(lines=lambda text: [line.rstrip() for line in text.splitlines()]))
+exercise.mistake("You look for the whole solution. A single line of it is a leak.",
+                 _leaks(lines=lambda text: [text.strip()]))
+exercise.mistake("You ask that all lines stand in the hint. One is enough.",
+                 _leaks(enough=lambda found: bool(found) and all(found)))
+exercise.mistake("all() of nothing is True: where no line counts, nothing leaks. And one line is enough.",
+                 _leaks(enough=all))
+exercise.mistake("That says whether the hint is harmless. Asked for is whether it leaks.",
+                 _leaks(enough=lambda found: not any(found)))
+exercise.mistake("That is how many lines leak. Asked for is whether one does.", _leaks(enough=sum))
+exercise.mistake("Letter for letter, says the statement: you set capitals aside.",
+                 _leaks(shown=lambda line, hint: line.lower() in hint.lower()))
+exercise.mistake("Letter for letter, says the statement: you set white space inside a line aside.",
+                 _leaks(shown=lambda line, hint: "".join(line.split()) in "".join(hint.split())))
+exercise.mistake("You ask whether the hint stands in a line. Ask whether a line stands in the hint.",
+                 _leaks(shown=lambda line, hint: hint in line))
+exercise.mistake("A hint may quote a line within a sentence: it need not be a line of its own there.",
+                 _leaks(shown=lambda line, hint: line in [each.strip() for each in hint.splitlines()]))
+exercise.mistake("You look whether the hint begins with a line. It may stand anywhere in it.",
+                 _leaks(shown=lambda line, hint: hint.startswith(line)))
+exercise.mistake("You look for single words of the solution. Lines are asked for.",
+                 _leaks(shown=lambda line, hint: bool(set(line.split()) & set(hint.split()))))
+exercise.mistake("You compare with whole lines of given. A line may stand anywhere in it, behind a # for instance.",
+                 _leaks(known=lambda line, given: line in [each.strip() for each in given.splitlines()]))
+exercise.mistake("If one of the lines is given you stop. The others may still leak.",
+                 lambda hint_text, solution_text, given: not any(
+                     len(line.strip()) >= 12 and line.strip() in given for line in solution_text.splitlines())
+                 and _reference(hint_text, solution_text, given))
+exercise.mistake("You look at the first line that counts, and stop there. Any line can leak.",
+                 _leaks(enough=lambda found: bool(found[:1] == [True])))
+exercise.mistake("You look at the last line alone. Any line can leak.",
+                 _leaks(enough=lambda found: bool(found[-1:] == [True])))
+exercise.mistake("What is given and what the hint says are exchanged.",
+                 lambda hint_text, solution_text, given: _reference(given, solution_text, hint_text))
