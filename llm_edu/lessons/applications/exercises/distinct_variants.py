@@ -66,7 +66,8 @@ def _in_numpy(texts, limit):
     if not texts:
         return []
     vocabulary = sorted({word for text in texts for word in _words(text)})
-    there = np.array([[word in _words(text) for word in vocabulary] for text in texts]).reshape(len(texts), -1).astype(bool)
+    there = np.array([[word in _words(text) for word in vocabulary] for text in texts], dtype=bool)
+    there = there.reshape(len(texts), -1)
     kept = []
     for number, row in enumerate(there):
         both, either = (there[kept] & row).sum(1), (there[kept] | row).sum(1)

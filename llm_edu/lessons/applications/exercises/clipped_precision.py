@@ -1,0 +1,163 @@
+"""``clipped_precision``: which share of a translation's runs of words the reference has."""
+
+from collections import Counter
+
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _runs(words, n):
+    return [tuple(words[start:start + n]) for start in range(len(words) - n + 1)]
+
+
+def _precision(runs=_runs, right=lambda found, allowed: sum((Counter(found) & Counter(allowed)).values()),
+               share=lambda right, found, allowed: right / len(found), nothing=0.0):
+    """A clipped_precision with one thing wrong."""
+    def clipped_precision(candidate, reference, n):
+        found, allowed = runs(candidate, n), runs(reference, n)
+        return share(right(found, allowed), found, allowed) if found else nothing
+    return clipped_precision
+
+
+def _crossing_off(candidate, reference, n):
+    left, right, count = _runs(reference, n), 0, 0
+    for start in range(len(candidate) - n + 1):
+        run = tuple(candidate[start:start + n])
+        count += 1
+        if run in left:
+            left.remove(run)
+            right += 1
+    return right / count if count else 0
+
+
+def _with_minima(candidate, reference, n):
+    found, allowed = _runs(candidate, n), _runs(reference, n)
+    right = sum(min(found.count(run), allowed.count(run)) for run in set(found))
+    return right / max(1, len(found))
+
+
+def _by_zip(candidate, reference, n):
+    found = Counter(zip(*(candidate[start:] for start in range(n))))
+    allowed = Counter(zip(*(reference[start:] for start in range(n))))
+    total = found.total()
+    return 0.0 if total == 0 else sum(min(count, allowed[run]) for run, count in found.items()) / total
+
+
+def _with_dictionaries(candidate, reference, n):
+    left, right = {}, 0
+    for run in _runs(reference, n):
+        left[run] = left.get(run, 0) + 1
+    found = _runs(candidate, n)
+    for run in found:
+        if left.get(run, 0) > 0:
+            left[run] -= 1
+            right += 1
+    try:
+        return right / len(found)
+    except ZeroDivisionError:
+        return 0.0
+
+
+def _sorted(candidate, reference, n):
+    """Two sorted lists, walked through side by side."""
+    found, allowed = sorted(_runs(candidate, n)), sorted(_runs(reference, n))
+    i = j = right = 0
+    while i < len(found) and j < len(allowed):
+        if found[i] == allowed[j]:
+            i, j, right = i + 1, j + 1, right + 1
+        elif found[i] < allowed[j]:
+            i += 1
+        else:
+            j += 1
+    return right / len(found) if found else 0.0
+
+
+def _texts(candidate, reference, n=1):
+    return case(candidate.split(), reference.split(), n)
+
+
+def _random_texts(rng):
+    words = rng.choice([["a", "b"], ["the", "cat", "sat", "mat"], ["1", "11", "111"]])
+    return tuple([rng.choice(words) for _ in range(rng.randrange(8))] for _ in range(2)) + (rng.randrange(1, 4),)
+
+
+exercise = Exercise(
+    reference=_precision(),
+    names=("candidate", "reference", "n"),
+    cases=[
+        _texts("", ""), _texts("", "a"), _texts("a", ""), _texts("a", "a"), _texts("a", "b"), _texts("a a", "a"),
+        _texts("a", "a a"), _texts("a a a", "a a b"), _texts("the the the", "the cat"), _texts("a b", "b a"),
+        _texts("a b", "b a", 2), _texts("a b c", "a b d", 2), _texts("a b a b", "a b", 2), _texts("a b", "a b a b", 2),
+        _texts("a b c d", "a b c d", 4), _texts("a b c d", "a b c d", 5), _texts("a b c", "a b c d", 4),
+        _texts("a", "a b", 2), _texts("a a a", "a a", 2), _texts("a b b a", "a b a b", 2), _texts("a b c", "c b a"),
+        _texts("A b", "a b"), _texts("x a b y", "a b", 2), _texts("a b x a b", "a b y a b", 2),
+        _texts("1 11", "11 1", 2),
+        _texts("1 11", "111"), _texts("a a b", "a b b"), _texts("a b c d e f", "a b c x d e f", 3),
+        _texts("the cat sat on the mat", "the cat is on the mat"), _texts("b a", "a b a", 2),
+        _texts("the cat sat on the mat", "the cat is on the mat", 2), _texts("a b c", "d e f", 3),
+    ],
+    random_case=_random_texts,
+    random_cases=40,
+    valid=lambda candidate, reference, n: n >= 1,
+    hints=(
+        "A Counter of all runs, for each of the two. How often may a run be right at most?",
+        "runs of n words of both, as tuples, each kind counted\nfor each kind in the candidate: right = the smaller of "
+        "its two counts\nall that is right / all runs of the candidate, or 0 if there are none",
+    ),
+    also_right=[_crossing_off, _with_minima, _by_zip, _with_dictionaries, _sorted],
+    compare="close",
+)
+
+exercise.mistake("A run is right as often as you like: *the the the* would be a translation of every sentence with a "
+                 "*the*. It is right at most as often as it comes in the reference.",
+                 _precision(right=lambda found, allowed: sum(run in allowed for run in found)))
+exercise.mistake("Each kind of run counts once for you. Count how often it comes.",
+                 _precision(right=lambda found, allowed: len(set(found) & set(allowed))))
+exercise.mistake("Each kind of run counts once for you, above and below. Count how often it comes.",
+                 _precision(right=lambda found, allowed: len(set(found) & set(allowed)),
+                            share=lambda right, found, allowed: right / len(set(found))))
+exercise.mistake("You divide by the runs of the reference. That would be a recall: which share of the reference was "
+                 "found.",
+                 lambda candidate, reference, n: _precision()(reference, candidate, n))
+exercise.mistake("You divide by how many runs the reference has. Divide by those of the candidate.",
+                 _precision(share=lambda right, found, allowed: right / max(1, len(allowed))))
+exercise.mistake("You divide by the words of the candidate. It has len − n + 1 runs of n words.",
+                 lambda candidate, reference, n: (Counter(_runs(candidate, n)) & Counter(_runs(reference, n))).total()
+                 / max(1, len(candidate)))
+exercise.mistake("The last run is missing: a text of 5 words has 5 − n + 1 runs of n words.",
+                 _precision(runs=lambda words, n: [tuple(words[at:at + n]) for at in range(len(words) - n)]))
+exercise.mistake("At the end your runs get shorter than n. Stop where no n words are left.",
+                 _precision(runs=lambda words, n: [tuple(words[at:at + n]) for at in range(len(words))]))
+exercise.mistake("You look at single words, whatever n is.", _precision(runs=lambda words, n: _runs(words, 1)))
+exercise.mistake("You look at pairs of words, whatever n is.", _precision(runs=lambda words, n: _runs(words, 2)))
+exercise.mistake("Your runs do not overlap. Each word but the last few begins one.",
+                 _precision(runs=lambda words, n: _runs(words, n)[::n]))
+exercise.mistake("The order of words in a run counts: a b is another run than b a.",
+                 _precision(runs=lambda words, n: [tuple(sorted(run)) for run in _runs(words, n)]))
+exercise.mistake("You compare place by place. A run may stand elsewhere in the reference.",
+                 lambda candidate, reference, n: sum(one == other for one, other in
+                                                     zip(_runs(candidate, n), _runs(reference, n)))
+                 / max(1, len(_runs(candidate, n))))
+exercise.mistake("Where the candidate has no runs, the share is 0, not 1.", _precision(nothing=1.0))
+exercise.mistake("Where the candidate has no runs, the share is 0, not None.", _precision(nothing=None))
+exercise.mistake("Where the candidate has no runs you divide by 0. The share is 0 then.",
+                 lambda candidate, reference, n: (Counter(_runs(candidate, n)) & Counter(_runs(reference, n))).total()
+                 / len(_runs(candidate, n)), error="division by zero")
+exercise.mistake("That is how many runs are right. Asked for is their share.",
+                 _precision(share=lambda right, found, allowed: right, nothing=0))
+exercise.mistake("That is a percentage. Asked for is a number from 0 to 1.",
+                 _precision(share=lambda right, found, allowed: 100 * right / len(found)))
+exercise.mistake("You round. Asked for is the share as it is.",
+                 _precision(share=lambda right, found, allowed: round(right / len(found), 1)))
+exercise.mistake("You set capitals aside: A and a are different words here.",
+                 _precision(runs=lambda words, n: [tuple(map(str.lower, run)) for run in _runs(words, n)]))
+exercise.mistake("You join the words of a run without a space: 1 11 and 11 1 become the same.",
+                 _precision(runs=lambda words, n: ["".join(run) for run in _runs(words, n)]))
+exercise.mistake("You count the runs of all lengths up to n. Those of n words alone are asked for.",
+                 _precision(runs=lambda words, n: [run for length in range(1, n + 1) for run in _runs(words, length)]))
+exercise.mistake("A run that comes too often is right not at all for you. It is right as often as the reference has "
+                 "it.",
+                 _precision(right=lambda found, allowed: sum(count for run, count in Counter(found).items()
+                                                             if count <= Counter(allowed)[run])))
+exercise.mistake("Your right runs are cut at 1 each. A run that the reference has twice may be right twice.",
+                 _precision(right=lambda found, allowed: sum(min(1, count) for run, count in Counter(found).items()
+                                                             if run in allowed)))

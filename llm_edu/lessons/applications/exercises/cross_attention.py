@@ -1,0 +1,167 @@
+"""``cross_attention``: the words of one language look at those of the other."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _cross(queries_of=lambda queries: queries, scores=lambda queries, keys: queries @ keys.transpose(-2, -1),
+           scale=lambda queries, keys: math.sqrt(queries.shape[-1]), hide=-math.inf,
+           mask=lambda source_mask, scores: source_mask[:, None, :], weigh=lambda scores: scores.softmax(-1),
+           after=lambda weights, mask: weights, told=lambda weights, values: weights @ values):
+    """A cross_attention with one thing wrong."""
+    def cross_attention(queries, keys, values, source_mask):
+        found = scores(queries_of(queries), keys) / scale(queries, keys)
+        seen = mask(source_mask, found)
+        weights = weigh(found if seen is None else found.masked_fill(~seen, hide))
+        return told(after(weights, source_mask[:, None, :]), values)
+    return cross_attention
+
+
+def _by_einsum(queries, keys, values, source_mask):
+    scores = torch.einsum("btd,bsd->bts", queries, keys) * queries.shape[-1] ** -0.5
+    weights = torch.where(source_mask.unsqueeze(1), scores, torch.tensor(-torch.inf, dtype=scores.dtype)).softmax(2)
+    return torch.einsum("bts,bsd->btd", weights, values)
+
+
+def _by_torch(queries, keys, values, source_mask):
+    return F.scaled_dot_product_attention(queries, keys, values, attn_mask=source_mask[:, None, :])
+
+
+def _row_by_row(queries, keys, values, source_mask):
+    """Filled places are cut off."""
+    rows = []
+    for row, mask in enumerate(source_mask):
+        weights = (queries[row] @ keys[row][mask].T / queries.shape[-1] ** 0.5).softmax(-1)
+        rows.append(weights @ values[row][mask])
+    return torch.stack(rows)
+
+
+def _with_exponentials(queries, keys, values, source_mask):
+    scores = torch.bmm(queries, keys.mT) / queries.size(-1) ** 0.5
+    scores = scores.masked_fill(source_mask.logical_not()[:, None], -torch.inf)
+    powers = (scores - scores.amax(-1, keepdim=True)).exp()
+    return powers / powers.sum(-1, keepdim=True) @ values
+
+
+def _with_a_sum(queries, keys, values, source_mask):
+    hidden = torch.zeros(source_mask.shape).masked_fill(~source_mask, -torch.inf)
+    scores = queries @ keys.transpose(1, 2) / math.sqrt(queries.shape[2])
+    return (scores + hidden.unsqueeze(1)).softmax(dim=2) @ values
+
+
+def _numbers(*shape, seed, size=1.0):
+    generator = torch.Generator().manual_seed(seed)
+    return (torch.randn(*shape, generator=generator) * size * 10).round() / 10
+
+
+def _words(batch, target, source, d, lengths, seed, size=1.0):
+    mask = torch.arange(source) < torch.tensor(lengths)[:, None]
+    return case(_numbers(batch, target, d, seed=seed, size=size), _numbers(batch, source, d, seed=seed + 1, size=size),
+                _numbers(batch, source, d, seed=seed + 2), mask)
+
+
+def _holes(mask, target, d, seed):
+    mask = torch.tensor(mask)
+    return case(_numbers(len(mask), target, d, seed=seed), _numbers(*mask.shape, d, seed=seed + 1),
+                _numbers(*mask.shape, d, seed=seed + 2), mask)
+
+
+def _random_words(rng):
+    batch, target, source, d = (rng.randrange(1, 4) for _ in range(4))
+    return _words(batch, target, source, d, [rng.randrange(1, source + 1) for _ in range(batch)], rng.randrange(2**31))
+
+
+def _fitting(queries, keys, values, source_mask):
+    return (queries.dim() == keys.dim() == 3 and keys.shape == values.shape and keys.shape[:2] == source_mask.shape
+            and queries.shape[0] == keys.shape[0] and queries.shape[2] == keys.shape[2] and min(queries.shape) > 0
+            and min(keys.shape) > 0 and bool(source_mask.any(-1).all()))
+
+
+exercise = Exercise(
+    reference=_cross(),
+    names=("queries", "keys", "values", "source_mask"),
+    cases=lambda: [
+        _words(1, 1, 1, 1, [1], 0), _words(1, 1, 2, 1, [2], 3), _words(1, 1, 2, 1, [1], 6), _words(1, 2, 3, 2, [3], 9),
+        _words(1, 3, 2, 2, [1], 12), _words(2, 2, 3, 2, [3, 1], 15), _words(2, 3, 3, 4, [2, 3], 18),
+        _words(3, 4, 2, 3, [1, 2, 2], 21), _words(2, 2, 2, 5, [2, 2], 24), _words(2, 1, 4, 3, [4, 2], 27),
+        _words(3, 3, 3, 3, [1, 2, 3], 30), _words(2, 3, 4, 2, [3, 2], 33, size=40.0),
+        _holes([[False, True, True], [True, False, True]], 2, 2, 36), _holes([[False, False, True]], 3, 1, 39),
+        # what is filled up fits far better than what is there
+        case(torch.tensor([[[1.0]]]), torch.tensor([[[0.0], [2000.0]]]), torch.tensor([[[2.0], [7.0]]]),
+             torch.tensor([[True, False]])),
+        # all that is there fits badly: a 0 in place of -inf would win
+        case(torch.tensor([[[1.0]]]), torch.tensor([[[-3000.0], [-3001.0], [0.0]]]),
+             torch.tensor([[[2.0], [4.0], [7.0]]]), torch.tensor([[True, True, False]])),
+        case(torch.tensor([[[1.0]]]), torch.tensor([[[-2e9], [0.0]]]), torch.tensor([[[2.0], [7.0]]]),
+             torch.tensor([[True, False]])),
+    ],
+    random_case=_random_words,
+    random_cases=30,
+    valid=_fitting,
+    hints=(
+        "The mask says which source words there are: in the scores (batch, target, source) these are columns.",
+        "scores = queries times keys transposed, / root of d\nscores = −inf where source_mask, with an axis for the "
+        "target in its middle, is False\nweights = softmax over the source\nweights times values",
+    ),
+    also_right=[_by_einsum, _by_torch, _row_by_row, _with_exponentials, _with_a_sum],
+    compare="close",
+    gradient=("queries", "keys", "values"),
+    dtypes=("float64",),
+)
+
+exercise.mistake("Places where a row was filled up take part. Hide them by source_mask, before the softmax.",
+                 _cross(mask=lambda source_mask, scores: None))
+exercise.mistake("The mask is the other way round: True is a word, and False was filled up.",
+                 _cross(mask=lambda source_mask, scores: ~source_mask[:, None, :] | source_mask.all(-1)[:, None, None]))
+exercise.mistake("You hide after the softmax, so a row's weights no longer sum to 1.",
+                 _cross(mask=lambda source_mask, scores: None, after=lambda weights, mask: weights * mask))
+exercise.mistake("You hide with 0. To a softmax 0 is a score like any other: it takes −inf to get the weight 0.",
+                 _cross(hide=0.0))
+exercise.mistake("However low a number you hide with, the words that are there may fit worse. It takes −inf.",
+                 _cross(hide=-1e9))
+exercise.mistake("However low a number you hide with, the words that are there may fit worse: −1000 is soon reached.",
+                 _cross(hide=-1000.0))
+exercise.mistake("The division by √d is missing.", _cross(scale=lambda queries, keys: 1.0))
+exercise.mistake("You divide by d. Its root is asked for.", _cross(scale=lambda queries, keys: queries.shape[-1]))
+exercise.mistake("You multiply by √d. Divide.", _cross(scale=lambda queries, keys: queries.shape[-1] ** -0.5))
+exercise.mistake("You divide by the root of how many source words there are. d is how long a query is.",
+                 _cross(scale=lambda queries, keys: math.sqrt(keys.shape[1])))
+exercise.mistake("You divide by the root of how many target words there are. d is how long a query is.",
+                 _cross(scale=lambda queries, keys: math.sqrt(queries.shape[1])))
+exercise.mistake("Your softmax runs over the target words. Each target word shares out its weights over the source: "
+                 "the "
+                 "last dimension.", _cross(weigh=lambda scores: scores.softmax(-2).nan_to_num()))
+exercise.mistake("Your softmax runs over the batch. Each target word shares out its weights over the source: the last "
+                 "dimension.", _cross(weigh=lambda scores: scores.softmax(0).nan_to_num()))
+exercise.mistake("These are the weights. Asked for is what comes of them: weights times values.",
+                 _cross(told=lambda weights, values: weights))
+exercise.mistake("There is no softmax: weights have to be positive, and to sum to 1.",
+                 _cross(hide=0.0, weigh=lambda scores: scores))
+exercise.mistake("All words weigh the same in your function, whatever the scores say.",
+                 _cross(scores=lambda queries, keys: 0 * (queries @ keys.transpose(-2, -1))))
+exercise.mistake("Queries and keys are exchanged: what comes out belongs to target words, one row each.",
+                 lambda queries, keys, values, source_mask: (keys @ queries.mT / queries.shape[-1] ** 0.5)
+                 .masked_fill(~source_mask[:, :, None], -math.inf).softmax(-1).nan_to_num() @ queries)
+exercise.mistake("You take the keys for the values. Keys say how well a word fits, values what it gives.",
+                 lambda queries, keys, values, source_mask: _cross()(queries, keys, keys, source_mask))
+exercise.mistake("Source words look at source words. The queries are those of the target.",
+                 lambda queries, keys, values, source_mask: _cross()(keys, keys, values, source_mask))
+exercise.mistake("A causal mask is too much: the whole source is there, and every target word may look at all of it.",
+                 _cross(mask=lambda source_mask, scores: source_mask[:, None, :]
+                        & (torch.ones(scores.shape[1:], dtype=torch.bool).tril() | (torch.arange(scores.shape[2]) == 0))
+                        | ~source_mask[:, None, :1]))
+exercise.mistake("You take the one word that fits best. Attention mixes, in proportion to the weights.",
+                 _cross(weigh=lambda scores: F.one_hot(scores.argmax(-1), scores.shape[-1]).float()))
+exercise.mistake("That is the mean over the source. Weights times values is a sum, since the weights sum to 1 already.",
+                 _cross(told=lambda weights, values: weights @ values / values.shape[1]))
+exercise.mistake("(batch, source) and (batch, target, source) do not fit: give the mask an axis for the target, in the "
+                 "middle.", _cross(mask=lambda source_mask, scores: source_mask), error="must match|expand|broadcast")
+exercise.mistake("The mask got its new axis at the end, so it hides target words. It has to stand in the middle.",
+                 _cross(mask=lambda source_mask, scores: source_mask[:, :, None]), error="must match|expand|broadcast")
+exercise.mistake(".T turns all axes round. Exchange the last two only: keys.transpose(-2, -1).",
+                 _cross(scores=lambda queries, keys: queries @ keys.permute(2, 1, 0)),
+                 error="must match|same dimensions|size|Expected")
