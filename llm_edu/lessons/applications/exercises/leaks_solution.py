@@ -80,6 +80,7 @@ exercise = Exercise(
         _hint("see abcd = 12345.", solution="abc = 12345\nabcd = 12345"),
         _hint("abcd = 12345", solution="    abc = 1234   "), _hint("abcd = 12345", "abcd = 12345", "abcd = 123456"),
         _hint("abcd = 12345", "abcd = 12345", "abcd = 1234"), _hint("abcd = 12345", "\tabcd = 12345\t\n", "x"),
+        _hint("abcd = 12345", "abcd = 12345   ", ""), _hint("abcd = 12345", "   abcd = 12345", ""),
         _hint("abcd = 12345", "abcd = 12345", "# abcd = 12345"),
         _hint("line one is here\nline two is here", "line two is here\nline three is here", "line one is here"),
         _hint("first long line", "first long line\nsecond long line", ""),

@@ -127,10 +127,3 @@ exercise.mistake("Among the wrong ones each draw leaves one fewer: multiply (wro
                  lambda tries, right, k: 1 - math.prod((tries - right) / (tries - drawn) for drawn in range(k)))
 exercise.mistake("Among all tries each draw leaves one fewer: multiply (wrong − drawn) / (tries − drawn).",
                  lambda tries, right, k: 1 - math.prod(max(0, tries - right - drawn) / tries for drawn in range(k)))
-
-
-@exercise.mistake("Where fewer than k are wrong, a factor of your product is below 0. Stop at 0: then one of the k "
-                  "has to be "
-                  "right.")
-def _below_zero(tries, right, k):
-    return 1 - math.prod((tries - right - 2 * drawn) / (tries - drawn) for drawn in range(k))
