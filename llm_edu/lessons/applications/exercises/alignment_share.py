@@ -96,8 +96,6 @@ exercise = Exercise(
 )
 
 exercise.mistake("A word that comes from none counts in your share. Leave it out.", _share(counts=lambda places: True))
-exercise.mistake("You divide by all target words. Divide by those that come from some source word.",
-                 _share(share=lambda found, sources: sum(found) / len(sources)))
 exercise.mistake("A word that comes from none counts as right in your share. Leave it out.",
                  _share(counts=lambda places: True, right=lambda place, places: not places or place in places))
 exercise.mistake("You look at the first of a word's places alone. Any of them is right.",

@@ -118,8 +118,6 @@ exercise.mistake("Each kind of run counts once for you, above and below. Count h
 exercise.mistake("You divide by the runs of the reference. That would be a recall: which share of the reference was "
                  "found.",
                  lambda candidate, reference, n: _precision()(reference, candidate, n))
-exercise.mistake("You divide by how many runs the reference has. Divide by those of the candidate.",
-                 _precision(share=lambda right, found, allowed: right / max(1, len(allowed))))
 exercise.mistake("You divide by the words of the candidate. It has len − n + 1 runs of n words.",
                  lambda candidate, reference, n: (Counter(_runs(candidate, n)) & Counter(_runs(reference, n))).total()
                  / max(1, len(candidate)))
