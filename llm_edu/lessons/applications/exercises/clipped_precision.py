@@ -156,6 +156,3 @@ exercise.mistake("A run that comes too often is right not at all for you. It is 
                  "it.",
                  _precision(right=lambda found, allowed: sum(count for run, count in Counter(found).items()
                                                              if count <= Counter(allowed)[run])))
-exercise.mistake("Your right runs are cut at 1 each. A run that the reference has twice may be right twice.",
-                 _precision(right=lambda found, allowed: sum(min(1, count) for run, count in Counter(found).items()
-                                                             if run in allowed)))
