@@ -40,13 +40,13 @@ TEENS = dict(zip("ten eleven twelve thirteen fourteen fifteen sixteen seventeen 
 TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 VALUES = ONES | TEENS | TENS
 DIGITS = r"\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-WORDS = rf"(?:{'|'.join(TENS)})-(?:{'|'.join(ONES)})|{'|'.join([*list(ONES)[1:], *TEENS, *TENS])}"
+WORDS = rf"(?:{'|'.join(TENS)})[-\s](?:{'|'.join(ONES)})|{'|'.join([*list(ONES)[1:], *TEENS, *TENS])}"
 UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 NUMBER = re.compile(
     rf"(?<![\w.,])(?:(?P<sign>[-\u2212])(?=[\d.$€£]))?(?P<currency>[$€£]\s?)?"
     rf"(?:(?P<digits>{DIGITS})(?!\d|(?:st|nd|rd|th)\b)|\b(?P<words>{WORDS})\b)"
     rf"(?:[\s-]?(?P<scale>{'|'.join(SCALES)})\b|(?(currency)\s?(?P<short>{'|'.join(SHORT_SCALES)})\b|(?!)))?"
-    rf"(?:[\s-]?(?P<unit>{UNIT})(?!\w))?", re.IGNORECASE)    # fmt: skip
+    rf"(?:[\s-]?(?P<unit>{UNIT})(?!\w|(?-i: [A-Z]\b)))?", re.IGNORECASE)    # fmt: skip
 
 
 class Quantity(NamedTuple):
@@ -61,7 +61,8 @@ class Number:
     """A number as it stands in a text.
 
     text, start: the words, and where they begin   value: with its scale, in the unit that things are counted in (g, cm,
-    ml, minutes)   unit: "" where it has none   step: what one more in its last digit would add; 4.2 million: 100,000
+    ml, seconds)   unit: "" where it has none   step: what one more in its last digit would add; 4.2 million: 100,000
+    amount: the same in the unit that it is written with: 1.5 of 1.5 kg, whose value is 1500
     """
 
     text: str
@@ -69,6 +70,7 @@ class Number:
     value: float
     unit: str
     step: float
+    amount: float
 
     def agrees_with(self, quantity: Quantity) -> bool:
         """Whether this is the quantity, rounded as it is written, and in its unit (or without any).
@@ -141,11 +143,11 @@ def derived(series, unit: str | None = None) -> list[Quantity]:
 def _number(match: re.Match) -> Number:
     currency, scale, short, unit = (match[name] for name in ("currency", "scale", "short", "unit"))
     name, factor = UNITS.get((currency or unit or "").strip().lower(), ("", 1))
-    factor *= SCALES.get((scale or "").lower(), 1) * SHORT_SCALES.get((short or "").lower(), 1)
+    scaled = SCALES.get((scale or "").lower(), 1) * SHORT_SCALES.get((short or "").lower(), 1)
     if match["digits"]:
         digits = re.sub("[^0-9.]", "", match["digits"])
         value, places = float(digits), len(digits.partition(".")[2])
     else:
-        value, places = sum(VALUES[word] for word in match["words"].lower().split("-")), 0
-    sign = -1.0 if match["sign"] else 1.0
-    return Number(match[0].strip(), match.start(), sign * value * factor, name, factor / 10**places)
+        value, places = sum(VALUES[word] for word in re.split(r"[-\s]", match["words"].lower())), 0
+    amount = (-1.0 if match["sign"] else 1.0) * value * scaled
+    return Number(match[0].strip(), match.start(), amount * factor, name, factor * scaled / 10**places, amount)
