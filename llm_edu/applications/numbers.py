@@ -39,11 +39,11 @@ TEENS = dict(zip("ten eleven twelve thirteen fourteen fifteen sixteen seventeen 
                  range(10, 20), strict=True))
 TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 VALUES = ONES | TEENS | TENS
-DIGITS = r"\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+DIGITS = r"[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+"
 WORDS = rf"(?:{'|'.join(TENS)})[-\s](?:{'|'.join(ONES)})|{'|'.join([*list(ONES)[1:], *TEENS, *TENS])}"
 UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 NUMBER = re.compile(
-    rf"(?<![\w.,])(?:(?P<sign>[-\u2212])(?=[\d.$€£]))?(?P<currency>[$€£]\s?)?"
+    rf"(?<![\w.,])(?:(?P<sign>[-\u2212])(?=[0-9.$€£]))?(?P<currency>[$€£]\s?)?"
     rf"(?:(?P<digits>{DIGITS})(?!\d|(?:st|nd|rd|th)\b)|\b(?P<words>{WORDS})\b)"
     rf"(?:[\s-]?(?P<scale>{'|'.join(SCALES)})\b|(?(currency)\s?(?P<short>{'|'.join(SHORT_SCALES)})\b|(?!)))?"
     rf"(?:[\s-]?(?P<unit>{UNIT})(?!\w|(?-i: [A-Z]\b)))?", re.IGNORECASE)    # fmt: skip

@@ -65,3 +65,7 @@ def test_what_may_be_computed():
     assert derived([]) == [] and derived([3]) == [Quantity(3), Quantity(3)]
     with pytest.raises(ValueError, match="growth from 0"):
         growth(0, 5)
+
+
+def test_digits_of_other_scripts_are_left_alone():
+    assert [each.text for each in numbers_in("߂, ٣.٥ and ๔ people, but 12")] == ["12"]

@@ -19,9 +19,9 @@ from llm_edu.pretrained import load_smollm2
 
 PROBLEMS, SAMPLES, TEMPERATURE, SEED, AS_GIVEN, REPAIRED, DOCUMENTED, KEPT = 164, 5, 0.6, 0, 40, 48, 24, 8
 ABOUT = (f"SmolLM2 (135M, 4 bits) goes on with HumanEval's {PROBLEMS} prompts, without the newline at their end: "
-         f"greedy, and {SAMPLES} times at temperature {TEMPERATURE}, seed {SEED}, at most {LONGEST} new tokens; as given, "
-         f"with the newline, {AS_GIVEN} of them; in chat {REPAIRED} of those that greedy got wrong, each with what its "
-         f"test said; docstrings for {DOCUMENTED} right functions. Every program is judged in the sandbox.")
+         f"greedy, and {SAMPLES} times at temperature {TEMPERATURE}, seed {SEED}, at most {LONGEST} new tokens; as "
+         f"given, with the newline, {AS_GIVEN} of them; in chat {REPAIRED} of those that greedy got wrong, each with "
+         f"what its test said; docstrings for {DOCUMENTED} right functions. Every program is judged in the sandbox.")
 
 
 def problems(count=None):

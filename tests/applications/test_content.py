@@ -1,0 +1,82 @@
+"""What a program can say about a text: limits, near-duplicates, facts, form."""
+
+import pytest
+
+from llm_edu.applications.content import (
+    Brief,
+    broken_limits,
+    harvest,
+    missing_facts,
+    points,
+    remove_near_duplicates,
+    says,
+    shingles,
+    similarity,
+    speeches,
+    takes_turns,
+    words_of,
+)
+from llm_edu.applications.numbers import Quantity
+
+
+def test_words_hold_together_what_belongs_together():
+    assert words_of("It’s a well-made light – see 24/7!") == ["It’s", "a", "well-made", "light", "see", "24", "7"]
+    assert words_of("") == words_of("... !") == [] and words_of("Zoë's café") == ["Zoë's", "café"]
+
+
+@pytest.mark.parametrize(("text", "phrase", "found"), [
+    ("The LIGHT.", "light", True), ("lighter", "light", False), ("light-weight", "light", False),
+    ("Ride with the Lumo, Nox!", "lumo nox", True), ("Nox Lumo", "Lumo Nox", False), ("Wow!", "!", True),
+    ("", "light", False), ("24/7", "24/7", True)])
+def test_a_word_stands_there_or_not(text, phrase, found):
+    assert says(text, phrase) is found
+
+
+def test_limits_hold_at_their_ends():
+    brief = Brief(least_words=2, most_words=3, most_characters=12, required=("ride", "on"), forbidden=("best", "!"))
+    assert broken_limits("Ride on", brief) == broken_limits("on, ride far", brief) == []
+    assert broken_limits("Ride", brief) == ["1 words, at least 2", "lacks 'on'"]
+    assert broken_limits("Ride on, best!", brief) == ["14 characters, at most 12", "says 'best'", "says '!'"]
+    assert broken_limits("a b on ride", brief) == ["4 words, at most 3"]
+    assert broken_limits("", Brief()) == []
+
+
+def test_similarity_is_the_share_of_common_runs():
+    assert shingles("One") == {("one",)} and shingles("") == {()} and len(shingles("a b a b")) == 2
+    assert similarity("a b c", "A, B; c.") == 1 and similarity("a b", "c d") == 0 and similarity("", "") == 1
+    assert similarity("a b c d", "b c d e") == similarity("b c d e", "a b c d") == 0.5
+    assert similarity("a b c d", "d c b a", size=1) == 1
+
+
+def test_of_near_duplicates_the_first_stays():
+    texts = ["a b c d", "x y", "b c d e", "A b c d!", "b c d e f"]
+    assert remove_near_duplicates(texts) == ["a b c d", "x y", "b c d e"]    # half in common is not more than half
+    assert remove_near_duplicates(texts, most=0.49) == ["a b c d", "x y", "b c d e f"]    # compared with kept ones only
+    assert remove_near_duplicates([]) == [] and remove_near_duplicates(["", ""]) == [""]
+
+
+def test_harvest_stops_when_it_has_enough():
+    drafts = iter(["Ride.", "Ride on now.", "ride on, now", "Best ride of all.", "Come and ride.", "never looked at"])
+    found = harvest(drafts, Brief(least_words=2, required=("ride",), forbidden=("best",)), wanted=2)
+    assert found.kept == ["Ride on now.", "Come and ride."] and found.tried == 5
+    assert found.reasons == {"too short": 1, "near-duplicate": 1, "says 'best'": 1}
+    assert next(drafts) == "never looked at"
+    several = harvest(["one two three four"], Brief(most_words=2, most_characters=3, required=("ride",)))
+    assert several.reasons == {"too long": 1, "too many characters": 1, "lacks 'ride'": 1} and several.kept == []
+
+
+def test_missing_facts_are_named():
+    quantities = [Quantity(1.2, "litres"), Quantity(9), Quantity(39, "€")]
+    text = "The red Lumo Nox holds 1,200 ml, has nine pockets and costs €39."
+    assert missing_facts(text, ["Lumo Nox", "red"], quantities) == []
+    assert missing_facts("The Nox costs 39 g.", ["Lumo Nox"], quantities) == ["Lumo Nox", *quantities]
+
+
+def test_points_and_speeches_are_found_by_their_form():
+    assert points("My plan:\n 1. One\n2) Two \n- Three\n• Four\n* Five\nII. Six\n7 Seven\n8.Eight") == [
+        "One", "Two", "Three", "Four", "Five", "Six"]
+    spoken = speeches("Title\nAnna: Hi: you?\n**Ben:** No.\n**Anna**: So?\nben: low\nBen:\n")
+    assert spoken == [("Anna", "Hi: you?"), ("Ben", "No."), ("Anna", "So?")]
+    assert takes_turns(spoken, ("Anna", "Ben"), 3) and not takes_turns(spoken, ("Anna", "Ben"), 4)
+    assert not takes_turns([("Anna", "a"), ("Anna", "b")], ("Anna", "Ben"), 2)
+    assert not takes_turns([("Anna", "a"), ("Eve", "b")], ("Anna", "Ben"), 2)
