@@ -12,11 +12,11 @@ from llm_edu.lessons.applications.finance_demos import (
 )
 
 REPORTS, TOKENS, ASKED, ANSWERED, DRAWS = 32, 64, 48, 24, 2
-ABOUT = (f"SmolLM2 (135M, 4 bits): reports of {REPORTS} made-up tables (seed 0; greedy, at most {TOKENS} tokens), each "
-         "number held against the table and what may be computed from it, beside a template; "
-         f"{ANSWERED} questions of FiQA answered freely (greedy, at most {TOKENS} tokens), {ASKED} with one word, also "
-         f"twice at temperature 0.7 (seeds 0 and 1000), and {len(money.OPPOSITES)} pairs of our own that cannot both "
-         "be yes.")
+ABOUT = (f"SmolLM2 (135M, 4 bits; nothing is trained, no steps): reports of {REPORTS} made-up tables (seed 0; greedy, "
+         f"at most {TOKENS} tokens), each number held against the table and what may be computed from it, beside a "
+         f"template; {ANSWERED} questions of FiQA answered freely (greedy, at most {TOKENS} tokens), {ASKED} with one "
+         f"word, also twice at temperature 0.7 (seeds 0 and 1000), and {len(money.OPPOSITES)} pairs of our own that "
+         "cannot both be yes.")
 
 
 def reports(ask=ask_all):

@@ -5,10 +5,10 @@ from llm_edu.lessons.applications.tutor_demos import hint_summary, judged_hint, 
 
 COUNT, TOKENS = 40, 56
 ABOUT = (f"Hints for {COUNT} planted mistakes of lessons 01 to 05, of which SmolLM2 (135M, 4 bits, greedy, at most "
-         f"{TOKENS} tokens; no draw, so no seed) has read statement, wrong answer and the check's message; against the "
-         "course's own hints (a nudge, then pseudocode) and against the message itself. line: a line of the solution "
-         "stands in it; run: pieces of code in a row as in the solution and not in what the learner has; right: code "
-         "in it that passes; mentioned: the share of the message's words that it has.")
+         f"{TOKENS} tokens; nothing is drawn or trained: no seed, no steps) has read statement, wrong answer and the "
+         "check's message; against the course's own hints (a nudge, then pseudocode) and against the message itself. "
+         "line: a line of the solution stands in it; run: pieces of code in a row as in the solution and not in what "
+         "the learner has; right: code in it that passes; mentioned: the share of the message's words that it has.")
 
 
 def by_course():
