@@ -9,8 +9,8 @@ COUNT, TOKENS = 36, 56
 ABOUT = (f"Notes of {COUNT} short conversations of MTS-Dialog (25 to 110 words): by SmolLM2 (135M, 4 bits, greedy, at "
          f"most {TOKENS} tokens; nothing is drawn or trained: no seed, no steps), asked with one example and without, "
          "and by rules. Coverage: the share of the terms of a person's note, of those said, that a note has. "
-         "Invention: the share of its terms that nobody said. Turned round: notes that affirm a finding that was denied, or "
-         "the other way.")
+         "Invention: the share of its terms that nobody said. Turned round: notes that affirm a finding that was "
+         "denied, or the other way.")
 
 
 def by_rules():
