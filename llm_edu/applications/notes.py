@@ -26,9 +26,11 @@ FORM_WORDS = frozenset(    # what makes a sentence a note: who speaks, and that 
 FINDINGS = frozenset(
     "ache alcohol allergy anxiety asthma bleeding chill cold complication congestion constipation cough depression "
     "diabete diarrhea discharge dizziness drink drug dysuria fatigue fever headache hypertension itching malaise "
-    "migraine nausea numbness pain palpitation rash seizure smoke smoker smoking stroke surgery swelling tobacco "
-    "tremor trouble vomiting weakness wheezing".split())
-NEGATOR = re.compile(r"\b(?:no|not|never|none|without|deny|denie[sd]|denying|negative for|nor|neither)\b|n't\b")
+    "migraine nausea numbness pain palpitation rash seizure smoke stroke surgery swelling tobacco tremor trouble "
+    "vomiting weakness wheezing".split())
+SAME = {"smoker": "smoke", "smoking": "smoke", "smoked": "smoke", "drinking": "drink", "coughed": "cough",
+        "coughing": "cough", "itchy": "itching", "swollen": "swelling", "dizzy": "dizziness", "vomited": "vomiting"}
+NEGATOR = re.compile(r"\b(?:no|non|not|never|none|without|deny|denie[sd]|denying|negative for|nor|neither)\b|n't\b")
 CLAUSE = re.compile(r"[.;:!?]|\b(?:but|except|although|however|because)\b")    # where a denial ends
 ANSWER = re.compile(r"(?:(?:oh|well|um|okay|ok),? )*(?:(?P<yes>yes|yeah|yep|correct|right)|"
                     r"(?P<no>no|nope|none|never|nothing|not really))\b(?! idea)")
@@ -87,6 +89,15 @@ def invention(note: str, dialogue: str) -> float | None:
     return len(said - terms(dialogue)) / len(said) if said else None
 
 
+def findings_in(text: str) -> list[str]:
+    """The findings that a text names, in order.
+
+    >>> findings_in("A smoker with headaches; smoking makes them worse.")
+    ['smoke', 'headache', 'smoke']
+    """
+    return [word for word in (SAME.get(word, word) for word in words_in(text)) if word in FINDINGS]
+
+
 def findings_of_note(text: str) -> dict[str, bool]:
     """The findings (of `FINDINGS`) that a note names: True where it affirms them, False where it denies them.
 
@@ -101,9 +112,8 @@ def findings_of_note(text: str) -> dict[str, bool]:
         denial = NEGATOR.search(clause)
         for part, affirmed in ((clause[: denial.start()], True), (clause[denial.start() :], False)) if denial else (
                 (clause, True),):
-            for word in words_in(part):
-                if word in FINDINGS:
-                    said.setdefault(word, set()).add(affirmed)
+            for finding in findings_in(part):
+                said.setdefault(finding, set()).add(affirmed)
     return {finding: values.pop() for finding, values in said.items() if len(values) == 1}
 
 
@@ -121,7 +131,7 @@ def findings_of_dialogue(turns) -> dict[str, bool]:
     for speaker, words in turns:
         if speaker == "Doctor":
             asked = re.split(r"(?<=[.!?])\s", words.strip())[-1]
-            question = [word for word in words_in(asked) if word in FINDINGS] if asked.endswith("?") else []
+            question = findings_in(asked) if asked.endswith("?") else []
             continue
         answer = ANSWER.match(words.lower().strip())
         if answer and (answer["no"] or len(question) == 1):

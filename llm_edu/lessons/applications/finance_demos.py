@@ -25,10 +25,9 @@ class Report:
 
     @property
     def table(self):
-        """The table as a text."""
-        head = "| | " + " | ".join(QUARTERS) + " |"
-        rows = [f"| {name} | " + " | ".join(f"${value:,}" for value in row) + " |" for name, row in self.values.items()]
-        return "\n".join([head, *rows])
+        """The table as a text, a line for each quarter."""
+        return "\n".join(f"{quarter}: " + ", ".join(f"{name} ${row[place]:,}" for name, row in self.values.items())
+                         for place, quarter in enumerate(QUARTERS))
 
 
 def made_up_reports(count, seed=0):
@@ -69,7 +68,7 @@ def known_quantities(report, measures=MEASURES, quarters=range(4)):
     for name in measures:
         row = [report.values[name][place] for place in quarters]
         found += [Quantity(value, "$") for value in row] + derived(row, "$")
-    if {"sales", "profit"} <= set(measures):
+    if "profit" in measures:    # and its share of the sales
         shares = [100 * report.values["profit"][place] / report.values["sales"][place] for place in quarters]
         found += [Quantity(share, "%") for share in shares]
     return found
@@ -77,15 +76,17 @@ def known_quantities(report, measures=MEASURES, quarters=range(4)):
 
 def judged_report(report, text):
     """The numbers of a text: {"numbers": how many, "unknown": those that neither the table nor what is computed from it
-    has, "misplaced": known, but not of the measures and quarters that their sentence names, "turned": right, but said
-    to rise where it falls, or the other way}; the last three are lists of texts"""
+    has, "misplaced": known, but not of the measure named last before it and the quarters that its sentence names,
+    "turned": right, but said to rise where it falls, or the other way}; the last three are lists of texts"""
     found = {"numbers": 0, "unknown": [], "misplaced": [], "turned": []}
     for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z])", text):
-        named = [name for name in MEASURES if any(word in sentence.lower() for word in NAMES[name])] or MEASURES
         places = [place for place in range(4) if QUARTERS[place] in sentence or ORDINALS[place] in sentence.lower()]
-        close = known_quantities(report, named, places or range(4))
+        named, seen = MEASURES, 0
         for number in numbers_in(sentence):
             found["numbers"] += 1
+            named = named_in(sentence[seen:number.start]) or named    # since the last number, or still the same
+            seen = number.start
+            close = known_quantities(report, named, places or range(4))
             if not any(map(number.agrees_with, known_quantities(report))):
                 found["unknown"].append(number.text)
             elif not any(map(number.agrees_with, close)):
@@ -93,6 +94,11 @@ def judged_report(report, text):
             elif number.unit == "%" and turned(number, sentence, close):
                 found["turned"].append(number.text)
     return found
+
+
+def named_in(text):
+    """The measures that a text names."""
+    return [name for name in MEASURES if any(word in text.lower() for word in NAMES[name])]
 
 
 def turned(number, sentence, quantities):

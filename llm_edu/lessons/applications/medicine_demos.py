@@ -2,7 +2,7 @@
 
 from statistics import fmean
 
-from llm_edu.applications.notes import coverage, first_sentences, invention, longest_answer, turned_round
+from llm_edu.applications.notes import coverage, first_sentences, invention, longest_answer, terms, turned_round
 from llm_edu.assets import load_dialogue_notes
 
 EXAMPLE = """Doctor: How old are you?
@@ -37,23 +37,23 @@ RULES = {    # name: a note out of a conversation, without a model
 
 
 def judged(each, note):
-    """coverage, invention, words, what is turned round; the first two may be None"""
-    return (coverage(note, each.note, each.dialogue), invention(note, each.dialogue), len(note.split()),
-            turned_round(note, each.turns))
+    """A note held against its conversation: a dict of plain values; "another's": the terms of the example's note (62,
+    cough, …) that it has and nobody said"""
+    share, added = coverage(note, each.note, each.dialogue), invention(note, each.dialogue)
+    share, added = (None if value is None else round(value, 3) for value in (share, added))
+    return {"coverage": share, "invention": added,
+            "words": len(note.split()), "turned round": turned_round(note, each.turns),
+            "another's": sorted(terms(EXAMPLE_NOTE) & terms(note) - terms(each.dialogue))}
 
 
 def summary(dialogues, notes):
-    """Of notes of the same kind, one a conversation: {"coverage", "invention", "words", "turned round": notes with any,
-    "notes"}"""
-    found = [judged(each, note) for each, note in zip(dialogues, notes, strict=True)]
-    covered, invented, words, turned = zip(*found, strict=True)
-    return {"coverage": mean_of(covered), "invention": mean_of(invented), "words": round(fmean(words), 1),
-            "turned round": sum(map(bool, turned)), "notes": len(found)}
-
-
-def mean_of(values):
-    """The mean of what is no None, to three digits."""
-    return round(fmean(value for value in values if value is not None), 3)
+    """Of notes of the same kind, one a conversation: {"coverage", "invention", "words": means; "turned round": notes
+    with any, "another's": notes with two terms of the example's or more, "notes"}"""
+    rows = [judged(each, note) for each, note in zip(dialogues, notes, strict=True)]
+    means = {name: round(fmean(row[name] for row in rows if row[name] is not None), 3)
+             for name in ("coverage", "invention", "words")}
+    return means | {"turned round": sum(bool(row["turned round"]) for row in rows),
+                    "another's": sum(len(row["another's"]) >= 2 for row in rows), "notes": len(rows)}
 
 
 def print_notes(rows, count=4):

@@ -30,6 +30,7 @@ def test_tables():
     ("Sales were $101,000.", ["$101,000"], [], []), ("Revenue rose 20% from Q1 to Q2.", [], [], []),
     ("Revenue fell 20% from Q1 to Q2.", [], [], ["20%"]), ("Sales fell by 25 % from Q2 to Q3.", [], [], []),
     ("Profit doubled to $40 thousand in the fourth quarter.", [], [], []), ("A margin of 20%: profit over sales in Q1.", [], [], []),
+    ("Sales of $100,000, a profit of $100,000.", [], ["$100,000"], []), ("Sales and costs: $90,000, $85,000", [], [], []),
     ("Costs added up to $325,000 in four quarters.", [], [], []), ("A good year.", [], [], []),
 ])  # fmt: skip
 def test_what_is_wrong_in_a_report(report, text, unknown, misplaced, turned):

@@ -10,7 +10,8 @@ ABOUT = (f"Notes of {COUNT} short conversations of MTS-Dialog (25 to 110 words):
          f"most {TOKENS} tokens; nothing is drawn or trained: no seed, no steps), asked with one example and without, "
          "and by rules. Coverage: the share of the terms of a person's note, of those said, that a note has. "
          "Invention: the share of its terms that nobody said. Turned round: notes that affirm a finding that was "
-         "denied, or the other way.")
+         "denied, or the other way. Another's: notes with two terms or more of the example's note that "
+         "nobody said here.")
 
 
 def by_rules():
@@ -20,14 +21,10 @@ def by_rules():
 
 
 def by_model(example, ask=ask_all):
-    """Summary, and for each of `short_dialogues`, in order: note, coverage, invention, what is turned round"""
+    """Summary, and for each of `short_dialogues`, in order: the note, and what is judged of it"""
     dialogues = short_dialogues(COUNT)
     notes = ask([note_request(each.dialogue, example) for each in dialogues], TOKENS)
-    rows = []
-    for each, note in zip(dialogues, notes, strict=True):
-        covered, invented, _, turned = judged(each, note)
-        rows.append({"note": note, "coverage": None if covered is None else round(covered, 3),
-                     "invention": None if invented is None else round(invented, 3), "turned round": turned})
+    rows = [{"note": note} | judged(each, note) for each, note in zip(dialogues, notes, strict=True)]
     return {"summary": summary(dialogues, notes), "rows": rows}
 
 
