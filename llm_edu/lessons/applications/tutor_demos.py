@@ -1,19 +1,23 @@
 """A tutor for this very course: planted mistakes of lessons 01 to 05, hints by SmolLM2, and what they give away."""
 
 import ast
+import copy
+import importlib
 import re
+import textwrap
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean
 
 from llm_edu.applications.sandbox import run_program
 from llm_edu.applications.tutor import code_in, leaks_solution, longest_shared, mentioned_share
-from llm_edu.course import paths
-from llm_edu.course.build.lesson_source import read_lessons
-from llm_edu.course.checks import catalogue
-from llm_edu.course.checks.exercise import Exercise
-from llm_edu.course.checks.judging import trials
+from llm_edu.course import measuring
+from llm_edu.course.checks.exercise import Case, Exercise
 
-LESSONS = ("01", "02", "03", "04", "05")
+LESSONS = "0[1-5]_*.md"
+CELL = re.compile(r"^```\{code-cell\}\n:tags: \[exercise[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SOLUTION = re.compile(r"^ *### BEGIN SOLUTION\n(.*?)^ *### END SOLUTION\n", re.MULTILINE | re.DOTALL)
+TOPICS = Path(__file__).parents[1]    # llm_edu/lessons
 LINES = (2, 14)    # of a wrong answer
 RUN = 8    # pieces of code in a row that are more than chance
 
@@ -22,11 +26,12 @@ RUN = 8    # pieces of code in a row that are more than chance
 class Attempt:
     """A wrong answer to an exercise, as a learner may write it.
 
-    statement: what the cell asks, solution: the lines that solve it   attempt, message: the answer, and what `check`
-    says of it   hints: the course's own two
+    topic: the lesson's   statement: what the cell asks   solution: the lines that solve it
+    attempt, message: the answer, and what `check` says of it   hints: the course's own two
     """
 
     name: str
+    topic: str
     statement: str
     solution: str
     attempt: str
@@ -39,40 +44,48 @@ class Attempt:
         return f"{self.statement}\n{self.attempt}\n{self.message}"
 
 
-def planted_attempts(count=32):
+def planted_attempts(count=40):
     """Planted mistakes that are written out as functions and do not lean on the course's code: one of each exercise,
     then a second, and so on; by exercise. A list of `Attempt`"""
-    sources = {each.name: each for lesson in read_lessons() if lesson.name[:2] in LESSONS for each in lesson.exercises}
-    found = {name: list(written_out(source)) for name, source in sources.items() if source.kind == "exercise"}
-    in_turn = [attempts[turn] for turn in range(9) for attempts in found.values() if turn < len(attempts)]
+    found = []
+    for lesson in sorted(measuring.folder().parent.glob(LESSONS)):
+        for cell in CELL.findall(lesson.read_text(encoding="utf-8")):
+            found.append(list(written_out(cell, lesson.stem[3:])))
+    in_turn = [attempts[turn] for turn in range(9) for attempts in found if turn < len(attempts)]
     return sorted(in_turn[:count], key=lambda each: each.name)
 
 
-def written_out(source):
-    """The attempts at one exercise. source: an `ExerciseSource`"""
-    exercise = catalogue.find(source.name)
-    if not isinstance(exercise, Exercise):
-        return
+def written_out(cell, topic):
+    """The attempts at the exercise of one cell."""
+    name = (re.findall(r"^(\w+) = check\(\1\)", cell, re.MULTILINE) or [""])[0]
+    file = TOPICS / topic / "exercises" / f"{name}.py"
+    if f"def {name}(" not in cell or not file.is_file():
+        return    # a question, or a class
+    exercise = exercise_of(topic, name)
     messages = {mistake.function.__name__: mistake.message for mistake in exercise.mistakes}
-    topic = source.lesson[3:]
-    text = (paths.topics_folder() / topic / "exercises" / f"{source.name}.py").read_text(encoding="utf-8")
+    text = file.read_text(encoding="utf-8")
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef) and node.decorator_list and node.name in messages:
             lines = text.splitlines()[node.lineno - 1 : node.end_lineno]
-            attempt = "\n".join(lines).replace(node.name, source.name)
+            attempt = "\n".join(lines).replace(node.name, name)
             names = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-            leans = any(name.startswith("_") or name in ("lm", "by_hand") for name in names)
-            if LINES[0] <= len(lines) <= LINES[1] and not leans and attempt.count(source.name) == 1:
-                statement = re.sub(r"\n?    ### BEGIN.*?### END SOLUTION", "", source.blank, flags=re.DOTALL)
-                yield Attempt(source.name, function_of(statement, source.name), source.answer, attempt,
+            leans = any(each.startswith("_") or each in ("lm", "by_hand") for each in names)
+            if LINES[0] <= len(lines) <= LINES[1] and not leans and attempt.count(name) == 1:
+                yield Attempt(name, topic, statement_in(cell, name), textwrap.dedent(SOLUTION.search(cell)[1]), attempt,
                               messages[node.name], tuple(exercise.hints))
 
 
-def function_of(cell, name):
+def exercise_of(topic, name) -> Exercise:
+    """The exercise, as its lesson's folder has it."""
+    return importlib.import_module(f"llm_edu.lessons.{topic}.exercises.{name}").exercise
+
+
+def statement_in(cell, name):
     """The head and docstring of a function in a cell."""
-    node = next(each for each in ast.parse(cell).body if getattr(each, "name", None) == name)
-    head = cell.splitlines()[node.lineno - 1 : node.body[0].end_lineno]
-    return "\n".join(head)
+    code = SOLUTION.sub("", cell[cell.index(f"def {name}(") :])
+    code = "\n".join(line for line in code.splitlines() if not line.startswith(f"{name} = check("))
+    end = ast.parse(code).body[0].body[0].end_lineno
+    return "\n".join(code.splitlines()[:end])
 
 
 def tutor_request(each):
@@ -87,7 +100,7 @@ def judged_hint(each, hint):
     code = code_in(hint, each.name)
     return {"line": leaks_solution(hint, each.solution, each.given),
             "run": longest_shared(hint, each.solution, each.given),
-            "code": bool(code), "right": passes(each.name, code) if code else False,
+            "code": bool(code), "right": passes(each, code) if code else False,
             "copied": bool(code) and squeezed(code) == squeezed(each.attempt),
             "mentioned": round(mentioned_share(hint, each.message, each.statement), 3), "words": len(hint.split())}
 
@@ -97,14 +110,16 @@ def squeezed(code):
     return re.sub(r"\s", "", code)
 
 
-def passes(name, code, cases=6):
+def passes(each, code, most=6):
     """Whether code passes an exercise's first cases in the sandbox, or None where these are no plain values."""
-    questions = []
-    for trial in trials(catalogue.find(name)):
-        arguments = getattr(trial.case, "arguments", None)
-        if trial.expected.kind == "value" and is_plain(arguments) and is_plain(trial.expected.value):
-            questions.append(f"assert program.{name}(*{arguments!r}) == {trial.expected.value!r}")
-    return run_program(code, check="\n".join(questions[:cases]), timeout=5.0).passed if questions else None
+    exercise, questions = exercise_of(each.topic, each.name), []
+    for case in exercise.cases() if callable(exercise.cases) else exercise.cases:
+        arguments = case if isinstance(case, tuple) else case.arguments if isinstance(case, Case) else None
+        if arguments is not None and is_plain(arguments) and not getattr(case, "raises", None):
+            right = exercise.reference(*copy.deepcopy(arguments))
+            if is_plain(right):
+                questions.append(f"assert program.{each.name}(*{arguments!r}) == {right!r}")
+    return run_program(code, check="\n".join(questions[:most]), timeout=5.0).passed if questions else None
 
 
 def is_plain(value):

@@ -3,6 +3,7 @@
 import pytest
 
 from llm_edu.applications.numbers import numbers_in
+from llm_edu.course.build.lesson_source import read_lessons
 from llm_edu.lessons.applications import finance_demos, medicine_demos, money_questions, tutor_demos
 from llm_edu.lessons.applications.measurements import notes, reports, tutor
 
@@ -82,14 +83,21 @@ def test_attempts_at_exercises():
         assert not tutor_demos.judged_hint(each, each.message)["line"]
         given_away = tutor_demos.judged_hint(each, each.solution)
         assert given_away["line"] or len(each.solution) < 80
-    assert tutor_demos.function_of("x = 1\ndef f(a):\n    '''Do.'''\n    return a", "f") == "def f(a):\n    '''Do.'''"
 
 
 def test_code_in_a_hint_is_tried():
     right = "def count_pairs(ids):\n    return {p: list(zip(ids, ids[1:])).count(p) for p in zip(ids, ids[1:])}"
-    assert tutor_demos.passes("count_pairs", right) is True
-    assert tutor_demos.passes("count_pairs", "def count_pairs(ids):\n    return {}") is False
-    assert tutor_demos.passes("causal_mask", "def causal_mask(time):\n    return None") is None    # tensors
+    attempts = {each.name: each for each in tutor_demos.planted_attempts(40)}
+    assert tutor_demos.passes(attempts["count_pairs"], right) is True
+    assert tutor_demos.passes(attempts["count_pairs"], "def count_pairs(ids):\n    return {}") is False
+    assert tutor_demos.passes(attempts["causal_mask"], "def causal_mask(time):\n    return None") is None    # tensors
+
+
+def test_statements_and_solutions_are_the_lessons():
+    sources = {each.name: each for lesson in read_lessons() for each in lesson.exercises}
+    for each in tutor_demos.planted_attempts(40):
+        source = sources[each.name]
+        assert each.statement in source.blank and each.solution.strip() == source.answer.strip()
 
 
 def test_hints_are_measured(monkeypatch, capsys):
