@@ -101,6 +101,7 @@ def judged_hint(each, hint):
     return {"line": leaks_solution(hint, each.solution, each.given),
             "run": longest_shared(hint, each.solution, each.given),
             "code": bool(code), "right": passes(each, code) if code else False,
+            "repeats": re.split(r"(?<=[.:?!])\s", each.message)[0] in hint,
             "copied": bool(code) and squeezed(code) == squeezed(each.attempt),
             "mentioned": round(mentioned_share(hint, each.message, each.statement), 3), "words": len(hint.split())}
 
@@ -131,10 +132,12 @@ def is_plain(value):
 
 
 def hint_summary(rows):
-    """rows: what `judged_hint` gives. {"line", "long run", "code", "right": how many; "mentioned", "words": means}"""
-    return {"hints": len(rows), "line": sum(row["line"] for row in rows),
-            "long run": sum(row["run"] >= RUN for row in rows), "code": sum(row["code"] for row in rows),
-            "copied": sum(row["copied"] for row in rows), "right": sum(row["right"] is True for row in rows),
+    """rows: what `judged_hint` gives. How many hints have a line of the solution, "long run": `RUN` pieces of it in a
+    row, code, the attempt copied, code that is right; repeat the message's first sentence; have half of its words in
+    their own ("to the point"); the means of "mentioned" and "words" """
+    counts = {name: sum(row[name] is True for row in rows) for name in ("line", "code", "copied", "right", "repeats")}
+    return {"hints": len(rows), **counts, "long run": sum(row["run"] >= RUN for row in rows),
+            "to the point": sum(row["mentioned"] >= 0.5 and not row["repeats"] for row in rows),
             "mentioned": round(fmean(row["mentioned"] for row in rows), 3),
             "words": round(fmean(row["words"] for row in rows), 1)}
 

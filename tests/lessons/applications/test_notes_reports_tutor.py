@@ -104,7 +104,7 @@ def test_hints_are_measured(monkeypatch, capsys):
     monkeypatch.setattr(tutor, "COUNT", 6)
     found = tutor.by_model(lambda requests, tokens: ["Look at its end."] * len(requests))
     assert found["summary"] == {"hints": 6, "line": 0, "long run": 0, "code": 0, "copied": 0, "right": 0,
-                                "mentioned": pytest.approx(0, abs=0.2), "words": 4.0}
+                                "repeats": 0, "to the point": 0, "mentioned": pytest.approx(0, abs=0.2), "words": 4.0}
     assert set(tutor.by_course()) == {"nudge", "pseudocode", "message"}
     tutor_demos.print_hints(found, 1)
     assert "leak:  none" in capsys.readouterr().out

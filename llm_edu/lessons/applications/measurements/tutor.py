@@ -8,7 +8,8 @@ ABOUT = (f"Hints for {COUNT} planted mistakes of lessons 01 to 05, of which Smol
          f"{TOKENS} tokens; nothing is drawn or trained: no seed, no steps) has read statement, wrong answer and the "
          "check's message; against the course's own hints (a nudge, then pseudocode) and against the message itself. "
          "line: a line of the solution stands in it; run: pieces of code in a row as in the solution and not in what "
-         "the learner has; right: code in it that passes; mentioned: the share of the message's words that it has.")
+         "the learner has; right: code in it that passes; mentioned: the share of the message's words that it has; "
+         "to the point: half of them, without repeating its first sentence.")
 
 
 def by_course():
