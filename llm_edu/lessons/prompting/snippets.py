@@ -37,7 +37,7 @@ def balanced_examples(count, seed=0):
     Fewer with the same seed are the beginning of more: each pair, of the first two on, holds one of either class.
 
     >>> [number for _, number in balanced_examples(4, seed=1)]
-    [1, 0, 0, 1]
+    [0, 1, 1, 0]
     """
     random = np.random.default_rng(seed)
     classes = [[pair for pair in pool() if pair[1] == number] for number in (0, 1)]
