@@ -9,7 +9,8 @@ import numpy as np
 
 from llm_edu.lessons.finetuning.sentiment import film_snippets
 
-COUNT, LONGEST = 400, 120    # items, and characters of an example, so that prompts stay short
+COUNT = 400    # items
+LONGEST, SHORT = 120, 80    # characters: of an example, so that prompts stay short, and of a short item
 
 
 def items(count=COUNT):
@@ -24,6 +25,11 @@ def items(count=COUNT):
     if not 1 <= count <= len(held_out):
         raise ValueError(f"there are 1 to {len(held_out):,} items, not {count!r}")
     return list(held_out[:count])
+
+
+def short_items(count):
+    """The first so many of all items that have up to 80 characters, for what asks very often."""
+    return [(text, number) for text, number in parts()[1] if len(text) <= SHORT][:count]
 
 
 def pool():

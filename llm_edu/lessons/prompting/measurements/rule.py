@@ -1,0 +1,44 @@
+"""Rules that examples alone show: which are picked up, and what grows with the number of examples."""
+
+from functools import partial
+
+from llm_edu.lessons.prompting.asked import digits, judge
+from llm_edu.lessons.prompting.made_up_rules import ANIMALS, PLANTS, RULES, rule_prompt
+from llm_edu.prompting import calibrated, content_free_scores, label_scores
+
+COUNTS, SEEDS, QUERIES = (0, 1, 2, 4, 8, 16, 32), range(3), 64
+ABOUT = ("SmolLM2 (135M, 4 bits) sees 0 to 32 examples of a rule, one a line, 'cat -> lum', and answers "
+         f"{QUERIES} other questions; seeds 0 to 2 draw examples and questions. The rules: the last or the middle one "
+         "of three words; animal or plant, with their true names, made-up ones, or each other's. The most probable of "
+         "the three words, or of the two names, is the answer; two names are calibrated, too (Zhao et al. 2021). "
+         "Nothing is trained. The machine had other work to do meanwhile.")
+
+
+def learned(name, counts=COUNTS, seeds=SEEDS, queries=QUERIES):
+    """{number of examples: by seed, which questions were answered right, and which if calibrated (two names)}
+
+    More examples begin with the fewer, and a seed's questions are the same for all.
+    """
+    found = {str(count): [] for count in counts}
+    for seed in seeds:
+        drawn = RULES[name].draw(max(counts) + queries, seed)
+        examples, asked = drawn[:max(counts)], drawn[max(counts):]
+        for count in counts:
+            found[str(count)].append([digits(each) for each in rights(RULES[name], examples[:count], asked)])
+    return found
+
+
+def rights(rule, examples, asked):
+    """For each pair (question, answer) whether it is answered so; of two names also what it is when calibrated."""
+    model, tokenizer = judge()
+    names = rule.labels or tuple(ANIMALS + PLANTS)
+    prompt = rule_prompt(examples, names)
+    scores = label_scores(model, tokenizer, prompt, [question for question, _ in asked], batch_size=32)
+    kinds = [scores]
+    if rule.labels:
+        kinds.append(calibrated(scores, content_free_scores(model, tokenizer, prompt)))
+    return [[max(rule.choices(question), key=lambda choice, row=row: row[names.index(choice)]) == answer
+             for row, (question, answer) in zip(kind, asked)] for kind in kinds]
+
+
+RUNS = {name: partial(learned, name) for name in RULES}
