@@ -1,0 +1,68 @@
+"""Pictures of working things out: with a scratchpad and without, and word problems."""
+
+from llm_edu.intervals import wilson
+from llm_edu.lessons.prompting.reasoning_demos import is_right, problems, vote
+from llm_edu.plotting import COLORS, figure, label_line, part_labels
+
+LINES = {"scratchpad": ("truth", "scratchpad"), "pause": ("second", "as many empty words"),
+         "direct": ("error", "answered at once"), "direct, longer": ("learner", "at once, 4 × the steps")}
+WAYS = {"the number": "asked for the number", "step by step": "“Let's think step by step.”",
+        "four answers": "4 examples, answers only", "four worked": "4 examples with their working",
+        "five votes": "the same, vote of 5"}
+
+
+def plot_scratchpad(runs, title="From the second call on, only the scratchpad finds the way"):
+    """Right answers by the number of calls, with 95 % intervals.
+
+    runs: name -> {calls: (right, asked)}, names as in LINES
+    """
+    plot, axes = figure(title, height=360)
+    axes.axhline(1 / 7, color=COLORS["context"], linestyle=":", linewidth=1.5)
+    labels, told = [], []
+    for number, (name, right) in enumerate(runs.items()):
+        color, text = LINES[name]
+        calls = [int(each) + 0.06 * (number - (len(runs) - 1) / 2) for each in right]
+        shares = [found / asked for found, asked in right.values()]
+        bounds = [wilson(share, asked) for share, (_, asked) in zip(shares, right.values(), strict=True)]
+        axes.vlines(calls, *zip(*bounds, strict=True), color=COLORS[color], linewidth=1.5)
+        axes.plot(calls, shares, "o-", color=COLORS[color], linewidth=2, markersize=5)
+        labels.append(label_line(axes, calls[-1], shares[-1], text, color))
+        told.append(f"{text}: " + ", ".join(f"{share:.0%}" for share in shares))
+    part_labels(labels)
+    most = max(int(each) for right in runs.values() for each in right)
+    axes.set_xlim(0.7, most + 1.9)
+    axes.set_xticks(range(1, most + 1))
+    axes.text(0.75, 1 / 7 + 0.015, "chance", color=COLORS["context"])
+    axes.set_xlabel("calls from the first to the last")
+    axes.set_ylabel("right")
+    axes.set_ylim(0, 1.04)
+    axes.yaxis.set_major_formatter("{x:.0%}")
+    plot.alt += f". Right after 1 to {most} calls: " + "; ".join(told)
+    return plot
+
+
+def ways_right(kept):
+    """{way: which problems it gets right, a list}. kept: prompting_reasoning; of several replies the vote counts"""
+    asked = problems(len(next(iter(kept.results().values()))["said"]))
+    return {way: [is_right(vote(said), problem) for said, problem in zip(found["said"], asked, strict=True)]
+            for way, found in kept.results().items()}
+
+
+def plot_ways(kept, title="Word problems, asked in five ways"):
+    """A dot with its 95 % interval for each way. kept: prompting_reasoning"""
+    plot, axes = figure(title, height=260)
+    told, shares = [], ways_right(kept)
+    for place, (way, right) in enumerate(shares.items()):
+        share = sum(right) / len(right)
+        low, high = wilson(share, len(right))
+        axes.hlines(-place, low, high, color=COLORS["model"], linewidth=2)
+        axes.plot(share, -place, "o", color=COLORS["model"], markersize=7)
+        axes.text(high + 0.01, -place, f"{share:.0%}", color=COLORS["model"], va="center")
+        told.append(f"{WAYS[way]}: {share:.0%} ({low:.0%} to {high:.0%})")
+    axes.set_yticks([-place for place in range(len(shares))], [WAYS[way] for way in shares])
+    axes.set_ylim(-len(shares) + 0.4, 0.6)
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter("{x:.0%}")
+    axes.set_xlabel(f"right, of {len(next(iter(shares.values())))} problems")
+    plot.alt += ". " + "; ".join(told)
+    return plot
