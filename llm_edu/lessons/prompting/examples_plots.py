@@ -8,8 +8,8 @@ from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line, part_labels
 KINDS = (("as it is", "model"), ("calibrated", "learner"))    # in the order in which answers are kept
 LABELS = (("right", "-", "right labels"), ("random", "--", "random labels"))
 CHANCE = {"names": 0.5, "word": 1 / 3}    # of two names, of three words
-LINES = {"last word": "truth", "middle word": "error", "true names": "model", "made-up names": "second",
-         "swapped names": "learner"}
+LINES = {"first word": "truth", "middle word": "error", "true names": "model", "made-up names": "second",
+         "swapped names": "learner", "last word": "third"}
 
 
 # --- orders
@@ -21,7 +21,7 @@ def order_shares(kept):
             for run in kept.runs if run != "classes"}
 
 
-def plot_orders(kept, title="The same four examples, in all 24 orders"):
+def plot_orders(kept, title="The same four examples in 24 orders: calibrated, they differ less"):
     """A dot for each order of each draw of examples, as it is and calibrated; the bar is their mean."""
     plot, axes = figure(title, height=380)
     shares, told = order_shares(kept), []
@@ -71,7 +71,7 @@ def example_shares(kept):
     return found
 
 
-def plot_example_counts(kept, title="More examples, with right labels and with random ones"):
+def plot_example_counts(kept, title="Calibrated, random labels cost only a few points"):
     """The share right by number of examples, two pictures: as it is, calibrated. A pale dot for each seed."""
     plot, both = figure(title, height=380, columns=2)
     shares, told = example_shares(kept), []
@@ -86,13 +86,13 @@ def plot_example_counts(kept, title="More examples, with right labels and with r
                 column = shares[labels, count][:, kind]
                 axes.plot([place + (0.08 if labels == "random" else -0.08)] * len(column), column, "o", markersize=4,
                           color=COLORS[color], alpha=0.4)
-            ends.append(label_line(axes, len(counts) - 1, means[-1], words.replace(" ", "\n"), color, dx=10))
+            ends.append(label_line(axes, len(counts) - 1, means[-1], words.replace(" ", "\n"), color, dx=15))
             told.append(f"{words}, {name}: " + ", ".join(f"{mean:.0%} with {count}"
                                                          for mean, count in zip(means, counts)))
         axes.axhline(0.5, color=COLORS["context"], linestyle=":", linewidth=1.5)
         axes.set_title(name)
         axes.set_xticks(range(len(counts)), counts)
-        axes.set_xlim(-0.3, len(counts) + 0.1)
+        axes.set_xlim(-0.3, len(counts) + 0.3)
         axes.set_xlabel("examples")
         as_shares(axes, f"right, of {len(kept['classes'])}" if kind == 0 else "", 0.4)
         part_labels(ends, gap=28)
@@ -109,7 +109,7 @@ def rule_shares(kept, name, kind=0):
             for count, rows in kept[name].items()}
 
 
-def plot_rules(kept, title="What a rule's examples teach", rules=tuple(LINES)):
+def plot_rules(kept, title="A first word is picked up, a middle one never", rules=tuple(LINES)[:5]):
     """The share right by number of examples, a line for each rule, a pale dot for each seed."""
     plot, axes = figure(title, height=440)
     ends, told = [], []
@@ -124,11 +124,11 @@ def plot_rules(kept, title="What a rule's examples teach", rules=tuple(LINES)):
     for kind, chance in CHANCE.items():
         if any(name.endswith(kind) for name in rules):
             axes.axhline(chance, color=COLORS["context"], linestyle=":", linewidth=1.5)
-            axes.text(-0.25, chance + 0.015, {"names": "one of two", "word": "one of three"}[kind], color=TEXT_COLOR,
-                      fontsize=9)
+            axes.text(2.5, chance - 0.01, {"names": "one of two", "word": "one of three"}[kind], color=TEXT_COLOR,
+                      fontsize=9, ha="center", va="top")
     counts = list(rule_shares(kept, rules[0]))
     axes.set_xticks(range(len(counts)), counts)
-    axes.set_xlim(-0.3, len(counts) + 0.6)
+    axes.set_xlim(-0.3, len(counts) + 0.9)
     axes.set_xlabel("examples in the prompt")
     as_shares(axes, "right", 0.0)
     part_labels(ends)

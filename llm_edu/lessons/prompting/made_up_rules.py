@@ -51,7 +51,8 @@ class Rule:
 
 
 RULES = {
-    "last word": Rule(word=2),                              # wolf fern goat -> goat
+    "first word": Rule(word=0),                             # wolf fern goat -> wolf
+    "last word": Rule(word=2),
     "middle word": Rule(word=1),
     "true names": Rule(("animal", "plant")),                # cat -> animal
     "made-up names": Rule(("lum", "pim")),                  # cat -> lum

@@ -8,10 +8,10 @@ from llm_edu.prompting import calibrated, content_free_scores, label_scores
 
 COUNTS, SEEDS, QUERIES = (0, 1, 2, 4, 8, 16, 32), range(3), 64
 ABOUT = ("SmolLM2 (135M, 4 bits) sees 0 to 32 examples of a rule, one a line, 'cat -> lum', and answers "
-         f"{QUERIES} other questions; seeds 0 to 2 draw examples and questions. The rules: the last or the middle one "
-         "of three words; animal or plant, with their true names, made-up ones, or each other's. The most probable of "
-         "the three words, or of the two names, is the answer; two names are calibrated, too (Zhao et al. 2021). "
-         "Nothing is trained. The machine had other work to do meanwhile.")
+         f"{QUERIES} other questions; seeds 0 to 2 draw examples and questions. The rules: the first, the middle or "
+         "the last of three words; animal or plant, with their true names, made-up ones, or each other's. The most "
+         "probable of three words, or of the two names, is the answer; two names are calibrated, too (Zhao et al. "
+         "2021). Nothing is trained. The machine had other work to do meanwhile.")
 
 
 def learned(name, counts=COUNTS, seeds=SEEDS, queries=QUERIES):
@@ -19,17 +19,25 @@ def learned(name, counts=COUNTS, seeds=SEEDS, queries=QUERIES):
 
     More examples begin with the fewer, and a seed's questions are the same for all.
     """
-    found = {str(count): [] for count in counts}
+    return {str(count): [[digits(answer == true for answer, (_, true) in zip(found, asked)) for found in kinds]
+                         for asked, kinds in told(name, count, max(counts), seeds, queries)] for count in counts}
+
+
+def taken(name="middle word", counts=(0, 4, 32), seeds=SEEDS, queries=QUERIES):
+    """{number of examples: by seed, which of its words, 0 to 2, was the answer to each question}"""
+    return {str(count): [digits(question.split().index(answer) for answer, (question, _) in zip(kinds[0], asked))
+                         for asked, kinds in told(name, count, max(counts), seeds, queries)] for count in counts}
+
+
+def told(name, count, most, seeds, queries):
+    """By seed: questions with their answers behind `count` of `most` examples, and what was answered. A generator."""
     for seed in seeds:
-        drawn = RULES[name].draw(max(counts) + queries, seed)
-        examples, asked = drawn[:max(counts)], drawn[max(counts):]
-        for count in counts:
-            found[str(count)].append([digits(each) for each in rights(RULES[name], examples[:count], asked)])
-    return found
+        drawn = RULES[name].draw(most + queries, seed)
+        yield drawn[most:], answers(RULES[name], drawn[:count], drawn[most:])
 
 
-def rights(rule, examples, asked):
-    """For each pair (question, answer) whether it is answered so; of two names also what it is when calibrated."""
+def answers(rule, examples, asked):
+    """What is answered to pairs (question, answer), a list of texts; of two names also what is if calibrated."""
     model, tokenizer = judge()
     names = rule.labels or tuple(ANIMALS + PLANTS)
     prompt = rule_prompt(examples, names)
@@ -37,8 +45,8 @@ def rights(rule, examples, asked):
     kinds = [scores]
     if rule.labels:
         kinds.append(calibrated(scores, content_free_scores(model, tokenizer, prompt)))
-    return [[max(rule.choices(question), key=lambda choice, row=row: row[names.index(choice)]) == answer
-             for row, (question, answer) in zip(kind, asked)] for kind in kinds]
+    return [[max(rule.choices(question), key=lambda choice, row=row: row[names.index(choice)])
+             for row, (question, _) in zip(kind, asked)] for kind in kinds]
 
 
-RUNS = {name: partial(learned, name) for name in RULES}
+RUNS = {name: partial(learned, name) for name in RULES} | {"middle word, taken": taken}
