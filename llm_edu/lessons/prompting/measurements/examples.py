@@ -11,7 +11,7 @@ from llm_edu.prompting import Prompt
 COUNTS, SEEDS, ITEMS = (1, 2, 4, 8), range(5), 64
 ABOUT = (f"SmolLM2 (135M, 4 bits) judges {ITEMS} held-out snippets of up to 80 characters behind 0, 1, 2, 4 or 8 "
          "examples, with their right labels or with labels thrown by a coin (Min et al. 2022), the same examples in "
-         "the same order; seeds 0 to 4. Calibrated as in Zhao et al. 2021. Nothing is trained. The machine had other "
+         "the same order; seeds 0 to 4. Calibrated as in Zhao et al. 2021. No training steps. The machine had other "
          "work to do meanwhile.")
 
 

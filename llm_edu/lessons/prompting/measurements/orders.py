@@ -9,7 +9,7 @@ from llm_edu.prompting import Prompt
 EXAMPLES, DRAWS, COUNT = 4, 3, 64
 ABOUT = (f"SmolLM2 (135M, 4 bits) judges {COUNT} held-out snippets of up to 80 characters behind 4 examples, two of "
          f"either class, in all 24 orders; {DRAWS} draws of examples, seeds 0 to {DRAWS - 1}. Calibrated as in Zhao et "
-         "al. 2021. Nothing is trained. The machine had other work to do meanwhile.")
+         "al. 2021. No training steps. The machine had other work to do meanwhile.")
 
 
 def classes(count=COUNT):

@@ -11,7 +11,7 @@ ABOUT = ("SmolLM2 (135M, 4 bits) sees 0 to 32 examples of a rule, one a line, 'c
          f"{QUERIES} other questions; seeds 0 to 2 draw examples and questions. The rules: the first, the middle or "
          "the last of three words; animal or plant, with their true names, made-up ones, or each other's. The most "
          "probable of three words, or of the two names, is the answer; two names are calibrated, too (Zhao et al. "
-         "2021). Nothing is trained. The machine had other work to do meanwhile.")
+         "2021). No training steps. The machine had other work to do meanwhile.")
 
 
 def learned(name, counts=COUNTS, seeds=SEEDS, queries=QUERIES):

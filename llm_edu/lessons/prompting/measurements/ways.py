@@ -11,7 +11,7 @@ NAMES = ("review", "good or bad", "it was", "instruction", "chat", "system messa
 ABOUT = (f"SmolLM2 (135M, 4 bits) is asked in ten ways whether a critic is for a film (1) or against it (0): {COUNT} "
          "held-out snippets, the same for all. The more probable of two labels is the answer; 'calibrated' after what "
          "the prompt says to texts without content is taken out (Zhao et al. 2021). Examples are drawn with seed 0, "
-         "nothing is trained. The machine had other work to do meanwhile.")
+         "no training steps. The machine had other work to do meanwhile.")
 
 
 def classes(count=COUNT):
