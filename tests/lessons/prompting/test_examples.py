@@ -4,6 +4,8 @@ import numpy as np
 import torch
 from tiny_chat import tiny_chat
 
+from llm_edu.course.measuring import load_measurement
+from llm_edu.lessons.prompting.asked import right
 from llm_edu.lessons.prompting.examples_demos import (
     print_calibrated,
     print_last,
@@ -29,8 +31,8 @@ def test_a_one_sided_way_is_repaired_and_counted(capsys):
 
 
 def test_winners_lose_more_where_few_items_choose(capsys):
-    right = torch.from_numpy(np.random.default_rng(0).random((10, 400)) < 0.5)    # ten coins
-    print_races(chosen_and_measured, {"coins": right}, counts=(10, 200, 399), rounds=50)
+    fair = torch.from_numpy(np.random.default_rng(0).random((10, 400)) < 0.5)    # ten coins
+    print_races(chosen_and_measured, {"coins": fair}, counts=(10, 200, 399), rounds=50)
     lines = capsys.readouterr().out.splitlines()
     lost = [float(line.split()[-3]) for line in lines]
     assert len(lost) == 2, "nothing is left to measure by"
@@ -49,3 +51,18 @@ def test_of_texts_without_content_the_second_label_is_shown(capsys):
     print_told(*tiny_chat(), {"it was": Prompt("{text}\nIt was {label}", ("a", "b"))}, texts=("N/A", ""))
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("it was       P(b) about 'N/A' 0.") and ", '' 0." in line
+
+
+def test_the_text_says_what_is_kept(capsys):
+    ways, orders = load_measurement("prompting_ways"), load_measurement("prompting_orders")
+    print_calibrated(ways, calibrate)
+    rows = {line[:16].strip(): line[16:].split() for line in capsys.readouterr().out.splitlines()[2:]}
+    gained = {name: int(cells[2][:-1]) - int(cells[0][:-1]) for name, cells in rows.items()}
+    assert {name for name, points in gained.items() if points > 10} == {"it was", "instruction"}
+    assert len([points for points in gained.values() if points < -5]) == 6
+    tried = torch.tensor(np.array([right(ways[name]["answered"], ways["classes"]) for name in rows]))
+    number, chosen, measured = chosen_and_measured(tried, list(range(50)))
+    assert (list(rows)[number], round(chosen, 2), round(measured, 2)) == ("no template", 0.92, 0.8)
+    print_races(chosen_and_measured, {"ten ways": tried, "24 orders": right_of_orders(orders, "draw 0")})
+    by_20, by_200, of_orders = (float(line.split()[-3]) for line in capsys.readouterr().out.splitlines())
+    assert 6 < by_20 < 11 and abs(by_200) < 1 and 4 < of_orders < 9
