@@ -103,3 +103,28 @@ def vote(numbers):
     """
     counts = Counter(each for each in numbers if each is not None)
     return max(counts, key=counts.get) if counts else None
+
+
+def print_solutions(kept, numbers=(0, 3)):
+    """Some problems, and what came of each in every way. kept: results of prompting_reasoning"""
+    for number in numbers:
+        problem = problems(number + 1)[number]
+        print(f"{problem.text} ({problem.answer})")
+        for way, found in kept.items():
+            print(f"  {way:<13} {' '.join(found['replies'][number][0].split())[:100]}")
+
+
+def print_guesses(count=60):
+    """How many of the problems somebody gets right who looks at their numbers only."""
+    asked = problems(count)
+    for name in ("first minus second", "sum of all numbers"):
+        print(f"{name}: {sum(is_right(guess(name, problem), problem) for problem in asked)} of {count} right")
+
+
+def print_chains(kept):
+    """A chain, and what each copy of Storyteller has said. kept: results of prompting_scratchpad"""
+    chain = draw_held_out()[0]
+    print(chain.text)
+    print("right:", chain.reached[-1])
+    for kind in ("direct", "pause", "scratchpad"):
+        print(f"  {kind:<11}{kept[kind]['said'][0]}")
