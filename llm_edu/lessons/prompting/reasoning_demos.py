@@ -5,6 +5,7 @@ from collections import Counter
 from random import Random
 
 from llm_edu.assets import load_asdiv
+from llm_edu.lessons.prompting.scratchpad import draw_chains
 from llm_edu.storyland.village import shuffled
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -123,7 +124,7 @@ def print_guesses(count=60):
 
 def print_chains(kept):
     """A chain, and what each copy of Storyteller has said. kept: results of prompting_scratchpad"""
-    chain = draw_held_out()[0]
+    chain = draw_chains(600, seed=2)[0]
     print(chain.text)
     print("right:", chain.reached[-1])
     for kind in ("direct", "pause", "scratchpad"):
