@@ -17,7 +17,8 @@ def plot_scratchpad(runs, title="From the second call on, only the scratchpad fi
     runs: name -> {calls: (right, asked)}, names as in LINES
     """
     plot, axes = figure(title, height=360)
-    axes.axhline(1 / 7, color=COLORS["context"], linestyle=":", linewidth=1.5)
+    most = max(int(each) for right in runs.values() for each in right)
+    axes.hlines(1 / 7, 0.7, most + 0.15, color=COLORS["context"], linestyle=":", linewidth=1.5)
     labels, told = [], []
     for number, (name, right) in enumerate(runs.items()):
         color, text = LINES[name]
@@ -29,8 +30,7 @@ def plot_scratchpad(runs, title="From the second call on, only the scratchpad fi
         labels.append(label_line(axes, calls[-1], shares[-1], text, color))
         told.append(f"{text}: " + ", ".join(f"{share:.0%}" for share in shares))
     part_labels(labels)
-    most = max(int(each) for right in runs.values() for each in right)
-    axes.set_xlim(0.7, most + 1.9)
+    axes.set_xlim(0.7, most + 2.3)
     axes.set_xticks(range(1, most + 1))
     axes.text(0.75, 1 / 7 + 0.015, "chance", color=COLORS["context"])
     axes.set_xlabel("calls from the first to the last")
