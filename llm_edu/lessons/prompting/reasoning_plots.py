@@ -6,7 +6,7 @@ from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
 LINES = {"scratchpad": ("truth", "scratchpad"), "pause": ("second", "as many empty words"),
          "direct": ("error", "answered at once"), "direct, longer": ("learner", "at once, 4 × the steps")}
-WAYS = {"the number": "asked for the number", "step by step": "“Let's think step by step.”",
+WAYS = {"the number": "“The answer is”", "step by step": "“Let's think step by step.”",
         "four answers": "4 examples, answers only", "four worked": "4 examples with their working",
         "five votes": "the same, vote of 5"}
 

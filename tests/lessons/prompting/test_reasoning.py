@@ -64,7 +64,7 @@ def test_small_runs():
     votes = reasoning.after_examples(True, samples=2, count=1, longest=30)
     assert len(one["said"][0]) == 1 and len(votes["said"][0]) == 2
     assert one["read"] == votes["read"] > 200 and one["written"] <= 30
-    chat = reasoning.in_chat("", 6, begin=reasoning.STEP_BY_STEP, count=2)
+    chat = reasoning.in_chat(reasoning.STEP_BY_STEP, 6, count=2)
     assert len(chat["said"]) == 2 and 0 < chat["written"] <= 12
 
 

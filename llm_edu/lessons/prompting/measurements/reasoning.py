@@ -12,22 +12,22 @@ from llm_edu.pretrained.conversation import encode_chat
 
 COUNT, SHOWN, SAMPLES, TEMPERATURE, AT_ONCE = 60, 6, 5, 0.7, 15
 STEP_BY_STEP = "Let's think step by step."    # Kojima et al. 2022, arXiv:2205.11916
-NUMBER_ONLY, LONGEST, LONGEST_WORKED = "Answer with the number only.", 128, 80    # of a reply, in tokens
+ANSWER, LONGEST, LONGEST_WORKED = "The answer is", 128, 80    # of a reply, in tokens
 ABOUT = (f"SmolLM2 (135M, 4 bits) on {COUNT} word problems of ASDiv with one number as answer (drawn with seed 0). "
-         "Asked in a chat for the number only; told 'Let's think step by step'; after four examples with answers only; "
-         f"after the same four with their working; and {SAMPLES} times at temperature {TEMPERATURE} after these, seed "
+         "In a chat where its reply begins 'The answer is', or 'Let's think step by step'; after four examples with "
+         f"answers only; after the same four with their working; and {SAMPLES} times at temperature {TEMPERATURE} after these, seed "
          "the problem's number (self-consistency). The last number of a reply counts. A reply is cut after "
          f"{LONGEST} tokens, after examples {LONGEST_WORKED} or at the line's end. Replies to the first {SHOWN} are "
-         "kept whole. Nothing is trained. The machine had other work to do meanwhile.")
+         "kept whole. Nothing is trained (0 steps). The machine had other work to do meanwhile.")
 
 
-def in_chat(request, longest, begin="", count=COUNT):
-    """Greedy replies in a chat.   request: what stands behind the problem   begin: the first words of the reply"""
+def in_chat(begin, longest, count=COUNT):
+    """Greedy replies in a chat.   begin: the first words of the reply, put there for the model"""
     model, tokenizer = judge()
     end = tokenizer.special_tokens["<|im_end|>"]
     replies, read, written = [], 0, 0
-    prompts = [encode_chat(tokenizer, [{"role": "user", "content": f"{each.text}{request}"}])
-               + (tokenizer.encode(begin) if begin else []) for each in problems(count)]
+    prompts = [encode_chat(tokenizer, [{"role": "user", "content": each.text}])
+               + tokenizer.encode(begin) for each in problems(count)]
     for start in range(0, count, AT_ONCE):
         rows = generate(model, prompts[start:start + AT_ONCE], max_new_tokens=longest, stop=(end,)).tolist()
         kept = [row[:row.index(end)] if end in row else row for row in rows]
@@ -91,8 +91,8 @@ def judged(replies, read, written):
 
 
 RUNS = {
-    "the number": lambda: in_chat(f"\n{NUMBER_ONLY}", 16),
-    "step by step": lambda: in_chat("", LONGEST, begin=STEP_BY_STEP),
+    "the number": lambda: in_chat(ANSWER, 12),
+    "step by step": lambda: in_chat(STEP_BY_STEP, LONGEST),
     "four answers": lambda: after_examples(with_working=False),
     "four worked": lambda: after_examples(with_working=True),
     "five votes": lambda: after_examples(with_working=True, samples=SAMPLES),
