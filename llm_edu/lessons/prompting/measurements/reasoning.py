@@ -15,8 +15,8 @@ STEP_BY_STEP = "Let's think step by step."    # Kojima et al. 2022, arXiv:2205.1
 ANSWER, LONGEST, LONGEST_WORKED = "The answer is", 128, 80    # of a reply, in tokens
 ABOUT = (f"SmolLM2 (135M, 4 bits) on {COUNT} word problems of ASDiv with one number as answer (drawn with seed 0). "
          "In a chat where its reply begins 'The answer is', or 'Let's think step by step'; after four examples with "
-         f"answers only; after the same four with their working; and {SAMPLES} times at temperature {TEMPERATURE} after these, seed "
-         "the problem's number (self-consistency). The last number of a reply counts. A reply is cut after "
+         f"answers only; after the same four with their working; and {SAMPLES} times at temperature {TEMPERATURE} after "
+         "these, seed the problem's number (self-consistency). The last number of a reply counts. A reply is cut after "
          f"{LONGEST} tokens, after examples {LONGEST_WORKED} or at the line's end. Replies to the first {SHOWN} are "
          "kept whole. Nothing is trained (0 steps). The machine had other work to do meanwhile.")
 
@@ -25,16 +25,15 @@ def in_chat(begin, longest, count=COUNT):
     """Greedy replies in a chat.   begin: the first words of the reply, put there for the model"""
     model, tokenizer = judge()
     end = tokenizer.special_tokens["<|im_end|>"]
-    replies, read, written = [], 0, 0
-    prompts = [encode_chat(tokenizer, [{"role": "user", "content": each.text}])
-               + tokenizer.encode(begin) for each in problems(count)]
+    replies, written = [], 0
+    prompts = [encode_chat(tokenizer, [{"role": "user", "content": each.text}]) + tokenizer.encode(begin)
+               for each in problems(count)]
     for start in range(0, count, AT_ONCE):
         rows = generate(model, prompts[start:start + AT_ONCE], max_new_tokens=longest, stop=(end,)).tolist()
         kept = [row[:row.index(end)] if end in row else row for row in rows]
         replies += [tokenizer.decode(row) for row in kept]
         written += sum(map(len, kept))
-    read = sum(map(len, prompts))
-    return judged([[reply] for reply in replies], read, written)
+    return judged([[reply] for reply in replies], sum(map(len, prompts)), written)
 
 
 def after_examples(with_working, samples=0, count=COUNT, longest=LONGEST_WORKED):
