@@ -15,8 +15,8 @@ STEP_BY_STEP = "Let's think step by step."    # Kojima et al. 2022, arXiv:2205.1
 ANSWER, LONGEST, LONGEST_WORKED = "The answer is", 128, 80    # of a reply, in tokens
 ABOUT = (f"SmolLM2 (135M, 4 bits) on {COUNT} word problems of ASDiv with one number as answer (drawn with seed 0). "
          "In a chat where its reply begins 'The answer is', or 'Let's think step by step'; after four examples with "
-         f"answers only; after the same four with their working; and {SAMPLES} times at temperature {TEMPERATURE} after "
-         "these, seed the problem's number (self-consistency). The last number of a reply counts. A reply is cut after "
+         f"answers only; after the same four with their working; and {SAMPLES} times at temperature {TEMPERATURE} "
+         "after these, seed the problem's number (self-consistency). The last number of a reply counts. A reply is cut after "
          f"{LONGEST} tokens, after examples {LONGEST_WORKED} or at the line's end. Replies to the first {SHOWN} are "
          "kept whole. Nothing is trained (0 steps). The machine had other work to do meanwhile.")
 
@@ -31,7 +31,7 @@ def in_chat(begin, longest, count=COUNT):
     for start in range(0, count, AT_ONCE):
         rows = generate(model, prompts[start:start + AT_ONCE], max_new_tokens=longest, stop=(end,)).tolist()
         kept = [row[:row.index(end)] if end in row else row for row in rows]
-        replies += [tokenizer.decode(row) for row in kept]
+        replies += [text_of(row) for row in kept]
         written += sum(map(len, kept))
     return judged([[reply] for reply in replies], sum(map(len, prompts)), written)
 
@@ -49,7 +49,7 @@ def after_examples(with_working, samples=0, count=COUNT, longest=LONGEST_WORKED)
             rows = continued(twin, kept, ids, samples, longest, seed=number)
             read += len(front) + len(ids)
             written += sum(map(len, rows))
-            replies.append([tokenizer.decode(row).strip() for row in rows])
+            replies.append([text_of(row) for row in rows])
     return judged(replies, read, written)
 
 
@@ -75,12 +75,17 @@ def continued(model, front, ids, samples, longest, seed):
     return rows
 
 
+def text_of(ids):
+    """What a model has written, without special tokens."""
+    tokenizer = judge()[1]
+    return tokenizer.decode([token for token in ids if token not in tokenizer.special_tokens.values()]).strip()
+
+
 @cache
 def ends_of_lines():
     """The ids of all tokens with a line's end in them, and of the special ones, which end a text."""
     tokenizer = judge()[1]
-    special = set(tokenizer.special_tokens.values())
-    return special | {token for token in range(tokenizer.vocab_size) if "\n" in tokenizer.decode([token])}
+    return set(tokenizer.special_tokens.values()) | {token for token in range(tokenizer.vocab_size) if "\n" in tokenizer.decode([token])}
 
 
 def judged(replies, read, written):
