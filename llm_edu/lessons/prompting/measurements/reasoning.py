@@ -16,9 +16,9 @@ ANSWER, LONGEST, LONGEST_WORKED = "The answer is", 128, 80    # of a reply, in t
 ABOUT = (f"SmolLM2 (135M, 4 bits) on {COUNT} word problems of ASDiv with one number as answer (drawn with seed 0). "
          "In a chat where its reply begins 'The answer is', or 'Let's think step by step'; after four examples with "
          f"answers only; after the same four with their working; and {SAMPLES} times at temperature {TEMPERATURE} "
-         "after these, seed the problem's number (self-consistency). The last number of a reply counts. A reply is cut after "
-         f"{LONGEST} tokens, after examples {LONGEST_WORKED} or at the line's end. Replies to the first {SHOWN} are "
-         "kept whole. Nothing is trained (0 steps). The machine had other work to do meanwhile.")
+         "after these, seed the problem's number (self-consistency). The last number of a reply counts. A reply is cut "
+         f"after {LONGEST} tokens, after examples {LONGEST_WORKED} or at the line's end. Replies to the first {SHOWN} "
+         "are kept whole. Nothing is trained (0 steps). The machine had other work to do meanwhile.")
 
 
 def in_chat(begin, longest, count=COUNT):
@@ -85,7 +85,8 @@ def text_of(ids):
 def ends_of_lines():
     """The ids of all tokens with a line's end in them, and of the special ones, which end a text."""
     tokenizer = judge()[1]
-    return set(tokenizer.special_tokens.values()) | {token for token in range(tokenizer.vocab_size) if "\n" in tokenizer.decode([token])}
+    with_line_end = {token for token in range(tokenizer.vocab_size) if "\n" in tokenizer.decode([token])}
+    return with_line_end | set(tokenizer.special_tokens.values())
 
 
 def judged(replies, read, written):
