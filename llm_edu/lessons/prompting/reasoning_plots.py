@@ -1,14 +1,16 @@
 """Pictures of working things out: with a scratchpad and without, and word problems."""
 
+from llm_edu.assets import load_asdiv
 from llm_edu.intervals import wilson
-from llm_edu.lessons.prompting.reasoning_demos import is_right, problems, vote
-from llm_edu.plotting import COLORS, figure, label_line, part_labels
+from llm_edu.lessons.prompting.reasoning_demos import guess, is_right, problems, vote
+from llm_edu.plotting import COLORS, figure, ink, label_line, part_labels
 
 LINES = {"scratchpad": ("truth", "scratchpad"), "pause": ("second", "as many empty words"),
          "direct": ("error", "answered at once"), "direct, longer": ("learner", "at once, 4 × the steps")}
 WAYS = {"the number": "“The answer is”", "step by step": "“Let's think step by step.”",
         "four answers": "4 examples, answers only", "four worked": "4 examples with their working",
         "five votes": "the same, vote of 5"}
+GUESS = "sum of all numbers"    # of `GUESSES` the one that is right most often
 
 
 def plot_scratchpad(runs, title="From the second call on, only the scratchpad finds the way"):
@@ -48,20 +50,22 @@ def ways_right(kept):
             for way, found in kept.results().items()}
 
 
-def plot_ways(kept, title="Word problems, asked in five ways"):
-    """A dot with its 95 % interval for each way. kept: prompting_reasoning"""
-    plot, axes = figure(title, height=260)
+def plot_ways(kept, title="However SmolLM2 is asked, adding up all numbers does no worse"):
+    """A dot with its 95 % interval for each way, and for a guess on all problems. kept: prompting_reasoning"""
+    plot, axes = figure(title, height=280)
     told, shares = [], ways_right(kept)
-    for place, (way, right) in enumerate(shares.items()):
-        share = sum(right) / len(right)
+    guessed = [is_right(guess(GUESS, problem), problem) for problem in load_asdiv()]
+    rows = {WAYS[way]: right for way, right in shares.items()} | {"always the sum, all problems": guessed}
+    for place, (name, right) in enumerate(rows.items()):
+        share, color = sum(right) / len(right), "context" if right is guessed else "model"
         low, high = wilson(share, len(right))
-        axes.hlines(-place, low, high, color=COLORS["model"], linewidth=2)
-        axes.plot(share, -place, "o", color=COLORS["model"], markersize=7)
-        axes.text(high + 0.01, -place, f"{share:.0%}", color=COLORS["model"], va="center")
-        told.append(f"{WAYS[way]}: {share:.0%} ({low:.0%} to {high:.0%})")
-    axes.set_yticks([-place for place in range(len(shares))], [WAYS[way] for way in shares])
-    axes.set_ylim(-len(shares) + 0.4, 0.6)
-    axes.set_xlim(0, 1)
+        axes.hlines(-place, low, high, color=COLORS[color], linewidth=2)
+        axes.plot(share, -place, "o", color=COLORS[color], markersize=7)
+        axes.text(high + 0.005, -place, f"{share:.0%}", color=ink(COLORS[color]), va="center")
+        told.append(f"{name}: {share:.0%} ({low:.0%} to {high:.0%})")
+    axes.set_yticks([-place for place in range(len(rows))], list(rows))
+    axes.set_ylim(-len(rows) + 0.4, 0.6)
+    axes.set_xlim(0, 0.3)
     axes.xaxis.set_major_formatter("{x:.0%}")
     axes.set_xlabel(f"right, of {len(next(iter(shares.values())))} problems")
     plot.alt += ". " + "; ".join(told)
