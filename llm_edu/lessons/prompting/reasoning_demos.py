@@ -1,7 +1,6 @@
 """Word problems put to a model: what it is shown, and which number its reply comes to."""
 
 import re
-from collections import Counter
 from random import Random
 
 from llm_edu.assets import load_asdiv
@@ -94,16 +93,6 @@ def product(numbers):
     for each in numbers:
         found *= each
     return found
-
-
-def vote(numbers):
-    """The number that comes most often, of equally many the one that came first; None where no reply has one.
-
-    >>> vote([7, None, 12, 12, None, None]), vote([None])
-    (12, None)
-    """
-    counts = Counter(each for each in numbers if each is not None)
-    return max(counts, key=counts.get) if counts else None
 
 
 def print_solutions(kept, numbers=(0, 3)):

@@ -2,7 +2,7 @@
 
 from llm_edu.assets import load_asdiv
 from llm_edu.intervals import wilson
-from llm_edu.lessons.prompting.reasoning_demos import guess, is_right, problems, vote
+from llm_edu.lessons.prompting.reasoning_demos import guess, is_right, problems
 from llm_edu.plotting import COLORS, figure, ink, label_line, part_labels
 
 LINES = {"scratchpad": ("truth", "scratchpad"), "pause": ("second", "as many empty words"),
@@ -46,7 +46,7 @@ def plot_scratchpad(runs, title="From the second call on, only the scratchpad fi
 def ways_right(kept):
     """{way: which problems it gets right, a list}. kept: prompting_reasoning; of several replies the vote counts"""
     asked = problems(len(next(iter(kept.results().values()))["said"]))
-    return {way: [is_right(vote(said), problem) for said, problem in zip(found["said"], asked, strict=True)]
+    return {way: [is_right(majority_answer(said), problem) for said, problem in zip(found["said"], asked, strict=True)]
             for way, found in kept.results().items()}
 
 

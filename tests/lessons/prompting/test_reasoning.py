@@ -15,7 +15,6 @@ from llm_edu.lessons.prompting.reasoning_demos import (
     is_right,
     numbers_in,
     problems,
-    vote,
 )
 
 
@@ -37,14 +36,13 @@ def test_worked_examples_are_right_and_end_with_their_answer():
     assert len(few_shot_front(False)) < len(front)
 
 
-def test_guesses_and_votes():
+def test_guesses():
     problem = WordProblem("Tom has 5 hats and buys 3.", "How many?", 8, "hats")
     assert {name: guess(name, problem) for name in GUESSES} == {
         "sum of all numbers": 8, "product of all numbers": 15, "first minus second": 2, "largest number": 5,
         "last number": 3}
     assert guess("first minus second", WordProblem("5", "", 5, "")) is None
     assert guess("largest number", WordProblem("Two.", "How many?", 2, "")) is None
-    assert vote([3, 4, 4, 3]) == 3 and vote([]) is None
     assert numbers_in("1,000,000 and 2.") == [1_000_000, 2]
 
 
