@@ -4,6 +4,7 @@ from llm_edu.assets import load_asdiv
 from llm_edu.intervals import wilson
 from llm_edu.lessons.prompting.reasoning_demos import guess, is_right, problems
 from llm_edu.plotting import COLORS, figure, ink, label_line, part_labels
+from llm_edu.prompting import majority_answer
 
 LINES = {"scratchpad": ("truth", "scratchpad"), "pause": ("second", "as many empty words"),
          "direct": ("error", "answered at once"), "direct, longer": ("learner", "at once, 4 × the steps")}
@@ -46,7 +47,7 @@ def plot_scratchpad(runs, title="From the second call on, only the scratchpad fi
 def ways_right(kept):
     """{way: which problems it gets right, a list}. kept: prompting_reasoning; of several replies the vote counts"""
     asked = problems(len(next(iter(kept.results().values()))["said"]))
-    return {way: [is_right(majority_answer(said), problem) for said, problem in zip(found["said"], asked, strict=True)]
+    return {way: [is_right(majority_answer(each), problem) for each, problem in zip(found["said"], asked, strict=True)]
             for way, found in kept.results().items()}
 
 

@@ -21,7 +21,8 @@ ASKED, EVERY = 600, 10
 ABOUT = (f"Storyteller learns, in {STEPS} steps of {BATCH} chains (seed 1, the same for all kinds; Muon, all weights), "
          f"who is reached after 1 to {LONGEST} calls in a list of {RESIDENTS} pairs in random order: to answer at "
          "once (also in 4 times as many steps), after a scratchpad that names those reached before, or after as many "
-         f"words that say nothing. Judged exactly on {ASKED} others (seed 2). The machine had other work to do meanwhile: count processor seconds.")
+         f"words that say nothing. Judged exactly on {ASKED} others (seed 2). The machine had other work to do "
+         "meanwhile: count processor seconds.")
 
 
 def learned(kind, steps=STEPS, batch_size=BATCH, asked=ASKED):
