@@ -126,6 +126,16 @@ exercise.mistake("You divide the prior by the probabilities. It is the other way
                  _calibrate(weigh=lambda rows, prior: prior / rows))
 exercise.mistake("You subtract. Some of what is left may be below 0, and no probability is; divide.",
                  _calibrate(weigh=lambda rows, prior: rows - prior, end=lambda weighted: weighted))
+exercise.mistake("You subtract what the prompt says by itself. It is to be divided out.",
+                 _calibrate(weigh=lambda rows, prior: rows - prior))
+exercise.mistake("You subtract what the prompt says by itself. It is to be divided out, and then no softmax is needed.",
+                 _calibrate(weigh=lambda rows, prior: rows - prior, end=lambda weighted: weighted.softmax(-1)))
+exercise.mistake("You divide by a row's length, the root of the sum of squares. A row sums to 1 when it is divided by "
+                 "its sum.", _calibrate(end=lambda weighted: weighted / weighted.norm(dim=-1, keepdim=True)))
+exercise.mistake("You round. Asked for are the probabilities as they are: round when you print.",
+                 _calibrate(end=lambda weighted: (weighted / weighted.sum(-1, keepdim=True)).round(decimals=2)))
+exercise.mistake("You have mixed up the two tensors: probabilities is to be divided, by what content_free says.",
+                 lambda probabilities, content_free: _reference(content_free, probabilities))
 exercise.mistake("You shift the probabilities by what the prior is off from equal shares. They are to be divided, not "
                  "shifted.",
                  _calibrate(weigh=lambda rows, prior: rows + 1 / rows.shape[1] - prior, end=lambda weighted: weighted))
@@ -133,11 +143,15 @@ exercise.mistake("You use the first text without content only. All of them count
                  _calibrate(prior=lambda content_free: content_free[0]))
 exercise.mistake("You use the last text without content only. All of them count: take their mean.",
                  _calibrate(prior=lambda content_free: content_free[-1]))
-exercise.mistake("That is the mean over all numbers, and one number for all labels changes nothing. Each label has its "
-                 "own mean, down the rows.", _calibrate(prior=lambda content_free: content_free.mean()))
+exercise.mistake("With you the probabilities stay as they were. Where is content_free? Its mean over all numbers "
+                 "would not do either: one number for all labels changes nothing. Each label has its own mean, down "
+                 "the rows.", _calibrate(prior=lambda content_free: content_free.mean()))
 exercise.mistake("You take the mean along a row, over the labels. What the prompt says by itself is one number for "
                  "each label: the mean over the texts without content.",
                  _calibrate(prior=lambda content_free: content_free.mean(1)), error="must match the size")
+exercise.mistake("You take the mean along a row, over the labels, which is one number for all of them. What the prompt "
+                 "says by itself is one number for each label: the mean over the texts without content.",
+                 _calibrate(prior=lambda content_free: content_free.mean(1, keepdim=True)), error="must match the size")
 exercise.mistake("That is the median of the texts without content. Their mean is asked for.",
                  _calibrate(prior=lambda content_free: content_free.median(0).values))
 exercise.mistake("You take the mean of logarithms (a geometric mean). Asked for is the mean of the probabilities.",
@@ -146,6 +160,8 @@ exercise.mistake("You divide by each text without content, and take the mean of 
                  "their rows, then divide once.", _calibrate(prior=lambda content_free: 1 / (1 / content_free).mean(0)))
 exercise.mistake("You take the largest probability of each label over the texts without content. Their mean is asked "
                  "for.", _calibrate(prior=lambda content_free: content_free.max(0).values))
+exercise.mistake("You take the smallest probability of each label over the texts without content. Their mean is asked "
+                 "for.", _calibrate(prior=lambda content_free: content_free.min(0).values))
 exercise.mistake("You take the mean of the given texts' own probabilities for the prior. What the prompt says by "
                  "itself shows in content_free.",
                  lambda probabilities, content_free: _reference(probabilities, probabilities))

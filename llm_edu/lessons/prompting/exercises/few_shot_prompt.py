@@ -150,6 +150,10 @@ exercise.mistake("You sort the examples. They stay in the order of the list.", _
 exercise.mistake("You take the first example alone. All are read.", _with(shots=lambda examples: examples[:1]))
 exercise.mistake("You take the last example alone. Do you begin anew at each turn of the loop?",
                  _with(shots=lambda examples: examples[-1:]))
+exercise.mistake("Your examples are missing. Each of them is a part, between the instruction and the review.",
+                 _with(shots=lambda examples: []))
+exercise.mistake("The last example is missing. All are read.", _with(shots=lambda examples: examples[:-1]))
+exercise.mistake("The first example is missing. All are read.", _with(shots=lambda examples: examples[1:]))
 exercise.mistake("An example that comes twice is read twice, as it is in the list.",
                  _with(shots=lambda examples: list(dict.fromkeys(examples))))
 exercise.mistake("You keep one label for each review. A review may be in the list twice, with two labels.",
@@ -160,6 +164,12 @@ exercise.mistake("In an example a space stands between \"Sentiment:\" and its la
                  _with(shot="Review: {}\nSentiment:{}"))
 exercise.mistake("A space stands between \"Review:\" and the review.",
                  _with(shot="Review:{}\nSentiment: {}", last="Review:{}\nSentiment:"))
+exercise.mistake("A space stands between \"Review:\" and the review that is asked about, as in the examples.",
+                 _with(last="Review:{}\nSentiment:"))
+exercise.mistake("In an example the review comes first, and below it its label.",
+                 _with(shot="Sentiment: {1}\nReview: {0}"))
+exercise.mistake("You have a backslash and an n in your prompt, no new line. Is it a raw text, r\"…\"?",
+                 _with(shot="Review: {}\\nSentiment: {}", last="Review: {}\\nSentiment:"))
 exercise.mistake("\"Sentiment:\" stands in a line of its own, below the review.",
                  _with(shot="Review: {} Sentiment: {}", last="Review: {} Sentiment:"))
 exercise.mistake("An empty line stands between parts, not within one: \"Sentiment:\" is in the next line.",
@@ -173,6 +183,13 @@ exercise.mistake("You change the labels' letters. Texts are taken as they are, c
 exercise.mistake("You cut spaces and line ends off the texts. They are taken as they are.",
                  lambda instruction, examples, review: _reference(
                      instruction.strip(), [(text.strip(), label.strip()) for text, label in examples], review.strip()))
+exercise.mistake("You cut spaces and line ends off the reviews. They are taken as they are.",
+                 lambda instruction, examples, review: _reference(
+                     instruction, [(text.strip(), label) for text, label in examples], review.strip()))
+exercise.mistake("You cut spaces and line ends off the labels. They are taken as they are.",
+                 _with(shots=lambda examples: [(text, label.strip()) for text, label in examples]))
+exercise.mistake("You cut spaces and line ends off the instruction. It is taken as it is.",
+                 _with(head=lambda instruction: [instruction.strip()] if instruction else []))
 exercise.mistake("An instruction of spaces is one, and stays. Only \"\" is none.",
                  _with(head=lambda instruction: [instruction] if instruction.strip() else []))
 exercise.mistake("These are the parts. Asked for is one text.", _with(whole=lambda text: text.split(BLANK_LINE)))

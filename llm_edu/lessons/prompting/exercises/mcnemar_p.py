@@ -127,6 +127,9 @@ exercise = Exercise(
     equivalent_mutants={
         "min(only_first, only_second) → min(only_second, only_first) in: n, k = (only_first + only_second, "
         "min(only_first, only_second))": "the smaller of two is the same in both orders",
+        "min(1.0, 2 * sum((comb(n, heads) for heads in range(k + 1))) / 2 ** n) → min(2 * sum((comb(n, heads) for "
+        "heads in range(k + 1))) / 2 ** n, 1.0) in: return min(1.0, 2 * sum((comb(n, heads) for heads in range(k + 1)))"
+        " / 2 ** n)": "the smaller of two floats is the same in both orders",
     },
 )
 
@@ -145,15 +148,27 @@ def _at_most(k, n):
     return sum(comb(n, heads) for heads in range(k + 1)) / 2**n
 
 
-def _with(n=lambda b, c: b + c, k=min, tail=_at_most, whole=lambda p: min(1.0, 2 * p)):
-    """A mcnemar_p with one thing wrong."""
-    return _of_counts(lambda b, c: whole(tail(k(b, c), n(b, c))))
+def _with(n=lambda b, c: b + c, k=min, tail=_at_most, whole=lambda p: min(1.0, 2 * p),
+          nothing=None):
+    """A mcnemar_p with one thing wrong; ``nothing`` is p where n is 0, if that is seen to."""
+    return _of_counts(lambda b, c: whole(tail(k(b, c), n(b, c))) if b + c or nothing is None else nothing)
 
 
 exercise.mistake("That is one side alone. Either prompt might have been the better one: p is twice as much.",
                  _with(whole=lambda p: min(1.0, p)))
-exercise.mistake("No probability is above 1. Where k is about half of n, twice the sum is more than that.",
-                 _with(whole=lambda p: 2 * p))
+for _nothing, _praise in ((None, ""), (1.0, " (Where n is 0 you are right.)")):
+    exercise.mistake("No probability is above 1. Where k is about half of n, twice the sum is more than that."
+                     + _praise, _with(whole=lambda p: 2 * p, nothing=_nothing))
+    exercise.mistake("k itself is missing. `range(k)` ends before it." + _praise,
+                     _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k)) / 2**n, nothing=_nothing))
+    exercise.mistake("Begin with no head at all: that is one of the ways to have at most k." + _praise,
+                     _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(1, k + 1)) / 2**n, nothing=_nothing))
+exercise.mistake("You go beyond k: range(k + 1) ends with k.",
+                 _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 2)) / 2**n))
+exercise.mistake("With you p is 0 wherever the prompts differ. Do you divide by `//`, which throws away what is behind "
+                 "the point, or does comb get n second?", _with(tail=lambda k, n: _at_most(k, n) // 1))
+exercise.mistake("`//` throws away what is behind the point. p is a float.",
+                 _with(whole=lambda p: float(min(1.0, 2 * p // 1))))
 exercise.mistake("With you p is 1 everywhere. Is k the larger of the two numbers (the smaller is asked for), do you "
                  "not divide by 2ⁿ, or is your coin not a fair one?", _with(k=max))
 exercise.mistake("You take the number of the first prompt as k, also where it is the larger one. Whichever list comes "
@@ -162,18 +177,12 @@ exercise.mistake("You take the number of the second prompt as k, also where it i
                  "first, p is the same.", _with(k=lambda b, c: c))
 exercise.mistake("That is for exactly k heads. At most k are asked for: 0, 1, … and k.",
                  _with(tail=lambda k, n: comb(n, k) / 2**n))
-exercise.mistake("k itself is missing. `range(k)` ends before it.",
-                 _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k)) / 2**n))
-exercise.mistake("Begin with no head at all: that is one of the ways to have at most k.",
-                 _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(1, k + 1)) / 2**n))
 exercise.mistake("You count the ways to have at most k heads; of how many ways in all? n throws can fall in 2ⁿ.",
                  _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)), whole=lambda p: 2 * p))
 exercise.mistake("n throws can fall in 2ⁿ ways, not in 2 · n.",
                  _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)) / max(1, 2 * n)))
 exercise.mistake("n throws can fall in 2ⁿ ways, not in n².",
                  _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)) / max(1, n**2)))
-exercise.mistake("`//` throws away what is behind the point. p is a float.",
-                 _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)) // 2**n))
 exercise.mistake("n is the number of all items on which the two prompts differ, not the larger of the two numbers.",
                  _with(n=max))
 exercise.mistake("Nowhere do the prompts differ here, n is 0, and p is 1: nothing speaks against equally good ones.",
@@ -183,6 +192,8 @@ exercise.mistake("That is 1 − p. Asked for is how probable so uneven a result 
 exercise.mistake("p is a number from 0 to 1, not per cent.", _with(whole=lambda p: 100 * min(1.0, 2 * p)))
 exercise.mistake("You round. Asked for is p as it is: round when you print.",
                  _with(whole=lambda p: round(min(1.0, 2 * p), 2)))
+exercise.mistake("You round to three places. Asked for is p as it is: round when you print.",
+                 _with(whole=lambda p: round(min(1.0, 2 * p), 3)))
 exercise.mistake("You say whether p is below 0.05. Asked for is p itself.", _with(whole=lambda p: 2 * p < 0.05))
 exercise.mistake("You count exactly k heads only half. A fine variant (the mid-p), but at most k means k too, whole.",
                  _of_counts(lambda b, c: min(1.0, 2 * _at_most(min(b, c), b + c) - comb(b + c, b) / 2**(b + c))))

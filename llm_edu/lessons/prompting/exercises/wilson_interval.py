@@ -204,5 +204,30 @@ exercise.mistake("You add two right and two wrong answers and then take p ± 1.9
 exercise.mistake("Where all or none is right you say that it is sure. Nobody knows that after a few answers: the "
                  "formulas hold there, too.",
                  lambda right, count: (right / count,) * 2 if right in (0, count) else _reference(right, count))
+exercise.mistake("Where none is right you say that this is sure. Nobody knows that after a few answers: the formulas "
+                 "hold there, too.", lambda right, count: _reference(right, count) if right else (0.0, 0.0))
+exercise.mistake("Where all are right you say that this is sure. Nobody knows that after a few answers: the formulas "
+                 "hold there, too.", lambda right, count: _reference(right, count) if right < count else (1.0, 1.0))
+exercise.mistake("high is 1 − low only where half of the answers are right. It is middle + half.",
+                 _with(result=lambda middle, half: (max(0.0, middle - half), 1 - max(0.0, middle - half))))
+exercise.mistake("`** 1 / 2` takes the power 1 first, then halves. Brackets around (1 / 2), or 0.5, make it a root.",
+                 _with(root=lambda under: under / 2))
+exercise.mistake("In the middle the whole sum p + z² / (2 · count) is divided. Without brackets around it only the "
+                 "last summand is.",
+                 _with(pull=lambda z, n: z * z / (2 * n) / (1 + z * z / n), center=lambda total, shrink: total))
+exercise.mistake("`/ 1 + …` divides by 1, then adds. Brackets around (1 + z² / count) make it one divisor.",
+                 _with(spread=lambda root, z, shrink: root * z / 1 + shrink - 1))
+exercise.mistake("`/ 1 + …` divides by 1, then adds, in both formulas. Brackets around (1 + z² / count) make it one "
+                 "divisor.", _with(spread=lambda root, z, shrink: root * z / 1 + shrink - 1,
+                                   center=lambda total, shrink: total / 1 + shrink - 1))
+exercise.mistake("In 1 + z² / count z² alone is divided by count, not the sum.",
+                 _with(shrink=lambda z, n: (1 + z * z) / n))
+exercise.mistake("The root covers the two summands alone. What comes after it, times z and divided, stands outside.",
+                 _with(spread=lambda root, z, shrink: (root**2 * z / shrink)**0.5))
+exercise.mistake("The root covers both summands, p · (1 − p) / count and z² / (4 · count²), together.",
+                 _with(root=lambda under: under, under=lambda p, z, n: (p * (1 - p) / n)**0.5 + z * z / (4 * n * n)))
+exercise.mistake("z² is z times z, not 2 times z.",
+                 _with(pull=lambda z, n: 2 * z / (2 * n), shrink=lambda z, n: 1 + 2 * z / n,
+                       under=lambda p, z, n: p * (1 - p) / n + 2 * z / (4 * n * n)))
 exercise.mistake("right is how many were right, not yet a share: p = right / count.", lambda right, count: _with(
     p=lambda right, count: right, root=lambda under: max(under, 0.0)**0.5)(right, count))
