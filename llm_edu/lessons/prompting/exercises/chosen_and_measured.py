@@ -181,3 +181,16 @@ exercise.mistake("You choose an item: rows are prompts and columns are items.",
                  error="out of bounds")
 exercise.mistake("The mean of True and False is not defined in PyTorch: turn them into numbers first.",
                  lambda right, half: right[:, half].mean(1), error="could not infer output dtype|mean\\(\\)")
+exercise.mistake("The last of the other items is left out.",
+                 _choose(rest=lambda right, half: _others(right[:, :-1], half),
+                         there=lambda right, best, half, rest: right[best, rest].sum() / max(1, len(rest))))
+exercise.mistake("Item 0 is an item, too: it is missing among the others.",
+                 _choose(rest=lambda right, half: [item for item in _others(right, half) if item > 0],
+                         there=lambda right, best, half, rest: right[best, rest].sum() / max(1, len(rest))))
+exercise.mistake("The first share is the mean of all prompts. Asked for is that of the prompt which was chosen.",
+                 _choose(here=lambda right, best, half, rest: _shares(right, half).mean()))
+exercise.mistake("These are the shares of wrong answers.",
+                 _choose(end=lambda best, chosen, measured: (best, 1 - chosen, 1 - measured)))
+exercise.mistake("Where no prompt has any answer right, all are equally good: the first is chosen, and its share on "
+                 "the others may be high.", lambda right, half: _reference(right, half) if right[:, half].any() else
+                 (None, 0.0, 0.0))

@@ -110,6 +110,10 @@ exercise = Exercise(
         _reply('{"sentiment": "sentiment"}', ["sentiment"]), _reply('{"sentiment": "très bien"}', ["très bien", "mal"]),
         _reply('{"sentiment": "not good"}', ["good", "not good"]), _reply('{"sentiment": "o"}', ["good", "bad"]),
         _reply('{"sentiment": "positive!"}', ["positive!", "x"]), _reply('{"sentiment": "negative positive"}'),
+        _reply('{"sentiment": "c"}', ["a", "b", "c"]), _reply('{"sentiment": "d"}', ["a", "b", "c", "d"]),
+        _reply('{"sentiment": 1}', ["1", "2"]), _reply('{"sentiment": null}', ["None", "null"]),
+        _reply('{"sentiment": ""}', ["", "positive"]), _reply('{"sentiment": "so+"}', ["so+", "so-"]),
+        _reply('{"sentiment": "\\"good\\""}', ['"good"', "good"]), _reply(f"\u00a0{GOOD}"), _reply(f"{GOOD}\x0c"),
         _reply("[" * 100_000), _reply('{"sentiment":' * 100_000), _reply("9" * 5000),
     ],
     random_case=_random_reply,
@@ -212,6 +216,14 @@ exercise.mistake("You compare with one way to write it. White space does not mat
 exercise.mistake("White space inside the object does not matter either, nor does how JSON writes a letter (\\u0070).",
                  lambda reply, labels: next((label for label in labels
                                              if reply.strip() == f'{{"sentiment": "{label}"}}'), None))
+exercise.mistake("You turn the value into a text. The number 1 is not the text \"1\", and null is not \"None\".",
+                 _label(fits=lambda value, labels: str(value) in labels, told=str))
+exercise.mistake("There may be more than two labels.", lambda reply, labels: _reference(reply, labels[:2]))
+exercise.mistake("An empty text may be a label, too, and is no None.",
+                 lambda reply, labels: _reference(reply, labels) or None)
+exercise.mistake("strip takes off more than JSON's white space: hard blanks and form feeds, too. JSON knows blanks, "
+                 "tabs and line ends, and json.loads allows them by itself.",
+                 lambda reply, labels: _reference(reply.strip(), labels))
 exercise.mistake("A list of one object is no object.",
                  lambda reply, labels: _reference(reply.strip().removeprefix("[").removesuffix("]"), labels))
 exercise.mistake("You mend a brace that is missing. A reply that is cut off does not have the form.",
