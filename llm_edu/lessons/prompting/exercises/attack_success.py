@@ -152,3 +152,7 @@ exercise.mistake("You set capitals aside. “Good” is another label than “go
                  lambda before, after, target: prompting.attack_success(
                      *([None if each is None else each.lower() for each in answers] for answers in (before, after)),
                      target.lower()))
+exercise.mistake("You count all texts that have the target afterwards, those too that had it before: they are in the "
+                 "upper number, but not in the lower.",
+                 lambda before, after, target: after.count(target) / (len(before) - before.count(target))
+                 if len(before) > before.count(target) else 0.0)

@@ -117,6 +117,7 @@ exercise = Exercise(
         _reply("[" * 100_000), _reply('{"sentiment":' * 100_000), _reply("9" * 5000),
     ],
     random_case=_random_reply,
+    valid=lambda reply, labels: len(labels) > 0,
     random_cases=60,
     hints=(
         "json.loads reads a text, or raises an error. What may it give back, besides the dictionary you hope for?",
@@ -189,6 +190,10 @@ exercise.mistake("You turn ' into \" first. In JSON texts stand between \", and 
                  "form.", _label(read=lambda reply: json.loads(reply.replace("'", '"'))))
 exercise.mistake("An object without the key ends in a KeyError: look for the key before you take its value.",
                  _label(has_form=lambda found: isinstance(found, dict) and len(found) < 2), error="sentiment")
+exercise.mistake("One key is not yet the key \"sentiment\": another one ends in a KeyError.",
+                 _label(has_form=lambda found: isinstance(found, dict) and len(found) == 1), error="sentiment")
+exercise.mistake("raw_decode stops where the object ends, whatever comes behind. Anything there is a fault.",
+                 _label(read=lambda reply: json.JSONDecoder().raw_decode(reply.lstrip(" \t\r\n"))[0]))
 exercise.mistake("JSON may also be a list, a number, a text or null. Before you ask for keys, look whether it is a "
                  "dictionary.", _label(has_form=lambda found: list(found) == ["sentiment"]),
                  error="not iterable|indices|not subscriptable|has no attribute|must be integers|has no len")
