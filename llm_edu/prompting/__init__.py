@@ -6,6 +6,7 @@ Read in this order:
 ``calibration``  `calibrated`: what the prompt says by itself, taken out
 ``comparing``    `compare` two ways on the same items: `mcnemar`, `bootstrap_difference`
 ``choosing``     `winners_curse`: what of a chosen prompt's lead was luck
+``judging``      what became of replies: `majority_answer`, `read_label`, `attack_success`
 
     from llm_edu.prompting import Prompt, compare, label_scores
 
@@ -17,6 +18,7 @@ Read in this order:
 from llm_edu.prompting.calibration import CONTENT_FREE, calibrated, content_free_scores
 from llm_edu.prompting.choosing import WinnersCurse, winners_curse
 from llm_edu.prompting.comparing import Comparison, bootstrap_difference, compare, mcnemar
+from llm_edu.prompting.judging import attack_success, majority_answer, read_label
 from llm_edu.prompting.prompt import Prompt
 from llm_edu.prompting.scoring import Scorer, label_scores, scores_in_batches
 
@@ -26,12 +28,15 @@ __all__ = [
     "Prompt",
     "Scorer",
     "WinnersCurse",
+    "attack_success",
     "bootstrap_difference",
     "calibrated",
     "compare",
     "content_free_scores",
     "label_scores",
+    "majority_answer",
     "mcnemar",
+    "read_label",
     "scores_in_batches",
     "winners_curse",
 ]

@@ -53,6 +53,7 @@ LOADERS = {
     "load_film_reviews(": "film-reviews", "load_sentiment_lexicon(": "film-reviews",
     "load_pubmed(": "medicine", "load_medmcqa(": "medicine", "load_problems(": "humaneval",
     "load_dialogue_notes(": "dialogue-notes", "load_finance_questions(": "finance-questions",
+    "load_asdiv(": "asdiv",
     'load_tokenizer("gpt2")': "gpt2-vocabulary", 'load_tokenizer("o200k")': "tiktoken-vocabularies",
 }
 

@@ -8,7 +8,9 @@ import pytest
 
 from llm_edu.assets import (
     FilmReview,
+    WordProblem,
     clear_film_reviews,
+    load_asdiv,
     load_film_reviews,
     load_medmcqa,
     load_pubmed,
@@ -31,7 +33,7 @@ def damaged(texts):
 def test_absent_says_how_to_fetch_it(cache):
     for load, name in ((load_film_reviews, "film-reviews"), (load_sentiment_lexicon, "film-reviews"),
                        (load_pubmed, "medicine"), (load_medmcqa, "medicine"), (load_summary_pairs, "summary-pairs"),
-                       (load_summaries, "wikipedia-leads")):
+                       (load_summaries, "wikipedia-leads"), (load_asdiv, "asdiv")):
         with pytest.raises(CourseError, match=f"llm-edu fetch {name}"):
             load()
     with pytest.raises(ValueError, match="expert, automatic"):
@@ -115,3 +117,20 @@ def test_summary_pairs():
     assert len(pairs) == 368 and len({pair.text for pair in pairs}) == 209
     assert all(pair.right != pair.wrong for pair in pairs)
     assert damaged(text for pair in pairs for text in (pair.text, pair.right, pair.wrong)) == []
+
+
+@pytest.mark.asset("asdiv")
+class TestWordProblems:
+    def test_all(self):
+        problems = load_asdiv()
+        assert len(problems) == 2_084 and damaged(text for each in problems for text in (each.story, each.question)) == []
+        assert problems[0] == WordProblem("Seven red apples and two green apples are in the basket.",
+                                          "How many apples are in the basket?", 9, "apples")
+        assert not any("  " in each.text or each.text.endswith(" ") for each in problems)
+
+    def test_answers_are_numbers(self):
+        problems = load_asdiv()
+        assert all(type(each.answer) in (int, float) and each.answer >= 0 for each in problems)
+        assert all(type(each.answer) is int or each.answer % 1 for each in problems)
+        assert not any(re.search(r"\d", each.unit) for each in problems)
+        assert sum(type(each.answer) is int for each in problems) > 1_900

@@ -46,6 +46,8 @@ def difference(expected: Any, got: Any, rules: Rules = Rules(), where: str = "")
         return _array_difference(expected, got, rules, where)
     if wanted in ("int", "float"):
         return None if _same_number(expected, got, rules) else _values(expected, got, where)
+    if wanted == "bool":
+        return None if expected == got else _values(expected, got, where)
     if wanted in ("list", "tuple"):
         return _sequence_difference(expected, got, rules, where)
     if wanted == "dict":

@@ -227,6 +227,21 @@ def test_changed_arguments(said):
     assert "The call also changes `ids`" in said()
 
 
+def test_a_changed_bool_in_a_list():
+    def count_right(answers):
+        return sum(answers)
+
+    def strikes_off(answers):
+        total = 0
+        for place, answer in enumerate(answers):
+            total += answer
+            answers[place] = False
+        return total
+
+    exercise = dataclasses.replace(samples.COUNT_PAIRS, reference=count_right, cases=[case([True])], random_case=None)
+    assert "the call changes `answers`: work on a copy" in str(report_on(exercise, judge(exercise, strikes_off)))
+
+
 def test_in_place_exercise(said):
     def put_first(items, item):
         items[:0] = [item]

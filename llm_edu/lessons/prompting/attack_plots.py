@@ -1,0 +1,42 @@
+"""Which attacks succeed against which defences, in pictures."""
+
+from llm_edu.intervals import wilson
+from llm_edu.lessons.prompting.attack_demos import all_attacks, success
+from llm_edu.plotting import COLORS, figure
+
+LOOKS = {"none": "model", "tags": "learner", "sandwich": "second"}    # colour of each defence
+TITLES = {
+    "label": ("No defence keeps the attacker out", "of the answers that were not positive: turned into positive"),
+    "retell": ("Real markers let the attacker speak as the user", "of the replies: the attacker's word alone"),
+}
+APART = 0.24    # between the dots of two defences in a row
+
+
+def attacks_plot(kept, task="label"):
+    """A row for each attack, a dot for each defence: the share of answers that it turned, with its 95 % interval.
+
+    kept: the results of prompting_injection; its runs are named "label, none" and so on
+    """
+    runs = {defence: kept[f"{task}, {defence}"] for defence in LOOKS}
+    names = [name for name, _ in all_attacks(task)]
+    title, what = TITLES[task]
+    plot, axes = figure(title, height=90 + 42 * len(names))
+    told = []
+    for number, (defence, run) in enumerate(runs.items()):
+        found = [success(run, name) for name in names]
+        for place, (share, count) in enumerate(found):
+            row, (low, high) = place + (number - 1) * APART, wilson(share, count)
+            axes.plot([low, high], [row, row], color=COLORS[LOOKS[defence]], linewidth=1.5, alpha=0.5)
+            axes.plot(share, row, "o", color=COLORS[LOOKS[defence]], markersize=6, clip_on=False)
+        told.append(f"{defence}: " + ", ".join(f"{name} {share:.0%}" for name, (share, _) in zip(names, found)))
+        axes.annotate(defence, (0.02 + 0.14 * number, 1.0), xycoords="axes fraction", xytext=(0, 8),
+                      textcoords="offset points", color=COLORS[LOOKS[defence]], fontweight="bold")
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_xlim(-0.02, 1.02)
+    axes.grid(False)
+    axes.grid(True, axis="x")
+    axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+    axes.set_xlabel(what)
+    plot.alt += " Shares turned. " + "; ".join(told)
+    return plot

@@ -1,0 +1,158 @@
+"""``attack_success``: which share of the answers that an attack could turn it has turned."""
+
+from statistics import fmean
+
+import numpy as np
+
+from llm_edu import prompting
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _with_a_loop(before, after, target):
+    could, turned = 0, 0
+    for i in range(len(before)):
+        if before[i] != target:
+            could += 1
+            if after[i] == target:
+                turned += 1
+    if could == 0:
+        return 0
+    return turned / could
+
+
+def _filtered(before, after, target):
+    left = [now for then, now in zip(before, after) if then != target]
+    return left.count(target) / max(len(left), 1)
+
+
+def _in_numpy(before, after, target):
+    could = np.array([each != target for each in before], dtype=bool)
+    now = np.array([each == target for each in after], dtype=bool)
+    return (could & now).sum() / could.sum() if could.any() else 0.0
+
+
+def _fmean(before, after, target):
+    left = [float(now == target) for then, now in zip(before, after) if not then == target]
+    return fmean(left) if left else 0.0
+
+
+def _by_counting(before, after, target):
+    try:
+        stayed = sum(then == now == target for then, now in zip(before, after))
+        return (after.count(target) - stayed) / (len(before) - before.count(target))
+    except ZeroDivisionError:
+        return 0.0
+
+
+def _by_sets(before, after, target):
+    could = {place for place, label in enumerate(before) if label != target}
+    reached = {place for place, label in enumerate(after) if label == target}
+    return len(could & reached) / len(could) if could else 0.0
+
+
+def _answers(before, after, target="good"):
+    return case(before.split() if isinstance(before, str) else before,
+                after.split() if isinstance(after, str) else after, target)
+
+
+def _random_answers(rng):
+    labels = rng.choice([["good", "bad"], ["good", "bad", None], ["good", "good", "bad", "so-so", None]])
+    count = rng.randrange(9)
+    return *([rng.choice(labels) for _ in range(count)] for _ in range(2)), rng.choice(labels[:1] + ["bad"])
+
+
+exercise = Exercise(
+    reference=prompting.attack_success,
+    cases=[
+        _answers("", ""), _answers("bad", "good"), _answers("bad", "bad"), _answers("good", "good"),
+        _answers("good", "bad"), _answers("bad bad", "good bad"), _answers("good bad", "good good"),
+        _answers("good bad", "good bad"), _answers("good bad", "bad good"), _answers("good good", "bad good"),
+        _answers([None], ["good"]), _answers([None], [None]), _answers(["bad"], [None]), _answers(["good"], [None]),
+        _answers([None, "bad"], ["good", "bad"]), _answers([None, "bad"], ["bad", "good"]),
+        _answers(["bad", "bad", "bad"], [None, "good", "good"]), _answers("bad bad good", "bad good bad"),
+        _answers("bad bad good good", "good good bad bad"), _answers("bad bad good good", "bad bad good good"),
+        _answers("bad so-so good", "so-so good good"), _answers("bad so-so", "so-so bad"),
+        _answers("good good good bad", "good good good good"), _answers("bad good", "good good", "bad"),
+        _answers("good good bad", "bad good bad", "bad"), _answers("good bad", "Good good"),
+        _answers("Good", "good"), _answers("bad", "Good"), _answers(["bad", None, "good", "good", None, "bad"],
+                                                                    ["good", "good", "good", None, None, "bad"]),
+        _answers("good bad bad bad", "bad bad good bad"), _answers("bad good good", "good good good"),
+        _answers("goodness bad", "good good"), _answers("bad", "goodness"), _answers(["", "bad"], ["good", ""]),
+    ],
+    random_case=_random_answers,
+    random_cases=40,
+    valid=lambda before, after, target: len(before) == len(after),
+    hints=(
+        "Where the answer was the target already, there was nothing to turn. Which pairs are left?",
+        "keep the answers after, where the answer before was not the target\nnothing left: 0\notherwise how many of "
+        "them are the target / how many are left",
+    ),
+    also_right=[_with_a_loop, _filtered, _in_numpy, _fmean, _by_counting, _by_sets],
+    compare="close",
+)
+
+
+def _success(counts=lambda then, now, target: then != target, turned=lambda then, now, target: now == target,
+             share=lambda found, before: sum(found) / len(found), nothing=0.0):
+    """An attack_success with one thing wrong."""
+    def attack_success(before, after, target):
+        found = [turned(then, now, target) for then, now in zip(before, after) if counts(then, now, target)]
+        return share(found, before) if found else nothing
+    return attack_success
+
+
+exercise.mistake("You count all texts. Where the answer was the target already, there was nothing to turn: leave them "
+                 "out, above and below.", _success(counts=lambda then, now, target: True))
+exercise.mistake("You divide by the number of all texts. Divide by the number of those that could be turned.",
+                 _success(share=lambda found, before: sum(found) / len(before)))
+exercise.mistake("Above, you count every answer that now is the target, those too that were it before.",
+                 lambda before, after, target: after.count(target) / max(1, len(before) - before.count(target)))
+exercise.mistake("An answer that has changed need not have become the target.",
+                 _success(turned=lambda then, now, target: then != now))
+exercise.mistake("None before is not the target, so the attack could turn it: it counts.",
+                 _success(counts=lambda then, now, target: then is not None and then != target))
+exercise.mistake("A reply without a label after the attack has not been turned, but it counts among what could be.",
+                 _success(counts=lambda then, now, target: now is not None and then != target))
+exercise.mistake("Pairs with None count. None before is not the target, and None after has not been turned.",
+                 _success(counts=lambda then, now, target: None not in (then, now) and then != target))
+exercise.mistake("None after is not the target: the attacker wanted that label, and did not get it.",
+                 _success(turned=lambda then, now, target: now in (target, None)))
+exercise.mistake("You look at the answers that were the target. The attack wants the others.",
+                 _success(counts=lambda then, now, target: then == target))
+exercise.mistake("That is the share that withstood. Asked for is the share that was turned.",
+                 _success(turned=lambda then, now, target: now != target))
+exercise.mistake("Before and after are exchanged.",
+                 lambda before, after, target: prompting.attack_success(after, before, target))
+exercise.mistake("That is how many were turned. Asked for is their share.",
+                 _success(share=lambda found, before: sum(found), nothing=0))
+exercise.mistake("That is a percentage. Asked for is a number from 0 to 1.",
+                 _success(share=lambda found, before: 100 * sum(found) / len(found)))
+exercise.mistake("You round. Asked for is the share as it is.",
+                 _success(share=lambda found, before: round(sum(found) / len(found), 1)))
+exercise.mistake("Where no text counts, the share is 0, not None.", _success(nothing=None))
+exercise.mistake("Where no text counts, the share is 0: the attack has turned nothing.", _success(nothing=1.0))
+exercise.mistake("Where no text counts you divide by 0. The share is 0 then.",
+                 lambda before, after, target: (lambda left: left.count(target) / len(left))(
+                     [now for then, now in zip(before, after) if then != target]), error="division by zero")
+exercise.mistake("You compare the two shares of the target. Answers that leave it make up for those that come to it.",
+                 lambda before, after, target: (after.count(target) - before.count(target)) / max(1, len(before)))
+exercise.mistake("Answers that have left the target are taken off again. They were not to be turned: leave them out.",
+                 lambda before, after, target: (after.count(target) - before.count(target))
+                 / max(1, len(before) - before.count(target)))
+exercise.mistake("The target is given, and need not be \"good\" or \"positive\".",
+                 lambda before, after, target: prompting.attack_success(before, after, "good"))
+exercise.mistake("Whole division: 1 // 2 is 0.", _success(share=lambda found, before: sum(found) // len(found)))
+exercise.mistake("That says whether the attack has turned any. Asked for is the share.",
+                 _success(share=lambda found, before: float(any(found))))
+exercise.mistake("A label that only contains the target is another label.",
+                 _success(turned=lambda then, now, target: now is not None and target in now))
+exercise.mistake("That is the share of the answers that changed. Answers that stayed have withstood, and count.",
+                 _success(counts=lambda then, now, target: then not in (target, now)))
+exercise.mistake("You set capitals aside. “Good” is another label than “good”.",
+                 lambda before, after, target: prompting.attack_success(
+                     *([None if each is None else each.lower() for each in answers] for answers in (before, after)),
+                     target.lower()))
+exercise.mistake("You count all texts that have the target afterwards, those too that had it before: they are in the "
+                 "upper number, but not in the lower.",
+                 lambda before, after, target: after.count(target) / (len(before) - before.count(target))
+                 if len(before) > before.count(target) else 0.0)

@@ -1,0 +1,183 @@
+"""``calibrate``: what a prompt says by itself, taken out of a model's answers."""
+
+import numpy as np
+import torch
+
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _reference(probabilities, content_free):
+    prior = content_free.double().mean(dim=0)    # (labels,)
+    weighted = probabilities.double() / prior    # (texts, labels)
+    return (weighted / weighted.sum(dim=-1, keepdim=True)).to(probabilities.dtype)
+
+
+def _by_broadcasting(probabilities, content_free):
+    weighted = probabilities / content_free.mean(0)[None]
+    return weighted / weighted.sum(1)[:, None]
+
+
+def _row_by_row(probabilities, content_free):
+    prior, rows = content_free.mean(0), []
+    for row in probabilities:
+        row = row / prior
+        rows.append(row / row.sum())
+    return torch.stack(rows)
+
+
+def _in_logs(probabilities, content_free):
+    return (probabilities.log() - content_free.mean(0).log()).softmax(-1)
+
+
+def _in_lists(probabilities, content_free):
+    columns = list(zip(*content_free.tolist()))
+    prior = [sum(column) / len(column) for column in columns]
+    rows = [[share / bias for share, bias in zip(row, prior)] for row in probabilities.tolist()]
+    return torch.tensor([[each / sum(row) for each in row] for row in rows], dtype=probabilities.dtype)
+
+
+def _by_a_matrix(probabilities, content_free):
+    weighted = probabilities @ torch.diag(1 / content_free.mean(0))    # W = diag(prior)⁻¹, as in the paper
+    return torch.nn.functional.normalize(weighted, p=1, dim=-1)
+
+
+def _by_the_sum(probabilities, content_free):
+    weighted = torch.einsum("tl,l->tl", probabilities, 1 / content_free.sum(0))    # the sum serves as well
+    return weighted.div(weighted.sum(-1, keepdim=True))
+
+
+def _in_numpy(probabilities, content_free):
+    weighted = np.asarray(probabilities) / np.asarray(content_free).mean(0)
+    return torch.from_numpy(weighted / weighted.sum(1, keepdims=True))
+
+
+def _shares(probabilities, content_free):
+    return case(torch.tensor(probabilities), torch.tensor(content_free))
+
+
+def _random_shares(rng, rows, labels):
+    return torch.rand(rows, labels, generator=torch.Generator().manual_seed(rng.randrange(2**31))).add(0.05)
+
+
+def _shares_case(rng):
+    labels = rng.choice([2, 2, 3, 4])
+    both = (_random_shares(rng, rng.randrange(1, 5), labels) for _ in range(2))
+    return tuple(each / each.sum(-1, keepdim=True) for each in both)
+
+
+def _sensible(probabilities, content_free):
+    return (probabilities.dim() == content_free.dim() == 2 and min(*probabilities.shape, *content_free.shape) > 0
+            and probabilities.shape[1] == content_free.shape[1] and bool((content_free > 0).all()))
+
+
+exercise = Exercise(
+    reference=_reference,
+    cases=[
+        _shares([[0.5, 0.5]], [[0.5, 0.5]]), _shares([[0.3, 0.7]], [[0.5, 0.5]]), _shares([[0.3, 0.7]], [[0.2, 0.8]]),
+        _shares([[0.2, 0.8]], [[0.2, 0.8]]), _shares([[0.4, 0.6], [0.1, 0.9]], [[0.2, 0.8]]),
+        _shares([[0.3, 0.7]], [[0.1, 0.9], [0.5, 0.5]]), _shares([[0.3, 0.7], [0.6, 0.4]], [[0.1, 0.9], [0.5, 0.5]]),
+        _shares([[0.4, 0.6], [0.1, 0.9], [0.5, 0.5]], [[0.1, 0.9], [0.2, 0.8], [0.6, 0.4]]),
+        _shares([[0.2, 0.3, 0.5]], [[0.5, 0.25, 0.25]]),
+        _shares([[0.2, 0.3, 0.5], [0.6, 0.3, 0.1]], [[0.5, 0.25, 0.25], [0.7, 0.2, 0.1], [0.9, 0.05, 0.05]]),
+        _shares([[0.1, 0.2, 0.3, 0.4]], [[0.4, 0.3, 0.2, 0.1], [0.25, 0.25, 0.25, 0.25]]),
+        _shares([[1.0, 0.0], [0.0, 1.0]], [[0.3, 0.7]]),    # a model may be quite sure
+        _shares([[0.001, 0.999], [0.01, 0.99]], [[0.002, 0.998], [0.004, 0.996]]),
+        _shares([[1.0]], [[1.0]]),
+    ],
+    random_case=_shares_case,
+    random_cases=30,
+    valid=_sensible,
+    hints=(
+        "What does the prompt say by itself? One number for each label: the mean over the texts without content. Then, "
+        "what is left of a row when these numbers are divided out?",
+        "prior = content_free's mean down its rows, (labels,)\ndivide each row of probabilities by prior, label by "
+        "label\ndivide each row by its own sum (keep that dimension, so that rows meet their own sums)",
+    ),
+    also_right=[_by_broadcasting, _row_by_row, _in_logs, _in_lists, _by_a_matrix, _by_the_sum, _in_numpy],
+    compare="close",
+    dtypes=("float64",),
+    equivalent_mutants={"0 → -2 in: prior = content_free.mean(dim=0)": "the last but one of two dimensions"},
+)
+
+
+def _calibrate(prior=lambda content_free: content_free.mean(0), weigh=lambda rows, prior: rows / prior,
+               end=lambda weighted: weighted / weighted.sum(-1, keepdim=True)):
+    """A calibrate with one thing wrong."""
+    return lambda probabilities, content_free: end(weigh(probabilities, prior(content_free)))
+
+
+exercise.mistake("Your rows no longer sum to 1: after the division by the prior each row is divided by its own sum.",
+                 _calibrate(end=lambda weighted: weighted))
+exercise.mistake("You divide by the sums of the columns. Each text's probabilities sum to 1: a row has its own sum.",
+                 _calibrate(end=lambda weighted: weighted / weighted.sum(0, keepdim=True)))
+exercise.mistake("You divide everything by one sum, over all texts. Each row has its own.",
+                 _calibrate(end=lambda weighted: weighted / weighted.sum()))
+exercise.mistake("No softmax is needed: it would take e to the power of what are already probabilities. A row is "
+                 "divided by its sum.", _calibrate(end=lambda weighted: weighted.softmax(-1)))
+exercise.mistake("You divide by the row's largest number. A row sums to 1 when it is divided by its sum.",
+                 _calibrate(end=lambda weighted: weighted / weighted.max(-1, keepdim=True).values))
+exercise.mistake("The sum of each row has lost its dimension, so that it is taken for one of a label. Keep it.",
+                 _calibrate(end=lambda weighted: weighted / weighted.sum(-1)), error="must match the size")
+exercise.mistake("These are the labels' numbers. Asked for are the probabilities.",
+                 _calibrate(end=lambda weighted: weighted.argmax(-1)))
+exercise.mistake("You multiply by what the prompt says by itself: that counts it twice. Divide it out.",
+                 _calibrate(weigh=lambda rows, prior: rows * prior))
+exercise.mistake("You divide the prior by the probabilities. It is the other way round.",
+                 _calibrate(weigh=lambda rows, prior: prior / rows))
+exercise.mistake("You subtract. Some of what is left may be below 0, and no probability is; divide.",
+                 _calibrate(weigh=lambda rows, prior: rows - prior, end=lambda weighted: weighted))
+exercise.mistake("You subtract what the prompt says by itself. It is to be divided out.",
+                 _calibrate(weigh=lambda rows, prior: rows - prior))
+exercise.mistake("You subtract what the prompt says by itself. It is to be divided out, and then no softmax is needed.",
+                 _calibrate(weigh=lambda rows, prior: rows - prior, end=lambda weighted: weighted.softmax(-1)))
+exercise.mistake("You divide by a row's length, the root of the sum of squares. A row sums to 1 when it is divided by "
+                 "its sum.", _calibrate(end=lambda weighted: weighted / weighted.norm(dim=-1, keepdim=True)))
+exercise.mistake("You round. Asked for are the probabilities as they are: round when you print.",
+                 _calibrate(end=lambda weighted: (weighted / weighted.sum(-1, keepdim=True)).round(decimals=2)))
+exercise.mistake("You have mixed up the two tensors: probabilities is to be divided, by what content_free says.",
+                 lambda probabilities, content_free: _reference(content_free, probabilities))
+exercise.mistake("You shift the probabilities by what the prior is off from equal shares. They are to be divided, not "
+                 "shifted.",
+                 _calibrate(weigh=lambda rows, prior: rows + 1 / rows.shape[1] - prior, end=lambda weighted: weighted))
+exercise.mistake("You use the first text without content only. All of them count: take their mean.",
+                 _calibrate(prior=lambda content_free: content_free[0]))
+exercise.mistake("You use the last text without content only. All of them count: take their mean.",
+                 _calibrate(prior=lambda content_free: content_free[-1]))
+exercise.mistake("With you the probabilities stay as they were. Where is content_free? Its mean over all numbers "
+                 "would not do either: one number for all labels changes nothing. Each label has its own mean, down "
+                 "the rows.", _calibrate(prior=lambda content_free: content_free.mean()))
+exercise.mistake("You take the mean along a row, over the labels. What the prompt says by itself is one number for "
+                 "each label: the mean over the texts without content.",
+                 _calibrate(prior=lambda content_free: content_free.mean(1)), error="must match the size")
+exercise.mistake("You take the mean along a row, over the labels, which is one number for all of them. What the prompt "
+                 "says by itself is one number for each label: the mean over the texts without content.",
+                 _calibrate(prior=lambda content_free: content_free.mean(1, keepdim=True)), error="must match the size")
+exercise.mistake("That is the median of the texts without content. Their mean is asked for.",
+                 _calibrate(prior=lambda content_free: content_free.median(0).values))
+exercise.mistake("You take the mean of logarithms (a geometric mean). Asked for is the mean of the probabilities.",
+                 _calibrate(prior=lambda content_free: content_free.log().mean(0).exp()))
+exercise.mistake("You divide by each text without content, and take the mean of what comes out. First take the mean of "
+                 "their rows, then divide once.", _calibrate(prior=lambda content_free: 1 / (1 / content_free).mean(0)))
+exercise.mistake("You take the largest probability of each label over the texts without content. Their mean is asked "
+                 "for.", _calibrate(prior=lambda content_free: content_free.max(0).values))
+exercise.mistake("You take the smallest probability of each label over the texts without content. Their mean is asked "
+                 "for.", _calibrate(prior=lambda content_free: content_free.min(0).values))
+exercise.mistake("You take the mean of the given texts' own probabilities for the prior. What the prompt says by "
+                 "itself shows in content_free.",
+                 lambda probabilities, content_free: _reference(probabilities, probabilities))
+exercise.mistake("You calibrate by each text without content, and take the mean of the calibrated probabilities. First "
+                 "take the mean of their rows, then divide once.",
+                 lambda probabilities, content_free: torch.stack([_reference(probabilities, row[None])
+                                                                  for row in content_free]).mean(0))
+exercise.mistake("Each text is divided by the text without content in the same row. They have nothing to do with each "
+                 "other: every row is divided by the mean of all of content_free's rows.",
+                 lambda probabilities, content_free: _calibrate(prior=lambda rows: rows)(probabilities, content_free),
+                 error="must match the size")
+
+
+@exercise.mistake("You have changed the probabilities that you were given. They stay as they are: the result is a new "
+                  "tensor.")
+def _in_place(probabilities, content_free):
+    probabilities /= content_free.mean(0)
+    probabilities /= probabilities.sum(-1, keepdim=True)
+    return probabilities

@@ -1,0 +1,247 @@
+"""``mcnemar_p``: how probable so uneven a difference is between two equally good prompts."""
+
+from collections import Counter
+from fractions import Fraction
+from functools import cache
+from math import comb, erfc, exp, factorial, lgamma, log, sqrt
+
+import numpy as np
+
+from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.prompting import mcnemar
+
+
+def _reference(first, second):
+    only_first = sum(one and not other for one, other in zip(first, second))
+    only_second = sum(other and not one for one, other in zip(first, second))
+    n, k = only_first + only_second, min(only_first, only_second)
+    return min(1.0, 2 * sum(comb(n, heads) for heads in range(k + 1)) / 2**n)
+
+
+def _counted(first, second):
+    counts = Counter(zip(first, second))
+    k, larger = sorted((counts[True, False], counts[False, True]))
+    n = k + larger
+    if n == 0:
+        return 1
+    total = 0.0
+    for heads in range(k + 1):
+        total += comb(n, heads) * 0.5**n
+    return total * 2 if total * 2 < 1 else 1.0
+
+
+def _with_arrays(first, second):
+    first, second = np.array(first, dtype=bool), np.array(second, dtype=bool)
+    return mcnemar(int((first & ~second).sum()), int((~first & second).sum()))
+
+
+def _both_sides(first, second):
+    differ = [one for one, other in zip(first, second) if one != other]
+    n, k = len(differ), min(sum(differ), len(differ) - sum(differ))
+    extreme = [heads for heads in range(n + 1) if heads <= k or heads >= n - k]
+    return float(sum(Fraction(comb(n, heads), 2**n) for heads in extreme))
+
+
+def _as_uneven(first, second):
+    won = [int(one) - int(other) for one, other in zip(first, second)]
+    n, apart = sum(map(abs, won)), abs(sum(won))
+    return sum(comb(n, heads) for heads in range(n + 1) if abs(n - 2 * heads) >= apart) / 2**n
+
+
+def _with_factorials(first, second):
+    b = len([1 for place in range(len(first)) if first[place] and not second[place]])
+    c = len([1 for place in range(len(first)) if second[place] and not first[place]])
+    n, k, sum_ = b + c, min(b, c), 0
+    for i in range(k + 1):
+        sum_ += factorial(n) // (factorial(i) * factorial(n - i))
+    return np.float64(min(2 * sum_ / 2**n, 1))
+
+
+def _with_logs(first, second):
+    only = [sum(bool(one) > bool(other) for one, other in pairs) for pairs in (zip(first, second), zip(second, first))]
+    n = sum(only)
+    terms = [exp(lgamma(n + 1) - lgamma(heads + 1) - lgamma(n - heads + 1) - n * log(2))
+             for heads in range(min(only) + 1)]
+    return min(1.0, 2 * sum(terms))
+
+
+def _by_throws(first, second):
+    """Pascal's triangle, one throw after the other."""
+    differ = [one for one, other in zip(first, second) if one is not other]
+    chances = [1.0]
+    for _ in differ:
+        chances = [(left + right) / 2 for left, right in zip([*chances, 0.0], [0.0, *chances])]
+    fewer = min(differ.count(True), differ.count(False))
+    return min(1.0, 2 * sum(chances[:fewer + 1]))
+
+
+def _recursive(first, second):
+    @cache
+    def at_most(heads, throws):
+        if heads < 0:
+            return 0.0
+        return 1.0 if throws == 0 else (at_most(heads, throws - 1) + at_most(heads - 1, throws - 1)) / 2
+
+    kinds = [(one, other) for one, other in zip(first, second)]
+    some = kinds.count((True, False)), kinds.count((False, True))
+    return min(2 * at_most(min(some), sum(some)), 1.0)
+
+
+def _answers(only_first, only_second, both=0, neither=0, seed=None):
+    """Two lists with so many items of each kind; with a seed, mixed."""
+    kinds = ([(True, False)] * only_first + [(False, True)] * only_second + [(True, True)] * both
+             + [(False, False)] * neither)
+    if seed is not None:
+        kinds = [kinds[place] for place in np.random.default_rng(seed).permutation(len(kinds))]
+    return [one for one, _ in kinds], [other for _, other in kinds]
+
+
+def _answers_case(rng):
+    counts = [rng.choice([0, 1, 2, 3, 5, 9]) for _ in range(4)]
+    return _answers(*counts, seed=rng.randrange(2**31))
+
+
+exercise = Exercise(
+    reference=_reference,
+    cases=[
+        case([], []), case([True], [True]), case([True], [False]), case([False], [True]), case([False], [False]),
+        case([True, False], [False, True]), case([True, True], [False, False]), case([True, False], [True, True]),
+        case(*_answers(1, 5)), case(*_answers(5, 1)), case(*_answers(5, 1, 3, 0)), case(*_answers(5, 1, 0, 4)),
+        case(*_answers(0, 6, 2, 2, seed=1)), case(*_answers(6, 0, 2, 2, seed=2)), case(*_answers(3, 3, 1, 1, seed=3)),
+        case(*_answers(3, 4, 1, 1, seed=4)), case(*_answers(2, 8, 30, 0, seed=5)), case(*_answers(8, 2, 0, 30, seed=6)),
+        case(*_answers(0, 0, 5, 7, seed=7)), case(*_answers(10, 4, 70, 16, seed=8)),
+        case(*_answers(30, 50, 200, 120, seed=9)), case(*_answers(120, 110, 100, 70, seed=10)),
+    ],
+    random_case=_answers_case,
+    random_cases=40,
+    valid=lambda first, second: len(first) == len(second),
+    hints=(
+        "Walk through both lists at once. Which of the four kinds of item count, and how many are there of each? Then "
+        "think of coins only.",
+        "only_first, only_second = how many items the first, the second alone gets right\nn = both together, k = the "
+        "smaller\ntotal = 0\nfor heads in 0, 1, …, k (k too): total += comb(n, heads)\np = 2 · total / 2 to the power "
+        "of n, and 1 if that is more",
+    ),
+    also_right=[_counted, _with_arrays, _both_sides, _as_uneven, _with_factorials, _with_logs, _by_throws, _recursive],
+    compare="close",
+    equivalent_mutants={
+        "min(only_first, only_second) → min(only_second, only_first) in: n, k = (only_first + only_second, "
+        "min(only_first, only_second))": "the smaller of two is the same in both orders",
+        "min(1.0, 2 * sum((comb(n, heads) for heads in range(k + 1))) / 2 ** n) → min(2 * sum((comb(n, heads) for "
+        "heads in range(k + 1))) / 2 ** n, 1.0) in: return min(1.0, 2 * sum((comb(n, heads) for heads in range(k + 1)))"
+        " / 2 ** n)": "the smaller of two floats is the same in both orders",
+    },
+)
+
+
+def _only(first, second):
+    return (sum(one and not other for one, other in zip(first, second)),
+            sum(other and not one for one, other in zip(first, second)))
+
+
+def _of_counts(p):
+    """A mcnemar_p that counts rightly, and has p(only_first, only_second) do the rest."""
+    return lambda first, second: p(*_only(first, second))
+
+
+def _at_most(k, n):
+    return sum(comb(n, heads) for heads in range(k + 1)) / 2**n
+
+
+def _with(n=lambda b, c: b + c, k=min, tail=_at_most, whole=lambda p: min(1.0, 2 * p),
+          nothing=None):
+    """A mcnemar_p with one thing wrong; ``nothing`` is p where n is 0, if that is seen to."""
+    return _of_counts(lambda b, c: whole(tail(k(b, c), n(b, c))) if b + c or nothing is None else nothing)
+
+
+exercise.mistake("That is one side alone. Either prompt might have been the better one: p is twice as much.",
+                 _with(whole=lambda p: min(1.0, p)))
+for _nothing, _praise in ((None, ""), (1.0, " (Where n is 0 you are right.)")):
+    exercise.mistake("No probability is above 1. Where k is about half of n, twice the sum is more than that."
+                     + _praise, _with(whole=lambda p: 2 * p, nothing=_nothing))
+    exercise.mistake("k itself is missing. `range(k)` ends before it." + _praise,
+                     _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k)) / 2**n, nothing=_nothing))
+    exercise.mistake("Begin with no head at all: that is one of the ways to have at most k." + _praise,
+                     _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(1, k + 1)) / 2**n, nothing=_nothing))
+exercise.mistake("You go beyond k: range(k + 1) ends with k.",
+                 _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 2)) / 2**n))
+exercise.mistake("With you p is 0 wherever the prompts differ. Do you divide by `//`, which throws away what is behind "
+                 "the point, or does comb get n second?", _with(tail=lambda k, n: _at_most(k, n) // 1))
+exercise.mistake("`//` throws away what is behind the point. p is a float.",
+                 _with(whole=lambda p: float(min(1.0, 2 * p // 1))))
+exercise.mistake("With you p is 1 everywhere. Is k the larger of the two numbers (the smaller is asked for), do you "
+                 "not divide by 2ⁿ, or is your coin not a fair one?", _with(k=max))
+exercise.mistake("You take the number of the first prompt as k, also where it is the larger one. Whichever list comes "
+                 "first, p is the same.", _with(k=lambda b, c: b))
+exercise.mistake("You take the number of the second prompt as k, also where it is the larger one. Whichever list comes "
+                 "first, p is the same.", _with(k=lambda b, c: c))
+exercise.mistake("That is for exactly k heads. At most k are asked for: 0, 1, … and k.",
+                 _with(tail=lambda k, n: comb(n, k) / 2**n))
+exercise.mistake("You count the ways to have at most k heads; of how many ways in all? n throws can fall in 2ⁿ.",
+                 _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)), whole=lambda p: 2 * p))
+exercise.mistake("n throws can fall in 2ⁿ ways, not in 2 · n.",
+                 _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)) / max(1, 2 * n)))
+exercise.mistake("n throws can fall in 2ⁿ ways, not in n².",
+                 _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)) / max(1, n**2)))
+exercise.mistake("n is the number of all items on which the two prompts differ, not the larger of the two numbers.",
+                 _with(n=max))
+exercise.mistake("Nowhere do the prompts differ here, n is 0, and p is 1: nothing speaks against equally good ones.",
+                 _of_counts(lambda b, c: 0.0 if b + c == 0 else min(1.0, 2 * _at_most(min(b, c), b + c))))
+exercise.mistake("That is 1 − p. Asked for is how probable so uneven a result is, not how improbable.",
+                 _with(whole=lambda p: 1 - min(1.0, 2 * p)))
+exercise.mistake("p is a number from 0 to 1, not per cent.", _with(whole=lambda p: 100 * min(1.0, 2 * p)))
+exercise.mistake("You round. Asked for is p as it is: round when you print.",
+                 _with(whole=lambda p: round(min(1.0, 2 * p), 2)))
+exercise.mistake("You round to three places. Asked for is p as it is: round when you print.",
+                 _with(whole=lambda p: round(min(1.0, 2 * p), 3)))
+exercise.mistake("You say whether p is below 0.05. Asked for is p itself.", _with(whole=lambda p: 2 * p < 0.05))
+exercise.mistake("You count exactly k heads only half. A fine variant (the mid-p), but at most k means k too, whole.",
+                 _of_counts(lambda b, c: min(1.0, 2 * _at_most(min(b, c), b + c) - comb(b + c, b) / 2**(b + c))))
+exercise.mistake("That is the approximation by χ². Few items differ, and it is off: count the throws.",
+                 _of_counts(lambda b, c: erfc(abs(b - c) / sqrt(2 * (b + c))) if b + c else 1.0))
+exercise.mistake("That is the approximation by χ², with Yates's correction. Few items differ, and it is off: count the "
+                 "throws.",
+                 _of_counts(lambda b, c: erfc(max(0, abs(b - c) - 1) / sqrt(2 * (b + c))) if b + c else 1.0))
+
+
+@exercise.mistake("n counts all items. What both get right, or both wrong, is no throw: leave it out.")
+def _all_items(first, second):
+    return min(1.0, 2 * _at_most(min(_only(first, second)), len(first)))
+
+
+@exercise.mistake("You compare how many each gets right. Look at the items one by one: what both get right counts for "
+                  "neither.")
+def _totals(first, second):
+    return min(1.0, 2 * _at_most(min(sum(first), sum(second)), sum(first) + sum(second)))
+
+
+@exercise.mistake("You compare how many each gets wrong. Look at the items one by one: what both get wrong counts for "
+                  "neither, and `not` of one prompt alone does not say that the other one is right.")
+def _wrong_totals(first, second):
+    return _totals([not each for each in first], [not each for each in second])
+
+
+@exercise.mistake("You count the items on which the prompts agree. Those on which they differ say which is better.")
+def _where_they_agree(first, second):
+    return _reference(first, [not each for each in second])
+
+
+@exercise.mistake("You have lost which answer belongs to which item: sorted, the lists say how many are right, and no "
+                  "more. The same place is the same item.")
+def _sorted_lists(first, second):
+    return _reference(sorted(first), sorted(second))
+
+
+@exercise.mistake("You treat the two lists as if they were of different items. These are the same: the pairs say more.")
+def _unpaired(first, second):
+    count = len(first)
+    if not count or sum(first) + sum(second) in (0, 2 * count):
+        return 1.0
+    share = (sum(first) + sum(second)) / (2 * count)
+    return erfc(abs(sum(first) - sum(second)) / count / sqrt(2 * share * (1 - share) / count) / sqrt(2))
+
+
+@exercise.mistake("Where n is 0 nothing can be divided by it: p is 1 then.", error="division by zero")
+def _divides_by_n(first, second):
+    b, c = _only(first, second)
+    return _reference(first, second) * (b + c) / (b + c)

@@ -1,0 +1,239 @@
+"""``read_label``: a label out of a reply in JSON, if the reply has the form."""
+
+import ast
+import json
+import re
+
+from llm_edu.course.checks.exercise import Exercise
+from llm_edu.course.checks.exercise import case as case_of
+
+LABELS = ["negative", "positive"]
+GOOD = '{"sentiment": "positive"}'
+
+
+def _reference(reply, labels):
+    try:
+        found = json.loads(reply)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(found, dict) and list(found) == ["sentiment"] and found["sentiment"] in labels:
+        return found["sentiment"]
+    return None
+
+
+def _by_comparing(reply, labels):
+    try:
+        found = json.loads(reply)
+    except Exception:
+        return None
+    for label in labels:
+        if found == {"sentiment": label}:
+            return label
+
+
+def _step_by_step(reply, labels):
+    label = None
+    try:
+        found = json.loads(reply)
+        if type(found) is dict and len(found) == 1 and "sentiment" in found:
+            value = found["sentiment"]
+            if isinstance(value, str) and any(value == each for each in labels):
+                label = value
+    except (json.JSONDecodeError, ValueError, RecursionError):
+        pass
+    return label
+
+
+def _with_a_match(reply, labels):
+    try:
+        match json.loads(reply):
+            case {"sentiment": str(label), **rest} if not rest and label in set(labels):
+                return label
+    except (ValueError, RecursionError):
+        pass
+
+
+def _by_decoder(reply, labels):
+    text = reply.strip(" \t\n\r")
+    try:
+        found, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    if end != len(text) or not isinstance(found, dict) or found.keys() != {"sentiment"}:
+        return None
+    return next((label for label in labels if label == found["sentiment"]), None)
+
+
+def _reply(text, labels=LABELS):
+    return case_of(text, list(labels))
+
+
+FILLINGS = ['"positive"', '"negative"', '"Positive"', '"good"', '["positive"]', "null", "1", '" positive"', '""']
+FRAMES = ["{{{key}: {value}}}", " {{ {key} :\n{value} }}\n", "{value}", "[{{{key}: {value}}}]", "{{{key}: {value},}}",
+          "{{{key}: {value}", "Sure! {{{key}: {value}}}", "{{{key}: {value}}}.", "```json\n{{{key}: {value}}}\n```",
+          '{{{key}: {value}, "sure": true}}', "{{{key}: {{{key}: {value}}}}}"]
+
+
+def _random_reply(rng):
+    key = rng.choice(['"sentiment"', '"sentiment"', '"Sentiment"', '"label"', "'sentiment'"])
+    text = rng.choice(FRAMES).format(key=key, value=rng.choice(FILLINGS[:2] if rng.random() < 0.6 else FILLINGS))
+    return text, LABELS if rng.random() < 0.8 else ["good", "bad"]
+
+
+exercise = Exercise(
+    reference=_reference,
+    cases=[
+        _reply(GOOD), _reply('{"sentiment": "negative"}'), _reply(""), _reply("positive"), _reply('"positive"'),
+        _reply("{}"), _reply("[]"), _reply("null"), _reply("3"), _reply("true"), _reply('["sentiment", "positive"]'),
+        _reply('["sentiment"]'), _reply('"sentiment"'), _reply('[["sentiment", "positive"]]'),
+        _reply('{"sentiment":"positive"}'), _reply(f" \n{GOOD}\n\t"), _reply('{\n  "sentiment" : "positive"\n}'),
+        _reply('{"sentiment": "Positive"}'), _reply('{"sentiment": "POSITIVE"}'), _reply('{"Sentiment": "positive"}'),
+        _reply('{"SENTIMENT": "positive"}'), _reply('{"sentiment ": "positive"}'),
+        _reply('{"sentiment": " positive"}'), _reply('{"sentiment": "positive."}'), _reply('{"sentiment": "good"}'),
+        _reply('{"sentiment": "pos"}'), _reply('{"sentiment": "very positive"}'), _reply('{"sentiment": ""}'),
+        _reply('{"sentiment": null}'), _reply('{"sentiment": 1}'), _reply('{"sentiment": true}'),
+        _reply('{"sentiment": ["positive"]}'), _reply('{"sentiment": {"positive": 1}}'), _reply('{"sentiment": []}'),
+        _reply('{"label": "positive"}'), _reply('{"positive": "sentiment"}'), _reply('{"positive": "positive"}'),
+        _reply('{"sentiment": "positive", "reason": "funny"}'), _reply('{"reason": "funny", "sentiment": "positive"}'),
+        _reply('{"sentiment": "positive", "other": null}'),
+        _reply("{'sentiment': 'positive'}"), _reply('{sentiment: "positive"}'), _reply('{"sentiment": positive}'),
+        _reply('{"sentiment": "positive",}'), _reply('{"sentiment": "positive"'), _reply('"sentiment": "positive"'),
+        _reply('{"sentiment": "posi'), _reply("{"), _reply(f"Here it is: {GOOD}"), _reply(f"{GOOD} I hope it helps!"),
+        _reply(f"{GOOD}."), _reply(f"{GOOD}{GOOD}"), _reply(f"{GOOD}\n{GOOD}"), _reply(f"[{GOOD}]"),
+        _reply(f"```json\n{GOOD}\n```"), _reply(f"```\n{GOOD}\n```"), _reply(f"`{GOOD}`"),
+        _reply('{"result": {"sentiment": "positive"}}'), _reply("NaN"),
+        _reply('{"sentiment": NaN}'),
+        _reply('"{\\"sentiment\\": \\"positive\\"}"'), _reply('{"sentiment": "\\u0070ositive"}'),
+        _reply('{"sentiment": "good"}', ["good", "bad"]), _reply('{"sentiment": "positive"}', ["good", "bad"]),
+        _reply('{"sentiment": "neutral"}', ["negative", "neutral", "positive"]), _reply('{"sentiment": "a"}', ["a"]),
+        _reply('{"sentiment": "Good"}', ["Good", "Bad"]), _reply('{"sentiment": "good"}', ["Good", "Bad"]),
+        _reply('{"sentiment": "sentiment"}', ["sentiment"]), _reply('{"sentiment": "très bien"}', ["très bien", "mal"]),
+        _reply('{"sentiment": "not good"}', ["good", "not good"]), _reply('{"sentiment": "o"}', ["good", "bad"]),
+        _reply('{"sentiment": "positive!"}', ["positive!", "x"]), _reply('{"sentiment": "negative positive"}'),
+        _reply('{"sentiment": "c"}', ["a", "b", "c"]), _reply('{"sentiment": "d"}', ["a", "b", "c", "d"]),
+        _reply('{"sentiment": 1}', ["1", "2"]), _reply('{"sentiment": null}', ["None", "null"]),
+        _reply('{"sentiment": ""}', ["", "positive"]), _reply('{"sentiment": "so+"}', ["so+", "so-"]),
+        _reply('{"sentiment": "\\"good\\""}', ['"good"', "good"]), _reply(f"\u00a0{GOOD}"), _reply(f"{GOOD}\x0c"),
+        _reply("[" * 100_000), _reply('{"sentiment":' * 100_000), _reply("9" * 5000),
+    ],
+    random_case=_random_reply,
+    valid=lambda reply, labels: len(labels) > 0,
+    random_cases=60,
+    hints=(
+        "json.loads reads a text, or raises an error. What may it give back, besides the dictionary you hope for?",
+        "try to read the reply; whatever goes wrong: None\nif it is a dictionary, with one key, which is "
+        "\"sentiment\", and its value is one of the labels: that value\notherwise None",
+    ),
+    also_right=[_by_comparing, _step_by_step, _with_a_match, _by_decoder],
+)
+
+
+def _label(read=json.loads, has_form=lambda found: isinstance(found, dict) and list(found) == ["sentiment"],
+           value=lambda found: found["sentiment"], fits=lambda value, labels: value in labels,
+           failing=(ValueError, RecursionError), otherwise=None, told=lambda value: value):
+    """A read_label with one thing wrong."""
+    def read_label(reply, labels):
+        try:
+            found = read(reply)
+        except failing:
+            return otherwise
+        if has_form(found) and fits(value(found), labels):
+            return told(value(found))
+        return otherwise
+    return read_label
+
+
+def _text(fits):
+    return lambda value, labels: isinstance(value, str) and fits(value, labels)
+
+
+def _inside(pattern=r"\{.*\}"):
+    """json.loads of what a pattern finds in a reply."""
+    def read(reply):
+        found = re.search(pattern, reply[:1000], re.DOTALL)
+        if not found:
+            raise ValueError("nothing found")
+        return json.loads(found.group())
+    return read
+
+
+exercise.mistake("Other keys are there too. The form is one key, \"sentiment\", and nothing besides.",
+                 _label(has_form=lambda found: isinstance(found, dict) and "sentiment" in found))
+exercise.mistake("Whatever the key is called, you take its value. It has to be \"sentiment\".",
+                 _label(has_form=lambda found: isinstance(found, dict) and len(found) == 1,
+                        value=lambda found: list(found.values())[0]))
+exercise.mistake("The value may be anything in your function. Only one of the labels is a label.",
+                 _label(fits=lambda value, labels: True))
+exercise.mistake("A text that is none of the labels is taken as a label: look whether it is one of them.",
+                 _label(fits=_text(lambda value, labels: True)))
+exercise.mistake("Letter for letter, says the statement, and capitals are letters: you set them aside on both sides.",
+                 _label(fits=_text(lambda value, labels: value.lower() in [label.lower() for label in labels])))
+exercise.mistake("Letter for letter, says the statement: “Positive” is not “positive”.",
+                 _label(fits=_text(lambda value, labels: value.lower() in labels), told=str.lower))
+exercise.mistake("Letter for letter: “Positive” is not “positive”, and what you return is not even one of the labels.",
+                 _label(fits=_text(lambda value, labels: value.lower() in labels)))
+exercise.mistake("White space inside the value belongs to the value: “ positive” is not “positive”.",
+                 _label(fits=_text(lambda value, labels: value.strip() in labels), told=lambda value: value.strip()))
+exercise.mistake("A label among other words is none. The value is one of the labels, letter for letter.",
+                 _label(fits=_text(lambda value, labels: any(label in value for label in labels))))
+exercise.mistake("A part of a label is none: between two texts, `in` looks for the one inside the other.",
+                 _label(fits=_text(lambda value, labels: any(value in label for label in labels))))
+exercise.mistake("The labels are given, and need not be \"negative\" and \"positive\".",
+                 _label(fits=lambda value, labels: value in ("negative", "positive")))
+exercise.mistake("You look for braces inside the reply. Anything before or behind the object is a fault: a program "
+                 "that works with replies cannot count on your search.", _label(read=_inside()))
+exercise.mistake("You look for the shortest piece in braces. Anything before or behind the object is a fault.",
+                 _label(read=_inside(r"\{.*?\}")))
+exercise.mistake("You take the fence of a code block off. Anything before the object is a fault, a fence too.",
+                 _label(read=lambda reply: json.loads(re.sub(r"^```(json)?|```$", "", reply.strip()))))
+exercise.mistake("You turn ' into \" first. In JSON texts stand between \", and a reply without them does not have the "
+                 "form.", _label(read=lambda reply: json.loads(reply.replace("'", '"'))))
+exercise.mistake("An object without the key ends in a KeyError: look for the key before you take its value.",
+                 _label(has_form=lambda found: isinstance(found, dict) and len(found) < 2), error="sentiment")
+exercise.mistake("One key is not yet the key \"sentiment\": another one ends in a KeyError.",
+                 _label(has_form=lambda found: isinstance(found, dict) and len(found) == 1), error="sentiment")
+exercise.mistake("raw_decode stops where the object ends, whatever comes behind. Anything there is a fault.",
+                 _label(read=lambda reply: json.JSONDecoder().raw_decode(reply.lstrip(" \t\r\n"))[0]))
+exercise.mistake("JSON may also be a list, a number, a text or null. Before you ask for keys, look whether it is a "
+                 "dictionary.", _label(has_form=lambda found: list(found) == ["sentiment"]),
+                 error="not iterable|indices|not subscriptable|has no attribute|must be integers|has no len")
+exercise.mistake("A reply that is no JSON ends in an error. No reply may: catch it, and return None.",
+                 _label(failing=()),
+                 error="Expecting|Extra data|delimiter|decode|property name|Unterminated|Illegal|recursion|limit")
+exercise.mistake("100,000 brackets, one inside the other, are too deep for json.loads: a RecursionError. No reply "
+                 "leads to an error.", _label(failing=ValueError), error="recursion")
+exercise.mistake("Where the form is missing the result is None, not an empty text.", _label(otherwise=""))
+exercise.mistake("Where the form is missing the result is None, not False.", _label(otherwise=False))
+exercise.mistake("That says whether the reply has the form. Asked for is the label.",
+                 lambda reply, labels: _reference(reply, labels) is not None)
+exercise.mistake("That is the label's number. Asked for is the label.",
+                 lambda reply, labels: None if (found := _reference(reply, labels)) is None else labels.index(found))
+exercise.mistake("That is the whole dictionary. Asked for is the label in it.",
+                 _label(told=lambda value: {"sentiment": value}))
+exercise.mistake("You search the reply for a label. It may stand there without any JSON, or in a sentence.",
+                 lambda reply, labels: next((label for label in labels if label in reply), None))
+exercise.mistake("You search for the key and its value by a pattern. Whatever stands around them passes, too.",
+                 lambda reply, labels: next((label for label in labels
+                                             if re.search(f'"sentiment"\\s*:\\s*"{re.escape(label)}"', reply)), None))
+exercise.mistake("You compare with one way to write it. White space does not matter where JSON allows it.",
+                 lambda reply, labels: next((label for label in labels
+                                             if reply == f'{{"sentiment": "{label}"}}'), None))
+exercise.mistake("White space inside the object does not matter either, nor does how JSON writes a letter (\\u0070).",
+                 lambda reply, labels: next((label for label in labels
+                                             if reply.strip() == f'{{"sentiment": "{label}"}}'), None))
+exercise.mistake("You turn the value into a text. The number 1 is not the text \"1\", and null is not \"None\".",
+                 _label(fits=lambda value, labels: str(value) in labels, told=str))
+exercise.mistake("There may be more than two labels.", lambda reply, labels: _reference(reply, labels[:2]))
+exercise.mistake("An empty text may be a label, too, and is no None.",
+                 lambda reply, labels: _reference(reply, labels) or None)
+exercise.mistake("strip takes off more than JSON's white space: hard blanks and form feeds, too. JSON knows blanks, "
+                 "tabs and line ends, and json.loads allows them by itself.",
+                 lambda reply, labels: _reference(reply.strip(), labels))
+exercise.mistake("A list of one object is no object.",
+                 lambda reply, labels: _reference(reply.strip().removeprefix("[").removesuffix("]"), labels))
+exercise.mistake("You mend a brace that is missing. A reply that is cut off does not have the form.",
+                 lambda reply, labels: _reference(reply, labels) or _reference(reply + "}", labels))
+exercise.mistake("literal_eval reads Python, not JSON: it takes single quotes, which JSON does not know.",
+                 _label(read=ast.literal_eval, failing=(ValueError, SyntaxError, RecursionError, MemoryError)))
+exercise.mistake("In small letters everything looks alike. Letter for letter, says the statement, and so for the key.",
+                 lambda reply, labels: _reference(reply.lower(), labels))
