@@ -142,9 +142,22 @@ def hint_summary(rows):
             "words": round(fmean(row["words"] for row in rows), 1)}
 
 
-def print_hints(found, count=3):
-    """The first hints of a kept run with what they answer; found: as `by_model` of the measurement gives it"""
-    shown = zip(planted_attempts(len(found["rows"])), found["hints"], found["rows"], strict=True)
-    for each, hint, row in list(shown)[:count]:
+def print_hints(found, count=3, names=None):
+    """Hints of a kept run with what they answer: the first ones, or the first to each exercise of these names.
+
+    found: as `by_model` of the measurement gives it
+    """
+    shown = list(zip(planted_attempts(len(found["rows"])), found["hints"], found["rows"], strict=True))
+    firsts = {each.name: (each, hint, row) for each, hint, row in reversed(shown)}
+    for each, hint, row in shown[:count] if names is None else [firsts[name] for name in names]:
         leak = "a line" if row["line"] else f"{row['run']} pieces in a row" if row["run"] >= RUN else "none"
         print(f"{each.attempt}\n  check: {each.message}\n  hint:  {hint}\n  leak:  {leak}\n")
+
+
+def print_kinds(kept):
+    """How many hints of each kind leak, and how many are to the point. kept: results of applications_tutor"""
+    kinds = {"SmolLM2": kept["SmolLM2"]["summary"], "our first hint": kept["course"]["nudge"],
+             "our second hint": kept["course"]["pseudocode"]}
+    for name, found in kinds.items():
+        print(f"{name:<16} of {found['hints']}: {found['line']:>2} leak a line, {found['repeats']} repeat the message, "
+              f"{found['to the point']} say it otherwise")
