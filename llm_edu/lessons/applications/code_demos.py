@@ -131,3 +131,29 @@ def docstring_in_form(answer, source):
     if not re.search(r"\breturn", text, re.IGNORECASE):
         lacks.append("does not say what it returns")
     return lacks
+
+
+# --- telling
+
+
+def print_pass_at_k(kept, estimate=pass_at_k):
+    """pass@1 and pass@k with 95 % intervals. kept: results of applications_code   estimate: as `pass_at_k`"""
+    greedy, sampled = kept["greedy"], kept["sampled"]
+    rows = [(f"greedy, {greedy['problems']} problems: pass@1", [int(digit) for digit in greedy["rights"]])]
+    tries, rights = sampled["samples"], [int(digit) for digit in sampled["rights"]]
+    for k in (1, tries):
+        name = f"{tries} tries, {sampled['problems']} problems: pass@{k}"
+        rows.append((name, [estimate(tries, right, k) for right in rights]))
+    for name, values in rows:
+        low, high = bootstrap(values)
+        print(f"{name:<36} {np.mean(values):>6.1%} ({low:.1%} to {high:.1%})")
+
+
+def print_repair(kept):
+    """What came of telling the model what is wrong. kept: results of applications_code"""
+    found = kept["repair"]
+    asked = len(found["problems"])
+    print(f"{asked} wrong programs, each with what its test said: {found['mended'].count('1')} mended; "
+          f"{found['same body']} came back word for word, {found['no function']} answers held no function")
+    name, completion, outcome, answer = found["shown"][0]
+    print(f"{name}\n{completion.rstrip()}\ntest: {outcome}\nanswer: {answer[:400]}")

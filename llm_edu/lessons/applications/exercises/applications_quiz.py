@@ -15,14 +15,14 @@ exercise = Quiz(
             "c": "Those are still to be written; the decoder's own attention hides them.",
         }),
         QuizItem("b", {
-            "a": "So it is without clipping: each *the* is found. Clipped, a run counts at most as often as the reference "
-                 "has it.",
+            "a": "So it is without clipping: each *the* is found. Clipped, a run counts at most as often as the "
+                 "reference has it.",
             "b": "Right. The reference has one *the*, so one of the four is right.",
             "c": "One *the* is in the reference.",
         }),
         QuizItem("a", {
             "a": "Right. What was planned is one look, at the end. Each look before is another chance to be fooled.",
-            "b": "With looks on the way a p of 0.03 somewhere is no longer a rare event, even if both are equally good.",
+            "b": "With looks on the way a p of 0.03 is no longer a rare event, even if both are equally good.",
             "c": "Then you have thrown 4,000 visitors away, and know no more about the question you had.",
         }),
         QuizItem("b", {
