@@ -11,14 +11,15 @@ school's mirror or proxy works. Only the named files are taken out of a package;
 
 ``registry`` says what there is, ``cache`` where it lies and whether it is whole, ``fetching`` and ``downloading`` bring
 it here; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine``, ``summaries``,
-``word_problems`` and ``conversations`` open it; ``splitting`` parts texts into those to learn from and those to be
-examined on.
+``word_problems``, ``conversations`` and ``french`` open it; ``splitting`` parts texts into those to learn from and those
+to be examined on.
 """
 
 from llm_edu.assets.cache import cache_folder, is_present, list_assets, remove, size_on_disk, verify
 from llm_edu.assets.conversations import DialogueNote, FinanceQuestion, load_dialogue_notes, load_finance_questions
 from llm_edu.assets.fetching import fetch, path
 from llm_edu.assets.film_reviews import FilmReview, clear_film_reviews, load_film_reviews, load_sentiment_lexicon
+from llm_edu.assets.french import load_english_french
 from llm_edu.assets.medicine import Abstract, ExamQuestion, load_medmcqa, load_pubmed
 from llm_edu.assets.registry import ASSETS, Asset, Member, UnknownAssetError, assets_for_lesson, find_asset
 from llm_edu.assets.splitting import near_duplicates, split_records, split_texts
@@ -66,6 +67,7 @@ __all__ = [
     "load_asdiv",
     "load_association_tests",
     "load_dialogue_notes",
+    "load_english_french",
     "load_film_reviews",
     "load_finance_questions",
     "load_gender_words",

@@ -250,3 +250,33 @@ FINANCE_QUESTIONS = Asset(
     ),
     used_in=("13",),
 )
+
+_INTERFACES = (  # file, bytes, sha256
+    ("jupyterlab", 228_087, "0b71f8c020838aef8ff8bef4d8d0baa3c7951cdb3078e5c308fa887a4975eb0e"),
+    ("jupyterlab_git", 56_220, "e5f5f579b269789c4bc2da2f2625bf1345895c57cbb2f6e11e61f910323d8fb8"),
+    ("jupyterlab_lsp", 38_123, "808650ba10b8d5ea24af24cc21cbd2cce58547f24c9fa0817d725c16e8ac480d"),
+    ("notebook", 10_114, "28db699fd46b67fdc312620645aaa5be184911f510ed30748bb51d043f43da23"),
+)
+
+ENGLISH_FRENCH = Asset(
+    name="english-french",
+    package="jupyterlab-language-pack-fr-fr",
+    version="4.5.post3",
+    archive="jupyterlab_language_pack_fr_fr-4.5.post3-py2.py3-none-any.whl",
+    sha256="9f6ce9d4e64b367ff084a2313af29d6ad8a02d1d08000f3e6c53e2856fa9a11f",
+    archive_size=222_292,
+    members=tuple(
+        Member(
+            name=name,
+            inside=f"jupyterlab_language_pack_fr_FR/locale/fr_FR/LC_MESSAGES/{name}.json",
+            file=f"english-french/{name}.json",
+            size=size,
+            sha256=sha256,
+        )
+        for name, size, sha256 in _INTERFACES
+    ),
+    about="1,044 sentences and phrases of JupyterLab's interface in English and French",
+    licence="BSD-3-Clause",
+    attribution="Project Jupyter Contributors, in their JupyterLab French language pack",
+    used_in=("13",),
+)

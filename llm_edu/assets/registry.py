@@ -31,6 +31,7 @@ ASSETS: dict[str, Asset] = {
         known_texts.HUMANEVAL,
         known_texts.DIALOGUE_NOTES,
         known_texts.FINANCE_QUESTIONS,
+        known_texts.ENGLISH_FRENCH,
     )
 }
 

@@ -2,14 +2,17 @@
 
 Read in this order:
 ``lexicon``           the words of both; ``language``: the rules, by which `translate` is exact
+``nonsense``          sentences in which nothing can be guessed
 ``pairs``             sentences to learn from and held out, and how a model reads them
 ``encoder_decoder``   `cross_attention`, and the model of Vaswani and others (2017) built around it
 ``training``          how it learns in half a minute
+``looking``           both sentences as one, for whoever draws attention
 ``judging``           right or wrong, the kind of mistake, BLEU and chrF; what the model looks at, beside the truth
 """
 
 from llm_edu.applications.translation.encoder_decoder import CrossAttention, EncoderDecoder, cross_attention
 from llm_edu.applications.translation.judging import (
+    alignment_by_kind,
     alignment_share,
     best_head,
     bleu_and_chrf,
@@ -22,6 +25,8 @@ from llm_edu.applications.translation.judging import (
     word_by_word,
 )
 from llm_edu.applications.translation.language import Translation, same_stem, translate
+from llm_edu.applications.translation.looking import as_one_text
+from llm_edu.applications.translation.nonsense import make_nonsense
 from llm_edu.applications.translation.pairs import Corpus, PairRows, Vocabulary, make_corpus, split_sentences
 from llm_edu.applications.translation.training import new_translator, translator_training
 
@@ -32,13 +37,16 @@ __all__ = [
     "PairRows",
     "Translation",
     "Vocabulary",
+    "alignment_by_kind",
     "alignment_share",
+    "as_one_text",
     "best_head",
     "bleu_and_chrf",
     "cross_attention",
     "cross_weights",
     "exact_share",
     "make_corpus",
+    "make_nonsense",
     "make_word_table",
     "name_mistake",
     "new_translator",

@@ -41,11 +41,12 @@ class CrossAttention(nn.Module):
     A key says what a source word does in its sentence; a value is the word alone. So whoever wants the word has to look
     at its place: a neighbour does not have it. (In the paper both come from the encoder's output, and the words of a
     sentence are all a little everywhere.)
+    attend: what computes it, as `cross_attention` does for (batch, target, d), (batch, source, d) and a mask
     """
 
-    def __init__(self, width, heads, largest_score=14.0):
+    def __init__(self, width, heads, attend=cross_attention, largest_score=14.0):
         super().__init__()
-        self.heads = heads
+        self.heads, self.attend = heads, attend
         self.queries = nn.Linear(width, width, bias=False)
         self.keys = nn.Linear(width, width, bias=False)
         self.values = nn.Linear(width, width, bias=False)
@@ -60,10 +61,11 @@ class CrossAttention(nn.Module):
         queries = self.stretch * unit_length(split_heads(self.queries(x), self.heads))    # (batch, heads, target, d)
         keys = self.stretch * unit_length(split_heads(self.keys(source.read), self.heads))    # (…, source, d)
         values = split_heads(self.values(source.words), self.heads)
-        mask = source.mask[:, None]    # (batch, 1, source): the same for every head
         if record is not None:
-            record.append(attention_weights(queries, keys, mask[..., None, :]))
-        return self.output(merge_heads(cross_attention(queries, keys, values, mask)))
+            record.append(attention_weights(queries, keys, source.mask[:, None, None]))
+        rows = [part.flatten(0, 1) for part in (queries, keys, values)]    # each head as a row: (batch * heads, …, d)
+        found = self.attend(*rows, source.mask.repeat_interleave(self.heads, dim=0))    # (batch * heads, target, d)
+        return self.output(merge_heads(found.unflatten(0, (-1, self.heads))))
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,10 @@ class Source:
 class DecoderBlock(RecipeBlock):
     """Look back at what is written, look at what was read, think; each adds to the stream."""
 
-    def __init__(self, config, layer, cross_heads):
+    def __init__(self, config, layer, cross_heads, attend):
         super().__init__(config, layer)
         self.cross_norm = RMSNorm(config.width)
-        self.cross = CrossAttention(config.width, cross_heads)
+        self.cross = CrossAttention(config.width, cross_heads, attend)
 
     def forward(self, x, call, source, record=None):
         """x: (batch, target, width)   call: with a causal mask   the others as for `CrossAttention`   ->   like x"""
@@ -95,15 +97,17 @@ class EncoderDecoder(nn.Module):
     """Sentences of one language in, scores for each next word of the other out.
 
     config: a `RecipeConfig`, whose `layers` are the encoder's   decoder_layers, cross_heads: of the other half
+    attend: as for `CrossAttention`: your own function, if you like
     One table of vectors serves to read both languages and to write.
     """
 
-    def __init__(self, config, decoder_layers=1, cross_heads=1):
+    def __init__(self, config, decoder_layers=1, cross_heads=1, attend=cross_attention):
         super().__init__()
         self.config = config
         self.embedding = nn.Embedding(config.vocab_size, config.width)
         self.encoder = nn.ModuleList(RecipeBlock(config, layer) for layer in range(config.layers))
-        self.decoder = nn.ModuleList(DecoderBlock(config, layer, cross_heads) for layer in range(decoder_layers))
+        self.decoder = nn.ModuleList(DecoderBlock(config, layer, cross_heads, attend)
+                                     for layer in range(decoder_layers))
         self.source_norm, self.norm = RMSNorm(config.width), RMSNorm(config.width)
 
     def forward(self, batch, record=None):

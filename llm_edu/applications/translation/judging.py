@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 import numpy as np
 import torch
 
-from llm_edu.applications.translation.language import same_stem
+from llm_edu.applications.translation.language import same_stem, tag
 from llm_edu.applications.translation.pairs import PairRows
 from llm_edu.storyland import join_words
 
@@ -88,6 +88,16 @@ def alignment_share(weights, pairs):
     for row, pair in zip(best, pairs, strict=True):
         hits += [place in sources for place, sources in zip(row, pair.alignment)]
     return float(np.mean(hits))
+
+
+def alignment_by_kind(weights, pairs):
+    """The share for each kind of English word ("noun", "mark" …), and how many there are: {kind: (share, count)}"""
+    hits = defaultdict(list)
+    for row, pair in zip(weights.argmax(-1).tolist(), pairs, strict=True):
+        kinds = [token.kind for token in tag(pair.source)]
+        for place, sources in zip(row, pair.alignment):
+            hits[kinds[sources[-1]]].append(place in sources)
+    return {kind: (float(np.mean(each)), len(each)) for kind, each in hits.items()}
 
 
 def best_head(model, pairs, vocabulary):

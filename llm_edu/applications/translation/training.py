@@ -12,7 +12,7 @@ it would have gone itself (teacher forcing): so all places of a sentence are lea
 import torch
 from torch import nn
 
-from llm_edu.applications.translation.encoder_decoder import EncoderDecoder
+from llm_edu.applications.translation.encoder_decoder import EncoderDecoder, cross_attention
 from llm_edu.training import TrainingConfig
 from llm_edu.training.recipe import begin_by_copying
 from llm_edu.training.recipe_model import RecipeConfig
@@ -27,8 +27,10 @@ COPYING = 0.3    # how strongly a head copies what it looks at, before it has le
 EMBEDDING_SIZE = 0.02
 
 
-def new_translator(vocabulary, seed=0, **changes):
-    """An untrained `EncoderDecoder`; the same seed gives the same. changes: of a `RecipeConfig`
+def new_translator(vocabulary, seed=0, attend=cross_attention, **changes):
+    """An untrained `EncoderDecoder`; the same seed gives the same.
+
+    attend: as for `CrossAttention`   changes: of a `RecipeConfig`
 
     >>> from llm_edu.applications.translation import Vocabulary
     >>> sum(parameter.numel() for parameter in new_translator(Vocabulary()).parameters()) // 1000    # in thousands
@@ -36,7 +38,7 @@ def new_translator(vocabulary, seed=0, **changes):
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = EncoderDecoder(RecipeConfig(vocab_size=len(vocabulary), **MODEL | changes))
+        model = EncoderDecoder(RecipeConfig(vocab_size=len(vocabulary), **MODEL | changes), attend=attend)
         nn.init.normal_(model.embedding.weight, std=EMBEDDING_SIZE)
     for block in [*model.encoder, *model.decoder]:
         begin_by_copying(block.attention, COPYING)

@@ -1,0 +1,30 @@
+"""English and French: what stands on JupyterLab's buttons and in its settings, translated by volunteers."""
+
+import json
+import re
+
+from llm_edu.assets.fetching import path
+
+PARTS = ("jupyterlab", "jupyterlab_git", "jupyterlab_lsp", "notebook")
+FEWEST_WORDS = 4
+_FILLED_IN = re.compile(r"%\d|%s|\{|http|\n|`")  # places that a program fills in, addresses, code
+
+
+def load_english_french(*, fetch: bool = False) -> list[tuple[str, str]]:
+    """1,044 pairs (English, French) of at least four English words each, in the files' order.
+
+    Left out is what comes again, what is the same in both, and what has code, an address or a place to be filled in. A
+    text has 8 words on average. The French is good but not polished, and some of it is free.
+    Raises CourseError when they are not fetched (``fetch=True`` fetches them).
+
+    A file holds a text's French in a list (of its plural's forms, too); before a text may stand what it is about, up
+    to a character of code 4.
+    """
+    found = {}
+    for part in PARTS:
+        entries = json.loads(path("english-french", part, fetch=fetch).read_text(encoding="utf-8"))
+        for key, translations in entries.items():
+            english = key.split("\x04")[-1].strip()
+            if key and len(english.split()) >= FEWEST_WORDS and not _FILLED_IN.search(english):
+                found.setdefault(english, translations[0].strip())
+    return [(english, french) for english, french in found.items() if english != french]
