@@ -11,8 +11,8 @@ COUNT, LONGEST = 100, 160    # items; characters that are kept of a reply
 ABOUT = (f"SmolLM2 (135M, 4 bits) is asked in chats for {{\"sentiment\": \"positive\"}} or \"negative\", about {COUNT} "
          "held-out snippets. Replies are written greedily, of at most 24 tokens; valid is an object with that key "
          "alone and one of the two labels. asked: as it likes; constrained: every token keeps it a JSON object; two "
-         "answers: the more probable of the two whole answers. Nothing is trained in any steps; examples are drawn with "
-         "seed 0. The machine had other work to do meanwhile.")
+         "answers: the more probable of the two whole answers. Nothing is trained in any steps; examples are drawn "
+         "with seed 0. The machine had other work to do meanwhile.")
 
 
 def classes(count=COUNT):
