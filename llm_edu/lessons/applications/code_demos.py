@@ -84,6 +84,19 @@ def repair_order(problem, completion, outcome):
             "Write the whole corrected function.")
 
 
+def repaired_or_again(kept):
+    """Of the wrong programs that were to be repaired, which share was, and which share of new samples is right there.
+
+    kept: the measurement applications_code, {run: what it found}   ->   {way: (share, tokens written for each try)}
+    """
+    repair, sampled = kept["repair"], kept["sampled"]
+    numbers = [int(name.rpartition("/")[2]) for name in repair["problems"]]
+    right = sum(int(sampled["rights"][number]) for number in numbers)
+    return {"told what is wrong": (repair["mended"].count("1") / len(numbers), repair["written"] / len(numbers)),
+            "sampled again": (right / len(numbers) / sampled["samples"],
+                              sampled["tokens"] / sampled["problems"] / sampled["samples"])}
+
+
 def function_from(answer, problem):
     """A program out of a chat model's answer that `judge` can run as a completion, or "" where there is none.
 

@@ -15,7 +15,9 @@ from llm_edu.lessons.applications.code_demos import (
     mean_pass_at_k,
     naive_pass_at_k,
     repair_order,
+    repaired_or_again,
 )
+from llm_edu.lessons.applications.code_plots import pass_at_k_plot
 
 ADD = Problem(
     name="HumanEval/x",
@@ -84,3 +86,16 @@ def test_the_model_is_told_what_the_test_said():
     ('```python\ndef add(a, b):\n    """Returns a + b."""\n```', ["holds code"])])
 def test_a_docstring_is_judged_by_its_form(answer, lacks):
     assert docstring_in_form(answer, bare(ADD)) == lacks
+
+
+def test_repairing_is_compared_on_the_same_problems():
+    kept = {"repair": {"problems": ["HumanEval/1", "HumanEval/3"], "mended": "10", "written": 400},
+            "sampled": {"rights": "50250", "samples": 5, "tokens": 1000, "problems": 5}}
+    found = repaired_or_again(kept)
+    assert found == {"told what is wrong": (0.5, 200), "sampled again": (0.5, 40)}
+
+
+def test_the_picture_says_what_k_tries_bring():
+    plot = pass_at_k_plot([0] * 8 + [1, 5], 5, greedy=0.1, naive=naive_pass_at_k)
+    assert repr(plot).startswith("Figure: With 5 tries instead of one, 20% of problems are solved, not 12%")
+    assert "pass@5 20.0%" in plot.alt and "greedy 10.0%" in plot.alt and plot.to_png()[:4] == b"\x89PNG"
