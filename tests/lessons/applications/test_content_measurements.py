@@ -5,7 +5,9 @@ import json
 import pytest
 from tiny_chat import tiny_chat
 
+from llm_edu.applications.content import broken_limits, remove_near_duplicates
 from llm_edu.applications.humaneval import Problem
+from llm_edu.course.measuring import load_measurement
 from llm_edu.lessons.applications.content_demos import (
     BRIEF,
     PLAIN,
@@ -66,3 +68,21 @@ def test_forms():
 def test_what_is_broken_stands_below_each_text(capsys):
     print_judged(["The Lumo Nox is the light for a dark way home.", "Best light!"], BRIEF)
     assert capsys.readouterr().out.splitlines()[1::2] == ["    keeps all", "    2 words, at least 6; says 'best'; says '!'"]
+
+
+def test_what_was_kept_is_what_the_lesson_says():
+    kept = load_measurement("applications_content").results()
+    untold, told = kept["limits untold"], kept["limits told"]
+    assert untold["keep all limits"] < told["keep all limits"] < told["drafts"] / 2
+    for run in (untold, told):
+        assert all(broken_limits(text, BRIEF) == broken for text, broken in run["first"])
+        assert run["kept"] == remove_near_duplicates(run["kept"]) and not any(
+            broken_limits(text, BRIEF) for text in run["kept"])
+    for word in ("best", "perfect"):    # who is told what not to say says it more often
+        assert told["broken"][f"says {word!r}"] > 5 * untold["broken"][f"says {word!r}"]
+    assert set(kept["template"]["invented"]) == set(kept["template"]["missing"]) == {"0"}
+    for name in ("products, greedy", "products, drawn"):
+        invented, missing = kept[name]["invented"], kept[name]["missing"]
+        assert len(invented) == len(missing) == kept[name]["products"] * kept[name]["tries"]
+        assert 0.4 < invented.count("0") / len(invented) < 0.9 and sum(map(int, missing)) > 4 * len(missing)
+    assert kept["dialogues"]["in form"] < kept["outlines"]["in form"] < 10
