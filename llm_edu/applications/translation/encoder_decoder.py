@@ -39,8 +39,7 @@ class CrossAttention(nn.Module):
     """Several heads look from the target at the source. Scores are cosines, as in lesson 06's recipe.
 
     A key says what a source word does in its sentence; a value is the word alone. So whoever wants the word has to look
-    at its place: a neighbour does not have it. (In the paper both come from the encoder's output, and the words of a
-    sentence are all a little everywhere.)
+    at its place: a neighbour does not have it.
     attend: what computes it, as `cross_attention` does for (batch, target, d), (batch, source, d) and a mask
     """
 
@@ -60,7 +59,7 @@ class CrossAttention(nn.Module):
         """
         queries = self.stretch * unit_length(split_heads(self.queries(x), self.heads))    # (batch, heads, target, d)
         keys = self.stretch * unit_length(split_heads(self.keys(source.read), self.heads))    # (…, source, d)
-        values = split_heads(self.values(source.words), self.heads)
+        values = split_heads(self.values(source.values), self.heads)
         if record is not None:
             record.append(attention_weights(queries, keys, source.mask[:, None, None]))
         rows = [part.flatten(0, 1) for part in (queries, keys, values)]    # each head as a row: (batch * heads, …, d)
@@ -70,11 +69,11 @@ class CrossAttention(nn.Module):
 
 @dataclass(frozen=True)
 class Source:
-    """What the decoder may look at.   words, read: (batch, source, width), before and after the encoder's blocks
-    mask: (batch, source), True = a word, False = filling"""
+    """What the decoder may look at.   read: what the encoder made of the sentence, (batch, source, width)
+    values: what there is to fetch, like `read`   mask: (batch, source), True = a word, False = filling"""
 
-    words: torch.Tensor
     read: torch.Tensor
+    values: torch.Tensor
     mask: torch.Tensor
 
 
@@ -97,13 +96,16 @@ class EncoderDecoder(nn.Module):
     """Sentences of one language in, scores for each next word of the other out.
 
     config: a `RecipeConfig`, whose `layers` are the encoder's   decoder_layers, cross_heads: of the other half
-    attend: as for `CrossAttention`: your own function, if you like
+    attend: as for `CrossAttention`: your own function, if you like   values: what it fetches from the source, the
+    "words" before the encoder's blocks, or what was "read", behind them, as in the paper
     One table of vectors serves to read both languages and to write.
     """
 
-    def __init__(self, config, decoder_layers=1, cross_heads=1, attend=cross_attention):
+    def __init__(self, config, decoder_layers=1, cross_heads=1, attend=cross_attention, values="words"):
         super().__init__()
-        self.config = config
+        if values not in ("words", "read"):
+            raise ValueError(f'values are the "words" or what was "read", not {values!r}')
+        self.config, self.values = config, values
         self.embedding = nn.Embedding(config.vocab_size, config.width)
         self.encoder = nn.ModuleList(RecipeBlock(config, layer) for layer in range(config.layers))
         self.decoder = nn.ModuleList(DecoderBlock(config, layer, cross_heads, attend)
@@ -120,7 +122,7 @@ class EncoderDecoder(nn.Module):
         words = x = self.embedding(ids)
         for block in self.encoder:
             x = block(x, call)
-        return Source(self.source_norm(words), self.source_norm(x), mask)
+        return Source(self.source_norm(x), self.source_norm(words if self.values == "words" else x), mask)
 
     def decode(self, ids, source, record=None):
         """Write: each word looks back only, and at the source.   ids: (batch, target)   ->   logits"""

@@ -27,10 +27,10 @@ COPYING = 0.3    # how strongly a head copies what it looks at, before it has le
 EMBEDDING_SIZE = 0.02
 
 
-def new_translator(vocabulary, seed=0, attend=cross_attention, **changes):
+def new_translator(vocabulary, seed=0, attend=cross_attention, values="words", **changes):
     """An untrained `EncoderDecoder`; the same seed gives the same.
 
-    attend: as for `CrossAttention`   changes: of a `RecipeConfig`
+    attend, values: as for `EncoderDecoder`   changes: of a `RecipeConfig`
 
     >>> from llm_edu.applications.translation import Vocabulary
     >>> sum(parameter.numel() for parameter in new_translator(Vocabulary()).parameters()) // 1000    # in thousands
@@ -38,7 +38,8 @@ def new_translator(vocabulary, seed=0, attend=cross_attention, **changes):
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = EncoderDecoder(RecipeConfig(vocab_size=len(vocabulary), **MODEL | changes), attend=attend)
+        config = RecipeConfig(vocab_size=len(vocabulary), **MODEL | changes)
+        model = EncoderDecoder(config, attend=attend, values=values)
         nn.init.normal_(model.embedding.weight, std=EMBEDDING_SIZE)
     for block in [*model.encoder, *model.decoder]:
         begin_by_copying(block.attention, COPYING)

@@ -42,13 +42,13 @@ def look_at(model, corpus, vocabulary, count=300):
             round(alignment_share(weights, pairs), 4)]
 
 
-def train_translator(corpus, vocabulary, steps=400, seed=0, nonsense=True, moments=()):
+def train_translator(corpus, vocabulary, steps=400, seed=0, nonsense=True, moments=(), **model):
     """A translator, trained; and what `look_at` finds after some steps: rows (step, exact share, aligned share).
 
-    nonsense: whether it learns from `corpus.nonsense` as well, sentence for sentence   ->   model, rows, seconds of
-    the processor that the steps took
+    nonsense: whether it learns from `corpus.nonsense` as well, sentence for sentence   model: for `new_translator`
+    ->   model, rows, seconds of the processor that the steps took
     """
-    model, rows, spent = new_translator(vocabulary, seed), [], [0.0]
+    model, rows, spent = new_translator(vocabulary, seed, **model), [], [0.0]
 
     def look(run):
         if run.step in moments:

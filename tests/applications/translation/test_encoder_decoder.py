@@ -93,6 +93,26 @@ def test_weights_belong_to_the_word_that_they_predict(trained, vocabulary, pairs
     assert alignment_share(perfect.roll(1, dims=1), pairs) < 0.2
 
 
+def test_a_learners_own_attention_does_the_same(vocabulary, pairs):
+    def attend(queries, keys, values, source_mask):
+        scores = torch.einsum("btd,bsd->bts", queries, keys) / queries.shape[-1] ** 0.5
+        return scores.masked_fill(~source_mask[:, None, :], float("-inf")).softmax(-1) @ values
+
+    batch, _ = PairRows.of(pairs, vocabulary).side_by_side(range(len(pairs)))
+    ours, theirs = (new_translator(vocabulary, attend=function)(batch) for function in (cross_attention, attend))
+    assert torch.allclose(ours, theirs, atol=1e-4)
+
+
+def test_values_are_the_words_or_what_was_read(vocabulary, pairs):
+    source = pad_sources([vocabulary.encode(pair.source) for pair in pairs])
+    found = new_translator(vocabulary).encode(*source)
+    assert not torch.allclose(found.read, found.values)
+    found = new_translator(vocabulary, values="read").encode(*source)
+    assert torch.equal(found.read, found.values)
+    with pytest.raises(ValueError, match="words"):
+        new_translator(vocabulary, values="ids")
+
+
 def test_parts_of_a_corpus_share_no_sentence():
     corpus = make_corpus(stories=60, held_out=50)
     parts = [corpus.learn, corpus.nonsense, corpus.held_out, corpus.held_out_nonsense, corpus.new_pairs]
