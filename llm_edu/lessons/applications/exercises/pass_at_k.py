@@ -98,7 +98,8 @@ exercise.mistake("k times the share of right tries, cut at 1: that counts ways t
 exercise.mistake("You look at the first k tries only, as if all right ones came last. All choices of k are equally "
                  "probable.",
                  lambda tries, right, k: float(tries - right < k))
-exercise.mistake("That says whether any try is right, as if all were drawn. Only k of them are.",
+exercise.mistake("Yours is 1 as soon as any try is right, as if all were drawn. Only k of them are. (If you divide "
+                 "with //, it rounds down to 0 or 1.)",
                  lambda tries, right, k: float(right > 0))
 exercise.mistake("You count ordered draws above and choices below. Count both in the same way.",
                  lambda tries, right, k: 1 - math.perm(tries - right, k) / math.comb(tries, k))
@@ -114,6 +115,16 @@ exercise.mistake("Where nothing is right, no k helps: the result is 0.",
                  lambda tries, right, k: _with_choices(tries, right, k) if right else 1.0)
 exercise.mistake("Where fewer than k are wrong, one of the k has to be right: the result is 1.",
                  lambda tries, right, k: _with_choices(tries, right, k) if tries - right >= k else 0.0)
+exercise.mistake("Where exactly k are wrong, these k may be drawn. Only where fewer are wrong, the result is 1 for "
+                 "sure.",
+                 lambda tries, right, k: _with_choices(tries, right, k) if tries - right > k else 1.0)
+exercise.mistake("That k or more are right does not mean that one of them is drawn. It is certain where fewer than k "
+                 "are wrong.",
+                 lambda tries, right, k: _with_choices(tries, right, k) if right < k else 1.0)
+exercise.mistake("Where fewer than k are wrong, wrong − k is below 0. One of the k has to be right then: the result "
+                 "is 1.",
+                 lambda tries, right, k: 1 - math.factorial(tries - right) * math.factorial(tries - k)
+                 / (math.factorial(tries - right - k) * math.factorial(tries)), error="factorial.*negative")
 exercise.mistake("You draw k − 1 of the tries. k are drawn.",
                  lambda tries, right, k: 1 - math.comb(tries - right, k - 1) / math.comb(tries, k - 1))
 exercise.mistake("You draw k + 1 of the tries. k are drawn.",
