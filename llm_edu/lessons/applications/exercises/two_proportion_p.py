@@ -93,6 +93,7 @@ exercise = Exercise(
         case(500, 10_000, 580, 10_000), case(580, 10_000, 500, 10_000), case(50, 1000, 60, 1000),
         case(50, 1000, 60, 2000), case(60, 2000, 50, 1000), case(5, 10, 500, 1000), case(3, 4, 30, 100),
         case(30, 100, 3, 4), case(0, 100, 9, 100), case(91, 100, 100, 100), case(40, 50, 30, 50), case(1, 3, 2, 5),
+        case(2, 4, 2, 9), case(60, 1000, 60, 1500),
         case(4000, 10_000, 6000, 10_000), case(1, 1_000_000, 5, 1_000_000), case(30, 60, 36, 60), case(7, 10, 14, 20),
     ],
     random_case=_random_counts,
@@ -134,11 +135,16 @@ exercise.mistake("That is for one side alone. A difference to either side is twi
                  _p(tail=lambda z: _two_sided(z) / 2))
 exercise.mistake("Take z without its sign: where A is the better one you get more than 1.",
                  _p(tail=lambda z: math.erfc(z / math.sqrt(2))))
-exercise.mistake("That is how sure you may be, 1 − p. Asked for is how often chance alone goes so far.",
+exercise.mistake("Take z without its sign: where B is the better one you get more than 1.",
+                 _p(tail=lambda z: math.erfc(-z / math.sqrt(2))))
+exercise.mistake("That is erf, how often chance alone goes less far. erfc is asked for: how often it goes so far, or "
+                 "further.",
+                 _p(tail=lambda z: math.erf(abs(z) / math.sqrt(2))))
+exercise.mistake("That is 1 − p. Asked for is p, how often chance alone goes so far.",
                  _p(tail=lambda z: math.erf(abs(z) / math.sqrt(2)), nothing=0.0))
-exercise.mistake("That is z. Asked for is how often chance alone goes so far.", _p(tail=lambda z: z, nothing=0.0))
+exercise.mistake("That is z. Asked for is how often chance alone goes so far.", _p(tail=lambda z: z))
 exercise.mistake("That is z without its sign. Asked for is how often chance alone goes so far.",
-                 _p(tail=abs, nothing=0.0))
+                 _p(tail=abs))
 exercise.mistake("erfc wants |z| / √2. The root is missing.", _p(tail=lambda z: math.erfc(abs(z))))
 exercise.mistake("erfc wants |z| / √2, not |z| / 2.", _p(tail=lambda z: math.erfc(abs(z) / 2)))
 exercise.mistake("erfc wants |z| / √2. You multiply.", _p(tail=lambda z: math.erfc(abs(z) * math.sqrt(2))))
@@ -170,6 +176,8 @@ exercise.mistake("That says whether p is below 0.05. Asked for is p.",
                  _p(tail=lambda z: _two_sided(z) < 0.05, nothing=False))
 exercise.mistake("Where nobody has clicked, nothing tells the two apart: the result is 1, not 0.", _p(nothing=0.0))
 exercise.mistake("Where nobody has clicked, nothing tells the two apart: the result is 1, not None.", _p(nothing=None))
+exercise.mistake("Where nobody has clicked, NumPy and PyTorch make 0 / 0 not a number (nan). The result is 1 then, and "
+                 "where everybody has clicked, too.", _p(nothing=math.nan))
 exercise.mistake("Where nobody has clicked, the root is 0. The result is 1 then, and where everybody has clicked, too.",
                  _p(both_ends=()), error="division by zero")
 exercise.mistake("Where everybody has clicked, the root is 0, too. The result is 1.", _p(both_ends=(0,)),
@@ -180,3 +188,11 @@ exercise.mistake("One of the two shares may be 0 or 1: chance can still be told 
                  "or "
                  "everybody has clicked the result is 1.",
                  lambda *counts: 1.0 if {*_rates(*counts)} & {0, 1} else _p()(*counts))
+exercise.mistake("Where nobody has clicked on one of the two, the other may still be better. The result is 1 only "
+                 "where nobody has clicked on either, or everybody on both.",
+                 lambda *counts: 1.0 if 0 in _rates(*counts) else _p()(*counts))
+exercise.mistake("Where everybody has clicked on one of the two, it may still be better. The result is 1 only where "
+                 "nobody has clicked on either, or everybody on both.",
+                 lambda *counts: 1.0 if 1 in _rates(*counts) else _p()(*counts))
+exercise.mistake("As many clicks do not make two texts equal: they need not be shown equally often.",
+                 lambda *counts: 1.0 if counts[0] == counts[2] else _p()(*counts))
