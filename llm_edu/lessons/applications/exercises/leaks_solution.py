@@ -1,6 +1,7 @@
 """``leaks_solution``: whether a hint gives a line of the solution away."""
 
 import re
+from itertools import takewhile
 
 from llm_edu.course.checks.exercise import Exercise, case
 
@@ -93,6 +94,9 @@ exercise = Exercise(
         _hint("Return (a + b) * c", "    return (a + b) * c", ""),
         _hint("résumé = été + 1", "résumé = été + 1", ""),
         _hint("mean", solution="numbers_mean = mean(numbers)", given=""),
+        _hint("Do it so: # add them all up", "# add them all up\nx = 1", ""),
+        _hint("total = a + b", "total = a + b  # of both", ""),
+        _hint("total = a + b  # of both", "total = a + b  # of both", "total = a + b"),
     ],
     random_case=_random_hint,
     random_cases=60,
@@ -134,6 +138,9 @@ exercise.mistake("The indentation has to go as well, not only white space at the
                  _leaks(lines=lambda text: [line.rstrip() for line in text.splitlines()]))
 exercise.mistake("You look for the whole solution. A single line of it is a leak.",
                  _leaks(lines=lambda text: [text.strip()]))
+exercise.mistake("You look for the solution as one text, from its first letter to its last. A single line of it "
+                 "is a leak.",
+                 lambda hint_text, solution_text, given: solution_text.strip() in hint_text)
 exercise.mistake("You ask that all lines stand in the hint. One is enough.",
                  _leaks(enough=lambda found: bool(found) and all(found)))
 exercise.mistake("all() of nothing is True: where no line counts, nothing leaks. And one line is enough.",
@@ -155,6 +162,17 @@ exercise.mistake("You look for single words of the solution. Lines are asked for
                  _leaks(shown=lambda line, hint: bool(set(line.split()) & set(hint.split()))))
 exercise.mistake("You compare with whole lines of given. A line may stand anywhere in it, behind a # for instance.",
                  _leaks(known=lambda line, given: line in [each.strip() for each in given.splitlines()]))
+exercise.mistake("You compare with whole lines of given, with their indentation. A line may stand anywhere in it.",
+                 _leaks(known=lambda line, given: line in given.splitlines()))
+exercise.mistake("A comment is a line, too, and may give away as much.",
+                 _leaks(counts=lambda line: len(line) >= 12 and not line.startswith("#")))
+exercise.mistake("You cut lines off at a #. Letter for letter, says the statement: a comment belongs to its line.",
+                 _leaks(lines=lambda text: [line.split("#")[0].strip() for line in text.splitlines()]))
+exercise.mistake("A line is no pattern: ( [ . * stand for themselves.",
+                 _leaks(shown=lambda line, hint: bool(re.search(line, hint))), error="position|nothing to repeat")
+exercise.mistake("A line that is too short is left out, but those after it still count: you stop there.",
+                 _leaks(lines=lambda text: list(takewhile(lambda line: len(line) >= 12,
+                                                          map(str.strip, text.splitlines())))))
 exercise.mistake("If one of the lines is given you stop. The others may still leak.",
                  lambda hint_text, solution_text, given: not any(
                      len(line.strip()) >= 12 and line.strip() in given for line in solution_text.splitlines())
