@@ -39,7 +39,10 @@ def answers(ask=ask_all):
 
 
 def one_word(ask=ask_all):
-    """Answers of one word, as y, n or a dot for anything else: greedy and drawn, to FiQA's and to pairs of opposites"""
+    """Answers of one word, as y, n or a dot for anything else: greedy and drawn, to FiQA's and to pairs of opposites
+
+    agree: of the questions that were answered twice (`DRAWS`), how many got the same answer
+    """
     questions = money.asked_questions(ASKED)
     sides = list(zip(*money.OPPOSITES, strict=True))
 
@@ -49,8 +52,9 @@ def one_word(ask=ask_all):
 
     greedy, pairs = letters(questions), [letters(side) for side in sides]
     drawn = [letters(questions, temperature=0.7, seed=1000 * number) for number in range(DRAWS)]
+    both = [pair for pair in zip(*drawn, strict=True) if "." not in pair]
     return {"greedy": greedy, "drawn": drawn, "opposites": pairs,
-            "yes": greedy.count("y"), "agree": sum(map(str.__eq__, *drawn)),
+            "yes": greedy.count("y"), "answered twice": len(both), "agree": sum(one == other for one, other in both),
             "yes to both": sum(pair == ("y", "y") for pair in zip(*pairs, strict=True)),
             "no to both": sum(pair == ("n", "n") for pair in zip(*pairs, strict=True))}
 
