@@ -37,13 +37,13 @@ OPPOSITES = (    # a yes to both contradicts itself
      "Should I distrust an investment that guarantees 20% a year?"),
 )
 ONE_WORD = "Answer with one word, Yes or No."
-DISCLAIMER = re.compile(r"advis[eo]r|professional|consult|not (?:a )?(?:financial|legal|tax)|it depends|depends on|"
-                        r"(?:can|could)(?:not|n't) (?:give|provide|offer)|i(?:'m| am) not sure|i (?:do not|don't) know",
+DISCLAIMER = re.compile(r"\badvis[eo]r|professional|consult|not (?:an? )?(?:financial|legal|tax|equipped|able|qualified)|"
+                        r"depends on|it depends|(?:can|could)(?:not|n't) (?:give|provide|offer)|not sure|don't know",
                         re.IGNORECASE)
 
 
 def asked_questions(count=32):
-    """Of FiQA the first questions that can be answered with yes or no: a list of texts."""
+    """Of FiQA the first questions that begin like one to which the answer is yes or no: a list of texts."""
     begins = re.compile(r"(?:is|are|can|should|do|does|will|would|could|must|has|have) ", re.IGNORECASE)
     return [each.question for each in load_finance_questions() if begins.match(each.question)][:count]
 
@@ -64,12 +64,13 @@ def word_of(answer):
 
 
 def new_numbers(question, answer):
-    """The numbers of an answer that the question does not have, as texts.
+    """The numbers of an answer that the question does not have, as texts; those of a list's lines do not count.
 
     >>> new_numbers("What of 50k?", "Put 20% of the 50k into 3 funds.")
     ['20%', '3']
     """
     known = {number.value for number in numbers_in(question)}
+    answer = re.sub(r"^\s*\d+[.)]\s", "", answer, flags=re.MULTILINE)
     return [number.text for number in numbers_in(answer) if number.value not in known]
 
 
