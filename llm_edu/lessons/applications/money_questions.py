@@ -37,7 +37,7 @@ OPPOSITES = (    # a yes to both contradicts itself
      "Should I distrust an investment that guarantees 20% a year?"),
 )
 ONE_WORD = "Answer with one word, Yes or No."
-DISCLAIMER = re.compile(r"\badvis[eo]r|professional|consult|not (?:an? )?(?:financial|legal|tax|equipped|able|qualified)|"
+DISCLAIMER = re.compile(r"\badvis[eo]r|professional|consult|not (?:an? )?(?:financial|legal|tax|equipped|able)|"
                         r"depends on|it depends|(?:can|could)(?:not|n't) (?:give|provide|offer)|not sure|don't know",
                         re.IGNORECASE)
 
