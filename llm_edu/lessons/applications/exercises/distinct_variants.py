@@ -1,5 +1,7 @@
 """``distinct_variants``: texts that are not nearly the same as one before them."""
 
+import re
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
@@ -22,7 +24,8 @@ def _distinct(words=_words, likeness=_likeness, enough=lambda likeness, limit: l
         kept = []
         for number, text in enumerate(texts):
             others = {"kept": kept, "all": texts[:number], "last": kept[-1:],
-                      "neighbour": texts[max(0, number - 1):number], "later": texts[number + 1:]}[against]
+                      "neighbour": texts[max(0, number - 1):number], "later": texts[number + 1:],
+                      "first": texts[:min(1, number)]}[against]
             if not any(enough(likeness(words(text), words(other)), limit) for other in others):
                 kept.append(text)
         return told(kept)
@@ -128,6 +131,8 @@ exercise.mistake("You compare with the last kept text alone. An earlier one may 
                  _distinct(against="last"))
 exercise.mistake("You compare with the neighbour before it alone. A text kept long before may be nearly the same.",
                  _distinct(against="neighbour"))
+exercise.mistake("You compare with the first text alone. Any text kept before may be nearly the same.",
+                 _distinct(against="first"))
 exercise.mistake("You compare with texts that come later, and so keep the last of a kind. The first is asked for.",
                  _distinct(against="later"))
 exercise.mistake("A likeness of exactly limit is enough to be left out: at least, says the statement.",
@@ -138,6 +143,12 @@ exercise.mistake("Capitals make other words in your function. Compare in small l
                  _distinct(words=lambda text: set(text.split())))
 exercise.mistake("You split at single blanks. Between words may be several, or a line break: white space of any kind.",
                  _distinct(words=lambda text: set(text.lower().split(" "))))
+exercise.mistake("You take punctuation off. Split at white space alone: a comma or full stop belongs to its word.",
+                 _distinct(words=lambda text: set(re.findall(r"\w+", text.lower()))))
+exercise.mistake("You count words as often as they come. Each word counts once.",
+                 _distinct(words=lambda text: Counter(text.lower().split()),
+                           likeness=lambda one, other: (one & other).total() / (one | other).total() if one | other
+                           else 1.0))
 exercise.mistake("You compare letters. Compare words.", _distinct(words=lambda text: set(text.lower())))
 exercise.mistake("You divide by the words of the new text alone. Divide by how many words at least one of the two has.",
                  _distinct(likeness=lambda one, other: len(one & other) / len(one) if one else float(not other)))
@@ -161,6 +172,13 @@ exercise.mistake("Two texts without words are alike: their likeness is 1, not 0.
                  _distinct(likeness=lambda one, other: len(one & other) / max(1, len(one | other))))
 exercise.mistake("Two texts without words have none together, and you divide by that. Their likeness is 1.",
                  _distinct(likeness=lambda one, other: len(one & other) / len(one | other)), error="division by zero")
+exercise.mistake("Only two texts that both have no words are alike. One without words is not like one that has some.",
+                 _distinct(likeness=lambda one, other: len(one & other) / len(one | other) if one and other else 1.0))
+exercise.mistake("You leave out whatever has no words. Such a text is kept, unless another "
+                 "without words was kept before.",
+                 _distinct(told=lambda kept: [text for text in kept if text.split()]))
+exercise.mistake("There may be no texts at all. Then there is no first one, and the result is an empty list.",
+                 lambda texts, limit: _distinct()(texts, limit) if texts else [texts[0]], error="out of range")
 exercise.mistake("You leave out only what is the same text. Nearly the same is enough.",
                  lambda texts, limit: list(dict.fromkeys(texts)))
 exercise.mistake("You leave out only what has the same words. A likeness of limit is enough.",
@@ -181,3 +199,17 @@ def _out_with_both(texts, limit):
     return [text for number, text in enumerate(texts)
             if not any(_likeness(_words(text), _words(other)) >= limit
                        for place, other in enumerate(texts) if place != number)]
+
+
+@exercise.mistake("It is not enough that a text differs from one of those kept. It has to differ from each of them.")
+def _unlike_any(texts, limit):
+    kept = texts[:1]
+    for text in texts[1:]:
+        if any(_likeness(_words(text), _words(other)) < limit for other in kept):
+            kept = [*kept, text]
+    return kept
+
+
+@exercise.mistake("You begin at the end, so the last of a kind is kept. The first is asked for.")
+def _from_the_end(texts, limit):
+    return _distinct()(texts[::-1], limit)[::-1]
