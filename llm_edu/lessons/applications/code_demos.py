@@ -168,5 +168,7 @@ def print_repair(kept):
     asked = len(found["problems"])
     print(f"{asked} wrong programs, each with what its test said: {found['mended'].count('1')} mended; "
           f"{found['same body']} came back word for word, {found['no function']} answers held no function")
+    for way, (share, tokens) in repaired_or_again(kept).items():
+        print(f"{way}: {share:.1%} right, {tokens:.0f} tokens written for each")
     name, completion, outcome, answer = found["shown"][0]
-    print(f"{name}\n{completion.rstrip()}\ntest: {outcome}\nanswer: {answer[:400]}")
+    print(f"\n{name}{completion.rstrip()}\ntest: {outcome}\nanswer: {answer[:380]} …")
