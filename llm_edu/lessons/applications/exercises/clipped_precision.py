@@ -18,6 +18,13 @@ def _precision(runs=_runs, right=lambda found, allowed: sum((Counter(found) & Co
     return clipped_precision
 
 
+def _found_in_the_text(found, allowed):
+    """Right runs by ``str.count``, which does not see what overlaps."""
+    words = [*allowed[0], *(run[-1] for run in allowed[1:])] if allowed else []
+    text = " " + "  ".join(words) + " "
+    return sum(min(count, text.count(" " + "  ".join(run) + " ")) for run, count in Counter(found).items())
+
+
 def _crossing_off(candidate, reference, n):
     left, right, count = _runs(reference, n), 0, 0
     for start in range(len(candidate) - n + 1):
@@ -94,10 +101,11 @@ exercise = Exercise(
         _texts("1 11", "111"), _texts("a a b", "a b b"), _texts("a b c d e f", "a b c x d e f", 3),
         _texts("the cat sat on the mat", "the cat is on the mat"), _texts("b a", "a b a", 2),
         _texts("the cat sat on the mat", "the cat is on the mat", 2), _texts("a b c", "d e f", 3),
+        _texts("a a a", "a a a", 2),
     ],
     random_case=_random_texts,
     random_cases=40,
-    valid=lambda candidate, reference, n: n >= 1,
+    valid=lambda candidate, reference, n: n >= 1 and all(candidate) and all(reference),
     hints=(
         "A Counter of all runs, for each of the two. How often may a run be right at most?",
         "runs of n words of both, as tuples, each kind counted\nfor each kind in the candidate: right = the smaller of "
@@ -150,6 +158,9 @@ exercise.mistake("You set capitals aside: A and a are different words here.",
                  _precision(runs=lambda words, n: [tuple(map(str.lower, run)) for run in _runs(words, n)]))
 exercise.mistake("You join the words of a run without a space: 1 11 and 11 1 become the same.",
                  _precision(runs=lambda words, n: ["".join(run) for run in _runs(words, n)]))
+exercise.mistake("Where runs overlap you count too few: a a a has a a twice, but the count of a text goes on behind "
+                 "what it has found.",
+                 _precision(right=lambda found, allowed: _found_in_the_text(found, allowed)))
 exercise.mistake("You count the runs of all lengths up to n. Those of n words alone are asked for.",
                  _precision(runs=lambda words, n: [run for length in range(1, n + 1) for run in _runs(words, length)]))
 exercise.mistake("A run that comes too often is right not at all for you. It is right as often as the reference has "
