@@ -80,6 +80,7 @@ exercise = Exercise(
         _weights([[0.1, 0.9], [0.9, 0.1], [0.1, 0.9]], [[1], [1], [1]]), _weights([[0.0, 1.0]], [[1]]),
         _weights([[0.2, 0.2, 0.2, 0.4], [0.4, 0.2, 0.2, 0.2]], [[0, 1, 2], [0]]),
         _weights([[0.1, 0.6, 0.3]] * 4, [[0], [1], [2], [0, 1, 2]]),
+        _weights([[0.332, 0.334]], [[1]]), _weights([[0.1, 0.9] + [0.0] * 9], [[10]]),
     ],
     random_case=_random_weights,
     random_cases=40,
@@ -132,6 +133,10 @@ exercise.mistake("You compare with the target word's own place. The languages ha
                                                          in enumerate(zip(weights, sources)) if places])))
 exercise.mistake("You round. Asked for is the share as it is.",
                  _share(share=lambda found, sources: round(sum(found) / len(found), 1)))
+exercise.mistake("You round the weights. A weight that is higher by a thousandth is higher.",
+                 _share(place=lambda row: int(row.round(decimals=2).argmax())))
+exercise.mistake("You look for the place in a text: 1 is found in [10]. Look for the number in the list.",
+                 _share(right=lambda place, places: str(place) in str(places)))
 exercise.mistake("A list of places is no place: ask whether the place is in it.",
                  _share(right=lambda place, places: place == places))
 exercise.mistake("Your highest weight is found in the whole table. Each target word has a row of its own.",
