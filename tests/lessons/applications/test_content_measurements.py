@@ -8,6 +8,7 @@ from tiny_chat import tiny_chat
 from llm_edu.applications.content import broken_limits, remove_near_duplicates
 from llm_edu.applications.humaneval import Problem
 from llm_edu.course.measuring import load_measurement
+from llm_edu.lessons.applications.code_demos import mean_pass_at_k, repaired_or_again
 from llm_edu.lessons.applications.content_demos import (
     BRIEF,
     PLAIN,
@@ -86,3 +87,18 @@ def test_what_was_kept_is_what_the_lesson_says():
         assert len(invented) == len(missing) == kept[name]["products"] * kept[name]["tries"]
         assert 0.4 < invented.count("0") / len(invented) < 0.9 and sum(map(int, missing)) > 4 * len(missing)
     assert kept["dialogues"]["in form"] < kept["outlines"]["in form"] < 10
+
+
+def test_what_was_kept_of_programs_is_what_the_lesson_says():
+    kept = load_measurement("applications_code").results()
+    greedy, sampled, repair = kept["greedy"], kept["sampled"], kept["repair"]
+    assert kept["as given"]["passed"] == 0 < greedy["rights"].count("1") < 0.1 * len(greedy["rights"])
+    assert len(greedy["rights"]) == greedy["problems"] == sum(greedy["ended"].values()) == 164
+    assert len(sampled["rights"]) == sampled["problems"] and sampled["samples"] == 5
+    assert sum(map(int, sampled["rights"])) == sampled["ended"]["passed"]
+    solved = [right != "0" for right in sampled["rights"]]
+    assert mean_pass_at_k(map(int, sampled["rights"]), 5, 1) < sum(solved) / len(solved)
+    assert len(repair["mended"]) == len(repair["problems"]) == 48 and "1" not in repair["mended"]
+    assert repair["same body"] > 24 and kept["document"]["in form"] == 0
+    told, again = repaired_or_again(kept).values()
+    assert told[0] == 0 < again[0] < 0.1 and told[1] > 2 * again[1]

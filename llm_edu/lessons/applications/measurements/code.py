@@ -19,10 +19,10 @@ from llm_edu.pretrained import load_smollm2
 
 PROBLEMS, SAMPLED, SAMPLES, TEMPERATURE, SEED, AS_GIVEN, REPAIRED, DOCUMENTED, KEPT = 164, 82, 5, 0.6, 0, 40, 48, 24, 8
 ABOUT = (f"SmolLM2 (135M, 4 bits) goes on with HumanEval's {PROBLEMS} prompts, without the newline at their end: "
-         f"greedy, and the first {SAMPLED} {SAMPLES} times at temperature {TEMPERATURE}, seed {SEED}, at most {LONGEST} "
-         f"new tokens; as given, with the newline, {AS_GIVEN} of them; in chat {REPAIRED} of those that greedy got wrong, "
-         f"each with what its test said; docstrings for {DOCUMENTED} right functions. Every program is judged in the "
-         "sandbox. Nothing is trained in any steps. The machine had other work to do meanwhile.")
+         f"greedy, and the first {SAMPLED} {SAMPLES} times at temperature {TEMPERATURE}, seed {SEED}, at most "
+         f"{LONGEST} new tokens; as given, with the newline, {AS_GIVEN} of them; in chat {REPAIRED} of those that "
+         f"greedy got wrong, each with what its test said; docstrings for {DOCUMENTED} right functions. Every program "
+         "is judged in the sandbox. Nothing is trained in any steps. The machine had other work to do meanwhile.")
 
 
 def problems(count=None):
