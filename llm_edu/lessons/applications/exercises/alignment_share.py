@@ -94,6 +94,10 @@ exercise = Exercise(
     ),
     also_right=[_with_a_loop, _at_once, _with_a_mask, _with_lists, _in_numpy],
     compare="close",
+    equivalent_mutants={
+        "int(row.argmax()) → row.argmax() in: right += int(row.argmax()) in places":
+            "a tensor of one number equals the number.",
+    },
 )
 
 exercise.mistake("A word that comes from none counts in your share. Leave it out.", _share(counts=lambda places: True))

@@ -113,6 +113,10 @@ exercise = Exercise(
     ),
     also_right=[_crossing_off, _with_minima, _by_zip, _with_dictionaries, _sorted],
     compare="close",
+    equivalent_mutants={
+        "max(1, runs.total()) → max(runs.total(), 1) in: return (runs & allowed).total() / max(1, runs.total())":
+            "the larger of two is the larger in either order.",
+    },
 )
 
 exercise.mistake("A run is right as often as you like: *the the the* would be a translation of every sentence with a "

@@ -114,6 +114,11 @@ exercise = Exercise(
     also_right=[_by_einsum, _by_torch, _row_by_row, _with_exponentials, _with_a_sum, _with_a_logarithm,
                 _cross(hide=-1e9)],  # in use everywhere; no score of a model is so low
     compare="close",
+    equivalent_mutants={
+        "keys.transpose(-2, -1) → keys.transpose(-1, -2) in: "
+        "scores = queries @ keys.transpose(-2, -1) / queries.shape[-1] ** 0.5":
+            "swapping -2 with -1 is swapping -1 with -2.",
+    },
     gradient=("queries", "keys", "values"),
     dtypes=("float64",),
 )
