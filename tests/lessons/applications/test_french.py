@@ -2,6 +2,7 @@
 
 import pytest
 
+from llm_edu.course.measuring import load_measurement
 from llm_edu.lessons.applications.french_demos import draw_pairs, first_line, french_scores, nearest, request
 from llm_edu.lessons.applications.measurements.french import by_model, without_a_model
 
@@ -39,3 +40,12 @@ def test_baselines_and_a_model_that_copies():
     assert found["nearest phrase"]["chrF"] > found["copy the English"]["chrF"] + 10
     copying = by_model("nearest", ask=lambda requests, _: [each.split("English: ")[-1].split("\n")[0] for each in requests])
     assert copying["copied"] == 60 and copying["chrF"] == found["copy the English"]["chrF"]
+
+
+def test_the_measurement_says_what_the_lesson_says():
+    kept = load_measurement("applications_french")
+    copied, found = kept["without a model"]["copy the English"], kept["without a model"]["nearest phrase"]
+    for examples in ("none", "same", "nearest"):
+        said = kept[f"{examples} examples"]
+        assert said["exact"] == 0 and said["interval"][0] < copied["interval"][1] < found["interval"][0]
+        assert len(said["answers"]) == 60 and said["chrF"] < found["interval"][0]
