@@ -27,8 +27,8 @@ exercise = Quiz(
         }),
         QuizItem("b", {
             "a": "That holds for one test. Here there are ten, and the best of them is told to you.",
-            "b": "Right. If the ten tests went their own ways, it would be 1 − 0.96^10 = 0.34. They share the old text, "
-                 "so it is less: 0.24, by made-up customers.",
+            "b": "Right. If the ten tests went their own ways, it would be 1 − 0.96^10 = 0.34. They share the old "
+                 "text, so it is less: 0.24, by made-up customers.",
             "c": "Chance alone gives a single test such a p in one of 25 cases. Here there are ten tests.",
         }),
         QuizItem("c", {
