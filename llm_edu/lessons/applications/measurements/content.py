@@ -13,7 +13,7 @@ DRAFTS, PRODUCTS, TRIES, TEMPERATURE, SEED = 120, 40, 4, 0.9, 0
 ABOUT = (f"SmolLM2 (135M, 4 bits) in chat, seed {SEED}: {DRAFTS} drafts of an advertisement at temperature "
          f"{TEMPERATURE}, with the limits told and untold; texts for {PRODUCTS} made-up products, greedy and {TRIES} "
          f"times at temperature 0.7, each number looked up in the table; {len(demos.TOPICS)} outlines and as many "
-         "dialogues, greedy, judged by form alone.")
+         "dialogues, greedy, judged by form alone. Nothing is trained in any steps. The machine had other work to do.")
 
 
 def advertisements(question):
