@@ -103,7 +103,8 @@ def teach(kind, steps=STEPS, batch_size=BATCH, seed=1, callback=None, **settings
     Each step reads `batch_size` new chains, the same for every kind. All that stands behind the question counts.
     callback: called with (step, loss) after each step   settings: of a `TrainingConfig`, in place of CONFIG
     """
-    config = TrainingConfig(steps, batch_size=batch_size, seed=seed, **CONFIG | settings)
+    short = {"warmup": min(CONFIG["warmup"], steps // 2)}    # for whoever tries a few steps
+    config = TrainingConfig(steps, batch_size=batch_size, seed=seed, **CONFIG | short | settings)
     model, tokenizer = load_storyteller()
     optimisers = make_optimisers(model.train(), config)
     rates = [(group, group["lr"]) for optimiser in optimisers for group in optimiser.param_groups]
