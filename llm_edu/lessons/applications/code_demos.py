@@ -170,5 +170,8 @@ def print_repair(kept):
           f"{found['same body']} came back word for word, {found['no function']} answers held no function")
     for way, (share, tokens) in repaired_or_again(kept).items():
         print(f"{way}: {share:.1%} right, {tokens:.0f} tokens written for each")
+    told = kept["document"]
+    print(f"asked for a docstring only: {told['in form']} of {told['functions']} in form, "
+          f"{told['lacks']['holds code']} hold code")
     name, completion, outcome, answer = found["shown"][0]
     print(f"\n{name}{completion.rstrip()}\ntest: {outcome}\nanswer: {answer[:380]} …")
