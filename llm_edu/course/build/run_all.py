@@ -21,6 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 CELL_SECONDS = 600
 SAMPLE_SECONDS = 0.05
+JUST_BORN = 0.2  # seconds
 
 
 class PeakMemory:
@@ -46,6 +47,8 @@ class PeakMemory:
             total = 0
             for process in family:
                 try:
+                    if process is not self._process and time.time() - process.create_time() < JUST_BORN:
+                        continue  # until it becomes another program it shows its parent's memory as its own
                     total += process.memory_info().rss
                 except psutil.NoSuchProcess:
                     continue  # a child that has just ended

@@ -282,7 +282,7 @@ def calibrate(probabilities, content_free):
     share = first / (first + second)
     return torch.stack([share, 1 - share], dim=1)
 
-# %% wrong: transposed
+# %% wrong: transposed, another time
 def calibrate(probabilities, content_free):
     q = probabilities / content_free.mean(dim=0)
     return (q / q.sum(dim=1, keepdim=True)).T
