@@ -3,6 +3,7 @@
 import re
 from itertools import takewhile
 
+from llm_edu.applications.tutor import leaks_solution as _reference
 from llm_edu.course.checks.exercise import Exercise, case
 
 SOLUTION = """    total = sum(numbers)
@@ -10,11 +11,6 @@ SOLUTION = """    total = sum(numbers)
     return mean
 """
 GIVEN = "def mean(numbers):\n    total = sum(numbers)\n    return total"
-
-
-def _reference(hint_text, solution_text, given):
-    lines = [line.strip() for line in solution_text.splitlines()]
-    return any(line in hint_text for line in lines if len(line) >= 12 and line not in given)
 
 
 def _with_a_loop(hint_text, solution_text, given):

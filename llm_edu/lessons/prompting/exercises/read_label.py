@@ -6,19 +6,10 @@ import re
 
 from llm_edu.course.checks.exercise import Exercise
 from llm_edu.course.checks.exercise import case as case_of
+from llm_edu.prompting import read_label as _reference
 
 LABELS = ["negative", "positive"]
 GOOD = '{"sentiment": "positive"}'
-
-
-def _reference(reply, labels):
-    try:
-        found = json.loads(reply)
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(found, dict) and list(found) == ["sentiment"] and found["sentiment"] in labels:
-        return found["sentiment"]
-    return None
 
 
 def _by_comparing(reply, labels):
@@ -82,6 +73,7 @@ def _random_reply(rng):
 
 exercise = Exercise(
     reference=_reference,
+    names=("reply", "labels"),    # the course's own can look for another key
     cases=[
         _reply(GOOD), _reply('{"sentiment": "negative"}'), _reply(""), _reply("positive"), _reply('"positive"'),
         _reply("{}"), _reply("[]"), _reply("null"), _reply("3"), _reply("true"), _reply('["sentiment", "positive"]'),
