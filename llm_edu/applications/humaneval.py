@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from llm_edu.applications.sandbox import Outcome, run_program
 from llm_edu.assets import path
 
-STOPS = ("\nclass", "\ndef", "\n#", "\nif", "\nprint")  # Chen and others 2021, section 3.1
+STOPS = ("\nclass", "\ndef", "\n#", "\nif", "\nprint")  # Chen and others 2021, section 3.2
 
 
 @dataclass(frozen=True, slots=True)

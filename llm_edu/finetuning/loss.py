@@ -5,7 +5,7 @@ several times. Two things make that cheaper. Positions without a target, such as
 And the logits of the others are made a few at a time, and at once turned into the loss and its gradient, which is as
 narrow as the stream.
 
-Source: Hsu et al. 2024, Liger Kernel: Efficient Triton Kernels for LLM Training, arXiv:2410.10989, section 3.2
+Source: Hsu et al. 2024, Liger Kernel: Efficient Triton Kernels for LLM Training, arXiv:2410.10989
 ("FusedLinearCrossEntropy").
 """
 
