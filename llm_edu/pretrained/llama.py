@@ -3,8 +3,8 @@
 Llama, Mistral, Qwen2, Qwen3, SmolLM2, TinyLlama: one skeleton (RoPE, RMSNorm, SwiGLU) with a few differences, which
 `family_model` explains.
 
-Sources: Touvron et al. 2023 (LLaMA), arXiv:2302.13971, and (Llama 2), arXiv:2307.09288; Allal et al. 2025 (SmolLM2),
-arXiv:2502.02737; Zhang et al. 2024 (TinyLlama), arXiv:2401.02385; for the others see `family_model`.
+Sources: Touvron et al. 2023 (LLaMA), arXiv:2302.13971, and (Llama 2), arXiv:2307.09288; Ben Allal et al. 2025
+(SmolLM2), arXiv:2502.02737; Zhang et al. 2024 (TinyLlama), arXiv:2401.02385; for the others see `family_model`.
 """
 
 from llm_edu.errors import CourseError

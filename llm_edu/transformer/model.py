@@ -4,7 +4,7 @@ Read it from the end: `Transformer` turns ids into a stream of vectors, sends it
 add something to it, and compares the result with every token of the vocabulary.
 
 Sources: Vaswani et al. 2017, arXiv:1706.03762; Radford et al. 2019 (GPT-2), Language Models are Unsupervised Multitask
-Learners; Touvron et al. 2023 (LLaMA), arXiv:2302.13971; Allal et al. 2025 (SmolLM2), arXiv:2502.02737.
+Learners; Touvron et al. 2023 (LLaMA), arXiv:2302.13971; Ben Allal et al. 2025 (SmolLM2), arXiv:2502.02737.
 """
 
 import math

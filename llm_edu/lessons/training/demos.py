@@ -120,7 +120,7 @@ def mean_of_last(losses: Sequence[float], count: int = 10) -> float:
 # Parameters, tokens, and where they stand.
 TRAININGS = {
     "GPT-3": (175e9, 300e9),    # Brown et al. 2020, arXiv:2005.14165, table 2.1 and section 2.2
-    "SmolLM2-135M": (135e6, 2e12),    # Allal et al. 2025, arXiv:2502.02737
+    "SmolLM2-135M": (135e6, 2e12),    # Ben Allal et al. 2025, arXiv:2502.02737
     "Llama 3, 405 B": (405e9, 15.6e12),    # Grattafiori et al. 2024, arXiv:2407.21783
 }
 H100_PEAK = 989e12    # FLOP a second in bfloat16, dense (NVIDIA's data sheet)
