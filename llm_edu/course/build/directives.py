@@ -45,6 +45,9 @@ class Translator:
                 self._check_line(line, first + index)
                 if not line.startswith("%"):  # a comment in MyST
                     yield line
+                elif index and lines[index - 1].strip() and not lines[index - 1].startswith("%"):
+                    self.fail(first + index, "a line that begins with % is a comment, and this one goes on with a "
+                                             "paragraph: break the line elsewhere.")
                 index += 1
                 continue
             end = _closing_line(lines, index, fence[1])
