@@ -62,15 +62,15 @@ def naive_pass_at_k(tries, right, k):
     return 1 - (1 - right / tries) ** k
 
 
-def estimates(rates, tries, k, experiments=2_000, seed=0):
+def estimates(rates, tries, k, estimate=pass_at_k, experiments=2_000, seed=0):
     """The truth of made-up problems, and what both estimators say on average: (truth, unbiased, naive).
 
-    rates: the chance of each problem that one try is right
+    rates: the chance of each problem that one try is right   estimate: the unbiased one, as `pass_at_k`
     """
     rates, draw = np.asarray(rates, float), np.random.default_rng(seed)
     rights = draw.binomial(tries, rates, (experiments, len(rates)))    # (experiments, problems)
-    says = [np.array([estimate(tries, right, k) for right in range(tries + 1)])[rights].mean()
-            for estimate in (pass_at_k, naive_pass_at_k)]
+    says = [np.array([each(tries, right, k) for right in range(tries + 1)])[rights].mean()
+            for each in (estimate, naive_pass_at_k)]
     return float((1 - (1 - rates) ** k).mean()), *map(float, says)
 
 

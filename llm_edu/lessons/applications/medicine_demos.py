@@ -11,7 +11,6 @@ Doctor: Do you have a fever?
 Patient: No. But I cough a lot, for three days now."""
 EXAMPLE_NOTE = "The patient is 62 years old and has coughed for three days. No fever."
 WORDS = (25, 110)    # of a conversation that is short
-COLUMNS = ("coverage", "invention", "words", "turned round", "another's")    # of a summary
 NOTED = 8    # words of a person's note at least: "None." leaves nothing to find
 
 

@@ -142,15 +142,16 @@ def hint_summary(rows):
             "words": round(fmean(row["words"] for row in rows), 1)}
 
 
-def print_hints(found, count=3, names=None):
-    """Hints of a kept run with what they answer: the first ones, or the first to each exercise of these names.
+def print_hints(found, names, leaks=leaks_solution):
+    """Hints of a kept run with what they answer, the first to each exercise of these names, and what leaks.
 
-    found: as `by_model` of the measurement gives it
+    found: as `by_model` of the measurement gives it   leaks: a judge, as `leaks_solution`
     """
     shown = list(zip(planted_attempts(len(found["rows"])), found["hints"], found["rows"], strict=True))
     firsts = {each.name: (each, hint, row) for each, hint, row in reversed(shown)}
-    for each, hint, row in shown[:count] if names is None else [firsts[name] for name in names]:
-        leak = "a line" if row["line"] else f"{row['run']} pieces in a row" if row["run"] >= RUN else "none"
+    for each, hint, row in (firsts[name] for name in names):
+        pieces = f"{row['run']} pieces in a row" if row["run"] >= RUN else "none"
+        leak = "a line" if leaks(hint, each.solution, each.given) else pieces
         print(f"{each.attempt}\n  check: {each.message}\n  hint:  {hint}\n  leak:  {leak}\n")
 
 

@@ -17,7 +17,6 @@ from llm_edu.lessons.applications.code_demos import (
     repair_order,
     repaired_or_again,
 )
-from llm_edu.lessons.applications.code_plots import pass_at_k_plot
 
 ADD = Problem(
     name="HumanEval/x",
@@ -93,9 +92,3 @@ def test_repairing_is_compared_on_the_same_problems():
             "sampled": {"rights": "50250", "samples": 5, "tokens": 1000, "problems": 5}}
     found = repaired_or_again(kept)
     assert found == {"told what is wrong": (0.5, 200), "sampled again": (0.5, 40)}
-
-
-def test_the_picture_says_what_k_tries_bring():
-    plot = pass_at_k_plot([0] * 8 + [1, 5], 5, greedy=0.1, naive=naive_pass_at_k)
-    assert repr(plot).startswith("Figure: With 5 tries instead of one, 20% of problems are solved, not 12%")
-    assert "pass@5 20.0%" in plot.alt and "greedy 10.0%" in plot.alt and plot.to_png()[:4] == b"\x89PNG"

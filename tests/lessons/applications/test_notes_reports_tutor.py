@@ -106,5 +106,8 @@ def test_hints_are_measured(monkeypatch, capsys):
     assert found["summary"] == {"hints": 6, "line": 0, "long run": 0, "code": 0, "copied": 0, "right": 0,
                                 "repeats": 0, "to the point": 0, "mentioned": pytest.approx(0, abs=0.2), "words": 4.0}
     assert set(tutor.by_course()) == {"nudge", "pseudocode", "message"}
-    tutor_demos.print_hints(found, 1)
+    names = [tutor_demos.planted_attempts(6)[0].name]
+    tutor_demos.print_hints(found, names)
     assert "leak:  none" in capsys.readouterr().out
+    tutor_demos.print_hints(found, names, lambda hint, solution, given: hint == "Look at its end." and given != solution)
+    assert "leak:  a line" in capsys.readouterr().out

@@ -127,6 +127,8 @@ exercise.mistake("Each kind of run counts once for you. Count how often it comes
 exercise.mistake("Each kind of run counts once for you, above and below. Count how often it comes.",
                  _precision(right=lambda found, allowed: len(set(found) & set(allowed)),
                             share=lambda right, found, allowed: right / len(set(found))))
+exercise.mistake("You divide by how many kinds of run there are (the length of a Counter). Divide by all runs.",
+                 _precision(share=lambda right, found, allowed: right / len(set(found))))
 exercise.mistake("You divide by the runs of the reference. That would be a recall: which share of the reference was "
                  "found.",
                  lambda candidate, reference, n: _precision()(reference, candidate, n))

@@ -101,8 +101,8 @@ exercise = Exercise(
     valid=lambda clicks_a, shown_a, clicks_b, shown_b: 0 <= clicks_a <= shown_a and 0 <= clicks_b <= shown_b
     and shown_a > 0 and shown_b > 0,
     hints=(
-        "Write down a, b and p one after the other. When is the root 0?",
-        "p = clicks of both / shown of both; if it is 0 or 1: return 1\nerror = root of p (1 − p) (1 / shown_a + 1 / "
+        "Write down a, b and s one after the other. When is the root 0?",
+        "s = clicks of both / shown of both; if it is 0 or 1: return 1\nerror = root of s (1 − s) (1 / shown_a + 1 / "
         "shown_b)\nz = (b − a) / error\nmath.erfc of the absolute z / the root of 2",
     ),
     also_right=[_with_the_normal, _with_a_try, _chi_square, _in_torch, _in_numpy],
@@ -148,12 +148,12 @@ exercise.mistake("That is z without its sign. Asked for is how often chance alon
 exercise.mistake("erfc wants |z| / √2. The root is missing.", _p(tail=lambda z: math.erfc(abs(z))))
 exercise.mistake("erfc wants |z| / √2, not |z| / 2.", _p(tail=lambda z: math.erfc(abs(z) / 2)))
 exercise.mistake("erfc wants |z| / √2. You multiply.", _p(tail=lambda z: math.erfc(abs(z) * math.sqrt(2))))
-exercise.mistake("You give each text an error of its own. Here both are taken as equally good, with one p of all "
+exercise.mistake("You give each text an error of its own. Here both are taken as equally good, with one share of all "
                  "clicks.",
                  _p(error=_separate))
-exercise.mistake("p is all clicks / all shown. You take the mean of the two shares, as if both had been shown equally "
+exercise.mistake("s is all clicks / all shown. You take the mean of the two shares, as if both had been shown equally "
                  "often.", _p(error=_mean_of_rates))
-exercise.mistake("The root is missing: z divides by √(p (1 − p) (1 / shown_a + 1 / shown_b)).",
+exercise.mistake("The root is missing: z divides by √(s (1 − s) (1 / shown_a + 1 / shown_b)).",
                  _p(error=lambda *counts: _error(*counts) ** 2))
 exercise.mistake("Below the root you have 1 / (shown_a + shown_b). It is 1 / shown_a + 1 / shown_b.",
                  _p(error=_of(lambda p, a, b: math.sqrt(p * (1 - p) / (a + b)))))
@@ -163,9 +163,9 @@ exercise.mistake("Only shown_a is below your root. Both count.",
                  _p(error=_of(lambda p, a, b: math.sqrt(p * (1 - p) * 2 / a))))
 exercise.mistake("Only shown_b is below your root. Both count.",
                  _p(error=_of(lambda p, a, b: math.sqrt(p * (1 - p) * 2 / b))))
-exercise.mistake("p · (1 − p), says the statement: the second factor is missing.",
+exercise.mistake("s · (1 − s), says the statement: the second factor is missing.",
                  _p(error=_of(lambda p, a, b: math.sqrt(p * (1 / a + 1 / b)))))
-exercise.mistake("p · (1 − p), says the statement: the first factor is missing.",
+exercise.mistake("s · (1 − s), says the statement: the first factor is missing.",
                  _p(error=_of(lambda p, a, b: math.sqrt((1 - p) * (1 / a + 1 / b)))))
 exercise.mistake("You compare how many clicked. Compare shares: the two texts need not be shown equally often.",
                  _p(difference=lambda clicks_a, shown_a, clicks_b, shown_b: clicks_b - clicks_a))
