@@ -5,7 +5,7 @@ from time import monotonic
 
 from llm_edu.course.checks.comparing import Rules, difference
 from llm_edu.course.checks.exercise import Case, Exercise, Mistake
-from llm_edu.course.checks.facts import Clock, Judgement, Trial, broken_property, same_error, what_is_wrong
+from llm_edu.course.checks.facts import Clock, Judgement, Trial, broken_property, same_error, taken, what_is_wrong
 from llm_edu.course.checks.interrupting import careful
 from llm_edu.course.checks.remembering import Memory
 from llm_edu.course.checks.running import Outcome, run_case
@@ -64,7 +64,8 @@ def _same(exercise: Exercise, mistake: Mistake, planted: Outcome, outcome: Outco
     rules = Rules(close, exercise.tolerance, numbers=close)  # 112 is 112.0, whoever wrote which
 
     def alike() -> bool:
-        same = difference(planted.value, outcome.value, rules) is None
+        got = taken(exercise, planted.value, outcome.value)
+        same = difference(planted.value, got, rules) is None
         return same and (not exercise.in_place or difference(planted.arguments, outcome.arguments, rules) is None)
 
     try:

@@ -378,6 +378,13 @@ def test_any_number_is_a_number(result):
     assert said(HALF, lambda x: result).startswith("✓")
 
 
+def test_a_wrong_tensor_is_the_same_mistake_as_the_number():
+    exercise = changed(HALF, mistakes=[])
+    exercise.mistake("Half of it is missing.", lambda x: x.sum().item())
+    assert "Half of it is missing." in said(exercise, lambda x: x.sum())
+    assert "Half of it is missing." not in said(changed(exercise, tensor_numbers=False), lambda x: x.sum())
+
+
 def test_a_tensor_for_a_number_where_it_does_not_do():
     assert ".item() takes the number out" in said(changed(HALF, tensor_numbers=False), lambda x: x.sum() / 2)
     assert ".item()" in said(HALF, lambda x: (x.requires_grad_().sum() / 2))

@@ -86,6 +86,11 @@ def _fitting(queries, keys, values, source_mask):
             and min(keys.shape) > 0 and bool(source_mask.any(-1).all()))
 
 
+def _by_powers(queries, keys, source_mask):
+    powers = (queries @ keys.mT / queries.shape[-1] ** 0.5).exp() * source_mask[:, None, :]
+    return powers / powers.sum(-1, keepdim=True)
+
+
 exercise = Exercise(
     reference=_cross(),
     names=("queries", "keys", "values", "source_mask"),
@@ -129,6 +134,9 @@ exercise.mistake("The mask is the other way round: True is a word, and False was
                  _cross(mask=lambda source_mask, scores: ~source_mask[:, None, :] | source_mask.all(-1)[:, None, None]))
 exercise.mistake("You hide after the softmax, so a row's weights no longer sum to 1.",
                  _cross(mask=lambda source_mask, scores: None, after=lambda weights, mask: weights * mask))
+exercise.mistake("e to the power of a high score is inf, and of a low one 0, so you divide inf by inf or 0 by 0: "
+                 "nan. Subtract a row's highest score before, or take softmax, which does.",
+                 lambda queries, keys, values, source_mask: _by_powers(queries, keys, source_mask) @ values)
 exercise.mistake("You hide with 0. To a softmax 0 is a score like any other: it takes −inf to get the weight 0.",
                  _cross(hide=0.0))
 exercise.mistake("However low a number you hide with, the words that are there may fit worse: −1000 is soon reached.",
