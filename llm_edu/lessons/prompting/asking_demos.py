@@ -18,7 +18,7 @@ def print_answers(snippets, prompts, answered):
 
     snippets: pairs (text, class)   prompts: name -> `Prompt`   answered: name -> a list of classes
     """
-    rows = [("it is", *prompts, "")]
+    rows = [("in truth", *prompts, "")]
     for number, (text, truth) in enumerate(snippets):
         said = [prompt.labels[answered[name][number]] for name, prompt in prompts.items()]
         rows.append((first_labels(prompts)[truth], *said, shortened(text)))

@@ -169,7 +169,7 @@ def print_price(kept):
 def print_ids(tokenizer, text="<|im_end|>"):
     """What a typed marker becomes: as ordinary text, and as a careless program encodes it."""
     print("kept as text:", [tokenizer.decode([token]) for token in tokenizer.encode(text)])
-    print("carelessly:  ", [tokenizer.decode([token]) for token in tokenizer.encode(text, allowed_special="all")])
+    print("real markers:", [tokenizer.decode([token]) for token in tokenizer.encode(text, allowed_special="all")])
 
 
 def print_retellings(text, attack="forged turn"):

@@ -24,12 +24,13 @@ def attacks_plot(kept, task="label"):
     told = []
     for number, (defence, run) in enumerate(runs.items()):
         found = [success(run, name) for name in names]
-        for place, (share, count) in enumerate(found):
-            row, (low, high) = place + (number - 1) * APART, wilson(share, count)
+        for place, (share, asked) in enumerate(found):
+            row, (low, high) = place + (number - 1) * APART, wilson(share, asked)
             axes.plot([low, high], [row, row], color=COLORS[LOOKS[defence]], linewidth=1.5, alpha=0.5)
             axes.plot(share, row, "o", color=COLORS[LOOKS[defence]], markersize=6, clip_on=False)
-        told.append(f"{defence}: " + ", ".join(f"{name} {share:.0%}" for name, (share, _) in zip(names, found)))
-        axes.annotate(defence, (0.02 + 0.14 * number, 1.0), xycoords="axes fraction", xytext=(0, 8),
+        heading = f"{defence}, of {run['before'].count('0')}"    # of answers that could be turned
+        told.append(f"{heading}: " + ", ".join(f"{name} {share:.0%}" for name, (share, _) in zip(names, found)))
+        axes.annotate(heading, (0.02 + 0.22 * number, 1.0), xycoords="axes fraction", xytext=(0, 8),
                       textcoords="offset points", color=COLORS[LOOKS[defence]], fontweight="bold")
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)

@@ -104,11 +104,23 @@ def print_solutions(kept, numbers=(0, 3)):
             print(f"  {way:<13} {' '.join(found['replies'][number][0].split())[:100]}")
 
 
+def print_votes(kept, majority_answer):
+    """The first vote, and how many votes could have been won and were. kept: results of prompting_reasoning"""
+    votes = kept["five votes"]["said"]
+    asked = problems(len(votes))
+    print("the first vote:", votes[0], "->", majority_answer(votes[0]))
+    could = sum(any(is_right(each, problem) for each in said) for said, problem in zip(votes, asked, strict=True))
+    won = sum(is_right(majority_answer(said), problem) for said, problem in zip(votes, asked, strict=True))
+    print(f"in {could} of {len(votes)} votes somebody is right, in {won} the winner")
+
+
 def print_guesses(count=60):
-    """How many of the problems somebody gets right who looks at their numbers only."""
-    asked = problems(count)
+    """How many problems somebody gets right who looks at their numbers only: of those asked, and of all."""
     for name in ("first minus second", "sum of all numbers"):
-        print(f"{name}: {sum(is_right(guess(name, problem), problem) for problem in asked)} of {count} right")
+        right, right_of_all = ([is_right(guess(name, problem), problem) for problem in some]
+                               for some in (problems(count), load_asdiv()))
+        print(f"{name}: {sum(right)} of {count} right, of all {len(right_of_all):,} "
+              f"{sum(right_of_all) / len(right_of_all):.0%}")
 
 
 def print_chains(kept):

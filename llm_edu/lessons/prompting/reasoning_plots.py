@@ -6,8 +6,8 @@ from llm_edu.lessons.prompting.reasoning_demos import guess, is_right, problems
 from llm_edu.plotting import COLORS, figure, ink, label_line, part_labels
 from llm_edu.prompting import majority_answer
 
-LINES = {"scratchpad": ("truth", "scratchpad"), "pause": ("second", "as many empty words"),
-         "direct": ("error", "answered at once"), "direct, longer": ("learner", "at once, 4 × the steps")}
+LINES = {"scratchpad": ("truth", "scratchpad"), "pause": ("second", "pause"),
+         "direct": ("error", "direct"), "direct, longer": ("learner", "direct, 4 × the steps")}
 WAYS = {"the number": "“The answer is”", "step by step": "“Let's think step by step.”",
         "four answers": "4 examples, answers only", "four worked": "4 examples with their working",
         "five votes": "the same, vote of 5"}
@@ -56,7 +56,7 @@ def plot_ways(kept, title="However SmolLM2 is asked, adding up all numbers does 
     plot, axes = figure(title, height=280)
     told, shares = [], ways_right(kept)
     guessed = [is_right(guess(GUESS, problem), problem) for problem in load_asdiv()]
-    rows = {WAYS[way]: right for way, right in shares.items()} | {"always the sum, all problems": guessed}
+    rows = {WAYS[way]: right for way, right in shares.items()} | {f"the sum, of all {len(guessed):,}": guessed}
     for place, (name, right) in enumerate(rows.items()):
         share, color = sum(right) / len(right), "context" if right is guessed else "model"
         low, high = wilson(share, len(right))
@@ -68,6 +68,6 @@ def plot_ways(kept, title="However SmolLM2 is asked, adding up all numbers does 
     axes.set_ylim(-len(rows) + 0.4, 0.6)
     axes.set_xlim(0, 0.3)
     axes.xaxis.set_major_formatter("{x:.0%}")
-    axes.set_xlabel(f"right, of {len(next(iter(shares.values())))} problems")
+    axes.set_xlabel(f"right; blue: of {len(next(iter(shares.values())))} problems")
     plot.alt += ". " + "; ".join(told)
     return plot

@@ -42,7 +42,7 @@ def test_a_table_of_answers_shows_labels_and_counts(capsys):
     prompts = {"one": Prompt(labels=("bad", "good")), "two": Prompt(labels=("no", "yes"))}
     demos.print_answers([("Dull\n.", 0), ("Fine " * 30, 1), ("Odd.", 1)], prompts, {"one": [0, 1, 0], "two": [1, 1, 1]})
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert lines[:2] == [["it", "is", "one", "two"], ["bad", "bad", "yes", "Dull", "."]] and lines[2][-1] == "…"
+    assert lines[:2] == [["in", "truth", "one", "two"], ["bad", "bad", "yes", "Dull", "."]] and lines[2][-1] == "…"
     assert lines[-1] == "right 2 of 3 2 of 3".split()
 
 

@@ -105,7 +105,7 @@ def test_what_is_printed_and_drawn(kept, capsys):
     for task in demos.ORDERS:
         demos.print_attacks(kept, task)
         plot = attacks_plot(kept, task)
-        assert all(f"{defence}: " in plot.alt for defence in demos.DEFENCES) and len(plot.to_png()) > 10_000
+        assert all(f"{defence}, of " in plot.alt for defence in demos.DEFENCES) and len(plot.to_png()) > 10_000
     demos.print_price(kept)
     printed = capsys.readouterr().out
     assert "p = " in printed and max(map(len, printed.splitlines())) <= 100

@@ -105,6 +105,10 @@ exercise.mistake("You count all texts. Where the answer was the target already, 
                  "out, above and below.", _success(counts=lambda then, now, target: True))
 exercise.mistake("You divide by the number of all texts. Divide by the number of those that could be turned.",
                  _success(share=lambda found, before: sum(found) / len(before)))
+exercise.mistake("You divide by the number of all texts, which may even be 0. Divide by the number of those that "
+                 "could be turned; where there is none the share is 0.",
+                 lambda before, after, target: sum(now == target != then for then, now in zip(before, after))
+                 / len(before), error="division by zero")
 exercise.mistake("Above, you count every answer that now is the target, those too that were it before.",
                  lambda before, after, target: after.count(target) / max(1, len(before) - before.count(target)))
 exercise.mistake("An answer that has changed need not have become the target.",

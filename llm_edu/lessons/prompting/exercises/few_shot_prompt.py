@@ -190,6 +190,9 @@ exercise.mistake("You cut spaces and line ends off the labels. They are taken as
                  _with(shots=lambda examples: [(text, label.strip()) for text, label in examples]))
 exercise.mistake("You cut spaces and line ends off the instruction. It is taken as it is.",
                  _with(head=lambda instruction: [instruction.strip()] if instruction else []))
+exercise.mistake("You cut spaces and line ends off a whole part, and so off a label at its end. Texts are taken as "
+                 "they are: leave out the last label's space in some other way.",
+                 _with(order=lambda head, shown, last: [*head, *(part.strip() for part in shown), last.strip()]))
 exercise.mistake("An instruction of spaces is one, and stays. Only \"\" is none.",
                  _with(head=lambda instruction: [instruction] if instruction.strip() else []))
 exercise.mistake("These are the parts. Asked for is one text.", _with(whole=lambda text: text.split(BLANK_LINE)))

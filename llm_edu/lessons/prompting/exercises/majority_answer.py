@@ -204,6 +204,9 @@ exercise.mistake("Numbers near one another do not vote together: 3 and 3.4 are t
 exercise.mistake("Where nobody votes there is no most frequent number. Look whether there is any vote before you take "
                  "the first.", lambda answers: Counter(_numbers(answers)).most_common(1)[0][0],
                  error="index out of range")
+exercise.mistake("Where nobody votes there is no most frequent number: look whether there is any vote. And 0 is a "
+                 "number: `if answer` leaves it out, too.",
+                 lambda answers: Counter(filter(None, answers)).most_common(1)[0][0], error="index out of range")
 exercise.mistake("None of the solutions may have a number. Then nobody votes, though the list is not empty: look at "
                  "what is left without None.",
                  lambda answers: Counter(_numbers(answers)).most_common(1)[0][0] if answers else None,

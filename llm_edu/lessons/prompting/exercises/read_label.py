@@ -221,6 +221,17 @@ exercise.mistake("An empty text may be a label, too, and is no None.",
 exercise.mistake("strip takes off more than JSON's white space: hard blanks and form feeds, too. JSON knows blanks, "
                  "tabs and line ends, and json.loads allows them by itself.",
                  lambda reply, labels: _reference(reply.strip(), labels))
+exercise.mistake("strip takes off more than JSON's white space, and JSONDecodeError is not all that can go wrong: a "
+                 "number too long is another ValueError, brackets too deep a RecursionError.",
+                 _label(read=lambda reply: json.loads(reply.strip()), failing=json.JSONDecodeError),
+                 error="recursion|limit")
+for _kinds, _more in (((ValueError, RecursionError), ""),
+                      (ValueError, " And brackets too deep end in a RecursionError."),
+                      (json.JSONDecodeError, " And a JSONDecodeError is not the only error of json.loads.")):
+    exercise.mistake("JSON may also be a list, a number, a text or null, none of which has a key: look first whether it "
+                     "is a dictionary, and whether \"sentiment\" is its only key." + _more,
+                     _label(has_form=lambda found: True, failing=_kinds),
+                     error="indices|not subscriptable|must be integers|sentiment|recursion|limit")
 exercise.mistake("A list of one object is no object.",
                  lambda reply, labels: _reference(reply.strip().removeprefix("[").removesuffix("]"), labels))
 exercise.mistake("You mend a brace that is missing. A reply that is cut off does not have the form.",

@@ -90,12 +90,24 @@ def _same(expected, got):
         low, high = map(float, got)
     except (TypeError, ValueError):
         return "Two numbers are asked for: (low, high)."
-    if low < 0 or high > 1:
+    near = all(abs(one - other) <= NEAR for one, other in zip(expected, (low, high)))
+    if near and (low < 0 or high > 1):
         return (f"{'low' if low < 0 else 'high'} is {low if low < 0 else high!r}: no share is below 0 or above 1, not "
                 "even by rounding.")
-    if all(abs(one - other) <= NEAR for one, other in zip(expected, (low, high))):
-        return True
-    return f"Expected ({expected[0]:.6f}, {expected[1]:.6f}), got ({low:.6f}, {high:.6f})."
+    return near or (f"Expected ({expected[0]:.6f}, {expected[1]:.6f}), got ({low:.6f}, {high:.6f})."
+                    + _part(expected, low, high))
+
+
+def _part(expected, low, high):
+    """Which of the two formulas is off, where the ends tell: neither of them is cut off at 0 or 1."""
+    middle, half = (low + high) / 2, (high - low) / 2
+    if low in (0, 1) or high in (0, 1) or 0 in expected or 1 in expected:
+        return ""
+    if abs(middle - sum(expected) / 2) <= NEAR:
+        return f" Your middle is right, and your half, {half:.4g}, is not: go through its formula bracket by bracket."
+    if abs(half - (expected[1] - expected[0]) / 2) <= NEAR:
+        return f" Your half is right, and your middle, {middle:.4g}, is not: go through its formula bracket by bracket."
+    return ""
 
 
 def _share_case(rng):
