@@ -228,8 +228,8 @@ exercise.mistake("strip takes off more than JSON's white space, and JSONDecodeEr
 for _kinds, _more in (((ValueError, RecursionError), ""),
                       (ValueError, " And brackets too deep end in a RecursionError."),
                       (json.JSONDecodeError, " And a JSONDecodeError is not the only error of json.loads.")):
-    exercise.mistake("JSON may also be a list, a number, a text or null, none of which has a key: look first whether it "
-                     "is a dictionary, and whether \"sentiment\" is its only key." + _more,
+    exercise.mistake("JSON may also be a list, a number, a text or null, none of which has a key: look first whether "
+                     "it is a dictionary, and whether \"sentiment\" is its only key." + _more,
                      _label(has_form=lambda found: True, failing=_kinds),
                      error="indices|not subscriptable|must be integers|sentiment|recursion|limit")
 exercise.mistake("A list of one object is no object.",
