@@ -87,6 +87,9 @@ exercise = Exercise(
 
 exercise.mistake("The answer's first id is never learned. It is what comes after the prompt's last id, so its place "
                  "counts, though the prompt's last id stands there.", _hiding(lambda prompt, answer: len(prompt)))
+exercise.mistake("There is one IGNORED too many. Nothing comes before the prompt's first id, so it is nobody's target. "
+                 "Inputs and targets are equally long.",
+                 lambda prompt, answer: ((prompt + answer)[:-1], [IGNORED] * len(prompt) + answer))
 exercise.mistake("A target is what comes next. You give each place its own id: that is copying, not predicting.",
                  lambda prompt, answer: (prompt + answer, [IGNORED] * len(prompt) + answer))
 exercise.mistake("Inputs and targets are the same ids, but a target is what comes one place later.",
@@ -121,6 +124,10 @@ exercise.mistake("Whether a target counts depends on where it stands, not on whi
                  lambda prompt, answer: ((prompt + answer)[:-1],
                                          [IGNORED] * (len(prompt) - 1)
                                          + [IGNORED if each in prompt else each for each in answer]))
+exercise.mistake("Whether a target counts depends on where it stands, not on which id it is. The prompt may have ids "
+                 "that the answer has, too.",
+                 lambda prompt, answer: ((prompt + answer)[:-1],
+                                         [each if each in answer else IGNORED for each in (prompt + answer)[1:]]))
 exercise.mistake("You have them the wrong way round: first what the model reads, then the targets.",
                  lambda prompt, answer: _reference(prompt, answer)[::-1])
 exercise.mistake("Two lists are asked for, the inputs and the targets. Yours is one list, of pairs.",

@@ -121,6 +121,9 @@ exercise.mistake("That is in bits. Nats are asked for: the natural logarithm.",
                  _loss(lambda gap: -F.logsigmoid(gap) / math.log(2)))
 exercise.mistake("To a computer σ(−1000) is 0, exp(1000) inf, and −log of the one or log of the other inf. Compute "
                  "log and σ in one.", _loss(lambda gap: -torch.log(torch.sigmoid(gap))))
+exercise.mistake("Two things. To a computer σ(−1000) is 0, and −log of that inf: compute log and σ in one. And "
+                 "`undecided` does not appear.", _loss(lambda gap: -torch.log(torch.sigmoid(gap)),
+                                           undecided_loss=lambda gap: -torch.log(torch.sigmoid(gap))))
 exercise.mistake("By keeping σ away from 0 you make all great surprises the same, and what is far off learns nothing. "
                  "At −1000 the surprise is 1000.", _loss(lambda gap: -torch.log(torch.sigmoid(gap).clamp(min=1e-9))))
 exercise.mistake("What you add to σ to keep its log finite puts a lid on every surprise. At −1000 it is 1000.",

@@ -156,6 +156,13 @@ exercise.mistake("A gradient comes through to the reference. It is the model as 
                  lambda *logs: packaged(*logs))
 
 
+@exercise.mistake("Under no_grad no gradient is kept, neither for the policy, which is to learn. detach() keeps it "
+                  "from one tensor alone, that on which you call it.", error="does not require grad")
+def _nothing_learns(policy_better, policy_worse, reference_better, reference_worse, beta):
+    with torch.no_grad():
+        return packaged(policy_better, policy_worse, reference_better, reference_worse, beta)
+
+
 @exercise.mistake("What ends with an underscore changes the tensor that you were given: it never requires a gradient "
                   "again. detach() leaves it alone and makes another.")
 def _for_good(policy_better, policy_worse, reference_better, reference_worse, beta):

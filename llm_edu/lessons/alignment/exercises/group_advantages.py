@@ -143,13 +143,29 @@ exercise.mistake("Right where a row's equal rewards have a mean that is exact. T
                  "standard deviation is 0.", _equal_by_the_spread)
 
 
-@exercise.mistake("You add a small number to the standard deviation, so that it is never 0. Then advantages are a "
-                  "little too small, most of all where rewards lie close together, and equal ones do not always give "
-                  "exactly 0. Treat such rows on their own.")
-def _with_an_epsilon(rewards):
+@exercise.mistake("Two things. torch.std has size − 1 in it unless you tell it otherwise: the mean of the squares, "
+                  "over all of them, is asked for. And where all rewards of a row are equal you divide 0 by 0: nan.")
+def _std_as_it_comes(rewards):
     rewards = rewards.float()
-    centred = rewards - rewards.mean(1, keepdim=True)
-    return centred / (centred.square().mean(1, keepdim=True).sqrt() + 1e-4)
+    return (rewards - rewards.mean(1, keepdim=True)) / rewards.std(1, keepdim=True)
+
+
+def _with_an_epsilon(epsilon, correction):
+    def advantages(rewards):
+        rewards = rewards.float()
+        spread = rewards.std(1, keepdim=True, correction=correction)
+        return (rewards - rewards.mean(1, keepdim=True)) / (spread + epsilon)
+
+    return advantages
+
+
+for _epsilon in (1e-4, 1e-5, 1e-6, 1e-8):
+    exercise.mistake(f"You add {_epsilon} to the standard deviation, so that it is never 0. Then advantages are a "
+                     "little too small, most of all where rewards lie close together; equal ones do not always give "
+                     "exactly 0. Treat such rows on their own.", _with_an_epsilon(_epsilon, correction=0))
+    exercise.mistake(f"Two things. torch.std has size − 1 in it unless you tell it otherwise. And the {_epsilon} that "
+                     "you add to it makes advantages a little too small. Treat rows of equal rewards on their own.",
+                     _with_an_epsilon(_epsilon, correction=1))
 
 
 @exercise.mistake("You average down the columns, dim=0: the first answers of all groups. A group is a row: dim=1.")
