@@ -81,7 +81,7 @@ def too_far_plot(kept, title, stop=24):
     axes.set_xlim(-0.2, len(names) + 0.6)
     axes.set_ylim(-0.03, 1.05)
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    axes.set_ylabel("preferred to stories from before")
+    axes.set_ylabel("preferred to before, or whole")
     part_labels(labels)
     plot.alt += (f" Shares preferred by each, and of whole stories, the mean of {len(runs)} runs. The arena stops at "
                  f"step {stop}. " + "; ".join(told))
@@ -89,10 +89,14 @@ def too_far_plot(kept, title, stop=24):
 
 
 def print_stories(run, looks, width=112):
-    """One story of each look."""
+    """One story of each look, and the entropy of the plots that were told then.
+
+    run: of the measurement alignment_choices, {"rows": …, "stories": …}
+    """
+    entropies = {row[0]: row[6] for row in run["rows"]}
     for name in looks:
         told = textwrap.fill(run["stories"][name][-1], width, initial_indent="  ", subsequent_indent="  ")
-        print(f"{name}:\n{told}")
+        print(f"{name} (plots' entropy {entropies[name]:.1f} nats):\n{told}")
 
 
 def whole_of(kept):
