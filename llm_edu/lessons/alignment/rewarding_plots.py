@@ -28,18 +28,19 @@ def plot_clipping(gain, clip=0.2):
 
 def plot_rounds(kept):
     """The share of whole stories in each round, at the temperature of the training. kept: alignment_grpo"""
-    plot, axes = figure("Whole stories, round by round", height=280)
     rows = np.array(kept["words"]["rows"])
     rounds, shares = rows[:, 0], 100 * rows[:, 2]
-    axes.plot(rounds, shares, "o", color=COLORS["model"], markersize=4)
-    axes.axhline(shares[:3].mean(), color=COLORS["context"], linewidth=1)
+    plot, axes = figure(f"Whole: {shares[:3].mean():.0f} % in the first three rounds, "
+                        f"{shares[-10:].mean():.0f} % in the last ten", height=280)
+    axes.plot(rounds, shares, "o", color=COLORS["model"], markersize=4, alpha=0.6)
+    for part, text in ((slice(3), "mean of three"), (slice(-10, None), "mean of ten")):
+        mean = shares[part].mean()
+        axes.plot(rounds[part][[0, -1]], [mean, mean], color=COLORS["context"], linewidth=2)
+        label_line(axes, rounds[part][-1], mean, text, "context")
     axes.set_xlim(right=rounds[-1] * 1.2)
-    label_line(axes, rounds[-1], shares[:3].mean(), "first three", "context", dy=9)
-    label_line(axes, rounds[-1], shares[-10:].mean(), "last ten", "model")
     axes.set_xlabel("round")
     axes.set_ylabel("% whole of 512")
-    plot.alt += (f": {shares[:3].mean():.0f} % in the first three rounds on average, {shares[-10:].mean():.0f} % in "
-                 "the last ten.")
+    plot.alt += f". A dot for each of {len(rounds)} rounds; lines are means of the first three and of the last ten."
     return plot
 
 

@@ -78,7 +78,7 @@ def test_long_stories_are_cut(capsys):
 
 def test_pictures_say_in_words_what_they_show(grpo, bad):
     assert "stays there" in plots.plot_clipping(partial(clipping.reference)).alt
-    assert "80 % in the first three rounds on average, 90 % in the last ten" in plots.plot_rounds(grpo).alt
+    assert "80 % in the first three rounds, 90 % in the last ten" in plots.plot_rounds(grpo).alt
     assert "whole stories, of 64, colours: 58 at first, 3 in the last round" in plots.plot_bad_rewards(bad).alt
 
 
