@@ -150,6 +150,12 @@ def _std_as_it_comes(rewards):
     return (rewards - rewards.mean(1, keepdim=True)) / rewards.std(1, keepdim=True)
 
 
+exercise.mistake("Three things. torch.std has size − 1 in it unless you tell it otherwise: the mean of the squares, "
+                 "over all of them, is asked for. Where all rewards of a row are equal you divide 0 by 0: nan. And of "
+                 "whole numbers torch takes no mean.",
+                 lambda rewards: (rewards - rewards.mean(1, keepdim=True)) / rewards.std(1, keepdim=True), error="mean")
+
+
 def _with_an_epsilon(epsilon, correction):
     def advantages(rewards):
         rewards = rewards.float()
