@@ -88,6 +88,46 @@ def too_far_plot(kept, title, stop=24):
     return plot
 
 
+COLOUR_OF = {"Anna": "learner", "Bruno": "error", "Clara": "model"}
+
+
+def turns_plot(kept, title):
+    """Whom it pleases what is learned from readers who click in turns: a row for each way to take turns.
+
+    kept: runs of the measurement alignment_whose; pale: stories that a learned taste chooses, one dot for each set of
+    clicks; full: Storyteller turned to a learned taste, one for each seed
+    """
+    plot, axes = figure(title, height=380)
+    turned = [run for name, run in kept.items() if name != "chosen"]
+    told = []
+    for row, (who, chosen) in enumerate(kept["chosen"].items()):
+        shown = ("Anna", "Clara" if "Clara" in who else "Bruno")
+        for place, name in zip((row - 0.17, row + 0.17), shown, strict=True):
+            color, shares = COLORS[COLOUR_OF[name]], [run[who]["preferred"][name] for run in turned]
+            axes.plot(chosen[name], [place] * len(chosen[name]), "o", color=color, alpha=0.2, markersize=4)
+            axes.plot(shares, [place] * len(shares), "o", color=color, markersize=8)
+            label_line(axes, 1.0, place, name, COLOUR_OF[name], dx=6)
+            told.append(f"{who} clicked, {name} prefers {spread(chosen[name])} of what is chosen, {spread(shares)} "
+                        "of what is told")
+    axes.axvline(0.5, color=COLORS["context"], linewidth=0.8, linestyle="--")
+    axes.set_yticks(range(row + 1), [who.replace(", ", ",\n") for who in kept["chosen"]])
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
+    axes.set_xlabel("preferred to ordinary stories")
+    axes.set_ylabel("who clicked, in turns")
+    plot.alt += ". " + "; ".join(told)
+    return plot
+
+
+def spread(shares):
+    """
+    >>> spread([0.5, 0.25, 0.3])
+    '35% (25% to 50%)'
+    """
+    return f"{sum(shares) / len(shares):.0%} ({min(shares):.0%} to {max(shares):.0%})"
+
+
 def print_stories(run, looks, width=112):
     """One story of each look, and the entropy of the plots that were told then.
 

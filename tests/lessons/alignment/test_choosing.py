@@ -1,5 +1,6 @@
 """What lesson 11's second sitting shows of clicks, learned rewards and their price."""
 
+import random
 from types import SimpleNamespace
 
 import pytest
@@ -7,7 +8,7 @@ import torch
 from small_arena import random_writer
 
 from llm_edu.lessons.alignment import choosing, choosing_plots
-from llm_edu.lessons.alignment.choosing_readers import anna, lover_of_length, minds_broken
+from llm_edu.lessons.alignment.choosing_readers import InTurns, anna, bruno, clara, lover_of_length, minds_broken
 from llm_edu.lessons.alignment.exercises.best_of_n import exercise as best
 from llm_edu.storyland import World
 
@@ -98,3 +99,28 @@ def test_readers(stories):
     assert anna().worth(broken) == 4 - 0.25 * 6 and lover_of_length().worth(broken) == 0.25 * 6
     assert minds_broken(anna(), world, broken) == anna().worth(broken) - 10
     assert minds_broken(anna(), world, stories[0]) == anna().worth(stories[0])
+
+
+def test_bruno_is_annas_opposite_and_clara_agrees_with_her_about_length_alone(stories):
+    for story in (*stories, "A cat and a cat."):
+        assert bruno().worth(story) == -anna().worth(story)
+    more = {"A hat": -0.25, "A cat": -4.25}
+    assert {text: clara().worth(text) - clara().worth("A") for text in more} == more
+    assert anna().worth("A cat") - anna().worth("A") == 3.75
+
+
+def test_readers_take_turns():
+    both, chance = InTurns([anna(), bruno()]), random.Random(0)
+    clicks = [both.prefers_first("cat " * 2, "hat " * 40, chance) for _ in range(6)]
+    assert clicks == [True, False] * 3
+
+
+def test_who_is_pleased_as_a_picture():
+    clicked = ("Anna", "Anna, Clara")
+    run, other = ({who: {"preferred": {"Anna": share, "Bruno": 1 - share, "Clara": 0.6}} for who in clicked}
+                  for share in (0.4, 0.7))
+    chosen = {who: {"Anna": [0.2, 0.4], "Bruno": [0.6, 0.8], "Clara": [0.5, 0.5]} for who in clicked}
+    plot = choosing_plots.turns_plot({"seed 0": run, "seed 1": other, "chosen": chosen}, "In turns")
+    assert "Anna clicked, Bruno prefers 70% (60% to 80%) of what is chosen, 45% (30% to 60%) of what is told" in plot.alt
+    assert "Anna, Clara clicked, Clara prefers 50% (50% to 50%) of what is chosen, 60%" in plot.alt
+    assert plot.alt.count("Bruno prefers") == 1 and plot.to_png()

@@ -8,7 +8,7 @@ import torch
 
 from llm_edu.alignment import length
 from llm_edu.lessons.alignment.choosing_readers import anna
-from llm_edu.lessons.alignment.measurements import choices, exploit, grpo, obedience
+from llm_edu.lessons.alignment.measurements import choices, exploit, grpo, obedience, whose
 from llm_edu.widgets.preference_arena.tuning import TuningSettings
 
 pytestmark = pytest.mark.full
@@ -103,12 +103,48 @@ def test_a_gradient_has_no_noise_between_a_set_and_itself(few):
     assert torch.cosine_similarity(one, other, dim=0) > 0.9999 and one.norm() > 0
 
 
-def test_choices(monkeypatch):
-    for name, value in {"CLICKS": 20, "LOOKS": (1, 2), "TOLD": 16,
-                        "SETTINGS": TuningSettings(first=32, second=32, imitate_steps=2)}.items():
-        monkeypatch.setattr(choices, name, value)
+@pytest.fixture
+def few_clicks(monkeypatch):
+    small = {"CLICKS": 20, "LOOKS": (1, 2), "TOLD": 16,
+             "SETTINGS": TuningSettings(first=32, second=32, imitate_steps=2, dpo_steps=2)}
+    for module in (choices, whose):
+        for name, value in small.items():
+            monkeypatch.setattr(module, name, value, raising=False)
+
+
+def test_choices(few_clicks):
     found = choices.go_on(anna(), seed=1, steps=2)
     assert [row[0] for row in found["rows"]] == ["before", "imitated", "step 1", "step 2"] == list(found["stories"])
     for _, seconds, *shares, whole, plots, words in found["rows"]:
         assert seconds > 0 and all(0 < share < 1 for share in shares) and 0 <= whole <= 16 and 0 <= plots < 3 < words
     assert all(abs(share - 0.5) < 0.25 for share in found["rows"][0][2:5])    # from before, against those from before
+
+
+def test_whose(few_clicks, monkeypatch):
+    monkeypatch.setattr(whose, "TURNS", {"Anna": ("Anna",), "Anna, Bruno": ("Anna", "Bruno")})
+    found = whose.everybody(seed=1)
+    for turned in found.values():
+        shares, believed = turned["preferred"], turned["believed"]
+        assert shares["Anna"] + shares["Bruno"] == pytest.approx(1, abs=2e-3) and 0 < shares["Clara"] < 1
+        assert 0 <= turned["whole"] <= 16 and 20 < turned["words"] < 110
+        assert set(believed) == {"animal", "shorter"} and all(0 < share < 1 for share in believed.values())
+    assert found["Anna"]["believed"]["animal"] > found["Anna, Bruno"]["believed"]["animal"]
+
+
+def test_what_is_chosen_by_a_taste_learned_from_two_pleases_both_only_where_they_agree(monkeypatch):
+    monkeypatch.setattr(whose, "SETS", 12)
+    found = whose.chosen()
+    mean = {who: {name: sum(each) / len(each) for name, each in shares.items()} for who, shares in found.items()}
+    assert all(len(each) == 12 and each == sorted(each) for shares in found.values() for each in shares.values())
+    assert mean["Anna"]["Anna"] > 0.8 and abs(mean["Anna, Bruno"]["Anna"] - 0.5) < 0.15
+    assert min(mean["Anna, Clara"]["Anna"], mean["Anna, Clara"]["Clara"]) > 0.6
+    assert mean["Anna"]["Anna"] > mean["Anna, Anna, Bruno"]["Anna"] > 0.55
+
+
+def test_what_one_more_of_a_kind_is_believed_to_be_worth():
+    beliefs = [{"name": "“oak”", "kind": "word", "share": 0.9}, {"name": "length", "kind": "long", "share": 0.8},
+               {"name": "animals", "kind": "group", "share": 0.7}]
+    taste = SimpleNamespace(beliefs=lambda: beliefs)
+    assert whose.believed(taste) == {"animal": 0.7, "shorter": 0.2}
+    beliefs[1]["kind"] = "short"
+    assert whose.believed(taste)["shorter"] == 0.8

@@ -25,23 +25,48 @@ ABOUT = (f"Storyteller turned to a taste that was learned from {CLICKS} clicks, 
          f"is its seed. Each look: {TOLD} stories, compared with as many from before, all pairs.")
 
 
+def taste_of(reader, stories, seed):
+    """The `LearnedTaste` from a reader's choices between the first story and the second, the third and the fourth, …"""
+    chance, pairs = random.Random(seed), list(zip(stories[::2], stories[1::2], strict=True))
+    look = StoryFeatures(stories)
+    choices = [LEFT if reader.prefers_first(*pair, chance) else RIGHT for pair in pairs]
+    return learn_taste(look, differences_of(look, pairs), choices)
+
+
 class Course:
     """The arena's first half, and what is looked at afterwards."""
 
-    def __init__(self, reader, seed):
+    def __init__(self, seed):
         model, tokenizer = load_storyteller()
-        self.seed, self.world, self.reader = seed, World(seed=0), reader
+        self.seed, self.world = seed, World(seed=0)
         self.before = Writer(model, tokenizer, [tokenizer.special_tokens[STORY]], 100)
-        self.tuned, self.rows, self.shown, self.began = self.before.copy(), [], {}, time.process_time()
-        chance, stories = random.Random(seed), self.before.texts(2 * CLICKS, seed)
-        pairs = list(zip(stories[::2], stories[1::2], strict=True))
-        look = StoryFeatures(stories)
-        choices = [LEFT if reader.prefers_first(*pair, chance) else RIGHT for pair in pairs]
-        self.taste = learn_taste(look, differences_of(look, pairs), choices)
+        self.rows, self.shown, self.began = [], {}, time.process_time()
+        self.stories = self.before.texts(2 * CLICKS, seed)    # to choose between
         self.known = self.texts(self.before, TOLD, 30_000)
+        self.first = self.draw(self.before, SETTINGS.first, 10_000)    # of which the best will be imitated
+
+    def learn(self, reader):
+        """Let a reader click, and learn a taste from that; the model to be tuned is again as it was at first."""
+        self.reader, self.tuned = reader, self.before.copy()
+        self.taste = taste_of(reader, self.stories, self.seed)
 
     def draw(self, writer, count, number):
         return writer.write(count, 1_000_003 * self.seed + number)
+
+    def best_and_worst(self, stories, share):
+        """Of stories, as ids, those that the learned taste likes best, and as many that it likes least."""
+        return best_and_worst(stories, self.taste.worths([self.before.text(ids) for ids in stories]), share, self.seed)
+
+    def imitate(self):
+        """Teach the tuned model the stories that the learned taste likes best."""
+        best, _ = self.best_and_worst(self.first, SETTINGS.best)
+        imitate(self.tuned, best, SETTINGS.training(SETTINGS.imitate_steps, SETTINGS.rates[0], self.seed),
+                lambda step: None)
+
+    def pairs(self):
+        """What DPO learns from: new stories of the tuned model, best beside worst by the learned taste."""
+        sides = self.best_and_worst(self.draw(self.tuned, SETTINGS.second, 20_000), SETTINGS.share)
+        return [Pair(self.before.prompt, *pair) for pair in zip(*sides, strict=True)]
 
     def texts(self, writer, count, number):
         return [writer.text(ids) for ids in self.draw(writer, count, number)]
@@ -65,16 +90,12 @@ class Course:
 
 def go_on(reader, seed=0, steps=STEPS):
     """-> rows, see `Course.look`; the first stories of each look"""
-    course = Course(reader, seed)
+    course = Course(seed)
+    course.learn(reader)
     course.look("before")
-    stories = course.draw(course.tuned, SETTINGS.first, 10_000)
-    best, _ = best_and_worst(stories, course.taste.worths([course.before.text(ids) for ids in stories]), SETTINGS.best,
-                             seed)
-    imitate(course.tuned, best, SETTINGS.training(SETTINGS.imitate_steps, SETTINGS.rates[0], seed), lambda step: None)
+    course.imitate()
     course.look("imitated")
-    stories = course.draw(course.tuned, SETTINGS.second, 20_000)
-    sides = best_and_worst(stories, course.taste.worths([course.before.text(ids) for ids in stories]), SETTINGS.share,
-                           seed)
+    pairs = course.pairs()
 
     def after(step, run):
         if step + 1 in LOOKS:
@@ -83,8 +104,7 @@ def go_on(reader, seed=0, steps=STEPS):
             course.tuned.model.train()
 
     config = replace(SETTINGS.training(steps, SETTINGS.rates[1], seed), cooldown=0.0)
-    train_dpo(course.tuned.model, [Pair(course.before.prompt, *pair) for pair in zip(*sides, strict=True)], config,
-              SETTINGS.beta, callback=after)
+    train_dpo(course.tuned.model, pairs, config, SETTINGS.beta, callback=after)
     return {"rows": course.rows, "stories": course.shown}
 
 
