@@ -27,7 +27,7 @@ def opposite(reader):
     """Who chooses the other one.
 
     >>> opposite(Taste({"cat": 2.0}, per_word=1.0)).worth("A cat.")
-    -4.0
+    -5.0
     """
     return Taste({word: -worth for word, worth in reader.likes.items()}, per_word=-reader.per_word)
 

@@ -7,6 +7,7 @@ import pytest
 import torch
 from small_arena import random_writer
 
+from llm_edu.course.measuring import load_measurement
 from llm_edu.lessons.alignment import choosing, choosing_plots
 from llm_edu.lessons.alignment.choosing_readers import InTurns, anna, bruno, clara, lover_of_length, minds_broken
 from llm_edu.lessons.alignment.exercises.best_of_n import exercise as best
@@ -124,3 +125,17 @@ def test_who_is_pleased_as_a_picture():
     assert "Anna clicked, Bruno prefers 70% (60% to 80%) of what is chosen, 45% (30% to 60%) of what is told" in plot.alt
     assert "Anna, Clara clicked, Clara prefers 50% (50% to 50%) of what is chosen, 60%" in plot.alt
     assert plot.alt.count("Bruno prefers") == 1 and plot.to_png()
+
+
+def test_whom_it_pleased_is_what_the_lesson_says():
+    kept = load_measurement("alignment_whose").results()
+    chosen = kept.pop("chosen")
+    anna_likes = {who: [run[who]["preferred"]["Anna"] for run in kept.values()] for who in chosen}
+    assert min(anna_likes["Anna"]) > 0.8 and min(anna_likes["Anna, Anna, Bruno"]) > 0.5
+    assert min(anna_likes["Anna, Bruno"]) < 0.4 and max(anna_likes["Anna, Bruno"]) > 0.6
+    assert min(min(run["Anna, Clara"]["preferred"][name] for name in ("Anna", "Clara")) for run in kept.values()) > 0.6
+    above = {who: sum(share > 0.5 for share in shares["Anna"]) for who, shares in chosen.items()}
+    assert (above["Anna, Bruno"], above["Anna, Anna, Bruno"], len(chosen["Anna"]["Anna"])) == (34, 58, 60)
+    for run in kept.values():
+        for found in run.values():
+            assert found["preferred"]["Anna"] + found["preferred"]["Bruno"] == pytest.approx(1, abs=0.002)
