@@ -28,10 +28,13 @@ class Reading:
     mass[i]      probability that a story begins with the first i words      mass[0] = 1
     following    word -> probability that a story begins with all the words, and this one is next (END: that it ends)
     tellings     a `Telling` for each way of choosing that leads to this text; none if it is no whole story
+
+    values: variable -> word; where they are given, only stories in which these variables stand for these words count
     """
 
-    def __init__(self, plots, words):
+    def __init__(self, plots, words, values=None):
         self.words = tuple(words)
+        self._values = dict(values or {})
         self.mass = [1.0] + [0.0] * len(self.words)
         self.following, self.tellings = {}, []
         self._paths = []
@@ -73,6 +76,8 @@ class Reading:
             elif step is Which:
                 share = probability / len(node.candidates)
                 for candidate in node.candidates:
+                    if not self._may_be(node.variable, bound[candidate].word, again=True):
+                        continue
                     self._paths.append((node.next, position, share, {**bound, node.variable: bound[candidate]}, used))
                 return
             elif step is Friend:
@@ -86,6 +91,15 @@ class Reading:
             self.following[END] = self.following.get(END, 0.0) + probability
             values = {variable: value.word for variable, value in bound.items()}
             self.tellings.append(Telling(self._plot, values, probability))
+
+    def _may_be(self, variable, word, again=False) -> bool:
+        """Whether a variable may stand for a word: if not asked for another, and if no other was asked for this one.
+
+        again: the word is in the story already, as another variable's
+        """
+        if variable in self._values or again:
+            return self._values.get(variable, word) == word
+        return word not in self._values.values()
 
     def _match(self, said, position, probability) -> int | None:
         """The position after these words; None where they leave the text, or where the text ends."""
@@ -112,7 +126,7 @@ class Reading:
         else:
             values = node.kind.starting_with(node.form, self.words[position])
         for value in values:
-            if value.word in used:
+            if value.word in used or not self._may_be(node.variable, value.word):
                 continue
             here = share * value.weight
             after = position if node.hidden else self._match(value.spoken[node.form], position, here)

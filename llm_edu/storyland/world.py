@@ -108,9 +108,14 @@ class World:
         plots = self._of_split(split)
         return [tell(plots, random) for _ in range(count)]
 
-    def read(self, text, split: str = "all") -> Reading:
-        """Everything known about a text as (the beginning of) a story. `text`: a string, or its words."""
-        return Reading(self._of_split(split), split_words(text) if isinstance(text, str) else text)
+    def read(self, text, split: str = "all", plot: str | None = None, values=None) -> Reading:
+        """Everything known about a text as (the beginning of) a story. `text`: a string, or its words.
+
+        plot, values: as if no others were told than stories of this plot in which these variables stand for these words
+        (variable -> word), a variable for each word that is drawn
+        """
+        plots = [each for each in self._of_split(split) if plot in (None, each[0])]
+        return Reading(plots, split_words(text) if isinstance(text, str) else text, values)
 
     def log_prob(self, text, split: str = "all") -> float:
         """log P(text) in nats, exact; -inf for what is no whole story of this world."""

@@ -1,8 +1,12 @@
 """What sitting 1 of lesson 11 asks and prints."""
 
+import torch
+
 from llm_edu.alignment import draw_answers, instruction_prompt
+from llm_edu.intervals import wilson
 from llm_edu.language_models import END_ID, IGNORED
 from llm_edu.plotting import visible_token
+from llm_edu.training.storyteller import STORY
 
 WIDEST = 96    # of a printed line of tokens
 
@@ -62,15 +66,43 @@ def print_plots(run, shown=3, temperature="0.7"):
     run: a result of the measurement; its judgements have `plots`: {plot: [fulfilled, asked]}
     """
     judged = run[temperature]
+    print(f"{run['rows'][-1][0]:,} steps, {run['seconds'] / 60:.0f} minutes of processor time")
+    print(f"fulfilled: {judged['obeyed']} of {judged['asked']}; whole stories: {judged['whole']}")
+    print("hardest:", "; ".join("{} {} of {}".format(plot, *judged["plots"][plot]) for plot in hardest(judged, shown)))
 
+
+def hardest(judged, shown=3):
+    """The plots of which the smallest shares are fulfilled. judged: with `plots`, {plot: [fulfilled, asked]}"""
     def share(plot):
         fulfilled, asked = judged["plots"][plot]
         return fulfilled / asked
 
-    worst = sorted(judged["plots"], key=share)[:shown]
-    print(f"{run['rows'][-1][0]:,} steps, {run['seconds'] / 60:.0f} minutes of processor time")
-    print(f"fulfilled: {judged['obeyed']} of {judged['asked']}; whole stories: {judged['whole']}")
-    print("hardest:", "; ".join("{} {} of {}".format(plot, *judged["plots"][plot]) for plot in worst))
+    return sorted(judged["plots"], key=share)[:shown]
+
+
+@torch.inference_mode()
+def print_next(models, tokenizer, begun, words):
+    """How probable some words are behind the beginning of a story that nobody has asked for.
+
+    models: name -> model   words: each a single token behind a space
+    """
+    ids = torch.tensor([[tokenizer.special_tokens[STORY], *tokenizer.encode(begun)]])
+    print(" " * 12 + "".join(f"{word:>11}" for word in words))
+    for name, model in models.items():
+        chances = model.eval()(ids)[0, -1].softmax(-1)    # (vocabulary,)
+        said = [chances[tokenizer.encode(f" {word}")].item() for word in words]
+        print(f"{name:<12}" + "".join(f"{chance:>11.2f}" for chance in said))
+
+
+def print_rounds(run, temperature="0.7"):
+    """What the second round took, and what it changed. run: a result of the measurement, with `before`"""
+    before, after = run["before"], run[temperature]
+    print(f"{run['rows'][-1][0]:,} more steps, {run['seconds'] / 60:.0f} minutes of processor time")
+    for name, judged in (("before", before), ("after", after)):
+        low, high = wilson(judged["obeyed"] / judged["asked"], judged["asked"])
+        print(f"{name:<8}{judged['obeyed']} of {judged['asked']:,} fulfilled ({low:.1%} to {high:.1%}), "
+              f"{judged['whole']} whole")
+    print("hardest:", "; ".join("{} {} of {}".format(plot, *after["plots"][plot]) for plot in hardest(after)))
 
 
 def print_price(runs):
