@@ -1,4 +1,4 @@
-"""Storyteller after it has learned to obey, as ``measurements/obedience.py`` trained it.
+"""Storyteller after it has learned to obey, in two rounds, as ``measurements/obedience.py`` trained it.
 
 All of its vectors for tokens are kept, also those of tokens that no story holds: in each step of training these have
 been pushed away. With their old vectors the model would say them between the words of a story.
@@ -10,7 +10,7 @@ from llm_edu.training import load_storyteller
 
 def load_obedient():
     """The obedient model and its tokenizer, as `load_storyteller` returns them."""
-    return assembled(load_measurement("alignment_obedience").tensors("with replay")), load_storyteller()[1]
+    return assembled(load_measurement("alignment_obedience").tensors("what cannot come")), load_storyteller()[1]
 
 
 def numbers_of(model):

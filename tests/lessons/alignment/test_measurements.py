@@ -9,6 +9,8 @@ import torch
 from llm_edu.alignment import length
 from llm_edu.lessons.alignment.choosing_readers import anna
 from llm_edu.lessons.alignment.measurements import choices, exploit, grpo, obedience, whose
+from llm_edu.lessons.alignment.obedient import numbers_of
+from llm_edu.training import load_storyteller
 from llm_edu.widgets.preference_arena.tuning import TuningSettings
 
 pytestmark = pytest.mark.full
@@ -17,7 +19,7 @@ PAGE = "Otto Bohn was a smith, born in 1890 in a village by the river."
 
 @pytest.fixture
 def few(monkeypatch):
-    small = {obedience: {"EVERY": 2, "LOOKED_AT": 3, "ASKED": 12, "TOLD": 4, "PAGES": 1},
+    small = {obedience: {"EVERY": 2, "LOOKED_AT": 3, "ASKED": 12, "ASKED_MORE": 16, "TOLD": 4, "PAGES": 1, "STEPS": 6},
              exploit: {"ROUNDS": 4, "ANSWERS": 8, "EVERY": 2, "TOLD": 4},
              grpo: {"MEASURED": 60, "SETS": 64, "AT_ONCE": 50, "STORIES": 100}}
     for module, values in small.items():
@@ -40,6 +42,26 @@ def test_obedience(few):
         assert sum(asked for _, asked in judged["plots"].values()) == 12
     assert found["before"]["told"] == 4 and found["before"]["page"] != found["after"]["page"]
     assert sum(2 * tensor.numel() for tensor in tensors.values()) < 3_500_000    # bytes
+
+
+def test_the_second_round_goes_on_from_the_first(few, monkeypatch):
+    storyteller = numbers_of(load_storyteller()[0])
+    monkeypatch.setattr(obedience, "first_round", lambda: ({}, storyteller))
+    found, tensors = obedience.second_round(steps=4, warmup=1)
+    assert [row[0] for row in found["rows"]] == [2, 4] and found["before"]["obeyed"] == 0
+    assert all(row[2] > row[3] > 0 for row in found["rows"]) and found["rows"][-1][3] < found["rows"][0][3]
+    for judged in (found["before"], found["0.7"], found["1.0"]):
+        assert judged["asked"] == 16 and judged["obeyed"] <= judged["right plot"] <= judged["whole"] <= 16
+    assert tensors.keys() == storyteller.keys()
+
+
+def test_nothing_that_is_held_out_is_learned_in_the_second_round():
+    course = obedience.Course(steps=20)
+    held_out = {course.tokenizer.decode(obedience.instruction_prompt(course.tokenizer, each.text))
+                for each in course.held_out}
+    rows = course.more_to_learn(100)
+    asked = {course.tokenizer.decode(row.prompt) for row in rows if len(row.prompt) > 1}
+    assert len(asked) > 500 and not asked & held_out and len(rows) > 1_300
 
 
 def test_what_is_asked_was_never_learned_and_who_obeys_is_seen():

@@ -18,7 +18,7 @@ from llm_edu.training.storyteller import PAGE, STORY, rows_of, split_pages
 STEPS, BATCH, EVERY, LOOKED_AT, ASKED, TEMPERATURE = 2_000, 16, 50, 100, 500, 0.7
 WITHOUT_REPLAY, UNASKED = 1_000, 4    # steps; one of so many stories is told without an instruction
 TOLD, PAGES = 500, 100    # for what else the model can do
-MORE, WEIGHT, ASKED_MORE = 600, 30, 1_000    # of the second round: steps, weight of what cannot come, held-out wishes
+MORE, WEIGHT, ASKED_MORE = 900, 30, 1_000    # of the second round: steps, weight of what cannot come, held-out wishes
 CONFIG = {"batch_size": BATCH, "optimiser": "muon", "matrix_learning_rate": 0.006, "learning_rate": 0.012,
           "momentum": 0.9, "warmup": 10, "cooldown": 0.8, "clip": None}
 ABOUT = (f"Storyteller learns to obey in {STEPS:,} steps of {BATCH} stories of Storyland (seed 11), each after "
