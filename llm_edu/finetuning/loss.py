@@ -11,10 +11,12 @@ Source: Hsu et al. 2024, Liger Kernel: Efficient Triton Kernels for LLM Training
 
 import torch
 
+from llm_edu.finetuning.products import times, times_back
 from llm_edu.finetuning.streams import last_stream
 from llm_edu.training.loss import IGNORED, check_targets
 
-ROWS = 256    # positions whose logits are made at a time: 50 MB of them for SmolLM2
+ROWS = 128    # positions whose logits are made at a time: 25 MB of them for SmolLM2
+PIECE = 4    # positions whose logits become exponentials at a time: 0.8 MB
 GROUP_COST = 25    # reading SmolLM2's weights once more takes as long as computing so many tokens
 
 
@@ -83,7 +85,11 @@ def check_shapes(inputs, targets):
 
 
 class SurpriseOfStream(torch.autograd.Function):
-    """Σ over positions of log Σ exp(x) − x[target], where x = table · stream, and its gradient, found on the way."""
+    """Σ over positions of log Σ exp(x) − x[target], where x = table · stream, and its gradient, found on the way.
+
+    The gradient of x is p − 1 at the target and p elsewhere, with p = exp(x) / Σ exp(x). So that of the stream is
+    (exp(x) · table) / Σ exp(x) − table[target]: what is divided is narrow, and no p is ever written down.
+    """
 
     @staticmethod
     def forward(context, stream, table, targets):
@@ -91,22 +97,14 @@ class SurpriseOfStream(torch.autograd.Function):
         total = stream.new_zeros(())
         to_stream = torch.empty_like(stream) if context.needs_input_grad[0] else None
         to_table = torch.zeros_like(table) if context.needs_input_grad[1] else None
-        room = stream.new_empty(min(ROWS, len(stream)), len(table))    # used again for all
         for start in range(0, len(stream), ROWS):
-            some, right = stream[start:start + ROWS], targets[start:start + ROWS, None]
-            logits = torch.mm(some, table.T, out=room[:len(some)])    # (some, vocabulary)
-            largest = logits.amax(-1, keepdim=True)    # so that exp stays in range
-            total -= (logits.gather(-1, right) - largest).sum()
-            exponentials = logits.sub_(largest).exp_()
-            sums = exponentials.sum(-1, keepdim=True)
-            total += sums.log().sum()
-            if to_stream is None and to_table is None:
-                continue
-            gradient = exponentials.div_(sums).scatter_add_(-1, right, -torch.ones_like(sums))
+            some, right = stream[start:start + ROWS], targets[start:start + ROWS]
+            exponentials, sums, surprise = exponentials_of(times(some, table), right)
+            total += surprise
             if to_stream is not None:
-                torch.mm(gradient, table, out=to_stream[start:start + ROWS])
+                torch.div(times_back(exponentials, table), sums, out=to_stream[start:start + ROWS]).sub_(table[right])
             if to_table is not None:
-                to_table.addmm_(gradient.T, some)
+                to_table.addmm_(exponentials.T, some / sums).index_add_(0, right, some, alpha=-1)
         context.save_for_backward(to_stream, to_table)
         return total
 
@@ -116,3 +114,17 @@ class SurpriseOfStream(torch.autograd.Function):
         to_stream, to_table = context.saved_tensors
         return (None if to_stream is None else to_stream * gradient,
                 None if to_table is None else to_table.mul_(gradient), None)
+
+
+def exponentials_of(logits, targets):
+    """exp(logits − their largest), in the same memory, their sums (positions, 1), and the surprise of all targets.
+
+    logits: (positions, vocabulary)   targets: (positions,)
+    """
+    sums, surprise = logits.new_empty(len(logits), 1), logits.new_zeros(())
+    rows = (each.split(PIECE) for each in (logits, targets[:, None], sums))
+    for some, right, here in zip(*rows, strict=True):    # so few that they stay in the cache for all of this
+        largest = some.amax(-1, keepdim=True)    # so that exp stays in range
+        surprise -= (some.gather(-1, right) - largest).sum()
+        torch.sum(some.sub_(largest).exp_(), -1, keepdim=True, out=here)
+    return logits, sums, surprise + sums.log().sum()
