@@ -3,6 +3,7 @@
 Read in this order:
 ``examples``   `read_examples`, from a file of JSON lines; ``answer_rows`` makes rows of them
 ``lora``       `add_lora`, a small change beside frozen weights; `merge` puts it into them
+               how it learns fast: ``changed_product``, ``products``, ``learning_block``, ``learning_attention``
 ``loss``       `answer_loss`, the surprise of the answers alone, with few logits at a time; `add_gradients` of it
 ``streams``    `frozen_prefix` and `run_from`: what does not learn needs to run only once
 ``quantised``  frozen weights in 8 or 4 bits beneath changes in 32

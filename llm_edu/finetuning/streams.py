@@ -8,7 +8,7 @@ comes out of them, and each step of training starts there.
     loss = stream_loss(adapted, stream_from(adapted, kept, 24), targets)    # at every step: 6 of 30 layers
 
 All of it goes through the model's own `forward`, in which other layers stand aside, so that it holds for every kind of
-`Transformer`, to the last bit.
+`Transformer`, to the last bit; layers that learn changes compute it in another order, see ``learning_block``.
 """
 
 from copy import copy
@@ -16,6 +16,8 @@ from functools import lru_cache
 
 import torch
 from torch import nn
+
+from llm_edu.finetuning.learning_block import learning
 
 
 @torch.no_grad()
@@ -65,7 +67,8 @@ def part_of(model, first, end, start=None):
     """A model of some layers only, from a stream or from ids to a stream; everything in it is the model's own."""
     part = copy(model)
     part.__class__ = streaming(type(model))
-    blocks = [block if first <= number < end else StandsAside() for number, block in enumerate(model.blocks)]
+    within = learning if torch.is_grad_enabled() else lambda block: block    # what learns goes a faster way
+    blocks = [within(block) if first <= number < end else StandsAside() for number, block in enumerate(model.blocks)]
     part._modules = model._modules | {"blocks": nn.ModuleList(blocks)}
     part.start = start
     return part
