@@ -11,11 +11,11 @@ Source: Hsu et al. 2024, Liger Kernel: Efficient Triton Kernels for LLM Training
 
 import torch
 
-from llm_edu.finetuning.products import times, times_back
+from llm_edu.finetuning.products import times_back, times_into
 from llm_edu.finetuning.streams import last_stream
 from llm_edu.training.loss import IGNORED, check_targets
 
-ROWS = 128    # positions whose logits are made at a time: 25 MB of them for SmolLM2
+ROWS = 170    # positions at most whose logits are made at a time: 33 MB of them for SmolLM2
 PIECE = 4    # positions whose logits become exponentials at a time: 0.8 MB
 GROUP_COST = 25    # reading SmolLM2's weights once more takes as long as computing so many tokens
 
@@ -97,12 +97,14 @@ class SurpriseOfStream(torch.autograd.Function):
         total = stream.new_zeros(())
         to_stream = torch.empty_like(stream) if context.needs_input_grad[0] else None
         to_table = torch.zeros_like(table) if context.needs_input_grad[1] else None
-        for start in range(0, len(stream), ROWS):
-            some, right = stream[start:start + ROWS], targets[start:start + ROWS]
-            exponentials, sums, surprise = exponentials_of(times(some, table), right)
+        size = -(-len(stream) // -(-len(stream) // ROWS))    # parts of one size
+        room = stream.new_empty(size, len(table))    # used again for all
+        for start in range(0, len(stream), size):
+            some, right = stream[start:start + size], targets[start:start + size]
+            exponentials, sums, surprise = exponentials_of(times_into(room[:len(some)], some, table), right)
             total += surprise
             if to_stream is not None:
-                torch.div(times_back(exponentials, table), sums, out=to_stream[start:start + ROWS]).sub_(table[right])
+                torch.div(times_back(exponentials, table), sums, out=to_stream[start:start + size]).sub_(table[right])
             if to_table is not None:
                 to_table.addmm_(exponentials.T, some / sums).index_add_(0, right, some, alpha=-1)
         context.save_for_backward(to_stream, to_table)
