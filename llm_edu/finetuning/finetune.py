@@ -43,7 +43,9 @@ def finetune(model, tokenizer, examples, folder, *, steps=None, passes=3, rank=8
     model: stays as it is, the run has a twin of it with the changes   examples: as `read_examples` gives them
     folder: for the adapter. Where it holds an unfinished run of the same examples and settings, that is gone on with:
         it comes to the same as if nothing had happened; resume=False: begin anew, and replace it
-    steps, or passes over the examples to learn from, of 8 examples each   rank, learning_rate: of the changes
+    steps, or passes over the examples to learn from, of 8 examples each   rank: of the changes
+    learning_rate: theirs; with a few dozen examples, one seed (finetuning_rate), 0.003 came after 10 steps to the
+        held-out loss of chats that 0.001 has after 23 (1.65 and 1.64 nats), then rose; on texts 4.13 against 4.19
     held_out: the share of examples that are measured on instead, before, ten times meanwhile, and at the end
     length: tokens of an example at most, see `answer_rows`   patience: how many looks that bring nothing better end it
     base: what the model is called, for the adapter   callbacks: functions of the run, called after every look
