@@ -6,6 +6,7 @@ Read in this order:
 ``preferences``         which of two is better: Bradley and Terry, a `RewardModel`, best of n
 ``dpo``                 preferences without a reward model
 ``policy_gradient``     REINFORCE and GRPO, as formulas; ``grpo``: as a training
+``possible_tokens``     what may come next at every place of a story; ``next_word_groups``: GRPO on tries of it
 ``judges``              who says how good an answer is: Storyland, a made-up reader, rewards as one should not make them
 ``drawing``             answers of a model, many at a time
 ``descent``             a step of training, whatever the loss
@@ -38,6 +39,7 @@ from llm_edu.alignment.log_probabilities import (
     kept_log_probabilities,
     token_log_probabilities,
 )
+from llm_edu.alignment.next_word_groups import RoundOfTries, train_by_tries
 from llm_edu.alignment.policy_gradient import (
     clipped_tokens,
     divergence_estimate,
@@ -46,6 +48,7 @@ from llm_edu.alignment.policy_gradient import (
     reinforce_loss,
     token_advantages,
 )
+from llm_edu.alignment.possible_tokens import PossibleTokens
 from llm_edu.alignment.preferences import (
     Accuracy,
     Pair,
@@ -63,8 +66,10 @@ __all__ = [
     "DPORun",
     "Instruction",
     "Pair",
+    "PossibleTokens",
     "RewardModel",
     "Round",
+    "RoundOfTries",
     "Taste",
     "Variety",
     "answer_batch",
@@ -94,6 +99,7 @@ __all__ = [
     "reinforce_loss",
     "token_advantages",
     "token_log_probabilities",
+    "train_by_tries",
     "train_dpo",
     "train_grpo",
     "variety",

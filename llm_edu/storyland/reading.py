@@ -87,6 +87,10 @@ class Reading:
             if position is None:
                 return
             node = node.next
+        self._end(position, probability, bound)
+
+    def _end(self, position, probability, bound) -> None:
+        """A path's story is over; a telling if the text is, too."""
         if position == len(self.words):
             self.following[END] = self.following.get(END, 0.0) + probability
             values = {variable: value.word for variable, value in bound.items()}

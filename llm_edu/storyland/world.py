@@ -9,6 +9,7 @@ from llm_edu.storyland import village
 from llm_edu.storyland.kinds import Kind, Value
 from llm_edu.storyland.plot import compile_plot
 from llm_edu.storyland.plots import PLOTS
+from llm_edu.storyland.possible import PossibleWords
 from llm_edu.storyland.reading import Reading
 from llm_edu.storyland.telling import Story, tell
 from llm_edu.storyland.village import Fact
@@ -116,6 +117,18 @@ class World:
         """
         plots = [each for each in self._of_split(split) if plot in (None, each[0])]
         return Reading(plots, split_words(text) if isinstance(text, str) else text, values)
+
+    def possible_words(self, text, split: str = "all") -> list[set[str]]:
+        """The words that may come next after the text's first 0, 1, … words (END: the story may end), as `read` has it.
+
+        Empty from the first impossible word on.
+
+        >>> after = World(seed=0).possible_words("On Monday there was a cat")
+        >>> len(after), after[4], after[5], after[6]
+        (7, {'a'}, {'race'}, set())
+        """
+        words = split_words(text) if isinstance(text, str) else text
+        return PossibleWords(self._of_split(split), words).possible
 
     def log_prob(self, text, split: str = "all") -> float:
         """log P(text) in nats, exact; -inf for what is no whole story of this world."""

@@ -1,22 +1,37 @@
 """GRPO with a reward that can be checked: Storyteller learns to write whole stories, and Storyland is the judge."""
 
 import time
-from functools import cache
+from collections import Counter
+from functools import cache, partial
 
 import torch
 
-from llm_edu.alignment import by_text, draw_answers, train_grpo, variety, whole_story, word_by_word
+from llm_edu.alignment import (
+    PossibleTokens,
+    by_text,
+    draw_answers,
+    train_by_tries,
+    train_grpo,
+    variety,
+    whole_story,
+    word_by_word,
+)
 from llm_edu.alignment.grpo import compare, pieces_of
-from llm_edu.storyland import World
+from llm_edu.alignment.next_word_groups import Places
+from llm_edu.storyland import World, split_words
 from llm_edu.training import TrainingConfig, load_storyteller
 from llm_edu.training.storyteller import STORIES, STORY
 
-ROUNDS, ANSWERS, MEASURED, SETS, AT_ONCE = 40, 512, 2_000, 384, 256
-TEMPERATURE, RATE, KL_WEIGHT = 1.15, 4e-3, 2.0
-ABOUT = (f"Storyteller rewarded for whole stories, a reward a word, by GRPO: {ROUNDS} rounds (steps) of {ANSWERS} "
-         f"stories, one group each, drawn at temperature {TEMPERATURE}, Muon, seed 0, a nat of distance costs "
-         f"{KL_WEIGHT}; {MEASURED:,} stories at temperature 1 before and after. The signal in the gradient from two "
-         f"sets of {SETS} stories each. The machine had other work to do: count processor seconds.")
+MEASURED, SETS, AT_ONCE, TRIES = 2_000, 384, 256, 64
+UPDATES, PER_ROUND, STORIES_A_ROUND, BATCH, TRIES_RATE, TRIES_KL = 352, 22, 512, 48, 4e-3, 1 / 30
+ROUNDS, ANSWERS, TEMPERATURE, RATE, KL_WEIGHT = 40, 512, 1.15, 4e-3, 2.0
+ABOUT = (f"Storyteller rewarded for whole stories by GRPO; {MEASURED:,} stories at temperature 1 before and after. "
+         f"Runs tries: groups of {TRIES} tries of the next token at each place of its stories, {UPDATES} steps of "
+         f"{BATCH} stories, {STORIES_A_ROUND} new ones every {PER_ROUND} steps, Muon, seeds 0 and 1, a nat of distance "
+         f"costs 1/30. Runs words and story (a reward for each token, or one for all): {ROUNDS} steps of {ANSWERS} "
+         f"stories, one group each, drawn at temperature {TEMPERATURE}, Muon, seed 0, a nat costs {KL_WEIGHT}. Signal: "
+         f"the cosine of the gradients from two sets of {SETS} stories. The machine had other work to do: count "
+         "processor seconds.")
 
 
 @cache
@@ -30,6 +45,13 @@ def loaded():
 def known():
     """The texts that Storyteller has learned from."""
     return {story.text for story in loaded()[0].stories(STORIES, seed=1)}
+
+
+@cache
+def possible():
+    """For a story, as ids, the tokens that may stand at each place."""
+    world, tokenizer, _ = loaded()
+    return PossibleTokens(world, tokenizer, tokenizer.vocab_size).along
 
 
 def judge(kind):
@@ -55,7 +77,34 @@ def verdict(model):
     (piece,) = pieces_of(model, [prompt] * len(some), some, torch.zeros(len(some)), 1, 1.0)
     return {"whole": found.whole, "new": found.new, "different": found.different, "choices": found.choices,
             "plots": round(found.plots, 3), "words": round(found.words, 1),
-            "entropy": round(-piece.at_first.sum().item() / piece.tokens, 4)}
+            "entropy": round(-piece.at_first.sum().item() / piece.tokens, 4), "spread": spread(world, texts)}
+
+
+def spread(world, texts):
+    """Whole stories of each plot, and how many hold each name: {"plots": {plot: stories}, "names": {name: stories}}"""
+    tellings = [(text, *world.read(text).tellings[:1]) for text in texts]
+    whole = [(told[0], told[1].plot) for told in tellings if len(told) > 1]
+    names = set(world.groups()["name"])
+    named = Counter(name for text, _ in whole for name in names & set(split_words(text)))
+    return {"plots": dict(Counter(plot for _, plot in whole).most_common()), "names": dict(named.most_common())}
+
+
+def learn_by_tries(seed=0, updates=UPDATES, per_round=PER_ROUND, stories=STORIES_A_ROUND, batch=BATCH):
+    """-> rows (round, processor seconds, whole, wrong, mixed, entropy, divergence, length); before, after, 5 stories"""
+    model, (_, tokenizer, prompt) = load_storyteller()[0], loaded()
+    before, rows, began = verdict(model), [], time.process_time()
+    config = TrainingConfig(updates, batch_size=batch, optimiser="muon", learning_rate=TRIES_RATE, momentum=0.9,
+                            matrix_learning_rate=TRIES_RATE, warmup=min(10, updates - 1), cooldown=0.8, clip=None,
+                            seed=seed)
+
+    def look(number, one):
+        rows.append([number + 1, round(time.process_time() - began, 1), round(one.whole, 4), round(one.wrong, 4),
+                     round(one.mixed, 3), round(one.entropy, 4), round(one.divergence, 5), round(one.length, 1)])
+
+    train_by_tries(model, prompt, possible(), config, stories=stories, updates=per_round, tries=TRIES,
+                   kl_weight=TRIES_KL, callback=look)
+    told = [tokenizer.decode([token for token in ids if token]) for ids in written(model, 5, seed=90)]
+    return {"rows": rows, "seconds": round(rows[-1][1]), "before": before, "after": verdict(model), "stories": told}
 
 
 def learn(kind="words", temperature=TEMPERATURE, rate=RATE, kl_weight=KL_WEIGHT, rounds=ROUNDS, answers=ANSWERS):
@@ -74,27 +123,33 @@ def learn(kind="words", temperature=TEMPERATURE, rate=RATE, kl_weight=KL_WEIGHT,
     return {"rows": rows, "seconds": round(rows[-1][1]), "before": before, "after": verdict(model)}
 
 
-def gradient(model, answers, kind, temperature):
-    """The gradient of the loss of one round, as one long vector."""
+def gradient(model, answers, kind):
+    """The gradient of the loss of one round, as one long vector. kind: "story", "words" or "tries" """
     prompt = loaded()[2]
-    _, advantages = compare([judge(kind)(prompt, answer) for answer in answers], len(answers))
     model.zero_grad()
-    for piece in pieces_of(model, [prompt] * len(answers), answers, advantages, len(answers) // 32, temperature):
-        (piece.loss(model, clip=0.2, kl_weight=0.0) * 32 / len(answers)).backward()
+    if kind == "tries":
+        chance = torch.Generator().manual_seed(len(answers[0]))
+        for start in range(0, len(answers), 32):
+            judged = [(answer, possible()(answer)) for answer in answers[start:start + 32]]
+            Places(prompt, judged, model).loss(model, TRIES, 0.0, chance).backward()
+    else:
+        _, advantages = compare([judge(kind)(prompt, answer) for answer in answers], len(answers))
+        for piece in pieces_of(model, [prompt] * len(answers), answers, advantages, len(answers) // 32, 1.0):
+            piece.loss(model, clip=0.2, kl_weight=0.0).backward()
     return torch.cat([parameter.grad.flatten() for parameter in model.parameters()])
 
 
-def signal(temperatures=(1.0, 1.3, 1.6)):
-    """{kind of reward: {temperature: [whole ones of both sets, cosine of the gradients of two sets]}}"""
-    model, prompt = load_storyteller()[0], loaded()[2]
-    found = {"story": {}, "words": {}}
-    for temperature in temperatures:
-        sets = [written(model, SETS, seed, temperature) for seed in (900_000, 910_000)]
-        whole = sum(judge("story")(prompt, answer) for answers in sets for answer in answers)
-        for kind, by_temperature in found.items():
-            one, other = (gradient(model, answers, kind, temperature) for answers in sets)
-            by_temperature[str(temperature)] = [int(whole), round(torch.cosine_similarity(one, other, dim=0).item(), 4)]
+def signal(pairs=3):
+    """{kind of reward: for each pair of sets, drawn at temperature 1, the cosine of their gradients}"""
+    model = load_storyteller()[0]
+    found = {"story": [], "words": [], "tries": []}
+    for pair in range(pairs):
+        sets = [written(model, SETS, 900_000 + 20_000 * pair + 10_000 * number) for number in range(2)]
+        for kind, cosines in found.items():
+            one, other = (gradient(model, answers, kind) for answers in sets)
+            cosines.append(round(torch.cosine_similarity(one, other, dim=0).item(), 4))
     return found
 
 
-RUNS = {"words": learn}
+RUNS = {"tries": learn_by_tries, "tries, seed 1": partial(learn_by_tries, seed=1), "words": learn,
+        "story": partial(learn, "story"), "signal": signal}
