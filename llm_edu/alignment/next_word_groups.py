@@ -23,6 +23,8 @@ from llm_edu.language_models import END_ID
 from llm_edu.language_models.padding import IGNORED
 from llm_edu.training.rows import batch_numbers
 
+SELDOM = 0.01    # how often a story comes again whose tries were all right, where 1 is once a failure that is sure
+
 
 @dataclass(frozen=True)
 class RoundOfTries:
@@ -45,7 +47,7 @@ class RoundOfTries:
 
 
 def train_by_tries(model, prompt, possible, config, stories=256, updates=32, tries=64, kl_weight=1 / 30,
-                   max_new_tokens=100, callback=None):
+                   where_it_errs=False, max_new_tokens=100, callback=None):
     """Teach a model, in place, to go on only as a judge allows.   ->   a `RoundOfTries` for each round
 
     prompt: ids before a story   possible: a function of a story to the ids that may stand at each of its places, up to
@@ -53,6 +55,8 @@ def train_by_tries(model, prompt, possible, config, stories=256, updates=32, tri
     config: a `TrainingConfig`; a step is an update, from the places of batch_size stories; every `updates` of them, new
     stories are written: a round
     kl_weight: what the distance from the beginning costs, for each nat at each place
+    where_it_errs: once all stories of a round have been learned from, the more often come those with more tries that
+    failed; otherwise all as often
     callback: a function of the round's number, from 0, and its `RoundOfTries`, called after each
     """
     if tries < 2 or config.batch_size > stories:
@@ -63,12 +67,16 @@ def train_by_tries(model, prompt, possible, config, stories=256, updates=32, tri
     for start in range(0, config.steps, updates):
         told = draw_answers(model, [prompt] * stories, max_new_tokens, config.seed * 1_000_003 + start)
         judged, facts = [(answer, possible(answer)) for answer in told], []
+        failed = torch.full((stories,), SELDOM)
         model.train()
         for step in range(start, min(start + updates, config.steps)):
-            chosen = batch_numbers(stories, step, config.batch_size, config.seed)
-            batch = Places(prompt, [judged[number] for number in chosen], reference)
+            chosen = torch.from_numpy(batch_numbers(stories, step, config.batch_size, config.seed))
+            if where_it_errs and (step - start) * config.batch_size >= stories:
+                chosen = failed.multinomial(config.batch_size, generator=generator)
+            batch = Places(prompt, [judged[number] for number in chosen.tolist()], reference)
             descent.take_step(batch.loss(model, tries, kl_weight, generator), step)
             facts.append(batch.facts)
+            failed[chosen] = SELDOM + batch.failed
         whole = sum(went_well(*story) for story in judged) / stories
         length = sum(len(places) for _, places in judged) / stories
         rounds.append(RoundOfTries(whole, length, *torch.tensor(facts).mean(0).tolist(), time.perf_counter() - began))
@@ -83,11 +91,26 @@ def went_well(answer, places):
     return len(places) == len(answer) and answer[-1] == END_ID and bool((places[-1] == answer[-1]).any())
 
 
+@torch.no_grad()
+def expected_mistakes(model, prompt, stories, at_once=64):
+    """How many stories of one go wrong, by the model's own probabilities of tokens that may not come: a share.
+
+    stories: pairs as for `Places`. The sum over places, up to the first mistake, is right on average, like counting the
+    stories that went wrong, and less of a gamble.
+    """
+    total = 0.0
+    for start in range(0, len(stories), at_once):
+        batch = Places(prompt, stories[start:start + at_once], model)
+        total += (batch.at_first.exp() * ~batch.possible).sum().item()
+    return total / len(stories)
+
+
 class Places:
     """All places of some stories, each up to its first mistake, and what is tried there.
 
     stories: pairs of a story's ids and, for each of its places, the ids that may stand there
     facts: after `loss`, a story's wrong and mixed, a token's entropy and divergence, as in `RoundOfTries`
+    failed: after `loss`, what `wrong` is the mean of, for each story: (stories,)
     """
 
     def __init__(self, prompt, stories, reference):
@@ -117,7 +140,9 @@ class Places:
         gains = (now[mixed].gather(1, tried[mixed]) * advantages[mixed]).mean(-1)    # groups that teach something
         divergence = (self.at_first.exp() * (self.at_first - now)).sum(-1)    # (places,)
         entropy = -(now.detach().exp() * now.detach()).sum(-1).mean().item()
-        self.facts = [(1 - rewards).mean(-1).sum().item() / self.count, mixed.sum().item() / self.count, entropy,
+        of_stories = torch.arange(self.count).repeat_interleave(self.places.sum(-1))    # (places,)
+        self.failed = torch.zeros(self.count).index_add(0, of_stories, (1 - rewards).mean(-1))
+        self.facts = [self.failed.mean().item(), mixed.sum().item() / self.count, entropy,
                       divergence.mean().item()]
         return kl_weight * divergence.mean() - gains.sum() / len(now)
 

@@ -1,18 +1,21 @@
 """What lesson 11's third sitting shows: two words, groups, kept trainings for good and bad rewards, and a live one."""
 
 import textwrap
+from collections import Counter
 
 import torch
 
-from llm_edu.alignment import by_text, draw_answers, train_grpo, whole_story, word_by_word
+from llm_edu.alignment import PossibleTokens, by_text, draw_answers, train_by_tries, train_grpo
+from llm_edu.alignment.next_word_groups import draw_tries, expected_mistakes, went_well
 from llm_edu.intervals import wilson
+from llm_edu.language_models import END_ID
 from llm_edu.storyland import World
 from llm_edu.training import TrainingConfig, load_storyteller
 from llm_edu.training.storyteller import STORY
 
 DRAWN = 8    # answers to each step of the two-word policy
 ANSWERS, RATE = 32, 1.2e-3    # of a live round; AdamW's learning rate
-STORIES, HEAT, MUON_RATE = 128, 1.3, 4e-3    # for whole stories; hot enough for some to go wrong
+MUON_RATE = 4e-3    # for whole stories
 
 
 def draw_words(scores, count=DRAWN):
@@ -62,17 +65,41 @@ def share(count, of):
     return f"{100 * count / of:.1f} % ({low:.1f} to {high:.1f})"
 
 
+WAYS = {"words": "one try a place", "tries": "64 tries a place", "tries where it errs": "… where it errs",
+        "tries where it errs, seed 1": "… another seed"}
+
+
 def print_grpo(kept, told=2000):
-    """Stories before and after a training for whole ones, told alike. kept: alignment_grpo"""
-    print(f"{'':<8}{'whole stories':<24}{'new':>5}{'choices':>9}{'plots':>7}{'words':>7}{'entropy':>9}")
-    for when in ("before", "after"):
-        row = kept["words"][when]
-        print(f"{when:<8}{share(row['whole'], told):<24}{row['new']:>5,}{row['choices']:>9,}{row['plots']:>7.2f}"
+    """Stories before and after trainings for whole ones, told alike. kept: alignment_grpo"""
+    runs = kept.results()
+    rows = {"before": kept["tries"]["before"]} | {said: runs[run]["after"] for run, said in WAYS.items() if run in runs}
+    print(f"{'':<17}{'whole stories':<23}{'new':>6}{'choices':>9}{'plots':>7}{'words':>7}{'entropy':>9}")
+    for name, row in rows.items():
+        print(f"{name:<17}{share(row['whole'], told):<23}{row['new']:>6,}{row['choices']:>9,}{row['plots']:>7.2f}"
               f"{row['words']:>7.1f}{row['entropy']:>9.2f}")
-    before, after = (kept["words"][when]["whole"] / told for when in ("before", "after"))
-    half = 1.96 * ((before * (1 - before) + after * (1 - after)) / told) ** 0.5
-    print(f"not whole: {told * (1 - before):.0f}, then {told * (1 - after):.0f}; {100 * (after - before):.1f} points "
-          f"more are whole ({100 * (after - before - half):.1f} to {100 * (after - before + half):.1f})")
+    for name in ("before", WAYS["tries"]):
+        plots, names = (sorted(rows[name]["spread"][kind].values()) for kind in ("plots", "names"))
+        print(f"{name}: each plot has {plots[0]} to {plots[-1]} of the whole stories, each name is in {names[0]} to "
+              f"{names[-1]}")
+
+
+def print_tries(beginning, tries=64, seed=0):
+    """What Storyteller says next after the beginning of a story, tried many times, and the advantages of these tries.
+
+    First the most frequent tokens that Storyland allows, then those that it does not.
+    """
+    model, tokenizer = load_storyteller()
+    ids = tokenizer.encode(beginning)
+    allowed = PossibleTokens(World(seed=0), tokenizer, tokenizer.vocab_size).along([*ids, END_ID])[len(ids)].tolist()
+    with torch.no_grad():
+        chances = model(torch.tensor([[tokenizer.special_tokens[STORY], *ids]]))[0, -1:].softmax(-1)
+    tried = Counter(draw_tries(chances, tries, torch.Generator().manual_seed(seed))[0].tolist())
+    right = sum(count for token, count in tried.items() if token in allowed) / tries
+    for said, advantage in (("allowed", 1 - right), ("not", -right)):
+        some = [f"{tokenizer.decode([token]).strip()} {count}" for token, count in tried.most_common()
+                if (token in allowed) == (said == "allowed")]
+        more = f", {len(some) - 5} more" if len(some) > 5 else ""
+        print(f"{said:<8}{advantage:+.2f} each: {', '.join(some[:5]) or 'none'}{more}")
 
 
 def train_live(reward, rounds=14, kl_weight=0.0):
@@ -92,29 +119,26 @@ def train_live(reward, rounds=14, kl_weight=0.0):
     return model, tokenizer
 
 
-def learn_whole_stories(rounds=8, seed=0, measured=256):
-    """GRPO live for whole stories, a reward for each token, in about half a minute.   ->   model, tokenizer
+def learn_whole_stories(updates=16, seed=0, stories=256):
+    """GRPO live for whole stories, 64 tries a place, in about half a minute.   ->   model, tokenizer
 
-    Prints how many stories at temperature 1.3 are whole: in some rounds, and of `measured` before and after.
+    Prints how many of these stories, drawn at temperature 1, are whole before and after, and how many are expected to
+    be by the model's own probabilities, which is less of a gamble.
     """
     model, tokenizer = load_storyteller()
-    world, prompt = World(seed=0), [tokenizer.special_tokens[STORY]]
-    judge = by_text(tokenizer, whole_story(world))
+    possible = PossibleTokens(World(seed=0), tokenizer, tokenizer.vocab_size).along
+    prompt = [tokenizer.special_tokens[STORY]]
 
-    def count():
-        told = draw_answers(model, [prompt] * measured, 100, seed + 900, HEAT)
-        return f"{sum(judge(prompt, ids) for ids in told):.0f} of {measured} are whole"
+    def count(when):
+        told = [(answer, possible(answer)) for answer in draw_answers(model, [prompt] * stories, 100, seed + 900)]
+        print(f"{when}: {sum(went_well(*one) for one in told)} of {stories} are whole; "
+              f"to be expected: {stories * (1 - expected_mistakes(model, prompt, told)):.0f}")
 
-    def look(step, one, _):
-        if step % 3 == 0 or step == rounds - 1:
-            print(f"round {step + 1:>2}: {one.reward:.0%} whole, {one.divergence:.3f} nats a token from Storyteller")
-
-    print("before:", count())
-    config = TrainingConfig(rounds, batch_size=STORIES, accumulate=4, optimiser="muon", matrix_learning_rate=MUON_RATE,
-                            learning_rate=MUON_RATE, warmup=1, cooldown=0.5, seed=seed)
-    train_grpo(model, [prompt], word_by_word(world, tokenizer), config, group_size=STORIES, kl_weight=2.0,
-               temperature=HEAT, callback=look)
-    print("after: ", count())
+    count("before")
+    config = TrainingConfig(updates, batch_size=48, optimiser="muon", matrix_learning_rate=MUON_RATE, momentum=0.9,
+                            learning_rate=MUON_RATE, warmup=2, cooldown=0.6, clip=None, seed=seed)
+    train_by_tries(model, prompt, possible, config, stories=stories, updates=updates)
+    count("after ")
     return model, tokenizer
 
 

@@ -27,20 +27,21 @@ def plot_clipping(gain, clip=0.2):
 
 
 def plot_rounds(kept):
-    """The share of whole stories in each round, at the temperature of the training. kept: alignment_grpo"""
-    rows = np.array(kept["words"]["rows"])
-    rounds, shares = rows[:, 0], 100 * rows[:, 2]
-    plot, axes = figure(f"Whole: {shares[:3].mean():.0f} % in the first three rounds, "
-                        f"{shares[-10:].mean():.0f} % in the last ten", height=280)
+    """Stories that go wrong, as each round wrote them before it learned from them. kept: alignment_grpo"""
+    rows = np.array(kept["tries"]["rows"])
+    rounds, shares = rows[:, 0], 100 * (1 - rows[:, 2])
+    plot, axes = figure(f"Go wrong: {shares[0]:.0f} % in the first round, {shares[-3:].mean():.0f} % in the last three",
+                        height=280)
     axes.plot(rounds, shares, "o", color=COLORS["model"], markersize=4, alpha=0.6)
-    for part, text in ((slice(3), "mean of three"), (slice(-10, None), "mean of ten")):
-        mean = shares[part].mean()
-        axes.plot(rounds[part][[0, -1]], [mean, mean], color=COLORS["context"], linewidth=2)
-        label_line(axes, rounds[part][-1], mean, text, "context")
+    mean = shares[-3:].mean()
+    axes.plot(rounds[[-3, -1]], [mean, mean], color=COLORS["context"], linewidth=2)
+    label_line(axes, rounds[-1], mean, "mean of three", "context")
     axes.set_xlim(right=rounds[-1] * 1.2)
+    axes.set_ylim(bottom=0)
+    axes.set_xticks([1, *range(4, len(rounds) + 1, 4)])
     axes.set_xlabel("round")
-    axes.set_ylabel("% whole of 512")
-    plot.alt += f". A dot for each of {len(rounds)} rounds; lines are means of the first three and of the last ten."
+    axes.set_ylabel("% of 512 that go wrong")
+    plot.alt += f". A dot for each of {len(rounds)} rounds; a line is the mean of the last three."
     return plot
 
 

@@ -110,18 +110,24 @@ def test_grpo(few, kind):
     assert found["before"]["choices"] > 100 and 0.2 < found["before"]["entropy"] < 0.5
 
 
+def test_grpo_by_tries(few):
+    found = grpo.learn_by_tries(updates=3, per_round=2, stories=16, batch=8)
+    assert [row[0] for row in found["rows"]] == [1, 2] and found["rows"][0][1] < found["rows"][1][1]
+    after = found["after"]
+    assert sum(after["spread"]["plots"].values()) == after["whole"] <= 60 and len(found["stories"]) == 5
+    assert max(after["spread"]["names"].values()) <= after["whole"]
+
+
 def test_signal(few):
-    found = grpo.signal(temperatures=(1.0, 1.6))
-    for kind in ("story", "words"):
-        whole = [count for count, _ in found[kind].values()]
-        assert whole[0] > whole[1] and all(-1 <= cosine <= 1 for _, cosine in found[kind].values())
-    assert found["story"]["1.0"][1] != found["words"]["1.0"][1]
+    found = grpo.signal(pairs=1)
+    assert list(found) == ["story", "words", "tries"] and all(-1 <= cosine <= 1 for (cosine,) in found.values())
 
 
-def test_a_gradient_has_no_noise_between_a_set_and_itself(few):
+@pytest.mark.parametrize("kind", ["words", "tries"])
+def test_a_gradient_has_no_noise_between_a_set_and_itself(few, kind):
     model, prompt = grpo.load_storyteller()[0], grpo.loaded()[2]
     answers = grpo.draw_answers(model, [prompt] * 32, 100, seed=3, temperature=1.6)
-    one, other = (grpo.gradient(model, answers, "words", 1.6) for _ in range(2))
+    one, other = (grpo.gradient(model, answers, kind) for _ in range(2))
     assert torch.cosine_similarity(one, other, dim=0) > 0.9999 and one.norm() > 0
 
 

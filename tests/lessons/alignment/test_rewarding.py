@@ -24,9 +24,12 @@ def loss(scores, drawn, rewards, baseline):
 
 @pytest.fixture
 def grpo():
-    found = {"whole": 1823, "new": 1700, "choices": 2373, "plots": 2.93, "words": 60.0, "entropy": 0.35}
-    rows = [[number, 5.0 * number, share, 0.5, 0.0, 70.0] for number, share in enumerate([0.8] * 3 + [0.9] * 10, 1)]
-    return Kept({"words": {"rows": rows, "before": found, "after": found | {"whole": 1868}}})
+    spread = {"plots": {"lost": 110, "seed": 80}, "names": {"Nia": 200, "Tom": 90}}
+    found = {"whole": 1823, "new": 1700, "choices": 2373, "plots": 2.93, "words": 60.0, "entropy": 0.35,
+             "spread": spread}
+    rows = [[number, 5.0 * number, share] for number, share in enumerate([0.8, 0.85, 0.95], 1)]
+    run = {"rows": rows, "before": found, "after": found | {"whole": 1868}}
+    return Kept(dict.fromkeys([*demos.WAYS], run))
 
 
 @pytest.fixture
@@ -66,7 +69,8 @@ def test_advantages_are_printed_by_group(capsys):
 def test_kept_trainings_are_printed(capsys, grpo, bad):
     demos.print_grpo(grpo)
     printed = capsys.readouterr().out
-    assert "93.4 % (92.2 to 94.4)" in printed and "177, then 132; 2.3 points more are whole (0.6 to 3.9)" in printed
+    assert "93.4 % (92.2 to 94.4)" in printed and printed.count("91.2 % (89.8 to 92.3)") == 1
+    assert printed.endswith("64 tries a place: each plot has 80 to 110 of the whole stories, each name is in 90 to 200\n")
     demos.print_bad_rewards(bad, rounds=(1, 2))
     assert capsys.readouterr().out.splitlines()[1].split() == ["colours", "1.7", "(58)", "5.0", "(3)", "1.50"]
 
@@ -78,7 +82,7 @@ def test_long_stories_are_cut(capsys):
 
 def test_pictures_say_in_words_what_they_show(grpo, bad):
     assert "stays there" in plots.plot_clipping(partial(clipping.reference)).alt
-    assert "80 % in the first three rounds, 90 % in the last ten" in plots.plot_rounds(grpo).alt
+    assert "20 % in the first round, 13 % in the last three" in plots.plot_rounds(grpo).alt
     assert "whole stories, of 64, colours: 58 at first, 3 in the last round" in plots.plot_bad_rewards(bad).alt
 
 
@@ -96,12 +100,24 @@ def test_a_live_training_says_how_it_goes(capsys, monkeypatch):
         f"round {number:>2}: reward  3.00, 0.10 nats a token from Storyteller" for number in (1, 3)]
 
 
+def test_tries_of_the_next_word_are_judged(capsys):
+    """Whoever names all that Storyland forbids has read what it has said before."""
+    demos.print_tries("On Monday Sofia lent her red purse to Leo. “Bring it back on", tries=200)
+    allowed, wrong = capsys.readouterr().out.splitlines()
+    share = float(allowed.split()[1])
+    assert 0.05 < share < 0.3 and "Monday" not in allowed and abs(int(wrong.split("Monday ")[1]) / 200 - share) < 0.01
+    assert wrong.startswith(f"not     {share - 1:+.2f} each: Monday")
+    demos.print_tries("On Monday there was a")
+    assert capsys.readouterr().out.endswith("-1.00 each: none\n")
+
+
 def test_whole_stories_are_learned_live(capsys):
-    """With two rounds and few stories: what is counted is what Storyland says."""
-    model, tokenizer = demos.learn_whole_stories(rounds=2, measured=12)
+    """With two updates and few stories: what is counted is what Storyland says."""
+    model, tokenizer = demos.learn_whole_stories(updates=3, stories=48)
     lines = capsys.readouterr().out.splitlines()
-    assert [line[:7] for line in lines] == ["before:", "round  ", "round  ", "after: "]
+    assert [line[:7] for line in lines] == ["before:", "after :"]
     world, prompt = World(seed=0), [tokenizer.special_tokens["<|story|>"]]
     told = [tokenizer.decode(ids[:-1] if ids[-1] == 0 else ids)
-            for ids in draw_answers(model, [prompt] * 12, 100, 900, 1.3)]
-    assert lines[3].split()[1] == str(sum(bool(world.read(text).tellings) for text in told))
+            for ids in draw_answers(model, [prompt] * 48, 100, 900)]
+    assert lines[1].split()[2] == str(sum(bool(world.read(text).tellings) for text in told))
+    assert all(36 < int(line.split()[-1]) <= 48 for line in lines)
