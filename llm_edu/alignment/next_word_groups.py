@@ -23,8 +23,6 @@ from llm_edu.language_models import END_ID
 from llm_edu.language_models.padding import IGNORED
 from llm_edu.training.rows import batch_numbers
 
-SELDOM = 0.01    # how often a story comes again whose tries were all right, where 1 is once a failure that is sure
-
 
 @dataclass(frozen=True)
 class RoundOfTries:
@@ -47,7 +45,7 @@ class RoundOfTries:
 
 
 def train_by_tries(model, prompt, possible, config, stories=256, updates=32, tries=64, kl_weight=1 / 30,
-                   where_it_errs=False, max_new_tokens=100, callback=None):
+                   max_new_tokens=100, callback=None):
     """Teach a model, in place, to go on only as a judge allows.   ->   a `RoundOfTries` for each round
 
     prompt: ids before a story   possible: a function of a story to the ids that may stand at each of its places, up to
@@ -55,8 +53,6 @@ def train_by_tries(model, prompt, possible, config, stories=256, updates=32, tri
     config: a `TrainingConfig`; a step is an update, from the places of batch_size stories; every `updates` of them, new
     stories are written: a round
     kl_weight: what the distance from the beginning costs, for each nat at each place
-    where_it_errs: once all stories of a round have been learned from, the more often come those with more tries that
-    failed; otherwise all as often
     callback: a function of the round's number, from 0, and its `RoundOfTries`, called after each
     """
     if tries < 2 or config.batch_size > stories:
@@ -67,16 +63,12 @@ def train_by_tries(model, prompt, possible, config, stories=256, updates=32, tri
     for start in range(0, config.steps, updates):
         told = draw_answers(model, [prompt] * stories, max_new_tokens, config.seed * 1_000_003 + start)
         judged, facts = [(answer, possible(answer)) for answer in told], []
-        failed = torch.full((stories,), SELDOM)
         model.train()
         for step in range(start, min(start + updates, config.steps)):
-            chosen = torch.from_numpy(batch_numbers(stories, step, config.batch_size, config.seed))
-            if where_it_errs and (step - start) * config.batch_size >= stories:
-                chosen = failed.multinomial(config.batch_size, generator=generator)
-            batch = Places(prompt, [judged[number] for number in chosen.tolist()], reference)
+            chosen = batch_numbers(stories, step, config.batch_size, config.seed)
+            batch = Places(prompt, [judged[number] for number in chosen], reference)
             descent.take_step(batch.loss(model, tries, kl_weight, generator), step)
             facts.append(batch.facts)
-            failed[chosen] = SELDOM + batch.failed
         whole = sum(went_well(*story) for story in judged) / stories
         length = sum(len(places) for _, places in judged) / stories
         rounds.append(RoundOfTries(whole, length, *torch.tensor(facts).mean(0).tolist(), time.perf_counter() - began))
@@ -110,7 +102,6 @@ class Places:
 
     stories: pairs of a story's ids and, for each of its places, the ids that may stand there
     facts: after `loss`, a story's wrong and mixed, a token's entropy and divergence, as in `RoundOfTries`
-    failed: after `loss`, what `wrong` is the mean of, for each story: (stories,)
     """
 
     def __init__(self, prompt, stories, reference):
@@ -140,9 +131,7 @@ class Places:
         gains = (now[mixed].gather(1, tried[mixed]) * advantages[mixed]).mean(-1)    # groups that teach something
         divergence = (self.at_first.exp() * (self.at_first - now)).sum(-1)    # (places,)
         entropy = -(now.detach().exp() * now.detach()).sum(-1).mean().item()
-        of_stories = torch.arange(self.count).repeat_interleave(self.places.sum(-1))    # (places,)
-        self.failed = torch.zeros(self.count).index_add(0, of_stories, (1 - rewards).mean(-1))
-        self.facts = [self.failed.mean().item(), mixed.sum().item() / self.count, entropy,
+        self.facts = [(1 - rewards).mean(-1).sum().item() / self.count, mixed.sum().item() / self.count, entropy,
                       divergence.mean().item()]
         return kl_weight * divergence.mean() - gains.sum() / len(now)
 

@@ -66,34 +66,13 @@ def test_many_tries_have_the_gradient_of_what_goes_wrong():
     (loss / places).backward()
     exact = torch.cat([parameter.grad.flatten() for parameter in model.parameters()])
     assert torch.cosine_similarity(found, exact, dim=0) > 0.99 and 0.95 < found.norm() / exact.norm() < 1.05
-    assert batch.facts[0] == pytest.approx(failed / 2, abs=0.01) == batch.failed.mean().item()
+    assert batch.facts[0] == pytest.approx(failed / 2, abs=0.01)
 
 
 def test_tries_are_drawn_as_the_model_would_draw():
     chances = next_token_probabilities(tiny_model(), [3, 1])
     tries = draw_tries(chances[None], 20_000, torch.Generator().manual_seed(1))[0]
     assert (tries.bincount(minlength=SIZE) / 20_000 - chances).abs().max() < 0.015
-
-
-def test_where_it_errs_is_where_it_learns_more(monkeypatch):
-    """Two kinds of stories, of which one can't go wrong: in the second half of a round hardly any of these comes."""
-    seen = []
-
-    class Watched(Places):
-        def __init__(self, prompt, stories, reference):
-            seen.append([answer for answer, _ in stories])
-            super().__init__(prompt, stories, reference)
-
-    def possible(answer):
-        return [torch.arange(SIZE) if answer[0] % 2 else torch.arange(1, SIZE, 2)]
-
-    monkeypatch.setattr("llm_edu.alignment.next_word_groups.Places", Watched)
-    for where_it_errs in (False, True):
-        seen.clear()
-        train_by_tries(tiny_model(), [3], possible, TrainingConfig(8, batch_size=16, learning_rate=1e-5), stories=64,
-                       updates=8, max_new_tokens=1, where_it_errs=where_it_errs)
-        first, second = (sum(answer[0] % 2 for batch in half for answer in batch) / 64 for half in (seen[:4], seen[4:]))
-        assert 0.2 < first < 0.8 and (second < 0.15 if where_it_errs else second == first)
 
 
 def test_the_same_seed_learns_the_same_and_another_another():

@@ -65,8 +65,7 @@ def share(count, of):
     return f"{100 * count / of:.1f} % ({low:.1f} to {high:.1f})"
 
 
-WAYS = {"words": "one try a place", "tries": "64 tries a place", "tries where it errs": "… where it errs",
-        "tries where it errs, seed 1": "… another seed"}
+WAYS = {"words": "one try a place", "tries": "64 tries a place", "tries, seed 1": "… another seed"}
 
 
 def print_grpo(kept, told=2000):
