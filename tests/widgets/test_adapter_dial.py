@@ -8,7 +8,7 @@ import pytest
 import torch
 from adapter_pairs import randomised
 from browser.stand_ins import BYTES, adapted_transformer, small_transformer, surprise
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from shown import check_drawn_alike, check_shown
 
@@ -224,6 +224,8 @@ class TestComparing:
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=8))
+@example([5e-324])
+@example([5e-324, 0.0])
 def test_the_axis_reaches_around_all_values_in_few_even_steps(values):
     axis = axis_of(values)
     ticks = [tick for tick, _ in axis["ticks"]]

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 MOST_STEPS = 5
+SMALLEST = 1e-300    # of a room: a tenth of a smaller one may be 0, of which there is no logarithm
 
 
 def axis_of(values: Sequence[float]) -> dict:
@@ -16,7 +17,7 @@ def axis_of(values: Sequence[float]) -> dict:
     """
     low, high = min(values), max(values)
     low, high = 0.0 if 0 < low < high / 2 else low, 0.0 if low / 2 < high < 0 else high
-    room = high - low or abs(high) or 1.0
+    room = next(room for room in (high - low, abs(high), 1.0) if room >= SMALLEST)
     step = next(step for step in round_numbers(room / 10) if room / step <= MOST_STEPS)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     ticks = [float(f"{number * step:.12g}") for number in range(first, max(last, first + 1) + 1)]
