@@ -2,6 +2,7 @@
 
 import textwrap
 from collections import Counter
+from statistics import fmean
 
 import torch
 
@@ -80,6 +81,9 @@ def print_grpo(kept, told=2000):
         plots, names = (sorted(rows[name]["spread"][kind].values()) for kind in ("plots", "names"))
         print(f"{name}: each plot has {plots[0]} to {plots[-1]} of the whole stories, each name is in {names[0]} to "
               f"{names[-1]}")
+    agreement = {WAYS[run]: fmean(runs["signal"][run]) for run in ("words", "tries")}
+    print("cosine of the gradients from two sets of stories:",
+          ", ".join(f"{cosine:.2f} with {name}" for name, cosine in agreement.items()))
 
 
 def print_tries(beginning, tries=64, seed=0):

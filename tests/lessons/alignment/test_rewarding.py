@@ -29,7 +29,7 @@ def grpo():
              "spread": spread}
     rows = [[number, 5.0 * number, share] for number, share in enumerate([0.8, 0.85, 0.95], 1)]
     run = {"rows": rows, "before": found, "after": found | {"whole": 1868}}
-    return Kept(dict.fromkeys([*demos.WAYS], run))
+    return Kept(dict.fromkeys(demos.WAYS, run) | {"signal": {"words": [0.1, 0.2], "tries": [0.5]}})
 
 
 @pytest.fixture
@@ -70,7 +70,8 @@ def test_kept_trainings_are_printed(capsys, grpo, bad):
     demos.print_grpo(grpo)
     printed = capsys.readouterr().out
     assert "93.4 % (92.2 to 94.4)" in printed and printed.count("91.2 % (89.8 to 92.3)") == 1
-    assert printed.endswith("64 tries a place: each plot has 80 to 110 of the whole stories, each name is in 90 to 200\n")
+    assert "64 tries a place: each plot has 80 to 110 of the whole stories, each name is in 90 to 200\n" in printed
+    assert printed.endswith("0.15 with one try a place, 0.50 with 64 tries a place\n")
     demos.print_bad_rewards(bad, rounds=(1, 2))
     assert capsys.readouterr().out.splitlines()[1].split() == ["colours", "1.7", "(58)", "5.0", "(3)", "1.50"]
 
