@@ -1,6 +1,6 @@
 """One step of LoRA on SmolLM2 in our own code beside ``peft`` and ``transformers``: speed, memory, the same losses.
 
-    llm-edu benchmark finetuning [--rounds 3] [--steps 3] [--threads N]
+    llm-edu benchmark finetuning [--rounds 3] [--steps 6] [--threads N]
 
 Both have the same float32 weights in memory, the same changes (rank 8, in all seven tables of each of the 30 layers),
 AdamW, the same batch and threads, and must have the same losses. Two batches: `texts`, 4 rows of 128 tokens, each to be
@@ -8,11 +8,13 @@ predicted, where both have the same products to compute; and `summaries`, 8 open
 description, which alone is to be predicted. There ours leaves out the logits of what counts for nothing, and most of
 what only fills up rows; `peft` and `transformers` compute both, as they do out of the box.
 
-Each measurement has a process of its own, the two in turn, so that memory is each one's own and a busy moment hits
-both. Processor time is what the process itself has used: on a busy machine it says more than the time on the clock.
+Each of the two has a process of its own, so that memory is each one's own. Both live at the same time (with the
+summaries in 8 GB together), and take their steps in turn, so that a busy moment hits both. Processor time is what the
+process itself has used: on a busy machine it says more than the time on the clock.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import platform
@@ -32,55 +34,89 @@ def main(argv: list[str] | None = None) -> int:
     """Measure, print the table, and return 0; 1 when the two differ in their losses."""
     parser = argparse.ArgumentParser(prog="llm-edu benchmark finetuning", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3, metavar="N", help="processes for each of the two (default 3)")
-    parser.add_argument("--steps", type=int, default=3, metavar="N", help="steps that are timed in each (default 3)")
+    parser.add_argument("--steps", type=int, default=6, metavar="N", help="steps that are timed in each (default 6)")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="threads for both (default: torch's own)")
     parser.add_argument("--batch", choices=BATCHES, help="only this one")
     parser.add_argument("--measure", choices=SUBJECTS, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if options.measure:
-        print(json.dumps(measure(options)))
+        take_steps(options)
         return 0
     same = True
     for batch in [options.batch] if options.batch else BATCHES:
         options.batch, results = batch, {name: [] for name in SUBJECTS}
         for number in range(options.rounds):
-            for name in SUBJECTS:
-                print(f"\r{batch}, round {number + 1} of {options.rounds}: {name:<12}", end="", file=sys.stderr,
-                      flush=True)
-                results[name].append(measure_in_own_process(name, options))
+            print(f"\r{batch}, round {number + 1} of {options.rounds}", end="", file=sys.stderr, flush=True)
+            for name, result in measure_both(options).items():
+                results[name].append(result)
         print(f"\r{'':<50}\r", end="", file=sys.stderr)
         same &= report(results, options)
     return int(not same)
 
 
-def measure_in_own_process(name: str, options) -> dict:
-    """One measurement, by this file in a new process."""
-    command = [sys.executable, __file__, "--measure", name, "--batch", options.batch, "--steps", str(options.steps),
-               "--threads", str(options.threads)]
-    quiet = os.environ | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "TQDM_DISABLE": "1"}
-    run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=quiet)
-    if run.returncode:
-        raise SystemExit(f"measuring {name} failed:\n{run.stderr}")
-    return json.loads(run.stdout.splitlines()[-1])
+def measure_both(options) -> dict:
+    """One round: both in new processes, each by this file, which take their steps in turn."""
+    with contextlib.ExitStack() as stack:
+        runs = {name: stack.enter_context(StepTaker(name, options)) for name in SUBJECTS}
+        for run in runs.values():    # load, and take the first step, one after the other
+            run.ask()
+        for number in range(options.steps):
+            for run in list(runs.values())[::1 if number % 2 else -1]:    # neither always comes first
+                run.ask()
+        return {name: run.ask("end") for name, run in runs.items()}
 
 
-def measure(options) -> dict:
-    """Load, take one step to warm up, then time some; seconds on the clock and of the processor for each."""
+class StepTaker:
+    """A process that takes a step of `name` for each line it is sent, and answers with what it has measured so far."""
+
+    def __init__(self, name: str, options):
+        command = [sys.executable, __file__, "--measure", name, "--batch", options.batch, "--steps", str(options.steps),
+                   "--threads", str(options.threads)]
+        quiet = os.environ | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "TQDM_DISABLE": "1"}
+        self.name, self.complaints = name, tempfile.TemporaryFile("w+", encoding="utf-8")
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.complaints,
+                                        text=True, encoding="utf-8", env=quiet)
+
+    def __enter__(self):
+        return self
+
+    def ask(self, what: str = "step") -> dict:
+        """Send a line, and wait for the answer."""
+        with contextlib.suppress(BrokenPipeError):
+            print(what, file=self.process.stdin, flush=True)
+        for line in self.process.stdout:
+            if line.startswith("{"):    # whatever else a library prints
+                return json.loads(line)
+        self.complaints.seek(0)
+        raise SystemExit(f"measuring {self.name} failed:\n{self.complaints.read()}")
+
+    def __exit__(self, *problem):
+        self.process.kill()
+        self.process.communicate()
+        self.complaints.close()
+
+
+def take_steps(options) -> None:
+    """In a process of its own: a step for each line that comes, the first one to warm up and not timed."""
     import torch
 
     if options.threads:
         torch.set_num_threads(options.threads)
     ids, labels, seen = make_batch(options.batch)
     step = SUBJECTS[options.measure](ids, labels, seen)
-    losses, clock, processor = [step()], [], []
-    for _ in range(options.steps):
+    losses, clock, processor = [], [], []
+    for line in sys.stdin:
+        if line.strip() == "end":
+            break
         began, used = time.perf_counter(), time.process_time()
         losses.append(step())
         clock.append(time.perf_counter() - began)
         processor.append(time.process_time() - used)
-    return {"clock": statistics.median(clock), "processor": statistics.median(processor), "losses": losses,
-            "peak": peak_memory(), "tokens": ids.numel(), "text": int(seen.sum()), "threads": torch.get_num_threads(),
-            "targets": int((labels[:, 1:] >= 0).sum()), "torch": torch.__version__}
+        print("{}", flush=True)
+    print(json.dumps({
+        "clock": clock[1:], "processor": processor[1:], "losses": losses, "peak": peak_memory(), "tokens": ids.numel(),
+        "text": int(seen.sum()), "threads": torch.get_num_threads(), "targets": int((labels[:, 1:] >= 0).sum()),
+        "torch": torch.__version__}), flush=True)
 
 
 def make_batch(name: str):
@@ -206,12 +242,12 @@ def report(results: dict, options) -> bool:
     """Print the table of one batch; True when both had the same losses."""
     first = results["llm_edu"][0]
     print(f"{options.batch}: {first['tokens']:,} tokens, {first['text']:,} of them text, {first['targets']:,} to be "
-          f"predicted; one step, median of {options.rounds} rounds (lowest to highest)\n"
+          f"predicted; one step, median of {options.rounds} × {options.steps} (lowest to highest)\n"
           f"Python {platform.python_version()}, torch {first['torch']}, {first['threads']} threads, "
           f"{platform.machine()}\n")
     print(f"  {'':<28}{'llm_edu':>24}{'peft + transformers':>26}{'ours against theirs':>22}")
     for key, label in (("processor", "seconds of the processor"), ("clock", "seconds on the clock")):
-        ours, theirs = ([one[key] for one in results[name]] for name in SUBJECTS)
+        ours, theirs = ([seconds for one in results[name] for seconds in one[key]] for name in SUBJECTS)
         ratio = statistics.median(other / mine for mine, other in zip(ours, theirs, strict=True))
         print(f"  {label:<28}{spread(ours):>24}{spread(theirs):>26}{ratio:>16.2f} × as fast")
     if first["peak"]:

@@ -12,7 +12,7 @@ long in one order as in the other. Here each is asked for in its fast order, and
 
 import torch
 
-from llm_edu.finetuning.products import times, times_back
+from llm_edu.finetuning.products import over_tokens, times, times_back, times_narrow
 
 
 def can_change(base, changes):
@@ -41,8 +41,7 @@ class ChangedProduct(torch.autograd.Function):
             y += base.bias
         flat = as_kind(flat, y)    # autocast makes y in 16 bits
         downs, ups = tables[:len(places)], tables[len(places):]
-        low = torch.mm(as_kind(torch.cat(downs), y), flat.T)    # twice as fast as the other order, even with the copy
-        low = low.T.contiguous().mul_(scale)    # (tokens, all ranks)
+        low = times_narrow(flat, as_kind(torch.cat(downs), y)).mul_(scale)    # (tokens, all ranks)
         for rows, part, up in zip(places, low.split([len(down) for down in downs], 1), ups, strict=True):
             y[:, rows].addmm_(part, as_kind(up.T, y))
         context.save_for_backward(flat, low, *tables)
@@ -55,19 +54,28 @@ class ChangedProduct(torch.autograd.Function):
         x, low, *tables = context.saved_tensors
         gradient, places = gradient.flatten(0, -2), context.places    # (tokens, outputs)
         downs, ups = tables[:len(places)], tables[len(places):]
+        to_low = times_narrow(gradient, as_kind(side_by_side(ups, places, gradient.shape[1]), gradient))
+        to_low.mul_(context.scale)    # (tokens, all ranks)
         ranks = [len(down) for down in downs]
-        to_low = gradient.new_empty(sum(ranks), len(gradient))    # (all ranks, tokens)
-        to_ups = []
-        for rows, part, up, here in zip(places, low.split(ranks, 1), ups, to_low.split(ranks), strict=True):
-            changed = gradient[:, rows]    # (tokens, outputs of the change)
-            torch.mm(as_kind(up.T, changed), changed.T, out=here)
-            to_ups.append(as_kind(torch.mm(part.T, changed).T, up))
-        to_downs = as_kind(torch.mm(to_low.mul_(context.scale), x), downs[0]).split(ranks)
+        to_ups = over_tokens(low, gradient).split(ranks)    # each (rank, all outputs), of which its rows count
+        to_ups = [as_kind(some[:, rows].T, up) for some, rows, up in zip(to_ups, places, ups, strict=True)]
+        to_downs = as_kind(over_tokens(to_low, x), downs[0]).split(ranks)
         to_x = None
         if context.needs_input_grad[0]:
             to_x = times_back(gradient, as_kind(context.base.weight, gradient))
-            to_x = to_x.addmm_(to_low.T.contiguous(), as_kind(torch.cat(downs), to_x)).view(context.shape)
+            to_x = to_x.addmm_(to_low, as_kind(torch.cat(downs), to_x)).view(context.shape)
         return to_x, None, None, None, *to_downs, *to_ups
+
+
+def side_by_side(ups, places, outputs):
+    """What takes a gradient to all narrow sides at once: (all ranks, outputs), with zeros beside each change's rows."""
+    if len(ups) == 1 and len(ups[0]) == outputs:
+        return ups[0].T.contiguous()
+    table, first = ups[0].new_zeros(sum(up.shape[1] for up in ups), outputs), 0
+    for up, rows in zip(ups, places, strict=True):
+        table[first:first + up.shape[1], rows] = up.T
+        first += up.shape[1]
+    return table
 
 
 def as_kind(tensor, other):

@@ -14,7 +14,7 @@ values stand below each other, so that nothing is written out for each of them: 
 
 import torch
 
-from llm_edu.attention import MultiHeadAttention, merge_heads
+from llm_edu.attention import MultiHeadAttention
 from llm_edu.attention.rotary import apply_rope
 from llm_edu.pretrained.family_model import FamilyAttention
 
@@ -50,7 +50,8 @@ class ShortAttention(torch.autograd.Function):
         for start in range(0, time, BLOCK):
             rows, first, end, hidden = look(mask, start, group)
             scores = torch.bmm(queries[:, rows], keys[:, first:end].mT)    # (batch · shared, block · group, seen)
-            scores.view(len(made), shape[0], -1, group, end - first).masked_fill_(hidden, -torch.inf)
+            bias = torch.zeros_like(hidden, dtype=scores.dtype).masked_fill_(hidden, -torch.inf)
+            scores.view(len(made), shape[0], -1, group, end - first).add_(bias)    # faster than masking them all
             weights = torch.softmax(scores, dim=-1)
             found[:, rows] = torch.bmm(weights, values[:, first:end])
             kept.append(weights)
@@ -70,12 +71,12 @@ class ShortAttention(torch.autograd.Function):
         to_queries, to_keys, to_values = torch.empty_like(queries), torch.zeros_like(keys), torch.zeros_like(values)
         for (rows, first, end), weights in zip(context.spans, kept, strict=True):
             some = gradient[:, rows]
-            to_values[:, first:end].baddbmm_(weights.mT, some)
+            to_values[:, first:end] += torch.bmm(weights.mT, some)    # baddbmm_ into a part goes matrix by matrix
             to_scores = torch.bmm(some, values[:, first:end].mT).sub_(along[:, rows]).mul_(weights)
             to_queries[:, rows] = torch.bmm(to_scores, keys[:, first:end])
-            to_keys[:, first:end].baddbmm_(to_scores.mT, queries[:, rows])
-        made = together(to_queries, to_keys, to_values, (batch, *context.shape), rotation, context.pairing)
-        return made, None, None, None, None
+            to_keys[:, first:end] += torch.bmm(to_scores.mT, queries[:, rows])
+        to_made = together(to_queries, to_keys, to_values, (batch, *context.shape), rotation, context.pairing)
+        return to_made, None, None, None, None
 
 
 def look(mask, start, group):
@@ -91,10 +92,7 @@ def by_shared_head(made, shape, rotation, pairing):
     """Queries (batch · shared, time · group, d), turned and scaled; keys, turned, and values (batch · shared, time, d).
     """
     shared, group, d = shape
-    heads = made.unflatten(-1, (-1, d))    # (batch, time, all heads, d)
-    queries, keys, values = heads.split((shared * group, shared, shared), dim=2)
-    queries = queries.unflatten(2, (shared, group)).transpose(1, 2)    # (batch, shared, time, group, d)
-    keys, values = keys.transpose(1, 2), values.transpose(1, 2)    # (batch, shared, time, d)
+    queries, keys, values = by_kind(made.unflatten(-1, (-1, d)), shared, group)
     scale = d ** -0.5
     if rotation is None:
         queries = queries * scale
@@ -108,22 +106,36 @@ def by_shared_head(made, shape, rotation, pairing):
 def together(to_queries, to_keys, to_values, shape, rotation, pairing):
     """The gradient of what was made, (batch, time, all heads · d): `by_shared_head` on the way back."""
     batch, shared, group, d = shape
-    to_queries = to_queries.view(batch, shared, -1, group, d)
-    to_keys, to_values = (part.view(batch, shared, -1, d) for part in (to_keys, to_values))
+    to_made = to_keys.new_empty(batch, to_keys.shape[1], shared * (group + 2), d)
+    places = by_kind(to_made, shared, group)
+    found = to_queries.view(batch, shared, -1, group, d), to_keys.view(batch, shared, -1, d)
     scale = d ** -0.5
     if rotation is None:
-        to_queries = to_queries * scale
+        torch.mul(found[0], scale, out=places[0])
+        places[1].copy_(found[1])
     else:    # turning back is the gradient of turning
-        to_queries = turn(to_queries, rotation.conj()[:, :, :, None], pairing, scale)
-        to_keys = turn(to_keys, rotation.conj(), pairing)
-    parts = to_queries.transpose(1, 2).flatten(2), merge_heads(to_keys), merge_heads(to_values)
-    return torch.cat(parts, dim=-1)
+        turn(found[0], rotation.conj()[:, :, :, None], pairing, scale, out=places[0])
+        turn(found[1], rotation.conj(), pairing, out=places[1])
+    places[2].copy_(to_values.view(batch, shared, -1, d))
+    return to_made.flatten(2)
 
 
-def turn(x, rotation, pairing, scale=1.0):
-    """`apply_rope`, scaled, and without a copy where pairs lie side by side."""
-    if pairing != "interleaved":
-        return apply_rope(x, rotation, pairing) * scale
-    pairs = torch.view_as_complex(x.unflatten(-1, (-1, 2)))
-    turned = torch.empty_like(pairs, memory_format=torch.contiguous_format)
-    return torch.view_as_real(torch.mul(pairs, rotation.to(pairs.dtype) * scale, out=turned)).flatten(-2)
+def by_kind(heads, shared, group):
+    """Queries (batch, shared, time, group, d), keys and values (batch, shared, time, d) of all heads, as views.
+
+    heads: (batch, time, all heads, d)
+    """
+    queries, keys, values = heads.split((shared * group, shared, shared), dim=2)
+    return queries.unflatten(2, (shared, group)).transpose(1, 2), keys.transpose(1, 2), values.transpose(1, 2)
+
+
+def turn(x, rotation, pairing, scale=1.0, out=None):
+    """`apply_rope`, scaled, and without a copy where pairs lie side by side.   out: where to write it"""
+    if out is None:
+        out = torch.empty_like(x, memory_format=torch.contiguous_format)
+    if pairing == "interleaved":
+        pairs, turned = (torch.view_as_complex(each.unflatten(-1, (-1, 2))) for each in (x, out))
+        torch.mul(pairs, rotation.to(pairs.dtype) * scale, out=turned)
+    else:
+        torch.mul(apply_rope(x, rotation, pairing), scale, out=out)
+    return out

@@ -14,7 +14,7 @@ from llm_edu.finetuning.lora import LoRALinear
 from llm_edu.pretrained.family_model import FamilyBlock
 from llm_edu.transformer import RMSNorm, SwiGLU, TransformerBlock
 
-PIECE = 64    # tokens
+PIECE = 256    # tokens
 
 
 def learning(block):

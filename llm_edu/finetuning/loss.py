@@ -11,12 +11,11 @@ Source: Hsu et al. 2024, Liger Kernel: Efficient Triton Kernels for LLM Training
 
 import torch
 
-from llm_edu.finetuning.products import times_back, times_into
+from llm_edu.finetuning.products import times, times_back
 from llm_edu.finetuning.streams import last_stream
 from llm_edu.training.loss import IGNORED, check_targets
 
-ROWS = 170    # positions at most whose logits are made at a time: 33 MB of them for SmolLM2
-PIECE = 4    # positions whose logits become exponentials at a time: 0.8 MB
+ROOM = 2 ** 22    # logits that are made at a time: 17 MB
 GROUP_COST = 25    # reading SmolLM2's weights once more takes as long as computing so many tokens
 
 
@@ -95,18 +94,13 @@ class SurpriseOfStream(torch.autograd.Function):
     def forward(context, stream, table, targets):
         """stream: (positions, width)   table: (vocabulary, width)   targets: (positions,)   ->   a number"""
         total = stream.new_zeros(())
-        to_stream = torch.empty_like(stream) if context.needs_input_grad[0] else None
-        to_table = torch.zeros_like(table) if context.needs_input_grad[1] else None
-        size = -(-len(stream) // -(-len(stream) // ROWS))    # parts of one size
-        room = stream.new_empty(size, len(table))    # used again for all
-        for start in range(0, len(stream), size):
-            some, right = stream[start:start + size], targets[start:start + size]
-            exponentials, sums, surprise = exponentials_of(times_into(room[:len(some)], some, table), right)
-            total += surprise
-            if to_stream is not None:
-                torch.div(times_back(exponentials, table), sums, out=to_stream[start:start + size]).sub_(table[right])
-            if to_table is not None:
-                to_table.addmm_(exponentials.T, some / sums).index_add_(0, right, some, alpha=-1)
+        to_stream, to_table = (torch.zeros_like(each) if wanted else None for each, wanted
+                               in zip((stream, table), context.needs_input_grad, strict=False))
+        positions = len(stream) if to_table is None else max(1, ROOM // len(table))
+        for start in range(0, len(stream), positions):
+            some = slice(start, start + positions)
+            total += surprise_of(stream[some], table, targets[some],
+                                 None if to_stream is None else to_stream[some], to_table)
         context.save_for_backward(to_stream, to_table)
         return total
 
@@ -118,15 +112,25 @@ class SurpriseOfStream(torch.autograd.Function):
                 None if to_table is None else to_table.mul_(gradient), None)
 
 
-def exponentials_of(logits, targets):
-    """exp(logits − their largest), in the same memory, their sums (positions, 1), and the surprise of all targets.
+def surprise_of(stream, table, targets, to_stream, to_table):
+    """The surprise of all targets; its gradients are added to `to_stream` and `to_table`, unless they are None.
 
-    logits: (positions, vocabulary)   targets: (positions,)
+    Logits are made for some tokens of the vocabulary at a time, and become exp(logit − the largest so far), so that exp
+    stays in range; where a larger one comes, what was summed up before shrinks accordingly (Milakov and Gimelshein
+    2018, Online Normalizer Calculation for Softmax, arXiv:1805.02867). A table that learns needs them all at once.
     """
-    sums, surprise = logits.new_empty(len(logits), 1), logits.new_zeros(())
-    rows = (each.split(PIECE) for each in (logits, targets[:, None], sums))
-    for some, right, here in zip(*rows, strict=True):    # so few that they stay in the cache for all of this
-        largest = some.amax(-1, keepdim=True)    # so that exp stays in range
-        surprise -= (some.gather(-1, right) - largest).sum()
-        torch.sum(some.sub_(largest).exp_(), -1, keepdim=True, out=here)
-    return logits, sums, surprise + sums.log().sum()
+    largest, sums = stream.new_full((len(stream), 1), -torch.inf), stream.new_zeros(len(stream), 1)
+    for tokens in table.split(max(1, ROOM // len(stream)) if to_table is None else len(table)):
+        exponentials = times(stream, tokens)    # logits at first: (positions, some tokens)
+        before, largest = largest, torch.maximum(largest, exponentials.amax(-1, keepdim=True))
+        exponentials.sub_(largest).exp_()
+        shrink = (before - largest).exp_()
+        sums.mul_(shrink).add_(exponentials.sum(-1, keepdim=True))
+        if to_stream is not None:
+            to_stream.mul_(shrink).add_(times_back(exponentials, tokens))
+    right = table[targets]
+    if to_stream is not None:
+        to_stream.div_(sums).sub_(right)
+    if to_table is not None:
+        to_table.addmm_(exponentials.T, stream / sums).index_add_(0, targets, stream, alpha=-1)
+    return (sums.log_().add_(largest) - (stream * right).sum(-1, keepdim=True)).sum()

@@ -23,7 +23,6 @@ from llm_edu.decoding.fast import by_onednn, can_pack
 from llm_edu.timing import time_in_turn
 
 FEW = 48    # tokens; with fewer, most of the time goes into reading the table
-OUTPUTS = 8192    # that oneDNN makes at a time where they are copied
 TRIED = (128, 768, 576)    # tokens, outputs and inputs of the trial: 2 ms, so short that some are undisturbed
 ROUNDS = 25    # of a trial; the fastest counts
 
@@ -37,21 +36,25 @@ def times(x, table):
     return by_onednn(x, table) if suits_onednn(x, table) else F.linear(x, table)
 
 
-def times_into(result, x, table):
-    """`times`, into memory that is there, because taking much of it from the system anew takes time, too."""
-    if not suits_onednn(x, table):
-        return torch.mm(x, table.T, out=result)
-    for some, part in zip(result.split(OUTPUTS, dim=1), table.split(OUTPUTS), strict=True):
-        some.copy_(by_onednn(x, part))    # which has no way of being told where to
-    return result
-
-
 def times_back(gradient, table):
     """gradient · table, what a gradient becomes on its way back.
 
     gradient: (tokens, outputs)   table: (outputs, inputs)   ->   (tokens, inputs)
     """
     return by_onednn(gradient, table.T) if suits_onednn(gradient, table) else torch.mm(gradient, table)
+
+
+def times_narrow(x, table):
+    """`times`, for a table of few rows."""
+    return by_onednn(x, table) if suits_onednn(x, table) else torch.mm(table, x.T).T.contiguous()
+
+
+def over_tokens(narrow, x):
+    """Σ over tokens of the products of all pairs of numbers.
+
+    narrow: (tokens, few)   x: (tokens, many)   ->   (few, many)
+    """
+    return by_onednn(narrow.T.contiguous(), x.T) if suits_onednn(x, narrow) else torch.mm(narrow.T, x)
 
 
 def suits_onednn(x, table):
