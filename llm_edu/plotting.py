@@ -11,6 +11,7 @@ Figure: Longer texts cost more. Bars: short 3, long 9 tokens.
 """
 
 import io
+import math
 import textwrap
 from html import escape
 
@@ -19,6 +20,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
+
+from llm_edu.open_grid import part_grid_from_texts
 
 COLORS = {
     "model": "#0072B2",  # blue: the model
@@ -76,6 +79,7 @@ class CourseFigure(Figure):
                 text.set_color(ink(text.get_color()))
         buffer = io.BytesIO()
         with rc_context(STYLE):
+            part_grid_from_texts(self)
             self.savefig(buffer, format="png", dpi=PIXELS_PER_INCH * RETINA, metadata={"Software": None})
         picture = Image.open(buffer)
         if len(self.axes) and not any(axes.images or axes.collections for axes in self.axes):
@@ -134,12 +138,23 @@ def figure(title: str, *, height: int = 320, width: int = 720, alt: str = "", co
         plot = CourseFigure(figsize=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH), layout="constrained")
         FigureCanvasAgg(plot)
         axes = plot.subplots(1, columns)
-        plot.suptitle("\n".join(textwrap.wrap(title, width // 11)), x=0.01, ha="left", fontsize=13, fontweight="bold")
+        plot.suptitle("\n".join(even_lines(title, width // 11)), x=0.01, ha="left", fontsize=13, fontweight="bold")
         axes = axes if columns == 1 else list(axes)
     heading = " ".join(title.split())
     stop = "" if heading.endswith((".", "?", "!")) else "."
     plot.alt = f"{heading}{stop} {alt}" if alt else heading
     return plot, axes
+
+
+def even_lines(text: str, most: int) -> list[str]:
+    """A text in as few lines of at most `most` letters as it needs, about equally long: no word alone on the last.
+
+    >>> even_lines("Lowest at strength 1, others at 0", 30)
+    ['Lowest at strength', '1, others at 0']
+    """
+    count, longest = len(textwrap.wrap(text, most)), max(map(len, text.split()), default=1)
+    tried = (textwrap.wrap(text, letters) for letters in range(min(longest, most), most + 1))
+    return next(lines for lines in tried if len(lines) <= count)
 
 
 def horizontal_bars(
@@ -185,8 +200,10 @@ def label_line(axes, x, y, text: str, color="model", *, dx: float = 6, dy: float
     )
 
 
-def part_labels(labels, gap: float = 14):
+def part_labels(labels, gap: float = 14, lowest: float = -math.inf):
     """Move labels of `label_line` up and down, as little as needed, until they stand `gap` points apart.
+
+    lowest: points above the bottom of the axes that the middle of no label goes below
 
     Call it when the limits of the axes are final.
     """
@@ -195,6 +212,7 @@ def part_labels(labels, gap: float = 14):
         return label.axes.transData.transform(label.xy)[1] * points_per_pixel + label.xyann[1]
 
     labels = sorted(labels, key=height)
+    bottom = max((label.axes.bbox.y0 * 72 / label.figure.dpi + lowest for label in labels), default=lowest)
     wanted = [height(label) for label in labels]
     places = list(wanted)
     for _ in range(100):    # each pair that stands too close is pushed apart, by half a step each
@@ -203,6 +221,7 @@ def part_labels(labels, gap: float = 14):
             if lacking > 0:
                 places[below] -= lacking / 2
                 places[below + 1] += lacking / 2
+        places = [max(place, bottom) for place in places]
     for label, before, after in zip(labels, wanted, places):
         label.xyann = (label.xyann[0], label.xyann[1] + after - before)
 

@@ -6,9 +6,11 @@ import numpy
 import pytest
 from matplotlib.image import imread
 
+from llm_edu.open_grid import open_stretches
 from llm_edu.plotting import (
     COLORS,
     TEXT_COLOR,
+    even_lines,
     figure,
     floor_line,
     horizontal_bars,
@@ -107,3 +109,54 @@ def test_labels_of_lines_that_end_close_together_are_parted():
     assert all(gap > 13.9 for gap in gaps[:2])
     assert labels[3].xyann == (6, 0)    # far from the others: it stays
     assert [label.xyann[1] for label in labels[:3]] == pytest.approx([-labels[2].xyann[1], 0, labels[2].xyann[1]])
+
+
+def opaque_in(image, text):
+    """How many pixels of a text's box are not clear. image: twice as fine as the figure's own pixels"""
+    text.figure.draw_without_rendering()    # a picture twice as fine leaves boxes that are twice as large
+    box = text.get_window_extent()
+    rows = slice(int(image.shape[0] - 2 * box.y1), int(image.shape[0] - 2 * box.y0))
+    return int((image[rows, int(2 * box.x0):int(2 * box.x1), 3] > 0).sum())
+
+
+def test_the_grid_makes_room_for_texts():
+    plot, axes = figure("A finding")
+    axes.grid(True, axis="both")
+    axes.set(xlim=(0, 4), ylim=(0, 4), xticks=range(5), yticks=range(5))
+    beside, above = (axes.text(x, y, "a text", ha="center", va="center") for x, y in ((2.5, 2), (1, 3.5)))
+    with_texts = pixels(plot)
+    assert pixels(plot).tolist() == with_texts.tolist()    # the second time as the first
+    for text in (beside, above):
+        text.set_alpha(0)
+    assert opaque_in(pixels(plot), beside) == opaque_in(pixels(plot), above) == 0
+    for text in (beside, above):
+        text.set_text("")
+    assert opaque_in(pixels(plot), beside) == 0    # no text, no box
+    image = pixels(plot)    # and the grid is whole again
+    middle = image[int(image.shape[0] - 2 * axes.transData.transform((2.5, 2))[1]) - 2:][:4, :, 3]
+    assert (middle.max(0) > 0).sum() >= 2 * axes.bbox.width - 4
+
+
+def test_no_stub_of_the_grid_is_left_beside_a_text():
+    assert open_stretches(0, 100, [(30, 97)])[:2] == [0, 0.3] and len(open_stretches(0, 100, [(30, 97)])) == 3
+    assert open_stretches(50, 60, [])[:2] == [0, 1]
+    assert numpy.isnan(open_stretches(0, 1, [(-1, 2)])).all()
+    assert open_stretches(0, 100, [(20, 60), (30, 40)])[:5:3] == [0, 0.6]    # one inside of another
+
+
+def test_parted_labels_stay_above_the_axis():
+    plot, axes = figure("A finding")
+    plot.draw_without_rendering()
+    axes.set_ylim(0, 100)
+    labels = [label_line(axes, 1, y, str(y)) for y in (0, 1, 2, 90)]
+    part_labels(labels, gap=32, lowest=14)
+    heights = [axes.transData.transform(label.xy)[1] * 0.72 + label.xyann[1] - axes.bbox.y0 * 0.72 for label in labels]
+    assert heights[0] == pytest.approx(14, abs=0.01)
+    assert all(after - before > 31.9 for before, after in zip(heights, heights[1:]))
+
+
+def test_no_word_of_a_title_stands_alone_on_its_last_line():
+    plot, _ = figure("New facts is lowest at strength 1, others' facts at 0, stories at 0")
+    first, second = plot.get_suptitle().split("\n")
+    assert abs(len(first) - len(second)) < 10
+    assert even_lines("one line", 65) == ["one line"] and even_lines("", 65) == []
