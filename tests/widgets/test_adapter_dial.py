@@ -303,5 +303,12 @@ class TestWidget:
         scene = make_scene(DialReading([0, 1], {"a b": [1, 2], "a  b": [1, 2]}), "nats")
         assert [line["name"] for line in scene["lines"]] == ["a b", "a b (2)"]
 
+    def test_no_name_of_a_line_reaches_down_to_the_strengths(self):
+        axes = AdapterDial(DialReading([0, 0.5, 1], {"one": [9, 1, 0], "two": [9, 0, 0]})).picture().axes[0]
+        axes.figure.draw_without_rendering()
+        assert [text.get_text()[:3] for text in axes.texts[:2]] == ["one", "two"]
+        numbers = max(label.get_window_extent().y1 for label in axes.get_xticklabels())
+        assert all(text.get_window_extent().y0 > numbers for text in axes.texts)
+
     def test_the_picture_is_the_same_each_time(self):
         check_drawn_alike(lambda: AdapterDial(FOUND))

@@ -401,6 +401,23 @@ def test_view_picture_and_words(recwarn):
     assert clicked.picture()._suptitle.get_text().startswith("From 12 clicks it foretells ")
 
 
+def test_stories_in_the_picture_stay_in_their_cards():
+    arena = small_arena()
+    told = " ".join(story.text for story in World(seed=0).stories(40, seed=1))
+    arena.pairs = [[told, told[2_000:]], *arena.pairs[1:]]
+    plot = arena.picture()
+    plot.draw_without_rendering()
+    axes = plot.axes[0]
+    cards = [patch.get_window_extent() for patch in axes.patches]
+    tops = {}
+    for text in axes.texts:
+        box = text.get_window_extent()
+        card = next(card for card in cards if card.x0 < box.x0 < card.x1)
+        assert box.x1 < card.x1 - 8 and card.y0 < box.y0 and box.y1 < card.y1, text.get_text()
+        tops.setdefault(card.x0, []).append(text.get_position()[1])
+    assert len(set(np.diff(tops[cards[0].x0]))) == 1    # even lines
+
+
 @pytest.mark.full
 def test_storyteller_turns_to_a_taste():
     """What the course promises: after 40 clicks a made-up judge prefers the stories from after in 80 % of blind pairs."""

@@ -32,9 +32,9 @@ def plot_rounds(kept):
     rounds, shares = rows[:, 0], 100 * (1 - rows[:, 2])
     plot, axes = figure(f"Go wrong: {shares[0]:.0f} % in the first round, {shares[-3:].mean():.0f} % in the last three",
                         height=280)
-    axes.plot(rounds, shares, "o", color=COLORS["model"], markersize=4, alpha=0.6)
+    axes.plot(rounds, shares, "o", color=COLORS["model"], markersize=4)
     mean = shares[-3:].mean()
-    axes.plot(rounds[[-3, -1]], [mean, mean], color=COLORS["context"], linewidth=2)
+    axes.plot(rounds[[-3, -1]], [mean, mean], color=COLORS["context"], linewidth=2, zorder=1)
     label_line(axes, rounds[-1], mean, "mean of three", "context")
     axes.set_xlim(right=rounds[-1] * 1.2)
     axes.set_ylim(bottom=0)

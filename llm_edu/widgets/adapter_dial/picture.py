@@ -63,7 +63,7 @@ def draw_lines(axes, scene: dict, at: int) -> None:
     axes.set_xticks([each["value"] for each in few], [each["text"] for each in few])
     axes.set_xlabel("strength of the learned change: 0 as before, 1 as learned", color=TEXT_COLOR)
     axes.set_title(plain(f"{scene['unit']}, lower is better"), fontsize=10.5, color=TEXT_COLOR, loc="left", pad=6)
-    part_labels(ends, gap=32)
+    part_labels(ends, gap=32, lowest=14)    # above the numbers of the strengths
     axes.annotate(f"at {strengths[at]['text']}", (1, 1), xycoords="axes fraction", xytext=(10, 8), color=TEXT_COLOR,
                   textcoords="offset points", fontsize=10.5)
 

@@ -5,7 +5,7 @@ import textwrap
 from llm_edu.widgets.common.chip_picture import drawable
 from llm_edu.widgets.preference_arena.words import percent
 
-WIDTH, LETTERS, LINES = 720, 40, 11    # pixels; of a line of a story, and lines
+WIDTH, LETTERS, LINES, LINE = 720, 38, 11, 17    # pixels; of a line of a story, and lines; pixels from line to line
 
 
 def draw_arena(arena):
@@ -73,8 +73,8 @@ def draw_pair(arena):
                                       edgecolor=COLORS["context"], boxstyle="round,pad=0,rounding_size=8"))
         lines = textwrap.wrap(plain(text), LETTERS)
         lines = lines if len(lines) <= LINES else [*lines[:LINES - 1], "…"]
-        axes.text(left + 20, 24, "\n".join(lines), va="top", fontsize=10, linespacing=1.45, family="DejaVu Serif",
-                  color=TEXT_COLOR)
+        for place, line in enumerate(lines):    # of one text, lines would stand further apart below tall letters
+            axes.text(left + 20, 34 + LINE * place, line, fontsize=10, family="DejaVu Serif", color=TEXT_COLOR)
     return plot
 
 

@@ -18,7 +18,7 @@ def draw_lab(named, commonest, title, summary):
     plot.alt = summary
     for place, (_, found) in enumerate(named):
         if found["share"] is None:
-            axes.text(0.5, place, "nothing asked yet", va="center", ha="center", color=TEXT_COLOR)
+            axes.text(1.02, place, "nothing asked yet", va="center", color=TEXT_COLOR)
             continue
         axes.plot([found["low"], found["high"]], [place, place], color=COLORS["model"], linewidth=2, marker="|",
                   markersize=9, alpha=0.8, clip_on=False)
