@@ -103,11 +103,13 @@ class PossibleTokens:
 def mask_of(possible, vocab_size):
     """As a table: (places, vocab_size), True for the ids of each place.
 
-    >>> mask_of([torch.tensor([0, 2]), torch.tensor([1])], 3)
+    possible: for each place its ids, as a list or a tensor
+
+    >>> mask_of([[0, 2], torch.tensor([1])], 3)
     tensor([[ True, False,  True],
             [False,  True, False]])
     """
     mask = torch.zeros(len(possible), vocab_size, dtype=torch.bool)
-    rows = torch.repeat_interleave(torch.tensor([len(tokens) for tokens in possible]))
-    mask[rows, torch.cat(possible)] = True
+    for row, tokens in zip(mask, possible, strict=True):
+        row[tokens] = True
     return mask

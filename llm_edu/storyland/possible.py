@@ -12,10 +12,10 @@ class PossibleWords(Reading):
                    end there: what `following` of these words has as keys; a list of sets, one more than there are words
     """
 
-    def __init__(self, plots, words):
+    def __init__(self, plots, words, values=None):
         words = tuple(words)
         self.possible = [set() for _ in range(len(words) + 1)]
-        super().__init__(plots, words)
+        super().__init__(plots, words, values)
 
     def _end(self, position, probability, bound) -> None:
         self.possible[position].add(END)
@@ -38,5 +38,5 @@ class PossibleWords(Reading):
     def _draw(self, node, position, probability, bound, used) -> None:
         if not node.hidden:
             self.possible[position].update(value.spoken[node.form][0] for value in node.kind.values
-                                           if value.word not in used)
+                                           if value.word not in used and self._may_be(node.variable, value.word))
         super()._draw(node, position, probability, bound, used)

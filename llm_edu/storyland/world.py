@@ -115,20 +115,19 @@ class World:
         plot, values: as if no others were told than stories of this plot in which these variables stand for these words
         (variable -> word), a variable for each word that is drawn
         """
-        plots = [each for each in self._of_split(split) if plot in (None, each[0])]
-        return Reading(plots, split_words(text) if isinstance(text, str) else text, values)
+        return Reading(self._of_split(split, plot), split_words(text) if isinstance(text, str) else text, values)
 
-    def possible_words(self, text, split: str = "all") -> list[set[str]]:
+    def possible_words(self, text, split: str = "all", plot: str | None = None, values=None) -> list[set[str]]:
         """The words that may come next after the text's first 0, 1, … words (END: the story may end), as `read` has it.
 
-        Empty from the first impossible word on.
+        Empty from the first impossible word on.   plot, values: as for `read`
 
         >>> after = World(seed=0).possible_words("On Monday there was a cat")
         >>> len(after), after[4], after[5], after[6]
         (7, {'a'}, {'race'}, set())
         """
         words = split_words(text) if isinstance(text, str) else text
-        return PossibleWords(self._of_split(split), words).possible
+        return PossibleWords(self._of_split(split, plot), words, values).possible
 
     def log_prob(self, text, split: str = "all") -> float:
         """log P(text) in nats, exact; -inf for what is no whole story of this world."""
@@ -175,10 +174,10 @@ class World:
         """The text of word ids; END ids are left out."""
         return join_words(self.vocabulary[number] for number in ids if self.vocabulary[number] != END)
 
-    def _of_split(self, split: str):
+    def _of_split(self, split: str, plot: str | None = None):
         if split not in SPLITS:
             raise ValueError(f"split is {split!r}; it is one of {', '.join(map(repr, SPLITS))}")
-        return self._plots[split]
+        return [each for each in self._plots[split] if plot in (None, each[0])]
 
     def _all_values(self) -> dict[str, list[Value]]:
         """Kind -> its values; one Value object for each resident, place, thing and word."""

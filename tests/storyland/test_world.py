@@ -126,6 +126,16 @@ def test_what_is_no_story_scores_minus_infinity(world):
     assert impossible[0] > -inf and impossible[1:] == [-inf, -inf]
 
 
+def test_one_reading_tells_what_may_come_after_each_beginning(world):
+    for story in world.stories(60, seed=7):
+        told = world.read(story.words).tellings[0]
+        fixed = dict(list(told.values.items())[::2])
+        for asked in ({}, {"plot": told.plot}, {"plot": told.plot, "values": fixed}, {"values": {"hero": "Nia"}}):
+            after = world.possible_words(story.words, **asked)
+            for count in range(len(story.words) + 1):
+                assert after[count] == set(world.read(story.words[:count], **asked).following), (story.text, asked)
+
+
 def test_prefixes_that_no_story_has_are_named(world):
     with pytest.raises(ValueError, match=r"no story goes on with 'xylophone' \(word 2\) after 'One'"):
         world.next_distribution("One xylophone")
