@@ -22,8 +22,6 @@ from llm_edu.training import cross_entropy
 from llm_edu.training.rows import batch_numbers
 from llm_edu.training.storyteller import STORY
 
-DRAWN_AS = {"winner": ("first", "second", "third")}    # who is asked for as the winner is drawn as one of these
-
 
 class PossibleRow(NamedTuple):
     """A story to learn, and what else could have come.
@@ -51,9 +49,9 @@ def possible_words(world, words, instruction=None):
     if instruction is None:
         return world.possible_words(words)
     ways = [instruction.values]
-    for asked, variables in DRAWN_AS.items():
-        if asked in instruction.values:
-            ways = [instruction.values | {variable: instruction.values[asked]} for variable in variables]
+    if "winner" in instruction.values:    # who wins the race was drawn as one of three
+        winner = instruction.values["winner"]
+        ways = [instruction.values | {runner: winner} for runner in ("first", "second", "third")]
     found = [world.possible_words(words, plot=instruction.plot, values=values) for values in ways]
     return [set().union(*after) for after in zip(*found, strict=True)]
 
@@ -101,9 +99,9 @@ def surprise_at_any(logits, possible):
 
 
 def ruling_out_loss(model, rows, weight):
-    """Cross-entropy of the answers, and `weight` times the surprise at any possible id: two tensors, nats a token.
+    """Cross-entropy, and `weight` times the surprise at any possible id: two tensors, nats a token of the answers.
 
-    rows: `PossibleRow`s; their tokens are those of the answers, be they at one of the places or not
+    rows: `PossibleRow`s
     """
     inputs, targets = answer_batch([row.prompt for row in rows], [row.answer for row in rows])
     counts = targets != IGNORED    # (rows, longest)
