@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from llm_edu.alignment import length
+from llm_edu.course import measuring
 from llm_edu.lessons.alignment.choosing_readers import anna
 from llm_edu.lessons.alignment.measurements import choices, exploit, grpo, obedience, whose
-from llm_edu.lessons.alignment.obedient import numbers_of
-from llm_edu.training import load_storyteller
+from llm_edu.lessons.alignment.obedient import load_obedient, numbers_of
 from llm_edu.widgets.preference_arena.tuning import TuningSettings
 
 pytestmark = pytest.mark.full
@@ -19,7 +19,8 @@ PAGE = "Otto Bohn was a smith, born in 1890 in a village by the river."
 
 @pytest.fixture
 def few(monkeypatch):
-    small = {obedience: {"EVERY": 2, "LOOKED_AT": 3, "ASKED": 12, "ASKED_MORE": 16, "TOLD": 4, "PAGES": 1, "STEPS": 6},
+    small = {obedience: {"EVERY": 2, "LOOKED_AT": 3, "ASKED": 12, "ASKED_MORE": 12, "TOLD": 4, "PAGES": 1, "STEPS": 4,
+                         "WITHOUT_REPLAY": 2, "MORE": 4, "CONFIG": obedience.CONFIG | {"warmup": 1}},
              exploit: {"ROUNDS": 4, "ANSWERS": 8, "EVERY": 2, "TOLD": 4},
              grpo: {"MEASURED": 60, "SETS": 64, "AT_ONCE": 50, "STORIES": 100}}
     for module, values in small.items():
@@ -28,31 +29,38 @@ def few(monkeypatch):
     monkeypatch.setattr(obedience, "load_wikipedia_leads", lambda: [SimpleNamespace(extract=PAGE)] * 20)
     yield
     grpo.known.cache_clear()
+    obedience.first_round.cache_clear()
 
 
-def test_obedience(few):
-    found, tensors = obedience.obedience(steps=4, warmup=1)
-    assert [row[0] for row in found["rows"]] == [2, 4] and found["instructions"] == 4 * obedience.BATCH
-    assert all(0 <= row[3] <= row[4] <= 3 and row[2] > 0 for row in found["rows"])
-    assert 0 < found["rows"][0][1] < found["rows"][1][1] <= found["seconds"]
-    for heat in ("0.7", "1.0"):
-        judged = found[heat]
-        assert judged["obeyed"] <= judged["right plot"] <= judged["whole"] <= 12
+def test_obedience_is_measured_in_two_rounds_from_nothing(few, monkeypatch, tmp_path):
+    rule_out, models = obedience.rule_out, []
+
+    def watched(model, *arguments):
+        models.append(numbers_of(model))
+        rule_out(model, *arguments)
+        models.append(numbers_of(model))
+
+    monkeypatch.setattr(obedience, "rule_out", watched)
+    monkeypatch.setattr(measuring, "folder", lambda: tmp_path)
+    measuring.measure("alignment_obedience", say=lambda text: None)
+    kept = measuring.load_measurement("alignment_obedience")
+    assert list(kept.runs) == list(obedience.RUNS) == ["with replay", "without replay", "what cannot come"]
+    first, without, second = kept.results().values()
+    assert [[row[0] for row in found["rows"]] for found in (first, without, second)] == [[2, 4], [2], [2, 4]]
+    assert first["instructions"] == 4 * obedience.BATCH and second["instructions"] <= 4 * obedience.BATCH
+    assert all(0 <= row[-2] <= row[-1] <= 3 and row[2] > 0 for row in first["rows"] + second["rows"])
+    assert 0 < first["rows"][0][1] < first["rows"][1][1] <= first["seconds"]
+    assert first["before"]["told"] == 4 and first["before"]["page"] != first["after"]["page"]
+    assert all(row[2] > row[3] > 0 for row in second["rows"]) and second["rows"][1][3] < second["rows"][0][3]
+    for judged in (first["0.7"], first["1.0"], second["0.7"], second["1.0"]):
+        assert judged["obeyed"] <= judged["right plot"] <= judged["whole"] <= judged["asked"] == 12
         assert judged["obeyed"] == sum(right for right, _ in judged["plots"].values())
         assert sum(asked for _, asked in judged["plots"].values()) == 12
-    assert found["before"]["told"] == 4 and found["before"]["page"] != found["after"]["page"]
-    assert sum(2 * tensor.numel() for tensor in tensors.values()) < 3_500_000    # bytes
-
-
-def test_the_second_round_goes_on_from_the_first(few, monkeypatch):
-    storyteller = numbers_of(load_storyteller()[0])
-    monkeypatch.setattr(obedience, "first_round", lambda: ({}, storyteller))
-    found, tensors = obedience.second_round(steps=4, warmup=1)
-    assert [row[0] for row in found["rows"]] == [2, 4] and found["before"]["obeyed"] == 0
-    assert all(row[2] > row[3] > 0 for row in found["rows"]) and found["rows"][-1][3] < found["rows"][0][3]
-    for judged in (found["before"], found["0.7"], found["1.0"]):
-        assert judged["asked"] == 16 and judged["obeyed"] <= judged["right plot"] <= judged["whole"] <= 16
-    assert tensors.keys() == storyteller.keys()
+    assert second["before"] == first["0.7"] and kept.tensors_path.stat().st_size < 3_500_000
+    (before, after), loaded = models, numbers_of(load_obedient()[0])
+    for name, tensor in obedience.first_round()[1].items():    # from where the first round ended
+        assert torch.equal(before[name], tensor.half().float()) and not torch.equal(before[name], after[name])
+        assert torch.equal(loaded[name], after[name].half().float())
 
 
 def test_nothing_that_is_held_out_is_learned_in_the_second_round():
