@@ -166,11 +166,15 @@ def software() -> str:
 
 
 def command(arguments: list[str]) -> int:
-    """``llm-edu measure NAME [RUN …]``; without a name, what there is."""
-    if not arguments:
+    """``llm-edu measure NAME [RUN …]``; without a name, what there is, with ``--help``, its runs."""
+    asked = [argument for argument in arguments if argument not in ("-h", "--help")]
+    if not asked:
         for name in names():
             print(f"{name}: {module(name).ABOUT}")
         return 0
-    name, *runs = arguments
+    name, *runs = asked
+    if len(asked) < len(arguments):
+        print(f"{name}: {module(name).ABOUT}\nIts runs: {', '.join(module(name).RUNS)}\nAll: {again(name)}")
+        return 0
     measure(name, runs, say=lambda text: print(text, flush=True))
     return 0

@@ -72,6 +72,15 @@ def test_the_command_lists_what_there_is(capsys):
                                                     for name in measuring.names()]
 
 
+@pytest.mark.parametrize("asked", [["--help"], ["-h", "alignment_obedience"], ["alignment_obedience", "--help"]])
+def test_help_measures_nothing(asked, capsys, monkeypatch):
+    monkeypatch.setattr(measuring, "measure", None)
+    assert measuring.command(asked) == 0
+    out = capsys.readouterr().out
+    assert "alignment_obedience: Storyteller learns" in out
+    assert len(asked) == 1 or "Its runs: with replay, without replay" in out
+
+
 @pytest.mark.parametrize("name", sorted(path.stem for path in measuring.folder().glob("*.json")))
 def test_a_kept_file_is_what_its_command_makes(name):
     source, found = measuring.module(name), measuring.load_measurement(name)
