@@ -102,3 +102,18 @@ def test_every_file_lies_in_the_folder_of_a_widget():
     assert {path.name for path in FOLDER.iterdir() if path.is_file()} == {"__init__.py"}
     folders = {path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert folders == {*WIDGETS, "common"}
+
+
+def test_a_widget_s_own_style_wins_over_the_common_one(tmp_path):
+    (tmp_path / "widget.css").write_text(".lm-a { x: 1; }\n@keyframes lm-b { from { opacity: 0; } }\n.lm-c {\n  y: 2;\n}\n")
+    text = style_text(str(tmp_path / "widget.py"))
+    assert text.startswith(COMMON_STYLE.read_text("utf-8"))
+    keyframes, own = text.removeprefix(COMMON_STYLE.read_text("utf-8")).split("html {")
+    assert keyframes.strip() == "@keyframes lm-b { from { opacity: 0; } }"
+    assert own.split() == ".lm-a { x: 1; } .lm-c { y: 2; } }".split()
+
+
+@pytest.mark.parametrize("sheet", sorted(FOLDER.glob("*/widget.css")), ids=lambda sheet: sheet.parent.name)
+def test_no_keyframes_are_left_inside(sheet):
+    own = style_text(str(sheet)).split("\nhtml {\n")[1]
+    assert "@keyframes" not in own and own.count("{") == own.count("}") - 1

@@ -23,6 +23,7 @@ COMMON_STYLE = Path(__file__).with_name("style.css")
 BETWEEN = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 IMPORT = re.compile(r"""import\s*\{([^{}]*)\}\s*from\s*["']([^"'\n]*)["']\s*;""")
 NAME = re.compile(r"([\w$]+)(?:\s+as\s+([\w$]+))?")
+KEYFRAMES = re.compile(r"^@keyframes .*}$", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async function\*?|function\*?|class|const) ([\w$]+))", re.MULTILINE)
 LEFT_OVER = re.compile(r"^(import|export)(?![\w$])|(?<![\w$.])import\s*\(", re.MULTILINE)
 
@@ -54,9 +55,15 @@ def module_text(file: str) -> str:
 
 
 def style_text(file: str) -> str:
-    """The style of the widget whose Python is `file`: the common one, then the ``widget.css`` beside it."""
-    own = Path(file).with_name("widget.css")
-    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in (COMMON_STYLE, own))
+    """The style of the widget whose Python is `file`: the common one, and the ``widget.css`` beside it.
+
+    Another widget on the page brings the common style again, perhaps after this one's own, and of two rules that are
+    equally specific the later would win. Inside of ``html`` each own rule is a little more specific than it is written;
+    keyframes, each in one line, cannot stand inside.
+    """
+    own = Path(file).with_name("widget.css").read_text(encoding="utf-8")
+    keyframes = "\n".join(KEYFRAMES.findall(own))
+    return f"{COMMON_STYLE.read_text(encoding='utf-8')}\n{keyframes}\nhtml {{\n{KEYFRAMES.sub('', own)}\n}}\n"
 
 
 class _Joiner:
