@@ -49,7 +49,7 @@ def train_by_tries(model, prompt, possible, config, stories=256, updates=32, tri
     """Teach a model, in place, to go on only as a judge allows.   ->   a `RoundOfTries` for each round
 
     prompt: ids before a story   possible: a function of a story to the ids that may stand at each of its places, up to
-    the first mistake, such as `PossibleTokens.along`
+    the first mistake, such as `PossibleTokens.along`; behind it nothing is tried, since no right token is left there
     config: a `TrainingConfig`; a step is an update, from the places of batch_size stories; every `updates` of them, new
     stories are written: a round
     kl_weight: what the distance from the beginning costs, for each nat at each place
@@ -85,10 +85,11 @@ def went_well(answer, places):
 
 @torch.no_grad()
 def expected_mistakes(model, prompt, stories, at_once=64):
-    """How many stories of one go wrong, by the model's own probabilities of tokens that may not come: a share.
+    """The share of stories in which a mistake is to be expected, by the model's own probabilities of impossible tokens.
 
-    stories: pairs as for `Places`. The sum over places, up to the first mistake, is right on average, like counting the
-    stories that went wrong, and less of a gamble.
+    stories: pairs as for `Places`, drawn from this model at temperature 1. A story goes wrong once at most, so the sum
+    of these probabilities over the places up to its first mistake is right on average, like counting the stories that
+    went wrong, and less of a gamble. Stories that were cut off count as right up to there.
     """
     total = 0.0
     for start in range(0, len(stories), at_once):
@@ -120,8 +121,9 @@ class Places:
         """Minus the mean gain of a place's tries, plus what its distance from the beginning costs.
 
         Ratios as in `grpo_loss` are 1, since the tries are new at each update: so nothing is ever clipped. And where
-        all probabilities are known, the divergence is computed and not estimated: Σ P · log(P / P now), P the first
-        model's.
+        all probabilities are known, the divergence at a place is computed and not estimated: Σ P · log(P / P now), P
+        the first model's. (`grpo_loss` estimates the other direction, from what the model draws now. This one is dear
+        where a token that could come has become rare, even if it is never drawn any more: it guards variety.)
         """
         now = self.log_probabilities(model)    # (places, vocabulary)
         tried = draw_tries(now.detach().exp(), tries, generator)    # (places, tries)

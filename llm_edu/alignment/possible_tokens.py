@@ -7,11 +7,15 @@ from llm_edu.storyland import END, split_words
 
 
 class PossibleTokens:
-    """The tokens after which some story of a world can still be told.
+    """The tokens after which some story of a world can still be told, its last word perhaps unfinished.
 
     Spaces alone, and bytes that are no whole letter, are not among them: no story needs them.
 
-    `along(answer)` finds them for all places of an answer in one reading, which takes about a millisecond where
+    world: a `World`   tokenizer: of the stories' ids   vocab_size: ids from this one on are none
+    pieces: each token's text   apart: words' beginnings -> tokens that are a space and this one   glued: (text, token)
+    of those without a space   several: (words, token) of those that end a word and begin another, such as .”
+
+    `along(answer)` finds them for all places of an answer in one reading, which takes a few milliseconds where
     `world.read` of each beginning and each token would take minutes.
     """
 
@@ -21,7 +25,7 @@ class PossibleTokens:
         self.pieces = [tokenizer.decode([token]) for token in range(vocab_size)]
         parts = {word[start:stop] for word in world.vocabulary
                  for start in range(len(word)) for stop in range(start + 1, len(word) + 1)}
-        self.apart, self.glued, self.several = {}, [], []    # begin with a space; don't; hold the ends of two words
+        self.apart, self.glued, self.several = {}, [], []
         for token, piece in enumerate(self.pieces):
             words = split_words(piece)
             if token in special or not words or not parts.issuperset(words):
@@ -32,7 +36,7 @@ class PossibleTokens:
                 self.apart.setdefault(words[0], []).append(token)
             else:
                 self.glued.append((piece, token))
-        self.kept_steps, self.kept_tokens, self.kept_words = {}, {}, {}
+        self.kept_ways, self.kept_tokens, self.kept_words = {}, {}, {}    # stories are alike: most is asked again
 
     def along(self, answer):
         """For each token of an answer those that may stand there, up to the first that may not.
@@ -53,10 +57,10 @@ class PossibleTokens:
 
     def after(self, told, words, possible):
         """What may follow `told`, the first words of `words`, of which the last may be a part of one: ids, in order."""
-        last, here = (told[-1], possible[len(told) - 1]) if told else ("", frozenset())
+        last, here = (told[-1], possible[len(told) - 1]) if told else ("", frozenset())    # here: what `last` may be
         if told == words[:len(told)]:
             after = possible[len(told)]
-        else:
+        else:    # the answer makes more of `last`, which may be a word by itself, too: "sun" of "sunk"
             after = self.following(told) if last in here else frozenset()
         several = [token for parts, token in self.several
                    if parts[0] in after and any(word.startswith(parts[1]) for word in
@@ -88,7 +92,7 @@ class PossibleTokens:
 
     def ways_on(self, last):
         """What a token makes of the last word: longer[word] and new[beginning of the next word], lists of ids."""
-        if last not in self.kept_steps:
+        if last not in self.kept_ways:
             longer, new = {}, {beginning: list(tokens) for beginning, tokens in self.apart.items()}
             for piece, token in self.glued:
                 words = split_words(last + piece)
@@ -96,8 +100,8 @@ class PossibleTokens:
                     longer.setdefault(words[0], []).append(token)
                 elif words[:-1] == [last] or not last:
                     new.setdefault(words[-1], []).append(token)
-            self.kept_steps[last] = longer, new
-        return self.kept_steps[last]
+            self.kept_ways[last] = longer, new
+        return self.kept_ways[last]
 
 
 def mask_of(possible, vocab_size):

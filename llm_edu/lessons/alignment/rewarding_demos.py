@@ -73,10 +73,10 @@ def print_grpo(kept, told=2000):
     """Stories before and after trainings for whole ones, told alike. kept: alignment_grpo"""
     runs = kept.results()
     rows = {"before": kept["tries"]["before"]} | {said: runs[run]["after"] for run, said in WAYS.items() if run in runs}
-    print(f"{'':<17}{'whole stories':<23}{'new':>6}{'choices':>9}{'plots':>7}{'words':>7}{'entropy':>9}")
+    print(f"{'':<17}{'whole stories':<23}{'new':>6}{'choices':>9}{'plots':>7}{'words':>7}")
     for name, row in rows.items():
         print(f"{name:<17}{share(row['whole'], told):<23}{row['new']:>6,}{row['choices']:>9,}{row['plots']:>7.2f}"
-              f"{row['words']:>7.1f}{row['entropy']:>9.2f}")
+              f"{row['words']:>7.1f}")
     for name in ("before", WAYS["tries"]):
         plots, names = (sorted(rows[name]["spread"][kind].values()) for kind in ("plots", "names"))
         print(f"{name}: each plot has {plots[0]} to {plots[-1]} of the whole stories, each name is in {names[0]} to "
