@@ -196,6 +196,8 @@ def test_hostile_stories_and_a_narrow_place(page, stage):
     for width in (860, 380):
         set_width(page, width)
         assert sticks_out(page) <= 0
+        assert all(page.locator(f"{ROOT} .lm-arena-name").evaluate_all(
+            "(names) => names.map((name) => name.scrollWidth <= name.clientWidth)"))
 
 
 def test_a_click_is_answered_within_a_tenth_of_a_second(page):
