@@ -1,5 +1,7 @@
 """What sitting 1 of lesson 11 asks and prints."""
 
+import textwrap
+
 import torch
 
 from llm_edu.alignment import draw_answers, instruction_prompt
@@ -57,7 +59,17 @@ def print_failures(instructions, texts, world, shown=2):
         found = [(each, text) for each, text, reading in failed if bool(reading.tellings) == whole]
         print(f"{kind}: {len(found)} of {len(pairs)}")
         for each, text in found[:shown]:
-            print(f"  {each.text}\n    {text}")
+            print(f"  {each.text}\n{indented(text)}")
+
+
+def indented(text, width=110):
+    """A text in lines that are set in: JupyterLab would break a long one in the middle of words.
+
+    >>> print(indented("Nia was happy.", width=14))
+        Nia was
+        happy.
+    """
+    return textwrap.fill(text, width, initial_indent="    ", subsequent_indent="    ")
 
 
 def print_plots(run, shown=3, temperature="0.7"):
