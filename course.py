@@ -9,7 +9,8 @@
 
 Needs Python 3.11 or newer and nothing else. The first start makes an environment of its own in `.venv`, beside this
 file, and installs the course there; later starts see that it is done and go straight on. Outside this folder it writes
-only to two caches: the package client's downloads, and the course's models.
+only to two caches: the package client's downloads, and the course's models; Jupyter keeps its settings where it always
+does.
 """
 
 # Pythons too old for the course must be able to read this file and say so: standard library only, and no syntax that
