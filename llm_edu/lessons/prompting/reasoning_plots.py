@@ -30,15 +30,15 @@ def plot_scratchpad(runs, title="From the second call on, only the scratchpad fi
         bounds = [wilson(share, asked) for share, (_, asked) in zip(shares, right.values(), strict=True)]
         axes.vlines(calls, *zip(*bounds, strict=True), color=COLORS[color], linewidth=1.5)
         axes.plot(calls, shares, "o-", color=COLORS[color], linewidth=2, markersize=5)
-        labels.append(label_line(axes, calls[-1], shares[-1], text, color))
+        labels.append(label_line(axes, most + 0.1, shares[-1], text, color))    # right of all intervals
         told.append(f"{text}: " + ", ".join(f"{share:.0%}" for share in shares))
-    part_labels(labels)
     axes.set_xlim(0.7, most + 2.3)
     axes.set_xticks(range(1, most + 1))
     axes.text(0.75, 1 / 7 + 0.015, "chance", color=COLORS["context"])
     axes.set_xlabel("calls from the first to the last")
     axes.set_ylabel("right")
     axes.set_ylim(0, 1.04)
+    part_labels(labels)
     axes.yaxis.set_major_formatter("{x:.0%}")
     plot.alt += f". Right after 1 to {most} calls: " + "; ".join(told)
     return plot
