@@ -1,7 +1,7 @@
 """What can be said of an outcome beside the reference's: plain facts, on which judging decides."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
@@ -20,11 +20,12 @@ class CourseFault(RuntimeError):
 
 @dataclass(frozen=True)
 class Trial:
-    """One case with what the reference makes of it."""
+    """One case with what the reference makes of it, and planted mistakes, as far as somebody has asked."""
 
     case: Case | Scenario
     expected: Outcome
     drawn: bool  # at random, so that it may be made smaller
+    planted: dict[Mistake, Outcome] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

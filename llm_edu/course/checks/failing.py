@@ -1,6 +1,7 @@
 """Of an attempt that fails: the smallest case on which it does, and the likely mistake."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import monotonic
 
 from llm_edu.course.checks.comparing import Rules, difference
@@ -43,12 +44,22 @@ def _likely_mistake(exercise: Exercise, ran: list[tuple[Trial, Outcome]]) -> str
     """The message of the first planted mistake that does on all these cases what the attempt did."""
     for mistake in exercise.mistakes:
         for trial, outcome in ran:
-            seconds = 1.0 if outcome.kind == "timeout" else max(1.0, exercise.time_limit)
-            if not _same(exercise, mistake, run_case(mistake.function, trial.case, seconds), outcome):
+            if not _same(exercise, mistake, _planted(exercise, mistake, trial, outcome.kind == "timeout"), outcome):
                 break
         else:
             return mistake.message
     return None
+
+
+def _planted(exercise: Exercise, mistake: Mistake, trial: Trial, impatient: bool) -> Outcome:
+    """What a planted mistake comes to. Always the same, so it runs once, and not again for each attempt that fails."""
+    if (kept := trial.planted.get(mistake)) is None:
+        seconds = max(1.0, exercise.time_limit)
+        kept = run_case(mistake.function, trial.case, 1.0 if impatient else seconds)
+        kept = kept if exercise.in_place else replace(kept, arguments=())  # compared with nothing
+        if kept.kind != "timeout" or not impatient:  # with more time it may come to an end
+            trial.planted[mistake] = kept
+    return kept
 
 
 def _same(exercise: Exercise, mistake: Mistake, planted: Outcome, outcome: Outcome) -> bool:
