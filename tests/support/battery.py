@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from exercise_cells import ITEMS, source_of, verdict
+from exercise_cells import ITEMS, lessons, source_of, verdict
 
-from llm_edu.course.build.lesson_source import Lesson, read_lessons
 from llm_edu.course.build.solution_text import needed_statements
 
 FOLDER = Path(__file__).parents[1] / "lessons"
@@ -44,12 +43,6 @@ def read(path: Path) -> list[Answer]:
     """The answers of one file."""
     _, *parts = HEAD.split(path.read_text(encoding="utf-8"))
     return [Answer(path.stem, kind, title, text) for kind, title, text in zip(parts[::3], parts[1::3], parts[2::3])]
-
-
-@cache
-def lessons() -> dict[str, Lesson]:
-    """The lessons by name."""
-    return {lesson.name: lesson for lesson in read_lessons()}
 
 
 @cache

@@ -3,7 +3,7 @@
 import ast
 from functools import cache
 
-from llm_edu.course.build.lesson_source import ExerciseSource, read_lessons
+from llm_edu.course.build.lesson_source import ExerciseSource, Lesson, read_lessons
 from llm_edu.course.checks import catalogue, checking
 from llm_edu.course.checks.exercise import Exercise
 from llm_edu.course.checks.showing import Report
@@ -13,9 +13,15 @@ EXERCISES = [name for name, item in ITEMS.items() if isinstance(item, Exercise)]
 
 
 @cache
+def lessons() -> dict[str, Lesson]:
+    """The lessons by name."""
+    return {lesson.name: lesson for lesson in read_lessons()}
+
+
+@cache
 def sources() -> dict[str, ExerciseSource]:
     """Name -> the exercise as its lesson has it."""
-    return {exercise.name: exercise for lesson in read_lessons() for exercise in lesson.exercises}
+    return {exercise.name: exercise for lesson in lessons().values() for exercise in lesson.exercises}
 
 
 def source_of(name: str) -> ExerciseSource:

@@ -9,6 +9,7 @@ import builtins
 import re
 import symtable
 from collections.abc import Callable
+from functools import lru_cache
 from textwrap import dedent
 from typing import NoReturn
 
@@ -142,22 +143,25 @@ def reads(source: str) -> set[str]:
     return names - set(dir(builtins))
 
 
+@lru_cache(maxsize=4096)  # the cells before an exercise are also before all that follow
+def _statements(cell: str) -> tuple[tuple[ast.stmt, set[str]], ...]:
+    """A cell's statements, each with what it binds; none of a cell with %magics, on which no exercise may rely."""
+    try:
+        return tuple((statement, binds(statement)) for statement in ast.parse(cell).body)
+    except SyntaxError:
+        return ()
+
+
 def needed_statements(source: str, earlier: list[str]) -> str:
     """The statements of earlier cells, in order, that the names in `source` come from, and theirs in turn.
 
     Running them first makes `source` run on its own, outside its notebook. Cells that are not plain Python (magics)
     are passed over.
     """
-    statements: list[ast.stmt] = []
-    for cell in earlier:
-        try:
-            statements += ast.parse(cell).body
-        except SyntaxError:
-            continue  # a cell with %magics binds nothing that an exercise may rely on
     wanted = reads(source)
     kept: list[str] = []
-    for statement in reversed(statements):
-        bound = binds(statement) & wanted
+    for statement, names in reversed([each for cell in earlier for each in _statements(cell)]):
+        bound = names & wanted
         if bound:
             kept.append(ast.unparse(statement))
             if not isinstance(statement, ast.AugAssign):
