@@ -55,11 +55,17 @@ ARTICLES = {"int": "an int (a whole number)", "float": "a float", "str": "a stri
             "dict": "a dictionary", "bytes": "a bytes object", "NumPy array": "a NumPy array"}
 
 
+EXACT = {known: known.__name__ for known in (bool, int, float, str, bytes, bytearray, list, tuple, dict, set)}
+EXACT[type(None)] = "None"
+
+
 def kind(value: Any) -> str:
     """The word for a value's type that a learner knows: ``"list"``, ``"tensor"``, ``"NumPy array"``, …
 
     NumPy's scalars count as Python's numbers, subclasses (``Counter``, named tuples) as what they extend.
     """
+    if exact := EXACT.get(type(value)):  # most of what is compared: no need to look further
+        return exact
     module = type(value).__module__.partition(".")[0]
     if module == "torch" and hasattr(value, "detach") and hasattr(value, "dim"):
         return "tensor"

@@ -20,6 +20,7 @@ from llm_edu.course.checks.interrupting import TimeUp, within
 from llm_edu.course.checks.kinds import kind
 from llm_edu.course.checks.state import fresh_state
 
+UNCHANGEABLE = (str, int, float, bool, bytes, type(None))
 KEPT_CHARACTERS = 2_000  # of what the learner's code prints
 # Frames for recursion that Python's own limit stops. Each may need half a kilobyte of the stack or more, which is 8 MB
 # with Linux and macOS, 2 MB with Windows.
@@ -61,8 +62,9 @@ class _Printed(io.TextIOBase):
 
 def copied(value: Any) -> Any:
     """A copy of an argument that shares nothing the callee could change (models are shared: they are large)."""
-    word = kind(value)
-    if word == "tensor":
+    if type(value) in UNCHANGEABLE:
+        return value
+    if kind(value) == "tensor":
         copy_ = value.detach().clone()
         return copy_.requires_grad_(value.requires_grad)
     if type(value) in (list, tuple, set):
