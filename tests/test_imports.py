@@ -1,6 +1,7 @@
 """Imports point one way: the modules of the package know each other in no circle, and a topic only earlier ones."""
 
 import ast
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -37,7 +38,10 @@ def imports_of(module: str) -> set[str]:
     return found - {module}
 
 
-GRAPH = {module: imports_of(module) for module in FILES}
+@cache  # and not while tests are collected, in every process
+def modules() -> dict[str, set[str]]:
+    """Module -> the modules that it imports."""
+    return {module: imports_of(module) for module in FILES}
 
 
 def part(module: str) -> str:
@@ -50,15 +54,18 @@ def package(module: str) -> str:
     return ".".join(module.split(".")[1:3]) if part(module) == "course" else part(module)
 
 
-PACKAGES: dict[str, set[str]] = {}
-for _module, _imported in GRAPH.items():
-    PACKAGES.setdefault(package(_module), set()).update({package(other) for other in _imported} - {package(_module)})
+def packages() -> dict[str, set[str]]:
+    """The same of packages, and of topics."""
+    found: dict[str, set[str]] = {}
+    for module, imported in modules().items():
+        found.setdefault(package(module), set()).update({package(other) for other in imported} - {package(module)})
+    return found
 
 
-@pytest.mark.parametrize("graph", [GRAPH, PACKAGES], ids=["modules", "packages"])
+@pytest.mark.parametrize("graph", [modules, packages], ids=["modules", "packages"])
 def test_no_circle(graph):
     try:
-        TopologicalSorter(graph).prepare()
+        TopologicalSorter(graph()).prepare()
     except CycleError as error:
         pytest.fail("these import each other: " + " → ".join(reversed(error.args[1])))
 
@@ -67,30 +74,30 @@ def test_no_circle(graph):
 def test_a_topic_imports_earlier_topics_only(topic):
     beside = {name for name, number in BESIDE.items() if number <= NUMBERS[topic]}
     allowed = {"", topic, *FOUNDATIONS, *TOPICS[:TOPICS.index(topic)], *beside}
-    wrong = {f"{module} → {other}" for module in GRAPH if part(module) == topic
-             for other in GRAPH[module] if part(other) not in allowed}
+    wrong = {f"{module} → {other}" for module in modules() if part(module) == topic
+             for other in modules()[module] if part(other) not in allowed}
     assert not wrong
 
 
 @pytest.mark.parametrize("name", BESIDE)
 def test_what_stands_beside_a_lesson_imports_topics_before_it_only(name):
     allowed = {"", name, *FOUNDATIONS, *(topic for topic in TOPICS if NUMBERS[topic] < BESIDE[name])}
-    wrong = {f"{module} → {other}" for module in GRAPH if part(module) == name
-             for other in GRAPH[module] if part(other) not in allowed}
+    wrong = {f"{module} → {other}" for module in modules() if part(module) == name
+             for other in modules()[module] if part(other) not in allowed}
     assert not wrong
 
 
 @pytest.mark.parametrize("name", sorted(FOUNDATIONS))
 def test_what_all_topics_use_knows_none_of_them(name):
-    wrong = {f"{module} → {other}" for module in GRAPH if part(module) == name
-             for other in GRAPH[module] if part(other) not in {"", *FOUNDATIONS}}
+    wrong = {f"{module} → {other}" for module in modules() if part(module) == name
+             for other in modules()[module] if part(other) not in {"", *FOUNDATIONS}}
     assert not wrong
 
 
 def test_machinery_lessons_and_widgets_keep_apart():
     checks = {f"llm_edu.course.checks.{name}" for name in ("exercise", "comparing", "showing")}
     for_lessons = {"llm_edu.course.measuring", *checks}
-    wrong = {f"{module} → {other}" for module in GRAPH for other in GRAPH[module]
+    wrong = {f"{module} → {other}" for module in modules() for other in modules()[module]
              if (part(module) == "course" and part(other) == "lessons")
              or (part(module) == "lessons" and part(other) == "course" and other not in for_lessons)
              or (part(module) == "widgets" and part(other) in ("course", "lessons"))}

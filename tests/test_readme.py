@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from exercise_cells import lessons
 
 from llm_edu import assets
-from llm_edu.course.build.lesson_source import read_lessons
 
 ROOT = Path(__file__).parents[1]
 PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")}
@@ -17,20 +17,20 @@ LESSONS = 19
 
 def test_every_lesson_is_in_the_table():
     rows = re.findall(r"^\|.*\[(\d\d) ([^\]]+)\]\(notebooks/(\w+)\.ipynb\).*\|$", PAGES["README.md"], re.MULTILINE)
-    assert rows == [(lesson.name[:2], lesson.title, lesson.name) for lesson in read_lessons()]
+    assert rows == [(lesson.name[:2], lesson.title, lesson.name) for lesson in lessons().values()]
 
 
 def test_number_of_written_lessons_is_said():
     words = ("no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
              "seventeen eighteen nineteen").split()
-    written = len(read_lessons())
+    written = len(lessons())
     said = f"So far {words[written]} of {words[LESSONS]} lessons are written" in PAGES["README.md"]
     assert said == (written < LESSONS)
 
 
 def test_no_lesson_is_both_written_and_planned():
     planned = re.findall(r"^\|[^|]*\| (\d\d) [^|]+\| [^|]+\|$", PAGES["README.md"], re.MULTILINE)
-    written = [lesson.name[:2] for lesson in read_lessons()]
+    written = [lesson.name[:2] for lesson in lessons().values()]
     assert sorted(planned + written) == [f"{number:02}" for number in range(LESSONS)]
 
 

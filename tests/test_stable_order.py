@@ -2,8 +2,9 @@
 
 import ast
 
+from exercise_cells import lessons
+
 from llm_edu.course import paths
-from llm_edu.course.build.lesson_source import read_lessons
 
 
 def unstable(text: str) -> list[int]:
@@ -34,7 +35,7 @@ def _is_stable(call: ast.Call) -> bool:
 def test_code_and_lessons_ask_for_a_stable_order():
     """Exercises are left out: whether equal ones may change places, each one's check decides."""
     texts = [(path.name, path.read_text(encoding="utf-8")) for path in (paths.home() / "llm_edu").rglob("*.py")]
-    texts += [(f"{lesson.name}, cell at line {cell.line}", cell.source) for lesson in read_lessons()
+    texts += [(f"{lesson.name}, cell at line {cell.line}", cell.source) for lesson in lessons().values()
               for cell in lesson.cells if cell.kind == "code" and "exercise" not in cell.tags]
     assert len(texts) > 300
     found = {name: lines for name, text in texts if (lines := unstable(text))}

@@ -5,9 +5,9 @@ import subprocess
 import sys
 
 import pytest
+from exercise_cells import lessons, sources
 
 from llm_edu.course import check_answer, paths
-from llm_edu.course.build.lesson_source import read_lessons
 from llm_edu.course.checks import overview
 from llm_edu.course.checks.overview import overview as course_overview
 
@@ -15,9 +15,9 @@ from llm_edu.course.checks.overview import overview as course_overview
 def test_the_exercises_are_those_of_the_lessons():
     found = [(row.lesson, row.number, row.name, row.difficulty) for row in course_overview().rows]
     written = [(exercise.lesson, exercise.number, exercise.name, exercise.difficulty)
-               for lesson in read_lessons() for exercise in lesson.exercises]
+               for exercise in sources().values()]
     assert found[:len(written)] == written and len(written) > 60
-    assert course_overview().titles == {lesson.name: lesson.title for lesson in read_lessons()}
+    assert course_overview().titles == {lesson.name: lesson.title for lesson in lessons().values()}
 
 
 def lesson(name="00_x", title="T", **exercise):

@@ -1,9 +1,9 @@
 """Lesson 13's notes, reports and hints: the tables and rules, what is judged, and the measurements with answers given."""
 
 import pytest
+from exercise_cells import sources
 
 from llm_edu.applications.numbers import numbers_in
-from llm_edu.course.build.lesson_source import read_lessons
 from llm_edu.lessons.applications import finance_demos, medicine_demos, money_questions, tutor_demos
 from llm_edu.lessons.applications.measurements import notes, reports, tutor
 
@@ -94,9 +94,8 @@ def test_code_in_a_hint_is_tried():
 
 
 def test_statements_and_solutions_are_the_lessons():
-    sources = {each.name: each for lesson in read_lessons() for each in lesson.exercises}
     for each in tutor_demos.planted_attempts(40):
-        source = sources[each.name]
+        source = sources()[each.name]
         assert each.statement in source.blank and each.solution.strip() == source.answer.strip()
 
 
