@@ -14,7 +14,8 @@ ROOT = Path(llm_edu.__file__).parent
 TOPICS = [file.stem[3:] for file in lesson_files()]  # in the order of the course
 BESIDE = {"remote": "12"}  # what stands beside the lesson with this number: later topics may use it, earlier ones not
 NUMBERS = {file.stem[3:]: file.stem[:2] for file in lesson_files()}
-FOUNDATIONS = {"assets", "errors", "files", "intervals", "plotting", "storyland", "timing"}  # what every topic may use
+# what every topic may use
+FOUNDATIONS = {"assets", "errors", "files", "intervals", "open_grid", "plotting", "storyland", "timing"}
 
 
 def module_name(file: Path) -> str:
