@@ -88,6 +88,7 @@ exercise = Exercise(
     compare="close",
     gradient=("better", "worse"),
     dtypes=("float64",),
+    any_dtype=True,
     tensor_numbers=False,
 )
 

@@ -93,6 +93,7 @@ exercise = Exercise(
     also_right=[_token_by_token, _by_the_sign, _from_a_pile, _turned_round],
     compare="close",
     gradient=["new"],
+    any_dtype=True,
 )
 
 exercise.mistake("That is the larger of the two. Take the smaller: what is too good to be true shall not count.",

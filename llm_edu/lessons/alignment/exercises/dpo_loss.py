@@ -98,6 +98,7 @@ exercise = Exercise(
     compare="close",
     gradient=("policy_better", "policy_worse"),
     dtypes=("float64",),
+    any_dtype=True,
     tensor_numbers=False,
 )
 

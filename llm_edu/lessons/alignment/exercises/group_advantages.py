@@ -73,7 +73,7 @@ exercise = Exercise(
         _groups([0.1] * 10, [0.1] * 9 + [0.2]), _groups([0.7] * 3, [0.3] * 3), _groups([0.001, 0.002, 0.004]),
         _groups([-0.1] * 7), _groups([1, 0, 0, 1, 1], [0, 0, 1, 0, 0], dtype=torch.int64),
         _groups([2, 2, 2], [0, 3, 4], dtype=torch.int64),
-        _groups([1.0] * 63 + [0.0]), _groups([1000, 1001, 1002, 1005]),
+        _groups([1.0] * 63 + [0.0]), _groups([1000, 1001, 1002, 1005]), _groups([0, 2e-9, 1e-9]),
     ],
     random_case=_drawn_case,
     random_cases=30,
@@ -141,6 +141,23 @@ def _equal_by_the_spread(rewards):
 exercise.mistake("Right where a row's equal rewards have a mean that is exact. Ten times 0.1 is not: a rounding is "
                  "left, which divided by itself gives 1 or −1. Ask whether the rewards are equal, not whether their "
                  "standard deviation is 0.", _equal_by_the_spread)
+
+
+def _by_torch_std(rewards):
+    """It rounds otherwise than the root of the mean square does."""
+    rewards = rewards.float()
+    return (rewards - rewards.mean(1, keepdim=True)) / rewards.std(1, keepdim=True, correction=0)
+
+
+exercise.mistake("The standard deviation of equal rewards is 0, and 0 divided by 0 is nan, *not a number*. Such a row "
+                 "has nothing to teach: its advantages are 0.", _by_torch_std)
+exercise.mistake("A row of equal rewards may still have a mean that XX
+
+@exercise.mistake("You take rewards for equal where their standard deviation is below a small number. They may lie "
+                  "that close together and differ. Ask whether the rewards are equal.")
+def _equal_below_a_threshold(rewards):
+    spread = rewards.float().std(1, keepdim=True, correction=0)
+    return torch.where(spread < 1e-6, 0.0, _by_torch_std(rewards))
 
 
 @exercise.mistake("Two things. torch.std has size − 1 in it unless you tell it otherwise: the mean of the squares, "

@@ -84,6 +84,7 @@ exercise = Exercise(
     also_right=[_answer_by_answer, _as_a_product_of_vectors, _both_parts_apart, _as_weighed_surprise, _word_by_word],
     compare="close",
     gradient=["scores"],
+    any_dtype=True,
     equivalent_mutants={
         "-1 → 0 in: log_probabilities = scores.log_softmax(-1)[drawn]": "there is only one dimension.",
     },

@@ -87,7 +87,7 @@ class _WithEinsum(nn.Module):
 
 def _compared(expected, got):
     if expected == [] and isinstance(got, list):    # what is wrong with it
-        return "It lists what is wrong with it." if got else None
+        return "The list says what is wrong with the layer." if got else None
     return difference(expected, got, Rules(close=True, tolerance=1e-4, dtypes=True))
 
 

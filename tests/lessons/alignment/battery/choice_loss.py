@@ -186,7 +186,7 @@ def choice_loss(better, worse, undecided=None):
     made, other = torch.nn.functional.softplus(-gap), torch.nn.functional.softplus(gap)
     return (made if undecided is None else torch.where(undecided[:, None], (made + other) / 2, made)).mean()
 
-# %% wrong: float64 always
+# %% right: float64 always
 def choice_loss(better, worse, undecided=None):
     gap = better.double() - worse.double()
     made, other = torch.nn.functional.softplus(-gap), torch.nn.functional.softplus(gap)
@@ -570,7 +570,7 @@ def choice_loss(better, worse, undecided=None):
 def choice_loss(better, worse, undecided=None):
     return -torch.log_softmax(better - worse, 0).mean()
 
-# %% wrong: float32 always
+# %% right: float32 always
 def choice_loss(better, worse, undecided=None):
     gap = better.float() - worse.float()
     s = -torch.nn.functional.logsigmoid(gap)

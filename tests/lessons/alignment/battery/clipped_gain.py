@@ -505,3 +505,8 @@ def clipped_gain(new, old, advantages, clip):
 def clipped_gain(new, old, advantages, clip):
     r = (new - old).exp()
     return (torch.minimum(x * a, x.clamp(1 - clip, 1 + clip) * a) for x, a in zip(r, advantages))
+
+# %% right: in 64 bits
+def clipped_gain(new, old, advantages, clip):
+    ratios, advantages = (new.double() - old.double()).exp(), advantages.double()[:, None]
+    return torch.min(ratios * advantages, ratios.clamp(1 - clip, 1 + clip) * advantages)

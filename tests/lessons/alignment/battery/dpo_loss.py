@@ -423,7 +423,7 @@ def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, bet
     kl = (policy_better - reference_better.detach()).mean()
     return choice_loss(policy_better, policy_worse) + beta * kl
 
-# %% wrong: float32 always
+# %% right: float32 always
 def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, beta):
     better = beta * (policy_better - reference_better.detach()).float()
     worse = beta * (policy_worse - reference_worse.detach()).float()
@@ -449,3 +449,9 @@ def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, bet
 # %% wrong: the references' requires_grad forgotten
 def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, beta):
     return choice_loss(beta * (policy_better - reference_better), beta * (policy_worse - reference_worse))
+
+# %% right: in 64 bits
+def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, beta):
+    now = policy_better.double() - policy_worse.double()
+    then = reference_better.double() - reference_worse.double()
+    return torch.nn.functional.softplus(-beta * (now - then.detach())).mean()

@@ -530,3 +530,9 @@ def group_advantages(rewards):
     d = r - r.mean(1, keepdim=True)
     same = (r == r[:, :1]).all(1, keepdim=True)
     return torch.where(same, 0.0, d / d.square().mean(1, keepdim=True) ** 0.25)
+
+# %% wrong: equal below a small spread
+def group_advantages(rewards):
+    rewards = rewards.float()
+    spread = rewards.std(1, keepdim=True, correction=0)
+    return torch.where(spread < 1e-6, 0.0, (rewards - rewards.mean(1, keepdim=True)) / spread)

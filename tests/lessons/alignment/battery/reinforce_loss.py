@@ -394,3 +394,8 @@ def reinforce_loss(scores, drawn, rewards, baseline):
 def reinforce_loss(scores, drawn, rewards, baseline):
     logs = scores[drawn] - scores.logsumexp(0).detach()
     return -((rewards - baseline) * logs).mean()
+
+# %% right: in 64 bits
+def reinforce_loss(scores, drawn, rewards, baseline):
+    logs = scores.double().log_softmax(-1).gather(0, drawn)
+    return -((rewards.double() - baseline) * logs).mean()

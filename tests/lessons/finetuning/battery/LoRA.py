@@ -1070,3 +1070,19 @@ class LoRA(nn.Module):
 
     def forward(self, x):
         return self.base(x) + self.scale * (x @ self.down.T @ self.up.T)
+
+# %% right: one row of vectors, whatever x is
+class LoRA(nn.Module):
+    def __init__(self, base, rank, alpha):
+        super().__init__()
+        self.base = base.requires_grad_(False)
+        inputs, kind = base.in_features, base.weight.dtype
+        drawn = torch.distributions.Uniform(-inputs ** -0.5, inputs ** -0.5).sample((rank, inputs))
+        self.down = nn.Parameter(drawn.to(kind))
+        self.up = nn.Parameter(torch.zeros(base.out_features, rank, dtype=kind))
+        self.scale = alpha / rank
+
+    def forward(self, x):
+        rows = x.reshape(-1, x.shape[-1])
+        change = (self.up @ (self.down @ rows.T)).T * self.scale
+        return self.base(x) + change.reshape(*x.shape[:-1], -1)
