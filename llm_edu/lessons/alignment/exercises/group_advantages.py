@@ -151,7 +151,12 @@ def _by_torch_std(rewards):
 
 exercise.mistake("The standard deviation of equal rewards is 0, and 0 divided by 0 is nan, *not a number*. Such a row "
                  "has nothing to teach: its advantages are 0.", _by_torch_std)
-exercise.mistake("A row of equal rewards may still have a mean that XX
+exercise.mistake("A row of equal rewards may still have a mean that is off by a rounding, and then yours gives 1 or "
+                 "−1. Ask whether the rewards are equal, not whether their standard deviation is 0.",
+                 lambda rewards: torch.where(rewards.float().std(1, keepdim=True, correction=0) == 0, 0.0,
+                                             _by_torch_std(rewards)))
+
+
 
 @exercise.mistake("You take rewards for equal where their standard deviation is below a small number. They may lie "
                   "that close together and differ. Ask whether the rewards are equal.")
