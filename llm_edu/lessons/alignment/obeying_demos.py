@@ -106,13 +106,16 @@ def print_next(models, tokenizer, begun, words):
         print(f"{name:<12}" + "".join(f"{chance:>11.2f}" for chance in said))
 
 
-def print_rounds(run, temperature="0.7"):
-    """What the second round took, and what it changed. run: a result of the measurement, with `before`"""
+def print_rounds(run, without, temperature="0.7"):
+    """What the second round took, and what it changed.
+
+    run, without: results of the measurement, with `before`; `without` what this round was to bring
+    """
     before, after = run["before"], run[temperature]
     print(f"{run['rows'][-1][0]:,} more steps, {run['seconds'] / 60:.0f} minutes of processor time")
-    for name, judged in (("before", before), ("after", after)):
+    for name, judged in (("before", before), ("after", after), ("after, without this part", without[temperature])):
         low, high = wilson(judged["obeyed"] / judged["asked"], judged["asked"])
-        print(f"{name:<8}{judged['obeyed']} of {judged['asked']:,} fulfilled ({low:.1%} to {high:.1%}), "
+        print(f"{name:<26}{judged['obeyed']} of {judged['asked']:,} fulfilled ({low:.1%} to {high:.1%}), "
               f"{judged['whole']} whole")
     print("hardest:", "; ".join("{} {} of {}".format(plot, *after["plots"][plot]) for plot in hardest(after)))
 

@@ -44,22 +44,25 @@ def test_obedience_is_measured_in_two_rounds_from_nothing(few, monkeypatch, tmp_
     monkeypatch.setattr(measuring, "folder", lambda: tmp_path)
     measuring.measure("alignment_obedience", say=lambda text: None)
     kept = measuring.load_measurement("alignment_obedience")
-    assert list(kept.runs) == list(obedience.RUNS) == ["with replay", "without replay", "what cannot come"]
-    first, without, second = kept.results().values()
+    assert list(kept.runs) == list(obedience.RUNS) == ["with replay", "without replay", "what cannot come",
+                                                           "the same steps"]
+    first, without, second, control = kept.results().values()
     assert [[row[0] for row in found["rows"]] for found in (first, without, second)] == [[2, 4], [2], [2, 4]]
     assert first["instructions"] == 4 * obedience.BATCH and second["instructions"] <= 4 * obedience.BATCH
     assert all(0 <= row[-2] <= row[-1] <= 3 and row[2] > 0 for row in first["rows"] + second["rows"])
     assert 0 < first["rows"][0][1] < first["rows"][1][1] <= first["seconds"]
     assert first["before"]["told"] == 4 and first["before"]["page"] != first["after"]["page"]
+    assert all(row[3] == 0 < row[2] for row in control["rows"]) and len(control["rows"]) == 2
     assert all(row[2] > row[3] > 0 for row in second["rows"]) and second["rows"][1][3] < second["rows"][0][3]
     for judged in (first["0.7"], first["1.0"], second["0.7"], second["1.0"]):
         assert judged["obeyed"] <= judged["right plot"] <= judged["whole"] <= judged["asked"] == 12
         assert judged["obeyed"] == sum(right for right, _ in judged["plots"].values())
         assert sum(asked for _, asked in judged["plots"].values()) == 12
-    assert second["before"] == first["0.7"] and kept.tensors_path.stat().st_size < 3_500_000
-    (before, after), loaded = models, numbers_of(load_obedient()[0])
+    assert control["before"] == second["before"] == first["0.7"] and kept.tensors_path.stat().st_size < 3_500_000
+    (before, after, again, _), loaded = models, numbers_of(load_obedient()[0])
     for name, tensor in obedience.first_round()[1].items():    # from where the first round ended
         assert torch.equal(before[name], tensor.half().float()) and not torch.equal(before[name], after[name])
+        assert torch.equal(again[name], before[name])
         assert torch.equal(loaded[name], after[name].half().float())
 
 

@@ -40,6 +40,7 @@ def test_its_measurement_says_what_the_lesson_says():
     assert after["0.7"]["asked"] >= 1_000
     for what, share in (("obeyed", 0.9), ("whole", 0.95)):
         assert wilson(after["0.7"][what] / after["0.7"]["asked"], after["0.7"]["asked"])[0] > share
+    assert after["0.7"]["obeyed"] - kept["the same steps"]["0.7"]["obeyed"] > 20, "it is not the steps"
     assert after["0.7"]["obeyed"] > after["before"]["obeyed"] and after["1.0"]["obeyed"] > 0.9 * after["1.0"]["asked"]
     assert after["after"]["whole"] > before["before"]["whole"] > before["after"]["whole"]
     assert before["seconds"] + after["seconds"] < 1_500

@@ -26,7 +26,8 @@ ABOUT = (f"Storyteller learns to obey in {STEPS:,} steps of {BATCH} stories of S
          f"steps, all of them after instructions. All weights, Muon. Judged exactly on held-out instructions "
          f"(seed 12), none of which was learned, at temperature {TEMPERATURE}: {LOOKED_AT} on the way, {ASKED} "
          f"at the end. Then a second round of {MORE} steps (other stories, seed 13), in which the probability of one "
-         f"of all words that can come counts as well, {WEIGHT} times; judged on {ASKED_MORE:,} of these instructions. "
+         f"of all words that can come counts as well, {WEIGHT} times, and, to compare, not at all; judged on "
+         f"{ASKED_MORE:,} of these instructions. "
          f"The machine had other work to do meanwhile: count processor seconds.")
 
 
@@ -107,15 +108,18 @@ def obedience(steps, unasked=UNASKED):
             "after": course.price(), **{str(heat): course.judge(ASKED, heat) for heat in (TEMPERATURE, 1.0)}}, tensors
 
 
-def second_round(steps):
-    """From where the first ended -> as `obedience`, with two losses (over EVERY steps), and judged before, too"""
+def second_round(steps, weight=WEIGHT):
+    """From where the first ended -> as `obedience`, with two losses (over EVERY steps), and judged before, too
+
+    weight: of what cannot come; at 0 its loss stands as 0
+    """
     course = Course(STEPS)
     course.model = assembled(first_round()[1])
     before, rows, losses, clock = course.judge(ASKED_MORE, TEMPERATURE), [], [], Clock()
     to_learn = course.more_to_learn(steps)
 
     def look(step, surprise, at_any):
-        losses.append((surprise, at_any / WEIGHT))
+        losses.append((surprise, at_any / (weight or 1)))
         if step % EVERY == 0:
             with clock:
                 found = course.judge(LOOKED_AT, TEMPERATURE)
@@ -123,7 +127,7 @@ def second_round(steps):
             means = [round(sum(part[-EVERY:]) / EVERY, 5) for part in zip(*losses)]
             rows.append([step, round(clock.seconds(), 1), *means, found["obeyed"], found["whole"]])
 
-    rule_out(course.model, to_learn, TrainingConfig(steps, **CONFIG), WEIGHT, look)
+    rule_out(course.model, to_learn, TrainingConfig(steps, **CONFIG), weight, look)
     seconds, tensors = round(clock.seconds(), 1), numbers_of(course.model)
     course.model = assembled(tensors)
     return {"rows": rows, "seconds": seconds, "instructions": len(to_learn), "before": before, "after": course.price(),
@@ -154,4 +158,5 @@ class Clock:
 
 RUNS = {"with replay": lambda: first_round()[0],
         "without replay": lambda: obedience(WITHOUT_REPLAY, unasked=0)[0],
-        "what cannot come": lambda: second_round(MORE)}
+        "what cannot come": lambda: second_round(MORE),
+        "the same steps": lambda: second_round(MORE, weight=0)[0]}
