@@ -157,7 +157,6 @@ exercise.mistake("A row of equal rewards may still have a mean that is off by a 
                                              _by_torch_std(rewards)))
 
 
-
 @exercise.mistake("You take rewards for equal where their standard deviation is below a small number. They may lie "
                   "that close together and differ. Ask whether the rewards are equal.")
 def _equal_below_a_threshold(rewards):
