@@ -37,6 +37,8 @@ class PossibleWords(Reading):
 
     def _draw(self, node, position, probability, bound, used) -> None:
         if not node.hidden:
-            self.possible[position].update(value.spoken[node.form][0] for value in node.kind.values
-                                           if value.word not in used and self._may_be(node.variable, value.word))
+            values = node.kind.values
+            if self._values:    # seldom; this is where most of the time goes
+                values = [value for value in values if self._may_be(node.variable, value.word)]
+            self.possible[position].update(value.spoken[node.form][0] for value in values if value.word not in used)
         super()._draw(node, position, probability, bound, used)
