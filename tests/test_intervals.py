@@ -1,5 +1,7 @@
 """Wilson's interval: equal to scipy's, and it holds the truth as often as it says."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,14 @@ stats = pytest.importorskip("scipy.stats", reason="scikit-learn brings it")
 def test_it_is_that_of_scipy(right, count):
     theirs = stats.binomtest(right, count).proportion_ci(method="wilson")
     assert wilson(right / count, count) == pytest.approx((theirs.low, theirs.high), abs=1e-4)    # 1.96 for 1.95996
+
+
+@pytest.mark.parametrize("wrong", [
+    (0, 0), (0.5, 0), (0.5, -3), (0.5, math.nan), (3, 10), (-0.1, 10), (1.1, 10), (math.nan, 10), (1, 10), (np.int64(1), 10),
+    (True, 10), (0.5, 10, 0)])
+def test_what_is_no_share(wrong):
+    with pytest.raises(ValueError, match="share|above 0"):
+        wilson(*wrong)
 
 
 @pytest.mark.parametrize("count", [10, 40, 400])

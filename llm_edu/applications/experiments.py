@@ -63,11 +63,16 @@ def two_proportion_test(clicks_a, shown_a, clicks_b, shown_b):
     >>> round(found.z, 2), round(found.p, 3)
     (2.5, 0.012)
     """
+    check_counts(clicks_a, shown_a, clicks_b, shown_b)
+    z = float(z_scores(clicks_a, shown_a, clicks_b, shown_b))
+    return Comparison(z, two_sided(z))
+
+
+def check_counts(clicks_a, shown_a, clicks_b, shown_b):
+    """Raise ValueError for counts that cannot be."""
     if not (0 <= clicks_a <= shown_a and 0 <= clicks_b <= shown_b and shown_a > 0 and shown_b > 0):
         raise ValueError(f"clicks are at most as many as were shown, and at least one was: got {clicks_a} of {shown_a} "
                          f"and {clicks_b} of {shown_b}")
-    z = float(z_scores(clicks_a, shown_a, clicks_b, shown_b))
-    return Comparison(z, two_sided(z))
 
 
 def two_sided(z):
@@ -90,9 +95,12 @@ def z_scores(clicks_a, shown_a, clicks_b, shown_b):
 def gain_interval(clicks_a, shown_a, clicks_b, shown_b):
     """The 95 % interval of the gain, the share of B less that of A, out of both shares' intervals (Newcombe's).
 
+    Raises ValueError for impossible counts, as `two_proportion_test`.
+
     >>> [round(bound, 4) for bound in gain_interval(500, 10_000, 580, 10_000)]
     [0.0017, 0.0143]
     """
+    check_counts(clicks_a, shown_a, clicks_b, shown_b)
     a, b = clicks_a / shown_a, clicks_b / shown_b
     (low_a, high_a), (low_b, high_b) = wilson(a, shown_a), wilson(b, shown_b)
     return (b - a - math.hypot(b - low_b, high_a - a), b - a + math.hypot(high_b - b, a - low_a))
@@ -137,6 +145,7 @@ def peeking(looks, visitors, rates=(0.05, 0.05), level=0.05, experiments=20_000,
     looks: how many, after equal numbers of visitors, the last when all have come   visitors: to each text
     rates: the true ones. Where they are equal, what is found is a false alarm.   level: of each single look
     """
+    check_looks(looks, level)
     draw = np.random.default_rng(seed)
     size = np.diff(np.linspace(0, visitors, looks + 1).round().astype(int))
     clicks = draw.binomial(size[:, None], rates, (experiments, looks, 2)).cumsum(1)    # (experiments, looks, 2)
@@ -149,11 +158,13 @@ def false_alarms(looks, level=0.05):
     """How often some of several looks at equal distances says p < level, though nothing is there: computed, not drawn.
 
     For many visitors z times the root of the look's number is a sum of normal steps. The density of the sums that no
-    look has ended is carried on from look to look.
+    look has ended is carried on from look to look. Raises ValueError for less than one look, and for a level that is
+    none; so do the two functions below.
 
     >>> [round(false_alarms(looks), 3) for looks in (1, 2, 5, 10)]
     [0.05, 0.083, 0.142, 0.193]
     """
+    check_looks(looks, level)
     bound = NORMAL.inv_cdf(1 - level / 2)
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     places, mass = np.zeros(1), np.ones(1)
@@ -165,12 +176,21 @@ def false_alarms(looks, level=0.05):
     return float(1 - mass.sum())
 
 
+def check_looks(looks, level):
+    """Raise ValueError unless there is at least one look, and a level between 0 and 1."""
+    if looks < 1 or looks != int(looks):
+        raise ValueError(f"looks is a whole number, at least 1, not {looks!r}")
+    if not 0 < level < 1:
+        raise ValueError(f"level lies between 0 and 1, not {level!r}")
+
+
 def bonferroni_level(looks, level=0.05):
     """The level of a single look with which all looks together raise a false alarm at most so often: too strict.
 
     >>> bonferroni_level(10)
     0.005
     """
+    check_looks(looks, level)
     return level / looks
 
 
@@ -180,6 +200,7 @@ def pocock_level(looks, level=0.05):
     >>> [round(pocock_level(looks), 4) for looks in (1, 2, 5, 10)]
     [0.05, 0.0294, 0.0158, 0.0106]
     """
+    check_looks(looks, level)
     low, high = level / looks, level
     for _ in range(20):
         middle = (low + high) / 2

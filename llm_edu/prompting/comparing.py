@@ -7,7 +7,6 @@ Efron & Tibshirani 1993, An Introduction to the Bootstrap, chapters 6 and 13.
 """
 
 from dataclasses import dataclass
-from math import comb
 
 import numpy as np
 
@@ -63,7 +62,10 @@ def mcnemar(only_first, only_second):
         if count != int(count) or count < 0:
             raise ValueError(f"these are counts of items, at least 0, not {count!r}")
     fewer, total = int(min(only_first, only_second)), int(only_first + only_second)
-    at_most = sum(comb(total, heads) for heads in range(fewer + 1))    # whole numbers, however many
+    at_most, ways = 0, 1    # whole numbers, however large: nothing is rounded
+    for heads in range(fewer + 1):
+        at_most += ways
+        ways = ways * (total - heads) // (heads + 1)    # to throw heads + 1 heads, out of those to throw heads
     return min(1.0, 2 * at_most / 2**total)
 
 

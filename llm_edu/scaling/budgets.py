@@ -11,7 +11,7 @@ reads less. Which size is best, then?
 ...     print(f"{purchase.by}: {purchase.parameters:.1e} × {purchase.tokens:.1e}, {purchase.tokens_per_parameter:.0f}")
 Kaplan et al. 2020: 7.8e+09 × 2.1e+10, 3
 Hoffmann et al. 2022, approach 3: 1.8e+09 × 9.1e+10, 50
-Besiroglu et al. 2024: 3.0e+09 × 5.6e+10, 19
+Besiroglu et al. 2024: 2.8e+09 × 6.0e+10, 22
 
 Sources: Kaplan et al. 2020, Scaling Laws for Neural Language Models, arXiv:2001.08361; Hoffmann et al. 2022, Training
 Compute-Optimal Large Language Models, arXiv:2203.15556; Besiroglu et al. 2024, Chinchilla Scaling: A Replication
@@ -75,8 +75,9 @@ def _amount(excess, coefficient, exponent, what):
 
 # Their appendix D, equation 10, rounded as printed there; nats a token of MassiveText, embeddings counted.
 HOFFMANN = LossLaw(floor=1.69, A=406.4, alpha=0.34, B=410.7, beta=0.28)
-# The same runs, read off the figures and fitted again: it agrees with Hoffmann's two other approaches.
-BESIROGLU = LossLaw(floor=1.82, A=482.0, alpha=0.35, B=2085.0, beta=0.37)
+# The same runs, read off the figures and fitted again: it agrees with Hoffmann's two other approaches. Their table 1,
+# with all printed digits.
+BESIROGLU = LossLaw(floor=1.8172, A=482.01, alpha=0.3478, B=2085.43, beta=0.3658)
 
 
 def compute_optimal(law: LossLaw, operations):

@@ -56,13 +56,17 @@ def split_feed_forward(x, first, second, bend, workers):
 
     x: (..., width)   first: (width, hidden), cut by columns   second: (hidden, out), cut by rows   bend: a function of
     each number alone   workers: a divisor of hidden   ->   a list of tensors (..., out)
+    Raises ValueError where hidden cannot be divided evenly.
     (Tensor parallelism: Shoeybi et al. 2019, Megatron-LM, arXiv:1909.08053, section 3)
 
     >>> first, second = torch.tensor([[1.0, -1.0], [1.0, 1.0]]), torch.tensor([[2.0], [5.0]])
     >>> split_feed_forward(torch.tensor([1.0, 2.0]), first, second, torch.relu, workers=2)
     [tensor([6.]), tensor([5.])]
     """
-    size = first.shape[1] // workers
+    hidden = first.shape[1]
+    if workers < 1 or hidden % workers:
+        raise ValueError(f"{hidden} hidden neurons cannot be divided evenly among {workers} workers")
+    size = hidden // workers
     written = []
     for start in range(0, workers * size, size):
         neurons = bend(x @ first[:, start:start + size])    # (..., hidden / workers)
@@ -128,10 +132,14 @@ def zero_bytes(parameters, gpus, stage, weights=2, gradients=2, optimiser=12):
     stage: 0 nothing is shared out, 1 what the optimiser remembers, 2 gradients as well, 3 weights as well
     weights, gradients, optimiser: bytes of each for one parameter. 2 + 2 + 12: 16-bit weights and gradients, and for
     AdamW 32-bit copies of the weights, of means and of mean squares. (Rajbhandari et al. 2019, arXiv:1910.02054)
+    Raises ValueError for another stage, for no GPU, and for fewer than 0 parameters.
 
     >>> [round(zero_bytes(7.5e9, 64, stage) / 1e9, 1) for stage in range(4)]
     [120.0, 31.4, 16.6, 1.9]
     """
+    if stage not in range(4) or not gpus >= 1 or not parameters >= 0:
+        raise ValueError(f"stage is 0, 1, 2 or 3, gpus at least 1 and parameters at least 0; got {stage=}, {gpus=}, "
+                         f"{parameters=}")
     kept = [optimiser, gradients, weights]    # in the order in which they are shared out
     return parameters * (sum(kept[:stage]) / gpus + sum(kept[stage:]))
 

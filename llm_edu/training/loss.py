@@ -48,7 +48,8 @@ class Surprise(torch.autograd.Function):
         exponentials = (logits - largest).exp_()
         totals = exponentials.sum(-1, keepdim=True)
         context.save_for_backward(exponentials, totals, ids)
-        return (totals.log() + largest - logits.gather(-1, ids[..., None]))[..., 0]
+        # x − max first: log Σ + max would be rounded as coarsely as the largest score, to thousandths at 10,000
+        return (totals.log() - (logits.gather(-1, ids[..., None]) - largest))[..., 0]
 
     @staticmethod
     @torch.autograd.function.once_differentiable

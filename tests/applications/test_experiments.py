@@ -44,9 +44,10 @@ def test_the_test_by_hand_and_at_the_edges():
     assert two_proportion_test(20, 100, 10, 100) == (-found.z, found.p)
     assert two_proportion_test(0, 5, 0, 9) == (0, 1) and two_proportion_test(5, 5, 9, 9) == (0, 1)
     assert two_proportion_test(0, 1, 1, 1).z == pytest.approx(math.sqrt(2))
-    for wrong in ((1, 0, 0, 1), (2, 1, 0, 1), (-1, 5, 0, 1)):
-        with pytest.raises(ValueError, match="clicks are at most"):
-            two_proportion_test(*wrong)
+    for wrong in ((1, 0, 0, 1), (2, 1, 0, 1), (-1, 5, 0, 1), (0, 0, 1, 1), (0, 1, 5, 4)):
+        for asked in (two_proportion_test, gain_interval):
+            with pytest.raises(ValueError, match="clicks are at most"):
+                asked(*wrong)
     many = z_scores(np.array([10, 20, 0]), 100, np.array([20, 10, 0]), 100)
     assert many == pytest.approx([found.z, -found.z, 0])
     assert two_sided(NormalDist().inv_cdf(0.995)) == pytest.approx(0.01)
@@ -93,6 +94,13 @@ def test_customers_click_at_their_rates_and_come_again():
     assert Customers({"A": 0, "B": 1}, 0).visit("B", 9).all() and not Customers({"A": 0}, 0).visit("A", 9).any()
     with pytest.raises(ValueError, match="shares from 0 to 1"):
         Customers({"A": 5}, 0)
+
+
+@pytest.mark.parametrize("asked", [pocock_level, bonferroni_level, false_alarms, lambda looks, level: peeking(looks, 100, level=level)])
+@pytest.mark.parametrize("wrong", [(0, 0.05), (-1, 0.05), (1.5, 0.05), (2, 0), (2, 1), (2, math.nan)])
+def test_looks_and_levels_that_are_none(asked, wrong):
+    with pytest.raises(ValueError, match="looks is a whole number, at least 1|level lies between 0 and 1"):
+        asked(*wrong)
 
 
 def test_p_is_looked_at_after_every_so_many():

@@ -97,6 +97,18 @@ def check_order(tasks, stages, micro_batches):
             assert at[before].end <= task.start
 
 
+@pytest.mark.parametrize("wrong", [(10, 2, 4), (10, 2, -1), (10, 2, 1.5), (10, 0, 1), (-1, 2, 1)])
+def test_what_zero_cannot_share(wrong):
+    with pytest.raises(ValueError, match="stage is 0, 1, 2 or 3, gpus at least 1"):
+        zero_bytes(*wrong)
+
+
+@pytest.mark.parametrize("hidden, workers", [(7, 2), (2, 3), (4, 0), (4, -2)])
+def test_neurons_that_cannot_be_divided_evenly(hidden, workers):
+    with pytest.raises(ValueError, match=f"{hidden} hidden neurons cannot be divided evenly among {workers} workers"):
+        split_feed_forward(drawn(3), drawn(3, hidden), drawn(hidden, 3), torch.relu, workers)
+
+
 def test_zero_bytes_are_those_of_the_papers_table():
     """Rajbhandari et al. 2019, arXiv:1910.02054, table 1, in GB: 7.5 billion parameters, and 128 billion on 1,024."""
     on_64 = [zero_bytes(7.5e9, 64, stage) / 1e9 for stage in range(4)]

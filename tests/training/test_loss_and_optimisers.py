@@ -7,6 +7,8 @@ from functools import partial
 import pytest
 import torch
 import torch.nn.functional as F
+from hypothesis import given
+from hypothesis import strategies as st
 from training_runs import tiny_model
 
 from llm_edu.training import (
@@ -44,6 +46,14 @@ def test_cross_entropy_and_its_gradient_are_those_of_pytorch(reduction, size):
     right.sum().backward()
     torch.testing.assert_close(ours.grad, theirs.grad, rtol=1e-12, atol=1e-12)
     assert (ours.grad[targets == IGNORED] == 0).all()
+
+
+@given(st.sampled_from([0.0, 1e2, 1e4, -1e4, 1e6]), st.integers(0, 2**32 - 1))
+def test_cross_entropy_is_as_exact_as_that_of_pytorch_far_from_zero(offset, seed):
+    draw = torch.Generator().manual_seed(seed)
+    logits, targets = torch.randn(20, 30, generator=draw) + offset, torch.randint(30, (20,), generator=draw)
+    found = cross_entropy(logits, targets, reduction="none")
+    torch.testing.assert_close(found, F.cross_entropy(logits, targets, reduction="none"), rtol=1e-6, atol=2e-6)
 
 
 def test_the_gradient_of_cross_entropy_is_that_of_its_differences():

@@ -12,7 +12,7 @@ from llm_edu.decoding import generate
 from llm_edu.finetuning import add_lora, stream_from, stream_loss, trainable_parameters
 from llm_edu.finetuning.answer_rows import encode_answers
 from llm_edu.finetuning.lora import PLACES
-from llm_edu.finetuning.summaries import first_sentence, rouge_l, unsupported
+from llm_edu.finetuning.summaries import first_sentence, rouge_l, unsupported, words_of
 from llm_edu.language_models import pad_rows
 from llm_edu.language_models.padding import IGNORED
 from llm_edu.pretrained import encode_chat
@@ -122,10 +122,13 @@ def after_is(sentence):
 
 
 def scores(texts, summaries):
-    """For each text chrF, 0 to 100, ROUGE-L, 0 to 1, against the description, and what the source does not support."""
+    """For each text chrF, 0 to 100, ROUGE-L, 0 to 1, against the description, and what the source does not support.
+
+    Many of the articles are about people and places whose names have accents, so ROUGE-L counts whole words here.
+    """
     chrf = CHRF()
     return {"chrF": [chrf.sentence_score(text, [each.description]).score for text, each in zip(texts, summaries)],
-            "ROUGE-L": [rouge_l(text, each.description) for text, each in zip(texts, summaries)],
+            "ROUGE-L": [rouge_l(text, each.description, words_of) for text, each in zip(texts, summaries)],
             "unsupported": [bool(unsupported(text, source_of(each))) for text, each in zip(texts, summaries)]}
 
 
