@@ -1,6 +1,6 @@
 """Our tokenizer beside Hugging Face's ``tokenizers`` and OpenAI's tiktoken: speed, on one text, in one run.
 
-    llm-edu benchmark tokenization [--vocab-size 8192] [--repeat 3]
+    llm-edu benchmark tokenization [--vocab-size 8192] [--repeat 3] [--documents 10033]
 
 The text: the openings of 10,033 English Wikipedia articles. Each is a document in training; joined with line breaks
 they are the one long text that is encoded. All encoders have the vocabulary that our own training made, and must give
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from llm_edu import assets
 from llm_edu.tokenization import BPETokenizer, load_tokenizer
-from llm_edu.tokenization.tokenizer import CACHED_WORDS
+from llm_edu.tokenization.word_cache import CACHED_WORDS
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -26,10 +26,11 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="llm-edu benchmark tokenization", description=__doc__.splitlines()[0])
     parser.add_argument("--vocab-size", type=int, default=8192, metavar="N", help="tokens to train (default 8192)")
     parser.add_argument("--repeat", type=int, default=3, metavar="N", help="runs of each measurement (default 3)")
+    parser.add_argument("--documents", type=int, metavar="N", help="the first N of the articles (default all)")
     options = parser.parse_args(argv)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     print(f"Python {platform.python_version()}, {platform.machine()}, {cores} cores; fastest of {options.repeat} runs")
-    documents = [lead.extract for lead in assets.load_wikipedia_leads("en")]
+    documents = [lead.extract for lead in assets.load_wikipedia_leads("en")[:options.documents]]
     text = "\n".join(documents)
     print(f"{len(documents):,} documents, {len(text.encode()) / 1e6:.2f} MB of English\n")
     tokenizer = compare_training(documents, options.vocab_size, options.repeat)

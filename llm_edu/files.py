@@ -8,12 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError
-
 from llm_edu.errors import CourseError
 
-# What comes of tensors that are made from a damaged safetensors file: its header can be wrong in many ways.
-DAMAGED = (SafetensorError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RuntimeError)
 LOCK_SECONDS = 10.0
 LARGEST = 500_000_000  # bytes: no notebook and no record of the course comes near it
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from llm_edu import __version__
 from llm_edu.course import finetune
+from llm_edu.course.paths import home
 from llm_edu.errors import CourseError
 
 PASSED_ON = {  # commands that read their own arguments: what the overview says of them
@@ -22,6 +23,7 @@ PASSED_ON = {  # commands that read their own arguments: what the overview says 
             "pytest (-k tokenization, -x, …)",
 }
 
+IN_THE_COURSE = {"lab", "reset", "doctor", *PASSED_ON}  # commands that are nothing without the course's folder
 TEST_PROCESSES = 2  # what the course asks of a machine: two cores
 
 
@@ -36,6 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")  # a terminal that lacks a character shows ?, not a traceback
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
+        if arguments and arguments[0] in IN_THE_COURSE and {"-h", "--help"}.isdisjoint(arguments):
+            home()  # says at once where the course is, before anything that may be missing is imported
         if arguments and arguments[0] in PASSED_ON:
             run = {"build": _build, "benchmark": _benchmark, "measure": _measure, "test": _test}[arguments[0]]
             return run(arguments[1:])
@@ -138,8 +142,6 @@ def _build(arguments: list[str]) -> int:
 
 
 def _benchmark(arguments: list[str]) -> int:
-    from llm_edu.course.paths import home
-
     folder = home() / "benchmarks"
     names = sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
     if not arguments or arguments[0] not in names:
@@ -159,7 +161,6 @@ def _test(arguments: list[str]) -> int:
     import time
 
     from llm_edu import assets
-    from llm_edu.course.paths import home
 
     if any(importlib.util.find_spec(name) is None for name in ("pytest", "nbval", "xdist")):
         raise CourseError("The packages for testing are not installed. Run `python course.py test`, which installs "

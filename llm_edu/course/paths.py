@@ -15,8 +15,9 @@ def home() -> Path:
     folder = Path(os.environ.get("LLM_EDU_HOME") or Path(__file__).resolve().parents[2])
     if not (folder / "lessons").is_dir():
         raise CourseError(
-            f"There are no lessons in {folder}. Install the course from its own folder (pip install -e .), "
-            "or set LLM_EDU_HOME to the folder that holds lessons/."
+            f"There are no lessons in {folder}. llm_edu alone is the helper package: the code that the course's "
+            "notebooks use. Lessons and notebooks are in the course's own folder, the one that holds course.py and "
+            "lessons/. Get that folder and run `python course.py lab` in it, or set LLM_EDU_HOME to it."
         )
     return folder
 

@@ -14,14 +14,17 @@ import re
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from llm_edu.errors import CourseError
-from llm_edu.files import DAMAGED, read_json, write_atomically
+from llm_edu.files import read_json, write_atomically
 from llm_edu.training.distributed import ProcessGroup
 from llm_edu.training.optimiser_state import as_list, optimiser_state, read_state, restore_state
 from llm_edu.training.sharding import fill, gather, is_sharded
 
+# What comes of tensors that are made from a damaged safetensors file: its header can be wrong in many ways.
+DAMAGED = (SafetensorError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RuntimeError)
 FORMAT = 1
 NAME = "checkpoint.json"
 

@@ -19,8 +19,9 @@ import torch
 from safetensors.torch import load, save
 
 from llm_edu.errors import CourseError
-from llm_edu.files import DAMAGED, read_json, write_atomically
+from llm_edu.files import read_json, write_atomically
 from llm_edu.tokenization import BPETokenizer
+from llm_edu.training.checkpoints import DAMAGED
 from llm_edu.training.recipe_model import RecipeConfig, RecipeTransformer
 from llm_edu.transformer import Transformer
 

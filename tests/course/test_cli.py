@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,18 @@ def test_problems_are_one_message(monkeypatch, capsys, error, code, words):
     assert cli.main(["lab"]) == code
     message = capsys.readouterr().err
     assert words in message and "Traceback" not in message
+
+
+@pytest.mark.parametrize("command", ["lab", "lab 01", "build", "build 01", "doctor", "reset 01", "benchmark storyland",
+                                     "measure", "test"])
+def test_the_package_without_its_lessons_says_where_the_course_is(tmp_path, command):
+    """As after the installation of the wheel, here even without one of its dependencies (-S)."""
+    code = f"from llm_edu.course import cli; raise SystemExit(cli.main({command.split()!r}))"
+    variables = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2]), "LLM_EDU_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, encoding="utf-8", env=variables)
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.startswith(f"llm-edu: There are no lessons in {tmp_path}. llm_edu alone is the helper package")
+    assert "run `python course.py lab` in it, or set LLM_EDU_HOME to it." in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a pipe that nobody reads is another error there")
