@@ -59,6 +59,30 @@ def try_code(reply: str, calls: list[str], seconds: float = 5.0) -> dict[str, st
     return results
 
 
+def line_printer(width: int = 96):
+    """A function for `chat(..., on_text=…)` that prints each piece as it comes, and ends lines between words.
+
+    The last 16 letters of a line are kept for pieces that go on with its last word.
+
+    >>> show = line_printer(width=26)
+    >>> for piece in ["Attention", " is", " all", " that", " you", " need"]:
+    ...     show(piece)
+    Attention is
+    all that
+    you need
+    """
+    column = 0
+
+    def show(piece: str) -> None:
+        nonlocal column
+        if piece.startswith(" ") and column + len(piece) > width - 16:
+            piece = "\n" + piece[1:]
+        print(piece, end="", flush=True)
+        column = len(piece.rpartition("\n")[2]) + ("\n" not in piece) * column
+
+    return show
+
+
 def scorecard(predicted: dict, judged: dict) -> None:
     """Print what you expected beside how you judged it, and how often the two agree."""
     answered = 0
