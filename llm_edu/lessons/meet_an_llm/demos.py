@@ -64,12 +64,12 @@ def line_printer(width: int = 96):
 
     The last 16 letters of a line are kept for pieces that go on with its last word.
 
-    >>> show = line_printer(width=26)
+    >>> show = line_printer(width=28)
     >>> for piece in ["Attention", " is", " all", " that", " you", " need"]:
     ...     show(piece)
     Attention is
-    all that
-    you need
+    all that you
+    need
     """
     column = 0
 

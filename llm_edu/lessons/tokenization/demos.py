@@ -193,7 +193,7 @@ def print_merge_steps(text: str, merges: Sequence[tuple[int, int]], top: int = 5
         ranked = sorted(counts, key=lambda p: (counts[p], spelling[p[0]], spelling[p[1]]), reverse=True)[:top]
         print("  ".join(f"{spell[left]}+{spell[right]} {counts[left, right]}×" for left, right in ranked))
         ids = merge_pair(ids, pair, FIRST_NEW_ID + number)
-        print(f"{FIRST_NEW_ID + number} = {spell[FIRST_NEW_ID + number]}   {len(ids)} tokens: "
+        print(f"{FIRST_NEW_ID + number} = {spell[FIRST_NEW_ID + number]}  {len(ids)} tokens: "
               f"{'|'.join(spell[number] for number in ids)}\n")
 
 

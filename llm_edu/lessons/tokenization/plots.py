@@ -30,17 +30,19 @@ def vocabulary_growth_plot(texts: list[str], split: Encode, step: int = 250):
     return plot
 
 
-def vocabulary_size_plot(ours: dict[int, float], others: dict[str, tuple[int, float]], title: str):
+def vocabulary_size_plot(ours: dict[int, float], others: dict[str, tuple[int, float]]):
     """Characters per token against the size of the vocabulary, on a logarithmic axis.
 
     ours: size -> characters per token, drawn as a line.   others: name -> (size, characters per token), as points.
     """
+    middle, largest = (8_192 if 8_192 in ours else min(ours) * 2), max(ours)
+    gains = [f"to {size:,} adds {ours[size] - ours[size // 2]:.2f}" for size in (middle, largest)]
+    title = f"Doubling the vocabulary {gains[0]} characters per token, {gains[1]}"
     every = {f"ours, {size:,}": value for size, value in ours.items()}
     every |= {name: value for name, (_, value) in others.items()}
     plot, axes = figure(title, height=380, alt="; ".join(f"{name}: {value:.2f}" for name, value in every.items()))
     axes.set_xscale("log", base=2)
     axes.plot(list(ours), list(ours.values()), "o-", color=COLORS["learner"])
-    largest = max(ours)
     label_line(axes, largest, ours[largest], f"yours {ours[largest]:.2f}", "learner", dx=0, dy=12, ha="center")
     if 8_192 in ours:  # the one that the lesson goes on with
         label_line(axes, 8_192, ours[8_192], f"{ours[8_192]:.2f}", "learner", dx=-4, dy=10, ha="right")
@@ -59,12 +61,15 @@ def vocabulary_size_plot(ours: dict[int, float], others: dict[str, tuple[int, fl
     return plot
 
 
-def language_cost_plot(costs: dict[str, dict[str, int]], title: str, base: str = "English"):
+def language_cost_plot(costs: dict[str, dict[str, int]], base: str = "English"):
     """Bars: tokens in each language, where the same text in the base language is 1."""
     languages = [language for language in next(iter(costs.values())) if language != base]
     ratios = {name: [row[language] / row[base] for language in languages] for name, row in costs.items()}
+    most, language, name = max((ratio, language, name) for name, row in ratios.items()
+                               for language, ratio in zip(languages, row))
+    more = f"up to {most - 1:.0%} more tokens" if most > 1 else "no more tokens"
     plot, axes = figure(
-        title, height=320,
+        f"The same text takes {more} than in {base}: {language}, cut by {name}", height=320,
         alt="; ".join(f"{name}: " + ", ".join(f"{language} {ratio:.2f}" for language, ratio in zip(languages, row))
                       for name, row in ratios.items()),
     )
