@@ -110,10 +110,11 @@ def load_token_vectors() -> tuple[WordVectors, object]:
 def show_neighbours(table: WordVectors, words: Iterable[str], count: int = 5) -> None:
     """Print the nearest neighbours of some words, one word a line; spaces are shown as ·."""
     from llm_edu.plotting import visible_token
+    from llm_edu.wrapping import wrapped
 
     for word in words:
         found = [f"{visible_token(other)} {similarity:.2f}" for other, similarity in table.nearest(word, count)]
-        print(f"{visible_token(word):<12} {', '.join(found)}")
+        print(wrapped(f"{visible_token(word):<12} {', '.join(found)}", indent=13 * " "))
 
 
 def among_random_words(table: WordVectors, count: int, seed: int = 0) -> tuple[float, float]:

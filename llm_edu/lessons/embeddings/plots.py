@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.colors import PowerNorm
 
+from llm_edu.embeddings import unit_vectors
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_line
 
 
@@ -24,12 +25,16 @@ def arrows_plot(vectors, title: str, axis_names=("", "")):
     return plot
 
 
-def count_heatmap(counts, words, rows, columns, title: str):
+def count_heatmap(counts, words, rows, columns):
     """Some rows and columns of a table of counts, each row divided by its sum, as a heat map."""
     place = {word: number for number, word in enumerate(words)}
     counts = np.asarray(counts)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     picked = shares[[place[word] for word in rows]][:, [place[word] for word in columns]]
+    cosines = np.tril(unit_vectors(picked) @ unit_vectors(picked).T, -1)
+    one, other = sorted(np.unravel_index(cosines.argmax(), cosines.shape))
+    title = (f"Who stands beside whom: of these rows, {rows[one]} and {rows[other]} are most alike "
+             f"(cosine {cosines.max():.2f})")
     plot, axes = figure(title, height=430, alt=f"Rows {', '.join(rows)}; columns {', '.join(columns)}.")
     image = axes.imshow(picked, cmap="cividis", aspect="auto", norm=PowerNorm(0.5, vmin=0))    # small shares count too
     axes.set_yticks(range(len(rows)), rows)
@@ -43,7 +48,7 @@ def count_heatmap(counts, words, rows, columns, title: str):
     return plot
 
 
-def losses_plot(losses, coin: float, title: str, groups: int = 60):
+def losses_plot(losses, coin: float, groups: int = 60):
     """A training curve over a logarithmic axis, with the loss of tossing a coin for every pair.
 
     The steps go into groups, each about a fifth longer than the one before, and a point is the mean of a group: single
@@ -51,7 +56,8 @@ def losses_plot(losses, coin: float, title: str, groups: int = 60):
     """
     edges = np.unique(np.geomspace(1, len(losses) + 1, groups + 1).astype(int))
     means = [float(np.mean(losses[start - 1:end - 1])) for start, end in zip(edges, edges[1:])]
-    plot, axes = figure(title, height=300, alt=f"From {means[0]:.2f} in the first step down to {means[-1]:.2f}.")
+    title = f"The loss of a round goes from {means[0]:.2f} to {means[-1]:.2f}; tossing coins costs {coin:.2f}"
+    plot, axes = figure(title, height=300, alt=f"It begins at {means[0]:.2f} and ends at {means[-1]:.2f}.")
     axes.plot(np.sqrt(edges[:-1] * (edges[1:] - 1)), means, color=COLORS["model"])
     axes.axhline(coin, color=COLORS["context"], linestyle=":", linewidth=1.5)
     axes.annotate(f"tossing a coin for each pair: {coin:.2f}", (1, coin), xycoords=("axes fraction", "data"),
@@ -65,11 +71,15 @@ def losses_plot(losses, coin: float, title: str, groups: int = 60):
     return plot
 
 
-def width_plot(shares: dict[int, float], counted: dict[str, float], vocabulary: int, chance: float, title: str):
+def width_plot(shares: dict[int, float], counted: dict[str, float], vocabulary: int, chance: float):
     """Share of words with a neighbour of their kind against the numbers for each word.
 
     shares: width -> share, learned   counted: name -> share, of vectors with a number for each word of the vocabulary
     """
+    name, most = next(iter(counted.items()))
+    enough = next((width for width, share in shares.items() if share > most - 0.05), max(shares))
+    title = (f"Beside a word of its kind: {shares[enough]:.0%} with {enough} learned numbers, "
+             f"{most:.0%} with {vocabulary} {name}")
     dots = [*((f"width {width}", share) for width, share in shares.items()), *counted.items()]
     plot, axes = figure(title, height=320, alt="; ".join(f"{name}: {share:.0%}" for name, share in dots))
     axes.plot(range(len(shares)), list(shares.values()), "o-", color=COLORS["model"])
@@ -92,7 +102,7 @@ def width_plot(shares: dict[int, float], counted: dict[str, float], vocabulary: 
     return plot
 
 
-def analogy_plot(usual, strict, lazy, title: str):
+def analogy_plot(usual, strict, lazy):
     """For each category three shares: inputs left out, inputs allowed, and the neighbour of c alone.
 
     usual, strict, lazy: AnalogyResults.by_category()
@@ -101,6 +111,10 @@ def analogy_plot(usual, strict, lazy, title: str):
     names = [name.replace("-", " ") for name in names]
     series = {"the usual way": (usual, "model"), "without arithmetic": (lazy, "context"),
               "inputs may answer": (strict, "error")}
+    questions = sum(count for count, *_ in usual.values())
+    solved = {label: sum(count * share for count, share, *_ in results.values()) / questions
+              for label, (results, _) in series.items()}
+    title = "Analogies solved: " + ", ".join(f"{label} {share:.0%}" for label, share in solved.items())
     plot, axes = figure(title, height=560, alt="; ".join(
         f"{name}: {usual[c][1]:.0%}, {lazy[c][1]:.0%}, {strict[c][1]:.0%}" for name, c in zip(names, usual)))
     height = 0.27
@@ -119,18 +133,23 @@ def analogy_plot(usual, strict, lazy, title: str):
     return plot
 
 
-def search_plot(shares: dict[str, float], chance: float, title: str, highlight=()):
+def search_plot(shares: dict[str, float], chance: float):
     """Bars: of the ten pages found, how many have the query's topic."""
     values = {"at random": chance, **shares}
-    plot, axes = figure(title, height=70 + 42 * len(values),
+    best = max(values, key=values.get)
+    plot, axes = figure(f"Of ten pages found, most have the right topic with “{best}”: {values[best]:.0%}",
+                        height=70 + 42 * len(values),
                         alt="; ".join(f"{name} {share:.0%}" for name, share in values.items()))
-    horizontal_bars(axes, values, highlight=highlight, value_format=lambda share: f"{share:.1%}")
+    horizontal_bars(axes, values, highlight=best, value_format=lambda share: f"{share:.1%}")
     return plot
 
 
-def bias_plot(places: dict[str, float], shares: dict[str, float], correlation: float, title: str, named=()):
+def bias_plot(places: dict[str, float], shares: dict[str, float], correlation: float, named=()):
     """Each job: how many women work in it, against where its vector lies between he and she."""
     jobs = list(places)
+    end = "“she”" if correlation > 0 else "“he”"
+    title = (f"The more women do a job, the nearer it tends to lie to {end} (correlation {correlation:.2f})"
+             if abs(correlation) > 0.3 else f"Women in a job and its place: correlation {correlation:.2f}")
     x, y = [shares[job] for job in jobs], [places[job] for job in jobs]
     plot, axes = figure(title, height=420, alt=f"{len(jobs)} jobs, correlation {correlation:.2f}.")
     slope, start = np.polyfit(x, y, 1)

@@ -102,6 +102,21 @@ def test_gender_direction_points_from_he_to_she():
 
 
 def test_pictures_of_what_differs_between_machines_say_what_they_show():
-    for plot in (plots.losses_plot([4.0] * 300, 4.16, "Losses"),
-                 plots.width_plot({2: 0.2, 16: 0.9}, {"counts": 0.9, "PMI": 0.95}, 529, 0.06, "Widths")):
+    for plot in (plots.losses_plot([4.0] * 300, 4.16),
+                 plots.width_plot({2: 0.2, 16: 0.9}, {"counts": 0.9, "PMI": 0.95}, 529, 0.06)):
         assert ". " in plot.alt, "the title, and what a reader who cannot see the picture should know"
+
+
+@pytest.mark.parametrize(("plot", "title"), [
+    (lambda: plots.bias_plot({"a": 1.0, "b": 2.0}, {"a": 1, "b": 2}, 0.7), "nearer it tends to lie to “she”"),
+    (lambda: plots.bias_plot({"a": 1.0, "b": 2.0}, {"a": 2, "b": 1}, -0.7), "nearer it tends to lie to “he”"),
+    (lambda: plots.bias_plot({"a": 1.0, "b": 2.0}, {"a": 2, "b": 1}, 0.1), "its place: correlation 0.10"),
+    (lambda: plots.width_plot({2: 0.2, 16: 0.5}, {"counts": 0.9}, 529, 0.06),
+     "50% with 16 learned numbers, 90% with 529 counts"),
+    (lambda: plots.search_plot({"counted": 0.3, "averages": 0.2}, 0.1), "with “counted”: 30%"),
+    (lambda: plots.analogy_plot({"x": (30, 0.9, 0), "y": (10, 0.1, 0)}, {"x": (30, 0, 1), "y": (10, 0, 1)},
+                                {"x": (30, 0.5, 0), "y": (10, 0.5, 0)}),
+     "the usual way 70%, without arithmetic 50%, inputs may answer 0%"),
+])
+def test_titles_follow_the_data(plot, title):
+    assert title in plot().alt
