@@ -147,9 +147,10 @@ class WindowMLP(WindowModel):
 
 
 def fit(model, inputs, targets, steps, batch_size=256, learning_rate=0.003, seed=0):
-    """Train a model that turns inputs into logits; return the loss at each step. (Lesson 06 opens it.)
+    """Train a model that turns inputs into logits; return the loss at each step. (Lesson 06.)
 
-    inputs: (examples, …) ids   targets: (examples,) or (examples, time) ids; −100: does not count
+    inputs: (examples, …) ids
+    targets: (examples,) or (examples, time) ids; −100: does not count
     The learning rate falls in a straight line to zero. The same seed draws the same batches.
     """
     if len(inputs) != len(targets) or not len(inputs):
@@ -158,7 +159,7 @@ def fit(model, inputs, targets, steps, batch_size=256, learning_rate=0.003, seed
     optimiser = torch.optim.AdamW(model.parameters(), lr=learning_rate, weight_decay=0.0)
     losses = []
     for step in range(steps):
-        rows = torch.randint(len(inputs), (batch_size,), generator=generator)    # a random handful of examples
+        rows = torch.randint(len(inputs), (batch_size,), generator=generator)    # some examples
         logits = model(inputs[rows])    # (batch, vocabulary) or (batch, time, vocabulary)
         loss = F.cross_entropy(logits.flatten(0, -2), targets[rows].flatten())
         optimiser.zero_grad()

@@ -10,12 +10,15 @@ from llm_edu.plotting import COLORS, TEXT_COLOR, figure, floor_line, horizontal_
 SKETCH = 25  # steps over which a curve of training losses is averaged
 
 
-def surprise_plot(words: Sequence[str], log_probs: Sequence[float], title: str, highlight: Sequence[int] = ()):
+def surprise_plot(words: Sequence[str], log_probs: Sequence[float], highlight: Sequence[int] = ()):
     """Bars: how many bits of surprise each word is.
 
     log_probs: in nats, one for each word   highlight: places to draw in orange
     """
     bits = [0.0 - score / math.log(2) for score in log_probs[:len(words)]]  # 0.0 - 0.0 is 0, not -0
+    most = max(range(len(bits)), key=bits.__getitem__)
+    title = (f"{sum(size < 0.1 for size in bits)} of these {len(bits)} words cost less than a tenth of a bit, "
+             f"“{words[most]}” costs {bits[most]:.1f}")
     plot, axes = figure(title, height=300,
                         alt="Bits: " + ", ".join(f"{word} {size:.1f}" for word, size in zip(words, bits)))
     colors = [COLORS["learner"] if place in highlight else COLORS["truth"] for place in range(len(words))]
@@ -28,14 +31,19 @@ def surprise_plot(words: Sequence[str], log_probs: Sequence[float], title: str, 
 
 
 def bigram_heat_map(before: Sequence[str], after: Sequence[str],
-                    models: Mapping[str, Callable[[str], Mapping[str, float]]], title: str):
+                    models: Mapping[str, Callable[[str], Mapping[str, float]]]):
     """How likely some words are to follow some others: rows are the word before, columns the word that follows.
 
     models: name -> a function from the word before to {next word: probability}; one map for each, side by side
     """
     tables = {name: [[model(row).get(column, 0.0) for column in after] for row in before]
               for name, model in models.items()}
-    first = next(iter(tables.values()))
+    first, last = list(tables.values())[0], list(tables.values())[-1]
+    never = sum(share == 0 for row in first for share in row) / (len(before) * len(after))
+    apart = max(abs(one - other) for row, others in zip(first, last) for one, other in zip(row, others))
+    title = "Which word follows which: " + (
+        f"{never:.0%} of these pairs never do" if len(tables) == 1 else
+        f"{' and '.join(tables)}, the probabilities differ by at most {apart:.2f}")
     likely = [(share, f"{row} {column}") for row, shares in zip(before, first) for column, share in zip(after, shares)]
     alt = "The brightest: " + ", ".join(f"{pair} {share:.2f}" for share, pair in sorted(likely, reverse=True)[:4])
     plot, axes = figure(title, height=430, alt=alt, columns=len(tables))
@@ -61,7 +69,7 @@ def bigram_heat_map(before: Sequence[str], after: Sequence[str],
     return plot
 
 
-def order_plot(results: Mapping[str, Mapping[int, tuple[float, float]]], floor: float, title: str):
+def order_plot(results: Mapping[str, Mapping[int, tuple[float, float]]], floor: float):
     """Perplexity against n, on texts that were counted and on texts that were not; one panel for each training set.
 
     results: name of the training set -> {n: (loss on training texts, loss on held-out texts)}, in nats
@@ -71,6 +79,9 @@ def order_plot(results: Mapping[str, Mapping[int, tuple[float, float]]], floor: 
         f"{name}: " + ", ".join(f"n {order}: {math.exp(train):.2f} on what was counted, {math.exp(held):.2f} held out"
                                 for order, (train, held) in losses.items())
         for name, losses in results.items())
+    best = {name: min(losses, key=lambda order: losses[order][1]) for name, losses in results.items()}
+    title = "Perplexity on held-out stories is lowest " + ", ".join(
+        f"at n = {order} when {name} are counted" for name, order in best.items())
     plot, axes = figure(title, height=380, columns=len(results), alt=alt)
     for number, (each, (name, losses)) in enumerate(zip([axes] if len(results) == 1 else axes, results.items())):
         orders = list(losses)
@@ -95,7 +106,7 @@ def order_plot(results: Mapping[str, Mapping[int, tuple[float, float]]], floor: 
     return plot
 
 
-def training_plot(losses: Mapping[str, Sequence[float]], floor: float, title: str, goals: Mapping[str, float] = {}):
+def training_plot(losses: Mapping[str, Sequence[float]], floor: float, goals: Mapping[str, float] = {}):
     """Losses step by step, each point the mean of 25 steps, above the floor.
 
     losses: name -> one loss (nats) for each step   goals: name -> a loss to compare with, drawn as a grey line
@@ -104,6 +115,9 @@ def training_plot(losses: Mapping[str, Sequence[float]], floor: float, title: st
     alt = "; ".join(f"{name} from {values[0]:.2f} to {sum(values[-SKETCH:]) / SKETCH:.2f} in {len(values):,} steps"
                     for name, values in losses.items())
     alt += "".join(f"; {name} {value:.2f}" for name, value in goals.items()) + f"; floor {floor:.2f}"
+    ends = {name: sum(values[-SKETCH:]) / SKETCH for name, values in losses.items()}
+    title = f"Loss after {max(map(len, losses.values())):,} steps: " + ", ".join(
+        f"{name} {value:.2f}" for name, value in {**ends, **goals}.items())
     plot, axes = figure(title, height=360, alt=alt)
     labels = []
     for (name, values), color in zip(losses.items(), colors):
@@ -129,13 +143,17 @@ def training_plot(losses: Mapping[str, Sequence[float]], floor: float, title: st
     return plot
 
 
-def reach_plot(losses: Mapping[str, Mapping[int, float]], floor: float, title: str):
+def reach_plot(losses: Mapping[str, Mapping[int, float]], floor: float):
     """Held-out loss against the number of words that a model looks back.
 
     losses: kind of model -> {words looked back: loss in nats}; the first is drawn in blue, the second in purple
     """
     alt = "; ".join(f"{name}: " + ", ".join(f"{reach} words {loss:.2f}" for reach, loss in values.items())
                     for name, values in losses.items()) + f"; floor {floor:.2f}"
+    best = {name: min(values, key=values.get) for name, values in losses.items()}
+    title = "Held-out loss at its lowest: " + ", ".join(
+        f"{name} {losses[name][reach]:.2f} ({reach} words back)" for name, reach in best.items()
+    ) + f"; floor {floor:.2f}"
     plot, axes = figure(title, height=360, alt=alt)
     for (name, values), color, height, side in zip(losses.items(), ("model", "second"), (16, -13), ("left", "right")):
         axes.plot(list(values), list(values.values()), "o-", color=COLORS[color])
@@ -155,11 +173,15 @@ def reach_plot(losses: Mapping[str, Mapping[int, float]], floor: float, title: s
     return plot
 
 
-def recall_plot(losses: Mapping[str, tuple[float, float]], title: str):
+def recall_plot(losses: Mapping[str, tuple[float, float]]):
     """Bars in pairs: the loss at words that repeat something told out of the model's sight, and elsewhere.
 
-    losses: model -> (at recalls, elsewhere), in nats
+    losses: model -> (at recalls, elsewhere), in nats; "truth", if it is there, is the floor
     """
+    times = [far / other for name, (far, other) in losses.items() if name != "truth"]
+    title = f"A recall out of sight costs {min(times):.1f} to {max(times):.1f} times what other words cost"
+    if "truth" in losses:
+        title += f"; the truth pays {losses['truth'][0]:.2f} nats for it"
     plot, axes = figure(title, height=330, alt="; ".join(
         f"{name}: {far:.2f} at recalls, {other:.2f} elsewhere" for name, (far, other) in losses.items()))
     for side, (what, color) in enumerate((("at recalls", "error"), ("elsewhere", "model"))):
@@ -176,11 +198,13 @@ def recall_plot(losses: Mapping[str, tuple[float, float]], title: str):
     return plot
 
 
-def gap_plot(models: Mapping[str, Mapping[str, float]], right: str, title: str, top: int = 10):
+def gap_plot(models: Mapping[str, Mapping[str, float]], right: str, top: int = 10):
     """What each model expects in a gap, side by side: the likeliest words of the first, the right one in orange."""
     words = list(likeliest(next(iter(models.values())), top))
     words = words if right in words else [*words[:-1], right]
     shares = {name: {word: expected.get(word, 0.0) for word in words} for name, expected in models.items()}
+    title = f"The chances of “{right}” in the gap: " + ", ".join(
+        f"{name} {row[right]:.2f}" for name, row in shares.items())
     plot, axes = figure(title, height=330, columns=len(models), alt="; ".join(
         f"{name}: " + ", ".join(f"{word} {share:.2f}" for word, share in row.items()) for name, row in shares.items()))
     for each, (name, row) in zip([axes] if len(models) == 1 else axes, shares.items()):
@@ -200,8 +224,10 @@ def likeliest(words: Mapping[str, float], top: int) -> dict[str, float]:
     return {word: share for word, share in ranked if share > 0.005}
 
 
-def bits_per_byte_plot(bits: Mapping[str, float], title: str, highlight: Sequence[str] = ()):
+def bits_per_byte_plot(bits: Mapping[str, float], highlight: Sequence[str] = ()):
     """Bars: bits per byte of each model, the fewer the better."""
+    title = "Bits per byte, the three lowest: " + ", ".join(
+        f"{name} {bits[name]:.2f}" for name in sorted(bits, key=bits.get)[:3])
     plot, axes = figure(title, height=90 + 34 * len(bits), alt="; ".join(f"{name}: {value:.2f} bits per byte"
                                                                        for name, value in bits.items()))
     horizontal_bars(axes, bits, highlight=highlight, value_format="{:.2f}")

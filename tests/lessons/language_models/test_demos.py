@@ -73,13 +73,30 @@ def test_smollm2_scores_a_text_as_the_sum_of_its_tokens():
 def test_the_plots_say_in_words_what_they_show():
     made = {
         "learned from 2.00 to 1.00 in 100 steps; counted 0.90; floor 0.30": plots.training_plot(
-            {"learned": [2.0] * 75 + [1.0] * 25}, 0.3, "It learns", {"counted": 0.9}),
+            {"learned": [2.0] * 75 + [1.0] * 25}, 0.3, {"counted": 0.9}),
         "n-grams: 0 words 5.00, 1 words 2.00; networks: 1 words 2.10; floor 0.30": plots.reach_plot(
-            {"n-grams": {0: 5.0, 1: 2.0}, "networks": {1: 2.1}}, 0.3, "Far"),
-        "window: 2.90 at recalls, 0.40 elsewhere": plots.recall_plot({"window": (2.9, 0.4)}, "Blind"),
+            {"n-grams": {0: 5.0, 1: 2.0}, "networks": {1: 2.1}}, 0.3),
+        "window: 2.90 at recalls, 0.40 elsewhere": plots.recall_plot({"window": (2.9, 0.4)}),
         "model: red 0.60, blue 0.10; truth: red 0.00, blue 1.00": plots.gap_plot(
-            {"model": {"red": 0.6, "green": 0.3, "blue": 0.1}, "truth": {"blue": 1.0}}, "blue", "A gap", top=2),
-        "trigram: 1.89 bits per byte": plots.bits_per_byte_plot({"trigram": 1.89}, "Wikipedia"),
+            {"model": {"red": 0.6, "green": 0.3, "blue": 0.1}, "truth": {"blue": 1.0}}, "blue", top=2),
+        "trigram: 1.89 bits per byte": plots.bits_per_byte_plot({"trigram": 1.89}),
     }
     for words, plot in made.items():
         assert words in repr(plot)
+
+
+@pytest.mark.parametrize(("plot", "title"), [
+    (lambda: plots.surprise_plot(["a", "b"], [0.0, -math.log(8)]), "1 of these 2 words cost less than a tenth of a bit, "
+                                                                   "“b” costs 3.0"),
+    (lambda: plots.bigram_heat_map(["a"], ["b", "c"], {"counted": lambda word: {"b": 1.0}}), "50% of these pairs never"),
+    (lambda: plots.bigram_heat_map(["a"], ["b"], {"one": lambda word: {"b": 1.0}, "two": lambda word: {"b": 0.7}}),
+     "one and two, the probabilities differ by at most 0.30"),
+    (lambda: plots.order_plot({"few": {1: (1, 2.0), 2: (0.1, 3.0)}, "all": {1: (1, 2.0), 2: (0.1, 1.0)}}, 0.3),
+     "at n = 1 when few are counted, at n = 2 when all are counted"),
+    (lambda: plots.recall_plot({"window": (1.0, 2.0), "truth": (0.0, 0.3)}),
+     "costs 0.5 to 0.5 times what other words cost; the truth pays 0.00"),
+    (lambda: plots.gap_plot({"model": {"red": 0.6, "blue": 0.1}, "truth": {"red": 1.0}}, "red"),
+     "“red” in the gap: model 0.60, truth 1.00"),
+])
+def test_titles_follow_the_data(plot, title):
+    assert title in " ".join(plot().alt.split())
