@@ -14,12 +14,14 @@ LABELS = {("error", True): (-1, -10, -4, "right"), ("model", True): (-1, 0, 12, 
           ("error", False): (1, 8, 6, "left"), ("model", False): (-1, 0, -13, "right")}
 
 
-def saturation_plot(widths: Sequence[int], measured: Mapping[str, Sequence[tuple[float, float, float]]], title: str):
+def saturation_plot(widths: Sequence[int], measured: Mapping[str, Sequence[tuple[float, float, float]]]):
     """Size of the scores, entropy of the weights and their slopes, each against the width of the vectors.
 
     measured: name -> for each width what `demos.saturation` found; the first in vermilion, then blue
     """
     panels = (("size of a score", 0), ("entropy, bits", 1), ("slopes, added up", 2))
+    title = f"Entropy of the weights at width {widths[-1]:,}: " + ", ".join(
+        f"{name} {rows[-1][1]:.1f} bits" for name, rows in measured.items())
     plot, axes = figure(title, height=330, columns=3, alt="; ".join(
         f"{name}: " + ", ".join(f"at width {width} entropy {entropy:.1f} bits, slopes {slope:.2f}"
                                 for width, (_, entropy, slope) in zip(widths, rows))
@@ -40,8 +42,12 @@ def saturation_plot(widths: Sequence[int], measured: Mapping[str, Sequence[tuple
     return plot
 
 
-def mask_plot(panels: Mapping[str, torch.Tensor], tokens: Sequence[str], title: str):
+def mask_plot(panels: Mapping[str, torch.Tensor], tokens: Sequence[str]):
     """Matrices of weights side by side: a row for each query, a column for each key, the numbers written in."""
+    sums = [total for weights in panels.values() for total in weights.sum(dim=-1).tolist()]
+    lowest, highest = f"{min(sums):.2f}", f"{max(sums):.2f}"
+    title = "What looks back, as a table of weights: its rows sum to " + (
+        lowest if lowest == highest else f"{lowest} to {highest}")
     plot, axes = figure(title, height=300, columns=len(panels), alt="; ".join(
         f"{name}: " + ", ".join(f"{token} [{' '.join(f'{weight:.2f}' for weight in row)}]"
                                 for token, row in zip(tokens, weights.tolist())) for name, weights in panels.items()))
@@ -63,8 +69,12 @@ def mask_plot(panels: Mapping[str, torch.Tensor], tokens: Sequence[str], title: 
     return plot
 
 
-def cost_plot(costs: Mapping[str, Mapping[int, Cost]], title: str):
+def cost_plot(costs: Mapping[str, Mapping[int, Cost]]):
     """Time and memory against length, both on logarithmic scales, with the slopes of n and n² in grey."""
+    short, long = sorted(next(iter(costs.values())))[-2:]
+    title = f"From {short:,} to {long:,} tokens: " + "; ".join(
+        f"{name} {rows[long].seconds / rows[short].seconds:.1f} times the time, "
+        f"{rows[long].peak_bytes / rows[short].peak_bytes:.1f} times the memory" for name, rows in costs.items())
     plot, axes = figure(title, height=360, columns=2, alt="; ".join(
         f"{name}: " + ", ".join(f"{length} tokens {cost.seconds * 1e3:.2g} ms, {cost.peak_bytes / 1e6:.2g} MB"
                                 for length, cost in rows.items()) for name, rows in costs.items()))
@@ -89,11 +99,13 @@ def cost_plot(costs: Mapping[str, Mapping[int, Cost]], title: str):
     return plot
 
 
-def turning_plot(turned: Mapping[str, torch.Tensor], title: str):
+def turning_plot(turned: Mapping[str, torch.Tensor]):
     """One vector at several positions, as arrows: a panel for each speed of turning.
 
     turned: name -> (positions, 2)
     """
+    last = len(next(iter(turned.values()))) - 1
+    title = f"One vector at the positions 0 to {last}, in {len(turned)} of its pairs"
     plot, axes = figure(title, height=270, columns=len(turned), alt="; ".join(
         f"{name}: at positions 0, 1, … the angles are "
         + ", ".join(f"{math.degrees(math.atan2(y, x)) % 360:.0f}°" for x, y in points.tolist())
@@ -117,11 +129,13 @@ def turning_plot(turned: Mapping[str, torch.Tensor], title: str):
     return plot
 
 
-def distance_plot(scores: Mapping[str, Sequence[float]], title: str, label: str = "score"):
+def distance_plot(scores: Mapping[str, Sequence[float]], label: str = "score"):
     """One or two lines against the distance between query and key, 0 being the token itself."""
+    peaks = {name: max(range(len(values)), key=values.__getitem__) for name, values in scores.items()}
+    title = f"The largest {label} by distance: " + ", ".join(
+        f"{scores[name][peak]:.2f} at {peak} ({name})" for name, peak in peaks.items())
     plot, axes = figure(title, height=300, alt="; ".join(
-        f"{name}: highest at distance {max(range(len(values)), key=values.__getitem__)}"
-        for name, values in scores.items()))
+        f"{name}: highest at distance {peak}" for name, peak in peaks.items()))
     for number, ((name, values), color) in enumerate(zip(scores.items(), ("context", "model"))):
         axes.plot(range(len(values)), values, "o-", color=COLORS[color], markersize=4)
         peak = max(range(len(values)), key=values.__getitem__)
@@ -136,12 +150,15 @@ def distance_plot(scores: Mapping[str, Sequence[float]], title: str, label: str 
     return plot
 
 
-def heads_plot(scores: Mapping[str, torch.Tensor], title: str, named: int = 3):
+def heads_plot(scores: Mapping[str, torch.Tensor], named: int = 3):
     """A map of all heads for each score: a row for each layer, a column for each head; the strongest are named.
 
     scores: name -> (layers, heads), between 0 and 1
     """
     best = {name: strongest(values, named) for name, values in scores.items()}
+    heads = next(iter(scores.values())).numel()
+    title = f"Of {heads} heads, so many score above one half: " + ", ".join(
+        f"{name} {int((values > 0.5).sum())}" for name, values in scores.items())
     plot, axes = figure(title, height=560, columns=len(scores), alt="; ".join(
         f"{name}: " + ", ".join(f"{name_of(head)} {scores[name][head]:.2f}" for head in heads)
         for name, heads in best.items()))
@@ -168,12 +185,14 @@ def heads_plot(scores: Mapping[str, torch.Tensor], title: str, named: int = 3):
     return plot
 
 
-def repeat_plot(losses: Mapping[str, Sequence[float]], period: int, title: str):
+def repeat_plot(losses: Mapping[str, Sequence[float]], period: int):
     """The loss at each token of a text that repeats itself after ``period`` tokens."""
     def half(values, second):
         part = values[period:] if second else values[:period]
         return sum(part) / len(part)
 
+    title = f"Nats a token for {period} tokens, then for the same again: " + ", ".join(
+        f"{name} {half(values, False):.1f} and {half(values, True):.1f}" for name, values in losses.items())
     plot, axes = figure(title, height=330, alt="; ".join(
         f"{name}: {half(values, False):.1f} nats a token the first time, {half(values, True):.1f} the second"
         for name, values in losses.items()))
@@ -191,11 +210,14 @@ def repeat_plot(losses: Mapping[str, Sequence[float]], period: int, title: str):
     return plot
 
 
-def ablation_plot(losses: Mapping[str, Sequence[float]], title: str, whole: float):
+def ablation_plot(losses: Mapping[str, Sequence[float]], whole: float):
     """For each group of heads that was switched off a row of dots: the loss without them.
 
     whole: the loss of the model with all its heads, a blue line
     """
+    worst = max(losses, key=lambda name: max(losses[name]))
+    title = (f"The loss on the repeated part, {whole:.1f} nats with all heads, is highest without {worst}: "
+             f"{max(losses[worst]):.1f}")
     plot, axes = figure(title, height=90 + 42 * len(losses), alt=f"with all heads {whole:.1f}; " + "; ".join(
         f"{name}: {', '.join(f'{loss:.1f}' for loss in values)}" for name, values in losses.items()))
     for row, values in enumerate(losses.values()):

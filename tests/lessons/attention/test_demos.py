@@ -134,12 +134,18 @@ def test_the_plots_say_in_words_what_they_show():
     scores = torch.tensor([[0.1, 0.9], [0.2, 0.3]])
     made = {
         "yours: 128 tokens 1 ms, 1 MB, 256 tokens 4 ms, 4 MB": plots.cost_plot(
-            {"yours": costs, "fused": costs}, "Cost"),
-        "induction: 0.1 0.90, 1.1 0.30": plots.heads_plot({"induction": scores, "first": scores}, "Heads", named=2),
+            {"yours": costs, "fused": costs}),
+        "induction: 0.1 0.90, 1.1 0.30": plots.heads_plot({"induction": scores, "first": scores}, named=2),
         "all: 3.0 nats a token the first time, 1.5 the second": plots.repeat_plot(
-            {"all": [2.0, 4.0, 1.0, 2.0]}, 2, "Again"),
+            {"all": [2.0, 4.0, 1.0, 2.0]}, 2),
         "with all heads 2.4; five: 9.0; others: 2.0, 3.0": plots.ablation_plot(
-            {"five": [9.0], "others": [2.0, 3.0]}, "Off", 2.4),
+            {"five": [9.0], "others": [2.0, 3.0]}, 2.4),
+        "is highest without others: 3.0": plots.ablation_plot({"five": [2.5], "others": [2.0, 3.0]}, 2.4),
+        "yours 4.0 times the time, 4.0 times the memory": plots.cost_plot({"yours": costs, "fused": costs}),
+        "above one half: induction 1, first 0": plots.heads_plot({"induction": scores, "first": scores / 2}),
+        "its rows sum to 1.00. ": plots.mask_plot({"a": torch.eye(2)}, ["x", "y"]),
+        "its rows sum to 1.00 to 2.00. ": plots.mask_plot({"a": torch.eye(2), "b": 2 * torch.eye(2)}, ["x", "y"]),
+        "0.50 at 1 (far)": plots.distance_plot({"near": [0.9, 0.1], "far": [0.1, 0.5]}),
     }
     for words, plot in made.items():
         assert words in repr(plot)
