@@ -30,7 +30,8 @@ class LayerNorm(nn.Module):
 
     def forward(self, x):
         centred = x - x.mean(-1, keepdim=True)    # (batch, time, width)
-        x = centred * torch.rsqrt(centred.square().mean(-1, keepdim=True) + self.epsilon) * self.weight
+        variance = centred.square().mean(-1, keepdim=True)
+        x = centred * torch.rsqrt(variance + self.epsilon) * self.weight
         return x if self.bias is None else x + self.bias
 
 
@@ -136,12 +137,16 @@ class Transformer(nn.Module):
     def embed(self, ids, call):
         """A vector for each token and, where positions are learned, its position's: (batch, time, width)."""
         x = self.token_embedding(ids)
-        return x + self.position_embedding(call.positions) if self.config.positions == "learned" else x
+        if self.config.positions == "learned":
+            x = x + self.position_embedding(call.positions)
+        return x
 
     def unembed(self, x):
         """The stream after the last block, (..., width)   ->   a score for every token, (..., vocab_size)"""
         x = self.norm(x)
-        return F.linear(x, self.token_embedding.weight) if self.config.tie_embeddings else self.unembedding(x)
+        if self.config.tie_embeddings:
+            return F.linear(x, self.token_embedding.weight)
+        return self.unembedding(x)
 
     def new_cache(self, batch=1, capacity=None):
         """An empty `KVCache` for this model, on its device, in its kind of numbers."""

@@ -17,7 +17,7 @@ TICKS = {"recall": [0.05, 0.1, 0.2, 0.5, 1, 2, 5], "elsewhere": [0.2, 0.5, 1, 2,
 BOTTOMS = {"elsewhere": 0.13}    # leaves room for the labels of lines that end together
 
 
-def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping[str, float], title: str,
+def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping[str, float],
                   colors: Mapping[str, str], panels: Sequence[str] = ("recall", "fact", "elsewhere")):
     """How the loss at each kind of place falls with training; one panel for each kind, one below the other.
 
@@ -27,11 +27,15 @@ def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping
     column = {"recall": 1, "fact": 2, "elsewhere": 3}
     alt = "; ".join(f"{name}, after {rows[-1][0]:,} steps: " + ", ".join(
         f"{rows[-1][column[kind]]:.2f} {PANELS[kind]}" for kind in panels) for name, rows in runs.items())
+    last = max(rows[-1][0] for rows in runs.values())
+    worse = {kind: [name for name, rows in runs.items() if rows[-1][column[kind]] > floors[kind] + 1]
+             for kind in panels}
+    title = f"More than a nat above the floor after {last:,} steps: " + "; ".join(
+        f"{PANELS[kind]} {', '.join(names) or 'none'}" for kind, names in worse.items())
     plot, whole = figure(title, height=60 + 220 * len(panels), alt=alt)
     whole.remove()
     with rc_context(STYLE):
         axes = plot.subplots(len(panels), 1, sharex=True, squeeze=False)[:, 0]
-    last = max(rows[-1][0] for rows in runs.values())
     for each, kind in zip(axes, panels):
         ends = {}
         for name, rows in runs.items():
@@ -99,10 +103,13 @@ def spread(heights: Mapping[str, float], gap: float) -> dict[str, float]:
     return {name: float(height) for name, height in zip(names, logs.exp().tolist())}
 
 
-def likeness_plot(lines: Mapping[str, Sequence[float]], title: str):
+def likeness_plot(lines: Mapping[str, Sequence[float]]):
     """How alike the tokens of a text are after each block. lines: name -> cosines; the first is the whole model."""
     alt = "; ".join(f"{name}: {values[1]:.2f} after one block, {values[-1]:.2f} after {len(values) - 1}"
                     for name, values in lines.items())
+    blocks = len(next(iter(lines.values()))) - 1
+    title = f"How alike two tokens are after {blocks} blocks, by cosine: " + ", ".join(
+        f"{name} {values[-1]:.2f}" for name, values in lines.items())
     plot, axes = figure(title, height=300, alt=alt)
     for (name, values), color in zip(lines.items(), ("model", "error", "second")):
         axes.plot(range(len(values)), values, "o-", color=COLORS[color], markersize=4)
@@ -115,11 +122,12 @@ def likeness_plot(lines: Mapping[str, Sequence[float]], title: str):
     return plot
 
 
-def stream_plot(shares: Sequence[float], names: Sequence[str], title: str):
+def stream_plot(shares: Sequence[float], names: Sequence[str]):
     """How much each part adds, as a share of what it reads: block by block."""
     looked, thought = shares[0::2], shares[1::2]
     loudest = sorted(zip(shares, names), reverse=True)[:4]
     alt = "The loudest: " + ", ".join(f"{name} {share:.2f}" for share, name in loudest)
+    title = f"The loudest part, {loudest[0][1]}, adds {loudest[0][0]:.1f} times the length of what it reads"
     plot, axes = figure(title, height=320, alt=alt)
     blocks = range(len(looked))
     for values, side, color in ((looked, -0.2, "third"), (thought, 0.2, "model")):
@@ -138,14 +146,14 @@ def stream_plot(shares: Sequence[float], names: Sequence[str], title: str):
     return plot
 
 
-def three_masks_plot(source: Sequence[str], target: Sequence[str], title: str):
+def three_masks_plot(source: Sequence[str], target: Sequence[str]):
     """The three kinds of transformer as three masks: who may look at whom."""
     kinds = {"encoder-decoder": "2017: encoder–decoder", "encoder": "BERT: encoder", "decoder": "GPT: decoder"}
     words = [*source, *target]
     masks = {kind: who_may_look(kind, len(source), len(target)) for kind in kinds}
     alt = "; ".join(f"{name}: {int(masks[kind].sum())} of {masks[kind].numel()} looks are allowed"
                     for kind, name in kinds.items())
-    plot, axes = figure(title, height=360, columns=3, alt=alt)
+    plot, axes = figure("Three masks: who may look at whom", height=360, columns=3, alt=alt)
     for number, (each, (kind, name)) in enumerate(zip(axes, kinds.items())):
         colors = masks[kind].float()
         if kind == "encoder-decoder":
@@ -171,15 +179,22 @@ def three_masks_plot(source: Sequence[str], target: Sequence[str], title: str):
     return plot
 
 
-def distance_plot(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[str, Mapping[int, float]], title: str):
+def distance_plot(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[str, Mapping[str, float]]):
     """Left: how often recalls are right, by distance. Right: time per step of training, by length.
 
-    accuracy: model -> {"9–16": share, …}   times: model -> {length: milliseconds}
+    accuracy: model -> {"9–16": share, …}   times: model -> {"512": milliseconds, …}, by length
     """
+    times = {name: {int(length): duration for length, duration in row.items()} for name, row in times.items()}
     alt = "; ".join(f"{name} recalls " + ", ".join(f"{share:.0%} at {far} words" for far, share in values.items())
                     for name, values in accuracy.items())
     alt += "; a step of training takes " + ", ".join(
         f"{name} {values[max(values)]:.0f} ms at {max(values)} tokens" for name, values in times.items())
+    farthest = list(next(iter(accuracy.values())))[-1]
+    longest = max(next(iter(times.values())))
+    title = (f"Right at recalls {farthest} words back: "
+             + ", ".join(f"{name} {values[farthest]:.0%}" for name, values in accuracy.items())
+             + f"; a step at {longest} tokens takes "
+             + ", ".join(f"{name} {values[longest]:.0f} ms" for name, values in times.items()))
     plot, (left, right) = figure(title, height=350, columns=2, alt=alt)
     palette = ("model", "error", "second", "third")
     for (name, values), color in zip(accuracy.items(), palette):

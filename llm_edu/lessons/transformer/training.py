@@ -1,7 +1,6 @@
 """What lesson 05 trains on, and how well a model does at each kind of place of a story."""
 
 import math
-import textwrap
 import time
 from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
@@ -16,6 +15,7 @@ from llm_edu.lessons.tokenization.demos import print_table
 from llm_edu.storyland import Story, World
 from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.transformer.removing import remove
+from llm_edu.wrapping import wrapped
 
 KINDS = ("recall", "fact", "elsewhere")
 FACTS = ("house", "home", "pet", "food", "friend")  # a job is often told by the plot: "Ada, the builder"
@@ -205,10 +205,10 @@ def print_runs(runs: Mapping[str, Mapping], truth: Mapping[str, float]) -> None:
     print_table(["loss in nats", "recalls", "facts", "elsewhere", "a story", "true stories", "parameters"], rows)
 
 
-def print_about(measurement: Measurement, width: int = 100) -> None:
+def print_about(measurement: Measurement) -> None:
     """What a measurement is, on which machine it was made, and the command that does it again."""
     print()
-    print(textwrap.fill(str(measurement), width))
+    print(wrapped(str(measurement)))
 
 
 @torch.no_grad()

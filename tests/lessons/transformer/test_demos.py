@@ -245,9 +245,15 @@ def test_the_words_at_which_a_neuron_fires(world, stories):
 
 def test_pictures_of_what_differs_between_machines_say_what_they_show():
     stream = plots.stream_plot([0.1, 12.0, 0.5, 0.2], ["attention 0", "feed-forward 0", "attention 1",
-                                                       "feed-forward 1"], "T")
-    assert "attention 1 0.50" in stream.alt
-    assert "0.90 after one block" in plots.likeness_plot({"with": [0, 0.1], "without": [0, 0.9]}, "T").alt
+                                                       "feed-forward 1"])
+    assert "attention 1 0.50" in stream.alt and "part, feed-forward 0, adds 12.0 times" in stream.alt
+    likeness = plots.likeness_plot({"with": [0, 0.1], "without": [0, 0.9]}).alt
+    assert "0.90 after one block" in likeness and "after 1 blocks, by cosine: with 0.10, without 0.90" in likeness
+    floors = {"recall": 0.1, "fact": 0.1, "elsewhere": 0.3}
+    runs = {"whole": [(10, 0.2, 0.2, 0.4)], "no norm": [(10, 1.3, 0.1, 0.5)]}
+    assert "after 10 steps: at recalls no norm; at facts none; elsewhere none" in plots.lines_by_kind(runs, floors, {}).alt
+    race = plots.distance_plot({"a": {"9": 0.9, "40": 0.1}}, {"a": {"8": 5.0, "64": 50.0}})
+    assert "recalls 40 words back: a 10%; a step at 64 tokens takes a 50 ms" in race.alt
 
 
 # --- reading our own file
