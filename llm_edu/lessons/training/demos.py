@@ -57,7 +57,7 @@ def as_page(text: str, random_: random.Random) -> str:
     return f"<p>{html.escape(text, quote=False)}</p>" + random_.choice(FOOTERS)
 
 
-def print_pages(pages: Sequence[str], width: int = 95) -> None:
+def print_pages(pages: Sequence[str], width: int = 92) -> None:
     """The beginning of each page, with its number."""
     for number, page in enumerate(pages):
         print(f"{number}. {textwrap.shorten(page, width, placeholder=' …') or '(empty)'}")

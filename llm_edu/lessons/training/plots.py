@@ -7,6 +7,7 @@ from statistics import fmean
 
 import torch
 
+from llm_edu.lessons.training.demos import when_learned
 from llm_edu.plotting import COLORS, figure, floor_line, label_line, part_labels
 
 PALETTE = ("model", "error", "second", "third", "learner", "context")
@@ -21,7 +22,7 @@ def smooth(values: Sequence[float], over: int) -> list[tuple[int, float]]:
     return [(start + (over + 1) // 2, fmean(values[start:start + over])) for start in range(0, len(values), over)]
 
 
-def losses_plot(lines: Mapping[str, Sequence[float]], title: str, over: int = 5, floor: float | None = None,
+def losses_plot(lines: Mapping[str, Sequence[float]], over: int = 5, floor: float | None = None,
                 colors: Mapping[str, str] | None = None, top: float | None = None,
                 mark: tuple[int, str] | None = None):
     """Losses, step by step. lines: name -> a loss for each step; each point is the mean of `over` of them.
@@ -34,9 +35,11 @@ def losses_plot(lines: Mapping[str, Sequence[float]], title: str, over: int = 5,
     said = [f"{name}: {each[0][1]:.2f} at first, {each[-1][1]:,.2f} at the end" for name, each in points.items()]
     said += [] if mark is None else [f"{mark[1]} at step {mark[0]}"]
     alt = (f"Means of {over} steps. " if over > 1 else "") + "; ".join(said)
+    longest = max(map(len, lines.values()))
+    title = f"Loss after {longest} steps: " + ", ".join(
+        f"{each[-1][1]:,.2f} ({name})" for name, each in points.items())
     plot, axes = figure(title, height=330, alt=alt)
     labels = []
-    longest = max(map(len, lines.values()))
     for name, each in points.items():
         color = colors.get(name, "context")
         axes.plot(*zip(*each), color=COLORS[color])
@@ -81,10 +84,11 @@ def where_to_name(points: Sequence[tuple[float, float]], top: float | None = Non
     return step + (next_step - step) * (top - loss) / (next_loss - loss), float(top), True
 
 
-def finder_plot(rates: Sequence[float], losses: Sequence[float], title: str):
+def finder_plot(rates: Sequence[float], losses: Sequence[float]):
     """The learning-rate finder: the loss while the rate grows. What is above the first loss is cut off."""
     best = min(range(len(losses)), key=lambda place: losses[place])
     alt = f"the loss is lowest, {losses[best]:.2f}, at a rate of {rates[best]:.2g}"
+    title = f"The loss is lowest, {losses[best]:.2f}, where the learning rate has grown to {rates[best]:.2g}"
     plot, axes = figure(title, height=300, alt=alt)
     axes.plot(rates, losses, color=COLORS["model"])
     axes.plot([rates[best]], [losses[best]], "o", color=COLORS["learner"])
@@ -96,7 +100,7 @@ def finder_plot(rates: Sequence[float], losses: Sequence[float], title: str):
     return plot
 
 
-def circles_plot(matrices: Mapping[str, torch.Tensor], title: str):
+def circles_plot(matrices: Mapping[str, torch.Tensor]):
     """What a 2×2 matrix makes of the circle of all directions: how far it moves each, all on one scale.
 
     matrices: name -> (2, 2)
@@ -107,6 +111,8 @@ def circles_plot(matrices: Mapping[str, torch.Tensor], title: str):
     alt = "; ".join(f"{name} moves {big:.2f} in its strongest direction and {small:.2f} in its weakest"
                     for name, (big, small) in sizes.items())
     reach = 1.15 * max(1.0, *(big for big, _ in sizes.values()))
+    title = "How far each moves its weakest direction: " + ", ".join(
+        f"{small:.2f} ({name})" for name, (_, small) in sizes.items())
     plot, axes = figure(title, height=330, columns=len(matrices), alt=alt)
     for each, (name, matrix), color in zip(axes, matrices.items(), ("context", "error", "model")):
         each.plot(*circle, color=COLORS["context"], linestyle=":", linewidth=1)
@@ -123,11 +129,13 @@ def circles_plot(matrices: Mapping[str, torch.Tensor], title: str):
     return plot
 
 
-def phases_plot(looks: Sequence[Mapping[str, float]], floors: Mapping[str, float], title: str):
+def phases_plot(looks: Sequence[Mapping[str, float]], floors: Mapping[str, float]):
     """The losses of a `TrainingMonitor`'s looks at recalls and elsewhere, step by step."""
     steps = [look["step"] for look in looks]
     lines = {"at recalls": ("recall", "learner"), "elsewhere": ("elsewhere", "model")}
     alt = "; ".join(f"{name} from {looks[0][key]:.2f} to {looks[-1][key]:.2f}" for name, (key, _) in lines.items())
+    title = f"Nine tenths of the fall in these {steps[-1]} steps: " + ", ".join(
+        f"{name} by step {when_learned(looks, key)}" for name, (key, _) in lines.items())
     plot, axes = figure(title, height=330, alt=alt)
     for (name, (key, color)), share in zip(lines.items(), (0.25, 0.2)):
         axes.plot(steps, [look[key] for look in looks], "o-", markersize=3, color=COLORS[color])
@@ -141,10 +149,12 @@ def phases_plot(looks: Sequence[Mapping[str, float]], floors: Mapping[str, float
     return plot
 
 
-def overfit_plot(history: Sequence[tuple[int, float, float]], floor: float, least: float, title: str):
+def overfit_plot(history: Sequence[tuple[int, float, float]], floor: float, least: float):
     """history: (step, training loss, held-out loss)   floor: of the truth   least: of a perfect memory"""
     steps, training, held_out = zip(*history)
     alt = f"training loss {training[-1]:.3f}, held-out loss {held_out[-1]:.2f} after {steps[-1]} steps"
+    title = (f"Loss after {steps[-1]} steps: {training[-1]:.2f} on stories it learns, {held_out[-1]:.2f} on others; "
+             f"floor {floor:.2f}")
     plot, axes = figure(title, height=330, alt=alt)
     for values, name, color in ((training, "stories it learns", "learner"), (held_out, "stories held out", "error")):
         axes.plot(steps, values, "o-", markersize=3, color=COLORS[color])
@@ -164,7 +174,7 @@ def overfit_plot(history: Sequence[tuple[int, float, float]], floor: float, leas
     return plot
 
 
-def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]], title: str,
+def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]],
                       colors: Mapping[str, str] | None = None, until: int | None = None, level: float = 2.0):
     """How the loss at recalls falls, in several trainings. runs: name -> rows (step, word, recall, elsewhere, …)
 
@@ -174,9 +184,11 @@ def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]], title: str,
     colors = colors or dict(zip(runs, PALETTE))
     runs = {name: [row for row in rows if until is None or row[0] <= until] for name, rows in runs.items()}
     alt = "; ".join(f"{name}: {rows[-1][2]:.2f} at recalls after {rows[-1][0]:,} steps" for name, rows in runs.items())
-    plot, axes = figure(title, height=380, alt=alt)
     last = max(rows[-1][0] for rows in runs.values())
     falls = sorted((falls_to([(row[0], row[2]) for row in rows], level), name) for name, rows in runs.items())
+    title = f"Who falls to {level:g} nats at recalls, in this order: " + ", ".join(
+        f"{name} ({step:.0f})" for (step, loss), name in falls if loss <= level)
+    plot, axes = figure(title, height=380, alt=alt)
     for place, (point, name) in enumerate(falls):
         color = COLORS[colors.get(name, "context")]
         axes.plot([row[0] for row in runs[name]], [row[2] for row in runs[name]], color=color)
@@ -203,12 +215,14 @@ def falls_to(points: Sequence[tuple[float, float]], level: float) -> tuple[float
     return points[0] if points[0][1] <= level else points[-1]
 
 
-def bytes_plot(looks: Sequence[tuple[int, float]], others: Mapping[str, float], title: str):
+def bytes_plot(looks: Sequence[tuple[int, float]], others: Mapping[str, float]):
     """Bits per byte on held-out text while a model trains. looks: (tokens read, bits per byte)   others: name -> the
     bits per byte of somebody else, drawn as a level."""
     tokens, bits = zip(*looks)
     alt = f"from {bits[0]:.2f} to {bits[-1]:.2f} bits per byte; " + ", ".join(
         f"{name} {value:.2f}" for name, value in others.items())
+    title = "Bits per byte on held-out text: " + ", ".join(
+        f"{name} {value:.2f}" for name, value in {"ours": bits[-1], **others}.items())
     plot, axes = figure(title, height=330, alt=alt)
     axes.plot([count / 1e6 for count in tokens], bits, "o-", markersize=3, color=COLORS["model"])
     last = tokens[-1] / 1e6

@@ -150,18 +150,22 @@ LOOKS = [{"step": 25, "recall": 3.0, "elsewhere": 2.0}, {"step": 50, "recall": 0
 
 
 @pytest.mark.parametrize(("draw", "said"), [
-    (lambda: plots.losses_plot({"a": [4.0] * 10, "b": [3.0] * 5 + [2.0] * 5}, "T"),
+    (lambda: plots.losses_plot({"a": [4.0] * 10, "b": [3.0] * 5 + [2.0] * 5}),
      "a: 4.00 at first, 4.00 at the end; b: 3.00 at first, 2.00 at the end"),
-    (lambda: plots.losses_plot({"a": [4.0, 5.0, math.nan]}, "T", over=1, top=12, floor=0.3), "a: 4.00 at first"),
-    (lambda: plots.losses_plot({"a": [40.0, 50.0]}, "T", over=1, top=12), "a: 40.00 at first"),
-    (lambda: plots.finder_plot([0.1, 1.0, 10.0], [6.0, 3.0, 20.0], "T"), "lowest, 3.00, at a rate of 1"),
-    (lambda: plots.phases_plot(LOOKS, {"elsewhere": 0.35}, "T"), "at recalls from 3.00 to 0.10; elsewhere from 2.00"),
-    (lambda: plots.phases_plot(LOOKS[:1], {"elsewhere": 0.35}, "T"), "at recalls from 3.00 to 3.00"),
-    (lambda: plots.overfit_plot([(1, 6.0, 6.1), (100, 0.05, 11.0)], 0.33, 0.04, "T"),
+    (lambda: plots.losses_plot({"a": [4.0] * 10, "b": [3.0] * 5 + [2.0] * 5}), "after 10 steps: 4.00 (a), 2.00 (b). "),
+    (lambda: plots.losses_plot({"a": [4.0, 5.0, math.nan]}, over=1, top=12, floor=0.3), "a: 4.00 at first"),
+    (lambda: plots.losses_plot({"a": [40.0, 50.0]}, over=1, top=12), "a: 40.00 at first"),
+    (lambda: plots.finder_plot([0.1, 1.0, 10.0], [6.0, 3.0, 20.0]), "lowest, 3.00, at a rate of 1"),
+    (lambda: plots.phases_plot(LOOKS, {"elsewhere": 0.35}), "at recalls from 3.00 to 0.10; elsewhere from 2.00"),
+    (lambda: plots.phases_plot(LOOKS, {"elsewhere": 0.35}), "50 steps: at recalls by step 50, elsewhere by step 50"),
+    (lambda: plots.phases_plot(LOOKS[:1], {"elsewhere": 0.35}), "at recalls from 3.00 to 3.00"),
+    (lambda: plots.overfit_plot([(1, 6.0, 6.1), (100, 0.05, 11.0)], 0.33, 0.04),
      "training loss 0.050, held-out loss 11.00 after 100 steps"),
-    (lambda: plots.recall_lines_plot({"x": [[25, 1, 3.0, 1], [1_000, 1, 0.2, 1]]}, "T", until=500),
+    (lambda: plots.recall_lines_plot({"x": [[25, 1, 3.0, 1], [1_000, 1, 0.2, 1]]}, until=500),
      "x: 3.00 at recalls after 25 steps"),
-], ids="losses nan beyond finder phases one_look overfit until".split())
+    (lambda: plots.circles_plot({"a": torch.eye(2), "b": torch.ones(2, 2)}), "direction: 1.00 (a), 0.00 (b). "),
+    (lambda: plots.bytes_plot([(10, 2.0), (20, 1.5)], {"x": 1.8}), "ours 1.50, x 1.80. from 2.00"),
+], ids="losses title nan beyond finder phases nine_tenths one_look overfit until circles bytes".split())
 def test_pictures_say_what_they_show(draw, said):
     plot = draw()
     assert said in plot.alt
@@ -177,12 +181,12 @@ def names_in(plot):
     ([4.0, 50.0, math.nan], (1 + 8 / 46, 12)), ([4.0, math.nan, math.nan], (1, 4)), ([4.0, 20.0, 20.0], (1.5, 12)),
     ([40.0, 50.0], (1, 12)), ([4.0, math.inf], (1, 12))])
 def test_what_leaves_the_picture_is_said_where_it_leaves(losses, at):
-    assert names_in(plots.losses_plot({"lost": losses}, "T", over=1, top=12))["lost, beyond the picture"] == \
+    assert names_in(plots.losses_plot({"lost": losses}, over=1, top=12))["lost, beyond the picture"] == \
         pytest.approx(at)
 
 
 def test_a_spike_is_cut_off_and_not_smoothed_away():
-    plot = plots.losses_plot({"shaken": [4.0, 5.0, 21.0, 7.0]}, "T", over=1, top=12, mark=(1, "the accident"))
+    plot = plots.losses_plot({"shaken": [4.0, 5.0, 21.0, 7.0]}, over=1, top=12, mark=(1, "the accident"))
     [axes] = plot.axes
     assert list(axes.lines[0].get_ydata()) == [4.0, 5.0, 21.0, 7.0] and axes.get_ylim() == pytest.approx((3.2, 12))
     assert names_in(plot) == {"shaken": (4, 7.0), "the accident": (2, 12)} and list(axes.lines[1].get_xdata()) == [2, 2]
@@ -190,21 +194,22 @@ def test_a_spike_is_cut_off_and_not_smoothed_away():
 
 
 def test_means_are_said_to_be_means():
-    plot = plots.losses_plot({"a": [4.0] * 10}, "T")
+    plot = plots.losses_plot({"a": [4.0] * 10})
     assert plot.axes[0].get_xlabel() == "steps (each point is the mean of 5)" and "Means of 5 steps." in plot.alt
-    plot = plots.losses_plot({"a": [4.0] * 10}, "T", over=1)
+    plot = plots.losses_plot({"a": [4.0] * 10}, over=1)
     assert plot.axes[0].get_xlabel() == "steps" and "ean" not in plot.alt
 
 
 def test_circles_have_one_scale():
-    plot = plots.circles_plot({"one": 3 * torch.eye(2), "two": torch.eye(2)}, "T")
+    plot = plots.circles_plot({"one": 3 * torch.eye(2), "two": torch.eye(2)})
     for axes in plot.axes:
         assert axes.get_xlim() == axes.get_ylim() == pytest.approx((-3.45, 3.45))
 
 
 def test_recalls_are_named_where_the_lines_are_apart():
     late, early = [[25, 1, 3.0], [75, 1, 1.0]], [[25, 1, 2.5], [75, 1, 0.5]]
-    plot = plots.recall_lines_plot({"late": late, "early": early, "never": [[25, 1, 3.0], [75, 1, 2.5]]}, "T")
+    plot = plots.recall_lines_plot({"late": late, "early": early, "never": [[25, 1, 3.0], [75, 1, 2.5]]})
+    assert "in this order: early (38), late (50). " in plot.alt
     assert names_in(plot) == {"early": (37.5, 2.0), "late": (50.0, 2.0), "never": (75, 2.5)}
     heights = [text.xyann[1] for text in plot.axes[0].texts]
     assert heights == sorted(heights, reverse=True) and heights[0] - heights[1] == pytest.approx(0.1)
