@@ -116,8 +116,10 @@ def training_plot(losses: Mapping[str, Sequence[float]], floor: float, goals: Ma
                     for name, values in losses.items())
     alt += "".join(f"; {name} {value:.2f}" for name, value in goals.items()) + f"; floor {floor:.2f}"
     ends = {name: sum(values[-SKETCH:]) / SKETCH for name, values in losses.items()}
-    title = f"Loss after {max(map(len, losses.values())):,} steps: " + ", ".join(
-        f"{name} {value:.2f}" for name, value in {**ends, **goals}.items())
+    ends = dict(sorted({**ends, **goals}.items(), key=lambda end: end[1]))
+    (best, lowest), (worst, highest) = list(ends.items())[0], list(ends.items())[-1]
+    title = (f"Loss after {max(map(len, losses.values())):,} steps: lowest {lowest:.2f} ({best}), "
+             f"highest {highest:.2f} ({worst})")
     plot, axes = figure(title, height=360, alt=alt)
     labels = []
     for (name, values), color in zip(losses.items(), colors):
@@ -203,8 +205,8 @@ def gap_plot(models: Mapping[str, Mapping[str, float]], right: str, top: int = 1
     words = list(likeliest(next(iter(models.values())), top))
     words = words if right in words else [*words[:-1], right]
     shares = {name: {word: expected.get(word, 0.0) for word in words} for name, expected in models.items()}
-    title = f"The chances of “{right}” in the gap: " + ", ".join(
-        f"{name} {row[right]:.2f}" for name, row in shares.items())
+    title = f"The chance of “{right}” in the gap: " + ", ".join(
+        f"{row[right]:.2f} ({name})" for name, row in shares.items())
     plot, axes = figure(title, height=330, columns=len(models), alt="; ".join(
         f"{name}: " + ", ".join(f"{word} {share:.2f}" for word, share in row.items()) for name, row in shares.items()))
     for each, (name, row) in zip([axes] if len(models) == 1 else axes, shares.items()):

@@ -36,8 +36,9 @@ def losses_plot(lines: Mapping[str, Sequence[float]], over: int = 5, floor: floa
     said += [] if mark is None else [f"{mark[1]} at step {mark[0]}"]
     alt = (f"Means of {over} steps. " if over > 1 else "") + "; ".join(said)
     longest = max(map(len, lines.values()))
-    title = f"Loss after {longest} steps: " + ", ".join(
-        f"{each[-1][1]:,.2f} ({name})" for name, each in points.items())
+    ends = sorted((math.isnan(each[-1][1]), each[-1][1], name) for name, each in points.items())
+    (_, lowest, best), (_, highest, worst) = ends[0], ends[-1]
+    title = f"Loss after {longest} steps: lowest {lowest:,.2f} ({best}), highest {highest:,.2f} ({worst})"
     plot, axes = figure(title, height=330, alt=alt)
     labels = []
     for name, each in points.items():
@@ -134,8 +135,9 @@ def phases_plot(looks: Sequence[Mapping[str, float]], floors: Mapping[str, float
     steps = [look["step"] for look in looks]
     lines = {"at recalls": ("recall", "learner"), "elsewhere": ("elsewhere", "model")}
     alt = "; ".join(f"{name} from {looks[0][key]:.2f} to {looks[-1][key]:.2f}" for name, (key, _) in lines.items())
+    learned = sorted((when_learned(looks, key), name) for name, (key, _) in lines.items())
     title = f"Nine tenths of the fall in these {steps[-1]} steps: " + ", ".join(
-        f"{name} by step {when_learned(looks, key)}" for name, (key, _) in lines.items())
+        f"{name} by step {step}" for step, name in learned)
     plot, axes = figure(title, height=330, alt=alt)
     for (name, (key, color)), share in zip(lines.items(), (0.25, 0.2)):
         axes.plot(steps, [look[key] for look in looks], "o-", markersize=3, color=COLORS[color])
@@ -222,7 +224,7 @@ def bytes_plot(looks: Sequence[tuple[int, float]], others: Mapping[str, float]):
     alt = f"from {bits[0]:.2f} to {bits[-1]:.2f} bits per byte; " + ", ".join(
         f"{name} {value:.2f}" for name, value in others.items())
     title = "Bits per byte on held-out text: " + ", ".join(
-        f"{name} {value:.2f}" for name, value in {"ours": bits[-1], **others}.items())
+        f"{value:.2f} ({name})" for name, value in {"ours": bits[-1], **others}.items())
     plot, axes = figure(title, height=330, alt=alt)
     axes.plot([count / 1e6 for count in tokens], bits, "o-", markersize=3, color=COLORS["model"])
     last = tokens[-1] / 1e6

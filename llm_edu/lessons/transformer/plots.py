@@ -191,10 +191,10 @@ def distance_plot(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[st
         f"{name} {values[max(values)]:.0f} ms at {max(values)} tokens" for name, values in times.items())
     farthest = list(next(iter(accuracy.values())))[-1]
     longest = max(next(iter(times.values())))
+    fastest = min(times, key=lambda name: times[name][longest])
     title = (f"Right at recalls {farthest} words back: "
              + ", ".join(f"{name} {values[farthest]:.0%}" for name, values in accuracy.items())
-             + f"; a step at {longest} tokens takes "
-             + ", ".join(f"{name} {values[longest]:.0f} ms" for name, values in times.items()))
+             + f"; fastest at {longest} tokens: {fastest}, {times[fastest][longest]:.0f} ms a step")
     plot, (left, right) = figure(title, height=350, columns=2, alt=alt)
     palette = ("model", "error", "second", "third")
     for (name, values), color in zip(accuracy.items(), palette):

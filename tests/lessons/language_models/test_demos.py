@@ -93,10 +93,11 @@ def test_the_plots_say_in_words_what_they_show():
      "one and two, the probabilities differ by at most 0.30"),
     (lambda: plots.order_plot({"few": {1: (1, 2.0), 2: (0.1, 3.0)}, "all": {1: (1, 2.0), 2: (0.1, 1.0)}}, 0.3),
      "at n = 1 when few are counted, at n = 2 when all are counted"),
+    (lambda: plots.training_plot({"a": [2.0] * 25, "b": [3.0] * 25}, 0.3), "lowest 2.00 (a), highest 3.00 (b)"),
     (lambda: plots.recall_plot({"window": (1.0, 2.0), "truth": (0.0, 0.3)}),
      "costs 0.5 to 0.5 times what other words cost; the truth pays 0.00"),
     (lambda: plots.gap_plot({"model": {"red": 0.6, "blue": 0.1}, "truth": {"red": 1.0}}, "red"),
-     "“red” in the gap: model 0.60, truth 1.00"),
+     "“red” in the gap: 0.60 (model), 1.00 (truth)"),
 ])
 def test_titles_follow_the_data(plot, title):
     assert title in " ".join(plot().alt.split())

@@ -152,8 +152,9 @@ LOOKS = [{"step": 25, "recall": 3.0, "elsewhere": 2.0}, {"step": 50, "recall": 0
 @pytest.mark.parametrize(("draw", "said"), [
     (lambda: plots.losses_plot({"a": [4.0] * 10, "b": [3.0] * 5 + [2.0] * 5}),
      "a: 4.00 at first, 4.00 at the end; b: 3.00 at first, 2.00 at the end"),
-    (lambda: plots.losses_plot({"a": [4.0] * 10, "b": [3.0] * 5 + [2.0] * 5}), "after 10 steps: 4.00 (a), 2.00 (b). "),
+    (lambda: plots.losses_plot({"a": [4.0] * 10, "b": [3.0] * 5 + [2.0] * 5}), "lowest 2.00 (b), highest 4.00 (a). "),
     (lambda: plots.losses_plot({"a": [4.0, 5.0, math.nan]}, over=1, top=12, floor=0.3), "a: 4.00 at first"),
+    (lambda: plots.losses_plot({"a": [4.0, math.nan], "b": [9.0, 8.0]}, over=1), "lowest 8.00 (b), highest nan (a). "),
     (lambda: plots.losses_plot({"a": [40.0, 50.0]}, over=1, top=12), "a: 40.00 at first"),
     (lambda: plots.finder_plot([0.1, 1.0, 10.0], [6.0, 3.0, 20.0]), "lowest, 3.00, at a rate of 1"),
     (lambda: plots.phases_plot(LOOKS, {"elsewhere": 0.35}), "at recalls from 3.00 to 0.10; elsewhere from 2.00"),
@@ -164,8 +165,8 @@ LOOKS = [{"step": 25, "recall": 3.0, "elsewhere": 2.0}, {"step": 50, "recall": 0
     (lambda: plots.recall_lines_plot({"x": [[25, 1, 3.0, 1], [1_000, 1, 0.2, 1]]}, until=500),
      "x: 3.00 at recalls after 25 steps"),
     (lambda: plots.circles_plot({"a": torch.eye(2), "b": torch.ones(2, 2)}), "direction: 1.00 (a), 0.00 (b). "),
-    (lambda: plots.bytes_plot([(10, 2.0), (20, 1.5)], {"x": 1.8}), "ours 1.50, x 1.80. from 2.00"),
-], ids="losses title nan beyond finder phases nine_tenths one_look overfit until circles bytes".split())
+    (lambda: plots.bytes_plot([(10, 2.0), (20, 1.5)], {"x": 1.8}), "1.50 (ours), 1.80 (x). from 2.00"),
+], ids="losses title nan lost beyond finder phases nine_tenths one_look overfit until circles bytes".split())
 def test_pictures_say_what_they_show(draw, said):
     plot = draw()
     assert said in plot.alt
