@@ -12,7 +12,7 @@ from llm_edu.course.build.lesson_source import lesson_files, read_lesson
 
 LESSONS = [path.stem for path in lesson_files()]
 WIDTH = 96  # letters in a line of a cell, in a window of 1,300 pixels with the side bar open
-DRAWS = re.compile(r"plot|bars|figure|title|(^|_)(map|heatmap|lines|chart|show|draw|draws)(_|$)")
+DRAWS = re.compile(r"plot|bars|figure|title|(^|_)(map|heatmap|lines|chart|draw|draws)(_|$)")
 TITLE_WORDS = 5  # longer texts state a finding, unless they ask
 
 
@@ -50,7 +50,7 @@ def text_of(node):
     if isinstance(node, ast.BinOp):  # "a" + b, "a" % b
         parts = text_of(node.left), text_of(node.right)
         return " ".join(part or "…" for part in parts) if any(parts) else None
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):  # "a {}".format(b)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
         return text_of(node.func.value)
     return None
 
@@ -113,7 +113,8 @@ def test_no_output_breaks_inside_a_word(name):
     ("plot(x, 'Without {} the wide head is deaf'.format(y))", 1),
     ("plot(x, 'Does the wide head hear without the root?', 'loss')", 0),
     ("chat(model, 'Tell me a story about a miller in love')", 0),
-    ("show_tokens(encode('Tell me a story about a miller'))", 0),
+    ("show_tokens('Tell me a story about a miller in love')", 0),
+    ("plot(x, named='miller baker smith nurse farmer teacher'.split())", 0),
 ])
 def test_a_title_in_code_is_found_and_a_prompt_is_not(source, found):
     assert len(list(findings(source))) == found
