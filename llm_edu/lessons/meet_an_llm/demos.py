@@ -117,7 +117,7 @@ def parts_chart(config):
     total = sum(parts.values())
     largest = max(parts, key=parts.get)
     plot, axes = figure(
-        f"{100 * parts[largest] / total:.0f} % of the parameters sit in one kind of part",
+        f"{largest.capitalize()}: {100 * parts[largest] / total:.0f} % of all parameters",
         height=220, alt="; ".join(f"{name} {count:,}" for name, count in parts.items()),
     )
     horizontal_bars(axes, parts, highlight=largest, value_format=lambda n: f"{n:,}  ({100 * n / total:.2f} %)")

@@ -16,7 +16,7 @@ def vocabulary_growth_plot(texts: list[str], split: Encode, step: int = 250):
             pages.append(number)
             sizes.append(len(seen))
     plot, axes = figure(
-        f"The list of words never fills up: the last 1,000 pages add {sizes[-1] - before:,}",
+        f"Different words: {sizes[-1]:,} after {pages[-1]:,} pages; the last 1,000 pages add {sizes[-1] - before:,}",
         alt=f"A line that keeps rising: {sizes[-1]:,} different words after {pages[-1]:,} pages.",
     )
     axes.plot(pages, sizes, color=COLORS["model"])
