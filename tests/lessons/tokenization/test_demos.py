@@ -3,7 +3,7 @@
 import pytest
 
 from llm_edu.lessons.tokenization import demos
-from llm_edu.lessons.tokenization.plots import vocabulary_growth_plot
+from llm_edu.lessons.tokenization.plots import language_cost_plot, vocabulary_growth_plot, vocabulary_size_plot
 from llm_edu.lessons.tokenization.texts import CODE, PARALLEL
 from llm_edu.tokenization import BPETokenizer, deduplicate
 
@@ -49,3 +49,12 @@ def test_the_paragraphs_are_parallel_and_the_code_is_python():
 def test_the_growth_plot_counts_exactly_the_last_thousand_pages():
     pages = ["a b"] * 140 + [f"word{number}" for number in range(1_010)]  # 1,150 pages: no multiple of 250 is near
     assert "the last 1,000 pages add 1,000" in repr(vocabulary_growth_plot(pages, str.split))
+
+
+@pytest.mark.parametrize(("plot", "title"), [
+    (lambda: vocabulary_size_plot({256: 1.0, 512: 2.0, 1_024: 2.25}, {}), "to 512 adds 1.00 characters per token, to 1,024"),
+    (lambda: language_cost_plot({"a": {"English": 10, "French": 15, "Spanish": 9}}), "up to 50% more tokens than in English"),
+    (lambda: language_cost_plot({"a": {"English": 10, "French": 9, "Spanish": 8}}), "takes no more tokens than in English"),
+])
+def test_titles_follow_the_data(plot, title):
+    assert title in plot().alt
