@@ -1,11 +1,11 @@
 """SmolLM2 in our own code beside Hugging Face's ``transformers``: loading, decoding speed, memory.
 
-    llm-edu benchmark decoding [--new-tokens 128] [--rounds 5] [--threads N]
+    llm-edu benchmark decoding [--new-tokens 128] [--rounds 5] [--runs 3] [--threads N]
 
 Both read the same GGUF file into float32 and continue the same prompts greedily with a cache, on the same number of
 threads, and must give the same tokens: one short prompt, then the first token after 512, then eight prompts at once.
 Each measurement has a process of its own, the two in turn, so that memory is each one's own and a busy moment hits
-both; shown is the median over the rounds, each the median of three runs.
+both; shown is the median over the rounds, each the median of its runs.
 """
 
 import argparse
@@ -19,7 +19,6 @@ import time
 
 PROMPT = "Once upon a time, in a village by the sea, there lived a fisherman who"
 LONG, BATCH = 512, 8    # tokens of the long prompt; prompts at once, each of as many tokens as PROMPT
-RUNS = 3
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -27,6 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="llm-edu benchmark decoding", description=__doc__.splitlines()[0])
     parser.add_argument("--new-tokens", type=int, default=128, metavar="N", help="tokens to decode (default 128)")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="processes for each of the two (default 5)")
+    parser.add_argument("--runs", type=int, default=3, metavar="N", help="times in each process (default 3)")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="threads for both (default: torch's own)")
     parser.add_argument("--measure", choices=SUBJECTS, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
@@ -45,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
 def measure_in_own_process(name: str, options) -> dict:
     """One measurement, by this file in a new process."""
     command = [sys.executable, __file__, "--measure", name, "--new-tokens", str(options.new_tokens),
-               "--threads", str(options.threads)]
+               "--runs", str(options.runs), "--threads", str(options.threads)]
     quiet = os.environ | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "HF_HUB_DISABLE_PROGRESS_BARS": "1",
                           "TQDM_DISABLE": "1"}
     run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=quiet)
@@ -65,19 +65,19 @@ def measure(options) -> dict:
     load = time.perf_counter() - began
     one, long, many = prompts()
     decode(one, 8)
-    seconds, ids = timed(decode, one, options.new_tokens)
+    seconds, ids = timed(decode, one, options.new_tokens, options.runs)
     one_peak = peak_memory()
-    long_seconds, long_ids = timed(decode, long, 1)
-    batch_seconds, batch_ids = timed(decode, many, options.new_tokens)
+    long_seconds, long_ids = timed(decode, long, 1, options.runs)
+    batch_seconds, batch_ids = timed(decode, many, options.new_tokens, options.runs)
     return {"load": load, "speed": options.new_tokens / seconds, "prefill": long_seconds,
             "batch": BATCH * options.new_tokens / batch_seconds, "one_peak": one_peak, "peak": peak_memory(),
             "ids": [ids, long_ids, batch_ids], "threads": torch.get_num_threads(), "torch": torch.__version__}
 
 
-def timed(decode, prompt, count):
+def timed(decode, prompt, count, runs):
     """The median of several runs, in seconds, and what came out."""
     seconds = []
-    for _ in range(RUNS):
+    for _ in range(runs):
         began = time.perf_counter()
         ids = decode(prompt, count)
         seconds.append(time.perf_counter() - began)

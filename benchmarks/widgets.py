@@ -17,7 +17,6 @@ import statistics
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import urlparse
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))  # the JupyterLab of the browser tests
 
@@ -67,8 +66,9 @@ DRAWN = "() => document.querySelector('.lm-attention[data-drawn]') !== null"
 GONE = "() => document.querySelector('.lm-attention') === null"
 FREE = """async () => void await jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
     .requestExecute({ code: '' }).done"""  # all that was asked of the kernel before has been done
-BUSY = """() => void jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
-    .requestExecute({ code: 'import time; time.sleep(2)' })"""
+BUSY = """(seconds) => void jupyterapp.shell.currentWidget.context.sessionContext.session.kernel
+    .requestExecute({ code: `import time; time.sleep(${seconds})` })"""
+BUSY_SECONDS = 0.3    # for each round: two clicks take a tenth of that
 CLICK = """([name, title]) => timed(() => named(name).click(),
     () => document.querySelector('.lm-attention .lm-side-name').textContent === title)"""
 BARS = """() => document.querySelector('.lm-attention .lm-next').textContent
@@ -86,32 +86,23 @@ def main(argv: list[str] | None = None) -> int:
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     rows, elsewhere = [], []
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright, Lab(Path(folder) / "lab") as lab:
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         root = hasattr(os, "geteuid") and os.geteuid() == 0
         browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"] if root else [])
-        page = browser.new_page(viewport={"width": 1200, "height": 1000})
-        page.set_default_timeout(120_000)
-        page.on("request", lambda request: note_foreign(request, elsewhere))
-        page.on("console", lambda message: message.type == "error" and elsewhere.append(message.text))
-        measure_weights(lab, page, rows, options.rounds)
-        if not options.without_smollm2:
-            measure_smollm2(lab, page, rows, options.rounds)
+        with Lab(Path(folder) / "lab", browser) as lab:
+            for measure in [measure_weights] if options.without_smollm2 else [measure_weights, measure_smollm2]:
+                with lab.watched() as (page, problems):
+                    measure(lab, page, rows, options.rounds)
+                    elsewhere += problems
         print(f"Python {platform.python_version()}, Chromium {browser.version}, {cores} cores, median of "
               f"{options.rounds} rounds\n")
         browser.close()
     return report(rows, elsewhere)
 
 
-def note_foreign(request, elsewhere: list) -> None:
-    address = urlparse(request.url)
-    if address.scheme not in ("data", "blob", "about") and address.hostname not in ("127.0.0.1", "localhost"):
-        elsewhere.append(request.url)
-
-
-def open_notebook(lab, page, name: str, *cells: str) -> None:
-    """A notebook of these cells, of which the first has been run; a new name is a new kernel."""
-    lab.write(name, *cells)
-    lab.open(page, name)
+def open_notebook(lab, page, *cells: str) -> None:
+    """A notebook of these cells, of which the first has been run."""
+    lab.open(page, *cells)
     page.evaluate(HELPERS)
     assert page.evaluate("""async () => {
         jupyterapp.shell.currentWidget.content.activeCellIndex = 0;
@@ -135,7 +126,7 @@ def click_heads(page, rounds: int, heads: int) -> dict[str, list[float]]:
     times = {}
     for view in VIEWS:
         page.evaluate("view => named(view).click()", view)
-        page.evaluate(BUSY)
+        page.evaluate(BUSY, BUSY_SECONDS * rounds)
         page.wait_for_timeout(100)
         times[view] = []
         layer, head = map(int, re.findall(r"\d+", page.locator(".lm-attention .lm-side-name").first.text_content()))
@@ -148,19 +139,19 @@ def click_heads(page, rounds: int, heads: int) -> dict[str, list[float]]:
     return times
 
 
-def saved_size(lab, page, name: str) -> int:
+def saved_size(lab, page) -> int:
     """Bytes of the notebook once its one widget has been drawn: JupyterLab saves all that the kernel has made."""
     draw_cell(page, 1, 1)
-    page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-    return (lab.notebooks / name).stat().st_size
+    lab.save(page)
+    return lab.notebook.stat().st_size
 
 
 def measure_weights(lab, page, rows: list, rounds: int) -> None:
     from llm_edu.widgets.attention_viewer.packing import packed_size
 
     rows.append(("12 × 12 × 64, weights", "buffer", [packed_size(12, 12, 64, True) / 1e6], "MB", 0.35))
-    open_notebook(lab, page, "weights.ipynb", SETUP, "viewer(12, 12, 64)", "viewer(12, 12, 512)")
-    rows.append(("", "saved notebook", [saved_size(lab, page, "weights.ipynb") / 1e6], "MB", 0.5))
+    open_notebook(lab, page, SETUP, "viewer(12, 12, 64)", "viewer(12, 12, 512)")
+    rows.append(("", "saved notebook", [saved_size(lab, page) / 1e6], "MB", 0.5))
     rows.append(("", "cell run to drawn", draw_cell(page, 1, rounds), "ms", 500))
     for view, times in click_heads(page, rounds, 12).items():
         rows.append(("", f"head or layer, {view}", times, "ms", 50))
@@ -184,9 +175,9 @@ def measure_smollm2(lab, page, rows: list, rounds: int) -> None:
     from llm_edu.widgets.attention_viewer.packing import packed_size
 
     rows.append(("SmolLM2, 30 × 9 × 64", "buffer", [packed_size(30, 9, 64, True) / 1e6], "MB", 0.65))
-    open_notebook(lab, page, "smollm2.ipynb", SETUP + SMOLLM2, "AttentionViewer(MODEL, IDS[:64], TOKENIZER)",
+    open_notebook(lab, page, SETUP + SMOLLM2, "AttentionViewer(MODEL, IDS[:64], TOKENIZER)",
                   "AttentionViewer(MODEL, IDS[:32], TOKENIZER)")
-    rows.append(("", "saved notebook", [saved_size(lab, page, "smollm2.ipynb") / 1e6], "MB", 0.9))
+    rows.append(("", "saved notebook", [saved_size(lab, page) / 1e6], "MB", 0.9))
     rows.append(("", "cell run to drawn, model read", draw_cell(page, 1, rounds), "ms", None))
     for view, times in click_heads(page, rounds, 9).items():
         rows.append(("", f"head or layer, {view}", times, "ms", 50))
