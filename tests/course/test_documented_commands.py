@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 import short_forms
+from skipping import skip_or_fail
 
+from llm_edu import assets
 from llm_edu.course import cli, measuring, paths
 
 ROOT = paths.home()
@@ -40,6 +42,7 @@ def documented():
     return sorted({" ".join(command.split()) for command in [*found, *kept]} - ELSEWHERE)
 
 
+EVERYTHING = pytest.mark.asset(*assets.ASSETS)
 COMMANDS = documented()
 NAMED = {kind: {command.split()[2] for command in COMMANDS if command.startswith(f"llm-edu {kind} ")}
          for kind in ("benchmark", "measure")}
@@ -107,7 +110,7 @@ def short_training(program, words, folder):
 
 
 @pytest.mark.full
-@pytest.mark.asset("smollm2")
+@EVERYTHING
 @pytest.mark.parametrize("command", OTHERS)
 def test_a_command(command, tmp_path):
     words = short_form(command, tmp_path)
@@ -122,7 +125,7 @@ def test_a_command(command, tmp_path):
 
 
 @pytest.mark.full
-@pytest.mark.asset("smollm2", "wikipedia-leads", "tiktoken-vocabularies", "gpt2-vocabulary")
+@EVERYTHING
 @pytest.mark.parametrize("name", sorted(short_forms.BENCHMARKS))
 def test_a_benchmark(name, tmp_path):
     (tmp_path / "text.txt").write_text("Mia lost her green hat by the mill. Otto found it. " * 200, encoding="utf-8")
@@ -130,10 +133,13 @@ def test_a_benchmark(name, tmp_path):
     if name == "widgets":
         pytest.importorskip("playwright")
     printed = run(["-m", "llm_edu.course.cli", "benchmark", name, *options], tmp_path, (0, 1) if name == "widgets" else (0,))
+    if "playwright install" in printed:
+        skip_or_fail("No Chromium: install it, or run playwright install chromium")
     assert name != "widgets" or "no console error, no request elsewhere" in printed    # 1: a busy machine was too slow
 
 
 @pytest.mark.full
+@EVERYTHING
 @pytest.mark.parametrize("name", sorted(short_forms.MEASUREMENTS))
 def test_a_measurement(name, tmp_path, monkeypatch):
     source = measuring.module(name)
