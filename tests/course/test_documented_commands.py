@@ -100,13 +100,13 @@ def short_form(command, folder):
 
 
 def short_training(program, words, folder):
-    """`llm_edu.training`, perhaps by torchrun: two steps, and only this machine."""
+    """`llm_edu.training`, perhaps by torchrun: two steps on a few stories, and only this machine."""
     if program == "torchrun" and os.name == "nt":
         pytest.skip("PyTorch's torchrun does not start on Windows, as the document says")
     small = {"--steps": "2", "--folder": str(folder / "model"), "--nnodes": "1", "--rdzv-endpoint": "localhost:0",
              "--local-addr": "127.0.0.1"}
     words = [small.get(before, word) for before, word in zip(["", *words], words)]
-    return [*(["-m", "torch.distributed.run"] if program == "torchrun" else []), *words]
+    return [*(["-m", "torch.distributed.run"] if program == "torchrun" else []), *words, "--stories", "64"]
 
 
 @pytest.mark.full
@@ -142,12 +142,19 @@ def test_a_benchmark(name, tmp_path):
 @EVERYTHING
 @pytest.mark.parametrize("name", sorted(short_forms.MEASUREMENTS))
 def test_a_measurement(name, tmp_path, monkeypatch):
-    source = measuring.module(name)
+    source, keep = measuring.module(name), measuring.keep
+
+    def keep_elsewhere(*found):    # what is kept of others, some runs read
+        with monkeypatch.context() as patches:
+            patches.setattr(measuring, "folder", lambda: tmp_path)
+            keep(*found)
+
+    monkeypatch.setattr(measuring, "keep", keep_elsewhere)
     short_forms.clear_caches(source)
     try:
         run_name = short_forms.shorten(name, source, monkeypatch, tmp_path)
-        monkeypatch.setattr(measuring, "folder", lambda: tmp_path)
         assert cli.main(["measure", name, run_name]) == 0
     finally:
         short_forms.clear_caches(source)
+    monkeypatch.setattr(measuring, "folder", lambda: tmp_path)
     assert measuring.load_measurement(name)[run_name]

@@ -11,7 +11,7 @@ from statistics import fmean
 
 from llm_edu.applications.sandbox import run_program
 from llm_edu.applications.tutor import code_in, leaks_solution, longest_shared, mentioned_share
-from llm_edu.course import paths
+from llm_edu.course import measuring
 from llm_edu.course.checks.exercise import Case, Exercise
 
 LESSONS = "0[1-5]_*.md"
@@ -48,7 +48,7 @@ def planted_attempts(count=40):
     """Planted mistakes that are written out as functions and do not lean on the course's code: one of each exercise,
     then a second, and so on; by exercise. A list of `Attempt`"""
     found = []
-    for lesson in sorted(paths.lessons_folder().glob(LESSONS)):
+    for lesson in sorted(measuring.folder().parent.glob(LESSONS)):
         for cell in CELL.findall(lesson.read_text(encoding="utf-8")):
             found.append(list(written_out(cell, lesson.stem[3:])))
     in_turn = [attempts[turn] for turn in range(9) for attempts in found if turn < len(attempts)]
