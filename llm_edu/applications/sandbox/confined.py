@@ -4,9 +4,7 @@ import contextlib
 import json
 import os
 import queue
-import shutil
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
@@ -16,19 +14,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from llm_edu.applications.sandbox.inside.landlock import NEWEST
 from llm_edu.applications.sandbox.inside.plain import LIMIT
 from llm_edu.applications.sandbox.plans import Plan, open_to_all, seatbelt
+from llm_edu.applications.sandbox.removing import remove_folder
 
 INSIDE = Path(__file__).with_name("inside")
 NOBODY = 65534
-OVERHEAD = 64 * 2**20  # bytes that Python itself may take of the address space, beyond the program's memory
+OVERHEAD = 64 * 2**20  # bytes of the address space that a process may name, beyond what it may hold
 WAIT = 10.0  # seconds until what was killed must have ended
 MESSAGES = 32 * 2**20  # bytes of answers that a program may give in all
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a program may use: seconds; bytes of memory (all its processes together), of output, of disk; numbers."""
+    """What a program may use: seconds; bytes of memory (Python's 10 MB and all processes), output, disk; numbers."""
 
     timeout: float
     memory: int
@@ -45,7 +45,11 @@ def python() -> str:
 
 def readable_folders() -> list[str]:
     """What Python needs to run, and the course's own few files that run inside."""
-    return sorted({os.path.realpath(sys.base_prefix), os.path.realpath(sys.base_exec_prefix), str(INSIDE.resolve())})
+    prefixes = {os.path.realpath(sys.base_prefix), os.path.realpath(sys.base_exec_prefix)}
+    if sys.platform == "linux":  # not all of a prefix: it may be ``~/.local``, with a home's secrets in it
+        parts = [python(), *(os.path.join(prefix, part) for prefix in prefixes for part in ("lib", "lib64"))]
+        prefixes = {os.path.realpath(part) for part in parts if os.path.exists(part)}
+    return sorted({*prefixes, str(INSIDE.resolve())})
 
 
 def is_root() -> bool:
@@ -59,7 +63,8 @@ def becomes_nobody(plan: Plan) -> bool:
 
 def command_line(plan: Plan, limits: Limits, folder: Path) -> tuple[list[str], dict[str, str]]:
     """The command that starts the runner behind the walls of a plan, and its environment: nothing of ours."""
-    place = "/work" if "namespaces" in plan else str(folder)
+    # a name that nothing else has, so that no folder of the course or of Python can lie in it
+    place = f"/{folder.name}" if "namespaces" in plan else str(folder)
     environment = {"HOME": place, "TMPDIR": place, "LANG": "C.UTF-8"}
     isolated = [python(), "-I", "-S", "-B", "-X", "utf8"]
     runner = [*isolated, str(INSIDE.resolve() / "runner.py")]
@@ -72,7 +77,7 @@ def command_line(plan: Plan, limits: Limits, folder: Path) -> tuple[list[str], d
         "plan": sorted(plan), "folder": os.path.realpath(folder), "command": runner, "environment": environment,
         "readable": readable_folders(), "nobody": becomes_nobody(plan), "cpu": int(limits.timeout) + 5,
         "address_space": limits.memory + OVERHEAD, "disk": limits.disk, "files": limits.files,
-        "processes": limits.processes,
+        "processes": limits.processes, "memory": limits.memory, "place": place, "landlock": NEWEST,
     }  # fmt: skip
     return [*isolated, str(INSIDE.resolve() / "launcher.py"), json.dumps(settings)], environment
 
@@ -91,14 +96,12 @@ class Confined:
         self.limits, self.heard, self.changed = limits, heard, changed
         self.output, self.too_much, self.silent = bytearray(), False, False
         self.folder = Path(tempfile.mkdtemp(prefix="llm-edu-program-"))
-        self.in_namespaces = "namespaces" in plan
-        self.own_processes = 2 if self.in_namespaces else 0  # the launcher, and the first process of the new world
         self.inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self.job = None
         try:
             self._start(plan)
         except BaseException:
-            self._remove_folder()
+            remove_folder(self.folder)
             raise
         self.threads = [threading.Thread(target=work, daemon=True) for work in (self._write, self._listen, self._read)]
         for thread in self.threads:
@@ -161,13 +164,13 @@ class Confined:
     def exit_code(self) -> int | None:
         """How it ended, negative for a signal; None while it runs."""
         code = self.process.poll()
-        return 128 - code if code is not None and code > 128 and self.in_namespaces else code
+        return 128 - code if code is not None and code > 128 and sys.platform == "linux" else code  # as the guard says
 
     def end(self) -> None:
         """Kills it and all that came from it, and removes its folder."""
         if self.job is not None:
             self.job.end()
-        if self.in_namespaces:  # the launcher ends when nothing is left in there
+        if sys.platform == "linux":  # the launcher ends when nothing is left in there
             self.process.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=WAIT)
@@ -183,7 +186,7 @@ class Confined:
             if not any(thread.is_alive() for thread in self.threads):
                 with contextlib.suppress(OSError):
                     stream.close()
-        self._remove_folder()
+        remove_folder(self.folder)
 
     def _kill_group(self) -> None:
         """Kills the group of processes and waits until none of it is left."""
@@ -194,12 +197,3 @@ class Confined:
             while time.monotonic() < until:
                 os.killpg(self.process.pid, 0)
                 time.sleep(0.005)
-
-    def _remove_folder(self) -> None:
-        def again(remove, path, _):  # a folder that the program has closed to everybody
-            with contextlib.suppress(OSError):
-                os.chmod(os.path.dirname(path), stat.S_IRWXU)
-                os.chmod(path, stat.S_IRWXU, follow_symlinks=False) if os.path.isdir(path) else None
-                shutil.rmtree(path, ignore_errors=True) if os.path.isdir(path) else os.unlink(path)
-
-        shutil.rmtree(self.folder, onerror=again)

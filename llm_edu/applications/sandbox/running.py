@@ -10,14 +10,14 @@ import threading
 import time
 from dataclasses import replace
 
-from llm_edu.applications.sandbox.confined import OVERHEAD, Confined, Limits
-from llm_edu.applications.sandbox.measuring import folder_exceeds, memory_exceeds
+from llm_edu.applications.sandbox.confined import Confined, Limits
+from llm_edu.applications.sandbox.inside.measuring import folder_use, memory_of_group
 from llm_edu.applications.sandbox.outcome import Outcome
 from llm_edu.applications.sandbox.plans import Plan, plans
 from llm_edu.errors import CourseError
 
 START = 60.0  # seconds for an interpreter to start, on a very busy machine
-OFTEN, SELDOM = 0.02, 0.2  # seconds between two looks at memory; at the folder (and, on macOS, at memory)
+OFTEN, SELDOM = 0.02, 0.2  # seconds between two looks at what is heard; at memory and folder, where nobody inside looks
 MEGABYTE = 2**20
 
 
@@ -34,8 +34,8 @@ class Run:
         self.started: float | None = None
         self.ending: dict | None = None  # what the program says of its end
         self.verdict: dict | None = None  # what the check says
-        self.forbidden = ""
-        self.created, self.next_look, self.next_memory = time.monotonic(), 0.0, 0.0
+        self.forbidden = self.passed_limit = ""
+        self.created, self.next_look = time.monotonic(), 0.0
         header = {"role": "program", "source": source, "token": self.token, "watch": watch, "has_check": self.has_check}
         self.judge: Confined | None = None
         self.header = json.dumps(header).encode() + b"\n"
@@ -58,6 +58,8 @@ class Run:
             self.judge.send(line)
         elif kind == b"F" and not self.forbidden:
             self.forbidden = short(parsed(line)) or "something"
+        elif kind == b"L" and not self.passed_limit:  # the guard beside it; a program that says so itself fails itself
+            self.passed_limit = short(parsed(line))
         elif kind == b"E" and self.ending is None:
             told = parsed(line)
             self.ending = told if isinstance(told, dict) else {}
@@ -77,14 +79,11 @@ class Run:
             return self.ended("forbidden", message=self.forbidden)
         if program.too_much:
             return self.ended("output", message="more output than allowed")
-        if now >= self.next_memory:
-            self.next_memory = now + (OFTEN if sys.platform == "linux" else SELDOM)
-            if memory_exceeds(program.process.pid, limits.memory + OVERHEAD, program.own_processes):
-                return self.ended("memory", message=f"more than {limits.memory // MEGABYTE} MB")
-        if now >= self.next_look and not program.in_namespaces:
+        if now >= self.next_look and sys.platform != "linux":
             self.next_look = now + SELDOM
-            if folder_exceeds(program.folder, limits.disk, limits.files):
-                return self.ended("output", message="more files, or larger ones, than allowed")
+            self.look()
+        if self.passed_limit in self.limits_in_words():
+            return self.ended(**self.limits_in_words()[self.passed_limit])
         if self.verdict is not None and self.ending is None:
             if self.verdict == {"ok": True}:
                 return self.ended("passed")
@@ -102,6 +101,22 @@ class Run:
         if self.judge is not None and self.judge.silent and self.verdict is None:
             raise SandboxError(f"The check ended without a verdict: {text(self.judge.output)[-500:]}")
         return None
+
+    def limits_in_words(self) -> dict[str, dict]:
+        limits = self.limits
+        return {
+            "memory": {"status": "memory", "message": f"more than {limits.memory // MEGABYTE} MB"},
+            "disk": {"status": "output", "message": "more files, or larger ones, than allowed"},
+            "processes": {"status": "failed", "error": "too many processes", "message": f"over {limits.processes}"},
+        }
+
+    def look(self) -> None:
+        """Measures where there is no guard (macOS, Windows); there the job holds memory and processes."""
+        size, count = folder_use(str(self.program.folder), self.limits.files)
+        if size > self.limits.disk or count > self.limits.files:
+            self.passed_limit = "disk"
+        elif sys.platform == "darwin" and memory_of_group(self.program.process.pid) > self.limits.memory:
+            self.passed_limit = "memory"
 
     def gone(self) -> Outcome | None:
         """The program's messages have ended without a last word."""

@@ -1,6 +1,8 @@
 """Files, connections and processes that a program may not reach, on Linux 5.13 or later (Landlock, landlock(7)).
 
-For machines where namespaces are forbidden. It needs no rights; what a process gives up so, it never gets back.
+For machines where namespaces are forbidden. It needs no rights; what a process gives up so, it never gets back. What it
+does not see (modes, times and owners of files; signals before version 6) ``seccomp`` refuses. That a file exists, its
+size and its dates stay visible to whoever guesses its name.
 """
 
 import ctypes
@@ -12,7 +14,8 @@ ALL_FILES = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) 
 ALL_FILES_NOW = (1 << 16) - 1
 ONE_FILE = EXECUTE | WRITE_FILE | READ_FILE | (1 << 14) | (1 << 15)  # the last two: truncate, ioctl on a device
 BIND_OR_CONNECT, SOCKETS_AND_SIGNALS = 3, 3
-DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+NEWEST = 7  # the newest version whose rights are known here
+DEVICES = ("/dev/null", "/dev/random", "/dev/urandom")  # not zero: mapped shared, it is memory that nobody counts
 LIBRARIES = ("/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/ld.so.cache")
 SYSTEM = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
 
@@ -31,14 +34,17 @@ class Beneath(ctypes.Structure):
     _fields_ = [("rights", ctypes.c_uint64), ("folder", ctypes.c_int32)]
 
 
-def version() -> int:
-    """The version of Landlock that this system has; 0 when there is none."""
-    return max(0, SYSTEM.syscall(CREATE_RULESET, None, 0, 1))
+def version(newest: int = NEWEST) -> int:
+    """The version of Landlock that this system has, as far as it is known here; 0 when there is none."""
+    return 0 if SYSTEM is None else min(newest, max(0, SYSTEM.syscall(CREATE_RULESET, None, 0, 1)))
 
 
-def restrict(readable: list[str], folder: str) -> None:
-    """Leaves the folders of ``readable`` and the libraries to read, ``folder`` to do as one likes, and nothing else."""
-    known = version()
+def restrict(readable: list[str], folder: str, newest: int = NEWEST) -> None:
+    """Leaves the folders of ``readable`` and the libraries to read, ``folder`` to do as one likes, and nothing else.
+
+    With a smaller ``newest`` it is what an older system would do.
+    """
+    known = version(newest)
     if known < 1:
         raise OSError("Landlock is not there")
     files = ALL_FILES.get(known, ALL_FILES_NOW)

@@ -1,14 +1,14 @@
 """Walls a process in, then becomes (or starts) the runner in it (Linux, macOS): ``python -I -S launcher.py SETTINGS``.
 
 Settings, as JSON: ``plan`` (which walls to build), ``folder`` (empty, the program's working folder), ``command`` (the
-runner), ``readable`` (folders that Python needs), the limits, ``nobody`` (whether to become the user nobody).
+runner), ``readable`` (what Python needs), the limits, ``nobody`` (whether to become the user nobody), ``place`` (the
+folder's name in a world of its own), ``landlock`` (the newest version to use).
 """
 
 import ctypes
 import json
 import os
 import signal
-import subprocess
 import sys
 
 try:
@@ -17,6 +17,8 @@ except ImportError:  # Windows, where nobody runs this
     resource = None
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+if sys.platform == "linux":
+    from guarding import EVENTS, Guard, exit_code
 NOBODY = 65534
 SETUP_FAILED = 70
 DIE_WITH_PARENT, NO_NEW_PRIVILEGES, BE_SUBREAPER, DROP_BOUND = 1, 38, 36, 24  # prctl(2)
@@ -31,6 +33,8 @@ def prctl(option: int, value: int = 0) -> None:
 def own_threads() -> int:
     """How many processes and threads this user has already; the limit on processes counts them too."""
     if sys.platform != "linux":
+        import subprocess
+
         table = subprocess.run(["/bin/ps", "-U", str(os.getuid()), "-o", "pid="], capture_output=True, text=True)
         return len(table.stdout.splitlines())
     count = 0
@@ -53,6 +57,7 @@ def limit(settings: dict, others: int) -> None:
         "RLIMIT_NPROC": settings["processes"] + others,
         "RLIMIT_CORE": 0,
         "RLIMIT_MSGQUEUE": 0,
+        "RLIMIT_SIGPENDING": 200,  # timers, too
     }
     for name, most in limits.items():
         number = getattr(resource, name, None)
@@ -84,17 +89,19 @@ def drop_rights() -> None:
 def start_runner(settings: dict, alone: bool) -> None:
     """The last steps in the process that becomes the program. ``alone``: it is walled in by namespaces."""
     plan = settings["plan"]
-    others = 0 if alone else own_threads()
     if settings["nobody"]:
         become_nobody()
-    limit(settings, others)
+    limit(settings, 0 if alone else own_threads())
     drop_rights()
+    if sys.platform == "linux":
+        prctl(DIE_WITH_PARENT, signal.SIGKILL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
     for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
-    if "landlock" in plan and not alone:
+    if "landlock" in plan:
         import landlock
 
-        landlock.restrict([*settings["readable"], "/usr/share/zoneinfo"], settings["folder"])
+        landlock.restrict([*settings["readable"], "/usr/share/zoneinfo"], settings["folder"], settings["landlock"])
     if "seccomp" in plan:
         import seccomp
 
@@ -102,47 +109,55 @@ def start_runner(settings: dict, alone: bool) -> None:
     os.execve(settings["command"][0], settings["command"], settings["environment"])
 
 
-def wait_for(child: int) -> int:
-    """Waits until ``child`` has ended, burying others meanwhile; its exit code, 128 + the signal when one ended it."""
-    while True:
-        ended, status = os.wait()
-        if ended == child:
-            code = os.waitstatus_to_exitcode(status)
-            return code if code >= 0 else 128 - code
-
-
-def in_namespaces(settings: dict) -> int:
-    """Runs the runner as the second process of a world of its own; the first, which is ours, buries and ends all."""
+def first_of_a_world(settings: dict) -> None:
+    """The first process of new namespaces: builds their files, starts the runner, buries, and ends all with itself."""
     import namespaces
 
-    namespaces.leave_the_machine(keep_root=settings["nobody"], outside=NOBODY)
-    signal.signal(signal.SIGTERM, lambda *_: os._exit(SETUP_FAILED))
+    prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    namespaces.new_root(
+        settings["folder"], settings["place"], settings["readable"], settings["disk"], settings["files"]
+    )
+    runner = os.fork()
+    if runner == 0:
+        os.setsid()
+        start_runner(settings, alone=True)
+    for stream in (0, 1, 2):
+        os.close(stream)
+    while True:
+        ended, status = os.wait()
+        if ended == runner:
+            os._exit(exit_code(status))
+
+
+def start(settings: dict) -> int:
+    """Builds the walls, starts the runner behind them, and stays outside until all is over; its exit code (Linux)."""
+    alone = "namespaces" in settings["plan"]
+    if alone:
+        import namespaces
+
+        namespaces.leave_the_machine(keep_root=settings["nobody"], outside=NOBODY)
+    else:
+        prctl(BE_SUBREAPER, 1)  # whose parent ends becomes a child of this process, and stays in sight
     first = os.fork()
-    if first:
-        signal.signal(signal.SIGTERM, lambda *_: os.kill(first, signal.SIGKILL))  # ends that world
-        for stream in (0, 1, 2):
-            os.close(stream)
-        return wait_for(first)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    namespaces.new_root(settings["folder"], settings["readable"], settings["disk"], settings["files"])
-    second = os.fork()
-    if second:
-        prctl(DIE_WITH_PARENT, signal.SIGKILL)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        for stream in (0, 1, 2):
-            os.close(stream)
-        os._exit(wait_for(second))  # with the first process of a namespace the system kills all others in it
-    os.setsid()
-    start_runner(settings, alone=True)
-    return SETUP_FAILED
+    if first == 0 and alone:
+        first_of_a_world(settings)
+    elif first == 0:
+        os.setsid()
+        start_runner(settings, alone=False)
+    for stream in (0, 2):
+        os.close(stream)
+    return Guard(first, settings, alone).run()
 
 
 def main() -> None:
     settings = json.loads(sys.argv[1])
-    prctl(DIE_WITH_PARENT, signal.SIGKILL)
     try:
-        if "namespaces" in settings["plan"]:
-            os._exit(in_namespaces(settings))
+        if sys.platform == "linux":
+            signal.pthread_sigmask(signal.SIG_BLOCK, EVENTS)
+            prctl(DIE_WITH_PARENT, signal.SIGTERM)
+            os.chdir(settings["folder"])
+            os._exit(start(settings))
         os.chdir(settings["folder"])
         start_runner(settings, alone=False)
     except Exception as error:

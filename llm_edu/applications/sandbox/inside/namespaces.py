@@ -12,7 +12,7 @@ FILES, NAMES, MESSAGES, USERS, PROCESSES, NETWORK, GROUPS = (
 READ_ONLY, NO_SUID, NO_DEVICES, BIND, RECURSIVE, PRIVATE = 0x1, 0x2, 0x4, 0x1000, 0x4000, 0x40000  # MS_…
 DETACH = 2
 MOUNT_SETATTR, PIVOT_ROOT = 442, {"x86_64": 155, "aarch64": 41}  # system calls that the C library has no name for
-DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+DEVICES = ("/dev/null", "/dev/random", "/dev/urandom")  # not zero: mapped shared, it is memory that nobody counts
 LIBRARIES = ("/usr", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/ld.so.cache")
 SYSTEM = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
 
@@ -46,7 +46,7 @@ def leave_the_machine(keep_root: bool, outside: int) -> None:
             os._exit(1)
         os._exit(0)
     os.close(ours)
-    kinds = USERS | FILES | PROCESSES | NETWORK | MESSAGES | NAMES | GROUPS
+    kinds = USERS | PROCESSES | NETWORK | MESSAGES | NAMES | GROUPS
     call("unshare", SYSTEM.unshare(kinds))
     os.close(theirs)
     if os.waitpid(helper, 0)[1]:
@@ -65,33 +65,35 @@ def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> No
     call(f"mount {target}", SYSTEM.mount(source.encode(), target.encode(), kind.encode(), flags, data.encode()))
 
 
-def new_root(folder: str, readable: list[str], disk: int, files: int) -> None:
-    """A file system that holds Python and the system's libraries, to read, and an empty folder ``/work`` in memory.
+def new_root(folder: str, place: str, readable: list[str], disk: int, files: int) -> None:
+    """A file system that holds Python and the system's libraries, to read, and an empty folder ``place`` in memory.
 
     ``disk`` bytes and ``files`` files at most fit into it, and it is gone with the last process. Nothing else exists in
-    there: no home, no /etc, no /proc, no socket of the machine's services.
+    there: no home, no /etc, no /proc, no socket of the machine's services. It is built on ``folder``, and only this
+    process and its children see it.
     """
+    call("unshare", SYSTEM.unshare(FILES))
     mount("", "/", "", RECURSIVE | PRIVATE)
     mount("tmpfs", folder, "tmpfs", NO_SUID | NO_DEVICES, "size=1m,mode=755")
-    places = sorted({os.path.realpath(path) for path in (*readable, *DEVICES, *LIBRARIES) if os.path.exists(path)})
+    paths = sorted({os.path.realpath(path) for path in (*readable, *DEVICES, *LIBRARIES) if os.path.exists(path)})
     done: list[str] = []
-    for place in places:
-        if any(place.startswith(other + "/") for other in done):
+    for path in paths:
+        if any(path.startswith(other + "/") for other in done):
             continue
-        bind(place, folder + place)
-        done.append(place)
+        bind(path, folder + path)
+        done.append(path)
     for path in LIBRARIES:
         if os.path.islink(path):  # /lib is /usr/lib on most systems
             os.symlink(os.readlink(path), folder + path)
-    os.mkdir(folder + "/work")
+    os.mkdir(folder + place)
     attributes = (ctypes.c_uint64 * 4)(READ_ONLY | NO_SUID, 0, 0, 0)
     at_recursive, here = 0x8000, -100
     call("mount_setattr", SYSTEM.syscall(MOUNT_SETATTR, here, folder.encode(), at_recursive, attributes, 32))
-    mount("tmpfs", folder + "/work", "tmpfs", NO_SUID | NO_DEVICES, f"size={disk},nr_inodes={files},mode=1777")
+    mount("tmpfs", folder + place, "tmpfs", NO_SUID | NO_DEVICES, f"size={disk},nr_inodes={files},mode=1777")
     os.chdir(folder)
     call("pivot_root", SYSTEM.syscall(PIVOT_ROOT[os.uname().machine], b".", b"."))
     call("umount", SYSTEM.umount2(b".", DETACH))
-    os.chdir("/work")
+    os.chdir(place)
 
 
 def bind(source: str, target: str) -> None:

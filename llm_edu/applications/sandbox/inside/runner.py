@@ -54,12 +54,17 @@ def asking(questions, send):
 
 
 def error_of(answer: dict) -> Exception:
-    """The exception that an answer tells of: one of Python's own where it is one, with the program's line."""
+    """The exception that an answer tells of: one of Python's own where it is one, with the program's line.
+
+    Not those by which Python itself ends a loop: in the check, ``all(map(program.add, …))`` would take StopIteration
+    for the end of its values, and be content.
+    """
     name, message = str(answer["error"]), str(answer.get("message"))
     kind = getattr(builtins, name, None)
     error = ProgramError(message)
     error.kind = name
-    if isinstance(kind, type) and issubclass(kind, Exception):
+    ends_loops = name in ("StopIteration", "StopAsyncIteration")
+    if isinstance(kind, type) and issubclass(kind, Exception) and not ends_loops:
         try:
             error = kind(message)
         except TypeError:  # UnicodeDecodeError wants more
