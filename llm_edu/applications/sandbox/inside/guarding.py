@@ -8,7 +8,7 @@ import time
 
 import measuring
 
-SPEED = 4e9  # bytes a second: no program fills memory or disk much faster
+SPEED = 8e9  # bytes a second: nothing fills memory or disk faster on one core
 SELDOM = 0.02  # seconds between two looks when there is much room left
 WAIT = 5.0  # seconds until what was killed must have ended
 EVENTS = {signal.SIGCHLD, signal.SIGTERM}
@@ -25,10 +25,11 @@ class Guard:
 
     def __init__(self, first: int, settings: dict, alone: bool) -> None:
         self.first, self.settings, self.alone = first, settings, alone
+        self.swaps = measuring.contents("/proc/swaps").count(b"\n") > 1  # a first line, then one for each place
 
     def run(self) -> int:
         """Until the process has ended, a limit is passed, or the parent says so (SIGTERM); then nothing is left."""
-        passed, before, pause = "", "", 0.0
+        passed, pause = "", 0.0
         while True:
             event = signal.sigtimedwait(EVENTS, pause)
             if (event and event.si_signo == signal.SIGTERM) or self.has_ended():
@@ -36,10 +37,9 @@ class Guard:
                 break
             began = time.monotonic()
             passed, room = self.look()
-            if passed and passed == before:  # twice: a process just forked counts double until it is its own
+            if passed:
                 break
-            before = passed
-            pause = 0.001 if passed else max(time.monotonic() - began, min(SELDOM, room / SPEED))
+            pause = max(time.monotonic() - began, min(SELDOM, room / SPEED))  # at most half a core for looking
         code = self.end_all()
         if passed:
             with contextlib.suppress(OSError):  # nobody listens any more
@@ -56,15 +56,14 @@ class Guard:
 
     def look(self) -> tuple[str, float]:
         """(the limit that is passed, or nothing; how many bytes are left until the next one)."""
-        settings = self.settings
-        family = measuring.family_of(measuring.children_of(self.first if self.alone else os.getpid()))
-        threads = [measuring.threads_of(member) for member in family]
-        if sum(map(len, threads)) > settings["processes"] + 1:
+        settings, family = self.settings, self.family()
+        if sum(len(process.threads) for process in family) > settings["processes"] + 1:
             return "processes", 0
-        files = measuring.Holdings(threads, settings["folder"], settings["disk"])
-        memory = files.buffers + sum(map(measuring.memory_of, threads))
+        memory = self.memory_of(family)
         if memory > settings["memory"]:
-            memory = files.buffers + sum(measuring.memory_of(each, exactly=True) for each in threads)
+            return "memory", 0
+        files = measuring.Holdings(family, settings["folder"], settings["disk"])
+        memory += files.buffers
         if memory > settings["memory"]:
             return "memory", 0
         if self.alone:  # its folder is as large as it may be
@@ -75,20 +74,33 @@ class Guard:
             return "disk", 0
         return "", min(settings["memory"] - memory, settings["disk"] - size)
 
+    def memory_of(self, family: list[measuring.Process]) -> int:
+        """Bytes that they hold together; exactly only where the quick way says that it is too much."""
+        memory = sum(process.memory + (process.swapped() if self.swaps else 0) for process in family)
+        return memory if memory <= self.settings["memory"] else measuring.exact_memory_of(family)
+
     def end_all(self) -> int:
         """Kills everything and waits for its end; the first process's exit code."""
-        with contextlib.suppress(ProcessLookupError):  # with the first of a world the system ends all others in it
-            os.killpg(self.first, signal.SIGKILL)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.first, signal.SIGKILL)
+        for member in [] if not self.alone else self.family():  # sooner than with the first process of its world
+            self.kill(os.kill, member.number)
+        self.kill(os.killpg, self.first)
+        self.kill(os.kill, self.first)
         code = exit_code(os.waitpid(self.first, 0)[1])
         until = time.monotonic() + WAIT
-        while (left := measuring.children_of(os.getpid())) and time.monotonic() < until:
-            for member in measuring.family_of(left):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(member, signal.SIGKILL)
+        while (left := self.family()) and not self.alone and time.monotonic() < until:
+            for member in left:
+                self.kill(os.kill, member.number)
             with contextlib.suppress(ChildProcessError):
                 while os.waitpid(-1, os.WNOHANG)[0]:
                     pass
             time.sleep(0.001)
         return code
+
+    def family(self) -> list[measuring.Process]:
+        """The program's processes; in a world of its own all but the first, which is ours."""
+        return measuring.family_of(measuring.Process(self.first if self.alone else os.getpid()).children())
+
+    @staticmethod
+    def kill(by, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            by(number, signal.SIGKILL)

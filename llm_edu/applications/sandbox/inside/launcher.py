@@ -8,6 +8,7 @@ folder's name in a world of its own), ``landlock`` (the newest version to use).
 import ctypes
 import json
 import os
+import random
 import signal
 import sys
 
@@ -94,6 +95,8 @@ def start_runner(settings: dict, alone: bool) -> None:
     limit(settings, 0 if alone else own_threads())
     drop_rights()
     if sys.platform == "linux":
+        os.nice(5)  # and one core for all its processes: however many, they do not keep the guard from looking
+        os.sched_setaffinity(0, {settings["core"]})
         prctl(DIE_WITH_PARENT, signal.SIGKILL)
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
     for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
@@ -139,6 +142,8 @@ def start(settings: dict) -> int:
         namespaces.leave_the_machine(keep_root=settings["nobody"], outside=NOBODY)
     else:
         prctl(BE_SUBREAPER, 1)  # whose parent ends becomes a child of this process, and stays in sight
+    cores = os.sched_getaffinity(0)
+    settings["core"] = random.choice(sorted(cores))
     first = os.fork()
     if first == 0 and alone:
         first_of_a_world(settings)
@@ -147,6 +152,7 @@ def start(settings: dict) -> int:
         start_runner(settings, alone=False)
     for stream in (0, 2):
         os.close(stream)
+    os.sched_setaffinity(0, cores - {settings["core"]} or cores)
     return Guard(first, settings, alone).run()
 
 

@@ -3,11 +3,14 @@
 On Linux the launcher looks, up to several hundred times a second; elsewhere the parent does, less often.
 """
 
+import ctypes
 import os
 import stat
 
 PIPE, SOCKET = 2**16, 2**18  # bytes that the system may keep for one: at most so many
-MEMORY_FIELDS = ("VmRSS:", "VmSwap:", "VmPTE:", "HugetlbPages:")  # in physical memory, swapped out, page tables, huge
+SAME_MEMORY, SAME_MEMORY_NUMBER = 1, {"x86_64": 312, "aarch64": 272}  # kcmp(2)
+PAGE = os.sysconf("SC_PAGE_SIZE") if os.name == "posix" else 0
+SYSTEM = ctypes.CDLL(None) if os.name == "posix" else None
 
 
 def can_see_children() -> bool:
@@ -15,91 +18,122 @@ def can_see_children() -> bool:
     return os.path.exists(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
 
 
-def lines_of(path: str) -> list[str]:
-    """The lines of a file of /proc; none when its process has ended."""
+def contents(path: str) -> bytes:
+    """A file of /proc; empty when its process has ended."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read().splitlines()
+        number = os.open(path, os.O_RDONLY)
     except OSError:
-        return []
-
-
-def threads_of(process: int) -> list[str]:
-    """Where /proc shows the threads of a process. Each may have files of its own, and the first may have left."""
+        return b""
     try:
-        return [f"/proc/{process}/task/{thread}" for thread in os.listdir(f"/proc/{process}/task")]
+        pieces = iter(lambda: os.read(number, 65536), b"")
+        return b"".join(pieces)
     except OSError:
-        return []
+        return b""
+    finally:
+        os.close(number)
 
 
-def children_of(process: int) -> list[int]:
-    """The processes that a process has started, and those that it took over (Linux)."""
-    lines = [line for thread in threads_of(process) for line in lines_of(thread + "/children")]
-    return [int(word) for line in lines for word in line.split()]
+class Process:
+    """A process at one moment (Linux). Its first thread may have left, and then says nothing of the others."""
+
+    def __init__(self, number: int) -> None:
+        try:
+            threads = [f"/proc/{number}/task/{thread}/" for thread in os.listdir(f"/proc/{number}/task")]
+        except OSError:
+            threads = []
+        self.number = number
+        self.threads = [(thread, pages) for thread in threads if (pages := contents(thread + "statm").split()[1:2])]
+        self.living = next((thread for thread, pages in self.threads if pages != [b"0"]), None)  # they share memory
+        resident = next((int(pages[0]) for _, pages in self.threads if pages != [b"0"]), 0)
+        self.memory = resident * PAGE  # bytes; what it shares with others counts in full
+
+    def ask(self, name: str) -> bytes:
+        """What /proc says of its memory; nothing when it has ended."""
+        return contents(self.living + name) if self.living else b""
+
+    def children(self) -> list[int]:
+        """The processes that it has started, and those that it took over."""
+        return [int(word) for thread, _ in self.threads for word in contents(thread + "children").split()]
+
+    def exact_memory(self) -> int:
+        """Bytes that it holds, swapped out or not; what it shares with others counts by its part. Takes longer."""
+        lines = (line.split() for line in self.ask("smaps_rollup").splitlines())
+        held = sum(int(words[1]) * 1024 for words in lines if words[0] in (b"Pss:", b"SwapPss:"))
+        return held or self.memory  # it may hide: then all counts
+
+    def swapped(self) -> int:
+        """Bytes that are swapped out; what it shares with others counts in full."""
+        lines = (line.split() for line in self.ask("status").splitlines())
+        return sum(int(words[1]) * 1024 for words in lines if words[:1] == [b"VmSwap:"])
+
+    def has_memory_of(self, other: "Process") -> bool:
+        """Whether two are one memory: a process just started runs in its parent's until it has become its program."""
+        number = SAME_MEMORY_NUMBER.get(os.uname().machine)
+        if number is None or not self.living or not other.living:
+            return False
+        mine, others = (int(process.living.split("/")[-2]) for process in (self, other))
+        return SYSTEM.syscall(number, mine, others, SAME_MEMORY, 0, 0) == 0
 
 
-def family_of(first: list[int]) -> list[int]:
+def family_of(first: list[int]) -> list[Process]:
     """Some processes and all that came from them (Linux)."""
-    family = list(first)
+    family = [Process(number) for number in first]
     for member in family:  # grows while it is walked
-        family += children_of(member)
+        family += map(Process, member.children())
     return family
 
 
-def memory_of(threads: list[str], exactly: bool = False) -> int:
-    """Bytes that a process holds; ``exactly``: what it shares with others counts by its part, which takes longer."""
-    for thread in threads:  # they share it: the first one that still has memory tells
-        held = [line.split() for line in lines_of(thread + "/status") if line.startswith(MEMORY_FIELDS)]
-        if not held:
-            continue
-        if exactly:
-            rollup = lines_of(thread + "/smaps_rollup")  # empty where the process hides: then all counts
-            held = [line.split() for line in rollup if line.startswith(("Pss:", "SwapPss:"))] or held
-        return 1024 * sum(int(words[1]) for words in held)
-    return 0
+def exact_memory_of(family: list[Process]) -> int:
+    """Bytes that some processes hold together."""
+    different: list[Process] = []
+    for process in family:
+        if not any(process.has_memory_of(other) for other in different):
+            different.append(process)
+    return sum(process.exact_memory() for process in different)
 
 
 class Holdings:
     """What the open files of some processes hold: ``deleted`` bytes on disk without a name, ``buffers`` in memory."""
 
-    def __init__(self, families: list[list[str]], folder: str, largest: int) -> None:
+    def __init__(self, family: list[Process], folder: str, largest: int) -> None:
         self.deleted, self.buffers, self.seen = 0, 0, set()
-        for threads in families:
-            for thread in threads:
+        for process in family:
+            for thread, _ in process.threads:  # each may have a table of its own
                 self._open(thread)
-        for threads in families:
-            self._mapped(threads, folder, largest)
+        for process in family:
+            self._mapped(process.ask("maps"), os.fsencode(folder), largest)
+
+    def _is_new(self, kind: int, number: int) -> bool:
+        new = (kind, number) not in self.seen
+        self.seen.add((kind, number))
+        return new
 
     def _open(self, thread: str) -> None:
         try:
-            numbers = os.listdir(thread + "/fd")
-        except PermissionError:  # a zombie, or it hides: then it may hold anything
-            self.deleted += 2**62 if memory_of([thread]) else 0
+            numbers = os.listdir(thread + "fd")
+        except PermissionError:  # it has ended, or it hides: then it may hold anything
+            self.deleted += 2**62 if contents(thread + "statm")[:2] not in (b"", b"0 ") else 0
             return
         except OSError:
             return
         for number in numbers:
             try:
-                status = os.stat(f"{thread}/fd/{number}")
+                status = os.stat(f"{thread}fd/{number}")
             except OSError:  # closed meanwhile
                 continue
-            key = (stat.S_IFMT(status.st_mode), status.st_ino)
-            if key in self.seen:
-                continue
-            self.seen.add(key)
-            if stat.S_ISFIFO(status.st_mode) or stat.S_ISSOCK(status.st_mode):
-                self.buffers += PIPE if stat.S_ISFIFO(status.st_mode) else SOCKET
-            elif stat.S_ISREG(status.st_mode) and status.st_nlink == 0:
+            kind = stat.S_IFMT(status.st_mode)
+            if kind == stat.S_IFREG and status.st_nlink == 0 and self._is_new(kind, status.st_ino):
                 self.deleted += status.st_size
+            elif kind in (stat.S_IFIFO, stat.S_IFSOCK) and self._is_new(kind, status.st_ino):
+                self.buffers += PIPE if kind == stat.S_IFIFO else SOCKET
 
-    def _mapped(self, threads: list[str], folder: str, largest: int) -> None:
+    def _mapped(self, maps: bytes, folder: bytes, largest: int) -> None:
         """Counts files that are deleted and closed, but still mapped, each as the largest: nobody sees its size."""
-        for line in next(filter(None, (lines_of(thread + "/maps") for thread in threads)), []):
-            if line.endswith(" (deleted)") and f" {folder}/" in line:
-                key = (stat.S_IFREG, int(line.split(maxsplit=5)[4]))
-                if key not in self.seen:
-                    self.seen.add(key)
-                    self.deleted += largest
+        if b" (deleted)\n" not in maps:
+            return
+        for line in maps.splitlines():
+            if line.endswith(b" (deleted)") and b" " + folder + b"/" in line:
+                self.deleted += largest if self._is_new(stat.S_IFREG, int(line.split(maxsplit=5)[4])) else 0
 
 
 def folder_use(folder: str, most: int) -> tuple[int, int]:

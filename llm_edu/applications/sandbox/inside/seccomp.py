@@ -18,8 +18,8 @@ REFUSED = {
     "finit_module": (313, 273), "kexec_load": (246, 104), "kexec_file_load": (320, 294), "reboot": (169, 142),
     "unshare": (272, 97), "setns": (308, 268), "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41),
     "chroot": (161, 51), "setpriority": (141, 140), "ioprio_set": (251, 30), "sched_setparam": (142, 118),
-    "sched_setscheduler": (144, 119), "sched_setattr": (314, 274), "open_by_handle_at": (304, 265),
-    "fanotify_init": (300, 262), "quotactl": (179, 60),
+    "sched_setscheduler": (144, 119), "sched_setattr": (314, 274), "sched_setaffinity": (203, 122),
+    "open_by_handle_at": (304, 265), "fanotify_init": (300, 262), "quotactl": (179, 60),
     # the network, and messages that carry open files to where nobody counts them
     "socket": (41, 198), "sendmsg": (46, 211), "sendmmsg": (307, 269),
     # memory that belongs to no process, or to somebody else
@@ -32,7 +32,7 @@ REFUSED = {
 WITHOUT_NAMESPACES = {
     # there the program could reach the user's other processes, or leave its group and survive
     "tkill": (200, 130), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240), "setsid": (112, 157),
-    "setpgid": (109, 154), "sched_setaffinity": (203, 122),
+    "setpgid": (109, 154),
     # what Landlock does not see: owners, modes, times and attributes of files, and cutting them off (before version 3)
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "chown": (92, None), "fchown": (93, 55),
     "lchown": (94, None), "fchownat": (260, 54), "utime": (132, None), "utimes": (235, None), "futimesat": (261, None),
