@@ -8,7 +8,7 @@ there to be changed. One that gets what it wants prints HARM. The names in capit
 from dataclasses import dataclass
 
 PASSED, FAILED, TIMEOUT, MEMORY, OUTPUT, FORBIDDEN = "passed", "failed", "timeout", "memory", "output", "forbidden"
-MEMORY_LIMIT, DISK_LIMIT = 128, 16  # megabytes that each may have
+MEMORY_LIMIT, DISK_LIMIT = 128, 32  # megabytes that each may have
 # Names of protections, which a program tries: where a machine has them not, nothing is asked.
 SIGNALS, READS, WRITES = "send signals to other processes", "read your files", "write outside its folder"
 NETWORK, SURVIVES, ALL_MEMORY = "use the network", "survive", "take all memory"

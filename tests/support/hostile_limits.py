@@ -1,6 +1,18 @@
 """Programs that take more than they may, crash, or end as no program should; see `hostile_kinds`."""
 
-from hostile_kinds import FAILED, FORBIDDEN, MEMORY, OUTPUT, PASSED, TIMEOUT, Hostile, same, takes_disk, takes_memory
+from hostile_kinds import (
+    FAILED,
+    FORBIDDEN,
+    MEMORY,
+    OUTPUT,
+    PASSED,
+    PROCESSES,
+    TIMEOUT,
+    Hostile,
+    same,
+    takes_disk,
+    takes_memory,
+)
 
 LIMITS = [
     same("fork bomb", """
@@ -271,6 +283,34 @@ for _ in range(8):
 for _ in range(8):
     os.wait()
 """, PASSED, OUTPUT),
+    takes_disk("disk behind a process that hides", """
+system.prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE: nobody else may look at its files
+kept = []
+for number in range(50):
+    kept.append(os.open('x', os.O_CREAT | os.O_RDWR))
+    os.unlink('x')
+    for _ in range(4):
+        if os.write(kept[-1], bytes(2**20)) == 2**20:
+            got()
+"""),
+    takes_memory("memory of a process that hides", """
+system.prctl(4, 0, 0, 0, 0)
+for _ in range(4):
+    child(lambda: grow(100))
+time.sleep(30)
+""", MEMORY, OUTPUT),
+    takes_memory("memory that Python knows nothing of", """
+pages = mmap.mmap(-1, 180 * 2**20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+for place in range(0, 180 * 2**20, 2**20):
+    pages[place:place + 2**20] = b'x' * 2**20
+    got()
+"""),
+    Hostile("zombies without end", """
+for _ in range(200):
+    if os.fork() == 0:
+        os._exit(0)
+print('HARM')
+""", error="", needs=PROCESSES),
     Hostile("5,000 folders in one another", """
 for number in range(5000):
     os.mkdir('in')

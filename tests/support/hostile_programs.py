@@ -95,6 +95,8 @@ attempt(lambda: {action})
         ("makes a link of mine", "os.symlink('x', os.path.dirname(CANARY) + '/escaped')"),
         ("puts a file of its own there", "open('x', 'w').close() or os.rename('x', os.path.dirname(CANARY) + '/escaped')"),
         ("takes over its folder's mode", "os.chmod('..', 0o700)"))),
+    refused("opens the terminal", "os.write(os.open('/dev/tty', os.O_RDWR), b'HARM')", WRITES),
+    refused("writes to a service's log", "os.open('/dev/kmsg', os.O_WRONLY)", WRITES),
     refused("watches what others do", "call(system.inotify_add_watch, system.inotify_init(), b'/', 0xfff)", READS),
     refused("reads the kernel's log", "call(system.klogctl, 3, ctypes.create_string_buffer(99), 99)", READS),
     refused("reads a key of the user", "call(system.syscall, KEYCTL, 0, -4, 1)", READS),

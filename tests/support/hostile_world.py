@@ -18,7 +18,7 @@ from pathlib import Path
 from unittest import mock
 
 import hostile_programs
-from hostile_kinds import prelude
+from hostile_kinds import MEMORY_LIMIT, prelude
 
 from llm_edu.applications.sandbox import confined, protections, run_program
 from llm_edu.applications.sandbox.protections import this_machine
@@ -156,7 +156,7 @@ def complaints(world, hostile, plan, watch=False, tries=1) -> list[str] | None:
         return None
     seconds = SHORT if hostile.endless else hostile.seconds
     began = time.monotonic()
-    outcome = run_program(world.prelude() + hostile.source, timeout=seconds, memory=hostile_programs.MEMORY_LIMIT,
+    outcome = run_program(world.prelude() + hostile.source, timeout=seconds, memory=MEMORY_LIMIT,
                           plan=plan, watch=watch)
     took, wrong, text = time.monotonic() - began, world.harm(), f"{outcome}; {outcome.output[:300]!r}"
     expected = hostile.watched if watch else hostile.walls

@@ -33,7 +33,7 @@ class Limits:
     timeout: float
     memory: int
     output: int = 64_000
-    disk: int = 16 * 2**20
+    disk: int = 32 * 2**20
     files: int = 500
     processes: int = 24
 

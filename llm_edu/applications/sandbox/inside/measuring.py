@@ -3,6 +3,7 @@
 On Linux the launcher looks, up to several hundred times a second; elsewhere the parent does, less often.
 """
 
+import contextlib
 import ctypes
 import os
 import stat
@@ -110,22 +111,24 @@ class Holdings:
 
     def _open(self, thread: str) -> None:
         try:
-            numbers = os.listdir(thread + "fd")
+            table = os.open(thread + "fd", os.O_RDONLY)
         except PermissionError:  # it has ended, or it hides: then it may hold anything
             self.deleted += 2**62 if contents(thread + "statm")[:2] not in (b"", b"0 ") else 0
             return
         except OSError:
             return
-        for number in numbers:
-            try:
-                status = os.stat(f"{thread}fd/{number}")
-            except OSError:  # closed meanwhile
-                continue
-            kind = stat.S_IFMT(status.st_mode)
-            if kind == stat.S_IFREG and status.st_nlink == 0 and self._is_new(kind, status.st_ino):
-                self.deleted += status.st_size
-            elif kind in (stat.S_IFIFO, stat.S_IFSOCK) and self._is_new(kind, status.st_ino):
-                self.buffers += PIPE if kind == stat.S_IFIFO else SOCKET
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            for number in os.listdir(table):
+                with contextlib.suppress(OSError):  # closed meanwhile
+                    self._count(os.stat(number, dir_fd=table))
+        os.close(table)
+
+    def _count(self, status: os.stat_result) -> None:
+        kind = stat.S_IFMT(status.st_mode)
+        if kind == stat.S_IFREG and status.st_nlink == 0 and self._is_new(kind, status.st_ino):
+            self.deleted += status.st_size
+        elif kind in (stat.S_IFIFO, stat.S_IFSOCK) and self._is_new(kind, status.st_ino):
+            self.buffers += PIPE if kind == stat.S_IFIFO else SOCKET
 
     def _mapped(self, maps: bytes, folder: bytes, largest: int) -> None:
         """Counts files that are deleted and closed, but still mapped, each as the largest: nobody sees its size."""
