@@ -1,7 +1,8 @@
 """Programs that reach for what is not theirs, and the list of all that mean harm; see `hostile_kinds`."""
 
+from hostile_greed import MORE_THAN_THEY_MAY
 from hostile_kinds import FAILED, FORBIDDEN, NETWORK, PASSED, READS, SIGNALS, WRITES, Hostile, caught, refused, same
-from hostile_limits import CRASHES, ENDINGS, LIMITS, MORE_THAN_THEY_MAY
+from hostile_limits import CRASHES, ENDINGS, LIMITS
 
 REACHING_OUT = [
     caught("connects by IPv4", "attempt(lambda: socket.create_connection(('127.0.0.1', PORT), 5))", needs=NETWORK),

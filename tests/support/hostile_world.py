@@ -24,8 +24,8 @@ from llm_edu.applications.sandbox import confined, protections, run_program
 from llm_edu.applications.sandbox.protections import this_machine
 
 NAME = f"hostile{os.getpid() % 10**6}"
-SHORT = 0.6  # seconds, for what never ends by itself
-TRIES = 4  # to keep within a fifth of a limit
+SHORT = 0.4  # seconds, for what never ends by itself
+TRIES = 6  # to keep within a fifth of a limit
 SECRET = "SECRET-canary"
 
 
@@ -119,6 +119,7 @@ class World:
             found.append(f"left running: {left}")
         if os.path.exists("/dev/shm/llm-edu-escaped"):
             found.append("a file in /dev/shm")
+        self.names, self.looks = set(os.listdir(self.folder)), self.look()  # each is charged with its own harm
         return found
 
     def close(self) -> None:
@@ -168,7 +169,7 @@ def complaints(world, hostile, plan, watch=False, tries=1) -> list[str] | None:
         wrong.append(f"got what it wanted: {text}")
     megabytes = outcome.output.count("+")
     if megabytes > 1.2 * hostile.megabytes > 0:  # the guard may have come late, on a busy machine
-        if tries < TRIES and megabytes < 2 * hostile.megabytes:
+        if tries < TRIES and megabytes < 3 * hostile.megabytes:
             return complaints(world, hostile, plan, watch, tries + 1)
         wrong.append(f"{megabytes} megabytes of {hostile.megabytes}, {tries} times more than a fifth too many")
     if took > 1.2 * seconds + 1:

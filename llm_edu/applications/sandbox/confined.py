@@ -16,8 +16,8 @@ from pathlib import Path
 
 from llm_edu.applications.sandbox.inside.landlock import NEWEST
 from llm_edu.applications.sandbox.inside.plain import LIMIT
+from llm_edu.applications.sandbox.inside.removing import remove_folder
 from llm_edu.applications.sandbox.plans import Plan, open_to_all, seatbelt
-from llm_edu.applications.sandbox.removing import remove_folder
 
 INSIDE = Path(__file__).with_name("inside")
 NOBODY = 65534
@@ -101,7 +101,7 @@ class Confined:
         try:
             self._start(plan)
         except BaseException:
-            remove_folder(self.folder)
+            remove_folder(str(self.folder))
             raise
         self.threads = [threading.Thread(target=work, daemon=True) for work in (self._write, self._listen, self._read)]
         for thread in self.threads:
@@ -186,7 +186,7 @@ class Confined:
             if not any(thread.is_alive() for thread in self.threads):
                 with contextlib.suppress(OSError):
                     stream.close()
-        remove_folder(self.folder)
+        remove_folder(str(self.folder))
 
     def _kill_group(self) -> None:
         """Kills the group of processes and waits until none of it is left."""

@@ -69,7 +69,7 @@ def limits_held(plan: Plan, machine: Machine) -> dict[str, tuple[bool, str]]:
         "take all memory": by(
             (job, "the job's limit"),
             (linux and closed_in and seccomp and machine.counts,
-             "a guard adds up all its processes, 50 times a second or more; not what the kernel notes for itself"),
+             "a guard adds up all its processes, 100 times a second or more; not what the kernel notes for itself"),
             otherwise="a limit on each process, and all are added up; not what they share or keep in files in memory"
             if posix else "nothing",
         ),

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import math
 import os
 import signal
 import time
@@ -9,7 +10,7 @@ import time
 import measuring
 
 SPEED = 8e9  # bytes a second: nothing fills memory or disk faster on one core
-SELDOM = 0.02  # seconds between two looks when there is much room left
+SELDOM = 0.01  # seconds between two looks when there is much room left
 FEW = 3  # processes that run at their usual speed
 WAIT = 5.0  # seconds until what was killed must have ended
 EVENTS = {signal.SIGCHLD, signal.SIGTERM}
@@ -26,6 +27,7 @@ class Guard:
 
     def __init__(self, first: int, settings: dict, alone: bool) -> None:
         self.first, self.settings, self.alone = first, settings, alone
+        self.next_look = 0.0
         self.swaps = measuring.contents("/proc/swaps").count(b"\n") > 1  # a first line, then one for each place
 
     def run(self) -> int:
@@ -36,11 +38,9 @@ class Guard:
             if (event and event.si_signo == signal.SIGTERM) or self.has_ended():
                 passed = ""
                 break
-            began = time.monotonic()
-            passed, room = self.look()
+            passed, pause = self.look(time.monotonic())
             if passed:
                 break
-            pause = max(time.monotonic() - began, min(SELDOM, room / SPEED))  # at most half a core for looking
         code = self.end_all()
         if passed:
             with contextlib.suppress(OSError):  # nobody listens any more
@@ -55,8 +55,30 @@ class Guard:
             os.waitpid(state.si_pid, 0)
         return False
 
-    def look(self) -> tuple[str, float]:
-        """(the limit that is passed, or nothing; how many bytes are left until the next one)."""
+    def look(self, began: float) -> tuple[str, float]:
+        """(the limit that is passed, or nothing; seconds until the next look: the less room is left, the fewer).
+
+        Looks take at most half of the time. Those at the folder are quick, so there are more of them.
+        """
+        passed, room = self.look_at_folder(deleted=0)
+        looked = time.monotonic()
+        if not passed and began >= self.next_look:
+            passed, least = self.look_at_processes()
+            took = time.monotonic() - looked
+            self.next_look = looked + took + max(took, min(SELDOM, least / SPEED))
+        wait = max(0.0, self.next_look - time.monotonic())
+        return passed, wait if self.alone else max(looked - began, min(wait, room / SPEED))
+
+    def look_at_folder(self, deleted: int) -> tuple[str, float]:
+        """(the limit that is passed, or nothing; how many bytes are left until it is), with some deleted files."""
+        if self.alone:  # its folder is as large as it may be
+            return "", math.inf
+        size, count = measuring.folder_use(self.settings["folder"], self.settings["files"])
+        room = self.settings["disk"] - size - deleted
+        return ("disk" if room < 0 or count > self.settings["files"] else ""), room
+
+    def look_at_processes(self) -> tuple[str, float]:
+        """The same for what its processes hold, deleted files among it."""
         settings, family = self.settings, self.family()
         if sum(len(process.threads) for process in family) > settings["processes"] + 1:
             return "processes", 0
@@ -69,13 +91,8 @@ class Guard:
         memory += files.buffers
         if memory > settings["memory"]:
             return "memory", 0
-        if self.alone:  # its folder is as large as it may be
-            return "", settings["memory"] - memory
-        size, count = measuring.folder_use(settings["folder"], settings["files"])
-        size += files.deleted
-        if size > settings["disk"] or count > settings["files"]:
-            return "disk", 0
-        return "", min(settings["memory"] - memory, settings["disk"] - size)
+        passed, room = self.look_at_folder(files.deleted)
+        return passed, min(room, settings["memory"] - memory)
 
     def slow_down(self, family: list[measuring.Process]) -> None:
         """Lets everything else on a busy machine go first, the guard too: many processes outrun it otherwise."""

@@ -153,13 +153,19 @@ def start(settings: dict) -> int:
     for stream in (0, 2):
         os.close(stream)
     os.sched_setaffinity(0, cores - {settings["core"]} or cores)
-    return Guard(first, settings, alone).run()
+    code = Guard(first, settings, alone).run()
+    if os.getppid() != settings["parent"]:  # nobody else is left to clear up
+        import removing
+
+        removing.remove_folder(settings["folder"])
+    return code
 
 
 def main() -> None:
     settings = json.loads(sys.argv[1])
     try:
         if sys.platform == "linux":
+            settings["parent"] = os.getppid()
             signal.pthread_sigmask(signal.SIG_BLOCK, EVENTS)
             prctl(DIE_WITH_PARENT, signal.SIGTERM)
             os.chdir(settings["folder"])

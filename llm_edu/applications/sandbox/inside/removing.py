@@ -6,10 +6,9 @@ import shutil
 import stat
 import sys
 import warnings
-from pathlib import Path
 
 
-def remove_folder(folder: Path) -> None:
+def remove_folder(folder: str) -> None:
     """Removes a program's folder with all in it, however deep, and whatever its modes; a warning where that fails.
 
     The program has ended. No link is followed, and nothing outside the folder changes.
@@ -27,7 +26,7 @@ def remove_folder(folder: Path) -> None:
         warnings.warn(text, stacklevel=2)
 
 
-def empty_by_a_level(folder: Path) -> bool:
+def empty_by_a_level(folder: str) -> bool:
     """Removes what lies in a folder and in its folders, and moves up what lies deeper; whether there was anything.
 
     So no path ever gets longer than two names: a program can nest folders deeper than a path may be long.
@@ -43,7 +42,7 @@ def empty_by_a_level(folder: Path) -> bool:
             for inner in found:
                 if is_folder(inner):
                     open_up(inner.path)  # whoever moves a folder must be allowed to write in it
-                    os.rename(inner.path, folder / secrets.token_hex(16))
+                    os.rename(inner.path, os.path.join(folder, secrets.token_hex(16)))
                 else:
                     remove_file(inner.path)
         os.rmdir(entry.path)
@@ -54,7 +53,7 @@ def is_folder(entry: os.DirEntry) -> bool:
     return stat.S_ISDIR(entry.stat(follow_symlinks=False).st_mode)
 
 
-def open_up(folder: str | Path) -> None:
+def open_up(folder: str) -> None:
     """Takes off what keeps its owner from emptying a folder (which is one, and no link)."""
     if hasattr(os, "lchflags"):  # macOS
         os.lchflags(folder, 0)
