@@ -35,8 +35,8 @@ pass, yet a program that searches its own interpreter for what the runner would 
 process with its judge can always forge the verdict.
 
 **What no sandbox in this style stops:** a fault in the kernel itself, what the kernel notes down for a program (some
-ten megabytes for each process), and what a program can learn from the time that things take. The guard's limits hold within
-a fifth; on a machine that is very busy it comes late, and they are passed by more.
+ten megabytes for each process), and what a program can learn from the time that things take. The guard's limits
+hold within a fifth; on a machine that is very busy it comes late, and they are passed by more.
 
 ``running`` starts and judges, ``confined`` is one walled-in process, ``plans`` lists the walls of each system,
 ``windows`` makes jobs, and ``inside`` is what builds the walls, runs behind them, guards them and clears up.
