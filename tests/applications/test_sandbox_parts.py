@@ -1,13 +1,14 @@
 """Parts of the sandbox by themselves: the filter of system calls, how a folder is measured and removed."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from llm_edu.applications.sandbox.inside import seccomp
-from llm_edu.applications.sandbox.inside.measuring import folder_use
+from llm_edu.applications.sandbox.inside.measuring import Process, exact_memory_of, folder_use, memory_of_group
 from llm_edu.applications.sandbox.inside.removing import remove_folder
 
 
@@ -121,3 +122,25 @@ def test_a_folder_goes_whatever_is_in_it_and_nothing_else_changes(tmp_path):
 def test_what_cannot_be_removed_is_said(tmp_path):
     with pytest.warns(UserWarning, match="could not be removed.*gone"):
         remove_folder(str(tmp_path / "gone"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_processes_are_measured():
+    """One that has shared its memory with nobody, twice: it counts once, and another one beside it."""
+    with subprocess.Popen([sys.executable, "-c", "x = b'x' * 50_000_000; print(flush=True); input()"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as child:
+        child.stdout.readline()
+        first, other = Process(child.pid), Process(os.getpid())
+        assert 50e6 < first.exact_memory() <= first.memory < 100e6 and first.swapped() >= 0
+        assert first.has_memory_of(Process(child.pid)) and not first.has_memory_of(other)
+        assert abs(exact_memory_of([first, Process(child.pid)]) - first.exact_memory()) < 5e6
+        assert child.pid in Process(os.getpid()).children()
+        child.communicate(b"\n")
+    ended = Process(child.pid)
+    assert (ended.memory, ended.children(), ended.exact_memory()) == (0, [], 0) and not ended.has_memory_of(ended)
+
+
+def test_memory_is_measured_on_macos(monkeypatch):
+    table = subprocess.CompletedProcess([], 0, stdout="  12   100\n   13 5\n   12 20\nodd\n")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: table)
+    assert memory_of_group(12) == 120 * 1024

@@ -117,7 +117,7 @@ def reach_held(plan: Plan, machine: Machine) -> dict[str, tuple[bool, str]]:
             (landlock and seccomp, "refused by Landlock; changes of modes, owners and dates by seccomp"),
             (seatbelt, "refused by sandbox-exec"),
             otherwise="Landlock refuses to write; modes and dates can be changed" if landlock else
-            "nothing; Python's own calls are watched",
+            "nothing, not even what your other processes have in memory; Python's own calls are watched",
         ),
         "use the network": by(
             (alone, "its world has no network" + (", and seccomp refuses sockets" if seccomp else "")),
