@@ -31,21 +31,26 @@ class Guard:
         self.swaps = measuring.contents("/proc/swaps").count(b"\n") > 1  # a first line, then one for each place
 
     def run(self) -> int:
-        """Until the process has ended, a limit is passed, or the parent says so (SIGTERM); then nothing is left."""
-        passed, pause = "", 0.0
-        while True:
-            event = signal.sigtimedwait(EVENTS, pause)
-            if (event and event.si_signo == signal.SIGTERM) or self.has_ended():
-                passed = ""
-                break
-            passed, pause = self.look(time.monotonic())
-            if passed:
-                break
-        code = self.end_all()
+        """Stays until all is over, and nothing is left; the first process's exit code."""
+        passed = ""
+        try:
+            passed = self.watch()
+        finally:  # an error of the guard must not set anything free
+            code = self.end_all()
         if passed:
             with contextlib.suppress(OSError):  # nobody listens any more
                 os.write(1, b"\nL" + json.dumps(passed).encode() + b"\n")
         return code
+
+    def watch(self) -> str:
+        """Until the process has ended, a limit is passed, or the parent says so (SIGTERM); the limit, or nothing."""
+        passed, pause = "", 0.0
+        while not passed:
+            event = signal.sigtimedwait(EVENTS, pause)
+            if (event and event.si_signo == signal.SIGTERM) or self.has_ended():
+                return ""
+            passed, pause = self.look(time.monotonic())
+        return passed
 
     def has_ended(self) -> bool:
         """Whether the first process has; buries the orphans that have ended."""

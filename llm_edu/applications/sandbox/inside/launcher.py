@@ -150,8 +150,7 @@ def start(settings: dict) -> int:
     elif first == 0:
         os.setsid()
         start_runner(settings, alone=False)
-    for stream in (0, 2):
-        os.close(stream)
+    os.close(0)
     os.sched_setaffinity(0, cores - {settings["core"]} or cores)
     code = Guard(first, settings, alone).run()
     if os.getppid() != settings["parent"]:  # nobody else is left to clear up

@@ -148,25 +148,19 @@ def folder_use(folder: str, most: int) -> tuple[int, int]:
     pending = [folder]
     while pending and count <= most:
         try:
-            entries = os.scandir(pending.pop())
+            with os.scandir(pending.pop()) as entries:
+                for entry in entries:
+                    count += 1
+                    if count > most:
+                        break
+                    with contextlib.suppress(FileNotFoundError):  # removed meanwhile
+                        status = entry.stat(follow_symlinks=False)
+                        size += status.st_size
+                        pending += [entry.path] if stat.S_ISDIR(status.st_mode) else []
         except (FileNotFoundError, NotADirectoryError):  # removed meanwhile
             continue
         except OSError:
             return 2**62, count
-        with entries:
-            for entry in entries:
-                count += 1
-                if count > most:
-                    break
-                try:
-                    status = entry.stat(follow_symlinks=False)
-                except FileNotFoundError:
-                    continue
-                except OSError:  # its folder lets nobody through
-                    return 2**62, count
-                size += status.st_size
-                if stat.S_ISDIR(status.st_mode):
-                    pending.append(entry.path)
     return size, count
 
 
