@@ -125,7 +125,7 @@ def some_cheats():
 @pytest.mark.parametrize("watch", [False, pytest.param(True, marks=pytest.mark.full)], ids=["walls", "watched"])
 @pytest.mark.parametrize("name", some_cheats())
 def test_nothing_that_a_program_does_makes_its_check_pass(world, name, watch):
-    source = world.prelude() + hostile_cheats.CHEATS[name]
+    source = world.prelude(hostile_cheats.CHEATS[name]) + hostile_cheats.CHEATS[name]
     takes_questions = name == "reads the questions ahead"  # and then waits for more that do not come
     timeout = 1.0 if takes_questions else 60.0
     outcome = run_program(source, check="assert program.add(2, 3) == 5", timeout=timeout, watch=watch)

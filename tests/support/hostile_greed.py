@@ -204,6 +204,7 @@ pages = mmap.mmap(-1, 140 * 2**20, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 for place in range(0, 140 * 2**20, 2**20):
     pages[place:place + 2**20] = b'x' * 2**20
     got()
+time.sleep(30)
 """),
     Hostile("zombies without end", """
 for _ in range(200):

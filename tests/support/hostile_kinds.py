@@ -53,10 +53,11 @@ def takes_disk(name: str, source: str, *walls: str, **more) -> Hostile:
     return Hostile(name, source, walls=walls or (OUTPUT, FAILED), needs=DISK, megabytes=DISK_LIMIT, **more)
 
 
-def prelude(**values) -> str:
-    """The first lines of each program: a name for its processes by which a survivor is found, and values."""
+def prelude(source: str, **values) -> str:
+    """The first lines of a program: a name for its processes by which a survivor is found, and values."""
+    modules = [name for name in ("fcntl", "mmap", "resource", "signal", "socket", "threading") if name in source]
     lines = [
-        "import ctypes, errno, fcntl, mmap, os, resource, signal, socket, sys, threading, time",
+        ", ".join(["import ctypes, os, sys, time", *modules]),
         "system = ctypes.CDLL(None, use_errno=True)",
         "KEYCTL, IOPRIO_SET = {'x86_64': (250, 251)}.get(os.uname().machine, (219, 30))  # their numbers",
         "if sys.platform == 'linux': system.prctl(15, NAME.encode(), 0, 0, 0)",

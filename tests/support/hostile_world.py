@@ -79,10 +79,10 @@ class World:
             self.system.shmat.restype = ctypes.c_void_p
             self.memory = self.system.shmat(self.shared, None, 0)
 
-    def prelude(self) -> str:
+    def prelude(self, source: str) -> str:
         way = [part for folder in confined.readable_folders() for part in Path(folder).parts]
         return prelude(
-            NAME=NAME, PORT=self.server.getsockname()[1], SOCKET=self.addresses[0], ABSTRACT=self.addresses[1],
+            source, NAME=NAME, PORT=self.server.getsockname()[1], SOCKET=self.addresses[0], ABSTRACT=self.addresses[1],
             DATAGRAMS=self.addresses[2], ABSTRACT_DATAGRAMS=self.addresses[3], PARENT=os.getpid(), SHARED=self.shared,
             VICTIM=self.victim.pid, CANARY=str(self.canary), LIBRARY=str(self.library), SECRET=SECRET,
             HOME_OF_USER=str(Path.home()), WAY_TO_PYTHON=way)
@@ -157,7 +157,7 @@ def complaints(world, hostile, plan, watch=False, tries=1) -> list[str] | None:
         return None
     seconds = SHORT if hostile.endless else hostile.seconds
     began = time.monotonic()
-    outcome = run_program(world.prelude() + hostile.source, timeout=seconds, memory=MEMORY_LIMIT,
+    outcome = run_program(world.prelude(hostile.source) + hostile.source, timeout=seconds, memory=MEMORY_LIMIT,
                           plan=plan, watch=watch)
     took, wrong, text = time.monotonic() - began, world.harm(), f"{outcome}; {outcome.output[:300]!r}"
     expected = hostile.watched if watch else hostile.walls

@@ -6,7 +6,6 @@ This is for a good report, not for protection: what ctypes does is not seen here
 
 import json
 import os
-import socket as _socket  # loaded now, for AF_UNIX: what a program imports later is the same module
 import sys
 
 NETWORK = {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr",
@@ -21,10 +20,12 @@ DEVICES = {os.devnull, "/dev/zero", "/dev/random", "/dev/urandom"}
 
 def start(folder: str, messages: int) -> None:
     """From now on the first forbidden act is told on ``messages``, and refused."""
+    import socket  # for AF_UNIX; only here, since it takes a while, and most runs of a test are not watched
+
     real, join, fsdecode, getpid = os.path.realpath, os.path.join, os.fsdecode, os.getpid
     write, dumps, own = os.write, json.dumps, folder_of(folder)
     readable = (own, "/usr/share/zoneinfo/", *{folder_of(path) for path in (*sys.path, sys.base_prefix)})
-    unix = getattr(_socket, "AF_UNIX", None)
+    unix = getattr(socket, "AF_UNIX", None)
 
     def place(path):
         return real(join(".", fsdecode(path)))
