@@ -23,7 +23,7 @@ How high the walls are depends on the system, and ``protections()`` says which s
 
 **What a program misses there.** On Linux it has no sockets but pairs of streams, no memory shared without a file, and
 no ``splice``. Without namespaces it cannot change modes, dates and owners, not even of its own files
-(``shutil.copyfile`` works, ``shutil.copy`` does not), nor send signals to its own children.
+(``shutil.copyfile`` works, ``shutil.copy`` and ``dbm.dumb`` do not), nor send signals to its own children.
 
 **What "passed" means.** With a ``check``, two processes: the check runs in the second, and the program only ever
 answers its questions with plain values. It cannot see the check, change ``assert``, return an object that equals
