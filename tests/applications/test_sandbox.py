@@ -189,7 +189,7 @@ def test_a_job_of_windows():
 def test_the_programs_folder_has_a_name_of_its_own(tmp_path):
     command, environment = command_line(frozenset({"namespaces"}), Limits(timeout=5, memory=2**28), tmp_path / "once-only")
     settings = json.loads(command[-1]) if sys.platform != "win32" else {}
-    assert settings.get("place", "/once-only") == "/once-only", "so the course may lie in any folder, /work too"
+    assert settings.get("place", "/once-only") == "/once-only", "so the course may lie in any folder"
     if sys.platform == "linux":
         assert sys.base_prefix not in readable_folders(), "it may be ~/.local, with a home's secrets in it"
         assert environment["HOME"] == environment["TMPDIR"] == "/once-only"
