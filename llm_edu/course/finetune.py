@@ -1,7 +1,6 @@
 """``llm-edu finetune FILE.jsonl``: teach SmolLM2 what your examples show, as an adapter in a folder beside them."""
 
 import argparse
-import errno
 from pathlib import Path
 
 from llm_edu.errors import CourseError
@@ -62,6 +61,7 @@ def between(low: float, high: float):
 def command(options) -> int:
     """Read, learn, say what came of it. Bad lines are told before anything is loaded."""
     from llm_edu.finetuning import finetune, read_examples
+    from llm_edu.finetuning.finetune import FULL
     from llm_edu.finetuning.held_out import set_aside
     from llm_edu.pretrained import load_smollm2
 
@@ -72,27 +72,38 @@ def command(options) -> int:
           f"SmolLM2 learns; Ctrl-C stops it and loses nothing. After the first steps it says how long it takes.",
           flush=True)
     model, tokenizer = load_smollm2(fetch=True)
+    run = None
     try:
         run = finetune(model, tokenizer, examples, folder, steps=options.steps, passes=options.passes,
                        rank=options.rank, learning_rate=options.learning_rate, held_out=options.held_out,
-                       length=options.length, base=MODEL, resume=not options.replace)
+                       length=options.length, base=MODEL, resume=not options.replace, background=True)
+        run.wait()
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno not in FULL:
             raise
-        raise CourseError(f"The disk with {folder} is full. What was learned up to the last look at the held-out "
-                          "examples is kept: make room, and the same command goes on from there.") from error
-    print(summary(run, folder))
+        kept = run is not None and run.saved is not None
+        happened = f"What was learned up to step {run.saved[0]:,} is kept" if kept else "Nothing was learned yet"
+        raise CourseError(f"The disk with {folder} is full. {happened}: make room, and "
+                          f"{same_command(options.replace and kept)} goes on from there.") from error
+    print(summary(run, folder, options.replace))
     return 130 if run.state == "stopped" else 0
 
 
-def summary(run, folder: Path) -> str:
+def same_command(replace: bool) -> str:
+    """How to go on: the option that begins anew would throw away what is kept now."""
+    return "the same command without --replace" if replace else "the same command"
+
+
+def summary(run, folder: Path, replace: bool) -> str:
     """What came of it, and what to do next."""
+    if run.step == 0:
+        return "Stopped before the first step: nothing was learned yet."
     looks = [f"{loss:.3f} {'before' if step == 0 else f'at step {step:,}'}" for step, loss in run.held_out]
     lines = [f"Held-out loss: {', '.join(looks)}."]
     if run.state == "stopped":
         kept = f"the adapter of step {run.best[0]:,}, the best so far," if run.best else "the adapter as it is"
         return "\n".join([*lines, f"Stopped after step {run.step:,} of {run.config.steps:,}. In {folder} lies {kept} "
-                                  "and all that is needed to go on: run the same command again."])
+                                  f"and all that is needed to go on: {same_command(replace)} does."])
     step, loss = run.best
     if run.step < run.config.steps:
         lines.append(f"It ended after step {run.step:,} of {run.config.steps:,}, as the loss fell no more.")

@@ -8,31 +8,23 @@ In the folder lies the adapter that was best on examples set aside, in peft's la
 that is needed to go on after an interruption: the latest changes, what the optimiser remembers, and where it was.
 """
 
+import errno
 import math
-import time
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from llm_edu.errors import CourseError
-from llm_edu.finetuning.adapter_files import SETTINGS, TENSORS
-from llm_edu.finetuning.adapters import load_adapter, save_adapter
 from llm_edu.finetuning.answer_rows import answer_rows
+from llm_edu.finetuning.finetuning_loop import STATE, FineTuningLoop, check_folder
 from llm_edu.finetuning.finetuning_run import FineTuningRun
-from llm_edu.finetuning.held_out import held_out_loss, set_aside
-from llm_edu.finetuning.lora import add_lora, changes_of, places_in
-from llm_edu.finetuning.loss import add_gradients
-from llm_edu.training import TrainingConfig, make_optimisers
-from llm_edu.training.checkpoints import NAME as CHECKPOINT
-from llm_edu.training.checkpoints import has_checkpoint, load_checkpoint, save_checkpoint
-from llm_edu.training.loop import Loop
-from llm_edu.training.rows import collate
+from llm_edu.finetuning.held_out import set_aside
+from llm_edu.finetuning.lora import add_lora, places_in
+from llm_edu.training import TrainingConfig
 
 BATCH = 8    # examples at a step
 LOOKS = 10    # times that the held-out loss is measured, if it is not ended before
-MEASURED_STEPS = 3    # from which the time is estimated
-STATE = "finetuning_state"    # the folder within the adapter's, with what is needed to go on
+FULL = tuple(getattr(errno, name) for name in ("ENOSPC", "EDQUOT") if hasattr(errno, name))    # no room on the disk
 
 
 def finetune(model, tokenizer, examples, folder, *, steps=None, passes=3, rank=8, learning_rate=1e-3, held_out=0.1,
@@ -59,12 +51,13 @@ def finetune(model, tokenizer, examples, folder, *, steps=None, passes=3, rank=8
     config = configuration(folder, math.ceil(passes * len(learned) / BATCH) if steps is None else steps, learning_rate)
     settings = {"rank": rank, "examples": learned.fingerprint(), "held-out examples": measured.fingerprint()}
     settings |= config.deciding()
+    make_folder(folder)
+    check_folder(folder, settings, resume)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         adapted = add_lora(model, rank, alpha=2 * rank, places=tuple(places_in(model.blocks[0])))
-    prepare_folder(folder, settings, resume)
     run = FineTuningRun(adapted, config, folder, patience, callbacks)
-    run.start(FineTuningLoop(run, learned, measured, model, settings, base).go)
+    run.start(FineTuningLoop(run, learned, measured, model, settings, base, resume).go)
     return run if background else run.wait(progress)
 
 
@@ -72,90 +65,17 @@ def configuration(folder, steps, learning_rate):
     """The `TrainingConfig` of a fine-tuning: a short warm-up, then the learning rate falls in a straight line."""
     every = max(1, round(steps / LOOKS))
     return TrainingConfig(steps=steps, batch_size=BATCH, learning_rate=learning_rate, warmup=min(10, steps // 10),
-                          folder=folder / STATE, validate_every=every, checkpoint_every=every)
+                          folder=folder / STATE, validate_every=every)
 
 
-def prepare_folder(folder, settings, resume):
-    """Make the folder, or look whether what it holds may be gone on with. CourseError for another's adapter."""
+def make_folder(folder):
+    """Make the folder. CourseError for a name that no folder can have here; OSError where none may be written."""
     try:
         (folder / STATE).mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError) as problem:
-        raise CourseError(f"{folder} cannot be a folder: there is a file at {problem.filename}, or above it") from None
-    if not resume:
-        for path in (folder / STATE / CHECKPOINT, folder / SETTINGS, folder / TENSORS):
-            path.unlink(missing_ok=True)
-    if has_checkpoint(folder / STATE):
-        before = load_checkpoint(folder / STATE).get("settings", {})
-        changed = [f"the {name} are others" if "examples" in name else
-                   f"{name.replace('_', ' ')} was {before.get(name)} and is now {settings[name]}"
-                   for name in settings if before.get(name) != settings[name]]
-        if changed:
-            raise CourseError(f"{folder} holds the adapter of another fine-tuning: {'; '.join(changed)}. Choose "
-                              "another folder, or replace what is there (--replace, or resume=False).")
-    elif (folder / SETTINGS).exists() or (folder / TENSORS).exists():
-        raise CourseError(f"{folder} holds an adapter already, and nothing to go on with. Choose another folder, or "
-                          "replace what is there (--replace, or resume=False).")
-
-
-class FineTuningLoop(Loop):
-    """A training of changes alone: only they are kept, and the best of them beside the latest."""
-
-    def __init__(self, run, data, held_out, base_model, settings, base):
-        super().__init__(run, data, held_out)
-        self.base_model, self.settings, self.base = base_model, settings, base
-        self.changes = nn.ModuleList(changes_of(self.model).values())
-        self.vocab_size = self.model.config.vocab_size
-
-    def begin(self):
-        """Go on from a checkpoint, or measure how it is before anything is learned."""
-        self.optimisers = make_optimisers(self.changes, self.config)
-        if has_checkpoint(self.folder):
-            self.run.restore(load_checkpoint(self.folder, self.changes, self.optimisers))
-            self.saved_step = self.run.step
-        else:
-            self.measure()
-        self.stop_agreed = self.run.has_settled
-        self.first_step = self.run.step
-        for optimiser in self.optimisers:
-            for group in optimiser.param_groups:
-                group.setdefault("initial_lr", group["lr"])
-
-    def add_gradients(self, numbers, targets):
-        """The gradients of these rows; returns the sum of their losses."""
-        inputs, right = (ids.to(self.device) for ids in collate(self.data, numbers))
-        return add_gradients(self.model, inputs, right) * targets
-
-    def look(self):
-        """After a step: measure, save, and call back, where that is due."""
-        if self.run.step == self.first_step + MEASURED_STEPS < self.config.steps:
-            self.run.remark = self.run.estimate()
-        if self.run.step % self.config.validate_every == 0:
-            self.measure()
-            self.save()
-            self.stop_agreed |= self.run.has_settled
-            for callback in list(self.run.callbacks):
-                callback(self.run)
-
-    def measure(self):
-        """The loss on the held-out examples; the adapter is written where it is the lowest so far."""
-        began = time.perf_counter()
-        self.run.held_out.append((self.run.step, held_out_loss(self.model, self.held_out)))
-        self.run.look_seconds = time.perf_counter() - began
-        if self.run.best and self.run.best[0] == self.run.step:
-            save_adapter(self.model, self.run.folder, self.base)
-
-    def end(self):
-        """A last look, but not for whoever stops and does not want to wait; and the best changes for the model."""
-        if self.run.step >= self.config.steps and self.run.held_out[-1][0] != self.run.step:
-            self.measure()
-        self.save()
-        if self.run.best is None:
-            save_adapter(self.model, self.run.folder, self.base)
-        elif self.run.best[0] != self.run.step:
-            self.run.model = load_adapter(self.base_model, self.run.folder)
-
-    def save(self):
-        """All that is needed to go on."""
-        if self.saved_step != self.run.step:
-            save_checkpoint(self.folder, self.changes, self.optimisers, self.run.facts() | {"settings": self.settings})
-        self.saved_step = self.run.step
+    except OSError as problem:
+        if problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS, *FULL):
+            raise
+        reason = f"there is a file at {problem.filename}, or above it" if isinstance(
+            problem, (FileExistsError, NotADirectoryError)) else problem.strerror
+        raise CourseError(f"{folder} cannot be a folder: {reason}. Choose another for the adapter (folder=, or "
+                          "--folder).") from None

@@ -9,17 +9,30 @@ class FineTuningRun(TrainingRun):
 
     folder     where the best adapter is kept
     held_out   [(step, nats a token on the examples set aside), …]; the first, at step 0, is from before
+    saved      how far the latest checkpoint goes on disk, as `progress` says it; None before the first one
     model      with its changes: while it learns as they are, afterwards as they were at the best step
     """
 
     def __init__(self, model, config, folder, patience, callbacks=()):
         super().__init__(model, config, callbacks)
         self.folder, self.patience, self.look_seconds = folder, patience, 0.0
+        self.saved = None
+        self.measured = 0, 0.0    # of the look that is going on: batches, and the nats of all their targets
 
     @property
     def best(self):
         """(step, loss) of the look, after the first step, at which the held-out loss was lowest; None before."""
         return min((look for look in self.held_out if look[0]), key=lambda look: look[1], default=None)
+
+    @property
+    def has_looked(self):
+        """Whether the held-out loss has been measured since the latest step."""
+        return bool(self.held_out) and self.held_out[-1][0] == self.step
+
+    @property
+    def progress(self):
+        """How far it has come; what a checkpoint holds has changed when this has."""
+        return self.step, len(self.held_out), self.measured[0]
 
     @property
     def has_settled(self):
@@ -30,7 +43,9 @@ class FineTuningRun(TrainingRun):
     @property
     def state(self):
         state = super().state
-        return "finished" if state == "stopped" and self.has_settled else state
+        if state == "stopped" and self.has_settled:
+            return "finished"
+        return "stopped" if state == "finished" and not self.has_looked else state    # in the middle of the last look
 
     @property
     def seconds_left(self):
@@ -45,8 +60,9 @@ class FineTuningRun(TrainingRun):
                 "first ones went; fewer if the held-out loss stops falling.")
 
     def facts(self):
-        return super().facts() | {"look_seconds": self.look_seconds}
+        return super().facts() | {"look_seconds": self.look_seconds, "measured": self.measured}
 
     def restore(self, facts):
         super().restore(facts)
         self.look_seconds = facts["look_seconds"]
+        self.measured = tuple(facts.get("measured", (0, 0.0)))    # older checkpoints were never made within a look

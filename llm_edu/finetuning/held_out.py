@@ -42,13 +42,20 @@ def content_hash(example):
     return hashlib.sha256(json.dumps([example.messages, example.text], sort_keys=True).encode()).hexdigest()
 
 
-@torch.no_grad()
 def held_out_loss(model, rows, batch_size=8):
     """The mean surprise of all targets of these rows, in nats. rows: `AnswerRows`"""
-    by_length, nats = np.argsort(rows.stops - rows.starts, kind="stable"), 0.0    # so that little is filled up
+    return sum(nats_of(model, rows, numbers) for numbers in held_out_batches(rows, batch_size)) / rows.target_count
+
+
+def held_out_batches(rows, batch_size=8):
+    """The rows' numbers in batches, by length, so that little is filled up: a list of arrays."""
+    by_length = np.argsort(rows.stops - rows.starts, kind="stable")
+    return [by_length[start:start + batch_size] for start in range(0, len(rows), batch_size)]
+
+
+@torch.no_grad()
+def nats_of(model, rows, numbers):
+    """The surprise of all targets of some rows, added up."""
     device = model.token_embedding.weight.device
-    for start in range(0, len(rows), batch_size):
-        numbers = by_length[start:start + batch_size]
-        inputs, targets = (ids.to(device) for ids in collate(rows, numbers))
-        nats += answer_loss(model, inputs, targets).item() * rows.targets_in(numbers)
-    return nats / rows.target_count
+    inputs, targets = (ids.to(device) for ids in collate(rows, numbers))
+    return answer_loss(model, inputs, targets).item() * rows.targets_in(numbers)

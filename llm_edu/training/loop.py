@@ -21,6 +21,8 @@ from llm_edu.training.rows import batch_numbers, check_rows, collate
 from llm_edu.training.run import TrainingRun, check_facts
 from llm_edu.training.sharding import process_group
 
+LOCK = ".lock"    # the file in a training's folder by which others see that it runs
+
 
 def train(model, data, config, held_out=None, callbacks=(), progress=True, resume=True, background=False):
     """Train a model in place; return a `TrainingRun`, which has the losses and the model.
@@ -171,7 +173,7 @@ def locked(folder):
     from filelock import FileLock, Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / ".lock")
+    lock = FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=0)
     except Timeout:

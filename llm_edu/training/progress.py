@@ -64,6 +64,9 @@ class NoLine:
     def show(self, run):
         """Called every fifth of a second."""
 
+    def say(self, sentence):
+        """Called when an interrupt asks the training to stop."""
+
     def close(self, run):
         """Called when the training is over."""
 
@@ -75,6 +78,9 @@ class TerminalLine(NoLine):
         width = shutil.get_terminal_size().columns - 1
         say_once(self, run, "\r")
         print("\r" + describe(run)[:width].ljust(width), end=end, flush=True)
+
+    def say(self, sentence):
+        print("\n" + sentence, flush=True)
 
     def close(self, run):
         self.show(run, end="\n")
@@ -96,6 +102,9 @@ class NotebookLine(NoLine):
         else:
             self.handle.update(data, raw=True)
 
+    def say(self, sentence):
+        print(sentence, flush=True)
+
     close = show
 
 
@@ -111,6 +120,9 @@ class FileLine(NoLine):
         if tenth != self.tenth and run.state == "running":
             self.tenth = tenth
             print(describe(run), flush=True)
+
+    def say(self, sentence):
+        print(sentence, flush=True)
 
     def close(self, run):
         say_once(self, run)

@@ -7,7 +7,7 @@ import weakref
 from collections import deque
 
 from llm_edu.training.openmp import release_openmp_threads
-from llm_edu.training.progress import make_line
+from llm_edu.training.progress import clock, make_line
 
 RECENT = 20    # steps over which speed is measured
 LOOK_SECONDS = 0.2    # between two looks at a training that one waits for
@@ -75,6 +75,12 @@ class TrainingRun:
         self._stop.set()
         self._may_go_on.set()
 
+    def stopping(self):
+        """A sentence for whoever has asked it to stop: what it still waits for."""
+        seconds = max((seconds for seconds, _ in self._recent), default=None)
+        time_needed = "" if seconds is None else f" (the latest steps took {clock(seconds)} at most)"
+        return f"Stopping: it finishes the step that it is computing{time_needed}, and keeps what was learned."
+
     @property
     def stop_asked(self):
         return self._stop.is_set()
@@ -96,6 +102,7 @@ class TrainingRun:
                 line.show(self)
         except KeyboardInterrupt:
             self.stop()
+            line.say(self.stopping())
             self._over.wait()
         except BaseException:
             self.stop()

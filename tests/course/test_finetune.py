@@ -13,7 +13,7 @@ import llm_edu.finetuning
 import llm_edu.pretrained
 from llm_edu.course import cli
 from llm_edu.finetuning import changes_of, load_adapter
-from llm_edu.finetuning.finetune import FineTuningLoop
+from llm_edu.finetuning.finetuning_loop import FineTuningLoop
 
 LINES = [{"messages": [{"role": "user", "content": f"low {number}"}, {"role": "assistant", "content": "slow and low"}]}
          for number in range(20)] + [{"text": f"slower and slower {number}"} for number in range(4)]
@@ -70,7 +70,7 @@ def test_stopped_it_says_how_to_go_on_and_does(tiny, file, capsys, monkeypatch):
     code, said, _ = run(capsys, file, *steps)
     monkeypatch.undo()
     monkeypatch.setattr(llm_edu.pretrained, "load_smollm2", lambda fetch=False: (tiny, tiny_chat()[1]))
-    assert code == 130 and "Stopped after step 5 of 10." in said and "run the same command again" in said
+    assert code == 130 and "Stopped after step 5 of 10." in said and "the same command does" in said
     code, said, _ = run(capsys, file, *steps)
     assert code == 0 and "step 10 of 10" in said
     tables = [torch.cat([change.up.flatten() for _, change in sorted(changes_of(load_adapter(tiny, folder)).items())])

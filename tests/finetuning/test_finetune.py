@@ -7,33 +7,16 @@ from dataclasses import replace
 
 import pytest
 import torch
-from tiny_chat import tiny_chat
+from tiny_tuning import EXAMPLES, MODEL, TOKENIZER, changes, tune
 
 from llm_edu.errors import CourseError
-from llm_edu.finetuning import changes_of, load_adapter
+from llm_edu.finetuning import load_adapter
 from llm_edu.finetuning.answer_rows import answer_rows
 from llm_edu.finetuning.examples import Example
-from llm_edu.finetuning.finetune import STATE, FineTuningLoop, finetune
+from llm_edu.finetuning.finetuning_loop import STATE, FineTuningLoop
 from llm_edu.finetuning.finetuning_run import FineTuningRun
 from llm_edu.finetuning.held_out import MOST, content_hash, held_out_loss, set_aside
 from llm_edu.training import TrainingConfig, evaluate
-
-MODEL, TOKENIZER = tiny_chat()
-QUESTIONS = ["low", "lower", "lowest", "slow", "slower"]
-EXAMPLES = [Example(line, messages=({"role": "user", "content": f"{QUESTIONS[line % 5]} {line}"},
-                                    {"role": "assistant", "content": "slow and slower"}))
-            for line in range(1, 31)]
-OPTIONS = {"steps": 20, "learning_rate": 0.02, "rank": 2, "progress": False}
-
-
-def tune(folder, examples=EXAMPLES, **options):
-    return finetune(MODEL, TOKENIZER, examples, folder, **OPTIONS | options)
-
-
-def changes(model):
-    return torch.cat([table.detach().flatten() for _, change in sorted(changes_of(model).items())
-                      for table in (change.down, change.up)])
-
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
