@@ -86,6 +86,7 @@ class FineTuningLoop(Loop):
             self.stop_agreed |= self.run.has_settled
             for callback in list(self.run.callbacks):
                 callback(self.run)
+        self.stop_agreed |= self.run.stop_asked    # no further step is begun
 
     def measure(self):
         """The loss on the held-out examples. Returns whether it is complete: an interrupt does not wait for it.
@@ -95,7 +96,6 @@ class FineTuningLoop(Loop):
         began = time.perf_counter()
         for numbers in held_out_batches(self.held_out)[self.run.measured[0]:]:
             if self.run.stop_asked:
-                self.stop_agreed = True
                 return False
             batches, nats = self.run.measured
             self.run.measured = batches + 1, nats + nats_of(self.model, self.held_out, numbers)

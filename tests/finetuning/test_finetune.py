@@ -18,6 +18,7 @@ from llm_edu.finetuning.finetuning_run import FineTuningRun
 from llm_edu.finetuning.held_out import MOST, content_hash, held_out_loss, set_aside
 from llm_edu.training import TrainingConfig, evaluate
 
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
     """A run that nothing interrupts."""
