@@ -4,6 +4,8 @@ import errno
 import json
 import os
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 import torch
@@ -167,9 +169,33 @@ def test_a_folder_that_cannot_be_written(tmp_path):
         tune(tmp_path / "adapter")
 
 
-def test_a_file_where_the_folder_should_be(tmp_path):
-    (tmp_path / "adapter").write_text("mine", encoding="utf-8")
-    for folder in (tmp_path / "adapter", tmp_path / "adapter" / "inside"):
-        with pytest.raises(CourseError, match="cannot be a folder"):
-            tune(folder)
-    assert (tmp_path / "adapter").read_text(encoding="utf-8") == "mine"
+def loop_of_links(folder):
+    (folder / "one").symlink_to(folder / "two")
+    (folder / "two").symlink_to(folder / "one")
+    return folder / "one"
+
+
+def holding(name, folder):
+    (folder / name).mkdir(parents=True)
+    return folder
+
+
+@pytest.mark.parametrize("make, told", [
+    (lambda folder: folder / "mine.txt", "cannot be a folder: there is a file at .*mine.txt"),
+    (lambda folder: folder / "mine.txt" / "inside", "cannot be a folder: there is a file at .*mine.txt"),
+    (lambda folder: folder / ("long" * 75), "cannot be a folder: .* Choose another"),
+    pytest.param(loop_of_links, "cannot be a folder: .* Choose another",
+                 marks=pytest.mark.skipif(os.name == "nt", reason="Windows asks for a right to make links")),
+    pytest.param(lambda folder: Path("/proc/adapter"), "cannot be a folder: .* Choose another",
+                 marks=pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc")),
+    (partial(holding, "adapter_config.json"), "adapter_config.json is a folder, and a file"),
+    (partial(holding, "adapter_model.safetensors"), "adapter_model.safetensors is a folder, and a file"),
+    (partial(holding, f"{STATE}/checkpoint.json"), "checkpoint.json is a folder, and a file"),
+    (partial(holding, f"{STATE}/.lock"), "lock is a folder, and a file"),
+])
+@pytest.mark.parametrize("resume", [True, False])
+def test_folders_that_cannot_be(tmp_path, make, told, resume):
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(CourseError, match=told):
+        tune(make(tmp_path), resume=resume)
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "mine"

@@ -2,6 +2,7 @@
 
 import io
 import sys
+import threading
 from pathlib import Path
 
 import nbformat
@@ -11,7 +12,7 @@ from nbclient import NotebookClient
 from training_runs import tiny_config, tiny_model, tiny_rows
 
 from llm_edu.training import train
-from llm_edu.training.progress import describe
+from llm_edu.training.progress import FileLine, TerminalLine, describe
 
 
 class Terminal(io.StringIO):
@@ -42,6 +43,27 @@ def test_in_a_terminal_it_writes_over_itself(monkeypatch, columns):
 def test_into_a_file_it_writes_few_lines(monkeypatch):
     text = shown(monkeypatch, io.StringIO())
     assert "\r" not in text and 1 <= len(text.splitlines()) <= 12
+
+
+@pytest.mark.parametrize("stream", [Terminal(), io.StringIO()], ids=["terminal", "file"])
+def test_an_interrupt_is_answered_at_once(monkeypatch, stream):
+    """While the step that it came in is still being computed, which here ends only when the answer has come."""
+    monkeypatch.setattr(sys, "stdout", stream)
+    interrupted = threading.Event()
+
+    def look(run):
+        if run.step == 2:
+            interrupted.set()
+            training_runs.wait_until(lambda: "Stopping: it finishes the step" in stream.getvalue(), 60)
+
+    def show(line, run, end=""):
+        if interrupted.wait(0.1) and not run.stop_asked:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr({True: TerminalLine, False: FileLine}[stream.isatty()], "show", show)
+    run = train(tiny_model(), tiny_rows(), tiny_config(), callbacks=[look])
+    assert (run.state, run.step) == ("stopped", 3)
+    assert "(the latest steps took 0:0" in stream.getvalue()
 
 
 def test_it_can_be_silent(capsys):
