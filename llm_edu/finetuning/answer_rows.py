@@ -8,6 +8,7 @@ they read any. What a question says counts for nothing: its targets are `IGNORED
 """
 
 import zlib
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -63,8 +64,8 @@ class AnswerRows(TokenRows):
 def answer_rows(tokenizer, examples, length=512, report=print):
     """`AnswerRows` with a row for each example, of at most `length` predictions.
 
-    A text that is longer goes on in the next row. A conversation that is longer is cut off at its end, and where not
-    even its first answer begins before that, it is left out: `report` is called with a line that says of which.
+    A text that is longer goes on in the next row. A conversation that is longer is cut off there, and where no answer
+    begins before that, it is left out: `report` is called with a line that says which, and what of them is learned.
     Raises CourseError with the lines that cannot be encoded, and when no row is left.
     """
     if length < 1:
@@ -72,13 +73,13 @@ def answer_rows(tokenizer, examples, length=512, report=print):
     ids, counts, sizes, problems, cut, gone = [], [], [], {}, [], []
     for example in examples:
         try:
-            its_ids, its_counts = encode_example(tokenizer, example)
+            its_ids, its_counts = encode_example(tokenizer, example, length + 1)
         except (ValueError, CourseError) as problem:
-            problems[example.line] = str(problem)
+            problems[example.place] = str(problem)
             continue
         if example.text is None and len(its_ids) > length + 1:
             its_ids, its_counts = its_ids[:length + 1], its_counts[:length + 1]
-            (cut if any(its_counts) else gone).append(example.line)
+            (cut if any(its_counts) else gone).append((example, its_counts))
             if not any(its_counts):
                 continue
         ids += its_ids
@@ -96,22 +97,41 @@ def answer_rows(tokenizer, examples, length=512, report=print):
 
 
 def tell_of_long_ones(report, length, cut, gone):
-    """Say which conversations did not fit."""
-    for lines, what in ((cut, "cut off at the end"), (gone, "left out, as the question alone is longer")):
-        if lines:
-            shown = ", ".join(map(str, lines[:SHOWN])) + (", …" if len(lines) > SHOWN else "")
-            report(f"longer than {length} tokens and {what}: {len(lines):,} of the conversations, in line {shown}")
+    """Say which conversations did not fit, and what of each is not learned. cut, gone: [(example, its counts), …]"""
+    for found, what in ((cut, "cut off there"), (gone, "left out, as no answer begins before that")):
+        if found:
+            shown = ", ".join(told_of_long_one(*each) for each in found[:SHOWN]) + (", …" if len(found) > SHOWN else "")
+            report(f"longer than {length} tokens and {what}: {len(found):,} of the conversations, {shown}. Longer rows "
+                   "(length=, or --length) hold more; or part such a conversation.")
 
 
-def encode_example(tokenizer, example):
-    """The ids of an example, and for each whether it is to be predicted: two lists.
+def told_of_long_one(example, counts):
+    """Where a conversation comes from, and how many of its answers are learned, the last of them perhaps in part.
+
+    >>> from llm_edu.finetuning.examples import Example
+    >>> answer = {"role": "assistant", "content": "Ahoy!"}
+    >>> told_of_long_one(Example(7, messages=(answer, answer, answer)), [False, True, True, False, True])
+    'line 7 (up to answer 2 of 3)'
+    """
+    answers = sum(message["role"] == "assistant" and is_learned(message) for message in example.messages)
+    learned = sum(counts_here and not before for before, counts_here in pairwise([False, *counts]))
+    return f"{example.place} (up to answer {learned} of {answers})" if learned else example.place
+
+
+def is_learned(message):
+    """Whether an answer is to be learned."""
+    return message.get("weight", 1) != 0
+
+
+def encode_example(tokenizer, example, enough=None):
+    """The ids of an example, and for each whether it is to be predicted: two lists. enough: as for `encode_answers`
 
     Of a conversation the assistant's words count, and the end of its turn. Text is put between two ends of text, of
     which the last counts. Raises ValueError for characters that the tokenizer has no token for, and where the model's
     chat template does not write an answer after its question.
     """
     if example.text is None:
-        return encode_answers(tokenizer, example.messages)
+        return encode_answers(tokenizer, example.messages, enough)
     if TEXT_END not in tokenizer.special_tokens:
         raise CourseError(f"{tokenizer!r} has no {TEXT_END}, which is to end a text: use conversations")
     end = tokenizer.special_tokens[TEXT_END]
@@ -119,15 +139,19 @@ def encode_example(tokenizer, example):
     return ids, [False] + [True] * (len(ids) - 1)
 
 
-def encode_answers(tokenizer, messages):
+def encode_answers(tokenizer, messages, enough=None):
     """The ids of a conversation up to the end of its last answer, and for each whether it belongs to an answer.
 
     An answer is what comes after what the model reads when it is asked. So it learns to go on exactly from there.
+    enough: after more ids than these no further answer is read. Each is written together with all that stands before
+        it, as its template may ask for; so of a conversation without end the time would grow with the square.
     """
     messages, ids, counts = list(messages), [], []
     for number, message in enumerate(messages):
         if message["role"] != "assistant":
             continue
+        if enough is not None and len(ids) > enough:
+            break
         asked, told = encode_chat(tokenizer, messages[:number]), encode_chat(tokenizer, messages[:number + 1])
         if asked[:len(ids)] != ids or told[:len(asked)] != asked:
             raise ValueError(f"message {number + 1} melts into what stands before it: begin it without white space"
@@ -138,6 +162,6 @@ def encode_answers(tokenizer, messages):
         stop = next((place for place in range(len(asked), len(told)) if told[place] in ends), None)
         if stop is None:
             raise ValueError(f"the model's chat template does not end message {number + 1}")
-        counts += [False] * (len(asked) - len(ids)) + [True] * (stop + 1 - len(asked))
+        counts += [False] * (len(asked) - len(ids)) + [is_learned(message)] * (stop + 1 - len(asked))
         ids = told[:stop + 1]
     return ids, counts

@@ -16,6 +16,7 @@ import torch
 
 from llm_edu.errors import CourseError
 from llm_edu.finetuning.answer_rows import answer_rows
+from llm_edu.finetuning.examples import as_examples
 from llm_edu.finetuning.finetuning_loop import STATE, FineTuningLoop, check_folder
 from llm_edu.finetuning.finetuning_run import FineTuningRun
 from llm_edu.finetuning.held_out import set_aside
@@ -32,7 +33,8 @@ def finetune(model, tokenizer, examples, folder, *, steps=None, passes=3, rank=8
              report=print):
     """Learn examples with LoRA in all places of all layers; return a `FineTuningRun`, which has the losses and a model.
 
-    model: stays as it is, the run has a twin of it with the changes   examples: as `read_examples` gives them
+    model: stays as it is, the run has a twin of it with the changes
+    examples: as `read_examples` gives them; or what a line of a file holds, [{"text": …}, …]; or the path of a file
     folder: for the adapter. Where it holds an unfinished run of the same examples and settings, that is gone on with:
         it comes to the same as if nothing had happened; resume=False: begin anew, and replace it
     steps, or passes over the examples to learn from, of 8 examples each   rank: of the changes
@@ -46,7 +48,7 @@ def finetune(model, tokenizer, examples, folder, *, steps=None, passes=3, rank=8
     An interrupt ends it cleanly. Raises CourseError for examples that cannot be used, and for a folder that holds
     another adapter; OSError where it cannot be written.
     """
-    folder = Path(folder)
+    folder, examples = Path(folder), as_examples(examples)
     learned, measured = (answer_rows(tokenizer, part, length, report) for part in set_aside(examples, held_out))
     config = configuration(folder, math.ceil(passes * len(learned) / BATCH) if steps is None else steps, learning_rate)
     settings = {"rank": rank, "examples": learned.fingerprint(), "held-out examples": measured.fingerprint()}

@@ -86,7 +86,7 @@ def test_bad_lines_are_named_before_anything_is_loaded(file, capsys, monkeypatch
     file.write_bytes(file.read_bytes() + b'\n{"text": ""}\n{"prompt": 1}\n')
     code, said, errors = run(capsys, file)
     assert code == 1 and not said and "2 lines cannot be used" in errors
-    assert 'line 25: "text" is empty' in errors and "line 26: it needs either" in errors
+    assert 'line 25: "text" is empty' in errors and "line 26: it needs just one of" in errors
     for content, told in ((b"", "holds no examples"), (b'{"text": "a"}', "Write at least 2")):
         file.write_bytes(content)
         code, said, errors = run(capsys, file)

@@ -1,5 +1,7 @@
 """Rows of which only the answers count: exactly they, for every template; and what is too long is told."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -11,6 +13,7 @@ from training_runs import tiny_config, tiny_model
 from llm_edu.errors import CourseError
 from llm_edu.finetuning.answer_rows import AnswerRows, answer_rows, encode_answers, encode_example
 from llm_edu.finetuning.examples import Example
+from llm_edu.finetuning.held_out import content_hash
 from llm_edu.pretrained import encode_chat, load_smollm2
 from llm_edu.tokenization import CL100K_PATTERN, BPETokenizer
 from llm_edu.training import IGNORED, TokenRows, batch_numbers, evaluate, get_batch, train
@@ -78,7 +81,7 @@ def test_rows_say_again_what_the_examples_say(contents, length):
     assert short.target_count == (targets != IGNORED).sum() == wanted
     too_long = [example for example, (ids, _) in zip(examples, encoded, strict=True)
                 if example.text is None and len(ids) > length + 1]
-    told = [int(word) for line in said for word in line.partition("in line ")[2].split(", ")]
+    told = [int(number) for line in said for number in re.findall(r"line (\d+)", line)]
     assert sorted(told) == [example.line for example in too_long]
 
 
@@ -122,8 +125,9 @@ def test_what_does_not_fit_is_told_and_what_cannot_be_is_refused():
     said = []
     rows = answer_rows(TOKENIZER, [Example(3, tuple(long)), Example(8, tuple(short))], 200, said.append)
     assert len(rows) == 1 and len(rows[0]) == 201
-    assert said == ["longer than 200 tokens and cut off at the end: 1 of the conversations, in line 8",
-                    "longer than 200 tokens and left out, as the question alone is longer: 1 of the conversations, in line 3"]
+    assert [line.partition(". Longer rows (length=, or --length)")[0] for line in said] == [
+        "longer than 200 tokens and cut off there: 1 of the conversations, line 8 (up to answer 1 of 1)",
+        "longer than 200 tokens and left out, as no answer begins before that: 1 of the conversations, line 3"]
     with pytest.raises(CourseError, match="no example is left: in none an answer begins within 200 tokens"):
         answer_rows(TOKENIZER, [Example(3, tuple(long))], 200, said.append)
     with pytest.raises(CourseError, match="the examples: 1 line cannot be used.\n  line 4: message 2 melts into"):
@@ -138,6 +142,31 @@ def test_what_does_not_fit_is_told_and_what_cannot_be_is_refused():
             AnswerRows([1, 5, 2], [0], [3], counts)
     with pytest.raises(ValueError, match="at least 1 prediction"):
         answer_rows(TOKENIZER, [], 0)
+
+
+def test_an_answer_of_weight_0_is_read_and_not_learned():
+    messages = messages_of([("low", "lower"), ("er", "low"), ("slow", "lowest")])
+    whole, counts = encode_answers(TOKENIZER, messages)
+    messages[3]["weight"] = 0
+    ids, weighed = encode_answers(TOKENIZER, messages)
+    assert ids == whole and counted(ids, weighed) == [run for number, run in enumerate(counted(ids, counts)) if number != 1]
+    assert content_hash(Example(1, tuple(messages))) != content_hash(Example(1, tuple(messages[:3] + messages[4:])))
+
+
+def test_a_chat_without_end_is_encoded_as_far_as_it_is_learned(monkeypatch):
+    """And what is not is told. The work is counted, in characters that the tokenizer gets."""
+    work, encode = [], BPETokenizer.encode
+    monkeypatch.setattr(BPETokenizer, "encode", lambda self, text: (work.append(len(text)), encode(self, text))[1])
+    works, said = {}, []
+    for turns in (20, 200, 2000):
+        work.clear()
+        example = Example(5, tuple(messages_of([("low " * 3, "lower " * 3)] * turns)))
+        rows = answer_rows(TOKENIZER, [example], 100, said.append)
+        assert len(rows[0]) == 101 and rows.target_count == sum(encode_answers(TOKENIZER, example.messages[:8])[1][:101])
+        works[turns] = sum(work)
+    assert works[20] == works[200] == works[2000]
+    assert [re.search(r"line 5 \(up to answer (\d) of (\d+)\)", line).groups() for line in said] == [
+        ("2", "20"), ("2", "200"), ("2", "2000")]
 
 
 @pytest.mark.parametrize("name", sorted(TEMPLATES))

@@ -2,13 +2,15 @@
 
 import json
 import re
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_edu.errors import CourseError
-from llm_edu.finetuning.examples import LONGEST_LINE, SHOWN, Example, read_example, read_examples
+from llm_edu.finetuning.example_files import LONGEST_LINE
+from llm_edu.finetuning.examples import SHOWN, Example, as_examples, read_example, read_examples
 
 QUESTION, ANSWER = {"role": "user", "content": "Hello!"}, {"role": "assistant", "content": "Ahoy!\u2028é 🗼"}
 SYSTEM = {"role": "system", "content": "Be brief."}
@@ -62,9 +64,23 @@ def line(**content):
     ('{"text": "a"}'.encode("utf-16"), "it is not UTF-8 text"),
     (b'{"text": "' + b"a" * LONGEST_LINE + b'"}', "it is too long: 1,000,012 bytes"),
     (b"[1, 2]", "it is a list, and should be an object"), (b"7", "it is a number"), (b"null", "it is null"),
-    (b"{}", 'it needs either "messages" or "text", and has no keys'),
-    (line(prompt="a", completion="b"), "and has 'prompt', 'completion'"),
-    (line(text="a", messages=[QUESTION, ANSWER]), "and has 'text', 'messages'"),
+    (b"{}", 'it needs just one of "messages", "conversations", "prompt" and "completion", "instruction" and "output"'),
+    (line(question="a", answer="b"), "it has 'question', 'answer'"),
+    (line(text="a", messages=[QUESTION, ANSWER]), "it has 'text', 'messages'"),
+    (line(prompt="a", completion="b", text="c"), "it has 'prompt', 'completion', 'text'"),
+    (line(prompt="a", completion=" "), '"completion" is empty'), (line(prompt=1, completion="b"), '"prompt" is a number'),
+    (line(instruction="a", output=""), '"output" is empty'), (line(instruction="a", input=2, output="b"), '"input" is a'),
+    (line(instruction="a", output="b", history=[["c", "d"]]), 'it has a "history", which is not read here'),
+    (line(conversations="Hello!"), '"conversations" is not a list'), (line(conversations=["a"]), "and is a text"),
+    (line(conversations=[{"from": "gpt", "value": "a"}]), "message 1 is the assistant's"),
+    (line(conversations=[{"from": "human", "value": "a"}, {"from": "observation", "value": "b"}]), "'observation'"),
+    (line(messages=[QUESTION, ANSWER | {"weight": 0}]), "there is nothing to learn in it: every answer has the weight 0"),
+    (line(messages=[QUESTION, ANSWER | {"weight": 0.5}]), "message 2 has the weight 0.5, and may have 0 or 1"),
+    (line(messages=[QUESTION, {"role": "assistant", "content": None, "tool_calls": [{"id": 1}]}]), "message 2 is a call"),
+    (line(messages=[QUESTION, {"role": "tool", "content": "4"}, ANSWER]), "message 2 is a call of a tool, or its answer"),
+    (line(messages=[{"role": "user", "content": [{"type": "image_url", "image_url": "x"}]}, ANSWER]), "'image_url'"),
+    (line(messages=[{"role": "user", "content": [{"type": "text"}]}, ANSWER]), "message 1 has a part of the type 'text'"),
+    (line(messages=[{"role": "user", "content": ["a"]}, ANSWER]), 'the "content" of message 1 is a list'),
     (line(text=""), '"text" is empty'), (line(text=" \n\t"), '"text" is empty'), (line(text=["a"]), '"text" is a list'),
     (b'{"text": "a\\ud83d"}', r'"text" holds half a character, \ud83d'),
     (line(messages=[]), '"messages" is not a list with messages in it'),
@@ -87,6 +103,100 @@ def test_a_bad_line_is_told_what_is_wrong(written, told):
     with pytest.raises(ValueError, match=re.escape(told)) as caught:
         read_example(written)
     assert len(str(caught.value)) < 300
+
+
+HELLO = ({"role": "user", "content": "Hello!"}, {"role": "assistant", "content": "Ahoy!"})
+SAYS = dict(content="Hello!", role="user"), dict(content="Ahoy!", role="assistant")
+
+
+@pytest.mark.parametrize(("content", "messages"), [
+    ({"prompt": "Hello!\n", "completion": " Ahoy!"}, HELLO),
+    ({"prompt": [SAYS[0]], "completion": [SAYS[1]]}, HELLO),
+    ({"instruction": "Greet.", "input": "", "output": "Ahoy!", "text": "Below is an …"}, (HELLO[0] | {"content": "Greet."}, HELLO[1])),
+    ({"instruction": "Greet.", "input": "Nia", "output": "Ahoy!"}, (HELLO[0] | {"content": "Greet.\n\nNia"}, HELLO[1])),
+    ({"instruction": "Greet.", "output": "Ahoy!", "system": "Be brief.", "history": []},
+     (SYSTEM, HELLO[0] | {"content": "Greet."}, HELLO[1])),
+    ({"conversations": [{"from": "human", "value": "Hello!"}, {"from": "gpt", "value": "Ahoy!", "weight": None}]}, HELLO),
+    ({"conversations": [{"from": "human", "value": "Hello!"}, SAYS[1]], "system": "Be brief."}, (SYSTEM, *HELLO)),
+    ({"messages": [SAYS[0], SAYS[1] | {"weight": 1, "tool_calls": [], "refusal": None}], "text": None}, HELLO),
+    ({"messages": [{"role": "developer", "content": "Be brief."}, *SAYS]}, (SYSTEM, *HELLO)),
+    ({"messages": [SAYS[0], SAYS[1] | {"weight": 0}, *SAYS]}, (HELLO[0], HELLO[1] | {"weight": 0}, *HELLO)),
+    ({"messages": [{"role": "user", "content": [{"type": "text", "text": "Hel"}, {"type": "input_text", "text": "lo"}]},
+                   SAYS[1]]}, (HELLO[0] | {"content": "Hel\nlo"}, HELLO[1])),
+])  # fmt: skip
+def test_what_others_write_is_read(content, messages):
+    assert read_example(line(**content)) == Example(1, messages=messages)
+
+
+@pytest.mark.parametrize(("name", "written", "found"), [
+    ("list.json", b'\n [{"prompt": "Hello!", "completion": "Ahoy!"},\n{"text": "a"}]', {"example 1": HELLO, "example 2": "a"}),
+    ("table.csv", b'\xef\xbb\xbfid,Prompt, completion\r\n1,Hello!,Ahoy!\r\n\r\n2,"Hello!",Ahoy!\r\n',
+     {"line 2": HELLO, "line 4": HELLO}),
+    ("table.txt", b"prompt;completion\nHello!;Ahoy!\n", {"line 2": HELLO}),
+    ("table.tsv", b"text\tid\na\t1\n", {"line 2": "a"}),
+    ("poems.csv", 'text\n"a ""b"", é\n\nc"\nd\n'.encode(), {"line 2": 'a "b", é\n\nc', "line 5": "d"}),
+    ("columns.csv", b"text,instruction,input,output\na,,,\n,Hello!,,Ahoy!\n", {"line 2": "a", "line 3": HELLO}),
+])  # fmt: skip
+def test_lists_and_tables(tmp_path, name, written, found):
+    (tmp_path / name).write_bytes(written)
+    assert {example.place: example.text or example.messages for example in read_examples(tmp_path / name)} == found
+
+
+@pytest.mark.parametrize(("name", "written", "told"), [
+    ("mine.jsonl", b"PK\x03\x04\x14", "is an Excel workbook, .* save the sheet as CSV UTF-8"),
+    ("mine.csv", b"\xd0\xcf\x11\xe0", "an older Excel"), ("mine.jsonl", b"\x1f\x8b\x08", "is packed: unpack it first"),
+    ("mine.jsonl", '{"text": "a"}'.encode("utf-16"), "is UTF-16 text: save it as UTF-8"),
+    ("mine.jsonl", '{"text": "a"}'.encode("utf-16-le"), "is not text, or text of another kind than UTF-8"),
+    ("mine.csv", b"question,answer\na,b\n", "does not name columns that are known here: prompt and completion; or"),
+    ("mine.csv", b"text\na,b\nc\n", "1 line cannot be used.\n  line 2: it has 2 cells, and there are 1 columns"),
+    ("mine.csv", b"prompt,completion\na,\n", '1 line cannot be used.\n  line 2: "completion" is empty'),
+    ("mine.csv", b'text\na\n"b\nc\n', "not a whole CSV file: .* begins in line 3. Is a quotation mark missing"),
+    ("mine.csv", "text\né\n".encode("latin-1"), "in Excel save it as CSV UTF-8"), ("mine.csv", b"text\n", "no examples"),
+    ("mine.json", b'[{"text": ""}, {"text": "a"}, 3]', "2 examples cannot be used.\n  example 1: .*\n  example 3: it is a"),
+    ("mine.json", b'[{"text": "a"},\n {"text": "b"}', "is none: Expecting ',' delimiter, in line 2 at character 15"),
+    ("mine.json", b"[1]\n{}", "is none: Extra data"), ("mine.json", b"[" * 100_000, "nested too deeply"),
+    ("mine.json", '["é"]'.encode("latin-1"), "is not UTF-8 text"), ("mine.json", b"[]", "holds no examples"),
+    ("mine.json", b'["' + b"a" * LONGEST_LINE + b'"]', "example 1: it is a text"),
+    ("mine.json", b'[{"text": "' + b"a" * LONGEST_LINE + b'a"}]', "is too long: 1,000,001 characters"),
+])  # fmt: skip
+def test_files_that_cannot_be_used_are_told_why(tmp_path, name, written, told):
+    (tmp_path / name).write_bytes(written)
+    with pytest.raises(CourseError, match=told) as caught:
+        read_examples(tmp_path / name)
+    assert len(str(caught.value)) < 300 + len(str(tmp_path))
+
+
+def test_parquet(tmp_path, monkeypatch):
+    (tmp_path / "mine.jsonl").write_bytes(b"PAR1")
+    with monkeypatch.context() as patch, pytest.raises(CourseError, match="pip install pyarrow"):
+        patch.setitem(sys.modules, "pyarrow.parquet", None)    # as if it were not installed
+        read_examples(tmp_path / "mine.jsonl")
+    pyarrow = pytest.importorskip("pyarrow", reason="the course does not need it otherwise: pip install pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    for contents, told in (([{"question": "a"}], "its columns are 'question'"), ([{"text": "a"}, {"text": ""}], "row 2")):
+        parquet.write_table(pyarrow.Table.from_pylist(contents), tmp_path / "bad")
+        with pytest.raises(CourseError, match=told):
+            read_examples(tmp_path / "bad")
+    parquet.write_table(pyarrow.Table.from_pylist([{"messages": [*SAYS]}, {"messages": [SAYS[0], SAYS[1] | {"weight": 0}, *SAYS]}]),
+                        tmp_path / "good")
+    assert read_examples(tmp_path / "good") == [
+        Example(1, HELLO, unit="row"), Example(2, (HELLO[0], HELLO[1] | {"weight": 0}, *HELLO), unit="row")]
+    whole = (tmp_path / "good").read_bytes()
+    for damaged in (b"PAR1", whole[:-20], whole[:40] + bytes(40) + whole[80:]):
+        (tmp_path / "bad").write_bytes(damaged)
+        with pytest.raises(CourseError, match="cannot be read"):
+            read_examples(tmp_path / "bad")
+
+
+def test_examples_in_python(tmp_path):
+    (tmp_path / "mine.jsonl").write_bytes(line(text="a"))
+    assert as_examples(tmp_path / "mine.jsonl") == as_examples(str(tmp_path / "mine.jsonl")) == [Example(1, text="a")]
+    known = Example(7, text="b")
+    assert as_examples(iter([{"text": "a"}, known])) == [Example(1, text="a", unit="example"), known]
+    with pytest.raises(CourseError, match="the examples: 1 example cannot be used.\n  example 2: it is a text, and should"):
+        as_examples([{"text": "a"}, "b"])
+    with pytest.raises(CourseError, match="the examples holds no"):
+        as_examples([])
 
 
 def test_all_bad_lines_are_counted_and_the_first_are_listed(tmp_path):

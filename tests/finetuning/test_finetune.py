@@ -149,6 +149,16 @@ def test_the_share_set_aside_goes_by_content():
     assert len(set_aside(many, 0.5)[1]) == MOST
 
 
+def test_examples_may_be_what_a_file_holds_or_its_path(whole, tmp_path):
+    contents = [{"messages": list(example.messages)} for example in EXAMPLES]
+    (tmp_path / "mine.jsonl").write_text("\n".join(map(json.dumps, contents)), encoding="utf-8")
+    for number, examples in enumerate((contents, iter(contents), tmp_path / "mine.jsonl", str(tmp_path / "mine.jsonl"))):
+        run = tune(tmp_path / str(number), examples, steps=2)
+        assert run.losses[0] == pytest.approx(whole.losses[0], rel=1e-5)
+    with pytest.raises(CourseError, match="example 1: it needs just one of"):
+        tune(tmp_path / "none", [{"text ": "a"}])
+
+
 def test_too_few_examples_are_told(tmp_path):
     with pytest.raises(CourseError, match="^1 different example, and .* Write at least 2"):
         tune(tmp_path / "a", EXAMPLES[:1])
