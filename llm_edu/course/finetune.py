@@ -1,4 +1,4 @@
-"""``llm-edu finetune FILE.jsonl``: teach SmolLM2 what your examples show, as an adapter in a folder beside them."""
+"""``llm-edu finetune FILE``: teach SmolLM2 what your examples show, as an adapter in a folder beside them."""
 
 import argparse
 from pathlib import Path
@@ -7,6 +7,15 @@ from llm_edu.errors import CourseError
 
 MODEL = "HuggingFaceTB/SmolLM2-135M-Instruct"
 LONGEST = 2048  # tokens of an example: what two cores can compute in a few gigabytes
+FORMATS = """\
+FILE holds an example a line, in JSON (JSONL):
+  {"messages": [{"role": "user", "content": "…"}, {"role": "assistant", "content": "…"}]}
+                                        as OpenAI has them; an answer with "weight": 0 is not learned
+  {"conversations": [{"from": "human", "value": "…"}, {"from": "gpt", "value": "…"}]}    ShareGPT
+  {"prompt": "…", "completion": "…"}    a question and its answer
+  {"instruction": "…", "input": "…", "output": "…"}    Alpaca; input may be missing
+  {"text": "…"}                         everything is learned
+or a list of these in JSON; or CSV with such names in its first line; or Parquet, if pyarrow is installed."""
 CHAT = """\
 Talk with it, in Python:
     from llm_edu.finetuning import load_adapter
@@ -17,8 +26,8 @@ Talk with it, in Python:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """What the command can be told."""
-    parser.add_argument("file", type=Path, metavar="FILE", help='a line is {"messages": [{"role": "user", "content": '
-                        '…}, {"role": "assistant", "content": …}]} or {"text": …}')
+    parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, FORMATS
+    parser.add_argument("file", type=Path, metavar="FILE", help="the examples: JSONL, JSON, CSV or Parquet (see below)")
     parser.add_argument("--folder", type=Path, help="where the adapter goes; default: NAME_adapter beside NAME.jsonl")
     parser.add_argument("--replace", action="store_true", help="begin anew, and replace what the folder holds")
     how_long = parser.add_mutually_exclusive_group()

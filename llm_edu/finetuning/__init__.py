@@ -1,7 +1,8 @@
 """Fine-tuning: teach a trained model something new (lesson 10).
 
 Read in this order:
-``examples``   `read_examples`, from a file of JSON lines; ``answer_rows`` makes rows of them
+``examples``   `read_examples`, from a file (``example_files``) in which people write them in several ways
+               (``example_formats``); ``answer_rows`` makes rows of them
 ``lora``       `add_lora`, a small change beside frozen weights; `merge` puts it into them
                how it learns fast: ``changed_product``, ``products``, ``learning_block``, ``learning_attention``
 ``loss``       `answer_loss`, the surprise of the answers alone, with few logits at a time; `add_gradients` of it
@@ -10,7 +11,8 @@ Read in this order:
 ``head``       classes instead of tokens: `fit_head` on a frozen model, `Classifier` to learn together with it
 ``adapters``   changes as files that the library `peft` reads, too; ``adapter_files`` looks at them first
 ``summaries``  what a summary is worth: words in common with a right one, and what its source does not support
-``finetune``   all of it on your own examples, with others (``held_out``) to measure on; returns a ``finetuning_run``
+``finetune``   all of it on your own examples, with others (``held_out``) to measure on; returns a ``finetuning_run``;
+               ``finetuning_loop`` keeps it safe on disk
 
     from llm_edu.finetuning import add_lora, answer_loss, save_adapter, trainable_parameters
 

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import shutil
 
 import pytest
 import torch
@@ -13,6 +14,7 @@ import llm_edu.finetuning
 import llm_edu.pretrained
 from llm_edu.course import cli
 from llm_edu.finetuning import changes_of, load_adapter
+from llm_edu.finetuning.example_formats import NEEDED, messages_or_text, way_of
 from llm_edu.finetuning.finetuning_loop import FineTuningLoop
 
 LINES = [{"messages": [{"role": "user", "content": f"low {number}"}, {"role": "assistant", "content": "slow and low"}]}
@@ -78,6 +80,15 @@ def test_stopped_it_says_how_to_go_on_and_does(tiny, file, capsys, monkeypatch):
     assert tables[0].allclose(tables[1], atol=1e-4)
 
 
+def test_stopped_while_it_replaces_it_does_not_advise_to_replace_again(tiny, file, capsys, monkeypatch):
+    begin, step = FineTuningLoop.begin, FineTuningLoop.take_step
+    monkeypatch.setattr(FineTuningLoop, "begin", lambda loop: (loop.run.stop(), begin(loop)))
+    assert run(capsys, file, "--replace")[1].endswith("Stopped before the first step: nothing was learned yet.\n")
+    monkeypatch.setattr(FineTuningLoop, "begin", begin)
+    monkeypatch.setattr(FineTuningLoop, "take_step", lambda loop: (loop.run.stop(), step(loop)))
+    assert "go on: the same command without --replace does." in run(capsys, file, "--replace")[1]
+
+
 def test_bad_lines_are_named_before_anything_is_loaded(file, capsys, monkeypatch):
     def load(fetch=False):
         raise AssertionError("loaded")
@@ -107,17 +118,39 @@ def test_what_cannot_be_done_is_one_message(tiny, file, capsys, monkeypatch):
     code, _, errors = run(capsys, file, "--folder", file)
     assert code == 1 and "cannot be a folder" in errors
 
+    fsync = os.fsync
+
     def refuse(number):
         def refused(_descriptor):
             raise OSError(number, os.strerror(number), "there")
         return refused
 
     monkeypatch.setattr(os, "fsync", refuse(errno.ENOSPC))
-    code, _, errors = run(capsys, file, "--folder", file.parent / "full", "--steps", 2)
-    assert code == 1 and "is full" in errors and "the same command goes on" in errors
+    code, _, errors = run(capsys, file, "--folder", file.parent / "full", "--steps", 2, "--replace")
+    assert code == 1 and "is full. Nothing was learned yet: make room, and the same command goes on" in errors
+    looks = FineTuningLoop.keep_best
+    monkeypatch.undo()
+    tiny_again = tiny_chat()
+    monkeypatch.setattr(llm_edu.pretrained, "load_smollm2", lambda fetch=False: tiny_again)
+    monkeypatch.setattr(FineTuningLoop, "keep_best", lambda loop: (
+        monkeypatch.setattr(os, "fsync", refuse(errno.ENOSPC)), looks(loop)))
+    for options, told in (([], "the same command goes on"), (["--replace"], "the same command without --replace goes")):
+        code, _, errors = run(capsys, file, "--folder", file.parent / "full", "--steps", 2, *options)
+        assert code == 1 and f"What was learned up to step 1 is kept: make room, and {told}" in errors
+        monkeypatch.setattr(os, "fsync", fsync)
+        shutil.rmtree(file.parent / "full")
     monkeypatch.setattr(os, "fsync", refuse(errno.EACCES))
     code, _, errors = run(capsys, file, "--folder", file.parent / "closed", "--steps", 2)
     assert code == 1 and "Permission denied: there" in errors
+
+
+def test_help_shows_every_way_to_write_an_example(capsys):
+    """As lines that can be read."""
+    with pytest.raises(SystemExit):
+        run(capsys, "--help")
+    lines = [line.rpartition("}")[0].strip() + "}" for line in capsys.readouterr().out.splitlines() if "{" in line]
+    assert {way_of(json.loads(line)) for line in lines} == NEEDED.keys()
+    assert all(messages_or_text(json.loads(line)) for line in lines)
 
 
 @pytest.mark.parametrize("words", [["--steps", "0"], ["--steps", "two"], ["--passes", "0"], ["--passes", "nan"],

@@ -1,5 +1,7 @@
 """A fine-tuning that is cut off, at whatever moment, or begun twice: the same command goes on, and nothing is lost."""
 
+import multiprocessing
+import random
 import shutil
 import sys
 from types import SimpleNamespace
@@ -7,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 import torch
 from dying import Disk, Killed
-from tiny_tuning import MODEL, changes, tune
+from tiny_tuning import LONG, MODEL, changes, tune, tune_in_a_process
+from training_runs import wait_until
 
 from llm_edu.errors import CourseError
 from llm_edu.finetuning import finetuning_loop, load_adapter
@@ -185,3 +188,24 @@ def test_a_first_one_that_comes_in_between_is_seen(whole, tmp_path, monkeypatch,
         second = tune(tmp_path, **SHORT | options)
         assert second.state == "finished" and len(firsts) == 1
         assert (second.losses == firsts[0].losses) == (not options)
+
+
+@pytest.mark.full
+def test_killed_at_random_moments_it_ends_as_if_nothing_had_happened(tmp_path):
+    """Real processes and real SIGKILL (TerminateProcess on Windows), a checkpoint after each step."""
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    context.set_forkserver_preload(["tiny_tuning"])
+    chance, steps = random.Random(0), []
+    while len(steps) < 10:
+        started = context.Event()
+        process = context.Process(target=tune_in_a_process, args=(tmp_path / "killed", started))
+        process.start()
+        wait_until(started.is_set)
+        process.join(chance.uniform(0.0, 0.3))
+        assert process.is_alive(), "the training ended before it could be killed often enough: give it more steps"
+        process.kill()
+        process.join()
+        steps.append(load_checkpoint(tmp_path / "killed" / STATE)["step"])
+    assert steps == sorted(steps) and steps[0] < steps[-1]
+    check_the_same(tune(tmp_path / "killed", steps=LONG), tune(tmp_path / "whole", steps=LONG))
