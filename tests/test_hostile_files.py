@@ -204,14 +204,15 @@ class Examples:
         self.tokenizer = BPETokenizer.train(TEXT, 260, ["<|endoftext|>", "<|im_start|>", "<|im_end|>"], CL100K_PATTERN)
         question, answer = {"role": "user", "content": "Hello!"}, {"role": "assistant", "content": "été <|im_end|>"}
         self.contents = [{"messages": [{"role": "system", "content": "Low."}, question, answer]}, {"text": TEXT},
-                         {"messages": [question, answer, question, answer]}]
+                         {"messages": [question, answer | {"weight": 0}, question, answer], "text": None}]
+        self.table = b'id,prompt,completion\r\n1,"low\r\n""er""",low\r\n2,slow,"low, lower"\r\n'
 
     def attempt(self, chance):
         lines = [json.dumps(content).encode() for content in self.contents]
         if chance.random() < 0.6:
             damaged = chance.randrange(3)
             lines[damaged] = damaged_json(self.contents[damaged], chance).encode("utf-8", "surrogatepass")
-        data = b"\n".join(lines)
+        data = chance.choice((b"\n".join(lines), b"[" + b",".join(lines) + b"]", self.table))
         if chance.random() < 0.5:
             data = damaged_bytes(data, chance)
         self.path.write_bytes(data)

@@ -4,6 +4,7 @@ import csv
 import importlib
 import io
 import json
+import re
 
 from llm_edu.errors import CourseError
 from llm_edu.files import LARGEST, parse_json, read_file
@@ -12,8 +13,8 @@ from llm_edu.finetuning.example_formats import NEEDED, keys_of
 LONGEST_LINE = 1_000_000    # bytes: some 400 pages
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 UNPACK = "is packed: unpack it first"
-SAVE_AS_CSV = "open it there, and save the sheet as CSV UTF-8"
-SAVE_AS_UTF8 = "is UTF-16 text: save it as UTF-8, which editors offer under Save as"
+SAVE_AS_CSV = "open it in Excel or LibreOffice, and save the sheet as CSV UTF-8"
+SAVE_AS_UTF8 = "is text in UTF-16 or UTF-32: save it as UTF-8, which editors offer under Save as"
 OTHERS = {    # how files of other kinds begin, whatever their name is
     b"PK\x03\x04": f"is an Excel workbook, or another zip file: {SAVE_AS_CSV}",
     b"\xd0\xcf\x11\xe0": f"is a file of an older Excel or Word: {SAVE_AS_CSV}", b"%PDF": "is a PDF, not examples",
@@ -44,13 +45,14 @@ def read_contents(path):
         raise CourseError(f"{path} is not text, or text of another kind than UTF-8: save it as UTF-8.")
     if content.lstrip()[:1] == b"[":
         return "example", json_list(path, content)
-    first = content.lstrip().partition(b"\n")[0][:10_000]
+    first = re.match(rb"[^\r\n]*", content.lstrip()[:10_000])[0]
     delimiter = None if first.startswith(b"{") else delimiter_of(first)
     if delimiter is not None:
         return "line", csv_rows(path, content, delimiter)
     if path.suffix.lower() in (".csv", ".tsv"):
-        raise CourseError(f"{path}: its first line does not name columns that are known here: "
-                          f"{'; or '.join(' and '.join(keys) for keys in COLUMNS)}. It is {first[:100]!r}.")
+        raise CourseError(f"{path}: its first line should name the columns, among them "
+                          f"{'; or '.join(' and '.join(keys) for keys in COLUMNS)}. It is: "
+                          f"{first[:100].decode('utf-8', 'replace')}")
     return "line", [(number, parsed_line(line)) for number, line in enumerate(content.split(b"\n"), start=1)
                     if line.strip()]
 
@@ -124,6 +126,8 @@ def csv_rows(path, content, delimiter):
                 pass
             elif names is None:
                 names = [name.strip().lower() for name in cells]
+                if doubled := sorted(name for name in set(names) if name and names.count(name) > 1):
+                    raise CourseError(f"{path} has two columns with the name {doubled[0]!r:.60}: rename one.")
             elif len(cells) != len(names):
                 rows.append((line, ValueError(f"it has {len(cells)} cells, and there are {len(names)} columns: a cell "
                                               f"with a {delimiter!r} in it stands between quotation marks")))
@@ -132,7 +136,7 @@ def csv_rows(path, content, delimiter):
             line = reader.line_num + 1
     except csv.Error as problem:
         raise CourseError(f"{path} is not a whole CSV file: {problem}, in the row that begins in line {line}. "
-                          "Is a quotation mark missing there?") from None
+                          "Is a quotation mark missing there, or a cell longer than this?") from None
     return rows
 
 

@@ -197,7 +197,7 @@ def test_killed_at_random_moments_it_ends_as_if_nothing_had_happened(tmp_path):
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     context.set_forkserver_preload(["tiny_tuning"])
     chance, steps = random.Random(0), []
-    while len(steps) < 10:
+    while len(steps) < 6:
         started = context.Event()
         process = context.Process(target=tune_in_a_process, args=(tmp_path / "killed", started))
         process.start()

@@ -11,7 +11,7 @@ QUESTIONS = ["low", "lower", "lowest", "slow", "slower"]
 EXAMPLES = [Example(line, messages=({"role": "user", "content": f"{QUESTIONS[line % 5]} {line}"},
                                     {"role": "assistant", "content": "slow and slower"}))
             for line in range(1, 31)]
-LONG = 2000    # steps of a run that takes several seconds
+LONG = 600    # steps of a run that takes several seconds
 OPTIONS = {"steps": 20, "learning_rate": 0.02, "rank": 2, "progress": False}
 
 
