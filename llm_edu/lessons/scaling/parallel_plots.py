@@ -13,17 +13,20 @@ INK = "#1B1B1B"    # on boxes, which are as light on dark pages as on light ones
 LEAST_FOR_NUMBER = 0.07    # the narrowest box that a number fits into, on the scale of time below
 
 
-def pipeline_plot(pictures: Sequence[Sequence[Task]], title: str):
+def pipeline_plot(pictures: Sequence[Sequence[Task]]):
     """Who works when: time to the right, a row for each stage, a colour for each micro-batch, grey where a stage waits.
 
     pictures: schedules to be drawn one above the other, on one scale of time in which each does equally much work
     """
     heights = [1 + max(task.stage for task in tasks) for tasks in pictures]
-    said = []
-    for tasks, stages in zip(pictures, heights):
+    idle = [idle_share(tasks) for tasks in pictures]
+    said, cuts = [], []
+    for share, tasks, stages in zip(idle, pictures, heights):
         batches = 1 + max(task.micro_batch for task in tasks)
-        said.append(f"{stages} stages, {batches} micro-batch{'' if batches == 1 else 'es'}: idle "
-                    f"{idle_share(tasks):.0%} of the time")
+        cuts.append(f"{batches} micro-batch{'' if batches == 1 else 'es'}")
+        said.append(f"{stages} stages, {cuts[-1]}: idle {share:.0%} of the time")
+    title = f"A stage is idle for {idle[0]:.0%} of the time with {cuts[0]}"
+    title += f", for {idle[-1]:.0%} with {cuts[-1]}" if len(pictures) > 1 else ""
     plot, axes = figure(title, height=80 + 27 * (sum(heights) + 2 * len(pictures)), alt="; ".join(said))
     below = 0
     ticks, names = [], []

@@ -30,8 +30,12 @@ def logarithmic(axis, ticks):
     axis.set_minor_formatter(NullFormatter())
 
 
-def two_axes_plot(sizes, excesses, title):
+def two_axes_plot(sizes, excesses):
     """The same runs twice: on axes of equal steps, and of equal ratios."""
+    lines = {"equal steps": np.corrcoef(sizes, excesses)[0, 1],
+             "equal ratios": np.corrcoef(np.log(sizes), np.log(excesses))[0, 1]}
+    far, near = sorted(lines, key=lambda name: abs(lines[name]))
+    title = f"Runs are nearer to a line on {near}: correlation {lines[near]:.2f}, and {lines[far]:.2f} on {far}"
     ends = [(size, np.mean([e for s, e in zip(sizes, excesses) if s == size])) for size in sorted(set(sizes))]
     alt = "; ".join(f"{size:,} parameters: {excess:.2f}" for size, excess in ends)
     plot, panels = figure(title, height=300, columns=2, alt=f"Means of the excess in nats a letter: {alt}.")
@@ -46,20 +50,24 @@ def two_axes_plot(sizes, excesses, title):
     return plot
 
 
-def prediction_plot(sizes, excesses, law, at, interval, title, measured=None, others=()):
+def prediction_plot(sizes, excesses, law, at, interval, measured=None, others=()):
     """Runs, the line through them, and the interval that it foretells; what came then, if it has come.
 
     law: size -> excess   interval: (low, high) at the size `at`   measured: the sixth   others: with other seeds
     """
-    said = f"foretold for {at:,} parameters: {interval[0]:.3f} to {interval[1]:.3f} nats a letter"
+    low, high = interval
+    title = f"{at:,} parameters: predicted {low:.3f} to {high:.3f}"
+    if measured is not None:
+        title += f", measured {measured:.3f}, {'inside' if low <= measured <= high else 'outside'} the interval"
+    said = f"foretold for {at:,} parameters: {low:.3f} to {high:.3f} nats a letter"
     said += "" if measured is None else f"; measured: {measured:.3f}"
     plot, axes = figure(title, height=340, alt=said)
     line = np.geomspace(min(sizes), at, 50)
     heights = [float(law(size)) for size in line.tolist()]  # the law may come from torch or NumPy
     axes.plot(line, heights, color=COLORS["context"], linewidth=1.5)
     axes.plot(sizes, excesses, "o", color=COLORS["model"], alpha=0.6, markersize=5)
-    axes.plot([at, at], interval, color=COLORS["learner"], linewidth=7, alpha=0.75, solid_capstyle="butt")
-    labels = [label_line(axes, at, interval[1], "foretold", "learner", dx=10)]
+    axes.plot([at, at], [low, high], color=COLORS["learner"], linewidth=7, alpha=0.75, solid_capstyle="butt")
+    labels = [label_line(axes, at, high, "foretold", "learner", dx=10)]
     if len(others):
         axes.plot([at * 1.06] * len(others), others, "o", color=COLORS["third"], alpha=0.7, markersize=4)
         labels.append(label_line(axes, at * 1.06, min(others), "ten seeds", "third", dx=8, dy=-6))
@@ -76,9 +84,12 @@ def prediction_plot(sizes, excesses, law, at, interval, title, measured=None, ot
     return plot
 
 
-def compute_plot(curves, title, best=None):
+def compute_plot(curves, best):
     """Curves of equal compute. curves: operations -> (sizes, excesses)   best: operations -> (size, excess)"""
-    best = best or {}
+    best_sizes = [best[operations][0] for operations in sorted(best)]
+    grows = all(size < larger for size, larger in zip(best_sizes, best_sizes[1:]))
+    title = (f"The best size {'grows with the budget' if grows else 'does not always grow with the budget'}: "
+             f"{best_sizes[0]:,.0f} parameters for the smallest, {best_sizes[-1]:,.0f} for the largest")
     alt = "; ".join(f"{operations:.3g} operations: lowest near {size:,.0f} parameters, {excess:.3f} nats"
                     for operations, (size, excess) in best.items())
     plot, axes = figure(title, height=360, alt=alt)
@@ -88,8 +99,7 @@ def compute_plot(curves, title, best=None):
         axes.plot(order, means, color=COLORS[color], alpha=0.8)
         axes.plot(sizes, excesses, "o", color=COLORS[color], markersize=4, alpha=0.8)
         label_line(axes, order[-1], means[-1], power_of_ten(operations), color)
-    if best:
-        axes.plot(*zip(*best.values()), "*", color=COLORS["learner"], markersize=15, markeredgecolor="white", zorder=5)
+    axes.plot(*zip(*best.values()), "*", color=COLORS["learner"], markersize=15, markeredgecolor="white", zorder=5)
     largest = max(max(sizes) for sizes, _ in curves.values())
     logarithmic(axes.xaxis, [2_000, 5_000, 10_000, 20_000, 50_000, 100_000])
     axes.set_xlim(1_250, largest * 2.9)
@@ -109,7 +119,7 @@ def power_of_ten(number):
     return f"{float(digits):g} · 10{raised} operations"
 
 
-def leap_plot(runs, title):
+def leap_plot(runs):
     """What is counted word by word, and what is counted story by story, by the size of the model.
 
     runs: for each size "parameters", "floor_word" and "seeds", for each of which "word" (nats), "whole" (the share of
@@ -121,6 +131,9 @@ def leap_plot(runs, title):
     promised = [np.mean([np.exp(-seed["above"]) for seed in run["seeds"]]) for run in runs]
     alt = "; ".join(f"{size:,} parameters: {word:.3f} nats a word, {share:.0%} whole, {least:.0%} promised"
                     for size, word, share, least in zip(sizes, words, whole, promised))
+    leap = int(np.argmax(np.diff(whole)))
+    title = (f"From {short(sizes[leap])} to {short(sizes[leap + 1])} parameters: whole stories {whole[leap]:.0%}, then "
+             f"{whole[leap + 1]:.0%}; loss {words[leap]:.2f}, then {words[leap + 1]:.2f} nats a word")
     plot, (left, right) = figure(title, height=320, columns=2, alt=alt)
     left.plot(sizes, words, color=COLORS["model"])
     left.plot(*zip(*each["word"]), "o", color=COLORS["model"], alpha=0.5, markersize=4)
@@ -141,9 +154,13 @@ def leap_plot(runs, title):
     return plot
 
 
-def passes_plot(again, once, title):
+def passes_plot(again, once):
     """Text read again beside new text. again: times read -> excess   once: letters -> excess, all of them new"""
     alt = "; ".join(f"read {times} times: {excess:.3f}" for times, excess in again.items())
+    helps = [times for times in again if times > 1 and again[times] < once[times]]
+    title = f"Read {', '.join(map(str, helps)) or 'no number of'} times, the same text beats stopping after the first time"
+    if harms := [times for times in again if times > 1 and again[times] > once[times]]:
+        title += f"; read {', '.join(map(str, harms))} times, it does not"
     plot, axes = figure(title, height=320, alt=f"Excess in nats a letter, as many letters read in all. {alt}.")
     axes.plot(list(again), list(again.values()), "o-", color=COLORS["learner"])
     axes.axhline(again[1], color=COLORS["truth"], linestyle="--", linewidth=1.5)

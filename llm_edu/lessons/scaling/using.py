@@ -49,7 +49,7 @@ def print_processor(processor: Processor) -> None:
     """The two numbers, and where they meet."""
     print(f"{processor.threads} thread{'s' if processor.threads > 1 else ''}: "
           f"{processor.bandwidth / 1e9:.1f} billion bytes and {processor.operations_per_second / 1e9:.0f} billion "
-          f"operations a second; the ridge is at {processor.ridge:.1f} operations a byte,\n"
+          f"operations a second;\nthe ridge is at {processor.ridge:.1f} operations a byte, "
           f"which decoding has with {processor.ridge * BYTES / OPERATIONS:.0f} texts at once")
 
 
@@ -63,12 +63,14 @@ def print_roof(rows: list[Row]) -> None:
               f"{row.roof:>11.0f}{row.foretold:>11.0f}{row.measured:>11.0f}{ratio:>14}")
 
 
-def roofline_plot(processor: Processor, rows: list[Row], parameters: int, title: str):
+def roofline_plot(processor: Processor, rows: list[Row], parameters: int):
     """The roof over the operations per byte, what was foretold and what was measured, on two log axes."""
     alt = (f"The roof rises with {processor.bandwidth / 1e9:.1f} billion bytes a second up to "
            f"{processor.operations_per_second / 1e9:.0f} billion operations a second; "
            + "; ".join(f"{row.batch} texts: the roof says {row.roof:.0f}, foretold {row.foretold:.0f}, measured "
                        f"{row.measured:.0f} tokens a second" for row in rows))
+    shares = [row.measured / row.roof for row in rows]
+    title = f"Decoding reaches {min(shares):.0%} to {max(shares):.0%} of what the roof allows"
     plot, axes = figure(title, height=400, alt=alt)
     billions = OPERATIONS * parameters / 1e9    # operations for each token
     places = [decoding_intensity(row.batch, BYTES) for row in rows]

@@ -12,7 +12,7 @@ from llm_edu.storyland import World
 
 @pytest.mark.parametrize("stages, counts", [(4, (1, 4, 12)), (2, (3,)), (1, (2,))])
 def test_the_picture_draws_every_task_and_says_how_much_is_idle(stages, counts):
-    plot = pipeline_plot([pipeline_schedule(stages, count) for count in counts], "A title")
+    plot = pipeline_plot([pipeline_schedule(stages, count) for count in counts])
     boxes = list(plot.axes[0].patches)
     assert len(boxes) == sum(stages + 2 * stages * count for count in counts)    # a grey one behind each row
     said = [int(share) for share in re.findall(r"idle (\d+)%", plot.alt)]

@@ -32,17 +32,18 @@ def test_the_table_compares_what_was_foretold_with_what_came(capsys):
     print_roof(ROWS)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("1 thread: 10.0 billion bytes and 100 billion operations a second")
-    assert "10.0 operations a byte" in lines[0] and lines[1].endswith("20 texts at once")
+    assert "10.0 operations a byte" in lines[1] and lines[1].endswith("20 texts at once")
     one, many = lines[-2].split(), lines[-1].split()
     assert one == ["1", "0.5", "100%", "19", "15", "15", "(given)"]
     assert many == ["64", "32.0", "80%", "372", "240", "300", "0.80"]
 
 
 def test_the_picture_shows_the_roof_and_both_rows_of_points():
-    plot = roofline_plot(PROCESSOR, ROWS, parameters=134_515_008, title="Under one roof")
+    plot = roofline_plot(PROCESSOR, ROWS, parameters=134_515_008)
     roof, foretold, measured = plot.axes[0].lines
     assert list(roof.get_xdata())[1] == 10 and list(roof.get_ydata())[1:] == [100, 100]
     assert list(foretold.get_xdata()) == list(measured.get_xdata()) == [0.5, 32]
     assert list(measured.get_ydata()) == pytest.approx([15 * 0.26903, 300 * 0.26903], rel=1e-3)
     assert "64 texts: the roof says 372, foretold 240, measured 300" in plot.alt
+    assert plot.alt.startswith("Decoding reaches 81% to 81% of what the roof allows")
     assert plot.to_png()
