@@ -19,7 +19,7 @@ NAMED = {  # settings with words beside their points: the words, dx, dy, which e
     "the truth": ("the truth", 7, 8, "left"), "greedy": ("greedy", 6, 9, "left"), "beam 8": ("beam 8", 6, 9, "left")}
 
 
-def cuts_plot(places: Mapping[str, torch.Tensor], title: str, k: int = 10, p: float = 0.9, least: float = 0.1,
+def cuts_plot(places: Mapping[str, torch.Tensor], k: int = 10, p: float = 0.9, least: float = 0.1,
               shown: int = 45):
     """Where three limits cut, for a model that is sure and one that is not.
 
@@ -31,7 +31,9 @@ def cuts_plot(places: Mapping[str, torch.Tensor], title: str, k: int = 10, p: fl
             for place, row in places.items()}
     alt = "; ".join(f"{place}: " + ", ".join(f"{name} keeps {count}" for name, count in row.items())
                     for place, row in kept.items())
-    plot, axes = figure(title, height=330, columns=len(places), alt=alt)
+    counts = {name: " and ".join(str(row[name]) for row in kept.values()) for name in limits}
+    title = ", ".join(f"{name} keeps {count}" for name, count in counts.items())
+    plot, axes = figure(f"From left to right, {title} tokens", height=330, columns=len(places), alt=alt)
     for each, (place, row) in zip(axes, places.items()):
         ordered = row.sort(descending=True).values[:shown].tolist()
         each.bar(range(1, len(ordered) + 1), ordered, color=COLORS["model"], width=0.8)
@@ -50,7 +52,7 @@ def cuts_plot(places: Mapping[str, torch.Tensor], title: str, k: int = 10, p: fl
     return plot
 
 
-def quality_plot(results: Mapping[str, Mapping[str, float]], title: str):
+def quality_plot(results: Mapping[str, Mapping[str, float]]):
     """Diversity against quality: each setting of each strategy a point, settings of one strategy joined.
 
     results: what the measurement `decoding_stories` found, name -> {"whole": …, "distinct 4": …}
@@ -58,6 +60,10 @@ def quality_plot(results: Mapping[str, Mapping[str, float]], title: str):
     points = {name: (row["distinct 4"], row["whole"]) for name, row in results.items()}
     named = {name: label for name, label in NAMED.items() if name in points}
     alt = "; ".join(f"{name}: {points[name][1]:.0%} whole, {points[name][0]:.2f} distinct" for name in named)
+    settings = [name for name in points if name != "the truth"]
+    whole, varied = (max(settings, key=lambda name: points[name][part]) for part in (1, 0))
+    title = (f"Most whole: {whole}, {points[whole][1]:.0%} at a diversity of {points[whole][0]:.2f}; "
+             f"most diverse: {varied}, {points[varied][1]:.0%} at {points[varied][0]:.2f}")
     plot, axes = figure(title, height=470, alt=alt)
     for family, color in FAMILIES.items():
         if line := [point for name, point in points.items() if name.split()[0] == family]:
@@ -80,11 +86,15 @@ def color_of(name: str) -> str:
     return COLORS["truth" if name == "the truth" else FAMILIES.get(name.split()[0], "context")]
 
 
-def voices_plot(results: Mapping[str, Mapping[str, float]], title: str):
+def voices_plot(results: Mapping[str, Mapping[str, float]]):
     """How much texts surprise the model, and how little they repeat: bars for each way of choosing, and for people."""
     ordered = sorted(results, key=lambda name: -results[name]["log P"])
     alt = "; ".join(f"{name}: {-results[name]['log P']:.2f} nats a token, {results[name]['distinct 3']:.0%} distinct"
                     for name in ordered)
+    place, people = ordered.index("people"), -results["people"]["log P"]
+    beside = [f"{word} {ordered[at]}" for word, at in (("more than", place - 1), ("less than", place + 1))
+              if 0 <= at < len(ordered)]
+    title = f"People surprise the model by {people:.2f} nats a token: {', '.join(beside)}"
     plot, (left, right) = figure(title, height=60 + 30 * len(ordered), columns=2, alt=alt)
     parts = ((left, "surprise of a token, nats", lambda row: -row["log P"], "{:.2f}"),
              (right, "distinct runs of 3 tokens in a text", lambda row: row["distinct 3"], "{:.0%}"))
@@ -96,7 +106,7 @@ def voices_plot(results: Mapping[str, Mapping[str, float]], title: str):
     return plot
 
 
-def surprise_plot(lines: Mapping[str, Sequence[tuple[str, float]]], title: str):
+def surprise_plot(lines: Mapping[str, Sequence[tuple[str, float]]]):
     """How surprised the model is by each token of texts; the three highest peaks of the first text are named.
 
     lines: name -> each token with its log P in nats, as `surprises` finds them; two of them
@@ -107,6 +117,9 @@ def surprise_plot(lines: Mapping[str, Sequence[tuple[str, float]]], title: str):
     alt = "; ".join(f"{name}: {sum(row) / len(row):.2f} nats on average, at most {max(row):.1f}"
                     for name, row in heights.items())
     named = ", ".join(visible_token(row[place][0]) for place in peaks)
+    ends = {name: row[-max(1, len(row) // 4):] for name, row in heights.items()}
+    title = "Surprise of a token in the last quarter: " + ", ".join(
+        f"{name} {sum(row) / len(row):.1f} nats" for name, row in ends.items())
     plot, axes = figure(title, height=300, alt=f"{alt}. The highest peaks of {first}: {named}")
     labels = []
     for (name, surprises), color in zip(heights.items(), ("truth", "error")):
@@ -144,8 +157,11 @@ def label_peak(axes, values: Sequence[float], place: int, text: str):
     label_line(axes, place + 1, values[place], text, TEXT_COLOR, dx=0, dy=9, ha=ha)
 
 
-def speed_plot(with_cache: Mapping[str, float], without: Mapping[str, float], title: str):
+def speed_plot(with_cache: Mapping[str, float], without: Mapping[str, float]):
     """What one more token takes, by the length of the text before it. length -> milliseconds"""
+    last = list(without)[-1]
+    faster = without[last] / with_cache[last]
+    title = f"After {int(last):,} tokens the next one comes {faster:,.{0 if faster >= 10 else 1}f} times as fast with a cache"
     plot, axes = figure(title, height=340, alt="; ".join(
         f"after {length} tokens {without[length]:,.0f} ms without and {with_cache[length]:,.0f} ms with a cache"
         for length in without))

@@ -14,8 +14,9 @@ from llm_edu.lessons.tokenization.demos import print_table
 from llm_edu.lessons.transformer.training import print_about
 from llm_edu.pretrained import encode_chat
 from llm_edu.storyland import World
+from llm_edu.wrapping import wrapped
 
-WIDTH = 100
+WIDTH = 96
 GIVEN = 8    # tokens of each text in the measurement `decoding_texts` that were not written
 SHOWN = 10    # of its beginnings: the one whose texts are the riddle
 LETTERS = {"A": "top-p 0.9", "B": "greedy", "C": "temperature 1.5", "D": "people", "E": "beam 4"}
@@ -30,7 +31,7 @@ JSON_REQUESTS = (
 
 def print_text(text: str) -> None:
     """A text in lines that fit, its own line breaks kept."""
-    print("\n".join(textwrap.fill(line, WIDTH) for line in text.split("\n")))
+    print(wrapped(text, WIDTH))
 
 
 # --- one beginning, many voices

@@ -158,7 +158,8 @@ def passes_plot(again, once):
     """Text read again beside new text. again: times read -> excess   once: letters -> excess, all of them new"""
     alt = "; ".join(f"read {times} times: {excess:.3f}" for times, excess in again.items())
     helps = [times for times in again if times > 1 and again[times] < once[times]]
-    title = f"Read {', '.join(map(str, helps)) or 'no number of'} times, the same text beats stopping after the first time"
+    title = (f"Read {', '.join(map(str, helps)) or 'no number of'} times, the same text beats stopping after the "
+             "first time")
     if harms := [times for times in again if times > 1 and again[times] > once[times]]:
         title += f"; read {', '.join(map(str, harms))} times, it does not"
     plot, axes = figure(title, height=320, alt=f"Excess in nats a letter, as many letters read in all. {alt}.")
