@@ -1,10 +1,9 @@
 """The pictures of lesson 11's second sitting: best of n by learned rewards, and a taste followed too far."""
 
-import textwrap
-
 import torch
 
 from llm_edu.plotting import COLORS, figure, label_line, part_labels
+from llm_edu.wrapping import wrapped
 
 SIZES = (1, 2, 4, 8, 16, 32, 64)
 ORDERS = 20    # in which the samples are put into groups
@@ -31,12 +30,14 @@ def best_of_n_curves(best_of_n, proxies, truth):
 def best_of_n_plot(best_of_n, proxies, truth, who="Anna"):
     """One pale line for each reward, a thick one for their mean, and what she would choose herself."""
     curves = best_of_n_curves(best_of_n, proxies, truth)
-    plot, axes = figure("What the best of n is worth depends on who chooses", height=380)
+    names = {name: f"{who} herself" if name == "truth" else f"from {name:,} clicks" for name in curves}
+    means = {name: torch.tensor(found).mean(0).tolist() for name, found in curves.items()}
+    plot, axes = figure(f"The best of {SIZES[-1]} instead of {SIZES[4]}: " + ", ".join(
+        f"{names[name]} {mean[-1] - mean[4]:+.1f}" for name, mean in means.items()), height=380)
     colors = ["truth", "learner", "model"]
     labels, told = [], []
     for color, (name, found) in zip(colors, curves.items()):
-        text = f"{who} herself" if name == "truth" else f"from {name:,} clicks"
-        mean = torch.tensor(found).mean(0).tolist()
+        text, mean = names[name], means[name]
         for curve in found if len(found) > 1 else []:
             axes.plot(SIZES, curve, color=COLORS[color], linewidth=0.8, alpha=0.4)
         axes.plot(SIZES, mean, "o-", color=COLORS[color], markersize=4)
@@ -58,15 +59,18 @@ def best_of_n_plot(best_of_n, proxies, truth, who="Anna"):
 LOOKS = {2: ("model", "learned taste"), 3: ("learner", "Anna"), 4: ("error", "Anna, if she minds")}
 
 
-def too_far_plot(kept, title, stop=24):
+def too_far_plot(kept, stop=24):
     """How often what a model tells would be preferred to what it told before, and how much of it is whole.
 
     kept: runs of the measurement alignment_choices, {name: {"rows": …}}; thin lines are single runs
     stop: the step after which PreferenceArena stops
     """
-    plot, axes = figure(title, height=400)
     runs = [run["rows"] for run in kept.values()]
     names = [row[0] for row in runs[0]]
+    minds = [sum(row[4] for row in rows) / len(runs) for rows in zip(*runs)]
+    best = max(range(len(names)), key=minds.__getitem__)
+    title = f"Anna, if she minds broken stories, is served best at {names[best]}: {minds[best]:.0%} preferred to before"
+    plot, axes = figure(title + (f"; {minds[-1]:.0%} in the end" if best < len(names) - 1 else ""), height=400)
     places = range(len(names))
     labels, told = [], []
     for column, (color, text) in {**LOOKS, 5: ("context", "whole stories")}.items():
@@ -83,7 +87,7 @@ def too_far_plot(kept, title, stop=24):
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     axes.set_ylabel("preferred to before, or whole")
     part_labels(labels)
-    plot.alt += (f" Shares preferred by each, and of whole stories, the mean of {len(runs)} runs. The arena stops at "
+    plot.alt += (f". Shares preferred by each, and of whole stories, the mean of {len(runs)} runs. The arena stops at "
                  f"step {stop}. " + "; ".join(told))
     return plot
 
@@ -91,14 +95,16 @@ def too_far_plot(kept, title, stop=24):
 COLOUR_OF = {"Anna": "learner", "Bruno": "error", "Clara": "model"}
 
 
-def turns_plot(kept, title):
+def turns_plot(kept):
     """Whom it pleases what is learned from readers who click in turns: a row for each way to take turns.
 
     kept: runs of the measurement alignment_whose; pale: stories that a learned taste chooses, one dot for each set of
     clicks; full: Storyteller turned to a learned taste, one for each seed
     """
-    plot, axes = figure(title, height=380)
     turned = [run for name, run in kept.items() if name != "chosen"]
+    pleased = {who: sum(run[who]["preferred"]["Anna"] for run in turned) / len(turned) for who in kept["chosen"]}
+    plot, axes = figure("What is told pleases Anna, by who clicked: " + ", ".join(
+        f"{who.replace(', ', ' + ')} {share:.0%}" for who, share in pleased.items()), height=380)
     told = []
     for row, (who, chosen) in enumerate(kept["chosen"].items()):
         shown = ("Anna", "Clara" if "Clara" in who else "Bruno")
@@ -128,15 +134,15 @@ def spread(shares):
     return f"{sum(shares) / len(shares):.0%} ({min(shares):.0%} to {max(shares):.0%})"
 
 
-def print_stories(run, looks, width=112):
+def print_stories(run, looks):
     """One story of each look, and the entropy of the plots that were told then.
 
     run: of the measurement alignment_choices, {"rows": …, "stories": …}
     """
     entropies = {row[0]: row[6] for row in run["rows"]}
     for name in looks:
-        told = textwrap.fill(run["stories"][name][-1], width, initial_indent="  ", subsequent_indent="  ")
-        print(f"{name} (plots' entropy {entropies[name]:.1f} nats):\n{told}")
+        print(f"{name} (plots' entropy {entropies[name]:.1f} nats):")
+        print(wrapped(run["stories"][name][-1], indent="  "))
 
 
 def whole_of(kept):

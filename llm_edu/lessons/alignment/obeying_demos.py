@@ -1,7 +1,5 @@
 """What sitting 1 of lesson 11 asks and prints."""
 
-import textwrap
-
 import torch
 
 from llm_edu.alignment import draw_answers, instruction_prompt
@@ -9,6 +7,7 @@ from llm_edu.intervals import wilson
 from llm_edu.language_models import END_ID, IGNORED
 from llm_edu.plotting import visible_token
 from llm_edu.training.storyteller import STORY
+from llm_edu.wrapping import wrapped
 
 WIDEST = 96    # of a printed line of tokens
 
@@ -62,14 +61,14 @@ def print_failures(instructions, texts, world, shown=2):
             print(f"  {each.text}\n{indented(text)}")
 
 
-def indented(text, width=110):
+def indented(text, width=96):
     """A text in lines that are set in: JupyterLab would break a long one in the middle of words.
 
     >>> print(indented("Nia was happy.", width=14))
         Nia was
         happy.
     """
-    return textwrap.fill(text, width, initial_indent="    ", subsequent_indent="    ")
+    return wrapped(text, width, "    ")
 
 
 def print_plots(run, shown=3, temperature="0.7"):

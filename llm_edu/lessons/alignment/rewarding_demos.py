@@ -82,7 +82,7 @@ def print_grpo(kept, told=2000):
         print(f"{name}: each plot has {plots[0]} to {plots[-1]} of the whole stories, each name is in {names[0]} to "
               f"{names[-1]}")
     agreement = {WAYS[run]: fmean(runs["signal"][run]) for run in ("words", "tries")}
-    print("cosine of the gradients from two sets of stories:",
+    print("cosine of the gradients from two sets of stories:\n ",
           ", ".join(f"{cosine:.2f} with {name}" for name, cosine in agreement.items()))
 
 
@@ -145,7 +145,7 @@ def learn_whole_stories(updates=10, seed=0, stories=256):
     return model, tokenizer
 
 
-def print_stories(told, width=110):
+def print_stories(told, width=96):
     """Stories by name, each cut after two lines. told: {name: text}"""
     for name, text in told.items():
         print(f"{name}:")
@@ -155,9 +155,9 @@ def print_stories(told, width=110):
 
 def print_bad_rewards(kept, rounds=(1, 7, 13, 20, 40)):
     """The mean reward in some rounds, and how many of their 64 stories are whole. kept: alignment_exploit"""
-    heads = "".join(f"{f'round {number}':>12}" for number in rounds)
-    print(f"{'reward (whole of 64)':<28}{heads}   nats a token")
+    heads = "".join(f"{f'round {number}':>11}" for number in rounds)
+    print(f"{'reward (whole of 64)':<27}{heads}{'nats a token':>14}")
     for name, run in kept.results().items():
         looks = [run["rows"][number - 1] for number in rounds]
-        cells = "".join(f"{f'{look[1]:.1f} ({look[2]})':>12}" for look in looks)
-        print(f"{name:<28}{cells}{looks[-1][4]:>15.2f}")
+        cells = "".join(f"{f'{look[1]:.1f} ({look[2]})':>11}" for look in looks)
+        print(f"{name:<27}{cells}{looks[-1][4]:>14.2f}")

@@ -9,10 +9,12 @@ from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
 def plot_clipping(gain, clip=0.2):
     """What a token gains against its ratio, for a good answer and a bad one. gain: as `clipped_gain`"""
-    plot, panels = figure("Where the line is flat, nothing pushes any more", height=280, columns=2)
     ratios = torch.linspace(0.4, 1.6, 121)
     old = torch.full((2, len(ratios)), 0.25).log()
     gains = gain(new=old + ratios.log(), old=old, advantages=torch.tensor([1.0, -1.0]), clip=clip)
+    good, bad = (ratios[line > line.max() - 1e-4] for line in gains)    # where a token has gained all that it can
+    plot, panels = figure(f"Nothing more to gain: for a good answer's token from a ratio of {good.min():.1f} up, "
+                          f"for a bad one's from {bad.max():.1f} down", height=280, columns=2)
     names = ("advantage +1: a good answer", "advantage −1: a bad one")
     for axes, line, name, color in zip(panels, gains, names, ("truth", "error"), strict=True):
         axes.axvline(1, color=COLORS["context"], linewidth=1)
@@ -21,7 +23,7 @@ def plot_clipping(gain, clip=0.2):
         axes.set_xticks([0.5, 1 - clip, 1, 1 + clip, 1.5])
         axes.set_xlabel("P(token) now / P(token) then")
     panels[0].set_ylabel("gain")
-    plot.alt += (f" For advantage 1 the gain rises with the ratio up to {1 + clip} and stays there; for −1 it is flat "
+    plot.alt += (f". For advantage 1 the gain rises with the ratio up to {1 + clip} and stays there; for −1 it is flat "
                  f"up to {1 - clip} and falls after it.")
     return plot
 
@@ -51,7 +53,9 @@ LINES = ("error", "truth")
 
 def plot_bad_rewards(kept):
     """What is rewarded, and what Storyland says of the same stories, by round. kept: alignment_exploit"""
-    plot, panels = figure("What is counted, and what was meant", height=320, columns=2)
+    first, *_, last = kept["colours"]["rows"]
+    plot, panels = figure(f"Rewarded for colours: {first[1]:.1f} in a story, then {last[1]:.1f}; whole stories of 64: "
+                          f"{first[2]}, then {last[2]}", height=320, columns=2)
     alt = []
     for axes, column, heading in zip(panels, (1, 2), ("colours in a story (the reward)", "whole stories, of 64"),
                                      strict=True):

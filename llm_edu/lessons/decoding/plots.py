@@ -161,7 +161,8 @@ def speed_plot(with_cache: Mapping[str, float], without: Mapping[str, float]):
     """What one more token takes, by the length of the text before it. length -> milliseconds"""
     last = list(without)[-1]
     faster = without[last] / with_cache[last]
-    title = f"After {int(last):,} tokens the next one comes {faster:,.{0 if faster >= 10 else 1}f} times as fast with a cache"
+    times = f"{faster:,.{0 if faster >= 10 else 1}f}"
+    title = f"After {int(last):,} tokens the next one comes {times} times as fast with a cache"
     plot, axes = figure(title, height=340, alt="; ".join(
         f"after {length} tokens {without[length]:,.0f} ms without and {with_cache[length]:,.0f} ms with a cache"
         for length in without))
