@@ -174,7 +174,7 @@ def open_models():
 
 def print_openness(models=MODELS):
     """Print a line for each model: what one can have of it, and its licence."""
-    widths = {part: max(len(part), len("partly")) + 2 for part in PARTS}
+    widths = {part: max(len(part), len("partly")) + 1 for part in PARTS}
     heads = "".join(f"{part:{width}}" for part, width in widths.items())
     print(f"{'model':12}{'month':9}{heads}licence (*: restricts use)")
     for model in models:

@@ -7,7 +7,7 @@ from llm_edu.plotting import COLORS, figure, ink
 KINDS = {0: ("against it", "error"), 1: ("for the film", "model")}
 
 
-def score_plot(scores, right, title):
+def score_plot(scores, right):
     """A dot for each line, by its score; those for the film above those against it.
 
     scores: (lines,), in nats   right: (lines,), 1 or 0
@@ -15,6 +15,8 @@ def score_plot(scores, right, title):
     groups = [np.asarray(scores)[np.asarray(right) == label] for label in KINDS]
     told = [f"{name}: {len(group)} lines, {(group > 0).sum()} above 0, median {np.median(group):.1f}, from "
             f"{group.min():.1f} to {group.max():.1f}" for (name, _), group in zip(KINDS.values(), groups)]
+    title = "Above 0: " + ", ".join(f"{(group > 0).sum()} of {len(group)} lines {name}" for (name, _), group in
+                                   reversed(list(zip(KINDS.values(), groups))))
     plot, axes = figure(title, height=250, alt="; ".join(told))
     shaken = np.random.default_rng(0)
     for height, ((_, color), group) in enumerate(zip(KINDS.values(), groups)):

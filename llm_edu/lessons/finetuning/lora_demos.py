@@ -180,8 +180,8 @@ def print_difference(kept, run, other):
     mine, others = ([sign == "1" for sign in kept[name]["right"]] for name in (run, other))
     mean, half = difference(mine, others)
     only = [sum(map(gt, *pair)) for pair in ((mine, others), (others, mine))]
-    print(f"{WAYS[run]} − {WAYS[other]}: {100 * mean:+.1f} ± {100 * half:.1f} points (only the one is right: "
-          f"{only[0]}, only the other: {only[1]})")
+    print(f"{WAYS[run]} − {WAYS[other]}: {100 * mean:+.1f} ± {100 * half:.1f} points "
+          f"(right alone: {only[0]}, {only[1]})")
 
 
 def print_choices(runs):

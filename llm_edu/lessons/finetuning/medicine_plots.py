@@ -8,15 +8,18 @@ from llm_edu.plotting import COLORS, figure, label_line, part_labels
 KINDS = {"abstracts": ("abstracts", "model"), "wikipedia": ("Wikipedia", "second"),
          "reviews": ("film reviews", "error")}
 RUNS = {"0.003": "medicine alone", "0.003, replay": "a quarter of it Wikipedia"}
-TITLE = "A quarter of Wikipedia keeps most of what medicine alone makes SmolLM2 forget"
 
 
-def plot_forgetting(measurement, title=TITLE, runs=RUNS):
+def plot_forgetting(measurement, runs=RUNS):
     """By step how many bits per byte more or less each kind of text takes than before; bands are 95 % intervals.
 
     measurement: finetuning_medicine   runs: {name of a run: what stands over its panel}
     """
-    plot, panels = figure(title, height=360, columns=len(runs))
+    last = [list(measurement[name].items())[-1] for name in runs]    # (steps, what was measured after them)
+    title = f"Change after {last[0][0]} steps: " + ", ".join(
+        f"{called} " + " and ".join(f"{looks[kind][0]:+.3f}" for _, looks in last)
+        for kind, (called, _) in KINDS.items())
+    plot, panels = figure(signed(f"{title} bits per byte"), height=360, columns=len(runs))
     alt, labels = [], []
     for axes, (name, heading) in zip(panels, runs.items(), strict=True):
         steps = [0, *map(int, measurement[name])]
@@ -39,7 +42,7 @@ def plot_forgetting(measurement, title=TITLE, runs=RUNS):
         axes.yaxis.set_major_formatter(lambda change, _: signed(f"{change:+.2f}" if change else "0"))
         part_labels(labels[number * len(KINDS):(number + 1) * len(KINDS)])
     panels[0].set_ylabel("bits per byte more than before")
-    plot.alt += " Bits per byte against before. " + "; ".join(alt) + "."
+    plot.alt += ". Bits per byte against before. " + "; ".join(alt) + "."
     return plot
 
 

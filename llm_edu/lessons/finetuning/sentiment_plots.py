@@ -1,5 +1,7 @@
 """The picture of lesson 10's comparison: how many examples each way needs, and how far it gets."""
 
+from statistics import fmean
+
 import numpy as np
 
 from llm_edu.intervals import wilson
@@ -18,14 +20,23 @@ FLAT = {"prompt": ("model", "prompt as it is"), "lexicon": ("context", "list of 
         "majority": ("context", "always the same")}    # what learns nothing
 
 
-def plot_accuracy(kept, title="How many examples each way needs"):
+def best_ways(kept, count):
+    """The way that is right most often with so many examples, and its share. kept: finetuning_sentiment"""
+    shares = {text: fmean(kept[name][str(count)]["accuracy"]) for name, (_, _, text) in (LINES | POINTS).items()
+              if str(count) in kept[name]}
+    return max(shares.items(), key=lambda way: way[1])
+
+
+def plot_accuracy(kept):
     """The share of held-out snippets that each way judges right, by the number of examples that it learned from.
 
     kept: the measurement finetuning_sentiment. A point is the mean over seeds, each seed's own a pale dot, the bar its
     95 % interval for 1,418 snippets (Wilson).
     """
-    plot, axes = figure(title, height=480)
     counts = sorted(int(count) for count in kept["bag of words"] if count.isdigit())
+    plot, axes = figure("Most often right: " + "; ".join(
+        f"with {count:,} examples {way}, {share:.1%}" for count in (counts[0], counts[-1])
+        for way, share in [best_ways(kept, count)]), height=480)
     told, ends, single = [], [], []
     for name, (color, text) in FLAT.items():
         share = kept["without learning"][name]["accuracy"]

@@ -25,11 +25,14 @@ def listed(found, key, form):
     return " ".join(form.format(each[key]) for each in found)
 
 
-def forgetting_plot(kept, title):
+def forgetting_plot(kept):
     """Left the share of the others' facts that is still told right, right what a story costs; a dot for each seed."""
     results = forgotten(kept)
     alt = "; ".join(f"{name}: {listed(found, 'others', '{:.0%}')} of the others' facts, stories "
                     f"{listed(found, 'stories', '{:.1f}')} nats above the floor" for name, found in results.items())
+    left_of = {name: fmean(each["others"] for each in found) for name, found in results.items()}
+    least, most = (choose(left_of, key=left_of.get) for choose in (min, max))
+    title = f"Of the others' facts {left_of[least]:.0%} ({least}) to {left_of[most]:.0%} ({most}) are still told right"
     plot, (left, right) = figure(title, height=350, columns=2, alt=alt)
     for place, (name, found) in enumerate(results.items()):
         color = COLORS["second" if name.startswith("replaying") else "model"]

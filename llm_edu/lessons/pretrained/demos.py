@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from textwrap import fill, indent
 
 import gguf
 import torch
@@ -20,6 +19,7 @@ from llm_edu.pretrained.llama import hub_llama_places, llama_from_hub
 from llm_edu.pretrained.settings import Settings
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.transformer import Transformer
+from llm_edu.wrapping import wrapped
 
 # --- bytes
 
@@ -125,7 +125,7 @@ def print_refusals() -> None:
                 load_pretrained(folder)
             except CourseError as error:
                 said = str(error).replace(str(folder), "folder")
-                print(f"{title}:\n{indent(fill(said, 96), '    ')}")
+                print(f"{title}:\n{wrapped(said, indent='    ')}")
 
 
 def only_a_pickle(folder):

@@ -138,7 +138,7 @@ def print_head(model, stories, layer, head):
                               (left, without[story.colour_id])):
             values.append(value)
     first, own, right = (with_interval(torch.stack(values)) for values in (to_mention, to_itself, left))
-    print(f"head {layer}.{head} looks at the colour {first}, at its own token {own}; off: P(colour) {right}")
+    print(f"head {layer}.{head} looks at the colour {first}, at itself {own}; off: P(colour) {right}")
 
 
 def print_heads(kept, heads):
@@ -173,5 +173,5 @@ def print_controls(kept):
           f"every other at most {max(map(abs, layers[1:])):.2f}")
     print("stream patched at the country, from 'The people of … love the city of':")
     for name, shares in kept["other words"].items():
-        print(f"  the {name}: " + ", ".join(f"{near_zero(found['mean']):.2f} ± {found['half']:.2f} after {layer} blocks"
-                                            for layer, found in shares.items() if layer in ("0", "12", "23")))
+        print(f"  the {name}: " + ", ".join(f"{near_zero(found['mean']):.2f} ± {found['half']:.2f} after {layer}"
+                                            for layer, found in shares.items() if layer in ("0", "12", "23")), "blocks")

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
+from llm_edu.lessons.pretrained.capitals import COUNTRY
 from llm_edu.lessons.pretrained.looking import mean_and_half, near_zero
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line, part_labels, visible_token
 
@@ -10,7 +11,7 @@ SHARES = LinearSegmentedColormap.from_list("shares", [COLORS["error"], COLORS["e
                                                       COLORS["model"]])    # −1 … 0 … 1; 0 is the page
 
 
-def lens_plot(right, wrong, title, names=("the answer", "another's answer")):
+def lens_plot(right, wrong, names=("the answer", "another's answer")):
     """How probable the answer is after each layer: a thin line for each text, a thick one for their median.
 
     right, wrong: (layers + 1, texts), of each text's own answer, and of one that belongs to another
@@ -20,7 +21,10 @@ def lens_plot(right, wrong, title, names=("the answer", "another's answer")):
     alt = (f"Median of {right.shape[1]} texts: " + ", ".join(f"{middle[layer]:.2f} after {layer}" for layer in layers
                                                            if layer in (0, len(right) // 2) or layer >= len(right) - 4)
            + f" blocks; {names[1]} is never above {wrong.max():.2f}")
-    plot, axes = figure(title, height=310, alt=alt)
+    late = max((layer for layer in layers if middle[layer] <= 0.5), default=-1) + 1    # from there on it stays above
+    blocks = f"of {layers[-1]} blocks"
+    when = f"from {late} {blocks} on" if late < len(right) else f"after none {blocks} for good"
+    plot, axes = figure(f"The lens gives {names[0]} over 50 % (median) {when}", height=310, alt=alt)
     axes.plot(layers, right, color=COLORS["model"], linewidth=0.8, alpha=0.35)
     axes.plot(layers, wrong, color=COLORS["error"], linewidth=0.8, alpha=0.35)
     axes.plot(layers, middle, "o-", color=COLORS["model"], markersize=4)
@@ -34,7 +38,7 @@ def lens_plot(right, wrong, title, names=("the answer", "another's answer")):
     return plot
 
 
-def votes_plot(names, votes, title, shares=None):
+def votes_plot(names, votes, shares=None):
     """Bars with 95 % intervals: what each part votes, and beside it what it restores when it is patched.
 
     votes: (texts, parts), in logits   shares: the same, of the difference between two answers
@@ -44,7 +48,12 @@ def votes_plot(names, votes, title, shares=None):
     alt = "; ".join(f"{what}: " + ", ".join(f"{name} {mean:.2f}" for name, mean in zip(names, means.tolist())
                                             if abs(mean) > 0.04 * np.abs(means).max())
                     for what, (means, _) in found.items())
-    plot, axes = figure(title, height=70 + 25 * len(names), columns=len(panels), alt=alt)
+    most, (means, _) = names[int(np.argmax(found["votes (logits)"][0]))], found["votes (logits)"]
+    title = f"{most} casts {means.max() / means.sum():.0%} of the vote"
+    if shares is not None:
+        moves = found["patched alone: share restored"][0]
+        title += f"; patched alone, {names[int(np.argmax(moves))]} restores most, {moves.max():.0%}"
+    plot, axes = figure(title[0].upper() + title[1:], height=70 + 25 * len(names), columns=len(panels), alt=alt)
     for number, (each, (what, (means, halves))) in enumerate(zip(axes if len(panels) > 1 else [axes], found.items())):
         places, color = range(len(names)), COLORS["third" if number == 0 else "model"]
         each.barh(places, means, xerr=halves, color=color, height=0.7, ecolor=TEXT_COLOR,
@@ -61,12 +70,16 @@ def votes_plot(names, votes, title, shares=None):
     return plot
 
 
-def patch_map(shares, tokens, title):
+def patch_map(shares, tokens):
     """What a patch of the stream restores, at each layer and position. shares: (layers + 1, time)   tokens: texts"""
     shares = np.asarray(shares)
     strongest = [f"{shares[layer, place]:.2f} after {layer} blocks at {tokens[place].strip()!r} (position {place})"
                  for layer, place in np.argwhere(np.abs(shares) > 0.2)]
     quiet = shares[np.abs(shares) <= 0.2]
+    peaks = shares.argmax(1).tolist()
+    moves = [f"at {tokens[place].strip()!r} after {layer} block{'' if layer == 1 else 's'}"
+             for layer, place in enumerate(peaks) if layer == 0 or place != peaks[layer - 1]]
+    title = "A patch restores most " + ", then ".join(moves)
     plot, axes = figure(title, height=290, alt="; ".join(strongest) + "; elsewhere between "
                         f"{near_zero(quiet.min()):.2f} and {near_zero(quiet.max()):.2f}")
     axes.imshow(shares, cmap=SHARES, vmin=-1, vmax=1, aspect="auto")
@@ -85,7 +98,7 @@ def patch_map(shares, tokens, title):
     return plot
 
 
-def handover_plot(kept, tokens, live, title):
+def handover_plot(kept, tokens, live):
     """At which position the stream carries the answer, layer by layer: means over pairs with 95 % intervals.
 
     kept: {"mean", "half"}: (layers + 1, time)   tokens: one for each position   live: {position: (layers + 1,)}, one
@@ -97,16 +110,21 @@ def handover_plot(kept, tokens, live, title):
     alt = "; ".join(f"{tokens[place].strip()!r}: " + ", ".join(
         f"{near_zero(mean[layer, place]):.2f} ± {half[layer, place]:.2f} after {layer}"
         for layer in (0, 20, 23, 24, 30)) for place in live) + f"; all other positions at most {between:.2f}"
+    ahead = np.flatnonzero(mean[:, last] > mean[:, COUNTRY])    # the layers at which the end carries more
+    title = "The last token nowhere restores more than the country"
+    if len(ahead):
+        title = (f"After {ahead[0]} blocks the last token restores {mean[ahead[0], last]:.2f} of the difference, "
+                 f"the country {near_zero(mean[ahead[0], COUNTRY]):.2f}".replace("-", "−"))
     plot, axes = figure(title, height=330, alt=alt)
     labels = []
     for place in range(len(tokens)):
-        color = {last: "model", 3: "learner"}.get(place, "context")
+        color = {last: "model", COUNTRY: "learner"}.get(place, "context")
         axes.plot(layers, mean[:, place], color=COLORS[color], linewidth=2 if place in live else 1)
         axes.fill_between(layers, mean[:, place] - half[:, place], mean[:, place] + half[:, place],
                           color=COLORS[color], alpha=0.3, linewidth=0)
     for place, values in live.items():
         axes.plot(layers, values, ".", color=COLORS["model" if place == last else "learner"], markersize=5)
-    labels = [label_line(axes, 17, mean[17, 3], "at the country", "learner", dx=0, dy=-14, ha="right"),
+    labels = [label_line(axes, 17, mean[17, COUNTRY], "at the country", "learner", dx=0, dy=-14, ha="right"),
               label_line(axes, 30, mean[30, last], f"at the last token, {tokens[last].strip()!r}", "model", dx=-6,
                          dy=12, ha="right"),
               label_line(axes, 12, 0, "at all others", "context", dx=0, dy=11)]

@@ -23,7 +23,7 @@ def changes(by_strength, plain):
             for strength, found in by_strength.items()}
 
 
-def steering_plot(kept, mine, title):
+def steering_plot(kept, mine):
     """Left what steering does to a text's mood by its strength, right what it costs.
 
     kept: the measurement pretrained_steering   mine: {strength: the learner's moods}, with one for strength 0
@@ -34,6 +34,9 @@ def steering_plot(kept, mine, title):
     losses = [real[f"{strength:g}"]["loss"] for strength in effect]
     alt = "; ".join(f"strength {strength:+g}: log odds {mean:+.2f} ± {half:.2f}, loss {loss:.2f}"
                     for (strength, (mean, half)), loss in zip(effect.items(), losses))
+    random = max(abs(mean) for other in kept["drawn"] for mean, _ in changes(other, plain).values())
+    title = (f"Strength 2 moves the log odds by {effect[2.0][0]:+.1f}, a random direction by {random:.1f} at most; "
+             f"it costs {real['2']['loss'] - plain['loss']:.2f} nats")
     plot, (left, right) = figure(title, height=340, columns=2, alt=f"{alt}. Yours: " + ", ".join(
         f"{strength:+}: {change:+.2f}" for strength, change in yours.items()))
     strengths, (means, halves) = list(effect), zip(*effect.values())
@@ -66,13 +69,17 @@ def name_lines(left, right):
         axes.set_xticks([-4, -2, 0, 2, 4])
 
 
-def probe_plot(kept, title):
+def probe_plot(kept):
     """For each place in the story how often a probe is right, by layer, and how often its control is.
 
     kept: {name of a place: {task: {"accuracy": seeds × layers, "control": the same}}}
     """
     alt, tasks = [], ("colour", "she or he")
-    plot, panels = figure(title, height=320, columns=len(kept), alt="")
+    best = {place: [max(np.mean(found["colour"][kind], 0)) for kind in ("accuracy", "control")]
+            for place, found in kept.items()}
+    plot, panels = figure("A probe for the colour (its control), best layer: " + ", ".join(
+        f"{place} {right:.2f} ({control:.2f})" for place, (right, control) in best.items()), height=320,
+        columns=len(kept))
     for axes, (place, found) in zip(panels, kept.items()):
         labels = []
         for task, color in zip(tasks, ("model", "learner")):
@@ -88,5 +95,5 @@ def probe_plot(kept, title):
         axes.set_xticks(range(4))
         axes.set_xlabel(f"layer ({place})")
     panels[0].set_ylabel("share that is right")
-    plot.alt = "; ".join(alt)
+    plot.alt += ". " + "; ".join(alt)
     return plot

@@ -92,4 +92,4 @@ def test_the_best_way_is_starred(capsys):
     assert capsys.readouterr().out.splitlines() == [
         "examples                     16      numbers", "bag of words             55.0%         1,000",
         "head, last layer         80.0%*        1,154",
-        "head, last layer − bag of words: +50.0 ± 49.0 points (only the one is right: 2, only the other: 0)"]
+        "head, last layer − bag of words: +50.0 ± 49.0 points (right alone: 2, 0)"]

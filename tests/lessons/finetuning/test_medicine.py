@@ -155,6 +155,7 @@ def test_the_picture_says_what_was_measured():
         ("abstracts", -0.001), ("wikipedia", 0.002), ("reviews", 0.003))} for step in (10, 20)} for name in RUNS}
     plot = plot_forgetting(kept)
     assert len(plot.axes) == 2 and plot.axes[0].get_ylim() == plot.axes[1].get_ylim()
+    assert plot.alt.startswith("Change after 20 steps: abstracts −0.020 and −0.020, Wikipedia +0.040 and +0.040, film")
     assert "medicine alone, abstracts: −0.020 ± 0.010 after 20 steps" in plot.alt
     lines = [line.get_ydata()[-1] for line in plot.axes[0].lines]
     assert lines == pytest.approx([-0.02, 0.04, 0.06, 0])

@@ -155,9 +155,9 @@ def test_what_was_kept_says_what_the_lesson_says():
     assert max(controls["drawn"]) < 1 and max(controls["turned"]) < 2.2 and fmean(controls["turned"]) < 1.1
     teams = {strength: found["teams"] for strength, found in kept["other things"].items()}
     assert teams["2"] >= 8 > 3 >= max(each["teams"] for name in controls for other in kept[name] for each in other.values())
-    assert steering_plot(kept, {0: torch.zeros(24), 2: torch.ones(24)}, "T").alt.count("strength") == 9
+    assert steering_plot(kept, {0: torch.zeros(24), 2: torch.ones(24)}).alt.count("strength") == 9
     probes = load_measurement("pretrained_inside")["probes"]
-    assert "before the gap, colour, accuracy by layer: 0.11, 1.00, 1.00, 1.00" in probe_plot(probes, "T").alt
+    assert "before the gap, colour, accuracy by layer: 0.11, 1.00, 1.00, 1.00" in probe_plot(probes).alt
     capitals = [sum(chance > 0.5 for chance in each["capitals"]) for seed in kept["drawn"] for each in seed.values()]
     assert (min(capitals), max(capitals), sum(count >= 21 for count in capitals)) == (9, 25, 5)
     assert min(kept["cosines of turned"]) == pytest.approx(-0.34, abs=0.005)

@@ -94,14 +94,19 @@ def test_tables_say_what_they_show(storyteller, stories, capsys):
 
 
 def test_pictures_say_in_words_what_they_show(cast):
-    plot = lens_plot([[0.0, 0.1], [0.25, 0.75], [1.0, 0.5]], [[0.0, 0.0], [0.0, 0.2], [0.0, 0.0]], "Later")
+    plot = lens_plot([[0.0, 0.1], [0.25, 0.75], [1.0, 0.5]], [[0.0, 0.0], [0.0, 0.2], [0.0, 0.0]])
+    assert plot.alt.startswith("The lens gives the answer over 50 % (median) from 2 of 2 blocks on. ")
+    never = lens_plot([[0.0, 0.0], [0.9, 0.9], [0.1, 0.2]], [[0.0, 0.0]] * 3)
+    assert "after none of 2 blocks" in never.alt
     assert "0.50 after 1, 0.75 after 2 blocks; another's answer is never above 0.20" in repr(plot)
     names = ["embedding", "head 0.0"]
-    plot = votes_plot(names, torch.tensor([[0.0, 1.0], [0.0, 3.0]]), "Votes", torch.tensor([[0.5, 0.0], [0.5, 0.0]]))
+    plot = votes_plot(names, torch.tensor([[0.0, 1.0], [0.0, 3.0]]), torch.tensor([[0.5, 0.0], [0.5, 0.0]]))
     assert "votes (logits): head 0.0 2.00; patched alone: share restored: embedding 0.50" in repr(plot)
-    plot = patch_map([[1.0, 0.0], [0.01, 1.0]], [" red", " the"], "One step")
+    assert "Head 0.0 casts 100% of the vote; patched alone, embedding restores most, 50%." in repr(plot)
+    plot = patch_map([[1.0, 0.0], [0.01, 1.0]], [" red", " the"])
+    assert "A patch restores most at 'red' after 0 blocks, then at 'the' after 1 block." in repr(plot)
     assert "1.00 after 0 blocks at 'red' (position 0); 1.00 after 1 blocks at 'the' (position 1)" in repr(plot)
-    for each in (plot, votes_plot(names, torch.ones(3, 2), "Votes")):
+    for each in (plot, votes_plot(names, torch.ones(3, 2))):
         assert each.to_png()[:4] == b"\x89PNG"
 
 
@@ -139,7 +144,8 @@ def test_block_23_hands_it_over():
     assert moved["without 23.4"]["way"]["mean"] < 0.6 * moved["whole"]["way"]["mean"]
     assert moved["without 23.4"]["23.5"]["mean"] > 1.5 * moved["whole"]["23.5"]["mean"]
     plot = handover_plot(kept["stream"], ["The", " capital", " of", " Greece", " is", " the", " city", " of"],
-                         {COUNTRY: stream[:, COUNTRY], 7: stream[:, 7]}, "Handed over")
+                         {COUNTRY: stream[:, COUNTRY], 7: stream[:, 7]})
+    assert "After 24 blocks the last token restores 0.86 of the difference, the country −0.01." in repr(plot)
     assert "all other positions at most 0.0" in repr(plot)
 
 
