@@ -95,4 +95,4 @@ def print_cook(kept, shown=(0, 4, 8, 11)):
         print(f"\n{UNSEEN[number]}")
         for run in ("before", "10 examples", "40 examples"):
             answer = f"{run}: {kept[run]['answers'][number]}"
-            print(shorten(answer, 100, placeholder=" …"))
+            print(shorten(answer, 96, placeholder=" …"))
