@@ -4,6 +4,7 @@ from os.path import commonprefix
 
 from llm_edu.lessons.prompting import asked
 from llm_edu.prompting import Prompt, label_scores
+from llm_edu.wrapping import wrapped
 
 WIDTH = 52    # letters of a snippet
 
@@ -43,7 +44,7 @@ def shortened(text):
 
 def print_next(model, tokenizer, prompt, text):
     """What a prompt with a text looks like, and how probable each label is behind it."""
-    print(prompt.text(text))
+    print(wrapped(prompt.text(text)))
     chances = label_scores(model, tokenizer, prompt, [text])[0].exp().tolist()
     for label, chance in zip(prompt.answers, chances):
         print(f"    {label!r:<12} {chance:.4f}")

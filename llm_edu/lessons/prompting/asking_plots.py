@@ -7,13 +7,15 @@ from llm_edu.plotting import COLORS, TEXT_COLOR, figure
 KINDS = {"answered": ("model", "o", "as it is"), "calibrated": ("learner", "D", "calibrated")}
 
 
-def plot_ways(kept, title="From a coin to nine in ten: one task, ten ways to ask", calibrated=False):
+def plot_ways(kept, calibrated=False):
     """The share that each way gets right, with its 95 % interval (Wilson), the best on top.
 
     kept: the measurement prompting_ways   calibrated: whether the calibrated answers are drawn, too, in orange
     """
     shares = {name: shares_of(kept, name, list(KINDS)[:1 + calibrated]) for name in kept.runs if name != "classes"}
-    return plot_shares(shares, len(kept["classes"]), title)
+    found = [share["answered"] for share in shares.values()]
+    return plot_shares(shares, len(kept["classes"]),
+                       f"One task, {len(found)} ways to ask: {min(found):.0%} to {max(found):.0%} right")
 
 
 def shares_of(kept, name, kinds=("answered",)):

@@ -13,6 +13,7 @@ from llm_edu.lessons.prompting.asked import judge
 from llm_edu.lessons.prompting.forms_demos import QUESTION, WHOLE, replies
 from llm_edu.pretrained.conversation import DEFAULT_SYSTEM, encode_chat, format_chat
 from llm_edu.prompting import Prompt, Scorer, attack_success, compare
+from llm_edu.wrapping import wrapped
 
 TARGET, WORD = "positive", "BANANA"    # what attackers want: a label, a word
 BEGUN = tuple(answer.removesuffix('"}') for answer in WHOLE)    # what follows is the same in both
@@ -176,4 +177,4 @@ def print_retellings(text, attack="forged turn"):
     """What becomes of one review with an attack, encoded with care and without."""
     prompt = defended("none", "retell")
     for name, careless in (("kept as text", False), ("real markers", True)):
-        print(f"{name}: {retellings(prompt, [attacked(text, attack, 'retell')], careless)[0]}")
+        print(wrapped(f"{name}: {retellings(prompt, [attacked(text, attack, 'retell')], careless)[0]}"))

@@ -5,10 +5,8 @@ from llm_edu.lessons.prompting.attack_demos import all_attacks, success
 from llm_edu.plotting import COLORS, figure
 
 LOOKS = {"none": "model", "tags": "learner", "sandwich": "second"}    # colour of each defence
-TITLES = {
-    "label": ("No defence keeps the attacker out", "of the answers that were not positive: turned into positive"),
-    "retell": ("Real markers let the attacker speak as the user", "of the replies: the attacker's word alone"),
-}
+COUNTED = {"label": "of the answers that were not positive: turned into positive",
+           "retell": "of the replies: the attacker's word alone"}
 APART = 0.24    # between the dots of two defences in a row
 
 
@@ -19,8 +17,9 @@ def attacks_plot(kept, task="label"):
     """
     runs = {defence: kept[f"{task}, {defence}"] for defence in LOOKS}
     names = [name for name, _ in all_attacks(task)]
-    title, what = TITLES[task]
-    plot, axes = figure(title, height=90 + 42 * len(names))
+    most = {defence: max(success(run, name)[0] for name in names) for defence, run in runs.items()}
+    plot, axes = figure("The strongest attack succeeds with " + ", ".join(
+        f"{share:.0%} (defence: {defence})" for defence, share in most.items()), height=90 + 42 * len(names))
     told = []
     for number, (defence, run) in enumerate(runs.items()):
         found = [success(run, name) for name in names]
@@ -38,6 +37,6 @@ def attacks_plot(kept, task="label"):
     axes.grid(False)
     axes.grid(True, axis="x")
     axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    axes.set_xlabel(what)
-    plot.alt += " Shares turned. " + "; ".join(told)
+    axes.set_xlabel(COUNTED[task])
+    plot.alt += ". Shares turned. " + "; ".join(told)
     return plot

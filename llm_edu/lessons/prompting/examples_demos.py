@@ -64,7 +64,7 @@ def print_taken(kept, count=32):
     """Which word is taken where the middle one is asked for, behind so many examples. kept: prompting_rule"""
     places = "".join(kept["middle word, taken"][str(count)])
     shown = ", ".join(f"{name} {places.count(place)}" for place, name in zip("012", ("first", "middle", "last")))
-    print(f"asked for the middle word behind {count} examples, of {len(places)} times it takes: {shown}")
+    print(f"after {count} examples, asked {len(places)} times for the middle word, it takes: {shown}")
 
 
 def print_races(chosen_and_measured, races, counts=(20, 200), rounds=200, seed=0):

@@ -21,10 +21,13 @@ def order_shares(kept):
             for run in kept.runs if run != "classes"}
 
 
-def plot_orders(kept, title="The same four examples in 24 orders: calibrated, they differ less"):
+def plot_orders(kept):
     """A dot for each order of each draw of examples, as it is and calibrated; the bar is their mean."""
-    plot, axes = figure(title, height=380)
     shares, told = order_shares(kept), []
+    ends = [(min(found[:, kind].min() for found in shares.values()),
+             max(found[:, kind].max() for found in shares.values())) for kind in range(len(KINDS))]
+    plot, axes = figure("The same examples in another order: " + "; ".join(
+        f"{name} {low:.0%} to {high:.0%} right" for (name, _), (low, high) in zip(KINDS, ends)), height=380)
     for number, (run, found) in enumerate(shares.items()):
         for kind, (name, color) in enumerate(KINDS):
             middle = number * 2.6 + kind
@@ -71,11 +74,14 @@ def example_shares(kept):
     return found
 
 
-def plot_example_counts(kept, title="Calibrated, random labels cost only a few points"):
+def plot_example_counts(kept):
     """The share right by number of examples, two pictures: as it is, calibrated. A pale dot for each seed."""
-    plot, both = figure(title, height=380, columns=2)
     shares, told = example_shares(kept), []
     counts = sorted({count for _, count in shares})
+    title = f"{counts[-1]} examples with right and with random labels: " + "; ".join(
+        name + " " + " and ".join(f"{shares[labels, counts[-1]][:, kind].mean():.0%}" for labels, *_ in LABELS)
+        for kind, (name, _) in enumerate(KINDS))
+    plot, both = figure(title, height=380, columns=2)
     for kind, (axes, (name, _)) in enumerate(zip(both, KINDS)):
         ends = []
         for labels, style, words in LABELS:
@@ -109,9 +115,12 @@ def rule_shares(kept, name, kind=0):
             for count, rows in kept[name].items()}
 
 
-def plot_rules(kept, title="A first word is picked up, a middle one never", rules=tuple(LINES)[:5]):
+def plot_rules(kept, rules=tuple(LINES)[:5]):
     """The share right by number of examples, a line for each rule, a pale dot for each seed."""
-    plot, axes = figure(title, height=440)
+    last = {name: list(rule_shares(kept, name).items())[-1] for name in rules}    # with the most examples
+    best, worst = (choose(rules, key=lambda name: last[name][1].mean()) for choose in (max, min))
+    plot, axes = figure(f"With {last[best][0]} examples: {best} {last[best][1].mean():.0%} right, "
+                        f"{worst} {last[worst][1].mean():.0%}", height=440)
     ends, told = [], []
     for name in rules:
         shares, color = rule_shares(kept, name), LINES[name]

@@ -6,6 +6,7 @@ from random import Random
 from llm_edu.assets import load_asdiv
 from llm_edu.lessons.prompting.scratchpad import draw_chains
 from llm_edu.storyland.village import shuffled
+from llm_edu.wrapping import wrapped
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # Our own, so that none of them is asked later: question, working, answer.
@@ -99,9 +100,9 @@ def print_solutions(kept, numbers=(0, 3)):
     """Some problems, and what came of each in every way. kept: results of prompting_reasoning"""
     for number in numbers:
         problem = problems(number + 1)[number]
-        print(f"{problem.text} ({problem.answer})")
+        print(wrapped(f"{problem.text} ({problem.answer})"))
         for way, found in kept.items():
-            print(f"  {way:<13} {' '.join(found['replies'][number][0].split())[:100]}")
+            print(f"  {way:<13} {' '.join(found['replies'][number][0].split())[:80]}")
 
 
 def print_votes(kept, majority_answer):
@@ -126,7 +127,7 @@ def print_guesses(count=60):
 def print_chains(kept):
     """A chain, and what each copy of Storyteller has said. kept: results of prompting_scratchpad"""
     chain = draw_chains(600, seed=2)[0]
-    print(chain.text)
+    print(wrapped(chain.text))
     print("right:", chain.reached[-1])
     for kind in ("direct", "pause", "scratchpad"):
         print(f"  {kind:<11}{kept[kind]['said'][0]}")

@@ -14,13 +14,15 @@ WAYS = {"the number": "“The answer is”", "step by step": "“Let's think ste
 GUESS = "sum of all numbers"    # of `GUESSES` the one that is right most often
 
 
-def plot_scratchpad(runs, title="From the second call on, only the scratchpad finds the way"):
+def plot_scratchpad(runs):
     """Right answers by the number of calls, with 95 % intervals.
 
     runs: name -> {calls: (right, asked)}, names as in LINES
     """
-    plot, axes = figure(title, height=360)
     most = max(int(each) for right in runs.values() for each in right)
+    ends = {LINES[name][1]: list(right.values())[-1] for name, right in runs.items()}
+    title = ", ".join(f"{text} {found / asked:.0%}" for text, (found, asked) in ends.items())
+    plot, axes = figure(f"Right after {most} calls: {title}", height=360)
     axes.hlines(1 / 7, 0.7, most + 0.15, color=COLORS["context"], linestyle=":", linewidth=1.5)
     labels, told = [], []
     for number, (name, right) in enumerate(runs.items()):
@@ -51,11 +53,13 @@ def ways_right(kept):
             for way, found in kept.results().items()}
 
 
-def plot_ways(kept, title="However SmolLM2 is asked, adding up all numbers does no worse"):
+def plot_ways(kept):
     """A dot with its 95 % interval for each way, and for a guess on all problems. kept: prompting_reasoning"""
-    plot, axes = figure(title, height=280)
     told, shares = [], ways_right(kept)
     guessed = [is_right(guess(GUESS, problem), problem) for problem in load_asdiv()]
+    best = max(shares, key=lambda way: sum(shares[way]))
+    plot, axes = figure(f"SmolLM2's best way, {WAYS[best]}, solves {sum(shares[best]) / len(shares[best]):.0%}; "
+                        f"adding up all numbers, {sum(guessed) / len(guessed):.0%}", height=280)
     rows = {WAYS[way]: right for way, right in shares.items()} | {f"the sum, of all {len(guessed):,}": guessed}
     for place, (name, right) in enumerate(rows.items()):
         share, color = sum(right) / len(right), "context" if right is guessed else "model"

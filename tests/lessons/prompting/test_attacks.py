@@ -105,6 +105,7 @@ def test_what_is_printed_and_drawn(kept, capsys):
     for task in demos.ORDERS:
         demos.print_attacks(kept, task)
         plot = attacks_plot(kept, task)
+        assert plot.alt.startswith("The strongest attack succeeds with ")
         assert all(f"{defence}, of " in plot.alt for defence in demos.DEFENCES) and len(plot.to_png()) > 10_000
     demos.print_price(kept)
     printed = capsys.readouterr().out
