@@ -49,7 +49,7 @@ def advertise(model, tokenizer, question, count, temperature=0.9, seed=0, max_ne
     return [(tidy(draft.text), draft.tokens) for draft in drafts[0]]
 
 
-def print_judged(texts, brief=BRIEF, width=100):
+def print_judged(texts, brief=BRIEF, width=96):
     """Each text, and below it what it has not kept."""
     for text in texts:
         print(textwrap.fill(text, width, subsequent_indent="  "))

@@ -4,6 +4,7 @@ from statistics import fmean
 
 from llm_edu.applications.notes import coverage, first_sentences, invention, longest_answer, terms, turned_round
 from llm_edu.assets import load_dialogue_notes
+from llm_edu.wrapping import wrapped
 
 EXAMPLE = """Doctor: How old are you?
 Patient: I'm sixty two.
@@ -61,7 +62,7 @@ def print_notes(rows, count=4):
     known = list(zip(short_dialogues(len(rows)), rows, strict=True))
     known.sort(key=lambda pair: (not pair[1]["turned round"], -(pair[1]["invention"] or 0)))
     for each, row in known[:count]:
-        print(f"{each.dialogue}\n  -> {row['note']}")
+        print(wrapped(f"{each.dialogue}\n  -> {row['note']}"))
         for finding, affirmed in row["turned round"].items():
             print(f"     TURNED ROUND: {finding} is {'affirmed' if affirmed else 'denied'}")
         print()

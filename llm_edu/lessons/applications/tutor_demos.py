@@ -13,6 +13,7 @@ from llm_edu.applications.sandbox import run_program
 from llm_edu.applications.tutor import code_in, leaks_solution, longest_shared, mentioned_share
 from llm_edu.course import measuring
 from llm_edu.course.checks.exercise import Case, Exercise
+from llm_edu.wrapping import wrapped
 
 LESSONS = "0[1-5]_*.md"
 CELL = re.compile(r"^```\{code-cell\}\n:tags: \[exercise[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -152,7 +153,8 @@ def print_hints(found, names, leaks=leaks_solution):
     for each, hint, row in (firsts[name] for name in names):
         pieces = f"{row['run']} pieces in a row" if row["run"] >= RUN else "none"
         leak = "a line" if leaks(hint, each.solution, each.given) else pieces
-        print(f"{each.attempt}\n  check: {each.message}\n  hint:  {hint}\n  leak:  {leak}\n")
+        print(wrapped(each.attempt))
+        print(wrapped(f"check: {each.message}\nhint:  {hint}\nleak:  {leak}\n", indent="  "))
 
 
 def print_kinds(kept):

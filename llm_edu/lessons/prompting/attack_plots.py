@@ -18,8 +18,9 @@ def attacks_plot(kept, task="label"):
     runs = {defence: kept[f"{task}, {defence}"] for defence in LOOKS}
     names = [name for name, _ in all_attacks(task)]
     most = {defence: max(success(run, name)[0] for name in names) for defence, run in runs.items()}
-    plot, axes = figure("The strongest attack succeeds with " + ", ".join(
-        f"{share:.0%} (defence: {defence})" for defence, share in most.items()), height=90 + 42 * len(names))
+    plot, axes = figure("The strongest attack turns " + ", ".join(
+        f"{share:.0%} {'without a defence' if defence == 'none' else f'against {defence}'}"
+        for defence, share in most.items()), height=90 + 42 * len(names))
     told = []
     for number, (defence, run) in enumerate(runs.items()):
         found = [success(run, name) for name in names]
