@@ -142,7 +142,7 @@ def print_stories(run, looks):
     entropies = {row[0]: row[6] for row in run["rows"]}
     for name in looks:
         print(f"{name} (plots' entropy {entropies[name]:.1f} nats):")
-        print(wrapped(run["stories"][name][-1], indent="  "))
+        print(wrapped("  " + run["stories"][name][-1], indent="  "))
 
 
 def whole_of(kept):

@@ -125,7 +125,7 @@ def print_refusals() -> None:
                 load_pretrained(folder)
             except CourseError as error:
                 said = str(error).replace(str(folder), "folder")
-                print(f"{title}:\n{wrapped(said, indent='    ')}")
+                print(f"{title}:\n{wrapped('    ' + said, indent='    ')}")
 
 
 def only_a_pickle(folder):
