@@ -7,11 +7,12 @@ Run one exercise alone with ``pytest tests/lessons -k count_pairs``.
 import inspect
 
 import pytest
-from exercise_cells import EXERCISES, ITEMS, answered, defined, source_of, sources, verdict
+from exercise_cells import EXERCISES, ITEMS, answered, called_by_name, defined, source_of, sources, verdict
 
 from llm_edu.course import paths
 from llm_edu.course.checks.answers import judge_answer
-from llm_edu.course.checks.exercise import Exercise, Question, Quiz
+from llm_edu.course.checks.checking import wanted_parameters
+from llm_edu.course.checks.exercise import Case, Exercise, Question, Quiz, case
 from llm_edu.course.checks.judging import trials
 
 LEAST_MISTAKES = 4
@@ -78,10 +79,41 @@ def test_cases_are_sound(name):
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_the_statement_names_the_parameters_as_the_check_does(name):
+def test_the_wanted_parameters_are_those_of_the_statement(name):
     source = source_of(name)
-    attempt = defined(source, source.blank)
-    assert list(inspect.signature(attempt).parameters) == ITEMS[name].parameters() or not ITEMS[name].keywords
+    assert wanted_parameters(ITEMS[name]) == wanted_parameters(Exercise(defined(source, source.blank), [case()],
+                                                                       hints=("a", "b")))
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_is_asked_for_by_name_the_notebook_calls_by_name(name):
+    exercise = ITEMS[name]
+    assert set(exercise.keywords) == called_by_name(name)
+    by_name = {keyword for trial in trials(exercise) if isinstance(trial.case, Case) for keyword in trial.case.keywords}
+    assert by_name <= set(exercise.keywords), "its cases call by other names"
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", [name for name in EXERCISES if not isinstance(ITEMS[name].reference, type)])
+def test_other_parameters_may_be_renamed_and_only_these(name):
+    exercise, source = ITEMS[name], source_of(name)
+    solution, names = defined(source, source.solution), exercise.parameters()
+    others = set(names) - set(exercise.keywords)
+    for renamed in [others, *({keyword} for keyword in exercise.keywords)]:
+        report = verdict(exercise, with_other_names(solution, renamed), PATIENCE)
+        assert report.status == ("right" if renamed == others else "wrong"), f"{renamed}\n{report}"
+
+
+def with_other_names(function, renamed):
+    """The function behind one whose parameters have other names."""
+    parameters = inspect.signature(function).parameters.values()
+    names = [f"other_{each.name}" if each.name in renamed else each.name for each in parameters]
+    defaults = {f"default_{each.name}": each.default for each in parameters}
+    head = ", ".join(name + (f"=default_{each.name}" if each.default is not each.empty else "")
+                     for name, each in zip(names, parameters))
+    space = {"function": function, **defaults}
+    exec(f"def {function.__name__}({head}):\n    return function({', '.join(names)})", space)
+    return space[function.__name__]
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

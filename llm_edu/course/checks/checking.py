@@ -105,13 +105,19 @@ def _unlike_parameters(exercise: Exercise, attempt: Callable) -> Report | None:
         try:
             signature.bind(*trial.case.arguments, **trial.case.keywords)
         except TypeError as error:
-            wanted, found = f"`({', '.join(exercise.names)})`", _parameters(attempt)
-            if not exercise.names:
-                wanted = _parameters(exercise.reference)
+            wanted, found = wanted_parameters(exercise), _parameters(attempt)
             if wanted == found:
                 found = f"{found}, and {call_text(exercise, trial.case)} fails: {error}"
             return Report("wrong", exercise.name, f"it should take {wanted}; yours takes {found}.")
     return None
+
+
+def wanted_parameters(exercise: Exercise) -> str:
+    """The parameters as the statement has them, with their default values."""
+    names = exercise.parameters()
+    if names == list(inspect.signature(exercise.reference).parameters):
+        return _parameters(exercise.reference)
+    return f"`({', '.join(names)})`"
 
 
 def _parameters(function: Callable) -> str:

@@ -41,7 +41,7 @@ def difference(expected: Any, got: Any, rules: Rules = Rules(), where: str = "")
     """
     wanted, found = kind(expected), kind(got)
     if wanted != found and (found, wanted) not in (("int", "float"), ("float", "int"))[: 1 + rules.numbers]:
-        return wrong_type(wanted, found, where)
+        return _one_of_several(expected, got, where) or wrong_type(wanted, found, where)
     if wanted in ("tensor", "NumPy array"):
         return _array_difference(expected, got, rules, where)
     if wanted in ("int", "float"):
@@ -57,6 +57,16 @@ def difference(expected: Any, got: Any, rules: Rules = Rules(), where: str = "")
     if wanted in ("str", "bytes", "bytearray"):
         return None if expected == got else _text_difference(expected, got, where)
     return _object_difference(expected, got, rules, where)
+
+
+def _one_of_several(expected: Any, got: Any, where: str) -> str | None:
+    """Where one tensor is wanted and several come, such as the values and the places of a maximum."""
+    if kind(expected) != "tensor" or kind(got) != "tuple":
+        return None
+    if not any(kind(item) == "tensor" and item.shape == expected.shape for item in got):
+        return None
+    return (f"{at(where)}{'it' if where else 'It'} should be a tensor; yours is a tuple of {len(got)}. "
+            "Which one of them is asked for?")
 
 
 def _values(expected: Any, got: Any, where: str) -> str:

@@ -121,8 +121,9 @@ class Exercise:
     - ``in_place``: the function is meant to change its arguments; they are compared too.
     - ``fresh``: its statement asks for a new tensor or list: nothing in the result may be what was handed in.
     - ``trains``: it is meant to change the models that it is handed.
-    - ``keywords``: whether its statement fixes the parameters' names: then every case is also run with its arguments
-      by name. ``names`` are those of the statement where the reference has others.
+    - ``keywords``: the parameters that the notebook hands over by name: every case that has them last is also run so.
+      The others may be called otherwise. (A test compares this list with the notebook's calls.)
+    - ``names``: the parameters of the statement where the reference has others.
     - ``gradient``: the parameters through which the notebook trains: some cases are also run with leaves there that
       require a gradient, and it must be the reference's. (In a list or dictionary all tensors become leaves.)
     - ``dtypes``: other dtypes that the statement leaves open, such as ``("float64", "int64")``: some cases are also
@@ -151,7 +152,7 @@ class Exercise:
     in_place: bool = False
     fresh: bool = False
     trains: bool = False
-    keywords: bool = True
+    keywords: Sequence[str] = ()
     names: Sequence[str] = ()
     gradient: Sequence[str] = ()
     dtypes: Sequence[str] = ()

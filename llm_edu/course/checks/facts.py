@@ -39,6 +39,7 @@ class Judgement:
     reason: str | None = None  # what differs, in a sentence
     mistake: str | None = None  # the message of the planted mistake that the attempt behaves like
     elsewhere: bool = False  # wrong, but other cases come to a value that is not None
+    none_is_right: bool = False  # on some case, so that None may be meant on another
     begun: bool = False  # blank, but some cases already get a result
     way: str = ""  # in which it fails, where calling it as the cases do is not enough to see it: see WAYS
     kept: tuple[str, ...] = ()  # what it keeps from one call to the next

@@ -21,23 +21,22 @@ def explain(exercise: Exercise, attempt: Callable, ran: list[tuple[Trial, Outcom
             memory: Memory, clock: Clock) -> Judgement:
     """The judgement on an attempt that fails on these cases."""
     mistake = _likely_mistake(exercise, ran)
-    if mistake is None and (kept := _kept(exercise, attempt, failures[0][0], memory)):
+    kept = tuple(memory.changed()) if mistake is None else ()
+    if kept and _is_right_alone(exercise, attempt, failures[0][0], memory):
         return Judgement("wrong", len(ran), *failures[0], way="again", kept=kept)
     trial, outcome, reason = _smallest(exercise, attempt, failures, clock)
     if mistake is None:
         mistake = broken_property(exercise, trial, outcome)
     elsewhere = any(each.kind == "value" and each.value is not None for _, each in ran)
-    return Judgement("wrong", len(ran), trial, outcome, reason, mistake, elsewhere)
+    none_is_right = not exercise.in_place and any(
+        each.expected.kind == "value" and each.expected.value is None for each, _ in ran)
+    return Judgement("wrong", len(ran), trial, outcome, reason, mistake, elsewhere, none_is_right, kept=kept)
 
 
-def _kept(exercise: Exercise, attempt: Callable, trial: Trial, memory: Memory) -> tuple[str, ...]:
-    """What the attempt keeps from one call to the next, if the case that fails is right without it."""
-    names = memory.changed()
-    if not names:
-        return ()
+def _is_right_alone(exercise: Exercise, attempt: Callable, trial: Trial, memory: Memory) -> bool:
+    """Whether a case that fails is right without what the attempt keeps from the calls before."""
     memory.restore()
-    alone = run_case(attempt, trial.case, max(1.0, exercise.time_limit))
-    return () if what_is_wrong(exercise, trial, alone) else tuple(names)
+    return what_is_wrong(exercise, trial, run_case(attempt, trial.case, max(1.0, exercise.time_limit))) is None
 
 
 def _likely_mistake(exercise: Exercise, ran: list[tuple[Trial, Outcome]]) -> str | None:

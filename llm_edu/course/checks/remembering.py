@@ -13,6 +13,8 @@ CONTAINERS = (list, dict, set, deque, bytearray)
 class Memory:
     """A function's memory as it is now; ``changed()`` names what has changed since, ``restore()`` puts it back.
 
+    An iterator counts as changed, and stays as it is.
+
     >>> def count(ids, counts=[]):
     ...     counts.append(len(ids))
     >>> memory = Memory(count)
@@ -53,7 +55,7 @@ def _differs(now: Any, before: tuple[Any, Any]) -> bool:
     if now is not value:
         return not (isinstance(now, PLAIN) and type(now) is type(value) and now == value)
     if not isinstance(value, CONTAINERS):
-        return False
+        return isinstance(value, Iterator)  # how far it has come nobody can ask without moving it
     items = _content(value)[1]
     if len(items) != len(content):
         return True
@@ -85,7 +87,7 @@ def _places(function: Callable) -> Iterator[Place]:
         yield name, lambda cell=cell: _of_cell(cell), lambda value, cell=cell: setattr(cell, "cell_contents", value)
     outside = function.__globals__
     for name in sorted(names & outside.keys()):
-        if isinstance(outside[name], PLAIN + CONTAINERS):
+        if isinstance(outside[name], (*PLAIN, *CONTAINERS, Iterator)):
             yield name, lambda name=name: outside.get(name), lambda value, name=name: outside.update({name: value})
     own = function.__dict__
     yield f"{function.__name__}'s own attributes", lambda: own, lambda value: None

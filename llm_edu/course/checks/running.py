@@ -79,8 +79,8 @@ def copied(value: Any) -> Any:
 def run_case(function: Callable, case: Case | Scenario, seconds: float, keywords: Sequence[str] = ()) -> Outcome:
     """Call the function on one case, on copies of the arguments, and report whatever happens as an Outcome.
 
-    With ``keywords``, the names of its parameters, all arguments are handed over by name. Recursion that Python's own
-    limit stops gets a second try, deeper.
+    With ``keywords``, the names of its parameters or "", the last arguments that have names are handed over by these.
+    Recursion that Python's own limit stops gets a second try, deeper.
     """
     outcome = _run(function, case, seconds, keywords, None)
     if isinstance(outcome.error, RecursionError):
@@ -125,11 +125,19 @@ def _run(function: Callable, case: Case | Scenario, seconds: float, names: Seque
 
 
 def by_keyword(function: Callable, names: Sequence[str]) -> Callable:
-    """The function called with its arguments by name, however it is called."""
+    """The function called with its last arguments by name, however it is called."""
     def call(*arguments: Any, **keywords: Any) -> Any:
-        return function(*arguments[len(names):], **dict(zip(names, arguments)), **keywords)
+        place = first_by_name(len(arguments), names)
+        return function(*arguments[:place], **dict(zip(names[place:], arguments[place:])), **keywords)
 
     return call
+
+
+def first_by_name(count: int, names: Sequence[str]) -> int:
+    """Where the arguments by name begin, if those before have to come by place."""
+    while 0 < count <= len(names) and names[count - 1]:
+        count -= 1
+    return count
 
 
 def parameters(function: Callable) -> list[str]:

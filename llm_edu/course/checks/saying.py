@@ -3,8 +3,8 @@
 from llm_edu.course.checks.exercise import Case, Exercise, Scenario
 from llm_edu.course.checks.facts import LACKS, Judgement, advice, returns_what_is_expected
 from llm_edu.course.checks.kinds import kind
-from llm_edu.course.checks.running import Outcome
-from llm_edu.course.checks.showing import Code, Report, apart, escaped, looks_doubtful, shown
+from llm_edu.course.checks.running import Outcome, first_by_name
+from llm_edu.course.checks.showing import Code, Report, apart, escaped, in_full, looks_doubtful, shown
 
 LINES = 5  # of what the learner's code prints
 WARNINGS = 3
@@ -56,8 +56,10 @@ def _headline(exercise: Exercise, found: Judgement) -> str:
         return f"it stops with {_name(outcome.error)}."
     expected = found.trial.expected
     if outcome.value is None and expected.value is not None and expected.kind == "value" and not found.mistake:
-        return ("it returns None here. Does every way through it return a value?" if found.elsewhere else
-                "it returns None. Did you forget `return`?")
+        if not found.elsewhere:
+            return "it returns None. Did you forget `return`?"
+        if not found.none_is_right:
+            return "it returns None here. Does every way through it return a value?"
     return "here is the smallest case that fails."
 
 
@@ -111,6 +113,17 @@ def _explanation(exercise: Exercise, found: Judgement) -> list[str]:
         of_shapes = (outcome.kind == "value" and kind(expected.value) in ("tensor", "NumPy array")
                      and (exercise.in_place or not outcome.changed))    # what is changed, the mistake's message says
         return [found.reason, found.mistake] if of_shapes and found.reason != LACKS else [found.mistake]
+    return [*_what_differs(exercise, found), *_what_is_kept(found)]
+
+
+def _what_is_kept(found: Judgement) -> list[str]:
+    kept = " and ".join(f"`{name}`" for name in found.kept)
+    return [f"It keeps {kept} from one call to the next. A call may come at any time, and alone: whatever it needs, make "
+            "it anew, inside of the function."] if kept else []
+
+
+def _what_differs(exercise: Exercise, found: Judgement) -> list[str]:
+    expected, outcome = found.trial.expected, found.outcome
     if isinstance(outcome.error, RecursionError):
         if not found.elsewhere:
             return ["It calls itself without end: is there a case in which it stops?"]
@@ -129,9 +142,9 @@ def _explanation(exercise: Exercise, found: Judgement) -> list[str]:
 def _of_way(exercise: Exercise, found: Judgement) -> list[str]:
     way, _, dtype = found.way.partition(" ")
     if way == "keywords":
-        names = exercise.parameters()
+        names = exercise.keywords
         missing = next((name for name in names if f"'{name}'" in str(found.outcome.error)), names[0])
-        return [f"The notebook calls it with `{missing}=…`: keep the parameter names, `({', '.join(names)})`."]
+        return [f"The notebook calls it with `{missing}=…`: keep the name of that parameter."]
     if way == "again":
         kept = " and ".join(f"`{name}`" for name in found.kept) or "something"
         return [f"It keeps {kept} from one call to the next, and goes on with what the call before has left there. "
@@ -185,10 +198,12 @@ def call_text(exercise: Exercise, case: Case | Scenario, by_name: bool = False) 
     """The call as the learner would write it: ``merge_pair([1, 2, 1, 2], (1, 2), 9)``."""
     if case.label:
         return case.label
-    positional = [shown(value, 200) for value in case.arguments]
-    named = [(key, shown(value, 200)) for key, value in case.keywords.items()]
+    positional = [in_full(value, 200) for value in case.arguments]
+    named = [(key, in_full(value, 200)) for key, value in case.keywords.items()]
     if by_name:
-        positional, named = [], [*zip(exercise.parameters(), positional), *named]
+        names = [name if name in exercise.keywords else "" for name in exercise.parameters()]
+        place = first_by_name(len(positional), names)
+        positional, named = positional[:place], [*zip(names[place:], positional[place:]), *named]
     arguments = [*positional, *(f"{key}={text}" for key, text in named)]
     line = f"{exercise.name}({', '.join(arguments)})"
     if len(line) <= 100:

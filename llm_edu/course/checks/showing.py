@@ -5,10 +5,11 @@ every verdict is therefore a word in the text ("Right", "Not yet"); its sign and
 """
 
 import html
+import math
 import re
 import reprlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ SIGNS = {"right": "✓", "wrong": "✗", "blank": "○", "note": "»"}
 WORDS = {"right": "Right", "wrong": "Not yet", "blank": "To do", "note": ""}
 BORDERS = {"right": "#009E73", "wrong": "#D55E00", "blank": "#8A8F98", "note": "#0072B2"}
 EMPHASIS = re.compile(r"(?<![\w*])\*(\w(?:[^*]*[\w.?!])?)\*(?![\w*])")
+MOST_NUMBERS = 36  # of an array that is shown whole
 DIGITS = (6, 9, 17)  # of a float, tried one after the other until two of them differ
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 PRE_STYLE = "margin:4px 0;padding:0;background:transparent;white-space:pre-wrap"
@@ -73,8 +75,9 @@ def shown(value: Any, width: int = 300, digits: int = 6) -> str:
 def _shown_array(value: Any, width: int, digits: int) -> str:
     word = "tensor" if kind(value) == "tensor" else "array"
     array = as_array(value)
-    if array.size <= 36:
-        numbers = _rounded(array.tolist(), digits if digits > 6 else 4)
+    if array.size <= MOST_NUMBERS:
+        digits = 4 if digits == DIGITS[0] and _all_differ(set(_numbers(array)), 4) else digits
+        numbers = _rounded(array.tolist(), digits)
         if len(numbers) <= width:
             return f"{word}({numbers})" if array.size else f"{word}([], shape={tuple(array.shape)})"
     return f"{word} of shape {tuple(array.shape)}"
@@ -84,6 +87,32 @@ def _rounded(value: Any, digits: int) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_rounded(item, digits) for item in value) + "]"
     return f"{value:.{digits}g}" if isinstance(value, float) else repr(value)
+
+
+def in_full(value: Any, width: int) -> str:
+    """``shown`` with as many digits as it takes to tell the different numbers in it apart.
+
+    >>> in_full([0.25, 0.25000001], 200)
+    '[0.25, 0.25000001]'
+    """
+    numbers, texts = set(_numbers(value)), {digits: shown(value, width, digits) for digits in DIGITS}
+    return next((text for digits, text in texts.items() if _all_differ(numbers, digits) and text[-1] != "…"),
+                texts[DIGITS[0]])
+
+
+def _all_differ(numbers: set[float], digits: int) -> bool:
+    return len({f"{number:.{digits}g}" for number in numbers}) == len(numbers)
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    """The floats in a value that is short enough to be shown."""
+    if isinstance(value, float):
+        yield value
+    elif kind(value) in ("tensor", "NumPy array") and math.prod(value.shape) <= MOST_NUMBERS:
+        yield from _numbers(as_array(value).flatten().tolist())
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _numbers(item)
 
 
 def apart(expected: Any, got: Any, width: int = 300) -> tuple[str, str]:

@@ -39,7 +39,8 @@ def _seconds(exercise: Exercise) -> float:
 
 
 def _again(exercise: Exercise, attempt: Callable, ran: Ran, memory: Memory) -> Judgement | None:
-    names = [] if isinstance(attempt, type) or not exercise.keywords else exercise.parameters()
+    by_name = [] if isinstance(attempt, type) else exercise.keywords
+    names = [name if name in by_name else "" for name in exercise.parameters()] if by_name else []
     for trial in _quick(ran):
         outcome = run_case(attempt, trial.case, _seconds(exercise), names)
         reason = what_is_wrong(exercise, trial, outcome)

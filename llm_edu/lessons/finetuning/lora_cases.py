@@ -49,7 +49,7 @@ def built(*sizes, **options) -> Scenario:
         base = a_base(*sizes[:2], **options)
         own, numbers = list(base.parameters()), [parameter.detach().clone() for parameter in base.parameters()]
         learning = [parameter.requires_grad_() for parameter in own]
-        layer = lora(base=base, rank=sizes[2], alpha=sizes[3])
+        layer = lora(base, rank=sizes[2], alpha=sizes[3])
         mine = dict(layer.named_parameters())
         shapes = {"down": (sizes[2], sizes[0]), "up": (sizes[1], sizes[2])}
         return [*(f"{name} has the shape {tuple(getattr(layer, name).shape)}, not {shape}"

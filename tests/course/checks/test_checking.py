@@ -291,6 +291,14 @@ def test_named_mistake_says_why_it_returns_none(said):
     assert "`return` stands inside the loop." in text and "Did you forget" not in text
 
 
+def test_none_is_no_slip_where_none_is_an_answer():
+    exercise = dataclasses.replace(samples.SHOUT, reference=lambda text, mark="!": text + mark if text else None, cases=[
+        case(""), case("hello"), case("no")], random_case=None)
+    text = str(report_on(exercise, judge(exercise, lambda text, mark="!": text + mark if len(text) > 2 else None)))
+    assert "here is the smallest case that fails" in text and "return a value" not in text
+    assert "Did you forget `return`?" in str(report_on(exercise, judge(exercise, lambda text, mark="!": None)))
+
+
 def test_a_flood_of_prints_is_captured(said):
     def count_pairs(ids):
         for _ in range(20_000):

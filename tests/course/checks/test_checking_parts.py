@@ -20,7 +20,7 @@ from llm_edu.course.checks.checking import call_text
 from llm_edu.course.checks.comparing import Rules, difference
 from llm_edu.course.checks.exercise import Case, Exercise, Question, QuizItem, case
 from llm_edu.course.checks.mutation import mutants
-from llm_edu.course.checks.showing import Code, Report, shown
+from llm_edu.course.checks.showing import Code, Report, in_full, shown
 from llm_edu.course.checks.shrinking import size, smaller
 
 CLOSE = Rules(close=True)
@@ -119,7 +119,23 @@ def test_nothing_imports_numpy_or_torch():
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_one_tensor_of_several_is_asked_for():
+    found = difference(torch.ones(2), torch.ones(2, 2).max(-1))
+    assert found == "It should be a tensor; yours is a tuple of 2. Which one of them is asked for?"
+    assert "torch.stack" in difference(torch.ones(2), (1.0, 1.0))
+
+
 # --- showing
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    ([0.25, 0.25000001, 0.25], "[0.25, 0.25000001, 0.25]"), ([1 / 3, 0.25], "[0.333333, 0.25]"),
+    (torch.tensor([0.1, 0.10000001]), "tensor([0.100000001, 0.100000009])"), (torch.tensor([1 / 3]), "tensor([0.3333])"),
+    (torch.tensor([0.1, 0.10002]), "tensor([0.1, 0.10002])"), ([[0.5], [0.5 + 1e-15]], "[[0.5], [0.500000000000001]]"),
+    ([math.nan, 0.1], "[nan, 0.1]"),
+])
+def test_numbers_of_a_call_have_as_many_digits_as_tell_them_apart(value, text):
+    assert in_full(value, 200) == text
 
 
 class Rude:

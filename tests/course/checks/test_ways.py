@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import importlib
+import itertools
 import os
 import sys
 import time
@@ -33,27 +34,26 @@ def changed(exercise, **fields):
 # --- by keyword
 
 
-def test_renamed_parameters_are_named():
+def test_a_renamed_parameter_is_named_where_the_notebook_calls_by_name():
     def count_pairs(numbers):
         return samples.count_pairs(numbers)
 
-    text = said(samples.COUNT_PAIRS, count_pairs)
+    text = said(changed(samples.COUNT_PAIRS, keywords=["ids"]), count_pairs)
     assert "right, but not when its arguments are handed over by name" in text
-    assert "calls it with `ids=…`: keep the parameter names, `(ids)`" in text and "count_pairs(ids=[" in text
-    assert said(changed(samples.COUNT_PAIRS, keywords=False), count_pairs).startswith("✓")
+    assert "calls it with `ids=…`: keep the name of that parameter" in text and "count_pairs(ids=[" in text
+    assert said(samples.COUNT_PAIRS, count_pairs).startswith("✓")
 
 
 def test_the_second_of_two_parameters_renamed():
-    def attention_weights(queries, k):
-        return samples.attention_weights(queries, k)
-
-    assert "calls it with `keys=…`" in said(samples.ATTENTION, attention_weights)
-    assert "calls it with `queries=…`" in said(samples.ATTENTION, lambda q, keys: samples.attention_weights(q, keys))
+    exercise = changed(samples.ATTENTION, keywords=["keys"])
+    text = said(exercise, lambda queries, k: samples.attention_weights(queries, k))
+    assert "calls it with `keys=…`" in text and "queries=" not in text
+    assert said(exercise, lambda q, keys: samples.attention_weights(q, keys)).startswith("✓")
 
 
 def test_a_scenario_is_called_by_keyword_too():
     exercise = Exercise(samples.count_pairs, cases=[scenario(lambda count: count([1, 2]), "count([1, 2])")],
-                        name="count_pairs", hints=HINTS)
+                        name="count_pairs", hints=HINTS, keywords=["ids"])
     assert "`ids=…`" in said(exercise, lambda numbers: samples.count_pairs(numbers))
     assert said(exercise, lambda ids: samples.count_pairs(ids)).startswith("✓")
 
@@ -111,7 +111,13 @@ def test_an_iterator_that_is_used_up():
         return samples.count_pairs(ids) if next(once, None) is not None else {}
 
     text = said(samples.COUNT_PAIRS, count_pairs)
-    assert "It keeps something from one call to the next" in text
+    assert "It keeps `once` from one call to the next" in text
+
+
+def test_an_iterator_that_goes_on_where_the_call_before_stopped():
+    lengths = itertools.count(10)
+    text = said(samples.COUNT_PAIRS, lambda ids: {(0, 1): next(lengths)})
+    assert "here is the smallest case that fails" in text and "It keeps `lengths` from one call to the next" in text
 
 
 def test_results_that_share_one_dictionary():

@@ -83,6 +83,7 @@ exercise = Exercise(
     random_cases=30,
     valid=lambda new, old, advantages, clip: new.dim() == 2 and new.shape == old.shape and new.numel() > 0
     and advantages.shape == new.shape[:1] and clip > 0,
+    keywords=("new", "old", "advantages", "clip"),
     hints=(
         "The difference of two logarithms is the logarithm of a ratio. One advantage belongs to all tokens of an "
         "answer: make a column of them. Then there are two tables, and at each place the smaller number counts.",

@@ -88,6 +88,7 @@ exercise = Exercise(
     random_case=_logs_case,
     valid=lambda better, worse, before, before_worse, beta: better.shape == worse.shape == before.shape
     == before_worse.shape and better.dim() == 1 and len(better) > 0 and beta > 0,
+    keywords=("beta",),
     hints=(
         "What is an answer worth to the model itself? beta times what its log P has gained since the reference. That "
         "makes two worths of each pair, and you have already written what their choices cost.",

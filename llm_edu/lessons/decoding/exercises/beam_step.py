@@ -70,6 +70,7 @@ exercise = Exercise(
     random_case=_beam_case,
     valid=lambda beams, rows, width: rows.dim() == 2 and len(beams) == len(rows) > 0 and all(
         len(beam) == 2 for beam in beams),
+    keywords=("width",),
     hints=(
         "Every beam with every token is a candidate; its log P is the beam's plus the token's. Sort them all together, "
         "and cut.",

@@ -142,6 +142,7 @@ def _scenarios():
 exercise = Exercise(
     reference=with_cache,
     cases=_scenarios,
+    keywords=("max_new_tokens", "stop"),
     hints=(
         "What has the cache not seen yet? Before the first call the whole prompt, before each later one the newest "
         "token alone.",

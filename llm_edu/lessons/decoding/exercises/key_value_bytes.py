@@ -24,6 +24,7 @@ exercise = Exercise(
                              rng.randrange(1, 5000), rng.choice([1, 2, 4])),
     valid=lambda layers, key_value_heads, head_dim, tokens, bytes_per_number=2: min(
         layers, key_value_heads, head_dim, tokens, bytes_per_number) >= 1,
+    keywords=("tokens",),
     hints=(
         "How many numbers are kept of one token in one layer by one head? Then multiply.",
         "a key and a value: 2 · head_dim numbers\ntimes heads with keys of their own, times layers, times tokens\n"

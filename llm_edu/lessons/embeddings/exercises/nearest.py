@@ -78,7 +78,8 @@ def _nearest_by_sorting(vectors, words, query, count, leave_out=()):
 
 
 exercise = Exercise(
-    reference=embeddings.nearest,
+    reference=lambda vectors, words, query, count, leave_out=(): embeddings.nearest(
+        vectors, words, query, count, leave_out),
     cases=[
         case(FOOD, FOOD_WORDS, _array(3, 1), 3), case(FOOD, FOOD_WORDS, _array(3, 1), 1, ["plums"]),
         case(FOOD, FOOD_WORDS, _array(1, 9), 2), case(FOOD, FOOD_WORDS, _array(8, 0), 2, ["soup"]),
@@ -95,6 +96,7 @@ exercise = Exercise(
         len(vectors) == len(words) == len(set(words)) and vectors.shape[1:] == query.shape
         and {*words, *leave_out} <= set(TIE_WORDS)),
     texts=["words", "leave_out"],
+    keywords=("leave_out",),
     hints=(
         "unit_vectors(vectors) @ unit_vectors(query) gives all cosines at once. np.argsort sorts from small to large; "
         "what could you give it instead, to have the largest first?",

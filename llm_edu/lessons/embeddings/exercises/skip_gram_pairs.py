@@ -45,6 +45,7 @@ exercise = Exercise(
     random_case=lambda rng: ([rng.choice(WORDS) for _ in range(rng.randrange(8))], rng.randrange(1, 4)),
     valid=lambda words, window: all(words),
     texts=["words"],
+    keywords=("window",),
     hints=(
         "Two loops: over the positions, and for each over the positions of its neighbours. Where do those begin and "
         "end, near the ends of the list?",

@@ -120,6 +120,7 @@ exercise = Exercise(
                              [rng.randrange(3) for _ in range(rng.randrange(4))], rng.choice([0.1, 0.5])),
     valid=lambda centers, contexts, center, context, negatives, rate: (
         centers.shape == contexts.shape and centers.ndim == 2 and max(center, context, *negatives) < len(centers)),
+    keywords=("rate",),
     hints=(
         "Two loops, one after the other. The first changes nothing: it calls pair_gradient for the real pair (label 1) "
         "and for each negative (label 0), and keeps the answers in a list, with the row that each belongs to. The "

@@ -95,6 +95,7 @@ exercise = Exercise(
     reference=LoRA,
     cases=all_cases,
     random_case=a_random_case,
+    keywords=("rank", "alpha"),
     hints=(
         "In __init__: keep the layer, stop it from learning, make two parameters and remember alpha / rank. In "
         "forward: what the layer makes of x, plus the scaled change. x goes through down first and becomes narrow, "

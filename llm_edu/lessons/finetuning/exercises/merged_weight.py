@@ -92,6 +92,7 @@ exercise = Exercise(
     ],
     random_case=_tables_case,
     valid=_valid,
+    keywords=("alpha", "start"),
     hints=(
         "What does the layer do with x? weight x + alpha / rank · up (down x). Take x out of both: which table stands "
         "before it? And to which rows is it added?",

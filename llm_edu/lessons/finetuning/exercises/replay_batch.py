@@ -106,6 +106,7 @@ exercise = Exercise(
     valid=lambda new, old, step, size, share: (
         bool(new and old and step >= 0 and size > 0 and 0 <= share <= 1)
         and "" not in new + old),    # so that the smallest case still shows which example is which
+    keywords=("size", "share"),
     hints=(
         "If each step takes 3 new ones, step 0 takes numbers 0 to 2, step 1 takes 3 to 5, and so on. What do you do "
         "with a number that is past the list's end?",

@@ -111,6 +111,7 @@ exercise = Exercise(
     random_case=_drawn_case,
     random_cases=40,
     valid=lambda losses, patience: len(losses) > 0 and len(set(losses)) == len(losses) and patience >= 1,
+    keywords=("patience",),
     hints=(
         "Go through the looks in order and remember which was the best so far. At every look: how many have passed "
         "since then?",

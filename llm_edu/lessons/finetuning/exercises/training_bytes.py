@@ -71,6 +71,7 @@ exercise = Exercise(
     ],
     random_case=_shapes_case,
     valid=lambda shapes, rank=None, bits=32: shapes and all(len(shape) == 2 for shape in shapes.values()),
+    keywords=("rank", "bits"),
     hints=(
         "Two kinds of numbers: those that learn and those that don't. How many are there of each, and how many bytes "
         "does one of each kind take? With a rank the kinds change: what the tables hold no longer learns.",

@@ -45,6 +45,7 @@ exercise = Exercise(
         [[rng.randrange(1, 9) for _ in range(rng.randrange(4))] for _ in range(rng.randrange(1, 4))],
         rng.randrange(1, 4)),
     valid=lambda texts, size: len(texts) > 0,
+    keywords=("size",),
     hints=(
         "As in count_followers: marks before and after, then walk along. Only that you keep each window as it is.",
         "contexts, targets = [], []\nfor each text:\n    padded = [0] * size, the ids, and one 0\n"

@@ -70,10 +70,10 @@ def _same_shares(expected, got):
 exercise = Exercise(
     reference=lm.smoothed,
     cases=[
-        case({"a": 1}, ["a"], k=0), case({}, ["a", "b"], k=1), case({}, ["a", "b"], k=0),
-        case({"a": 2, "b": 1}, ABC, k=1), case({"a": 2, "b": 1}, ABC, k=0), case({"c": 3}, ABC, k=0.5),
-        case({"b": 4, "c": 4}, [*ABC, END], k=2), case({END: 7}, [*ABC, END], k=0.01), case({"a": 1}, ABC, k=10),
-        case({}, ABC, k=0.25),
+        case({"a": 1}, ["a"], 0), case({}, ["a", "b"], 1), case({}, ["a", "b"], 0),
+        case({"a": 2, "b": 1}, ABC, 1), case({"a": 2, "b": 1}, ABC, 0), case({"c": 3}, ABC, 0.5),
+        case({"b": 4, "c": 4}, [*ABC, END], 2), case({END: 7}, [*ABC, END], 0.01), case({"a": 1}, ABC, 10),
+        case({}, ABC, 0.25),
     ],
     random_case=lambda rng: (
         {word: rng.randrange(1, 6) for word in ABC if rng.random() < 0.5}, [*ABC, END], rng.choice([0, 0.1, 1, 3])),

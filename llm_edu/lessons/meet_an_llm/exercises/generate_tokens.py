@@ -96,6 +96,7 @@ exercise = Exercise(
         case(first_of_all, [4], max_new_tokens=7, stop=99),  # it may say the same for ever
         case(how_many, list(range(40, 60)), max_new_tokens=25, stop=99),
     ],
+    keywords=("max_new_tokens", "stop"),
     hints=(
         "The model wants to see everything so far, including the tokens that it has just said. Which list grows?",
         (

@@ -52,7 +52,7 @@ exercise = Exercise(
         case(20, 100, 4, 1000, 10_000),    # both take equally long
         case(1, SMOLLM2, 4, 10e9, 100e9), case(64, SMOLLM2, 4, 10e9, 100e9),
         case(64, SMOLLM2, 4, 10e9, 100e9, 46_080 * 2048), case(7, SMOLLM2, 0.5, 10e9, 100e9),
-        case(256, 405e9, 1, 3.35e12, 989e12, cache_bytes=1e9), case(1000, 3, 2, 4e12, 9.0),
+        case(256, 405e9, 1, 3.35e12, 989e12, 1e9), case(1000, 3, 2, 4e12, 9.0),
         case(5000, 9, 2, 50, 1e9, 7), case(1, 3, 2, 4e12, 9e9),
     ],
     random_case=lambda rng: (rng.randrange(1, 300), rng.randrange(10**3, 10**6), rng.choice([0.5, 1, 2, 4]),

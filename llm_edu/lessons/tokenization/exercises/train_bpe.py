@@ -75,6 +75,7 @@ exercise = Exercise(
     ],
     random_case=lambda rng: ("".join(rng.choice("abc ") for _ in range(rng.randrange(2, 24))), rng.randrange(1, 9)),
     texts=["text"],
+    keywords=("merges",),
     hints=(
         "A loop around your two functions: count, choose, merge, remember. For the tie you need each token's bytes, so "
         "keep a dictionary from id to bytes and add to it.",

@@ -66,7 +66,7 @@ def _adamw_case(rng):
     shape, seed = rng.choice([(1,), (2,), (2, 2)]), rng.randrange(2**31)
     return case(_random(*shape, seed=seed), _random(*shape, seed=seed + 1, size=rng.choice([0.5, 5.0])),
                 _random(*shape, seed=seed + 2), _random(*shape, seed=seed + 3).abs() + 0.1, rng.randrange(1, 9),
-                rng.choice([0.01, 0.1]), keep=rng.choice([0.5, 0.9]), keep_square=rng.choice([0.8, 0.95]),
+                rng.choice([0.01, 0.1]), rng.choice([0.5, 0.9]), keep_square=rng.choice([0.8, 0.95]),
                 weight_decay=rng.choice([0.0, 0.1, 1.0]))
 
 
@@ -83,11 +83,12 @@ exercise = Exercise(
         case(torch.tensor([1.0, -2.0]), torch.tensor([1000.0, -0.001]), torch.zeros(2), torch.zeros(2), 1, 0.01),
         case(_random(2, 2), _random(2, 2, seed=1), _random(2, 2, seed=2), _random(2, 2, seed=3).abs(), 5, 0.1, 0.5,
              0.8),
-        case(_ONE, torch.tensor([0.5]), _ONE, _ONE, 3, 0.1, epsilon=0.5),
+        case(_ONE, torch.tensor([0.5]), _ONE, _ONE, 3, 0.1, 0.9, 0.95, 0.5),
         case(_ONE, torch.tensor([0.5]), _ONE, _ONE, 150, 0.1, keep_square=0.999),
         case(_ONE, torch.tensor([4.0]), _ZERO, _ZERO, 1, 0.5, weight_decay=0.5),
     ],
     random_case=_adamw_case,
+    keywords=("keep_square", "weight_decay"),
     hints=(
         "Five lines, in the order of the list above. What is handed back to be used again are the *uncorrected* "
         "averages; the corrected ones live only in this step.",

@@ -76,6 +76,7 @@ exercise = Exercise(
     reference=_train_step(),
     cases=[_steps(0, 0.1), _steps(0, 0.0), _steps(1, 1.0), _steps(0, 0.1, 0.1), _steps(2, 0.5, 0.5, 0.5),
            _steps(0, 0.1, 0.5), _steps(0, 0.1, left_over=True), _steps(0, 0.1, loud=3.0)],
+    keywords=("learning_rate",),
     hints=(
         "Predict, compare, improve. Where do old gradients have to be cleared, so that only this batch counts? And "
         "with which sign does a parameter move?",

@@ -40,6 +40,7 @@ exercise = Exercise(
     random_case=_trapezoid_case,
     random_cases=40,
     valid=lambda step, steps, warmup, cooldown: 0 <= step < steps and 0 <= warmup < steps and 0 <= cooldown <= 1,
+    keywords=("warmup", "cooldown"),
     hints=(
         "Work out two shares, one as if there were no cool-down and one as if there were no warm-up. The smaller of "
         "them counts, and 1 is the most.",

@@ -51,8 +51,8 @@ def _block_cases(name):
 def _norm_cases(with_bias):
     one, zero = torch.ones, torch.zeros
 
-    def made(x, weight, bias, **more):
-        return case(x, weight, bias, **more) if with_bias else case(x, weight, **more)
+    def made(x, weight, bias, *epsilon):
+        return case(x, weight, bias, *epsilon) if with_bias else case(x, weight, *epsilon)
 
     return [
         made(_vector(1, 7), one(2), zero(2)), made(_vector(1, 3, 5, 7), one(4), zero(4)),
@@ -61,7 +61,7 @@ def _norm_cases(with_bias):
         made(torch.tensor([[[1.0, 2, 4]], [[-3, 0, 3]]]), _vector(1, 2, 3), _vector(0.5, 0, -0.5)),
         made(_vector(0.001, 0.007), one(2), zero(2)),    # as small as the default epsilon
         *([made(_vector(10_001, 10_003, 10_005, 10_007), one(4), zero(4))] if with_bias else []),
-        made(_vector(3, 4), _vector(1, 1), zero(2), epsilon=3.5), made(_vector(0, 0, 3), one(3), zero(3), epsilon=1.0),
+        made(_vector(3, 4), _vector(1, 1), zero(2), 3.5), made(_vector(0, 0, 3), one(3), zero(3), 1.0),
     ]
 
 

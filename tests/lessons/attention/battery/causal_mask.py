@@ -110,7 +110,7 @@ def causal_mask(time, past=0):
     import numpy as np
     return np.tri(time, past + time, past, dtype=bool)
 
-# %% wrong: the argument has another name
+# %% right: the past under another name: the notebook calls by place
 def causal_mask(time, before=0):
     return torch.ones(time, before + time, dtype=torch.bool).tril(diagonal=before)
 

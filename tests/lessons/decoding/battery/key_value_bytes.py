@@ -84,7 +84,7 @@ def key_value_bytes(layers, key_value_heads, head_dim, tokens, bytes_per_number=
 def key_value_bytes(layers, key_value_heads, head_dim, tokens, bytes_per_number=2):
     return 2 * layers * layers * head_dim * tokens * bytes_per_number
 
-# %% wrong: the argument has another name
+# %% right: the heads under another name: the notebook calls by place
 def key_value_bytes(layers, heads, head_dim, tokens, bytes_per_number=2):
     return 2 * layers * heads * head_dim * tokens * bytes_per_number
 

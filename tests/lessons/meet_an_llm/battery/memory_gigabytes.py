@@ -135,7 +135,7 @@ def memory_gigabytes(parameters, bits):
     return parameters * bits / 8 / 10**6
 
 
-# %% wrong: the example calls by another name
+# %% right: the bits under another name: the notebook calls by place
 def memory_gigabytes(parameters, bits_each):
     return parameters * bits_each / 8 / 10**9
 

@@ -61,7 +61,7 @@ def training_years(parameters, tokens, operations_per_second):
     return reduce(lambda value, divisor: value / divisor, divisors, 6.0 * parameters * tokens)
 
 
-# %% wrong: renames what the notebook's cells may hand over by name
+# %% right: other names and another order, of a product: the notebook calls by place
 def training_years(tokens, parameters, speed):
     return 6 * tokens * parameters / speed / 3600 / 24 / 365
 
