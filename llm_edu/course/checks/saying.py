@@ -118,8 +118,8 @@ def _explanation(exercise: Exercise, found: Judgement) -> list[str]:
 
 def _what_is_kept(found: Judgement) -> list[str]:
     kept = " and ".join(f"`{name}`" for name in found.kept)
-    return [f"It keeps {kept} from one call to the next. A call may come at any time, and alone: whatever it needs, make "
-            "it anew, inside of the function."] if kept else []
+    return [f"It keeps {kept} from one call to the next. A call may come at any time, and alone: whatever it needs, "
+            "make it anew, inside of the function."] if kept else []
 
 
 def _what_differs(exercise: Exercise, found: Judgement) -> list[str]:
