@@ -36,6 +36,7 @@ exercise = Exercise(
     ),
     valid=lambda texts, encode: any(map(encode, texts)),
     texts=["texts"],
+    tensor_numbers=False,
     hints=(
         "Two totals over all texts, then one division at the very end.",
         "characters = 0, tokens = 0\nfor each text: add len(text) to the one, len(encode(text)) to the other\n"
