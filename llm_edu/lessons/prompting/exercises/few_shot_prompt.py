@@ -6,7 +6,7 @@ from llm_edu.prompting import Prompt
 BLANK_LINE = "\n\n"
 # What an answer may put into a form of its own, to put something else in its place later.
 MARKS = ("{t} {l} {r} {x} {text} {review} {label} {sentiment} {example} {0} {1} {} %s %(review)s $review ${text} "
-         "<review> <text> <label> [review] [text] [label] REVIEW TEXT LABEL SENTIMENT ANSWER EXAMPLE XXX ___ ... ??? @ # | \t")
+         "<review> <text> <label> [review] [text] [label] REVIEW TEXT LABEL SENTIMENT ANSWER EXAMPLE XXX ___ ??? @ |\t")
 
 
 def _reference(instruction, examples, review):

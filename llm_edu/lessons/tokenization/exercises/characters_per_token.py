@@ -25,6 +25,7 @@ exercise = Exercise(
         case(["naïve", "ab", "abcd ef"], split_bytes),
         case([" " * 20], split_words),
         case(["   ", "ab"], split_words),
+        case([], split_words),
         case(["  ab "], split_words),
         case(["a\0b"], split_bytes),
         case(["\u0130 e\u0301"], split_bytes),  # longer in small letters; shorter composed
