@@ -29,7 +29,7 @@ def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, bet
     """The mean surprise of choices, in nats, when answers are worth their implicit rewards.
 
     Each of the first four: log P of whole answers, the preferred and the others, (pairs,), under the model in training
-    and under the reference, which stays as it was.
+    and under the reference, which stays as it was. ValueError if their shapes differ.
 
     >>> said = torch.tensor([-10.0])
     >>> dpo_loss(said, said, said, said)    # nothing learned yet: log 2
@@ -37,6 +37,10 @@ def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, bet
     >>> dpo_loss(said + 5, said - 5, said, said)
     tensor(0.3133)
     """
+    shapes = [tuple(each.shape) for each in (policy_better, policy_worse, reference_better, reference_worse)]
+    if len(set(shapes)) > 1:
+        raise ValueError("all four hold one number for each pair, so that their shapes are the same. These are not: "
+                         + ", ".join(map(str, shapes)))
     return preference_loss(implicit_reward(policy_better, reference_better, beta),
                            implicit_reward(policy_worse, reference_worse, beta))
 

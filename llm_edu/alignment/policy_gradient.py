@@ -30,19 +30,22 @@ def reinforce_loss(log_probabilities, rewards, baseline=0.0):
 
 
 def group_advantages(rewards):
-    """How much better than its group each answer did, in the group's standard deviations: (groups, size), as rewards.
+    """How much better than its group each answer did, in the group's standard deviations: (groups, size), float32.
 
-    Where all of a group got the same there is nothing to learn, and all advantages are 0.
+    Where all of a group got the same there is nothing to learn, and all advantages are 0. So nothing is added to the
+    standard deviation, as in the paper (TRL takes the one with size − 1, and adds 0.0001 so that it is never 0; then a
+    group whose rewards differ by a hair counts less). Worked out in float64: in float32 large rewards lose what they
+    differ by, and the square of 1e20 is infinite.
 
     >>> group_advantages([[1, 0, 0, 1], [1, 1, 1, 1]])
     tensor([[ 1., -1., -1.,  1.],
             [ 0.,  0.,  0.,  0.]])
     """
-    rewards = torch.as_tensor(rewards).float()
+    rewards = torch.as_tensor(rewards, dtype=torch.float64)
     centred = rewards - rewards.mean(-1, keepdim=True)
     spread = centred.square().mean(-1, keepdim=True).sqrt()
     same = rewards.amax(-1, keepdim=True) == rewards.amin(-1, keepdim=True)    # their mean may be off by a rounding
-    return torch.where(same, 0.0, centred / spread.where(~same, 1.0))
+    return torch.where(same, 0.0, centred / spread.where(~same, 1.0)).float()
 
 
 def token_advantages(rewards):
@@ -55,14 +58,14 @@ def token_advantages(rewards):
     tensor([[[ 0.5000,  0.5000,  0.5000],
              [ 0.5000, -2.0000,  0.0000]]])
     """
-    rewards = torch.as_tensor(rewards).float()
+    rewards = torch.as_tensor(rewards, dtype=torch.float64)
     judged = ~rewards.isnan()
     count = judged.sum((-2, -1), keepdim=True)
     centred = (rewards - rewards.nansum((-2, -1), keepdim=True) / count).where(judged, 0.0)
     spread = (centred.square().sum((-2, -1), keepdim=True) / count).sqrt()
     lowest, highest = (rewards.where(judged, filling) for filling in (torch.inf, -torch.inf))
     same = lowest.amin((-2, -1), keepdim=True) == highest.amax((-2, -1), keepdim=True)
-    return torch.where(same, 0.0, centred / spread.where(~same, 1.0))
+    return torch.where(same, 0.0, centred / spread.where(~same, 1.0)).float()
 
 
 def divergence_estimate(policy, reference):
@@ -95,11 +98,19 @@ def grpo_loss(new, old, reference, advantages, counts, clip=0.2, kl_weight=0.04)
     >>> grpo_loss(new, old, new, torch.tensor([1.0]), torch.tensor([[True, True]]))
     tensor(-1.2000)
     """
+    _refuse_empty_answers(counts)
     ratios = (new - old).exp()
     advantages = for_tokens(advantages)
     gains = torch.minimum(ratios * advantages, ratios.clamp(1 - clip, 1 + clip) * advantages)
     values = (gains - kl_weight * divergence_estimate(new, reference)).where(counts, 0.0)
     return -(values.sum(-1) / counts.sum(-1)).mean()
+
+
+def _refuse_empty_answers(counts):
+    empty = (~counts.any(-1)).nonzero().flatten().tolist()
+    if empty:
+        raise ValueError(f"no token counts of answer number {empty[0]} (counting from 0), and there is no mean over no "
+                         "tokens. Leave answers without tokens out, or count the token that ends them")
 
 
 def for_tokens(advantages):

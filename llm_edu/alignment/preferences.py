@@ -10,6 +10,8 @@ Laws for Reward Model Overoptimization, arXiv:2210.10760.
 """
 
 import math
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import torch
@@ -120,6 +122,7 @@ def expected_best_of_n(proxy, truth, n):
 
     Sorted by the proxy, sample i (from 1) is the best of n if the others are among the i − 1 before it: in C(i − 1,
     n − 1) of C(N, n) draws. An average over all draws varies far less than a few draws would (Nakano et al. 2021).
+    Of equal proxies each is as likely to be the best, so that the order of the samples does not matter.
 
     >>> [expected_best_of_n([1, 2, 3, 4], [0.0, 1.0, 2.0, -9.0], n) for n in (1, 2, 3, 4)]
     [-1.5, -3.6666666666666665, -6.25, -9.0]
@@ -127,9 +130,15 @@ def expected_best_of_n(proxy, truth, n):
     count = len(proxy)
     if not 1 <= n <= count:
         raise ValueError(f"n is from 1 to the number of samples, {count}, not {n}")
-    by_proxy = sorted(range(count), key=lambda place: (proxy[place], place))
-    draws = math.comb(count, n)
-    return math.fsum(math.comb(rank, n - 1) / draws * truth[place] for rank, place in enumerate(by_proxy))
+    if len(truth) != count:
+        raise ValueError(f"each sample has two rewards: there are {count} of the proxy and {len(truth)} of the truth")
+    draws, total, rank = math.comb(count, n), [], 0
+    for _, equal in groupby(sorted(zip(proxy, truth), key=itemgetter(0)), key=itemgetter(0)):
+        truths = [float(reward) for _, reward in equal]
+        chosen = math.comb(rank + len(truths), n) - math.comb(rank, n)    # draws whose best is one of these
+        total.append(chosen / draws * math.fsum(truths) / len(truths))
+        rank += len(truths)
+    return math.fsum(total)
 
 
 def best_of_n_divergence(n):

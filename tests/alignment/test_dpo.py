@@ -6,6 +6,8 @@ import math
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from training_runs import tiny_model
 
 from llm_edu.alignment import Pair, answer_log_probabilities, dpo_loss, kept_log_probabilities, train_dpo
@@ -31,6 +33,14 @@ def test_the_loss_is_equation_7(seed):
     expected = equation_7(*logs, beta)
     assert dpo_loss(*torch.from_numpy(logs), beta).item() == pytest.approx(expected, rel=1e-9)
     assert dpo_loss(*torch.from_numpy(logs).float(), beta).item() == pytest.approx(expected, rel=1e-6, abs=1e-6)
+
+
+@given(st.permutations([(4,), (4,), (4,), (1,)]) | st.permutations([(4,), (4, 1), (4,), (4,)])
+       | st.permutations([(), (4,), (), (4,)]))
+def test_shapes_that_differ_are_refused(shapes):
+    """They would broadcast to a loss of pairs that nobody chose between."""
+    with pytest.raises(ValueError, match="one number for each pair"):
+        dpo_loss(*map(torch.zeros, shapes))
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -1,10 +1,13 @@
 """Policy gradients: by hand on two words, and against GRPO's equation 3 written out token by token in NumPy."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from llm_edu.alignment import (
     clipped_tokens,
@@ -51,6 +54,42 @@ def test_advantages_are_in_the_groups_standard_deviations():
     rewards = np.random.default_rng(0).normal(size=(5, 8))
     expected = (rewards - rewards.mean(1, keepdims=True)) / rewards.std(1, keepdims=True)
     assert group_advantages(rewards).numpy() == pytest.approx(expected, abs=1e-5)
+
+
+NUMBERS = st.lists(st.floats(-1, 1, width=32), min_size=2, max_size=6)
+REWARDS = st.one_of(
+    st.tuples(NUMBERS, st.sampled_from([2.0**-70, 1.0, 2.0**70])).map(lambda pair: [each * pair[1] for each in pair[0]]),
+    st.lists(st.sampled_from([10_000.001, 10_000.002, 10_000.004, 1e20, 1e-23]), min_size=2, max_size=6))
+
+
+@given(REWARDS)
+def test_advantages_of_rewards_of_any_size(rewards):
+    """Against the formula in fractions; the root alone is a float's."""
+    exact = [Fraction(reward) for reward in rewards]
+    centred = [reward - Fraction(sum(exact), len(exact)) for reward in exact]
+    largest = max(map(abs, centred))
+    shares = [each / largest if largest else Fraction(0) for each in centred]    # of any size a float can hold
+    spread = math.sqrt(Fraction(sum(each * each for each in shares), len(shares)))
+    expected = [float(each) / spread if spread else 0.0 for each in shares]
+    found = group_advantages([rewards])
+    assert found.dtype == torch.float32 and found[0].tolist() == pytest.approx(expected, rel=1e-4, abs=1e-5)
+
+
+def test_advantages_are_those_of_trl_but_for_its_epsilon_and_its_standard_deviation():
+    """TRL's grpo_trainer.py: (rewards − mean) / (the standard deviation with size − 1 + 1e-4)."""
+    rewards = torch.randn(5, 8, generator=torch.Generator().manual_seed(0))
+    spread = rewards.std(1, keepdim=True)
+    theirs = (rewards - rewards.mean(1, keepdim=True)) / (spread + 1e-4)
+    assert torch.allclose(group_advantages(rewards), theirs * (spread + 1e-4) / spread * (8 / 7) ** 0.5, atol=1e-5)
+
+
+@pytest.mark.parametrize("rows", [[0], [1, 2]])
+def test_an_answer_without_tokens_is_named(rows):
+    logs, advantages, lengths = random_case(0)
+    counts = counts_of(lengths)
+    counts[rows] = False
+    with pytest.raises(ValueError, match=f"answer number {rows[0]} "):
+        grpo_loss(*torch.from_numpy(logs), torch.from_numpy(advantages), counts)
 
 
 def test_tokens_are_compared_with_all_judged_tokens_of_their_group():

@@ -7,6 +7,8 @@ from statistics import fmean
 import numpy as np
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from training_runs import tiny_model
 
 from llm_edu.alignment import (
@@ -93,6 +95,23 @@ def test_best_of_n_on_average_is_the_mean_over_every_draw(n):
     proxy, truth = generator.normal(size=(2, 7))
     draws = [truth[max(draw, key=lambda place: proxy[place])] for draw in combinations(range(7), n)]
     assert expected_best_of_n(proxy.tolist(), truth.tolist(), n) == pytest.approx(fmean(draws))
+
+
+@given(st.lists(st.tuples(st.sampled_from([-1.5, 0.0, 2.0]), st.integers(-9, 9)), min_size=1, max_size=6), st.data())
+def test_among_equal_proxies_each_is_as_likely_whatever_the_order(samples, data):
+    """In each draw the mean truth of those that share its highest proxy."""
+    n = data.draw(st.integers(1, len(samples)))
+    draws = []
+    for draw in combinations(samples, n):
+        highest = max(proxy for proxy, _ in draw)
+        draws.append(fmean(truth for proxy, truth in draw if proxy == highest))
+    for order in (samples, samples[::-1], data.draw(st.permutations(samples))):
+        assert expected_best_of_n(*zip(*order), n) == pytest.approx(fmean(draws), abs=1e-12)
+
+
+def test_a_truth_for_each_proxy():
+    with pytest.raises(ValueError, match="2 of the proxy and 3 of the truth"):
+        expected_best_of_n([1, 2], [1, 2, 3], 1)
 
 
 def test_more_than_all_of_them():

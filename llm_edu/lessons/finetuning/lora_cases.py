@@ -130,6 +130,15 @@ def gradients(*sizes, shape, seed=2, zero=False, **options) -> Scenario:
                          f"{'zeros' if zero else 'whole numbers'}; x: {shape}\nlayer(x).backward(…)    # gradients")
 
 
+def in_eval_mode(lora):
+    """layer = LoRA(nn.Linear(4, 3), 2, 4); layer.eval()(x); layer.train()(x); layer.eval()(x)"""
+    base = a_base(4, 3)
+    layer, x, before = filled(lora(base, 2, 4), 1), an_input((2, 4)), base.weight.detach().clone()
+    found = [layer.train(mode)(x).detach() for mode in (False, True, False)]
+    return {"in eval mode": found[0], "in train mode": found[1], "in eval mode again": found[2],
+            "base's weight stays": torch.equal(base.weight, before)}
+
+
 def two_layers(lora):
     """first = LoRA(nn.Linear(4, 3), 2, 4); second = LoRA(nn.Linear(5, 2), 1, 4); first(x), second(x)"""
     first, second = lora(a_base(4, 3), 2, 4), lora(a_base(5, 2, seed=3), 1, 4)
@@ -208,5 +217,5 @@ def all_cases() -> list:
         *(output(3, 2, 2, 4, shape=(2, 3), dtype=dtype) for dtype in (double, half, short)),
         gradients(3, 2, 2, 4, shape=(2, 3)), gradients(3, 2, 2, 4, shape=(2, 3), zero=True),
         gradients(2, 4, 3, 1, shape=(2, 2, 2), bias=False), gradients(3, 3, 3, 6, shape=(3,)),
-        two_layers, in_a_model, never_made, steps,
+        in_eval_mode, two_layers, in_a_model, never_made, steps,
     ]

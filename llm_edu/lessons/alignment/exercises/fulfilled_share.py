@@ -166,10 +166,13 @@ exercise = Exercise(
              [[("loan", {"hero": "Nia", "other": "Mia", "first": "Monday", "second": "Friday"})],
               [("loan", {"hero": "Nia", "other": "Mia", "first": "Friday", "second": "Monday"})]]),
         case([("lost", BARE)] * 7, [[("lost", TOLD)]] * 3 + [[("lost", TURNED)]] * 4),
+        case([("lost", BARE)], [[("lost", {"hero": "nia"})]]), case([("lost", BARE)], [[("Lost", BARE)]]),
+        case([("lost", BARE)], [[("lost", {"Hero": "Nia"})]]),
     ],
     random_case=_drawn_case,
     random_cases=40,
     valid=lambda asked, told: len(asked) == len(told) > 0,
+    tensor_numbers=False,
     hints=(
         "For one instruction and one way: is the plot the same, and does the way say of each named variable what the "
         "instruction says? Then: does any way do, and of how many instructions is that true?",
@@ -235,3 +238,9 @@ exercise.mistake("An instruction that names no values still asks for a plot.",
                  _share(lambda plot, values, other, others: not values or _agrees(plot, values, other, others)))
 exercise.mistake("The same plot is asked for, and the same words: compare with ==. One may stand within another.",
                  _share(lambda plot, values, other, others: plot in other and values.items() <= others.items()))
+exercise.mistake("Letter for letter, says the statement, and capitals are letters: \"Nia\" is not \"nia\".",
+                 _share(lambda plot, values, other, others: plot == other and all(
+                     others.get(name, "").lower() == word.lower() for name, word in values.items())))
+exercise.mistake("Letter for letter, says the statement, and capitals are letters, in the plot, too.",
+                 _share(lambda plot, values, other, others: plot.lower() == other.lower() and all(
+                     others.get(name, "").lower() == word.lower() for name, word in values.items())))

@@ -24,8 +24,8 @@ def _in_numpy(rewards):
 
 
 def _with_torch_std(rewards):
-    rewards = rewards.to(torch.float32)
-    advantages = torch.zeros_like(rewards)
+    rewards = rewards.to(torch.float64)
+    advantages = torch.zeros(rewards.shape)
     for number, group in enumerate(rewards):
         if group.max() > group.min():
             advantages[number] = (group - group.mean()) / group.std(correction=0)
@@ -42,10 +42,9 @@ def _a_mask_at_the_end(rewards):
 
 def _with(mean=lambda rewards: rewards.mean(1, keepdim=True),
           spread=lambda rewards: rewards.std(1, keepdim=True, correction=0)):
-    """A group_advantages with another mean, or another spread."""
+    """A group_advantages with another mean, or another spread, of floats."""
 
     def advantages(rewards):
-        rewards = rewards.float()
         same = (rewards == rewards[:, :1]).all(1, keepdim=True)
         return ((rewards - mean(rewards)) / spread(rewards)).masked_fill(same, 0.0)
 
@@ -74,15 +73,21 @@ exercise = Exercise(
         _groups([-0.1] * 7), _groups([1, 0, 0, 1, 1], [0, 0, 1, 0, 0], dtype=torch.int64),
         _groups([2, 2, 2], [0, 3, 4], dtype=torch.int64),
         _groups([1.0] * 63 + [0.0]), _groups([1000, 1001, 1002, 1005]), _groups([0, 2e-9, 1e-9]),
+        _groups([10_000.001, 10_000.002, 10_000.004]), _groups([1e20, 0, 0]), _groups([1e-23, 3e-23, 0]),
+        # in 64 bits, too, the mean of equal ones may be off
+        *(_groups([0.1] * size, dtype=torch.float64) for size in (3, 6, 7, 9)), _groups([0.7] * 7, dtype=torch.float64),
+        _groups([0.1] * 3, [0.7] * 3, [0.1, 0.1, 0.2], dtype=torch.float64),
     ],
     random_case=_drawn_case,
     random_cases=30,
-    valid=lambda rewards: rewards.dim() == 2 and rewards.shape[0] > 0 and rewards.shape[1] > 1,
+    valid=lambda rewards: (rewards.dim() == 2 and rewards.shape[0] > 0 and rewards.shape[1] > 1
+                           and (rewards.is_floating_point() or bool(rewards.double().abs().max() < 9e18))),
     hints=(
         "A group is a row. Its mean and its standard deviation are two columns, one number for each row: keepdim=True "
         "keeps them columns. And look out for rows where you would divide 0 by 0.",
-        "centred = rewards − each row's mean    (groups, size)\nspread = the root of each row's mean of centred²    "
-        "(groups, 1)\nsame = whether all of a row are equal    (groups, 1)\nwhere same: 0, else centred / spread",
+        "rewards in 64 bits\ncentred = rewards − each row's mean    (groups, size)\n"
+        "spread = the root of each row's mean of centred²    (groups, 1)\nsame = whether all of a row are equal    "
+        "(groups, 1)\nwhere same: 0, else centred / spread; in 32 bits",
     ),
     also_right=[_group_by_group, _in_numpy, _with_torch_std, _a_mask_at_the_end],
     compare="close",
@@ -90,84 +95,95 @@ exercise = Exercise(
     names=["rewards"],
 )
 
-exercise.mistake("You divide by the standard deviation with size − 1 in it, as torch.std does unless you tell it "
-                 "otherwise. The statement asks for the mean of the squares, over all of them.",
-                 _with(spread=lambda rewards: rewards.std(1, keepdim=True)))
-exercise.mistake("You divide by the variance. The standard deviation is its root.",
-                 _with(spread=lambda rewards: rewards.var(1, keepdim=True, correction=0)))
-exercise.mistake("You take the mean away, and do not divide. So a group with rewards from 0 to 1000 would count a "
-                 "thousand times as much as one from 0 to 1.", _with(spread=lambda rewards: 1.0))
-exercise.mistake("You divide, but take no mean away. An answer is compared with its group: worse ones than its mean "
-                 "have to come out below 0.", _with(mean=lambda rewards: 0.0))
-exercise.mistake("You take the mean of all groups away. Each row is a group with a mean of its own: that is what makes "
-                 "an easy prompt comparable to a hard one.", _with(mean=lambda rewards: rewards.mean()))
-exercise.mistake("You divide by the standard deviation of the whole table. Each row has its own.",
-                 _with(spread=lambda rewards: rewards.std(correction=0)))
-exercise.mistake("You treat the whole table as one group: mean and standard deviation are each row's own, dim=1.",
-                 _with(mean=lambda rewards: rewards.mean(), spread=lambda rewards: rewards.std(correction=0)))
-exercise.mistake("You divide by the mean of the distances from the mean. The standard deviation is the root of the "
-                 "mean *square*.", _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).abs()
-                                    .mean(1, keepdim=True)))
-exercise.mistake("You divide by the distance from smallest to largest. The standard deviation is asked for.",
-                 _with(spread=lambda rewards: rewards.amax(1, keepdim=True) - rewards.amin(1, keepdim=True)))
-exercise.mistake("You divide by the root of the *sum* of the squares. Then a large group counts less for each answer; "
-                 "take the root of their mean.",
-                 _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).norm(dim=1, keepdim=True)))
-exercise.mistake("The root of mean · (1 − mean) is the standard deviation where rewards are 0 and 1. They may be other "
-                 "numbers: take the root of the mean squared difference.",
-                 _with(spread=lambda rewards: (rewards.mean(1, keepdim=True) * (1 - rewards.mean(1, keepdim=True)))
-                       .abs().sqrt()))
+IN_32_BITS = " And 32 bits are too few: rewards near 10000 lose what they differ by. Work with rewards.double()."
+
+
+def _plant(message, function=None):
+    """A mistake of floats, in 64 bits and in 32."""
+    if function is None:
+        return lambda function: _plant(message, function)
+    exercise.mistake(message, lambda rewards: function(rewards.double()).float())
+    exercise.mistake(message + IN_32_BITS, lambda rewards: function(rewards.float()))
+    return function
+
+
+exercise.mistake("32 bits are too few: rewards near 10000 lose what they differ by, and the square of 1e20 is "
+                 "infinite. Work in 64 bits, rewards.double(), until the last step.",
+                 lambda rewards: _with()(rewards.float()))
+_plant("You divide by the standard deviation with size − 1 in it, as torch.std does unless you tell it "
+       "otherwise. The statement asks for the mean of the squares, over all of them.",
+       _with(spread=lambda rewards: rewards.std(1, keepdim=True)))
+_plant("You divide by the variance. The standard deviation is its root.",
+       _with(spread=lambda rewards: rewards.var(1, keepdim=True, correction=0)))
+_plant("You take the mean away, and do not divide. So a group with rewards from 0 to 1000 would count a "
+       "thousand times as much as one from 0 to 1.", _with(spread=lambda rewards: 1.0))
+_plant("You divide, but take no mean away. An answer is compared with its group: worse ones than its mean "
+       "have to come out below 0.", _with(mean=lambda rewards: 0.0))
+_plant("You take the mean of all groups away. Each row is a group with a mean of its own: that is what makes "
+       "an easy prompt comparable to a hard one.", _with(mean=lambda rewards: rewards.mean()))
+_plant("You divide by the standard deviation of the whole table. Each row has its own.",
+       _with(spread=lambda rewards: rewards.std(correction=0)))
+_plant("You treat the whole table as one group: mean and standard deviation are each row's own, dim=1.",
+       _with(mean=lambda rewards: rewards.mean(), spread=lambda rewards: rewards.std(correction=0)))
+_plant("You divide by the mean of the distances from the mean. The standard deviation is the root of the "
+       "mean *square*.", _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).abs()
+                          .mean(1, keepdim=True)))
+_plant("You divide by the distance from smallest to largest. The standard deviation is asked for.",
+       _with(spread=lambda rewards: rewards.amax(1, keepdim=True) - rewards.amin(1, keepdim=True)))
+_plant("You divide by the root of the *sum* of the squares. Then a large group counts less for each answer; "
+       "take the root of their mean.",
+       _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).norm(dim=1, keepdim=True)))
+_plant("The root of mean · (1 − mean) is the standard deviation where rewards are 0 and 1. They may be other "
+       "numbers: take the root of the mean squared difference.",
+       _with(spread=lambda rewards: (rewards.mean(1, keepdim=True) * (1 - rewards.mean(1, keepdim=True)))
+             .abs().sqrt()))
 exercise.mistake("The sign is wrong: whoever did better than the group has an advantage above 0.",
                  lambda rewards: -alignment.group_advantages(rewards))
-exercise.mistake("You compare with the group's median. Take its mean away.",
-                 _with(mean=lambda rewards: rewards.median(1, keepdim=True).values))
+_plant("You compare with the group's median. Take its mean away.",
+       _with(mean=lambda rewards: rewards.median(1, keepdim=True).values))
 
 
-@exercise.mistake("Where all rewards of a row are equal you divide 0 by 0, and that is nan, *not a number*. Such a row "
-                  "has nothing to teach: its advantages are 0.")
+@_plant("Where all rewards of a row are equal you divide 0 by 0, and that is nan, *not a number*. Such a row "
+        "has nothing to teach: its advantages are 0.")
 def _nan_where_all_are_equal(rewards):
-    rewards = rewards.float()
     centred = rewards - rewards.mean(1, keepdim=True)
     return centred / centred.square().mean(1, keepdim=True).sqrt()
 
 
 def _equal_by_the_spread(rewards):
-    rewards = rewards.float()
     centred = rewards - rewards.mean(1, keepdim=True)
     spread = centred.square().mean(1, keepdim=True).sqrt()
     return torch.where(spread == 0, 0.0, centred / spread)
 
 
-exercise.mistake("Right where a row's equal rewards have a mean that is exact. Ten times 0.1 is not: a rounding is "
-                 "left, which divided by itself gives 1 or −1. Ask whether the rewards are equal, not whether their "
-                 "standard deviation is 0.", _equal_by_the_spread)
+_plant("Right where a row's equal rewards have a mean that is exact. Ten times 0.1 is not: a rounding is "
+       "left, which divided by itself gives 1 or −1. Ask whether the rewards are equal, not whether their "
+       "standard deviation is 0.", _equal_by_the_spread)
 
 
 def _by_torch_std(rewards):
     """It rounds otherwise than the root of the mean square does."""
-    rewards = rewards.float()
     return (rewards - rewards.mean(1, keepdim=True)) / rewards.std(1, keepdim=True, correction=0)
 
 
-exercise.mistake("The standard deviation of equal rewards is 0, and 0 divided by 0 is nan, *not a number*. Such a row "
-                 "has nothing to teach: its advantages are 0.", _by_torch_std)
-exercise.mistake("A row of equal rewards may still have a mean that is off by a rounding, and then yours gives 1 or "
-                 "−1. Ask whether the rewards are equal, not whether their standard deviation is 0.",
-                 lambda rewards: torch.where(rewards.float().std(1, keepdim=True, correction=0) == 0, 0.0,
-                                             _by_torch_std(rewards)))
+_plant("The standard deviation of equal rewards is 0, and 0 divided by 0 is nan, *not a number*. Such a row "
+       "has nothing to teach: its advantages are 0.", _by_torch_std)
+_plant("A row of equal rewards may still have a mean that is off by a rounding, and then yours gives 1 or "
+       "−1. Ask whether the rewards are equal, not whether their standard deviation is 0.",
+       lambda rewards: torch.where(rewards.std(1, keepdim=True, correction=0) == 0, 0.0,
+                                   _by_torch_std(rewards)))
 
 
-@exercise.mistake("You take rewards for equal where their standard deviation is below a small number. They may lie "
-                  "that close together and differ. Ask whether the rewards are equal.")
+@_plant("You take rewards for equal where their standard deviation is below a small number. They may lie "
+        "that close together and differ. Ask whether the rewards are equal.")
 def _equal_below_a_threshold(rewards):
-    spread = rewards.float().std(1, keepdim=True, correction=0)
+    spread = rewards.std(1, keepdim=True, correction=0)
     return torch.where(spread < 1e-6, 0.0, _by_torch_std(rewards))
 
 
-@exercise.mistake("Two things. torch.std has size − 1 in it unless you tell it otherwise: the mean of the squares, "
-                  "over all of them, is asked for. And where all rewards of a row are equal you divide 0 by 0: nan.")
+@_plant("Two things. torch.std has size − 1 in it unless you tell it otherwise: the mean of the squares, "
+        "over all of them, is asked for. And where all rewards of a row are equal you divide 0 by 0: nan.")
 def _std_as_it_comes(rewards):
-    rewards = rewards.float()
     return (rewards - rewards.mean(1, keepdim=True)) / rewards.std(1, keepdim=True)
 
 
@@ -179,7 +195,6 @@ exercise.mistake("Three things. torch.std has size − 1 in it unless you tell i
 
 def _with_an_epsilon(epsilon, correction):
     def advantages(rewards):
-        rewards = rewards.float()
         spread = rewards.std(1, keepdim=True, correction=correction)
         return (rewards - rewards.mean(1, keepdim=True)) / (spread + epsilon)
 
@@ -187,12 +202,12 @@ def _with_an_epsilon(epsilon, correction):
 
 
 for _epsilon in (1e-4, 1e-5, 1e-6, 1e-8):
-    exercise.mistake(f"You add {_epsilon} to the standard deviation, so that it is never 0. Then advantages are a "
-                     "little too small, most of all where rewards lie close together; equal ones do not always give "
-                     "exactly 0. Treat such rows on their own.", _with_an_epsilon(_epsilon, correction=0))
-    exercise.mistake(f"Two things. torch.std has size − 1 in it unless you tell it otherwise. And the {_epsilon} that "
-                     "you add to it makes advantages a little too small. Treat rows of equal rewards on their own.",
-                     _with_an_epsilon(_epsilon, correction=1))
+    _plant(f"You add {_epsilon} to the standard deviation, so that it is never 0. Then advantages are a "
+           "little too small, most of all where rewards lie close together; equal ones do not always give "
+           "exactly 0. Treat such rows on their own.", _with_an_epsilon(_epsilon, correction=0))
+    _plant(f"Two things. torch.std has size − 1 in it unless you tell it otherwise. And the {_epsilon} that "
+           "you add to it makes advantages a little too small. Treat rows of equal rewards on their own.",
+           _with_an_epsilon(_epsilon, correction=1))
 
 
 @exercise.mistake("You average down the columns, dim=0: the first answers of all groups. A group is a row: dim=1.")
@@ -200,10 +215,9 @@ def _down_the_columns(rewards):
     return alignment.group_advantages(rewards.T).T
 
 
-@exercise.mistake("Without keepdim=True the rows' means lie in a row of their own, (groups,), and are matched with the "
-                  "columns. keepdim=True keeps them a column, (groups, 1).")
+@_plant("Without keepdim=True the rows' means lie in a row of their own, (groups,), and are matched with the "
+        "columns. keepdim=True keeps them a column, (groups, 1).")
 def _without_keepdim(rewards):
-    rewards = rewards.float()
     centred = rewards - rewards.mean(1)
     return centred / centred.square().mean(1).sqrt()
 

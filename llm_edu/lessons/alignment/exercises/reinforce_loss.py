@@ -43,7 +43,7 @@ def _as_weighed_surprise(scores, drawn, rewards, baseline):
 def _word_by_word(scores, drawn, rewards, baseline):
     """Add up, for each word, by how much its drawn answers did better."""
     weights = torch.zeros_like(scores).index_add(0, drawn, (rewards - baseline).to(scores.dtype))
-    return -(weights * (scores.softmax(-1)).log()).sum() / len(drawn)
+    return -(weights * scores.log_softmax(-1)).sum() / len(drawn)
 
 
 def _answers(scores, drawn, rewards, baseline):
@@ -71,6 +71,7 @@ exercise = Exercise(
         _answers([-1, 1], [1, 0, 1], [1, 0, 1], 0.5), _answers([-1, 1], [1, 0], [3, -4], 2),    # whole numbers
         _answers([30, 40, 50], [0, 1, 2, 2, 2], [1.0, 0.0, 1.0, 0.0, 1.0], 0.4),
         _answers([5], [0, 0], [1.0, 2.0], 0.5),
+        _answers([0, 120], [0, 1], [1.0, 0.0], 0.5), _answers([-70, 80, 79], [1, 0, 2], [1.0, 0.0, 1.0], 0.5),
     ],
     random_case=_drawn_case,
     valid=lambda scores, drawn, rewards, baseline: scores.dim() == drawn.dim() == 1 and drawn.shape == rewards.shape
@@ -144,3 +145,9 @@ def _doubles_lost(scores, drawn, rewards, baseline):
     weights = torch.zeros_like(scores)
     weights[drawn] += (rewards - baseline).to(scores.dtype)
     return -(weights * scores.log_softmax(-1)).sum() / len(drawn)
+
+exercise.mistake("A probability below 1e-45 is 0 in float32, and its logarithm −inf: where scores are far apart, the "
+                 "log of a softmax breaks. log_softmax never makes the probability.",
+                 _with(logs=lambda scores, drawn: scores.softmax(-1)[drawn].log()))
+exercise.mistake("exp of a score above 88 is more than float32 holds. log_softmax (or logsumexp) takes the largest "
+                 "score away first.", _with(logs=lambda scores, drawn: (scores - scores.exp().sum().log())[drawn]))

@@ -106,6 +106,7 @@ exercise = Exercise(
     random_case=_random_texts,
     random_cases=40,
     valid=lambda candidate, reference, n: n >= 1 and all(candidate) and all(reference),
+    tensor_numbers=False,
     hints=(
         "A Counter of all runs, for each of the two. How often may a run be right at most?",
         "runs of n words of both, as tuples, each kind counted\nfor each kind in the candidate: right = the smaller of "

@@ -66,6 +66,7 @@ exercise = Exercise(
     random_case=_random_tries,
     random_cases=40,
     valid=lambda tries, right, k: 1 <= k <= tries and 0 <= right <= tries,
+    tensor_numbers=False,
     hints=(
         "How many ways are there to draw k of all tries? And in how many of them is every one wrong?",
         "ways to draw k of the wrong ones = math.comb(tries − right, k), which is 0 if there are too few\nways to "

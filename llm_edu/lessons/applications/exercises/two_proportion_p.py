@@ -100,6 +100,7 @@ exercise = Exercise(
     random_cases=30,
     valid=lambda clicks_a, shown_a, clicks_b, shown_b: 0 <= clicks_a <= shown_a and 0 <= clicks_b <= shown_b
     and shown_a > 0 and shown_b > 0,
+    tensor_numbers=False,
     hints=(
         "Write down a, b and s one after the other. When is the root 0?",
         "s = clicks of both / shown of both; if it is 0 or 1: return 1\nerror = root of s (1 − s) (1 / shown_a + 1 / "

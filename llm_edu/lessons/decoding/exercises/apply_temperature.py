@@ -35,6 +35,12 @@ def _by_a_tiny_temperature(logits, temperature):
     return weights / weights.sum()
 
 
+def _drawing_around(apply_temperature):
+    """torch.rand(1); apply_temperature(torch.tensor([1., 3.]), 0.5); torch.rand(1)"""
+    drawn = [torch.rand(1).item()]
+    return [*drawn, apply_temperature(_vector(1, 3), 0.5), torch.rand(1).item()]
+
+
 exercise = Exercise(
     reference=tempered,
     cases=[
@@ -43,7 +49,7 @@ exercise = Exercise(
         case(_vector(2, 5, 5), 0), case(_vector(40, 20, 38), 0.25), case(_vector(1, 2, 3, 4), 1000.0),
         case(_vector(1, -math.inf, 2), 0.5), case(_vector(-math.inf, -3, -math.inf), 0),
         case(_vector(1, -math.inf, 2), 1000.0), case(_vector(1, 1.0625), 0.0625),
-        case(_vector(0.5, 0.5, 0.25, 0.125), 0.01),
+        case(_vector(0.5, 0.5, 0.25, 0.125), 0.01), _drawing_around,
     ],
     random_case=lambda rng: (_vector(*(rng.randrange(-30, 30) / 10 for _ in range(rng.randrange(2, 5)))),
                              rng.choice([0, 0.2, 0.5, 0.8, 1.5, 3.0])),
@@ -99,3 +105,10 @@ def _one_for_each_best(logits, temperature):
 
 exercise.mistake("At temperature 0 you return a token. Probabilities are asked for: zeros, with a 1 in its place.",
                  lambda x, t: x.argmax() if t == 0 else (x / t).softmax(-1))
+
+
+@exercise.mistake("torch.manual_seed makes the next draw the same each time, and nothing is drawn here. Leave the "
+                  "random numbers alone.")
+def _seeding(logits, temperature):
+    torch.manual_seed(0)
+    return tempered(logits, temperature)

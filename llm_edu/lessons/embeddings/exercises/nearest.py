@@ -87,7 +87,7 @@ exercise = Exercise(
         case(TIES, TIE_WORDS, _array(0, 1), 3, ["cat"]),
         case(FOOD, FOOD_WORDS, _array(-1, 0), 9),
         case(FOOD, FOOD_WORDS, _array(3, 1), 3, ["plums"]),  # fewer are left
-        case(NEARLY, FOOD_WORDS, _array(1, 0), 3),
+        case(NEARLY, FOOD_WORDS, _array(1, 0), 3), case(FOOD, FOOD_WORDS, _array(0, 0), 2, ["soup"]),
         case(FOOD, ["Soup", "soup", "SOUP"], _array(3, 1), 2, ["soup"]),
         case(FOOD.astype(int), ["ice", "rice", "10"], np.array([3, 1]), 2, ("rice", "tea")),
     ],

@@ -101,6 +101,9 @@ exercise = Exercise(
         _examples([(-20.0, 0), (-4.0, 0), (-3.0, 1), (30.0, 1)]),    # means and medians lie elsewhere
         _examples([(0.0, 0), (0.0, 0), (0.0, 1), (-0.5, 0)]),
         _examples([(1000.0, 0), (-1000.0, 1), (1001.0, 1), (999.0, 0)]),
+        _examples([(0.5, 0), (0.5078125, 1)]), _examples([(0.25, 0), (0.25390625, 0), (0.2578125, 1)]),    # near
+        _examples([(-3.0, 0), (-3.0009765625, 1), (-2.9990234375, 1), (4.0, 1)]),
+        _examples([(0.0, 0), (1e-6, 1)]), _examples([(2e-5, 1), (1e-5, 0), (-1e-5, 0)]),
     ],
     random_case=_drawn_case,
     random_cases=40,
@@ -115,6 +118,7 @@ exercise = Exercise(
     ),
     also_right=[_all_at_once, _in_numpy, _one_pass, _by_searching],
     compare="close",
+    tensor_numbers=False,
     dtypes=("float64",),
     equivalent_mutants={
         "zip(values, values[1:]) → zip(values[1:], values) in: middles = [(low + high) / 2 for low, high in "

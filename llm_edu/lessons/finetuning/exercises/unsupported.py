@@ -77,7 +77,8 @@ SUMMARIES = ["Spanish painter from Madrid.", "Born in 1599! A court painter", "I
 def _drawn_case(rng):
     summary = rng.choice([" ", "\n", "  "]).join(rng.choice(SUMMARIES) for _ in range(rng.randrange(1, 4)))
     words = words_of(summary + " river Spain 1660")
-    source = " ".join(rng.choice([str, str.lower, str.upper])(word) for word in words if rng.random() < 0.5)
+    source = " ".join(rng.choice([str, str.lower, str.upper])(word) + rng.choice(["", "", ".", "!\n"])
+                      for word in words if rng.random() < 0.5)
     return summary, source + rng.choice(["", ".", "!"])
 
 
@@ -110,6 +111,9 @@ exercise = Exercise(
         case("Ann a Ann", "x"),    # the first word, again
         case("(by Ann.) Bob", "x"), case("“Go.” Bob", "x"),    # a sign, not white space, follows: no end
         case("a BBC", "x"), case("an iPod", "x"),
+        case("by Ann in 1999", "It rained. Ann came in 1999."),    # sources of several sentences
+        case("by Ann, Bob and Cy", "A film! Bob made it? With Cy.\nIt was\nlong."),
+        case("an Ann of 5", "Long ago. Ann. 5."), case("a Bob of 1660", "Ann was born.\n\nBob died in 1660."),
     ],
     random_case=_drawn_case,
     random_cases=40,
@@ -138,6 +142,11 @@ exercise.mistake("Capitals should not matter when you look a word up in the sour
                  _found(known=lambda source: set(words_of(source)), has=lambda word, known: word in known))
 exercise.mistake("You have made the source's words small, and not the word that you look for.",
                  _found(has=lambda word, known: word in known))
+exercise.mistake("You look through the source's first sentence alone. Any word of the source counts.",
+                 _found(known=lambda source: set(words_of(_sentences(source.lower())[0]))))
+exercise.mistake("You leave out the first words of the source's sentences. Any word of the source counts.",
+                 _found(known=lambda source: {word for each in _sentences(source.lower())
+                                              for word in words_of(each)[1:]}))
 exercise.mistake("You look for the word anywhere in the source's text: 198 is found within 1984. Compare whole words.",
                  _found(known=str.lower))
 exercise.mistake("Numbers are missing: a word with a digit in it.", _found(is_number=lambda word: False))

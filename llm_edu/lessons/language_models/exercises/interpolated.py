@@ -84,6 +84,7 @@ exercise = Exercise(
     valid=lambda word, context, tables, vocabulary_size: word in ("a", "b", "c")
     and len(context) >= len(tables) - 1 >= 0 and _could_be_counted(tables),
     texts=["word", "context", "tables"],
+    tensor_numbers=False,
     hints=(
         "Start from 1 / vocabulary_size and let the tables speak one after the other, shortest context first. Each "
         "changes what you have; one that knows nothing about its context leaves it as it is.",

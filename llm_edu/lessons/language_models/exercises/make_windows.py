@@ -3,7 +3,7 @@
 import torch
 
 from llm_edu import language_models as lm
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Exercise, Property, case
 from llm_edu.language_models import END
 
 
@@ -53,6 +53,8 @@ exercise = Exercise(
         "return torch.tensor(contexts), torch.tensor(targets)",
     ),
     also_right=[_growing],
+    properties=[Property(lambda result, *_: isinstance(result, tuple), "The two tensors are right, in a list. Asked "
+                         "for is a tuple: no brackets, or ( ).")],
 )
 
 exercise.mistake("The first words of a text have no full window before them, and you leave them out. Put `size` zeros "

@@ -14,6 +14,7 @@ exercise = Exercise(
         case(30_001, 70_001, 1e4),  # a part of a second
         case(405e9, 15.6e12, 100e9),  # millions of years
     ],
+    tensor_numbers=False,
     hints=(
         "First the number of operations, then the seconds, then the years.",
         (

@@ -89,6 +89,14 @@ def _by_hand():
                 "3.]], [[5., 3.]]]), lambda x: x, torch.tensor([[1., 0.], [0., 1.], [-1., 0.]]), torch.tensor([1]))")
 
 
+def _with_large_logits():
+    """Logits about 100, as 1 apart as any: exp of them is more than a float32 holds."""
+    streams = [[[100.0, 1.0], [100.0, 0.0]], [[99.0, -1.0], [120.0, 2.0]]]
+    unembedding = [[1.0, 0.0], [1.0, 1.0]]
+    return Case((torch.tensor(streams), _unchanged, torch.tensor(unembedding), torch.tensor([1, 0])), label=(
+        f"lens(torch.tensor({streams}), lambda x: x, torch.tensor({unembedding}), torch.tensor([1, 0]))"))
+
+
 def _drawn_case(rng):
     norm = rng.choice(["unchanged", "root mean square", "RMSNorm", "LayerNorm"])
     return _case(rng.randrange(0, 4), rng.randrange(1, 5), rng.randrange(2, 5), rng.randrange(2, 6), norm,
@@ -105,8 +113,8 @@ exercise = Exercise(
     reference=_said(),
     names=("streams", "norm", "unembedding", "tokens"),
     cases=lambda: [
-        _by_hand(), _case(1, 1, 2, 3), _case(2, 1, 2, 3, "unchanged", 3), _case(2, 3, 3, 4, "RMSNorm", 6),
-        _case(3, 2, 4, 5, "LayerNorm", 9), _case(2, 3, 3, 3, "root mean square", 12),
+        _by_hand(), _with_large_logits(), _case(1, 1, 2, 3), _case(2, 1, 2, 3, "unchanged", 3),
+        _case(2, 3, 3, 4, "RMSNorm", 6), _case(3, 2, 4, 5, "LayerNorm", 9), _case(2, 3, 3, 3, "root mean square", 12),
         _case(3, 4, 4, 4, "LayerNorm", 15),    # all square: shapes tell nothing
         _case(0, 2, 2, 3, "RMSNorm", 18), _case(1, 5, 2, 2, "unchanged", 21),
         _case(4, 2, 3, 6, "RMSNorm", 24, scale=40.0), _case(2, 2, 3, 1, "RMSNorm", 27),
@@ -173,6 +181,9 @@ exercise.mistake("A LayerNorm of your own lacks what the model's has learned, an
 exercise.mistake("Your softmax knows only the tokens that are asked for. The whole vocabulary competes for the 1.",
                  lambda streams, norm, unembedding, tokens: (norm(streams) @ unembedding[tokens].T).softmax(-1)[
                      :, torch.arange(len(tokens)), torch.arange(len(tokens))])
+exercise.mistake("exp of a logit above 88 is more than float32 holds: inf, and inf / inf is nan. torch's softmax takes "
+                 "the row's maximum away first, which changes no probability.",
+                 _said(end=lambda logits: logits.exp() / logits.exp().sum(-1, keepdim=True)))
 
 
 @exercise.mistake("unembedding has a row for each token, (vocabulary, width). To multiply the stream with every row, "

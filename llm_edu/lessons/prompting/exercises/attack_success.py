@@ -82,6 +82,7 @@ exercise = Exercise(
     random_case=_random_answers,
     random_cases=40,
     valid=lambda before, after, target: len(before) == len(after),
+    tensor_numbers=False,
     hints=(
         "Where the answer was the target already, there was nothing to turn. Which pairs are left?",
         "keep the answers after, where the answer before was not the target\nnothing left: 0\notherwise how many of "

@@ -4,6 +4,9 @@ from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.prompting import Prompt
 
 BLANK_LINE = "\n\n"
+# What an answer may put into a form of its own, to put something else in its place later.
+MARKS = ("{t} {l} {r} {x} {text} {review} {label} {sentiment} {example} {0} {1} {} %s %(review)s $review ${text} "
+         "<review> <text> <label> [review] [text] [label] REVIEW TEXT LABEL SENTIMENT ANSWER EXAMPLE XXX ___ ??? @ |\t")
 
 
 def _reference(instruction, examples, review):
@@ -94,6 +97,10 @@ exercise = Exercise(
         case("", [("{label}", "good")], "{label} {0} {}"),
         case("", [("Not dull.\n\nNot long.", "good")], "Review: A\nSentiment: bad"),
         case("", [("A", "")], "B"),
+        case("", [("{l}", "good")], "{t}"), case("", [("LABEL", "good")], "REVIEW"),
+        case("", [("REVIEW {t}", "bad")], "A"),
+        case("", [(MARKS, "good")], "A"), case("", [], MARKS), case("", [("A", MARKS)], "B"), case(MARKS, [], "A"),
+        case(MARKS, [(MARKS, MARKS), (MARKS, "good")], MARKS),
         case("Say positive or negative.", [(word, "positive") for word in "ABCDEFGH"], "I"),
     ],
     random_case=_prompt_case,

@@ -115,6 +115,7 @@ exercise = Exercise(
     random_case=_answers_case,
     random_cases=40,
     valid=lambda first, second: len(first) == len(second),
+    tensor_numbers=False,
     hints=(
         "Walk through both lists at once. Which of the four kinds of item count, and how many are there of each? Then "
         "think of coins only.",

@@ -193,6 +193,12 @@ exercise.mistake("JSON may also be a list, a number, a text or null. Before you 
 exercise.mistake("A reply that is no JSON ends in an error. No reply may: catch it, and return None.",
                  _label(failing=()),
                  error="Expecting|Extra data|delimiter|decode|property name|Unterminated|Illegal|recursion|limit")
+exercise.mistake("A number of 5,000 digits is JSON, too, but Python makes an int of no more than 4,300 digits: "
+                 "json.loads ends in a ValueError that is no JSONDecodeError. No reply leads to an error.",
+                 _label(failing=(json.JSONDecodeError, RecursionError)), error="limit")
+exercise.mistake("A JSONDecodeError is not all that can go wrong: a number of more than 4,300 digits is another "
+                 "ValueError, brackets too deep a RecursionError. No reply leads to an error.",
+                 _label(failing=json.JSONDecodeError), error="recursion|limit")
 exercise.mistake("100,000 brackets, one inside the other, are too deep for json.loads: a RecursionError. No reply "
                  "leads to an error.", _label(failing=ValueError), error="recursion")
 exercise.mistake("Where the form is missing the result is None, not an empty text.", _label(otherwise=""))

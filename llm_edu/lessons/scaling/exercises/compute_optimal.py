@@ -53,10 +53,19 @@ def _where_the_slope_is_zero(law, operations):
 
 
 def _law_case(rng):
-    factors = [round(rng.uniform(50, 900)) for _ in range(2)]
-    exponents = [round(rng.uniform(0.2, 0.6), 2) for _ in range(2)]
-    law = LossLaw(round(rng.uniform(0, 3), 1), factors[0], exponents[0], factors[1], exponents[1])
-    return law, 10.0 ** rng.randrange(12, 25)
+    """A law with one answer, far from the usual ones, too."""
+    while True:
+        factors = [round(50 * 10 ** rng.uniform(-1, 3)) for _ in range(2)]
+        exponents = [round(rng.uniform(0.15, 0.7), 2) for _ in range(2)]
+        law = LossLaw(round(rng.uniform(0, 3), 1), factors[0], exponents[0], factors[1], exponents[1])
+        operations = 10.0 ** rng.randrange(9, 27)
+        if _has_an_answer(law, operations):
+            return law, operations
+
+
+def _has_an_answer(law, operations):
+    """Whether it is a whole parameter and token at least, and the loss more than a floor."""
+    return min(compute_optimal(law, operations)) >= 1 and law(*compute_optimal(law, operations)) > law.floor + 1e-4
 
 
 exercise = Exercise(
@@ -64,9 +73,13 @@ exercise = Exercise(
     cases=[case(HOFFMANN, 1e21), case(BESIROGLU, 1e21), case(HOFFMANN, 6e12), case(HOFFMANN, 5.76e23),
            case(BESIROGLU, 1e9), case(HOFFMANN, 1e26),
            case(LossLaw(0.0, 100.0, 0.5, 100.0, 0.5), 6e10), case(LossLaw(2.0, 400.0, 0.3, 400.0, 0.3), 1e18),
-           case(LossLaw(1.0, 900.0, 0.5, 60.0, 0.25), 1e15)],
+           case(LossLaw(1.0, 900.0, 0.5, 60.0, 0.25), 1e15),
+           # as few parameters, or tokens, as that, and as many
+           case(LossLaw(1.0, 4.0, 0.5, 900.0, 0.4), 1e9), case(LossLaw(1.0, 900.0, 0.4, 4.0, 0.5), 1e9),
+           case(LossLaw(0.5, 9.0, 0.6, 4000.0, 0.15), 1e26), case(LossLaw(0.5, 4000.0, 0.15, 9.0, 0.6), 1e26)],
     random_case=_law_case,
-    valid=lambda law, operations: isinstance(law, LossLaw) and 1e9 <= operations <= 1e26,
+    valid=lambda law, operations: isinstance(law, LossLaw) and 1e9 <= operations <= 1e26
+    and _has_an_answer(law, operations),
     hints=(
         "Once the size is chosen, the budget leaves only one amount of text: D = C / 6 / N. Put it into the law, and "
         "the loss depends on N alone. Where is such a curve lowest: where its slope is what?",

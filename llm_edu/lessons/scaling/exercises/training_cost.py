@@ -1,6 +1,6 @@
 """``training_cost``: days, dollars and kilowatt-hours of a training."""
 
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Exercise, Property, case
 from llm_edu.scaling.bill import training_bill
 from llm_edu.scaling.hardware import Hardware
 
@@ -59,6 +59,8 @@ exercise = Exercise(
     also_right=[_side_by_side, _cost()],
     compare="close",
     tolerance=1e-9,
+    properties=[Property(lambda result, *_, **__: isinstance(result, tuple), "The three numbers are right, in a list. "
+                         "Asked for is a tuple, which nobody can change by mistake: brackets ( ) or none.")],
 )
 
 exercise.mistake("The days are those of one GPU alone. All of them work side by side.",

@@ -25,6 +25,7 @@ exercise = Exercise(
         case(["naïve", "ab", "abcd ef"], split_bytes),
         case([" " * 20], split_words),
         case(["   ", "ab"], split_words),
+        case([], split_words),
         case(["  ab "], split_words),
         case(["a\0b"], split_bytes),
         case(["\u0130 e\u0301"], split_bytes),  # longer in small letters; shorter composed
@@ -36,6 +37,7 @@ exercise = Exercise(
     ),
     valid=lambda texts, encode: any(map(encode, texts)),
     texts=["texts"],
+    tensor_numbers=False,
     hints=(
         "Two totals over all texts, then one division at the very end.",
         "characters = 0, tokens = 0\nfor each text: add len(text) to the one, len(encode(text)) to the other\n"

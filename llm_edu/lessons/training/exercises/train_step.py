@@ -7,9 +7,25 @@ from llm_edu.course.checks.exercise import Exercise, scenario
 from llm_edu.training import cross_entropy
 
 
-def _small_model(seed=0):
-    """Three words with two numbers each, a bend, a table of logits."""
-    model = nn.Sequential(nn.Embedding(3, 2), nn.Tanh(), nn.Linear(2, 3))
+class _Small(nn.Sequential):
+    """Three words with two numbers each, a bend, a table of logits, which may be made larger; and in which mode it was
+    run and left."""
+
+    def __init__(self, times):
+        super().__init__(nn.Embedding(3, 2), nn.Tanh(), nn.Linear(2, 3))
+        self.times, self.modes = times, []
+
+    def train(self, mode=True):
+        self.modes.append(f"{'train' if mode else 'eval'} mode")
+        return super().train(mode)
+
+    def forward(self, ids):
+        self.modes.append(f"run in {'train' if self.training else 'eval'} mode")
+        return super().forward(ids) * self.times
+
+
+def _small_model(seed=0, times=1.0):
+    model = _Small(times)
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for parameter in model.parameters():
@@ -17,12 +33,12 @@ def _small_model(seed=0):
     return model
 
 
-def _steps(seed, *rates, left_over=False, loud=1.0):
+def _steps(seed, *rates, left_over=False, loud=1.0, times=1.0):
     """A scenario: a step at each rate on a small model; what they return, and where the parameters end."""
 
     def run(train_step):
         inputs, targets = torch.tensor([[0, 1, 2], [0, 2, 0]]), torch.tensor([[1, 2, 0], [2, 0, -100]])
-        model = _small_model(seed)
+        model = _small_model(seed, times)
         with torch.no_grad():
             for parameter in model.parameters():
                 parameter *= loud
@@ -34,8 +50,18 @@ def _steps(seed, *rates, left_over=False, loud=1.0):
                 "in place": list(map(id, model.parameters())) == own}
 
     calls = "\n".join(f"train_step(model, inputs, targets, learning_rate={rate})" for rate in rates)
-    return scenario(run, ("cross_entropy(model(inputs), targets).backward()    # gradients left over\n"
-                          if left_over else "") + calls)
+    before = f"# a model whose logits are {times:g} times as large\n" if times > 1 else ""
+    return scenario(run, before + ("cross_entropy(model(inputs), targets).backward()    # gradients left over\n"
+                                   if left_over else "") + calls)
+
+
+def _around(train_step):
+    """torch.rand(1); train_step(model, inputs, targets, learning_rate=0.1); torch.rand(1)    # and model's modes"""
+    model, drawn = _small_model(3), [torch.rand(1).item()]
+    model.modes.clear()
+    train_step(model, torch.tensor([[0, 1]]), torch.tensor([[1, 2]]), 0.1)
+    modes = [mode for mode in model.modes if mode != "train mode"]
+    return {"drawn": [*drawn, torch.rand(1).item()], "the model's modes": modes}
 
 
 def _train_step(clear=True, sign=-1, again=False, back=lambda loss: loss.item(), move=True, clear_after=False):
@@ -75,7 +101,8 @@ def _with_autograd(model, inputs, targets, learning_rate):
 exercise = Exercise(
     reference=_train_step(),
     cases=[_steps(0, 0.1), _steps(0, 0.0), _steps(1, 1.0), _steps(0, 0.1, 0.1), _steps(2, 0.5, 0.5, 0.5),
-           _steps(0, 0.1, 0.5), _steps(0, 0.1, left_over=True), _steps(0, 0.1, loud=3.0)],
+           _steps(0, 0.1, 0.5), _steps(0, 0.1, left_over=True), _steps(0, 0.1, loud=3.0),
+           _steps(0, 0.01, times=100.0), _around],
     keywords=("learning_rate",),
     hints=(
         "Predict, compare, improve. Where do old gradients have to be cleared, so that only this batch counts? And "
@@ -134,6 +161,41 @@ def _words_in_the_middle(model, inputs, targets, learning_rate):
         for parameter in model.parameters():
             parameter -= learning_rate * parameter.grad
     return loss.item()
+
+
+@exercise.mistake("You leave the model in eval mode, in which the next step would train without its dropout. A step "
+                  "changes the parameters, and nothing else.")
+def _leaving_eval_mode(model, inputs, targets, learning_rate):
+    loss = _train_step()(model, inputs, targets, learning_rate)
+    model.eval()
+    return loss
+
+
+@exercise.mistake("You predict in eval mode, in which a model has no dropout. Predict in the mode that it comes in.")
+def _in_eval_mode(model, inputs, targets, learning_rate):
+    model.eval()
+    loss = _train_step()(model, inputs, targets, learning_rate)
+    model.train()
+    return loss
+
+
+@exercise.mistake("You shorten the gradient. That comes later in the lesson; here a step goes as far as it says.")
+def _clipping(model, inputs, targets, learning_rate):
+    loss = cross_entropy(model(inputs), targets)
+    model.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= learning_rate * parameter.grad
+    return loss.item()
+
+
+@exercise.mistake("torch.manual_seed in a step makes all that the notebook draws later the same at each step. Seed "
+                  "once, before the training.")
+def _seeding(model, inputs, targets, learning_rate):
+    torch.manual_seed(0)
+    return _train_step()(model, inputs, targets, learning_rate)
 
 
 @exercise.mistake("Two usual causes: the change stands outside `with torch.no_grad():`, or the loss stands inside it. "

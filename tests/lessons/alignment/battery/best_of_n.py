@@ -18,7 +18,7 @@ def best_of_n(proxy, truth, n):
     p, t = proxy[:g * n].reshape(g, n), truth[:g * n].reshape(g, n)
     return t[torch.arange(g), p.argmax(dim=1)].mean().item()
 
-# %% right: a tensor of one number
+# %% wrong: a tensor of one number, where a float is asked for
 def best_of_n(proxy, truth, n):
     g = len(proxy) // n
     best = proxy[:g * n].view(-1, n).max(dim=1).indices + n * torch.arange(g)
@@ -529,3 +529,9 @@ def best_of_n(proxy, truth, n):
     k = len(proxy) // n
     best = proxy[:k * n].view(k, n).long().argmax(1, keepdim=True)
     return truth[:k * n].view(k, n).gather(1, best).mean().item()
+
+# %% wrong: a 0-dim tensor
+def best_of_n(proxy, truth, n):
+    groups = len(proxy) // n
+    best = proxy[:groups * n].view(groups, n).argmax(1, keepdim=True)
+    return truth[:groups * n].view(groups, n).gather(1, best).mean()

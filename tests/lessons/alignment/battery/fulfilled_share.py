@@ -492,7 +492,7 @@ def fulfilled_share(asked, told):
                for (plot, values), ways in zip(asked, told))
     return kept / len(asked)
 
-# %% contrived: capitals do not matter
+# %% wrong: capitals do not matter
 def fulfilled_share(asked, told):
     low = lambda v: {k: w.lower() for k, w in v.items()}.items()
     kept = sum(any(plot.lower() == p.lower() and low(values) <= low(v) for p, v in ways)
@@ -593,3 +593,13 @@ def fulfilled_share(asked, told):
     kept = sum(sum(plot == p and values.items() <= v.items() for p, v in ways) == 1
                for (plot, values), ways in zip(asked, told))
     return kept / len(asked)
+
+# %% wrong: capitals of values do not matter
+def fulfilled_share(asked, told):
+    n = 0
+    for (plot, values), ways in zip(asked, told):
+        for other, others in ways:
+            if plot == other and all(others.get(k, "").lower() == v.lower() for k, v in values.items()):
+                n += 1
+                break
+    return n / len(asked)

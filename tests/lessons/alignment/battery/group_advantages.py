@@ -22,7 +22,7 @@ def group_advantages(rewards):
             out.append([(x - m) / s for x in row])
     return torch.tensor(out, dtype=torch.float32)
 
-# %% right: correction=0 and a mask
+# %% wrong: correction=0 and a mask, in 32 bits
 def group_advantages(rewards):
     r = rewards.to(torch.float32)
     m = r.mean(dim=1, keepdim=True)
@@ -30,7 +30,18 @@ def group_advantages(rewards):
     same = r.amax(1, keepdim=True) == r.amin(1, keepdim=True)
     return ((r - m) / s).masked_fill(same, 0.0)
 
-# %% right: unsqueezed means
+# %% right: correction=0 and a mask
+def in_64_bits(rewards):
+    r = rewards.to(torch.float64)
+    m = r.mean(dim=1, keepdim=True)
+    s = r.std(dim=1, keepdim=True, correction=0)
+    same = r.amax(1, keepdim=True) == r.amin(1, keepdim=True)
+    return ((r - m) / s).masked_fill(same, 0.0)
+
+def group_advantages(rewards):
+    return in_64_bits(rewards).float()
+
+# %% wrong: unsqueezed means, in 32 bits
 def group_advantages(rewards):
     r = rewards.float()
     d = r - r.mean(1).unsqueeze(1)
@@ -40,7 +51,20 @@ def group_advantages(rewards):
     result[equal] = 0
     return result
 
-# %% right: row by row, stacked
+# %% right: unsqueezed means
+def in_64_bits(rewards):
+    r = rewards.double()
+    d = r - r.mean(1).unsqueeze(1)
+    s = (d ** 2).mean(1).sqrt().unsqueeze(1)
+    equal = (r == r[:, 0:1]).all(dim=1)
+    result = d / s
+    result[equal] = 0
+    return result
+
+def group_advantages(rewards):
+    return in_64_bits(rewards).float()
+
+# %% wrong: row by row, stacked, in 32 bits
 def group_advantages(rewards):
     rows = []
     for r in rewards.float():
@@ -49,6 +73,19 @@ def group_advantages(rewards):
         else:
             rows.append((r - r.mean()) / r.var(unbiased=False).sqrt())
     return torch.stack(rows)
+
+# %% right: row by row, stacked
+def in_64_bits(rewards):
+    rows = []
+    for r in rewards.double():
+        if len(set(r.tolist())) == 1:
+            rows.append(torch.zeros(len(r)))
+        else:
+            rows.append((r - r.mean()) / r.var(unbiased=False).sqrt())
+    return torch.stack(rows)
+
+def group_advantages(rewards):
+    return in_64_bits(rewards).float()
 
 # %% right: infinite spread
 def group_advantages(rewards):
@@ -188,13 +225,24 @@ def group_advantages(rewards):
     low, high = r.amin(1, keepdim=True), r.amax(1, keepdim=True)
     return torch.where(low == high, 0.0, (r - r.mean(1, keepdim=True)) / (high - low))
 
-# %% right: torch.std_mean
+# %% wrong: torch.std_mean, in 32 bits
 def group_advantages(rewards):
     values = rewards.to(torch.float32)
     std, mean = torch.std_mean(values, dim=1, correction=0, keepdim=True)
     out = (values - mean) / std
     out[(rewards.amax(1) == rewards.amin(1))] = 0
     return out
+
+# %% right: torch.std_mean
+def in_64_bits(rewards):
+    values = rewards.to(torch.float64)
+    std, mean = torch.std_mean(values, dim=1, correction=0, keepdim=True)
+    out = (values - mean) / std
+    out[(rewards.amax(1) == rewards.amin(1))] = 0
+    return out
+
+def group_advantages(rewards):
+    return in_64_bits(rewards).float()
 
 # %% right: a loop with an early continue
 def group_advantages(rewards):
@@ -218,7 +266,7 @@ def group_advantages(rewards):
         return ((group - group.mean()) / group.std(unbiased=False)).float()
     return torch.stack([of(group) for group in rewards])
 
-# %% right: masked_fill
+# %% wrong: masked_fill, in 32 bits
 def group_advantages(rewards):
     r = rewards.clone().float()
     d = r - r.mean(dim=-1, keepdim=True)
@@ -226,13 +274,35 @@ def group_advantages(rewards):
     flat = (r.max(-1, keepdim=True).values == r.min(-1, keepdim=True).values)
     return z.masked_fill(flat, 0.0)
 
-# %% right: only the rows that differ
+# %% right: masked_fill
+def in_64_bits(rewards):
+    r = rewards.clone().double()
+    d = r - r.mean(dim=-1, keepdim=True)
+    z = d / d.pow(2).mean(dim=-1, keepdim=True) ** 0.5
+    flat = (r.max(-1, keepdim=True).values == r.min(-1, keepdim=True).values)
+    return z.masked_fill(flat, 0.0)
+
+def group_advantages(rewards):
+    return in_64_bits(rewards).float()
+
+# %% wrong: only the rows that differ, in 32 bits
 def group_advantages(rewards):
     out = torch.zeros_like(rewards, dtype=torch.float)
     varied = (rewards != rewards[:, :1]).any(dim=1)
     r = rewards[varied].float()
     out[varied] = (r - r.mean(1, keepdim=True)) / r.std(1, keepdim=True, correction=0)
     return out
+
+# %% right: only the rows that differ
+def in_64_bits(rewards):
+    out = torch.zeros_like(rewards, dtype=torch.double)
+    varied = (rewards != rewards[:, :1]).any(dim=1)
+    r = rewards[varied].double()
+    out[varied] = (r - r.mean(1, keepdim=True)) / r.std(1, keepdim=True, correction=0)
+    return out
+
+def group_advantages(rewards):
+    return in_64_bits(rewards).float()
 
 # %% right: numpy with std
 import numpy as np
@@ -245,7 +315,7 @@ def group_advantages(rewards):
             result[i] = (row - row.mean()) / row.std()
     return torch.from_numpy(result.astype(np.float32))
 
-# %% right: transposed and back
+# %% wrong: transposed and back, in 32 bits
 def group_advantages(rewards):
     t = rewards.float().T
     d = t - t.mean(0)
@@ -253,7 +323,18 @@ def group_advantages(rewards):
     sd = torch.sqrt((d * d).sum(0) / len(t))
     return torch.where(same, torch.zeros(()), d / torch.where(same, torch.ones(()), sd)).T
 
-# %% right: std by n - 1, put right
+# %% right: transposed and back
+def in_64_bits(rewards):
+    t = rewards.double().T
+    d = t - t.mean(0)
+    same = (t == t[0]).all(0)
+    sd = torch.sqrt((d * d).sum(0) / len(t))
+    return torch.where(same, torch.zeros(()), d / torch.where(same, torch.ones(()), sd)).T
+
+def group_advantages(rewards):
+    return in_64_bits(rewards).float()
+
+# %% wrong: std by n - 1, put right, in 32 bits
 def group_advantages(rewards):
     r = rewards.float()
     n = r.shape[1]
@@ -261,6 +342,18 @@ def group_advantages(rewards):
     z = (r - r.mean(dim=1, keepdim=True)) / sd
     z[(r.max(dim=1)[0] == r.min(dim=1)[0])] = 0.0
     return z
+
+# %% right: std by n - 1, put right
+def in_64_bits(rewards):
+    r = rewards.double()
+    n = r.shape[1]
+    sd = r.std(dim=1, keepdim=True) * ((n - 1) / n) ** 0.5
+    z = (r - r.mean(dim=1, keepdim=True)) / sd
+    z[(r.max(dim=1)[0] == r.min(dim=1)[0])] = 0.0
+    return z
+
+def group_advantages(rewards):
+    return in_64_bits(rewards).float()
 
 # %% right: nested comprehensions
 from statistics import fmean, pstdev
@@ -273,12 +366,22 @@ def group_advantages(rewards):
         return [(v - m) / s for v in values]
     return torch.tensor([row(values) for values in rewards.tolist()], dtype=torch.float32)
 
-# %% right: the first of each row taken off before
+# %% wrong: the first of each row taken off before, in 32 bits
 def group_advantages(rewards):
     r = (rewards - rewards[:, :1]).float()
     d = r - r.mean(1, keepdim=True)
     s = d.norm(dim=1, keepdim=True) / r.shape[1] ** 0.5
     return torch.where(r.abs().sum(1, keepdim=True) == 0, torch.zeros_like(r), d / s)
+
+# %% right: the first of each row taken off before
+def in_64_bits(rewards):
+    r = (rewards - rewards[:, :1]).double()
+    d = r - r.mean(1, keepdim=True)
+    s = d.norm(dim=1, keepdim=True) / r.shape[1] ** 0.5
+    return torch.where(r.abs().sum(1, keepdim=True) == 0, torch.zeros_like(r), d / s)
+
+def group_advantages(rewards):
+    return in_64_bits(rewards).float()
 
 # %% wrong: std over everything
 def group_advantages(rewards):

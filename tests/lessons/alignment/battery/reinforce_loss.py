@@ -1,6 +1,6 @@
 """Unforeseen answers to the exercise reinforce_loss."""
 
-# %% right: from probabilities
+# %% wrong: from probabilities, which may be too small for float32
 def reinforce_loss(scores, drawn, rewards, baseline):
     p = scores.softmax(0)
     return ((baseline - rewards) * p.log()[drawn]).mean()
@@ -169,7 +169,7 @@ def reinforce_loss(scores, drawn, rewards, baseline):
     advantage = (rewards - baseline).to(picked.dtype)
     return -torch.dot(advantage, picked) / picked.shape[0]
 
-# %% right: a comprehension
+# %% wrong: a comprehension of logs of softmax
 def reinforce_loss(scores, drawn, rewards, baseline):
     p = torch.softmax(scores, 0)
     terms = [(r - baseline) * p[w].log() for w, r in zip(drawn, rewards)]
@@ -399,3 +399,18 @@ def reinforce_loss(scores, drawn, rewards, baseline):
 def reinforce_loss(scores, drawn, rewards, baseline):
     logs = scores.double().log_softmax(-1).gather(0, drawn)
     return -((rewards.double() - baseline) * logs).mean()
+
+# %% wrong: log of softmax
+def reinforce_loss(scores, drawn, rewards, baseline):
+    p = torch.softmax(scores, 0)
+    return -((rewards - baseline) * torch.log(p[drawn])).mean()
+
+# %% wrong: log of softmax plus a little
+def reinforce_loss(scores, drawn, rewards, baseline):
+    p = torch.softmax(scores, 0)
+    return -((rewards - baseline) * torch.log(p[drawn] + 1e-9)).mean()
+
+# %% wrong: exp over sum
+def reinforce_loss(scores, drawn, rewards, baseline):
+    logs = scores - torch.log(torch.exp(scores).sum())
+    return -((rewards - baseline) * logs[drawn]).mean()

@@ -56,7 +56,7 @@ def alignment_share(weights, sources):
     best = weights.argmax(1, keepdim=True)
     return (table.gather(1, best).sum() / table.any(1).sum()).item()
 
-# %% right: a tensor of one number
+# %% wrong: a tensor of one number, where a float is asked for
 import torch
 
 def alignment_share(weights, sources):
@@ -392,3 +392,12 @@ def alignment_share(weights, sources):
 def alignment_share(weights, sources):
     hits = [int(row.argmax()) in p for row, p in zip(weights, sources) if p]
     return f"{sum(hits) / len(hits):.2f}"
+
+# %% wrong: a 0-dim tensor
+def alignment_share(weights, sources):
+    right = counted = 0
+    for row, places in zip(weights, sources):
+        if places:
+            counted += 1
+            right += (row.argmax() == torch.tensor(places)).any()
+    return right / counted

@@ -82,7 +82,7 @@ def pass_at_k(tries, right, k):
     log_none = lgamma(wrong + 1) - lgamma(wrong - k + 1) - lgamma(tries + 1) + lgamma(tries - k + 1)
     return 1.0 - exp(log_none)
 
-# %% right: a tensor of one number
+# %% wrong: a tensor of one number, where a float is asked for
 import torch
 
 def pass_at_k(tries, right, k):

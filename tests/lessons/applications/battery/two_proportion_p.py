@@ -64,7 +64,7 @@ def two_proportion_p(clicks_a, shown_a, clicks_b, shown_b):
     chi_squared = ((table - expected) ** 2 / expected).sum()
     return math.erfc(math.sqrt(chi_squared / 2))
 
-# %% right: a tensor of one number
+# %% wrong: a tensor of one number, where a float is asked for
 import torch
 
 def two_proportion_p(clicks_a, shown_a, clicks_b, shown_b):

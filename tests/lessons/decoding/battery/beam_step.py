@@ -54,7 +54,7 @@ def beam_step(beams, log_probabilities, width):
     rows, tokens = np.unravel_index(order, scores.shape)
     return [(beams[row][0] + [int(token)], scores[row, token]) for row, token in zip(rows, tokens)]
 
-# %% right: log P as a tensor with one number
+# %% wrong: log P as a tensor with one number, where a float is asked for
 def beam_step(beams, log_probabilities, width):
     found = [(ids + [token], log_p + log_q) for (ids, log_p), row in zip(beams, log_probabilities)
              for token, log_q in enumerate(row)]
@@ -219,3 +219,12 @@ def beam_step(beams, log_probabilities, width):
     new = {total + v: ids + [t] for (ids, total), row in zip(beams, log_probabilities.tolist())
            for t, v in enumerate(row)}
     return [(new[total], total) for total in sorted(new, reverse=True)][:width]
+
+# %% wrong: tensors for log P
+def beam_step(beams, log_probabilities, width):
+    candidates = []
+    for (ids, total), row in zip(beams, log_probabilities):
+        for token, log_probability in enumerate(row):
+            candidates.append((ids + [token], total + log_probability))
+    candidates.sort(key=lambda candidate: candidate[1], reverse=True)
+    return candidates[:width]

@@ -215,3 +215,19 @@ def cosine_similarity(a, b):
     a, b = a - a.mean(), b - b.mean()
     lengths = np.sqrt(a @ a) * np.sqrt(b @ b)
     return float(a @ b / lengths) if lengths else 0.0
+
+# %% wrong: a length below 1e-6 counts as zero
+def cosine_similarity(a, b):
+    length_a, length_b = np.sqrt(a @ a), np.sqrt(b @ b)
+    if length_a < 1e-6 or length_b < 1e-6:
+        return 0.0
+    return a @ b / (length_a * length_b)
+
+# %% wrong: a little added to the lengths
+def cosine_similarity(a, b):
+    return a @ b / (np.sqrt(a @ a) * np.sqrt(b @ b) + 1e-12)
+
+# %% wrong: np.isclose to zero
+def cosine_similarity(a, b):
+    length = np.linalg.norm(a) * np.linalg.norm(b)
+    return 0.0 if np.isclose(length, 0) else a @ b / length

@@ -297,3 +297,24 @@ def nearest(vectors, words, query, count, leave_out=()):
     cosines = unit_vectors(vectors) @ unit_vectors(query)
     order = np.argsort(-cosines.round(3), kind="stable")
     return [(words[i], cosines[i]) for i in order if words[i] not in leave_out][:count]
+
+# %% wrong: a query of zeros gives nan
+def nearest(vectors, words, query, count, leave_out=()):
+    lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(query)
+    lengths[np.linalg.norm(vectors, axis=1) == 0] = 1.0
+    similarities = vectors @ query / lengths
+    found = []
+    for place in np.argsort(-similarities, kind="stable"):
+        if words[place] not in leave_out:
+            found.append((words[place], similarities[place]))
+    return found[:count]
+
+# %% wrong: nothing is near to a query of zeros
+def nearest(vectors, words, query, count, leave_out=()):
+    if not query.any(): return []
+    similarities = unit_vectors(vectors) @ unit_vectors(query)
+    found = []
+    for place in np.argsort(-similarities, kind="stable"):
+        if words[place] not in leave_out:
+            found.append((words[place], similarities[place]))
+    return found[:count]

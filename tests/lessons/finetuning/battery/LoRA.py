@@ -1086,3 +1086,49 @@ class LoRA(nn.Module):
         rows = x.reshape(-1, x.shape[-1])
         change = (self.up @ (self.down @ rows.T)).T * self.scale
         return self.base(x) + change.reshape(*x.shape[:-1], -1)
+
+# %% wrong: in eval the change is left out
+class LoRA(nn.Module):
+    def __init__(self, base, rank, alpha):
+        super().__init__()
+        self.base = base.requires_grad_(False)
+        self.scale = alpha / rank
+        outputs, inputs = base.weight.shape
+        bound, dtype = inputs ** -0.5, base.weight.dtype
+        self.down = nn.Parameter(torch.empty(rank, inputs, dtype=dtype).uniform_(-bound, bound))
+        self.up = nn.Parameter(torch.zeros(outputs, rank, dtype=dtype))
+    def forward(self, x):
+        if not self.training: return self.base(x)
+        return self.base(x) + (x @ self.down.T @ self.up.T) * self.scale
+
+# %% wrong: merged on eval
+class LoRA(nn.Module):
+    def __init__(self, base, rank, alpha):
+        super().__init__()
+        self.base = base.requires_grad_(False)
+        self.scale = alpha / rank
+        outputs, inputs = base.weight.shape
+        bound, dtype = inputs ** -0.5, base.weight.dtype
+        self.down = nn.Parameter(torch.empty(rank, inputs, dtype=dtype).uniform_(-bound, bound))
+        self.up = nn.Parameter(torch.zeros(outputs, rank, dtype=dtype))
+    def train(self, mode=True):
+        with torch.no_grad():
+            if not mode: self.base.weight += self.scale * self.up @ self.down
+        return super().train(mode)
+    def forward(self, x):
+        if not self.training: return self.base(x)
+        return self.base(x) + (x @ self.down.T @ self.up.T) * self.scale
+
+# %% wrong: dropout in training
+class LoRA(nn.Module):
+    def __init__(self, base, rank, alpha):
+        super().__init__()
+        self.base = base.requires_grad_(False)
+        self.scale = alpha / rank
+        outputs, inputs = base.weight.shape
+        bound, dtype = inputs ** -0.5, base.weight.dtype
+        self.down = nn.Parameter(torch.empty(rank, inputs, dtype=dtype).uniform_(-bound, bound))
+        self.up = nn.Parameter(torch.zeros(outputs, rank, dtype=dtype))
+        self.drop = nn.Dropout(0.1)
+    def forward(self, x):
+        return self.base(x) + (self.drop(x) @ self.down.T @ self.up.T) * self.scale

@@ -518,3 +518,36 @@ def best_threshold(scores, labels):
     cuts += [(a + b) / 2 for (a, la), (b, lb) in zip(pairs, pairs[1:]) if la != lb and a != b]
     cuts.append(pairs[-1][0] + 1)
     return max(cuts, key=lambda cut: ((scores > cut) == labels.bool()).sum().item())
+
+# %% wrong: a grid of hundredths
+def best_threshold(scores, labels):
+    values = sorted(set(round(s, 1) for s in scores.tolist()))
+    middles = [(low + high) / 2 for low, high in zip(values, values[1:])]
+    candidates = [values[0] - 1, *middles, values[-1] + 1]
+    rights = [((scores > each) == (labels == 1)).sum().item() for each in candidates]
+    return candidates[rights.index(max(rights))]
+
+# %% wrong: two scores within 0.01 are one
+def best_threshold(scores, labels):
+    values = []
+    for s in sorted(scores.tolist()):
+        if not values or s - values[-1] > 0.01: values.append(s)
+    middles = [(low + high) / 2 for low, high in zip(values, values[1:])]
+    candidates = [values[0] - 1, *middles, values[-1] + 1]
+    rights = [((scores > each) == (labels == 1)).sum().item() for each in candidates]
+    return candidates[rights.index(max(rights))]
+
+# %% wrong: rounded to three places
+def best_threshold(scores, labels):
+    values = sorted(set(scores.tolist()))
+    middles = [(low + high) / 2 for low, high in zip(values, values[1:])]
+    candidates = [values[0] - 1, *middles, values[-1] + 1]
+    rights = [((scores > each) == (labels == 1)).sum().item() for each in candidates]
+    return round(candidates[rights.index(max(rights))], 3)
+
+# %% wrong: a tensor without dimensions
+def best_threshold(scores, labels):
+    values = scores.unique()
+    candidates = torch.cat([values[:1] - 1, (values[1:] + values[:-1]) / 2, values[-1:] + 1])
+    rights = ((scores[:, None] > candidates) == labels.bool()[:, None]).sum(0)
+    return candidates[(rights == rights.max()).nonzero()[0, 0]]

@@ -296,3 +296,20 @@ def replay_batch(new, old, step, size, share):
     k = round(share * 4) * size // 4
     m = size - k
     return [new[(step * m + i) % len(new)] for i in range(m)] + [old[(step * k + i) % len(old)] for i in range(k)]
+
+# %% wrong: kept cycles by global
+from itertools import cycle, islice
+streams = {}
+def replay_batch(new, old, step, size, share):
+    k = round(share * size)
+    if step == 0:
+        streams["new"], streams["old"] = cycle(new), cycle(old)
+    return list(islice(streams["new"], size - k)) + list(islice(streams["old"], k))
+
+# %% wrong: kept iterators by default argument
+from itertools import cycle, islice
+def replay_batch(new, old, step, size, share, state={}):
+    k = round(share * size)
+    if not state:
+        state["n"], state["o"] = cycle(new), cycle(old)
+    return [next(state["n"]) for _ in range(size - k)] + [next(state["o"]) for _ in range(k)]

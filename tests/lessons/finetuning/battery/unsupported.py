@@ -465,3 +465,39 @@ def unsupported(summary, source):
                 if word.lower() not in known and word not in found:
                     found.append(word)
         return found
+
+# %% wrong: only the first sentence has a first word
+def unsupported(summary, source):
+    known = words_of(source.lower())
+    found = []
+    for place, word in enumerate(words_of(summary)):
+        if word in found or word.lower() in known: continue
+        if any(c.isdigit() for c in word) or (word[0].isupper() and place > 0):
+            found.append(word)
+    return found
+
+# %% wrong: known words from the first sentence of the source
+def unsupported(summary, source):
+    known = words_of(re.split(r"[.!?]\s", source.lower())[0])
+    found = []
+    for sentence in re.split(r"[.!?]\s", summary):
+        for place, word in enumerate(words_of(sentence)):
+            is_name = word[0].isupper() and place > 0
+            is_number = any(sign.isdigit() for sign in word)
+            if (is_name or is_number) and word.lower() not in known and word not in found:
+                found.append(word)
+    return found
+
+# %% wrong: first words of the source's sentences do not count
+def unsupported(summary, source):
+    known = [w for s in re.split(r"[.!?]\s", source.lower()) for w in words_of(s)[0:]][:]
+    firsts = [words_of(s)[:1] for s in re.split(r"[.!?]\s", source.lower())][1:]
+    known = set(known) - {w for f in firsts for w in f}
+    found = []
+    for sentence in re.split(r"[.!?]\s", summary):
+        for place, word in enumerate(words_of(sentence)):
+            is_name = word[0].isupper() and place > 0
+            is_number = any(sign.isdigit() for sign in word)
+            if (is_name or is_number) and word.lower() not in known and word not in found:
+                found.append(word)
+    return found

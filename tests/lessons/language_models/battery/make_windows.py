@@ -350,3 +350,13 @@ def make_windows(texts, size):
             contexts.append(padded[i:i + size])
             targets.append(padded[i + size])
     return torch.tensor(contexts), torch.tensor(targets)
+
+# %% wrong: a list of two tensors
+def make_windows(texts, size):
+    contexts, targets = [], []
+    for ids in texts:
+        padded = [0] * size + ids + [0]
+        for position in range(size, len(padded)):
+            contexts.append(padded[position - size:position])
+            targets.append(padded[position])
+    return [torch.tensor(contexts), torch.tensor(targets)]

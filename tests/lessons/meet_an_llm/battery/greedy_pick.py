@@ -288,3 +288,11 @@ def greedy_pick(probabilities):
         if probability > probabilities[best] and not math.isclose(probability, probabilities[best], rel_tol=1e-6):
             best = place
     return best
+
+# %% wrong: within a millionth is equal
+def greedy_pick(probabilities):
+    best = 0
+    for index in range(1, len(probabilities)):
+        if probabilities[index] > probabilities[best] + 1e-6:
+            best = index
+    return best

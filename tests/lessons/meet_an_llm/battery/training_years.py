@@ -45,7 +45,7 @@ def training_years(parameters, tokens, operations_per_second):
     return operations / operations_per_second / np.prod([365.0, 24.0, 60.0, 60.0])
 
 
-# %% right: a tensor of 64 bits
+# %% wrong: a tensor of 64 bits, where a float is asked for
 import torch
 
 def training_years(parameters, tokens, operations_per_second):

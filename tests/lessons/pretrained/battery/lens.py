@@ -398,3 +398,10 @@ def lens(streams, norm, unembedding, tokens):
 # %% wrong: lists of numbers
 def lens(streams, norm, unembedding, tokens):
     return (norm(streams) @ unembedding.T).softmax(-1)[:, range(len(tokens)), tokens].tolist()
+
+# %% wrong: softmax by exp without the row's maximum
+def lens(streams, norm, unembedding, tokens):
+    logits = norm(streams) @ unembedding.T
+    e = logits.exp()
+    p = e / e.sum(-1, keepdim=True)
+    return p[:, torch.arange(len(tokens)), tokens]

@@ -559,3 +559,45 @@ def few_shot_prompt(instruction, examples, review):
     for text, label in [*examples, (review, "")]:
         prompt += f"Review: {text}\nSentiment: {label}".rstrip() + "\n\n"
     return prompt.rstrip()
+
+# %% wrong: template replace t
+def few_shot_prompt(instruction, examples, review):
+    template = "Review: {t}\nSentiment: {l}"
+    parts = [instruction] if instruction else []
+    for text, label in examples:
+        parts.append(template.replace("{t}", text).replace("{l}", label))
+    parts.append("Review: " + review + "\nSentiment:")
+    return "\n\n".join(parts)
+
+# %% wrong: REVIEW and LABEL replaced
+def few_shot_prompt(instruction, examples, review):
+    form = "Review: REVIEW\nSentiment: LABEL"
+    parts = [instruction] if instruction else []
+    for text, label in examples:
+        parts.append(form.replace("REVIEW", text).replace("LABEL", label))
+    parts.append("Review: " + review + "\nSentiment:")
+    return "\n\n".join(parts)
+
+# %% wrong: a placeholder {t} in the whole at the end
+def few_shot_prompt(instruction, examples, review):
+    parts = [instruction] if instruction else []
+    for text, label in examples:
+        parts.append(f"Review: {text}\nSentiment: {label}")
+    parts.append("Review: {t}\nSentiment:")
+    return "\n\n".join(parts).replace("{t}", review)
+
+# %% wrong: REVIEW in the whole at the end
+def few_shot_prompt(instruction, examples, review):
+    parts = [instruction] if instruction else []
+    for text, label in examples:
+        parts.append(f"Review: {text}\nSentiment: {label}")
+    parts.append("Review: REVIEW\nSentiment:")
+    return "\n\n".join(parts).replace("REVIEW", review)
+
+# %% wrong: a %s template for the whole
+def few_shot_prompt(instruction, examples, review):
+    parts = [instruction] if instruction else []
+    for text, label in examples:
+        parts.append("Review: %s\nSentiment: %s" % (text, label))
+    parts.append("Review: %s\nSentiment:")
+    return "\n\n".join(parts) % review

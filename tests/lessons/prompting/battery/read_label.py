@@ -722,3 +722,13 @@ def read_label(reply, labels):
     except (ValueError, RecursionError):
         return None
     return next((label for label in labels if found == {"sentiment": label}), None)
+
+# %% wrong: JSONDecodeError only
+def read_label(reply, labels):
+    try:
+        found = json.loads(reply)
+    except (json.JSONDecodeError, RecursionError):
+        return None
+    if isinstance(found, dict) and list(found) == ["sentiment"] and found["sentiment"] in labels:
+        return found["sentiment"]
+    return None

@@ -184,7 +184,7 @@ def compute_optimal(law, operations):
         low, high = best - 2 * step, best + 2 * step
     return 10 ** best, operations / 6 / 10 ** best
 
-# %% right: Newton with autograd
+# %% wrong: Newton with autograd, going to and fro by steps of five without end
 import torch
 
 def compute_optimal(law, operations):
@@ -321,3 +321,26 @@ def compute_optimal(law, operations):
     n = ((law.alpha * law.A / (law.beta * law.B)) * (operations / 6) ** law.beta) ** (1 / (law.alpha + law.beta))
     n = max(1000, round(n, -3))
     return n, operations / 6 / n
+
+# %% wrong: a grid that is fine enough up to 1e10 parameters
+import numpy as np
+def compute_optimal(law, operations):
+    n = np.geomspace(1e3, 1e10, 200_000)
+    losses = law(n, operations / 6 / n)
+    i = losses.argmin()
+    return n[i], operations / 6 / n[i]
+
+# %% wrong: grid between 1e-3 and 1e3 tokens per parameter
+import numpy as np
+def compute_optimal(law, operations):
+    ratio = np.geomspace(1e-3, 1e3, 200_000)
+    n = (operations / 6 / ratio) ** 0.5
+    i = law(n, operations / 6 / n).argmin()
+    return n[i], operations / 6 / n[i]
+
+# %% wrong: grid from 1000 parameters, tokens at least 1000
+import numpy as np
+def compute_optimal(law, operations):
+    n = np.geomspace(1000, operations / 6000, 200_000)
+    i = law(n, operations / 6 / n).argmin()
+    return n[i], operations / 6 / n[i]

@@ -153,3 +153,9 @@ def training_cost(parameters, tokens, machine, gpus, pue=1.1):
 def training_cost(parameters, tokens, machine, gpus, pue=1.1):
     hours = 6 * parameters * tokens / (machine.operations_per_second * machine.utilisation) / 3600
     return hours / gpus / 24, hours * machine.price, hours * machine.watts / 1000 * pue if machine.price else 0.0
+
+# %% wrong: a list
+def training_cost(parameters, tokens, machine, gpus, pue=1.1):
+    speed = machine.operations_per_second * machine.utilisation
+    gpu_hours = 6 * parameters * tokens / speed / 3600
+    return [gpu_hours / gpus / 24, gpu_hours * machine.price, gpu_hours * machine.watts / 1000 * pue]

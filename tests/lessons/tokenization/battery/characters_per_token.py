@@ -294,3 +294,16 @@ def characters_per_token(texts, encode):
 def characters_per_token(texts, encode):
     tokens = sum(1 for text in texts for token in encode(text) if token)
     return sum(map(len, texts)) / tokens if tokens else 0.0
+
+# %% wrong: no texts are an error
+def characters_per_token(texts, encode):
+    lengths = [len(encode(text)) for text in texts]
+    if max(lengths) == 0:
+        return 0.0
+    return sum(map(len, texts)) / sum(lengths)
+
+# %% wrong: None for no texts
+def characters_per_token(texts, encode):
+    if not texts: return None
+    n = sum(len(encode(text)) for text in texts)
+    return sum(map(len, texts)) / n if n else 0.0

@@ -612,3 +612,36 @@ TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 def clean_page(page):
     lines = [" ".join(html.unescape(TAG.sub("", line)).split()) for line in page.splitlines()]
     return unicodedata.normalize("NFC", " ".join(line for line in lines if line))
+
+# %% wrong: ASCII white space and the hard blank alone
+import html
+import re
+import unicodedata
+
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+def clean_page(page):
+    text = unicodedata.normalize("NFC", html.unescape(TAG.sub("", page)))
+    return re.sub(r"[ \t\n\r\f\v\u00a0]+", " ", text).strip()
+
+# %% wrong: ASCII white space, hard blanks made blanks before
+import html
+import re
+import unicodedata
+
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+def clean_page(page):
+    text = unicodedata.normalize("NFC", html.unescape(TAG.sub("", page))).replace("\u00a0", " ")
+    return re.sub(r"\s+", " ", text, flags=re.ASCII).strip()
+
+# %% wrong: only ASCII white space at the ends
+import html
+import re
+import unicodedata
+
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+def clean_page(page):
+    text = unicodedata.normalize("NFC", html.unescape(TAG.sub("", page)))
+    return re.sub(r"[^\S\u3000]+", " ", text).strip(" ")

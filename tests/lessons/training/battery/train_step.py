@@ -264,3 +264,69 @@ def train_step(model, inputs, targets, learning_rate):
         for parameter in model.parameters():
             parameter -= first[0] * parameter.grad
     return loss.item()
+
+# %% wrong: leaves the model in eval mode
+def train_step(model, inputs, targets, learning_rate):
+    loss = cross_entropy(model(inputs), targets)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= learning_rate * parameter.grad
+    model.eval()
+    return loss.item()
+
+# %% wrong: predicts in eval mode, then back
+def train_step(model, inputs, targets, learning_rate):
+    model.eval()
+    loss = cross_entropy(model(inputs), targets)
+    model.train()
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= learning_rate * parameter.grad
+    return loss.item()
+
+# %% wrong: clips the gradients at length 1
+def train_step(model, inputs, targets, learning_rate):
+    loss = cross_entropy(model(inputs), targets)
+    model.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= learning_rate * parameter.grad
+    return loss.item()
+
+# %% wrong: clips each number of a gradient at 5
+def train_step(model, inputs, targets, learning_rate):
+    loss = cross_entropy(model(inputs), targets)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= learning_rate * parameter.grad.clamp(-5, 5)
+    return loss.item()
+
+# %% wrong: seeds anew at each step
+def train_step(model, inputs, targets, learning_rate):
+    torch.manual_seed(0)
+    loss = cross_entropy(model(inputs), targets)
+    model.zero_grad()
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter -= learning_rate * parameter.grad
+    return loss.item()
+
+# %% right: into train mode first
+def train_step(model, inputs, targets, learning_rate):
+    model.train()
+    loss = cross_entropy(model(inputs), targets)
+    model.zero_grad(set_to_none=True)
+    loss.backward()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.sub_(parameter.grad, alpha=learning_rate)
+    return loss.item()
