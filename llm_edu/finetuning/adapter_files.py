@@ -5,9 +5,8 @@ import re
 from safetensors import SafetensorError, safe_open
 
 from llm_edu.errors import CourseError
-from llm_edu.files import read_json
-from llm_edu.pretrained.safetensors_folder import KINDS, damaged
-from llm_edu.pretrained.settings import Settings, shortened
+from llm_edu.pretrained.safetensors_folder import KINDS, check_header, damaged
+from llm_edu.pretrained.settings import Settings, read_values, shortened
 
 SETTINGS, TENSORS, PICKLE = "adapter_config.json", "adapter_model.safetensors", "adapter_model.bin"
 PREFIX = "base_model.model.model.layers."
@@ -42,7 +41,7 @@ def read_settings(folder):
     if not path.is_file():
         raise CourseError(f"There is no {SETTINGS} in {folder}: an adapter is a folder with that file and {TENSORS}")
     try:
-        settings = Settings(read_json(path), path)
+        settings = Settings(read_values(path), path)
     except ValueError as problem:
         raise CourseError(f"{path} is damaged ({problem}): download it again") from problem
     for name, value in settings.values.items():
@@ -84,6 +83,7 @@ def read_tables(folder, sizes, rank, targets):
             f", only {PICKLE}, which is a pickle: opening one runs whatever program is in it, so the course opens none"
             if pickle else f": an adapter is a folder with that file and {SETTINGS}"))
     try:
+        check_header(path)
         with safe_open(path, "pt") as file:
             names = {find_place(name, sizes, path): name for name in file.keys()}
             check_complete({(layer, place) for layer, place, _ in names}, names, targets, path)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from llm_edu.pretrained.file_tokenizer import cut_at
+from llm_edu.pretrained.file_tokenizer import check_added, cut_at
 from llm_edu.tokenization.checks import check_special_texts, describe_surrogate
 from llm_edu.tokenization.merging import merge_ids
 
@@ -43,6 +43,7 @@ class Vocabulary:
     by_token: bool = False    # merges that make the same token stand together, and none of them goes before another
 
     def __post_init__(self):
+        check_added([*self.special, *self.words])
         check_special_texts(list(self.special) + list(self.words))
         numbers = [*self.ids.values(), *self.special.values(), *self.words.values()]
         if not numbers or any(type(number) is not int or number < 0 for number in numbers):

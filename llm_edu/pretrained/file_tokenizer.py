@@ -17,6 +17,7 @@ from llm_edu.tokenization.patterns import GPT2_PATTERN, SMOLLM2_PATTERN, compile
 
 FORMS = ("NFC", "NFD", "NFKC", "NFKD")    # of Unicode; "é" can be one character or two
 DIGIT, NUMBER = r"\p{N}", r"\p{N}+"    # each by itself, or all that stand together
+MOST_ADDED = 200_000    # characters of all added tokens; 6,000 of them have 70,000
 ONE_PATTERN = {(GPT2_PATTERN,): GPT2_PATTERN, (DIGIT, GPT2_PATTERN): SMOLLM2_PATTERN}
 
 
@@ -51,6 +52,12 @@ class Rules:
                 yield from cut_at(self.normalize(piece), after)
             else:
                 yield piece, number
+
+
+def check_added(texts: Iterable[str]) -> None:
+    """Raise ValueError for more added tokens than any model has: the pattern that finds them would take minutes."""
+    if sum(map(len, texts)) > MOST_ADDED:
+        raise ValueError(f"its added tokens together have more than {MOST_ADDED:,} characters")
 
 
 def cut_at(text: str, added: Mapping[str, int]) -> Iterator[tuple[str, int | None]]:
@@ -90,6 +97,7 @@ class FileTokenizer(BPETokenizer):
     """
 
     def __init__(self, vocab, merges, special_tokens=None, pattern=None, name="bpe", rules=Rules()):
+        check_added([*(special_tokens or ()), *rules.words])
         patterns = rules.patterns
         joined = ONE_PATTERN.get(patterns) or "|".join(f"(?:{each})" for each in patterns) or r"[\s\S]+"
         super().__init__(vocab, merges, special_tokens, patterns[0] if len(patterns) == 1 else joined, name)

@@ -9,9 +9,9 @@ Format: https://huggingface.co/docs/tokenizers/components
 from pathlib import Path
 
 from llm_edu.errors import CourseError
-from llm_edu.files import read_json
 from llm_edu.pretrained.byte_fallback import SPACE, ByteFallbackTokenizer, Vocabulary
 from llm_edu.pretrained.file_tokenizer import DIGIT, FORMS, NUMBER, FileTokenizer, Rules
+from llm_edu.pretrained.settings import read_values
 from llm_edu.tokenization.checks import ids_to_tokens
 from llm_edu.tokenization.patterns import GPT2_PATTERN
 from llm_edu.tokenization.visible_bytes import visible_to_bytes
@@ -46,7 +46,7 @@ def tokenizer_from_json(path, chat=None):
     """
     path = Path(path)
     try:
-        return tokenizer_of(read_json(path), path.parent.name or "bpe", chat)
+        return tokenizer_of(read_values(path), path.parent.name or "bpe", chat)
     except Lacking as lacking:
         return MissingTokenizer(f"the course cannot run the tokenizer in {path}: it lacks {lacking}. The model itself "
                                 "runs, on ids from another program such as the tokenizers package")
