@@ -10,7 +10,7 @@ _NEEDED = object()
 
 
 def read_values(path):
-    """What a JSON file holds, as `read_json`, but no more than a model needs: of commas come objects ten times as large.
+    """What a JSON file holds, as `read_json`, but no more than a model needs: commas become objects ten times as large.
 
     Raises ValueError for all that is no JSON, and for more than `MOST_VALUES` values.
     """

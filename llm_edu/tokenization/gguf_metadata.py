@@ -16,9 +16,9 @@ MAGIC = b"GGUF"
 STRING, ARRAY = 8, 9  # value types
 DEEPEST = 8  # arrays inside arrays
 # More than the largest vocabularies need: 260,000 tokens with their merges come to 1.5 million values in 15 MB. The
-# file's own size is no bound: made of empty texts or of single bytes, 400 MB would become gigabytes of Python's objects.
+# file's own size is no bound: made of empty texts or single bytes, 400 MB would become gigabytes of Python's objects.
 MOST_VALUES = 3_000_000
-WHOLE_ENTRY = 10  # a setting with its name, a tensor, or an array takes as long to read as so many values in an array
+WHOLE_ENTRY = 10  # a setting, a tensor or an inner array takes as long as so many values in an array
 LARGEST_HEADER = 64_000_000  # bytes: settings and the list of tensors
 # Of the other types, what ``struct`` calls them.
 NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
