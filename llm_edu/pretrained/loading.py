@@ -59,7 +59,7 @@ def load_gguf(path):
     file = GGUFFile(path)
     architecture = Settings(file.metadata, file.path).value("general.architecture")
     if not isinstance(architecture, str) or architecture not in GGUF:
-        refuse(file.path, architecture, file.metadata, GGUF)
+        refuse(file.path, architecture, file.metadata, GGUF, file.tensors)
     if file.metadata.get("split.count", 1) not in (0, 1):
         raise CourseError(f"{file.path} is one of several parts of a model: join them, with llama-gguf-split --merge")
     read_config, places = GGUF[architecture]
