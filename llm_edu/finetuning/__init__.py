@@ -9,7 +9,8 @@ Read in this order:
 ``streams``    `frozen_prefix` and `run_from`: what does not learn needs to run only once
 ``quantised``  frozen weights in 8 or 4 bits beneath changes in 32
 ``head``       classes instead of tokens: `fit_head` on a frozen model, `Classifier` to learn together with it
-``adapters``   changes as files that the library `peft` reads, too; ``adapter_files`` looks at them first
+``adapters``   changes as files that the library `peft` reads, too; ``adapter_files`` looks at them first,
+               ``adapter_layout`` says which modules of Llama and GPT-2 they belong to
 ``summaries``  what a summary is worth: words in common with a right one, and what its source does not support
 ``finetune``   all of it on your own examples, with others (``held_out``) to measure on; returns a ``finetuning_run``;
                ``finetuning_loop`` keeps it safe on disk

@@ -1,40 +1,80 @@
 """An adapter's two files, looked at before anything is made of them."""
 
-import re
+import math
+import time
+from dataclasses import dataclass
 
+import regex
 from safetensors import SafetensorError, safe_open
 
 from llm_edu.errors import CourseError
-from llm_edu.files import read_json
-from llm_edu.pretrained.safetensors_folder import KINDS, damaged
-from llm_edu.pretrained.settings import Settings, shortened
+from llm_edu.finetuning.adapter_layout import GPT2, LLAMA
+from llm_edu.pretrained.safetensors_folder import KINDS, check_header, damaged
+from llm_edu.pretrained.settings import Settings, read_values, shortened
+from llm_edu.pretrained.weights import finite
+from llm_edu.tokenization.patterns import compile_pattern
 
 SETTINGS, TENSORS, PICKLE = "adapter_config.json", "adapter_model.safetensors", "adapter_model.bin"
-PREFIX = "base_model.model.model.layers."
-MODULES = {"queries": "self_attn.q_proj", "keys": "self_attn.k_proj", "values": "self_attn.v_proj",
-           "output": "self_attn.o_proj", "gate": "mlp.gate_proj", "up": "mlp.up_proj", "down": "mlp.down_proj"}
-NAME = re.compile(re.escape(PREFIX) + r"(\d{1,6})\.([a-z_.]+)\.lora_([AB])\.weight")
-PLACES = {name: place for place, name in MODULES.items()}
+PREFIX = "base_model.model."
+TABLE = regex.compile(r"(\d{1,6})\.([a-z_.]+)\.lora_([AB])\.weight")
+LAYOUTS = {layout.prefix: layout for layout in (LLAMA, GPT2)}
+MOST_PATTERNS, PATTERN_SECONDS = 2000, 2.0    # patterns for modules; for all of them together
 
 # Settings that are read, or say how it was trained and change nothing of what it computes.
 KNOWN = {"r", "lora_alpha", "target_modules", "auto_mapping", "base_model_name_or_path", "revision", "peft_version",
          "inference_mode", "lora_dropout", "task_type", "exclude_modules", "layers_to_transform", "layers_pattern",
-         "megatron_core", "qalora_group_size"}
-ONLY = {"peft_type": ("LORA",), "bias": ("none", None), "init_lora_weights": (True, False, None, "gaussian")}
+         "megatron_core", "qalora_group_size", "use_rslora", "rank_pattern", "alpha_pattern", "fan_in_fan_out",
+         "eva_config"}
+ONLY = {"peft_type": ("LORA",), "bias": ("none", None),
+        "init_lora_weights": (True, False, None, "gaussian", "orthogonal", "eva")}    # these change no other weights
 LACKING = {
     "peft_type": "adapters other than LoRA", "bias": "learned biases", "lora_bias": "learned biases",
     "init_lora_weights": "a beginning that changes the model's own weights, too",
     "use_dora": "DoRA, a learned length for each row (Liu et al. 2024, arXiv:2402.09353)",
-    "use_rslora": "rsLoRA, changes divided by √rank instead of rank (Kalajdzievski 2023, arXiv:2312.03732)",
-    "rank_pattern": "other ranks in some modules", "alpha_pattern": "other sizes in some modules",
     "modules_to_save": "modules that were trained whole", "trainable_token_indices": "tokens that were trained whole",
     "layer_replication": "layers that are run twice", "target_parameters": "changes of parameters outside modules",
-    "fan_in_fan_out": "tables stored the other way round, as GPT-2 has them",
 }
 
 
+@dataclass(frozen=True)
+class AdapterSettings:
+    """What an adapter_config.json says: rank and alpha, and by patterns others for some modules.
+
+    root: whether alpha is divided by √rank (rsLoRA: Kalajdzievski 2023, arXiv:2312.03732) instead of rank
+    targets: what modules' names end with; empty where that is not known   some_only: whether it leaves out some of them
+    """
+
+    rank: int
+    alpha: float
+    root: bool
+    ranks: list
+    alphas: list
+    targets: frozenset
+    some_only: bool
+    path: object
+
+    def sizes(self, names):
+        """{module's full name: (rank, alpha)}, alpha as `LowRank` has it, which divides it by the rank."""
+        until = time.monotonic() + PATTERN_SECONDS
+        try:
+            found = {name: (first(self.ranks, name, until, self.rank), first(self.alphas, name, until, self.alpha))
+                     for name in names}
+        except TimeoutError:
+            raise CourseError(f"{self.path} has patterns for modules (rank_pattern, alpha_pattern) that take too long: "
+                              "it is damaged, download it again") from None
+        return {name: (rank, alpha * math.sqrt(rank) if self.root else alpha) for name, (rank, alpha) in found.items()}
+
+
+def first(patterns, name, until, otherwise):
+    """What the first pattern stands for that fits a module's name, as `peft` matches them."""
+    for pattern, value in patterns:
+        if pattern.fullmatch(name, timeout=max(until - time.monotonic(), 1e-6)):
+            return value
+    return otherwise
+
+
 def read_settings(folder):
-    """rank, alpha and the target modules of an adapter_config.json.
+    """The `AdapterSettings` of an adapter_config.json.
 
     Raises CourseError for one that is missing or damaged, or that asks for what the course's LoRA lacks.
     """
@@ -42,7 +82,7 @@ def read_settings(folder):
     if not path.is_file():
         raise CourseError(f"There is no {SETTINGS} in {folder}: an adapter is a folder with that file and {TENSORS}")
     try:
-        settings = Settings(read_json(path), path)
+        settings = Settings(read_values(path), path)
     except ValueError as problem:
         raise CourseError(f"{path} is damaged ({problem}): download it again") from problem
     for name, value in settings.values.items():
@@ -53,28 +93,45 @@ def read_settings(folder):
                               f"{lacking}. peft can merge such an adapter into its model (merge_and_unload)")
     if "peft_type" not in settings:
         raise CourseError(f"{path} does not say that it is a LoRA (peft_type): it is not complete, download it again")
-    return settings.whole("r"), settings.number("lora_alpha"), check_targets(settings)
+    return AdapterSettings(
+        settings.whole("r"), settings.number("lora_alpha"), settings.value("use_rslora", False) is True,
+        read_patterns(settings, "rank_pattern", Settings.whole),
+        read_patterns(settings, "alpha_pattern", Settings.number), check_targets(settings),
+        bool(settings.value("exclude_modules", None)), path)
+
+
+def read_patterns(settings, name, read):
+    """[(pattern, value)] of a setting. read: a method of `Settings` for each value"""
+    part = settings.part(name) or settings.inside(name, {})
+    if len(part.values) > MOST_PATTERNS:
+        raise settings.nonsense(f"{name} has {len(part.values):,} patterns")
+    try:
+        return [(compile_pattern(rf"(?:.*\.)?(?:{pattern})"), read(part, pattern)) for pattern in part.values]
+    except (ValueError, TypeError) as problem:
+        raise CourseError(f"{settings.path} sets {name} to patterns of which the course's LoRA cannot use one "
+                          f"({str(problem):.200})") from problem
 
 
 def check_targets(settings):
-    """The kinds of modules that the settings name, as a set; empty where they name them by a pattern."""
+    """What the names of changed modules end with, as a set; empty where the settings name them by a pattern."""
     targets = settings.value("target_modules", None)
     if targets is None or isinstance(targets, str):
-        return set()
-    kinds = {name.split(".")[1]: place for place, name in MODULES.items()}
+        return frozenset()
+    kinds = {module.split(".")[1] for layout in LAYOUTS.values() for module in layout.modules}
     if not isinstance(targets, list) or not all(isinstance(name, str) for name in targets):
         raise settings.nonsense(f"target_modules is {shortened(targets)}")
     found = {name.split(".")[-1] for name in targets}
-    if unknown := sorted(found - kinds.keys()):
+    if unknown := sorted(found - kinds):
         raise CourseError(f"{settings.path} names the target module {unknown[0]!r:.60}, which the course's LoRA "
-                          f"lacks; it has {', '.join(kinds)}")
-    return {kinds[name] for name in found}
+                          f"lacks; it has {', '.join(sorted(kinds))}")
+    return frozenset(found)
 
 
-def read_tables(folder, sizes, rank, targets):
-    """The tensors of an adapter: {(layer, place): (down (rank, inputs), up (outputs, rank))}
+def read_tables(folder, layouts, shapes, settings):
+    """The tensors of an adapter: {(layer, places): (down (rank, inputs), up (outputs, rank), alpha)}
 
-    sizes: {(layer, place): (inputs, outputs)} of the model   targets: places that must be there
+    layouts: those whose names the model's tables have   settings: `AdapterSettings`
+    shapes: (layer, places) -> (inputs, outputs) of a table, None for one that the model has not
     Raises CourseError, before any tensor is read, where names, kinds or shapes are not right.
     """
     path = folder / TENSORS
@@ -84,41 +141,50 @@ def read_tables(folder, sizes, rank, targets):
             f", only {PICKLE}, which is a pickle: opening one runs whatever program is in it, so the course opens none"
             if pickle else f": an adapter is a folder with that file and {SETTINGS}"))
     try:
+        check_header(path)
         with safe_open(path, "pt") as file:
-            names = {find_place(name, sizes, path): name for name in file.keys()}
-            check_complete({(layer, place) for layer, place, _ in names}, names, targets, path)
-            for (layer, place, part), name in names.items():
-                inputs, outputs = sizes[layer, place]
-                check_tensor(file.get_slice(name), name, (rank, inputs) if part == "A" else (outputs, rank), path)
-            return {(layer, place): tuple(file.get_tensor(names[layer, place, part]) for part in "AB")
-                    for layer, place in dict.fromkeys(key[:2] for key in names)}
+            found = {}    # full name of a module -> (layer, its places, {"A" or "B": name of the tensor})
+            for name in file.keys():
+                module, layer, places, part = find_table(name, layouts, shapes, path)
+                found.setdefault(module, (layer, places, {}))[2][part] = name
+            check_complete(found, settings, path)
+            sizes, tables = settings.sizes(found), {}
+            for module, (layer, places, names) in found.items():
+                (inputs, outputs), rank = shapes(layer, places), sizes[module][0]
+                for part, shape in (("A", (rank, inputs)), ("B", (outputs, rank))):
+                    check_tensor(file.get_slice(names[part]), names[part], shape, path)
+            for module, (layer, places, names) in found.items():
+                tables[layer, places] = *(finite(file.get_tensor(names[part]).float(), names[part], path)
+                                          for part in "AB"), sizes[module][1]
+            return tables
     except (SafetensorError, OSError) as problem:
         raise damaged(path, problem) from problem
 
 
-def find_place(name, sizes, path):
-    """What a tensor is: (layer, place, "A" or "B")"""
-    match = NAME.fullmatch(name)
-    if match is None or match[2] not in PLACES:
-        raise CourseError(f"{path} has a tensor {name:.200}, which the course's LoRA lacks: it has changes of "
-                          f"{', '.join(MODULES.values())}")
-    layer, place = int(match[1]), PLACES[match[2]]
-    if (layer, place) not in sizes:
-        raise CourseError(f"{path} has a tensor {name}, and this model has no such table: the adapter belongs to "
-                          "another model")
-    return layer, place, match[3]
+def find_table(name, layouts, shapes, path):
+    """What a tensor belongs to: (its module's full name, layer, places, "A" or "B")"""
+    for layout in LAYOUTS.values():
+        match = TABLE.fullmatch(name.removeprefix(PREFIX + layout.prefix))
+        if match and name.startswith(PREFIX + layout.prefix) and match[2] in layout.modules:
+            layer, places = int(match[1]), layout.modules[match[2]]
+            if layout not in layouts or shapes(layer, places) is None:
+                raise CourseError(f"{path} has a tensor {name}, and this model has no such table: the adapter belongs "
+                                  "to another model")
+            return f"{layout.prefix}{layer}.{match[2]}", layer, places, match[3]
+    raise CourseError(f"{path} has a tensor {name:.200}, which the course's LoRA lacks: it has changes of "
+                      f"{', '.join(module for layout in layouts for module in layout.modules)}")
 
 
-def check_complete(found, names, targets, path):
+def check_complete(found, settings, path):
     """Raise CourseError unless each change has both tables, and each module that the settings name has one."""
-    missing = [(layer, place, part) for layer, place in found for part in "AB" if (layer, place, part) not in names]
-    if missing:
-        layer, place, part = min(missing)
-        raise CourseError(f"{path} lacks the tensor {PREFIX}{layer}.{MODULES[place]}.lora_{part}.weight: it is not "
-                          "complete, download it again")
-    absent = targets - {place for _, place in found}
-    if absent or not found:
-        raise CourseError(f"{path} has no changes of {MODULES[min(absent)] if absent else 'anything'}, and {SETTINGS} "
+    for module, (_, _, names) in sorted(found.items()):
+        for part in "AB":
+            if part not in names:
+                raise CourseError(f"{path} lacks the tensor {PREFIX}{module}.lora_{part}.weight: it is not complete, "
+                                  "download it again")
+    absent = settings.targets - {module.split(".")[-1] for module in found}
+    if absent and not settings.some_only or not found:
+        raise CourseError(f"{path} has no changes of {min(absent) if absent else 'anything'}, and {SETTINGS} "
                           "names them: it is not complete, download it again")
 
 

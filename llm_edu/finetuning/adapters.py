@@ -1,20 +1,22 @@
 """A model's changes as files, a hundredth of its size, in the layout of the library `peft`.
 
 A folder holds ``adapter_config.json`` and ``adapter_model.safetensors``. Tensors have the names that Hugging Face's
-Llama has for its modules; there queries, keys, values, gate and up are modules of their own. So `peft` can put what was
-learned here on a Llama, Mistral or Qwen of the same weights, and what was learned there can be used here.
+Llama or GPT-2 has for its modules (`adapter_layout`). So `peft` can put what was learned here on a Llama, Mistral, Qwen
+or GPT-2 of the same weights, and what was learned there can be used here.
 
 Format: https://huggingface.co/docs/peft/developer_guides/checkpoint
 """
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import torch
 from safetensors.torch import save
 
 from llm_edu.files import write_atomically
-from llm_edu.finetuning.adapter_files import MODULES, PREFIX, SETTINGS, TENSORS, read_settings, read_tables
+from llm_edu.finetuning.adapter_files import PREFIX, SETTINGS, TENSORS, read_settings, read_tables
+from llm_edu.finetuning.adapter_layout import GPT2, LLAMA, joined, layout_of, parted
 from llm_edu.finetuning.lora import add_changes, changes_of, check_unchanged, places_in
 
 
@@ -23,28 +25,50 @@ def save_adapter(model, folder, base=""):
 
     Raises ValueError for a model without changes.
     """
-    changes, folder, tensors = changes_of(model), Path(folder), {}
+    changes, folder, layout = changes_of(model), Path(folder), layout_of(model.config)
     if not changes:
         raise ValueError("this model has no changes to save: they come from `add_lora`")
-    for (layer, place), change in changes.items():
-        name = f"{PREFIX}{layer}.{MODULES[place]}"
-        tensors[f"{name}.lora_A.weight"] = change.down.detach().float().contiguous()
-        tensors[f"{name}.lora_B.weight"] = hub_order(change.up.detach().float(), model.config, place).contiguous()
-    first = next(iter(changes.values()))
-    settings = {"peft_type": "LORA", "task_type": "CAUSAL_LM", "base_model_name_or_path": base, "r": first.rank,
-                "lora_alpha": first.alpha, "target_modules": target_modules(model, changes), "lora_dropout": 0.0,
-                "bias": "none", "fan_in_fan_out": False, "inference_mode": True, "init_lora_weights": True}
+    tables = hub_tables(model, changes, layout)
+    tensors = {f"{PREFIX}{name}.lora_{part}.weight": table[number].contiguous()
+               for name, table in tables.items() for number, part in enumerate("AB")}
+    rank = Counter(len(down) for down, _, _ in tables.values()).most_common(1)[0][0]
+    alpha = Counter(alpha for _, _, alpha in tables.values()).most_common(1)[0][0]
+    settings = {"peft_type": "LORA", "task_type": "CAUSAL_LM", "base_model_name_or_path": base, "r": rank,
+                "lora_alpha": alpha, "target_modules": target_modules(model, tables, layout), "lora_dropout": 0.0,
+                "bias": "none", "fan_in_fan_out": layout.turned, "inference_mode": True, "init_lora_weights": True,
+                "rank_pattern": {name: len(down) for name, (down, _, _) in tables.items() if len(down) != rank},
+                "alpha_pattern": {name: other for name, (_, _, other) in tables.items() if other != alpha}}
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / TENSORS, save(tensors, {"format": "pt"}))
     write_atomically(folder / SETTINGS, json.dumps(settings, indent=2).encode() + b"\n")
 
 
-def target_modules(model, changes):
+def hub_tables(model, changes, layout):
+    """{module's full name: (down, up, alpha)} of all modules that have changes."""
+    tables, outputs = {}, outputs_of(model.config)
+    for layer in range(len(model.blocks)):
+        for module, places in layout.modules.items():
+            parts = [(outputs[place], changes.get((layer, place))) for place in places]
+            if any(change is not None for _, change in parts):
+                tables[f"{layout.prefix}{layer}.{module}"] = joined([(count, None if change is None else (
+                    change.down.detach().float(), hub_order(change.up.detach().float(), model.config, change.place),
+                    change.alpha)) for count, change in parts])
+    return tables
+
+
+def outputs_of(config):
+    """How many rows each place has: {place: number}"""
+    queries, shared = config.heads * config.head_dim, config.key_value_heads * config.head_dim
+    return {"queries": queries, "keys": shared, "values": shared, "output": config.width, "down": config.width,
+            "gate": config.feed_forward_width, "up": config.feed_forward_width}
+
+
+def target_modules(model, tables, layout):
     """The modules that have changes: by their kinds where all layers have the same, else each by its full name."""
-    kinds = sorted({place for _, place in changes})
-    if len(changes) == len(kinds) * len(model.blocks):
-        return [MODULES[place].split(".")[1] for place in kinds]
-    return [f"model.layers.{layer}.{MODULES[place]}" for layer, place in changes]
+    kinds = [module for module in layout.modules if any(name.endswith(module) for name in tables)]
+    if len(tables) == len(kinds) * len(model.blocks):
+        return sorted(kind.split(".")[1] if layout is LLAMA else kind for kind in kinds)    # GPT-2 has two c_proj
+    return list(tables)
 
 
 def load_adapter(model, folder):
@@ -55,17 +79,26 @@ def load_adapter(model, folder):
     use what the course's LoRA lacks: it names that.
     """
     check_unchanged(model)
-    folder, sizes = Path(folder), {}
-    for layer, block in enumerate(model.blocks):
-        for place, (holder, name, start, end) in places_in(block).items():
-            sizes[layer, place] = getattr(holder, name).in_features, end - start
-    rank, alpha, targets = read_settings(folder)
-    tables = read_tables(folder, sizes, rank, targets)
-    places = {layer: [place for other, place in tables if other == layer] for layer, _ in tables}
-    adapted = add_changes(model, places, rank, alpha)
+    all_places, outputs = [places_in(block) for block in model.blocks], outputs_of(model.config)
+
+    def shapes(layer, places):
+        """(inputs, outputs) of the table that has these places, or None."""
+        if layer >= len(all_places) or not set(places) <= all_places[layer].keys():
+            return None
+        holder, name, _, _ = all_places[layer][places[0]]
+        return getattr(holder, name).in_features, sum(outputs[place] for place in places)
+
+    settings, found = read_settings(Path(folder)), {}    # (layer, place) -> (down, up, alpha)
+    layouts = [LLAMA, GPT2][:1 + (layout_of(model.config) is GPT2)]    # the course once gave GPT-2 Llama's names
+    for (layer, places), change in read_tables(Path(folder), layouts, shapes, settings).items():
+        parts = parted(change, [outputs[place] for place in places])
+        found |= {(layer, place): part for place, part in zip(places, parts, strict=True) if part is not None}
+    places = {layer: [place for other, place in found if other == layer] for layer, _ in found}
+    sizes = {key: (len(down), alpha) for key, (down, _, alpha) in found.items()}
+    adapted = add_changes(model, places, settings.rank, settings.alpha, sizes)
     with torch.no_grad():
         for (layer, place), change in changes_of(adapted).items():
-            down, up = tables[layer, place]
+            down, up, _ = found[layer, place]
             change.down.copy_(down)
             change.up.copy_(our_order(up, model.config, place))
     return adapted

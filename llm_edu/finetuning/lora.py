@@ -113,8 +113,12 @@ def add_lora(model, rank=8, alpha=16, places=("queries", "values"), layers=None)
     return add_changes(model, {layer: places for layer in layers}, rank, alpha)
 
 
-def add_changes(model, places, rank, alpha):
-    """As `add_lora`, with other places in each layer. places: {layer: names of `PLACES`}"""
+def add_changes(model, places, rank, alpha, sizes=None):
+    """As `add_lora`, with other places in each layer. places: {layer: names of `PLACES`}
+
+    sizes: {(layer, place): (rank, alpha)} of those that have others
+    """
+    sizes = sizes or {}
     if not isinstance(rank, Integral) or isinstance(rank, bool) or rank < 1 or not 0 < alpha < math.inf:
         raise ValueError(f"rank is a whole number of at least 1 and alpha above 0, not {rank!r} and {alpha!r}")
     check_unchanged(model)
@@ -127,7 +131,8 @@ def add_changes(model, places, rank, alpha):
         names = (names,) if isinstance(names, str) else names
         for (holder, name), rows in tables(model.blocks[layer], names).items():
             base = getattr(holder, name)
-            changes = [LowRank(place, base.in_features, some, rank, alpha) for place, some in rows.items()]
+            changes = [LowRank(place, base.in_features, some, *sizes.get((layer, place), (rank, alpha)))
+                       for place, some in rows.items()]
             setattr(holder, name, LoRALinear(base, changes).to(device_of(model)))
     return model
 

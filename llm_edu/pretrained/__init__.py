@@ -13,7 +13,8 @@ Read in this order:
 ``family_model``   what Llama 3, Mistral, Qwen2 and Qwen3 have beyond Llama 2; ``unsupported`` what others have
 ``tokenizer_json``, ``gguf_tokenizer``, ``folder_tokenizer``: tokenizers as files describe them, which
 ``file_tokenizer``, ``byte_fallback`` run: byte-level BPE with its rules, and SentencePiece's BPE
-``conversation``   `chat`, with the model's own ``chat_template``, a program that runs in a ``template_sandbox``
+``conversation``   `chat`, with the model's own ``chat_template``: a program, so it runs in a ``template_process`` of
+its own, whose program is ``template_sandbox``
 ``open_models``    which parts of fifteen models one can have, and under which licence; ``open_models_sources``
 """
 

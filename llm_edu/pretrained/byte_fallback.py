@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from llm_edu.pretrained.file_tokenizer import cut_at
+from llm_edu.pretrained.file_tokenizer import check_added, cut_at
 from llm_edu.tokenization.checks import check_special_texts, describe_surrogate
 from llm_edu.tokenization.merging import merge_ids
 
@@ -40,9 +40,12 @@ class Vocabulary:
     unknown: int | None = None
     name: str = "bpe"
     chat: Any = None
+    beside: Mapping[str, frozenset[str]] = field(default_factory=dict)    # added tokens' flags
+    late: bool = False    # spaces are written as ▁ when all added tokens have been found
     by_token: bool = False    # merges that make the same token stand together, and none of them goes before another
 
     def __post_init__(self):
+        check_added([*self.special, *self.words])
         check_special_texts(list(self.special) + list(self.words))
         numbers = [*self.ids.values(), *self.special.values(), *self.words.values()]
         if not numbers or any(type(number) is not int or number < 0 for number in numbers):
@@ -72,8 +75,8 @@ class ByteFallbackTokenizer:
         self._bytes = {number: bytes([BYTES[text]]) if text in BYTES else text.replace(SPACE, " ").encode()
                        for text, number in ids.items()}
         for text, number in (dict(vocabulary.words) | dict(vocabulary.special)).items():
-            found = self.spaced(text).replace(SPACE, " ") if text in vocabulary.normalized else text
-            self._bytes[number] = found.encode()
+            found = self.written(text) if text in vocabulary.normalized else text
+            self._bytes[number] = found.replace(SPACE, " ").encode()
         self.vocab = MappingProxyType({number: token for number, token in self._bytes.items()
                                        if number not in vocabulary.special.values()})
 
@@ -85,6 +88,11 @@ class ByteFallbackTokenizer:
 
     def __len__(self):
         return len(self._bytes)
+
+    @property
+    def beside(self) -> Mapping[str, frozenset[str]]:
+        """The flags of added tokens."""
+        return self.vocabulary.beside
 
     @property
     def vocab_size(self) -> int:
@@ -104,13 +112,23 @@ class ByteFallbackTokenizer:
             token: self.special_tokens[token] for token in allowed_special}
         added = dict(self.vocabulary.words) | dict(allowed)
         before = {token: number for token, number in added.items() if token not in self.vocabulary.normalized}
-        after = {self.spaced(token): number for token, number in added.items() if token not in before}
+        written = self.written
+        after = {written(token): number for token, number in added.items() if token not in before}
         ids: list[int] = []
-        for place, (piece, number) in enumerate(cut_at(text, before)):
-            parts = cut_at(self.spaced(piece, first and place == 0), after) if number is None else [(piece, number)]
-            for part, found in parts:
+        flags = {written(token): flags for token, flags in self.beside.items()}
+        for place, (piece, number) in enumerate(cut_at(text, before, self.beside)):
+            parts = [(piece, number)]
+            if number is None:
+                parts = cut_at(written(piece, first and place == 0), after, flags)
+            for inner, (part, found) in enumerate(parts):
+                if found is None and self.vocabulary.late:
+                    part = self.spaced(part, first and place == inner == 0)
                 ids.extend(merge_ids(self.characters(part), self._ranks, self._merged) if found is None else (found,))
         return ids
+
+    def written(self, text: str, first: bool = True) -> str:
+        """A text as it is where added tokens that are normalised are looked for."""
+        return text if self.vocabulary.late else self.spaced(text, first)
 
     def spaced(self, text: str, first: bool = True) -> str:
         """A text with its spaces written as ▁, and perhaps one more in front."""

@@ -1,18 +1,16 @@
 """A model's own chat template: how a conversation is written for it, as a small program in Jinja.
 
-The program comes out of somebody else's file, so it runs in a sandbox (`template_sandbox`).
+The program comes out of somebody else's file, so it runs in a sandbox, in a process of its own (`template_process`).
 
 Format: https://huggingface.co/docs/transformers/chat_templating
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from llm_edu.errors import CourseError
+from llm_edu.pretrained import template_process
 
 LONGEST_TEMPLATE = 200_000    # characters
-REFUSED = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -38,31 +36,8 @@ class ChatTemplate:
 
         messages: a list of {"role": …, "content": …}   options: what this template knows besides, such as
         enable_thinking=False for Qwen3
-        Raises CourseError where the template refuses the messages, or is damaged.
+        Raises CourseError where the template is damaged, refuses the messages, or takes too much time or memory.
         """
-        from jinja2 import TemplateError
-
-        environment, template = compiled(self.source)
-        environment.refill()
-        try:
-            return environment.joined(template.generate(
-                messages=messages, add_generation_prompt=add_generation_prompt,
-                **{"tools": None, "documents": None} | dict(self.variables) | options))
-        except (TemplateError, *REFUSED) as problem:
-            raise CourseError(f"the model's chat template cannot write these messages: {str(problem):.300}"
-                              ) from problem
-
-
-@lru_cache(maxsize=8)
-def compiled(source):
-    """The sandbox, and a template compiled in it."""
-    from jinja2 import TemplateError
-
-    from llm_edu.pretrained.template_sandbox import make_environment
-
-    environment = make_environment()
-    try:
-        return environment, environment.from_string(source)
-    except (TemplateError, SyntaxError, *REFUSED) as problem:
-        raise CourseError(f"the model's chat template is damaged, or written for another program ({str(problem):.300})"
-                          ) from problem
+        return template_process.renderer.render(self.source, {
+            "tools": None, "documents": None, **self.variables, **options,
+            "messages": messages, "add_generation_prompt": add_generation_prompt})

@@ -55,7 +55,8 @@ def encode_chat(tokenizer, messages, system=None, **options):
         for piece, private in typed.items():
             turn["content"] = turn["content"].replace(piece, private)
     ids = []
-    for number, (piece, marker) in enumerate(cut_at(tokenizer.chat.render(turns, **options), special)):
+    pieces = cut_at(tokenizer.chat.render(turns, **options), special, tokenizer.beside)
+    for number, (piece, marker) in enumerate(pieces):
         if marker is not None:
             ids.append(marker)
             continue

@@ -8,15 +8,23 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 import regex
 
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.tokenization.patterns import GPT2_PATTERN, SMOLLM2_PATTERN, compile_pattern, special_pattern
+from llm_edu.tokenization.visible_bytes import visible_to_bytes
 
 FORMS = ("NFC", "NFD", "NFKC", "NFKD")    # of Unicode; "é" can be one character or two
+# Flags of added tokens: they take the spaces before or behind them, or are none within a word.
+FLAGS = ("lstrip", "rstrip", "single_word")
+NO_FLAGS: Mapping[str, frozenset[str]] = MappingProxyType({})
+SPACE = regex.compile(r"\p{White_Space}")
+WORD = regex.compile(r"[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]")
 DIGIT, NUMBER = r"\p{N}", r"\p{N}+"    # each by itself, or all that stand together
+MOST_ADDED = 200_000    # characters of all added tokens; 6,000 of them have 70,000
 ONE_PATTERN = {(GPT2_PATTERN,): GPT2_PATTERN, (DIGIT, GPT2_PATTERN): SMOLLM2_PATTERN}
 
 
@@ -30,6 +38,9 @@ class Rules:
     words: text -> id of added tokens that are not special; they are recognised wherever they stand
     after_form: added tokens that are looked for in the text after `form`; the others before
     chat: a `ChatTemplate`, or None
+    beside: text -> its flags, of those added tokens that look at what stands beside them
+    visible: whether added tokens, too, are decoded from visible bytes where all their characters are such, as the
+    library tokenizers does: so an added "é" becomes a single byte
     """
 
     patterns: tuple[str, ...] = (GPT2_PATTERN,)
@@ -38,31 +49,67 @@ class Rules:
     words: Mapping[str, int] = field(default_factory=dict)
     after_form: frozenset[str] = frozenset()
     chat: Any = None
+    beside: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    visible: bool = False
 
     def normalize(self, text: str) -> str:
         return unicodedata.normalize(self.form, text) if self.form else text
+
+    def decoded(self, text: str) -> bytes:
+        """What an added token is decoded to."""
+        if not self.visible:
+            return text.encode()
+        text = self.normalize(text) if text in self.after_form else text
+        try:
+            return visible_to_bytes(text)
+        except ValueError:    # a character that stands for no byte, such as a space
+            return text.encode()
 
     def cut_added(self, text: str, added: Mapping[str, int]) -> Iterator[tuple[str, int | None]]:
         """Pieces of the text, added tokens with their ids, what lies between them with None."""
         after = {self.normalize(token): number for token, number in added.items() if token in self.after_form}
         before = {token: number for token, number in added.items() if token not in self.after_form}
-        for piece, number in cut_at(text, before):
+        beside = {self.normalize(token): flags for token, flags in self.beside.items()}
+        for piece, number in cut_at(text, before, self.beside):
             if number is None:
-                yield from cut_at(self.normalize(piece), after)
+                yield from cut_at(self.normalize(piece), after, beside)
             else:
                 yield piece, number
 
 
-def cut_at(text: str, added: Mapping[str, int]) -> Iterator[tuple[str, int | None]]:
-    """Cut a text at added tokens: the leftmost first, and of several at one place the longest.
+def check_added(texts: Iterable[str]) -> None:
+    """Raise ValueError for more added tokens than any model has: the pattern that finds them would take minutes."""
+    if sum(map(len, texts)) > MOST_ADDED:
+        raise ValueError(f"its added tokens together have more than {MOST_ADDED:,} characters")
+
+
+def cut_at(text: str, added: Mapping[str, int], beside: Mapping[str, frozenset[str]] = NO_FLAGS
+           ) -> Iterator[tuple[str, int | None]]:
+    """Cut a text at added tokens: the leftmost first, and of several at one place the longest. beside: their flags
 
     >>> list(cut_at("say <a> it", {"<a>": 7}))
     [('say ', None), ('<a>', 7), (' it', None)]
+    >>> list(cut_at("say <a> it", {"<a>": 7}, {"<a>": {"lstrip"}}))
+    [('say', None), ('<a>', 7), (' it', None)]
     """
-    pieces = special_pattern(added).split(text) if added else [text]
-    for number, piece in enumerate(pieces):    # with a capturing group, split() gives text and separators in turn
-        if piece:
-            yield piece, added[piece] if number % 2 else None
+    end = 0
+    for match in special_pattern(added).finditer(text) if added else ():
+        (start, stop), token = match.span(), match.group()
+        if start < end:    # it lies in the spaces that the one before took
+            continue
+        flags = beside.get(token, ())
+        if "single_word" in flags and (start and WORD.match(text, start - 1) or WORD.match(text, stop)):
+            continue
+        while "lstrip" in flags and start > end and SPACE.match(text, start - 1):
+            start -= 1
+        while "rstrip" in flags and SPACE.match(text, stop):
+            stop += 1
+        if start > end:
+            yield text[end:start], None
+        yield token, added[token]
+        end = stop
+    if end < len(text):
+        yield text[end:], None
 
 
 def isolate(pattern: regex.Pattern, text: str) -> Iterator[str]:
@@ -90,6 +137,7 @@ class FileTokenizer(BPETokenizer):
     """
 
     def __init__(self, vocab, merges, special_tokens=None, pattern=None, name="bpe", rules=Rules()):
+        check_added([*(special_tokens or ()), *rules.words])
         patterns = rules.patterns
         joined = ONE_PATTERN.get(patterns) or "|".join(f"(?:{each})" for each in patterns) or r"[\s\S]+"
         super().__init__(vocab, merges, special_tokens, patterns[0] if len(patterns) == 1 else joined, name)
@@ -100,13 +148,22 @@ class FileTokenizer(BPETokenizer):
         for text, number in rules.words.items():
             if type(number) is not int or number < 0:
                 raise ValueError(f"the id of the added token {text!r} must be a whole number from 0, not {number!r}")
-            if self._all_bytes.setdefault(number, text.encode()) != text.encode():
+            made = rules.decoded(text)
+            if self._all_bytes.setdefault(number, made) != made:
                 raise ValueError(f"the added token {text!r} has id {number}, which another token has, too")
+
+        if rules.visible:
+            self._all_bytes |= {number: rules.decoded(text) for text, number in self.special_tokens.items()}
 
     @property
     def chat(self):
         """The file's `ChatTemplate`, or None."""
         return self.rules.chat
+
+    @property
+    def beside(self):
+        """The flags of added tokens."""
+        return self.rules.beside
 
     def _made_of(self, special_tokens):
         return *super()._made_of(special_tokens), self.rules

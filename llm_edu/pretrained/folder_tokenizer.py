@@ -1,8 +1,9 @@
 """The tokenizer in a Hugging Face folder, and what the folder says about conversations."""
 
 from llm_edu.errors import CourseError
-from llm_edu.files import read_file, read_json
+from llm_edu.files import read_file
 from llm_edu.pretrained.chat_template import ChatTemplate
+from llm_edu.pretrained.settings import read_values
 from llm_edu.pretrained.tokenizer_json import MissingTokenizer, tokenizer_from_json
 from llm_edu.tokenization import tokenizer_from_gpt2_files
 
@@ -53,7 +54,7 @@ def settings_in(path):
     if not path.is_file():
         return {}
     try:
-        content = read_json(path)
+        content = read_values(path)
         if not isinstance(content, dict):
             raise ValueError(f"it holds a {type(content).__name__} instead of settings by name")
         return content

@@ -43,6 +43,8 @@ class GGUFFile:
                 reader = MetadataReader(data)
                 self.metadata = reader.read()
                 self.tensors = dict(read_tensor_entry(reader) for _ in range(reader.tensor_count))
+                if len(self.tensors) < reader.tensor_count:
+                    raise ValueError("two of its tensors have the same name")
                 alignment = self.metadata.get("general.alignment", 32)
                 if type(alignment) is not int or alignment < 1:
                     raise ValueError(f"its general.alignment is {alignment!r}")

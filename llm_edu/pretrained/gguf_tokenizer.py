@@ -23,6 +23,7 @@ RULES = {
 }
 NORMAL, UNKNOWN, CONTROL, WORD, UNUSED = 1, 2, 3, 4, 5    # types of tokens
 LONGEST_TOKEN = 256    # characters
+MOST_CUTS, MOST_MERGES = 8_000_000, 1_000_000    # characters of all tokens; 260,000 tokens have 2 and 0.5 million
 KEYS = "tokenizer.ggml."
 
 
@@ -80,11 +81,15 @@ def sentencepiece(metadata, tokens, types, chat):
     ordinary = {token: place for place, token in enumerate(tokens) if types[place] not in (CONTROL, WORD, UNUSED)}
     if max(map(len, ordinary), default=0) > LONGEST_TOKEN:
         raise ValueError(f"a token has more than {LONGEST_TOKEN} characters")
+    if sum(map(len, ordinary)) > MOST_CUTS:
+        raise ValueError(f"its tokens together have more than {MOST_CUTS:,} characters")
     merges = []
     for token in sorted(ordinary, key=lambda token: (-scores[ordinary[token]], ordinary[token])):
         if types[ordinary[token]] == NORMAL:
             merges += [(token[:cut], token[cut:]) for cut in range(1, len(token))
                        if token[:cut] in ordinary and token[cut:] in ordinary]
+            if len(merges) > MOST_MERGES:
+                raise ValueError(f"its tokens can be merged in more than {MOST_MERGES:,} ways")
     special = {token: place for place, token in enumerate(tokens) if types[place] == CONTROL}
     words = {token: place for place, token in enumerate(tokens) if types[place] == WORD}
     prefix = "all" if metadata.get(KEYS + "add_space_prefix", True) else "none"

@@ -11,6 +11,7 @@ from llm_edu.errors import CourseError
 from llm_edu.pretrained.family_model import llama3_speeds, make_config, rope_speeds
 
 MOST_IN_HEAD = 1 << 14    # numbers in a head's queries and keys; no model comes near it
+USUAL_WINDOW, USUAL_FULL_LAYERS = 4096, 28    # of Mistral and Qwen, where a file does not say
 LLAMA = dict(positions="rope", norm="rms", feed_forward="swiglu", bias=False)
 HUB_TYPES = ("llama", "mistral", "qwen2", "qwen3")     # model_type in config.json
 GGUF_ARCHITECTURES = ("llama", "qwen2", "qwen3")       # Mistral calls itself llama there
@@ -62,8 +63,10 @@ def rope_from_hub(settings, head_dim):
     """RoPE's base, and how fast its pairs turn where that does not follow from the base.
 
     Newer files have both in `rope_parameters`, older ones `rope_theta` and, where there are factors, `rope_scaling`.
+    In a file with both parts transformers reads `rope_scaling`, unless it is empty.
     """
-    rope = settings.part("rope_parameters") or settings.part("rope_scaling") or settings.inside("rope_scaling", {})
+    old, new = settings.part("rope_scaling"), settings.part("rope_parameters")
+    rope = next((part for part in (old, new) if part and part.values), settings.inside("rope_parameters", {}))
     base = rope.number("rope_theta", settings.number("rope_theta", 10_000.0))
     kind = rope.value("rope_type", rope.value("type", "default"))
     if any(isinstance(value, dict) for value in rope.values.values()):
@@ -86,17 +89,20 @@ def rope_from_hub(settings, head_dim):
 
 
 def window_from_hub(settings, family, layers):
-    """The window of attention, or None, and how many layers at the beginning do without it."""
+    """The window of attention, or None, and how many layers at the beginning do without it.
+
+    What a file leaves out is what transformers takes then; a `sliding_window` of null is no window.
+    """
     sliding = family == "mistral" or settings.boolean("use_sliding_window", False)
-    if family == "llama" or not sliding or settings.value("sliding_window", None) is None:
+    if family == "llama" or not sliding or settings.value("sliding_window", USUAL_WINDOW) is None:
         return None, 0
-    full = 0 if family == "mistral" else settings.whole("max_window_layers", layers, least=0)
+    full = 0 if family == "mistral" else settings.whole("max_window_layers", USUAL_FULL_LAYERS, least=0)
     kinds = settings.value("layer_types", None)
     arranged = ["full_attention" if layer < full else "sliding_attention" for layer in range(min(layers, 10_000))]
     if kinds is not None and kinds != arranged:
         raise CourseError(f"{settings.path} arranges its layers in a way that the course's model lacks (layer_types): "
                           "sliding window attention in all layers, or in all behind the first few, is what it has")
-    return settings.whole("sliding_window"), full
+    return settings.whole("sliding_window", USUAL_WINDOW), full
 
 
 def llama_from_gguf(settings, file):

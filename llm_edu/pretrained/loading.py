@@ -9,7 +9,6 @@ from pathlib import Path
 
 from llm_edu import assets
 from llm_edu.errors import CourseError
-from llm_edu.files import read_json
 from llm_edu.pretrained.folder_tokenizer import folder_tokenizer, need
 from llm_edu.pretrained.gguf_file import GGUFFile
 from llm_edu.pretrained.gguf_tokenizer import tokenizer_from_metadata
@@ -23,7 +22,7 @@ from llm_edu.pretrained.llama import (
     llama_places,
 )
 from llm_edu.pretrained.safetensors_folder import SafetensorsFolder, is_copy
-from llm_edu.pretrained.settings import Settings
+from llm_edu.pretrained.settings import Settings, read_values
 from llm_edu.pretrained.tokenizer_json import MissingTokenizer
 from llm_edu.pretrained.unsupported import refuse
 from llm_edu.pretrained.weights import build_model, check_vocabulary
@@ -60,7 +59,7 @@ def load_gguf(path):
     file = GGUFFile(path)
     architecture = Settings(file.metadata, file.path).value("general.architecture")
     if not isinstance(architecture, str) or architecture not in GGUF:
-        refuse(file.path, architecture, file.metadata, GGUF)
+        refuse(file.path, architecture, file.metadata, GGUF, file.tensors)
     if file.metadata.get("split.count", 1) not in (0, 1):
         raise CourseError(f"{file.path} is one of several parts of a model: join them, with llama-gguf-split --merge")
     read_config, places = GGUF[architecture]
@@ -114,7 +113,7 @@ def folder_settings(folder):
     """What config.json says."""
     path = need(folder, "config.json")
     try:
-        return Settings(read_json(path), path)
+        return Settings(read_values(path), path)
     except ValueError as problem:
         raise CourseError(f"{path} is damaged ({problem}): download it again") from problem
 

@@ -12,12 +12,13 @@ from contextlib import ExitStack
 from safetensors import SafetensorError, safe_open
 
 from llm_edu.errors import CourseError
-from llm_edu.files import read_json
+from llm_edu.pretrained.settings import read_values
 
 ONE, LIST = "model.safetensors", "model.safetensors.index.json"
 PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 KINDS = ("F64", "F32", "F16", "BF16")
 MOST_FILES = 1000
+LARGEST_HEADER = 20_000_000    # bytes: the names of some 100,000 tensors
 
 
 class SafetensorsFolder:
@@ -44,6 +45,7 @@ class SafetensorsFolder:
     def add(self, path):
         """Read what one file says that it holds."""
         try:
+            check_header(path)
             file = self.open.enter_context(safe_open(path, "pt"))
             for name in file.keys():
                 part = file.get_slice(name)
@@ -69,6 +71,14 @@ class SafetensorsFolder:
             raise damaged(path, problem) from problem
 
 
+def check_header(path):
+    """Raise CourseError for a safetensors file whose header is larger than any model's: reading it would take long."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+    if LARGEST_HEADER < length <= path.stat().st_size:    # what lies beyond the file is safetensors' to refuse
+        raise damaged(path, f"its header takes {length:,} bytes")
+
+
 def is_copy(name):
     """Whether a tensor holds nothing that was learned: a causal mask, or RoPE's speeds."""
     return name.endswith((".attn.bias", ".attn.masked_bias", ".rotary_emb.inv_freq"))
@@ -92,7 +102,7 @@ def weight_files(folder):
 def files_in_list(path):
     """The files that a list of tensors names, each once; all of them in the list's own folder."""
     try:
-        names = sorted(set(read_json(path)["weight_map"].values()))
+        names = sorted(set(read_values(path)["weight_map"].values()))
         if not names or len(names) > MOST_FILES:
             raise ValueError(f"it names {len(names)} files")
     except (ValueError, TypeError, KeyError, AttributeError) as problem:

@@ -1,10 +1,23 @@
 """The settings of a model file: looked at before anything is made of them."""
 
 from llm_edu.errors import CourseError
+from llm_edu.files import parse_json, read_file
 
 MOST = 1 << 24    # no model has more of anything: tokens in its vocabulary or context, width, layers
 LARGEST = 1e300    # and no setting is larger
+MOST_VALUES = 4_000_000    # in one JSON file; 260,000 tokens with their merges come to 2 million
 _NEEDED = object()
+
+
+def read_values(path):
+    """What a JSON file holds, as `read_json`, but no more than a model needs: commas become objects ten times as large.
+
+    Raises ValueError for all that is no JSON, and for more than `MOST_VALUES` values.
+    """
+    content = read_file(path)
+    if sum(content.count(sign) for sign in (b",", b"[", b"{")) > MOST_VALUES:
+        raise ValueError(f"it holds more than {MOST_VALUES:,} values")
+    return parse_json(content)
 
 
 class Settings:

@@ -9,9 +9,9 @@ Format: https://huggingface.co/docs/tokenizers/components
 from pathlib import Path
 
 from llm_edu.errors import CourseError
-from llm_edu.files import read_json
 from llm_edu.pretrained.byte_fallback import SPACE, ByteFallbackTokenizer, Vocabulary
-from llm_edu.pretrained.file_tokenizer import DIGIT, FORMS, NUMBER, FileTokenizer, Rules
+from llm_edu.pretrained.file_tokenizer import DIGIT, FLAGS, FORMS, NUMBER, FileTokenizer, Rules
+from llm_edu.pretrained.settings import read_values
 from llm_edu.tokenization.checks import ids_to_tokens
 from llm_edu.tokenization.patterns import GPT2_PATTERN
 from llm_edu.tokenization.visible_bytes import visible_to_bytes
@@ -46,7 +46,7 @@ def tokenizer_from_json(path, chat=None):
     """
     path = Path(path)
     try:
-        return tokenizer_of(read_json(path), path.parent.name or "bpe", chat)
+        return tokenizer_of(read_values(path), path.parent.name or "bpe", chat)
     except Lacking as lacking:
         return MissingTokenizer(f"the course cannot run the tokenizer in {path}: it lacks {lacking}. The model itself "
                                 "runs, on ids from another program such as the tokenizers package")
@@ -74,26 +74,25 @@ def tokenizer_of(content, name, chat):
 
 
 def read_added(entries):
-    """The added tokens: (text -> id of the special ones, of the others, the texts that are normalised)"""
-    special, words, normalized = {}, {}, set()
+    """The added tokens: (text -> id of the special ones, of the others, those that are normalised, text -> flags)"""
+    special, words, normalized, beside = {}, {}, set(), {}
     for entry in entries:
         text = entry["content"]
-        for flag in ("single_word", "lstrip", "rstrip"):
-            if entry.get(flag):
-                raise Lacking(f"added tokens that look at what stands beside them ({text!r} has {flag})")
+        if flags := frozenset(flag for flag in FLAGS if entry.get(flag)):
+            beside[text] = flags
         (special if entry.get("special") else words)[text] = entry["id"]
         if entry.get("normalized", not entry.get("special")):
             normalized.add(text)
-    return special, words, frozenset(normalized)
+    return special, words, frozenset(normalized), beside
 
 
 def byte_level(content, model, merges, added, name, chat):
     """A `FileTokenizer`."""
-    special, words, normalized = added
+    special, words, normalized, beside = added
     form = normal_form(content.get("normalizer"))
     patterns = read_patterns(content.get("pre_tokenizer"))
     merges = [(visible_to_bytes(left), visible_to_bytes(right)) for left, right in merges]
-    made = {left + right for left, right in merges}
+    made = {left + right for left, right in merges} | {bytes([byte]) for byte in range(256)}
     ordinary = {}
     for text, number in model["vocab"].items():
         if text in special or text in words and visible_or_none(text) not in made:
@@ -101,7 +100,7 @@ def byte_level(content, model, merges, added, name, chat):
                 raise ValueError(f"the added token {text!r} has two ids")
             continue
         ordinary[text] = number
-    rules = Rules(patterns, form, bool(model.get("ignore_merges")), words, normalized if form else frozenset(), chat)
+    rules = Rules(patterns, form, bool(model.get("ignore_merges")), words, normalized, chat, beside, visible=True)
     return FileTokenizer(ids_to_tokens(ordinary, visible_to_bytes), merges, special, name=name, rules=rules)
 
 
@@ -150,15 +149,16 @@ def steps_of(link, inner):
 
 def byte_fallback(content, model, merges, added, name, chat):
     """A `ByteFallbackTokenizer`."""
-    special, words, normalized = added
+    special, words, normalized, beside = added
     normalizer, pre_tokenizer = content.get("normalizer"), content.get("pre_tokenizer")
     if model.get("ignore_merges"):
         raise Lacking("whole words as tokens, in SentencePiece's BPE")
     unknown = model.get("unk_token")
     ids, prefix = model["vocab"], prefix_of(normalizer, pre_tokenizer)
     unknown = ids[unknown] if unknown else None
-    normalized = normalized if normalizer is not None else frozenset()
-    return ByteFallbackTokenizer(Vocabulary(ids, merges, special, words, normalized, prefix, unknown, name, chat))
+    return ByteFallbackTokenizer(Vocabulary(
+        ids, merges, special, words, normalized, prefix, unknown, name, chat, beside,
+        late=normalizer is None))
 
 
 def prefix_of(normalizer, pre_tokenizer):

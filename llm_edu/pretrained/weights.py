@@ -18,15 +18,23 @@ def build_model(config, places: Callable, shapes: dict[str, tuple], read: Callab
 
     places: model -> {name in the file: the parameter, or a part of one, that the tensor is copied into}
     shapes: {name in the file: shape}   read: name -> its tensor   path: the file, for messages
-    Raises CourseError when the file's tensors are not the ones that its configuration asks for.
+    Raises CourseError when the file's tensors are not the ones that its configuration asks for, or not finite.
     """
     check_tensors(wanted_shapes(config, places, len(shapes)), shapes, path)
     model = empty_model(config)
     model.to_empty(device="cpu")
     with torch.no_grad():
         for name, place in places(model).items():
-            place.copy_(read(name))
+            place.copy_(finite(read(name), name, path))
     return model.eval()
+
+
+def finite(numbers, name, path):
+    """The numbers of a tensor. Raises CourseError for what is no number, or infinite: all answers would be that."""
+    if numbers.sum().isfinite() or numbers.isfinite().all():    # a sum is quick, but can itself be too large
+        return numbers
+    raise CourseError(f"{name} in {path} holds numbers that are none (nan) or infinite: the file is damaged, or its "
+                      "training had failed; download it again, or take another model")
 
 
 def empty_model(config):

@@ -15,6 +15,11 @@ from llm_edu.errors import CourseError
 MAGIC = b"GGUF"
 STRING, ARRAY = 8, 9  # value types
 DEEPEST = 8  # arrays inside arrays
+# More than the largest vocabularies need: 260,000 tokens with their merges come to 1.5 million values in 15 MB. The
+# file's own size is no bound: made of empty texts or single bytes, 400 MB would become gigabytes of Python's objects.
+MOST_VALUES = 3_000_000
+WHOLE_ENTRY = 10  # a setting, a tensor or an inner array takes as long as so many values in an array
+LARGEST_HEADER = 64_000_000  # bytes: settings and the list of tensors
 # Of the other types, what ``struct`` calls them.
 NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 
@@ -41,6 +46,8 @@ class MetadataReader:
     def __init__(self, data: mmap.mmap):
         self.data = data
         self.position = 0
+        self.end = min(len(data), LARGEST_HEADER)
+        self.values_left = MOST_VALUES
 
     def read(self) -> dict:
         magic, version, self.tensor_count, count = self.numbers("4sIQQ")
@@ -48,13 +55,17 @@ class MetadataReader:
             raise ValueError(f"it begins with {magic!r} instead of {MAGIC!r}")
         if version not in (2, 3):
             raise ValueError(f"its version is {version}, not 2 or 3")
+        self.expect((count + self.tensor_count) * WHOLE_ENTRY)
         return {self.string(): self.value(*self.numbers("I")) for _ in range(count)}
 
+    def expect(self, count: int) -> None:
+        """Raise ValueError before so many values are read when that would be more than any model has."""
+        self.values_left -= count
+        if self.values_left < 0:
+            raise ValueError(f"its settings hold more than {MOST_VALUES:,} values")
+
     def numbers(self, form: str) -> tuple:
-        try:
-            return struct.unpack("<" + form, self.bytes(struct.calcsize("<" + form)))
-        except struct.error as problem:  # more numbers than there can be bytes
-            raise ValueError(str(problem)) from None
+        return struct.unpack("<" + form, self.bytes(struct.calcsize("<" + form)))
 
     def string(self) -> str:
         (length,) = self.numbers("Q")
@@ -62,8 +73,9 @@ class MetadataReader:
 
     def bytes(self, length: int) -> bytes:
         end = self.position + length
-        if end > len(self.data):
-            raise ValueError("it ends in the middle of a value")
+        if end > self.end:
+            raise ValueError("it ends in the middle of a value" if end > len(self.data) else
+                             f"its settings and its list of tensors take more than {LARGEST_HEADER:,} bytes")
         value = self.data[self.position:end]
         self.position = end
         return value
@@ -81,6 +93,7 @@ class MetadataReader:
         kind, length = self.numbers("IQ")
         if depth == DEEPEST:
             raise ValueError(f"it has arrays inside arrays, more than {DEEPEST} deep")
+        self.expect(length * (WHOLE_ENTRY if kind == ARRAY else 1))
         if kind in NUMBERS:
             return list(self.numbers(f"{length}{NUMBERS[kind]}"))
         return [self.value(kind, depth + 1) for _ in range(length)]

@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 
 from llm_edu import assets
 from llm_edu.errors import CourseError
-from llm_edu.finetuning import PLACES, add_lora, changes_of, load_adapter, save_adapter
+from llm_edu.finetuning import PLACES, adapters, add_lora, changes_of, load_adapter, save_adapter
 from llm_edu.finetuning.adapter_files import SETTINGS, TENSORS
 from llm_edu.finetuning.adapters import hub_order, our_order
 from llm_edu.pretrained import load_smollm2
@@ -43,18 +43,79 @@ def test_peft_reads_ours_and_we_read_what_it_writes(number, case, tmp_path):
 @pytest.mark.parametrize("settings", [
     {"target_modules": "all-linear", "lora_dropout": 0.3}, {"target_modules": r".*mlp\.(up|down)_proj"},
     {"target_modules": ["q_proj", "o_proj"], "layers_to_transform": [1]}, {"target_modules": ["self_attn.k_proj"]},
-    {"target_modules": ["v_proj"], "init_lora_weights": "gaussian", "exclude_modules": ["layers.0.self_attn.v_proj"]}])
+    {"target_modules": ["v_proj"], "init_lora_weights": "gaussian", "exclude_modules": ["layers.0.self_attn.v_proj"]},
+    {"target_modules": ["v_proj", "k_proj"], "exclude_modules": ["v_proj"]}, {"target_modules": ["q_proj", "up_proj"], "use_rslora": True},
+    {"target_modules": ["o_proj"], "init_lora_weights": "orthogonal", "r": 4, "fan_in_fan_out": True},
+    {"target_modules": ["q_proj", "v_proj", "down_proj"], "rank_pattern": {"q_proj": 5, "layers.0.mlp.down_proj": 1, r"1\.mlp\..*": 2}},
+    {"target_modules": ["q_proj", "v_proj", "down_proj"], "alpha_pattern": {"self_attn.[qk]_proj": 5, "^model.layers.0.mlp.down_proj": 1}},
+    {"target_modules": "all-linear", "use_rslora": True, "rank_pattern": {"mlp.*": 6}, "alpha_pattern": {".*_proj": 1.5}}])
 def test_we_read_what_others_have_trained(settings, tmp_path):
-    """Patterns, some layers only, a dropout that no longer counts."""
+    """Patterns, some layers only, a dropout that no longer counts, other ranks and sizes; and they go back to peft."""
     peft = pytest.importorskip("peft", reason=NEEDS_PEFT)
     theirs, ours = models(tmp_path / "model", seed=2)
-    theirs = peft.get_peft_model(theirs, peft.LoraConfig(r=3, lora_alpha=7, task_type="CAUSAL_LM", **settings)).eval()
+    theirs = peft.get_peft_model(theirs, peft.LoraConfig(**{"r": 3, "lora_alpha": 7, "task_type": "CAUSAL_LM"} | settings)).eval()
     for name, parameter in theirs.named_parameters():
         if "lora_B" in name:
             torch.nn.init.normal_(parameter, std=0.2)
     theirs.save_pretrained(tmp_path / "theirs")
     adapted = load_adapter(ours, tmp_path / "theirs")
     assert (theirs(IDS).logits - adapted(IDS)).abs().max() <= 1e-5 < (adapted(IDS) - ours(IDS)).abs().max()
+    save_adapter(adapted, tmp_path / "again")
+    again = peft.PeftModel.from_pretrained(models(tmp_path / "other", seed=2)[0], tmp_path / "again")
+    assert (again(IDS).logits - adapted(IDS)).abs().max() <= 1e-5
+    assert torch.equal(load_adapter(ours, tmp_path / "again")(IDS), adapted(IDS))
+
+
+GPT2_PLACES = [("queries",), ("keys", "values"), ("output",), ("up",), ("down", "output"),
+               ("queries", "keys", "values", "output", "up", "down")]
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("places", GPT2_PLACES)
+def test_gpt2_s_changes_go_to_peft_and_back(places, tmp_path):
+    """There queries, keys and values are one module."""
+    peft = pytest.importorskip("peft", reason=NEEDS_PEFT)
+    theirs, ours = models(tmp_path / "model", "gpt2", seed=4)
+    layers = None if len(places) > 2 else [len(ours.blocks) - 1]
+    adapted = randomised(add_lora(ours, 3, 5.0, places, layers))
+    save_adapter(adapted, tmp_path / "adapter")
+    loaded = peft.PeftModel.from_pretrained(theirs, tmp_path / "adapter")
+    assert (loaded(IDS).logits - adapted(IDS)).abs().max() <= 1e-5 < (adapted(IDS) - ours(IDS)).abs().max()
+    again = load_adapter(ours, tmp_path / "adapter")
+    assert changes_of(again).keys() == changes_of(adapted).keys()
+    assert {change.rank for change in changes_of(again).values()} == {3}    # a way there and back adds none
+    assert (again(IDS) - adapted(IDS)).abs().max() <= 1e-5
+    fresh = add_lora(ours, 3, 5.0, ("queries", "keys", "values"))    # all zeros yet
+    save_adapter(fresh, tmp_path / "fresh")
+    assert changes_of(load_adapter(ours, tmp_path / "fresh")).keys() == changes_of(fresh).keys()
+
+
+@torch.no_grad()
+def test_what_peft_trained_on_gpt2_is_read(tmp_path):
+    peft = pytest.importorskip("peft", reason=NEEDS_PEFT)
+    theirs, ours = models(tmp_path / "model", "gpt2", seed=4)
+    settings = peft.LoraConfig(r=3, target_modules=["c_attn", "mlp.c_proj"], fan_in_fan_out=True, use_rslora=True, task_type="CAUSAL_LM")
+    theirs = peft.get_peft_model(theirs, settings).eval()
+    for name, parameter in theirs.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(parameter, std=0.2)
+    theirs.save_pretrained(tmp_path / "theirs")
+    adapted = load_adapter(ours, tmp_path / "theirs")
+    assert (theirs(IDS).logits - adapted(IDS)).abs().max() <= 1e-5 < (adapted(IDS) - ours(IDS)).abs().max()
+    with pytest.raises(CourseError, match="belongs to another model"):
+        load_adapter(Transformer(CONFIG), tmp_path / "theirs")
+
+
+@torch.no_grad()
+def test_an_adapter_of_gpt2_from_before_is_read_still(tmp_path, monkeypatch):
+    """The course once saved it under Llama's names."""
+    _, ours = models(tmp_path / "model", "gpt2", seed=4)
+    adapted = randomised(add_lora(ours, 3, 5.0, ("queries", "values", "down")))
+    with monkeypatch.context() as patched:
+        patched.setattr(adapters, "layout_of", lambda config: adapters.LLAMA)
+        save_adapter(adapted, tmp_path)
+    assert any("self_attn.q_proj" in name for name in load_file(tmp_path / TENSORS))
+    assert torch.equal(load_adapter(ours, tmp_path)(IDS), adapted(IDS))
 
 
 @torch.no_grad()
@@ -98,15 +159,17 @@ def folder(tmp_path_factory):
 
 
 @pytest.mark.parametrize("changes, message", [
-    ({"use_dora": True}, "DoRA"), ({"use_rslora": True}, "rsLoRA"), ({"bias": "all"}, "learned biases"),
-    ({"lora_bias": True}, "learned biases"), ({"rank_pattern": {"q_proj": 3}}, "other ranks"),
-    ({"alpha_pattern": {"q_proj": 3}}, "other sizes"), ({"modules_to_save": ["lm_head"]}, "trained whole"),
-    ({"init_lora_weights": "pissa"}, "changes the model's own"), ({"fan_in_fan_out": True}, "other way round"),
+    ({"use_dora": True}, "DoRA"), ({"bias": "all"}, "learned biases"), ({"lora_bias": True}, "learned biases"),
+    ({"rank_pattern": {"q_proj": 3}}, r"ask for \(3, 24\)"), ({"rank_pattern": {"q_proj": 0}}, "make no sense"),
+    ({"rank_pattern": [1]}, "make no sense"), ({"alpha_pattern": {"q_proj": "a"}}, "make no sense"),
+    ({"alpha_pattern": {"(": 1}}, "cannot use one"), ({"alpha_pattern": {"(?:a{9999}){9999}": 1}}, "cannot use one"),
+    ({"alpha_pattern": {r"(?:\w|\S|.)*[A-Z]+": 1}}, "take too long"), ({"rank_pattern": {f"q{number}": 2 for number in range(3000)}}, "3,000 patterns"),
+    ({"modules_to_save": ["lm_head"]}, "trained whole"), ({"init_lora_weights": "pissa"}, "changes the model's own"),
     ({"peft_type": "IA3"}, "other than LoRA"), ({"velora_config": {"a": 1}}, "does not know"),
     ({"peft_type": "absent"}, "does not say"), ({"r": 4}, "ask for"), ({"r": 0}, "make no sense"), ({"r": "2"}, "make no sense"),
     ({"lora_alpha": -1}, "make no sense"), ({"r": "absent"}, "lacks the setting r"),
     ({"target_modules": ["q_proj", "lm_head"]}, "target module 'lm_head'"), ({"target_modules": [1]}, "make no sense"),
-    ({"target_modules": ["q_proj", "v_proj", "down_proj"]}, "no changes of self_attn.v_proj"),
+    ({"target_modules": ["q_proj", "v_proj", "down_proj"]}, "no changes of v_proj"),
 ])
 def test_settings_that_cannot_be_used(folder, tmp_path, changes, message):
     copy = shutil.copytree(folder, tmp_path / "copy")
@@ -128,6 +191,7 @@ START = "base_model.model.model.layers."
     (lambda tensors: tensors.update({START + "2.mlp.down_proj.lora_B.weight": torch.ones(2)}), "no such table"),
     (lambda tensors: tensors.update({START + "0.mlp.down_proj.lora_B.weight": torch.ones(25, 2)}), r"\(25, 2\).*\(24, 2\)"),
     (lambda tensors: tensors.update({START + "0.mlp.down_proj.lora_A.weight": torch.ones(2, 40).int()}), "kind I32"),
+    (lambda tensors: tensors[START + "0.mlp.down_proj.lora_A.weight"].fill_(float("nan")), "numbers that are none"),
 ])
 def test_tensors_that_do_not_fit(folder, tmp_path, change, message):
     copy = shutil.copytree(folder, tmp_path / "copy")

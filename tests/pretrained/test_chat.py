@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from chat_templates import CONVERSATIONS, HOSTILE, TEMPLATES
-from hostile import watched
+from chat_templates import CONVERSATIONS, HARMLESS, TEMPLATES
 from random_families import random_model
 
 from llm_edu.errors import CourseError
@@ -96,14 +95,11 @@ def test_a_model_without_a_template():
         encode_chat(tokenizer, [{"role": "user", "content": "Hello!"}])
 
 
-@pytest.mark.parametrize("source", HOSTILE)
-def test_a_hostile_template_is_stopped(source):
-    messages = [{"role": "user", "content": "Hello!"}]
-    with watched(), pytest.raises(CourseError, match="chat template"):
-        text = ChatTemplate(source, {"bos_token": "<s>"}).render(messages)
-        assert not text.strip("[]<>, "), f"it wrote {text[:80]!r}"
-        raise CourseError("this chat template did nothing")
-    assert messages == [{"role": "user", "content": "Hello!"}]
+@pytest.mark.parametrize("source", HARMLESS)
+def test_what_is_neither_costly_nor_forbidden_is_allowed(source, folders):
+    theirs = transformers.PreTrainedTokenizerFast.from_pretrained(folders["chatml"])
+    expected = theirs.apply_chat_template(CONVERSATIONS[2], chat_template=source, tokenize=False)
+    assert ChatTemplate(source).render(CONVERSATIONS[2], False) == expected != ""
 
 
 def test_templates_that_are_none():

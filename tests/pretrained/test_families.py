@@ -160,6 +160,33 @@ def test_configurations_that_make_no_sense(settings, message):
         FamilyConfig.llama(vocab_size=9, layers=1, width=8, heads=1, **settings)
 
 
+LINEAR, PLAIN = {"rope_type": "linear", "factor": 2.0}, {"rope_type": "default", "rope_theta": 5e4}
+
+
+LONG = {"max_position_embeddings": 4200, "num_hidden_layers": 1, "num_attention_heads": 1, "num_key_value_heads": 1}
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("family, made, changes", [
+    ("llama", {}, {"rope_parameters": PLAIN, "rope_scaling": LINEAR}),
+    ("qwen3", {}, {"rope_parameters": LINEAR, "rope_scaling": PLAIN}),
+    ("llama", {}, {"rope_parameters": LINEAR, "rope_scaling": {"type": "linear", "factor": 4.0}, "rope_theta": 2e4}),
+    ("llama", {}, {"rope_parameters": {}, "rope_scaling": LINEAR}), ("qwen2", {}, {"rope_parameters": LINEAR, "rope_scaling": {}}),
+    ("llama", {}, {"rope_parameters": {"rope_theta": 7e4}, "rope_scaling": None}),
+    ("mistral", LONG, {"sliding_window": "absent"}), ("mistral", LONG, {"sliding_window": None}),
+    ("qwen2", LONG | {"max_window_layers": 0, "use_sliding_window": True}, {"sliding_window": "absent", "layer_types": "absent"}),
+    ("qwen3", {"num_hidden_layers": 30, "use_sliding_window": True, "sliding_window": 3},
+     {"max_window_layers": "absent", "layer_types": "absent"}),
+])
+def test_settings_that_stand_twice_or_nowhere_mean_what_they_mean_in_transformers(family, made, changes, tmp_path):
+    theirs = random_model(family, 1, rope_parameters=PLAIN, **made)
+    copy = changed(save(theirs, tmp_path / "made"), tmp_path, changes)
+    theirs = transformers.AutoModelForCausalLM.from_pretrained(copy)
+    ours, _ = load_pretrained(copy)
+    ids = random_ids(1, made.get("max_position_embeddings", CONTEXT))
+    assert (ours(ids) - theirs(ids).logits).abs().max() <= 2e-5
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return save(random_model("llama3", 1), tmp_path_factory.mktemp("llama3"), seed=0)

@@ -10,8 +10,13 @@ from random_families import CONTEXT, FAMILIES, VOCABULARY, random_model
 from llm_edu.errors import CourseError
 from llm_edu.pretrained import load_gguf
 from llm_edu.pretrained.gguf_file import GGUFFile
+from llm_edu.pretrained.loading import GGUF, HUB
+from llm_edu.pretrained.unsupported import missing
 
 pytest.importorskip("transformers", reason="install the tests' packages: pip install -e .[test]")
+
+from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
+
 WRITTEN = [KINDS.F32, KINDS.F16, KINDS.BF16, KINDS.Q8_0, KINDS.Q4_0, KINDS.Q4_1]
 FEW, MANY = 2, 24
 # GGUF files know no windows for these families; Llama 3's factors are divided out again, exactly enough where long
@@ -126,3 +131,25 @@ def write_with(path, architecture="llama", **settings):
 def test_what_cannot_be_run_is_named(architecture, settings, message, tmp_path):
     with pytest.raises(CourseError, match=message):
         load_gguf(write_with(tmp_path / "model.gguf", architecture, **settings))
+
+
+@pytest.mark.parametrize("names", [gguf.MODEL_ARCH_NAMES.values(), MODEL_FOR_CAUSAL_LM_MAPPING_NAMES], ids=["gguf", "transformers"])
+def test_hardly_an_architecture_is_not_known(names):
+    """By its name alone; settings say more, and of the rest the tensors do."""
+    others = set(names) - {*HUB, *GGUF}
+    unknown = [name for name in others if "not known" in missing(name, {})[0]]
+    assert len(others) > 100 and len(unknown) < len(others) / 6
+    assert missing("qwen3moe", {}) == ["mixture of experts"] and "feed-forward side by side" in missing("command-r", {})[0]
+
+
+def test_of_an_unknown_architecture_the_tensors_tell(tmp_path):
+    path = tmp_path / "model.gguf"
+    writer = gguf.GGUFWriter(path, "new")
+    for name in ("blk.0.attn_q.weight", "blk.0.attn_sinks.weight", "blk.1.attn_sinks.weight", "blk.1.attn_gate.bias"):
+        writer.add_tensor(name, np.zeros((4, 32), np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    with pytest.raises(CourseError, match="layers hold what ours do not: attn_gate.bias, attn_sinks.weight"):
+        load_gguf(path)

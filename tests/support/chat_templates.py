@@ -118,21 +118,12 @@ CONVERSATIONS = [
      {"role": "assistant", "content": "Well?"}],
 ]
 
-# Templates that would run for ever, take all memory, or reach what they must not.
-HOSTILE = [
-    "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
-    "{{ 'a' * 10**10 }}", "{{ 10 ** 10 ** 10 }}", "{{ ['a'] * 10**10 }}", "{{ '%1000000000d' % 1 }}",
-    "{{ 'a' | center(10**10) }}", "{{ 'a'.ljust(9999999999) }}", "{{ '{:>9999999999}'.format(1) }}", "{{ 'a'.zfill(9999999999) }}",
-    "{% set ns = namespace(s='a' ~ 'b') %}{% for i in range(60) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
-    "{% set ns = namespace(s='ab') %}{% for i in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
-    "{% set ns = namespace(s='ab') %}{% for i in range(60) %}{% set ns.s = ns.s.replace('a', ns.s) %}{% endfor %}",
-    "{% set ns = namespace(s='ab') %}{% for i in range(60) %}{% set ns.s = ns.s | replace('a', ns.s) %}{% endfor %}",
-    "{% set ns = namespace(s='ab') %}{% for i in range(60) %}{% set ns.s = [ns.s, ns.s] | join %}{% endfor %}",
-    "{% set ns = namespace(s='ab') %}{% for i in range(60) %}{% set ns.s = ns.s.join([ns.s, ns.s]) %}{% endfor %}",
-    "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}", "{{ lipsum(9999) }}",
-    "{% for i in range(9999) %}{{ messages | tojson(indent=99999) }}{% endfor %}", "{{ strftime_now('%9999999999d') }}",
-    "{{ messages.__class__.__mro__ }}{{ ''.__class__.mro()[1].__subclasses__() }}", "{{ cycler.__init__.__globals__.os.popen('id') }}",
-    "{% set ns = namespace(__class__=1) %}", "{{ messages.append(1) }}", "{{ self._TemplateReference__context }}{{ raise_exception(self) }}",
-    "{% include '/etc/passwd' %}", "{% import 'os' as os %}", "{{ (messages | attr('__class__')).__base__ }}", "{% extends 'x' %}",
-    "{{ 7 // 0 }}", "{{ messages[99].role }}", "{{ missing.thing }}", "{% if %}", "{{ nothing | nofilter }}", "{{ 'x'.translate({120: 'a'}) }}",
+# What could be costly or forbidden, and is neither.
+HARMLESS = [
+    "{{ '=' * 10 }}{{ 3 * 'ab' }}{{ [1] * 3 }}", "{{ '%s and %d' % ('a', 7) }}{{ '%s' % messages[0].role }}", "{{ 2 ** 10 }}",
+    "{{ messages | map(attribute='content') | join(', ') }}{{ messages | join('|', attribute='role') }}",
+    "{{ '{:>4}|{}'.format(7, 'a') }}{{ 'a'.ljust(3) }}|{{ 'a' | center(5) }}|{{ ', '.join(['a', 'b']) }}",
+    "{{ 'one two three' | wordwrap(4) }}{{ 'a\n b' | indent(2) }}{{ [1, 2, 3] | batch(2) | list }}{{ [[1], [2]] | sum(start=[]) }}",
+    "{% macro tree(n) %}{% if n %}{{ n }}({{ tree(n - 1) }}){% endif %}{% endmacro %}{{ tree(3) }}{{ 'ab'.translate({97: 'c'}) }}",
+    "{% for part in [[1, [2]], [3]] recursive %}{{ part if part is number else loop(part) }}{% endfor %}",
 ]

@@ -14,7 +14,7 @@ from pathlib import Path
 import llm_edu
 from llm_edu.errors import CourseError
 
-SECONDS, BYTES = 10.0, 2 << 30
+SECONDS, BYTES = 5.0, 500_000_000
 HUGE = (2**31 - 1, 2**31, 2**32 - 1, 10**9, 2**40, 2**63, 2**64 - 1)
 DEEP = "@deep@"    # stands for 100,000 brackets, which json.dumps cannot write
 VALUES = (None, True, False, 0, -1, 1, 2, 7, 0.5, -0.0, 1e308, 10**30, *HUGE, "", "x", "1", "\ud800", "\x00", "Ġ", [], {},
@@ -24,15 +24,15 @@ PATTERNS = ("(?R)", "a(?R)|.", "(?0)", "(?:a{1000}){1000}", "a{99999999}", "(?:"
 
 
 @contextmanager
-def watched():
-    """Fail when what happens in here takes more than 10 s of this process's time, or 2 GB of memory (on Linux)."""
+def watched(file_size=0):
+    """Fail when what happens in here takes more than 5 s of this process's time, or 500 MB beyond a file (on Linux)."""
     limits = None
     try:
         import resource
 
         used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
         limits = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (used + BYTES, limits[1]))
+        resource.setrlimit(resource.RLIMIT_AS, (used + BYTES + file_size, limits[1]))
     except (ImportError, OSError):    # another system: then only the time is watched
         pass
     began = time.process_time()
@@ -44,12 +44,12 @@ def watched():
     assert time.process_time() - began < SECONDS, "a hang"
 
 
-def answer(load, *errors):
+def answer(load, *errors, file_size=0):
     """Call a loader: True where it gives something, False where it raises an error of the course's own.
 
-    errors: besides CourseError, those that it may raise with its own words
+    errors: besides CourseError, those that it may raise with its own words   file_size: bytes that it may take besides
     """
-    with watched():
+    with watched(file_size):
         try:
             load()
         except CourseError:
