@@ -4,6 +4,7 @@ GPT-2 cuts by one pattern, DeepSeek by several, one after the other; Qwen first 
 Llama 3 takes a word that is a token as that token, whatever the merges say; and all of them have added tokens.
 """
 
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,13 @@ from typing import Any
 import regex
 
 from llm_edu.tokenization import BPETokenizer
-from llm_edu.tokenization.patterns import GPT2_PATTERN, SMOLLM2_PATTERN, compile_pattern, special_pattern
+from llm_edu.tokenization.patterns import (
+    GPT2_PATTERN,
+    PATTERNS_WITH_SAFE_CUT,
+    SMOLLM2_PATTERN,
+    compile_pattern,
+    special_pattern,
+)
 from llm_edu.tokenization.visible_bytes import visible_to_bytes
 
 FORMS = ("NFC", "NFD", "NFKC", "NFKD")    # of Unicode; "é" can be one character or two
@@ -25,6 +32,8 @@ SPACE = regex.compile(r"\p{White_Space}")
 WORD = regex.compile(r"[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]")
 DIGIT, NUMBER = r"\p{N}", r"\p{N}+"    # each by itself, or all that stand together
 MOST_ADDED = 200_000    # characters of all added tokens; 6,000 of them have 70,000
+PATTERN_SECONDS = 2.0    # for 100,000 characters, which take a hundredth of that
+QUICK_PATTERNS = PATTERNS_WITH_SAFE_CUT | {DIGIT, NUMBER}
 ONE_PATTERN = {(GPT2_PATTERN,): GPT2_PATTERN, (DIGIT, GPT2_PATTERN): SMOLLM2_PATTERN}
 
 
@@ -112,14 +121,14 @@ def cut_at(text: str, added: Mapping[str, int], beside: Mapping[str, frozenset[s
         yield text[end:], None
 
 
-def isolate(pattern: regex.Pattern, text: str) -> Iterator[str]:
-    """What a pattern matches, and what lies between, in order.
+def isolate(pattern: regex.Pattern, text: str, seconds: float | None = None) -> Iterator[str]:
+    """What a pattern matches, and what lies between, in order. Raises TimeoutError when it takes longer than `seconds`.
 
     >>> list(isolate(regex.compile(r"[0-9]"), "a12b"))
     ['a', '1', '2', 'b']
     """
     end = 0
-    for match in pattern.finditer(text):
+    for match in pattern.finditer(text, timeout=seconds):
         if match.start() > end:
             yield text[end:match.start()]
         if match.end() > match.start():
@@ -127,6 +136,11 @@ def isolate(pattern: regex.Pattern, text: str) -> Iterator[str]:
         end = match.end()
     if end < len(text):
         yield text[end:]
+
+
+def seconds_left(pattern: str, until: float) -> float | None:
+    """How long a pattern may run; None for known ones, which are quick, and three times as quick without a limit."""
+    return None if pattern in QUICK_PATTERNS else max(until - time.monotonic(), 1e-6)
 
 
 class FileTokenizer(BPETokenizer):
@@ -185,15 +199,24 @@ class FileTokenizer(BPETokenizer):
         return ids
 
     def pre_tokens(self, text: str) -> Iterable[str]:
-        """The pieces within which bytes are merged."""
-        if self._all_at_once:
-            pieces = self._compiled.findall(text)
-            if sum(map(len, pieces)) == len(text):
-                return pieces
-        pieces = (text,)
-        for pattern in self._patterns:
-            pieces = [part for piece in pieces for part in isolate(pattern, piece)]
-        return pieces
+        """The pieces within which bytes are merged.
+
+        Raises ValueError for a file's pattern that tries so many ways to match that it would take for ever.
+        """
+        until = time.monotonic() + PATTERN_SECONDS * (1 + len(text) / 100_000)
+        try:
+            if self._all_at_once:
+                pieces = self._compiled.findall(text, timeout=seconds_left(self.pattern, until))
+                if sum(map(len, pieces)) == len(text):
+                    return pieces
+            pieces = (text,)
+            for pattern in self._patterns:
+                pieces = [part for piece in pieces
+                          for part in isolate(pattern, piece, seconds_left(pattern.pattern, until))]
+            return pieces
+        except TimeoutError:
+            raise ValueError(f"the patterns by which {self.name!r} cuts texts take too long with this one: its file "
+                             "is damaged, or not made for texts") from None
 
     def encode_iterable(self, chunks, errors="strict", allowed_special=()):
         """As `BPETokenizer.encode_iterable`; where a cut might fall into a word or an accent, the text stays whole."""

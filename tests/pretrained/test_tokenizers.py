@@ -8,6 +8,7 @@ import pytest
 
 pytest.importorskip("tokenizers", reason="install the tests' packages: pip install -e .[test]")
 
+from hostile import answer
 from tokenizer_styles import STYLES, make, save, texts
 from tokenizers import AddedToken, Tokenizer
 
@@ -184,6 +185,14 @@ def test_a_damaged_file_is_refused(path, value, tmp_path):
     file.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(CourseError, match="damaged"):
         tokenizer_from_json(file)
+
+
+def test_a_pattern_that_tries_for_ever_is_stopped(tmp_path):
+    content = json.loads(make("several").to_str())
+    content["pre_tokenizer"]["pretokenizers"][0]["pattern"]["Regex"] = r"(?:\w|\S|.)*[A-Z]{3}"
+    (tmp_path / "tokenizer.json").write_text(json.dumps(content), encoding="utf-8")
+    ours = tokenizer_from_json(tmp_path / "tokenizer.json")
+    assert not answer(lambda: ours.encode("low lower lowest, slow and slower; " * 9), ValueError)
 
 
 def gguf_metadata(tokenizer, pre):
