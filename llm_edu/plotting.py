@@ -1,7 +1,7 @@
 """One look for all figures of the course.
 
 Every figure is 720 pixels wide, has a transparent background and text that reads on light and on dark, and shows itself
-in a notebook as a picture with its words below it for whoever cannot see it. Colours carry meaning (see
+in a notebook as a picture with alternative text for readers who cannot see it. Colours carry meaning (see
 ``COLORS``) and are safe for colour-blind readers (Okabe and Ito 2008).
 
 >>> plot, axes = figure("Longer texts cost more", alt="Bars: short 3, long 9 tokens.")
@@ -10,6 +10,7 @@ in a notebook as a picture with its words below it for whoever cannot see it. Co
 Figure: Longer texts cost more. Bars: short 3, long 9 tokens.
 """
 
+import base64
 import io
 import math
 import textwrap
@@ -88,19 +89,24 @@ class CourseFigure(Figure):
         picture.save(small, format="png", optimize=True)
         return small.getvalue()
 
+    def to_html(self) -> str:
+        """The picture as HTML, with its words as alternative text.
+
+        JupyterLab shows an ``image/png`` without alternative text, and prefers HTML to it. This HTML passes through its
+        sanitizer unchanged, so that a notebook that is not trusted has picture and words as well.
+        """
+        picture = base64.b64encode(self.to_png()).decode("ascii")
+        width = int(self.get_figwidth() * PIXELS_PER_INCH)
+        return f'<img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}" width="{width}">'
+
     def _repr_mimebundle_(self, include=None, exclude=None):
-        width, height = (int(inches * PIXELS_PER_INCH) for inches in self.get_size_inches())
-        data = {"image/png": self.to_png(), "text/plain": repr(self)}
-        return data, {"image/png": {"width": width, "height": height}}
+        return {"text/html": self.to_html(), "text/plain": repr(self)}
 
     def _ipython_display_(self):
-        """The picture and, below it, its words: JupyterLab's pictures have no alternative text of their own."""
+        """The picture once: matplotlib's own way for figures would add a second one to the notebook."""
         from IPython.display import display
 
-        data, metadata = self._repr_mimebundle_()
-        display(data, metadata=metadata, raw=True)
-        words = f"<details><summary><small>in words</small></summary>{escape(self.alt)}</details>"
-        display({"text/html": words}, raw=True)
+        display(self._repr_mimebundle_(), raw=True)
 
     def __repr__(self) -> str:
         return f"Figure: {self.alt}"

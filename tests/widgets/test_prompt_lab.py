@@ -189,7 +189,7 @@ def test_words_and_picture():
                          "50 %; McNemar's test of the two: p < 0.001.") == lab.status["say"]
     for each in (fresh, lab, finish(small_lab.small_lab(prompts={"$only$ 我": PROMPTS["reads"]}))):
         data, _ = each._repr_mimebundle_()
-        assert len(data["image/png"]) > 1_000 and data["text/plain"] == repr(each)
+        assert len(data["text/html"]) > 1_000 and data["text/plain"] == repr(each)
     said = fresh.picture().axes[0].texts
     assert [text.get_text() for text in said] == ["nothing asked yet"] * 3
     assert all(text.get_position()[0] > 1 and text.get_ha() == "left" for text in said)    # no line can cross it there

@@ -11,7 +11,6 @@ from llm_edu.course.build.building import build_all
 from llm_edu.course.build.lesson_source import read_lessons
 from llm_edu.course.build.network import without_network
 from llm_edu.course.build.notebook import to_text
-from llm_edu.course.build.outputs import lighten
 
 HEADER = """\
 ---
@@ -304,16 +303,6 @@ def test_check_ignores_outputs_but_not_what_is_no_output(committed, capsys):
     edit(path, lambda notebook: output(notebook, {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}}))
     assert command(["--check"]) == 1
     assert "leftovers in its outputs" in capsys.readouterr().out
-
-
-def test_pictures_keep_the_size_at_which_they_are_shown():
-    size = {"width": 720, "height": 320}
-    output = nbformat.v4.new_output("display_data", {"image/png": "", "text/plain": "a plot"},
-                                    metadata={"image/png": size, "needs_background": "light"})
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("plot", outputs=[output])])
-    light = lighten(notebook)
-    assert light.cells[0].outputs[0].metadata == {"image/png": size}
-    assert lighten(light) == light
 
 
 def test_check_shows_what_changed_in_a_lesson(committed, capsys):
