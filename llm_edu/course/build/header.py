@@ -87,7 +87,7 @@ def exercise_table(lesson: Lesson) -> str:
     return "\n".join([
         f"A learner alone needs {times_text(plan(lesson))}; the exercises alone add up to {total} min.",
         "",
-        "| exercise | | difficulty | minutes |",
+        "| number | exercise | difficulty | minutes |",
         "|---|---|---|---|",
         *rows,
     ])

@@ -224,6 +224,7 @@ def test_hidden_input_is_hidden_in_jupyterlab(home):
         ("02_products.md#why-so", "../llm_edu/none.py", 15, "a file that is not there"),
         ("A hook.", "A {ref}`hook`.", 15, "the role `{ref}`"),
         ("A hook.", "A hook: of 100 are 80\n% right.", 16, "begins with % is a comment"),
+        ("A hook.", "| | two |\n|---|---|\n| one | 2 |", 15, "a column of this table has no heading"),
         ("# Sums\n\nA hook.", "A hook.", 13, "begins with its title"),
         ("  prerequisites: []", "  prerequisites: [00_none]", 1, "the prerequisite '00_none' is not a lesson"),
     ],
