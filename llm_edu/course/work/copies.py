@@ -1,5 +1,8 @@
 """The learner's own copies of the notebooks in ``my_work/``, and what happens to them when the course is updated.
 
+Copies come without outputs: what the learner shall predict must not stand under the cell already. The built notebooks
+keep theirs, for GitHub and for readers without a kernel.
+
 An untouched copy is refreshed. An edited one is the learner's: it stays as it is, and the new notebook is laid beside
 it. "Edited" means that the source of some cell differs. One that was run and not edited makes room for the new notebook
 and is kept beside it, for its outputs' sake; so is whatever cannot be read. Figures are treated alike. What was copied
@@ -11,7 +14,6 @@ import hashlib
 import itertools
 import json
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -54,14 +56,15 @@ def update() -> list[str]:
     source, work, lines = notebooks_folder(), work_folder(), []
     with _record(work, lines) as copied:
         for file in [*sorted(source.glob("*.ipynb")), *sorted((source / "figures").rglob("*"))]:
-            name, new = file.relative_to(source).as_posix(), fingerprint(file)
             if file.is_dir():
                 continue
-            if new.cells is None:
+            content = _learners_copy(file)
+            if content is None:
                 lines.append(_damaged(file))
                 continue
-            line = _update_one(file, work / name, new, copied.get(name, Fingerprint(None, None)))
-            copied[name] = new
+            name = file.relative_to(source).as_posix()
+            line = _update_one(content, work / name, copied.get(name, Fingerprint(None, None)))
+            copied[name] = fingerprint_of(content, file.suffix)
             lines += [line] if line else []
     return lines
 
@@ -73,26 +76,53 @@ def reset(lesson: str) -> list[str]:
     """
     name = f"{find_lesson(lesson)}.ipynb"
     source, work, lines = notebooks_folder() / name, work_folder(), []
-    new = fingerprint(source)
-    if new.cells is None:
+    content = _learners_copy(source)
+    if content is None:
         raise CourseError(_damaged(source))
     with _record(work, lines) as copied:
-        kept = _exchange(source, work / name, "old")
+        kept = _exchange(content, work / name, "old")
         if kept is not None:
             lines.append(f"Your notebook is kept as {kept.name}.")
         lines.append(f"{work / name} is fresh. (Reload it in JupyterLab if it is open.)")
-        copied[name] = new
+        copied[name] = fingerprint_of(content, source.suffix)
     return lines
 
 
-def fingerprint(file: Path) -> Fingerprint:
-    """The hashes of a file; a notebook's first one covers the cells' types and sources, no outputs and no metadata."""
+def without_outputs(content: bytes) -> bytes:
+    """A notebook without outputs, execution counts and saved widgets, formatted as Jupyter saves it.
+
+    Raises ValueError, KeyError, TypeError, AttributeError or RecursionError for what is not a notebook.
+    """
+    notebook = parse_json(content)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+    notebook["metadata"].pop("widgets", None)
+    return json.dumps(notebook, indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def _learners_copy(source: Path) -> bytes | None:
+    """What the learner gets of a file of the course; None when it cannot be read."""
     try:
-        content = read_file(file)
+        content = read_file(source)
+        return without_outputs(content) if source.suffix == ".ipynb" else content
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def fingerprint(file: Path) -> Fingerprint:
+    """The hashes of a file."""
+    try:
+        return fingerprint_of(read_file(file), file.suffix)
     except (OSError, ValueError):
         return Fingerprint(None, None)
+
+
+def fingerprint_of(content: bytes, suffix: str) -> Fingerprint:
+    """The hashes of a file's bytes; a notebook's first one covers the cells' types and sources, no outputs and no
+    metadata."""
     whole = cells = hashlib.sha256(content).hexdigest()
-    if file.suffix == ".ipynb":
+    if suffix == ".ipynb":
         try:
             sources = [(cell["cell_type"], "".join(cell["source"])) for cell in parse_json(content)["cells"]]
             cells = hashlib.sha256(json.dumps(sources).encode()).hexdigest()
@@ -101,28 +131,29 @@ def fingerprint(file: Path) -> Fingerprint:
     return Fingerprint(cells, whole)
 
 
-def _update_one(source: Path, place: Path, new: Fingerprint, original: Fingerprint) -> str | None:
+def _update_one(content: bytes, place: Path, original: Fingerprint) -> str | None:
     """Update one copy, of which ``original`` was copied before; what to tell about it, if anything."""
     if not os.path.lexists(place):
-        _exchange(source, place)
+        _exchange(content, place)
         return None
-    mine = fingerprint(place)
-    if mine.whole == new.whole or mine.cells == new.cells:
+    mine, new = fingerprint(place), fingerprint_of(content, place.suffix)
+    untouched = not place.is_symlink() and mine.whole == original.whole
+    if mine.whole == new.whole or mine.cells == new.cells and not untouched:
         return None  # in the second case with the outputs of the learner's own runs
     news = f"{place.name} is new in this version of the course"
     if mine.cells is None:
-        return f"{place.name} could not be read: it is kept as {_exchange(source, place, 'unreadable').name}, and a " \
+        return f"{place.name} could not be read: it is kept as {_exchange(content, place, 'unreadable').name}, and a " \
                "fresh one lies in its place."
-    if not place.is_symlink() and mine.whole == original.whole:
-        _exchange(source, place)
-        return f"{news}; you had not changed yours, so it was replaced." if source.suffix == ".ipynb" else None
+    if untouched:  # an earlier version copied it with its outputs, or it is out of date
+        _exchange(content, place)
+        return f"{news}; you had not changed yours, so it was replaced." if place.suffix == ".ipynb" else None
     if not place.is_symlink() and mine.cells == original.cells:
         return f"{news}. You had run yours and changed no cell of it: it is kept as " \
-               f"{_exchange(source, place, 'old').name}, with its outputs."
+               f"{_exchange(content, place, 'old').name}, with its outputs."
     if original.cells == new.cells:
         return None  # the learner's own work, and nothing new to offer
     beside = _free_name(place, "new")
-    _exchange(source, beside)  # offered once
+    _exchange(content, beside)  # offered once
     return f"{news}; yours is kept, and the new one is {beside.name}."
 
 
@@ -130,15 +161,15 @@ def _damaged(source: Path) -> str:
     return f"{source} cannot be read, so your copy stays as it is. Unpack or clone the course again."
 
 
-def _exchange(source: Path, place: Path, word: str | None = None) -> Path | None:
-    """Put a copy of a file in its place, whole or not at all, whenever this is cut off.
+def _exchange(content: bytes, place: Path, word: str | None = None) -> Path | None:
+    """Put a copy in its place, whole or not at all, whenever this is cut off.
 
     With a word, what lies there is first renamed by it; returns its new name. After an OSError all is as before.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
     fresh, kept = place.with_name(f".{place.name}.{os.getpid()}.tmp"), None
     try:
-        shutil.copyfile(source, fresh)
+        fresh.write_bytes(content)
         if word is not None and os.path.lexists(place):
             kept = _free_name(place, word)
             move(place, kept)

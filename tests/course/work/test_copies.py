@@ -3,7 +3,9 @@
 import errno
 import json
 import os
+from pathlib import Path
 
+import nbformat
 import pytest
 
 from llm_edu.course import paths
@@ -11,9 +13,12 @@ from llm_edu.course.work import copies
 from llm_edu.errors import CourseError
 
 
-def notebook(*sources, outputs=()):
-    cells = [{"cell_type": "code", "source": source, "outputs": list(outputs), "metadata": {}} for source in sources]
-    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+def notebook(*sources, outputs=(), widgets=None):
+    """As Jupyter saves it; without outputs, what a learner gets of it."""
+    cells = [{"cell_type": "code", "source": source, "outputs": list(outputs), "metadata": {},
+              "execution_count": len(outputs) or None} for source in sources]
+    metadata = {"widgets": widgets} if widgets else {}
+    return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}, indent=1) + "\n"
 
 
 @pytest.fixture
@@ -81,6 +86,53 @@ def test_a_record_of_an_earlier_version_is_understood(course, work_folder):
     write(course, notebook("1 + 1", "3"))
     assert "(old).ipynb" in copies.update()[0]  # whether it was run is not known: better kept
     assert read(work_folder) == read(course) and copies.update() == []
+
+
+WITH_OUTPUTS = notebook("1 + 1", "2", outputs=["of the course"], widgets={"state": "saved"})
+
+
+@pytest.mark.parametrize("make", [copies.update, lambda: copies.reset("01")])
+def test_copies_come_without_outputs(course, work_folder, make):
+    write(course, WITH_OUTPUTS)
+    make()
+    assert read(work_folder) == notebook("1 + 1", "2") and read(course) == WITH_OUTPUTS
+    assert copies.update() == []
+
+
+@pytest.mark.parametrize("now", ["2", "3"])  # the cells of the new version are the same, or others
+@pytest.mark.parametrize("mine, told, kept", [
+    (WITH_OUTPUTS, "had not changed yours, so it was replaced", None),
+    (notebook("1 + 1", "2", outputs=["mine"]), "You had run yours", "01_tokenization (old).ipynb"),
+    (notebook("1 + 1", "mine", outputs=["of the course"]), "yours is kept", "01_tokenization.ipynb"),
+])
+def test_copies_of_an_earlier_version_that_copied_outputs(course, work_folder, monkeypatch, mine, told, kept, now):
+    write(course, WITH_OUTPUTS)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(copies, "without_outputs", lambda content: content)
+        copies.update()
+    assert read(work_folder) == WITH_OUTPUTS
+    write(work_folder, mine)
+    write(course, notebook("1 + 1", now, outputs=["of the course"]))
+    lines = copies.update()
+    if now == "2" and kept:  # the learner's, and no new cell to offer
+        assert lines == [] and read(work_folder) == mine
+        return
+    assert told in lines[0] and len(lines) == 1
+    assert read(work_folder, kept or "01_tokenization.ipynb") == (mine if kept else notebook("1 + 1", now))
+    assert copies.update() == []
+
+
+def test_every_lesson_comes_without_outputs(work_folder):
+    copies.update()
+    built = sorted(paths.notebooks_folder().glob("*.ipynb"))
+    assert built and [path.name for path in built] == sorted(path.name for path in work_folder.glob("*.ipynb"))
+    for path in built:
+        mine = nbformat.read(work_folder / path.name, as_version=4)
+        nbformat.validate(mine)
+        assert [(cell.id, cell.source, cell.metadata) for cell in mine.cells] == [
+            (cell.id, cell.source, cell.metadata) for cell in nbformat.read(path, as_version=4).cells]
+        assert not [cell for cell in mine.cells if cell.get("outputs") or cell.get("execution_count")], path.name
+        assert "widgets" not in mine.metadata
 
 
 def test_own_figures_are_kept(course, work_folder):
@@ -156,11 +208,12 @@ def test_reset_on_a_full_disk_changes_nothing(course, work_folder, monkeypatch):
     write(work_folder, notebook("mine"))
     before = sorted((path, path.is_file() and path.read_bytes()) for path in work_folder.rglob("*"))
 
-    def full(source, target):
-        target.write_text("half", encoding="utf-8")
+    def full(target, content):
+        with target.open("wb") as file:
+            file.write(content[:9])
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(copies.shutil, "copyfile", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(CourseError, match="disk .* is full .*Nothing of yours is lost"):
         copies.reset("01")
     assert sorted((path, path.is_file() and path.read_bytes()) for path in work_folder.rglob("*")) == before
@@ -200,6 +253,6 @@ def test_a_folder_that_cannot_be_written(course, work_folder, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied", str(work_folder))
 
-    monkeypatch.setattr(copies.shutil, "copyfile", refuse)
+    monkeypatch.setattr(Path, "write_bytes", refuse)
     with pytest.raises(CourseError, match="LLM_EDU_WORK"):
         copies.update()
