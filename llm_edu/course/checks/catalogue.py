@@ -13,7 +13,6 @@ from llm_edu.course.checks.exercise import Exercise, Question, Quiz
 from llm_edu.errors import CourseError
 
 Item = Exercise | Question | Quiz
-_latest_lesson = ""
 
 
 def names() -> dict[str, str]:
@@ -24,18 +23,11 @@ def names() -> dict[str, str]:
 
 def find(name: str) -> Item | None:
     """The exercise of that name, or None. Imports it alone."""
-    global _latest_lesson
     topic = names().get(name)
     if topic is None:
         return None
     module = importlib.import_module(f"llm_edu.lessons.{topic}.exercises.{name}")
-    _latest_lesson = _lesson(topic)
-    return replace(module.exercise, name=name, lesson=_latest_lesson)
-
-
-def latest_lesson() -> str:
-    """The lesson of the exercise that was found last: the one that this kernel's notebook is about; "" before any."""
-    return _latest_lesson
+    return replace(module.exercise, name=name, lesson=_lesson(topic))
 
 
 def everything() -> list[Item]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from llm_edu.course import paths
-from llm_edu.course.checks import catalogue
+from llm_edu.course.checks.checking import latest_lesson
 from llm_edu.course.checks.showing import BORDERS, SIGNS, WORDS, show
 from llm_edu.course.work import records
 from llm_edu.errors import CourseError
@@ -151,6 +151,6 @@ def _row(lesson: str, number: str, name: str, difficulty: int, kept: dict[str, d
 def progress() -> None:
     """Show what you have done so far: ✓ right, ✗ not yet, ○ to do. Lists the lesson whose exercises ran last here."""
     try:
-        show(overview(catalogue.latest_lesson()))
+        show(overview(latest_lesson()))
     except CourseError as error:
         print(error)

@@ -90,7 +90,7 @@ def reset(lesson: str) -> list[str]:
 
 
 def without_outputs(content: bytes) -> bytes:
-    """A notebook without outputs, execution counts and saved widgets, formatted as Jupyter saves it, for its kernel here.
+    """A notebook without outputs, execution counts and saved widgets, as Jupyter saves it here.
 
     Raises ValueError, KeyError, TypeError, AttributeError or RecursionError for what is not a notebook.
     """
