@@ -125,6 +125,7 @@ def test_added_while_it_runs():
 
 
 @pytest.mark.parametrize("edit, said", [
+    ({"template": "{text} {zzz} {label}"}, "“reads”: there is no field {zzz}"),
     ({"template": "{text}"}, "“reads”: in the template {label} is missing"), ({"labels": ["a", "b", "c"]}, "a label for each of the 2"),
     ({"labels": ["a", ""]}, "two or more different words"), ({"name": " "}, "a name of 1 to 60"), ({"name": "hopes"}, "two prompts have the name"),
     ({"shots": 3}, "there are not 3 examples"), ({"pool": 7}, "there are not"), ({"id": "x"}, "a few digits"), ({"id": "2"}, "two prompts have the id"),
