@@ -1,6 +1,5 @@
 """What axe-core finds in a page: contrast, names, alternative text, tables and more, against WCAG."""
 
-import importlib.util
 from pathlib import Path
 
 from skipping import skip_or_fail
@@ -18,10 +17,11 @@ RUN = """async (selector) => {
 
 def axe_file() -> Path:
     """The one file of axe-core, which a package of the test extra brings along; without it skip, in CI fail."""
-    package = importlib.util.find_spec("axe_playwright_python")
-    if package is None:
+    try:
+        import axe_playwright_python
+    except ImportError:
         skip_or_fail("axe-core is not installed: pip install axe-playwright-python")
-    return Path(package.origin).with_name("axe.min.js")
+    return Path(axe_playwright_python.__file__).with_name("axe.min.js")
 
 
 def findings(page, selector: str = OURS) -> list[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 from browser.attention import VIEWS
+from browser.axe import findings
 from browser.bare import close, columns, contrast, faults_of_controls, set_width, show, sticks_out
 from browser.lab import pause, themes
 from browser.test_guess_the_next_word import CODE as GUESSING
@@ -135,6 +136,7 @@ def test_readable_in_light_and_dark(lab, page):
     for theme in themes(page):
         for name, (_, parts) in TEXTS.items():
             root = look_at(name)
+            assert findings(page, ".lm-widget") == [], (theme, name)
             if name == "GuessTheNextWord":
                 root.locator(".lm-bet-input").fill("hta")
                 root.locator(".lm-bet-input").press("Enter")

@@ -8,6 +8,7 @@ import pytest
 
 from llm_edu.course.build import command
 from llm_edu.course.build.building import build_all
+from llm_edu.course.build.glossary import explain_terms
 from llm_edu.course.build.lesson_source import read_lessons
 from llm_edu.course.build.network import without_network
 from llm_edu.course.build.notebook import to_text
@@ -256,6 +257,14 @@ def test_the_glossary_collects_the_terms_of_all_lessons(home):
         "- **sum**: what you get when you add. See [products](02_products.md). ([01 Sums](../notebooks/01_sums.ipynb))",
     ]
     assert "- **sum**: what you get\n  when you add." in "\n".join(sources(built(home)))
+    assert "## Glossary\n\n*[The terms of all lessons](../lessons/glossary.md)*\n" in "\n".join(sources(built(home)))
+
+
+def test_a_term_is_explained_where_it_is_first_in_bold():
+    definitions = {"key": "what `k` *is*, see [\"x\"](a.md)", "value": "v"}
+    text = "# A **key**\n\nA **Key**, a **key**, `**value**`\n\n| **value** |\n|---|\n\n## Glossary\n\n**value**: v"
+    explained = '**<abbr title="what k is, see &quot;x&quot;">Key</abbr>**'
+    assert explain_terms(text, definitions) == text.replace("**Key**", explained) and definitions == {"value": "v"}
 
 
 @pytest.fixture
