@@ -83,7 +83,7 @@ class CourseFigure(Figure):
             part_grid_from_texts(self)
             self.savefig(buffer, format="png", dpi=PIXELS_PER_INCH * RETINA, metadata={"Software": None})
         picture = Image.open(buffer)
-        if len(self.axes) and not any(axes.images or axes.collections for axes in self.axes):
+        if len(self.axes) and not any(map(has_color_map, self.axes)):
             picture = picture.quantize(255, Image.Quantize.FASTOCTREE)  # enough for lines, and a third of the size
         small = io.BytesIO()
         picture.save(small, format="png", optimize=True)
@@ -110,6 +110,11 @@ class CourseFigure(Figure):
 
     def __repr__(self) -> str:
         return f"Figure: {self.alt}"
+
+
+def has_color_map(axes) -> bool:
+    """Whether colours stand for numbers in it, so that it needs many of them."""
+    return bool(axes.images) or any(collection.get_array() is not None for collection in axes.collections)
 
 
 def ink(color: str) -> str:
