@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from browser.axe import OURS, findings
+from browser.axe import OURS, findings, unroll
 from browser.lab import TOKEN, pause, themes
 
 from llm_edu.course import paths
@@ -25,6 +25,7 @@ def test_nothing_found_in_a_lesson(lab, page, lesson):
     page.goto(f"{lab.url}lab/tree/{notebook.name}?token={TOKEN}&reset")
     page.wait_for_function(DRAWN)
     pause(page, 1000)  # formulas
+    unroll(page)
     assert page.locator(".jp-MarkdownOutput abbr[title]").count() > 0  # a term's definition, on hover
     for theme in themes(page):
         assert findings(page, OURS) == [], theme
