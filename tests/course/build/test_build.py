@@ -142,7 +142,7 @@ def test_the_header_says_what_the_lesson_is(home):
     first, second = sources(built(home))[0], sources(built(home, "02_products"))[0]
     assert first.startswith("# Sums\n\n*Know a sum.*\n\n**You will**\n\n- add two numbers\n- explain it\n\n"
                             "**Time**: about 10 min with exercises")
-    assert "Run All" not in first and "**Before this**: [01 Sums](01_sums.ipynb) ·" in second
+    assert "Run All" not in first and "**Before this**: *[01 Sums](01_sums.ipynb)* ·" in second
     measured = {"method": "", "lessons": {"01_sums": {"seconds": 38, "gigabytes": 0.9, "cores": 2}}}
     (home / "lessons" / "measured.json").write_text(json.dumps(measured), encoding="utf-8")
     assert "**Run All**: 38 s, 0.9 GB on two cores" in sources(built(home))[0]
