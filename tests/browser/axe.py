@@ -18,7 +18,8 @@ UNROLL = """() => {
 RUN = """async (selector) => {
     const places = [...document.querySelectorAll(selector)];
     if (!places.length) throw new Error(`nothing there: ${selector}`);
-    const { violations } = await axe.run({ include: places }, { resultTypes: ['violations'] });
+    const exclude = [['.jp-MarkdownOutput pre']]; // the colours of code are JupyterLab's
+    const { violations } = await axe.run({ include: places, exclude }, { resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) => nodes.map((node) =>
         `${id}: ${node.failureSummary.split('\\n').slice(1).join('; ')} ${node.html.slice(0, 160)}`));
 }"""
