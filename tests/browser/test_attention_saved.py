@@ -60,7 +60,7 @@ def test_reopened_without_its_kernel(lab, page):
 def test_saved_it_is_a_picture_a_sentence_and_small(lab, page):
     start(lab, page, "AttentionViewer(random_weights(12, 12, 64), [f't{n}' for n in range(64)])")
     [output] = lab.save(page).cells[0].outputs
-    assert output.data["image/png"].startswith("iVBOR")
+    assert output.data["text/html"].startswith('<img src="data:image/png;base64,iVBOR')
     assert output.data["text/plain"].startswith("Attention of 12 layers with 12 heads over 64 tokens.")
     small = lab.notebook.stat().st_size
     assert small <= 500_000

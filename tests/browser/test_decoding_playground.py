@@ -253,5 +253,5 @@ def test_reopened_without_its_kernel(lab, page):
 def test_saved_it_is_a_picture_and_a_sentence(lab, page):
     start(lab, page, LETTERS)
     [output] = lab.save(page).cells[0].outputs
-    assert output.data["image/png"].startswith("iVBOR")
+    assert output.data["text/html"].startswith('<img src="data:image/png;base64,iVBOR')
     assert output.data["text/plain"].startswith("After “Hi”, untouched: all 256 tokens are left.")

@@ -71,7 +71,7 @@ def test_saved_it_is_a_picture_a_sentence_and_small(lab, page):
             "vectors = np.random.default_rng(0).normal(size=(5_000, 100))"
     start(lab, page, setup=setup, make="EmbeddingExplorer(words, vectors, shown=600, word='somewhat3'")
     [output] = lab.save(page).cells[0].outputs
-    assert output.data["image/png"].startswith("iVBOR")
+    assert output.data["text/html"].startswith('<img src="data:image/png;base64,iVBOR')
     assert output.data["text/plain"].startswith("600 of 5,000 words on a map. Nearest to “somewhat3”: ")
     assert lab.notebook.stat().st_size < 500_000
 

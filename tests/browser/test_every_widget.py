@@ -2,6 +2,7 @@
 
 import pytest
 from browser.attention import VIEWS
+from browser.axe import findings
 from browser.bare import close, columns, contrast, faults_of_controls, set_width, show, sticks_out
 from browser.lab import pause, themes
 from browser.test_guess_the_next_word import CODE as GUESSING
@@ -148,3 +149,4 @@ def test_readable_in_light_and_dark(lab, page):
                     break
                 pause(page, 100)
             assert "rgb(0, 0, 0)" not in inks, (theme, name)  # SVG's own black would be lost in the dark
+        assert findings(page, ".lm-widget") == [], theme

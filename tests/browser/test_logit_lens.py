@@ -7,6 +7,7 @@ import pytest
 from browser.bare import contrast, run_module, set_width, show, sticks_out
 from browser.lab import asked, busy, heard, in_kernel, pause, themes, widget_code
 from browser.stand_ins import BYTES
+from every_widget import MAKERS
 from widgets.test_logit_lens import sharp
 
 from llm_edu.transformer import Transformer, TransformerConfig
@@ -306,3 +307,19 @@ def test_long_prompts_are_scrolled_side_by_side(page):
     page.wait_for_function(f"() => ({lefts})().every((left) => left === 0)")
     page.locator(".lm-lens-frame").first.evaluate("frame => { frame.scrollLeft = 77; }")
     page.wait_for_function(f"() => ({lefts})().every((left) => left === 77)")
+
+
+def test_in_little_room_nothing_is_cut_without_a_sign(page):
+    show(page, MAKERS["LogitLens"](), width=600)
+    inside, lines, signs, switch = page.evaluate("""() => {
+        const find = (part) => document.querySelector(`.lm-lens ${part}`);
+        const right = (node) => node.getBoundingClientRect().right;
+        find('.lm-lens-result').textContent = 'Answer: “·Olympia-and-more” 96 % → “·Constantinople” 30 %';
+        find('.lm-bar-share').textContent = '0.0007 %';
+        const range = document.createRange();
+        range.selectNodeContents(find('.lm-bar-share'));
+        return [right(find('.lm-lens-result')) <= right(document.querySelector('.lm-lens')), range.getClientRects().length,
+            ['.lm-lens-word', '.lm-lens-token'].map((part) => getComputedStyle(find(part)).textOverflow),
+            getComputedStyle(find('.lm-lens-switch')).borderTopColor];
+    }""")
+    assert inside and lines == 1 and signs == ["ellipsis", "ellipsis"] and switch != "rgba(0, 0, 0, 0)"

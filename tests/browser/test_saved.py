@@ -65,7 +65,7 @@ def test_saved_outputs_hold_a_picture_and_words(lab, page):
     words = []
     for cell in lab.save(page).cells:
         [output] = [output for output in cell.outputs if output.output_type == "execute_result"]
-        assert output.data["image/png"].startswith("iVBOR")
+        assert output.data["text/html"].startswith('<img src="data:image/png;base64,iVBOR')
         words.append(output.data["text/plain"])
     assert words == [
         "4 characters, 5 bytes: 5 tokens with bytes (0.8 characters each).",

@@ -78,7 +78,7 @@ def test_a_state_that_cannot_be_read_names_what_is_wrong():
     assert repr(viewer).startswith("This AttentionViewer cannot be shown: its state was changed to what it cannot read (")
     assert repr(viewer).endswith("Run its cell again.")
     data = viewer._repr_mimebundle_()[0]
-    assert "image/png" not in data and "application/vnd.jupyter.widget-view+json" in data
+    assert "text/html" not in data and "application/vnd.jupyter.widget-view+json" in data
 
 
 def test_a_message_with_a_hostile_sequence_is_no_request():

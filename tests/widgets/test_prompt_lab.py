@@ -125,6 +125,7 @@ def test_added_while_it_runs():
 
 
 @pytest.mark.parametrize("edit, said", [
+    ({"template": "{text} {zzz} {label}"}, "“reads”: there is no field {zzz}"),
     ({"template": "{text}"}, "“reads”: in the template {label} is missing"), ({"labels": ["a", "b", "c"]}, "a label for each of the 2"),
     ({"labels": ["a", ""]}, "two or more different words"), ({"name": " "}, "a name of 1 to 60"), ({"name": "hopes"}, "two prompts have the name"),
     ({"shots": 3}, "there are not 3 examples"), ({"pool": 7}, "there are not"), ({"id": "x"}, "a few digits"), ({"id": "2"}, "two prompts have the id"),
@@ -189,7 +190,7 @@ def test_words_and_picture():
                          "50 %; McNemar's test of the two: p < 0.001.") == lab.status["say"]
     for each in (fresh, lab, finish(small_lab.small_lab(prompts={"$only$ 我": PROMPTS["reads"]}))):
         data, _ = each._repr_mimebundle_()
-        assert len(data["image/png"]) > 1_000 and data["text/plain"] == repr(each)
+        assert len(data["text/html"]) > 1_000 and data["text/plain"] == repr(each)
     said = fresh.picture().axes[0].texts
     assert [text.get_text() for text in said] == ["nothing asked yet"] * 3
     assert all(text.get_position()[0] > 1 and text.get_ha() == "left" for text in said)    # no line can cross it there

@@ -14,6 +14,7 @@ from typing import NoReturn
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|:{3,})\s*(.*?)\s*$")
 DIRECTIVE = re.compile(r"\{([\w:-]+)\}\s*(.*)$")
 OPTION = re.compile(r":([\w-]+):\s*(.*?)\s*$")
+TABLE_RULE = re.compile(r"[\s>]*\|[\s:|-]*--[\s:|-]*$")
 ROLE = re.compile(r"\{[\w:-]+\}$")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 GO_ON = ("*When you come back: select this box, choose **Run → Run All Above Selected Cell**, and go on below. "
@@ -43,6 +44,9 @@ class Translator:
             fence = FENCE.match(line)
             if not fence:
                 self._check_line(line, first + index)
+                if index and TABLE_RULE.match(line) and re.search(r"\|\s*\|", lines[index - 1]):
+                    self.fail(first + index - 1, "a column of this table has no heading: screen readers read it aloud "
+                                                 "with each cell, so give it a word.")
                 if not line.startswith("%"):  # a comment in MyST
                     yield line
                 elif index and lines[index - 1].strip() and not lines[index - 1].startswith("%"):

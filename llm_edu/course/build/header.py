@@ -22,7 +22,8 @@ def header(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str, measured
             lesson.fail(1, f"the prerequisite {name!r} is not a lesson; the lessons are {', '.join(sorted(lessons))}.")
     parts = [f"*{front.promise}*", EDITION_LINES[edition]]
     parts.append("**You will**\n\n" + "\n".join(f"- {objective}" for objective in front.objectives))
-    needs = ", ".join(f"[{name[:2]} {lessons[name].title}]({name}.ipynb)" for name in front.prerequisites)
+    # In italics: JupyterLab sets links apart by their colour alone, which not everybody can tell from black.
+    needs = ", ".join(f"*[{name[:2]} {lessons[name].title}]({name}.ipynb)*" for name in front.prerequisites)
     times = f"**Time**: {times_text(plan(lesson))}"
     run = f"**Run All**: {run_time(measured)}" if measured else ""
     parts.append(" · ".join(part for part in (f"**Before this**: {needs}" if needs else "", times, run) if part))
@@ -87,7 +88,7 @@ def exercise_table(lesson: Lesson) -> str:
     return "\n".join([
         f"A learner alone needs {times_text(plan(lesson))}; the exercises alone add up to {total} min.",
         "",
-        "| exercise | | difficulty | minutes |",
+        "| number | exercise | difficulty | minutes |",
         "|---|---|---|---|",
         *rows,
     ])

@@ -15,7 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from llm_edu.course.build.directives import Translator
-from llm_edu.course.build.glossary import as_list
+from llm_edu.course.build.glossary import as_list, explain_terms, read_terms
 from llm_edu.course.build.header import OPTIONAL_END, exercise_line, exercise_table, header, optional_line, pause_line
 from llm_edu.course.build.lesson_source import Cell, ExerciseSource, Lesson
 from llm_edu.course.build.links import link_failure, rewrite_links
@@ -53,6 +53,7 @@ def build_notebook(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str =
     translator = Translator(lesson.path.parent, lesson.fail, pauses)
     exercises = {exercise.cell: exercise for exercise in lesson.exercises}
     cells: list[tuple[str, NotebookNode, int]] = []  # (what the id is made of, cell, line)
+    definitions = {each.term.casefold(): each.definition for each in read_terms(lesson)}
     top = header(lesson, lessons, edition, measured)
     for index, cell in enumerate(lesson.cells):
         if index in times.ends:
@@ -66,7 +67,7 @@ def build_notebook(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str =
         elif "teacher" not in cell.tags or edition == "teacher":
             text = translator.translate(cell.source, cell.line)
             text = rewrite_links(text, lesson, lessons, translator, link_failure(lesson))
-            text = as_teacher_note(text) if "teacher" in cell.tags else as_list(text)
+            text = as_teacher_note(text) if "teacher" in cell.tags else as_list(explain_terms(text, definitions))
             if index in times.starts:
                 heading, _, rest = text.partition("\n")
                 text = f"{heading}\n\n{optional_line(times.optional[times.starts[index]])}\n{rest}"

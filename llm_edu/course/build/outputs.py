@@ -6,15 +6,14 @@ import nbformat
 from nbformat import NotebookNode
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
-PICTURE = "image/png"
 ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 
 
 def lighten(notebook: NotebookNode) -> NotebookNode:
     """A copy of the notebook with light outputs.
 
-    Widgets keep their PNG and text and lose the view, which needs a kernel; pictures keep the size at which they are
-    shown; streams of one name are joined; of a progress bar the last state remains; terminal colours go.
+    Widgets keep their picture and text and lose the view, which needs a kernel; streams of one name are joined; of a
+    progress bar the last state remains; terminal colours go.
     """
     light = nbformat.from_dict(notebook)
     count = 0
@@ -58,8 +57,7 @@ def plain_text(text: str) -> str:
 def _light(output: NotebookNode, count: int) -> NotebookNode:
     if output.output_type in ("display_data", "execute_result"):
         output.data.pop(WIDGET, None)
-        size = output.get("metadata", {}).get(PICTURE, {})  # without it, a sharp picture is shown at twice its size
-        output.metadata = {PICTURE: size} if size else {}
+        output.metadata = {}
         if "text/plain" in output.data:
             output.data["text/plain"] = ANSI.sub("", output.data["text/plain"])
     if output.output_type == "execute_result":

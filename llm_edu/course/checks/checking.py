@@ -10,11 +10,14 @@ from llm_edu.course.checks import catalogue
 from llm_edu.course.checks.answers import judge_answer
 from llm_edu.course.checks.exercise import Case, Exercise
 from llm_edu.course.checks.facts import CourseFault
+from llm_edu.course.checks.helping import offer_help
 from llm_edu.course.checks.judging import is_strict, judge, trials
 from llm_edu.course.checks.saying import call_text, report_on
 from llm_edu.course.checks.showing import Report, show, shown
 from llm_edu.course.checks.state import known_state
 from llm_edu.course.work import records
+
+_latest_lesson = ""
 
 
 class CheckFailed(AssertionError):
@@ -37,7 +40,7 @@ def check(attempt: Any, name: str | None = None) -> Any:
     message = None
     if report.status in ("right", "wrong"):
         message = records.record_attempt(exercise.name, exercise.lesson, report.status == "right", fingerprint(attempt))
-    _finish(report, message)
+    _finish(report, message, exercise)
     return attempt if report.status == "right" else exercise.reference
 
 
@@ -64,16 +67,26 @@ def check_answer(name: str, value: Any) -> None:
     if report.status in ("right", "wrong"):
         digest = hashlib.sha256(shown(value, 1000).encode()).hexdigest()[:16]
         message = records.record_attempt(item.name, item.lesson, report.status == "right", digest)
-    _finish(report, message)
+    _finish(report, message, item)
 
 
-def _finish(report: Report, message: str | None = None) -> None:
-    """Show the report (and what is amiss with the progress file); under LLM_EDU_STRICT=1 raise unless right."""
+def _finish(report: Report, message: str | None = None, item: catalogue.Item | None = None) -> None:
+    """Show the report (and what is amiss with the progress file), offer help where it is not right; under
+    LLM_EDU_STRICT=1 raise then."""
+    global _latest_lesson
+    _latest_lesson = item.lesson if item else _latest_lesson
     show(report)
     if message:
         show(Report("note", "", message))
+    if item and report.status in ("wrong", "blank"):
+        offer_help(item)
     if is_strict() and report.status != "right":
         raise CheckFailed(str(report))
+
+
+def latest_lesson() -> str:
+    """The lesson of the exercise checked last: the one that this kernel's notebook is about; "" before any."""
+    return _latest_lesson
 
 
 def misuse(exercise: Exercise, attempt: Any) -> Report | None:

@@ -1,4 +1,5 @@
-"""``progress()``: every exercise of the course, lesson by lesson, with what the learner has made of it."""
+"""``progress()``: the exercises of a lesson, and in a line each what is done of the others. ``llm-edu progress`` lists
+every exercise of the course."""
 
 import html
 from dataclasses import dataclass
@@ -6,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from llm_edu.course import paths
+from llm_edu.course.checks.checking import latest_lesson
 from llm_edu.course.checks.showing import BORDERS, SIGNS, WORDS, show
 from llm_edu.course.work import records
 from llm_edu.errors import CourseError
@@ -40,35 +42,40 @@ class Overview:
     rows: list[Row]
     titles: dict[str, str]
     message: str | None = None
+    lesson: str | None = None  # whose exercises are listed, those of no other; None lists all
 
     def lessons(self) -> list[tuple[str, list[Row]]]:
         """Rows by lesson, in the order of the course."""
         return [(lesson, [row for row in self.rows if row.lesson == lesson])
                 for lesson in sorted({row.lesson for row in self.rows})]
 
+    def listed(self) -> list[tuple[str, list[Row]]]:
+        """The lessons whose exercises are listed, each with its rows."""
+        return [pair for pair in self.lessons() if self.lesson in (None, pair[0])]
+
+    def in_short(self) -> list[str]:
+        """A line for each other lesson that the learner has begun, and one for the whole course."""
+        lines = [] if self.lesson is None else [
+            f"{self._heading(lesson)}: {_count(rows)}" for lesson, rows in self.lessons()
+            if lesson != self.lesson and any(row.status != "blank" for row in rows)]
+        return [*lines, f"Whole course: {_count(self.rows)}"]
+
     def __str__(self) -> str:
         lines = [self.message] if self.message else []
-        name_width = max((len(row.name) for row in self.rows), default=0)
-        for lesson, rows in self.lessons():
+        name_width = max((len(row.name) for _, rows in self.listed() for row in rows), default=0)
+        for lesson, rows in self.listed():
             lines.append(f"{self._heading(lesson)}: {_count(rows)}")
             lines += [f"  {SIGNS[row.status]} {row.number:<5} {row.name:<{name_width}}  {dots(row.difficulty)}  "
                       f"{row.remarks}".rstrip() for row in rows]
-        lines.append(f"Whole course: {_count(self.rows)}")
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.in_short()])
 
     def _heading(self, lesson: str) -> str:
         return f"Lesson {lesson[:2]} · {self.titles.get(lesson, lesson[3:].replace('_', ' ').capitalize())}"
 
     def _repr_html_(self) -> str:
-        body = f"<p>{html.escape(self.message)}</p>" if self.message else ""
-        for lesson, rows in self.lessons():
-            heading = f"{html.escape(self._heading(lesson))}: {_count(rows)}"
-            body += f"<tr><th scope='rowgroup' colspan='5' style='text-align:left'>{heading}</th></tr>"
-            body += "".join(_html_row(row) for row in rows)
-        head = "".join(f"<th scope='col' style='text-align:left'>{word}</th>"
-                       for word in ("State", "No.", "Exercise", "Difficulty", "So far"))
-        return (f"<table><caption>Whole course: {_count(self.rows)}</caption>"
-                f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
+        body = "".join(_html_table(f"{self._heading(lesson)}: {_count(rows)}", rows) for lesson, rows in self.listed())
+        before = f"<p>{html.escape(self.message)}</p>" if self.message else ""
+        return before + body + "".join(f"<p style='margin:4px 0'>{html.escape(line)}</p>" for line in self.in_short())
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"text/plain": str(self), "text/html": self._repr_html_()}
@@ -83,6 +90,13 @@ def dots(difficulty: int) -> str:
     return ("●" * difficulty + "○" * 3)[:3] if difficulty else "   "
 
 
+def _html_table(heading: str, rows: list[Row]) -> str:
+    head = "".join(f"<th scope='col' style='text-align:left'>{word}</th>"
+                   for word in ("State", "No.", "Exercise", "Difficulty", "So far"))
+    return (f"<table><caption style='text-align:left'><strong>{html.escape(heading)}</strong></caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{''.join(map(_html_row, rows))}</tbody></table>")
+
+
 def _html_row(row: Row) -> str:
     stars = f"<span title='difficulty {row.difficulty} of 3'>{dots(row.difficulty)}</span>"
     return (f"<tr><td style='border-left:4px solid {BORDERS[row.status]};text-align:left'>"
@@ -92,8 +106,8 @@ def _html_row(row: Row) -> str:
             f"<td>{stars}</td><td style='text-align:left'>{row.remarks}</td></tr>")
 
 
-def overview() -> Overview:
-    """The learner's progress over all lessons; ``llm-edu progress`` prints it."""
+def overview(lesson: str | None = None) -> Overview:
+    """The learner's progress over all lessons, which ``llm-edu progress`` prints, or on one of them."""
     kept, message = records.read()
     try:
         notebooks = [_read_notebook(file) for file in sorted(paths.notebooks_folder().glob("*.ipynb"))]
@@ -101,15 +115,15 @@ def overview() -> Overview:
         notebooks, told = [], f"The notebooks cannot all be read, so exercises have no numbers: {error}"
         message = f"{told}\n{message}" if message else told
     rows, titles, seen = [], {}, set()
-    for lesson, title, exercises in notebooks:
-        titles[lesson] = title
+    for name, title, exercises in notebooks:
+        titles[name] = title
         for number, exercise in enumerate(exercises, 1):
-            rows.append(_row(lesson, f"{int(lesson[:2])}.{number}", exercise["name"], exercise["difficulty"], kept))
+            rows.append(_row(name, f"{int(name[:2])}.{number}", exercise["name"], exercise["difficulty"], kept))
             seen.add(exercise["name"])
     for name, record in kept.items():
         if name not in seen:  # since renamed or removed from the course: it was done all the same
             rows.append(_row(str(record.get("lesson", "?")), "", name, 0, kept))
-    return Overview(rows, titles, message)
+    return Overview(rows, titles, message, lesson)
 
 
 def _read_notebook(file: Path) -> tuple[str, str, list[dict[str, Any]]]:
@@ -135,8 +149,8 @@ def _row(lesson: str, number: str, name: str, difficulty: int, kept: dict[str, d
 
 
 def progress() -> None:
-    """Show what you have done so far: ✓ right, ✗ not yet, ○ to do."""
+    """Show what you have done so far: ✓ right, ✗ not yet, ○ to do. Lists the lesson whose exercises ran last here."""
     try:
-        show(overview())
+        show(overview(latest_lesson()))
     except CourseError as error:
         print(error)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from llm_edu.course.paths import notebooks_folder, work_folder
+from llm_edu.course.work.kernel import kernel_metadata
 from llm_edu.errors import CourseError
 from llm_edu.files import locked, move, parse_json, read_file, read_json, write_atomically
 
@@ -89,7 +90,7 @@ def reset(lesson: str) -> list[str]:
 
 
 def without_outputs(content: bytes) -> bytes:
-    """A notebook without outputs, execution counts and saved widgets, formatted as Jupyter saves it.
+    """A notebook without outputs, execution counts and saved widgets, as Jupyter saves it here.
 
     Raises ValueError, KeyError, TypeError, AttributeError or RecursionError for what is not a notebook.
     """
@@ -98,6 +99,8 @@ def without_outputs(content: bytes) -> bytes:
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
     notebook["metadata"].pop("widgets", None)
+    if "kernelspec" in notebook["metadata"]:
+        notebook["metadata"].update(kernel_metadata())
     return json.dumps(notebook, indent=1, ensure_ascii=False).encode() + b"\n"
 
 

@@ -1,5 +1,6 @@
 """What the optional section *Using it* of lesson 08 prints and draws: decoding under the processor's roof."""
 
+import math
 from dataclasses import dataclass
 
 from llm_edu.plotting import COLORS, figure, label_line
@@ -86,9 +87,10 @@ def roofline_plot(processor: Processor, rows: list[Row], parameters: int):
         axes.plot(places, [getattr(row, name) * billions for row in rows], marker=marker, color=COLORS[color],
                   linewidth=1.2, markersize=7)
     label_line(axes, places[-1], rows[-1].foretold * billions, "foretold", "learner", dx=-9, dy=8, ha="right")
+    labels = []
     for place, row in zip(places, rows):
         words = f"{row.batch} text{'s' if row.batch > 1 else ''}: {row.measured:.0f} tokens a second"
-        label_line(axes, place, row.measured * billions, words, "model", dx=8, dy=-13)
+        labels.append(label_line(axes, place, row.measured * billions, words, "model", dx=8, dy=-13))
     axes.set_xscale("log")
     axes.set_yscale("log")
     axes.set_xlim(left, right)
@@ -99,4 +101,22 @@ def roofline_plot(processor: Processor, rows: list[Row], parameters: int):
     axes.set_xlabel("operations for each byte of weights that is fetched")
     axes.set_ylabel("billion operations a second")
     axes.grid(True, axis="x")
+    stack_below(axes, labels)
     return plot
+
+
+def stack_below(axes, labels, gap: float = 15):
+    """Move labels down, each at least `gap` points below the one to its right, and make room for them under the lines:
+    points that come alike would have them on top of one another."""
+    points = 72 / axes.figure.dpi
+    for _ in range(3):    # more room below changes the distances
+        axes.figure.draw_without_rendering()
+        below = math.inf
+        for label in reversed(labels):
+            height = axes.transData.transform(label.xy)[1] * points
+            below = min(height - 13, below - gap)
+            label.xyann = (label.xyann[0], below - height)
+        lacking = (axes.bbox.y0 * points + 10 - below) / (axes.bbox.height * points)
+        bottom, top = axes.get_ylim()
+        if lacking > 0:
+            axes.set_ylim(bottom * (bottom / top) ** (lacking / (1 - lacking)), top)

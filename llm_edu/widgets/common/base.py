@@ -13,8 +13,6 @@ more as a message of its own, since ipywidgets may hold the state back for good 
 JavaScript and CSS lie beside the Python, as ES modules that import each other; ``joining.py`` makes one text of them.
 """
 
-import base64
-
 import anywidget
 import traitlets
 
@@ -102,14 +100,13 @@ class CourseWidget(anywidget.AnyWidget):
         return self.summary()
 
     def _repr_mimebundle_(self, **options):
-        """The live view, a PNG for where there is none, and one deterministic line of text."""
+        """The live view, a picture for where there is none, and one deterministic line of text."""
         data, metadata = super()._repr_mimebundle_(**options)
         try:
-            picture, more = self.picture()._repr_mimebundle_()
+            picture = self.picture().to_html()
         except UNREADABLE as problem:
             return {**data, "text/plain": self._unreadable(problem)}, metadata or {}
-        png = base64.b64encode(picture["image/png"]).decode("ascii")
-        return {**data, "image/png": png, "text/plain": self.summary()}, {**(metadata or {}), **more}
+        return {**data, "text/html": picture, "text/plain": self.summary()}, metadata or {}
 
 
 def printable(text: str) -> str:

@@ -37,7 +37,7 @@ function createTextRow({ name, settings }, onSettings) {
     ? element("button", { className: "lm-strategy", type: "button", title: "Put this on the sliders" }, name)
     : element("span", { className: "lm-strategy" }, name);
   const how = element("span", { className: "lm-quiet lm-how" });
-  const chips = element("div", { className: "lm-written", dir: "ltr", aria: { role: "list", label: name } });
+  const chips = element("div", { className: "lm-written", dir: "ltr", aria: { role: "group", label: name } });
   const figures = ["log P a token", "distinct-2", "repeats"].map((what) =>
     element("span", { className: "lm-figure", data: { what } }));
   if (settings) title.addEventListener("click", () => onSettings(settings));
@@ -56,6 +56,7 @@ function createTextRow({ name, settings }, onSettings) {
       key = now;
       how.textContent = entry?.settings && !settings ? settingsInWords(entry.settings) : "";
       root.classList.toggle("lm-failed", Boolean(entry?.error));
+      chips.setAttribute("role", entry && !entry.error ? "list" : "group"); // a list has items
       chips.classList.toggle("lm-spaced-words", Boolean(entry?.spaced));
       if (!entry || entry.error) {
         const waiting = state === "writing" ? "writing …" : "";

@@ -11,6 +11,9 @@ export const HEAD = 26; // pixels, of the tokens above
 const NAMES = 26; // of the layers' numbers
 const NARROWEST = 38, WIDEST = 104, ROOM_FOR_NUMBER = 66, ROOM_FOR_CODE = 56;
 
+/** The least room in pixels that shows all columns of so many tokens. */
+export const leastWidth = (time) => NAMES + NARROWEST * time;
+
 /** A probability in two digits, for a cell. */
 const digits = (share) => (share >= 0.005 ? String(Math.round(100 * share)) : share >= 0.0005 ? "<1" : "");
 
@@ -80,6 +83,10 @@ export function createGrid(name, { onSelect, onBring }) {
     if (left - NAMES < root.scrollLeft) root.scrollLeft = left - NAMES;
     else if (left + column > root.scrollLeft + root.clientWidth) root.scrollLeft = left + column - root.clientWidth;
   }
+  function showCut() { // the sign that there are more columns on the right
+    root.classList.toggle("lm-lens-cut", root.scrollLeft + root.clientWidth < root.scrollWidth - 1);
+  }
+  root.addEventListener("scroll", showCut);
   table.addEventListener("keydown", keyDown);
   // A note for the pointer alone: under the keyboard's focus it would hide the next cells.
   table.addEventListener("pointerover", ({ target }) => {
@@ -115,7 +122,8 @@ export function createGrid(name, { onSelect, onBring }) {
       old.classList.remove("lm-lens-selected", "lm-lens-twin");
       old.setAttribute("aria-selected", "false");
       const target = [view.layer, Math.min(view.position, time - 1)], { root: selected } = cells[target[0]][target[1]];
-      if (old !== selected) reveal(selected, column);
+      if (old !== selected || !root.scrollLeft) reveal(selected, column);
+      showCut();
       at = target;
       selected.tabIndex = 0;
       if (own || view.position < time) selected.classList.add(own ? "lm-lens-selected" : "lm-lens-twin");

@@ -4,7 +4,7 @@ import { chipNote, element, openChannel, STATE_WORDS, wellFormed } from "../comm
 import { createBlocks } from "./blocks.js";
 import { createChangeBar, createSwitches } from "./changes.js";
 import { createBars, createCurve } from "./detail.js";
-import { createGrid, TALL } from "./grid.js";
+import { createGrid, leastWidth, TALL } from "./grid.js";
 import { createPrompts } from "./prompts.js";
 import { fittingView, includes, readScene, same } from "./scene.js";
 import { lineWords, spoken } from "./words.js";
@@ -105,11 +105,14 @@ function render({ model, el }) {
 
   function drawGrids(now, room) {
     const two = scene.grids.length === 2, changed = scene.applied.length > 0;
-    const tall = scene.layers >= TALL, beside = !two && tall && room >= BESIDE, twice = two && tall && room >= TWICE;
+    const tall = scene.layers >= TALL, beside = !two && tall && room >= BESIDE;
+    // Two columns of grids, unless only one below the other shows all tokens, and with them the answer.
+    const least = leastWidth(Math.max(...scene.grids.map(({ time }) => time))), half = (room - SWITCHES - GAP) / 2;
+    const twice = two && tall && room >= TWICE && (half >= least || room - SWITCHES < least);
     page.columns.classList.toggle("lm-lens-beside", beside);
     page.stage.classList.toggle("lm-lens-twice", twice);
     page.grids[1].root.hidden = !two;
-    const wide = twice ? (room - SWITCHES - GAP) / 2 : room - SWITCHES - (beside ? SIDE : 0);
+    const wide = twice ? half : room - SWITCHES - (beside ? SIDE : 0);
     scene.grids.forEach((grid, number) => page.grids[number].show(grid, {
       view: now, own: number === now.grid, before: changed && number === 0 ? scene.before : null,
       applied: number ? [] : scene.applied, wide,

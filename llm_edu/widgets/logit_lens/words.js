@@ -10,8 +10,7 @@ export function about(share) {
 
 export function spoken(label) {
   const letters = Array.from(label);
-  const word = letters.length > 1 && "·Ġ▁".includes(letters[0]) ? letters.slice(1) : letters;
-  return `“${word.length <= 24 ? word.join("") : `${word.slice(0, 24).join("")}…`}”`;
+  return `“${letters.length <= 24 ? label : `${letters.slice(0, 24).join("")}…`}”`;
 }
 
 export function tokenWords(labels, position) {

@@ -19,20 +19,19 @@ def about(share: float) -> str:
 
 
 def spoken(label: str) -> str:
-    """A token's name in a sentence, in quotes and without the mark of the space before it.
+    """A token's name in a sentence, in quotes. A space belongs to it: “The” and “·The” are two tokens.
 
-    >>> spoken("·hat"), spoken("·")
-    ('“hat”', '“·”')
+    >>> spoken("·hat"), spoken("h" * 30)
+    ('“·hat”', '“hhhhhhhhhhhhhhhhhhhhhhhh…”')
     """
-    word = label[1:] if len(label) > 1 and label[0] in "·Ġ▁" else label
-    return f"“{word if len(word) <= 24 else word[:24] + '…'}”"
+    return f"“{label if len(label) <= 24 else label[:24] + '…'}”"
 
 
 def token_words(labels: list[str], position: int) -> str:
     """A token of a prompt, with its position where another looks like it.
 
     >>> token_words(["a", "·hat", "a"], 1), token_words(["a", "·hat", "a"], 2)
-    ('“hat”', '“a” (position 2)')
+    ('“·hat”', '“a” (position 2)')
     """
     place = "" if labels.count(labels[position]) == 1 else f" (position {position})"
     return spoken(labels[position]) + place
@@ -53,7 +52,7 @@ def layer_words(layer: int, layers: int) -> str:
 def change_words(change: list, labels: list[str]) -> str:
     """
     >>> change_words(["residual", 2, 0], ["·hat"]), change_words(["head", 1, 3], [])
-    ('“hat” after 2 layers as in the other prompt', 'block 1 without head 3')
+    ('“·hat” after 2 layers as in the other prompt', 'block 1 without head 3')
     """
     kind, number, *more = change
     if kind == "residual":

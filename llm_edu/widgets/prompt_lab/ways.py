@@ -1,9 +1,11 @@
 """The prompts of a lab: as the lab has them, and as plain data that travels to the page and comes back edited."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+FIELD = re.compile(r"\{(?!text\}|label\})[A-Za-z_]\w*\}")
 MOST_PROMPTS, LONGEST_NAME, LONGEST_TEXT = 12, 60, 20_000
 FIELDS = {"id": str, "name": str, "template": str, "labels": list, "separator": str, "instruction": str, "chat": bool,
           "shots": int, "pool": int, "calibrate": bool}
@@ -69,6 +71,9 @@ def read_way(spec, pools, classes):
     name = " ".join(spec["name"].split())
     if any(len(spec[field]) > LONGEST_TEXT for field in ("template", "separator", "instruction")):
         raise ValueError(f"“{name:.60}”: a template has at most {LONGEST_TEXT:,} characters")
+    if unknown := FIELD.search(spec["template"]):
+        raise ValueError(f"“{name:.60}”: there is no field {unknown[0]:.60}. A template has {{text}} and {{label}}; "
+                         "other words in it stand without braces")
     if not 0 <= spec["pool"] < len(pools) or not 0 <= spec["shots"] <= len(pools[spec["pool"]]):
         raise ValueError(f"“{name:.60}”: there are not {spec['shots']} examples to take")
     try:

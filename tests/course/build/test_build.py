@@ -8,10 +8,10 @@ import pytest
 
 from llm_edu.course.build import command
 from llm_edu.course.build.building import build_all
+from llm_edu.course.build.glossary import explain_terms
 from llm_edu.course.build.lesson_source import read_lessons
 from llm_edu.course.build.network import without_network
 from llm_edu.course.build.notebook import to_text
-from llm_edu.course.build.outputs import lighten
 
 HEADER = """\
 ---
@@ -142,7 +142,7 @@ def test_the_header_says_what_the_lesson_is(home):
     first, second = sources(built(home))[0], sources(built(home, "02_products"))[0]
     assert first.startswith("# Sums\n\n*Know a sum.*\n\n**You will**\n\n- add two numbers\n- explain it\n\n"
                             "**Time**: about 10 min with exercises")
-    assert "Run All" not in first and "**Before this**: [01 Sums](01_sums.ipynb) ·" in second
+    assert "Run All" not in first and "**Before this**: *[01 Sums](01_sums.ipynb)* ·" in second
     measured = {"method": "", "lessons": {"01_sums": {"seconds": 38, "gigabytes": 0.9, "cores": 2}}}
     (home / "lessons" / "measured.json").write_text(json.dumps(measured), encoding="utf-8")
     assert "**Run All**: 38 s, 0.9 GB on two cores" in sources(built(home))[0]
@@ -225,6 +225,7 @@ def test_hidden_input_is_hidden_in_jupyterlab(home):
         ("02_products.md#why-so", "../llm_edu/none.py", 15, "a file that is not there"),
         ("A hook.", "A {ref}`hook`.", 15, "the role `{ref}`"),
         ("A hook.", "A hook: of 100 are 80\n% right.", 16, "begins with % is a comment"),
+        ("A hook.", "| | two |\n|---|---|\n| one | 2 |", 15, "a column of this table has no heading"),
         ("# Sums\n\nA hook.", "A hook.", 13, "begins with its title"),
         ("  prerequisites: []", "  prerequisites: [00_none]", 1, "the prerequisite '00_none' is not a lesson"),
     ],
@@ -256,6 +257,14 @@ def test_the_glossary_collects_the_terms_of_all_lessons(home):
         "- **sum**: what you get when you add. See [products](02_products.md). ([01 Sums](../notebooks/01_sums.ipynb))",
     ]
     assert "- **sum**: what you get\n  when you add." in "\n".join(sources(built(home)))
+    assert "## Glossary\n\n*[The terms of all lessons](../lessons/glossary.md)*\n" in "\n".join(sources(built(home)))
+
+
+def test_a_term_is_explained_where_it_is_first_in_bold():
+    definitions = {"key": "what `k` *is*, see [\"x\"](a.md)", "value": "v"}
+    text = "# A **key**\n\nA **Key**, a **key**, `**value**`\n\n| **value** |\n|---|\n\n## Glossary\n\n**value**: v"
+    explained = '**<abbr title="what k is, see &quot;x&quot;">Key</abbr>**'
+    assert explain_terms(text, definitions) == text.replace("**Key**", explained) and definitions == {"value": "v"}
 
 
 @pytest.fixture
@@ -304,16 +313,6 @@ def test_check_ignores_outputs_but_not_what_is_no_output(committed, capsys):
     edit(path, lambda notebook: output(notebook, {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}}))
     assert command(["--check"]) == 1
     assert "leftovers in its outputs" in capsys.readouterr().out
-
-
-def test_pictures_keep_the_size_at_which_they_are_shown():
-    size = {"width": 720, "height": 320}
-    output = nbformat.v4.new_output("display_data", {"image/png": "", "text/plain": "a plot"},
-                                    metadata={"image/png": size, "needs_background": "light"})
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("plot", outputs=[output])])
-    light = lighten(notebook)
-    assert light.cells[0].outputs[0].metadata == {"image/png": size}
-    assert lighten(light) == light
 
 
 def test_check_shows_what_changed_in_a_lesson(committed, capsys):

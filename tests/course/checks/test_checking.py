@@ -12,12 +12,14 @@ import numpy as np
 import pytest
 import sample_exercises as samples
 
-from llm_edu.course import check, check_answer, hint, progress, solution
+from llm_edu.course import check, check_answer, hint, solution
 from llm_edu.course.checks import catalogue, watching
 from llm_edu.course.checks.checking import CheckFailed, report_on
 from llm_edu.course.checks.exercise import Exercise, Mistake, case
+from llm_edu.course.checks.help_row import HelpRow
 from llm_edu.course.checks.helping import _hints_given, _solution_asked
 from llm_edu.course.checks.judging import judge
+from llm_edu.course.checks.overview import overview
 from llm_edu.course.work import records
 
 
@@ -569,13 +571,40 @@ def test_solution_without_its_lesson_says_so(said):
     assert "the solution cannot be read: There is no lesson" in said()
 
 
+def test_buttons_say_what_hint_and_solution_say(monkeypatch):
+    monkeypatch.setattr("llm_edu.course.checks.helping.solution_text", lambda name, lesson: f"def {name}(): ...")
+    row = HelpRow(catalogue.find("count_pairs"))
+    said = []
+    for pressed in ("hint", "hint", "solution", "solution", "else"):
+        row._on_press(row, {"pressed": pressed}, [])
+        said.append(row.said)
+    for text, words in zip(said, ("Look at neighbours.", "count it", "do you want to see", "def count_pairs(): ...")):
+        assert words in text
+    assert said[4] == said[3] and row.given == 2
+    assert records.read()[0]["count_pairs"]["hints"] == 2 and records.read()[0]["count_pairs"]["solution_seen"]
+
+
+@pytest.mark.parametrize("session, attempt, rows", [
+    ("00.ipynb", samples._only_once, 1),
+    ("00.ipynb", lambda ids: dict(collections.Counter(zip(ids, ids[1:]))), 0),
+    (None, samples._only_once, 0),
+])
+def test_buttons_stand_where_help_is_needed_and_somebody_can_press_them(monkeypatch, session, attempt, rows):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    monkeypatch.setattr("llm_edu.course.checks.helping.in_notebook", lambda: True)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    if session:
+        monkeypatch.setenv("JPY_SESSION_NAME", session)
+    check(as_count_pairs(attempt))
+    assert [row.name for row in shown] == ["count_pairs"] * rows
+
+
 def test_progress_shows_what_was_done(said):
     check(as_count_pairs(samples._only_once))
     check(as_count_pairs(samples._counts_items))
     check_answer("answer", 42)
-    said()
-    progress()
-    text = said()
+    text = str(overview())
     assert re.search(r"✗ [ 0-9.]+count_pairs[ ●○]+2 attempts", text)
     assert re.search(r"✓ +answer +1 attempt\n", text)
 

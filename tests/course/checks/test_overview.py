@@ -7,8 +7,7 @@ import sys
 import pytest
 from exercise_cells import lessons, sources
 
-from llm_edu.course import check_answer, paths
-from llm_edu.course.checks import overview
+from llm_edu.course import check_answer, paths, progress
 from llm_edu.course.checks.overview import overview as course_overview
 
 
@@ -18,6 +17,19 @@ def test_the_exercises_are_those_of_the_lessons():
                for exercise in sources().values()]
     assert found[:len(written)] == written and len(written) > 60
     assert course_overview().titles == {lesson.name: lesson.title for lesson in lessons().values()}
+
+
+def test_a_notebook_lists_its_own_exercises_and_the_other_lessons_in_a_line_each(capsys):
+    check_answer("tokenization_quiz", {1: "a"})
+    check_answer("meet_an_llm_quiz", {1: "a"})
+    capsys.readouterr()
+    progress()
+    lines = capsys.readouterr().out.splitlines()
+    own = [exercise for exercise in sources().values() if exercise.lesson == "00_meet_an_llm"]
+    assert [line.split()[1] for line in lines[1 : 1 + len(own)]] == [exercise.number for exercise in own]
+    assert [line.partition(":")[0] for line in lines[1 + len(own):]] == ["Lesson 01 · Tokenization", "Whole course"]
+    page = course_overview("00_meet_an_llm")._repr_html_()
+    assert page.count("<tr>") == 1 + len(own) and "count_pairs" not in page and "Lesson 01 · Tokenization: 0 of" in page
 
 
 def lesson(name="00_x", title="T", **exercise):
@@ -42,4 +54,4 @@ def test_it_does_not_wait_for_the_library_that_reads_lessons():
     code = "import sys; from llm_edu.course import progress; progress(); print('jupytext' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8")
     assert run.returncode == 0 and run.stdout.splitlines()[-1] == "False", run.stderr
-    assert overview.SIGNS["blank"] in run.stdout
+    assert "Whole course: 0 of" in run.stdout

@@ -47,3 +47,12 @@ def test_the_picture_shows_the_roof_and_both_rows_of_points():
     assert "64 texts: the roof says 372, foretold 240, measured 300" in plot.alt
     assert plot.alt.startswith("Decoding reaches 81% to 81% of what the roof allows")
     assert plot.to_png()
+
+
+def test_labels_of_points_that_come_alike_do_not_overlap():
+    rows = [Row(batch, 20.0 * batch, 15.0, 15.0, 15.0 + batch / 100) for batch in (1, 2, 4, 8, 16, 64)]
+    plot = roofline_plot(PROCESSOR, rows, parameters=134_515_008, title="All alike")
+    plot.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in plot.axes[0].texts if "tokens a second" in text.get_text()]
+    assert len(boxes) == 6
+    assert not any(one.overlaps(other) for number, one in enumerate(boxes) for other in boxes[:number])
