@@ -68,7 +68,7 @@ def indented(text, width=96):
         Nia was
         happy.
     """
-    return wrapped(text, width, "    ")
+    return wrapped("    " + text, width, "    ")
 
 
 def print_plots(run, shown=3, temperature="0.7"):
