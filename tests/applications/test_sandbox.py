@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -238,6 +239,25 @@ def test_no_error_of_a_program_is_taken_for_the_end_of_a_loop(name):
                   "assert [*iter(lambda: program.add(1, 2), 3)] == []"):
         outcome = run(source, check=check)
         assert (outcome.status, outcome.error) == ("failed", name), check
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="its guard is Linux's")
+def test_an_answer_that_is_too_much_for_its_check_is_the_programs_fault():
+    outcome = run("def size(): return 10**8", check="assert len('x' * program.size()) == 5", memory=64)
+    assert outcome.status == "memory"
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0 or not shutil.which("setpriv"),
+                    reason="only root can hand on rights")
+@pytest.mark.parametrize("rights", [["--bounding-set", "-setpcap"], ["--inh-caps", "+dac_override"],
+                                    ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"]], ids=" ".join)
+def test_rights_that_outlast_a_new_program_are_given_up(rights):
+    program = ("import ctypes; mine = (ctypes.c_uint32 * 6)(); "
+               "ctypes.CDLL(None).capget((ctypes.c_uint32 * 2)(0x20080522, 0), mine); assert not any(mine), [*mine]")
+    code = ("from llm_edu.applications.sandbox import run_program; "
+            f"print(run_program({program!r}, plan=frozenset({{'seccomp'}})))")
+    done = subprocess.run(["setpriv", *rights, sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "passed", done.stdout + done.stderr
 
 
 @pytest.mark.full

@@ -119,6 +119,16 @@ def test_a_folder_goes_whatever_is_in_it_and_nothing_else_changes(tmp_path):
     assert (tmp_path.stat().st_mode, outside.stat()) == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_folder_that_a_program_has_replaced_by_a_link_is_not_followed(tmp_path):
+    outside, folder = tmp_path / "outside", tmp_path / "folder"
+    outside.mkdir(mode=0o755)
+    (outside / "kept").touch()
+    folder.symlink_to(outside)
+    remove_folder(str(folder))
+    assert (outside / "kept").exists() and outside.stat().st_mode & 0o777 == 0o755 and not folder.is_symlink()
+
+
 def test_what_cannot_be_removed_is_said(tmp_path):
     with pytest.warns(UserWarning, match="could not be removed.*gone"):
         remove_folder(str(tmp_path / "gone"))

@@ -1,6 +1,7 @@
 """Programs that take memory, disk, time or processes by detours; see `hostile_kinds`."""
 
 from hostile_kinds import (
+    ALL_MEMORY,
     FAILED,
     MEMORY,
     OUTPUT,
@@ -242,4 +243,39 @@ time.sleep(0.3)
 """, walls=(PASSED, FAILED), needs=SURVIVES),
     Hostile("says that its guard has spoken", "os.write(1, b'L\"memory\"\\n')\nfor n in range(3, 9):\n    try: "
             "os.write(n, b'\\nL\"disk\"\\n')\n    except OSError: pass", walls=(PASSED, OUTPUT)),
+    takes_disk("disk by programs that are deleted and run on without their text", """
+program = bytes.fromhex('''
+7f454c4602010100000000000000000002003e00010000007800400000000000400000000000000000000000000000000000
+00004000380001000000000000000100000005000000000000000000000000004000000000000000400000000000c9000000
+00000000c9000000000000000010000000000000b80900000031ffbe00100000ba0700000041ba2200000049c7c0ffffffff
+4531c90f054889c74889c3beaf004000b91a000000f3a4ffe3b80b000000bf00004000be001000000f05b8220000000f05eb
+f7
+''')  # x86_64: it moves itself elsewhere, unmaps its file, and waits
+for number in range(12):
+    where = os.open('it', os.O_CREAT | os.O_WRONLY, 0o755)
+    written = os.write(where, program.ljust(15 * 2**20))
+    os.close(where)
+    os.posix_spawn('it', ['it'], {})
+    time.sleep(0.05)
+    os.unlink('it')
+    got(written // 2**20)
+"""),
+    takes_memory("memory while its guard reads", """
+where = '/'.join(['d' * 250] * 15)
+os.makedirs(where)
+os.chdir(where)
+file = os.open('f' * 200, os.O_RDWR | os.O_CREAT)
+os.ftruncate(file, 4096)
+def map_often():
+    for number in range(50000):
+        system.mmap(None, 4096, 1 + number % 2 * 2, 1, file, 0)  # not one with the last: one more line
+    time.sleep(30)
+for _ in range(6):
+    child(map_often)
+time.sleep(1.5)
+for _ in range(8):
+    child(lambda: grow(100))
+time.sleep(30)
+""", MEMORY, OUTPUT, seconds=20.0),
+    Hostile("larger buffers of sockets", "attempt(lambda: socket.socketpair()[0].setsockopt(1, 7, 2**30 - 1))", needs=ALL_MEMORY),
 ]

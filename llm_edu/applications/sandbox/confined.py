@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from llm_edu.applications.sandbox.inside.landlock import NEWEST
+from llm_edu.applications.sandbox.inside.measuring import Process
 from llm_edu.applications.sandbox.inside.plain import LIMIT
 from llm_edu.applications.sandbox.inside.removing import remove_folder
 from llm_edu.applications.sandbox.plans import Plan, open_to_all, seatbelt
@@ -172,8 +173,12 @@ class Confined:
             self.job.end()
         if sys.platform == "linux":  # the launcher ends when nothing is left in there
             self.process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
+            try:
                 self.process.wait(timeout=WAIT)
+            except subprocess.TimeoutExpired:  # it hangs, and its own end would set free what it guards
+                for child in Process(self.process.pid).children():
+                    with contextlib.suppress(ProcessLookupError, PermissionError):
+                        os.killpg(child, signal.SIGKILL)
         if sys.platform == "win32":
             self.process.kill()
         else:

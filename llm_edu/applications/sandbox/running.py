@@ -71,6 +71,8 @@ class Run:
             self.program.send(line)
         elif kind == b"E" and self.verdict is None:
             self.verdict = parsed(line)
+        elif kind == b"L" and not self.passed_limit:  # its guard: what the program has answered was too much for it
+            self.passed_limit = short(parsed(line))
 
     def outcome(self) -> Outcome | None:
         """The verdict, as soon as there is one; the worst thing first."""

@@ -96,7 +96,7 @@ class Guard:
         memory = self.memory_of(family)
         if memory > settings["memory"]:
             return "memory", 0
-        files = measuring.Holdings(family, settings["folder"], settings["disk"])
+        files = measuring.Holdings(family, "" if self.alone else settings["folder"], settings["disk"])
         memory += files.buffers
         if memory > settings["memory"]:
             return "memory", 0

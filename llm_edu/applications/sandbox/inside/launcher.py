@@ -85,6 +85,10 @@ def drop_rights() -> None:
     for capability in range(64):
         prctl(DROP_BOUND, capability)
     prctl(NO_NEW_PRIVILEGES, 1)
+    if sys.platform == "linux":  # those that outlast a new program, too, and where the bound cannot be lowered
+        version, none = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+        if ctypes.CDLL(None, use_errno=True).capset(version, none):
+            raise OSError(ctypes.get_errno(), "the capabilities could not be given up")
 
 
 def start_runner(settings: dict, alone: bool) -> None:

@@ -16,6 +16,8 @@ def remove_folder(folder: str) -> None:
     try:
         if sys.platform == "win32":
             shutil.rmtree(folder)
+        elif os.path.islink(folder):  # where a program may replace its own folder
+            os.unlink(folder)
         else:
             open_up(folder)
             while empty_by_a_level(folder):
