@@ -22,8 +22,10 @@ How high the walls are depends on the system, and ``protections()`` says which s
   functions: enough for a model's clumsiness, not for malice.
 
 **What a program misses there.** On Linux it has no sockets but pairs of streams, no memory shared without a file, and
-no ``splice``. Without namespaces it cannot change modes, dates and owners, not even of its own files
-(``shutil.copyfile`` works, ``shutil.copy`` and ``dbm.dumb`` do not), nor send signals to its own children.
+no ``splice``. ``multiprocessing`` starts processes and gives them pipes there, but no queues, locks or pools,
+which need a place that the whole system shares. Without namespaces it cannot change modes, dates and owners, not even
+of its own files (``shutil.copyfile`` works, ``shutil.copy`` and ``dbm.dumb`` do not), nor send signals to its own
+children.
 
 **What "passed" means.** With a ``check``, two processes: the check runs in the second, and the program only ever
 answers its questions with plain values. It cannot see the check, change ``assert``, return an object that equals
@@ -35,8 +37,9 @@ pass, yet a program that searches its own interpreter for what the runner would 
 process with its judge can always forge the verdict.
 
 **What no sandbox in this style stops:** a fault in the kernel itself, what the kernel notes down for a program (some
-ten megabytes for each process), and what a program can learn from the time that things take. The guard's limits
-hold within a fifth; on a machine that is very busy it comes late, and they are passed by more.
+ten megabytes for each process; more for one that goes on locking parts of files), and what a program can learn from
+the time that things take. The guard's limits hold within a fifth; on a machine that is very busy it comes late, and
+they are passed by more.
 
 ``running`` starts and judges, ``confined`` is one walled-in process, ``plans`` lists the walls of each system,
 ``windows`` makes jobs, and ``inside`` is what builds the walls, runs behind them, guards them and clears up.
