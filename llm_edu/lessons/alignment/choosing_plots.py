@@ -32,8 +32,9 @@ def best_of_n_plot(best_of_n, proxies, truth, who="Anna"):
     curves = best_of_n_curves(best_of_n, proxies, truth)
     names = {name: f"{who} herself" if name == "truth" else f"from {name:,} clicks" for name in curves}
     means = {name: torch.tensor(found).mean(0).tolist() for name, found in curves.items()}
-    plot, axes = figure(f"The best of {SIZES[-1]} instead of {SIZES[4]}: " + ", ".join(
-        f"{names[name]} {mean[-1] - mean[4]:+.1f}" for name, mean in means.items()), height=380)
+    gains = ", ".join(f"{names[name]} {mean[-1] - mean[4]:+.1f}" for name, mean in means.items()).replace("-", "−")
+    plot, axes = figure(f"What the best of {SIZES[-1]} is worth, compared with the best of {SIZES[4]}: {gains}",
+                        height=380)
     colors = ["truth", "learner", "model"]
     labels, told = [], []
     for color, (name, found) in zip(colors, curves.items()):
@@ -59,7 +60,7 @@ def best_of_n_plot(best_of_n, proxies, truth, who="Anna"):
 LOOKS = {2: ("model", "learned taste"), 3: ("learner", "Anna"), 4: ("error", "Anna, if she minds")}
 
 
-def too_far_plot(kept, stop=24):
+def preferred_plot(kept, stop=24):
     """How often what a model tells would be preferred to what it told before, and how much of it is whole.
 
     kept: runs of the measurement alignment_choices, {name: {"rows": …}}; thin lines are single runs
@@ -69,8 +70,8 @@ def too_far_plot(kept, stop=24):
     names = [row[0] for row in runs[0]]
     minds = [sum(row[4] for row in rows) / len(runs) for rows in zip(*runs)]
     best = max(range(len(names)), key=minds.__getitem__)
-    title = f"Anna, if she minds broken stories, is served best at {names[best]}: {minds[best]:.0%} preferred to before"
-    plot, axes = figure(title + (f"; {minds[-1]:.0%} in the end" if best < len(names) - 1 else ""), height=400)
+    title = f"New stories that an Anna who minds broken ones prefers: at most {minds[best]:.0%} ({names[best]})"
+    plot, axes = figure(title + (f", in the end {minds[-1]:.0%}" if best < len(names) - 1 else ""), height=400)
     places = range(len(names))
     labels, told = [], []
     for column, (color, text) in {**LOOKS, 5: ("context", "whole stories")}.items():
@@ -103,7 +104,7 @@ def turns_plot(kept):
     """
     turned = [run for name, run in kept.items() if name != "chosen"]
     pleased = {who: sum(run[who]["preferred"]["Anna"] for run in turned) / len(turned) for who in kept["chosen"]}
-    plot, axes = figure("What is told pleases Anna, by who clicked: " + ", ".join(
+    plot, axes = figure("How often Anna prefers the new story, by who clicked: " + ", ".join(
         f"{who.replace(', ', ' + ')} {share:.0%}" for who, share in pleased.items()), height=380)
     told = []
     for row, (who, chosen) in enumerate(kept["chosen"].items()):

@@ -32,8 +32,8 @@ def plot_rounds(kept):
     """Stories that go wrong, as each round wrote them before it learned from them. kept: alignment_grpo"""
     rows = np.array(kept["tries"]["rows"])
     rounds, shares = rows[:, 0], 100 * (1 - rows[:, 2])
-    plot, axes = figure(f"Go wrong: {shares[0]:.0f} % in the first round, {shares[-3:].mean():.0f} % in the last three",
-                        height=280)
+    plot, axes = figure(f"Stories that go wrong: {shares[0]:.0f} % in the first round, "
+                        f"{shares[-3:].mean():.0f} % in the last three", height=280)
     axes.plot(rounds, shares, "o", color=COLORS["model"], markersize=4)
     mean = shares[-3:].mean()
     axes.plot(rounds[[-3, -1]], [mean, mean], color=COLORS["context"], linewidth=2, zorder=1)
@@ -54,8 +54,8 @@ LINES = ("error", "truth")
 def plot_bad_rewards(kept):
     """What is rewarded, and what Storyland says of the same stories, by round. kept: alignment_exploit"""
     first, *_, last = kept["colours"]["rows"]
-    plot, panels = figure(f"Rewarded for colours: {first[1]:.1f} in a story, then {last[1]:.1f}; whole stories of 64: "
-                          f"{first[2]}, then {last[2]}", height=320, columns=2)
+    plot, panels = figure(f"Colours in a story, the reward, go from {first[1]:.1f} to {last[1]:.1f}; whole ones of 64 "
+                          f"go from {first[2]} to {last[2]}", height=320, columns=2)
     alt = []
     for axes, column, heading in zip(panels, (1, 2), ("colours in a story (the reward)", "whole stories, of 64"),
                                      strict=True):

@@ -132,8 +132,8 @@ def turning_plot(turned: Mapping[str, torch.Tensor]):
 def distance_plot(scores: Mapping[str, Sequence[float]], label: str = "score"):
     """One or two lines against the distance between query and key, 0 being the token itself."""
     peaks = {name: max(range(len(values)), key=values.__getitem__) for name, values in scores.items()}
-    title = f"The largest {label} by distance: " + ", ".join(
-        f"{scores[name][peak]:.2f} at {peak} ({name})" for name, peak in peaks.items())
+    title = f"The largest {label}: " + ", ".join(
+        f"{scores[name][peak]:.2f} at distance {peak} ({name})" for name, peak in peaks.items())
     plot, axes = figure(title, height=300, alt="; ".join(
         f"{name}: highest at distance {peak}" for name, peak in peaks.items()))
     for number, ((name, values), color) in enumerate(zip(scores.items(), ("context", "model"))):
@@ -157,7 +157,7 @@ def heads_plot(scores: Mapping[str, torch.Tensor], named: int = 3):
     """
     best = {name: strongest(values, named) for name, values in scores.items()}
     heads = next(iter(scores.values())).numel()
-    title = f"Of {heads} heads, so many score above one half: " + ", ".join(
+    title = f"How many of {heads} heads score above one half: " + ", ".join(
         f"{name} {int((values > 0.5).sum())}" for name, values in scores.items())
     plot, axes = figure(title, height=560, columns=len(scores), alt="; ".join(
         f"{name}: " + ", ".join(f"{name_of(head)} {scores[name][head]:.2f}" for head in heads)
@@ -191,8 +191,9 @@ def repeat_plot(losses: Mapping[str, Sequence[float]], period: int):
         part = values[period:] if second else values[:period]
         return sum(part) / len(part)
 
-    title = f"Nats a token for {period} tokens, then for the same again: " + ", ".join(
-        f"{name} {half(values, False):.1f} and {half(values, True):.1f}" for name, values in losses.items())
+    title = f"Loss over {period} tokens, then over the same {period} again: " + ", ".join(
+        f"{name} {half(values, False):.1f} and {half(values, True):.1f} nats a token"
+        for name, values in losses.items())
     plot, axes = figure(title, height=330, alt="; ".join(
         f"{name}: {half(values, False):.1f} nats a token the first time, {half(values, True):.1f} the second"
         for name, values in losses.items()))

@@ -62,8 +62,8 @@ def quality_plot(results: Mapping[str, Mapping[str, float]]):
     alt = "; ".join(f"{name}: {points[name][1]:.0%} whole, {points[name][0]:.2f} distinct" for name in named)
     settings = [name for name in points if name != "the truth"]
     whole, varied = (max(settings, key=lambda name: points[name][part]) for part in (1, 0))
-    title = (f"Most whole: {whole}, {points[whole][1]:.0%} at a diversity of {points[whole][0]:.2f}; "
-             f"most diverse: {varied}, {points[varied][1]:.0%} at {points[varied][0]:.2f}")
+    title = (f"Most whole stories: {whole}, {points[whole][1]:.0%} at a diversity of {points[whole][0]:.2f}; "
+             f"most diverse: {varied}, {points[varied][1]:.0%} whole at {points[varied][0]:.2f}")
     plot, axes = figure(title, height=470, alt=alt)
     for family, color in FAMILIES.items():
         if line := [point for name, point in points.items() if name.split()[0] == family]:

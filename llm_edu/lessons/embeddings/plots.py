@@ -78,7 +78,7 @@ def width_plot(shares: dict[int, float], counted: dict[str, float], vocabulary: 
     """
     name, most = next(iter(counted.items()))
     enough = next((width for width, share in shares.items() if share > most - 0.05), max(shares))
-    title = (f"Beside a word of its kind: {shares[enough]:.0%} with {enough} learned numbers, "
+    title = (f"Words beside one of their kind: {shares[enough]:.0%} with {enough} learned numbers, "
              f"{most:.0%} with {vocabulary} {name}")
     dots = [*((f"width {width}", share) for width, share in shares.items()), *counted.items()]
     plot, axes = figure(title, height=320, alt="; ".join(f"{name}: {share:.0%}" for name, share in dots))
@@ -137,7 +137,7 @@ def search_plot(shares: dict[str, float], chance: float):
     """Bars: of the ten pages found, how many have the query's topic."""
     values = {"at random": chance, **shares}
     best = max(values, key=values.get)
-    plot, axes = figure(f"Of ten pages found, most have the right topic with “{best}”: {values[best]:.0%}",
+    plot, axes = figure(f"Best at finding pages of the same topic: “{best}”, {values[best]:.0%} of the ten found",
                         height=70 + 42 * len(values),
                         alt="; ".join(f"{name} {share:.0%}" for name, share in values.items()))
     horizontal_bars(axes, values, highlight=best, value_format=lambda share: f"{share:.1%}")

@@ -15,7 +15,7 @@ def score_plot(scores, right):
     groups = [np.asarray(scores)[np.asarray(right) == label] for label in KINDS]
     told = [f"{name}: {len(group)} lines, {(group > 0).sum()} above 0, median {np.median(group):.1f}, from "
             f"{group.min():.1f} to {group.max():.1f}" for (name, _), group in zip(KINDS.values(), groups)]
-    title = "Above 0: " + ", ".join(f"{(group > 0).sum()} of {len(group)} lines {name}" for (name, _), group in
+    title = "Scores above 0: " + ", ".join(f"{(group > 0).sum()} of {len(group)} lines {name}" for (name, _), group in
                                    reversed(list(zip(KINDS.values(), groups))))
     plot, axes = figure(title, height=250, alt="; ".join(told))
     shaken = np.random.default_rng(0)

@@ -22,9 +22,10 @@ def lens_plot(right, wrong, names=("the answer", "another's answer")):
                                                            if layer in (0, len(right) // 2) or layer >= len(right) - 4)
            + f" blocks; {names[1]} is never above {wrong.max():.2f}")
     late = max((layer for layer in layers if middle[layer] <= 0.5), default=-1) + 1    # from there on it stays above
-    blocks = f"of {layers[-1]} blocks"
-    when = f"from {late} {blocks} on" if late < len(right) else f"after none {blocks} for good"
-    plot, axes = figure(f"The lens gives {names[0]} over 50 % (median) {when}", height=310, alt=alt)
+    title = f"From {late} of {layers[-1]} blocks on, the lens gives {names[0]} more than 50 % (median)"
+    if late == len(right):
+        title = f"Even after all {layers[-1]} blocks, the lens gives {names[0]} no more than 50 % (median)"
+    plot, axes = figure(title, height=310, alt=alt)
     axes.plot(layers, right, color=COLORS["model"], linewidth=0.8, alpha=0.35)
     axes.plot(layers, wrong, color=COLORS["error"], linewidth=0.8, alpha=0.35)
     axes.plot(layers, middle, "o-", color=COLORS["model"], markersize=4)

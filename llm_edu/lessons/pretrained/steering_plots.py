@@ -35,8 +35,8 @@ def steering_plot(kept, mine):
     alt = "; ".join(f"strength {strength:+g}: log odds {mean:+.2f} ± {half:.2f}, loss {loss:.2f}"
                     for (strength, (mean, half)), loss in zip(effect.items(), losses))
     random = max(abs(mean) for other in kept["drawn"] for mean, _ in changes(other, plain).values())
-    title = (f"Strength 2 moves the log odds by {effect[2.0][0]:+.1f}, a random direction by {random:.1f} at most; "
-             f"it costs {real['2']['loss'] - plain['loss']:.2f} nats")
+    title = (f"Strength 2 moves the log odds by {effect[2.0][0]:+.1f} and costs "
+             f"{real['2']['loss'] - plain['loss']:.2f} nats; a random direction moves them by {random:.1f} at most")
     plot, (left, right) = figure(title, height=340, columns=2, alt=f"{alt}. Yours: " + ", ".join(
         f"{strength:+}: {change:+.2f}" for strength, change in yours.items()))
     strengths, (means, halves) = list(effect), zip(*effect.values())

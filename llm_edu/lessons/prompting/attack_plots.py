@@ -18,8 +18,8 @@ def attacks_plot(kept, task="label"):
     runs = {defence: kept[f"{task}, {defence}"] for defence in LOOKS}
     names = [name for name, _ in all_attacks(task)]
     most = {defence: max(success(run, name)[0] for name in names) for defence, run in runs.items()}
-    plot, axes = figure("The strongest attack turns " + ", ".join(
-        f"{share:.0%} {'without a defence' if defence == 'none' else f'against {defence}'}"
+    plot, axes = figure("Success of the strongest attack: " + ", ".join(
+        f"{share:.0%} {'without a defence' if defence == 'none' else f'against the {defence}'}"
         for defence, share in most.items()), height=90 + 42 * len(names))
     told = []
     for number, (defence, run) in enumerate(runs.items()):

@@ -80,7 +80,7 @@ def plot_example_counts(kept):
     counts = sorted({count for _, count in shares})
     title = f"{counts[-1]} examples with right and with random labels: " + "; ".join(
         name + " " + " and ".join(f"{shares[labels, counts[-1]][:, kind].mean():.0%}" for labels, *_ in LABELS)
-        for kind, (name, _) in enumerate(KINDS))
+        for kind, (name, _) in enumerate(KINDS)) + " right"
     plot, both = figure(title, height=380, columns=2)
     for kind, (axes, (name, _)) in enumerate(zip(both, KINDS)):
         ends = []

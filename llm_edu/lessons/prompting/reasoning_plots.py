@@ -22,7 +22,7 @@ def plot_scratchpad(runs):
     most = max(int(each) for right in runs.values() for each in right)
     ends = {LINES[name][1]: list(right.values())[-1] for name, right in runs.items()}
     title = ", ".join(f"{text} {found / asked:.0%}" for text, (found, asked) in ends.items())
-    plot, axes = figure(f"Right after {most} calls: {title}", height=360)
+    plot, axes = figure(f"Right answers after {most} calls: {title}", height=360)
     axes.hlines(1 / 7, 0.7, most + 0.15, color=COLORS["context"], linestyle=":", linewidth=1.5)
     labels, told = [], []
     for number, (name, right) in enumerate(runs.items()):
@@ -58,8 +58,8 @@ def plot_ways(kept):
     told, shares = [], ways_right(kept)
     guessed = [is_right(guess(GUESS, problem), problem) for problem in load_asdiv()]
     best = max(sum(right) / len(right) for right in shares.values())
-    plot, axes = figure(f"Asked in {len(shares)} ways, SmolLM2 solves {best:.0%} at best; adding up all numbers, "
-                        f"{sum(guessed) / len(guessed):.0%}", height=280)
+    plot, axes = figure(f"Asked in {len(shares)} ways, SmolLM2 solves {best:.0%} at best; adding up all numbers "
+                        f"solves {sum(guessed) / len(guessed):.0%}", height=280)
     rows = {WAYS[way]: right for way, right in shares.items()} | {f"the sum, of all {len(guessed):,}": guessed}
     for place, (name, right) in enumerate(rows.items()):
         share, color = sum(right) / len(right), "context" if right is guessed else "model"

@@ -35,7 +35,8 @@ def two_axes_plot(sizes, excesses):
     lines = {"equal steps": np.corrcoef(sizes, excesses)[0, 1],
              "equal ratios": np.corrcoef(np.log(sizes), np.log(excesses))[0, 1]}
     far, near = sorted(lines, key=lambda name: abs(lines[name]))
-    title = f"Runs are nearer to a line on {near}: correlation {lines[near]:.2f}, and {lines[far]:.2f} on {far}"
+    title = (f"The runs lie nearer to a line on {near} (correlation {lines[near]:.2f}) than on {far} "
+             f"({lines[far]:.2f})").replace("-", "−")
     ends = [(size, np.mean([e for s, e in zip(sizes, excesses) if s == size])) for size in sorted(set(sizes))]
     alt = "; ".join(f"{size:,} parameters: {excess:.2f}" for size, excess in ends)
     plot, panels = figure(title, height=300, columns=2, alt=f"Means of the excess in nats a letter: {alt}.")

@@ -188,8 +188,8 @@ def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]],
     alt = "; ".join(f"{name}: {rows[-1][2]:.2f} at recalls after {rows[-1][0]:,} steps" for name, rows in runs.items())
     last = max(rows[-1][0] for rows in runs.values())
     falls = sorted((falls_to([(row[0], row[2]) for row in rows], level), name) for name, rows in runs.items())
-    title = f"Who falls to {level:g} nats at recalls, in this order: " + (", ".join(
-        f"{name} ({step:.0f})" for (step, loss), name in falls if loss <= level) or "none")
+    title = f"Steps to {level:g} nats at recalls: " + (", ".join(
+        f"{name} {step:.0f}" for (step, loss), name in falls if loss <= level) or "no run gets there")
     plot, axes = figure(title, height=380, alt=alt)
     for place, (point, name) in enumerate(falls):
         color = COLORS[colors.get(name, "context")]

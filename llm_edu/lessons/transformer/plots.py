@@ -28,10 +28,8 @@ def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping
     alt = "; ".join(f"{name}, after {rows[-1][0]:,} steps: " + ", ".join(
         f"{rows[-1][column[kind]]:.2f} {PANELS[kind]}" for kind in panels) for name, rows in runs.items())
     last = max(rows[-1][0] for rows in runs.values())
-    worse = {kind: [name for name, rows in runs.items() if rows[-1][column[kind]] > floors[kind] + 1]
-             for kind in panels}
-    title = f"More than a nat above the floor after {last:,} steps: " + "; ".join(
-        f"{PANELS[kind]} {', '.join(names) or 'none'}" for kind, names in worse.items())
+    title = f"Of {len(runs)} models, more than a nat above the floor after {last:,} steps: " + ", ".join(
+        f"{sum(rows[-1][column[kind]] > floors[kind] + 1 for rows in runs.values())} {PANELS[kind]}" for kind in panels)
     plot, whole = figure(title, height=60 + 220 * len(panels), alt=alt)
     whole.remove()
     with rc_context(STYLE):

@@ -86,7 +86,7 @@ def test_pictures_say_in_words_what_they_show(grpo, bad):
     assert plots.plot_clipping(clipping.reference, clip=0.4).alt.startswith(
         "Nothing more to gain: for a good answer's token from a ratio of 1.4 up, for a bad one's from 0.6 down")
     assert plots.plot_bad_rewards(bad).alt.startswith(
-        "Rewarded for colours: 1.7 in a story, then 5.0; whole stories of 64: 58, then 3.")
+        "Colours in a story, the reward, go from 1.7 to 5.0; whole ones of 64 go from 58 to 3.")
     assert "20 % in the first round, 13 % in the last three" in plots.plot_rounds(grpo).alt
     assert "whole stories, of 64, colours: 58 at first, 3 in the last round" in plots.plot_bad_rewards(bad).alt
 

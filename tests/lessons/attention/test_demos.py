@@ -145,7 +145,7 @@ def test_the_plots_say_in_words_what_they_show():
         "above one half: induction 1, first 0": plots.heads_plot({"induction": scores, "first": scores / 2}),
         "its rows sum to 1.00. ": plots.mask_plot({"a": torch.eye(2)}, ["x", "y"]),
         "its rows sum to 1.00 to 2.00. ": plots.mask_plot({"a": torch.eye(2), "b": 2 * torch.eye(2)}, ["x", "y"]),
-        "0.50 at 1 (far)": plots.distance_plot({"near": [0.9, 0.1], "far": [0.1, 0.5]}),
+        "0.50 at distance 1 (far)": plots.distance_plot({"near": [0.9, 0.1], "far": [0.1, 0.5]}),
     }
     for words, plot in made.items():
         assert words in repr(plot)

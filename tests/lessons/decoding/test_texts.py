@@ -91,7 +91,7 @@ def test_quality_and_voices_and_speed_draw_what_was_measured():
     assert f"temperature 1.0: {stories['temperature 1.0']['whole']:.0%} whole" in plot.alt and plot.to_png()
     assert set(plots.NAMED) <= set(decoding_stories.RUNS)
     some = plots.quality_plot({name: row for name, row in stories.items() if name.split()[0] != "penalty"})
-    assert plot.alt.startswith("Most whole: beam 8, 100% at a diversity of 0.00; most diverse: temperature 1.6")
+    assert plot.alt.startswith("Most whole stories: beam 8, 100% at a diversity of 0.00; most diverse: temperature 1.6")
     assert "penalty" in plot.alt and "penalty" not in some.alt and some.to_png()
     plot = plots.voices_plot(load_measurement("decoding_texts").results())
     assert plot.alt.startswith("People surprise the model by 2.89 nats a token: more than top-p 0.9, less than")

@@ -113,7 +113,7 @@ def test_pictures_of_what_differs_between_machines_say_what_they_show():
     (lambda: plots.bias_plot({"a": 1.0, "b": 2.0}, {"a": 2, "b": 1}, 0.1), "its place: correlation 0.10"),
     (lambda: plots.width_plot({2: 0.2, 16: 0.5}, {"counts": 0.9}, 529, 0.06),
      "50% with 16 learned numbers, 90% with 529 counts"),
-    (lambda: plots.search_plot({"counted": 0.3, "averages": 0.2}, 0.1), "with “counted”: 30%"),
+    (lambda: plots.search_plot({"counted": 0.3, "averages": 0.2}, 0.1), "“counted”, 30% of the ten found"),
     (lambda: plots.analogy_plot({"x": (30, 0.9, 0), "y": (10, 0.1, 0)}, {"x": (30, 0, 1), "y": (10, 0, 1)},
                                 {"x": (30, 0.5, 0), "y": (10, 0.5, 0)}),
      "the usual way 70%, without arithmetic 50%, inputs may answer 0%"),

@@ -56,6 +56,6 @@ def test_strong_words_are_told_from_both_ends(capsys):
 
 def test_the_picture_says_what_lies_above_0():
     plot = score_plot([1.0, 2.0, 4.0, -1.0], torch.tensor([1, 0, 1, 0]))
-    assert plot.alt.startswith("Above 0: 2 of 2 lines for the film, 1 of 2 lines against it.")
+    assert plot.alt.startswith("Scores above 0: 2 of 2 lines for the film, 1 of 2 lines against it.")
     assert "against it: 2 lines, 1 above 0" in plot.alt and "for the film: 2 lines, 2 above 0" in plot.alt
     assert plot.to_png()

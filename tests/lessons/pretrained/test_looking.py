@@ -95,9 +95,9 @@ def test_tables_say_what_they_show(storyteller, stories, capsys):
 
 def test_pictures_say_in_words_what_they_show(cast):
     plot = lens_plot([[0.0, 0.1], [0.25, 0.75], [1.0, 0.5]], [[0.0, 0.0], [0.0, 0.2], [0.0, 0.0]])
-    assert plot.alt.startswith("The lens gives the answer over 50 % (median) from 2 of 2 blocks on. ")
+    assert plot.alt.startswith("From 2 of 2 blocks on, the lens gives the answer more than 50 % (median). ")
     never = lens_plot([[0.0, 0.0], [0.9, 0.9], [0.1, 0.2]], [[0.0, 0.0]] * 3)
-    assert "after none of 2 blocks" in never.alt
+    assert never.alt.startswith("Even after all 2 blocks, the lens gives the answer no more than 50 % (median). ")
     assert "0.50 after 1, 0.75 after 2 blocks; another's answer is never above 0.20" in repr(plot)
     names = ["embedding", "head 0.0"]
     plot = votes_plot(names, torch.tensor([[0.0, 1.0], [0.0, 3.0]]), torch.tensor([[0.5, 0.0], [0.5, 0.0]]))

@@ -94,7 +94,7 @@ def test_what_is_kept_of_examples_is_complete():
     for count in examples.COUNTS:
         assert {len(row[0]) for row in kept[f"{count} random"]} == {count}
     alt = plot_example_counts(kept).alt
-    assert alt.startswith("8 examples with right and with random labels: as it is 74% and 64%; calibrated 82% and 78%.")
+    assert alt.startswith("8 examples with right and with random labels: as it is 74% and 64%; calibrated 82% and 78% right.")
     assert "random labels, calibrated: " in alt
 
 

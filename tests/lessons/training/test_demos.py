@@ -210,7 +210,7 @@ def test_circles_have_one_scale():
 def test_recalls_are_named_where_the_lines_are_apart():
     late, early = [[25, 1, 3.0], [75, 1, 1.0]], [[25, 1, 2.5], [75, 1, 0.5]]
     plot = plots.recall_lines_plot({"late": late, "early": early, "never": [[25, 1, 3.0], [75, 1, 2.5]]})
-    assert "in this order: early (38), late (50). " in plot.alt
+    assert "Steps to 2 nats at recalls: early 38, late 50. " in plot.alt
     assert names_in(plot) == {"early": (37.5, 2.0), "late": (50.0, 2.0), "never": (75, 2.5)}
     heights = [text.xyann[1] for text in plot.axes[0].texts]
     assert heights == sorted(heights, reverse=True) and heights[0] - heights[1] == pytest.approx(0.1)
