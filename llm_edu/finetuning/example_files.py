@@ -30,6 +30,8 @@ def read_contents(path):
     content: the JSON of an example, or a ValueError that says why it cannot be read
     Raises CourseError for a file that cannot be read at all.
     """
+    if path.is_dir():
+        raise CourseError(f"{path} is a folder: name a file in it, or join its files into one.")
     try:
         content = read_file(path).removeprefix(BYTE_ORDER_MARK)
     except FileNotFoundError:
@@ -74,10 +76,19 @@ def parsed(written):
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8 text: save the file as UTF-8") from None
     except json.JSONDecodeError as problem:
-        hint = " (every line is to hold an object of its own)" if written.strip() in (b"[", b"{", b"]", b"}") else ""
-        raise ValueError(f"it is no JSON: {problem.msg}, at character {problem.pos + 1}{hint}") from None
+        told = f"it is no JSON: {problem.msg}, at character {problem.pos + 1}{hint(written.strip())}"
+        raise ValueError(told) from None
     except ValueError as problem:
         raise ValueError(f"it is no JSON: {problem!s:.100}") from None
+
+
+def hint(written):
+    """What to do with a line that is no JSON, where that can be told from how it begins and ends; else nothing."""
+    if written in (b"[", b"{", b"]", b"}"):
+        return " (every line should hold an object of its own)"
+    if written.startswith(b"{"):
+        return " (remove the comma after it)" if written.endswith(b"},") else ""
+    return "" if written.startswith((b"[", b'"')) else ' (a text needs a line such as {"text": "Whales are mammals."})'
 
 
 def json_list(path, content):

@@ -20,7 +20,8 @@ TOOL_KEYS = {"tool_calls", "function_call", "tool_call_id"}
 def messages_or_text(content):
     """What an example says: {"messages": a tuple of messages} or {"text": a text}; ValueError says what is wrong.
 
-    content: the JSON of an example. Keys besides those of its way of writing are passed over.
+    content: the JSON of an example. Of other keys than those of its way of writing, "system" is read as the system
+        prompt, a "history" is refused, and the rest is passed over.
 
     >>> messages_or_text({"prompt": "Hello!", "completion": "Ahoy!"})
     {'messages': ({'role': 'user', 'content': 'Hello!'}, {'role': 'assistant', 'content': 'Ahoy!'})}
@@ -31,9 +32,11 @@ def messages_or_text(content):
     if way == "text":
         check_text(content["text"], '"text"')
         return {"text": content["text"]}
+    if content.get("history"):
+        raise ValueError('it has a "history", which is not read here: write the conversation as "messages"')
     read = {"messages": lambda: content["messages"], "conversations": lambda: of_conversations(content),
             "prompt": lambda: of_prompt(content), "instruction": lambda: of_instruction(content)}[way]
-    return {"messages": checked_messages(read(), way)}
+    return {"messages": checked_messages(with_system(read(), content.get("system")), way)}
 
 
 def way_of(content):
@@ -49,14 +52,17 @@ def way_of(content):
     return found[0]
 
 
+def with_system(messages, system):
+    """Messages after the system prompt that an example has beside them, if it has one."""
+    return [{"role": "system", "content": system}, *messages] if system and isinstance(messages, list) else messages
+
+
 def of_conversations(content):
     """ShareGPT's messages as OpenAI's."""
     found, names = content["conversations"], {"from": "role", "value": "content"}
     if isinstance(found, list):
         found = [{names.get(key, key): value for key, value in message.items()} if isinstance(message, dict)
                  else message for message in found]
-        if content.get("system"):
-            found.insert(0, {"role": "system", "content": content["system"]})
     return found
 
 
@@ -73,13 +79,10 @@ def of_prompt(content):
 
 def of_instruction(content):
     """Instruction, an empty line, and the input if there is one; then the output."""
-    if content.get("history"):
-        raise ValueError('it has a "history", which is not read here: write the conversation as "messages"')
     parts = [content["instruction"], *([content["input"]] if content.get("input") else [])]
     for key in ("instruction", "output", *(["input"] if len(parts) > 1 else [])):
         check_text(content[key], f'"{key}"')
-    system = [{"role": "system", "content": content["system"]}] if content.get("system") else []
-    return [*system, {"role": "user", "content": "\n\n".join(part.strip() for part in parts)},
+    return [{"role": "user", "content": "\n\n".join(part.strip() for part in parts)},
             {"role": "assistant", "content": content["output"].strip()}]
 
 
@@ -107,7 +110,7 @@ def checked_message(message, number):
     weight = said.pop("weight", 1)
     if said.keys() != {"role", "content"}:
         told = f"has {keys_of(message)}" if isinstance(message, dict) else f"is {kind_of(message)}"
-        raise ValueError(f'message {number} is to have a "role" and a "content" and nothing else, and {told}')
+        raise ValueError(f'message {number} should have a "role" and a "content" and nothing else, and {told}')
     role = ROLE_NAMES.get(said["role"], said["role"]) if isinstance(said["role"], str) else said["role"]
     if role not in ROLES:
         raise ValueError(f"message {number} has the role {role!r:.40}, and may have {', '.join(ROLES)}")

@@ -56,8 +56,10 @@ def line(**content):
 @pytest.mark.parametrize(("written", "told"), [
     (b"{'text': 'a'}", "it is no JSON: Expecting property name enclosed in double quotes, at character 2"),
     (b'{"text": "a"', "it is no JSON: Expecting ',' delimiter, at character 13"),
-    (b"{", "every line is to hold an object of its own"),
-    (b"[", "every line is to hold an object of its own"),
+    (b"{", "every line should hold an object of its own"),
+    (b"[", "every line should hold an object of its own"),
+    (b'{"text": "a"},', "it is no JSON: Extra data, at character 14 (remove the comma after it)"),
+    (b"Once upon a time", 'it is no JSON: Expecting value, at character 1 (a text needs a line such as {"text": "'),
     (b"[" * 100_000, "it is no JSON: it is nested too deeply"),
     (b"9" * 5000, "it is no JSON: Exceeds the limit"),
     ('{"text": "é"}'.encode("latin-1"), "it is not UTF-8 text"),
@@ -71,6 +73,8 @@ def line(**content):
     (line(prompt="a", completion=" "), '"completion" is empty'), (line(prompt=1, completion="b"), '"prompt" is a number'),
     (line(instruction="a", output=""), '"output" is empty'), (line(instruction="a", input=2, output="b"), '"input" is a'),
     (line(instruction="a", output="b", history=[["c", "d"]]), 'it has a "history", which is not read here'),
+    (line(prompt="a", completion="b", history=[["c", "d"]]), 'it has a "history", which is not read here'),
+    (line(messages=[SYSTEM, QUESTION, ANSWER], system="Be rude."), "message 2 is the system's where"),
     (line(conversations="Hello!"), '"conversations" is not a list'), (line(conversations=["a"]), "and is a text"),
     (line(conversations=[{"from": "gpt", "value": "a"}]), "message 1 is the assistant's"),
     (line(conversations=[{"from": "human", "value": "a"}, {"from": "observation", "value": "b"}]), "'observation'"),
@@ -85,8 +89,8 @@ def line(**content):
     (b'{"text": "a\\ud83d"}', r'"text" holds half a character, \ud83d'),
     (line(messages=[]), '"messages" is not a list with messages in it'),
     (line(messages={"role": "user"}), '"messages" is not a list'), (line(messages="Hello!"), '"messages" is not a list'),
-    (line(messages=["Hello!"]), 'message 1 is to have a "role" and a "content" and nothing else, and is a text'),
-    (line(messages=[QUESTION, {"role": "assistant"}]), "message 2 is to have"),
+    (line(messages=["Hello!"]), 'message 1 should have a "role" and a "content" and nothing else, and is a text'),
+    (line(messages=[QUESTION, {"role": "assistant"}]), "message 2 should have"),
     (line(messages=[QUESTION | {"name": "Nia"}, ANSWER]), "and has 'role', 'content', 'name'"),
     (line(messages=[QUESTION, ANSWER | {"role": "bot"}]), "message 2 has the role 'bot', and may have system, user"),
     (line(messages=[QUESTION, ANSWER | {"role": ["x"]}]), "message 2 has the role ['x']"),
@@ -112,6 +116,9 @@ SAYS = dict(content="Hello!", role="user"), dict(content="Ahoy!", role="assistan
 @pytest.mark.parametrize(("content", "messages"), [
     ({"prompt": "Hello!\n", "completion": " Ahoy!"}, HELLO),
     ({"prompt": [SAYS[0]], "completion": [SAYS[1]]}, HELLO),
+    ({"prompt": "Hello!", "completion": "Ahoy!", "system": "Be brief."}, (SYSTEM, *HELLO)),
+    ({"prompt": [SAYS[0]], "completion": [SAYS[1]], "system": "Be brief."}, (SYSTEM, *HELLO)),
+    ({"messages": SAYS, "system": "Be brief."}, (SYSTEM, *HELLO)),
     ({"instruction": "Greet.", "input": "", "output": "Ahoy!", "text": "Below is an …"}, (HELLO[0] | {"content": "Greet."}, HELLO[1])),
     ({"instruction": "Greet.", "input": "Nia", "output": "Ahoy!"}, (HELLO[0] | {"content": "Greet.\n\nNia"}, HELLO[1])),
     ({"instruction": "Greet.", "output": "Ahoy!", "system": "Be brief.", "history": []},
@@ -218,7 +225,7 @@ def test_all_bad_lines_are_counted_and_the_first_are_listed(tmp_path):
 def test_files_that_are_none(tmp_path):
     with pytest.raises(CourseError, match="there is no file"):
         read_examples(tmp_path / "nowhere.jsonl")
-    with pytest.raises(CourseError, match="cannot be read"):
+    with pytest.raises(CourseError, match="is a folder: name a file in it"):
         read_examples(tmp_path)
     for empty in (b"", b"\n\r\n  \n", b"\xef\xbb\xbf"):
         (tmp_path / "empty.jsonl").write_bytes(empty)
