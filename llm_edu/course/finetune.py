@@ -15,7 +15,10 @@ FILE holds an example a line, in JSON (JSONL):
   {"prompt": "…", "completion": "…"}    a question and its answer
   {"instruction": "…", "input": "…", "output": "…"}    Alpaca; input may be missing
   {"text": "…"}                         everything is learned
-or a list of these in JSON; or CSV with such names in its first line; or Parquet, if pyarrow is installed."""
+(a "system" beside a conversation, a prompt or an instruction is its system prompt);
+or a list of these in JSON; or CSV with such names in its first line; or Parquet, if pyarrow is installed.
+
+Give the same command again to go on with a run that was interrupted, in whatever way."""
 CHAT = """\
 Talk with it, in Python:
     from llm_edu.finetuning import load_adapter
@@ -29,20 +32,23 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, FORMATS
     parser.add_argument("file", type=Path, metavar="FILE", help="the examples: JSONL, JSON, CSV or Parquet (see below)")
     parser.add_argument("--folder", type=Path, help="where the adapter goes; default: NAME_adapter beside NAME.jsonl")
-    parser.add_argument("--replace", action="store_true", help="begin anew, and replace what the folder holds")
+    parser.add_argument("--replace", action="store_true",
+                        help="begin anew, and replace what the folder holds; leave it out to go on later")
     how_long = parser.add_mutually_exclusive_group()
     how_long.add_argument("--passes", type=between(0, 1000), default=3, metavar="N",
-                          help="how often each example is learned from (default 3); it ends sooner when that is no "
-                               "longer of use")
+                          help="how often it learns from each example (default 3); it ends sooner once the held-out "
+                               "loss stops falling")
     how_long.add_argument("--steps", type=whole(1, 1_000_000), metavar="N", help="instead: steps of 8 examples each")
-    parser.add_argument("--rank", type=whole(1, 256), default=8, metavar="N", help="of the changes (default 8)")
+    parser.add_argument("--rank", type=whole(1, 256), default=8, metavar="N",
+                        help="the rank of LoRA's matrices: with more they can change more (default 8)")
     parser.add_argument("--learning-rate", type=between(0, 1), default=1e-3, metavar="X",
-                        help="default 0.001; where that does not finish learning, 0.003 is faster, and sooner goes too "
-                             "far (measured on a few dozen examples)")
+                        help="default 0.001; with a few dozen examples 0.003 learned faster, and overfitted sooner")
     parser.add_argument("--held-out", type=between(0, 1), default=0.1, metavar="SHARE",
-                        help="the share of examples to measure on, and not to learn from (default 0.1)")
+                        help="the share of examples to measure on, and not to learn from (default 0.1; at most 200 "
+                             "examples)")
     parser.add_argument("--length", type=whole(16, LONGEST), default=512, metavar="N",
-                        help="tokens of an example at most (default 512)")
+                        help=f"the most tokens of a conversation that it reads, {LONGEST:,} at most (default 512); a "
+                             "longer text becomes several examples")
 
 
 def whole(least: int, most: int):
@@ -79,7 +85,8 @@ def command(options) -> int:
     folder = options.folder or options.file.with_name(f"{options.file.stem}_adapter")
     print(f"{options.file}: {len(learned):,} examples to learn from, {len(measured):,} set aside to measure on.\n"
           f"SmolLM2 learns; Ctrl-C stops it and loses nothing. After the first steps it says how long it takes.",
-          flush=True)
+          *["To go on after an interruption, leave --replace out: it begins anew every time."] * options.replace,
+          sep="\n", flush=True)
     model, tokenizer = load_smollm2(fetch=True)
     run = None
     try:
@@ -106,17 +113,18 @@ def same_command(replace: bool) -> str:
 def summary(run, folder: Path, replace: bool) -> str:
     """What came of it, and what to do next."""
     if run.step == 0:
-        return "Stopped before the first step: nothing was learned yet."
+        kept = f" What {folder} held before is still there." if replace and run.saved is None else ""
+        return f"Stopped before the first step: nothing was learned yet.{kept}"
     looks = [f"{loss:.3f} {'before' if step == 0 else f'at step {step:,}'}" for step, loss in run.held_out]
     lines = [f"Held-out loss: {', '.join(looks)}."]
     if run.state == "stopped":
-        kept = f"the adapter of step {run.best[0]:,}, the best so far," if run.best else "the adapter as it is"
-        return "\n".join([*lines, f"Stopped after step {run.step:,} of {run.config.steps:,}. In {folder} lies {kept} "
-                                  f"and all that is needed to go on: {same_command(replace)} does."])
+        kept = f"the adapter of step {run.best[0]:,}, the best so far," if run.best else "the adapter of this step"
+        return "\n".join([*lines, f"Stopped after step {run.step:,} of {run.config.steps:,}. {folder} holds {kept} and "
+                                  f"all that is needed to go on: {same_command(replace)} does."])
     step, loss = run.best
     if run.step < run.config.steps:
-        lines.append(f"It ended after step {run.step:,} of {run.config.steps:,}, as the loss fell no more.")
+        lines.append(f"It ended after step {run.step:,} of {run.config.steps:,}: the held-out loss fell no more.")
     if loss >= run.held_out[0][1]:
         lines.append("It is no better than before on examples that it has not seen: look at the examples, write more "
                      "of them, or try a smaller --learning-rate (with --replace).")
-    return "\n".join([*lines, f"In {folder} lies the adapter of step {step:,}.", CHAT.format(folder=str(folder))])
+    return "\n".join([*lines, f"{folder} holds the adapter of step {step:,}.", CHAT.format(folder=str(folder))])

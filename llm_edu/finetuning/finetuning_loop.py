@@ -78,7 +78,7 @@ class FineTuningLoop(Loop):
 
     def look(self):
         """At the beginning and after each step: measure, save, and call back, where that is due."""
-        if self.run.step == self.first_step + MEASURED_STEPS < self.config.steps:
+        if self.run.step == self.first_step + MEASURED_STEPS < self.config.steps and not self.run.stop_asked:
             self.run.remark = self.run.estimate()
         if self.run.step % self.config.validate_every or self.run.has_looked:
             self.save_if_due()

@@ -51,7 +51,7 @@ def test_it_learns_and_says_how_to_talk_with_it(tiny, file, capsys):
     assert "22 examples to learn from, 2 set aside" in said and "7 more steps will take about 0:0" in said
     before, *after = map(float, re.findall(r"([\d.]+) (?:before|at step)", said))
     assert len(after) == 10 and min(after) < before
-    assert "step 10 of 10" in said and f"In {folder} lies the adapter of step" in said
+    assert "step 10 of 10" in said and f"{folder} holds the adapter of step" in said
     program = said[said.index("    from llm_edu"):].replace("    ", "")
     names = {}
     exec(program.replace("print(chat(", "answer = (chat(").replace('"Hello!")', '"Hello!", max_new_tokens=3)'), names)
@@ -64,7 +64,7 @@ def test_stopped_it_says_how_to_go_on_and_does(tiny, file, capsys, monkeypatch):
     take_step = FineTuningLoop.take_step
 
     def interrupted(loop):
-        if loop.run.step == 4:
+        if loop.run.step == 2:
             loop.run.stop()
         take_step(loop)
 
@@ -72,7 +72,8 @@ def test_stopped_it_says_how_to_go_on_and_does(tiny, file, capsys, monkeypatch):
     code, said, _ = run(capsys, file, *steps)
     monkeypatch.undo()
     monkeypatch.setattr(llm_edu.pretrained, "load_smollm2", lambda fetch=False: (tiny, tiny_chat()[1]))
-    assert code == 130 and "Stopped after step 5 of 10." in said and "the same command does" in said
+    assert code == 130 and "Stopped after step 3 of 10." in said and "the same command does" in said
+    assert "more steps will take" not in said
     code, said, _ = run(capsys, file, *steps)
     assert code == 0 and "step 10 of 10" in said
     tables = [torch.cat([change.up.flatten() for _, change in sorted(changes_of(load_adapter(tiny, folder)).items())])
@@ -83,7 +84,9 @@ def test_stopped_it_says_how_to_go_on_and_does(tiny, file, capsys, monkeypatch):
 def test_stopped_while_it_replaces_it_does_not_advise_to_replace_again(tiny, file, capsys, monkeypatch):
     begin, step = FineTuningLoop.begin, FineTuningLoop.take_step
     monkeypatch.setattr(FineTuningLoop, "begin", lambda loop: (loop.run.stop(), begin(loop)))
-    assert run(capsys, file, "--replace")[1].endswith("Stopped before the first step: nothing was learned yet.\n")
+    said = run(capsys, file, "--replace")[1]
+    assert "To go on after an interruption, leave --replace out" in said
+    assert said.endswith(f"learned yet. What {file.parent / 'mine_adapter'} held before is still there.\n")
     monkeypatch.setattr(FineTuningLoop, "begin", begin)
     monkeypatch.setattr(FineTuningLoop, "take_step", lambda loop: (loop.run.stop(), step(loop)))
     assert "go on: the same command without --replace does." in run(capsys, file, "--replace")[1]
