@@ -127,4 +127,5 @@ def summary(run, folder: Path, replace: bool) -> str:
     if loss >= run.held_out[0][1]:
         lines.append("It is no better than before on examples that it has not seen: look at the examples, write more "
                      "of them, or try a smaller --learning-rate (with --replace).")
-    return "\n".join([*lines, f"{folder} holds the adapter of step {step:,}.", CHAT.format(folder=str(folder))])
+    return "\n".join([*lines, f"{folder} holds the adapter of step {step:,}.",
+                      CHAT.format(folder=str(folder.absolute()))])

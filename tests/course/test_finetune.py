@@ -44,14 +44,16 @@ def run(capsys, *words):
     return code, *capsys.readouterr()
 
 
-def test_it_learns_and_says_how_to_talk_with_it(tiny, file, capsys):
-    code, said, errors = run(capsys, file, "--steps", 10, "--learning-rate", 0.02)
+def test_it_learns_and_says_how_to_talk_with_it(tiny, file, capsys, monkeypatch):
+    monkeypatch.chdir(file.parent)
+    code, said, errors = run(capsys, file.name, "--steps", 10, "--learning-rate", 0.02)
+    monkeypatch.chdir(file.parent.parent)    # its program is used elsewhere
     folder = file.parent / "mine_adapter"
     assert code == 0 and not errors
     assert "22 examples to learn from, 2 set aside" in said and "7 more steps will take about 0:0" in said
     before, *after = map(float, re.findall(r"([\d.]+) (?:before|at step)", said))
     assert len(after) == 10 and min(after) < before
-    assert "step 10 of 10" in said and f"{folder} holds the adapter of step" in said
+    assert "step 10 of 10" in said and f"{folder.name} holds the adapter of step" in said
     program = said[said.index("    from llm_edu"):].replace("    ", "")
     names = {}
     exec(program.replace("print(chat(", "answer = (chat(").replace('"Hello!")', '"Hello!", max_new_tokens=3)'), names)
