@@ -113,7 +113,7 @@ def same_command(replace: bool) -> str:
 def summary(run, folder: Path, replace: bool) -> str:
     """What came of it, and what to do next."""
     if run.step == 0:
-        kept = f" What {folder} held before is still there." if replace and run.saved is None else ""
+        kept = f" What {folder} held before is still there." if replace else ""
         return f"Stopped before the first step: nothing was learned yet.{kept}"
     looks = [f"{loss:.3f} {'before' if step == 0 else f'at step {step:,}'}" for step, loss in run.held_out]
     lines = [f"Held-out loss: {', '.join(looks)}."]

@@ -88,7 +88,8 @@ def hint(written):
         return " (every line should hold an object of its own)"
     if written.startswith(b"{"):
         return " (remove the comma after it)" if written.endswith(b"},") else ""
-    return "" if written.startswith((b"[", b'"')) else ' (a text needs a line such as {"text": "Whales are mammals."})'
+    a_text = not written.startswith((b"[", b"]", b"}", b'"'))
+    return ' (a text needs a line such as {"text": "Whales are mammals."})' if a_text else ""
 
 
 def json_list(path, content):

@@ -2,7 +2,8 @@
 
 The process may die, or the disk be full, at any moment. Therefore the checkpoint is written first, in one indivisible
 step; it says which adapter is the best. Only then comes the adapter, which can be made of that checkpoint again. What
-an earlier fine-tuning left in the folder stays until this one's first checkpoint takes its place.
+an earlier fine-tuning left in the folder stays until this one's first checkpoint takes its place, after a step at the
+earliest: so nobody who changes their mind during the first look has lost hours for it.
 """
 
 import time
@@ -127,8 +128,8 @@ class FineTuningLoop(Loop):
 
     def save_if_due(self):
         """After a step, or a batch of a look: save, if as much work again would put more than `AT_RISK` at risk."""
-        now = time.monotonic()
-        if now - self.saved_at + (now - self.worked_at) > AT_RISK:
+        now, may_replace = time.monotonic(), self.resume or self.run.step
+        if may_replace and now - self.saved_at + (now - self.worked_at) > AT_RISK:
             self.save()
         self.worked_at = time.monotonic()
 

@@ -80,6 +80,20 @@ def test_what_is_replaced_is_whole_until_the_new_one_has_a_checkpoint(whole, tmp
         check_the_same(tune(tmp_path, **SHORT), whole.run)
 
 
+def test_what_is_replaced_outlasts_the_first_look(whole, tmp_path, monkeypatch):
+    every_time(monkeypatch)
+    shutil.copytree(whole.earlier.folder, tmp_path, dirs_exist_ok=True)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def killed(_loop):
+        raise Killed
+
+    monkeypatch.setattr(FineTuningLoop, "take_step", killed)
+    with pytest.raises(Killed):
+        tune(tmp_path, **SHORT, resume=False)
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
 STEP, BATCH = 25.0, 18.0    # seconds
 
 
