@@ -9,6 +9,8 @@ Source: Hsu et al. 2024, Liger Kernel: Efficient Triton Kernels for LLM Training
 ("FusedLinearCrossEntropy").
 """
 
+import math
+
 import torch
 
 from llm_edu.finetuning.products import times, times_back
@@ -16,6 +18,7 @@ from llm_edu.finetuning.streams import last_stream
 from llm_edu.training.loss import IGNORED, check_targets
 
 ROOM = 2 ** 22    # logits that are made at a time: 17 MB
+TOGETHER = 2048    # tokens that several rows have together at most: of each a step keeps more than a megabyte
 GROUP_COST = 25    # reading SmolLM2's weights once more takes as long as computing so many tokens
 
 
@@ -51,7 +54,7 @@ def add_gradients(model, ids, targets):
         raise ValueError("there is no target that counts in some row: leave such rows out")
     places = torch.arange(1, ids.shape[1] + 1, device=ids.device)
     lengths, total = (places * counts).amax(-1).tolist(), 0.0    # behind the last target nothing matters
-    for rows in group_by_length(lengths):
+    for rows in group_by_length(lengths, together=TOGETHER):
         time = lengths[rows[-1]]
         share = counts[rows].sum() / counts.sum()
         loss = answer_loss(model, ids[rows, :time], targets[rows, :time]) * share
@@ -60,8 +63,10 @@ def add_gradients(model, ids, targets):
     return total
 
 
-def group_by_length(lengths, group_cost=GROUP_COST):
+def group_by_length(lengths, group_cost=GROUP_COST, together=math.inf):
     """The cheapest groups of rows, when a group costs its rows times its longest, and `group_cost` besides.
+
+    together: the most tokens of a group, unless it is a single row
 
     lengths: a list of ints   ->   a list of lists of row numbers, shortest first
 
@@ -73,7 +78,7 @@ def group_by_length(lengths, group_cost=GROUP_COST):
     for end in range(1, len(order) + 1):
         longest = lengths[order[end - 1]]
         best.append(min((best[start][0] + (end - start) * longest + group_cost, best[start][1] + [order[start:end]])
-                        for start in range(end)))
+                        for start in range(end) if start == end - 1 or (end - start) * longest <= together))
     return best[-1][1]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from tiny_chat import tiny_chat
 
 from llm_edu.finetuning import (
     add_lora,
@@ -159,6 +160,19 @@ def test_groups_are_the_cheapest():
             borders = [0, *(place for place in range(1, 6) if cuts >> place - 1 & 1), 6]
             others = [order[start:end] for start, end in itertools.pairwise(borders)]
             assert cost(groups) <= cost(others)
+
+
+def test_what_is_computed_together_fits_into_memory(monkeypatch):
+    """Eight rows of 2,048 tokens at once took more than 20 GB; a single row is never too long."""
+    assert loss_file.group_by_length([2048] * 8, together=2048) == [[row] for row in range(8)]
+    assert [1] in loss_file.group_by_length([700, 3000, 600, 690], together=2048)
+    shapes, last_stream = [], loss_file.last_stream
+    monkeypatch.setattr(loss_file, "last_stream", lambda model, ids, **others: (
+        shapes.append(tuple(ids.shape)), last_stream(model, ids, **others))[1])
+    monkeypatch.setattr(loss_file, "TOGETHER", 20)
+    model, ids = tiny_chat()[0], torch.arange(32).view(4, 8) % 20
+    loss_file.add_gradients(model, ids, ids)
+    assert shapes == [(2, 8), (2, 8)]
 
 
 def test_a_loss_of_nothing_and_of_what_is_no_target():
