@@ -163,7 +163,7 @@ def test_groups_are_the_cheapest():
 
 
 def test_what_is_computed_together_fits_into_memory(monkeypatch):
-    """Eight rows of 2,048 tokens at once took more than 20 GB; a single row is never too long."""
+    """Eight rows of 2,048 tokens at once took over 19 GB; a single row is never too long."""
     assert loss_file.group_by_length([2048] * 8, together=2048) == [[row] for row in range(8)]
     assert [1] in loss_file.group_by_length([700, 3000, 600, 690], together=2048)
     shapes, last_stream = [], loss_file.last_stream
