@@ -2,18 +2,18 @@
 
 import hashlib
 import inspect
+import os
 from collections.abc import Callable
 from types import CodeType
 from typing import Any
 
 from llm_edu.course.checks import catalogue
 from llm_edu.course.checks.answers import judge_answer
-from llm_edu.course.checks.exercise import Case, Exercise
+from llm_edu.course.checks.exercise import Case, Exercise, Quiz
 from llm_edu.course.checks.facts import CourseFault
-from llm_edu.course.checks.helping import offer_help
 from llm_edu.course.checks.judging import is_strict, judge, trials
 from llm_edu.course.checks.saying import call_text, report_on
-from llm_edu.course.checks.showing import Report, show, shown
+from llm_edu.course.checks.showing import Report, in_notebook, show, shown
 from llm_edu.course.checks.state import known_state
 from llm_edu.course.work import records
 
@@ -79,9 +79,20 @@ def _finish(report: Report, message: str | None = None, item: catalogue.Item | N
     if message:
         show(Report("note", "", message))
     if item and report.status in ("wrong", "blank"):
-        offer_help(item)
+        _offer_help(item)
     if is_strict() and report.status != "right":
         raise CheckFailed(str(report))
+
+
+def _offer_help(item: catalogue.Item) -> None:
+    """Buttons, in a notebook that somebody works in: a run without a frontend saves the same as without them."""
+    if isinstance(item, Quiz) or not in_notebook() or "JPY_SESSION_NAME" not in os.environ:
+        return
+    from IPython.display import display
+
+    from llm_edu.course.checks.help_row import HelpRow  # its libraries take a moment to import
+
+    display(HelpRow(item))
 
 
 def latest_lesson() -> str:

@@ -1,13 +1,12 @@
 """``hint(name)`` and ``solution(name)``: a ladder of help, the solution only on a second word."""
 
-import os
 from dataclasses import replace
 from typing import Any
 
 from llm_edu.course import paths
 from llm_edu.course.checks import catalogue
 from llm_edu.course.checks.exercise import Quiz
-from llm_edu.course.checks.showing import Code, Report, in_notebook, show
+from llm_edu.course.checks.showing import Code, Report, show
 from llm_edu.course.work import records
 from llm_edu.errors import CourseError
 
@@ -65,17 +64,6 @@ def solution_report(item: catalogue.Item, confirm: bool = False) -> Report:
         return Report("note", item.name, f"the solution cannot be read: {error.args[0]}")
     return _with_message(Report("note", item.name, "one solution (others are as right).", [Code(text)]),
                          records.record_solution(item.name, item.lesson))
-
-
-def offer_help(item: catalogue.Item) -> None:
-    """Buttons for both, in a notebook that somebody works in: a run without a frontend saves the same as before."""
-    if isinstance(item, Quiz) or not in_notebook() or "JPY_SESSION_NAME" not in os.environ:
-        return
-    from IPython.display import display
-
-    from llm_edu.course.checks.help_row import HelpRow  # its libraries take a moment to import
-
-    display(HelpRow(item))
 
 
 def solution_text(name: str, lesson: str) -> str:

@@ -592,7 +592,7 @@ def test_buttons_say_what_hint_and_solution_say(monkeypatch):
 def test_buttons_stand_where_help_is_needed_and_somebody_can_press_them(monkeypatch, session, attempt, rows):
     shown = []
     monkeypatch.setattr("IPython.display.display", shown.append)
-    monkeypatch.setattr("llm_edu.course.checks.helping.in_notebook", lambda: True)
+    monkeypatch.setattr("llm_edu.course.checks.checking.in_notebook", lambda: True)
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
     if session:
         monkeypatch.setenv("JPY_SESSION_NAME", session)
