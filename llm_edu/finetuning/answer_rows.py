@@ -101,8 +101,8 @@ def tell_of_long_ones(report, length, cut, gone):
     for found, what in ((cut, "cut off there"), (gone, "left out, as no answer begins before that")):
         if found:
             shown = ", ".join(told_of_long_one(*each) for each in found[:SHOWN]) + (", …" if len(found) > SHOWN else "")
-            report(f"longer than {length} tokens and {what}: {len(found):,} of the conversations, {shown}. Longer rows "
-                   "(length=, or --length) hold more; or part such a conversation.")
+            report(f"longer than {length:,} tokens and {what}: {len(found):,} of the conversations, {shown}. To learn "
+                   "all of them, split them, or allow longer rows (length=; --length, up to 2,048).")
 
 
 def told_of_long_one(example, counts):

@@ -21,7 +21,7 @@ def messages_or_text(content):
     """What an example says: {"messages": a tuple of messages} or {"text": a text}; ValueError says what is wrong.
 
     content: the JSON of an example. Of other keys than those of its way of writing, "system" is read as the system
-        prompt, a "history" is refused, and the rest is passed over.
+        prompt, a "history" and a "weight" are refused, and the rest is passed over.
 
     >>> messages_or_text({"prompt": "Hello!", "completion": "Ahoy!"})
     {'messages': ({'role': 'user', 'content': 'Hello!'}, {'role': 'assistant', 'content': 'Ahoy!'})}
@@ -34,6 +34,9 @@ def messages_or_text(content):
         return {"text": content["text"]}
     if content.get("history"):
         raise ValueError('it has a "history", which is not read here: write the conversation as "messages"')
+    if content.get("weight") not in (None, "", 1):
+        raise ValueError('it has a "weight" of its own, which is not read here: give each answer in "messages" its '
+                         "weight, 0 or 1")
     read = {"messages": lambda: content["messages"], "conversations": lambda: of_conversations(content),
             "prompt": lambda: of_prompt(content), "instruction": lambda: of_instruction(content)}[way]
     return {"messages": checked_messages(with_system(read(), content.get("system")), way)}

@@ -125,7 +125,7 @@ def test_what_does_not_fit_is_told_and_what_cannot_be_is_refused():
     said = []
     rows = answer_rows(TOKENIZER, [Example(3, tuple(long)), Example(8, tuple(short))], 200, said.append)
     assert len(rows) == 1 and len(rows[0]) == 201
-    assert [line.partition(". Longer rows (length=, or --length)")[0] for line in said] == [
+    assert [line.partition(". To learn all of them")[0] for line in said] == [
         "longer than 200 tokens and cut off there: 1 of the conversations, line 8 (up to answer 1 of 1)",
         "longer than 200 tokens and left out, as no answer begins before that: 1 of the conversations, line 3"]
     with pytest.raises(CourseError, match="no example is left: in none an answer begins within 200 tokens"):

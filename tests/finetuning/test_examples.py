@@ -74,6 +74,7 @@ def line(**content):
     (line(instruction="a", output=""), '"output" is empty'), (line(instruction="a", input=2, output="b"), '"input" is a'),
     (line(instruction="a", output="b", history=[["c", "d"]]), 'it has a "history", which is not read here'),
     (line(prompt="a", completion="b", history=[["c", "d"]]), 'it has a "history", which is not read here'),
+    (line(prompt="a", completion="b", weight=0), 'it has a "weight" of its own, which is not read here'),
     (line(messages=[SYSTEM, QUESTION, ANSWER], system="Be rude."), "message 2 is the system's where"),
     (line(conversations="Hello!"), '"conversations" is not a list'), (line(conversations=["a"]), "and is a text"),
     (line(conversations=[{"from": "gpt", "value": "a"}]), "message 1 is the assistant's"),
