@@ -51,16 +51,21 @@ class Process:
         resident = next((int(pages[0]) for _, pages in self.threads if pages != [b"0"]), 0)
         self.memory = resident * PAGE  # bytes; what it shares with others counts in full
 
-    def ask(self, name: str) -> bytes:
+    def ask(self, name: str, most: int = 2**31) -> bytes:
         """What /proc says of its memory; nothing when it has ended."""
-        return contents(self.living + name) if self.living else b""
+        return contents(self.living + name, most) if self.living else b""
 
     def children(self) -> list[int]:
         """The processes that it has started, and those that it took over."""
         return [int(word) for thread, _ in self.threads for word in contents(thread + "children").split()]
 
     def exact_memory(self) -> int:
-        """Bytes that it holds, swapped out or not; what it shares with others counts by its part. Takes longer."""
+        """Bytes that it holds, swapped out or not; what it shares with others counts by its part. Takes longer.
+
+        With tens of thousands of mappings it would take a tenth of a second, while others grow: then all counts.
+        """
+        if len(self.ask("maps", MAPS)) > MAPS:
+            return self.memory
         lines = (line.split() for line in self.ask("smaps_rollup").splitlines())
         held = sum(int(words[1]) * 1024 for words in lines if words[0] in (b"Pss:", b"SwapPss:"))
         return held or self.memory  # it may hide: then all counts
@@ -110,7 +115,7 @@ class Holdings:
         for process in family if folder else []:
             with contextlib.suppress(OSError):  # a program that runs holds its file, mapped or not
                 self._count(os.stat(f"/proc/{process.number}/exe"))
-            maps = contents(process.living + "maps", MAPS) if process.living else b""
+            maps = process.ask("maps", MAPS)
             if len(maps) > MAPS:  # reading it all would keep the guard from looking: it may hold anything
                 self.deleted += 2**62
             self._mapped(maps, os.fsencode(folder), largest)
