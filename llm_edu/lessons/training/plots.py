@@ -38,7 +38,8 @@ def losses_plot(lines: Mapping[str, Sequence[float]], over: int = 5, floor: floa
     longest = max(map(len, lines.values()))
     ends = sorted((math.isnan(each[-1][1]), each[-1][1], name) for name, each in points.items())
     (_, lowest, best), (_, highest, worst) = ends[0], ends[-1]
-    title = f"Loss after {longest} steps: lowest {lowest:,.2f} ({best}), highest {highest:,.2f} ({worst})"
+    most = "not a number" if math.isnan(highest) else f"highest {highest:,.2f}"
+    title = f"Loss after {longest} steps: lowest {lowest:,.2f} ({best}), {most} ({worst})"
     plot, axes = figure(title, height=330, alt=alt)
     labels = []
     for name, each in points.items():

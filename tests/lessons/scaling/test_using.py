@@ -51,7 +51,7 @@ def test_the_picture_shows_the_roof_and_both_rows_of_points():
 
 def test_labels_of_points_that_come_alike_do_not_overlap():
     rows = [Row(batch, 20.0 * batch, 15.0, 15.0, 15.0 + batch / 100) for batch in (1, 2, 4, 8, 16, 64)]
-    plot = roofline_plot(PROCESSOR, rows, parameters=134_515_008, title="All alike")
+    plot = roofline_plot(PROCESSOR, rows, parameters=134_515_008)
     plot.draw_without_rendering()
     boxes = [text.get_window_extent() for text in plot.axes[0].texts if "tokens a second" in text.get_text()]
     assert len(boxes) == 6

@@ -154,7 +154,7 @@ LOOKS = [{"step": 25, "recall": 3.0, "elsewhere": 2.0}, {"step": 50, "recall": 0
      "a: 4.00 at first, 4.00 at the end; b: 3.00 at first, 2.00 at the end"),
     (lambda: plots.losses_plot({"a": [4.0] * 10, "b": [3.0] * 5 + [2.0] * 5}), "lowest 2.00 (b), highest 4.00 (a). "),
     (lambda: plots.losses_plot({"a": [4.0, 5.0, math.nan]}, over=1, top=12, floor=0.3), "a: 4.00 at first"),
-    (lambda: plots.losses_plot({"a": [4.0, math.nan], "b": [9.0, 8.0]}, over=1), "lowest 8.00 (b), highest nan (a). "),
+    (lambda: plots.losses_plot({"a": [4.0, math.nan], "b": [9.0, 8.0]}, over=1), "lowest 8.00 (b), not a number (a). "),
     (lambda: plots.losses_plot({"a": [40.0, 50.0]}, over=1, top=12), "a: 40.00 at first"),
     (lambda: plots.finder_plot([0.1, 1.0, 10.0], [6.0, 3.0, 20.0]), "lowest, 3.00, at a rate of 1"),
     (lambda: plots.phases_plot(LOOKS, {"elsewhere": 0.35}), "at recalls from 3.00 to 0.10; elsewhere from 2.00"),
