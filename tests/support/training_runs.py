@@ -38,6 +38,7 @@ def train_into(folder, steps, checkpoint_every, started, last=None):
     `started` is set when the first step is done.
     """
     torch.set_num_threads(1)
+    torch.manual_seed(0)    # a checkpoint keeps the random state, which PyTorch begins differently in each process
     config = tiny_config(steps=steps, folder=folder, checkpoint_every=checkpoint_every, validate_every=7)
 
     def look(run):
