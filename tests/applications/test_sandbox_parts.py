@@ -141,13 +141,13 @@ def test_processes_are_measured():
                           stdout=subprocess.PIPE) as child:
         child.stdout.readline()
         first, other = Process(child.pid), Process(os.getpid())
-        assert 50e6 < first.exact_memory() <= first.memory < 100e6 and first.swapped() >= 0
+        assert 50e6 < first.exact_memory(set()) <= first.memory < 100e6 and first.swapped() >= 0
         assert first.has_memory_of(Process(child.pid)) and not first.has_memory_of(other)
-        assert abs(exact_memory_of([first, Process(child.pid)]) - first.exact_memory()) < 5e6
+        assert abs(exact_memory_of([first, Process(child.pid)], set()) - first.exact_memory(set())) < 5e6
         assert child.pid in Process(os.getpid()).children()
         child.communicate(b"\n")
     ended = Process(child.pid)
-    assert (ended.memory, ended.children(), ended.exact_memory()) == (0, [], 0) and not ended.has_memory_of(ended)
+    assert (ended.memory, ended.children(), ended.exact_memory(set())) == (0, [], 0) and not ended.has_memory_of(ended)
 
 
 def test_memory_is_measured_on_macos(monkeypatch):

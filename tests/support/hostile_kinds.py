@@ -45,8 +45,8 @@ def refused(name: str, action: str, needs: str, **more) -> Hostile:
     return Hostile(name, action if "\n" in action else f"attempt(lambda: {action})", needs=needs, **more)
 
 
-def takes_memory(name: str, source: str, *walls: str, megabytes: int = MEMORY_LIMIT, **more) -> Hostile:
-    return Hostile(name, source, walls=walls or (MEMORY,), needs=ALL_MEMORY, megabytes=megabytes, **more)
+def takes_memory(name: str, source: str, *walls: str, **more) -> Hostile:
+    return Hostile(name, source, walls=walls or (MEMORY,), needs=ALL_MEMORY, megabytes=MEMORY_LIMIT, **more)
 
 
 def takes_disk(name: str, source: str, *walls: str, **more) -> Hostile:

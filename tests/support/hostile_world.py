@@ -168,8 +168,8 @@ def complaints(world, hostile, plan, watch=False, tries=1) -> list[str] | None:
     if "HARM" in outcome.output or "SECRET" in outcome.output or len(outcome.output) > 64_000:
         wrong.append(f"got what it wanted: {text}")
     megabytes = outcome.output.count("+")
-    if megabytes > 1.2 * hostile.megabytes > 0:  # the guard may have come late, on a busy machine, but not each time
-        if tries < TRIES:
+    if megabytes > 1.2 * hostile.megabytes > 0:  # the guard may have come late, on a busy machine
+        if tries < TRIES and megabytes < 3 * hostile.megabytes:
             return complaints(world, hostile, plan, watch, tries + 1)
         wrong.append(f"{megabytes} megabytes of {hostile.megabytes}, {tries} times more than a fifth too many")
     if took > 1.2 * seconds + 1:

@@ -32,6 +32,7 @@ class Guard:
     def __init__(self, first: int, settings: dict, alone: bool) -> None:
         self.first, self.settings, self.alone = first, settings, alone
         self.next_look = 0.0
+        self.crowded: set[int] = set()  # processes that take too long to look at exactly
         self.swaps = measuring.contents("/proc/swaps").count(b"\n") > 1  # a first line, then one for each place
 
     def run(self) -> int:
@@ -112,7 +113,26 @@ class Guard:
     def memory_of(self, family: list[measuring.Process]) -> int:
         """Bytes that they hold together; exactly only where the quick way says that it is too much."""
         memory = sum(process.memory + (process.swapped() if self.swaps else 0) for process in family)
-        return memory if memory <= self.settings["memory"] else measuring.exact_memory_of(family)
+        if memory <= self.settings["memory"]:
+            return memory
+        if len(family) <= FEW:
+            return measuring.exact_memory_of(family, self.crowded)
+        with self.stopped():
+            return measuring.exact_memory_of(self.family(), self.crowded)
+
+    @contextlib.contextmanager
+    def stopped(self):
+        """Many processes stand still meanwhile: they would grow while the guard waits for the system's answers."""
+        stopped: set[int] = set()
+        while new := {process.number for process in self.family()} - stopped:  # one may have started others before
+            for number in new:
+                self.kill(os.kill, number, signal.SIGSTOP)
+            stopped |= new
+        try:
+            yield
+        finally:
+            for number in stopped:
+                self.kill(os.kill, number, signal.SIGCONT)
 
     def end_all(self) -> int:
         """Kills everything and waits for its end; the first process's exit code."""
@@ -136,6 +156,6 @@ class Guard:
         return measuring.family_of(measuring.Process(self.first if self.alone else os.getpid()).children())
 
     @staticmethod
-    def kill(by, number: int) -> None:
+    def kill(by, number: int, signal_number: int = signal.SIGKILL) -> None:
         with contextlib.suppress(ProcessLookupError):
-            by(number, signal.SIGKILL)
+            by(number, signal_number)

@@ -10,7 +10,7 @@ import stat
 
 PIPE, SOCKET = 2**16, 2**18  # bytes that the system may keep for one: at most so many
 SAME_MEMORY, SAME_MEMORY_NUMBER = 1, {"x86_64": 312, "aarch64": 272}  # kcmp(2)
-MAPS = 2**20  # bytes that describe what a process has mapped: an ordinary one has some ten thousand
+MAPS = 2**18  # bytes that describe what a process has mapped: with PyTorch and NumPy they are fifty thousand
 PAGE = os.sysconf("SC_PAGE_SIZE") if os.name == "posix" else 0
 SYSTEM = ctypes.CDLL(None) if os.name == "posix" else None
 
@@ -59,12 +59,14 @@ class Process:
         """The processes that it has started, and those that it took over."""
         return [int(word) for thread, _ in self.threads for word in contents(thread + "children").split()]
 
-    def exact_memory(self) -> int:
+    def exact_memory(self, crowded: set[int]) -> int:
         """Bytes that it holds, swapped out or not; what it shares with others counts by its part. Takes longer.
 
-        With tens of thousands of mappings it would take a tenth of a second, while others grow: then all counts.
+        With tens of thousands of mappings it would take a tenth of a second, while others grow: then all counts, and
+        its number joins the ``crowded``, which nobody asks again.
         """
-        if len(self.ask("maps", MAPS)) > MAPS:
+        if self.number in crowded or len(self.ask("maps", MAPS)) > MAPS:
+            crowded.add(self.number)
             return self.memory
         lines = (line.split() for line in self.ask("smaps_rollup").splitlines())
         held = sum(int(words[1]) * 1024 for words in lines if words[0] in (b"Pss:", b"SwapPss:"))
@@ -92,13 +94,13 @@ def family_of(first: list[int]) -> list[Process]:
     return family
 
 
-def exact_memory_of(family: list[Process]) -> int:
-    """Bytes that some processes hold together."""
+def exact_memory_of(family: list[Process], crowded: set[int]) -> int:
+    """Bytes that some processes hold together; ``crowded``: see ``Process.exact_memory``."""
     different: list[Process] = []
     for process in family:
         if not any(process.has_memory_of(other) for other in different):
             different.append(process)
-    return sum(process.exact_memory() for process in different)
+    return sum(process.exact_memory(crowded) for process in different)
 
 
 class Holdings:
