@@ -152,7 +152,7 @@ def phases_plot(looks: Sequence[Mapping[str, float]], floors: Mapping[str, float
     return plot
 
 
-def overfit_plot(history: Sequence[tuple[int, float, float]], floor: float, least: float):
+def two_losses_plot(history: Sequence[tuple[int, float, float]], floor: float, least: float):
     """history: (step, training loss, held-out loss)   floor: of the truth   least: of a perfect memory"""
     steps, training, held_out = zip(*history)
     alt = f"training loss {training[-1]:.3f}, held-out loss {held_out[-1]:.2f} after {steps[-1]} steps"

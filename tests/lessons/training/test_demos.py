@@ -160,7 +160,7 @@ LOOKS = [{"step": 25, "recall": 3.0, "elsewhere": 2.0}, {"step": 50, "recall": 0
     (lambda: plots.phases_plot(LOOKS, {"elsewhere": 0.35}), "at recalls from 3.00 to 0.10; elsewhere from 2.00"),
     (lambda: plots.phases_plot(LOOKS, {"elsewhere": 0.35}), "50 steps: at recalls by step 50, elsewhere by step 50"),
     (lambda: plots.phases_plot(LOOKS[:1], {"elsewhere": 0.35}), "at recalls from 3.00 to 3.00"),
-    (lambda: plots.overfit_plot([(1, 6.0, 6.1), (100, 0.05, 11.0)], 0.33, 0.04),
+    (lambda: plots.two_losses_plot([(1, 6.0, 6.1), (100, 0.05, 11.0)], 0.33, 0.04),
      "training loss 0.050, held-out loss 11.00 after 100 steps"),
     (lambda: plots.recall_lines_plot({"x": [[25, 1, 3.0, 1], [1_000, 1, 0.2, 1]]}, until=500),
      "x: 3.00 at recalls after 25 steps"),
