@@ -165,7 +165,7 @@ def count_training_operations(model, ids) -> TrainingCount:
 
 
 class BestSize(NamedTuple):
-    """Where a curve of equal compute is lowest."""
+    """Where an IsoFLOP curve is lowest."""
 
     size: float
     loss: float

@@ -5,18 +5,18 @@ from collections.abc import Callable
 from llm_edu.scaling.presets import PRESETS, Preset
 
 
-def print_foretold(foretell: Callable[[Preset], tuple[float, float]]) -> None:
-    """GPU hours of published trainings beside those foretold, and by what factor these are off.
+def print_predicted(predict: Callable[[Preset], tuple[float, float]]) -> None:
+    """GPU hours of published training runs beside the predicted ones, and by what factor these are off.
 
-    foretell(training) -> GPU hours, US dollars
+    predict(training) -> GPU hours, US dollars
     A star: the utilisation was measured on this very training.
     """
-    print(f"{'':<14}{'GPUs':>6} {'':<12}{'published':>12}{'foretold':>12}{'factor':>8}{'dollars':>13}")
+    print(f"{'':<14}{'GPUs':>6} {'':<12}{'published':>12}{'predicted':>12}{'factor':>8}{'dollars':>13}")
     for training in PRESETS:
         published = [figure.value for figure in training.published if figure.quantity == "gpu_hours"]
         if not published:
             continue
-        hours, dollars = foretell(training)
+        hours, dollars = predict(training)
         star = "*" if training.own else " "
         print(f"{training.name:<14}{training.gpus:>6,} {training.hardware.name:<12}{_hours(published[0]):>12}"
               f"{_hours(hours):>12}{hours / published[0]:>8.2f}{star}{dollars:>12,.{2 if dollars < 10 else 0}f}")

@@ -1,4 +1,4 @@
-"""The pictures of lesson 08's laws: excess by size, a prediction, equal compute, a leap, and text read again."""
+"""The pictures of lesson 08's laws: excess by size, a prediction, IsoFLOP curves, a leap, and text read again."""
 
 import numpy as np
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
@@ -21,7 +21,7 @@ def short(number, _=None):
 
 
 def logarithmic(axis, ticks):
-    """Equal ratios as equal distances along an axis, with these ticks and no others."""
+    """A log scale along an axis, with these ticks and no others."""
     set_scale = axis.axes.set_xscale if axis.axis_name == "x" else axis.axes.set_yscale
     set_scale("log")
     axis.set_ticks(ticks)
@@ -31,16 +31,16 @@ def logarithmic(axis, ticks):
 
 
 def two_axes_plot(sizes, excesses):
-    """The same runs twice: on axes of equal steps, and of equal ratios."""
-    lines = {"equal steps": np.corrcoef(sizes, excesses)[0, 1],
-             "equal ratios": np.corrcoef(np.log(sizes), np.log(excesses))[0, 1]}
+    """The same runs twice: on linear axes, and on log–log axes."""
+    lines = {"linear": np.corrcoef(sizes, excesses)[0, 1],
+             "log–log": np.corrcoef(np.log(sizes), np.log(excesses))[0, 1]}
     far, near = sorted(lines, key=lambda name: abs(lines[name]))
-    title = (f"The runs lie nearer to a line on {near} (correlation {lines[near]:.2f}) than on {far} "
-             f"({lines[far]:.2f})").replace("-", "−")
+    title = (f"The runs lie nearer to a line on {near} axes (correlation {lines[near]:.2f}) than on "
+             f"{far} axes ({lines[far]:.2f})").replace("-", "−")
     ends = [(size, np.mean([e for s, e in zip(sizes, excesses) if s == size])) for size in sorted(set(sizes))]
     alt = "; ".join(f"{size:,} parameters: {excess:.2f}" for size, excess in ends)
     plot, panels = figure(title, height=300, columns=2, alt=f"Means of the excess in nats a letter: {alt}.")
-    for axes, name in zip(panels, ("equal steps", "equal ratios")):
+    for axes, name in zip(panels, ("linear scale", "log scale")):
         axes.plot(sizes, excesses, "o", color=COLORS["model"], alpha=0.6, markersize=5)
         axes.set_xlabel(f"parameters ({name})")
     panels[0].set_ylabel("excess, nats a letter")
@@ -52,7 +52,7 @@ def two_axes_plot(sizes, excesses):
 
 
 def prediction_plot(sizes, excesses, law, at, interval, measured=None, others=()):
-    """Runs, the line through them, and the interval that it foretells; what came then, if it has come.
+    """Runs, the line through them, and the interval that it predicts; what was measured then, if it was.
 
     law: size -> excess   interval: (low, high) at the size `at`   measured: the sixth   others: with other seeds
     """
@@ -60,7 +60,7 @@ def prediction_plot(sizes, excesses, law, at, interval, measured=None, others=()
     title = f"{at:,} parameters: predicted {low:.3f} to {high:.3f}"
     if measured is not None:
         title += f", measured {measured:.3f}, {'inside' if low <= measured <= high else 'outside'} the interval"
-    said = f"foretold for {at:,} parameters: {low:.3f} to {high:.3f} nats a letter"
+    said = f"predicted for {at:,} parameters: {low:.3f} to {high:.3f} nats a letter"
     said += "" if measured is None else f"; measured: {measured:.3f}"
     plot, axes = figure(title, height=340, alt=said)
     line = np.geomspace(min(sizes), at, 50)
@@ -68,7 +68,7 @@ def prediction_plot(sizes, excesses, law, at, interval, measured=None, others=()
     axes.plot(line, heights, color=COLORS["context"], linewidth=1.5)
     axes.plot(sizes, excesses, "o", color=COLORS["model"], alpha=0.6, markersize=5)
     axes.plot([at, at], [low, high], color=COLORS["learner"], linewidth=7, alpha=0.75, solid_capstyle="butt")
-    labels = [label_line(axes, at, high, "foretold", "learner", dx=10)]
+    labels = [label_line(axes, at, high, "predicted", "learner", dx=10)]
     if len(others):
         axes.plot([at * 1.06] * len(others), others, "o", color=COLORS["third"], alpha=0.7, markersize=4)
         labels.append(label_line(axes, at * 1.06, min(others), "ten seeds", "third", dx=8, dy=-6))
@@ -79,14 +79,14 @@ def prediction_plot(sizes, excesses, law, at, interval, measured=None, others=()
     logarithmic(axes.xaxis, [*sorted(set(sizes)), at])
     logarithmic(axes.yaxis, [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
     axes.set_xlim(min(sizes) * 0.9, at * 2.3)
-    axes.set_xlabel("parameters (equal ratios)")
-    axes.set_ylabel("excess, nats a letter (equal ratios)")
+    axes.set_xlabel("parameters (log scale)")
+    axes.set_ylabel("excess, nats a letter (log scale)")
     part_labels(labels)
     return plot
 
 
 def compute_plot(curves, best):
-    """Curves of equal compute. curves: operations -> (sizes, excesses)   best: operations -> (size, excess)"""
+    """IsoFLOP curves. curves: operations -> (sizes, excesses)   best: operations -> (size, excess)"""
     best_sizes = [best[operations][0] for operations in sorted(best)]
     grows = all(size < larger for size, larger in zip(best_sizes, best_sizes[1:]))
     title = (f"The best size {'grows with the budget' if grows else 'does not always grow with the budget'}: "
@@ -104,7 +104,7 @@ def compute_plot(curves, best):
     largest = max(max(sizes) for sizes, _ in curves.values())
     logarithmic(axes.xaxis, [2_000, 5_000, 10_000, 20_000, 50_000, 100_000])
     axes.set_xlim(1_250, largest * 2.9)
-    axes.set_xlabel("parameters (equal ratios)")
+    axes.set_xlabel("parameters (log scale)")
     axes.set_ylabel("excess, nats a letter")
     return plot
 
@@ -151,7 +151,7 @@ def leap_plot(runs):
     right.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{share:.0%}"))
     for axes in (left, right):
         logarithmic(axes.xaxis, [4_000, 8_000, 16_000, 32_000])
-        axes.set_xlabel("parameters (equal ratios)")
+        axes.set_xlabel("parameters (log scale)")
     return plot
 
 

@@ -19,21 +19,21 @@ BYTES = 4    # of a parameter in this course
 
 @dataclass(frozen=True)
 class Row:
-    """Tokens a second with so many texts at once: at most by the roof, at most by the products alone, foretold from
+    """Tokens a second with so many texts at once: at most by the roof, at most by the products alone, predicted from
     those, and measured."""
 
     batch: int
     roof: float
     products: float
-    foretold: float
+    predicted: float
     measured: float
 
 
-def foretell_and_measure(model, processor: Processor, batches=BATCHES) -> list[Row]:
-    """Foretell how fast a model decodes with each batch, then measure it.
+def predict_and_measure(model, processor: Processor, batches=BATCHES) -> list[Row]:
+    """Predict how fast a model decodes with each batch, then measure it.
 
     One text is measured first: it says which share of its products' speed a step gets, since other things take time,
-    too. What is foretold for a larger batch is the same share of what products with so many rows reach.
+    too. What is predicted for a larger batch is the same share of what products with so many rows reach.
     """
     parameters, measured = model.count_parameters(), measure_decoding(model, 1)
     share = measured / processor.reached(1, parameters)
@@ -56,19 +56,19 @@ def print_processor(processor: Processor) -> None:
 
 def print_roof(rows: list[Row]) -> None:
     """Each batch's roof and prediction beside what was measured."""
-    print(f"{'':<8}{'operations':>11}{'products reach':>17}{'tokens a second':>33}{'foretold /':>14}")
-    print(f"{'texts':<8}{'a byte':>11}{'of the roof':>17}{'roof':>11}{'foretold':>11}{'measured':>11}{'measured':>14}")
+    print(f"{'':<8}{'operations':>11}{'products reach':>17}{'tokens a second':>33}{'predicted /':>14}")
+    print(f"{'texts':<8}{'a byte':>11}{'of the roof':>17}{'roof':>11}{'predicted':>11}{'measured':>11}{'measured':>14}")
     for row in rows:
-        ratio = f"{row.foretold / row.measured:.2f}" if row.batch > 1 else "(given)"
+        ratio = f"{row.predicted / row.measured:.2f}" if row.batch > 1 else "(given)"
         print(f"{row.batch:<8}{decoding_intensity(row.batch, BYTES):>11}{row.products / row.roof:>17.0%}"
-              f"{row.roof:>11.0f}{row.foretold:>11.0f}{row.measured:>11.0f}{ratio:>14}")
+              f"{row.roof:>11.0f}{row.predicted:>11.0f}{row.measured:>11.0f}{ratio:>14}")
 
 
 def roofline_plot(processor: Processor, rows: list[Row], parameters: int):
-    """The roof over the operations per byte, what was foretold and what was measured, on two log axes."""
+    """The roof over the operations per byte, what was predicted and what was measured, on two log axes."""
     alt = (f"The roof rises with {processor.bandwidth / 1e9:.1f} billion bytes a second up to "
            f"{processor.operations_per_second / 1e9:.0f} billion operations a second; "
-           + "; ".join(f"{row.batch} texts: the roof says {row.roof:.0f}, foretold {row.foretold:.0f}, measured "
+           + "; ".join(f"{row.batch} texts: the roof says {row.roof:.0f}, predicted {row.predicted:.0f}, measured "
                        f"{row.measured:.0f} tokens a second" for row in rows))
     shares = [row.measured / row.roof for row in rows]
     title = f"Decoding reaches {min(shares):.0%} to {max(shares):.0%} of what the roof allows"
@@ -83,10 +83,10 @@ def roofline_plot(processor: Processor, rows: list[Row], parameters: int):
                dx=0, dy=11, ha="right")
     label_line(axes, processor.ridge / 4, heights[1] / 4, f"{processor.bandwidth / 1e9:.0f} billion bytes\na second",
                "truth", dx=-12, dy=6, ha="right")
-    for name, color, marker in (("foretold", "learner", "D"), ("measured", "model", "o")):
+    for name, color, marker in (("predicted", "learner", "D"), ("measured", "model", "o")):
         axes.plot(places, [getattr(row, name) * billions for row in rows], marker=marker, color=COLORS[color],
                   linewidth=1.2, markersize=7)
-    label_line(axes, places[-1], rows[-1].foretold * billions, "foretold", "learner", dx=-9, dy=8, ha="right")
+    label_line(axes, places[-1], rows[-1].predicted * billions, "predicted", "learner", dx=-9, dy=8, ha="right")
     labels = []
     for place, row in zip(places, rows):
         words = f"{row.batch} text{'s' if row.batch > 1 else ''}: {row.measured:.0f} tokens a second"

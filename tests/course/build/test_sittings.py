@@ -129,6 +129,6 @@ def test_a_pause_has_no_title_of_its_own(tmp_path):
 def test_no_sitting_of_the_course_is_longer_than_an_hour(path):
     """CONTRIBUTING names what is aimed at; these are the limits."""
     parts = plan(read_lesson(path))
-    assert 2 <= len(parts.sittings) <= 3
+    assert 2 <= len(parts.sittings) <= 4
     assert all(part.minutes <= 60 for part in parts.sittings), [part.minutes for part in parts.sittings]
-    assert parts.whole.words <= 5_500 and parts.whole.code_lines <= 280 and parts.whole.code_cells <= 50
+    assert parts.whole.words <= 6_500 and parts.whole.code_lines <= 280 and parts.whole.code_cells <= 50

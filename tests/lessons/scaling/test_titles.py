@@ -22,8 +22,8 @@ def budgets(*sizes):
 
 
 @pytest.mark.parametrize("plot, title", [
-    (two_axes_plot(SIZES, [4, 2, 1]), "The runs lie nearer to a line on equal ratios (correlation −1.00) than on equal steps (−0.81)"),
-    (two_axes_plot([1, 2, 3], [3, 2, 1]), "The runs lie nearer to a line on equal steps (correlation −1.00)"),
+    (two_axes_plot(SIZES, [4, 2, 1]), "The runs lie nearer to a line on log–log axes (correlation −1.00) than on linear axes (−0.81)"),
+    (two_axes_plot([1, 2, 3], [3, 2, 1]), "The runs lie nearer to a line on linear axes (correlation −1.00)"),
     (prediction(), "4,000 parameters: predicted 0.300 to 0.500."),
     (prediction(0.4), "4,000 parameters: predicted 0.300 to 0.500, measured 0.400, inside the interval"),
     (prediction(0.6), "4,000 parameters: predicted 0.300 to 0.500, measured 0.600, outside the interval"),

@@ -3,7 +3,7 @@
 import pytest
 
 from llm_edu.lessons.scaling import using
-from llm_edu.lessons.scaling.using import Row, foretell_and_measure, print_processor, print_roof, roofline_plot
+from llm_edu.lessons.scaling.using import Row, predict_and_measure, print_processor, print_roof, roofline_plot
 from llm_edu.scaling.roofline import Processor
 
 PROCESSOR = Processor(threads=1, bandwidth=10e9, operations_per_second=100e9, ceiling={1: 5e9, 16: 40e9, 64: 80e9})
@@ -15,19 +15,19 @@ class Model:
         return 1_000_000
 
 
-def test_one_text_is_measured_and_the_others_are_foretold_from_it(monkeypatch):
+def test_one_text_is_measured_and_the_others_are_predicted_from_it(monkeypatch):
     measured = {1: 2000.0, 16: 9000.0, 64: 33_000.0}
     asked = []
     monkeypatch.setattr(using, "measure_decoding", lambda model, batch: asked.append(batch) or measured[batch])
-    rows = foretell_and_measure(Model(), PROCESSOR, batches=(1, 16, 64))
+    rows = predict_and_measure(Model(), PROCESSOR, batches=(1, 16, 64))
     assert asked == [1, 16, 64]
     assert [row.measured for row in rows] == list(measured.values())
     assert [row.roof for row in rows] == pytest.approx([2500, 40_000, 50_000])
     assert [row.products for row in rows] == pytest.approx([2500, 20_000, 40_000])
-    assert [row.foretold for row in rows] == pytest.approx([2000, 16_000, 32_000])    # one text got 80 %
+    assert [row.predicted for row in rows] == pytest.approx([2000, 16_000, 32_000])    # one text got 80 %
 
 
-def test_the_table_compares_what_was_foretold_with_what_came(capsys):
+def test_the_table_compares_what_was_predicted_with_what_came(capsys):
     print_processor(PROCESSOR)
     print_roof(ROWS)
     lines = capsys.readouterr().out.splitlines()
@@ -40,11 +40,11 @@ def test_the_table_compares_what_was_foretold_with_what_came(capsys):
 
 def test_the_picture_shows_the_roof_and_both_rows_of_points():
     plot = roofline_plot(PROCESSOR, ROWS, parameters=134_515_008)
-    roof, foretold, measured = plot.axes[0].lines
+    roof, predicted, measured = plot.axes[0].lines
     assert list(roof.get_xdata())[1] == 10 and list(roof.get_ydata())[1:] == [100, 100]
-    assert list(foretold.get_xdata()) == list(measured.get_xdata()) == [0.5, 32]
+    assert list(predicted.get_xdata()) == list(measured.get_xdata()) == [0.5, 32]
     assert list(measured.get_ydata()) == pytest.approx([15 * 0.26903, 300 * 0.26903], rel=1e-3)
-    assert "64 texts: the roof says 372, foretold 240, measured 300" in plot.alt
+    assert "64 texts: the roof says 372, predicted 240, measured 300" in plot.alt
     assert plot.alt.startswith("Decoding reaches 81% to 81% of what the roof allows")
     assert plot.to_png()
 

@@ -138,7 +138,7 @@ def _mean_height(amounts, excesses):
     return float(np.exp(np.log(excesses).mean())), _reference(amounts, excesses)[1]
 
 
-@exercise.mistake("You average the trainings that have the same amount first, so that four of them count no more than "
+@exercise.mistake("You average the runs that have the same amount first, so that four of them count no more than "
                   "one elsewhere. Each training is a point.")
 def _averaged_first(amounts, excesses):
     groups = {}

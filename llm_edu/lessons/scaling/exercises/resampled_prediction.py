@@ -82,7 +82,7 @@ exercise = Exercise(
         and min(*amounts, *excesses, at) > 0 and min(chosen) >= 0 and max(chosen) < len(amounts)),
     hints=(
         "Two fits: one to what was measured, for the residuals; one to the world that you make up of the law and of "
-        "the chosen residuals. Only the second one foretells.",
+        "the chosen residuals. Only the second one predicts.",
         "law = coefficient · amount^(−exponent) of each training, as fitted\n"
         "residuals = √(n / (n − 4)) · ln(excess / law), a list of n\n"
         "world: training i has law[i] · e^(residuals[chosen[i]])\nfit again, to the world\n"
@@ -97,30 +97,30 @@ exercise = Exercise(
     },
 )
 
-exercise.mistake("You don't stretch the residuals. The law was drawn towards these trainings, so they lie closer to it "
+exercise.mistake("You don't stretch the residuals. The law was drawn towards these runs, so they lie closer to it "
                  "than a new one will.", _step(stretch=lambda n: 1.0))
 exercise.mistake("The root is missing: the stretch is √(n / (n − 4)).", _step(stretch=lambda n: n / (n - 4)))
 exercise.mistake("The stretch is upside down: residuals get longer, not shorter.",
                  _step(stretch=lambda n: math.sqrt((n - 4) / n)))
 exercise.mistake("You stretched by √(n / (n − 2)): two for the numbers that were fitted. Two more are taken off "
-                 "because how far trainings scatter is a guess, too.", _step(stretch=lambda n: math.sqrt(n / (n - 2))))
-exercise.mistake("The new training's residual is not stretched. It comes out of the same n, all of them stretched.",
+                 "because the scatter itself is only an estimate.", _step(stretch=lambda n: math.sqrt(n / (n - 2))))
+exercise.mistake("The new run's residual is not stretched. It comes out of the same n, all of them stretched.",
                  _step(new_stretch=lambda n: 1.0))
-exercise.mistake("That is where the new law lies at `at`. A new training does not land on its law: it gets a residual "
+exercise.mistake("That is where the new law lies at `at`. A new run does not land on its law: it gets a residual "
                  "as well, the last one chosen.", _step(finish=lambda excess, residual: excess))
-exercise.mistake("You foretell with the law of what was measured. Fit again, to the other world; and if you do, see "
-                 "that training i gets residual number chosen[i] there: with its own the fit would come out as before.",
+exercise.mistake("You predict with the law of what was measured. Fit again, to the other world; and if you do, see "
+                 "that run i gets residual number chosen[i] there: with its own the fit would come out as before.",
                  _step(refit=False))
 exercise.mistake("The last residual makes the excess larger or smaller by a factor: e to it, times the law.",
                  _step(finish=lambda excess, residual: excess + residual))
-exercise.mistake("You resampled the trainings themselves. Here every amount stays, and gets somebody's residual.",
+exercise.mistake("You resampled the runs themselves. Here every amount stays, and gets another run's residual.",
                  lambda amounts, excesses, at, chosen: _pairs(amounts, excesses, at, chosen))
-exercise.mistake("Your residuals are turned round: ln(law / excess). A training above the law has a positive one.",
+exercise.mistake("Your residuals are turned round: ln(law / excess). A training run above the law has a positive one.",
                  _step(residuals_of=lambda excesses, law: np.log(law / excesses)))
-exercise.mistake("The new training takes the first number chosen, and training i number i + 1. It is the other way: "
-                 "the last one is the new training's.",
+exercise.mistake("The new run takes the first number chosen, and run i number i + 1. It is the other way round: "
+                 "the last one is the new run's.",
                  _step(runs=lambda chosen, n: chosen[1:], new=lambda chosen, n: chosen[0]))
-exercise.mistake("The new training gets the last residual of the list. It is to get the residual whose *number* was "
+exercise.mistake("The new run gets the last residual of the list. It should get the residual whose *number* was "
                  "chosen last.", _step(new=lambda chosen, n: n - 1))
 exercise.mistake("That is the logarithm of the excess. Turn it back at the end.",
                  _step(finish=lambda excess, residual: math.log(excess) + residual))

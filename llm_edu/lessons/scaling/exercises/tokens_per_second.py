@@ -81,8 +81,8 @@ exercise.mistake("You add the two times, as if it first fetched everything and t
 exercise.mistake("You take the shorter of the two times. A step has ended when *both* are done.", _speed(together=min))
 exercise.mistake("Each parameter means two operations, a multiplication and an addition.", _speed(operations=1))
 exercise.mistake("6 operations for each parameter and token is *learning*. Writing takes 2.", _speed(operations=6))
-exercise.mistake("You fetch the parameters anew for each text of the batch. They are fetched once a step and serve all "
-                 "of its texts: that is what a batch is for.", _speed(weights=lambda size, batch: size * batch))
+exercise.mistake("You fetch the parameters again for each text of the batch. They are fetched once a step and serve "
+                 "all of its texts: that is what a batch is for.", _speed(weights=lambda size, batch: size * batch))
 exercise.mistake("That is steps a second. Each step brings one token for *each* text.",
                  _speed(result=lambda batch, seconds: 1 / seconds))
 exercise.mistake("These are seconds for a token. Asked for are tokens a second.",
