@@ -4,21 +4,12 @@ import math
 from contextlib import closing
 from numbers import Integral, Real
 from types import SimpleNamespace
-from typing import NamedTuple
 
 from llm_edu.decoding import Sampling, StreamDecoder, stream
 from llm_edu.decoding.stopping import StopText
 from llm_edu.pretrained.byte_fallback import ByteFallbackTokenizer
 from llm_edu.pretrained.conversation import encode_chat, ends_of_turn, turns_of
 from llm_edu.prompting.scoring import Scorer
-
-
-class Ending(NamedTuple):
-    """How an answer ended: the fields of `Reply` besides its text."""
-
-    finish_reason: str | None = None
-    prompt_tokens: int | None = None
-    new_tokens: int | None = None
 
 
 class Reply(str):
@@ -34,8 +25,8 @@ class Reply(str):
 
     def __new__(cls, text="", finish_reason=None, prompt_tokens=None, new_tokens=None):
         reply = super().__new__(cls, text)
-        reply.ending = Ending(finish_reason, prompt_tokens, new_tokens)
-        reply.finish_reason, reply.prompt_tokens, reply.new_tokens = reply.ending
+        reply.ending = reply.finish_reason, reply.prompt_tokens, reply.new_tokens = (
+            finish_reason, prompt_tokens, new_tokens)
         return reply
 
 
@@ -131,14 +122,14 @@ class LocalModel(ChatModel):
         return f"LocalModel({self.name!r})"
 
     def start(self, messages, max_new_tokens, temperature, seed, stop, whole=False):
-        """A generator of the pieces of an answer, which returns its `Ending`. What is wrong shows at once."""
+        """A generator of the pieces of an answer, which returns how it ended, as in `Reply`. Errors come at once."""
         ids = encode_chat(self.tokenizer, messages, **self.options)
         new_ids = stream(self.model, ids, Sampling(temperature=temperature), max_new_tokens,
                          ends_of_turn(self.tokenizer), seed)
         return self.pieces(len(ids), new_ids, max_new_tokens, StopText(stop))
 
     def pieces(self, prompt_tokens, new_ids, max_new_tokens, stop):
-        """Yield the text of new ids, up to a stop string; return the `Ending`."""
+        """Yield the text of new ids, up to a stop string; return its ending."""
         decoder, count = StreamDecoder(self.tokenizer), 0
         for token in new_ids:
             count += 1
@@ -146,10 +137,10 @@ class LocalModel(ChatModel):
             if piece := stop.feed(decoder.feed(token) if known else ""):
                 yield piece
             if stop.reached:
-                return Ending("stop", prompt_tokens, count)
+                return "stop", prompt_tokens, count
         if rest := stop.feed(decoder.finish()) + stop.finish():
             yield rest
-        return Ending("length" if count == max_new_tokens else "stop", prompt_tokens, count)
+        return "length" if count == max_new_tokens else "stop", prompt_tokens, count
 
     def score_texts(self, prompt, continuations):
         """`score`, of arguments that are right: a text, or a list of messages, and a list of texts."""

@@ -6,8 +6,8 @@ All of them understand what OpenAI's does, more or less: what a server sends is 
 from contextlib import closing, nullcontext, suppress
 
 from llm_edu.decoding.stopping import StopText
-from llm_edu.remote.chat_model import ChatModel, Ending, is_whole
-from llm_edu.remote.client import ADVICE, Limits, RemoteError, explain, find_key, open_client, parse_address, words_of
+from llm_edu.remote.chat_model import ChatModel, is_whole
+from llm_edu.remote.client import Limits, RemoteError, explain, find_key, open_client, parse_address, words_of
 
 CHAT, COMPLETIONS = "/chat/completions", "/completions"
 MOST_STOPS = 4    # so many stop strings some servers take; the others are looked for here
@@ -50,21 +50,21 @@ class RemoteModel(ChatModel):
         return f"RemoteModel({self.address!r}, {self.model!r})"
 
     def start(self, messages, max_new_tokens, temperature, seed, stop, whole=False):
-        """A generator of the pieces of an answer, which returns its `Ending`. whole: ask for it in one piece"""
+        """A generator of the pieces of an answer, which returns its ending, as in `Reply`. whole: in one piece"""
         fields = {"messages": messages, self.limit_field: max_new_tokens, "temperature": temperature, "seed": seed,
                   "stop": stop[:MOST_STOPS] or None, "stream": None if whole else True}
         answer = self.ask(CHAT, fields | self.extra)
-        whole = isinstance(answer, dict)    # also from a server that cannot stream
-        contents = [answer] if whole else iter(lambda: self.called(lambda: next(answer, None)), None)
-        stop, end = StopText(stop), Ending()
-        with nullcontext() if whole else closing(answer):
+        whole = isinstance(answer, dict)
+        contents = [answer] if whole else iter(lambda: self.called(next, answer, None), None)
+        stop, end = StopText(stop), (None, None, None)
+        with nullcontext() if whole else closing(answer):    # who leaves the generator hangs up
             for content in contents:
-                text, end = self.read(text_and_ending, content, "message" if whole else "delta", end)
+                text, end = self.called(text_and_ending, content, "message" if whole else "delta", end)
                 if piece := stop.feed(text):
                     yield piece
                 if stop.reached:
-                    return end._replace(finish_reason="stop")
-        if not whole and end.finish_reason is None:
+                    return "stop", *end[1:]
+        if not whole and end[0] is None:
             raise RemoteError(f"the answer of {self.address} was cut off, or is none: try again", again=True)
         if rest := stop.finish():
             yield rest
@@ -97,8 +97,8 @@ class RemoteModel(ChatModel):
 
     def model_names(self):
         """The names of the models that the server has, in the order of the alphabet."""
-        return self.read(lambda content: sorted(words_of(entry["id"], self.key) for entry in content["data"]),
-                         self.ask("/models"))
+        content = self.ask("/models")
+        return self.called(lambda: sorted(words_of(entry["id"], self.key) for entry in content["data"]))
 
     def ask_if_offered(self, path, fields):
         """The answer with log probabilities, or the RemoteError of a server that does not know them."""
@@ -112,14 +112,12 @@ class RemoteModel(ChatModel):
     def ask(self, path, fields=None):
         """What the server answers to some fields (None: to a look): a dict, or the library's stream of such."""
         try:
-            answer = self.called(lambda: send(self.client, path, fields and {"model": self.model} | fields))
+            answer = self.called(send, self.client, path, fields and {"model": self.model} | fields)
         except RemoteError as error:
             failure = error
         else:
             if isinstance(answer, dict) and answer.get("error"):
                 raise RemoteError(f"{self.address} reports an error: {words_of(answer, self.key)}")
-            if not isinstance(answer, dict) and not hasattr(answer, "response"):
-                raise self.odd()
             return answer
         if failure.status == 400 and "max_completion_tokens" in str(failure) and "max_tokens" in (fields or {}):
             self.limit_field = "max_completion_tokens"    # OpenAI's newer models want it so
@@ -131,47 +129,39 @@ class RemoteModel(ChatModel):
                                           f"{', '.join(names) or 'none'}. `ollama pull {self.model}` gets one", 404)
         raise failure
 
-    def called(self, call):
-        """What a call of the library returns. Its errors are told anew, outside of its frames, which know the key."""
+    def called(self, function, *arguments):
+        """What a function returns that sends, or reads what has come. Its errors are told anew, without the library's
+        frames, which know the key."""
         try:
-            return call()
+            return function(*arguments)
         except KeyboardInterrupt:
             failure = KeyboardInterrupt()
         except Exception as problem:
             failure = explain(problem, self.address, self.key, self.key_variable, self.limits.silence)
         raise failure.with_traceback(None)
 
-    def read(self, reader, *contents):
-        """What a function reads out of what a server has sent, which may be anything."""
-        try:
-            return reader(*contents)
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-            raise self.odd() from None
-
-    def odd(self):
-        """The RemoteError for an answer that no such server sends."""
-        return RemoteError(ADVICE["Exception"].format(address=self.address))
-
 
 def send(client, path, fields):
-    """The library's answer, from JSON or as a stream of it. fields: a dict, those left out that are None; or None"""
+    """The library's answer: a dict, or a stream of dicts. fields: a dict, those left out that are None; or None"""
     if fields is None:
-        return client.get(path, cast_to=object)
+        return dict(client.get(path, cast_to=object))
     fields = {name: value for name, value in fields.items() if value is not None}
     answer = client.post(path, body=fields, cast_to=object, stream="stream" in fields)
-    if "stream" in fields and "json" in answer.response.headers.get("content-type", ""):
+    if "stream" in fields and "json" not in answer.response.headers.get("content-type", ""):
+        return answer
+    if "stream" in fields:    # it cannot stream
         answer.response.read()
-        return answer.response.json()
-    return answer
+        answer = answer.response.json()
+    return dict(answer)
 
 
 def text_and_ending(content, part, before):
-    """The text in an answer or a piece of it, and the `Ending` as known by now. part: "message" or "delta" """
+    """The text in an answer or a piece of it, and the ending as known by now. part: "message" or "delta" """
     choice = content["choices"][0] if content["choices"] or part == "message" else {}
     usage, text = content.get("usage") or {}, (choice.get(part) or {}).get("content") or ""
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")    # JSON may hold half a character
-    found = Ending(choice.get("finish_reason"), usage.get("prompt_tokens"), usage.get("completion_tokens"))
-    return text, Ending(*(old if new is None else new for old, new in zip(before, found, strict=True)))
+    found = choice.get("finish_reason"), usage.get("prompt_tokens"), usage.get("completion_tokens")
+    return text, tuple(old if new is None else new for old, new in zip(before, found, strict=True))
 
 
 def echoed_scores(content, texts):
