@@ -13,7 +13,7 @@ from numbers import Real
 
 from llm_edu.errors import CourseError
 
-ADDRESS = re.compile(r"(https?)://([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+])(?::\d{1,4}|:[1-5]\d{4})?"
+ADDRESS = re.compile(r"(https?)://([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+])(?::(\d{1,5}))?"
                      r"((?:/[a-z0-9._~%+:=,-]+)*?)(?:(?:/chat)?/completions|/models)?/*", re.IGNORECASE)
 HEADERS = {"host", "accept", "accept-encoding", "connection", "content-type", "content-length", "user-agent"}
 ADVICE = {    # by status, or by what is among the causes, the first that fits
@@ -110,7 +110,7 @@ def parse_address(text):
     ('http://localhost:8080/v1', True)
     """
     found = ADDRESS.fullmatch(text.strip()) if isinstance(text, str) else None
-    if found is None:
+    if found is None or int(found[3] or 1) > 65_535:
         raise ValueError("the address is one such as http://localhost:11434/v1 (Ollama), http://localhost:8080/v1 "
                          "(llama.cpp) or https://…/v1. Names, passwords and keys are no part of it: a key goes into "
                          "key=, or into the environment")
@@ -118,7 +118,7 @@ def parse_address(text):
         is_here = ip_address(found[2].strip("[]")).is_loopback
     except ValueError:
         is_here = found[2].lower() == "localhost"
-    return found[0][:found.start(3) - found.start()].lower() + found[3], is_here
+    return found[0][:found.start(4)].lower() + found[4], is_here
 
 
 def find_key(key, variable):
@@ -132,10 +132,10 @@ def find_key(key, variable):
 def open_client(address, is_here, key, limits, retries):
     """OpenAI's client for an address. Nothing is sent yet."""
     try:
-        import openai
-    except ModuleNotFoundError:
-        raise CourseError("RemoteModel needs OpenAI's client: run `%pip install openai` in a cell (or, in the course's "
-                          "folder, `pip install -e .[remote]` in a terminal), and try again") from None
+        from openai import DefaultHttpxClient, OpenAI, Timeout
+    except ImportError as error:
+        raise CourseError("RemoteModel needs OpenAI's client: run `%pip install -U openai` in a cell (or `pip install -e "
+                          f".[remote]` in the course's folder), restart the kernel, and try again ({error})") from None
 
     def send(request):
         for name in set(request.headers) - HEADERS:    # such as those from the environment that are meant for OpenAI
@@ -144,10 +144,10 @@ def open_client(address, is_here, key, limits, retries):
         if key is not None:
             request.headers["Authorization"] = "Bearer " + str.strip(key)
 
-    web = openai.DefaultHttpxClient(event_hooks={"request": [send], "response": [limits.watch]}, follow_redirects=False,
-                                    trust_env=not is_here)    # no proxy gets to read what stays on this machine
-    return openai.OpenAI(base_url=address, api_key="comes from send", http_client=web, max_retries=retries,
-                         timeout=openai.Timeout(limits.silence, connect=limits.connect))
+    web = DefaultHttpxClient(event_hooks={"request": [send], "response": [limits.watch]}, follow_redirects=False,
+                             trust_env=not is_here)    # no proxy gets to read what stays on this machine
+    return OpenAI(base_url=address, api_key="comes from send", http_client=web, max_retries=retries,
+                  timeout=Timeout(limits.silence, connect=limits.connect))
 
 
 def explain(problem, address, key, variable, silence):

@@ -161,7 +161,7 @@ def test_a_proxy_does_not_see_the_key(monkeypatch):
 @pytest.mark.parametrize("text, address", [
     ("http://localhost:11434/v1/", "http://localhost:11434/v1"), ("HTTPS://School.Example", "https://school.example"),
     ("http://[::1]:8080/v1/models", "http://[::1]:8080/v1"), ("https://a.example/openai/v1/completions", "https://a.example/openai/v1"),
-    ("http://my_server.local:80/api/v1", "http://my_server.local:80/api/v1")])
+    ("http://my_server.local:65535/api/v1", "http://my_server.local:65535/api/v1")])
 def test_addresses(text, address):
     assert parse_address(text)[0] == address
 
@@ -169,7 +169,7 @@ def test_addresses(text, address):
 @pytest.mark.parametrize("text", [
     "", "sk-Very-Secret", "localhost:8080/v1", "ftp://a.example", "http://", "http:///v1", "http://:80/v1", 7,
     "http://sk-Very:x@a.example/v1", "http://localhost@evil.example/v1", "http://localhost\\@evil.example", "http://a.example:port",
-    "http://a.example:99999/", "https://a.example/v1?api-key=sk-Very", "https://a.example/v1#sk-Very", "https://a b.example/v1",
+    "http://a.example:65536/", "https://a.example/v1?api-key=sk-Very", "https://a.example/v1#sk-Very", "https://a b.example/v1",
     "https://a.example/v1 HTTP/1.1", "https://a.example%00.evil/v1", "http://[::1%25eth0]/v1", "http://[v1.x]/", "https://-a.example/"])
 def test_what_is_no_address_is_refused_without_a_word_of_it(text):
     with pytest.raises(ValueError) as caught:
