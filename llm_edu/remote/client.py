@@ -4,6 +4,7 @@ Asking again, waiting, proxies, encryption: all that is the library's. Here a ke
 nowhere, an answer has limits, and an error says what to do.
 """
 
+import logging
 import os
 import re
 import time
@@ -16,6 +17,7 @@ from llm_edu.errors import CourseError
 ADDRESS = re.compile(r"(https?)://([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+])(?::(\d{1,5}))?"
                      r"((?:/[a-z0-9._~%+:=,-]+)*?)(?:(?:/chat)?/completions|/models)?/*", re.IGNORECASE)
 HEADERS = {"host", "accept", "accept-encoding", "connection", "content-type", "content-length", "user-agent"}
+LOGS = ("openai._base_client", "httpcore.http11", "httpcore2.http11")    # that tell of headers, if somebody listens
 ADVICE = {    # by status, or by what is among the causes, the first that fits
     300: "{address} sends you elsewhere. Keys and messages go only where you send them: if the other address is right, "
          "take it (up to /v1); on a network with a login page, log in first",
@@ -134,8 +136,8 @@ def open_client(address, is_here, key, limits, retries):
     try:
         from openai import DefaultHttpxClient, OpenAI, Timeout
     except ImportError as error:
-        raise CourseError("RemoteModel needs OpenAI's client: run `%pip install -U openai` in a cell (or `pip install -e "
-                          f".[remote]` in the course's folder), restart the kernel, and try again ({error})") from None
+        raise CourseError("RemoteModel needs OpenAI's client: run `%pip install -U openai` in a cell (or `pip install "
+                          f"-e .[remote]` in the course's folder) and restart the kernel ({error})") from None
 
     def send(request):
         for name in set(request.headers) - HEADERS:    # such as those from the environment that are meant for OpenAI
@@ -144,6 +146,11 @@ def open_client(address, is_here, key, limits, retries):
         if key is not None:
             request.headers["Authorization"] = "Bearer " + str.strip(key)
 
+    def shows_no_key(record):
+        return key is None or str.strip(key) not in f"{record.getMessage()} {record.exc_info}"
+
+    for name in LOGS:    # a server may send the key back in a header
+        logging.getLogger(name).addFilter(shows_no_key)
     web = DefaultHttpxClient(event_hooks={"request": [send], "response": [limits.watch]}, follow_redirects=False,
                              trust_env=not is_here)    # no proxy gets to read what stays on this machine
     return OpenAI(base_url=address, api_key="comes from send", http_client=web, max_retries=retries,

@@ -108,13 +108,15 @@ def test_an_interrupt_is_at_once_and_shows_no_key(monkeypatch):
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("on_text", [None, len])
-def test_a_redirect_is_not_followed(status, on_text):
+def test_a_redirect_is_not_followed(status, on_text, caplog):
+    caplog.set_level(logging.DEBUG)
     with serving(lambda handler: handler.whole(reply("mine now"))) as other:
         place = f"{other.address}/x?key={KEY}"
         with (serving(lambda handler: handler.whole("", status, Location=place)) as server,
               pytest.raises(RemoteError, match="sends you elsewhere") as caught):
             RemoteModel(server.address, "small", KEY).reply("Hello!", on_text=on_text)
-    assert other.asked == [] and f"{other.address}/x" in str(caught.value) and "Very" not in seen_from(caught.value)
+    assert other.asked == [] and f"{other.address}/x" in str(caught.value)
+    assert "Very" not in seen_from(caught.value) and "Very" not in caplog.text
 
 
 @pytest.mark.parametrize("location", ["//[", "", "\x00", "x" * 5000, f"https://{KEY}@evil.example/"])
