@@ -175,7 +175,7 @@ def explain(problem, address, key, variable, silence):
     advice = ADVICE["no key" if reason == 401 and key is None else reason].format(
         address=address, variable=variable, silence=silence)
     told = [advice + (f" ({status})" if status else ""), said, wait and f"Retry-After is {words_of(wait, key)}"]
-    again = reason in (408, 409, 429, 500) or "TransportError" in kinds
+    again = status in (408, 409) or reason in (429, 500) or "TransportError" in kinds
     return RemoteError(": ".join(filter(None, told)), status, again, float(wait) if wait.isdecimal() else None)
 
 

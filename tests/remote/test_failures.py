@@ -65,6 +65,17 @@ def test_what_was_streamed_is_never_asked_for_again(answer, words):
     assert words in str(error) and heard == ["It is ", "Par"] and times == 1
 
 
+@pytest.mark.parametrize("status, again", [(400, False), (408, True), (409, True), (429, True), (503, True)])
+def test_an_error_tells_a_program_what_it_tells_you(status, again):
+    error, _ = failure(whole(BUSY, status))
+    assert (error.status, error.again) == (status, again)
+
+
+def test_wrong_key():
+    error, times = failure(whole({"error": {"message": "Incorrect API key provided: sk-wr**ng"}}, 401), key="sk-wrong", retries=2)
+    assert "does not accept the key" in str(error) and "sk-" not in str(error) and times == 1
+
+
 def test_wrong_model():
     def answer(handler):
         models = {"data": [{"id": "llama3.2"}, {"id": "qwen3"}]}
