@@ -77,7 +77,7 @@ SILENT = {"hangs up": lambda handler: None, "is busy": lambda handler: handler.w
 def test_no_failure_and_no_log_shows_the_key(way, caplog):
     caplog.set_level(logging.DEBUG)
     with serving((ECHOES | SILENT)[way]) as server:
-        model = RemoteModel(server.address, "small", KEY, retries=1)
+        model = RemoteModel(server.address, "small", KEY, retries=0)
         for on_text in (None, len):
             with pytest.raises(RemoteError) as caught:
                 model.reply("Hello!", on_text=on_text)
