@@ -28,7 +28,9 @@ def requirements(lines) -> dict[str, SpecifierSet]:
 
 
 RUN = requirements((ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines())
-TEST = requirements(PROJECT["project"]["optional-dependencies"]["test"])
+EXTRAS = {name: requirements(lines) for name, lines in PROJECT["project"]["optional-dependencies"].items()}
+TEST = EXTRAS["test"]
+OPTIONAL = EXTRAS["remote"]  # what the course imports only where it is asked for
 
 
 def imported_distributions(*folders: str) -> dict[str, set[str]]:
@@ -49,8 +51,9 @@ def imported_distributions(*folders: str) -> dict[str, set[str]]:
 
 def test_what_the_course_imports_is_what_is_required():
     imported = imported_distributions("llm_edu")
-    undeclared = {name: files for name, files in imported.items() if name not in RUN}
+    undeclared = {name: files for name, files in imported.items() if name not in RUN and name not in OPTIONAL}
     assert not undeclared, f"imported but not in requirements.txt: {undeclared}"
+    assert OPTIONAL.keys() <= imported.keys() and OPTIONAL.items() <= TEST.items()
     unused = RUN.keys() - imported.keys() - NEVER_IMPORTED.keys()
     assert not unused, f"in requirements.txt but never imported: {unused}"
 
@@ -59,7 +62,7 @@ def test_what_the_tests_import_is_in_the_test_extra():
     imported = imported_distributions("tests", "benchmarks")
     undeclared = {name: files for name, files in imported.items() if name not in RUN and name not in TEST}
     assert not undeclared, f"imported by tests or benchmarks, but neither required nor in the test extra: {undeclared}"
-    unused = TEST.keys() - imported.keys() - NEVER_IMPORTED_BY_TESTS.keys()
+    unused = TEST.keys() - OPTIONAL.keys() - imported.keys() - NEVER_IMPORTED_BY_TESTS.keys()
     assert not unused, f"in the test extra but never imported: {unused}"
 
 
@@ -72,7 +75,7 @@ def test_every_requirement_is_a_range_that_is_met_here():
 def test_pyproject_reads_the_one_list():
     assert PROJECT["tool"]["setuptools"]["dynamic"]["dependencies"] == {"file": ["requirements.txt"]}
     assert "dependencies" in PROJECT["project"]["dynamic"] and "dependencies" not in PROJECT["project"]
-    assert "nbgrader" in requirements(PROJECT["project"]["optional-dependencies"]["classroom"])
+    assert "nbgrader" in EXTRAS["classroom"]
 
 
 def test_conda_reads_the_one_list_too():

@@ -1,27 +1,18 @@
 """A chat model behind an address: a school's server, llama.cpp, Ollama, vLLM, or a service that one pays for.
 
-All of them understand what OpenAI's does (`/v1/chat/completions`), more or less: what a server says of itself counts
-little here, and what it sends is looked at before it is believed.
+All of them understand what OpenAI's does, more or less: what a server sends is looked at before it is believed.
 """
 
-import json
-import time
+from contextlib import closing, nullcontext, suppress
 
-from llm_edu import __version__
 from llm_edu.decoding.stopping import StopText
-from llm_edu.remote.address import parse_address
-from llm_edu.remote.answers import choices_of, ending, odd, parsed, text_in
-from llm_edu.remote.chat_model import ChatModel, Ending, Reply, is_whole
-from llm_edu.remote.connection import Limits, cut_off, open_answer
-from llm_edu.remote.errors import RemoteError, clean, explain_status
-from llm_edu.remote.events import events
-from llm_edu.remote.key import Secret, find_key, hide
-from llm_edu.remote.retrying import with_retries
-from llm_edu.remote.scores import echoed_scores, next_token_scores
+from llm_edu.remote.chat_model import ChatModel, is_whole
+from llm_edu.remote.client import Limits, RemoteError, explain, find_key, open_client, parse_address, words_of
 
-CHAT = "/chat/completions"
+CHAT, COMPLETIONS = "/chat/completions", "/completions"
 MOST_STOPS = 4    # so many stop strings some servers take; the others are looked for here
-OURS = ("model", "messages", "stream", "n")
+NOT_OFFERED = (400, 404, 405, 422, 500, 501)    # what servers answer to a field or a path that they do not know
+NEXT_TOKENS = (20, 5)    # how many to ask for: most servers allow 20, OpenAI's /completions 5
 
 
 class RemoteModel(ChatModel):
@@ -32,146 +23,177 @@ class RemoteModel(ChatModel):
     key=getpass.getpass(). None: what the environment's variable `key_variable` holds; "": none. It goes to this
     address, whatever that is: before you run somebody else's notebook, see what it names.
     system: the system message of conversations that have none   name: what to call the model in tables and titles
-    retries: how often a request is sent again, before anything of an answer has come (see `retrying`)
-    limits: `Limits` of time and size   allow_http: send a key over http://, for all on the way to read
+    retries: how often a request is sent again where that may help   limits: `Limits` of time and size
+    allow_http: send a key over http://, for all on the way to read
     extra: fields to add to what is asked, or, where they are None, to leave out: {"temperature": None, "top_p": 0.9}
-    Raises ValueError or TypeError for arguments that cannot be.
+    Raises ValueError for arguments that cannot be, CourseError without OpenAI's client (`pip install openai`).
     """
 
     def __init__(self, address, model, key=None, *, key_variable="LLM_EDU_API_KEY", system=None, name=None, retries=2,
                  limits=Limits(), allow_http=False, extra=None):
-        self.address, self.key_variable = parse_address(address), key_variable
+        self.address, is_here = parse_address(address)
+        self.key, self.key_variable, self.limits = find_key(key, key_variable), key_variable, limits
+        self.model, self.system, self.name, self.extra = model, system, name or model, dict(extra or {})
         if not isinstance(model, str) or not model:
             raise ValueError("model is the name that the server has for a model, such as \"llama3.2\"")
         if not is_whole(retries) or not 0 <= retries <= 10:
             raise ValueError(f"retries is a whole number from 0 to 10, not {retries!r}")
-        if wrong := [field for field in OURS if field in (extra or {})]:
-            raise ValueError(f"extra cannot change {wrong[0]!r}")
-        self.model, self.system, self.name = model, system, name or model
-        self.retries, self.limits, self.extra = retries, limits, dict(extra or {})
-        self.key = find_key(key, key_variable)
-        if self.key is not None and self.address.scheme == "http" and not (self.address.is_loopback or allow_http):
+        if wrong := {"model", "messages", "stream", "n"} & self.extra.keys():
+            raise ValueError(f"extra cannot change {min(wrong)!r}")
+        if self.key is not None and self.address.startswith("http:") and not (is_here or allow_http):
             raise ValueError(f"everybody on the way to {self.address} could read the key: take https://, leave the key "
                              "out (key=\"\"), or say allow_http=True if nobody else is on that network")
-        self.limit_field = "max_tokens"
-        self.echoes = True    # until the server is found not to
-        self.sleep, self.clock = time.sleep, time.monotonic
+        self.client = open_client(self.address, is_here, self.key, limits, retries)
+        self.echoes, self.limit_field = True, "max_tokens"    # until the server is found to be different
 
     def __repr__(self):
-        return f"RemoteModel({str(self.address)!r}, {self.model!r})"
+        return f"RemoteModel({self.address!r}, {self.model!r})"
 
-    def start(self, request):
-        fields = self.fields(request) | {"stream": True}
-        answer = with_retries(lambda: self.open(CHAT, fields), self.retries, self.sleep)
-        with answer:
-            if "json" in answer.kind:    # a server that can't stream
-                reply = self.read_reply(answer, request)
-                yield str(reply)
-                return reply.ending
-            stop, end, heard = StopText(request.stop), Ending(), False
-            for data in events(answer.chunks()):
-                if data.strip() == "[DONE]":
-                    break
-                content, heard = parsed(data.encode(), self.address, self.key), True
-                for choice in choices_of(content, self.address)[:1] or [{}]:
-                    end = ending(choice, content, end)
-                    if piece := stop.feed(text_in(choice, "delta", self.address)):
-                        yield piece
+    def start(self, messages, max_new_tokens, temperature, seed, stop, whole=False):
+        """A generator of the pieces of an answer, which returns its ending, as in `Reply`. whole: in one piece"""
+        fields = {"messages": messages, self.limit_field: max_new_tokens, "temperature": temperature, "seed": seed,
+                  "stop": stop[:MOST_STOPS] or None, "stream": None if whole else True}
+        answer = self.ask(CHAT, fields | self.extra)
+        whole = isinstance(answer, dict)
+        contents = [answer] if whole else iter(lambda: self.called(next, answer, None), None)
+        stop, end = StopText(stop), (None, None, None)
+        with nullcontext() if whole else closing(answer):    # who leaves the generator hangs up
+            for content in contents:
+                text, end = self.called(text_and_ending, content, "message" if whole else "delta", end)
+                if piece := stop.feed(text):
+                    yield piece
                 if stop.reached:
-                    return end._replace(finish_reason="stop")
-            else:
-                if end.finish_reason is None:
-                    raise cut_off(self.address) if heard else odd(self.address, "it has sent no events")
-            if rest := stop.finish():
-                yield rest
-            return end
-
-    def answer(self, request):
-        def attempt():
-            with self.open(CHAT, self.fields(request)) as answer:
-                return self.read_reply(answer, request)
-
-        return with_retries(attempt, self.retries, self.sleep)
-
-    def read_reply(self, answer, request):
-        """The `Reply` in an `Answer` that comes whole."""
-        content = parsed(b"".join(answer.chunks()), self.address, self.key)
-        choices = choices_of(content, self.address)
-        if not choices:
-            raise odd(self.address, "its list of choices is empty")
-        stop, end = StopText(request.stop), ending(choices[0], content)
-        text = stop.feed(text_in(choices[0], "message", self.address)) + stop.finish()
-        return Reply(text, *(end._replace(finish_reason="stop") if stop.reached else end))
+                    return "stop", *end[1:]
+        if not whole and end[0] is None:
+            raise RemoteError(f"the answer of {self.address} was cut off, or is none: try again", again=True)
+        if rest := stop.finish():
+            yield rest
+        return end
 
     def score_texts(self, prompt, continuations):
-        if isinstance(prompt, str) and self.echoes:
-            scores = echoed_scores(self.ask, prompt, continuations, self.address)
-            if scores is not None:
+        """`score`, of arguments that are right: a text, or a list of messages, and a list of texts."""
+        if self.echoes and isinstance(prompt, str):
+            texts = [prompt, *(prompt + text for text in continuations)]
+            content = self.ask_if_offered(COMPLETIONS, {"prompt": texts, "echo": True, "logprobs": 1})
+            if (scores := echoed_scores(content, texts)) is not None:
                 return scores
             self.echoes = False
-        return next_token_scores(self.ask, prompt, continuations, self.address)
+        for number in NEXT_TOKENS:
+            path, fields = COMPLETIONS, {"prompt": prompt, "logprobs": number}
+            if not isinstance(prompt, str):
+                path, fields = CHAT, {"messages": prompt, "logprobs": True, "top_logprobs": number}
+            if told := next_tokens(content := self.ask_if_offered(path, fields)):
+                break
+        else:
+            refusal = content if isinstance(content, RemoteError) else f"it has answered without them at {path}"
+            raise RemoteError(f"{self.address} does not tell log probabilities ({refusal}): score with LocalModel, or "
+                              "with a server that does, such as vLLM or llama.cpp")
+        if missing := [text for text in continuations if text not in told]:
+            likeliest = ", ".join(repr(token[:40]) for token in sorted(told, key=told.get, reverse=True)[:10])
+            raise RemoteError(f"{self.address} tells only of the {len(told)} most probable next tokens ({likeliest}, "
+                              f"…), and {missing[0]!r} is none of them: choose continuations of one token, change the "
+                              "prompt so that they are likely, or score with LocalModel or a server with `echo` (vLLM)")
+        return [told[text] for text in continuations]
 
-    def model_names(self, retries=None):
+    def model_names(self):
         """The names of the models that the server has, in the order of the alphabet."""
-        content = self.ask("/models", None, self.retries if retries is None else retries)
-        data = content.get("data")
-        if not isinstance(data, list):
-            raise odd(self.address, "it has no list of models")
-        names = [entry.get("id") for entry in data if isinstance(entry, dict)]
-        return sorted(clean(hide(name, self.key)) for name in names if isinstance(name, str))
+        content = self.ask("/models")
+        return self.called(lambda: sorted(words_of(entry["id"], self.key) for entry in content["data"]))
 
-    def fields(self, request):
-        """What is asked, as a dict."""
-        asked = {"messages": request.messages, "max_tokens": int(request.max_new_tokens),
-                 "temperature": float(request.temperature), "seed": None if request.seed is None else int(request.seed),
-                 "stop": list(request.stop[:MOST_STOPS]) or None} | self.extra
-        return {name: value for name, value in asked.items() if value is not None}
-
-    def ask(self, path, fields, retries=None):
-        """The answer to a request, whole, as a dict."""
-        def attempt():
-            with self.open(path, fields) as answer:
-                return parsed(b"".join(answer.chunks()), self.address, self.key)
-
-        return with_retries(attempt, self.retries if retries is None else retries, self.sleep)
-
-    def open(self, path, fields=None):
-        """Send a request once: an `Answer` that says all is well. fields: None to only look"""
-        headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream",
-                   "User-Agent": f"llm-edu/{__version__}"}
-        if self.key is not None:
-            headers["Authorization"] = Secret("Bearer " + str.strip(self.key))
-        answer = open_answer(self.address, path, headers, self.body(path, fields), self.limits, self.clock)
-        if 200 <= answer.status < 300:
-            return answer
-        with answer:
-            said = answer.beginning()
-        if answer.status == 400 and b"max_completion_tokens" in said and self.limit_field == "max_tokens" and fields:
-            self.limit_field = "max_completion_tokens"    # OpenAI's newer models want it so
-            return self.open(path, fields)
-        raise (self.missing(answer.status, path) if answer.status in (404, 405) else None) or explain_status(
-            answer, said, self.address, self.key, self.key_variable)
-
-    def body(self, path, fields):
-        """What is asked, as JSON in bytes; None for None."""
-        if fields is None:
-            return None
-        limit = self.limit_field if path == CHAT else "max_tokens"
-        renamed = {limit if name == "max_tokens" else name: value for name, value in fields.items()}
-        return json.dumps({"model": self.model} | renamed).encode()
-
-    def missing(self, status, path):
-        """The RemoteError for "not found": is it the address or the model? None where it is neither."""
+    def ask_if_offered(self, path, fields):
+        """The answer with log probabilities, or the RemoteError of a server that does not know them."""
         try:
-            names = None if path == "/models" else self.model_names(retries=0)
-        except RemoteError:
-            names = None
-        if names is None:
-            hint = "" if self.address.path else f". Most servers want {self.address}/v1"
-            return RemoteError(f"there is nothing at {self.address}{path} ({status}): the address ends where the names "
-                               f"of an OpenAI-compatible server begin, usually in /v1{hint}", status)
-        if self.model in names:
+            return self.ask(path, fields | {"max_tokens": 1, "temperature": 1})    # 1: as the model means them
+        except RemoteError as error:
+            if error.status not in NOT_OFFERED:
+                raise
+            return error
+
+    def ask(self, path, fields=None):
+        """What the server answers to some fields (None: to a look): a dict, or the library's stream of such."""
+        try:
+            answer = self.called(send, self.client, path, fields and {"model": self.model} | fields)
+        except RemoteError as error:
+            failure = error
+        else:
+            if isinstance(answer, dict) and answer.get("error"):
+                raise RemoteError(f"{self.address} reports an error: {words_of(answer, self.key)}")
+            return answer
+        if failure.status == 400 and "max_completion_tokens" in str(failure) and "max_tokens" in (fields or {}):
+            self.limit_field = "max_completion_tokens"    # OpenAI's newer models want it so
+            return self.ask(path, fields | {"max_tokens": None, self.limit_field: fields["max_tokens"]})
+        if failure.status == 404 and fields is not None:
+            with suppress(RemoteError):    # then it is the address, and not the model
+                if self.model not in (names := self.model_names()):
+                    failure = RemoteError(f"{self.address} has no model {self.model!r} (404). It has: "
+                                          f"{', '.join(names) or 'none'}. `ollama pull {self.model}` gets one", 404)
+        raise failure
+
+    def called(self, function, *arguments):
+        """What a function returns that sends, or reads what has come. Its errors are told anew, without the library's
+        frames, which know the key."""
+        try:
+            return function(*arguments)
+        except KeyboardInterrupt:
+            failure = KeyboardInterrupt()
+        except Exception as problem:
+            failure = explain(problem, self.address, self.key, self.key_variable, self.limits.silence)
+        raise failure.with_traceback(None)
+
+
+def send(client, path, fields):
+    """The library's answer: a dict, or a stream of dicts. fields: a dict, those left out that are None; or None"""
+    if fields is None:
+        return dict(client.get(path, cast_to=object))
+    fields = {name: value for name, value in fields.items() if value is not None}
+    answer = client.post(path, body=fields, cast_to=object, stream="stream" in fields)
+    if "stream" in fields and "json" not in answer.response.headers.get("content-type", ""):
+        return answer
+    if "stream" in fields:    # it cannot stream
+        answer.response.read()
+        answer = answer.response.json()
+    return dict(answer)
+
+
+def text_and_ending(content, part, before):
+    """The text in an answer or a piece of it, and the ending as known by now. part: "message" or "delta" """
+    choice = content["choices"][0] if content["choices"] or part == "message" else {}
+    usage, text = content.get("usage") or {}, (choice.get(part) or {}).get("content") or ""
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")    # JSON may hold half a character
+    found = choice.get("finish_reason"), usage.get("prompt_tokens"), usage.get("completion_tokens")
+    return text, tuple(old if new is None else new for old, new in zip(before, found, strict=True))
+
+
+def echoed_scores(content, texts):
+    """Log P of what comes after texts[0] in each of the others; None where a server has not sent their tokens back."""
+    try:
+        choices = sorted(content["choices"], key=lambda choice: choice["index"])
+        if not all(choice["text"].startswith(text) for choice, text in zip(choices, texts, strict=True)):
             return None
-        known = clean(", ".join(names)) or "none"
-        return RemoteError(f"{self.address} has no model {self.model!r} ({status}). It has: {known}. With Ollama, "
-                           f"`ollama pull {self.model}` gets one", status)
+        new = 0 if (content.get("usage") or {}).get("completion_tokens") == 0 else 1    # one was asked for
+        told = [choice["logprobs"] for choice in choices]
+        before, *rows = [row["tokens"][:len(row["tokens"]) - new] for row in told]
+        scores = [float(sum(row["token_logprobs"][len(before):len(row["tokens"]) - new])) for row in told[1:]]
+    except (AttributeError, KeyError, TypeError, ValueError):    # it has sent something else, perhaps an error
+        return None
+    for row, text in zip(rows, texts[1:], strict=True):
+        if row[:len(before)] != before or len(row) == len(before):
+            raise RemoteError(f"{text[len(texts[0]):]!r} has no tokens of its own after this prompt, since its "
+                              "beginning and the prompt's end make one token: let the prompt end before the space, and "
+                              "the continuation begin with it")
+    return scores if all(map(is_log_probability, scores)) else None
+
+
+def next_tokens(content):
+    """Tokens and log probabilities of the first place, a dict; empty where a server has not told them."""
+    with suppress(AttributeError, IndexError, KeyError, TypeError):    # it has sent something else, perhaps an error
+        told = content["choices"][0]["logprobs"]
+        pairs = ([(entry["token"], entry["logprob"]) for entry in told["content"][0]["top_logprobs"]]
+                 if told.get("content") else told["top_logprobs"][0].items())
+        return {token: float(nats) for token, nats in pairs if isinstance(token, str) and is_log_probability(nats)}
+    return {}
+
+
+def is_log_probability(value):
+    """Whether value can be one, up to rounding."""
+    return isinstance(value, (int, float)) and value < 1e-3
