@@ -52,7 +52,7 @@ def test_an_answer_may_be_a_change_of_the_whole_one_above_it(edit, text):
 
 @pytest.mark.parametrize("text, message", [
     ("wrong: a slip\n- c = 1\n", "f, wrong: a slip: the whole answer above has no such line (from here on): 'c = 1'"),
-    ("wrong: a slip\n- b = 1\n- b = 1\n", "no such line"), ("wrong: a slip\na = 1\n", "two spaces, - or +"),
+    ("wrong: a slip\n- b = 1\n- b = 1\n", "no such line"), ("wrong: a slip\na = 1\n", "begin a line of code, not 'a = 1'"),
     ("=== f\n", "twice"), ("=== g\nwrong: a slip\n- a = 1\n", "g, wrong: a slip: the whole answer above"),
 ])
 def test_a_change_that_does_not_fit_says_so(text, message):

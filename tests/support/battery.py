@@ -1,7 +1,7 @@
 """Answers that nobody had planned for, most of them by strangers who had read the notebook alone.
 
-``tests/lessons/<topic>/answers.txt`` holds them. Below the exercise's name each answer has a line that says whether it
-is right or wrong, and what is special in it; then comes what a learner would type in the cell, without the check::
+``tests/lessons/<topic>/answers.txt`` holds them. Below an exercise's name each answer has a line that says whether it is
+right or wrong, and what is special about it; then comes what a learner would type in the cell, without the check::
 
     === count_pairs
     right: with a loop
@@ -13,14 +13,14 @@ is right or wrong, and what is special in it; then comes what a learner would ty
     wrong: forgets the last pair
     -     for pair in zip(ids, ids[1:]):
     +     for pair in zip(ids, ids[1:-1]):
-    equivalent: 0 → -0 in: counts[pair] = counts.get(pair, 0) + 1
-      0 has no sign
+    equivalent: keys.transpose(-2, -1) → keys.transpose(-1, -2) in: return queries @ keys.transpose(-2, -1)
+      swapping the last two is swapping them the other way round.
 
-Code begins with two signs, as in a diff. With ``-`` or ``+`` among them, an answer is a change of the whole one above
-it, the last that has neither: each line with ``-`` is the first of this text after the change before, and goes; one
-with two spaces is found in the same way, and stays. Lines with ``+`` come in there.
+Two characters stand before each line of code, as in a diff. An answer without ``-`` and ``+`` is whole. One that has
+them is a change of the last whole answer above it: lines with ``-`` or two spaces are found there, from the top down;
+``-`` takes the line away, two spaces keep it, and lines with ``+`` come in at that place.
 
-``equivalent`` is a mutant of the lesson's solution that does the same (``mutation.py``), and why it does.
+``equivalent`` is a mutant of the lesson's solution that does the same (``mutation.py``), with the reason.
 """
 
 import ast
@@ -76,7 +76,8 @@ def read(text: str) -> dict[str, Answers]:
     for kind, title, body in zip(parts[::3], parts[1::3], parts[2::3]):
         lines = [line for line in body.split("\n") if line]
         where = f"{exercise}, {kind} {title}"
-        assert all(line[:2] in ("  ", "- ", "+ ") for line in lines), f"{where}: code begins with two spaces, - or +"
+        odd = [line for line in lines if line[:2] not in ("  ", "- ", "+ ")]
+        assert not odd, f"{where}: two spaces, - or + begin a line of code, not {odd[0]!r}"
         if kind == "===":
             assert not lines and title not in found, f"{title}: it is there twice, or code follows its name"
             exercise, whole = title, []
