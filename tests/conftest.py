@@ -25,8 +25,6 @@ settings.register_profile("full", max_examples=100, **SLOW_IS_NO_FAILURE)
 # Whoever starts pytest in the background of a script starts it deaf to interrupts, by which checks wake sleeping code.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-collect_ignore_glob = ["lessons/*/battery/*"]  # answers of learners, not modules with doctests
-
 LEFT_OUT = pytest.StashKey[int]()  # how many tests of the full tier this run leaves out
 SMOKE = "test_smoke.py"  # of the browser tests the fast tier runs this file
 

@@ -8,11 +8,12 @@ import hashlib
 import textwrap
 
 import pytest
+from battery import battery
 from exercise_cells import EXERCISES, ITEMS, defined, source_of, verdict
+from mutation import Mutant, mutants
 
 from llm_edu.course.build.lesson_source import ExerciseSource
 from llm_edu.course.checks.exercise import Exercise
-from llm_edu.course.checks.mutation import Mutant, mutants
 
 SECONDS = 1.0  # an endless loop is a rejected mutant, and there are many
 PATIENCE = 60.0  # for what must pass, however busy the machine is
@@ -29,9 +30,9 @@ def some_of(found: list[Mutant]) -> list[Mutant]:
 def test_mutants_are_rejected(name, announce, full_tier):
     exercise, source = ITEMS[name], source_of(name)
     found = mutants(source.solution, name)
-    equivalent = exercise.equivalent_mutants  # label -> the reason
+    equivalent = battery()[name].equivalent  # label -> the reason
     unknown = set(equivalent) - {mutant.label for mutant in found}
-    assert not unknown, f"equivalent_mutants names no mutant: {unknown}"
+    assert not unknown, f"listed as equivalent, but no mutant: {unknown}"
     assert len(found) >= LEAST_MUTANTS, f"{len(found)} mutants only: ask for a little more in this exercise"
     assert len(equivalent) <= EQUIVALENT_SHARE * len(found), "too many equivalent mutants"
     tried, survivors = found if full_tier else some_of(found), []

@@ -6,6 +6,5 @@ meanwhile), ``handed`` watches models. What came out is *judged*: ``judging`` go
 the smallest that fails and the likely mistake, ``ways`` calls what is right in other ways (``odd`` texts are one;
 ``remembering`` names what it keeps between calls, ``strictness`` whose work it is), and ``facts`` decides what is wrong
 with one outcome (``comparing``, ``kinds``, ``shrinking``; ``answers`` for values and quizzes). Facts are *said*:
-``saying`` puts them in words, ``showing`` shows them, ``checking`` records them. ``mutation`` tests the checks
-themselves.
+``saying`` puts them in words, ``showing`` shows them, ``checking`` records them.
 """

@@ -7,7 +7,6 @@
         cases=[case([1, 2, 3, 1, 2]), case([])],
         random_case=lambda rng: ([rng.randrange(4) for _ in range(rng.randrange(12))],),
         hints=("Which numbers stand next to each other?", "for left, right in zip(ids, ids[1:]): …"),
-        also_right=[with_a_counter],
     )
 
     @exercise.mistake("The last pair is missing: range stops before its end.")
@@ -133,7 +132,6 @@ class Exercise:
       odd ones in their place (``odd``).
     - ``any_dtype``: whether a tensor of another dtype than the reference's is right. (Mostly a later cell would stop.)
     - ``tensor_numbers``: whether a tensor or array of one number without dimensions is right for a number.
-    - ``equivalent_mutants``: mutants of the solution that do the same as the solution: ``{mutant's label: reason}``.
     - ``time_limit``: seconds for all cases together.
     - ``mistakes``: filled by :meth:`mistake`; where an attempt behaves like several of them, the first one speaks.
     - ``name``: of the function or class, unique in the course; ``lesson``: ``"01_tokenization"``.
@@ -145,7 +143,6 @@ class Exercise:
     random_cases: int = 20
     valid: Callable[..., bool] | None = None
     hints: tuple[str, str] = ("", "")
-    also_right: Sequence[Callable] = ()
     compare: str | Callable[[Any, Any], Any] = "exact"
     tolerance: float = 1e-5
     properties: Sequence[Property] = ()
@@ -159,7 +156,6 @@ class Exercise:
     texts: Sequence[str] = ()
     any_dtype: bool = False
     tensor_numbers: bool = True
-    equivalent_mutants: Mapping[str, str] = field(default_factory=dict)
     time_limit: float = 10.0
     mistakes: list[Mistake] = field(default_factory=list)
     name: str = ""

@@ -14,12 +14,12 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from mutation import mutants
 
 from llm_edu.course.checks import catalogue
 from llm_edu.course.checks.checking import call_text
 from llm_edu.course.checks.comparing import Rules, difference
 from llm_edu.course.checks.exercise import Case, Exercise, Question, QuizItem, case
-from llm_edu.course.checks.mutation import mutants
 from llm_edu.course.checks.showing import Code, Report, in_full, shown
 from llm_edu.course.checks.shrinking import size, smaller
 

@@ -1,12 +1,9 @@
 """``answer_targets``: of an instruction and its answer, only the answer is to be predicted."""
 
-from itertools import chain, repeat
-
-import numpy as np
 import torch
 
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.language_models.padding import IGNORED, pad_rows
+from llm_edu.language_models.padding import IGNORED
 
 
 def _reference(prompt, answer):
@@ -20,44 +17,6 @@ def _hiding(count=lambda prompt, answer: len(prompt) - 1, with_what=IGNORED):
         row, hidden = prompt + answer, max(0, count(prompt, answer))
         return row[:-1], [with_what] * hidden + row[1:][hidden:]
     return function
-
-
-def _place_by_place(prompt, answer):
-    inputs, targets = [], []
-    row = prompt + answer
-    for place in range(len(row) - 1):
-        inputs.append(row[place])
-        targets.append(row[place + 1] if place + 1 >= len(prompt) else -100)
-    return inputs, targets
-
-
-def _with_a_slice(prompt, answer):
-    inputs = prompt + answer[:-1]
-    targets = (prompt + answer)[1:]
-    targets[:len(prompt) - 1] = [-100] * (len(prompt) - 1)
-    return inputs, targets
-
-
-def _in_one_go(prompt, answer):
-    return prompt + answer[:-1], list(chain(repeat(-100, len(prompt) - 1), answer))
-
-
-def _marked(prompt, answer):
-    """Pairs of id and whether it is of the answer."""
-    marked = [(token, False) for token in prompt] + [(token, True) for token in answer]
-    return [token for token, _ in marked[:-1]], [token if counts else -100 for token, counts in marked[1:]]
-
-
-def _in_numpy(prompt, answer):
-    row = np.array(prompt + answer)
-    targets = np.where(np.arange(1, len(row)) >= len(prompt), row[1:], -100)
-    return row[:-1].tolist(), targets.tolist()
-
-
-def _in_torch(prompt, answer):
-    inputs, targets = pad_rows([prompt + answer])
-    targets[0, :len(prompt) - 1] = IGNORED
-    return inputs[0].tolist(), targets[0].tolist()
 
 
 def _drawn_case(rng):
@@ -82,7 +41,6 @@ exercise = Exercise(
         "row = the prompt's ids, then the answer's\ninputs = the row without its last id\ntargets = the row without "
         "its first id, in which those that belong to the prompt (one fewer than it has ids) are IGNORED",
     ),
-    also_right=[_place_by_place, _with_a_slice, _in_one_go, _marked, _in_numpy, _in_torch],
 )
 
 exercise.mistake("The answer's first id is never learned. It is what comes after the prompt's last id, so its place "

@@ -1,6 +1,5 @@
 """``best_of_n``: what the best of n by one reward is worth by another."""
 
-import numpy as np
 import torch
 
 from llm_edu.alignment import expected_best_of_n
@@ -11,40 +10,6 @@ def _reference(proxy, truth, n):
     proxy, truth = proxy.tolist(), truth.tolist()
     best = [max(range(start, start + n), key=proxy.__getitem__) for start in range(0, len(proxy) - n + 1, n)]
     return sum(truth[place] for place in best) / len(best)
-
-
-def _in_slices(proxy, truth, n):
-    found = []
-    for start in range(0, len(proxy) // n * n, n):
-        place = proxy[start:start + n].argmax()
-        found.append(truth[start:start + n][place].item())
-    return sum(found) / len(found)
-
-
-def _split(proxy, truth, n):
-    groups = [pair for pair in zip(proxy.split(n), truth.split(n)) if len(pair[0]) == n]
-    return float(torch.stack([of_truth[of_proxy.argmax()] for of_proxy, of_truth in groups]).mean())
-
-
-def _in_numpy(proxy, truth, n):
-    used = len(proxy) - len(proxy) % n
-    proxy, truth = proxy.numpy()[:used].reshape(-1, n), truth.numpy()[:used].reshape(-1, n)
-    return float(truth[np.arange(len(proxy)), proxy.argmax(1)].astype(np.float64).mean())
-
-
-def _unfolded(proxy, truth, n):
-    picked = proxy.unfold(0, n, n).max(1).indices[:, None]
-    return truth.unfold(0, n, n).gather(1, picked).double().mean().item()
-
-
-def _with_a_champion(proxy, truth, n):
-    total, groups, best = 0.0, 0, None
-    for number, (by_proxy, by_truth) in enumerate(zip(proxy.tolist(), truth.tolist())):
-        if number % n == 0 or by_proxy > best[0]:
-            best = by_proxy, by_truth
-        if number % n == n - 1:
-            total, groups = total + best[1], groups + 1
-    return total / groups
 
 
 def _rewards(proxy, truth, n):
@@ -85,7 +50,6 @@ exercise = Exercise(
         "for each start 0, n, 2n, … from which n samples are left:\n    place = where the proxy of those n is "
         "highest, the first of equals\n    note the truth at start + place\nthe mean of what you noted, as a float",
     ),
-    also_right=[_in_slices, _split, _in_numpy, _unfolded, _with_a_champion],
     compare="close",
     tensor_numbers=False,
     dtypes=("float64",),

@@ -16,38 +16,6 @@ def _reference(better, worse, undecided=None):
     return -(share * F.logsigmoid(better - worse) + (1 - share) * F.logsigmoid(worse - better)).mean()
 
 
-def _softplus(better, worse, undecided=None):
-    """−½ log σ(gap) − ½ log σ(−gap) is softplus(−gap) + gap / 2."""
-    gap = better - worse
-    surprise = F.softplus(-gap)
-    if undecided is not None:
-        surprise = surprise + undecided * gap / 2
-    return surprise.mean()
-
-
-def _as_classes(better, worse, undecided=None):
-    """Which of two is right: the first; of the undecided both, by half."""
-    wanted = torch.tensor([1.0, 0.0], dtype=better.dtype).repeat(len(better), 1)    # (pairs, 2)
-    if undecided is not None:
-        wanted[undecided] = 0.5
-    return F.cross_entropy(torch.stack([better, worse], dim=1), wanted)
-
-
-def _binary(better, worse, undecided=None):
-    gap = better - worse
-    wanted = torch.ones_like(gap) if undecided is None else 1 - undecided.to(gap.dtype) / 2
-    return F.binary_cross_entropy_with_logits(gap, wanted)
-
-
-def _in_a_loop(better, worse, undecided=None):
-    total = 0
-    for place in range(len(better)):
-        chosen = torch.logaddexp(better[place], worse[place]) - better[place]
-        other = torch.logaddexp(better[place], worse[place]) - worse[place]
-        total = total + (0.5 * (chosen + other) if undecided is not None and undecided[place] else chosen)
-    return total / len(better)
-
-
 def _worths(better, worse, undecided=None):
     pair = torch.tensor(better), torch.tensor(worse)
     return case(*pair) if undecided is None else case(*pair, torch.tensor(undecided, dtype=torch.bool))
@@ -84,7 +52,6 @@ exercise = Exercise(
         "gap = better − worse    # (pairs,)\nsurprise = −(log of σ of gap, by torch.nn.functional.logsigmoid)\n"
         "where undecided: the mean of that and of −(log of σ of −gap) instead\nthe mean of the surprises",
     ),
-    also_right=[_softplus, _as_classes, _binary, _in_a_loop],
     compare="close",
     gradient=("better", "worse"),
     dtypes=("float64",),

@@ -19,36 +19,6 @@ def _gains(ratios=lambda new, old: (new - old).exp(), spread=lambda advantages: 
 _reference = _gains()
 
 
-def _token_by_token(new, old, advantages, clip):
-    rows = []
-    for now, then, advantage in zip(new, old, advantages):
-        gains = []
-        for one, other in zip(now, then):
-            ratio = torch.exp(one - other)
-            held = min(max(ratio, torch.full_like(ratio, 1 - clip)), torch.full_like(ratio, 1 + clip))
-            gains.append(min(ratio * advantage, held * advantage))
-        rows.append(torch.stack(gains))
-    return torch.stack(rows)
-
-
-def _by_the_sign(new, old, advantages, clip):
-    """For a good answer the ratio counts up to 1 + clip, for a bad one no less than 1 − clip."""
-    ratios, advantages = new.exp() / old.exp(), advantages.unsqueeze(1)
-    return torch.where(advantages > 0, ratios.clamp(max=1 + clip), ratios.clamp(min=1 - clip)) * advantages
-
-
-def _from_a_pile(new, old, advantages, clip):
-    ratios = torch.exp(new - old)
-    pile = torch.stack([ratios, torch.clip(ratios, 1 - clip, 1 + clip)])    # (2, answers, time)
-    return (pile * advantages.view(1, -1, 1)).amin(0)
-
-
-def _turned_round(new, old, advantages, clip):
-    ratios = (new - old).exp().T    # (time, answers)
-    held = ratios.minimum(torch.as_tensor(1 + clip).to(ratios)).maximum(torch.as_tensor(1 - clip).to(ratios))
-    return torch.min(ratios * advantages, held * advantages).T
-
-
 def _answers(ratios, advantages, clip, old=None):
     """A case from ratios; old: P of each token then, 0.25 unless said."""
     ratios = torch.tensor(ratios, dtype=torch.float32)
@@ -91,7 +61,6 @@ exercise = Exercise(
         "a = advantages as a column    (answers, 1)\nreturn the smaller of r · a and held · a, place by place "
         "(torch.minimum)",
     ),
-    also_right=[_token_by_token, _by_the_sign, _from_a_pile, _turned_round],
     compare="close",
     gradient=["new"],
     any_dtype=True,

@@ -1,10 +1,5 @@
 """``fulfilled_share``: how many instructions a model has fulfilled."""
 
-from statistics import fmean
-
-import numpy as np
-import torch
-
 from llm_edu.course.checks.exercise import Exercise, case
 
 
@@ -18,63 +13,6 @@ def _share(agrees=_agrees, fulfilled=any, share=lambda found: sum(found) / len(f
         return share([fulfilled([agrees(plot, values, *way) for way in ways])
                       for (plot, values), ways in zip(asked, told, strict=True)])
     return function
-
-
-def _with_loops(asked, told):
-    fulfilled = 0
-    for (plot, values), ways in zip(asked, told):
-        for other, others in ways:
-            good = plot == other
-            for name, word in values.items():
-                if others.get(name) != word:
-                    good = False
-            if good:
-                fulfilled += 1
-                break
-    return fulfilled / len(asked)
-
-
-def _with_a_flag(asked, told):
-    count = 0
-    for number in range(len(asked)):
-        plot, values = asked[number]
-        found = False
-        for way in told[number]:
-            if way[0] == plot and all(name in way[1] and way[1][name] == word for name, word in values.items()):
-                found = True
-        count += found
-    return count / len(told)
-
-
-def _with_merging(asked, told):
-    """Values that are there already change nothing."""
-    return fmean(float(any(plot == other and {**others, **values} == others for other, others in ways))
-                 for (plot, values), ways in zip(asked, told))
-
-
-def _with_sets(asked, told):
-    pairs = [({plot, *values.items()}, [{other, *others.items()} for other, others in ways])
-             for (plot, values), ways in zip(asked, told)]
-    return float(np.mean([any(wish <= way for way in ways) for wish, ways in pairs]))
-
-
-def _in_torch(asked, told):
-    def kept(wish, way):
-        return wish[0] == way[0] and not set(wish[1].items()) - set(way[1].items())
-
-    return torch.tensor([max((kept(wish, way) for way in ways), default=False)
-                         for wish, ways in zip(asked, told)]).double().mean().item()
-
-
-def _filtered(asked, told):
-    """Plot by plot first: of the ways only those with the plot, then those with each value in turn."""
-    good = 0
-    for (plot, values), ways in zip(asked, told):
-        left = [others for other, others in ways if other == plot]
-        for name in values:
-            left = [others for others in left if name in others and others[name] == values[name]]
-        good += len(left) > 0
-    return good / len(asked)
 
 
 def _mixed(asked, told):
@@ -180,7 +118,6 @@ exercise = Exercise(
         "other, and for each name and word of values others.get(name) is word:\n        fulfilled goes up by 1, once\n"
         "fulfilled / the number of instructions",
     ),
-    also_right=[_with_loops, _with_a_flag, _with_merging, _with_sets, _in_torch, _filtered],
     compare="close",
 )
 

@@ -14,42 +14,6 @@ def _share(place=lambda row: int(row.argmax()), counts=lambda places: len(places
     return alignment_share
 
 
-def _with_a_loop(weights, sources):
-    good, total = 0, 0
-    for number in range(len(sources)):
-        if sources[number]:
-            total += 1
-            if torch.argmax(weights[number]).item() in sources[number]:
-                good += 1
-    return good / total
-
-
-def _at_once(weights, sources):
-    places = weights.argmax(dim=1).tolist()
-    found = [place in wanted for place, wanted in zip(places, sources) if len(wanted)]
-    return float(np.mean(found))
-
-
-def _with_a_mask(weights, sources):
-    known = torch.zeros(weights.shape, dtype=torch.bool)
-    for row, places in enumerate(sources):
-        known[row, places] = True
-    counting = known.any(1)
-    return known[torch.arange(len(weights)), weights.argmax(1)][counting].double().mean().item()
-
-
-def _with_lists(weights, sources):
-    rows = weights.tolist()
-    pairs = [(row.index(max(row)), places) for row, places in zip(rows, sources) if places != []]
-    return len([1 for place, places in pairs if place in set(places)]) / len(pairs)
-
-
-def _in_numpy(weights, sources):
-    best = np.argmax(weights.numpy(), axis=1)
-    counting = [number for number, places in enumerate(sources) if places]
-    return np.mean([best[number] in sources[number] for number in counting])
-
-
 def _weights(rows, sources):
     return case(torch.tensor(rows), sources)
 
@@ -92,13 +56,8 @@ exercise = Exercise(
         "them\n"
         "how many are / how many you noted",
     ),
-    also_right=[_with_a_loop, _at_once, _with_a_mask, _with_lists, _in_numpy],
     compare="close",
     tensor_numbers=False,
-    equivalent_mutants={
-        "int(row.argmax()) → row.argmax() in: right += int(row.argmax()) in places":
-            "a tensor of one number equals the number.",
-    },
 )
 
 exercise.mistake("A word that comes from none counts in your share. Leave it out.", _share(counts=lambda places: True))

@@ -2,9 +2,6 @@
 
 import re
 from collections import Counter
-from itertools import combinations
-
-import numpy as np
 
 from llm_edu.course.checks.exercise import Exercise, case
 
@@ -30,61 +27,6 @@ def _distinct(words=_words, likeness=_likeness, enough=lambda likeness, limit: l
                 kept.append(text)
         return told(kept)
     return distinct_variants
-
-
-def _with_a_flag(texts, limit):
-    kept = []
-    for text in texts:
-        new = True
-        for other in kept:
-            first, second = set(text.lower().split()), set(other.lower().split())
-            union = first.union(second)
-            if len(union) == 0 or len(first.intersection(second)) / len(union) >= limit:
-                new = False
-        if new:
-            kept += [text]
-    return kept
-
-
-def _counted(texts, limit):
-    """Both = one + other − at least one, with words kept beside the texts."""
-    kept = []
-    for text in texts:
-        words = frozenset(text.casefold().split()) if text.isascii() else frozenset(text.lower().split())
-        if all(words | other and (len(words) + len(other) - len(words | other)) / len(words | other) < limit
-               for _, other in kept):
-            kept.append((text, words))
-    return [text for text, _ in kept]
-
-
-def _crossing_out(texts, limit):
-    out = set()
-    for first, second in combinations(range(len(texts)), 2):
-        if first not in out and _likeness(_words(texts[first]), _words(texts[second])) >= limit:
-            out.add(second)
-    return [text for number, text in enumerate(texts) if number not in out]
-
-
-def _in_numpy(texts, limit):
-    if not texts:
-        return []
-    vocabulary = sorted({word for text in texts for word in _words(text)})
-    there = np.array([[word in _words(text) for word in vocabulary] for text in texts], dtype=bool)
-    there = there.reshape(len(texts), -1)
-    kept = []
-    for number, row in enumerate(there):
-        both, either = (there[kept] & row).sum(1), (there[kept] | row).sum(1)
-        if not kept or (np.where(either, both / np.maximum(either, 1), 1.0) < limit).all():
-            kept.append(number)
-    return [texts[number] for number in kept]
-
-
-def _recursive(texts, limit):
-    if not texts:
-        return []
-    before = _recursive(texts[:-1], limit)
-    return before if any(_likeness(_words(texts[-1]), _words(other)) >= limit for other in before) \
-        else [*before, texts[-1]]
 
 
 WORDS = "bright Bright light lights bike your night ride safe the".split()
@@ -122,7 +64,6 @@ exercise = Exercise(
         "= how many words the two sets share, either = how many there are in one or the other\n        likeness = both "
         "/ either, or 1 if either is 0\n    if no likeness reaches limit: keep the text",
     ),
-    also_right=[_with_a_flag, _counted, _crossing_out, _in_numpy, _recursive],
 )
 
 exercise.mistake("You compare with every text before it. One that was left out is gone: compare with those kept.",

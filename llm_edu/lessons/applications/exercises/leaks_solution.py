@@ -13,39 +13,6 @@ SOLUTION = """    total = sum(numbers)
 GIVEN = "def mean(numbers):\n    total = sum(numbers)\n    return total"
 
 
-def _with_a_loop(hint_text, solution_text, given):
-    for line in solution_text.split("\n"):
-        line = line.strip()
-        if len(line) < 12:
-            continue
-        if line in given:
-            continue
-        if line in hint_text:
-            return True
-    return False
-
-
-def _with_sets(hint_text, solution_text, given):
-    lines = {line.strip() for line in solution_text.splitlines() if len(line.strip()) > 11}
-    return bool({line for line in lines if line in hint_text} - {line for line in lines if line in given})
-
-
-def _with_find(hint_text, solution_text, given):
-    lines = map(str.strip, solution_text.split("\n"))
-    return max((hint_text.find(line) for line in lines if len(line) > 11 and given.find(line) < 0), default=-1) > -1
-
-
-def _with_count(hint_text, solution_text, given):
-    found = sum(hint_text.count(line.strip()) for line in solution_text.splitlines()
-                if len(line.strip()) >= 12 and given.count(line.strip()) == 0)
-    return found > 0
-
-
-def _with_patterns(hint_text, solution_text, given):
-    lines = [re.escape(line.strip()) for line in solution_text.splitlines() if len(line.strip()) >= 12]
-    return any(re.search(line, hint_text) and not re.search(line, given) for line in lines)
-
-
 def _hint(text, solution=SOLUTION, given=GIVEN):
     return case(text, solution, given)
 
@@ -102,7 +69,6 @@ exercise = Exercise(
         "skip "
         "it if it stands in given\n    if it stands in the hint: True\nat the end: False",
     ),
-    also_right=[_with_a_loop, _with_sets, _with_find, _with_count, _with_patterns],
 )
 
 

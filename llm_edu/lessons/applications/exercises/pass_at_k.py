@@ -1,10 +1,6 @@
 """``pass_at_k``: how probable it is that one of k tries is right."""
 
 import math
-from fractions import Fraction
-from itertools import combinations
-
-import numpy as np
 
 from llm_edu.applications import humaneval
 from llm_edu.course.checks.exercise import Exercise, case
@@ -12,41 +8,6 @@ from llm_edu.course.checks.exercise import Exercise, case
 
 def _with_choices(tries, right, k):
     return 1 - math.comb(tries - right, k) / math.comb(tries, k)
-
-
-def _draw_by_draw(tries, right, k):
-    none = 1.0
-    for drawn in range(k):
-        none *= max(0, tries - right - drawn) / (tries - drawn)
-    return 1 - none
-
-
-def _as_in_the_paper(tries, right, k):
-    if tries - right < k:
-        return 1.0
-    return 1.0 - np.prod(1.0 - k / np.arange(tries - right + 1, tries + 1))
-
-
-def _as_fractions(tries, right, k):
-    return float(1 - Fraction(math.comb(tries - right, k), math.comb(tries, k)))
-
-
-def _by_listing(tries, right, k):
-    if math.comb(tries, k) > 3000:
-        return _with_choices(tries, right, k)
-    drawn = list(combinations([True] * right + [False] * (tries - right), k))
-    return sum(map(any, drawn)) / len(drawn)
-
-
-def _at_least_one(tries, right, k):
-    return sum(math.comb(right, good) * math.comb(tries - right, k - good) for good in range(1, k + 1)) \
-        / math.comb(tries, k)
-
-
-def _recursive(tries, right, k):
-    if k == 0 or right == 0:
-        return 0.0
-    return right / tries + (tries - right) / tries * (_recursive(tries - 1, right, k - 1) if tries > right else 0)
 
 
 def _random_tries(rng):
@@ -73,7 +34,6 @@ exercise = Exercise(
         "draw k "
         "of all = math.comb(tries, k)\nthe first / the second is the chance that none is right",
     ),
-    also_right=[_with_choices, _draw_by_draw, _as_in_the_paper, _as_fractions, _by_listing, _at_least_one, _recursive],
     compare="close",
 )
 

@@ -16,11 +16,6 @@ def _one_place_at_a_time(values):
     return torch.stack([values[..., :place + 1, :].mean(-2) for place in range(values.shape[-2])], dim=-2)
 
 
-def _by_a_triangle(values):
-    triangle = torch.ones(values.shape[-2], values.shape[-2]).tril()
-    return triangle / triangle.sum(-1, keepdim=True) @ values
-
-
 exercise = Exercise(
     reference=attention.average_so_far,
     cases=lambda: [
@@ -37,7 +32,6 @@ exercise = Exercise(
         "time = how many places there are, values.shape[-2]\ncounts = a column 1, 2, …, time    (time, 1)\n"
         "running sums over the places (dim -2), divided by counts",
     ),
-    also_right=[_one_place_at_a_time, _by_a_triangle],
     compare="close",
     gradient=["values"],
     names=["values"],

@@ -25,21 +25,6 @@ def _by_complex_numbers(x, angles):
     return attention.apply_rope(x, torch.polar(torch.ones_like(angles), angles))
 
 
-def _pair_by_pair(x, angles):
-    turned, pairs = torch.empty_like(x), x.shape[-1] // 2
-    for pair in range(pairs):
-        cos, sin = angles[:, pair].cos(), angles[:, pair].sin()
-        turned[:, pair] = x[:, pair] * cos - x[:, pair + pairs] * sin
-        turned[:, pair + pairs] = x[:, pair] * sin + x[:, pair + pairs] * cos
-    return turned
-
-
-def _turn_with_a_half_swapped(x, angles):
-    """As `transformers` writes it: x · cos + (−b, a) · sin, with both halves at once."""
-    a, b = x.chunk(2, dim=-1)
-    return x * angles.cos().repeat(1, 2) + torch.cat([-b, a], dim=-1) * angles.sin().repeat(1, 2)
-
-
 def _turn_case(rng):
     time, pairs, seed = rng.randrange(1, 5), rng.randrange(1, 4), rng.randrange(2**31)
     return _random(time, 2 * pairs, seed=seed), _random(time, pairs, seed=seed + 1, size=2)
@@ -71,12 +56,7 @@ exercise = Exercise(
     properties=[Property(lambda turned, x, angles: turned.shape != x.shape
                          or bool((turned.norm(dim=-1) - x.norm(dim=-1)).abs().max() < 1e-3),
                          "A turn keeps lengths; yours makes vectors longer or shorter.")],
-    also_right=[_pair_by_pair, _turn_with_a_half_swapped],
     compare="close",
-    equivalent_mutants={
-        "-1 → 1 in: return torch.cat([a * cos - b * sin, a * sin + b * cos], dim=-1)":
-            "of two dimensions, 1 is the last.",
-    },
 )
 
 exercise.mistake("You turn the other way, clockwise: the two signs before the sines.",

@@ -20,21 +20,6 @@ def _temperature(scale=lambda logits, t: logits / t, zero=True, last=lambda x: x
     return apply
 
 
-def _a_power_of_probabilities(logits, temperature):
-    if temperature == 0:
-        return tempered(logits, 0)
-    scaled = logits.log_softmax(-1) / temperature
-    return (scaled - scaled.logsumexp(-1)).exp()
-
-
-def _by_a_tiny_temperature(logits, temperature):
-    if temperature == 0:
-        return torch.nn.functional.one_hot(logits.argmax(), len(logits)).float()
-    highest = logits.max()
-    weights = torch.tensor([math.exp((logit - highest) / temperature) for logit in logits])
-    return weights / weights.sum()
-
-
 def _drawing_around(apply_temperature):
     """torch.rand(1); apply_temperature(torch.tensor([1., 3.]), 0.5); torch.rand(1)"""
     drawn = [torch.rand(1).item()]
@@ -58,14 +43,9 @@ exercise = Exercise(
         "if temperature is 0:\n    zeros like logits, with a 1 where the largest logit is\nelse:\n    softmax of "
         "logits / temperature",
     ),
-    also_right=[_a_power_of_probabilities, _by_a_tiny_temperature],
     compare="close",
     fresh=True,
     properties=[Property(_sums_to_one, "These are no probabilities: they don't sum to 1.")],
-    equivalent_mutants={
-        "-1 → 0 in: return (logits / temperature).softmax(dim=-1)":
-            "the only dimension is the last and the first",
-    },
 )
 
 exercise.mistake("You multiply. A temperature below 1 must make differences *larger*: divide.",

@@ -18,20 +18,6 @@ def _distinct(runs=_runs, share=lambda found: len(set(found)) / len(found)):
     return lambda texts, n: share([run for text in texts for run in runs(text, n)])
 
 
-def _by_zip(texts, n):
-    runs = [run for text in texts for run in zip(*(text[start:] for start in range(n)))]
-    return len(dict.fromkeys(runs)) / len(runs)
-
-
-def _by_strings(texts, n):
-    seen, count = set(), 0
-    for text in texts:
-        for end in range(n, len(text) + 1):
-            count += 1
-            seen.add("|".join(map(str, text[end - n:end])))
-    return len(seen) / count
-
-
 exercise = Exercise(
     reference=decoding.distinct_n,
     cases=[
@@ -50,7 +36,6 @@ exercise = Exercise(
         "found = []\nfor each text:\n    for each start at which n tokens are left:\n        append tuple(text[start:"
         "start + n])\nreturn how many different ones / how many",
     ),
-    also_right=[_by_zip, _by_strings],
     compare="close",
 )
 

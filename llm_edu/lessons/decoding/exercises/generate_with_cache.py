@@ -35,27 +35,6 @@ def _cached(first=lambda prompt, cache: prompt, later=lambda ids: ids[-1:], stop
     return generate
 
 
-def _one_by_one(model, prompt, max_new_tokens, stop):
-    cache, new = KVCache(model.config), []
-    for token in prompt:
-        logits = model(torch.tensor([[token]]), cache=cache)
-    for _ in range(max_new_tokens):
-        token = int(logits[0, 0].argmax())
-        if token == stop:
-            return new
-        new.append(token)
-        logits = model(torch.tensor([[token]]), cache=cache)
-    return new
-
-
-def _recursive(model, prompt, max_new_tokens, stop, cache=None):
-    cache = cache or KVCache(model.config)
-    if max_new_tokens == 0:
-        return []
-    token = model(torch.tensor([prompt]), cache=cache)[:, -1].argmax(-1).item()
-    return [] if token == stop else [token, *_recursive(model, [token], max_new_tokens - 1, stop, cache)]
-
-
 class _Watched(CountingModel):
     """A model that keeps the cache of each call, None where there was none, and says what it reads."""
 
@@ -150,14 +129,6 @@ exercise = Exercise(
         "fewer than max_new_tokens:\n    token = argmax of model(ids, cache=cache)[0, -1], .item()\n    if it is stop: "
         "break\n    append it;  ids = the token alone, as a tensor (1, 1)\nreturn new",
     ),
-    also_right=[_one_by_one, _recursive],
-    equivalent_mutants={
-        "len(prompt) + max_new_tokens → len(prompt) * max_new_tokens in: cache = KVCache(model.config, "
-        "capacity=len(prompt) + max_new_tokens)":
-            "as much room, or more",
-        "0 → -1 in: token = model(ids, cache=cache)[0, -1].argmax().item()":
-            "there is one row, the first and the last",
-    },
 )
 
 

@@ -17,12 +17,6 @@ def _min_p(kept=lambda x, p: x >= p * x.max(), rescaled=True):
     return keep
 
 
-def _min_p_by_loop(probabilities, p):
-    best = max(probabilities.tolist())
-    left = [number if number / best >= p else 0.0 for number in probabilities.tolist()]
-    return torch.tensor([number / sum(left) for number in left])
-
-
 exercise = Exercise(
     reference=decoding.keep_min_p,
     cases=lambda: [case(_vector(0.5, 0.0, 0.5), 0.0), *(case(*arguments) for arguments in _limit_cases()),
@@ -34,7 +28,6 @@ exercise = Exercise(
         "threshold = p · largest\nkept = probabilities where they are at least the threshold, else 0\nreturn kept / "
         "its sum",
     ),
-    also_right=[_min_p_by_loop, _min_p()],
     compare="close",
     fresh=True,
     properties=[Property(_sums_to_one, "What is kept doesn't sum to 1. Divide by its sum.")],

@@ -21,40 +21,6 @@ def _top_p(kept=lambda ordered, total, p: total - ordered < p, back=True, rescal
     return keep
 
 
-def _one_after_the_other(probabilities, p):
-    result, total = torch.zeros_like(probabilities), 0.0
-    for token in sorted(range(len(probabilities)), key=lambda token: -probabilities[token]):
-        if total >= p:
-            break
-        result[token] = probabilities[token]
-        total += probabilities[token].item()
-    return result / total
-
-
-def _by_numpy(probabilities, p):
-    values = probabilities.double().numpy()
-    order = (-values).argsort(kind="stable")
-    count = 1 + int((values[order].cumsum() < p).sum())
-    result = torch.zeros_like(probabilities)
-    kept = order[:count].copy()
-    result[kept] = probabilities[kept]
-    return result / result.sum()
-
-
-def _by_topk(probabilities, p):
-    """Of equal ones it may keep another."""
-    ordered, order = probabilities.flip(0).topk(len(probabilities))
-    kept = ordered.where(ordered.cumsum(0) - ordered < p, 0.0)
-    return torch.zeros_like(probabilities).scatter(0, order, kept / kept.sum()).flip(0)
-
-
-def _by_reversed_argsort(probabilities, p):
-    """Of equal ones the last."""
-    order = probabilities.numpy().argsort(kind="stable")[::-1].copy()
-    kept = _top_p(back=False)(probabilities, p)
-    return torch.zeros_like(probabilities).scatter(0, torch.from_numpy(order), kept)
-
-
 def _same_up_to_equal_ones(expected, got):
     """Which of equally probable tokens are kept is not said, so the kept ones may stand in other places."""
     differs = difference(expected, got, Rules(close=True))
@@ -90,17 +56,12 @@ exercise = Exercise(
         "ordered, order = probabilities sorted, descending\nbefore = running sum of ordered − ordered\nkept = ordered "
         "where before < p, else 0\nresult = zeros;  result[order] = kept\nreturn result / its sum",
     ),
-    also_right=[_one_after_the_other, _by_numpy, _by_topk, _by_reversed_argsort],
     compare=_same_up_to_equal_ones,
     fresh=True,
     properties=[Property(_sums_to_one, "What is kept doesn't sum to 1. Divide by its sum."),
                 Property(_in_its_place, "Not every probability stands in its token's place."),
                 Property(_in_proportion, "What is kept has not kept its proportions. Each probability is divided by "
                          "the sum of those that are kept, and nothing else is done to it.")],
-    equivalent_mutants={
-        "0 → -1 in: before = ordered.cumsum(0) - ordered":
-            "the only dimension is the first and the last",
-    },
 )
 
 exercise.mistake("You drop the token that carries the sum over p. It still belongs: fewest tokens that *together have "

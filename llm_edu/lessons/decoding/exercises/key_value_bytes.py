@@ -10,10 +10,6 @@ def _bytes(parts=2, tokens=lambda tokens: tokens, size=lambda size: size, layers
         parts * layers(layers_) * key_value_heads * head_dim * tokens(tokens_) * size(bytes_per_number))
 
 
-def _layer_by_layer(layers, key_value_heads, head_dim, tokens, bytes_per_number=2):
-    return sum(key_value_heads * head_dim * bytes_per_number for _ in range(layers) for _ in ("key", "value")) * tokens
-
-
 exercise = Exercise(
     reference=attention.key_value_bytes,
     cases=[
@@ -30,7 +26,6 @@ exercise = Exercise(
         "a key and a value: 2 · head_dim numbers\ntimes heads with keys of their own, times layers, times tokens\n"
         "times bytes per number",
     ),
-    also_right=[_layer_by_layer],
 )
 
 exercise.mistake("A factor of two: both a key *and* a value are kept of each token.", _bytes(parts=1))

@@ -19,19 +19,6 @@ def _not_itself(other, position):
     return other != position
 
 
-def _by_slices(words, window):
-    pairs = []
-    for position in range(len(words)):
-        left, right = words[max(0, position - window):position], words[position + 1:position + 1 + window]
-        pairs += [(words[position], other) for other in [*left, *right]]
-    return pairs
-
-
-def _by_distance(words, window):
-    return [(word, other) for here, word in enumerate(words) for there, other in enumerate(words)
-            if 0 < abs(here - there) <= window]
-
-
 WORDS = ["a", "b", "c", "The", "the"]  # capitals are kept
 
 exercise = Exercise(
@@ -53,14 +40,6 @@ exercise = Exercise(
         "window, but not beyond the last position\n    for other in range(first, last + 1):\n        unless it is the "
         "position itself: add (words[position], words[other])",
     ),
-    also_right=[_by_slices, _by_distance],
-    equivalent_mutants={
-        "max(0, position - window) → max(position - window, 0) in: first = max(0, position - window)":
-            "the greater of two numbers is the same in either order.",
-        "min(len(words) - 1, position + window) → min(position + window, len(words) - 1) in: "
-        "last = min(len(words) - 1, position + window)":
-            "the smaller of two numbers is the same in either order.",
-    },
 )
 
 

@@ -30,61 +30,6 @@ class LoRA(nn.Module):
         return self.base(x) + F.linear(F.linear(x, self.down), self.up) * self.scale
 
 
-class _AsHuAndOthers(nn.Module):
-    """As in the authors' own loralib, but for its names."""
-
-    def __init__(self, base, rank, alpha):
-        super().__init__()
-        self.base, self.alpha, self.rank = base, alpha, rank
-        self.base.weight.requires_grad = False
-        if self.base.bias is not None:
-            self.base.bias.requires_grad = False
-        self.down = nn.Parameter(base.weight.new_zeros((rank, base.in_features)))
-        self.up = nn.Parameter(base.weight.new_zeros((base.out_features, rank)))
-        nn.init.kaiming_uniform_(self.down, a=math.sqrt(5))
-        nn.init.zeros_(self.up)
-
-    def forward(self, x):
-        result = F.linear(x, self.base.weight, bias=self.base.bias)
-        result += (x @ self.down.transpose(0, 1) @ self.up.transpose(0, 1)) * (self.alpha / self.rank)
-        return result
-
-
-class _TakenFromALinear(nn.Module):
-    """`nn.Linear` begins with just that range."""
-
-    def __init__(self, base, rank, alpha):
-        super().__init__()
-        self.base = base
-        base.requires_grad_(False)
-        like = {"dtype": base.weight.dtype, "bias": False}
-        self.down = nn.Linear(base.in_features, rank, **like).weight
-        self.up = nn.Linear(rank, base.out_features, **like).weight
-        self.up.data.zero_()
-        self.register_buffer("scale", torch.tensor(alpha / rank, dtype=base.weight.dtype), persistent=False)
-
-    def forward(self, x):
-        return torch.add(self.base(x), self.scale * (x @ self.down.T @ self.up.T))
-
-
-class _WithEinsum(nn.Module):
-    def __init__(self, base, rank, alpha):
-        super().__init__()
-        for parameter in base.parameters():
-            parameter.requires_grad_(False)
-        self.add_module("base", base)
-        self.ratio = float(alpha) / rank
-        dtype, inputs = base.weight.dtype, base.weight.shape[1]
-        drawn = (2 * torch.rand(rank, inputs, dtype=torch.float32) - 1) / inputs ** 0.5
-        self.register_parameter("down", nn.Parameter(drawn.to(dtype)))
-        self.register_parameter("up", nn.Parameter(torch.zeros(len(base.weight), rank).to(dtype)))
-
-    def forward(self, x):
-        low = torch.einsum("...i,ri->...r", x, self.down)
-        change = torch.einsum("...r,or->...o", low, self.up)
-        return change * self.ratio + self.base(x)
-
-
 def _compared(expected, got):
     if expected == [] and isinstance(got, list):    # what is wrong with it
         return "The list says what is wrong with the layer." if got else None
@@ -105,7 +50,6 @@ exercise = Exercise(
         "    self.up = nn.Parameter(zeros (outputs, rank))\nforward:\n    low = x times down, turned      (..., rank)\n"
         "    return base(x) + alpha / rank · (low times up, turned)",
     ),
-    also_right=[_AsHuAndOthers, _TakenFromALinear, _WithEinsum],
     compare=_compared,
     time_limit=20,
 )

@@ -1,8 +1,5 @@
 """``best_threshold``: where to cut between two kinds of examples."""
 
-import bisect
-
-import numpy as np
 import torch
 
 from llm_edu.course.checks.exercise import Exercise, case
@@ -25,46 +22,6 @@ def _reference(scores, labels):
 def _among(candidates, rights=_rights, best=max):
     """A best_threshold with other candidates, another way to count, or another choice."""
     return lambda scores, labels: best(candidates(scores), key=lambda each: rights(scores, labels, each))
-
-
-def _all_at_once(scores, labels):
-    values = scores.unique()    # sorted
-    candidates = torch.cat([values[:1] - 1, (values[1:] + values[:-1]) / 2, values[-1:] + 1])
-    rights = ((scores[:, None] > candidates) == labels.bool()[:, None]).sum(0)    # (candidates,)
-    return candidates[(rights == rights.max()).nonzero()[0, 0]].item()
-
-
-def _in_numpy(scores, labels):
-    values, labels = np.unique(scores.numpy().astype(np.float64)), labels.numpy()
-    candidates = np.concatenate([[values[0] - 1], (values[1:] + values[:-1]) / 2, [values[-1] + 1]])
-    rights = [np.mean((scores.numpy() > each) == labels) for each in candidates]
-    return float(candidates[int(np.argmax(rights))])
-
-
-def _one_pass(scores, labels):
-    """From below: each score that falls under the threshold makes a 0 right, or a 1 wrong."""
-    pairs = sorted(zip(scores.tolist(), labels.tolist()))
-    right = most = sum(label for _, label in pairs)
-    best = pairs[0][0] - 1
-    for place, (score, label) in enumerate(pairs):
-        right += 1 if label == 0 else -1
-        last = place + 1 == len(pairs)
-        if not last and pairs[place + 1][0] == score:
-            continue
-        if right > most:
-            most, best = right, score + 1 if last else (score + pairs[place + 1][0]) / 2
-    return best
-
-
-def _by_searching(scores, labels):
-    ones = sorted(score for score, label in zip(scores.tolist(), labels.tolist()) if label)
-    zeros = sorted(score for score, label in zip(scores.tolist(), labels.tolist()) if not label)
-    best = None
-    for each in _candidates(scores):
-        wrong = bisect.bisect_right(ones, each) + len(zeros) - bisect.bisect_right(zeros, each)
-        if best is None or wrong < best[0]:
-            best = wrong, each
-    return best[1]
 
 
 def _examples(pairs):
@@ -116,21 +73,9 @@ exercise = Exercise(
         "neighbours, the last + 1\nfor each candidate: in how many examples is (score > candidate) the same as (label "
         "is 1)?\nthe first candidate with the most",
     ),
-    also_right=[_all_at_once, _in_numpy, _one_pass, _by_searching],
     compare="close",
     tensor_numbers=False,
     dtypes=("float64",),
-    equivalent_mutants={
-        "zip(values, values[1:]) → zip(values[1:], values) in: middles = [(low + high) / 2 for low, high in "
-        "zip(values, values[1:])]": "the sum is the same.",
-        "((scores > each) == (labels == 1)).sum().item() → ((scores > each) == (labels == 1)).sum() in: rights = "
-        "[((scores > each) == (labels == 1)).sum().item() for each in candidates]":
-            "tensors of one number have a largest, and are found in a list, as numbers are.",
-        "scores > each → scores >= each in: rights = [((scores > each) == (labels == 1)).sum().item() for each in "
-        "candidates]": "no score is as large as a candidate.",
-        "labels == 1 → labels >= 1 in: rights = [((scores > each) == (labels == 1)).sum().item() for each in "
-        "candidates]": "no label is above 1.",
-    },
 )
 
 exercise.mistake("Of equally good thresholds you take the highest. The lowest is asked for.",

@@ -24,32 +24,6 @@ def _by(key):
     return function
 
 
-def _with_a_pattern(learned, held_out):
-    known = [re.sub(r"[\W_]+", "", text).casefold() for text in learned]
-    found = []
-    for number, text in enumerate(held_out):
-        letters = re.sub(r"[\W_]+", "", text).casefold()
-        if letters != "" and letters in known:
-            found.append(number)
-    return found
-
-
-def _text_by_text(learned, held_out):
-    """Every held-out text beside every learned one."""
-    def same(one, other):
-        return list(filter(str.isalnum, one.casefold())) == list(filter(str.isalnum, other.casefold())) != []
-    return sorted({number for each in learned for number, text in enumerate(held_out) if same(each, text)})
-
-
-def _with_a_dictionary(learned, held_out):
-    """Each signless text, with the places where it is held out."""
-    places = {}
-    for number, text in enumerate(held_out):
-        places.setdefault("".join(filter(str.isalnum, text.casefold())), []).append(number)
-    places.pop("", None)
-    return sorted(number for key in set(map(_kept, learned)) for number in places.get(key, []))
-
-
 PIECES = ["One", "of", "the", "worst", "films", "2", "Amélie", "straße", "ever"]
 
 
@@ -94,11 +68,6 @@ exercise = Exercise(
         "kept(text): of text.casefold(), the signs for which isalnum() is true, joined\nknown = the set of kept(text) "
         "for all learned texts\nthe numbers of those held-out texts of which something is kept, and which is in known",
     ),
-    also_right=[_with_a_pattern, _text_by_text, _with_a_dictionary],
-    equivalent_mutants={
-        "'' → 'x' in: return ''.join((sign for sign in text.casefold() if sign.isalnum()))":
-            "with an x between any two signs, two texts are the same if they are without.",
-    },
 )
 
 exercise.mistake("You compare the texts as they are. A capital or a full stop more, and a copy is not found.",

@@ -1,7 +1,6 @@
 """``merged_weight``: a frozen table and its change in one table."""
 
 import torch
-from torch.nn import functional as F
 
 from llm_edu.course.checks.exercise import Case, Exercise, case
 
@@ -10,33 +9,6 @@ def _reference(weight, down, up, alpha, start=0):
     rank, merged = down.shape[0], weight.detach().clone()
     merged[start:start + up.shape[0]] += up.detach() @ down.detach() * (alpha / rank)
     return merged
-
-
-def _outer_products(weight, down, up, alpha, start=0):
-    change = sum(torch.outer(up[:, number], down[number]) for number in range(len(down)))
-    rows = [row + alpha * change[number - start] / len(down) if start <= number < start + len(up) else row
-            for number, row in enumerate(weight)]
-    return torch.stack(rows)
-
-
-def _by_columns(weight, down, up, alpha, start=0):
-    """What the layer makes of each unit vector is a column of its table."""
-    units = torch.eye(weight.shape[1], dtype=weight.dtype)
-    change = alpha / up.shape[1] * F.linear(F.linear(units, down), up)    # (inputs, outputs)
-    return (F.linear(units, weight) + F.pad(change, (start, len(weight) - start - len(up)))).T.contiguous()
-
-
-def _with_zeros_around(weight, down, up, alpha, start=0):
-    below = len(weight) - start - len(up)
-    whole = torch.cat([up.new_zeros(start, len(down)), up, up.new_zeros(below, len(down))])
-    return torch.addmm(weight, whole, down, alpha=alpha / down.size(0))
-
-
-def _in_three_parts(weight, down, up, alpha, start=0):
-    end = start + up.shape[0]
-    with torch.no_grad():
-        changed = weight[start:end] + torch.einsum("or,ri->oi", up, down).mul(alpha).div(len(up[0]))
-        return torch.vstack((weight[:start], changed, weight[end:]))
 
 
 def _drawn(*shape, seed=0, dtype=torch.float32):
@@ -99,7 +71,6 @@ exercise = Exercise(
         "rank = how many rows down has\nchange = alpha / rank · up @ down     (outputs, inputs)\n"
         "merged = a copy of weight\nits rows start to start + outputs += change",
     ),
-    also_right=[_outer_products, _by_columns, _with_zeros_around, _in_three_parts],
     compare="close",
     tolerance=1e-4,
     fresh=True,

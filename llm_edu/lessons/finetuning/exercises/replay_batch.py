@@ -1,7 +1,6 @@
 """``replay_batch``: new examples of a step of training, and some old ones, so that they are not forgotten."""
 
 import math
-from itertools import chain, cycle, islice
 from random import Random
 
 from llm_edu.course.checks.exercise import Exercise, case
@@ -17,42 +16,6 @@ def _batched(olds=lambda size, share: round(share * size), start=lambda step, co
         return end(following(new, start(step, size - count, size), size - count),
                    following(old, start(step, count, size), count))
     return lambda new, old, step, size, share: function(new, old, step, size, share)
-
-
-def _with_cycle(new, old, step, size, share):
-    olds = round(size * share)
-    counts = [(new, size - olds), (old, olds)]
-    return [example for examples, count in counts
-            for example in islice(cycle(examples), step * count, (step + 1) * count)]
-
-
-def _walking(new, old, step, size, share):
-    """All steps from the first on, and what the last of them has taken."""
-    places, batch = {"new": 0, "old": 0}, []
-    from_old = round(share * size)
-    for _ in range(step + 1):
-        batch = []
-        for name, examples, count in (("new", new, size - from_old), ("old", old, from_old)):
-            for _ in range(count):
-                batch.append(examples[places[name]])
-                places[name] = (places[name] + 1) % len(examples)
-    return batch
-
-
-def _with_long_lists(new, old, step, size, share):
-    old_count = round(share * size)
-    new_count = size - old_count
-    first, second = step * new_count, step * old_count
-    many_new = new * (1 + (first + new_count) // len(new))
-    many_old = old * (1 + (second + old_count) // len(old))
-    return list(chain(many_new[first:first + new_count], many_old[second:second + old_count]))
-
-
-def _turned(examples, start, count):
-    """Begin the list at another place, then repeat it."""
-    place = start % len(examples)
-    turned = examples[place:] + examples[:place]
-    return (turned * count)[:count]
 
 
 def _cut(examples, start, count):
@@ -114,7 +77,6 @@ exercise = Exercise(
         "step · count, step · count + 1, …, count of them, each number taken modulo the list's length\n"
         "those of new, then those of old",
     ),
-    also_right=[_with_cycle, _walking, _with_long_lists, _batched(following=_turned)],
 )
 
 exercise.mistake("Every step begins at the front of its lists. It should go on where the step before stopped.",

@@ -1,7 +1,5 @@
 """``stop_at``: where a training ends that stops early, and which look was the best."""
 
-from itertools import accumulate
-
 from llm_edu.course.checks.exercise import Exercise, case
 
 
@@ -27,34 +25,6 @@ def _stopped(better=lambda loss, losses, best, number: loss < losses[best], sinc
                 return end(number, best, losses)
         return end(len(losses) - 1, best, losses)
     return lambda losses, patience: function(losses, patience)
-
-
-def _by_counting(losses, patience):
-    lowest, best, waited = losses[0], 0, 0
-    for number in range(1, len(losses)):
-        if losses[number] < lowest:
-            lowest, best, waited = losses[number], number, 0
-        else:
-            waited += 1
-            if waited == patience:
-                return (number, best)
-    return (len(losses) - 1, best)
-
-
-def _look_by_look(losses, patience):
-    """For every look: have the last ones brought nothing?"""
-    for end in range(len(losses)):
-        last, before = losses[end - patience + 1:end + 1], losses[:max(0, end - patience + 1)]
-        if before and min(last) > min(before):
-            return end, losses.index(min(losses[:end + 1]))
-    return len(losses) - 1, losses.index(min(losses))
-
-
-def _with_lowest_so_far(losses, patience):
-    lowest = list(accumulate(losses, min))
-    ends = [number for number in range(patience, len(losses)) if lowest[number] == lowest[number - patience]]
-    end = ends[0] if ends else len(losses) - 1
-    return end, min(range(end + 1), key=losses.__getitem__)
 
 
 def _to_the_end(losses, patience):
@@ -118,7 +88,6 @@ exercise = Exercise(
         "best = 0\nfor number, loss in enumerate(losses):\n    if loss is lower than the best's: best = number\n"
         "    if number − best has reached patience: that is the end\nif it never has: the end is the last look",
     ),
-    also_right=[_by_counting, _look_by_look, _with_lowest_so_far, _stopped()],
 )
 
 exercise.mistake("It ends one look too late: when `patience` looks have brought nothing better, that is enough.",

@@ -1,7 +1,6 @@
 """``training_bytes``: what weights, gradients and AdamW's averages take while a model learns."""
 
 import math
-from fractions import Fraction
 
 from llm_edu.course.checks.exercise import Exercise, case
 
@@ -12,34 +11,6 @@ def _reference(shapes, rank=None, bits=32):
         return numbers * 16
     learning = sum(rank * (outputs + inputs) for outputs, inputs in shapes.values())
     return (numbers * bits + 7) // 8 + learning * 16
-
-
-def _in_bits(shapes, rank=None, bits=32):
-    total = 0
-    for outputs, inputs in shapes.values():
-        if rank is None:
-            total += outputs * inputs * 4 * 32
-        else:
-            total += outputs * inputs * bits + (rank * inputs + outputs * rank) * 4 * 32
-    whole, rest = divmod(total, 8)
-    return whole + 1 if rest else whole
-
-
-def _rounded_with_ceil(shapes, rank=None, bits=32):
-    tables = [math.prod(shape) for shape in shapes.values()]
-    if not rank:
-        return 4 * sum(tables) + 4 * sum(tables) + 2 * 4 * sum(tables)
-    down, up = (sum(rank * shape[side] for shape in shapes.values()) for side in (1, 0))
-    return math.ceil(sum(tables) * bits / 8 + 16 * (down + up))
-
-
-def _with_fractions(shapes, rank=None, bits=32):
-    learns, frozen = [], []
-    for name in shapes:
-        outputs, inputs = shapes[name]
-        (learns if rank is None else frozen).append(outputs * inputs)
-        learns += [] if rank is None else [rank * inputs, outputs * rank]
-    return int(math.ceil(Fraction(bits, 8) * sum(frozen))) + sum(4 * 4 * count for count in learns)
 
 
 def _shapes_case(rng):
@@ -80,7 +51,6 @@ exercise = Exercise(
         "with one: learning = sum of rank · inputs + outputs · rank over the tables, at as many bytes each\n"
         "          and the frozen ones are numbers · bits, divided by 8 and rounded up",
     ),
-    also_right=[_in_bits, _rounded_with_ceil, _with_fractions],
 )
 
 

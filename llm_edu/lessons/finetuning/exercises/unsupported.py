@@ -1,7 +1,6 @@
 """``unsupported``: names and numbers of a summary that its source does not have."""
 
 import re
-from collections import Counter
 
 from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.finetuning.summaries import unsupported as reference
@@ -25,49 +24,6 @@ def _found(sentences=_sentences, known=lambda source: set(words_of(source.lower(
                     found.append(word)
         return end(list(dict.fromkeys(found)) if once else found)
     return lambda summary, source: function(summary, source)
-
-
-def _with_finditer(summary, source):
-    """Word by word in the whole text: the first of a sentence is one that only . ! or ? and white space part from the
-    word before, or nothing."""
-    present = Counter(word.lower() for word in words_of(source))
-    found, before = [], 0
-    for match in re.finditer(r"\w+", summary):
-        first = match.start() == 0 or before == 0 or re.search(r"[.!?]\s", summary[before:match.start()])
-        before, word = match.end(), match.group()
-        if present[word.lower()] == 0 and (bool(re.search(r"\d", word)) or (word[:1].isupper() and not first)):
-            if word not in found:
-                found.append(word)
-    return found
-
-
-def _by_kinds(summary, source):
-    """What may stand anywhere, and what may not stand first."""
-    in_source = [word.lower() for word in re.findall(r"\w+", source)]
-    suspects = {}
-    for sentence in re.compile(r"[.!?]\s").split(summary):
-        for number, word in enumerate(re.findall(r"\w+", sentence)):
-            if any(map(str.isdigit, word)) or (number != 0 and word[0] != word[0].lower()):
-                suspects[word] = True
-    return [word for word in suspects if word.lower() not in in_source]
-
-
-def _sign_by_sign(summary, source):
-    """Without patterns, but for the words."""
-    known = {word.casefold() for word in words_of(source)}
-    sentences, start = [], 0
-    for place, sign in enumerate(summary[:-1]):
-        if sign in ".!?" and summary[place + 1].isspace():
-            sentences.append(summary[start:place])
-            start = place + 2
-    found = []
-    for sentence in [*sentences, summary[start:]]:
-        words = words_of(sentence)
-        names = [word for word in words[1:] if word[0].isupper()]
-        found += [word for place, word in enumerate(words)
-                  if (any(sign.isdigit() for sign in word) or (place and word in names))
-                  and word.casefold() not in known and word not in found]
-    return list(dict.fromkeys(found))
 
 
 SUMMARIES = ["Spanish painter from Madrid.", "Born in 1599! A court painter", "It lies by Lake Geneva", "the 2nd of 3",
@@ -125,7 +81,6 @@ exercise = Exercise(
         "        is it a name (a capital at its front, and place above 0) or a number (a digit in it)?\n"
         "        if so, and it is not known in small letters, and not in the list yet: append it",
     ),
-    also_right=[_with_finditer, _by_kinds, _sign_by_sign, _found()],
 )
 
 exercise.mistake("A sentence's first word has a capital whatever it is: it is no name.",

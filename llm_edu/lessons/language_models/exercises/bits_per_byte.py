@@ -16,11 +16,6 @@ def _bits(size=lambda text: len(text.encode("utf-8")), unit=math.log(2), sign=-1
     return bits
 
 
-def _joined(texts, log_prob):
-    data = "".join(texts).encode()
-    return sum(log_prob(text) for text in texts) * -math.log2(math.e) / len(data)
-
-
 def _capitals_are_dear(text):
     return -sum(3 if letter.isupper() else 1 for letter in text)
 
@@ -52,7 +47,6 @@ exercise = Exercise(
         "bits = 0.0, size = 0\nfor each text:\n    bits −= log_prob(text) / math.log(2)\n"
         "    size += how many bytes text.encode(\"utf-8\") has\nreturn bits / size",
     ),
-    also_right=[_joined],
     compare="close",
 )
 

@@ -22,15 +22,6 @@ def _counter(pad=lambda length: [END] * length, last=(END,), one=lambda before: 
     return count
 
 
-def _with_counters(texts, length):
-    counts = {}
-    for text in texts:
-        words = (END,) * length + tuple(text) + (END,)
-        for number, word in enumerate(words[length:]):
-            counts.setdefault(words[number:number + length], Counter())[word] += 1
-    return counts
-
-
 def _few_texts(rng):
     return [[rng.choice("ab") for _ in range(rng.randrange(5))] for _ in range(rng.randrange(1, 4))]
 
@@ -53,8 +44,6 @@ exercise = Exercise(
         "    for each position from length to the end of padded:\n        context = tuple of the length words before "
         "it\n        one more for the word there, in the dictionary of that context\nreturn counts",
     ),
-    also_right=[_with_counters, lambda texts, length: {
-        context: dict(followers) for context, followers in _with_counters(texts, length).items()}],
     names=["texts", "length"],
 )
 

@@ -26,28 +26,6 @@ def _longest_first(tables):
     return reversed(list(enumerate(tables)))
 
 
-def _from_short_contexts_up(word, context, tables, vocabulary_size):
-    """By recursion over the context; the shortest one leans on equal chances."""
-    context = tuple(context[len(context) - len(tables) + 1:])
-    shorter = (_from_short_contexts_up(word, context[1:], tables[:-1], vocabulary_size) if context
-               else 1 / vocabulary_size)
-    followers = tables[len(context)].get(context, {})
-    kinds = len(followers)
-    return (followers.get(word, 0) + kinds * shorter) / (sum(followers.values()) + kinds) if followers else shorter
-
-
-def _recursing(word, context, tables, vocabulary_size):
-    if not tables:
-        return 1 / vocabulary_size
-    shorter = _recursing(word, context, tables[:-1], vocabulary_size)
-    length = len(tables) - 1
-    counts = tables[length].get(tuple(context[-length:] if length else ()))
-    if not counts:
-        return shorter
-    trust = sum(counts.values()) / (sum(counts.values()) + len(counts))
-    return trust * counts.get(word, 0) / sum(counts.values()) + (1 - trust) * shorter
-
-
 def _tables(texts, order):
     return [lm.count_followers(texts, length) for length in range(order)]
 
@@ -94,7 +72,6 @@ exercise = Exercise(
         "    if total > 0: probability = (count of the word + kinds · probability) / (total + kinds)\n"
         "return probability",
     ),
-    also_right=[_recursing, _from_short_contexts_up],
     compare="close",
 )
 

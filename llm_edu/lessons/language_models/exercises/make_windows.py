@@ -22,17 +22,6 @@ def _windows(before=lambda size: [0] * size, after=(0,), cut=lambda padded, at, 
     return windows
 
 
-def _growing(texts, size):
-    contexts, targets = [], []
-    for ids in texts:
-        window = [0] * size
-        for word in list(ids) + [0]:
-            contexts.append(window)
-            targets.append(word)
-            window = window[1:] + [word]
-    return torch.tensor(contexts), torch.tensor(targets)
-
-
 exercise = Exercise(
     reference=lm.make_windows,
     cases=[
@@ -52,7 +41,6 @@ exercise = Exercise(
         "    for each position from size on: keep the size ids before it, and the id there\n"
         "return torch.tensor(contexts), torch.tensor(targets)",
     ),
-    also_right=[_growing],
     properties=[Property(lambda result, *_: isinstance(result, tuple), "The two tensors are right, in a list. Asked "
                          "for is a tuple: no brackets, or ( ).")],
 )

@@ -18,11 +18,6 @@ def _perplexity(count=len, base=math.exp, sign=-1):
     return perplexity
 
 
-def _flattened(texts, log_probs):
-    every = [score for words in texts for score in log_probs(words)]
-    return 2 ** (-sum(every) / math.log(2) / len(every))
-
-
 CATS = [["meow"], ["purr", "meow", "purr"], ["meow", "meow", "meow", "meow"]]
 
 def _dearer_in_long_texts(words):
@@ -51,7 +46,6 @@ exercise = Exercise(
         "total = 0.0, count = 0\nfor each text: scores = log_probs(words)\n    total −= their sum, count += how many\n"
         "return math.exp(total / count)",
     ),
-    also_right=[_flattened],
     compare="close",
 )
 

@@ -32,11 +32,6 @@ def _product(words, next_distribution):
     return product
 
 
-def _halvings(words, next_distribution):
-    steps = [next_distribution(words[:n]).get(word, 0.0) for n, word in enumerate(list(words) + [END])]
-    return math.inf if 0 in steps else sum(math.log(1 / each) for each in steps) / math.log(2)
-
-
 def _always(words, distribution):
     """A language that expects the same at each place, written out for the learner."""
     return Case((words, lambda words: distribution), label=f"text_surprise({words}, lambda words: {distribution})")
@@ -64,7 +59,6 @@ exercise = Exercise(
         "before it)\n    the word there, or \"<end>\" after the last\n    its probability, 0.0 if it is not in the "
         "distribution\n    if that is 0: return math.inf\n    total += −log2(probability)\nreturn total",
     ),
-    also_right=[_halvings],
     compare="close",
     names=["words", "next_distribution"],
 )

@@ -4,14 +4,6 @@ from llm_edu import meet_an_llm as reference
 from llm_edu.course.checks.exercise import Exercise
 from llm_edu.lessons.meet_an_llm.exercises.common import SHAPES, _random_shape
 
-
-def _tables_at_both_ends(shape):
-    tables = 1 if shape.tie_embeddings else 2
-    parts = reference.layer_parameters(shape)
-    layers = sum(count * shape.layers for count in parts.values())
-    return tables * shape.vocab_size * shape.width + layers + shape.width
-
-
 exercise = Exercise(
     reference=reference.count_parameters,
     cases=SHAPES,
@@ -26,7 +18,6 @@ exercise = Exercise(
             "total = embeddings + layers + width\nif not tied: total += embeddings"
         ),
     ),
-    also_right=[_tables_at_both_ends],
 )
 
 

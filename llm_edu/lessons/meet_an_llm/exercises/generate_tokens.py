@@ -53,25 +53,6 @@ def _whole_list(ids):
     return ids
 
 
-def _by_slices(next_token, prompt, max_new_tokens, stop):
-    ids = [*prompt]
-    for _ in range(max_new_tokens):
-        token = next_token(ids)
-        if token == stop:
-            return ids[len(prompt) :]
-        ids = ids + [token]
-    return ids[len(prompt) :]
-
-
-def _recursive(next_token, prompt, max_new_tokens, stop):
-    if max_new_tokens == 0:
-        return []
-    token = next_token(list(prompt))
-    if token == stop:
-        return []
-    return [token] + _recursive(next_token, list(prompt) + [token], max_new_tokens - 1, stop)
-
-
 exercise = Exercise(
     reference=reference.generate_tokens,
     cases=[
@@ -105,7 +86,6 @@ exercise = Exercise(
             " lists\nreturn new"
         ),
     ),
-    also_right=[_by_slices, _recursive],
 )
 
 

@@ -41,16 +41,6 @@ exercise = Exercise(
             " = position\nreturn best"
         ),
     ),
-    also_right=[
-        lambda probabilities: max(range(len(probabilities)), key=lambda index: probabilities[index]),
-        lambda probabilities: probabilities.index(max(probabilities)),
-        lambda probabilities: int(__import__("numpy").argmax(probabilities)),
-    ],
-    equivalent_mutants={
-        "1 → 0 in: for index in range(1, len(probabilities)):": (
-            "position 0 is then compared with itself, and does not win."
-        ),
-    },
 )
 
 

@@ -15,11 +15,6 @@ def _part(**changes):
     return wrong
 
 
-def _layer_in_one_expression(shape):
-    d, k = shape.width, shape.key_value_heads * shape.head_dim
-    return {"norms": d + d, "feed_forward": shape.feed_forward_width * d * 3, "attention": 2 * d * (d + k)}
-
-
 exercise = Exercise(
     reference=reference.layer_parameters,
     cases=SHAPES,
@@ -35,7 +30,6 @@ exercise = Exercise(
             " feed_forward_width\nnorms: two lists of width numbers"
         ),
     ),
-    also_right=[_layer_in_one_expression],
 )
 
 exercise.mistake("You gave every head its own keys and values. Look at key_value_heads: here several heads share one "

@@ -23,7 +23,6 @@ exercise = Exercise(
         "A byte is eight bits. How many bytes does one parameter take when it is stored in 4 bits?",
         "bits in all = parameters × bits\nbytes = bits in all / 8\ngigabytes = bytes / 10**9",
     ),
-    also_right=[lambda parameters, bits: parameters / 1e9 * (bits / 8)],
     compare="close",
     tolerance=1e-12,
 )

@@ -1,8 +1,5 @@
 """``steering_direction``: from one kind of text to the other."""
 
-import statistics
-
-import numpy as np
 import torch
 
 from llm_edu.course.checks.exercise import Exercise, Property, case
@@ -20,40 +17,6 @@ def _reference(towards, away):
 def _with(mean):
     """A steering_direction that takes another mean of a kind of text."""
     return lambda towards, away: mean(towards) - mean(away)
-
-
-def _number_by_number(towards, away):
-    """Plain Python, without tensors but at the end."""
-    def middle(streams, number):
-        return statistics.fmean(statistics.fmean(row[number] for row in stream.tolist()[1:]) for stream in streams)
-
-    width = towards[0].shape[1]
-    return torch.tensor([middle(towards, number) - middle(away, number) for number in range(width)],
-                        dtype=towards[0].dtype)
-
-
-def _in_numpy(towards, away):
-    means = [np.mean([stream.numpy()[1:].mean(axis=0) for stream in streams], axis=0) for streams in (towards, away)]
-    return torch.from_numpy(means[0] - means[1])
-
-
-def _with_weights(towards, away):
-    """Every token of every text at once, each with a weight of its own."""
-    rows, weights = [], []
-    for streams, sign in ((towards, 1), (away, -1)):
-        for stream in streams:
-            rows.append(stream[1:])
-            weights += [sign / len(streams) / (len(stream) - 1)] * (len(stream) - 1)
-    return torch.einsum("t,tw->w", torch.tensor(weights).to(rows[0]), torch.cat(rows))
-
-
-def _added_up(towards, away):
-    """Text after text."""
-    direction = torch.zeros(towards[0].shape[1], dtype=towards[0].dtype)
-    for streams, sign in ((towards, 1), (away, -1)):
-        for stream in streams:
-            direction += sign * (stream.sum(0) - stream[0]) / (len(stream) - 1) / len(streams)
-    return direction
 
 
 def _drawn(seed, *lengths, width=3):
@@ -102,7 +65,6 @@ exercise = Exercise(
         "    the mean of these\nthe difference of the two",
     ),
     properties=[Property(_a_vector, "A direction has one number for each number of the stream: (width,).")],
-    also_right=[_number_by_number, _in_numpy, _with_weights, _added_up],
     compare="close",
     fresh=True,
     any_dtype=True,

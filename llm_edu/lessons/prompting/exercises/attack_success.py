@@ -1,53 +1,7 @@
 """``attack_success``: which share of the answers that an attack could turn it has turned."""
 
-from statistics import fmean
-
-import numpy as np
-
 from llm_edu import prompting
 from llm_edu.course.checks.exercise import Exercise, case
-
-
-def _with_a_loop(before, after, target):
-    could, turned = 0, 0
-    for i in range(len(before)):
-        if before[i] != target:
-            could += 1
-            if after[i] == target:
-                turned += 1
-    if could == 0:
-        return 0
-    return turned / could
-
-
-def _filtered(before, after, target):
-    left = [now for then, now in zip(before, after) if then != target]
-    return left.count(target) / max(len(left), 1)
-
-
-def _in_numpy(before, after, target):
-    could = np.array([each != target for each in before], dtype=bool)
-    now = np.array([each == target for each in after], dtype=bool)
-    return (could & now).sum() / could.sum() if could.any() else 0.0
-
-
-def _fmean(before, after, target):
-    left = [float(now == target) for then, now in zip(before, after) if not then == target]
-    return fmean(left) if left else 0.0
-
-
-def _by_counting(before, after, target):
-    try:
-        stayed = sum(then == now == target for then, now in zip(before, after))
-        return (after.count(target) - stayed) / (len(before) - before.count(target))
-    except ZeroDivisionError:
-        return 0.0
-
-
-def _by_sets(before, after, target):
-    could = {place for place, label in enumerate(before) if label != target}
-    reached = {place for place, label in enumerate(after) if label == target}
-    return len(could & reached) / len(could) if could else 0.0
 
 
 def _answers(before, after, target="good"):
@@ -88,7 +42,6 @@ exercise = Exercise(
         "keep the answers after, where the answer before was not the target\nnothing left: 0\notherwise how many of "
         "them are the target / how many are left",
     ),
-    also_right=[_with_a_loop, _filtered, _in_numpy, _fmean, _by_counting, _by_sets],
     compare="close",
 )
 

@@ -1,6 +1,5 @@
 """``chosen_and_measured``: the best prompt on some items, and what it is worth on those that did not choose it."""
 
-import numpy as np
 import torch
 
 from llm_edu.course.checks.exercise import Exercise, case
@@ -12,51 +11,6 @@ def _reference(right, half):
     counts = [sum(row[item] for item in half) for row in rows]
     best = counts.index(max(counts))
     return best, counts[best] / len(half), sum(rows[best][item] for item in others) / len(others)
-
-
-def _by_lists(right, half):
-    rest = [item for item in range(right.shape[1]) if item not in half]
-    best = right[:, half].sum(1).argmax().item()
-    return best, right[best, half].float().mean().item(), right[best, rest].float().mean().item()
-
-
-def _with_tensors(right, half):
-    mask = torch.ones(right.size(1), dtype=torch.bool)
-    mask[torch.tensor(half)] = False
-    shares = right[:, ~mask].float().mean(dim=1)
-    share, best = shares.max(dim=0)
-    return best, share, right[best][mask].float().mean()    # tensors without dimensions
-
-
-def _in_numpy(right, half):
-    rest = np.setdiff1d(np.arange(right.shape[1]), half)
-    right = right.numpy()
-    best = right[:, half].mean(1).argmax()
-    return best, right[best, half].mean(), right[best, rest].mean()
-
-
-def _with_a_champion(right, half):
-    best, most = None, -1
-    for number, row in enumerate(right):
-        count = int(row[half].sum())
-        if count > most:
-            best, most = number, count
-    others = int(right[best].sum()) - most
-    return best, most / len(half), others / (right.shape[1] - len(half))
-
-
-def _by_sorting(right, half):
-    shares = [(-right[number, half].double().mean().item(), number) for number in range(len(right))]
-    lowest, best = min(shares)
-    rest = sorted(set(range(right.shape[1])) - set(half))
-    return best, -lowest, sum(map(bool, right[best, rest])) / len(rest)
-
-
-def _by_weights(right, half):
-    here = torch.nn.functional.one_hot(torch.tensor(half), right.shape[1]).sum(0).double()    # (items,)
-    counts, others = right.double() @ here, right.double() @ (1 - here)
-    best = max(range(len(counts)), key=counts.__getitem__)
-    return best, float(counts[best] / here.sum()), float(others[best] / (1 - here).sum())
 
 
 def _answers(rows, half):
@@ -96,7 +50,6 @@ exercise = Exercise(
     ],
     random_case=_answers_case,
     random_cases=40,
-    equivalent_mutants={"1 → -1 in: counts = right[:, half].sum(dim=1).tolist()": "the last of two dimensions"},
     valid=_sensible,
     hints=(
         "Two sets of columns: the items of half, and those that are not in it. The first alone chooses, the second "
@@ -104,7 +57,6 @@ exercise = Exercise(
         "here = for each item whether it is in half\nthe share of each row where here is True, (prompts,); best = "
         "where that is highest, the first of equals\nthe share of row best where here is False\nthe three of them",
     ),
-    also_right=[_by_lists, _with_tensors, _in_numpy, _with_a_champion, _by_sorting, _by_weights],
     compare="close",
 )
 

@@ -1,7 +1,6 @@
 """``few_shot_prompt``: what a model reads that is asked with a few examples."""
 
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.prompting import Prompt
 
 BLANK_LINE = "\n\n"
 # What an answer may put into a form of its own, to put something else in its place later.
@@ -14,57 +13,6 @@ def _reference(instruction, examples, review):
     parts += [f"Review: {text}\nSentiment: {label}" for text, label in examples]
     parts.append(f"Review: {review}\nSentiment:")
     return BLANK_LINE.join(parts)
-
-
-def _growing(instruction, examples, review):
-    prompt = ""
-    if instruction != "":
-        prompt += instruction + "\n\n"
-    for example in examples:
-        prompt += "Review: " + example[0] + "\n" + "Sentiment: " + example[1] + "\n\n"
-    return prompt + "Review: " + review + "\nSentiment:"
-
-
-def _of_lines(instruction, examples, review):
-    lines = [instruction, ""] if len(instruction) > 0 else []
-    for text, label in examples:
-        lines.extend(["Review: " + text, "Sentiment: " + label, ""])
-    lines.extend(["Review: " + review, "Sentiment:"])
-    return "\n".join(lines)
-
-
-def _backwards(instruction, examples, review):
-    prompt = f"Review: {review}\nSentiment:"
-    for text, label in reversed(examples):
-        prompt = f"Review: {text}\nSentiment: {label}\n\n{prompt}"
-    return f"{instruction}\n\n{prompt}" if instruction else prompt
-
-
-def _recursive(instruction, examples, review):
-    if instruction:
-        return instruction + BLANK_LINE + _recursive("", examples, review)
-    if examples:
-        (text, label), *others = examples
-        return "".join(["Review: ", text, "\nSentiment: ", label, "\n\n"]) + _recursive("", others, review)
-    return f"Review: {review}\nSentiment:"
-
-
-def _by_the_course(instruction, examples, review):
-    shots = [f"{Prompt().text(text)} {label}" for text, label in examples]
-    return BLANK_LINE.join(filter(None, [instruction, *shots, Prompt().text(review)]))
-
-
-def _formatted(instruction, examples, review):
-    form = "Review: {}\nSentiment:"
-    parts = [form.format(text) + " " + label for text, label in examples] + [form.format(review)]
-    return "".join([instruction + "\n\n" if instruction else "", "\n\n".join(parts)])
-
-
-def _with_a_last_cut(instruction, examples, review):
-    text = instruction and instruction + "\n\n"
-    for each, label in [*examples, (review, "")]:
-        text += f"Review: {each}\nSentiment: {label}\n\n"
-    return text[:-3]    # the two line ends and the space
 
 
 WORDS = ("A delight.", "Dull.", "Two hours too long", "Review: good", "Sentiment: bad", "", " well made ",
@@ -112,7 +60,6 @@ exercise = Exercise(
         "two",
     ),
     texts=("instruction", "examples", "review"),
-    also_right=[_growing, _of_lines, _backwards, _recursive, _by_the_course, _formatted, _with_a_last_cut],
 )
 
 

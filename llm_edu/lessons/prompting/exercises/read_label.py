@@ -12,49 +12,6 @@ LABELS = ["negative", "positive"]
 GOOD = '{"sentiment": "positive"}'
 
 
-def _by_comparing(reply, labels):
-    try:
-        found = json.loads(reply)
-    except Exception:
-        return None
-    for label in labels:
-        if found == {"sentiment": label}:
-            return label
-
-
-def _step_by_step(reply, labels):
-    label = None
-    try:
-        found = json.loads(reply)
-        if type(found) is dict and len(found) == 1 and "sentiment" in found:
-            value = found["sentiment"]
-            if isinstance(value, str) and any(value == each for each in labels):
-                label = value
-    except (json.JSONDecodeError, ValueError, RecursionError):
-        pass
-    return label
-
-
-def _with_a_match(reply, labels):
-    try:
-        match json.loads(reply):
-            case {"sentiment": str(label), **rest} if not rest and label in set(labels):
-                return label
-    except (ValueError, RecursionError):
-        pass
-
-
-def _by_decoder(reply, labels):
-    text = reply.strip(" \t\n\r")
-    try:
-        found, end = json.JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
-        return None
-    if end != len(text) or not isinstance(found, dict) or found.keys() != {"sentiment"}:
-        return None
-    return next((label for label in labels if label == found["sentiment"]), None)
-
-
 def _reply(text, labels=LABELS):
     return case_of(text, list(labels))
 
@@ -117,7 +74,6 @@ exercise = Exercise(
         "try to read the reply; whatever goes wrong: None\nif it is a dictionary, with one key, which is "
         "\"sentiment\", and its value is one of the labels: that value\notherwise None",
     ),
-    also_right=[_by_comparing, _step_by_step, _with_a_match, _by_decoder],
 )
 
 

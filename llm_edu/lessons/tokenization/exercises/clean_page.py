@@ -55,10 +55,6 @@ exercise = Exercise(
         "take all matches of TAG out\nhtml.unescape(…)\nunicodedata.normalize(\"NFC\", …)\n"
         "split at white space and join with one space",
     ),
-    also_right=[
-        lambda page: re.sub(r"\s+", " ", _compose(html.unescape(re.sub(demos.TAG, "", page)))).strip(),
-        _cleaner(_no_tags, html.unescape, _one_space, _compose),
-    ],
 )
 
 exercise.mistake("&lt;b&gt; is a text *about* a tag. You turn it into <b> first and then throw it out as if it were "

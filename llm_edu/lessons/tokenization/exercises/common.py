@@ -11,17 +11,3 @@ ACCENTS = by_hand.train_bpe("é è ê é ü", 4)
 
 def _few_ids(rng, longest=12):
     return [rng.randrange(4) for _ in range(rng.randrange(longest))]
-
-
-def _appending(ids, pair, new_id):
-    merged = []
-    held = None  # the number that waits for its right neighbour
-    for token in ids:
-        if held is not None and (held, token) == pair:
-            merged.append(new_id)
-            held = None
-        else:
-            if held is not None:
-                merged.append(held)
-            held = token
-    return merged if held is None else merged + [held]

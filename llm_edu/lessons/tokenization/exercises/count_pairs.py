@@ -6,19 +6,6 @@ from llm_edu.course.checks.exercise import Case, Exercise, case
 from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS, _few_ids
 from llm_edu.tokenization import by_hand
 
-
-def _with_a_counter(ids):
-    return dict(Counter(zip(ids, ids[1:])))
-
-
-def _with_indices(ids):
-    counts = {}
-    for i in range(1, len(ids)):
-        counts.setdefault((ids[i - 1], ids[i]), 0)
-        counts[ids[i - 1], ids[i]] += 1
-    return counts
-
-
 exercise = Exercise(
     reference=by_hand.count_pairs,
     cases=[
@@ -32,7 +19,6 @@ exercise = Exercise(
         "counts = {}\nfor each pair of neighbours (left, right):\n    one more for that pair, starting from 0\nreturn "
         "counts",
     ),
-    also_right=[_with_a_counter, _with_indices],
 )
 
 

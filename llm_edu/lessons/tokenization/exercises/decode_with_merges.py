@@ -14,19 +14,6 @@ def _decode(errors):
     return decode
 
 
-def _unmerging(ids, merges):
-    for number in reversed(range(len(merges))):
-        ids = [part for token in ids for part in (merges[number] if token == 256 + number else [token])]
-    return bytes(ids).decode("utf-8", errors="replace")
-
-
-def _recursing(ids, merges):
-    def spell(token):
-        return bytes([token]) if token < 256 else b"".join(spell(part) for part in merges[token - 256])
-
-    return str(b"".join(map(spell, ids)), "utf-8", "replace")
-
-
 exercise = Exercise(
     reference=by_hand.decode_with_merges,
     cases=[
@@ -48,7 +35,6 @@ exercise = Exercise(
         "    spelling[256 + number] = spelling[left] + spelling[right]\n"
         "return the joined spellings .decode(\"utf-8\", errors=\"replace\")",
     ),
-    also_right=[_unmerging, _recursing],
 )
 
 

@@ -1,7 +1,7 @@
 """``encode_with_merges``: from text to ids."""
 
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.tokenization.exercises.common import ACCENTS, BANANA, HAND, OVERLAP, TEN_WORDS, _appending
+from llm_edu.lessons.tokenization.exercises.common import ACCENTS, BANANA, HAND, OVERLAP, TEN_WORDS
 from llm_edu.tokenization import by_hand
 
 
@@ -13,17 +13,6 @@ def _ids_off(shift):
         return ids
 
     return encode
-
-
-def _lowest_merge_first(text, merges):
-    """As GPT-2's encoder does it: of the pairs that are there, the one that was learned first."""
-    number_of = {tuple(pair): number for number, pair in reversed(list(enumerate(merges)))}
-    ids = list(text.encode("utf-8"))
-    while True:
-        known = [number_of[pair] for pair in zip(ids, ids[1:]) if pair in number_of]
-        if not known:
-            return ids
-        ids = _appending(ids, tuple(merges[min(known)]), 256 + min(known))
 
 
 exercise = Exercise(
@@ -42,7 +31,6 @@ exercise = Exercise(
         "ids = the text's bytes\nfor number, pair in enumerate(merges):\n    ids = merge_pair(ids, pair, 256 + "
         "number)\nreturn ids",
     ),
-    also_right=[_lowest_merge_first],
 )
 
 

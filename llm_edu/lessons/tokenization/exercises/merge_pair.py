@@ -1,7 +1,7 @@
 """``merge_pair``: a new id in place of a pair."""
 
 from llm_edu.course.checks.exercise import Case, Exercise, case, scenario
-from llm_edu.lessons.tokenization.exercises.common import _appending, _few_ids
+from llm_edu.lessons.tokenization.exercises.common import _few_ids
 from llm_edu.tokenization import by_hand
 
 
@@ -36,7 +36,6 @@ exercise = Exercise(
         "    if there is a right neighbour and the two are the pair: add new_id, step 2\n"
         "    else: add the number, step 1\nreturn merged",
     ),
-    also_right=[_appending],
 )
 
 

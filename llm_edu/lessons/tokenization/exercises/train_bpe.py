@@ -1,9 +1,7 @@
 """``train_bpe``: the merges of a text, the most frequent pair first."""
 
-from collections import Counter
-
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS, _appending
+from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS
 from llm_edu.tokenization import by_hand
 
 
@@ -52,19 +50,6 @@ def _joined_bytes(counts, spelling):
     return max(counts, key=lambda pair: (counts[pair], spelling[pair[0]] + spelling[pair[1]]))
 
 
-def _sorting(text, merges):
-    ids, learned, spelling = [*text.encode()], [], [bytes([number]) for number in range(256)]
-    for number in range(merges):
-        counts = Counter(zip(ids, ids[1:]))
-        if not counts:
-            break
-        ranked = sorted(counts.items(), key=lambda item: (item[1], [spelling[part] for part in item[0]]))
-        learned.append(ranked[-1][0])
-        spelling.append(spelling[learned[-1][0]] + spelling[learned[-1][1]])
-        ids = _appending(ids, learned[-1], 256 + number)
-    return learned
-
-
 exercise = Exercise(
     reference=by_hand.train_bpe,
     cases=[
@@ -85,15 +70,6 @@ exercise = Exercise(
         "    new_id = 256 + how many are learned so far\n    ids = merge_pair(ids, best, new_id)\n"
         "    spelling[new_id] = spelling of left + spelling of right\n    learned.append(best)\nreturn learned",
     ),
-    also_right=[_sorting],
-    equivalent_mutants={
-        "list(text.encode('utf-8')) → text.encode('utf-8') in: ids = list(text.encode('utf-8'))":
-            "bytes give the same numbers as the list made of them.",
-        "bytes([byte]) → [byte] in: spelling = {byte: bytes([byte]) for byte in range(256)}":
-            "lists of bytes are joined and compared as bytes are.",
-        "256 → 255 in: spelling = {byte: bytes([byte]) for byte in range(256)}":
-            "byte 255 does not occur in UTF-8.",
-    },
 )
 
 exercise.mistake("Where two pairs are equally frequent, you take the one that you met first. The rule here: the "

@@ -1,7 +1,5 @@
 """``longest_copied``: the longest run of words that stands elsewhere."""
 
-from difflib import SequenceMatcher
-
 from llm_edu.course.checks.exercise import Exercise, case
 
 
@@ -13,30 +11,6 @@ def _longest_copied(words, texts):
     longest = 0
     while any(_runs(words, longest + 1) & _runs(text, longest + 1) for text in texts):
         longest += 1
-    return longest
-
-
-def _word_by_word(words, texts):
-    longest = 0
-    for text in texts:
-        for start in range(len(words)):
-            for place in range(len(text)):
-                length = 0
-                while words[start + length:start + length + 1] == text[place + length:place + length + 1] != []:
-                    length += 1
-                longest = max(longest, length)
-    return longest
-
-
-def _by_a_table(words, texts):
-    longest = 0
-    for text in texts:
-        before = [0] * (len(text) + 1)
-        for word in words:
-            now = [0] * (len(text) + 1)
-            for place, other in enumerate(text):
-                now[place + 1] = before[place] + 1 if word == other else 0
-            longest, before = max(longest, *now), now
     return longest
 
 
@@ -61,11 +35,6 @@ def _runs_one_short(words, texts):
     while any(all_but_the_last(words, longest + 1) & all_but_the_last(text, longest + 1) for text in texts):
         longest += 1
     return longest
-
-
-def _by_difflib(words, texts, junk=False):
-    return max((SequenceMatcher(None, words, text, autojunk=junk).find_longest_match().size for text in texts),
-               default=0)
 
 
 def _some_words(rng, most):
@@ -97,7 +66,6 @@ exercise = Exercise(
         "left\nlongest = 0\nwhile some text has a run of longest + 1 words in common with words: longest += "
         "1\nreturn longest",
     ),
-    also_right=[_word_by_word, _by_a_table, _by_difflib],
 )
 
 

@@ -1,7 +1,6 @@
 """``make_batch``: texts side by side, filled up."""
 
 import torch
-from torch import nn
 
 from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.training import TokenRows
@@ -23,20 +22,6 @@ def _rows(begin=(0,), read_fill=0, answer_fill=-100, end=(0,)):
     return function
 
 
-def _with_pad_sequence(texts):
-    pad = nn.utils.rnn.pad_sequence
-    return (pad([torch.tensor([0, *ids]) for ids in texts], batch_first=True),
-            pad([torch.tensor([*ids, 0]) for ids in texts], batch_first=True, padding_value=-100))
-
-
-def _one_table_cut_twice(texts):
-    width = max(map(len, texts)) + 2
-    table = torch.full((len(texts), width), -100)
-    for row, ids in zip(table, texts):
-        row[:len(ids) + 2] = torch.tensor([0, *ids, 0])
-    return table[:, :-1].clamp(min=0), table[:, 1:].clone()
-
-
 exercise = Exercise(
     reference=_make_batch,
     cases=[case([[5]]), case([[], [5]]), case([[5, 6]]), case([[5, 6], [7]]), case([[7], [5, 6]]), case([[5], [6]]),
@@ -53,7 +38,6 @@ exercise = Exercise(
         "everywhere (texts, width)\nfor each row: inputs from place 1 on: the ids; targets from place 0 on: the ids, "
         "then 0",
     ),
-    also_right=[_with_pad_sequence, _one_table_cut_twice],
 )
 
 

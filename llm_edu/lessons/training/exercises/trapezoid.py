@@ -1,6 +1,5 @@
 """``trapezoid``: up, along, and down."""
 
-
 from llm_edu import training
 from llm_edu.course.checks.exercise import Exercise, Property, case
 
@@ -14,15 +13,6 @@ def _trapezoid(rise=lambda step, warmup: (step + 1) / warmup,
         falling = falling_of(cooldown, steps, warmup)
         return join(rise(step, warmup) if warmup > 0 else 1.0, fall(step, steps, falling) if falling > 0 else 1.0)
     return function
-
-
-def _in_three_parts(step, steps, warmup, cooldown):
-    shares = [1.0]
-    if step < warmup:
-        shares.append((step + 1) / warmup)
-    if step > steps - cooldown * steps:
-        shares.append((steps - step) / (cooldown * steps))
-    return min(shares)
 
 
 def _trapezoid_case(rng):
@@ -52,13 +42,7 @@ exercise = Exercise(
                  "already has a part of the rate, and so has the last."),
         Property(lambda share, *_: share <= 1, "The share goes above 1, the highest rate."),
     ],
-    also_right=[_in_three_parts],
     compare="close",
-    equivalent_mutants={
-        "left < falling → left <= falling in: if left < falling:": "where they are equal, the fall begins at 1",
-        "min(share, left / falling) → min(left / falling, share) in: share = min(share, left / falling)":
-            "the smaller of two does not depend on their order",
-    },
 )
 
 exercise.mistake("The first step has a share of 0: nothing is learned in it. After warmup steps the top is reached, so "

@@ -1,9 +1,6 @@
 """``llama_attention``: heads, shared keys and values, rotary positions."""
 
-import math
-
 import torch
-import torch.nn.functional as F
 
 from llm_edu.attention import (
     apply_rope,
@@ -39,32 +36,6 @@ def _attention(rope=True, turn_values=False, mask=True, repeat=repeat_heads, out
     return attend
 
 
-def _head_by_head(x, weights, config):
-    size, found = config.head_dim, []
-    rotation = rope_rotation(torch.arange(len(x)), size, config.rope_base)
-    for head in range(config.heads):
-        shared = head * config.key_value_heads // config.heads
-        mine, theirs = slice(head * size, (head + 1) * size), slice(shared * size, (shared + 1) * size)
-        q = apply_rope(x @ weights["queries"][mine].T, rotation, config.rope_pairing)
-        k = apply_rope(x @ weights["keys"][theirs].T, rotation, config.rope_pairing)
-        scores = (q @ k.T / math.sqrt(size)).masked_fill(torch.ones(len(x), len(x)).triu(1).bool(), -math.inf)
-        found.append(scores.softmax(-1) @ (x @ weights["values"][theirs].T))
-    return torch.cat(found, dim=-1) @ weights["output"].T
-
-
-def _by_torch(x, weights, config):
-    def split(name, heads):
-        return (x @ weights[name].T).view(len(x), heads, config.head_dim).transpose(0, 1)
-
-    rotation = rope_rotation(torch.arange(len(x)), config.head_dim, config.rope_base)
-    q = apply_rope(split("queries", config.heads), rotation, config.rope_pairing)
-    k = apply_rope(split("keys", config.key_value_heads), rotation, config.rope_pairing)
-    v = split("values", config.key_value_heads)
-    k, v = (each.repeat_interleave(config.heads // config.key_value_heads, dim=0) for each in (k, v))
-    found = F.scaled_dot_product_attention(q[None], k[None], v[None], is_causal=True)[0]
-    return found.transpose(0, 1).reshape(len(x), -1) @ weights["output"].T
-
-
 exercise = Exercise(
     reference=tf.llama_attention,
     cases=lambda: _block_cases("llama_attention"),
@@ -77,7 +48,6 @@ exercise = Exercise(
         "scaled_dot_product_attention(queries, keys, values, causal_mask(time))\nreturn merge_heads(found) @ "
         "\"output\".T",
     ),
-    also_right=[_head_by_head, _by_torch],
     compare="close",
     tolerance=1e-4,
 )

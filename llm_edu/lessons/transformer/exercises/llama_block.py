@@ -2,9 +2,6 @@
 
 from llm_edu.course.checks.exercise import Exercise
 from llm_edu.lessons.transformer.exercises.common import _block_cases
-from llm_edu.lessons.transformer.exercises.llama_attention import _by_torch, _head_by_head
-from llm_edu.lessons.transformer.exercises.rms_norm import _rms_norm_by_length, _rms_norm_by_torch
-from llm_edu.lessons.transformer.exercises.swiglu import _swiglu_by_exponentials, _swiglu_by_linear
 from llm_edu.transformer import functions as tf
 
 
@@ -21,21 +18,6 @@ def _block(norm=tf.rms_norm, gated=tf.swiglu, second="feed_forward_norm", epsilo
     return block
 
 
-def _block_in_steps(x, weights, config):
-    def think(read, tables, _):
-        return _swiglu_by_linear(read, tables["gate"], tables["up"], tables["down"])
-
-    for norm, part in (("attention_norm", _by_torch), ("feed_forward_norm", think)):
-        x = x + part(_rms_norm_by_length(x, weights[norm], config.norm_epsilon), weights, config)
-    return x
-
-
-def _block_in_one(x, weights, config):
-    looked = x + _head_by_head(_rms_norm_by_torch(x, weights["attention_norm"], config.norm_epsilon), weights, config)
-    return _swiglu_by_exponentials(_rms_norm_by_torch(looked, weights["feed_forward_norm"], config.norm_epsilon),
-                                   weights["gate"], weights["up"], weights["down"]) + looked
-
-
 exercise = Exercise(
     reference=tf.llama_block,
     cases=lambda: _block_cases("llama_block"),
@@ -45,7 +27,6 @@ exercise = Exercise(
         "read = rms_norm(x, \"attention_norm\", norm_epsilon)\nx = x + llama_attention(read, weights, config)\nread = "
         "rms_norm(x, \"feed_forward_norm\", norm_epsilon)\nreturn x + swiglu(read, \"gate\", \"up\", \"down\")",
     ),
-    also_right=[_block_in_steps, _block_in_one],
     compare="close",
     tolerance=1e-4,
 )

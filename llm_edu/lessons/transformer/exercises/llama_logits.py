@@ -1,12 +1,9 @@
 """``llama_logits``: from ids to a score for every next token."""
 
 import torch
-import torch.nn.functional as F
 
 from llm_edu.course.checks.exercise import Case, Exercise
 from llm_edu.lessons.transformer.exercises.common import LLAMAS, _llama, _shape_words
-from llm_edu.lessons.transformer.exercises.llama_block import _block_in_one, _block_in_steps
-from llm_edu.lessons.transformer.exercises.rms_norm import _rms_norm_by_torch
 from llm_edu.transformer import functions as tf
 
 
@@ -22,22 +19,6 @@ def _whole(blocks=lambda weights: weights["blocks"], block=tf.llama_block, norm=
         return last(out(x, weights))
 
     return logits
-
-
-def _recursive(ids, weights, config):
-    def through(x, blocks):
-        return through(_block_in_one(x, blocks[0], config), blocks[1:]) if blocks else x
-
-    x = through(F.embedding(ids, weights["embedding"]), list(weights["blocks"]))
-    return F.linear(_rms_norm_by_torch(x, weights["norm"], config.norm_epsilon), weights["embedding"])
-
-
-def _one_hot(ids, weights, config):
-    table = weights["embedding"]
-    x = F.one_hot(ids, len(table)).float() @ table
-    for layer in range(config.layers):
-        x = _block_in_steps(x, weights["blocks"][layer], config)
-    return torch.einsum("tw,vw->tv", tf.rms_norm(x, weights["norm"], config.norm_epsilon), table)
 
 
 def _whole_cases():
@@ -63,7 +44,6 @@ exercise = Exercise(
         "x = the rows of \"embedding\" for ids       (time, width)\nfor each block: x = llama_block(x, block, config)\n"
         "x = rms_norm(x, \"norm\", norm_epsilon)\nreturn x @ \"embedding\".T                (time, vocabulary)",
     ),
-    also_right=[_recursive, _one_hot],
     compare="close",
     tolerance=1e-4,
 )

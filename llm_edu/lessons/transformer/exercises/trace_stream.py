@@ -1,7 +1,5 @@
 """``trace_stream``: what each part adds to the stream."""
 
-import math
-
 import torch
 
 from llm_edu.course.checks.exercise import Exercise, case
@@ -22,21 +20,6 @@ def _stream(step=lambda x, added: x + added, share=lambda added, x: added.norm()
         return x, shares
 
     return trace
-
-
-def _by_hand_lengths(x, parts):
-    shares = []
-    for part in parts:
-        before, x = x, x + part(x)
-        shares.append(math.sqrt(((x - before) ** 2).sum()) / math.sqrt((before**2).sum()))
-    return x, shares
-
-
-def _two_loops(x, parts):
-    states = [x]
-    for part in parts:
-        states.append(states[-1] + part(states[-1]))
-    return states[-1], [float((after - before).norm() / before.norm()) for before, after in zip(states, states[1:])]
 
 
 def _nothing(x):
@@ -61,7 +44,6 @@ exercise = Exercise(
         "shares = []\nfor each part:\n    added = part(x)\n    append the length of added / the length of x (.norm(), "
         ".item())\n    x = x + added\nreturn x, shares",
     ),
-    also_right=[_by_hand_lengths, _two_loops],
     compare="close",
 )
 

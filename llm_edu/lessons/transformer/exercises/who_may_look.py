@@ -25,26 +25,6 @@ def _mask(kinds=None, source_sees=lambda positions, source: (positions < source)
     return look
 
 
-def _look_by_loops(kind, source, target):
-    time = source + target
-    mask = torch.zeros(time, time, dtype=torch.bool)
-    for row in range(time):
-        for column in range(time):
-            given = column < source and kind == "encoder-decoder"
-            mask[row, column] = kind == "encoder" or column <= row or given
-    return mask
-
-
-def _look_by_tril(kind, source, target):
-    full = torch.ones(source + target, source + target).bool()
-    if kind == "encoder":
-        return full
-    mask = full.tril()
-    if kind == "encoder-decoder":
-        mask[:, :source] = True
-    return mask
-
-
 KINDS = ("encoder", "decoder", "encoder-decoder")
 
 exercise = Exercise(
@@ -59,8 +39,6 @@ exercise = Exercise(
         "positions = arange(source + target)\nencoder: all True\nnot_later = column ≤ row (positions[None, :] and "
         "positions[:, None])\ndecoder: not_later\nencoder-decoder: not_later | column < source",
     ),
-    also_right=[_look_by_loops, _look_by_tril],
-    equivalent_mutants={},
 )
 
 exercise.mistake("Rows and columns are swapped: row i says where token i may look, and it may look at what is not "
