@@ -17,6 +17,7 @@ LESSON = re.compile(r"lessons/(\d\d_(\w+))\.md")
 CELL = re.compile(r"^```\{code-cell\}.*\n((?:.*\n)*?)```\s*$", re.MULTILINE)
 NOT_PYTHON = re.compile(r"^\s*(?:[%!:].*|\+\+\+.*)$", re.MULTILINE)  # in a cell: magic, and options of the cell
 IMPORT = re.compile(r"^\W*(?:from ([\w.]+) import ([\w, *]+)|import ([\w.]+))", re.MULTILINE)  # in a text that is code
+PYTHON = re.compile(r"\.py$")
 MODULE = re.compile(r"\bllm_edu(?:\.\w+)+")
 
 Use = tuple[str, bool]  # a file, and whether what that file uses counts, too: not where only its own text matters
@@ -53,6 +54,11 @@ class Repository:
         return frozenset().union(*self.folders.values())
 
     @cached_property
+    def parents(self) -> set[str]:
+        """Folders with files in them or further down: packages need no __init__.py."""
+        return {parent.as_posix() for folder in self.folders for parent in [Path(folder), *Path(folder).parents]}
+
+    @cached_property
     def last_parts(self) -> set[str]:
         """How files and folders are called, and measurements without their suffix."""
         paths = {Path(path) for path in [*self.files, *self.folders]}
@@ -69,15 +75,16 @@ class Repository:
         self.stamps[file] = self.changed_at(file)
         return hashlib.sha256((self.root / file).read_bytes()).hexdigest() if self.stamps[file] else ""
 
-    def closure(self, starts) -> frozenset[str]:
-        """All files on which `starts` depend, themselves among them."""
+    def closure(self, starts, packages: bool = False) -> frozenset[str]:
+        """All files on which `starts` depend, themselves among them; with `packages`, all that Python reads for it: what
+        it imports of a package it imports with the whole package."""
         seen: set[Use] = set()
         ahead = [(start, True) for start in starts]
         while ahead:
-            use = ahead.pop()
+            file, whole = use = ahead.pop()
             if use not in seen:
                 seen.add(use)
-                ahead += self.uses(use[0]) if use[1] else ()
+                ahead += self.uses(file) if whole or (packages and file.endswith("/__init__.py")) else ()
         return frozenset(file for file, _ in seen)
 
     # --- what one file uses -------------------------------------------------------------------------------------------
@@ -117,12 +124,14 @@ class Repository:
         if names:
             found.update(*(self.imported(module, None, folder) for module in MODULE.findall(text)))
             if text.rpartition("/")[2] in self.last_parts:
-                found.update(*(self._at(f"{place}/{text}") for place in (folder, "", "llm_edu", "tests")))
+                places = (folder, "", "llm_edu", "tests")
+                found.update(*(self._at(f"{place}/{text}", place.startswith("llm_edu/")) for place in places))
                 found.update(*(self._at(f"lessons/measurements/{text}.{kind}") for kind in ("json", "safetensors")))
         return found
 
-    def _at(self, path: str) -> set[Use]:
-        """The file at a path, or all files of a folder of data there."""
+    def _at(self, path: str, programs: bool = False) -> set[Use]:
+        """The file at a path, or all files of a folder there, if it holds data alone; or also with `programs`."""
+        programs = programs and ".." not in path
         path = os.path.normpath(path.lstrip("/")).replace(os.sep, "/")
         if path in self.files:
             return {(path, True)}
@@ -130,29 +139,32 @@ class Repository:
             return set()
         inside = {file for folder, files in self.folders.items() if f"{folder}/".startswith(f"{path}/")
                   for file in files}
-        return set() if any(file.endswith(".py") for file in inside) else {(file, False) for file in inside}
+        return {(file, True) for file in inside} if programs or not any(map(PYTHON.search, inside)) else set()
 
     # --- imports ------------------------------------------------------------------------------------------------------
     def imported(self, module: str, name: str | None, folder: str) -> set[Use]:
         """What ``import module`` or ``from module import name`` uses; `module` may go on with names in a module."""
         for top in ("", "tests", "tests/support", folder):  # where Python looks in a test, or in a program by itself
-            parts = [*module.split("."), *([name] if name else [])]
-            way: list[str] = []
-            while parts and (file := self._module("/".join([top, *module.split(".")[:len(way)], parts[0]]).strip("/"))):
+            ahead = [*module.split("."), *([name] if name else [])]
+            path, way = top, []
+            while ahead:
+                path = f"{path}/{ahead[0]}".lstrip("/")
+                file = next((each for each in (f"{path}.py", f"{path}/__init__.py") if each in self.files), None)
+                if not file and path not in self.parents:
+                    break
                 way.append(file)
-                parts.pop(0)
-            if way:
-                *packages, last = way
-                return {(package, False) for package in packages} | self._leads_to(last, parts[0] if parts else None)
+                ahead.pop(0)
+            *packages, last = way or [None]
+            if last:
+                return {(each, False) for each in packages if each} | self._leads_to(last, ahead[0] if ahead else None)
         return set()
-
-    def _module(self, path: str) -> str | None:
-        return next((file for file in (f"{path}.py", f"{path}/__init__.py") if file in self.files), None)
 
     def _leads_to(self, file: str, name: str | None) -> set[Use]:
         """A package may have the name from elsewhere; whoever asks for the package itself may use all of it."""
-        source = self.handed_on(file).get(name) if file.endswith("/__init__.py") else None
-        return {(file, False)} | self.imported(*source, "") if source else {(file, True)}
+        package = file.removesuffix("__init__.py")
+        if package != file and name in self.handed_on(file):
+            return {(file, False)} | self.imported(*self.handed_on(file)[name], "")
+        return {(each, True) for each in (file, f"{package}__main__.py") if each in self.files}
 
     def _handed_on(self, file: str) -> dict[str, tuple[str, str]]:
         """Name in an __init__.py -> the module, and the name there, from which it is imported."""

@@ -21,7 +21,8 @@ from pathlib import Path
 import pytest
 from dependencies import LESSON, Repository
 
-SETTINGS = {"pyproject.toml", "requirements.txt"}
+SETTINGS = frozenset({"pyproject.toml", "requirements.txt"})
+CONFTESTS = frozenset({"tests/conftest.py", "tests/support/unchanged.py"})  # for all tests, with what they import there
 ASSETS = "llm_edu/assets/cache.py"  # with the registry: what a test needs that is marked `asset`
 # A test that looks into the repository by these depends on what its parameters name there, else on every file.
 LOOKING = {"llm_edu/course/paths.py", "llm_edu/course/checks/catalogue.py", "llm_edu/course/build/lesson_source.py"}
@@ -63,11 +64,11 @@ class Unchanged:
         self.phases: list[str] = []  # what came of the running test's set-up, call and tear-down
         self.waiting: list[tuple[str, bool]] = []  # tests that are not noted yet, and whether they passed
         self.noted = time.monotonic()
-        self.now: tuple[str, frozenset[str]] | None = None  # the test file at work, and what may be read
+        self.now: tuple[str, frozenset[str]] | None = None  # the test file at work, and what it may read
         self.beyond: set[str] = set()  # test files that have read more
-        self.content = cache(self._content)
-        used = self.repository.closure(["tests/conftest.py"])
-        self.for_all = frozenset(SETTINGS | {file for file in used if file.startswith("tests/")})
+        self.content, self.readable = cache(self._content), cache(self._readable)
+        used = {file for each in CONFTESTS for file, _ in self.repository.uses(each) if file.startswith("tests/support/")}
+        self.for_all = SETTINGS | CONFTESTS | used
         sys.addaudithook(self._hear)
 
     # --- what a test depends on ---------------------------------------------------------------------------------------
@@ -110,6 +111,12 @@ class Unchanged:
     def _content(self, starts: frozenset[str]) -> tuple[str, frozenset[str]]:
         files = self.for_all | (starts if starts == self.repository.files else self.repository.closure(starts))
         return "\n".join(f"{file} {self.repository.digest(file)}" for file in sorted(files)), files
+
+    def _readable(self, file: str) -> frozenset[str]:
+        """What a test file's key covers; and data of modules that Python imports with packages, but which it does not
+        use: if these cannot be read, that shows when the tests are collected."""
+        _, files = self.content(frozenset({file}))
+        return files | {each for each in self.repository.closure([file], packages=True) if not each.endswith(".py")}
 
     # --- leaving out, and what is said of it --------------------------------------------------------------------------
     def leave_out(self, items: list) -> list:
@@ -178,7 +185,7 @@ class Unchanged:
     def pytest_make_collect_report(self, collector):
         if isinstance(collector, pytest.File):
             file = self.relative(collector.path)
-            self.now = file, self.content(frozenset({file}))[1]
+            self.now = file, self.readable(file)
         try:
             return (yield)
         finally:
@@ -187,7 +194,8 @@ class Unchanged:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
         self.phases = []
-        self.now = item.nodeid.split("::")[0], self.keys[item.nodeid][1]
+        file = self.relative(item.path)
+        self.now = file, self.readable(file) | self.keys[item.nodeid][1]
         try:
             return (yield)
         finally:
