@@ -16,7 +16,7 @@ NO_SOURCE = re.compile(r"my_work|build|dist|(.*/)?(__pycache__|.*\.egg-info|\.(?
 LESSON = re.compile(r"lessons/(\d\d_(\w+))\.md")
 CELL = re.compile(r"^```\{code-cell\}.*\n((?:.*\n)*?)```\s*$", re.MULTILINE)
 NOT_PYTHON = re.compile(r"^\s*(?:[%!:].*|\+\+\+.*)$", re.MULTILINE)  # in a cell: magic, and options of the cell
-IMPORT = re.compile(r"^\W*(?:from ([\w.]+) import ([\w, *]+)|import ([\w.]+))", re.MULTILINE)  # in a text that is code
+IMPORT = re.compile(r"\b(?:from ([\w.]+) import (\(|[\w, *]+)|import ([\w.]+))")  # in a text that may be code
 PYTHON = re.compile(r"\.py$")
 MODULE = re.compile(r"\bllm_edu(?:\.\w+)+")
 
@@ -119,7 +119,7 @@ class Repository:
         """What a text in the code uses: it may be code itself, or (with `names`) name a module, a file, some data."""
         found: set[Use] = set()
         for package, imported, module in IMPORT.findall(text) if "import" in text else ():
-            for name in imported.split(",") if imported else [""]:
+            for name in imported.strip("(").split(","):  # none after a parenthesis: then all that is there
                 found |= self.imported(package or module, name.split()[0] if name.strip() else None, folder)
         if names:
             found.update(*(self.imported(module, None, folder) for module in MODULE.findall(text)))
