@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 OURS = ("pyproject.toml", "tests/conftest.py",
         *(f"tests/support/{name}.py" for name in ("dependencies", "scheduling", "skipping", "unchanged")))

@@ -62,11 +62,12 @@ class Unchanged:
         self.passed = given["passed"] if given else {} if runs_everything(config) else self.read()
         self.keys: dict[str, tuple[str, frozenset[str]]] = {}  # test -> its key, and the files that it covers
         self.phases: list[str] = []  # what came of the running test's set-up, call and tear-down
-        self.waiting: list[tuple[str, bool]] = []  # tests that are not noted yet, and whether they passed
+        self.waiting: list[tuple[str, str, bool]] = []  # tests to note: with their files, and whether they passed
         self.noted = time.monotonic()
-        self.now: tuple[str, frozenset[str]] | None = None  # the test file at work, and what it may read
-        self.beyond: set[str] = set()  # test files that have read more
-        self.content, self.readable = cache(self._content), cache(self._readable)
+        self.now: str | None = None  # the test file at work
+        self.opened: dict[str, set[str]] = {}  # test file -> what of the repository it has opened
+        self.covered: dict[str, set[str]] = {}  # test file -> what the keys of its tests cover
+        self.content = cache(self._content)
         used = {file for each in CONFTESTS for file, _ in self.repository.uses(each) if file.startswith("tests/support/")}
         self.for_all = SETTINGS | CONFTESTS | used
         sys.addaudithook(self._hear)
@@ -112,19 +113,14 @@ class Unchanged:
         files = self.for_all | (starts if starts == self.repository.files else self.repository.closure(starts))
         return "\n".join(f"{file} {self.repository.digest(file)}" for file in sorted(files)), files
 
-    def _readable(self, file: str) -> frozenset[str]:
-        """What a test file's key covers; and data of modules that Python imports with packages, but which it does not
-        use: if these cannot be read, that shows when the tests are collected."""
-        _, files = self.content(frozenset({file}))
-        return files | {each for each in self.repository.closure([file], packages=True) if not each.endswith(".py")}
-
     # --- leaving out, and what is said of it --------------------------------------------------------------------------
     def leave_out(self, items: list) -> list:
         """Take the tests that need not run out of the list, and return them."""
         for item in items:
             content, files = self.content(self.starts(item))
-            tier = "all" if self.config.option.all and "full_tier" in item.fixturenames else ""
+            tier = "all" if self.config.option.all and "full_tier" in getattr(item, "fixturenames", ()) else ""
             text = "\n".join([item.nodeid, tier, self.environment, content])
+            self.covered.setdefault(self.relative(item.path), set()).update(files)
             self.keys[item.nodeid] = hashlib.sha256(text.encode()).hexdigest()[:32], files
         left = [item for item in items if self.keys[item.nodeid][0] in self.passed]
         items[:] = [item for item in items if self.keys[item.nodeid][0] not in self.passed]
@@ -154,27 +150,32 @@ class Unchanged:
 
     def note(self) -> None:
         """Append what waits, in one piece."""
+        now, self.now = self.now, None  # what is read here no test reads
         stamps = self.repository.stamps
         changed = {file for file in stamps if self.repository.changed_at(file) != stamps[file]}
-        today = date.today().isoformat()
-        lines = [f"{key} {today if passed else 'failed'}\n" for test, passed in self.waiting
-                 for key, files in [self.keys[test]]
-                 if not passed or not (files & changed or test.split("::")[0] in self.beyond)]
+        today, lines = date.today().isoformat(), []
+        for test, file, passed in self.waiting:
+            key, files = self.keys[test]
+            if not passed or not (files & changed or self.read_more(file)):
+                lines.append(f"{key} {today if passed else 'failed'}\n")
         if lines:
-            with open(self.file, "ab", buffering=0) as file:
-                file.write("".join(lines).encode("ascii"))
-        self.waiting, self.noted = [], time.monotonic()
+            with open(self.file, "ab", buffering=0) as out:
+                out.write("".join(lines).encode("ascii"))
+        self.waiting, self.noted, self.now = [], time.monotonic(), now
+
+    def read_more(self, file: str) -> bool:
+        """Whether a test file has opened what neither its keys cover nor Python reads with a package: should that be
+        damaged, no test can be collected that imports the package."""
+        more = self.opened.get(file, set()) - self.covered[file]
+        return bool(more and more - self.repository.closure([file], packages=True))
 
     def _hear(self, event: str, arguments: tuple) -> None:
         """Python tells of each file that it opens. (Of modules only what is read as text: imports read bytes.)"""
         if event != "open" or self.now is None or not isinstance(arguments[0], (str, Path)):
             return
-        path = os.path.abspath(arguments[0])
-        if path.startswith(f"{self.config.rootpath}{os.sep}") and not (path.endswith(".py") and "b" in (arguments[1] or "")):
-            test_file, covered = self.now
-            file = self.relative(path)
-            if file in self.repository.files and file not in covered:
-                self.beyond.add(test_file)
+        path, binary = os.path.abspath(arguments[0]), "b" in (arguments[1] or "")
+        if path.startswith(f"{self.config.rootpath}{os.sep}") and not (path.endswith(".py") and binary):
+            self.opened.setdefault(self.now, set()).update({self.relative(path)} & self.repository.files)
 
     # --- pytest's hooks -----------------------------------------------------------------------------------------------
     @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
@@ -183,9 +184,7 @@ class Unchanged:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector):
-        if isinstance(collector, pytest.File):
-            file = self.relative(collector.path)
-            self.now = file, self.readable(file)
+        self.now = self.relative(collector.path) if isinstance(collector, pytest.File) else None
         try:
             return (yield)
         finally:
@@ -193,9 +192,7 @@ class Unchanged:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
-        self.phases = []
-        file = self.relative(item.path)
-        self.now = file, self.readable(file) | self.keys[item.nodeid][1]
+        self.phases, self.now = [], self.relative(item.path)
         try:
             return (yield)
         finally:
@@ -207,7 +204,7 @@ class Unchanged:
         self.phases.append(report.outcome if not hasattr(report, "wasxfail") else "expected")
         if report.when == "teardown":
             if self.phases == ["passed"] * 3 or "failed" in self.phases:
-                self.waiting.append((report.nodeid, "failed" not in self.phases))
+                self.waiting.append((report.nodeid, self.now, "failed" not in self.phases))
             if time.monotonic() > self.noted + PAUSE:
                 self.note()
 
