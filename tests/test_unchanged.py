@@ -19,7 +19,7 @@ FILES = {
     "site/extra-1.0.dist-info/METADATA": "Name: extra\nVersion: 1.0\n",
     "llm_edu/__init__.py": "",
     "llm_edu/inner.py": "VALUE = 1\n",
-    "llm_edu/lessons/second/outer.py": "def value():\n    from llm_edu import inner\n    return inner.VALUE\n",
+    "llm_edu/lessons/second/outer.py": "SLASH = '/'\n\ndef value():\n    from llm_edu import inner\n    return inner.VALUE\n",
     "llm_edu/table/__init__.py": "from llm_edu.table.other import OTHER\nfrom llm_edu.table.rows import ROWS\n",
     "llm_edu/table/other.py": "OTHER = 1\n",
     "llm_edu/table/rows.py": "from pathlib import Path\n\nROWS = Path(__file__).with_name('rows.txt').read_text()\n",

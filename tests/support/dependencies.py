@@ -62,7 +62,7 @@ class Repository:
     def last_parts(self) -> set[str]:
         """How files and folders are called, and measurements without their suffix."""
         paths = {Path(path) for path in [*self.files, *self.folders]}
-        return {path.name for path in paths} | {path.stem for path in paths if path.parent.name == "measurements"} - {""}
+        return {path.name for path in paths} | {path.stem for path in paths if path.parent.name == "measurements"}
 
     def changed_at(self, file: str) -> int:
         """When a file was changed last, in nanoseconds; 0 when it is gone."""
@@ -123,7 +123,7 @@ class Repository:
                 found |= self.imported(package or module, name.split()[0] if name.strip() else None, folder)
         if names:
             found.update(*(self.imported(module, None, folder) for module in MODULE.findall(text)))
-            if text.rpartition("/")[2] in self.last_parts:
+            if (last := text.rpartition("/")[2]) and last in self.last_parts:
                 places = (folder, "", "llm_edu", "tests")
                 found.update(*(self._at(f"{place}/{text}", place.startswith("llm_edu/")) for place in places))
                 found.update(*(self._at(f"lessons/measurements/{text}.{kind}") for kind in ("json", "safetensors")))
