@@ -2,7 +2,7 @@
 
     python course.py lab               open JupyterLab on lesson 00
     python course.py lab 01            open it on lesson 01 (--no-browser, --port 8890)
-    python course.py test              run the tests (--all: every test)
+    python course.py test              run the tests that a change can affect (--fresh, --all: more of them)
     python course.py doctor            check the installation, show what it takes, say how to remove it
     python course.py progress | reset | fetch | build | benchmark
                                        the same as `llm-edu …`; add --help to any of them

@@ -1,4 +1,5 @@
-"""What all tests share: the two tiers, their order, a work folder of their own, what to do when an asset is missing."""
+"""What all tests share: the two tiers, what need not run again, their order, a work folder of their own, what to do
+when an asset is missing."""
 
 import os
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from skipping import require_asset
+from unchanged import Unchanged
 
 # The learner's own folder is not for tests. Set before anything reads it, and inherited by kernels and subprocesses.
 WORK = Path(tempfile.mkdtemp(prefix="llm_edu_tests_"))
@@ -25,16 +27,20 @@ settings.register_profile("full", max_examples=100, **SLOW_IS_NO_FAILURE)
 # Whoever starts pytest in the background of a script starts it deaf to interrupts, by which checks wake sleeping code.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-LEFT_OUT = pytest.StashKey[int]()  # how many tests of the full tier this run leaves out
+LEFT_OUT = pytest.StashKey[list[str]]()  # which tests this run leaves out, and why, in sentences
 SMOKE = "test_smoke.py"  # of the browser tests the fast tier runs this file
 
 
 def pytest_addoption(parser):
     parser.addoption("--all", action="store_true", help="run the full tier too: what the marker `full` is on")
+    parser.addoption("--fresh", action="store_true", help="also run what has not changed since it passed here")
 
 
 def pytest_configure(config):
     settings.load_profile("full" if config.getoption("--all") else "fast")
+    config.stash[LEFT_OUT] = []
+    if hasattr(config, "cache"):  # not with -p no:cacheprovider
+        config.pluginmanager.register(Unchanged(config), "unchanged")
 
 
 def pytest_unconfigure(config):
@@ -44,12 +50,18 @@ def pytest_unconfigure(config):
 # --- two tiers, and the order of tests -------------------------------------------------------------------------------
 @pytest.hookimpl(trylast=True)  # after -k and -m have chosen
 def pytest_collection_modifyitems(config, items):
-    """Leave the full tier out unless asked for it; fast tests first: what breaks most is told soonest."""
-    left_out = [] if config.getoption("--all") else [item for item in items if is_full(item)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not is_full(item)]
-    config.stash[LEFT_OUT] = len(left_out)
+    """Leave out the full tier unless asked for it, and what has passed and not changed since; fast tests first: what
+    breaks most is told soonest."""
+    full = [] if config.getoption("--all") else [item for item in items if is_full(item)]
+    items[:] = [item for item in items if config.getoption("--all") or not is_full(item)]
+    plugin = config.pluginmanager.get_plugin("unchanged")
+    unchanged = plugin.leave_out(items) if plugin else []
+    if full or unchanged:
+        config.hook.pytest_deselected(items=full + unchanged)
+    if unchanged:
+        config.stash[LEFT_OUT].append(plugin.sentence(unchanged, items))
+    if full:
+        config.stash[LEFT_OUT].append(f"{len(full)} tests of the full tier: --all runs them.")
     items.sort(key=rank)  # stable: otherwise in the order of the files
 
 
@@ -83,12 +95,12 @@ def pytest_xdist_make_scheduler(config, log):
 
 def pytest_sessionfinish(session):
     if hasattr(session.config, "workeroutput"):  # one of several processes: the first of them shall tell
-        session.config.workeroutput["left_out"] = session.config.stash.get(LEFT_OUT, 0)
+        session.config.workeroutput["left_out"] = session.config.stash[LEFT_OUT]
 
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
 def pytest_testnodedown(node, error):
-    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", 0)
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", [])
 
 
 def pytest_terminal_summary(terminalreporter, config):
@@ -98,8 +110,8 @@ def pytest_terminal_summary(terminalreporter, config):
     if texts:
         terminalreporter.section("announced by the tests")
         terminalreporter.write_line("\n".join(texts))
-    if count := config.stash.get(LEFT_OUT, 0):
-        terminalreporter.write_line(f"{count} tests of the full tier left out: --all runs them.")
+    for sentence in config.stash[LEFT_OUT]:
+        terminalreporter.write_line(f"Left out: {sentence}")
 
 
 # --- fixtures --------------------------------------------------------------------------------------------------------

@@ -19,8 +19,8 @@ PASSED_ON = {  # commands that read their own arguments: what the overview says 
     "build": "make the notebooks from lessons/*.md (authors; --check, --edition learner|solution|teacher)",
     "benchmark": "measure something: benchmark NAME, where NAME is a file in benchmarks/",
     "measure": "measure again what lessons keep in lessons/measurements: measure NAME [RUN …]; no name lists them",
-    "test": "run the tests that each change needs, two processes side by side; --all: every test; what follows goes to "
-            "pytest (-k tokenization, -x, …)",
+    "test": "run the tests that each change needs, two processes side by side, but for what has passed and not changed "
+            "since (--fresh: that too); --all: every test; what follows goes to pytest (-k tokenization, -x, …)",
 }
 
 IN_THE_COURSE = {"lab", "reset", "doctor", *PASSED_ON}  # commands that are nothing without the course's folder
