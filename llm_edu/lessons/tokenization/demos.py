@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from llm_edu.argument_order import tokenizer_first
 from llm_edu.tokenization import BPETokenizer, count_pairs, merge_pair
 from llm_edu.tokenization.by_hand import FIRST_NEW_ID
 
@@ -217,7 +218,8 @@ def cut_vocabulary(tokenizer: BPETokenizer, size: int) -> BPETokenizer:
     return BPETokenizer(vocab, tokenizer.merges[:size - 256], pattern=tokenizer.pattern, name=f"{size:,} entries")
 
 
-def ways_to_cut(word: str, texts: Iterable[str], tokenizer) -> Counter:
+@tokenizer_first
+def ways_to_cut(tokenizer, word: str, texts: Iterable[str]) -> Counter:
     """How the tokens fall on a word: for each occurrence (after a space), the tokens that hold any of its letters.
 
     Returns Counter({("·film", ): 12, …}).

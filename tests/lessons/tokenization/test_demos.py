@@ -30,7 +30,7 @@ def test_a_cut_vocabulary_is_the_one_that_training_would_have_given():
 
 def test_ways_to_cut_finds_the_tokens_on_a_word():
     tokenizer = BPETokenizer.train(["a hat. "] * 3, vocab_size=256 + 5, pattern=WHOLE)
-    ways = demos.ways_to_cut("hat", ["é hat", "hat", " hats", "my hat, a hat"], tokenizer)
+    ways = demos.ways_to_cut(tokenizer, "hat", ["é hat", "hat", " hats", "my hat, a hat"])
     assert ways.total() == 3  # neither the first word of a text nor a part of a longer word
     assert all("h" in "".join(tokens) and "t" in "".join(tokens) for tokens in ways)
 
