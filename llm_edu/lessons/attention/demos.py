@@ -14,7 +14,7 @@ from torch.utils._pytree import tree_leaves
 
 from llm_edu.argument_order import tokenizer_first
 from llm_edu.attention import softmax
-from llm_edu.lessons.language_models.demos import LogProbs
+from llm_edu.lessons.common.models import LogProbs
 from llm_edu.storyland import Story
 
 Head = tuple[int, int]  # layer, head

@@ -2,9 +2,9 @@
 
 import pytest
 
+from llm_edu.lessons.common.parallel import CODE, PARALLEL
 from llm_edu.lessons.tokenization import demos
 from llm_edu.lessons.tokenization.plots import language_cost_plot, vocabulary_growth_plot, vocabulary_size_plot
-from llm_edu.lessons.tokenization.texts import CODE, PARALLEL
 from llm_edu.tokenization import BPETokenizer, deduplicate
 
 TEXTS = ["Zoë's hat & coat: 2 < 3.", "A hat, naïve and green.", "The hat.", "There was a hat, a hat!", "été à la mer"] * 4

@@ -9,8 +9,8 @@ import torch
 
 from llm_edu.assets import load_wikipedia_leads
 from llm_edu.language_models import END_ID, NGram, WindowMLP, fit, make_windows
-from llm_edu.lessons.language_models.demos import smollm2_log_prob
-from llm_edu.lessons.tokenization.demos import split_leads
+from llm_edu.lessons.common.models import smollm2_log_prob
+from llm_edu.lessons.common.texts import split_leads
 from llm_edu.pretrained import load_smollm2
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.training import TokenRows, cross_entropy, load_storyteller, train, write_stories
