@@ -134,9 +134,6 @@ class AttentionViewer(CourseWidget):
     def _checkpoint(self) -> int:
         return min(int(self.view["checkpoint"]), len(self._source.weights) - 1)
 
-    def _ask(self, **change) -> None:
-        self.request = {**self.request, **change, "sequence": self.request.get("sequence", 0) + 1}
-
     def respond(self, request: dict) -> dict:
         """Read again if the text or the switched-off heads have changed; then exact numbers of what is looked at."""
         source = self._source
@@ -207,8 +204,3 @@ class AttentionViewer(CourseWidget):
             gone = ", ".join(f"layer {layer} head {head}" for layer, head in self.off[:3])
             parts.append(f"Switched off: {gone}{' …' if len(self.off) > 3 else ''}.")
         return " ".join(parts)
-
-    def picture(self):
-        from llm_edu.widgets.attention_viewer.picture import draw_head
-
-        return draw_head(self)

@@ -81,8 +81,7 @@ class TokenizerPlayground(CourseWidget):
 
     @text.setter
     def text(self, value: str) -> None:
-        sequence = self.request["sequence"] + 1
-        self.request = {**self.request, "text": replace_surrogates(value)[0], "sequence": sequence}
+        self._ask(text=replace_surrogates(value)[0])
 
     def respond(self, request: dict) -> dict:
         text, replaced = replace_surrogates(str(request.get("text", "")))
