@@ -175,8 +175,8 @@ def measure_smollm2(lab, page, rows: list, rounds: int) -> None:
     from llm_edu.widgets.attention_viewer.packing import packed_size
 
     rows.append(("SmolLM2, 30 × 9 × 64", "buffer", [packed_size(30, 9, 64, True) / 1e6], "MB", 0.65))
-    open_notebook(lab, page, SETUP + SMOLLM2, "AttentionViewer(MODEL, IDS[:64], TOKENIZER)",
-                  "AttentionViewer(MODEL, IDS[:32], TOKENIZER)")
+    open_notebook(lab, page, SETUP + SMOLLM2, "AttentionViewer(MODEL, TOKENIZER, IDS[:64])",
+                  "AttentionViewer(MODEL, TOKENIZER, IDS[:32])")
     rows.append(("", "saved notebook", [saved_size(lab, page) / 1e6], "MB", 0.9))
     rows.append(("", "cell run to drawn, model read", draw_cell(page, 1, rounds), "ms", None))
     for view, times in click_heads(page, rounds, 9).items():

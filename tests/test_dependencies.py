@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 NEVER_IMPORTED = {"ipykernel": "JupyterLab starts it", "ipywidgets": "anywidget's base, and its part in JupyterLab"}
-NEVER_IMPORTED_BY_TESTS = {"nbval": "a pytest plugin", "pytest-xdist": "a pytest plugin", "ruff": ".ci/lint runs it"}
+NEVER_IMPORTED_BY_TESTS = {"nbval": "a pytest plugin", "pytest-xdist": "a pytest plugin", "ruff": ".ci/lint runs it",
+                           "mypy": ".ci/lint runs it", "setuptools": "tests/test_library.py has it build the wheel"}
 
 
 def requirements(lines) -> dict[str, SpecifierSet]:

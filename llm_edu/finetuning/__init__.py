@@ -37,8 +37,8 @@ from llm_edu.finetuning.summaries import rouge_l, unsupported
 
 __all__ = [
     "Classifier",
-    "PLACES",
     "LoRALinear",
+    "PLACES",
     "add_gradients",
     "add_lora",
     "answer_loss",

@@ -21,6 +21,8 @@ from llm_edu.pretrained.conversation import ends_of_turn
 from llm_edu.training import TokenRows
 
 TEXT_END = "<|endoftext|>"    # what stood between two texts when SmolLM2, GPT-2 or Qwen were trained
+# What stood before a text and after it: for these; for Llama 3; for Llama 2 and Mistral.
+TEXT_MARKS = ((TEXT_END, TEXT_END), ("<|begin_of_text|>", "<|end_of_text|>"), ("<s>", "</s>"))
 
 
 class AnswerRows(TokenRows):
@@ -126,16 +128,18 @@ def is_learned(message):
 def encode_example(tokenizer, example, enough=None):
     """The ids of an example, and for each whether it is to be predicted: two lists. enough: as for `encode_answers`
 
-    Of a conversation the assistant's words count, and the end of its turn. Text is put between two ends of text, of
-    which the last counts. Raises ValueError for characters that the tokenizer has no token for, and where the model's
-    chat template does not write an answer after its question.
+    Of a conversation the assistant's words count, and the end of its turn. Text is put between the model's own marks of
+    a text (`TEXT_MARKS`), of which the last counts. Raises ValueError for characters that the tokenizer has no token
+    for, and where the model's chat template does not write an answer after its question.
     """
     if example.text is None:
         return encode_answers(tokenizer, example.messages, enough)
-    if TEXT_END not in tokenizer.special_tokens:
-        raise CourseError(f"{tokenizer!r} has no {TEXT_END}, which is to end a text: use conversations")
-    end = tokenizer.special_tokens[TEXT_END]
-    ids = [end, *tokenizer.encode(example.text), end]
+    special = tokenizer.special_tokens
+    known = [(special[begin], special[end]) for begin, end in TEXT_MARKS if begin in special and end in special]
+    if not known:
+        raise CourseError(f"{tokenizer!r} has none of {', '.join(end for _, end in TEXT_MARKS)}, one of which ends a "
+                          "text: use conversations")
+    ids = [known[0][0], *tokenizer.encode(example.text), known[0][1]]
     return ids, [False] + [True] * (len(ids) - 1)
 
 

@@ -111,7 +111,7 @@ def chat(model, tokenizer, prompt, *, system=None, strategy=Greedy(), max_new_to
     new_ids = stream(model, ids, strategy, max_new_tokens, ends_of_turn(tokenizer), seed)
     known = (token for token in new_ids if token < tokenizer.vocab_size)    # some models have rows without a token
     pieces = []
-    for piece in text_pieces(known, tokenizer):
+    for piece in text_pieces(tokenizer, known):
         pieces.append(piece)
         if on_text is not None:
             on_text(piece)
@@ -127,7 +127,7 @@ def ends_of_turn(tokenizer):
     return sorted(ends | {special[text] for text in (template.variables.get("eos_token"),) if text in special})
 
 
-def text_pieces(ids, tokenizer):
+def text_pieces(tokenizer, ids):
     """Turn ids into pieces of text as they come; a character that is spread over several tokens comes whole."""
     decoder = StreamDecoder(tokenizer)
     for token in ids:

@@ -7,4 +7,53 @@
 ``presets``    trainings that were published, with what was published of them
 ``parallel``   one training on several machines: rows, columns, layers or memory shared out
 ``roofline``   how fast a processor can decode at most, by what it fetches and what it computes
+
+To import from here needs no PyTorch; ``budgets``, ``parallel`` and ``roofline`` do, so import from them by name.
 """
+
+from llm_edu.scaling.bill import (
+    LongerTraining,
+    ServingCost,
+    TrainingBill,
+    bill_of,
+    serving_cost,
+    training_bill,
+    worth_training_longer,
+)
+from llm_edu.scaling.hardware import GRIDS, HARDWARE, Grid, Hardware, find_grid, find_hardware
+from llm_edu.scaling.laws import (
+    Interval,
+    PowerLaw,
+    exponent_interval,
+    fit_power_law,
+    fit_power_law_with_floor,
+    prediction_interval,
+)
+from llm_edu.scaling.presets import PRESETS, Check, Preset, Published, find_preset
+
+__all__ = [
+    "Check",
+    "GRIDS",
+    "Grid",
+    "HARDWARE",
+    "Hardware",
+    "Interval",
+    "LongerTraining",
+    "PRESETS",
+    "PowerLaw",
+    "Preset",
+    "Published",
+    "ServingCost",
+    "TrainingBill",
+    "bill_of",
+    "exponent_interval",
+    "find_grid",
+    "find_hardware",
+    "find_preset",
+    "fit_power_law",
+    "fit_power_law_with_floor",
+    "prediction_interval",
+    "serving_cost",
+    "training_bill",
+    "worth_training_longer",
+]

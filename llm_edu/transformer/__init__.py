@@ -21,12 +21,12 @@ from llm_edu.transformer.model import (
 from llm_edu.transformer.record import Record
 
 __all__ = [
-    "SMOLLM2_135M",
     "FeedForward",
     "KVCache",
     "LayerNorm",
     "RMSNorm",
     "Record",
+    "SMOLLM2_135M",
     "SwiGLU",
     "Transformer",
     "TransformerBlock",

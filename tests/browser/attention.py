@@ -15,7 +15,7 @@ DRAWN = f"{ROOT}[data-drawn]"
 QUERIES = f"{ROOT} .lm-tokens-query button"
 KEYS = f"{ROOT} .lm-tokens-key button"
 VIEWS = ("Lines", "Matrix", "All heads", "Inside a head")
-MODEL = "AttentionViewer(sharp_transformer(), 'a green hat', BYTES)"
+MODEL = "AttentionViewer(sharp_transformer(), BYTES, 'a green hat')"
 
 
 def random_weights(layers, heads, time, seed=0):
@@ -45,7 +45,7 @@ def start(lab, page, expression=MODEL, *more, setup=SETUP):
 
 def sharp_viewer():
     """The viewer that MODEL makes, made here."""
-    return AttentionViewer(sharp_transformer(), "a green hat", BYTES)
+    return AttentionViewer(sharp_transformer(), BYTES, "a green hat")
 
 
 def show_viewer(page, widget, width=980):

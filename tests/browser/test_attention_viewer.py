@@ -230,7 +230,7 @@ def test_through_training(lab, page):
     setup = ("from llm_edu.transformer import Transformer, TransformerConfig\nimport torch\ntorch.manual_seed(9)\n"
              "first = Transformer(TransformerConfig.llama(vocab_size=256, layers=2, width=32, heads=4))\n"
              "with torch.no_grad():\n    [p.mul_(9) for p in first.parameters()]")
-    start(lab, page, "AttentionViewer(small_transformer(), 'a hat', BYTES, checkpoints={'step 0': first})", setup=setup)
+    start(lab, page, "AttentionViewer(small_transformer(), BYTES, 'a hat', checkpoints={'step 0': first})", setup=setup)
     assert page.locator(f"{ROOT} .lm-reached").text_content() == "now" and line(page).startswith("now. Layer 0")
     busy(page, 1)
     page.get_by_role("slider").focus()

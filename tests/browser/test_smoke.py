@@ -47,7 +47,7 @@ WIDGETS = {
         "AdapterDial(adapted_transformer(), BYTES, ['a hat'], {'nats a byte': surprise}, max_new_tokens=4)",
         ".lm-dial-line polyline", press("As before"), "says('.lm-line').startsWith('Strength 0, as before: nats a byte')"),
     "AttentionViewer": (
-        "AttentionViewer(small_transformer(), 'a green hat', BYTES)", ".lm-tokens-query button",
+        "AttentionViewer(small_transformer(), BYTES, 'a green hat')", ".lm-tokens-query button",
         lambda root: root.locator(".lm-tokens-query button").nth(3).click(),
         "says('.lm-line').startsWith('Layer 0, head 0: r looks')"),
     "BeamTree": (

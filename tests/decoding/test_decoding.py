@@ -213,15 +213,15 @@ class BytesTokenizer:
 @settings(deadline=None)    # a busy machine is no failure
 @given(st.text(max_size=30))
 def test_streamed_text_is_whole_characters(text):
-    pieces = list(text_pieces(text.encode("utf-8", errors="ignore"), BytesTokenizer()))
+    pieces = list(text_pieces(BytesTokenizer(), text.encode("utf-8", errors="ignore")))
     assert "".join(pieces) == text.encode("utf-8", errors="ignore").decode()
     assert "�" not in "".join(pieces).replace("�" * text.count("�"), "")
     assert all(len(piece) == 1 for piece in pieces)
 
 
 def test_unfinished_and_impossible_bytes_show_as_replacement():
-    assert list(text_pieces("é".encode()[:1], BytesTokenizer())) == ["�"]
-    assert "".join(text_pieces(b"a\xffb", BytesTokenizer())) == "a�b"
+    assert list(text_pieces(BytesTokenizer(), "é".encode()[:1])) == ["�"]
+    assert "".join(text_pieces(BytesTokenizer(), b"a\xffb")) == "a�b"
     decoder = StreamDecoder(BytesTokenizer())
     assert [decoder.feed(byte) for byte in "€".encode()] == ["", "", "€"]
     assert decoder.finish() == ""

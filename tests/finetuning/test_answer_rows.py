@@ -133,7 +133,7 @@ def test_what_does_not_fit_is_told_and_what_cannot_be_is_refused():
     with pytest.raises(CourseError, match="the examples: 1 line cannot be used.\n  line 4: message 2 melts into"):
         answer_rows(TOKENIZER, [Example(4, tuple(messages_of([("low", "\n\nlower")])))])
     plain = BPETokenizer.train("low lower", vocab_size=260)
-    with pytest.raises(CourseError, match=r"line 1: .* has no <\|endoftext\|>"):
+    with pytest.raises(CourseError, match=r"line 1: .* has none of <\|endoftext\|>, <\|end_of"):
         answer_rows(plain, [Example(1, text="low")])
     with pytest.raises(CourseError, match="line 2: .* without a chat template"):
         answer_rows(plain, [Example(2, tuple(short))])
@@ -212,3 +212,10 @@ def test_smollm2():
     assert rows.row_texts() == [ids, [0, *tokenizer.encode("Whales."), 0]]
     with pytest.raises(CourseError, match="line 5: "):
         answer_rows(tokenizer, [Example(5, text="\x04")])    # a byte that has no token
+
+
+@pytest.mark.parametrize(("begin", "end"), [("<|begin_of_text|>", "<|end_of_text|>"), ("<s>", "</s>")])
+def test_texts_are_put_between_the_marks_of_other_models(begin, end):
+    llama = BPETokenizer.train("low lower", 260, [begin, end])
+    first, last = llama.special_tokens[begin], llama.special_tokens[end]
+    assert encode_example(llama, Example(1, text="low"))[0] == [first, *llama.encode("low"), last]

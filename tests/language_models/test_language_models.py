@@ -266,7 +266,8 @@ def test_memorising_goes_below_the_floor_and_is_worse_on_new_stories(world, stor
 
 @pytest.mark.full    # lesson 03 prints these losses
 def test_learned_models_are_above_the_floor_and_blind_at_recalls(world, stories, held_out):
-    from llm_edu.lessons.language_models.demos import loss_at_recalls, of_ids
+    from llm_edu.lessons.common.models import of_ids
+    from llm_edu.lessons.common.recalls import loss_at_recalls
 
     ids = [world.encode(words) for words in stories]
     contexts, targets = lm.make_windows(ids, 8)

@@ -40,7 +40,7 @@ MAKERS = {
     "AdapterDial": lambda: widgets.AdapterDial(
         adapted_transformer(), BYTES, ["a hat", "a cat"], {"one": surprise, "other": lambda model: 2 * surprise(model)},
         strengths=(-1, 0, 1, 2), max_new_tokens=4),
-    "AttentionViewer": lambda: widgets.AttentionViewer(small_transformer(), "a hat", BYTES, checkpoints={
+    "AttentionViewer": lambda: widgets.AttentionViewer(small_transformer(), BYTES, "a hat", checkpoints={
         "0": small_transformer()}),
     "BeamTree": lambda: widgets.BeamTree(small_transformer(), BYTES, "Hi", max_new_tokens=2),
     "CostCalculator": widgets.CostCalculator,

@@ -6,7 +6,7 @@ from dataclasses import fields
 import pytest
 
 from llm_edu.attention import MultiHeadAttention, heads
-from llm_edu.lessons.transformer.demos import count_lines
+from llm_edu.lessons.common.printing import count_lines
 from llm_edu.training.recipe_model import RecipeConfig
 from llm_edu.transformer import Transformer, TransformerBlock, TransformerConfig, model
 

@@ -252,4 +252,4 @@ def test_labels():
     assert token_label(b"\xff" * 20).endswith("…⟩")
     assert token_label(b"x" * 300) == "x" * 48 + "…"
     assert token_label("\u202e<b>\n".encode()) == "⟨U+202E⟩<b>↵"
-    assert token_labels([0, 1], Letters()) == ["a", "b"]
+    assert token_labels(Letters(), [0, 1]) == ["a", "b"]

@@ -142,7 +142,7 @@ class TestArrays:
 
 class TestModel:
     def test_what_a_model_shows(self, model):
-        viewer = AttentionViewer(model, "a hat", BYTES, layer=1, head=2, view="inside")
+        viewer = AttentionViewer(model, BYTES, "a hat", layer=1, head=2, view="inside")
         answer = viewer.answer
         assert viewer.weights.shape == (2, 4, 5, 5) and viewer.scene["tokens"] == ["a", "·", "h", "a", "t"]
         assert len(answer["bars"]) == 8 and answer["loss"][0] == answer["loss"][1]
@@ -154,7 +154,7 @@ class TestModel:
         np.testing.assert_allclose(weights / weights.sum(), viewer.weights[1, 2, 4], atol=1e-5)
 
     def test_a_new_text_is_read(self, model):
-        viewer = AttentionViewer(model, "a hat", BYTES)
+        viewer = AttentionViewer(model, BYTES, "a hat")
         answer = ask(viewer, text="a green hat")
         assert answer["text"] == viewer.text == "a green hat" and answer["version"] == viewer.scene["version"] == 2
         assert viewer.weights.shape[-1] == len(viewer.scene["tokens"]) == 11
@@ -164,7 +164,7 @@ class TestModel:
         assert viewer.scene["version"] == 3  # nothing is read again for a look
 
     def test_what_cannot_be_read_leaves_the_picture(self, model):
-        viewer = AttentionViewer(model, "a hat", BYTES)
+        viewer = AttentionViewer(model, BYTES, "a hat")
         assert "no such token" in ask(viewer, text="hat!")["error"]
         assert "no text yet" in ask(viewer, text="")["error"]
         assert "do not fit into this model's context of 400" in ask(viewer, text="x" * 401)["error"]
@@ -173,21 +173,21 @@ class TestModel:
 
     def test_too_long_at_once_is_an_error_at_once(self, model):
         with pytest.raises(ValueError, match="1,100 tokens are too many"):
-            AttentionViewer(model, "x" * 1100, BYTES)
+            AttentionViewer(model, BYTES, "x" * 1100)
         with pytest.raises(TypeError, match="which tokenizer"):
             AttentionViewer(model, "a hat")
         with pytest.raises(ValueError, match="no text yet"):
-            AttentionViewer(model, "", BYTES)
+            AttentionViewer(model, BYTES, "")
 
     def test_ids_are_taken_as_they_are(self, model):
         ids = [104, 195, 105]  # half a character
         for given in (ids, torch.tensor(ids), np.array(ids)):
-            viewer = AttentionViewer(model, given, BYTES)
+            viewer = AttentionViewer(model, BYTES, given)
             assert viewer.scene["tokens"] == ["h", "⟨C3⟩", "i"]
             assert look(viewer, query=0)["version"] == 1 and viewer.weights.shape[-1] == 3
 
     def test_switching_heads_off(self, model):
-        viewer = AttentionViewer(model, "a green hat", BYTES)
+        viewer = AttentionViewer(model, BYTES, "a green hat")
         before, patterns = viewer.answer["bars"], viewer.weights.copy()
         answer = ask(viewer, off=[[0, 1], [0, 3]])
         assert viewer.off == [(0, 1), (0, 3)] and viewer.scene["off"] == [[0, 1], [0, 3]]
@@ -202,7 +202,7 @@ class TestModel:
 
     def test_through_training(self, model):
         first = small_model(seed=1)
-        viewer = AttentionViewer(model, "a hat", BYTES, checkpoints={"step 0": first, "step 9": model})
+        viewer = AttentionViewer(model, BYTES, "a hat", checkpoints={"step 0": first, "step 9": model})
         assert viewer.scene["checkpoints"] == ["step 0", "step 9"] and viewer.view["checkpoint"] == 1
         both = weights_of(viewer).reshape(2, 2, 4, 5, 5)
         assert np.abs(both[1] - viewer.weights).max() < 0.005
@@ -211,21 +211,21 @@ class TestModel:
         answer = look(viewer, checkpoint=0)
         assert answer["checkpoint"] == 0
         assert answer["bars"] != look(viewer, checkpoint=1)["bars"]
-        assert AttentionViewer(model, "a", BYTES, checkpoints={"0": first}).scene["checkpoints"] == ["0", "now"]
-        assert AttentionViewer(None, "a", BYTES, checkpoints={"0": first}).scene["checkpoints"] == ["0"]
+        assert AttentionViewer(model, BYTES, "a", checkpoints={"0": first}).scene["checkpoints"] == ["0", "now"]
+        assert AttentionViewer(None, BYTES, "a", checkpoints={"0": first}).scene["checkpoints"] == ["0"]
         arrays = {"a": random_weights(seed=1), "b": random_weights(seed=2)}
         assert AttentionViewer(None, TOKENS, checkpoints=arrays).scene["checkpoints"] == ["a", "b"]
 
     def test_checkpoints_must_match(self, model):
         with pytest.raises(ValueError, match="'old' has \\(3, 4\\)|\\(2, 4\\) layers and heads"):
-            AttentionViewer(model, "a", BYTES, checkpoints={"old": small_model(layers=3)})
+            AttentionViewer(model, BYTES, "a", checkpoints={"old": small_model(layers=3)})
         with pytest.raises(TypeError, match="'b' is no model"):
-            AttentionViewer(None, "a", BYTES, checkpoints={"a": model, "b": np.ones(3)})
+            AttentionViewer(None, BYTES, "a", checkpoints={"a": model, "b": np.ones(3)})
         with pytest.raises(ValueError, match="'b' has weights of shape"):
             AttentionViewer(None, TOKENS, checkpoints={"a": random_weights(), "b": random_weights(layers=1)})
 
     def test_python_turns_the_view(self, model):
-        viewer = AttentionViewer(model, "a hat", BYTES)
+        viewer = AttentionViewer(model, BYTES, "a hat")
         viewer.show(1, 3, query=2, view="matrix")
         assert viewer.view == {"mode": "matrix", "heads": [[1, 3]], "query": 2, "checkpoint": 0, "sort": "layer"}
         assert "Layer 1, head 3: “h” looks" in viewer.summary()
@@ -235,7 +235,7 @@ class TestModel:
 
 
 def test_what_is_told_of_a_token(model):
-    assert AttentionViewer(model, "hé", BYTES).scene["notes"] == [
+    assert AttentionViewer(model, BYTES, "hé").scene["notes"] == [
         "id 104, bytes 68", "id 195, bytes C3", "id 169, bytes A9"]
     assert AttentionViewer(random_weights(), TOKENS).scene["notes"] == []
 
@@ -246,7 +246,7 @@ def hostile():
 
 @pytest.mark.parametrize("make", [
     lambda: AttentionViewer(random_weights(), TOKENS, head=1, query=4),
-    lambda: AttentionViewer(small_model(), "a hat", BYTES),
+    lambda: AttentionViewer(small_model(), BYTES, "a hat"),
     lambda: AttentionViewer(random_weights(1, 1, 1), ["a"]),
     hostile,
 ])

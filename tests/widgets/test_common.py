@@ -86,7 +86,7 @@ class TestChips:
     )
     def test_tokens_of_one_character_stand_together(self, pieces, line):
         tokenizer = PieceTokenizer(*pieces)
-        chips = group_tokens(tokenizer.encode(""), tokenizer)
+        chips = group_tokens(tokenizer, tokenizer.encode(""))
         assert plain_text(chips) == line
         assert b"".join(piece for chip in chips for _, piece in chip.tokens) == b"".join(pieces)
 
@@ -95,19 +95,19 @@ class TestChips:
         assert replace_surrogates("\udc00x\ud83d�") == ("�x��", 2)
 
     def test_static_chips_are_text_and_escaped_html(self):
-        shown = show_tokens("<b>\n", BYTES, ids=True)
+        shown = show_tokens(BYTES, "<b>\n", ids=True)
         assert repr(shown) == "<|b|>|↵"
         html = shown._repr_html_()
         assert "<b>" not in html and "&lt;" in html and "id 60, bytes 3C" in html and html.count("<br>") == 1
 
     def test_static_chips_stop_at_a_limit(self):
-        assert repr(show_tokens("abcdef", BYTES, limit=2)) == "a|b|… and 4 more tokens"
+        assert repr(show_tokens(BYTES, "abcdef", limit=2)) == "a|b|… and 4 more tokens"
 
     def test_other_tokenizers_tell_their_bytes_too(self):
         class Decoding:
             encode, decode = BYTES.encode, BYTES.decode
 
-        assert repr(show_tokens("hi", Decoding())) == "h|i"
+        assert repr(show_tokens(Decoding(), "hi")) == "h|i"
 
 
 class TestPlayground:
@@ -145,7 +145,7 @@ class TestPlayground:
         answer = ask(playground("a"), text="é" * 50_000, vocabulary="bytes", compare=None)
         [panel] = answer["panels"]
         assert panel["count"] == 100_000 and panel["drawn"] == 1_500
-        odd = tokenize("aé" + "x" * 50, BYTES, limit=2)
+        odd = tokenize(BYTES, "aé" + "x" * 50, limit=2)
         assert odd["drawn"] == 1 and odd["chips"] == [["a", [[97, "61"]], False]]  # not half an é
         assert "too many" in ask(playground("a"), text="x" * 1_000_001, vocabulary="bytes")["error"]
 

@@ -13,7 +13,7 @@ from llm_edu.storyland import World
 from llm_edu.training import StoryMeter, TokenRows, train
 from llm_edu.training.recipe import Recipe
 from llm_edu.widgets import TrainingMonitor
-from llm_edu.widgets.training_monitor.picture import draw_training
+from llm_edu.widgets.training_monitor.picture import draw
 from llm_edu.widgets.training_monitor.widget import MOST_POINTS, averaged, judged
 
 WORLD = World(seed=0)
@@ -223,7 +223,7 @@ def pictured(**changes):
     word = {"step": 10, "train": 0.4, "word": 0.35, "elsewhere": 0.36, "recall": 0.05, "say": "After 10 steps."}
     shown = {"looks": [word | {"step": 5, "word": 0.9, "elsewhere": 0.8, "recall": 2.0}, word],
              "curve": [[1, 6.3], [5, 1.0], [10, 0.4]], "floors": {"word": 0.33}, "status": {"steps": 10}}
-    plot = draw_training(SimpleNamespace(**shown | changes, summary=lambda: "A training."))
+    plot = draw(SimpleNamespace(**shown | changes, summary=lambda: "A training."))
     plot.canvas.draw()
     [axes] = plot.axes
     return axes, {text.get_text(): text for text in axes.texts}

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from llm_edu.lessons.finetuning.medicine_plots import signed
+from llm_edu.lessons.common.printing import signed
 from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
 

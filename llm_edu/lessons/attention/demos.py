@@ -12,8 +12,9 @@ import torch.nn.functional as F
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from llm_edu.argument_order import tokenizer_first
 from llm_edu.attention import softmax
-from llm_edu.lessons.language_models.demos import LogProbs
+from llm_edu.lessons.common.models import LogProbs
 from llm_edu.storyland import Story
 
 Head = tuple[int, int]  # layer, head
@@ -134,7 +135,8 @@ def cost_by_length(attend: Callable, lengths: Iterable[int], head_dim: int = 64,
 # --- heads of a real model
 
 
-def with_beginning(ids: torch.Tensor, tokenizer) -> torch.Tensor:
+@tokenizer_first
+def with_beginning(tokenizer, ids: torch.Tensor) -> torch.Tensor:
     """Token ids (batch, time), with the mark before them that begins a document: (batch, 1 + time)."""
     begin = tokenizer.special_tokens["<|endoftext|>"]
     return torch.cat([torch.full((len(ids), 1), begin), ids], dim=1)
@@ -196,8 +198,9 @@ def value_lengths(model, ids: torch.Tensor, head: Head) -> list[float]:
     return values[number * len(values) // model.config.heads].norm(dim=-1).tolist()
 
 
+@tokenizer_first
 @torch.inference_mode()
-def next_tokens(model, ids: Sequence[int], tokenizer, ablate: Iterable[Head] = (), top: int = 3) -> dict[str, float]:
+def next_tokens(model, tokenizer, ids: Sequence[int], ablate: Iterable[Head] = (), top: int = 3) -> dict[str, float]:
     """The likeliest next tokens and their probabilities, the likeliest first."""
     logits = model(torch.tensor([list(ids)]), ablate=set(ablate), last_only=True)[0, -1]
     chances, tokens = logits.softmax(-1).topk(top)

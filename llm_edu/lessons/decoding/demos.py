@@ -12,7 +12,7 @@ from llm_edu.course.measuring import load_measurement
 from llm_edu.decoding import Sampling, distinct_n, generate
 from llm_edu.decoding.constraints import as_mask
 from llm_edu.language_models import END_ID
-from llm_edu.lessons.transformer.training import load_variant
+from llm_edu.lessons.common.models import load_variant
 from llm_edu.storyland import World
 from llm_edu.transformer import KVCache, Transformer, TransformerConfig
 

@@ -9,9 +9,8 @@ import torch
 
 from llm_edu.course.measuring import Measurement
 from llm_edu.decoding import Greedy, Sampling, finish_json, generate
+from llm_edu.lessons.common.printing import print_about, print_table
 from llm_edu.lessons.decoding.demos import judge_stories, write_stories
-from llm_edu.lessons.tokenization.demos import print_table
-from llm_edu.lessons.transformer.training import print_about
 from llm_edu.pretrained import encode_chat
 from llm_edu.storyland import World
 from llm_edu.wrapping import wrapped

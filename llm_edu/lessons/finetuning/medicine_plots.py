@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.ticker import MultipleLocator
 
+from llm_edu.lessons.common.printing import signed
 from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
 KINDS = {"abstracts": ("abstracts", "model"), "wikipedia": ("Wikipedia", "second"),
@@ -46,10 +47,3 @@ def plot_forgetting(measurement, runs=RUNS):
     return plot
 
 
-def signed(text):
-    """A text whose hyphens are minus signs.
-
-    >>> signed("abstracts -0.038")
-    'abstracts −0.038'
-    """
-    return text.replace("-", "−")

@@ -15,28 +15,16 @@ import numpy as np
 import torch
 from torch import nn
 
-from llm_edu.assets import clear_film_reviews, load_film_reviews
-from llm_edu.assets.splitting import split_records
 from llm_edu.finetuning import features, fit_head, pool, side_by_side
 from llm_edu.finetuning.streams import part_of
+from llm_edu.lessons.common.texts import film_snippets  # noqa: F401 (moved)
 from llm_edu.transformer import Record
 
-HELD_OUT, VALIDATION = 0.2, 0.0705    # parts of all snippets, as `split_texts` takes them: by the hash of a text
 PROMPT, ANSWERS = "Review: {}\nSentiment:", (" negative", " positive")
 INSIDE = (15, "mean"), (24, "last")    # of `inner_vectors`: after how many layers, and which of a text's tokens
 
 
 # --- the snippets
-
-
-def film_snippets():
-    """Three lists of `FilmReview`: 5,161 to learn from, 500 to choose by, 1,418 held out, each in a shuffled order.
-
-    Only those that readers found clearly good or clearly bad. Near-duplicates are always in the same part.
-    """
-    others, held_out = split_records(clear_film_reviews(load_film_reviews()), HELD_OUT)
-    learned, validation = split_records(others, HELD_OUT + VALIDATION)
-    return learned, validation, held_out
 
 
 def texts_of(reviews):

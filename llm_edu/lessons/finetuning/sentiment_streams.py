@@ -11,7 +11,8 @@ from safetensors.torch import load_file, save_file
 
 from llm_edu.assets import FilmReview
 from llm_edu.finetuning import last_stream, pool, side_by_side
-from llm_edu.lessons.finetuning.sentiment import batches_by_length, film_snippets, labels, prompt_ids
+from llm_edu.lessons.common.texts import film_snippets
+from llm_edu.lessons.finetuning.sentiment import batches_by_length, labels, prompt_ids
 from llm_edu.lessons.finetuning.sentiment_learning import KeptStreams
 from llm_edu.pretrained import load_smollm2
 from llm_edu.transformer import Record

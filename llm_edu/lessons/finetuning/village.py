@@ -15,8 +15,8 @@ from random import Random
 
 import torch
 
-from llm_edu.finetuning import last_stream
 from llm_edu.finetuning.loss import group_by_length
+from llm_edu.lessons.common.examples import Example, what_is_said
 from llm_edu.storyland import World
 from llm_edu.storyland.plots import PLOTS
 from llm_edu.storyland.village import shuffled
@@ -41,14 +41,6 @@ class Question:
     answer: str
     name: str
     relation: str
-
-
-@dataclass(frozen=True)
-class Example:
-    """Ids to learn from: `ids[first:]` are those that the model is to say, `first` at least 1."""
-
-    ids: tuple[int, ...]
-    first: int
 
 
 @dataclass(frozen=True)
@@ -205,13 +197,3 @@ def loss_of(model, examples):
     return total / len(examples)
 
 
-def what_is_said(model, examples):
-    """Logits where something is to be said, what it is, and by which example: (ids, vocabulary), (ids,), (ids,)"""
-    longest = max(len(example.ids) for example in examples)
-    ids = torch.tensor([[*example.ids, *[0] * (longest - len(example.ids))] for example in examples])
-    places = torch.arange(1, longest)
-    first = torch.tensor([example.first for example in examples])[:, None]
-    ends = torch.tensor([len(example.ids) for example in examples])[:, None]
-    counts = (places >= first) & (places < ends)    # (examples, longest - 1)
-    stream = last_stream(model, ids[:, :-1])[counts]
-    return model.unembed(stream), ids[:, 1:][counts], counts.nonzero()[:, 0]

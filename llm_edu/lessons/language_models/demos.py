@@ -2,15 +2,13 @@
 
 import math
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from statistics import fmean as mean
+from collections.abc import Iterable, Sequence
 
+from llm_edu.lessons.common.models import of_ids, of_texts, smollm2_log_prob  # noqa: F401 (moved)
+from llm_edu.lessons.common.recalls import loss_at_recalls, losses_out_of_sight, lost_gap  # noqa: F401 (moved)
 from llm_edu.storyland import END, Story, join_words
 
 LN2 = math.log(2)
-LogProbs = Callable[[Sequence[str]], Sequence[float]]
-
 # --- stories
 
 
@@ -40,77 +38,7 @@ def excerpt(words: Sequence[str], start: int, stop: int) -> str:
     return ("… " if start > 0 else "") + text + (" …" if stop < len(words) else "")
 
 
-@dataclass(frozen=True)
-class Gap:
-    """A place in a story: the words before it, the word that comes, and how many words back it stood first."""
-
-    before: tuple[str, ...]
-    word: str
-    distance: int
-
-
-def lost_gap(stories: Iterable[Story], least: int) -> Gap:
-    """"There was the ____": the first such place whose word stands at least ``least`` words back.
-
-    Raises ValueError when no story has one.
-    """
-    for story in stories:
-        for recall in story.recalls:
-            before = story.words[:recall.start]
-            if before[-3:] == ("There", "was", "the") and recall.distance >= least:
-                return Gap(before, story.words[recall.start], recall.distance)
-    raise ValueError(f"in none of these stories is something found whose colour was told {least} words before")
-
-
-def losses_out_of_sight(stories: Iterable[Story], log_probs: LogProbs, reach: int) -> tuple[list[tuple[str, float]],
-                                                                                            list[tuple[str, float]]]:
-    """Each word with its loss in nats, in two lists: words that repeat what was told more than ``reach`` words before,
-    and all the others.
-
-    log_probs: a function from a story's words to the log probability of each and, last, of the end
-    """
-    far_losses, other_losses = [], []
-    for story in stories:
-        far = {place for recall in story.recalls if recall.distance > reach
-               for place in range(recall.start, recall.stop)}
-        for place, (word, score) in enumerate(zip([*story.words, END], log_probs(story.words), strict=True)):
-            (far_losses if place in far else other_losses).append((word, 0.0 - score))
-    return far_losses, other_losses
-
-
-def loss_at_recalls(stories: Iterable[Story], log_probs: LogProbs, reach: int) -> tuple[float, float]:
-    """The mean loss in nats at words that repeat something told more than ``reach`` words before, and elsewhere."""
-    far, other = losses_out_of_sight(stories, log_probs, reach)
-    return mean(loss for _, loss in far), mean(loss for _, loss in other)
-
-
-def of_ids(model, world) -> LogProbs:
-    """A model that speaks ids, as one that speaks words: its log probabilities for the words of a story."""
-    return lambda words: model.log_probs(world.encode(words))
-
-
-def of_texts(model, world) -> Callable[[str], dict[str, float]]:
-    """A model that speaks ids, as the widget wants it: text so far -> {next word: probability}."""
-    return lambda text: dict(zip(world.vocabulary, model.next_probabilities(world.encode(text)).tolist()))
-
-
 # --- real text
-
-
-def smollm2_log_prob(model, tokenizer) -> Callable[[str], float]:
-    """A function from a text to its log probability in nats under SmolLM2: all its tokens, after the mark that begins
-    a document. What 21 rare bytes would be is left out, as they have no token."""
-    import torch
-
-    begin = tokenizer.special_tokens["<|endoftext|>"]
-
-    @torch.inference_mode()
-    def log_prob(text: str) -> float:
-        ids = tokenizer.encode(text, errors="drop")
-        logits = model(torch.tensor([[begin, *ids]]))[0, :-1]  # (time, vocabulary): after each token but the last
-        return float(logits.log_softmax(dim=-1)[torch.arange(len(ids)), torch.tensor(ids)].sum())
-
-    return log_prob
 
 
 # --- two toy languages

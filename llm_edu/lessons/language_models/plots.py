@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from matplotlib.colors import PowerNorm
 
+from llm_edu.lessons.common.recalls import gap_plot  # noqa: F401 (moved)
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, floor_line, horizontal_bars, label_line, part_labels
 
 SKETCH = 25  # steps over which a curve of training losses is averaged
@@ -198,32 +199,6 @@ def recall_plot(losses: Mapping[str, tuple[float, float]]):
     axes.set_ylabel("loss, nats per word")
     axes.margins(y=0.2)
     return plot
-
-
-def gap_plot(models: Mapping[str, Mapping[str, float]], right: str, top: int = 10):
-    """What each model expects in a gap, side by side: the likeliest words of the first, the right one in orange."""
-    words = list(likeliest(next(iter(models.values())), top))
-    words = words if right in words else [*words[:-1], right]
-    shares = {name: {word: expected.get(word, 0.0) for word in words} for name, expected in models.items()}
-    title = f"The chance of “{right}” in the gap: " + ", ".join(
-        f"{row[right]:.2f} ({name})" for name, row in shares.items())
-    plot, axes = figure(title, height=330, columns=len(models), alt="; ".join(
-        f"{name}: " + ", ".join(f"{word} {share:.2f}" for word, share in row.items()) for name, row in shares.items()))
-    for each, (name, row) in zip([axes] if len(models) == 1 else axes, shares.items()):
-        horizontal_bars(each, row, highlight=right, value_format="{:.2f}")
-        each.set_title(name, color=TEXT_COLOR)
-        each.set_xlim(0, 1.15)
-    return plot
-
-
-def likeliest(words: Mapping[str, float], top: int) -> dict[str, float]:
-    """The ``top`` words with the highest probabilities above 0.005, the likeliest first.
-
-    >>> likeliest({"a": 0.2, "b": 0.7, "c": 0.1}, top=2)
-    {'b': 0.7, 'a': 0.2}
-    """
-    ranked = sorted(words.items(), key=lambda pair: -pair[1])[:top]
-    return {word: share for word, share in ranked if share > 0.005}
 
 
 def bits_per_byte_plot(bits: Mapping[str, float], highlight: Sequence[str] = ()):

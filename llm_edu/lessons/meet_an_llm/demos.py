@@ -7,9 +7,9 @@ import tempfile
 import time
 
 from llm_edu.decoding import Greedy, generate, next_token_probabilities
+from llm_edu.lessons.common.models import ask_many  # noqa: F401 (moved)
 from llm_edu.meet_an_llm import PUBLISHED_MODELS, layer_parameters
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_line, visible_token
-from llm_edu.pretrained import encode_chat
 
 # In these the capital is also the largest city …
 CAPITALS_LARGEST = {
@@ -23,18 +23,6 @@ CAPITALS_NOT_LARGEST = {
     "Switzerland": "Bern", "Morocco": "Rabat", "New Zealand": "Wellington", "Vietnam": "Hanoi",
     "Pakistan": "Islamabad", "Kazakhstan": "Astana", "Tanzania": "Dodoma",
 }
-
-
-def ask_many(model, tokenizer, questions, *, strategy=None, max_new_tokens: int = 16, seed: int | None = None):
-    """Ask all questions at the same time, each in a chat of its own, and return the answers as a list of strings."""
-    prompts = [encode_chat(tokenizer, [{"role": "user", "content": question}]) for question in questions]
-    stop = tokenizer.special_tokens["<|im_end|>"]
-    rows = generate(model, prompts, strategy or Greedy(), max_new_tokens=max_new_tokens, stop=(stop,), seed=seed)
-    answers = []
-    for row in rows.tolist():
-        ids = row[: row.index(stop)] if stop in row else row
-        answers.append(tokenizer.decode(ids).strip())
-    return answers
 
 
 def try_code(reply: str, calls: list[str], seconds: float = 5.0) -> dict[str, str]:

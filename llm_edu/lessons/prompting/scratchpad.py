@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from random import Random
 
 from llm_edu.alignment import draw_answers
-from llm_edu.lessons.finetuning.village import Example, what_is_said
+from llm_edu.lessons.common.examples import Example, what_is_said
 from llm_edu.storyland.village import MEN, WOMEN, shuffled
 from llm_edu.training import TrainingConfig, cross_entropy, load_storyteller
 from llm_edu.training.groups import make_optimisers

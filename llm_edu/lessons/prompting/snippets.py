@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from llm_edu.lessons.finetuning.sentiment import film_snippets
+from llm_edu.lessons.common.texts import film_snippets
 
 COUNT = 400    # items
 LONGEST, SHORT = 120, 80    # characters: of an example, so that prompts stay short, and of a short item

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import torch
 
-from llm_edu.lessons.training.demos import practice_model
+from llm_edu.lessons.common.models import practice_model
 from llm_edu.storyland import World
 from llm_edu.training import TokenRows, cross_entropy, get_batch
 

@@ -7,6 +7,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from llm_edu.argument_order import tokenizer_first
+from llm_edu.lessons.common.printing import print_table  # noqa: F401 (moved)
+from llm_edu.lessons.common.texts import split_leads  # noqa: F401 (moved)
 from llm_edu.tokenization import BPETokenizer, count_pairs, merge_pair
 from llm_edu.tokenization.by_hand import FIRST_NEW_ID
 
@@ -17,18 +20,6 @@ Encode = Callable[[str], Sequence]
 
 
 # --- text in, numbers out
-
-
-def split_leads(leads, every: int = 10) -> tuple[list[str], list[str]]:
-    """The extracts in two lists: those to learn from, and each ``every``-th, held out to measure on.
-
-    >>> from types import SimpleNamespace
-    >>> split_leads([SimpleNamespace(extract=letter) for letter in "abcdef"], every=3)
-    (['a', 'b', 'd', 'e'], ['c', 'f'])
-    """
-    texts = [lead.extract for lead in leads]
-    training = [text for number, text in enumerate(texts, 1) if number % every]
-    return training, texts[every - 1::every]
 
 
 def split_words(text: str) -> list[str]:
@@ -73,29 +64,6 @@ def unknown_share(split: Encode, training: list[str], unseen: list[str]) -> tupl
         missing += unknown
         texts_hit += unknown > 0
     return len(known), missing / tokens, texts_hit / len(unseen)
-
-
-def print_table(heading: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Print rows under a heading: the first column to the left, the others to the right.
-
-    A learner's number may be one of NumPy's or PyTorch's: it looks like any other.
-
-    >>> import numpy as np
-    >>> print_table(["", "tokens"], [["bytes", 1234], ["words", 0.5], ["pages", np.array(0.25)]])
-           tokens
-    bytes   1,234
-    words    0.50
-    pages    0.25
-    """
-    cells = [[str(cell) for cell in heading]]
-    for row in rows:
-        plain = [cell.item() if hasattr(cell, "item") else cell for cell in row]
-        cells.append([f"{cell:,.2f}" if isinstance(cell, float) else f"{cell:,}" if isinstance(cell, int) else str(cell)
-                      for cell in plain])
-    widths = [max(map(len, column)) for column in zip(*cells)]
-    for first, *rest in cells:
-        line = first.ljust(widths[0]) + "".join("  " + cell.rjust(width) for cell, width in zip(rest, widths[1:]))
-        print(line.rstrip())
 
 
 # --- cleaning
@@ -217,7 +185,8 @@ def cut_vocabulary(tokenizer: BPETokenizer, size: int) -> BPETokenizer:
     return BPETokenizer(vocab, tokenizer.merges[:size - 256], pattern=tokenizer.pattern, name=f"{size:,} entries")
 
 
-def ways_to_cut(word: str, texts: Iterable[str], tokenizer) -> Counter:
+@tokenizer_first
+def ways_to_cut(tokenizer, word: str, texts: Iterable[str]) -> Counter:
     """How the tokens fall on a word: for each occurrence (after a space), the tokens that hold any of its letters.
 
     Returns Counter({("·film", ): 12, …}).

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 import torch
 
 from llm_edu.language_models import NGram
-from llm_edu.lessons.tokenization.demos import print_table
-from llm_edu.lessons.transformer.training import small_gpt2
+from llm_edu.lessons.common.models import practice_model  # noqa: F401 (moved)
+from llm_edu.lessons.common.printing import print_table
 from llm_edu.storyland import END, World, join_words
 from llm_edu.storyland.words import split_words
 from llm_edu.training import TokenRows
@@ -79,12 +79,6 @@ def counting_loss(learned: Sequence[str], measured: Sequence[str], world: World,
 
 
 # --- models to practise on, and to spoil
-
-
-def practice_model(world: World, seed: int = 0) -> Transformer:
-    """A GPT-2 so small that 60 steps take a second: 2 layers, width 32, 2 heads."""
-    torch.manual_seed(seed)
-    return Transformer(small_gpt2(world, layers=2, width=32, heads=2))
 
 
 @torch.no_grad()

@@ -1,10 +1,6 @@
 """What lesson 05 shows of streams, parts and neurons, where the code would stand in the way of the lesson."""
 
-import ast
-import inspect
-import io
 import textwrap
-import tokenize
 from collections.abc import Callable, Sequence
 
 import torch
@@ -12,6 +8,7 @@ import torch.nn.functional as F
 
 from llm_edu.course.measuring import Measurement
 from llm_edu.language_models import END_ID
+from llm_edu.lessons.common.printing import code_of, count_lines  # noqa: F401 (moved)
 from llm_edu.lessons.transformer.training import SIGHT
 from llm_edu.storyland import Story, World
 from llm_edu.transformer import Record, Transformer, TransformerConfig
@@ -216,37 +213,3 @@ def whose(*functions: Callable) -> str:
 # --- reading our own file
 
 
-def code_of(*things, without: Sequence[str] = ()) -> str:
-    """The source of functions and classes without docstrings, comments, blank lines, and methods with these names.
-
-    >>> print(code_of(doubled))
-    def doubled(x):
-        return 2 * x
-    """
-    pieces = []
-    for thing in things:
-        source = textwrap.dedent(inspect.getsource(thing))    # a method stands inside a class
-        kept = set(range(1, source.count("\n") + 1)) - lines_left_out(source, without)
-        lines = source.splitlines()
-        for token in tokenize.generate_tokens(io.StringIO(source).readline):
-            if token.type == tokenize.COMMENT:
-                row, column = token.start
-                lines[row - 1] = lines[row - 1][:column].rstrip()
-        pieces.append("\n".join(line for row, line in enumerate(lines, 1) if row in kept and line.strip()))
-    return "\n\n".join(pieces)
-
-
-def lines_left_out(source: str, methods: Sequence[str]) -> set[int]:
-    """The numbers of the lines that docstrings stand on, and functions with these names."""
-    found: set[int] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef) and node.name in methods:
-            found |= set(range(node.lineno, node.end_lineno + 1))
-        elif isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
-            found |= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
-    return found
-
-
-def count_lines(*things) -> int:
-    """How many lines `code_of` has, blank ones left out."""
-    return sum(1 for line in code_of(*things).splitlines() if line.strip())

@@ -9,25 +9,18 @@ import torch
 import torch.nn.functional as F
 
 from llm_edu.attention import make_rows
-from llm_edu.course.measuring import Measurement
 from llm_edu.language_models import END_ID, IGNORED
-from llm_edu.lessons.tokenization.demos import print_table
+from llm_edu.lessons.common.models import StoryTokenizer, load_variant, small_gpt2  # noqa: F401 (moved)
+from llm_edu.lessons.common.printing import print_about, print_table  # noqa: F401 (moved)
 from llm_edu.storyland import Story, World
 from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.transformer.removing import remove
-from llm_edu.wrapping import wrapped
 
 KINDS = ("recall", "fact", "elsewhere")
 FACTS = ("house", "home", "pet", "food", "friend")  # a job is often told by the plot: "Ada, the builder"
 SIGHT = 8  # words: what the window of lesson 03 saw
 TRAINING_STORIES, HELD_OUT_STORIES, SAMPLES = 14_000, 300, 40
 DISTANCES = ((9, 16), (17, 24), (25, 32), (33, 48))  # words back
-
-
-def small_gpt2(world: World, **overrides) -> TransformerConfig:
-    """GPT-2 as it fits into a minute: 3 layers, width 64, 4 heads."""
-    sizes = dict(vocab_size=len(world.vocabulary), context_length=128, layers=3, width=64, heads=4)
-    return TransformerConfig.gpt2(**sizes | overrides)
 
 
 def rows_of(world: World, stories: Sequence[Story]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -161,36 +154,6 @@ def training_run(config: TransformerConfig | None, steps: int, without: str | No
     return (found, kept) if keep else found
 
 
-def load_variant(world: World, measured: Measurement, run: str, after: int) -> Transformer:
-    """The model of a measured training as it was after so many steps."""
-    model = Transformer(small_gpt2(world))
-    prefix = f"after {after}/"
-    model.load_state_dict({name.removeprefix(prefix): weight for name, weight in measured.tensors(run).items()
-                           if name.startswith(prefix)})
-    return model.eval()
-
-
-class StoryTokenizer:
-    """Storyland's words as a tokenizer, for widgets: a text begins with the end's id, as in training.
-
-    >>> tokenizer = StoryTokenizer(World(seed=0))
-    >>> [tokenizer.token_bytes(id) for id in tokenizer.encode("Mia laughed")]
-    [b'<end>', b'Mia', b'laughed']
-    """
-
-    def __init__(self, world: World):
-        self.world = world
-
-    def encode(self, text: str) -> list[int]:
-        return [END_ID, *self.world.encode(text)]
-
-    def decode(self, ids: Sequence[int]) -> str:
-        return self.world.decode(ids)
-
-    def token_bytes(self, id: int) -> bytes:
-        return self.world.vocabulary[id].encode()
-
-
 def floors(world: World) -> dict[str, float]:
     """What the truth pays on the held-out stories: at each kind of place, at all words, for a story."""
     stories = world.stories(HELD_OUT_STORIES, seed=2)
@@ -203,12 +166,6 @@ def print_runs(runs: Mapping[str, Mapping], truth: Mapping[str, float]) -> None:
             for name, run in runs.items()]
     rows.append(["the truth", *(f"{truth[kind]:.2f}" for kind in (*KINDS, "story")), "100%", "–"])
     print_table(["loss in nats", "recalls", "facts", "elsewhere", "a story", "true stories", "parameters"], rows)
-
-
-def print_about(measurement: Measurement) -> None:
-    """What a measurement is, on which machine it was made, and the command that does it again."""
-    print()
-    print(wrapped(str(measurement)))
 
 
 @torch.no_grad()

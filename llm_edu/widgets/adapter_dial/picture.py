@@ -12,7 +12,7 @@ WIDTH, LEFT, INDENT, CHART, LINE = 720, 16, 46, 290, 20  # pixels
 LETTER = 9.5 * 100 / 72 * 0.602  # of DejaVu Sans Mono at 9.5 points
 
 
-def draw_dial(widget):
+def draw(widget):
     """Losses by strength, a line where the dial stands, and below it up to three prompts, as a CourseFigure."""
     from llm_edu.plotting import figure
 

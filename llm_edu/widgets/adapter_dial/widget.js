@@ -1,7 +1,7 @@
 // AdapterDial: a learned change at any strength, by a slider below a chart, with the texts of then and now. All of it
 // has been computed before, so nothing here needs a kernel.
 
-import { element } from "../common/shared.js";
+import { element, listen, say } from "../common/shared.js";
 import { drawn } from "../common/svg_shapes.js";
 import { drawChart, EDGE, rightEdge, strengthAt } from "./chart.js";
 import { createTexts } from "./texts.js";
@@ -66,7 +66,7 @@ function render({ model, el }) {
     below.style.padding = `0 ${rightEdge(wide) - 8}px 0 ${EDGE.left - 8}px`; // a thumb is 16 pixels wide
     drawChart(chart, scene, at, wide);
     texts.show(scene, at);
-    if (line.textContent !== now.say) line.textContent = now.say;
+    say(line, now.say);
   }
   function fill() {
     texts.fill(model.get("scene"));
@@ -78,17 +78,8 @@ function render({ model, el }) {
       if (event.buttons === 1) turn(strengths[nearest(strengths, strengthAt(event.clientX - frame.left, strengths, frame.width))].value);
     });
   }
-  model.on("change:scene", fill);
-  model.on("change:strength", draw);
   fill();
-  const sized = new ResizeObserver(draw); // the chart's letters keep their size, so it is drawn to the place it has
-  sized.observe(root);
-  return () => {
-    sized.disconnect();
-    model.off("change:scene", fill);
-    model.off("change:strength", draw);
-    root.remove();
-  };
+  return listen(model, root, [["scene", fill], ["strength", draw]], { resize: draw });
 }
 
 export default { render };

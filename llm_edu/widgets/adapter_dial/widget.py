@@ -87,8 +87,3 @@ class AdapterDial(CourseWidget):
         strengths = self.scene["strengths"]
         return (f"A learned change at {len(strengths)} strengths, {strengths[0]['text']} to {strengths[-1]['text']}. "
                 f"{strengths[self.at]['brief']}")
-
-    def picture(self):
-        from llm_edu.widgets.adapter_dial.picture import draw_dial
-
-        return draw_dial(self)

@@ -87,13 +87,13 @@ def text_loss(logits: np.ndarray, ids: Sequence[int]) -> float | None:
     return float(np.mean(np.log(np.exp(shifted).sum(-1)) - shifted[np.arange(len(chosen)), chosen]))
 
 
-def token_labels(ids: Sequence[int], tokenizer) -> list[str]:
+def token_labels(tokenizer, ids: Sequence[int]) -> list[str]:
     """Each token of a text as it is drawn."""
     token_bytes = bytes_reader(tokenizer)
     return [token_label(token_bytes(int(id))) for id in ids]
 
 
-def token_notes(ids: Sequence[int], tokenizer) -> list[str]:
+def token_notes(tokenizer, ids: Sequence[int]) -> list[str]:
     """What a token is besides its label: "id 6365, bytes 20 68 61 74"."""
     token_bytes = bytes_reader(tokenizer)
     pieces = [token_bytes(int(id)) for id in ids]

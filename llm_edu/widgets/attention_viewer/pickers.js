@@ -1,6 +1,6 @@
 // AttentionViewer, the toolbar: which view, which layer, which heads, which checkpoint.
 
-import { element, roving } from "../common/shared.js";
+import { element, roving, setSlider } from "../common/shared.js";
 import { HEAD_COLORS } from "./paint.js";
 
 const VIEW_NAMES = [["lines", "Lines"], ["matrix", "Matrix"], ["overview", "All heads"], ["inside", "Inside a head"]];
@@ -72,9 +72,7 @@ export function createPickers({ onView, onLayer, onHead, onCheckpoint }) {
       });
       training.hidden = scene.checkpoints.length < 2;
       slider.max = scene.checkpoints.length - 1;
-      slider.value = view.checkpoint;
-      slider.style.setProperty("--filled", `${(100 * view.checkpoint) / Math.max(1, scene.checkpoints.length - 1)}%`);
-      slider.setAttribute("aria-valuetext", scene.checkpoints[view.checkpoint]);
+      setSlider(slider, view.checkpoint, scene.checkpoints[view.checkpoint]);
       reached.textContent = scene.checkpoints[view.checkpoint];
     },
     close: stop,

@@ -15,7 +15,7 @@ POINTS, LINE, PADDING, GAP = 8.5, 20, 3, 2  # of the text below the bars: its fo
 CHARACTER = POINTS * 100 / 72 * 0.602  # pixels: the advance of DejaVu Sans Mono at 100 pixels per inch
 
 
-def draw_head(viewer):
+def draw(viewer):
     """The head's matrix, the query's row marked; beside it what this query looks at, as bars, and the text itself."""
     from llm_edu.plotting import STYLE, figure
 

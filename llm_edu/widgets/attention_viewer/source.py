@@ -30,7 +30,7 @@ class ArraySource:
     def __init__(self, series: dict, tokens: Sequence):
         if isinstance(tokens, (str, bytes)) or not hasattr(tokens, "__len__"):
             raise TypeError("with plain weights, tokens must be a list with a text for each position; a text alone "
-                            "needs a model: AttentionViewer(model, text, tokenizer=…)")
+                            "needs a model: AttentionViewer(model, tokenizer, text)")
         self.labels = [token_label(token) if isinstance(token, bytes) else visible(replace_surrogates(str(token))[0])
                        for token in tokens]
         self.identities = [str(token) for token in tokens]
@@ -50,9 +50,9 @@ class ModelSource:
     text: a text, or token ids
     """
 
-    def __init__(self, series: dict, text, tokenizer, off=()):
+    def __init__(self, series: dict, tokenizer, text, off=()):
         if tokenizer is None:
-            raise TypeError("which tokenizer does the model use? AttentionViewer(model, text, tokenizer=tokenizer)")
+            raise TypeError("which tokenizer does the model use? AttentionViewer(model, tokenizer, text)")
         self.models, self.tokenizer = list(series.values()), tokenizer
         shape = self._shape(self.models[0])
         for name, model in series.items():
@@ -77,8 +77,8 @@ class ModelSource:
             plain = [reading.logits for reading in now]
         if off:
             now = [read(model, ids, off) for model in self.models]
-        self.labels = token_labels(ids, self.tokenizer)
-        self.notes = token_notes(ids, self.tokenizer)
+        self.labels = token_labels(self.tokenizer, ids)
+        self.notes = token_notes(self.tokenizer, ids)
         self.ids, self.text, self.off, self.plain_logits, self.now = ids, text, off, plain, now
         self.identities = ids
         self.weights = [reading.weights for reading in now]
@@ -123,12 +123,12 @@ def make_series(model_or_weights, checkpoints) -> dict:
     return series
 
 
-def make_source(model_or_weights, text, tokenizer, checkpoints):
+def make_source(model_or_weights, tokenizer, text, checkpoints):
     """The source for what the viewer was given; TypeError for what is neither weights nor a model of ours."""
     series = make_series(model_or_weights, checkpoints)
     first = next(iter(series.values()))
     if is_model(first):
-        return ModelSource(series, text, tokenizer)
+        return ModelSource(series, tokenizer, text)
     if callable(first):
         raise TypeError(f"a {type(first).__name__} does not tell its attention by itself. Give the weights and the "
                         "tokens: AttentionViewer(model(ids, output_attentions=True).attentions, tokens)")

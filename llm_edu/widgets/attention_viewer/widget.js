@@ -1,6 +1,6 @@
 // AttentionViewer: lines, matrix, all heads, inside a head, on one state.
 
-import { element, openChannel, STATE_WORDS, textBox, wellFormed } from "../common/shared.js";
+import { element, listen, openChannel, STATE_WORDS, textBox, wellFormed } from "../common/shared.js";
 import { createInside } from "./inside.js";
 import { createLines } from "./lines.js";
 import { createMatrix } from "./matrix.js";
@@ -140,18 +140,11 @@ function render({ model, el }) {
     if (woken) draw();
   }
   function viewChanged() { draw(); }
-  model.on("change:view", viewChanged);
   const unwatch = watchPlace(main, () => { if (store.scene) draw(); });
   drawRequest(model.get("request"));
   takeAnswer(model.get("answer"));
-  return () => {
-    channel.close();
-    store.close();
-    pickers.close();
-    unwatch();
-    model.off("change:view", viewChanged);
-    root.remove();
-  };
+  const close = () => { for (const part of [channel, store, pickers]) part.close(); unwatch(); };
+  return listen(model, root, [["view", viewChanged]], { close });
 }
 
 export default { render };

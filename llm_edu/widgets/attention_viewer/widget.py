@@ -3,6 +3,7 @@
 import numpy as np
 import traitlets
 
+from llm_edu.argument_order import is_tokenizer, tokenizer_first
 from llm_edu.widgets.attention_viewer.arrays import check_causal
 from llm_edu.widgets.attention_viewer.heads import NAMES, is_even
 from llm_edu.widgets.attention_viewer.model import spoken
@@ -22,10 +23,10 @@ class AttentionViewer(CourseWidget):
     """Four linked views of a model's attention: lines, matrix, all heads at once, and the inside of one head.
 
     model: a Transformer of the course, SmolLM2 included: the text can be edited, heads can be switched off
-    text: what it reads, a text or token ids
     tokenizer: its tokenizer: ``encode(str) -> list[int]`` and ``token_bytes(id)`` or ``decode(ids)``
+    text: what it reads, a text or token ids
 
-    or, for anyone's model,
+    or, for anyone's model, ``AttentionViewer(weights, tokens)``,
 
     weights: (layers, heads, time, time), NumPy or torch, or a list with an array for each layer, as `transformers`
         returns them; weights may look both ways, as BERT's do
@@ -44,7 +45,7 @@ class AttentionViewer(CourseWidget):
 
     Through a training, keep what the model was on the way, as copies or as weights::
 
-        AttentionViewer(model, text, tokenizer, checkpoints={"step 0": first, "step 100": second})  # and model as "now"
+        AttentionViewer(model, tokenizer, text, checkpoints={"step 0": first, "step 100": second})  # and model as "now"
         AttentionViewer(None, words, checkpoints={f"step {step}": weights for step, weights in kept.items()})
 
     Raises TypeError or ValueError for what cannot be shown: rows that do not sum to 1, tokens that do not match, more
@@ -61,14 +62,17 @@ class AttentionViewer(CourseWidget):
     scene = traitlets.Dict().tag(sync=True)  # scene.py: weights, tokens, scores
     view = traitlets.Dict().tag(sync=True)  # what is looked at: mode, heads, query (None: the last), checkpoint, sort
 
-    def __init__(self, model, text=None, tokenizer=None, *, checkpoints=None, layer=0, head=0, query=None,
+    @tokenizer_first
+    def __init__(self, model, tokenizer=None, text=None, *, checkpoints=None, layer=0, head=0, query=None,
                  view="lines", causal=None):
+        if text is None and not is_tokenizer(tokenizer):    # tokens, of which there is no more to know
+            tokenizer, text = None, tokenizer
         if text is None:
-            raise TypeError("what has the model read? AttentionViewer(model, text, tokenizer=…), or "
+            raise TypeError("what has the model read? AttentionViewer(model, tokenizer, text), or "
                             "AttentionViewer(weights, tokens)")
         if view not in VIEWS:
             raise ValueError(f"view must be one of {', '.join(VIEWS)}, not {view!r}")
-        self._source = make_source(model, text, tokenizer, checkpoints)
+        self._source = make_source(model, tokenizer, text, checkpoints)
         self._names = list(make_series(model, checkpoints))
         if causal:
             for name, weights in zip(self._names, self._source.weights, strict=True):
@@ -129,9 +133,6 @@ class AttentionViewer(CourseWidget):
 
     def _checkpoint(self) -> int:
         return min(int(self.view["checkpoint"]), len(self._source.weights) - 1)
-
-    def _ask(self, **change) -> None:
-        self.request = {**self.request, **change, "sequence": self.request.get("sequence", 0) + 1}
 
     def respond(self, request: dict) -> dict:
         """Read again if the text or the switched-off heads have changed; then exact numbers of what is looked at."""
@@ -203,8 +204,3 @@ class AttentionViewer(CourseWidget):
             gone = ", ".join(f"layer {layer} head {head}" for layer, head in self.off[:3])
             parts.append(f"Switched off: {gone}{' …' if len(self.off) > 3 else ''}.")
         return " ".join(parts)
-
-    def picture(self):
-        from llm_edu.widgets.attention_viewer.picture import draw_head
-
-        return draw_head(self)

@@ -1,6 +1,6 @@
 // BeamTree: the toolbar. Steps need no kernel; another width or length penalty does.
 
-import { element } from "../common/shared.js";
+import { element, setSlider } from "../common/shared.js";
 
 export function createBeamSteps(onStep) {
   const able = (button) => button.getAttribute("aria-disabled") !== "true";
@@ -24,9 +24,7 @@ export function createBeamSteps(onStep) {
       now = step;
       const last = tree.steps.length;
       slider.max = last;
-      slider.value = step;
-      slider.style.setProperty("--filled", `${(100 * step) / last}%`);
-      slider.setAttribute("aria-valuetext", `step ${step} of ${last}`);
+      setSlider(slider, step, `step ${step} of ${last}`);
       number.textContent = `${step} of ${last}`;
       back.setAttribute("aria-disabled", String(step === 0));
       next.setAttribute("aria-disabled", String(step === last));
@@ -45,8 +43,7 @@ export function createBeamSettings(reach, onSearch) {
   const write = () => {
     const value = Number(slider.value);
     number.textContent = String(Number(value.toFixed(2))).replace("-", "−");
-    const share = (value - slider.min) / (slider.max - slider.min);
-    slider.style.setProperty("--filled", `${100 * share}%`);
+    setSlider(slider, slider.value);
   };
   width.addEventListener("change", () => onSearch(asked(), 0));
   slider.addEventListener("input", () => {

@@ -16,7 +16,7 @@ MARK = 50  # pixels for the sign of an end and its score
 MONO = "DejaVu Sans Mono"
 
 
-def draw_beams(shown):
+def draw(shown):
     """What a BeamTree has found, as a CourseFigure."""
     from llm_edu.plotting import figure
 

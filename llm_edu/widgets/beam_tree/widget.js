@@ -1,6 +1,6 @@
 // BeamTree: a beam search, step by step.
 
-import { element, openChannel, STATE_WORDS } from "../common/shared.js";
+import { element, listen, openChannel, say, STATE_WORDS } from "../common/shared.js";
 import { drawn } from "../common/svg_shapes.js";
 import { createBeamSettings, createBeamSteps } from "./controls.js";
 import { createBeamDetail, createBeamTable } from "./detail.js";
@@ -81,7 +81,7 @@ function render({ model, el }) {
   function drawLine() {
     const now = step();
     const said = model.get("answer").error ?? (now ? tree().steps[now - 1].say : tree().start);
-    if (line.textContent !== said) line.textContent = said; // screen readers hear each sentence once
+    say(line, said);
     line.classList.toggle("lm-failed", Boolean(model.get("answer").error));
   }
   function drawPath() {
@@ -104,23 +104,14 @@ function render({ model, el }) {
     settings.enable(state !== "asleep");
   }
   const channel = openChannel(model, el, { onAnswer: drawAnswer, onRequest: () => {}, onState: drawState });
-  model.on("change:tree", drawTree);
-  model.on("change:step", drawStep);
   drawTree();
   let width = root.clientWidth;
-  const sized = new ResizeObserver(() => { // in height it changes with each node that is looked at
+  function resize() { // in height it changes with each node that is looked at
     if (root.clientWidth === width) return;
     width = root.clientWidth;
     drawing.reveal();
-  });
-  sized.observe(root);
-  return () => {
-    sized.disconnect();
-    channel.close();
-    model.off("change:tree", drawTree);
-    model.off("change:step", drawStep);
-    root.remove();
-  };
+  }
+  return listen(model, root, [["tree", drawTree], ["step", drawStep]], { resize, close: channel.close });
 }
 
 export default { render };

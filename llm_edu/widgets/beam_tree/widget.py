@@ -90,11 +90,6 @@ class BeamTree(CourseWidget):
         return (f"Beam search of width {tree['width']} after {quoted_end(tree['prompt'])} finds "
                 f"{quoted(best['text'], 160)}, log P {number(best['log'])}. {compare_with_greedy(tree)}")
 
-    def picture(self):
-        from llm_edu.widgets.beam_tree.picture import draw_beams
-
-        return draw_beams(self)
-
 
 def how_far(length_penalty: float) -> dict:
     """Where the controls begin and end: a length penalty beyond the slider's range makes the range longer."""

@@ -13,6 +13,10 @@ more as a message of its own, since ipywidgets may hold the state back for good 
 JavaScript and CSS lie beside the Python, as ES modules that import each other; ``joining.py`` makes one text of them.
 """
 
+import asyncio
+import importlib
+from collections.abc import Callable
+
 import anywidget
 import traitlets
 
@@ -28,7 +32,8 @@ class CourseWidget(anywidget.AnyWidget):
     """A widget that also shows itself where no kernel and no JavaScript is: as a picture and as a sentence.
 
     A subclass sets ``_esm = module_text(__file__)`` and, if it has a style of its own, ``_css = style_text(__file__)``
-    (``joining.py``), and writes ``respond``, ``sentence`` and ``picture``.
+    (``joining.py``), and writes ``respond``, ``sentence`` and ``picture``, the last as a
+    ``draw(widget)`` in a file ``picture.py`` of its own, which is imported when it is needed.
     """
 
     _esm = ""
@@ -61,8 +66,15 @@ class CourseWidget(anywidget.AnyWidget):
                          f"({explain(problem)}). Run its cell again.")
 
     def picture(self):
-        """What the widget shows, as a CourseFigure."""
+        """What the widget shows, as a CourseFigure: ``draw(widget)`` of the ``picture.py`` beside its class."""
+        for kind in type(self).__mro__:
+            if kind is not CourseWidget and kind.__module__.startswith("llm_edu.widgets."):
+                return importlib.import_module(kind.__module__.rpartition(".")[0] + ".picture").draw(self)
         raise NotImplementedError
+
+    def _ask(self, **change) -> None:
+        """Ask from Python what the browser asks: the present request with a change."""
+        self.request = {**self.request, **change, "sequence": self.request.get("sequence", 0) + 1}
 
     @traitlets.validate("request", "answer")
     def _check_sequence(self, proposal) -> dict:
@@ -121,6 +133,18 @@ def printable(text: str) -> str:
         raise ValueError("there is nothing to say")
     shown = " ".join(visible(word, len(word)) for word in text[:LONGEST].split(" "))
     return shown + "…" if len(text) > LONGEST else shown
+
+
+async def until_over(run: Callable) -> None:
+    """Wait for the end of the run that `run()` returns, if any; meanwhile the kernel hears the page's buttons.
+
+    An interrupt stops the run cleanly.
+    """
+    while run() is not None and not run().is_over():
+        try:
+            await asyncio.sleep(0.1)
+        except asyncio.CancelledError:    # the interrupt of a notebook
+            run().stop()
 
 
 def explain(problem: Exception) -> str:

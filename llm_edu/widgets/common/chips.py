@@ -9,7 +9,7 @@ that they make up together:
 ...     def encode(self, text): return list(text.encode("utf-8"))
 ...     def decode(self, ids): return bytes(ids).decode("utf-8", errors="replace")
 ...     def token_bytes(self, id): return bytes([id])
->>> plain_text(group_tokens([72, 105, 32, 0xC3, 0xA9], Bytes()))
+>>> plain_text(group_tokens(Bytes(), [72, 105, 32, 0xC3, 0xA9]))
 'H|i|·|é[C3|A9]'
 """
 
@@ -17,6 +17,8 @@ import html
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from llm_edu.argument_order import tokenizer_first
 
 LABEL_LENGTH = 48  # a longer label ends in an ellipsis: a 300-character token must not take the page
 MARKS = {" ": "·", "\n": "↵", "\t": "⇥", "\r": "␍", "\x7f": "␡"}
@@ -113,7 +115,7 @@ def bytes_reader(tokenizer) -> Callable[[int], bytes]:
     return lambda id: tokenizer.decode([id]).encode("utf-8", errors="replace")
 
 
-def group_tokens(ids: Sequence[int], tokenizer) -> list[Chip]:
+def group_tokens(tokenizer, ids: Sequence[int]) -> list[Chip]:
     """Gather token ids into chips, so that each chip is whole characters wherever the bytes allow it."""
     token_bytes = bytes_reader(tokenizer)
     chips, pending, buffer = [], [], b""
@@ -186,7 +188,8 @@ def _html_chip(chip: Chip, tint: str, ids: bool) -> str:
     return chip_html + ("<br>" if chip.breaks_line else "")
 
 
-def show_tokens(text: str, tokenizer, *, ids: bool = False, limit: int = 500) -> TokenChips:
+@tokenizer_first
+def show_tokens(tokenizer, text: str, *, ids: bool = False, limit: int = 500) -> TokenChips:
     """The tokens of a text as chips, for the last line of a cell.
 
     tokenizer: anything with ``encode(str) -> list[int]`` and ``token_bytes(id) -> bytes``
@@ -194,4 +197,4 @@ def show_tokens(text: str, tokenizer, *, ids: bool = False, limit: int = 500) ->
     limit: how many tokens to draw; the rest is counted
     """
     numbers = list(tokenizer.encode(text))
-    return TokenChips(group_tokens(numbers[:limit], tokenizer), max(0, len(numbers) - limit), ids)
+    return TokenChips(group_tokens(tokenizer, numbers[:limit]), max(0, len(numbers) - limit), ids)

@@ -34,6 +34,35 @@ export function percent(share) {
   return `${(100 * share).toFixed(1)} %`;
 }
 
+/** Words into a live region, which says each sentence once. */
+export function say(region, words) {
+  if (region.textContent !== words) region.textContent = words;
+}
+
+/** A slider at a value, its track filled up to there; `said`, if given, is what a screen reader says of it. */
+export function setSlider(slider, value, said) {
+  slider.value = value;
+  slider.style.setProperty("--filled", `${(100 * (slider.value - slider.min)) / (slider.max - slider.min || 1)}%`);
+  if (said !== undefined) slider.setAttribute("aria-valuetext", said);
+}
+
+/**
+ * Call `hear` at each change of each [trait, hear], and `resize` when the size of `root` changes.
+ *
+ * Returns what takes a view off the page: it ends that, calls `close`, and removes `root`.
+ */
+export function listen(model, root, pairs, { resize, close } = {}) {
+  const size = resize ? new ResizeObserver(resize) : null;
+  for (const [trait, hear] of pairs) model.on(`change:${trait}`, hear);
+  size?.observe(root);
+  return () => {
+    size?.disconnect();
+    for (const [trait, hear] of pairs) model.off(`change:${trait}`, hear);
+    close?.();
+    root.remove();
+  };
+}
+
 /**
  * The browser's side of "the view asks, the kernel answers" (base.py).
  *

@@ -1,6 +1,6 @@
 // Vector graphics for widgets that draw.
 
-import { element } from "./shared.js";
+import { element, setSlider } from "./shared.js";
 
 // The namespace of vector graphics, asked of the browser: an address in this file would look like a request.
 const SVG = new DOMParser().parseFromString("<svg></svg>", "text/html").querySelector("svg").namespaceURI;
@@ -40,10 +40,8 @@ export function listSlider(name, values, write, onChange) {
     show(value) {
       const nearest = values.reduce((best, other, at) =>
         (Math.abs(Math.log(other / value)) < Math.abs(Math.log(values[best] / value)) ? at : best), 0);
-      slider.value = nearest;
-      slider.style.setProperty("--filled", `${(100 * nearest) / Math.max(1, values.length - 1)}%`);
+      setSlider(slider, nearest, `${name} ${write(value)}`);
       number.textContent = write(value);
-      slider.setAttribute("aria-valuetext", `${name} ${write(value)}`);
     },
   };
 }

@@ -9,7 +9,7 @@ AXES = {"operations": "operations", "gpu_hours": "GPU hours", "energy": "kWh", "
 ROW = 27  # pixels
 
 
-def draw_bill(calculator):
+def draw(calculator):
     """Bars on a logarithmic axis: presets in blue, what was published as a green dot, the reader's own in orange."""
     from llm_edu.plotting import COLORS, TEXT_COLOR, figure
 

@@ -1,6 +1,6 @@
 // CostCalculator: model, machines and electricity go in, the bill comes out. All of it runs without a kernel.
 
-import { element, keepKeys } from "../common/shared.js";
+import { element, keepKeys, listen } from "../common/shared.js";
 import { drawn } from "../common/svg_shapes.js";
 import { COMPARED, drawBars } from "./chart.js";
 import { createFields } from "./fields.js";
@@ -77,15 +77,8 @@ function render({ model, el }) {
       ["Left out", "what it took to make the machines (embodied carbon), attempts that failed, and people"]];
     list.replaceChildren(...sources.map(([of, text]) => element("li", {}, element("strong", {}, of), `: ${text}`)));
   }
-  for (const name of names) model.on(`change:${name}`, draw);
   draw();
-  const sized = new ResizeObserver(draw); // the chart's letters keep their size, so it is drawn to the place it has
-  sized.observe(root);
-  return () => {
-    sized.disconnect();
-    for (const name of names) model.off(`change:${name}`, draw);
-    root.remove();
-  };
+  return listen(model, root, names.map((name) => [name, draw]), { resize: draw });
 }
 
 export default { render };

@@ -91,11 +91,6 @@ class CostCalculator(CourseWidget):
         name = self.shown_preset.name if self.shown_preset else None
         return describe(self.values, self.hardware, self.bill, name, self.published)
 
-    def picture(self):
-        from llm_edu.widgets.cost_calculator.picture import draw_bill
-
-        return draw_bill(self)
-
 
 def values_of(preset: Preset) -> dict[str, float]:
     """The nine numbers of a preset."""

@@ -11,7 +11,7 @@ ROW, LINE, MOST_ROWS, MOST_LINES = 23, 19, 24, 4  # pixels of a bar and of a lin
 WIDTH, LETTERS = 720, 54  # of the picture in pixels; of a line of text
 
 
-def draw_decoding(playground):
+def draw(playground):
     """Bars of the top tokens now, with the outline of their untouched shares, and below them what was written side by
     side, as a CourseFigure."""
     from llm_edu.plotting import TEXT_COLOR, figure

@@ -1,6 +1,6 @@
 // DecodingPlayground, the sliders: which values they take and how these are said.
 
-import { element } from "../common/shared.js";
+import { element, setSlider } from "../common/shared.js";
 import { leftInWords, UNTOUCHED } from "./reshape.js";
 
 const steps = (from, to, step) => Array.from({ length: Math.round((to - from) / step) + 1 },
@@ -53,12 +53,9 @@ function createSlider({ name, label, values, about }, onChange) {
   return {
     root, input,
     show(value) {
-      const place = placeOf(values, value);
-      if (Number(input.value) !== place) input.value = place;
-      input.style.setProperty("--filled", `${(100 * place) / (values.length - 1)}%`);
+      setSlider(input, placeOf(values, value), `${label} ${settingText(name, value)}`);
       number.textContent = settingText(name, value);
       root.classList.toggle("lm-is-off", isOff(name, value));
-      input.setAttribute("aria-valuetext", `${label} ${settingText(name, value)}`);
     },
   };
 }

@@ -124,7 +124,7 @@ def measure(model, tokenizer, ids: Sequence[int], new: Sequence[int]) -> dict:
     scores = token_scores(model, ids, new)
     count, marked = repeats(new)
     chips, place = [], 0
-    for chip in group_tokens(new, tokenizer):
+    for chip in group_tokens(tokenizer, new):
         part = slice(place, place + len(chip.tokens))
         place = part.stop
         chips.append([chip.label or "(empty)", round(sum(log for log, _ in scores[part]), 4),

@@ -1,7 +1,7 @@
 // DecodingPlayground: sliders reshape the next token's bars at once, tokens are drawn one by one, and strategies write
 // side by side.
 
-import { chipNote, element, openChannel, percent, STATE_WORDS, textBox, wellFormed } from "../common/shared.js";
+import { chipNote, element, listen, openChannel, percent, say, STATE_WORDS, textBox, wellFormed } from "../common/shared.js";
 import { createTokenBars } from "./bars.js";
 import { drawFrom, leftInWords, reshape, unpackDistribution, UNTOUCHED } from "./reshape.js";
 import { choicesText, createSliders, settingsInWords } from "./sliders.js";
@@ -43,11 +43,6 @@ function createPage(on) {
     page.texts.root);
   chipNote(page.root);
   return page;
-}
-
-/** Words into a live region, which says each sentence once. */
-function say(region, words) {
-  if (region.textContent !== words) region.textContent = words;
 }
 
 function render({ model, el }) {
@@ -135,16 +130,11 @@ function render({ model, el }) {
     show();
   }
   const names = ["distribution", "settings", "texts", "strategies", "shown"];
-  for (const name of names) model.on(`change:${name}`, show);
   link.channel = openChannel(model, el, { onAnswer: drawAnswer, onRequest: drawRequest, onState: drawState });
   drawAnswer(model.get("answer"));
   drawState();
   if (link.channel.state() !== "ready") drawRequest(model.get("request"));
-  return () => {
-    link.channel.close();
-    for (const name of names) model.off(`change:${name}`, show);
-    page.root.remove();
-  };
+  return listen(model, page.root, names.map((name) => [name, show]), { close: link.channel.close });
 }
 
 export default { render };

@@ -242,8 +242,3 @@ class DecodingPlayground(CourseWidget):
         if "error" in self.answer or self._problem is not None:
             return f"The model cannot continue this text: {self.answer.get('error') or self._problem}"
         return describe(self._end_of_text(80), self.settings, self.figures())
-
-    def picture(self):
-        from llm_edu.widgets.decoding_playground.picture import draw_decoding
-
-        return draw_decoding(self)

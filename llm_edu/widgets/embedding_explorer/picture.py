@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 720, 470
 POINTS, LINE = 8.5, 15  # a label's font size, and its height in pixels
 
 
-def draw_map(explorer):
+def draw(explorer):
     """The map that the widget shows, its groups named above it, as many labels as fit, and the word's neighbours."""
     from llm_edu.plotting import COLORS, TEXT_COLOR, figure
 

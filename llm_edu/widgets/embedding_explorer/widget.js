@@ -1,6 +1,6 @@
 // EmbeddingExplorer: a map of words, the neighbours of one, and a − b + c.
 
-import { counted, element, openChannel, STATE_WORDS, wellFormed } from "../common/shared.js";
+import { counted, element, listen, openChannel, STATE_WORDS, wellFormed } from "../common/shared.js";
 import { createMap } from "./map.js";
 import { visibleWord } from "./map_labels.js";
 import { createLegend, createSimilarities, inWords, readAtlas } from "./word_atlas.js";
@@ -201,15 +201,9 @@ function render({ model, el }) {
     for (const box of parts.boxes) box.input.readOnly = asleep();
     if (turned) draw();
   }
-  model.on("change:projection", drawMap);
   drawRequest(model.get("request"));
   drawAnswer(model.get("answer"));
-  return () => {
-    channel.close();
-    parts.map.close();
-    model.off("change:projection", drawMap);
-    parts.root.remove();
-  };
+  return listen(model, parts.root, [["projection", drawMap]], { close: () => { channel.close(); parts.map.close(); } });
 }
 
 export default { render };

@@ -158,7 +158,7 @@ class EmbeddingExplorer(CourseWidget):
 
     @word.setter
     def word(self, value: str) -> None:
-        self._ask(word=self._known(value) if value else "")
+        self._ask(typed="", word=self._known(value) if value else "")
 
     @property
     def analogy(self) -> tuple[str, str, str]:
@@ -167,10 +167,7 @@ class EmbeddingExplorer(CourseWidget):
 
     @analogy.setter
     def analogy(self, value) -> None:
-        self._ask(analogy=[each and self._known(each) for each in _three(value)])
-
-    def _ask(self, **change) -> None:
-        self.request = {**self.request, "typed": "", **change, "sequence": self.request.get("sequence", 0) + 1}
+        self._ask(typed="", analogy=[each and self._known(each) for each in _three(value)])
 
     def respond(self, request: dict) -> dict:
         """Everything that the present words have for an answer: the word's neighbours, a − b + c, completions."""
@@ -218,11 +215,6 @@ class EmbeddingExplorer(CourseWidget):
             best, cosine = analogy["best"][0]
             parts.append(f"{a} − {b} + {c} ≈ {visible(best)} ({cosine:.2f}), these three left out.")
         return " ".join(parts)
-
-    def picture(self):
-        from llm_edu.widgets.embedding_explorer.picture import draw_map
-
-        return draw_map(self)
 
 
 def _three(analogy) -> list[str]:

@@ -1,7 +1,7 @@
 // GuessTheNextWord: a story, a bet on its next word, and the bill in bits. All of it runs without a kernel; what is
 // saved are the moves.
 
-import { chipNote, element, roving } from "../common/shared.js";
+import { chipNote, element, listen, roving, setSlider } from "../common/shared.js";
 import { drawn } from "../common/svg_shapes.js";
 import { drawReveal, drawScores } from "./bill.js";
 import { drawStory, replay } from "./board.js";
@@ -24,9 +24,8 @@ function createSlider(onChange, onEnter) {
       onChange();
     },
     show(stake) {
-      slider.style.setProperty("--filled", `${((slider.value - 1) / 98) * 100}%`);
       words.textContent = `${slider.value} %`;
-      slider.setAttribute("aria-valuetext", `${slider.value} %. ${stake}`);
+      setSlider(slider, slider.value, `${slider.value} %. ${stake}`);
     },
   };
   slider.addEventListener("input", onChange);
@@ -174,13 +173,8 @@ function render({ model, el }) {
     const stories = game.rounds.map((_, number) => replay(game, number, movesOf(number), false).steps);
     drawTable(table, game, turn(), now(), stories);
   }
-  const watched = ["change:moves", "change:round", "change:everything"];
-  for (const name of watched) model.on(name, draw);
   draw();
-  return () => {
-    for (const name of watched) model.off(name, draw);
-    table.root.remove();
-  };
+  return listen(model, table.root, ["moves", "round", "everything"].map((trait) => [trait, draw]));
 }
 
 export default { render };

@@ -10,7 +10,7 @@ WIDTH, LEFT, TOP, HEADING, ROW, GAP, MOST_COLUMNS = 720, 34, 40, 24, 17, 14, 12 
 BLUE, ORANGE, INK = np.array([0, 114, 178]) / 255, np.array([230, 159, 0]) / 255, "#111111"
 
 
-def draw_lens(lens):
+def draw(lens):
     """The grid of the first prompt as changed, and beside it the other's, as a CourseFigure."""
     from llm_edu.plotting import TEXT_COLOR, figure
 

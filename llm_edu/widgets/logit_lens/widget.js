@@ -1,6 +1,6 @@
 // LogitLens: what the model would say after each layer, and what becomes of it when something inside is changed.
 
-import { chipNote, element, openChannel, STATE_WORDS, wellFormed } from "../common/shared.js";
+import { chipNote, element, listen, openChannel, say, STATE_WORDS, wellFormed } from "../common/shared.js";
 import { createBlocks } from "./blocks.js";
 import { createChangeBar, createSwitches } from "./changes.js";
 import { createBars, createCurve } from "./detail.js";
@@ -57,11 +57,6 @@ function createPage(on) {
     page.help, page.legend.root, page.bar.root, page.columns, page.state);
   chipNote(page.root);
   return page;
-}
-
-/** Words into a live region, which says each sentence once. */
-function say(region, words) {
-  if (region.textContent !== words) region.textContent = words;
 }
 
 function render({ model, el }) {
@@ -148,21 +143,11 @@ function render({ model, el }) {
     page.prompts.sleep(state === "asleep");
     draw();
   }
-  model.on("change:scene", take);
-  model.on("change:view", draw);
   link.channel = openChannel(model, el, { onAnswer: draw, onRequest: drawRequest, onState: drawState });
   drawRequest(model.get("request"));
   take();
   drawState(link.channel.state());
-  const size = new ResizeObserver(draw);
-  size.observe(page.root);
-  return () => {
-    size.disconnect();
-    link.channel.close();
-    model.off("change:scene", take);
-    model.off("change:view", draw);
-    page.root.remove();
-  };
+  return listen(model, page.root, [["scene", take], ["view", draw]], { resize: draw, close: link.channel.close });
 }
 
 export default { render };

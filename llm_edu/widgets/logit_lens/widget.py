@@ -150,9 +150,6 @@ class LogitLens(CourseWidget):
         for _, _, position in brought:
             self._within(position, time, "position")
 
-    def _ask(self, **change) -> None:
-        self.request = {**self.request, **change, "sequence": self.request.get("sequence", 0) + 1}
-
     def respond(self, request: dict) -> dict:
         changes = check_changes(request.get("changes", []), self._source.layers, self._source.heads)
         follow = self._source.token(request.get("follow"))
@@ -202,11 +199,6 @@ class LogitLens(CourseWidget):
         tokens = counted(len(self.reading.ids), "token")
         beside = "" if self.other_reading is None else f", and over {counted(len(self.other_reading.ids), 'token')}"
         return f"Logit lens of {counted(self.reading.layers, 'layer')} over {tokens}{beside}. {self.line()}"
-
-    def picture(self):
-        from llm_edu.widgets.logit_lens.picture import draw_lens
-
-        return draw_lens(self)
 
 
 def check_model(model, count) -> None:

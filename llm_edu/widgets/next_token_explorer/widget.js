@@ -1,7 +1,7 @@
 // NextTokenExplorer: bars of what the model may say next; a click appends one.
 
 import {
-  chipNote, counted, element, keepKeys, openChannel, percent, roving, STATE_WORDS, textBox, wellFormed,
+  chipNote, counted, element, keepKeys, listen, openChannel, percent, roving, setSlider, STATE_WORDS, textBox, wellFormed,
 } from "../common/shared.js";
 
 /** The probabilities of the top tokens at a temperature, from their scores and the exact log sum over all tokens. */
@@ -133,8 +133,7 @@ function render({ model, el }) {
   function drawBars() {
     const answer = model.get("answer");
     const temperature = model.get("temperature");
-    slider.value = temperature;
-    slider.style.setProperty("--filled", `${(100 * temperature) / slider.max}%`);
+    setSlider(slider, temperature);
     heat.textContent = temperature.toFixed(2);
     const shares = answer.bars ? bars.show(answer, temperature) : [];
     line.textContent = sentence(answer, shares, temperature);
@@ -150,15 +149,10 @@ function render({ model, el }) {
     clearTimeout(saveHeat);
     saveHeat = setTimeout(() => model.save_changes(), 150);
   });
-  model.on("change:temperature", drawBars);
   drawAnswer(model.get("answer"));
   if (channel.state() !== "ready") drawRequest(model.get("request"));
-  return () => {
-    clearTimeout(saveHeat);
-    channel.close();
-    model.off("change:temperature", drawBars);
-    root.remove();
-  };
+  const close = () => { clearTimeout(saveHeat); channel.close(); };
+  return listen(model, root, [["temperature", drawBars]], { close });
 }
 
 export default { render };

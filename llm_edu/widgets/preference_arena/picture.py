@@ -8,7 +8,7 @@ from llm_edu.widgets.preference_arena.words import percent
 WIDTH, LETTERS, LINES, LINE = 720, 38, 11, 17    # pixels; of a line of a story, and lines; pixels from line to line
 
 
-def draw_arena(arena):
+def draw(arena):
     """A `CourseFigure` of the newest there is to see."""
     learned = arena.learned.get("held_out")
     if not learned:

@@ -1,6 +1,6 @@
 // PreferenceArena: choose the better of two stories, watch a model learn the taste, judge blind whether it has.
 
-import { element, openChannel } from "../common/shared.js";
+import { element, listen, openChannel, say } from "../common/shared.js";
 import { createLearned } from "./learned.js";
 import { createButton, createPair } from "./pair.js";
 import { createResult } from "./result.js";
@@ -123,7 +123,7 @@ function render({ model, el }) {
     learned.show(model.get("learned"), model.get("who"));
     drawButtons(now, made);
     const words = said(now, made, of);
-    if (line.textContent !== words) line.textContent = words; // screen readers hear each sentence once
+    say(line, words);
     line.classList.toggle("lm-failed", Boolean(model.get("answer").error) || model.get("tuning").state === "failed");
     note.textContent = asleep() ? "No kernel is attached: this shows what was done. The buttons need one: run the cell again." : "";
     note.hidden = !note.textContent;
@@ -132,14 +132,9 @@ function render({ model, el }) {
       else [reveal, stop, learn, back].find((button) => !button.hidden)?.focus();
     }
   }
-  for (const name of TRAITS) model.on(`change:${name}`, draw);
   channel = openChannel(model, el, { onAnswer: () => { mine = {}; draw(); }, onRequest: draw, onState: draw });
   draw();
-  return () => {
-    channel.close();
-    for (const name of TRAITS) model.off(`change:${name}`, draw);
-    root.remove();
-  };
+  return listen(model, root, TRAITS.map((name) => [name, draw]), { close: channel.close });
 }
 
 export default { render };

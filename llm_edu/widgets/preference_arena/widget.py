@@ -1,12 +1,11 @@
 """PreferenceArena: click the better of two stories, and a model learns your taste; then judge blind whether it has."""
 
-import asyncio
 import random
 from pathlib import Path
 
 import traitlets
 
-from llm_edu.widgets.common.base import CourseWidget
+from llm_edu.widgets.common.base import CourseWidget, until_over
 from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.preference_arena.features import StoryFeatures
 from llm_edu.widgets.preference_arena.record import Record, check_choices, check_record, keep_record, read_record
@@ -105,11 +104,7 @@ class PreferenceArena(CourseWidget):
 
         An interrupt is a press of Stop. Raises what has gone wrong in the training.
         """
-        while self._run is not None and not self._run.is_over():
-            try:
-                await asyncio.sleep(0.1)
-            except asyncio.CancelledError:    # the interrupt of a notebook
-                self._run.stop()
+        await until_over(lambda: self._run)
         if self._run is not None and self._run.error is not None:
             raise self._run.error
         return self
@@ -137,11 +132,6 @@ class PreferenceArena(CourseWidget):
             return f"Of {len(self.pairs)} pairs, {self.learned['say']}"
         return (f"Which of two stories is better? {len(self.pairs)} pairs wait; from {self.enough} clicks on a model "
                 "learns your taste.")
-
-    def picture(self):
-        from llm_edu.widgets.preference_arena.picture import draw_arena
-
-        return draw_arena(self)
 
     @traitlets.validate("choices", "verdicts")
     def _check_choices(self, proposal) -> list:

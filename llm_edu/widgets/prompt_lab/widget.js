@@ -1,6 +1,6 @@
 // PromptLab: several prompts over one test set, live; intervals that shrink, a confusion matrix, where two of them differ.
 
-import { element, openChannel } from "../common/shared.js";
+import { element, listen, openChannel, say } from "../common/shared.js";
 import { createDiffer } from "./differ.js";
 import { createEditor } from "./editor.js";
 import { createMatrix } from "./matrix.js";
@@ -121,7 +121,7 @@ function render({ model, el }) {
     differ.show({ prompts, figures, told, first, second, classes, items });
     const about = spoken !== null && !running() && spoken.every((id) => id === first || id === second);
     const words = problem ?? (about ? wordsOf(spoken) : status.say);
-    if (line.textContent !== words) line.textContent = words; // screen readers hear each sentence once
+    say(line, words);
     line.classList.toggle("lm-failed", Boolean(problem));
     note.textContent = off ? "No kernel is attached: this shows what was answered. To run and edit, run the cell again."
       : channel?.state() === "busy" ? "The kernel is busy; it will hear you when it is free." : "";
@@ -134,14 +134,9 @@ function render({ model, el }) {
     sent = null;
     draw();
   }
-  for (const name of TRAITS) model.on(`change:${name}`, draw);
   channel = openChannel(model, el, { onAnswer: answered, onRequest: draw, onState: draw });
   draw();
-  return () => {
-    channel.close();
-    for (const name of TRAITS) model.off(`change:${name}`, draw);
-    root.remove();
-  };
+  return listen(model, root, TRAITS.map((name) => [name, draw]), { close: channel.close });
 }
 
 export default { render };

@@ -1,13 +1,12 @@
 """PromptLab: several ways of asking, tried on the same items while you watch, and what becomes of the best of them."""
 
-import asyncio
 import random
 import threading
 
 import traitlets
 
 from llm_edu.errors import CourseError
-from llm_edu.widgets.common.base import CourseWidget
+from llm_edu.widgets.common.base import CourseWidget, until_over
 from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.common.numbers import counted
 from llm_edu.widgets.prompt_lab.figures import MOST_CLASSES, all_figures, letters, pair_figures, prompt_figures
@@ -94,11 +93,7 @@ class PromptLab(CourseWidget):
 
         An interrupt is a press of Stop. Raises what has gone wrong with a prompt.
         """
-        while self._run is not None and not self._run.is_over():
-            try:
-                await asyncio.sleep(0.1)
-            except asyncio.CancelledError:    # the interrupt of a notebook
-                self._run.stop()
+        await until_over(lambda: self._run)
         if self._run is not None:
             self._run.thread.join()
         for way in self._ways:

@@ -7,7 +7,7 @@ from llm_edu.widgets.softmax_playground.reading import SATURATED, STEEPEST, smal
 ROW, WIDTH = 30, 720  # pixels
 
 
-def draw_softmax(playground):
+def draw(playground):
     """Three columns of bars: scores (orange, the learner's), weights (blue), slopes (sky), as a CourseFigure.
 
     A weight that falls has its slope in grey.

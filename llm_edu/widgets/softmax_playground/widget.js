@@ -1,6 +1,6 @@
 // SoftmaxPlayground: scores to drag, their weights, and how far these can still move. All of it runs without a kernel.
 
-import { element, percent } from "../common/shared.js";
+import { element, listen, percent } from "../common/shared.js";
 import { drawn, listSlider } from "../common/svg_shapes.js";
 import { drawSweep, TEMPERATURES, WIDTHS } from "./chart.js";
 import { columnOf, describeReading, multiplier, readScores, SATURATED, small, STEEPEST } from "./reading.js";
@@ -178,15 +178,8 @@ function render({ model, el }) {
     drawSweep(chart, now, chart.clientWidth);
     line.textContent = describeReading(now.labels, reading, now.rising);
   }
-  for (const name of names) model.on(`change:${name}`, draw);
   draw();
-  const sized = new ResizeObserver(draw); // the chart's letters keep their size, so it is drawn to the place it has
-  sized.observe(root);
-  return () => {
-    sized.disconnect();
-    for (const name of names) model.off(`change:${name}`, draw);
-    root.remove();
-  };
+  return listen(model, root, names.map((name) => [name, draw]), { resize: draw });
 }
 
 export default { render };

@@ -112,11 +112,6 @@ class SoftmaxPlayground(CourseWidget):
         scores = ", ".join(f"{label} {value:g}" for label, value in self.scores.items())
         return f"Scores: {scores}. {self.setting()}{describe(self.labels, self.reading, self.rising)}"
 
-    def picture(self):
-        from llm_edu.widgets.softmax_playground.picture import draw_softmax
-
-        return draw_softmax(self)
-
 
 def read_labels_and_scores(scores) -> tuple[list[str], list[float]]:
     """Labels that can be shown, and their scores as floats; ValueError or TypeError for what is none."""

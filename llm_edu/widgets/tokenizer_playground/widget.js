@@ -1,7 +1,7 @@
 // TokenizerPlayground: a text box, one or two vocabularies, and the tokens as chips.
 
 import {
-  chipNote, counted, element, keepKeys, openChannel, roving, STATE_WORDS, textBox, wellFormed,
+  chipNote, counted, element, keepKeys, listen, openChannel, roving, STATE_WORDS, textBox, wellFormed,
 } from "../common/shared.js";
 
 const EXAMPLES = [
@@ -136,15 +136,10 @@ function render({ model, el }) {
     model.set("show_ids", ids.checked);
     model.save_changes();
   });
-  model.on("change:show_ids", drawIds);
   drawRequest(model.get("request"));
   drawAnswer(model.get("answer"));
   drawIds();
-  return () => {
-    channel.close();
-    model.off("change:show_ids", drawIds);
-    root.remove();
-  };
+  return listen(model, root, [["show_ids", drawIds]], { close: channel.close });
 }
 
 export default { render };

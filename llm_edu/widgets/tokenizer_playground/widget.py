@@ -13,14 +13,14 @@ DRAWN_TOKENS = 1_500  # more chips than anybody reads; the counts are of the who
 LONGEST_TEXT = 1_000_000  # characters; more would keep the kernel from everything else for seconds
 
 
-def tokenize(text: str, tokenizer, limit: int = DRAWN_TOKENS) -> dict:
+def tokenize(tokenizer, text: str, limit: int = DRAWN_TOKENS) -> dict:
     """What one panel shows of a text: the count of all tokens, and chips of the first `limit`.
 
     Returns {"count": tokens in all, "drawn": tokens in chips, "size": entries of the vocabulary or None,
     "chips": [[label, [[id, bytes in hex], …], breaks_line], …]}
     """
     ids = list(tokenizer.encode(text))
-    chips = group_tokens(ids[:limit], tokenizer)
+    chips = group_tokens(tokenizer, ids[:limit])
     if len(ids) > limit and chips[-1].unfinished:
         chips.pop()  # the limit fell inside a character
     return {
@@ -81,8 +81,7 @@ class TokenizerPlayground(CourseWidget):
 
     @text.setter
     def text(self, value: str) -> None:
-        sequence = self.request["sequence"] + 1
-        self.request = {**self.request, "text": replace_surrogates(value)[0], "sequence": sequence}
+        self._ask(text=replace_surrogates(value)[0])
 
     def respond(self, request: dict) -> dict:
         text, replaced = replace_surrogates(str(request.get("text", "")))
@@ -98,7 +97,7 @@ class TokenizerPlayground(CourseWidget):
     def _panel(self, name: str, text: str) -> dict:
         panel = {"name": name, "label": self._labels.get(name) or readable(name)}
         try:
-            return {**panel, **tokenize(text, self._tokenizer(name))}
+            return {**panel, **tokenize(self._tokenizer(name), text)}
         except Exception as problem:  # a learner's own tokenizer may raise anything; the other panel is still right
             return {**panel, "error": explain(problem)}
 

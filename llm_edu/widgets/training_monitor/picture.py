@@ -6,7 +6,7 @@ LEAST, MOST = 0.01, 100    # nats; what is less or more is drawn at the edge
 TICKS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, MOST)    # the view's own, and two for a training that explodes
 
 
-def draw_training(monitor):
+def draw(monitor):
     """Losses on a scale of factors, each line with its name, as a CourseFigure."""
     from llm_edu.plotting import COLORS, figure, label_line, part_labels
 

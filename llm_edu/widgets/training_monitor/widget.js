@@ -1,6 +1,6 @@
 // TrainingMonitor: a training while it runs. The slider goes back to earlier looks, and works without a kernel.
 
-import { element, openChannel, percent } from "../common/shared.js";
+import { element, listen, openChannel, percent, say, setSlider } from "../common/shared.js";
 import { drawn } from "../common/svg_shapes.js";
 import { drawTraining } from "./chart.js";
 
@@ -99,29 +99,19 @@ function render({ model, el }) {
     back.hidden = looks.length < 2;
     slider.style.setProperty("--reach", (looks.at(-1)?.step ?? 0) / Math.max(1, status.steps)); // below the lines
     slider.max = Math.max(0, looks.length - 1);
-    slider.value = Math.max(0, place);
-    slider.style.setProperty("--filled", `${(100 * Math.max(0, place)) / Math.max(1, looks.length - 1)}%`);
-    slider.setAttribute("aria-valuetext", shown ? shown.say : "");
+    setSlider(slider, Math.max(0, place), shown ? shown.say : "");
     look.show(shown);
     const said = model.get("answer").error ?? status.error ?? (shown ? shown.say : "The first look is still to come.");
-    if (line.textContent !== said) line.textContent = said; // screen readers hear each sentence once
+    say(line, said);
     line.classList.toggle("lm-failed", Boolean(model.get("answer").error ?? status.error));
     note.textContent = state === "asleep" ? "No kernel is attached: this shows what was saved, all looks included."
       : state === "busy" && status.state === "running" ? "The kernel is busy; it will hear you when it is free." : "";
     note.hidden = !note.textContent;
   }
   const names = ["looks", "curve", "floors", "status"];
-  for (const name of names) model.on(`change:${name}`, draw);
   channel = openChannel(model, el, { onAnswer: draw, onRequest: draw, onState: draw });
   draw();
-  const sized = new ResizeObserver(draw); // the chart's letters keep their size, so it is drawn to the place it has
-  sized.observe(root);
-  return () => {
-    sized.disconnect();
-    channel.close();
-    for (const name of names) model.off(`change:${name}`, draw);
-    root.remove();
-  };
+  return listen(model, root, names.map((name) => [name, draw]), { resize: draw, close: channel.close });
 }
 
 export default { render };

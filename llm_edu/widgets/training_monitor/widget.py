@@ -1,6 +1,5 @@
 """TrainingMonitor: a training while it runs, with its losses, a story of its own now and then, pause and stop."""
 
-import asyncio
 import math
 import threading
 from itertools import pairwise
@@ -9,7 +8,7 @@ from statistics import fmean
 import traitlets
 
 from llm_edu.storyland.words import join_words
-from llm_edu.widgets.common.base import CourseWidget
+from llm_edu.widgets.common.base import CourseWidget, until_over
 from llm_edu.widgets.common.joining import module_text, style_text
 
 LOOKS = 30    # measurements in a training, unless told otherwise
@@ -61,11 +60,7 @@ class TrainingMonitor(CourseWidget):
         A cell that calls ``run.wait()`` keeps the kernel to itself. In one that says ``await monitor.finished()`` the
         kernel still hears the buttons. An interrupt stops the training cleanly and returns.
         """
-        while not self.run.is_over():
-            try:
-                await asyncio.sleep(GLANCE_SECONDS / 5)
-            except asyncio.CancelledError:    # the interrupt of a notebook
-                self.run.stop()
+        await until_over(lambda: self.run)
         self._close_up()
         if self.run.error is not None:
             raise self.run.error
@@ -84,11 +79,6 @@ class TrainingMonitor(CourseWidget):
                     "stop.")
         end = "" if run.step >= run.config.steps else f" (of {run.config.steps:,}: it has {run.state})"
         return f"A training, {run.step:,} steps long{end}. {self.looks[-1]['say'] if self.looks else ''}".rstrip()
-
-    def picture(self):
-        from llm_edu.widgets.training_monitor.picture import draw_training
-
-        return draw_training(self)
 
     def _after_step(self, run) -> None:
         """In the training's thread."""

@@ -14,7 +14,7 @@ GLYPHS = {"query": ("model", 1.0), "key": ("model", 0.5), "hidden": ("second", 0
 SMALL, NORMAL, LARGE = 8.2, 9.4, 11.5  # points
 
 
-def draw_transformer(shown):
+def draw(shown):
     """What a TransformerMap shows, as a CourseFigure."""
     from llm_edu.plotting import figure
 

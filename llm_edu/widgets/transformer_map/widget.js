@@ -1,6 +1,6 @@
 // TransformerMap: a model, or two of them, as a diagram to click through. All of it runs without a kernel.
 
-import { element } from "../common/shared.js";
+import { element, listen } from "../common/shared.js";
 import { listSlider } from "../common/svg_shapes.js";
 import { createDetail, createSettings } from "./detail.js";
 import { createDiagram } from "./diagram.js";
@@ -64,18 +64,12 @@ function render({ model, el }) {
     for (const each of [toolbar, ...diagrams, ...details, budget, growth]) each.show(now);
     line.textContent = describeModels(models, now.part, now.batch, now.length);
   }
-  for (const each of names) model.on(`change:${each}`, draw);
-  draw();
-  const sized = new ResizeObserver(() => { // letters keep their size, and words are shown where they fit
+  function resize() { // letters keep their size, and words are shown where they fit
     budget.show(state());
     growth.show(state());
-  });
-  sized.observe(growth.root);
-  return () => {
-    sized.disconnect();
-    for (const each of names) model.off(`change:${each}`, draw);
-    root.remove();
-  };
+  }
+  draw();
+  return listen(model, root, names.map((name) => [name, draw]), { resize });
 }
 
 export default { render };

@@ -112,11 +112,6 @@ class TransformerMap(CourseWidget):
         lines = [f"{self.headline(anatomy)} {tokens}, {held}" for anatomy, held in zip(self.models, cache, strict=True)]
         return f"{'; '.join(lines)}. {self.describe()}"
 
-    def picture(self):
-        from llm_edu.widgets.transformer_map.picture import draw_transformer
-
-        return draw_transformer(self)
-
 
 def read_config(config):
     """A ``TransformerConfig``: itself, or a model's."""

@@ -116,7 +116,7 @@ def test_the_real_model_repeats_by_induction():
     from llm_edu.pretrained import load_smollm2
 
     smollm2, tokenizer = load_smollm2()
-    ids = demos.with_beginning(repeated_tokens(20, 300, 49_151), tokenizer)
+    ids = demos.with_beginning(tokenizer, repeated_tokens(20, 300, 49_151))
     assert ids.shape == (1, 41) and tokenizer.decode(ids[0, :1].tolist()) == "<|endoftext|>"
     scores = induction_score(demos.attention_of(smollm2, ids)[..., 1:, 1:], 20).mean(-1)
     copiers = demos.strongest(scores, 5)
@@ -125,7 +125,7 @@ def test_the_real_model_repeats_by_induction():
     assert sum(without[20:]) > sum(whole[20:]) + 60
     helper = induction_score(demos.attention_of(smollm2, ids, [(16, 0)])[..., 1:, 1:], 20).mean(-1)
     assert helper[18, 6] < scores[18, 6] / 2    # it reads what 16.0 writes
-    expected = demos.next_tokens(smollm2, tokenizer.encode("The capital of France is"), tokenizer, top=2)
+    expected = demos.next_tokens(smollm2, tokenizer, tokenizer.encode("The capital of France is"), top=2)
     assert " Paris" in expected and list(expected.values()) == sorted(expected.values(), reverse=True)
 
 

@@ -3,9 +3,10 @@
 import pytest
 import torch
 
+from llm_edu.lessons.common.texts import film_snippets
 from llm_edu.lessons.finetuning import asking
 from llm_edu.lessons.finetuning.asking_plots import score_plot
-from llm_edu.lessons.finetuning.sentiment import bag_of_words, film_snippets
+from llm_edu.lessons.finetuning.sentiment import bag_of_words
 
 
 def test_batches_hold_texts_of_like_lengths_and_come_back_in_order():

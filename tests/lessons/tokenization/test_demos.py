@@ -2,9 +2,9 @@
 
 import pytest
 
+from llm_edu.lessons.common.parallel import CODE, PARALLEL
 from llm_edu.lessons.tokenization import demos
 from llm_edu.lessons.tokenization.plots import language_cost_plot, vocabulary_growth_plot, vocabulary_size_plot
-from llm_edu.lessons.tokenization.texts import CODE, PARALLEL
 from llm_edu.tokenization import BPETokenizer, deduplicate
 
 TEXTS = ["Zoë's hat & coat: 2 < 3.", "A hat, naïve and green.", "The hat.", "There was a hat, a hat!", "été à la mer"] * 4
@@ -30,7 +30,7 @@ def test_a_cut_vocabulary_is_the_one_that_training_would_have_given():
 
 def test_ways_to_cut_finds_the_tokens_on_a_word():
     tokenizer = BPETokenizer.train(["a hat. "] * 3, vocab_size=256 + 5, pattern=WHOLE)
-    ways = demos.ways_to_cut("hat", ["é hat", "hat", " hats", "my hat, a hat"], tokenizer)
+    ways = demos.ways_to_cut(tokenizer, "hat", ["é hat", "hat", " hats", "my hat, a hat"])
     assert ways.total() == 3  # neither the first word of a text nor a part of a longer word
     assert all("h" in "".join(tokens) and "t" in "".join(tokens) for tokens in ways)
 

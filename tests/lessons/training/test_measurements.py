@@ -72,9 +72,9 @@ def test_ten_minutes_in_small(pages):
 
 
 def test_every_token_and_every_end_is_learned_once(pages):
-    rows = wikipedia.rows_to_learn_from(TEXTS, pages)
+    rows = wikipedia.rows_to_learn_from(pages, TEXTS)
     targets = [token for row in rows.row_texts() for token in row[1:]]
-    assert targets == [token for text in TEXTS for token in [*wikipedia.ids_of(text, pages), 0]]
+    assert targets == [token for text in TEXTS for token in [*wikipedia.ids_of(pages, text), 0]]
 
 
 @torch.no_grad()
@@ -85,7 +85,7 @@ def test_bits_per_byte_of_one_who_knows_nothing(pages):
 
     tokens = sum(len(pages.encode(text)) for text in TEXTS)
     expected = tokens * math.log2(281) / sum(len(text.encode()) for text in TEXTS)
-    assert wikipedia.bits_per_byte(Nothing(), TEXTS, pages, at_once=4) == pytest.approx(expected)
+    assert wikipedia.bits_per_byte(Nothing(), pages, TEXTS, at_once=4) == pytest.approx(expected)
 
 
 def test_the_others_are_measured_on_the_same_text(pages):

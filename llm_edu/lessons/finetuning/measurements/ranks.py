@@ -5,7 +5,8 @@ from functools import cache
 import torch
 
 from llm_edu.finetuning import PLACES, add_lora, trainable_parameters
-from llm_edu.lessons.finetuning.sentiment import accuracy, film_snippets, labels
+from llm_edu.lessons.common.texts import film_snippets
+from llm_edu.lessons.finetuning.sentiment import accuracy, labels
 from llm_edu.lessons.finetuning.sentiment_learning import all_vectors, keep_streams, mixed_batches
 from llm_edu.pretrained import load_smollm2
 from llm_edu.training import cross_entropy

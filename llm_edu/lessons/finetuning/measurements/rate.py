@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 from llm_edu.finetuning import finetune
 from llm_edu.finetuning.examples import Example, read_example
-from llm_edu.lessons.finetuning.sentiment import film_snippets
+from llm_edu.lessons.common.texts import film_snippets
 from llm_edu.lessons.finetuning.ships_cook import lines
 from llm_edu.pretrained import load_smollm2
 

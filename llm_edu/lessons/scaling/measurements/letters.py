@@ -5,9 +5,9 @@ from functools import cache, partial
 import numpy as np
 
 from llm_edu.assets import load_wikipedia_leads
+from llm_edu.lessons.common.texts import split_leads
 from llm_edu.lessons.scaling.babble import ROW, letter_numbers, to_letters, to_rows
 from llm_edu.lessons.scaling.ladder import count_parameters, learn
-from llm_edu.lessons.tokenization.demos import split_leads
 from llm_edu.training import evaluate
 
 WIDTHS, SEEDS, STEPS, HELD_OUT = (8, 12, 16, 24, 32, 78), range(2), 400, 4_000

@@ -9,8 +9,8 @@ import torch
 
 from llm_edu.assets import load_wikipedia_leads
 from llm_edu.language_models import END_ID, NGram, WindowMLP, fit, make_windows
-from llm_edu.lessons.language_models.demos import smollm2_log_prob
-from llm_edu.lessons.tokenization.demos import split_leads
+from llm_edu.lessons.common.models import smollm2_log_prob
+from llm_edu.lessons.common.texts import split_leads
 from llm_edu.pretrained import load_smollm2
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.training import TokenRows, cross_entropy, load_storyteller, train, write_stories
@@ -35,20 +35,20 @@ def pages():
     return corpus, unseen[:MEASURED], BPETokenizer.train(corpus, vocab_size=VOCABULARY)
 
 
-def ids_of(text, tokenizer):
+def ids_of(tokenizer, text):
     """Id 0 is the end's, so tokens are counted from 1."""
     return [token + 1 for token in tokenizer.encode(text)]
 
 
-def rows_to_learn_from(texts, tokenizer):
+def rows_to_learn_from(tokenizer, texts):
     """All pages in one long row with the end between them, cut to rows wherever they are full: nothing is filled up."""
-    pages_of_ids = [[*ids_of(text, tokenizer), END_ID] for text in texts]
+    pages_of_ids = [[*ids_of(tokenizer, text), END_ID] for text in texts]
     return TokenRows.cut(np.fromiter(chain([END_ID], *pages_of_ids), dtype=np.int32), LENGTH)
 
 
-def bits_per_byte(model, texts, tokenizer, at_once=20):
+def bits_per_byte(model, tokenizer, texts, at_once=20):
     """What a model pays for all tokens of some pages."""
-    rows = TokenRows.one_text_a_row([ids_of(text, tokenizer) for text in texts], LENGTH)
+    rows = TokenRows.one_text_a_row([ids_of(tokenizer, text) for text in texts], LENGTH)
     return bits_of_rows(model, rows, texts, at_once)
 
 
@@ -66,16 +66,16 @@ def bits_of_rows(model, rows, texts, at_once=20):
 def ten_minutes():
     """The training, looked at now and then.   ->   looks (tokens read, bits per byte), samples, what it has cost"""
     corpus, unseen, tokenizer = pages()
-    rows = rows_to_learn_from(corpus, tokenizer)
+    rows = rows_to_learn_from(tokenizer, corpus)
     model, looks = RECIPE.model(VOCABULARY + 1), []
 
     def look(run):
         if run.step % EVERY == 0:
-            looks.append([run.tokens, round(bits_per_byte(run.model, unseen, tokenizer), 4)])
+            looks.append([run.tokens, round(bits_per_byte(run.model, tokenizer, unseen), 4)])
 
     run = train(model, rows, RECIPE.training(STEPS), callbacks=[look], progress=False)
     samples = [tokenizer.decode([id - 1 for id in ids]) for ids in write_stories(model, 8, seed=1)]
-    learned = round(bits_per_byte(model, corpus[:MEASURED], tokenizer), 4)
+    learned = round(bits_per_byte(model, tokenizer, corpus[:MEASURED]), 4)
     return {"looks": looks, "samples": samples, "training": learned,
             "tokens": run.tokens, "epochs": round(run.tokens / rows.target_count, 2), "seconds": round(run.seconds),
             "steps": STEPS, "parameters": sum(parameter.numel() for parameter in model.parameters())}
@@ -98,8 +98,8 @@ def window_mlp(steps=4_000):
     """Lesson 03's network with a window of five, on the same tokens."""
     corpus, _, tokenizer = pages()
     model = WindowMLP(VOCABULARY + 1, window=5, width=64, units=512)
-    fit(model, *make_windows([ids_of(page, tokenizer) for page in corpus], 5), steps, batch_size=1_024)
-    return of_texts(lambda text: sum(model.log_probs(ids_of(text, tokenizer))[:-1]))
+    fit(model, *make_windows([ids_of(tokenizer, page) for page in corpus], 5), steps, batch_size=1_024)
+    return of_texts(lambda text: sum(model.log_probs(ids_of(tokenizer, text))[:-1]))
 
 
 def storyteller():

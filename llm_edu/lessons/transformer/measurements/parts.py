@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from llm_edu.lessons.transformer.training import small_gpt2, training_run
+from llm_edu.lessons.common.models import small_gpt2
+from llm_edu.lessons.transformer.training import training_run
 from llm_edu.storyland import World
 
 STEPS, EVERY = 3_000, 150

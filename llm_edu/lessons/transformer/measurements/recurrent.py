@@ -6,7 +6,8 @@ from functools import partial
 import torch
 import torch.nn.functional as F
 
-from llm_edu.lessons.transformer.training import small_gpt2, training_run
+from llm_edu.lessons.common.models import small_gpt2
+from llm_edu.lessons.transformer.training import training_run
 from llm_edu.storyland import World
 from llm_edu.transformer import Transformer
 from llm_edu.transformer.recurrent import RecurrentModel
