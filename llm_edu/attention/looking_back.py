@@ -113,7 +113,7 @@ class LookBack(nn.Module):
                 for x in (thought @ self.to_query, named @ self.to_key, words @ self.to_value)]
 
     @torch.no_grad()
-    def look(self, ids: Sequence[int]) -> Tensor:
+    def attention_weights(self, ids: Sequence[int]) -> Tensor:
         """The attention weights, (heads, time, time), for one text that starts with the end's id.
 
         `attend` mixes values by its weights. So give each position a value of its own, a 1 in its own column: the mix
@@ -125,6 +125,8 @@ class LookBack(nn.Module):
         queries, keys, _ = self.ask(self.read_window(words), words)
         time = words.shape[1]
         return self.attend(queries, keys, torch.eye(time).expand(1, self.heads, time, time), causal_mask(time))[0]
+
+    look = attention_weights    # its earlier name
 
     @torch.no_grad()
     def log_probs(self, ids: Sequence[int]) -> list[float]:

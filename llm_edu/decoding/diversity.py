@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 import torch
 
+from llm_edu.earlier_names import earlier_names
 from llm_edu.transformer import Transformer
 from llm_edu.transformer.checks import check_ids
 
@@ -56,13 +57,14 @@ def copied_share(texts: Iterable[Iterable[Hashable]], sources: Iterable[Iterable
     return sum(run in known for run in found) / len(found)
 
 
+@earlier_names(batch="batch_size")
 @torch.no_grad()
 def mean_log_probability(model: Transformer, texts: Iterable[Sequence[int]], start: int | Sequence[int] = 1,
-                         batch: int = 32) -> list[float]:
+                         batch_size: int = 32) -> list[float]:
     """For each text, the mean of log P(token | tokens before) over its tokens from `start` on, in nats.
 
     texts: lists of ids   start: how many tokens at the beginning are given and do not count (the prompt); one number,
-    or one for each text; at least 1, because no token comes before the first   batch: texts computed at the same time
+    or one for each text; at least 1, because no token comes before the first   batch_size: texts computed at once
     Raises ValueError for a start that does not fit a text.
     """
     ids_of = [[int(token) for token in text] for text in texts]
@@ -72,13 +74,13 @@ def mean_log_probability(model: Transformer, texts: Iterable[Sequence[int]], sta
             raise ValueError(f"start is at least 1 and less than the length of the text: {begin} does not fit a text "
                              f"of {len(text)} tokens")
     means = []
-    for first in range(0, len(ids_of), batch):
-        rows = ids_of[first:first + batch]
+    for first in range(0, len(ids_of), batch_size):
+        rows = ids_of[first:first + batch_size]
         longest = max(map(len, rows))
         ids = torch.tensor([row + [0] * (longest - len(row)) for row in rows])    # no token attends to a later one
         check_ids(ids, model.config)
         ids = ids.to(model.token_embedding.weight.device)
         logs = model(ids[:, :-1]).float().log_softmax(-1).gather(-1, ids[:, 1:, None])[..., 0]    # (rows, longest - 1)
         means += [row[begin - 1:len(text) - 1].mean().item()
-                  for row, text, begin in zip(logs, rows, starts[first:first + batch], strict=True)]
+                  for row, text, begin in zip(logs, rows, starts[first:first + batch_size], strict=True)]
     return means

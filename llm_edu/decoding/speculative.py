@@ -33,7 +33,7 @@ class Speculation:
         """The share of the proposed tokens that were accepted; nan when none was proposed."""
         return self.accepted / self.drafted if self.drafted else float("nan")
 
-    accepted_share = acceptance_rate    # its name until now
+    accepted_share = acceptance_rate    # its earlier name
 
 
 def generate_speculatively(model: Transformer, draft: Transformer, ids: Prompt, strategy: SamplingStrategy = Greedy(),

@@ -12,6 +12,7 @@ import random
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
+from llm_edu.earlier_names import earlier_names
 from llm_edu.language_models.measuring import END, Distribution, Words
 
 Counts = dict[tuple, dict[Hashable, int]]  # {context: {next word: how often}}
@@ -169,9 +170,10 @@ class NGram:
         """log P of the whole text, including its end, in nats."""
         return sum(self.log_probs(words))
 
-    def sample(self, seed: int, longest: int = 200) -> list[Hashable]:
-        """A text sampled from the model, of at most ``longest`` words. The same seed gives the same text."""
-        return sample_text(self.next_distribution, seed, longest, self.end)
+    @earlier_names(longest="max_words")
+    def sample(self, seed: int, max_words: int = 200) -> list[Hashable]:
+        """A text sampled from the model, of at most ``max_words`` words. The same seed gives the same text."""
+        return sample_text(self.next_distribution, seed, max_words, self.end)
 
     def _refuse_unknown(self, words: Iterable[Hashable]) -> None:
         for word in words:
@@ -208,8 +210,10 @@ class NGram:
             yield table[shorter], self.totals[length][shorter]
 
 
-def sample_text(next_distribution: Distribution, seed: int, longest: int = 200, end: Hashable = END) -> list[Hashable]:
-    """Draw one word after another from the model's probabilities, until the end or until there are ``longest`` words.
+@earlier_names(longest="max_words")
+def sample_text(next_distribution: Distribution, seed: int, max_words: int = 200,
+                end: Hashable = END) -> list[Hashable]:
+    """Draw one word after another from the model's probabilities, until the end or until there are ``max_words``.
 
     next_distribution: as for `text_surprise`   ->   the words, without the end
     Raises ValueError when the model gives every word probability 0.
@@ -219,7 +223,7 @@ def sample_text(next_distribution: Distribution, seed: int, longest: int = 200, 
     """
     rng = random.Random(seed)
     words: list[Hashable] = []
-    while len(words) < longest:
+    while len(words) < max_words:
         distribution = next_distribution(words)
         if not sum(distribution.values()):
             raise ValueError(f"after {words[-3:]} the model gives every word probability 0: it has never seen them")

@@ -46,7 +46,7 @@ class MergeStep(NamedTuple):
     total: int
     left: bytes
     right: bytes
-    count: int
+    count: int    # type: ignore[assignment]    # hides tuple's method of this name
 
 
 class PairCounts:
@@ -85,7 +85,8 @@ class PairCounts:
     @property
     def words(self) -> list[list[int]]:
         """The words as they are now, to look at."""
-        words, place = [[]], 1
+        words: list[list[int]] = [[]]
+        place = 1
         while place < len(self.ids):
             token = self.ids[place]
             if token == NO_TOKEN:

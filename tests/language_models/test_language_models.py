@@ -158,10 +158,10 @@ def test_what_cannot_be_is_refused_in_words(call, message):
 
 def test_samples_follow_the_probabilities_and_the_seed():
     model = NGram(1).fit([["a", "a", "b"]] * 50)
-    drawn = [word for seed in range(400) for word in model.sample(seed, longest=1)]
+    drawn = [word for seed in range(400) for word in model.sample(seed, max_words=1)]
     assert drawn.count("a") / drawn.count("b") == pytest.approx(2, rel=0.4)
     assert model.sample(3) == model.sample(3)
-    assert len(NGram(1, "none").fit([["a"] * 500]).sample(0, longest=20)) == 20
+    assert len(NGram(1, "none").fit([["a"] * 500]).sample(0, max_words=20)) == 20
 
 
 # --- learning

@@ -8,8 +8,8 @@ from llm_edu.storyland import World
 
 SEEDS = 3
 OPTIONS = {"window": 2, "negatives": 5, "batch_size": 64, "steps": 16_000, "learning_rate": 0.1}
-ABOUT = (f"Skip-gram on 4,000 stories of Storyland (seed 1), {OPTIONS['steps']:,} steps of "
-         f"{OPTIONS['batch_size']} real pairs, seeds 0 to {SEEDS - 1}: the share of words whose nearest is of the same kind.")
+ABOUT = (f"Skip-gram on 4,000 stories of Storyland (seed 1), {OPTIONS['steps']:,} steps of {OPTIONS['batch_size']} "
+         f"real pairs, seeds 0 to {SEEDS - 1}: the share of words whose nearest is of the same kind.")
 
 
 @cache
