@@ -19,7 +19,7 @@ Allowed = Tensor | Iterable[int]    # a mask (vocab,), or ids
 
 @dataclass(frozen=True)
 class Constrained:
-    """Choose as `strategy` does, among what is allowed.
+    """Choose as `strategy` does, but only among the allowed tokens.
 
     allowed: a function of a row's `Written` (``written.prompt``, ``written.new``, ``written.ids``) that returns the
     ids that may come next, or a mask (vocab,), True = may come. `StoryWords` and `ValidJSON` are such functions.

@@ -1,7 +1,7 @@
 """What may come next in a JSON text, byte by byte: a pushdown automaton.
 
-A regular expression cannot count brackets. What is needed beyond it is a stack: `{` and `[` are pushed, and only the
-bracket that fits the last one may close it. The rest is a table that says which byte leads from which mode to which.
+A regular expression cannot count brackets. For that the automaton has a stack: `{` and `[` are pushed, and only the
+matching bracket may close the last one. The rest is a table that says which byte leads from which mode to which.
 Grammar: RFC 8259; strings are well-formed UTF-8 (RFC 3629: no surrogates, nothing longer than needed).
 
 >>> state = read(b'{"hats": [1')
@@ -20,7 +20,7 @@ CLOSING = {"{": "}", "[": "]"}
 
 
 class State(NamedTuple):
-    """Where in a text we are: what is being read, and what is open around it ("k" stands for the key of an object)."""
+    """The state after part of a text: what is being read, and what is open around it ("k": the key of an object)."""
 
     mode: str
     stack: str
@@ -129,7 +129,7 @@ def read(data: Iterable[int], state: State = START) -> State | None:
 
 
 def is_complete(state: State) -> bool:
-    """Whether what was read so far is a whole JSON text."""
+    """Whether the text read so far is a whole JSON text."""
     return not state.stack and (state.mode == "after" or state.mode in NUMBER_ENDS)
 
 

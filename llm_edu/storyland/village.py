@@ -33,7 +33,7 @@ HIDING_PLACES = {"bed": "under the bed", "curtain": "behind the curtain", "oak":
                  "sheep": "among the sheep"}  # fmt: skip
 PLAIN_KINDS = {"season": SEASONS, "day": DAYS, "food": FOODS, "pet": PETS, "paintable": PAINTABLES}
 
-# Things of any colour, told anew in each story; and things that have one colour each in all of a world.
+# Things of any colour, chosen again in each story; and things that have the same colour in the whole world.
 PERSONAL_THINGS = ("hat scarf coat cap ribbon bag belt shirt sock shawl "
                    "kite ball basket cup purse button glove mitten ring necklace").split()  # fmt: skip
 SMALL_THINGS = ("hammer saw rope broom kettle pan plate spoon jar bottle "

@@ -4,8 +4,8 @@
 forty billion steps. Three ideas bring the same merges in seconds:
 
 1. A text has many words and few *different* ones: keep each pre-token once, with its count.
-2. A merge changes the text only where the pair occurs: remember all these places, and update the counts there.
-3. A priority queue yields the most frequent pair without a look at all of them.
+2. A merge changes the text only where the pair occurs: remember all these positions, and update the counts there.
+3. A priority queue gives the most frequent pair without looking at all of them.
 """
 
 import heapq
@@ -40,7 +40,7 @@ def reversed_order(token: bytes) -> str:
 
 
 class MergeStep(NamedTuple):
-    """One learned merge, as told to ``report``: the ``number``-th of ``total``; the pair occurred ``count`` times."""
+    """One learned merge, as ``report`` gets it: the ``number``-th of ``total``; the pair occurred ``count`` times."""
 
     number: int
     total: int
@@ -50,13 +50,13 @@ class MergeStep(NamedTuple):
 
 
 class PairCounts:
-    """All words in one row of ids, where each pair of neighbours occurs, and how often.
+    """All words in one list of ids, with the positions of each pair of neighbours and their count.
 
     words: the different words, as ids below 256.   counts: how often each of them occurs.
 
-    A token that has become long still fills its old places: its id stands at the first and at the last of them, so
-    that from any token one step of its size leads to the neighbour on either side. A merge looks at the places of its
-    pair and at nothing else, so that even a word of a million letters costs no more than a million words of one.
+    A long token still occupies the positions of its bytes: its id is at the first and at the last of them, so that a
+    step of its size leads to the neighbour on either side. A merge looks only at the positions of its pair, so that
+    even a word of a million letters costs no more than a million words of one letter.
 
     >>> pairs = PairCounts([[1, 2, 3], [1, 2]], counts=[10, 1])
     >>> pairs.totals
@@ -68,9 +68,9 @@ class PairCounts:
     """
 
     def __init__(self, words: Iterable[Sequence[int]], counts: Iterable[int]):
-        self.ids = [NO_TOKEN]  # the words, with a place between any two
-        self.counts = [0]  # at each place, how often its word occurs
-        self.sizes = [1] * 256  # of each token, in places
+        self.ids = [NO_TOKEN]  # the words, with one position between any two
+        self.counts = [0]  # at each position, how often its word occurs
+        self.sizes = [1] * 256  # of each token, in positions
         for word, count in zip(words, counts):
             self.ids += word
             self.ids.append(NO_TOKEN)
