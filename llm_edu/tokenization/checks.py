@@ -1,9 +1,25 @@
 """Does a vocabulary fit together? This is checked when a tokenizer is made, not in the middle of a text."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 Token = TypeVar("Token")
+
+
+class Tokenizer(Protocol):
+    """A `BPETokenizer`, as far as ``storage`` and ``tiktoken_bridge``, which it imports, need it."""
+
+    name: str
+    pattern: str
+    merges: list[tuple[bytes, bytes]]
+
+    @property
+    def vocab(self) -> Mapping[int, bytes]: ...
+
+    @property
+    def special_tokens(self) -> Mapping[str, int]: ...
+
+    def merge_bytes(self, data: bytes) -> tuple[int, ...]: ...
 
 
 def check_vocabulary(

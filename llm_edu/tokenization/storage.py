@@ -5,30 +5,29 @@ recognise a special token in every text, wherever the text comes from.
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import regex
 
 from llm_edu.errors import CourseError
 from llm_edu.files import read_json, write_atomically
-from llm_edu.tokenization.checks import ids_to_tokens
+from llm_edu.tokenization.checks import Tokenizer, ids_to_tokens
 from llm_edu.tokenization.visible_bytes import bytes_to_visible, visible_to_bytes
 
-if TYPE_CHECKING:    # the tokenizer imports this module
-    from llm_edu.tokenization.tokenizer import BPETokenizer
-
+Made = TypeVar("Made")
 BYTE_LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": False}
 SPECIAL = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
 
 
-def save_tokenizer(tokenizer: "BPETokenizer", path: Path) -> None:
+def save_tokenizer(tokenizer: Tokenizer, path: Path) -> None:
     """Write a tokenizer. The file appears whole or not at all."""
     ids = {bytes_to_visible(token): token_id for token_id, token in tokenizer.vocab.items()}
     for text in tokenizer.special_tokens:
         if text in ids:
             raise ValueError(f"special token {text!r} is written like an ordinary token; a file cannot hold both")
-    ids = dict(sorted((ids | tokenizer.special_tokens).items(), key=lambda item: item[1]))
+    ids = dict(sorted((ids | dict(tokenizer.special_tokens)).items(), key=lambda item: item[1]))
     content = {
         "version": "1.0",
         "added_tokens": [{"id": ids[text], "content": text, **SPECIAL} for text in tokenizer.special_tokens],
@@ -54,7 +53,7 @@ def save_tokenizer(tokenizer: "BPETokenizer", path: Path) -> None:
     write_atomically(path, text.encode())
 
 
-def load_tokenizer_file(path: Path, tokenizer_class: "type[BPETokenizer]") -> "BPETokenizer":
+def load_tokenizer_file(path: Path, tokenizer_class: Callable[..., Made]) -> Made:
     """Read what ``save_tokenizer`` wrote; the name is the file's.
 
     Raises CourseError when the file is damaged or of another kind.

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import tiktoken
 
-from llm_edu.tokenization.checks import describe_bytes
+from llm_edu.tokenization.checks import Tokenizer, describe_bytes
 
-if TYPE_CHECKING:    # the tokenizer imports this module
+if TYPE_CHECKING:
     import numpy as np
 
-    from llm_edu.tokenization.tokenizer import BPETokenizer
 
-
-def make_encoding(tokenizer: "BPETokenizer") -> tiktoken.Encoding:
+def make_encoding(tokenizer: Tokenizer) -> tiktoken.Encoding:
     """A ``tiktoken.Encoding`` with the vocabulary, pattern and special tokens of a ``BPETokenizer``.
 
     Raises ValueError when tiktoken would give other ids.
@@ -32,7 +30,7 @@ def make_encoding(tokenizer: "BPETokenizer") -> tiktoken.Encoding:
     )
 
 
-def check_same_merges(tokenizer: "BPETokenizer") -> None:
+def check_same_merges(tokenizer: Tokenizer) -> None:
     """Raise ValueError unless merging by ids gives what merging by the list of merges gives."""
     ids = {token: token_id for token_id, token in tokenizer.vocab.items()}
     made = [ids[left + right] for left, right in tokenizer.merges]
