@@ -49,7 +49,7 @@ def check_same_merges(tokenizer: Tokenizer) -> None:
 class GuardedEncoding(tiktoken.Encoding):
     """An Encoding that raises ValueError for a byte without a token, where tiktoken's core would panic.
 
-    (A panic in Rust is no Exception in Python: a plain ``except Exception`` does not catch it.)
+    (A panic in Rust is not an Exception in Python: ``except Exception`` does not catch it.)
     """
 
     def __init__(self, name: str, *, pat_str: str, mergeable_ranks: dict[bytes, int], special_tokens: dict[str, int],

@@ -207,13 +207,13 @@ def documents_of(source: Path | str | Iterable[str], pattern: str, specials: tup
 
 
 def read_chunks(path: Path, size: int = 1 << 20) -> Iterator[str]:
-    """A UTF-8 file in chunks of ``size`` characters, line ends as they are. Raises CourseError when it is no UTF-8."""
+    """A UTF-8 file in chunks of ``size`` characters, with its own line ends. Raises CourseError if it is not UTF-8."""
     with path.open(encoding="utf-8", newline="") as file:
         try:
             while chunk := file.read(size):
                 yield chunk
         except UnicodeDecodeError as problem:
             raise CourseError(
-                f"{path} is no UTF-8 text ({problem.reason}: byte 0x{problem.object[problem.start]:02X}). Save it as "
+                f"{path} is not UTF-8 text ({problem.reason}: byte 0x{problem.object[problem.start]:02X}). Save it as "
                 "UTF-8, or read it yourself with open(path, encoding=…) and pass the text."
             ) from None
