@@ -144,7 +144,7 @@ def test_words_may_be_anything_hashable():
     (lambda: NGram(2).fit(SMALL).probability("z"), "'z' is not one of the 4 words"),
     (lambda: NGram(2).fit(SMALL).log_probs(["a", "zebra"]), "zebra"),
     (lambda: NGram(2).probability("a"), "call fit first"),
-    (lambda: lm.sample_text(lambda words: {"a": 0.0}, seed=0), "never been there"),
+    (lambda: lm.sample_text(lambda words: {"a": 0.0}, seed=0), "never seen them"),
     (lambda: lm.count_followers(SMALL, -1), "0 words or more"),
     (lambda: lm.make_windows([], 2), "no text"),
     (lambda: lm.make_windows([[1]], 0), "at least 1"),
