@@ -1,4 +1,4 @@
-"""Files that are read without trust, and replaced in one step: whole or not at all."""
+"""Read files without trusting them, and replace them in one step: whole or not at all."""
 
 import json
 import os
@@ -15,22 +15,23 @@ LARGEST = 500_000_000  # bytes: no notebook and no record of the course comes ne
 
 
 def read_file(path: Path) -> bytes:
-    """What a file holds. Raises OSError where the system refuses, FileNotFoundError among them, and ValueError for a
+    """The content of a file. Raises OSError (such as FileNotFoundError) when the system refuses, and ValueError for a
     pipe (reading it would never end) and for a file that is too large to be one of the course's."""
     if not path.is_file() and os.path.lexists(path):
-        raise ValueError(f"{path} is no file")
+        raise ValueError(f"{path} is not a file")
     if path.stat().st_size > LARGEST:
         raise ValueError(f"{path} is larger than any file of the course")
     return path.read_bytes()
 
 
 def read_json(path: str | Path) -> Any:
-    """What a JSON file holds. Raises as ``read_file`` and ``parse_json`` do."""
+    """The content of a JSON file. Errors as for ``read_file`` and ``parse_json``."""
     return parse_json(read_file(Path(path)))
 
 
 def parse_json(content: bytes) -> Any:
-    """Raises ValueError for all that is no JSON: half a file, no UTF-8, lists nested by the thousand."""
+    """The value that JSON bytes hold. Raises ValueError for anything that is not JSON: half a file, bytes that are not
+    UTF-8, thousands of nested lists."""
     try:
         return json.loads(content.decode("utf-8"))
     except RecursionError:
@@ -38,9 +39,9 @@ def parse_json(content: bytes) -> Any:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write beside a file and put it in its place in one step, so that it is whole even after a power cut.
+    """Write a new file beside the old one, then replace it in one step, so that it is whole even after a power cut.
 
-    On an OSError the old one stays, and nothing else.
+    After an OSError the old file is unchanged, and no unfinished one is left.
     """
     unfinished = path.with_name(f".{path.name}.unfinished")
     try:
@@ -54,7 +55,7 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def move(source: Path, target: Path, tries: int = 20) -> None:
-    """``os.replace``, again while Windows says that a virus scanner or an editor has the file open."""
+    """``os.replace``, repeated while Windows says that a virus scanner or an editor has the file open."""
     for attempt in range(tries):
         try:
             os.replace(source, target)
@@ -67,8 +68,8 @@ def move(source: Path, target: Path, tries: int = 20) -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock of a file, which lies beside it. Raises CourseError when another program keeps it, and OSError
-    where no lock can be made."""
+    """Hold the lock of a file; the lock is a file beside it. Raises CourseError when another program holds the lock,
+    and OSError when none can be made."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(f"{path}.lock", timeout=LOCK_SECONDS)

@@ -4,7 +4,30 @@ Everything here is arithmetic on whole numbers: nothing needs torch. The functio
 of ``ModelShape``; the course's ``TransformerConfig`` is one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class Shape(Protocol):
+    """The fields of a model's configuration that decide how large it is; `ModelShape` explains them."""
+
+    @property
+    def vocab_size(self) -> int: ...
+    @property
+    def layers(self) -> int: ...
+    @property
+    def width(self) -> int: ...
+    @property
+    def heads(self) -> int: ...
+    @property
+    def key_value_heads(self) -> int: ...
+    @property
+    def head_dim(self) -> int: ...
+    @property
+    def feed_forward_width(self) -> int: ...
+    @property
+    def tie_embeddings(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -12,11 +35,11 @@ class ModelShape:
     """The numbers that decide how large a Llama-like model is.
 
     vocab_size: how many different tokens it knows
-    layers: how many blocks stand on each other
+    layers: how many blocks a token passes through, one after another
     width: how many numbers describe one token on its way through the model
     heads, key_value_heads: attention heads, and how many sets of keys and values they share
     feed_forward_width: the inner width of the feed-forward part
-    tie_embeddings: whether one table serves at the entrance and at the exit
+    tie_embeddings: whether one matrix is used both at the entrance and at the exit
     """
 
     vocab_size: int
@@ -34,7 +57,7 @@ class ModelShape:
 
 
 def greedy_pick(probabilities: list[float]) -> int:
-    """The position of the largest number; of equal ones, the first.
+    """The index of the largest number; the first of them if several are equal.
 
     >>> greedy_pick([0.1, 0.7, 0.2])
     1
@@ -46,17 +69,18 @@ def greedy_pick(probabilities: list[float]) -> int:
     return best
 
 
-def generate_tokens(next_token, prompt: list[int], max_new_tokens: int, stop: int) -> list[int]:
-    """Ask for one token at a time, each time with everything so far, until `stop` or until there are enough.
+def generate_tokens(next_token: Callable[[list[int]], int], prompt: list[int], max_new_tokens: int,
+                    stop: int) -> list[int]:
+    """Ask for one token at a time, each time with the whole text so far, until `stop` or until there are enough.
 
     next_token: a function from a list of token ids to the next id
-    Returns the new ids only, without the prompt and without `stop`.
+    Returns only the new ids, without the prompt and without `stop`.
 
     >>> generate_tokens(lambda ids: ids[-1] + 1, [5], max_new_tokens=3, stop=99)
     [6, 7, 8]
     """
     ids = list(prompt)
-    new = []
+    new: list[int] = []
     while len(new) < max_new_tokens:
         token = next_token(ids)
         if token == stop:
@@ -66,7 +90,7 @@ def generate_tokens(next_token, prompt: list[int], max_new_tokens: int, stop: in
     return new
 
 
-def layer_parameters(shape) -> dict[str, int]:
+def layer_parameters(shape: Shape) -> dict[str, int]:
     """How many parameters one layer of a Llama-like model has, part by part.
 
     >>> layer_parameters(ModelShape(vocab_size=10, layers=4, width=6, heads=3, key_value_heads=1, feed_forward_width=8))
@@ -84,8 +108,8 @@ def layer_parameters(shape) -> dict[str, int]:
     }
 
 
-def count_parameters(shape) -> int:
-    """How many parameters a Llama-like model has: embeddings, layers, a last norm, and the exit if it is not tied.
+def count_parameters(shape: Shape) -> int:
+    """How many parameters a Llama-like model has: embeddings, layers, a last norm, and the output matrix if not tied.
 
     >>> count_parameters(ModelShape(vocab_size=10, layers=4, width=6, heads=3, key_value_heads=1, feed_forward_width=8))
     1074
@@ -108,7 +132,7 @@ def memory_gigabytes(parameters: int, bits: int) -> float:
 
 
 def operations_per_token(parameters: int) -> int:
-    """About how many operations one new token costs: each parameter is multiplied once and added once.
+    """About how many operations (FLOPs) one new token costs: each parameter is multiplied once and added once.
 
     Source: Kaplan et al. 2020, "Scaling Laws for Neural Language Models", arXiv:2001.08361, section 2.1.
     """
@@ -116,9 +140,9 @@ def operations_per_token(parameters: int) -> int:
 
 
 def training_years(parameters: int, tokens: int, operations_per_second: float) -> float:
-    """How many years a training takes at a given speed: about 6 operations per parameter and token.
+    """How many years training takes at a given speed: about 6 operations (FLOPs) per parameter and token.
 
-    2 forward as in `operations_per_token`, and twice that to work out how to change each parameter (Kaplan et al. 2020,
+    2 forward as in `operations_per_token`, and twice that to compute how to change each parameter (Kaplan et al. 2020,
     arXiv:2001.08361, section 2.1).
 
     >>> round(training_years(134_515_008, 2_000_000_000_000, 100e9))
@@ -131,8 +155,8 @@ def training_years(parameters: int, tokens: int, operations_per_second: float) -
 class PublishedModel:
     """A language model as its makers described it, in the year in which they did.
 
-    parameters: in all; active: those used for one token, where only some experts of the model are
-    tokens: what it was trained on, None where nobody said
+    parameters: all of them   active: those used for one token, if only some experts of the model are; None: all
+    tokens: the number of tokens that it was trained on; None if not published
     """
 
     name: str
@@ -143,9 +167,11 @@ class PublishedModel:
     active: float | None = None
 
     @property
-    def working(self) -> float:
-        """How many of its parameters work on one token."""
+    def active_parameters(self) -> float:
+        """How many of its parameters are used for one token."""
         return self.active or self.parameters
+
+    working = active_parameters    # its earlier name
 
 
 PUBLISHED_MODELS = (

@@ -1,8 +1,8 @@
 """One look for all figures of the course.
 
-Every figure is 720 pixels wide, has a transparent background and text that reads on light and on dark, and shows itself
-in a notebook as a picture with alternative text for readers who cannot see it. Colours carry meaning (see
-``COLORS``) and are safe for colour-blind readers (Okabe and Ito 2008).
+Every figure is 720 pixels wide and has a transparent background, with text that is readable on light and on dark. In a
+notebook it is a picture with alternative text for readers who cannot see it. Colours have meanings (see ``COLORS``) and
+are safe for colour-blind readers (Okabe and Ito 2008).
 
 >>> plot, axes = figure("Longer texts cost more", alt="Bars: short 3, long 9 tokens.")
 >>> bars = horizontal_bars(axes, {"short": 3, "long": 9}, highlight="long")
@@ -14,12 +14,16 @@ import base64
 import io
 import math
 import textwrap
+from collections.abc import Callable, Iterable
 from html import escape
+from typing import Any
 
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from PIL import Image
 
 from llm_edu.open_grid import part_grid_from_texts
@@ -40,7 +44,7 @@ MOST_LUMINANCE = 1.05 / 4.5 - 0.05  # of text, to have 4.5 : 1 on white (WCAG 2.
 PIXELS_PER_INCH = 100
 RETINA = 2  # pictures are drawn twice as fine as they are shown
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "font.size": 11,
     "font.family": "sans-serif",
     "text.color": TEXT_COLOR,
@@ -67,22 +71,24 @@ STYLE = {
 
 
 class CourseFigure(Figure):
-    """A matplotlib figure that shows itself in a notebook as a fine PNG and one line of plain text."""
+    """A matplotlib figure that appears in a notebook as a sharp PNG with one line of plain text."""
 
     alt = ""
 
     def to_png(self) -> bytes:
         """The figure as PNG bytes, twice as fine as it is shown."""
         for text in self.findobj(Text):
-            if text.get_color() == "black":  # written after `figure` returned, so without the style: lost on dark
+            assert isinstance(text, Text)
+            color = text.get_color()
+            if color == "black":  # written after `figure` returned, so without the style: invisible on dark
                 text.set_color(TEXT_COLOR)
-            elif text.get_color() in COLORS.values():
-                text.set_color(ink(text.get_color()))
+            elif isinstance(color, str) and color in COLORS.values():
+                text.set_color(ink(color))
         buffer = io.BytesIO()
         with rc_context(STYLE):
             part_grid_from_texts(self)
             self.savefig(buffer, format="png", dpi=PIXELS_PER_INCH * RETINA, metadata={"Software": None})
-        picture = Image.open(buffer)
+        picture: Image.Image = Image.open(buffer)
         if len(self.axes) and not any(map(has_color_map, self.axes)):
             picture = picture.quantize(255, Image.Quantize.FASTOCTREE)  # enough for lines, and a third of the size
         small = io.BytesIO()
@@ -99,11 +105,11 @@ class CourseFigure(Figure):
         width = int(self.get_figwidth() * PIXELS_PER_INCH)
         return f'<img src="data:image/png;base64,{picture}" alt="{escape(self.alt)}" width="{width}">'
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": repr(self)}
 
-    def _ipython_display_(self):
-        """The picture once: matplotlib's own way for figures would add a second one to the notebook."""
+    def _ipython_display_(self) -> None:
+        """Show the picture once: matplotlib's own display of figures would add a second one to the notebook."""
         from IPython.display import display
 
         display(self._repr_mimebundle_(), raw=True)
@@ -112,14 +118,14 @@ class CourseFigure(Figure):
         return f"Figure: {self.alt}"
 
 
-def has_color_map(axes) -> bool:
-    """Whether colours stand for numbers in it, so that it needs many of them."""
+def has_color_map(axes: Axes) -> bool:
+    """Whether colours mean numbers in it, so that it needs many of them."""
     return bool(axes.images) or any(collection.get_array() is not None for collection in axes.collections)
 
 
 def ink(color: str) -> str:
-    """The colour for text that belongs to something of that colour: as light as text may be on white, 4.5 : 1, so that
-    it reads on dark as well (4.2 : 1 on JupyterLab's).
+    """The colour for text that names something of this colour: as light as text may be on white, 4.5 : 1, so that it is
+    readable on dark as well (4.2 : 1 on JupyterLab's).
 
     color: "#RRGGBB"
 
@@ -136,15 +142,16 @@ def ink(color: str) -> str:
     return "#" + "".join(f"{int(part * 255):02X}" for part in parts)
 
 
-def figure(title: str, *, height: int = 320, width: int = 720, alt: str = "", columns: int = 1):
+def figure(title: str, *, height: int = 320, width: int = 720, alt: str = "",
+           columns: int = 1) -> tuple[CourseFigure, Any]:
     """A new figure in the look of the course.
 
     title: the finding, as a sentence ("Without √d the head is deaf by d = 256")
     height, width: in pixels, as shown
     alt: what a reader who cannot see the picture should know; the title is put before it
-    columns: with 2 or more, axes is a list and the title stands over them all
+    columns: with 2 or more, axes is a list, and the title is above all of them
 
-    Returns (figure, axes). Leave the figure as the last expression of a cell to show it.
+    Returns (figure, axes). Make the figure the last expression of a cell to show it.
     """
     with rc_context(STYLE):
         plot = CourseFigure(figsize=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH), layout="constrained")
@@ -170,14 +177,15 @@ def even_lines(text: str, most: int) -> list[str]:
 
 
 def horizontal_bars(
-    axes, values: dict[str, float], *, highlight=(), color="model", value_format="{:,.3g}", tokens: bool = False
-):
-    """Horizontal bars, the value written at the end of each: no axis to read off.
+    axes: Axes, values: dict[str, float], *, highlight: str | Iterable[str] = (), color: str = "model",
+    value_format: str | Callable[[float], str] = "{:,.3g}", tokens: bool = False,
+) -> BarContainer:
+    """Horizontal bars, with the value at the end of each, so that they need no axis.
 
-    values: label -> length, drawn from top to bottom in the order given
+    values: label -> length, drawn from top to bottom in this order
     highlight: a label, or several, in the learner's orange
     color: a key of COLORS, or any matplotlib colour
-    value_format: how a value is written; a function works too
+    value_format: how a value is written, or a function that writes it
     tokens: the labels are tokens, so show a space as · and a newline as ↵, in a monospaced font
 
     Returns the matplotlib bars.
@@ -187,7 +195,7 @@ def horizontal_bars(
     colors = [COLORS["learner"] if label in highlight else COLORS.get(color, color) for label in values]
     positions = range(len(values))
     bars = axes.barh(positions, list(values.values()), color=colors, height=0.72)
-    axes.set_yticks(positions, [label.replace("$", r"\$") for label in labels])  # a dollar sign is no mathematics here
+    axes.set_yticks(positions, [label.replace("$", r"\$") for label in labels])  # a dollar sign begins no formula here
     if tokens:
         for label in axes.get_yticklabels():
             label.set_fontfamily("monospace")
@@ -201,7 +209,8 @@ def horizontal_bars(
     return bars
 
 
-def label_line(axes, x, y, text: str, color="model", *, dx: float = 6, dy: float = 0, ha: str = "left"):
+def label_line(axes: Axes, x: float, y: float, text: str, color: str = "model", *, dx: float = 6, dy: float = 0,
+               ha: Any = "left") -> Annotation:
     """Write a line's name beside the point (x, y), in the line's colour, instead of a legend.
 
     dx, dy: offset in points; ha: "left", "center" or "right"
@@ -212,34 +221,34 @@ def label_line(axes, x, y, text: str, color="model", *, dx: float = 6, dy: float
     )
 
 
-def part_labels(labels, gap: float = 14, lowest: float = -math.inf):
-    """Move labels of `label_line` up and down, as little as needed, until they stand `gap` points apart.
+def part_labels(labels: Iterable[Annotation], gap: float = 14, lowest: float = -math.inf) -> None:
+    """Move labels of `label_line` up and down, as little as needed, until they are `gap` points apart.
 
-    lowest: points above the bottom of the axes that the middle of no label goes below
+    lowest: in points above the bottom of the axes; the middle of no label is below it
 
     Call it when the limits of the axes are final.
     """
-    def height(label):
+    def height(label: Any) -> float:
         points_per_pixel = 72 / label.figure.dpi
         return label.axes.transData.transform(label.xy)[1] * points_per_pixel + label.xyann[1]
 
-    labels = sorted(labels, key=height)
-    bottom = max((label.axes.bbox.y0 * 72 / label.figure.dpi + lowest for label in labels), default=lowest)
-    wanted = [height(label) for label in labels]
-    places = list(wanted)
-    for _ in range(100):    # each pair that stands too close is pushed apart, by half a step each
-        for below in range(len(places) - 1):
-            lacking = gap - (places[below + 1] - places[below])
+    ordered: list[Any] = sorted(labels, key=height)
+    bottom = max((label.axes.bbox.y0 * 72 / label.figure.dpi + lowest for label in ordered), default=lowest)
+    wanted = [height(label) for label in ordered]
+    heights = list(wanted)
+    for _ in range(100):    # two labels that are too close are pushed apart, by half of the missing distance each
+        for below in range(len(heights) - 1):
+            lacking = gap - (heights[below + 1] - heights[below])
             if lacking > 0:
-                places[below] -= lacking / 2
-                places[below + 1] += lacking / 2
-        places = [max(place, bottom) for place in places]
-    for label, before, after in zip(labels, wanted, places):
+                heights[below] -= lacking / 2
+                heights[below + 1] += lacking / 2
+        heights = [max(each, bottom) for each in heights]
+    for label, before, after in zip(ordered, wanted, heights):
         label.xyann = (label.xyann[0], label.xyann[1] + after - before)
 
 
-def floor_line(axes, value: float, text: str = "entropy floor {:.3f}"):
-    """The green dashed line that no model can beat, with its value written on it."""
+def floor_line(axes: Axes, value: float, text: str = "entropy floor {:.3f}") -> Annotation:
+    """The green dashed line that no model can beat, labelled with its value."""
     axes.axhline(value, color=COLORS["truth"], linestyle="--", linewidth=1.5)
     return axes.annotate(
         text.format(value), (1, value), xycoords=("axes fraction", "data"), xytext=(-2, 5),
@@ -248,7 +257,7 @@ def floor_line(axes, value: float, text: str = "entropy floor {:.3f}"):
 
 
 def visible_token(text: str) -> str:
-    """A token as text that can be seen.
+    """A token with visible white space.
 
     >>> visible_token(" cat\\n")
     '·cat↵'

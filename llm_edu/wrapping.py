@@ -1,4 +1,4 @@
-"""Printed text in lines that no window cuts: JupyterLab breaks a longer line in the middle of a word."""
+"""Printed text in lines short enough for every window: JupyterLab breaks a longer line in the middle of a word."""
 
 import textwrap
 

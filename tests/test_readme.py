@@ -1,12 +1,14 @@
 """The README tells the truth about lessons, assets and files."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from exercise_cells import lessons
 
 from llm_edu import assets
+from llm_edu.lessons.transformer.demos import count_lines
 
 ROOT = Path(__file__).parents[1]
 PAGES = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")}
@@ -50,3 +52,14 @@ def test_links_and_paths_lead_somewhere(page):
     for path in re.findall(r"`((?:lessons|llm_edu|tests|notebooks|benchmarks)/[\w./]*)`", PAGES[page]):
         if not any(placeholder in path for placeholder in ("topic", "name", "NAME", "NN")):
             assert (ROOT / path).exists(), f"{page} speaks of {path}, which is not there"
+
+
+def test_the_lines_of_the_model_are_counted():
+    """Comments, docstrings and blank lines left out; `model.py` alone says less than what it needs."""
+    parts = {"attention": ("call", "heads", "rotary", "weights"),
+             "transformer": ("cache", "calling", "checks", "configuration", "model", "record")}
+    modules = [import_module(f"llm_edu.{topic}.{name}") for topic, names in parts.items() for name in names]
+    needed = {imported for module in modules for imported in re.findall(r"^from (llm_edu\.\w+\.\w+) import", Path(module.__file__).read_text(encoding="utf-8"), re.MULTILINE)}
+    assert needed <= {module.__name__ for module in modules}
+    lines = round(count_lines(*modules), -1)
+    assert len(modules) == 10 and f"{lines} lines of code in ten files" in PAGES["README.md"]

@@ -1,13 +1,13 @@
 """Attention: how a token looks back and fetches what it needs (lesson 04).
 
 Read in this order:
-``weights``        `softmax` turns scores into weights, `look_up` mixes values by them; for many queries at once
-                   `attention_weights` asks how much each attends to each key, and `scaled_dot_product_attention` mixes
+``weights``        `softmax` turns scores into weights, and `look_up` mixes values by them; for many queries at once,
+                   `attention_weights` says how much each attends to each key, and `scaled_dot_product_attention` mixes
 ``rotary``         `apply_rope` tells a head how far away a token is
 ``call``           `Call` is what one call of a model brings along: the mask, and what else all layers share
-``heads``          `MultiHeadAttention` runs many heads side by side; `key_value_bytes` counts what is kept of a text
-``looking_back``   `LookBack`: lesson 03's window of words, and one head that looks farther
-``finding``        what a head does, measured: `induction_score` and its kin
+``heads``          `MultiHeadAttention` runs many heads side by side; `key_value_bytes` is the size of the KV cache
+``looking_back``   `LookBack`: lesson 03's window of words, and one head that looks back further
+``finding``        what a head does, measured: `induction_score`, `previous_token_score`, `first_token_score`
 
 Letters: d is the size of one head.
 """

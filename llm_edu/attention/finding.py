@@ -6,12 +6,14 @@ Streaming Language Models with Attention Sinks, arXiv:2309.17453 (the first toke
 """
 
 import torch
+from torch import Tensor
 
 
-def repeated_tokens(period, first_id, last_id, batch=1, seed=0):
-    """Random tokens, and the same again: nothing to know about them except that they repeat.
+def repeated_tokens(period: int, first_id: int, last_id: int, batch: int = 1, seed: int = 0) -> Tensor:
+    """Random tokens, and then the same tokens again. A model can predict only that they repeat.
 
-    Drawn between first_id and last_id, both included   ->   (batch, 2 * period)
+    first_id, last_id: ids are drawn from this range, both ends included   ->   (batch, 2 * period)
+    Raises ValueError for an empty range, and for a period below 1.
 
     >>> repeated_tokens(3, 10, 99).shape
     torch.Size([1, 6])
@@ -23,11 +25,12 @@ def repeated_tokens(period, first_id, last_id, batch=1, seed=0):
     return torch.cat([once, once], dim=1)
 
 
-def induction_score(weights, period):
-    """How much a head, where a text repeats itself, looks at what came *after* the token the last time.
+def induction_score(weights: Tensor, period: int) -> Tensor:
+    """How much a head attends to the token that came *after* the last occurrence of the current token.
 
-    weights: (..., time, keys) for a text that repeats every `period` tokens   ->   (...), between 0 and 1
-    In a b c a b c the second a looks at the first b: query i at key i - period + 1, averaged over the repetition.
+    weights: (..., time, keys), for a text that repeats every `period` tokens   ->   (...), between 0 and 1
+    In a b c a b c, the second a attends to the first b: query i to key i - period + 1, averaged over the repetition
+    (Olsson et al. 2022). Raises ValueError when the text is too short to repeat.
 
     >>> perfect = torch.zeros(6, 6)
     >>> perfect[[3, 4, 5], [1, 2, 3]] = 1.0
@@ -40,11 +43,11 @@ def induction_score(weights, period):
     return diagonal[..., 1:].mean(-1)    # its first entry is where nothing repeats yet
 
 
-def previous_token_score(weights):
-    """How much a head looks at the token just before, averaged over all but the first: (..., time, keys) -> (...)"""
+def previous_token_score(weights: Tensor) -> Tensor:
+    """How much each token attends to the one before it, averaged over all but the first: (..., time, keys) -> (...)"""
     return weights.diagonal(offset=-1, dim1=-2, dim2=-1).mean(-1)
 
 
-def first_token_score(weights):
-    """How much a head looks at the very first token, averaged over all but the first: (..., time, keys) -> (...)"""
+def first_token_score(weights: Tensor) -> Tensor:
+    """How much each token attends to the very first, averaged over all but the first: (..., time, keys) -> (...)"""
     return weights[..., 1:, 0].mean(-1)

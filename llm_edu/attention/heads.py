@@ -8,14 +8,14 @@ import math
 
 import torch  # noqa: F401 (the examples use it)
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
-from llm_edu.attention.call import ALONE
+from llm_edu.attention.call import ALONE, Call
 from llm_edu.attention.rotary import apply_rope
 from llm_edu.attention.weights import attention_scores, softmax
 
 
-def split_heads(x, heads):
+def split_heads(x: Tensor, heads: int) -> Tensor:
     """Cut each token's vector into equal pieces, one for each head.
 
     x: (..., time, heads * head_dim)   ->   (..., heads, time, head_dim)
@@ -30,16 +30,16 @@ def split_heads(x, heads):
     return x.unflatten(-1, (heads, -1)).transpose(-3, -2)    # (..., time, heads, head_dim) -> (..., heads, time, …)
 
 
-def merge_heads(x):
-    """What the heads found, side by side in one vector for each token: `split_heads` undone.
+def merge_heads(x: Tensor) -> Tensor:
+    """Put the outputs of all heads side by side, in one vector for each token: `split_heads` undone.
 
     x: (..., heads, time, head_dim)   ->   (..., time, heads * head_dim)
     """
     return x.transpose(-3, -2).flatten(-2)
 
 
-def repeat_heads(x, times):
-    """Keys or values shared by groups of neighbouring heads, written out once for each head.
+def repeat_heads(x: Tensor, times: int) -> Tensor:
+    """Keys or values that neighbouring heads share, repeated so that every head has its own copy.
 
     x: (..., key_value_heads, time, head_dim)   ->   (..., key_value_heads * times, time, head_dim)
 
@@ -49,8 +49,8 @@ def repeat_heads(x, times):
     return x.repeat_interleave(times, dim=-3)
 
 
-def key_value_bytes(layers, key_value_heads, head_dim, tokens, bytes_per_number=2):
-    """How much is kept of a text while a model writes: a key and a value for each token, head and layer.
+def key_value_bytes(layers: int, key_value_heads: int, head_dim: int, tokens: int, bytes_per_number: int = 2) -> int:
+    """The size of the KV cache in bytes: a key and a value for each token, head and layer.
 
     >>> key_value_bytes(layers=12, key_value_heads=12, head_dim=64, tokens=1024)    # GPT-2, in 16 bits
     37748736
@@ -59,14 +59,16 @@ def key_value_bytes(layers, key_value_heads, head_dim, tokens, bytes_per_number=
 
 
 class MultiHeadAttention(nn.Module):
-    """Several heads look back at once, each for its own reason; a last linear layer mixes what they found.
+    """Several heads look back at once, each for its own reason; a last linear layer mixes their outputs.
 
-    With fewer key_value_heads than heads, neighbouring heads share one set of keys and values (grouped queries): the
-    cache gets smaller and decoding faster. `layer` is this block's number, by which the cache and `ablate` know it.
-    By itself nothing is hidden: the layer is causal only with a mask, `layer(x, Call(mask=causal_mask(time)))`.
+    key_value_heads: None: as many as heads. With fewer, neighbouring heads share one set of keys and values
+    (grouped-query attention): the cache gets smaller and decoding faster   head_dim: None: width / heads
+    rope_pairing: as for `apply_rope`   layer: the number of this block, by which the cache and `ablate` know it
+    By itself the layer hides nothing. It is causal only with a mask: `layer(x, Call(mask=causal_mask(time)))`.
     """
 
-    def __init__(self, width, heads, key_value_heads=None, head_dim=None, bias=True, rope_pairing="half", layer=0):
+    def __init__(self, width: int, heads: int, key_value_heads: int | None = None, head_dim: int | None = None,
+                 bias: bool = True, rope_pairing: str = "half", layer: int = 0):
         super().__init__()
         self.heads, self.key_value_heads = heads, key_value_heads or heads
         self.head_dim = head_dim or width // heads
@@ -76,25 +78,26 @@ class MultiHeadAttention(nn.Module):
         self.queries_keys_values = nn.Linear(width, (heads + 2 * self.key_value_heads) * self.head_dim, bias=bias)
         self.output = nn.Linear(heads * self.head_dim, width, bias=bias)
 
-    def forward(self, x, call=ALONE):
-        """x: (batch, time, width)   call: a `Call`, the mask in it   ->   like x"""
+    def forward(self, x: Tensor, call: Call = ALONE) -> Tensor:
+        """x: (batch, time, width)   call: a `Call`, which holds the mask   ->   like x"""
         queries, keys, values = self.project(x, call.rotation)    # (batch, heads or key_value_heads, time, head_dim)
         keys, values = call.remember(self.layer, keys, values)    # with those of the text so far: (…, keys, head_dim)
         found = self.attend(queries, keys, values, call)          # (batch, heads, time, head_dim)
         found = call.switch_off(self.layer, found)
         return self.output(merge_heads(found))                    # (batch, time, heads * head_dim) -> like x
 
-    def project(self, x, rotation):
+    def project(self, x: Tensor, rotation: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
         """x: (batch, time, width)   ->   queries (batch, heads, time, head_dim), keys and values (batch,
-        key_value_heads, time, head_dim); positions turn queries and keys, not values"""
+        key_value_heads, time, head_dim); RoPE rotates queries and keys, not values"""
         x = split_heads(self.queries_keys_values(x), self.heads + 2 * self.key_value_heads)
-        turned, values = x.split((self.heads + self.key_value_heads, self.key_value_heads), dim=1)
+        rotated, values = x.split((self.heads + self.key_value_heads, self.key_value_heads), dim=1)
         if rotation is not None:
-            turned = apply_rope(turned, rotation, self.rope_pairing)    # both at once: one large product, not two
-        return *turned.split((self.heads, self.key_value_heads), dim=1), values
+            rotated = apply_rope(rotated, rotation, self.rope_pairing)    # both at once: one large product, not two
+        queries, keys = rotated.split((self.heads, self.key_value_heads), dim=1)
+        return queries, keys, values
 
-    def attend(self, queries, keys, values, call):
-        """Attention of all heads; PyTorch's fused kernel, or our own when someone wants to see what it does."""
+    def attend(self, queries: Tensor, keys: Tensor, values: Tensor, call: Call) -> Tensor:
+        """Attention of all heads: PyTorch's fused kernel, or our own code when a `Record` collects what is inside."""
         if not call.records("queries", "keys", "values", "scores", "attention"):
             return F.scaled_dot_product_attention(queries, keys, values, call.mask, scale=self.scale,
                                                   enable_gqa=self.heads != self.key_value_heads)

@@ -1,42 +1,43 @@
-"""The smallest language model with a head: lesson 03's window of words, and something that looks farther back.
+"""The smallest language model with a head: lesson 03's window of words, and a head that looks back further.
 
-A transformer (lesson 05) has nothing but heads to look back with, and needs two layers of them for what is done here:
-one to know the word before, one to look for it. Here the recent words are simply laid side by side, so that a single
-head is enough, and one can watch it alone.
+A transformer (lesson 05) can look back only with its heads, and needs two layers of them for what this model does: one
+to know the previous word, one to look for it. Here the recent words are simply laid side by side, so that a single
+head is enough, and you can watch it alone.
 """
 
 from collections.abc import Callable, Sequence
 
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
 from llm_edu.attention.heads import merge_heads, split_heads
 from llm_edu.attention.weights import causal_mask
-from llm_edu.language_models import END_ID, pad_rows
 
-Attend = Callable[[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]
+Attend = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
 
 
-def make_rows(texts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """One text a row, filled up at the end: what a model reads, and what it should say after each word.
+def make_rows(texts: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+    """One text a row, padded at the end: what a model reads, and what it should predict after each word.
 
     texts: lists of ids   ->   inputs and targets, both (texts, longest + 1)
-    A row begins with the id of the end, which stands for "nothing yet", as in lesson 03's windows; after a text's last
-    word the end is to be predicted. Places behind that have target -100 and do not count.
+    A row begins with the id of the end, which here means "nothing yet", as in lesson 03's windows. After a text's last
+    word the target is the end. Padded positions have target -100 and do not count. Raises ValueError without texts.
 
     >>> make_rows([[5, 6], [7]])
     (tensor([[0, 5, 6],
             [0, 7, 0]]), tensor([[   5,    6,    0],
             [   7,    0, -100]]))
     """
+    from llm_edu.language_models import END_ID, pad_rows  # not above: attention is used without lesson 03, too
+
     if not len(texts):
         raise ValueError("there is no text to make rows of")
     return pad_rows([[END_ID, *ids, END_ID] for ids in texts])
 
 
-def average_so_far(values: torch.Tensor) -> torch.Tensor:
-    """At each place the plain average of all vectors up to and including it.
+def average_so_far(values: Tensor) -> Tensor:
+    """At each position the plain average of all vectors up to and including it.
 
     values: (..., time, width)   ->   the same shape
 
@@ -50,12 +51,13 @@ def average_so_far(values: torch.Tensor) -> torch.Tensor:
 class LookBack(nn.Module):
     """A window of recent words, and heads that look back over all the words so far.
 
-    attend(queries, keys, values, mask) -> what was found; None: nothing looks back, and the model is a window model
-        queries, keys, values: (batch, heads, time, head_dim)   mask: (time, time), True = may attend
+    attend(queries, keys, values, mask) -> what the heads find; None: no heads, the model has only its window
+        queries, keys, values: (batch, heads, time, head_dim)   mask: (time, time), True = attend
     query: from the recent words, "what do I need?"
     key: from a word, "what am I?"; with `smeared` also from the word before it (Olsson et al. 2022, arXiv:2209.11895)
     value: from the word, "what do you get?"; begins as the word's own vector, so that a head begins by copying
 
+    window: how many recent words are laid side by side   units: of the hidden layer
     The same seed gives the same start.
 
     >>> from llm_edu.attention import scaled_dot_product_attention
@@ -71,7 +73,7 @@ class LookBack(nn.Module):
         head_dim = head_dim or width // heads
         generator = torch.Generator().manual_seed(seed)
 
-        def random_table(rows, columns, size):
+        def random_table(rows: int, columns: int, size: float) -> nn.Parameter:
             return nn.Parameter(torch.randn(rows, columns, generator=generator) * size)
 
         self.embeddings = random_table(vocabulary_size, width, 0.3)
@@ -84,8 +86,8 @@ class LookBack(nn.Module):
         self.to_value = nn.Parameter(torch.eye(width, heads * head_dim))
         self.from_found = nn.Parameter(0.3 * torch.eye(heads * head_dim, width))
 
-    def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        """ids: (batch, time)   ->   a logit for every word that may come after each, (batch, time, vocabulary)"""
+    def forward(self, ids: Tensor) -> Tensor:
+        """ids: (batch, time)   ->   a logit for every word that may come next, (batch, time, vocabulary)"""
         words = self.embeddings[ids]    # (batch, time, width)
         thought = self.read_window(words)    # (batch, time, units)
         answer = thought @ self.output    # (batch, time, width)
@@ -95,13 +97,13 @@ class LookBack(nn.Module):
             answer = answer + merge_heads(found) @ self.from_found
         return answer @ self.embeddings.T + self.output_bias    # alike to the word's own vector: likely
 
-    def read_window(self, words: torch.Tensor) -> torch.Tensor:
+    def read_window(self, words: Tensor) -> Tensor:
         """The hidden layer of lesson 03's network over the last `window` words: (batch, time, units)"""
         padded = F.pad(words, (0, 0, self.window - 1, 0))    # (batch, window - 1 + time, width)
         windows = padded.unfold(1, self.window, 1).transpose(2, 3)    # (batch, time, window, width)
         return torch.tanh(windows.flatten(2) @ self.hidden + self.hidden_bias)
 
-    def ask(self, thought: torch.Tensor, words: torch.Tensor) -> list[torch.Tensor]:
+    def ask(self, thought: Tensor, words: Tensor) -> list[Tensor]:
         """Queries, keys and values, (batch, heads, time, head_dim) each."""
         named = words
         if self.smeared:
@@ -111,11 +113,11 @@ class LookBack(nn.Module):
                 for x in (thought @ self.to_query, named @ self.to_key, words @ self.to_value)]
 
     @torch.no_grad()
-    def look(self, ids: Sequence[int]) -> torch.Tensor:
-        """How much each head attends to each word, (heads, time, time), for one text that starts with the end's id.
+    def attention_weights(self, ids: Sequence[int]) -> Tensor:
+        """The attention weights, (heads, time, time), for one text that starts with the end's id.
 
-        Whatever `attend` computes from the weights, it mixes values by them. So give each place a value of its own, a 1
-        in its own column: what is found is then the weights themselves.
+        `attend` mixes values by its weights. So give each position a value of its own, a 1 in its own column: the mix
+        is then the weights themselves. Raises ValueError for a model without a head.
         """
         if self.attend is None:
             raise ValueError("this model has no head to look with: it was made with attend=None")
@@ -124,13 +126,16 @@ class LookBack(nn.Module):
         time = words.shape[1]
         return self.attend(queries, keys, torch.eye(time).expand(1, self.heads, time, time), causal_mask(time))[0]
 
+    look = attention_weights    # its earlier name
+
     @torch.no_grad()
     def log_probs(self, ids: Sequence[int]) -> list[float]:
-        """Of each word of a text after those before it, and last of the end: natural logarithms."""
+        """log P of each word given the words before it, and last of the end, in nats."""
         inputs, targets = make_rows([list(ids)])
         return (-F.cross_entropy(self(inputs)[0], targets[0], reduction="none")).tolist()
 
     @torch.no_grad()
-    def next_probabilities(self, ids: Sequence[int]) -> torch.Tensor:
-        """Of every word to come after ``ids``: (vocabulary,)"""
-        return self(torch.tensor([[END_ID, *ids]]))[0, -1].softmax(dim=-1)
+    def next_probabilities(self, ids: Sequence[int]) -> Tensor:
+        """The probability of every word to come after ``ids``: (vocabulary,)"""
+        inputs, _ = make_rows([list(ids)])
+        return self(inputs)[0, -1].softmax(dim=-1)

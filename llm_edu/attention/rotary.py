@@ -1,33 +1,35 @@
-"""Rotary positions: queries and keys are turned, so that their dot product knows how far apart they stand.
+"""Rotary positions: queries and keys are rotated, so that their dot product depends on how far apart they are.
 
 Source: Su et al. 2021, RoFormer: Enhanced Transformer with Rotary Position Embedding, arXiv:2104.09864.
 """
 
 import torch
+from torch import Tensor
 
 
-def rope_rotation(positions, head_dim, base=10_000.0):
-    """The rotation of each position: for each pair of a head's numbers the complex number cos θ + i sin θ.
+def rope_rotation(positions: Tensor, head_dim: int, base: float = 10_000.0) -> Tensor:
+    """The rotation of each position: for each pair of a head's dimensions the complex number cos θ + i sin θ.
 
     positions: (...)   ->   (..., head_dim / 2), complex
 
-    Pair i turns by θ = base^(-2i / head_dim) radians a token: the first by a whole radian, the last hardly at all, like
-    the hands of a clock (Su et al. 2021, section 3.2.2).
+    Pair i rotates by θ = base^(-2i / head_dim) radians a token: the first by a whole radian, the last hardly at all,
+    like the hands of a clock (Su et al. 2021, section 3.2.2).
     """
     speeds = base ** -(torch.arange(0, head_dim, 2, dtype=torch.float32, device=positions.device) / head_dim)
     angles = positions[..., None] * speeds    # (..., head_dim / 2)
     return torch.polar(torch.ones_like(angles), angles)
 
 
-def apply_rope(x, rotation, pairing="half"):
-    """Turn each pair of numbers in x by the angle of its position (rotary position embedding).
+def apply_rope(x: Tensor, rotation: Tensor, pairing: str = "half") -> Tensor:
+    """Rotate each pair of dimensions of x by the angle of its position (rotary position embedding).
 
     x: (..., time, d)   rotation: broadcastable to (..., time, d / 2), complex   ->   (..., time, d)
 
-    A pair (a, b) is read as the complex number a + ib, because multiplying with cos θ + i sin θ turns it by θ. The dot
-    product of a turned query with a turned key then depends only on the distance between the two.
-    Which numbers make a pair is a convention, and a model must run with the one that it was trained with: "half" pairs
-    number i with i + d/2 (Llama in `transformers`), "interleaved" pairs neighbours, 2i with 2i + 1 (the paper, GGUF).
+    A pair (a, b) is read as the complex number a + ib, because multiplying by cos θ + i sin θ rotates it by θ. The dot
+    product of a rotated query and a rotated key then depends only on the distance between the two.
+    Which dimensions make a pair is a convention, and a model must run with the one that it was trained with: "half"
+    pairs i with i + d/2 (Llama in `transformers`), "interleaved" pairs 2i with 2i + 1 (the paper, GGUF).
+    Raises ValueError for any other pairing.
 
     >>> quarter_turn = torch.tensor([1j])
     >>> apply_rope(torch.tensor([[1.0, 0.0]]), quarter_turn)

@@ -1,15 +1,15 @@
 """Decoding: from the model's probabilities to text, one token after the other (lesson 07).
 
 Read in this order:
-``limits``        top-k, top-p, min-p, repetition penalty: what is done to probabilities
+``limits``        top-k, top-p, min-p and the repetition penalty, which change the probabilities
 ``strategies``    `Greedy` and `Sampling`, which choose the next token
 ``generating``    `generate` continues a batch of prompts, `stream` yields the ids of one as they come
-``beam``          `BeamSearch`, which goes several ways at once; `beam_steps` watches it
+``beam``          `BeamSearch`, which continues several texts at once; `beam_steps` watches it
 ``constraints``   `Constrained`: only what is allowed; `StoryWords` allows valid stories, `ValidJSON` (``json_tokens``,
                   ``json_grammar``) valid JSON
 ``speculative``   `generate_speculatively`: a small model guesses, a large one checks
-``diversity``     what is measured about the texts that come out
-``stopping``      where a text ends; ``prompts`` what may stand at its beginning; ``text``: `stream_text`
+``diversity``     how varied, how likely and how copied the texts are
+``stopping``      where a text ends; ``prompts``: the forms of a prompt; ``text``: `stream_text`
 ``fast``          `decoding_twin`, the same model, as fast as this processor can
 
     from llm_edu.decoding import Sampling, generate
@@ -26,7 +26,7 @@ from llm_edu.decoding.json_tokens import ValidJSON
 from llm_edu.decoding.limits import keep_min_p, keep_top_k, keep_top_p, penalise_repetition
 from llm_edu.decoding.prompts import pad_left
 from llm_edu.decoding.speculative import Speculation, generate_speculatively
-from llm_edu.decoding.strategies import Greedy, Sampling, Written
+from llm_edu.decoding.strategies import Greedy, Sampling, Strategy, Written
 from llm_edu.decoding.text import StreamDecoder, stream_text
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Sampling",
     "Speculation",
     "StoryWords",
+    "Strategy",
     "StreamDecoder",
     "ValidJSON",
     "Written",

@@ -1,4 +1,4 @@
-"""Beam search: go several ways at once, and keep the few that look best.
+"""Beam search: continue several texts at once, and keep the few that look best.
 
 Conventions (candidates, ends, scores, when to stop) are those of Hugging Face's ``transformers``.
 Sources: Lowerre 1976 (the Harpy speech recogniser); Graves 2012 (for neural networks), arXiv:1211.3711; Wu et al. 2016
@@ -6,43 +6,46 @@ Sources: Lowerre 1976 (the Harpy speech recogniser); Graves 2012 (for neural net
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import torch
+from torch import Tensor
 
 from llm_edu.decoding.fast import decoding_twin
-from llm_edu.decoding.prompts import check_request, one_prompt
-from llm_edu.decoding.stopping import Stopping
+from llm_edu.decoding.prompts import Prompt, check_request, one_prompt
+from llm_edu.decoding.stopping import Stop, Stopping, TokenBytes
+from llm_edu.transformer import KVCache, Transformer
 
 
 @dataclass(frozen=True)
 class BeamSearch:
-    """Keep the `width` most probable beginnings at each step; in the end, take the best-scored whole text.
+    """Keep the `width` most probable beginnings at each step; in the end, take the whole text with the best score.
 
     A text's score is log P(its new tokens) / length ** length_penalty. With 0 it is the log-probability, and short
-    texts win, since every token costs; 1 makes it the mean over the tokens; more favours long texts.
-    early_stopping: True stops as soon as `width` texts have ended; False goes on while the best beginning could still
-    overtake the worst of them, judged by its score now.
+    texts win, because every token costs something; 1 makes it the mean over the tokens; more favours long texts.
+    early_stopping: True stops as soon as `width` texts have ended; False continues while the best beginning, by its
+    present score, could still overtake the worst of them. Raises ValueError for a width below 1.
     """
 
     width: int
     length_penalty: float = 1.0
     early_stopping: bool = True
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.width != int(self.width) or self.width < 1:
             raise ValueError(f"width is the number of beams, a whole number of at least 1, not {self.width}")
         if not math.isfinite(self.length_penalty):
             raise ValueError(f"length_penalty is a number, 0 for none, not {self.length_penalty}")
 
-    def score(self, log_probability, length):
-        """What texts are ranked by. length: the number of new tokens, with the one that ends it"""
+    def score(self, log_probability: float, length: int) -> float:
+        """The score by which texts are ranked. length: the number of new tokens, including the one that ends it"""
         return log_probability / length ** self.length_penalty
 
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """A continuation: its new ids, log P of them all, and its score (see `BeamSearch`)."""
+    """A continuation: its new ids, the log P of all of them in nats, and its score (see `BeamSearch`)."""
 
     ids: list[int]
     log_probability: float
@@ -51,11 +54,11 @@ class Hypothesis:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One way to go on, among the best of a step.
+    """One of the best continuations of a step.
 
-    parent: which beam of the step before it continues (0, 1, … from the best; at the first step all have parent 0)
+    parent: which beam of the previous step it continues (0, 1, … from the best; at the first step all have parent 0)
     log_probability: of all its new tokens, in nats   kept: it is a beam of the next step   finished: it has ended and
-    was set aside with its score. Neither: it is pruned.
+    was set aside with its score. If neither is true, it is pruned.
     """
 
     parent: int
@@ -67,7 +70,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class BeamStep:
-    """A step of the search for one prompt: candidates from the best down, the beams that go on, and the ended texts."""
+    """A step of the search for one prompt: candidates, the best first, the beams that continue, and the ended texts."""
 
     number: int    # 1 for the first new token
     candidates: list[Candidate]
@@ -82,18 +85,22 @@ class Search:
     strategy: BeamSearch
     stopping: Stopping
     beams: list[Hypothesis] = field(default_factory=lambda: [Hypothesis([], 0.0, 0.0)])
-    parents: list[int] = field(default_factory=list)    # of each beam: its place among the beams of the step before
+    parents: list[int] = field(default_factory=list)    # of each beam: its index among the beams of the previous step
     finished: list[Hypothesis] = field(default_factory=list)
     done: bool = False
 
-    def advance(self, number, proposals, last):
+    def advance(self, number: int, proposals: list[tuple[float, int, int]], last: bool) -> BeamStep:
         """Take a step. proposals: (log P, parent, token), the best first   last: there is no room for more tokens"""
-        width, beams, parents, candidates, ended_texts = self.strategy.width, [], [], [], []
+        width = self.strategy.width
+        beams: list[Hypothesis] = []
+        parents: list[int] = []
+        candidates: list[Candidate] = []
+        ended_texts: list[Hypothesis] = []
         for rank, (log_probability, parent, token) in enumerate(proposals):
             ids = [*self.beams[parent].ids, token]
             text = Hypothesis(ids, log_probability, self.strategy.score(log_probability, number))
             ended = last or self.stopping.reached(ids)
-            finished = ended and rank < width    # others are there only to leave enough that go on
+            finished = ended and rank < width    # the others are there only so that enough beams can continue
             kept = not ended and len(beams) < width
             if kept:
                 beams.append(text)
@@ -108,18 +115,22 @@ class Search:
         return BeamStep(number, candidates, beams, self.finished)
 
 
-def beam_steps(model, ids, width, max_new_tokens=32, stop=(), length_penalty=1.0, early_stopping=True, tokenizer=None):
-    """Watch a beam search for one prompt: an iterator over its `BeamStep`s. The result is the last one's finished[0].
+def beam_steps(model: Transformer, ids: Prompt, width: int, max_new_tokens: int = 32, stop: Stop = (),
+               length_penalty: float = 1.0, early_stopping: bool = True,
+               tokenizer: TokenBytes | None = None) -> Iterator[BeamStep]:
+    """Watch a beam search for one prompt, step by step. The result is finished[0] of the last step.
 
-    Arguments as for `generate` and `BeamSearch`.
+    Arguments and errors as for `generate` and `BeamSearch`.
     """
     ids, stopping = one_prompt(ids, "beam_steps"), Stopping(stop, tokenizer)
     strategy = BeamSearch(width, length_penalty, early_stopping)
     check_request(model.config, ids, max_new_tokens)
-    return (step for (step,) in search_steps(model, ids, None, [Search(strategy, stopping)], max_new_tokens))
+    steps = search_steps(model, ids, None, [Search(strategy, stopping)], max_new_tokens)
+    return (step for (step,) in steps if step is not None)
 
 
-def search_batch(model, ids, padding, strategy, max_new_tokens, stopping):
+def search_batch(model: Transformer, ids: Tensor, padding: Tensor | None, strategy: BeamSearch, max_new_tokens: int,
+                 stopping: Stopping) -> list[list[Hypothesis]]:
     """Search for each prompt, ids (batch, time)   ->   for each a list of hypotheses, the best score first"""
     searches = [Search(strategy, stopping) for _ in ids]
     for _ in search_steps(model, ids, padding, searches, max_new_tokens):
@@ -127,8 +138,9 @@ def search_batch(model, ids, padding, strategy, max_new_tokens, stopping):
     return [search.finished or search.beams for search in searches]    # no step was taken: the empty continuation
 
 
-def search_steps(model, ids, padding, searches, max_new_tokens):
-    """Search for all prompts together until all are done; yield a `BeamStep` for each, None where one is done."""
+def search_steps(model: Transformer, ids: Tensor, padding: Tensor | None, searches: list[Search],
+                 max_new_tokens: int) -> Iterator[list[BeamStep | None]]:
+    """Search for all prompts together until all are done; yield a `BeamStep` for each, None for one that is done."""
     device, width = model.token_embedding.weight.device, searches[0].strategy.width
     count = width * max(2, 1 + len(searches[0].stopping.ids))    # enough to go on when many of them end here
     cache = model.new_cache(len(ids), ids.shape[1])
@@ -150,25 +162,28 @@ def search_steps(model, ids, padding, searches, max_new_tokens):
 
 
 @torch.inference_mode()
-def best_continuations(model, ids, cache, padding, totals, count):
+def best_continuations(model: Transformer, ids: Tensor, cache: KVCache, padding: Tensor | None, totals: Tensor,
+                       count: int) -> list[list[tuple[float, int, int]]]:
     """ids not seen yet (batch * beams, time), log P of each beam (batch, beams)   ->   for each prompt its best
     continuations, at most `count`, as (log P, beam, token) with the best first"""
     logits = model(ids, cache=cache, padding=padding, last_only=True)[:, -1]    # (batch * beams, vocab)
     vocab, beams = logits.shape[-1], totals.shape[1]
     continued = totals[:, :, None] + logits.float().log_softmax(-1).view(-1, beams, vocab)    # (batch, beams, vocab)
     best = continued.flatten(1).topk(min(count, beams * vocab))    # (batch, count)
-    return [[(total, place // vocab, place % vocab) for total, place in zip(*row, strict=True) if total > -math.inf]
+    return [[(total, index // vocab, index % vocab) for total, index in zip(*row, strict=True) if total > -math.inf]
             for row in zip(best.values.tolist(), best.indices.tolist(), strict=True)]
 
 
-def next_rows(searches, width):
-    """The rows of the next call, `width` for each prompt: where each comes from (batch * width,), its id
-    (batch * width, 1), and log P of what it has written (batch, width), -inf for rows that only fill up the number."""
-    sources, ids, totals = [], [], []
-    for place, search in enumerate(searches):
+def next_rows(searches: list[Search], width: int) -> tuple[list[int], list[list[int]], list[list[float]]]:
+    """The rows of the next call, `width` for each prompt: the row that each continues (batch * width,), its newest id
+    (batch * width, 1), and log P of its new tokens (batch, width), -inf for rows that are only padding."""
+    sources: list[int] = []
+    ids: list[list[int]] = []
+    totals: list[list[float]] = []
+    for number, search in enumerate(searches):
         beams = [] if search.done else search.beams
         spare = width - len(beams)
-        sources += [place * width + parent for parent in [*search.parents[:len(beams)], *[0] * spare]]
+        sources += [number * width + parent for parent in [*search.parents[:len(beams)], *[0] * spare]]
         ids += [[token] for token in [beam.ids[-1] for beam in beams] + [0] * spare]
         totals.append([beam.log_probability for beam in beams] + [-math.inf] * spare)
     return sources, ids, totals

@@ -1,51 +1,56 @@
 """Constrained decoding: whatever the model would like to say, it can say only what is allowed.
 
-Before a token is chosen, everything that must not come next gets the logit -inf. The model's opinion about the rest
-stays as it was, so the probabilities are those of the model under the condition that this one token is allowed. They
-are not the model's probabilities of whole texts under the condition that the text is: no token knows what it leads to.
+Before a token is chosen, every token that must not come next gets the logit -inf. The others keep their logits, so
+their probabilities are the model's under the condition that this one token is allowed. They are not the model's
+probabilities of whole texts under the condition that the whole text is allowed: no token knows where it leads.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
-from llm_edu.decoding.strategies import Greedy, Written  # noqa: F401    the example above needs them
-from llm_edu.storyland import END
+from llm_edu.decoding.strategies import Greedy, SamplingStrategy, Written  # noqa: F401    Greedy is in an example
+from llm_edu.storyland import END, World
+
+Allowed = Tensor | Iterable[int]    # a mask (vocab,), or ids
 
 
 @dataclass(frozen=True)
 class Constrained:
-    """Choose as `strategy` does, among what is allowed.
+    """Choose as `strategy` does, but only among the allowed tokens.
 
     allowed: a function of a row's `Written` (``written.prompt``, ``written.new``, ``written.ids``) that returns the
     ids that may come next, or a mask (vocab,), True = may come. `StoryWords` and `ValidJSON` are such functions.
+    Raises ValueError when it allows no token.
 
     >>> even = Constrained(Greedy(), lambda written: [0, 2])
     >>> even.choose(torch.tensor([[0.1, 2.0, 1.0]]), written=[Written([1])])
     tensor([2])
     """
 
-    strategy: object
-    allowed: Callable
+    strategy: SamplingStrategy
+    allowed: Callable[[Written], Allowed]
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not hasattr(self.strategy, "choose"):
             raise TypeError(f"Constrained wraps a strategy that chooses one token after the other, as Greedy or "
                             f"Sampling, not {self.strategy!r}")
 
-    def choose(self, logits, generator=None, written=None):
+    def choose(self, logits: Tensor, generator: torch.Generator | None = None,
+               written: Sequence[Written] | None = None) -> Tensor:
         """logits: (batch, vocab)   written: a `Written` for each row   ->   ids (batch,)"""
         return self.strategy.choose(self.mask(logits, written), generator, written)
 
-    def probabilities(self, logits, written=None):
+    def probabilities(self, logits: Tensor, written: Sequence[Written] | None = None) -> Tensor:
         """logits: (batch, vocab)   ->   what the strategy draws from, (batch, vocab), 0 for what is not allowed"""
         return self.strategy.probabilities(self.mask(logits, written), written)
 
-    def mask(self, logits, written):
-        """The logits (batch, vocab), -inf where a token is not allowed. ValueError where nothing is."""
+    def mask(self, logits: Tensor, written: Sequence[Written] | None) -> Tensor:
+        """The logits (batch, vocab), with -inf for every token that is not allowed."""
         if written is None or logits.dim() != 2 or len(written) != len(logits):
-            raise ValueError("a constraint needs to know what is there already: logits (batch, vocab) and "
+            raise ValueError("a constraint needs to know the text so far: logits (batch, vocab) and "
                              "written=[Written(prompt_ids, new_ids), …], one for each row")
         rows = torch.stack([as_mask(self.allowed(row), logits.shape[1]) for row in written]).to(logits.device)
         if not rows.any(-1).all():
@@ -55,8 +60,8 @@ class Constrained:
         return logits.masked_fill(~rows, -torch.inf)
 
 
-def as_mask(allowed, vocab):
-    """Ids or a mask as a mask (vocab,); ids that a shorter mask does not know are not allowed."""
+def as_mask(allowed: Allowed, vocab: int) -> Tensor:
+    """Ids or a mask as a mask (vocab,); ids beyond the end of a shorter mask are not allowed."""
     mask = torch.zeros(vocab, dtype=torch.bool)
     if isinstance(allowed, torch.Tensor) and allowed.dtype == torch.bool:
         mask[:len(allowed)] = allowed
@@ -66,16 +71,16 @@ def as_mask(allowed, vocab):
 
 
 class StoryWords:
-    """Allow a word only where some story of a Storyland world goes on with it: what comes out is a whole, valid story,
+    """Allow a word only where some story of a Storyland world continues with it: the text becomes a whole, valid story
     if there is room for its end.
 
     The story begins with the prompt, after the last END in it. Raises ValueError, naming the word, when no story does.
     """
 
-    def __init__(self, world, split="all"):
+    def __init__(self, world: World, split: str = "all"):
         self.world, self.split = world, split
 
-    def __call__(self, written):
+    def __call__(self, written: Written) -> list[int]:
         """The ids of the words that may come next; after the story's end, END again."""
         words = [self.world.vocabulary[number] for number in written.prompt]
         begun = words[len(words) - words[::-1].index(END):] if END in words else words

@@ -1,7 +1,7 @@
 """What may come next in a JSON text, byte by byte: a pushdown automaton.
 
-A regular expression cannot count brackets. What is needed beyond it is a stack: `{` and `[` are pushed, and only the
-bracket that fits the last one may close it. The rest is a table that says which byte leads from which mode to which.
+A regular expression cannot count brackets. For that the automaton has a stack: `{` and `[` are pushed, and only the
+matching bracket may close the last one. The rest is a table that says which byte leads from which mode to which.
 Grammar: RFC 8259; strings are well-formed UTF-8 (RFC 3629: no surrogates, nothing longer than needed).
 
 >>> state = read(b'{"hats": [1')
@@ -13,13 +13,14 @@ State(mode='integer', stack='{[')
 b']}'
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 CLOSING = {"{": "}", "[": "]"}
 
 
 class State(NamedTuple):
-    """Where in a text we are: what is being read, and what is open around it ("k" stands for the key of an object)."""
+    """The state after part of a text: what is being read, and what is open around it ("k": the key of an object)."""
 
     mode: str
     stack: str
@@ -29,17 +30,17 @@ START = State("value", "")
 START_OBJECT = State("object", "")    # the text must be an object, and begin with it
 
 
-def moves(text, mode):
+def moves(text: str, mode: str) -> dict[int, str]:
     """byte -> mode, for each of these characters."""
     return {ord(character): mode for character in text}
 
 
-def moves_range(first, last, mode):
+def moves_range(first: int, last: int, mode: str) -> dict[int, str]:
     """byte -> mode, for bytes from first to last."""
     return {byte: mode for byte in range(first, last + 1)}
 
 
-def make_moves():
+def make_moves() -> dict[str, dict[int, str]]:
     """mode -> {byte: next mode}, for moves that leave the stack alone."""
     digits, exponent = "0123456789", moves("eE", "exponent")
     may_be_blank = ("value", "first item", "first key", "next key", "colon", "after")
@@ -74,12 +75,12 @@ def make_moves():
         after = f"{left - 1} hex digits" if left > 1 else "string"
         table[f"{left} hex digits"] = moves(digits + "abcdefABCDEF", after)
     for word in ("true", "false", "null"):
-        for place in range(1, len(word)):
-            table[word[place:]] = moves(word[place], word[place + 1:] or "after")
+        for index in range(1, len(word)):
+            table[word[index:]] = moves(word[index], word[index + 1:] or "after")
     return table
 
 
-def make_string_moves():
+def make_string_moves() -> dict[int, str]:
     """Inside of a string: any character but quotation marks, backslashes (they escape) and control characters."""
     plain = moves_range(0x20, 0x7F, "string") | moves("\\", "escape")
     plain.pop(ord('"'))
@@ -94,8 +95,8 @@ NUMBER_ENDS = {"zero", "integer", "fraction", "exponent digits"}    # the number
 MAY_CLOSE = {"after", "first item", "first key"}
 
 
-def step(state, byte):
-    """The state after one more byte; None where no JSON text goes on with it."""
+def step(state: State, byte: int) -> State | None:
+    """The state after one more byte; None when no JSON text continues with it."""
     mode, stack = state
     if mode in NUMBER_ENDS and byte not in MOVES[mode]:
         mode = "after"
@@ -117,17 +118,18 @@ def step(state, byte):
     return None
 
 
-def read(data, state=START):
-    """The state after some bytes, or None where they are not the beginning of any JSON text."""
+def read(data: Iterable[int], state: State = START) -> State | None:
+    """The state after some bytes, or None when they are not the beginning of any JSON text."""
     for byte in data:
-        state = step(state, byte)
-        if state is None:
+        after = step(state, byte)
+        if after is None:
             return None
+        state = after
     return state
 
 
-def is_complete(state):
-    """Whether what was read so far is a whole JSON text."""
+def is_complete(state: State) -> bool:
+    """Whether the text read so far is a whole JSON text."""
     return not state.stack and (state.mode == "after" or state.mode in NUMBER_ENDS)
 
 
@@ -135,8 +137,8 @@ TOWARDS_END = {"value": "0", "first item": "]", "first key": "}", "next key": '"
                "escape": '"', "exponent": "0"}
 
 
-def shortest_end(state):
-    """The bytes that make a whole JSON text of what was read so far."""
+def shortest_end(state: State) -> bytes:
+    """The fewest bytes that complete the JSON text read so far."""
     end = bytearray()
     while not is_complete(state):
         if state.mode == "after" or state.mode in NUMBER_ENDS:
@@ -146,12 +148,14 @@ def shortest_end(state):
         else:    # any way leads there: the first of them
             byte = min(byte for byte in MOVES[state.mode] if chr(byte) not in " \t\n\r")
         end.append(byte)
-        state = step(state, byte)
+        after = step(state, byte)
+        assert after is not None, f"no JSON text in mode {state.mode!r} continues with {chr(byte)!r}"
+        state = after
     return bytes(end)
 
 
-def finish_json(text):
-    """A JSON text that was cut off, made whole in the shortest way. ValueError where no end could mend it.
+def finish_json(text: str) -> str:
+    """A JSON text that was cut off, completed in the shortest way. Raises ValueError when no end makes it valid.
 
     >>> finish_json('{"name": "Mia", "hats": [1, 2')
     '{"name": "Mia", "hats": [1, 2]}'

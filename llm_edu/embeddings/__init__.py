@@ -6,12 +6,12 @@
 
 Read in this order:
 ``vectors``     one-hot, cosine, nearest neighbours, and ``WordVectors``, a table of them
-``counting``    which words stand near which, and how surprising that is
+``counting``    which words occur near which, and how surprising that is
 ``skip_gram``   vectors learned by telling real neighbours from random words
 ``analogies``   king - man + woman, and how often that works
 ``sentences``   averages of word vectors, and a search engine made of them
 
-NumPy is all that is needed. Sources stand with each function.
+Only NumPy is needed. Each function names its source.
 """
 
 from llm_edu.embeddings.analogies import AnalogyResults, analogy, evaluate_analogies

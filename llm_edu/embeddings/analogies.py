@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -10,11 +11,21 @@ from llm_edu.embeddings.vectors import UnknownWordError, WordVectors, nearest, u
 BATCH = 500  # questions at a time: 500 × 26,423 similarities take 53 MB
 
 
-def analogy(vectors, words, a: str, b: str, c: str, leave_out: bool = True) -> str:
-    """The word nearest to a - b + c: with a king, b man and c woman, that should be queen.
+class Question(Protocol):
+    """An analogy: "a is to b as c is to d", as `assets.word_vectors` has them."""
 
-    vectors: (number of words, width)   words: their names   leave_out: a, b and c themselves are no answer
-    Each of the three vectors is first brought to length 1. Raises UnknownWordError.
+    category: str
+    a: str
+    b: str
+    c: str
+    d: str
+
+
+def analogy(vectors: np.ndarray, words: Iterable[str], a: str, b: str, c: str, leave_out: bool = True) -> str:
+    """The word nearest to a - b + c. If a is king, b man and c woman, it should be queen.
+
+    vectors: (number of words, width)   words: their names   leave_out: a, b and c themselves cannot be the answer
+    Each of the three vectors is first scaled to length 1. Raises UnknownWordError.
     Source: Mikolov, Yih and Zweig 2013, Linguistic Regularities in Continuous Space Word Representations.
 
     >>> table = np.array([[5.0, 1.0], [1.0, 1.0], [1.0, 5.0], [4.0, 4.0]])
@@ -33,19 +44,19 @@ def analogy(vectors, words, a: str, b: str, c: str, leave_out: bool = True) -> s
 
 @dataclass(frozen=True)
 class AnalogyResults:
-    """What came of many questions "a is to b as c is to d", one entry for each that could be asked.
+    """The results of many questions "a is to b as c is to d", one entry for each question that could be asked.
 
-    answers: the rows of the vocabulary that were given   solved: whether it was d   inputs: whether it was a, b or c
+    answers: the answer's row in the vocabulary   solved: whether it was d   inputs: whether it was a, b or c
     """
 
-    questions: list
+    questions: list[Question]
     answers: np.ndarray
     solved: np.ndarray
     inputs: np.ndarray
     skipped: int  # questions with a word that has no vector
 
     def by_category(self) -> dict[str, tuple[int, float, float]]:
-        """category -> (questions, share solved, share answered by one of the three given words)."""
+        """category -> (questions, share solved, share answered with one of the three given words)."""
         categories = np.array([question.category for question in self.questions])
         return {
             str(category): (int(chosen.sum()), float(self.solved[chosen].mean()), float(self.inputs[chosen].mean()))
@@ -54,13 +65,14 @@ class AnalogyResults:
         }
 
 
-def evaluate_analogies(table: WordVectors, questions: Iterable, leave_out: bool = True, offset: bool = True):
-    """Ask every question whose four words have vectors: AnalogyResults.
+def evaluate_analogies(table: WordVectors, questions: Iterable[Question], leave_out: bool = True,
+                       offset: bool = True) -> AnalogyResults:
+    """Ask every question whose four words have vectors.
 
-    questions: things with .category and the words .a, .b, .c, .d, "a is to b as c is to d"; the answer is the word
+    questions: objects with .category and the words .a, .b, .c, .d, "a is to b as c is to d"; the answer is the word
     nearest to b - a + c (vectors of length 1)
-    leave_out: a, b and c are no answers, as is usual
-    offset: False asks for the nearest neighbour of c alone. Whatever that gets right needs no arithmetic at all
+    leave_out: a, b and c cannot be the answer, as is usual
+    offset: False asks for the nearest neighbour of c alone. Questions that this solves need no arithmetic at all
     (Linzen 2016, Issues in evaluating semantic spaces using word analogies, arXiv:1606.07736).
     """
     questions = list(questions)

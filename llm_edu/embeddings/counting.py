@@ -1,13 +1,16 @@
-"""The company that words keep: which words stand near which, counted."""
+"""The company that words keep: how often each word occurs near each other word."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
+Word = TypeVar("Word")
+
 
 def vocabulary_of(sentences: Iterable[Sequence[str]]) -> list[str]:
-    """All words, the most frequent first, equally frequent ones in the order of the alphabet.
+    """All words, the most frequent first; equally frequent ones in alphabetical order.
 
     >>> vocabulary_of([["the", "cat", "sleeps"], ["the", "dog", "sleeps"]])
     ['sleeps', 'the', 'cat', 'dog']
@@ -16,7 +19,7 @@ def vocabulary_of(sentences: Iterable[Sequence[str]]) -> list[str]:
     return sorted(counts, key=lambda word: (-counts[word], word))
 
 
-def skip_gram_pairs(words: Sequence, window: int) -> list[tuple]:
+def skip_gram_pairs(words: Sequence[Word], window: int) -> list[tuple[Word, Word]]:
     """Each word with each of its neighbours up to `window` steps away, as (word, neighbour), from left to right.
 
     >>> skip_gram_pairs(["the", "cat", "sleeps"], window=1)
@@ -33,20 +36,21 @@ def skip_gram_pairs(words: Sequence, window: int) -> list[tuple]:
 
 
 def pair_ids(sentences: Iterable[Sequence[str]], words: Sequence[str], window: int) -> np.ndarray:
-    """The `skip_gram_pairs` of all sentences at once, as rows of `words`: (number of pairs, 2), in another order.
+    """The `skip_gram_pairs` of all sentences at once, as indices into `words`: (number of pairs, 2), in another order.
 
-    Instead of walking from word to word, the whole text is laid beside itself, shifted by 1, 2, … steps.
+    Instead of going from word to word, the whole text is compared with itself, shifted by 1, 2, … words.
     Raises ValueError for a word that is not in `words`.
     """
     row = {word: number for number, word in enumerate(words)}
-    ids, sentence_of = [], []
+    found_ids: list[int] = []
+    found_sentences: list[int] = []
     for number, sentence in enumerate(sentences):
         for word in sentence:
             if word not in row:
                 raise ValueError(f"the word {word!r} is not in the vocabulary")
-            ids.append(row[word])
-            sentence_of.append(number)
-    ids, sentence_of = np.array(ids, dtype=np.int64), np.array(sentence_of, dtype=np.int64)
+            found_ids.append(row[word])
+            found_sentences.append(number)
+    ids, sentence_of = np.array(found_ids, dtype=np.int64), np.array(found_sentences, dtype=np.int64)
     found = [np.empty((0, 2), dtype=np.int64)]
     for step in range(1, window + 1):
         together = sentence_of[step:] == sentence_of[:-step]    # no pair reaches into the next sentence
@@ -55,10 +59,11 @@ def pair_ids(sentences: Iterable[Sequence[str]], words: Sequence[str], window: i
     return np.concatenate(found)
 
 
-def cooccurrence(sentences: Sequence[Sequence[str]], window: int, words: Sequence[str] | None = None):
-    """How often each word stands within `window` steps of each other word: (words, counts).
+def cooccurrence(sentences: Sequence[Sequence[str]], window: int,
+                 words: Sequence[str] | None = None) -> tuple[list[str], np.ndarray]:
+    """How often each word occurs within `window` words of each other word: (words, counts).
 
-    words: which, and in which order; all, by frequency, if it is None   ->   counts: (words, words), symmetric
+    words: the words to count, in order; None: all, by frequency   ->   counts: (words, words), symmetric
 
     >>> words, counts = cooccurrence([["the", "cat", "sleeps"], ["the", "dog", "sleeps"]], window=1)
     >>> words
@@ -77,13 +82,13 @@ def cooccurrence(sentences: Sequence[Sequence[str]], window: int, words: Sequenc
 
 
 def positive_pmi(counts: np.ndarray) -> np.ndarray:
-    """How much more often than by chance two words meet: log(seen / expected), and 0 where that is negative.
+    """How much more often than by chance two words occur together: log(seen / expected), and 0 where that is negative.
 
     counts: (words, contexts), 0 or more   ->   the same shape, in nats
 
-    Expected is row sum · column sum / total, as if the words had been shuffled. A pair that was never seen gets 0, and
-    so does a word without any count. PMI is pointwise mutual information (Church and Hanks 1990); keeping only what is
-    positive makes the better vectors (Bullinaria and Levy 2007).
+    Expected is row sum · column sum / total, as if the words had been shuffled. A pair without counts gets 0, and so
+    does a word without counts. PMI is pointwise mutual information (Church and Hanks 1990); keeping only its positive
+    values gives better vectors (Bullinaria and Levy 2007).
 
     >>> positive_pmi(np.array([[4.0, 0.0], [2.0, 2.0]])).round(3)
     array([[0.288, 0.   ],

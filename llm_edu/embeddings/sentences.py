@@ -10,8 +10,8 @@ from llm_edu.embeddings.vectors import WordVectors, unit_vectors
 def average_embedding(words: Iterable[str], vectors: WordVectors, weights: Mapping[str, float] = {}) -> np.ndarray:
     """The weighted average of the words' vectors: (width). Unknown words are left out.
 
-    weights: how much a word counts; 1.0 where none is given
-    A text of which nothing is known, or counts, gets a vector of zeros, which is similar to nothing.
+    weights: how much each word counts; 1.0 for a word without a weight
+    A text without known words, or whose weights are all 0, gets a vector of zeros, which is similar to nothing.
 
     >>> table = WordVectors(["cat", "soup"], [[1, 4], [3, 0]])
     >>> average_embedding(["the", "cat", "likes", "soup"], table)
@@ -34,7 +34,7 @@ def average_embedding(words: Iterable[str], vectors: WordVectors, weights: Mappi
 
 
 def rarity_weights(texts: Iterable[Sequence[str]], smoothing: float = 1e-3) -> dict[str, float]:
-    """How much each word should count in an average: frequent words little, rare words nearly 1.
+    """How much each word should count in an average: frequent words little, rare words almost 1.
 
     weight = smoothing / (smoothing + share of the word among all words): the first half of SIF, smooth inverse
     frequency (Arora, Liang and Ma 2017, A Simple but Tough-to-Beat Baseline for Sentence Embeddings).
@@ -52,7 +52,7 @@ def rarity_weights(texts: Iterable[Sequence[str]], smoothing: float = 1e-3) -> d
 
 
 def search(documents: np.ndarray, query: np.ndarray, count: int = 10) -> list[tuple[int, float]]:
-    """The documents most similar to a query: (place in the list, cosine), the best first.
+    """The documents most similar to a query: (index in the list, cosine), the best first.
 
     documents: (number of documents, width)   query: (width)
 
@@ -61,4 +61,4 @@ def search(documents: np.ndarray, query: np.ndarray, count: int = 10) -> list[tu
     """
     similarities = unit_vectors(documents) @ unit_vectors(query)
     best = np.argsort(-similarities, kind="stable")[:count]
-    return [(int(place), float(similarities[place])) for place in best]
+    return [(int(index), float(similarities[index])) for index in best]

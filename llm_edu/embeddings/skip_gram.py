@@ -1,8 +1,8 @@
 """Skip-gram with negative sampling: word vectors that are learned by telling real neighbours from random words.
 
 Every word has two vectors: one for when it is the word in the middle (`centers`) and one for when it is a neighbour
-(`contexts`). Their dot product, through the sigmoid, is the probability that the two really stood side by side.
-Training pushes it up for pairs from the text and down for pairs with words drawn at random.
+(`contexts`). The sigmoid of their dot product is the probability that the two words really occurred side by side.
+Training raises it for pairs from the text and lowers it for pairs with words drawn at random.
 
 Sources: Mikolov, Chen, Corrado and Dean 2013, Efficient Estimation of Word Representations in Vector Space,
 arXiv:1301.3781; Mikolov, Sutskever, Chen, Corrado and Dean 2013, Distributed Representations of Words and Phrases and
@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from llm_edu.earlier_names import earlier_names
 from llm_edu.embeddings.counting import pair_ids, vocabulary_of
 from llm_edu.embeddings.vectors import WordVectors
 
 
-def sigmoid(score):
-    """Any number to a probability: 0 gives 1/2, large numbers nearly 1, large negative ones nearly 0.
+def sigmoid(score: ArrayLike) -> np.ndarray:
+    """Turn any number into a probability: 0 gives 1/2, large numbers almost 1, large negative ones almost 0.
 
     >>> sigmoid(np.array([0.0, 2.0, -2.0])).round(3)
     array([0.5  , 0.881, 0.119])
@@ -27,11 +29,11 @@ def sigmoid(score):
     return 1 / (1 + np.exp(-np.clip(score, -60, 60)))    # beyond 60 it is 0 or 1 anyway, and exp would overflow
 
 
-def pair_gradient(center, context, label: int):
-    """The loss of one pair, and in which direction it rises: (loss, gradient of center, gradient of context).
+def pair_gradient(center: np.ndarray, context: np.ndarray, label: int) -> tuple[float, np.ndarray, np.ndarray]:
+    """The loss of one pair and its gradients: (loss, gradient of center, gradient of context).
 
     center, context: (width)   label: 1 for a pair from the text, 0 for a random one
-    loss: -log of the probability that the model gives to the truth, in nats
+    loss: -log of the probability that the model gives to the true label, in nats
 
     >>> loss, for_center, for_context = pair_gradient(np.array([1.0, 0.0]), np.array([0.0, 2.0]), label=1)
     >>> round(loss, 3), for_center, for_context
@@ -43,13 +45,14 @@ def pair_gradient(center, context, label: int):
     return float(loss), error * context, error * center
 
 
-def skip_gram_step(centers, contexts, center: int, context: int, negatives: Sequence[int], rate: float) -> float:
-    """One step of training, in place: down the slope of the loss of one real pair and some random ones.
+def skip_gram_step(centers: np.ndarray, contexts: np.ndarray, center: int, context: int, negatives: Sequence[int],
+                   rate: float) -> float:
+    """One step of gradient descent, in place, on the loss of one real pair and some random ones (arXiv:1310.4546).
 
     centers, contexts: (words, width), both are changed   center, context: rows of the real pair
-    negatives: rows of `contexts` drawn at random   rate: how far to go down the slope
+    negatives: rows of `contexts` drawn at random   rate: the learning rate
 
-    Returns the loss before the step, summed over the pairs. All slopes are taken before anything moves.
+    Returns the loss before the step in nats, summed over the pairs. All gradients are computed before any vector moves.
     """
     others = [context, *negatives]
     labels = [1] + [0] * len(negatives)
@@ -60,11 +63,11 @@ def skip_gram_step(centers, contexts, center: int, context: int, negatives: Sequ
     return sum(loss for loss, _, _ in slopes)
 
 
-def noise_distribution(counts, power: float = 0.75) -> np.ndarray:
-    """With which probability each word is drawn as a random neighbour: its count to the power of 3/4.
+def noise_distribution(counts: ArrayLike, power: float = 0.75) -> np.ndarray:
+    """The probability with which each word is drawn as a random neighbour, in proportion to its count to the power 3/4.
 
-    The power lifts rare words a little; 3/4 worked best of what was tried (Mikolov et al. 2013, arXiv:1310.4546,
-    section 2.2). Raises ValueError when no word has a count.
+    The power makes rare words a little more likely; of the powers tried, 3/4 worked best (Mikolov et al. 2013,
+    arXiv:1310.4546, section 2.2). Raises ValueError when no word has a count.
 
     >>> noise_distribution([16, 1, 0]).round(3)
     array([0.889, 0.111, 0.   ])
@@ -77,7 +80,7 @@ def noise_distribution(counts, power: float = 0.75) -> np.ndarray:
 
 @dataclass
 class SkipGram:
-    """What training has found: `centers` and `contexts`, (words, width) each; `losses`, nats per real pair."""
+    """The result of training: `centers` and `contexts`, (words, width) each; `losses`, nats per real pair."""
 
     words: list[str]
     centers: np.ndarray
@@ -86,19 +89,20 @@ class SkipGram:
 
     @property
     def vectors(self) -> WordVectors:
-        """The vectors that are used afterwards: those of the words in the middle."""
+        """The vectors that you use after training: those of the words in the middle."""
         return WordVectors(self.words, self.centers)
 
 
+@earlier_names(batch="batch_size", rate="learning_rate")
 def train_skip_gram(
     sentences: Sequence[Sequence[str]], *, width: int = 32, window: int = 2, negatives: int = 5, steps: int = 4_000,
-    batch: int = 256, rate: float = 0.1, seed: int = 0,
+    batch_size: int = 256, learning_rate: float = 0.1, seed: int = 0,
 ) -> SkipGram:
-    """Train skip-gram with negative sampling; many pairs a step, the rate falling to nothing in a straight line.
+    """Train skip-gram with negative sampling; many pairs a step. The learning rate falls linearly to zero.
 
-    sentences: lists of words   width: numbers for each word   window: how far a neighbour may be away
-    negatives: random words for each real neighbour   batch: real pairs a step   seed: the same gives the same vectors
-    Raises ValueError when the sentences hold no pair of neighbours.
+    sentences: lists of words   width: dimensions of a vector   window: how many words away a neighbour may be
+    negatives: random words for each real neighbour   batch_size: real pairs a step
+    seed: the same gives the same vectors   Raises ValueError when the sentences hold no pair of neighbours.
     """
     random = np.random.default_rng(seed)
     words = vocabulary_of(sentences)
@@ -111,14 +115,15 @@ def train_skip_gram(
     contexts = np.zeros((len(words), width), dtype=np.float32)
     model = SkipGram(words, centers, contexts)
     for step in range(steps):
-        real = pairs[random.integers(len(pairs), size=batch)]                                  # (batch, 2)
-        drawn = urn[random.integers(len(urn), size=(batch, negatives))]                        # (batch, negatives)
+        real = pairs[random.integers(len(pairs), size=batch_size)]                             # (batch, 2)
+        drawn = urn[random.integers(len(urn), size=(batch_size, negatives))]                   # (batch, negatives)
         others = np.concatenate([real[:, 1:], drawn], axis=1)                                  # the real one first
-        model.losses.append(batch_step(centers, contexts, real[:, 0], others, rate * (1 - step / steps)))
+        model.losses.append(batch_step(centers, contexts, real[:, 0], others, learning_rate * (1 - step / steps)))
     return model
 
 
-def batch_step(centers, contexts, center, others, rate: float) -> float:
+def batch_step(centers: np.ndarray, contexts: np.ndarray, center: np.ndarray, others: np.ndarray,
+               rate: float) -> float:
     """`skip_gram_step` for many pairs at once, in place; returns the mean loss per real pair.
 
     center: (batch), rows of `centers`   others: (batch, 1 + negatives), rows of `contexts`, the real neighbour first

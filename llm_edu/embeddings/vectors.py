@@ -1,13 +1,14 @@
-"""Words as lists of numbers: how alike two of them are, and which ones lie nearest."""
+"""Words as vectors: how similar two of them are, and which ones are nearest."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 class UnknownWordError(ValueError):
-    """A word that has no vector; the message offers words that are spelled alike."""
+    """A word that has no vector; the message suggests words with a similar spelling."""
 
     def __init__(self, word: str, known: Sequence[str]):
         close = get_close_matches(word, known, n=3, cutoff=0.6) or get_close_matches(word.lower(), known, n=3)
@@ -16,7 +17,7 @@ class UnknownWordError(ValueError):
 
 
 def one_hot(index: int, length: int) -> np.ndarray:
-    """A vector of zeros with a single 1: one switch for each word, and one of them is on.
+    """A vector of zeros with a single 1: one switch for each word, and one of them is on. ValueError for a bad index.
 
     >>> one_hot(1, 4)
     array([0., 1., 0., 0.])
@@ -28,10 +29,10 @@ def one_hot(index: int, length: int) -> np.ndarray:
     return vector
 
 
-def cosine_similarity(a, b) -> float:
+def cosine_similarity(a: ArrayLike, b: ArrayLike) -> float:
     """How far two vectors point the same way: 1 the same way, 0 at a right angle, -1 opposite.
 
-    a, b: (width)   ->   the dot product divided by both lengths; 0.0 when one of them has no length, hence no direction
+    a, b: (width)   ->   the dot product divided by both lengths; 0.0 for a vector of zeros, which has no direction
 
     >>> round(cosine_similarity([3, 4], [4, 3]), 4)
     0.96
@@ -58,11 +59,12 @@ def unit_vectors(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.where(lengths == 0, 1, lengths)
 
 
-def nearest(vectors, words, query, count: int = 5, leave_out=()) -> list[tuple[str, float]]:
-    """The words whose vectors point most nearly where `query` does, with their cosines, the most similar first.
+def nearest(vectors: np.ndarray, words: Sequence[str], query: np.ndarray, count: int = 5,
+            leave_out: Collection[str] = ()) -> list[tuple[str, float]]:
+    """The words whose vectors have the highest cosine with `query`, with these cosines, the most similar first.
 
-    vectors: (number of words, width)   words: their names   query: (width)   leave_out: words not to be returned
-    Of equally similar words the one that stands first in the list comes first.
+    vectors: (number of words, width)   words: their names   query: (width)   leave_out: words that are not returned
+    Equally similar words keep their order in the list.
 
     >>> table = np.array([[4.0, 1.0], [1.0, 4.0], [3.0, 0.0]])
     >>> found = nearest(table, ["cherry", "cat", "soup"], table[0], count=2, leave_out=["cherry"])
@@ -70,7 +72,7 @@ def nearest(vectors, words, query, count: int = 5, leave_out=()) -> list[tuple[s
     [('soup', 0.97), ('cat', 0.471)]
     """
     similarities = unit_vectors(vectors) @ unit_vectors(query)    # (number of words, width) @ (width)
-    found = []
+    found: list[tuple[str, float]] = []
     for index in np.argsort(-similarities, kind="stable"):
         if len(found) == count:
             break
@@ -91,23 +93,23 @@ class WordVectors:
     ['soup', 'cat']
     """
 
-    def __init__(self, words: Sequence[str], vectors):
-        vectors = np.asarray(vectors, dtype=np.float32)
-        if vectors.ndim != 2 or len(vectors) != len(words):
-            raise ValueError(f"{len(words)} words need vectors of shape ({len(words)}, width), not {vectors.shape}")
+    def __init__(self, words: Sequence[str], vectors: ArrayLike):
+        rows = np.asarray(vectors, dtype=np.float32)
+        if rows.ndim != 2 or len(rows) != len(words):
+            raise ValueError(f"{len(words)} words need vectors of shape ({len(words)}, width), not {rows.shape}")
         self.words = list(words)
-        self.vectors = vectors
+        self.vectors = rows
         self.index = {word: row for row, word in enumerate(self.words)}
         if len(self.index) != len(self.words):
-            raise ValueError("a word stands twice in the list")
+            raise ValueError("a word is in the list twice")
 
     @property
     def width(self) -> int:
-        """How many numbers each word has."""
+        """The number of dimensions of a vector."""
         return self.vectors.shape[1]
 
     def row(self, word: str) -> int:
-        """The word's place in the table. Raises UnknownWordError, a ValueError that offers similar spellings."""
+        """The word's row in the table. Raises UnknownWordError, a ValueError that suggests similar spellings."""
         if word not in self.index:
             raise UnknownWordError(word, self.words)
         return self.index[word]
@@ -130,9 +132,9 @@ class WordVectors:
         return nearest(self.vectors, self.words, self[word], count, leave_out=(word,))
 
     def analogy(self, a: str, b: str, c: str, count: int = 5, leave_out: bool = True) -> list[tuple[str, float]]:
-        """The words nearest to a - b + c, each vector first brought to length 1.
+        """The words nearest to a - b + c, each vector first scaled to length 1, with their cosines.
 
-        leave_out: do not return a, b or c themselves. Whoever reports analogies should say which it was.
+        leave_out: do not return a, b or c themselves. If you report analogies, say which setting you used.
         """
         target = unit_vectors(self[a]) - unit_vectors(self[b]) + unit_vectors(self[c])
         return nearest(self.vectors, self.words, target, count, leave_out=(a, b, c) if leave_out else ())

@@ -2,12 +2,12 @@
 
 Read in this order:
 ``measuring``   surprise, cross-entropy, perplexity, bits per byte
-``counting``    n-grams: counts, smoothing, interpolation, and text drawn from them
+``counting``    n-grams: counts, smoothing, interpolation, and text sampled from them
 ``neural``      a bigram as a matrix, a network over a window of words, and ``fit``, which trains both
-``padding``     texts side by side, for models that read them whole (from lesson 04 on)
+``padding``     texts of unequal length in one tensor, for models that read them whole (from lesson 04 on)
 
-A **language model** here is anything with ``log_probs(words)``: the log probability of each word after those before it,
-and last that of the end.
+A **language model** here is any object with ``log_probs(words)``: the log probability of each word given the words
+before it, and last that of the end.
 """
 
 from llm_edu.language_models.counting import NGram, count_followers, interpolated, sample_text, smoothed

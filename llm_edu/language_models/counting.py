@@ -1,17 +1,18 @@
 """Language models that count: what followed these words, and how often?
 
-Read in this order: ``count_followers``, ``smoothed``, ``interpolated``; ``NGram`` puts them together.
+Read in this order: ``count_followers``, ``smoothed``, ``interpolated``, and ``NGram``, which puts them together.
 
 Sources: Markov 1913 (counts of letters in Eugene Onegin); Shannon 1948 (text drawn from them); Jelinek and Mercer 1980,
 *Interpolated estimation of Markov source parameters from sparse data*; Witten and Bell 1991, *The zero-frequency
-problem*; all of it compared in Chen and Goodman 1996, arXiv:cmp-lg/9606011.
+problem*; Chen and Goodman 1996, arXiv:cmp-lg/9606011, compare all of them.
 """
 
 import math
 import random
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
+from llm_edu.earlier_names import earlier_names
 from llm_edu.language_models.measuring import END, Distribution, Words
 
 Counts = dict[tuple, dict[Hashable, int]]  # {context: {next word: how often}}
@@ -21,7 +22,8 @@ SMOOTHINGS = ("none", "add-k", "interpolated")
 def count_followers(texts: Iterable[Words], length: int, end: Hashable = END) -> Counts:
     """How often each word followed each context of ``length`` words.
 
-    Before a text there is nothing, which is written as ``end``; after it there is ``end`` once more, as a word.
+    ``end`` fills the context before the first word of a text, and follows its last word as one more word.
+    Raises ValueError for a negative length.
 
     >>> count_followers([["a", "b"], ["a"]], length=1)
     {('<end>',): {'a': 2}, ('a',): {'b': 1, '<end>': 1}, ('b',): {'<end>': 1}}
@@ -39,10 +41,10 @@ def count_followers(texts: Iterable[Words], length: int, end: Hashable = END) ->
 
 
 def smoothed(followers: Mapping[Hashable, int], vocabulary: Sequence[Hashable], k: float) -> dict[Hashable, float]:
-    """From counts to probabilities, as if each word of the vocabulary had been seen k times more (add-k).
+    """From counts to probabilities, as if each word of the vocabulary had occurred k more times (add-k smoothing).
 
-    followers: how often each word came; may be empty
-    With k = 0 these are the plain shares; if nothing has been seen either, every word gets 0.0.
+    followers: how often each word occurred; may be empty
+    With k = 0 these are the relative frequencies. If there are no counts either, every word gets 0.0.
 
     >>> smoothed({"a": 2, "b": 1}, ["a", "b", "c"], k=1)
     {'a': 0.5, 'b': 0.3333333333333333, 'c': 0.16666666666666666}
@@ -55,8 +57,9 @@ def interpolated(word: Hashable, context: Words, tables: Sequence[Counts], vocab
     """The probability of a word, from the counts after contexts of every length, shortest first.
 
     tables[n]: the counts after n words, as ``count_followers(texts, n)`` gives them
-    Each length takes what the shorter ones say as its starting point, worth as many observations as it has seen
-    different followers (Witten and Bell): (count + kinds · shorter) / (total + kinds). First is 1 / vocabulary_size.
+    Each length starts from the probability that the shorter ones give. That counts like as many observations as there
+    are different followers (Witten and Bell 1991): (count + kinds · shorter) / (total + kinds). The first probability
+    is 1 / vocabulary_size.
 
     >>> texts = [["a", "b"], ["a"]]
     >>> tables = [count_followers(texts, 0), count_followers(texts, 1)]
@@ -76,7 +79,8 @@ class NGram:
     """A language model that looks at the last ``order - 1`` words: 1 is a unigram, 2 a bigram, 3 a trigram.
 
     smoothing: "none", "add-k" (k more of each word), or "interpolated" with all shorter contexts (the default)
-    Words may be anything hashable: strings, token ids, bytes. ``end`` must be no word of a text.
+    Words may be anything hashable: strings, token ids, bytes. ``end`` must not be a word of a text.
+    Raises ValueError for any other order or smoothing, and for a negative k.
 
     >>> model = NGram(2).fit([["a", "b"], ["a", "c"]])
     >>> round(sum(model.next_distribution(["a"]).values()), 9)
@@ -95,7 +99,10 @@ class NGram:
         self.vocabulary: dict[Hashable, None] = {}
 
     def fit(self, texts: Sequence[Words], vocabulary: Iterable[Hashable] = ()) -> "NGram":
-        """Count. ``vocabulary``: words that may come although they are in none of the texts."""
+        """Count; returns the model. vocabulary: words that may occur although no text has them.
+
+        Raises ValueError without texts.
+        """
         if not len(texts):
             raise ValueError("there is no text to count")
         self.tables = {length: count_followers(texts, length, self.end) for length in self._lengths()}
@@ -106,7 +113,7 @@ class NGram:
         return self
 
     def shortened(self, order: int, smoothing: str = "interpolated", k: float = 1.0) -> "NGram":
-        """The model that looks at fewer words, or smooths otherwise, from the same counts: nothing is counted anew.
+        """A model that looks at fewer words, or smooths in another way, from the same counts: nothing is counted again.
 
         >>> NGram(3).fit([["a", "b"], ["a", "c"]]).shortened(2).next_distribution(["a"])["b"]
         0.35
@@ -121,19 +128,19 @@ class NGram:
         return shorter
 
     def _lengths(self) -> Sequence[int]:
-        """How long the contexts are whose followers it must know."""
+        """The lengths of the contexts whose followers it counts."""
         return range(self.order) if self.smoothing == "interpolated" else [self.order - 1]
 
     def probability(self, word: Hashable, context: Words = ()) -> float:
-        """Of ``word`` after the words ``context``, of which the last ``order - 1`` count.
+        """The probability of ``word`` after the words ``context``; only the last ``order - 1`` of these matter.
 
-        Raises ValueError for a word that is not in the vocabulary. A context may hold anything.
+        Raises ValueError for a word that is not in the vocabulary. A context may hold any words.
         """
         self._refuse_unknown([word])
         return self._probability(word, self._last(context))
 
     def next_distribution(self, words: Words) -> dict[Hashable, float]:
-        """The probability of every word of the vocabulary to come after ``words``."""
+        """The probability of every word of the vocabulary to come next after ``words``."""
         context = self._last(words)
         if self.smoothing != "interpolated":
             followers, total = self._counts(context)
@@ -149,20 +156,24 @@ class NGram:
         return shares
 
     def log_probs(self, words: Words) -> list[float]:
-        """Of each word after those before it, and last of the end: natural logarithms, -inf for the impossible."""
+        """log P of each word given the words before it, and last of the end, in nats; -inf for probability 0.
+
+        Raises ValueError for a word that is not in the vocabulary.
+        """
         self._refuse_unknown([*words, self.end])
         length = self.order - 1
         padded = (*[self.end] * length, *words, self.end)
-        return [log_or_minus_infinity(self._probability(padded[place], padded[place - length:place]))
-                for place in range(length, len(padded))]
+        return [log_or_minus_infinity(self._probability(padded[position], padded[position - length:position]))
+                for position in range(length, len(padded))]
 
     def log_prob(self, words: Words) -> float:
-        """Of the whole text, its end included."""
+        """log P of the whole text, including its end, in nats."""
         return sum(self.log_probs(words))
 
-    def sample(self, seed: int, longest: int = 200) -> list[Hashable]:
-        """A text of the model's own."""
-        return sample_text(self.next_distribution, seed, longest, self.end)
+    @earlier_names(longest="max_words")
+    def sample(self, seed: int, max_words: int = 200) -> list[Hashable]:
+        """A text sampled from the model, of at most ``max_words`` words. The same seed gives the same text."""
+        return sample_text(self.next_distribution, seed, max_words, self.end)
 
     def _refuse_unknown(self, words: Iterable[Hashable]) -> None:
         for word in words:
@@ -175,7 +186,7 @@ class NGram:
         return tuple([*[self.end] * length, *words][len(words):])
 
     def _probability(self, word: Hashable, context: tuple) -> float:
-        """As ``smoothed`` or ``interpolated``, with the sums of all counts at hand."""
+        """The same as ``smoothed`` or ``interpolated``, but the sums of all counts are known already."""
         if self.smoothing != "interpolated":
             followers, total = self._counts(context)
             return (followers.get(word, 0) + self.k) / total if total else 0.0
@@ -186,12 +197,12 @@ class NGram:
         return probability
 
     def _counts(self, context: tuple) -> tuple[Mapping[Hashable, int], float]:
-        """What followed the context, and how often in all when each word of the vocabulary counts k times more."""
+        """The words that followed the context, and their total count, with k more for each word of the vocabulary."""
         length = self.order - 1
         return self.tables[length].get(context, {}), self.totals[length].get(context, 0) + self.k * len(self.vocabulary)
 
-    def _seen(self, context: tuple):
-        """What followed the last 0, 1, 2, … words of the context, and how often, as far as they were ever seen."""
+    def _seen(self, context: tuple) -> Iterator[tuple[Mapping[Hashable, int], int]]:
+        """The words that followed the last 0, 1, 2, … words of the context, and their total, as far as these occur."""
         for length, table in self.tables.items():
             shorter = context[len(context) - length:]
             if shorter not in table:
@@ -199,18 +210,23 @@ class NGram:
             yield table[shorter], self.totals[length][shorter]
 
 
-def sample_text(next_distribution: Distribution, seed: int, longest: int = 200, end: Hashable = END) -> list[Hashable]:
-    """Draw one word after the other, each from the model's probabilities, until the end or until it is long enough.
+@earlier_names(longest="max_words")
+def sample_text(next_distribution: Distribution, seed: int, max_words: int = 200,
+                end: Hashable = END) -> list[Hashable]:
+    """Draw one word after another from the model's probabilities, until the end or until there are ``max_words``.
+
+    next_distribution: as for `text_surprise`   ->   the words, without the end
+    Raises ValueError when the model gives every word probability 0.
 
     >>> sample_text(lambda words: {"ha": 1.0} if len(words) < 3 else {END: 1.0}, seed=0)
     ['ha', 'ha', 'ha']
     """
     rng = random.Random(seed)
     words: list[Hashable] = []
-    while len(words) < longest:
+    while len(words) < max_words:
         distribution = next_distribution(words)
         if not sum(distribution.values()):
-            raise ValueError(f"after {words[-3:]} the model gives no word any probability: it has never been there")
+            raise ValueError(f"after {words[-3:]} the model gives every word probability 0: it has never seen them")
         [word] = rng.choices(list(distribution), list(distribution.values()))
         if word == end:
             break

@@ -1,7 +1,7 @@
-"""How well does a model predict? Surprise, cross-entropy, perplexity, bits per byte.
+"""How well does a model predict? Surprise (surprisal), cross-entropy, perplexity, bits per byte.
 
-All of them are one number seen from different sides: minus the logarithm of the probability that the model gave to
-what came. Logarithms are natural (**nats**) unless a name says bits; 1 nat is 1 / ln 2 = 1.443 bits.
+All of them are the same number in different forms: minus the logarithm of the probability that the model gave to the
+actual words. Logarithms are natural (**nats**) unless a name says bits; 1 nat is 1 / ln 2 = 1.443 bits.
 
 Sources: Shannon 1948, *A Mathematical Theory of Communication*; Shannon 1951, *Prediction and Entropy of Printed
 English*; Jelinek, Mercer, Bahl and Baker 1977, *Perplexity: a measure of the difficulty of speech recognition tasks*.
@@ -10,17 +10,17 @@ English*; Jelinek, Mercer, Bahl and Baker 1977, *Perplexity: a measure of the di
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
-END = "<end>"  # stands before a text (nothing yet) and after it (nothing more)
+END = "<end>"  # before a text (nothing yet) and after it (nothing more)
 
 Words = Sequence[Hashable]
 Distribution = Callable[[Words], Mapping[Hashable, float]]
 
 
 def text_surprise(words: Words, next_distribution: Distribution, end: Hashable = END) -> float:
-    """The surprise of a whole text in bits: of each word after the words before it, and of the end after them all.
+    """The surprise of a whole text in bits: the sum over its words, each given the words before it, and over its end.
 
     next_distribution: a function from the words so far to {next word: probability}
-    A word that is missing there, or has probability 0, makes the text impossible: infinity.
+    A word that is missing there, or has probability 0, makes the text impossible: infinity (Shannon 1948).
 
     >>> text_surprise(["heads", "tails"], lambda words: {END: 1.0} if len(words) == 2 else {"heads": 0.5, "tails": 0.5})
     2.0
@@ -35,9 +35,9 @@ def text_surprise(words: Words, next_distribution: Distribution, end: Hashable =
 
 
 def cross_entropy(texts: Iterable[Words], log_probs: Callable[[Words], Sequence[float]]) -> float:
-    """The mean surprise of a word in nats, each text's end counted as a word.
+    """The mean surprise of a word in nats; the end of each text counts as a word.
 
-    log_probs: a function from the words of a text to the log probability of each and, last, of the end
+    log_probs: a function from the words of a text to the log probability of each word and, last, of the end
     Raises ValueError when there is no text.
 
     >>> round(cross_entropy([["a", "b"], ["a"]], lambda words: [math.log(0.5)] * (len(words) + 1)), 4)
@@ -54,7 +54,7 @@ def cross_entropy(texts: Iterable[Words], log_probs: Callable[[Words], Sequence[
 
 
 def perplexity(texts: Iterable[Words], log_probs: Callable[[Words], Sequence[float]]) -> float:
-    """e to the cross-entropy: among how many equally likely words the model, in effect, still hesitates.
+    """e to the cross-entropy: as if the model chose among so many equally likely words (Jelinek et al. 1977).
 
     >>> round(perplexity([["a", "b"], ["a"]], lambda words: [math.log(0.1)] * (len(words) + 1)), 6)
     10.0
@@ -63,9 +63,9 @@ def perplexity(texts: Iterable[Words], log_probs: Callable[[Words], Sequence[flo
 
 
 def bits_per_byte(texts: Iterable[str], log_prob: Callable[[str], float]) -> float:
-    """All bits of surprise divided by all bytes (UTF-8) of the texts: the same unit whatever the model's tokens are.
+    """All bits of surprise divided by all bytes (UTF-8) of the texts: the same unit for every tokenizer.
 
-    log_prob: a function from a text to the log probability, in nats, of the whole of it
+    log_prob: a function from a text to its log probability, in nats
     Raises ValueError when the texts have no bytes.
 
     >>> bits_per_byte(["été", "a"], lambda text: -math.log(2) * 12)

@@ -1,6 +1,6 @@
 """Language models that learn: a bigram as a matrix, and a network that reads a window of words.
 
-Everything speaks ids here; id 0 is the end, which also stands where a window reaches beyond the beginning of a text.
+Everything here works on ids. Id 0 is the end, which also fills a window that reaches beyond the beginning of a text.
 Read in this order: ``make_windows``, ``next_word_loss``, ``bigram_gradient``, ``window_logits``, ``fit``.
 
 Source: Bengio, Ducharme, Vincent and Jauvin 2003, *A Neural Probabilistic Language Model*, JMLR 3:1137–1155.
@@ -10,15 +10,16 @@ from collections.abc import Iterable, Sequence
 
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
 END_ID = 0
 
 
-def make_windows(texts: Iterable[Sequence[int]], size: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """What a model sees and what it should say, for every word of every text and for its end.
+def make_windows(texts: Iterable[Sequence[int]], size: int) -> tuple[Tensor, Tensor]:
+    """What a model reads and what it should predict, for every word of every text and for its end.
 
-    Returns contexts (examples, size) and targets (examples,).
+    size: words in a window   ->   contexts (examples, size) and targets (examples,)
+    Raises ValueError without texts, and for a size below 1.
 
     >>> make_windows([[5, 6]], size=2)
     (tensor([[0, 0],
@@ -34,11 +35,11 @@ def make_windows(texts: Iterable[Sequence[int]], size: int) -> tuple[torch.Tenso
     return windows[:, :-1].contiguous(), windows[:, -1].contiguous()
 
 
-def next_word_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """The mean surprise of the targets in nats, when scores become probabilities by softmax.
+def next_word_loss(logits: Tensor, targets: Tensor) -> Tensor:
+    """The mean surprise of the targets in nats, when softmax turns the logits into probabilities (cross-entropy).
 
-    logits: (examples, vocabulary), any numbers   targets: (examples,), ids   ->   one number
-    Works with logarithms all the way, so that no score is too large: log Σ exp(x) = max + log Σ exp(x − max).
+    logits: (examples, vocabulary)   targets: (examples,), ids   ->   one number
+    Computed with logarithms throughout, so that no logit is too large: log Σ exp(x) = max + log Σ exp(x − max).
 
     >>> next_word_loss(torch.tensor([[0.0, 0.0], [1000.0, 0.0]]), torch.tensor([1, 0]))
     tensor(0.3466)
@@ -49,10 +50,10 @@ def next_word_loss(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
     return (log_totals - right).mean()
 
 
-def bigram_gradient(logits: torch.Tensor, contexts: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """How the mean loss changes with each entry of a bigram's matrix of logits: predicted minus actual.
+def bigram_gradient(logits: Tensor, contexts: Tensor, targets: Tensor) -> Tensor:
+    """The gradient of the mean loss with respect to a bigram's matrix of logits: predicted minus actual.
 
-    logits: (vocabulary, vocabulary), row = the word before   contexts, targets: (examples,)
+    logits: (vocabulary, vocabulary), row = the previous word   contexts, targets: (examples,)
     ->   (vocabulary, vocabulary)
 
     >>> bigram_gradient(torch.zeros(2, 2), torch.tensor([0]), torch.tensor([1]))
@@ -64,39 +65,40 @@ def bigram_gradient(logits: torch.Tensor, contexts: torch.Tensor, targets: torch
     return torch.zeros_like(logits).index_add(0, contexts, (predicted - actual) / len(targets))
 
 
-def window_logits(contexts, embeddings, hidden, hidden_bias, output, output_bias):
-    """A score for every next word, from a window of words (Bengio et al. 2003, without direct connections).
+def window_logits(contexts: Tensor, embeddings: Tensor, hidden: Tensor, hidden_bias: Tensor, output: Tensor,
+                  output_bias: Tensor) -> Tensor:
+    """A logit for every next word, from a window of words (Bengio et al. 2003, without direct connections).
 
     contexts: (batch, window) ids             embeddings: (vocabulary, width)
     hidden: (window * width, units)           hidden_bias: (units,)
     output: (units, vocabulary)               output_bias: (vocabulary,)    ->   (batch, vocabulary)
     """
     vectors = embeddings[contexts]    # (batch, window, width)
-    side_by_side = vectors.flatten(start_dim=1)    # (batch, window * width): the place in the window counts
+    side_by_side = vectors.flatten(start_dim=1)    # (batch, window * width): the position in the window counts
     units = torch.tanh(side_by_side @ hidden + hidden_bias)    # (batch, units)
     return units @ output + output_bias    # (batch, vocabulary)
 
 
 class WindowModel(nn.Module):
-    """What the models of this file have in common: they read the last ``window`` ids of a text."""
+    """The base class of the models in this file: they read the last ``window`` ids of a text."""
 
     window: int
 
     @torch.no_grad()
     def log_probs(self, ids: Sequence[int]) -> list[float]:
-        """Of each word after those before it, and last of the end: natural logarithms."""
+        """log P of each word given the words before it, and last of the end, in nats."""
         contexts, targets = make_windows([ids], self.window)
         return (-F.cross_entropy(self(contexts), targets, reduction="none")).tolist()
 
     @torch.no_grad()
-    def next_probabilities(self, ids: Sequence[int]) -> torch.Tensor:
-        """Of every word to come after ``ids``: (vocabulary,)"""
+    def next_probabilities(self, ids: Sequence[int]) -> Tensor:
+        """The probability of every word to come after ``ids``: (vocabulary,)"""
         contexts, _ = make_windows([ids], self.window)
         return self(contexts[-1:])[0].softmax(dim=-1)
 
     @torch.no_grad()
-    def loss(self, contexts: torch.Tensor, targets: torch.Tensor, batch_size: int = 16_384) -> float:
-        """The mean loss in nats over many examples, a batch at a time to spare memory."""
+    def loss(self, contexts: Tensor, targets: Tensor, batch_size: int = 16_384) -> float:
+        """The mean loss in nats over many examples, one batch at a time to save memory. ValueError without examples."""
         if not len(targets):
             raise ValueError("there is no example to measure on")
         batches = zip(contexts.split(batch_size), targets.split(batch_size))
@@ -105,7 +107,7 @@ class WindowModel(nn.Module):
 
 
 class BigramMatrix(WindowModel):
-    """A bigram as one matrix: row = the word before, column = the next word's logit. Starts from zeros: all equal."""
+    """A bigram as one matrix: row = the previous word, column = the next word's logit. Starts from zeros: all equal."""
 
     window = 1
 
@@ -113,13 +115,15 @@ class BigramMatrix(WindowModel):
         super().__init__()
         self.logits = nn.Parameter(torch.zeros(vocabulary_size, vocabulary_size))
 
-    def forward(self, contexts):
+    def forward(self, contexts: Tensor) -> Tensor:
         """contexts: (batch, 1) ids   ->   (batch, vocabulary)"""
         return self.logits[contexts[:, -1]]
 
 
 class WindowMLP(WindowModel):
-    """Embeddings side by side, one hidden layer, a score for every word. The same seed gives the same start.
+    """Embeddings side by side, one hidden layer, a logit for every word (Bengio et al. 2003).
+
+    width: of the embeddings   units: of the hidden layer   seed: the same gives the same start
 
     >>> model = WindowMLP(vocabulary_size=50, window=4, width=8, units=16)
     >>> model(torch.tensor([[0, 0, 7, 3]])).shape
@@ -131,7 +135,7 @@ class WindowMLP(WindowModel):
         self.window = window
         generator = torch.Generator().manual_seed(seed)
 
-        def random_table(rows, columns, size):
+        def random_table(rows: int, columns: int, size: float) -> nn.Parameter:
             return nn.Parameter(torch.randn(rows, columns, generator=generator) * size)
 
         self.embeddings = random_table(vocabulary_size, width, 0.1)
@@ -140,18 +144,20 @@ class WindowMLP(WindowModel):
         self.output = random_table(units, vocabulary_size, 0.01)    # nearly equal chances to begin with
         self.output_bias = nn.Parameter(torch.zeros(vocabulary_size))
 
-    def forward(self, contexts):
+    def forward(self, contexts: Tensor) -> Tensor:
         """contexts: (batch, window) ids   ->   (batch, vocabulary)"""
         return window_logits(
             contexts, self.embeddings, self.hidden, self.hidden_bias, self.output, self.output_bias)
 
 
-def fit(model, inputs, targets, steps, batch_size=256, learning_rate=0.003, seed=0):
-    """Train a model that turns inputs into logits; return the loss at each step. (Lesson 06.)
+def fit(model: nn.Module, inputs: Tensor, targets: Tensor, steps: int, batch_size: int = 256,
+        learning_rate: float = 0.003, seed: int = 0) -> list[float]:
+    """Train a model that turns inputs into logits; return the loss at each step, in nats. (Lesson 06 explains it.)
 
     inputs: (examples, …) ids
-    targets: (examples,) or (examples, time) ids; −100: does not count
-    The learning rate falls in a straight line to zero. The same seed draws the same batches.
+    targets: (examples,) or (examples, time) ids; −100 is ignored
+    The optimiser is AdamW; the learning rate falls linearly to zero. The same seed draws the same batches.
+    Raises ValueError when inputs and targets differ in number, or there are none.
     """
     if len(inputs) != len(targets) or not len(inputs):
         raise ValueError(f"there are {len(inputs)} inputs for {len(targets)} targets")

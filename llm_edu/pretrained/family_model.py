@@ -8,13 +8,14 @@ arXiv:2310.06825; Yang et al. 2024, Qwen2, arXiv:2407.10671; Yang et al. 2025, Q
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from llm_edu.attention import MultiHeadAttention, apply_rope, split_heads
-from llm_edu.transformer import RMSNorm, Transformer, TransformerBlock, TransformerConfig
+from llm_edu.transformer import KVCache, Record, RMSNorm, Transformer, TransformerBlock, TransformerConfig
 from llm_edu.transformer.accounting import Step, linear, parts
 from llm_edu.transformer.calling import begin_call
 
@@ -88,9 +89,11 @@ class FamilyTransformer(Transformer):
     def make_block(self, layer):
         return FamilyBlock(self.config, layer)
 
-    def forward(self, ids, **options):
+    def forward(self, ids: Tensor, cache: KVCache | None = None, record: Record | None = None,
+                ablate: Collection[tuple[int, int]] = (), padding: Tensor | None = None,
+                last_only: bool = False) -> Tensor:
         """As `Transformer.forward`; the call gets this family's rotation, and in windowed layers its mask."""
-        with begin_call(self.config, ids, **options) as call:
+        with begin_call(self.config, ids, cache, record, ablate, padding, last_only) as call:
             call = turned(call, self.config)
             near = call if self.config.window is None else windowed(call, ids.shape[1], self.config.window)
             x = call.keep("residual", self.embed(ids, call))    # (batch, time, width)

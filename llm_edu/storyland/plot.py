@@ -2,22 +2,25 @@
 
     {hero=resident} lost {hero.her} {colour=colour} [hat|scarf]. [Where was it? |]There was the {colour!} one!
 
-`[a|b]`              one of these, all equally likely; may hold anything, also nothing, and more brackets
+`[a|b]`              one of these, all equally likely; may hold anything: nothing, slots, more brackets
 `{hero=resident}`    draw someone not yet in the story, call them `hero`, and write the name
 `{spot=place.at}`    draw a place, write its form `at`: "by the river"
 `{owner?resident}`   draw without writing anything: hidden
-`{friend=hero.friend}`     the best friend of `hero`, a fact of the world; `hero` must be the first who is drawn
-`{winner?ada,ben}`   one of those already drawn, hidden
-`{hero}` `{hero.she}`      write who was drawn before, or a form of it (see `village`)
-`{colour!}` `{hero.job!}`  the same, and a promise: what was written before leaves no other word here
+`{friend=hero.friend}`     the best friend of `hero`, a fact of the world; `hero` must be the first resident drawn
+`{winner?ada,ben}`   one of the variables already drawn, hidden
+`{hero}` `{hero.she}`      write the value of a variable, or a form of it (see `village`)
+`{colour!}` `{hero.job!}`  the same, and a promise: the text before leaves no other word possible here
 
-A plot is a program with random choices, and there are only two kinds: those that are *said* (`Say`, `Draw`, `Slot`:
-the words show what was chosen) and those that stay *hidden* (`Either`, `Which`, a `Draw` with `?`). `telling` runs it
-to make a story, `reading` runs it against a text.
+A plot is a program with random choices of only two kinds: those that are *said* (`Say`, `Draw`, `Slot`: the words show
+the choice) and those that stay *hidden* (`Either`, `Which`, a `Draw` with `?`). `telling` runs it to make a story,
+`reading` runs it against a text.
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
+from llm_edu.storyland.kinds import Kind, Value
 from llm_edu.storyland.village import TELLS
 from llm_edu.storyland.words import split_words
 
@@ -28,14 +31,15 @@ _SLOT = re.compile(r"(?P<name>\w+)(?:(?P<how>[=?])(?P<source>[\w,]+))?(?:\.(?P<f
 class Say:
     """Write these words."""
 
-    def __init__(self, words, next):
+    def __init__(self, words: Iterable[str], next: "Node | None"):
         self.words, self.next = tuple(words), next
 
 
 class Draw:
     """Choose a value of a kind that the story has not used, bind it to a variable; write it unless hidden."""
 
-    def __init__(self, variable, kind, form, hidden, reserves_friend, next):
+    def __init__(self, variable: str, kind: Kind, form: str, hidden: bool, reserves_friend: bool,
+                 next: "Node | None"):
         self.variable, self.kind, self.form, self.hidden, self.next = variable, kind, form, hidden, next
         self.reserves_friend = reserves_friend
 
@@ -43,36 +47,40 @@ class Draw:
 class Friend:
     """Bind a variable to the best friend of another, and write the name."""
 
-    def __init__(self, variable, of, next):
+    def __init__(self, variable: str, of: str, next: "Node | None"):
         self.variable, self.of, self.next = variable, of, next
 
 
 class Which:
     """Choose one of the bound variables, hidden, and bind it to one more."""
 
-    def __init__(self, variable, candidates, next):
+    def __init__(self, variable: str, candidates: tuple[str, ...], next: "Node | None"):
         self.variable, self.candidates, self.next = variable, candidates, next
 
 
 class Slot:
     """Write a bound value, or a form of it."""
 
-    def __init__(self, variable, form, recall, next):
+    def __init__(self, variable: str, form: str, recall: bool, next: "Node | None"):
         self.variable, self.form, self.recall, self.next = variable, form, recall, next
 
 
 class Either:
-    """Go on with one of these, hidden: pairs of (node, probability). They meet again after the bracket."""
+    """Continue with one of these, hidden: pairs of (node, probability). They meet again after the bracket."""
 
-    def __init__(self, alternatives):
+    def __init__(self, alternatives: "tuple[tuple[Node | None, float], ...]"):
         self.alternatives = alternatives
 
 
-def compile_plot(name: str, text: str, kinds):
+Node = Say | Draw | Friend | Which | Slot | Either
+Kinds = Callable[[str, frozenset[str]], Kind]
+
+
+def compile_plot(name: str, text: str, kinds: Kinds) -> Node | None:
     """The graph of a plot: its first node, each leading to the next; None is the end of the story.
 
     kinds: a function, kinds(name, relations) -> Kind of all values about which these relations may be told
-    Raises ValueError, with the plot's name, for what it can't read.
+    Raises ValueError, with the plot's name, for a text that it cannot read.
     """
     try:
         parts = _parse(text)
@@ -84,20 +92,20 @@ def compile_plot(name: str, text: str, kinds):
 
 
 def relations_told(parts: list) -> dict[str, set[str]]:
-    """For each variable the relations that the plot tells about it, in any of its alternatives."""
-    told = {}
+    """For each variable, the relations that the plot tells about it, in any of its alternatives."""
+    told: dict[str, set[str]] = {}
     slots = list(_slots(parts))
     for slot in slots:
         subject = slot["source"] if slot["form"] == "friend" and slot["source"] else slot["name"]
         told.setdefault(subject, set()).update({TELLS[slot["form"]]} if slot["form"] in TELLS else ())
     for slot in slots:
         if slot["how"] == "?":
-            for candidate in slot["source"].split(","):  # what is told of the winner is told of whoever wins
+            for candidate in slot["source"].split(","):  # what is told of the winner is told of each candidate
                 told.setdefault(candidate, set()).update(told[slot["name"]])
     return told
 
 
-def _slots(parts: list):
+def _slots(parts: list) -> Iterator[dict[str, Any]]:
     for part in parts:
         if isinstance(part, dict):
             yield part
@@ -108,7 +116,7 @@ def _slots(parts: list):
 
 def _parse(text: str) -> list:
     """Nested lists: a str is text, a dict is a slot, a list holds the alternatives of a bracket, lists of parts."""
-    stack = [[[]]]  # the open brackets: for each its alternatives so far; the outermost has one
+    stack: list[list[list]] = [[[]]]  # the open brackets: for each its alternatives so far; the outermost has one
     position = 0
     for match in _PIECE.finditer(text):
         if match.start() != position:
@@ -140,10 +148,10 @@ def _parse(text: str) -> list:
 class _Compiler:
     """Turns the parts of one plot into its graph."""
 
-    def __init__(self, kinds, told: dict[str, set[str]]):
+    def __init__(self, kinds: Kinds, told: dict[str, set[str]]):
         self._kinds, self._told = kinds, told
 
-    def check(self, parts: list, bound: dict) -> None:
+    def check(self, parts: list, bound: dict[str, Value]) -> None:
         """Raise for a slot without a value, or with a form that its values lack.
 
         bound: variable -> a value that it may have here; what these parts bind is added
@@ -158,7 +166,7 @@ class _Compiler:
             elif isinstance(part, dict):
                 self._check_slot(part, bound)
 
-    def _check_slot(self, slot: dict, bound: dict) -> None:
+    def _check_slot(self, slot: dict, bound: dict[str, Value]) -> None:
         name, source = slot["name"], slot["source"]
         if source is None or _names_variables(slot):
             for variable in (source or name).split(","):
@@ -178,7 +186,7 @@ class _Compiler:
     def _relations(self, variable: str) -> frozenset[str]:
         return frozenset(self._told.get(variable, ()))
 
-    def link(self, parts: list, after):
+    def link(self, parts: list, after: Node | None) -> Node | None:
         """The graph of these parts, leading to the node `after`."""
         for part in reversed(parts):
             if isinstance(part, str):
@@ -190,7 +198,7 @@ class _Compiler:
                 after = _either([self.link(alternative, after) for alternative in part], part)
         return after
 
-    def _node(self, slot: dict, after):
+    def _node(self, slot: dict, after: Node | None) -> Node:
         name, source, form = slot["name"], slot["source"], slot["form"] or ""
         if source is None:
             return Slot(name, form, slot["recall"] is not None, after)
@@ -207,9 +215,9 @@ def _names_variables(slot: dict) -> bool:
     return slot["form"] == "friend" or "," in slot["source"]
 
 
-def _either(nodes: list, alternatives: list) -> Either:
-    """Equal alternatives become one, more likely: the same text should have one derivation where it can."""
-    merged = {}
+def _either(nodes: list[Node | None], alternatives: list) -> Either:
+    """Equal alternatives become one, more likely: if possible, a text should have only one derivation."""
+    merged: dict[str, tuple[Node | None, int]] = {}
     for node, alternative in zip(nodes, alternatives):
         first, count = merged.get(repr(alternative), (node, 0))
         merged[repr(alternative)] = (first, count + 1)

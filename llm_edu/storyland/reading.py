@@ -1,21 +1,26 @@
-"""Reading: run all plots against a text, keeping only choices that agree with it. What is left is its probability.
+"""Reading: run all plots against a text, keeping only choices that agree with it. They give its probability.
 
 A path is a plot run up to a point of the text: (node, position, probability, bound values, used words). A choice splits
-a path, a word that differs ends it. Most texts leave one path after the first sentence; where several ways of choosing
-lead to one text, their probabilities add up.
+a path, a word that differs ends it. Most texts leave one path after the first sentence. If several sequences of choices
+lead to the same text, their probabilities add up.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf, log
+from typing import Any
 
-from llm_edu.storyland.plot import Draw, Either, Friend, Say, Slot, Which
+from llm_edu.storyland.kinds import Value
+from llm_edu.storyland.plot import Draw, Either, Friend, Node, Say, Slot, Which
 from llm_edu.storyland.words import END
+
+Plots = Sequence[tuple[str, Node | None]]    # the name and the first node of each, all equally likely
 
 
 @dataclass(frozen=True)
 class Telling:
-    """One way to tell a text: its plot, what the plot's variables stand for (variable -> word), and its probability."""
+    """One way to tell a text: its plot, the values of the plot's variables (variable -> word), and its probability."""
 
     plot: str
     values: dict[str, str]
@@ -23,21 +28,22 @@ class Telling:
 
 
 class Reading:
-    """What all paths say about a text.
+    """The result of running all plots against a text.
 
     mass[i]      probability that a story begins with the first i words      mass[0] = 1
-    following    word -> probability that a story begins with all the words, and this one is next (END: that it ends)
-    tellings     a `Telling` for each way of choosing that leads to this text; none if it is no whole story
+    following    word -> probability that a story begins with all the words and then has this word (END: that it ends)
+    tellings     a `Telling` for each sequence of choices that gives this text; none if it is not a whole story
 
-    values: variable -> word; where they are given, only stories in which these variables stand for these words count
+    values: variable -> word; if given, only stories count in which these variables have these values
     """
 
-    def __init__(self, plots, words, values=None):
+    def __init__(self, plots: Plots, words: Iterable[str], values: Mapping[str, str] | None = None):
         self.words = tuple(words)
         self._values = dict(values or {})
         self.mass = [1.0] + [0.0] * len(self.words)
-        self.following, self.tellings = {}, []
-        self._paths = []
+        self.following: dict[str, float] = {}
+        self.tellings: list[Telling] = []
+        self._paths: list[tuple[Node | None, int, float, dict[str, Value], tuple[str, ...]]] = []
         for self._plot, node in reversed(plots):
             self._paths.append((node, 0, 1.0 / len(plots), {}, ()))
             while self._paths:
@@ -45,21 +51,23 @@ class Reading:
 
     @property
     def log_prob(self) -> float:
-        """Log probability, in nats, of the text as a whole story; -inf if it is none."""
+        """log P of the text as a whole story, in nats; -inf if it is not one."""
         probability = self.following.get(END, 0.0)
         return log(probability) if probability > 0.0 else -inf
 
     def word_log_probs(self) -> list[float]:
-        """log P(word i | words before) for each word, and for the end; -inf from the first impossible word on."""
+        """log P(word | words before) in nats, for each word and for the end; -inf after the first impossible word."""
         masses = [*self.mass, self.following.get(END, 0.0)]
         return [log(after / before) if after > 0.0 else -inf for before, after in pairwise(masses)]
 
     def first_impossible(self) -> int | None:
-        """The index of the first word after which no story is left; None if there is none."""
+        """The index of the first word with which no story continues; None if there is no such word."""
         return next((index for index, mass in enumerate(self.mass[1:]) if mass == 0.0), None)
 
-    def _follow(self, node, position, probability, bound, used) -> None:
-        """Follow one path to its end; where it splits, all but one of its branches are put aside for later."""
+    def _follow(self, node: Any, position: int | None, probability: float, bound: dict[str, Value],
+                used: tuple[str, ...]) -> None:
+        """Follow one path from this `Node` to its end; where it splits, its branches are put aside for later."""
+        assert position is not None
         while node is not None:
             step = type(node)
             if step is Say:
@@ -89,24 +97,24 @@ class Reading:
             node = node.next
         self._end(position, probability, bound)
 
-    def _end(self, position, probability, bound) -> None:
-        """A path's story is over; a telling if the text is, too."""
+    def _end(self, position: int, probability: float, bound: dict[str, Value]) -> None:
+        """The story of a path is over: it is a telling if the text is over, too."""
         if position == len(self.words):
             self.following[END] = self.following.get(END, 0.0) + probability
             values = {variable: value.word for variable, value in bound.items()}
             self.tellings.append(Telling(self._plot, values, probability))
 
-    def _may_be(self, variable, word, again=False) -> bool:
-        """Whether a variable may stand for a word: if not asked for another, and if no other was asked for this one.
+    def _may_be(self, variable: str, word: str, again: bool = False) -> bool:
+        """Whether a variable may have this value: no other value was asked for, and no other variable has it.
 
-        again: the word is in the story already, as another variable's
+        again: the word is in the story already, as another variable's value
         """
         if variable in self._values or again:
             return self._values.get(variable, word) == word
         return word not in self._values.values()
 
-    def _match(self, said, position, probability) -> int | None:
-        """The position after these words; None where they leave the text, or where the text ends."""
+    def _match(self, said: tuple[str, ...], position: int, probability: float) -> int | None:
+        """The position after these words; None if they differ from the text, or the text ends."""
         words, mass = self.words, self.mass
         for word in said:
             if position == len(words):
@@ -118,13 +126,15 @@ class Reading:
             mass[position] += probability
         return position
 
-    def _can_begin(self, node, position) -> bool:
-        """A look ahead that spares most wrong paths: False if the first word differs."""
-        return type(node) is not Say or position == len(self.words) or node.words[0] == self.words[position]
+    def _can_begin(self, node: Node | None, position: int) -> bool:
+        """A look ahead that saves most wrong paths: False if the first word differs."""
+        return not isinstance(node, Say) or position == len(self.words) or node.words[0] == self.words[position]
 
-    def _draw(self, node, position, probability, bound, used) -> None:
+    def _draw(self, node: Draw, position: int, probability: float, bound: dict[str, Value],
+              used: tuple[str, ...]) -> None:
         share = probability / node.kind.free_weight(used)
         at_end = position == len(self.words)
+        values: Sequence[Value]
         if node.hidden or at_end:
             values = node.kind.values
         else:

@@ -1,17 +1,23 @@
-"""Telling: run a plot with random choices, and a story comes out, with its exact probability."""
+"""Telling: run a plot with random choices. The result is a story with its exact probability."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 from random import Random
+from typing import Any, TypeVar
 
+from llm_edu.storyland.kinds import Kind, Value
 from llm_edu.storyland.plot import Draw, Either, Friend, Say, Slot, Which
+from llm_edu.storyland.reading import Plots
 from llm_edu.storyland.village import Fact
 from llm_edu.storyland.words import join_words
+
+Option = TypeVar("Option")
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Words that the earlier text fully determines: ``words[start:stop]``, first written at index `source`."""
+    """Words that the earlier text fully determines: ``words[start:stop]``; they first occur at index `source`."""
 
     start: int
     stop: int
@@ -19,13 +25,13 @@ class Recall:
 
     @property
     def distance(self) -> int:
-        """How many words back one must look."""
+        """How many words back the source is."""
         return self.start - self.source
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story and what is known about it. `log_prob` is that of the choices made, in nats."""
+    """A story and what is known about it. `log_prob` is log P of the choices made, in nats."""
 
     words: tuple[str, ...]
     plot: str
@@ -35,19 +41,25 @@ class Story:
 
     @property
     def text(self) -> str:
+        """The story as text."""
         return join_words(self.words)
 
 
-def tell(plots, random: Random) -> Story:
+def tell(plots: Plots, random: Random) -> Story:
     """One story.
 
-    plots: (name, first node) of each plot, all equally likely      random: where the choices come from
+    plots: (name, first node) of each plot, all equally likely      random: the source of the choices
     """
     chance = random.random
-    name, node = plots[int(chance() * len(plots))]
+    name, first = plots[int(chance() * len(plots))]
+    node: Any = first    # a `Node`, of the class `step`
     probability = 1.0 / len(plots)
-    words, recalls, facts = [], [], []
-    bound, first_written, used = {}, {}, []
+    words: list[str] = []
+    recalls: list[Recall] = []
+    facts: list[Fact] = []
+    bound: dict[str, Value] = {}
+    first_written: dict[tuple[str, str], int] = {}
+    used: list[str] = []
     while node is not None:
         step = type(node)
         if step is Say:
@@ -61,6 +73,7 @@ def tell(plots, random: Random) -> Story:
                 facts.append(value.facts[form])
             if node.recall:
                 source = first_written.get((value.word, form), first_written.get((value.word, "")))
+                assert source is not None    # a plot promises to recall only what it has written
                 recalls.append(Recall(start, len(words), source))
             else:
                 first_written.setdefault((value.word, form), start)
@@ -97,12 +110,12 @@ def tell(plots, random: Random) -> Story:
     return Story(tuple(words), name, log(probability), tuple(recalls), tuple(facts))
 
 
-def draw(kind, used: list[str], chance):
-    """A value of the kind that is not used yet, and its probability."""
+def draw(kind: Kind, used: list[str], chance: Callable[[], float]) -> tuple[Value, float]:
+    """A value of the kind that is not used yet, and its probability. chance: draws a number from 0 to 1"""
     share = 1.0 / kind.free_weight(used)
     values = kind.values
     if kind.even:
-        while True:  # drawing again until it is a new one: nearly always the first
+        while True:  # draw until the value is new: almost always the first is
             value = values[int(chance() * len(values))]
             if value.word not in used:
                 return value, share
@@ -110,7 +123,7 @@ def draw(kind, used: list[str], chance):
     return pick_weighted(free, chance())
 
 
-def pick_weighted(options, chance: float):
+def pick_weighted(options: Sequence[tuple[Option, float]], chance: float) -> tuple[Option, float]:
     """One of the pairs (option, probability), for a number from 0 to 1."""
     for option in options:
         chance -= option[1]

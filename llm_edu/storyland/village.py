@@ -1,7 +1,11 @@
-"""Who lives in Storyland, and what there is: everything that a seed decides."""
+"""The residents, places and things of Storyland: everything that a seed decides."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 WOMEN = ("Mia Ada Lena Nora Ines Yuki Amira Rosa Tara Freya "
          "Leila Hana Olga Priya Wanda Sofia Mei Nia Elsa Zora").split()  # fmt: skip
@@ -29,7 +33,7 @@ HIDING_PLACES = {"bed": "under the bed", "curtain": "behind the curtain", "oak":
                  "sheep": "among the sheep"}  # fmt: skip
 PLAIN_KINDS = {"season": SEASONS, "day": DAYS, "food": FOODS, "pet": PETS, "paintable": PAINTABLES}
 
-# Things of any colour, told anew in each story; and things that have one colour each in all of a world.
+# Things of any colour, chosen again in each story; and things that have the same colour in the whole world.
 PERSONAL_THINGS = ("hat scarf coat cap ribbon bag belt shirt sock shawl "
                    "kite ball basket cup purse button glove mitten ring necklace").split()  # fmt: skip
 SMALL_THINGS = ("hammer saw rope broom kettle pan plate spoon jar bottle "
@@ -40,7 +44,7 @@ BIG_THINGS = ("ladder bucket wheel cart boat sail mirror chest chair table "
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that is so in a world: ``Fact("Mia", "pet", "goat")``."""
+    """One fact of a world: ``Fact("Mia", "pet", "goat")``."""
 
     subject: str
     relation: str
@@ -49,7 +53,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Resident:
-    """Someone in the village. `house` is the colour of the house, `home` the place where it stands."""
+    """Someone in the village. `house` is the colour of the house, `home` the place where it is."""
 
     word: str
     pronoun: str
@@ -62,7 +66,7 @@ class Resident:
 
     @property
     def forms(self) -> dict[str, str]:
-        """What a plot can write of a resident: ``{hero.She}``, ``{hero.her}``, ``{hero.by_home}``…"""
+        """What a plot can write about a resident: ``{hero.She}``, ``{hero.her}``, ``{hero.by_home}``…"""
         return {**pronoun_forms(self.pronoun), "job": self.job, "skill": SKILLS[self.job], "house": self.house,
                 "home": self.home, "by_home": f"by the {self.home}", "pet": self.pet, "food": self.food,
                 "friend": self.friend}  # fmt: skip
@@ -110,7 +114,7 @@ class Thing:
 
 @dataclass(frozen=True)
 class Plain:
-    """A word about which there is nothing to know: a colour, a day."""
+    """A word without facts: a colour, a day."""
 
     word: str
 
@@ -119,7 +123,7 @@ class Plain:
         return {}
 
 
-# The facts that the writing of a form tells.
+# The relation about which each form tells a fact.
 TELLS = {"job": "job", "skill": "job", "house": "house", "home": "home", "by_home": "home", "pet": "pet",
          "food": "food", "friend": "friend", "colour": "colour", "described": "colour", "carried": "size",
          "size": "size"}  # fmt: skip
@@ -132,12 +136,13 @@ def pronoun_forms(pronoun: str) -> dict[str, str]:
 
 
 def at(place: str) -> str:
-    """Where something is that is there: "by the river", "in the barn"."""
+    """The place with its preposition: "by the river", "in the barn"."""
     return f"{PLACES[place]} the {place}"
 
 
-def draw_residents(random: Random, count: int, places: list[str], colours: list[str], job_skew: float):
-    """`count` residents (an even number), half of them "she", with jobs as skewed as the dial says."""
+def draw_residents(random: Random, count: int, places: Sequence[str], colours: Sequence[str],
+                   job_skew: float) -> tuple[Resident, ...]:
+    """`count` residents (an even number), half of them "she"; `job_skew` says how much jobs depend on the pronoun."""
     women, men = WOMEN[: count // 2], MEN[: count // 2]
     jobs = dict(zip(women, draw_jobs(random, len(women), SHE_JOBS, HE_JOBS, job_skew)))
     jobs |= dict(zip(men, draw_jobs(random, len(men), HE_JOBS, SHE_JOBS, job_skew)))
@@ -152,14 +157,15 @@ def draw_residents(random: Random, count: int, places: list[str], colours: list[
     )
 
 
-def draw_jobs(random: Random, count: int, expected, others, job_skew: float) -> list[str]:
+def draw_jobs(random: Random, count: int, expected: Iterable[str], others: Iterable[str],
+              job_skew: float) -> list[str]:
     """`count` jobs, a share of (1 + job_skew) / 2 of them from the expected ones."""
     from_expected = round(count * (1 + job_skew) / 2)
     jobs = dealt(random, expected, from_expected) + dealt(random, others, count - from_expected)
     return shuffled(random, jobs)
 
 
-def draw_things(random: Random, count: int, colours: list[str]) -> tuple[Thing, ...]:
+def draw_things(random: Random, count: int, colours: Sequence[str]) -> tuple[Thing, ...]:
     """`count` things (a multiple of three): a third of any colour, a third small and a third big with their own."""
     third = count // 3
     personal = [Thing(word, "small", None) for word in PERSONAL_THINGS[:third]]
@@ -172,18 +178,18 @@ def draw_things(random: Random, count: int, colours: list[str]) -> tuple[Thing, 
     )
 
 
-def shuffled(random: Random, values) -> list:
-    """The values in another order. (Our own: what `Random.shuffle` does with a seed may change between Pythons.)"""
-    values = list(values)
-    for last in range(len(values) - 1, 0, -1):
+def shuffled(random: Random, values: Iterable[Item]) -> list[Item]:
+    """The values in another order. (Our own: `Random.shuffle` may give another order in another version of Python.)"""
+    order = list(values)
+    for last in range(len(order) - 1, 0, -1):
         other = int(random.random() * (last + 1))
-        values[last], values[other] = values[other], values[last]
-    return values
+        order[last], order[other] = order[other], order[last]
+    return order
 
 
-def dealt(random: Random, values, count: int) -> list:
+def dealt(random: Random, values: Iterable[Item], count: int) -> list[Item]:
     """`count` of the values in random order, each as often as any other (or once more)."""
-    hands = []
+    hands: list[Item] = []
     while len(hands) < count:
         hands += shuffled(random, values)
     return hands[:count]

@@ -1,18 +1,22 @@
 """Every word that a set of plots can write, found by walking their graphs."""
 
-from llm_edu.storyland.plot import Draw, Either, Friend, Say, Slot, Which
+from collections.abc import Iterable, Sequence
+
+from llm_edu.storyland.kinds import Value
+from llm_edu.storyland.plot import Draw, Either, Friend, Node, Say, Slot, Which
 
 
-def words_of_plots(plots) -> set[str]:
-    """plots: the first node of each."""
-    words = set()
+def words_of_plots(plots: Iterable[Node | None]) -> set[str]:
+    """The words of these plots. plots: the first node of each"""
+    words: set[str] = set()
     for node in plots:
         _collect(node, {}, words, set())
     return words
 
 
-def _collect(node, kinds: dict, words: set[str], seen: set) -> None:
-    """kinds: variable -> the values that it may have here. A node is visited once: what is bound there is the same."""
+def _collect(node: Node | None, kinds: dict[str, Sequence[Value]], words: set[str], seen: set[int]) -> None:
+    """kinds: variable -> the values that it may have here. Each node is visited once: its bindings are always the same.
+    """
     while node is not None and id(node) not in seen:
         seen.add(id(node))
         if isinstance(node, Say):

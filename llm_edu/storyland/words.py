@@ -1,9 +1,10 @@
 """Text to words and back: punctuation marks and 's are words of their own."""
 
 import re
+from collections.abc import Iterable
 
 END = "<end>"
-"""What follows the last word of a story. It is no word of the text."""
+"""What follows the last word of a story. It is not a word of the text."""
 
 _WORD = re.compile(r"'s\b|[^\W\d_]+(?:-[^\W\d_]+)*|\d+|\S")
 _NO_SPACE_BEFORE = frozenset([".", ",", "!", "?", ":", ";", "'s", "”"])
@@ -19,8 +20,8 @@ def split_words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def join_words(words) -> str:
-    """The text of these words; what `split_words` took apart, with one space where there was one.
+def join_words(words: Iterable[str]) -> str:
+    """The text of these words: the inverse of `split_words`, with single spaces.
 
     >>> join_words(['“', 'Is', 'this', 'Mia', "'s", 'hat', '?', '”', 'she', 'asked', '.'])
     "“Is this Mia's hat?” she asked."

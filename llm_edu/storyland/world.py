@@ -1,32 +1,35 @@
-"""A world: one village drawn from a seed, the stories about it, and what is true of both."""
+"""A world: one village drawn from a seed, the stories about it, and everything known about both."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from random import Random
 
 from llm_edu.storyland import village
 from llm_edu.storyland.kinds import Kind, Value
-from llm_edu.storyland.plot import compile_plot
+from llm_edu.storyland.plot import Node, compile_plot
 from llm_edu.storyland.plots import PLOTS
 from llm_edu.storyland.possible import PossibleWords
-from llm_edu.storyland.reading import Reading
+from llm_edu.storyland.reading import Plots, Reading
 from llm_edu.storyland.telling import Story, tell
 from llm_edu.storyland.village import Fact
 from llm_edu.storyland.vocabulary import words_of_plots
 from llm_edu.storyland.words import END, join_words, split_words
 
 WITHHOLDABLE = ("job", "house", "home", "pet", "food", "friend", "colour")
-"""The relations of which facts can be withheld. Who is "she" can't be: every story shows it."""
+"""The relations whose facts can be withheld. A pronoun cannot be: every story shows it."""
 
 SPLITS = ("all", "train")
+
+Text = str | Sequence[str]  # a text, or its words
 
 
 @dataclass(frozen=True)
 class Floor:
     """The entropy of the stories: the loss, in nats, that no model can beat on average.
 
-    Estimated as the mean of the exact −log P of `count` sampled stories, so it comes with a standard error.
+    Estimated as the mean of the exact −log P of `count` sampled stories, so it has a standard error.
     """
 
     per_story: float
@@ -36,7 +39,7 @@ class Floor:
 
     @property
     def per_word(self) -> float:
-        """Nats for each word, the end of the story counted as one."""
+        """Nats for each word; the end of the story counts as one."""
         return self.per_story / self.words_per_story
 
     @property
@@ -45,25 +48,27 @@ class Floor:
         return self.per_story - 1.96 * self.standard_error, self.per_story + 1.96 * self.standard_error
 
     def per(self, units_per_story: float) -> float:
-        """Nats for each unit, where a story has so many: characters, bytes, or tokens of any tokenizer."""
+        """Nats for each unit (character, byte, or token of any tokenizer). units_per_story: their mean number"""
         return self.per_story / units_per_story
 
 
 class World:
     """One village, and every story that can be told about it.
 
-    seed       decides who works, lives and eats what, who is whose friend, and which thing has which colour
-    job_skew   0: jobs do not depend on pronouns … 1: they always do; the same for visitors
-    withheld   a share of the facts that no story of the split "train" tells
-    plots      name -> text, in the language of `plot`; yours may be among them. By default all.
-    residents, places, things, colours: smaller numbers cut the world down
+    seed       decides each resident's job, home, pet, food and friend, and the colours of things
+    job_skew   from 0 (jobs do not depend on pronouns) to 1 (they always do); the same for visitors
+    withheld   the share of the facts that no story of the split "train" tells
+    plots      name -> text, in the language of `plot`; you may add your own. By default all.
+    residents, places, things, colours: smaller numbers make a smaller world
+    Raises ValueError for numbers out of range, and for a plot that it cannot read.
 
     World(seed=0).stories(3, seed=1)[0].text
     """
 
-    def __init__(self, seed: int = 0, *, job_skew: float = 0.0, withheld: float = 0.0, plots=None,
-                 residents: int = 40, places: int = 15, things: int = 60, colours: int = 10):  # fmt: skip
-        _check_dials(job_skew, withheld, residents, places, things, colours)
+    def __init__(self, seed: int = 0, *, job_skew: float = 0.0, withheld: float = 0.0,
+                 plots: Mapping[str, str] | None = None, residents: int = 40, places: int = 15, things: int = 60,
+                 colours: int = 10):  # fmt: skip
+        _check_sizes(job_skew, withheld, residents, places, things, colours)
         self.seed, self.job_skew, self.withheld = seed, job_skew, withheld
         random = Random(seed)
         self.colours = village.COLOURS[:colours]
@@ -80,7 +85,7 @@ class World:
         self._ids = {word: number for number, word in enumerate(self.vocabulary)}
 
     def facts(self) -> list[Fact]:
-        """Everything that is so in this world, in a fixed order."""
+        """All facts of this world, in a fixed order."""
         relations = ("pronoun", "job", "house", "home", "pet", "food", "friend")
         facts = [Fact(who.word, relation, getattr(who, relation)) for who in self.residents for relation in relations]
         facts += [Fact(thing.word, "size", thing.size) for thing in self.things]
@@ -101,26 +106,28 @@ class World:
         }
 
     def stories(self, count: int, seed: int = 0, split: str = "all") -> list[Story]:
-        """`count` stories; the same seed gives the same ones, on every platform.
+        """`count` stories; the same seed gives the same stories, on every platform.
 
-        Held-out stories are those of another seed. `split` "train" tells no withheld fact.
+        Held-out stories are those of another seed. With `split` "train", no story tells a withheld fact.
         """
         random = Random(f"stories {seed}")
         plots = self._of_split(split)
         return [tell(plots, random) for _ in range(count)]
 
-    def read(self, text, split: str = "all", plot: str | None = None, values=None) -> Reading:
+    def read(self, text: Text, split: str = "all", plot: str | None = None,
+             values: Mapping[str, str] | None = None) -> Reading:
         """Everything known about a text as (the beginning of) a story. `text`: a string, or its words.
 
-        plot, values: as if no others were told than stories of this plot in which these variables stand for these words
-        (variable -> word), a variable for each word that is drawn
+        plot, values: consider only stories of this plot, in which these variables have these values (variable -> word);
+        give a variable for each word that is drawn
         """
         return Reading(self._of_split(split, plot), split_words(text) if isinstance(text, str) else text, values)
 
-    def possible_words(self, text, split: str = "all", plot: str | None = None, values=None) -> list[set[str]]:
-        """The words that may come next after the text's first 0, 1, … words (END: the story may end), as `read` has it.
+    def possible_words(self, text: Text, split: str = "all", plot: str | None = None,
+                       values: Mapping[str, str] | None = None) -> list[set[str]]:
+        """The words that may come next after the text's first 0, 1, … words; END where the story may end.
 
-        Empty from the first impossible word on.   plot, values: as for `read`
+        Empty after the first impossible word.   plot, values: as for `read`
 
         >>> after = World(seed=0).possible_words("On Monday there was a cat")
         >>> len(after), after[4], after[5], after[6]
@@ -129,18 +136,18 @@ class World:
         words = split_words(text) if isinstance(text, str) else text
         return PossibleWords(self._of_split(split, plot), words, values).possible
 
-    def log_prob(self, text, split: str = "all") -> float:
-        """log P(text) in nats, exact; -inf for what is no whole story of this world."""
+    def log_prob(self, text: Text, split: str = "all") -> float:
+        """log P(text) in nats, exact; -inf for a text that is not a whole story of this world."""
         return self.read(text, split).log_prob
 
-    def word_log_probs(self, text, split: str = "all") -> list[float]:
+    def word_log_probs(self, text: Text, split: str = "all") -> list[float]:
         """log P(word | words before) in nats, exact, for each word and, last, for the end of the story."""
         return self.read(text, split).word_log_probs()
 
-    def next_distribution(self, prefix, split: str = "all") -> dict[str, float]:
-        """The true P(next word | prefix), most probable first; END stands for the end of the story.
+    def next_distribution(self, prefix: Text, split: str = "all") -> dict[str, float]:
+        """The true P(next word | prefix), the most probable first; END means the end of the story.
 
-        Raises ValueError for a prefix that no story has, naming the first word that can't be.
+        Raises ValueError for a prefix that no story has, naming the first impossible word.
         """
         reading = self.read(prefix, split)
         wrong = reading.first_impossible()
@@ -162,19 +169,19 @@ class World:
         words = sum(len(story.words) + 1 for story in stories) / count
         return Floor(mean, sqrt(variance / count), words, count)
 
-    def encode(self, text) -> list[int]:
+    def encode(self, text: Text) -> list[int]:
         """Word ids of a text (a string, or its words). ValueError for a word that is not in the vocabulary."""
         words = split_words(text) if isinstance(text, str) else text
         try:
             return [self._ids[word] for word in words]
         except KeyError as problem:
-            raise ValueError(f"{problem.args[0]!r} is no word of this world") from None
+            raise ValueError(f"{problem.args[0]!r} is not a word of this world") from None
 
-    def decode(self, ids) -> str:
+    def decode(self, ids: Iterable[int]) -> str:
         """The text of word ids; END ids are left out."""
         return join_words(self.vocabulary[number] for number in ids if self.vocabulary[number] != END)
 
-    def _of_split(self, split: str, plot: str | None = None):
+    def _of_split(self, split: str, plot: str | None = None) -> Plots:
         if split not in SPLITS:
             raise ValueError(f"split is {split!r}; it is one of {', '.join(map(repr, SPLITS))}")
         return [each for each in self._plots[split] if plot in (None, each[0])]
@@ -203,10 +210,10 @@ class World:
         return values
 
     def _withhold(self, random: Random, share: float) -> frozenset[Fact]:
-        """This share of the facts, but of each job the last two holders are told: plots need a builder, not yet met."""
+        """Choose the withheld facts. At least two residents of each job stay known: plots need a new builder."""
         tellable = village.shuffled(random, [fact for fact in self.facts() if fact.relation in WITHHOLDABLE])
         told = Counter(fact.value for fact in tellable if fact.relation == "job")
-        withheld = set()
+        withheld: set[Fact] = set()
         for fact in tellable:
             if len(withheld) == round(share * len(tellable)):
                 break
@@ -217,10 +224,10 @@ class World:
             withheld.add(fact)
         return frozenset(withheld)
 
-    def _compile(self, plots, hidden_facts) -> list:
+    def _compile(self, plots: Mapping[str, str], hidden_facts: frozenset[Fact]) -> list[tuple[str, Node | None]]:
         if not plots:
             raise ValueError("a world needs at least one plot")
-        made = {}
+        made: dict[tuple[str, frozenset[str]], Kind] = {}
 
         def kinds(name: str, relations: frozenset[str]) -> Kind:
             if name not in self._values:
@@ -236,12 +243,12 @@ class World:
         return [(name, compile_plot(name, text, kinds)) for name, text in plots.items()]
 
 
-def _check_dials(job_skew, withheld, residents, places, things, colours) -> None:
+def _check_sizes(job_skew: float, withheld: float, residents: int, places: int, things: int, colours: int) -> None:
     for name, value in (("job_skew", job_skew), ("withheld", withheld)):
         if not 0.0 <= value <= 1.0:
             raise ValueError(f"{name} is {value}; it must be from 0 to 1")
     if residents % 2 or not 4 <= residents <= 40:
-        raise ValueError(f"residents is {residents}; it must be 4, 6, … 40 (half of them she, everyone with a friend)")
+        raise ValueError(f"residents is {residents}; it must be 4, 6, … 40 (half of them she, each with a friend)")
     if things % 3 or not 3 <= things <= 60:
         raise ValueError(f"things is {things}; it must be 3, 6, … 60 (thirds are small, big, of any colour)")
     for name, value, most in (("places", places, 15), ("colours", colours, 10)):

@@ -5,15 +5,15 @@
     load_tokenizer("gpt2"), load_tokenizer("cl100k"), load_tokenizer("o200k"), load_tokenizer("smollm2")
 
 Read in this order:
-``by_hand``      the whole idea in forty lines, as built in lesson 01
+``by_hand``      the whole idea in forty lines, as you build it in lesson 01
 ``cleaning``     raw text to clean text
 ``patterns``     how text is cut into pre-tokens before any merge
 ``training``     the same merges as by hand, from millions of words in seconds
 ``merging``      applying merges to one pre-token
 ``tokenizer``    ``BPETokenizer``: all of it together, with special tokens and a ``word_cache``
-``streaming``    texts without end
-``loading``      published vocabularies (and ``gguf_metadata``, ``recovering``, ``visible_bytes``: their files)
-``storage``, ``tiktoken_bridge``, ``checks``: to other tools, and what could be wrong
+``streaming``    endless texts
+``loading``      published vocabularies (``gguf_metadata``, ``recovering``, ``visible_bytes`` read their files)
+``storage``, ``tiktoken_bridge``: for other tools; ``checks``: what could be wrong with a vocabulary
 
 Sources: Sennrich, Haddow and Birch 2016, arXiv:1508.07909; Radford et al. 2019 (GPT-2), which applied it to bytes.
 """

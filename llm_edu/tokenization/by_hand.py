@@ -1,4 +1,4 @@
-"""Byte-pair encoding in forty lines: what lesson 01 builds by hand, kept plain instead of fast.
+"""Byte-pair encoding in forty lines: what you build by hand in lesson 01, simple instead of fast.
 
 Everything here works on the text's bytes as one long list, counts all pairs again after every merge, and needs no
 class. ``training`` and ``merging`` do the same with better algorithms; the tests hold them to this file.
@@ -25,14 +25,14 @@ def count_pairs(ids: list[int]) -> dict[tuple[int, int], int]:
     >>> count_pairs([1, 2, 3, 1, 2])
     {(1, 2): 2, (2, 3): 1, (3, 1): 1}
     """
-    counts = {}
+    counts: dict[tuple[int, int], int] = {}
     for pair in zip(ids, ids[1:]):
         counts[pair] = counts.get(pair, 0) + 1
     return counts
 
 
 def merge_pair(ids: list[int], pair: tuple[int, int], new_id: int) -> list[int]:
-    """Replace each occurrence of ``pair`` by ``new_id``, from left to right. Makes a new list.
+    """Replace each occurrence of ``pair`` by ``new_id``, from left to right. Returns a new list.
 
     >>> merge_pair([1, 2, 3, 1, 2], (1, 2), 4)
     [4, 3, 4]
@@ -54,9 +54,9 @@ def merge_pair(ids: list[int], pair: tuple[int, int], new_id: int) -> list[int]:
 def train_bpe(text: str, merges: int) -> list[tuple[int, int]]:
     """The first ``merges`` merges of byte-pair encoding, learned on the whole text's bytes.
 
-    The most frequent pair merges first. Of equally frequent pairs it is the greater one, where pairs compare as pairs
-    of byte strings: a rule is needed, or two runs could learn different vocabularies. Returns fewer merges when the
-    text is a single token before they are reached.
+    The most frequent pair merges first. Among equally frequent pairs, the greater one merges first, compared as pairs
+    of byte strings: without such a rule, two runs could learn different vocabularies. Returns fewer merges when the
+    text becomes a single token before. Raises ValueError for a negative number (Sennrich et al. 2016).
 
     >>> train_bpe("abab", merges=5)
     [(97, 98), (256, 256)]
@@ -65,7 +65,7 @@ def train_bpe(text: str, merges: int) -> list[tuple[int, int]]:
         raise ValueError(f"merges must be 0 or more, not {merges}")
     ids = list(text.encode("utf-8"))
     spelling = {byte: bytes([byte]) for byte in range(256)}
-    learned = []
+    learned: list[tuple[int, int]] = []
     while len(learned) < merges and len(ids) > 1:
         counts = count_pairs(ids)
         best = max(counts, key=lambda pair: (counts[pair], spelling[pair[0]], spelling[pair[1]]))
@@ -89,7 +89,7 @@ def encode_with_merges(text: str, merges: list[tuple[int, int]]) -> list[int]:
 
 
 def decode_with_merges(ids: list[int], merges: list[tuple[int, int]]) -> str:
-    """Ids to text. Bytes that are no valid UTF-8, such as half an emoji, become the character U+FFFD.
+    """Ids to text. Bytes that are not valid UTF-8, such as half an emoji, become the character U+FFFD.
 
     Raises ValueError for an id that these merges do not make.
 

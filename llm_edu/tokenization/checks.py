@@ -1,6 +1,25 @@
-"""Does a vocabulary fit together? Found out when a tokenizer is made, not in the middle of a text."""
+"""Does a vocabulary fit together? This is checked when a tokenizer is made, not in the middle of a text."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+Token = TypeVar("Token")
+
+
+class Tokenizer(Protocol):
+    """A `BPETokenizer`, as far as ``storage`` and ``tiktoken_bridge``, which it imports, need it."""
+
+    name: str
+    pattern: str
+    merges: list[tuple[bytes, bytes]]
+
+    @property
+    def vocab(self) -> Mapping[int, bytes]: ...
+
+    @property
+    def special_tokens(self) -> Mapping[str, int]: ...
+
+    def merge_bytes(self, data: bytes) -> tuple[int, ...]: ...
 
 
 def check_vocabulary(
@@ -53,30 +72,34 @@ def check_special_texts(texts: Sequence[str]) -> None:
         raise ValueError(f"special token {first_repeated(texts)!r} is listed twice")
 
 
-def ids_to_tokens(ids: Mapping[str, int], decode: Callable[[str], bytes]) -> dict[int, bytes]:
-    """Turn around the table token -> id of a vocabulary file. Raises ValueError when two tokens have the same id."""
+def ids_to_tokens(ids: Mapping[Token, int], decode: Callable[[Token], bytes]) -> dict[int, bytes]:
+    """Invert the table token -> id of a vocabulary file. Raises ValueError when two tokens have the same id."""
     vocab = {token_id: decode(token) for token, token_id in ids.items()}
     if len(vocab) != len(ids):
         raise ValueError(f"two tokens have the same id {first_repeated(ids.values())}")
     return vocab
 
 
-def first_repeated(values):
+def first_repeated(values: Iterable[Any]) -> Any:
     """The first value that has occurred before. (Only called when there is one.)"""
-    seen = set()
-    return next(value for value in values if value in seen or seen.add(value))
+    seen: set[Any] = set()
+    for value in values:
+        if value in seen:
+            return value
+        seen.add(value)
+    raise ValueError("no value occurs twice")
 
 
 def describe_surrogate(text: str) -> str:
-    """What to say about the first surrogate in a text, a number that UTF-16 needs and no character; and what to do.
+    """Describe the first surrogate in a text, and what to do about it. UTF-16 uses these numbers; none is a character.
 
     >>> describe_surrogate("\\ud83d")
     'half a surrogate pair (U+D83D), which is no character and has no bytes; clean_text(text) replaces it'
     >>> describe_surrogate("\\ud83d\\ude00")
     "a surrogate pair (U+D83D U+DE00), as UTF-16 writes '😀'; clean_text(text) puts the character in its place"
     """
-    place = next(place for place, character in enumerate(text) if "\ud800" <= character <= "\udfff")
-    pair = text[place:place + 2]
+    position = next(position for position, character in enumerate(text) if "\ud800" <= character <= "\udfff")
+    pair = text[position:position + 2]
     whole = pair.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if len(pair) == 2 and len(whole) == 1:
         return (

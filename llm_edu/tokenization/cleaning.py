@@ -1,7 +1,7 @@
 """Raw text to clean text: the first step of every corpus.
 
-What a tokenizer sees as different it learns as different: é as one character or as e with an accent, &amp; or &.
-And what it sees a hundred times it learns a hundred times.
+A tokenizer learns the same word twice when it is written in two ways: é as one character or as e with an accent, &amp;
+or &. And a text that it sees a hundred times counts a hundred times.
 """
 
 import html
@@ -21,9 +21,9 @@ SPACES = regex.compile(r"[^\S\n]+")
 def clean_text(text: str) -> str:
     """Text without markup, in one Unicode form (NFC), with plain white space.
 
-    Tags go (those that begin a line become line ends), entities become characters, invisible characters go, runs of
-    spaces become one space and runs of empty lines one empty line. A surrogate pair becomes the character that UTF-16
-    means by it, half a pair U+FFFD.
+    Tags are removed (those that begin a line become line ends), and so are invisible characters. Entities become
+    characters, runs of spaces one space, and runs of empty lines one empty line. A surrogate pair becomes the character
+    that it encodes in UTF-16, half a pair U+FFFD.
 
     >>> clean_text("<p>Fish &amp;  chips</p><p>caf\\u0065\\u0301</p>")
     'Fish & chips\\n\\ncafé'
@@ -44,15 +44,15 @@ def clean_text(text: str) -> str:
 
 
 def deduplicate(documents: Iterable[str]) -> list[str]:
-    """The documents without repetitions; of equal ones the first stays, as it is.
+    """The documents without repetitions: the first of each group of equal documents, unchanged.
 
-    Documents are equal when they differ only in capitals, white space or Unicode form. (Documents that share most of
-    their sentences need an approximate method, such as MinHash: Lee and others 2022, arXiv:2107.06499.)
+    Documents count as equal when they differ only in capitals, white space or Unicode form. (To find documents that
+    share most of their sentences, use an approximate method such as MinHash: Lee et al. 2022, arXiv:2107.06499.)
 
     >>> deduplicate(["A hat.", "A  HAT. ", "A green hat."])
     ['A hat.', 'A green hat.']
     """
-    first = {}
+    first: dict[str, str] = {}
     for document in documents:
         first.setdefault(" ".join(unicodedata.normalize("NFKC", document).casefold().split()), document)
     return list(first.values())

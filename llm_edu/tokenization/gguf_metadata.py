@@ -9,6 +9,7 @@ Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, versions 2 an
 import mmap
 import struct
 from pathlib import Path
+from typing import Any
 
 from llm_edu.errors import CourseError
 
@@ -35,7 +36,7 @@ def read_metadata(path: Path) -> dict:
                 return MetadataReader(data).read()
         except ValueError as problem:
             raise CourseError(
-                f"{path} is no GGUF file, or it is damaged ({problem}). Run `llm-edu doctor`, or remove it and "
+                f"{path} is not a GGUF file, or it is damaged ({problem}). Run `llm-edu doctor`, or remove it and "
                 "fetch it again."
             ) from problem
 
@@ -80,7 +81,7 @@ class MetadataReader:
         self.position = end
         return value
 
-    def value(self, kind: int, depth: int = 0):
+    def value(self, kind: int, depth: int = 0) -> Any:
         if kind == STRING:
             return self.string()
         if kind == ARRAY:

@@ -2,9 +2,11 @@
 
 import binascii
 import functools
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llm_edu import assets
 from llm_edu.errors import CourseError
@@ -15,6 +17,9 @@ from llm_edu.tokenization.patterns import CL100K_PATTERN, GPT2_PATTERN, O200K_PA
 from llm_edu.tokenization.recovering import recover_merges, remembered_merges
 from llm_edu.tokenization.tokenizer import BPETokenizer
 from llm_edu.tokenization.visible_bytes import visible_to_bytes
+
+if TYPE_CHECKING:
+    from gguf import GGUFReader
 
 GPT2_SPECIAL_TOKENS = ("<|endoftext|>",)
 # The special tokens of a .tiktoken file are not in it; these are from tiktoken's openai_public.py.
@@ -43,7 +48,7 @@ FILES = {
 def load_tokenizer(name: str) -> BPETokenizer:
     """A published tokenizer by name: "gpt2", "cl100k" (GPT-4), "o200k" (GPT-4o) or "smollm2".
 
-    tiktoken's names "cl100k_base" and "o200k_base" do as well. The same object at every call.
+    tiktoken's names "cl100k_base" and "o200k_base" work, too. Every call returns the same object.
     Raises CourseError, saying what to do, when its files are not fetched yet or damaged; ValueError for another name.
     """
     name = TIKTOKEN_NAMES.get(name, name)
@@ -58,19 +63,21 @@ def load_once(name: str, files: tuple[tuple[Path, int], ...]) -> BPETokenizer:
     """The tokenizer in these files, which are known by path and time of change."""
     paths = [path for path, _ in files]
     if name == "gpt2":
-        return tokenizer_from_gpt2_files(*paths)
+        encoder, merges = paths
+        return tokenizer_from_gpt2_files(encoder, merges)
+    [path] = paths
     if name == "smollm2":
-        return tokenizer_from_gguf(*paths, name=name)
+        return tokenizer_from_gguf(path, name=name)
     merges_of = partial(remembered_merges, name=name, folder=assets.cache_folder() / "merges")
     if name == "cl100k":
-        return tokenizer_from_tiktoken_file(*paths, CL100K_SPECIAL_TOKENS, CL100K_PATTERN, name, merges_of)
-    return tokenizer_from_tiktoken_file(*paths, O200K_SPECIAL_TOKENS, O200K_PATTERN, name, merges_of)
+        return tokenizer_from_tiktoken_file(path, CL100K_SPECIAL_TOKENS, CL100K_PATTERN, name, merges_of)
+    return tokenizer_from_tiktoken_file(path, O200K_SPECIAL_TOKENS, O200K_PATTERN, name, merges_of)
 
 
 def tokenizer_from_gpt2_files(encoder: Path, merges: Path) -> BPETokenizer:
-    """GPT-2's two files: ``encoder.json`` (token -> id) and ``vocab.bpe`` (one merge a line).
+    """GPT-2's tokenizer from its two files: ``encoder.json`` (token -> id) and ``vocab.bpe`` (one merge a line).
 
-    Hugging Face calls the same two files ``vocab.json`` and ``merges.txt``.
+    Hugging Face calls the same two files ``vocab.json`` and ``merges.txt``. Raises CourseError for damaged files.
     """
     try:
         ids = read_json(encoder)
@@ -90,7 +97,7 @@ def tokenizer_from_tiktoken_file(
     name: str,
     merges_of: Callable[[dict[int, bytes]], list[tuple[bytes, bytes]]] = recover_merges,
 ) -> BPETokenizer:
-    """A ``.tiktoken`` file: a line for each token, its bytes in base64 and its id, which is also its rank."""
+    """The tokenizer of a ``.tiktoken`` file: a line for each token, its bytes in base64 and its id, also its rank."""
     try:
         lines = [line.split() for line in path.read_bytes().splitlines()]
         ids = {token: int(token_id) for token, token_id in lines}
@@ -100,17 +107,17 @@ def tokenizer_from_tiktoken_file(
         raise damaged(path, problem) from problem
 
 
-def tokenizer_from_gguf(source, name: str = "gguf") -> BPETokenizer:
+def tokenizer_from_gguf(source: "str | os.PathLike | GGUFReader", name: str = "gguf") -> BPETokenizer:
     """The tokenizer inside a GGUF model file.
 
-    source: the file's path, or a ``gguf.GGUFReader`` that is already open. (Opening one takes a second or two, since it
-    makes objects for all 98,000 tokens and merges; a path is read in a tenth of that.)
+    source: the file's path, or a ``gguf.GGUFReader`` that is already open. (To open one takes a second or two, because
+    it makes objects for all 98,000 tokens and merges; a path is read in a tenth of that.)
     Raises CourseError when the file is damaged or holds another kind of tokenizer.
     """
-    if hasattr(source, "fields"):
-        metadata = {key: field.contents() for key, field in source.fields.items() if key.startswith("tokenizer.")}
-    else:
+    if isinstance(source, str | os.PathLike):
         metadata = read_metadata(Path(source))
+    else:
+        metadata = {key: field.contents() for key, field in source.fields.items() if key.startswith("tokenizer.")}
     try:
         model, pre = metadata["tokenizer.ggml.model"], metadata["tokenizer.ggml.pre"]
         tokens, types = texts_in(metadata, "tokenizer.ggml.tokens"), metadata["tokenizer.ggml.token_type"]
@@ -120,8 +127,8 @@ def tokenizer_from_gguf(source, name: str = "gguf") -> BPETokenizer:
                 f"this GGUF file holds a tokenizer of the kind {model!r}, {pre!r}, which the course does not read; it "
                 f"reads 'gpt2' with {' or '.join(map(repr, GGUF_PATTERNS))}"
             )
-        special_tokens = {token: place for place, token in enumerate(tokens) if types[place] == CONTROL_TOKEN}
-        vocab = {place: visible_to_bytes(token) for place, token in enumerate(tokens) if token not in special_tokens}
+        special_tokens = {token: number for number, token in enumerate(tokens) if types[number] == CONTROL_TOKEN}
+        vocab = {number: visible_to_bytes(token) for number, token in enumerate(tokens) if token not in special_tokens}
         return BPETokenizer(vocab, parse_merges(merges), special_tokens, GGUF_PATTERNS[pre], name)
     except KeyError as key:
         raise CourseError(f"this GGUF file has no {key}, so no byte-level BPE tokenizer; try another model") from None
@@ -130,10 +137,10 @@ def tokenizer_from_gguf(source, name: str = "gguf") -> BPETokenizer:
 
 
 def texts_in(metadata: dict, key: str) -> list[str]:
-    """A list of texts among a GGUF file's settings. Raises ValueError for anything else, KeyError for nothing."""
+    """A list of texts among a GGUF file's settings. Raises ValueError for anything else, KeyError if it is missing."""
     value = metadata[key]
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-        raise ValueError(f"{key} is no list of texts")
+        raise ValueError(f"{key} is not a list of texts")
     return value
 
 

@@ -1,9 +1,9 @@
 """Applying merges to one pre-token: which neighbours become one token, and in which order.
 
 The rule is short: *of all neighbouring pairs, merge the one that was learned first (lowest rank, then leftmost); repeat
-until no pair has a merge.* The two functions follow it to the same result. A word of eight bytes is quickest with plain
-lists, although each step looks at all of them. On a megabyte of the letter a that would take hours, so long pre-tokens
-go through a priority queue and a linked list, where a step costs log n.
+until no pair has a merge.* Two functions follow it, with the same result. Plain lists are fastest for a word of eight
+bytes, although each step looks at all pairs. A megabyte of the letter a would take hours that way, so long pre-tokens
+use a priority queue and a linked list, where a step costs log n.
 """
 
 import heapq
@@ -17,8 +17,8 @@ Pair = tuple[int, int]
 def merge_ids(ids: list[int], ranks: dict[Pair, int], merged_ids: list[int]) -> list[int]:
     """Merge neighbours until nothing is left to merge.
 
-    ids: the ids of a pre-token's bytes. May be changed; use the returned list.
-    ranks: pair -> its place in the order of merges.   merged_ids: rank -> id of the merged token.
+    ids: the ids of a pre-token's bytes. The list may be changed; use the returned list.
+    ranks: pair -> its number in the order of merges.   merged_ids: rank -> id of the merged token.
 
     >>> ranks = {(1, 2): 0, (10, 3): 1}      # 1 2 -> 10, then 10 3 -> 11
     >>> merge_ids([1, 2, 3, 1, 2], ranks, [10, 11])
@@ -56,7 +56,7 @@ def merge_long(ids: list[int], ranks: dict[Pair, int], merged_ids: list[int]) ->
         return ranks.get((ids[place], ids[after])) if after < count else None
 
     # An entry is rank · count + place, one number: it sorts by rank, then by place.
-    queue = [rank_at(place) * count + place for place in range(count) if rank_at(place) is not None]
+    queue = [rank * count + place for place in range(count) if (rank := rank_at(place)) is not None]
     heapq.heapify(queue)
     while queue:
         rank, place = divmod(heapq.heappop(queue), count)

@@ -1,7 +1,7 @@
 """Pre-tokenization: how a text is cut into pieces before any merge, so that no token straddles two words.
 
 Each pattern is one regular expression; its matches, from left to right, are the pre-tokens. They must cover the whole
-text, or something would be lost. They are given in the ``regex`` package's syntax, which knows Unicode's classes:
+text, or something would be lost. Patterns use the syntax of the ``regex`` package, which has Unicode's classes:
 ``\\p{L}`` letters, ``\\p{N}`` numbers, ``\\s`` white space.
 
 >>> regex.findall(GPT2_PATTERN, "It's 2019,  isn't it?")
@@ -58,8 +58,8 @@ SMOLLM2_PATTERN = "|".join([
     r"\s+",
 ])
 
-# Places where all four patterns cut, whatever comes before and after, and even if nothing came after; `streaming` says
-# what that is good for. A match ends at such a place. (?r) searches from the end of the text.
+# Positions where all four patterns cut, whatever comes before and after, and even if nothing follows; `streaming` says
+# why they are needed. A match ends at such a position. (?r) searches from the end of the text.
 SAFE_CUT = regex.compile("(?r)" + "|".join([
     r"\p{L}(?=[^\p{L}\p{M}'])",  # a word goes on with letters, accents or an apostrophe, and with nothing else
     r"\p{N}(?=\P{N})",  # a number goes on with digits
@@ -68,14 +68,15 @@ SAFE_CUT = regex.compile("(?r)" + "|".join([
 PATTERNS_WITH_SAFE_CUT = frozenset([GPT2_PATTERN, CL100K_PATTERN, O200K_PATTERN, SMOLLM2_PATTERN])
 
 
-# What lets a pattern grow without end: a call of itself, and counted repetition, which is written out when compiled.
+# A pattern can grow without end by calling itself, and by counted repetition, which is written out when compiled.
 RECURSION = regex.compile(r"(?<!\\)(?:\\\\)*\(\?(?:R|0)\)")
 REPETITION = regex.compile(r"\{(\d+)(?:,\d*)?\}")
 MOST_REPETITIONS = 10_000
 
 
 def compile_pattern(pattern: str) -> regex.Pattern:
-    """Compile a pattern. ValueError for what is no regular expression, has capturing groups, or has no bounds."""
+    """Compile a pattern. Raises ValueError for a text that is not a regular expression, for capturing groups, and for
+    a pattern that could grow without bounds."""
     if not isinstance(pattern, str):
         raise TypeError(f"pattern must be a string in the syntax of the regex package, not {type(pattern).__name__}")
     if RECURSION.search(pattern):
@@ -112,5 +113,5 @@ def split_text(compiled: regex.Pattern, text: str) -> list[str]:
 
 
 def special_pattern(specials: Iterable[str]) -> regex.Pattern:
-    """A pattern that finds special tokens: the leftmost first, and of several at one place the longest."""
+    """A pattern that finds special tokens: the leftmost first, and the longest of several at the same position."""
     return regex.compile("(" + "|".join(regex.escape(text) for text in sorted(specials, key=len, reverse=True)) + ")")

@@ -1,8 +1,8 @@
 """The merges of a vocabulary that is published without them, as tiktoken's are.
 
-To find them takes seconds for 200,000 tokens. A merge is known from where it cuts its token in two, which is one byte a
-token; these bytes are kept in a file of the course's cache. Published vocabularies never change, so the sha256 that the
-file must have stands here: what is out of date, damaged or forged is not used, but worked out again.
+To find them takes seconds for 200,000 tokens. A merge is known from the position at which it cuts its token in two, one
+byte for each token; these bytes are kept in a file of the course's cache. Published vocabularies never change, so the
+sha256 of that file is written here: a file that is out of date, damaged or forged is not used, but computed again.
 """
 
 import contextlib
@@ -50,7 +50,7 @@ def recover_merges(vocab: dict[int, bytes]) -> list[tuple[bytes, bytes]]:
 def remembered_merges(vocab: dict[int, bytes], name: str, folder: Path) -> list[tuple[bytes, bytes]]:
     """``recover_merges`` of the published vocabulary ``name``, quickly if it has been done before.
 
-    folder: where the cuts are kept. Where it cannot be read or written, as a shared cache may be, that costs time only.
+    folder: where the cuts are kept. If it cannot be read or written (a shared cache, say), that costs only time.
     """
     path = folder / f"{name}.cuts"
     tokens = [token for _, token in sorted(vocab.items()) if len(token) > 1]
@@ -63,7 +63,7 @@ def remembered_merges(vocab: dict[int, bytes], name: str, folder: Path) -> list[
 
 
 def read_cuts(path: Path, size: int, sha256: str) -> bytes | None:
-    """The file's bytes, if they are those that they must be."""
+    """The file's bytes, if they have the right size and sha256."""
     with contextlib.suppress(OSError):
         if path.is_file() and path.stat().st_size == size:
             data = path.read_bytes()
@@ -73,7 +73,7 @@ def read_cuts(path: Path, size: int, sha256: str) -> bytes | None:
 
 
 def write_cuts(path: Path, data: bytes, sha256: str) -> None:
-    """Write the file, if it is right and the place can be written: under its name it is whole, or not there."""
+    """Write the file, if its content is right and the folder can be written. It appears whole or not at all."""
     if hashlib.sha256(data).hexdigest() != sha256:
         return
     with contextlib.suppress(OSError):

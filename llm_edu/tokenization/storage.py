@@ -1,30 +1,33 @@
 """Tokenizers as files: JSON in the format of Hugging Face's ``tokenizers``, so that other tools read them too.
 
 Tokens are written with visible characters (see ``visible_bytes``), merges as pairs of tokens. Unlike ours, other tools
-take a special token in a text for what it is written as, wherever the text comes from.
+recognise a special token in every text, wherever the text comes from.
 """
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import regex
 
 from llm_edu.errors import CourseError
 from llm_edu.files import read_json, write_atomically
-from llm_edu.tokenization.checks import ids_to_tokens
+from llm_edu.tokenization.checks import Tokenizer, ids_to_tokens
 from llm_edu.tokenization.visible_bytes import bytes_to_visible, visible_to_bytes
 
+Made = TypeVar("Made")
 BYTE_LEVEL = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": False}
 SPECIAL = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
 
 
-def save_tokenizer(tokenizer, path: Path) -> None:
+def save_tokenizer(tokenizer: Tokenizer, path: Path) -> None:
     """Write a tokenizer. The file appears whole or not at all."""
     ids = {bytes_to_visible(token): token_id for token_id, token in tokenizer.vocab.items()}
     for text in tokenizer.special_tokens:
         if text in ids:
             raise ValueError(f"special token {text!r} is written like an ordinary token; a file cannot hold both")
-    ids = dict(sorted((ids | tokenizer.special_tokens).items(), key=lambda item: item[1]))
+    ids = dict(sorted((ids | dict(tokenizer.special_tokens)).items(), key=lambda item: item[1]))
     content = {
         "version": "1.0",
         "added_tokens": [{"id": ids[text], "content": text, **SPECIAL} for text in tokenizer.special_tokens],
@@ -50,7 +53,7 @@ def save_tokenizer(tokenizer, path: Path) -> None:
     write_atomically(path, text.encode())
 
 
-def load_tokenizer_file(path: Path, tokenizer_class):
+def load_tokenizer_file(path: Path, tokenizer_class: Callable[..., Made]) -> Made:
     """Read what ``save_tokenizer`` wrote; the name is the file's.
 
     Raises CourseError when the file is damaged or of another kind.
@@ -76,6 +79,6 @@ def load_tokenizer_file(path: Path, tokenizer_class):
     except (ValueError, TypeError, KeyError, AttributeError) as problem:
         what = f"{problem} is missing" if isinstance(problem, KeyError) else str(problem)
         raise CourseError(
-            f"{path} is no tokenizer that BPETokenizer.save has written, or it is damaged ({what}). "
+            f"{path} is not a tokenizer that BPETokenizer.save has written, or it is damaged ({what}). "
             "Train and save it again, or take a copy that works."
         ) from problem

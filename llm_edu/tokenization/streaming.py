@@ -1,9 +1,9 @@
 """Cutting an endless text into blocks that can be tokenized one by one, with the ids of the whole.
 
-Where may a text be cut? Not between any two pre-tokens: a pattern looks ahead. GPT-2's takes two spaces apart when a
-word follows and leaves them together when nothing does; o200k's looks at a whole run of letters to find where capitals
-begin. ``patterns.SAFE_CUT`` describes the places that are safe for all four published patterns. For any other pattern
-no such place is known, so its text stays in one block: right ids, but no saving of memory.
+Where may a text be cut? Not between any two pre-tokens, because a pattern looks ahead. GPT-2's pattern separates two
+spaces when a word follows them, and otherwise keeps them together; o200k's looks at a whole run of letters to find
+where capitals begin. ``patterns.SAFE_CUT`` describes the positions that are safe for all four published patterns. For
+any other pattern no such position is known, so its text stays in one block: the ids are right, but no memory is saved.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,11 +16,11 @@ BLOCK = 1 << 16  # characters to gather before looking for a cut
 def iterate_blocks(
     chunks: Iterable[str], pattern: str, specials: Iterable[str] = (), block: int = BLOCK
 ) -> Iterator[str]:
-    """Regroup chunks, cut anywhere, into blocks that are cut where ``encode`` may be applied to each block alone.
+    """Regroup chunks, cut anywhere, into blocks to which ``encode`` may be applied one by one.
 
     specials: special tokens that are recognised in the text; no cut may divide one.   block: characters to gather
     first. Memory: about ``block`` characters and one chunk, or twice the longest stretch without a safe cut (a megabyte
-    of one letter is a single pre-token, and has to be seen whole).
+    of one letter is a single pre-token, and must be read whole).
 
     >>> from llm_edu.tokenization.patterns import GPT2_PATTERN
     >>> list(iterate_blocks(["Two wo", "rds,  and", " more"], GPT2_PATTERN, block=1))

@@ -1,17 +1,22 @@
 """Our tokenizer as a ``tiktoken.Encoding``: the same ids from a core in Rust.
 
-tiktoken knows no merges. It joins the two neighbours whose *joined bytes* have the lowest id, and takes a pre-token
-that is itself a token at once. When is that the same? When ids follow the order of the merges, and every token is what
-its own bytes are merged into: then two neighbours that spell a token can only be the two that its merge names.
-Vocabularies learned by BPE are like that; ``make_encoding`` checks it.
+tiktoken does not use merges. It joins the two neighbours whose *joined bytes* have the lowest id, and takes a pre-token
+that is itself a token at once. When does that give the same ids? When ids follow the order of the merges, and the bytes
+of every token merge into that token: then two neighbours that spell a token can only be the two that its merge names.
+Vocabularies learned by BPE have both properties; ``make_encoding`` checks them.
 """
+
+from typing import TYPE_CHECKING, Any
 
 import tiktoken
 
-from llm_edu.tokenization.checks import describe_bytes
+from llm_edu.tokenization.checks import Tokenizer, describe_bytes
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
-def make_encoding(tokenizer) -> tiktoken.Encoding:
+def make_encoding(tokenizer: Tokenizer) -> tiktoken.Encoding:
     """A ``tiktoken.Encoding`` with the vocabulary, pattern and special tokens of a ``BPETokenizer``.
 
     Raises ValueError when tiktoken would give other ids.
@@ -25,7 +30,7 @@ def make_encoding(tokenizer) -> tiktoken.Encoding:
     )
 
 
-def check_same_merges(tokenizer) -> None:
+def check_same_merges(tokenizer: Tokenizer) -> None:
     """Raise ValueError unless merging by ids gives what merging by the list of merges gives."""
     ids = {token: token_id for token_id, token in tokenizer.vocab.items()}
     made = [ids[left + right] for left, right in tokenizer.merges]
@@ -44,12 +49,14 @@ def check_same_merges(tokenizer) -> None:
 class GuardedEncoding(tiktoken.Encoding):
     """An Encoding that raises ValueError for a byte without a token, where tiktoken's core would panic.
 
-    (A panic in Rust is no Exception in Python: a plain ``except Exception`` does not catch it.)
+    (A panic in Rust is not an Exception in Python: ``except Exception`` does not catch it.)
     """
 
-    def __init__(self, name, **arguments):
-        super().__init__(name, **arguments)
-        self.known_bytes = bytes(byte for byte in range(256) if bytes([byte]) in arguments["mergeable_ranks"])
+    def __init__(self, name: str, *, pat_str: str, mergeable_ranks: dict[bytes, int], special_tokens: dict[str, int],
+                 explicit_n_vocab: int | None = None):
+        super().__init__(name, pat_str=pat_str, mergeable_ranks=mergeable_ranks, special_tokens=special_tokens,
+                         explicit_n_vocab=explicit_n_vocab)
+        self.known_bytes = bytes(byte for byte in range(256) if bytes([byte]) in mergeable_ranks)
 
     def _check(self, text: str) -> None:
         if len(self.known_bytes) == 256:
@@ -62,18 +69,20 @@ class GuardedEncoding(tiktoken.Encoding):
                 'take it out of the text, or use BPETokenizer.encode(text, errors="drop")'
             )
 
-    def encode(self, text, **options):
+    # The options are tiktoken's own: `allowed_special` and `disallowed_special`.
+
+    def encode(self, text: str, **options: Any) -> list[int]:
         self._check(text)
         return super().encode(text, **options)
 
-    def encode_ordinary(self, text):
+    def encode_ordinary(self, text: str) -> list[int]:
         self._check(text)
         return super().encode_ordinary(text)
 
-    def encode_to_numpy(self, text, **options):
+    def encode_to_numpy(self, text: str, **options: Any) -> "np.ndarray":
         self._check(text)
         return super().encode_to_numpy(text, **options)
 
-    def encode_with_unstable(self, text, **options):
+    def encode_with_unstable(self, text: str, **options: Any) -> tuple[list[int], list[list[int]]]:
         self._check(text)
         return super().encode_with_unstable(text, **options)

@@ -1,7 +1,7 @@
 """The tokenizer: text to ids and back, with any byte-level BPE vocabulary.
 
-Encoding goes through three rooms: ``patterns`` cuts the text into pre-tokens, ``merging`` turns each pre-token's bytes
-into tokens, and a bounded ``word_cache`` remembers the pre-tokens seen before.
+Encoding has three parts: ``patterns`` cuts the text into pre-tokens, ``merging`` turns the bytes of each pre-token into
+tokens, and a bounded ``word_cache`` remembers the pre-tokens seen before.
 """
 
 import operator
@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from llm_edu.tokenization.checks import check_special_texts, check_vocabulary, describe_bytes, describe_surrogate
 from llm_edu.tokenization.merging import merge_ids
@@ -17,9 +18,12 @@ from llm_edu.tokenization.streaming import iterate_blocks
 from llm_edu.tokenization.training import MergeStep, count_words, learn_merges
 from llm_edu.tokenization.word_cache import WordCache
 
+if TYPE_CHECKING:
+    from tiktoken import Encoding
+
 
 class BPETokenizer:
-    """A byte-level BPE tokenizer. It stays as it is made; ``with_special_tokens`` makes a larger one.
+    """A byte-level BPE tokenizer. It never changes; ``with_special_tokens`` makes a larger one.
 
     vocab: id -> bytes of every ordinary token.   merges: pairs of tokens in the order in which they merge.
     special_tokens: text -> id, of tokens such as ``<|endoftext|>`` that no merge makes.
@@ -45,12 +49,12 @@ class BPETokenizer:
         pattern: str = GPT2_PATTERN,
         name: str = "bpe",
     ):
-        self.merges = [tuple(pair) for pair in merges]
+        self.merges: list[tuple[bytes, bytes]] = [tuple(pair) for pair in merges]    # type: ignore[misc]    # checked below
         self.pattern = pattern
         self.name = name
         vocab, special_tokens = dict(vocab), dict(special_tokens or {})
         check_vocabulary(vocab, self.merges, special_tokens)
-        # Read-only: what encodes and decodes is worked out below, and would not follow a change.
+        # Read-only: the tables for encoding and decoding are computed below, and would not follow a change.
         self.vocab, self.special_tokens = MappingProxyType(vocab), MappingProxyType(special_tokens)
         self._compiled = compile_pattern(pattern)
         ids = {token: token_id for token_id, token in self.vocab.items()}
@@ -66,7 +70,7 @@ class BPETokenizer:
     def __repr__(self) -> str:
         return f"BPETokenizer(name={self.name!r}, vocab_size={self.vocab_size})"
 
-    def __reduce__(self):  # so that a tokenizer can be copied and sent to other processes; its cache stays here
+    def __reduce__(self) -> tuple:  # so that a tokenizer can be copied and sent to other processes, without its cache
         return type(self), self._made_of(self.special_tokens)
 
     def _made_of(self, special_tokens: Mapping[str, int]) -> tuple:
@@ -79,7 +83,7 @@ class BPETokenizer:
 
     @property
     def vocab_size(self) -> int:
-        """The highest id plus one, special tokens included: the rows of a model's embedding table.
+        """The highest id plus one, special tokens included: the rows of a model's embedding matrix.
 
         In a vocabulary without gaps it is ``len(tokenizer)``.
         """
@@ -88,7 +92,8 @@ class BPETokenizer:
     def with_special_tokens(self, special_tokens: Sequence[str] | Mapping[str, int]) -> "BPETokenizer":
         """The same tokenizer with more special tokens: texts, which get the next free ids, or text -> id.
 
-        A model's embedding table then needs more rows: ``vocab_size`` of them.
+        A model's embedding matrix then needs more rows: ``vocab_size`` of them. Raises ValueError for a text that is
+        a special token already.
 
         >>> tokenizer = BPETokenizer.train("low lower", vocab_size=258).with_special_tokens(["<|user|>"])
         >>> tokenizer.encode("low<|user|>", allowed_special="all"), tokenizer.decode([257, 258])
@@ -114,11 +119,11 @@ class BPETokenizer:
     ) -> "BPETokenizer":
         """Learn a vocabulary from text.
 
-        source: a ``Path`` is a UTF-8 file (read in blocks, so it may be large), a ``str`` is the text itself, anything
-        else gives one document after the other. No pair is counted across documents.
-        vocab_size: counts all: 256 bytes, the merges, the special tokens. Ids are given in this order. When the text
-        has too few pairs, there are fewer merges.
-        special_tokens: no merge learns from them where they occur in the text.
+        source: a ``Path`` is a UTF-8 file (read in blocks, so it may be large), a ``str`` is the text itself, any
+        other iterable yields documents. No pair is counted across documents.
+        vocab_size: the number of all tokens: 256 bytes, the merges, the special tokens. Ids follow this order. If the
+        text has too few pairs, there are fewer merges. Raises ValueError if it is too small.
+        special_tokens: where they occur in the text, no merge learns from them.
         report: called after each merge with a ``MergeStep(number, total, left, right, count)``.
 
         >>> BPETokenizer.train(["banana", "bandana"], vocab_size=258, report=lambda step: print(*step)).vocab[257]
@@ -145,11 +150,11 @@ class BPETokenizer:
         allowed_special: the special tokens to recognise in the text, or "all". By default none: ``<|endoftext|>`` in
         the text is then thirteen ordinary characters. Only that is safe for text from outside: a user who types
         ``<|im_end|>`` must not be able to end their turn and speak as the system (prompt injection). Allow special
-        tokens in what your own program has written, and encode what a user has written on its own.
+        tokens only in text that your own program has written, and encode a user's text separately.
         errors: what to do about a byte that has no token (SmolLM2 lacks 21 of the 256): "strict" raises, "drop"
         leaves it out.
 
-        Raises ValueError for such a byte, for surrogates, and for a pattern that leaves out text.
+        Raises ValueError for such a byte, for surrogates, and for a pattern that skips text.
         """
         if not isinstance(text, str):
             raise TypeError(f"encode takes a string, not {type(text).__name__}")
@@ -168,7 +173,7 @@ class BPETokenizer:
         return ids
 
     def encode_ordinary(self, text: str) -> list[int]:
-        """Text to ids, with no special token recognised: what ``encode(text)`` does; tiktoken's name for it."""
+        """Text to ids, without recognising special tokens: tiktoken's name for ``encode(text)``."""
         return self.encode(text)
 
     def encode_batch(
@@ -182,7 +187,7 @@ class BPETokenizer:
     def encode_iterable(
         self, chunks: Iterable[str], errors: str = "strict", allowed_special: Collection[str] | str = ()
     ) -> Iterator[int]:
-        """The ids of a text that comes in chunks, such as the lines of an open file, one after the other.
+        """The ids of a text that comes in chunks, such as the lines of an open file, one id after another.
 
         The chunks may be cut anywhere, even inside a word or a special token: the ids are those of the whole text.
         Memory stays constant with the four published patterns (see ``streaming``). Arguments and errors as ``encode``.
@@ -196,15 +201,15 @@ class BPETokenizer:
             yield from self.encode(block, errors, allowed)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Ids to text. Bytes that are no valid UTF-8, such as half an emoji, become the character U+FFFD (�).
+        """Ids to text. Bytes that are not valid UTF-8, such as half an emoji, become the character U+FFFD (�).
 
-        Takes any iterable of whole numbers, also a tensor or array of one dimension. Raises ValueError for an id that
-        is not in the vocabulary.
+        ids: any iterable of whole numbers, such as a list, tensor or array of one dimension. Raises ValueError for an
+        id that is not in the vocabulary, TypeError for anything that is not a whole number.
         """
         return self.decode_bytes(ids).decode("utf-8", errors="replace")
 
     def decode_bytes(self, ids: Iterable[int]) -> bytes:
-        """Ids to bytes, which need not be whole characters. Arguments and errors as ``decode``."""
+        """Ids to bytes, which need not be whole characters. Arguments and errors as for ``decode``."""
         ids = list(ids)
         try:
             return b"".join([self._all_bytes[token_id] for token_id in ids])
@@ -212,7 +217,7 @@ class BPETokenizer:
             return b"".join(map(self.token_bytes, ids))
 
     def token_bytes(self, token_id: int) -> bytes:
-        """The bytes of one token; of a special token its text."""
+        """The bytes of one token; for a special token, its text as UTF-8. Errors as for ``decode``."""
         try:
             return self._all_bytes[operator.index(token_id)]
         except TypeError:
@@ -237,11 +242,11 @@ class BPETokenizer:
 
         return load_tokenizer_file(Path(path), cls)
 
-    def to_tiktoken(self):
+    def to_tiktoken(self) -> "Encoding":
         """The same tokenizer as a ``tiktoken.Encoding``, whose core is written in Rust: the same ids, faster.
 
         Its ``encode_ordinary`` does what ``encode`` does here by default; its own ``encode`` raises ValueError when the
-        text holds a special token that is not allowed.
+        text contains a special token that is not allowed. Raises ValueError when tiktoken would give other ids.
         """
         from llm_edu.tokenization.tiktoken_bridge import make_encoding
 
@@ -255,7 +260,8 @@ class BPETokenizer:
         for text in allowed_special:
             if text not in self.special_tokens:
                 raise ValueError(
-                    f"{text!r} is no special token of {self.name!r}; it has: {', '.join(self.special_tokens) or 'none'}"
+                    f"{text!r} is not a special token of {self.name!r}; it has: "
+                    f"{', '.join(self.special_tokens) or 'none'}"
                 )
         return tuple(allowed_special)
 
@@ -264,7 +270,7 @@ class BPETokenizer:
             data = word.encode("utf-8")
         except UnicodeEncodeError:
             raise ValueError(f"{word!r} holds {describe_surrogate(word)}") from None
-        ids = [self._byte_ids[byte] for byte in data]
+        ids: list[Any] = [self._byte_ids[byte] for byte in data]
         if None in ids:
             if not drop:
                 raise ValueError(
@@ -275,5 +281,6 @@ class BPETokenizer:
         return tuple(merge_ids(ids, self._ranks, self._merged_ids))
 
     def merge_bytes(self, data: bytes) -> tuple[int, ...]:
-        """The ids that the merges make of some bytes, which are taken as one pre-token, whatever they are."""
-        return tuple(merge_ids([self._byte_ids[byte] for byte in data], self._ranks, self._merged_ids))
+        """The ids into which the merges turn some bytes, taken as one pre-token. Every byte needs a token."""
+        ids: list[Any] = [self._byte_ids[byte] for byte in data]
+        return tuple(merge_ids(ids, self._ranks, self._merged_ids))

@@ -4,8 +4,8 @@
 forty billion steps. Three ideas bring the same merges in seconds:
 
 1. A text has many words and few *different* ones: keep each pre-token once, with its count.
-2. A merge changes the text only where the pair occurs: remember all these places, and update the counts there.
-3. A priority queue yields the most frequent pair without a look at all of them.
+2. A merge changes the text only where the pair occurs: remember all these positions, and update the counts there.
+3. A priority queue gives the most frequent pair without looking at all of them.
 """
 
 import heapq
@@ -40,23 +40,23 @@ def reversed_order(token: bytes) -> str:
 
 
 class MergeStep(NamedTuple):
-    """One learned merge, as told to ``report``: the ``number``-th of ``total``; the pair occurred ``count`` times."""
+    """One learned merge, as ``report`` gets it: the ``number``-th of ``total``; the pair occurred ``count`` times."""
 
     number: int
     total: int
     left: bytes
     right: bytes
-    count: int
+    count: int    # type: ignore[assignment]    # hides tuple's method of this name
 
 
 class PairCounts:
-    """All words in one row of ids, where each pair of neighbours occurs, and how often.
+    """All words in one list of ids, with the positions of each pair of neighbours and their count.
 
     words: the different words, as ids below 256.   counts: how often each of them occurs.
 
-    A token that has become long still fills its old places: its id stands at the first and at the last of them, so
-    that from any token one step of its size leads to the neighbour on either side. A merge looks at the places of its
-    pair and at nothing else, so that even a word of a million letters costs no more than a million words of one.
+    A long token still occupies the positions of its bytes: its id is at the first and at the last of them, so that a
+    step of its size leads to the neighbour on either side. A merge looks only at the positions of its pair, so that
+    even a word of a million letters costs no more than a million words of one letter.
 
     >>> pairs = PairCounts([[1, 2, 3], [1, 2]], counts=[10, 1])
     >>> pairs.totals
@@ -68,9 +68,9 @@ class PairCounts:
     """
 
     def __init__(self, words: Iterable[Sequence[int]], counts: Iterable[int]):
-        self.ids = [NO_TOKEN]  # the words, with a place between any two
-        self.counts = [0]  # at each place, how often its word occurs
-        self.sizes = [1] * 256  # of each token, in places
+        self.ids = [NO_TOKEN]  # the words, with one position between any two
+        self.counts = [0]  # at each position, how often its word occurs
+        self.sizes = [1] * 256  # of each token, in positions
         for word, count in zip(words, counts):
             self.ids += word
             self.ids.append(NO_TOKEN)
@@ -85,7 +85,8 @@ class PairCounts:
     @property
     def words(self) -> list[list[int]]:
         """The words as they are now, to look at."""
-        words, place = [[]], 1
+        words: list[list[int]] = [[]]
+        place = 1
         while place < len(self.ids):
             token = self.ids[place]
             if token == NO_TOKEN:
@@ -206,13 +207,13 @@ def documents_of(source: Path | str | Iterable[str], pattern: str, specials: tup
 
 
 def read_chunks(path: Path, size: int = 1 << 20) -> Iterator[str]:
-    """A UTF-8 file in chunks of ``size`` characters, line ends as they are. Raises CourseError when it is no UTF-8."""
+    """A UTF-8 file in chunks of ``size`` characters, with its own line ends. Raises CourseError if it is not UTF-8."""
     with path.open(encoding="utf-8", newline="") as file:
         try:
             while chunk := file.read(size):
                 yield chunk
         except UnicodeDecodeError as problem:
             raise CourseError(
-                f"{path} is no UTF-8 text ({problem.reason}: byte 0x{problem.object[problem.start]:02X}). Save it as "
+                f"{path} is not UTF-8 text ({problem.reason}: byte 0x{problem.object[problem.start]:02X}). Save it as "
                 "UTF-8, or read it yourself with open(path, encoding=…) and pass the text."
             ) from None

@@ -1,7 +1,7 @@
-"""Bytes as visible characters: how vocabulary files write tokens that are no valid text.
+"""Bytes as visible characters: how vocabulary files write tokens that are not valid text.
 
 GPT-2 gave each of the 256 bytes a printable character of its own, and most vocabularies have followed. Printable ASCII
-and Latin-1 stand for themselves; the other 68 bytes take the characters from U+0100 on. So a space is written Ġ.
+and Latin-1 characters mean themselves; the other 68 bytes take the characters above U+00FF. So a space is written Ġ.
 
 >>> bytes_to_visible(" café\\n".encode())
 'ĠcafÃ©Ċ'

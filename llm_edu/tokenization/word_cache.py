@@ -1,13 +1,13 @@
-"""A bounded memory of pre-tokens: a text has few different words, so most of encoding is looking up."""
+"""A bounded cache of pre-tokens: a text has few different words, so most of encoding is looking up."""
 
 from collections.abc import Callable
 
 CACHED_WORDS = 1 << 16  # about 15 MB
-LONGEST_CACHED = 64  # characters; a longer pre-token hardly comes twice
+LONGEST_CACHED = 64  # characters; a longer pre-token rarely occurs twice
 
 
-class WordCache(dict):
-    """Pre-token -> its ids, worked out when first asked for. Emptied when full, so that its memory stays bounded."""
+class WordCache(dict[str, tuple[int, ...]]):
+    """Pre-token -> its ids, computed when first needed. Emptied when full, so that its memory stays bounded."""
 
     def __init__(self, encode_word: Callable[[str], tuple[int, ...]], limit: int = CACHED_WORDS):
         self.encode_word = encode_word

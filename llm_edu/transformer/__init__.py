@@ -1,7 +1,7 @@
 """The transformer: one class that, by configuration alone, is GPT-2 and is Llama (lesson 05).
 
-``model`` is the thing itself; ``configuration`` says what shapes it; ``cache`` and ``record`` are what you may hand to
-it, to decode faster and to look inside; ``calling`` makes of them what one call brings along.
+``model`` is the model itself; ``configuration`` says what shapes it. You may pass it a ``cache``, to decode faster, and
+a ``record``, to look inside; ``calling`` makes one `Call` of these for all layers.
 
     from llm_edu.transformer import Transformer, TransformerConfig
 

@@ -1,21 +1,25 @@
 """A call of the model, from its checks to its end: everything that is the same for all layers is made here, once."""
 
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import torch
+from torch import Tensor
 
 from llm_edu.attention import Call, causal_mask, rope_rotation
+from llm_edu.transformer.cache import KVCache
 from llm_edu.transformer.checks import check_call
+from llm_edu.transformer.configuration import TransformerConfig
+from llm_edu.transformer.record import Record
 
 
 @contextmanager
-def begin_call(config, ids, cache=None, record=None, ablate=(), padding=None, last_only=False):
+def begin_call(config: TransformerConfig, ids: Tensor, cache: KVCache | None = None, record: Record | None = None,
+               ablate: Collection[tuple[int, int]] = (), padding: Tensor | None = None,
+               last_only: bool = False) -> Iterator[Call]:
     """A `Call` of the model with these ids (batch, time), which come after what is in the cache.
 
-    cache: a `KVCache` with what came before; it is extended, and no gradients are kept
-    record: a `Record` that collects what happens inside   ablate: pairs (layer, head) of heads to switch off
-    padding: (batch,) the number of meaningless ids at the start of each row; nothing attends to them
-    last_only: logits for the last position alone, (batch, 1, vocab_size): all that decoding needs
+    The options are those of `Transformer.forward`. Raises TypeError or ValueError for ids or options that do not fit.
     """
     check_call(ids, cache, ablate, padding, config)
     call = make_call(config, ids, cache, record, ablate, padding, last_only)
@@ -27,7 +31,9 @@ def begin_call(config, ids, cache=None, record=None, ablate=(), padding=None, la
         cache.length += ids.shape[1]
 
 
-def make_call(config, ids, cache=None, record=None, ablate=(), padding=None, last_only=False):
+def make_call(config: TransformerConfig, ids: Tensor, cache: KVCache | None = None, record: Record | None = None,
+              ablate: Collection[tuple[int, int]] = (), padding: Tensor | None = None,
+              last_only: bool = False) -> Call:
     """What is the same for all layers, computed once   ->   `Call`"""
     past, time = cache.length if cache is not None else 0, ids.shape[1]
     positions = torch.arange(past, past + time, device=ids.device)[None]    # (1, time)
@@ -41,10 +47,10 @@ def make_call(config, ids, cache=None, record=None, ablate=(), padding=None, las
     return Call(mask, rotation, cache, record, ablate, positions, padded, last_only)
 
 
-def make_mask(past, time, padded, device):
-    """Who may attend to whom, (1 or batch, 1, time, past + time); None when nothing is hidden.
+def make_mask(past: int, time: int, padded: Tensor | None, device: torch.device) -> Tensor | None:
+    """Which token may attend to which, (1 or batch, 1, time, past + time); None when nothing is hidden.
 
-    A padded position attends to itself alone, since a softmax over nothing would be nan and spread.
+    A padded position attends to itself alone, because a softmax over nothing would be nan and spread.
     """
     if padded is None and time == 1:
         return None

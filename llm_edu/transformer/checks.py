@@ -1,9 +1,16 @@
 """Wrong input, named before it turns into an error from deep inside."""
 
+from collections.abc import Collection
+
 import torch
+from torch import Tensor
+
+from llm_edu.transformer.cache import KVCache
+from llm_edu.transformer.configuration import TransformerConfig
 
 
-def check_call(ids, cache, ablate, padding, config):
+def check_call(ids: Tensor, cache: KVCache | None, ablate: Collection[tuple[int, int]], padding: Tensor | None,
+               config: TransformerConfig) -> None:
     """Raise TypeError or ValueError, saying what to do, when the model cannot be called like this."""
     check_ids(ids, config)
     past = cache.length if cache is not None else 0
@@ -21,8 +28,8 @@ def check_call(ids, cache, ablate, padding, config):
                              f"{config.layers - 1} with heads 0 to {config.heads - 1}")
 
 
-def check_ids(ids, config):
-    """Raise TypeError or ValueError for ids that the model has no embeddings for."""
+def check_ids(ids: Tensor, config: TransformerConfig) -> None:
+    """Raise TypeError or ValueError for ids for which the model has no embeddings."""
     if not isinstance(ids, torch.Tensor) or ids.dtype not in (torch.int64, torch.int32):
         kind = ids.dtype if isinstance(ids, torch.Tensor) else type(ids).__name__
         raise TypeError(f"ids must be a tensor of integers, not {kind}: torch.tensor([[1, 2, 3]])")
@@ -32,5 +39,5 @@ def check_ids(ids, config):
         raise ValueError("there are no ids: give at least one token, for instance a special token that starts a text")
     low, high = int(ids.min()), int(ids.max())
     if low < 0 or high >= config.vocab_size:
-        raise ValueError(f"ids lie between 0 and {config.vocab_size - 1}, but there is {low if low < 0 else high}: "
+        raise ValueError(f"ids are between 0 and {config.vocab_size - 1}, but there is {low if low < 0 else high}: "
                          "were they made with another model's tokenizer?")

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from numbers import Integral
-from typing import ClassVar
+from typing import Any, ClassVar
+
+COMPUTED: Any = None    # the default of an int that is never None in a configuration, since it is then computed
 
 
 @dataclass(frozen=True)
 class TransformerConfig:
     """Everything that shapes a model. `TransformerConfig.gpt2()` and `.llama()` give the two families.
 
-    What is left out is worked out from the rest and kept: ``replace(config, heads=8, head_dim=None)`` does so again.
+    Fields that are None are computed from the others and stored: ``replace(config, heads=8, head_dim=None)`` computes
+    head_dim again. Raises ValueError for sizes and choices that do not fit together.
     """
 
     vocab_size: int
@@ -17,9 +20,9 @@ class TransformerConfig:
     layers: int
     width: int
     heads: int
-    key_value_heads: int | None = None          # None: one for each head
-    head_dim: int | None = None                 # numbers in one head's queries, keys and values; None: width / heads
-    feed_forward_width: int | None = None       # None: 4 × width, or for SwiGLU 8/3 × width (the same parameters)
+    key_value_heads: int = COMPUTED             # None: one for each head
+    head_dim: int = COMPUTED                    # dimensions of one head's queries, keys, values; None: width / heads
+    feed_forward_width: int = COMPUTED          # None: 4 × width, or for SwiGLU 8/3 × width (the same parameters)
     positions: str = "learned"                  # or "rope"
     rope_base: float = 10_000.0
     rope_pairing: str = "half"                  # or "interleaved"
@@ -27,12 +30,12 @@ class TransformerConfig:
     norm_epsilon: float = 1e-5
     feed_forward: str = "gelu"                  # or "swiglu"
     bias: bool = True
-    tie_embeddings: bool = True                 # the output layer is the token embedding, used backwards
+    tie_embeddings: bool = True                 # the output layer shares the weights of the token embedding
 
     CHOICES: ClassVar = {"positions": ("learned", "rope"), "rope_pairing": ("half", "interleaved"),
                          "norm": ("layer", "rms"), "feed_forward": ("gelu", "swiglu")}
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name, allowed in self.CHOICES.items():
             if getattr(self, name) not in allowed:
                 raise ValueError(f"{name} is one of {allowed}, not {getattr(self, name)!r}")
@@ -49,24 +52,28 @@ class TransformerConfig:
         if self.heads % self.key_value_heads:
             raise ValueError(f"heads {self.heads} must be a multiple of key_value_heads {self.key_value_heads}")
         if self.positions == "rope" and self.head_dim % 2:
-            raise ValueError(f"RoPE turns pairs of numbers, so head_dim must be even, not {self.head_dim}")
+            raise ValueError(f"RoPE rotates pairs of dimensions, so head_dim must be even, not {self.head_dim}")
 
-    def derived(self):
-        """What the fields that were left out come to."""
+    def derived(self) -> dict[str, int]:
+        """The values of the fields that are None."""
         if self.head_dim is None and self.width % self.heads:
             raise ValueError(f"width {self.width} must be a multiple of heads {self.heads}, or give head_dim")
         return {"key_value_heads": self.heads, "head_dim": self.width // self.heads,
                 "feed_forward_width": 8 * self.width // 3 if self.feed_forward == "swiglu" else 4 * self.width}
 
     @classmethod
-    def gpt2(cls, **overrides):
-        """GPT-2; without overrides the smallest, with 124 million parameters."""
+    def gpt2(cls, **overrides: Any) -> "TransformerConfig":
+        """GPT-2, without overrides the smallest one, with 124 million parameters. overrides: any fields"""
         return cls(**dict(vocab_size=50_257, context_length=1024, layers=12, width=768, heads=12) | overrides)
 
     @classmethod
-    def llama(cls, **overrides):
-        """The Llama family: RoPE, RMSNorm, SwiGLU, no biases. Give at least vocab_size, layers, width and heads."""
-        family = dict(context_length=2048, positions="rope", norm="rms", feed_forward="swiglu", bias=False)
+    def llama(cls, **overrides: Any) -> "TransformerConfig":
+        """The Llama family: RoPE, RMSNorm, SwiGLU, no biases.
+
+        overrides: any fields; at least vocab_size, layers, width and heads are needed
+        """
+        family: dict[str, Any] = dict(context_length=2048, positions="rope", norm="rms", feed_forward="swiglu",
+                                      bias=False)
         return cls(**family | overrides)
 
 

@@ -1,9 +1,9 @@
-"""The same transformer as plain functions over tables of numbers: what lesson 05 has the learner write.
+"""The same transformer as plain functions of tensors: what lesson 05 has you write.
 
-`model` holds the parameters in modules, because training wants them there. Here nothing is held: every function gets
-what it needs. Weights have PyTorch's shape (out, in), so a linear layer is ``x @ weight.T``.
+`model` keeps the parameters in modules, because training needs them there. Here every function gets its weights as
+arguments. They have PyTorch's shape (out, in), so a linear layer is ``x @ weight.T``.
 Read in this order: `trace_stream`, the norms, the two feed-forward layers, `llama_attention`, `llama_block`,
-`llama_logits`; `who_may_look` stands beside them.
+`llama_logits`; then `who_may_look`.
 
 >>> from llm_edu.transformer import Transformer, TransformerConfig
 >>> model = Transformer(TransformerConfig.llama(vocab_size=50, layers=2, width=16, heads=4, key_value_heads=2))
@@ -12,9 +12,12 @@ Read in this order: `trace_stream`, the norms, the two feed-forward layers, `lla
 True
 """
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
 from llm_edu.attention import (
     MultiHeadAttention,
@@ -26,15 +29,16 @@ from llm_edu.attention import (
     scaled_dot_product_attention,
     split_heads,
 )
+from llm_edu.transformer.configuration import TransformerConfig
 from llm_edu.transformer.model import RMSNorm, SwiGLU, Transformer, TransformerBlock
 
 
-def trace_stream(x, parts):
-    """Let each part read the stream and add to it; note how much each has added.
+def trace_stream(x: Tensor, parts: Sequence[Callable[[Tensor], Tensor]]) -> tuple[Tensor, list[float]]:
+    """Let each part read the residual stream and add to it; note how much each part adds.
 
     x: (width,)   parts: functions from (width,) to (width,)
     ->   the stream after all parts, (width,), and for each part the length of what it added, divided by the length of
-    the stream that it read, as a list of floats
+    the stream that it read
 
     >>> trace_stream(torch.tensor([3.0, 4.0]), [lambda x: 2 * x])
     (tensor([ 9., 12.]), [2.0])
@@ -47,7 +51,7 @@ def trace_stream(x, parts):
     return x, shares
 
 
-def layer_norm(x, weight, bias, epsilon=1e-5):
+def layer_norm(x: Tensor, weight: Tensor, bias: Tensor, epsilon: float = 1e-5) -> Tensor:
     """Shift and scale each vector to mean 0 and variance 1, then multiply by `weight` and add `bias`.
 
     x: (..., width)   weight, bias: (width,)   ->   like x        (Ba et al. 2016, arXiv:1607.06450)
@@ -60,7 +64,7 @@ def layer_norm(x, weight, bias, epsilon=1e-5):
     return centred / (variance + epsilon).sqrt() * weight + bias
 
 
-def rms_norm(x, weight, epsilon=1e-5):
+def rms_norm(x: Tensor, weight: Tensor, epsilon: float = 1e-5) -> Tensor:
     """Scale each vector to root mean square 1, then multiply by `weight`.
 
     x: (..., width)   weight: (width,)   ->   like x        (Zhang & Sennrich 2019, arXiv:1910.07467)
@@ -72,18 +76,18 @@ def rms_norm(x, weight, epsilon=1e-5):
     return x / (mean_square + epsilon).sqrt() * weight
 
 
-def feed_forward(x, up, up_bias, down, down_bias):
-    """GPT-2's feed-forward layer: widen, bend with GELU, narrow again; at each position alone.
+def feed_forward(x: Tensor, up: Tensor, up_bias: Tensor, down: Tensor, down_bias: Tensor) -> tuple[Tensor, Tensor]:
+    """GPT-2's feed-forward layer: widen, apply GELU, narrow again; at each position alone.
 
     x: (..., width)   up: (hidden, width), up_bias: (hidden,)   down: (width, hidden), down_bias: (width,)
-    ->   what it writes, like x, and the share of neurons that fire (are above 0), (...)
+    ->   its output, like x, and the share of neurons that are active (above 0), (...)
     (Hendrycks & Gimpel 2016, arXiv:1606.08415; with the approximation by tanh that GPT-2 was trained with)
     """
     neurons = F.gelu(x @ up.T + up_bias, approximate="tanh")    # (..., hidden)
     return neurons @ down.T + down_bias, (neurons > 0).float().mean(-1)
 
 
-def swiglu(x, gate, up, down):
+def swiglu(x: Tensor, gate: Tensor, up: Tensor, down: Tensor) -> Tensor:
     """Llama's feed-forward layer: one half decides how much of the other passes.
 
     x: (..., width)   gate, up: (hidden, width)   down: (width, hidden)   ->   like x        (Shazeer 2020, 2002.05202)
@@ -91,8 +95,8 @@ def swiglu(x, gate, up, down):
     return (F.silu(x @ gate.T) * (x @ up.T)) @ down.T    # (..., hidden) -> (..., width)
 
 
-def llama_attention(x, weights, config):
-    """Causal attention with several heads, which share keys and values, and with rotary positions.
+def llama_attention(x: Tensor, weights: Mapping[str, Tensor], config: TransformerConfig) -> Tensor:
+    """Causal attention with several heads that share keys and values, and with rotary positions.
 
     x: (time, width)   weights: "queries" (heads * head_dim, width), "keys" and "values" (key_value_heads * head_dim,
     width), "output" (width, heads * head_dim)   config: a `TransformerConfig`   ->   (time, width)
@@ -102,14 +106,14 @@ def llama_attention(x, weights, config):
     values = split_heads(x @ weights["values"].T, config.key_value_heads)
     rotation = rope_rotation(torch.arange(len(x)), config.head_dim, config.rope_base)    # (time, head_dim / 2)
     queries = apply_rope(queries, rotation, config.rope_pairing)
-    keys = apply_rope(keys, rotation, config.rope_pairing)    # positions turn queries and keys, not values
+    keys = apply_rope(keys, rotation, config.rope_pairing)    # positions rotate queries and keys, not values
     group = config.heads // config.key_value_heads
     keys, values = repeat_heads(keys, group), repeat_heads(values, group)    # (heads, time, head_dim)
     found = scaled_dot_product_attention(queries, keys, values, causal_mask(len(x)))
     return merge_heads(found) @ weights["output"].T
 
 
-def llama_block(x, weights, config):
+def llama_block(x: Tensor, weights: Mapping[str, Tensor], config: TransformerConfig) -> Tensor:
     """Look around, then think; each reads the stream through a norm and adds to it.
 
     x: (time, width)   weights: as for `llama_attention`, and "attention_norm", "feed_forward_norm" (width,), "gate",
@@ -121,11 +125,11 @@ def llama_block(x, weights, config):
     return x + swiglu(read, weights["gate"], weights["up"], weights["down"])
 
 
-def llama_logits(ids, weights, config):
-    """A score for every possible next token, after each token of one text.
+def llama_logits(ids: Tensor, weights: Mapping[str, Any], config: TransformerConfig) -> Tensor:
+    """A logit for every possible next token, after each token of one text.
 
     ids: (time,)   weights: "embedding" (vocabulary, width), "blocks", a list with the weights of each block, "norm"
-    (width,)   ->   (time, vocabulary); the embedding is the unembedding, too
+    (width,)   ->   (time, vocabulary); the embedding matrix is also the unembedding
     """
     x = weights["embedding"][ids]    # (time, width)
     for block in weights["blocks"]:
@@ -134,13 +138,13 @@ def llama_logits(ids, weights, config):
     return x @ weights["embedding"].T
 
 
-def who_may_look(kind, source, target):
-    """Which position may look at which, in the three kinds of transformer; True = may look.
+def who_may_look(kind: str, source: int, target: int) -> Tensor:
+    """The attention mask of each of the three kinds of transformer: True = the row may attend to the column.
 
     kind: "encoder" (BERT, Devlin et al. 2018, arXiv:1810.04805), "decoder" (GPT), or "encoder-decoder" (Vaswani et al.
     2017, arXiv:1706.03762; with one set of weights for both, a prefix language model: Raffel et al. 2019,
-    arXiv:1910.10683, section 3.2.1)   source: tokens that are given   target: tokens to be written, which come after
-    ->   (source + target, source + target), bool; row = the one that looks
+    arXiv:1910.10683, section 3.2.1)   source: how many tokens are given   target: how many the model writes after them
+    ->   (source + target, source + target), bool. Raises ValueError for another kind.
 
     >>> who_may_look("encoder-decoder", 2, 1).int()
     tensor([[1, 1, 0],
@@ -158,8 +162,8 @@ def who_may_look(kind, source, target):
     raise ValueError(f'kind is "encoder", "decoder" or "encoder-decoder", not {kind!r}')
 
 
-def plain_weights(model):
-    """The parameters of a Llama as the functions here want them: names and tables, sharing the model's memory.
+def plain_weights(model: Transformer) -> dict[str, Any]:
+    """The parameters of a Llama as `llama_logits` reads them: tensors by name, which share the model's memory.
 
     Raises ValueError for a model that computes anything else than those functions do.
     """
@@ -167,15 +171,15 @@ def plain_weights(model):
     if (config.norm, config.feed_forward, config.positions) != ("rms", "swiglu", "rope") or config.bias \
             or not config.tie_embeddings or any(type(part) not in PLAIN for part in model.modules()):
         raise ValueError("plain_weights is for models of the Llama family with tied embeddings, as SmolLM2")
-    return {"embedding": model.token_embedding.weight.detach(), "norm": model.norm.weight.detach(),
+    return {"embedding": model.token_embedding.weight.detach(), "norm": model.get_parameter("norm.weight").detach(),
             "blocks": [plain_block(block, config) for block in model.blocks]}
 
 
 PLAIN = {Transformer, TransformerBlock, MultiHeadAttention, RMSNorm, SwiGLU, nn.ModuleList, nn.Embedding, nn.Linear}
 
 
-def plain_block(block, config):
-    """One block's weights by name."""
+def plain_block(block: Any, config: TransformerConfig) -> dict[str, Tensor]:
+    """One block's weights by name, as `llama_block` reads them."""
     in_heads, shared = config.heads * config.head_dim, config.key_value_heads * config.head_dim
     queries, keys, values = block.attention.queries_keys_values.weight.split([in_heads, shared, shared])
     gate, up = block.feed_forward.gate_and_up.weight.chunk(2)

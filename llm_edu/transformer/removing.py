@@ -1,38 +1,38 @@
 """A transformer with one part taken out, to see what the part was for.
 
-What is left has the same shapes and is trained in the same way. Removed parameters stay where they are and are not
-used, so that the others start from the same random numbers.
+The rest has the same shapes and is trained in the same way. Removed parameters stay in the model and are not used, so
+that the others start from the same random numbers.
 """
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from llm_edu.attention.call import ALONE
-from llm_edu.transformer.model import TransformerBlock
+from llm_edu.attention.call import ALONE, Call
+from llm_edu.transformer.model import Transformer, TransformerBlock
 
 REMOVABLE = ("attention", "feed_forward", "positions", "norm", "residual")
 
 
 class Nothing(nn.Module):
-    """Stands where a part was: whatever it reads, it adds nothing to the stream."""
+    """Takes the place of a removed part: whatever it reads, it adds nothing to the stream."""
 
-    def forward(self, x, *_):
+    def forward(self, x: Tensor, *_: object) -> Tensor:
         return torch.zeros_like(x)
 
 
 class WithoutResidual(TransformerBlock):
-    """A block that hands on what its parts have found instead of adding it to what was there."""
+    """A block that passes on the outputs of its parts instead of adding them to the stream."""
 
-    def forward(self, x, call=ALONE):
+    def forward(self, x: Tensor, call: Call = ALONE) -> Tensor:
         x = self.attention(self.attention_norm(x), call)
         return call.keep("residual", self.feed_forward(self.feed_forward_norm(x)))
 
 
-def remove(model, part):
+def remove(model: Transformer, part: str) -> Transformer:
     """Take one kind of part out of a `Transformer`, in all its blocks, and return the model.
 
-    part: "attention", "feed_forward", "positions", "norm" or "residual" (nothing is added: each part's output replaces
-    what it read)
+    part: "attention", "feed_forward", "positions", "norm" or "residual" (each part's output replaces what it read,
+    instead of being added to it). Raises ValueError for anything else, and for positions that are not learned.
 
     >>> from llm_edu.transformer import Transformer, TransformerConfig
     >>> model = remove(Transformer(TransformerConfig.gpt2(vocab_size=9, layers=1, width=8, heads=2)), "positions")
@@ -55,8 +55,8 @@ def remove(model, part):
     return model
 
 
-def remove_positions(model):
-    """Every position looks like every other."""
+def remove_positions(model: Transformer) -> None:
+    """Make all positions look the same."""
     if model.config.positions != "learned":
-        raise ValueError("only learned positions can be taken out: RoPE lives inside attention")
+        raise ValueError("only learned positions can be removed: RoPE is inside attention")
     model.position_embedding.weight.requires_grad_(False).zero_()

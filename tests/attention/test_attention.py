@@ -1,6 +1,8 @@
 """Attention against definitions written out with loops, and against PyTorch's own."""
 
 import math
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -158,7 +160,7 @@ def test_the_explicit_path_equals_the_fused_one(key_value_heads):
 def test_a_mask_of_numbers_is_refused_wherever_it_comes(mask):
     x, layer = random(1, 5, 16), MultiHeadAttention(16, heads=4)
     for attempt in (lambda: layer(x, Call(mask)), lambda: scaled_dot_product_attention(x, x, x, mask)):
-        with pytest.raises(TypeError, match=r"True \(may look\) and False, not .*causal_mask\(time\)"):
+        with pytest.raises(TypeError, match=r"True \(attend\) and False, not .*causal_mask\(time\)"):
             attempt()
 
 
@@ -217,3 +219,10 @@ def test_repeated_heads_stand_beside_each_other():
     repeated = repeat_heads(x, 2)
     assert repeated.shape == (4, 3, 2)
     assert [torch.equal(repeated[head], x[head // 2]) for head in range(4)] == [True] * 4
+
+
+def test_attention_is_used_without_counting_n_grams():
+    code = ("import sys, llm_edu.attention, llm_edu.transformer\n"
+            "assert not [name for name in sys.modules if name.startswith('llm_edu.language_models')]\n"
+            "assert llm_edu.attention.make_rows([[5]])[0].tolist() == [[0, 5]]")
+    subprocess.run([sys.executable, "-c", code], check=True)

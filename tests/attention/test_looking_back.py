@@ -60,7 +60,7 @@ def test_a_window_model_forgets_what_lies_before_its_window():
 def test_look_returns_the_weights_that_mix():
     model = LookBack(20, scaled_dot_product_attention, heads=2, width=16, units=8)
     ids = [0, 5, 7, 5, 2]
-    weights = model.look(ids)
+    weights = model.attention_weights(ids)
     assert weights.shape == (2, 5, 5) and torch.allclose(weights.sum(-1), torch.ones(2, 5), atol=1e-6)
     assert (weights[:, ~causal_mask(5)] == 0).all()
     words = model.embeddings[torch.tensor([ids])]
@@ -68,7 +68,7 @@ def test_look_returns_the_weights_that_mix():
     found = model.attend(queries, keys, values, causal_mask(5))
     assert torch.allclose(weights[None] @ values, found, atol=1e-6)
     with pytest.raises(ValueError, match="no head"):
-        LookBack(20, None).look(ids)
+        LookBack(20, None).attention_weights(ids)
 
 
 def test_probabilities_agree_with_log_probs():

@@ -45,7 +45,7 @@ def test_mean_log_probability(batch):
             logs = model(torch.tensor([text]))[0].log_softmax(-1)
         expected = [logs[place - 1, text[place]].item() for place in range(start, len(text))]
         assert mean == pytest.approx(sum(expected) / len(expected), abs=1e-5)
-    assert mean_log_probability(model, texts[:1], batch=batch) != pytest.approx(found[:1])
+    assert mean_log_probability(model, texts[:1], batch_size=batch) != pytest.approx(found[:1])
     assert mean_log_probability(model, []) == []
 
 

@@ -46,7 +46,7 @@ def test_greedy_equals_greedy_without_a_draft(noise):
             same = [one == other for one, other in zip(found.ids[0].tolist(), expected, strict=True)]
             assert all(same) or leads[same.index(False)] < 1e-3
             assert found.calls + found.accepted == 20    # each call brings one token more than it accepts
-            shares.append(found.accepted_share)
+            shares.append(found.acceptance_rate)
     if noise == 0:
         assert min(shares) > 0.99    # a draft that is the model is always right
     else:
@@ -59,7 +59,7 @@ def test_accepted_guesses_save_calls():
     found = generate_speculatively(model, model, [1, 2], max_new_tokens=21, lookahead=4)
     assert (found.drafted, found.accepted, found.calls) == (16 + 0, 16, 5)
     alone = generate_speculatively(model, model, [1, 2], max_new_tokens=1)
-    assert alone.drafted == 0 and alone.accepted_share != alone.accepted_share and alone.ids.shape == (1, 1)
+    assert alone.drafted == 0 and alone.acceptance_rate != alone.accepted_share and alone.ids.shape == (1, 1)
     assert generate_speculatively(model, model, [1, 2], max_new_tokens=0).ids.shape == (1, 0)
 
 

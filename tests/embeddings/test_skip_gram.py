@@ -85,11 +85,11 @@ def test_noise_by_hand():
 
 
 def test_learns_who_keeps_the_same_company():
-    model = train_skip_gram(TEXT, width=8, window=2, steps=1_500, batch=32, seed=1)
+    model = train_skip_gram(TEXT, width=8, window=2, steps=1_500, batch_size=32, seed=1)
     assert model.vectors.nearest("cat", 1)[0][0] == "dog" and model.vectors.nearest("ship", 1)[0][0] == "boat"
     assert np.mean(model.losses[-100:]) < 0.8 * np.mean(model.losses[:100])
     assert model.losses[0] == pytest.approx(6 * np.log(2), rel=0.05)    # at first every pair is a coin toss
-    again = train_skip_gram(TEXT, width=8, window=2, steps=1_500, batch=32, seed=1)
+    again = train_skip_gram(TEXT, width=8, window=2, steps=1_500, batch_size=32, seed=1)
     assert (again.centers == model.centers).all()
     assert not np.allclose(train_skip_gram(TEXT, width=8, steps=10, seed=2).centers[0], model.centers[0])
 
@@ -108,6 +108,6 @@ def test_neighbours_in_storyland_are_of_the_same_kind():
     named = {word for fact in world.facts() for word in (fact.subject, fact.value)} & set(kinds)
     assert len(named) > 150
     sentences = [story.words for story in world.stories(4_000, seed=1)]
-    model = train_skip_gram(sentences, width=32, window=2, steps=16_000, batch=64, rate=0.1, seed=0)
+    model = train_skip_gram(sentences, width=32, window=2, steps=16_000, batch_size=64, learning_rate=0.1, seed=0)
     right = [kinds.get(model.vectors.nearest(word, 1)[0][0]) == kinds[word] for word in named]
     assert np.mean(right) >= 0.8

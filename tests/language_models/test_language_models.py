@@ -144,7 +144,7 @@ def test_words_may_be_anything_hashable():
     (lambda: NGram(2).fit(SMALL).probability("z"), "'z' is not one of the 4 words"),
     (lambda: NGram(2).fit(SMALL).log_probs(["a", "zebra"]), "zebra"),
     (lambda: NGram(2).probability("a"), "call fit first"),
-    (lambda: lm.sample_text(lambda words: {"a": 0.0}, seed=0), "never been there"),
+    (lambda: lm.sample_text(lambda words: {"a": 0.0}, seed=0), "never seen them"),
     (lambda: lm.count_followers(SMALL, -1), "0 words or more"),
     (lambda: lm.make_windows([], 2), "no text"),
     (lambda: lm.make_windows([[1]], 0), "at least 1"),
@@ -158,10 +158,10 @@ def test_what_cannot_be_is_refused_in_words(call, message):
 
 def test_samples_follow_the_probabilities_and_the_seed():
     model = NGram(1).fit([["a", "a", "b"]] * 50)
-    drawn = [word for seed in range(400) for word in model.sample(seed, longest=1)]
+    drawn = [word for seed in range(400) for word in model.sample(seed, max_words=1)]
     assert drawn.count("a") / drawn.count("b") == pytest.approx(2, rel=0.4)
     assert model.sample(3) == model.sample(3)
-    assert len(NGram(1, "none").fit([["a"] * 500]).sample(0, longest=20)) == 20
+    assert len(NGram(1, "none").fit([["a"] * 500]).sample(0, max_words=20)) == 20
 
 
 # --- learning

@@ -146,7 +146,7 @@ def test_prefixes_that_no_story_has_are_named(world):
 
 
 def test_bad_arguments_say_what_would_do(world):
-    with pytest.raises(ValueError, match="'xylophone' is no word of this world"):
+    with pytest.raises(ValueError, match="'xylophone' is not a word of this world"):
         world.encode("a xylophone")
     with pytest.raises(ValueError, match="split is 'test'"):
         world.stories(1, split="test")

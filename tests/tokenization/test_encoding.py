@@ -110,7 +110,7 @@ def test_text_before_a_special_token_is_cut_as_if_it_ended_there():
 
 @pytest.mark.parametrize("allowed", ["<|end|>", "none", ["<|nothing|>"], {"<|end|>", "x"}])
 def test_unknown_special_tokens_are_refused(allowed):
-    with pytest.raises(ValueError, match='must be "all" or a set|is no special token of'):
+    with pytest.raises(ValueError, match='must be "all" or a set|is not a special token of'):
         tokenizer.encode("text", allowed_special=allowed)
 
 

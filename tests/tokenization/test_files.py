@@ -130,14 +130,14 @@ def test_a_damaged_file_is_refused_with_a_way_out(tmp_path, damage, message):
     path = tmp_path / "fable.json"
     tokenizer.save(path)
     path.write_text(damage(path.read_text(encoding="utf-8")), encoding="utf-8")
-    with pytest.raises(CourseError, match=f"(?s)fable.json is no tokenizer.*{message}.*Train and save it again"):
+    with pytest.raises(CourseError, match=f"(?s)fable.json is not a tokenizer.*{message}.*Train and save it again"):
         BPETokenizer.load(path)
 
 
 def test_a_file_of_random_bytes_is_refused(tmp_path):
     path = tmp_path / "noise.json"
     path.write_bytes(bytes(range(256)))
-    with pytest.raises(CourseError, match="noise.json is no tokenizer"):
+    with pytest.raises(CourseError, match="noise.json is not a tokenizer"):
         BPETokenizer.load(path)
     with pytest.raises(FileNotFoundError):
         BPETokenizer.load(tmp_path / "missing.json")
@@ -276,7 +276,7 @@ def test_a_gguf_file_cut_off_anywhere_is_refused(tmp_path):
     path = tmp_path / "small.gguf"
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
-        with pytest.raises(CourseError, match="small.gguf is no GGUF file, or it is damaged"):
+        with pytest.raises(CourseError, match="small.gguf is not a GGUF file, or it is damaged"):
             tokenizer_from_gguf(path)
 
 
@@ -304,7 +304,7 @@ def test_a_gguf_file_with_another_tokenizer_is_refused(tmp_path, changes, messag
 def test_what_is_no_gguf_file_is_refused(tmp_path, start):
     path = tmp_path / "noise.gguf"
     path.write_bytes(start)
-    with pytest.raises(CourseError, match="noise.gguf is no GGUF file, or it is damaged"):
+    with pytest.raises(CourseError, match="noise.gguf is not a GGUF file, or it is damaged"):
         read_metadata(path)
 
 

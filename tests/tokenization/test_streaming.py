@@ -100,7 +100,7 @@ def test_ids_come_before_the_text_has_ended():
 def test_wrong_chunks_and_special_tokens_are_refused():
     with pytest.raises(TypeError, match="chunks must be strings, not bytes: open files in text mode"):
         list(tokenizers["gpt2"].encode_iterable([b"bytes"]))
-    with pytest.raises(ValueError, match="is no special token"):
+    with pytest.raises(ValueError, match="is not a special token"):
         list(tokenizers["gpt2"].encode_iterable(["text"], allowed_special=["<|other|>"]))
 
 

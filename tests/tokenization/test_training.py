@@ -169,7 +169,7 @@ def test_text_that_cannot_be_encoded_is_refused(tmp_path):
         BPETokenizer.train(b"bytes", 300)
     path = tmp_path / "latin1.txt"
     path.write_bytes("café".encode("latin-1"))
-    with pytest.raises(CourseError, match="latin1.txt is no UTF-8 text .*0xE9.*Save it as UTF-8"):
+    with pytest.raises(CourseError, match="latin1.txt is not UTF-8 text .*0xE9.*Save it as UTF-8"):
         BPETokenizer.train(path, 300)
 
 

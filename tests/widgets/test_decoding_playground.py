@@ -362,7 +362,7 @@ class TestPlayground:
         plain = make("One spring", model, world, strategies={"greedy": Greedy()})  # a world is a tokenizer too
         assert plain.distribution["tokens"] == 2 and plain.write() and plain.texts["entries"][0]["spaced"]
         assert set(plain.distribution["labels"]) <= set(world.vocabulary)
-        assert "is no word of this world" in ask(widget, kind="text", text="One gigabyte")["problem"]
+        assert "is not a word of this world" in ask(widget, kind="text", text="One gigabyte")["problem"]
         assert ask(widget, kind="text", text="")["problem"] is None  # its texts begin with the end of another
 
     def test_special_tokens_end_a_text(self):

@@ -121,10 +121,10 @@ def published_chart():
     known = [m for m in PUBLISHED_MODELS if m.tokens]
     first, last = (next(m for m in known if m.name == name) for name in ("GPT-3", "Kimi K2"))
     plot, axes = figure(
-        f"Tokens for each parameter at work: {first.name} {first.tokens / first.working:.1f}, "
-        f"{last.name} {last.tokens / last.working:.0f}",
+        f"Tokens for each active parameter: {first.name} {first.tokens / first.active_parameters:.1f}, "
+        f"{last.name} {last.tokens / last.active_parameters:.0f}",
         height=430,
-        alt="; ".join(f"{m.name} {m.year}: {m.parameters:.3g} parameters, {m.working:.3g} of them at work, "
+        alt="; ".join(f"{m.name} {m.year}: {m.parameters:.3g} parameters, {m.active_parameters:.3g} of them active, "
                       f"{m.tokens:.3g} tokens" for m in known),
     )
     axes.set_xscale("log")
@@ -146,14 +146,14 @@ def published_chart():
     for m in PUBLISHED_MODELS:
         x = m.tokens or 4.4e10
         color = "learner" if m.name.startswith("SmolLM2") else "model"
-        axes.plot(x, m.working, "o", color=COLORS[color], markersize=8)
+        axes.plot(x, m.active_parameters, "o", color=COLORS[color], markersize=8)
         if m.active:
             axes.plot([x, x], [m.active, m.parameters], color=COLORS[color], linewidth=0.8)
             axes.plot(x, m.parameters, "o", color=COLORS[color], markersize=8, fillstyle="none")
         dx, dy, ha = beside.get(m.name, (9, 4, "left"))
-        label_line(axes, x, m.working, f"{m.name} {m.year}", color, dx=dx, dy=dy, ha=ha)
+        label_line(axes, x, m.active_parameters, f"{m.name} {m.year}", color, dx=dx, dy=dy, ha=ha)
     axes.set_xlabel("tokens it was trained on")
-    axes.set_ylabel("parameters (ring: all, dot: at work)")
+    axes.set_ylabel("parameters (ring: all, dot: active)")
     return plot
 
 

@@ -52,7 +52,7 @@ def test_squeezing_keeps_what_rows_share():
 def test_agreement_with_counts_sees_what_was_planted(world):
     sentences = [story.words for story in world.stories(300, seed=1)]
     words, counts = cooccurrence(sentences, window=2)
-    model = train_skip_gram(sentences, width=16, window=2, negatives=5, steps=4_000, batch=64)
+    model = train_skip_gram(sentences, width=16, window=2, negatives=5, steps=4_000, batch_size=64)
     agreement, compared = demos.agreement_with_counts(model, words, counts, negatives=5)
     assert compared == (counts > 20).sum() and agreement > 0.5
     model.contexts[:] = np.random.default_rng(0).normal(size=model.contexts.shape)

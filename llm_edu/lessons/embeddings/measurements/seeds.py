@@ -7,9 +7,9 @@ from llm_edu.lessons.embeddings.demos import kinds_of, same_kind_share
 from llm_edu.storyland import World
 
 SEEDS = 3
-OPTIONS = {"window": 2, "negatives": 5, "batch": 64, "steps": 16_000, "rate": 0.1}
-ABOUT = (f"Skip-gram on 4,000 stories of Storyland (seed 1), {OPTIONS['steps']:,} steps of {OPTIONS['batch']} real "
-         f"pairs, seeds 0 to {SEEDS - 1}: the share of words whose nearest is of the same kind.")
+OPTIONS = {"window": 2, "negatives": 5, "batch_size": 64, "steps": 16_000, "learning_rate": 0.1}
+ABOUT = (f"Skip-gram on 4,000 stories of Storyland (seed 1), {OPTIONS['steps']:,} steps of {OPTIONS['batch_size']} "
+         f"real pairs, seeds 0 to {SEEDS - 1}: the share of words whose nearest is of the same kind.")
 
 
 @cache
