@@ -16,6 +16,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from llm_edu.training import apply_gradients
+
 
 class SparseAutoencoder(nn.Module):
     """Vectors (..., width) to features (..., features), most of them 0, and back.
@@ -94,12 +96,10 @@ def train_autoencoder(vectors, features, active=None, penalty=0.03, steps=1000, 
     generator = torch.Generator().manual_seed(seed)
     silent = torch.zeros(features)    # for how many steps each feature has not been on
     for step in range(steps):
-        optimiser.param_groups[0]["lr"] = learning_rate * min(1.0, 2 * (1 - step / steps))    # falls in the second half
         batch = scaled[torch.randint(len(scaled), (batch_size,), generator=generator)]
         loss, on = loss_of(autoencoder, batch, penalty, silent > PATIENCE)
-        optimiser.zero_grad()
         loss.backward()
-        optimiser.step()
+        apply_gradients([optimiser], multiplier=min(1.0, 2 * (1 - step / steps)))    # falls in the second half
         silent = torch.where(on.any(0), 0, silent + 1)
         with torch.no_grad():    # or a long entry would make a small, cheap feature do
             autoencoder.dictionary.copy_(F.normalize(autoencoder.dictionary, dim=1))

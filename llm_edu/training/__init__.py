@@ -32,6 +32,7 @@ from llm_edu.training.rows import TokenRows, batch_numbers, get_batch
 from llm_edu.training.run import TrainingRun
 from llm_edu.training.schedules import cosine_schedule, trapezoid_schedule, warm_up
 from llm_edu.training.shipped import load_story_model, load_storyteller, story_model_steps
+from llm_edu.training.step import apply_gradients
 from llm_edu.training.stories import StoryLosses, StoryMeter, Verdict, write_stories
 from llm_edu.training.token_files import open_tokens, verify_tokens, write_tokens
 
@@ -47,6 +48,7 @@ __all__ = [
     "TrainingDiverged",
     "TrainingRun",
     "Verdict",
+    "apply_gradients",
     "batch_numbers",
     "clip_gradients",
     "cosine_schedule",

@@ -11,7 +11,6 @@ import numpy as np
 
 from llm_edu.errors import CourseError
 from llm_edu.training.checkpoints import has_checkpoint, load_checkpoint, save_checkpoint
-from llm_edu.training.clipping import clip_gradients
 from llm_edu.training.divergence import check_gradients, check_loss
 from llm_edu.training.evaluating import evaluate
 from llm_edu.training.groups import make_optimisers
@@ -20,6 +19,7 @@ from llm_edu.training.precision import autocast, choose_precision, flush_denorma
 from llm_edu.training.rows import batch_numbers, check_rows, collate
 from llm_edu.training.run import TrainingRun, check_facts
 from llm_edu.training.sharding import process_group
+from llm_edu.training.step import apply_gradients
 
 LOCK = ".lock"    # the file in a training's folder by which others see that it runs
 
@@ -90,9 +90,6 @@ class Loop:
             rows = max(1, self.data.target_count * self.config.batch_size // len(self.data))
             self.run.precision = choose_precision("auto", self.device, width, min(rows, 4096))
         check_same_step(self.group.gather(self.run.step, self.device), self.folder)
-        for optimiser in self.optimisers:
-            for group in optimiser.param_groups:
-                group.setdefault("initial_lr", group["lr"])    # a checkpoint has brought it, and a later lr
 
     def take_step(self):
         """Predict, compare, improve: one step."""
@@ -104,14 +101,8 @@ class Loop:
         loss = nats / targets
         check_loss(loss, self.run, self.vocab_size)
         self.run.gradient_norm = check_gradients(self.run)
-        if self.config.clip is not None:
-            clip_gradients(self.model.parameters(), self.config.clip)
-        multiplier = self.config.learning_rate_multiplier(self.run.step)
-        for optimiser in self.optimisers:
-            for group in optimiser.param_groups:
-                group["lr"] = group["initial_lr"] * multiplier
-            optimiser.step()
-            optimiser.zero_grad()
+        apply_gradients(self.optimisers, self.model.parameters(),
+                        self.config.learning_rate_multiplier(self.run.step), self.config.clip)
         self.stop_agreed = stops > 0    # all processes end after the same step
         self.run.note_step(loss, targets, time.perf_counter() - began)
 
