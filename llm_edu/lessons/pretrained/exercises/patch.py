@@ -73,7 +73,7 @@ def _with_put(model, prompt, source, place, position):
 
 
 def _with_where(model, prompt, source, place, position):
-    theirs = read(model=model, ids=source, places=[place])
+    theirs = read(model=model, ids=source, sites=[place])
     here = torch.arange(prompt.shape[-1]) == position
     with changed(model, changes={place: lambda x: torch.where(here[:, None], theirs[place], x)}) as other:
         logits = other(prompt)
