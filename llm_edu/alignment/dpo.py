@@ -13,7 +13,7 @@ import torch
 from llm_edu.alignment.descent import Descent
 from llm_edu.alignment.log_probabilities import answer_log_probabilities, kept_log_probabilities
 from llm_edu.alignment.preferences import preference_loss
-from llm_edu.training.rows import batch_indices
+from llm_edu.training.rows import batch_numbers
 
 
 def implicit_reward(policy, reference, beta):
@@ -73,7 +73,7 @@ def train_dpo(model, pairs, config, beta=0.1, callback=None):
                              for side in ("better", "worse")])    # (2, pairs)
     descent, run = Descent(model, config), DPORun([], [], [], [])
     for step in range(config.steps):
-        numbers = batch_indices(len(pairs), step, config.batch_size, config.seed)
+        numbers = batch_numbers(len(pairs), step, config.batch_size, config.seed)
         chosen = [pairs[number] for number in numbers]
         policy = answer_log_probabilities(model, [pair.prompt for pair in chosen] * 2,
                                           [pair.better for pair in chosen] + [pair.worse for pair in chosen])

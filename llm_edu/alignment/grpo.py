@@ -18,7 +18,7 @@ from llm_edu.alignment.policy_gradient import (
     token_advantages,
 )
 from llm_edu.language_models.padding import IGNORED
-from llm_edu.training.rows import batch_indices
+from llm_edu.training.rows import batch_numbers
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def train_grpo(model, prompts, judge, config, group_size=8, updates=1, clip=0.2,
                          f"{group_size} does not do")
     reference, descent, rounds, began = copy.deepcopy(model).eval(), Descent(model, config), [], time.perf_counter()
     for step in range(config.steps):
-        chosen = batch_indices(len(prompts), step, config.batch_size // group_size, config.seed)
+        chosen = batch_numbers(len(prompts), step, config.batch_size // group_size, config.seed)
         asked = [prompts[number] for number in chosen for _ in range(group_size)]
         answers = draw_answers(model, asked, max_new_tokens, config.seed * 1_000_003 + step, temperature)
         rewards, advantages = compare([judge(*row) for row in zip(asked, answers, strict=True)], group_size)

@@ -21,7 +21,7 @@ from llm_edu.alignment.possible_tokens import mask_of
 from llm_edu.finetuning.streams import last_stream
 from llm_edu.language_models import END_ID
 from llm_edu.language_models.padding import IGNORED
-from llm_edu.training.rows import batch_indices
+from llm_edu.training.rows import batch_numbers
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def train_by_tries(model, prompt, possible, config, stories=256, updates=32, tri
         judged, facts = [(answer, possible(answer)) for answer in told], []
         model.train()
         for step in range(start, min(start + updates, config.steps)):
-            chosen = batch_indices(stories, step, config.batch_size, config.seed)
+            chosen = batch_numbers(stories, step, config.batch_size, config.seed)
             batch = Places(prompt, [judged[number] for number in chosen], reference)
             descent.take_step(batch.loss(model, tries, kl_weight, generator), step)
             facts.append(batch.facts)

@@ -22,7 +22,7 @@ from torch.nn.utils.rnn import pad_sequence
 from llm_edu.alignment.descent import Descent
 from llm_edu.finetuning.streams import last_stream
 from llm_edu.intervals import wilson
-from llm_edu.training.rows import batch_indices
+from llm_edu.training.rows import batch_numbers
 
 ROWS_AT_ONCE = 64
 
@@ -83,7 +83,7 @@ def fit_reward_model(reward_model, pairs, config):
     reward_model.train()
     descent, losses = Descent(reward_model, config), []
     for step in range(config.steps):
-        chosen = [pairs[number] for number in batch_indices(len(pairs), step, config.batch_size, config.seed)]
+        chosen = [pairs[number] for number in batch_numbers(len(pairs), step, config.batch_size, config.seed)]
         worths = reward_model([*(pair.prompt + pair.better for pair in chosen),
                                *(pair.prompt + pair.worse for pair in chosen)])
         losses.append(descent.take_step(preference_loss(*worths.chunk(2)), step))

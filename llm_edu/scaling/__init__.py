@@ -13,32 +13,21 @@ Read in this order:
 
     law = fit_power_law(tokens, losses, floor=0.45)
     bill = training_bill(65.2e9, 1.4e12, find_hardware("A100"), gpus=2048)
+
+PyTorch is loaded when you first use a name of ``budgets``, ``parallel`` or ``roofline``, and not before.
 """
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from llm_edu.scaling.bill import (
     LongerTraining,
     ServingCost,
     TrainingBill,
+    bill_of,
     serving_cost,
     training_bill,
     worth_training_longer,
-)
-from llm_edu.scaling.budgets import (
-    BESIROGLU,
-    HOFFMANN,
-    Allocation,
-    BestSize,
-    Growth,
-    LossLaw,
-    TrainingCount,
-    best_size_without_embeddings,
-    compute_optimal,
-    count_training_flops,
-    fit_best_sizes,
-    isoflop_minimum,
-    kaplan_optimal,
-    published_allocations,
-    training_flops,
 )
 from llm_edu.scaling.hardware import GRIDS, HARDWARE, Grid, Hardware, find_grid, find_hardware
 from llm_edu.scaling.laws import (
@@ -49,31 +38,51 @@ from llm_edu.scaling.laws import (
     fit_power_law_with_floor,
     prediction_interval,
 )
-from llm_edu.scaling.parallel import (
-    Task,
-    average_gradients,
-    bubble_fraction,
-    bytes_sent,
-    idle_fraction,
-    pipeline_schedule,
-    ring_all_reduce,
-    split_feed_forward,
-    zero_bytes,
-)
-from llm_edu.scaling.presets import PRESETS, Preset, find_preset
-from llm_edu.scaling.roofline import (
-    Processor,
-    attainable,
-    decoding_intensity,
-    measure_decoding,
-    measure_processor,
-    tokens_per_second,
-)
+from llm_edu.scaling.presets import PRESETS, Check, Preset, Published, find_preset
+
+if TYPE_CHECKING:
+    from llm_edu.scaling.budgets import (
+        BESIROGLU,
+        HOFFMANN,
+        Allocation,
+        BestSize,
+        Growth,
+        LossLaw,
+        TrainingCount,
+        best_size_without_embeddings,
+        compute_optimal,
+        count_training_flops,
+        fit_best_sizes,
+        isoflop_minimum,
+        kaplan_optimal,
+        published_allocations,
+        training_flops,
+    )
+    from llm_edu.scaling.parallel import (
+        Task,
+        average_gradients,
+        bubble_fraction,
+        bytes_sent,
+        idle_fraction,
+        pipeline_schedule,
+        ring_all_reduce,
+        split_feed_forward,
+        zero_bytes,
+    )
+    from llm_edu.scaling.roofline import (
+        Processor,
+        attainable,
+        decoding_intensity,
+        measure_decoding,
+        measure_processor,
+        tokens_per_second,
+    )
 
 __all__ = [
     "Allocation",
     "BESIROGLU",
     "BestSize",
+    "Check",
     "GRIDS",
     "Grid",
     "Growth",
@@ -87,6 +96,7 @@ __all__ = [
     "PowerLaw",
     "Preset",
     "Processor",
+    "Published",
     "ServingCost",
     "Task",
     "TrainingBill",
@@ -94,6 +104,7 @@ __all__ = [
     "attainable",
     "average_gradients",
     "best_size_without_embeddings",
+    "bill_of",
     "bubble_fraction",
     "bytes_sent",
     "compute_optimal",
@@ -123,3 +134,12 @@ __all__ = [
     "worth_training_longer",
     "zero_bytes",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """A name of a module that needs PyTorch, imported when it is first asked for."""
+    if name in __all__:
+        for module in ("budgets", "parallel", "roofline"):
+            if hasattr(found := import_module(f"{__name__}.{module}"), name):
+                return getattr(found, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -28,7 +28,7 @@ from llm_edu.training.groups import make_optimisers, split_parameters
 from llm_edu.training.loop import train
 from llm_edu.training.loss import IGNORED, cross_entropy
 from llm_edu.training.optimisers import AdamW, Muon, orthogonalise
-from llm_edu.training.rows import TokenRows, batch_indices, get_batch
+from llm_edu.training.rows import TokenRows, batch_indices, batch_numbers, get_batch  # noqa: F401  batch_numbers: see there
 from llm_edu.training.run import TrainingRun
 from llm_edu.training.schedules import cosine_schedule, trapezoid_schedule, warm_up
 from llm_edu.training.shipped import load_story_model, load_storyteller, story_model_steps
@@ -72,5 +72,3 @@ __all__ = [
     "write_stories",
     "write_tokens",
 ]
-
-batch_numbers = batch_indices    # its earlier name, which your notebooks may hold

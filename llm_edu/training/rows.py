@@ -193,6 +193,9 @@ def batch_indices(count: int, step: int, batch_size: int, seed: int = 0) -> np.n
     return np.array([epoch_order(count, seed, int(place // count))[place % count] for place in places])
 
 
+batch_numbers = batch_indices    # its earlier name, which your notebooks may hold
+
+
 def get_batch(rows: TokenRows, step: int, batch_size: int, seed: int = 0, device: torch.device | str | None = None
               ) -> tuple[Tensor, Tensor]:
     """The inputs and targets of a step: (batch_size, longest row) ids each; targets of −100 don't count.

@@ -175,7 +175,7 @@ def changed(path, place, value):
     (lambda path: path.unlink(), "There is no file"),
     (lambda path: path.write_bytes(b""), "not a file of tokens"),
     (lambda path: path.write_bytes(path.read_bytes()[:40]), "not a file of tokens"),
-    (lambda path: path.write_bytes(b"something else, long enough to have been a header, but it is not one"), "not a file|no file"),
+    (lambda path: path.write_bytes(b"something else, long enough to have been a header, but it is not one"), "not a file of tokens"),
     (lambda path: changed(path, 12, 4), "header of .* is damaged"),
     (lambda path: path.write_bytes(path.read_bytes()[:-1]), "cut off"),
     (lambda path: path.write_bytes(path.read_bytes() + b"x"), "cut off or added to")])
