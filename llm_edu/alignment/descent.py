@@ -2,8 +2,8 @@
 
 import torch
 
-from llm_edu.training.clipping import clip_gradients
 from llm_edu.training.groups import make_optimisers
+from llm_edu.training.step import apply_gradients
 
 
 class Descent:
@@ -15,9 +15,6 @@ class Descent:
     def __init__(self, model, config):
         self.model, self.config = model, config
         self.optimisers = make_optimisers(model, config)
-        for optimiser in self.optimisers:
-            for group in optimiser.param_groups:
-                group["initial_lr"] = group["lr"]
 
     def take_step(self, losses, step):
         """Move the model's parameters against the gradient of a loss; return the loss as a float.
@@ -29,12 +26,6 @@ class Descent:
         for loss in [losses] if isinstance(losses, torch.Tensor) else losses:
             loss.backward()
             total += loss.item()
-        if self.config.clip is not None:
-            clip_gradients(self.model.parameters(), self.config.clip)
-        multiplier = self.config.learning_rate_multiplier(step)
-        for optimiser in self.optimisers:
-            for group in optimiser.param_groups:
-                group["lr"] = group["initial_lr"] * multiplier
-            optimiser.step()
-            optimiser.zero_grad()
+        apply_gradients(self.optimisers, self.model.parameters(), self.config.learning_rate_multiplier(step),
+                        self.config.clip)
         return total

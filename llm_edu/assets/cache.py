@@ -1,4 +1,4 @@
-"""The cache: where fetched files lie, whether they are whole, and how to be rid of them.
+"""The cache: where fetched files are, whether they are whole, and how to remove them.
 
     cache folder/
       smollm2/SmolLM2-135M-Instruct.Q4_1.gguf
@@ -26,7 +26,7 @@ LOCK_TIMEOUT = 3600.0  # seconds; a model over a slow line takes many minutes
 
 
 def cache_folder() -> Path:
-    """``LLM_EDU_CACHE``, else the place where this system keeps caches (``~/.cache/llm-edu`` on Linux)."""
+    """``LLM_EDU_CACHE`` if it is set, else this system's folder for caches (``~/.cache/llm-edu`` on Linux)."""
     override = os.environ.get("LLM_EDU_CACHE")
     if override:
         return Path(override).expanduser().absolute()
@@ -36,7 +36,7 @@ def cache_folder() -> Path:
 
 
 def member_path(member: Member) -> Path:
-    """Where the member lies, or will lie."""
+    """The path of the member, fetched or not."""
     return cache_folder() / member.file
 
 
@@ -71,12 +71,15 @@ def problem_with(member: Member) -> str | None:
 
 
 def is_present(name: str) -> bool:
-    """Whether every file of the asset is here in its right size (quick: no file is read)."""
+    """Whether every file of the asset is here and has the right size (quick: no file is read).
+
+    Raises UnknownAssetError for a name that is not an asset, as all functions here do.
+    """
     return all(_has_right_size(member) for member in find_asset(name).members)
 
 
 def verify(name: str) -> list[str]:
-    """What is wrong with the asset, one sentence a file; an empty list when every byte is right.
+    """What is wrong with the asset, one sentence for each file; an empty list if every byte is right.
 
     Reads each file once per process (98 MB in a tenth of a second or two) and compares its sha256.
     """
@@ -85,13 +88,16 @@ def verify(name: str) -> list[str]:
 
 
 def size_on_disk(name: str) -> int:
-    """Bytes that the asset's files take at present."""
+    """The size of the asset's files on this disk, in bytes."""
     files = (member_path(member) for member in find_asset(name).members)
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def remove(name: str) -> int:
-    """Delete the asset's files and whatever a killed fetch left of it; returns the bytes set free."""
+    """Delete the asset's files, and what a killed fetch left behind; return the number of bytes freed.
+
+    Raises CourseError where the system refuses.
+    """
     asset = find_asset(name)
     if not cache_folder().is_dir():
         return 0
@@ -164,7 +170,7 @@ def _state_of(asset: Asset) -> str:
 
 
 def list_assets() -> str:
-    """The table of ``llm-edu fetch --list``: for each asset its size, state, licence, and whom to thank."""
+    """The table of ``llm-edu fetch --list``: the size, state, licence and authors of each asset."""
     states = {name: _state_of(asset) for name, asset in ASSETS.items()}
     here = sum(size_on_disk(name) for name in ASSETS)
     lines = [f"Cache: {cache_folder()} ({megabytes(here)} in use)", ""]

@@ -1,7 +1,7 @@
 """Conversations with doctors and their notes (MTS-Dialog), and questions about money with their answers (FiQA).
 
 For measuring what a small model gets wrong, and for nothing else: no model of this course may write a patient's record,
-nor advise anybody about their money.
+nor give advice about money.
 """
 
 import csv
@@ -42,7 +42,7 @@ class DialogueNote:
 
 @dataclass(frozen=True, slots=True)
 class FinanceQuestion:
-    """A question about money, and an answer that somebody in the same forum gave; nobody has checked it."""
+    """A question about money, and an answer from a user of the same forum; it was never checked."""
 
     question: str
     answer: str
@@ -52,9 +52,9 @@ def load_dialogue_notes(*, fetch: bool = False) -> list[DialogueNote]:
     """100 short conversations with their notes, in the file's order: the validation part of MTS-Dialog.
 
     Ben Abacha and others 2023, "An Empirical Study of Clinical Note Generation from Doctor-Patient Encounters" (EACL).
-    A conversation has 82 words on average (4 to 607), a note 36 (1 to 295). No patient's words stand here: people
-    made up the conversations for notes out of which names and dates had been taken ("Dr. X"). So some of what a
-    note says nobody has said. Numbers and abbreviations are written as they are spoken: "sixty M G".
+    A conversation has 82 words on average (4 to 607), a note 36 (1 to 295). No patient said these words: people made up
+    the conversations for notes from which names and dates had been removed ("Dr. X"). So a note may say things that
+    nobody says in the conversation. Numbers and abbreviations are written as they are spoken: "sixty M G".
     Raises CourseError when they are not fetched (``fetch=True`` fetches them).
     """
     text = path("dialogue-notes", fetch=fetch).read_text(encoding="utf-8")

@@ -197,7 +197,9 @@ def _telling_line(log: str, signs: tuple[str, ...]) -> str:
 
 def disk_full(asset: Asset, free: int | None = None, needed: int | None = None) -> CourseError:
     """The CourseError for a disk without room."""
-    told = "" if free is None else f": {megabytes(needed)} are needed for a moment, {megabytes(free)} are free"
+    told = ""
+    if free is not None and needed is not None:
+        told = f": {megabytes(needed)} are needed for a moment, {megabytes(free)} are free"
     return CourseError(
         f"{asset.name}: the disk that holds {cache_folder()} is full{told}. Make room, or set LLM_EDU_CACHE to a "
         "folder on another disk. Nothing half-written was kept."

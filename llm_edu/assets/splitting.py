@@ -1,7 +1,7 @@
-"""Two parts of a collection of texts, one to learn from and one to be examined on, with no text in both.
+"""Split texts into a training set and a held-out set, with no text in both.
 
-Two texts count as the same when they share at least half of their word triples (Jaccard similarity of 3-word shingles;
-Broder 1997, "On the resemblance and containment of documents"). Such a pair always stays on one side.
+Two texts count as the same if they share at least half of their word triples (Jaccard similarity of 3-word shingles;
+Broder 1997, "On the resemblance and containment of documents"). Such a pair is always on the same side.
 """
 
 import hashlib
@@ -9,6 +9,17 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from math import ceil
+from typing import Protocol, TypeVar
+
+
+class WithText(Protocol):
+    """A record with a text."""
+
+    @property
+    def text(self) -> str: ...
+
+
+Record = TypeVar("Record", bound=WithText)
 
 
 def word_triples(text: str) -> set[tuple[str, ...]]:
@@ -22,7 +33,7 @@ def word_triples(text: str) -> set[tuple[str, ...]]:
 
 
 def near_duplicates(texts: Sequence[str], least: float = 0.5) -> list[tuple[int, int]]:
-    """The numbers of all pairs of texts that share at least this part of their word triples (of both together).
+    """The indices of all pairs of texts that share at least the part `least` of their word triples (Jaccard).
 
     >>> near_duplicates(["one of the worst movies", "a fine film", "One of the worst movies!"])
     [(0, 2)]
@@ -31,17 +42,19 @@ def near_duplicates(texts: Sequence[str], least: float = 0.5) -> list[tuple[int,
     are compared (prefix filtering; Bayardo, Ma, Srikant 2007, "Scaling up all pairs similarity search").
     """
     if not 0 < least <= 1:
-        raise ValueError(f"least is a part between 0 and 1, not {least}")
+        raise ValueError(f"least is a share above 0, at most 1, not {least}")
     sets = [word_triples(text) for text in texts]
     frequency = Counter(triple for triples in sets for triple in triples)
-    rank = {triple: place for place, triple in enumerate(sorted(frequency, key=frequency.get))}    # rarest first
-    sets = [{rank[triple] for triple in triples} for triples in sets]
-    pairs, holders = [], defaultdict(list)
-    for number, triples in enumerate(sets):
+    rarest_first = sorted(frequency, key=lambda triple: frequency[triple])
+    rank = {triple: place for place, triple in enumerate(rarest_first)}
+    ranks = [{rank[triple] for triple in triples} for triples in sets]
+    pairs: list[tuple[int, int]] = []
+    holders: dict[int, list[int]] = defaultdict(list)
+    for number, triples in enumerate(ranks):
         rare = sorted(triples)[: len(triples) - ceil(least * len(triples)) + 1]
         for other in sorted({other for triple in rare for other in holders[triple]}):
-            shared = len(sets[other] & triples)
-            if shared >= least * (len(sets[other]) + len(triples) - shared):
+            shared = len(ranks[other] & triples)
+            if shared >= least * (len(ranks[other]) + len(triples) - shared):
                 pairs.append((other, number))
         for triple in rare:
             holders[triple].append(number)
@@ -49,13 +62,14 @@ def near_duplicates(texts: Sequence[str], least: float = 0.5) -> list[tuple[int,
 
 
 def split_texts(texts: Sequence[str], held_out: float = 0.2) -> tuple[list[int], list[int]]:
-    """The numbers of the texts to learn from and of those held out, about this part of all.
+    """The indices of the training texts and of the held-out texts, which are about the share `held_out` of all.
 
-    The same for the same texts on every machine: a text's place in the order, and its side, come from its sha256, so
-    that the first so many of either part are a fair sample. Near-duplicates follow the first of them.
+    The same texts are split alike on every machine: the position of a text in the order, and its side, come from its
+    sha256, so the first n of either part are a fair sample. Near-duplicates follow the first of them.
+    Raises ValueError for a share below 0 or above 1.
     """
     if not 0 <= held_out <= 1:
-        raise ValueError(f"held_out is a part between 0 and 1, not {held_out}")
+        raise ValueError(f"held_out is a share between 0 and 1, not {held_out}")
     leader = list(range(len(texts)))
     for first, second in near_duplicates(texts):
         keep, gone = sorted((leader[first], leader[second]))
@@ -66,7 +80,7 @@ def split_texts(texts: Sequence[str], held_out: float = 0.2) -> tuple[list[int],
             [number for number in order if place[leader[number]] < held_out])  # fmt: skip
 
 
-def split_records(records: Sequence, held_out: float = 0.2) -> tuple[list, list]:
-    """Split records, each with its ``text``, as ``split_texts`` does: those to learn from, and those held out."""
-    numbers = split_texts([record.text for record in records], held_out)
-    return tuple([records[number] for number in part] for part in numbers)
+def split_records(records: Sequence[Record], held_out: float = 0.2) -> tuple[list[Record], list[Record]]:
+    """Split records, each with its ``text``, as ``split_texts`` does: the training set, and the held-out records."""
+    learned, tested = split_texts([record.text for record in records], held_out)
+    return [records[number] for number in learned], [records[number] for number in tested]

@@ -13,7 +13,7 @@ _ONE_NUMBER = re.compile(r"(-?\d[\d,]*(?:\.\d+)?)(?:\s+(\D*))?")
 class WordProblem:
     """A problem and its answer: ``WordProblem("… two green apples …", "How many …?", 9, "apples")``
 
-    story, question: as one reads them, one behind the other   unit: what is counted, "" where nothing is
+    story, question: read one after the other   unit: what is counted, "" where nothing is
     """
 
     story: str
@@ -23,7 +23,7 @@ class WordProblem:
 
     @property
     def text(self) -> str:
-        """The problem as it would stand on paper."""
+        """The problem as it would be on paper."""
         return f"{self.story} {self.question}"
 
 

@@ -148,7 +148,8 @@ def load_association_tests(*, fetch: bool = False) -> list[AssociationTest]:
     records = json.loads(path(ASSET, "association-tests", fetch=fetch).read_text(encoding="utf-8"))
     return [
         AssociationTest(
-            *(WordSet(record[name]["name"], tuple(record[name]["words"])) for name in sets), record["original_finding"]
+            **{name: WordSet(record[name]["name"], tuple(record[name]["words"])) for name in sets},
+            finding_in_people=record["original_finding"],
         )
         for record in records
     ]

@@ -66,9 +66,6 @@ class FineTuningLoop(Loop):
             self.keep_best()    # perhaps the process died before it was written
         self.stop_agreed = self.run.has_settled
         self.first_step = self.run.step
-        for optimiser in self.optimisers:
-            for group in optimiser.param_groups:
-                group.setdefault("initial_lr", group["lr"])
         self.saved_at = self.worked_at = time.monotonic()
         self.look()
 

@@ -1,12 +1,12 @@
-"""Direct logit attribution: who has voted for this token, and how much?
+"""Direct logit attribution: which parts of the model voted for this token, and how much?
 
-The stream at the end is a sum: the embedding, what each head added, what each feed-forward layer added. A logit is a
-dot product with that sum, so it is a sum of as many numbers, one for each part. Between the two stands the final norm,
-which divides by a size that all parts share; held at what it is in this run, it is one more factor. Then the votes add
-up exactly to the logit.
+The residual stream at the end is a sum: the embedding, what each head added, what each feed-forward layer added. A
+logit is a dot product with that sum, so it is a sum, too, with one number for each part. Between is the final norm,
+which divides by a size that all parts share; keep it at its value in this run, and it is one more factor. Then the
+votes add up exactly to the logit.
 
-What is counted is direct: a head that only helps a later head to look at the right place gets nothing here; `patching`
-finds it.
+Only direct votes count: a head that merely helps a later head to look at the right position gets nothing here;
+`patching` finds it.
 
 Sources: Elhage et al. 2021, A Mathematical Framework for Transformer Circuits; Wang et al. 2022, Interpretability in
 the Wild, arXiv:2211.00593, section 3.1.
@@ -15,34 +15,33 @@ the Wild, arXiv:2211.00593, section 3.1.
 from dataclasses import dataclass
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
-from llm_edu.interpretability.places import all_places, read
-from llm_edu.transformer import LayerNorm, RMSNorm
+from llm_edu.interpretability.sites import all_sites, read
+from llm_edu.transformer import LayerNorm, RMSNorm, Transformer
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """A logit, or a difference of two, as a sum. In each row, for a position of its text:
+    """A logit, or a difference of two logits, as a sum. For one position in each text:
 
     embedding: (batch,)   heads: (batch, layers, heads)   feed_forward: (batch, layers)
-    biases: (batch,), of the attention layers' output and of the final norm, which are the same for every text
-    logit: (batch,), as the model has it
+    biases: (batch,), of the attention outputs and of the final norm   logit: (batch,), the model's own
     """
 
-    embedding: torch.Tensor
-    heads: torch.Tensor
-    feed_forward: torch.Tensor
-    biases: torch.Tensor
-    logit: torch.Tensor
+    embedding: Tensor
+    heads: Tensor
+    feed_forward: Tensor
+    biases: Tensor
+    logit: Tensor
 
     @property
-    def total(self):
+    def total(self) -> Tensor:
         """The sum of all parts, (batch,): the logit."""
         return self.embedding + self.heads.sum((1, 2)) + self.feed_forward.sum(1) + self.biases
 
-    def ranked(self):
-        """Names of parts with their shares, averaged over the rows, the weightiest first: [("head 1.0", 5.2), …]"""
+    def ranked(self) -> list[tuple[str, float]]:
+        """The parts with their votes, averaged over the texts, the largest first: [("head 1.0", 5.2), …]"""
         shares = {"embedding": self.embedding.mean(), "biases": self.biases.mean()}
         for layer, (heads, feed_forward) in enumerate(zip(self.heads.mean(0), self.feed_forward.mean(0), strict=True)):
             shares |= {f"head {layer}.{head}": share for head, share in enumerate(heads)}
@@ -51,12 +50,14 @@ class Attribution:
 
 
 @torch.no_grad()
-def attribute(model, ids, token, instead=None, position=-1):
-    """Take a logit apart: an `Attribution`.
+def attribute(model: Transformer, ids: Tensor, token: int | Tensor, instead: int | Tensor | None = None,
+              position: int | Tensor = -1) -> Attribution:
+    """Take a logit apart into the votes of the model's parts.
 
-    ids: (batch, time)   token: the id whose logit it is, or one for each row (batch,)
-    instead: another; then it is the difference, which tells why the one and not the other
-    position: after which token of the text, or one for each row (batch,): a row may be filled up behind it
+    ids: (batch, time)   token: the id of the logit, or one id for each row (batch,)
+    instead: another id; then the votes are for the difference, and say why `token` and not `instead`
+    position: of the text, or one for each row (batch,); what comes after it may be padding
+    Raises ValueError for a final norm other than RMSNorm or LayerNorm, and for a model whose blocks do not just add.
 
     >>> from llm_edu.transformer import Transformer, TransformerConfig
     >>> model = Transformer(TransformerConfig.gpt2(vocab_size=100, layers=2, width=32, heads=4))
@@ -67,11 +68,11 @@ def attribute(model, ids, token, instead=None, position=-1):
     True
     """
     layers = model.config.layers
-    places = all_places(model, "heads") + all_places(model, "feed_forward_output")
-    found = read(model, ids, [("residual", 0), ("residual", layers), *places])
+    sites = all_sites(model, "heads") + all_sites(model, "feed_forward_output")
+    found = read(model, ids, [("residual", 0), ("residual", layers), *sites])
     rows = torch.arange(len(ids), device=ids.device)
     position = torch.as_tensor(position, device=ids.device).expand(len(ids))
-    found = {place: x[rows, ..., position, :] for place, x in found.items()}    # (batch, width) or (batch, heads, …)
+    found = {site: x[rows, ..., position, :] for site, x in found.items()}    # (batch, width) or (batch, heads, …)
     wanted = token_direction(model, token, instead).expand(len(ids), -1)    # (batch, width)
     direction, bias = through_norm(model.norm, found["residual", layers], wanted)
     heads = []
@@ -88,14 +89,14 @@ def attribute(model, ids, token, instead=None, position=-1):
     return attribution
 
 
-def token_direction(model, token, instead=None):
-    """What the unembedding compares the stream with, (1 or batch, width): the token's row, less the other's."""
+def token_direction(model: Transformer, token: int | Tensor, instead: int | Tensor | None = None) -> Tensor:
+    """What the unembedding compares the stream with, (1 or batch, width): the token's row, minus the other's."""
     table = model.token_embedding.weight if model.config.tie_embeddings else model.unembedding.weight
     rows = table[torch.as_tensor(token, device=table.device).reshape(-1)]
     return rows if instead is None else rows - table[torch.as_tensor(instead, device=table.device).reshape(-1)]
 
 
-def through_norm(norm, x, direction):
+def through_norm(norm: nn.Module, x: Tensor, direction: Tensor) -> tuple[Tensor, Tensor]:
     """The final norm, held at its measured size, moved from the stream into the direction that reads it.
 
     x: the stream (batch, width)   direction: (batch, width)   ->   another direction (batch, width) and a number
@@ -111,17 +112,17 @@ def through_norm(norm, x, direction):
     if isinstance(norm, RMSNorm):
         return direction * norm.weight * (x.square().mean(-1, keepdim=True) + norm.epsilon).rsqrt(), x.new_zeros(len(x))
     if not isinstance(norm, LayerNorm):
-        raise ValueError(f"a final norm of the kind {type(norm).__name__} can't be taken apart: it has to be an "
-                         "RMSNorm or a LayerNorm")
+        raise ValueError(f"the final norm is of the kind {type(norm).__name__}, and attribution can take apart only "
+                         "an RMSNorm or a LayerNorm")
     other = direction * norm.weight * (x.var(-1, correction=0, keepdim=True) + norm.epsilon).rsqrt()
     other = other - other.mean(-1, keepdim=True)    # centring x or centring what reads it comes to the same
     return other, x.new_zeros(len(x)) if norm.bias is None else direction @ norm.bias
 
 
-def check_sum(attribution):
-    """Raise ValueError where the parts are not the whole: in blocks that do something else than add to the stream."""
+def check_sum(attribution: Attribution) -> None:
+    """Raise ValueError where the votes do not add up to the logit: then blocks do more than add to the stream."""
     wrong = (attribution.total - attribution.logit).abs()
     size = attribution.embedding.abs() + attribution.heads.abs().sum((1, 2)) + attribution.feed_forward.abs().sum(1)
     if not (wrong <= 1e-4 * (1 + size)).all():
         raise ValueError(f"the parts miss the logit by {wrong.max().item():.2g}: this model's blocks do not just add "
-                         "to the stream, so that its logits are no sum of what the parts have added")
+                         "to the residual stream, so its logits are not a sum over its parts")

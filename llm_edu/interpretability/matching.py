@@ -1,22 +1,24 @@
-"""What does a feature stand for? Where facts are known for each place of a text, that can be counted.
+"""What does a feature stand for? Where you know the facts at each position of a text, you can count.
 
-A feature that is above a threshold says "here it is". Of the places where it says so, how many are right (precision);
-of the places that are right, at how many does it say so (recall)? F1 is the harmonic mean of the two. For each fact the
-best feature and threshold are chosen, from many: so measure the choice on other text than you chose it on.
+A feature above a threshold says "here it is". At what share of the positions where it says so is it right (precision)?
+At what share of the positions where the fact is true does it say so (recall)? F1 is the harmonic mean of the two. For
+each fact the best feature and threshold are chosen from many, so measure the choice on other text.
 
 Source of F1: van Rijsbergen 1979, Information Retrieval, chapter 7 (its E measure).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 THRESHOLDS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)    # of a feature's largest value
 
 
 @dataclass(frozen=True)
 class Match:
-    """The feature that stands for a fact best: on where its value is above the threshold."""
+    """The feature that best stands for a fact. It is on where its value is above the threshold."""
 
     fact: str
     feature: int
@@ -25,19 +27,23 @@ class Match:
     recall: float
 
     @property
-    def f1(self):
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
         return f1(self.precision, self.recall)
 
-    def measure(self, features, facts):
-        """The same feature and threshold on other text: a `Match` with the precision and recall there."""
+    def measure(self, features: Tensor, facts: Mapping[str, Tensor]) -> "Match":
+        """The same feature and threshold on other text: a `Match` with the precision and recall there.
+
+        features: (examples, features)   facts: {name: (examples,) bool}
+        """
         said, true = features[:, self.feature] > self.threshold, facts[self.fact]
         right = float((said & true).sum())
         return Match(self.fact, self.feature, self.threshold, right / max(1, int(said.sum())),
                      right / max(1, int(true.sum())))
 
 
-def f1(precision, recall):
-    """The harmonic mean of the two; 0 where both are.
+def f1(precision: float, recall: float) -> float:
+    """The harmonic mean of the two; 0 where both are 0.
 
     >>> round(f1(1.0, 0.5), 3)
     0.667
@@ -45,10 +51,11 @@ def f1(precision, recall):
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-def match_features(features, facts):
-    """For each fact the feature that stands for it best: a list of `Match`, in the order of the facts.
+def match_features(features: Tensor, facts: Mapping[str, Tensor]) -> list[Match]:
+    """The feature that best stands for each fact, in the order of the facts.
 
     features: (examples, features), at least 0   facts: {name: (examples,) bool}, each true somewhere
+    Raises ValueError where the numbers of examples differ, and for a fact that is true nowhere.
 
     >>> features = torch.tensor([[0.0, 2.0], [0.9, 2.0], [1.0, 0.0]])
     >>> match_features(features, {"colour": torch.tensor([False, True, True])})
@@ -56,10 +63,10 @@ def match_features(features, facts):
     """
     true = torch.stack(list(facts.values()), 1).float()    # (examples, facts)
     if len(true) != len(features):
-        raise ValueError(f"{len(features)} examples have facts for {len(true)}: each needs them")
+        raise ValueError(f"there are {len(features)} examples, and facts for {len(true)}: each example needs them")
     for name, count in zip(facts, true.sum(0), strict=True):
         if not count:
-            raise ValueError(f"{name!r} is true of no example, so that no feature can be found for it")
+            raise ValueError(f"{name!r} is true of no example, so no feature can stand for it")
     precisions, recalls = [], []
     most = features.amax(0)    # (features,)
     for share in THRESHOLDS:

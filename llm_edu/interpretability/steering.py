@@ -1,53 +1,63 @@
-"""Steering: add a direction to the stream, and the model says other things.
+"""Steering: add a vector to the residual stream, and the model says other things.
 
-Where do cheerful and gloomy texts differ inside? Average the stream over the one kind, over the other, and subtract.
-That difference is a vector; added to the stream of any other text, it pushes what the model says that way. Nothing is
-trained. It has a price: a model pushed hard gets worse at everything else, and `loss_by_strength` measures that.
+Where do cheerful and gloomy texts differ inside? Average the residual stream over the cheerful ones and over the gloomy
+ones, and subtract. The difference is the **steering vector**. Added to the stream of any other text, it pushes what the
+model says that way. Nothing is trained. It has a price: a model that is pushed hard gets worse at everything else, and
+`loss_by_strength` measures that.
 
 Sources: Turner et al. 2023, Steering Language Models With Activation Engineering, arXiv:2308.10248; Rimsky et al. 2023,
 Steering Llama 2 via Contrastive Activation Addition, arXiv:2312.06681 (the mean over many pairs); for plain text as
 a yardstick of the price, see the first.
 """
 
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+
 import torch
+from torch import Tensor
 
-from llm_edu.interpretability.lens import streams
-from llm_edu.interpretability.places import changed
-from llm_edu.training import evaluate
+from llm_edu.interpretability.lens import residual_stream
+from llm_edu.interpretability.sites import changed
+from llm_edu.training import TokenRows, evaluate
+from llm_edu.transformer import Transformer
 
 
-def direction(model, towards, away, layer):
-    """The mean stream of the texts `towards`, less that of the texts `away`: (width,)
+def steering_vector(model: Transformer, towards: Sequence[Sequence[int]], away: Sequence[Sequence[int]], layer: int
+                    ) -> Tensor:
+    """The mean residual stream of the texts `towards`, minus that of the texts `away`: (width,)
 
-    towards, away: lists of ids, one for each text, best in pairs that differ in nothing else
-    layer: of `layers + 1` places: 0 is what enters the first block, n what block n - 1 has left
+    towards, away: a list of ids for each text; best are pairs of texts that differ in nothing else
+    layer: 0 is the stream that enters the first block, n the stream that leaves block n - 1
 
-    Each text counts alike, whatever its length. The first token does not count: many models use it as a place to put
-    attention that is not needed, and in the middle of SmolLM2 its stream is a hundred times as long as the others'.
+    All texts count the same, whatever their length. The first token of each does not count: many models use it as an
+    attention sink, and in the middle of SmolLM2 its stream is a hundred times as long as the others'.
+    Raises ValueError for no text, or a text of fewer than 2 tokens.
 
     >>> from llm_edu.transformer import Transformer, TransformerConfig
     >>> model = Transformer(TransformerConfig.gpt2(vocab_size=100, layers=2, width=32, heads=4))
-    >>> direction(model, [[0, 5, 17], [0, 5, 8]], [[0, 6, 17]], layer=1).shape
+    >>> steering_vector(model, [[0, 5, 17], [0, 5, 8]], [[0, 6, 17]], layer=1).shape
     torch.Size([32])
     """
     return mean_stream(model, towards, layer) - mean_stream(model, away, layer)
 
 
-def mean_stream(model, texts, layer):
-    """The stream at a layer, averaged over each text's tokens but the first, then over the texts: (width,)"""
+def mean_stream(model: Transformer, texts: Sequence[Sequence[int]], layer: int) -> Tensor:
+    """The residual stream at a layer, averaged over the tokens of each text after the first, then over the texts."""
     if not len(texts) or min(map(len, texts)) < 2:
-        raise ValueError("to average over texts, there has to be one, and each must have at least 2 tokens: the first "
-                         "does not count")
+        raise ValueError("give at least one text to average over, of at least 2 tokens each: the first token does "
+                         "not count")
     device = model.token_embedding.weight.device
-    return torch.stack([streams(model, torch.tensor([list(ids)], device=device))[layer, 0, 1:].mean(0)
+    return torch.stack([residual_stream(model, torch.tensor([list(ids)], device=device))[layer, 0, 1:].mean(0)
                         for ids in texts]).mean(0)
 
 
-def steered(model, layer, vector, strength=1.0):
-    """The model with `strength` times the vector added to its stream at a layer, as long as the `with` lasts.
+def steered(model: Transformer, layer: int, vector: Tensor, strength: float = 1.0
+            ) -> AbstractContextManager[Transformer]:
+    """Add `strength` times the vector to the residual stream at a layer while the `with` block runs.
 
-    Strength 1 is the mean distance between the two kinds of text, a negative one pushes the other way, 0 changes
-    nothing. It works for whatever happens within the `with`: logits, `generate`, `evaluate`.
+    vector: (width,), such as `steering_vector` returns. Strength 1 is the mean distance between the two kinds of text,
+    a negative strength pushes the other way, 0 changes nothing. All that runs inside the block is steered: logits,
+    `generate`, `evaluate`.
 
         with steered(model, 12, cheerful, strength=2):
             generate(model, ids)
@@ -56,20 +66,18 @@ def steered(model, layer, vector, strength=1.0):
 
 
 @torch.no_grad()
-def log_odds(model, ids, towards, away):
-    """How much more probable some tokens are than others to come next: log (Σ P(towards) / Σ P(away)), in nats.
+def log_odds(model: Transformer, ids: Tensor, towards: Sequence[int], away: Sequence[int]) -> Tensor:
+    """How much more probable the tokens `towards` are than `away` to come next: log (Σ P(towards) / Σ P(away)), nats.
 
-    ids: (batch, time)   towards, away: lists of ids   ->   (batch,)
+    ids: (batch, time)   towards, away: ids of tokens   ->   (batch,)
     """
     scores = model(ids, last_only=True)[:, -1]    # the softmax would divide both sums by the same
     return scores[:, list(towards)].logsumexp(-1) - scores[:, list(away)].logsumexp(-1)
 
 
-def loss_by_strength(model, rows, layer, vector, strengths, batch_size=16):
-    """What steering costs on text that has nothing to do with it: {strength: nats a token}.
-
-    rows: `TokenRows`
-    """
+def loss_by_strength(model: Transformer, rows: TokenRows, layer: int, vector: Tensor, strengths: Iterable[float],
+                     batch_size: int = 16) -> dict[float, float]:
+    """What steering costs on text that has nothing to do with it: {strength: nats a token}."""
     losses = {}
     for strength in strengths:
         with steered(model, layer, vector, strength):

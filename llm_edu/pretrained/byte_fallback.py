@@ -99,12 +99,12 @@ class ByteFallbackTokenizer:
         """The highest id plus one."""
         return max(self._bytes) + 1
 
-    def encode(self, text: str, errors: str = "strict", allowed_special: Collection[str] | str = (), first=True
-               ) -> list[int]:
+    def encode(self, text: str, errors: str = "strict", allowed_special: Collection[str] | str = (),
+               first: bool = True) -> list[int]:
         """Text to ids. allowed_special: as for `BPETokenizer.encode`, none by default
-        first: whether nothing stands before the text; some vocabularies put a space only before the first
+        first: whether the text begins here; some vocabularies add a space at the beginning of a text only
 
-        Raises ValueError for half a surrogate pair, and for a character that has neither a token nor its bytes.
+        Raises ValueError for half a surrogate pair, and for a character that has neither a token nor byte tokens.
         """
         if not isinstance(text, str):
             raise TypeError(f"encode takes a string, not {type(text).__name__}")
@@ -117,7 +117,7 @@ class ByteFallbackTokenizer:
         ids: list[int] = []
         flags = {written(token): flags for token, flags in self.beside.items()}
         for place, (piece, number) in enumerate(cut_at(text, before, self.beside)):
-            parts = [(piece, number)]
+            parts: Iterable[tuple[str, int | None]] = [(piece, number)]
             if number is None:
                 parts = cut_at(written(piece, first and place == 0), after, flags)
             for inner, (part, found) in enumerate(parts):
@@ -145,10 +145,11 @@ class ByteFallbackTokenizer:
                 ids.append(number)
                 continue
             try:
-                numbers = [self._byte_ids[byte] for byte in character.encode()]
+                numbers = [number for byte in character.encode() if (number := self._byte_ids[byte]) is not None]
+                complete = len(numbers) == len(character.encode())
             except UnicodeEncodeError:
                 raise ValueError(f"the text holds {describe_surrogate(text)}") from None
-            if None not in numbers:
+            if complete:
                 ids.extend(numbers)
             elif unknown is None:
                 raise ValueError(f"the vocabulary {self.name!r} has no token for {character!r}, nor for its bytes")
@@ -156,12 +157,14 @@ class ByteFallbackTokenizer:
                 ids.append(unknown)
         return ids
 
-    def encode_batch(self, texts: Iterable[str], errors="strict", allowed_special=()) -> list[list[int]]:
+    def encode_batch(self, texts: Iterable[str], errors: str = "strict",
+                     allowed_special: Collection[str] | str = ()) -> list[list[int]]:
         """The ids of each text."""
         return [self.encode(text, errors, allowed_special) for text in texts]
 
-    def encode_iterable(self, chunks: Iterable[str], errors="strict", allowed_special=()) -> Iterator[int]:
-        """The ids of a text that comes in chunks; merges may run over all of it, so it is put together first."""
+    def encode_iterable(self, chunks: Iterable[str], errors: str = "strict",
+                        allowed_special: Collection[str] | str = ()) -> Iterator[int]:
+        """The ids of a text in chunks. Merges may span the whole text, so the chunks are joined first."""
         yield from self.encode("".join(chunks), errors, allowed_special)
 
     def decode(self, ids: Iterable[int]) -> str:

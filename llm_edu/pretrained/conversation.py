@@ -4,13 +4,19 @@ Each model has been trained on one way of writing conversations. Its file says w
 SmolLM2's is ChatML, written out here as well: each turn between two marker tokens, `<|im_start|>role` and `<|im_end|>`.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 
-from llm_edu.decoding import Greedy, StreamDecoder, stream
+from llm_edu.decoding import Greedy, Sampling, StreamDecoder, stream
 from llm_edu.errors import CourseError
 from llm_edu.pretrained.byte_fallback import ByteFallbackTokenizer
-from llm_edu.pretrained.file_tokenizer import cut_at
+from llm_edu.pretrained.file_tokenizer import NO_FLAGS, cut_at
+from llm_edu.tokenization import BPETokenizer
+from llm_edu.transformer import Transformer
 
+Tokenizer = BPETokenizer | ByteFallbackTokenizer
+Messages = Sequence[Mapping[str, str]]    # {"role": …, "content": …}
 DEFAULT_SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"
 START, END = "<|im_start|>", "<|im_end|>"
 ROLES = ("system", "user", "assistant")
@@ -18,11 +24,12 @@ PRIVATE = 0xF0000    # from here on Unicode gives characters no meaning
 print_piece = partial(print, end="", flush=True)    # for chat(..., on_text=print_piece)
 
 
-def format_chat(messages, system=DEFAULT_SYSTEM, add_generation_prompt=True):
-    """Write a conversation as SmolLM2 saw it in training; it ends where the assistant's answer begins.
+def format_chat(messages: Messages, system: str | None = DEFAULT_SYSTEM, add_generation_prompt: bool = True) -> str:
+    """A conversation as SmolLM2 saw it in training (ChatML).
 
     messages: a list of {"role": "system" | "user" | "assistant", "content": text}
-    system: put first if the messages do not start with a system message of their own; None for none
+    system: a system message to put first, unless the messages begin with their own; None: none
+    add_generation_prompt: end with the beginning of the assistant's answer   Raises ValueError for other messages.
 
     >>> print(format_chat([{"role": "user", "content": "Hello!"}], system="Be brief."))
     <|im_start|>system
@@ -36,17 +43,19 @@ def format_chat(messages, system=DEFAULT_SYSTEM, add_generation_prompt=True):
     return "".join(turns) + (f"{START}assistant\n" if add_generation_prompt else "")
 
 
-def encode_chat(tokenizer, messages, system=None, **options):
-    """The ids of a conversation as the model's own chat template writes it, up to where the answer begins.
+def encode_chat(tokenizer: Tokenizer, messages: Messages, system: str | None = None, **options: Any) -> list[int]:
+    """The ids of a conversation as the model's own chat template writes it, up to the beginning of the answer.
 
-    system: put first if the messages do not start with a system message of their own; None: what the template does by
-    itself   options: what the template knows besides, such as enable_thinking=False for Qwen3
-    Special tokens are those that the template has put there. Where somebody typed such a marker into a message it stays
-    ordinary text; otherwise users could close their own turn and write the system's or the assistant's. (No program can
-    keep them from it where a template marks turns with plain text, as Llama 2's does with [INST].)
-    Raises CourseError for a tokenizer that has neither a template nor ChatML's markers.
+    system: a system message to put first, unless the messages begin with their own; None: the template's default
+    options: other variables of the template, such as enable_thinking=False for Qwen3
+    Only the template writes special tokens. A marker that a user types into a message stays ordinary text; otherwise
+    users could close their own turn and write the system's or the assistant's. (No program can prevent that where a
+    template marks turns with plain text, as Llama 2's does with [INST].)
+    Raises CourseError for a tokenizer that has neither a template nor ChatML's markers, ValueError for messages of
+    another form.
     """
-    if getattr(tokenizer, "chat", None) is None:
+    template = getattr(tokenizer, "chat", None)
+    if template is None:
         return encode_chatml(tokenizer, messages, DEFAULT_SYSTEM if system is None else system)
     turns = [{"role": role, "content": content} for role, content in turns_of(messages, system)]
     special = tokenizer.special_tokens
@@ -54,31 +63,33 @@ def encode_chat(tokenizer, messages, system=None, **options):
     for turn in turns:
         for piece, private in typed.items():
             turn["content"] = turn["content"].replace(piece, private)
-    ids = []
-    pieces = cut_at(tokenizer.chat.render(turns, **options), special, tokenizer.beside)
+    ids: list[int] = []
+    pieces = cut_at(template.render(turns, **options), special, getattr(tokenizer, "beside", NO_FLAGS))
     for number, (piece, marker) in enumerate(pieces):
         if marker is not None:
             ids.append(marker)
             continue
         for marker_text, private in typed.items():
             piece = piece.replace(private, marker_text)
-        first = {"first": number == 0} if isinstance(tokenizer, ByteFallbackTokenizer) else {}
-        ids += tokenizer.encode(piece, **first)
+        if isinstance(tokenizer, ByteFallbackTokenizer):
+            ids += tokenizer.encode(piece, first=number == 0)
+        else:
+            ids += tokenizer.encode(piece)
     return ids
 
 
 def typed_markers(turns, special):
-    """Special tokens that somebody has typed, longest first, each with a character that stands for it meanwhile."""
+    """Special tokens that occur in the messages, longest first, each with a character that replaces it meanwhile."""
     said = "\0".join(turn["content"] for turn in turns)
     free = (chr(number) for number in range(PRIVATE, PRIVATE + 0xFFFE) if chr(number) not in said)
     return {text: next(free) for text in sorted(special, key=len, reverse=True) if text in said}
 
 
-def encode_chatml(tokenizer, messages, system=DEFAULT_SYSTEM):
+def encode_chatml(tokenizer: Tokenizer, messages: Messages, system: str | None = DEFAULT_SYSTEM) -> list[int]:
     """The ids of `format_chat(messages, system)`, with its markers as special tokens."""
     if not {START, END} <= tokenizer.special_tokens.keys():
-        raise CourseError(f"{tokenizer!r} comes without a chat template, so how to write a conversation for its model "
-                          "is not known here: a model that only continues text is best asked by an unfinished text")
+        raise CourseError(f"{tokenizer!r} comes without a chat template, so the course does not know how to write a "
+                          "conversation for its model. If it only continues text, give it an unfinished text instead")
     start, end = tokenizer.special_tokens[START], tokenizer.special_tokens[END]
     newline = tokenizer.encode("\n")
     ids = []
@@ -87,7 +98,7 @@ def encode_chatml(tokenizer, messages, system=DEFAULT_SYSTEM):
     return [*ids, start, *tokenizer.encode("assistant\n")]
 
 
-def turns_of(messages, system):
+def turns_of(messages: Messages, system: str | None) -> list[tuple[str, str]]:
     """Check the messages and return pairs (role, content), the system's first."""
     if isinstance(messages, (str, dict)) or not messages:
         raise ValueError('messages is a list with at least one {"role": "user", "content": "…"}')
@@ -98,19 +109,20 @@ def turns_of(messages, system):
     return turns if system is None or turns[0][0] == "system" else [("system", system), *turns]
 
 
-def chat(model, tokenizer, prompt, *, system=None, strategy=Greedy(), max_new_tokens=256, seed=None, on_text=None,
-         **options):
+def chat(model: Transformer, tokenizer: Tokenizer, prompt: str | Messages, *, system: str | None = None,
+         strategy: Greedy | Sampling = Greedy(), max_new_tokens: int = 256, seed: int | None = None,
+         on_text: Callable[[str], object] | None = None, **options: Any) -> str:
     """The assistant's answer to a prompt (a text, or a list of messages as for `format_chat`).
 
-    system, options: as for `encode_chat`
+    system, options: as for `encode_chat`   strategy, seed: as for `llm_edu.decoding.stream`
     on_text: called with each piece of text as it comes, as in chat(..., on_text=print_piece)
-    The answer ends where the model ends its turn, or is cut off after `max_new_tokens`.
+    The answer ends where the model ends its turn, or is cut off after `max_new_tokens`. Raises what `encode_chat` does.
     """
     messages = [{"role": "user", "content": prompt}] if isinstance(prompt, str) else prompt
     ids = encode_chat(tokenizer, messages, system, **options)
     new_ids = stream(model, ids, strategy, max_new_tokens, ends_of_turn(tokenizer), seed)
     known = (token for token in new_ids if token < tokenizer.vocab_size)    # some models have rows without a token
-    pieces = []
+    pieces: list[str] = []
     for piece in text_pieces(tokenizer, known):
         pieces.append(piece)
         if on_text is not None:
@@ -118,8 +130,8 @@ def chat(model, tokenizer, prompt, *, system=None, strategy=Greedy(), max_new_to
     return "".join(pieces)
 
 
-def ends_of_turn(tokenizer):
-    """The ids with which the model ends its turn."""
+def ends_of_turn(tokenizer: Tokenizer) -> list[int]:
+    """The ids that end the model's turn."""
     template, special = getattr(tokenizer, "chat", None), tokenizer.special_tokens
     if template is None:
         return [special[END]]
@@ -127,8 +139,8 @@ def ends_of_turn(tokenizer):
     return sorted(ends | {special[text] for text in (template.variables.get("eos_token"),) if text in special})
 
 
-def text_pieces(tokenizer, ids):
-    """Turn ids into pieces of text as they come; a character that is spread over several tokens comes whole."""
+def text_pieces(tokenizer: Tokenizer, ids: Iterable[int]) -> Iterator[str]:
+    """Turn ids into pieces of text as they come; a character of several tokens comes whole."""
     decoder = StreamDecoder(tokenizer)
     for token in ids:
         if piece := decoder.feed(token):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import regex
 
@@ -53,7 +53,7 @@ class Rules:
     """
 
     patterns: tuple[str, ...] = (GPT2_PATTERN,)
-    form: str | None = None
+    form: Literal["NFC", "NFD", "NFKC", "NFKD"] | None = None
     whole_words: bool = False
     words: Mapping[str, int] = field(default_factory=dict)
     after_form: frozenset[str] = frozenset()

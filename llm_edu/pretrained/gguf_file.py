@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from llm_edu.errors import CourseError
 from llm_edu.tokenization.gguf_metadata import MetadataReader
@@ -19,7 +20,7 @@ MOST_DIMENSIONS = 4    # ggml has no more
 
 @dataclass(frozen=True)
 class StoredTensor:
-    """Where a tensor lies in the file. `shape` is as in PyTorch: GGUF writes it the other way round."""
+    """Where a tensor is in the file. `shape` is as in PyTorch; GGUF writes it in reverse."""
 
     shape: tuple[int, ...]
     kind: int      # ggml's number for the kind of quantisation
@@ -28,13 +29,13 @@ class StoredTensor:
 
 
 class GGUFFile:
-    """`metadata` (settings by name) and `tensors` (a `StoredTensor` by name) of a GGUF file.
+    """The `metadata` {name: setting} and the `tensors` {name: `StoredTensor`} of a GGUF file.
 
-    Raises CourseError when there is no such file, or it is damaged. Every length is checked against the file's own, so
-    that a damaged file cannot ask for more memory than it has bytes.
+    Raises CourseError for a file that is missing or damaged. Every length is checked against the size of the file, so
+    a damaged file cannot ask for more memory than it has bytes.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: str | Path):
         self.path = Path(path)
         if not self.path.is_file():
             raise CourseError(f"There is no file {self.path}")
@@ -55,8 +56,8 @@ class GGUFFile:
             raise CourseError(f"{self.path} is no GGUF file, or it is damaged ({problem}): "
                               "remove it and fetch it again") from problem
 
-    def read(self, name):
-        """One tensor as float32, dequantised."""
+    def read(self, name: str) -> Tensor:
+        """One tensor as float32, dequantised. Raises CourseError for a quantisation that cannot be read."""
         import gguf
 
         tensor = self.tensors[name]

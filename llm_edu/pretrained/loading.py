@@ -6,9 +6,11 @@ where its tensors belong. `weights.build_model` does the rest.
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from llm_edu import assets
 from llm_edu.errors import CourseError
+from llm_edu.pretrained.byte_fallback import ByteFallbackTokenizer
 from llm_edu.pretrained.folder_tokenizer import folder_tokenizer, need
 from llm_edu.pretrained.gguf_file import GGUFFile
 from llm_edu.pretrained.gguf_tokenizer import tokenizer_from_metadata
@@ -26,35 +28,38 @@ from llm_edu.pretrained.settings import Settings, read_values
 from llm_edu.pretrained.tokenizer_json import MissingTokenizer
 from llm_edu.pretrained.unsupported import refuse
 from llm_edu.pretrained.weights import build_model, check_vocabulary
+from llm_edu.tokenization import BPETokenizer
+from llm_edu.transformer import Transformer
 
+Tokenizer = BPETokenizer | ByteFallbackTokenizer
 # How to make a configuration, and where tensors belong; in config.json the names are those of `model_type`.
 HUB = {"gpt2": (gpt2_from_hub, gpt2_places)} | {name: (llama_from_hub, hub_llama_places) for name in HUB_TYPES}
 GGUF = {"gpt2": (gpt2_from_gguf, gguf_gpt2_places)} | {
     name: (llama_from_gguf, llama_places) for name in GGUF_ARCHITECTURES}
 
 
-def load_smollm2(fetch=False):
-    """SmolLM2-135M-Instruct and its tokenizer: (Transformer, BPETokenizer). The same two objects at every call.
+def load_smollm2(fetch: bool = False) -> tuple[Transformer, BPETokenizer]:
+    """SmolLM2-135M-Instruct and its tokenizer. Every call returns the same two objects.
 
-    The weights are the 4-bit ones, turned back into float32, so they differ a little from the original's.
-    Raises CourseError when the model is not there yet; fetch=True then fetches it first (93 MB).
+    The weights were quantised to 4 bits and are converted back to float32, so they differ slightly from the original.
+    fetch: fetch the model first (93 MB) if it is not here; otherwise this raises CourseError.
     """
     return load_once(assets.path("smollm2", fetch=fetch))
 
 
 @lru_cache(maxsize=1)
-def load_once(path):
+def load_once(path: Path) -> tuple[Transformer, Any]:    # of a GGUF file with byte-level BPE
     """`load_gguf`, remembered for this process."""
     return load_gguf(path)
 
 
-def load_gguf(path):
-    """Read a model and its tokenizer from a GGUF file: (Transformer, tokenizer).
+def load_gguf(path: str | Path) -> tuple[Transformer, Tokenizer]:
+    """Load a model and its tokenizer from a GGUF file.
 
     It runs Llama 1, 2 and 3, Mistral, SmolLM2, TinyLlama, Qwen2, Qwen3 and GPT-2. Quantised weights become float32, one
-    tensor at a time, so that memory holds them once. Where the course has no such tokenizer, what stands in its place
-    says so when it is used.
-    Raises CourseError for a file that is missing, damaged, or of another architecture, and then says what that needs.
+    tensor at a time, so that memory holds them once. If the course lacks this kind of tokenizer, you get an object that
+    says so when you use it.
+    Raises CourseError for a file that is missing, damaged, or of another architecture, and says what that needs.
     """
     file = GGUFFile(path)
     architecture = Settings(file.metadata, file.path).value("general.architecture")
@@ -69,14 +74,14 @@ def load_gguf(path):
     return model, fitting(model, tokenizer_from_metadata(file.metadata, file.path), file.path)
 
 
-def load_pretrained(folder):
-    """Read a model and its tokenizer from a folder in Hugging Face's layout: (Transformer, tokenizer).
+def load_pretrained(folder: str | Path) -> tuple[Transformer, Tokenizer]:
+    """Load a model and its tokenizer from a folder in Hugging Face's layout.
 
     The folder holds config.json, the weights as safetensors (one file, or several and their list), and tokenizer.json;
     for GPT-2 vocab.json and merges.txt will do. It runs Llama 1, 2 and 3, Mistral, SmolLM2, TinyLlama, Qwen2, Qwen3 and
-    GPT-2; whatever kind of numbers the file has, the model has float32. Where the course has no such tokenizer, what
-    stands in its place says so when it is used.
-    Raises CourseError for files that are missing, damaged, or of another architecture, and then says what that needs.
+    GPT-2. The weights become float32, whatever their precision in the file. If the course lacks this kind of tokenizer,
+    you get an object that says so when you use it.
+    Raises CourseError for files that are missing, damaged, or of another architecture, and says what that needs.
     """
     folder = Path(folder)
     settings = folder_settings(folder)
@@ -96,10 +101,11 @@ def load_pretrained(folder):
     return model, fitting(model, folder_tokenizer(folder, settings.values), folder)
 
 
-def load_gpt2(folder):
-    """Read GPT-2 and its tokenizer from a Hugging Face folder: `load_pretrained`, for that one architecture.
+def load_gpt2(folder: str | Path) -> tuple[Transformer, Tokenizer]:
+    """Load GPT-2 and its tokenizer from a Hugging Face folder: `load_pretrained` for this one architecture.
 
-    The folder holds config.json, model.safetensors, vocab.json and merges.txt.
+    The folder holds config.json, model.safetensors, vocab.json and merges.txt. Raises CourseError as that does, and for
+    another architecture.
     """
     settings = folder_settings(Path(folder))
     kind = settings.value("model_type")

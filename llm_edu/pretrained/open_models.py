@@ -1,9 +1,10 @@
-"""What "open" means: which parts of fifteen models one can have, under which licence, and who says so (lesson 09).
+"""What "open" means: which parts of fifteen models you can get, under which licence, and who says so (lesson 09).
 
-The two `DEFINITIONS` ask for more than weights: for the code that trained them, for the data or an account of them, and
-for a licence that forbids no use. Every statement names its sources; what they left open is "not confirmed", no guess.
+The two `DEFINITIONS` ask for more than weights: for the code that trained them, for the data or a description of them,
+and for a licence that forbids no use. Every statement names its sources; what they leave open is "not confirmed".
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from llm_edu.pretrained.open_models_sources import READ, SOURCES
@@ -14,7 +15,7 @@ MARKS = {"yes": "yes", "partly": "partly", "no": "no", "not confirmed": "?"}
 
 @dataclass(frozen=True)
 class Statement:
-    """Words, the keys in `SOURCES` of those who say so, and, about a part, how much of it one can have.
+    """A statement about a model, the keys of its sources in `SOURCES`, and, for a part, how much of it you can get.
 
     level: "yes", "partly", "no" (a source says so), "not confirmed" (what we read does not settle it); "" about no part
     """
@@ -47,7 +48,7 @@ class OpenModel:
     report: Statement
     osi: Statement = Statement("not examined", ("osi-2024",))
 
-    def statements(self):
+    def statements(self) -> dict[str, Statement]:
         """All statements, by the names of their fields."""
         return {name: value for name, value in vars(self).items() if isinstance(value, Statement)}
 
@@ -163,8 +164,8 @@ MODELS = (
 )
 
 
-def open_models():
-    """The models, oldest first.
+def open_models() -> tuple[OpenModel, ...]:
+    """The models, the oldest first.
 
     >>> [model.name for model in open_models() if model.data.level == "yes"]
     ['Pythia', 'OLMo', 'SmolLM2', 'OLMo 2']
@@ -172,8 +173,8 @@ def open_models():
     return MODELS
 
 
-def print_openness(models=MODELS):
-    """Print a line for each model: what one can have of it, and its licence."""
+def print_openness(models: Iterable[OpenModel] = MODELS) -> None:
+    """Print a line for each model: which parts of it you can get, and its licence."""
     widths = {part: max(len(part), len("partly")) + 1 for part in PARTS}
     heads = "".join(f"{part:{width}}" for part, width in widths.items())
     print(f"{'model':12}{'month':9}{heads}licence (*: restricts use)")
@@ -184,8 +185,8 @@ def print_openness(models=MODELS):
     print(f"?: not confirmed by what was read on {READ}")
 
 
-def print_sources(name):
-    """Print all that is stated about one model, with who says so. ValueError for a name that is not in the table."""
+def print_sources(name: str) -> None:
+    """Print all statements about one model, with their sources. Raises ValueError for a name not in the table."""
     found = [model for model in MODELS if model.name == name]
     if not found:
         raise ValueError(f"no model {name!r}: there are {', '.join(model.name for model in MODELS)}")

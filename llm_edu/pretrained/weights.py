@@ -6,19 +6,23 @@ A loader brings a function `places(model)` that says where each of the file's te
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import torch
+from torch import Tensor
 
 from llm_edu.errors import CourseError
 from llm_edu.pretrained.family_model import make_model
+from llm_edu.transformer import Transformer, TransformerConfig
 
 
-def build_model(config, places: Callable, shapes: dict[str, tuple], read: Callable, path):
+def build_model(config: TransformerConfig, places: Callable[[Transformer], dict[str, Tensor]],
+                shapes: dict[str, tuple], read: Callable[[str], Tensor], path: Path) -> Transformer:
     """A model with the weights of a file: a Transformer, or a family's variant of it.
 
     places: model -> {name in the file: the parameter, or a part of one, that the tensor is copied into}
     shapes: {name in the file: shape}   read: name -> its tensor   path: the file, for messages
-    Raises CourseError when the file's tensors are not the ones that its configuration asks for, or not finite.
+    Raises CourseError where the file's tensors are not those of its configuration, or not finite.
     """
     check_tensors(wanted_shapes(config, places, len(shapes)), shapes, path)
     model = empty_model(config)

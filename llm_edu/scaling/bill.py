@@ -1,9 +1,9 @@
-"""The bill: what a training costs in hours, money, energy and carbon dioxide, and what a token costs that is served.
+"""The bill: what training costs in hours, money, energy and carbon dioxide, and what it costs to serve a token.
 
-All of it follows from one product. Each parameter takes part in about 6 operations for each token that is learned
-from: 2 to predict, 4 to find out how it should change (Kaplan et al. 2020, Scaling Laws for Neural Language Models,
-arXiv:2001.08361, section 2.1). Attention's comparing of tokens with tokens comes on top and is left out, as are
-trainings that failed, and embodied carbon: what it took to make the machines.
+All of it follows from one product. Each parameter takes part in about 6 operations (FLOPs) for each token of the
+training text: 2 to predict, 4 to find out how it should change (Kaplan et al. 2020, Scaling Laws for Neural Language
+Models, arXiv:2001.08361, section 2.1). Left out are attention's comparisons of tokens with tokens, failed runs, and
+embodied carbon: what it took to make the machines.
 
 >>> from llm_edu.scaling.hardware import find_hardware
 >>> bill = training_bill(65.2e9, 1.4e12, find_hardware("A100"), gpus=2048, pue=1.1, grams_per_kwh=385)
@@ -14,6 +14,7 @@ trainings that failed, and embodied carbon: what it took to make the machines.
 import math
 from dataclasses import dataclass
 from numbers import Integral, Real
+from typing import Protocol
 
 from llm_edu.scaling.hardware import WORLD, Hardware
 
@@ -25,7 +26,9 @@ LARGEST = 1e30
 
 @dataclass(frozen=True)
 class TrainingBill:
-    """operations: additions and multiplications   hours, days: on all GPUs together, side by side
+    """What one training run costs.
+
+    operations: FLOPs, additions and multiplications   hours, days: by the clock, with all GPUs at work
     gpu_hours: hours × GPUs   money: US dollars, to rent them   energy: kWh, building included   carbon: kg of CO2
     """
 
@@ -38,20 +41,21 @@ class TrainingBill:
     carbon: float
 
 
-def training_bill(parameters, tokens, hardware: Hardware, gpus=1, *, utilisation=None, price=None,
-                  grams_per_kwh=WORLD.grams_per_kwh, pue=PUE) -> TrainingBill:
+def training_bill(parameters: float, tokens: float, hardware: Hardware, gpus: int = 1, *,
+                  utilisation: float | None = None, price: float | None = None,
+                  grams_per_kwh: float = WORLD.grams_per_kwh, pue: float = PUE) -> TrainingBill:
     """What it costs to train a model once.
 
-    parameters, tokens: of the model, and of the text that it reads, repetitions counted
+    parameters: of the model   tokens: of the text that it reads, repetitions counted
     gpus: how many share the work, a whole number; chips of any kind
-    utilisation: which share of its peak a GPU gets done, above 0, at most 1; None: the hardware's typical one
+    utilisation: the share of its peak that a GPU reaches, above 0, at most 1; None: what is typical of the hardware
     price: US dollars an hour for one GPU; None: the hardware's
-    grams_per_kwh: of CO2, of the grid   pue: power usage effectiveness, power of the building / power of the machines
+    grams_per_kwh: CO2 of the grid   pue: power usage effectiveness, power of the building / power of the machines
 
-    Raises TypeError for what is no number, ValueError for one that makes no sense.
+    Raises TypeError for an argument that is not a number, ValueError for a number that makes no sense.
     """
     if not isinstance(hardware, Hardware):
-        raise TypeError(f"hardware is a row of the table, as find_hardware('H100') finds it, not {hardware!r:.60}")
+        raise TypeError(f"hardware is a `Hardware`, such as find_hardware('H100') returns, not {hardware!r:.60}")
     return bill_of({
         "parameters": parameters, "tokens": tokens, "gpus": gpus, "pue": pue, "grams_per_kwh": grams_per_kwh,
         "operations_per_second": hardware.operations_per_second, "watts": hardware.watts,
@@ -61,7 +65,7 @@ def training_bill(parameters, tokens, hardware: Hardware, gpus=1, *, utilisation
 
 
 def bill_of(inputs: dict) -> TrainingBill:
-    """The same from nine numbers by name: those of `training_bill`, and operations_per_second and watts of one GPU."""
+    """`training_bill` from nine numbers by name; the hardware gives operations_per_second and watts of one GPU."""
     given = check_inputs(inputs)
     operations = OPERATIONS * given["parameters"] * given["tokens"]
     gpu_hours = operations / (given["operations_per_second"] * given["utilisation"]) / 3600
@@ -86,14 +90,14 @@ LIMITS = {
 
 
 def check_inputs(inputs: dict) -> dict[str, float]:
-    """The nine numbers as floats; ValueError or TypeError names the one that makes no sense."""
+    """The nine numbers as floats. Raises ValueError or TypeError, naming the number that makes no sense."""
     if not isinstance(inputs, dict) or set(inputs) != set(LIMITS):
-        raise ValueError(f"a bill is made out for {', '.join(LIMITS)}, not for {inputs!r:.80}")
+        raise ValueError(f"a bill needs {', '.join(LIMITS)}, not {inputs!r:.80}")
     return {name: check_input(name, inputs[name]) for name in LIMITS}
 
 
-def check_input(name: str, value) -> float:
-    """One of the nine numbers as a float."""
+def check_input(name: str, value: object) -> float:
+    """One of the nine numbers as a float. Raises ValueError or TypeError for one that makes no sense."""
     called, least, most = LIMITS[name]
     number = _number(called, value)
     if name == "utilisation" and 1 < number <= 100:
@@ -103,16 +107,16 @@ def check_input(name: str, value) -> float:
     if name == "pue" and 0 <= number < 1:
         raise ValueError(f"PUE is at least 1, not {number:g}: a building takes what its machines take, and some more")
     if not least <= number <= most:
-        raise ValueError(f"{called} lies between {least:g} and {most:g}, not at {number:g}")
+        raise ValueError(f"{called} must be between {least:g} and {most:g}, not {number:g}")
     return number
 
 
-def _number(called, value) -> float:
+def _number(called: str, value: object) -> float:
     if hasattr(value, "item") and not isinstance(value, Real):  # a number of NumPy or torch
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, Real):
         raise TypeError(f"{called} is a number, not {value!r:.60}")
-    if isinstance(value, Integral) and abs(value) > LARGEST:
+    if isinstance(value, Integral) and abs(int(value)) > LARGEST:
         raise ValueError(f"{called} is at most {LARGEST:g}")
     number = float(value)
     if not math.isfinite(number):
@@ -122,43 +126,62 @@ def _number(called, value) -> float:
 
 @dataclass(frozen=True)
 class ServingCost:
-    """gpus: how many are needed to hold the weights   seconds: of one step, a token for each text of the batch
+    """What it costs to serve a model.
+
+    gpus: how many it takes to hold the weights   seconds: for one step, which writes one token for each text
     limit: "memory" or "arithmetic", what the step waits for   tokens_per_second: of all texts together
-    million: US dollars for a million tokens written
+    dollars_per_million_tokens: US dollars for a million tokens written
     """
 
     gpus: int
     seconds: float
     limit: str
     tokens_per_second: float
-    million: float
+    dollars_per_million_tokens: float
+
+    @property
+    def million(self) -> float:
+        """The earlier name of `dollars_per_million_tokens`."""
+        return self.dollars_per_million_tokens
 
 
-def serving_cost(parameters, hardware: Hardware, batch=1, *, bytes_per_parameter=2, price=None) -> ServingCost:
-    """What a million tokens cost that a model writes for `batch` texts at once: a lower bound.
+def serving_cost(parameters: float, hardware: Hardware, batch: int = 1, *, bytes_per_parameter: float = 2,
+                 price: float | None = None) -> ServingCost:
+    """A lower bound on what a model's tokens cost when it writes `batch` texts at once.
 
-    In a step every weight comes past once, whatever the batch, and each text takes 2 operations for each parameter. The
+    parameters: of the model   price: US dollars an hour for one GPU; None: the hardware's
+    Each step reads every weight once, whatever the batch, and computes 2 operations for each parameter and text. The
     slower of the two decides. Left out: keys and values (lesson 07), reading the prompts, and idle machines.
+    Raises TypeError or ValueError for numbers that make no sense.
     """
     parameters, price = _number("the number of parameters", parameters), _number(
         "the price of an hour", hardware.price if price is None else price)
-    batch, size = _number("the batch", batch), _number("bytes_per_parameter", bytes_per_parameter)
-    if min(parameters, batch) < 1 or price < 0 or not 0 < size <= 8:
-        raise ValueError("serving takes a parameter, a text and a fraction of a byte at least, and no negative price")
+    texts, size = _number("the batch", batch), _number("bytes_per_parameter", bytes_per_parameter)
+    if min(parameters, texts) < 1 or price < 0 or not 0 < size <= 8:
+        raise ValueError("serving needs at least one parameter and one text, 0 to 8 bytes per parameter, and a price "
+                         "of at least 0")
     gpus = math.ceil(parameters * size / hardware.memory)
     reading = parameters * size / (gpus * hardware.bandwidth)
-    computing = OPERATIONS_TO_USE * parameters * batch / (gpus * hardware.operations_per_second)
+    computing = OPERATIONS_TO_USE * parameters * texts / (gpus * hardware.operations_per_second)
     seconds = max(reading, computing)
-    return ServingCost(gpus, seconds, "memory" if reading >= computing else "arithmetic", batch / seconds,
-                       gpus * price / 3600 * seconds / batch * 1e6)
+    return ServingCost(gpus, seconds, "memory" if reading >= computing else "arithmetic", texts / seconds,
+                       gpus * price / 3600 * seconds / texts * 1e6)
+
+
+class Law(Protocol):
+    """The loss of a model, by its size and by how much text it reads; `budgets.LossLaw` is one."""
+
+    def __call__(self, parameters: float, tokens: float) -> float: ...
+
+    def tokens_for(self, loss: float, parameters: float) -> float: ...
 
 
 @dataclass(frozen=True)
 class LongerTraining:
-    """A smaller model, as good as a larger one because it has read more.
+    """A smaller model that is as good as a larger one because it has read more.
 
-    tokens: that it must read   extra: operations that its training takes more than the larger one's (may be negative)
-    served: from so many tokens written onwards it is the cheaper one, training and use together
+    tokens: how many it must read   extra: operations of its training, minus those of the larger one's
+    served: once it has written this many tokens, training and use together have cost less than the larger model's
     """
 
     tokens: float
@@ -166,13 +189,14 @@ class LongerTraining:
     served: float
 
 
-def worth_training_longer(law, parameters, tokens, smaller) -> LongerTraining:
-    """When it pays to train a model of `smaller` parameters until it is as good as one of `parameters` and `tokens`.
+def worth_training_longer(law: Law, parameters: float, tokens: float, smaller: float) -> LongerTraining:
+    """When it pays to train a smaller model for longer, until it is as good as one of `parameters` and `tokens`.
 
+    smaller: the parameters of the smaller model
     law: a ``budgets.LossLaw``, or anything with ``law(parameters, tokens)`` and ``law.tokens_for(loss, parameters)``
 
-    Total operations: 6·N·D to learn, 2·N for each token served (Sardana et al. 2023, Beyond Chinchilla-Optimal,
-    arXiv:2401.00448, section 2). Raises ValueError where no text is long enough for the smaller model.
+    Total operations: 6·N·D to train, 2·N for each token served (Sardana et al. 2023, Beyond Chinchilla-Optimal,
+    arXiv:2401.00448, section 2). Raises ValueError where no amount of text makes the smaller model as good.
     """
     parameters, tokens = check_input("parameters", parameters), check_input("tokens", tokens)
     smaller = check_input("parameters", smaller)

@@ -1,17 +1,19 @@
 """Machines to train on, and grids to plug them into: every figure with its source.
 
-Prices are those of renting one for an hour, on demand, without a contract; they change every few months. Watts are
-those of one chip with its share of the machine around it where somebody measured that, else the maker's limit for the
-chip. ``utilisation`` is the share of the peak that a published training reached: that training's 6·parameters·tokens,
-over what its chips could have done in the time (MFU, Chowdhery et al. 2022, arXiv:2204.02311, section 4.1).
+A price rents one machine for an hour, on demand, without a contract; prices change every few months. Watts are those of
+one chip with its share of the machine around it where that was measured, else the maker's limit for the chip.
+``utilisation`` is the share of the peak that a published training run reached: 6·parameters·tokens of that run, divided
+by what its chips could have done in the time (MFU, Chowdhery et al. 2022, arXiv:2204.02311, section 4.1).
 
-Embodied carbon, what it took to make the machine, is in none of these figures.
+No figure includes embodied carbon: what it took to make the machine.
 
 >>> find_hardware("A100").name
 'A100 80 GB'
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 LAMBDA = ("Lambda's list, on demand, as kept in skypilot-catalog (catalogs/v8/lambda/vms.csv, commit 0f40703), read in "
           "November 2026: ")
@@ -22,10 +24,10 @@ PALM = "Chowdhery et al. 2022, arXiv:2204.02311, "
 class Hardware:
     """One chip, or one machine, to rent.
 
-    operations_per_second: at most, multiplications and additions of 16-bit numbers, dense (no zeros skipped)
+    operations_per_second: at its peak, multiplications and additions (FLOPs) of 16-bit numbers, dense
     memory: bytes   bandwidth: bytes a second from that memory   watts: while it trains   price: US dollars an hour
-    utilisation: which share of operations_per_second a training gets, 0 to 1
-    sources: name of a field -> where its figure is from
+    utilisation: the share of operations_per_second that training reaches, 0 to 1
+    sources: name of a field -> the source of its figure
     """
 
     name: str
@@ -91,7 +93,7 @@ HARDWARE = (
 
 @dataclass(frozen=True)
 class Grid:
-    """How much carbon dioxide a kilowatt-hour from the socket stands for: grams, and where the figure is from."""
+    """Grams of carbon dioxide for a kilowatt-hour from the socket, and the source of the figure."""
 
     name: str
     grams_per_kwh: float
@@ -111,17 +113,27 @@ WORLD = next(grid for grid in GRIDS if grid.name == "World")
 
 
 def find_hardware(name: str) -> Hardware:
-    """The row whose name begins with `name`, small letters or capitals; ValueError names those there are."""
+    """The machine whose name begins with `name`, in any case. Raises ValueError, listing the machines, if none does."""
     return find_row(HARDWARE, name, "machine")
 
 
 def find_grid(name: str) -> Grid:
-    """The grid whose name begins with `name`; ValueError names those there are."""
+    """The grid whose name begins with `name`, in any case. Raises ValueError, listing the grids, if none does."""
     return find_row(GRIDS, name, "grid")
 
 
-def find_row(rows, name: str, what: str):
-    """The one row whose name begins with `name`; `what` the rows are, for the error."""
+class Named(Protocol):
+    """Anything with a name."""
+
+    @property
+    def name(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=Named)
+
+
+def find_row(rows: Sequence[Row], name: str, what: str) -> Row:
+    """The one row whose name begins with `name`; `what` says what the rows are, for the error."""
     if not isinstance(name, str):
         raise TypeError(f"a {what} is found by its name, a text, not {name!r}")
     found = [row for row in rows if name.strip() and row.name.lower().startswith(name.strip().lower())]

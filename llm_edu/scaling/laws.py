@@ -1,7 +1,7 @@
-"""Laws of scaling: a straight line on two logarithmic axes, what it foretells, and how sure that is.
+"""Scaling laws: a straight line on log–log axes, what it predicts, and how sure the prediction is.
 
-A training reads some amount of text and ends at some loss. Part of the loss is there to stay: the **floor**, which no
-model of the language can beat. The rest, the **excess**, falls as a power of the amount:
+A training run reads some amount of text and ends at some loss. Part of the loss stays: the **floor**, which no model of
+the language can beat. The rest, the **excess**, falls as a power of the amount:
 
     loss = floor + coefficient · amount^(−exponent)
 
@@ -12,13 +12,13 @@ so that the logarithm of the excess falls in a straight line with the logarithm 
 >>> round(law.exponent, 3), round(law(64000), 3)
 (0.5, 2.0)
 
-How sure? A **bootstrap** (Efron 1979, Bootstrap Methods: Another Look at the Jackknife) makes up worlds that could have
-been as well: in each of them every run gets the residual of some run, the law is fitted again, and one new run is
-foretold, with a residual of its own. The middle 90 % of those are the interval.
+How sure? A **bootstrap** (Efron 1979, Bootstrap Methods: Another Look at the Jackknife) makes up worlds in which the
+dice fell differently: each run draws its residual at random from all runs, the law is fitted again, and one new run is
+predicted, with a residual of its own. The middle 90 % of these predictions are the interval.
 
-The residuals are stretched first, by √(n / (n − fitted − 2)) for n runs. Fitting has drawn the law towards these very
-runs, the more so the more numbers it fits; and how far runs scatter is itself a guess, from n − fitted of them: that
-makes of normal noise Student's t, whose variance is larger by (n − fitted) / (n − fitted − 2).
+The residuals are stretched first, by √(n / (n − fitted − 2)) for n runs. Fitting has pulled the law towards these runs,
+the more so the more numbers it fits. And how far runs scatter is itself an estimate, from n − fitted of them: it turns
+normal noise into Student's t, whose variance is larger by (n − fitted) / (n − fitted − 2).
 
 Sources: Hestness et al. 2017, Deep Learning Scaling is Predictable, Empirically, arXiv:1712.00409; Kaplan et al. 2020,
 Scaling Laws for Neural Language Models, arXiv:2001.08361; Davison and Hinkley 1997, Bootstrap Methods and their
@@ -27,12 +27,14 @@ Application, chapter 6 (resampled residuals, intervals for a new observation).
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-EXPONENTS = (0.005, 3.0)    # where an exponent is looked for when the floor is not known
-WIDTH = 0.9    # of an interval: how often it should hold what it is about
+Amount = TypeVar("Amount", float, np.ndarray)
+EXPONENTS = (0.005, 3.0)    # the range that is searched when the floor is not known
+WIDTH = 0.9    # of an interval: the probability that it contains the true value
 
 
 @dataclass(frozen=True)
@@ -43,34 +45,40 @@ class PowerLaw:
     exponent: float
     floor: float = 0.0
 
-    def __call__(self, amount):
+    def __call__(self, amount: Amount) -> Amount:
         return self.floor + self.coefficient * amount ** -self.exponent
 
-    def amount_for(self, loss):
-        """The amount at which that loss is reached; raises ValueError at the floor and below it."""
+    def amount_for(self, loss: float) -> float:
+        """The amount that reaches this loss. Raises ValueError for a loss at the floor or below it."""
         if loss <= self.floor:
             raise ValueError(f"no amount is enough for a loss of {loss:g}: the floor is {self.floor:g}")
         return (self.coefficient / (loss - self.floor)) ** (1 / self.exponent)
 
 
 class Interval(NamedTuple):
-    """From low to high; `low, high = interval` takes it apart."""
+    """From low to high; `low, high = interval` unpacks it."""
 
     low: float
     high: float
 
-    def holds(self, value) -> bool:
+    def contains(self, value: float) -> bool:
+        """Whether low <= value <= high."""
         return bool(self.low <= value <= self.high)
+
+    def holds(self, value: float) -> bool:
+        """The earlier name of `contains`."""
+        return self.contains(value)
 
     @property
     def width(self) -> float:
+        """high − low"""
         return self.high - self.low
 
 
-def fit_power_law(amounts, losses, floor=0.0) -> PowerLaw:
-    """The straight line through the logarithms, by least squares; with the default floor the losses are excesses.
+def fit_power_law(amounts: ArrayLike, losses: ArrayLike, floor: float = 0.0) -> PowerLaw:
+    """Fit a power law with a known floor: a straight line through the logarithms, by least squares.
 
-    amounts, losses: as many of each, one a run; several runs may have the same amount
+    amounts, losses: (runs,) each; several runs may have the same amount. With floor 0 the losses are excesses.
     Raises ValueError where a loss is not above the floor, or all amounts are the same.
     """
     amounts, losses = _runs(amounts, losses, fitted=2)
@@ -81,12 +89,13 @@ def fit_power_law(amounts, losses, floor=0.0) -> PowerLaw:
     return PowerLaw(float(coefficients[0]), float(exponents[0]), float(floor))
 
 
-def fit_power_law_with_floor(amounts, losses) -> PowerLaw:
-    """The law with its floor, where nobody knows it: three numbers from the runs alone.
+def fit_power_law_with_floor(amounts: ArrayLike, losses: ArrayLike) -> PowerLaw:
+    """Fit a power law whose floor is unknown: three numbers from the runs alone.
 
-    For each exponent the best floor and coefficient are those of a straight line, so only the exponent is searched for
-    (variable projection: Golub and Pereyra 1973). A run is trusted in inverse proportion to its excess: the runs of a
-    small amount scatter more. A floor is never below 0, since no cross-entropy is.
+    amounts, losses: (runs,) each
+    For each exponent, the best floor and coefficient are those of a straight line, so only the exponent is searched
+    (variable projection: Golub and Pereyra 1973). The weight of a run is inversely proportional to its excess, because
+    runs on little text scatter more. The floor is never below 0, since no cross-entropy is.
     Raises ValueError for fewer than three different amounts.
     """
     amounts, losses = _runs(amounts, losses, fitted=3)
@@ -94,24 +103,27 @@ def fit_power_law_with_floor(amounts, losses) -> PowerLaw:
     return PowerLaw(float(coefficients[0]), float(exponents[0]), float(floors[0]))
 
 
-def prediction_interval(amounts, losses, at, floor=0.0, resamples=1000, seed=0, width=WIDTH) -> Interval:
-    """Where the loss of one new run at that amount will lie, nine times in ten.
+def prediction_interval(amounts: ArrayLike, losses: ArrayLike, at: float, floor: float | None = 0.0,
+                        resamples: int = 1000, seed: int = 0, width: float = WIDTH) -> Interval:
+    """The interval that should contain the loss of one new run at the amount `at`, with probability `width`.
 
-    floor: None where it is not known: then it is fitted, and fitted again in each resample
-    The line may be off, and a new run is off the line: both are in it. That the law itself could bend is not.
+    amounts, losses: (runs,) each   floor: None if it is not known; then each resample fits its own
+    The interval covers two errors: the line may be off, and a new run is off the line. It does not cover a law that
+    bends. Raises ValueError for fewer than 5 runs (6 without a known floor).
     """
     worlds = _resample(amounts, losses, floor, resamples, seed)
     excesses = worlds.coefficients * float(at) ** -worlds.exponents
     return _middle(worlds.floors + excesses * worlds.new_runs, width)
 
 
-def exponent_interval(amounts, losses, floor=0.0, resamples=1000, seed=0, width=WIDTH) -> Interval:
-    """Where the exponent lies, by the same resamples; floor None where it is not known."""
+def exponent_interval(amounts: ArrayLike, losses: ArrayLike, floor: float | None = 0.0, resamples: int = 1000,
+                      seed: int = 0, width: float = WIDTH) -> Interval:
+    """The interval of the exponent, from the same resamples. The arguments are those of `prediction_interval`."""
     return _middle(_resample(amounts, losses, floor, resamples, seed).exponents, width)
 
 
 class _Worlds(NamedTuple):
-    """The laws of all resamples, and by which factor the new run of each is off its law."""
+    """The laws of all resamples, and the factor by which the new run of each is off its law."""
 
     coefficients: np.ndarray
     exponents: np.ndarray
@@ -119,13 +131,13 @@ class _Worlds(NamedTuple):
     new_runs: np.ndarray
 
 
-def _resample(amounts, losses, floor, resamples, seed) -> _Worlds:
+def _resample(amounts: ArrayLike, losses: ArrayLike, floor: float | None, resamples: int, seed: int) -> _Worlds:
     known = floor is not None
     amounts, losses = _runs(amounts, losses, fitted=2 if known else 3)
-    law = fit_power_law(amounts, losses, floor) if known else fit_power_law_with_floor(amounts, losses)
+    law = fit_power_law(amounts, losses, floor) if floor is not None else fit_power_law_with_floor(amounts, losses)
     least = 5 if known else 6
     if len(losses) < least:
-        raise ValueError(f"{len(losses)} runs are too few to tell how much they scatter: give at least {least}")
+        raise ValueError(f"{len(losses)} runs are too few to estimate how much they scatter: give at least {least}")
     stretch = math.sqrt(len(losses) / (len(losses) - least + 1))
     chosen = np.random.default_rng(seed).integers(len(losses), size=(resamples, len(losses) + 1))
     excesses = law(amounts) - law.floor
@@ -141,21 +153,21 @@ def _resample(amounts, losses, floor, resamples, seed) -> _Worlds:
     return _Worlds(coefficients, exponents, floors, factors[:, -1])
 
 
-def _middle(values, width) -> Interval:
+def _middle(values: np.ndarray, width: float) -> Interval:
     low, high = np.quantile(values, [(1 - width) / 2, (1 + width) / 2])
     return Interval(float(low), float(high))
 
 
-def _runs(amounts, losses, fitted):
-    """Both as arrays of floats, if `fitted` numbers can be made out of them."""
+def _runs(amounts: ArrayLike, losses: ArrayLike, fitted: int) -> tuple[np.ndarray, np.ndarray]:
+    """Both as arrays of floats. Raises ValueError unless they are enough to fit `fitted` numbers."""
     amounts, losses = np.asarray(amounts, dtype=float), np.asarray(losses, dtype=float)
     if amounts.shape != losses.shape or amounts.ndim != 1:
-        raise ValueError(f"one loss for each amount: shapes {amounts.shape} and {losses.shape}")
+        raise ValueError(f"each amount needs one loss: the shapes are {amounts.shape} and {losses.shape}")
     if not (np.isfinite(amounts).all() and np.isfinite(losses).all() and (amounts > 0).all()):
-        raise ValueError("amounts are positive, and all numbers finite: leave out a training that failed")
+        raise ValueError("amounts are positive, and all numbers finite: leave out a run that failed")
     different = len(np.unique(amounts))
     if different < fitted:
-        raise ValueError(f"{fitted} numbers take at least {fitted} different amounts, not {different}")
+        raise ValueError(f"to fit {fitted} numbers, give at least {fitted} different amounts, not {different}")
     return amounts, losses
 
 

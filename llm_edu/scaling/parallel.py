@@ -1,38 +1,44 @@
-"""One training on several machines: four ways to share it, each as plain functions, to compare with the unshared one.
+"""Training on several machines: four ways to share the work, as plain functions that you can compare with one machine.
 
-Shared out are the rows of a batch (`average_gradients`, `ring_all_reduce`), columns of tables (`split_feed_forward`),
-layers (`pipeline_schedule`, `idle_share`, `bubble`), or what must be kept in memory (`zero_bytes`). `bytes_sent` says
-what each way puts on the wire. Nothing here starts a process: ``torchrun`` with ``-m llm_edu.training`` does.
+Machines can share the rows of a batch (`average_gradients`, `ring_all_reduce`), columns of matrices
+(`split_feed_forward`), layers (`pipeline_schedule`, `idle_fraction`, `bubble_fraction`), or what must be kept in memory
+(`zero_bytes`). `bytes_sent` says how much each way sends. Nothing here starts a process: ``torchrun`` with
+``-m llm_edu.training`` does.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 
-def average_gradients(gradients, tokens):
-    """The gradient of the whole batch, from those of the workers' shares.
+def average_gradients(gradients: Sequence[Mapping[str, Tensor]], tokens: Sequence[int]) -> dict[str, Tensor]:
+    """The gradient of the whole batch, from the gradients that the workers computed on their shares.
 
-    gradients: for each worker a dictionary, parameter's name -> gradient of its mean loss, a tensor of any shape
-    tokens: over how many tokens each took its mean; not 0 for all   ->   a dictionary of new tensors
+    gradients: for each worker {parameter's name: gradient of its mean loss, a tensor of any shape}
+    tokens: how many tokens each worker's mean is over; not 0 for all
     (Data parallelism: Li et al. 2020, PyTorch Distributed, arXiv:2006.15704)
 
     >>> average_gradients([{"w": torch.tensor(2.0)}, {"w": torch.tensor(6.0)}], [3, 1])
     {'w': tensor(3.)}
     """
     total = sum(tokens)
-    return {name: sum(share[name] * (count / total) for share, count in zip(gradients, tokens))
-            for name in gradients[0]}
+    averaged = {}
+    for name in gradients[0]:
+        shares = [share[name] * (count / total) for share, count in zip(gradients, tokens)]
+        averaged[name] = sum(shares[1:], start=shares[0])
+    return averaged
 
 
-def ring_all_reduce(tables):
-    """Add up one table of each worker, such that all have the sum, while each talks to its neighbour alone.
+def ring_all_reduce(tables: Sequence[Tensor]) -> tuple[list[Tensor], list[int]]:
+    """Add up one tensor of each worker such that all workers have the sum, while each sends to its neighbour only.
 
-    The table is cut into as many pieces as there are workers, and the pieces go around the ring at once: on the first
-    round they are added up, on the second the finished ones are handed on (Patarasuk & Yuan 2009, Bandwidth optimal
+    Each tensor is cut into as many pieces as there are workers, and all pieces go around the ring at the same time: in
+    the first round they are added up, in the second the sums are passed on (Patarasuk & Yuan 2009, Bandwidth optimal
     all-reduce algorithms for clusters of workstations).
-    tables: for each worker a tensor of numbers, (length,)   ->   what each has in the end, and how many numbers each
-    has sent
+    tables: for each worker a tensor (length,)   ->   the tensor that each worker has at the end, and how many numbers
+    each has sent
 
     >>> ring_all_reduce([torch.tensor([1.0, 2.0]), torch.tensor([10.0, 20.0])])
     ([tensor([11., 22.]), tensor([11., 22.])], [2, 2])
@@ -51,12 +57,13 @@ def ring_all_reduce(tables):
     return [torch.cat(pieces) for pieces in held], sent
 
 
-def split_feed_forward(x, first, second, bend, workers):
-    """What each of several workers writes that share a feed-forward layer; added up it is bend(x @ first) @ second.
+def split_feed_forward(x: Tensor, first: Tensor, second: Tensor, bend: Callable[[Tensor], Tensor], workers: int
+                       ) -> list[Tensor]:
+    """The output of each of several workers that share a feed-forward layer; their sum is bend(x @ first) @ second.
 
-    x: (..., width)   first: (width, hidden), cut by columns   second: (hidden, out), cut by rows   bend: a function of
-    each number alone   workers: a divisor of hidden   ->   a list of tensors (..., out)
-    Raises ValueError where hidden cannot be divided evenly.
+    x: (..., width)   first: (width, hidden), cut by columns   second: (hidden, out), cut by rows
+    bend: the activation function, of each number alone   workers: a divisor of hidden   ->   tensors (..., out)
+    Raises ValueError where the hidden neurons cannot be divided evenly.
     (Tensor parallelism: Shoeybi et al. 2019, Megatron-LM, arXiv:1909.08053, section 3)
 
     >>> first, second = torch.tensor([[1.0, -1.0], [1.0, 1.0]]), torch.tensor([[2.0], [5.0]])
@@ -76,7 +83,7 @@ def split_feed_forward(x, first, second, bend, workers):
 
 @dataclass(frozen=True)
 class Task:
-    """A piece of work of one stage of a pipeline: a micro-batch forward, or backward."""
+    """One piece of work for one stage of a pipeline: a micro-batch, forward or backward, from start to end."""
 
     stage: int
     micro_batch: int
@@ -85,20 +92,22 @@ class Task:
     end: float
 
 
-def pipeline_schedule(stages, micro_batches, forward=1, backward=2):
-    """When each stage of a pipeline does what, if everybody begins as soon as they can: a list of `Task`.
+def pipeline_schedule(stages: int, micro_batches: int, forward: float = 1, backward: float = 2) -> list[Task]:
+    """What each stage of a pipeline does when, if every stage starts as soon as it can.
 
-    All micro-batches go forward through all stages, then backward, the last first; backward takes twice as long, as in
-    lesson 06. (Pipeline parallelism: Huang et al. 2018, GPipe, arXiv:1811.06965, figure 2)
+    forward, backward: how long one micro-batch takes in one stage, in any unit
+    All micro-batches go forward through all stages, then backward, the last one first. Backward takes twice as long, as
+    in lesson 06. (Pipeline parallelism: Huang et al. 2018, GPipe, arXiv:1811.06965, figure 2)
 
     >>> [(task.stage, task.start, task.end) for task in pipeline_schedule(2, 1)]
     [(0, 0, 1), (1, 1, 2), (1, 2, 4), (0, 4, 6)]
     """
-    tasks, free = [], [0] * stages    # when each stage is free again
+    tasks: list[Task] = []
+    free: list[float] = [0] * stages    # when each stage is free again
     for backwards in (False, True):
         order = range(micro_batches)
         for micro_batch in reversed(order) if backwards else order:
-            ready = 0    # when the neighbour has handed it on
+            ready: float = 0    # when the neighbour has passed it on
             for stage in reversed(range(stages)) if backwards else range(stages):
                 start = max(ready, free[stage])
                 ready = free[stage] = start + (backward if backwards else forward)
@@ -106,10 +115,10 @@ def pipeline_schedule(stages, micro_batches, forward=1, backward=2):
     return tasks
 
 
-def idle_share(tasks):
-    """The share of all stages' time, from the first start to the last end, in which they do nothing.
+def idle_fraction(tasks: Sequence[Task]) -> float:
+    """The share of all stages' time, from the start to the last end, in which they do nothing.
 
-    >>> idle_share(pipeline_schedule(2, 1))
+    >>> idle_fraction(pipeline_schedule(2, 1))
     0.5
     """
     finish = max(task.end for task in tasks)
@@ -117,19 +126,20 @@ def idle_share(tasks):
     return 1 - sum(task.end - task.start for task in tasks) / (stages * finish)
 
 
-def bubble(stages, micro_batches):
-    """`idle_share` without drawing the schedule (arXiv:1811.06965, section 2.3).
+def bubble_fraction(stages: int, micro_batches: int) -> float:
+    """`idle_fraction` by a formula, without the schedule (arXiv:1811.06965, section 2.3).
 
-    >>> bubble(4, 1), bubble(4, 9)
+    >>> bubble_fraction(4, 1), bubble_fraction(4, 9)
     (0.75, 0.25)
     """
     return (stages - 1) / (micro_batches + stages - 1)
 
 
-def zero_bytes(parameters, gpus, stage, weights=2, gradients=2, optimiser=12):
-    """Bytes that each GPU keeps between two steps, when `gpus` of them share rows, and by ZeRO also what they keep.
+def zero_bytes(parameters: float, gpus: int, stage: int, weights: float = 2, gradients: float = 2,
+               optimiser: float = 12) -> float:
+    """The bytes that each GPU keeps between two steps with ZeRO, when `gpus` of them train one model.
 
-    stage: 0 nothing is shared out, 1 what the optimiser remembers, 2 gradients as well, 3 weights as well
+    stage: 0 nothing is sharded, 1 the optimiser state is, 2 gradients, too, 3 weights, too
     weights, gradients, optimiser: bytes of each for one parameter. 2 + 2 + 12: 16-bit weights and gradients, and for
     AdamW 32-bit copies of the weights, of means and of mean squares. (Rajbhandari et al. 2019, arXiv:1910.02054)
     Raises ValueError for another stage, for no GPU, and for fewer than 0 parameters.
@@ -144,17 +154,18 @@ def zero_bytes(parameters, gpus, stage, weights=2, gradients=2, optimiser=12):
     return parameters * (sum(kept[:stage]) / gpus + sum(kept[stage:]))
 
 
-def bytes_sent(parameters, layers, width, tokens, workers, number=2):
-    """Bytes that each worker sends in one step of training, by the way in which they share it.
+def bytes_sent(parameters: float, layers: int, width: int, tokens: int, workers: int, number: int = 2
+               ) -> dict[str, float]:
+    """The bytes that each worker sends in one training step, for each way of sharing the work.
 
     tokens: of the whole batch   number: bytes of a number   ->   {way: bytes}
 
-    By a ring, each sends (workers - 1) / workers of a table so that all are added up and each has one piece of the sum
-    (reduce-scatter), and as much so that all have all pieces (all-gather); an all-reduce is both. Plain data
-    parallelism: one all-reduce of the gradients. ZeRO 1 and 2: the same two halves, but what is gathered are the new
-    weights. ZeRO 3: weights are gathered for forward and for backward (arXiv:1910.02054, section 7). Tensors: two
-    all-reduces a layer forward, two backward (arXiv:1909.08053, figure 4). Pipeline: a stage in the middle hands on
-    what it has computed, and hands back gradients.
+    In a ring, each worker sends (workers - 1) / workers of a tensor until each has one piece of the sum
+    (reduce-scatter), and as much again until all have all pieces (all-gather); an all-reduce is both. Plain data
+    parallelism: one all-reduce of the gradients. ZeRO 1 and 2: the same two halves, but the workers gather the new
+    weights. ZeRO 3: they gather weights for forward and for backward (arXiv:1910.02054, section 7). Columns: two
+    all-reduces a layer forward, two backward (arXiv:1909.08053, figure 4). Layers: a stage in the middle passes on its
+    activations, and passes back gradients.
     """
     once = (workers - 1) / workers
     of_parameters, of_activations = number * parameters, number * tokens * width
@@ -165,3 +176,6 @@ def bytes_sent(parameters, layers, width, tokens, workers, number=2):
         "columns": 4 * layers * 2 * once * of_activations,
         "layers": 2 * of_activations,
     }
+
+
+idle_share, bubble = idle_fraction, bubble_fraction    # earlier names, which your notebooks may hold

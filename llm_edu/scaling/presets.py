@@ -1,7 +1,7 @@
-"""Trainings that were published, and what was published of them, to hold the bill against.
+"""Published training runs, and their published figures, to compare the bill with.
 
-A preset's bill is made out with the *hardware's* typical utilisation (``hardware``), which comes from another training
-wherever there was one, so that comparing is a test. Where it comes from the very same training, ``own`` says so.
+A preset's bill uses the *hardware's* typical utilisation (``hardware``). That comes from another training run wherever
+there is one, so that the comparison is a test. Where it comes from the same run, ``own`` says so.
 
 >>> for check in find_preset("BLOOM").checks():
 ...     print(f"{check.quantity}: {check.published:,.0f} published, times {check.factor:.2f} here")
@@ -18,13 +18,13 @@ from llm_edu.files import read_json
 from llm_edu.scaling.bill import PUE, TrainingBill, training_bill
 from llm_edu.scaling.hardware import Hardware, find_grid, find_hardware, find_row
 
-STORYTELLER = Path(__file__).parents[1] / "checkpoints" / "storyteller" / "model.json"    # read without loading PyTorch
+STORYTELLER = Path(__file__).parents[1] / "checkpoints" / "storyteller" / "model.json"    # facts, not weights
 UNITED_STATES = find_grid("United States").grams_per_kwh
 
 
 @dataclass(frozen=True)
 class Published:
-    """A figure that was published: a field of `TrainingBill`, its value in that field's unit, and where it stands."""
+    """A published figure: a field of `TrainingBill`, its value in the unit of that field, and its source."""
 
     quantity: str
     value: float
@@ -33,7 +33,7 @@ class Published:
 
 @dataclass(frozen=True)
 class Check:
-    """A published figure beside the bill's; factor: the bill's / the published one."""
+    """A published figure beside the one in the bill (`here`)."""
 
     quantity: str
     published: float
@@ -42,16 +42,17 @@ class Check:
 
     @property
     def factor(self) -> float:
+        """The bill's figure / the published one."""
         return self.here / self.published
 
 
 @dataclass(frozen=True)
 class Preset:
-    """A training that took place.
+    """A training run that took place.
 
     source: of parameters, tokens and machines   grams_per_kwh, pue: as published, else an average
-    own: the hardware's typical utilisation was published for this very training, so its hours are no test
-    note: what one should know before comparing
+    own: the hardware's typical utilisation was published for this same run, so its hours are not a test
+    note: what you should know before you compare
     """
 
     name: str
@@ -72,7 +73,7 @@ class Preset:
                              pue=self.pue)
 
     def checks(self) -> list[Check]:
-        """Every published figure beside the bill's."""
+        """Each published figure beside the bill's."""
         bill = self.bill()
         return [Check(each.quantity, each.value, getattr(bill, each.quantity), each.source) for each in self.published]
 
@@ -140,7 +141,7 @@ PRESETS = (
 
 
 def find_preset(name: str) -> Preset:
-    """The preset of that name, or the one whose name begins so; ValueError names those there are."""
+    """The preset with this name, or whose name begins with it. Raises ValueError, listing the presets, if none does."""
     exact = [preset for preset in PRESETS if preset.name == name]
     return exact[0] if exact else find_row(PRESETS, name, "preset")
 

@@ -1,6 +1,6 @@
-"""A training on disk: safe against a crash at any moment, and never a pickle.
+"""A training run on disk: safe against a crash at any moment, and never a pickle.
 
-A folder holds two safetensors files, the model and what the optimisers remember, and ``checkpoint.json``, which names
+A folder holds two safetensors files, the model and the optimiser state, and ``checkpoint.json``, which names
 them and holds everything else. The tensor files are named after their content, so that writing new ones touches no old
 one; then ``checkpoint.json`` is replaced, in one indivisible operation of the file system. Whenever the process dies,
 the folder holds the old checkpoint whole or the new one whole.
@@ -11,11 +11,14 @@ A pickle, which `torch.load` reads by default in older versions, is a program: l
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
+from torch import Tensor, nn
+from torch.optim import Optimizer
 
 from llm_edu.errors import CourseError
 from llm_edu.files import read_json, write_atomically
@@ -29,12 +32,14 @@ FORMAT = 1
 NAME = "checkpoint.json"
 
 
-def save_checkpoint(folder: str | Path, model, optimisers=(), facts: dict | None = None) -> None:
-    """Write a model, perhaps with its optimisers and other facts (plain data for JSON), in place of what was there.
+def save_checkpoint(folder: str | Path, model: nn.Module, optimisers: Optimizer | Iterable[Optimizer] = (),
+                    facts: dict | None = None) -> None:
+    """Save a model, with its optimisers and other facts (plain data for JSON), in place of an earlier checkpoint.
 
-    optimisers: one, or several in a list; kept are their settings, such as the learning rate, and what they remember
-    Whoever reads the folder at the same time, or after a crash in here, finds one whole checkpoint, old or new.
-    Of a sharded model all processes have to call this: they send their rows, and the first one writes.
+    optimisers: one or several; their settings, such as the learning rate, and their state are saved
+    At every moment, even after a crash in here, the folder holds one whole checkpoint, the old or the new one.
+    With a sharded model, all processes have to call this: they send their rows, and the first one writes.
+    Raises ValueError for an optimiser that moves parameters of another model, or has state that is not plain numbers.
     """
     folder = Path(folder)
     tensors, numbers, settings = optimiser_state(as_list(optimisers), model)
@@ -53,18 +58,19 @@ def save_checkpoint(folder: str | Path, model, optimisers=(), facts: dict | None
             path.unlink(missing_ok=True)
 
 
-def load_checkpoint(folder: str | Path, model=None, optimisers=()) -> dict:
-    """Read a checkpoint into a model and optimisers of the same shapes; return its facts.
+def load_checkpoint(folder: str | Path, model: nn.Module | None = None,
+                    optimisers: Optimizer | Iterable[Optimizer] = ()) -> dict:
+    """Load a checkpoint into a model and optimisers of the same shapes; return its facts.
 
-    optimisers: one, or several in a list; they get their learning rate and other settings back, too
-    Without a model only the facts are read. Nothing is changed unless all of it is right: CourseError, saying what is
-    wrong and what to do, for a checkpoint that is missing, damaged, or of another model.
+    model: None: read the facts only   optimisers: one or several; they get their settings back, too
+    Nothing changes unless the whole checkpoint is right. Raises CourseError, saying what is wrong and what to do, for a
+    checkpoint that is missing, damaged, or of another model.
     """
     folder, optimisers = Path(folder), as_list(optimisers)
     content = read_content(folder)
     if model is None:
         if optimisers:
-            raise ValueError("optimisers are read together with the model that they train: pass it, too")
+            raise ValueError("optimisers are loaded together with the model that they train: pass it, too")
         return content["facts"]
     weights = read_tensors(folder, content["files"]["model"])
     places = model_tensors(model)
@@ -91,12 +97,12 @@ def load_checkpoint(folder: str | Path, model=None, optimisers=()) -> dict:
 
 
 def has_checkpoint(folder: str | Path) -> bool:
-    """Whether there is one, right or damaged."""
+    """Whether the folder holds a checkpoint, whole or damaged."""
     return (Path(folder) / NAME).exists()
 
 
-def model_tensors(model) -> dict:
-    """Everything that a model has learned or keeps, by name, each tensor once even if it is used twice."""
+def model_tensors(model: nn.Module) -> dict[str, Tensor]:
+    """The parameters and saved buffers of a model by name, each tensor once even if it is used twice."""
     found = dict(model.named_parameters())
     kept = model.state_dict(keep_vars=True)    # without buffers that the model can make again
     return found | {name: tensor for name, tensor in model.named_buffers() if name in kept}
@@ -140,7 +146,7 @@ def read_content(folder: Path) -> dict:
     return content
 
 
-def checksum(content) -> str:
+def checksum(content: object) -> str:
     """The sha256 of plain data, however it is written down."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
@@ -168,7 +174,7 @@ def what_to_do(folder: Path) -> str:
     return f"Bring back a copy of the folder, or delete {folder} and train again."
 
 
-def check_kinds(folder, places: dict, found: dict) -> None:
+def check_kinds(folder: Path, places: dict, found: dict) -> None:
     """CourseError for a tensor that holds another kind of number: whole numbers where there should be a fraction."""
     for name, place in places.items():
         kinds = [(tensor.is_floating_point(), tensor.is_complex()) for tensor in (place, found[name])]
@@ -177,7 +183,7 @@ def check_kinds(folder, places: dict, found: dict) -> None:
                               f"there, and {place.dtype} here. Make the model as it was, or choose another folder.")
 
 
-def check_shapes(folder, wanted: dict, found: dict) -> None:
+def check_shapes(folder: Path, wanted: dict, found: dict) -> None:
     """CourseError for a tensor that is missing, unknown, or of another shape."""
     for name in sorted(wanted.keys() | found.keys()):
         shape = tuple(found[name].shape) if name in found else None

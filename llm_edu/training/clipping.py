@@ -1,12 +1,17 @@
 """One unlucky batch must not throw the model far away."""
 
+from collections.abc import Iterable
+
 import torch
+from torch import Tensor
 
 from llm_edu.training.sharding import length_over_processes, own_part
 
 
-def gradient_norm(parameters):
-    """The length of all gradients laid end to end, a tensor with one number; parameters without gradient are left out.
+def gradient_norm(parameters: Iterable[Tensor]) -> Tensor:
+    """The length (L2 norm) of all gradients as one vector, a tensor with one number.
+
+    Parameters without a gradient don't count. Raises ValueError where none has one.
 
     >>> weight = torch.nn.Parameter(torch.zeros(2))
     >>> weight.grad = torch.tensor([3.0, 4.0])
@@ -20,10 +25,11 @@ def gradient_norm(parameters):
     return length_over_processes(torch.stack(lengths).norm(), gradients)    # Pythagoras, as within one gradient
 
 
-def clip_gradients(parameters, max_norm):
-    """Shorten all gradients by one and the same factor, so that together they are at most `max_norm` long.
+def clip_gradients(parameters: Iterable[Tensor], max_norm: float) -> Tensor:
+    """Scale all gradients by the same factor such that, as one vector, they are at most `max_norm` long.
 
-    Their direction stays. Returns their length before, a tensor with one number.
+    Their direction stays. Returns their length before clipping, a tensor with one number. Raises ValueError for a
+    max_norm that is not above 0, and where no parameter has a gradient.
     (Pascanu, Mikolov and Bengio 2012, On the difficulty of training recurrent neural networks, arXiv:1211.5063)
 
     >>> weight = torch.nn.Parameter(torch.zeros(2))

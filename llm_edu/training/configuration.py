@@ -1,4 +1,4 @@
-"""How to train: everything that decides what comes out, and where it is kept."""
+"""How to train: every setting that decides the result, and where checkpoints go."""
 
 import math
 from dataclasses import asdict, dataclass
@@ -16,7 +16,7 @@ NOT_IN_THE_RESULT = ("validate_every", "folder", "checkpoint_every", "shard")   
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """The recipe of a training. Wrong values raise ValueError at once, not after an hour.
+    """The settings of a training run. Wrong values raise ValueError at once, not after an hour.
 
     >>> config = TrainingConfig(steps=1000, optimiser="muon", warmup=50)
     >>> [round(config.learning_rate_multiplier(step), 3) for step in (0, 50, 500, 999)]
@@ -24,10 +24,10 @@ class TrainingConfig:
     """
 
     steps: int
-    batch_size: int = 32                        # rows at a step, of all processes together
+    batch_size: int = 32                        # rows in a step, of all processes together
     accumulate: int = 1                         # pieces in which a batch is computed, to spare memory
     optimiser: str = "adamw"                    # or "muon": matrices by Muon, everything else by AdamW
-    learning_rate: float = 0.003                # AdamW's, at its highest
+    learning_rate: float = 0.003                # AdamW's, at its maximum
     matrix_learning_rate: float = 0.03          # Muon's
     betas: tuple[float, float] = (0.9, 0.95)    # AdamW's
     momentum: float = 0.95                      # Muon's
@@ -36,15 +36,15 @@ class TrainingConfig:
     warmup: int = 0                             # steps over which the learning rate rises
     cooldown: float = 1.0                       # trapezoid: the share of all steps over which it falls
     final: float = 0.0                          # what it falls to, as a multiplier
-    clip: float | None = 1.0                    # the longest that all gradients together may be; None: any length
+    clip: float | None = 1.0                    # the clipping threshold: max norm of all gradients; None: don't clip
     precision: str = "float32"                  # or "bfloat16"; "auto": the faster one here, found by a short trial
     seed: int = 0                               # of the order of rows
-    validate_every: int | None = None           # steps between two measurements on all held-out rows
-    folder: str | Path | None = None            # where checkpoints are kept; None: nowhere
+    validate_every: int | None = None           # steps between two evaluations on all held-out rows
+    folder: str | Path | None = None            # of the checkpoints; None: keep none
     checkpoint_every: int = 100                 # steps between two checkpoints
     shard: bool = False                         # divide the model among torchrun's processes, instead of copying it
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "betas", tuple(self.betas))
         for name, allowed in CHOICES.items():
             if getattr(self, name) not in allowed:
@@ -66,14 +66,14 @@ class TrainingConfig:
                              "pieces of a batch are equally large")
         self.learning_rate_multiplier(0)    # the schedule has checks of its own
 
-    def learning_rate_multiplier(self, step):
-        """What both learning rates are multiplied by at a step, 0 to 1."""
+    def learning_rate_multiplier(self, step: int) -> float:
+        """The multiplier of both learning rates at a step, 0 to 1."""
         if self.schedule == "cosine":
             return cosine_schedule(step, self.steps, self.warmup, self.final)
         cooldown = 0.0 if self.schedule == "constant" else self.cooldown
         return trapezoid_schedule(step, self.steps, self.warmup, cooldown, self.final)
 
-    def deciding(self):
-        """All settings that decide what comes out, as plain data for JSON."""
+    def deciding(self) -> dict[str, object]:
+        """The settings that decide the result, as plain data for JSON."""
         settings = {name: value for name, value in asdict(self).items() if name not in NOT_IN_THE_RESULT}
         return settings | {"betas": list(self.betas)}

@@ -1,4 +1,4 @@
-"""A training that has gone wrong stops at once, with the model as it was before, and says where to look."""
+"""Training that goes wrong stops at once, keeps the model of the last good step, and says where to look."""
 
 import math
 
@@ -12,7 +12,7 @@ EXPLODED = 3    # times what it was at first, or what blind guessing pays
 
 
 class TrainingDiverged(CourseError):
-    """The loss became nan, infinite, or far worse than at the start."""
+    """The loss became nan, infinite, or far larger than at the start."""
 
 
 def check_loss(loss, run, vocab_size):

@@ -1,9 +1,10 @@
-"""How well a model does on text that it was not trained on: on all of it."""
+"""Evaluation: the loss on all of a held-out text."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch import nn
 
 from llm_edu.training.distributed import ProcessGroup
 from llm_edu.training.loss import cross_entropy
@@ -12,7 +13,7 @@ from llm_edu.training.rows import TokenRows, check_rows, collate
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What a model pays for rows of text, in nats."""
+    """A model's loss on rows of text, in nats. targets: tokens that were predicted"""
 
     nats: float
     targets: int
@@ -25,15 +26,17 @@ class Evaluation:
 
     @property
     def per_row(self) -> float:
-        """Nats a row; where a row is a story, nats a story."""
+        """Nats a row; if each row is a story, nats a story."""
         return self.nats / self.rows
 
 
 @torch.no_grad()
-def evaluate(model, rows: TokenRows, batch_size: int = 64) -> Evaluation:
+def evaluate(model: nn.Module, rows: TokenRows, batch_size: int = 64) -> Evaluation:
     """Measure a model on every row, each target once, in 32 bits and without dropout. Several processes share the work.
 
-    A few random batches would be faster, and would be noise: a difference of 0.01 nats drowns in it.
+    model: ids (batch, time) -> logits (batch, time, vocabulary)
+    A few random batches would be faster, but their noise hides a difference of 0.01 nats.
+    Raises TypeError for data other than `TokenRows`.
     """
     check_rows(rows)
     group, device = ProcessGroup(), next(model.parameters()).device

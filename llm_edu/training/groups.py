@@ -1,22 +1,26 @@
-"""Which parameter is moved by which optimiser."""
+"""Which optimiser moves which parameter."""
 
 from torch import nn
 
 from llm_edu.attention import MultiHeadAttention
-from llm_edu.training.optimisers import AdamW, Muon
+from llm_edu.training.configuration import TrainingConfig
+from llm_edu.training.optimisers import AdamW, CourseOptimiser, Muon
 from llm_edu.transformer import SwiGLU
 
+NamedParameter = tuple[str, nn.Parameter]
 
-def split_parameters(model):
-    """A model's parameters, parted: those inside matrices (not embeddings, not the unembedding), and all others.
 
-    ->   matrices, others: two lists of (name, parameter)
+def split_parameters(model: nn.Module) -> tuple[list[NamedParameter], list[NamedParameter]]:
+    """Split the trainable parameters into the matrices inside the network, and all others.
+
+    Embeddings and the unembedding belong to the others.   ->   two lists of (name, parameter)
     """
-    outside = set()    # ids of what turns tokens into vectors or vectors into scores: each row is one token's own
+    outside: set[int] = set()    # ids of embeddings and the unembedding: each row belongs to one token
     for name, module in model.named_modules():
         if isinstance(module, nn.Embedding) or name == "unembedding":
             outside.update(id(parameter) for parameter in module.parameters())
-    matrices, others = [], []
+    matrices: list[NamedParameter] = []
+    others: list[NamedParameter] = []
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
             inside = parameter.dim() == 2 and id(parameter) not in outside
@@ -24,16 +28,16 @@ def split_parameters(model):
     return matrices, others
 
 
-def make_optimisers(model, config, muon=Muon):
-    """The optimisers that a `TrainingConfig` asks for, as a list: `[AdamW]` or `[Muon, AdamW]`.
+def make_optimisers(model: nn.Module, config: TrainingConfig, muon: type[Muon] = Muon) -> list[CourseOptimiser]:
+    """The optimisers that a `TrainingConfig` asks for: `[AdamW]` or `[Muon, AdamW]`.
 
-    Weight decay is for tables of numbers; norms and biases are never pulled towards 0.
+    Weight decay applies to matrices; norms and biases are never pulled towards 0.
     muon: the class to use for Muon
     """
     matrices, others = split_parameters(model)
     tables = [parameter for _, parameter in others if parameter.dim() >= 2]
     vectors = [parameter for _, parameter in others if parameter.dim() < 2]
-    optimisers = []
+    optimisers: list[CourseOptimiser] = []
     if config.optimiser == "muon" and matrices:
         pieces = count_pieces(model)
         groups = [{"params": [parameter for name, parameter in matrices if pieces.get(name, 1) == count],
@@ -47,10 +51,10 @@ def make_optimisers(model, config, muon=Muon):
     return optimisers + ([AdamW(groups, config.learning_rate, config.betas)] if groups else [])
 
 
-def count_pieces(model):
-    """Names of the matrices that hold several in one, and how many: queries, keys and values; a gate and its input.
+def count_pieces(model: nn.Module) -> dict[str, int]:
+    """{name: number of pieces} of the parameters that store several matrices as one: queries, keys and values; a gate.
 
-    With shared keys and values the three differ in height, and what is made orthogonal is each group of heads.
+    With shared keys and values, the three differ in height, and each group of heads is one piece.
     """
     pieces = {}
     for name, module in model.named_modules():

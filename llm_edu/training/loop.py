@@ -1,41 +1,48 @@
-"""Training: predict, compare, improve; and again.
+"""The training loop: predict, compare, improve, repeat.
 
-`Loop.take_step` is the heart. Around it: where to begin, when to look, when to save, when to end.
+`Loop.take_step` is its heart. The rest decides where to begin, and when to evaluate, to save and to end.
 """
 
 import time
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import numpy as np
+from torch import nn
 
 from llm_edu.errors import CourseError
 from llm_edu.training.checkpoints import has_checkpoint, load_checkpoint, save_checkpoint
-from llm_edu.training.clipping import clip_gradients
+from llm_edu.training.configuration import TrainingConfig
 from llm_edu.training.divergence import check_gradients, check_loss
 from llm_edu.training.evaluating import evaluate
 from llm_edu.training.groups import make_optimisers
 from llm_edu.training.loss import cross_entropy
 from llm_edu.training.precision import autocast, choose_precision, flush_denormals
-from llm_edu.training.rows import batch_numbers, check_rows, collate
+from llm_edu.training.rows import TokenRows, batch_indices, check_rows, collate
 from llm_edu.training.run import TrainingRun, check_facts
 from llm_edu.training.sharding import process_group
+from llm_edu.training.step import apply_gradients
 
-LOCK = ".lock"    # the file in a training's folder by which others see that it runs
+Callback = Callable[[TrainingRun], object]
+LOCK = ".lock"    # this file in the folder shows other processes that a training run writes there
 
 
-def train(model, data, config, held_out=None, callbacks=(), progress=True, resume=True, background=False):
-    """Train a model in place; return a `TrainingRun`, which has the losses and the model.
+def train(model: nn.Module, data: TokenRows, config: TrainingConfig, held_out: TokenRows | None = None,
+          callbacks: Iterable[Callback] = (), progress: bool = True, resume: bool = True, background: bool = False
+          ) -> TrainingRun:
+    """Train a model in place. Returns a `TrainingRun`, which has the losses and the model.
 
-    model: ids (batch, time) -> logits (batch, time, vocabulary), on its device   data, held_out: `TokenRows`
-    config: a `TrainingConfig`   callbacks: functions of the run, called after every step, in the training's thread
-    progress: show a line with loss, speed and time left
-    resume: when config.folder holds a checkpoint of this training, go on from it, to the same bits as if nothing had
-        happened (on the same machine, with as many threads); False: begin anew, and replace it
-    background: return at once, and train while you go on; the run has `wait()`, `pause()`, `resume()`, `stop()`
+    model: ids (batch, time) -> logits (batch, time, vocabulary), on its device
+    callbacks: functions of the run, called after every step, in the thread of the training
+    progress: show a line with loss, speed and remaining time
+    resume: if config.folder holds a checkpoint of this training run, continue from it, to the same bits as without the
+        interruption (on the same machine, with as many threads); False: start again, and replace the checkpoint
+    background: return at once and train meanwhile; the run has `wait()`, `pause()`, `resume()` and `stop()`
 
-    An interrupt stops after the current step and returns. A loss that is no number, or explodes, raises
-    `TrainingDiverged`; a checkpoint that is damaged, or of another training, raises CourseError.
+    An interrupt stops the training after the current step and returns. Raises `TrainingDiverged` for a loss that is not
+    a number or explodes, CourseError for a checkpoint that is damaged or belongs to another training run, TypeError for
+    data other than `TokenRows`, and ValueError for a batch size that cannot be divided among the processes.
     """
     run = TrainingRun(model, config, callbacks)
     loop = Loop(run, data, held_out, resume)
@@ -44,7 +51,7 @@ def train(model, data, config, held_out=None, callbacks=(), progress=True, resum
 
 
 class Loop:
-    """One training from its beginning, or its checkpoint, to its end."""
+    """One training run, from its beginning or its checkpoint to its end."""
 
     def __init__(self, run, data, held_out=None, resume=True):
         check_rows(data)
@@ -90,35 +97,26 @@ class Loop:
             rows = max(1, self.data.target_count * self.config.batch_size // len(self.data))
             self.run.precision = choose_precision("auto", self.device, width, min(rows, 4096))
         check_same_step(self.group.gather(self.run.step, self.device), self.folder)
-        for optimiser in self.optimisers:
-            for group in optimiser.param_groups:
-                group.setdefault("initial_lr", group["lr"])    # a checkpoint has brought it, and a later lr
 
     def take_step(self):
         """Predict, compare, improve: one step."""
         began = time.perf_counter()
-        numbers = batch_numbers(len(self.data), self.run.step, self.config.batch_size, self.config.seed)
+        numbers = batch_indices(len(self.data), self.run.step, self.config.batch_size, self.config.seed)
         targets = self.data.targets_in(numbers)    # of the whole batch, in all processes and pieces
         nats = self.add_gradients(numbers[self.group.rank::self.group.size], targets)
         nats, stops = self.group.sum([nats, float(self.run.stop_asked)], self.device)
         loss = nats / targets
         check_loss(loss, self.run, self.vocab_size)
         self.run.gradient_norm = check_gradients(self.run)
-        if self.config.clip is not None:
-            clip_gradients(self.model.parameters(), self.config.clip)
-        multiplier = self.config.learning_rate_multiplier(self.run.step)
-        for optimiser in self.optimisers:
-            for group in optimiser.param_groups:
-                group["lr"] = group["initial_lr"] * multiplier
-            optimiser.step()
-            optimiser.zero_grad()
+        apply_gradients(self.optimisers, self.model.parameters(),
+                        self.config.learning_rate_multiplier(self.run.step), self.config.clip)
         self.stop_agreed = stops > 0    # all processes end after the same step
         self.run.note_step(loss, targets, time.perf_counter() - began)
 
     def add_gradients(self, numbers, targets):
-        """The gradients of this process's rows, computed piece by piece and added up; returns the sum of their losses.
+        """Add up the gradients of this process's rows, piece by piece; return the sum of their losses.
 
-        Each piece counts by its targets, not as one piece: so the result is the same however the batch is divided.
+        Each piece counts by its number of targets, so the result is the same however the batch is divided.
         """
         total = 0.0
         pieces = np.split(numbers, self.config.accumulate)
@@ -154,7 +152,7 @@ class Loop:
     def end(self):
         """A last measurement and a last checkpoint."""
         if self.held_out is not None and (not self.run.held_out or self.run.held_out[-1][0] != self.run.step):
-            if self.run.step >= self.config.steps:    # whoever stops does not want to wait
+            if self.run.step >= self.config.steps:    # if you stop it, you don't want to wait
                 self.measure()
                 self.saved_step = None
         self.save()
@@ -177,7 +175,7 @@ def locked(folder):
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise CourseError(f"Another training is writing into {folder}: wait for it, stop it, or choose another "
+        raise CourseError(f"Another training run is writing into {folder}: wait for it, stop it, or choose another "
                           "folder.") from None
     try:
         yield
@@ -209,5 +207,5 @@ def check_same_training(folder, facts, config, data):
     if facts.get("data") != data.fingerprint():
         changed.append("the data are others")
     if changed:
-        raise CourseError(f"{folder} holds a checkpoint of another training: {'; '.join(changed)}. To begin anew and "
-                          "replace it, train with resume=False; to keep it, choose another folder.")
+        raise CourseError(f"{folder} holds a checkpoint of another training run: {'; '.join(changed)}. To start again "
+                          "and replace it, train with resume=False; to keep it, choose another folder.")

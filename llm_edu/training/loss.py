@@ -1,19 +1,20 @@
-"""How surprised the model was, as a number that gradients can flow from."""
+"""Cross-entropy: the model's surprise in nats, with gradients."""
 
 import torch
+from torch import Tensor
 
 from llm_edu.language_models import IGNORED
 
 
-def cross_entropy(logits, targets, ignore_index=IGNORED, reduction="mean"):
-    """The surprise of the targets in nats, when scores become probabilities by softmax.
+def cross_entropy(logits: Tensor, targets: Tensor, ignore_index: int = IGNORED, reduction: str = "mean") -> Tensor:
+    """The cross-entropy in nats: how surprising the targets are, by the softmax of the logits.
 
-    logits: (..., vocabulary), any numbers, in any precision   targets: (...), ids; `ignore_index` does not count
-    reduction: "mean" over the targets that count, their "sum", or "none": one number for each target, (...), 0 where
-    it does not count. Computed in at least 32 bits.
+    logits: (..., vocabulary), in any precision   targets: (...), ids; targets equal to `ignore_index` don't count
+    reduction: "mean" over the targets that count, their "sum", or "none": one number for each target, (...), which is 0
+    for a target that doesn't count. Computed in at least 32 bits.
 
-    Lesson 03 had log Σ exp(x) = max + log Σ exp(x − max), so that no score is too large; new is what does not count.
-    Raises ValueError when shapes do not fit, an id is not in the vocabulary, or nothing counts.
+    As in lesson 03, log Σ exp(x) = max + log Σ exp(x − max), so that no logit is too large.
+    Raises ValueError where the shapes do not match, an id is not in the vocabulary, or no target counts.
 
     >>> logits = torch.tensor([[0.0, 0.0], [1000.0, 0.0], [7.0, 7.0]])
     >>> cross_entropy(logits, torch.tensor([1, 0, IGNORED]))
@@ -35,10 +36,10 @@ def cross_entropy(logits, targets, ignore_index=IGNORED, reduction="mean"):
 
 
 class Surprise(torch.autograd.Function):
-    """log Σ exp(x) − x[target], with a gradient of its own: the probabilities, less 1 at the target.
+    """log Σ exp(x) − x[target], with a gradient of its own: the probabilities, minus 1 at the target.
 
-    PyTorch would find the same by going back through every line of `forward`; with thousands of tokens in a vocabulary
-    that takes three times as long.
+    PyTorch would compute the same gradient by going back through every line of `forward`; with a vocabulary of
+    thousands of tokens that takes three times as long.
     """
 
     @staticmethod
@@ -59,8 +60,8 @@ class Surprise(torch.autograd.Function):
         return (exponentials * (gradient / totals)).scatter_add_(-1, ids[..., None], -gradient), None
 
 
-def check_targets(ids, counts, vocabulary):
-    """Raise ValueError where PyTorch's own would return nan, or fail deep inside."""
+def check_targets(ids: Tensor, counts: Tensor, vocabulary: int) -> None:
+    """Raise ValueError where PyTorch's own function would return nan, or fail deep inside."""
     if not counts.any():
         raise ValueError("there is no target that counts: all are ignored")
     low, high = int(ids.min()), int(ids.max())

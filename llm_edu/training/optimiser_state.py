@@ -7,28 +7,30 @@ each parameter. Parameters are known by their names in the model.
 from collections.abc import Iterable
 
 import torch
+from torch import nn
+from torch.optim import Optimizer
 
 from llm_edu.training.sharding import fill
 
 NUMBER = (int, float)
 
 
-def as_list(optimisers) -> list:
+def as_list(optimisers: Optimizer | Iterable[Optimizer]) -> list[Optimizer]:
     """One optimiser, or several, as a list."""
-    optimisers = list(optimisers) if isinstance(optimisers, Iterable) else [optimisers]
-    for optimiser in optimisers:
+    several = list(optimisers) if isinstance(optimisers, Iterable) else [optimisers]
+    for optimiser in several:
         if not hasattr(optimiser, "param_groups") or not hasattr(optimiser, "state"):
             raise TypeError(f"an optimiser has param_groups and state, as PyTorch's have, and "
                             f"{type(optimiser).__name__} does not")
-    return optimisers
+    return several
 
 
-def kind_of(optimiser) -> str:
+def kind_of(optimiser: Optimizer) -> str:
     """What a checkpoint calls it: its class, or the KIND that it stands for."""
     return getattr(optimiser, "KIND", type(optimiser).__name__)
 
 
-def names_of(optimiser, model) -> dict:
+def names_of(optimiser: Optimizer, model: nn.Module) -> dict[int, str]:
     """{id of each parameter of the optimiser: its name in the model}; ValueError for one that the model lacks."""
     names = {id(parameter): name for name, parameter in model.named_parameters()}
     for group in optimiser.param_groups:

@@ -5,24 +5,29 @@ arXiv:1711.05101; Jordan et al. 2024, Muon: An optimizer for hidden layers in ne
 https://kellerjordan.github.io/posts/muon/.
 """
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 import torch
+from torch import Tensor
+from torch.optim.optimizer import ParamsT
 
 # The polynomial a·x + b·x³ + c·x⁵, five times over, takes any x between 0.001 and 1 to about 1 (Jordan et al. 2024).
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 
 
 class CourseOptimiser(torch.optim.Optimizer):
-    """What both have in common: how they are set, and what they remember of each parameter.
+    """What both optimisers share: their settings, and the state that they keep for each parameter.
 
     The learning rate is `learning_rate` wherever you write it, for all parameters or for a group of them:
     {"params": […], "learning_rate": 0.1}. In `param_groups` it is kept as "lr", which is where PyTorch's schedulers
     look for it; a group from there may be given to another optimiser.
     """
 
-    REMEMBERED = {}    # name -> whether it is a tensor like the parameter (or a number)
+    REMEMBERED: dict[str, bool] = {}    # name of a state -> whether it is a tensor like the parameter (or a number)
 
-    def add_param_group(self, group):
-        """As in PyTorch. Raises ValueError for a setting that this optimiser does not have, or that cannot be."""
+    def add_param_group(self, group: dict[str, Any]) -> None:    # values are settings of several types, as in PyTorch
+        """As in PyTorch. Raises ValueError for a setting that this optimiser lacks, or a value that cannot train."""
         group = dict(group)
         if "learning_rate" in group:
             if "lr" in group:
@@ -41,17 +46,20 @@ class CourseOptimiser(torch.optim.Optimizer):
             self.param_groups.pop()
             raise
 
-    def check_group(self, group):
-        """Raise ValueError for settings that cannot train. group: all of them, by name"""
+    def check_group(self, group: dict[str, Any]) -> None:
+        """Raise ValueError for settings that cannot train. group: all settings by name"""
         raise NotImplementedError
 
 
 class AdamW(CourseOptimiser):
-    """Each number moves against its average gradient, divided by its gradient's typical size; and shrinks a little.
+    """Each number moves against its average gradient, divided by the typical size of that gradient, and shrinks a bit.
 
-    learning_rate: about how far each number moves at a step, whatever the size of its gradient
-    betas: how much of the averages of the gradient, and of its square, survives a step
-    weight_decay: the share by which everything shrinks at a step, times the learning rate
+    parameters: tensors, or groups of them as in PyTorch
+    learning_rate: about how far each number moves in a step, whatever the size of its gradient
+    betas: the shares of the averages of the gradient, and of its square, that survive a step
+    epsilon: is added to the size, against division by 0
+    weight_decay: times the learning rate, the share by which every number shrinks in a step
+    Raises ValueError for settings that cannot train.
 
     >>> weight = torch.nn.Parameter(torch.tensor([1.0, 1.0]))
     >>> weight.grad = torch.tensor([1000.0, -0.001])
@@ -62,18 +70,19 @@ class AdamW(CourseOptimiser):
 
     REMEMBERED = {"step": False, "mean": True, "mean_square": True}
 
-    def __init__(self, parameters, learning_rate=0.001, betas=(0.9, 0.999), epsilon=1e-8, weight_decay=0.0):
+    def __init__(self, parameters: ParamsT, learning_rate: float = 0.001, betas: tuple[float, float] = (0.9, 0.999),
+                 epsilon: float = 1e-8, weight_decay: float = 0.0):
         super().__init__(parameters, dict(lr=learning_rate, betas=betas, epsilon=epsilon, weight_decay=weight_decay))
 
-    def check_group(self, group):
+    def check_group(self, group: dict[str, Any]) -> None:
         """Raise ValueError for settings that cannot train."""
         check_rates(group, group["betas"])
         if len(group["betas"]) != 2 or not group["epsilon"] > 0:
             raise ValueError(f"betas are two numbers and epsilon is above 0, not {group['betas']}, {group['epsilon']}")
 
     @torch.no_grad()
-    def step(self, closure=None):
-        """Move all parameters that have a gradient. `closure`: as in PyTorch, computes the loss again."""
+    def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]  # one signature
+        """Move all parameters that have a gradient. closure: as in PyTorch, computes the loss again."""
         loss = compute_again(closure)
         for group in self.param_groups:
             for parameter in group["params"]:
@@ -100,26 +109,30 @@ class AdamW(CourseOptimiser):
 
 
 class Muon(CourseOptimiser):
-    """Matrices move by their average gradient made orthogonal: as far in every direction that the gradient knows of.
+    """Matrices move by their average gradient made orthogonal: equally far in every direction that it contains.
 
-    A gradient mostly points in a few directions, those of frequent things; the rare ones hardly move. Muon replaces all
-    the singular values of the averaged gradient by about 1. Meant for the matrices inside a network: not for
-    embeddings, norms and biases, which stay with AdamW (`split_parameters` parts them).
+    A gradient mostly points in a few directions, those of frequent things; rare things hardly move. Muon replaces all
+    singular values of the averaged gradient by about 1. It is meant for the matrices inside a network; embeddings,
+    norms and biases stay with AdamW (`split_parameters` separates them).
 
-    learning_rate: how far a matrix moves at a step, as its largest singular value
-    momentum: how much of the average gradient survives a step   weight_decay: as for `AdamW`
-    A parameter group may have "pieces": several matrices are stored as one, this many one above the other (queries,
-    keys and values); each is made orthogonal for itself.
+    parameters: matrices, or groups of them as in PyTorch
+    learning_rate: the largest singular value of a matrix's move in a step
+    momentum: the share of the average gradient that survives a step   weight_decay: as for `AdamW`
+    iterations: of `orthogonalise`
+    pieces: how many matrices, one above the other, are stored as one parameter (such as queries, keys and values); each
+    is made orthogonal alone
+    Raises ValueError for settings that cannot train, and for parameters that are not matrices.
     """
 
     REMEMBERED = {"momentum": True}
 
-    def __init__(self, parameters, learning_rate=0.02, momentum=0.95, weight_decay=0.0, iterations=5, pieces=1):
+    def __init__(self, parameters: ParamsT, learning_rate: float = 0.02, momentum: float = 0.95,
+                 weight_decay: float = 0.0, iterations: int = 5, pieces: int = 1):
         super().__init__(parameters, dict(lr=learning_rate, momentum=momentum, weight_decay=weight_decay,
                                           iterations=iterations, pieces=pieces))
 
-    def check_group(self, group):
-        """Raise ValueError for settings that cannot train, and for parameters that are no matrices."""
+    def check_group(self, group: dict[str, Any]) -> None:
+        """Raise ValueError for settings that cannot train, and for parameters that are not matrices."""
         check_rates(group, (group["momentum"],))
         for name in ("iterations", "pieces"):
             if type(group[name]) is not int or group[name] < 1:
@@ -130,10 +143,11 @@ class Muon(CourseOptimiser):
                                  f"shape {tuple(parameter.shape)}: give that to AdamW")
 
     @torch.no_grad()
-    def step(self, closure=None):
-        """Move all parameters that have a gradient. `closure` as for `AdamW`."""
+    def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]  # one signature
+        """Move all parameters that have a gradient. closure: as for `AdamW`."""
         loss = compute_again(closure)
-        waiting = {}    # shape -> [(piece of a parameter, its direction, its group)]: many small products in one call
+        # shape -> [(piece of a parameter, its direction, its learning rate)]: many small products in one call
+        waiting: dict[tuple, list[tuple[Tensor, Tensor, float]]] = {}
         for group in self.param_groups:
             for parameter in group["params"]:
                 if parameter.grad is None:
@@ -145,8 +159,8 @@ class Muon(CourseOptimiser):
                 for piece, part in zip(*pieces, strict=True):
                     key = (tuple(sorted(part.shape)), group["iterations"])
                     waiting.setdefault(key, []).append((piece, part, group["lr"]))
-        for (_, iterations), pieces in waiting.items():
-            move_orthogonally(pieces, iterations)
+        for (_, iterations), same_shape in waiting.items():
+            move_orthogonally(same_shape, iterations)
         return loss
 
     def average(self, parameter, momentum):
@@ -172,12 +186,12 @@ def move_orthogonally(pieces, iterations):
         piece.sub_(moved, alpha=rate * max(1.0, part.shape[0] / part.shape[1]) ** 0.5)
 
 
-def orthogonalise(matrices, iterations=5):
-    """The same singular vectors, with all singular values near 1 (0.7 to 1.2 after five Newton–Schulz iterations).
+def orthogonalise(matrices: Tensor, iterations: int = 5) -> Tensor:
+    """Keep the singular vectors, make all singular values about 1 (0.7 to 1.2 after five Newton–Schulz iterations).
 
     matrices: (..., rows, columns)   ->   the same shape
-    With X = U S Vᵀ, the odd polynomial a·X + b·(X Xᵀ)·X + c·(X Xᵀ)²·X is U (a·S + b·S³ + c·S⁵) Vᵀ: it touches the
-    singular values alone, without anyone computing them.
+    With X = U S Vᵀ, the odd polynomial a·X + b·(X Xᵀ)·X + c·(X Xᵀ)²·X is U (a·S + b·S³ + c·S⁵) Vᵀ: it changes
+    the singular values only, without computing them.
 
     >>> orthogonalise(torch.tensor([[3.0, 0.0], [0.0, -0.1]])).round(decimals=1).abs() + 0.0
     tensor([[0.7000, 0.0000],
@@ -201,7 +215,7 @@ def compute_again(closure):
         return closure()
 
 
-def check_rates(group, shares):
+def check_rates(group: dict[str, Any], shares: Iterable[float]) -> None:
     """Raise ValueError for numbers that cannot train."""
     if not group["lr"] >= 0 or not group["weight_decay"] >= 0:
         raise ValueError(f"learning_rate {group['lr']} and weight_decay {group['weight_decay']} must be 0 or more")

@@ -1,13 +1,14 @@
-"""The fast recipe: a small transformer that soon learns to recall, and how to train it in about a minute on two cores.
+"""The fast recipe: a small transformer that soon learns to recall, trained in about a minute on two cores.
 
-A model learns the grammar of Storyland in seconds; what takes long is to find out that one can look back and copy
-("whose hat? the *green* one"). Each setting here helps that along, and each can be changed to see what it buys.
+A model learns the grammar of Storyland in seconds; discovering that it can look back and copy ("whose hat? the *green*
+one") takes a long time. Each setting here speeds that up, and you can change each to see what it gains.
 
 Sources: those of `recipe_model`; Press & Wolf 2016, Using the Output Embedding, arXiv:1608.05859 (tied embeddings);
 Jordan et al. 2024, Muon: An optimizer for hidden layers in neural networks.
 """
 
 from dataclasses import fields
+from typing import Any
 
 import torch
 from torch import nn
@@ -35,7 +36,7 @@ START = {
 
 
 class Recipe:
-    """Which model, how it begins, and how it is trained: the settings above, and what you change of them.
+    """A model, its start, and its training: the settings above, with your changes.
 
     >>> recipe = Recipe(layers=1, width=32, smear_keys=False, learning_rate=0.03)
     >>> recipe
@@ -45,10 +46,10 @@ class Recipe:
     >>> recipe.training(steps=100).learning_rate
     0.03
 
-    Raises TypeError for a setting of neither a `RecipeConfig`, a `TrainingConfig` nor the start.
+    Raises TypeError for a setting that neither `RecipeConfig` nor `TrainingConfig` nor START has.
     """
 
-    def __init__(self, **changes):
+    def __init__(self, **changes: Any):    # settings of several types
         self.changes = changes
         of_model, of_training = ({field.name for field in fields(kind)} for kind in (RecipeConfig, TrainingConfig))
         unknown = sorted(set(changes) - of_model - of_training - set(START))
@@ -62,17 +63,17 @@ class Recipe:
     def __repr__(self):
         return f"Recipe({', '.join(f'{name}={value!r}' for name, value in self.changes.items())})"
 
-    def but(self, **changes):
-        """The same recipe with something else changed as well."""
+    def but(self, **changes: Any) -> "Recipe":
+        """The same recipe with more changes."""
         return Recipe(**self.changes | changes)
 
-    def configuration(self, vocab_size):
-        """The `RecipeConfig` of its model."""
+    def configuration(self, vocab_size: int) -> RecipeConfig:
+        """The configuration of its model."""
         wide = {"feed_forward_width": 2 * self.model_settings["width"]}
         return RecipeConfig(vocab_size=vocab_size, **wide | self.model_settings)
 
-    def model(self, vocab_size, seed=0):
-        """A new model; the same seed gives the same."""
+    def model(self, vocab_size: int, seed: int = 0) -> RecipeTransformer:
+        """A new model; the same seed gives the same model."""
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             model = RecipeTransformer(self.configuration(vocab_size))
@@ -84,8 +85,8 @@ class Recipe:
                 begin_by_copying(block.attention, self.start["copying"])
         return model
 
-    def training(self, steps, **settings):
-        """A `TrainingConfig` for so many steps; settings override the recipe's."""
+    def training(self, steps: int, **settings: Any) -> TrainingConfig:
+        """A `TrainingConfig` for `steps` steps; your settings override the recipe's."""
         return TrainingConfig(steps=steps, **self.training_settings | settings)
 
 

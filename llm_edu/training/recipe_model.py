@@ -11,7 +11,7 @@ Byte Latent Transformer, arXiv:2412.09871, section 3.2.1 (vectors for runs).
 
 import math
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import torch
 import torch.nn.functional as F
@@ -19,7 +19,7 @@ from torch import nn
 
 from llm_edu.attention import MultiHeadAttention
 from llm_edu.transformer import FeedForward, KVCache, Transformer, TransformerBlock, TransformerConfig
-from llm_edu.transformer.accounting import Step, parts
+from llm_edu.transformer.accounting import Part, Step, parts
 
 SHORTEST = 1e-12    # a square of a length; a vector of zeros has no direction, and stays zeros
 STEP, SCATTER = 1_000_003, 2_654_435_761    # a prime; 2³² divided by the golden ratio, which scatters neighbours
@@ -34,7 +34,7 @@ class RecipeConfig(TransformerConfig):
     ngrams: int = 1                        # the longest run of tokens that has a vector, added to the token's
     ngram_rows: int = 4096                 # of the table for each length, shared by hashing
 
-    CHOICES: ClassVar = TransformerConfig.CHOICES | {"feed_forward": ("gelu", "swiglu", "squared_relu")}
+    CHOICES: ClassVar[Any] = TransformerConfig.CHOICES | {"feed_forward": ("gelu", "swiglu", "squared_relu")}
 
     def __post_init__(self):
         super().__post_init__()
@@ -210,10 +210,10 @@ class UnitLength(torch.autograd.Function):
 
 
 @parts.register
-def parts_of_recipe(config: RecipeConfig):
-    """What such a model consists of: `accounting.parts` with the recipe's own steps among the others."""
+def parts_of_recipe(config: RecipeConfig) -> list[Part]:
+    """The parts of such a model: those of `accounting.parts`, with the recipe's own steps among them."""
     smeared = Step("mix each key with the one before", ("batch", "key_value_heads", "time", "head_dim"),
-                   config.key_value_heads)
+                   config.key_value_heads or config.heads)
     found = []
     for part in parts.dispatch(TransformerConfig)(config):
         steps = list(part.steps)

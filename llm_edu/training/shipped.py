@@ -1,4 +1,4 @@
-"""Models that come with the course: small enough to lie beside the code, and made by the course's own commands.
+"""Models that come with the course: small enough to be part of the code, and trained by the course's own commands.
 
 A model's folder in ``llm_edu/checkpoints`` holds ``model.json`` (its configuration, and where it comes from: recipe,
 seed, hardware, duration, figures, licence, and the sha256 of each file of weights) and weights in 16 bits.
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load, save
+from torch import Tensor, nn
 
 from llm_edu.errors import CourseError
 from llm_edu.files import read_json, write_atomically
@@ -30,33 +31,36 @@ STORY_MODEL, STORYTELLER = SHIPPED / "story_model", SHIPPED / "storyteller"
 FACTS = "model.json"
 
 
-def load_storyteller():
+def load_storyteller() -> tuple[Transformer, BPETokenizer]:
     """A model of 1.7 million parameters that has read stories and pages, and its tokenizer (see ``storyteller``).
 
-    ->   `Transformer`, `BPETokenizer`
+    Raises CourseError where the files are missing or damaged.
     """
     return load_model(STORYTELLER), BPETokenizer.load(STORYTELLER / "tokenizer.json")
 
 
-def load_story_model(step=None):
-    """The model of lesson 06 after one of `story_model_steps()`; None: after the last.   ->   `Transformer`"""
+def load_story_model(step: int | None = None) -> Transformer:
+    """The model of lesson 06 after one of `story_model_steps()`; None: after the last.
+
+    Raises ValueError for a step at which it was not saved, CourseError where the files are missing or damaged.
+    """
     steps = story_model_steps()
     if step is not None and step not in steps:
-        raise ValueError(f"the story model was kept after {', '.join(map(str, steps))} steps, not after {step}")
+        raise ValueError(f"the story model was saved after {', '.join(map(str, steps))} steps, not after {step}")
     return load_model(STORY_MODEL, name_of(steps[-1] if step is None else step))
 
 
-def story_model_steps():
-    """After how many steps of training the story model was kept, in order."""
+def story_model_steps() -> list[int]:
+    """The numbers of training steps after which the story model was saved, in order."""
     return read_facts(STORY_MODEL)["facts"]["kept"]
 
 
-def name_of(step):
+def name_of(step: int) -> str:
     """The name of the story model's weights after so many steps."""
     return f"step-{step:04}"
 
 
-def save_weights(folder, name, model) -> str:
+def save_weights(folder: str | Path, name: str, model: nn.Module) -> str:
     """Write a model's parameters as 16-bit numbers into folder/name.safetensors; return the sha256 of the file."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -65,14 +69,14 @@ def save_weights(folder, name, model) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def save_facts(folder, config, weights, facts) -> None:
+def save_facts(folder: str | Path, config: RecipeConfig, weights: dict[str, str], facts: dict) -> None:
     """Write model.json. weights: name -> sha256, as `save_weights` returns it   facts: plain data for JSON"""
     content = {"configuration": asdict(config), "weights": weights, "facts": facts}
     write_atomically(Path(folder) / FACTS, json.dumps(content, indent=1, ensure_ascii=False).encode() + b"\n")
 
 
-def read_facts(folder) -> dict:
-    """model.json of a folder; CourseError where there is none."""
+def read_facts(folder: str | Path) -> dict:
+    """The content of model.json in a folder. Raises CourseError where it is missing or damaged."""
     path = Path(folder) / FACTS
     try:
         content = read_json(path)
@@ -86,8 +90,8 @@ def read_facts(folder) -> dict:
         raise CourseError(f"{path} is damaged ({error}): install the course again.") from None
 
 
-def load_model(folder, name="weights") -> Transformer:
-    """The model of a folder, ready to use, its weights in 32 bits. Every call makes a new one."""
+def load_model(folder: str | Path, name: str = "weights") -> Transformer:
+    """The model of a folder, ready to use, with weights in 32 bits. Every call makes a new model."""
     folder = Path(folder)
     facts = read_facts(folder)
     if name not in facts["weights"]:
@@ -105,8 +109,8 @@ def load_model(folder, name="weights") -> Transformer:
         raise CourseError(f"{path} and {FACTS} do not make a model ({error}): install the course again.") from error
 
 
-def make_model(configuration, tensors):
-    """The model of a configuration, as plain data, with these weights in 32 bits."""
+def make_model(configuration: dict, tensors: dict[str, Tensor]) -> RecipeTransformer:
+    """The model of a configuration (plain data) with these weights, in 32 bits."""
     for name in ("layers", "ngrams"):    # each has weights of its own; so look before so many of them are made
         if configuration.get(name, 0) > len(tensors):
             raise ValueError(f"there are weights for fewer than {configuration[name]} {name}")

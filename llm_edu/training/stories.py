@@ -1,18 +1,22 @@
-"""How well a model tells stories: what it pays for others' stories, and whether its own are whole and new.
+"""How well a model tells stories: its loss on new stories, and whether the stories that it writes are whole and new.
 
-Only Storyland can say so exactly: the loss of the truth itself is known for each word, and so is which words the
-earlier text determines (the recalls), and whether a text is a story at all.
+Only Storyland can say so exactly. It knows the loss of the truth itself for each word, which words the earlier text
+determines (the recalls), and whether a text is a story at all.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
 import torch
+from torch import nn
 
 from llm_edu.language_models import END_ID
+from llm_edu.storyland import World
 from llm_edu.training.loss import cross_entropy
 from llm_edu.training.rows import TokenRows, collate
+from llm_edu.transformer import Transformer
 
 LONGEST = 100    # words of a story that a model writes; the longest of 20,000 of Storyland has 84
 ROWS_AT_ONCE = 100
@@ -20,22 +24,33 @@ ROWS_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class StoryLosses:
-    """Losses in nats: of a whole story, and of a word: any, one at a recall, one elsewhere.
+    """Mean losses in nats: of a story, of a word, of a word at a recall, and of a word elsewhere.
 
-    right: the share of the words at recalls that are the model's first guess   above: a story's loss above the floor
+    recall_accuracy: the share of the words at recalls that are the model's most probable word
+    excess: the loss of a story above the floor
     """
 
     story: float
     word: float
     recall: float
     elsewhere: float
-    right: float | None = None
-    above: float = 0.0
+    recall_accuracy: float | None = None
+    excess: float = 0.0
+
+    @property
+    def right(self) -> float | None:
+        """The earlier name of `recall_accuracy`."""
+        return self.recall_accuracy
+
+    @property
+    def above(self) -> float:
+        """The earlier name of `excess`."""
+        return self.excess
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Of `count` stories that a model wrote: how many are whole, and how many of those are new."""
+    """Of the `count` stories that a model wrote, how many are whole, and how many of the whole ones are new."""
 
     count: int
     whole: int
@@ -43,17 +58,17 @@ class Verdict:
 
 
 class StoryMeter:
-    """Stories that a model has not learned from, the truth about them, and how close the model comes.
+    """Held-out stories, the truth about them, and how close a model comes to it.
 
-    world: a Storyland `World`   count, seed: which stories to measure on; choose a seed that no training uses
-    known: the texts that the model learns from; a story that it writes is new if it is none of them
+    count, seed: the stories to measure on; choose a seed that no training run uses. Raises ValueError for count < 1.
+    known: the texts that the model learns from; a story that it writes is new if it is not among them
 
     `floors` are the losses of the truth, which no model can beat on average.
     """
 
-    def __init__(self, world, count=500, seed=2, known=()):
+    def __init__(self, world: World, count: int = 500, seed: int = 2, known: Iterable[str] = ()):
         if count < 1:
-            raise ValueError(f"count is {count}; at least one story is needed to measure on")
+            raise ValueError(f"count is {count}; measure on at least one story")
         self.world, self.known = world, frozenset(known)
         self.stories = world.stories(count, seed)
         self.rows = TokenRows.one_text_a_row([world.encode(story.words) for story in self.stories])
@@ -62,8 +77,8 @@ class StoryMeter:
         self.floors = self._losses([[-score for score in world.word_log_probs(story.words)] for story in self.stories])
 
     @torch.no_grad()
-    def measure(self, model):
-        """The `StoryLosses` of a model: ids (batch, time) -> logits (batch, time, vocabulary)."""
+    def measure(self, model: nn.Module) -> StoryLosses:
+        """The losses of a model: ids (batch, time) -> logits (batch, time, vocabulary)."""
         was_training = model.training
         model.eval()
         device = next(model.parameters()).device
@@ -80,12 +95,13 @@ class StoryMeter:
         model.train(was_training)
         return self._losses(losses, right)
 
-    def write(self, model, count, seed=0):
-        """Texts that a model writes word by word at temperature 1, each of at most LONGEST words."""
+    def write(self, model: Transformer, count: int, seed: int = 0) -> list[str]:
+        """Let a model write `count` texts word by word at temperature 1, each of at most 100 words."""
         return [self.world.decode(ids) for ids in write_stories(model, count, seed)]
 
-    def judge(self, texts):
-        """Which of these are whole stories of this world, and new: a `Verdict`."""
+    def judge(self, texts: Iterable[str]) -> Verdict:
+        """Count the texts that are whole stories of this world, and those of them that are new."""
+        texts = list(texts)
         whole = [text for text in texts if self.world.log_prob(text) > -math.inf]
         return Verdict(len(texts), len(whole), sum(text not in self.known for text in whole))
 
@@ -102,10 +118,11 @@ class StoryMeter:
 
 
 @torch.no_grad()
-def write_stories(model, count, seed=0, begin=END_ID, longest=LONGEST):
-    """Ids of `count` stories, drawn word by word from the model's own probabilities; without the end's.
+def write_stories(model: Transformer, count: int, seed: int = 0, begin: int = END_ID, longest: int = LONGEST
+                  ) -> list[list[int]]:
+    """Sample `count` stories from the model at temperature 1; return their ids, without the end's id.
 
-    begin: the id that stands before a story   longest: how many ids there may be
+    begin: the id before each story   longest: the most ids of a story
     """
     was_training = model.training
     model.eval()

@@ -9,6 +9,7 @@ import argparse
 import os
 import platform
 import sys
+from collections.abc import Sequence
 
 import torch
 
@@ -24,7 +25,7 @@ STORIES = 30_000
 SEEDS = {"stories": 1, "measured on": 2}    # of Storyland; the lesson learns from the same stories
 
 
-def main(arguments=None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Train, measure at each moment, and write the model where the course looks for it."""
     parser = argparse.ArgumentParser(prog="python -m llm_edu.training.story_model",
                                      description=__doc__.splitlines()[0])
@@ -48,8 +49,8 @@ def make(steps, count, samples, folder):
     def keep(step):
         weights[name_of(step)] = save_weights(folder, name_of(step), model)
         found = meter.measure(model)
-        figures[name_of(step)] = {"above": round(found.above, 3), "recall": round(found.recall, 4),
-                                  "right": round(found.right, 4), "elsewhere": round(found.elsewhere, 4)}
+        figures[name_of(step)] = {"above": round(found.excess, 3), "recall": round(found.recall, 4),
+                                  "right": round(found.recall_accuracy, 4), "elsewhere": round(found.elsewhere, 4)}
 
     if steps[0] == 0:
         keep(0)

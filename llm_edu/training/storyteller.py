@@ -14,6 +14,7 @@ import math
 import os
 import platform
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import torch
@@ -40,12 +41,13 @@ RECIPE = Recipe(layers=3, width=192, heads=3, context_length=256, learning_rate=
 LICENCE = "CC BY-SA 4.0, as the text of Wikipedia that it has read"
 
 
-def make_tokenizer(texts, vocab_size=VOCABULARY) -> BPETokenizer:
+def make_tokenizer(texts: Iterable[str], vocab_size: int = VOCABULARY) -> BPETokenizer:
     """Byte-level BPE learned from texts, with the three special tokens as ids 0, 1 and 2."""
     specials = (END, STORY, PAGE)
     learned = BPETokenizer.train(texts, vocab_size, specials)
     vocabulary = {token_id + len(specials): token for token_id, token in learned.vocab.items()}
-    return BPETokenizer(vocabulary, learned.merges, {text: number for number, text in enumerate(specials)},
+    merges = [(left, right) for left, right in learned.merges]
+    return BPETokenizer(vocabulary, merges, {text: number for number, text in enumerate(specials)},
                         learned.pattern, "storyteller")
 
 
@@ -103,7 +105,7 @@ class Library:
                 "bits_per_byte": pages.nats / math.log(2) / size, "held_out_pages": len(self.unseen)}
 
 
-def main(arguments=None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Train, measure, and write the model where the course looks for it."""
     parser = argparse.ArgumentParser(prog="python -m llm_edu.training.storyteller",
                                      description=__doc__.splitlines()[0])

@@ -1,4 +1,4 @@
-"""Text larger than memory: a file of ids, of which the system loads only what is read.
+"""Text larger than memory: a file of ids; the system loads only the parts that you read.
 
 The file is a header of 64 bytes, then the ids, one after the other, little-endian, in as few bytes as the vocabulary
 allows. The header says what follows and has a checksum of its own, so that a file of another kind, another version or
@@ -37,7 +37,7 @@ def write_tokens(path: str | Path, texts: Iterable[Sequence[int]], vocab_size: i
     """Write texts into a file, with the end's id before, between and after them; return the number of ids.
 
     texts: lists of ids, perhaps a generator: only a chunk of them is in memory at a time
-    The file appears under its name when it is whole. ValueError for an id outside the vocabulary; no file is left then.
+    The file gets its name when it is complete. Raises ValueError for an id outside the vocabulary, and leaves no file.
     """
     path, kind = Path(path), id_type(vocab_size)
     unfinished = path.with_name(path.name + ".unfinished")
@@ -94,7 +94,7 @@ def read_header(path: Path) -> tuple[np.dtype, int, int, int]:
     with path.open("rb") as file:
         header = file.read(HEADER.size)
     if header[:8] != MAGIC or len(header) < HEADER.size:
-        raise CourseError(f"{path} is no file of tokens: it does not begin as `write_tokens` would have it.")
+        raise CourseError(f"{path} is not a file of tokens: it does not begin as `write_tokens` begins one.")
     if zlib.crc32(header[:-4]) != struct.unpack("<I", header[-4:])[0]:
         raise CourseError(f"The header of {path} is damaged: write the file again.")
     _, version, width, vocab_size, count, checksum, end, _ = HEADER.unpack(header)
@@ -111,7 +111,8 @@ def read_header(path: Path) -> tuple[np.dtype, int, int, int]:
 def open_tokens(path: str | Path, vocab_size: int | None = None) -> np.memmap:
     """The ids of a file, (count,), as an array that stays on disk: ``TokenRows.cut(open_tokens(path), length)``.
 
-    vocab_size: of the model that will read it; CourseError when the file was written for another
+    vocab_size: of the model that will read it   Raises CourseError for a file that is missing, damaged, or written for
+    another vocabulary.
     """
     path = Path(path)
     kind, written_for, count, _ = read_header(path)
@@ -122,7 +123,7 @@ def open_tokens(path: str | Path, vocab_size: int | None = None) -> np.memmap:
 
 
 def verify_tokens(path: str | Path) -> None:
-    """Read all ids and compare their checksum; CourseError when even one bit has changed."""
+    """Read all ids and compare their checksum. Raises CourseError if even one bit has changed."""
     tokens, wanted = open_tokens(path), read_header(Path(path))[3]
     found = 0
     for start in range(0, len(tokens), CHUNK):

@@ -63,7 +63,7 @@ def test_records_and_wrong_arguments():
     assert sorted(record.text for record in train + test) == sorted(record.text for record in records)
     assert split_records([], 0.5) == ([], [])
     for part in (-0.1, 1.1):
-        with pytest.raises(ValueError, match="held_out is a part between 0 and 1"):
+        with pytest.raises(ValueError, match="held_out is a share between 0 and 1"):
             split_records(records, part)
-    with pytest.raises(ValueError, match="least is a part"):
+    with pytest.raises(ValueError, match="least is a share"):
         near_duplicates(["a"], 0)

@@ -31,7 +31,7 @@ def test_planted_directions_are_recovered(trained):
     vectors, directions, _ = planted(seed=1)
     closest = (directions @ trained.dictionary.T).amax(1)
     assert (closest > 0.95).float().mean() >= 0.9
-    assert trained.explained(vectors) > 0.9
+    assert trained.explained_variance(vectors) > 0.9
     assert torch.allclose(trained.dictionary.norm(dim=1), torch.ones(64), atol=1e-5)
     on = trained.encode(vectors)
     assert (on > 0).sum(1).max() <= ACTIVE and on.min() >= 0
@@ -64,7 +64,7 @@ def test_with_a_penalty_instead_of_a_number():
                  for penalty in (0.3, 0.1))
     assert ((directions @ few.dictionary.T).amax(1) > 0.9).float().mean() >= 0.9
     on = [(autoencoder.encode(vectors) > 0).float().sum(1).mean() for autoencoder in (few, many)]
-    assert on[0] < on[1] and few.explained(vectors) < many.explained(vectors)
+    assert on[0] < on[1] and few.explained_variance(vectors) < many.explained_variance(vectors)
 
 
 def test_a_dead_feature_learns_from_what_the_others_leave():
@@ -99,5 +99,5 @@ def test_what_makes_no_sense_is_refused():
     on = torch.ones(3, 2)
     with pytest.raises(ValueError, match="'red' is true of no example"):
         match_features(on, {"red": torch.zeros(3, dtype=torch.bool)})
-    with pytest.raises(ValueError, match="each needs"):
+    with pytest.raises(ValueError, match="each example needs"):
         match_features(on, {"red": torch.ones(4, dtype=torch.bool)})

@@ -4,7 +4,7 @@ import pytest
 import torch
 from inside_models import MAKERS, make, random_ids
 
-from llm_edu.interpretability import attribute, best_guesses, changed, logit_lens, probability_by_layer, streams
+from llm_edu.interpretability import attribute, best_guesses, changed, logit_lens, probability_by_layer, residual_stream
 from llm_edu.training import load_storyteller
 from llm_edu.transformer.removing import remove
 
@@ -59,10 +59,10 @@ def test_attribution_is_what_is_lost_with_a_part_of_the_last_layer():
     found = attribute(model, ids, token=9)
     with changed(model, {("feed_forward_output", 2): torch.zeros_like}):
         without = attribute(model, ids, token=9)
-    stream = streams(model, ids)[-1, 0, -1]
+    stream = residual_stream(model, ids)[-1, 0, -1]
     scale = stream.square().mean().add(1e-5).rsqrt()
     with changed(model, {("feed_forward_output", 2): torch.zeros_like}):
-        cut = streams(model, ids)[-1, 0, -1]
+        cut = residual_stream(model, ids)[-1, 0, -1]
     by_hand = (stream - cut) * scale * model.norm.weight @ model.unembedding.weight[9]
     assert abs(by_hand - found.feed_forward[0, 2]) < 1e-4
     assert without.feed_forward[0, 2] == 0
@@ -87,7 +87,7 @@ def test_attribution_with_parts_taken_out():
         attribute(remove(make("gpt2"), "attention"), ids, token=9)
     odd = make("gpt2")
     odd.norm = torch.nn.Softmax(dim=-1)
-    with pytest.raises(ValueError, match="Softmax can't be taken apart"):
+    with pytest.raises(ValueError, match="Softmax, and attribution"):
         attribute(odd, ids, token=9)
 
 

@@ -5,7 +5,7 @@ import pytest
 import torch
 from inside_models import make, random_ids
 
-from llm_edu.interpretability import control_labels, probe, stream_at, streams
+from llm_edu.interpretability import control_labels, probe, residual_stream, residual_stream_at
 from llm_edu.interpretability.probes import fit_probe
 from llm_edu.intervals import wilson
 
@@ -60,14 +60,14 @@ def test_control_labels_depend_on_the_type_alone_and_are_as_frequent():
 def test_streams_of_texts_of_any_length():
     model = make("recipe")
     texts = [random_ids(1, length, seed=length)[0].tolist() for length in (9, 3, 6)]
-    found = stream_at(model, texts, [4, [0, -1], slice(None)], batch_size=2)
+    found = residual_stream_at(model, texts, [4, [0, -1], slice(None)], batch_size=2)
     assert found.shape == (4, 1 + 2 + 6, 24)
-    alone = torch.cat([streams(model, torch.tensor([text]))[:, 0] for text in texts], dim=1)
+    alone = torch.cat([residual_stream(model, torch.tensor([text]))[:, 0] for text in texts], dim=1)
     assert torch.allclose(found, alone[:, [4, 9, 11, *range(12, 18)]], atol=1e-4)
     with pytest.raises(IndexError):
-        stream_at(model, texts, [4, 3, 0])
-    with pytest.raises(ValueError, match="3 texts and positions for 2"):
-        stream_at(model, texts, [4, 3])
+        residual_stream_at(model, texts, [4, 3, 0])
+    with pytest.raises(ValueError, match="3 texts, and positions for 2"):
+        residual_stream_at(model, texts, [4, 3])
 
 
 def test_wilson_contains_just_the_shares_that_fit():
@@ -79,7 +79,7 @@ def test_wilson_contains_just_the_shares_that_fit():
 
 def test_what_cannot_be_probed_is_refused():
     features, fact = planted()
-    with pytest.raises(ValueError, match="each needs one"):
+    with pytest.raises(ValueError, match="needs one of both"):
         probe(features, fact[:-1], TYPES)
     with pytest.raises(ValueError, match="nothing to tell apart"):
         fit_probe(features, np.zeros(600))

@@ -7,7 +7,7 @@ import torch
 from inside_models import MAKERS, make, random_ids
 
 from llm_edu.decoding import generate
-from llm_edu.interpretability import changed, direction, log_odds, loss_by_strength, read, steered
+from llm_edu.interpretability import changed, log_odds, loss_by_strength, read, steered, steering_vector
 from llm_edu.training import TokenRows, evaluate, load_storyteller
 
 TOWARDS, AWAY = [[1, 5, 17, 2], [1, 8, 9]], [[1, 6, 17, 2], [1, 7]]
@@ -18,18 +18,18 @@ def test_the_direction_is_the_difference_of_means():
     means = [[read(model, torch.tensor([ids]), [("residual", 2)])["residual", 2][0, 1:].mean(0) for ids in texts]
              for texts in (TOWARDS, AWAY)]
     expected = (means[0][0] + means[0][1] - means[1][0] - means[1][1]) / 2    # each text alike, without its first token
-    found = direction(model, TOWARDS, AWAY, layer=2)
+    found = steering_vector(model, TOWARDS, AWAY, layer=2)
     assert torch.allclose(found, expected, atol=1e-5)
-    assert torch.allclose(direction(model, AWAY, TOWARDS, layer=2), -found, atol=1e-6)
+    assert torch.allclose(steering_vector(model, AWAY, TOWARDS, layer=2), -found, atol=1e-6)
     with pytest.raises(ValueError, match="at least 2 tokens"):
-        direction(model, [[1]], AWAY, layer=2)
+        steering_vector(model, [[1]], AWAY, layer=2)
 
 
 @pytest.mark.parametrize("name", MAKERS)
 @torch.no_grad()
 def test_no_strength_is_no_change_and_some_is(name):
     model, ids = make(name), random_ids(1, 6)
-    vector = direction(model, TOWARDS, AWAY, layer=1)
+    vector = steering_vector(model, TOWARDS, AWAY, layer=1)
     plain, written = model(ids), generate(model, ids, max_new_tokens=5)
     with steered(model, 1, vector, strength=0):
         assert torch.equal(model(ids), plain)
@@ -54,7 +54,7 @@ def test_storyteller_is_steered_to_a_colour_and_pays():
     green, red, unseen = ([tokenizer.encode(f"<|story|>Last spring, {name} lost {whose} {colour}", allowed_special="all")
                            for name, whose in people]
                           for colour, people in [(" green", HEROES[:6]), (" red", HEROES[:6]), ("", HEROES[6:])])
-    vector = direction(model, [ids[-2:] for ids in green], [ids[-2:] for ids in red], layer=2)
+    vector = steering_vector(model, [ids[-2:] for ids in green], [ids[-2:] for ids in red], layer=2)
     odds = {}
     for strength in (-1.0, 0.0, 1.0):
         with steered(model, 2, vector, strength):

@@ -70,7 +70,7 @@ class TestTrainingBill:
             training_bill(1e9, 1e9, H100, pue=0.9)
         with pytest.raises(TypeError, match="find_hardware"):
             training_bill(1e9, 1e9, "H100")
-        with pytest.raises(ValueError, match="made out for parameters, tokens"):
+        with pytest.raises(ValueError, match="a bill needs parameters, tokens"):
             bill_of({"parameters": 1})
 
     def test_numbers_of_arrays_are_numbers(self):
@@ -83,17 +83,17 @@ class TestServing:
         machine = replace(ROUND, memory=2e9, bandwidth=1e12, price=3.6)
         alone = serving_cost(1e9, machine)
         assert (alone.gpus, alone.limit, alone.seconds) == (1, "memory", pytest.approx(0.002))
-        assert alone.million == pytest.approx(2.0)  # 2,000 s at a thousandth of a dollar
+        assert alone.dollars_per_million_tokens == pytest.approx(2.0)  # 2,000 s at a thousandth of a dollar
         many = serving_cost(1e9, machine, batch=10)
-        assert (many.limit, many.seconds, many.million) == ("arithmetic", pytest.approx(0.02), pytest.approx(2.0))
-        assert serving_cost(1e9, machine, bytes_per_parameter=1).million == pytest.approx(2.0)
+        assert (many.limit, many.seconds, many.dollars_per_million_tokens) == ("arithmetic", pytest.approx(0.02), pytest.approx(2.0))
+        assert serving_cost(1e9, machine, bytes_per_parameter=1).dollars_per_million_tokens == pytest.approx(2.0)
         assert serving_cost(1.1e9, machine).gpus == 2
 
     def test_a_batch_is_cheaper_until_arithmetic_is_the_limit(self):
         costs = [serving_cost(8e9, H100, batch) for batch in (1, 2, 16, 128, 1024, 2048)]
         assert [cost.limit for cost in costs] == ["memory"] * 4 + ["arithmetic"] * 2
-        assert costs[1].million == pytest.approx(costs[0].million / 2)
-        assert costs[5].million == pytest.approx(costs[4].million)
+        assert costs[1].dollars_per_million_tokens == pytest.approx(costs[0].dollars_per_million_tokens / 2)
+        assert costs[5].dollars_per_million_tokens == pytest.approx(costs[4].dollars_per_million_tokens)
 
     @pytest.mark.parametrize("wrong", [{"parameters": 0}, {"batch": 0}, {"bytes_per_parameter": 0}, {"price": -1}])
     def test_nonsense_is_refused(self, wrong):

@@ -12,12 +12,12 @@ from llm_edu.scaling.budgets import (
     LossLaw,
     best_size_without_embeddings,
     compute_optimal,
-    count_training_operations,
-    equal_compute_minimum,
+    count_training_flops,
     fit_best_sizes,
+    isoflop_minimum,
     kaplan_optimal,
-    training_operations,
-    what_would_be_bought,
+    published_allocations,
+    training_flops,
 )
 from llm_edu.transformer import Transformer, TransformerConfig
 
@@ -33,7 +33,7 @@ MODELS = {
 @pytest.mark.parametrize("operations", [1e12, 1e21])
 def test_no_other_division_of_the_budget_does_better(law, operations):
     parameters, tokens = compute_optimal(law, operations)
-    assert training_operations(parameters, tokens) == pytest.approx(operations)
+    assert training_flops(parameters, tokens) == pytest.approx(operations)
     best = law(parameters, tokens)
     for factor in (0.01, 0.5, 0.9, 0.99, 1.01, 1.1, 2, 100):
         assert law(parameters * factor, tokens / factor) > best
@@ -56,7 +56,7 @@ def test_kaplan_in_their_own_unit():
 
 def test_chinchilla_itself():
     """70 billion parameters and 1.4 trillion tokens were chosen for 5.76e23 operations (their tables 3 and 4)."""
-    assert training_operations(70e9, 1.4e12) == pytest.approx(5.76e23, rel=0.03)
+    assert training_flops(70e9, 1.4e12) == pytest.approx(5.76e23, rel=0.03)
     parameters, tokens = compute_optimal(BESIROGLU, 5.76e23)
     assert 0.5 < parameters / 70e9 < 2 and 0.5 < tokens / 1.4e12 < 2
 
@@ -69,10 +69,10 @@ def test_who_leaves_embeddings_out_sees_the_exponent_of_kaplan_in_small_models_a
         assert fit_best_sizes(budgets, sizes).exponent == pytest.approx(exponent, abs=within)
 
 
-def test_every_purchase_spends_the_budget():
-    for purchase in what_would_be_bought(1e21):
-        assert training_operations(purchase.parameters, purchase.tokens) == pytest.approx(1e21)
-        assert purchase.tokens_per_parameter == purchase.tokens / purchase.parameters
+def test_every_allocation_spends_the_budget():
+    for allocation in published_allocations(1e21):
+        assert training_flops(allocation.parameters, allocation.tokens) == pytest.approx(1e21)
+        assert allocation.tokens_per_parameter == allocation.tokens / allocation.parameters
 
 
 def test_what_a_loss_takes():
@@ -93,14 +93,14 @@ def test_what_pytorch_counts_is_three_forward_passes(config):
     first = next(model.parameters())
     first.grad = torch.ones_like(first)
     with torch.no_grad():    # as a notebook may have it
-        count = count_training_operations(model, torch.zeros(2, 16, dtype=torch.long))
+        count = count_training_flops(model, torch.zeros(2, 16, dtype=torch.long))
     assert count.counted == count.blocks + count.unembedding + count.attention
     assert (first.grad == 1).all() and all(each.grad is None for each in list(model.parameters())[1:])
 
 
 def test_the_rule_is_near_for_a_model_of_the_course_and_misses_the_pairs():
     model = Transformer(MODELS["llama"])
-    short, long = (count_training_operations(model, torch.zeros(1, time, dtype=torch.long)) for time in (16, 64))
+    short, long = (count_training_flops(model, torch.zeros(1, time, dtype=torch.long)) for time in (16, 64))
     assert short.counted == pytest.approx(short.rule, rel=0.02)
     assert long.attention / long.counted == pytest.approx(4 * short.attention / short.counted, rel=0.1)
     assert long.counted / long.rule > short.counted / short.rule
@@ -108,9 +108,9 @@ def test_the_rule_is_near_for_a_model_of_the_course_and_misses_the_pairs():
 
 def test_the_lowest_point_of_a_parabola_is_found():
     sizes = [1e5, 2e5, 4e5, 8e5, 1.6e6]
-    best = equal_compute_minimum(sizes, [2 + 0.3 * math.log(size / 3e5) ** 2 for size in sizes])
+    best = isoflop_minimum(sizes, [2 + 0.3 * math.log(size / 3e5) ** 2 for size in sizes])
     assert best == pytest.approx((3e5, 2.0))
-    twice = equal_compute_minimum(sizes * 2, [2 + 0.3 * math.log(size / 3e5) ** 2 for size in sizes] * 2)
+    twice = isoflop_minimum(sizes * 2, [2 + 0.3 * math.log(size / 3e5) ** 2 for size in sizes] * 2)
     assert twice == pytest.approx(best)
 
 
@@ -119,7 +119,7 @@ def test_on_curves_of_a_law_it_is_near_the_law_s_own_best_size():
     for operations in (1e18, 1e20):
         best, _ = compute_optimal(HOFFMANN, operations)
         sizes = best * np.array([0.25, 0.5, 1, 2, 4])
-        found = equal_compute_minimum(sizes, HOFFMANN(sizes, operations / 6 / sizes))
+        found = isoflop_minimum(sizes, HOFFMANN(sizes, operations / 6 / sizes))
         assert found.size == pytest.approx(best, rel=0.1)
 
 
@@ -130,12 +130,12 @@ def test_on_curves_of_a_law_it_is_near_the_law_s_own_best_size():
 ])
 def test_a_minimum_outside_is_said(losses, end, more):
     with pytest.raises(ValueError, match=f"1,000 and 8,000 parameters: the {end} do best, so train {more} models"):
-        equal_compute_minimum([1000, 2000, 4000, 8000], losses)
+        isoflop_minimum([1000, 2000, 4000, 8000], losses)
 
 
 def test_two_sizes_are_no_curve_and_two_budgets_no_interval():
     with pytest.raises(ValueError, match="at least 3 different sizes, not 2"):
-        equal_compute_minimum([1, 2, 2], [3, 2, 1])
+        isoflop_minimum([1, 2, 2], [3, 2, 1])
     with pytest.raises(ValueError, match="at least 3 budgets, not 2"):
         fit_best_sizes([1e12, 1e13], [1e5, 2e5])
 
@@ -147,4 +147,4 @@ def test_the_exponent_of_best_sizes_and_how_often_its_interval_holds():
     assert growth.interval.width == pytest.approx(0, abs=1e-6)
     generator = np.random.default_rng(0)
     noisy = [fit_best_sizes(budgets, 0.1 * budgets**0.5 * np.exp(0.1 * generator.normal(size=4))) for _ in range(400)]
-    assert 0.85 <= np.mean([each.interval.holds(0.5) for each in noisy]) <= 0.95
+    assert 0.85 <= np.mean([each.interval.contains(0.5) for each in noisy]) <= 0.95

@@ -76,7 +76,7 @@ def coverage(floor, trials, resamples):
         losses, new = runs(trial), runs(10_000 + trial, LARGER)
         intervals = (exponent_interval(AMOUNTS, losses, floor, resamples, trial),
                      prediction_interval(AMOUNTS, losses, LARGER, floor, resamples, trial))
-        held.append([interval.holds(truth) for interval, truth in zip(intervals, (TRUTH.exponent, new))])
+        held.append([interval.contains(truth) for interval, truth in zip(intervals, (TRUTH.exponent, new))])
         widths.append([interval.width for interval in intervals])
     return np.mean(held, 0), np.median(widths, 0)
 
@@ -123,7 +123,7 @@ def test_an_interval_is_the_same_for_the_same_seed_and_wider_for_more():
     assert first == again != other
     wide = prediction_interval(AMOUNTS, losses, LARGER, 22.0, 200, width=0.98)
     assert wide.low < first.low < TRUTH(LARGER) < first.high < wide.high
-    assert wide.holds(wide.low) and wide.holds(wide.high) and not wide.holds(wide.high + 1e-9)
+    assert wide.contains(wide.low) and wide.contains(wide.high) and not wide.contains(wide.high + 1e-9)
     assert Interval(1.0, 3.0).width == 2.0
 
 
@@ -132,10 +132,10 @@ def test_runs_without_scatter_leave_no_doubt():
 
 
 @pytest.mark.parametrize(("call", "message"), [
-    (lambda: fit_power_law([1, 2], [3.0]), "one loss for each amount"),
+    (lambda: fit_power_law([1, 2], [3.0]), "each amount needs one loss"),
     (lambda: fit_power_law([1, 1], [3.0, 2.0]), "at least 2 different amounts, not 1"),
     (lambda: fit_power_law([0, 1], [3.0, 2.0]), "amounts are positive"),
-    (lambda: fit_power_law([1, 2], [3.0, math.nan]), "leave out a training that failed"),
+    (lambda: fit_power_law([1, 2], [3.0, math.nan]), "leave out a run that failed"),
     (lambda: fit_power_law([1, 2], [3.0, 2.0], floor=2.0), "not above the floor of 2"),
     (lambda: fit_power_law_with_floor([1, 2, 2], [3.0, 2.0, 1.0]), "at least 3 different amounts, not 2"),
     (lambda: prediction_interval([1, 2, 3, 4], [4.0, 3.0, 2.5, 2.0], 8), "give at least 5"),

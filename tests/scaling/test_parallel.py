@@ -10,9 +10,9 @@ import torch.nn.functional as F
 from llm_edu.lessons.scaling.two_processes import run_together
 from llm_edu.scaling.parallel import (
     average_gradients,
-    bubble,
+    bubble_fraction,
     bytes_sent,
-    idle_share,
+    idle_fraction,
     pipeline_schedule,
     ring_all_reduce,
     split_feed_forward,
@@ -77,7 +77,7 @@ def test_columns_then_rows_equal_the_unsplit_layer(bend, dtype, tolerance):
 @pytest.mark.parametrize("backward", [1, 2, 3])
 def test_the_bubble_counted_from_the_schedule_is_the_formula(stages, micro_batches, backward):
     tasks = pipeline_schedule(stages, micro_batches, backward=backward)
-    assert idle_share(tasks) == pytest.approx(bubble(stages, micro_batches), abs=1e-12)
+    assert idle_fraction(tasks) == pytest.approx(bubble_fraction(stages, micro_batches), abs=1e-12)
     check_order(tasks, stages, micro_batches)
 
 

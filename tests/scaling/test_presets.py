@@ -1,9 +1,12 @@
 """The bill against what was published: each figure with its source, and by what factor the bill is off."""
 
+import subprocess
+import sys
 from dataclasses import fields
 
 import pytest
 
+from llm_edu import scaling
 from llm_edu.meet_an_llm import PUBLISHED_MODELS
 from llm_edu.scaling.bill import TrainingBill
 from llm_edu.scaling.presets import PRESETS, find_preset
@@ -61,3 +64,12 @@ def test_presets_are_found_by_name():
     assert find_preset("Storyteller").parameters == 1_672_521
     with pytest.raises(ValueError, match="there are Storyteller, SmolLM2-135M"):
         find_preset("GPT")
+
+
+def test_every_public_name_is_there_and_only_some_load_pytorch():
+    """Bills and laws are quick to import; a cost calculator need not wait for PyTorch."""
+    program = ("import sys, llm_edu.scaling as scaling; assert 'torch' not in sys.modules; "
+               "assert all(getattr(scaling, name) is not None for name in scaling.__all__); assert 'torch' in sys.modules")
+    subprocess.run([sys.executable, "-c", program], check=True)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        scaling.nothing  # noqa: B018

@@ -190,7 +190,7 @@ def test_only_the_same_training_goes_on(tmp_path):
 def test_two_trainings_do_not_write_into_one_folder(tmp_path):
     first = train(tiny_model(), tiny_rows(), tiny_config(steps=100_000, folder=tmp_path), background=True)
     wait_until(lambda: first.step > 0)
-    with pytest.raises(CourseError, match="Another training is writing"):
+    with pytest.raises(CourseError, match="Another training run is writing"):
         train(tiny_model(), tiny_rows(), tiny_config(steps=5, folder=tmp_path), progress=False)
     first.stop()
     first.wait(progress=False)

@@ -14,7 +14,7 @@ from llm_edu.errors import CourseError
 from llm_edu.training import (
     IGNORED,
     TokenRows,
-    batch_numbers,
+    batch_indices,
     evaluate,
     get_batch,
     open_tokens,
@@ -97,16 +97,16 @@ def test_one_text_a_row_is_lesson_04s():
 @settings(max_examples=60, deadline=None)
 def test_each_row_comes_once_in_an_epoch(count, batch_size, seed):
     steps = 3 * count // batch_size + 1
-    read = np.concatenate([batch_numbers(count, step, batch_size, seed) for step in range(steps)])
+    read = np.concatenate([batch_indices(count, step, batch_size, seed) for step in range(steps)])
     for epoch in range(len(read) // count):
         assert sorted(read[epoch * count:(epoch + 1) * count]) == list(range(count))
 
 
 def test_the_order_depends_on_seed_and_epoch_and_nothing_else():
-    first = batch_numbers(1000, 0, 1000, seed=1)
-    assert first.tolist() == batch_numbers(1000, 0, 1000, seed=1).tolist()
-    assert first.tolist() != batch_numbers(1000, 1, 1000, seed=1).tolist()
-    assert first.tolist() != batch_numbers(1000, 0, 1000, seed=2).tolist()
+    first = batch_indices(1000, 0, 1000, seed=1)
+    assert first.tolist() == batch_indices(1000, 0, 1000, seed=1).tolist()
+    assert first.tolist() != batch_indices(1000, 1, 1000, seed=1).tolist()
+    assert first.tolist() != batch_indices(1000, 0, 1000, seed=2).tolist()
     assert abs(np.corrcoef(first, np.arange(1000))[0, 1]) < 0.1
 
 
@@ -117,7 +117,7 @@ def test_a_batch_shifts_by_one_and_fills_up():
 
 
 @pytest.mark.parametrize("make, message", [
-    (lambda: TokenRows.one_text_a_row([]), "no text"), (lambda: TokenRows.cut(np.array([0]), 5), "no text"),
+    (lambda: TokenRows.one_text_a_row([]), "at least one text"), (lambda: TokenRows.cut(np.array([0]), 5), "at least one text"),
     (lambda: TokenRows.cut(np.arange(9), 0), "at least 1"), (lambda: TokenRows(np.arange(3), [0], [4]), "3 tokens"),
     (lambda: TokenRows(np.arange(3), [1], [2]), "at least 2 ids")])
 def test_rows_that_cannot_be(make, message):
@@ -173,9 +173,9 @@ def changed(path, place, value):
 
 @pytest.mark.parametrize("damage, message", [
     (lambda path: path.unlink(), "There is no file"),
-    (lambda path: path.write_bytes(b""), "no file of tokens"),
-    (lambda path: path.write_bytes(path.read_bytes()[:40]), "no file of tokens"),
-    (lambda path: path.write_bytes(b"something else, long enough to have been a header, but it is not one"), "no file"),
+    (lambda path: path.write_bytes(b""), "not a file of tokens"),
+    (lambda path: path.write_bytes(path.read_bytes()[:40]), "not a file of tokens"),
+    (lambda path: path.write_bytes(b"something else, long enough to have been a header, but it is not one"), "not a file of tokens"),
     (lambda path: changed(path, 12, 4), "header of .* is damaged"),
     (lambda path: path.write_bytes(path.read_bytes()[:-1]), "cut off"),
     (lambda path: path.write_bytes(path.read_bytes() + b"x"), "cut off or added to")])

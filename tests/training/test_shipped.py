@@ -81,11 +81,11 @@ def test_the_story_model_is_as_good_as_it_says(meter):
     for step in story_model_steps():
         found = meter.measure(load_story_model(step))
         said = facts["figures"][f"step-{step:04}"]
-        assert found.above == pytest.approx(said["above"], rel=0.1, abs=0.2)
-        assert found.right == pytest.approx(said["right"], abs=0.06)    # in the middle of learning it
-        above.append(found.above)
+        assert found.excess == pytest.approx(said["above"], rel=0.1, abs=0.2)
+        assert found.recall_accuracy == pytest.approx(said["right"], abs=0.06)    # in the middle of learning it
+        above.append(found.excess)
     assert above == sorted(above, reverse=True)
-    assert above[-1] < 0.8 and meter.measure(load_story_model()).above == above[-1]
+    assert above[-1] < 0.8 and meter.measure(load_story_model()).excess == above[-1]
 
 
 def test_a_step_that_was_not_kept_is_refused():

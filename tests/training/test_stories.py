@@ -50,7 +50,7 @@ def test_the_truth_pays_the_floor_and_is_right_where_only_one_word_can_be():
     found = meter.measure(Oracle(WORLD))
     for name in ("story", "word", "recall", "elsewhere"):
         assert getattr(found, name) == pytest.approx(getattr(meter.floors, name), abs=1e-4)
-    assert found.above == pytest.approx(0, abs=1e-3) and found.right == 1.0
+    assert found.excess == pytest.approx(0, abs=1e-3) and found.recall_accuracy == 1.0
 
 
 def test_a_model_that_knows_nothing_pays_the_logarithm_of_the_vocabulary():
@@ -59,7 +59,7 @@ def test_a_model_that_knows_nothing_pays_the_logarithm_of_the_vocabulary():
     assert (found.word, found.recall, found.elsewhere) == pytest.approx((nats,) * 3, rel=1e-5)
     words = sum(len(story.words) + 1 for story in METER.stories) / len(METER.stories)
     assert found.story == pytest.approx(nats * words, rel=1e-5)
-    assert found.above == pytest.approx(found.story - METER.floors.story)
+    assert found.excess == pytest.approx(found.story - METER.floors.story)
 
 
 def test_losses_are_those_of_evaluate():
@@ -73,7 +73,7 @@ def test_recalls_are_right_where_the_first_guess_is_the_word():
     often = max(set(words), key=words.count)
     logits = torch.zeros(len(WORLD.vocabulary))
     logits[WORLD.vocabulary.index(often)] = 1.0
-    assert METER.measure(Table(logits)).right == pytest.approx(words.count(often) / len(words))
+    assert METER.measure(Table(logits)).recall_accuracy == pytest.approx(words.count(often) / len(words))
 
 
 def test_floors_at_recalls_are_nothing_and_the_rest_is_the_entropy_floor():
@@ -119,7 +119,7 @@ def test_a_model_learns_to_tell():
     train(model, TokenRows.one_text_a_row([WORLD.encode(story.words) for story in stories]),
           TrainingConfig(steps=20, batch_size=16, optimiser="muon", learning_rate=0.03), progress=False)
     after = meter.measure(model)
-    assert after.above < 0.8 * before.above and after.elsewhere < before.elsewhere
+    assert after.excess < 0.8 * before.excess and after.elsewhere < before.elsewhere
     assert model.training and len(meter.write(model, 2)) == 2 and model.training    # left as it was
 
 

@@ -17,6 +17,7 @@ from llm_edu.finetuning import add_lora, frozen_prefix, stream_from, stream_loss
 from llm_edu.finetuning.answer_rows import TEXT_END
 from llm_edu.finetuning.lora import PLACES
 from llm_edu.language_models.padding import IGNORED
+from llm_edu.training import apply_gradients
 
 LAYERS = 20    # these stay as they are and run once: what comes out of them is kept. The 10 above learn
 LENGTH, BATCH, WARM_UP = 64, 4, 5    # tokens to predict in a row, rows of a step, and first steps
@@ -153,11 +154,7 @@ def go_on(adapted, stream, targets, order, learning_rate, look, every):
     learning = [parameter for _, parameter in trainable_parameters(adapted)]
     optimiser = torch.optim.AdamW(learning, lr=learning_rate, weight_decay=0.0)
     for step, numbers in enumerate(order, start=1):
-        for group in optimiser.param_groups:
-            group["lr"] = learning_rate * min(1, step / WARM_UP)
-        optimiser.zero_grad()
         stream_loss(adapted, stream_from(adapted, stream[numbers], LAYERS), targets[numbers]).backward()
-        torch.nn.utils.clip_grad_norm_(learning, 1.0)
-        optimiser.step()
+        apply_gradients([optimiser], learning, min(1, step / WARM_UP), max_norm=1.0)
         if step % every == 0:
             yield step, look(adapted)

@@ -18,6 +18,7 @@ from torch.nn import functional as F
 
 from llm_edu.finetuning import frozen_prefix, pool, side_by_side, stream_from
 from llm_edu.lessons.finetuning.sentiment import batches_by_length
+from llm_edu.training import apply_gradients
 
 
 @dataclass(frozen=True)
@@ -104,14 +105,10 @@ def teach(vectors_of, right, head, parameters, batches, learning_rate=1e-3):
     """
     optimiser = torch.optim.AdamW(parameters, lr=learning_rate, weight_decay=0.0)
     steps, warm, losses, began = len(batches), max(1, len(batches) // 10), [], time.process_time()
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / warm, (steps - step) / (steps - warm + 1)))
-    for numbers in batches:
+    for step, numbers in enumerate(batches):
         loss = F.cross_entropy(head(vectors_of(numbers)), right[numbers])
-        optimiser.zero_grad()
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimiser.step()
-        schedule.step()
+        multiplier = min((step + 1) / warm, (steps - step) / (steps - warm + 1))
+        apply_gradients([optimiser], parameters, multiplier, max_norm=1.0)
         losses.append(loss.item())
     return losses, time.process_time() - began

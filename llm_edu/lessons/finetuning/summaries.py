@@ -17,6 +17,7 @@ from llm_edu.language_models import pad_rows
 from llm_edu.language_models.padding import IGNORED
 from llm_edu.pretrained import encode_chat
 from llm_edu.pretrained.conversation import ends_of_turn
+from llm_edu.training import apply_gradients
 
 WORDS, MOST = 50, 24    # of a text that the model reads; tokens that it may write
 LAYERS, BATCH, WARM_UP = 20, 4, 10    # these layers stay as they are; rows of a step; first steps
@@ -93,13 +94,10 @@ def learn(model, stream, targets, learning_rate, seed=0):
     optimiser, steps = torch.optim.AdamW(learning, lr=learning_rate, weight_decay=0.0), len(stream) // BATCH
     for step in range(steps):
         rows = slice(step * BATCH, (step + 1) * BATCH)
-        for group in optimiser.param_groups:    # up within ten steps, then down in a straight line
-            group["lr"] = learning_rate * min((step + 1) / WARM_UP, (steps - step) / (steps - WARM_UP))
-        optimiser.zero_grad()
         long = int((targets[rows] != IGNORED).any(0).nonzero().max()) + 1    # behind that nothing matters
         stream_loss(adapted, stream_from(adapted, stream[rows, :long], LAYERS), targets[rows, :long]).backward()
-        torch.nn.utils.clip_grad_norm_(learning, 1.0)
-        optimiser.step()
+        multiplier = min((step + 1) / WARM_UP, (steps - step) / (steps - WARM_UP))    # up within ten steps, then down
+        apply_gradients([optimiser], learning, multiplier, max_norm=1.0)
     return adapted
 
 

@@ -7,7 +7,7 @@ import torch
 
 from llm_edu.assets import load_wikipedia_leads
 from llm_edu.decoding import generate
-from llm_edu.interpretability import changed, log_odds, read, stream_at
+from llm_edu.interpretability import changed, log_odds, read, residual_stream_at
 from llm_edu.lessons.pretrained.stories import due_words, one_token
 from llm_edu.storyland import World
 from llm_edu.storyland.plots import PLOTS
@@ -63,7 +63,7 @@ BAD = ("sad", "bad", "terrible", "horrible", "awful", "angry", "tired", "afraid"
 def streams_of(model, tokenizer, texts, layer):
     """The stream at one layer for each text: a list of (time, width)."""
     ids = [tokenizer.encode(text) for text in texts]
-    found = stream_at(model, ids, [slice(None)] * len(ids))[layer]    # all texts' tokens, one after the other
+    found = residual_stream_at(model, ids, [slice(None)] * len(ids))[layer]    # all texts' tokens, one after the other
     return list(found.split([len(each) for each in ids]))
 
 

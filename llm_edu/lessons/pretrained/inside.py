@@ -7,7 +7,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from llm_edu.interpretability import SparseAutoencoder, fit_probe, match_features, stream_at
+from llm_edu.interpretability import SparseAutoencoder, fit_probe, match_features, residual_stream_at
 from llm_edu.lessons.pretrained.stories import due_words, story_ids
 from llm_edu.storyland import World
 from llm_edu.storyland.village import COLOURS
@@ -23,7 +23,8 @@ LAST = 3    # Storyteller's stream after its last block
 
 def streams_in(model, stories, where):
     """The stream at one of PLACES in each `LostStory`: (layers + 1, stories, width)."""
-    return stream_at(model, [story.ids[0].tolist() for story in stories], [PLACES[where](story) for story in stories])
+    texts = [story.ids[0].tolist() for story in stories]
+    return residual_stream_at(model, texts, [PLACES[where](story) for story in stories])
 
 
 def she_or_he(tokenizer, stories):
@@ -79,7 +80,7 @@ def told(model, tokenizer, count, seed, layer=LAST):
         texts, due = [*texts, ids], due + due_words(tokenizer, story)
         around += [(tokenizer.decode(ids[max(1, place - 8):place + 1]), tokenizer.decode(ids[place + 1:place + 2]))
                    for place in range(len(ids))]
-    stream = stream_at(model, texts, [slice(None)] * len(texts))[layer]
+    stream = residual_stream_at(model, texts, [slice(None)] * len(texts))[layer]
     return Told(F.normalize(stream, dim=-1), due, around)
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-from llm_edu.interpretability import all_places, read, restored, streams
+from llm_edu.interpretability import all_sites, patching_effect, read, residual_stream
 from llm_edu.lessons.pretrained.capitals import COUNTRY
 from llm_edu.plotting import visible_token
 from llm_edu.transformer import Record
@@ -15,7 +15,7 @@ def last_streams(model, texts):
 
     texts: ids, each (1, time), of any lengths
     """
-    return torch.stack([streams(model, ids)[:, 0, -1] for ids in texts], dim=1)
+    return torch.stack([residual_stream(model, ids)[:, 0, -1] for ids in texts], dim=1)
 
 
 @torch.no_grad()
@@ -96,7 +96,7 @@ def parts_at_end(model, ids):
 
     For models without biases, whose sum this is. A head adds what it has found, times its columns of the output table.
     """
-    found = read(model, ids, [("residual", 0), *all_places(model, "heads"), *all_places(model, "feed_forward_output")])
+    found = read(model, ids, [("residual", 0), *all_sites(model, "heads"), *all_sites(model, "feed_forward_output")])
     parts = [found["residual", 0][0, -1]]
     for layer, block in enumerate(model.blocks):
         columns = block.attention.output.weight.unflatten(1, (model.config.heads, -1))    # (width, heads, head_dim)
@@ -120,8 +120,8 @@ def shares_at_end(model, stories):
 
 
 def layer_shares(model, story, kind):
-    """`restored` at a story's last token: (layers, places of a layer)"""
-    shares = restored(model, story.prompt, story.twin_prompt, story.twin_id, story.colour_id, kind, positions=[-1])
+    """`patching_effect` at a story's last token: (layers, places of a layer)"""
+    shares = patching_effect(model, story.prompt, story.twin_prompt, story.twin_id, story.colour_id, kind, [-1])
     return shares[..., 0].reshape(len(shares), -1)
 
 

@@ -22,7 +22,7 @@ from random import Random
 from llm_edu.alignment import draw_answers
 from llm_edu.lessons.common.examples import Example, what_is_said
 from llm_edu.storyland.village import MEN, WOMEN, shuffled
-from llm_edu.training import TrainingConfig, cross_entropy, load_storyteller
+from llm_edu.training import TrainingConfig, apply_gradients, cross_entropy, load_storyteller
 from llm_edu.training.groups import make_optimisers
 from llm_edu.training.storyteller import STORY
 
@@ -107,17 +107,12 @@ def teach(kind, steps=STEPS, batch_size=BATCH, seed=1, callback=None, **settings
     config = TrainingConfig(steps, batch_size=batch_size, seed=seed, **CONFIG | short | settings)
     model, tokenizer = load_storyteller()
     optimisers = make_optimisers(model.train(), config)
-    rates = [(group, group["lr"]) for optimiser in optimisers for group in optimiser.param_groups]
     for step in range(steps):
         chains = draw_chains(batch_size, seed=f"{seed} step {step}")
         logits, targets, _ = what_is_said(model, [example(tokenizer, chain, kind) for chain in chains])
         loss = cross_entropy(logits, targets)
         loss.backward()
-        for group, rate in rates:
-            group["lr"] = rate * config.learning_rate_multiplier(step)
-        for optimiser in optimisers:
-            optimiser.step()
-            optimiser.zero_grad()
+        apply_gradients(optimisers, multiplier=config.learning_rate_multiplier(step))
         if callback is not None:
             callback(step + 1, loss.item())
     return model.eval(), tokenizer

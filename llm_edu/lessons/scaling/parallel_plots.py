@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from matplotlib.colors import to_rgb, to_rgba
 
 from llm_edu.plotting import COLORS, figure
-from llm_edu.scaling.parallel import Task, idle_share
+from llm_edu.scaling.parallel import Task, idle_fraction
 
 PALETTE = ("model", "learner", "truth", "second", "third", "error")
 PALE = 0.4    # how much of its colour a task keeps that goes backward
@@ -19,7 +19,7 @@ def pipeline_plot(pictures: Sequence[Sequence[Task]]):
     pictures: schedules to be drawn one above the other, on one scale of time in which each does equally much work
     """
     heights = [1 + max(task.stage for task in tasks) for tasks in pictures]
-    idle = [idle_share(tasks) for tasks in pictures]
+    idle = [idle_fraction(tasks) for tasks in pictures]
     said, cuts = [], []
     for share, tasks, stages in zip(idle, pictures, heights):
         batches = 1 + max(task.micro_batch for task in tasks)

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from llm_edu.interpretability import changed, put, streams
+from llm_edu.interpretability import changed, put, residual_stream
 from llm_edu.widgets.logit_lens.reading import Reading, to_codes
 
 AT_ONCE = 64  # cells: with 49,152 tokens their scores take 13 MB
@@ -32,7 +32,7 @@ def read(model, ids, count, changes=None, follow=None, before: Reading | None = 
     """
     device = model.token_embedding.weight.device
     with changed(model, changes or {}):
-        found = streams(model, torch.tensor([list(ids)], device=device))[:, 0]  # (layers + 1, time, width)
+        found = residual_stream(model, torch.tensor([list(ids)], device=device))[:, 0]  # (layers + 1, time, width)
     if not torch.isfinite(found).all():
         raise ValueError("the model's stream is not finite (nan or inf): is it trained yet?")
     answers = _best_of(model, found[-1], np.zeros((len(ids), 0), dtype=int), count)[0][:, 0]

@@ -37,12 +37,12 @@ def imitate(writer, stories, config, callback):
     """
     from llm_edu.alignment import answer_log_probabilities
     from llm_edu.alignment.descent import Descent
-    from llm_edu.training.rows import batch_numbers
+    from llm_edu.training.rows import batch_indices
 
     model = writer.model.train()
     descent = Descent(model, config)
     for step in range(config.steps):
-        chosen = [stories[number] for number in batch_numbers(len(stories), step, config.batch_size, config.seed)]
+        chosen = [stories[number] for number in batch_indices(len(stories), step, config.batch_size, config.seed)]
         told = answer_log_probabilities(model, [writer.prompt] * len(chosen), chosen)
         descent.take_step(-told.sum() / sum(map(len, chosen)), step)
         callback(step)

@@ -128,8 +128,8 @@ def take_look(run, meter, since: int) -> dict:
         return look | {"say": f"After {run.step:,} steps: loss {look['train']:.3f} nats a token{held_out}."}
     found = meter.measure(run.model)
     look |= {name: getattr(found, name) for name in ("word", "recall", "elsewhere", "right", "above")}
-    above = f"{abs(found.above):.2f} nats a story {'above' if found.above >= 0 else 'below'} the floor"
-    right = "" if found.right is None else f", {100 * found.right:.0f} % of recalls right"
+    above = f"{abs(found.excess):.2f} nats a story {'above' if found.excess >= 0 else 'below'} the floor"
+    right = "" if found.recall_accuracy is None else f", {100 * found.recall_accuracy:.0f} % of recalls right"
     return look | {"say": f"After {run.step:,} steps: {above}{right}.", "story": judged(meter, run)}
 
 

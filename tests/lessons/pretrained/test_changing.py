@@ -8,7 +8,7 @@ import torch
 
 from llm_edu import assets
 from llm_edu.course.measuring import load_measurement
-from llm_edu.interpretability import changed, steered, streams, train_autoencoder
+from llm_edu.interpretability import changed, residual_stream, steered, train_autoencoder
 from llm_edu.lessons.pretrained import changing, inside
 from llm_edu.lessons.pretrained.exercises import control_labels, steering_direction
 from llm_edu.lessons.pretrained.steering_plots import changes, probe_plot, steering_plot
@@ -55,7 +55,7 @@ def test_smollm2_is_steered_by_a_direction_and_not_by_none():
     stream = changing.streams_of(model, tokenizer, prompts, layer=3)
     ids = torch.tensor([tokenizer.encode(prompts[0])])
     assert [len(each) for each in stream] == [len(tokenizer.encode(prompt)) for prompt in prompts]
-    assert torch.allclose(stream[0], streams(model, ids)[3, 0], atol=1e-3)
+    assert torch.allclose(stream[0], residual_stream(model, ids)[3, 0], atol=1e-3)
     alone = torch.cat([changing.moods(model, tokenizer, [prompt]) for prompt in prompts])
     assert torch.allclose(found[0], alone, atol=1e-3)    # prompts of all lengths at once are as one by one
     assert changing.judged(model, tokenizer, changing.CHEERFUL[0]) > changing.judged(model, tokenizer,

@@ -5,7 +5,7 @@ import torch
 
 from llm_edu.course.measuring import load_measurement
 from llm_edu.interpretability import attribute, probability_by_layer, put, read
-from llm_edu.interpretability.places import changed
+from llm_edu.interpretability.sites import changed
 from llm_edu.lessons.pretrained import looking
 from llm_edu.lessons.pretrained.capitals import COUNTRY, capital_ids, prompts
 from llm_edu.lessons.pretrained.exercises import lens, votes

@@ -9,7 +9,7 @@ from llm_edu.course.measuring import load_measurement
 from llm_edu.lessons.scaling.babble import Babbler
 from llm_edu.lessons.scaling.ladder import LETTERS_A_STEP, learn
 from llm_edu.lessons.scaling.measurements import compute, hamlet, passes, sizes
-from llm_edu.scaling.budgets import equal_compute_minimum, fit_best_sizes
+from llm_edu.scaling.budgets import fit_best_sizes, isoflop_minimum
 from llm_edu.scaling.laws import prediction_interval
 
 SMALL = Babbler("the cat sat on the mat and the rat ate the fat of the land ")
@@ -45,12 +45,12 @@ def test_best_sizes_without_the_ends():
         for run in load_measurement("scaling_compute").results().values():
             kept = run["trainings"][ends:len(run["trainings"]) - ends]
             points = [(one["parameters"], excess) for one in kept for excess in one["excesses"]]
-            middle[run["operations"]] = equal_compute_minimum(*zip(*points)).size
+            middle[run["operations"]] = isoflop_minimum(*zip(*points)).size
         exponents[ends] = fit_best_sizes(list(middle), list(middle.values()))
-    assert not exponents[0].interval.holds(exponents[1].exponent)
+    assert not exponents[0].interval.contains(exponents[1].exponent)
     points = [(one["parameters"], excess) for one in run["trainings"][:3] for excess in one["excesses"]]
     with pytest.raises(ValueError, match="train larger models"):
-        equal_compute_minimum(*zip(*points))
+        isoflop_minimum(*zip(*points))
 
 
 def test_a_best_size_for_each_budget():
@@ -60,7 +60,7 @@ def test_a_best_size_for_each_budget():
         for one in run["trainings"]:
             spent = 6 * one["parameters"] * one["letters"]
             assert abs(spent - run["operations"]) <= 3 * one["parameters"] * LETTERS_A_STEP    # half a step
-        lowest[run["operations"]] = equal_compute_minimum(*zip(*points))
+        lowest[run["operations"]] = isoflop_minimum(*zip(*points))
     assert len(lowest) >= 4
     sizes_found = [best.size for best in lowest.values()]
     assert sizes_found == sorted(sizes_found)

@@ -6,7 +6,7 @@ import pytest
 
 from llm_edu.lessons.scaling.copies import train_copies
 from llm_edu.lessons.scaling.parallel_plots import pipeline_plot
-from llm_edu.scaling.parallel import average_gradients, bubble, pipeline_schedule
+from llm_edu.scaling.parallel import average_gradients, bubble_fraction, pipeline_schedule
 from llm_edu.storyland import World
 
 
@@ -16,7 +16,7 @@ def test_the_picture_draws_every_task_and_says_how_much_is_idle(stages, counts):
     boxes = list(plot.axes[0].patches)
     assert len(boxes) == sum(stages + 2 * stages * count for count in counts)    # a grey one behind each row
     said = [int(share) for share in re.findall(r"idle (\d+)%", plot.alt)]
-    assert said == [round(100 * bubble(stages, count)) for count in counts]
+    assert said == [round(100 * bubble_fraction(stages, count)) for count in counts]
     widest = max(box.get_x() + box.get_width() for box in boxes)
     assert widest == pytest.approx((min(counts) + stages - 1) / min(counts))    # on the scale of a stage's own work
     assert plot.to_png()[:4] == b"\x89PNG"

@@ -189,7 +189,7 @@ exercise.mistake("Your function has to return the numbers that the model goes on
                  _carrying(lambda x, found, position: None), error="not NoneType")
 exercise.mistake("Your function has to return all that it got, (1, time, numbers), with one position replaced: "
                  "neither that position alone nor a tensor without its first dimension.",
-                 _carrying(lambda x, found, position: found[:, position]), error=r"has to return as many, not \(")
+                 _carrying(lambda x, found, position: found[:, position]), error=r"must return the same shape, not \(")
 exercise.mistake("x[position] chooses a row of the batch, and there is only one. The positions are the second "
                  "dimension.",
                  _carrying(lambda x, found, position: _written(x.clone(), found, position)),

@@ -4,7 +4,7 @@ from functools import cache
 
 import torch
 
-from llm_edu.interpretability import changed, patched, put, read, restored
+from llm_edu.interpretability import changed, patched, patching_effect, put, read
 from llm_edu.lessons.pretrained.capitals import CAPITALS, COUNTRY, capital_ids, prompts
 from llm_edu.pretrained import load_smollm2
 from llm_edu.transformer import Record
@@ -37,7 +37,7 @@ def rounded(values, digits):
 def restored_by(kind, positions=None):
     """-> the share restored, of each place and position: summary of (30, …, positions)"""
     model, ids, capitals, others = data()
-    return summary(torch.stack([restored(model, prompt, source, answer.item(), instead.item(), kind, positions)
+    return summary(torch.stack([patching_effect(model, prompt, source, answer.item(), instead.item(), kind, positions)
                                 for prompt, source, answer, instead in zip(ids, ids.roll(-1, 0), others, capitals)]))
 
 

@@ -52,7 +52,7 @@ def autoencoder():
     for seed in range(3):
         learned = train_autoencoder(seen.vectors, FEATURES, ACTIVE, steps=STEPS, seed=seed)
         best = inside.best_features(learned.encode, seen, unseen)
-        one = {"f1": round(inside.mean_f1(best), 4), "explained": round(learned.explained(unseen.vectors), 4),
+        one = {"f1": round(inside.mean_f1(best), 4), "explained": round(learned.explained_variance(unseen.vectors), 4),
                "good": sum(match.f1 > 0.8 for match in best.values())}
         for name, instead in (("off", None), ("blue instead", best["blue"].feature)):
             change = inside.switched_off(learned, best["green"].feature, instead)

@@ -5,7 +5,7 @@ from functools import lru_cache
 import torch
 import torch.nn.functional as F
 
-from llm_edu.interpretability import direction, loss_by_strength, steered
+from llm_edu.interpretability import loss_by_strength, steered, steering_vector
 from llm_edu.lessons.pretrained import changing
 from llm_edu.lessons.pretrained.capitals import CAPITALS, capital_ids, prompts
 from llm_edu.pretrained import load_smollm2
@@ -31,7 +31,7 @@ def cheerful(layer, turned=()):
     model, tokenizer, _ = loaded()
     pairs = [pair[::-1] if number in turned else pair for number, pair in enumerate(changing.PAIRS)]
     towards, away = ([tokenizer.encode(pair[kind]) for pair in pairs] for kind in (0, 1))
-    return direction(model, towards, away, layer)
+    return steering_vector(model, towards, away, layer)
 
 
 def rounded(numbers):

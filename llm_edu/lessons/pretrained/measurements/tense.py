@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from llm_edu.interpretability import log_odds, loss_by_strength, steered
-from llm_edu.interpretability.steering import direction
+from llm_edu.interpretability.steering import steering_vector
 from llm_edu.lessons.pretrained import changing
 from llm_edu.lessons.pretrained.steering_plots import mean_and_half
 from llm_edu.pretrained import load_smollm2
@@ -53,7 +53,7 @@ def repeats(text):
 def tense():
     """By strength effect, price, and what is written; by seed the effect of a random direction"""
     model, tokenizer = load_smollm2()
-    vector = direction(model, *([tokenizer.encode(pair[kind]) for pair in PAIRS] for kind in (0, 1)), LAYER)
+    vector = steering_vector(model, *([tokenizer.encode(pair[kind]) for pair in PAIRS] for kind in (0, 1)), LAYER)
     plain, rows = odds(model, tokenizer), changing.plain_rows(tokenizer)
     found = {"past in front": sum(each > 0 for each in plain), "drawn": {}, "steered": {}}
     losses = loss_by_strength(model, rows, LAYER, vector, STRENGTHS)

@@ -20,8 +20,8 @@ def run(width):
         model = RECIPE.but(width=width).model(len(world.vocabulary), seed)
         train(model, rows, RECIPE.training(STEPS, seed=seed), progress=False)
         losses, verdict = meter.measure(model), meter.judge(meter.write(model, WRITTEN, seed=seed))
-        found.append({"above": round(losses.above, 4), "word": round(losses.word, 5), "recall": round(losses.recall, 4),
-                      "whole": verdict.whole / verdict.count})
+        found.append({"above": round(losses.excess, 4), "word": round(losses.word, 5),
+                      "recall": round(losses.recall, 4), "whole": verdict.whole / verdict.count})
     parameters = sum(parameter.numel() for parameter in model.parameters())
     return {"width": width, "parameters": parameters, "floor_story": round(meter.floors.story, 4),
             "floor_word": round(meter.floors.word, 5), "seeds": found}

@@ -32,7 +32,7 @@ def run(seed=0, settings=None, **changes):
         if training.step % EVERY == 0:
             found = meter.measure(training.model)
             looks.append([training.step, *(round(value, 4) for value in (
-                found.word, found.recall, found.elsewhere, found.above, found.right))])
+                found.word, found.recall, found.elsewhere, found.excess, found.recall_accuracy))])
 
     config = recipe.training(STEPS, seed=seed, **settings or {})
     trained = train(model, rows, config, callbacks=[look], progress=False)

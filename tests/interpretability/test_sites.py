@@ -1,4 +1,4 @@
-"""Looking at places of a model and changing them: for every kind of model, and gone afterwards."""
+"""Looking at sites of a model and changing them: for every kind of model, and gone afterwards."""
 
 import pytest
 import torch
@@ -6,8 +6,8 @@ from inside_models import MAKERS, make, random_ids
 
 from llm_edu.decoding import generate, stream
 from llm_edu.decoding.fast import decoding_twin
-from llm_edu.interpretability import all_places, changed, put, read
-from llm_edu.interpretability.places import KINDS
+from llm_edu.interpretability import all_sites, changed, put, read
+from llm_edu.interpretability.sites import KINDS
 from llm_edu.transformer import Record, Transformer, TransformerConfig
 
 
@@ -26,7 +26,7 @@ def test_what_is_read_is_what_the_model_computes_with(name):
     kinds = ("residual", "attention_output", "feed_forward_output")
     record = Record(*kinds, "attention", "values")
     model(ids, record=record)
-    found = read(model, ids, [place for kind in KINDS for place in all_places(model, kind)])
+    found = read(model, ids, [site for kind in KINDS for site in all_sites(model, kind)])
     for kind in kinds:
         for layer, kept in enumerate(record[kind]):
             assert (found[kind, layer] - kept).abs().max() < 1e-4
@@ -43,11 +43,11 @@ def test_what_is_read_is_what_the_model_computes_with(name):
 def test_a_change_is_felt_and_gone_afterwards(name):
     model, ids = make(name), random_ids(2, 9)
     logits = model(ids)
-    for place in [("residual", 0), ("residual", 2), ("attention_output", 1), ("feed_forward_output", 2),
+    for site in [("residual", 0), ("residual", 2), ("attention_output", 1), ("feed_forward_output", 2),
                   ("heads", 0), ("head", 1, 3)]:
-        with changed(model, {place: lambda x: x.clone()}):
+        with changed(model, {site: lambda x: x.clone()}):
             assert torch.equal(model(ids), logits)
-        with changed(model, {place: lambda x: x * 1.5 + 1}):
+        with changed(model, {site: lambda x: x * 1.5 + 1}):
             assert (model(ids) - logits).abs().max() > 1e-2
         assert hooks(model) == 0 and torch.equal(model(ids), logits)
 
@@ -87,12 +87,12 @@ def test_hooks_are_gone_after_an_error():
     model, ids = make("gpt2"), random_ids(1, 5)
     with pytest.raises(ZeroDivisionError), changed(model, {("residual", 1): lambda x: 1 / 0}):
         model(ids)
-    with pytest.raises(ValueError, match=r"returns? as many, not \(1, 5\)"), \
+    with pytest.raises(ValueError, match=r"return the same shape, not \(1, 5\)"), \
             changed(model, {("residual", 1): lambda x: x[..., 0]}):
         model(ids)
     with pytest.raises(ValueError, match="not NoneType"), changed(model, {("heads", 1): lambda x: None}):
         model(ids)
-    with pytest.raises(ValueError, match="no place"):
+    with pytest.raises(ValueError, match="no site"):
         with changed(model, {("residual", 1): plus(1.0), ("residual", 4): plus(1.0)}):
             raise AssertionError("never comes here")
     assert hooks(model) == 0
@@ -100,10 +100,10 @@ def test_hooks_are_gone_after_an_error():
 
 def test_what_is_no_place_is_named():
     model = make("gpt2")
-    for place, words in [(("residual", 4), "no place"), (("heads", 3), "no place"), (("head", 0, 4), "no place"),
-                         (("head", 0), "no place"), ("residual", "tuple"), (("stream", 1), "kinds of places"),
-                         (("residual", -1), "no place")]:
-        with pytest.raises(ValueError, match=words), changed(model, {place: plus(1.0)}):
+    for site, words in [(("residual", 4), "no site"), (("heads", 3), "no site"), (("head", 0, 4), "no site"),
+                         (("head", 0), "no site"), ("residual", "tuple"), (("stream", 1), "kinds of sites"),
+                         (("residual", -1), "no site")]:
+        with pytest.raises(ValueError, match=words), changed(model, {site: plus(1.0)}):
             pass
     empty = Transformer(TransformerConfig.gpt2(vocab_size=5, layers=0, width=4, heads=1))
     with pytest.raises(ValueError, match="no blocks"), changed(empty, {("residual", 0): plus(1.0)}):
@@ -132,8 +132,8 @@ def test_fast_decoding_keeps_to_the_changes(name):
 def test_a_fast_twin_is_refused():
     model = make("gpt2")
     twin = decoding_twin(model)
-    for place in [("residual", 0), ("residual", 1), ("head", 0, 0), ("attention_output", 0)]:
-        with pytest.raises(ValueError, match="fast twin"), changed(twin, {place: plus(1.0)}):
+    for site in [("residual", 0), ("residual", 1), ("head", 0, 0), ("attention_output", 0)]:
+        with pytest.raises(ValueError, match="fast twin"), changed(twin, {site: plus(1.0)}):
             pass
     assert hooks(model) == 0
 
