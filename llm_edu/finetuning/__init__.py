@@ -4,7 +4,7 @@ Read in this order:
 ``examples``   `read_examples`, from a file (``example_files``) in which people write them in several ways
                (``example_formats``); ``answer_rows`` makes rows of them
 ``lora``       `add_lora`, a small change beside frozen weights; `merge` puts it into them
-               how it learns fast: ``changed_product``, ``products``, ``learning_block``, ``learning_attention``
+               ``fast/`` holds the gradients written out by hand that make a step quick; skip it at first
 ``loss``       `answer_loss`, the surprise of the answers alone, with few logits at a time; `add_gradients` of it
 ``streams``    `frozen_prefix` and `run_from`: what does not learn needs to run only once
 ``quantised``  frozen weights in 8 or 4 bits beneath changes in 32

@@ -23,7 +23,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from llm_edu.finetuning.changed_product import can_change, change_product
+from llm_edu.finetuning.fast.changed_product import can_change, change_product
 
 PLACES = ("queries", "keys", "values", "output", "gate", "up", "down")
 

@@ -8,7 +8,7 @@ comes out of them, and each step of training starts there.
     loss = stream_loss(adapted, stream_from(adapted, kept, 24), targets)    # at every step: 6 of 30 layers
 
 All of it goes through the model's own `forward`, in which other layers stand aside, so that it holds for every kind of
-`Transformer`, to the last bit; layers that learn changes compute it in another order, see ``learning_block``.
+`Transformer`, to the last bit; layers that learn changes compute it in another order, see ``fast/learning_block``.
 """
 
 from copy import copy
@@ -17,7 +17,7 @@ from functools import lru_cache
 import torch
 from torch import nn
 
-from llm_edu.finetuning.learning_block import learning
+from llm_edu.finetuning.fast.learning_block import learning
 
 
 @torch.no_grad()

@@ -21,6 +21,7 @@ from llm_edu.finetuning import (
     trainable_parameters,
 )
 from llm_edu.finetuning import loss as loss_file
+from llm_edu.finetuning.fast import stream_surprise
 from llm_edu.pretrained.family_model import FamilyConfig, make_model
 from llm_edu.training import IGNORED, cross_entropy
 from llm_edu.training.recipe import Recipe
@@ -89,7 +90,7 @@ def test_parts_that_cannot_be():
 @pytest.mark.parametrize("whole", [True, False])
 def test_the_loss_and_its_gradients_are_those_of_all_logits(kind, whole, monkeypatch):
     """whole: every parameter learns, the tied or untied table of the vocabulary among them; else changes alone do."""
-    monkeypatch.setattr(loss_file, "ROOM", 300)    # some tokens, or some positions, at a time
+    monkeypatch.setattr(stream_surprise, "ROOM", 300)    # some tokens, or some positions, at a time
     model = make(kind) if whole else add_lora(make(kind), rank=3, places=("queries", "down"))
     ids, targets = random_ids(), random_ids(seed=1)
     targets[:, :4], targets[1, 9:] = IGNORED, IGNORED
@@ -113,12 +114,12 @@ def plain_surprise(stream, table, targets):
 @pytest.mark.parametrize("learns", ["stream", "both"])
 @pytest.mark.parametrize("size", [1.0, 500.0])
 def test_logits_far_apart_stay_in_range_in_whatever_order_they_come(size, learns, monkeypatch):
-    monkeypatch.setattr(loss_file, "ROOM", 21)
+    monkeypatch.setattr(stream_surprise, "ROOM", 21)
     draw = torch.Generator().manual_seed(0)
     targets, scale = torch.randint(40, (7,), generator=draw), torch.linspace(0.1, 1, 40)[:, None]
     for table in (scale, scale.flip(0)):
         found = []
-        for surprise in (loss_file.SurpriseOfStream.apply, plain_surprise):
+        for surprise in (stream_surprise.SurpriseOfStream.apply, plain_surprise):
             stream = (size * torch.randn(7, 6, generator=draw.manual_seed(1))).requires_grad_()
             words = (table * torch.randn(40, 6, generator=draw.manual_seed(2))).requires_grad_(learns == "both")
             loss = surprise(stream, words, targets)

@@ -9,14 +9,14 @@ from llm_edu.finetuning import (
     add_lora,
     answer_loss,
     last_stream,
-    products,
     quantised,
     streams,
     trainable_parameters,
 )
-from llm_edu.finetuning.changed_product import ChangedProduct
-from llm_edu.finetuning.learning_attention import BLOCK, LONGEST, ShortAttention
-from llm_edu.finetuning.learning_block import FrozenRMSNorm, Gate, LearningBlock, learning
+from llm_edu.finetuning.fast import products
+from llm_edu.finetuning.fast.changed_product import ChangedProduct
+from llm_edu.finetuning.fast.learning_attention import BLOCK, LONGEST, ShortAttention
+from llm_edu.finetuning.fast.learning_block import FrozenRMSNorm, Gate, LearningBlock, learning
 from llm_edu.pretrained.family_model import FamilyConfig, make_model
 from llm_edu.transformer import Record, TransformerConfig
 
