@@ -15,7 +15,7 @@ TOPICS = [file.stem[3:] for file in lesson_files()]  # in the order of the cours
 BESIDE = {"remote": "12"}  # what stands beside the lesson with this number: later topics may use it, earlier ones not
 NUMBERS = {file.stem[3:]: file.stem[:2] for file in lesson_files()}
 # what every topic may use
-FOUNDATIONS = {"assets", "errors", "files", "intervals", "open_grid", "plotting", "storyland", "timing", "wrapping"}
+FOUNDATIONS = {"assets", "earlier_names", "errors", "files", "intervals", "open_grid", "plotting", "storyland", "timing", "wrapping"}
 
 
 def module_name(file: Path) -> str:

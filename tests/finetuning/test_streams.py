@@ -63,7 +63,7 @@ def test_a_model_in_two_parts_gives_the_logits_of_the_whole_to_the_bit(kind, lay
 
 
 def test_upper_layers_learn_as_in_the_whole_model():
-    model = add_lora(make("llama"), rank=2, places=("values", "up"), layers=[2, 3])
+    model = add_lora(make("llama"), rank=2, target_modules=("values", "up"), layers=[2, 3])
     ids, found = random_ids(), []
     kept = frozen_prefix(model, ids, 2)
     assert not kept.requires_grad
@@ -91,7 +91,7 @@ def test_parts_that_cannot_be():
 def test_the_loss_and_its_gradients_are_those_of_all_logits(kind, whole, monkeypatch):
     """whole: every parameter learns, the tied or untied table of the vocabulary among them; else changes alone do."""
     monkeypatch.setattr(stream_surprise, "ROOM", 300)    # some tokens, or some positions, at a time
-    model = make(kind) if whole else add_lora(make(kind), rank=3, places=("queries", "down"))
+    model = make(kind) if whole else add_lora(make(kind), rank=3, target_modules=("queries", "down"))
     ids, targets = random_ids(), random_ids(seed=1)
     targets[:, :4], targets[1, 9:] = IGNORED, IGNORED
     found = []
@@ -131,7 +131,7 @@ def test_logits_far_apart_stay_in_range_in_whatever_order_they_come(size, learns
 
 @pytest.mark.parametrize("kind", ["llama", "recipe"])
 def test_rows_of_unequal_lengths_give_the_gradients_of_one_batch(kind):
-    model = add_lora(make(kind), rank=3, places=("values", "down"))
+    model = add_lora(make(kind), rank=3, target_modules=("values", "down"))
     ids, targets = random_ids(6, 20), random_ids(6, 20, seed=1)
     for row, (first, end) in enumerate([(3, 20), (0, 5), (4, 6), (17, 19), (0, 12), (2, 6)]):
         targets[row, :first], targets[row, end:] = IGNORED, IGNORED
@@ -142,7 +142,7 @@ def test_rows_of_unequal_lengths_give_the_gradients_of_one_batch(kind):
     assert loss_file.add_gradients(model, ids, targets) == pytest.approx(loss.item(), abs=1e-6)
     for one, (_, parameter) in zip(expected, trainable_parameters(model), strict=True):
         torch.testing.assert_close(parameter.grad, one, atol=1e-6, rtol=1e-5)
-    with pytest.raises(ValueError, match="in some row"):
+    with pytest.raises(ValueError, match="some row has no target"):
         loss_file.add_gradients(model, ids, targets.where(torch.arange(6)[:, None] > 0, IGNORED))
 
 

@@ -5,7 +5,7 @@ import torch
 from adapter_pairs import randomised
 
 from llm_edu.finetuning import (
-    PLACES,
+    TARGET_MODULES,
     add_lora,
     answer_loss,
     last_stream,
@@ -33,7 +33,7 @@ CONFIGS = {
 def make(kind, bits=None):
     torch.manual_seed(0)
     model = make_model(CONFIGS[kind])
-    places = [place for place in PLACES if kind != "gpt2" or place != "gate"]
+    places = [place for place in TARGET_MODULES if kind != "gpt2" or place != "gate"]
     return randomised(add_lora(model if bits is None else quantised(model, bits), 2, 4, places))
 
 

@@ -17,7 +17,7 @@ def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, bet
 def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, beta):
     def reward(policy, reference):
         return beta * (policy - reference.detach())
-    return choice_loss(better=reward(policy_better, reference_better), worse=reward(policy_worse, reference_worse))
+    return choice_loss(chosen=reward(policy_better, reference_better), rejected=reward(policy_worse, reference_worse))
 
 # %% right: no_grad around the references
 def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, beta):
@@ -179,8 +179,8 @@ def reward(now, first, beta):
     return beta * now - beta * first.detach()
 
 def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, beta):
-    return choice_loss(better=reward(policy_better, reference_better, beta),
-                       worse=reward(policy_worse, reference_worse, beta))
+    return choice_loss(chosen=reward(policy_better, reference_better, beta),
+                       rejected=reward(policy_worse, reference_worse, beta))
 
 # %% right: relu and log1p
 def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, beta):
