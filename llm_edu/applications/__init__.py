@@ -40,10 +40,18 @@ from llm_edu.applications.experiments import (
     sample_size,
     two_proportion_test,
 )
-from llm_edu.applications.humaneval import Problem, build_program, cut_completion, judge, load_problems, pass_at_k
-from llm_edu.applications.notes import coverage, first_sentences, invention, longest_answer, turned_round
+from llm_edu.applications.humaneval import (
+    STOPS,
+    Problem,
+    build_program,
+    cut_completion,
+    judge,
+    load_problems,
+    pass_at_k,
+)
+from llm_edu.applications.notes import coverage, first_sentences, invention, longest_answer, terms, turned_round
 from llm_edu.applications.numbers import Number, Quantity, derived, growth, numbers_in, unsupported_numbers
-from llm_edu.applications.sandbox import Outcome, protections, run_program
+from llm_edu.applications.sandbox import Outcome, Protection, protections, run_program
 from llm_edu.applications.tutor import code_in, leaks_solution, longest_shared, mentioned_share
 
 __all__ = [
@@ -54,7 +62,9 @@ __all__ = [
     "Number",
     "Outcome",
     "Problem",
+    "Protection",
     "Quantity",
+    "STOPS",
     "bonferroni_level",
     "broken_limits",
     "build_program",
@@ -88,6 +98,7 @@ __all__ = [
     "similarity",
     "speeches",
     "takes_turns",
+    "terms",
     "turned_round",
     "two_proportion_test",
     "unsupported_numbers",

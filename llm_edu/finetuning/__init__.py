@@ -47,9 +47,10 @@ PLACES = TARGET_MODULES    # its earlier name
 
 __all__ = [
     "Classifier",
-    "TARGET_MODULES",
     "LoRALinear",
     "LowRank",
+    "PLACES",
+    "TARGET_MODULES",
     "add_gradients",
     "add_lora",
     "answer_loss",
