@@ -146,11 +146,11 @@ def adapted():
     """SmolLM2 with changes, the same in every process."""
     import torch
 
-    from llm_edu.finetuning import PLACES, add_lora
+    from llm_edu.finetuning import TARGET_MODULES, add_lora
     from llm_edu.pretrained import load_smollm2
 
     torch.manual_seed(0)
-    return add_lora(load_smollm2(fetch=True)[0], RANK, ALPHA, PLACES)
+    return add_lora(load_smollm2(fetch=True)[0], RANK, ALPHA, TARGET_MODULES)
 
 
 def prepare_ours(ids, labels, seen):

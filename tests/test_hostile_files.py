@@ -20,7 +20,7 @@ from hostile_models import GGUF, TEXT, GPT2Folder, HubFolder
 from training_runs import tiny_model
 
 from llm_edu.assets import read_word2vec
-from llm_edu.finetuning import PLACES, add_lora, changes_of, load_adapter, save_adapter
+from llm_edu.finetuning import TARGET_MODULES, add_lora, changes_of, load_adapter, save_adapter
 from llm_edu.finetuning.adapter_files import SETTINGS, TENSORS
 from llm_edu.finetuning.answer_rows import answer_rows
 from llm_edu.finetuning.examples import read_examples
@@ -224,7 +224,7 @@ class Adapter:
 
     def __init__(self, folder):
         self.folder, self.model = folder, tiny_model()
-        save_adapter(add_lora(self.model, 2, 4, PLACES), folder)
+        save_adapter(add_lora(self.model, 2, 4, TARGET_MODULES), folder)
         self.settings = json.loads((folder / SETTINGS).read_bytes())
         self.settings |= {"use_dora": False, "rank_pattern": {}, "layers_to_transform": [0], "peft_version": "0.21"}
         self.tensors = (folder / TENSORS).read_bytes()

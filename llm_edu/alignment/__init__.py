@@ -1,15 +1,22 @@
-"""Alignment: from a model that continues text to one that does what is wanted (lesson 11).
+"""Alignment: turn a model that continues text into one that does what you want (lesson 11).
 
 Read in this order:
 ``log_probabilities``   how probable a model finds an answer; everything here computes with that
-``instructions``        "Tell a story in which …": made, answered, and judged exactly; rows for `train`
-``preferences``         which of two is better: Bradley and Terry, a `RewardModel`, best of n
-``dpo``                 preferences without a reward model
-``policy_gradient``     REINFORCE and GRPO, as formulas; ``grpo``: as a training
-``possible_tokens``     what may come next at every place of a story; ``next_word_groups``: GRPO on tries of it
-``judges``              who says how good an answer is: Storyland, a made-up reader, rewards as one should not make them
-``drawing``             answers of a model, many at a time
-``descent``             a step of training, whatever the loss
+``instructions``        "Tell a story in which …": make wishes, answer them, and judge exactly; rows for `train`
+``preferences``         which of two answers is better: Bradley and Terry, a `RewardModel`, best of n
+``dpo``                 learning from preferences without a reward model
+``policy_gradient``     the losses of REINFORCE and GRPO; ``grpo`` trains with them
+``possible_tokens``     what may come next at each position of a story; ``next_word_groups``: GRPO with many tries there
+``judges``              where rewards come from: Storyland, a made-up reader, and badly made rewards
+``drawing``             drawing many answers at a time
+``descent``             one step of training, whatever the loss
+
+    from llm_edu.alignment import Pair, train_dpo
+    from llm_edu.training import TrainingConfig
+
+    pairs = [Pair(prompt, chosen, rejected) for …]    # lists of ids
+    run = train_dpo(model, pairs, TrainingConfig(steps=20, batch_size=8), beta=0.1)
+    run.margins                                       # by how much chosen answers lead, step by step
 """
 
 from llm_edu.alignment.dpo import DPORun, dpo_loss, implicit_reward, train_dpo

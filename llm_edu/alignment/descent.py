@@ -1,26 +1,30 @@
-"""A step of training, whatever the loss is: what the trainings of this package share."""
+"""One step of training, whatever the loss is: every training of this package takes its steps here."""
+
+from collections.abc import Iterable
 
 import torch
+from torch import Tensor, nn
 
+from llm_edu.training import TrainingConfig
 from llm_edu.training.groups import make_optimisers
 from llm_edu.training.step import apply_gradients
 
 
 class Descent:
-    """The optimisers of a `TrainingConfig`, its schedule and its clipping: `take_step(loss, step)`.
+    """The optimisers, schedule and clipping of a `TrainingConfig`: `take_step(loss, step)`.
 
-    Of the configuration it uses what concerns a step; its caller decides what is in a batch.
+    It uses only what concerns a step; the caller decides what is in a batch.
     """
 
-    def __init__(self, model, config):
+    def __init__(self, model: nn.Module, config: TrainingConfig) -> None:
         self.model, self.config = model, config
         self.optimisers = make_optimisers(model, config)
 
-    def take_step(self, losses, step):
+    def take_step(self, losses: Tensor | Iterable[Tensor], step: int) -> float:
         """Move the model's parameters against the gradient of a loss; return the loss as a float.
 
-        losses: a scalar tensor, or several of which the loss is the sum: pieces of a batch, computed one after the
-        other when `losses` is a generator, so that only one needs memory   step: from 0, decides the learning rate
+        losses: a scalar, or several whose sum is the loss, such as pieces of a batch. A generator computes them one
+            after the other, so that only one needs memory   step: from 0; it decides the learning rate
         """
         total = 0.0
         for loss in [losses] if isinstance(losses, torch.Tensor) else losses:

@@ -1,20 +1,26 @@
-"""Answers of a model, many at a time: most of the time of a training by rewards goes into writing them."""
+"""Drawing many answers at a time: training by rewards spends most of its time on that."""
+
+from collections.abc import Sequence
 
 import torch
+from torch import Tensor
 
 from llm_edu.decoding.fast import decoding_twin
 from llm_edu.decoding.prompts import check_request, pad_left
 from llm_edu.language_models import END_ID
+from llm_edu.transformer import Transformer
 
-SHRINK = 0.75    # when so few of the rows are still written, the others' places are given up: that costs a copy
+SHRINK = 0.75    # once at most this share of the rows goes on, the cache drops the others, which costs a copy
 
 
 @torch.inference_mode()
-def draw_answers(model, prompts, max_new_tokens=100, seed=0, temperature=1.0):
-    """An answer to each prompt, with END_ID at its end unless it was cut off: lists of ids.
+def draw_answers(model: Transformer, prompts: Sequence[Sequence[int]], max_new_tokens: int = 100, seed: int = 0,
+                 temperature: float = 1.0) -> list[list[int]]:
+    """An answer to each prompt, as ids. It ends with END_ID unless max_new_tokens cut it off.
 
-    What `generate` with `Sampling(temperature)` draws from, in half the time: what has ended is computed no longer, and
-    a word is found with one random number, as in `draw`, where `torch.multinomial` draws one for each word there is.
+    Answers come from the same distribution as with `generate` and `Sampling(temperature)`, in half the time: rows that
+    have ended are dropped, and each token costs one random number (see `draw`). `torch.multinomial` draws one for each
+    token of the vocabulary.
     """
     model.eval()
     ids, padding = pad_left(prompts)
@@ -22,7 +28,8 @@ def draw_answers(model, prompts, max_new_tokens=100, seed=0, temperature=1.0):
     device, generator = model.token_embedding.weight.device, torch.Generator().manual_seed(seed)
     cache, twin = model.new_cache(len(ids), ids.shape[1] + max_new_tokens), decoding_twin(model)
     ids, padding = ids.to(device), None if padding is None else padding.to(device)
-    answers, rows = [[] for _ in prompts], torch.arange(len(prompts))    # rows: whose answers are still written
+    answers: list[list[int]] = [[] for _ in prompts]
+    rows = torch.arange(len(prompts))    # whose answers are still written
     for _ in range(max_new_tokens):
         logits = twin(ids, cache=cache, padding=padding, last_only=True)[:, -1]
         chances = torch.rand(len(prompts), dtype=torch.float64, generator=generator)    # the same whoever has ended
@@ -39,15 +46,15 @@ def draw_answers(model, prompts, max_new_tokens=100, seed=0, temperature=1.0):
     return answers
 
 
-def ended(answer):
-    """Whether an answer has been closed."""
+def ended(answer: list[int]) -> bool:
+    """Whether an answer ends with END_ID."""
     return answer[-1:] == [END_ID]
 
 
-def draw(logits, chances):
-    """The word of each row at which the probabilities, added up from the first word on, pass a number from 0 to 1.
+def draw(logits: Tensor, chances: Tensor) -> Tensor:
+    """The first token of each row at which the sum of probabilities, from token 0 on, passes a number from 0 to 1.
 
-    logits: (rows, vocabulary)   chances: drawn evenly between 0 and 1, (rows,)   ->   ids (rows,)
+    logits: (rows, vocabulary)   chances: (rows,), uniform between 0 and 1   ->   ids (rows,)
 
     >>> draw(torch.tensor([[0.2, 0.5, 0.3]] * 3).log(), torch.tensor([0.1, 0.6, 0.8]))
     tensor([0, 1, 2])

@@ -1,9 +1,10 @@
 """Instructions: "Tell a story in which Nia loses a yellow ribbon and Jonas helps."
 
-An instruction asks for a plot and for some of what it draws. It is made from a story that fulfils it, and whether
-another story does is known exactly: Storyland says which plot a text tells, and who is who in it.
+An instruction asks for a plot and for some of its details. It is made from a story that fulfils it. Whether another
+story fulfils it is known exactly, because Storyland says which plot a text tells, and who is who in it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from string import Formatter
@@ -12,11 +13,14 @@ import numpy as np
 
 from llm_edu.finetuning.answer_rows import AnswerRows
 from llm_edu.language_models import END_ID
+from llm_edu.storyland import Story, World
+from llm_edu.storyland.reading import Reading, Telling
 from llm_edu.storyland.village import PLACES, at
+from llm_edu.tokenization import BPETokenizer
 from llm_edu.training.storyteller import STORY
 
-# For each plot some ways to ask for it. What stands in braces is a variable of the plot (see `storyland.plots`); a
-# place is written as where something is: "by the river".
+# For each plot some ways to ask for it. Braces hold a variable of the plot (see `storyland.plots`); a place is written
+# as where something is: "by the river".
 PHRASES = {
     "lost": ["{hero} loses a {thing}", "{hero} loses a {colour} {thing} and {helper} helps"],
     "storm": ["a storm takes the roof of {hero}'s house", "{hero} needs a new roof and {builder} builds it"],
@@ -42,22 +46,22 @@ PHRASES = {
 
 @dataclass(frozen=True)
 class Instruction:
-    """What a story is to be: its plot, some of its values (variable -> word), and the words that ask for it."""
+    """What a story should be: its plot, some of its values (variable -> word), and the words that ask for it."""
 
     plot: str
     values: dict[str, str]
     text: str
 
-    def is_fulfilled(self, reading):
-        """Whether a text, given as the `Reading` of it, is a whole story of this plot with these values."""
+    def is_fulfilled(self, reading: Reading) -> bool:
+        """Whether a text is a whole story of this plot with these values. reading: `world.read(text)`"""
         return any(telling.plot == self.plot and self.values.items() <= telling.values.items()
                    for telling in reading.tellings)
 
 
-def ask_for(telling, random):
+def ask_for(telling: Telling, random: Random) -> Instruction:
     """An instruction that a story fulfils.
 
-    telling: how the story is told, as in `world.read(text).tellings`   random: chooses the words
+    telling: one of `world.read(text).tellings`   random: chooses the words
 
     >>> from llm_edu.storyland.reading import Telling
     >>> values = {"hero": "Nia", "colour": "yellow", "thing": "ribbon", "helper": "Jonas", "place": "river"}
@@ -70,25 +74,25 @@ def ask_for(telling, random):
     return Instruction(telling.plot, asked, f"Tell a story in which {phrase.format(**words)}.")
 
 
-def instructions_from(world, stories, seed=0):
+def instructions_from(world: World, stories: Sequence[Story], seed: int = 0) -> list[Instruction]:
     """An `Instruction` for each of these stories of a world; the same seed gives the same ones."""
     random = Random(f"instructions {seed}")
     return [ask_for(world.read(story.words).tellings[0], random) for story in stories]
 
 
-def instruction_prompt(tokenizer, text):
-    """The template: the end's id, the instruction, and the token that begins a story.   ->   ids
+def instruction_prompt(tokenizer: BPETokenizer, text: str) -> list[int]:
+    """The template, as ids: the end's id, the instruction, and the token that begins a story.
 
-    Whatever the instruction says, it cannot bring special tokens along (see `BPETokenizer.encode`).
+    Whatever the text says, it cannot smuggle in special tokens (see `BPETokenizer.encode`).
     """
     return [END_ID, *tokenizer.encode(text), tokenizer.special_tokens[STORY]]
 
 
-def instruction_rows(tokenizer, instructions, stories):
-    """Rows to learn obedience from: each instruction and the story that it was made from, of which only that counts.
+def instruction_rows(tokenizer: BPETokenizer, instructions: Sequence[Instruction | None], stories: Sequence[Story]
+                     ) -> AnswerRows:
+    """Rows for `train`, to learn obedience from: each instruction and its story. Only the story's tokens are learned.
 
-    instructions: `Instruction`s; where there is None instead of one, nobody has asked for the story
-    ->   `AnswerRows`, for `train`
+    instructions: for each story an `Instruction`, or None for a story that nobody asked for
     """
     unasked = [tokenizer.special_tokens[STORY]]
     prompts = [unasked if instruction is None else instruction_prompt(tokenizer, instruction.text)
@@ -96,5 +100,5 @@ def instruction_rows(tokenizer, instructions, stories):
     answers = [[*tokenizer.encode(story.text), END_ID] for story in stories]
     rows = [prompt + answer for prompt, answer in zip(prompts, answers, strict=True)]
     stops = np.cumsum([len(row) for row in rows])
-    counts = np.concatenate([np.arange(len(row)) >= len(prompt) for row, prompt in zip(rows, prompts, strict=True)])
-    return AnswerRows(np.concatenate(rows), stops - [len(row) for row in rows], stops, counts)
+    mask = np.concatenate([np.arange(len(row)) >= len(prompt) for row, prompt in zip(rows, prompts, strict=True)])
+    return AnswerRows(np.concatenate(rows), stops - [len(row) for row in rows], stops, mask)

@@ -1,32 +1,36 @@
-"""Judges: who says how good an answer is.
+"""Judges: functions that say how good an answer is, and so give the reward.
 
-A judge is a function from a text to a number. Storyland is one that is always right; `Taste` is a made-up reader whose
-likes are known, so that what is learned from her can be checked; `length` and `colour_count` are rewards as one should
-not make them. `obedience` looks at the instruction, too; `by_text` makes of any of these what `train_grpo` wants.
+A judge is a function from a text to a number. Storyland is always right. `Taste` is a made-up reader whose taste is
+known, so you can check what a model learns from her. `length` and `colour_count` are examples of badly made rewards.
+`obedience` reads the instruction, too. `by_text` turns a judge of texts into a reward for `train_grpo`, of ids.
 """
 
 import math
 from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from random import Random
 from statistics import fmean
 
+from llm_edu.alignment.instructions import Instruction
 from llm_edu.language_models import END_ID
-from llm_edu.storyland import split_words
+from llm_edu.storyland import World, split_words
 from llm_edu.storyland.village import COLOURS
+from llm_edu.tokenization import BPETokenizer
 
 
-def whole_story(world):
-    """The judge that gives 1 for a whole story of a world, and 0 for anything else."""
+def whole_story(world: World) -> Callable[[str], float]:
+    """A judge that gives 1 to a whole story of the world, and 0 to any other text."""
     return lambda text: float(world.log_prob(text) > -math.inf)
 
 
-def word_by_word(world, tokenizer):
-    """The judge of ids, (prompt, answer), that says where a story goes wrong: a reward for each token of the answer.
+def word_by_word(world: World, tokenizer: BPETokenizer) -> Callable[[list[int], list[int]], list[float]]:
+    """A reward for each token of an answer: a function of prompt and answer, both ids, that shows where it goes wrong.
 
-    1 while some story of the world goes on like this, 0 for the token after which none does, nan after it. So a story
-    is whole if it is closed by END_ID and no token got 0.
+    A token gets 1 if some story of the world begins like this, 0 if it is the first after which none does. Later tokens
+    get nan. So a story is whole if it ends with END_ID and no token got 0.
     """
-    def rewards(prompt, answer):
+    def rewards(prompt: list[int], answer: list[int]) -> list[float]:
         wrong = first_wrong_token(world, tokenizer, answer)
         right = len(answer) if wrong is None else wrong
         return [1.0] * right + [0.0] * (right < len(answer)) + [math.nan] * (len(answer) - right - 1)
@@ -34,10 +38,10 @@ def word_by_word(world, tokenizer):
     return rewards
 
 
-def first_wrong_token(world, tokenizer, ids):
-    """The place of the first id after which no story of the world can be told any more; None if there is none.
+def first_wrong_token(world: World, tokenizer: BPETokenizer, ids: Sequence[int]) -> int | None:
+    """The position of the first id after which no story of the world can be told any more; None if there is none.
 
-    ids: an answer, perhaps with END_ID as the last
+    ids: an answer, with END_ID as the last if it has ended
     """
     told = ids[:-1] if ids[-1] == END_ID else ids
     reading = world.read(tokenizer.decode(told))
@@ -52,17 +56,17 @@ def first_wrong_token(world, tokenizer, ids):
     return len(told) - 1
 
 
-def obedience(world, instructions):
-    """The judge of (prompt's text, answer's text): 1 for a whole story that the prompt asks for, else 0.
+def obedience(world: World, instructions: Iterable[Instruction]) -> Callable[[str, str], float]:
+    """A judge of the prompt's text and the answer's: 1 for a whole story that fulfils the prompt, else 0.
 
-    instructions: `Instruction`s, of which prompts are the texts; KeyError for a prompt that is none of them
+    instructions: all that may be asked. The judge raises KeyError for a prompt that is not the text of one of them.
     """
     by_text = {instruction.text: instruction for instruction in instructions}
     return lambda prompt, answer: float(by_text[prompt].is_fulfilled(world.read(answer)))
 
 
-def length(text):
-    """A badly made reward: the number of words. More is not better, but whoever likes detail rewards it.
+def length(text: str) -> int:
+    """A badly made reward: the number of words. Longer is not better, but people who like detail reward length.
 
     >>> length("A dog slept.")
     4
@@ -70,8 +74,8 @@ def length(text):
     return len(split_words(text))
 
 
-def colour_count(text):
-    """Another: how often a colour is named, in the hope of colourful stories.
+def colour_count(text: str) -> int:
+    """A badly made reward: how often a text names a colour, in the hope of colourful stories.
 
     >>> colour_count("A red, red dog and a blue one.")
     3
@@ -79,14 +83,16 @@ def colour_count(text):
     return sum(word in COLOURS for word in split_words(text))
 
 
-def by_text(tokenizer, judge, with_prompt=False):
-    """A judge of ids, (prompt, answer) -> number, from one of texts.
+def by_text(tokenizer: BPETokenizer, judge: Callable[..., float], with_prompt: bool = False
+            ) -> Callable[[list[int], list[int]], float]:
+    """A reward of prompt and answer, both ids, for `train_grpo`, from a judge of texts.
 
-    with_prompt: the judge is a function of the prompt's text and the answer's; special tokens are left out of both
+    judge: a function of the answer's text; if with_prompt, of the prompt's text and the answer's
+    The texts come without special tokens.
     """
     special = {END_ID, *tokenizer.special_tokens.values()}
 
-    def text(ids):
+    def text(ids: list[int]) -> str:
         return tokenizer.decode([token for token in ids if token not in special])
 
     if with_prompt:
@@ -96,40 +102,40 @@ def by_text(tokenizer, judge, with_prompt=False):
 
 @dataclass(frozen=True)
 class Taste:
-    """A made-up reader: what she likes is known, and she chooses as Bradley and Terry suppose.
+    """A made-up reader whose taste is known, and who chooses as Bradley and Terry suppose.
 
-    likes: word -> what a story is worth more for holding it, once or often; below 0 for a dislike
-    per_word: what each word of a story adds, of whatever kind
+    likes: word -> what it adds to a story's reward, once, however often it comes; below 0 for a dislike
+    per_word: what each word of a story adds, whichever it is
 
     >>> reader = Taste({"cat": 2.0, "rain": -1.0})
-    >>> reader.worth("The cat sat in the rain.")
+    >>> reader.reward("The cat sat in the rain.")
     1.0
     """
 
     likes: dict[str, float]
     per_word: float = 0.0
 
-    def worth(self, text):
-        """What a story is worth to her."""
+    def reward(self, text: str) -> float:
+        """How good a story is to her: the number in Bradley and Terry's model."""
         words = split_words(text)
         return sum(self.likes.get(word, 0.0) for word in set(words)) + self.per_word * len(words)
 
-    def prefers_first(self, first, second, random):
-        """Whether she clicks the first of two stories: with the probability σ(its worth − the other's).
+    def worth(self, text: str) -> float:
+        """`reward`, under its earlier name."""
+        return self.reward(text)
 
-        random: a `random.Random`, from which chance comes
-        """
-        return random.random() < 1 / (1 + math.exp(self.worth(second) - self.worth(first)))
+    def prefers_first(self, first: str, second: str, random: Random) -> bool:
+        """Whether she clicks the first of two stories: yes with probability σ(its reward − the other's)."""
+        return random.random() < 1 / (1 + math.exp(self.reward(second) - self.reward(first)))
 
 
 @dataclass(frozen=True)
 class Variety:
-    """How varied `count` stories are, and how many of them are whole; what training on a reward may cost.
+    """How many of `count` stories are whole, and how varied they are: what training on a reward may cost.
 
-    new: of the whole ones, those that are not among known stories   different: texts, each counted once
+    new: whole stories that are not known   different: texts, each counted once
     choices: different (plot, role, word) in whole stories, such as ("lost", "hero", "Mia")
-    plots: the entropy of the plots of whole stories, in nats; at most log 19 = 2.94
-    words: of a story, on average
+    plots: the entropy of whole stories' plots, in nats, at most log 19 = 2.94   words: the mean per story
     """
 
     count: int
@@ -141,8 +147,8 @@ class Variety:
     words: float
 
 
-def variety(world, texts, known=()):
-    """The `Variety` of stories. known: a set of texts, of which a new story is none. Compare equal counts."""
+def variety(world: World, texts: Sequence[str], known: Collection[str] = ()) -> Variety:
+    """The `Variety` of stories. Compare only equal counts of them. known: texts that do not count as new, a set"""
     tellings = {text: world.read(text).tellings for text in texts}
     whole = [text for text in texts if tellings[text]]
     plots = Counter(tellings[text][0].plot for text in whole)

@@ -1,8 +1,8 @@
-"""Policy gradients: try answers, and make more probable what was rewarded.
+"""Policy gradients: let a model try answers, and make the rewarded ones more probable.
 
-REINFORCE is the idea: the gradient of the mean reward is the mean of (reward − baseline) · ∇ log P(answer). GRPO is its
-form that trained DeepSeek-R1: several answers to each prompt, each compared with the others of its group; answers are
-used for more than one step as long as the model has not moved far from what it was when it wrote them.
+REINFORCE is the idea: the gradient of the mean reward is the mean of (reward − baseline) · ∇ log P(answer). GRPO is the
+form that trained DeepSeek-R1. It draws several answers to each prompt and compares each with its group. It also uses
+the answers for several steps, as long as the policy stays close to the one that wrote them.
 
 Sources: Williams 1992, Simple Statistical Gradient-Following Algorithms for Connectionist Reinforcement Learning;
 Schulman et al. 2017, Proximal Policy Optimization Algorithms, arXiv:1707.06347 (clipping); Shao et al. 2024,
@@ -10,15 +10,22 @@ DeepSeekMath, arXiv:2402.03300, section 4.1 (GRPO); Schulman 2020, Approximating
 http://joschu.net/blog/kl-approx.html; Guo et al. 2025, DeepSeek-R1, arXiv:2501.12948.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import torch
+from torch import Tensor
+
+from llm_edu.earlier_names import earlier_names
 
 
-def reinforce_loss(log_probabilities, rewards, baseline=0.0):
-    """A number whose gradient is that of the mean reward, with its sign changed; its value means nothing.
+def reinforce_loss(log_probabilities: Tensor, rewards: Tensor | Sequence[float],
+                   baseline: float | Tensor = 0.0) -> Tensor:
+    """A scalar whose gradient is minus that of the mean reward; its value means nothing.
 
     log_probabilities: log P of whole answers that the model itself has drawn, with gradients, (answers,)
-    rewards: (answers,)   baseline: what a reward is compared with, a number that does not depend on the answer; it
-    changes nothing on average, and makes the gradient less of a gamble
+    rewards: (answers,)   baseline: what each reward is compared with; it must not depend on the answer. A baseline
+    does not change the gradient on average, and a good one makes it less noisy.
 
     >>> scores = torch.zeros(2, requires_grad=True)    # of two words, equally likely; the first is rewarded
     >>> words, rewards = torch.tensor([0, 1]), torch.tensor([1.0, 0.0])
@@ -29,13 +36,14 @@ def reinforce_loss(log_probabilities, rewards, baseline=0.0):
     return -((torch.as_tensor(rewards) - baseline) * log_probabilities).mean()
 
 
-def group_advantages(rewards):
+def group_advantages(rewards: Any) -> Tensor:
     """How much better than its group each answer did, in the group's standard deviations: (groups, size), float32.
 
-    Where all of a group got the same there is nothing to learn, and all advantages are 0. So nothing is added to the
-    standard deviation, as in the paper (TRL takes the one with size − 1, and adds 0.0001 so that it is never 0; then a
-    group whose rewards differ by a hair counts less). Worked out in float64: in float32 large rewards lose what they
-    differ by, and the square of 1e20 is infinite.
+    rewards: (groups, size), a tensor, an array or lists
+    A group with equal rewards has nothing to teach, so its advantages are 0. As in the paper, nothing is added to the
+    standard deviation. (TRL takes the one with size − 1, and adds 0.0001 to avoid 0. Then a group whose rewards hardly
+    differ counts less.) The computation is in float64: in float32 large rewards lose their differences, and the square
+    of 1e20 is infinite.
 
     >>> group_advantages([[1, 0, 0, 1], [1, 1, 1, 1]])
     tensor([[ 1., -1., -1.,  1.],
@@ -48,11 +56,12 @@ def group_advantages(rewards):
     return torch.where(same, 0.0, centred / spread.where(~same, 1.0)).float()
 
 
-def token_advantages(rewards):
-    """The same where each token of a group's answers has a reward of its own, nan where nobody has judged it.
+def token_advantages(rewards: Any) -> Tensor:
+    """The same where each token has a reward of its own: like rewards, float32.
 
-    rewards: (..., size, time); compared are all judged tokens of a group, and those that nobody has judged get 0. Each
-    token answers for its own reward alone: right where a good token is one with which all can still end well.
+    rewards: (..., size, time), nan for a token without a reward; its advantage is 0
+    Each token is compared with all rewarded tokens of its group, and answers for its own reward alone. That is right
+    where a token is good if the answer can still end well after it.
 
     >>> token_advantages([[[1, 1, 1], [1, 0, torch.nan]]])
     tensor([[[ 0.5000,  0.5000,  0.5000],
@@ -68,12 +77,13 @@ def token_advantages(rewards):
     return torch.where(same, 0.0, centred / spread.where(~same, 1.0)).float()
 
 
-def divergence_estimate(policy, reference):
-    """An estimate of the Kullback–Leibler divergence from policy to reference, for each token that the policy drew.
+def divergence_estimate(policy: Tensor, reference: Tensor) -> Tensor:
+    """An estimate of the Kullback–Leibler divergence of the policy from the reference, for each drawn token, in nats.
 
-    With r = P(token) under the reference / under the policy it is r − 1 − log r: never below 0, right on average over
-    tokens that the policy draws, and, while the two are close, less of a gamble than −log r, which is right, too
-    (Schulman's "k3").
+    policy, reference: log P of tokens that the policy drew, of one shape   ->   of the same shape
+    With r = P(token) under the reference / P under the policy, the estimate is r − 1 − log r. It is never below 0 and
+    right on average. While the two models are close, it is less noisy than −log r, which is also right on average
+    (Schulman 2020, "k3").
 
     >>> divergence_estimate(torch.tensor([0.5]).log(), torch.tensor([0.5, 0.25]).log())
     tensor([0.0000, 0.1931])
@@ -81,45 +91,52 @@ def divergence_estimate(policy, reference):
     return torch.expm1(reference - policy) - (reference - policy)
 
 
-def grpo_loss(new, old, reference, advantages, counts, clip=0.2, kl_weight=0.04):
-    """Minus what GRPO wants to be large (Shao et al. 2024, equation 3): a scalar.
+@earlier_names(new="policy", counts="mask")
+def grpo_loss(policy: Tensor, old: Tensor, reference: Tensor, advantages: Tensor, mask: Tensor, clip: float = 0.2,
+              kl_weight: float = 0.04) -> Tensor:
+    """GRPO's loss, a scalar: minus what Shao et al. 2024 maximise in equation 3.
 
-    new, old, reference: log P of each token of each answer, under the model as it is now (with gradients), as it was
-    when it wrote them, and as it was at the very beginning: (answers, time) each
-    advantages: (answers,), or (answers, time), one for each token   counts: (answers, time), True for tokens of answers
-    clip: a token's probability is pushed no further than to 1 ± clip times what it was
-    kl_weight: what the distance from the beginning costs, for each nat
+    policy, old, reference: log P of each token of each answer, (answers, time) each: under the model now (with
+        gradients), under the model that wrote the answers, and under the model before training
+    advantages: (answers,), or (answers, time) with one for each token   mask: (answers, time), True for answers' tokens
+    clip: no gain from moving a token's probability beyond 1 ± clip times its old one (ε in the paper and in TRL)
+    kl_weight: the price of each nat of distance from the reference (β in the paper and in TRL)
+    Raises ValueError for an answer without tokens.
 
-    Each answer counts the same, whatever its length: tokens are averaged within it. (Liu et al. 2025, Understanding
-    R1-Zero-Like Training, arXiv:2503.20783, show how that favours long wrong answers, and leave the division out.)
+    Tokens are averaged within an answer, so each answer counts the same, whatever its length. (Liu et al. 2025,
+    Understanding R1-Zero-Like Training, arXiv:2503.20783, show that this favours long wrong answers, and drop it.)
 
-    >>> new = torch.tensor([[0.6, 0.6]]).log()
+    >>> policy = torch.tensor([[0.6, 0.6]]).log()
     >>> old = torch.tensor([[0.5, 0.3]]).log()    # the second token is twice as probable now: it counts as 1.2 times
-    >>> grpo_loss(new, old, new, torch.tensor([1.0]), torch.tensor([[True, True]]))
+    >>> grpo_loss(policy, old, policy, torch.tensor([1.0]), torch.tensor([[True, True]]))
     tensor(-1.2000)
     """
-    _refuse_empty_answers(counts)
-    ratios = (new - old).exp()
+    _refuse_empty_answers(mask)
+    ratios = (policy - old).exp()
     advantages = for_tokens(advantages)
     gains = torch.minimum(ratios * advantages, ratios.clamp(1 - clip, 1 + clip) * advantages)
-    values = (gains - kl_weight * divergence_estimate(new, reference)).where(counts, 0.0)
-    return -(values.sum(-1) / counts.sum(-1)).mean()
+    values = (gains - kl_weight * divergence_estimate(policy, reference)).where(mask, 0.0)
+    return -(values.sum(-1) / mask.sum(-1)).mean()
 
 
-def _refuse_empty_answers(counts):
-    empty = (~counts.any(-1)).nonzero().flatten().tolist()
+def _refuse_empty_answers(mask: Tensor) -> None:
+    empty = (~mask.any(-1)).nonzero().flatten().tolist()
     if empty:
-        raise ValueError(f"no token counts of answer number {empty[0]} (counting from 0), and there is no mean over no "
-                         "tokens. Leave answers without tokens out, or count the token that ends them")
+        raise ValueError(f"the mask leaves no token of answer number {empty[0]} (counting from 0), so it has no mean. "
+                         "Leave out answers without tokens, or count the token that ends them")
 
 
-def for_tokens(advantages):
+def for_tokens(advantages: Tensor) -> Tensor:
     """Advantages (answers,) as (answers, 1), the same for each token; (answers, time) as they are."""
     return advantages[:, None] if advantages.dim() == 1 else advantages
 
 
-def clipped_tokens(new, old, advantages, counts, clip=0.2):
-    """How many tokens have been pushed as far as they may be: in `grpo_loss` no gradient of their gain is left."""
-    ratios, advantages = (new - old).exp(), for_tokens(advantages)
+@earlier_names(new="policy", counts="mask")
+def clipped_tokens(policy: Tensor, old: Tensor, advantages: Tensor, mask: Tensor, clip: float = 0.2) -> int:
+    """How many tokens have moved as far as `clip` allows: their gain in `grpo_loss` has no gradient left.
+
+    Arguments are as for `grpo_loss`.
+    """
+    ratios, advantages = (policy - old).exp(), for_tokens(advantages)
     beyond = torch.where(advantages > 0, ratios > 1 + clip, ratios < 1 - clip) & (advantages != 0)
-    return (beyond & counts).sum().item()
+    return int((beyond & mask).sum())

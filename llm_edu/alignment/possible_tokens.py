@@ -1,31 +1,38 @@
-"""Which tokens may come next in a story, at every place of it: a judge that knows all the right answers beforehand."""
+"""Which tokens may come next at each position of a story: a judge that knows all the right answers beforehand."""
+
+from collections.abc import Sequence
 
 import torch
+from torch import Tensor
 
 from llm_edu.language_models import END_ID
-from llm_edu.storyland import END, split_words
+from llm_edu.storyland import END, World, split_words
+from llm_edu.tokenization import BPETokenizer
 
 
 class PossibleTokens:
-    """The tokens after which some story of a world can still be told, its last word perhaps unfinished.
+    """The tokens after which some story of a world can still be told, even if its last word is unfinished.
 
-    Spaces alone, and bytes that are no whole letter, are not among them: no story needs them.
+    No story needs a space alone, or a byte that is not a whole letter, so these are never among them.
 
-    world: a `World`   tokenizer: of the stories' ids   vocab_size: ids from this one on are none
-    pieces: each token's text   apart: words' beginnings -> tokens that are a space and this one   glued: (text, token)
-    of those without a space   several: (words, token) of those that end a word and begin another, such as .”
+    tokenizer: of the stories   vocab_size: ids from this one on do not exist
 
-    `along(answer)` finds them for all places of an answer in one reading, which takes a few milliseconds where
-    `world.read` of each beginning and each token would take minutes.
+    `along(answer)` finds them for all positions of an answer in one reading, within a few milliseconds. Calling
+    `world.read` for each beginning and each token would take minutes.
     """
 
-    def __init__(self, world, tokenizer, vocab_size):
+    # pieces: each token's text   apart: beginning of a word -> tokens that are a space and this beginning
+    # glued: (text, token) of those without a space
+    # several: (words, token) of those that end a word and begin another, such as .”
+    def __init__(self, world: World, tokenizer: BPETokenizer, vocab_size: int) -> None:
         self.world, self.vocab_size = world, vocab_size
         special = set(tokenizer.special_tokens.values())
         self.pieces = [tokenizer.decode([token]) for token in range(vocab_size)]
         parts = {word[start:stop] for word in world.vocabulary
                  for start in range(len(word)) for stop in range(start + 1, len(word) + 1)}
-        self.apart, self.glued, self.several = {}, [], []
+        self.apart: dict[str, list[int]] = {}
+        self.glued: list[tuple[str, int]] = []
+        self.several: list[tuple[list[str], int]] = []
         for token, piece in enumerate(self.pieces):
             words = split_words(piece)
             if token in special or not words or not parts.issuperset(words):
@@ -36,13 +43,15 @@ class PossibleTokens:
                 self.apart.setdefault(words[0], []).append(token)
             else:
                 self.glued.append((piece, token))
-        self.kept_ways, self.kept_tokens, self.kept_words = {}, {}, {}    # stories are alike: most is asked again
+        self.kept_ways: dict = {}    # stories are alike, so most questions come again
+        self.kept_tokens: dict = {}
+        self.kept_words: dict = {}
 
-    def along(self, answer):
-        """For each token of an answer those that may stand there, up to the first that may not.
+    def along(self, answer: Sequence[int]) -> list[Tensor]:
+        """For each position of an answer the ids that may be there, up to the answer's first mistake.
 
-        answer: ids, END_ID as the last if it was closed   ->   a list of tensors of ids, in order; all of the answer's
-        tokens but the last one in the list are possible, and if that is not, the answer went wrong there
+        answer: ids, with END_ID as the last if it has ended   ->   tensors of ids, in rising order
+        If the last tensor lacks the answer's id, the answer went wrong there; before that, all of its ids are possible.
         """
         told = [token for token in answer if token != END_ID]
         words = split_words("".join(self.pieces[token] for token in told))
@@ -55,8 +64,8 @@ class PossibleTokens:
             text += self.pieces[token]
         return found
 
-    def after(self, told, words, possible):
-        """What may follow `told`, the first words of `words`, of which the last may be a part of one: ids, in order."""
+    def after(self, told: list[str], words: list[str], possible: list[frozenset[str]]) -> Tensor:
+        """The ids that may follow `told`, the first words of `words`; the last one may be part of a word."""
         last, here = (told[-1], possible[len(told) - 1]) if told else ("", frozenset())    # here: what `last` may be
         if told == words[:len(told)]:
             after = possible[len(told)]
@@ -68,15 +77,15 @@ class PossibleTokens:
         tokens = self.steps(last, here, after)
         return torch.cat([tokens, torch.tensor(several)]).sort().values if several else tokens
 
-    def following(self, words):
+    def following(self, words: Sequence[str]) -> frozenset[str]:
         """The words that may come after these."""
         words = tuple(words)
         if words not in self.kept_words:
             self.kept_words[words] = frozenset(self.world.possible_words(words)[-1])
         return self.kept_words[words]
 
-    def steps(self, last, here, after):
-        """Tokens that go on with the word `last`, as one of `here`, or begin one of `after`: ids, in order."""
+    def steps(self, last: str, here: frozenset[str], after: frozenset[str]) -> Tensor:
+        """The ids of tokens that continue the word `last`, as one of `here`, or begin one of `after`, in order."""
         if (last, here, after) not in self.kept_tokens:
             longer, new = self.ways_on(last)
             found = {END_ID} if END in after else set()
@@ -90,10 +99,11 @@ class PossibleTokens:
             self.kept_tokens[last, here, after] = torch.tensor(sorted(found), dtype=torch.long)
         return self.kept_tokens[last, here, after]
 
-    def ways_on(self, last):
-        """What a token makes of the last word: longer[word] and new[beginning of the next word], lists of ids."""
+    def ways_on(self, last: str) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """What tokens make of the last word: {longer word: ids}, and {beginning of the next word: ids}"""
         if last not in self.kept_ways:
-            longer, new = {}, {beginning: list(tokens) for beginning, tokens in self.apart.items()}
+            longer: dict[str, list[int]] = {}
+            new = {beginning: list(tokens) for beginning, tokens in self.apart.items()}
             for piece, token in self.glued:
                 words = split_words(last + piece)
                 if len(words) == 1 and last:
@@ -104,10 +114,10 @@ class PossibleTokens:
         return self.kept_ways[last]
 
 
-def mask_of(possible, vocab_size):
-    """As a table: (places, vocab_size), True for the ids of each place.
+def mask_of(possible: Sequence[Sequence[int] | Tensor], vocab_size: int) -> Tensor:
+    """A mask from ids: (positions, vocab_size), True for the ids of each position.
 
-    possible: for each place its ids, as a list or a tensor
+    possible: for each position its ids, a list or a tensor
 
     >>> mask_of([[0, 2], torch.tensor([1])], 3)
     tensor([[ True, False,  True],

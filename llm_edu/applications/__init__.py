@@ -1,11 +1,19 @@
-"""What a language model is good for, and how to find out: applications, each with its measure.
+"""What a language model is good for, and how to find out: applications, each with its measure (lesson 13).
 
-``humaneval`` holds 164 functions to write, and the chance that one of k tries is right; ``sandbox`` runs a program that
-a model has written, which nobody has read before, and judges it; ``numbers`` finds the numbers of a text, and those
-behind which nothing stands; ``experiments`` are A/B tests: how many visitors they need, what they find, and what it
-costs to look too early; ``notes`` holds a note against the conversation it is of, ``tutor`` a hint against what it must
-not give away; ``translation`` has a made-up language, exactly known, and a model that learns to write it
-(import from there: it needs PyTorch, and nothing else here does).
+``content``       many drafts of a text: their limits, facts and form, and near-duplicates
+``experiments``   A/B tests: how many visitors they need, what they find, and what it costs to look too early
+``numbers``       the numbers in a text, and those that no fact supports
+``notes``         a note, compared with the conversation that it is about
+``tutor``         a hint, compared with the solution that it must not give away
+``humaneval``     164 functions to write, and pass@k
+``sandbox``       runs a program that a model has written and nobody has read, and judges it
+``translation``   a made-up language, exactly known, and a model that learns to write it; import it by its own name,
+                  since it needs PyTorch, and everything above does not
+
+    from llm_edu.applications import Quantity, sample_size, unsupported_numbers
+
+    sample_size(base=0.05, lift=0.01)                                                  # 8158 visitors for each text
+    unsupported_numbers("Sales of $4.2 million, 120 people.", [Quantity(4.2e6, "$")])    # the 120
 """
 
 from llm_edu.applications.content import (
@@ -14,8 +22,11 @@ from llm_edu.applications.content import (
     broken_limits,
     harvest,
     missing_facts,
+    points,
     remove_near_duplicates,
     similarity,
+    speeches,
+    takes_turns,
 )
 from llm_edu.applications.experiments import (
     Comparison,
@@ -79,11 +90,14 @@ __all__ = [
     "pass_at_k",
     "peeking",
     "pocock_level",
+    "points",
     "protections",
     "remove_near_duplicates",
     "run_program",
     "sample_size",
     "similarity",
+    "speeches",
+    "takes_turns",
     "terms",
     "turned_round",
     "two_proportion_test",

@@ -1,5 +1,5 @@
 """HumanEval: 164 Python functions to write (Chen and others 2021, "Evaluating Large Language Models Trained on Code",
-arXiv:2107.03374), and pass@k, the chance that one of k tries is right.
+arXiv:2107.03374), and pass@k, the probability that one of k tries is right.
 
     problem = load_problems()[0]
     completion = cut_completion(continuation)          # what a model wrote after problem.prompt
@@ -11,6 +11,7 @@ import gzip
 import json
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from llm_edu.applications.sandbox import Outcome, run_program
 from llm_edu.assets import path
@@ -23,7 +24,7 @@ class Problem:
     """One function to write.
 
     ``prompt`` is its head and docstring, with imports and sometimes another function above; ``solution`` a right body;
-    ``test`` a text that defines ``check(candidate)``, which raises where the function ``candidate`` is wrong.
+    ``test`` a program that defines ``check(candidate)``, which raises if the function ``candidate`` is wrong.
     """
 
     name: str  # "HumanEval/0"
@@ -34,7 +35,7 @@ class Problem:
 
 
 def load_problems(*, fetch: bool = False) -> list[Problem]:
-    """All 164 problems, in the file's order. CourseError when they are not fetched (``fetch=True`` fetches them)."""
+    """All 164 problems, in the file's order. Raises CourseError if they are missing; ``fetch=True`` fetches them."""
     lines = gzip.decompress(path("humaneval", fetch=fetch).read_bytes()).decode("utf-8").splitlines()
     return [
         Problem(each["task_id"], each["prompt"], each["entry_point"], each["canonical_solution"], each["test"])
@@ -43,10 +44,10 @@ def load_problems(*, fetch: bool = False) -> list[Problem]:
 
 
 def cut_completion(continuation: str, stops: tuple[str, ...] = STOPS) -> str:
-    """What a model wrote, up to where the function ends: before the first line that begins with one of five words.
+    """What a model wrote, up to the end of the function: before the first line that begins with one of five words.
 
-    A model that is asked for a body goes on with the next function, or with a test. All five mean a line that is not
-    indented; others such as ``\\nimport`` or ``\\nfor`` do not end it, as in the paper.
+    A model that is asked for a body often continues with the next function, or with a test. Such a line is not
+    indented. As in the paper, others such as ``\\nimport`` or ``\\nfor`` do not end the function.
 
     >>> cut_completion("    return a + b\\n\\n\\ndef another():\\n    pass")
     '    return a + b\\n\\n'
@@ -56,19 +57,19 @@ def cut_completion(continuation: str, stops: tuple[str, ...] = STOPS) -> str:
 
 
 def build_program(problem: Problem, completion: str) -> str:
-    """The program that the paper runs: prompt, completion, test, and the call that checks, all in one file.
+    """The program that the paper runs: prompt, completion, test, and the call of ``check``, all in one file.
 
-    Whoever wrote the completion can cheat here, for its code and the test run side by side: it can replace what
-    ``check`` uses, or answer with an object that equals everything. See ``judge``.
+    A completion can cheat here, because its code and the test run side by side: it can replace what ``check`` uses, or
+    return an object that equals everything. ``judge`` prevents that.
     """
     return f"{problem.prompt}{completion}\n{problem.test}\ncheck({problem.entry_point})\n"
 
 
-def judge(problem: Problem, completion: str, **limits) -> Outcome:
-    """Runs a completion against the problem's test, the two in processes of their own (see ``sandbox``).
+def judge(problem: Problem, completion: str, **limits: Any) -> Outcome:
+    """Run a completion against the problem's test, each in a process of its own (see ``sandbox``).
 
-    The test gets plain values from the function and nothing else, so the completion cannot touch it. ``limits`` are
-    those of ``run_program``: timeout (seconds), memory (MB), output (bytes).
+    The test gets only plain values from the function, so the completion cannot touch it. ``limits`` are those of
+    ``run_program``: timeout (seconds), memory (MB), output (bytes).
     """
     name = problem.entry_point
     last = f"{name} = program.{name}\ncheck({name})\n"  # one test calls it by its name, too
@@ -77,11 +78,11 @@ def judge(problem: Problem, completion: str, **limits) -> Outcome:
 
 
 def pass_at_k(tries: int, right: int, k: int) -> float:
-    """The chance that at least one of k answers is right, when ``right`` of ``tries`` were: 1 - C(n-c, k) / C(n, k).
+    """The probability that at least one of k answers is right, if c = ``right`` of n = ``tries`` were.
 
-    Draw k of the n answers without putting any back: C(n-c, k) of the C(n, k) ways hold wrong ones only. Over many
-    experiments this is right on average (unbiased), which 1 - (1 - c/n)^k is not: it is too low. The quotient is
-    written as a product of n-i-k over n-i, so no large number appears (Chen and others 2021, figure 3).
+    It is 1 - C(n-c, k) / C(n, k): draw k of the n answers without replacement, then C(n-c, k) of the C(n, k) ways have
+    only wrong ones. This estimate is unbiased, while 1 - (1 - c/n)^k is too low on average. The quotient is computed as
+    a product, so no large number appears (Chen and others 2021, figure 3). Raises ValueError for impossible counts.
 
     >>> pass_at_k(tries=10, right=3, k=1), round(pass_at_k(tries=10, right=3, k=5), 4)
     (0.3, 0.9167)

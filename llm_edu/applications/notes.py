@@ -1,16 +1,17 @@
-"""A note of a conversation, held against it: what of it the note has, what it adds, what it turns round.
+"""Compare a note with the conversation that it is about: what it covers, what it invents, what it reverses.
 
-    coverage(note, reference, dialogue)     # how much of what a person noted down, and somebody said, is there?
-    invention(note, dialogue)               # how much of the note has nobody said?
-    turned_round(note, dialogue)            # denied there, affirmed here, or the other way: {"fever": …}
+    coverage(note, reference, dialogue)     # how much of a person's note, as far as somebody said it, is there?
+    invention(note, dialogue)               # how much of the note did nobody say?
+    turned_round(note, turns)               # denied there, affirmed here, or the other way: {"fever": …}
 
-All three go by words. Who says the same in other words counts as one who invents: a person's note is the measure of
-what the figures can be at best. What is denied is found as NegEx does it, by words such as *no* or *denies* before a
+All three compare words. A note that says the same in other words counts as inventing, so compare with a person's note:
+it shows the best figures you can expect. A denial is found as in NegEx, by words such as *no* or *denies* before a
 finding (Chapman and others 2001, "A Simple Algorithm for Identifying Negated Findings and Diseases in Discharge
 Summaries"), and by the answer to a question. No such program may decide whether a note is good enough for a patient.
 """
 
 import re
+from collections.abc import Iterable
 
 from llm_edu.applications.numbers import NUMBER, numbers_in
 
@@ -37,7 +38,7 @@ ANSWER = re.compile(r"(?:(?:oh|well|um|okay|ok),? )*(?:(?P<yes>yes|yeah|yep|corr
 
 
 def words_in(text: str) -> list[str]:
-    """The words of a text in lower case, one letter of a plural or a verb cut off; spelled letters are one word.
+    """The words of a text in lower case, without the s of a plural or a verb; spelled letters are one word.
 
     >>> words_in("No headaches, allergies; she's had Parkinson's and an E K G.")
     ['no', 'headache', 'allergy', 'she', 'had', 'parkinson', 'and', 'an', 'ekg']
@@ -56,9 +57,9 @@ LEFT_OUT = FORM_WORDS | FUNCTION_WORDS | {_without_s(word) for word in FUNCTION_
 
 
 def terms(text: str) -> set[str]:
-    """What a text is about: its words but for those that carry no content or are the form of a note, and its numbers.
+    """What a text is about: its numbers, and its words except function words and words of a note's form.
 
-    Numbers go by their value: *sixty two* and 62 are one.
+    Numbers are compared by value: *sixty two* and 62 are the same.
 
     >>> sorted(terms("The patient is 62 years old and has had headaches for three days."))
     ['3', '62', 'day', 'headache']
@@ -68,9 +69,9 @@ def terms(text: str) -> set[str]:
 
 
 def coverage(note: str, reference: str, dialogue: str) -> float | None:
-    """The share of the terms of a person's note that a note has, too, 0 to 1, of those that stand in the dialogue.
+    """The share of a person's note that a note covers, 0 to 1: of the reference's terms that the dialogue has.
 
-    What nobody said it cannot know; where all of the reference is of that kind: None.
+    A note cannot know what nobody said. None if the dialogue has none of the reference's terms.
 
     >>> coverage("Headaches.", "A 62-year-old with headaches, smokes.", "I'm sixty two and have headaches.")
     0.5
@@ -80,7 +81,7 @@ def coverage(note: str, reference: str, dialogue: str) -> float | None:
 
 
 def invention(note: str, dialogue: str) -> float | None:
-    """The share of a note's terms that do not stand in the dialogue, 0 to 1; None for a note without terms.
+    """The share of a note's terms that the dialogue does not have, 0 to 1; None for a note without terms.
 
     >>> round(invention("He has headaches and fever.", "I have headaches."), 2)
     0.5
@@ -99,10 +100,10 @@ def findings_in(text: str) -> list[str]:
 
 
 def findings_of_note(text: str) -> dict[str, bool]:
-    """The findings (of `FINDINGS`) that a note names: True where it affirms them, False where it denies them.
+    """The findings (of `FINDINGS`) that a note names: True if it affirms them, False if it denies them.
 
-    A denial reaches from its word to the end of the sentence or to a *but*; a question says nothing. A finding that is
-    both is left out.
+    A denial reaches from its word to the end of the sentence or to a *but*. Questions are skipped, and so is a finding
+    that the note both affirms and denies.
 
     >>> findings_of_note("Denies fever, chills or cough, but has a rash. No pain.")
     {'fever': False, 'chill': False, 'cough': False, 'rash': True, 'pain': False}
@@ -117,11 +118,11 @@ def findings_of_note(text: str) -> dict[str, bool]:
     return {finding: values.pop() for finding, values in said.items() if len(values) == 1}
 
 
-def findings_of_dialogue(turns) -> dict[str, bool]:
-    """The findings that a conversation settles; turns: (speaker, words), as in `llm_edu.assets.DialogueNote`.
+def findings_of_dialogue(turns: Iterable[tuple[str, str]]) -> dict[str, bool]:
+    """The findings that a conversation settles. turns: (speaker, words), as in `llm_edu.assets.DialogueNote`
 
-    A doctor's last question is settled by an answer that begins with no, or, if it names one finding only, with yes.
-    Other answers are read like a note. A finding that is settled both ways is left out.
+    An answer that begins with *no* settles the doctor's last question; one that begins with *yes* does so if the
+    question names only one finding. Other answers are read like a note. A finding settled both ways is skipped.
 
     >>> findings_of_dialogue([("Doctor", "Any fever or cough?"), ("Patient", "No. I have a rash.")])
     {'fever': False, 'cough': False, 'rash': True}
@@ -143,8 +144,10 @@ def findings_of_dialogue(turns) -> dict[str, bool]:
     return {finding: values.pop() for finding, values in said.items() if len(values) == 1}
 
 
-def turned_round(note: str, turns) -> dict[str, bool]:
-    """The findings that a note turns round, each with what the note says: True where the conversation denies it.
+def turned_round(note: str, turns: Iterable[tuple[str, str]]) -> dict[str, bool]:
+    """The findings that a note reverses, each with what the note says: True if the conversation denies it.
+
+    turns: as for `findings_of_dialogue`
 
     >>> turned_round("I smoke or drink.", [("Doctor", "Do you smoke or drink?"), ("Patient", "No, I don't!")])
     {'smoke': True, 'drink': True}
@@ -154,13 +157,13 @@ def turned_round(note: str, turns) -> dict[str, bool]:
             if settled.get(finding, affirmed) != affirmed}
 
 
-def longest_answer(turns) -> str:
-    """What anybody but the doctor says at a time, where that is longest: a baseline."""
+def longest_answer(turns: Iterable[tuple[str, str]]) -> str:
+    """A baseline: the longest turn of anybody but the doctor."""
     return max((words for speaker, words in turns if speaker != "Doctor"), key=len, default="")
 
 
-def first_sentences(turns, count: int) -> str:
-    """The first sentences that anybody but the doctor says: another baseline.
+def first_sentences(turns: Iterable[tuple[str, str]], count: int) -> str:
+    """A baseline: the first sentences that anybody but the doctor says.
 
     >>> first_sentences([("Doctor", "Hi. Pain?"), ("Patient", "No. A rash. It itches.")], 2)
     'No. A rash.'

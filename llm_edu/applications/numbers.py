@@ -1,13 +1,14 @@
-"""The numbers in a text, and whether something known stands behind each.
+"""The numbers in a text, and whether known facts support them.
 
     facts = [Quantity(4_200_000, "$"), Quantity(118, "people")]
     unsupported_numbers("Sales of $4.2 million with 120 people.", facts)    # the 120
 
-A program can do this, since a number is right or wrong. This one does not look at what a sentence says *about* its
-number: "costs of $4.2 million" passes, too.
+A program can do this, since a number is right or wrong. This one ignores what a sentence says *about* its number:
+"costs of $4.2 million" passes, too.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,7 +51,7 @@ NUMBER = re.compile(
 
 
 class Quantity(NamedTuple):
-    """Something known. unit: as in `UNITS`, or any word ("people"), or None where any will do"""
+    """A known number. unit: as in `UNITS`, or any word ("people"); None: any unit will do"""
 
     value: float
     unit: str | None = None
@@ -58,11 +59,11 @@ class Quantity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it stands in a text.
+    """A number as a text has it.
 
-    text, start: the words, and where they begin   value: with its scale, in the unit that things are counted in (g, cm,
-    ml, seconds)   unit: "" where it has none   step: what one more in its last digit would add; 4.2 million: 100,000
-    amount: the same in the unit that it is written with: 1.5 of 1.5 kg, whose value is 1500
+    text, start: its words, and where they begin   value: with its scale, in the base unit (g, cm, ml, seconds, …)
+    unit: the base unit, or ""   step: what one more in its last digit adds; for 4.2 million 100,000
+    amount: the value in the written unit; for 1.5 kg that is 1.5, and the value is 1500
     """
 
     text: str
@@ -73,10 +74,10 @@ class Number:
     amount: float
 
     def agrees_with(self, quantity: Quantity) -> bool:
-        """Whether this is the quantity, rounded as it is written, and in its unit (or without any).
+        """Whether this is the quantity, rounded as it is written, and in its unit (or without a unit).
 
-        4.2 million stands for all from 4,150,000 to 4,250,000; 4,200,000, to the last digit, for itself. "A fall of
-        3 %" has no sign, so signs do not count.
+        4.2 million agrees with anything from 4,150,000 to 4,250,000; 4,200,000 only with itself. Signs do not count,
+        since "a fall of 3 %" has none.
 
         >>> numbers_in("$4.2 million")[0].agrees_with(Quantity(4_163_000, "$"))
         True
@@ -91,9 +92,9 @@ class Number:
 def numbers_in(text: str) -> list[Number]:
     """All numbers of a text, in order.
 
-    In digits (1,250.5; .5; −3) or in words from two to ninety-nine; before or behind a currency, with thousand, million
-    and so on, with one of `UNITS`. None of these: *one* and *a*, mostly no number; 1st and *third*; digits within a
-    word or behind a letter (Q3, B12); *half*, *doubled*, *a dozen*.
+    It finds digits (1,250.5; .5; −3) and words from two to ninety-nine, with a currency before or after them, with
+    thousand, million and so on, and with one of `UNITS`. It skips *one* and *a*, which are mostly not numbers; 1st and
+    *third*; digits within a word or after a letter (Q3, B12); *half*, *doubled*, *a dozen*.
 
     >>> text = "Q3: $4.2 million, up 12 %; two of 1,250 staff left"
     >>> [(each.text, each.value, each.unit) for each in numbers_in(text)]
@@ -102,8 +103,8 @@ def numbers_in(text: str) -> list[Number]:
     return [_number(match) for match in NUMBER.finditer(text)]
 
 
-def unsupported_numbers(text: str, quantities) -> list[Number]:
-    """The numbers of a text with which none of the quantities agrees, in order.
+def unsupported_numbers(text: str, quantities: Iterable[Quantity]) -> list[Number]:
+    """The numbers of a text that agree with none of the quantities, in order.
 
     >>> known = [Quantity(4_163_000, "$"), Quantity(12.4, "%")]
     >>> [each.text for each in unsupported_numbers("Sales of $4.2 million, up 12%, after $3.6 million", known)]
@@ -114,29 +115,29 @@ def unsupported_numbers(text: str, quantities) -> list[Number]:
 
 
 def growth(before: float, after: float) -> float:
-    """The change in percent: 100 (after - before) / before. ValueError from nothing.
+    """The change in percent: 100 (after - before) / before. Raises ValueError if before is 0.
 
     >>> growth(80, 100)
     25.0
     """
     if before == 0:
-        raise ValueError("growth from 0 is no number: say by how much it has grown instead")
+        raise ValueError("growth from 0 is not a number: say by how much it has grown instead")
     return 100 * (after - before) / before
 
 
-def derived(series, unit: str | None = None) -> list[Quantity]:
-    """What may be computed from numbers of the same kind, in the order of time: what a writer may add to a table.
+def derived(series: Iterable[float], unit: str | None = None) -> list[Quantity]:
+    """What a writer may compute from a row of a table, numbers of one kind in the order of time.
 
-    Of every two the difference and the growth in percent; of all the sum and the mean.
+    That is the difference and the growth in percent of every two, and the sum and the mean of all.
 
     >>> [(round(value, 1), unit) for value, unit in derived([80, 100], "$")]
     [(20, '$'), (25.0, '%'), (180, '$'), (90.0, '$')]
     """
-    series = list(series)
-    pairs = [(before, after) for place, before in enumerate(series) for after in series[place + 1 :]]
+    values = list(series)
+    pairs = [(before, after) for place, before in enumerate(values) for after in values[place + 1 :]]
     changes = [Quantity(after - before, unit) for before, after in pairs]
     shares = [Quantity(growth(before, after), "%") for before, after in pairs if before]
-    whole = [Quantity(sum(series), unit), Quantity(sum(series) / len(series), unit)] if series else []
+    whole = [Quantity(sum(values), unit), Quantity(sum(values) / len(values), unit)] if values else []
     return [*changes, *shares, *whole]
 
 

@@ -1,9 +1,9 @@
-"""A hint for an exercise: does it give the solution away, and has it to do with what is wrong?
+"""A hint for an exercise: does it give the solution away, and is it about the mistake?
 
-    leaks_solution(hint, solution, given)     # a line of the solution stands in it
+    leaks_solution(hint, solution, given)     # it contains a line of the solution
     longest_shared(hint, solution, given)     # how many pieces of code in a row they share
-    mentioned_share(hint, message)            # it speaks of what the check's message names
-    code_in(hint, name)                       # code in it, to be tried in the sandbox
+    mentioned_share(hint, message)            # it mentions what the check's message names
+    code_in(hint, name)                       # its code, to try in the sandbox
 """
 
 import ast
@@ -17,10 +17,10 @@ FENCE = re.compile(r"```(?:\w*)\n(.*?)(?:```|\Z)", re.DOTALL)
 
 
 def leaks_solution(hint_text: str, solution_text: str, given: str) -> bool:
-    """Whether a hint gives a line of the solution away.
+    """Whether a hint gives away a line of the solution.
 
     given: what the learner has anyway (statement, own attempt). The solution's lines are compared without white space
-    at their ends; lines of fewer than 12 characters give nothing away, nor do lines that stand in `given`.
+    at their ends. Lines of fewer than 12 characters give nothing away, and neither do lines that `given` contains.
 
     >>> leaks_solution("Try `return sum(values) / len(values)`.", "    return sum(values) / len(values)", "return 0")
     True
@@ -30,9 +30,9 @@ def leaks_solution(hint_text: str, solution_text: str, given: str) -> bool:
 
 
 def longest_shared(hint_text: str, solution_text: str, given: str) -> int:
-    """How many pieces (words, numbers, signs) a hint has in a row as the solution has them, and `given` has not.
+    """The longest run of pieces (words, numbers, signs) that a hint and the solution share, and `given` lacks.
 
-    White space does not count, so code that is broken otherwise is found, too; 0 where there is nothing.
+    White space does not count, so the line breaks do not matter.
 
     >>> longest_shared("Use sum( values )/len(values)", "return sum(values) / len(values)", "sum of values")
     9
@@ -49,9 +49,10 @@ def longest_shared(hint_text: str, solution_text: str, given: str) -> int:
 
 
 def mentioned_share(hint_text: str, message: str, common: str = "") -> float:
-    """The share of a message's words that a hint has, too, 0 to 1: has it to do with what is wrong?
+    """The share of a message's words that a hint also has, 0 to 1: is the hint about the mistake?
 
-    Words of fewer than four letters do not count, nor do those of `common` (the statement, which every hint may have).
+    Words of fewer than four letters do not count, and neither do those of `common` (the statement, which any hint may
+    repeat).
 
     >>> mentioned_share("Which pair comes last? Where does it stop?", "The last pair is missing: range stops early.")
     0.5
@@ -61,9 +62,9 @@ def mentioned_share(hint_text: str, message: str, common: str = "") -> float:
 
 
 def code_in(hint_text: str, name: str) -> str | None:
-    """The code in a hint that defines the function `name`, if there is any that Python can read.
+    """The code in a hint that defines the function `name`; None if there is none that Python can parse.
 
-    Looked for between fences, and from a line that begins with ``def name`` to the last line behind it that fits.
+    It looks between fences, and from a line that begins with ``def name`` to the last line that still parses.
 
     >>> code_in("Try def twice(x): return 2 * x", "twice") is None    # not at the beginning of a line
     True

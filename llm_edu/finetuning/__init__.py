@@ -1,24 +1,24 @@
 """Fine-tuning: teach a trained model something new (lesson 10).
 
 Read in this order:
-``examples``   `read_examples`, from a file (``example_files``) in which people write them in several ways
-               (``example_formats``); ``answer_rows`` makes rows of them
-``lora``       `add_lora`, a small change beside frozen weights; `merge` puts it into them
-               how it learns fast: ``changed_product``, ``products``, ``learning_block``, ``learning_attention``
-``loss``       `answer_loss`, the surprise of the answers alone, with few logits at a time; `add_gradients` of it
-``streams``    `frozen_prefix` and `run_from`: what does not learn needs to run only once
-``quantised``  frozen weights in 8 or 4 bits beneath changes in 32
-``head``       classes instead of tokens: `fit_head` on a frozen model, `Classifier` to learn together with it
-``adapters``   changes as files that the library `peft` reads, too; ``adapter_files`` looks at them first,
+``examples``   `read_examples`, from a file (``example_files``) in one of several formats (``example_formats``);
+               ``answer_rows`` turns them into rows of ids
+``lora``       `add_lora` learns a small change beside frozen weights; `merge` puts it into them
+               ``fast/`` holds the gradients written out by hand that make a step quick; skip it at first
+``loss``       `answer_loss`, the surprise at the answers alone, with few logits at a time; `add_gradients` of it
+``streams``    `frozen_prefix` and `run_from`: frozen layers run only once
+``quantised``  frozen weights in 8 or 4 bits, under changes in 32
+``head``       classes instead of tokens: `fit_head` for a frozen model, `Classifier` to train head and model together
+``adapters``   changes as files that the library `peft` reads, too; ``adapter_files`` checks them first,
                ``adapter_layout`` says which modules of Llama and GPT-2 they belong to
-``summaries``  what a summary is worth: words in common with a right one, and what its source does not support
-``finetune``   all of it on your own examples, with others (``held_out``) to measure on; returns a ``finetuning_run``;
-               ``finetuning_loop`` keeps it safe on disk
+``summaries``  how good a summary is: words in common with a reference, and what its source does not support
+``finetune``   all of it for your own examples, with held-out ones (``held_out``) to measure on; it returns a
+               ``finetuning_run``, and ``finetuning_loop`` keeps that safe on disk
 
-    from llm_edu.finetuning import add_lora, answer_loss, save_adapter, trainable_parameters
+    from llm_edu.finetuning import add_gradients, add_lora, save_adapter, trainable_parameters
 
     model, tokenizer = load_smollm2()
-    adapted = add_lora(model, rank=8, places=("queries", "values"))
+    adapted = add_lora(model, rank=8, target_modules=("queries", "values"))
     optimiser = torch.optim.AdamW([parameter for _, parameter in trainable_parameters(adapted)], lr=1e-3)
     add_gradients(adapted, ids, targets)
     optimiser.step()
@@ -29,16 +29,28 @@ from llm_edu.finetuning.adapters import load_adapter, save_adapter
 from llm_edu.finetuning.examples import read_examples
 from llm_edu.finetuning.finetune import finetune
 from llm_edu.finetuning.head import Classifier, features, fit_head, pool, pooled, side_by_side
-from llm_edu.finetuning.lora import PLACES, LoRALinear, add_lora, changes_of, merge, trainable_parameters
+from llm_edu.finetuning.lora import (
+    TARGET_MODULES,
+    LoRALinear,
+    LowRank,
+    add_lora,
+    changes_of,
+    merge,
+    trainable_parameters,
+)
 from llm_edu.finetuning.loss import add_gradients, answer_loss, stream_loss
 from llm_edu.finetuning.quantised import bytes_held, quantised
 from llm_edu.finetuning.streams import frozen_prefix, last_stream, run_from, stream_from
 from llm_edu.finetuning.summaries import rouge_l, unsupported
 
+PLACES = TARGET_MODULES    # its earlier name
+
 __all__ = [
     "Classifier",
     "LoRALinear",
+    "LowRank",
     "PLACES",
+    "TARGET_MODULES",
     "add_gradients",
     "add_lora",
     "answer_loss",

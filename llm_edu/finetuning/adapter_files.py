@@ -1,4 +1,4 @@
-"""An adapter's two files, looked at before anything is made of them."""
+"""An adapter's two files, checked before anything is made of them."""
 
 import math
 import time
@@ -41,7 +41,7 @@ class AdapterSettings:
     """What an adapter_config.json says: rank and alpha, and by patterns others for some modules.
 
     root: whether alpha is divided by √rank (rsLoRA: Kalajdzievski 2023, arXiv:2312.03732) instead of rank
-    targets: what modules' names end with; empty where that is not known   some_only: whether it leaves out some of them
+    module_names: what modules' names end with; empty if unknown   some_only: whether it leaves out some of them
     """
 
     rank: int
@@ -49,7 +49,7 @@ class AdapterSettings:
     root: bool
     ranks: list
     alphas: list
-    targets: frozenset
+    module_names: frozenset
     some_only: bool
     path: object
 
@@ -114,13 +114,13 @@ def read_patterns(settings, name, read):
 
 def check_targets(settings):
     """What the names of changed modules end with, as a set; empty where the settings name them by a pattern."""
-    targets = settings.value("target_modules", None)
-    if targets is None or isinstance(targets, str):
+    module_names = settings.value("target_modules", None)
+    if module_names is None or isinstance(module_names, str):
         return frozenset()
     kinds = {module.split(".")[1] for layout in LAYOUTS.values() for module in layout.modules}
-    if not isinstance(targets, list) or not all(isinstance(name, str) for name in targets):
-        raise settings.nonsense(f"target_modules is {shortened(targets)}")
-    found = {name.split(".")[-1] for name in targets}
+    if not isinstance(module_names, list) or not all(isinstance(name, str) for name in module_names):
+        raise settings.nonsense(f"target_modules is {shortened(module_names)}")
+    found = {name.split(".")[-1] for name in module_names}
     if unknown := sorted(found - kinds):
         raise CourseError(f"{settings.path} names the target module {unknown[0]!r:.60}, which the course's LoRA "
                           f"lacks; it has {', '.join(sorted(kinds))}")
@@ -128,10 +128,10 @@ def check_targets(settings):
 
 
 def read_tables(folder, layouts, shapes, settings):
-    """The tensors of an adapter: {(layer, places): (down (rank, inputs), up (outputs, rank), alpha)}
+    """The tensors of an adapter: {(layer, targets): (down (rank, inputs), up (outputs, rank), alpha)}
 
     layouts: those whose names the model's tables have   settings: `AdapterSettings`
-    shapes: (layer, places) -> (inputs, outputs) of a table, None for one that the model has not
+    shapes: (layer, targets) -> (inputs, outputs) of a table, None for one that the model has not
     Raises CourseError, before any tensor is read, where names, kinds or shapes are not right.
     """
     path = folder / TENSORS
@@ -143,18 +143,18 @@ def read_tables(folder, layouts, shapes, settings):
     try:
         check_header(path)
         with safe_open(path, "pt") as file:
-            found = {}    # full name of a module -> (layer, its places, {"A" or "B": name of the tensor})
+            found = {}    # full name of a module -> (layer, its targets, {"A" or "B": name of the tensor})
             for name in file.keys():
-                module, layer, places, part = find_table(name, layouts, shapes, path)
-                found.setdefault(module, (layer, places, {}))[2][part] = name
+                module, layer, targets, part = find_table(name, layouts, shapes, path)
+                found.setdefault(module, (layer, targets, {}))[2][part] = name
             check_complete(found, settings, path)
             sizes, tables = settings.sizes(found), {}
-            for module, (layer, places, names) in found.items():
-                (inputs, outputs), rank = shapes(layer, places), sizes[module][0]
+            for module, (layer, targets, names) in found.items():
+                (inputs, outputs), rank = shapes(layer, targets), sizes[module][0]
                 for part, shape in (("A", (rank, inputs)), ("B", (outputs, rank))):
                     check_tensor(file.get_slice(names[part]), names[part], shape, path)
-            for module, (layer, places, names) in found.items():
-                tables[layer, places] = *(finite(file.get_tensor(names[part]).float(), names[part], path)
+            for module, (layer, targets, names) in found.items():
+                tables[layer, targets] = *(finite(file.get_tensor(names[part]).float(), names[part], path)
                                           for part in "AB"), sizes[module][1]
             return tables
     except (SafetensorError, OSError) as problem:
@@ -162,15 +162,15 @@ def read_tables(folder, layouts, shapes, settings):
 
 
 def find_table(name, layouts, shapes, path):
-    """What a tensor belongs to: (its module's full name, layer, places, "A" or "B")"""
+    """What a tensor belongs to: (its module's full name, layer, targets, "A" or "B")"""
     for layout in LAYOUTS.values():
         match = TABLE.fullmatch(name.removeprefix(PREFIX + layout.prefix))
         if match and name.startswith(PREFIX + layout.prefix) and match[2] in layout.modules:
-            layer, places = int(match[1]), layout.modules[match[2]]
-            if layout not in layouts or shapes(layer, places) is None:
-                raise CourseError(f"{path} has a tensor {name}, and this model has no such table: the adapter belongs "
-                                  "to another model")
-            return f"{layout.prefix}{layer}.{match[2]}", layer, places, match[3]
+            layer, targets = int(match[1]), layout.modules[match[2]]
+            if layout not in layouts or shapes(layer, targets) is None:
+                raise CourseError(f"{path} has a tensor {name}, but this model has no such weights: the adapter "
+                                  "belongs to another model")
+            return f"{layout.prefix}{layer}.{match[2]}", layer, targets, match[3]
     raise CourseError(f"{path} has a tensor {name:.200}, which the course's LoRA lacks: it has changes of "
                       f"{', '.join(module for layout in layouts for module in layout.modules)}")
 
@@ -182,9 +182,9 @@ def check_complete(found, settings, path):
             if part not in names:
                 raise CourseError(f"{path} lacks the tensor {PREFIX}{module}.lora_{part}.weight: it is not complete, "
                                   "download it again")
-    absent = settings.targets - {module.split(".")[-1] for module in found}
+    absent = settings.module_names - {module.split(".")[-1] for module in found}
     if absent and not settings.some_only or not found:
-        raise CourseError(f"{path} has no changes of {min(absent) if absent else 'anything'}, and {SETTINGS} "
+        raise CourseError(f"{path} has no changes of {min(absent) if absent else 'anything'}, but {SETTINGS} "
                           "names them: it is not complete, download it again")
 
 

@@ -1,7 +1,7 @@
-"""Which modules of Hugging Face's models hold the tables that LoRA changes: Llama's layout, and GPT-2's.
+"""Which modules of Hugging Face's models hold the weights that LoRA changes: Llama's layout, and GPT-2's.
 
-Llama has a module for each place. GPT-2 has queries, keys and values in one, `c_attn`, whose change is one product:
-three changes with tables down (rank, inputs) and up (outputs, rank) become one of three times the rank,
+Llama has a module for each of `TARGET_MODULES`. GPT-2 has queries, keys and values in one, `c_attn`, whose change is
+one product: three changes with matrices down (rank, inputs) and up (outputs, rank) become one of three times the rank,
 
     down = the three above each other      up = the three along a diagonal, zeros beside them
 """
@@ -13,8 +13,8 @@ import torch
 
 @dataclass(frozen=True)
 class Layout:
-    """prefix: what stands before a layer's number   modules: name -> the places whose rows it holds, in order
-    turned: whether tables are stored as (inputs, outputs)
+    """prefix: comes before a layer's number   modules: name -> the target modules whose rows it holds, in order
+    turned: whether weight matrices are stored as (inputs, outputs)
     """
 
     prefix: str
@@ -31,15 +31,15 @@ GPT2 = Layout("transformer.h.", {
 
 
 def layout_of(config):
-    """The layout of the model of Hugging Face that has these tables. config: a `TransformerConfig`"""
+    """The layout of Hugging Face's model of this configuration. config: a `TransformerConfig`"""
     parts = config.positions, config.norm, config.feed_forward, config.key_value_heads * config.head_dim
     return GPT2 if parts == ("learned", "layer", "gelu", config.width) else LLAMA
 
 
 def joined(parts):
-    """One change in the place of several side by side: (down, up, alpha)
+    """One change that replaces several: (down, up, alpha)
 
-    parts: for each place (outputs, None where it has no change, or else (down, up, alpha)), in the order of rows
+    parts: for each target module (outputs, its change (down, up, alpha) or None), in the order of rows
     """
     changes = [change for _, change in parts if change is not None]
     if len(parts) == 1:
@@ -57,14 +57,14 @@ def joined(parts):
 
 
 def parted(change, outputs):
-    """`joined` undone: for each place its change, or None where its rows of `up` are zeros.
+    """The reverse of `joined`: for each target module its change, or None where its rows of `up` are zeros.
 
-    A place keeps only those of the shared numbers that it uses. outputs: how many rows each place has
+    Each keeps only the part of the shared rank that it uses. outputs: the number of rows of each target module
     """
     if len(outputs) == 1:
         return [change]
     down, up, alpha = change
-    if not up.any():    # nothing has been learned yet: each place may use all
+    if not up.any():    # nothing has been learned yet: each may use all
         return [(down, rows, alpha) for rows in up.split(outputs)]
     used = [rows.any(0) for rows in up.split(outputs)]    # (rank,) each
     return [(down[some], rows[:, some], alpha * int(some.sum()) / len(down)) if some.any() else None

@@ -1,23 +1,27 @@
-"""Examples as rows of ids, in which only the answers are to be predicted.
+"""Examples as rows of ids, in which only the answers are learned.
 
-A row is an example: so no answer can look into another one, and `train`, `evaluate` and `get_batch` read these rows as
-they read any. What a question says counts for nothing: its targets are `IGNORED`.
+A row is an example, so that no answer can look into another one. `train`, `evaluate` and `get_batch` read these rows
+like any others. A question's tokens are not learned: as targets they are `IGNORED`.
 
-    ids      <|im_start|> user \\n Hello ! <|im_end|> \\n <|im_start|> assistant \\n Ah oy ! <|im_end|>
-    counts                                                                          ^  ^  ^     ^
+    ids     <|im_start|> user \\n Hello ! <|im_end|> \\n <|im_start|> assistant \\n Ah oy ! <|im_end|>
+    mask                                                                           ^  ^  ^     ^
 """
 
 import zlib
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
 import torch
+from torch import Tensor
 
+from llm_edu.earlier_names import earlier_names
 from llm_edu.errors import CourseError
-from llm_edu.finetuning.examples import SHOWN, bad_lines
+from llm_edu.finetuning.examples import SHOWN, Example, bad_lines
 from llm_edu.language_models.padding import IGNORED
 from llm_edu.pretrained import encode_chat
 from llm_edu.pretrained.conversation import ends_of_turn
+from llm_edu.tokenization import BPETokenizer
 from llm_edu.training import TokenRows
 
 TEXT_END = "<|endoftext|>"    # what stood between two texts when SmolLM2, GPT-2 or Qwen were trained
@@ -25,67 +29,81 @@ TEXT_END = "<|endoftext|>"    # what stood between two texts when SmolLM2, GPT-2
 TEXT_MARKS = ((TEXT_END, TEXT_END), ("<|begin_of_text|>", "<|end_of_text|>"), ("<s>", "</s>"))
 
 
+@earlier_names(counts="mask")
 class AnswerRows(TokenRows):
-    """Rows of ids of which some are to be predicted. Make them with `answer_rows`.
+    """Rows of ids of which only some are learned. Make them with `answer_rows`.
 
-    counts: (count,), for each of the tokens whether it is to be predicted; a row's first id never is
+    tokens, starts, stops: as for `TokenRows`
+    mask: (tokens,), True for each token that is learned; a row's first id never is
+    Raises ValueError for a mask of another shape, and for a row without an id to learn.
 
-    >>> rows = AnswerRows([1, 7, 8, 2, 1, 9, 2], [0, 4], [4, 7], counts=[False, False, True, True, False, True, True])
+    >>> rows = AnswerRows([1, 7, 8, 2, 1, 9, 2], [0, 4], [4, 7], mask=[False, False, True, True, False, True, True])
     >>> rows.target_count, rows.side_by_side([0, 1])
     (4, (tensor([[1, 7, 8],
             [1, 9, 0]]), tensor([[-100,    8,    2],
             [   9,    2, -100]])))
     """
 
-    def __init__(self, tokens, starts, stops, counts):
+    def __init__(self, tokens: Sequence[int] | np.ndarray, starts: Sequence[int] | np.ndarray,
+                 stops: Sequence[int] | np.ndarray, mask: Sequence[bool] | np.ndarray) -> None:
         super().__init__(tokens, starts, stops)
-        self.counts = np.asarray(counts, dtype=bool)
-        if self.counts.shape != self.tokens.shape:
-            raise ValueError(f"{len(self.tokens)} tokens need as many counts, not {self.counts.shape}")
-        self.counted = np.concatenate([[0], np.cumsum(self.counts)])    # before each place, how many count
-        if (self.counted[self.stops] - self.counted[self.starts + 1]).min() < 1:
-            raise ValueError("every row needs an id to predict")
+        self.mask = np.asarray(mask, dtype=bool)
+        if self.mask.shape != self.tokens.shape:
+            raise ValueError(f"{len(self.tokens)} tokens need a mask of as many, not of shape {self.mask.shape}")
+        self.learned = np.concatenate([[0], np.cumsum(self.mask)])    # before each token, how many are learned
+        if (self.learned[self.stops] - self.learned[self.starts + 1]).min() < 1:
+            raise ValueError("every row needs an id to learn")
 
-    def side_by_side(self, numbers):
-        """Rows filled up at the end: inputs and targets, (rows, longest of these) each."""
+    @property
+    def counts(self) -> np.ndarray:
+        """`mask`, under its earlier name."""
+        return self.mask
+
+    def side_by_side(self, numbers: Sequence[int] | np.ndarray) -> tuple[Tensor, Tensor]:
+        """Rows padded at the end: inputs and targets, (rows, longest of these) each."""
         inputs, targets = super().side_by_side(numbers)
         for row, number in zip(targets, numbers, strict=True):
-            counts = torch.from_numpy(self.counts[self.starts[number] + 1:self.stops[number]])
-            row[:len(counts)][~counts] = IGNORED
+            mask = torch.from_numpy(self.mask[self.starts[number] + 1:self.stops[number]])
+            row[:len(mask)][~mask] = IGNORED
         return inputs, targets
 
-    def targets_in(self, numbers):
-        """How many predictions these rows ask for."""
-        return int((self.counted[self.stops[numbers]] - self.counted[self.starts[numbers] + 1]).sum())
+    def targets_in(self, numbers: Sequence[int] | np.ndarray) -> int:
+        """How many targets of these rows are learned."""
+        return int((self.learned[self.stops[numbers]] - self.learned[self.starts[numbers] + 1]).sum())
 
-    def fingerprint(self):
-        """As that of `TokenRows`, from what counts as well."""
-        return zlib.crc32(np.packbits(self.counts).tobytes(), super().fingerprint())
+    def fingerprint(self) -> int:
+        """As for `TokenRows`, with the mask."""
+        return zlib.crc32(np.packbits(self.mask).tobytes(), super().fingerprint())
 
 
-def answer_rows(tokenizer, examples, length=512, report=print):
+def answer_rows(tokenizer: BPETokenizer, examples: Iterable[Example], length: int = 512,
+                report: Callable[[str], object] = print) -> AnswerRows:
     """`AnswerRows` with a row for each example, of at most `length` predictions.
 
-    A text that is longer goes on in the next row. A conversation that is longer is cut off there, and where no answer
-    begins before that, it is left out: `report` is called with a line that says which, and what of them is learned.
-    Raises CourseError with the lines that cannot be encoded, and when no row is left.
+    A longer text is continued in the next row. A longer conversation is cut off there; if none of its answers begins
+    before that, it is left out. `report` is called with a line that says which ones, and up to where they are learned.
+    Raises CourseError with the lines that cannot be encoded, and if no row is left.
     """
     if length < 1:
         raise ValueError(f"a row has at least 1 prediction, not {length}")
-    ids, counts, sizes, problems, cut, gone = [], [], [], {}, [], []
+    ids: list[int] = []
+    mask: list[bool] = []
+    sizes, problems = [], {}
+    cut: list[tuple[Example, list[bool]]] = []
+    gone: list[tuple[Example, list[bool]]] = []
     for example in examples:
         try:
-            its_ids, its_counts = encode_example(tokenizer, example, length + 1)
+            its_ids, its_mask = encode_example(tokenizer, example, length + 1)
         except (ValueError, CourseError) as problem:
             problems[example.place] = str(problem)
             continue
         if example.text is None and len(its_ids) > length + 1:
-            its_ids, its_counts = its_ids[:length + 1], its_counts[:length + 1]
-            (cut if any(its_counts) else gone).append((example, its_counts))
-            if not any(its_counts):
+            its_ids, its_mask = its_ids[:length + 1], its_mask[:length + 1]
+            (cut if any(its_mask) else gone).append((example, its_mask))
+            if not any(its_mask):
                 continue
         ids += its_ids
-        counts += its_counts
+        mask += its_mask
         sizes.append(len(its_ids))
     if problems:
         raise bad_lines("the examples", problems)
@@ -95,11 +113,11 @@ def answer_rows(tokenizer, examples, length=512, report=print):
                           "rows (length=, or --length).")
     stops = np.cumsum(sizes)
     rows = TokenRows.in_lengths(np.array(ids, dtype=np.int32), stops - sizes, stops, length)
-    return AnswerRows(rows.tokens, rows.starts, rows.stops, counts)
+    return AnswerRows(rows.tokens, rows.starts, rows.stops, mask)
 
 
 def tell_of_long_ones(report, length, cut, gone):
-    """Say which conversations did not fit, and what of each is not learned. cut, gone: [(example, its counts), …]"""
+    """Say which conversations did not fit, and what of each is not learned. cut, gone: [(example, its mask), …]"""
     for found, what in ((cut, "cut off there"), (gone, "left out, as no answer begins before that")):
         if found:
             shown = ", ".join(told_of_long_one(*each) for each in found[:SHOWN]) + (", …" if len(found) > SHOWN else "")
@@ -107,7 +125,7 @@ def tell_of_long_ones(report, length, cut, gone):
                    "all of them, split them, or allow longer rows (length=; --length, up to 2,048).")
 
 
-def told_of_long_one(example, counts):
+def told_of_long_one(example, mask):
     """Where a conversation comes from, and how many of its answers are learned, the last of them perhaps in part.
 
     >>> from llm_edu.finetuning.examples import Example
@@ -116,7 +134,7 @@ def told_of_long_one(example, counts):
     'line 7 (up to answer 2 of 3)'
     """
     answers = sum(message["role"] == "assistant" and is_learned(message) for message in example.messages)
-    learned = sum(counts_here and not before for before, counts_here in pairwise([False, *counts]))
+    learned = sum(here and not before for before, here in pairwise([False, *mask]))
     return f"{example.place} (up to answer {learned} of {answers})" if learned else example.place
 
 
@@ -126,11 +144,11 @@ def is_learned(message):
 
 
 def encode_example(tokenizer, example, enough=None):
-    """The ids of an example, and for each whether it is to be predicted: two lists. enough: as for `encode_answers`
+    """The ids of an example, and for each whether it is learned: two lists. enough: as for `encode_answers`
 
-    Of a conversation the assistant's words count, and the end of its turn. Text is put between the model's own marks of
-    a text (`TEXT_MARKS`), of which the last counts. Raises ValueError for characters that the tokenizer has no token
-    for, and where the model's chat template does not write an answer after its question.
+    In a conversation the assistant's words and the end of its turn are learned. A text stands between the model's own
+    marks of a text (`TEXT_MARKS`); only the last of them is learned. Raises ValueError for characters without a token,
+    and where the model's chat template does not write an answer after its question.
     """
     if example.text is None:
         return encode_answers(tokenizer, example.messages, enough)
@@ -144,13 +162,13 @@ def encode_example(tokenizer, example, enough=None):
 
 
 def encode_answers(tokenizer, messages, enough=None):
-    """The ids of a conversation up to the end of its last answer, and for each whether it belongs to an answer.
+    """The ids of a conversation up to the end of its last answer, and for each whether it is learned.
 
-    An answer is what comes after what the model reads when it is asked. So it learns to go on exactly from there.
-    enough: after more ids than these no further answer is read. Each is written together with all that stands before
-        it, as its template may ask for; so of a conversation without end the time would grow with the square.
+    An answer begins right after what the model reads when you ask it, so the model learns to continue from there.
+    enough: after more ids than these no further answer is read. Each answer is encoded with everything before it, as
+        chat templates may require, so for an endless conversation the time would grow with the square.
     """
-    messages, ids, counts = list(messages), [], []
+    messages, ids, mask = list(messages), [], []
     for number, message in enumerate(messages):
         if message["role"] != "assistant":
             continue
@@ -158,7 +176,7 @@ def encode_answers(tokenizer, messages, enough=None):
             break
         asked, told = encode_chat(tokenizer, messages[:number]), encode_chat(tokenizer, messages[:number + 1])
         if asked[:len(ids)] != ids or told[:len(asked)] != asked:
-            raise ValueError(f"message {number + 1} melts into what stands before it: begin it without white space"
+            raise ValueError(f"message {number + 1} merges with the text before it: begin it without white space"
                              if message["content"][0].isspace() else
                              "the model's chat template writes what stands before an answer differently once the "
                              "answer is there, so that it cannot be learned alone")
@@ -166,6 +184,6 @@ def encode_answers(tokenizer, messages, enough=None):
         stop = next((place for place in range(len(asked), len(told)) if told[place] in ends), None)
         if stop is None:
             raise ValueError(f"the model's chat template does not end message {number + 1}")
-        counts += [False] * (len(asked) - len(ids)) + [is_learned(message)] * (stop + 1 - len(asked))
+        mask += [False] * (len(asked) - len(ids)) + [is_learned(message)] * (stop + 1 - len(asked))
         ids = told[:stop + 1]
-    return ids, counts
+    return ids, mask

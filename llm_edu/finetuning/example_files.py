@@ -76,14 +76,14 @@ def parsed(written):
     except UnicodeDecodeError:
         raise ValueError("it is not UTF-8 text: save the file as UTF-8") from None
     except json.JSONDecodeError as problem:
-        told = f"it is no JSON: {problem.msg}, at character {problem.pos + 1}{hint(written.strip())}"
+        told = f"it is not JSON: {problem.msg}, at character {problem.pos + 1}{hint(written.strip())}"
         raise ValueError(told) from None
     except ValueError as problem:
-        raise ValueError(f"it is no JSON: {problem!s:.100}") from None
+        raise ValueError(f"it is not JSON: {problem!s:.100}") from None
 
 
 def hint(written):
-    """What to do with a line that is no JSON, where that can be told from how it begins and ends; else nothing."""
+    """What to do with a line that is not JSON, if its beginning and end tell; otherwise nothing."""
     if written in (b"[", b"{", b"]", b"}"):
         return " (every line should hold an object of its own)"
     if written.startswith(b"{"):
@@ -99,10 +99,10 @@ def json_list(path, content):
     except UnicodeDecodeError:
         raise CourseError(f"{path} is not UTF-8 text: save it as UTF-8.") from None
     except json.JSONDecodeError as problem:
-        raise CourseError(f"{path} begins as a list in JSON, and is none: {problem.msg}, in line {problem.lineno} at "
-                          f"character {problem.colno}.") from None
+        raise CourseError(f"{path} begins as a list in JSON, but is not one: {problem.msg}, in line {problem.lineno} "
+                          f"at character {problem.colno}.") from None
     except ValueError as problem:
-        raise CourseError(f"{path} begins as a list in JSON, and is none: {problem!s:.100}.") from None
+        raise CourseError(f"{path} begins as a list in JSON, but is not one: {problem!s:.100}.") from None
     return list(enumerate(found, start=1))
 
 
@@ -141,8 +141,8 @@ def csv_rows(path, content, delimiter):
                 if doubled := sorted(name for name in set(names) if name and names.count(name) > 1):
                     raise CourseError(f"{path} has two columns with the name {doubled[0]!r:.60}: rename one.")
             elif len(cells) != len(names):
-                rows.append((line, ValueError(f"it has {len(cells)} cells, and there are {len(names)} columns: a cell "
-                                              f"with a {delimiter!r} in it stands between quotation marks")))
+                rows.append((line, ValueError(f"it has {len(cells)} cells, and there are {len(names)} columns: put "
+                                              f"a cell with a {delimiter!r} in it between quotation marks")))
             else:
                 rows.append((line, dict(zip(names, cells, strict=True))))
             line = reader.line_num + 1

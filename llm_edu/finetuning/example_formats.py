@@ -1,6 +1,6 @@
-"""The ways in which people write one example, each turned into messages or a text.
+"""The formats in which people write an example, each turned into messages or a text.
 
-messages                       as OpenAI and Hugging Face have them; an answer of "weight": 0 is read, and not learned
+messages                       as OpenAI and Hugging Face have them; an answer with "weight": 0 is not learned
 conversations                  as ShareGPT has them: "from" and "value", "human" and "gpt"
 prompt, completion             a question and its answer, or two lists of messages
 instruction, input, output     as Alpaca has them; input may be missing
@@ -57,13 +57,14 @@ def way_of(content):
 
 def with_system(messages, system):
     """Messages after the system prompt that an example has beside them, if it has one."""
-    return [{"role": "system", "content": system}, *messages] if system and isinstance(messages, list) else messages
+    is_list = isinstance(messages, (list, tuple))    # Python's callers have tuples, too
+    return [{"role": "system", "content": system}, *messages] if system and is_list else messages
 
 
 def of_conversations(content):
     """ShareGPT's messages as OpenAI's."""
     found, names = content["conversations"], {"from": "role", "value": "content"}
-    if isinstance(found, list):
+    if isinstance(found, (list, tuple)):
         found = [{names.get(key, key): value for key, value in message.items()} if isinstance(message, dict)
                  else message for message in found]
     return found
@@ -73,8 +74,8 @@ def of_prompt(content):
     """A question and its answer. Around them white space is dropped: in OpenAI's older files an answer begins with a
     space, for models that went on with a text."""
     prompt, completion = content["prompt"], content["completion"]
-    if isinstance(prompt, list) and isinstance(completion, list):
-        return prompt + completion
+    if isinstance(prompt, (list, tuple)) and isinstance(completion, (list, tuple)):
+        return [*prompt, *completion]
     for key in ("prompt", "completion"):
         check_text(content[key], f'"{key}"')
     return [{"role": "user", "content": prompt.strip()}, {"role": "assistant", "content": completion.strip()}]
@@ -92,9 +93,9 @@ def of_instruction(content):
 def checked_messages(messages, name):
     """The messages, each with a role and a content, and "weight": 0 where an answer is not to be learned.
 
-    Raises ValueError for what is no conversation that ends with an answer, or has none to learn.
+    Raises ValueError unless it is a conversation that ends with an answer, and has one to learn.
     """
-    if not isinstance(messages, list) or not messages:
+    if not isinstance(messages, (list, tuple)) or not messages:
         raise ValueError(f'"{name}" is not a list with messages in it')
     messages = tuple(checked_message(message, number) for number, message in enumerate(messages, start=1))
     check_order([message["role"] for message in messages])
@@ -116,9 +117,9 @@ def checked_message(message, number):
         raise ValueError(f'message {number} should have a "role" and a "content" and nothing else, and {told}')
     role = ROLE_NAMES.get(said["role"], said["role"]) if isinstance(said["role"], str) else said["role"]
     if role not in ROLES:
-        raise ValueError(f"message {number} has the role {role!r:.40}, and may have {', '.join(ROLES)}")
+        raise ValueError(f"message {number} has the role {role!r:.40}, but may only have {', '.join(ROLES)}")
     if weight not in (0, 1):
-        raise ValueError(f"message {number} has the weight {weight!r:.40}, and may have 0 or 1")
+        raise ValueError(f"message {number} has the weight {weight!r:.40}, but may only have 0 or 1")
     content = joined_parts(said["content"], number)
     check_text(content, f'the "content" of message {number}')
     return {"role": role, "content": content} | ({"weight": 0} if role == "assistant" and not weight else {})
@@ -145,13 +146,13 @@ def check_order(roles):
     for number, role in enumerate(roles[first:], start=first):
         expected = ("user", "assistant")[(number - first) % 2]
         if role != expected:
-            raise ValueError(f"message {number + 1} is the {role}'s where the {expected}'s turn is")
+            raise ValueError(f"message {number + 1} is the {role}'s, but it is the {expected}'s turn")
     if roles[-1] != "assistant":
         raise ValueError(f"it ends with the {roles[-1]}'s message, and should end with an answer of the assistant's")
 
 
 def check_text(text, name):
-    """Raise ValueError, with the name, for what is no text, an empty or a huge one, or one with half a character."""
+    """Raise ValueError, with the name, unless it is a text that is not empty, huge, or with half a character."""
     if not isinstance(text, str):
         raise ValueError(f"{name} is {kind_of(text)}, and should be a text")
     if not text.strip():

@@ -1,15 +1,17 @@
-"""Examples to learn from, in a file of one JSON object a line (JSONL), as every fine-tuning program reads them.
+"""Examples to learn from, in a file with one JSON object per line (JSONL), as every fine-tuning program reads them.
 
     {"messages": [{"role": "user", "content": "Hello!"}, {"role": "assistant", "content": "Ahoy!"}]}
     {"text": "Whales are mammals."}
 
-Of a conversation a model learns the assistant's answers, of a text everything. The other ways of writing that people
-have are in ``example_formats``, the other kinds of files in ``example_files``.
+From a conversation a model learns the assistant's answers, from a text everything. Other formats of examples are in
+``example_formats``, other kinds of files in ``example_files``.
 """
 
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from llm_edu.errors import CourseError
 from llm_edu.finetuning.example_files import parsed, read_contents
@@ -22,8 +24,8 @@ SHOWN = 8    # bad lines that an error lists
 class Example:
     """A conversation or a text, and where it comes from: the line of a file, counted from 1.
 
-    messages: a tuple of {"role": …, "content": …} that ends with an answer, or None; an answer that has "weight": 0 is
-        not learned   text: a text, or None   unit: what `line` counts; in a list or a table "example" or "row"
+    messages: a tuple of {"role": …, "content": …} that ends with an answer, or None; an answer with "weight": 0 is not
+        learned   text: a text, or None   unit: what `line` counts, in a list or a table "example" or "row"
     """
 
     line: int
@@ -32,32 +34,32 @@ class Example:
     unit: str = "line"
 
     @property
-    def place(self):
+    def place(self) -> str:
         """Where it comes from, in words."""
         return f"{self.unit} {self.line}"
 
 
-def read_examples(path):
-    """All examples of a file, in its order. Lines with nothing in them are passed over, other keys as well.
+def read_examples(path: str | os.PathLike[str]) -> list[Example]:
+    """All examples of a file, in its order. Empty lines are skipped, and so are unknown keys.
 
     JSON lines, a list in JSON, CSV whose first line names the columns, or Parquet (if pyarrow is installed), with
         {"messages": [{"role": "user", "content": …}, {"role": "assistant", "content": …}]}    OpenAI; "weight": 0
                                                     keeps an answer from being learned
         {"conversations": [{"from": "human", "value": …}, {"from": "gpt", "value": …}]}        ShareGPT
-        {"prompt": …, "completion": …}              question and answer, without white space around them
+        {"prompt": …, "completion": …}              question and answer; white space around them is dropped
         {"instruction": …, "input": …, "output": …}                                            Alpaca
         {"text": …}
 
-    Nothing is left out or mended in silence: where a line cannot be used, CourseError lists the first of them with what
-    is wrong. It is also raised for a file that cannot be read, or holds no example.
+    Nothing is left out or repaired silently: if lines cannot be used, CourseError lists the first of them and says what
+    is wrong. It is also raised for a file that cannot be read, or that has no example.
     """
     path = Path(path)
     unit, contents = read_contents(path)
     return all_examples(contents, unit, path)
 
 
-def as_examples(examples):
-    """A list of `Example`, from such ones, or from what a line of a file may hold, or from a file's path.
+def as_examples(examples: str | os.PathLike[str] | Iterable[Example | Mapping[str, Any]]) -> list[Example]:
+    """A list of `Example`, from a file's path, from `Example`s, or from objects as a line of a file holds them.
 
     >>> as_examples([{"text": "Whales are mammals."}])
     [Example(line=1, messages=None, text='Whales are mammals.', unit='example')]
@@ -67,7 +69,7 @@ def as_examples(examples):
     return all_examples(enumerate(examples, start=1), "example", "the examples")
 
 
-def all_examples(contents, unit, source):
+def all_examples(contents: Iterable[tuple[int, Any]], unit: str, source: object) -> list[Example]:
     """Examples of [(number, content), …]; CourseError lists those that cannot be used. source: what they come from"""
     examples, problems = [], {}
     for number, content in contents:
@@ -85,8 +87,8 @@ def all_examples(contents, unit, source):
     return examples
 
 
-def bad_lines(source, problems):
-    """The CourseError that lists them. source: what they are of   problems: place, "line 3" -> what is wrong there"""
+def bad_lines(source: object, problems: Mapping[str, str]) -> CourseError:
+    """The error that lists bad lines. source: where they are   problems: "line 3" -> what is wrong there"""
     lines = [f"  {place}: {problem}" for place, problem in list(problems.items())[:SHOWN]]
     if len(problems) > SHOWN:
         lines.append(f"  and {len(problems) - SHOWN:,} more")
@@ -95,7 +97,7 @@ def bad_lines(source, problems):
     return CourseError("\n".join([f"{source}: {count} cannot be used.", *lines]))
 
 
-def read_example(written, line=1):
+def read_example(written: bytes, line: int = 1) -> Example:
     """One line of a JSONL file as an `Example`; ValueError says what is wrong with it.
 
     >>> read_example(b'{"text": "Whales are mammals."}')

@@ -38,13 +38,13 @@ def check_folder(folder, settings, resume):
         return
     if has_checkpoint(folder / STATE):
         before = load_checkpoint(folder / STATE).get("settings", {})
-        changed = [f"the {name} are others" if "examples" in name else
+        changed = [f"the {name} are different" if "examples" in name else
                    f"{name.replace('_', ' ')} was {before.get(name)} and is now {settings[name]}"
                    for name in settings if before.get(name) != settings[name]]
         if changed:
             raise CourseError(f"{folder} holds the adapter of another fine-tuning: {'; '.join(changed)}. {REPLACE}")
     elif (folder / SETTINGS).exists() or (folder / TENSORS).exists():
-        raise CourseError(f"{folder} holds an adapter already, and nothing to go on with. {REPLACE}")
+        raise CourseError(f"{folder} holds an adapter already, but nothing to continue. {REPLACE}")
 
 
 class FineTuningLoop(Loop):

@@ -1,80 +1,82 @@
-"""The loss of a text, or of its answers alone, without ever having all logits.
+"""The loss of a text, or of its answers alone, that never has all logits at once.
 
-A model with 49,152 tokens gives as many logits for each position: 100 MB for 512 of them, and a loss goes over them
-several times. Two things make that cheaper. Positions without a target, such as those of a question, need no logits.
-And the logits of the others are made a few at a time, and at once turned into the loss and its gradient, which is as
-narrow as the stream.
+A vocabulary of 49,152 tokens means as many logits for each position: 100 MB for 512 positions, and a loss goes over
+them several times. Two things make that cheaper. Positions without a target, such as those of a question, need no
+logits. And the other positions' logits are made a few at a time, and turned at once into the loss and its gradient,
+which is as narrow as the stream.
 
 Source: Hsu et al. 2024, Liger Kernel: Efficient Triton Kernels for LLM Training, arXiv:2410.10989
 ("FusedLinearCrossEntropy").
 """
 
 import math
+from collections.abc import Sequence
 
 import torch
+from torch import Tensor
 
-from llm_edu.finetuning.products import times, times_back
+from llm_edu.finetuning.fast.stream_surprise import SurpriseOfStream
 from llm_edu.finetuning.streams import last_stream
 from llm_edu.training.loss import IGNORED, check_targets
+from llm_edu.transformer import Transformer
 
-ROOM = 2 ** 22    # logits that are made at a time: 17 MB
-TOGETHER = 2048    # tokens that several rows have together at most: of each a step keeps more than a megabyte
+TOGETHER = 2048    # the most tokens that several rows have together: a step keeps more than a megabyte for each
 GROUP_COST = 25    # reading SmolLM2's weights once more takes as long as computing so many tokens
 
 
-def answer_loss(model, ids, targets, padding=None):
-    """The mean surprise of the targets, in nats: `cross_entropy(model(ids), targets)`, in less time and memory.
+def answer_loss(model: Transformer, ids: Tensor, targets: Tensor, padding: Tensor | None = None) -> Tensor:
+    """The mean surprise at the targets, in nats: `cross_entropy(model(ids), targets)`, in less time and memory.
 
     ids: (batch, time)   targets: (batch, time), the id that follows each, or `IGNORED` where it does not count
-    padding: as in `begin_call`, (batch,)   ->   a number
-    Raises ValueError when shapes do not fit, a target is not in the vocabulary, or nothing counts.
+    padding: as in `begin_call`, (batch,)   ->   a scalar
+    Raises ValueError if shapes do not fit, a target is not in the vocabulary, or no target counts.
     """
     check_shapes(ids, targets)
     return stream_loss(model, last_stream(model, ids, padding=padding), targets)
 
 
-def stream_loss(model, stream, targets):
+def stream_loss(model: Transformer, stream: Tensor, targets: Tensor) -> Tensor:
     """As `answer_loss`, from the stream after the last layer, as `stream_from` gives it: (batch, time, width)"""
     check_shapes(stream[..., 0], targets)
-    counts = targets != IGNORED    # (batch, time)
-    check_targets(targets.where(counts, 0), counts, model.config.vocab_size)
-    stream = model.norm(stream[counts])    # (positions that count, width)
-    table = (model.token_embedding if model.config.tie_embeddings else model.unembedding).weight
-    return SurpriseOfStream.apply(stream, table, targets[counts]) / counts.sum()
+    mask = targets != IGNORED    # (batch, time)
+    check_targets(targets.where(mask, 0), mask, model.config.vocab_size)
+    stream = model.norm(stream[mask])    # (positions that count, width)
+    unembedding = (model.token_embedding if model.config.tie_embeddings else model.unembedding).weight
+    return SurpriseOfStream.apply(stream, unembedding, targets[mask]) / mask.sum()
 
 
-def add_gradients(model, ids, targets):
+def add_gradients(model: Transformer, ids: Tensor, targets: Tensor) -> float:
     """Add the gradients of `answer_loss` to those of the parameters, and return the loss as a float.
 
-    Rows of like lengths go through the model together, each only as far as its last target: so little is computed for
-    what merely fills up a row, and only one group's activations are in memory. ids, targets: (batch, time)
+    ids, targets: (batch, time), with a target that counts in each row, else ValueError
+    Rows of similar lengths go through the model together, each only as far as its last target. So little is computed
+    for padding, and only one group's activations are in memory.
     """
-    counts = targets != IGNORED    # (batch, time)
-    if not counts.any(-1).all():
-        raise ValueError("there is no target that counts in some row: leave such rows out")
-    places = torch.arange(1, ids.shape[1] + 1, device=ids.device)
-    lengths, total = (places * counts).amax(-1).tolist(), 0.0    # behind the last target nothing matters
+    mask = targets != IGNORED    # (batch, time)
+    if not mask.any(-1).all():
+        raise ValueError("some row has no target that counts: leave such rows out")
+    positions = torch.arange(1, ids.shape[1] + 1, device=ids.device)
+    lengths, total = (positions * mask).amax(-1).tolist(), 0.0    # after the last target nothing matters
     for rows in group_by_length(lengths, together=TOGETHER):
         time = lengths[rows[-1]]
-        share = counts[rows].sum() / counts.sum()
+        share = mask[rows].sum() / mask.sum()
         loss = answer_loss(model, ids[rows, :time], targets[rows, :time]) * share
         loss.backward()
         total += loss.item()
     return total
 
 
-def group_by_length(lengths, group_cost=GROUP_COST, together=math.inf):
-    """The cheapest groups of rows, when a group costs its rows times its longest, and `group_cost` besides.
+def group_by_length(lengths: Sequence[int], group_cost: float = GROUP_COST, together: float = math.inf
+                    ) -> list[list[int]]:
+    """The cheapest groups of rows, if a group costs its rows times its longest, plus `group_cost`.
 
-    together: the most tokens of a group, unless it is a single row
-
-    lengths: a list of ints   ->   a list of lists of row numbers, shortest first
+    together: the most tokens of a group, unless it is a single row   ->   lists of row numbers, shortest first
 
     >>> group_by_length([30, 200, 31, 190], group_cost=25)
     [[0, 2], [3, 1]]
     """
     order = sorted(range(len(lengths)), key=lambda row: lengths[row])
-    best = [(0, [])]    # for the first n rows in order: the cost, and the groups
+    best: list[tuple[float, list[list[int]]]] = [(0, [])]    # for the first n rows in order: the cost, and the groups
     for end in range(1, len(order) + 1):
         longest = lengths[order[end - 1]]
         best.append(min((best[start][0] + (end - start) * longest + group_cost, best[start][1] + [order[start:end]])
@@ -82,60 +84,7 @@ def group_by_length(lengths, group_cost=GROUP_COST, together=math.inf):
     return best[-1][1]
 
 
-def check_shapes(inputs, targets):
+def check_shapes(inputs: Tensor, targets: Tensor) -> None:
     """Raise ValueError unless there is a target for each position."""
     if inputs.shape != targets.shape:
         raise ValueError(f"ids {tuple(inputs.shape)} need targets of the same shape, not {tuple(targets.shape)}")
-
-
-class SurpriseOfStream(torch.autograd.Function):
-    """Σ over positions of log Σ exp(x) − x[target], where x = table · stream, and its gradient, found on the way.
-
-    The gradient of x is p − 1 at the target and p elsewhere, with p = exp(x) / Σ exp(x). So that of the stream is
-    (exp(x) · table) / Σ exp(x) − table[target]: what is divided is narrow, and no p is ever written down.
-    """
-
-    @staticmethod
-    def forward(context, stream, table, targets):
-        """stream: (positions, width)   table: (vocabulary, width)   targets: (positions,)   ->   a number"""
-        total = stream.new_zeros(())
-        to_stream, to_table = (torch.zeros_like(each) if wanted else None for each, wanted
-                               in zip((stream, table), context.needs_input_grad, strict=False))
-        positions = len(stream) if to_table is None else max(1, ROOM // len(table))
-        for start in range(0, len(stream), positions):
-            some = slice(start, start + positions)
-            total += surprise_of(stream[some], table, targets[some],
-                                 None if to_stream is None else to_stream[some], to_table)
-        context.save_for_backward(to_stream, to_table)
-        return total
-
-    @staticmethod
-    @torch.autograd.function.once_differentiable
-    def backward(context, gradient):
-        to_stream, to_table = context.saved_tensors
-        return (None if to_stream is None else to_stream * gradient,
-                None if to_table is None else to_table.mul_(gradient), None)
-
-
-def surprise_of(stream, table, targets, to_stream, to_table):
-    """The surprise of all targets; its gradients are added to `to_stream` and `to_table`, unless they are None.
-
-    Logits are made for some tokens of the vocabulary at a time, and become exp(logit − the largest so far), so that exp
-    stays in range; where a larger one comes, what was summed up before shrinks accordingly (Milakov and Gimelshein
-    2018, Online Normalizer Calculation for Softmax, arXiv:1805.02867). A table that learns needs them all at once.
-    """
-    largest, sums = stream.new_full((len(stream), 1), -torch.inf), stream.new_zeros(len(stream), 1)
-    for tokens in table.split(max(1, ROOM // len(stream)) if to_table is None else len(table)):
-        exponentials = times(stream, tokens)    # logits at first: (positions, some tokens)
-        before, largest = largest, torch.maximum(largest, exponentials.amax(-1, keepdim=True))
-        exponentials.sub_(largest).exp_()
-        shrink = (before - largest).exp_()
-        sums.mul_(shrink).add_(exponentials.sum(-1, keepdim=True))
-        if to_stream is not None:
-            to_stream.mul_(shrink).add_(times_back(exponentials, tokens))
-    right = table[targets]
-    if to_stream is not None:
-        to_stream.div_(sums).sub_(right)
-    if to_table is not None:
-        to_table.addmm_(exponentials.T, stream / sums).index_add_(0, targets, stream, alpha=-1)
-    return (sums.log_().add_(largest) - (stream * right).sum(-1, keepdim=True)).sum()

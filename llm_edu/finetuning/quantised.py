@@ -1,41 +1,43 @@
-"""Frozen weights kept in 8 or 4 bits, while what learns beside them has 32: QLoRA's idea.
+"""Frozen weights in 8 or 4 bits, with changes in 32 bits beside them: QLoRA's idea.
 
-Each run of 32 numbers in a row is kept as its smallest value, a step, and 32 whole numbers of steps above it, 0 to 255
-or 0 to 15. That is how GGUF's Q4_1 does it, too: so a model that was read from such a file, as SmolLM2 here, loses
-nothing more in 4 bits (but a little in 8, whose steps are others).
+Each block of 32 numbers in a row is stored as its smallest value, a step, and 32 codes: how many steps each number is
+above the smallest, 0 to 255 or 0 to 15. GGUF's Q4_1 does the same. So a model that was read from such a file, like
+SmolLM2 here, loses nothing more in 4 bits (but a little in 8, whose steps differ).
 
     0.30 0.10 0.145 0.40   ->   smallest 0.10, step 0.02, codes 10 0 2 15 (4 bits)   ->   0.30 0.10 0.14 0.40
 
-Nothing computes with codes: a layer makes its table when it is asked for a product, and again for the gradient, and
-keeps it in between nowhere. That is memory paid for with time.
+Nothing computes with codes. A layer makes its weight matrix for each product, makes it again for the gradient, and
+never keeps it. That saves memory and costs time.
 
 Source: Dettmers et al. 2023, QLoRA: Efficient Finetuning of Quantized LLMs, arXiv:2305.14314. (They use other levels,
 NF4, which fit weights better, and keep steps in 8 bits, too.)
 """
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from llm_edu.finetuning.lora import check_unchanged, frozen_twin
+from llm_edu.transformer import Transformer
 
 BLOCK = 32    # numbers that share a step
 
 
-def quantise(table, bits):
-    """A table of weights as codes, steps and smallest values.
+def quantise(weight: Tensor, bits: int) -> tuple[Tensor, Tensor, Tensor]:
+    """A weight matrix as codes, steps and smallest values.
 
-    table: (outputs, inputs)   ->   codes (outputs, blocks, 32) or, two of them in a byte, (outputs, blocks, 16), uint8;
-    steps and smallest, (outputs, blocks, 1), float16; a last block is filled up with its last number
+    weight: (outputs, inputs)   bits: 4 or 8   ->   codes (outputs, blocks, 32), or with two in a byte (outputs, blocks,
+    16), uint8; steps and smallest, (outputs, blocks, 1), float16. The last block is padded with its last number.
+    Raises ValueError for other bits, and for numbers that do not fit into 16 bits.
     """
     if bits not in (4, 8):
-        raise ValueError(f"bits is 4 or 8, not {bits!r}")
-    whole = F.pad(table, (0, -table.shape[1] % BLOCK), mode="replicate")
+        raise ValueError(f"bits should be 4 or 8, not {bits!r}")
+    whole = F.pad(weight, (0, -weight.shape[1] % BLOCK), mode="replicate")
     blocks = whole.unflatten(1, (-1, BLOCK))    # (outputs, blocks, 32)
     smallest, largest = blocks.amin(-1, keepdim=True), blocks.amax(-1, keepdim=True)
     steps, smallest = ((largest - smallest) / (2 ** bits - 1)).half(), smallest.half()
     if not (steps.isfinite().all() and smallest.isfinite().all()):
-        raise ValueError("the table has numbers that do not fit into 16 bits")
+        raise ValueError("the weight matrix has numbers that do not fit into 16 bits")
     levels = (blocks - smallest.float()) / steps.float().clamp(min=1e-12)    # a step of 0: all are the smallest
     codes = levels.round().clamp(0, 2 ** bits - 1).byte()
     if bits == 4:
@@ -43,8 +45,8 @@ def quantise(table, bits):
     return codes, steps, smallest
 
 
-def dequantise(codes, steps, smallest, inputs):
-    """The table that `quantise` has kept, (outputs, inputs), float32.
+def dequantise(codes: Tensor, steps: Tensor, smallest: Tensor, inputs: int) -> Tensor:
+    """The weight matrix that `quantise` has stored, (outputs, inputs), float32.
 
     >>> dequantise(*quantise(torch.tensor([[0.30, 0.10, 0.145, 0.40]]), bits=4), inputs=4)
     tensor([[0.3000, 0.1000, 0.1400, 0.4000]])
@@ -56,9 +58,13 @@ def dequantise(codes, steps, smallest, inputs):
 
 
 class QuantisedLinear(nn.Module):
-    """A frozen linear layer whose table is kept in codes. bias: (outputs,) or None"""
+    """A frozen linear layer whose weight matrix is stored in codes. bias: (outputs,) or None"""
 
-    def __init__(self, linear, bits):
+    codes: Tensor
+    steps: Tensor
+    smallest: Tensor
+
+    def __init__(self, linear: nn.Linear, bits: int) -> None:
         super().__init__()
         self.in_features, self.out_features, self.bits = linear.in_features, linear.out_features, bits
         for name, tensor in zip(("codes", "steps", "smallest"), quantise(linear.weight.detach(), bits), strict=True):
@@ -66,18 +72,18 @@ class QuantisedLinear(nn.Module):
         self.bias = linear.bias
 
     @property
-    def weight(self):
-        """The table, made anew at each call: (outputs, inputs), float32"""
+    def weight(self) -> Tensor:
+        """The weight matrix, made again at each call: (outputs, inputs), float32"""
         return dequantise(self.codes, self.steps, self.smallest, self.in_features)
 
-    def forward(self, x):
+    def forward(self, x: Tensor) -> Tensor:
         """x: (..., inputs)   ->   (..., outputs)"""
         y = ProductWithCodes.apply(x, self)
         return y if self.bias is None else y + self.bias
 
 
 class ProductWithCodes(torch.autograd.Function):
-    """x · tableᵀ. For the gradient the table is made a second time instead of being kept from the first."""
+    """x · weightᵀ. For the gradient the weight matrix is made a second time, so that nobody has to keep it."""
 
     @staticmethod
     def forward(context, x, layer):
@@ -90,11 +96,11 @@ class ProductWithCodes(torch.autograd.Function):
         return gradient @ context.layer.weight.to(gradient.dtype), None
 
 
-def quantised(model, bits):
-    """A twin of a `Transformer` whose blocks keep their tables in 8 or 4 bits, frozen, for `add_lora`.
+def quantised(model: Transformer, bits: int) -> Transformer:
+    """A twin of a model whose blocks store their weight matrices in 8 or 4 bits, frozen, for `add_lora`.
 
-    Embeddings, unembedding, norms and biases stay in 32 bits, in the model's own memory; the model itself stays as it
-    is, and takes its memory until it is thrown away. Raises ValueError for other bits, and for a model with changes.
+    Embeddings, unembedding, norms and biases stay in 32 bits and share the model's memory. The model itself stays as it
+    is, and takes its memory until you delete it. Raises ValueError for other bits, and for a model with changes.
     """
     check_unchanged(model)
     twin = frozen_twin(model)
@@ -105,8 +111,8 @@ def quantised(model, bits):
     return twin
 
 
-def bytes_held(model):
-    """The memory that a model's parameters and buffers take, each storage once, in bytes.
+def bytes_held(model: nn.Module) -> int:
+    """The memory of a model's parameters and buffers, in bytes; shared memory counts once.
 
     >>> bytes_held(nn.Linear(1000, 100, bias=False)), bytes_held(QuantisedLinear(nn.Linear(1000, 100), 4))
     (400000, 64400)

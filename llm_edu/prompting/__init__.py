@@ -1,12 +1,12 @@
-"""Prompting: get a task done by asking, and measure which way of asking is better (lesson 12).
+"""Prompting: get a task done by asking, and measure which prompt is better (lesson 12).
 
 Read in this order:
-``prompt``       `Prompt`, one way of asking: template, label words, examples and their order, instruction, chat or not
-``scoring``      `label_scores`, how probable each label is then; what all texts have in common is read once
-``calibration``  `calibrated`: what the prompt says by itself, taken out
-``comparing``    `compare` two ways on the same items: `mcnemar`, `bootstrap_difference`
-``choosing``     `winners_curse`: what of a chosen prompt's lead was luck
-``judging``      what became of replies: `majority_answer`, `read_label`, `attack_success`
+``prompt``       `Prompt`: template, label words, examples and their order, instruction, chat or not
+``scoring``      `label_scores`: how probable each label is after the prompt; what all texts share is read once
+``calibration``  `calibrated`: removes the prompt's own bias
+``comparing``    `compare` two prompts on the same items: `mcnemar`, `bootstrap_difference`
+``choosing``     `winners_curse`: how much of the best prompt's lead was luck
+``judging``      what a reply says: `majority_answer`, `read_label`, `attack_success`
 
     from llm_edu.prompting import Prompt, compare, label_scores
 

@@ -5,16 +5,17 @@ with Language Models, arXiv:2105.11447.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 
 @dataclass(frozen=True)
 class WinnersCurse:
-    """What became of the winners of all rounds.
+    """The winner of each round, and how it did.
 
-    winners: number of the prompt, (rounds,)   chosen: its share of right answers on the half where it was chosen
-    measured: its share on the other half, both (rounds,)
+    winners: the winning prompt's number   chosen: its accuracy on the half of the items where it was chosen
+    measured: its accuracy on the other half; all (rounds,)
     """
 
     winners: np.ndarray
@@ -22,18 +23,18 @@ class WinnersCurse:
     measured: np.ndarray
 
     @property
-    def shrinkage(self):
-        """By how much the winner's share falls, on average."""
+    def shrinkage(self) -> float:
+        """By how much the winner's accuracy falls, on average."""
         return float((self.chosen - self.measured).mean())
 
 
-def winners_curse(right, rounds=200, best_of=None, seed=0):
-    """Choose the best prompt on one half of the items, measure it on the other, again and again: `WinnersCurse`.
+def winners_curse(right: Any, rounds: int = 200, best_of: int | None = None, seed: int = 0) -> WinnersCurse:
+    """Choose the best prompt on one half of the items, measure it on the other half, and do so many times.
 
-    right: whether each prompt answers each item right, (prompts, items)   rounds: times that the items are halved anew
-    best_of: how many prompts, drawn anew each time, are in the race; None: all
-    Of an odd number of items one is left out each time. Of equally good prompts one wins by lot.
-    Raises ValueError for fewer than 2 items, or another number of prompts than there are.
+    right: whether each prompt answers each item right, (prompts, items)   rounds: times that the items are halved
+    best_of: how many prompts, drawn again each time, compete; None: all
+    If the number of items is odd, one is left out each time. Among equally good prompts chance decides.
+    Raises ValueError for fewer than 2 items, for fewer than 1 round, and if best_of is not from 1 to all prompts.
 
     >>> found = winners_curse([[1, 0, 1, 1], [1, 1, 0, 1]], rounds=50)
     >>> bool(found.shrinkage > 0)
@@ -41,11 +42,11 @@ def winners_curse(right, rounds=200, best_of=None, seed=0):
     """
     right = np.asarray(right, dtype=float)
     if right.ndim != 2 or right.shape[0] < 1 or right.shape[1] < 2:
-        raise ValueError(f"right is (prompts, items), with at least 2 items, not of shape {right.shape}")
+        raise ValueError(f"right should be (prompts, items), with at least 2 items, not of shape {right.shape}")
     prompts, items = right.shape
     best_of = prompts if best_of is None else best_of
     if not 1 <= best_of <= prompts or rounds < 1:
-        raise ValueError(f"best_of is from 1 to the {prompts} prompts that there are, rounds at least 1, not "
+        raise ValueError(f"best_of should be from 1 to {prompts}, the number of prompts, and rounds at least 1, not "
                          f"{best_of!r} and {rounds!r}")
     random, found = np.random.default_rng(seed), []
     for _ in range(rounds):

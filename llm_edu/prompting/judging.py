@@ -1,4 +1,4 @@
-"""What became of replies: a vote among solutions, a label in its form, an attack that has succeeded.
+"""What replies say: a vote among solutions, a label in JSON, whether an attack has succeeded.
 
 Sources: Wang et al. 2022, Self-Consistency Improves Chain of Thought Reasoning, arXiv:2203.11171; Perez & Ribeiro 2022,
 Ignore Previous Prompt: Attack Techniques for Language Models, arXiv:2211.09527.
@@ -6,13 +6,16 @@ Ignore Previous Prompt: Attack Techniques for Language Models, arXiv:2211.09527.
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+Number = TypeVar("Number", int, float)
 
 
-def majority_answer(answers):
-    """What most of several solutions come to: one of the numbers, or None where no solution comes to one.
+def majority_answer(answers: Iterable[Number | None]) -> Number | None:
+    """The most frequent answer of several solutions, or None if no solution has one.
 
-    answers: the number that each solution ends with, None where it ends with none. Of equally frequent ones that wins
-    which came first.
+    answers: the number that each solution ends with, or None. Among equally frequent numbers the first one wins.
 
     >>> majority_answer([12, 7, None, 7, 12.0]), majority_answer([None])
     (12, None)
@@ -21,8 +24,8 @@ def majority_answer(answers):
     return votes.most_common(1)[0][0] if votes else None    # in the order of their first votes where they are equal
 
 
-def read_label(reply, labels=("negative", "positive"), key="sentiment"):
-    """The label that a reply in JSON gives, or None where it has another form: an object with the key alone.
+def read_label(reply: str, labels: Sequence[str] = ("negative", "positive"), key: str = "sentiment") -> str | None:
+    """The label in a reply that is a JSON object with this key alone; None if the reply has any other form.
 
     >>> read_label(' {"sentiment": "positive"}'), read_label("positive"), read_label('{"sentiment": "good"}')
     ('positive', None, None)
@@ -36,11 +39,11 @@ def read_label(reply, labels=("negative", "positive"), key="sentiment"):
     return None
 
 
-def attack_success(before, after, target):
-    """Of the answers that an attack could turn, the share that it has turned into the target: a float from 0 to 1.
+def attack_success(before: Sequence[str | None], after: Sequence[str | None], target: str) -> float:
+    """The share of answers that an attack has turned into the target, of those that it could turn: 0 to 1.
 
-    before, after: the label answered for each text without the attack and with it, None where there was none. An
-    answer that was the target before cannot be turned. Raises ValueError for lists of other lengths.
+    before, after: the label answered for each text without and with the attack, or None. An answer that was the target
+    before cannot be turned. Raises ValueError for lists of different lengths.
 
     >>> attack_success(["bad", "good", None, "bad"], ["good", "good", "good", "bad"], "good")
     0.6666666666666666

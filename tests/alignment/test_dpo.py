@@ -14,11 +14,11 @@ from llm_edu.alignment import Pair, answer_log_probabilities, dpo_loss, kept_log
 from llm_edu.training import AdamW, TrainingConfig
 
 
-def equation_7(policy_better, policy_worse, reference_better, reference_worse, beta):
+def equation_7(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta):
     """−E[log σ(β log π(y_w)/π_ref(y_w) − β log π(y_l)/π_ref(y_l))], from probabilities, in 64 bits."""
-    ratio_better = np.exp(policy_better) / np.exp(reference_better)
-    ratio_worse = np.exp(policy_worse) / np.exp(reference_worse)
-    return np.mean(np.log(1 + np.exp(-(beta * np.log(ratio_better) - beta * np.log(ratio_worse)))))
+    ratio_chosen = np.exp(policy_chosen) / np.exp(reference_chosen)
+    ratio_rejected = np.exp(policy_rejected) / np.exp(reference_rejected)
+    return np.mean(np.log(1 + np.exp(-(beta * np.log(ratio_chosen) - beta * np.log(ratio_rejected)))))
 
 
 def random_case(seed):
@@ -59,11 +59,11 @@ def test_gradients_are_those_of_equation_7(seed):
 def test_answers_are_weighted_by_how_wrong_the_implicit_rewards_are():
     """The gradient that the paper gives below equation 7: β · σ(reward of the worse − of the better) for each pair."""
     logs, beta = random_case(0)
-    policy_better = torch.from_numpy(logs[0]).requires_grad_()
-    dpo_loss(policy_better, *torch.from_numpy(logs[1:]), beta).backward()
-    better, worse = beta * (logs[0] - logs[2]), beta * (logs[1] - logs[3])
-    expected = -beta / (1 + np.exp(better - worse)) / logs.shape[1]
-    assert policy_better.grad.numpy() == pytest.approx(expected, rel=1e-9)
+    policy_chosen = torch.from_numpy(logs[0]).requires_grad_()
+    dpo_loss(policy_chosen, *torch.from_numpy(logs[1:]), beta).backward()
+    chosen, rejected = beta * (logs[0] - logs[2]), beta * (logs[1] - logs[3])
+    expected = -beta / (1 + np.exp(chosen - rejected)) / logs.shape[1]
+    assert policy_chosen.grad.numpy() == pytest.approx(expected, rel=1e-9)
 
 
 def pairs_of(count, seed):
@@ -88,9 +88,9 @@ def test_training_turns_a_model_towards_what_is_preferred_and_counts_from_where_
     assert run.losses[-1] < 0.3 and run.margins[-1] > 1 and run.accuracies[-1] == 1
     assert seen == list(range(40)) and all(len(numbers) == 40 for numbers in run)
     new = pairs_of(50, seed=2)
-    prompts, better, worse = ([getattr(pair, name) for pair in new] for name in Pair._fields)
+    prompts, chosen, rejected = ([getattr(pair, name) for pair in new] for name in Pair._fields)
     rewards = [kept_log_probabilities(model, prompts, side) - kept_log_probabilities(before, prompts, side)
-               for side in (better, worse)]
+               for side in (chosen, rejected)]
     assert (rewards[0] > rewards[1]).float().mean() > 0.95    # pairs that it has not seen
 
 
@@ -101,12 +101,12 @@ def test_a_step_is_the_gradient_of_the_loss_with_a_second_model():
     config = TrainingConfig(steps=3, batch_size=16, learning_rate=0.01, clip=None)
     train_dpo(model, pairs, config)
     optimiser = AdamW(twin.parameters(), 0.01, (0.9, 0.95))
-    prompts, better, worse = ([getattr(pair, name) for pair in pairs] for name in Pair._fields)
+    prompts, chosen, rejected = ([getattr(pair, name) for pair in pairs] for name in Pair._fields)
     for step in range(3):
         optimiser.param_groups[0]["lr"] = 0.01 * config.learning_rate_multiplier(step)
         with torch.no_grad():
-            kept = [answer_log_probabilities(reference, prompts, side) for side in (better, worse)]
-        loss = dpo_loss(*(answer_log_probabilities(twin, prompts, side) for side in (better, worse)), *kept, 0.1)
+            kept = [answer_log_probabilities(reference, prompts, side) for side in (chosen, rejected)]
+        loss = dpo_loss(*(answer_log_probabilities(twin, prompts, side) for side in (chosen, rejected)), *kept, 0.1)
         loss.backward()
         optimiser.step()
         optimiser.zero_grad()

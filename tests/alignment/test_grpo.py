@@ -8,7 +8,7 @@ import torch
 from training_runs import tiny_model
 
 from llm_edu.alignment import answer_batch, draw_answers, train_grpo
-from llm_edu.alignment.grpo import compare, place
+from llm_edu.alignment.grpo import aligned, compare, pieces_of
 from llm_edu.decoding import next_token_probabilities
 from llm_edu.training import TrainingConfig
 
@@ -54,7 +54,7 @@ def test_where_each_token_is_judged_only_the_one_to_blame_is_blamed():
     rewards, advantages = compare([[1.0, 0.0, math.nan], [1.0]], group_size=2)
     assert rewards.tolist() == [0, 1]
     inputs, targets = answer_batch(prompts, answers)
-    placed = place(advantages, prompts, targets)
+    placed = aligned(advantages, prompts, targets)
     assert placed[0].tolist() == advantages[0].tolist() and placed[0, 1] < 0 < placed[0, 0]
     assert placed[1].tolist() == [0, 0, advantages[1, 0]]
 
@@ -123,5 +123,15 @@ def test_answers_close_with_the_end_unless_cut_off():
 
 @pytest.mark.parametrize("size", [1, 5])
 def test_groups_are_of_at_least_two_and_equally_large(size):
-    with pytest.raises(ValueError, match="groups of at least 2"):
+    with pytest.raises(ValueError, match="equal groups of at least 2"):
         train_grpo(tiny_model(), [[0]], fives, CONFIG, group_size=size)
+
+
+def test_a_loss_is_of_what_is_handed_in_and_keeps_nothing():
+    """Old log-probabilities come in as an argument: the same call twice is the same, and others give another loss."""
+    model, answers = tiny_model(), [[5, 5, 0], [4, 0]]
+    (piece,) = pieces_of(model, [[3, 1]] * 2, answers, torch.tensor([1.0, -1.0]), 1, 1.0)
+    policy, before = piece.log_probabilities(model), dict(vars(piece))
+    one, same, other = (piece.loss(policy, old, 0.2, 0.0).item()
+                        for old in (policy.detach(), policy.detach(), policy.detach() - 1))
+    assert vars(piece) == before and one == same == pytest.approx(0, abs=1e-6) and abs(other) > 0.1

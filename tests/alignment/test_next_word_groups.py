@@ -7,7 +7,7 @@ import torch
 from training_runs import VOCABULARY, tiny_model
 
 from llm_edu.alignment import draw_answers, train_by_tries
-from llm_edu.alignment.next_word_groups import Places, draw_tries
+from llm_edu.alignment.next_word_groups import Positions, draw_tries
 from llm_edu.decoding import next_token_probabilities
 from llm_edu.training import TrainingConfig
 
@@ -51,8 +51,9 @@ def test_many_tries_have_the_gradient_of_what_goes_wrong():
     """The slow reference: each place of each story alone, all tokens weighed by their probability."""
     model, reference, stories = tiny_model(), tiny_model(seed=5), [[4, 7, 4], [2, 0]]
     judged = [(answer, no_token_twice(answer)) for answer in stories]
-    batch = Places([3, 1], judged, reference)
-    batch.loss(model, 20_000, 0.5, torch.Generator().manual_seed(0)).backward()
+    batch = Positions([3, 1], judged, reference)
+    by_tries, facts = batch.loss(model, 20_000, 0.5, torch.Generator().manual_seed(0))
+    by_tries.backward()
     found = torch.cat([parameter.grad.flatten() for parameter in model.parameters()])
     model.zero_grad()
     loss, places, failed = 0.0, 0, 0.0
@@ -66,7 +67,7 @@ def test_many_tries_have_the_gradient_of_what_goes_wrong():
     (loss / places).backward()
     exact = torch.cat([parameter.grad.flatten() for parameter in model.parameters()])
     assert torch.cosine_similarity(found, exact, dim=0) > 0.99 and 0.95 < found.norm() / exact.norm() < 1.05
-    assert batch.facts[0] == pytest.approx(failed / 2, abs=0.01)
+    assert facts[0] == pytest.approx(failed / 2, abs=0.01)
 
 
 def test_tries_are_drawn_as_the_model_would_draw():
@@ -94,5 +95,5 @@ def test_where_nothing_can_be_learned_nothing_changes():
 
 @pytest.mark.parametrize("wrong", [{"tries": 1}, {"stories": 15}])
 def test_tries_can_be_compared_and_a_batch_filled(wrong):
-    with pytest.raises(ValueError, match="at least 2 tries a place"):
+    with pytest.raises(ValueError, match="take at least 2 tries"):
         train_by_tries(tiny_model(), [3], no_token_twice, CONFIG, max_new_tokens=5, **wrong)

@@ -26,37 +26,37 @@ from llm_edu.training import TrainingConfig
 
 def test_the_loss_is_bradley_and_terrys():
     generator = np.random.default_rng(0)
-    better, worse = generator.normal(size=(2, 50)) * 3
-    strength_better, strength_worse = np.exp(better), np.exp(worse)    # as in 1952: πᵢ / (πᵢ + πⱼ)
-    expected = -np.log(strength_better / (strength_better + strength_worse)).mean()
-    assert preference_loss(torch.from_numpy(better), torch.from_numpy(worse)).item() == pytest.approx(expected, abs=1e-12)
+    chosen, rejected = generator.normal(size=(2, 50)) * 3
+    strength_chosen, strength_rejected = np.exp(chosen), np.exp(rejected)    # as in 1952: πᵢ / (πᵢ + πⱼ)
+    expected = -np.log(strength_chosen / (strength_chosen + strength_rejected)).mean()
+    assert preference_loss(*map(torch.from_numpy, (chosen, rejected))).item() == pytest.approx(expected, abs=1e-12)
 
 
 def test_a_choice_that_is_clear_teaches_little_and_one_that_is_wrong_teaches_much():
-    better = torch.tensor([0.0, 1000.0, -1000.0], requires_grad=True)
-    loss = preference_loss(better, torch.zeros(3))
+    chosen = torch.tensor([0.0, 1000.0, -1000.0], requires_grad=True)
+    loss = preference_loss(chosen, torch.zeros(3))
     loss.backward()
     assert loss.item() == pytest.approx((math.log(2) + 0 + 1000) / 3)
-    assert (3 * better.grad).tolist() == pytest.approx([-0.5, 0, -1])
+    assert (3 * chosen.grad).tolist() == pytest.approx([-0.5, 0, -1])
 
 
 @pytest.mark.parametrize("shapes", [((3,), (2,)), ((0,), (0,))])
 def test_what_is_no_pair(shapes):
-    with pytest.raises(ValueError, match="no pairs"):
+    with pytest.raises(ValueError, match="not pairs"):
         preference_loss(*map(torch.zeros, shapes))
 
 
-def test_a_worth_is_read_at_the_last_token_whoever_stands_beside():
+def test_a_reward_is_read_at_the_last_token_whoever_stands_beside():
     model = RewardModel(tiny_model())
     texts = [[0, 4, 5], [0, 1, 2, 3, 4, 5, 6, 7], [9]]
     assert model(texts).tolist() == [0, 0, 0]
-    torch.nn.init.normal_(model.worth.weight, generator=torch.Generator().manual_seed(0))
+    torch.nn.init.normal_(model.reward.weight, generator=torch.Generator().manual_seed(0))
     alone = [model([text]).item() for text in texts]
     assert model.score(texts).tolist() == pytest.approx(alone, abs=1e-5)
     stream = []
     model.transformer.norm.register_forward_hook(lambda module, inputs, output: stream.append(output))
     model.transformer(torch.tensor([texts[0]]))
-    assert (stream[0][0, -1] @ model.worth.weight[0]).item() == pytest.approx(alone[0], abs=1e-5)
+    assert (stream[0][0, -1] @ model.reward.weight[0]).item() == pytest.approx(alone[0], abs=1e-5)
 
 
 def pairs_by_taste(count, seed):
@@ -66,8 +66,8 @@ def pairs_by_taste(count, seed):
         first, second = generator.integers(1, 23, size=(2, 5))
         evens = [int((answer % 2 == 0).sum()) for answer in (first, second)]
         if evens[0] != evens[1]:
-            better, worse = (first, second) if evens[0] > evens[1] else (second, first)
-            pairs.append(Pair([0], [*better.tolist(), 0], [*worse.tolist(), 0]))
+            chosen, rejected = (first, second) if evens[0] > evens[1] else (second, first)
+            pairs.append(Pair([0], [*chosen.tolist(), 0], [*rejected.tolist(), 0]))
     return pairs
 
 
@@ -76,7 +76,7 @@ def test_a_reward_model_learns_a_taste_from_pairs_and_knows_new_ones():
 
     def accuracy():
         return preference_accuracy(*(model.score([pair.prompt + getattr(pair, side) for pair in held_out]).tolist()
-                                     for side in ("better", "worse")))
+                                     for side in ("chosen", "rejected")))
 
     assert accuracy().share == 0.5    # all are worth 0 to it
     losses = fit_reward_model(model, pairs_by_taste(400, seed=1), TrainingConfig(80, batch_size=32, learning_rate=0.01))

@@ -105,7 +105,10 @@ def test_an_ordinary_user_is_walled_in_as_well(tmp_path):
     package = Path(confined_module.__file__).parents[3]
     if public is None or not open_to_all(public) or not open_to_all(str(package)):
         pytest.skip("no Python that everybody may run, or the course lies where not everybody may read")
-    script = ("import os; from llm_edu.applications.sandbox import run_program, protections\n"
+    script = ("import os, sys, types\n"    # that Python lacks NumPy, which other applications need and the sandbox doesn't
+              "others = sys.modules['llm_edu.applications'] = types.ModuleType('llm_edu.applications')\n"
+              f"others.__path__ = [{str(package / 'llm_edu' / 'applications')!r}]\n"
+              "from llm_edu.applications.sandbox import run_program, protections\n"
               "outcome = run_program('import os\\nprint(os.getpid(), os.path.exists(\"/etc/passwd\"))', timeout=60, watch=False)\n"
               "print(os.getuid(), outcome.status, outcome.output, all(p.holds for p in protections()))")
     done = subprocess.run([public, "-c", script], user=65534, group=65534, extra_groups=[], capture_output=True, text=True,

@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 
 from llm_edu import assets
 from llm_edu.errors import CourseError
-from llm_edu.finetuning import PLACES, adapters, add_lora, changes_of, load_adapter, save_adapter
+from llm_edu.finetuning import TARGET_MODULES, adapters, add_lora, changes_of, load_adapter, save_adapter
 from llm_edu.finetuning.adapter_files import SETTINGS, TENSORS
 from llm_edu.finetuning.adapters import hub_order, our_order
 from llm_edu.pretrained import load_smollm2
@@ -188,7 +188,7 @@ START = "base_model.model.model.layers."
     (lambda tensors: tensors.clear(), "no changes of"),
     (lambda tensors: tensors.update({START + "0.self_attn.q_proj.lora_magnitude_vector": torch.ones(24)}), "lacks: it has"),
     (lambda tensors: tensors.update({"base_model.model.lm_head.lora_A.weight": torch.ones(2, 24)}), "lm_head.* lacks"),
-    (lambda tensors: tensors.update({START + "2.mlp.down_proj.lora_B.weight": torch.ones(2)}), "no such table"),
+    (lambda tensors: tensors.update({START + "2.mlp.down_proj.lora_B.weight": torch.ones(2)}), "no such weights"),
     (lambda tensors: tensors.update({START + "0.mlp.down_proj.lora_B.weight": torch.ones(25, 2)}), r"\(25, 2\).*\(24, 2\)"),
     (lambda tensors: tensors.update({START + "0.mlp.down_proj.lora_A.weight": torch.ones(2, 40).int()}), "kind I32"),
     (lambda tensors: tensors[START + "0.mlp.down_proj.lora_A.weight"].fill_(float("nan")), "numbers that are none"),
@@ -236,7 +236,7 @@ def test_peft_puts_what_was_learned_here_on_smollm2_as_transformers_reads_it(tmp
     file = assets.path("smollm2")
     theirs = transformers.AutoModelForCausalLM.from_pretrained(file.parent, gguf_file=file.name, dtype=torch.float32)
     ours, tokenizer = load_smollm2()
-    adapted = randomised(add_lora(ours, 4, 8, PLACES))
+    adapted = randomised(add_lora(ours, 4, 8, TARGET_MODULES))
     for change in changes_of(adapted).values():
         change.up.mul_(0.05)
     save_adapter(adapted, tmp_path)

@@ -113,7 +113,7 @@ def test_train_and_evaluate_read_these_rows():
     assert answers.loss < 0.3 and questions > 1.5
 
 
-def test_other_counts_are_other_data():
+def test_another_mask_is_other_data():
     tokens, starts, stops = [1, 5, 6, 2], [0], [4]
     rows = [AnswerRows(tokens, starts, stops, counts) for counts in ([0, 0, 0, 1], [0, 0, 1, 1], [0, 1, 1, 1])]
     assert len({each.fingerprint() for each in rows}) == 3
@@ -130,16 +130,16 @@ def test_what_does_not_fit_is_told_and_what_cannot_be_is_refused():
         "longer than 200 tokens and left out, as no answer begins before that: 1 of the conversations, line 3"]
     with pytest.raises(CourseError, match="no example is left: in none an answer begins within 200 tokens"):
         answer_rows(TOKENIZER, [Example(3, tuple(long))], 200, said.append)
-    with pytest.raises(CourseError, match="the examples: 1 line cannot be used.\n  line 4: message 2 melts into"):
+    with pytest.raises(CourseError, match="the examples: 1 line cannot be used.\n  line 4: message 2 merges with"):
         answer_rows(TOKENIZER, [Example(4, tuple(messages_of([("low", "\n\nlower")])))])
     plain = BPETokenizer.train("low lower", vocab_size=260)
     with pytest.raises(CourseError, match=r"line 1: .* has none of <\|endoftext\|>, <\|end_of"):
         answer_rows(plain, [Example(1, text="low")])
     with pytest.raises(CourseError, match="line 2: .* without a chat template"):
         answer_rows(plain, [Example(2, tuple(short))])
-    for counts, told in (([0, 1], "as many counts"), ([1, 0, 0], "needs an id to predict")):
+    for mask, told in (([0, 1], "a mask of as many"), ([1, 0, 0], "needs an id to learn")):
         with pytest.raises(ValueError, match=told):
-            AnswerRows([1, 5, 2], [0], [3], counts)
+            AnswerRows([1, 5, 2], [0], [3], mask)
     with pytest.raises(ValueError, match="at least 1 prediction"):
         answer_rows(TOKENIZER, [], 0)
 

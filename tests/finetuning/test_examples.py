@@ -54,14 +54,14 @@ def line(**content):
 
 
 @pytest.mark.parametrize(("written", "told"), [
-    (b"{'text': 'a'}", "it is no JSON: Expecting property name enclosed in double quotes, at character 2"),
-    (b'{"text": "a"', "it is no JSON: Expecting ',' delimiter, at character 13"),
+    (b"{'text': 'a'}", "it is not JSON: Expecting property name enclosed in double quotes, at character 2"),
+    (b'{"text": "a"', "it is not JSON: Expecting ',' delimiter, at character 13"),
     (b"{", "every line should hold an object of its own"),
     (b"[", "every line should hold an object of its own"),
-    (b'{"text": "a"},', "it is no JSON: Extra data, at character 14 (remove the comma after it)"),
-    (b"Once upon a time", 'it is no JSON: Expecting value, at character 1 (a text needs a line such as {"text": "'),
-    (b"[" * 100_000, "it is no JSON: it is nested too deeply"),
-    (b"9" * 5000, "it is no JSON: Exceeds the limit"),
+    (b'{"text": "a"},', "it is not JSON: Extra data, at character 14 (remove the comma after it)"),
+    (b"Once upon a time", 'it is not JSON: Expecting value, at character 1 (a text needs a line such as {"text": "'),
+    (b"[" * 100_000, "it is not JSON: it is nested too deeply"),
+    (b"9" * 5000, "it is not JSON: Exceeds the limit"),
     ('{"text": "é"}'.encode("latin-1"), "it is not UTF-8 text"),
     ('{"text": "a"}'.encode("utf-16"), "it is not UTF-8 text"),
     (b'{"text": "' + b"a" * LONGEST_LINE + b'"}', "it is too long: 1,000,012 bytes"),
@@ -75,12 +75,12 @@ def line(**content):
     (line(instruction="a", output="b", history=[["c", "d"]]), 'it has a "history", which is not read here'),
     (line(prompt="a", completion="b", history=[["c", "d"]]), 'it has a "history", which is not read here'),
     (line(prompt="a", completion="b", weight=0), 'it has a "weight" of its own, which is not read here'),
-    (line(messages=[SYSTEM, QUESTION, ANSWER], system="Be rude."), "message 2 is the system's where"),
+    (line(messages=[SYSTEM, QUESTION, ANSWER], system="Be rude."), "message 2 is the system's, but"),
     (line(conversations="Hello!"), '"conversations" is not a list'), (line(conversations=["a"]), "and is a text"),
     (line(conversations=[{"from": "gpt", "value": "a"}]), "message 1 is the assistant's"),
     (line(conversations=[{"from": "human", "value": "a"}, {"from": "observation", "value": "b"}]), "'observation'"),
     (line(messages=[QUESTION, ANSWER | {"weight": 0}]), "there is nothing to learn in it: every answer has the weight 0"),
-    (line(messages=[QUESTION, ANSWER | {"weight": 0.5}]), "message 2 has the weight 0.5, and may have 0 or 1"),
+    (line(messages=[QUESTION, ANSWER | {"weight": 0.5}]), "message 2 has the weight 0.5, but may only have 0 or 1"),
     (line(messages=[QUESTION, {"role": "assistant", "content": None, "tool_calls": [{"id": 1}]}]), "message 2 is a call"),
     (line(messages=[QUESTION, {"role": "tool", "content": "4"}, ANSWER]), "message 2 is a call of a tool, or its answer"),
     (line(messages=[{"role": "user", "content": [{"type": "image_url", "image_url": "x"}]}, ANSWER]), "'image_url'"),
@@ -93,14 +93,14 @@ def line(**content):
     (line(messages=["Hello!"]), 'message 1 should have a "role" and a "content" and nothing else, and is a text'),
     (line(messages=[QUESTION, {"role": "assistant"}]), "message 2 should have"),
     (line(messages=[QUESTION | {"name": "Nia"}, ANSWER]), "and has 'role', 'content', 'name'"),
-    (line(messages=[QUESTION, ANSWER | {"role": "bot"}]), "message 2 has the role 'bot', and may have system, user"),
+    (line(messages=[QUESTION, ANSWER | {"role": "bot"}]), "message 2 has the role 'bot', but may only have system, user"),
     (line(messages=[QUESTION, ANSWER | {"role": ["x"]}]), "message 2 has the role ['x']"),
     (line(messages=[QUESTION, ANSWER | {"content": ""}]), 'the "content" of message 2 is empty'),
     (line(messages=[QUESTION, ANSWER | {"content": None}]), 'the "content" of message 2 is null'),
-    (line(messages=[ANSWER]), "message 1 is the assistant's where the user's turn is"),
-    (line(messages=[QUESTION, QUESTION, ANSWER]), "message 2 is the user's where the assistant's turn is"),
-    (line(messages=[QUESTION, ANSWER, ANSWER]), "message 3 is the assistant's where the user's turn is"),
-    (line(messages=[QUESTION, SYSTEM, ANSWER]), "message 2 is the system's where the assistant's turn is"),
+    (line(messages=[ANSWER]), "message 1 is the assistant's, but it is the user's turn"),
+    (line(messages=[QUESTION, QUESTION, ANSWER]), "message 2 is the user's, but it is the assistant's turn"),
+    (line(messages=[QUESTION, ANSWER, ANSWER]), "message 3 is the assistant's, but it is the user's turn"),
+    (line(messages=[QUESTION, SYSTEM, ANSWER]), "message 2 is the system's, but it is the assistant's turn"),
     (line(messages=[SYSTEM]), "it ends with the system's message, and should end with an answer"),
     (line(messages=[QUESTION, ANSWER, QUESTION]), "it ends with the user's message"),
 ])  # fmt: skip
@@ -163,8 +163,8 @@ def test_lists_and_tables(tmp_path, name, written, found):
     ("mine.csv", b'text\na\n"b\nc\n', "not a whole CSV file: .* begins in line 3. Is a quotation mark missing"),
     ("mine.csv", "text\né\n".encode("latin-1"), "in Excel save it as CSV UTF-8"), ("mine.csv", b"text\n", "no examples"),
     ("mine.json", b'[{"text": ""}, {"text": "a"}, 3]', "2 examples cannot be used.\n  example 1: .*\n  example 3: it is a"),
-    ("mine.json", b'[{"text": "a"},\n {"text": "b"}', "is none: Expecting ',' delimiter, in line 2 at character 15"),
-    ("mine.json", b"[1]\n{}", "is none: Extra data"), ("mine.json", b"[" * 100_000, "nested too deeply"),
+    ("mine.json", b'[{"text": "a"},\n {"text": "b"}', "is not one: Expecting ',' delimiter, in line 2 at character 15"),
+    ("mine.json", b"[1]\n{}", "is not one: Extra data"), ("mine.json", b"[" * 100_000, "nested too deeply"),
     ("mine.json", '["é"]'.encode("latin-1"), "is not UTF-8 text"), ("mine.json", b"[]", "holds no examples"),
     ("mine.json", b'["' + b"a" * LONGEST_LINE + b'"]', "example 1: it is a text"),
     ("mine.json", b'[{"text": "' + b"a" * LONGEST_LINE + b'a"}]', "is too long: 1,000,001 characters"),
@@ -217,7 +217,7 @@ def test_all_bad_lines_are_counted_and_the_first_are_listed(tmp_path):
         read_examples(file)
     told = str(caught.value).splitlines()
     assert told[0] == f"{file}: 22 lines cannot be used." and told[1] == '  line 2: "text" is empty'
-    assert told[2].startswith("  line 5: it is no JSON") and len(told) == SHOWN + 2 and told[-1] == "  and 14 more"
+    assert told[2].startswith("  line 5: it is not JSON") and len(told) == SHOWN + 2 and told[-1] == "  and 14 more"
     file.write_bytes(bad)
     with pytest.raises(CourseError, match="mine.jsonl: 1 line cannot be used.\n  line 1: \"text\" is empty$"):
         read_examples(file)

@@ -39,6 +39,44 @@ def test_it_learns_and_the_best_adapter_lies_in_the_folder(whole):
     assert (settings["r"], settings["lora_alpha"], len(settings["target_modules"])) == (2, 4, 7)
 
 
+def written(path, examples):
+    path.write_text("".join(json.dumps(each) + "\n" for each in examples), encoding="utf-8")
+    return path
+
+
+ASKED = [[{"role": "user", "content": f"low {number}"}, {"role": "assistant", "content": "slower"}] for number in range(6)]
+MESSAGES = [{"messages": messages} for messages in ASKED]
+WAYS = {
+    "messages": lambda folder: MESSAGES,
+    "tuples": lambda folder: tuple({"messages": tuple(messages)} for messages in ASKED),
+    "generator": lambda folder: (example for example in MESSAGES),
+    "prompt and completion": lambda folder: [{"prompt": f"low {number}", "completion": " slower"} for number in range(6)],
+    "instruction": lambda folder: [{"instruction": f"low {number}", "output": "slower"} for number in range(6)],
+    "conversations": lambda folder: [{"conversations": [{"from": "human", "value": messages[0]["content"]},
+                                                        {"from": "gpt", "value": "slower"}]} for messages in ASKED],
+    "path": lambda folder: written(folder / "mine.jsonl", MESSAGES),
+    "path as a text": lambda folder: str(written(folder / "mine.jsonl", MESSAGES)),
+}
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory):
+    examples = [Example(1, tuple(messages)) for messages in ASKED]
+    return tune(tmp_path_factory.mktemp("known") / "adapter", examples, steps=1)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_examples_come_as_people_have_them(way, known, tmp_path):
+    """All that `llm-edu finetune` reads from a file, in Python, too: the same examples, so the same losses."""
+    run = tune(tmp_path / "adapter", WAYS[way](tmp_path), steps=1)
+    assert run.step == 1 and run.losses == known.losses and run.held_out == known.held_out
+
+
+def test_texts_are_learned_whole(known, tmp_path):
+    run = tune(tmp_path / "adapter", [{"text": f"low {number} slower"} for number in range(6)], steps=1)
+    assert run.step == 1 and run.losses != known.losses
+
+
 @pytest.mark.parametrize("step", [2, 10, 19])
 def test_stopped_and_gone_on_with_is_the_same(whole, tmp_path, step, monkeypatch):
     take_step = FineTuningLoop.take_step
@@ -106,13 +144,13 @@ def test_time_is_estimated_after_some_steps_with_looks(tmp_path):
 def test_a_folder_of_another_adapter_is_left_alone(tmp_path):
     tune(tmp_path, steps=2)
     before = (tmp_path / "adapter_model.safetensors").read_bytes()
-    with pytest.raises(CourseError, match="the examples are others; .*replace"):
+    with pytest.raises(CourseError, match="the examples are different; .*replace"):
         tune(tmp_path, EXAMPLES[:10], steps=2)
     with pytest.raises(CourseError, match="rank was 2 and is now 4; steps was 2 and is now 3"):
         tune(tmp_path, steps=3, rank=4)
     for path in (tmp_path / STATE).iterdir():
         path.unlink()
-    with pytest.raises(CourseError, match="holds an adapter already, and nothing to go on with"):
+    with pytest.raises(CourseError, match="holds an adapter already, but nothing to continue"):
         tune(tmp_path, steps=2)
     assert (tmp_path / "adapter_model.safetensors").read_bytes() == before
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
@@ -165,7 +203,7 @@ def test_too_few_examples_are_told(tmp_path):
     with pytest.raises(CourseError, match="^1 different example,"):
         tune(tmp_path / "a", [EXAMPLES[0]] * 5)
     assert tune(tmp_path / "b", EXAMPLES[:2], steps=1).step == 1
-    with pytest.raises(ValueError, match="between 0 and 1, not at 0"):
+    with pytest.raises(ValueError, match="between 0 and 1, not 0"):
         tune(tmp_path / "a", held_out=0)
     with pytest.raises(CourseError, match="no example is left"):
         tune(tmp_path / "a", length=5, report=lambda line: None)

@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from llm_edu.decoding import generate
 from llm_edu.decoding.fast import decoding_twin
-from llm_edu.finetuning import PLACES, LoRALinear, add_lora, changes_of, merge, trainable_parameters
+from llm_edu.finetuning import TARGET_MODULES, LoRALinear, add_lora, changes_of, merge, trainable_parameters
 from llm_edu.pretrained.family_model import FamilyConfig, make_model
 from llm_edu.training import IGNORED, TokenRows, TrainingConfig, load_storyteller, train
 from llm_edu.transformer import Record, Transformer, TransformerConfig
@@ -28,7 +28,7 @@ def make(kind, places=None, rank=2, seed=0):
     """A small model, and its twin with random changes in all places or in these."""
     torch.manual_seed(seed)
     model = make_model(MODELS[kind]).eval()
-    places = places or [place for place in PLACES if kind != "gpt2" or place != "gate"]
+    places = places or [place for place in TARGET_MODULES if kind != "gpt2" or place != "gate"]
     return model, randomised(add_lora(model, rank, 4, places))
 
 
@@ -153,7 +153,7 @@ def test_the_gradient_is_the_slope(kind):
 
 def test_a_change_in_some_layers_of_the_models_that_come_with_the_course():
     model, _ = load_storyteller()
-    adapted = add_lora(model, rank=4, places=("queries", "up", "down"), layers=[len(model.blocks) - 1])
+    adapted = add_lora(model, rank=4, target_modules=("queries", "up", "down"), layers=[len(model.blocks) - 1])
     assert {layer for layer, _ in changes_of(adapted)} == {len(model.blocks) - 1}
     ids = random_ids(2, 20, model.config.vocab_size)
     loss = F.cross_entropy(adapted(ids)[:, :-1].flatten(0, 1), ids[:, 1:].flatten(), ignore_index=IGNORED)
@@ -162,7 +162,8 @@ def test_a_change_in_some_layers_of_the_models_that_come_with_the_course():
 
 
 @pytest.mark.parametrize("arguments, message", [
-    ({"places": ("queries", "heads")}, "no place 'heads' in this model, it has queries, keys"), ({"places": ()}, "nothing"),
+    ({"target_modules": ("queries", "heads")}, "no target module 'heads' in this model: it has queries, keys"),
+    ({"target_modules": ()}, "nothing"),
     ({"layers": [3]}, "no layer 3"), ({"layers": []}, "nothing to change"), ({"rank": 0}, "at least 1"),
     ({"alpha": 0}, "alpha above 0"), ({"rank": 1.5}, "whole number")])
 def test_changes_that_cannot_be(arguments, message):
@@ -173,7 +174,7 @@ def test_changes_that_cannot_be(arguments, message):
 
 
 def test_changes_of_what_a_model_lacks_or_has_already():
-    with pytest.raises(ValueError, match="no place 'gate'"):
-        add_lora(Transformer(MODELS["gpt2"]), places=["gate"])
+    with pytest.raises(ValueError, match="no target module 'gate'"):
+        add_lora(Transformer(MODELS["gpt2"]), target_modules=["gate"])
     with pytest.raises(ValueError, match="changes already"):
         add_lora(make("llama")[1])

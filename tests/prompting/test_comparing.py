@@ -103,7 +103,7 @@ def test_numbers_that_are_none():
         with pytest.raises(ValueError, match="counts of items"):
             mcnemar(*wrong)
     for wrong in ({"resamples": 0}, {"level": 1}):
-        with pytest.raises(ValueError, match="resamples is at least 1"):
+        with pytest.raises(ValueError, match="resamples should be at least 1"):
             bootstrap_difference([1, 0], [0, 1], **wrong)
 
 
@@ -127,5 +127,5 @@ def test_one_that_is_better_keeps_its_lead():
     same = winners_curse(np.ones((4, 10)), 200)
     assert set(same.winners) == {0, 1, 2, 3}    # by lot
     for wrong in ({"right": np.zeros(5)}, {"right": np.zeros((2, 1))}, {"right": right, "best_of": 4}, {"right": right, "rounds": 0}):
-        with pytest.raises(ValueError, match="right is|best_of is"):
+        with pytest.raises(ValueError, match="right should be|best_of should be"):
             winners_curse(**wrong)

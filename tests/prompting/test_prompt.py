@@ -50,11 +50,11 @@ def test_orders():
 @pytest.mark.parametrize("wrong, said", [
     ({"template": "{text}"}, "{label} is missing"), ({"template": "{label}"}, "{text} is missing"),
     ({"template": "{text} {text} {label}"}, "{text} comes 2 times"), ({"template": "{label} {text}"}, "comes before"),
-    ({"template": None}, "a template is a text"), ({"labels": ("a",)}, "two or more"), ({"labels": ("a", "a")}, "different"),
+    ({"template": None}, "a template should be a text"), ({"labels": ("a",)}, "two or more"), ({"labels": ("a", "a")}, "different"),
     ({"labels": "ab"}, "two or more"), ({"labels": ("a", " ")}, "two or more"), ({"labels": ("a", 1)}, "two or more"),
     ({"examples": [("a", 0)] * 9}, "at most 8"), ({"examples": [("a", 2)]}, "from 0 to 1"),
     ({"examples": [("a", True)]}, "from 0 to 1"), ({"examples": ["ab"]}, "a pair"), ({"examples": [(1, 1)]}, "a pair"),
-    ({"separator": None}, "separator is a text"), ({"instruction": 3}, "instruction is a text"), ({"chat": 1}, "chat is True"),
+    ({"separator": None}, "separator should be a text"), ({"instruction": 3}, "instruction should be a text"), ({"chat": 1}, "chat should be True"),
 ])
 def test_what_is_no_prompt(wrong, said):
     with pytest.raises(ValueError, match=said):

@@ -90,7 +90,7 @@ def test_the_front_is_read_once(models):
 
 def test_what_cannot_be_scored(models):
     model, tokenizer = models["llama"]
-    with pytest.raises(ValueError, match="at least one token to go on from"):
+    with pytest.raises(ValueError, match="at least one token to continue"):
         label_scores(model, tokenizer, PROMPTS["nothing before the text"], ["low", ""])
     with pytest.raises(ValueError, match="fewer or shorter examples"):
         label_scores(model, tokenizer, PROMPTS["plain"], ["low", "x y" * 300])
@@ -111,7 +111,7 @@ def test_calibration(models):
     alone = content_free_scores(model, tokenizer, prompt, ["N/A"])
     torch.testing.assert_close(calibrated(alone, alone).exp(), torch.full((1, 5), 0.2))
     for wrong in (torch.zeros(5), torch.zeros(0, 5), torch.zeros(2, 4)):
-        with pytest.raises(ValueError, match="content_free is"):
+        with pytest.raises(ValueError, match="content_free should be"):
             calibrated(scores, wrong)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shown import check_drawn_alike, check_shown
 
 from llm_edu.decoding import Greedy, generate
-from llm_edu.finetuning import PLACES, Classifier, add_lora, changes_of, merge, quantised
+from llm_edu.finetuning import TARGET_MODULES, Classifier, add_lora, changes_of, merge, quantised
 from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.widgets import AdapterDial
 from llm_edu.widgets.adapter_dial import DialReading, at_strength, dial
@@ -31,7 +31,7 @@ FOUND = DialReading([-0.5, 0, 1], {"new": [2.5, 0.5, 1], "old": [0.1, 0.1, 3]}, 
 def make(kind):
     """A small model without changes, and its twin with large random ones in every place."""
     torch.manual_seed(0)
-    places = [place for place in PLACES if kind != "gpt2" or place != "gate"]
+    places = [place for place in TARGET_MODULES if kind != "gpt2" or place != "gate"]
     model = Transformer(getattr(TransformerConfig, "gpt2" if kind == "gpt2" else "llama")(**SMALL)).eval()
     model = quantised(model, 8) if kind == "quantised" else model
     return model, randomised(add_lora(model, 2, 4, places))
@@ -50,7 +50,7 @@ class TestAtStrength:
         model, adapted = make("llama")
         turned = at_strength(adapted, strength)
         for key, change in changes_of(adapted).items():
-            torch.testing.assert_close(changes_of(turned)[key].table(), strength * change.table())
+            torch.testing.assert_close(changes_of(turned)[key].delta_weight(), strength * change.delta_weight())
         torch.testing.assert_close(turned(IDS), merge(turned)(IDS), rtol=1e-4, atol=1e-4)
         for other in (model, adapted):
             assert (turned(IDS) - other(IDS)).abs().max() > 0.01

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from llm_edu.applications.sandbox.inside.landlock import NEWEST
 from llm_edu.applications.sandbox.inside.measuring import Process
@@ -98,7 +99,7 @@ class Confined:
         self.output, self.too_much, self.silent = bytearray(), False, False
         self.folder = Path(tempfile.mkdtemp(prefix="llm-edu-program-"))
         self.inbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self.job = None
+        self.job: Any = None  # a `Job`, which Windows alone has
         try:
             self._start(plan)
         except BaseException:
@@ -112,10 +113,11 @@ class Confined:
         if becomes_nobody(plan) and "namespaces" not in plan:
             os.chown(self.folder, NOBODY, NOBODY)
         command, environment = command_line(plan, self.limits, self.folder)
-        windows = sys.platform == "win32"
-        flags = {"creationflags": subprocess.CREATE_NO_WINDOW} if windows else {"start_new_session": True}
+        flags: dict[str, Any] = {"start_new_session": True}
+        if sys.platform == "win32":
+            flags = {"creationflags": subprocess.CREATE_NO_WINDOW}
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen(
+        self.process: Any = subprocess.Popen(  # whose type does not know that all pipes are open
             command, env=environment, cwd=self.folder, stdin=pipe, stdout=pipe, stderr=pipe, **flags
         )
         if "job" in plan:  # the runner waits for its first line, so nothing has run yet
@@ -123,7 +125,7 @@ class Confined:
 
             try:
                 self.job = Job(self.limits.memory + OVERHEAD, self.limits.processes)
-                self.job.take(int(self.process._handle))
+                self.job.take(int(self.process._handle))  # type: ignore[attr-defined,unused-ignore] # Windows has one
             except BaseException:
                 self.process.kill()
                 raise

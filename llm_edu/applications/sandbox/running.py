@@ -9,10 +9,11 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from typing import Any
 
 from llm_edu.applications.sandbox.confined import Confined, Limits
 from llm_edu.applications.sandbox.inside.measuring import folder_use, memory_of_group
-from llm_edu.applications.sandbox.outcome import Outcome
+from llm_edu.applications.sandbox.outcome import Outcome, Status
 from llm_edu.applications.sandbox.plans import Plan, plans
 from llm_edu.errors import CourseError
 
@@ -33,7 +34,7 @@ class Run:
         self.changed = threading.Event()
         self.started: float | None = None
         self.ending: dict | None = None  # what the program says of its end
-        self.verdict: dict | None = None  # what the check says
+        self.verdict: object = None  # what the check says
         self.forbidden = self.passed_limit = ""
         self.created, self.next_look = time.monotonic(), 0.0
         header = {"role": "program", "source": source, "token": self.token, "watch": watch, "has_check": self.has_check}
@@ -145,7 +146,7 @@ class Run:
         line = line if type(line) is int and 0 < line < 10**9 else None
         return self.ended("failed", error=error, message=short(told.get("message")), line=line)
 
-    def ended(self, status, **more) -> Outcome:
+    def ended(self, status: Status, **more: Any) -> Outcome:
         seconds = 0.0 if self.started is None else time.monotonic() - self.started
         return Outcome(status, seconds=seconds, **more)
 
@@ -176,7 +177,7 @@ def short(value: object) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in value[:500]).split())
 
 
-def text(output: bytes) -> str:
+def text(output: bytes | bytearray) -> str:
     return bytes(output).decode("utf-8", errors="replace")
 
 

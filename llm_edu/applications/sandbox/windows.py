@@ -2,6 +2,7 @@
 
 import ctypes
 from ctypes import Structure, c_int64, c_size_t, c_uint32, c_uint64
+from typing import Any
 
 EXTENDED_LIMITS = 9
 ACTIVE_PROCESSES, JOB_MEMORY, DIE_ON_EXCEPTION, KILL_ON_CLOSE = 0x8, 0x200, 0x400, 0x2000
@@ -33,8 +34,8 @@ class Job:
     ``system`` is the library of Windows (``ctypes.windll.kernel32``).
     """
 
-    def __init__(self, memory: int, processes: int, system=None) -> None:
-        self.system = system or ctypes.WinDLL("kernel32", use_last_error=True)
+    def __init__(self, memory: int, processes: int, system: Any = None) -> None:
+        self.system = system or ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore] # on Windows only
         self.system.CreateJobObjectW.restype = ctypes.c_void_p
         self.handle = ctypes.c_void_p(self._check(self.system.CreateJobObjectW(None, None), "CreateJobObject"))
         limits = Extended()

@@ -1,13 +1,13 @@
-"""Translation: from Storyland's English into Talune, a made-up language of which everything is known.
+"""Translation: from Storyland's English into Talune, a made-up language about which everything is known.
 
 Read in this order:
-``lexicon``           the words of both; ``language``: the rules, by which `translate` is exact
+``lexicon``           the words of both languages; ``language``: the rules, so that `translate` is exact
 ``nonsense``          sentences in which nothing can be guessed
-``pairs``             sentences to learn from and held out, and how a model reads them
+``pairs``             sentences for training and held-out ones, and how a model reads them
 ``encoder_decoder``   `cross_attention`, and the model of Vaswani and others (2017) built around it
 ``training``          how it learns in half a minute
-``looking``           both sentences as one, for whoever draws attention
-``judging``           right or wrong, the kind of mistake, BLEU and chrF; what the model looks at, beside the truth
+``looking``           both sentences as one text, to draw attention
+``judging``           right or wrong, the kind of mistake, BLEU and chrF; what the model looks at, and what it should
 """
 
 from llm_edu.applications.translation.encoder_decoder import CrossAttention, EncoderDecoder, cross_attention

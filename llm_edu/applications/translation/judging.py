@@ -6,18 +6,22 @@ arXiv:1804.08771 (`sacrebleu`, which computes both here).
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
+from torch import Tensor
 
-from llm_edu.applications.translation.language import same_stem, tag
-from llm_edu.applications.translation.pairs import PairRows
+from llm_edu.applications.translation.encoder_decoder import EncoderDecoder
+from llm_edu.applications.translation.language import Translation, same_stem, tag
+from llm_edu.applications.translation.pairs import PairRows, Vocabulary
 from llm_edu.storyland import join_words
 
 
-def name_mistake(right, said):
-    """What is wrong with a translation into Talune: "none", "order" (the right words in another order), "ending" (each
-    word is a form of the right one), or "word".   right, said: lists of words
+def name_mistake(right: Sequence[str], said: Sequence[str]) -> str:
+    """The kind of mistake in a translation into Talune: "none", "order", "ending" or "word".
+
+    "order": the right words in another order   "ending": each word is a form of the right one   right, said: words
     """
     right, said = list(right), list(said)
     if right == said:
@@ -29,13 +33,13 @@ def name_mistake(right, said):
     return "word"
 
 
-def exact_share(pairs, outputs):
-    """The share of translations that are right to the last word.   pairs: `Translation`s   outputs: lists of words"""
+def exact_share(pairs: Sequence[Translation], outputs: Sequence[Sequence[str]]) -> float:
+    """The share of translations that are right to the last word. outputs: words of each translation"""
     return float(np.mean([list(pair.words) == list(output) for pair, output in zip(pairs, outputs, strict=True)]))
 
 
-def bleu_and_chrf(right, said):
-    """BLEU (word pieces of one to four words) and chrF (of one to six letters), each 0 to 100, of a whole set.
+def bleu_and_chrf(right: Sequence[str | Sequence[str]], said: Sequence[str | Sequence[str]]) -> tuple[float, float]:
+    """BLEU (n-grams of one to four words) and chrF (of one to six letters), each 0 to 100, of a whole set.
 
     right, said: texts, or lists of words, in the same order
 
@@ -44,55 +48,56 @@ def bleu_and_chrf(right, said):
     """
     import sacrebleu
 
-    right, said = ([each if isinstance(each, str) else join_words(each) for each in texts] for texts in (right, said))
-    return (sacrebleu.corpus_bleu(said, [right]).score, sacrebleu.corpus_chrf(said, [right]).score)
+    references, outputs = ([each if isinstance(each, str) else join_words(each) for each in texts]
+                           for texts in (right, said))
+    return (sacrebleu.corpus_bleu(outputs, [references]).score, sacrebleu.corpus_chrf(outputs, [references]).score)
 
 
-def make_word_table(pairs):
-    """Each English word's most frequent word in Talune: what a dictionary without grammar would hold."""
-    counts = defaultdict(Counter)
+def make_word_table(pairs: Sequence[Translation]) -> dict[str, str]:
+    """Each English word's most frequent word in Talune: a dictionary without grammar."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
         for word, sources in zip(pair.words, pair.alignment):
             counts[pair.source[sources[-1]]][word] += 1
     return {english: words.most_common(1)[0][0] for english, words in counts.items()}
 
 
-def word_by_word(pairs, table):
-    """Sentences looked up word by word, in the order of the English; what the table lacks ("did") is left out."""
+def word_by_word(pairs: Sequence[Translation], table: Mapping[str, str]) -> list[list[str]]:
+    """Sentences translated word by word, in English word order; words that the table lacks ("did") are left out."""
     return [[table[word] for word in pair.source if word in table] for pair in pairs]
 
 
-def scrambled(pairs, seed=0):
-    """The right words, each sentence's in random order but for its last mark."""
+def scrambled(pairs: Sequence[Translation], seed: int = 0) -> list[list[str]]:
+    """The right words of each sentence in random order; only the last mark keeps its position."""
     random = np.random.default_rng(seed)
     return [[*(pair.words[place] for place in random.permutation(len(pair.words) - 1)), pair.words[-1]]
             for pair in pairs]
 
 
 @torch.no_grad()
-def cross_weights(model, pairs, vocabulary):
+def cross_weights(model: EncoderDecoder, pairs: Sequence[Translation], vocabulary: Vocabulary) -> list[Tensor]:
     """What each word of the right translation looks at: for each layer (pairs, heads, target, source).
 
-    Row t belongs to the word number t: the weights with which it was predicted. The row behind a sentence's last word
-    belongs to its end.
+    Row t has the weights with which word t was predicted. The row after a sentence's last word belongs to its end.
     """
     batch, _ = PairRows.of(pairs, vocabulary).side_by_side(range(len(pairs)))
-    record = []
+    record: list[Tensor] = []
     model(batch.to(model.embedding.weight.device), record)
     return [weights.cpu() for weights in record]
 
 
-def alignment_share(weights, pairs):
+def alignment_share(weights: Tensor, pairs: Sequence[Translation]) -> float:
     """The share of words that look most at a word they come from.   weights: (pairs, target, source)"""
-    best, hits = weights.argmax(-1).tolist(), []
+    best = weights.argmax(-1).tolist()
+    hits: list[bool] = []
     for row, pair in zip(best, pairs, strict=True):
         hits += [place in sources for place, sources in zip(row, pair.alignment)]
     return float(np.mean(hits))
 
 
-def alignment_by_kind(weights, pairs):
-    """The share for each kind of English word ("noun", "mark" …), and how many there are: {kind: (share, count)}"""
-    hits = defaultdict(list)
+def alignment_by_kind(weights: Tensor, pairs: Sequence[Translation]) -> dict[str, tuple[float, int]]:
+    """`alignment_share` of each kind of English word ("noun", "mark" …), and their count: {kind: (share, count)}"""
+    hits: dict[str, list[bool]] = defaultdict(list)
     for row, pair in zip(weights.argmax(-1).tolist(), pairs, strict=True):
         kinds = [token.kind for token in tag(pair.source)]
         for place, sources in zip(row, pair.alignment):
@@ -100,18 +105,20 @@ def alignment_by_kind(weights, pairs):
     return {kind: (float(np.mean(each)), len(each)) for kind, each in hits.items()}
 
 
-def best_head(model, pairs, vocabulary):
-    """(layer, head) whose weights fit the known alignment of these pairs best, and its share of hits."""
+def best_head(model: EncoderDecoder, pairs: Sequence[Translation], vocabulary: Vocabulary
+              ) -> tuple[tuple[int, int], float]:
+    """The (layer, head) with the highest `alignment_share` on these pairs, and that share."""
     shares = {(layer, head): alignment_share(weights[:, head], pairs)
               for layer, weights in enumerate(cross_weights(model, pairs, vocabulary))
               for head in range(weights.shape[1])}
-    place = max(shares, key=shares.get)
-    return place, shares[place]
+    best = max(shares, key=lambda place: shares[place])
+    return best, shares[best]
 
 
-def translate_all(model, pairs, vocabulary, at_once=400):
-    """What the model makes of the English of these pairs, as lists of words."""
-    found = []
+def translate_all(model: EncoderDecoder, pairs: Sequence[Translation], vocabulary: Vocabulary, at_once: int = 400
+                  ) -> list[list[str]]:
+    """The model's translations of the English of these pairs, as words. at_once: sentences in a batch"""
+    found: list[list[str]] = []
     for start in range(0, len(pairs), at_once):
         sources = [vocabulary.encode(pair.source) for pair in pairs[start:start + at_once]]
         found += [vocabulary.decode(ids) for ids in model.write(sources)]

@@ -1,7 +1,7 @@
-"""The words of Talune: to each English word of Storyland its kind, and to each its word in Talune.
+"""The words of Talune: the kind of each English word of Storyland, and its word in Talune.
 
-Talune is made up, so nobody has ever read a sentence of it. Its words are built from syllables, from a seed, and their
-endings say what they are: a verb ends in *-u*, in the past in *-en*, as a participle in *-ad*; what goes with a noun
+Talune is made up, so nobody has ever read a sentence of it. A seed builds its words from syllables, and their endings
+say what they are. A verb ends in *-u*, in the past in *-en*, as a participle in *-ad*. A word that goes with a noun
 ends in *-o* beside a noun of the sun and in *-a* beside one of the moon. The noun itself does not show which it is.
 """
 
@@ -47,15 +47,15 @@ PUNCTUATION = tuple(". , ! ? “ ”".split())
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an English word is. kind: "noun", "verb" …   lemma: the word that the lexicon has   form: of a verb, its
-    ending; of a noun, pronoun or name, its gender"""
+    """An English word. kind: "noun", "verb" …   lemma: the word in the lexicon   form: a verb's ending; the gender
+    of a noun, pronoun or name"""
 
     kind: str
     lemma: str
     form: str = ""
 
 
-def english_entries():
+def english_entries() -> dict[tuple[str, str], Entry]:
     """(kind, English word in lower case, or a name) -> `Entry`. Some words come twice: "saw" is a noun and a verb."""
     nouns = [*NOUNS, *village.PLACES, *village.FOODS, *village.PETS, *village.SEASONS, *village.DAYS,
              *village.PAINTABLES, *village.HIDING_PLACES, *village.SKILLS, *village.PERSONAL_THINGS,
@@ -78,13 +78,14 @@ def english_entries():
     return entries
 
 
-def talune_words(entries, seed=0):
-    """For each entry its forms in Talune: ending -> word. ``""`` is the only form of what does not change.
+def talune_words(entries: dict[tuple[str, str], Entry], seed: int = 0) -> dict[tuple[str, str], dict[str, str]]:
+    """For each entry its forms in Talune: ending -> word. A word that does not change has the only form ``""``.
 
-    A word of one syllable for the small ones (prepositions, "and"), of two for the others; no form comes twice, and
-    none is a word of Storyland's English. The same seed makes the same words on every computer.
+    Small words (prepositions, "and") have one syllable, the others two. No form comes twice, and none is a word of
+    Storyland's English. The same seed makes the same words on every computer.
     """
-    random, taken, words = Random(seed), {word for _, word in entries}, {}
+    random, taken = Random(seed), {word for _, word in entries}
+    words: dict[tuple[str, str], dict[str, str]] = {}
     for entry in entries.values():
         key = (entry.kind, entry.lemma)
         if key in words:
@@ -104,9 +105,9 @@ def talune_words(entries, seed=0):
     return words
 
 
-def make_stem(random, kind):
+def make_stem(random: Random, kind: str) -> str:
     """A new stem of syllables: small words end in a vowel, all others in a consonant."""
-    def pick(letters):
+    def pick(letters: str) -> str:
         return letters[int(random.random() * len(letters))]
 
     start = pick("bdfgklmnprstvz") + pick("aeiou")

@@ -5,30 +5,36 @@
     rows = PairRows.of(corpus.learn + corpus.nonsense, vocabulary)
     run = train(model, rows, translator_training(steps=400))
 
-Lesson 06's `train` and its recipe do the rest. The model reads the right words so far and is to say the next, wherever
-it would have gone itself (teacher forcing): so all places of a sentence are learned from at once.
+Lesson 06's `train` and its recipe do the rest. The model always reads the right words so far and predicts the next one,
+whatever it would have written itself (teacher forcing). So it learns from all positions of a sentence at once.
 """
+
+from typing import Any
 
 import torch
 from torch import nn
 
-from llm_edu.applications.translation.encoder_decoder import EncoderDecoder, cross_attention
+from llm_edu.applications.translation.encoder_decoder import Attend, EncoderDecoder, cross_attention
+from llm_edu.applications.translation.pairs import Vocabulary
 from llm_edu.training import TrainingConfig
 from llm_edu.training.recipe import begin_by_copying
 from llm_edu.training.recipe_model import RecipeConfig
 
-MODEL = {
+MODEL: dict[str, Any] = {
     "layers": 2, "width": 96, "heads": 2, "context_length": 64, "norm": "rms", "positions": "rope", "bias": False,
     "query_key_norm": 14.0, "smear_keys": True, "feed_forward": "squared_relu", "feed_forward_width": 192,
 }
-TRAINING = {"batch_size": 64, "optimiser": "muon", "clip": None, "learning_rate": 0.03, "matrix_learning_rate": 0.01,
-            "momentum": 0.87}
+TRAINING: dict[str, Any] = {
+    "batch_size": 64, "optimiser": "muon", "clip": None, "learning_rate": 0.03, "matrix_learning_rate": 0.01,
+    "momentum": 0.87,
+}
 COPYING = 0.3    # how strongly a head copies what it looks at, before it has learned anything
 EMBEDDING_SIZE = 0.02
 
 
-def new_translator(vocabulary, seed=0, attend=cross_attention, values="words", **changes):
-    """An untrained `EncoderDecoder`; the same seed gives the same.
+def new_translator(vocabulary: Vocabulary, seed: int = 0, attend: Attend = cross_attention, values: str = "words",
+                   **changes: Any) -> EncoderDecoder:
+    """An untrained `EncoderDecoder`; the same seed gives the same one.
 
     attend, values: as for `EncoderDecoder`   changes: of a `RecipeConfig`
 
@@ -49,13 +55,13 @@ def new_translator(vocabulary, seed=0, attend=cross_attention, values="words", *
 
 
 @torch.no_grad()
-def begin_cross_by_copying(cross):
-    """Let each head begin by adding to the target's stream what it looks at in the source."""
+def begin_cross_by_copying(cross: Any) -> None:
+    """Let each head of a `CrossAttention` start by copying what it looks at in the source into the target's stream."""
     one = torch.eye(len(cross.values.weight))
     cross.values.weight.copy_(one)
     cross.output.weight.copy_(COPYING * one)
 
 
-def translator_training(steps=400, **changes):
+def translator_training(steps: int = 400, **changes: Any) -> TrainingConfig:
     """A `TrainingConfig` with the settings above; changes override them."""
     return TrainingConfig(steps=steps, **TRAINING | changes)

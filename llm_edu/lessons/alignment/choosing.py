@@ -143,7 +143,7 @@ def print_variety(name, found):
 
 def print_chosen(name, stories, before, reader):
     """How often a reader prefers one of these stories to one from before, over all pairs; and how many are whole."""
-    worths, befores = (torch.tensor([reader.worth(text) for text in each]) for each in (stories, before))
+    worths, befores = (torch.tensor([reader.reward(text) for text in each]) for each in (stories, before))
     share = torch.sigmoid(worths[:, None] - befores).mean().item()
     found = variety(World(seed=0), stories)
     low, high = wilson(found.whole / found.count, found.count)

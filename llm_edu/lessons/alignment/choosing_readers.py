@@ -26,7 +26,7 @@ def clara():
 def opposite(reader):
     """Who chooses the other one.
 
-    >>> opposite(Taste({"cat": 2.0}, per_word=1.0)).worth("A cat.")
+    >>> opposite(Taste({"cat": 2.0}, per_word=1.0)).reward("A cat.")
     -5.0
     """
     return Taste({word: -worth for word, worth in reader.likes.items()}, per_word=-reader.per_word)
@@ -50,4 +50,4 @@ def lover_of_length():
 
 def minds_broken(reader, world, text):
     """What a text is worth to a reader who, besides her taste, minds stories that do not hold together."""
-    return reader.worth(text) + (0.0 if world.read(text).tellings else BROKEN)
+    return reader.reward(text) + (0.0 if world.read(text).tellings else BROKEN)

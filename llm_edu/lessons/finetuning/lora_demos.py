@@ -7,8 +7,8 @@ from statistics import fmean
 import torch
 from torch import nn
 
-from llm_edu.finetuning import PLACES, add_lora, answer_loss, frozen_prefix, stream_from, stream_loss
-from llm_edu.finetuning.lora import frozen_linear, frozen_twin, places_in
+from llm_edu.finetuning import TARGET_MODULES, add_lora, answer_loss, frozen_prefix, stream_from, stream_loss
+from llm_edu.finetuning.lora import frozen_linear, frozen_twin, target_modules_in
 from llm_edu.language_models.padding import IGNORED
 from llm_edu.lessons.finetuning.sentiment import difference
 
@@ -23,7 +23,7 @@ def tables_of(model):
     """The shapes of the tables in a model's layers: {"layer 0 queries": (outputs, inputs), …}"""
     return {f"layer {number} {place}": (end - start, getattr(holder, name).in_features)
             for number, block in enumerate(model.blocks)
-            for place, (holder, name, start, end) in places_in(block).items()}
+            for place, (holder, name, start, end) in target_modules_in(block).items()}
 
 
 def print_costs(ways, models):
@@ -133,8 +133,8 @@ def print_steps(model, texts):
     ids = torch.tensor(texts)
     inputs, targets = ids[:, :-1], torch.full_like(ids[:, 1:], IGNORED)
     targets[:, -1] = ids[:, -1]
-    everything, lora = frozen_twin(model).requires_grad_(True), add_lora(model, places=PLACES)
-    top = add_lora(model, places=PLACES, layers=range(TOP, len(model.blocks)))
+    everything, lora = frozen_twin(model).requires_grad_(True), add_lora(model, target_modules=TARGET_MODULES)
+    top = add_lora(model, target_modules=TARGET_MODULES, layers=range(TOP, len(model.blocks)))
     stream = frozen_prefix(top, inputs, TOP)
     ways = {"everything": (everything, lambda: answer_loss(everything, inputs, targets)),
             "LoRA in all layers": (lora, lambda: answer_loss(lora, inputs, targets)),

@@ -15,7 +15,7 @@ from llm_edu.assets import clear_film_reviews, load_film_reviews, load_pubmed, l
 from llm_edu.assets.splitting import split_records, split_texts
 from llm_edu.finetuning import add_lora, frozen_prefix, stream_from, stream_loss, trainable_parameters
 from llm_edu.finetuning.answer_rows import TEXT_END
-from llm_edu.finetuning.lora import PLACES
+from llm_edu.finetuning.lora import TARGET_MODULES
 from llm_edu.language_models.padding import IGNORED
 from llm_edu.training import apply_gradients
 
@@ -143,7 +143,7 @@ def upper_lora(model, rank=8, seed=0):
     """A twin with changes of all places in the layers above `LAYERS`, drawn with the seed."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return add_lora(model, rank, 2 * rank, PLACES, layers=range(LAYERS, len(model.blocks)))
+        return add_lora(model, rank, 2 * rank, TARGET_MODULES, layers=range(LAYERS, len(model.blocks)))
 
 
 def go_on(adapted, stream, targets, order, learning_rate, look, every):

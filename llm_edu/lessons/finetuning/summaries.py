@@ -11,7 +11,7 @@ from llm_edu.assets.splitting import split_records
 from llm_edu.decoding import generate
 from llm_edu.finetuning import add_lora, stream_from, stream_loss, trainable_parameters
 from llm_edu.finetuning.answer_rows import encode_answers
-from llm_edu.finetuning.lora import PLACES
+from llm_edu.finetuning.lora import TARGET_MODULES
 from llm_edu.finetuning.summaries import first_sentence, rouge_l, unsupported, words_of
 from llm_edu.language_models import pad_rows
 from llm_edu.language_models.padding import IGNORED
@@ -89,7 +89,7 @@ def learn(model, stream, targets, learning_rate, seed=0):
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        adapted = add_lora(model, 8, 16, PLACES, layers=range(LAYERS, len(model.blocks)))
+        adapted = add_lora(model, 8, 16, TARGET_MODULES, layers=range(LAYERS, len(model.blocks)))
     learning = [parameter for _, parameter in trainable_parameters(adapted)]
     optimiser, steps = torch.optim.AdamW(learning, lr=learning_rate, weight_decay=0.0), len(stream) // BATCH
     for step in range(steps):

@@ -23,7 +23,7 @@ def prepared(model, way, seed=0):
     if way == "LoRA":
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
-            return add_lora(model, rank=8, alpha=16, places=EVERYWHERE)
+            return add_lora(model, rank=8, alpha=16, target_modules=EVERYWHERE)
     raise ValueError(f"a way is one of {', '.join(WAYS)}, not {way!r}")
 
 

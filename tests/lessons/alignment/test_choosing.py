@@ -36,7 +36,7 @@ def test_clicks_put_the_preferred_first(stories):
     reader = anna()
     clicks = choosing.clicks_of(reader, stories, 300, seed=3)
     assert clicks.shape == (300, 2) and (clicks[:, 0] != clicks[:, 1]).all()
-    worths = torch.tensor([reader.worth(story) for story in stories])
+    worths = torch.tensor([reader.reward(story) for story in stories])
     assert (worths[clicks[:, 0]] > worths[clicks[:, 1]]).float().mean() > 0.8
     assert not torch.equal(clicks, choosing.clicks_of(reader, stories, 300, seed=4))
 
@@ -101,17 +101,17 @@ def test_a_taste_followed_too_far_as_a_picture():
 
 def test_readers(stories):
     world, broken = World(seed=0), "A cat and a cat."
-    assert anna().worth(broken) == 4 - 0.25 * 6 and lover_of_length().worth(broken) == 0.25 * 6
-    assert minds_broken(anna(), world, broken) == anna().worth(broken) - 10
-    assert minds_broken(anna(), world, stories[0]) == anna().worth(stories[0])
+    assert anna().reward(broken) == 4 - 0.25 * 6 and lover_of_length().reward(broken) == 0.25 * 6
+    assert minds_broken(anna(), world, broken) == anna().reward(broken) - 10
+    assert minds_broken(anna(), world, stories[0]) == anna().reward(stories[0])
 
 
 def test_bruno_is_annas_opposite_and_clara_agrees_with_her_about_length_alone(stories):
     for story in (*stories, "A cat and a cat."):
-        assert bruno().worth(story) == -anna().worth(story)
+        assert bruno().reward(story) == -anna().reward(story)
     more = {"A hat": -0.25, "A cat": -4.25}
-    assert {text: clara().worth(text) - clara().worth("A") for text in more} == more
-    assert anna().worth("A cat") - anna().worth("A") == 3.75
+    assert {text: clara().reward(text) - clara().reward("A") for text in more} == more
+    assert anna().reward("A cat") - anna().reward("A") == 3.75
 
 
 def test_readers_take_turns():

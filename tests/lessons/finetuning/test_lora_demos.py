@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from llm_edu.finetuning import PLACES, add_lora
+from llm_edu.finetuning import TARGET_MODULES, add_lora
 from llm_edu.lessons.finetuning import lora_demos
 from llm_edu.lessons.finetuning.exercises.LoRA import LoRA
 from llm_edu.lessons.finetuning.exercises.merged_weight import exercise as merging
@@ -20,9 +20,9 @@ def model():
 
 def test_tables_are_those_that_add_lora_changes(model):
     shapes = lora_demos.tables_of(model)
-    learning = sum(parameter.numel() for parameter in add_lora(model, 2, places=PLACES).parameters()
+    learning = sum(parameter.numel() for parameter in add_lora(model, 2, target_modules=TARGET_MODULES).parameters()
                    if parameter.requires_grad)
-    assert len(shapes) == 3 * len(PLACES)
+    assert len(shapes) == 3 * len(TARGET_MODULES)
     assert counting.reference(shapes, rank=2, bits=8) == sum(out * inputs for out, inputs in shapes.values()) + 16 * learning
 
 

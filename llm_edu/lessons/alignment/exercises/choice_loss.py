@@ -9,22 +9,22 @@ from llm_edu.alignment import preference_loss
 from llm_edu.course.checks.exercise import Exercise, case
 
 
-def _reference(better, worse, undecided=None):
+def _reference(chosen, rejected, undecided=None):
     if undecided is None:
-        return preference_loss(better, worse)
-    share = torch.where(undecided, 0.5, 1.0).to(better.dtype)
-    return -(share * F.logsigmoid(better - worse) + (1 - share) * F.logsigmoid(worse - better)).mean()
+        return preference_loss(chosen, rejected)
+    share = torch.where(undecided, 0.5, 1.0).to(chosen.dtype)
+    return -(share * F.logsigmoid(chosen - rejected) + (1 - share) * F.logsigmoid(rejected - chosen)).mean()
 
 
-def _worths(better, worse, undecided=None):
-    pair = torch.tensor(better), torch.tensor(worse)
+def _worths(chosen, rejected, undecided=None):
+    pair = torch.tensor(chosen), torch.tensor(rejected)
     return case(*pair) if undecided is None else case(*pair, torch.tensor(undecided, dtype=torch.bool))
 
 
 def _worths_case(rng):
     size, spread = rng.randrange(1, 7), rng.choice([0.5, 2.0, 30.0])
-    better, worse = ([round(rng.gauss(0, 1) * spread, 2) for _ in range(size)] for _ in range(2))
-    return _worths(better, worse, rng.choice([None, [rng.random() < 0.4 for _ in range(size)]]))
+    chosen, rejected = ([round(rng.gauss(0, 1) * spread, 2) for _ in range(size)] for _ in range(2))
+    return _worths(chosen, rejected, rng.choice([None, [rng.random() < 0.4 for _ in range(size)]]))
 
 
 exercise = Exercise(
@@ -44,16 +44,16 @@ exercise = Exercise(
         _worths([0.0, 3.0], [1000.0, 1.0], [True, False]), _worths([1000.0, 0.0], [0.0, 1.0], [True, True]),
     ],
     random_case=_worths_case,
-    valid=lambda better, worse, undecided=None: better.shape == worse.shape and better.dim() == 1
-    and len(better) > 0 and (undecided is None or undecided.shape == better.shape),
+    valid=lambda chosen, rejected, undecided=None: chosen.shape == rejected.shape and chosen.dim() == 1
+    and len(chosen) > 0 and (undecided is None or undecided.shape == chosen.shape),
     hints=(
         "First the difference, then its σ, then −log of that, pair by pair, and only then the mean. For differences "
         "of −1000 σ is 0 to a computer. Does PyTorch have log and σ in one?",
-        "gap = better − worse    # (pairs,)\nsurprise = −(log of σ of gap, by torch.nn.functional.logsigmoid)\n"
+        "gap = chosen − rejected    # (pairs,)\nsurprise = −(log of σ of gap, by torch.nn.functional.logsigmoid)\n"
         "where undecided: the mean of that and of −(log of σ of −gap) instead\nthe mean of the surprises",
     ),
     compare="close",
-    gradient=("better", "worse"),
+    gradient=("chosen", "rejected"),
     dtypes=("float64",),
     any_dtype=True,
     tensor_numbers=False,
@@ -62,8 +62,8 @@ exercise = Exercise(
 
 def _loss(choice=lambda gap: -F.logsigmoid(gap), undecided_loss=None, end=torch.mean, gap=torch.sub):
     """A choice_loss with one thing wrong. choice: the surprise at one; undecided_loss: at half a choice each way"""
-    def choice_loss(better, worse, undecided=None):
-        apart = gap(better, worse)
+    def choice_loss(chosen, rejected, undecided=None):
+        apart = gap(chosen, rejected)
         surprise = choice(apart)
         if undecided is not None:
             each = undecided_loss or (lambda apart: (choice(apart) + choice(-apart)) / 2)
@@ -72,8 +72,8 @@ def _loss(choice=lambda gap: -F.logsigmoid(gap), undecided_loss=None, end=torch.
     return choice_loss
 
 
-exercise.mistake("Your gap is the wrong way round: σ of (better − worse) is the probability of the choice that was "
-                 "made.", _loss(gap=lambda better, worse: worse - better))
+exercise.mistake("Your gap is the wrong way round: σ of (chosen − rejected) is the probability of the choice that was "
+                 "made.", _loss(gap=lambda chosen, rejected: rejected - chosen))
 exercise.mistake("That is the log of the probability. The surprise is minus that, a positive number.",
                  _loss(F.logsigmoid))
 exercise.mistake("You add the surprises up. Asked for is their mean.", _loss(end=torch.sum))
@@ -84,7 +84,7 @@ exercise.mistake("That is the mean probability of the choices. Take −log of ea
 exercise.mistake("That is −log of the mean probability. First the surprise of each pair, then the mean.",
                  _loss(torch.sigmoid, end=lambda chances: -chances.mean().log()))
 exercise.mistake("You take the mean of the gaps before the surprise. Each pair has a surprise of its own.",
-                 lambda better, worse, undecided=None: -F.logsigmoid((better - worse).mean()))
+                 lambda chosen, rejected, undecided=None: -F.logsigmoid((chosen - rejected).mean()))
 exercise.mistake("That is in bits. Nats are asked for: the natural logarithm.",
                  _loss(lambda gap: -F.logsigmoid(gap) / math.log(2)))
 exercise.mistake("To a computer σ(−1000) is 0, exp(1000) inf, and −log of the one or log of the other inf. Compute "
@@ -97,12 +97,12 @@ exercise.mistake("By keeping σ away from 0 you make all great surprises the sam
 exercise.mistake("What you add to σ to keep its log finite puts a lid on every surprise. At −1000 it is 1000.",
                  _loss(lambda gap: -torch.log(torch.sigmoid(gap) + 1e-8)))
 exercise.mistake("You look only at what was preferred. A choice is between two: the other's worth counts as well.",
-                 _loss(gap=lambda better, worse: better))
+                 _loss(gap=lambda chosen, rejected: chosen))
 exercise.mistake("You ask of each alone whether it is good. A choice says only which of the two is better: take the "
                  "difference of their worths, then σ.",
-                 lambda better, worse, undecided=None: (-F.logsigmoid(better) - F.logsigmoid(-worse)).mean())
+                 lambda chosen, rejected, undecided=None: (-F.logsigmoid(chosen) - F.logsigmoid(-rejected)).mean())
 exercise.mistake("Your gap has lost its sign. A choice against the worths is more surprising than one that follows "
-                 "them.", _loss(gap=lambda better, worse: (better - worse).abs()))
+                 "them.", _loss(gap=lambda chosen, rejected: (chosen - rejected).abs()))
 exercise.mistake("That is a margin: it is 0 as soon as the gap is 1. The surprise of a choice never is.",
                  _loss(lambda gap: torch.relu(1 - gap)))
 exercise.mistake("`undecided` does not appear. Who could not say has said something, too: that the two are about "
@@ -110,8 +110,8 @@ exercise.mistake("`undecided` does not appear. Who could not say has said someth
 exercise.mistake("You count undecided pairs as nothing. Their surprise is half of that at one choice and half of that "
                  "at the other.", _loss(undecided_loss=torch.zeros_like))
 exercise.mistake("You take undecided pairs out, of the mean as well. They count, half a choice each way.",
-                 lambda better, worse, undecided=None: _reference(better, worse) if undecided is None or undecided.all()
-                 else _reference(better[~undecided], worse[~undecided]))
+                 lambda chosen, rejected, undecided=None: _reference(chosen, rejected)
+                 if undecided is None or undecided.all() else _reference(chosen[~undecided], rejected[~undecided]))
 exercise.mistake("You halve the surprise of an undecided pair. The other half is the surprise at the other choice.",
                  _loss(undecided_loss=lambda gap: -F.logsigmoid(gap) / 2))
 exercise.mistake("An undecided pair counts as half a choice each way, not as a whole one: take the mean of both "
@@ -120,20 +120,20 @@ exercise.mistake("A coin's surprise, log 2, is right for undecided pairs only if
                  "apart makes an undecided chooser surprising.",
                  _loss(undecided_loss=lambda gap: torch.full_like(gap, math.log(2))))
 exercise.mistake("You treat the decided pairs as undecided, and the undecided as decided.",
-                 lambda better, worse, undecided=None: _reference(better, worse, None if undecided is None
+                 lambda chosen, rejected, undecided=None: _reference(chosen, rejected, None if undecided is None
                                                                   else ~undecided))
 
 
 @exercise.mistake("`undecided` is a tensor with a yes or no for each pair: `if` cannot ask all of them at once. Ask "
                   "whether it is None, and choose pair by pair.", error="ambiguous")
-def _asks_all_at_once(better, worse, undecided=None):
-    return _reference(better, worse, undecided if undecided else None)
+def _asks_all_at_once(chosen, rejected, undecided=None):
+    return _reference(chosen, rejected, undecided if undecided else None)
 
 
 @exercise.mistake("`undecided` may be None: then all pairs are decided.", error="NoneType")
-def _never_none(better, worse, undecided=None):
-    return _reference(better, worse, undecided & (better == better))
+def _never_none(chosen, rejected, undecided=None):
+    return _reference(chosen, rejected, undecided & (chosen == chosen))
 
 
-exercise.mistake("You take undecided pairs for choices of the worse. They count as half a choice each way.",
+exercise.mistake("You take undecided pairs for choices of the rejected one. They count as half a choice each way.",
                  _loss(undecided_loss=lambda gap: -F.logsigmoid(-gap)))

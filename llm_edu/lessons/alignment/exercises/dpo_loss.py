@@ -6,11 +6,11 @@ import torch.nn.functional as F
 from llm_edu.alignment import dpo_loss as packaged
 from llm_edu.course.checks.exercise import Exercise, case, scenario
 
-NAMES = ("policy_better", "policy_worse", "reference_better", "reference_worse")
+NAMES = ("policy_chosen", "policy_rejected", "reference_chosen", "reference_rejected")
 
 
-def _reference(policy_better, policy_worse, reference_better, reference_worse, beta):
-    return packaged(policy_better, policy_worse, reference_better.detach(), reference_worse.detach(), beta)
+def _reference(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta):
+    return packaged(policy_chosen, policy_rejected, reference_chosen.detach(), reference_rejected.detach(), beta)
 
 
 def _reaches(name, numbers=((-9.0, -11.0), (-12.0, -13.0), (-10.0, -10.5), (-12.0, -15.0))):
@@ -31,8 +31,8 @@ def _left_alone(learner):
     return [each.requires_grad for each in logs]
 
 
-def _logs(policy_better, policy_worse, reference_better, reference_worse, beta):
-    return case(*map(torch.tensor, (policy_better, policy_worse, reference_better, reference_worse)), beta)
+def _logs(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta):
+    return case(*map(torch.tensor, (policy_chosen, policy_rejected, reference_chosen, reference_rejected)), beta)
 
 
 def _logs_case(rng):
@@ -60,17 +60,17 @@ exercise = Exercise(
         scenario(_left_alone, "dpo_loss(…); whether each of the four tensors requires a gradient afterwards"),
     ],
     random_case=_logs_case,
-    valid=lambda better, worse, before, before_worse, beta: better.shape == worse.shape == before.shape
-    == before_worse.shape and better.dim() == 1 and len(better) > 0 and beta > 0,
+    valid=lambda chosen, rejected, before, other_before, beta: chosen.shape == rejected.shape == before.shape
+    == other_before.shape and chosen.dim() == 1 and len(chosen) > 0 and beta > 0,
     keywords=("beta",),
     hints=(
         "What is an answer worth to the model itself? beta times what its log P has gained since the reference. That "
         "makes two worths of each pair, and you have already written what their choices cost.",
-        "reward of the better = beta · (policy − reference), both of the better answer\n"
-        "reward of the worse = the same of the worse answer\nchoice_loss of the two",
+        "reward of the chosen = beta · (policy − reference), both of the chosen answer\n"
+        "reward of the rejected = the same of the rejected answer\nchoice_loss of the two",
     ),
     compare="close",
-    gradient=("policy_better", "policy_worse"),
+    gradient=("policy_chosen", "policy_rejected"),
     dtypes=("float64",),
     any_dtype=True,
     tensor_numbers=False,
@@ -79,40 +79,41 @@ exercise = Exercise(
 
 def _loss(margin, end=lambda margin, beta: -F.logsigmoid(beta * margin).mean()):
     """A dpo_loss with another margin, (pairs,), or another end."""
-    def dpo_loss(policy_better, policy_worse, reference_better, reference_worse, beta):
-        return end(margin(policy_better, policy_worse, reference_better.detach(), reference_worse.detach()), beta)
+    def dpo_loss(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta):
+        return end(margin(policy_chosen, policy_rejected, reference_chosen.detach(), reference_rejected.detach()), beta)
     return dpo_loss
 
 
-def _margin(better, worse, before, before_worse):
-    return better - before - (worse - before_worse)
+def _margin(chosen, rejected, before, other_before):
+    return chosen - before - (rejected - other_before)
 
 
 exercise.mistake("You leave the reference out. Then an answer that always was the likelier one earns a reward for "
                  "nothing: what counts is how far the model has moved.",
-                 _loss(lambda better, worse, before, before_worse: better - worse))
+                 _loss(lambda chosen, rejected, before, other_before: chosen - rejected))
 exercise.mistake("beta does not appear. It says how much reward a nat of distance is.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(margin).mean()))
 exercise.mistake("You divide by beta. An answer's reward is beta *times* the difference.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(margin / beta).mean()))
 exercise.mistake("beta stands before the whole loss. It belongs to the rewards, inside σ.",
                  _loss(_margin, lambda margin, beta: -beta * F.logsigmoid(margin).mean()))
-exercise.mistake("Better and worse are swapped, or policy and reference: your loss falls when the model finds the "
-                 "worse answer more probable.",
+exercise.mistake("Chosen and rejected are swapped, or policy and reference: your loss falls when the model finds the "
+                 "rejected answer more probable.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(-beta * margin).mean()))
 exercise.mistake("You add what the reference says instead of taking it away, or take away what it says of the other "
-                 "answer.", _loss(lambda better, worse, before, before_worse: better + before - (worse + before_worse)))
-exercise.mistake("You look at the better answers alone. The loss is about the difference of two rewards.",
-                 _loss(lambda better, worse, before, before_worse: better - before))
-exercise.mistake("You look at the worse answers alone. The loss is about the difference of two rewards.",
-                 _loss(lambda better, worse, before, before_worse: before_worse - worse))
-exercise.mistake("The reference of the worse answers is missing.",
-                 _loss(lambda better, worse, before, before_worse: better - before - worse))
+                 "answer.",
+                 _loss(lambda chosen, rejected, before, other_before: chosen + before - rejected - other_before))
+exercise.mistake("You look at the chosen answers alone. The loss is about the difference of two rewards.",
+                 _loss(lambda chosen, rejected, before, other_before: chosen - before))
+exercise.mistake("You look at the rejected answers alone. The loss is about the difference of two rewards.",
+                 _loss(lambda chosen, rejected, before, other_before: other_before - rejected))
+exercise.mistake("The reference of the rejected answers is missing.",
+                 _loss(lambda chosen, rejected, before, other_before: chosen - before - rejected))
 exercise.mistake("You turn logs into probabilities first. The reward is a difference of logs.",
-                 _loss(lambda better, worse, before, before_worse: (better - before).exp()
-                       - (worse - before_worse).exp()))
+                 _loss(lambda chosen, rejected, before, other_before: (chosen - before).exp()
+                       - (rejected - other_before).exp()))
 exercise.mistake("You divide log P by log P. The log of a ratio is the difference of the logs.",
-                 _loss(lambda better, worse, before, before_worse: better / before - worse / before_worse))
+                 _loss(lambda chosen, rejected, before, other_before: chosen / before - rejected / other_before))
 exercise.mistake("You add the surprises up. Asked for is their mean.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(beta * margin).sum()))
 exercise.mistake("These are the surprises of the pairs, one by one. Asked for is their mean.",
@@ -133,13 +134,13 @@ exercise.mistake("A gradient comes through to the reference. It is the model as 
 
 @exercise.mistake("Under no_grad no gradient is kept, neither for the policy, which is to learn. detach() keeps it "
                   "from one tensor alone, that on which you call it.", error="does not require grad")
-def _nothing_learns(policy_better, policy_worse, reference_better, reference_worse, beta):
+def _nothing_learns(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta):
     with torch.no_grad():
-        return packaged(policy_better, policy_worse, reference_better, reference_worse, beta)
+        return packaged(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta)
 
 
 @exercise.mistake("What ends with an underscore changes the tensor that you were given: it never requires a gradient "
                   "again. detach() leaves it alone and makes another.")
-def _for_good(policy_better, policy_worse, reference_better, reference_worse, beta):
-    logs = policy_better, policy_worse, reference_better.detach_(), reference_worse.detach_()
+def _for_good(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta):
+    logs = policy_chosen, policy_rejected, reference_chosen.detach_(), reference_rejected.detach_()
     return -F.logsigmoid(beta * _margin(*logs)).mean()

@@ -73,7 +73,7 @@ class Course:
 
     def worths(self, texts):
         """By the learned taste, by the reader, and by the reader if she minds broken stories: (3, texts)"""
-        return np.array([self.taste.worths(texts), [self.reader.worth(text) for text in texts],
+        return np.array([self.taste.worths(texts), [self.reader.reward(text) for text in texts],
                          [minds_broken(self.reader, self.world, text) for text in texts]])
 
     def look(self, name):

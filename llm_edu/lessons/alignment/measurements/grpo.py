@@ -17,7 +17,7 @@ from llm_edu.alignment import (
     word_by_word,
 )
 from llm_edu.alignment.grpo import compare, pieces_of
-from llm_edu.alignment.next_word_groups import Places
+from llm_edu.alignment.next_word_groups import Positions
 from llm_edu.storyland import World, split_words
 from llm_edu.training import TrainingConfig, load_storyteller
 from llm_edu.training.storyteller import STORIES, STORY
@@ -81,7 +81,7 @@ def verdict(model):
     (piece,) = pieces_of(model, [prompt] * len(some), some, torch.zeros(len(some)), 1, 1.0)
     return {"whole": found.whole, "new": found.new, "different": found.different, "choices": found.choices,
             "plots": round(found.plots, 3), "words": round(found.words, 1),
-            "entropy": round(-piece.at_first.sum().item() / piece.tokens, 4), "spread": spread(world, texts)}
+            "entropy": round(-piece.reference.sum().item() / piece.tokens, 4), "spread": spread(world, texts)}
 
 
 def spread(world, texts):
@@ -135,11 +135,12 @@ def gradient(model, answers, kind):
         chance = torch.Generator().manual_seed(sum(map(sum, answers)))    # other tries for another set
         for start in range(0, len(answers), 32):
             judged = [(answer, possible()(answer)) for answer in answers[start:start + 32]]
-            Places(prompt, judged, model).loss(model, TRIES, 0.0, chance).backward()
+            Positions(prompt, judged, model).loss(model, TRIES, 0.0, chance)[0].backward()
     else:
         _, advantages = compare([judge(kind)(prompt, answer) for answer in answers], len(answers))
         for piece in pieces_of(model, [prompt] * len(answers), answers, advantages, len(answers) // 32, 1.0):
-            piece.loss(model, clip=0.2, kl_weight=0.0).backward()
+            policy = piece.log_probabilities(model)
+            piece.loss(policy, policy.detach(), clip=0.2, kl_weight=0.0).backward()
     return torch.cat([parameter.grad.flatten() for parameter in model.parameters()])
 
 

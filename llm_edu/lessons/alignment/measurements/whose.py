@@ -35,7 +35,7 @@ def believed(taste):
 
 def preferred(reader, texts, before):
     """The share of pairs, one of `texts` beside one of `before`, in which a reader prefers the first."""
-    worths, known = (np.array([reader.worth(text) for text in each]) for each in (texts, before))
+    worths, known = (np.array([reader.reward(text) for text in each]) for each in (texts, before))
     return round(float((0.5 * (1 + np.tanh((worths[:, None] - known) / 2))).mean()), 3)
 
 

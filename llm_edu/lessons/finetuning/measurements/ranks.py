@@ -4,7 +4,7 @@ from functools import cache
 
 import torch
 
-from llm_edu.finetuning import PLACES, add_lora, trainable_parameters
+from llm_edu.finetuning import TARGET_MODULES, add_lora, trainable_parameters
 from llm_edu.lessons.common.texts import film_snippets
 from llm_edu.lessons.finetuning.sentiment import accuracy, labels
 from llm_edu.lessons.finetuning.sentiment_learning import all_vectors, keep_streams, mixed_batches
@@ -36,7 +36,7 @@ def taught(rank, steps, seed):
     model, words, (learned, measured), (right, wanted) = prepared()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        adapted = add_lora(model, rank, 2 * rank, PLACES, layers=range(FIRST, model.config.layers))
+        adapted = add_lora(model, rank, 2 * rank, TARGET_MODULES, layers=range(FIRST, model.config.layers))
     parameters, rows = [each for _, each in trainable_parameters(adapted)], model.token_embedding.weight
     optimiser = torch.optim.AdamW(parameters, lr=1e-3, weight_decay=0.0)
     for batch in mixed_batches(learned.lengths.tolist(), 16, steps, seed):

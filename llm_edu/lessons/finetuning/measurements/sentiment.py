@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional as F
 
 from llm_edu.assets import load_sentiment_lexicon
-from llm_edu.finetuning import PLACES, add_lora, features, pooled, trainable_parameters
+from llm_edu.finetuning import TARGET_MODULES, add_lora, features, pooled, trainable_parameters
 from llm_edu.lessons.finetuning.sentiment import (
     INSIDE,
     accuracy,
@@ -62,7 +62,7 @@ def head(numbers, seed, tested, places=INSIDE, penalty=100.0):
     return head_scores(fitted, tested.at(places)), count_of(fitted.parameters())
 
 
-def lora(numbers, seed, tested, first=KEPT, rank=8, places=PLACES, rate=2e-3):
+def lora(numbers, seed, tested, first=KEPT, rank=8, places=TARGET_MODULES, rate=2e-3):
     """LoRA in the layers from `first` on, until SmolLM2 says the right word of the two."""
     model, tokenizer = frozen_smollm2()
     learned, right = streams_of(reviews_of(numbers), first, numbers), parts()[0].right[numbers]

@@ -12,7 +12,7 @@ long in one order as in the other. Here each is asked for in its fast order, and
 
 import torch
 
-from llm_edu.finetuning.products import over_tokens, times, times_back, times_narrow
+from llm_edu.finetuning.fast.products import over_tokens, times, times_back, times_narrow
 
 
 def can_change(base, changes):

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from llm_edu.finetuning.learning_attention import attend
+from llm_edu.finetuning.fast.learning_attention import attend
 from llm_edu.finetuning.lora import LoRALinear
 from llm_edu.pretrained.family_model import FamilyBlock
 from llm_edu.transformer import RMSNorm, SwiGLU, TransformerBlock

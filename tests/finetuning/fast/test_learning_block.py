@@ -5,18 +5,18 @@ import torch
 from adapter_pairs import randomised
 
 from llm_edu.finetuning import (
-    PLACES,
+    TARGET_MODULES,
     add_lora,
     answer_loss,
     last_stream,
-    products,
     quantised,
     streams,
     trainable_parameters,
 )
-from llm_edu.finetuning.changed_product import ChangedProduct
-from llm_edu.finetuning.learning_attention import BLOCK, LONGEST, ShortAttention
-from llm_edu.finetuning.learning_block import FrozenRMSNorm, Gate, LearningBlock, learning
+from llm_edu.finetuning.fast import products
+from llm_edu.finetuning.fast.changed_product import ChangedProduct
+from llm_edu.finetuning.fast.learning_attention import BLOCK, LONGEST, ShortAttention
+from llm_edu.finetuning.fast.learning_block import FrozenRMSNorm, Gate, LearningBlock, learning
 from llm_edu.pretrained.family_model import FamilyConfig, make_model
 from llm_edu.transformer import Record, TransformerConfig
 
@@ -33,7 +33,7 @@ CONFIGS = {
 def make(kind, bits=None):
     torch.manual_seed(0)
     model = make_model(CONFIGS[kind])
-    places = [place for place in PLACES if kind != "gpt2" or place != "gate"]
+    places = [place for place in TARGET_MODULES if kind != "gpt2" or place != "gate"]
     return randomised(add_lora(model if bits is None else quantised(model, bits), 2, 4, places))
 
 
