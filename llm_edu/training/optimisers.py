@@ -90,7 +90,7 @@ class AdamW(CourseOptimiser):
                     self.move(parameter, group)
         return loss
 
-    def move(self, parameter, group):
+    def move(self, parameter: Tensor, group: dict[str, Any]) -> None:
         """One step of one parameter."""
         gradient, state = parameter.grad, self.state[parameter]
         if not state:
@@ -153,7 +153,7 @@ class Muon(CourseOptimiser):
                 if parameter.grad is None:
                     continue
                 parameter.mul_(1 - group["lr"] * group["weight_decay"])
-                direction = self.average(parameter, group["momentum"])
+                direction = self.average(parameter, parameter.grad, group["momentum"])
                 matrix, direction = self.whole(parameter, direction)
                 pieces = matrix.chunk(group["pieces"]), direction.chunk(group["pieces"])
                 for piece, part in zip(*pieces, strict=True):
@@ -163,15 +163,15 @@ class Muon(CourseOptimiser):
             move_orthogonally(same_shape, iterations)
         return loss
 
-    def average(self, parameter, momentum):
-        """The average of the gradients so far, with a look ahead (Nesterov): like the parameter."""
+    def average(self, parameter: Tensor, gradient: Tensor, momentum: float) -> Tensor:
+        """The average of the gradients so far, with Nesterov momentum: like the parameter."""
         state = self.state[parameter]
         if not state:
             state["momentum"] = torch.zeros_like(parameter)
-        state["momentum"].lerp_(parameter.grad, 1 - momentum)
-        return parameter.grad.lerp(state["momentum"], momentum)
+        state["momentum"].lerp_(gradient, 1 - momentum)
+        return gradient.lerp(state["momentum"], momentum)
 
-    def whole(self, parameter, direction):
+    def whole(self, parameter: Tensor, direction: Tensor) -> tuple[Tensor, Tensor]:
         """What is to be moved, and in which direction; `sharding` gathers them here where processes hold parts."""
         return parameter, direction
 
