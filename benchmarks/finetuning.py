@@ -1,6 +1,6 @@
 """One step of LoRA on SmolLM2 in our own code beside ``peft`` and ``transformers``: speed, memory, the same losses.
 
-    llm-edu benchmark finetuning [--rounds 3] [--steps 6] [--threads N]
+    llm-edu benchmark finetuning [--rounds 3] [--steps 6] [--rows N] [--threads N]
 
 Both have the same float32 weights in memory, the same changes (rank 8, in all seven tables of each of the 30 layers),
 AdamW, the same batch and threads, and must have the same losses. Two batches: `texts`, 4 rows of 128 tokens, each to be
@@ -37,6 +37,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=6, metavar="N", help="steps that are timed in each (default 6)")
     parser.add_argument("--threads", type=int, default=0, metavar="N", help="threads for both (default: torch's own)")
     parser.add_argument("--batch", choices=BATCHES, help="only this one")
+    parser.add_argument("--rows", type=int, metavar="N", help="the first rows of each batch alone (default: all)")
     parser.add_argument("--measure", choices=SUBJECTS, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
     if options.measure:
@@ -71,7 +72,7 @@ class StepTaker:
 
     def __init__(self, name: str, options):
         command = [sys.executable, __file__, "--measure", name, "--batch", options.batch, "--steps", str(options.steps),
-                   "--threads", str(options.threads)]
+                   "--threads", str(options.threads), *(["--rows", str(options.rows)] if options.rows else [])]
         quiet = os.environ | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "TQDM_DISABLE": "1"}
         self.name, self.complaints = name, tempfile.TemporaryFile("w+", encoding="utf-8")
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.complaints,
@@ -102,7 +103,7 @@ def take_steps(options) -> None:
 
     if options.threads:
         torch.set_num_threads(options.threads)
-    ids, labels, seen = make_batch(options.batch)
+    ids, labels, seen = (rows[:options.rows] for rows in make_batch(options.batch))
     step = SUBJECTS[options.measure](ids, labels, seen)
     losses, clock, processor = [], [], []
     for line in sys.stdin:

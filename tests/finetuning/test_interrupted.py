@@ -52,8 +52,8 @@ def check_the_same(run, whole):
     assert not left and len(list((run.folder / STATE).glob("*.safetensors"))) == 2
 
 
-@pytest.mark.parametrize("share", [0.01, 0.3, 0.55, 0.99, *(pytest.param(number / 50, marks=pytest.mark.full)
-                                                            for number in range(51))])
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.55, 0.99, *(pytest.param(number / 25, marks=pytest.mark.full)
+                                                            for number in range(26))])
 @pytest.mark.parametrize("way", ["killed", "full"])
 def test_cut_off_anywhere_the_same_command_goes_on(whole, tmp_path, monkeypatch, way, share):
     every_time(monkeypatch)
@@ -63,8 +63,8 @@ def test_cut_off_anywhere_the_same_command_goes_on(whole, tmp_path, monkeypatch,
     check_the_same(tune(tmp_path, **SHORT), whole.run)
 
 
-@pytest.mark.parametrize("share", [0.01, 0.08, 0.5, *(pytest.param(number / 50, marks=pytest.mark.full)
-                                                      for number in range(51))])
+@pytest.mark.parametrize("share", [0.01, 0.08, 0.5, *(pytest.param(number / 25, marks=pytest.mark.full)
+                                                      for number in range(26))])
 @pytest.mark.parametrize("way", ["killed", "full"])
 def test_what_is_replaced_is_whole_until_the_new_one_has_a_checkpoint(whole, tmp_path, monkeypatch, way, share):
     every_time(monkeypatch)

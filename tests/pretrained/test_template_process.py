@@ -166,7 +166,7 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("way", ["fork", "spawn"])
+@pytest.mark.parametrize("way", ["fork", pytest.param("spawn", marks=pytest.mark.full)])
 def test_other_processes_have_one_of_their_own_and_none_is_left(way, tmp_path):
     if way == "fork" and not hasattr(os, "fork"):
         pytest.skip("no fork here")
@@ -178,8 +178,10 @@ def test_other_processes_have_one_of_their_own_and_none_is_left(way, tmp_path):
 
 @pytest.mark.parametrize("code", [
     "from llm_edu.pretrained import template_process as t; print(t.renderer.render('{{ 7 * 7 }}', {}))",    # no __main__ file, as in a notebook
-    "import sys; sys.path.insert(0, ''); del sys.modules['__main__']\n"
-    "from llm_edu.pretrained import template_process as t; print(t.renderer.render('{{ 7 * 7 }}', {}))"])
+    pytest.param(
+        "import sys; sys.path.insert(0, ''); del sys.modules['__main__']\n"
+        "from llm_edu.pretrained import template_process as t; print(t.renderer.render('{{ 7 * 7 }}', {}))",
+        marks=pytest.mark.full)])
 def test_where_main_has_no_file(code, tmp_path):
     (tmp_path / "jinja2.py").write_text("1 / 0", encoding="utf-8")    # what lies in the learner's folder is not run
     (tmp_path / "json.py").write_text("1 / 0", encoding="utf-8")

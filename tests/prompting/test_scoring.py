@@ -116,7 +116,7 @@ def test_calibration(models):
 
 
 @pytest.mark.asset("smollm2")
-@pytest.mark.parametrize("chat", [False, True])
+@pytest.mark.parametrize("chat", [False, pytest.param(True, marks=pytest.mark.full)])
 def test_on_smollm2(chat):
     model, tokenizer = load_smollm2()
     prompt = Prompt("Review: {text}\nSentiment: {label}", ("negative", "positive", "hard to say"),

@@ -238,7 +238,9 @@ class TestWords:
         check_drawn_alike(lambda: grown(1, stop=STOP))
 
 
-@pytest.mark.parametrize("options", SETTINGS.values(), ids=SETTINGS)
+@pytest.mark.parametrize("options", [
+    pytest.param(options, id=name, marks=() if name in ("one beam", "with an end") else pytest.mark.full)
+    for name, options in SETTINGS.items()])
 def test_view_picture_and_words(options, recwarn):
     shown = grown(2, **options)
     check_shown(lambda: grown(2, **options), recwarn)

@@ -58,10 +58,18 @@ class KeptStreams:
         return KeptStreams(self.layer, self.stream[torch.cat(places)], self.lengths[numbers])
 
 
-def keep_streams(model, texts, layer, batch_size=16):
-    """`KeptStreams` of texts, lists of ids: the layers before `layer` run once for each."""
-    kept = [None] * len(texts)
-    for numbers in batches_by_length([len(text) for text in texts], batch_size):
+def keep_streams(model, texts, layer, batch_size=16, known=()):
+    """`KeptStreams` of texts, lists of ids: the layers before `layer` run once for each.
+
+    known: pairs of ids (texts, time), 0 behind shorter ones, and the stream (texts, time, width) that those layers have
+    made of them: what is found there does not run again
+    """
+    found = {tuple(np.trim_zeros(row, "b")): stream for ids, streams in known
+             for row, stream in zip(ids.tolist(), streams)}
+    kept = [found[tuple(text)][:len(text)].half() if tuple(text) in found else None for text in texts]
+    missing = [number for number, stream in enumerate(kept) if stream is None]
+    for places in batches_by_length([len(texts[number]) for number in missing], batch_size):
+        numbers = [missing[place] for place in places]
         ids, lengths = side_by_side([texts[number] for number in numbers])
         for number, row, length in zip(numbers, frozen_prefix(model, ids, layer), lengths):
             kept[number] = row[:length].half()

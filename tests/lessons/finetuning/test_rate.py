@@ -17,7 +17,7 @@ def tiny(monkeypatch):
     monkeypatch.setattr(rate, "SNIPPETS", 20)
 
 
-@pytest.mark.parametrize("kind", rate.KINDS)
+@pytest.mark.parametrize("kind", ["chats", pytest.param("texts", marks=pytest.mark.full)])
 def test_what_was_set_aside_is_measured_from_before_to_the_end(tiny, kind):
     slow, fast = (rate.held_out(kind, each) for each in (1e-5, 3e-2))
     assert slow["held out"][0] == fast["held out"][0], "both begin with the same model"
@@ -26,6 +26,7 @@ def test_what_was_set_aside_is_measured_from_before_to_the_end(tiny, kind):
 
 
 def test_chats_and_texts_are_what_the_text_says():
+    assert set(rate.KINDS) == {"chats", "texts"}    # both are tried above
     chats, texts = map(rate.examples, rate.KINDS)
     assert len(chats) == 40 and all(example.messages for example in chats)
     assert len(texts) == rate.SNIPPETS and all(example.text for example in texts)

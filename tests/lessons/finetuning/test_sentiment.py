@@ -6,8 +6,8 @@ import torch
 
 from llm_edu.assets import FilmReview, load_sentiment_lexicon
 from llm_edu.assets.splitting import near_duplicates
-from llm_edu.finetuning import add_lora, features, pooled, trainable_parameters
-from llm_edu.lessons.finetuning import sentiment
+from llm_edu.finetuning import add_lora, features, frozen_prefix, pooled, side_by_side, trainable_parameters
+from llm_edu.lessons.finetuning import sentiment, sentiment_learning
 from llm_edu.lessons.finetuning.sentiment_learning import all_vectors, keep_streams, mixed_batches, teach
 from llm_edu.pretrained import load_smollm2
 from llm_edu.transformer import Record, Transformer, TransformerConfig
@@ -99,6 +99,19 @@ def test_kept_streams_lead_to_the_same_vectors(toy):
     numbers = [11, 3, 40]
     torch.testing.assert_close(all_vectors(model, kept.part(numbers)), expected[numbers], atol=5e-3, rtol=5e-3)
     assert kept.stream.dtype == torch.float16 and len(kept) == 80
+
+
+def test_what_is_known_does_not_run_again(toy, monkeypatch):
+    model, texts, _ = toy
+    all_of_them, ran = keep_streams(model, texts, layer=2), []
+    ids, _ = side_by_side(texts[10:40])
+    known = [(ids, frozen_prefix(model, ids, 2))]
+    monkeypatch.setattr(sentiment_learning, "frozen_prefix",
+                        lambda model, ids, layer: (ran.append(len(ids)), frozen_prefix(model, ids, layer))[1])
+    kept = keep_streams(model, texts, layer=2, known=known)
+    torch.testing.assert_close(kept.stream, all_of_them.stream, atol=2e-3, rtol=2e-3)    # 16 bits
+    assert sum(ran) == len(texts) - 30
+    assert len(keep_streams(model, texts[10:40], layer=2, known=known)) == 30 and sum(ran) == len(texts) - 30
 
 
 @pytest.mark.parametrize("how", ["kept", "everything"])

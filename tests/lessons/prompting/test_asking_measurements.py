@@ -37,6 +37,7 @@ def test_each_way_is_measured_on_the_400_items():
         assert all((found["odds"][place] > 0) == (found["answered"][place] == "1") for place in clear)
 
 
+@pytest.mark.full    # as rules below, of other prompts
 @SMOLLM2
 def test_two_ways_measured_again():
     kept = load_measurement("prompting_ways")
@@ -66,6 +67,7 @@ def test_all_orders_of_three_draws_are_kept():
     assert f"draw {seed}, calibrated: " in plot_orders(kept).alt
 
 
+@pytest.mark.full
 @SMOLLM2
 def test_an_order_measured_again():
     kept, found = load_measurement("prompting_orders")["draw 1"], orders.draw(1, count=8, orders=2)
