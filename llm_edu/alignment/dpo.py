@@ -19,7 +19,7 @@ from llm_edu.alignment.log_probabilities import answer_log_probabilities, kept_l
 from llm_edu.alignment.preferences import Pair, preference_loss
 from llm_edu.earlier_names import earlier_names
 from llm_edu.training import TrainingConfig
-from llm_edu.training.rows import batch_numbers
+from llm_edu.training.rows import batch_indices
 from llm_edu.transformer import Transformer
 
 
@@ -86,7 +86,7 @@ def train_dpo(model: Transformer, pairs: Sequence[Pair], config: TrainingConfig,
                              ([pair.chosen for pair in pairs], [pair.rejected for pair in pairs])])    # (2, pairs)
     descent, run = Descent(model, config), DPORun([], [], [], [])
     for step in range(config.steps):
-        numbers = batch_numbers(len(pairs), step, config.batch_size, config.seed)
+        numbers = batch_indices(len(pairs), step, config.batch_size, config.seed)
         batch = [pairs[number] for number in numbers]
         policy = answer_log_probabilities(
             model, [pair.prompt for pair in batch] * 2,

@@ -23,7 +23,7 @@ from llm_edu.alignment.policy_gradient import (
 from llm_edu.earlier_names import earlier_names
 from llm_edu.language_models.padding import IGNORED
 from llm_edu.training import TrainingConfig
-from llm_edu.training.rows import batch_numbers
+from llm_edu.training.rows import batch_indices
 from llm_edu.transformer import Transformer
 
 Reward = Callable[[list[int], list[int]], float | list[float]]    # of a prompt and an answer, both ids
@@ -73,7 +73,7 @@ def train_grpo(model: Transformer, prompts: Sequence[list[int]], reward: Reward,
                          "groups of at least 2")
     reference, descent, rounds, began = copy.deepcopy(model).eval(), Descent(model, config), [], time.perf_counter()
     for step in range(config.steps):
-        chosen = batch_numbers(len(prompts), step, config.batch_size // group_size, config.seed)
+        chosen = batch_indices(len(prompts), step, config.batch_size // group_size, config.seed)
         asked = [prompts[number] for number in chosen for _ in range(group_size)]
         answers = draw_answers(model, asked, max_new_tokens, config.seed * 1_000_003 + step, temperature)
         rewards, advantages = compare([reward(*row) for row in zip(asked, answers, strict=True)], group_size)

@@ -25,7 +25,7 @@ from llm_edu.finetuning.streams import last_stream
 from llm_edu.language_models import END_ID
 from llm_edu.language_models.padding import IGNORED
 from llm_edu.training import TrainingConfig
-from llm_edu.training.rows import batch_numbers
+from llm_edu.training.rows import batch_indices
 from llm_edu.transformer import Transformer
 
 Judged = tuple[list[int], list[Tensor]]    # a story's ids, and for each of its positions the ids that may be there
@@ -76,7 +76,7 @@ def train_by_tries(model: Transformer, prompt: list[int], possible: Callable[[li
         judged, facts = [(answer, possible(answer)) for answer in told], []
         model.train()
         for step in range(start, min(start + updates, config.steps)):
-            chosen = batch_numbers(stories, step, config.batch_size, config.seed)
+            chosen = batch_indices(stories, step, config.batch_size, config.seed)
             batch = Positions(prompt, [judged[number] for number in chosen], reference)
             loss, found = batch.loss(model, tries, kl_weight, generator)
             descent.take_step(loss, step)

@@ -26,7 +26,7 @@ from llm_edu.earlier_names import earlier_names
 from llm_edu.finetuning.streams import last_stream
 from llm_edu.intervals import wilson
 from llm_edu.training import TrainingConfig
-from llm_edu.training.rows import batch_numbers
+from llm_edu.training.rows import batch_indices
 from llm_edu.transformer import Transformer
 
 ROWS_AT_ONCE = 64
@@ -104,7 +104,7 @@ def fit_reward_model(reward_model: RewardModel, pairs: Sequence[Pair], config: T
     reward_model.train()
     descent, losses = Descent(reward_model, config), []
     for step in range(config.steps):
-        batch = [pairs[number] for number in batch_numbers(len(pairs), step, config.batch_size, config.seed)]
+        batch = [pairs[number] for number in batch_indices(len(pairs), step, config.batch_size, config.seed)]
         rewards = reward_model([*(pair.prompt + pair.chosen for pair in batch),
                                 *(pair.prompt + pair.rejected for pair in batch)])
         losses.append(descent.take_step(preference_loss(*rewards.chunk(2)), step))

@@ -61,7 +61,8 @@ def finetune(model: Transformer, tokenizer: BPETokenizer,
     folder, examples = Path(folder), as_examples(examples)
     learned, measured = (answer_rows(tokenizer, part, length, report) for part in set_aside(examples, held_out))
     config = configuration(folder, math.ceil(passes * len(learned) / BATCH) if steps is None else steps, learning_rate)
-    settings = {"rank": rank, "examples": learned.fingerprint(), "held-out examples": measured.fingerprint()}
+    settings: dict[str, object] = {"rank": rank, "examples": learned.fingerprint(),
+                                  "held-out examples": measured.fingerprint()}
     settings |= config.deciding()
     make_folder(folder)
     check_folder(folder, settings, resume)

@@ -58,7 +58,8 @@ class FineTuningRun(TrainingRun):
     def seconds_left(self) -> float | None:
         """How long the rest will take, with its evaluations on held-out examples; None before the first step."""
         left = super().seconds_left
-        looks = -(-self.config.steps // self.config.validate_every) - self.step // self.config.validate_every
+        every = self.config.validate_every or self.config.steps
+        looks = -(-self.config.steps // every) - self.step // every
         return None if left is None else left + looks * self.look_seconds
 
     def estimate(self) -> str:

@@ -13,6 +13,7 @@ the Wild, arXiv:2211.00593, section 3.1.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -76,7 +77,8 @@ def attribute(model: Transformer, ids: Tensor, token: int | Tensor, instead: int
     wanted = token_direction(model, token, instead).expand(len(ids), -1)    # (batch, width)
     direction, bias = through_norm(model.norm, found["residual", layers], wanted)
     heads = []
-    for layer, block in enumerate(model.blocks):
+    blocks: list[Any] = list(model.blocks)    # a ModuleList does not say what its modules have
+    for layer, block in enumerate(blocks):
         output = block.attention.output
         asked = (direction @ output.weight).unflatten(-1, (model.config.heads, -1))    # (batch, heads, head_dim)
         heads.append((found["heads", layer] * asked).sum(-1))

@@ -14,6 +14,7 @@ replace its input or output. So the model itself needs no switch for it, and eve
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -126,7 +127,7 @@ def attach(model: Transformer, site: Site, change: Change) -> RemovableHandle:
         def leaves(block, inputs, x):
             return shown(kept_shape(change, x, site), *inputs[1:])
         return hookable(model.blocks[layer - 1]).register_forward_hook(leaves)
-    block = model.blocks[layer]
+    block: Any = model.blocks[layer]    # a ModuleList does not say what its modules have
     if kind in ("heads", "head"):
         if not hasattr(block.attention, "output"):
             raise ValueError(f"there are no heads at {site!r}: this block's attention has been taken out")

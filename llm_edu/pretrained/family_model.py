@@ -86,6 +86,8 @@ def llama3_speeds(head_dim, base, factor, low, high, context):
 class FamilyTransformer(Transformer):
     """A `Transformer` whose steps are those of a `FamilyConfig`."""
 
+    config: FamilyConfig
+
     def make_block(self, layer):
         return FamilyBlock(self.config, layer)
 

@@ -8,6 +8,7 @@ a row and cutting wherever a row is full, come down to a list of where rows star
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import Self
 
 import numpy as np
 import torch
@@ -44,7 +45,7 @@ class TokenRows:
                              "tokens")
 
     @classmethod
-    def one_text_a_row(cls, texts: Iterable[Sequence[int]], length: int | None = None) -> "TokenRows":
+    def one_text_a_row(cls, texts: Iterable[Sequence[int]], length: int | None = None) -> Self:
         """One text a row: the inputs begin with the end's id, and the targets close with it.
 
         texts: lists of ids   length: the most targets in a row; a longer text continues in the next row
@@ -83,7 +84,7 @@ class TokenRows:
 
     @classmethod
     def in_lengths(cls, tokens: np.ndarray | Sequence[int], starts: ArrayLike, stops: ArrayLike, length: int | None
-                   ) -> "TokenRows":
+                   ) -> Self:
         """Rows with at most `length` targets each; a longer row is cut into several."""
         if length is None:
             return cls(tokens, starts, stops)
@@ -105,7 +106,7 @@ class TokenRows:
         """All rows as lists of ids, for you to look at."""
         return [self[number].tolist() for number in range(len(self))]
 
-    def side_by_side(self, numbers: Iterable[int]) -> tuple[Tensor, Tensor]:
+    def side_by_side(self, numbers: Sequence[int] | np.ndarray) -> tuple[Tensor, Tensor]:
         """Some rows as one batch, padded at the end: inputs and targets, (rows, longest row) each."""
         return pad_rows([self[number] for number in numbers])    # type: ignore[misc]  # arrays are as good as lists
 
@@ -212,7 +213,7 @@ def get_batch(rows: TokenRows, step: int, batch_size: int, seed: int = 0, device
     return inputs.to(device), targets.to(device)
 
 
-def collate(rows: TokenRows, numbers: Iterable[int]) -> tuple[Tensor, Tensor]:
+def collate(rows: TokenRows, numbers: Sequence[int] | np.ndarray) -> tuple[Tensor, Tensor]:
     """Some rows as one batch, padded at the end: inputs and targets, (rows, longest row) each."""
     return rows.side_by_side(numbers)
 

@@ -6,7 +6,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Self
 
 from torch import nn
 
@@ -36,7 +36,7 @@ class TrainingRun:
     """
 
     def __init__(self, model: nn.Module, config: TrainingConfig,
-                 callbacks: Iterable[Callable[["TrainingRun"], object]] = ()):
+                 callbacks: Iterable[Callable[[Any], object]] = ()):
         self.model, self.config, self.callbacks = model, config, list(callbacks)
         self.step = 0
         self.losses: list[float] = []
@@ -100,7 +100,7 @@ class TrainingRun:
         """Whether the training has ended; waits for the end up to `patience` seconds."""
         return self._over.wait(patience)
 
-    def wait(self, progress: bool = True) -> "TrainingRun":
+    def wait(self, progress: bool = True) -> Self:
         """Show the progress until the training ends; a paused one continues. Return the run, or raise its error.
 
         An interrupt stops the training cleanly and returns. A second one, during the last step, does not wait for the

@@ -16,7 +16,7 @@ from llm_edu.finetuning.examples import Example
 from llm_edu.finetuning.held_out import content_hash
 from llm_edu.pretrained import encode_chat, load_smollm2
 from llm_edu.tokenization import CL100K_PATTERN, BPETokenizer
-from llm_edu.training import IGNORED, TokenRows, batch_numbers, evaluate, get_batch, train
+from llm_edu.training import IGNORED, TokenRows, batch_indices, evaluate, get_batch, train
 
 TOKENIZER = BPETokenizer.train("low lower lowest, slow and slower; user assistant system\n\n\n" * 3, 290,
                                ["<|endoftext|>", "<|im_start|>", "<|im_end|>"], CL100K_PATTERN)
@@ -89,7 +89,7 @@ def test_a_batch_ignores_all_but_answers():
     examples = [Example(1, tuple(messages_of([("low", "lower"), ("er", "low")]))), Example(2, text="low lower")]
     rows = answer_rows(TOKENIZER, examples)
     inputs, targets = get_batch(rows, step=0, batch_size=2, seed=0)
-    for row, number in enumerate(batch_numbers(2, step=0, batch_size=2, seed=0)):
+    for row, number in enumerate(batch_indices(2, step=0, batch_size=2, seed=0)):
         ids, counts = encode_example(TOKENIZER, examples[number])
         assert inputs[row, :len(ids) - 1].tolist() == ids[:-1]
         expected = [token if count else IGNORED for token, count in zip(ids[1:], counts[1:], strict=True)]

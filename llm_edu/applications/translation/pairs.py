@@ -146,7 +146,8 @@ class PairRows(TokenRows):
         rows.sources = [vocabulary.encode(pair.source) for pair in pairs]
         return rows
 
-    def side_by_side(self, numbers: Sequence[int] | np.ndarray) -> tuple[Batch, Tensor]:
+    def side_by_side(self, numbers: Sequence[int] | np.ndarray    # type: ignore[override]  # a Batch for the inputs
+                     ) -> tuple[Batch, Tensor]:
         """Rows padded at the end: a `Batch`, and the word that follows each word of its target."""
         target, wanted = super().side_by_side(numbers)
         return Batch(*pad_sources([self.sources[number] for number in numbers]), target), wanted

@@ -19,7 +19,7 @@ from llm_edu.finetuning.streams import last_stream
 from llm_edu.language_models import END_ID, IGNORED
 from llm_edu.storyland.words import END, join_words
 from llm_edu.training import cross_entropy
-from llm_edu.training.rows import batch_numbers
+from llm_edu.training.rows import batch_indices
 from llm_edu.training.storyteller import STORY
 
 
@@ -123,7 +123,7 @@ def rule_out(model, rows, config, weight, callback=None):
     model.train()
     descent = Descent(model, config)
     for step in range(config.steps):
-        numbers = batch_numbers(len(rows), step, config.batch_size, config.seed)
+        numbers = batch_indices(len(rows), step, config.batch_size, config.seed)
         parts = ruling_out_loss(model, [rows[number] for number in numbers], weight)
         descent.take_step(sum(parts), step)
         if callback is not None:
