@@ -85,7 +85,7 @@ def test_wrong_model():
 
 
 @pytest.mark.parametrize("address, words", [
-    (f"http://localhost:{free_port()}/v1", "no server is running at"), ("http://nowhere.invalid/v1", "no computer called")])
+    (f"http://localhost:{free_port()}/v1", "no server is running at"), ("http://nowhere.invalid/v1", "no computer called")], ids=["closed", "nowhere"])
 def test_nobody_there(address, words):
     with pytest.raises(RemoteError, match=words) as caught:
         RemoteModel(address, "small", retries=0).reply("Hello!")

@@ -103,7 +103,7 @@ class TestLearning:
         assert believes in beliefs_words(learned.beliefs())
 
     def test_what_it_says_of_unseen_choices_is_true(self):
-        """Its interval holds the share of new choices that it foretells; with a judge who tosses coins it sees that."""
+        """Its interval holds the share of new choices that it predicts; with a judge who tosses coins it sees that."""
         for taste, low, high in ((Taste({}, -1.0), 0.8, 1.0), (Taste({}), 0.3, 0.7)):
             pairs, choices, look = clicks_of(taste, 60, seed=2)
             found = held_out(differences_of(look, pairs), choices)
@@ -111,7 +111,7 @@ class TestLearning:
             assert (found["low"], found["high"]) == wilson(found["share"], 60)
         assert "that may be luck" in learned_words(60, found, [])
 
-    def test_no_choice_is_foretold_from_itself(self):
+    def test_no_choice_is_predicted_from_itself(self):
         """Two features that come once each: whoever has seen the choice knows it, nobody else can."""
         assert held_out(np.eye(20), ["left", "right"] * 10)["share"] == 0.5
 
@@ -398,7 +398,7 @@ def test_view_picture_and_words(recwarn):
     clicked.choices = by_hand(clicked, CATS)
     check_shown(lambda: clicked, recwarn)
     check_drawn_alike(lambda: clicked)
-    assert clicked.picture()._suptitle.get_text().startswith("From 12 clicks it foretells ")
+    assert clicked.picture()._suptitle.get_text().startswith("From 12 clicks it predicts ")
 
 
 def test_stories_in_the_picture_stay_in_their_cards():

@@ -35,7 +35,7 @@ export function createLearned() {
       const title = (text) => element("div", { className: "lm-arena-title" }, text);
       const parts = learned.say ? [element("p", { className: "lm-arena-say" }, learned.say)] : [];
       if (right) {
-        parts.push(element("ul", { className: "lm-arena-gauges" }, createGauge("unseen choices foretold", right, "model")));
+        parts.push(element("ul", { className: "lm-arena-gauges" }, createGauge("unseen choices predicted", right, "model")));
       }
       if (beliefs.length && learned.clicks) {
         parts.push(title(`Of two stories alike in all else, ${who} would take the one with …`),

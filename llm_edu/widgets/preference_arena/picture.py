@@ -13,12 +13,12 @@ def draw(arena):
     learned = arena.learned.get("held_out")
     if not learned:
         return draw_pair(arena)
-    gauges = [("foretold of unseen choices", learned, "model")]
+    gauges = [("predicted of unseen choices", learned, "model")]
     if arena.result:
         gauges.insert(0, ("blind: after preferred", arena.result, "truth"))
         title = f"Blind, the story from after is preferred in {percent(arena.result['share'])} of pairs"
     else:
-        title = f"From {arena.learned['clicks']} clicks it foretells {percent(learned['share'])} of unseen choices"
+        title = f"From {arena.learned['clicks']} clicks it predicts {percent(learned['share'])} of unseen choices"
     gauges += [(row_name(belief), belief, "learner") for belief in arena.learned["beliefs"]]
     return draw_gauges(gauges, title, arena.summary())
 

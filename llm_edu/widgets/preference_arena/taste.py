@@ -108,7 +108,7 @@ def numbers_of(choices):
 def held_out(differences, choices):
     """How often a taste is right about choices that it has not learned from; None where there are too few.
 
-    Each tenth is foretold by a model of the other nine tenths.   ->   {"right", "count", "share", "low", "high"}
+    Each tenth is predicted by a model of the other nine tenths.   ->   {"right", "count", "share", "low", "high"}
     "can't say" is learned from, and not counted.
     """
     lefts = numbers_of(choices)
@@ -119,8 +119,8 @@ def held_out(differences, choices):
     for fold in range(FOLDS):
         asked = clear[folds[clear] == fold]
         others = folds != fold
-        foretold = differences[asked] @ fit_weights(differences[others], lefts[others]).weights
-        right += float(((foretold > 0) == (lefts[asked] == 1))[foretold != 0].sum() + (foretold == 0).sum() / 2)
+        predicted = differences[asked] @ fit_weights(differences[others], lefts[others]).weights
+        right += float(((predicted > 0) == (lefts[asked] == 1))[predicted != 0].sum() + (predicted == 0).sum() / 2)
     share = right / len(clear)
     low, high = wilson(share, len(clear))
     return {"right": right, "count": len(clear), "share": share, "low": low, "high": high}

@@ -62,7 +62,7 @@ def learned_words(clicks, found, beliefs, who="you"):
     if found is None:
         return f"{counted(clicks, 'click')}: too few to say anything of."
     luck = "" if found["low"] > 0.5 else ": that may be luck"
-    return (f"{counted(clicks, 'click')}. {beliefs_words(beliefs, who)} Of choices that it had not seen it foretold "
+    return (f"{counted(clicks, 'click')}. {beliefs_words(beliefs, who)} Of choices that it had not seen it predicted "
             f"{found['right']:g} of {found['count']} ({percent(found['share'])}, {interval(found)}){luck}.")
 
 
