@@ -173,7 +173,7 @@ def test_a_second_one_in_the_folder_is_refused_and_changes_nothing(tmp_path, opt
     """While the first one runs, from before its first checkpoint to after its last look."""
     def second(_run):
         before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.name != ".lock"}
-        with pytest.raises(CourseError, match="Another training is writing|another fine-tuning"):
+        with pytest.raises(CourseError, match="Another training run is writing|another fine-tuning"):
             tune(tmp_path, **SHORT | options)
         assert before == {path: path.read_bytes() for path in before}
 
