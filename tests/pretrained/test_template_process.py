@@ -44,12 +44,16 @@ def is_stopped(source):
     assert messages == HELLO and time.process_time() - began < SECONDS
 
 
-def used_by(process):
-    """Ask every 2 ms what a process has used until it ends; return processor seconds, and the most bytes."""
+def used_by(process, looking):
+    """Ask every 2 ms what a process has used until it ends; return processor seconds, and the most bytes.
+
+    looking: set after the first look, since the process may end at once
+    """
     seconds = most = 0
     try:
         while True:
             seconds, most = sum(process.cpu_times()[:2]), max(most, process.memory_info().rss)
+            looking.set()
             time.sleep(0.002)
     except psutil.Error:
         return seconds, most
@@ -84,7 +88,8 @@ def test_the_limits_hold_in_numbers(source, message, renderer, tmp_path):
     _, tokenizer = load_gguf(write_gguf(tmp_path / "model.gguf", SETTINGS | {"tokenizer.chat_template": source}))
     ChatTemplate(CHATML).render(HELLO)    # which starts the process
     with ThreadPoolExecutor() as pool:
-        used = pool.submit(used_by, renderer.running.seen)
+        used = pool.submit(used_by, renderer.running.seen, looking := threading.Event())
+        assert looking.wait(60)
         with pytest.raises(CourseError, match=message):
             encode_chat(tokenizer, HELLO)
         renderer.end()
