@@ -16,6 +16,9 @@
     unsupported_numbers("Sales of $4.2 million, 120 people.", [Quantity(4.2e6, "$")])    # the 120
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from llm_edu.applications.content import (
     Brief,
     Harvest,
@@ -28,31 +31,33 @@ from llm_edu.applications.content import (
     speeches,
     takes_turns,
 )
-from llm_edu.applications.experiments import (
-    Comparison,
-    Customers,
-    bonferroni_level,
-    false_alarms,
-    gain_interval,
-    p_values,
-    peeking,
-    pocock_level,
-    sample_size,
-    two_proportion_test,
-)
-from llm_edu.applications.humaneval import (
-    STOPS,
-    Problem,
-    build_program,
-    cut_completion,
-    judge,
-    load_problems,
-    pass_at_k,
-)
 from llm_edu.applications.notes import coverage, first_sentences, invention, longest_answer, terms, turned_round
 from llm_edu.applications.numbers import Number, Quantity, derived, growth, numbers_in, unsupported_numbers
 from llm_edu.applications.sandbox import Outcome, Protection, protections, run_program
 from llm_edu.applications.tutor import code_in, leaks_solution, longest_shared, mentioned_share
+
+if TYPE_CHECKING:
+    from llm_edu.applications.experiments import (
+        Comparison,
+        Customers,
+        bonferroni_level,
+        false_alarms,
+        gain_interval,
+        p_values,
+        peeking,
+        pocock_level,
+        sample_size,
+        two_proportion_test,
+    )
+    from llm_edu.applications.humaneval import (
+        STOPS,
+        Problem,
+        build_program,
+        cut_completion,
+        judge,
+        load_problems,
+        pass_at_k,
+    )
 
 __all__ = [
     "Brief",
@@ -103,3 +108,13 @@ __all__ = [
     "two_proportion_test",
     "unsupported_numbers",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """A name of a module that needs more than Python, imported when it is first asked for: so the sandbox starts soon,
+    and under any Python."""
+    if name in __all__:
+        for module in ("experiments", "humaneval"):
+            if hasattr(found := import_module(f"{__name__}.{module}"), name):
+                return getattr(found, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -152,11 +152,14 @@ class WindowMLP(WindowModel):
 
 def fit(model: nn.Module, inputs: Tensor, targets: Tensor, steps: int, batch_size: int = 256,
         learning_rate: float = 0.003, seed: int = 0) -> list[float]:
-    """Train a model that turns inputs into logits; return the loss at each step, in nats. (Lesson 06 explains it.)
+    """Train a model that turns inputs into logits; return the loss at each step, in nats.
+
+    Lesson 06 explains it.
 
     inputs: (examples, …) ids
     targets: (examples,) or (examples, time) ids; −100 is ignored
-    The optimiser is AdamW; the learning rate falls linearly to zero. The same seed draws the same batches.
+    The optimiser is AdamW; the learning rate falls linearly to zero. The same seed draws the
+    same batches.
     Raises ValueError when inputs and targets differ in number, or there are none.
     """
     if len(inputs) != len(targets) or not len(inputs):
