@@ -31,6 +31,14 @@ def test_an_earlier_keyword_works_and_names_the_new_one(call, earlier, today):
     assert old == call(**today)
 
 
+def test_what_was_called_places():
+    ids = torch.tensor([[1, 2, 3]])
+    from llm_edu.interpretability.places import read
+    with pytest.warns(FutureWarning, match="sites"):
+        old = read(MODEL, ids, places=[("residual", 1)])
+    assert torch.equal(old["residual", 1], read(MODEL, ids, [("residual", 1)])["residual", 1])
+
+
 def test_earlier_attributes():
     head = LookBack(9, scaled_dot_product_attention, width=4, units=4)
     assert torch.equal(head.look([0, 5]), head.attention_weights([0, 5]))

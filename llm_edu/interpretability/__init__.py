@@ -13,6 +13,9 @@ Read in this order:
 Where attention goes is in ``record["attention"]``, and `llm_edu.attention.first_token_score` measures its sinks.
 """
 
+import sys
+
+from llm_edu.interpretability import sites
 from llm_edu.interpretability.attribution import Attribution, attribute
 from llm_edu.interpretability.autoencoder import SparseAutoencoder, dead_features, train_autoencoder
 from llm_edu.interpretability.lens import Guesses, best_guesses, logit_lens, probability_by_layer, residual_stream
@@ -53,5 +56,6 @@ __all__ = [
 ]
 
 # Earlier names, which your notebooks may hold.
+sys.modules[f"{__name__}.places"] = sites
 all_places, streams, stream_at, restored, direction, Probed = (
     all_sites, residual_stream, residual_stream_at, patching_effect, steering_vector, ProbeResult)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 import torch
 from torch import Tensor
 
+from llm_edu.earlier_names import earlier_names
 from llm_edu.interpretability.sites import Change, Site, all_sites, changed, put, read
 from llm_edu.transformer import KVCache, Transformer
 
@@ -20,6 +21,7 @@ Ids = Sequence[int] | Tensor
 ROWS_AT_ONCE = 64    # changed runs side by side
 
 
+@earlier_names(places="sites")
 @torch.no_grad()
 def patched(model: Transformer, prompt: Ids, source: Ids, sites: Iterable[Site],
             positions: int | Sequence[int] | slice = slice(None)) -> Tensor:

@@ -22,6 +22,7 @@ from torch.utils.hooks import RemovableHandle
 
 from llm_edu.attention import merge_heads, split_heads
 from llm_edu.attention.call import ALONE
+from llm_edu.earlier_names import earlier_names
 from llm_edu.transformer import Transformer
 
 Site = tuple[str, int] | tuple[str, int, int]
@@ -59,6 +60,7 @@ def changed(model: Transformer, changes: Mapping[Site, Change]) -> Iterator[Tran
             handle.remove()
 
 
+@earlier_names(places="sites")
 def read(model: Transformer, ids: Tensor, sites: Iterable[Site]) -> dict[Site, Tensor]:
     """The activations at some sites in one run of the model: {site: tensor}, with the shapes listed above.
 
