@@ -63,7 +63,7 @@ def test_what_it_measures_is_what_the_meter_measures(finished):
     assert finished.floors == {name: getattr(finished.meter.floors, name) for name in ("word", "recall", "elsewhere")}
     assert last["say"] == f"After 12 steps: {found.above:.2f} nats a story above the floor, " \
                           f"{100 * found.right:.0f} % of recalls right."
-    assert finished.summary() == repr(finished) == f"A training, 12 steps long. {last['say']}"
+    assert finished.summary() == repr(finished) == f"A training run, 12 steps long. {last['say']}"
 
 
 def test_the_story_is_the_model_s_and_cut_where_it_cannot_go_on(finished):
@@ -115,7 +115,7 @@ def test_a_training_that_is_over_is_shown_as_it_ended():
 def test_pause_resume_and_stop():
     run, gate = gated(steps=20)
     monitor = TrainingMonitor(run, every=50)
-    assert monitor.summary() == ("A training of 20 steps while it runs: losses, stories, buttons to pause and stop.")
+    assert monitor.summary() == ("A training run of 20 steps, live: losses, stories, buttons to pause and stop.")
     monitor.request = {"kind": "pause", "sequence": 1}
     gate.release(3)
     assert monitor.status["state"] == run.state == "paused" and monitor.answer == {"sequence": 1}
@@ -131,7 +131,7 @@ def test_pause_resume_and_stop():
     over(monitor)
     assert monitor.status["state"] == "stopped" and monitor.answer == {"sequence": 3} and run.step < 20
     assert [look["step"] for look in monitor.looks] == [run.step]    # a last look, though it was not due
-    assert monitor.summary().startswith(f"A training, {run.step} steps long (of 20: it has stopped). After ")
+    assert monitor.summary().startswith(f"A training run, {run.step} steps long (of 20: it has stopped). After ")
     monitor.request = {"kind": "pause", "sequence": 4}    # too late, and harmless
     assert monitor.status["state"] == "stopped"
 

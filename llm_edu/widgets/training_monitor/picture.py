@@ -58,5 +58,5 @@ def scale(axes, losses, floor: float | None) -> None:
 def title(monitor) -> str:
     """The finding, as a sentence."""
     if not monitor.looks:
-        return f"A training of {monitor.run.config.steps:,} steps begins"
+        return f"A training run of {monitor.run.config.steps:,} steps begins"
     return monitor.looks[-1]["say"].rstrip(".")

@@ -17,7 +17,7 @@ GLANCE_SECONDS = 0.5    # between two looks at step, speed and state
 
 
 class TrainingMonitor(CourseWidget):
-    """A training, live: ``TrainingMonitor(train(model, rows, config, background=True), meter)``.
+    """A training run, live: ``TrainingMonitor(train(model, rows, config, background=True), meter)``.
 
     run: a `TrainingRun`, running or over
     meter: a `StoryMeter`; with it, the losses of stories at recalls and elsewhere are measured beside their floor, and
@@ -75,10 +75,9 @@ class TrainingMonitor(CourseWidget):
     def sentence(self) -> str:
         run = self.run
         if not run.is_over():
-            return (f"A training of {run.config.steps:,} steps while it runs: losses, stories, buttons to pause and "
-                    "stop.")
+            return (f"A training run of {run.config.steps:,} steps, live: losses, stories, buttons to pause and stop.")
         end = "" if run.step >= run.config.steps else f" (of {run.config.steps:,}: it has {run.state})"
-        return f"A training, {run.step:,} steps long{end}. {self.looks[-1]['say'] if self.looks else ''}".rstrip()
+        return f"A training run, {run.step:,} steps long{end}. {self.looks[-1]['say'] if self.looks else ''}".rstrip()
 
     def _after_step(self, run) -> None:
         """In the training's thread."""

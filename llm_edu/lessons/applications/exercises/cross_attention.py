@@ -84,9 +84,9 @@ exercise = Exercise(
     dtypes=("float64",),
 )
 
-exercise.mistake("Places where a row was filled up take part. Hide them by source_mask, before the softmax.",
+exercise.mistake("Padding takes part. Hide them by source_mask, before the softmax.",
                  _cross(mask=lambda source_mask, scores: None))
-exercise.mistake("The mask is the other way round: True is a word, and False was filled up.",
+exercise.mistake("The mask is the other way round: True is a word, and False is padding.",
                  _cross(mask=lambda source_mask, scores: ~source_mask[:, None, :] | source_mask.all(-1)[:, None, None]))
 exercise.mistake("You hide after the softmax, so a row's weights no longer sum to 1.",
                  _cross(mask=lambda source_mask, scores: None, after=lambda weights, mask: weights * mask))
@@ -103,7 +103,7 @@ exercise.mistake("An emptied key has the score 0, and to a softmax 0 is a score 
                  lambda queries, keys, values, source_mask: (queries @ (keys * source_mask[..., None]).mT
                                                              / queries.shape[-1] ** 0.5).softmax(-1)
                  @ (values * source_mask[..., None]))
-exercise.mistake("Where nothing is filled up you hide everything: True is a word, and False was filled up.",
+exercise.mistake("Where there is no padding you hide everything: True is a word, and False is padding.",
                  _cross(mask=lambda source_mask, scores: ~source_mask[:, None, :]))
 exercise.mistake("The division by √d is missing.", _cross(scale=lambda queries, keys: 1.0))
 exercise.mistake("You divide by d. Its root is asked for.", _cross(scale=lambda queries, keys: queries.shape[-1]))

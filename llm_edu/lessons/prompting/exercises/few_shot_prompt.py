@@ -1,9 +1,9 @@
-"""``few_shot_prompt``: what a model reads that is asked with a few examples."""
+"""``few_shot_prompt``: what a model reads when it is asked with a few examples."""
 
 from llm_edu.course.checks.exercise import Exercise, case
 
 BLANK_LINE = "\n\n"
-# What an answer may put into a form of its own, to put something else in its place later.
+# Placeholders that an answer may write into a template of its own, and replace later.
 MARKS = ("{t} {l} {r} {x} {text} {review} {label} {sentiment} {example} {0} {1} {} %s %(review)s $review ${text} "
          "<review> <text> <label> [review] [text] [label] REVIEW TEXT LABEL SENTIMENT ANSWER EXAMPLE XXX ___ ??? @ |\t")
 
