@@ -54,7 +54,8 @@ exercise = Exercise(
         case([True, True, False], [True, False, False], ["a", "a", "a"]), case(*_TEN),
         case([True, True, True, False, False], [True, True, False, True, False], ["a"] * 5),
         case([True, False, True, False, True], [False, True, True, False, True], ["b", "a", "b", "a", "a"]),
-        case([False, False, True, True, False, False, True], [True, True, False, True, False, False, False], [*"abababa"]),
+        case([False, False, True, True, False, False, True], [True, True, False, True, False, False, False],
+             [*"abababa"]),
         case([True] * 3 + [False] * 7, [True, False, False] + [True] * 2 + [False] * 5, ["marsh"] * 10),
         case([1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 2, 2]),
     ],
@@ -95,5 +96,5 @@ exercise.mistake("Your precision is the share of right decisions (the accuracy).
 exercise.mistake("Where a rate would divide by 0 there is nobody to speak of: the result is None, not 0.",
                  _rates(nothing=0.0))
 exercise.mistake("Where a rate would divide by 0 the result is None, not nan.", _rates(nothing=math.nan))
-exercise.mistake("A group may have nobody who deserves it, or nobody who is selected: then you divide by 0. Return None "
-                 "for that rate.", _rates(nothing="raise"), error="division by zero")
+exercise.mistake("A group may have nobody who deserves it, or nobody who is selected: then you divide by 0. Return "
+                 "None for that rate.", _rates(nothing="raise"), error="division by zero")
