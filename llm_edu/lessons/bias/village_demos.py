@@ -7,8 +7,9 @@ import torch
 from llm_edu.bias.fairness import lender_errors, lender_rates
 from llm_edu.bias.skew import log_odds_interval, sharpened, slope_interval
 from llm_edu.bias.village import ARRIVAL, JOBS
-from llm_edu.storyland.village import SHE_JOBS
+from llm_edu.storyland.village import ORIGINS, SHE_JOBS
 from llm_edu.training import StoryMeter, load_storyteller
+from llm_edu.training.shipped import STORYTELLER, read_facts
 from llm_edu.training.stories import write_stories
 from llm_edu.training.storyteller import STORY
 
@@ -29,15 +30,34 @@ def print_read_and_said(read, said, true):
 
 
 @torch.no_grad()
-def she_after_arrival(model, tokenizer, jobs=JOBS):
-    """Job -> P(She) : (P(She) + P(He)) after a visitor with this job has come, for a model that reads tokens."""
+def she_after(model, tokenizer, template=ARRIVAL, jobs=JOBS):
+    """Job -> P(She) : (P(She) + P(He)) after a text in which {job} is this job, for a model that reads tokens."""
     firsts = [tokenizer.encode(f" {word}")[0] for word in ("She", "He")]
     begin = [tokenizer.special_tokens[STORY]] if STORY in tokenizer.special_tokens else []
     said = {}
     for job in jobs:
-        ids = [*begin, *tokenizer.encode(ARRIVAL.format(job=job))]
+        ids = [*begin, *tokenizer.encode(template.format(job=job))]
         said[job] = float(model(torch.tensor([ids]))[0, -1, firsts].softmax(-1)[0])
     return said
+
+
+def print_gap(models, template, jobs):
+    """How many times as probable the more probable pronoun is, by job. models: name -> (model, tokenizer)"""
+    print(template.format(job="…"), "Next:")
+    print(f"{'':<10}" + "".join(f"{name:>28}" for name in models))
+    said = {name: she_after(*pair, template, jobs) for name, pair in models.items()}
+    for job in jobs:
+        print(f"{job:<10}" + "".join(f"{times(shares[job]):>28}" for shares in said.values()))
+
+
+def times(she):
+    """The more probable pronoun, and how many times as probable it is.   she: P(She)
+
+    >>> times(0.2), times(0.75)
+    ('He 4.0 times as She', 'She 3.0 times as He')
+    """
+    more, less, odds = ("She", "He", she / (1 - she)) if she > 0.5 else ("He", "She", (1 - she) / she)
+    return f"{more} {odds:.1f} times as {less}"
 
 
 def settings_of(kept):
@@ -108,6 +128,19 @@ def rare_errors(kept, truth):
     return errors
 
 
+def print_rare(kept):
+    """What models say of the marsh that read so many of its stories, and what counting these stories says."""
+    print(f"{'marsh read, others':<26}{'model: P(back | marsh)':>26}{'counted':>10}{'model: hills':>16}{'coast':>8}")
+    for name, runs in kept.results().items():
+        if name.startswith("marsh"):
+            said = {origin: [run["returned said"][origin] for run in runs.values()] for origin in ORIGINS}
+            counts = [run["returned read"]["marsh"] for run in runs.values()]
+            counted = fmean(back / (back + kept) for back, kept in counts)
+            spread = f"{fmean(said['marsh']):.2f} ({min(said['marsh']):.2f} to {max(said['marsh']):.2f})"
+            print(f"{name.removeprefix('marsh '):<26}{spread:>26}{counted:>10.2f}{fmean(said['hills']):>16.2f}"
+                  f"{fmean(said['coast']):>8.2f}")
+
+
 def print_lender(world, policies):
     """The exact rates of each policy for hills and coast, and whom it misjudges. policies: name -> policy"""
     columns = {"lent to": "selection", "of returners": "true_positive", "of keepers": "false_positive",
@@ -126,12 +159,19 @@ def percent(share):
     return "–" if share is None else f"{100 * share:.0f} %"
 
 
+def storyteller_facts():
+    """What is kept about Storyteller beside its weights: what made it, of what, and under which licence."""
+    facts = read_facts(STORYTELLER)["facts"]
+    return {"made by": facts["command"], "read": f"{facts['tokens']:,} tokens: stories of World(seed=0), openings of "
+            "Wikipedia's pages", "licence": facts["licence"], "trained on": facts["hardware"]}
+
+
 def storyteller_figures(world, stories=100, seed=0):
     """What a model card of Storyteller can say because it was measured just now. world: World(seed=0)"""
     model, tokenizer = load_storyteller()
     written = write_stories(model, stories, seed=seed, begin=tokenizer.special_tokens[STORY], longest=120)
     verdict = StoryMeter(world, 1).judge([tokenizer.decode(ids) for ids in written])
-    she = she_after_arrival(model, tokenizer)
+    she = she_after(model, tokenizer)
     expected = [share if job in SHE_JOBS else 1 - share for job, share in she.items()]
     return {"parameters": sum(parameter.numel() for parameter in model.parameters()),
             "stories written": stories, "whole stories": verdict.whole,
