@@ -7,6 +7,7 @@ from llm_edu.lessons.bias.village_demos import WRITTEN, by_seed
 from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
 LOOKS = {"1.0": "model", "0.7": "learner", "0.0": "error"}
+PLACES = {"1.0": (0.5, 12, -12, "left"), "0.7": (0.4, -8, 8, "right"), "0.0": (0.1, 0, 10, "left")}    # of the names
 NAMES = {"jobs": "Pronouns after jobs", "origins": "What travellers from hills and coast do"}
 
 
@@ -18,26 +19,25 @@ def said_against_read_plot(kept, kind="jobs", temperatures=("1.0",)):
     told, labels = [], []
     found = {temperature: by_seed(kept, kind, temperature) for temperature in temperatures}
     slopes = {temperature: slope_interval(*pair) for temperature, pair in found.items()}
-    heads = "; ".join(f"{WRITTEN[temperature]} {mean:.2f} ({low:.2f} to {high:.2f})"
-                      for temperature, (low, mean, high) in slopes.items())
-    plot, axes = figure(f"{NAMES[kind]}: slope of said against read at {heads}", height=400)
+    heads = "; ".join(f"{mean:.2f} ({low:.2f} to {high:.2f}) {'when ' if temperature == '0.0' else 'at '}"
+                      f"{WRITTEN[temperature]}" for temperature, (low, mean, high) in slopes.items())
+    plot, axes = figure(f"{NAMES[kind]}: slope of said against read {heads}", height=400)
     axes.plot([0, 1], [0, 1], color=COLORS["truth"], linestyle="--", linewidth=1.5)
     labels.append(label_line(axes, 1, 1, "as much as it read", "truth", dx=10))
     for temperature, (read, said) in found.items():
         color = COLORS[LOOKS[temperature]]
         for seed in read:
             axes.plot(read[seed], said[seed], "o", color=color, markersize=5, alpha=0.7)
-        pairs = sorted((one, other) for seed in read for one, other in zip(read[seed], said[seed]))
         if temperature != "1.0":
             grid = [step / 200 for step in range(201)]
             axes.plot(grid, [sharpened(value, float(temperature)) for value in grid], color=color, linewidth=1)
-        height = pairs[-1][1] if temperature == "1.0" else sharpened(0.45, float(temperature))
-        place = pairs[-1][0] if temperature == "1.0" else 0.45
-        labels.append(label_line(axes, place, height, WRITTEN[temperature], LOOKS[temperature], dx=10, dy=-8))
+        place, dx, dy, side = PLACES[temperature]
+        labels.append(label_line(axes, place, sharpened(place, float(temperature)), WRITTEN[temperature],
+                                 LOOKS[temperature], dx=dx, dy=dy, ha=side))
         means = [fmean(column) for column in zip(*said.values())]
         told.append(f"{WRITTEN[temperature]}: skew said " + ", ".join(f"{value:.2f}" for value in means))
-    axes.set_xlim(-0.05, 1.3)
-    axes.set_ylim(min(-0.1, min(min(values) for _, said in found.values() for values in said.values())) - 0.05, 1.12)
+    axes.set_xlim(-0.05, 1.28)
+    axes.set_ylim(min(-0.1, min(min(values) for _, said in found.values() for values in said.values())) - 0.05, 1.15)
     axes.set_xlabel("skew read, counted in the stories")
     axes.set_ylabel("skew said")
     part_labels(labels)
@@ -64,7 +64,7 @@ def rare_plot(errors):
     axes.set_xlim(least / 1.3, most * 8)
     axes.set_ylim(0, None)
     axes.set_xlabel("stories about the marsh that the model has read")
-    axes.set_ylabel("|said − true| of P(brought back)")
+    axes.set_ylabel("error of P(brought back)")
     part_labels(labels)
     plot.alt += ". Mean over seeds. " + "; ".join(told)
     return plot

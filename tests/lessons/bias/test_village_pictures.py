@@ -33,7 +33,7 @@ def test_slopes_and_their_picture(kept, capsys):
     assert lines[1].split()[:6] == ["jobs", "temperature", "1", "1.00", "0.75", "to"] and len(lines) == 7
     assert lines[3].split()[:3] == ["jobs", "greedy", "1.18"]    # (0.6 + 1) / (0.36 + 1)
     plot = said_against_read_plot(kept, temperatures=("1.0", "0.7"))
-    assert "slope of said against read at temperature 1 1.00 (0.75 to 1.25)" in plot.alt
+    assert "slope of said against read 1.00 (0.75 to 1.25) at temperature 1;" in plot.alt
     assert "Mean over 3 seeds" in plot.alt and plot.to_png()[:4] == b"\x89PNG"
 
 
