@@ -87,13 +87,21 @@ def print_slopes(kept):
 
 
 def print_overall(kept):
-    """The share of "she" over all jobs, at each setting, and the excess of the models."""
+    """The share of "she" over all jobs, at each setting, mean and range over seeds."""
     for amount, runs in settings_of(kept).items():
         shares = [fmean(run["she said"]) for run in runs.values()]
-        said = fmean(run["jobs said"]["1.0"] for run in runs.values())
-        excess = fmean(run["excess"] for run in runs.values())
-        print(f"skew {amount:.1f}: she {fmean(shares):.2f} over all jobs ({min(shares):.2f} to {max(shares):.2f}), "
-              f"skew said {said:.2f}; {excess:.2f} nats a story above the floor")
+        print(f"skew {amount:.1f}: she {fmean(shares):.2f} over all jobs ({min(shares):.2f} to {max(shares):.2f})")
+
+
+def print_by_seed(kept):
+    """Skew of jobs read and said (temperature 1) for each seed, and how far the models are above the floor."""
+    rows = {f"skew {amount:.1f}, 400 steps": runs for amount, runs in settings_of(kept).items()}
+    rows |= {f"skew 0.2, {name.split()[0]} steps": runs for name, runs in kept.results().items()
+             if name.endswith("steps at skew 0.2")}
+    for name, runs in rows.items():
+        pairs = ", ".join(f"{run['jobs read']:.2f} → {run['jobs said']['1.0']:.2f}" for run in runs.values())
+        print(f"{name:<22}read → said: {pairs}; {fmean(run['excess'] for run in runs.values()):.2f} nats a story above "
+              "the floor")
 
 
 def print_short(kept):
