@@ -131,8 +131,9 @@ def rare_errors(kept, truth):
     for name, runs in kept.results().items():
         if name.startswith("marsh"):
             count, others = name.removeprefix("marsh ").split(", ")
-            errors.setdefault(others, {})[int(count)] = [abs(run["returned said"]["marsh"] - truth)
-                                                         for run in runs.values()]
+            if int(count):    # a log axis has no 0
+                errors.setdefault(others, {})[int(count)] = [abs(run["returned said"]["marsh"] - truth)
+                                                             for run in runs.values()]
     return errors
 
 
@@ -143,9 +144,9 @@ def print_rare(kept):
         if name.startswith("marsh"):
             said = {origin: [run["returned said"][origin] for run in runs.values()] for origin in ORIGINS}
             counts = [run["returned read"]["marsh"] for run in runs.values()]
-            counted = fmean(back / (back + kept) for back, kept in counts)
+            read = [back / (back + kept) for back, kept in counts if back + kept]
             spread = f"{fmean(said['marsh']):.2f} ({min(said['marsh']):.2f} to {max(said['marsh']):.2f})"
-            print(f"{name.removeprefix('marsh '):<26}{spread:>26}{counted:>10.2f}{fmean(said['hills']):>16.2f}"
+            print(f"{name.removeprefix('marsh '):<26}{spread:>26}{f'{fmean(read):.2f}' if read else '–':>10}{fmean(said['hills']):>16.2f}"
                   f"{fmean(said['coast']):>8.2f}")
 
 
