@@ -59,11 +59,13 @@ class Price:
     """What a model says of the visitors, and what it pays for it, in nats.
 
     skew: mean over jobs of the skew that it says, towards what is expected   greedy: the same of its first choice
+    left: mean over jobs of its size, whichever way; jobs that are pushed too far do not make up for others
     at_pronoun: the loss at the visitor's pronoun above the entropy of the truth, mean over jobs, exact
     others: for each held-out story, the loss at all other words, above the truth's
     """
 
     skew: float
+    left: float
     greedy: float
     at_pronoun: float
     others: tuple[float, ...]
@@ -110,7 +112,7 @@ class PriceMeter:
         true = torch.stack([true, 1 - true], -1)
         entropy = -torch.xlogy(true, true).sum(-1)
         paid = -torch.where(true > 0, true * scores, 0.0).sum(-1) - entropy
-        return Price(skews.mean().item(), skews.sign().mean().item(), paid.mean().item(), self._others(logits_of))
+        return Price(skews.mean().item(), skews.abs().mean().item(), skews.sign().mean().item(), paid.mean().item(), self._others(logits_of))
 
     def _others(self, logits_of: Logits) -> tuple[float, ...]:
         losses = []
