@@ -20,8 +20,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from llm_edu.interpretability import changed
-from llm_edu.training import TokenRows, TrainingConfig, apply_gradients, batch_indices, cross_entropy
-from llm_edu.training import make_optimisers
+from llm_edu.training import TokenRows, TrainingConfig, apply_gradients, batch_indices, cross_entropy, make_optimisers
 from llm_edu.training.rows import collate
 from llm_edu.transformer import Transformer
 

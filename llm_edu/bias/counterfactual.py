@@ -23,17 +23,17 @@ GENDER_PAIRS = (
     ("wives", "husbands"), ("aunt", "uncle"), ("grandmother", "grandfather"), ("niece", "nephew"), ("queen", "king"),
     ("princess", "prince"), ("actress", "actor"), ("female", "male"), ("females", "males"),
 )
-"""Words that differ by gender alone, as lower-case pairs. What has no partner of one word (*nun*, *beard*) is missing."""
+"""Words that differ by gender alone, as lower-case pairs. What has no partner of one word (*beard*) is missing."""
 
 # After "her" in the sense of "whom" comes one of these, or no word at all; after "her" as in "her hat", a noun phrase.
 AFTER_WHOM = frozenset(
-    "a about after again against all along and any around as at away back because before behind both but by down during "
-    "every for from how if in instead into is it like near of off on onto or out over since so some than that the their "
-    "them there these this those though through to together tomorrow too towards under until up was were what when "
-    "where which while who whom why will with without would yesterday".split())
+    "a about after again against all along and any around as at away back because before behind both but by down "
+    "during every for from how if in instead into is it like near of off on onto or out over since so some than "
+    "that the their them there these this those though through to together tomorrow too towards under until up "
+    "was were what when where which while who whom why will with without would yesterday".split())
 
 WORD = re.compile(r"[^\W\d_]+")
-NEXT_WORD = re.compile(r"[ \t\n]+([^\W\d_]+)")
+NEXT_WORD = re.compile(r"[ \t\n]+([^\W_]+)")
 
 
 def counterfactual(text: str, pairs: Pairs = GENDER_PAIRS) -> str:

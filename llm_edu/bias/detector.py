@@ -1,7 +1,7 @@
 """Detection: which jobs does a model treat unevenly, judged by a number of its own texts?
 
-The detector counts how often a model says "she" and "he" after each job, and flags the jobs whose log odds differ from 0
-by more than chance explains. In a village where only some jobs are skewed, the truth is known, so the detector has a
+The detector counts how often a model says "she" and "he" after each job, and flags the jobs whose log odds differ from
+0 by more than chance explains. In a village where only some jobs are skewed, the truth is known, so the detector has a
 **precision** (of those flagged, how many are skewed) and a **recall** (of those skewed, how many are flagged).
 """
 
@@ -25,8 +25,8 @@ class Detection(NamedTuple):
 def flag(intervals: Mapping[Key, tuple[float, float]], margin: float = 0.0) -> set[Key]:
     """Those whose interval lies wholly beyond the margin, above or below.
 
-    intervals: name -> the interval of its log odds, such as `log_odds_interval` returns   margin: the log odds, at least
-    0, that would still be called even
+    intervals: name -> the interval of its log odds, such as `log_odds_interval` returns   margin: the log odds,
+    at least 0, that would still be called even
 
     >>> sorted(flag({"nurse": (0.2, 1.1), "baker": (-0.3, 0.9), "smith": (-2.0, -0.6)}))
     ['nurse', 'smith']

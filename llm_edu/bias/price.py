@@ -33,7 +33,8 @@ def pronoun_loss(said: float, read: float) -> float:
                 for sign in (1, -1) if sign * read > -1)
 
 
-def evened(logits: Tensor, ids: Tensor, one: int, other: int, share: float = 1.0, after: Tensor | None = None) -> Tensor:
+def evened(logits: Tensor, ids: Tensor, one: int, other: int, share: float = 1.0, after: Tensor | None = None
+           ) -> Tensor:
     """Corrected decoding: move two tokens' probabilities towards their middle, and leave all others as they are.
 
     logits: (batch, time, vocabulary)   ids: (batch, time), what the model has read   one, other: the two tokens
@@ -103,16 +104,22 @@ class PriceMeter:
                        for story, pronoun in zip(stories, self.places)]
 
     @torch.no_grad()
+    def skews(self, logits_of: Logits) -> Tensor:
+        """The skew said of each job, towards what is expected: (jobs,)."""
+        she = logits_of(self.beginnings)[:, -1, [self.one, self.other]].softmax(-1)[:, 0]
+        return (2 * she - 1) * self.expected
+
+    @torch.no_grad()
     def measure(self, logits_of: Logits) -> Price:
         """The price of a model, or of whatever makes logits of ids, such as a corrected one."""
         scores = logits_of(self.beginnings)[:, -1].log_softmax(-1)[:, [self.one, self.other]]    # (jobs, 2)
-        she = scores.softmax(-1)[:, 0]
-        skews = (2 * she - 1) * self.expected
+        skews = self.skews(logits_of)
         true = torch.tensor(list(self.truth.values()), dtype=scores.dtype)
         true = torch.stack([true, 1 - true], -1)
         entropy = -torch.xlogy(true, true).sum(-1)
         paid = -torch.where(true > 0, true * scores, 0.0).sum(-1) - entropy
-        return Price(skews.mean().item(), skews.abs().mean().item(), skews.sign().mean().item(), paid.mean().item(), self._others(logits_of))
+        skew, left, greedy = (each.mean().item() for each in (skews, skews.abs(), skews.sign()))
+        return Price(skew, left, greedy, paid.mean().item(), self._others(logits_of))
 
     def _others(self, logits_of: Logits) -> tuple[float, ...]:
         losses = []
