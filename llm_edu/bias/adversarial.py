@@ -106,7 +106,7 @@ def train_adversarially(model: Transformer, rows: TokenRows, places: Sequence[in
     """
     if not len(rows) == len(places) == len(answers):
         raise ValueError(f"there are {len(rows)} rows, {len(places)} places and {len(answers)} answers")
-    places, answers = np.asarray(places), np.asarray(answers)
+    asked_at, answered = np.asarray(places), np.asarray(answers)
     adversary = adversary or Adversary(model.config.width, strength, seed=config.seed)
     optimisers = make_optimisers(model, config)
     its_own = torch.optim.AdamW(adversary.parameters(), lr=adversary_rate, weight_decay=0.0)
@@ -116,22 +116,33 @@ def train_adversarially(model: Transformer, rows: TokenRows, places: Sequence[in
         adversary.reversal.strength = strength * min(1.0, (step + 1) / max(1, warmup))
         numbers = batch_indices(len(rows), step, config.batch_size, config.seed)
         inputs, targets = collate(rows, numbers)
-        kept: list[Tensor] = []
-        with changed(model, {("residual", layer): lambda x: kept.append(x) or x}):    # noqa: B023
-            logits = model(inputs)    # (rows, time, vocabulary)
+        logits, stream = logits_and_stream(model, inputs, layer)
         loss = cross_entropy(logits, targets)
-        asked = torch.from_numpy(np.flatnonzero(places[numbers] >= 0))
-        right = torch.from_numpy(answers[numbers])[asked]
-        guesses = adversary(kept[0][asked, torch.from_numpy(places[numbers])[asked]])
-        against = F.cross_entropy(guesses, right) if len(asked) else guesses.sum()
+        here, right = torch.from_numpy(asked_at[numbers]), torch.from_numpy(answered[numbers])
+        asked = here >= 0    # (rows,)
+        guesses, right = adversary(stream[asked, here[asked]]), right[asked]
+        against = F.cross_entropy(guesses, right) if len(right) else guesses.sum()
         (loss + against).backward()
         apply_gradients(optimisers, model.parameters(), config.learning_rate_multiplier(step), config.clip)
         its_own.step()
         its_own.zero_grad()
         run.losses.append(loss.item())
         run.adversary_losses.append(against.item())
-        run.adversary_accuracies.append((guesses.argmax(-1) == right).float().mean().item() if len(asked) else 0.5)
+        run.adversary_accuracies.append((guesses.argmax(-1) == right).float().mean().item() if len(right) else 0.5)
         if callback is not None:
             callback(step + 1, model)
     model.eval()
     return run
+
+
+def logits_and_stream(model: Transformer, ids: Tensor, layer: int) -> tuple[Tensor, Tensor]:
+    """The model's logits (batch, time, vocabulary), and its residual stream at a layer (batch, time, width)."""
+    kept: list[Tensor] = []
+
+    def keep(x: Tensor) -> Tensor:
+        kept.append(x)
+        return x
+
+    with changed(model, {("residual", layer): keep}):
+        logits = model(ids)
+    return logits, kept[0]

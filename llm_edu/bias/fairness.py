@@ -95,7 +95,7 @@ def lender_mass(world: World, policy: Mapping[Pair, float]) -> dict[str, dict[tu
 
 
 def lender_errors(world: World, policy: Mapping[Pair, float]) -> float:
-    """The exact share of all travellers whom the lender misjudges: who keep what is lent, or are refused but honest."""
+    """The exact share of all travellers whom the lender misjudges: keepers who are lent to, returners who are not."""
     return sum(cell[True, False] + cell[False, True] for cell in lender_mass(world, policy).values())
 
 

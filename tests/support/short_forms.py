@@ -40,6 +40,7 @@ MEASUREMENTS = {
                                  "SHARES": {name: (1.0,) for name in (
                                      "swapped", "balanced", "evened", "words' direction", "jobs' direction",
                                      "stream's direction", "adversary")}}, {}),
+    "bias_skew": ("skew 0.6", {"STEPS": 2, "SEEDS": range(1), "MEASURED": 2}, {}),
     "decoding_best": ("halves", {"STORIES": 1, "WIDTHS": (1, 2)}, {}),
     "decoding_speculative": ("SmolLM2, its first 6 blocks", {"PROMPTS": ("Hello",), "NEW": 2}, {}),
     "decoding_speed": ("with a cache", {"ROUNDS": 1, "LENGTHS": (4,), "SETTLING": 1}, {}),
