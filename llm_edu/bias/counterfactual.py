@@ -147,7 +147,8 @@ def whole_numbers(wanted: Sequence[float]) -> list[int]:
     >>> whole_numbers([1.5, 1.5])
     [2, 1]
     """
-    total, counts = 0.0, []
+    total = 0.0
+    counts: list[int] = []
     for each in wanted:
         counts.append(int(total + each + 0.5) - sum(counts))
         total += each

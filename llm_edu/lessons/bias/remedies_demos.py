@@ -1,7 +1,8 @@
 """What lesson 14's cells about remedies do: *her* turned round, and word2vec without its gender direction."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from statistics import fmean
 
 import numpy as np
 from sklearn.cluster import KMeans
@@ -9,6 +10,7 @@ from sklearn.cluster import KMeans
 from llm_edu.assets import load_gender_words, load_wikipedia_leads, load_word2vec
 from llm_edu.bias.counterfactual import swap_gender
 from llm_edu.bias.direction import principal_direction, recover, remove_direction
+from llm_edu.intervals import wilson
 
 HIS_OR_HIM = re.compile(r"\b([Hh]is|[Hh]im)\b")
 MOST = 500    # words on each side, as in Gonen and Goldberg 2019
@@ -61,3 +63,59 @@ def lipstick(shares=(0.0, 0.5, 1.0), shuffles: int = 20) -> dict:
         rows.append([share, round(found.accuracy, 3), *(round(bound, 3) for bound in found.interval),
                      round(max(found.shuffled), 3), round(float(max(clusters, 1 - clusters)), 3)])
     return {"rows": rows, "she": she[:30], "he": he[:30]}
+
+
+def print_her(trips: dict) -> None:
+    """How often *her* was turned back into the word that stood there, with 95 % intervals, and the first mistakes."""
+    for word in ("his", "him"):
+        right, total = trips[word]
+        low, high = wilson(right / total, total)
+        print(f"{word}: {right:,} of {total:,} come back ({100 * low:.0f} to {100 * high:.0f} %)")
+    for word, around in trips["mistakes"]:
+        print(f"  {word}   {around}")
+
+
+def print_remedies(kept: dict, *remedies: str) -> None:
+    """What each strength of some remedies leaves and costs, as the mean over seeds and the seeds' range.
+
+    kept: the results of bias_remedies
+    """
+    runs = [run["rows"] for name, run in kept.items() if name.startswith("seed")]
+    print(f"{len(runs)} seeds{'':<12}{'strength':>8} {'skew said':>19} {'its size':>9} {'greedy':>7} "
+          f"{'at pronoun':>11} {'elsewhere':>10} {'origin':>7}")
+    for remedy in ("none", *remedies):
+        strengths = defaultdict(list)
+        for row in (row for rows in runs for row in rows if row["remedy"] == remedy):
+            strengths[row["strength"]].append(row)
+        for strength, rows in strengths.items():
+            mean = {field: fmean(row[field] for row in rows)
+                    for field in ("skew", "left", "greedy", "at_pronoun", "beyond", "origin")}
+            low, high = (end(row["skew"] for row in rows) for end in (min, max))
+            print(f"{remedy:<19}{strength:>8.3g} {mean['skew']:>5.2f} ({low:.2f} to {high:.2f})".ljust(48)
+                  + f"{mean['left']:>9.2f} {mean['greedy']:>7.2f} {mean['at_pronoun']:>11.2f} {mean['beyond']:>+10.2f} "
+                    f"{mean['origin']:>7.2f}")
+
+
+def print_lipstick(found: dict) -> None:
+    """The words, and how well a classifier and two clusters tell them apart. found: what `lipstick` returns"""
+    for side in ("she", "he"):
+        print(f"{side:>4}: {', '.join(found[side][:10])} …")
+    print(f"{'direction removed':<19}{'classifier':>11}{'95 %':>14}{'best of shuffled':>18}{'two clusters':>14}")
+    for share, accuracy, low, high, shuffled, clusters in found["rows"]:
+        print(f"{share:<19.0%}{accuracy:>11.1%}{f'{low:.0%} to {high:.0%}':>14}{shuffled:>18.1%}{clusters:>14.1%}")
+
+
+def print_recovered(kept: dict, remedy: str, where: str = "stream") -> None:
+    """Of the 12 jobs held out in turn, how many a fresh classifier still sorts by stereotype after a remedy.
+
+    where: "stream", just before the pronoun, or "embeddings", of the jobs
+    """
+    strengths = defaultdict(list)
+    for name, run in kept.items():
+        for row in run["rows"] if name.startswith("seed") else ():
+            if row["remedy"] in ("none", remedy) and where in row["recovered"]:
+                strengths[row["remedy"], row["strength"]].append(12 * row["recovered"][where][0])
+    for (name, strength), right in strengths.items():
+        total = 12 * len(right)
+        low, high = wilson(float(round(sum(right)) / total), total)
+        print(f"{name} {strength:g}: {sum(right):.0f} of {total} held-out jobs ({100 * low:.0f} to {100 * high:.0f} %)")

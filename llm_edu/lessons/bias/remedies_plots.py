@@ -13,18 +13,24 @@ SHOWN = {"swapped": ("stories swapped", "learner", "o"), "balanced": ("jobs bala
          "jobs' direction": ("direction of jobs out", "model", "^"), "adversary": ("adversary", "error", "D"),
          "evened": ("decoding corrected", "third", "v")}
 
+GLYPHS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼"}
+TOP = 1.0    # nats; what is above is drawn here, with its number
+
+
+def seeds_of(kept, remedy, strengths=None):
+    """The rows of all seeds for a remedy, all strengths of it or these."""
+    return [row for name, run in kept.items() if name.startswith("seed") for row in run["rows"]
+            if row["remedy"] == remedy and (strengths is None or row["strength"] in strengths)]
+
 
 def means(kept, remedy):
-    """strength -> {field: mean over seeds}, with "spread", the largest distance of a seed's bias left from the mean
+    """strength -> {field: mean over seeds}, with "spread", the distance of the bias left between seeds
 
     kept: the results of bias_remedies
     """
     rows = defaultdict(list)
-    for name, run in kept.items():
-        if name.startswith("seed"):
-            for row in run["rows"]:
-                if row["remedy"] == remedy:
-                    rows[row["strength"]].append(row)
+    for row in seeds_of(kept, remedy):
+        rows[row["strength"]].append(row)
     fields = ("skew", "left", "greedy", "at_pronoun", "elsewhere", "beyond", "origin")
     return {strength: {field: fmean(row[field] for row in each) for field in fields} | {
         "spread": max(row["left"] for row in each) - min(row["left"] for row in each)}
@@ -44,36 +50,44 @@ def least(left, read=SKEW):
 def remedies_chart(measurement):
     """Bias left against loss paid: at the visitor's pronoun, with the least price, and at all other words.
 
+    A mark for each seed; a line through the means of the strengths, but not for the adversary, whose seeds differ most.
     measurement: bias_remedies, as `load_measurement` reads it, or its results
     """
     kept = measurement if isinstance(measurement, dict) else measurement.results()
-    wasted = {remedy: strengths_of(kept, remedy)[-1]["beyond"] for remedy in SHOWN}
+    wasted = {remedy: max(row["beyond"] for row in strengths_of(kept, remedy)) for remedy in SHOWN}
     most = max(wasted, key=wasted.get)
     plot, (price, waste) = figure(
-        f"Evening out costs {least(0):.2f} nats at each pronoun, whatever the remedy; at other words the "
-        f"{SHOWN[most][0]} costs most, {wasted[most]:.1f} nats a story", height=400, columns=2)
-    ends = np.linspace(0, 0.95, 96)
-    price.plot(ends, [least(end) for end in ends], "--", color=COLORS["truth"], linewidth=1.5)
-    labels = [label_line(price, 0.0, least(0.0), "the least possible", "truth", dx=30, dy=-16)]
-    names = []
+        f"No bias left costs at least {least(0):.2f} nats at each pronoun; at other words the {SHOWN[most][0]} costs "
+        f"up to {wasted[most]:.1f} nats a story", height=400, columns=2)
+    control, ends, labels = means(kept, "none")[0.0], np.linspace(0, 0.95, 96), []
+    price.plot(ends, [least(end) for end in ends], "--", color=COLORS["truth"], linewidth=1.5, zorder=3)
+    label_line(price, 0.0, least(0.0), "the least price", "truth", dx=4, dy=-40)
     for remedy, (name, color, marker) in SHOWN.items():
-        rows = strengths_of(kept, remedy)
+        rows, strengths = strengths_of(kept, remedy), None
+        if remedy.endswith("direction"):
+            strengths = [strength for strength in means(kept, remedy) if strength <= 1]
         for axes, field in ((price, "at_pronoun"), (waste, "beyond")):
-            axes.plot([row["left"] for row in rows], [row[field] for row in rows], marker + "-", color=COLORS[color],
-                      linewidth=1, markersize=6)
-        names.append(label_line(waste, rows[-1]["left"], rows[-1]["beyond"], name, color, dx=10))
-    control = means(kept, "none")[0.0]
+            if remedy != "adversary":
+                axes.plot([row["left"] for row in rows], [min(row[field], TOP) for row in rows], color=COLORS[color],
+                          linewidth=1, alpha=0.6)
+            for row in seeds_of(kept, remedy, strengths):
+                axes.plot(row["left"], min(row[field], TOP), marker, color=COLORS[color], markersize=5, alpha=0.8)
+                if row[field] > TOP:
+                    axes.annotate(f"{row[field]:.1f}", (row["left"], TOP), xytext=(0, 6), textcoords="offset points",
+                                  ha="center", fontsize=9, color=COLORS[color])
+        labels.append(label_line(waste, 1.05, min(rows[-1]["beyond"], TOP), f"{GLYPHS[marker]} {name}", color))
     for axes, value in ((price, control["at_pronoun"]), (waste, 0.0)):
         axes.plot(control["left"], value, "*", color=COLORS["context"], markersize=13)
-        axes.set_xlim(-0.03, 1.0)
-        axes.set_xlabel("bias left: mean size of the skew said")
-    labels.append(label_line(price, control["left"], control["at_pronoun"], "no remedy", "context", dx=-4, dy=16,
-                             ha="right"))
-    price.set_ylabel("nats above the truth")
+        axes.set_ylim(-0.12, TOP + 0.12)
+        axes.set_xticks([0, 0.5, 1])
+        axes.set_xlabel("bias left", x=0.0 if axes is waste else 0.5, ha="left" if axes is waste else "center")
+    price.set_xlim(-0.03, 1.05)
+    waste.set_xlim(-0.03, 2.0)
+    labels.append(label_line(waste, 1.05, 0.0, "★ no remedy", "context"))
+    price.set_ylabel("nats paid")
     price.set_title("at the visitor's pronoun")
     waste.set_title("at all other words, a story")
-    price.set_ylim(bottom=-0.02)
-    part_labels(names, gap=15)
+    part_labels(labels, gap=16)
     for remedy, (name, *_) in SHOWN.items():
         left, at_pronoun, beyond = (", ".join(f"{row[field]:.2f}" for row in strengths_of(kept, remedy))
                                     for field in ("left", "at_pronoun", "beyond"))
