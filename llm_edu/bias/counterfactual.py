@@ -117,7 +117,7 @@ def balanced(groups: Sequence[tuple[Hashable, Hashable] | None], share: float = 
     groups: for each text (group, value), such as ("smith", "he"), or None for a text that belongs to none
     share: how far to go: 0 leaves all as it is, 1 makes the values of a group equally frequent
     ->   as many numbers as there are texts: each group keeps its size, a value that is too frequent loses texts at
-    random, and one that is too rare gets copies of its own
+    random, and one that is too rare gets copies of its own; a value that never comes stays away
     Raises ValueError for a share out of range.
 
     >>> groups = [("smith", "he"), ("smith", "he"), ("smith", "he"), ("smith", "she"), None]

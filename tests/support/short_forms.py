@@ -36,7 +36,7 @@ MEASUREMENTS = {
     "applications_reports": ("answers", {"ANSWERED": 1, "TOKENS": 2}, {}),
     "applications_translation": ("seed 0", {"STEPS": 2, "MOMENTS": (2,)}, {}),
     "applications_tutor": ("SmolLM2", {"COUNT": 2, "TOKENS": 2}, {}),
-    "bias_remedies": ("seed 0", {"STEPS": 2, "BATCH": 8, "STORIES": 4, "EVERY": 1, "ADVERSARY_RATE": 0.01,
+    "bias_remedies": ("seed 0", {"STEPS": 2, "BATCH": 8, "STORIES": 4, "EVERY": 1,
                                  "SHARES": {name: (1.0,) for name in (
                                      "swapped", "balanced", "evened", "words' direction", "jobs' direction",
                                      "stream's direction", "adversary")}}, {}),
