@@ -36,6 +36,10 @@ MEASUREMENTS = {
     "applications_reports": ("answers", {"ANSWERED": 1, "TOKENS": 2}, {}),
     "applications_translation": ("seed 0", {"STEPS": 2, "MOMENTS": (2,)}, {}),
     "applications_tutor": ("SmolLM2", {"COUNT": 2, "TOKENS": 2}, {}),
+    "bias_remedies": ("seed 0", {"STEPS": 2, "BATCH": 8, "STORIES": 4, "EVERY": 1,
+                                 "SHARES": {name: (1.0,) for name in (
+                                     "swapped", "balanced", "evened", "words' direction", "jobs' direction",
+                                     "stream's direction", "adversary")}}, {}),
     "bias_skew": ("skew 0.6", {"STEPS": 2, "SEEDS": range(1), "MEASURED": 2}, {}),
     "decoding_best": ("halves", {"STORIES": 1, "WIDTHS": (1, 2)}, {}),
     "decoding_speculative": ("SmolLM2, its first 6 blocks", {"PROMPTS": ("Hello",), "NEW": 2}, {}),
