@@ -7,17 +7,19 @@ import numpy as np
 import pytest
 import torch
 
+from llm_edu.course.measuring import load_measurement
+from llm_edu.lessons.bias import smollm_demos as demos
 from llm_edu.lessons.bias import smollm_judging as judging
 from llm_edu.lessons.bias import smollm_remedies as remedies
 from llm_edu.lessons.bias import smollm_texts as texts
 from llm_edu.lessons.bias.measurements import smollm2
-from llm_edu.lessons.bias.smollm_demos import print_removed, pronoun_log_odds
 from llm_edu.lessons.bias.smollm_plots import print_smollm2_table, smollm2_chart
 from llm_edu.lessons.bias.smollm_summary import summary
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.transformer import Transformer, TransformerConfig
 
-LEADS = [f"Number {number} was a painter. He saw her, and she saw him." for number in range(200)]
+LEADS = [f"Number {number} was a painter. He saw her, and she saw him." if number % 2 else f"{number} rocks."
+         for number in range(200)]
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def tiny(monkeypatch):
             if "norm" not in name:
                 parameter.mul_(4)    # so that jobs differ
     for module, name, value in ((judging, "KEPT", 1), (remedies, "KEPT", 1), (remedies, "LAYER", 2),
-                                (smollm2, "LAYER", 2), (smollm2, "EXIT", 3), (judging, "LEADS", 3),
+                                (smollm2, "LAYER", 2), (demos, "LAYER", 2), (smollm2, "EXIT", 3), (judging, "LEADS", 3),
                                 (judging, "REVIEWS", 4), (judging, "SHUFFLES", 2), (judging, "LONGEST", 20),
                                 (smollm2, "STEPS", 4), (smollm2, "MOMENTS", (2, 4)), (smollm2, "EVERY", 2),
                                 (smollm2, "LENGTH", 16), (remedies, "RATE", 0.02)):
@@ -59,7 +61,7 @@ def test_nothing_is_measured_on_what_was_learned_from():
 def test_a_look_says_what_the_whole_model_says(tiny):
     model, tokenizer = tiny
     look = judging.Judge(model, tokenizer).look(model)
-    whole = pronoun_log_odds(model, tokenizer, ["the nurse", "the queen", "the king"])
+    whole = demos.pronoun_log_odds(model, tokenizer, ["the nurse", "the queen", "the king"])
     nurse, (queen, king) = look["jobs"][texts.JOBS.index("nurse")], np.array(look["known"]).reshape(-1, 4)[:2].mean(1)
     assert [nurse, queen, -king] == pytest.approx([whole[f"the {each}"] for each in ("nurse", "queen", "king")], abs=2e-3)
     assert look["bits"] == [0, 0] and len(look["reviews"]) == 4
@@ -73,7 +75,7 @@ def test_the_exit_direction_takes_its_share_of_all_log_odds(tiny, capsys):
     with remedies.removed(model, 3, direction, 1.0):
         assert np.abs(judge.quick_look(model)).max() < 2e-3
     middle = remedies.pair_direction(model, tokenizer)[1]
-    print_removed(model, tokenizer, direction, middle, ["the nurse"], shares=(0, 0.5))
+    demos.print_removed(model, tokenizer, direction, middle, ["the nurse"], shares=(0, 0.5))
     assert "the nurse" in capsys.readouterr().out
 
 
@@ -83,17 +85,14 @@ def test_a_shuffled_direction_is_another_one(tiny):
 
 
 def test_job_sentences_even_out_what_is_said_and_people_keep_theirs(tiny, monkeypatch):
-    monkeypatch.setattr(smollm2, "STEPS", 60)
-    monkeypatch.setattr(smollm2, "MOMENTS", (60,))
-    monkeypatch.setattr(texts, "load_wikipedia_leads", lambda: [SimpleNamespace(extract=f"{number} rocks.")
-                                                               for number in range(200)])
+    monkeypatch.setattr(smollm2, "STEPS", 20)
+    monkeypatch.setattr(smollm2, "MOMENTS", (20,))
     before = smollm2.before()
-    monkeypatch.setattr(smollm2, "rows", lambda gendered: judging.keep_rows(*tiny, ["Rocks."] * 120, 16))
-    looks = {kind: smollm2.read(kind, 0)["60"] for kind in ("jobs", "jobs and people")}
-    assert all(np.std(look["jobs"]) < np.std(before["jobs"]) / 2 for look in looks.values())
-    people = [person for pair in texts.PAIRS for person in pair]
-    kept, _ = smollm2.asked(people=True)
-    assert len(kept.lengths) == (len(texts.LEARNED_JOBS) + len(people)) * len(texts.LEARNED_FRAMES)
+    evened, kept = (smollm2.read(kind, 0)["20"] for kind in ("jobs", "jobs and people"))
+    assert np.abs(evened["jobs"]).mean() < 0.7 * np.abs(before["jobs"]).mean()
+    assert np.abs(kept["jobs"]).mean() < np.abs(before["jobs"]).mean()
+    sentences, answers = smollm2.asked(people=True)
+    assert len(sentences.lengths) - len(answers) == 2 * len(texts.PAIRS) * len(texts.LEARNED_FRAMES)
 
 
 def test_the_adversary_watches_or_pushes(tiny):
@@ -124,8 +123,6 @@ def test_a_summary_averages_seeds_and_knows_the_line():
 
 
 def test_chart_and_table_say_what_was_measured(capsys):
-    from llm_edu.course.measuring import load_measurement
-
     measurement = load_measurement("bias_smollm2")
     plot = smollm2_chart(measurement)
     assert plot.to_png()[:4] == b"\x89PNG" and "adversary, λ = 10: " in plot.alt

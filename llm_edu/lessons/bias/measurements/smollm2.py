@@ -20,7 +20,7 @@ from llm_edu.pretrained import load_smollm2
 
 STEPS, MOMENTS, ROWS, LENGTH = 60, (15, 30, 60), 2, 64    # of training: steps, when it is measured, rows of a step
 EVERY, STRENGTHS = 10, (0.0, 0.1, 1.0, 10.0)    # of the adversary: steps between short looks, λ
-SHARES, RANDOM = (1 / 3, 2 / 3, 1.0), range(3)
+SHARES, RANDOM, SEEDS = (1 / 3, 2 / 3, 1.0), range(3), (0, 1)
 ABOUT = (f"SmolLM2 (135M, 4 bits): log-odds of she against he after 60 jobs in {len(texts.HELD_OUT_FRAMES)} sentences "
          f"that nothing learned from, of which half of the jobs count as held out; the same after people whose gender "
          f"the sentence tells; bits per byte on {LEADS} openings of Wikipedia articles of at most {LONGEST} tokens; "
@@ -39,7 +39,7 @@ def prepared():
 
 @cache
 def rows(gendered):
-    """`Rows` to learn from: with pronouns, each of them followed by its counterfactual in the second half, or without."""
+    """`Rows` to learn from: without pronouns, or with them, and all their counterfactuals behind."""
     model, tokenizer, _ = prepared()
     leads = texts.leads_to_read(ROWS * STEPS, gendered)
     return keep_rows(model, tokenizer, texts.both_ways(leads) if gendered else leads, LENGTH)
@@ -113,7 +113,7 @@ def against(strength, seed):
 
 RUNS = {"before": before, "pairs": partial(without, "pairs"), "exit": partial(without, "exit")}
 RUNS |= {f"random {seed}": partial(without, "pairs", seed) for seed in RANDOM}
-RUNS |= {f"leads {kind}, seed {seed}": partial(read, kind, seed) for seed in (0, 1) for kind in ("swapped", "as they are")}
-RUNS |= {f"{kind}, seed {seed}": partial(read, kind, seed) for seed in (0, 1) for kind in ("jobs", "jobs and people")}
-RUNS |= {f"adversary {strength:g}, seed {seed}": partial(against, strength, seed)
-         for seed in (0, 1) for strength in STRENGTHS}
+for each in SEEDS:
+    RUNS |= {f"leads {kind}, seed {each}": partial(read, kind, each) for kind in ("swapped", "as they are")}
+    RUNS |= {f"{kind}, seed {each}": partial(read, kind, each) for kind in ("jobs", "jobs and people")}
+    RUNS |= {f"adversary {strength:g}, seed {each}": partial(against, strength, each) for strength in STRENGTHS}
