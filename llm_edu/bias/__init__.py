@@ -9,7 +9,7 @@
 """
 
 from llm_edu.bias.association import association_effect_size, associations, permutation_p_value
-from llm_edu.bias.estimates import Estimate, correlation, mean_interval, regression
+from llm_edu.bias.estimates import Estimate, correlation, difference_of, mean_interval, regression
 from llm_edu.bias.likelihood import continuation_log_probs, next_log_probs, text_log_probs, token_log_probs
 from llm_edu.bias.names import offer_scores, study_names, token_counts
 from llm_edu.bias.pairs import changed_words, faults, pair_scores
@@ -22,6 +22,7 @@ __all__ = [
     "changed_words",
     "continuation_log_probs",
     "correlation",
+    "difference_of",
     "faults",
     "log_odds_of_percent",
     "mean_interval",

@@ -44,6 +44,13 @@ def mean_interval(values: Tensor) -> Estimate:
     return Estimate(mean, mean - half, mean + half)
 
 
+def difference_of(scores: Tensor, first: Tensor) -> Estimate:
+    """Mean of the first group minus mean of the others, with its 95 % interval.   scores: (count,)   first: bool"""
+    one, other = mean_interval(scores[first]), mean_interval(scores[~first])
+    half = ((one.high - one.value) ** 2 + (other.high - other.value) ** 2) ** 0.5
+    return Estimate(one.value - other.value, one.value - other.value - half, one.value - other.value + half)
+
+
 def correlation(first: Tensor, second: Tensor) -> Estimate:
     """How well two lists of numbers rise and fall together, with Fisher's 95 % interval (Fisher 1921).
 

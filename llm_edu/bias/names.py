@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from llm_edu.assets import load_association_tests
-from llm_edu.bias.estimates import Estimate, mean_interval
 from llm_edu.bias.likelihood import next_log_probs
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.transformer import Transformer
@@ -60,10 +59,3 @@ def offer_scores(model: Transformer, tokenizer: BPETokenizer, names: Sequence[st
     told = next_log_probs(model, tokenizer, prompts, words).view(len(names), len(offers), len(words))
     return torch.stack([told[:, place, words.index(good)] - told[:, place, words.index(bad)]
                         for place, (_, good, bad) in enumerate(offers)], dim=1)
-
-
-def difference(scores: Tensor, first: Tensor) -> Estimate:
-    """Mean of the first group minus mean of the others, with its 95 % interval.   scores: (names,)   first: bool"""
-    one, other = mean_interval(scores[first]), mean_interval(scores[~first])
-    half = ((one.high - one.value) ** 2 + (other.high - other.value) ** 2) ** 0.5
-    return Estimate(one.value - other.value, one.value - other.value - half, one.value - other.value + half)
