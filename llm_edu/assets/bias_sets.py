@@ -101,14 +101,21 @@ def load_winobias(number: int = 1, part: str = "test", *, fetch: bool = False) -
 
     number: 1, where only knowledge of the world helps, or 2, where grammar does (and the pronoun always means the one
     who is named second)   part: "dev" or "test"; 396 sentences of each kind, of which those are left out in which not
-    exactly two of the 40 occupations are named, or that lack their counterpart.
+    exactly two of the 40 occupations are named, and those without a counterpart that differs in its pronouns alone.
     """
     jobs = [line for kind in ("female", "male")
             for line in path(ASSET, f"{kind}-occupations", fetch=fetch).read_text(encoding="utf-8").split("\n") if line]
     read = {kind: _winobias(path(ASSET, f"{kind}-{number}-{part}", fetch=fetch).read_text(encoding="utf-8"), kind, jobs)
             for kind in ("pro", "anti")}
-    both = read["pro"].keys() & read["anti"].keys()
-    return [read[kind][place] for place in sorted(both) for kind in ("pro", "anti")]
+    both = [place for place in read["pro"] if place in read["anti"]
+            and _without_pronouns(read["pro"][place]) == _without_pronouns(read["anti"][place])]
+    return [read[kind][place] for place in both for kind in ("pro", "anti")]
+
+
+def _without_pronouns(reference: Reference) -> list[str]:
+    """The words of a sentence, with one mark for all its pronouns, and the referent."""
+    words = re.findall(r"[\w'-]+", reference.sentence.lower())
+    return [reference.referent] + ["…" if word in _SINGLE else word for word in words]
 
 
 def _winobias(text: str, kind: str, jobs: list[str]) -> dict[int, Reference]:

@@ -26,13 +26,21 @@ def association_plot(rows: Sequence[AssociationRow], chance: Mapping[int, Tensor
                   solid_capstyle="butt")
         axes.plot(row.published, place, "D", color=COLORS["truth"], markersize=8, fillstyle="none")
         axes.plot(row.effect, place, "o", color=COLORS["model"], markersize=6)
-    axes.set_yticks(range(len(rows)), [f"{row.number}  {row.title.split(':')[0]}" for row in rows])
+    axes.set_yticks(range(len(rows)), [f"{row.number}  {short(row.title)}" for row in rows])
     axes.invert_yaxis()
     axes.axvline(0, color=COLORS["context"], linewidth=1)
-    axes.set_xlabel("effect size: dot ours, diamond published, grey bar 95 % of random word sets")
+    axes.set_xlabel("dot: ours, diamond: published, grey: 95 % of random sets")
     plot.alt += ". " + "; ".join(f"test {row.number}: {row.effect:.2f}, published {row.published:.2f}, chance "
                                  f"{bands[row.number][0]:.2f} to {bands[row.number][1]:.2f}" for row in rows)
     return plot
+
+
+def short(title: str) -> str:
+    """
+    >>> short("European American names / African American names: pleasant")
+    'White names / Black names'
+    """
+    return title.split(":")[0].replace("European American", "White").replace("African American", "Black")
 
 
 def jobs_plot(jobs: Sequence[str], women: Sequence[float], log_odds: Tensor, named: Sequence[str] = ()):
@@ -43,8 +51,8 @@ def jobs_plot(jobs: Sequence[str], women: Sequence[float], log_odds: Tensor, nam
     there = torch.tensor([log_odds_of_percent(percent) for percent in women])
     line, constant = regression([there], log_odds)
     together = correlation(there, log_odds)
-    how = "amplifies" if line.low > 1 else "weakens" if line.high < 1 else "repeats"
-    plot, axes = figure(f"SmolLM2 {how} the labour market: slope {line}, correlation {together}", height=420)
+    how = "steeper" if line.low > 1 else "flatter" if line.high < 1 else "as steep"
+    plot, axes = figure(f"SmolLM2's pronouns follow the labour market (correlation {together}), {how}: slope {line}", height=420)
     ends = torch.tensor([float(there.min()), float(there.max())])
     axes.plot(ends, ends, color=COLORS["truth"], linestyle="--", linewidth=1.5)
     axes.plot(ends, line.value * ends + constant.value, color=COLORS["model"])
