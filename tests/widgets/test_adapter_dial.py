@@ -17,7 +17,7 @@ from llm_edu.finetuning import TARGET_MODULES, Classifier, add_lora, changes_of,
 from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.widgets import AdapterDial
 from llm_edu.widgets.adapter_dial import DialReading, at_strength, dial
-from llm_edu.widgets.adapter_dial.axis import axis_of
+from llm_edu.widgets.common.axis import axis_of
 from llm_edu.widgets.adapter_dial.comparing import WORDS, compare, count_words
 from llm_edu.widgets.adapter_dial.reading import STRENGTHS
 from llm_edu.widgets.adapter_dial.scene import make_scene
