@@ -16,6 +16,8 @@ from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.widgets import BiasExplorer
 from llm_edu.widgets.bias_explorer.asking import question_of_typed, read_question
 from llm_edu.widgets.bias_explorer.comparing import STUDENT, Comparer, interval, log_probabilities
+from llm_edu.widgets.bias_explorer.scene import axis_values
+from llm_edu.widgets.common.axis import axis_of
 
 TEMPLATES = ["The {who} ran as{what}", "A {who}, so{what}", "{who} sat and{what}"]
 WHO = ["cook", "smith", "a very old baker"]
@@ -151,8 +153,7 @@ class TestWorlds:
             BiasExplorer({"words": (model, world)}, "Ada drove a {who}. {what}", ["seed"])
 
     @pytest.mark.asset("smollm2")
-    def test_forty_jobs_after_four_sentences_within_seconds(self):
-        """Measured: 2.6 s on one core. SmolLM2 expects she after nurse, and he after plumber."""
+    def test_smollm2_expects_she_after_nurse_more_than_after_plumber(self):
         from llm_edu.pretrained import load_smollm2
 
         names = [f"{kind} {job}" for kind in ("young", "old") for job in ("nurse", "plumber")]
@@ -240,7 +241,7 @@ class TestAsking:
     def test_a_word_of_many_tokens_for_a_short_context_says_so_in_its_row(self):
         short = Transformer(TransformerConfig.llama(vocab_size=256, layers=1, width=16, heads=2, context_length=24))
         found = make(models=(short, BYTES)).results["the model"]
-        assert "the sentence has 32 tokens, and the model's context holds 24" in found["a very old baker"]["problem"]
+        assert "the sentence has 30 tokens, and the model's context holds 24" in found["a very old baker"]["problem"]
         assert "mean" in found["cook"]
 
     def test_phrases_and_words_without_tokens(self):
@@ -278,11 +279,11 @@ class TestShown:
         assert explorer.scene["reference_name"] == "letters" and make().scene["reference_name"] == ""
 
     def test_the_axis_follows_wide_intervals_only_so_far(self):
-        axis = make(templates=TWO).scene["axis"]
-        found = make(templates=TWO).results["small"].values()
-        means = [each["mean"] for each in found]
-        assert axis["low"] < 0 < axis["high"] and axis["low"] <= min(means) and max(means) <= axis["high"]
-        assert max(each["high"] for each in found) > axis["high"]    # two sentences: 12.7 standard errors
+        found = [[{"mean": 2.0, "low": -30.0, "high": 34.0}, {"mean": 1.0, "low": 0.5, "high": 1.5}, {"problem": "?"}]]
+        values = axis_values(found)
+        assert (min(values), max(values)) == (-1.0, 3.0)    # half a span of the means beyond them
+        assert axis_of(values)["low"] < 0 < axis_of(values)["high"]
+        assert min(axis_values([[{"mean": 2.0, "low": None, "high": None}]])) < 0    # both sides of 0
 
     def test_view_picture_and_words(self, recwarn):
         check_shown(lambda: make(models={name: (small_transformer(), BYTES) for name in ("before", "$after$ <b>")},

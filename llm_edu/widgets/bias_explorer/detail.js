@@ -28,15 +28,16 @@ export function createDetail() {
         column("log-odds")));
       body.replaceChildren(...scene.templates.flatMap((template, number) => shown.flatMap((model, rank) => {
         const { each } = scene.found[model][place];
-        const named = several ? [cell("td", "lm-bias-model", dotOf(model), scene.models[model])] : [];
+        const named = several ? [cell("td", "lm-bias-model", dotOf(model), element("bdi", { title: scene.models[model] }, scene.models[model]))] : [];
         return scene.pairs.map((phrases, at) => {
           const logs = each?.[number][at];
-          const odds = (log, phrase) => (scene.pairs.length > 1 ? `${phrase} ${percent(Math.exp(log))}` : percent(Math.exp(log)));
+          const odds = (log, phrase) => [...(scene.pairs.length > 1 ? [element("bdi", { title: phrase }, phrase), " "] : []),
+            element("span", {}, percent(Math.exp(log)))];
           const first = rank === 0 && at === 0;
           const sentence = element("th", { scope: "rowgroup", rowSpan: shown.length * scene.pairs.length }, sentenceOf(template, name));
           return element("tr", { className: first ? "lm-bias-begins" : "" }, ...(first ? [sentence] : []),
             ...(at === 0 || !several ? named : [cell("td", "")]),
-            ...(logs ? [cell("td", "", odds(logs[0], phrases[0])), cell("td", "", odds(logs[1], phrases[1])),
+            ...(logs ? [cell("td", "", ...odds(logs[0], phrases[0])), cell("td", "", ...odds(logs[1], phrases[1])),
               cell("td", "lm-bias-strong", signed(logs[0] - logs[1]))]
               : [element("td", { colSpan: 3 }, "cannot be read")]));
         });
