@@ -52,7 +52,8 @@ def jobs_plot(jobs: Sequence[str], women: Sequence[float], log_odds: Tensor, nam
     line, constant = regression([there], log_odds)
     together = correlation(there, log_odds)
     how = "steeper" if line.low > 1 else "flatter" if line.high < 1 else "as steep"
-    plot, axes = figure(f"SmolLM2's pronouns follow the labour market (correlation {together}), {how}: slope {line}", height=420)
+    plot, axes = figure(f"SmolLM2's pronouns follow the labour market (correlation {together}), {how}: slope {line}",
+                        height=420)
     ends = torch.tensor([float(there.min()), float(there.max())])
     axes.plot(ends, ends, color=COLORS["truth"], linestyle="--", linewidth=1.5)
     axes.plot(ends, line.value * ends + constant.value, color=COLORS["model"])

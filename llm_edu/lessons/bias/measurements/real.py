@@ -11,12 +11,12 @@ from llm_edu.pretrained import load_smollm2
 
 DIGITS = 3
 LETTER = "{} sent an application and came to the interview."
-ABOUT = ("SmolLM2 (135M, 4 bits; nothing is drawn or trained: no seed, no steps), one score in nats for each row, in the "
-         "order of the loaders. WinoBias (test part, type 1 and 2) and Winogender: log P of the person meant minus log P "
-         "of the other, after the sentence and 'In this sentence, \"she\" refers to the'. CrowS-Pairs: log P of the more "
-         "stereotypical sentence minus that of the other. Names: the 36 names of Bertrand and Mullainathan 2004 in six "
-         "texts, log P of a good continuation minus that of a bad one, and log P of one whole text. The machine had other "
-         "work to do meanwhile.")
+ABOUT = ("SmolLM2 (135M, 4 bits; nothing is drawn or trained: no seed, no steps), one score in nats for each row, "
+         "in the order of the loaders. WinoBias (test part, type 1 and 2) and Winogender: log P of the person "
+         "meant minus log P of the other, after the sentence and 'In this sentence, \"she\" refers to the'. CrowS-"
+         "Pairs: log P of the more stereotypical sentence minus that of the other. Names: the 36 names of Bertrand"
+         " and Mullainathan 2004 in six texts, log P of a good continuation minus that of a bad one, and log P of "
+         "one whole text. The machine had other work to do meanwhile.")
 
 
 def whom(load, rows=None):
