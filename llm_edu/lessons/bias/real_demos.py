@@ -48,7 +48,8 @@ def whom_table(references: Sequence[Reference], scores: Tensor) -> list[tuple[st
             ("right, against it", share(anti), str(len(anti))),
             ("gap", mean_interval(pro - anti), "same sentences"),
             ("right, all", share(scores > 0), str(len(scores))),
-            ("says the person named first", share(said_first), str(len(scores)))]
+            ("says the person named second", share(~said_first), str(len(scores))),
+            ("the second person is right", share(~first), str(len(scores)))]
 
 
 def pronoun_pull(references: Sequence[Reference], scores: Tensor, is_job: Callable[[str], bool]

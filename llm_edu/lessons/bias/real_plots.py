@@ -26,21 +26,13 @@ def association_plot(rows: Sequence[AssociationRow], chance: Mapping[int, Tensor
                   solid_capstyle="butt")
         axes.plot(row.published, place, "D", color=COLORS["truth"], markersize=8, fillstyle="none")
         axes.plot(row.effect, place, "o", color=COLORS["model"], markersize=6)
-    axes.set_yticks(range(len(rows)), [f"{row.number}  {short(row.title)}" for row in rows])
+    axes.set_yticks(range(len(rows)), [f"{row.number}  {row.short}" for row in rows])
     axes.invert_yaxis()
     axes.axvline(0, color=COLORS["context"], linewidth=1)
     axes.set_xlabel("dot: ours, diamond: published, grey: 95 % of random sets")
     plot.alt += ". " + "; ".join(f"test {row.number}: {row.effect:.2f}, published {row.published:.2f}, chance "
                                  f"{bands[row.number][0]:.2f} to {bands[row.number][1]:.2f}" for row in rows)
     return plot
-
-
-def short(title: str) -> str:
-    """
-    >>> short("European American names / African American names: pleasant")
-    'White names / Black names'
-    """
-    return title.split(":")[0].replace("European American", "White").replace("African American", "Black")
 
 
 def jobs_plot(jobs: Sequence[str], women: Sequence[float], log_odds: Tensor, named: Sequence[str] = ()):
