@@ -19,7 +19,8 @@ def association_plot(rows: Sequence[AssociationRow], chance: Mapping[int, Tensor
     bands = {number: effects.quantile(torch.tensor([0.025, 0.975])).tolist() for number, effects in chance.items()}
     outside = sum(not bands[row.number][0] <= row.effect <= bands[row.number][1] for row in rows)
     same = sum(abs(row.effect - row.published) < 0.006 for row in rows)
-    plot, axes = figure(f"{same} of {len(rows)} published effect sizes come out again, {outside} are beyond chance",
+    plot, axes = figure(f"{same} of {len(rows)} published effect sizes come out again, "
+                        f"{outside} lie outside 95 % of random word sets",
                         height=60 + 34 * len(rows))
     for place, row in enumerate(rows):
         axes.plot(bands[row.number], [place, place], color=COLORS["context"], linewidth=9, alpha=0.35,
@@ -71,7 +72,7 @@ def intervals_plot(title: str, estimates: Mapping[str, Estimate | tuple[float, f
         axes.plot(value, place, "o", color=color, markersize=7)
     axes.axvline(middle, color=COLORS["truth"], linestyle="--", linewidth=1.5)
     axes.set_yticks(range(len(estimates)), list(estimates))
-    axes.invert_yaxis()
+    axes.set_ylim(len(estimates) - 0.4, -0.6)
     axes.set_xlabel(label)
     plot.alt += ". " + "; ".join(f"{name}: {value:.2f}, {low:.2f} to {high:.2f}"
                                  for name, (value, low, high) in estimates.items())
