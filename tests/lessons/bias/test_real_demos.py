@@ -17,7 +17,7 @@ from llm_edu.lessons.bias.real_plots import association_plot, intervals_plot, jo
 def test_a_slope_is_told_with_its_interval(factor, said):
     women = [float(percent) for percent in range(5, 100, 5)]
     odds = torch.tensor([percent / (100 - percent) for percent in women]).log()
-    noise = 0.1 * torch.randn(len(women), generator=torch.Generator().manual_seed(0))
+    noise = 0.1 * torch.tensor([1.0, -1.0] * 10)[:len(women)]
     plot = jobs_plot([str(each) for each in women], women, factor * odds + noise, named=["50.0"])
     slope = float(plot.alt.split("slope ")[1].split(" ")[0])
     assert f"{said}: slope" in plot.alt and abs(slope - factor) < 0.1
