@@ -6,7 +6,6 @@ Sources: Rudinger and others 2018 (Winogender), arXiv:1804.09301; Zhao and other
 import math
 from collections.abc import Sequence
 
-import torch
 from torch import Tensor
 
 from llm_edu.assets import Reference
