@@ -6,6 +6,7 @@ import torch
 from llm_edu.assets import Reference
 from llm_edu.bias.estimates import Estimate
 from llm_edu.bias.names import offer_scores
+from llm_edu.bias.pairs import pair_scores
 from llm_edu.bias.pronouns import named_first, pronoun_log_probs, whom_scores
 from llm_edu.course.measuring import load_measurement
 from llm_edu.lessons.bias.association_demos import AssociationRow
@@ -50,6 +51,8 @@ def test_smollm2_scores_as_measured():
     model, tokenizer = load_smollm2()
     references, scores = winobias(1)
     torch.testing.assert_close(whom_scores(model, tokenizer, references[:4]), scores[:4], atol=0.02, rtol=0)
+    pairs, scores = crows_pairs()
+    torch.testing.assert_close(pair_scores(model, tokenizer, pairs[-4:]), scores[-4:], atol=0.02, rtol=0)
     odds = pronoun_log_probs(model, tokenizer, ["woman", "man"], ["The {} said that"])[..., :2]
     assert odds[0, 0, 0] > odds[0, 0, 1] + 2 and odds[1, 0, 1] > odds[1, 0, 0] + 1
     measured = torch.tensor(load_measurement("bias_real")["names"]["offers"])
