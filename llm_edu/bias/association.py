@@ -41,7 +41,7 @@ def association_effect_size(first_targets: Tensor, second_targets: Tensor, first
     >>> flowers, insects = torch.tensor([[2.0, 1.0], [3.0, 0.0]]), torch.tensor([[0.0, 1.0], [1.0, 2.0]])
     >>> pleasant, unpleasant = torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 1.0]])
     >>> round(association_effect_size(flowers, insects, pleasant, unpleasant), 2)
-    1.58
+    1.62
     """
     first = associations(first_targets, first_attributes, second_attributes)
     second = associations(second_targets, first_attributes, second_attributes)

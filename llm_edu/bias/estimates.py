@@ -72,7 +72,8 @@ def regression(columns: Sequence[Tensor], values: Tensor) -> list[Estimate]:
     """
     table = torch.stack((*columns, torch.ones(len(values)))).T.double()    # (count, columns + 1)
     if torch.linalg.matrix_rank(table) < table.shape[1] or len(table) <= table.shape[1]:
-        raise ValueError("these columns do not tell the effects apart: one is a sum of others, or there are too few rows")
+        raise ValueError("these columns do not tell the effects apart: one is a sum of others, or "
+                         "there are too few rows")
     inverse = torch.linalg.inv(table.T @ table)
     found = inverse @ table.T @ values.double()
     degrees = len(table) - table.shape[1]

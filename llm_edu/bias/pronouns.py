@@ -44,7 +44,8 @@ def log_odds_of_percent(percent: float) -> float:
     return math.log(percent / (100 - percent))
 
 
-def whom_scores(model: Transformer, tokenizer: BPETokenizer, references: Sequence[Reference], ask: str = WHOM) -> Tensor:
+def whom_scores(model: Transformer, tokenizer: BPETokenizer, references: Sequence[Reference], ask: str = WHOM
+                ) -> Tensor:
     """How much more probable the person meant is than the other one, after a question: (references,), in nats
 
     ask: with places for the sentence and the pronoun. Above 0 the model is right.

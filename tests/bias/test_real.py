@@ -127,9 +127,9 @@ def test_faults_of_a_pair():
 
 @pytest.mark.asset("bias-sets")
 def test_winobias_type_2_gives_the_answer_away():
-    """The pronoun always means the person named second; in type 1 half of the time."""
+    """In all but four sentences the pronoun means the person named second; in type 1 half of the time."""
     shares = [sum(map(named_first, load_winobias(number))) / len(load_winobias(number)) for number in (1, 2)]
-    assert 0.49 < shares[0] < 0.51 and shares[1] == 0
+    assert 0.49 < shares[0] < 0.51 and shares[1] < 0.01
 
 
 def test_pro_and_anti_are_paired():

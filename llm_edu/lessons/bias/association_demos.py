@@ -16,6 +16,8 @@ PUBLISHED = {1: 1.54, 2: 1.63, 3: 0.58, 4: 1.24, 5: 0.72, 6: 1.89, 7: 0.97, 8: 1
 # What the file of lists has otherwise than the paper: a word cut off, one with a hyphen, four rare names.
 SPELLING = {"failur": "failure", "short-term": "short"}
 RARE = {4: ("Jay", "Kristen", "Tremayne", "Latonya")}
+SHORTER = {"European American": "White", "African American": "Black", "Young people’s": "Young",
+           "Old people’s": "old", "Mental disease / Physical": "Mental / physical"}
 SETS = ("first_target", "second_target", "first_attribute", "second_attribute")
 
 
@@ -30,6 +32,14 @@ class AssociationRow:
     effect: float
     p: float
     published: float
+
+    @property
+    def short(self) -> str:
+        """The targets, in few words."""
+        targets = self.title.split(":")[0]
+        for long, brief in SHORTER.items():
+            targets = targets.replace(long, brief)
+        return targets
 
 
 def merged_vectors() -> WordVectors:

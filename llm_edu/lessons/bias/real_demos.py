@@ -1,11 +1,11 @@
 """What the cells of lesson 14's second sitting share: rows with their measured scores, shares with intervals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
-from llm_edu.assets import Reference, SentencePair, load_crows_pairs, load_winobias, load_winogender
+from llm_edu.assets import Reference, SentencePair, load_crows_pairs, load_winobias
 from llm_edu.bias.estimates import Estimate, mean_interval
 from llm_edu.bias.pronouns import named_first, pro_and_anti
 from llm_edu.course.measuring import load_measurement
@@ -20,11 +20,6 @@ def measured_scores(run: str) -> Tensor:
 def winobias(number: int) -> tuple[list[Reference], Tensor]:
     """WinoBias' test sentences of one type and SmolLM2's scores of them."""
     return load_winobias(number), measured_scores(f"WinoBias {number}")
-
-
-def winogender() -> tuple[list[Reference], Tensor]:
-    """Winogender's sentences and SmolLM2's scores of them."""
-    return load_winogender(), measured_scores("Winogender")
 
 
 def crows_pairs() -> tuple[list[SentencePair], Tensor]:
@@ -48,21 +43,5 @@ def whom_table(references: Sequence[Reference], scores: Tensor) -> list[tuple[st
             ("right, against it", share(anti), str(len(anti))),
             ("gap", mean_interval(pro - anti), "same sentences"),
             ("right, all", share(scores > 0), str(len(scores))),
-            ("says the person named first", share(said_first), str(len(scores)))]
-
-
-def pronoun_pull(references: Sequence[Reference], scores: Tensor, is_job: Callable[[str], bool]
-                 ) -> tuple[list[str], Tensor]:
-    """How much more probable "she" makes it than "he" that the occupation is meant: jobs, and (jobs,) in nats.
-
-    references: Winogender's, whose kinds are genders; a job's two sentences are averaged
-    """
-    found: dict[str, list[float]] = {}
-    score = {(each.number, each.kind): value for each, value in zip(references, scores.tolist(), strict=True)}
-    for each in references:
-        if each.kind == "female":
-            job = each.referent if is_job(each.referent) else each.other
-            sign = 1 if job == each.referent else -1
-            found.setdefault(job, []).append(sign * (score[each.number, "female"] - score[each.number, "male"]))
-    return list(found), torch.tensor([sum(values) / len(values) for values in found.values()])
-
+            ("says the person named second", share(~said_first), str(len(scores))),
+            ("the second person is right", share(~first), str(len(scores)))]

@@ -19,28 +19,21 @@ def association_plot(rows: Sequence[AssociationRow], chance: Mapping[int, Tensor
     bands = {number: effects.quantile(torch.tensor([0.025, 0.975])).tolist() for number, effects in chance.items()}
     outside = sum(not bands[row.number][0] <= row.effect <= bands[row.number][1] for row in rows)
     same = sum(abs(row.effect - row.published) < 0.006 for row in rows)
-    plot, axes = figure(f"{same} of {len(rows)} published effect sizes come out again, {outside} are beyond chance",
+    plot, axes = figure(f"{same} of {len(rows)} published effect sizes come out again, "
+                        f"{outside} lie outside 95 % of random word sets",
                         height=60 + 34 * len(rows))
     for place, row in enumerate(rows):
         axes.plot(bands[row.number], [place, place], color=COLORS["context"], linewidth=9, alpha=0.35,
                   solid_capstyle="butt")
         axes.plot(row.published, place, "D", color=COLORS["truth"], markersize=8, fillstyle="none")
         axes.plot(row.effect, place, "o", color=COLORS["model"], markersize=6)
-    axes.set_yticks(range(len(rows)), [f"{row.number}  {short(row.title)}" for row in rows])
+    axes.set_yticks(range(len(rows)), [f"{row.number}  {row.short}" for row in rows])
     axes.invert_yaxis()
     axes.axvline(0, color=COLORS["context"], linewidth=1)
     axes.set_xlabel("dot: ours, diamond: published, grey: 95 % of random sets")
     plot.alt += ". " + "; ".join(f"test {row.number}: {row.effect:.2f}, published {row.published:.2f}, chance "
                                  f"{bands[row.number][0]:.2f} to {bands[row.number][1]:.2f}" for row in rows)
     return plot
-
-
-def short(title: str) -> str:
-    """
-    >>> short("European American names / African American names: pleasant")
-    'White names / Black names'
-    """
-    return title.split(":")[0].replace("European American", "White").replace("African American", "Black")
 
 
 def jobs_plot(jobs: Sequence[str], women: Sequence[float], log_odds: Tensor, named: Sequence[str] = ()):
@@ -52,7 +45,8 @@ def jobs_plot(jobs: Sequence[str], women: Sequence[float], log_odds: Tensor, nam
     line, constant = regression([there], log_odds)
     together = correlation(there, log_odds)
     how = "steeper" if line.low > 1 else "flatter" if line.high < 1 else "as steep"
-    plot, axes = figure(f"SmolLM2's pronouns follow the labour market (correlation {together}), {how}: slope {line}", height=420)
+    plot, axes = figure(f"SmolLM2's pronouns follow the labour market (correlation {together}), {how}: slope {line}",
+                        height=420)
     ends = torch.tensor([float(there.min()), float(there.max())])
     axes.plot(ends, ends, color=COLORS["truth"], linestyle="--", linewidth=1.5)
     axes.plot(ends, line.value * ends + constant.value, color=COLORS["model"])
@@ -78,7 +72,7 @@ def intervals_plot(title: str, estimates: Mapping[str, Estimate | tuple[float, f
         axes.plot(value, place, "o", color=color, markersize=7)
     axes.axvline(middle, color=COLORS["truth"], linestyle="--", linewidth=1.5)
     axes.set_yticks(range(len(estimates)), list(estimates))
-    axes.invert_yaxis()
+    axes.set_ylim(len(estimates) - 0.4, -0.6)
     axes.set_xlabel(label)
     plot.alt += ". " + "; ".join(f"{name}: {value:.2f}, {low:.2f} to {high:.2f}"
                                  for name, (value, low, high) in estimates.items())

@@ -86,8 +86,8 @@ exercise.mistake("You draw at random. There are few enough ways to count all of 
 exercise.mistake("You compare the largest number of each way. It is the sum that counts.", _p(far=max))
 exercise.mistake("You round. Asked for is p as it is.",
                  _p(share=lambda many, ways: round(many / len(ways), 2)))
-exercise.mistake("Sums such as 0.1 + 0.2 + 0.3 differ in their last bits by the order. At least the sum of first, minus "
-                 "1e-9, says the statement.", _p(counts=lambda each, now: each >= now))
+exercise.mistake("Sums such as 0.1 + 0.2 + 0.3 differ in their last bits by the order. At least the sum of first, "
+                 "minus 1e-9, says the statement.", _p(counts=lambda each, now: each >= now))
 
 
 def _two_sided(first, second):
