@@ -70,11 +70,12 @@ def remedies_chart(measurement):
             if remedy != "adversary":
                 axes.plot([row["left"] for row in rows], [min(row[field], TOP) for row in rows], color=COLORS[color],
                           linewidth=1, alpha=0.6)
-            for number, row in enumerate(seeds_of(kept, remedy, strengths)):
+            points = seeds_of(kept, remedy, strengths)
+            for row in points:
                 axes.plot(row["left"], min(row[field], TOP), marker, color=COLORS[color], markersize=5, alpha=0.8)
-                if row[field] > TOP:
-                    axes.annotate(f"{row[field]:.1f}", (row["left"], TOP), xytext=(0, 6 + 10 * (number % 2)), textcoords="offset points",
-                                  ha="center", fontsize=9, color=COLORS[color])
+            for place, row in enumerate(row for row in points if row[field] > TOP):
+                axes.annotate(f"{row[field]:.1f}", (row["left"], TOP), xytext=(0, 9 + 9 * (place % 2)), ha="center",
+                              va="center", textcoords="offset points", fontsize=9, color=COLORS[color])
         labels.append(label_line(waste, 1.05, min(rows[-1]["beyond"], TOP), f"{GLYPHS[marker]} {name}", color))
     for axes, value in ((price, control["at_pronoun"]), (waste, 0.0)):
         axes.plot(control["left"], value, "*", color=COLORS["context"], markersize=13)
