@@ -87,13 +87,21 @@ def print_slopes(kept):
 
 
 def print_overall(kept):
-    """The share of "she" over all jobs, at each setting, and the excess of the models."""
+    """The share of "she" over all jobs, at each setting, mean and range over seeds."""
     for amount, runs in settings_of(kept).items():
         shares = [fmean(run["she said"]) for run in runs.values()]
-        said = fmean(run["jobs said"]["1.0"] for run in runs.values())
-        excess = fmean(run["excess"] for run in runs.values())
-        print(f"skew {amount:.1f}: she {fmean(shares):.2f} over all jobs ({min(shares):.2f} to {max(shares):.2f}), "
-              f"skew said {said:.2f}; {excess:.2f} nats a story above the floor")
+        print(f"skew {amount:.1f}: she {fmean(shares):.2f} over all jobs ({min(shares):.2f} to {max(shares):.2f})")
+
+
+def print_by_seed(kept):
+    """Skew of jobs read and said (temperature 1) for each seed, and how far the models are above the floor."""
+    rows = {f"skew {amount:.1f}, 400 steps": runs for amount, runs in settings_of(kept).items()}
+    rows |= {f"skew 0.2, {name.split()[0]} steps": runs for name, runs in kept.results().items()
+             if name.endswith("steps at skew 0.2")}
+    for name, runs in rows.items():
+        pairs = ", ".join(f"{run['jobs read']:.2f} → {run['jobs said']['1.0']:.2f}" for run in runs.values())
+        print(f"{name:<22}read → said: {pairs}; {fmean(run['excess'] for run in runs.values()):.2f} nats a story above "
+              "the floor")
 
 
 def print_short(kept):
@@ -123,8 +131,9 @@ def rare_errors(kept, truth):
     for name, runs in kept.results().items():
         if name.startswith("marsh"):
             count, others = name.removeprefix("marsh ").split(", ")
-            errors.setdefault(others, {})[int(count)] = [abs(run["returned said"]["marsh"] - truth)
-                                                         for run in runs.values()]
+            if int(count):    # a log axis has no 0
+                errors.setdefault(others, {})[int(count)] = [abs(run["returned said"]["marsh"] - truth)
+                                                             for run in runs.values()]
     return errors
 
 
@@ -135,9 +144,10 @@ def print_rare(kept):
         if name.startswith("marsh"):
             said = {origin: [run["returned said"][origin] for run in runs.values()] for origin in ORIGINS}
             counts = [run["returned read"]["marsh"] for run in runs.values()]
-            counted = fmean(back / (back + kept) for back, kept in counts)
+            read = [back / (back + kept) for back, kept in counts if back + kept]
             spread = f"{fmean(said['marsh']):.2f} ({min(said['marsh']):.2f} to {max(said['marsh']):.2f})"
-            print(f"{name.removeprefix('marsh '):<26}{spread:>26}{counted:>10.2f}{fmean(said['hills']):>16.2f}"
+            counted = f"{fmean(read):.2f}" if read else "–"
+            print(f"{name.removeprefix('marsh '):<26}{spread:>26}{counted:>10}{fmean(said['hills']):>16.2f}"
                   f"{fmean(said['coast']):>8.2f}")
 
 

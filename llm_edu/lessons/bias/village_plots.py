@@ -37,6 +37,7 @@ def said_against_read_plot(kept, kind="jobs", temperatures=("1.0",)):
         means = [fmean(column) for column in zip(*said.values())]
         told.append(f"{WRITTEN[temperature]}: skew said " + ", ".join(f"{value:.2f}" for value in means))
     axes.set_xlim(-0.05, 1.28)
+    axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
     axes.set_ylim(min(-0.1, min(min(values) for _, said in found.values() for values in said.values())) - 0.05, 1.15)
     axes.set_xlabel("skew read, counted in the stories")
     axes.set_ylabel("skew said")

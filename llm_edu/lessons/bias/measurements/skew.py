@@ -21,14 +21,15 @@ SKEWS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)    # read, of both dials at once: no stor
 SEEDS = range(1, 4)
 TEMPERATURES = (1.0, 0.7, 0.0)
 SHORT, SHORT_SKEW, SHORT_SEEDS = (50, 100, 200), 0.6, range(1, 4)
+LONG, LONG_SKEW, LONG_SEEDS = 1600, 0.2, range(1, 4)
 BATCH = 32
 COUNTS, RARE_SKEW, RARE_SEEDS = (4, 32, 256), 0.8, range(1, 4)
 MEASURED = 200
 ABOUT = (f"The model of the small village, {STEPS} steps of {BATCH} stories: both dials at {len(SKEWS)} settings with "
          f"seeds 1 to {len(SEEDS)}; at skew {SHORT_SKEW}, shorter training and the same few stories for {STEPS} steps, "
-         f"seeds 1 to {len(SHORT_SEEDS)}; at skew {RARE_SKEW}, travellers from the marsh read {COUNTS[0]} to "
-         f"{COUNTS[-1]} times, among others who are frequent or as rare, seeds 1 to {len(RARE_SEEDS)}. The machine had "
-         "other work to do.")
+         f"seeds 1 to {len(SHORT_SEEDS)}; at skew {LONG_SKEW}, {LONG} steps, seeds 1 to {len(LONG_SEEDS)}; at skew "
+         f"{RARE_SKEW}, travellers from the marsh read 0 to {COUNTS[-1]} times, among others who are "
+         f"frequent or as rare, seeds 1 to {len(RARE_SEEDS)}. The machine had other work to do.")
 
 
 def of_jobs(shares):
@@ -72,6 +73,12 @@ def short(steps, steps_trained):
     return {str(seed): trained(world, world.stories(steps * BATCH, seed), seed, steps_trained) for seed in SHORT_SEEDS}
 
 
+def long():
+    """A small skew, read for longer."""
+    world = small_world(LONG_SKEW, LONG_SKEW)
+    return {str(seed): trained(world, world.stories(LONG * BATCH, seed), seed, LONG) for seed in LONG_SEEDS}
+
+
 def rare(count, others_rare):
     """Travellers from the marsh read exactly `count` times, and the others as often as usual, or `count` times, too."""
     world = small_world(origin_skew=RARE_SKEW, marsh=0.2)
@@ -100,5 +107,6 @@ def chosen(world, seed, marsh, others):
 RUNS = {f"skew {amount:g}": partial(at_skew, amount) for amount in SKEWS}
 RUNS |= {f"{steps} steps": partial(short, steps, steps) for steps in SHORT}
 RUNS |= {f"stories of {steps} steps, {STEPS} steps": partial(short, steps, STEPS) for steps in SHORT}
-RUNS |= {f"marsh {count}, others frequent": partial(rare, count, False) for count in COUNTS}
+RUNS[f"{LONG} steps at skew {LONG_SKEW:g}"] = long
+RUNS |= {f"marsh {count}, others frequent": partial(rare, count, False) for count in (0, *COUNTS)}
 RUNS |= {f"marsh {count}, others as rare": partial(rare, count, True) for count in COUNTS}
