@@ -58,10 +58,10 @@ def remedies_chart(measurement):
     most = max(wasted, key=wasted.get)
     plot, (price, waste) = figure(
         f"No bias left costs at least {least(0):.2f} nats at each pronoun; at other words the {SHOWN[most][0]} costs "
-        f"up to {wasted[most]:.1f} nats a story", height=400, columns=2)
+        f"up to {wasted[most]:.1f} nats a story, mean over seeds", height=400, columns=2)
     control, ends, labels = means(kept, "none")[0.0], np.linspace(0, 0.95, 96), []
     price.plot(ends, [least(end) for end in ends], "--", color=COLORS["truth"], linewidth=1.5, zorder=3)
-    label_line(price, 0.0, least(0.0), "the least price", "truth", dx=4, dy=-40)
+    label_line(price, 0.0, -0.05, "the least price", "truth", dx=0)
     for remedy, (name, color, marker) in SHOWN.items():
         rows, strengths = strengths_of(kept, remedy), None
         if remedy.endswith("direction"):
@@ -70,24 +70,26 @@ def remedies_chart(measurement):
             if remedy != "adversary":
                 axes.plot([row["left"] for row in rows], [min(row[field], TOP) for row in rows], color=COLORS[color],
                           linewidth=1, alpha=0.6)
-            for row in seeds_of(kept, remedy, strengths):
+            points = seeds_of(kept, remedy, strengths)
+            for row in points:
                 axes.plot(row["left"], min(row[field], TOP), marker, color=COLORS[color], markersize=5, alpha=0.8)
-                if row[field] > TOP:
-                    axes.annotate(f"{row[field]:.1f}", (row["left"], TOP), xytext=(0, 6), textcoords="offset points",
-                                  ha="center", fontsize=9, color=COLORS[color])
+            for place, row in enumerate(row for row in points if row[field] > TOP):
+                axes.annotate(f"{row[field]:.1f}", (row["left"], TOP), xytext=(0, 9 + 9 * (place % 2)), ha="center",
+                              va="center", textcoords="offset points", fontsize=9, color=COLORS[color])
         labels.append(label_line(waste, 1.05, min(rows[-1]["beyond"], TOP), f"{GLYPHS[marker]} {name}", color))
     for axes, value in ((price, control["at_pronoun"]), (waste, 0.0)):
         axes.plot(control["left"], value, "*", color=COLORS["context"], markersize=13)
-        axes.set_ylim(-0.12, TOP + 0.12)
+        axes.set_ylim(-0.12, TOP + 0.15)
         axes.set_xticks([0, 0.5, 1])
         axes.set_xlabel("bias left", x=0.0 if axes is waste else 0.5, ha="left" if axes is waste else "center")
     price.set_xlim(-0.03, 1.05)
     waste.set_xlim(-0.03, 2.0)
+    waste.set_ylim(bottom=min(-0.12, min(row["beyond"] for remedy in SHOWN for row in seeds_of(kept, remedy)) - 0.06))
     labels.append(label_line(waste, 1.05, 0.0, "★ no remedy", "context"))
     price.set_ylabel("nats paid")
     price.set_title("at the visitor's pronoun")
     waste.set_title("at all other words, a story")
-    part_labels(labels, gap=16)
+    part_labels(labels, gap=16, lowest=10)
     for remedy, (name, *_) in SHOWN.items():
         left, at_pronoun, beyond = (", ".join(f"{row[field]:.2f}" for row in strengths_of(kept, remedy))
                                     for field in ("left", "at_pronoun", "beyond"))

@@ -1,6 +1,10 @@
 """The picture and the table of three remedies in SmolLM2: bias left against loss paid."""
 
-from llm_edu.lessons.bias.smollm_summary import REMEDIES, looks_of, summary
+import math
+
+import numpy as np
+
+from llm_edu.lessons.bias.smollm_summary import HELD_OUT, REMEDIES, looks_of, summary
 from llm_edu.lessons.common.printing import print_about, print_table, signed
 from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
@@ -13,7 +17,7 @@ LINES = {    # remedy -> its name in the picture, colour and style
     "exit direction removed": ("exit direction", "second", "s-"),
     "random direction (control)": ("random direction", "context", "s"),
     "adversary": ("adversary", "error", "^-"),
-    "adversary only watches (control)": ("adversary watches", "context", "^"),
+    "adversary only watches (control)": ("λ = 0", "context", "^"),
 }
 PAID = {"bits": "bits per byte more than untouched", "pronoun": "nats at the pronoun of known people"}
 
@@ -32,13 +36,11 @@ def smollm2_chart(measurement):
     """
     found = all_summaries(measurement)
     untouched = found.pop("untouched")[""]
-    trained = {remedy: list(looks.values())[-1] for remedy, looks in found.items() if "control" not in remedy}
-    best = min(trained, key=lambda remedy: trained[remedy]["pronoun"].value + trained[remedy]["spread"].value)
-    plot, panels = figure(
-        f"Bias left {untouched['spread'].value:.2f}; at full strength {LINES[best][0]} leaves "
-        f"{trained[best]['spread'].value:.2f} and costs known people least "
-        f"({trained[best]['pronoun'].value:.2f} nats, untouched {untouched['pronoun'].value:.2f})",
-        height=520, columns=2)
+    full = [list(looks.values())[-1] for remedy, looks in found.items() if "control" not in remedy]
+    less = sum(look["spread"].value < untouched["spread"].value for look in full)
+    pay = sum(look["pronoun"].low > untouched["pronoun"].value for look in full)
+    plot, panels = figure(f"Of {len(full)} remedies in SmolLM2, {less} leave less bias at full strength, and {pay} "
+                          "make it less sure of people it knows", height=520, columns=2)
     told = []
     for axes, (paid, label) in zip(panels, PAID.items(), strict=True):
         labels = []
@@ -55,15 +57,60 @@ def smollm2_chart(measurement):
                      for strength, (x, y) in zip(looks, points, strict=True)]
         axes.plot(untouched["spread"].value, untouched[paid].value, "*", color=COLORS["context"], markersize=13)
         labels.append(label_line(axes, untouched["spread"].value, untouched[paid].value, "untouched", "context", dx=9))
-        axes.set_xlim(-0.04, 1.45)
-        axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
+        for each in labels:
+            each.set_fontsize(10)
+            each.set_in_layout(False)
+        axes.set_xlim(-0.05, 2.0)
+        axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
+        axes.xaxis.set_label_coords(0.3, -0.08)
         axes.set_xlabel("bias left: spread over jobs, nats")
         axes.set_title(label)
         axes.yaxis.set_major_formatter(lambda number, _: signed(f"{number:.2f}"))
         part_labels(labels, gap=15)
-    plot.alt += signed(". Bias left is the standard deviation of the log-odds of she against he over "
-                       "held-out jobs. " + "; ".join(told) + ".")
+    plot.alt += (". Bias left is the standard deviation of the log-odds of she against he over held-out jobs. "
+                 + signed("; ".join(told)) + ".")
     return plot
+
+
+def adversary_chart(measurement, strengths=("0", "1", "10"), seeds=(0, 1)):
+    """An adversary's loss at each step, and the bias left, while SmolLM2 learns to leave it nothing to read.
+
+    measurement: bias_smollm2. A line for each seed; the dashed line is the loss of a coin, ln 2
+    """
+    runs = {(strength, seed): measurement[f"adversary {strength}, seed {seed}"]
+            for strength in strengths for seed in seeds}
+    highest = max((max(run["losses"]), key) for key, run in runs.items())
+    plot, (losses, spreads) = figure(
+        f"A coin's loss is {math.log(2):.2f}; with λ = {highest[1][0]} the adversary's jumps to {highest[0]:.1f}",
+        height=380, columns=2)
+    told, labels = [], ([], [])
+    for (strength, seed), run in runs.items():
+        color = COLORS[dict(zip(strengths, ("context", "model", "error"), strict=True))[strength]]
+        steps = range(1, len(run["losses"]) + 1)
+        losses.plot(steps, run["losses"], color=color, linewidth=1.2, alpha=0.9 if seed == seeds[0] else 0.45)
+        left = {0: spread_of(measurement["before"]["jobs"])}
+        left |= {int(step): spread_of(jobs) for step, jobs in run["path"].items()}
+        spreads.plot(list(left), list(left.values()), "o-", color=color, markersize=4, linewidth=1.5,
+                     alpha=0.9 if seed == seeds[0] else 0.45)
+        told.append(f"λ = {strength}, seed {seed}: loss {run['losses'][0]:.2f} at first, highest "
+                    f"{max(run['losses']):.2f}, spread {left[max(left)]:.2f} at the end")
+        if seed == seeds[0]:
+            labels[1].append(label_line(spreads, max(left), left[max(left)], f"λ = {strength}", color))
+    losses.axhline(math.log(2), color=COLORS["truth"], linestyle="--", linewidth=1.5)
+    losses.set_title("the adversary's loss, nats")
+    spreads.set_title("bias left: spread over jobs, nats")
+    spreads.set_xlim(right=max(left) * 1.3)
+    spreads.set_ylim(bottom=0)
+    part_labels(labels[1])
+    for axes in (losses, spreads):
+        axes.set_xlabel("steps")
+    plot.alt += ". " + "; ".join(told) + "."
+    return plot
+
+
+def spread_of(jobs):
+    """The standard deviation of the log-odds of held-out jobs. jobs: of all, in the order of JOBS"""
+    return float(np.std(np.array(jobs)[HELD_OUT], ddof=1))
 
 
 def print_smollm2_table(measurement, remedies=None):

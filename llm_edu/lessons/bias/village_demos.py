@@ -146,7 +146,8 @@ def print_rare(kept):
             counts = [run["returned read"]["marsh"] for run in runs.values()]
             read = [back / (back + kept) for back, kept in counts if back + kept]
             spread = f"{fmean(said['marsh']):.2f} ({min(said['marsh']):.2f} to {max(said['marsh']):.2f})"
-            print(f"{name.removeprefix('marsh '):<26}{spread:>26}{f'{fmean(read):.2f}' if read else '–':>10}{fmean(said['hills']):>16.2f}"
+            counted = f"{fmean(read):.2f}" if read else "–"
+            print(f"{name.removeprefix('marsh '):<26}{spread:>26}{counted:>10}{fmean(said['hills']):>16.2f}"
                   f"{fmean(said['coast']):>8.2f}")
 
 

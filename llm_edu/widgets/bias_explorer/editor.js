@@ -55,7 +55,7 @@ export function createEditor({ onCompare, onType }) {
     root,
     /** request: what was asked last, by any view; typed: what the plot shows; said: what is wrong, or null */
     show({ request, typed, said, asleep, waiting }) {
-      const draft = sent !== null && differs(sent);
+      const draft = sent !== null && differs(sent) && differs(request);
       shown = typed;
       if (!draft) fill(request);
       sent = draft ? sent : Object.fromEntries(NAMES.map((name) => [name, String(request[name] ?? "")]));

@@ -57,7 +57,7 @@ function drawAxis(axis, scene) {
     return node;
   };
   const ticks = axis.ticks.map(([value, text]) => at(value, box("lm-bias-tick", box("", value > 0 ? `+${text}` : text),
-    box("lm-bias-odds", value === 0 ? "1 : 1" : value > 0 ? `${times(value)} : 1` : `1 : ${times(value)}`))));
+    box("lm-bias-odds", value === 0 ? "1 : 1" : Math.abs(value) > 13 ? "" : value > 0 ? `${times(value)} : 1` : `1 : ${times(value)}`))));
   const left = element("bdi", { className: "lm-bias-side lm-bias-left" }, `← ${scene.second}`);
   const right = element("bdi", { className: "lm-bias-side" }, `${scene.first} →`);
   const zero = share(axis, 0);

@@ -85,7 +85,7 @@ function render({ model, el }) {
     plot.show(scene, order, view.shown, picked);
     detail.show(scene, picked, view.shown);
     notes.replaceChildren(...scene.notes.map((text) => element("p", {}, text)));
-    say(line, error && !waiting() ? `${error} The plot shows what was compared before.` : pickedWords(scene, picked, view.shown));
+    say(line, error && !waiting() ? `${error.replace(/[.]$/, "")}. The plot shows what was compared before.` : pickedWords(scene, picked, view.shown));
     note.textContent = asleep() ? "No kernel is attached: this shows what was compared. To compare other words, run the cell again."
       : state === "busy" ? "The kernel is busy; it will answer when it is free." : "";
     note.hidden = !note.textContent;

@@ -13,7 +13,7 @@ from llm_edu.lessons.bias import smollm_judging as judging
 from llm_edu.lessons.bias import smollm_remedies as remedies
 from llm_edu.lessons.bias import smollm_texts as texts
 from llm_edu.lessons.bias.measurements import smollm2
-from llm_edu.lessons.bias.smollm_plots import print_smollm2_table, smollm2_chart
+from llm_edu.lessons.bias.smollm_plots import adversary_chart, print_smollm2_table, smollm2_chart
 from llm_edu.lessons.bias.smollm_summary import summary
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.transformer import Transformer, TransformerConfig
@@ -126,6 +126,7 @@ def test_chart_and_table_say_what_was_measured(capsys):
     measurement = load_measurement("bias_smollm2")
     plot = smollm2_chart(measurement)
     assert plot.to_png()[:4] == b"\x89PNG" and "adversary, λ = 10: " in plot.alt
+    assert "λ = 10, seed 1: loss " in adversary_chart(measurement).alt
     print_smollm2_table(measurement, ["exit direction removed"])
     printed = capsys.readouterr().out
     assert "exit direction removed, share 1.00" in printed and "adversary" not in printed.split("SmolLM2")[0]

@@ -19,7 +19,6 @@ from llm_edu.bias.direction import (
 from llm_edu.bias.price import PriceMeter, evened, pronoun_place
 from llm_edu.bias.skew import log_odds_interval
 from llm_edu.bias.village import JOBS, RECIPE, said_returned, said_she, small_world, train_village_model
-from llm_edu.lessons.bias.remedies_demos import her_round_trips, lipstick
 from llm_edu.storyland import split_words
 from llm_edu.training import TokenRows
 
@@ -32,8 +31,7 @@ PARTLY_SKEW, EVEN_JOBS, SAMPLES, TRIES = 0.3, JOBS[::2], (10, 30, 100, 300, 1000
 ABOUT = (f"A model of the small village with both skews at {SKEW}, trained for {STEPS} steps of {BATCH} stories on one "
          f"core, three seeds; each remedy at several strengths, with the same seeds and as many steps; prices on "
          f"{STORIES} held-out stories. Run detector: {len(EVEN_JOBS)} of the 12 jobs even, the others with skew "
-         f"{PARTLY_SKEW}, {TRIES} times N pronouns drawn for each job. Run word vectors: word2vec before and after its "
-         "gender direction was removed. Run her: his and him in Wikipedia's leads, turned into her and back.")
+         f"{PARTLY_SKEW}, {TRIES} times N pronouns drawn for each job.")
 
 
 class Village:
@@ -173,5 +171,4 @@ def detector(seeds=range(3)):
                                    for seed, each in said.items()}, "even": list(EVEN_JOBS)}
 
 
-RUNS = {**{f"seed {seed}": partial(remedies, seed) for seed in range(3)}, "detector": detector,
-        "word vectors": lipstick, "her": her_round_trips}
+RUNS = {**{f"seed {seed}": partial(remedies, seed) for seed in range(3)}, "detector": detector}
