@@ -36,7 +36,7 @@ MEASUREMENTS = {
     "applications_reports": ("answers", {"ANSWERED": 1, "TOKENS": 2}, {}),
     "applications_translation": ("seed 0", {"STEPS": 2, "MOMENTS": (2,)}, {}),
     "applications_tutor": ("SmolLM2", {"COUNT": 2, "TOKENS": 2}, {}),
-    "bias_skew": ("skew 0.6", {"STEPS": 2, "SEEDS": range(1), "MEASURED": 2}, {}),
+    "bias_skew": ("skew 0.6", {"STEPS": 20, "SEEDS": range(1), "MEASURED": 2}, {}),
     "decoding_best": ("halves", {"STORIES": 1, "WIDTHS": (1, 2)}, {}),
     "decoding_speculative": ("SmolLM2, its first 6 blocks", {"PROMPTS": ("Hello",), "NEW": 2}, {}),
     "decoding_speed": ("with a cache", {"ROUNDS": 1, "LENGTHS": (4,), "SETTLING": 1}, {}),
