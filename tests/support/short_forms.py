@@ -40,7 +40,7 @@ MEASUREMENTS = {
                                  "SHARES": {name: (1.0,) for name in (
                                      "swapped", "balanced", "evened", "words' direction", "jobs' direction",
                                      "stream's direction", "adversary")}}, {}),
-    "bias_skew": ("skew 0.6", {"STEPS": 2, "SEEDS": range(1), "MEASURED": 2}, {}),
+    "bias_skew": ("skew 0.6", {"STEPS": 20, "SEEDS": range(1), "MEASURED": 2}, {}),
     "bias_smollm2": ("adversary 1, seed 0", {
         "STEPS": 1, "EVERY": 1, "Judge.__init__.__globals__.LEADS": 2, "Judge.__init__.__globals__.REVIEWS": 4,
         "Judge.__init__.__globals__.SHUFFLES": 1, "Opponent.__init__.__globals__.HEAD_START": 1}, {}),
