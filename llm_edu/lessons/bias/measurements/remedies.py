@@ -27,7 +27,7 @@ SHARES = {"swapped": (0.125, 0.25, 0.5), "balanced": (1 / 3, 2 / 3, 1.0), "evene
           "words' direction": (0.5, 1.0, 2.0), "jobs' direction": (0.25, 0.5, 1.0, 2.0),
           "stream's direction": (0.25, 0.5, 1.0, 2.0), "adversary": (0.1, 0.3, 1.0, 3.0)}
 ADVERSARY_RATE, LAYER = 0.01, 2
-PARTLY_SKEW, EVEN_JOBS, SAMPLES, TRIES = 0.3, JOBS[::2], (10, 30, 100, 300, 1000, 3000, 10_000, 30_000), 200
+PARTLY_SKEW, EVEN_JOBS, SAMPLES, TRIES = 0.8, JOBS[::2], (10, 30, 100, 300, 1000, 3000, 10_000, 30_000), 200
 ABOUT = (f"A model of the small village with both skews at {SKEW}, trained for {STEPS} steps of {BATCH} stories on one "
          f"core, three seeds; each remedy at several strengths, with the same seeds and as many steps; prices on "
          f"{STORIES} held-out stories. Run detector: {len(EVEN_JOBS)} of the 12 jobs even, the others with skew "
