@@ -17,7 +17,7 @@ LINES = {    # remedy -> its name in the picture, colour and style
     "exit direction removed": ("exit direction", "second", "s-"),
     "random direction (control)": ("random direction", "context", "s"),
     "adversary": ("adversary", "error", "^-"),
-    "adversary only watches (control)": ("λ = 0", "context", "^"),
+    "adversary only watches (control)": ("watching", "context", "^"),
 }
 TABLES = (("bias left", {"spread": 2, "slope": 2, "lean": 2}), ("still inside, and paid", {"probe": 2, "bits": 3}),
           ("loss paid", {"known": 2, "pronoun": 2, "reviews": 2}))    # columns, and how many digits they have

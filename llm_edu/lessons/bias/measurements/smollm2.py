@@ -26,7 +26,7 @@ ABOUT = (f"SmolLM2 (135M, 4 bits): log-odds of she against he after 60 jobs in {
          f"the sentence tells; bits per byte on {LEADS} openings of Wikipedia articles of at most {LONGEST} tokens; "
          f"{REVIEWS} film reviews. Remedies: LoRA of rank 8 in layers {KEPT} to 29, {ROWS} openings of {LENGTH} tokens "
          f"a step (and their counterfactuals, or 16 sentences about 30 other jobs, with 8 about other people, or an "
-         f"adversary), up to {STEPS} steps, seeds 0 and 1 where both are kept; a direction removed from the stream.")
+         f"adversary), up to {STEPS} steps, seeds 0 and 1; a direction removed from the stream.")
 
 
 @cache
