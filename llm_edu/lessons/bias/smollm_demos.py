@@ -6,7 +6,8 @@ from llm_edu.finetuning import features
 from llm_edu.lessons.bias import smollm_texts as texts
 from llm_edu.lessons.bias.smollm_judging import PRONOUNS, preference
 from llm_edu.lessons.bias.smollm_remedies import LAYER, removed
-from llm_edu.lessons.common.printing import print_table
+from llm_edu.lessons.common.printing import print_table, signed
+from llm_edu.wrapping import wrapped
 
 
 def pronoun_log_odds(model, tokenizer, people, frames=texts.HELD_OUT_FRAMES):
@@ -30,15 +31,14 @@ def print_removed(model, tokenizer, direction, middle, people, shares=(0, 1 / 3,
             columns.append(pronoun_log_odds(model, tokenizer, people))
     print("Log-odds of she against he in nats, by the share of the direction that is removed:\n")
     print_table(["", *(f"{share:.0%}" for share in shares)],
-                [[person, *(f"{column[person]:+.2f}" for column in columns)] for person in people])
+                [[person, *(signed(f"{column[person]:+.2f}") for column in columns)] for person in people])
 
 
 def print_texts():
     """Everything that is asked of SmolLM2, before anything is judged by it."""
-    print("to learn from    ", " | ".join(texts.LEARNED_FRAMES))
-    print("to measure on    ", " | ".join(texts.HELD_OUT_FRAMES))
-    for name, jobs in (("to learn from    ", texts.LEARNED_JOBS), ("to measure on    ", texts.HELD_OUT_JOBS)):
-        shown = [f"{job} {texts.SHARES[job]:.0f} %" for job in jobs]
-        print(name, ", ".join(shown[:3]), "…", ", ".join(shown[14:16]), "…", ", ".join(shown[-3:]))
-    print("for the direction", ", ".join(" / ".join(pair) for pair in texts.PAIRS[:4]), "…")
-    print("what should stay ", ", ".join(" / ".join(pair) for pair in texts.KNOWN[:4]), "…")
+    for name, jobs, frames in (("Remedies learn from", texts.LEARNED_JOBS, texts.LEARNED_FRAMES),
+                               ("Bias is measured on", texts.HELD_OUT_JOBS, texts.HELD_OUT_FRAMES)):
+        print(wrapped(f"{name}: " + " | ".join(frames)))
+        print(wrapped("with the jobs: " + ", ".join(f"{job} {texts.SHARES[job]:.0f} %" for job in jobs)) + "\n")
+    for name, pairs in (("The direction comes from", texts.PAIRS), ("What should stay", texts.KNOWN)):
+        print(wrapped(f"{name}: " + ", ".join(" / ".join(pair) for pair in pairs)))

@@ -17,8 +17,10 @@ LINES = {    # remedy -> its name in the picture, colour and style
     "exit direction removed": ("exit direction", "second", "s-"),
     "random direction (control)": ("random direction", "context", "s"),
     "adversary": ("adversary", "error", "^-"),
-    "adversary only watches (control)": ("λ = 0", "context", "^"),
+    "adversary only watches (control)": ("watching", "context", "^"),
 }
+TABLES = (("bias left", {"spread": 2, "slope": 2, "lean": 2}), ("still inside, and paid", {"probe": 2, "bits": 3}),
+          ("loss paid", {"known": 2, "pronoun": 2, "reviews": 2}))    # columns, and how many digits they have
 PAID = {"bits": "bits per byte more than untouched", "pronoun": "nats at the pronoun of known people"}
 
 
@@ -75,10 +77,10 @@ def smollm2_chart(measurement):
 def adversary_chart(measurement, strengths=("0", "1", "10"), seeds=(0, 1)):
     """An adversary's loss at each step, and the bias left, while SmolLM2 learns to leave it nothing to read.
 
-    measurement: bias_smollm2. A line for each seed; the dashed line is the loss of a coin, ln 2
+    measurement: bias_smollm2. A line for each seed that was measured; the dashed line is the loss of a coin, ln 2
     """
-    runs = {(strength, seed): measurement[f"adversary {strength}, seed {seed}"]
-            for strength in strengths for seed in seeds}
+    runs = {(strength, seed): measurement[name] for strength in strengths for seed in seeds
+            if (name := f"adversary {strength}, seed {seed}") in measurement.runs}
     highest = max((max(run["losses"]), key) for key, run in runs.items())
     plot, (losses, spreads) = figure(
         f"A coin's loss is {math.log(2):.2f}; with λ = {highest[1][0]} the adversary's jumps to {highest[0]:.1f}",
@@ -96,6 +98,7 @@ def adversary_chart(measurement, strengths=("0", "1", "10"), seeds=(0, 1)):
                     f"{max(run['losses']):.2f}, spread {left[max(left)]:.2f} at the end")
         if seed == seeds[0]:
             labels[1].append(label_line(spreads, max(left), left[max(left)], f"λ = {strength}", color))
+    losses.set_ylim(0, 1.08 * max(highest[0], math.log(2)))
     losses.axhline(math.log(2), color=COLORS["truth"], linestyle="--", linewidth=1.5)
     losses.set_title("the adversary's loss, nats")
     spreads.set_title("bias left: spread over jobs, nats")
@@ -116,13 +119,10 @@ def spread_of(jobs):
 def print_smollm2_table(measurement, remedies=None):
     """Every remedy at every strength: bias left and loss paid, with 95 % intervals. remedies: some of them only"""
     found = all_summaries(measurement)
-    for heading, columns in (("bias left", (("spread", 2, False), ("slope", 2, True), ("lean", 2, True),
-                                            ("probe", 2, False))),
-                             ("paid", (("bits", 3, True), ("known", 2, False), ("pronoun", 2, False),
-                                       ("reviews", 2, False)))):
-        print_table([heading, *(name for name, _, _ in columns)],
-                    [[f"{remedy}{', ' * bool(strength)}{strength}",
-                      *(look[name].text(digits, sign) for name, digits, sign in columns)]
+    for heading, columns in TABLES:
+        print_table([heading, *columns],
+                    [[f"{LINES[remedy][0]}, {strength}" if strength else remedy,
+                      *(look[name].text(digits, sign=name == "bits") for name, digits in columns.items())]
                      for remedy, looks in found.items() if remedies is None or remedy in (*remedies, "untouched")
                      for strength, look in looks.items()])
         print()

@@ -5,6 +5,8 @@ from statistics import fmean
 
 import numpy as np
 
+from llm_edu.course.measuring import again
+from llm_edu.errors import CourseError
 from llm_edu.intervals import wilson
 from llm_edu.lessons.bias.smollm_texts import HELD_OUT_FRAMES, HELD_OUT_JOBS, JOBS, SHARES
 from llm_edu.lessons.common.printing import signed
@@ -56,9 +58,14 @@ class Interval:
 
 
 def looks_of(measurement, remedy):
-    """[(strength, [a look for each seed]), …] of a remedy, weakest first. measurement: bias_smollm2"""
-    return [(strength, [measurement[run] if which is None else measurement[run][which] for run in runs])
-            for strength, runs, which in REMEDIES[remedy]]
+    """[(strength, [a look for each measured seed]), …] of a remedy, weakest first. measurement: bias_smollm2"""
+    found = []
+    for strength, runs, which in REMEDIES[remedy]:
+        kept = [measurement[run] for run in runs if run in measurement.runs]
+        if not kept:
+            raise CourseError(f"{runs[0]!r} has not been measured: `{again('bias_smollm2', runs[:1])}` does it.")
+        found.append((strength, kept if which is None else [run[which] for run in kept]))
+    return found
 
 
 def summary(looks):

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from llm_edu.course.measuring import load_measurement
+from llm_edu.errors import CourseError
 from llm_edu.lessons.bias import smollm_demos as demos
 from llm_edu.lessons.bias import smollm_judging as judging
 from llm_edu.lessons.bias import smollm_remedies as remedies
@@ -126,8 +127,12 @@ def test_chart_and_table_say_what_was_measured(capsys):
     measurement = load_measurement("bias_smollm2")
     plot = smollm2_chart(measurement)
     assert plot.to_png()[:4] == b"\x89PNG" and "adversary, λ = 10: " in plot.alt
-    assert "λ = 10, seed 1: loss " in adversary_chart(measurement).alt
+    assert "λ = 10, seed 0: loss " in adversary_chart(measurement).alt
     print_smollm2_table(measurement, ["exit direction removed"])
     printed = capsys.readouterr().out
-    assert "exit direction removed, share 1.00" in printed and "adversary" not in printed.split("SmolLM2")[0]
-    assert max(map(len, printed.splitlines())) <= 120
+    assert "exit direction, share 1.00" in printed and "adversary" not in printed.split("SmolLM2")[0]
+    print_smollm2_table(measurement)
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 96
+    del measurement.runs["exit"]
+    with pytest.raises(CourseError, match="llm-edu measure bias_smollm2 exit"):
+        smollm2_chart(measurement)
