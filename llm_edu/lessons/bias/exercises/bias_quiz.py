@@ -9,20 +9,10 @@ exercise = Quiz(
             "b": "Right. The mean over all jobs is a half at every skew. Look at each job.",
             "c": "The stories do. What the model says of each job, nobody has looked at.",
         }),
-        QuizItem("c", {
-            "a": "So it is at temperature 1, where words are drawn by their probabilities.",
-            "b": "A temperature between 1 and 0 would give something like it. Greedy decoding draws nothing.",
-            "c": "Right. The more probable word wins every time, however small its lead.",
-        }),
         QuizItem("a", {
             "a": "Right. Random sets of this size reach about ±1, so 0.95 needs more than a dot in a figure.",
             "b": "p says that these 16 words are not dealt out at random. Other lists of 8 might do as well.",
             "c": "Choosing words until the number suits you measures how long you have tried.",
-        }),
-        QuizItem("b", {
-            "a": "It may. But a name of three tokens pays three times, whoever has it.",
-            "b": "Right. The number of tokens is a confounder: hold it fixed, or compare what comes after the name.",
-            "c": "A vocabulary with a token for one name and not for the other is a finding, too.",
         }),
         QuizItem("a", {
             "a": "Right. On such stories an even model pays 0.37 nats more at each such pronoun, by any method.",
@@ -33,11 +23,6 @@ exercise = Quiz(
             "a": "It was tested on words that it has never seen.",
             "b": "All shadows on the direction are exactly 0. One direction out of 300 is gone.",
             "c": "Right. Judge a remedy by something else than the number that it was built to lower.",
-        }),
-        QuizItem("b", {
-            "a": "It can't be read by *this* adversary.",
-            "b": "Right. The model learned against this one. A fresh classifier often finds it again.",
-            "c": "What a stream holds and what a model does to people are two questions.",
         }),
         QuizItem("c", {
             "a": "With other base rates, calibrated scores lead to other error rates.",
