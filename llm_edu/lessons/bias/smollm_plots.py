@@ -50,7 +50,8 @@ def smollm2_chart(measurement):
             name, color, style = LINES[remedy]
             points = [(look["spread"].value, look[paid].value) for look in looks.values()]
             start = [] if len(points) == 1 else [(untouched["spread"].value, untouched[paid].value)]
-            axes.plot(*zip(*start, *points), style, color=COLORS[color], linewidth=1.5, markersize=5, alpha=0.9)
+            axes.plot(*zip(*start, *points), style[1:] or " ", color=COLORS[color], linewidth=1.2, alpha=0.45)
+            axes.plot(*zip(*points), style[0], color=COLORS[color], markersize=5)
             last = looks[list(looks)[-1]]
             axes.errorbar(*points[-1], [[points[-1][1] - last[paid].low], [last[paid].high - points[-1][1]]],
                           color=COLORS[color], capsize=3, elinewidth=1)
