@@ -1,4 +1,4 @@
-"""A long text in pieces: small enough that a vector can say what is in it, and whole sentences where that is possible."""
+"""A long text in pieces: small enough for one vector each, and made of whole sentences where that is possible."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,6 @@ SENTENCE_END = re.compile(r"""[.!?…]+['"’”»)\]]*(?=\s)|[。！？]+[」�
 # Not after an initial (J. S. Bach), and a few words that are always shortened; a digit may stand before a full stop.
 SHORTENED = re.compile(r"(?:\b[A-Z]|\b(?:Dr|Mr|Mrs|Ms|St|Prof|Jr|Sr|vs|etc|e\.g|i\.e|cf|ca|c|No|Fig|Vol|pp|al))\.$")
 
-NO_SPACE = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
         if not SHORTENED.search(text, max(start, match.start() - 8), match.end()):
             spans.append((start, match.end()))
             start = match.end()
-    return [span for span in map(lambda span: stripped(text, *span), [*spans, (start, len(text))]) if span[0] < span[1]]
+    spans = [stripped(text, *span) for span in [*spans, (start, len(text))]]
+    return [(start, end) for start, end in spans if start < end]
 
 
 def stripped(text: str, start: int, end: int) -> tuple[int, int]:
@@ -83,5 +83,7 @@ def shortened(text: str, start: int, end: int, most: int) -> list[tuple[int, int
         cut = max((start + place.start() for place in re.finditer(r"\s", text[start:start + most + 1])),
                   default=start + most)
         parts.append(stripped(text, start, cut))
-        start = NO_SPACE.search(text, cut).start()    # there is some: a span does not end with white space
+        start = cut
+        while text[start].isspace():    # it ends: the last letter of a sentence is no white space
+            start += 1
     return [*parts, (start, end)]

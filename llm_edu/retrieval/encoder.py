@@ -72,7 +72,7 @@ class SentenceEncoder(nn.Module):
         self.tokenizer, self.config, self.name = tokenizer, config, name
         self.token_embedding = nn.Embedding(config.vocab_size, config.width)
         self.position_embedding = nn.Embedding(config.positions, config.width)
-        self.kind_embedding = nn.Embedding(2, config.width)    # BERT was also trained on pairs of texts; ours are of kind 0
+        self.kind_embedding = nn.Embedding(2, config.width)    # BERT can read pairs of texts; ours are all of kind 0
         self.norm = nn.LayerNorm(config.width, config.norm_epsilon)
         self.blocks = nn.ModuleList(EncoderBlock(config) for _ in range(config.layers))
 

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -84,10 +85,11 @@ def read_weights(folder: Path, tokenizer: WordPiece, config: EncoderConfig, name
 
 def places(encoder: SentenceEncoder) -> dict[str, Tensor]:
     """Where each tensor of a file belongs: {its name there: our parameter, or a part of one}."""
-    modules = {"embeddings.LayerNorm": encoder.norm}
+    modules: dict[str, Any] = {"embeddings.LayerNorm": encoder.norm}
     found = {"embeddings.word_embeddings.weight": encoder.token_embedding.weight,
              "embeddings.position_embeddings.weight": encoder.position_embedding.weight,
              "embeddings.token_type_embeddings.weight": encoder.kind_embedding.weight}
+    block: Any    # an `EncoderBlock`
     for layer, block in enumerate(encoder.blocks):
         attention, start = block.attention, f"encoder.layer.{layer}"
         for part in ("weight", "bias"):
