@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 
-# A sentence ends at . ! ? or … with quotes and brackets that close after it, where white space follows; at Chinese and
-# Japanese signs without any; and at an empty line.
-SENTENCE_END = re.compile(r"""[.!?…]+['"’”»)\]]*(?=\s)|[。！？]+[」』”]*|\n\s*\n""")
-# Not after an initial (J. S. Bach), and a few words that are always shortened; a digit may stand before a full stop.
+# A sentence ends at . ! ? or … with closing quotes and brackets, where white space follows; at Chinese and Japanese
+# marks without any; and at an empty line. A row of dots is looked at once, not again from each dot: that takes hours.
+SENTENCE_END = re.compile(r"""(?<![.!?…])[.!?…]+['"’”»)\]]*(?=\s)|[。！？]+[」』”]*|\n\s*\n""")
+# But not after an initial (J. S. Bach), or one of these abbreviations.
 SHORTENED = re.compile(r"(?:\b[A-Z]|\b(?:Dr|Mr|Mrs|Ms|St|Prof|Jr|Sr|vs|etc|e\.g|i\.e|cf|ca|c|No|Fig|Vol|pp|al))\.$")
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +42,20 @@ def stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def split_into_chunks(text: str, most: int = 800, overlap: int = 150) -> list[Chunk]:
-    """A text in chunks of at most `most` letters, each of whole sentences; neighbours share some.
+    """A text in chunks of at most `most` characters, each of whole sentences; neighbours share some.
 
-    most: letters in a chunk; 800 are some 200 of the 256 tokens that MiniLM reads   overlap: a chunk begins with the
-    last sentences of the one before that have together at most so many letters, so that a sentence is not cut off
-    from what it speaks of; at most half of `most`
-    A sentence that is longer than `most` is cut between words, and a word that is longer where it must be. All that is
-    not white space is in a chunk. Raises ValueError for other sizes.
+    most: characters in a chunk; 800 make about 200 of the 256 tokens that MiniLM reads   overlap: each chunk begins
+    with the last sentences of the one before it, at most so many characters, so that a sentence keeps what it refers
+    to; at most half of `most`
+    A sentence longer than `most` is cut between words, and a longer word inside. Everything but white space is in some
+    chunk. Raises ValueError for other sizes.
 
     >>> [chunk.text for chunk in split_into_chunks("Mia has a hat. It is red. She likes it.", most=26, overlap=12)]
     ['Mia has a hat. It is red.', 'It is red. She likes it.']
     """
     if most < 1 or not 0 <= overlap <= most // 2:
         raise ValueError(f"most is at least 1, and overlap from 0 to half of it, not {most} and {overlap}")
-    spans = [part for start, end in sentence_spans(text) for part in shortened(text, start, end, most)]
+    spans = [part for start, end in sentence_spans(text) for part in cut_to_size(text, start, end, most)]
     chunks: list[Chunk] = []
     first = 0    # the first sentence of the chunk
     for last, (_, end) in enumerate(spans):
@@ -76,14 +75,14 @@ def next_first(spans: list[tuple[int, int]], first: int, last: int, most: int, o
                  if end - spans[number][0] <= overlap and following - spans[number][0] <= most), last + 1)
 
 
-def shortened(text: str, start: int, end: int, most: int) -> list[tuple[int, int]]:
-    """A sentence in parts of at most `most` letters, cut at the last white space in each, if it has any."""
+def cut_to_size(text: str, start: int, end: int, most: int) -> list[tuple[int, int]]:
+    """A sentence in parts of at most `most` characters, cut at the last white space in each, if it has any."""
     parts = []
     while end - start > most:
         cut = max((start + place.start() for place in re.finditer(r"\s", text[start:start + most + 1])),
                   default=start + most)
         parts.append(stripped(text, start, cut))
         start = cut
-        while text[start].isspace():    # it ends: the last letter of a sentence is no white space
+        while text[start].isspace():    # a sentence does not end with white space
             start += 1
     return [*parts, (start, end)]

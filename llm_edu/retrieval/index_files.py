@@ -37,21 +37,20 @@ def write_index(folder: Path, facts: dict[str, Any], arrays: dict[str, np.ndarra
         write_atomically(folder / NAME, json.dumps({"format": FORMAT, "arrays": file, **facts}).encode())
         for path in folder.iterdir():
             if ARRAYS.fullmatch(path.name) and path.name != file:
-                with contextlib.suppress(PermissionError):    # on Windows, while somebody reads it; then the next time
+                with contextlib.suppress(PermissionError):    # on Windows, while it is being read; then the next time
                     path.unlink(missing_ok=True)
 
 
 def read_index(folder: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     """The facts and arrays of an index, checked: what is returned fits together."""
-    facts = read_facts(folder)
-    try:
-        arrays = read_arrays(folder, facts["arrays"])
-    except FileNotFoundError:    # another process may just have saved, and deleted the old file
+    for last_try in (False, True):
         facts = read_facts(folder)
         try:
             arrays = read_arrays(folder, facts["arrays"])
-        except FileNotFoundError as problem:
-            raise damaged(folder, f"{facts['arrays']} is missing") from problem
+            break
+        except FileNotFoundError as problem:    # another process may just have saved, and deleted the old file
+            if last_try:
+                raise damaged(folder, f"{facts['arrays']} is missing") from problem
     if wrong := misfit(facts, arrays):
         raise damaged(folder, wrong)
     return facts, arrays

@@ -14,15 +14,15 @@ from llm_edu.errors import CourseError
 from llm_edu.files import read_file
 
 UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
-LONGEST_WORD = 100      # letters; BERT gives up on longer ones
+LONGEST_WORD = 100      # characters; a longer one becomes [UNK]
 MOST_TOKENS = 1 << 20   # no vocabulary of this kind comes near it
-MOST_WORDS = 100_000    # whose pieces are remembered
+MOST_WORDS = 100_000    # pieces of so many words are remembered
 CHINESE = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F),
            (0x2B820, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
 
 
 class LetterTable(dict):
-    """What `str.translate` reads: letter -> what takes its place. `rule` is asked once for each letter."""
+    """What `str.translate` reads: character -> its replacement. `rule` is called once for each character."""
 
     def __init__(self, rule: Callable[[str], str]):
         super().__init__()
@@ -34,7 +34,8 @@ class LetterTable(dict):
 
 
 def cleaned(letter: str) -> str:
-    """A letter without what nobody sees: any white space is a space, control letters go, a Chinese sign is a word.
+    """What takes the place of a character: a space of any white space, nothing of a control character, and a Chinese
+    character becomes a word.
 
     >>> cleaned("\\n"), cleaned("\\0"), cleaned("猫"), cleaned("é")
     (' ', '', ' 猫 ', 'é')
@@ -47,7 +48,7 @@ def cleaned(letter: str) -> str:
 
 
 def folded(letter: str) -> str:
-    """A letter in lower case; an accent that stands alone goes, and a punctuation mark becomes a word.
+    """A character in lower case; an accent by itself is dropped, and a punctuation mark becomes a word.
 
     >>> folded("E"), folded("\\u0301"), folded("$")
     ('e', '', ' $ ')
@@ -124,13 +125,15 @@ class WordPiece:
         return self._known[word]
 
     def longest_pieces(self, word: str) -> list[int]:
-        """From the left, always the longest piece that the vocabulary has; [UNK] for all of a word with a gap."""
+        """From the left, always the longest piece that the vocabulary has; [UNK] for a word in which one is missing."""
+        if len(word) > LONGEST_WORD:
+            return [self.ids[UNKNOWN]]
         found: list[int] = []
         begin = 0
         while begin < len(word):
             prefix = "##" if begin else ""
             end = next((end for end in range(len(word), begin, -1) if prefix + word[begin:end] in self.ids), None)
-            if end is None or len(word) > LONGEST_WORD:
+            if end is None:
                 return [self.ids[UNKNOWN]]
             found.append(self.ids[prefix + word[begin:end]])
             begin = end

@@ -63,6 +63,7 @@ def test_each_letter_is_treated_as_tokenizers_treats_it():
 def test_what_a_text_says_is_never_a_special_token(tokenizer):
     assert tokenizer.pieces("[SEP]") == ["[", "sep", "]"]
     assert tokenizer.encode("a b c d", most=4) == [101, 1037, 1038, 102]
+    assert tokenizer.pieces("x" * 3_000_000) == ["[UNK]"]    # at once
     assert split_words("half \ud800 a pair") == ["half", "a", "pair"]
 
 
