@@ -25,7 +25,8 @@ TOKENS_AT_ONCE = 1024    # bounds memory; on a CPU 512 to 8,192 were equally fas
 class EncoderConfig:
     """The shape of a BERT. These are the numbers of all-MiniLM-L6-v2, 22.6 million parameters.
 
-    longest: tokens of a text that are read, of the `positions` that there are; this model was trained on so many
+    longest: tokens of a text that are read, of the `positions` that there are; as its authors set it, although it was
+    fine-tuned on texts of at most 128
     """
 
     vocab_size: int = 30_522

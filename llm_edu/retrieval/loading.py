@@ -17,7 +17,7 @@ from llm_edu.retrieval.encoder import EncoderConfig, SentenceEncoder
 from llm_edu.retrieval.wordpiece import WordPiece, read_wordpiece
 
 MINILM = "all-MiniLM-L6-v2"
-LONGEST = 256    # tokens that MiniLM was trained on; its settings leave it out
+LONGEST = 256    # tokens that MiniLM reads (max_seq_length in its sentence_bert_config.json)
 
 
 def load_minilm(fetch: bool = False) -> SentenceEncoder:
