@@ -6,7 +6,7 @@ import inspect
 import pytest
 
 TOPICS = ("tokenization", "embeddings", "language_models", "attention", "transformer", "training", "decoding", "scaling",
-          "pretrained", "interpretability", "finetuning", "alignment", "prompting", "applications", "storyland")
+          "pretrained", "interpretability", "finetuning", "alignment", "prompting", "applications", "retrieval", "storyland")
 
 
 def exported(topic):

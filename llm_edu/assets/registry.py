@@ -24,6 +24,7 @@ ASSETS: dict[str, Asset] = {
         known_models.TIKTOKEN_VOCABULARIES,
         known_texts.WIKIPEDIA_LEADS,
         known_models.WORD2VEC,
+        known_models.MINILM,
         known_texts.FILM_REVIEWS,
         known_texts.MEDICINE,
         known_texts.SUMMARY_PAIRS,

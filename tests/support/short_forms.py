@@ -10,6 +10,7 @@ BENCHMARKS = {  # name -> options; {text}: a file with a short text
     "decoding": "--rounds 1 --runs 1 --new-tokens 2",
     "finetuning": "--rounds 1 --steps 1 --batch texts --rows 1",
     "recipe": "--steps 2 --stories 50 --held-out 5 --samples 1",
+    "retrieval": "--rounds 1 --leads 8",
     "storyland": "--stories 10 --rounds 1",
     "tokenization": "--vocab-size 300 --repeat 1 --documents 20",
     "training": "--seeds 1 --target 99 --text {text}",
