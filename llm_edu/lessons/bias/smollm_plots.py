@@ -19,8 +19,8 @@ LINES = {    # remedy -> its name in the picture, colour and style
     "adversary": ("adversary", "error", "^-"),
     "adversary only watches (control)": ("watching", "context", "^"),
 }
-TABLES = (("bias left", {"spread": 2, "slope": 2, "lean": 2}), ("still inside, and paid", {"probe": 2, "bits": 3}),
-          ("loss paid", {"known": 2, "pronoun": 2, "reviews": 2}))    # columns, and how many digits they have
+TABLES = (("bias left", {"spread": 2, "lean": 2, "probe": 2}),
+          ("loss paid", {"bits": 3, "known": 2, "pronoun": 2, "reviews": 2}))    # columns, and how many digits they have
 PAID = {"bits": "bits per byte more than untouched", "pronoun": "nats at the pronoun of known people"}
 
 
@@ -118,13 +118,17 @@ def spread_of(jobs):
 
 
 def print_smollm2_table(measurement, remedies=None):
-    """Every remedy at every strength: bias left and loss paid, with 95 % intervals. remedies: some of them only"""
+    """Every remedy at full strength: bias left and loss paid, with 95 % intervals.
+
+    remedies: some of them only, at every strength
+    """
     found = all_summaries(measurement)
     for heading, columns in TABLES:
+        rows = [(f"{LINES[remedy][0]}, {strength}" if strength else remedy, look)
+                for remedy, looks in found.items() if remedies is None or remedy in (*remedies, "untouched")
+                for strength, look in list(looks.items())[-1 if remedies is None else 0:]]
         print_table([heading, *columns],
-                    [[f"{LINES[remedy][0]}, {strength}" if strength else remedy,
-                      *(look[name].text(digits, sign=name == "bits") for name, digits in columns.items())]
-                     for remedy, looks in found.items() if remedies is None or remedy in (*remedies, "untouched")
-                     for strength, look in looks.items()])
+                    [[name, *(look[column].text(digits, sign=column == "bits") for column, digits in columns.items())]
+                     for name, look in rows])
         print()
     print_about(measurement)

@@ -139,7 +139,7 @@ def rare_errors(kept, truth):
 
 def print_rare(kept):
     """What models say of the marsh that read so many of its stories, and what counting these stories says."""
-    print(f"{'marsh read, others':<26}{'model: P(back | marsh)':>26}{'counted':>10}{'model: hills':>16}{'coast':>8}")
+    print(f"{'marsh read, others':<26}{'model: P(back | marsh)':>26}{'counted, mean':>15}{'model: hills':>16}{'coast':>8}")
     for name, runs in kept.results().items():
         if name.startswith("marsh"):
             said = {origin: [run["returned said"][origin] for run in runs.values()] for origin in ORIGINS}
@@ -147,7 +147,7 @@ def print_rare(kept):
             read = [back / (back + kept) for back, kept in counts if back + kept]
             spread = f"{fmean(said['marsh']):.2f} ({min(said['marsh']):.2f} to {max(said['marsh']):.2f})"
             counted = f"{fmean(read):.2f}" if read else "–"
-            print(f"{name.removeprefix('marsh '):<26}{spread:>26}{counted:>10}{fmean(said['hills']):>16.2f}"
+            print(f"{name.removeprefix('marsh '):<26}{spread:>26}{counted:>15}{fmean(said['hills']):>16.2f}"
                   f"{fmean(said['coast']):>8.2f}")
 
 
