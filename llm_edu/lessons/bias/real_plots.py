@@ -19,7 +19,7 @@ def association_plot(rows: Sequence[AssociationRow], chance: Mapping[int, Tensor
     bands = {number: effects.quantile(torch.tensor([0.025, 0.975])).tolist() for number, effects in chance.items()}
     outside = sum(not bands[row.number][0] <= row.effect <= bands[row.number][1] for row in rows)
     same = sum(abs(row.effect - row.published) < 0.006 for row in rows)
-    plot, axes = figure(f"{same} of {len(rows)} published effect sizes come out again, "
+    plot, axes = figure(f"{same} of {len(rows)} published effect sizes are reproduced, "
                         f"{outside} lie outside 95 % of random word sets",
                         height=60 + 34 * len(rows))
     for place, row in enumerate(rows):
@@ -44,7 +44,7 @@ def jobs_plot(jobs: Sequence[str], women: Sequence[float], log_odds: Tensor, nam
     there = torch.tensor([log_odds_of_percent(percent) for percent in women])
     line, constant = regression([there], log_odds)
     together = correlation(there, log_odds)
-    how = "steeper" if line.low > 1 else "flatter" if line.high < 1 else "as steep"
+    how = "but steeper" if line.low > 1 else "but flatter" if line.high < 1 else "as steep"
     plot, axes = figure(f"SmolLM2's pronouns follow the labour market (correlation {together}), {how}: slope {line}",
                         height=420)
     ends = torch.tensor([float(there.min()), float(there.max())])

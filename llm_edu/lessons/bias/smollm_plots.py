@@ -17,11 +17,11 @@ LINES = {    # remedy -> its name in the picture, colour and style
     "exit direction removed": ("exit direction", "second", "s-"),
     "random direction (control)": ("random direction", "context", "s"),
     "adversary": ("adversary", "error", "^-"),
-    "adversary only watches (control)": ("watching", "context", "^"),
+    "adversary only watches (control)": ("adversary only watches", "context", "^"),
 }
 TABLES = (("bias left", {"spread": 2, "lean": 2, "probe": 2}),
           ("loss paid", {"bits": 3, "known": 2, "pronoun": 2, "reviews": 2}))    # columns, and how many digits they have
-PAID = {"bits": "bits per byte more than untouched", "pronoun": "nats at the pronoun of known people"}
+PAID = {"bits": "bits per byte, compared with untouched", "pronoun": "nats at the pronoun of known people"}
 
 
 def all_summaries(measurement):
@@ -41,8 +41,8 @@ def smollm2_chart(measurement):
     full = [list(looks.values())[-1] for remedy, looks in found.items() if "control" not in remedy]
     less = sum(look["spread"].value < untouched["spread"].value for look in full)
     pay = sum(look["pronoun"].low > untouched["pronoun"].value for look in full)
-    plot, panels = figure(f"Of {len(full)} remedies in SmolLM2, {less} leave less bias at full strength, and {pay} "
-                          "make it less sure of people it knows", height=520, columns=2)
+    plot, panels = figure(f"{less} of {len(full)} remedies leave less bias in SmolLM2 at full strength; {pay} make it "
+                          "less sure of known people", height=520, columns=2)
     told = []
     for axes, (paid, label) in zip(panels, PAID.items(), strict=True):
         labels = []
@@ -84,7 +84,7 @@ def adversary_chart(measurement, strengths=("0", "1", "10"), seeds=(0, 1)):
             if (name := f"adversary {strength}, seed {seed}") in measurement.runs}
     highest = max((max(run["losses"]), key) for key, run in runs.items())
     plot, (losses, spreads) = figure(
-        f"A coin's loss is {math.log(2):.2f}; with λ = {highest[1][0]} the adversary's jumps to {highest[0]:.1f}",
+        f"With λ = {highest[1][0]} the adversary's loss jumps to {highest[0]:.1f}; a coin's is {math.log(2):.2f}",
         height=380, columns=2)
     told, labels = [], ([], [])
     for (strength, seed), run in runs.items():

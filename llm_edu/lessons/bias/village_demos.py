@@ -54,10 +54,10 @@ def times(she):
     """The more probable pronoun, and how many times as probable it is.   she: P(She)
 
     >>> times(0.2), times(0.75)
-    ('He 4.0 times as She', 'She 3.0 times as He')
+    ('He 4.0 × She', 'She 3.0 × He')
     """
     more, less, odds = ("She", "He", she / (1 - she)) if she > 0.5 else ("He", "She", (1 - she) / she)
-    return f"{more} {odds:.1f} times as {less}"
+    return f"{more} {odds:.1f} × {less}"
 
 
 def settings_of(kept):
@@ -153,15 +153,15 @@ def print_rare(kept):
 
 def print_lender(world, policies):
     """The exact rates of each policy for hills and coast, and whom it misjudges. policies: name -> policy"""
-    columns = {"lent to": "selection", "of returners": "true_positive", "of keepers": "false_positive",
+    columns = {"lent to": "selection", "lent to returners": "true_positive", "lent to keepers": "false_positive",
                "come back": "precision"}
-    heads = "".join(f"{head:>17}" for head in columns)
-    print(f"{'hills / coast':<26}{heads}{'misjudged':>12}")
+    heads = "".join(f"{head:>18}" for head in columns)
+    print(f"{'hills / coast':<22}{heads}{'misjudged':>12}")
     for name, policy in policies.items():
         rates = lender_rates(world, policy)
-        cells = "".join(f"{' / '.join(percent(rates[origin][key]) for origin in ('hills', 'coast')):>17}"
+        cells = "".join(f"{' / '.join(percent(rates[origin][key]) for origin in ('hills', 'coast')):>18}"
                         for key in columns.values())
-        print(f"{name:<26}{cells}{percent(lender_errors(world, policy)):>12}")
+        print(f"{name:<22}{cells}{percent(lender_errors(world, policy)):>12}")
 
 
 def percent(share):

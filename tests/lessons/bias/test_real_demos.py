@@ -28,7 +28,7 @@ def test_a_test_within_chance_is_not_counted():
     rows = [AssociationRow(1, "A / B: nice", (8,) * 4, [], 1.9, 0.0, 1.9),
             AssociationRow(2, "C / D: nice", (8,) * 4, [], 0.1, 0.5, 1.2)]
     chance = {number: torch.linspace(-1, 1, 101) for number in (1, 2)}
-    assert "1 of 2 published effect sizes come out again, 1 lie outside" in association_plot(rows, chance).alt
+    assert "1 of 2 published effect sizes are reproduced, 1 lie outside" in association_plot(rows, chance).alt
     assert "x: 0.50, 0.40 to 0.60" in intervals_plot("Half", {"x": Estimate(0.5, 0.4, 0.6)}, 0.5, "share").alt
 
 

@@ -67,5 +67,5 @@ def test_the_lender_and_the_card(capsys):
     assert facts["licence"].startswith("CC BY-SA") and "tokens" in facts["read"]
     demos.print_card("X", {"Use": "", "Figures": {"stories": 1000}})
     assert capsys.readouterr().out == "# Model card: X\n\n## Use\n(not written yet)\n\n## Figures\n- stories: 1,000\n"
-    assert demos.times(0.2) == "He 4.0 times as She"
-    assert demos.times(0.75) == "She 3.0 times as He"
+    assert demos.times(0.2) == "He 4.0 × She"
+    assert demos.times(0.75) == "She 3.0 × He"
