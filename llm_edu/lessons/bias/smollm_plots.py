@@ -20,7 +20,7 @@ LINES = {    # remedy -> its name in the picture, colour and style
     "adversary only watches (control)": ("adversary only watches", "context", "^"),
 }
 TABLES = (("bias left", {"spread": 2, "lean": 2, "probe": 2}),
-          ("loss paid", {"bits": 3, "known": 2, "pronoun": 2, "reviews": 2}))    # columns, and how many digits they have
+          ("loss paid", {"bits": 3, "known": 2, "pronoun": 2}))    # columns, and how many digits they have
 PAID = {"bits": "bits per byte, compared with untouched", "pronoun": "nats at the pronoun of known people"}
 
 
@@ -117,18 +117,16 @@ def spread_of(jobs):
     return float(np.std(np.array(jobs)[HELD_OUT], ddof=1))
 
 
-def print_smollm2_table(measurement, remedies=None):
-    """Every remedy at full strength: bias left and loss paid, with 95 % intervals.
-
-    remedies: some of them only, at every strength
-    """
-    found = all_summaries(measurement)
+def print_smollm2_table(measurement):
+    """Every remedy at full strength: bias left and loss paid, with 95 % intervals. measurement: bias_smollm2"""
+    full = {LINES[remedy][0] if remedy in LINES else remedy: list(looks.values())[-1]
+            for remedy, looks in all_summaries(measurement).items()}
     for heading, columns in TABLES:
-        rows = [(f"{LINES[remedy][0]}, {strength}" if strength else remedy, look)
-                for remedy, looks in found.items() if remedies is None or remedy in (*remedies, "untouched")
-                for strength, look in list(looks.items())[-1 if remedies is None else 0:]]
         print_table([heading, *columns],
                     [[name, *(look[column].text(digits, sign=column == "bits") for column, digits in columns.items())]
-                     for name, look in rows])
+                     for name, look in full.items()])
         print()
+    reviews = [look["reviews"].value for look in full.values()]
+    print(f"reviews: {min(reviews):.2f} to {max(reviews):.2f} right in all rows, {full['untouched']['reviews'].text(2)} "
+          "untouched")
     print_about(measurement)
