@@ -77,3 +77,26 @@ def intervals_plot(title: str, estimates: Mapping[str, Estimate | tuple[float, f
     plot.alt += ". " + "; ".join(f"{name}: {value:.2f}, {low:.2f} to {high:.2f}"
                                  for name, (value, low, high) in estimates.items())
     return plot
+
+
+def names_plot(differences: Mapping[str, Estimate]):
+    """What changes when only the name does: a difference for each text, and those whose name begins with "mean"."""
+    means = [name for name in differences if name.startswith("mean")]
+    texts = [each for name, each in differences.items() if name not in means]
+    clear = sum(each.low > 0 or each.high < 0 for each in texts)
+    return intervals_plot(f"Only the name differs: {clear} of {len(texts)} intervals {'lies' if clear == 1 else 'lie'} "
+                          "clear of 0", differences, 0, "White − Black names: ln P(good) / P(bad), in nats", means)
+
+
+def stereotypes_plot(shares: Mapping[str, Estimate]):
+    """How often the stereotype is the more probable sentence: in all pairs ("all"), and in each kind of pair."""
+    return intervals_plot(f"SmolLM2 prefers the stereotype in {shares['all'].value:.0%} of the pairs", shares, 0.5,
+                          "share of pairs", ["all"])
+
+
+def lengths_plot(shares: Mapping[str, Estimate]):
+    """The same, where the stereotype "has fewer tokens" than the other sentence and where it "has more tokens"."""
+    shorter, longer = (next(each.value for name, each in shares.items() if name.endswith(f"has {which} tokens"))
+                       for which in ("fewer", "more"))
+    return intervals_plot(f"A shorter stereotype is preferred in {shorter:.0%}, a longer one in {longer:.0%} of the "
+                          "pairs", shares, 0.5, "share of pairs", ["all"])

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.cluster import KMeans
 
 from llm_edu.assets import load_gender_words, load_wikipedia_leads, load_word2vec
-from llm_edu.bias.counterfactual import swap_gender
+from llm_edu.bias.counterfactuals import swap_gender
 from llm_edu.bias.direction import principal_direction, recover, remove_direction
 from llm_edu.intervals import wilson
 

@@ -2,8 +2,8 @@
 
 import re
 
-from llm_edu.bias.counterfactual import counterfactual as _reference
-from llm_edu.bias.counterfactual import in_capitals_of
+from llm_edu.bias.counterfactuals import counterfactual as _reference
+from llm_edu.bias.counterfactuals import in_capitals_of
 from llm_edu.course.checks.exercise import Exercise, case
 
 PAIRS = [("she", "he"), ("woman", "man"), ("queen", "king")]

@@ -59,7 +59,6 @@ exercise = Exercise(
                          "A vector without its shadow is still a vector: the result has the shape of vectors.")],
     compare="close",
     fresh=True,
-    keywords=("share",),
     dtypes=("float64",),
 )
 
