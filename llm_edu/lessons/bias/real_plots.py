@@ -90,13 +90,13 @@ def names_plot(differences: Mapping[str, Estimate]):
 
 def stereotypes_plot(shares: Mapping[str, Estimate]):
     """How often the stereotype is the more probable sentence: in all pairs ("all"), and in each kind of pair."""
-    return intervals_plot(f"SmolLM2 prefers the stereotype in {shares['all'].value:.0%} of the pairs", shares, 0.5,
-                          "share of pairs", ["all"])
+    return intervals_plot(f"SmolLM2 prefers the stereotype in {100 * shares['all'].value:.0f} % of the pairs", shares,
+                          0.5, "share of pairs", ["all"])
 
 
 def lengths_plot(shares: Mapping[str, Estimate]):
     """The same, where the stereotype "has fewer tokens" than the other sentence and where it "has more tokens"."""
     shorter, longer = (next(each.value for name, each in shares.items() if name.endswith(f"has {which} tokens"))
                        for which in ("fewer", "more"))
-    return intervals_plot(f"A shorter stereotype is preferred in {shorter:.0%}, a longer one in {longer:.0%} of the "
-                          "pairs", shares, 0.5, "share of pairs", ["all"])
+    return intervals_plot(f"A shorter stereotype is preferred in {100 * shorter:.0f} %, a longer one in "
+                          f"{100 * longer:.0f} % of the pairs", shares, 0.5, "share of pairs", ["all"])

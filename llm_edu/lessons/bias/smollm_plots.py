@@ -127,6 +127,6 @@ def print_smollm2_table(measurement):
                      for name, look in full.items()])
         print()
     reviews = [look["reviews"].value for look in full.values()]
-    print(f"reviews: {min(reviews):.2f} to {max(reviews):.2f} right in all rows, {full['untouched']['reviews'].text(2)} "
-          "untouched")
+    print(f"reviews: {min(reviews):.2f} to {max(reviews):.2f} right in all rows, untouched "
+          f"{full['untouched']['reviews'].text(2)}")
     print_about(measurement)

@@ -139,7 +139,8 @@ def rare_errors(kept, truth):
 
 def print_rare(kept):
     """What models say of the marsh that read so many of its stories, and what counting these stories says."""
-    print(f"{'marsh read, others':<26}{'model: P(back | marsh)':>26}{'counted, mean':>15}{'model: hills':>16}{'coast':>8}")
+    print(f"{'marsh read, others':<26}{'model: P(back | marsh)':>26}{'counted, mean':>15}{'model: hills':>16}"
+          f"{'coast':>8}")
     for name, runs in kept.results().items():
         if name.startswith("marsh"):
             said = {origin: [run["returned said"][origin] for run in runs.values()] for origin in ORIGINS}
