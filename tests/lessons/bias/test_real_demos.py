@@ -44,7 +44,7 @@ def test_titles_say_what_the_intervals_are():
     above, around = Estimate(0.5, 0.4, 0.6), Estimate(0.1, -0.1, 0.3)
     assert "1 of 2 intervals lies clear of 0" in names_plot({"a": above, "b": around, "mean of both": above}).alt
     shares = {"all": above, "stereotype has fewer tokens": Estimate(0.8, 0.7, 0.9), "stereotype has more tokens": around}
-    assert "SmolLM2 prefers the stereotype in 50%" in stereotypes_plot(shares).alt
+    assert "SmolLM2 prefers the stereotype in 50 %" in stereotypes_plot(shares).alt
     assert "A shorter stereotype is preferred in 80 %, a longer one in 10 % of the pairs" in lengths_plot(shares).alt
 
 
