@@ -3,7 +3,7 @@
 ``village``     a small village with two dials of skew, the exact truth about it, and a model trained on it
 ``skew``        log odds with intervals; skew read and said, and the slope between them
 ``fairness``    rates of decisions for each group, and a lender whose rates are exact
-``counterfactual``, ``direction``, ``adversarial``    remedies: in the data, in a finished model, in training
+``counterfactuals``, ``direction``, ``adversarial``    remedies: in the data, in a finished model, in training
 ``detector``, ``price``    which jobs are treated unevenly; what a remedy leaves, and what it costs
 ``association``   the word-embedding association test
 ``pronouns``, ``names``, ``pairs``    what a real model expects after a job, after a name, of two sentences
@@ -14,7 +14,7 @@
 
 from llm_edu.bias.adversarial import AdversarialRun, Adversary, GradientReversal, train_adversarially
 from llm_edu.bias.association import association_effect_size, associations, permutation_p_value
-from llm_edu.bias.counterfactual import balanced, counterfactual, swap_gender, with_counterfactuals
+from llm_edu.bias.counterfactuals import balanced, counterfactual, swap_gender, with_counterfactuals
 from llm_edu.bias.detector import Detection, flag, partly_evened, precision_and_recall
 from llm_edu.bias.direction import (
     Recovery,

@@ -37,7 +37,7 @@ class GradientReversal(nn.Module):
     ([2.0, 3.0], [-0.5, -5.0])
     """
 
-    def __init__(self, strength: float = 1.0):
+    def __init__(self, strength: float):
         super().__init__()
         self.strength = strength
 

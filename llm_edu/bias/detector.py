@@ -9,7 +9,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from random import Random
 from typing import NamedTuple, TypeVar
 
-from llm_edu.bias.counterfactual import swap_gender
+from llm_edu.bias.counterfactuals import swap_gender
 
 Key = TypeVar("Key", bound=Hashable)
 PRONOUNS = (("she", "he"),)    # the small village has no mothers or kings to swap

@@ -7,10 +7,12 @@ Sources: Zhao et al. 2017, Men Also Like Shopping, arXiv:1707.09457 (amplificati
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from statistics import fmean, stdev
+from statistics import fmean
 from typing import Any
 
-from llm_edu.scaling.budgets import student_quantile
+import torch
+
+from llm_edu.bias.estimates import mean_interval
 
 
 def log_odds_interval(she: float, he: float, z: float = 1.96) -> tuple[float, float]:
@@ -82,7 +84,5 @@ def slope_interval(read: Mapping[Any, Sequence[float]], said: Mapping[Any, Seque
     """
     if len(read) < 2:
         raise ValueError(f"{len(read)} seed: an interval needs at least 2")
-    slopes = [slope(read[seed], said[seed]) for seed in read]
-    mean = fmean(slopes)
-    half = student_quantile(0.975, len(slopes) - 1) * stdev(slopes) / math.sqrt(len(slopes))
-    return mean - half, mean, mean + half
+    mean, low, high = mean_interval(torch.tensor([slope(read[seed], said[seed]) for seed in read]))
+    return low, mean, high

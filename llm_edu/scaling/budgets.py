@@ -222,11 +222,11 @@ def fit_best_sizes(budgets: Sequence[float], best_sizes: Sequence[float], width:
     off = y - math.log(law.coefficient) + law.exponent * x
     spare = len(x) - 2
     error = math.sqrt((off**2).sum() / spare / ((x - x.mean()) ** 2).sum())
-    half = student_quantile((1 + width) / 2, spare) * error
+    half = _student_quantile((1 + width) / 2, spare) * error
     return Growth(law.coefficient, -law.exponent, Interval(-law.exponent - half, -law.exponent + half))
 
 
-def student_quantile(probability: float, freedom: int, points: int = 200_001) -> float:
+def _student_quantile(probability: float, freedom: int, points: int = 200_001) -> float:
     """Student's t: with t = √freedom · tan(angle) its density is cos(angle)^(freedom − 1), which is easy to add up."""
     angles = np.linspace(-math.pi / 2, math.pi / 2, points)
     below = np.cumsum(np.cos(angles) ** (freedom - 1))

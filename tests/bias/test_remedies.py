@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from llm_edu.bias.adversarial import Adversary, GradientReversal, train_adversarially
-from llm_edu.bias.counterfactual import balanced, counterfactual, swap_gender, with_counterfactuals
+from llm_edu.bias.counterfactuals import balanced, counterfactual, swap_gender, with_counterfactuals
 from llm_edu.bias.detector import flag, partly_evened, precision_and_recall
 from llm_edu.bias.direction import (
     principal_direction,

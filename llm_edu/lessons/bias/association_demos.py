@@ -17,7 +17,7 @@ PUBLISHED = {1: 1.54, 2: 1.63, 3: 0.58, 4: 1.24, 5: 0.72, 6: 1.89, 7: 0.97, 8: 1
 SPELLING = {"failur": "failure", "short-term": "short"}
 RARE = {4: ("Jay", "Kristen", "Tremayne", "Latonya")}
 SHORTER = {"European American": "White", "African American": "Black", "Young people’s": "Young",
-           "Old people’s": "old", "Mental disease / Physical": "Mental / physical"}
+           "Old people’s": "Old", "Mental disease / Physical": "Mental / physical"}
 SETS = ("first_target", "second_target", "first_attribute", "second_attribute")
 
 

@@ -39,9 +39,9 @@ def whom_table(references: Sequence[Reference], scores: Tensor) -> list[tuple[st
     pro, anti = pro_and_anti(references, scores)
     first = torch.tensor([named_first(each) for each in references])
     said_first = (scores > 0) == first
-    return [("right, as the stereotype has it", share(pro), str(len(pro))),
-            ("right, against it", share(anti), str(len(anti))),
+    return [("right, pronoun fits the stereotype", share(pro), str(len(pro))),
+            ("right, pronoun against it", share(anti), str(len(anti))),
             ("gap", mean_interval(pro - anti), "same sentences"),
             ("right, all", share(scores > 0), str(len(scores))),
-            ("says the person named second", share(~said_first), str(len(scores))),
+            ("picks the person named second", share(~said_first), str(len(scores))),
             ("the second person is right", share(~first), str(len(scores)))]

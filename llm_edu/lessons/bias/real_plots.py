@@ -19,7 +19,7 @@ def association_plot(rows: Sequence[AssociationRow], chance: Mapping[int, Tensor
     bands = {number: effects.quantile(torch.tensor([0.025, 0.975])).tolist() for number, effects in chance.items()}
     outside = sum(not bands[row.number][0] <= row.effect <= bands[row.number][1] for row in rows)
     same = sum(abs(row.effect - row.published) < 0.006 for row in rows)
-    plot, axes = figure(f"{same} of {len(rows)} published effect sizes come out again, "
+    plot, axes = figure(f"{same} of {len(rows)} published effect sizes are reproduced, "
                         f"{outside} lie outside 95 % of random word sets",
                         height=60 + 34 * len(rows))
     for place, row in enumerate(rows):
@@ -44,7 +44,7 @@ def jobs_plot(jobs: Sequence[str], women: Sequence[float], log_odds: Tensor, nam
     there = torch.tensor([log_odds_of_percent(percent) for percent in women])
     line, constant = regression([there], log_odds)
     together = correlation(there, log_odds)
-    how = "steeper" if line.low > 1 else "flatter" if line.high < 1 else "as steep"
+    how = "but steeper" if line.low > 1 else "but flatter" if line.high < 1 else "as steep"
     plot, axes = figure(f"SmolLM2's pronouns follow the labour market (correlation {together}), {how}: slope {line}",
                         height=420)
     ends = torch.tensor([float(there.min()), float(there.max())])
@@ -77,3 +77,26 @@ def intervals_plot(title: str, estimates: Mapping[str, Estimate | tuple[float, f
     plot.alt += ". " + "; ".join(f"{name}: {value:.2f}, {low:.2f} to {high:.2f}"
                                  for name, (value, low, high) in estimates.items())
     return plot
+
+
+def names_plot(differences: Mapping[str, Estimate]):
+    """What changes when only the name does: a difference for each text, and those whose name begins with "mean"."""
+    means = [name for name in differences if name.startswith("mean")]
+    texts = [each for name, each in differences.items() if name not in means]
+    clear = sum(each.low > 0 or each.high < 0 for each in texts)
+    return intervals_plot(f"Only the name differs: {clear} of {len(texts)} intervals {'lies' if clear == 1 else 'lie'} "
+                          "clear of 0", differences, 0, "White − Black names: ln P(good) / P(bad), in nats", means)
+
+
+def stereotypes_plot(shares: Mapping[str, Estimate]):
+    """How often the stereotype is the more probable sentence: in all pairs ("all"), and in each kind of pair."""
+    return intervals_plot(f"SmolLM2 prefers the stereotype in {100 * shares['all'].value:.0f} % of the pairs", shares,
+                          0.5, "share of pairs", ["all"])
+
+
+def lengths_plot(shares: Mapping[str, Estimate]):
+    """The same, where the stereotype "has fewer tokens" than the other sentence and where it "has more tokens"."""
+    shorter, longer = (next(each.value for name, each in shares.items() if name.endswith(f"has {which} tokens"))
+                       for which in ("fewer", "more"))
+    return intervals_plot(f"A shorter stereotype is preferred in {100 * shorter:.0f} %, a longer one in "
+                          f"{100 * longer:.0f} % of the pairs", shares, 0.5, "share of pairs", ["all"])

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.cluster import KMeans
 
 from llm_edu.assets import load_gender_words, load_wikipedia_leads, load_word2vec
-from llm_edu.bias.counterfactual import swap_gender
+from llm_edu.bias.counterfactuals import swap_gender
 from llm_edu.bias.direction import principal_direction, recover, remove_direction
 from llm_edu.intervals import wilson
 
@@ -81,7 +81,7 @@ def print_remedies(kept: dict, *remedies: str) -> None:
     kept: the results of bias_remedies
     """
     runs = [run["rows"] for name, run in kept.items() if name.startswith("seed")]
-    print(f"{len(runs)} seeds{'':<12}{'strength':>8} {'skew said':>19} {'its size':>9} {'greedy':>7} "
+    print(f"{len(runs)} seeds{'':<12}{'strength':>8} {'skew said':>19} {'mean size':>9} {'greedy':>7} "
           f"{'at pronoun':>11} {'elsewhere':>10} {'origin':>7}")
     for remedy in ("none", *remedies):
         strengths = defaultdict(list)

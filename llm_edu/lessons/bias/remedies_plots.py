@@ -57,11 +57,11 @@ def remedies_chart(measurement):
     wasted = {remedy: max(row["beyond"] for row in strengths_of(kept, remedy)) for remedy in SHOWN}
     most = max(wasted, key=wasted.get)
     plot, (price, waste) = figure(
-        f"No bias left costs at least {least(0):.2f} nats at each pronoun; at other words the {SHOWN[most][0]} costs "
-        f"up to {wasted[most]:.1f} nats a story, mean over seeds", height=400, columns=2)
+        f"Removing all bias costs at least {least(0):.2f} nats at each pronoun; the {SHOWN[most][0]} costs "
+        f"up to {wasted[most]:.1f} nats per story elsewhere (mean over seeds)", height=400, columns=2)
     control, ends, labels = means(kept, "none")[0.0], np.linspace(0, 0.95, 96), []
     price.plot(ends, [least(end) for end in ends], "--", color=COLORS["truth"], linewidth=1.5, zorder=3)
-    label_line(price, 0.0, -0.05, "the least price", "truth", dx=0)
+    label_line(price, 0.0, -0.05, "the lowest price", "truth", dx=0)
     for remedy, (name, color, marker) in SHOWN.items():
         rows, strengths = strengths_of(kept, remedy), None
         if remedy.endswith("direction"):
@@ -88,7 +88,7 @@ def remedies_chart(measurement):
     labels.append(label_line(waste, 1.05, 0.0, "★ no remedy", "context"))
     price.set_ylabel("nats paid")
     price.set_title("at the visitor's pronoun")
-    waste.set_title("at all other words, a story")
+    waste.set_title("at all other words, per story")
     part_labels(labels, gap=16, lowest=10)
     for remedy, (name, *_) in SHOWN.items():
         left, at_pronoun, beyond = (", ".join(f"{row[field]:.2f}" for row in strengths_of(kept, remedy))
@@ -105,7 +105,7 @@ def plot_adversaries(measurement):
     strengths = list(runs[0])
     last = {strength: [curves[strength]["skew"][-1][1] for curves in runs] for strength in strengths}
     apart = max(last, key=lambda strength: max(last[strength]) - min(last[strength]))
-    plot, panels = figure(f"At strength {apart}, seeds alone decide between a skew of {min(last[apart]):.2f} and "
+    plot, panels = figure(f"At strength {apart}, the seed alone decides: final skew between {min(last[apart]):.2f} and "
                           f"{max(last[apart]):.2f}", height=280, columns=len(strengths))
     for axes, strength in zip(panels, strengths, strict=True):
         axes.axhline(0, color=COLORS["context"], linewidth=1)
@@ -148,6 +148,6 @@ def plot_detector(measurement):
         axes.set_xlim(right=counts[-1] * 12)
         axes.set_ylim(0, 105)
         axes.set_xlabel("pronouns counted for each job")
-        axes.set_title(f"flags log odds beyond {margin:g}")
+        axes.set_title(f"flags log odds beyond ±{margin:g}" if margin else "flags log odds beyond 0")
     panels[0].set_ylabel("%")
     return plot

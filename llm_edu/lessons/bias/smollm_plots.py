@@ -17,11 +17,11 @@ LINES = {    # remedy -> its name in the picture, colour and style
     "exit direction removed": ("exit direction", "second", "s-"),
     "random direction (control)": ("random direction", "context", "s"),
     "adversary": ("adversary", "error", "^-"),
-    "adversary only watches (control)": ("watching", "context", "^"),
+    "adversary only watches (control)": ("adversary only watches", "context", "^"),
 }
-TABLES = (("bias left", {"spread": 2, "slope": 2, "lean": 2}), ("still inside, and paid", {"probe": 2, "bits": 3}),
-          ("loss paid", {"known": 2, "pronoun": 2, "reviews": 2}))    # columns, and how many digits they have
-PAID = {"bits": "bits per byte more than untouched", "pronoun": "nats at the pronoun of known people"}
+TABLES = (("bias left", {"spread": 2, "lean": 2, "probe": 2}),
+          ("loss paid", {"bits": 3, "known": 2, "pronoun": 2}))    # columns, and how many digits they have
+PAID = {"bits": "bits per byte, compared with untouched", "pronoun": "nats at the pronoun of known people"}
 
 
 def all_summaries(measurement):
@@ -41,8 +41,8 @@ def smollm2_chart(measurement):
     full = [list(looks.values())[-1] for remedy, looks in found.items() if "control" not in remedy]
     less = sum(look["spread"].value < untouched["spread"].value for look in full)
     pay = sum(look["pronoun"].low > untouched["pronoun"].value for look in full)
-    plot, panels = figure(f"Of {len(full)} remedies in SmolLM2, {less} leave less bias at full strength, and {pay} "
-                          "make it less sure of people it knows", height=520, columns=2)
+    plot, panels = figure(f"{less} of {len(full)} remedies leave less bias in SmolLM2 at full strength; {pay} make it "
+                          "less sure of known people", height=520, columns=2)
     told = []
     for axes, (paid, label) in zip(panels, PAID.items(), strict=True):
         labels = []
@@ -84,7 +84,7 @@ def adversary_chart(measurement, strengths=("0", "1", "10"), seeds=(0, 1)):
             if (name := f"adversary {strength}, seed {seed}") in measurement.runs}
     highest = max((max(run["losses"]), key) for key, run in runs.items())
     plot, (losses, spreads) = figure(
-        f"A coin's loss is {math.log(2):.2f}; with λ = {highest[1][0]} the adversary's jumps to {highest[0]:.1f}",
+        f"With λ = {highest[1][0]} the adversary's loss jumps to {highest[0]:.1f}; a coin's is {math.log(2):.2f}",
         height=380, columns=2)
     told, labels = [], ([], [])
     for (strength, seed), run in runs.items():
@@ -117,14 +117,16 @@ def spread_of(jobs):
     return float(np.std(np.array(jobs)[HELD_OUT], ddof=1))
 
 
-def print_smollm2_table(measurement, remedies=None):
-    """Every remedy at every strength: bias left and loss paid, with 95 % intervals. remedies: some of them only"""
-    found = all_summaries(measurement)
+def print_smollm2_table(measurement):
+    """Every remedy at full strength: bias left and loss paid, with 95 % intervals. measurement: bias_smollm2"""
+    full = {LINES[remedy][0] if remedy in LINES else remedy: list(looks.values())[-1]
+            for remedy, looks in all_summaries(measurement).items()}
     for heading, columns in TABLES:
         print_table([heading, *columns],
-                    [[f"{LINES[remedy][0]}, {strength}" if strength else remedy,
-                      *(look[name].text(digits, sign=name == "bits") for name, digits in columns.items())]
-                     for remedy, looks in found.items() if remedies is None or remedy in (*remedies, "untouched")
-                     for strength, look in looks.items()])
+                    [[name, *(look[column].text(digits, sign=column == "bits") for column, digits in columns.items())]
+                     for name, look in full.items()])
         print()
+    reviews = [look["reviews"].value for look in full.values()]
+    print(f"reviews: {min(reviews):.2f} to {max(reviews):.2f} right in all rows, untouched "
+          f"{full['untouched']['reviews'].text(2)}")
     print_about(measurement)

@@ -6,7 +6,7 @@ Half of the jobs and half of the sentences are for training alone; bias is measu
 import re
 
 from llm_edu.assets import load_wikipedia_leads
-from llm_edu.bias.counterfactual import swap_gender
+from llm_edu.bias.counterfactuals import swap_gender
 from llm_edu.lessons.common.texts import split_leads
 
 # The share of women among those who work in each of Winogender's 60 jobs in the United States, 2015 and 2016, in

@@ -54,10 +54,10 @@ def times(she):
     """The more probable pronoun, and how many times as probable it is.   she: P(She)
 
     >>> times(0.2), times(0.75)
-    ('He 4.0 times as She', 'She 3.0 times as He')
+    ('He 4.0 × She', 'She 3.0 × He')
     """
     more, less, odds = ("She", "He", she / (1 - she)) if she > 0.5 else ("He", "She", (1 - she) / she)
-    return f"{more} {odds:.1f} times as {less}"
+    return f"{more} {odds:.1f} × {less}"
 
 
 def settings_of(kept):
@@ -139,7 +139,8 @@ def rare_errors(kept, truth):
 
 def print_rare(kept):
     """What models say of the marsh that read so many of its stories, and what counting these stories says."""
-    print(f"{'marsh read, others':<26}{'model: P(back | marsh)':>26}{'counted':>10}{'model: hills':>16}{'coast':>8}")
+    print(f"{'marsh read, others':<26}{'model: P(back | marsh)':>26}{'counted, mean':>15}{'model: hills':>16}"
+          f"{'coast':>8}")
     for name, runs in kept.results().items():
         if name.startswith("marsh"):
             said = {origin: [run["returned said"][origin] for run in runs.values()] for origin in ORIGINS}
@@ -147,21 +148,21 @@ def print_rare(kept):
             read = [back / (back + kept) for back, kept in counts if back + kept]
             spread = f"{fmean(said['marsh']):.2f} ({min(said['marsh']):.2f} to {max(said['marsh']):.2f})"
             counted = f"{fmean(read):.2f}" if read else "–"
-            print(f"{name.removeprefix('marsh '):<26}{spread:>26}{counted:>10}{fmean(said['hills']):>16.2f}"
+            print(f"{name.removeprefix('marsh '):<26}{spread:>26}{counted:>15}{fmean(said['hills']):>16.2f}"
                   f"{fmean(said['coast']):>8.2f}")
 
 
 def print_lender(world, policies):
     """The exact rates of each policy for hills and coast, and whom it misjudges. policies: name -> policy"""
-    columns = {"lent to": "selection", "of returners": "true_positive", "of keepers": "false_positive",
+    columns = {"lent to": "selection", "lent to returners": "true_positive", "lent to keepers": "false_positive",
                "come back": "precision"}
-    heads = "".join(f"{head:>17}" for head in columns)
-    print(f"{'hills / coast':<26}{heads}{'misjudged':>12}")
+    heads = "".join(f"{head:>18}" for head in columns)
+    print(f"{'hills / coast':<22}{heads}{'misjudged':>12}")
     for name, policy in policies.items():
         rates = lender_rates(world, policy)
-        cells = "".join(f"{' / '.join(percent(rates[origin][key]) for origin in ('hills', 'coast')):>17}"
+        cells = "".join(f"{' / '.join(percent(rates[origin][key]) for origin in ('hills', 'coast')):>18}"
                         for key in columns.values())
-        print(f"{name:<26}{cells}{percent(lender_errors(world, policy)):>12}")
+        print(f"{name:<22}{cells}{percent(lender_errors(world, policy)):>12}")
 
 
 def percent(share):

@@ -8,7 +8,7 @@ from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
 LOOKS = {"1.0": "model", "0.7": "learner", "0.0": "error"}
 PLACES = {"1.0": (0.5, 12, -12, "left"), "0.7": (0.4, -8, 8, "right"), "0.0": (0.1, 0, 10, "left")}    # of the names
-NAMES = {"jobs": "Pronouns after jobs", "origins": "What travellers from hills and coast do"}
+NAMES = {"jobs": "Pronouns after jobs", "origins": "Travellers from hills and coast"}
 
 
 def said_against_read_plot(kept, kind="jobs", temperatures=("1.0",)):
@@ -21,7 +21,7 @@ def said_against_read_plot(kept, kind="jobs", temperatures=("1.0",)):
     slopes = {temperature: slope_interval(*pair) for temperature, pair in found.items()}
     heads = "; ".join(f"{mean:.2f} ({low:.2f} to {high:.2f}) {'when ' if temperature == '0.0' else 'at '}"
                       f"{WRITTEN[temperature]}" for temperature, (low, mean, high) in slopes.items())
-    plot, axes = figure(f"{NAMES[kind]}: slope of said against read {heads}", height=400)
+    plot, axes = figure(f"{NAMES[kind]}: the skew said rises with the skew read, slope {heads}", height=400)
     axes.plot([0, 1], [0, 1], color=COLORS["truth"], linestyle="--", linewidth=1.5)
     labels.append(label_line(axes, 1, 1, "as much as it read", "truth", dx=10))
     for temperature, (read, said) in found.items():
@@ -39,8 +39,8 @@ def said_against_read_plot(kept, kind="jobs", temperatures=("1.0",)):
     axes.set_xlim(-0.05, 1.28)
     axes.set_xticks([0, 0.2, 0.4, 0.6, 0.8, 1])
     axes.set_ylim(min(-0.1, min(min(values) for _, said in found.values() for values in said.values())) - 0.05, 1.15)
-    axes.set_xlabel("skew read, counted in the stories")
-    axes.set_ylabel("skew said")
+    axes.set_xlabel("skew that it read, counted in the stories")
+    axes.set_ylabel("skew that the model says")
     part_labels(labels)
     plot.alt += f". Mean over {len(next(iter(found.values()))[0])} seeds, settings 0 to 1: " + "; ".join(told)
     return plot
@@ -51,7 +51,7 @@ def rare_plot(errors):
     means = {others: {count: fmean(values) for count, values in counts.items()} for others, counts in errors.items()}
     least, most = min(next(iter(means.values()))), max(next(iter(means.values())))
     heads = "; ".join(f"{others} {each[least]:.2f} → {each[most]:.2f}" for others, each in means.items())
-    plot, axes = figure(f"Error about the marsh, read {least} → {most} times: {heads}", height=360)
+    plot, axes = figure(f"Error about the marsh, after {least} → {most} stories: {heads}", height=360)
     labels, told = [], []
     for (others, counts), color in zip(errors.items(), ("model", "second")):
         for count, values in counts.items():

@@ -30,7 +30,7 @@ def kept():
 
 def test_the_chart_says_what_was_paid(kept):
     plot = remedies_chart(kept)
-    assert "No bias left costs at least 0.37 nats" in plot.alt and "adversary costs up to 2.3 nats" in plot.alt
+    assert "Removing all bias costs at least 0.37 nats" in plot.alt and "adversary costs up to 2.3 nats" in plot.alt
     for name, *_ in SHOWN.values():
         assert name.capitalize() in plot.alt
     assert "Direction of jobs out, from weak to strong: bias left 0.66, 0.51, 0.21;" in plot.alt    # not 2: overdone
@@ -38,7 +38,7 @@ def test_the_chart_says_what_was_paid(kept):
 
 
 def test_curves_and_the_detector(kept):
-    assert "At strength 3, seeds alone decide between a skew of 0.00 and 0.60" in plot_adversaries(kept).alt
+    assert "At strength 3, the seed alone decides: final skew between 0.00 and 0.60" in plot_adversaries(kept).alt
     assert "80 % at 1,000, 90 % at best" in plot_detector(kept).alt
 
 

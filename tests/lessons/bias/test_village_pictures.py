@@ -34,7 +34,7 @@ def test_slopes_and_their_picture(kept, capsys):
     assert lines[1].split()[:6] == ["jobs", "temperature", "1", "1.00", "0.75", "to"] and len(lines) == 7
     assert lines[3].split()[:3] == ["jobs", "greedy", "1.18"]    # (0.6 + 1) / (0.36 + 1)
     plot = said_against_read_plot(kept, temperatures=("1.0", "0.7"))
-    assert "slope of said against read 1.00 (0.75 to 1.25) at temperature 1;" in plot.alt
+    assert "slope 1.00 (0.75 to 1.25) at temperature 1;" in plot.alt
     assert "Mean over 3 seeds" in plot.alt and plot.to_png()[:4] == b"\x89PNG"
 
 
@@ -48,11 +48,11 @@ def test_overall_short_and_rare(kept, capsys):
     assert "skew 0.6, 400 steps   read → said: 0.60 → 0.54, 0.60 → 0.60, 0.60 → 0.66; 0.25 nats" in printed
     assert "skew 0.2, 1600 steps  read → said: 0.20 → 0.20" in printed
     assert "50 steps: 0.50 (0.50 to 0.50)" in printed and "400 steps: 1.20 (1.20 to 1.20)" in printed
-    assert "0.55 (0.50 to 0.60)      0.75" in printed
+    assert "0.55 (0.50 to 0.60)           0.75" in printed
     errors = demos.rare_errors(kept, truth=0.9)
     assert errors["others frequent"][4] == pytest.approx([0.4, 0.3])
     plot = rare_plot(errors)
-    assert "read 4 → 256 times: others frequent 0.35 → 0.35; others as rare 0.15 → 0.15" in plot.alt
+    assert "after 4 → 256 stories: others frequent 0.35 → 0.35; others as rare 0.15 → 0.15" in plot.alt
     assert plot.to_png()[:4] == b"\x89PNG"
 
 
@@ -67,5 +67,5 @@ def test_the_lender_and_the_card(capsys):
     assert facts["licence"].startswith("CC BY-SA") and "tokens" in facts["read"]
     demos.print_card("X", {"Use": "", "Figures": {"stories": 1000}})
     assert capsys.readouterr().out == "# Model card: X\n\n## Use\n(not written yet)\n\n## Figures\n- stories: 1,000\n"
-    assert demos.times(0.2) == "He 4.0 times as She"
-    assert demos.times(0.75) == "She 3.0 times as He"
+    assert demos.times(0.2) == "He 4.0 × She"
+    assert demos.times(0.75) == "She 3.0 × He"

@@ -3,10 +3,15 @@
 import torch
 from torch import nn
 
-from llm_edu.bias.adversarial import GradientReversal as _reference
+from llm_edu.bias import GradientReversal as ByTheCourse
 from llm_edu.course.checks.exercise import Exercise, scenario
 
 X = [[2.0, -3.0], [0.0, 5.0]]
+
+
+class _Reference(ByTheCourse):    # the statement has no default
+    def __init__(self, strength):
+        super().__init__(strength)
 
 
 def _passed(strength, x, weights, chained=False):
@@ -39,6 +44,37 @@ def _twice(learner):
     return found
 
 
+def _set_afterwards(learner):
+    """layer = GradientReversal(1.0); y = layer(x); layer.strength = 3.0; y.sum().backward(); x.grad"""
+    layer, x = learner(1.0), torch.tensor([1.0, 2.0], requires_grad=True)
+    y = layer(x)
+    layer.strength = 3.0
+    y.sum().backward()
+    return x.grad.clone()
+
+
+def _beside(learner):
+    """y = GradientReversal(0.5)(x); (y.sum() + 10 * x.sum()).backward(); x.grad, which another path reaches as well"""
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    (learner(0.5)(x).sum() + 10 * x.sum()).backward()
+    return x.grad.clone()
+
+
+def _evaluating(learner):
+    """layer = GradientReversal(0.5); layer.eval(); layer(x).sum().backward(); x.grad"""
+    layer, x = learner(0.5), torch.tensor([1.0, 2.0], requires_grad=True)
+    layer.eval()
+    layer(x).sum().backward()
+    return x.grad.clone()
+
+
+def _without_gradient(learner):
+    """x = torch.tensor([1.5, -2.0], dtype=torch.float64); y = GradientReversal(0.5)(x); y, y.dtype, x.requires_grad"""
+    x = torch.tensor([1.5, -2.0], dtype=torch.float64)
+    y = learner(0.5)(x)
+    return [y.detach().clone(), str(y.dtype), x.requires_grad]
+
+
 def _a_module(learner):
     """isinstance(GradientReversal(1.0), nn.Module), and how many parameters it has"""
     layer = learner(1.0)
@@ -52,13 +88,12 @@ def _random_case(rng):
 
 
 exercise = Exercise(
-    reference=_reference,
-    names=("strength",),
+    reference=_Reference,
     cases=[
         _passed(1.0, X, [[1.0, 1.0], [1.0, 1.0]]), _passed(0.5, X, [[1.0, 10.0], [-2.0, 0.0]]),
         _passed(0.0, X, [[1.0, 1.0], [2.0, 3.0]]), _passed(3.0, [1.0, -1.0], [2.0, 2.0]),
         _passed(2.0, X, [[1.0, -1.0], [4.0, 0.5]], chained=True), _passed(0.25, [1e6, -1e-3], [1.0, 1.0]),
-        _stronger, _twice, _a_module,
+        _stronger, _twice, _a_module, _set_afterwards, _beside, _evaluating, _without_gradient,
     ],
     random_case=_random_case,
     hints=(
@@ -67,8 +102,8 @@ exercise = Exercise(
         "PyTorch what to do with its gradient: tensor.register_hook(function). Or write it so that x occurs twice, "
         "once "
         "as x.detach(), which lets no gradient through.",
-        "__init__: remember strength\nforward: return x.detach() + strength · (x.detach() − x)\n"
-        "    # the difference is 0, so the numbers are those of x; only −strength · x has a gradient",
+        "__init__: remember strength\nforward: zero = x − x.detach(), which is 0 and has the gradient of x\n"
+        "         return x − (1 + strength) · zero",
     ),
     compare="close",
 )
@@ -123,6 +158,20 @@ exercise.mistake("Your gradient is (1 − strength) times what arrived: besides 
                  _layer(lambda strength, x: x + strength * (x.detach() - x)))
 exercise.mistake("Only the sign of the gradient comes back, and its size is lost.",
                  _function(backward=lambda gradient, strength: -strength * gradient.sign()))
+
+
+@exercise.mistake("Your hook hangs on x itself, so it also turns what reaches x by other ways. Hang it on the "
+                  "tensor that you return, and let that be a new one.")
+class _HookOnX(nn.Module):
+    def __init__(self, strength):
+        super().__init__()
+        self.strength = strength
+
+    def forward(self, x):
+        factor = -self.strength
+        if x.requires_grad:
+            x.register_hook(lambda gradient: factor * gradient)
+        return x
 
 
 @exercise.mistake("You use the strength of the beginning. Training raises layer.strength step by step: read it in "

@@ -2,13 +2,17 @@
 
 import re
 
-from llm_edu.bias.counterfactual import counterfactual as _reference
-from llm_edu.bias.counterfactual import in_capitals_of
+from llm_edu.bias import counterfactual as by_the_course
+from llm_edu.bias.counterfactuals import in_capitals_of
 from llm_edu.course.checks.exercise import Exercise, case
 
 PAIRS = [("she", "he"), ("woman", "man"), ("queen", "king")]
 VERSES = ("She saw him, and he saw the man.", "HE said: “A queen!”", "The shed is hers, he thinks.", "KING or queen, "
                                                                                                      "he?")
+
+
+def _reference(text, pairs):
+    return by_the_course(text, pairs)
 
 
 def _swap(table=lambda pairs: {**dict(pairs), **{other: one for one, other in pairs}}, pattern=r"[^\W\d_]+",
@@ -33,13 +37,13 @@ def _random_text(rng):
 
 exercise = Exercise(
     reference=_reference,
-    names=("text", "pairs"),
     cases=[
         case("she", PAIRS), case("he", PAIRS), case("", PAIRS), case("she", []), case("She", PAIRS), case("HE", PAIRS),
         case("she met he", PAIRS), case("he, she, he!", PAIRS), case("the shed", PAIRS), case("he's here", PAIRS),
         case("a she-wolf", PAIRS), case("she sheds", PAIRS), case("he  and\n\the", PAIRS), case("“She!”", PAIRS),
         case("The woman saw the man. He left.", PAIRS), case("A KING, a Queen", PAIRS),
         case("Mia met Otto.", [("mia", "otto")]), case("man she woman he", PAIRS[::-1]), case("he7 he_ 7", PAIRS),
+        case("I ran, i fell. WE, We, we!", [("i", "we")]), case("sHE SHe sHe MIa", [*PAIRS, ("mia", "otto")]),
         *(case(text, PAIRS) for text in VERSES),
     ],
     random_case=_random_text,
@@ -69,6 +73,9 @@ exercise.mistake("You write every swapped word in small letters. It gets the cap
                  _swap(written=lambda word, other: other))
 exercise.mistake("HE becomes She in yours. A word all in capitals is replaced by one all in capitals.",
                  _swap(written=lambda word, other: other.capitalize() if word[0].isupper() else other))
+exercise.mistake("I, the word of one letter, becomes WE in yours. Only a word of several letters can be all in "
+                 "capitals.",
+                 _swap(written=lambda word, other: other.upper() if word.isupper() else in_capitals_of(word, other)))
 exercise.mistake("She becomes HE in yours. Only a word that is *all* in capitals is replaced by such a word.",
                  _swap(written=lambda word, other: other.upper() if word[0].isupper() else other))
 exercise.mistake("You split at spaces, so that “he,” and “he!” are other words to you. A word is a run of letters.",

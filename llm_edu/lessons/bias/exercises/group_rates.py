@@ -57,7 +57,7 @@ exercise = Exercise(
         case([False, False, True, True, False, False, True], [True, True, False, True, False, False, False],
              [*"abababa"]),
         case([True] * 3 + [False] * 7, [True, False, False] + [True] * 2 + [False] * 5, ["marsh"] * 10),
-        case([1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 2, 2]),
+        case([1, 0, 1, 1], [0, 1, 1, 0], [1, 1, 2, 2]), case([True, False, True], [True, True, False], [0, 1, 2]),
     ],
     random_case=_random_people,
     random_cases=40,

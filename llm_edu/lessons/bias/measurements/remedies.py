@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from llm_edu.bias.adversarial import train_adversarially
-from llm_edu.bias.counterfactual import balanced, swap_gender, with_counterfactuals
+from llm_edu.bias.counterfactuals import balanced, swap_gender, with_counterfactuals
 from llm_edu.bias.detector import PRONOUNS, flag, partly_evened, precision_and_recall
 from llm_edu.bias.direction import (
     mean_difference,

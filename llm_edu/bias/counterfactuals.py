@@ -36,7 +36,7 @@ WORD = re.compile(r"[^\W\d_]+")
 NEXT_WORD = re.compile(r"[ \t\n]+([^\W_]+)")
 
 
-def counterfactual(text: str, pairs: Pairs = GENDER_PAIRS) -> str:
+def counterfactual(text: str, pairs: Pairs) -> str:
     """The text with the two words of each pair exchanged, everywhere and in both directions at once.
 
     pairs: lower-case words, each in one pair. A word of the text is a run of letters; it matches in any capitals, and
