@@ -177,6 +177,16 @@ def print_citations(kept, runs=("right", "fused", "wrong")):
         print(f"{WAYS[run]:<24}{held.mean():>9.0%}{shares[0]:>21}{shares[1]:>15}")
 
 
+def print_missing(kept):
+    """How well a search's score tells that the right lead is missing: at the threshold that 9 of 10 right ones pass."""
+    for score in ("word score", "cosine"):
+        there, missing = (np.array(kept["searched"][name]) for name in (score, f"{score} without"))
+        threshold = np.quantile(there, 0.1)
+        higher = (there[:, None] > missing[None]).mean()
+        print(f"{score:<12}threshold {threshold:.2f}: {(there >= threshold).mean():.0%} answered if the lead is there, "
+              f"{(missing >= threshold).mean():.0%} if not; higher in {higher:.0%} of pairs")
+
+
 def print_cases(kept, places=(0, 1, 2)):
     """Some questions, with what is replied without a source, with a wrong one and with the right one."""
     for place in places:

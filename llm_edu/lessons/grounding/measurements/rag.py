@@ -32,11 +32,11 @@ def lead(number):
 
 @cache
 def index_of_leads():
-    """All English leads, indexed. Built once (four minutes), and kept beside the fetched data sets."""
+    """All English leads, indexed; the names are their numbers. Built once (four minutes), and kept beside the data."""
     folder, encoder = cache_folder() / "leads-index", load_minilm()
     if not (folder / "index.json").exists():
-        Index.build(encoder, [each.extract for each in leads()], [str(number) for number in range(len(leads()))]
-                    ).save(folder)
+        Index.build(encoder, [f"{each.title}. {each.extract}" for each in leads()],
+                    [str(number) for number in range(len(leads()))]).save(folder)
     return Index.load(folder)
 
 
@@ -49,17 +49,22 @@ def asked_about(count=COUNT):
 
 
 def searched(count=COUNT):
-    """{way: the numbers of the first leads for each question}, and the first one's score by each way."""
+    """{way: the numbers of the first leads for each question}, and the scores of the first of the fused ones.
+
+    "… without": the score of the first one if the question's own lead were not in the index
+    """
     index, encoder = index_of_leads(), load_minilm()
-    found = {name: [] for name in ("words", "vectors", "fused", "word score", "cosine")}
+    names = "words", "vectors", "fused", "word score", "cosine", "word score without", "cosine without"
+    found = {name: [] for name in names}
     for each in held_out(count):
         words, vectors = index.by_words(each.text, DEPTH), index.by_meaning(encoder, each.text, DEPTH)
         fused = index.search(encoder, each.text, DEPTH)
-        found["words"].append([number for number, _ in words])
-        found["vectors"].append([number for number, _ in vectors])
-        found["fused"].append([each.number for each in fused])
-        found["word score"].append(round(fused[0].word_score, 2))
-        found["cosine"].append(round(fused[0].cosine, 3))
+        for name, ranking in (("words", words), ("vectors", vectors), ("fused", [(hit.number, 0) for hit in fused])):
+            found[name].append([int(index.names[number]) for number, _ in ranking])
+        other = next(hit for hit in fused if int(hit.name) != each.number)
+        for ending, hit in (("", fused[0]), (" without", other)):
+            found[f"word score{ending}"].append(round(hit.word_score, 2))
+            found[f"cosine{ending}"].append(round(hit.cosine, 3))
     return found
 
 
