@@ -7,6 +7,7 @@ from llm_edu.lessons.grounding import rag_demos as demos
 from llm_edu.lessons.grounding import rag_plots as plots
 from llm_edu.lessons.grounding.measurements import rag
 from llm_edu.lessons.grounding.questions import YEAR
+from llm_edu.prompting import compare
 
 pytestmark = pytest.mark.asset("wikipedia-leads")
 
@@ -44,6 +45,17 @@ def test_what_is_printed_and_drawn(kept, capsys):
     printed = capsys.readouterr().out
     assert all(name in printed for name in demos.WAYS.values()) and max(map(len, printed.splitlines())) <= 112
     assert all("%" in draw(kept).alt for draw in (plots.plot_ways, plots.plot_positions, plots.plot_abstaining))
+
+
+def test_sources_help_and_wrong_ones_harm(kept):
+    """What the lesson says of them, with intervals that exclude zero."""
+    none, wrong, found, whole = (demos.right(kept, run) for run in ("none", "wrong", "fused", "right"))
+    assert compare(found, none).low > 0.35 and compare(whole, none).low > 0.35 and compare(wrong, none).high < 0
+    held = demos.supported(kept, "right")
+    assert not whole[~held].any() and 0.7 < whole[held].mean() < 0.8
+    coverage, risk = demos.risk_and_coverage(*demos.sureness(kept)["fused, log P"])
+    assert risk[len(risk) // 2 - 1] < 0.6 * risk[-1]
+    assert demos.outcomes(kept, "poisoned", checked=True)["obeyed"] == demos.outcomes(kept, "poisoned")["obeyed"] > 30
 
 
 @pytest.mark.full
