@@ -59,8 +59,7 @@ def taught_plot(kept):
     runs = taught_runs(kept)
     cells = {group: [over_seeds(kept, run, share_of(group, "abstains")) for run in runs]
              for group in ("taught", "withheld", "told")}
-    means = {group: f"{100 * min(each.value for each in some):.0f} to {100 * max(each.value for each in some):.0f} %"
-             for group, some in cells.items()}
+    means = {group: span([each.value for each in some]) for group, some in cells.items()}
     plot, axes = figure(f"“Nobody said”: {means['taught']} of the taught facts, {means['withheld']} of other withheld "
                         f"ones, {means['told']} of the told", height=80 + 44 * len(runs))
     for (group, some), color, mark in zip(cells.items(), ("truth", "model", "error"), "soD"):
@@ -77,3 +76,13 @@ def taught_plot(kept):
         f"{bounded(cells['told'][number])}, price {price_of(kept, run)} nats a story"
         for number, (run, name) in enumerate(runs.items()))
     return plot
+
+
+def span(shares):
+    """From the smallest to the largest share.
+
+    >>> span([0.04, 0.71]), span([1.0, 1.0])
+    ('4 to 71 %', '100 %')
+    """
+    low, high = (f"{100 * share:.0f}" for share in (min(shares), max(shares)))
+    return f"{low} %" if low == high else f"{low} to {high} %"

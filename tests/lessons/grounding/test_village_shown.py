@@ -71,5 +71,5 @@ def test_pictures_say_their_figures(kept):
     plot = risk_plot({"told and withheld": demos.pooled(kept, "silent", ["told", "withheld"])})
     assert "told and withheld 50% → 0%" in plot.alt and plot.to_png()[:4] == b"\x89PNG"
     plot = taught_plot(kept)
-    assert "100 to 100 % of the taught facts, 50 to 50 % of other withheld" in plot.alt
+    assert "100 % of the taught facts, 50 % of other withheld" in plot.alt
     assert "price 0.50 [0.50, 0.50] nats a story" in plot.alt and plot.to_png()[:4] == b"\x89PNG"

@@ -25,7 +25,7 @@ from llm_edu.grounding.village import (
 )
 
 SEEDS, STORIES, HELD_OUT, CONTRADICTED = range(3), STEPS * BATCH, 400, 24
-SHARES, FEWER, FEWER_SHARE = (0.05, 0.1, 0.4), (4,), 0.1
+SHARES, FEWER, FEWER_SHARE = (0.05, 0.1, 0.2, 0.4), (4,), 0.1
 ABOUT = (f"A village with {len(TELLING)} kinds of facts, 40 % of all facts withheld; seeds 0 to {len(SEEDS) - 1}, each "
          f"with a village of its own; a model of width 64, {STEPS} steps of {BATCH} stories on one core. Contradicted: "
          f"{CONTRADICTED} facts that about half of the stories tell otherwise. Taught: a share of the stories says "
