@@ -22,7 +22,7 @@ def calibration_plot(confidences, correct, name="the model", bins=10):
     axes.vlines([part.confidence for part in curve], [part.low for part in curve], [part.high for part in curve],
                 color=COLORS["model"], linewidth=1.5)
     axes.plot([part.confidence for part in curve], [part.accuracy for part in curve], "o", color=COLORS["model"])
-    part_labels([label_line(axes, 0.3, 0.3, "as right as sure", "truth", dx=-8, dy=10, ha="right")])
+    part_labels([label_line(axes, 0.7, 0.7, "as right as sure", "truth", dx=-8, dy=10, ha="right")])
     axes.set_xlim(0, 1.03)
     axes.set_ylim(-0.03, 1.05)
     axes.set_xlabel("confidence: the probability of its answer")
