@@ -121,11 +121,11 @@ def price_of(kept, run):
 
 def print_taught(kept):
     """Each way of teaching: how often it abstains where it should and where it should not, and its price."""
-    print(f"{'':<28}{'abstains: taught':>20}{'withheld':>22}{'told (wrongly)':>22}{'told: right':>22}  nats a story")
+    print(f"{'':<32}{'abstains: taught':>20}{'withheld':>22}{'told (wrongly)':>22}{'told: right':>22}  nats a story")
     for run, name in taught_runs(kept).items():
         cells = [over_seeds(kept, run, share_of(group, key)) for group, key in (
             ("taught", "abstains"), ("withheld", "abstains"), ("told", "abstains"), ("told", "right"))]
-        print(f"{name:<28}" + "".join(f"{bounded(cell):>{20 if number == 0 else 22}}"
+        print(f"{name:<32}" + "".join(f"{bounded(cell):>{20 if number == 0 else 22}}"
                                       for number, cell in enumerate(cells)) + f"  {price_of(kept, run)}")
 
 
