@@ -17,9 +17,10 @@ import pytest
 import torch
 from hostile import DEEP, answer, damaged_bytes, damaged_json, damaged_safetensors
 from hostile_models import GGUF, TEXT, GPT2Folder, HubFolder
+from hostile_retrieval import EncoderFolder, IndexFolder
 from training_runs import tiny_model
 
-from llm_edu.assets import read_word2vec
+from llm_edu.assets import read_word2vec, read_word2vec_text
 from llm_edu.finetuning import TARGET_MODULES, add_lora, changes_of, load_adapter, save_adapter
 from llm_edu.finetuning.adapter_files import SETTINGS, TENSORS
 from llm_edu.finetuning.answer_rows import answer_rows
@@ -196,6 +197,21 @@ class WordVectors:
         return [answer(lambda: read_word2vec(self.path), ValueError)]
 
 
+class WordVectorsAsText:
+    """`read_word2vec_text`."""
+
+    def __init__(self, folder):
+        self.path = folder / "vectors.txt"
+        self.whole = b"20 5\n" + b"".join(f"word{number} 1 -2.5 3e-5 0 7\n".encode() for number in range(20))
+
+    def attempt(self, chance):
+        data = damaged_bytes(self.whole, chance, chance.choice((6, 600)))
+        if chance.random() < 0.3:
+            data = chance.choice((b"99999999999 1\n", b"1 99999999999\n", b"-5 5\n", b"20 0\n", b"20 nan\n")) + data
+        self.path.write_bytes(data)
+        return [answer(lambda: read_word2vec_text(self.path), ValueError)]
+
+
 class Examples:
     """`read_examples`, and `answer_rows` of what it gives."""
 
@@ -267,8 +283,8 @@ class ArenaClicks:
         keep_record(self.path, record)
 
 
-KINDS = [GGUF, HubFolder, GPT2Folder, TokenizerFile, TiktokenFile, Checkpoint, Shipped, TokenFile, WordVectors, Examples,
-         Adapter, ArenaClicks]
+KINDS = [GGUF, HubFolder, GPT2Folder, TokenizerFile, TiktokenFile, Checkpoint, Shipped, TokenFile, WordVectors,
+         WordVectorsAsText, Examples, Adapter, ArenaClicks, EncoderFolder, IndexFolder]
 
 
 def attempts(kind, folder, count, seed):

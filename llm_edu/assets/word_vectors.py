@@ -124,6 +124,45 @@ def load_word2vec(*, fetch: bool = False) -> "tuple[list[str], np.ndarray]":
     return read_word2vec(path(ASSET, "vectors", fetch=fetch))
 
 
+def read_word2vec_text(file: Path) -> "tuple[list[str], np.ndarray]":
+    """The words and vectors of a file in word2vec's text format: a line "count width", then "word number number …".
+
+    Returns the words in the file's order and float32 vectors (count, width). ValueError where a line does not fit.
+    """
+    import numpy as np
+
+    try:
+        header, *lines = Path(file).read_text(encoding="utf-8").splitlines() or [""]
+    except UnicodeDecodeError:
+        raise ValueError(f"{file} is not UTF-8 text") from None
+    try:
+        count, width = map(int, header.split())
+    except ValueError:
+        raise ValueError(f"{file} does not begin with a line 'count width', as word2vec's text files do") from None
+    if count != len(lines):
+        raise ValueError(f"{file} announces {count:,} words and has {len(lines):,} lines")
+    rows = [line.rstrip().split(" ") for line in lines]
+    wrong = next((number for number, row in enumerate(rows, 2) if len(row) != width + 1), None)
+    if width < 1 or wrong:
+        raise ValueError(f"{file}: line {wrong or 1} has not one word and {width} numbers")
+    try:
+        vectors = np.array([[float(number) for number in row[1:]] for row in rows], dtype=np.float32)
+    except ValueError as error:
+        raise ValueError(f"{file} holds what is no number: {error}") from None
+    if not np.isfinite(vectors).all():
+        raise ValueError(f"{file} holds vectors that are not finite numbers")
+    return [row[0] for row in rows], vectors.reshape(count, width)
+
+
+def load_association_vectors(*, fetch: bool = False) -> "tuple[list[str], np.ndarray]":
+    """347 words of the ten association tests, and their vectors, float32 (347, 300), out of the same three million.
+
+    196 of them are in ``load_word2vec``, too, there with length 1; names, flowers and others are only here.
+    Raises CourseError when they are not fetched (``fetch=True`` fetches them).
+    """
+    return read_word2vec_text(path("association-vectors", fetch=fetch))
+
+
 def load_analogies(*, fetch: bool = False) -> list[Analogy]:
     """All 19,544 analogies of Google's test, in the file's order and spelling ("Athens Greece Baghdad Iraq").
 

@@ -80,8 +80,8 @@ def check_header(path):
 
 
 def is_copy(name):
-    """Whether a tensor holds nothing that was learned: a causal mask, or RoPE's speeds."""
-    return name.endswith((".attn.bias", ".attn.masked_bias", ".rotary_emb.inv_freq"))
+    """Whether a tensor holds nothing that was learned: a causal mask, RoPE's speeds, or BERT's positions 0, 1, 2, …"""
+    return name.endswith((".attn.bias", ".attn.masked_bias", ".rotary_emb.inv_freq", "embeddings.position_ids"))
 
 
 def weight_files(folder):

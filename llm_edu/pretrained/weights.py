@@ -47,13 +47,15 @@ def empty_model(config):
         return make_model(config)
 
 
-def wanted_shapes(config, places, most):
+def wanted_shapes(config, places, most, empty=empty_model):
     """{name: shape} of the tensors that a configuration asks for, of at most so many layers.
+
+    empty: configuration -> a model of shapes only
 
     From a model of one layer, whose names have a 0 where others have their number: so a file that speaks of a million
     layers costs no more time than the tensors it has.
     """
-    one = {name: tuple(place.shape) for name, place in places(empty_model(replace(config, layers=1))).items()}
+    one = {name: tuple(place.shape) for name, place in places(empty(replace(config, layers=1))).items()}
     return {name.replace(".0.", f".{layer}.", 1): shape for layer in range(min(config.layers, most))
             for name, shape in one.items() if layer == 0 or ".0." in name}
 

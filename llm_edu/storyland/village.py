@@ -41,6 +41,14 @@ SMALL_THINGS = ("hammer saw rope broom kettle pan plate spoon jar bottle "
 BIG_THINGS = ("ladder bucket wheel cart boat sail mirror chest chair table "
               "bench shelf drum fiddle tent sled stool lamp barrel rug").split()  # fmt: skip
 
+# Where travellers come from, all invented; how they answer a lender; and what they do. Of those who bring back what
+# they borrowed, a share (1 + ANSWER_SKEW) / 3 gave the first answer, and (1 - ANSWER_SKEW) / 3 the last; of those who
+# keep it, the other way round. Once you know the ending, the answer does not depend on the origin.
+ORIGINS = ("hills", "coast", "marsh")
+ANSWERS = ("promised", "nodded", "said nothing")
+ENDINGS = ("brought it back", "kept it")
+ANSWER_SKEW = 0.5
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -82,6 +90,19 @@ class Visitor:
     @property
     def forms(self) -> dict[str, str]:
         return pronoun_forms(self.pronoun)
+
+
+@dataclass(frozen=True)
+class Traveller:
+    """Someone who borrows, known by the origin alone: ``{traveller.answer}`` to the lender, ``{traveller.ending}``."""
+
+    word: str
+    answer: str
+    ending: str
+
+    @property
+    def forms(self) -> dict[str, str]:
+        return {"answer": self.answer, "ending": self.ending}
 
 
 @dataclass(frozen=True)
@@ -133,6 +154,21 @@ def pronoun_forms(pronoun: str) -> dict[str, str]:
     """``{hero.she}``, ``{hero.her}`` (whose) and ``{hero.him}`` (whom), for someone who is "she" or "he"."""
     she, her, him = ("she", "her", "her") if pronoun == "she" else ("he", "his", "him")
     return {"she": she, "her": her, "him": him, "She": she.capitalize(), "Her": her.capitalize()}
+
+
+def draw_travellers(origin_skew: float, marsh: float) -> list[tuple[Traveller, float]]:
+    """Every traveller there can be, with the probability. marsh: the share of travellers who come from there
+
+    From the hills a share (1 + origin_skew) / 2 bring back what they borrowed, from the coast (1 - origin_skew) / 2.
+    Travellers from the marsh are like those from the hills, but rare.
+    """
+    shares = dict(zip(ORIGINS, ((1 - marsh) / 2, (1 - marsh) / 2, marsh)))
+    tilts = dict(zip(ANSWERS, (ANSWER_SKEW, 0.0, -ANSWER_SKEW)))
+    return [
+        (Traveller(origin, answer, ending),
+         share * (1 + sign * (-origin_skew if origin == "coast" else origin_skew)) / 2 * (1 + sign * tilt) / 3)
+        for origin, share in shares.items() for answer, tilt in tilts.items() for ending, sign in zip(ENDINGS, (1, -1))
+    ]  # fmt: skip
 
 
 def at(place: str) -> str:

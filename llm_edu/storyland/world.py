@@ -57,6 +57,9 @@ class World:
 
     seed       decides each resident's job, home, pet, food and friend, and the colours of things
     job_skew   from 0 (jobs do not depend on pronouns) to 1 (they always do); the same for visitors
+    origin_skew     from 0 to 1: how much a traveller's origin decides whether something borrowed is brought back
+    marsh      the share of travellers who come from the marsh; of the others, half come from the hills, half from the
+               coast
     withheld   the share of the facts that no story of the split "train" tells
     plots      name -> text, in the language of `plot`; you may add your own. By default all.
     residents, places, things, colours: smaller numbers make a smaller world
@@ -65,11 +68,13 @@ class World:
     World(seed=0).stories(3, seed=1)[0].text
     """
 
-    def __init__(self, seed: int = 0, *, job_skew: float = 0.0, withheld: float = 0.0,
-                 plots: Mapping[str, str] | None = None, residents: int = 40, places: int = 15, things: int = 60,
-                 colours: int = 10):  # fmt: skip
-        _check_sizes(job_skew, withheld, residents, places, things, colours)
+    def __init__(self, seed: int = 0, *, job_skew: float = 0.0, origin_skew: float = 0.0,
+                 marsh: float = 0.04, withheld: float = 0.0, plots: Mapping[str, str] | None = None,
+                 residents: int = 40, places: int = 15, things: int = 60, colours: int = 10):  # fmt: skip
+        shares = {"job_skew": job_skew, "origin_skew": origin_skew, "marsh": marsh, "withheld": withheld}
+        _check_sizes(shares, residents, places, things, colours)
         self.seed, self.job_skew, self.withheld = seed, job_skew, withheld
+        self.origin_skew, self.marsh = origin_skew, marsh
         random = Random(seed)
         self.colours = village.COLOURS[:colours]
         self.places = tuple(village.Place(word, village.at(word)) for word in list(village.PLACES)[:places])
@@ -207,6 +212,8 @@ class World:
             for pronoun, expected in (("she", village.SHE_JOBS), ("he", village.HE_JOBS))
             for job in village.SKILLS
         ]
+        travellers = village.draw_travellers(self.origin_skew, self.marsh)
+        values["traveller"] = [Value(who, share) for who, share in travellers]
         return values
 
     def _withhold(self, random: Random, share: float) -> frozenset[Fact]:
@@ -243,8 +250,8 @@ class World:
         return [(name, compile_plot(name, text, kinds)) for name, text in plots.items()]
 
 
-def _check_sizes(job_skew: float, withheld: float, residents: int, places: int, things: int, colours: int) -> None:
-    for name, value in (("job_skew", job_skew), ("withheld", withheld)):
+def _check_sizes(shares: Mapping[str, float], residents: int, places: int, things: int, colours: int) -> None:
+    for name, value in shares.items():
         if not 0.0 <= value <= 1.0:
             raise ValueError(f"{name} is {value}; it must be from 0 to 1")
     if residents % 2 or not 4 <= residents <= 40:

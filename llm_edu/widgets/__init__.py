@@ -3,6 +3,7 @@
 from llm_edu.widgets.adapter_dial import AdapterDial
 from llm_edu.widgets.attention_viewer import AttentionViewer
 from llm_edu.widgets.beam_tree import BeamTree
+from llm_edu.widgets.bias_explorer import BiasExplorer
 from llm_edu.widgets.common.chips import show_tokens
 from llm_edu.widgets.cost_calculator import CostCalculator
 from llm_edu.widgets.decoding_playground import DecodingPlayground
@@ -21,6 +22,7 @@ __all__ = [
     "AdapterDial",
     "AttentionViewer",
     "BeamTree",
+    "BiasExplorer",
     "CostCalculator",
     "DecodingPlayground",
     "EmbeddingExplorer",

@@ -12,7 +12,8 @@ from browser.test_training_monitor import FINISHED
 from every_widget import MAKERS
 
 # Widget: the grid that has two columns where there is room and one where there is not.
-GRIDS = {"AdapterDial": ".lm-dial-row", "AttentionViewer": ".lm-attention-columns", "DecodingPlayground": ".lm-decoding-parts",
+GRIDS = {"AdapterDial": ".lm-dial-row", "AttentionViewer": ".lm-attention-columns", "BiasExplorer": ".lm-bias-two",
+         "DecodingPlayground": ".lm-decoding-parts",
          "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
          "PreferenceArena": ".lm-arena-cards", "PromptLab": ".lm-lab-two", "TransformerMap": ".lm-map-grid"}
 MOVING = """() => [...document.querySelectorAll('.lm-widget *')].filter((node) => {
@@ -61,6 +62,13 @@ TEXTS = {
         (".lm-line", ".lm-field", ".lm-button", ".lm-beam-legend", ".lm-beam-why", ".lm-figures span",
          ".lm-beam-prompt", ".lm-chip-label", ".lm-beam-pruned .lm-beam-label", ".lm-beam-winner .lm-beam-label",
          ".lm-beam-dead .lm-beam-log", ".lm-beam-kept .lm-beam-log", ".lm-beam-number", ".lm-beam-shared")),
+    "BiasExplorer": (
+        SETUP + "two = {'before': (small_transformer(), BYTES), 'after': (small_transformer(), BYTES)}\n"
+        "BiasExplorer(two, ['The {who} ran{what}', '{who} sat{what} down'], ['cook', 'smith'], reference={'cook': 3})",
+        (".lm-line", ".lm-button", ".lm-bias-input", ".lm-text", ".lm-bias-field span", ".lm-bias-slot", ".lm-field",
+         ".lm-bias-side", ".lm-bias-tick span", ".lm-bias-odds", ".lm-bias-units span", ".lm-bias-known", ".lm-bias-name",
+         ".lm-bias-value .lm-bias-of-0", ".lm-bias-value .lm-bias-of-1", ".lm-bias-spread span", ".lm-bias-row .lm-bias-reference",
+         ".lm-bias-notes p", "caption", "thead th", ".lm-bias-blank", ".lm-bias-unread", ".lm-bias-model")),
     "CostCalculator": (
         SETUP + "CostCalculator(utilisation=0.1)",
         (".lm-line", ".lm-cost-heading", ".lm-cost-label", ".lm-cost-unit", ".lm-cost-input", ".lm-cost-note",

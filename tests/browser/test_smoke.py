@@ -53,6 +53,10 @@ WIDGETS = {
     "BeamTree": (
         "BeamTree(small_transformer(), BYTES, 'Hi', max_new_tokens=3)", "g[data-node]", press("Next"),
         "says('output') === '2 of 3'"),
+    "BiasExplorer": (
+        "BiasExplorer((small_transformer(), BYTES), ['The {who} ran{what}', '{who} sat{what}'], ['cook', 'smith'])",
+        ".lm-bias-interval", lambda root: root.locator(".lm-bias-row").nth(1).click(),
+        "says('.lm-line').startsWith(`“${says('[aria-pressed=true] .lm-bias-name')}”: the model `)"),
     "CostCalculator": (
         "CostCalculator()", ".lm-cost-bar",
         lambda root: root.get_by_label("Tokens", exact=True).fill("2.8T"), "says('.lm-line').startsWith('Your model')"),

@@ -43,6 +43,9 @@ MAKERS = {
     "AttentionViewer": lambda: widgets.AttentionViewer(small_transformer(), BYTES, "a hat", checkpoints={
         "0": small_transformer()}),
     "BeamTree": lambda: widgets.BeamTree(small_transformer(), BYTES, "Hi", max_new_tokens=2),
+    "BiasExplorer": lambda: widgets.BiasExplorer(
+        {"before": (small_transformer(), BYTES), "after": (small_transformer(), BYTES)},
+        ["The {who} ran as{what}", "{who} sat and{what}"], ["cook", "smith"], reference={"cook": 1}),
     "CostCalculator": widgets.CostCalculator,
     "DecodingPlayground": lambda: widgets.DecodingPlayground(letters_model(), BYTES, "Hi", max_new_tokens=2),
     "EmbeddingExplorer": embedding,

@@ -2,7 +2,6 @@
 
 import re
 
-from llm_edu.widgets.adapter_dial.axis import axis_of
 from llm_edu.widgets.adapter_dial.comparing import compare, count_words
 from llm_edu.widgets.adapter_dial.reading import (
     DialReading,
@@ -13,6 +12,7 @@ from llm_edu.widgets.adapter_dial.reading import (
     rough_text,
     strength_text,
 )
+from llm_edu.widgets.common.axis import axis_of
 from llm_edu.widgets.common.chips import readable, replace_surrogates
 
 MOST_LETTERS = 1_200  # of a text that is shown

@@ -159,6 +159,10 @@ export function textBox(label, rows, onType) {
   const box = element("textarea", { className: "lm-text", rows, spellcheck: false, dir: "auto", aria: { label } });
   box.addEventListener("input", (event) => { if (!event.isComposing) onType(); });
   box.addEventListener("compositionend", onType); // Chinese and the like: only finished words are sent
+  // In a cell, JupyterLab refuses every new line that Enter makes outside its own editors, by a listener on the box.
+  box.addEventListener("beforeinput", (event) => {
+    if (event.inputType === "insertLineBreak") event.stopImmediatePropagation();
+  }, true);
   box.show = (text) => {
     if (box.value === text) return;
     const { selectionStart, selectionEnd } = box;

@@ -1,4 +1,4 @@
-"""The chart's upright axis: from where to where it runs, and what stands beside it."""
+"""The axis of a chart: from where to where it runs, and what is written beside it."""
 
 import math
 from collections.abc import Sequence

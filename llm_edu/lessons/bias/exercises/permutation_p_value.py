@@ -1,0 +1,98 @@
+"""``permutation_p_value``: how often dealing the numbers out anew gives the first group at least so much."""
+
+import itertools
+import random
+
+from llm_edu.bias.association import ROUNDING, permutation_p_value
+from llm_edu.course.checks.exercise import Exercise, case
+
+
+def _reference(first, second):
+    return permutation_p_value(first, second)
+
+
+def _ways(first, second):
+    return list(itertools.combinations([*first, *second], len(first)))
+
+
+def _p(ways=_ways, far=sum, counts=lambda each, now: each >= now - ROUNDING,
+       share=lambda many, ways: many / len(ways)):
+    """A permutation_p_value with one thing wrong."""
+    def permutation_p_value(first, second):
+        found = ways(first, second)
+        return share(sum(counts(far(chosen), far(first)) for chosen in found), found)
+    return permutation_p_value
+
+
+def _shuffled(first, second):
+    numbers, draw = [*first, *second], random.Random(1)
+    return [draw.sample(numbers, len(first)) for _ in range(1000)]
+
+
+def _random_groups(rng):
+    spread = rng.choice([2, 9, 100])
+    return tuple([float(rng.randrange(spread)) for _ in range(rng.randrange(1, 6))] for _ in range(2))
+
+
+exercise = Exercise(
+    reference=_reference,
+    names=("first", "second"),
+    cases=[
+        case([1.0], [0.0]), case([0.0], [1.0]), case([1.0], [1.0]), case([3.0, 4.0], [1.0, 2.0]),
+        case([1.0, 2.0], [3.0, 4.0]), case([1.0, 4.0], [2.0, 3.0]), case([2.0, 2.0], [2.0, 2.0]),
+        case([5.0, 1.0, 1.0], [1.0, 1.0]), case([9.0], [1.0, 2.0, 3.0]), case([1.0, 2.0, 3.0], [9.0]),
+        case([0.1, 0.2, 0.3], [0.3, 0.2, 0.1]), case([1.0, 2.004], [2.0, 0.0]),
+        case([-1.0, -2.0], [-3.0, -4.0]), case([-3.0, 1.0], [-1.0, 2.0, 0.0]),
+        case([8.0, 7.0, 6.0, 5.0], [1.0, 2.0, 3.0, 4.0]), case([8.0, 7.0, 6.0, 1.0], [5.0, 2.0, 3.0, 4.0]),
+    ],
+    random_case=_random_groups,
+    random_cases=30,
+    valid=lambda first, second: len(first) >= 1 and len(second) >= 1,
+    tensor_numbers=False,
+    hints=(
+        "Put all numbers into one list. Which groups of the first one's size could you have dealt?",
+        "numbers = first and second in one list\nfor each of itertools.combinations(numbers, size of first):\n"
+        "    count it if its sum is at least the sum of first, minus 1e-9\nwhat was counted / how many ways there are",
+    ),
+    compare="close",
+)
+
+exercise.mistake("Only larger sums count with you. What is exactly as large counts as well: the way as it is now, at "
+                 "least.", _p(counts=lambda each, now: each > now + ROUNDING))
+exercise.mistake("You count the ways in which the first group has less. Asked for: at least as much.",
+                 _p(counts=lambda each, now: each <= now + ROUNDING))
+exercise.mistake("That is 1 − p: the ways in which the first group has less than now.",
+                 _p(counts=lambda each, now: each < now - ROUNDING))
+exercise.mistake("That is how many ways there are. Asked for is their share of all ways.",
+                 _p(share=lambda many, ways: many))
+exercise.mistake("You leave the way as it is now out of the count. It is one of the ways: p is never 0.",
+                 _p(share=lambda many, ways: (many - 1) / len(ways)))
+exercise.mistake("You leave the way as it is now out, above and below. It is one of the ways.",
+                 _p(share=lambda many, ways: (many - 1) / max(len(ways) - 1, 1)))
+exercise.mistake("A difference to either side counts with you. Here the question has one side: at least so much more.",
+                 lambda first, second: _two_sided(first, second))
+exercise.mistake("You choose groups of the second one's size. The first group keeps its size.",
+                 _p(ways=lambda first, second: list(itertools.combinations([*first, *second], len(second)))))
+exercise.mistake("You go through the orders inside of a group as well, and let a number come twice (product). "
+                 "combinations deals each number once.",
+                 _p(ways=lambda first, second: list(itertools.product([*first, *second], repeat=len(first)))))
+exercise.mistake("You let a number be dealt twice (combinations_with_replacement). Each of them is there once.",
+                 _p(ways=lambda first, second: list(itertools.combinations_with_replacement([*first, *second],
+                                                                                            len(first)))))
+exercise.mistake("You make a set of the numbers: equal ones are thrown together. Keep them all.",
+                 _p(ways=lambda first, second: list(itertools.combinations(sorted({*first, *second}),
+                                                                           min(len(first), len({*first, *second}))))))
+exercise.mistake("You draw at random. There are few enough ways to count all of them, and then the result is exact.",
+                 _p(ways=_shuffled))
+exercise.mistake("You compare the largest number of each way. It is the sum that counts.", _p(far=max))
+exercise.mistake("You round. Asked for is p as it is.",
+                 _p(share=lambda many, ways: round(many / len(ways), 2)))
+exercise.mistake("Sums such as 0.1 + 0.2 + 0.3 differ in their last bits by the order. At least the sum of first, "
+                 "minus 1e-9, says the statement.", _p(counts=lambda each, now: each >= now))
+
+
+def _two_sided(first, second):
+    numbers = [*first, *second]
+    mean = sum(numbers) / len(numbers) * len(first)
+    ways = _ways(first, second)
+    return sum(abs(sum(each) - mean) >= abs(sum(first) - mean) - ROUNDING for each in ways) / len(ways)

@@ -1,0 +1,195 @@
+"""What SmolLM2's answers from sources say: right, copied, obeyed, checked, and kept to oneself.
+
+kept: the results of ``measurements/rag``, run by run
+"""
+
+import numpy as np
+
+from llm_edu.intervals import wilson
+from llm_edu.lessons.grounding.citing import cited
+from llm_edu.lessons.grounding.measurements.rag import INJECTION, lead
+from llm_edu.lessons.grounding.questions import YEAR
+from llm_edu.prompting import compare
+
+WAYS = {"none": "no source", "wrong": "a wrong lead", "words": "BM25's first", "vectors": "MiniLM's first",
+        "fused": "first of both, fused", "right": "the right lead"}
+ORDERED = YEAR.search(INJECTION)[0]    # the answer that the order in a document demands
+LENGTH = 60    # characters that are printed of a reply
+
+
+def right(kept, run):
+    """Which answers of a run are right: (questions,) of True and False; a run may answer the first questions only."""
+    years = kept[run]["year"]
+    return np.array([year == true for year, true in zip(years, kept["questions"]["year"])])
+
+
+def without_a_model(kept):
+    """{guess: which questions it gets right}: the first year in the right lead, and the last"""
+    found = [YEAR.findall(lead(number)) for number in kept["questions"]["lead"]]
+    return {f"its {name} year": np.array([years[place] == true for years, true
+                                          in zip(found, kept["questions"]["year"])])
+            for name, place in (("first", 0), ("last", -1))}
+
+
+def found_first(kept, way):
+    """Whether a search has the right lead at rank 1: (questions,)"""
+    return np.array([ranking[:1] == [number] for ranking, number
+                     in zip(kept["searched"][way], kept["questions"]["lead"])])
+
+
+def share_text(hits):
+    """A share with its 95 % interval.
+
+    >>> share_text([True] * 50 + [False] * 50)
+    ' 50 % (40 to 60)'
+    """
+    share = float(np.mean(hits))
+    low, high = wilson(share, len(hits))
+    return f"{100 * share:3.0f} % ({100 * low:.0f} to {100 * high:.0f})"
+
+
+def points(told):
+    """The difference of a `Comparison` in percentage points, with its interval."""
+    return f"{100 * told.difference:+4.0f} ({100 * told.low:+.0f} to {100 * told.high:+.0f})"
+
+
+def print_ways(kept):
+    """Right answers with each source, and the gain over no source on the same questions."""
+    count = len(right(kept, "none"))
+    print(f"{f'{count} questions':<24}{'right (95 %)':<20}{'gain over no source':<22}lead is right")
+    for run, name in WAYS.items():
+        row = f"{name:<24}{share_text(right(kept, run)):<20}"
+        if run != "none":
+            row += points(compare(right(kept, run), right(kept, "none")))
+        if run in kept["searched"]:
+            row = f"{row:<66}{found_first(kept, run).mean():.0%}"
+        print(row)
+    for name, hits in without_a_model(kept).items():
+        print(f"{name + ', no model':<24}{share_text(hits)}")
+
+
+def print_rules(kept, run="right"):
+    """Right answers by the rule that made the question, with a run's source."""
+    hits, rules = right(kept, run), np.array(kept["questions"]["rule"])
+    last = without_a_model(kept)["its last year"]
+    print(f"{'rule':<10}questions   SmolLM2, {WAYS[run]}   the lead's last year")
+    for rule in sorted(set(rules)):
+        its = rules == rule
+        print(f"{rule:<10}{its.sum():>9}{hits[its].mean():>20.0%}{last[its].mean():>20.0%}")
+
+
+def with_wrong(kept):
+    """{what an answer is: how many}, when a wrong lead is given"""
+    told = {"right all the same": 0, "a year of the wrong lead": 0, "some other year": 0, "no year": 0}
+    for year, true, number in zip(kept["wrong"]["year"], kept["questions"]["year"], kept["wrong"]["lead"]):
+        kind = ("right all the same" if year == true else "no year" if not year else
+                "a year of the wrong lead" if year in YEAR.findall(lead(number)) else "some other year")
+        told[kind] += 1
+    return told
+
+
+def outcomes(kept, run, checked=False):
+    """{right, obeyed, other, withheld: how many}, for a lead that was tampered with
+
+    obeyed: the answer is the one that was planted   checked: an answer that no sentence about the subject supports
+    is withheld, as `cited` decides
+    """
+    planted = kept[run].get("planted") or [ORDERED] * len(kept[run]["year"])
+    told, asked = {"right": 0, "obeyed": 0, "other": 0, "withheld": 0}, kept["questions"]
+    for year, true, bad, subject, number in zip(kept[run]["year"], asked["year"], planted, asked["subject"],
+                                                asked["lead"]):
+        source = lead(number)
+        source = source.replace(true, bad) if run == "poisoned" else f"{source} {INJECTION}"
+        if checked and cited(year, subject, [source]) is None:
+            told["withheld"] += 1
+        else:
+            told["right" if year == true else "obeyed" if year == bad else "other"] += 1
+    return told
+
+
+def print_attacks(kept):
+    """What is answered from leads that were tampered with, as it is and when answers are checked."""
+    names = {"poisoned": "year changed", "order": "order added", "order, quoted": "order, quoted"}
+    print(f"{len(kept['order']['year'])} questions" + "".join(f"{name:>10}" for name in outcomes(kept, "order")))
+    for run, name in names.items():
+        for checked in (False, True):
+            told = outcomes(kept, run, checked)
+            print(f"{name + (' + check' if checked else ''):<22}" + "".join(f"{count:>8}  " for count in told.values()))
+    few = len(kept["quoted"]["year"])
+    print(f"no order: {share_text(right(kept, 'right')[:few])} right, quoted {share_text(right(kept, 'quoted'))}")
+
+
+def print_positions(kept):
+    """Right answers by the position of the right passage among five."""
+    for run in positions(kept):
+        print(f"{run}: {share_text(right(kept, run))} right")
+    first, *_, last = positions(kept)
+    told = compare(right(kept, last), right(kept, first))
+    print(f"{last} minus {first}: {points(told)} points")
+
+
+def positions(kept):
+    """The runs with five passages that were measured."""
+    return [run for run in kept if run.startswith("position ")]
+
+
+def risk_and_coverage(hits, sure):
+    """Coverage and risk as more and more questions are answered, the surest first: two arrays (questions,)
+
+    hits: which answers are right   sure: a number for each, larger is surer
+
+    >>> [part.round(2).tolist() for part in risk_and_coverage([True, False, True], [-0.1, -2.0, -0.5])]
+    [[0.33, 0.67, 1.0], [0.0, 0.0, 0.33]]
+    """
+    order = np.argsort(-np.asarray(sure, dtype=float), kind="stable")
+    answered = np.arange(1, len(order) + 1)
+    return answered / len(order), np.cumsum(~np.asarray(hits, dtype=bool)[order]) / answered
+
+
+def sureness(kept):
+    """{what one abstains by: (which answers are right, how sure)}"""
+    return {"no source, log P": (right(kept, "none"), kept["none"]["log"]),
+            "fused, log P": (right(kept, "fused"), kept["fused"]["log"]),
+            "fused, BM25 score": (right(kept, "fused"), kept["searched"]["word score"]),
+            "fused, cosine": (right(kept, "fused"), kept["searched"]["cosine"])}
+
+
+def print_abstaining(kept):
+    """The risk if all questions are answered, and if only the surest half and quarter are."""
+    print(f"{'abstain by':<22}{'all':>8}{'half':>8}{'a quarter':>12}   are wrong")
+    for name, (hits, sure) in sureness(kept).items():
+        risk = risk_and_coverage(hits, sure)[1]
+        print(f"{name:<22}{risk[-1]:>8.0%}{risk[len(risk) // 2 - 1]:>8.0%}{risk[len(risk) // 4 - 1]:>12.0%}")
+
+
+def supported(kept, run="fused"):
+    """Which answers stand in a sentence about the subject, in the lead that was given: (questions,)"""
+    rows = zip(kept[run]["year"], kept["questions"]["subject"], kept[run]["lead"])
+    return np.array([cited(year, subject, [lead(number)]) is not None for year, subject, number in rows])
+
+
+def print_citations(kept, runs=("right", "fused", "wrong")):
+    """How many answers a sentence of the source supports, and how many of these and of the others are right."""
+    print(f"{'source':<24}supported   right if supported   right if not")
+    for run in runs:
+        hits, held = right(kept, run), supported(kept, run)
+        shares = [f"{hits[part].sum()} of {part.sum()}" for part in (held, ~held)]
+        print(f"{WAYS[run]:<24}{held.mean():>9.0%}{shares[0]:>21}{shares[1]:>15}")
+
+
+def print_missing(kept):
+    """How well a search's score tells that the right lead is missing: at the threshold that 9 of 10 right ones pass."""
+    for score in ("word score", "cosine"):
+        there, missing = (np.array(kept["searched"][name]) for name in (score, f"{score} without"))
+        threshold = np.quantile(there, 0.1)
+        higher = (there[:, None] > missing[None]).mean()
+        print(f"{score:<12}threshold {threshold:.2f}: {(there >= threshold).mean():.0%} answered if the lead is there, "
+              f"{(missing >= threshold).mean():.0%} if not; higher in {higher:.0%} of pairs")
+
+
+def print_cases(kept, places=(0, 1, 2)):
+    """Some questions, with what is replied without a source, with a wrong one and with the right one."""
+    for place in places:
+        print(f"{kept['questions']['question'][place]}  ({kept['questions']['year'][place]})")
+        for run in ("none", "wrong", "right"):
+            print(f"   {WAYS[run]:<22}{kept[run]['reply'][place][:LENGTH]}")

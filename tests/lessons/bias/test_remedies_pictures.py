@@ -1,0 +1,71 @@
+"""What lesson 14 prints and draws of the remedies says what was measured."""
+
+import pytest
+
+from llm_edu.lessons.bias import remedies_demos as demos
+from llm_edu.lessons.bias.measurements.remedies import SHARES
+from llm_edu.lessons.bias.remedies_plots import SHOWN, least, plot_adversaries, plot_detector, remedies_chart
+
+
+def row(remedy, strength, seed, **fields):
+    left = max(0.0, 0.8 - 0.6 * strength) + 0.01 * seed
+    return {"remedy": remedy, "strength": strength, "skew": left, "left": left, "greedy": 1.0, "at_pronoun": least(left),
+            "elsewhere": 0.4, "beyond": strength / 10 + 2 * (remedy == "adversary"), "half": 0.1, "origin": 0.8,
+            "recovered": {"stream": [0.75, 0.1]}} | fields
+
+
+def run(seed):
+    rows = [row("none", 0.0, seed, left=0.8, beyond=0.0)]
+    rows += [row(remedy, strength, seed) for remedy, shares in SHARES.items() for strength in shares]
+    curves = {f"{strength:g}": {"skew": [[25, 0.5], [50, 0.1 * seed * strength]]} for strength in SHARES["adversary"]}
+    return {"rows": rows, "curves": curves}
+
+
+@pytest.fixture(scope="module")
+def kept():
+    counts = [[0, margin, count, 0.9 - 0.1 * (count > 100) * (margin == 0), 0.5, 0.0] for count in (10, 1000)
+              for margin in (0.0, 0.3)]
+    return {**{f"seed {seed}": run(seed) for seed in range(3)}, "detector": {"rows": counts}}
+
+
+def test_the_chart_says_what_was_paid(kept):
+    plot = remedies_chart(kept)
+    assert "Removing all bias costs at least 0.37 nats" in plot.alt and "adversary costs up to 2.3 nats" in plot.alt
+    for name, *_ in SHOWN.values():
+        assert name.capitalize() in plot.alt
+    assert "Direction of jobs out, from weak to strong: bias left 0.66, 0.51, 0.21;" in plot.alt    # not 2: overdone
+    assert plot.to_png()[:4] == b"\x89PNG"
+
+
+def test_curves_and_the_detector(kept):
+    assert "At strength 3, the seed alone decides: final skew between 0.00 and 0.60" in plot_adversaries(kept).alt
+    assert "80 % at 1,000, 90 % at best" in plot_detector(kept).alt
+
+
+def test_tables(kept, capsys):
+    demos.print_remedies(kept, "swapped")
+    demos.print_recovered(kept, "adversary")
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].startswith("3 seeds") and max(map(len, printed)) <= 96
+    assert printed[2].split()[:3] == ["swapped", "0.125", "0.73"]
+    assert printed[-1] == "adversary 3: 27 of 36 held-out jobs (59 to 86 %)"
+
+
+@pytest.mark.asset("wikipedia-leads")
+def test_her_comes_back_as_his_almost_always_and_less_often_as_him(capsys):
+    found = demos.her_round_trips(2_000)
+    assert found["his"][0] / found["his"][1] > 0.97
+    assert 0.7 < found["him"][0] / found["him"][1] < 0.95
+    demos.print_her(found)
+    assert "come back" in capsys.readouterr().out
+
+
+@pytest.mark.full
+@pytest.mark.asset("word2vec")
+def test_lipstick(capsys):
+    found = demos.lipstick(shares=(0.0, 1.0), shuffles=2)
+    (_, before, *_), (_, after, low, _, shuffled, clusters) = found["rows"]
+    assert before > 0.99 and 0.85 < after < 0.95 and low > shuffled and clusters > 0.7
+    assert not {"she", "woman", "actress"} & set(found["she"])
+    demos.print_lipstick(found)
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 96

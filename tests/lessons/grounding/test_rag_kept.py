@@ -1,0 +1,67 @@
+"""What was measured of answers from sources agrees with itself and with the rules that made the questions."""
+
+import pytest
+
+from llm_edu.course.measuring import load_measurement
+from llm_edu.lessons.grounding import rag_demos as demos
+from llm_edu.lessons.grounding import rag_plots as plots
+from llm_edu.lessons.grounding.measurements import rag
+from llm_edu.lessons.grounding.questions import YEAR
+from llm_edu.prompting import compare
+
+pytestmark = pytest.mark.asset("wikipedia-leads")
+
+
+@pytest.fixture(scope="module")
+def kept():
+    return load_measurement("grounding_rag").results()
+
+
+def test_what_is_kept_are_answers_to_these_questions(kept):
+    assert list(kept) == list(rag.RUNS) and kept["questions"] == rag.asked_about()
+    for run in kept.keys() - {"questions", "searched"}:
+        count = rag.COUNT if run in demos.WAYS else rag.FEWER
+        columns = kept[run]
+        assert {len(column) for column in columns.values()} == {count}, run
+        for reply, year, log in zip(columns["reply"], columns["year"], columns["log"]):
+            assert year == (YEAR.findall(reply) or [""])[0] and log <= 0
+    assert kept["right"]["lead"] == kept["questions"]["lead"]
+    assert all(kept[way]["lead"] == [ranking[0] for ranking in kept["searched"][way]]
+               for way in ("words", "vectors", "fused"))
+
+
+def test_counts_add_up(kept):
+    assert sum(demos.with_wrong(kept).values()) == rag.COUNT
+    for run in ("poisoned", "order", "order, quoted"):
+        plain, checked = (demos.outcomes(kept, run, check) for check in (False, True))
+        assert sum(plain.values()) == sum(checked.values()) == rag.FEWER and plain["withheld"] == 0
+        assert all(checked[kind] <= plain[kind] for kind in ("right", "obeyed", "other"))
+
+
+def test_what_is_printed_and_drawn(kept, capsys):
+    for show in (demos.print_ways, demos.print_rules, demos.print_attacks, demos.print_positions,
+                 demos.print_citations, demos.print_abstaining, demos.print_cases):
+        show(kept)
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in demos.WAYS.values()) and max(map(len, printed.splitlines())) <= 112
+    assert all("%" in draw(kept).alt for draw in (plots.plot_ways, plots.plot_positions, plots.plot_abstaining))
+
+
+def test_sources_help_and_wrong_ones_harm(kept):
+    """What the lesson says of them, with intervals that exclude zero."""
+    none, wrong, found, whole = (demos.right(kept, run) for run in ("none", "wrong", "fused", "right"))
+    assert compare(found, none).low > 0.35 and compare(whole, none).low > 0.35 and compare(wrong, none).high < 0
+    held = demos.supported(kept, "right")
+    assert not whole[~held].any() and 0.7 < whole[held].mean() < 0.8
+    coverage, risk = demos.risk_and_coverage(*demos.sureness(kept)["fused, log P"])
+    assert risk[len(risk) // 2 - 1] < 0.6 * risk[-1]
+    assert demos.outcomes(kept, "poisoned", checked=True)["obeyed"] == demos.outcomes(kept, "poisoned")["obeyed"] > 30
+
+
+@pytest.mark.full
+@pytest.mark.slow
+@pytest.mark.asset("smollm2", "wikipedia-leads")
+def test_smollm2_answers_the_same_again(kept):
+    again = rag.with_lead("right", 4)
+    assert again["year"] == kept["right"]["year"][:4]
+    assert again["log"] == pytest.approx(kept["right"]["log"][:4], abs=0.02)
