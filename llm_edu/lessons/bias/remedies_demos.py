@@ -81,8 +81,8 @@ def print_remedies(kept: dict, *remedies: str) -> None:
     kept: the results of bias_remedies
     """
     runs = [run["rows"] for name, run in kept.items() if name.startswith("seed")]
-    print(f"{len(runs)} seeds{'':<12}{'strength':>8} {'skew said':>19} {'mean size':>9} {'greedy':>7} "
-          f"{'at pronoun':>11} {'elsewhere':>10} {'origin':>7}")
+    print(f"{len(runs)} seeds{'':<10}{'strength':>8}{'skew said':>21}{'mean size':>11}{'greedy':>8}{'at pronoun':>11}"
+          f"{'elsewhere':>10}{'origin':>8}")
     for remedy in ("none", *remedies):
         strengths = defaultdict(list)
         for row in (row for rows in runs for row in rows if row["remedy"] == remedy):
@@ -91,9 +91,18 @@ def print_remedies(kept: dict, *remedies: str) -> None:
             mean = {field: fmean(row[field] for row in rows)
                     for field in ("skew", "left", "greedy", "at_pronoun", "beyond", "origin")}
             low, high = (end(row["skew"] for row in rows) for end in (min, max))
-            print(f"{remedy:<19}{strength:>8.3g} {mean['skew']:>5.2f} ({low:.2f} to {high:.2f})".ljust(48)
-                  + f"{mean['left']:>9.2f} {mean['greedy']:>7.2f} {mean['at_pronoun']:>11.2f} {mean['beyond']:>+10.2f} "
-                    f"{mean['origin']:>7.2f}")
+            spread = f"{two(mean['skew'])} ({two(low)} to {two(high)})"
+            print(f"{remedy:<18}{strength:>7.3g}{spread:>21}{two(mean['left']):>11}{two(mean['greedy']):>8}"
+                  f"{two(mean['at_pronoun']):>11}{two(mean['beyond']):>10}{two(mean['origin']):>8}")
+
+
+def two(number: float) -> str:
+    """Two digits, and 0.00 without a sign.
+
+    >>> two(-0.001), two(-0.5)
+    ('0.00', '-0.50')
+    """
+    return f"{round(number, 2) + 0.0:.2f}"
 
 
 def print_lipstick(found: dict) -> None:

@@ -99,9 +99,8 @@ def print_by_seed(kept):
     rows |= {f"skew 0.2, {name.split()[0]} steps": runs for name, runs in kept.results().items()
              if name.endswith("steps at skew 0.2")}
     for name, runs in rows.items():
-        pairs = ", ".join(f"{run['jobs read']:.2f} → {run['jobs said']['1.0']:.2f}" for run in runs.values())
-        print(f"{name:<22}read → said: {pairs}; {fmean(run['excess'] for run in runs.values()):.2f} nats a story above "
-              "the floor")
+        pairs = ", ".join(f"{run['jobs read'] + 0.0:.2f} → {run['jobs said']['1.0'] + 0.0:.2f}" for run in runs.values())
+        print(f"{name:<22}read → said: {pairs}; excess {fmean(run['excess'] for run in runs.values()):.2f} nats")
 
 
 def print_short(kept):
@@ -154,15 +153,15 @@ def print_rare(kept):
 
 def print_lender(world, policies):
     """The exact rates of each policy for hills and coast, and whom it misjudges. policies: name -> policy"""
-    columns = {"lent to": "selection", "lent to returners": "true_positive", "lent to keepers": "false_positive",
+    columns = {"lent to all": "selection", "to returners": "true_positive", "to keepers": "false_positive",
                "come back": "precision"}
-    heads = "".join(f"{head:>18}" for head in columns)
-    print(f"{'hills / coast':<22}{heads}{'misjudged':>12}")
+    heads = "".join(f"{head:>16}" for head in columns)
+    print(f"{'hills / coast':<22}{heads}{'misjudged':>10}")
     for name, policy in policies.items():
         rates = lender_rates(world, policy)
-        cells = "".join(f"{' / '.join(percent(rates[origin][key]) for origin in ('hills', 'coast')):>18}"
+        cells = "".join(f"{' / '.join(percent(rates[origin][key]) for origin in ('hills', 'coast')):>16}"
                         for key in columns.values())
-        print(f"{name:<22}{cells}{percent(lender_errors(world, policy)):>12}")
+        print(f"{name:<22}{cells}{percent(lender_errors(world, policy)):>10}")
 
 
 def percent(share):

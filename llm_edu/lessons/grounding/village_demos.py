@@ -71,6 +71,7 @@ def mean_of(value):
 def bounded(estimate):
     """A share with its interval, which ends at 0 and 1.
 
+    >>> from llm_edu.bias import Estimate
     >>> bounded(Estimate(0.99, 0.97, 1.01))
     '0.99 (0.97 to 1.00)'
     """

@@ -45,7 +45,7 @@ def test_overall_short_and_rare(kept, capsys):
     demos.print_rare(kept)
     printed = capsys.readouterr().out
     assert "skew 0.6: she 0.50 over all jobs (0.50 to 0.50)" in printed
-    assert "skew 0.6, 400 steps   read → said: 0.60 → 0.54, 0.60 → 0.60, 0.60 → 0.66; 0.25 nats" in printed
+    assert "skew 0.6, 400 steps   read → said: 0.60 → 0.54, 0.60 → 0.60, 0.60 → 0.66; excess 0.25 nats" in printed
     assert "skew 0.2, 1600 steps  read → said: 0.20 → 0.20" in printed
     assert "50 steps: 0.50 (0.50 to 0.50)" in printed and "400 steps: 1.20 (1.20 to 1.20)" in printed
     assert "0.55 (0.50 to 0.60)           0.75" in printed
