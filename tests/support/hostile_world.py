@@ -169,7 +169,7 @@ def complaints(world, hostile, plan, watch=False, tries=1) -> list[str] | None:
         wrong.append(f"got what it wanted: {text}")
     megabytes = outcome.output.count("+")
     if megabytes > 1.2 * hostile.megabytes > 0:  # the guard may have come late, on a busy machine
-        if tries < TRIES and megabytes < 3 * hostile.megabytes:
+        if tries < TRIES:
             return complaints(world, hostile, plan, watch, tries + 1)
         wrong.append(f"{megabytes} megabytes of {hostile.megabytes}, {tries} times more than a fifth too many")
     if took > 1.2 * seconds + 1:

@@ -21,7 +21,8 @@ How high the walls are depends on the system, and ``protections()`` says which s
   keeps a program from your files or the network but ``watching``, which sees what goes through Python's own
   functions: enough for a model's clumsiness, not for malice.
 
-On a busy machine the guard may come late: limits of memory and disk have been passed by up to two fifths.
+On a busy machine the guard may come late: limits of memory and disk have been passed by up to two fifths, and once,
+by eight processes that wrote at the same time beside a full suite of tests, threefold.
 
 **What a program misses there.** On Linux it has no sockets but pairs of streams, no memory shared without a file, and
 no ``splice``. ``multiprocessing`` starts processes and gives them pipes there, but no queues, locks or pools,
