@@ -144,7 +144,7 @@ def nearness(question: str, passages: list[Passage], encoder: Any) -> float:
     """The highest cosine of the question and a passage, or one sentence: a passage may speak of several things."""
     sentences = [passage.text[slice(*span)] for passage in passages for span in sentence_spans(passage.text)]
     asked, *vectors = encoder.encode([question, *dict.fromkeys(sentences)])
-    return max(*(passage.cosine for passage in passages), *(float(asked @ vector) for vector in vectors))
+    return max([*(passage.cosine for passage in passages), *(float(asked @ vector) for vector in vectors)])
 
 
 def source_of(passage: Passage, start: int, end: int) -> Source:

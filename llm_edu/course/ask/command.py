@@ -13,7 +13,8 @@ SHOWN = 3    # passages that are shown where there is no answer
 ABOUT = """\
 It reads .txt, .md and .pdf files (PDF: pip install pypdf), also in folders inside FOLDER, but no hidden ones. The first
 time it makes an index of them in your cache, which takes a while; later it reads only what has changed. Interrupted in
-whatever way, it goes on from there. An answer is given only where a program finds it in a passage."""
+whatever way, it goes on from there. An answer is given only where a program finds it in a passage. All of this is made
+for English."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -75,7 +76,7 @@ def about_files(reply: Any) -> list[str]:
 
 def in_words(options: argparse.Namespace, reply: Any) -> str:
     """The answer with its sources; else that there is none, and why; and passages."""
-    files = f"({reply.files:,} files read, {reply.ignored:,} of other kinds ignored)"
+    files = f"(Files in the index: {reply.files:,}. Ignored, because of another kind or hidden: {reply.ignored:,}.)"
     if reply.answer is not None:
         quotations = [f"  {source.where}  “{source.quotation}”" for source in reply.sources]
         return "\n".join([reply.answer, "", "Sources:", *quotations, "", files])

@@ -140,6 +140,7 @@ def records_of(files: dict[str, list], index: Index) -> dict[str, Record]:
         texts = tuple(index.texts[start:start + len(places)])
         records[path] = Record(size, changed, sha256, problem, tuple(places), texts)
         start += len(places)
-    if start != len(index.texts):
+    names = [f"{path}:{int(place)}" for path, record in records.items() for place in record.places]
+    if names != index.names:
         raise ValueError("files and passages do not belong together")
     return records

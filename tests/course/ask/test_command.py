@@ -28,7 +28,7 @@ def run(capsys, *words):
 
 
 @pytest.mark.parametrize(("words", "expected", "missing"), [
-    (["When does the mill open?"], ["It opens at six.", "  mill.md:3  “The mill [2J opens at six.”", "1 files read"], "nearest"),
+    (["When does the mill open?"], ["It opens at six.", "  mill.md:3  “The mill [2J opens at six.”", "Files in the index: 1."], "nearest"),
     (["Who?"], ["I found nothing in ", "that answers this: no passage is near enough", "mill.md:1  (words "], "Sources"),
     (["When does the mill open?", "--passages"], ["mill.md:1  (words ", "    The mill [2J opens at six."], "It opens"),
     (["When does the mill open?", "--threshold", 1], ["I found nothing in "], "Sources"),

@@ -1,5 +1,6 @@
 """An index follows the files of its folder, and a process that dies loses at most one portion of its work."""
 
+import json
 import os
 import time
 
@@ -129,6 +130,29 @@ def test_a_damaged_index_is_built_again_and_told(folder, tmp_path, pattern, said
     path.write_bytes(path.read_bytes()[:-20])
     found, encoded = again(folder, tmp_path)
     assert contents(found) == contents(first) and len(encoded) == 10 and said in found.notes[0]
+
+
+@pytest.mark.parametrize("forge", [
+    lambda facts: facts | {"files": []}, lambda facts: facts | {"files": {}}, lambda facts: facts | {"files": {"a": 1}},
+    lambda facts: facts | {"names": facts["names"][::-1]}, lambda facts: facts | {"names": ["x" for _ in facts["names"]]},
+    lambda facts: {name: value for name, value in facts.items() if name != "files"}])
+def test_an_index_whose_files_do_not_fit_is_built_again(folder, tmp_path, forge):
+    first, _ = again(folder, tmp_path)
+    (path,) = (tmp_path / "cache").glob("*/index.json")
+    path.write_text(json.dumps(forge(json.loads(path.read_text(encoding="utf-8")))), encoding="utf-8")
+    found, encoded = again(folder, tmp_path)
+    assert contents(found) == contents(first) and len(encoded) == 10 and "cannot be used" in found.notes[0]
+
+
+def test_a_damaged_portion_is_left_out_and_told(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(renewing, "PORTION", 3)
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(Store, "finish", lambda *_: (_ for _ in ()).throw(Killed()))
+        again(folder, tmp_path)
+    path = min((tmp_path / "cache").glob("*/portion-*"))
+    path.write_bytes(path.read_bytes()[:-1] + b"!")
+    found, encoded = again(folder, tmp_path)
+    assert len(encoded) == 3 and len(contents(found)) == 11 and "is damaged and left out" in found.notes[0]
 
 
 def test_another_encoder_or_way_of_reading_builds_anew(folder, tmp_path, monkeypatch):
