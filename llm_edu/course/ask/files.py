@@ -134,8 +134,8 @@ def check_pdf_reader(files: int) -> None:
     try:
         importlib.import_module("pypdf")
     except ImportError as problem:
-        raise CourseError(f"The folder has {files:,} PDF files to read, and pypdf, which reads them, is not installed "
-                          f"({problem}): run `pip install pypdf`, or `pip install -e .[pdf]` in the course's "
+        raise CourseError(f"pypdf, which reads PDF files, is not installed ({problem}), and the folder holds some to "
+                          f"read: {files:,}. Run `pip install pypdf`, or `pip install -e .[pdf]` in the course's "
                           "folder") from problem
 
 
