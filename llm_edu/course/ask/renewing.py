@@ -14,7 +14,7 @@ from llm_edu.course.ask.store import Known, Record, Store
 from llm_edu.files import locked
 from llm_edu.retrieval import BM25, Index
 
-PORTION = 256    # passages that are encoded before they are kept, some 6 seconds of one core's work
+PORTION = 64    # passages that are encoded before they are kept: seconds of work, or 15 on a busy machine
 FILES = 500    # files that are read before they are kept, if none of them has new passages
 Report = Callable[[int, int, int], None]
 JUST_NOW = 2_000_000_000    # nanoseconds: the coarsest clock of a file system, that of FAT
