@@ -12,6 +12,7 @@ from pathlib import Path
 
 from llm_edu import __version__
 from llm_edu.course import finetune
+from llm_edu.course.ask import command as ask
 from llm_edu.course.paths import home
 from llm_edu.errors import CourseError
 
@@ -85,6 +86,7 @@ def make_parser() -> argparse.ArgumentParser:
     fetch.add_argument("--list", action="store_true", help="show size, licence and attribution, and what is here")
     tune = command("finetune", _finetune, "teach SmolLM2 what your own examples show: LoRA, kept as an adapter")
     finetune.add_options(tune)
+    ask.add_options(command("ask", _ask, "answer a question from your own text, Markdown and PDF files, with sources"))
     reset = command("reset", _reset, "put a fresh copy of a lesson's notebook in place; your own is kept beside it")
     reset.add_argument("lesson", help='"01", "tokenization" or "01_tokenization"')
     command("progress", _progress, "show which exercises are done")
@@ -112,6 +114,10 @@ def _fetch(options) -> int:
 
 def _finetune(options) -> int:
     return finetune.command(options)
+
+
+def _ask(options) -> int:
+    return ask.command(options)
 
 
 def _reset(options) -> int:

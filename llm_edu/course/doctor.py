@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from llm_edu.course.paths import home, notebooks_folder, work_folder
+from llm_edu.course.paths import home, indexes_folder, notebooks_folder, work_folder
 from llm_edu.files import read_file, read_json
 
 OK, NOTE, BAD = "✓", "·", "✗"
@@ -202,7 +202,7 @@ def how_to_remove() -> list[str]:
     from llm_edu.assets import cache_folder
 
     lines = ["To remove everything:", f"  delete {home()}  (your own work is in {work_folder()}: keep it if you like)",
-             f"  delete {cache_folder()}"]
+             f"  delete {cache_folder()}", f"  delete {indexes_folder()}  (the text of the folders that you asked)"]
     if not Path(sys.prefix).resolve().is_relative_to(home().resolve()):
         lines.append(f"  delete the environment {sys.prefix}, if it is for the course alone")
     return [*lines, "  `python -m pip cache purge` empties the package client's cache, which other projects share"]

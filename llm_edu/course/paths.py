@@ -41,3 +41,10 @@ def work_folder() -> Path:
     """The learner's own copies and progress: ``LLM_EDU_WORK``, else ``my_work`` in the course folder."""
     override = os.environ.get("LLM_EDU_WORK")
     return Path(override) if override else home() / "my_work"
+
+
+def indexes_folder() -> Path:
+    """What ``llm-edu ask`` keeps of the learner's own files; not in ``LLM_EDU_CACHE``, which others may share."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("llm-edu", appauthor=False)) / "ask"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -114,17 +115,24 @@ class Index:
         At every moment, even when the process is killed in here, the folder holds one whole index, old or new.
         Raises CourseError while another program saves there, and OSError where the system refuses.
         """
+        write_index(Path(folder), *self.parts())
+
+    def parts(self) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
+        """What `save` writes: facts, and arrays by their names."""
         counted = self.bm25.counted
-        facts = {"encoder": self.encoder_name, "k1": self.bm25.k1, "b": self.bm25.b, "texts": self.texts,
-                 "names": self.names, "words": counted.words}
-        write_index(Path(folder), facts, {
-            "vectors": self.vectors, "starts": counted.starts, "documents": counted.documents,
-            "counts": counted.counts, "lengths": counted.lengths})
+        return ({"encoder": self.encoder_name, "k1": self.bm25.k1, "b": self.bm25.b, "texts": self.texts,
+                 "names": self.names, "words": counted.words},
+                {"vectors": self.vectors, "starts": counted.starts, "documents": counted.documents,
+                 "counts": counted.counts, "lengths": counted.lengths})
 
     @classmethod
     def load(cls, folder: str | Path) -> "Index":
         """Read the index in a folder. Raises CourseError where there is none, or a damaged one."""
-        facts, arrays = read_index(Path(folder))
+        return cls.from_parts(*read_index(Path(folder)))
+
+    @classmethod
+    def from_parts(cls, facts: dict[str, Any], arrays: dict[str, np.ndarray]) -> "Index":
+        """The index with these `parts`."""
         counted = WordCounts(facts["words"], *(arrays[name] for name in ("starts", "documents", "counts", "lengths")))
         return cls(facts["texts"], facts["names"], BM25(counted, facts["k1"], facts["b"]), arrays["vectors"],
                    facts["encoder"])

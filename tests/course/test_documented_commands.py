@@ -100,6 +100,9 @@ def short_form(command, folder):
             words = [*words, "--no-execute", "--output", str(folder / "out")]
         case ["fetch", *_]:
             words = [*words, "--list"]
+        case ["ask", notes, _]:
+            (folder / notes).mkdir()
+            (folder / notes / "mill.md").write_text("# The mill\n\nThe mill opens at six.\n", encoding="utf-8")
         case ["finetune", file]:
             texts = ["Mia lost her green hat.", "Otto found a red coat.", "Ada sold bread.", "The mill is by the river."]
             (folder / file).write_text("\n".join(json.dumps({"text": text}) for text in texts), encoding="utf-8")
@@ -130,12 +133,14 @@ def test_a_command(command, tmp_path, monkeypatch, capsys):
     if ALONE.isdisjoint(words):
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("LLM_EDU_WORK", str(tmp_path / "work"))
+        monkeypatch.setattr(paths, "indexes_folder", lambda: tmp_path / "indexes")
         code = called(words[2:])
         printed = capsys.readouterr().out
         assert code in accepted, f"{words}\n{printed}"
     else:
         printed = run(words, tmp_path, accepted, enough="Stop it with Ctrl-C" if "lab" in words else None)
     assert "lab" not in words or "JupyterLab has stopped." in printed
+    assert "ask" not in words or "mill.md:3  “The mill opens at six.”" in printed
     assert "doctor" not in words or "To remove everything:" in printed    # 1: it has found something to put right
 
 
