@@ -16,7 +16,8 @@ from every_widget import MAKERS
 GRIDS = {"AdapterDial": ".lm-dial-row", "AttentionViewer": ".lm-attention-columns", "BiasExplorer": ".lm-bias-two",
          "DecodingPlayground": ".lm-decoding-parts",
          "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
-         "PreferenceArena": ".lm-arena-cards", "PromptLab": ".lm-lab-two", "TransformerMap": ".lm-map-grid"}
+         "PreferenceArena": ".lm-arena-cards", "PromptLab": ".lm-lab-two", "SourceTrace": ".lm-trace-sentence",
+         "TransformerMap": ".lm-map-grid"}
 MOVING = """() => [...document.querySelectorAll('.lm-widget *')].filter((node) => {
     const { animationName, transitionDuration, transitionProperty } = getComputedStyle(node);
     return animationName !== 'none' || (transitionProperty !== 'none' && !/^(0s(, )?)+$/.test(transitionDuration));

@@ -108,6 +108,7 @@ class TestAsking:
         ({"search": lambda question: ["text"]}, TypeError, r"a passage is \(title, text, words score, meaning score\)"),
         ({"search": lambda question: [("a", 3, 1, 1)]}, TypeError, "title and text of a passage are texts"),
         ({"search": lambda question: [("a", "b", math.nan, 1)]}, ValueError, "scores of a passage are numbers"),
+        ({"search": lambda question: [("a", "b", 1, 1e300)]}, ValueError, "numbers below a million, not"),
         ({"search": lambda question: [("a", "b", 1, 1)] * 13}, ValueError, "returned 13 passages: let it return at most 12"),
         ({"search": lambda question: [("a", "b" * 6001, 1, 1)]}, ValueError, "the passage “a” has 6,001 characters"),
         ({"answer": lambda question, texts: None}, TypeError, r"answer\(question, texts\) returns a text, not NoneType"),
@@ -139,7 +140,7 @@ class TestKept:
 
 class TestShown:
     def test_picture_and_words(self, recwarn):
-        hostile = [("<b>$x$</b>" * 30, "$y$ 我😀 <img src=x> 1922.\n\nA\x07b\ud83d", 1e9, -1), ("", "", 0, 0)]
+        hostile = [("<b>$x$</b>" * 30, "$y$ 我😀 <img src=x> 1922.\n\nA\x07b\ud83d", 999_999, -1), ("", "", 0, 0)]
         check_shown(lambda: small_sources(search=lambda question: hostile, questions=["<i>$?$ \u202e"]), recwarn)
         check_shown(lambda: small_sources(answer=lambda question, texts: ""), recwarn)
         check_shown(lambda: small_sources(search=lambda question: [], answer=lambda question, texts: "A. " * 400), recwarn)

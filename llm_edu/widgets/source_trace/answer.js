@@ -3,20 +3,21 @@
 import { element, roving } from "../common/shared.js";
 import { cut, isAsFound, quoted } from "./words.js";
 
-/** onPick(number of a sentence) */
-export function createAnswer(onPick) {
+/** onPick(number of a sentence)   beside: what stands at the right of the heading */
+export function createAnswer(onPick, beside) {
   const count = element("span", { className: "lm-quiet" });
   const list = element("div", { className: "lm-trace-sentences", aria: { role: "group", label: "Sentences of the answer" } });
   const before = element("div", { className: "lm-trace-before lm-quiet" });
   const root = element("section", { className: "lm-trace-answer", aria: { label: "Answer" } },
-    element("div", { className: "lm-panel-head" }, element("span", { className: "lm-panel-name" }, "Answer"), count), list, before);
+    element("div", { className: "lm-panel-head" }, element("span", { className: "lm-panel-name" }, "Answer"), count,
+      element("span", { className: "lm-gap" }), beside), list, before);
   const moves = roving(list, ".lm-trace-sentence", { previous: ["ArrowUp", "ArrowLeft"], next: ["ArrowDown", "ArrowRight"] });
   let drawn = "";
 
   function row(traced, number) {
     const { start, end, passage } = traced.sentences[number];
     const node = element("button", { className: `lm-trace-sentence ${passage ? "lm-trace-held" : "lm-trace-bare"}`, type: "button", tabIndex: -1 },
-      element("bdi", { className: "lm-trace-said" }, cut(traced.answer, start, end)),
+      element("bdi", { className: "lm-trace-said", data: { number: number + 1 } }, cut(traced.answer, start, end)),
       element("span", { className: "lm-trace-source" }, passage ? `passage ${passage}` : "unsupported"));
     node.onfocus = node.onclick = () => onPick(number);
     return node;

@@ -67,7 +67,8 @@ function createPassage(rank, { onSwitch, onText, drafts }) {
     if (drawn === wanted) return;
     drawn = wanted;
     text.replaceChildren(...piecesOf(passage, rank, sentences).map(([piece, numbers]) => (numbers.length
-      ? element("mark", { className: numbers.includes(picked) ? "lm-trace-picked" : "" }, piece) : piece)));
+      ? element("mark", { className: numbers.includes(picked) ? "lm-trace-picked" : "",
+        data: { numbers: numbers.map((number) => number + 1).join(", ") } }, piece) : piece)));
     const found = text.querySelector(".lm-trace-picked");
     if (found) text.scrollTop = Math.max(0, found.offsetTop - 8);
   }

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isfinite
 from numbers import Real
 
 from llm_edu.retrieval import sentence_spans
@@ -10,6 +9,7 @@ from llm_edu.widgets.common.chips import readable, replace_surrogates
 from llm_edu.widgets.source_trace.words import trace_words
 
 MOST_PASSAGES, MOST_QUESTIONS = 12, 40
+LARGEST_SCORE = 1e6
 LONGEST_QUESTION, LONGEST_TITLE, LONGEST_TEXT, LONGEST_ANSWER = 300, 120, 6_000, 4_000    # characters
 
 Supports = Callable[[str, str], tuple[int, int] | None]
@@ -88,8 +88,8 @@ def read_passage(each) -> Passage:
     title, text, *scores = each
     if not isinstance(title, str) or not isinstance(text, str):
         raise TypeError(f"title and text of a passage are texts, not {title!r:.40} and {text!r:.40}")
-    if any(isinstance(score, bool) or not isinstance(score, Real) or not isfinite(score) for score in scores):
-        raise ValueError(f"the two scores of a passage are numbers, not {scores!r:.80}")
+    if any(isinstance(score, bool) or not isinstance(score, Real) or not abs(score) < LARGEST_SCORE for score in scores):
+        raise ValueError(f"the two scores of a passage are numbers below a million, not {scores!r:.80}")
     text = check_text(text, f"the passage “{title:.40}”")
     title = readable(title)
     title = title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE - 1] + "…"

@@ -20,13 +20,13 @@ function createQuestion(onQuestion) {
   let drawn = "";
   return {
     root: element("div", { className: "lm-trace-question" }, select, box, ask),
-    show(questions, question, known, asleep) {
+    show(questions, question, answered, known, asleep) {
       const listed = questions.includes(question) ? questions : [...questions, question];
       const wanted = JSON.stringify([listed, asleep, [...known]]);
       if (drawn !== wanted) select.replaceChildren(...listed.map((text) => element("option", { value: text, disabled: asleep && !known.has(text) }, text)));
       drawn = wanted;
       select.value = question;
-      if (box.value.trim() === question) box.value = ""; // it was asked
+      if (box.value.trim().split(/\s+/).join(" ") === answered) box.value = "";
       box.readOnly = asleep;
       ask.setOff(asleep);
     },
@@ -63,14 +63,14 @@ function render({ model, el }) {
   };
   const question = createQuestion((text) => want({ question: text, off: [], edits: [] }));
   const tries = createTries((number) => { dismiss(); look({ shown: number, picked: -1 }); });
-  const answer = createAnswer((number) => { if (model.get("view").picked !== number) look({ picked: number }); });
+  const answer = createAnswer((number) => { if (model.get("view").picked !== number) look({ picked: number }); }, tries.root);
   const passages = createPassages({ onSwitch: (rank) => want(switched(wanted(), rank)), onText: (rank, text) => want(edited(wanted(), rank, text)) });
   const problem = element("div", { className: "lm-trace-problem" });
   const rule = element("div", { className: "lm-trace-rule lm-quiet" });
   const line = element("div", { className: "lm-line", aria: { role: "status", live: "polite" } });
   const note = element("div", { className: "lm-state" });
   const root = element("div", { className: "lm-widget lm-trace" }, question.root, problem,
-    element("div", { className: "lm-trace-tools" }, tries.root), answer.root, rule, line, passages.root, note);
+    answer.root, rule, line, passages.root, note);
   el.append(root);
 
   function dismiss() { dismissed = model.get("answer").sequence ?? -1; }
@@ -97,7 +97,7 @@ function render({ model, el }) {
     const pick = picked < traced.sentences.length ? picked : -1;
     const isKept = (each) => numberOf(all, each) >= 0;
     root.dataset.state = state;
-    question.show(questions, request.question, new Set(all.map((each) => each.question)), asleep());
+    question.show(questions, request.question, traced.question, new Set(all.map((each) => each.question)), asleep());
     tries.show(shownNumber(), all.length);
     answer.show(traced, all.find((each) => each.question === traced.question && isAsFound(each)), pick);
     passages.show(traced, { names, picked: pick, wanted: request.question === traced.question ? request : requestOf(traced), asleep: asleep(),
