@@ -8,7 +8,7 @@ export function createAnswer(onPick, beside) {
   const count = element("span", { className: "lm-quiet" });
   const list = element("div", { className: "lm-trace-sentences", aria: { role: "group", label: "Sentences of the answer" } });
   const before = element("div", { className: "lm-trace-before lm-quiet" });
-  const root = element("section", { className: "lm-trace-answer", aria: { label: "Answer" } },
+  const root = element("div", { className: "lm-trace-answer", aria: { role: "group", label: "Answer" } },
     element("div", { className: "lm-panel-head" }, element("span", { className: "lm-panel-name" }, "Answer"), count,
       element("span", { className: "lm-gap" }), beside), list, before);
   const moves = roving(list, ".lm-trace-sentence", { previous: ["ArrowUp", "ArrowLeft"], next: ["ArrowDown", "ArrowRight"] });

@@ -102,7 +102,7 @@ function createPassage(rank, { onSwitch, onText, drafts }) {
 /** All passages of a try; nodes stay as long as there are so many, so that the focus stays. */
 export function createPassages(hear) {
   const drafts = new Map(); // question and rank -> what is typed
-  const root = element("section", { className: "lm-trace-passages", aria: { label: "Passages found" } });
+  const root = element("div", { className: "lm-trace-passages", aria: { role: "group", label: "Passages found" } });
   const none = element("div", { className: "lm-quiet" }, "The search found no passage.");
   let cards = [];
   return {

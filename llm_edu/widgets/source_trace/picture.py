@@ -1,6 +1,7 @@
 """SourceTrace as a picture, for where no browser code runs: the question, the answer with its sources, the passages."""
 
 import textwrap
+from typing import Any
 
 from llm_edu.widgets.common.chip_picture import drawable
 from llm_edu.widgets.common.numbers import counted, fixed
@@ -29,7 +30,7 @@ def draw(widget):
     return plot
 
 
-def draw_row(axes, lines: list[str], color: str, is_bold: bool, top: float) -> float:
+def draw_row(axes: Any, lines: list[str], color: str, is_bold: bool, top: float) -> float:
     """A text beside a bar of its colour; where the next one begins."""
     from llm_edu.plotting import COLORS, TEXT_COLOR
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from numbers import Real
+from typing import Any
 
 from llm_edu.retrieval import sentence_spans
 from llm_edu.widgets.common.chips import readable, replace_surrogates
@@ -70,7 +71,7 @@ def supported_by(sentence: str, passages: Sequence[Passage], supports: Supports)
         yield rank, start, end
 
 
-def read_passages(found) -> list[Passage]:
+def read_passages(found: object) -> list[Passage]:
     """What a search returned: (title, text, words score, meaning score) each, or `Found` of `llm_edu.retrieval`."""
     if isinstance(found, (str, bytes, Mapping)) or not isinstance(found, Iterable):
         raise TypeError(f"search returns a list of passages, not {found!r:.60}")
@@ -80,7 +81,7 @@ def read_passages(found) -> list[Passage]:
     return passages
 
 
-def read_passage(each) -> Passage:
+def read_passage(each: Any) -> Passage:
     if all(hasattr(each, name) for name in ("name", "text", "word_score", "cosine")):
         each = (each.name, each.text, each.word_score, each.cosine)
     if not isinstance(each, (tuple, list)) or len(each) != 4:
@@ -88,7 +89,7 @@ def read_passage(each) -> Passage:
     title, text, *scores = each
     if not isinstance(title, str) or not isinstance(text, str):
         raise TypeError(f"title and text of a passage are texts, not {title!r:.40} and {text!r:.40}")
-    if any(isinstance(score, bool) or not isinstance(score, Real) or not abs(score) < LARGEST_SCORE for score in scores):
+    if not all(isinstance(score, Real) and abs(float(score)) < LARGEST_SCORE for score in scores):
         raise ValueError(f"the two scores of a passage are numbers below a million, not {scores!r:.80}")
     text = check_text(text, f"the passage “{title:.40}”")
     title = readable(title)
@@ -102,7 +103,7 @@ def check_text(text: str, what: str) -> str:
     return replace_surrogates(text)[0]
 
 
-def check_question(question) -> str:
+def check_question(question: object) -> str:
     """The question without spaces around it."""
     if not isinstance(question, str):
         raise TypeError(f"a question is a text, not {question!r:.60}")
@@ -114,7 +115,7 @@ def check_question(question) -> str:
     return question
 
 
-def check_answer(answer) -> str:
+def check_answer(answer: object) -> str:
     if not isinstance(answer, str):
         raise TypeError(f"answer(question, texts) returns a text, not {type(answer).__name__}")
     if len(answer) > LONGEST_ANSWER:
@@ -122,7 +123,7 @@ def check_answer(answer) -> str:
     return replace_surrogates(answer)[0].strip()
 
 
-def changed(passages: Sequence[Passage], off, edits) -> list[Passage]:
+def changed(passages: Sequence[Passage], off: Any, edits: Any) -> list[Passage]:
     """Passages with some switched off and others edited, by rank. off: [rank, …]   edits: [[rank, text], …]
 
     Raises ValueError for a rank that no passage has, and for what is no text.

@@ -42,11 +42,11 @@ function createTries(onStep) {
   next.setAttribute("aria-label", "Answer after");
   return {
     root: element("span", { className: "lm-trace-tries" }, back, out, next),
-    show(number, tries) {
+    show(number, tries, isOff) {
       [now, count] = [number, tries];
       out.textContent = `answer ${now + 1} of ${count}`;
-      back.setOff(now === 0);
-      next.setOff(now === count - 1);
+      back.setOff(isOff || now === 0);
+      next.setOff(isOff || now === count - 1);
     },
   };
 }
@@ -63,7 +63,8 @@ function render({ model, el }) {
   };
   const question = createQuestion((text) => want({ question: text, off: [], edits: [] }));
   const tries = createTries((number) => { dismiss(); look({ shown: number, picked: -1 }); });
-  const answer = createAnswer((number) => { if (model.get("view").picked !== number) look({ picked: number }); }, tries.root);
+  // Until an answer comes the view stays, or the kernel would hear of the change later than of the answer, and go back.
+  const answer = createAnswer((number) => { if (!waiting() && model.get("view").picked !== number) look({ picked: number }); }, tries.root);
   const passages = createPassages({ onSwitch: (rank) => want(switched(wanted(), rank)), onText: (rank, text) => want(edited(wanted(), rank, text)) });
   const problem = element("div", { className: "lm-trace-problem" });
   const rule = element("div", { className: "lm-trace-rule lm-quiet" });
@@ -98,7 +99,7 @@ function render({ model, el }) {
     const isKept = (each) => numberOf(all, each) >= 0;
     root.dataset.state = state;
     question.show(questions, request.question, traced.question, new Set(all.map((each) => each.question)), asleep());
-    tries.show(shownNumber(), all.length);
+    tries.show(shownNumber(), all.length, waiting());
     answer.show(traced, all.find((each) => each.question === traced.question && isAsFound(each)), pick);
     passages.show(traced, { names, picked: pick, wanted: request.question === traced.question ? request : requestOf(traced), asleep: asleep(),
       canAsk: (rank) => ({ switched: !asleep() || isKept(switched(request, rank)), restored: !asleep() || isKept(edited(request, rank, null)) }) });

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import traitlets
 
@@ -53,7 +54,8 @@ class SourceTrace(CourseWidget):
     view = traitlets.Dict().tag(sync=True)    # {shown: number of a try, picked: number of a sentence, or −1}
 
     def __init__(self, search: Callable[[str], Iterable], answer: Callable[[str, list[str]], str],
-                 questions: Iterable[str], supports: Supports = shares_words, *, score_names=("BM25", "cosine")):
+                 questions: Iterable[str], supports: Supports = shares_words, *,
+                 score_names: Iterable[str] = ("BM25", "cosine")):
         for name, function in (("search", search), ("answer", answer), ("supports", supports)):
             if not callable(function):
                 raise TypeError(f"{name} is a function, not {type(function).__name__}")
@@ -124,7 +126,7 @@ class SourceTrace(CourseWidget):
         return tries[min(self.view["shown"], len(tries) - 1)]
 
     @traitlets.validate("view")
-    def _check_view(self, proposal) -> dict:
+    def _check_view(self, proposal: Any) -> dict:
         view = {"shown": 0, "picked": -1, **proposal["value"]}
         for name, least in (("shown", 0), ("picked", -1)):
             if type(view[name]) is not int or not least <= view[name] < 10_000:
@@ -135,7 +137,7 @@ class SourceTrace(CourseWidget):
         return self.shown["said"]
 
 
-def read_questions(questions) -> list[str]:
+def read_questions(questions: object) -> list[str]:
     """TypeError or ValueError for what is no list of 1 to 40 different questions."""
     if isinstance(questions, (str, bytes)) or not isinstance(questions, Iterable):
         raise TypeError(f"questions is a list of texts: write [{questions!r:.60}]")
