@@ -2,6 +2,8 @@
 
 import json
 import math
+import subprocess
+import sys
 
 import pytest
 from shown import check_drawn_alike, check_shown
@@ -166,3 +168,9 @@ class TestShown:
         assert small_sources(supports=lambda sentence, passage: None).scene["rule"] == ""
         assert small_sources().scene["rule"].startswith("Supported: a sentence has all numbers")
         assert source_trace.__all__ == ["SourceTrace"]
+
+
+def test_widgets_are_imported_without_pytorch():
+    """The first lessons use them before they need it, and it takes a second or more."""
+    code = "import sys, llm_edu.widgets; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -1,7 +1,5 @@
 """Which sentence of a passage supports a sentence of an answer? A program decides by words; no model is asked."""
 
-from llm_edu.retrieval import sentence_spans, split_into_words
-
 IN_SENTENCE, UP_TO_THERE = 0.5, 0.75    # of the words of the answer's sentence
 # Words that nearly every sentence has say nothing about its source.
 COMMON = frozenset("""a an and are as at be been but by for from had has have he her his i in is it its of on or
@@ -14,6 +12,8 @@ def telling_words(sentence: str) -> tuple[set[str], set[str]]:
     >>> [sorted(words) for words in telling_words("It was founded in 1922.")]
     [['1922'], ['founded']]
     """
+    from llm_edu.retrieval import split_into_words  # here, because it brings PyTorch, and other widgets need none
+
     words = set(split_into_words(sentence)) - COMMON
     numbers = {word for word in words if any(map(str.isdigit, word))}
     return numbers, words - numbers
@@ -34,6 +34,8 @@ def shares_words(sentence: str, passage: str) -> tuple[int, int] | None:
     >>> shares_words("It was founded in 1923.", passage) is None
     True
     """
+    from llm_edu.retrieval import sentence_spans, split_into_words
+
     numbers, others = telling_words(sentence)
     best, most, read = None, 0.0, set()
     for start, end in sentence_spans(passage) if numbers or others else []:

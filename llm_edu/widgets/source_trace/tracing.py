@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any
 
-from llm_edu.retrieval import sentence_spans
 from llm_edu.widgets.common.chips import readable, replace_surrogates
 from llm_edu.widgets.source_trace.words import trace_words
 
@@ -45,6 +44,8 @@ def trace(question: str, passages: Sequence[Passage], answer: str, supports: Sup
     to}], said}. start and end: in the answer   passage: the rank, from 1, of the first that supports the sentence, and
     from and to in its text; 0 where none does   said: all this in words. Places count characters as Python does.
     """
+    from llm_edu.retrieval import sentence_spans  # here, because it brings PyTorch, and other widgets need none
+
     sentences = []
     for start, end in sentence_spans(answer):
         support = next((each for each in supported_by(answer[start:end], passages, supports)), (0, 0, 0))
