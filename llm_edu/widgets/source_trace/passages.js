@@ -4,7 +4,7 @@ import { createButton, element, keepKeys, textBox, wellFormed } from "../common/
 import { isEdited, piecesOf } from "./words.js";
 
 function createScore() {
-  const name = element("span", {}), fill = element("span", { className: "lm-trace-fill" }), number = element("span", { className: "lm-trace-number" });
+  const name = element("span", { className: "lm-trace-score-name" }), fill = element("span", { className: "lm-trace-fill" }), number = element("span", { className: "lm-trace-number" });
   return {
     root: element("span", { className: "lm-trace-score" }, name, " ", element("span", { className: "lm-trace-track", aria: { hidden: "true" } }, fill), number),
     show(text, value, share, digits) {
