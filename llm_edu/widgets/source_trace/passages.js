@@ -35,7 +35,7 @@ function createPassage(rank, { onSwitch, onText, drafts }) {
   const root = element("article", { className: "lm-trace-passage" },
     element("div", { className: "lm-trace-top" }, element("span", { className: "lm-trace-rank" }, String(rank)), title, tag,
       element("span", { className: "lm-gap" }), ...scores.map((score) => score.root)),
-    text, editor, element("div", { className: "lm-trace-buttons" }, toggle, edit, restore));
+    text, element("div", { className: "lm-trace-buttons" }, toggle, edit, restore));
   let key = "", now = "", drawn = "";
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
@@ -57,7 +57,8 @@ function createPassage(rank, { onSwitch, onText, drafts }) {
   }
   function fold() {
     const draft = drafts.get(key);
-    editor.hidden = draft === undefined;
+    if (draft === undefined) editor.remove();
+    else if (editor.parentNode !== root) text.after(editor);
     text.hidden = draft !== undefined;
     edit.hidden = draft !== undefined;
     if (draft !== undefined) box.show(draft);
