@@ -14,6 +14,7 @@ from llm_edu.widgets.next_token_explorer import NextTokenExplorer
 from llm_edu.widgets.preference_arena import PreferenceArena
 from llm_edu.widgets.prompt_lab import PromptLab
 from llm_edu.widgets.softmax_playground import SoftmaxPlayground
+from llm_edu.widgets.source_trace import SourceTrace
 from llm_edu.widgets.tokenizer_playground import TokenizerPlayground
 from llm_edu.widgets.training_monitor import TrainingMonitor
 from llm_edu.widgets.transformer_map import TransformerMap
@@ -32,6 +33,7 @@ __all__ = [
     "PreferenceArena",
     "PromptLab",
     "SoftmaxPlayground",
+    "SourceTrace",
     "TokenizerPlayground",
     "TrainingMonitor",
     "TransformerMap",

@@ -8,6 +8,7 @@ from browser.lab import pause, themes
 from browser.test_guess_the_next_word import CODE as GUESSING
 from browser.test_preference_arena import SETUP as ARENA
 from browser.test_prompt_lab import SETUP as LAB
+from browser.test_source_trace import SETUP as SOURCES
 from browser.test_training_monitor import FINISHED
 from every_widget import MAKERS
 
@@ -15,7 +16,8 @@ from every_widget import MAKERS
 GRIDS = {"AdapterDial": ".lm-dial-row", "AttentionViewer": ".lm-attention-columns", "BiasExplorer": ".lm-bias-two",
          "DecodingPlayground": ".lm-decoding-parts",
          "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
-         "PreferenceArena": ".lm-arena-cards", "PromptLab": ".lm-lab-two", "TransformerMap": ".lm-map-grid"}
+         "PreferenceArena": ".lm-arena-cards", "PromptLab": ".lm-lab-two", "SourceTrace": ".lm-trace-sentence",
+         "TransformerMap": ".lm-map-grid"}
 MOVING = """() => [...document.querySelectorAll('.lm-widget *')].filter((node) => {
     const { animationName, transitionDuration, transitionProperty } = getComputedStyle(node);
     return animationName !== 'none' || (transitionProperty !== 'none' && !/^(0s(, )?)+$/.test(transitionDuration));
@@ -111,6 +113,13 @@ TEXTS = {
         SETUP + "widget = SoftmaxPlayground(width=256)\nwidget.divided = False\nwidget",
         (".lm-line", ".lm-field", ".lm-button", ".lm-score-name", ".lm-score-heads", ".lm-strong",
          ".lm-score-row .lm-figure:last-child", ".lm-gauge .lm-figure")),
+    "SourceTrace": (
+        SOURCES + "sources = small_sources()\nsources.ask(off=[2], edits={1: 'The BBC was founded in 1999. It is old.'})\n"
+        "sources.view = {'shown': 1, 'picked': 0}\nsources",
+        (".lm-line", ".lm-select", ".lm-trace-input", ".lm-button", ".lm-trace-tries output", ".lm-panel-name",
+         ".lm-panel-head .lm-quiet", ".lm-trace-said", ".lm-trace-held .lm-trace-source", ".lm-trace-bare .lm-trace-source",
+         ".lm-trace-before", ".lm-trace-rule", ".lm-trace-rank", ".lm-trace-title", ".lm-trace-tag", ".lm-trace-score",
+         ".lm-trace-number", ".lm-trace-text", ".lm-trace-picked", ".lm-trace-off .lm-trace-text")),
     "TokenizerPlayground": (
         SETUP + "TokenizerPlayground('Hi é', 'bytes', tokenizers={'bytes': BYTES})",
         (".lm-line", ".lm-chip", ".lm-panel-name", ".lm-field", ".lm-button", ".lm-text", ".lm-select")),

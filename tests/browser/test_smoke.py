@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 import small_arena
 import small_lab
+import small_sources
 from browser.lab import busy, in_kernel, pause
 
 from llm_edu import widgets
 
-SETUP = "\n".join(Path(each.__file__).read_text(encoding="utf-8") for each in (small_arena, small_lab)) + """
+SETUP = "\n".join(Path(each.__file__).read_text(encoding="utf-8") for each in (small_arena, small_lab, small_sources)) + """
 from stand_ins import *
 from llm_edu.storyland import World
 from llm_edu.training import StoryMeter, TokenRows, train
@@ -84,6 +85,9 @@ WIDGETS = {
     "SoftmaxPlayground": (
         "SoftmaxPlayground()", ".lm-sweep polyline", press("All equal"),
         "says('.lm-line').startsWith('All 3 get the same')"),
+    "SourceTrace": (
+        "small_sources()", ".lm-trace-sentence", press("Switch off passage 1"),
+        "says('.lm-trace-tries output') === 'answer 2 of 2' && says('.lm-line').includes('1 of them off')"),
     "TokenizerPlayground": (
         "TokenizerPlayground('Hi', 'bytes', tokenizers={'bytes': BYTES})", ".lm-chip",
         lambda root: root.locator("textarea").fill("Hello"), "root.querySelectorAll('.lm-chip').length === 5"),

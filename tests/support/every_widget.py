@@ -3,6 +3,7 @@
 from browser.stand_ins import BYTES, adapted_transformer, kinds_of_words, letters_model, small_transformer, surprise
 from small_arena import small_arena
 from small_lab import finish, small_lab
+from small_sources import small_sources
 
 from llm_edu import widgets
 from llm_edu.storyland import World
@@ -56,6 +57,7 @@ MAKERS = {
     "PreferenceArena": arena,
     "PromptLab": lambda: finish(small_lab()),
     "SoftmaxPlayground": widgets.SoftmaxPlayground,
+    "SourceTrace": small_sources,
     "TokenizerPlayground": lambda: widgets.TokenizerPlayground("Hi", "bytes", tokenizers={"bytes": BYTES}),
     "TrainingMonitor": monitor,
     "TransformerMap": lambda: widgets.TransformerMap(TransformerConfig.gpt2()),

@@ -1,16 +1,8 @@
 // BiasExplorer, what is compared: two phrases, the words, the sentences. What is typed is never lost.
 
-import { element, textBox, wellFormed } from "../common/shared.js";
+import { createButton, element, textBox, wellFormed } from "../common/shared.js";
 
 const NAMES = ["first", "second", "who", "templates"];
-
-/** A button that can be reached, and does nothing when it is off. */
-export function createButton(text, act, more = "") {
-  const node = element("button", { className: `lm-button ${more}`, type: "button",
-    onclick: () => { if (node.getAttribute("aria-disabled") !== "true") act(); } }, text);
-  node.setOff = (off) => node.setAttribute("aria-disabled", String(off));
-  return node;
-}
 
 function lineBox(label, onType) {
   const box = element("input", { className: "lm-bias-input", type: "text", spellcheck: false, aria: { label }, dir: "auto" });

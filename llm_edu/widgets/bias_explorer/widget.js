@@ -1,8 +1,8 @@
 // BiasExplorer: words by how much more probable one phrase is than another after them; edited, sorted, saved as CSV.
 
-import { element, listen, openChannel, say } from "../common/shared.js";
+import { createButton, element, listen, openChannel, say } from "../common/shared.js";
 import { createDetail } from "./detail.js";
-import { createButton, createEditor } from "./editor.js";
+import { createEditor } from "./editor.js";
 import { createPlot, dotOf } from "./plot.js";
 import { csvOf, orderOf, pickedWords } from "./words.js";
 

@@ -16,6 +16,14 @@ export function keepKeys(node) {
   return node;
 }
 
+/** A button that can be reached, and does nothing when it is off. */
+export function createButton(text, act, more = "") {
+  const node = element("button", { className: `lm-button ${more}`, type: "button",
+    onclick: () => { if (node.getAttribute("aria-disabled") !== "true") act(); } }, text);
+  node.setOff = (off) => node.setAttribute("aria-disabled", String(off));
+  return node;
+}
+
 /** Text to send, {text, replaced}: halves of characters (lone surrogates) have no bytes and are replaced by �. */
 export function wellFormed(raw) {
   let replaced = 0;
