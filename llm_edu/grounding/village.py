@@ -141,9 +141,14 @@ def ask(model: nn.Module, world: World, questions: Sequence[Question]) -> list[A
     return answers
 
 
-@torch.no_grad()
 def story_loss(model: nn.Module, world: World, count: int = 400, seed: int = 900) -> float:
     """A model's mean loss on new stories of what the village tells, in nats a story."""
-    rows = TokenRows.one_text_a_row([encode(world, words) for words in read_stories(world, count, seed)])
-    inputs, targets = rows.side_by_side(range(count))
-    return float(cross_entropy(model(inputs), targets, reduction="none").sum() / count)
+    return loss_on(model, world, read_stories(world, count, seed))
+
+
+@torch.no_grad()
+def loss_on(model: nn.Module, world: World, stories: Sequence[Sequence[str]]) -> float:
+    """A model's mean loss on these stories, in nats a story."""
+    rows = TokenRows.one_text_a_row([encode(world, words) for words in stories])
+    inputs, targets = rows.side_by_side(range(len(stories)))
+    return float(cross_entropy(model(inputs), targets, reduction="none").sum() / len(stories))
