@@ -131,8 +131,7 @@ def exposure(losses: Sequence[float], planted: int) -> float:
     losses: the model's loss on each alternative   planted: where the planted one is among them, from 0
     Its rank is 1 if its loss alone is the lowest. Alternatives of the same loss rank before it, so that a model which
     finds all alike knows nothing. Returns log2(their number) − log2(rank): 0 for the last rank, the most for the first.
-    Raises ValueError for a place that the list does not have
-    (Carlini et al. 2019, arXiv:1802.08232).
+    Raises ValueError for a place that the list does not have.   Source: Carlini et al. 2019, arXiv:1802.08232
 
     >>> exposure([3.0, 0.5, 2.0, 4.0], planted=1), exposure([3.0, 0.5, 2.0, 4.0], planted=2)
     (2.0, 1.0)

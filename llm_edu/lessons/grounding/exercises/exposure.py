@@ -57,7 +57,7 @@ exercise = Exercise(
     compare="close",
 )
 
-exercise.mistake("Your ranks begin at 0, which has no logarithm. The lowest loss has rank 1: count the planted one, too.",
+exercise.mistake("Your ranks begin at 0, which has no logarithm. The lowest loss has rank 1: count the planted one.",
                  _exposure(lambda losses, planted: sum(loss < losses[planted] for loss in losses)),
                  error="math domain error|expected a positive input")
 exercise.mistake("Where losses are equal, you rank the planted one first. A model that finds all alternatives alike "
