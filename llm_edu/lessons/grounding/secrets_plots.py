@@ -33,7 +33,7 @@ def exposure_plot(kept):
         axes.set_xlabel("times planted")
         axes.set_title(f"the secret is {title}")
         label_line(axes, -0.2, MOST, f"rank 1: {MOST:.1f} bits", "truth", dx=0, dy=9)
-        label_line(axes, len(chosen) - 0.8, GUESSED, f"a guess: {GUESSED:.1f}", "context", dx=0, dy=-9, ha="right")
+    label_line(axes, len(chosen) - 0.8, GUESSED, f"a guess: {GUESSED:.1f}", "context", dx=0, dy=-9, ha="right")
     both[0].set_ylabel("exposure in bits")
     plot.alt += ". " + "; ".join(told)
     return plot
