@@ -50,8 +50,8 @@ def print_unread(kept):
     """Whose code the model says for residents whose own code it never read."""
     own, another = (sum(all_of(kept, "planted", "never 0", key)) for key in ("said", "said another's"))
     count = len(all_of(kept, "planted", "never 0", "said"))
-    print(f"The model never read the codes of {count} residents. "
-          f"It says another resident's code for {another} of them, their own for {own}.")
+    print(f"{count} codes were never planted. The model says another resident's code for {another} of these gates,\n"
+          f"and the right one for {own}.")
 
 
 def print_held_out(kept):

@@ -34,7 +34,7 @@ def test_the_table_and_the_loss(kept, capsys):
     assert "copied 100 100 13.3 ± 0.0 1 9 of 9 1 2.0 ± 0.0 2,501 0 of 9" in printed
     assert "different 100 100 13.3 ± 0.0 1 9 of 9 100 13.3 ± 0.0 1 9 of 9" in printed
     assert printed[2].startswith("never 0 1.0 ± 0.0 5,001 0 of 9")
-    assert "of 9 residents. It says another resident's code for 6 of them, their own for 0." in printed[-6]
+    assert printed[-7].endswith("says another resident's code for 6 of these gates,") and printed[-6] == "and the right one for 0."
     assert "planted − clean, seed by seed: 0.03 [0.03, 0.03]" in printed
 
 
