@@ -36,7 +36,8 @@ def test_counts_add_up(kept):
     for run in demos.ATTACKS:
         plain, checked = (demos.outcomes(kept, run, check) for check in (False, True))
         assert sum(plain.values()) == sum(checked.values()) == rag.FEWER and plain["withheld"] == 0
-        assert all(checked[kind] <= plain[kind] for kind in ("right", "obeyed", "other"))
+        assert checked["no year"] == 0
+        assert all(checked[kind] <= plain[kind] for kind in ("right", "planted", "another year"))
 
 
 def test_what_is_printed_and_drawn(kept, capsys):
@@ -56,7 +57,7 @@ def test_sources_help_and_wrong_ones_harm(kept):
     assert whole[~held].sum() <= 2 and 0.8 < whole[held].mean() < 0.95
     coverage, risk = demos.risk_and_coverage(*demos.sureness(kept)["fused, log P"])
     assert risk[len(risk) // 2 - 1] < 0.6 * risk[-1]
-    assert demos.outcomes(kept, "poisoned", checked=True)["obeyed"] == demos.outcomes(kept, "poisoned")["obeyed"] > 30
+    assert demos.outcomes(kept, "poisoned", checked=True)["planted"] == demos.outcomes(kept, "poisoned")["planted"] > 30
 
 
 def test_the_plain_prompt_is_as_good_as_any_that_was_tried(kept):
