@@ -137,7 +137,8 @@ def answered(question: str, passages: list[Passage], encoder: Any, threshold: fl
         if cited := cite(answer, question, passage.text):
             return answer, "", [source_of(passage, *cited)]
         written.append(repr(answer[:100]))
-    return None, f"the model wrote {', '.join(dict.fromkeys(written))}, and its passage does not say so", []
+    wrote = ", ".join(dict.fromkeys(written))
+    return None, f"the model wrote {wrote}, and no sentence of its passage supports that as an answer", []
 
 
 def nearness(question: str, passages: list[Passage], encoder: Any) -> float:

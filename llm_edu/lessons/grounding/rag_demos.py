@@ -3,18 +3,25 @@
 kept: the results of ``measurements/rag``, run by run
 """
 
+import re
+
 import numpy as np
 
 from llm_edu.intervals import wilson
 from llm_edu.lessons.grounding.citing import cited
-from llm_edu.lessons.grounding.measurements.rag import INJECTION, lead
+from llm_edu.lessons.grounding.measurements.rag import INJECTION, MENTION, lead
 from llm_edu.lessons.grounding.questions import YEAR
 from llm_edu.prompting import compare
 
 WAYS = {"none": "no source", "wrong": "a wrong lead", "words": "BM25's first", "vectors": "MiniLM's first",
         "fused": "first of both, fused", "right": "the right lead"}
 ORDERED = YEAR.search(INJECTION)[0]    # the answer that the order in a document demands
+ADDED = {"order": INJECTION, "order, quoted": INJECTION, "mention": MENTION}    # run -> the sentence added to a lead
+ATTACKS = {"poisoned": "year changed", "order": "order added", "mention": "1234 mentioned",
+           "order, quoted": "order, quoted"}
 LENGTH = 60    # characters that are printed of a reply
+MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+DAY = re.compile(rf"\b(\d\d?) ({MONTH})\b|\b({MONTH}) (\d\d?)\b")    # of a date, in either order
 
 
 def right(kept, run):
@@ -69,63 +76,99 @@ def print_ways(kept):
 
 
 def print_rules(kept, run="right"):
-    """Right answers by the rule that made the question, with a run's source."""
-    hits, rules = right(kept, run), np.array(kept["questions"]["rule"])
+    """Right answers by the rule that made the question, with a run's source; and the gain without the easiest rule."""
+    hits, none, rules = right(kept, run), right(kept, "none"), np.array(kept["questions"]["rule"])
     last = without_a_model(kept)["its last year"]
-    print(f"{'rule':<10}questions   SmolLM2, {WAYS[run]}   the lead's last year")
-    for rule in sorted(set(rules)):
-        its = rules == rule
-        print(f"{rule:<10}{its.sum():>9}{hits[its].mean():>20.0%}{last[its].mean():>20.0%}")
+    print(f"{'rule':<13}questions   no source   {WAYS[run]}   the lead's last year")
+    for rule, its in [*((rule, rules == rule) for rule in sorted(set(rules))), ("all but death", rules != "death")]:
+        shares = [f"{part[its].mean():.0%}" for part in (none, hits, last)]
+        print(f"{rule:<13}{its.sum():>9}{shares[0]:>12}{shares[1]:>17}{shares[2]:>23}")
+    others = rules != "death"
+    print(f"all but death, {WAYS[run]} minus no source: {points(compare(hits[others], none[others]))} points")
 
 
-def with_wrong(kept):
-    """{what an answer is: how many}, when a wrong lead is given"""
+def with_wrong(kept, run="wrong"):
+    """{what an answer is: how many}, when a wrong lead is given; run "none": of the answers without a source"""
     told = {"right all the same": 0, "a year of the wrong lead": 0, "some other year": 0, "no year": 0}
-    for year, true, number in zip(kept["wrong"]["year"], kept["questions"]["year"], kept["wrong"]["lead"]):
+    for year, true, number in zip(kept[run]["year"], kept["questions"]["year"], kept["wrong"]["lead"]):
         kind = ("right all the same" if year == true else "no year" if not year else
                 "a year of the wrong lead" if year in YEAR.findall(lead(number)) else "some other year")
         told[kind] += 1
     return told
 
 
-def outcomes(kept, run, checked=False):
-    """{right, obeyed, other, withheld: how many}, for a lead that was tampered with
+def days_told(kept, run="right"):
+    """(reply, whether the lead has that day) for each answer that is right about the year and tells a day as well."""
+    told = []
+    for hit, reply, number in zip(right(kept, run), kept[run]["reply"], kept[run]["lead"]):
+        if hit and (match := DAY.search(reply)):
+            day, month = match[1] or match[4], match[2] or match[3]
+            ways = rf"\b{day} {month}\b|\b{month} {day}\b"
+            told.append((reply, re.search(ways, lead(number)) is not None))
+    return told
 
-    obeyed: the answer is the one that was planted   checked: an answer that no sentence about the subject supports
+
+def print_days(kept, shown=3):
+    """How many right answers tell a day as well, how many of these days are in the lead, and some that are not."""
+    told = days_told(kept)
+    made_up = [reply for reply, is_there in told if not is_there]
+    print(f"right year, and a day: {len(told)} answers; the day is not in the lead: {len(made_up)}")
+    for reply in made_up[:shown]:
+        print(f"   {reply}")
+
+
+def print_wrong(kept):
+    """What SmolLM2 answers when a wrong lead is given, and the same of its answers without a source, as a control."""
+    given, without = with_wrong(kept), with_wrong(kept, "none")
+    print(f"{'answers':<26}a wrong lead   no source")
+    for kind in given:
+        print(f"{kind:<26}{given[kind]:>12}{without[kind]:>12}")
+    print(f"right, a wrong lead minus no source: {points(compare(right(kept, 'wrong'), right(kept, 'none')))} points")
+
+
+def outcomes(kept, run, checked=False):
+    """{right, planted, another year, no year, withheld: how many}, for a lead that was tampered with
+
+    planted: the answer is what was planted in the lead   checked: an answer that no sentence about the subject supports
     is withheld, as `cited` decides
     """
     planted = kept[run].get("planted") or [ORDERED] * len(kept[run]["year"])
-    told, asked = {"right": 0, "obeyed": 0, "other": 0, "withheld": 0}, kept["questions"]
+    told = dict.fromkeys(("right", "planted", "another year", "no year", "withheld"), 0)
+    asked = kept["questions"]
     for year, true, bad, subject, number in zip(kept[run]["year"], asked["year"], planted, asked["subject"],
                                                 asked["lead"]):
         source = lead(number)
-        source = source.replace(true, bad) if run == "poisoned" else f"{source} {INJECTION}"
+        source = source.replace(true, bad) if run == "poisoned" else f"{source} {ADDED[run]}"
         if checked and cited(year, subject, [source]) is None:
             told["withheld"] += 1
         else:
-            told["right" if year == true else "obeyed" if year == bad else "other"] += 1
+            told["right" if year == true else "planted" if year == bad else "another year" if year else "no year"] += 1
     return told
 
 
 def print_attacks(kept):
     """What is answered from leads that were tampered with, as it is and when answers are checked."""
-    names = {"poisoned": "year changed", "order": "order added", "order, quoted": "order, quoted"}
-    print(f"{len(kept['order']['year'])} questions" + "".join(f"{name:>10}" for name in outcomes(kept, "order")))
-    for run, name in names.items():
+    few = len(kept["quoted"]["year"])
+    print(f"{f'{few} questions':<22}" + "".join(f"{name:>13}" for name in outcomes(kept, "order")))
+    for run, name in ATTACKS.items():
         for checked in (False, True):
             told = outcomes(kept, run, checked)
-            print(f"{name + (' + check' if checked else ''):<22}" + "".join(f"{count:>8}  " for count in told.values()))
-    few = len(kept["quoted"]["year"])
-    print(f"no order: {share_text(right(kept, 'right')[:few])} right, quoted {share_text(right(kept, 'quoted'))}")
+            print(f"{name + (' + check' if checked else ''):<22}" + "".join(f"{count:>13}" for count in told.values()))
+    hits = {run: right(kept, run)[:few] for run in ("right", "quoted", *ATTACKS)}
+    print(f"nothing added: {share_text(hits['right'])} right, quoted {share_text(hits['quoted'])}")
+    names = ATTACKS | {"right": "nothing added", "quoted": "quoted"}
+    for run, other in (("order", "right"), ("mention", "right"), ("quoted", "right"), ("order, quoted", "order")):
+        print(f"right, {names[run]} minus {names[other]}: {points(compare(hits[run], hits[other]))} points")
 
 
 def print_positions(kept):
     """Right answers by the position of the right passage among five."""
-    for run in positions(kept):
+    runs = positions(kept)
+    for run in runs:
         print(f"{run}: {share_text(right(kept, run))} right")
-    first, *_, last = positions(kept)
-    told = compare(right(kept, last), right(kept, first))
-    print(f"{last} minus {first}: {points(told)} points")
+    for high, low in ((runs[-1], runs[0]), (runs[0], runs[len(runs) // 2]), (runs[-1], runs[len(runs) // 2])):
+        told = compare(right(kept, high), right(kept, low))
+        print(f"{high} minus {low}: {points(told)} points")
 
 
 def positions(kept):
@@ -155,11 +198,11 @@ def sureness(kept):
 
 
 def print_abstaining(kept):
-    """The risk if all questions are answered, and if only the surest half and quarter are."""
-    print(f"{'abstain by':<22}{'all':>8}{'half':>8}{'a quarter':>12}   are wrong")
+    """The share of wrong answers if all questions are answered, and if only the surest half is; with intervals."""
+    print(f"{'abstain by':<22}{'wrong, of all':<20}wrong, of the surest half")
     for name, (hits, sure) in sureness(kept).items():
-        risk = risk_and_coverage(hits, sure)[1]
-        print(f"{name:<22}{risk[-1]:>8.0%}{risk[len(risk) // 2 - 1]:>8.0%}{risk[len(risk) // 4 - 1]:>12.0%}")
+        surest = hits[np.argsort(-np.asarray(sure, dtype=float), kind="stable")[:len(hits) // 2]]
+        print(f"{name:<22}{share_text(~hits):<20}{share_text(~surest)}")
 
 
 def supported(kept, run="fused"):
@@ -183,7 +226,7 @@ def print_missing(kept):
         there, missing = (np.array(kept["searched"][name]) for name in (score, f"{score} without"))
         threshold = np.quantile(there, 0.1)
         higher = (there[:, None] > missing[None]).mean()
-        print(f"{score:<12}threshold {threshold:.2f}: {(there >= threshold).mean():.0%} answered if the lead is there, "
+        print(f"{score:<12}threshold {threshold:.2f}: {(there >= threshold).mean():.0%} pass if the lead is there, "
               f"{(missing >= threshold).mean():.0%} if not; higher in {higher:.0%} of pairs")
 
 

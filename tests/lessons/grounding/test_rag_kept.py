@@ -3,6 +3,7 @@
 import pytest
 
 from llm_edu.course.measuring import load_measurement
+from llm_edu.intervals import wilson
 from llm_edu.lessons.grounding import rag_demos as demos
 from llm_edu.lessons.grounding import rag_plots as plots
 from llm_edu.lessons.grounding.measurements import rag
@@ -19,7 +20,7 @@ def kept():
 
 def test_what_is_kept_are_answers_to_these_questions(kept):
     assert list(kept) == list(rag.RUNS) and kept["questions"] == rag.asked_about()
-    for run in kept.keys() - {"questions", "searched"}:
+    for run in kept.keys() - {"tried", "questions", "searched"}:
         count = rag.COUNT if run in demos.WAYS else rag.FEWER
         columns = kept[run]
         assert {len(column) for column in columns.values()} == {count}, run
@@ -32,30 +33,46 @@ def test_what_is_kept_are_answers_to_these_questions(kept):
 
 def test_counts_add_up(kept):
     assert sum(demos.with_wrong(kept).values()) == rag.COUNT
-    for run in ("poisoned", "order", "order, quoted"):
+    for run in demos.ATTACKS:
         plain, checked = (demos.outcomes(kept, run, check) for check in (False, True))
         assert sum(plain.values()) == sum(checked.values()) == rag.FEWER and plain["withheld"] == 0
-        assert all(checked[kind] <= plain[kind] for kind in ("right", "obeyed", "other"))
+        assert checked["no year"] == 0
+        assert all(checked[kind] <= plain[kind] for kind in ("right", "planted", "another year"))
 
 
 def test_what_is_printed_and_drawn(kept, capsys):
-    for show in (demos.print_ways, demos.print_rules, demos.print_attacks, demos.print_positions,
-                 demos.print_citations, demos.print_abstaining, demos.print_cases):
+    for show in (demos.print_ways, demos.print_rules, demos.print_wrong, demos.print_attacks, demos.print_positions,
+                 demos.print_citations, demos.print_days, demos.print_abstaining, demos.print_missing,
+                 demos.print_cases):
         show(kept)
     printed = capsys.readouterr().out
-    assert all(name in printed for name in demos.WAYS.values()) and max(map(len, printed.splitlines())) <= 112
+    assert all(name in printed for name in demos.WAYS.values()) and max(map(len, printed.splitlines())) <= 96
     assert all("%" in draw(kept).alt for draw in (plots.plot_ways, plots.plot_positions, plots.plot_abstaining))
 
 
-def test_sources_help_and_wrong_ones_harm(kept):
+def test_sources_help_and_wrong_ones_are_copied(kept):
     """What the lesson says of them, with intervals that exclude zero."""
     none, wrong, found, whole = (demos.right(kept, run) for run in ("none", "wrong", "fused", "right"))
-    assert compare(found, none).low > 0.35 and compare(whole, none).low > 0.35 and compare(wrong, none).high < 0
+    assert compare(found, none).low > 0.5 and compare(whole, none).low > 0.5 and compare(wrong, none).high < 0.05
+    copied = [demos.with_wrong(kept, run)["a year of the wrong lead"] for run in ("wrong", "none")]
+    assert copied[0] > 5 * copied[1]
     held = demos.supported(kept, "right")
-    assert not whole[~held].any() and 0.7 < whole[held].mean() < 0.8
+    assert whole[~held].sum() <= 2 and 0.8 < whole[held].mean() < 0.95
     coverage, risk = demos.risk_and_coverage(*demos.sureness(kept)["fused, log P"])
     assert risk[len(risk) // 2 - 1] < 0.6 * risk[-1]
-    assert demos.outcomes(kept, "poisoned", checked=True)["obeyed"] == demos.outcomes(kept, "poisoned")["obeyed"] > 30
+    assert demos.outcomes(kept, "poisoned", checked=True)["planted"] == demos.outcomes(kept, "poisoned")["planted"] > 30
+
+
+def test_the_plain_prompt_is_as_good_as_any_that_was_tried(kept):
+    """Within chance: no form has its number of right answers outside of the interval around the first one's."""
+    counts = [told["right"] for told in kept["tried"].values()]
+    low, high = wilson(counts[0] / rag.TRIED, rag.TRIED)
+    assert list(kept["tried"]) == list(rag.FORMS) and max(counts) / rag.TRIED < high and min(counts) / rag.TRIED < low
+
+
+def test_most_days_that_are_told_beside_a_right_year_are_made_up(kept):
+    told = demos.days_told(kept)
+    assert len(told) > 40 and sum(not is_there for _, is_there in told) > len(told) / 2
 
 
 @pytest.mark.full

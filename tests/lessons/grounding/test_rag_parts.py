@@ -7,7 +7,7 @@ import pytest
 
 from llm_edu.lessons.grounding import rag_demos as demos
 from llm_edu.lessons.grounding.asking import answer_of, prompt_with
-from llm_edu.lessons.grounding.citing import citation_holds, cited
+from llm_edu.lessons.grounding.citing import cited
 from llm_edu.lessons.grounding.measurements import rag
 from llm_edu.lessons.grounding.questions import TRIED, YEAR, held_out, question_about, questions
 
@@ -88,10 +88,7 @@ def test_a_reply_is_cut_after_its_year(reply, year, log, kept):
 def test_only_a_sentence_about_the_subject_counts():
     order = f"{BBC} {rag.INJECTION}"
     assert cited("1922", "BBC", [order]).startswith("It was established") and cited("1234", "BBC", [order]) is None
-    assert cited("", "BBC", [BBC]) is None and cited("192", "BBC", [BBC]) is None
-    sentence = cited("1927", "BBC", ["", BBC])
-    assert citation_holds("1927", sentence, "BBC", [BBC]) and not citation_holds("1928", sentence, "BBC", [BBC])
-    assert not citation_holds("1922", "The BBC was made in 1922.", "BBC", [BBC])    # a sentence that is made up
+    assert cited("", "BBC", [BBC]) is None and cited("192", "BBC", [BBC]) is None and cited("1922", "The", [BBC]) is None
 
 
 def test_marks_go_around_the_source_only():
