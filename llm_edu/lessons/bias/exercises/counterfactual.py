@@ -93,10 +93,9 @@ exercise.mistake("You count the hyphen as part of a word, so you miss the *she* 
                  "letters.",
                  _swap(pattern=r"[^\W\d_]+(?:-[^\W\d_]+)*"))
 exercise.mistake("You count digits and _ as parts of words. A word is a run of letters.", _swap(pattern=r"\w+"))
-exercise.mistake("You use only the first pair.",
-                 lambda text, pairs: _reference(text, pairs[:1]))
-exercise.mistake("You swap only the first word that fits, and leave all the others.", lambda text, pairs: _first_only(text,
-                 pairs))
+exercise.mistake("You use only the first pair.", lambda text, pairs: _reference(text, pairs[:1]))
+exercise.mistake("You swap only the first word that fits, and leave all the others.",
+                 lambda text, pairs: _first_only(text, pairs))
 
 
 def _two_passes(text, pairs):
