@@ -97,11 +97,9 @@ exercise = Exercise(
     ],
     random_case=_random_case,
     hints=(
-        "The numbers that go on are x, and the gradient that comes back is −strength times what arrives. A tensor can "
-        "tell "
-        "PyTorch what to do with its gradient: tensor.register_hook(function). Or write it so that x occurs twice, "
-        "once "
-        "as x.detach(), which lets no gradient through.",
+        "The numbers that go on are x, and the gradient that goes back is −strength times what arrives. A tensor can "
+        "tell PyTorch what to do with its gradient: tensor.register_hook(function). Or write a sum in which x occurs "
+        "twice, once as x.detach(), which lets no gradient through.",
         "__init__: remember strength\nforward: zero = x − x.detach(), which is 0 and has the gradient of x\n"
         "         return x − (1 + strength) · zero",
     ),
@@ -134,34 +132,33 @@ def _function(forward=lambda x, strength: x.view_as(x), backward=lambda gradient
     return _layer(lambda strength, x: Passing.apply(x, strength))
 
 
-exercise.mistake("The numbers come out with the other sign. Only the gradient is turned round; forward, x stays x.",
+exercise.mistake("The numbers come out with the opposite sign. Only the gradient is reversed; in the forward pass, x "
+                 "stays x.",
                  _function(forward=lambda x, strength: -x))
-exercise.mistake("You multiply the numbers by −strength. That turns the gradient round, and the numbers, too: the "
-                 "adversary "
-                 "would read something else.", _layer(lambda strength, x: -strength * x))
-exercise.mistake("The gradient comes back as it arrived: it is not turned round.", _layer(lambda strength, x: x * 1.0))
-exercise.mistake("The gradient is scaled by strength, but keeps its sign. It is to be turned round.",
+exercise.mistake("You multiply the numbers by −strength. That reverses the gradient, but it changes the numbers, too: "
+                 "the adversary would read something else.", _layer(lambda strength, x: -strength * x))
+exercise.mistake("The gradient goes back as it arrived: it is not reversed.", _layer(lambda strength, x: x * 1.0))
+exercise.mistake("The gradient is scaled by strength, but it keeps its sign. Multiply it by −strength.",
                  _function(backward=lambda gradient, strength: strength * gradient))
-exercise.mistake("The gradient is turned round, but strength is ignored.",
+exercise.mistake("The gradient is reversed, but strength is ignored.",
                  _function(backward=lambda gradient, strength: -gradient))
-exercise.mistake("No gradient comes back at all: x.detach() alone lets none through.",
+exercise.mistake("No gradient goes back at all: x.detach() alone lets none through.",
                  _layer(lambda strength, x: x.detach()), error="does not require grad")
-exercise.mistake("The gradient is 0, whatever strength is.", _function(backward=lambda gradient,
+exercise.mistake("The gradient is 0, whatever the strength.", _function(backward=lambda gradient,
                  strength: 0 * gradient))
 exercise.mistake("You divide the gradient by strength. Multiply.",
                  _function(backward=lambda gradient, strength: -gradient / strength if strength else 0 * gradient))
-exercise.mistake("You take strength away from the gradient. Multiply it by −strength.",
+exercise.mistake("You subtract strength from the gradient. Multiply the gradient by −strength.",
                  _function(backward=lambda gradient, strength: gradient - strength))
-exercise.mistake("Your gradient is (1 − strength) times what arrived: besides the reversed one, the plain one comes "
-                 "back, "
-                 "too. One of your x lets a gradient through that should not.",
+exercise.mistake("Your gradient is (1 − strength) times what arrived: the plain gradient goes back as well as the "
+                 "reversed one. One of your x lets a gradient through, and should not.",
                  _layer(lambda strength, x: x + strength * (x.detach() - x)))
-exercise.mistake("Only the sign of the gradient comes back, and its size is lost.",
+exercise.mistake("Only the sign of the gradient goes back, and its size is lost.",
                  _function(backward=lambda gradient, strength: -strength * gradient.sign()))
 
 
-@exercise.mistake("Your hook hangs on x itself, so it also turns what reaches x by other ways. Hang it on the "
-                  "tensor that you return, and let that be a new one.")
+@exercise.mistake("Your hook is on x itself, so it also reverses the gradients that reach x by other paths. Return a "
+                  "new tensor, and put the hook on that one.")
 class _HookOnX(nn.Module):
     def __init__(self, strength):
         super().__init__()
@@ -174,8 +171,8 @@ class _HookOnX(nn.Module):
         return x
 
 
-@exercise.mistake("You use the strength of the beginning. Training raises layer.strength step by step: read it in "
-                  "forward.")
+@exercise.mistake("You use the strength that the layer began with. Training raises layer.strength step by step: read "
+                  "it in forward.")
 class _Frozen(nn.Module):
     def __init__(self, strength):
         super().__init__()
@@ -185,7 +182,7 @@ class _Frozen(nn.Module):
         return x.detach() + self.first * (x.detach() - x)
 
 
-@exercise.mistake("strength is a parameter in yours, so that it would be learned. It is a number that we choose.")
+@exercise.mistake("Your strength is a parameter, so it would be learned. It should be a plain number that we choose.")
 class _Learned(nn.Module):
     def __init__(self, strength):
         super().__init__()

@@ -44,7 +44,7 @@ exercise = Exercise(
     ],
     random_case=lambda rng: tuple(_sets(rng.randrange(2**31), *(rng.randrange(2, 6) for _ in range(4)), sizes=True)),
     hints=(
-        "One number for each target first: how much closer is it to the first attributes than to the second?",
+        "First find one number for each target: how much closer is it to the first attributes than to the second?",
         "units: every vector / its length\ncosines = targets' units @ attributes' units, transposed\n"
         "association of a target = mean cosine with the first attributes − mean with the second\n"
         "(mean of the first targets' − mean of the second's) / .std() of all of them in one tensor",
@@ -52,37 +52,39 @@ exercise = Exercise(
     compare="close",
 )
 
-exercise.mistake("You take dot products. Cosines are asked for: divide every vector by its length first.",
+exercise.mistake("You take dot products. The exercise asks for cosines: divide every vector by its length first.",
                  _effect(cosines=lambda words, attributes: words @ attributes.T))
-exercise.mistake("Only the targets have length 1 with you. A cosine divides by both lengths.",
+exercise.mistake("You divide only the targets by their lengths. A cosine divides by both lengths.",
                  _effect(cosines=lambda words, attributes: normalize(words, dim=-1) @ attributes.T))
-exercise.mistake("Only the attributes have length 1 with you. A cosine divides by both lengths.",
+exercise.mistake("You divide only the attributes by their lengths. A cosine divides by both lengths.",
                  _effect(cosines=lambda words, attributes: words @ normalize(attributes, dim=-1).T))
-exercise.mistake("You divide by n for the standard deviation. That of a sample divides by n − 1, as `.std()` does.",
+exercise.mistake("Your standard deviation divides by n. That of a sample divides by n − 1, as `.std()` does.",
                  _effect(spread=lambda first, second: torch.cat((first, second)).std(correction=0)))
-exercise.mistake("That is the difference of the means. It is divided by the standard deviation of all associations.",
+exercise.mistake("That is the difference of the means. Divide it by the standard deviation of all associations.",
                  _effect(spread=lambda first, second: 1.0))
 exercise.mistake("You divide by the variance, the square of the standard deviation.",
                  _effect(spread=lambda first, second: torch.cat((first, second)).var()))
-exercise.mistake("The standard deviation is that of all targets' associations together, not of the first alone.",
+exercise.mistake("You take the standard deviation of the first targets alone. Take that of all targets' associations "
+                 "together.",
                  _effect(spread=lambda first, second: first.std()))
-exercise.mistake("The standard deviation is that of all targets' associations together, not of the second alone.",
+exercise.mistake("You take the standard deviation of the second targets alone. Take that of all targets' associations "
+                 "together.",
                  _effect(spread=lambda first, second: second.std()))
-exercise.mistake("You average the standard deviations of the two groups. It is that of all associations in one heap.",
+exercise.mistake("You average the standard deviations of the two groups. Take that of all associations together.",
                  _effect(spread=lambda first, second: (first.std() + second.std()) / 2))
-exercise.mistake("You add up the associations. Asked for is the difference of their means.",
+exercise.mistake("You take the difference of sums. Take the difference of the mean associations.",
                  _effect(far=lambda first, second: first.sum() - second.sum()))
-exercise.mistake("You add up the cosines. Each set of attributes counts with its mean, however many words it has.",
+exercise.mistake("You add up the cosines. Take the mean cosine with each set of attributes, however many words it has.",
                  _effect(one=lambda first, second: first.sum(-1) - second.sum(-1)))
-exercise.mistake("The sign is wrong: positive is for first targets that go with the first attributes.",
+exercise.mistake("The sign is wrong: the effect is positive if the first targets are closer to the first attributes.",
                  _effect(result=lambda far, spread: float(-far / spread)))
-exercise.mistake("You drop the sign. Negative is for first targets that go with the second attributes.",
+exercise.mistake("You drop the sign. The effect is negative if the first targets are closer to the second attributes.",
                  _effect(result=lambda far, spread: float(abs(far / spread))))
-exercise.mistake("You look at the first attributes alone. An association is a difference: first minus second.",
+exercise.mistake("You look only at the first attributes. An association is a difference: first minus second.",
                  _effect(one=lambda first, second: first.mean(-1)))
-exercise.mistake("You look at the second attributes alone. An association is a difference: first minus second.",
+exercise.mistake("You look only at the second attributes. An association is a difference: first minus second.",
                  _effect(one=lambda first, second: second.mean(-1)))
 exercise.mistake("You add the two means of cosines. An association is a difference: first minus second.",
                  _effect(one=lambda first, second: first.mean(-1) + second.mean(-1)))
-exercise.mistake("You round. Asked for is the effect size as it is.",
+exercise.mistake("You round the effect size. Return it as it is.",
                  _effect(result=lambda far, spread: round(float(far / spread), 2)))

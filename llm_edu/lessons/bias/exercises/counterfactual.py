@@ -50,50 +50,52 @@ exercise = Exercise(
     random_cases=40,
     valid=lambda text, pairs: len({word for pair in pairs for word in pair}) == 2 * len(pairs),
     hints=(
-        "One pass through the text, word by word, and each word looked up once: then nothing can be swapped back. "
-        "What do you look up, so that both directions are in it?",
-        "partner = a dictionary with both directions of each pair\nre.sub over runs of letters; for each word:\n"
-        "    look up word.lower(); where it is missing, the word stays\n"
-        "    all capitals (and longer than one letter) → upper(); first one a capital → capitalize(); else as it is",
+        "Go through the text once, word by word, and look each word up once: then nothing can be swapped back. Which "
+        "dictionary holds both directions?",
+        "partner = a dictionary with both directions of each pair\nre.sub over runs of letters; for each word:\n    "
+        "look up word.lower(); if it is missing, the word stays\n    all capitals (and longer than one letter) → "
+        "upper(); first letter a capital → capitalize(); else as it is",
     ),
     texts=("text",),
 )
 
-exercise.mistake("You swap one direction after the other, so the second pass swaps back what the first has swapped. "
-                 "Look "
-                 "each word up once, in a dictionary with both directions.", lambda text, pairs: _two_passes(text,
+exercise.mistake("You swap one direction after the other, so the second pass swaps back what the first pass has "
+                 "swapped. Look each word up once, in a dictionary with both directions.",
+                 lambda text, pairs: _two_passes(text,
                                                                                                              pairs))
-exercise.mistake("Your swap goes one way only: the first of a pair becomes the second. The second becomes the first, "
-                 "too.",
+exercise.mistake("Your swap goes one way only: the first word of a pair becomes the second. The second must become "
+                 "the first, too.",
                  _swap(table=dict))
 exercise.mistake("You replace letters inside other words: *he* is in *the* and in *shed*. Replace whole words only.",
                  lambda text, pairs: _inside_words(text, pairs))
-exercise.mistake("A word with a capital stays as it is in yours. Look it up in small letters.", _swap(key=str))
-exercise.mistake("You write every swapped word in small letters. It gets the capitals of the word that it replaces.",
+exercise.mistake("You leave words with a capital as they are. Look each word up in small letters.", _swap(key=str))
+exercise.mistake("You write every swapped word in small letters. Give it the capitals of the word that it replaces.",
                  _swap(written=lambda word, other: other))
-exercise.mistake("HE becomes She in yours. A word all in capitals is replaced by one all in capitals.",
+exercise.mistake("You turn HE into She. If a word is all in capitals, its partner is, too.",
                  _swap(written=lambda word, other: other.capitalize() if word[0].isupper() else other))
-exercise.mistake("I, the word of one letter, becomes WE in yours. Only a word of several letters can be all in "
-                 "capitals.",
+exercise.mistake("You turn I, a word of one letter, into WE. Only a word of several letters counts as all in capitals.",
                  _swap(written=lambda word, other: other.upper() if word.isupper() else in_capitals_of(word, other)))
-exercise.mistake("She becomes HE in yours. Only a word that is *all* in capitals is replaced by such a word.",
+exercise.mistake("You turn She into HE. Write the partner all in capitals only if *all* of the word is in capitals.",
                  _swap(written=lambda word, other: other.upper() if word[0].isupper() else other))
-exercise.mistake("You split at spaces, so that “he,” and “he!” are other words to you. A word is a run of letters.",
+exercise.mistake("You split at spaces, so “he,” and “he!” are not the word *he* for your function. A word is a run of "
+                 "letters.",
                  _swap(pattern=r"\S+"))
-exercise.mistake("You join the words with single spaces, and what was between them before is lost.",
+exercise.mistake("You join the words with single spaces, so what was between them is lost.",
                  lambda text, pairs: " ".join(_reference(text, pairs).split()))
-exercise.mistake("You keep words alone. Punctuation stays where it was.",
+exercise.mistake("You keep only the words. Keep the punctuation where it was, too.",
                  lambda text, pairs: " ".join(re.findall(r"[^\W\d_]+", _reference(text, pairs))))
-exercise.mistake("The whole text is in small letters in yours. Only look words up in small letters.",
+exercise.mistake("You write the whole text in small letters. Use small letters only to look words up.",
                  lambda text, pairs: _reference(text.lower(), pairs))
-exercise.mistake("An apostrophe belongs to your words, so *he's* is not *he*. A word is a run of letters.",
+exercise.mistake("You count the apostrophe as part of a word, so you miss the *he* in *he's*. A word is a run of "
+                 "letters.",
                  _swap(pattern=r"[^\W\d_]+(?:'[^\W\d_]+)*"))
-exercise.mistake("A hyphen belongs to your words, so *she-wolf* is not *she*. A word is a run of letters.",
+exercise.mistake("You count the hyphen as part of a word, so you miss the *she* in *she-wolf*. A word is a run of "
+                 "letters.",
                  _swap(pattern=r"[^\W\d_]+(?:-[^\W\d_]+)*"))
-exercise.mistake("Digits and _ belong to your words. A word is a run of letters.", _swap(pattern=r"\w+"))
-exercise.mistake("You use the first pair alone.", lambda text, pairs: _reference(text, pairs[:1]))
-exercise.mistake("You swap the first word that fits, and leave all others.", lambda text, pairs: _first_only(text,
-                 pairs))
+exercise.mistake("You count digits and _ as parts of words. A word is a run of letters.", _swap(pattern=r"\w+"))
+exercise.mistake("You use only the first pair.", lambda text, pairs: _reference(text, pairs[:1]))
+exercise.mistake("You swap only the first word that fits, and leave all the others.",
+                 lambda text, pairs: _first_only(text, pairs))
 
 
 def _two_passes(text, pairs):

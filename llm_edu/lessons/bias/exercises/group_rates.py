@@ -63,8 +63,8 @@ exercise = Exercise(
     random_cases=40,
     valid=lambda decisions, outcomes, groups: len(decisions) == len(outcomes) == len(groups),
     hints=(
-        "For one group, count four kinds of people: selected or not, deserving or not. Each rate is one of these "
-        "counts, or two, divided by a sum of two, or of all.",
+        "For one group, count four kinds of people: selected or not, deserving or not. Each rate divides one or two "
+        "of these counts by a sum of two of them, or of all four.",
         "for each group:\n    yes, alarm, missed, no = the four counts\n    selection = (yes + alarm) / all four\n    "
         "true positive = yes / (yes + missed)\n    false positive = alarm / (alarm + no)\n    precision = yes / (yes + "
         "alarm)\n    each None where it would divide by 0",
@@ -72,9 +72,10 @@ exercise = Exercise(
     compare="close",
 )
 
-exercise.mistake("You have exchanged decisions and outcomes: the true positive rate and the precision change places.",
+exercise.mistake("You have swapped decisions and outcomes: the true positive rate and the precision change places.",
                  _turned)
-exercise.mistake("All groups have the same rates in your result: count each group's people alone.", _all_together)
+exercise.mistake("In your result, all groups have the same rates. Count the people of each group separately.",
+                 _all_together)
 exercise.mistake("Your true positive rate divides by those who are selected. Divide by those who deserve it.",
                  _rates(true_positive=lambda yes, alarm, missed, no: (yes, yes + alarm)))
 exercise.mistake("Your precision divides by those who deserve it. Divide by those who are selected.",
@@ -89,12 +90,12 @@ exercise.mistake("Your false positive rate divides by the whole group. Divide by
                  _rates(false_positive=lambda yes, alarm, missed, no: (alarm, yes + alarm + missed + no)))
 exercise.mistake("Your false positive rate counts those who are rightly not selected. Count those wrongly selected.",
                  _rates(false_positive=lambda yes, alarm, missed, no: (no, alarm + no)))
-exercise.mistake("Your selection is the share that deserves it. Asked for is the share that is selected.",
+exercise.mistake("Your selection is the share that deserves it. Return the share that is selected.",
                  _rates(selection=lambda yes, alarm, missed, no: (yes + missed, yes + alarm + missed + no)))
-exercise.mistake("Your precision is the share of right decisions (the accuracy). Look at the selected people alone.",
+exercise.mistake("Your precision is the share of right decisions (the accuracy). Look only at the selected people.",
                  _rates(precision=lambda yes, alarm, missed, no: (yes + no, yes + alarm + missed + no)))
-exercise.mistake("Where a rate would divide by 0 there is nobody to speak of: the result is None, not 0.",
+exercise.mistake("If a rate would divide by 0, the group has no such people: the result is None, not 0.",
                  _rates(nothing=0.0))
-exercise.mistake("Where a rate would divide by 0 the result is None, not nan.", _rates(nothing=math.nan))
-exercise.mistake("A group may have nobody who deserves it, or nobody who is selected: then you divide by 0. Return "
-                 "None for that rate.", _rates(nothing="raise"), error="division by zero")
+exercise.mistake("If a rate would divide by 0, the result is None, not nan.", _rates(nothing=math.nan))
+exercise.mistake("In some groups nobody deserves it, or nobody is selected: then you divide by 0. Return None for "
+                 "that rate.", _rates(nothing="raise"), error="division by zero")

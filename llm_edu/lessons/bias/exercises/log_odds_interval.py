@@ -39,7 +39,7 @@ exercise = Exercise(
     valid=lambda she, he: she >= 0 and he >= 0,
     tensor_numbers=False,
     hints=(
-        "Which counts go into the logarithm, and which under the root? The same ones, each with 0.5 added.",
+        "Which counts go into the logarithm, and which go under the root? The same ones, each with 0.5 added.",
         "she = she + 0.5, he = he + 0.5\nmiddle = natural logarithm of she / he\nhalf = 1.96 · root of (1 / she + 1 / "
         "he)\nreturn both ends, the lower one first",
     ),
@@ -48,31 +48,33 @@ exercise = Exercise(
 
 exercise.mistake("A count of 0 has no logarithm, and you cannot divide by it. Add 0.5 to both counts first.",
                  _interval(_plain, _plain_error), error="division by zero|math domain error|expected a positive input")
-exercise.mistake("Under the root you use the plain counts, so 0 is a division by zero. Use the counts with 0.5 added.",
+exercise.mistake("Under the root you use the plain counts, so a count of 0 makes you divide by zero. Use the counts "
+                 "with 0.5 added.",
                  _interval(error=_plain_error), error="division by zero")
-exercise.mistake("In the middle you use the plain counts, which fails with 0. Add 0.5 to both first.",
+exercise.mistake("In the middle you use the plain counts, and a count of 0 has no logarithm. Add 0.5 to both first.",
                  _interval(middle=_plain), error="division by zero|math domain error|expected a positive input")
 exercise.mistake("You add 1 to each count. The statement adds 0.5.",
                  _interval(lambda she, he: math.log((she + 1) / (he + 1)),
                            lambda she, he: math.sqrt(1 / (she + 1) + 1 / (he + 1))))
 exercise.mistake("That is the logarithm of a share, she / all. Odds are she / he.",
                  _interval(lambda she, he: math.log((she + 0.5) / (she + he + 1))))
-exercise.mistake("You have he / she. Odds of she / he are above 1 (and the log odds above 0) where *she* is more "
-                 "frequent.", _interval(lambda she, he: math.log((he + 0.5) / (she + 0.5))))
+exercise.mistake("You have he / she. Take she / he: these odds are above 1 (and the log odds above 0) if *she* is "
+                 "more frequent.", _interval(lambda she, he: math.log((he + 0.5) / (she + 0.5))))
 exercise.mistake("Those are the odds. Take their logarithm.", _interval(lambda she, he: (she + 0.5) / (he + 0.5)))
-exercise.mistake("That logarithm has the base 2. The natural one is asked for: `math.log`.",
+exercise.mistake("Your logarithm has base 2. Take the natural one: `math.log`.",
                  _interval(lambda she, he: math.log2((she + 0.5) / (he + 0.5))))
-exercise.mistake("That logarithm has the base 10. The natural one is asked for: `math.log`.",
+exercise.mistake("Your logarithm has base 10. Take the natural one: `math.log`.",
                  _interval(lambda she, he: math.log10((she + 0.5) / (he + 0.5))))
 exercise.mistake("The root is missing: what you have is the variance, not the standard error.",
                  _interval(error=lambda she, he: 1 / (she + 0.5) + 1 / (he + 0.5)))
 exercise.mistake("Under the root are two fractions, 1 / she + 1 / he. You divide by the sum of the counts.",
                  _interval(error=lambda she, he: math.sqrt(1 / (she + he + 1))))
-exercise.mistake("That is one standard error to each side, about 68 %. For 95 % take 1.96 of them.", _interval(z=1.0))
-exercise.mistake("1.645 is for 90 % between the two ends. For 95 % it is 1.96.", _interval(z=1.645))
-exercise.mistake("The upper end comes first in your result. Return the lower one first.",
+exercise.mistake("You go one standard error to each side, which gives about 68 %. For 95 %, go 1.96 of them.",
+                 _interval(z=1.0))
+exercise.mistake("1.645 standard errors leave 90 % between the two ends. For 95 %, take 1.96.", _interval(z=1.645))
+exercise.mistake("Your result has the upper end first. Return the lower end first.",
                  _interval(told=lambda middle, half: (middle + half, middle - half)))
-exercise.mistake("You return the middle and half of the width. Both ends are asked for.",
+exercise.mistake("You return the middle and half of the width. Return both ends.",
                  _interval(told=lambda middle, half: (middle, half)))
-exercise.mistake("You return odds. The ends are asked for as log odds, without `exp`.",
+exercise.mistake("You return odds. Return the ends as log odds, without `exp`.",
                  _interval(told=lambda middle, half: (math.exp(middle - half), math.exp(middle + half))))

@@ -50,45 +50,48 @@ exercise = Exercise(
     valid=lambda first, second: len(first) >= 1 and len(second) >= 1,
     tensor_numbers=False,
     hints=(
-        "Put all numbers into one list. Which groups of the first one's size could you have dealt?",
-        "numbers = first and second in one list\nfor each of itertools.combinations(numbers, size of first):\n"
-        "    count it if its sum is at least the sum of first, minus 1e-9\nwhat was counted / how many ways there are",
+        "Put all numbers into one list. Which groups of the same size as the first could you have dealt?",
+        "numbers = first and second in one list\nfor each deal in itertools.combinations(numbers, size of "
+        "first):\n    count the deal if its sum is at least the sum of first, minus 1e-9\ndeals counted / all deals",
     ),
     compare="close",
 )
 
-exercise.mistake("Only larger sums count with you. What is exactly as large counts as well: the way as it is now, at "
-                 "least.", _p(counts=lambda each, now: each > now + ROUNDING))
-exercise.mistake("You count the ways in which the first group has less. Asked for: at least as much.",
+exercise.mistake("You count only larger sums. Count equal ones, too. At least one deal is equal: the groups as they "
+                 "are now.", _p(counts=lambda each, now: each > now + ROUNDING))
+exercise.mistake("You count the deals in which the first group gets less. Count those in which it gets at least as "
+                 "much as now.",
                  _p(counts=lambda each, now: each <= now + ROUNDING))
-exercise.mistake("That is 1 − p: the ways in which the first group has less than now.",
+exercise.mistake("You return 1 − p: you count the deals in which the first group gets less than now.",
                  _p(counts=lambda each, now: each < now - ROUNDING))
-exercise.mistake("That is how many ways there are. Asked for is their share of all ways.",
+exercise.mistake("You return the number of such deals. Return their share of all deals.",
                  _p(share=lambda many, ways: many))
-exercise.mistake("You leave the way as it is now out of the count. It is one of the ways: p is never 0.",
+exercise.mistake("You do not count the groups as they are now. They are one of the deals, so p is never 0.",
                  _p(share=lambda many, ways: (many - 1) / len(ways)))
-exercise.mistake("You leave the way as it is now out, above and below. It is one of the ways.",
+exercise.mistake("You leave out the groups as they are now, above and below the fraction bar. They are one of the "
+                 "deals.",
                  _p(share=lambda many, ways: (many - 1) / max(len(ways) - 1, 1)))
-exercise.mistake("A difference to either side counts with you. Here the question has one side: at least so much more.",
+exercise.mistake("You count differences to either side. Here the question has one side: the first group gets at least "
+                 "as much as now.",
                  lambda first, second: _two_sided(first, second))
-exercise.mistake("You choose groups of the second one's size. The first group keeps its size.",
+exercise.mistake("Your deals have the size of the second group. The first group keeps its size.",
                  _p(ways=lambda first, second: list(itertools.combinations([*first, *second], len(second)))))
-exercise.mistake("You go through the orders inside of a group as well, and let a number come twice (product). "
+exercise.mistake("You also count different orders within a group, and you let a number come twice (product). "
                  "combinations deals each number once.",
                  _p(ways=lambda first, second: list(itertools.product([*first, *second], repeat=len(first)))))
-exercise.mistake("You let a number be dealt twice (combinations_with_replacement). Each of them is there once.",
+exercise.mistake("You let a number be dealt twice (combinations_with_replacement). Deal each number only once.",
                  _p(ways=lambda first, second: list(itertools.combinations_with_replacement([*first, *second],
                                                                                             len(first)))))
-exercise.mistake("You make a set of the numbers: equal ones are thrown together. Keep them all.",
+exercise.mistake("You make a set of the numbers, which merges equal ones. Keep them all.",
                  _p(ways=lambda first, second: list(itertools.combinations(sorted({*first, *second}),
                                                                            min(len(first), len({*first, *second}))))))
-exercise.mistake("You draw at random. There are few enough ways to count all of them, and then the result is exact.",
+exercise.mistake("You draw deals at random. There are few enough to count them all, and then the result is exact.",
                  _p(ways=_shuffled))
-exercise.mistake("You compare the largest number of each way. It is the sum that counts.", _p(far=max))
-exercise.mistake("You round. Asked for is p as it is.",
+exercise.mistake("You compare the largest number of each deal. Compare the sums.", _p(far=max))
+exercise.mistake("You round p. Return it as it is.",
                  _p(share=lambda many, ways: round(many / len(ways), 2)))
-exercise.mistake("Sums such as 0.1 + 0.2 + 0.3 differ in their last bits by the order. At least the sum of first, "
-                 "minus 1e-9, says the statement.", _p(counts=lambda each, now: each >= now))
+exercise.mistake("Sums such as 0.1 + 0.2 + 0.3 differ in their last bits, depending on the order. So the statement "
+                 "says: at least the sum of first, minus 1e-9.", _p(counts=lambda each, now: each >= now))
 
 
 def _two_sided(first, second):

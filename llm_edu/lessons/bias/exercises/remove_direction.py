@@ -49,9 +49,8 @@ exercise = Exercise(
     random_case=_random_case,
     valid=lambda vectors, direction, share=1.0: vectors.shape[-1] == len(direction) and bool(direction.any()),
     hints=(
-        "How long is a vector's shadow on the direction? A dot product says so if the direction has length 1. The "
-        "shadow "
-        "itself is a vector again: that long, along the direction.",
+        "How long is a vector's shadow on the direction? If the direction has length 1, a dot product tells you. The "
+        "shadow itself is a vector again: it has that length, along the direction.",
         "unit = direction / its length                     (width,)\nlengths = vectors @ unit                          "
         "(...,)\nshadows = lengths[..., None] * unit               (..., width)\nvectors − share · shadows",
     ),
@@ -64,36 +63,35 @@ exercise = Exercise(
     dtypes=("float64",),
 )
 
-exercise.mistake("Your direction is as long as it came. Divide it by its length first: how far it points may not "
-                 "matter.",
+exercise.mistake("You use the direction with the length that it came with. Divide it by its length first: that length "
+                 "must not matter.",
                  _remove(unit=lambda direction: direction))
-exercise.mistake("You divide the direction by the square of its length. Its length is the root of that.",
+exercise.mistake("You divide the direction by the square of its length. Take the root first.",
                  _remove(unit=lambda direction: direction / direction.square().sum()))
-exercise.mistake("You divide the direction by the sum of its numbers. Its length is the root of the sum of their "
-                 "squares.",
+exercise.mistake("You divide the direction by the sum of its numbers. Divide it by its length, the root of the sum of "
+                 "their squares.",
                  _remove(unit=lambda direction: direction / direction.abs().sum()))
-exercise.mistake("You add the shadow. It is to go: subtract it.", _remove(after=lambda vectors, part: vectors + part))
-exercise.mistake("That is the shadow, which was to be removed. Asked for is what is left.",
+exercise.mistake("You add the shadow. To remove it, subtract it.", _remove(after=lambda vectors, part: vectors + part))
+exercise.mistake("You return the shadow. Return what is left without it.",
                  _remove(after=lambda vectors, part: part))
-exercise.mistake("You ignore share: it says how much of the shadow is to go.",
+exercise.mistake("You ignore share: it says how much of the shadow to remove.",
                  lambda vectors, direction, share=1.0: _reference(vectors, direction))
-exercise.mistake("That leaves a share of the shadow. Share says how much of it goes: with 1, nothing is left.",
+exercise.mistake("You keep a share of the shadow. share says how much to remove: with 1, none of the shadow is left.",
                  lambda vectors, direction, share=1.0: _reference(vectors, direction, 1 - share))
-exercise.mistake("You subtract the direction from every vector, however far it leans that way. Subtract each vector's "
-                 "own "
-                 "shadow.", lambda vectors, direction, share=1.0: vectors - share * direction / direction.norm())
-exercise.mistake("You take the size of each shadow, so that vectors that lean the other way are pushed further. Keep "
-                 "the "
-                 "sign.", _remove(shadow=lambda vectors, unit: (vectors @ unit).abs()))
-exercise.mistake("You subtract one shadow from all, the mean's. Each vector has its own.",
+exercise.mistake("You subtract the same direction from every vector, however far the vector leans that way. Subtract "
+                 "each vector's own shadow.",
+                 lambda vectors, direction, share=1.0: vectors - share * direction / direction.norm())
+exercise.mistake("You drop the sign of each shadow's length, so vectors that lean the other way are pushed further. "
+                 "Keep the sign.", _remove(shadow=lambda vectors, unit: (vectors @ unit).abs()))
+exercise.mistake("You subtract the mean vector's shadow from all vectors. Each vector has its own.",
                  _remove(shadow=lambda vectors, unit: (vectors @ unit).mean().expand(vectors.shape[:-1])))
-exercise.mistake("You have divided the shadow by the vector's length: that is a cosine, and no length.",
+exercise.mistake("You divide the shadow's length by the vector's length: that is a cosine, not a length.",
                  _remove(shadow=lambda vectors, unit: vectors @ unit / vectors.norm(dim=-1).clamp(min=1e-9)))
-exercise.mistake("You scale what is left back to the old length. Nothing asks for that: only the shadow goes.",
+exercise.mistake("You scale what is left back to the old length. Do not: remove only the shadow.",
                  lambda vectors, direction, share=1.0: _rescaled(vectors, direction, share))
-exercise.mistake("You have changed the vectors that you were handed. Return new ones.",
+exercise.mistake("You have changed the vectors that you were given. Return new ones.",
                  lambda vectors, direction, share=1.0: vectors.copy_(_reference(vectors, direction, share)))
-exercise.mistake("The numbers are right, and they are lists. Return a tensor.",
+exercise.mistake("The numbers are right, but they are in lists. Return a tensor.",
                  lambda vectors, direction, share=1.0: _reference(vectors, direction, share).tolist())
 
 
