@@ -9,7 +9,6 @@
 
 from llm_edu.grounding.calibration import (
     Bin,
-    Point,
     area_under,
     calibration_curve,
     expected_calibration_error,
@@ -40,7 +39,6 @@ from llm_edu.grounding.village import (
 __all__ = [
     "Answer",
     "Bin",
-    "Point",
     "Question",
     "UNKNOWN",
     "area_under",

@@ -4,6 +4,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from sklearn.metrics import precision_recall_curve
 
 from llm_edu.grounding.calibration import (
     area_under,
@@ -57,20 +58,20 @@ def test_risk_without_ties_is_the_share_of_errors_among_the_surest():
     wrong = 1 - np.array(right, dtype=float)[order]
     risks = wrong.cumsum() / np.arange(1, len(wrong) + 1)
     curve = risk_coverage(sure, right)
-    assert [point.risk for point in curve] == pytest.approx(list(risks))
+    assert [risk for _, risk in curve] == pytest.approx(list(risks))
     assert area_under(curve) == pytest.approx(risks.mean())
     assert risk_at(curve, 0.5) == pytest.approx(risks[99])
 
 
-def test_risk_with_ties_is_the_mean_over_all_their_orders_whatever_order_they_come_in():
+def test_risk_with_ties_is_that_of_scikit_learn_whatever_order_the_answers_come_in():
+    """At a threshold, coverage is the share that is selected, and risk 1 − the precision of "right" among them."""
     sure, right = drawn(3, count=40, steps=4)
     curve = risk_coverage(sure, right)
     assert risk_coverage(sure[::-1], right[::-1]) == curve
-    random, sums = Random(0), np.zeros(len(sure))
-    for _ in range(20_000):
-        order = sorted(range(len(sure)), key=lambda number: (-sure[number], random.random()))
-        sums += np.cumsum([not right[number] for number in order]) / np.arange(1, len(sure) + 1)
-    assert [point.risk for point in curve] == pytest.approx(sums / 20_000, abs=0.015)
+    precision, _, thresholds = precision_recall_curve(right, sure)
+    assert [risk for _, risk in curve] == pytest.approx(list(1 - precision[-2::-1]))    # the last one is a mark
+    assert [answered for answered, _ in curve] == pytest.approx([np.mean(np.array(sure) >= t) for t in thresholds[::-1]])
+    assert risk_at(curve, 0.5) in [risk for _, risk in curve] and risk_at(curve, 1) == curve[-1][1]
 
 
 @pytest.mark.parametrize(("call", "message"), [

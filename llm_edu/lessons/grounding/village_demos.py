@@ -100,7 +100,7 @@ def print_risk(kept, coverages=(1.0, 0.9, 0.75, 0.5)):
 def fall(figures, coverage=0.5):
     """By which share the errors become fewer when only the surer half of the questions is answered."""
     curve = risk_coverage(*together(figures))
-    return 1 - risk_at(curve, coverage) / curve[-1].risk
+    return 1 - risk_at(curve, coverage) / curve[-1][1]
 
 
 def taught_runs(kept):

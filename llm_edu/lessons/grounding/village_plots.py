@@ -36,12 +36,12 @@ def calibration_plot(confidences, correct, name="the model", bins=10):
 def risk_plot(answers):
     """The share of wrong answers when only the surest are given. answers: name -> (confidences, correct)"""
     curves = {name: risk_coverage(*pair) for name, pair in answers.items()}
-    heads = "; ".join(f"{name} {curve[-1].risk:.0%} → {risk_at(curve, 0.5):.0%}" for name, curve in curves.items())
+    heads = "; ".join(f"{name} {curve[-1][1]:.0%} → {risk_at(curve, 0.5):.0%}" for name, curve in curves.items())
     plot, axes = figure(f"Wrong answers, all questions → the surer half: {heads}", height=340)
     labels, told = [], []
     for (name, curve), color in zip(curves.items(), ("model", "second", "learner", "third")):
-        axes.plot([point.coverage for point in curve], [point.risk for point in curve], color=COLORS[color])
-        labels.append(label_line(axes, 1, curve[-1].risk, name, color, dx=8))
+        axes.plot(*zip(*curve), color=COLORS[color])
+        labels.append(label_line(axes, 1, curve[-1][1], name, color, dx=8))
         risks = (f"{risk_at(curve, share):.2f} at {share:.0%}" for share in (0.25, 0.5, 0.75, 1))
         told.append(f"{name}: {', '.join(risks)}, area {area_under(curve):.2f}")
     axes.set_xlim(0, 1.3)
