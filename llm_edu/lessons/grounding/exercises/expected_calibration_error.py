@@ -76,16 +76,16 @@ exercise = Exercise(
     hints=(
         "Which answers are in one bin? Compare their mean confidence with the share of them that is right. Only then "
         "think of the mean over bins.",
-        "for number in 0 … bins − 1:\n    low, high = number / bins, (number + 1) / bins\n    inside = the answers with "
-        "low < confidence <= high (in the first bin: or confidence == 0)\n    if there are any:\n        gap = |mean "
-        "confidence − share right|\n        add gap · answers inside / all answers",
+        "for number in 0 … bins − 1:\n    low, high = number / bins, (number + 1) / bins\n    inside = the answers "
+        "with low < confidence <= high (in the first bin: or confidence == 0)\n    if there are any:\n        gap = "
+        "|mean confidence − share right|\n        add gap · answers inside / all answers",
     ),
     compare="close",
 )
 
 exercise.mistake("A confidence on a border falls into the bin above it. A bin holds its upper border: 0.3 belongs with "
                  "0.25, not with 0.35.", _error(lambda value, bins: min(bins - 1, int(round(value * bins, 9)))))
-exercise.mistake("A confidence of 1 has no bin in your code. A bin holds its upper border, so 1 belongs to the last one.",
+exercise.mistake("A confidence of 1 has no bin in your code. A bin holds its upper border: 1 is in the last bin.",
                  _error(lambda value, bins: int(round(value * bins, 9))), error="index out of range")
 exercise.mistake("A confidence of 0 gets the index −1 in your code, which is the last bin. It belongs to the first.",
                  _error(lambda value, bins: math.ceil(round(value * bins, 9)) - 1))
@@ -101,10 +101,12 @@ exercise.mistake("Your gaps have signs, so a bin that is too sure cancels one th
                  "absolute value.", _error(gap=lambda sure, right: sure - right))
 exercise.mistake("Your gaps have signs, so a bin that is not sure enough cancels one that is too sure. Take each gap's "
                  "absolute value.", _error(gap=lambda sure, right: right - sure))
-exercise.mistake("That is the gap of all answers together. Take the gap of each bin, then their weighted mean.", _no_bins)
+exercise.mistake("That is the gap of all answers together. Take the gap of each bin, then their weighted mean.",
+                 _no_bins)
 exercise.mistake("That is the largest gap (the *maximum* calibration error). The mean over the bins is asked for.",
                  _error(total=lambda gaps, bins, answers: max(gap for _, gap in gaps)))
-exercise.mistake("You square the gaps. Take their absolute values.", _error(gap=lambda sure, right: (sure - right) ** 2))
+exercise.mistake("You square the gaps. Take their absolute values.",
+                 _error(gap=lambda sure, right: (sure - right) ** 2))
 exercise.mistake("You compare accuracy with the middle of the bin. Take the mean confidence of the answers in it.",
                  _error(sure=lambda values, number, bins: (number + 0.5) / bins))
 exercise.mistake("You compare confidence with the share of errors. Take the share that is right.",

@@ -60,20 +60,20 @@ exercise = Exercise(
     hints=(
         "Choose a threshold. Which answers does the model give, and how many of them are wrong? Then lower it.",
         "for each different confidence, the largest first:\n    given = the verdicts of all answers with at least this "
-        "confidence\n    coverage = how many are given / how many answers there are\n    risk = how many of the given are "
-        "wrong / how many are given",
+        "confidence\n    coverage = how many are given / how many answers there are\n    risk = how many of the given "
+        "are wrong / how many are given",
     ),
     compare="close",
 )
 
 exercise.mistake("The smallest coverage comes last in your list. Begin with the largest confidence.",
                  _curve(order=lambda confidences: sorted(set(confidences))))
-exercise.mistake("You answer where the model is least confident. Answer where the confidence is at least the threshold.",
+exercise.mistake("You answer where the model is least confident. Answer where it is at least as sure as the threshold.",
                  _curve(order=lambda confidences: sorted(set(confidences)),
                         enough=lambda value, threshold: value <= threshold))
-exercise.mistake("You leave out answers exactly as confident as the threshold, so above the largest one nothing is left, "
-                 "and you divide by 0. “At least” includes it.", _curve(enough=lambda value, threshold: value > threshold),
-                 error="division by zero")
+exercise.mistake("You leave out answers exactly as confident as the threshold, so above the largest one nothing is "
+                 "left, and you divide by 0. “At least” includes it.",
+                 _curve(enough=lambda value, threshold: value > threshold), error="division by zero")
 exercise.mistake("You leave out answers exactly as confident as the threshold. “At least” includes them.",
                  _curve(enough=lambda value, threshold: value > threshold,
                         pair=lambda given, total: (len(given) / total, given.count(False) / max(1, len(given)))))
@@ -87,13 +87,13 @@ exercise.mistake("Your coverage is a number of answers. Divide it by the number 
                  _curve(pair=lambda given, total: (len(given), given.count(False) / len(given))))
 exercise.mistake("Your risk is a number of errors. Divide it by the number of answers that are given.",
                  _curve(pair=lambda given, total: (len(given) / total, given.count(False))))
-exercise.mistake("You make a pair for each answer, so the order in the list decides between answers of equal confidence. "
-                 "Make one pair for each different confidence.", _one_by_one)
-exercise.mistake("You make a pair for each answer, and equal confidences come up again. Make one pair for each different "
-                 "confidence.", _curve(order=lambda confidences: sorted(confidences, reverse=True)))
+exercise.mistake("You make a pair for each answer, so the order in the list decides between answers of equal "
+                 "confidence. Make one pair for each different confidence.", _one_by_one)
+exercise.mistake("You make a pair for each answer, and equal confidences come up again. Make one pair for each "
+                 "different confidence.", _curve(order=lambda confidences: sorted(confidences, reverse=True)))
 exercise.mistake("You look only at the answers of exactly this confidence. Count the more confident ones as well.",
                  _curve(enough=lambda value, threshold: value == threshold))
-exercise.mistake("You sort the confidences, and the verdicts stay where they were. Keep each verdict with its confidence.",
+exercise.mistake("You sort the confidences, and the verdicts stay in place. Keep each verdict with its confidence.",
                  _verdicts_left_behind)
 exercise.mistake("Your coverage is a share of the different confidences. Count answers.", _per_confidence)
 exercise.mistake("Your list begins with a coverage of 0. There is one pair for each different confidence, no more.",

@@ -28,6 +28,7 @@ from llm_edu.grounding.village import (
 
 SEEDS, STORIES, HELD_OUT, CONTRADICTED = range(5), STEPS * BATCH, 400, 24
 SHARES, FEWER, WALKS = (0.1, 0.4), 4, 0.3
+AS_OFTEN = SHARES[0] * FEWER / 25    # each of the few facts about as often as each of some 25 at the first share
 ABOUT = (f"A village with {len(TELLING)} kinds of facts, 40 % of all facts withheld; seeds 0 to {len(SEEDS) - 1}, each "
          f"with a village of its own; a model of width 64, {STEPS} steps of {BATCH} stories on one core. Contradicted: "
          f"{CONTRADICTED} facts that about half of the stories tell otherwise. Taught: a share of the stories says "
@@ -108,6 +109,5 @@ RUNS |= {f"taught {share:g}": partial(for_seeds, partial(taught, share, None, 0)
 RUNS |= {
     f"taught {SHARES[0]:g}, {WALKS:g} walks": partial(for_seeds, partial(taught, SHARES[0], None, WALKS)),
     f"taught {SHARES[0]:g}, {FEWER} facts": partial(for_seeds, partial(taught, SHARES[0], FEWER, 0)),
-    # each of the 4 facts about as often as each of the 25 at the first share
-    f"taught {SHARES[0] * FEWER / 25:g}, {FEWER} facts": partial(for_seeds, partial(taught, SHARES[0] * FEWER / 25, FEWER, 0)),
+    f"taught {AS_OFTEN:g}, {FEWER} facts": partial(for_seeds, partial(taught, AS_OFTEN, FEWER, 0)),
 }
