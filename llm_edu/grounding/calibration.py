@@ -51,7 +51,7 @@ def binned(confidences: Sequence[float], correct: Sequence[bool], bins: int = 10
     if bins < 1:
         raise ValueError(f"bins is {bins}; there is at least 1")
     members: list[list[int]] = [[] for _ in range(bins)]
-    borders = [border / bins for border in range(bins + 1)]    # compared, not multiplied: 0.07 · 100 is above 7 in floats
+    borders = [border / bins for border in range(bins + 1)]    # compared, not multiplied: 0.07 · 100 > 7 in floats
     for number, value in enumerate(confidences):
         members[max(0, bisect_left(borders, value) - 1)].append(number)
     return members
