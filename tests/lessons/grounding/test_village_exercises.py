@@ -48,6 +48,15 @@ def test_right_answers_are_right(exercise, answer):
     assert judge(exercise, answer).status == "right"
 
 
+def not_written(*arguments):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_a_blank_is_not_an_attempt(exercise):
+    assert judge(exercise, not_written).status == "blank"
+
+
 @pytest.mark.parametrize(("name", "number"), [(name, number) for name, each in EXERCISES.items()
                                               for number in range(len(each.mistakes))])
 def test_each_planted_mistake_gets_its_own_message(name, number):
