@@ -4,6 +4,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from sklearn.calibration import calibration_curve as sklearn_curve
 from sklearn.metrics import precision_recall_curve
 
 from llm_edu.grounding.calibration import (
@@ -41,6 +42,17 @@ def test_the_calibration_error_is_that_of_the_paper(bins, steps):
     for seed in range(5):
         sure, right = drawn(seed, steps=steps)
         assert expected_calibration_error(sure, right, bins) == pytest.approx(reference_error(sure, right, bins))
+
+
+@pytest.mark.parametrize("bins", [1, 4, 10])
+@pytest.mark.parametrize("steps", [None, 8, 10])
+def test_the_curve_is_that_of_scikit_learn(bins, steps):
+    for seed in range(3):
+        sure, right = drawn(seed, steps=steps)
+        accuracy, confidence = sklearn_curve(right, sure, n_bins=bins)
+        curve = calibration_curve(sure, right, bins)
+        assert [part.accuracy for part in curve] == pytest.approx(list(accuracy))
+        assert [part.confidence for part in curve] == pytest.approx(list(confidence))
 
 
 def test_the_curve_holds_every_answer_once_with_wilson_intervals():
