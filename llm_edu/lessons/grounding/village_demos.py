@@ -126,7 +126,7 @@ def taught_runs(kept):
     for run in kept.runs:
         if run.startswith("taught"):
             share, *more = run.removeprefix("taught ").split(", ")
-            facts = next((each for each in more if each.endswith("facts")), "half the facts")
+            facts = next((each for each in more if each.endswith("facts")), "half")
             walks = "".join(f", {100 * float(each.split()[0]):g} % walks" for each in more if each.endswith("walks"))
             names[run] = f"{100 * float(share):g} %, {facts}{walks}"
     return names
@@ -145,7 +145,7 @@ def price_of(kept, run):
 
 def print_taught(kept):
     """Each way of teaching: how often each fact is shown, and how often the model abstains."""
-    print_table(["nobody-said in", "each", "taught", "other withheld", "told (wrongly)"],
+    print_table(["stories, facts", "each", "taught", "other withheld", "told"],
                 [[name, f"{times_of(kept, run)} ×", *(bounded(over_seeds(kept, run, share_of(group, "abstains")))
                                                       for group in ("taught", "withheld", "told"))]
                  for run, name in taught_runs(kept).items()])

@@ -59,9 +59,9 @@ def test_what_was_taught_its_price_and_a_threshold(kept, capsys):
     demos.print_price(kept, ["taught 0.1"])
     demos.print_threshold(kept, (0.9,))
     printed = " ".join(capsys.readouterr().out.split())
-    assert "10 %, half the facts 101 × 1.00 (1.00 to 1.00) 0.50 (0.25 to 0.75) 0.02" in printed
-    assert "10 %, half the facts, 30 % walks 101 ×" in printed and "1.6 %, 4 facts 101 ×" in printed
-    assert "10 %, half the facts 0.50 (0.50 to 0.50) 0.11" in printed    # −ln 0.9
+    assert "10 %, half 101 × 1.00 (1.00 to 1.00) 0.50 (0.25 to 0.75) 0.02" in printed
+    assert "10 %, half, 30 % walks 101 ×" in printed and "1.6 %, 4 facts 101 ×" in printed
+    assert "10 %, half 0.50 (0.50 to 0.50) 0.11" in printed    # −ln 0.9
     assert "0.9 1.00 (1.00 to 1.00) 0.00 (0.00 to 0.00)" in printed
 
 
