@@ -30,5 +30,5 @@ def sure_answers(model, tokenizer, beginnings, most_new=12):
 def print_sure_answers(model, tokenizer, beginnings):
     """Each question with the reply, whose first words were given, and the probability of the words after them."""
     print_table(["", "it answers", "probability"], [
-        [question, f"{begin} … {answer}", f"{chance:.2f}"] for (question, begin), (answer, chance)
+        [question, f"{begin} … {answer}", f"{chance:.3f}"] for (question, begin), (answer, chance)
         in zip(beginnings.items(), sure_answers(model, tokenizer, beginnings), strict=True)])
