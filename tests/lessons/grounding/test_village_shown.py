@@ -1,8 +1,10 @@
 """What lesson 15 prints and draws of the silent village says what was measured."""
 
+import math
+
 import pytest
 
-from llm_edu.course.measuring import Measurement
+from llm_edu.course.measuring import Measurement, load_measurement
 from llm_edu.grounding import Answer, asked_facts, silent_world
 from llm_edu.lessons.grounding import village_demos as demos
 from llm_edu.lessons.grounding.village_plots import calibration_plot, risk_plot, taught_plot
@@ -45,6 +47,20 @@ def test_rates_calibration_and_risk(kept, capsys):
     assert "told and withheld 0.50 (0.50 to 0.50) 0.33 (0.33 to 0.33) 0.00 (0.00 to 0.00)" in printed
     assert "contradicted 0.50 (0.50 to 0.50) 0.50 (0.50 to 0.50) 1.00 (1.00 to 1.00)" in printed    # the surer is wrong
     assert demos.fall(kept["silent"]["0"]) == 1
+
+
+def test_what_was_measured_is_what_the_lesson_says():
+    kept = load_measurement("grounding_village")
+    assert all(demos.fall(figures) >= 0.8 for figures in kept["silent"].values())    # at half the questions
+    gap = demos.over_seeds(kept, "contradicted", lambda figures: demos.mean_of(figures["contradicted"]["confidence"])
+                           - demos.mean_of(figures["withheld"]["confidence"]))
+    assert gap.low < 0 < gap.high
+    spread = {run: demos.over_seeds(kept, run, demos.share_of("withheld", "abstains")) for run in demos.taught_runs(kept)}
+    for often in ("taught 0.4", "taught 0.1, 4 facts", "taught 0.016, 4 facts"):
+        for control in ("taught 0.1", "taught 0.1, 0.3 walks"):
+            assert spread[often].high < spread[control].low
+    price = demos.price_of(kept, "taught 0.1")
+    assert price.low < -math.log(0.9) < price.high
 
 
 def test_the_figures_are_of_the_function_that_is_handed_in(kept, capsys):
