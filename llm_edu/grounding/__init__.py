@@ -10,7 +10,6 @@
 
 from llm_edu.grounding.calibration import (
     Bin,
-    Point,
     area_under,
     calibration_curve,
     expected_calibration_error,
@@ -56,7 +55,6 @@ __all__ = [
     "Answer",
     "Bin",
     "CODES",
-    "Point",
     "Question",
     "Secret",
     "UNKNOWN",

@@ -2,7 +2,7 @@
 
     error = expected_calibration_error([0.9, 0.8, 0.6], [True, True, False])
     curve = risk_coverage([0.9, 0.8, 0.6], [True, True, False])
-    risk_at(curve, 0.5)        # the share of errors when only the surer half is answered
+    risk_at(curve, 0.5)        # the share of errors when at least the surer half is answered
 
 A confidence is the probability that a model gives its own answer; `correct` says for each answer whether it is right.
 Sources: Guo et al. 2017, On Calibration of Modern Neural Networks, arXiv:1706.04599 (calibration error); Geifman and
@@ -29,13 +29,6 @@ class Bin(NamedTuple):
     high: float
 
 
-class Point(NamedTuple):
-    """The share of the questions that are answered, and the share of errors among these answers."""
-
-    coverage: float
-    risk: float
-
-
 def check_answers(confidences: Sequence[float], correct: Sequence[bool]) -> None:
     """Raise ValueError for no answers, for lists of different lengths, and for confidences that are no probability."""
     if not len(confidences) or len(confidences) != len(correct):
@@ -58,7 +51,7 @@ def binned(confidences: Sequence[float], correct: Sequence[bool], bins: int = 10
     if bins < 1:
         raise ValueError(f"bins is {bins}; there is at least 1")
     members: list[list[int]] = [[] for _ in range(bins)]
-    borders = [border / bins for border in range(bins + 1)]    # compared, not multiplied: 0.7 · 10 is above 7 in floats
+    borders = [border / bins for border in range(bins + 1)]    # compared, not multiplied: 0.07 · 100 > 7 in floats
     for number, value in enumerate(confidences):
         members[max(0, bisect_left(borders, value) - 1)].append(number)
     return members
@@ -85,38 +78,37 @@ def calibration_curve(confidences: Sequence[float], correct: Sequence[bool], bin
     return curve
 
 
-def risk_coverage(confidences: Sequence[float], correct: Sequence[bool]) -> list[Point]:
-    """The share of errors among the 1, 2, … most confident answers: a `Point` for each.
+def risk_coverage(confidences: Sequence[float], correct: Sequence[bool]) -> list[tuple[float, float]]:
+    """What answering from a confidence on gains: a pair (coverage, risk) for each different confidence, largest first.
 
-    Among answers of equal confidence the order is open, so each of them counts with the group's share of errors.
+    Coverage: the share of all answers that are at least so confident. Risk: the share of errors among these answers.
 
-    >>> [tuple(point) for point in risk_coverage([0.9, 0.5, 0.7, 0.6], [True, False, True, True])]
-    [(0.25, 0.0), (0.5, 0.0), (0.75, 0.0), (1.0, 0.25)]
+    >>> risk_coverage([0.9, 0.5, 0.7, 0.5], [True, False, True, True])
+    [(0.25, 0.0), (0.5, 0.0), (1.0, 0.25)]
     """
     check_answers(confidences, correct)
     ranked = sorted(zip(confidences, correct), key=lambda pair: -pair[0])
-    points: list[Point] = []
-    errors = 0
+    pairs = []
+    given = errors = 0
     for _, same in groupby(ranked, key=lambda pair: pair[0]):
-        wrong = [not right for _, right in same]
-        for place in range(1, len(wrong) + 1):
-            given = len(points) + 1
-            points.append(Point(given / len(ranked), (errors + sum(wrong) * place / len(wrong)) / given))
-        errors += sum(wrong)
-    return points
+        for _, right in same:
+            given, errors = given + 1, errors + (not right)
+        pairs.append((given / len(ranked), errors / given))
+    return pairs
 
 
-def risk_at(curve: Sequence[Point], coverage: float) -> float:
-    """The risk at the first point of a curve that answers at least this share of the questions."""
+def risk_at(curve: Sequence[tuple[float, float]], coverage: float) -> float:
+    """The risk at the first pair of a curve that answers at least this share of the questions."""
     if not 0 < coverage <= 1:
         raise ValueError(f"coverage is {coverage}; it is above 0 and at most 1")
-    return next(point.risk for point in curve if point.coverage >= coverage - 1e-9)
+    return next(risk for answered, risk in curve if answered >= coverage - 1e-9)
 
 
-def area_under(curve: Sequence[Point]) -> float:
+def area_under(curve: Sequence[tuple[float, float]]) -> float:
     """The mean risk over all coverages: the smaller, the better the confidences sort right answers from wrong ones.
 
     >>> area_under(risk_coverage([0.9, 0.8], [True, False])), area_under(risk_coverage([0.8, 0.9], [True, False]))
     (0.25, 0.75)
     """
-    return fmean(point.risk for point in curve)
+    before = [0.0, *(answered for answered, _ in curve)]
+    return sum((answered - last) * risk for (answered, risk), last in zip(curve, before))

@@ -4,6 +4,8 @@ from random import Random
 
 import numpy as np
 import pytest
+from sklearn.calibration import calibration_curve as sklearn_curve
+from sklearn.metrics import precision_recall_curve
 
 from llm_edu.grounding.calibration import (
     area_under,
@@ -42,6 +44,17 @@ def test_the_calibration_error_is_that_of_the_paper(bins, steps):
         assert expected_calibration_error(sure, right, bins) == pytest.approx(reference_error(sure, right, bins))
 
 
+@pytest.mark.parametrize("bins", [1, 4, 10])
+@pytest.mark.parametrize("steps", [None, 8, 10])
+def test_the_curve_is_that_of_scikit_learn(bins, steps):
+    for seed in range(3):
+        sure, right = drawn(seed, steps=steps)
+        accuracy, confidence = sklearn_curve(right, sure, n_bins=bins)
+        curve = calibration_curve(sure, right, bins)
+        assert [part.accuracy for part in curve] == pytest.approx(list(accuracy))
+        assert [part.confidence for part in curve] == pytest.approx(list(confidence))
+
+
 def test_the_curve_holds_every_answer_once_with_wilson_intervals():
     sure, right = drawn(1)
     curve = calibration_curve(sure, right, 10)
@@ -57,20 +70,20 @@ def test_risk_without_ties_is_the_share_of_errors_among_the_surest():
     wrong = 1 - np.array(right, dtype=float)[order]
     risks = wrong.cumsum() / np.arange(1, len(wrong) + 1)
     curve = risk_coverage(sure, right)
-    assert [point.risk for point in curve] == pytest.approx(list(risks))
+    assert [risk for _, risk in curve] == pytest.approx(list(risks))
     assert area_under(curve) == pytest.approx(risks.mean())
     assert risk_at(curve, 0.5) == pytest.approx(risks[99])
 
 
-def test_risk_with_ties_is_the_mean_over_all_their_orders_whatever_order_they_come_in():
+def test_risk_with_ties_is_that_of_scikit_learn_whatever_order_the_answers_come_in():
+    """At a threshold, coverage is the share that is selected, and risk 1 − the precision of "right" among them."""
     sure, right = drawn(3, count=40, steps=4)
     curve = risk_coverage(sure, right)
     assert risk_coverage(sure[::-1], right[::-1]) == curve
-    random, sums = Random(0), np.zeros(len(sure))
-    for _ in range(20_000):
-        order = sorted(range(len(sure)), key=lambda number: (-sure[number], random.random()))
-        sums += np.cumsum([not right[number] for number in order]) / np.arange(1, len(sure) + 1)
-    assert [point.risk for point in curve] == pytest.approx(sums / 20_000, abs=0.015)
+    precision, _, thresholds = precision_recall_curve(right, sure)
+    assert [risk for _, risk in curve] == pytest.approx(list(1 - precision[-2::-1]))    # the last one is a mark
+    assert [answered for answered, _ in curve] == pytest.approx([np.mean(np.array(sure) >= t) for t in thresholds[::-1]])
+    assert risk_at(curve, 0.5) in [risk for _, risk in curve] and risk_at(curve, 1) == curve[-1][1]
 
 
 @pytest.mark.parametrize(("call", "message"), [

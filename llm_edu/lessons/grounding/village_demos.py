@@ -1,41 +1,37 @@
 """What lesson 15 prints about the silent village: answers, how sure they are, what "nobody said" gains and costs."""
 
 import math
+from statistics import fmean
 
 import torch
 
 from llm_edu.bias.estimates import mean_interval
-from llm_edu.grounding.calibration import area_under, expected_calibration_error, risk_at, risk_coverage
-from llm_edu.grounding.village import UNKNOWN, values_of
+from llm_edu.grounding import calibration
+from llm_edu.lessons.common.printing import print_table
 
 BELOW = 0.9    # a model abstains where it is less sure
+GROUPS = (("silent", "told"), ("silent", "withheld"), ("contradicted", "told"), ("contradicted", "withheld"),
+          ("contradicted", "contradicted"))    # in the model of which run, and which facts
 
 
-def print_answers(answers, world, count=4):
-    """The first answers about told and about withheld facts: the answer, its probability, the truth."""
-    print(f"{'':<10}{'who':<8}{'what':<7}{'answer':<14}{'probability':>11}   truth")
+def print_answers(answers, world, count=5):
+    """Some answers about told and about withheld facts: the answer, its probability, the truth."""
+    rows = []
     for group in ("told", "withheld"):
         chosen = [each for each in answers if (each.fact in world.withheld_facts) == (group == "withheld")]
-        step = max(1, len(chosen) // count)
-        for answer in chosen[::step][:count]:
-            print(f"{group:<10}{answer.fact.subject:<8}{answer.fact.relation:<7}{answer.word:<14}"
-                  f"{answer.confidence:>11.2f}   {answer.fact.value}")
-
-
-def print_price_of_silence(world, relation="pet", shares=(0.0, 0.1, 0.5, 0.9, 0.99)):
-    """The loss of a model that does not know a fact, when it gives a share of its probability to UNKNOWN.
-
-    The rest it gives to all values alike. In a story of the village, the next word is always one of the values.
-    """
-    count = len(values_of(world, relation))
-    print(f"{'P(' + UNKNOWN + ')':>15}{'P(each ' + relation + ')':>14}{'loss':>12}")
-    for share in shares:
-        print(f"{share:>15.2f}{(1 - share) / count:>14.3f}{-math.log((1 - share) / count):>7.2f} nats")
+        rows += [[group, f"{answer.fact.subject}: {answer.fact.relation}", answer.word, f"{answer.confidence:.2f}",
+                  answer.fact.value] for answer in chosen[::max(1, len(chosen) // count)][:count]]
+    print_table(["", "question", "answer", "its probability", "truth"], rows)
 
 
 def over_seeds(kept, run, value):
     """The mean of a figure over the seeds of a run, with its 95 % interval. value: the figures of a seed -> a number"""
     return mean_interval(torch.tensor([float(value(figures)) for figures in kept[run].values()]))
+
+
+def mean_of(value):
+    """The mean of a list; a number as it is."""
+    return fmean(value) if isinstance(value, list) else value
 
 
 def share_of(group, key):
@@ -45,27 +41,14 @@ def share_of(group, key):
 
 def together(figures, groups=("told", "withheld")):
     """The confidences and verdicts of one seed, of several groups together."""
-    return tuple([value for group in groups for value in figures[group][key]] for key in ("confidence", "right"))
+    return ([value for group in groups for value in figures[group]["confidence"]],
+            [bool(value) for group in groups for value in figures[group]["right"]])
 
 
-def pooled(kept, run, groups):
+def pooled(kept, run, groups=("told", "withheld")):
     """The confidences and verdicts of all seeds of a run, of several groups together."""
     pairs = [together(figures, groups) for figures in kept[run].values()]
     return tuple([value for pair in pairs for value in pair[at]] for at in (0, 1))
-
-
-def print_rates(kept):
-    """Told, withheld, contradicted: how often a value is named, is right, and how sure the model is."""
-    print(f"{'':<14}{'names a value':>20}{'right':>20}{'confidence':>20}{'chance':>8}")
-    for run, group in (("silent", "told"), ("silent", "withheld"), ("contradicted", "contradicted")):
-        cells = (over_seeds(kept, run, share_of(group, key)) for key in ("names a value", "right", "confidence"))
-        chance = over_seeds(kept, run, share_of(group, "chance")).value
-        print(f"{group:<14}" + "".join(f"{bounded(cell):>20}" for cell in cells) + f"{chance:>8.2f}")
-
-
-def mean_of(value):
-    """The mean of a list; a number as it is."""
-    return sum(value) / len(value) if isinstance(value, list) else value
 
 
 def bounded(estimate):
@@ -78,29 +61,63 @@ def bounded(estimate):
     return f"{estimate.value:.2f} ({max(0, estimate.low):.2f} to {min(1, estimate.high):.2f})"
 
 
-def print_calibration(kept):
-    """The calibration error of told, withheld, contradicted facts, and of told and withheld ones together."""
-    rows = {"told": ("silent", ["told"]), "withheld": ("silent", ["withheld"]),
-            "told and withheld": ("silent", ["told", "withheld"]), "contradicted": ("contradicted", ["contradicted"])}
-    for name, (run, groups) in rows.items():
-        error = over_seeds(kept, run, lambda figures, groups=groups: expected_calibration_error(
-            *together(figures, groups)))
-        print(f"{name:<20}calibration error {bounded(error)}")
+def spanned(estimate):
+    """A difference with its interval.
+
+    >>> from llm_edu.bias import Estimate
+    >>> spanned(Estimate(-0.02, -0.06, 0.02))
+    '−0.02 (−0.06 to 0.02)'
+    """
+    return f"{estimate.value:.2f} ({estimate.low:.2f} to {estimate.high:.2f})".replace("-", "−")
 
 
-def print_risk(kept, coverages=(1.0, 0.9, 0.75, 0.5)):
-    """Errors among the answers when the model answers only the surest share of questions, told and withheld mixed."""
-    for coverage in coverages:
-        risk = over_seeds(kept, "silent", lambda figures, at=coverage: risk_at(risk_coverage(*together(figures)), at))
-        print(f"{coverage:>6.0%} answered: {bounded(risk)} of the answers are wrong")
-    print(f"errors at 50 % are fewer by {bounded(over_seeds(kept, 'silent', fall))}; "
-          f"area {bounded(over_seeds(kept, 'silent', lambda figures: area_under(risk_coverage(*together(figures)))))}")
+def print_rates(kept):
+    """Told, withheld, contradicted: how often a value is named, is right, and how sure the model is."""
+    keys = ("names a value", "right", "confidence")
+    print_table(["", *keys], [[f"{'one village' if run == 'silent' else 'mixed'}: {group}",
+                               *(bounded(over_seeds(kept, run, share_of(group, key))) for key in keys)]
+                              for run, group in GROUPS])
+    chance = over_seeds(kept, "silent", share_of("withheld", "chance")).value
+    gap = over_seeds(kept, "contradicted", lambda figures: mean_of(figures["contradicted"]["confidence"])
+                     - mean_of(figures["withheld"]["confidence"]))
+    print(f"\nright by chance: {chance:.2f}\nmixed: confidence, contradicted − withheld: {spanned(gap)}")
+
+
+def print_calibration(kept, calibration_error=calibration.expected_calibration_error):
+    """The calibration error of told and of withheld facts, and of both together."""
+    for groups in (["told"], ["withheld"], ["told", "withheld"]):
+        error = over_seeds(kept, "silent", lambda figures, groups=groups: calibration_error(*together(figures, groups)))
+        print(f"{' and '.join(groups):<18}calibration error {bounded(error)}")
+
+
+def print_risk(kept, risk_coverage=calibration.risk_coverage, coverages=(1.0, 0.75, 0.5)):
+    """Errors among the answers when the model answers only the surest share of the questions."""
+    rows = []
+    for run, groups in (("silent", ("told", "withheld")), ("contradicted", ("contradicted",))):
+        rows.append([" and ".join(groups), *(bounded(over_seeds(kept, run, lambda figures, groups=groups, at=coverage: (
+            calibration.risk_at(risk_coverage(*together(figures, groups)), at)))) for coverage in coverages)])
+    print_table(["share of errors, answering", *(f"{coverage:.0%}".replace("%", " %") for coverage in coverages)], rows)
 
 
 def fall(figures, coverage=0.5):
     """By which share the errors become fewer when only the surer half of the questions is answered."""
-    curve = risk_coverage(*together(figures))
-    return 1 - risk_at(curve, coverage) / curve[-1].risk
+    curve = calibration.risk_coverage(*together(figures))
+    return 1 - calibration.risk_at(curve, coverage) / curve[-1][1]
+
+
+def below(figures, group, threshold=BELOW):
+    """The share of a group's answers whose confidence is below the threshold."""
+    return fmean(value < threshold for value in figures[group]["confidence"])
+
+
+def print_threshold(kept, thresholds=(BELOW, 0.99)):
+    """The untaught model, which abstains below a confidence: how often it does, rightly and wrongly."""
+    rows = []
+    for threshold in thresholds:
+        shares = [over_seeds(kept, "silent", lambda figures, group=group, at=threshold: below(figures, group, at))
+                  for group in ("withheld", "told")]
+        rows.append([f"{threshold:g}", *map(bounded, shares)])
+    print_table(["it abstains below", "withheld", "told (wrongly)"], rows)
 
 
 def taught_runs(kept):
@@ -108,10 +125,16 @@ def taught_runs(kept):
     names = {}
     for run in kept.runs:
         if run.startswith("taught"):
-            share, _, facts = run.removeprefix("taught ").partition(", ")
-            several = sorted({figures["facts"] for figures in kept[run].values()})
-            names[run] = f"{float(share):.0%} of stories, {facts or f'{several[0]} to {several[-1]} facts'}"
+            share, *more = run.removeprefix("taught ").split(", ")
+            facts = next((each for each in more if each.endswith("facts")), "half")
+            walks = "".join(f", {100 * float(each.split()[0]):g} % walks" for each in more if each.endswith("walks"))
+            names[run] = f"{100 * float(share):g} %, {facts}{walks}"
     return names
+
+
+def times_of(kept, run):
+    """How often each taught fact is shown, on average over the seeds."""
+    return round(fmean(figures["times"] for figures in kept[run].values()))
 
 
 def price_of(kept, run):
@@ -121,23 +144,15 @@ def price_of(kept, run):
 
 
 def print_taught(kept):
-    """Each way of teaching: how often it abstains where it should and where it should not, and its price."""
-    print(f"{'':<32}{'abstains: taught':>20}{'withheld':>22}{'told (wrongly)':>22}{'told: right':>22}  nats a story")
-    for run, name in taught_runs(kept).items():
-        cells = [over_seeds(kept, run, share_of(group, key)) for group, key in (
-            ("taught", "abstains"), ("withheld", "abstains"), ("told", "abstains"), ("told", "right"))]
-        print(f"{name:<32}" + "".join(f"{bounded(cell):>{20 if number == 0 else 22}}"
-                                      for number, cell in enumerate(cells)) + f"  {price_of(kept, run)}")
+    """Each way of teaching: how often each fact is shown, and how often the model abstains."""
+    print_table(["stories, facts", "each", "taught", "other withheld", "told"],
+                [[name, f"{times_of(kept, run)} ×", *(bounded(over_seeds(kept, run, share_of(group, "abstains")))
+                                                      for group in ("taught", "withheld", "told"))]
+                 for run, name in taught_runs(kept).items()])
 
 
-def below(figures, group, threshold=BELOW):
-    """The share of a group's answers whose confidence is below the threshold."""
-    return mean_of([float(value < threshold) for value in figures[group]["confidence"]])
-
-
-def print_threshold(kept, thresholds=(0.5, BELOW, 0.99)):
-    """The untaught model, which abstains below a confidence: how often it does, rightly and wrongly."""
-    for threshold in thresholds:
-        cells = {group: over_seeds(kept, "silent", lambda figures, group=group, at=threshold: below(figures, group, at))
-                 for group in ("withheld", "told")}
-        print(f"silent below {threshold:.2f}: withheld {bounded(cells['withheld'])}, told {bounded(cells['told'])}")
+def print_price(kept, runs=("taught 0.1", "taught 0.4")):
+    """What teaching costs on the village's own stories, and what the share alone explains: −ln(1 − share)."""
+    print_table(["", "price, nats a story", "−ln(1 − share)"],
+                [[taught_runs(kept)[run], spanned(price_of(kept, run)), -math.log(1 - float(run.split()[1]))]
+                 for run in runs])
