@@ -11,7 +11,8 @@ def print_predicted(predict: Callable[[Preset], tuple[float, float]]) -> None:
     predict(training) -> GPU hours, US dollars
     A star: the utilisation was measured on this very run.
     """
-    print(f"{'':<14}{'GPUs':>6} {'':<12}{'utilisation':>11}{'published':>12}{'predicted':>12}{'factor':>8}{'dollars':>13}")
+    print(f"{'':<14}{'GPUs':>6} {'':<12}{'utilisation':>11}{'published':>12}{'predicted':>12}{'factor':>8}"
+          f"{'dollars':>13}")
     for training in PRESETS:
         published = [figure.value for figure in training.published if figure.quantity == "gpu_hours"]
         if not published:
