@@ -134,7 +134,8 @@ def leap_plot(runs):
                     for size, word, share, least in zip(sizes, words, whole, promised))
     leap = int(np.argmax(np.diff(whole)))
     title = (f"From {short(sizes[leap])} to {short(sizes[leap + 1])} parameters, whole stories go from "
-             f"{whole[leap]:.0%} to {whole[leap + 1]:.0%}, the loss from {words[leap]:.2f} to {words[leap + 1]:.2f} nats a word")
+             f"{whole[leap]:.0%} to {whole[leap + 1]:.0%}, the loss from {words[leap]:.2f} to {words[leap + 1]:.2f} "
+             "nats a word")
     plot, (left, right) = figure(title, height=320, columns=2, alt=alt)
     left.plot(sizes, words, color=COLORS["model"])
     left.plot(*zip(*each["word"]), "o", color=COLORS["model"], alpha=0.5, markersize=4)
