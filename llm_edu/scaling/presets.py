@@ -99,19 +99,19 @@ _LLM_C = "karpathy/llm.c, scripts/run_gpt2_1558M.sh and discussion 677 (July 202
 PRESETS = (
     _storyteller(),
     Preset("SmolLM2-135M", 134_515_008, 2e12, _H100, 64, "model card of SmolLM2-135M (Hugging Face, 2024)",
-           note="Its hours are not published. So small a model keeps a GPU less busy than a large one does: take the "
-                "bill for a lower bound."),
+           note="Its hours are not published. So small a model keeps a GPU less busy than a large one does, so the "
+                "bill is a lower bound."),
     Preset("GPT-2, again", 1.558e9, 32_000 * 2**20, _H100, 8, _LLM_C, (
         Published("gpu_hours", 192, _LLM_C + ": 24 hours on eight"),
         Published("money", 672, _LLM_C + ": at $3.50 for a GPU and hour"),
-    ), note="OpenAI told neither the tokens nor the hours of 2019; this is the training that repeated it in 2024."),
+    ), note="OpenAI did not publish the tokens or the hours of 2019. This is the run that repeated GPT-2 in 2024."),
     Preset("GPT-3", 175e9, 300e9, _V100, 10_000, _BROWN + "table 2.1; machines: " + _PATTERSON, (
         Published("operations", 3.14e23, _BROWN + "table D.1"),
         Published("gpu_hours", 14.8 * 24 * 10_000, _PATTERSON + ": 14.8 days on 10,000"),
         Published("energy", 1_287_000, _PATTERSON),
         Published("carbon", 552_100, _PATTERSON),
-    ), grams_per_kwh=429, note="That there were 10,000 GPUs is an assumption of Patterson et al., who reckoned the "
-                                "days from a measured speed."),
+    ), grams_per_kwh=429, note="Patterson et al. assumed that there were 10,000 GPUs, and calculated the days "
+                                "from a measured speed."),
     Preset("BLOOM", 176.247e9, 366e9, _A100, 384, "Le Scao et al. 2022, arXiv:2211.05100, section 3", (
         Published("gpu_hours", 1_082_990, _LUCCIONI),
         Published("days", 118.24, _LUCCIONI),

@@ -1,4 +1,4 @@
-"""What lesson 08's section The bill prints, where the code would stand in the way."""
+"""The table of published training runs in lesson 08's section on the bill."""
 
 from collections.abc import Callable
 
@@ -6,19 +6,21 @@ from llm_edu.scaling.presets import PRESETS, Preset
 
 
 def print_predicted(predict: Callable[[Preset], tuple[float, float]]) -> None:
-    """GPU hours of published training runs beside the predicted ones, and by what factor these are off.
+    """The GPU hours of published training runs beside the predicted hours, and by what factor the prediction is off.
 
     predict(training) -> GPU hours, US dollars
-    A star: the utilisation was measured on this very training.
+    A star: the utilisation was measured on this very run.
     """
-    print(f"{'':<14}{'GPUs':>6} {'':<12}{'published':>12}{'predicted':>12}{'factor':>8}{'dollars':>13}")
+    print(f"{'':<14}{'GPUs':>6} {'':<12}{'utilisation':>11}{'published':>12}{'predicted':>12}{'factor':>8}"
+          f"{'dollars':>13}")
     for training in PRESETS:
         published = [figure.value for figure in training.published if figure.quantity == "gpu_hours"]
         if not published:
             continue
         hours, dollars = predict(training)
         star = "*" if training.own else " "
-        print(f"{training.name:<14}{training.gpus:>6,} {training.hardware.name:<12}{_hours(published[0]):>12}"
+        print(f"{training.name:<14}{training.gpus:>6,} {training.hardware.name:<12}"
+              f"{training.hardware.utilisation:>11.0%}{_hours(published[0]):>12}"
               f"{_hours(hours):>12}{hours / published[0]:>8.2f}{star}{dollars:>12,.{2 if dollars < 10 else 0}f}")
 
 

@@ -46,4 +46,4 @@ def say_how_they_do(models, inputs: torch.Tensor, targets: torch.Tensor) -> None
     for number, model in enumerate(models, start=1):
         print(f"copy {number}: {cross_entropy(model(inputs), targets):.2f} nats a word on stories that it has not read")
     one, other = (torch.cat([parameter.flatten() for parameter in model.parameters()]) for model in models)
-    print(f"how far apart they are: {(one - other).norm() / one.norm():.0%} of the length of all parameters")
+    print(f"distance between the copies: {(one - other).norm() / one.norm():.0%} of the length of their parameters")

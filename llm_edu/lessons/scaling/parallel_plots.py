@@ -26,7 +26,7 @@ def pipeline_plot(pictures: Sequence[Sequence[Task]]):
         cuts.append(f"{batches} micro-batch{'' if batches == 1 else 'es'}")
         said.append(f"{stages} stages, {cuts[-1]}: idle {share:.0%} of the time")
     title = f"A stage is idle for {idle[0]:.0%} of the time with {cuts[0]}"
-    title += f", for {idle[-1]:.0%} with {cuts[-1]}" if len(pictures) > 1 else ""
+    title += f", and for {idle[-1]:.0%} with {cuts[-1]}" if len(pictures) > 1 else ""
     plot, axes = figure(title, height=80 + 27 * (sum(heights) + 2 * len(pictures)), alt="; ".join(said))
     below = 0
     ticks, names = [], []

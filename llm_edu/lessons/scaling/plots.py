@@ -35,11 +35,11 @@ def two_axes_plot(sizes, excesses):
     lines = {"linear": np.corrcoef(sizes, excesses)[0, 1],
              "log–log": np.corrcoef(np.log(sizes), np.log(excesses))[0, 1]}
     far, near = sorted(lines, key=lambda name: abs(lines[name]))
-    title = (f"The runs lie nearer to a line on {near} axes (correlation {lines[near]:.2f}) than on "
+    title = (f"The runs lie closer to a straight line on {near} axes (correlation {lines[near]:.2f}) than on "
              f"{far} axes ({lines[far]:.2f})").replace("-", "−")
     ends = [(size, np.mean([e for s, e in zip(sizes, excesses) if s == size])) for size in sorted(set(sizes))]
     alt = "; ".join(f"{size:,} parameters: {excess:.2f}" for size, excess in ends)
-    plot, panels = figure(title, height=300, columns=2, alt=f"Means of the excess in nats a letter: {alt}.")
+    plot, panels = figure(title, height=300, columns=2, alt=f"Mean excess in nats a letter: {alt}.")
     for axes, name in zip(panels, ("linear scale", "log scale")):
         axes.plot(sizes, excesses, "o", color=COLORS["model"], alpha=0.6, markersize=5)
         axes.set_xlabel(f"parameters ({name})")
@@ -90,7 +90,7 @@ def compute_plot(curves, best):
     best_sizes = [best[operations][0] for operations in sorted(best)]
     grows = all(size < larger for size, larger in zip(best_sizes, best_sizes[1:]))
     title = (f"The best size {'grows with the budget' if grows else 'does not always grow with the budget'}: "
-             f"{best_sizes[0]:,.0f} parameters for the smallest, {best_sizes[-1]:,.0f} for the largest")
+             f"{best_sizes[0]:,.0f} parameters for the smallest budget, {best_sizes[-1]:,.0f} for the largest")
     alt = "; ".join(f"{operations:.3g} operations: lowest near {size:,.0f} parameters, {excess:.3f} nats"
                     for operations, (size, excess) in best.items())
     plot, axes = figure(title, height=360, alt=alt)
@@ -110,7 +110,7 @@ def compute_plot(curves, best):
 
 
 def power_of_ten(number):
-    """As one writes it in a text for physicists.
+    """A number of operations in scientific notation.
 
     >>> power_of_ten(1.28e12), power_of_ten(2e10)
     ('1.3 · 10¹² operations', '2 · 10¹⁰ operations')
@@ -133,8 +133,9 @@ def leap_plot(runs):
     alt = "; ".join(f"{size:,} parameters: {word:.3f} nats a word, {share:.0%} whole, {least:.0%} promised"
                     for size, word, share, least in zip(sizes, words, whole, promised))
     leap = int(np.argmax(np.diff(whole)))
-    title = (f"From {short(sizes[leap])} to {short(sizes[leap + 1])} parameters: whole stories {whole[leap]:.0%}, then "
-             f"{whole[leap + 1]:.0%}; loss {words[leap]:.2f}, then {words[leap + 1]:.2f} nats a word")
+    title = (f"From {short(sizes[leap])} to {short(sizes[leap + 1])} parameters, whole stories go from "
+             f"{whole[leap]:.0%} to {whole[leap + 1]:.0%}, the loss from {words[leap]:.2f} to {words[leap + 1]:.2f} "
+             "nats a word")
     plot, (left, right) = figure(title, height=320, columns=2, alt=alt)
     left.plot(sizes, words, color=COLORS["model"])
     left.plot(*zip(*each["word"]), "o", color=COLORS["model"], alpha=0.5, markersize=4)
@@ -157,12 +158,12 @@ def leap_plot(runs):
 
 def passes_plot(again, once):
     """Text read again beside new text. again: times read -> excess   once: letters -> excess, all of them new"""
-    alt = "; ".join(f"read {times} times: {excess:.3f}" for times, excess in again.items())
+    alt = "; ".join(f"read {times} time{'' if times == 1 else 's'}: {excess:.3f}" for times, excess in again.items())
     helps = [times for times in again if times > 1 and again[times] < once[times]]
-    title = (f"Read {', '.join(map(str, helps)) or 'no number of'} times, the same text beats stopping after the "
-             "first time")
+    title = (f"Reading the same text {', '.join(map(str, helps))} times beats stopping after the first time"
+             if helps else "Reading the same text again never beats stopping after the first time")
     if harms := [times for times in again if times > 1 and again[times] > once[times]]:
-        title += f"; read {', '.join(map(str, harms))} times, it does not"
+        title += f"; {', '.join(map(str, harms))} times is worse"
     plot, axes = figure(title, height=320, alt=f"Excess in nats a letter, as many letters read in all. {alt}.")
     axes.plot(list(again), list(again.values()), "o-", color=COLORS["learner"])
     axes.axhline(again[1], color=COLORS["truth"], linestyle="--", linewidth=1.5)
@@ -174,6 +175,6 @@ def passes_plot(again, once):
     logarithmic(axes.xaxis, list(again))
     axes.set_xlim(0.9, last * 4.5)
     axes.set_ylim(bottom=0)
-    axes.set_xlabel("times that the same letters are read")
+    axes.set_xlabel("how often the same letters are read")
     axes.set_ylabel("excess, nats a letter")
     return plot

@@ -68,8 +68,8 @@ def roofline_plot(processor: Processor, rows: list[Row], parameters: int):
     """The roof over the operations per byte, what was predicted and what was measured, on two log axes."""
     alt = (f"The roof rises with {processor.bandwidth / 1e9:.1f} billion bytes a second up to "
            f"{processor.operations_per_second / 1e9:.0f} billion operations a second; "
-           + "; ".join(f"{row.batch} texts: the roof says {row.roof:.0f}, predicted {row.predicted:.0f}, measured "
-                       f"{row.measured:.0f} tokens a second" for row in rows))
+           + "; ".join(f"{row.batch} text{'s' if row.batch > 1 else ''}: the roof says {row.roof:.0f}, predicted "
+                       f"{row.predicted:.0f}, measured {row.measured:.0f} tokens a second" for row in rows))
     shares = [row.measured / row.roof for row in rows]
     title = f"Decoding reaches {min(shares):.0%} to {max(shares):.0%} of what the roof allows"
     plot, axes = figure(title, height=400, alt=alt)

@@ -81,69 +81,75 @@ exercise = Exercise(
     valid=lambda gradients, tokens: len(gradients) == len(tokens) > 0 and sum(tokens) > 0
     and len(gradients[0]) > 0 and all(set(share) == set(gradients[0]) for share in gradients),
     hints=(
-        "A mean over 3 tokens and a mean over 1: the first stands for three times as many. How large a part of the "
-        "whole batch did each worker see?",
-        "total = all tokens together\nfor each name: the sum, over the workers, of its gradient · (its tokens / total)",
+        "One worker's mean is over 3 tokens, and the other's over 1, so the first counts three times as much. What "
+        "share of the whole batch did each worker see?",
+        "total = the tokens of all workers\n"
+        "for each name: the sum, over the workers, of their gradient · (their tokens / total)",
     ),
     properties=[
         Property(_names_kept, "The result has the same names as each worker's dictionary."),
-        Property(_shapes_kept, "Each gradient keeps its shape: one number for each number of the parameter."),
+        Property(_shapes_kept, "Each gradient keeps the shape of its parameter: one number for each number."),
     ],
     compare="close",
     fresh=True,
     dtypes=("float64",),
 )
 
-exercise.mistake("You take the mean of the workers as if all had seen equally much. One that saw three times as many "
-                 "tokens counts three times.", _average(lambda tokens: [1 / len(tokens)] * len(tokens)))
-exercise.mistake("These are added up, not averaged: with two workers the step would be about twice as long, with 64 "
-                 "about 64 times.", _average(lambda tokens: [1] * len(tokens)))
+exercise.mistake("You take the plain mean, as if all workers had seen equally many tokens. A worker that saw three "
+                 "times as many tokens counts three times as much.",
+                 _average(lambda tokens: [1 / len(tokens)] * len(tokens)))
+exercise.mistake("You add up the gradients, but don't average them. With two workers, the step would be about twice "
+                 "as long, with 64 workers about 64 times.", _average(lambda tokens: [1] * len(tokens)))
 exercise.mistake("You weight by tokens, and then divide by the number of *workers*. The weights of all workers "
                  "together should be 1.", _average(lambda tokens: [count / len(tokens) for count in tokens]))
-exercise.mistake("You weight by tokens, but divide by nothing: that is a sum over tokens, and asked for is a mean.",
+exercise.mistake("You weight by tokens, but never divide. That gives a sum over tokens, and the task asks for a mean.",
                  _average(lambda tokens: tokens))
-exercise.mistake("You weight by tokens, and then divide by tokens times workers. The weights should add up to 1 as "
-                 "they are.", _average(lambda tokens: [count / sum(tokens) / len(tokens) for count in tokens]))
-exercise.mistake("// rounds down, and a share of less than the whole is then 0. Divide with /.",
+exercise.mistake("You weight by tokens, and then divide by tokens times workers. Divided by tokens alone, the weights "
+                 "already add up to 1.",
+                 _average(lambda tokens: [count / sum(tokens) / len(tokens) for count in tokens]))
+exercise.mistake("// rounds down, so any share below 1 becomes 0. Divide with /.",
                  _average(lambda tokens: [count // sum(tokens) for count in tokens]))
-exercise.mistake("The weights stand with the wrong workers: who saw *more* tokens counts more.",
+exercise.mistake("The weights belong to the wrong workers. The worker that saw *more* tokens counts more.",
                  _average(lambda tokens: [count / sum(tokens) for count in reversed(tokens)]))
-exercise.mistake("You divide each gradient by its tokens. It is a mean already; to get back to the sum of its tokens, "
-                 "multiply.", _average(lambda tokens: [1 / count / len(tokens) if count else 0.0 for count in tokens]))
-exercise.mistake("You leave out the workers without tokens and take the plain mean of the rest. That settles the empty "
-                 "ones, but of the others one may still have seen more than another.",
+exercise.mistake("You divide each gradient by its tokens, but it is a mean already. To get back to the sum over its "
+                 "tokens, multiply.",
+                 _average(lambda tokens: [1 / count / len(tokens) if count else 0.0 for count in tokens]))
+exercise.mistake("You leave out the workers without tokens, and take the plain mean of the others. But some of the "
+                 "others may have seen more tokens than the rest.",
                  _average(lambda tokens: [(count > 0) / sum(other > 0 for other in tokens) for count in tokens]))
-exercise.mistake("That is the gradient of one worker alone: what the others saw is lost.",
+exercise.mistake("That is the gradient of one worker alone. What the others saw is lost.",
                  _average(lambda tokens: [1] + [0] * (len(tokens) - 1)))
 
 
-exercise.mistake("Right in 32 bits. But float16 has no number above 65,504, and 50,000 tokens times a gradient of 3 is "
-                 "more: multiply by the worker's *share* of the tokens, or in a higher precision.", _sums_first())
-exercise.mistake("You add up what all tokens have found, and divide by the number of *workers*. Divide by that of all "
-                 "tokens.", _sums_first(divisor=len))    # in 16 bits not the same as with weights
-exercise.mistake("You add up what all tokens have found, and divide by tokens times workers. Dividing by all tokens is "
-                 "enough.", _sums_first(divisor=lambda tokens: sum(tokens) * len(tokens)))
+exercise.mistake("This is right in 32 bits. But float16 has no number above 65,504, and 50,000 tokens times a "
+                 "gradient of 3 is more than that. Multiply by the worker's *share* of the tokens, or compute in a "
+                 "higher precision.", _sums_first())
+exercise.mistake("You add up the gradients of all tokens, and divide by the number of *workers*. Divide by the number "
+                 "of tokens.", _sums_first(divisor=len))    # in 16 bits not the same as with weights
+exercise.mistake("You add up the gradients of all tokens, and divide by tokens times workers. Divide by the number of "
+                 "tokens only.", _sums_first(divisor=lambda tokens: sum(tokens) * len(tokens)))
 
 
-@exercise.mistake("You match gradients by their place in the dictionaries. These have the same names, but not always "
-                  "in the same order: take each gradient by its name.")
+@exercise.mistake("You match gradients by their position in the dictionaries. The dictionaries have the same names, "
+                  "but not always in the same order. Look up each gradient by its name.")
 def _by_place(gradients, tokens):
     average = _average()([dict(zip(gradients[0], share.values())) for share in gradients], tokens)
     return dict(zip(gradients[0], average.values()))
 
 
-@exercise.mistake("You have taken the mean over the numbers of each gradient as well. Average over workers; each "
-                  "number of a parameter keeps a gradient of its own.")
+@exercise.mistake("You also average over the numbers inside each gradient. Average over workers only: each number of "
+                  "a parameter keeps a gradient of its own.")
 def _over_everything(gradients, tokens):
     return {name: table.mean() for name, table in _average()(gradients, tokens).items()}
 
 
-@exercise.mistake("The right tensors, in a list. Asked for is a dictionary, so that each parameter finds its own.")
+@exercise.mistake("These are the right tensors, but in a list. Return a dictionary, so that each parameter finds its "
+                  "own gradient.")
 def _without_names(gradients, tokens):
     return list(_average()(gradients, tokens).values())
 
 
-@exercise.mistake("Gradients of different parameters are mixed into one. Average each name by itself.")
+@exercise.mistake("You mix the gradients of different parameters into one. Average each name by itself.")
 def _all_names_in_one(gradients, tokens):
     total = sum(tokens)
     mixed = sum(table.sum() * count / total for share, count in zip(gradients, tokens) for table in share.values())

@@ -45,8 +45,8 @@ exercise = Exercise(
     valid=lambda law, operations: isinstance(law, LossLaw) and 1e9 <= operations <= 1e26
     and _has_an_answer(law, operations),
     hints=(
-        "Once the size is chosen, the budget leaves only one amount of text: D = C / 6 / N. Put it into the law, and "
-        "the loss depends on N alone. Where is such a curve lowest: where its slope is what?",
+        "Once you choose the size, the budget leaves only one amount of text: D = C / 6 / N. Put this D into the law, "
+        "and the loss depends on N alone. What is the slope of a curve at its lowest point?",
         "loss(N) = floor + A · N^(−alpha) + B · (C / 6)^(−beta) · N^beta\n"
         "slope 0: alpha · A · N^(−alpha) = beta · B · (C / 6)^(−beta) · N^beta\n"
         "so N^(alpha + beta) = alpha · A / (beta · B) · (C / 6)^beta: take the root\n"
@@ -54,38 +54,40 @@ exercise = Exercise(
     ),
     properties=[
         Property(lambda result, law, operations: abs(6 * result[0] * result[1] / operations - 1) < 0.03,
-                 "6 · parameters · tokens is not what may be spent."),
+                 "6 · parameters · tokens must equal the budget, and yours does not."),
     ],
     compare="close",
     tolerance=0.01,
 )
 
-exercise.mistake("The right two numbers, in the wrong order: parameters come first.",
+exercise.mistake("These are the right two numbers in the wrong order: parameters come first.",
                  lambda law, operations: compute_optimal(law, operations)[::-1])
-exercise.mistake("You divided by 6 for the tokens, but not where the size is worked out.", _solved(per_product=1))
-exercise.mistake("You spend six times the operations: each parameter takes 6 for each token, so N · D is a sixth of C.",
+exercise.mistake("You divided by 6 for the tokens, but not when you worked out the size.", _solved(per_product=1))
+exercise.mistake("You spend six times the budget. Each parameter takes 6 operations for each token, so N · D is a "
+                 "sixth of C.",
                  _solved(per_product=1, rest=1))
-exercise.mistake("You made the two shares of the loss, A / N^alpha and B / D^beta, equally large. At the lowest point "
-                 "it is their *slopes* that are equal, and those have the exponents as factors.",
+exercise.mistake("You made the two terms of the loss, A / N^alpha and B / D^beta, equally large. At the lowest point "
+                 "their *slopes* are equal, and the exponents are factors of the slopes.",
                  _solved(balance=lambda law: law.A / law.B))
-exercise.mistake("Your balance is upside down: a larger A is a reason for a *larger* model.",
+exercise.mistake("Your balance is upside down. A larger A is a reason for a *larger* model.",
                  _solved(balance=lambda law: law.beta * law.B / (law.alpha * law.A)))
 exercise.mistake("The exponents are swapped: N grows as C^(beta / (alpha + beta)). The faster the loss falls with "
                  "text, the less text is needed.", _solved(power=lambda law: law.alpha))
-exercise.mistake("The root goes over everything: of alpha · A / (beta · B) as well.",
+exercise.mistake("The root covers everything, alpha · A / (beta · B) as well.",
                  lambda law, operations: _solved(balance=lambda law: (law.alpha * law.A / (law.beta * law.B)) ** (
                      law.alpha + law.beta))(law, operations))
-exercise.mistake("As many tokens as parameters: that is best only where A = B and alpha = beta.",
+exercise.mistake("You buy as many tokens as parameters. That is best only if A = B and alpha = beta.",
                  lambda law, operations: (math.sqrt(operations / 6), math.sqrt(operations / 6)))
-exercise.mistake("Twenty tokens for each parameter is a rule of thumb for one law. You are handed the law: ask it.",
+exercise.mistake("20 tokens a parameter is a rule for one kind of model and text. Here you are given a law: use it.",
                  lambda law, operations: (math.sqrt(operations / 120), 20 * math.sqrt(operations / 120)))
-exercise.mistake("Your grid is too coarse: the lowest of some powers of ten is not within 1 %.",
+exercise.mistake("Your grid is too coarse. The best power of ten is not within 1 % of the best size.",
                  lambda law, operations: _coarse(law, operations))
-exercise.mistake("That is what Kaplan et al. would buy, whatever the law. Use the one that you are handed.",
+exercise.mistake("That is what Kaplan et al. would buy, whatever the law says. Use the law that you are given.",
                  lambda law, operations: kaplan_optimal(operations))
-exercise.mistake("You bought the largest model, which reads next to nothing. The loss has a share for the text, too.",
+exercise.mistake("You bought the largest possible model, which reads almost nothing. The loss has a term for the "
+                 "text, too.",
                  lambda law, operations: (operations / 6, 1.0))
-exercise.mistake("The slope of A / N^alpha has alpha as a *factor*; you divide by it. (And beta likewise.)",
+exercise.mistake("In the slope of A / N^alpha, alpha is a *factor*, but you divide by it. (The same goes for beta.)",
                  _solved(balance=lambda law: law.beta * law.A / (law.alpha * law.B)))
 
 

@@ -50,51 +50,54 @@ exercise = Exercise(
     valid=lambda amounts, excesses: (len(amounts) == len(excesses) and len(set(amounts)) > 1
                                      and min(*amounts, *excesses) > 0),
     hints=(
-        "The logarithm of coefficient · amount^(−exponent) is ln coefficient − exponent · ln amount: a straight line. "
-        "Which of the two numbers is its slope, and which its height at 0?",
+        "The logarithm of coefficient · amount^(−exponent) is ln coefficient − exponent · ln amount: a straight line "
+        "over ln amount. Which of the two numbers sets its slope, and which sets its height at 0?",
         "x = ln of each amount, y = ln of each excess\n"
         "slope = Σ (x − mean of x) · (y − mean of y) / Σ (x − mean of x)²\n"
-        "height where x is 0 = mean of y − slope · mean of x\ncoefficient = e^height, exponent = −slope",
+        "height at x = 0: mean of y − slope · mean of x\n"
+        "coefficient = e^height, exponent = −slope",
     ),
     compare="close",
     tolerance=1e-4,
 )
 
-exercise.mistake("Your exponent has the wrong sign. The line falls, so its slope is negative; the law has the minus "
-                 "already: amount^(−exponent).", _fit(sign=1))
-exercise.mistake("The first number is the logarithm of the coefficient: the height of the line. Turn it back.",
+exercise.mistake("Your exponent has the wrong sign. The line falls, so its slope is negative. But the law has a minus "
+                 "sign already: amount^(−exponent).", _fit(sign=1))
+exercise.mistake("Your first number is the height of the line, which is the logarithm of the coefficient. Undo the "
+                 "logarithm.",
                  _fit(power=lambda height: height))
-exercise.mistake("You took logarithms to base 10, and turned back with base e. Use the same base both ways.",
+exercise.mistake("You took logarithms to base 10, and undid them with base e. Use the same base both ways.",
                  _fit(logarithm=np.log10))
-exercise.mistake("You took natural logarithms, and turned back with base 10. Use the same base both ways.",
+exercise.mistake("You took natural logarithms, and undid them with base 10. Use the same base both ways.",
                  _fit(power=lambda height: 10**height))
-exercise.mistake("The right two numbers, in the wrong order: the coefficient comes first.",
+exercise.mistake("These are the right two numbers in the wrong order: the coefficient comes first.",
                  lambda amounts, excesses: _reference(amounts, excesses)[::-1])
-exercise.mistake("You drew the line through the first and the last training. All of them have a say: least squares.",
+exercise.mistake("You drew the line through the first run and the last. In least squares, all runs have a say.",
                  _fit(prepare=lambda amounts, excesses: ([amounts[0], amounts[-1]], [excesses[0], excesses[-1]])))
 
 
-@exercise.mistake("You fitted the excesses themselves over the logarithms of the amounts. Both axes are logarithmic.")
+@exercise.mistake("You fitted the excesses themselves over the logarithms of the amounts. Take logarithms on both "
+                  "axes.")
 def _excesses_as_they_are(amounts, excesses):
     height, slope = _line(np.log(amounts), np.array(excesses))
     return math.exp(min(height, 700)), -slope
 
 
-@exercise.mistake("You fitted the logarithms of the excesses over the amounts themselves: that is an exponential. A "
-                  "power law is straight when *both* axes are logarithmic.")
+@exercise.mistake("You fitted the logarithms of the excesses over the amounts themselves, so your curve is an "
+                  "exponential. A power law is straight when *both* axes are logarithmic.")
 def _amounts_as_they_are(amounts, excesses):
     height, slope = _line(np.array(amounts), np.log(excesses))
     return math.exp(height), -slope
 
 
-@exercise.mistake("There are no logarithms in yours, so you drew a straight line through a curve.")
+@exercise.mistake("You took no logarithms, so you fitted a straight line to a curve.")
 def _no_logarithms(amounts, excesses):
     height, slope = _line(np.array(amounts, dtype=float), np.array(excesses, dtype=float))
     return height, -slope
 
 
-@exercise.mistake("You swapped the axes: how ln amount depends on ln excess has another slope. The excess is what "
-                  "depends.")
+@exercise.mistake("You swapped the axes. Fit how ln excess depends on ln amount; the other way around, the slope is "
+                  "different.")
 def _axes_swapped(amounts, excesses):
     if len(set(np.asarray(excesses).tolist())) == 1:
         return math.nan, math.nan
@@ -102,21 +105,21 @@ def _axes_swapped(amounts, excesses):
     return math.exp(min(height, 700)), -slope
 
 
-@exercise.mistake("Your line goes through the point (0, 0): an amount of 1 would have an excess of 1. It has a height, "
-                  "too.")
+@exercise.mistake("Your line goes through the point (0, 0), so an amount of 1 would have an excess of 1. Fit the "
+                  "height of the line, too.")
 def _through_the_origin(amounts, excesses):
     x, y = np.log(amounts), np.log(excesses)
     return 1.0, -float((x * y).sum() / (x * x).sum())
 
 
-@exercise.mistake("The slope is right. The height is the line's at ln amount = 0, not the mean of all ln excesses: "
-                  "subtract slope · mean of ln amount.")
+@exercise.mistake("The slope is right. But you need the height of the line at ln amount = 0, not the mean of all ln "
+                  "excesses. Subtract slope · mean of ln amount.")
 def _mean_height(amounts, excesses):
     return float(np.exp(np.log(excesses).mean())), _reference(amounts, excesses)[1]
 
 
-@exercise.mistake("You average the runs that have the same amount first, so that four of them count no more than "
-                  "one elsewhere. Each training is a point.")
+@exercise.mistake("You first average the runs that have the same amount, so four of them count no more than one "
+                  "elsewhere. Each run is a point.")
 def _averaged_first(amounts, excesses):
     groups = {}
     for amount, excess in zip(amounts, excesses):
@@ -124,8 +127,8 @@ def _averaged_first(amounts, excesses):
     return _reference(list(groups), [sum(group) / len(group) for group in groups.values()])
 
 
-@exercise.mistake("You count a training only once that is there twice, with the same amount and the same excess. Each "
-                  "training is a point.")
+@exercise.mistake("Two runs may have the same amount and the same excess, and you count them only once. Each run is a "
+                  "point.")
 def _without_repeats(amounts, excesses):
     points = sorted(set(zip(np.asarray(amounts).tolist(), np.asarray(excesses).tolist())))
     return _reference(*zip(*points))
@@ -137,8 +140,8 @@ def _never_negative(amounts, excesses):
     return coefficient, abs(exponent)
 
 
-@exercise.mistake("Your slope is too steep by n / (n − 1): `np.cov` divides by n − 1 and `np.var` by n. Divide both by "
-                  "the same, or neither.")
+@exercise.mistake("Your slope is too steep by a factor of n / (n − 1), because `np.cov` divides by n − 1 and `np.var` "
+                  "by n. Divide both by the same number, or neither.")
 def _covariance_and_variance(amounts, excesses):
     x, y = np.log(amounts), np.log(excesses)
     slope = np.cov(x, y)[0, 1] / np.var(x)

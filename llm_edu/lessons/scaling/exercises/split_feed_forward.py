@@ -1,4 +1,4 @@
-"""``split_feed_forward``: the first table by columns, the second by rows."""
+"""``split_feed_forward``: the first matrix by columns, the second by rows."""
 
 import torch
 import torch.nn.functional as F
@@ -103,8 +103,9 @@ exercise = Exercise(
     valid=lambda x, first, second, bend, workers: workers > 0 and first.ndim == second.ndim == 2
     and x.shape[-1:] == first.shape[:1] and first.shape[1] == len(second) > 0 and len(second) % workers == 0,
     hints=(
-        "Each column of `first` makes one neuron, and each row of `second` says what one neuron writes. Who has a "
-        "column makes its neuron, bends it, and needs just the row that goes with it.",
+        "Each column of `first` makes one neuron, and each row of `second` says what one neuron writes. A worker that "
+        "has a column can compute its neuron and apply the activation function. Then it needs only the row of that "
+        "neuron.",
         "size = hidden / workers\nfor each worker: its columns are those from worker · size to (worker + 1) · size\n"
         "    neurons = bend(x @ its columns of first)\n    it writes neurons @ the same rows of second",
     ),
@@ -114,64 +115,68 @@ exercise = Exercise(
 )
 
 
-@exercise.mistake("Each worker has *rows* of `first` and its part of x, and bends what it has. But that is only a part "
-                  "of each neuron's sum, and bending parts is not bending the sum. Cut `first` by columns.")
+@exercise.mistake("Each worker takes *rows* of `first` and its part of x, and applies the activation function to the "
+                  "result. But that is only a part of each neuron's sum, and the activations of the parts don't add "
+                  "up to the activation of the sum. Split `first` by columns.")
 def _rows_first(x, first, second, bend, workers):
     size = len(first) // workers
     pieces = [slice(worker * size, (worker + 1) * size) for worker in range(workers)]
     return [bend(x[..., own] @ first[own]) @ second for own in pieces]
 
 
-@exercise.mistake("Each worker has a chunk of x and the *rows* of `first` that belong to it. What it bends is "
-                  "only a part of each neuron's sum, and bending parts is not bending the sum. Cut `first` by columns.")
+@exercise.mistake("Each worker takes a chunk of x and the *rows* of `first` that belong to it. So it applies the "
+                  "activation function to only a part of each neuron's sum, and the activations of the parts don't "
+                  "add up to the activation of the sum. Split `first` by columns.")
 def _rows_first_in_chunks(x, first, second, bend, workers):
     return [bend(part @ rows) @ second for part, rows in zip(x.chunk(workers, dim=-1), first.chunk(workers))]
 
 
-@exercise.mistake("You have all neurons computed, and cut afterwards. Then each worker needs the whole of `first`, and "
-                  "nothing is saved: cut first, then multiply.")
+@exercise.mistake("You compute all neurons, and split them afterwards. Then each worker needs the whole of `first`, "
+                  "and nothing is saved. Split first, then multiply.")
 def _all_neurons_then_cut(x, first, second, bend, workers):
     size, neurons = first.shape[1] // workers, bend(x @ first)
     return [neurons[..., start:start + size] @ second[start:start + size] for start in range(0, workers * size, size)]
 
 
-@exercise.mistake("torch.split takes how *large* a piece is, not how many there are; torch.chunk counts pieces.")
+@exercise.mistake("torch.split wants to know how *large* each piece is, not how many pieces there are. torch.chunk "
+                  "takes the number of pieces.")
 def _split_by_size(x, first, second, bend, workers):
     return [bend(x @ left) @ right for left, right in zip(first.split(workers, dim=1), second.split(workers))]
 
 
-exercise.mistake("That is the sum. Asked for is what each worker writes, in a list: adding up is what they do over "
-                 "the wire, afterwards.", _cut(together=sum))
-exercise.mistake("The bend is missing.", _cut(no_bend=True))
-exercise.mistake("The bend comes last here. It belongs between the two tables.", _cut(bend_after=True))
-exercise.mistake("The sum is right, but each worker has columns from all over the table. Asked for are pieces: worker "
-                 "0 has the first hidden / workers columns, worker 1 the next.",
+exercise.mistake("That is the sum. Return what each worker writes, in a list. The workers add it up afterwards, over "
+                 "the network.", _cut(together=sum))
+exercise.mistake("You never apply the activation function, `bend`.", _cut(no_bend=True))
+exercise.mistake("You apply `bend` last. It belongs between the two matrices.", _cut(bend_after=True))
+exercise.mistake("The sum is right, but each worker has columns from all over the matrix. Give each a block: worker 0 "
+                 "the first hidden / workers columns, worker 1 the next ones.",
                  _cut(columns=lambda worker, workers, size: slice(worker, None, workers)))
-exercise.mistake("Columns and rows don't belong together: the rows of `second` that a worker needs are those of its "
+exercise.mistake("The columns and the rows of a worker don't belong together. It needs the rows of `second` for its "
                  "own neurons.", _cut(rows=lambda worker, workers, size: slice((workers - 1 - worker) * size,
                                                                               (workers - worker) * size)))
-exercise.mistake("You divide by the number of workers. What they write is added up, not averaged: each has neurons of "
-                 "its own.", _cut(together=lambda written: [found / len(written) for found in written]))
-exercise.mistake("The workers stand in the wrong order: worker 0 has the *first* columns.",
+exercise.mistake("You divide by the number of workers. What the workers write is added up, not averaged, because each "
+                 "has neurons of its own.", _cut(together=lambda written: [found / len(written) for found in written]))
+exercise.mistake("The workers are in the wrong order: worker 0 has the *first* columns.",
                  _cut(together=lambda written: written[::-1]))
-exercise.mistake("Every worker has the same columns here, the first ones. Worker 1 begins where worker 0 ends.",
+exercise.mistake("You give every worker the same columns, the first ones. Worker 1 begins where worker 0 ends.",
                  _cut(columns=lambda worker, workers, size: slice(0, size)))
-exercise.mistake("Stacked into one tensor. Asked for is a list, with a tensor for each worker.",
+exercise.mistake("You stacked the results into one tensor. Return a list, with one tensor for each worker.",
                  _cut(together=torch.stack))
 
-exercise.mistake("Your bend is always ReLU. Which one it is comes with the call: `bend`.",
+exercise.mistake("You always apply ReLU. Apply the activation function that is passed as `bend`.",
                  lambda x, first, second, bend, workers: _cut()(x, first, second, F.relu, workers))
 
 
-@exercise.mistake("A worker has only some of the neurons, and `second` has a row for each neuron: so hand it just the "
-                  "rows of its own neurons.", error="mat1 and mat2|size mismatch|inconsistent tensor size")
+@exercise.mistake("A worker has only some of the neurons, and `second` has a row for every neuron. Give each worker "
+                  "only the rows of its own neurons.", error="mat1 and mat2|size mismatch|inconsistent tensor size")
 def _second_whole(x, first, second, bend, workers):
     size = first.shape[1] // workers
     return [bend(x @ first[:, start:start + size]) @ second for start in range(0, workers * size, size)]
 
 
-@exercise.mistake("`second` is cut by columns here, like `first`. It has a *row* for each neuron: a worker needs the "
-                  "rows of its own neurons.", error="mat1 and mat2|size mismatch|inconsistent tensor size")
+@exercise.mistake("You split `second` by columns, like `first`. But `second` has a *row* for each neuron, and a "
+                  "worker needs the rows of its own neurons.",
+                  error="mat1 and mat2|size mismatch|inconsistent tensor size")
 def _second_by_columns(x, first, second, bend, workers):
     size = first.shape[1] // workers
     cuts = [slice(start, start + size) for start in range(0, workers * size, size)]

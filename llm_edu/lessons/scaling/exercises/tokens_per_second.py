@@ -35,8 +35,8 @@ exercise = Exercise(
     valid=lambda batch, parameters, size, bandwidth, speed, cache_bytes=0: (
         min(batch, parameters, bandwidth, speed) >= 1 and size > 0 and cache_bytes >= 0 and batch < 10**4),
     hints=(
-        "How many bytes must come from memory in one step, and how long does that take? How many operations are done "
-        "meanwhile, and how long do they take? Then: how many tokens did that step bring?",
+        "How many bytes must come from memory in one step, and how long does that take? How many operations does the "
+        "step need, and how long do they take? Then: how many tokens does the step yield?",
         "seconds to fetch = (parameters · bytes each + texts · cache bytes) / bandwidth\n"
         "seconds to compute = 2 · parameters · texts / operations a second\n"
         "tokens a second = texts / the longer of the two",
@@ -45,30 +45,30 @@ exercise = Exercise(
     tolerance=1e-9,
 )
 
-exercise.mistake("You add the two times, as if it first fetched everything and then began to compute. Both go on at "
-                 "the same time, so the longer one decides.", _speed(together=lambda *times: sum(times)))
-exercise.mistake("You take the shorter of the two times. A step has ended when *both* are done.", _speed(together=min))
+exercise.mistake("You add the two times, as if the processor first fetched everything and then began to compute. It "
+                 "does both at the same time, so the longer time decides.", _speed(together=lambda *times: sum(times)))
+exercise.mistake("You take the shorter of the two times. A step ends when *both* are done.", _speed(together=min))
 exercise.mistake("Each parameter means two operations, a multiplication and an addition.", _speed(operations=1))
-exercise.mistake("6 operations for each parameter and token is *learning*. Writing takes 2.", _speed(operations=6))
-exercise.mistake("You fetch the parameters again for each text of the batch. They are fetched once a step and serve "
-                 "all of its texts: that is what a batch is for.", _speed(weights=lambda size, batch: size * batch))
-exercise.mistake("That is steps a second. Each step brings one token for *each* text.",
+exercise.mistake("6 operations for each parameter and token is for *training*. Writing takes 2.", _speed(operations=6))
+exercise.mistake("You fetch the parameters again for each text of the batch. They are fetched once a step, and serve "
+                 "all texts. That is the point of a batch.", _speed(weights=lambda size, batch: size * batch))
+exercise.mistake("Those are steps a second. Each step yields one token for *each* text.",
                  _speed(result=lambda batch, seconds: 1 / seconds))
-exercise.mistake("These are seconds for a token. Asked for are tokens a second.",
+exercise.mistake("Those are seconds for a token. Return tokens a second.",
                  _speed(result=lambda batch, seconds: seconds / batch))
-exercise.mistake("These are seconds for a step. Asked for are tokens a second.",
+exercise.mistake("Those are seconds for a step. Return tokens a second.",
                  _speed(result=lambda batch, seconds: seconds))
-exercise.mistake("That is what *one* text computes. Weights are fetched once for all, but each text multiplies with "
-                 "them on its own.", _speed(texts=lambda batch: 1))
-exercise.mistake("You fetch numbers, not bytes: each parameter has bytes_per_parameter of them.",
+exercise.mistake("You count the operations of only *one* text. The weights are fetched once for all texts, but each "
+                 "text is multiplied with them separately.", _speed(texts=lambda batch: 1))
+exercise.mistake("You count numbers, not bytes. Each parameter takes bytes_per_parameter bytes.",
                  _speed(size=lambda size: 1))
-exercise.mistake("bytes_per_parameter are bytes already, not bits.", _speed(size=lambda size: size / 8))
-exercise.mistake("The caches are fetched, too: cache_bytes for each text.", _speed(cache=lambda cache, batch: 0))
+exercise.mistake("bytes_per_parameter is in bytes already, not in bits.", _speed(size=lambda size: size / 8))
+exercise.mistake("The caches must be fetched, too: cache_bytes for each text.", _speed(cache=lambda cache, batch: 0))
 exercise.mistake("That is the cache of a single text. Each text of the batch has its own.",
                  _speed(cache=lambda cache, batch: cache))
-exercise.mistake("You never look at the arithmetic. With many texts it takes longer than fetching.",
+exercise.mistake("You leave out the time to compute. With many texts, it is longer than the time to fetch.",
                  _speed(together=lambda fetching, computing: fetching))
-exercise.mistake("You never look at the memory. With few texts fetching takes longer than computing.",
+exercise.mistake("You leave out the time to fetch. With few texts, it is longer than the time to compute.",
                  _speed(together=lambda fetching, computing: computing))
 exercise.mistake("`//` rounds down to whole tokens a second. Divide with `/`.",
                  _speed(result=lambda batch, seconds: batch // seconds))

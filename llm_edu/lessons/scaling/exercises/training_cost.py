@@ -1,4 +1,4 @@
-"""``training_cost``: days, dollars and kilowatt-hours of a training."""
+"""``training_cost``: days, dollars and kilowatt-hours of a training run."""
 
 from llm_edu.course.checks.exercise import Exercise, Property, case
 from llm_edu.scaling.bill import training_bill
@@ -44,46 +44,50 @@ exercise = Exercise(
     valid=lambda parameters, tokens, machine, gpus, pue=1.1: (
         min(parameters, tokens) >= 1_000 and gpus >= 1 and pue >= 1),
     hints=(
-        "How many hours would *one* GPU take for all of the operations? The three results follow from that number.",
+        "How many hours would a *single* GPU take for all operations? The three results follow from that number.",
         "operations = 6 × parameters × tokens\n"
         "GPU hours = operations / (machine.operations_per_second × machine.utilisation) / 3600\n"
-        "days: GPU hours shared out among gpus, by 24\ndollars: GPU hours × machine.price\n"
+        "days: GPU hours / gpus / 24\n"
+        "dollars: GPU hours × machine.price\n"
         "kWh: GPU hours × kilowatts of one GPU × pue",
     ),
     compare="close",
     tolerance=1e-9,
-    properties=[Property(lambda result, *_, **__: isinstance(result, tuple), "The three numbers are right, in a list. "
-                         "Asked for is a tuple, which nobody can change by mistake: brackets ( ) or none.")],
+    properties=[Property(lambda result, *_, **__: isinstance(result, tuple), "The three numbers are right, but in a "
+                                                                             "list. Return a tuple, which nobody can "
+                                                                             "change by mistake: write them in ( ), "
+                                                                             "or without brackets.")],
 )
 
-exercise.mistake("The days are those of one GPU alone. All of them work side by side.",
+exercise.mistake("Your days are for a single GPU. All GPUs work side by side.",
                  _cost(days=lambda hours, gpus: hours / 24))
-exercise.mistake("Your dollars fall with the number of GPUs. Sharing makes it faster, not cheaper: each of them is "
-                 "paid for each hour.", _cost(dollars=lambda hours, gpus, price: hours / gpus * price))
-exercise.mistake("You multiply the dollars by the GPUs once too often: more GPUs take fewer hours each, and the rent "
-                 "is for GPU hours.", _cost(dollars=lambda hours, gpus, price: hours * gpus * price))
-exercise.mistake("That is at the machine's peak. A training gets only the share `utilisation` of it.",
+exercise.mistake("Your dollars fall with the number of GPUs. Sharing makes the run faster, not cheaper, because you "
+                 "pay for each GPU.", _cost(dollars=lambda hours, gpus, price: hours / gpus * price))
+exercise.mistake("You multiply the dollars by the number of GPUs once too often. More GPUs take fewer hours each, and "
+                 "you pay for GPU hours.", _cost(dollars=lambda hours, gpus, price: hours * gpus * price))
+exercise.mistake("You calculate with the machine's peak speed. A training run gets only the share `utilisation` of it.",
                  _cost(speed=lambda speed, share: speed))
-exercise.mistake("A lower utilisation should take longer. On which side of the division does it stand?",
+exercise.mistake("With a lower utilisation, the run should take longer. On which side of the division does it belong?",
                  _cost(speed=lambda speed, share: speed / share))
-exercise.mistake("2 operations for each parameter and token is *using* the model. Learning takes 6.", _cost(each=2))
+exercise.mistake("2 operations for each parameter and token is for *using* the model. Training takes 6.", _cost(each=2))
 exercise.mistake("Those are hours, not days.", _cost(days=lambda hours, gpus: hours / gpus))
 exercise.mistake("The price is for an hour, not for a day.",
                  _cost(dollars=lambda hours, gpus, price: hours / 24 * price))
-exercise.mistake("Watts times hours are watt-hours. A kWh is a thousand of them.",
+exercise.mistake("Watts times hours gives watt-hours. A kWh is a thousand of them.",
                  _cost(energy=lambda hours, gpus, watts, pue: hours * watts * pue))
-exercise.mistake("Your energy is that of the machines alone. The building takes `pue` times as much.",
+exercise.mistake("Your energy is for the machines alone. The building draws `pue` times as much.",
                  _cost(energy=lambda hours, gpus, watts, pue: hours * watts / 1000))
-exercise.mistake("The building takes more than its machines, not less: multiply by `pue`.",
+exercise.mistake("The building draws more than its machines, not less. Multiply by `pue`.",
                  _cost(energy=lambda hours, gpus, watts, pue: hours * watts / 1000 / pue))
-exercise.mistake("Your energy is that of a single GPU. All of them are plugged in.",
+exercise.mistake("Your energy is for a single GPU. All of them are plugged in.",
                  _cost(energy=lambda hours, gpus, watts, pue: hours / gpus * watts / 1000 * pue))
 exercise.mistake("You always take 1.1 for the building, whatever pue says.",
                  _cost(energy=lambda hours, gpus, watts, pue: hours * watts / 1000 * 1.1))
-exercise.mistake("Called without `pue`, it is to reckon with 1.1: give the parameter that value in the first line.",
+exercise.mistake("When called without `pue`, the function should use 1.1. Give the parameter this default in the "
+                 "first line.",
                  lambda parameters, tokens, machine, gpus, pue=1.0: _reference(parameters, tokens, machine, gpus, pue))
-exercise.mistake("What a machine draws has nothing to do with its utilisation here: `watts` is what it draws.",
+exercise.mistake("Don't multiply the energy by the utilisation: `watts` is what the machine draws while it trains.",
                  lambda parameters, tokens, machine, gpus, pue=1.1: _cost(
                      energy=lambda hours, gpus, watts, pue: hours * machine.utilisation * watts / 1000 * pue)(
                      parameters, tokens, machine, gpus, pue))
-exercise.mistake("The order: days, then dollars, then kWh.", _cost(order=(0, 2, 1)))
+exercise.mistake("The order is wrong: first days, then dollars, then kWh.", _cost(order=(0, 2, 1)))
