@@ -100,7 +100,7 @@ def print_by_seed(kept):
              if name.endswith("steps at skew 0.2")}
     for name, runs in rows.items():
         pairs = ", ".join(
-            f"{run['jobs read'] + 0.0:.2f} → {run['jobs said']['1.0'] + 0.0:.2f}" for run in runs.values())
+            f"{round(run['jobs read'], 2) + 0.0:.2f} → {round(run['jobs said']['1.0'], 2) + 0.0:.2f}" for run in runs.values())
         print(f"{name:<22}read → said: {pairs}; excess {fmean(run['excess'] for run in runs.values()):.2f} nats")
 
 
