@@ -3,6 +3,9 @@
 ``calibration``   is a model as sure as it is right? Calibration error, risk against coverage
 ``village``       a village that keeps silent about some facts, and a model asked about all of them
 ``mixtures``      stories that contradict each other, and stories that teach a model to say "nobody said"
+``verification``  is a claim true, as far as the evidence says? Four scores
+``verdicts``      from scores to verdicts: thresholds, precision and recall
+``story_claims``  true and false claims about Storyland's stories
 
     from llm_edu.grounding import ask, silent_world, train_on
 """
@@ -23,6 +26,26 @@ from llm_edu.grounding.mixtures import (
     split_withheld,
     unknown_stories,
 )
+from llm_edu.grounding.story_claims import StoryClaims, story_claims
+from llm_edu.grounding.verdicts import (
+    Verdicts,
+    area_under_roc,
+    choose_threshold,
+    count_verdicts,
+    grouped_interval,
+    pair_wins,
+)
+from llm_edu.grounding.verification import (
+    FUNCTION_WORDS,
+    Head,
+    Nearest,
+    content_overlap,
+    held_out_scores,
+    likelihoods,
+    nearest_sentences,
+    pair_features,
+    sentence_similarity,
+)
 from llm_edu.grounding.village import (
     UNKNOWN,
     Answer,
@@ -40,23 +63,40 @@ from llm_edu.grounding.village import (
 __all__ = [
     "Answer",
     "Bin",
+    "FUNCTION_WORDS",
+    "Head",
+    "Nearest",
     "Point",
     "Question",
+    "StoryClaims",
     "UNKNOWN",
+    "Verdicts",
     "area_under",
+    "area_under_roc",
     "ask",
     "asked_facts",
     "calibration_curve",
+    "choose_threshold",
+    "content_overlap",
     "contradicted_facts",
     "contradicting_stories",
+    "count_verdicts",
     "expected_calibration_error",
+    "grouped_interval",
+    "held_out_scores",
+    "likelihoods",
     "mixed_with",
+    "nearest_sentences",
+    "pair_features",
+    "pair_wins",
     "question_about",
     "read_stories",
     "risk_at",
     "risk_coverage",
+    "sentence_similarity",
     "silent_world",
     "split_withheld",
+    "story_claims",
     "story_loss",
     "train_on",
     "unknown_stories",

@@ -14,7 +14,7 @@ from random import Random
 
 from llm_edu.storyland import Story, World
 
-# Of some plots: the variables of the two people, and what the first of them does; then what negates it
+# Of some plots: the variables of the two people, and what happened between them
 PEOPLE = {"loan": ("hero", "other"), "rescue": ("owner", "helper"), "birthday": ("guest", "hero"),
           "lost": ("hero", "helper"), "secret": ("hero", "friend")}  # fmt: skip
 SENTENCES = {
@@ -24,8 +24,6 @@ SENTENCES = {
     "lost": "{one} lost a {colour} {thing}, and {two} came to help.",
     "secret": "{one} told {two} about a {colour} {thing}.",
 }
-NEGATED = {"lent": "did not lend", "gave": "did not give", "brought": "did not bring", "lost": "did not lose",
-           "told": "did not tell"}  # fmt: skip
 KINDS = ("another colour", "another thing", "another name", "names exchanged", "negated")
 
 
@@ -58,10 +56,9 @@ def negated(true: str) -> str:
     """The claim that this did not happen.
 
     >>> negated("Mia lent a red hat to Ben.")
-    'Mia did not lend a red hat to Ben.'
+    'Mia lent no red hat to Ben.'
     """
-    name, verb, rest = true.split(" ", 2)
-    return f"{name} {NEGATED[verb]} {rest}"
+    return true.replace(" a ", " no ", 1)
 
 
 def changed_values(world: World, story: Story, values: Mapping[str, str]) -> dict[str, dict[str, str]]:

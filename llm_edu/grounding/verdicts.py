@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 class Verdicts(NamedTuple):
@@ -32,13 +33,14 @@ class Verdicts(NamedTuple):
         return self.true_kept / true if true else None
 
 
-def verdicts(scores: Sequence[float], true: Sequence[bool], threshold: float | None) -> Verdicts:
+def count_verdicts(scores: Sequence[float], true: Sequence[bool], threshold: float | None) -> Verdicts:
     """What a threshold keeps and stops; None keeps nothing.
 
-    >>> verdicts([0.9, 0.8, 0.4, 0.1], [True, False, True, False], 0.5)
+    >>> count_verdicts([0.9, 0.8, 0.4, 0.1], [True, False, True, False], 0.5)
     Verdicts(true_kept=1, true_stopped=1, false_kept=1, false_stopped=1)
     """
-    cells = [(bool(each), threshold is not None and score >= threshold) for score, each in zip(scores, true, strict=True)]
+    cells = [(bool(each), threshold is not None and score >= threshold)
+             for score, each in zip(scores, true, strict=True)]
     return Verdicts(*(cells.count(cell) for cell in ((True, True), (True, False), (False, True), (False, False))))
 
 
@@ -61,14 +63,14 @@ def choose_threshold(scores: Sequence[float], true: Sequence[bool], precision: f
     return lowest
 
 
-def pair_wins(right: Sequence[float], wrong: Sequence[float]) -> np.ndarray:
+def pair_wins(right: ArrayLike, wrong: ArrayLike) -> np.ndarray:
     """1 for each pair in which the right claim has the higher score, 0.5 for a tie, 0 otherwise: (pairs,)
 
     >>> pair_wins([0.9, 0.5, 0.1], [0.1, 0.5, 0.9]).tolist()
     [1.0, 0.5, 0.0]
     """
-    right, wrong = np.asarray(right, dtype=float), np.asarray(wrong, dtype=float)
-    return (right > wrong) + 0.5 * (right == wrong)
+    higher, lower = np.asarray(right, dtype=float), np.asarray(wrong, dtype=float)
+    return (higher > lower) + 0.5 * (higher == lower)
 
 
 def area_under_roc(scores: Sequence[float], true: Sequence[bool]) -> float:
@@ -79,10 +81,10 @@ def area_under_roc(scores: Sequence[float], true: Sequence[bool]) -> float:
     >>> area_under_roc([0.9, 0.8, 0.4, 0.1], [True, False, True, False])
     0.75
     """
-    scores, true = np.asarray(scores, dtype=float), np.asarray(true, dtype=bool)
-    if true.all() or not true.any():
+    column, is_true = np.asarray(scores, dtype=float), np.asarray(true, dtype=bool)
+    if is_true.all() or not is_true.any():
         raise ValueError("a claim of each kind is needed, a true and a false one")
-    return float(pair_wins(scores[true][:, None], scores[~true][None]).mean())
+    return float(pair_wins(column[is_true][:, None], column[~is_true][None]).mean())
 
 
 def grouped_interval(values: Sequence[float], groups: Sequence[Hashable], resamples: int = 2000, seed: int = 0
@@ -91,7 +93,7 @@ def grouped_interval(values: Sequence[float], groups: Sequence[Hashable], resamp
 
     groups: what each value is about; values about the same article are not independent
     """
-    places = {group: [] for group in groups}
+    places: dict[Hashable, list[float]] = {group: [] for group in groups}
     for value, group in zip(values, groups, strict=True):
         places[group].append(value)
     sums, counts = (np.array([part(some) for some in places.values()]) for part in (sum, len))

@@ -56,7 +56,7 @@ class Nearest(NamedTuple):
 
 
 def nearest_sentences(encoder: SentenceEncoder, claims: Sequence[str], evidence: Sequence[str]) -> list[Nearest]:
-    """The nearest sentence to each claim in the evidence beside it. Raises ValueError for evidence without a sentence."""
+    """The nearest sentence to each claim in the evidence beside it. ValueError for evidence without a sentence."""
     sentences = [[text[start:end] for start, end in sentence_spans(text)] for text in evidence]
     if not all(sentences):
         raise ValueError("there is evidence without any text: with nothing to compare, leave that claim out")
@@ -91,7 +91,8 @@ def likelihoods(model: Transformer, tokenizer: BPETokenizer, claims: Sequence[st
     means = []
     for start in range(0, len(rows), AT_ONCE):    # the last token of what comes before is read again: claims follow it
         ids, lengths = side_by_side([[before[-1], *row] for row in rows[start:start + AT_ONCE]], device)
-        stream = last_stream(model, ids, cache=SharedFront(cache, len(before) - 1, *ids.shape))    # (claims, time, width)
+        front = SharedFront(cache, len(before) - 1, *ids.shape)
+        stream = last_stream(model, ids, cache=front)    # (claims, time, width)
         logs = model.unembed(stream[:, :-1]).float().log_softmax(-1).gather(-1, ids[:, 1:, None])[..., 0]
         means += [float(row[:length - 1].mean()) for row, length in zip(logs, lengths)]
     return np.array(means)
@@ -127,9 +128,9 @@ def held_out_scores(features: np.ndarray, true: Sequence[bool], groups: Sequence
     first appearance.
     """
     order = {group: number % folds for number, group in enumerate(dict.fromkeys(groups))}
-    part, true = np.array([order[group] for group in groups]), np.asarray(true, dtype=bool)
-    scores = np.empty(len(true))
+    part, is_true = np.array([order[group] for group in groups]), np.asarray(true, dtype=bool)
+    scores = np.empty(len(part))
     for fold in range(folds):
         learned = part != fold
-        scores[~learned] = Head().fit(features[learned], true[learned]).score(features[~learned])
+        scores[~learned] = Head().fit(features[learned], is_true[learned]).score(features[~learned])
     return scores

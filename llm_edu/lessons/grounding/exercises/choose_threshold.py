@@ -50,7 +50,7 @@ def _accuracy(scores, true, precision):
 
 def _reached(scores, true, precision):
     threshold = verdicts.choose_threshold(scores, true, precision)
-    return None if threshold is None else verdicts.verdicts(scores, true, threshold).precision
+    return None if threshold is None else verdicts.count_verdicts(scores, true, threshold).precision
 
 
 def _random_claims(rng):
@@ -63,10 +63,13 @@ exercise = Exercise(
     reference=verdicts.choose_threshold,
     cases=[
         case([], [], 0.5), case([0.5], [True], 0.9), case([0.5], [False], 0.5), case([0.9, 0.1], [True, False], 0.5),
-        case([0.9, 0.1], [True, False], 0.6), case([0.1, 0.9], [False, True], 0.6), case([0.9, 0.1], [False, True], 0.5),
-        case([0.9, 0.1], [False, True], 0.6), case([0.5, 0.5], [True, False], 0.6), case([0.5, 0.5], [True, False], 0.5),
+        case([0.9, 0.1], [True, False], 0.6), case([0.1, 0.9], [False, True], 0.6),
+        case([0.9, 0.1], [False, True], 0.5),
+        case([0.9, 0.1], [False, True], 0.6), case([0.5, 0.5], [True, False], 0.6),
+        case([0.5, 0.5], [True, False], 0.5),
         case([0.9, 0.5, 0.5], [True, False, True], 0.7), case([-1.0, -2.0, -3.0], [True, True, False], 1.0),
-        case([0.9, 0.8, 0.6, 0.4], [True, False, True, False], 0.6), case([0.9, 0.8, 0.7, 0.6], [False, True, True, True], 0.75),
+        case([0.9, 0.8, 0.6, 0.4], [True, False, True, False], 0.6),
+        case([0.9, 0.8, 0.7, 0.6], [False, True, True, True], 0.75),
         case([0.4, 0.9, 0.6, 0.8, 0.5], [True, True, False, True, False], 0.6),
         case([0.8, 0.8, 0.8, 0.3, 0.3], [True, True, False, True, False], 0.6),
         case([0.9, 0.8, 0.7, 0.6, 0.5, 0.4], [True, True, False, False, False, False], 0.5),
@@ -78,9 +81,9 @@ exercise = Exercise(
     valid=lambda scores, true, precision: len(scores) == len(true),
     hints=(
         "Try every score as a threshold. What is kept at each, and which share of that is true?",
-        "lowest = None\nfor each different score, from the highest to the lowest:\n    kept = the verdicts of all claims "
-        "with at least this score\n    if the share of true ones in kept is at least precision: lowest = this score\n"
-        "return lowest",
+        "lowest = None\nfor each different score, from the highest to the lowest:\n    kept = the verdicts of all "
+        "claims with at least this score\n    if the share of true ones in kept is at least precision: "
+        "lowest = this score\nreturn lowest",
     ),
     compare="exact",
 )
@@ -95,7 +98,7 @@ exercise.mistake("You ask for more than the precision. The statement says at lea
                  _threshold(enough=lambda rate, precision: rate > precision))
 exercise.mistake("You count claims with equal scores one after the other. A threshold keeps all of them, or none.",
                  _one_by_one)
-exercise.mistake("That is the recall: you divide by all true claims. For precision, divide by the claims that are kept.",
+exercise.mistake("That is the recall: you divide by all true claims. For precision, divide by the claims kept.",
                  _threshold(rate=lambda kept, true: sum(kept) / sum(true) if any(true) else 0.0))
 exercise.mistake("You divide by all claims. Precision is about those that are kept.",
                  _threshold(rate=lambda kept, true: sum(kept) / len(true)))

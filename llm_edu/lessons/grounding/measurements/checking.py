@@ -23,12 +23,12 @@ from llm_edu.retrieval import load_minilm
 from llm_edu.storyland import World
 
 STORIES, LEADS = 100, 100
-ABOUT = (f"Claims checked against evidence by overlap of content words, by MiniLM (cosine with the nearest sentence), by "
-         f"SmolLM2 (135M, 4 bits; mean log P of the claim's tokens after the evidence and without it), and by a head, "
-         f"logistic regression on MiniLM's |u − v| and u · v, always judged on groups that it has not read (5 folds). "
+ABOUT = ("Claims checked against evidence by overlap of content words, by MiniLM (cosine with the nearest sentence), "
+         "by SmolLM2 (135M, 4 bits; mean log P of the claim's tokens after the evidence and without it), and by a "
+         "head: logistic regression on MiniLM's |u − v| and u · v, judged on evidence that it has not read (5 folds). "
          f"The 368 pairs of Falke et al. (2019); {STORIES} Storyland stories (seed 0); {LEADS} Wikipedia leads with "
-         f"claims about a year; and the answers of grounding_rag, for which the head is trained on claims about other "
-         f"leads. No other seeds are drawn. The machine had other work to do meanwhile.")
+         "claims about a year; and the answers of grounding_rag, for which the head is trained on claims about other "
+         "leads. No other seeds are drawn. The machine had other work to do meanwhile.")
 
 
 def scores_of(groups):
@@ -92,7 +92,8 @@ def about_years(asked):
 def trained_head(count=None):
     """A head that has read claims about the leads that `grounding_rag` does not ask about."""
     asked = [*questions()[:TRIED], *held_out()[len(rag()["questions"]["year"]):]][:count]
-    rows = [(claim, lead(each.number), kind not in CHANGES) for each in asked for kind, claim in claims_of(each).items()]
+    rows = [(claim, lead(each.number), kind not in CHANGES)
+            for each in asked for kind, claim in claims_of(each).items()]
     claims, evidence, true = zip(*rows)
     return Head().fit(pair_features(nearest_sentences(load_minilm(), claims, evidence)), true)
 

@@ -1,0 +1,33 @@
+"""Pictures of checking: which method sees which change."""
+
+import numpy as np
+
+from llm_edu.lessons.grounding.checking_demos import METHODS, wins_by_kind
+from llm_edu.plotting import figure
+
+BLIND = 0.6    # a method that wins fewer pairs than this hardly sees the change
+
+
+def plot_kinds(kept):
+    """How often the true claim scores above the changed one: a row for each change, a column for each method."""
+    found = wins_by_kind(kept)
+    shares = np.array([[wins[name].mean() for name in METHODS] for wins in found.values()])    # (changes, methods)
+    seen = (shares >= BLIND).all(1).sum()
+    blind = {METHODS[name]: int((column < BLIND).sum()) for name, column in zip(METHODS, shares.T)}
+    plot, axes = figure(f"Of {len(shares)} kinds of change, {seen} are seen by all methods; hardly seen: "
+                        + ", ".join(f"{count} by {name}" for name, count in blind.items()),
+                        height=60 + 38 * len(shares))
+    axes.imshow(shares, cmap="PuOr", vmin=0, vmax=1, aspect="auto")
+    for row, line in enumerate(shares):
+        for column, share in enumerate(line):
+            axes.text(column, row, f"{share:.0%}", ha="center", va="center",
+                      color="#FFFFFF" if abs(share - 0.5) > 0.3 else "#222222")
+    axes.set_xticks(range(len(METHODS)), list(METHODS.values()))
+    axes.set_yticks(range(len(found)), [f"{evidence}: {kind}" for evidence, kind in found])
+    axes.grid(False)
+    axes.set_xlabel("share of pairs in which the true claim scores higher; 50 % is guessing, "
+                    f"below {BLIND:.0%} hardly seen")
+    plot.alt += ". " + "; ".join(
+        f"{evidence}, {kind}: " + ", ".join(f"{METHODS[name]} {share:.0%}" for name, share in zip(METHODS, line))
+        for (evidence, kind), line in zip(found, shares))
+    return plot
