@@ -24,16 +24,27 @@ SENTENCES = {
     "lost": "{one} lost a {colour} {thing}, and {two} came to help.",
     "secret": "{one} told {two} about a {colour} {thing}.",
 }
+OTHER_ORDER = {    # the same, with the second person first
+    "loan": "A {colour} {thing} was lent to {two} by {one}.",
+    "rescue": "A {colour} {thing} was given to {two} by {one}.",
+    "birthday": "A {colour} {thing} was brought to {two} by {one}.",
+    "lost": "{two} came to help when {one} lost a {colour} {thing}.",
+    "secret": "{two} was told about a {colour} {thing} by {one}.",
+}
 KINDS = ("another colour", "another thing", "another name", "names exchanged", "negated")
 
 
 @dataclass(frozen=True)
 class StoryClaims:
-    """A story, a true claim about it, and false ones: {kind: claim}, one for each of `KINDS`."""
+    """A story, a true claim about it, and false ones: {kind: claim}, one for each of `KINDS`.
+
+    reordered: the true claim with the second person first, and the same with names exchanged, which is false
+    """
 
     story: Story
     true: str
     false: dict[str, str]
+    reordered: tuple[str, str]
 
 
 def story_claims(world: World, count: int, seed: int = 0) -> Iterator[StoryClaims]:
@@ -41,15 +52,16 @@ def story_claims(world: World, count: int, seed: int = 0) -> Iterator[StoryClaim
     told = (story for story in world.stories(40 * count, seed) if story.plot in PEOPLE)    # a quarter of all plots
     for story in islice(told, count):
         values = world.read(story.text).tellings[0].values
-        false = {kind: claim(story.plot, other) for kind, other in changed_values(world, story, values).items()}
-        true = claim(story.plot, values)
-        yield StoryClaims(story, true, false | {"negated": negated(true)})
+        changed = changed_values(world, story, values)
+        true, false = claim(story.plot, values), {kind: claim(story.plot, other) for kind, other in changed.items()}
+        reordered = [claim(story.plot, each, OTHER_ORDER) for each in (values, changed["names exchanged"])]
+        yield StoryClaims(story, true, false | {"negated": negated(true)}, (reordered[0], reordered[1]))
 
 
-def claim(plot: str, values: Mapping[str, str]) -> str:
+def claim(plot: str, values: Mapping[str, str], sentences: Mapping[str, str] = SENTENCES) -> str:
     """What happens in a plot with these values: "Mia lent a red hat to Ben." """
     one, two = (values[variable] for variable in PEOPLE[plot])
-    return SENTENCES[plot].format(one=one, two=two, colour=values["colour"], thing=values["thing"])
+    return sentences[plot].format(one=one, two=two, colour=values["colour"], thing=values["thing"])
 
 
 def negated(true: str) -> str:

@@ -70,10 +70,13 @@ def wins_by_kind(kept):
     In the row PARAPHRASE a true claim in other words competes with the claim that has another year of the lead.
     """
     found = {}
-    kinds, scores = kept["stories"]["kinds"], scores_of(kept["stories"])
-    for place, kind in enumerate(kinds[1:], 1):
-        found["story", kind] = {name: pair_wins(column[::len(kinds)], column[place::len(kinds)])
-                                for name, column in scores.items()}
+    kinds, scores, true = kept["stories"]["kinds"], scores_of(kept["stories"]), 0
+    for place, kind in enumerate(kinds):
+        if kind == TRUE:
+            true = place    # the false ones that follow are compared with it
+        else:
+            found["story", kind] = {name: pair_wins(column[true::len(kinds)], column[place::len(kinds)])
+                                    for name, column in scores.items()}
     for kind in (*CHANGES, PARAPHRASE):
         true, other = (PARAPHRASE, OTHER_YEAR) if kind == PARAPHRASE else (TRUE, kind)
         rows = places_of(kept["years"], true, other)

@@ -23,6 +23,7 @@ from llm_edu.retrieval import load_minilm
 from llm_edu.storyland import World
 
 STORIES, LEADS = 100, 100
+REORDERED = "exchanged, other order"
 ABOUT = ("Claims checked against evidence by overlap of content words, by MiniLM (cosine with the nearest sentence), "
          "by SmolLM2 (135M, 4 bits; mean log P of the claim's tokens after the evidence and without it), and by a "
          "head: logistic regression on MiniLM's |u − v| and u · v, judged on evidence that it has not read (5 folds). "
@@ -69,10 +70,11 @@ def pairs():
 
 
 def stories(count=STORIES):
-    """A true claim and one false one of each kind about each story, in turn."""
+    """A true claim, one false one of each kind, and the two with another order of names, about each story, in turn."""
     asked = list(story_claims(World(0), count))
-    groups = [(each.story.text, [each.true, *(each.false[kind] for kind in KINDS)]) for each in asked]
-    return {"kinds": ["true", *KINDS], "scores": judged(groups, [True, *[False] * len(KINDS)] * count)}
+    groups = [(each.story.text, [each.true, *(each.false[kind] for kind in KINDS), *each.reordered]) for each in asked]
+    true = [True, *[False] * len(KINDS), True, False]
+    return {"kinds": ["true", *KINDS, "true", REORDERED], "scores": judged(groups, true * count)}
 
 
 def years(count=LEADS):
