@@ -1,14 +1,12 @@
 """What lesson 15 prints about checking claims.
 
-kept: the results of ``measurements/checking``, run by run   rag: those of ``measurements/rag``: the answers
+kept: the results of ``measurements/checking``, run by run
 """
 
 import numpy as np
 
 from llm_edu.grounding.verdicts import area_under_roc, choose_threshold, count_verdicts, grouped_interval, pair_wins
 from llm_edu.intervals import wilson
-from llm_edu.lessons.grounding.citing import cited
-from llm_edu.lessons.grounding.measurements.rag import lead, poisoned
 from llm_edu.lessons.grounding.year_claims import CHANGES, OTHER_YEAR, PARAPHRASE, TRUE
 
 METHODS = {"overlap": "overlap", "encoder": "MiniLM", "after": "SmolLM2", "gain": "SmolLM2 gain", "head": "head"}
@@ -99,51 +97,35 @@ def print_kinds(kept):
         print(f"{f'{evidence}: {kind}':<34}" + "".join(f"{each.mean():>14.0%}" for each in wins.values()))
 
 
-def answer_scores(rag, kept, run):
+def answer_scores(checked):
     """{method: the score of each answer of a run}, −∞ for an answer without a year; the program's are 1 and 0."""
-    checked, count = kept[f"answers, {run}"], len(rag[run]["year"])
     found = {}
     for name, column in scores_of(checked).items():
-        found[name] = np.full(count, -np.inf)
+        found[name] = np.full(len(checked["right"]), -np.inf)
         found[name][checked["place"]] = column
-    found[PROGRAM] = np.array([float(cited(year, subject, [source]) is not None) for year, subject, source
-                               in zip(rag[run]["year"], rag["questions"]["subject"], sources(rag, run))])
-    return found
+    return found | {PROGRAM: np.array(checked["cited"], dtype=float)}
 
 
-def sources(rag, run):
-    """The text that SmolLM2 was given for each answer of a run."""
-    asked = rag["questions"]
-    numbers = rag[run].get("lead", asked["lead"])
-    if run == "poisoned":
-        return [poisoned(number, year)[0] for number, year in zip(asked["lead"], asked["year"][:len(rag[run]["year"])])]
-    return [lead(number) for number in numbers]
-
-
-def is_right(rag, run):
-    """Which answers of a run are right: (answers,)"""
-    return np.array([year == true for year, true in zip(rag[run]["year"], rag["questions"]["year"])])
-
-
-def filters(rag, kept, precision):
+def filters(kept, precision):
     """{method: threshold}, chosen on the answers from the right lead that are not judged; the program's is 1."""
-    true = is_right(rag, "right")[JUDGED:]
-    chosen = {name: choose_threshold(scores[JUDGED:], true, precision)
-              for name, scores in answer_scores(rag, kept, "right").items()}
+    checked = kept["answers, right"]
+    chosen = {name: choose_threshold(scores[JUDGED:], checked["right"][JUDGED:], precision)
+              for name, scores in answer_scores(checked).items()}
     return chosen | {PROGRAM: 1.0}
 
 
-def print_filter(rag, kept, run="right", precision=0.8):
+def print_filter(kept, run="right", precision=0.85):
     """What each filter does with the first answers of a run: how many wrong ones and right ones it stops."""
-    true = is_right(rag, run)[:JUDGED]
-    print(f"{f'{true.sum()} right, {(~true).sum()} wrong':<20}{'wrong ones stopped':<22}{'right ones stopped':<22}"
+    checked = kept[f"answers, {run}"]
+    true = np.array(checked["right"][:JUDGED])
+    print(f"{f'{true.sum()} right, {(~true).sum()} wrong':<20}{'wrong ones stopped':<26}{'right ones stopped':<26}"
           "right among kept")
-    scores = answer_scores(rag, kept, run)
-    for name, threshold in filters(rag, kept, precision).items():
+    scores = answer_scores(checked)
+    for name, threshold in filters(kept, precision).items():
         told = count_verdicts(scores[name][:JUDGED], true, threshold)
         cells = [count_text(told.false_stopped, told.false_kept), count_text(told.true_stopped, told.true_kept),
                  count_text(told.true_kept, told.false_kept)]
-        print(f"{METHODS.get(name, name):<20}" + "".join(f"{cell:<22}" for cell in cells).rstrip())
+        print(f"{METHODS.get(name, name):<20}" + "".join(f"{cell:<26}" for cell in cells).rstrip())
 
 
 def count_text(part, rest):

@@ -1,6 +1,6 @@
 """Four ways to check a claim against its evidence: on pairs of summaries, stories, years, and answers from sources."""
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from llm_edu.grounding.verification import (
     pair_features,
 )
 from llm_edu.lessons.grounding.asking import smollm2
+from llm_edu.lessons.grounding.citing import cited
 from llm_edu.lessons.grounding.measurements.rag import lead, poisoned
 from llm_edu.lessons.grounding.questions import TRIED, held_out, questions
 from llm_edu.lessons.grounding.year_claims import CHANGES, claims_of, year_claim
@@ -109,22 +110,21 @@ def rag():
 def answers(run, count=None):
     """The answers of a run of `grounding_rag` as claims, checked against the source that was given.
 
-    An answer without a year makes no claim and has no scores: "place" says which answers do.
+    right, cited: of every answer, whether its year is true, and whether the citation program finds a sentence for it
+    place: which answers have a year; the others make no claim, and have no scores
     """
-    kept, asked = rag()[run], held_out(len(rag()[run]["year"]))
-    rows = []
-    for place, (question, year) in enumerate(zip(asked, kept["year"])):
-        number = kept["lead"][place] if "lead" in kept else question.number
-        source = poisoned(number, question.year)[0] if run == "poisoned" else lead(number)
-        if year:
-            rows.append((place, source, [year_claim(question, year)]))
-    rows = rows[:count]
-    scores, features = scores_of([(source, claims) for _, source, claims in rows])
-    return {"place": [place for place, _, _ in rows],
-            "claim": [claims[0] for _, _, claims in rows],
-            "scores": as_data(scores | {"head": trained_head().score(features)})}
+    kept, asked = rag()[run], held_out(len(rag()[run]["year"]))[:count]
+    rows = list(zip(asked, kept["year"], kept.get("lead") or [each.number for each in asked]))
+    sources = [poisoned(number, each.year)[0] if run == "poisoned" else lead(number) for each, _, number in rows]
+    place = [number for number, (_, year, _) in enumerate(rows) if year]
+    claims = [year_claim(each, year) for each, year, _ in rows if year]
+    scores, features = scores_of([(sources[number], [claim]) for number, claim in zip(place, claims)])
+    return {"right": [year == each.year for each, year, _ in rows],
+            "cited": [cited(year, each.subject, [source]) is not None
+                      for (each, year, _), source in zip(rows, sources)],
+            "place": place, "claim": claims, "scores": as_data(scores | {"head": trained_head().score(features)})}
 
 
 RUNS = {"pairs": pairs, "stories": stories, "years": years}
-RUNS |= {f"answers, {run}": lambda run=run, count=None: answers(run, count)
+RUNS |= {f"answers, {run}": partial(answers, run)
          for run in ("right", "fused", "wrong", "poisoned")}
