@@ -68,8 +68,8 @@ def test_what_is_kept_are_scores_of_these_claims(kept, answered):
     assert kept["years"]["kind"] == [kind for kind, _, _ in claims]
     assert kept["years"]["scores"]["overlap"] == pytest.approx(
         [content_overlap(claim, rag.lead(question.number)) for _, claim, question in claims], abs=1e-4)
-    for run in ("right", "fused", "wrong", "poisoned"):
-        checked, said = kept[f"answers, {run}"], answered[run]["year"]
+    for run, count in checking.ANSWERS.items():
+        checked, said = kept[f"answers, {run}"], answered[run]["year"][:count]
         assert checked["right"] == [year == each.year for each, year in zip(held_out(len(said)), said)]
         assert checked["place"] == [place for place, year in enumerate(said) if year]
         assert checked["claim"] == [year_claim(each, year) for each, year in zip(held_out(len(said)), said) if year]

@@ -24,6 +24,7 @@ from llm_edu.retrieval import load_minilm
 from llm_edu.storyland import World
 
 STORIES, LEADS = 100, 100
+ANSWERS = {"right": 200, "wrong": 100, "poisoned": 80}    # source: how many answers are checked
 REORDERED = "exchanged, other order"
 ABOUT = ("Claims checked against evidence by overlap of content words, by MiniLM (cosine with the nearest sentence), "
          "by SmolLM2 (135M, 4 bits; mean log P of the claim's tokens after the evidence and without it), and by a "
@@ -126,5 +127,4 @@ def answers(run, count=None):
 
 
 RUNS = {"pairs": pairs, "stories": stories, "years": years}
-RUNS |= {f"answers, {run}": partial(answers, run)
-         for run in ("right", "fused", "wrong", "poisoned")}
+RUNS |= {f"answers, {run}": partial(answers, run, count) for run, count in ANSWERS.items()}
