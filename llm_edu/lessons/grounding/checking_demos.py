@@ -9,7 +9,9 @@ from llm_edu.grounding.verdicts import area_under_roc, choose_threshold, count_v
 from llm_edu.intervals import wilson
 from llm_edu.lessons.grounding.year_claims import CHANGES, OTHER_YEAR, PARAPHRASE, TRUE
 
-METHODS = {"overlap": "overlap", "encoder": "MiniLM", "after": "SmolLM2", "gain": "SmolLM2 gain", "head": "head"}
+CONTROL = "without"    # how probable SmolLM2 finds the claim without any evidence: what sees changes all the same
+METHODS = {"overlap": "overlap", "encoder": "MiniLM", "after": "SmolLM2", "gain": "SmolLM2 gain", "head": "head",
+           CONTROL: "claim alone"}
 PROGRAM = "citation program"
 JUDGED = 100    # answers on which filters are judged: the first ones; the others choose their thresholds
 
