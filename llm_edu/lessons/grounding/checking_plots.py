@@ -12,7 +12,8 @@ def plot_kinds(kept):
     """How often the true claim scores above the changed one: a row for each change, a column for each method."""
     found = wins_by_kind(kept)
     shares = np.array([[wins[name].mean() for name in METHODS] for wins in found.values()])    # (changes, methods)
-    blind = [f"{(column < BLIND).sum()} by {METHODS[name]}" for name, column in zip(METHODS, shares.T) if name != CONTROL]
+    blind = [f"{(column < BLIND).sum()} by {METHODS[name]}" for name, column in zip(METHODS, shares.T)
+             if name != CONTROL]
     plot, axes = figure(f"Of {len(shares)} kinds of change, hardly seen: {', '.join(blind)}",
                         height=80 + 36 * len(shares))
     axes.imshow(shares, cmap="PuOr", vmin=0, vmax=1, aspect="auto")
