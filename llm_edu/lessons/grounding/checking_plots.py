@@ -20,7 +20,7 @@ def plot_kinds(kept):
     for row, line in enumerate(shares):
         for column, share in enumerate(line):
             axes.text(column, row, f"{share:.0%}", ha="center", va="center",
-                      color="#FFFFFF" if abs(share - 0.5) > 0.3 else "#222222")
+                      color="#FFFFFF" if abs(share - 0.5) > 0.22 else "#222222")
     axes.set_xticks(range(len(METHODS)), [name.replace(" ", "\n") for name in METHODS.values()])
     axes.set_yticks(range(len(found)), [f"{evidence}: {kind}" for evidence, kind in found])
     axes.grid(False)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from llm_edu.course.measuring import load_measurement
+from llm_edu.grounding.verdicts import count_verdicts
 from llm_edu.grounding.verification import content_overlap
 from llm_edu.lessons.grounding import checking_demos as demos
 from llm_edu.lessons.grounding.checking_plots import plot_kinds
@@ -98,6 +99,24 @@ def test_overlap_is_blind_where_all_words_are_the_same(kept):
     for kind in ("names exchanged", checking.REORDERED, "negated"):
         assert (found["story", kind]["overlap"] == 0.5).all()
     assert (found["lead", OTHER_YEAR]["overlap"] == 0.5).all() and found["lead", NEW_YEAR]["overlap"].mean() == 1.0
+    assert found["lead", PARAPHRASE]["overlap"].mean() < 0.1
+
+
+@pytest.mark.asset("wikipedia-leads")
+def test_what_the_lesson_concludes(kept):
+    """Controls: the order of names for MiniLM, and the claim alone for SmolLM2. The program loses fewer right answers."""
+    found = demos.wins_by_kind(kept)
+    encoder = [found["story", kind]["encoder"].mean() for kind in ("names exchanged", checking.REORDERED)]
+    assert encoder[0] > 0.6 and 0.4 < encoder[1] < 0.6
+    negated = {name: wins.mean() for name, wins in found["story", "negated"].items()}
+    assert negated["after"] > 0.95 and negated[demos.CONTROL] > 0.95 and negated["gain"] < 0.4
+    assert found["lead", OTHER_YEAR]["after"].mean() > 0.85 > found["lead", OTHER_YEAR][demos.CONTROL].mean()
+    checked = kept["answers, right"]
+    scores = demos.answer_scores(checked)
+    told = {name: count_verdicts(scores[name], checked["right"], threshold)
+            for name, threshold in demos.filters(kept, 0.85).items()}
+    lost = {name: each.true_stopped for name, each in told.items()}
+    assert lost.pop(demos.PROGRAM) < 5 and min(lost.values()) > 30 and told[demos.PROGRAM].false_stopped > 25
 
 
 @pytest.mark.full
