@@ -124,10 +124,14 @@ def held_out_scores(features: np.ndarray, true: Sequence[bool], groups: Sequence
                     ) -> np.ndarray:
     """The score of each claim by a `Head` that has read no claim of its group: (claims,)
 
-    groups: what each claim is about, such as the number of its evidence. Groups go into `folds` parts in turn, by
-    first appearance.
+    groups: what each claim is about, such as its evidence. They go into `folds` parts in turn, by first appearance;
+    fewer groups make fewer parts. Raises ValueError for fewer than two.
     """
-    order = {group: number % folds for number, group in enumerate(dict.fromkeys(groups))}
+    known = list(dict.fromkeys(groups))
+    if len(known) < 2:
+        raise ValueError("claims about at least two groups are needed: a head learns from one, and is judged on the other")
+    folds = min(folds, len(known))
+    order = {group: number % folds for number, group in enumerate(known)}
     part, is_true = np.array([order[group] for group in groups]), np.asarray(true, dtype=bool)
     scores = np.empty(len(part))
     for fold in range(folds):

@@ -63,6 +63,9 @@ def test_a_head_is_judged_on_groups_that_it_has_not_read():
     true = [number % 2 == 0 for number in range(80)]
     useful = np.array([[float(each), random.Random(number).random()] for number, each in enumerate(true)])
     assert verdicts.area_under_roc(checks.held_out_scores(useful, true, groups), true) == 1.0
+    assert verdicts.area_under_roc(checks.held_out_scores(useful[:8], true[:8], groups[:8]), true[:8]) == 1.0
+    with pytest.raises(ValueError, match="at least two groups"):
+        checks.held_out_scores(useful[:4], true[:4], groups[:4])
 
 
 def draw(seed, count=30):

@@ -8,6 +8,7 @@ from llm_edu.grounding.verdicts import count_verdicts
 from llm_edu.grounding.verification import content_overlap
 from llm_edu.lessons.grounding import checking_demos as demos
 from llm_edu.lessons.grounding.checking_plots import plot_kinds
+from llm_edu.lessons.grounding.citing import cited
 from llm_edu.lessons.grounding.measurements import checking, rag
 from llm_edu.lessons.grounding.questions import YEAR, held_out, question_about
 from llm_edu.lessons.grounding.year_claims import (
@@ -71,6 +72,11 @@ def test_what_is_kept_are_scores_of_these_claims(kept, answered):
         [content_overlap(claim, rag.lead(question.number)) for _, claim, question in claims], abs=1e-4)
     for run, count in checking.ANSWERS.items():
         checked, said = kept[f"answers, {run}"], answered[run]["year"][:count]
+        sources = [rag.lead(number) for number in answered[run].get("lead", answered["questions"]["lead"])]
+        if run == "poisoned":
+            sources = [rag.poisoned(each.number, each.year)[0] for each in held_out(count)]
+        assert checked["cited"] == [cited(year, each.subject, [source]) is not None
+                                    for each, year, source in zip(held_out(len(said)), said, sources)]
         assert checked["right"] == [year == each.year for each, year in zip(held_out(len(said)), said)]
         assert checked["place"] == [place for place, year in enumerate(said) if year]
         assert checked["claim"] == [year_claim(each, year) for each, year in zip(held_out(len(said)), said) if year]
@@ -82,11 +88,10 @@ def test_what_is_kept_are_scores_of_these_claims(kept, answered):
 def test_what_is_printed_and_drawn(kept, capsys):
     demos.print_pairs(kept)
     demos.print_thresholds(kept)
-    demos.print_kinds(kept)
     for run in ("right", "wrong", "poisoned"):
         demos.print_filter(kept, run)
     printed = capsys.readouterr().out
-    assert all(name in printed for name in demos.METHODS.values()) and max(map(len, printed.splitlines())) <= 112
+    assert all(name in printed for name in demos.METHODS.values()) and max(map(len, printed.splitlines())) <= 96
     plot = plot_kinds(kept)
     assert plot.to_png()[:4] == b"\x89PNG" and f"lead, {PARAPHRASE}" in plot.alt
     for wins in demos.wins_by_kind(kept).values():
