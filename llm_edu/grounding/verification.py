@@ -129,7 +129,7 @@ def held_out_scores(features: np.ndarray, true: Sequence[bool], groups: Sequence
     """
     known = list(dict.fromkeys(groups))
     if len(known) < 2:
-        raise ValueError("a head learns from some groups and is judged on others: give claims about at least two groups")
+        raise ValueError("a head learns from some groups and is judged on others: give at least two groups")
     folds = min(folds, len(known))
     order = {group: number % folds for number, group in enumerate(known)}
     part, is_true = np.array([order[group] for group in groups]), np.asarray(true, dtype=bool)

@@ -113,14 +113,14 @@ def print_filter(kept, run="right", precision=0.85):
     """What each filter does with the first answers of a run: how many wrong ones and right ones it stops."""
     checked = kept[f"answers, {run}"]
     true = np.array(checked["right"][:JUDGED])
-    print(f"{f'{true.sum()} right, {(~true).sum()} wrong':<18}{'wrong ones stopped':<24}{'right ones stopped':<24}"
+    print(f"{f'{true.sum()} right, {(~true).sum()} wrong':<20}{'wrong ones stopped':<24}{'right ones stopped':<24}"
           "right among kept")
     scores = answer_scores(checked)
     for name, threshold in filters(kept, precision).items():
         told = count_verdicts(scores[name][:JUDGED], true, threshold)
         cells = [count_text(told.false_stopped, told.false_kept), count_text(told.true_stopped, told.true_kept),
                  count_text(told.true_kept, told.false_kept)]
-        print(f"{METHODS.get(name, name):<18}" + "".join(f"{cell:<24}" for cell in cells).rstrip())
+        print(f"{METHODS.get(name, name):<20}" + "".join(f"{cell:<24}" for cell in cells).rstrip())
 
 
 def count_text(part, rest):
