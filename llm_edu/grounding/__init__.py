@@ -4,6 +4,9 @@
 ``village``       a village that keeps silent about some facts, and a model asked about all of them
 ``mixtures``      stories that contradict each other, and stories that teach a model to say "nobody said"
 ``memorisation``  a made-up secret planted in the training text, and how well a model knows it afterwards
+``verification``  is a claim true, as far as the evidence says? Four scores
+``verdicts``      from scores to verdicts: thresholds, precision and recall
+``story_claims``  true and false claims about Storyland's stories
 
     from llm_edu.grounding import ask, silent_world, train_on
 """
@@ -36,6 +39,26 @@ from llm_edu.grounding.mixtures import (
     split_withheld,
     unknown_stories,
 )
+from llm_edu.grounding.story_claims import StoryClaims, story_claims
+from llm_edu.grounding.verdicts import (
+    Verdicts,
+    area_under_roc,
+    choose_threshold,
+    count_verdicts,
+    grouped_interval,
+    pair_wins,
+)
+from llm_edu.grounding.verification import (
+    FUNCTION_WORDS,
+    Head,
+    Nearest,
+    content_overlap,
+    held_out_scores,
+    likelihoods,
+    nearest_sentences,
+    pair_features,
+    sentence_similarity,
+)
 from llm_edu.grounding.village import (
     UNKNOWN,
     Answer,
@@ -55,22 +78,37 @@ __all__ = [
     "Answer",
     "Bin",
     "CODES",
+    "FUNCTION_WORDS",
+    "Head",
+    "Nearest",
     "Question",
     "Secret",
+    "StoryClaims",
     "UNKNOWN",
+    "Verdicts",
     "area_under",
+    "area_under_roc",
     "ask",
     "asked_facts",
     "calibration_curve",
+    "choose_threshold",
+    "content_overlap",
     "continue_greedily",
     "contradicted_facts",
     "contradicting_stories",
+    "count_verdicts",
     "draw_secrets",
     "expected_calibration_error",
     "exposure",
+    "grouped_interval",
+    "held_out_scores",
+    "likelihoods",
     "loss_on",
     "losses_of_codes",
     "mixed_with",
+    "nearest_sentences",
+    "pair_features",
+    "pair_wins",
     "plant",
     "question_about",
     "rank_of",
@@ -79,8 +117,10 @@ __all__ = [
     "risk_coverage",
     "secret_stories",
     "secret_world",
+    "sentence_similarity",
     "silent_world",
     "split_withheld",
+    "story_claims",
     "story_loss",
     "train_on",
     "unknown_stories",
