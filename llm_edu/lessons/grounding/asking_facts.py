@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from llm_edu.decoding import Sampling, generate
 from llm_edu.lessons.grounding.asking import SureGreedy, smollm2
-from llm_edu.lessons.grounding.facts import short_answer
+from llm_edu.lessons.grounding.facts import answer_in
 from llm_edu.pretrained.conversation import encode_chat, ends_of_turn
 
 MOST_NEW, AT_ONCE = 24, 32    # tokens of a reply; replies that are written side by side
@@ -14,21 +14,24 @@ MOST_NEW, AT_ONCE = 24, 32    # tokens of a reply; replies that are written side
 
 @dataclass(frozen=True)
 class Reply:
-    """What was replied, its `short_answer`, and the probability of that answer after the words before it."""
+    """What was replied, its answer as `answer_in` finds it, and that answer's probability after the words before it.
+
+    Where there is no answer the probability is 0.
+    """
 
     text: str
     short: str
     probability: float
 
 
-def replies(questions: Sequence[str], year: bool = False, model_and_tokenizer=None) -> list[Reply]:
-    """A greedy `Reply` to each question. year: whether a year is asked for"""
+def replies(kind: str, questions: Sequence[str], model_and_tokenizer=None) -> list[Reply]:
+    """A greedy `Reply` to each question. kind: of `answer_in`"""
     model, tokenizer = model_and_tokenizer or smollm2()
     ends, found = ends_of_turn(tokenizer), []
     for start in range(0, len(questions), AT_ONCE):
         asked, strategy = questions[start:start + AT_ONCE], SureGreedy()
         new = generate(model, chats(tokenizer, asked), strategy, MOST_NEW, stop=ends).tolist()
-        found += [reply_of(tokenizer, question, ids, logs, ends, year)
+        found += [reply_of(tokenizer, kind, question, ids, logs, ends)
                   for question, ids, logs in zip(asked, new, zip(*strategy.noted), strict=True)]
     return found
 
@@ -55,11 +58,11 @@ def spoken(ids: list[int], ends: list[int]) -> list[int]:
     return ids[:next((place for place, token in enumerate(ids) if token in ends), len(ids))]
 
 
-def reply_of(tokenizer, question: str, ids: list[int], logs: Sequence[float], ends: list[int], year: bool) -> Reply:
+def reply_of(tokenizer, kind: str, question: str, ids: list[int], logs: Sequence[float], ends: list[int]) -> Reply:
     """What a row of new ids says. logs: the log probability of each id"""
     ids = spoken(ids, ends)
     text = tokenizer.decode(ids)
-    begin, end = short_answer(question, text, year)
+    begin, end = answer_in(kind, question, text)
     lengths = [len(tokenizer.decode(ids[:cut])) for cut in range(len(ids) + 1)]
     within = [log for log, before, after in zip(logs, lengths, lengths[1:]) if after > begin and before < end]
-    return Reply(text.strip(), text[begin:end].strip(), round(math.exp(sum(within)), 4))
+    return Reply(text.strip(), text[begin:end].strip(), round(math.exp(sum(within)), 4) if end else 0.0)

@@ -26,9 +26,13 @@ OF_YEARS = ("In which year {}?", "When {}?", "What year {}?", "Name the year: wh
 YEARS = 40
 BEGINNING = re.compile(r"In which year (was [^?]{1,30} (?:founded|established|published|opened|discovered|invented|"
                        r"formed|created|completed|built)|did the (?:film|novel|novella) [^?]{1,30} come out)\?")
-FRAMES = {"the", "a", "an", "it", "it's", "its", "in", "on", "at", "is", "was", "there", "this", "that", "these", "they",
-          "he", "she", "his", "her", "as", "i", "i'm", "yes", "no", "you", "according", "unfortunately", "to", "here",
-          "one", "some", "if", "by", "and"}    # words that begin a sentence with a capital, and are no name
+FRAMES = set("the a an it it's its in on at is was there this that these they he she his her as i i'm yes no you "
+             "according unfortunately to here one some if by and".split())    # may begin a sentence, and are no names
+NAME = r"[^\W\d_a-zß-ÿ][\w’'-]*(?: [^\W\d_a-zß-ÿ][\w’'-]*)*"
+CAPITAL = tuple(re.compile(form) for form in (
+    rf"capital(?: city)?(?: of [\w -]+?)? is (?:known as |called |the city of )*({NAME})",
+    rf"has the (?:capital )?city of ({NAME})", rf"^({NAME})(?:,[^.]*)?,? (?:is )?the capital"))
+FEW_WORDS = 4    # a reply without the word capital may be no longer
 WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 
 
@@ -62,29 +66,43 @@ def worded(forms: tuple[str, ...], name: str) -> tuple[str, ...]:
     return tuple(form.format(name, lower=name.lower()) for form in forms)
 
 
-def short_answer(question: str, reply: str, year: bool = False) -> tuple[int, int]:
-    """Where in a reply its answer is: the first name or number that is not in the question, else all of the reply.
+def answer_in(kind: str, question: str, reply: str) -> tuple[int, int]:
+    """Where in a reply its answer is; (0, 0) where a reply gives no capital, or no year, of which it was asked.
 
-    A name is a run of words that begin with a capital letter or a digit. year: the first year instead, if there is one
+    kind: "capital": the name in "The capital of Peru is Lima", "Lima, the capital …", "Peru has the city of Lima …", or
+    in a reply of few words; "year": the first year; "natural": the first name or number that is not in the question, or
+    else the whole reply. A name is a run of words that begin with a capital letter (for "natural" also with a digit).
 
-    >>> reply = "The capital of New Zealand is Port Louis, in Asia."
-    >>> reply[slice(*short_answer("what is the capital of new zealand", reply))]
-    'Port Louis'
+    >>> for kind, reply in (("capital", "Its capital is Riga."), ("year", "In May 1922."), ("natural", "It is Ada.")):
+    ...     reply[slice(*answer_in(kind, "Who?", reply))]
+    'Riga'
+    '1922'
+    'Ada'
     """
-    if year and (match := YEAR.search(reply)):
+    if kind == "natural":
+        return name_in(question, reply) or (0, len(reply))
+    if kind == "year":
+        match = YEAR.search(reply)
+        return match.span() if match else (0, 0)
+    matches = [match for form in CAPITAL if (match := form.search(reply))]
+    if not matches and len(reply.split()) <= FEW_WORDS and (match := re.search(NAME, reply)):
         return match.span()
+    return matches[0].span(1) if matches else (0, 0)
+
+
+def name_in(question: str, reply: str) -> tuple[int, int] | None:
+    """Where the first name or number is that is not in the question; None if there is none."""
     known = {plain(word) for word in WORD.findall(question)} | FRAMES
     start = end = None
     for match in WORD.finditer(reply):
-        word = match[0]
-        answers = (word[0].isupper() or word[0].isdigit()) and plain(word) not in known
+        answers = (match[0][0].isupper() or match[0][0].isdigit()) and plain(match[0]) not in known
         if start is None:
             start, end = match.span() if answers else (None, None)
         elif answers and reply[end:match.start()] == " ":
             end = match.end()
         else:
             break
-    return (0, len(reply)) if start is None else (start, end)
+    return None if start is None or end is None else (start, end)
 
 
 def plain(word: str) -> str:

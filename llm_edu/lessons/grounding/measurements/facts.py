@@ -11,11 +11,11 @@ SEED, TRIED, COUNT, FEWER = 0, 64, 300, 100    # questions tried with prompts; m
 SAMPLES = 5
 SILENCE = "If you are not sure, say: I don't know."
 SHORT = "Answer with one short sentence."    # the control: an order as well, and none to be silent
-ABOUT = (f"SmolLM2 (135M, 4 bits) is asked in chats of one question, greedily or, where samples are drawn, at temperature "
-         f"1, at most 24 tokens. {COUNT} questions of NQ-open (EfficientQA test), drawn with seed {SEED} after {TRIED} "
-         f"with which prompts were tried; the first {FEWER} of them in runs with samples and orders. 60 capitals and 40 "
-         f"years, each in five wordings; {SAMPLES} samples of each. Nothing is trained (0 steps). The machine had other "
-         "work to do meanwhile.")
+ABOUT = (f"SmolLM2 (135M, 4 bits) is asked in chats of one question, greedily or, where samples are drawn, at "
+         f"temperature 1, at most 24 tokens. {COUNT} questions of NQ-open (EfficientQA test), drawn with seed {SEED} "
+         f"after {TRIED} with which prompts were tried; the first {FEWER} of them in runs with samples and orders. 60 "
+         f"capitals and 40 years, each in five wordings; {SAMPLES} samples of each. Nothing is trained (0 steps). The "
+         "machine had other work to do meanwhile.")
 
 
 @cache
@@ -33,7 +33,7 @@ def as_asked(text):
 def natural(order="", count=COUNT):
     """A greedy reply to each natural question. order: what follows the question"""
     asked = natural_questions()[:count]
-    found = as_data(replies([f"{as_asked(each.text)} {order}".strip() for each in asked]))
+    found = as_data(replies("natural", [f"{as_asked(each.text)} {order}".strip() for each in asked]))
     return found if order else {"question": [each.text for each in asked],
                                 "answers": [list(each.answers) for each in asked]} | found
 
@@ -48,13 +48,19 @@ def in_wording(wording, order="", count=None):
     found = []
     for kind in ("capital", "year"):
         asked = [f"{fact.wordings[wording]} {order}".strip() for fact in facts() if fact.kind == kind][:count]
-        found += replies(asked, year=kind == "year")
+        found += replies(kind, asked)
     return as_data(found)
 
 
 def fact_samples(count=None):
     """Sampled replies to each fact in its first wording."""
     return sampled([fact.wordings[0] for fact in facts()][:count], SAMPLES)
+
+
+def asked_about():
+    """The facts, as columns for JSON, in the order of the replies: capitals first."""
+    return {"kind": [fact.kind for fact in facts()], "wordings": [list(fact.wordings) for fact in facts()],
+            "answer": [fact.answer for fact in facts()]}
 
 
 def as_data(found):
@@ -64,6 +70,7 @@ def as_data(found):
 
 
 RUNS = {"natural": natural, "natural, samples": natural_samples}
+RUNS["facts"] = asked_about
 RUNS |= {f"wording {wording + 1}": partial(in_wording, wording) for wording in range(5)}
 RUNS |= {"facts, samples": fact_samples, "natural, silence": partial(natural, SILENCE, FEWER),
          "natural, short": partial(natural, SHORT, FEWER), "facts, silence": partial(in_wording, 0, SILENCE),

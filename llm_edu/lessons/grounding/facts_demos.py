@@ -1,0 +1,196 @@
+"""What SmolLM2's answers to real questions say: right, sure, in agreement, silent.
+
+kept: the results of ``measurements/facts``, run by run. An answer is judged by `holds`: an accepted answer is in it.
+"""
+
+import re
+
+import numpy as np
+
+from llm_edu.grounding import expected_calibration_error, majority_answer, risk_at, risk_coverage, simplified
+from llm_edu.lessons.grounding.facts import answer_in, holds
+from llm_edu.lessons.grounding.rag_demos import share_text
+
+SILENT = re.compile(r"\bI(?:['’]m| am) (?:sorry|not sure|unsure|unable)\b|\bI (?:don['’]t|do not|can['’]t|cannot)\b")
+RESAMPLES = 2000
+WORDINGS = range(1, 6)
+
+
+def natural(kept):
+    """Of each natural question: (probability of the answer, whether an accepted answer is in the reply)"""
+    run = kept["natural"]
+    return run["probability"], [holds(reply, answers) for reply, answers in zip(run["reply"], run["answers"])]
+
+
+def chosen(kept, kind):
+    """The numbers of the facts of a kind, "capital" or "year"."""
+    return [number for number, each in enumerate(kept["facts"]["kind"]) if each == kind]
+
+
+def five_wordings(kept, number):
+    """The five answers to a fact, one for each wording; "" where a reply gives none."""
+    return [kept[f"wording {wording}"]["short"][number] for wording in WORDINGS]
+
+
+def greedy(kept, kind, wording=1):
+    """Of each fact of a kind: (probability of the answer, 0 where there is none; whether it is right)"""
+    run, numbers = kept[f"wording {wording}"], chosen(kept, kind)
+    return ([run["probability"][number] for number in numbers],
+            [holds(run["short"][number], [kept["facts"]["answer"][number]]) for number in numbers])
+
+
+def samples(kept, number):
+    """The answers that were sampled to a fact in its first wording; "" where a reply gives none."""
+    kind, asked = kept["facts"]["kind"][number], kept["facts"]["wordings"][number]
+    return [reply[slice(*answer_in(kind, asked[0], reply))] for reply in kept["facts, samples"][number]]
+
+
+def agreement(answers):
+    """The most frequent answer, "" aside, and the share of all answers that are the same.
+
+    >>> agreement(["Rome", "", "rome", "Milan"]), agreement(["", ""])
+    (('rome', 0.5), ('', 0.0))
+    """
+    given = [answer for answer in answers if answer]
+    if not given:
+        return "", 0.0
+    answer, share = majority_answer(given)
+    return answer, share * len(given) / len(answers)
+
+
+def by_majority(kept, kind, answers_of):
+    """Of each fact: (share of its answers that agree with the most frequent one, whether that one is right)"""
+    found = [(*agreement(answers_of(kept, number)), kept["facts"]["answer"][number]) for number in chosen(kept, kind)]
+    return [share for _, share, _ in found], [holds(answer, [true]) for answer, _, true in found]
+
+
+def natural_by_majority(kept):
+    """The same of the natural questions that were sampled, whose answers `answer_in` finds."""
+    rows = zip(kept["natural"]["question"], kept["natural"]["answers"], kept["natural, samples"])
+    found = [(*majority_answer([reply[slice(*answer_in("natural", question, reply))] for reply in drawn]), accepted)
+             for question, accepted, drawn in rows]
+    return [share for _, share, _ in found], [holds(answer, accepted) for answer, _, accepted in found]
+
+
+def guides(kept, kind):
+    """{what one abstains by: (how sure of each answer, whether it is right)}, on the same questions"""
+    if kind == "natural":
+        answers = natural_by_majority(kept)
+        short = zip(kept["natural"]["short"], kept["natural"]["answers"])
+        right = [holds(answer, accepted) for answer, accepted in short][:len(answers[0])]
+        return {"probability": (kept["natural"]["probability"][:len(right)], right), "5 samples": answers}
+    return {"probability": greedy(kept, kind), "5 samples": by_majority(kept, kind, samples),
+            "5 wordings": by_majority(kept, kind, five_wordings)}
+
+
+def half_risks(pairs, seed=0):
+    """The risk at half coverage of each guide, with what resampling the questions makes of it.
+
+    pairs: name -> (sure, right)   ->   name -> (risk, [risks of the resamples]), the same resamples for all names
+    """
+    count = len(next(iter(pairs.values()))[1])
+    draws = np.random.default_rng(seed).integers(count, size=(RESAMPLES, count))
+    found = {}
+    for name, (sure, right) in pairs.items():
+        sure, right = np.array(sure, dtype=float), np.array(right)
+        again = [risk_at(risk_coverage(sure[draw], right[draw]), 0.5) for draw in draws]
+        found[name] = (risk_at(risk_coverage(sure, right), 0.5), np.array(again))
+    return found
+
+
+def interval(values, form="{:.0f} to {:.0f}"):
+    """The middle 95 % of shares, in percent.
+
+    >>> interval(np.linspace(0, 1, 1001))
+    '3 to 98'
+    """
+    return form.format(*(100 * np.quantile(values, [0.025, 0.975]) + 1e-9))
+
+
+def print_natural(kept, count=8):
+    """The first questions with their replies, and how many of all are right."""
+    run = kept["natural"]
+    sure, right = natural(kept)
+    for number in range(count):
+        mark = "✓" if right[number] else " "
+        print(f"{mark} {run['question'][number]}\n    {run['reply'][number][:70]}   ({run['answers'][number][0]})")
+    exact = [simplified(short) in map(simplified, answers) for short, answers in zip(run["short"], run["answers"])]
+    print(f"{len(right)} questions. An accepted answer is in the reply:{share_text(right)}; is the answer:"
+          f"{share_text(exact)}")
+
+
+def print_right(kept):
+    """Right answers and the mean probability of all answers, by kind of question."""
+    rows = {"natural questions": natural(kept), "capitals": greedy(kept, "capital"), "years": greedy(kept, "year")}
+    print(f"{'':<20}questions  right (95 %)       mean probability  calibration error")
+    for name, (sure, right) in rows.items():
+        error = expected_calibration_error(sure, right)
+        print(f"{name:<20}{len(right):>9} {share_text(right):<18}{np.mean(sure):>15.2f}{error:>17.2f}")
+
+
+def print_wordings(kept, count=4):
+    """Some facts in five wordings, and how often the five answers agree."""
+    for number in range(count):
+        answers = five_wordings(kept, number)
+        print(f"{kept['facts']['wordings'][number][0]:<36}" + " | ".join(answer[:14] for answer in answers))
+    for kind in ("capital", "year"):
+        numbers = chosen(kept, kind)
+        given = [[simplified(answer) for answer in five_wordings(kept, number) if answer] for number in numbers]
+        different = [len(set(answers)) for answers in given]
+        right = sum(sum(greedy(kept, kind, wording)[1]) for wording in WORDINGS) / 5 / len(numbers)
+        all_right = sum(all(holds(answer, [kept["facts"]["answer"][number]]) for answer in five_wordings(kept, number))
+                        for number in numbers)
+        print(f"{len(numbers)} {kind}s: contradicts itself on{share_text([d > 1 for d in different])}; "
+              f"{np.mean(list(map(len, given))):.1f} of 5 replies give an answer; right {right:.0%}, in all five "
+              f"wordings {all_right / len(numbers):.0%}")
+
+
+def print_agreement(kept, kind):
+    """How many majority answers of the five wordings are right, by how many wordings agree."""
+    shares, right = by_majority(kept, kind, five_wordings)
+    for agreeing in range(5, 0, -1):
+        hits = [hit for share, hit in zip(shares, right) if round(5 * share) == agreeing]
+        if hits:
+            print(f"{agreeing} of 5 wordings agree: {len(hits):>3} {kind}s, {sum(hits):>2} right")
+
+
+def print_guides(kept, kinds=("capital", "year", "natural")):
+    """The risk if all questions are answered and if the surer half is, by each guide, and how it differs."""
+    print(f"{'':<24}all wrong   half wrong (95 %)   less than probability's (95 %)")
+    for kind in kinds:
+        pairs = guides(kept, kind)
+        risks = half_risks(pairs)
+        base, base_again = risks["probability"]
+        for name, (risk, again) in risks.items():
+            row = f"{kind + ', ' + name:<24}{1 - np.mean(pairs[name][1]):>9.0%}{risk:>9.0%} ({interval(again)})"
+            if name != "probability":
+                row = f"{row:<58}{100 * (base - risk):+.0f} ({interval(base_again - again, '{:+.0f} to {:+.0f}')})"
+            print(row)
+
+
+def is_silent(reply):
+    """Whether a reply says that it does not know, cannot say, or is sorry.
+
+    >>> is_silent("I'm not sure."), is_silent("The capital is Rome.")
+    (True, False)
+    """
+    return bool(SILENT.search(reply))
+
+
+def silence(kept):
+    """{kind: (silent when asked to be, silent on the other order, whether the plain answer was right)}"""
+    few = len(kept["natural, silence"]["reply"])
+    rows = {"natural questions": ("natural", natural(kept)[1][:few], range(few))}
+    rows |= {f"{kind}s": ("facts", greedy(kept, kind)[1], chosen(kept, kind)) for kind in ("capital", "year")}
+    return {name: (*([is_silent(kept[f"{runs}, {order}"]["reply"][number]) for number in numbers]
+                     for order in ("silence", "short")), right) for name, (runs, right, numbers) in rows.items()}
+
+
+def print_silence(kept):
+    """How often SmolLM2 is silent, of what it answers right when nothing is said, and of what it answers wrong."""
+    print(f"{'':<20}silent: on what it knows    on what it does not    after the other order")
+    for name, (told, control, right) in silence(kept).items():
+        right = np.array(right)
+        known, unknown = (np.array(told)[part] for part in (right, ~right))
+        print(f"{name:<20}{f'{known.sum()} of {len(known)}':>23}{f'{unknown.sum()} of {len(unknown)}':>23}"
+              f"{f'{sum(control)} of {len(control)}':>25}")
