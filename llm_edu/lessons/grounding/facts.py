@@ -31,7 +31,8 @@ FRAMES = set("the a an it it's its in on at is was there this that these they he
 NAME = r"[^\W\d_a-zß-ÿ][\w’'-]*(?: [^\W\d_a-zß-ÿ][\w’'-]*)*"
 CAPITAL = tuple(re.compile(form) for form in (
     rf"capital(?: city)?(?: of [\w -]+?)? is (?:known as |called |the city of )*({NAME})",
-    rf"has the (?:capital )?city of ({NAME})", rf"^({NAME})(?:,[^.]*)?,? (?:is )?the capital"))
+    rf"has the (?:capital )?city of ({NAME})", rf"^({NAME})(?:,[^.]*)?,? (?:is )?the capital",
+    rf"capital of [\w -]+, ({NAME}),"))
 FEW_WORDS = 4    # a reply without the word capital may be no longer
 WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 
@@ -85,9 +86,9 @@ def answer_in(kind: str, question: str, reply: str) -> tuple[int, int]:
         match = YEAR.search(reply)
         return match.span() if match else (0, 0)
     matches = [match for form in CAPITAL if (match := form.search(reply))]
-    if not matches and len(reply.split()) <= FEW_WORDS and (match := re.search(NAME, reply)):
-        return match.span()
-    return matches[0].span(1) if matches else (0, 0)
+    if matches:
+        return matches[0].span(1)
+    return (len(reply.split()) <= FEW_WORDS and name_in(question, reply)) or (0, 0)
 
 
 def name_in(question: str, reply: str) -> tuple[int, int] | None:
