@@ -1,7 +1,6 @@
 """SmolLM2 is asked in chat, without a source, and replies in its own words: what it says, and how probable that was."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from llm_edu.decoding import Sampling, generate
@@ -24,7 +23,7 @@ class Reply:
     probability: float
 
 
-def replies(kind: str, questions: Sequence[str], model_and_tokenizer=None) -> list[Reply]:
+def replies(kind, questions, model_and_tokenizer=None):
     """A greedy `Reply` to each question. kind: of `answer_in`"""
     model, tokenizer = model_and_tokenizer or smollm2()
     ends, found = ends_of_turn(tokenizer), []
@@ -36,7 +35,7 @@ def replies(kind: str, questions: Sequence[str], model_and_tokenizer=None) -> li
     return found
 
 
-def sampled(questions: Sequence[str], count: int, seed: int = 0, model_and_tokenizer=None) -> list[list[str]]:
+def sampled(questions, count, seed=0, model_and_tokenizer=None):
     """So many replies to each question, drawn at temperature 1; what is drawn depends on the order of the questions."""
     model, tokenizer = model_and_tokenizer or smollm2()
     ends, drawn = ends_of_turn(tokenizer), []
@@ -48,17 +47,17 @@ def sampled(questions: Sequence[str], count: int, seed: int = 0, model_and_token
     return [drawn[start:start + count] for start in range(0, len(drawn), count)]
 
 
-def chats(tokenizer, questions: Sequence[str]) -> list[list[int]]:
+def chats(tokenizer, questions):
     """The ids of a chat for each question, with the system message that SmolLM2 was trained with."""
     return [encode_chat(tokenizer, [{"role": "user", "content": question}]) for question in questions]
 
 
-def spoken(ids: list[int], ends: list[int]) -> list[int]:
+def spoken(ids, ends):
     """The ids before the first one that ends a reply."""
     return ids[:next((place for place, token in enumerate(ids) if token in ends), len(ids))]
 
 
-def reply_of(tokenizer, kind: str, question: str, ids: list[int], logs: Sequence[float], ends: list[int]) -> Reply:
+def reply_of(tokenizer, kind, question, ids, logs, ends):
     """What a row of new ids says. logs: the log probability of each id"""
     ids = spoken(ids, ends)
     text = tokenizer.decode(ids)

@@ -107,25 +107,29 @@ def interval(values, form="{:.0f} to {:.0f}"):
     return form.format(*(100 * np.quantile(values, [0.025, 0.975]) + 1e-9))
 
 
-def print_natural(kept, count=8):
-    """The first questions with their replies, and how many of all are right."""
-    run = kept["natural"]
-    sure, right = natural(kept)
+def print_questions(kept, count=6):
+    """The first natural questions with their accepted answers."""
+    for question, answers in list(zip(kept["natural"]["question"], kept["natural"]["answers"]))[:count]:
+        print(f"{question}?  ({' / '.join(answers)})"[:96])
+
+
+def print_replies(kept, count=6):
+    """What SmolLM2 replies to them; a ✓ where an accepted answer is in the reply."""
+    run, right = kept["natural"], natural(kept)[1]
     for number in range(count):
-        mark = "✓" if right[number] else " "
-        print(f"{mark} {run['question'][number]}\n    {run['reply'][number][:70]}   ({run['answers'][number][0]})")
-    exact = [simplified(short) in map(simplified, answers) for short, answers in zip(run["short"], run["answers"])]
-    print(f"{len(right)} questions. An accepted answer is in the reply:{share_text(right)}; is the answer:"
-          f"{share_text(exact)}")
+        print(f"{'✓' if right[number] else '✗'} {run['reply'][number]}"[:96])
 
 
 def print_right(kept):
-    """Right answers and the mean probability of all answers, by kind of question."""
+    """Right answers, the mean probability of all answers and the calibration error, by kind of question."""
     rows = {"natural questions": natural(kept), "capitals": greedy(kept, "capital"), "years": greedy(kept, "year")}
-    print(f"{'':<20}questions  right (95 %)       mean probability  calibration error")
+    print(f"{'':<20}questions  right (95 %)       probability (mean)  calibration error")
     for name, (sure, right) in rows.items():
         error = expected_calibration_error(sure, right)
-        print(f"{name:<20}{len(right):>9} {share_text(right):<18}{np.mean(sure):>15.2f}{error:>17.2f}")
+        print(f"{name:<20}{len(right):>9} {share_text(right):<18}{np.mean(sure):>15.2f}{error:>19.2f}")
+    run = kept["natural"]
+    exact = [simplified(short) in map(simplified, answers) for short, answers in zip(run["short"], run["answers"])]
+    print(f"natural questions, the answer and nothing else:{share_text(exact)}")
 
 
 def print_wordings(kept, count=4):

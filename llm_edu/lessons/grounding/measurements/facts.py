@@ -11,6 +11,7 @@ SEED, TRIED, COUNT, FEWER = 0, 64, 300, 100    # questions tried with prompts; m
 SAMPLES = 5
 SILENCE = "If you are not sure, say: I don't know."
 SHORT = "Answer with one short sentence."    # the control: an order as well, and none to be silent
+ORDERS = {"silence": SILENCE, "short": SHORT}
 ABOUT = (f"SmolLM2 (135M, 4 bits) is asked in chats of one question, greedily or, where samples are drawn, at "
          f"temperature 1, at most 24 tokens. {COUNT} questions of NQ-open (EfficientQA test), drawn with seed {SEED} "
          f"after {TRIED} with which prompts were tried; the first {FEWER} of them in runs with samples and orders. 60 "
@@ -69,9 +70,7 @@ def as_data(found):
             "probability": [each.probability for each in found]}
 
 
-RUNS = {"natural": natural, "natural, samples": natural_samples}
-RUNS["facts"] = asked_about
+RUNS = {"natural": natural, "natural, samples": natural_samples, "facts": asked_about, "facts, samples": fact_samples}
 RUNS |= {f"wording {wording + 1}": partial(in_wording, wording) for wording in range(5)}
-RUNS |= {"facts, samples": fact_samples, "natural, silence": partial(natural, SILENCE, FEWER),
-         "natural, short": partial(natural, SHORT, FEWER), "facts, silence": partial(in_wording, 0, SILENCE),
-         "facts, short": partial(in_wording, 0, SHORT)}
+RUNS |= {f"natural, {name}": partial(natural, order, FEWER) for name, order in ORDERS.items()}
+RUNS |= {f"facts, {name}": partial(in_wording, 0, order) for name, order in ORDERS.items()}
