@@ -132,21 +132,19 @@ def print_right(kept):
     print(f"natural questions, the answer and nothing else:{share_text(exact)}")
 
 
-def print_wordings(kept, count=4):
-    """Some facts in five wordings, and how often the five answers agree."""
-    for number in range(count):
-        answers = five_wordings(kept, number)
-        print(f"{kept['facts']['wordings'][number][0]:<36}" + " | ".join(answer[:14] for answer in answers))
+def print_wordings(kept, shown=(0, 2, 15, 18, 21, 40)):
+    """Some facts in five wordings, and how often the five answers contradict each other."""
+    for number in shown:
+        answers = " | ".join(answer or "—" for answer in five_wordings(kept, number))
+        print(f"{kept['facts']['wordings'][number][0]:<35}{answers}")
     for kind in ("capital", "year"):
         numbers = chosen(kept, kind)
         given = [[simplified(answer) for answer in five_wordings(kept, number) if answer] for number in numbers]
-        different = [len(set(answers)) for answers in given]
-        right = sum(sum(greedy(kept, kind, wording)[1]) for wording in WORDINGS) / 5 / len(numbers)
-        all_right = sum(all(holds(answer, [kept["facts"]["answer"][number]]) for answer in five_wordings(kept, number))
-                        for number in numbers)
-        print(f"{len(numbers)} {kind}s: contradicts itself on{share_text([d > 1 for d in different])}; "
-              f"{np.mean(list(map(len, given))):.1f} of 5 replies give an answer; right {right:.0%}, in all five "
-              f"wordings {all_right / len(numbers):.0%}")
+        right = np.array([greedy(kept, kind, wording)[1] for wording in WORDINGS])    # (wordings, facts)
+        print(f"{len(numbers)} {kind}s: {sum(map(len, given)) / len(given):.1f} of 5 replies give an answer; two "
+              f"answers differ for{share_text([len(set(answers)) > 1 for answers in given])}\n"
+              f"{'':>8}right: {right.mean():.0%} of the replies; in all five wordings {right.all(0).mean():.0%}, in at "
+              f"least one {right.any(0).mean():.0%}")
 
 
 def print_agreement(kept, kind):
