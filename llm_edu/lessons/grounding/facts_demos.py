@@ -9,7 +9,8 @@ import numpy as np
 
 from llm_edu.grounding import expected_calibration_error, majority_answer, risk_at, risk_coverage, simplified
 from llm_edu.lessons.grounding.facts import answer_in, holds
-from llm_edu.lessons.grounding.rag_demos import share_text
+from llm_edu.lessons.grounding.rag_demos import points, share_text
+from llm_edu.prompting import compare
 
 SILENT = re.compile(r"\bI(?:['’]m| am) (?:sorry|not sure|unsure|unable)\b|\bI (?:don['’]t|do not|can['’]t|cannot)\b")
 RESAMPLES = 2000
@@ -58,29 +59,45 @@ def agreement(answers):
     return answer, share * len(given) / len(answers)
 
 
-def by_majority(kept, kind, answers_of):
-    """Of each fact: (share of its answers that agree with the most frequent one, whether that one is right)"""
-    found = [(*agreement(answers_of(kept, number)), kept["facts"]["answer"][number]) for number in chosen(kept, kind)]
-    return [share for _, share, _ in found], [holds(answer, [true]) for answer, _, true in found]
+def natural_samples(kept, number):
+    """The answers that were sampled to a natural question."""
+    question = kept["natural"]["question"][number]
+    return [reply[slice(*answer_in("natural", question, reply))] for reply in kept["natural, samples"][number]]
 
 
-def natural_by_majority(kept):
-    """The same of the natural questions that were sampled, whose answers `answer_in` finds."""
-    rows = zip(kept["natural"]["question"], kept["natural"]["answers"], kept["natural, samples"])
-    found = [(*majority_answer([reply[slice(*answer_in("natural", question, reply))] for reply in drawn]), accepted)
-             for question, accepted, drawn in rows]
-    return [share for _, share, _ in found], [holds(answer, accepted) for answer, _, accepted in found]
+def agreeing(answer, others):
+    """The share of other answers that are the same as this one when simplified; 0 where there is no answer."""
+    return float(np.mean([simplified(other) == simplified(answer) for other in others])) if answer else 0.0
 
 
 def guides(kept, kind):
-    """{what one abstains by: (how sure of each answer, whether it is right)}, on the same questions"""
+    """{what one abstains by: (how sure of each answer, whether it is right)}, on the same questions
+
+    The first ones judge the same greedy answer; a majority is an answer of its own, and its share the guide.
+    """
     if kind == "natural":
-        answers = natural_by_majority(kept)
-        short = zip(kept["natural"]["short"], kept["natural"]["answers"])
-        right = [holds(answer, accepted) for answer, accepted in short][:len(answers[0])]
-        return {"probability": (kept["natural"]["probability"][:len(right)], right), "5 samples": answers}
-    return {"probability": greedy(kept, kind), "5 samples": by_majority(kept, kind, samples),
-            "5 wordings": by_majority(kept, kind, five_wordings)}
+        numbers, run = range(len(kept["natural, samples"])), kept["natural"]
+        accepted, drawn = run["answers"], [natural_samples(kept, number) for number in numbers]
+        worded = []
+    else:
+        numbers, run = chosen(kept, kind), kept["wording 1"]
+        accepted = [[answer] for answer in kept["facts"]["answer"]]
+        drawn, worded = ([of(kept, number) for number in numbers] for of in (samples, five_wordings))
+    answers = [run["short"][number] for number in numbers]
+
+    def judged(said):
+        return [holds(answer, accepted[number]) for answer, number in zip(said, numbers)]
+
+    found = {"probability": ([run["probability"][number] for number in numbers], judged(answers))}
+    found["5 samples agree"] = [agreeing(*pair) for pair in zip(answers, drawn)], judged(answers)
+    if worded:
+        found["4 wordings agree"] = ([agreeing(answer, five[1:]) for answer, five in zip(answers, worded)],
+                                     judged(answers))
+    for name, several in (("most of 5 samples", drawn), ("most of 5 wordings", worded)):
+        if several:
+            most, shares = zip(*map(agreement, several))
+            found[name] = shares, judged(most)
+    return found
 
 
 def half_risks(pairs, seed=0):
@@ -149,24 +166,31 @@ def print_wordings(kept, shown=(0, 2, 15, 18, 21, 40)):
 
 def print_agreement(kept, kind):
     """How many majority answers of the five wordings are right, by how many wordings agree."""
-    shares, right = by_majority(kept, kind, five_wordings)
-    for agreeing in range(5, 0, -1):
-        hits = [hit for share, hit in zip(shares, right) if round(5 * share) == agreeing]
-        if hits:
-            print(f"{agreeing} of 5 wordings agree: {len(hits):>3} {kind}s, {sum(hits):>2} right")
+    shares, right = guides(kept, kind)["most of 5 wordings"]
+    for agree in range(5, 0, -1):
+        hits = [hit for share, hit in zip(shares, right) if round(5 * share) == agree]
+        print(f"{agree} of 5 wordings agree: {len(hits):>3} {kind}s, {sum(hits):>2} right")
 
 
-def print_guides(kept, kinds=("capital", "year", "natural")):
+def print_majority(kept, kind):
+    """How many more answers are right if the most frequent of five is given, not the greedy one."""
+    found = guides(kept, kind)
+    for name in ("most of 5 samples", "most of 5 wordings"):
+        gain = points(compare(found[name][1], found["probability"][1]))
+        print(f"{name}:{share_text(found[name][1])} right, {gain.strip()} points against one greedy answer")
+
+
+def print_guides(kept, kinds=("capital", "natural")):
     """The risk if all questions are answered and if the surer half is, by each guide, and how it differs."""
-    print(f"{'':<24}all wrong   half wrong (95 %)   less than probability's (95 %)")
+    print(f"{'':<32}wrong: all    the surer half   probability's minus this (95 %)")
     for kind in kinds:
         pairs = guides(kept, kind)
         risks = half_risks(pairs)
         base, base_again = risks["probability"]
         for name, (risk, again) in risks.items():
-            row = f"{kind + ', ' + name:<24}{1 - np.mean(pairs[name][1]):>9.0%}{risk:>9.0%} ({interval(again)})"
+            row = f"{kind + ', ' + name:<32}{1 - np.mean(pairs[name][1]):>10.0%}{risk:>8.0%} ({interval(again)})"
             if name != "probability":
-                row = f"{row:<58}{100 * (base - risk):+.0f} ({interval(base_again - again, '{:+.0f} to {:+.0f}')})"
+                row = f"{row:<64}{100 * (base - risk):+.0f} ({interval(base_again - again, '{:+.0f} to {:+.0f}')})"
             print(row)
 
 

@@ -103,6 +103,7 @@ def test_what_is_printed(kept, capsys):
                  demos.print_wordings, demos.print_guides, demos.print_silence):
         show(kept)
     demos.print_agreement(kept, "capital")
+    demos.print_majority(kept, "capital")
     printed = capsys.readouterr().out
     assert max(map(len, printed.splitlines())) <= 96 and "5 of 5 wordings agree" in printed
 
