@@ -14,6 +14,7 @@ from llm_edu.prompting import compare
 
 SILENT = re.compile(r"\bI(?:['’]m| am) (?:sorry|not sure|unsure|unable)\b|\bI (?:don['’]t|do not|can['’]t|cannot)\b")
 RESAMPLES = 2000
+SHOWN = (0, 44, 4, 70, 180)    # questions that are printed; the fourth is wrong and counts as right
 WORDINGS = range(1, 6)
 
 
@@ -124,17 +125,17 @@ def interval(values, form="{:.0f} to {:.0f}"):
     return form.format(*(100 * np.quantile(values, [0.025, 0.975]) + 1e-9))
 
 
-def print_questions(kept, count=6):
-    """The first natural questions with their accepted answers."""
-    for question, answers in list(zip(kept["natural"]["question"], kept["natural"]["answers"]))[:count]:
-        print(f"{question}?  ({' / '.join(answers)})"[:96])
+def print_questions(kept, shown=SHOWN):
+    """Some natural questions with their accepted answers."""
+    for number in shown:
+        print(f"{kept['natural']['question'][number]}?  ({' / '.join(kept['natural']['answers'][number])})"[:96])
 
 
-def print_replies(kept, count=6):
+def print_replies(kept, shown=SHOWN):
     """What SmolLM2 replies to them; a ✓ where an accepted answer is in the reply."""
-    run, right = kept["natural"], natural(kept)[1]
-    for number in range(count):
-        print(f"{'✓' if right[number] else '✗'} {run['reply'][number]}"[:96])
+    replied, right = kept["natural"]["reply"], natural(kept)[1]
+    for number in shown:
+        print(f"{'✓' if right[number] else '✗'} {replied[number]}"[:96])
 
 
 def print_right(kept):
