@@ -4,6 +4,7 @@ kept: the results of ``measurements/facts``, run by run. An answer is judged by 
 """
 
 import re
+import textwrap
 
 import numpy as np
 
@@ -135,7 +136,7 @@ def print_replies(kept, shown=SHOWN):
     """What SmolLM2 replies to them; a ✓ where an accepted answer is in the reply."""
     replied, right = kept["natural"]["reply"], natural(kept)[1]
     for number in shown:
-        print(f"{'✓' if right[number] else '✗'} {replied[number]}"[:96])
+        print(textwrap.fill(f"{'✓' if right[number] else '✗'} {replied[number]}", 96, subsequent_indent="  "))
 
 
 def print_right(kept):
