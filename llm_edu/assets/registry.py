@@ -29,6 +29,7 @@ ASSETS: dict[str, Asset] = {
         known_texts.MEDICINE,
         known_texts.SUMMARY_PAIRS,
         known_texts.ASDIV,
+        known_texts.NATURAL_QUESTIONS,
         known_texts.HUMANEVAL,
         known_texts.DIALOGUE_NOTES,
         known_texts.FINANCE_QUESTIONS,

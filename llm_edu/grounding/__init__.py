@@ -1,5 +1,6 @@
 """Grounding: what a model says about what it was never told, and how it may abstain (lesson 15).
 
+``agreement``     does a model give the same answer again? The most frequent one, and its share
 ``calibration``   is a model as sure as it is right? Calibration error, risk against coverage
 ``village``       a village that keeps silent about some facts, and a model asked about all of them
 ``mixtures``      stories that contradict each other, and stories that teach a model to say "nobody said"
@@ -11,6 +12,7 @@
     from llm_edu.grounding import ask, silent_world, train_on
 """
 
+from llm_edu.grounding.agreement import majority_answer, simplified
 from llm_edu.grounding.calibration import (
     Bin,
     area_under,
@@ -105,6 +107,7 @@ __all__ = [
     "likelihoods",
     "loss_on",
     "losses_of_codes",
+    "majority_answer",
     "mixed_with",
     "nearest_sentences",
     "pair_features",
@@ -119,6 +122,7 @@ __all__ = [
     "secret_world",
     "sentence_similarity",
     "silent_world",
+    "simplified",
     "split_withheld",
     "story_claims",
     "story_loss",

@@ -13,6 +13,7 @@ from llm_edu.assets import (
     load_asdiv,
     load_film_reviews,
     load_medmcqa,
+    load_natural_questions,
     load_pubmed,
     load_sentiment_lexicon,
     load_summaries,
@@ -33,7 +34,8 @@ def damaged(texts):
 def test_absent_says_how_to_fetch_it(cache):
     for load, name in ((load_film_reviews, "film-reviews"), (load_sentiment_lexicon, "film-reviews"),
                        (load_pubmed, "medicine"), (load_medmcqa, "medicine"), (load_summary_pairs, "summary-pairs"),
-                       (load_summaries, "wikipedia-leads"), (load_asdiv, "asdiv")):
+                       (load_summaries, "wikipedia-leads"), (load_asdiv, "asdiv"),
+                       (load_natural_questions, "natural-questions")):
         with pytest.raises(CourseError, match=f"llm-edu fetch {name}"):
             load()
     with pytest.raises(ValueError, match="expert, automatic"):
@@ -134,3 +136,17 @@ class TestWordProblems:
         assert all(type(each.answer) is int or each.answer % 1 for each in problems)
         assert not any(re.search(r"\d", each.unit) for each in problems)
         assert sum(type(each.answer) is int for each in problems) > 1_900
+
+
+@pytest.mark.asset("natural-questions")
+def test_natural_questions():
+    questions = load_natural_questions()
+    assert len(questions) == len({each.text for each in questions}) == 1_769
+    assert damaged(text for each in questions for text in (each.text, *each.answers)) == []
+    assert not any("\\" in answer for each in questions for answer in each.answers)
+    counts = Counter(len(each.answers) for each in questions)
+    assert min(counts) == 1 and max(counts) == 17 and counts[1] == 723
+    christmas = questions[0]    # the third one is a competitor's, which judges found correct
+    assert christmas.answers == ("6 geese a-laying", "maids a-milking", "six geese a-laying")
+    assert {"Jöns Berzelius", "miguel díaz-canel", 'Nicholas Edward "Nick" Palatas'} <= {
+        answer for each in questions for answer in each.answers}
