@@ -26,17 +26,23 @@ COUNT, SEED, RARE = 500, 0, 0.01    # queries of a kind; of their draw; a word i
 NAME = "grounding_finding"
 
 
+@cache
+def leads(language):
+    """`load_wikipedia_leads`, read once."""
+    return load_wikipedia_leads(language)
+
+
 def load_leads_index():
     """All 10,033 English leads as an `Index`, named by their titles, in the order of `load_wikipedia_leads`.
 
     Words are counted here. The vectors are by MiniLM, kept in 8 bits a number; to compute them takes four minutes.
     """
-    leads = load_wikipedia_leads("en")
+    known = leads("en")
     kept = load_measurement(NAME).tensors("vectors")["leads"].numpy()
-    if len(kept) != len(leads):
-        raise CourseError(f"There are {len(leads):,} leads and vectors of {len(kept):,}: `{again(NAME, ['vectors'])}`")
-    texts = [text_of(lead) for lead in leads]
-    return Index(texts, [lead.title for lead in leads], BM25(texts), unit_length(kept), "all-MiniLM-L6-v2")
+    if len(kept) != len(known):
+        raise CourseError(f"There are {len(known):,} leads and vectors of {len(kept):,}: `{again(NAME, ['vectors'])}`")
+    texts = [text_of(lead) for lead in known]
+    return Index(texts, [lead.title for lead in known], BM25(texts), unit_length(kept), "all-MiniLM-L6-v2")
 
 
 def text_of(lead):
@@ -68,7 +74,7 @@ def queries(kind, count=COUNT):
         return unzip([(both[kind == "English"], number) for *both, number in in_two_languages()[:count]])
     numbers = descriptions() if kind == "description" else without_rare_words()
     drawn = random.Random(SEED).sample(numbers, min(count, len(numbers)))
-    return [load_wikipedia_leads("en")[number].description for number in drawn], drawn
+    return [leads("en")[number].description for number in drawn], drawn
 
 
 def unzip(pairs):
@@ -78,36 +84,35 @@ def unzip(pairs):
 @cache
 def descriptions():
     """The numbers of leads whose description no other lead has."""
-    leads = load_wikipedia_leads("en")
-    times = Counter(lead.description.lower() for lead in leads)
-    return tuple(number for number, lead in enumerate(leads)
+    times = Counter(lead.description.lower() for lead in leads("en"))
+    return tuple(number for number, lead in enumerate(leads("en"))
                  if lead.description and times[lead.description.lower()] == 1)
 
 
 @cache
 def without_rare_words():
     """Of these, those whose description shares no word with its lead that is in less than 1 % of all leads."""
-    leads = load_wikipedia_leads("en")
-    words = [set(split_into_words(text_of(lead))) for lead in leads]
+    english = leads("en")
+    words = [set(split_into_words(text_of(lead))) for lead in english]
     containing = Counter(word for each in words for word in each)
     return tuple(number for number in descriptions()
-                 if all(containing[word] >= RARE * len(leads) for word
-                        in words[number].intersection(split_into_words(leads[number].description))))
+                 if all(containing[word] >= RARE * len(english) for word
+                        in words[number].intersection(split_into_words(english[number].description))))
 
 
 @cache
 def in_two_languages():
     """(French description, English description, number of the English lead) of articles with the same title."""
-    leads, unique = load_wikipedia_leads("en"), set(descriptions())
-    numbers = {lead.title: number for number, lead in enumerate(leads)}
-    found = [(lead.description, leads[number].description, number) for lead in load_wikipedia_leads("fr")
+    english, unique = leads("en"), set(descriptions())
+    numbers = {lead.title: number for number, lead in enumerate(english)}
+    found = [(lead.description, english[number].description, number) for lead in leads("fr")
              if (number := numbers.get(lead.title)) in unique and lead.description]
     return random.Random(SEED).sample(found, len(found))
 
 
 def described(asked):
     """A question with the article's description for its name; None where a word of the name would remain."""
-    lead = load_wikipedia_leads("en")[asked.number]
+    lead = leads("en")[asked.number]
     words = re.sub(r" ?\([^)]*\)", "", lead.description)
     first = words.split(" ")[0]
     if re.search(rf"\b{re.escape(first.lower())}\b", lead.extract):    # a proper name is nowhere in lower case

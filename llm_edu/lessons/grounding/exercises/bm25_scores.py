@@ -6,17 +6,23 @@ from llm_edu.course.checks.exercise import Exercise, case
 from llm_edu.retrieval import rarity, saturation
 
 
-def _bm25(rare=rarity, often=saturation, words=list, having=lambda word, documents: sum(word in each for each in documents),
-          average=lambda documents, word: sum(map(len, documents)) / len(documents), result=list, lacking=0.0):
-    """A bm25_scores, right unless a part is replaced. lacking: what a word adds to a document without it; None: ask
-    the formula"""
+def _containing(word, documents):
+    return sum(word in each for each in documents)
+
+
+def _average(documents, word):
+    return sum(map(len, documents)) / len(documents)
+
+
+def _bm25(rare=rarity, often=saturation, words=list, having=_containing, average=_average, result=list, skip=True):
+    """A bm25_scores, right unless a part is replaced. skip: no formula for a word that the document lacks"""
     def bm25_scores(query, documents, k1=1.2, b=0.75):
         scores = []
         for document in documents:
             score = 0.0
             for word in words(query):
                 count = document.count(word)
-                if count or lacking is None:
+                if count or not skip:
                     weight = rare(having(word, documents), len(documents))
                     score += weight * often(count, len(document), average(documents, word), k1, b)
             scores.append(score)
@@ -29,7 +35,8 @@ _PETS = [["the", "cat", "sat", "down"], ["the", "dog", "saw", "cat"], ["rain", "
 
 def _random_documents(rng):
     documents = [rng.choices("abcdef", k=rng.choice([0, 1, 3, 5, 9])) for _ in range(rng.randrange(1, 6))]
-    return rng.choices("abcxyz", k=rng.randrange(4)), documents, rng.choice([0.5, 1.2, 2.0]), rng.choice([0.0, 0.4, 1.0])
+    query = rng.choices("abcxyz", k=rng.randrange(4))
+    return query, documents, rng.choice([0.5, 1.2, 2.0]), rng.choice([0.0, 0.4, 1.0])
 
 
 exercise = Exercise(
@@ -40,8 +47,8 @@ exercise = Exercise(
         case(["cat"], _PETS), case(["the", "dog"], _PETS), case(["rain"], _PETS), case(["cat", "cat"], _PETS),
         case(["cat", "rain", "dog", "unicorn"], _PETS), case(["Cat"], _PETS),
         case(["a"], [["a"], ["a", "b", "c", "d", "e"], ["b"]]), case(["a"], [["a", "a", "a"], ["a", "b", "b"], ["b"]]),
-        case(["a", "b"], [["a", "b"], ["a"], ["a", "a", "b", "c"]], 2.0, 0.0), case(["a"], [["a"], ["b", "a"]], 0.5, 1.0),
-        case(["a"], [["a", "a"], ["b", "c", "d", "a"], ["e"]], 3.0, 0.25),
+        case(["a", "b"], [["a", "b"], ["a"], ["a", "a", "b", "c"]], 2.0, 0.0),
+        case(["a"], [["a"], ["b", "a"]], 0.5, 1.0), case(["a"], [["a", "a"], ["b", "c", "d", "a"], ["e"]], 3.0, 0.25),
     ],
     random_case=_random_documents,
     random_cases=30,
@@ -61,7 +68,7 @@ def _inverse_share(containing, documents):
 
 
 exercise.mistake("You divide by zero. A word that a document lacks adds nothing to its score: skip the word. Then an "
-                 "empty document needs no formula.", _bm25(lacking=None), error="division by zero")
+                 "empty document needs no formula.", _bm25(skip=False), error="division by zero")
 exercise.mistake("Your rarity falls below 0 for a word that most documents have. The logarithm is of 1 + the fraction.",
                  _bm25(rare=lambda n, all_: math.log((all_ - n + 0.5) / (n + 0.5))))
 exercise.mistake("Your rarity is ln(N / n), an older formula. Here it is ln(1 + (N − n + 0.5) / (n + 0.5)).",
@@ -75,14 +82,14 @@ exercise.mistake("For the rarity you count how often the word occurs. Count the 
                  _bm25(having=lambda word, documents: sum(each.count(word) for each in documents)))
 exercise.mistake("Your score grows with the plain count. The saturation keeps it below 1: count / (count + …).",
                  _bm25(often=lambda count, *_: count))
-exercise.mistake("Your saturation ignores how long the document is: k1 is multiplied by (1 − b + b · length / average).",
+exercise.mistake("Your saturation ignores the document's length: k1 is multiplied by (1 − b + b · length / average).",
                  _bm25(often=lambda count, length, average, k1, b: count / (count + k1)))
 exercise.mistake("You divide the average by the length. It is length / average: a longer document needs more.",
-                 _bm25(often=lambda count, length, average, k1, b: count / (count + k1 * (1 - b + b * average / length))))
+                 _bm25(often=lambda count, length, average, k1, b: saturation(count, average / length, 1, k1, b)))
 exercise.mistake("b and 1 − b have changed places: b belongs to length / average.",
                  _bm25(often=lambda count, length, average, k1, b: saturation(count, length, average, k1, 1 - b)))
 exercise.mistake("k1 multiplies only a part of the bracket. It multiplies all of (1 − b + b · length / average).",
-                 _bm25(often=lambda count, length, average, k1, b: count / (count + k1 * (1 - b) + b * length / average)))
+                 _bm25(often=lambda n, length, average, k1, b: n / (n + k1 * (1 - b) + b * length / average)))
 exercise.mistake("You multiply by k1 + 1, as some versions of BM25 do. It changes no ranking; here it is left out.",
                  _bm25(often=lambda *parts: (parts[3] + 1) * saturation(*parts)))
 exercise.mistake("A word that the query has twice counts once in yours. It counts twice.",

@@ -30,7 +30,8 @@ def _random_states(rng):
 exercise = Exercise(
     reference=_pool(),
     cases=[
-        case(torch.tensor([[[2.0, 4.0]]]), torch.tensor([[1]])), case(torch.tensor([[[2.0, 4.0]]]), torch.tensor([[0]])),
+        case(torch.tensor([[[2.0, 4.0]]]), torch.tensor([[1]])),
+        case(torch.tensor([[[2.0, 4.0]]]), torch.tensor([[0]])),
         case(torch.tensor([[[1.0, 2.0], [3.0, 6.0], [9.0, 9.0]]]), torch.tensor([[1, 1, 0]])),
         case(torch.tensor([[[1.0, 2.0], [3.0, 6.0], [9.0, 9.0]]]), torch.tensor([[1, 1, 1]])),
         case(torch.tensor([[[1.0], [3.0], [900.0]], [[5.0], [7.0], [-800.0]]]), torch.tensor([[1, 1, 0], [1, 0, 0]])),
@@ -58,8 +59,8 @@ def _lengths_one(pooled):
     return torch.nn.functional.normalize(pooled, dim=-1)
 
 
-exercise.mistake("The padding counts in your average. Leave out what the mask marks with 0, and divide by the number of "
-                 "tokens that are left.", lambda states, mask: states.mean(1))
+exercise.mistake("The padding counts in your average. Leave out what the mask marks with 0, and divide by the number "
+                 "of tokens that are left.", lambda states, mask: states.mean(1))
 exercise.mistake("You divide by the length with padding. Divide by the number of tokens, the sum of the mask.",
                  _pool(count=lambda mask: mask.shape[1]))
 exercise.mistake("You divide by the number of tokens, but the padding is in the sum: multiply by the mask first.",

@@ -35,7 +35,8 @@ exercise = Exercise(
     hints=(
         "A dictionary from document to sum. Walk through each ranking with the rank, the first has rank 1.",
         "sums = {}\nfor each ranking:\n    for rank, document, beginning with 1:\n        sums[document] = what it has "
-        "(or 0) + 1 / (constant + rank)\nthe items of sums, sorted by the sum, highest first (sorted keeps equals in order)",
+        "(or 0) + 1 / (constant + rank)\nthe items of sums, sorted by the sum, highest first (sorted keeps equals in "
+        "order)",
     ),
     compare="close",
 )

@@ -9,14 +9,7 @@ import torch
 
 from llm_edu.lessons.grounding.measurements.rag import index_of_leads, leads
 from llm_edu.lessons.grounding.questions import questions
-from llm_edu.lessons.grounding.searching import (
-    COUNT,
-    in_8_bits,
-    load_leads_index,
-    queries,
-    text_of,
-    unit_length,
-)
+from llm_edu.lessons.grounding.searching import COUNT, in_8_bits, load_leads_index, queries, unit_length
 from llm_edu.retrieval import BM25, load_minilm, reciprocal_rank_fusion, sentence_spans
 from llm_edu.retrieval.bm25 import best
 
