@@ -3,6 +3,8 @@
 kept: the results of ``measurements/finding``, run by run
 """
 
+import re
+
 import numpy as np
 
 from llm_edu.intervals import wilson
@@ -75,6 +77,14 @@ def print_differences(kept, kinds, k=5):
             told = compare(within(kept[kind][first], k), within(kept[kind][second], k))
             print(f"  {kind:<15}{f'{WAYS[first]} − {WAYS[second]}':<24}{100 * told.difference:+4.0f} "
                   f"({100 * told.low:+.0f} to {100 * told.high:+.0f})")
+
+
+def print_split(kept, kind, pattern, k=5):
+    """Recall@k of the queries in which a pattern is found, and of the others."""
+    found = np.array([re.search(pattern, query) is not None for query in kept[kind]["query"]])
+    for name, its in (("with", found), ("without", ~found)):
+        cells = [f"{WAYS[way]} {in_percent(within(kept[kind][way], k)[its])}" for way in ("words", "vectors")]
+        print(f"{kind}, {its.sum():>3} queries {name:<8}{pattern}: recall@{k}  " + ", ".join(cells))
 
 
 def ranks_by_unit(kept, unit, kind):
