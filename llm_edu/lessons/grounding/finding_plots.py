@@ -40,8 +40,8 @@ def plot_recall(kept, kinds, k=5):
     place = RANKS.index(k)
     said = [f"for {kind} " + ", ".join(f"{WAYS[way]} {lines[way][place][0]:.0%}" for way in ("words", "vectors"))
             for kind, lines in shares.items()]
-    plot, panels = figure(f"The right lead is {'first' if k == 1 else f'among the first {k}'}: " + "; ".join(said), height=340,
-                          columns=len(kinds))
+    place_said = "first" if k == 1 else f"among the first {k}"
+    plot, panels = figure(f"The right lead is {place_said}: " + "; ".join(said), height=340, columns=len(kinds))
     for axes, (kind, lines) in zip(np.atleast_1d(panels), shares.items()):
         for shift, (way, line) in zip((-0.12, 0, 0.12), lines.items()):
             color, marker = LOOK[way]
