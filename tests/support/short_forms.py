@@ -62,6 +62,7 @@ MEASUREMENTS = {
     "finetuning_summaries": ("after", {"STEPS": 1, "MEASURED": 1, "VALIDATED": 1, "lesson.WARM_UP": 2}, {}),
     "finetuning_village": ("replay 0", {"MOST": 20, "NEWS": 2}, {}),
     "grounding_finding": ("named", {}, {"count": 4}),
+    "grounding_million": ("10,000 vectors", {"QUERIES": 8}, {}),
     "grounding_rag": ("none", {}, {"count": 2}),
     "grounding_village": ("taught 0.1, 4 facts", {"SEEDS": range(1), "STORIES": 64, "HELD_OUT": 2}, {}),
     "pretrained_capitals": ("groups", {}, {}),
