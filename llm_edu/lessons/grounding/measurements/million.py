@@ -18,8 +18,8 @@ ABOUT = (f"The {NEIGHBOURS} vectors with the largest cosine, found by brute forc
          f"({LINKS} links, efConstruction {BUILT_WITH}) and by its IndexIVFFlat, with one thread. Vectors are made: "
          f"a lead's vector, plus {MIXED} times the difference of two other leads' (all drawn with seed {SEED}), scaled "
          f"to length 1; so are {QUERIES} queries. Made vectors are not texts; real ones are measured too (leads: "
-         "10,033 less the queries). Nothing is trained (0 steps) but the centres of cells (10 rounds of k-means). GB is "
-         "the most memory of the process, earlier runs included. The machine had other work to do meanwhile.")
+         "10,033 less the queries). Nothing is trained (0 steps) but the centres of cells (10 rounds of k-means). GB "
+         "is the most memory of the process, earlier runs included. The machine had other work to do meanwhile.")
 
 
 def library():
