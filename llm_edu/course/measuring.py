@@ -8,7 +8,8 @@ What measures ``lessons/measurements/decoding_best.json`` is ``llm_edu/lessons/d
 ``ABOUT``      one sentence: what is measured, with which data, seed and number of steps
 ``RUNS``       {name of a run: a function without arguments that returns plain data for JSON}
 
-A function may return ``(data, tensors)``: tensors, {name: tensor}, are kept beside it in NAME.safetensors, in 16 bits.
+A function may return ``(data, tensors)``: tensors, {name: tensor}, are kept beside it in NAME.safetensors, in 16 bits;
+whole numbers as they are.
 """
 
 import importlib
@@ -137,13 +138,14 @@ def as_text(about: str, command: str, runs: dict[str, dict]) -> str:
 
 
 def keep_tensors(path: Path, run: str, tensors, source) -> None:
-    """Put a run's tensors into the file, in 16 bits."""
+    """Put a run's tensors into the file, in 16 bits, and whole numbers as they are."""
     from safetensors.torch import load_file, save_file
 
     kept = load_file(path) if path.is_file() else {}
     kept = {name: tensor for name, tensor in kept.items()
             if (owner := name.split("/")[0]) != run and owner in source.RUNS}
-    kept |= {f"{run}/{name}": tensor.detach().half().contiguous() for name, tensor in tensors.items()}
+    kept |= {f"{run}/{name}": (tensor.half() if tensor.is_floating_point() else tensor).detach().contiguous()
+             for name, tensor in tensors.items()}
     save_file(kept, path)
 
 

@@ -98,10 +98,23 @@ def risk_coverage(confidences: Sequence[float], correct: Sequence[bool]) -> list
 
 
 def risk_at(curve: Sequence[tuple[float, float]], coverage: float) -> float:
-    """The risk at the first pair of a curve that answers at least this share of the questions."""
+    """The risk if this share of the questions is answered, the most confident answers first.
+
+    Between two pairs of the curve, a random part of the answers of equal confidence is given.
+
+    >>> curve = risk_coverage([0.9, 0.5, 0.5, 0.5], [True, False, True, True])
+    >>> curve, round(risk_at(curve, 0.5), 3)    # the surest answer, and one of three others: a third of an error
+    ([(0.25, 0.0), (1.0, 0.25)], 0.167)
+    """
     if not 0 < coverage <= 1:
         raise ValueError(f"coverage is {coverage}; it is above 0 and at most 1")
-    return next(risk for answered, risk in curve if answered >= coverage - 1e-9)
+    before = errors_before = 0.0
+    for answered, risk in curve:
+        if answered >= coverage - 1e-9:
+            part = (coverage - before) / (answered - before)
+            return (errors_before + part * (answered * risk - errors_before)) / coverage
+        before, errors_before = answered, answered * risk
+    raise ValueError("the curve ends before this coverage")
 
 
 def area_under(curve: Sequence[tuple[float, float]]) -> float:

@@ -83,7 +83,10 @@ def test_risk_with_ties_is_that_of_scikit_learn_whatever_order_the_answers_come_
     precision, _, thresholds = precision_recall_curve(right, sure)
     assert [risk for _, risk in curve] == pytest.approx(list(1 - precision[-2::-1]))    # the last one is a mark
     assert [answered for answered, _ in curve] == pytest.approx([np.mean(np.array(sure) >= t) for t in thresholds[::-1]])
-    assert risk_at(curve, 0.5) in [risk for _, risk in curve] and risk_at(curve, 1) == curve[-1][1]
+    assert [risk_at(curve, answered) for answered, _ in curve] == pytest.approx([risk for _, risk in curve])
+    Random(0).shuffle(tied := list(zip(sure, right)) * 500)    # of equal confidences, a random half
+    assert risk_at(curve, 0.5) == pytest.approx(np.mean([not correct for _, correct in sorted(
+        tied, key=lambda pair: -pair[0])[:len(tied) // 2]]), abs=0.01)
 
 
 @pytest.mark.parametrize(("call", "message"), [

@@ -63,6 +63,8 @@ MEASUREMENTS = {
     "finetuning_village": ("replay 0", {"MOST": 20, "NEWS": 2}, {}),
     "grounding_checking": ("years", {}, {"count": 2}),
     "grounding_facts": ("wording 1", {}, {"count": 2}),
+    "grounding_finding": ("named", {}, {"count": 4}),
+    "grounding_million": ("10,000 vectors", {"QUERIES": 8}, {}),
     "grounding_rag": ("none", {}, {"count": 2}),
     "grounding_secrets": ("deduplicated", {"SEEDS": range(1), "STORIES": 320, "HELD_OUT": 2, "SECRETS": 10}, {}),
     "grounding_village": ("taught 0.1, 4 facts", {"SEEDS": range(1), "STORIES": 64, "HELD_OUT": 2}, {}),

@@ -99,8 +99,8 @@ def print_by_seed(kept):
     rows |= {f"skew 0.2, {name.split()[0]} steps": runs for name, runs in kept.results().items()
              if name.endswith("steps at skew 0.2")}
     for name, runs in rows.items():
-        pairs = ", ".join(
-            f"{round(run['jobs read'], 2) + 0.0:.2f} → {round(run['jobs said']['1.0'], 2) + 0.0:.2f}" for run in runs.values())
+        skews = [(round(run["jobs read"], 2) + 0.0, round(run["jobs said"]["1.0"], 2) + 0.0) for run in runs.values()]
+        pairs = ", ".join(f"{read:.2f} → {said:.2f}" for read, said in skews)
         print(f"{name:<22}read → said: {pairs}; excess {fmean(run['excess'] for run in runs.values()):.2f} nats")
 
 

@@ -45,7 +45,7 @@ def test_rates_calibration_and_risk(kept, capsys):
     assert "contradicted − withheld: −0.05 (−0.05 to −0.05)" in printed and "right by chance: 0.10" in printed
     assert "withheld calibration error 0.65" in printed and "told and withheld calibration error 0.34" in printed
     assert "told and withheld 0.50 (0.50 to 0.50) 0.33 (0.33 to 0.33) 0.00 (0.00 to 0.00)" in printed
-    assert "contradicted 0.50 (0.50 to 0.50) 0.50 (0.50 to 0.50) 1.00 (1.00 to 1.00)" in printed    # the surer is wrong
+    assert "contradicted 0.50 (0.50 to 0.50) 0.67 (0.67 to 0.67) 1.00 (1.00 to 1.00)" in printed    # the surer is wrong
     assert demos.fall(kept["silent"]["0"]) == 1
 
 

@@ -1,0 +1,117 @@
+"""What a search finds: printed for one query, and counted for many.
+
+kept: the results of ``measurements/finding``, run by run
+"""
+
+import re
+
+import numpy as np
+
+from llm_edu.intervals import wilson
+from llm_edu.prompting import compare
+
+WAYS = {"words": "BM25", "vectors": "MiniLM", "fused": "both, fused"}
+UNITS = {"leads": "whole leads", "sentences": "sentences", "titled sentences": "title + sentence"}
+RANKS = 1, 5, 20
+
+
+def within(ranks, k):
+    """Whether the right one is among the first k: (queries,) of True and False. ranks: 1 for the first; None: missing
+
+    >>> within([1, None, 3], 2).tolist()
+    [True, False, False]
+    """
+    return np.array([rank is not None and rank <= k for rank in ranks])
+
+
+def share_with_interval(hits):
+    """(share, low, high) of True, with Wilson's 95 % interval."""
+    return float(hits.mean()), *wilson(float(hits.mean()), len(hits))
+
+
+def in_percent(hits):
+    """A share in percent with its 95 % interval, as text."""
+    return "{:3.0f} ({:.0f} to {:.0f})".format(*(100 * part for part in share_with_interval(hits)))
+
+
+def reciprocal_with_interval(ranks):
+    """(mean, low, high) of 1 / rank, 0 where the right one is missing; 1.96 standard errors to either side."""
+    values = np.array([0.0 if rank is None else 1 / rank for rank in ranks])
+    half = 1.96 * values.std(ddof=1) / len(values) ** 0.5
+    return float(values.mean()), float(values.mean() - half), float(values.mean() + half)
+
+
+def print_found(index, encoder, query, count=3):
+    """The first leads for a query by words, by vectors and by both."""
+    found = {"words": index.by_words(query, count), "vectors": index.by_meaning(encoder, query, count)}
+    print(f"{query!r}")
+    for way, ranking in found.items():
+        print(f"  {WAYS[way]:<12}" + ", ".join(f"{index.names[row]} {score:.2f}" for row, score in ranking))
+    print(f"  {WAYS['fused']:<12}" + ", ".join(hit.name for hit in index.search(encoder, query, count)))
+
+
+def print_examples(kept, kinds, titles, count=2):
+    """The first queries of some kinds, each with the title of its lead."""
+    for kind in kinds:
+        for query, number in list(zip(kept[kind]["query"], kept[kind]["lead"]))[:count]:
+            print(f"{kind:<14}{query}\n{'':<14}→ {titles[number]}")
+
+
+def print_recall(kept, kinds):
+    """Recall@1, @5, @20 and MRR, each with its interval, for kinds of queries."""
+    for kind in kinds:
+        head = f"{kind}: {len(kept[kind]['lead'])} queries"
+        print(f"{head:<26}" + "".join(f"recall@{k:<9}" for k in RANKS) + "MRR")
+        for way, name in WAYS.items():
+            ranks = kept[kind][way]
+            cells = [in_percent(within(ranks, k)) for k in RANKS]
+            mean = "{:.2f} ({:.2f} to {:.2f})".format(*reciprocal_with_interval(ranks))
+            print(f"  {name:<24}" + "".join(f"{cell:<16}" for cell in cells) + mean)
+
+
+def print_differences(kept, kinds, k=5):
+    """How recall@k of two ways differs on the same queries, in points."""
+    print(f"recall@{k}, difference in points (95 %)")
+    for kind in kinds:
+        for first, second in (("vectors", "words"), ("fused", "words"), ("fused", "vectors")):
+            told = compare(within(kept[kind][first], k), within(kept[kind][second], k))
+            print(f"  {kind:<15}{f'{WAYS[first]} − {WAYS[second]}':<24}{100 * told.difference:+4.0f} "
+                  f"({100 * told.low:+.0f} to {100 * told.high:+.0f})")
+
+
+def print_split(kept, kind, pattern, k=5):
+    """Recall@k of the queries in which a pattern is found, and of the others."""
+    found = np.array([re.search(pattern, query) is not None for query in kept[kind]["query"]])
+    for name, its in (("with", found), ("without", ~found)):
+        cells = [f"{WAYS[way]} {in_percent(within(kept[kind][way], k)[its])}" for way in ("words", "vectors")]
+        print(f"{kind}, {its.sum():>3} queries {name:<8}{pattern}: recall@{k}  " + ", ".join(cells))
+
+
+def ranks_by_unit(kept, unit, kind):
+    """{way: ranks} of a kind of queries, where leads, sentences or titled sentences are searched."""
+    return kept[kind] if unit == "leads" else kept[unit][kind]
+
+
+def print_units(kept, kinds, k=1):
+    """Recall@k by the unit that is searched, and of the very sentence that holds the answer."""
+    print(f"{f'recall@{k}, in %':<32}" + "".join(f"{name:<18}" for name in WAYS.values()))
+    rows = [(kind, unit, ranks_by_unit(kept, unit, kind)) for kind in kinds for unit in UNITS]
+    rows += [("its sentence", unit, kept[unit]["answer"]) for unit in UNITS if unit != "leads"]
+    for kind, unit, ranks in rows:
+        cells = [in_percent(within(ranks[way], k)) for way in WAYS]
+        print(f"{kind:<14}{UNITS[unit]:<18}" + "".join(f"{cell:<18}" for cell in cells))
+
+
+def print_indexes(kept):
+    """Brute force and two vector indexes: the share of the true ten that is found, and queries a second.
+
+    kept: the results of ``measurements/million``
+    """
+    print(f"{'':<26}{'way':<16}{'true ten found':<18}{'queries a second':<18}to build")
+    for run, told in kept.items():
+        print(f"{run:<26}{'brute force':<16}{'100 %':<18}{told['brute force']:>12,.0f}")
+        for way in ("HNSW", "cells"):
+            for effort, found in told.get(way, {}).items():
+                if effort != "seconds to build":
+                    print(f"{'':<26}{f'{way}, {effort}':<16}{round(100 * found['recall']):>3} %{'':<13}"
+                          f"{found['queries']:>12,}{told[way]['seconds to build']:>14,.0f} s")
