@@ -12,7 +12,7 @@
     from llm_edu.grounding import ask, silent_world, train_on
 """
 
-from llm_edu.grounding.agreement import majority_answer, simplified
+from llm_edu.grounding.agreement import most_frequent_answer, simplified
 from llm_edu.grounding.calibration import (
     Bin,
     area_under,
@@ -107,8 +107,8 @@ __all__ = [
     "likelihoods",
     "loss_on",
     "losses_of_codes",
-    "majority_answer",
     "mixed_with",
+    "most_frequent_answer",
     "nearest_sentences",
     "pair_features",
     "pair_wins",

@@ -1,6 +1,6 @@
 """Is a model of one mind? The answer that it gives most often, and the share of its answers that agree.
 
-    answer, share = majority_answer(["Rome", "the Rome", "Milan"])        # "rome", 2/3
+    answer, share = most_frequent_answer(["Rome", "the Rome", "Milan"])        # "rome", 2/3
 
 Sources: Wang et al. 2023, Self-Consistency Improves Chain of Thought Reasoning in Language Models, arXiv:2203.11171
 (the most frequent of sampled answers); Manakul, Liusie and Gales 2023, SelfCheckGPT, arXiv:2303.08896 (samples that
@@ -25,12 +25,12 @@ def simplified(answer: str) -> str:
     return " ".join(word for word in words if word not in ARTICLES)
 
 
-def majority_answer(answers: Sequence[str]) -> tuple[str, float]:
+def most_frequent_answer(answers: Sequence[str]) -> tuple[str, float]:
     """The most frequent answer, simplified, and the share of the answers that are the same when simplified.
 
     Among equally frequent ones it is the one that came first. Raises ValueError where there are no answers.
 
-    >>> majority_answer(["Rome.", "Milan", "the rome", "Turin"])
+    >>> most_frequent_answer(["Rome.", "Milan", "the rome", "Turin"])
     ('rome', 0.5)
     """
     if not answers:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm_edu.grounding import majority_answer, simplified
+from llm_edu.grounding import most_frequent_answer, simplified
 
 
 @pytest.mark.parametrize("answer, form", [
@@ -16,9 +16,9 @@ def test_simplified(answer, form):
     (["Rome"], ("rome", 1.0)), (["Milan", "the Rome", "rome!"], ("rome", 2 / 3)),
     (["milan", "rome", "rome", "milan", ""], ("milan", 0.4)), (["", "the", "rome"], ("", 2 / 3))])
 def test_majority(answers, found):
-    assert majority_answer(answers) == found
+    assert most_frequent_answer(answers) == found
 
 
 def test_no_answers():
     with pytest.raises(ValueError, match="no answers"):
-        majority_answer([])
+        most_frequent_answer([])

@@ -8,7 +8,7 @@ import textwrap
 
 import numpy as np
 
-from llm_edu.grounding import expected_calibration_error, majority_answer, risk_at, risk_coverage, simplified
+from llm_edu.grounding import expected_calibration_error, most_frequent_answer, risk_at, risk_coverage, simplified
 from llm_edu.lessons.grounding.facts import answer_in, holds
 from llm_edu.lessons.grounding.rag_demos import points, share_text
 from llm_edu.prompting import compare
@@ -57,7 +57,7 @@ def agreement(answers):
     given = [answer for answer in answers if answer]
     if not given:
         return "", 0.0
-    answer, share = majority_answer(given)
+    answer, share = most_frequent_answer(given)
     return answer, share * len(given) / len(answers)
 
 
