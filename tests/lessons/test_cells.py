@@ -96,6 +96,13 @@ def test_no_price_is_set_as_a_formula(name):
 
 
 @pytest.mark.parametrize("name", LESSONS)
+def test_no_formula_begins_a_list(name):
+    """A + or * at the start of a line is a bullet to Markdown, even inside a sentence; lists in lessons begin with -."""
+    lines = [line for cell in cells(name, "markdown") for line in cell.source.split("\n")]
+    assert not [line for line in lines if re.match(r" {0,3}[+*] ", line)]
+
+
+@pytest.mark.parametrize("name", LESSONS)
 def test_no_output_breaks_inside_a_word(name):
     """JupyterLab breaks a line of plain text wherever the window ends."""
     notebook = nbformat.read(paths.notebooks_folder() / f"{name}.ipynb", as_version=4)

@@ -5,9 +5,20 @@ Run one exercise alone with ``pytest tests/lessons -k count_pairs``.
 """
 
 import inspect
+import re
 
 import pytest
-from exercise_cells import EXERCISES, ITEMS, answered, called_by_name, defined, source_of, sources, verdict
+from exercise_cells import (
+    EXERCISES,
+    ITEMS,
+    answered,
+    called_by_name,
+    defined,
+    lessons,
+    source_of,
+    sources,
+    verdict,
+)
 
 from llm_edu.course import paths
 from llm_edu.course.checks.answers import judge_answer
@@ -141,3 +152,10 @@ def test_quiz(name):
             report = judge_answer(quiz, {**right, number: option})
             assert report.status == "wrong" and question.explanations[option] in str(report)
             assert question.explanations[question.answer] not in str(report), "a wrong answer gives the right one away"
+
+
+@pytest.mark.parametrize("name", QUIZZES)
+def test_each_option_of_a_quiz_begins_a_line(name):
+    text = "\n".join(cell.source for cell in lessons()[source_of(name).lesson].cells)
+    shown = re.findall(r"^ +- \*\*([a-z])\*\* ", text.split("## Check yourself")[-1], re.MULTILINE)
+    assert shown == [option for question in ITEMS[name].questions for option in question.explanations]

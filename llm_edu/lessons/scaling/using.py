@@ -75,7 +75,8 @@ def roofline_plot(processor: Processor, rows: list[Row], parameters: int):
     plot, axes = figure(title, height=400, alt=alt)
     billions = OPERATIONS * parameters / 1e9    # operations for each token
     places = [decoding_intensity(row.batch, BYTES) for row in rows]
-    left, right = places[0] / 2, max(places[-1] * 15, processor.ridge * 5)
+    left = min(places[0] / 2, processor.ridge / 40)    # room for the bandwidth's label
+    right = max(places[-1] * 15, processor.ridge * 5)
     corner = [left, processor.ridge, right]
     heights = [attainable(x, processor.bandwidth, processor.operations_per_second) / 1e9 for x in corner]
     axes.plot(corner, heights, color=COLORS["truth"])
