@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from llm_edu.grounding import simplified
+from llm_edu.lessons.common.capitals import CAPITALS_LARGEST, CAPITALS_NOT_LARGEST
 from llm_edu.lessons.grounding.questions import YEAR, questions
-from llm_edu.lessons.meet_an_llm.demos import CAPITALS_LARGEST, CAPITALS_NOT_LARGEST
 
 # Lesson 00's 24, and 36 more states whose name is one word and whose capital is not in dispute.
 CAPITALS = CAPITALS_LARGEST | CAPITALS_NOT_LARGEST | {

@@ -7,22 +7,10 @@ import tempfile
 import time
 
 from llm_edu.decoding import Greedy, generate, next_token_probabilities
+from llm_edu.lessons.common.capitals import CAPITALS_LARGEST, CAPITALS_NOT_LARGEST  # noqa: F401 (moved)
 from llm_edu.lessons.common.models import ask_many  # noqa: F401 (moved)
 from llm_edu.meet_an_llm import PUBLISHED_MODELS, layer_parameters
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_line, visible_token
-
-# In these the capital is also the largest city …
-CAPITALS_LARGEST = {
-    "France": "Paris", "Japan": "Tokyo", "Italy": "Rome", "Egypt": "Cairo", "Kenya": "Nairobi", "Norway": "Oslo",
-    "Poland": "Warsaw", "Peru": "Lima", "Thailand": "Bangkok", "Portugal": "Lisbon", "Cuba": "Havana",
-    "Greece": "Athens",
-}
-# … and in these it is not.
-CAPITALS_NOT_LARGEST = {
-    "Canada": "Ottawa", "Australia": "Canberra", "Brazil": "Brasilia", "Turkey": "Ankara", "Nigeria": "Abuja",
-    "Switzerland": "Bern", "Morocco": "Rabat", "New Zealand": "Wellington", "Vietnam": "Hanoi",
-    "Pakistan": "Islamabad", "Kazakhstan": "Astana", "Tanzania": "Dodoma",
-}
 
 
 def try_code(reply: str, calls: list[str], seconds: float = 5.0) -> dict[str, str]:
