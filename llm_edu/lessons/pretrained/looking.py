@@ -159,7 +159,7 @@ def print_heads(kept, heads):
 
 
 def print_controls(kept):
-    """What else was switched off, and patches from another sentence. kept: the measurement pretrained_capitals"""
+    """What else was switched off, and feed-forward layers patched. kept: the measurement pretrained_capitals"""
     off = kept["without"]
     left = torch.tensor(off["difference"]["mean"]).flatten().sort().values    # of 270 heads; 23.4 leaves least
     print(f"off, each of the 269 other heads: half of them leave {left[1:].median():.2f} or more, "
@@ -171,7 +171,18 @@ def print_controls(kept):
     layers = [layer[COUNTRY] for layer in kept["feed-forward"]["mean"]]
     print(f"feed-forward layers patched at the country: the first restores {layers[0]:.2f}, "
           f"every other at most {max(map(abs, layers[1:])):.2f}")
-    print("stream patched at the country, from 'The people of … love the city of':")
-    for name, shares in kept["other words"].items():
-        print(f"  the {name}: " + ", ".join(f"{near_zero(found['mean']):.2f} ± {found['half']:.2f} after {layer}"
-                                            for layer, found in shares.items() if layer in ("0", "12", "23")), "blocks")
+
+
+def print_other_words(kept):
+    """Patches of the stream at the country between different sentences. kept: the measurement pretrained_capitals"""
+    other, question = kept["other words"], kept["another question"]
+    for sentence, rows in (
+            ("from “The people of … love the city of” into “The capital of … is the city of”:",
+             {"the next country's capital": other["next country"], "control, the same country": other["same country"]}),
+            ("from “The capital of … is the city of” into “The people of … speak the language called”:",
+             {"the next country's language": question})):
+        print(sentence)
+        for name, found in rows.items():
+            shares = [f"{near_zero(found[layer]['mean']):.2f} ± {found[layer]['half']:.2f} after {layer}"
+                      for layer in ("0", "12", "23", "24") if layer in found]
+            print(f"  {name}: {', '.join(shares)} blocks")

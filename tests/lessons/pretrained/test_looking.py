@@ -138,6 +138,8 @@ def test_block_23_hands_it_over():
     assert divmod(int(left.argmin()), 9) == (23, 4) and left.median() == pytest.approx(1, abs=0.01)
     words = kept["other words"]
     assert words["next country"]["23"]["mean"] > 0.9 and abs(words["same country"]["23"]["mean"]) < 0.05
+    language = kept["another question"]    # what the country holds serves another question, too
+    assert language["23"]["mean"] > 0.8 and abs(language["24"]["mean"]) < 0.1
     others = [abs(layer[COUNTRY]) for layer in kept["feed-forward"]["mean"]]
     assert others[0] > 0.98 and max(others[1:]) < 0.1
     moved = kept["without the strongest"]
@@ -154,5 +156,6 @@ def test_what_is_printed_of_it(capsys):
     looking.print_heads(kept, [(23, 4), (29, 0)])
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 3 and lines[1].startswith("23.4") and lines[1].endswith("of 30")
-    looking.print_controls(kept)
-    assert "the same country: 0.00 ± 0.00 after 0" in capsys.readouterr().out
+    looking.print_other_words(kept)
+    printed = capsys.readouterr().out
+    assert "the same country: 0.00 ± 0.00 after 0" in printed and max(map(len, printed.splitlines())) <= 96
