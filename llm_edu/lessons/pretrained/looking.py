@@ -184,5 +184,5 @@ def print_other_words(kept):
         print(sentence)
         for name, found in rows.items():
             shares = [f"{near_zero(found[layer]['mean']):.2f} ± {found[layer]['half']:.2f} after {layer}"
-                      for layer in ("0", "12", "23", "24") if layer in found]
+                      for layer in ("0", "23", "24") if layer in found]
             print(f"  {name}: {', '.join(shares)} blocks")
