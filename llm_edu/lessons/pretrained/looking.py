@@ -176,6 +176,8 @@ def print_controls(kept):
 def print_other_words(kept):
     """Patches of the stream at the country between different sentences. kept: the measurement pretrained_capitals"""
     other, question = kept["other words"], kept["another question"]
+    layers = ("0", "12", "23", "24")
+    print(f"{'share restored by a patch after':<36}" + "".join(f"{layer + ' blocks':>14}" for layer in layers))
     for sentence, rows in (
             ("from “The people of … love the city of” into “The capital of … is the city of”:",
              {"the next country's capital": other["next country"], "control, the same country": other["same country"]}),
@@ -183,6 +185,6 @@ def print_other_words(kept):
              {"the next country's language": question})):
         print(sentence)
         for name, found in rows.items():
-            shares = [f"{near_zero(found[layer]['mean']):.2f} ± {found[layer]['half']:.2f} after {layer}"
-                      for layer in ("0", "23", "24") if layer in found]
-            print(f"  {name}: {', '.join(shares)} blocks")
+            shares = (f"{near_zero(found[layer]['mean']):.2f} ± {found[layer]['half']:.2f}" if layer in found else ""
+                      for layer in layers)
+            print(f"    {name:<32}{''.join(f'{share:>14}' for share in shares)}".rstrip())
