@@ -1,4 +1,4 @@
-"""``patch``: one site of a model takes what it has found in another text."""
+"""``patch``: one site of a model gets what it had in a run on another text."""
 
 import torch
 
@@ -115,8 +115,8 @@ exercise = Exercise(
     random_case=_drawn_case,
     random_cases=8,
     hints=(
-        "Two runs. The first, on the source, only reads the site. The second, on the prompt, goes through a function "
-        "of yours, which returns a copy of what it gets with one position replaced.",
+        "You need two runs. The first, on the source, only reads the site. The second, on the prompt, goes through a "
+        "function of yours. It returns a copy of what it gets, with one position replaced.",
         "found = read(…source…)[site]                   (1, time, numbers)\ndef carry(x):\n    x = a copy\n"
         "    at the position, x takes what found has there\n    return x\n"
         "with changed(model, {site: carry}):\n    run the prompt; return the logits of its last token",
@@ -124,44 +124,47 @@ exercise = Exercise(
     compare=_compared,
 )
 
-exercise.mistake("All positions are replaced, not just the one.",
+exercise.mistake("You replace all positions, not just the one.",
                  _patched(positions=lambda position, time: slice(None)))
-exercise.mistake("Prompt and source are swapped: you read in the prompt, and run the source.",
+exercise.mistake("Prompt and source are swapped: you read from the prompt, and run the source.",
                  _patched(read_from=lambda prompt, source: prompt, run=lambda model, prompt, source: model(source)))
-exercise.mistake("Within the `with` you run the source. The prompt is to be run, with one site as in the source.",
+exercise.mistake("Inside the `with` you run the source. Run the prompt there, with one site as it was in the source.",
                  _patched(run=lambda model, prompt, source: model(source)))
-exercise.mistake("These are the logits at every position. Asked for are those after the last token.",
+exercise.mistake("These are the logits at every position. Return those after the last token.",
                  _patched(end=lambda logits: logits[0]))
-exercise.mistake("The batch dimension is still there: asked for is (vocabulary,).",
+exercise.mistake("The batch dimension is still there: return (vocabulary,).",
                  _patched(end=lambda logits: logits[:, -1]))
-exercise.mistake("These are probabilities. Asked for are logits.",
+exercise.mistake("These are probabilities. Return logits.",
                  _patched(end=lambda logits: logits[0, -1].softmax(-1)))
-exercise.mistake("These are logarithms of probabilities. Asked for are logits.",
+exercise.mistake("These are logarithms of probabilities. Return logits.",
                  _patched(end=lambda logits: logits[0, -1].log_softmax(-1)))
-exercise.mistake("That is the best guess. Asked for are the logits of all tokens.",
+exercise.mistake("That is the best guess. Return the logits of all tokens.",
                  _patched(end=lambda logits: logits[0, -1].argmax()))
-exercise.mistake("What the source has is added to what the prompt has. It is to take its site.",
+exercise.mistake("You add what the source has to what the prompt has. Replace what the prompt has.",
                  _patched(mix=lambda old, new: old + new))
-exercise.mistake("That switches the site off: zeros instead of what it found in the source.",
+exercise.mistake("That switches the site off: you put in zeros instead of what the site had in the source.",
                  _patched(mix=lambda old, new: 0 * new))
-exercise.mistake("You replace everything from the position on. Only the position itself, please.",
+exercise.mistake("You replace everything from the position on. Replace only the position itself.",
                  _patched(positions=lambda position, time: slice(position, None)))
-exercise.mistake("You replace everything up to the position. Only the position itself, please.",
+exercise.mistake("You replace everything up to the position. Replace only the position itself.",
                  _patched(positions=lambda position, time: slice(position + 1)))
-exercise.mistake("You always take what the source has at its last token. Both take and put at `position`.",
+exercise.mistake("You always take what the source has at its last token. Take it at `position`, and put it at "
+                 "`position`.",
                  _patched(taken=lambda position, time: time - 1))
-exercise.mistake("You always patch the last token. Which one it is comes with the call: `position`.",
+exercise.mistake("You always patch the last token. The call says which token to patch: `position`.",
                  _patched(positions=lambda position, time: time - 1))
-exercise.mistake("You patch the first token whatever `position` is.", _patched(positions=lambda position, time: 0))
+exercise.mistake("You always patch the first token, whatever `position` is.",
+                 _patched(positions=lambda position, time: 0))
 
 
-@exercise.mistake("Those are the logits at the patched position. What the patch does shows after the last token.")
+@exercise.mistake("Those are the logits at the patched position. The effect of the patch shows after the last token.")
 def _at_the_position(model, prompt, source, site, position):
     return _patched(end=lambda logits: logits[0, position])(model, prompt, source, site, position)
 
 
-@exercise.mistake("These are the logits without any patch. Does the model run after the `with` has ended? Do you "
-                  "read in the prompt, so that the site gets what it has? Or does your function return what it got?")
+@exercise.mistake("These are the logits without any patch. Does the model run after the `with` has ended? Do you read "
+                  "from the prompt, so that the site gets what it already has? Or does your function return what it "
+                  "got?")
 def _after_the_with(model, prompt, source, site, position):
     found = read(model, source, [site])[site]
     with changed(model, {site: put(found[:, position], position)}):
@@ -184,18 +187,19 @@ def _written(x, found, index):
 
 
 exercise.mistake("The logits are right, but you write into the tensor that your function gets. Write into a copy of "
-                 "it, and return that.", _carrying(lambda x, found, position: _written(x, found, (0, position))))
-exercise.mistake("Your function has to return the numbers that the model goes on with.",
+                 "it, and return the copy.", _carrying(lambda x, found, position: _written(x, found, (0, position))))
+exercise.mistake("Your function must return a tensor, with which the model continues.",
                  _carrying(lambda x, found, position: None), error="not NoneType")
-exercise.mistake("Your function has to return all that it got, (1, time, numbers), with one position replaced: "
-                 "neither that position alone nor a tensor without its first dimension.",
+exercise.mistake("Your function must return all that it got, (1, time, numbers), with one position replaced: not just "
+                 "that position, and not a tensor without its first dimension.",
                  _carrying(lambda x, found, position: found[:, position]), error=r"must return the same shape, not \(")
-exercise.mistake("x[position] chooses a row of the batch, and there is only one. The positions are the second "
+exercise.mistake("x[position] chooses a row of the batch, and there is only one row. The positions are the second "
                  "dimension.",
                  _carrying(lambda x, found, position: _written(x.clone(), found, position)),
                  error="out of bounds|out of range")
-exercise.mistake("You replace one number at every position. The positions are the second dimension, the numbers of "
-                 "each the last.", _carrying(lambda x, found, position: _written(x.clone(), found, (..., position))))
+exercise.mistake("You replace one number at every position. The positions are the second dimension; the numbers at "
+                 "each position are the last.",
+                 _carrying(lambda x, found, position: _written(x.clone(), found, (..., position))))
 
 
 @exercise.mistake("The logits are right, but your patch stays in the model. `with changed(…):` takes it out again.")
@@ -206,8 +210,8 @@ def _never_leaves(model, prompt, source, site, position):
     return model(prompt)[0, -1]
 
 
-@exercise.mistake("You exchange the token in the text, and with it the stream before the first block. The site "
-                  "that is asked for may be another.")
+@exercise.mistake("You exchange the token in the text, and with it the stream before the first block. But the call may "
+                  "ask for another site.")
 def _another_token(model, prompt, source, site, position):
     mixed = prompt.clone()
     mixed[0, position] = source[0, position]
