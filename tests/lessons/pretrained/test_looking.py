@@ -97,7 +97,7 @@ def test_tables_say_what_they_show(storyteller, stories, capsys):
 
 def test_pictures_say_in_words_what_they_show(cast):
     plot = lens_plot([[0.0, 0.1], [0.25, 0.75], [1.0, 0.5]], [[0.0, 0.0], [0.0, 0.2], [0.0, 0.0]])
-    assert plot.alt.startswith("From 2 of 2 blocks on, the lens gives the answer more than 50 % (median). ")
+    assert plot.alt.startswith("The lens gives the answer more than 50 % after 2 of 2 blocks (median). ")
     never = lens_plot([[0.0, 0.0], [0.9, 0.9], [0.1, 0.2]], [[0.0, 0.0]] * 3)
     assert never.alt.startswith("Even after all 2 blocks, the lens gives the answer no more than 50 % (median). ")
     assert "0.50 after 1, 0.75 after 2 blocks; another's answer is never above 0.20" in repr(plot)
@@ -149,7 +149,7 @@ def test_block_23_hands_it_over():
     assert moved["without 23.4"]["23.5"]["mean"] > 1.5 * moved["whole"]["23.5"]["mean"]
     plot = handover_plot(kept["stream"], ["The", " capital", " of", " Greece", " is", " the", " city", " of"],
                          {COUNTRY: stream[:, COUNTRY], 7: stream[:, 7]})
-    assert "After 24 blocks the last token restores 0.86 of the difference, the country −0.01." in repr(plot)
+    assert "After 24 blocks, a patch of the last token restores 0.86 of the difference, one of the country −0.01." in repr(plot)
     assert "all other positions at most 0.0" in repr(plot)
 
 
