@@ -107,7 +107,7 @@ def print_other_things(kept):
 
     for strength, found in kept["other things"].items():
         print(f"strength {int(strength):+}: {told(found)}")
-    print("as far in a random direction:")
+    print("in a random direction of the same length:")
     for found in sorted((each for seed in kept["drawn"] for each in seed.values()),
                         key=lambda each: sum(each["capitals"])):
         print(f"             {told(found)}")

@@ -138,7 +138,7 @@ def print_head(model, stories, layer, head):
                               (left, without[story.colour_id])):
             values.append(value)
     first, own, right = (with_interval(torch.stack(values)) for values in (to_mention, to_itself, left))
-    print(f"head {layer}.{head} looks at the colour {first}, at itself {own}; off: P(colour) {right}")
+    print(f"head {layer}.{head} looks at the colour {first}, at its own token {own}; off: P(colour) {right}")
 
 
 def print_heads(kept, heads):
@@ -159,7 +159,7 @@ def print_heads(kept, heads):
 
 
 def print_controls(kept):
-    """What else was switched off, and patches from another sentence. kept: the measurement pretrained_capitals"""
+    """What else was switched off, and feed-forward layers patched. kept: the measurement pretrained_capitals"""
     off = kept["without"]
     left = torch.tensor(off["difference"]["mean"]).flatten().sort().values    # of 270 heads; 23.4 leaves least
     print(f"off, each of the 269 other heads: half of them leave {left[1:].median():.2f} or more, "
@@ -171,7 +171,20 @@ def print_controls(kept):
     layers = [layer[COUNTRY] for layer in kept["feed-forward"]["mean"]]
     print(f"feed-forward layers patched at the country: the first restores {layers[0]:.2f}, "
           f"every other at most {max(map(abs, layers[1:])):.2f}")
-    print("stream patched at the country, from 'The people of … love the city of':")
-    for name, shares in kept["other words"].items():
-        print(f"  the {name}: " + ", ".join(f"{near_zero(found['mean']):.2f} ± {found['half']:.2f} after {layer}"
-                                            for layer, found in shares.items() if layer in ("0", "12", "23")), "blocks")
+
+
+def print_other_words(kept):
+    """Patches of the stream at the country between different sentences. kept: the measurement pretrained_capitals"""
+    other, question = kept["other words"], kept["another question"]
+    layers = ("0", "12", "23", "24")
+    print(f"{'share restored by a patch after':<36}" + "".join(f"{layer + ' blocks':>14}" for layer in layers))
+    for sentence, rows in (
+            ("from “The people of … love the city of” into “The capital of … is the city of”:",
+             {"the next country's capital": other["next country"], "control, the same country": other["same country"]}),
+            ("from “The capital of … is the city of” into “The people of … speak the language called”:",
+             {"the next country's language": question})):
+        print(sentence)
+        for name, found in rows.items():
+            shares = (f"{near_zero(found[layer]['mean']):.2f} ± {found[layer]['half']:.2f}" if layer in found else ""
+                      for layer in layers)
+            print(f"    {name:<32}{''.join(f'{share:>14}' for share in shares)}".rstrip())

@@ -22,7 +22,7 @@ def lens_plot(right, wrong, names=("the answer", "another's answer")):
                                                            if layer in (0, len(right) // 2) or layer >= len(right) - 4)
            + f" blocks; {names[1]} is never above {wrong.max():.2f}")
     late = max((layer for layer in layers if middle[layer] <= 0.5), default=-1) + 1    # from there on it stays above
-    title = f"From {late} of {layers[-1]} blocks on, the lens gives {names[0]} more than 50 % (median)"
+    title = f"The lens gives {names[0]} more than 50 % after {late} of {layers[-1]} blocks (median)"
     if late == len(right):
         title = f"Even after all {layers[-1]} blocks, the lens gives {names[0]} no more than 50 % (median)"
     plot, axes = figure(title, height=310, alt=alt)
@@ -34,7 +34,7 @@ def lens_plot(right, wrong, names=("the answer", "another's answer")):
     axes.set_ylim(-0.04, 1.04)
     axes.set_xlim(right=layers[-1] * 1.33)
     axes.set_xticks(range(0, len(right), 1 if len(right) < 10 else 5))
-    axes.set_xlabel("blocks read so far")
+    axes.set_xlabel("blocks so far")
     axes.set_ylabel("probability, by the lens")
     return plot
 
@@ -91,7 +91,7 @@ def patch_map(shares, tokens):
     axes.set_xticks(range(len(tokens)), [visible_token(token).replace("$", r"\$") for token in tokens], rotation=90,
                     fontsize=8.5)
     axes.set_yticks(range(len(shares)))
-    axes.set_ylabel("blocks before")
+    axes.set_ylabel("blocks before the patch")
     axes.invert_yaxis()
     axes.grid(False)
     for edge in range(len(shares) - 1):
@@ -112,10 +112,10 @@ def handover_plot(kept, tokens, live):
         f"{near_zero(mean[layer, place]):.2f} ± {half[layer, place]:.2f} after {layer}"
         for layer in (0, 20, 23, 24, 30)) for place in live) + f"; all other positions at most {between:.2f}"
     ahead = np.flatnonzero(mean[:, last] > mean[:, COUNTRY])    # the layers at which the end carries more
-    title = "The last token nowhere restores more than the country"
+    title = "At no layer does a patch of the last token restore more than one of the country"
     if len(ahead):
-        title = (f"After {ahead[0]} blocks the last token restores {mean[ahead[0], last]:.2f} of the difference, "
-                 f"the country {near_zero(mean[ahead[0], COUNTRY]):.2f}".replace("-", "−"))
+        title = (f"After {ahead[0]} blocks, a patch of the last token restores {mean[ahead[0], last]:.2f} of the "
+                 f"difference, one of the country {near_zero(mean[ahead[0], COUNTRY]):.2f}".replace("-", "−"))
     plot, axes = figure(title, height=330, alt=alt)
     labels = []
     for place in range(len(tokens)):
@@ -128,7 +128,7 @@ def handover_plot(kept, tokens, live):
     labels = [label_line(axes, 17, mean[17, COUNTRY], "at the country", "learner", dx=0, dy=-14, ha="right"),
               label_line(axes, 30, mean[30, last], f"at the last token, {tokens[last].strip()!r}", "model", dx=-6,
                          dy=12, ha="right"),
-              label_line(axes, 12, 0, "at all others", "context", dx=0, dy=11)]
+              label_line(axes, 12, 0, "at the other positions", "context", dx=0, dy=11)]
     axes.set_ylim(-0.12, 1.17)
     axes.set_xticks(range(0, len(mean), 5))
     axes.set_xlabel("blocks before the patch")

@@ -57,11 +57,11 @@ def name_lines(left, right):
     """Names beside the lines, and what the axes are."""
     left.set_ylim(-7, 9.5)
     right.set_ylim(bottom=3)
-    label_line(left, 3, 7.1, "to cheerful", "model", dx=-8, dy=12, ha="right")
+    label_line(left, 3, 7.1, "cheerful direction", "model", dx=-8, dy=12, ha="right")
     label_line(left, 2, 5.9, "yours", "learner", dx=10, dy=-8)
-    label_line(left, 0.2, -2.6, "drawn at random", "context", dx=-6)
+    label_line(left, 0.2, -2.6, "random directions", "context", dx=-6)
     label_line(left, 0.2, -4.3, "half of the pairs", "second", dx=-6)
-    label_line(left, 0.2, -5.6, "turned round", "second", dx=-6)
+    label_line(left, 0.2, -5.6, "exchanged", "second", dx=-6)
     left.set_ylabel("change of the log odds, nats")
     right.set_ylabel("loss on Wikipedia, nats a token")
     for axes in (left, right):
@@ -75,10 +75,11 @@ def probe_plot(kept):
     kept: {name of a place: {task: {"accuracy": seeds × layers, "control": the same}}}
     """
     alt, tasks = [], ("colour", "she or he")
-    best = {place: [max(np.mean(found["colour"][kind], 0)) for kind in ("accuracy", "control")]
-            for place, found in kept.items()}
-    plot, panels = figure("A probe for the colour (its control), best layer: " + ", ".join(
-        f"{place} {right:.2f} ({control:.2f})" for place, (right, control) in best.items()), height=320,
+    layer = 2    # as in the cells before
+    shown = {place: [np.mean(found["colour"][kind], 0)[layer] for kind in ("accuracy", "control")]
+             for place, found in kept.items()}
+    plot, panels = figure(f"A probe's accuracy for the colour at layer {layer} (on its control task): " + ", ".join(
+        f"{place} {right:.2f} ({control:.2f})" for place, (right, control) in shown.items()), height=320,
         columns=len(kept))
     for axes, (place, found) in zip(panels, kept.items()):
         labels = []
@@ -94,6 +95,6 @@ def probe_plot(kept):
         part_labels(labels)
         axes.set_xticks(range(4))
         axes.set_xlabel(f"layer ({place})")
-    panels[0].set_ylabel("share that is right")
+    panels[0].set_ylabel("accuracy")
     plot.alt += ". " + "; ".join(alt)
     return plot

@@ -43,64 +43,71 @@ exercise = Exercise(
     valid=lambda types, labels, draws: "" not in [*types, *labels] and len(types) == len(labels)
     and len(draws) >= len(set(types)) and all(0 <= draw < len(labels) for draw in draws[:len(set(types))]),
     hints=(
-        "Walk through the examples and remember what each type has been given. Who comes for the second time gets the "
-        "same again.",
-        "given = an empty dictionary\nfor each type: if it has nothing yet, it gets labels[the next draw]\n"
-        "then, for each example, what its type has been given",
+        "Go through the examples, and remember what you have given to each type. When a type appears again, it gets "
+        "the same answer again.",
+        "given = an empty dictionary\nfor each type: if it has no answer yet, it gets labels[the next draw]\nthen, for "
+        "each example, the answer of its type",
     ),
     properties=[Property(lambda result, types, labels, draws: not isinstance(result, list) or len(result) == len(types),
                          "Each example gets a label, so there are as many as types.")],
     fresh=True,
 )
 
-exercise.mistake("You draw anew for each example. One type then has several answers, which no probe could learn.",
+exercise.mistake("You take a new draw for each example. One type then has several answers, and no probe could learn "
+                 "them.",
                  lambda types, labels, draws: [labels[draws[place % len(draws)]] for place in range(len(types))])
-exercise.mistake("You draw anew for each example, and the draws do not last. One type is given one answer, once.",
+exercise.mistake("You take a new draw for each example, and there are not enough draws. Each type takes one draw, when "
+                 "it first appears.",
                  lambda types, labels, draws: [labels[draws[place]] for place in range(len(types))],
                  error="out of (range|bounds)")
-exercise.mistake("These are the labels as they were. A control task has answers that nobody put into the model: each "
-                 "type gets the label at the next of `draws`.", lambda types, labels, draws: list(labels))
-exercise.mistake("You give the draws themselves. A draw is a place in `labels`: what stands there is the answer.",
+exercise.mistake("These are the original labels. A control task has random answers: each new type gets the label at "
+                 "the next position in `draws`.", lambda types, labels, draws: list(labels))
+exercise.mistake("You return the draws themselves. A draw is a position in `labels`, and the answer is the label at "
+                 "that position.",
                  lambda types, labels, draws: [draws[list(dict.fromkeys(types)).index(kind)] for kind in types])
-exercise.mistake("You give each type the label of its first example. That is the task itself, at least in part: take "
-                 "the label at the next of `draws`.", _given(lambda kind, order, types, draws: types.index(kind)))
-exercise.mistake("You go through the types by the alphabet. They come in the order in which they first appear.",
+exercise.mistake("You give each type the label of its first example. That is still the real task, at least in part. "
+                 "Take the label at the next position in `draws`.",
+                 _given(lambda kind, order, types, draws: types.index(kind)))
+exercise.mistake("You go through the types in alphabetical order. Take them in the order in which they first appear.",
                  _given(lambda kind, order, types, draws: draws[sorted(order).index(kind)]))
-exercise.mistake("You have left out the draws: the first type got the first label, the second the second.",
+exercise.mistake("You have left out the draws: your first type gets the first label, your second type the second "
+                 "label.",
                  _given(lambda kind, order, types, draws: order.index(kind)))
 exercise.mistake("All types get the same label. Each new type takes the next of `draws`.",
                  _given(lambda kind, order, types, draws: draws[0]))
-exercise.mistake("The first draw is skipped: the first type takes draws[0].", _given(
+exercise.mistake("You skip the first draw: the first type takes draws[0].", _given(
     lambda kind, order, types, draws: draws[(order.index(kind) + 1) % len(draws)]))
-exercise.mistake("You move on to the next draw with every example, also where its type is known. The second type takes "
-                 "the second draw, wherever it first appears.", _given(
+exercise.mistake("You move on to the next draw at every example, even if you have seen its type before. The second "
+                 "type takes the second draw, wherever it first appears.", _given(
                      lambda kind, order, types, draws: draws[types.index(kind) % len(draws)]))
-exercise.mistake("You use the draws from the last to the first.", _given(
+exercise.mistake("You use the draws from last to first.", _given(
     lambda kind, order, types, draws: draws[len(order) - 1 - order.index(kind)]))
-exercise.mistake("You take draws from the end of the list. The first type gets the first of them.", _given(
+exercise.mistake("You take draws from the end of the list. The first type gets the first draw.", _given(
     lambda kind, order, types, draws: draws[-1 - order.index(kind)]))
-exercise.mistake("You count places from 1. The first label stands at place 0.", _given(
+exercise.mistake("You count positions from 1. The first label is at position 0.", _given(
     lambda kind, order, types, draws: draws[order.index(kind)] - 1))
 
 
-@exercise.mistake("That is a dictionary of types and their labels. Asked for is a list, a label for each example.")
+@exercise.mistake("That is a dictionary of types and their labels. Return a list, with one label for each example.")
 def _the_dictionary(types, labels, draws):
     return dict(zip(types, _reference(types, labels, draws)))
 
 
-@exercise.mistake("One label for each type. Asked for is one for each example, so that a probe can be fitted to them.")
+@exercise.mistake("You return one label for each type. Return one for each example, so that a probe can be fitted to "
+                  "them.")
 def _one_for_each_type(types, labels, draws):
     return [labels[draw] for draw, _ in zip(draws, dict.fromkeys(types))]
 
 
-@exercise.mistake("You draw from the *different* labels. From all of them a frequent label is drawn more often, so "
-                  "that the two tasks have the same mix of answers.")
+@exercise.mistake("You draw from the *different* labels. If you draw from all labels, a frequent label is drawn more "
+                  "often, so the two tasks have the same mix of answers.")
 def _from_different_labels(types, labels, draws):
     kinds = list(dict.fromkeys(labels))
     return [kinds[draws[list(dict.fromkeys(types)).index(kind)] % len(kinds)] for kind in types]
 
 
-@exercise.mistake("You move on to the next draw wherever another type comes than just before, also where it is known.")
+@exercise.mistake("You move on to the next draw whenever the type differs from the one just before, even if you have "
+                  "seen it earlier.")
 def _at_each_change(types, labels, draws):
     turn, found = -1, []
     for place, kind in enumerate(types):

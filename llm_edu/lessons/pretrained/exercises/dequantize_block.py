@@ -32,8 +32,8 @@ exercise = Exercise(
     random_case=_block_case,
     valid=lambda block: len(block) == 20 and bool(np.isfinite(np.frombuffer(block, np.float16, 2)).all()),
     hints=(
-        "np.frombuffer reads numbers out of bytes: it wants the kind of numbers, how many (count), and where to begin "
-        "(offset). Of a byte, & 15 leaves the lower four bits and >> 4 brings the upper four down.",
+        "np.frombuffer reads numbers out of bytes. It needs the kind of numbers, how many there are (count), and where "
+        "to begin (offset). In a byte, & 15 keeps the lower four bits, and >> 4 shifts the upper four down.",
         "scale, smallest = two float16 from byte 0, as float32\npairs = sixteen uint8 from byte 4\ncodes = the lower "
         "four bits of all pairs, then the upper four bits of all pairs     (32,)\nscale * codes + smallest",
     ),
@@ -57,23 +57,25 @@ def _off(codes=lambda pairs: np.concatenate([pairs & 15, pairs >> 4]),
     return dequantize_block
 
 
-exercise.mistake("You lay the two numbers of each byte side by side. The lower halves of *all* bytes come first, "
-                 "numbers 0 to 15, then all the upper ones.",
+exercise.mistake("You put the two numbers of each byte side by side. The lower halves of *all* bytes come first, as "
+                 "numbers 0 to 15, and then all the upper halves.",
                  _off(lambda pairs: np.stack([pairs & 15, pairs >> 4], 1).ravel()))
 exercise.mistake("Upper and lower halves are swapped: the lower four bits are numbers 0 to 15.",
                  _off(lambda pairs: np.concatenate([pairs >> 4, pairs & 15])))
-exercise.mistake("Of each byte you lay the upper four bits before the lower. First come the lower ones of *all* bytes.",
+exercise.mistake("You put the upper four bits of each byte before its lower four. The lower four bits of *all* bytes "
+                 "come first.",
                  _off(lambda pairs: np.stack([pairs >> 4, pairs & 15], 1).ravel()))
-exercise.mistake("Your upper four bits are still up there, 16 times too large: bring them down with >> 4.",
+exercise.mistake("Your upper four bits are 16 times too large: shift them down with >> 4.",
                  _off(lambda pairs: np.concatenate([pairs & 15, pairs & 240])))
-exercise.mistake("Your first sixteen numbers use all eight bits of a byte. Keep the lower four: & 15.",
+exercise.mistake("Your first sixteen numbers use all eight bits of a byte. Keep only the lower four: & 15.",
                  _off(lambda pairs: np.concatenate([pairs, pairs >> 4])))
-exercise.mistake("& 16 leaves one bit, the fifth. The lower four bits are & 15, which is 1111 in binary.",
+exercise.mistake("& 16 keeps a single bit, the fifth. For the lower four bits, use & 15, which is 1111 in binary.",
                  _off(lambda pairs: np.concatenate([pairs & 16, pairs >> 4])))
-exercise.mistake("You read bytes as signed, so that those from 128 on became negative. They are whole numbers from 0 "
-                 "to 255: uint8.",
+exercise.mistake("You read the bytes as signed, so those of 128 and more became negative. They are whole numbers from "
+                 "0 to 255: uint8.",
                  _off(lambda pairs: np.concatenate([pairs.view(np.int8) & 15, pairs.view(np.int8) >> 4])))
-exercise.mistake("You subtract 8 from each number, as another kind, Q4_0, does. Here 0 stands for the smallest.",
+exercise.mistake("You subtract 8 from each number. Another kind, Q4_0, does that. Here 0 stands for the smallest "
+                 "number.",
                  _off(number=lambda scale, smallest, code: scale * (code - 8) + smallest))
 exercise.mistake("Scale and smallest are swapped: the scale comes first.",
                  _off(number=lambda scale, smallest, code: smallest * code + scale))
@@ -81,20 +83,20 @@ exercise.mistake("You subtract the smallest number. It is added, with its own si
                  _off(number=lambda scale, smallest, code: scale * code - smallest))
 exercise.mistake("You scale the smallest number, too. Only q is scaled: scale · q + smallest.",
                  _off(number=lambda scale, smallest, code: scale * (code + smallest)))
-exercise.mistake("The smallest number is missing: yours begin at 0.",
+exercise.mistake("The smallest number is missing: your numbers begin at 0.",
                  _off(number=lambda scale, smallest, code: scale * code))
-exercise.mistake("You return the numbers from 0 to 15 as they are. What they stand for is scale · q + smallest.",
+exercise.mistake("You return the numbers from 0 to 15 as they are. Each q stands for scale · q + smallest.",
                  _off(number=lambda scale, smallest, code: code))
-exercise.mistake("You reckon in float16, with 11 bits for each number, and round on the way. Turn scale and smallest "
-                 "into float32 *before* you multiply.",
+exercise.mistake("You calculate in float16, which has 11 bits for each number, and so you round on the way. Turn scale "
+                 "and smallest into float32 *before* you multiply.",
                  _off(number=lambda scale, smallest, code: np.float16(scale) * code.astype(np.float16)
                       + np.float16(smallest)))
-exercise.mistake("You multiply in float16, with 11 bits for each number, and round there. Turn the scale into float32 "
-                 "*before* you multiply.",
+exercise.mistake("You multiply in float16, which has 11 bits for each number, and so you round there. Turn the scale "
+                 "into float32 *before* you multiply.",
                  _off(number=lambda scale, smallest, code: (np.float16(scale) * code.astype(np.float16))
                       .astype(np.float32) + smallest))
-exercise.mistake("You read the two float16 with their largest byte first. The smallest comes first: \"<f2\", which is "
-                 "what nearly every processor has by itself.",
+exercise.mistake("You read the two float16 with the most significant byte first. The least significant comes first: "
+                 "\"<f2\", which is the default on nearly every processor.",
                  _off(parts=lambda block: (*np.frombuffer(block, ">f2", 2).astype(np.float32), _parts(block)[2])))
 
 
@@ -108,7 +110,7 @@ def _list(block):
     return _reference(block).tolist()
 
 
-@exercise.mistake("Two rows of sixteen. Put one behind the other: (32,).")
+@exercise.mistake("You return two rows of sixteen. Put one after the other: (32,).")
 def _two_rows(block):
     return _reference(block).reshape(2, 16)
 
@@ -121,7 +123,7 @@ def _from_byte_two(block):
     return scale * np.concatenate([pairs & 15, pairs >> 4]) + smallest
 
 
-@exercise.mistake("You use all 20 bytes as pairs. The first four are scale and smallest: begin at byte 4.")
+@exercise.mistake("You use all 20 bytes as pairs. The first four bytes are scale and smallest: begin at byte 4.")
 def _all_bytes(block):
     scale, smallest, _ = _parts(block)
     pairs = np.frombuffer(block, np.uint8)

@@ -92,68 +92,72 @@ exercise = Exercise(
     random_case=_drawn_case,
     valid=_fits,
     hints=(
-        "Do to every layer's stream what the model does to the last one only: through the norm, compared with every "
-        "token's row, made into probabilities. Then choose the token that is asked for in each text.",
-        "logits = norm(streams), times the unembedding turned round    (layers + 1, texts, vocabulary)\n"
-        "probabilities = their softmax over the vocabulary\n"
-        "return, of each layer and text number i, the probability of token tokens[i]",
+        "Do to every layer's stream what the model does to the last one: apply the norm, compare the result with every "
+        "token's row, and turn the logits into probabilities. Then choose the token that is asked for in each text.",
+        "logits = norm(streams), times the transposed unembedding    (layers + 1, texts, vocabulary)\nprobabilities = "
+        "their softmax over the vocabulary\nreturn, for each layer and text number i, the probability of token "
+        "tokens[i]",
     ),
     compare="close",
     tolerance=1e-4,
     any_dtype=True,
 )
 
-exercise.mistake("The norm is missing: the model never compares the stream itself with the rows, only the normed one.",
+exercise.mistake("The norm is missing: the model never compares the stream itself with the rows, but only the normed "
+                 "stream.",
                  _said(norm=lambda streams, norm: streams))
-exercise.mistake("These are logits. Asked for are probabilities.", _said(end=lambda logits: logits))
-exercise.mistake("These are logarithms of probabilities.", _said(end=lambda logits: logits.log_softmax(-1)))
-exercise.mistake("Your softmax shares a 1 out among the *layers*. It belongs to all tokens of the vocabulary, the last "
+exercise.mistake("These are logits. Return probabilities.", _said(end=lambda logits: logits))
+exercise.mistake("These are logarithms of probabilities. Return the probabilities.",
+                 _said(end=lambda logits: logits.log_softmax(-1)))
+exercise.mistake("Your softmax runs over the *layers*. It should run over all tokens of the vocabulary, the last "
                  "dimension.", _said(end=lambda logits: logits.softmax(0)))
-exercise.mistake("Your softmax shares a 1 out among the *texts*. It belongs to all tokens of the vocabulary, the last "
+exercise.mistake("Your softmax runs over the *texts*. It should run over all tokens of the vocabulary, the last "
                  "dimension.", _said(end=lambda logits: logits.softmax(1)))
-exercise.mistake("Your softmax shares a single 1 out over everything. Each layer and text has a 1 of its own.",
+exercise.mistake("Your softmax runs over everything at once. For each layer and each text, the probabilities should "
+                 "sum to 1.",
                  _said(end=lambda logits: logits.flatten().softmax(0).view(logits.shape)))
-exercise.mistake("That is the last layer alone, what the model says anyway. Asked for are all layers.",
+exercise.mistake("That is only the last layer, which the model says anyway. Return all layers.",
                  _said(choose=lambda found, tokens: found[-1, torch.arange(len(tokens)), tokens]))
 exercise.mistake("The stream before the first block is missing: it is layer 0.",
                  _said(norm=lambda streams, norm: norm(streams[1:])))
-exercise.mistake("These are the probabilities of all tokens. Asked for is that of one token in each text.",
+exercise.mistake("These are the probabilities of all tokens. Return the probability of one token in each text.",
                  _said(choose=lambda found, tokens: found))
-exercise.mistake("You choose every text's token in every text. Text number i has its own, tokens[i].",
+exercise.mistake("You choose every text's token in every text. Text number i has its own token, tokens[i].",
                  _said(choose=lambda found, tokens: found[:, :, tokens]))
-exercise.mistake("You ask for the same token in every text, the first one's.",
+exercise.mistake("You ask for the same token in every text: the token of the first text.",
                  _said(choose=lambda found, tokens: found[:, :, tokens[0]]))
-exercise.mistake("Turned round: layers first, then texts.",
+exercise.mistake("The dimensions are the wrong way round: layers come first, then texts.",
                  _said(choose=lambda found, tokens: found[:, torch.arange(len(tokens)), tokens].T))
-exercise.mistake("You norm the last layer only. If the model stopped earlier, that layer would be the last, and go "
-                 "through the norm.",
+exercise.mistake("You norm only the last layer. If the model stopped earlier, that earlier layer would be the last "
+                 "one, and go through the norm.",
                  _said(norm=lambda streams, norm: torch.cat([streams[:-1], norm(streams[-1:])])))
-exercise.mistake("You add the layers up. But the stream after a layer holds all that was written before it already.",
+exercise.mistake("You add up the layers. But the stream after a layer already holds everything that was written "
+                 "before.",
                  _said(norm=lambda streams, norm: norm(streams.cumsum(0))))
-exercise.mistake("That reads what each layer has *added*. Asked for is what it would say by the whole stream so far.",
+exercise.mistake("That reads what each layer has *added*. The lens reads the whole stream so far.",
                  _said(norm=lambda streams, norm: norm(torch.cat([streams[:1], streams.diff(dim=0)]))))
-exercise.mistake("These are the best guess's probabilities. Asked for is that of the token in `tokens`.",
+exercise.mistake("These are the probabilities of the best guess. Return those of the token in `tokens`.",
                  _said(choose=lambda found, tokens: found.max(-1).values))
 exercise.mistake("You norm twice.", _said(norm=lambda streams, norm: norm(norm(streams))))
-exercise.mistake("A logit is the dot product as it is, not the cosine: a token's row may be long or short.",
+exercise.mistake("A logit is the plain dot product, not the cosine: some tokens have longer rows than others.",
                  _said(read=lambda x, unembedding: x @ nn.functional.normalize(unembedding, dim=-1).T))
-exercise.mistake("The norm is the model's own: `norm`. Yours leaves out what it has learned.",
+exercise.mistake("Call the model's own norm, `norm`. Yours leaves out the weights that it has learned.",
                  _said(norm=lambda streams, norm: _root_mean_square(streams)))
-exercise.mistake("Dividing by the root mean square is not all that the model's norm does. Call `norm`: it has learned "
-                 "numbers of its own.",
+exercise.mistake("The model's norm does more than divide by the root mean square. Call `norm`: it has learned weights "
+                 "of its own.",
                  _said(norm=lambda streams, norm: streams / streams.square().mean(-1, keepdim=True).sqrt()))
-exercise.mistake("A LayerNorm of your own lacks what the model's has learned, and the model's may be of another kind. "
-                 "Call `norm`.",
+exercise.mistake("Your own LayerNorm lacks what the model's norm has learned, and the model's norm may be of another "
+                 "kind. Call `norm`.",
                  _said(norm=lambda streams, norm: nn.functional.layer_norm(streams, streams.shape[-1:])))
-exercise.mistake("Your softmax knows only the tokens that are asked for. The whole vocabulary competes for the 1.",
+exercise.mistake("Your softmax runs only over the tokens that are asked for. It should run over the whole vocabulary.",
                  lambda streams, norm, unembedding, tokens: (norm(streams) @ unembedding[tokens].T).softmax(-1)[
                      :, torch.arange(len(tokens)), torch.arange(len(tokens))])
-exercise.mistake("exp of a logit above 88 is more than float32 holds: inf, and inf / inf is nan. torch's softmax takes "
-                 "the row's maximum away first, which changes no probability.",
+exercise.mistake("exp of a logit above 88 is more than float32 can hold: inf, and inf / inf is nan. torch's softmax "
+                 "first subtracts the maximum of each row, which changes no probability.",
                  _said(end=lambda logits: logits.exp() / logits.exp().sum(-1, keepdim=True)))
 
 
-@exercise.mistake("unembedding has a row for each token, (vocabulary, width). To multiply the stream with every row, "
-                  "turn it round.", error="mat1 and mat2|size mismatch|shapes cannot be multiplied|must match")
+@exercise.mistake("unembedding has a row for each token, (vocabulary, width). To multiply the stream by every row, "
+                  "transpose it.", error="mat1 and mat2|size mismatch|shapes cannot be multiplied|must match")
 def _not_turned(streams, norm, unembedding, tokens):
     return (norm(streams) @ unembedding).softmax(-1)[:, torch.arange(len(tokens)), tokens]

@@ -1,4 +1,4 @@
-"""``patch``: one place of a model takes what it has found in another text."""
+"""``patch``: one site of a model gets what it had in a run on another text."""
 
 import torch
 
@@ -11,19 +11,19 @@ from llm_edu.transformer import Transformer, TransformerConfig
 SMALL = dict(vocab_size=11, context_length=8, layers=2, width=8, heads=2)
 TEXTS = [([3, 1, 4, 1, 5], [3, 1, 9, 1, 5]), ([2, 7, 1], [8, 2, 8]), ([6, 0], [6, 5]), ([7], [4]),
          ([1, 2, 3, 4, 5, 6], [6, 5, 4, 3, 2, 1])]
-PLACES = [("residual", 0), ("residual", 1), ("residual", 2), ("attention_output", 0), ("attention_output", 1),
+SITES = [("residual", 0), ("residual", 1), ("residual", 2), ("attention_output", 0), ("attention_output", 1),
           ("feed_forward_output", 0), ("feed_forward_output", 1), ("head", 0, 1), ("head", 1, 0), ("head", 0, 0)]
 
 
 class _Watched(Transformer):
-    """A model that notes whether what was found at a place is written over during its run."""
+    """A model that notes whether what was found at a site is written over during its run."""
 
     def __init__(self, config):
         super().__init__(config)
         self.seen, self.written_over = [], False
 
     def look(self, x):
-        """The first change at the place: it gets what the learner's function will get."""
+        """The first change at the site: it gets what the learner's function will get."""
         self.seen.append((x, x.clone()))
         return x
 
@@ -50,9 +50,9 @@ def _tiny(kind, seed=0):
 def _patched(positions=lambda position, time: position, taken=None, run=lambda model, prompt, source: model(prompt),
              read_from=lambda prompt, source: source, mix=lambda old, new: new, end=lambda logits: logits[0, -1]):
     """A patch with one thing wrong. positions, taken: where it puts what it takes where"""
-    def function(model, prompt, source, place, position):
+    def function(model, prompt, source, site, position):
         time = prompt.shape[1]
-        found = read(model, read_from(prompt, source), [place])[place]
+        found = read(model, read_from(prompt, source), [site])[site]
         here, there = positions(position, time), (taken or positions)(position, time)
 
         def carry(x):
@@ -60,10 +60,10 @@ def _patched(positions=lambda position, time: position, taken=None, run=lambda m
             x[:, here] = mix(x[:, here], found[:, there])
             return x
 
-        with changed(model, {place: carry}):
+        with changed(model, {site: carry}):
             logits = run(model, prompt, source)
         return end(logits)
-    return lambda model, prompt, source, place, position: function(model, prompt, source, place, position)
+    return lambda model, prompt, source, site, position: function(model, prompt, source, site, position)
 
 
 class _Spoilt(str):
@@ -76,14 +76,14 @@ def _compared(expected, got):
     return difference(expected, got, Rules(close=True, tolerance=1e-3))
 
 
-def _run(kind, texts, place, position, seed=0):
+def _run(kind, texts, site, position, seed=0):
     """One call, with a model of its own: whatever stays behind in it spoils nothing."""
 
     def run(patch):
         model, (prompt, source) = _tiny(kind, seed), (torch.tensor([ids]) for ids in texts)
         before = model(prompt)
-        with changed(model, {place: model.look}):    # hooked in first
-            logits = patch(model, prompt, source, place, position)
+        with changed(model, {site: model.look}):    # hooked in first
+            logits = patch(model, prompt, source, site, position)
         if [prompt.tolist(), source.tolist()] != [[ids] for ids in texts]:
             return _Spoilt(f"the call has changed prompt and source to {shown(prompt)} and {shown(source)}")
         if not torch.equal(model(prompt), before):
@@ -91,7 +91,7 @@ def _run(kind, texts, place, position, seed=0):
         return _Spoilt("a tensor that the model had found was written over") if model.written_over else logits
 
     prompt, source = (f"torch.tensor([{ids}])" for ids in texts)
-    return scenario(run, f"patch(model, {prompt}, {source}, {place}, {position})")
+    return scenario(run, f"patch(model, {prompt}, {source}, {site}, {position})")
 
 
 def _cases():
@@ -99,81 +99,84 @@ def _cases():
               ("gpt2", 0, 2, 4), ("llama", 0, 2, 2), ("gpt2", 0, 3, 2), ("llama", 1, 4, 2), ("gpt2", 1, 5, 0),
               ("llama", 1, 6, 2), ("llama", 4, 7, 1), ("gpt2", 4, 8, 5), ("llama", 1, 9, 1), ("gpt2", 4, 0, 3),
               ("llama", 4, 1, 0), ("gpt2", 4, 3, 2), ("llama", 4, 6, 5)]
-    return [_run(kind, TEXTS[text], PLACES[place], position) for kind, text, place, position in chosen]
+    return [_run(kind, TEXTS[text], SITES[site], position) for kind, text, site, position in chosen]
 
 
 def _drawn_case(rng):
     time = rng.randrange(1, 7)
     texts = [[rng.randrange(11) for _ in range(time)] for _ in range(2)]
-    return _run(rng.choice(["llama", "gpt2"]), texts, rng.choice(PLACES), rng.randrange(time), rng.randrange(2**30))
+    return _run(rng.choice(["llama", "gpt2"]), texts, rng.choice(SITES), rng.randrange(time), rng.randrange(2**30))
 
 
 exercise = Exercise(
     reference=_patched(),
-    names=("model", "prompt", "source", "place", "position"),
+    names=("model", "prompt", "source", "site", "position"),
     cases=_cases,
     random_case=_drawn_case,
     random_cases=8,
     hints=(
-        "Two runs. The first, on the source, only reads the place. The second, on the prompt, goes through a function "
-        "of yours, which returns a copy of what it gets with one position replaced.",
-        "found = read(…source…)[place]                   (1, time, numbers)\ndef carry(x):\n    x = a copy\n"
+        "You need two runs. The first, on the source, only reads the site. The second, on the prompt, goes through a "
+        "function of yours. It returns a copy of what it gets, with one position replaced.",
+        "found = read(…source…)[site]                   (1, time, numbers)\ndef carry(x):\n    x = a copy\n"
         "    at the position, x takes what found has there\n    return x\n"
-        "with changed(model, {place: carry}):\n    run the prompt; return the logits of its last token",
+        "with changed(model, {site: carry}):\n    run the prompt; return the logits of its last token",
     ),
     compare=_compared,
 )
 
-exercise.mistake("All positions are replaced, not just the one.",
+exercise.mistake("You replace all positions, not just the one.",
                  _patched(positions=lambda position, time: slice(None)))
-exercise.mistake("Prompt and source are swapped: you read in the prompt, and run the source.",
+exercise.mistake("Prompt and source are swapped: you read from the prompt, and run the source.",
                  _patched(read_from=lambda prompt, source: prompt, run=lambda model, prompt, source: model(source)))
-exercise.mistake("Within the `with` you run the source. The prompt is to be run, with one place as in the source.",
+exercise.mistake("Inside the `with` you run the source. Run the prompt there, with one site as it was in the source.",
                  _patched(run=lambda model, prompt, source: model(source)))
-exercise.mistake("These are the logits at every position. Asked for are those after the last token.",
+exercise.mistake("These are the logits at every position. Return those after the last token.",
                  _patched(end=lambda logits: logits[0]))
-exercise.mistake("The batch dimension is still there: asked for is (vocabulary,).",
+exercise.mistake("The batch dimension is still there: return (vocabulary,).",
                  _patched(end=lambda logits: logits[:, -1]))
-exercise.mistake("These are probabilities. Asked for are logits.",
+exercise.mistake("These are probabilities. Return logits.",
                  _patched(end=lambda logits: logits[0, -1].softmax(-1)))
-exercise.mistake("These are logarithms of probabilities. Asked for are logits.",
+exercise.mistake("These are logarithms of probabilities. Return logits.",
                  _patched(end=lambda logits: logits[0, -1].log_softmax(-1)))
-exercise.mistake("That is the best guess. Asked for are the logits of all tokens.",
+exercise.mistake("That is the best guess. Return the logits of all tokens.",
                  _patched(end=lambda logits: logits[0, -1].argmax()))
-exercise.mistake("What the source has is added to what the prompt has. It is to take its place.",
+exercise.mistake("You add what the source has to what the prompt has. Replace what the prompt has.",
                  _patched(mix=lambda old, new: old + new))
-exercise.mistake("That switches the place off: zeros instead of what it found in the source.",
+exercise.mistake("That switches the site off: you put in zeros instead of what the site had in the source.",
                  _patched(mix=lambda old, new: 0 * new))
-exercise.mistake("You replace everything from the position on. Only the position itself, please.",
+exercise.mistake("You replace everything from the position on. Replace only the position itself.",
                  _patched(positions=lambda position, time: slice(position, None)))
-exercise.mistake("You replace everything up to the position. Only the position itself, please.",
+exercise.mistake("You replace everything up to the position. Replace only the position itself.",
                  _patched(positions=lambda position, time: slice(position + 1)))
-exercise.mistake("You always take what the source has at its last token. Both take and put at `position`.",
+exercise.mistake("You always take what the source has at its last token. Take it at `position`, and put it at "
+                 "`position`.",
                  _patched(taken=lambda position, time: time - 1))
-exercise.mistake("You always patch the last token. Which one it is comes with the call: `position`.",
+exercise.mistake("You always patch the last token. The call says which token to patch: `position`.",
                  _patched(positions=lambda position, time: time - 1))
-exercise.mistake("You patch the first token whatever `position` is.", _patched(positions=lambda position, time: 0))
+exercise.mistake("You always patch the first token, whatever `position` is.",
+                 _patched(positions=lambda position, time: 0))
 
 
-@exercise.mistake("Those are the logits at the patched position. What the patch does shows after the last token.")
-def _at_the_position(model, prompt, source, place, position):
-    return _patched(end=lambda logits: logits[0, position])(model, prompt, source, place, position)
+@exercise.mistake("Those are the logits at the patched position. The effect of the patch shows after the last token.")
+def _at_the_position(model, prompt, source, site, position):
+    return _patched(end=lambda logits: logits[0, position])(model, prompt, source, site, position)
 
 
-@exercise.mistake("These are the logits without any patch. Does the model run after the `with` has ended? Do you "
-                  "read in the prompt, so that the place gets what it has? Or does your function return what it got?")
-def _after_the_with(model, prompt, source, place, position):
-    found = read(model, source, [place])[place]
-    with changed(model, {place: put(found[:, position], position)}):
+@exercise.mistake("These are the logits without any patch. Does the model run after the `with` has ended? Do you read "
+                  "from the prompt, so that the site gets what it already has? Or does your function return what it "
+                  "got?")
+def _after_the_with(model, prompt, source, site, position):
+    found = read(model, source, [site])[site]
+    with changed(model, {site: put(found[:, position], position)}):
         pass
     return model(prompt)[0, -1]
 
 
 def _carrying(carry):
     """A patch whose change is carry(x, found, position)."""
-    def function(model, prompt, source, place, position):
-        found = read(model, source, [place])[place]
-        with changed(model, {place: lambda x: carry(x, found, position)}):
+    def function(model, prompt, source, site, position):
+        found = read(model, source, [site])[site]
+        with changed(model, {site: lambda x: carry(x, found, position)}):
             return model(prompt)[0, -1]
     return function
 
@@ -184,31 +187,32 @@ def _written(x, found, index):
 
 
 exercise.mistake("The logits are right, but you write into the tensor that your function gets. Write into a copy of "
-                 "it, and return that.", _carrying(lambda x, found, position: _written(x, found, (0, position))))
-exercise.mistake("Your function has to return the numbers that the model goes on with.",
+                 "it, and return the copy.", _carrying(lambda x, found, position: _written(x, found, (0, position))))
+exercise.mistake("Your function must return a tensor, with which the model continues.",
                  _carrying(lambda x, found, position: None), error="not NoneType")
-exercise.mistake("Your function has to return all that it got, (1, time, numbers), with one position replaced: "
-                 "neither that position alone nor a tensor without its first dimension.",
+exercise.mistake("Your function must return all that it got, (1, time, numbers), with one position replaced: not just "
+                 "that position, and not a tensor without its first dimension.",
                  _carrying(lambda x, found, position: found[:, position]), error=r"must return the same shape, not \(")
-exercise.mistake("x[position] chooses a row of the batch, and there is only one. The positions are the second "
+exercise.mistake("x[position] chooses a row of the batch, and there is only one row. The positions are the second "
                  "dimension.",
                  _carrying(lambda x, found, position: _written(x.clone(), found, position)),
                  error="out of bounds|out of range")
-exercise.mistake("You replace one number at every position. The positions are the second dimension, the numbers of "
-                 "each the last.", _carrying(lambda x, found, position: _written(x.clone(), found, (..., position))))
+exercise.mistake("You replace one number at every position. The positions are the second dimension; the numbers at "
+                 "each position are the last.",
+                 _carrying(lambda x, found, position: _written(x.clone(), found, (..., position))))
 
 
 @exercise.mistake("The logits are right, but your patch stays in the model. `with changed(…):` takes it out again.")
-def _never_leaves(model, prompt, source, place, position):
-    found = read(model, source, [place])[place]
-    model.patch = changed(model, {place: put(found[:, position], position)})    # kept, and never left
+def _never_leaves(model, prompt, source, site, position):
+    found = read(model, source, [site])[site]
+    model.patch = changed(model, {site: put(found[:, position], position)})    # kept, and never left
     model.patch.__enter__()
     return model(prompt)[0, -1]
 
 
-@exercise.mistake("You exchange the token in the text, and with it the stream before the first block. The place "
-                  "that is asked for may be another.")
-def _another_token(model, prompt, source, place, position):
+@exercise.mistake("You exchange the token in the text, and with it the stream before the first block. But the call may "
+                  "ask for another site.")
+def _another_token(model, prompt, source, site, position):
     mixed = prompt.clone()
     mixed[0, position] = source[0, position]
     return model(mixed)[0, -1]

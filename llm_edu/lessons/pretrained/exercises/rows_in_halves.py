@@ -33,10 +33,10 @@ exercise = Exercise(
     valid=lambda weight, heads: weight.dim() == 2 and weight.numel() > 0 and heads > 0
     and weight.shape[0] % (2 * heads) == 0,
     hints=(
-        "The rows have an order within an order: heads, in each its pairs, in each pair two rows. Give each of these a "
-        "dimension of its own, and the two rows of a pair need only to come before the pairs.",
-        "weight as (heads, head_dim // 2, 2, width)     .reshape(…) or .unflatten(0, …)\nswap dimensions 1 and 2: "
-        "first or second of a pair, then which pair     .transpose(1, 2)\nback to (heads * head_dim, width)     "
+        "The rows are ordered on three levels: heads, in each head its pairs, in each pair two rows. Give each level a "
+        "dimension of its own. Then the dimension of the two rows only has to come before that of the pairs.",
+        "weight as (heads, head_dim // 2, 2, width)     .reshape(…) or .unflatten(0, …)\nswap dimensions 1 and 2, so "
+        "that first or second comes before the pair     .transpose(1, 2)\nback to (heads * head_dim, width)     "
         ".reshape(…) or .flatten(0, 2)",
     ),
     dtypes=("float64", "int64", "bfloat16"),
@@ -54,39 +54,40 @@ def _cut(order, *shape):
 
 exercise.mistake("You went the other way: from halves to neighbours. A head of six rows should become 0, 2, 4, 1, 3, "
                  "5: rows 0 and 1 were a pair.", _cut((0, 2, 1), "heads", "two", "pairs"))
-exercise.mistake("You took the whole table for one head, and put the first rows of *all* pairs before all second ones. "
-                 "Each head is turned by itself: its rows must stay together.",
+exercise.mistake("You treated the whole matrix as one head, and put the first rows of *all* pairs before all the "
+                 "second ones. Reorder each head by itself: its rows must stay together.",
                  _cut((2, 0, 1), "heads", "pairs", "two"))
-exercise.mistake("Nothing has moved. A new shape alone leaves the rows where they are: two dimensions must be swapped "
-                 "before the rows are laid in one line again.", lambda weight, heads: weight.clone())
-exercise.mistake("You swapped the two of a pair with the numbers of a row, so that rows are torn apart. Swap them with "
-                 "the pairs.", lambda weight, heads: weight.reshape(heads, -1, 2, weight.shape[1]).transpose(2, 3)
+exercise.mistake("Nothing has moved. A new shape alone leaves the rows where they are. Swap two dimensions before you "
+                 "flatten them again.", lambda weight, heads: weight.clone())
+exercise.mistake("You swapped the two rows of a pair with the numbers of a row, so the rows are torn apart. Swap them "
+                 "with the pairs.", lambda weight, heads: weight.reshape(heads, -1, 2, weight.shape[1]).transpose(2, 3)
                  .reshape(weight.shape))
-exercise.mistake("In your heads the second of each pair come first. The first half is for the first ones.",
+exercise.mistake("In your heads, the second row of each pair comes first. The first half is for the first rows.",
                  lambda weight, heads: torch.cat([part for head in weight.chunk(heads)
                                                   for part in (head[1::2], head[::2])]))
-exercise.mistake("You swapped the two halves of each head. Pairs are neighbours: every second row goes to the front.",
+exercise.mistake("You swapped the two halves of each head. Pairs are neighbours: every second row goes into the first "
+                 "half.",
                  lambda weight, heads: torch.cat([part for head in weight.chunk(heads)
                                                   for part in head.chunk(2)[::-1]]))
-exercise.mistake("You put the columns in order. A row makes one number of a query, so the rows move.",
+exercise.mistake("You reordered the columns. A row makes one dimension of a query, so reorder the rows.",
                  lambda weight, heads: torch.cat([weight[:, ::2], weight[:, 1::2]], dim=1))
-exercise.mistake("The rows are in their places, and the table still has a dimension for the heads. Flatten it: (heads "
-                 "* head_dim, width).",
+exercise.mistake("The rows are where they should be, but the result still has a dimension for the heads. Flatten it: "
+                 "(heads * head_dim, width).",
                  lambda weight, heads: _reference(weight, heads).reshape(heads, -1, weight.shape[1]))
-exercise.mistake("You deal the pairs out to the heads like cards. A head is a piece of neighbouring rows: cut the "
-                 "heads first.",
+exercise.mistake("You deal the pairs out to the heads like cards. A head is a block of neighbouring rows: split the "
+                 "rows into heads first.",
                  _cut((1, 0, 2), "pairs", "heads", "two"))
-exercise.mistake("The second rows of the pairs come in the opposite order. Keep the order they had.",
+exercise.mistake("The second rows of the pairs come in the opposite order. Keep their order.",
                  lambda weight, heads: torch.cat([part for head in weight.chunk(heads)
                                                   for part in (head[::2], head[1::2].flip(0))]))
-exercise.mistake("You return the numbers of the rows. Take these rows out of the table: weight[…].",
+exercise.mistake("You return the numbers of the rows. Take these rows out of the matrix: weight[…].",
                  lambda weight, heads: _reference(torch.arange(len(weight))[:, None], heads)[:, 0])
-exercise.mistake("Yours is a list of rows. Stack them to one table.",
+exercise.mistake("You return a list of rows. Stack them into one matrix.",
                  lambda weight, heads: list(_reference(weight, heads)))
 
 
-@exercise.mistake("You wrote into the first rows before you had read them: some are there twice now, some are lost. "
-                  "Put the rows into a new table.")
+@exercise.mistake("You wrote into the first rows before you had read them, so some rows are there twice now, and some "
+                  "are lost. Put the rows into a new matrix.")
 def _overwritten(weight, heads):
     moved = weight.clone()
     for head in moved.chunk(heads):

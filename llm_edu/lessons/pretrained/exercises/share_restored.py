@@ -11,18 +11,19 @@ exercise = Question(
     ),
     mistakes=[
         (2.5 / 4, "That is the patched difference as a share of the source's. But the way does not begin at 0: without "
-                  "a patch the difference is −2."),
-        (4.5, "That is how far the patch has gone, in logits. Which share of the whole way is it?"),
-        (6.0, "That is the whole way, from −2 to 4. Which share of it has the patch gone?"),
-        (0.25, "That is what is still missing. How much has the patch brought?"),
-        (2.5 / 6, "The way is 6 long, right. But it begins at −2: from there to 2.5 the patch has gone farther than "
-                  "2.5."),
-        (4.5 / 4, "From −2 to 2.5 are 4.5, right. But the whole way is longer than 4: it begins at −2, too."),
-        (4.5 / 2, "The whole way leads from −2 to 4. Going up from −2 to 4 is more than 2."),
-        (4 / 3, "Upside down: the way that the patch has gone, divided by the whole way."),
+                  "a patch, the difference is −2."),
+        (4.5, "That is how far the patch has gone, in logits. What share of the whole way is it?"),
+        (6.0, "That is the whole way, from −2 to 4. What share of it has the patch gone?"),
+        (0.25, "That is what is still missing. How much has the patch restored?"),
+        (2.5 / 6, "The way is 6 long, that is right. But it begins at −2, so on its way to 2.5 the patch has gone "
+                  "further than 2.5."),
+        (4.5 / 4, "From −2 to 2.5 is 4.5, that is right. But the whole way is longer than 4: it begins at −2, too."),
+        (4.5 / 2, "The whole way leads from −2 to 4. That is more than 2."),
+        (4 / 3, "Upside down: divide the way that the patch has gone by the whole way."),
         (75, "As a number between 0 and 1, please."),
-        (0.5 / 6, "From −2 to 2.5 is not 0.5: the one lies below 0, the other above."),
+        (0.5 / 6, "From −2 to 2.5 is not 0.5: one is below 0, the other above."),
     ],
-    explanation="From −2 to 4 are 6, from −2 to 2.5 are 4.5: 4.5 / 6 = 0.75. Above 0 the other answer is the likelier "
-                "one, so this patch has turned the model round without bringing all that makes the difference.",
+    explanation="From −2 to 4 is a way of 6, and from −2 to 2.5 is 4.5: 4.5 / 6 = 0.75. Above 0, the other answer is "
+                "the more likely one. So this patch has changed the model's answer, without restoring the whole "
+                "difference.",
 )

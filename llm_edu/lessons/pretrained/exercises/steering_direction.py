@@ -59,71 +59,74 @@ exercise = Exercise(
     valid=lambda towards, away: len(towards) > 0 and len(away) > 0
     and min(map(len, [*towards, *away])) > 1 and len({stream.shape[1] for stream in [*towards, *away]}) == 1,
     hints=(
-        "First one vector for each text, then one for each kind. Which dimension of (time, width) goes away when you "
-        "average over tokens?",
+        "First make one vector for each text, then one for each kind. Which dimension of (time, width) disappears when "
+        "you average over tokens?",
         "for each kind:\n    for each text: the mean over its tokens, all but the first    (width,)\n"
         "    the mean of these\nthe difference of the two",
     ),
-    properties=[Property(_a_vector, "A direction has one number for each number of the stream: (width,).")],
+    properties=[Property(_a_vector, "A direction has one number for each dimension of the stream: (width,).")],
     compare="close",
     fresh=True,
     any_dtype=True,
 )
 
-exercise.mistake("Your direction points the wrong way. From A to B is B − A: where it leads to comes first.",
+exercise.mistake("Your direction points the wrong way. The step from A to B is B − A: where it leads to comes first.",
                  lambda towards, away: _mean_of(away) - _mean_of(towards))
 exercise.mistake("You have counted each text's first token, whose stream can be hundreds of times as long as the "
-                 "others'. Leave it out.", _with(lambda streams: _mean_of(streams, first=0)))
-exercise.mistake("Two tokens of each text are missing in yours. Only the first is to be left out.",
+                 "others. Leave it out.", _with(lambda streams: _mean_of(streams, first=0)))
+exercise.mistake("You leave out two tokens of each text. Leave out only the first.",
                  _with(lambda streams: torch.stack(
                      [stream[2:].mean(0) if len(stream) > 2 else stream[1] for stream in streams]).mean(0)))
-exercise.mistake("You have put all tokens of a kind into one mean, so that a long text counts more than a short one. "
+exercise.mistake("You have put all tokens of a kind into one mean, so a long text counts more than a short one. "
                  "Average each text first.",
                  _with(lambda streams: torch.cat([stream[1:] for stream in streams]).mean(0)))
-exercise.mistake("You have left out the first token of the first text only. Each text has one.",
+exercise.mistake("You have left out the first token of the first text only. Leave it out of each text.",
                  _with(lambda streams: torch.cat(list(streams))[1:].mean(0)))
-exercise.mistake("You have left out the *last* token of each text. The first is the odd one.",
+exercise.mistake("You have left out the *last* token of each text. Leave out the first.",
                  _with(lambda streams: torch.stack([stream[:-1].mean(0) for stream in streams]).mean(0)))
-exercise.mistake("You take a single token of each text, its last. Average over all but the first.",
+exercise.mistake("You take a single token of each text, its last. Average over all tokens but the first.",
                  _with(lambda streams: torch.stack([stream[-1] for stream in streams]).mean(0)))
-exercise.mistake("You have used sums of tokens, so that a long text counts more than a short one. Divide each by its "
+exercise.mistake("You have used sums over tokens, so a long text counts more than a short one. Divide each sum by its "
                  "number of tokens.",
                  _with(lambda streams: torch.stack([stream[1:].sum(0) for stream in streams]).mean(0)))
-exercise.mistake("You divide each text's sum by all its tokens, also the one that you left out.",
+exercise.mistake("You divide each text's sum by the number of all its tokens, including the one that you left out.",
                  _with(lambda streams: torch.stack([stream[1:].sum(0) / len(stream) for stream in streams]).mean(0)))
-exercise.mistake("You add up the texts' means. With more texts that grows longer: take the mean over texts, too.",
+exercise.mistake("You add up the means of the texts, so the result grows with the number of texts. Take the mean over "
+                 "texts, too.",
                  _with(lambda streams: torch.stack([stream[1:].mean(0) for stream in streams]).sum(0)))
-exercise.mistake("That is a median. An average is asked for: with a median, what few texts have strongly is lost.",
+exercise.mistake("That is a median. Take the mean: a median loses what only a few texts have strongly.",
                  _with(lambda streams: torch.stack(
                      [stream[1:].median(0).values for stream in streams]).median(0).values))
-exercise.mistake("You have scaled the direction to length 1. How far apart the two kinds lie is part of the answer: "
-                 "strength 1 is then that distance.",
+exercise.mistake("You have scaled the direction to length 1. Its length is part of the answer: with strength 1, it "
+                 "should lead from one mean to the other.",
                  lambda towards, away: torch.nn.functional.normalize(_reference(towards, away), dim=0))
-exercise.mistake("You have divided the direction by its length. How far apart the two kinds lie is part of the answer.",
+exercise.mistake("You have divided the direction by its length. Its length is part of the answer: it says how far "
+                 "apart the two kinds are.",
                  lambda towards, away: _reference(towards, away) / _reference(towards, away).norm())
-exercise.mistake("You have gone half of the way. Strength 1 is to lead from the one mean to the other.",
+exercise.mistake("You have gone half of the way. Strength 1 should lead from one mean to the other.",
                  lambda towards, away: _reference(towards, away) / 2)
-exercise.mistake("Texts are of different lengths, so they do not fit into one tensor. Average each over its tokens "
-                 "first: these means do.",
+exercise.mistake("The texts have different lengths, so they do not fit into one tensor. Average each text over its "
+                 "tokens first: these means do fit.",
                  _with(lambda streams: torch.stack(streams)[:, 1:].mean((0, 1))), error="stack expects each tensor")
-exercise.mistake("The zeros with which you have filled the shorter texts up count in your mean.",
+exercise.mistake("You have padded the shorter texts with zeros, and these zeros count in your mean.",
                  _with(lambda streams: torch.nn.utils.rnn.pad_sequence(
                      [stream[1:] for stream in streams], batch_first=True).mean((0, 1))))
-exercise.mistake("That is one number for a text or for all. Average over tokens only, dimension 0: each number of the "
-                 "stream keeps a mean of its own.",
+exercise.mistake("That is a single number for each text, or for all of them. Average over tokens only, dimension 0: "
+                 "each dimension of the stream keeps its own mean.",
                  _with(lambda streams: torch.stack([stream[1:].mean() for stream in streams]).mean()))
-exercise.mistake("You use the first text of each kind only. All of them have a say.",
+exercise.mistake("You use only the first text of each kind. Use all of them.",
                  _with(lambda streams: _mean_of(streams[:1])))
-exercise.mistake("These are added. What all texts have in common is then twice in it; a difference takes it away.",
+exercise.mistake("You have added the two means. So what all texts have in common is in the sum twice; in a difference, "
+                 "it cancels out.",
                  lambda towards, away: _mean_of(towards) + _mean_of(away))
-exercise.mistake("You have averaged the two kinds together. One is to be subtracted from the other.",
+exercise.mistake("You have averaged the two kinds together. Subtract one from the other.",
                  lambda towards, away: _mean_of([*towards, *away]))
-exercise.mistake("The right numbers, in a list. Steering adds them to a tensor, so make them one.",
+exercise.mistake("The numbers are right, but in a list. Steering adds them to a tensor, so return a tensor.",
                  lambda towards, away: _reference(towards, away).tolist())
 
 
-@exercise.mistake("You pair the texts up, and zip stops with the shorter list. The two kinds may have different "
-                  "numbers of texts.")
+@exercise.mistake("You pair up the texts, and zip stops at the end of the shorter list. The two kinds may have "
+                  "different numbers of texts.")
 def _in_pairs(towards, away):
     return torch.stack([one[1:].mean(0) - other[1:].mean(0) for one, other in zip(towards, away)]).mean(0)
 
@@ -133,8 +136,8 @@ def _by_one_count(towards, away):
     return (sum(stream[1:].mean(0) for stream in towards) - sum(stream[1:].mean(0) for stream in away)) / len(towards)
 
 
-@exercise.mistake("You have set the first tokens to 0 in the streams that you were handed: they are the caller's, and "
-                  "a 0 counts in a mean as well. Leave the tokens out.")
+@exercise.mistake("You have set the first tokens to 0 in the streams that you were given. They belong to the caller, "
+                  "and a 0 counts in a mean as well. Leave the tokens out.")
 def _sets_to_zero(towards, away):
     for stream in [*towards, *away]:
         stream[0] = 0

@@ -83,11 +83,11 @@ exercise = Exercise(
     random_case=_file_case,
     valid=lambda data: len(data) >= 10 and _is_whole(data),
     hints=(
-        "Three steps: how long is the header (int.from_bytes), what does it say (json.loads takes bytes, spaces at the "
-        "end and all), and where does it end? From there data_offsets count.",
-        "length = the first 8 bytes as a whole number, smallest byte first\nheader = json.loads(the length bytes after "
-        "them)\nfor each name and entry, but not \"__metadata__\":\n    start, stop = the entry's data_offsets, each + "
-        "8 + length\n    places[name] = kind, shape as a tuple, start, stop",
+        "There are three steps. How long is the header (int.from_bytes)? What does it say (json.loads takes bytes, "
+        "spaces at the end included)? And where does it end? The data_offsets count from there.",
+        "length = the first 8 bytes as a whole number, least significant byte first\nheader = json.loads(the length "
+        "bytes after them)\nfor each name and entry, but not \"__metadata__\":\n    start, stop = the entry's "
+        "data_offsets, each + 8 + length\n    places[name] = kind, shape as a tuple, start, stop",
     ),
 )
 
@@ -114,67 +114,72 @@ def _off(by=lambda length, text: 8 + length, shape=tuple, length=lambda data: in
     return tensor_places
 
 
-exercise.mistake("Your places count from where the header ends. They should count from the beginning of the file: "
-                 "there are 8 bytes and a header before the numbers.", _off(by=lambda length, text: 0))
-exercise.mistake("You left out the first 8 bytes: the numbers begin behind the length *and* the header.",
+exercise.mistake("Your places count from the end of the header. They should count from the beginning of the file: 8 "
+                 "bytes and the header come before the numbers.", _off(by=lambda length, text: 0))
+exercise.mistake("You left out the first 8 bytes: the numbers begin after the length *and* the header.",
                  _off(by=lambda length, text: length))
-exercise.mistake("You left out the header's own length: the numbers begin behind it, not behind the first 8 bytes.",
+exercise.mistake("You left out the header's own length: the numbers begin after the header, not right after the first "
+                 "8 bytes.",
                  _off(by=lambda length, text: 8))
-exercise.mistake("The shapes are lists, as JSON has them. Make tuples of them.", _off(shape=list))
-exercise.mistake("You read the length from the first byte alone. It has 8: a header of 256 bytes or more needs two.",
+exercise.mistake("The shapes are lists, as they are in JSON. Make them tuples.", _off(shape=list))
+exercise.mistake("You read the length from the first byte alone. It has 8 bytes: a header of 256 bytes or more needs "
+                 "two of them.",
                  _off(length=lambda data: data[0]))
-exercise.mistake("You read the length from two bytes. It has 8: a header of 65,536 bytes or more needs three.",
+exercise.mistake("You read the length from two bytes. It has 8 bytes: a header of 65,536 bytes or more needs three of "
+                 "them.",
                  _off(length=lambda data: int.from_bytes(data[:2], "little")))
-exercise.mistake("Your header begins with the 8 bytes of the length, which are not JSON. It stands behind them.",
+exercise.mistake("Your header begins with the 8 bytes of the length, which are not JSON. The header comes after them.",
                  _off(text=lambda data, length: data[:length]))
 exercise.mistake("Your header ends 8 bytes too early: it begins at byte 8, so it ends at 8 + length.",
                  _off(text=lambda data, length: data[8:length]))
-exercise.mistake("You take the length for the byte where the header ends. It counts from where the header begins, byte "
-                 "8.", _off(by=lambda length, text: length, text=lambda data, length: data[8:length]))
-exercise.mistake("Your numbers begin where the JSON ends. Spaces behind it belong to the header: the length counts "
+exercise.mistake("You take the length to be the byte at which the header ends. But it counts from where the header "
+                 "begins, at byte 8.", _off(by=lambda length, text: length, text=lambda data, length: data[8:length]))
+exercise.mistake("Your numbers begin where the JSON ends. The spaces after it belong to the header: the length counts "
                  "them.", _off(by=lambda length, text: 8 + len(text.rstrip())))
 exercise.mistake("You count the header's characters. Its length is in bytes, and a letter such as ö takes two.",
                  _off(by=lambda length, text: 8 + len(text.decode())))
-exercise.mistake("You gave JSON all that follows, up to the file's end, and the numbers are not JSON. Cut where the "
-                 "header ends. (If you do: is its length read with the *smallest* byte first?)",
+exercise.mistake("You gave JSON everything up to the end of the file, and the numbers are not JSON. Cut where the "
+                 "header ends. (If you do: did you read its length with the *least significant* byte first?)",
                  _off(text=lambda data, length: data[8:]))
-exercise.mistake("The notes under \"__metadata__\" are no tensor: leave them out.",
+exercise.mistake("The notes under \"__metadata__\" are not a tensor: leave them out.",
                  _off(keep=lambda name, header: True), error="dtype|shape|data_offsets|str")
-exercise.mistake("You leave out the notes only where they come first. They may stand anywhere in the header.",
+exercise.mistake("You leave out the notes only if they come first. They may be anywhere in the header.",
                  _off(keep=lambda name, header: name != NOTES or next(iter(header)) != NOTES),
                  error="dtype|shape|data_offsets")
-exercise.mistake("You leave out every name that begins with two underscores. Only \"__metadata__\" itself is none.",
+exercise.mistake("You leave out every name that begins with two underscores. Leave out only \"__metadata__\" itself.",
                  _off(keep=lambda name, header: not name.startswith("__")))
-exercise.mistake("You leave out every name that has \"__metadata__\" in it. Only that name itself is no tensor.",
+exercise.mistake("You leave out every name that contains \"__metadata__\". Leave out only that name itself.",
                  _off(keep=lambda name, header: NOTES not in name))
-exercise.mistake("You tell the notes by what they lack, and notes may speak of anything, a dtype, too. Only their name "
-                 "tells: \"__metadata__\".", _off(keep=lambda name, header: "dtype" in header[name]), error="str")
-exercise.mistake("You reckon two bytes for each number, as F16 has them, and there are other kinds. Where a tensor "
-                 "stops its data_offsets say.",
+exercise.mistake("You recognise the notes by what they lack. But notes may mention anything, even a dtype. Only their "
+                 "name tells you: \"__metadata__\".",
+                 _off(keep=lambda name, header: "dtype" in header[name]), error="str")
+exercise.mistake("You assume two bytes for each number. That is right for F16, but there are other kinds. The "
+                 "data_offsets say where a tensor stops.",
                  _off(entry=lambda kind, shape, start, stop: (kind, shape, start, start + 2 * math.prod(shape))))
 exercise.mistake("The first tensor is missing: you skip whatever comes first, as if there always were notes.",
                  _off(keep=lambda name, header: name not in (NOTES, next(iter(header)))))
-exercise.mistake("The last number of each entry is the tensor's length in bytes. It should be where it stops.",
+exercise.mistake("The last number of each of your entries is the tensor's length in bytes. It should be where the "
+                 "tensor stops.",
                  _off(entry=lambda kind, shape, start, stop: (kind, shape, start, stop - start)))
 exercise.mistake("Kind and shape are swapped: (kind, shape, start, stop).",
                  _off(entry=lambda kind, shape, start, stop: (shape, kind, start, stop)))
-exercise.mistake("Start and stop are a pair of their own. Put all four side by side: (kind, shape, start, stop).",
+exercise.mistake("Your start and stop are a pair of their own. Put all four side by side: (kind, shape, start, stop).",
                  _off(entry=lambda kind, shape, start, stop: (kind, shape, (start, stop))))
 exercise.mistake("Each entry is a list. Make it a tuple: (kind, shape, start, stop).",
                  _off(entry=lambda kind, shape, start, stop: [kind, shape, start, stop]))
-exercise.mistake("Your stop is the tensor's last byte. In Python a stop is the byte *behind* it, as data_offsets say.",
+exercise.mistake("Your stop is the tensor's last byte. In Python, a stop is the byte *after* it, as in data_offsets.",
                  _off(entry=lambda kind, shape, start, stop: (kind, shape, start, stop - 1)))
 
 
-@exercise.mistake("You delete the notes, and many files have none. Leave them out only where there are some.")
+@exercise.mistake("You delete the notes, but many files have none. Leave them out only if there are some.")
 def _deleted_notes(data):
     length = int.from_bytes(data[:8], "little")
     del json.loads(data[8:8 + length])[NOTES]
     return _reference(data)
 
 
-@exercise.mistake("You laid the tensors one behind the other in the order of the header. Where each lies its own "
-                  "data_offsets say: the order may be another.")
+@exercise.mistake("You placed the tensors one after the other, in the order of the header. Their order in the file may "
+                  "differ: each tensor's own data_offsets say where it is.")
 def _in_order_of_the_header(data):
     start, places = 8 + int.from_bytes(data[:8], "little"), {}
     for name, (kind, shape, begin, stop) in _reference(data).items():
@@ -183,8 +188,8 @@ def _in_order_of_the_header(data):
     return places
 
 
-@exercise.mistake("You take what an entry says in the order of the example. JSON may have its keys in any order: ask "
-                  "for each by its name.")
+@exercise.mistake("You read an entry in the order of the example. JSON may have its keys in any order: ask for each "
+                  "one by its name.")
 def _by_position(data):
     length = int.from_bytes(data[:8], "little")
     entries = {name: list(entry.values()) for name, entry in json.loads(data[8:8 + length]).items() if name != NOTES}
@@ -192,19 +197,19 @@ def _by_position(data):
             for name, (kind, shape, (start, stop)) in entries.items()}
 
 
-exercise.mistake("An empty shape, (), is a tensor of one number: it should be there, too.",
+exercise.mistake("An empty shape, (), is a tensor of one number. It should be there, too.",
                  lambda data: {name: place for name, place in _reference(data).items() if place[1]})
-exercise.mistake("A tensor of no bytes is one all the same: it should be there, too.",
+exercise.mistake("A tensor of zero bytes is still a tensor. It should be there, too.",
                  lambda data: {name: place for name, place in _reference(data).items() if place[2] < place[3]})
-exercise.mistake("You return places by number, without names: it should be {name: (kind, shape, start, stop)}.",
+exercise.mistake("You return a list of places without names. It should be {name: (kind, shape, start, stop)}.",
                  lambda data: list(_reference(data).values()))
-exercise.mistake("You decode the header as Latin-1 or ASCII, and a name such as Größe comes out wrong. JSON is UTF-8, "
-                 "which json.loads knows by itself.",
+exercise.mistake("You decode the header as Latin-1 or ASCII, so a name such as Größe comes out wrong. JSON is in "
+                 "UTF-8, and json.loads knows that.",
                  _off(text=lambda data, length: data[8:8 + length].decode("latin-1")))
-exercise.mistake("You look for the header's end by a pair of brackets, `}}`, and a name or a note may hold those, too, "
-                 "or there may be spaces between them. The first 8 bytes say how long it is.",
+exercise.mistake("You look for the header's end by a pair of brackets, `}}`. But a name or a note may contain those, "
+                 "too, or there may be spaces between them. The first 8 bytes say how long the header is.",
                  _off(text=lambda data, length: data[8:data.index(b"}}") + 2]))
-exercise.mistake("You read the header as Python. JSON is another language: it writes a hat as \\ud83c\\udfa9 and "
-                 "Python reads two halves of a character there; and `eval` would run whatever the file says. Use "
+exercise.mistake("You read the header as Python. JSON is another language: it writes a hat as \\ud83c\\udfa9, which "
+                 "Python reads as two halves of a character. And `eval` would run whatever the file says. Use "
                  "json.loads.",
                  _off(loads=lambda text: ast.literal_eval(text.decode())), error="invalid|malformed|surrogate")

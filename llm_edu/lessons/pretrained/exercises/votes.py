@@ -46,8 +46,8 @@ exercise = Exercise(
     valid=lambda parts, gain, row: parts.ndim == 2 and gain.shape == row.shape == parts.shape[1:] and (
         len(parts) > 0 and parts.shape[1] > 0 and parts.sum(0).square().mean().item() > 0.25),
     hints=(
-        "All parts are divided by the same number: the root mean square of their *sum*. Then gain and row, number by "
-        "number.",
+        "Divide all parts by the same number: the root mean square of their *sum*. Then multiply by gain and row, "
+        "dimension by dimension.",
         "stream = sum of the parts           (width,)\nsize = root of the mean of its squares    one number\n"
         "vote of a part = sum over the width of part / size · gain · row",
     ),
@@ -56,43 +56,44 @@ exercise = Exercise(
     any_dtype=True,
 )
 
-exercise.mistake("You divide each part by its own size. The norm sees the whole stream only: all parts are divided by "
-                 "the size of their sum.",
+exercise.mistake("You divide each part by its own size. The norm sees only the whole stream: divide all parts by the "
+                 "size of their sum.",
                  _voted(size=lambda parts: parts.square().mean(-1, keepdim=True).sqrt().clamp(min=1e-6)))
-exercise.mistake("You divide each part by its own size, and by 0 where a part is 0. All are divided by the size of "
-                 "their sum.", _voted(size=lambda parts: parts.square().mean(-1, keepdim=True).sqrt()))
-exercise.mistake("The division is missing: the norm divides the stream by its root mean square, and each part of the "
-                 "stream with it.", _voted(size=lambda parts: 1.0))
+exercise.mistake("You divide each part by its own size, so by 0 if a part is 0. Divide all parts by the size of their "
+                 "sum.", _voted(size=lambda parts: parts.square().mean(-1, keepdim=True).sqrt()))
+exercise.mistake("The division is missing. The norm divides the stream by its root mean square, and so each part of "
+                 "the stream.", _voted(size=lambda parts: 1.0))
 exercise.mistake("The gain is missing.", _voted(gain=torch.ones_like))
 exercise.mistake("The gain comes in twice.", _voted(gain=torch.square))
 exercise.mistake("You divide by the length, the root of the *sum* of the squares. The norm takes the root of their "
                  "mean.", _voted(size=lambda parts: parts.sum(0).norm()))
 exercise.mistake("The root is missing: you divide by the mean of the squares.",
                  _voted(size=lambda parts: parts.sum(0).square().mean()))
-exercise.mistake("The size is that of all parts side by side. But the norm sees their sum, in which they may have "
+exercise.mistake("You use the size of all parts side by side. But the norm sees their sum, in which they may have "
                  "cancelled each other.", _voted(size=lambda parts: parts.square().mean().sqrt()))
-exercise.mistake("The size is that of the parts' mean. The stream is their sum.",
+exercise.mistake("You use the size of the parts' mean. The stream is their sum.",
                  _voted(size=lambda parts: parts.mean(0).square().mean().sqrt()))
-exercise.mistake("You take the mean of the stream off, as LayerNorm does. This norm only divides.",
+exercise.mistake("You subtract the mean of the stream, as LayerNorm does. This norm only divides.",
                  _voted(size=lambda parts: (parts.sum(0) - parts.sum(0).mean()).square().mean().sqrt().clamp(min=1e-6)))
-exercise.mistake("std takes the mean off, and divides by one number less than there are. The norm does neither.",
+exercise.mistake("std subtracts the mean, and divides by one less than the number of dimensions. The norm does "
+                 "neither.",
                  _voted(size=lambda parts: parts.sum(0).std()))
-exercise.mistake("That is the whole logit. Asked for are the numbers whose sum it is, one for each part.",
+exercise.mistake("That is the whole logit. Return the numbers that add up to it, one for each part.",
                  _voted(end=lambda product: product.sum()))
-exercise.mistake("Each part has a vote for each number of the stream here. Add these up: one number for each part.",
+exercise.mistake("You return a vote for each dimension of each part. Add these up: one number for each part.",
                  _voted(end=lambda product: product))
-exercise.mistake("You added over the parts. Asked for is one number for each *part*, so add over the width.",
+exercise.mistake("You added over the parts. Return one number for each *part*: add over the width.",
                  _voted(end=lambda product: product.sum(0)))
-exercise.mistake("These are shares of the logit, whose sum is 1. Asked for are the votes themselves, whose sum is the "
+exercise.mistake("These are shares of the logit, which add up to 1. Return the votes themselves, which add up to the "
                  "logit.", _voted(end=lambda product: product.sum(-1) / product.sum()))
-exercise.mistake("You add the votes up on the way: each has those of the parts before it in it.",
+exercise.mistake("You add the votes up as you go: each includes those of the parts before it.",
                  _voted(end=lambda product: product.sum(-1).cumsum(0)))
-exercise.mistake("That is the mean over the width. A dot product is the sum.",
+exercise.mistake("That is the mean over the width. A dot product is a sum.",
                  _voted(end=lambda product: product.mean(-1)))
-exercise.mistake("A vote may well be negative: a part can speak against a token.",
+exercise.mistake("A vote can be negative: a part can speak against a token.",
                  _voted(end=lambda product: product.sum(-1).abs()))
 
 
-@exercise.mistake("row is missing: how much a part adds to *this* token's logit, the token's row decides.")
+@exercise.mistake("row is missing: the token's row decides how much a part adds to the logit of *this* token.")
 def _without_the_row(parts, gain, row):
     return (parts / parts.sum(0).square().mean().sqrt() * gain).sum(-1)

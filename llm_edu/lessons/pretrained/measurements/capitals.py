@@ -5,13 +5,18 @@ from functools import cache
 import torch
 
 from llm_edu.interpretability import changed, patched, patching_effect, put, read
-from llm_edu.lessons.pretrained.capitals import CAPITALS, COUNTRY, capital_ids, prompts
+from llm_edu.lessons.pretrained.capitals import CAPITALS, COUNTRY, PROMPT, capital_ids, prompts
 from llm_edu.pretrained import load_smollm2
 from llm_edu.transformer import Record
 
 ABOUT = ("SmolLM2 (135M, 4 bits) on 'The capital of … is the city of' for 30 countries, each paired with the next; mean"
          " and 95 % interval over the 30. Nothing is drawn, so there is no seed, and there are no steps of training.")
 OTHER_WORDS = "The people of {} love the city of"    # as many tokens, the country at the same position
+LANGUAGES = {    # those of the thirty of which SmolLM2 also knows the language (its best guess, one token)
+    "Greece": "Greek", "France": "French", "Japan": "Japanese", "Italy": "Italian", "Germany": "German",
+    "Hungary": "Hungarian", "Sweden": "Swedish", "Norway": "Norwegian", "Finland": "Finnish", "Bulgaria": "Bulgarian",
+    "England": "English", "Wales": "Welsh"}
+LANGUAGE = "The people of {} speak the language called"    # the country at the same position
 
 
 @cache
@@ -108,6 +113,29 @@ def from_other_words():
     return found
 
 
+def from_another_question():
+    """-> by layer: the prompt asks for a country's language, and the stream at the country comes from the prompt that
+    asks for the next country's *capital*: the share restored of the two languages' difference, and how often the next
+    country's language becomes the best guess"""
+    model, tokenizer = load_smollm2()
+    ids, sources = (prompts(tokenizer, tuple(LANGUAGES), template) for template in (LANGUAGE, PROMPT))
+    answers = torch.tensor([tokenizer.encode(f" {language}")[0] for language in LANGUAGES.values()])
+    rows, sources, others = torch.arange(len(ids)), sources.roll(-1, 0), answers.roll(-1)
+
+    def towards(logits):
+        return logits[rows, others] - logits[rows, answers]
+
+    before, after = (towards(model(texts, last_only=True)[:, -1]) for texts in (ids, ids.roll(-1, 0)))
+    found = {}
+    for layer in (0, 6, 12, 18, 22, 23, 24):
+        place = ("residual", layer)
+        with changed(model, {place: put(read(model, sources, [place])[place][:, [COUNTRY]], [COUNTRY])}):
+            logits = model(ids, last_only=True)[:, -1]
+        found[layer] = summary((towards(logits) - before) / (after - before)) | {
+            "right": int((logits.argmax(-1) == others).sum())}
+    return found
+
+
 def share_of(number, source, layer):
     """How far one patch at the country takes a pair from the prompt's answer to that of the next country's prompt."""
     model, ids, capitals, others = data()
@@ -153,5 +181,6 @@ RUNS = {
     "without": without_heads,
     "groups": without_groups,
     "other words": from_other_words,
+    "another question": from_another_question,
     "without the strongest": without_the_strongest,
 }
