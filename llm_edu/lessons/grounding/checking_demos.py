@@ -110,10 +110,10 @@ def filters(kept, precision):
 
 
 def print_filter(kept, run="right", precision=0.85):
-    """What each filter does with the first answers of a run: how many wrong ones and right ones it stops."""
+    """What each filter does with the first answers of a run: how many wrong ones and right ones it withholds."""
     checked = kept[f"answers, {run}"]
     true = np.array(checked["right"][:JUDGED])
-    print(f"{f'{true.sum()} right, {(~true).sum()} wrong':<20}{'wrong ones stopped':<24}{'right ones stopped':<24}"
+    print(f"{f'{true.sum()} right, {(~true).sum()} wrong':<20}{'wrong ones withheld':<24}{'right ones withheld':<24}"
           "right among kept")
     scores = answer_scores(checked)
     for name, threshold in filters(kept, precision).items():

@@ -12,9 +12,9 @@ def plot_kinds(kept):
     """How often the true claim scores above the changed one: a row for each change, a column for each method."""
     found = wins_by_kind(kept)
     shares = np.array([[wins[name].mean() for name in METHODS] for wins in found.values()])    # (changes, methods)
-    blind = [f"{(column < BLIND).sum()} by {METHODS[name]}" for name, column in zip(METHODS, shares.T)
+    blind = [f"{METHODS[name]} {(column < BLIND).sum()}" for name, column in zip(METHODS, shares.T)
              if name != CONTROL]
-    plot, axes = figure(f"Of {len(shares)} kinds of change, hardly seen: {', '.join(blind)}",
+    plot, axes = figure(f"Kinds of change that a judge hardly sees, of {len(shares)}: {', '.join(blind)}",
                         height=80 + 36 * len(shares))
     axes.imshow(shares, cmap="PuOr", vmin=0, vmax=1, aspect="auto")
     for row, line in enumerate(shares):
@@ -24,7 +24,7 @@ def plot_kinds(kept):
     axes.set_xticks(range(len(METHODS)), [name.replace(" ", "\n") for name in METHODS.values()])
     axes.set_yticks(range(len(found)), [f"{evidence}: {kind}" for evidence, kind in found])
     axes.grid(False)
-    axes.set_xlabel("pairs in which the true claim scores higher")
+    axes.set_xlabel("share of pairs in which the true claim scores higher")
     plot.alt += ". " + "; ".join(
         f"{evidence}, {kind}: " + ", ".join(f"{METHODS[name]} {share:.0%}" for name, share in zip(METHODS, line))
         for (evidence, kind), line in zip(found, shares))

@@ -148,7 +148,7 @@ def print_right(kept):
         print(f"{name:<20}{len(right):>9} {share_text(right):<18}{np.mean(sure):>15.2f}{error:>19.2f}")
     run = kept["natural"]
     exact = [simplified(short) in map(simplified, answers) for short, answers in zip(run["short"], run["answers"])]
-    print(f"natural questions, the answer and nothing else:{share_text(exact)}")
+    print(f"natural questions, if the reply must be the answer alone:{share_text(exact)}")
 
 
 def print_wordings(kept, shown=(0, 2, 15, 18, 21, 40)):
@@ -184,7 +184,7 @@ def print_majority(kept, kind):
 
 def print_guides(kept, kinds=("capital", "natural")):
     """The risk if all questions are answered and if the surer half is, by each guide, and how it differs."""
-    print(f"{'':<32}wrong: all    the surer half   probability's minus this (95 %)")
+    print(f"{'':<32}wrong: all    the surer half   probability minus this (95 %)")
     for kind in kinds:
         pairs = guides(kept, kind)
         risks = half_risks(pairs)

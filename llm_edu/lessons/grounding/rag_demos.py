@@ -199,7 +199,7 @@ def sureness(kept):
 
 def print_abstaining(kept):
     """The share of wrong answers if all questions are answered, and if only the surest half is; with intervals."""
-    print(f"{'abstain by':<22}{'wrong, of all':<20}wrong, of the surest half")
+    print(f"{'abstain by':<22}{'wrong, of all':<20}wrong, of the surer half")
     for name, (hits, sure) in sureness(kept).items():
         surest = hits[np.argsort(-np.asarray(sure, dtype=float), kind="stable")[:len(hits) // 2]]
         print(f"{name:<22}{share_text(~hits):<20}{share_text(~surest)}")

@@ -77,6 +77,6 @@ def plot_abstaining(kept):
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter("{x:.0%}")
     axes.set_xlabel("questions answered, the most confident first")
-    axes.set_ylabel("wrong among the answers")
-    plot.alt += ". Wrong among the surest half: " + "; ".join(f"{name}: {risk:.0%}" for name, risk in half.items())
+    axes.set_ylabel("share of wrong answers")
+    plot.alt += ". Wrong among the surer half: " + "; ".join(f"{name}: {risk:.0%}" for name, risk in half.items())
     return plot

@@ -25,7 +25,7 @@ def calibration_plot(confidences, correct, name="the model", bins=10):
     for part in curve:
         axes.annotate(str(part.answers), (part.confidence, part.high), xytext=(0, 3), textcoords="offset points",
                       ha="center", va="bottom", color=TEXT_COLOR)
-    part_labels([label_line(axes, 0.7, 0.7, "as right as sure", "truth", dx=-8, dy=10, ha="right")])
+    part_labels([label_line(axes, 0.7, 0.7, "perfectly calibrated", "truth", dx=-8, dy=10, ha="right")])
     axes.set_xlim(0, 1.03)
     axes.set_ylim(-0.03, 1.05)
     axes.set_xlabel("confidence: the probability of the answer (numbers: answers in the bin)")

@@ -92,12 +92,12 @@ exercise.mistake("k1 multiplies only a part of the bracket. It multiplies all of
                  _bm25(often=lambda n, length, average, k1, b: n / (n + k1 * (1 - b) + b * length / average)))
 exercise.mistake("You multiply by k1 + 1, as some versions of BM25 do. It changes no ranking; here it is left out.",
                  _bm25(often=lambda *parts: (parts[3] + 1) * saturation(*parts)))
-exercise.mistake("A word that the query has twice counts once in yours. It counts twice.",
+exercise.mistake("You count a word once that the query has twice. It counts twice.",
                  _bm25(words=lambda query: list(dict.fromkeys(query))))
-exercise.mistake("You turn words into small letters. They are compared as they are.",
+exercise.mistake("You turn words into lower case. They are compared as they are.",
                  _bm25(words=lambda query: [word.lower() for word in query]))
 exercise.mistake("Your average is over the documents that have the word. It is over all documents.",
                  _bm25(average=lambda documents, word: sum(len(each) for each in documents if word in each)
                        / max(1, sum(word in each for each in documents))))
-exercise.mistake("You leave documents out. Each has a score, 0.0 where it shares no word with the query.",
+exercise.mistake("You leave documents out. Each has a score: 0.0 if it shares no word with the query.",
                  _bm25(result=lambda scores: [score for score in scores if score]))

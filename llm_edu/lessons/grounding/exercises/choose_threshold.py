@@ -106,7 +106,7 @@ exercise.mistake("That is the accuracy, the share of right verdicts. Precision l
                  _accuracy)
 exercise.mistake("You keep the claims with low scores. The higher a score, the more the evidence supports the claim.",
                  _threshold(keeps=lambda score, threshold: score <= threshold))
-exercise.mistake("You return the precision that is reached. The threshold is asked for.", _reached)
+exercise.mistake("You return the precision that is reached. Return the threshold.", _reached)
 exercise.mistake("Where no threshold is good enough, the result is None. 0 would keep every claim with a positive "
                  "score.", _threshold(nothing=0))
 exercise.mistake("Perhaps no threshold is good enough, and then there is nothing to take the lowest of. Return None.",

@@ -103,7 +103,7 @@ exercise.mistake("Your gaps have signs, so a bin that is not sure enough cancels
                  "absolute value.", _error(gap=lambda sure, right: right - sure))
 exercise.mistake("That is the gap of all answers together. Take the gap of each bin, then their weighted mean.",
                  _no_bins)
-exercise.mistake("That is the largest gap (the *maximum* calibration error). The mean over the bins is asked for.",
+exercise.mistake("That is the largest gap (the *maximum* calibration error). Return the weighted mean of the gaps.",
                  _error(total=lambda gaps, bins, answers: max(gap for _, gap in gaps)))
 exercise.mistake("You square the gaps. Take their absolute values.",
                  _error(gap=lambda sure, right: (sure - right) ** 2))

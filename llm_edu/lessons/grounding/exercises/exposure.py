@@ -87,7 +87,7 @@ exercise.mistake("That is the rank. The exposure compares it with the number of 
 exercise.mistake("You count the other alternatives only. The number of alternatives includes the planted one.",
                  _exposure(result=lambda count, rank: math.log2(count - 1) - math.log2(rank)),
                  error="math domain error|expected a positive input")
-exercise.mistake("You round down to whole bits. Asked for is the exposure as it is.",
+exercise.mistake("You round down to whole bits. Return the exposure as it is.",
                  _exposure(result=lambda count, rank: math.floor(math.log2(count) - math.log2(rank))))
 exercise.mistake("That is the logarithm of the planted one's loss. The exposure uses only its rank.",
                  lambda losses, planted: math.log2(len(losses)) - math.log2(losses[planted]),

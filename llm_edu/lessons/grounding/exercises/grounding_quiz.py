@@ -25,9 +25,9 @@ exercise = Quiz(
             "c": "100 of 100 is a clear result. The question is what it is a result *of*.",
         }),
         QuizItem("c", {
-            "a": "It compares all characters, except that it ignores capitals and extra spaces.",
-            "b": "Deduplication runs before the training.",
-            "c": "Right. The line with the code is the same, but the text around it is not.",
+            "a": "The program never asks the model how sure it is.",
+            "b": "The program is as before. Only the source has changed.",
+            "c": "Right. A check against a source is only as good as the source.",
         }),
     ],
 )

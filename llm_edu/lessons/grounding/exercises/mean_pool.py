@@ -65,7 +65,7 @@ exercise.mistake("You divide by the length with padding. Divide by the number of
                  _pool(count=lambda mask: mask.shape[1]))
 exercise.mistake("You divide by the number of tokens, but the padding is in the sum: multiply by the mask first.",
                  _pool(total=lambda states, mask: states.sum(1)))
-exercise.mistake("A text without a token gives nan: 0 / 0. Its vector is to be zeros.",
+exercise.mistake("A text without a token gives nan: 0 / 0. Its vector should be all zeros.",
                  _pool(count=lambda mask: mask.sum(1, keepdim=True)))
 exercise.mistake("That is the sum. Divide it by the number of tokens.", _pool(count=lambda mask: 1))
 exercise.mistake("You add 1 to every number of tokens. Only 0 has to be avoided.",
@@ -74,7 +74,7 @@ exercise.mistake("You divide by the tokens of all texts together. Each text has 
                  _pool(count=lambda mask: mask.sum().clamp(min=1)))
 exercise.mistake("You average the padding. 1 marks a token, and 0 the padding.", _pool(kept=lambda mask: 1 - mask))
 exercise.mistake("That is the vector of the first token, [CLS]. Average all tokens.", lambda states, mask: states[:, 0])
-exercise.mistake("You take the largest number of each dimension (max pooling). Asked for is the average.",
+exercise.mistake("You take the largest number of each dimension (max pooling). Take the average.",
                  lambda states, mask: states.masked_fill(mask[..., None] == 0, -torch.inf).amax(1))
 exercise.mistake("You average over the dimensions of each vector. Average over the tokens: dimension 1.",
                  lambda states, mask: states.mean(-1))

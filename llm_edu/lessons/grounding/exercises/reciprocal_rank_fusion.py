@@ -70,7 +70,7 @@ exercise.mistake("A later ranking overwrites what an earlier one gave. Add to it
 exercise.mistake("Your result begins with the lowest sum. The highest comes first.",
                  _fuse(order=lambda sums: sorted(sums.items(), key=lambda pair: pair[1])))
 exercise.mistake("You do not sort. The highest sum comes first.", _fuse(order=lambda sums: list(sums.items())))
-exercise.mistake("Equal sums are sorted by document in yours. They keep the order in which their documents are met.",
+exercise.mistake("You sort equal sums by document. They keep the order in which their documents are met.",
                  _fuse(order=lambda sums: sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))))
 exercise.mistake("Equal sums come in the wrong order. They keep the order in which their documents are met.",
                  _fuse(order=lambda sums: sorted(sums.items(), key=lambda pair: pair[1])[::-1]))
@@ -79,5 +79,6 @@ exercise.mistake("You return the documents alone. Return pairs (document, sum)."
 exercise.mistake("You return a dictionary. Return a list of pairs (document, sum), the highest sum first.",
                  _fuse(order=lambda sums: dict(sorted(sums.items(), key=lambda pair: -pair[1]))))
 exercise.mistake("You keep only documents that are in every ranking. A document may be missing in some.", _shared_only)
-exercise.mistake("A document that a ranking lacks gets a rank there in yours. It adds nothing.", _missing_is_last)
-exercise.mistake("You divide by the number of rankings. Asked for is the sum.", _mean)
+exercise.mistake("You give a rank to a document that a ranking lacks. Such a ranking adds nothing to it.",
+                 _missing_is_last)
+exercise.mistake("You divide by the number of rankings. Return the sum.", _mean)

@@ -72,25 +72,25 @@ def _looped(support=lambda wanted, words, sentence, answer: wanted <= words,
 
 exercise.mistake("You look for the answer as a piece of text. 1922 is in 19221 as well. Compare whole words.",
                  _looped(support=lambda wanted, words, sentence, answer: answer.lower() in sentence.lower()))
-exercise.mistake("One word of the answer is enough for you. The sentence must have all of them.",
+exercise.mistake("You accept a sentence with one word of the answer. It must have all of them.",
                  _looped(support=lambda wanted, words, sentence, answer: wanted & words))
 exercise.mistake("You don't ask what a sentence is about: any sentence with the answer counts. A year alone says "
                  "nothing about the subject.", _looped(about=lambda here, named, words: True))
 exercise.mistake("Sentences with a pronoun are missing: “It was founded in 1922” is about the BBC if the BBC was "
                  "named before.", _looped(about=lambda here, named, words: here))
-exercise.mistake("Any sentence with a pronoun counts for you. Whom does “it” mean if the passage hasn't named the "
+exercise.mistake("You accept any sentence with a pronoun. Whom does “it” mean if the passage hasn't named the "
                  "subject yet?", _looped(about=lambda here, named, words: here or words & PRONOUNS))
 exercise.mistake("Once the subject is named, you take every later sentence. It still needs a pronoun, or the subject "
                  "itself.", _looped(about=lambda here, named, words: here or named))
 exercise.mistake("You remember the subject's name into the next passage. A new passage is another text: “it” means "
                  "something else there.", _looped(reset=False))
-exercise.mistake("Only the sentence right before the pronoun counts for you. Any earlier sentence of the passage may "
+exercise.mistake("You look only at the sentence right before the pronoun. Any earlier sentence of the passage may "
                  "name the subject.", _looped(after=lambda here, named: here))
 exercise.mistake("You let a later sentence name the subject, too. Only an earlier one tells what a pronoun means.",
                  _looped(start=lambda passage, name: bool(name & words_of(passage))))
 exercise.mistake("You want all words of the subject in the sentence. “Einstein” alone names Albert Einstein: one word "
                  "is enough.", _looped(named_here=lambda name, words: name <= words))
-exercise.mistake("An answer without words is in every sentence for you. It has no support: return an empty list.",
+exercise.mistake("You find an answer without words in every sentence. It has no support: return an empty list.",
                  _looped(empty=lambda wanted: False))
-exercise.mistake("You stop at the first sentence. All that support the answer are wanted, of all passages.",
+exercise.mistake("You stop at the first sentence. Return all that support the answer, from all passages.",
                  lambda answer, subject, passages: citing.supporting_sentences(answer, subject, passages)[:1])
