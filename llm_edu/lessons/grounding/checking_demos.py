@@ -40,11 +40,11 @@ def interval_text(values, groups):
 def print_pairs(kept):
     """How often the right summary of a pair has the higher score, with ties, and the same over all summaries."""
     about = kept["pairs"]["about"]
-    print(f"{len(about)} pairs{'':<11}right one higher    ties   area under ROC")
+    print(f"{len(about)} pairs{'':<11}right one higher    ties   any right above any wrong")
     for name, (right, wrong) in summary_pairs(kept).items():
         wins, both = pair_wins(right, wrong), np.concatenate([right, wrong])
         area = area_under_roc(both, [True] * len(right) + [False] * len(wrong))
-        print(f"{METHODS[name]:<20}{interval_text(wins, about):<18}{np.mean(wins == 0.5):>6.0%}{area:>17.2f}")
+        print(f"{METHODS[name]:<20}{interval_text(wins, about):<18}{np.mean(wins == 0.5):>6.0%}{area:>24.0%}")
 
 
 def print_thresholds(kept, precision=0.6):

@@ -117,7 +117,7 @@ def print_threshold(kept, thresholds=(BELOW, 0.99)):
         shares = [over_seeds(kept, "silent", lambda figures, group=group, at=threshold: below(figures, group, at))
                   for group in ("withheld", "told")]
         rows.append([f"{threshold:g}", *map(bounded, shares)])
-    print_table(["it abstains below", "withheld", "told (wrongly)"], rows)
+    print_table(["it abstains below", "withheld", "told"], rows)
 
 
 def taught_runs(kept):
