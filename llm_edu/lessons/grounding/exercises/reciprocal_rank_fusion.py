@@ -29,7 +29,7 @@ exercise = Exercise(
         case([["a", "b", "c"], ["c", "a"], ["d", "a", "b", "c"]]), case([["x", "y"], ["p", "q", "y"]], 0),
         case([[7, 3], [5, 3], [3]]), case([["c", "b", "a"], ["d", "e", "a"]], 0), case([["lone"], ["x", "y", "z"]]),
         case([["a", "b", "y"], ["x"], ["y", "c", "x"]]), case([["a", "b", "c", "d"], ["f", "e", "g", "d"]], 0),
-        case([list("abcdefghijkl")]),
+        case([list("abcdefghijkl")]), case([["b", "a"], ["b", "a"]]),
     ],
     random_case=_random_rankings,
     random_cases=30,

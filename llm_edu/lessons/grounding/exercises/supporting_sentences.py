@@ -25,7 +25,7 @@ exercise = Exercise(
         case("1922", "BBC", ["The BBC is old.", "It began in 1922."]),
         case("1922", "BBC", ["It began in 1922. The BBC is old."]),
         case("1922", "BBC", ["Radio was new. It began in 1922."]), case("BBC is old", "BBC", ["The BBC is old."]),
-        case("1927", "BBC", ["The BBC is old. Radio was new. It grew in 1927."]),
+        case("1927", "BBC", ["The BBC is old. Radio was new. Jazz was new. It grew in 1927."]),
         case("1922", "BBC", ["The BBC has 19221 films.", "The BBC was new in the 1922s.", "In 1922, the bbc began."]),
         case("1922", "BBC", ["The BBC is old. Britain lived with radio in 1922."]),    # "it" is inside of words
         case("Otto Hahn", "fission", ["Fission was found by Otto Hahn.", "Fission was found by Hahn.",
@@ -34,6 +34,9 @@ exercise = Exercise(
         case("1915", "The Birth of a Nation", ["The war began in 1915.", "This nation saw the film in 1915."]),
         case("1962", "Dr. No", ["Dr. No is a film. It came out in 1962, in the U.K. first."]),
         case("1922", "BBC", ["The BBC is old. In 1922 it began."]),
+        case("1922", "BBC", ["BBC: 1922."]), case("Hahn.", "fission", ["Fission was found by Hahn."]),
+        case("1915", "Nation (film)", ["This film ran in 1915."]),
+        case("7", "Hahn", ["Hahn ran. He has 7. She has 7. It has 7. His 7 are red. Her 7 are red. Its 7 are red."]),
         case("7", "BBC", ["The BBC has 7. 7 are at the BBC."]),
         case("1922", "BBC", ["The BBC began in 1922. It was in London in 1922."]),
         case("1922", "BBC", ["Radio was new. The BBC is old. It began in 1922."]),
