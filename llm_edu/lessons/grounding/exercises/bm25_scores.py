@@ -46,6 +46,7 @@ exercise = Exercise(
         case(["cat"], [[], ["cat"]]), case(["cat"], [[]]), case(["cat"], [[], ["cat", "cat"]], 1.2, 1.0),
         case(["cat"], _PETS), case(["the", "dog"], _PETS), case(["rain"], _PETS), case(["cat", "cat"], _PETS),
         case(["cat", "rain", "dog", "unicorn"], _PETS), case(["Cat"], _PETS),
+        case(["cat"], [["catch", "cats"], ["the", "cat"]]),
         case(["a"], [["a"], ["a", "b", "c", "d", "e"], ["b"]]), case(["a"], [["a", "a", "a"], ["a", "b", "b"], ["b"]]),
         case(["a", "b"], [["a", "b"], ["a"], ["a", "a", "b", "c"]], 2.0, 0.0),
         case(["a"], [["a"], ["b", "a"]], 0.5, 1.0), case(["a"], [["a", "a"], ["b", "c", "d", "a"], ["e"]], 3.0, 0.25),

@@ -58,16 +58,17 @@ def _random_answers(rng):
 exercise = Exercise(
     reference=_reference,
     names=("confidences", "correct", "bins"),
-    keywords=("bins",),
     cases=[
         case([1.0], [True]), case([1.0], [False]), case([0.0], [False]), case([0.0], [True]), case([0.75], [True]),
         case([0.9, 0.9, 0.3, 0.3], [True, False, False, False]), case([0.5, 0.5], [True, False]),
         case([0.85, 0.25], [True, False]), case([0.85, 0.25], [False, True]), case([0.0, 1.0], [True, False]),
         case([0.25, 0.3], [True, False]), case([0.3, 0.35], [True, False]), case([0.0, 0.1], [True, False]),
-        case([0.0, 0.05, 1.0, 0.95], [False, True, True, False]), case([0.62, 0.68], [True, True], bins=1),
-        case([0.5, 0.51], [True, False], bins=2), case([0.25, 0.75, 0.5, 1.0], [True, False, False, True], bins=4),
-        case([0.1, 0.55, 0.55, 0.55, 0.95], [True, True, False, False, False], bins=2),
-        case([0.2, 0.4, 0.6, 0.8, 1.0], [False, True, False, True, True], bins=5),
+        case([0.1, 0.11], [True, False]),
+        case([0.0, 0.05, 1.0, 0.95], [False, True, True, False]), case([0.62, 0.68], [True, True], 1),
+        case([0.5, 0.51], [True, False], 2), case([0.25, 0.75, 0.5, 1.0], [True, False, False, True], 4),
+        case([0.1, 0.55, 0.55, 0.55, 0.95], [True, True, False, False, False], 2),
+        case([0.2, 0.4, 0.6, 0.8, 1.0], [False, True, False, True, True], 5),
+        case([0.07, 0.065], [True, False], 100), case([1.0, 0.99], [False, True], 49),
     ],
     random_case=_random_answers,
     random_cases=40,
@@ -85,6 +86,8 @@ exercise = Exercise(
 
 exercise.mistake("A confidence on a border falls into the bin above it. A bin holds its upper border: 0.3 belongs with "
                  "0.25, not with 0.35.", _error(lambda value, bins: min(bins - 1, int(round(value * bins, 9)))))
+exercise.mistake("You find the bin from confidence · bins, which may miss a border: 0.07 * 100 is above 7 in Python. "
+                 "Compare with number / bins.", _error(lambda value, bins: max(0, math.ceil(value * bins) - 1)))
 exercise.mistake("A confidence of 1 has no bin in your code. A bin holds its upper border: 1 is in the last bin.",
                  _error(lambda value, bins: int(round(value * bins, 9))), error="index out of range")
 exercise.mistake("A confidence of 0 gets the index −1 in your code, which is the last bin. It belongs to the first.",

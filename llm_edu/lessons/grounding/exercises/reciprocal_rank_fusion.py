@@ -28,6 +28,8 @@ exercise = Exercise(
         case([["b", "d"], ["a", "b", "c"], []]), case([["a", "b"], ["b", "a"]], 0), case([[1, 2, 3], [3, 1]], 10),
         case([["a", "b", "c"], ["c", "a"], ["d", "a", "b", "c"]]), case([["x", "y"], ["p", "q", "y"]], 0),
         case([[7, 3], [5, 3], [3]]), case([["c", "b", "a"], ["d", "e", "a"]], 0), case([["lone"], ["x", "y", "z"]]),
+        case([["a", "b", "y"], ["x"], ["y", "c", "x"]]), case([["a", "b", "c", "d"], ["f", "e", "g", "d"]], 0),
+        case([list("abcdefghijkl")]), case([["b", "a"], ["b", "a"]]),
     ],
     random_case=_random_rankings,
     random_cases=30,
@@ -44,6 +46,13 @@ exercise = Exercise(
 
 def _shared_only(rankings, constant=60):
     return [pair for pair in _fuse()(rankings, constant) if all(pair[0] in ranking for ranking in rankings)]
+
+
+def _rank_by_rank(rankings, constant=60):
+    met = [ranking[rank] for rank in range(max(map(len, rankings), default=0)) for ranking in rankings
+           if rank < len(ranking)]
+    sums = dict(_fuse()(rankings, constant))
+    return sorted(((document, sums[document]) for document in dict.fromkeys(met)), key=lambda pair: -pair[1])
 
 
 def _missing_is_last(rankings, constant=60):
@@ -74,6 +83,8 @@ exercise.mistake("You sort equal sums by document. They keep the order in which 
                  _fuse(order=lambda sums: sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))))
 exercise.mistake("Equal sums come in the wrong order. They keep the order in which their documents are met.",
                  _fuse(order=lambda sums: sorted(sums.items(), key=lambda pair: pair[1])[::-1]))
+exercise.mistake("Equal sums come in the order of their ranks in yours. They keep the order in which their documents "
+                 "are met: first the whole first ranking.", _rank_by_rank)
 exercise.mistake("You return the documents alone. Return pairs (document, sum).",
                  _fuse(order=lambda sums: sorted(sums, key=lambda document: -sums[document])))
 exercise.mistake("You return a dictionary. Return a list of pairs (document, sum), the highest sum first.",

@@ -53,6 +53,7 @@ exercise = Exercise(
         case([0.9, 0.9, 0.5], [False, True, True]), case([0.9, 0.5, 0.5, 0.1], [True, False, True, False]),
         case([0.0, 1.0, 0.0, 1.0], [True, True, False, False]), case([0.6] * 5, [True, False, True, True, False]),
         case([0.7, 0.2, 0.7, 0.2, 0.7], [True, False, False, True, True]),
+        case([0.99984, 0.99991, 0.99996], [False, True, True]),
     ],
     random_case=_random_answers,
     random_cases=40,
@@ -91,6 +92,8 @@ exercise.mistake("You make a pair for each answer, so the order in the list deci
                  "confidence. Make one pair for each different confidence.", _one_by_one)
 exercise.mistake("You make a pair for each answer, and equal confidences come up again. Make one pair for each "
                  "different confidence.", _curve(order=lambda confidences: sorted(confidences, reverse=True)))
+exercise.mistake("You round the confidences, so 0.99984 and 0.99991 become equal. They are different confidences.",
+                 lambda confidences, correct: _curve()([round(value, 2) for value in confidences], correct))
 exercise.mistake("You look only at the answers of exactly this confidence. Count the more confident ones as well.",
                  _curve(enough=lambda value, threshold: value == threshold))
 exercise.mistake("You sort the confidences, and the verdicts stay in place. Keep each verdict with its confidence.",

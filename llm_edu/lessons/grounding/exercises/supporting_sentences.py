@@ -25,7 +25,7 @@ exercise = Exercise(
         case("1922", "BBC", ["The BBC is old.", "It began in 1922."]),
         case("1922", "BBC", ["It began in 1922. The BBC is old."]),
         case("1922", "BBC", ["Radio was new. It began in 1922."]), case("BBC is old", "BBC", ["The BBC is old."]),
-        case("1927", "BBC", ["The BBC is old. Radio was new. It grew in 1927."]),
+        case("1927", "BBC", ["The BBC is old. Radio was new. Jazz was new. It grew in 1927."]),
         case("1922", "BBC", ["The BBC has 19221 films.", "The BBC was new in the 1922s.", "In 1922, the bbc began."]),
         case("1922", "BBC", ["The BBC is old. Britain lived with radio in 1922."]),    # "it" is inside of words
         case("Otto Hahn", "fission", ["Fission was found by Otto Hahn.", "Fission was found by Hahn.",
@@ -33,6 +33,16 @@ exercise = Exercise(
         case("1921", "Albert Einstein", ["Einstein won in 1921. Alberta lost in 1921."]),
         case("1915", "The Birth of a Nation", ["The war began in 1915.", "This nation saw the film in 1915."]),
         case("1962", "Dr. No", ["Dr. No is a film. It came out in 1962, in the U.K. first."]),
+        case("1922", "BBC", ["The BBC is old. In 1922 it began."]),
+        case("1922", "BBC", ["BBC: 1922."]), case("Hahn.", "fission", ["Fission was found by Hahn."]),
+        case("1915", "Nation (film)", ["This film ran in 1915."]),
+        case("7", "Hahn", ["Hahn ran. He has 7. She has 7. It has 7. His 7 are red. Her 7 are red. Its 7 are red."]),
+        case("7", "BBC", ["The BBC has 7. 7 are at the BBC."]),
+        case("1922", "BBC", ["The BBC began in 1922. It was in London in 1922."]),
+        case("1922", "BBC", ["Radio was new. The BBC is old. It began in 1922."]),
+        case("1922", "BBC", ["The BBC is old. They began in 1922."]),
+        case("BBC 1922", "BBC", ["The BBC is old. It began in 1922."]),
+        case("1879", "Albert Einstein", ["Albert was born in 1879."]),
         case("1922", "BBC", ["The BBC began in 1922.", "Its rival is ITV.", "The BBC began in 1922."]),
         case("1867", "Marie Curie", ["Marie Curie was born in Warsaw. HER birth was in 1867. Pierre met her in 1894."]),
     ],
@@ -70,6 +80,10 @@ def _looped(support=lambda wanted, words, sentence, answer: wanted <= words,
     return wrong
 
 
+def _one_each(answer, subject, passages):
+    return [sentence for passage in passages for sentence in _looped()(answer, subject, [passage])[:1]]
+
+
 exercise.mistake("You look for the answer as a piece of text. 1922 is in 19221 as well. Compare whole words.",
                  _looped(support=lambda wanted, words, sentence, answer: answer.lower() in sentence.lower()))
 exercise.mistake("You accept a sentence with one word of the answer. It must have all of them.",
@@ -88,6 +102,10 @@ exercise.mistake("You look only at the sentence right before the pronoun. Any ea
                  "name the subject.", _looped(after=lambda here, named: here))
 exercise.mistake("You let a later sentence name the subject, too. Only an earlier one tells what a pronoun means.",
                  _looped(start=lambda passage, name: bool(name & words_of(passage))))
+exercise.mistake("Only the first sentence of a passage may name the subject for you. Any earlier one may.",
+                 _looped(start=lambda passage, name: bool(name & words_of(" ".join(sentences_of(passage)[:1]))),
+                         after=lambda here, named: named))
+exercise.mistake("You keep one sentence of each passage at most. All that support the answer are wanted.", _one_each)
 exercise.mistake("You want all words of the subject in the sentence. “Einstein” alone names Albert Einstein: one word "
                  "is enough.", _looped(named_here=lambda name, words: name <= words))
 exercise.mistake("You find an answer without words in every sentence. It has no support: return an empty list.",
