@@ -14,8 +14,8 @@ def plot_kinds(kept):
     shares = np.array([[wins[name].mean() for name in METHODS] for wins in found.values()])    # (changes, methods)
     blind = [f"{METHODS[name]} {(column < BLIND).sum()}" for name, column in zip(METHODS, shares.T)
              if name != CONTROL]
-    plot, axes = figure(f"Kinds of change that a judge hardly sees (below {BLIND:.0%}), of {len(shares)}: {', '.join(blind)}",
-                        height=80 + 36 * len(shares))
+    title = f"Kinds of change that a judge hardly sees (below {BLIND:.0%}), of {len(shares)}: {', '.join(blind)}"
+    plot, axes = figure(title, height=80 + 36 * len(shares))
     axes.imshow(shares, cmap="PuOr", vmin=0, vmax=1, aspect="auto")
     for row, line in enumerate(shares):
         for column, share in enumerate(line):

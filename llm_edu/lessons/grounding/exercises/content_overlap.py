@@ -89,3 +89,6 @@ exercise.mistake("A claim without content words gets 1.0 in your result. Nothing
                  "0.0.", _overlap(nothing=1.0))
 exercise.mistake("A claim may have no content word at all, and then you divide by 0. Return 0.0 for it.",
                  _overlap(nothing="raise"), error="division by zero")
+exercise.mistake("You use `FUNCTION_WORDS` itself. Leave out the words of the argument `ignored`: it may hold others.",
+                 lambda claim, evidence, ignored: verification.content_overlap(claim, evidence,
+                                                                               verification.FUNCTION_WORDS))
