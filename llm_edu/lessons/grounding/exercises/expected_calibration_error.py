@@ -68,6 +68,7 @@ exercise = Exercise(
         case([0.5, 0.51], [True, False], bins=2), case([0.25, 0.75, 0.5, 1.0], [True, False, False, True], bins=4),
         case([0.1, 0.55, 0.55, 0.55, 0.95], [True, True, False, False, False], bins=2),
         case([0.2, 0.4, 0.6, 0.8, 1.0], [False, True, False, True, True], bins=5),
+        case([0.07, 0.075], [True, False], bins=100), case([0.29, 0.285, 0.295], [False, True, True], bins=100),
     ],
     random_case=_random_answers,
     random_cases=40,
@@ -91,6 +92,9 @@ exercise.mistake("A confidence of 0 gets the index −1 in your code, which is t
                  _error(lambda value, bins: math.ceil(round(value * bins, 9)) - 1))
 exercise.mistake("A confidence of 0 is in none of your bins. The first bin holds 0, too.",
                  _error(lambda value, bins: _bin_of(value, bins) if value else None))
+exercise.mistake("You multiply by the number of bins. 0.07 * 100 is a little more than 7 in Python, so 0.07 falls into "
+                 "the bin above. Compare the confidence with the borders, number / bins.",
+                 _error(lambda value, bins: max(0, math.ceil(value * bins) - 1)))
 exercise.mistake("In your mean each bin counts alike. A bin counts as much as it has answers.",
                  _error(total=lambda gaps, bins, answers: fmean(gap for _, gap in gaps)))
 exercise.mistake("You divide the sum of the gaps by the number of bins. A bin counts as much as it has answers, and an "
