@@ -31,8 +31,8 @@ ABOUT = ("Claims checked against evidence by overlap of content words, by MiniLM
          "head: logistic regression on MiniLM's |u − v| and u · v, judged on evidence that it has not read (5 folds). "
          f"The 368 pairs of Falke et al. (2019); {STORIES} Storyland stories (seed 0); {LEADS} Wikipedia leads with "
          "claims about a year; and the answers of grounding_rag, for which the head is trained on claims about other "
-         "leads (logistic regression, at most 2,000 steps); nothing else is trained or drawn. The machine had other work "
-         "to do meanwhile.")
+         "leads (logistic regression, at most 2,000 steps); nothing else is trained or drawn. The machine had other "
+         "work to do meanwhile.")
 
 
 def scores_of(groups):
