@@ -74,7 +74,8 @@ exercise = Exercise(
         case([0.8, 0.8, 0.8, 0.3, 0.3], [True, True, False, True, False], 0.6),
         case([0.9, 0.8, 0.7, 0.6, 0.5, 0.4], [True, True, False, False, False, False], 0.5),
         case([0.2, 0.4, 0.6, 0.8], [False] * 4, 0.1), case([0.2, 0.4, 0.6, 0.8], [True] * 4, 1.0),
-        case([1.0, 0.0, 1.0, 1.0], [1, 0, 0, 1], 0.6),
+        case([1.0, 0.0, 1.0, 1.0], [1, 0, 0, 1], 0.6), case([0.9, 0.8, 0.7], [True, True, False], 0.67),
+        case([0.5, 0.0], [True, True], 0.9),
     ],
     random_case=_random_claims,
     random_cases=60,
@@ -106,6 +107,8 @@ exercise.mistake("That is the accuracy, the share of right verdicts. Precision l
                  _accuracy)
 exercise.mistake("You keep the claims with low scores. The higher a score, the more the evidence supports the claim.",
                  _threshold(keeps=lambda score, threshold: score <= threshold))
+exercise.mistake("A threshold of 0 is none in your code, because 0 counts as False. Compare with None.",
+                 lambda scores, true, precision: verdicts.choose_threshold(scores, true, precision) or None)
 exercise.mistake("You return the precision that is reached. The threshold is asked for.", _reached)
 exercise.mistake("Where no threshold is good enough, the result is None. 0 would keep every claim with a positive "
                  "score.", _threshold(nothing=0))

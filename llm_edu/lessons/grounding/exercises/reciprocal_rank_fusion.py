@@ -28,6 +28,7 @@ exercise = Exercise(
         case([["b", "d"], ["a", "b", "c"], []]), case([["a", "b"], ["b", "a"]], 0), case([[1, 2, 3], [3, 1]], 10),
         case([["a", "b", "c"], ["c", "a"], ["d", "a", "b", "c"]]), case([["x", "y"], ["p", "q", "y"]], 0),
         case([[7, 3], [5, 3], [3]]), case([["c", "b", "a"], ["d", "e", "a"]], 0), case([["lone"], ["x", "y", "z"]]),
+        case([["c", "b"], ["a"], ["d", "b"]], 0),    # all sums are 1
     ],
     random_case=_random_rankings,
     random_cases=30,
@@ -53,6 +54,14 @@ def _missing_is_last(rankings, constant=60):
     return sorted(sums.items(), key=lambda pair: -pair[1])
 
 
+def _rank_by_rank(rankings, constant=60):
+    """Meets the first documents of all rankings, then the second ones."""
+    met = dict.fromkeys(ranking[place] for place in range(max(map(len, rankings), default=0))
+                        for ranking in rankings if place < len(ranking))
+    sums = dict(_fuse()(rankings, constant))
+    return sorted(((document, sums[document]) for document in met), key=lambda pair: -pair[1])
+
+
 def _mean(rankings, constant=60):
     return [(document, score / len(rankings)) for document, score in _fuse()(rankings, constant)]
 
@@ -74,6 +83,8 @@ exercise.mistake("Equal sums are sorted by document in yours. They keep the orde
                  _fuse(order=lambda sums: sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))))
 exercise.mistake("Equal sums come in the wrong order. They keep the order in which their documents are met.",
                  _fuse(order=lambda sums: sorted(sums.items(), key=lambda pair: pair[1])[::-1]))
+exercise.mistake("Equal sums come in the order of their ranks in yours. They keep the order in which their documents are "
+                 "met: the whole first ranking, then the second.", _rank_by_rank)
 exercise.mistake("You return the documents alone. Return pairs (document, sum).",
                  _fuse(order=lambda sums: sorted(sums, key=lambda document: -sums[document])))
 exercise.mistake("You return a dictionary. Return a list of pairs (document, sum), the highest sum first.",

@@ -52,7 +52,7 @@ exercise = Exercise(
         case([0.9, 0.5, 0.7, 0.6], [True, False, True, True]), case([0.2, 0.3, 1.0], [False, False, True]),
         case([0.9, 0.9, 0.5], [False, True, True]), case([0.9, 0.5, 0.5, 0.1], [True, False, True, False]),
         case([0.0, 1.0, 0.0, 1.0], [True, True, False, False]), case([0.6] * 5, [True, False, True, True, False]),
-        case([0.7, 0.2, 0.7, 0.2, 0.7], [True, False, False, True, True]),
+        case([0.7, 0.2, 0.7, 0.2, 0.7], [True, False, False, True, True]), case([0.901, 0.904], [True, False]),
     ],
     random_case=_random_answers,
     random_cases=40,

@@ -34,6 +34,7 @@ exercise = Exercise(
         case("1915", "The Birth of a Nation", ["The war began in 1915.", "This nation saw the film in 1915."]),
         case("1962", "Dr. No", ["Dr. No is a film. It came out in 1962, in the U.K. first."]),
         case("1922", "BBC", ["The BBC began in 1922.", "Its rival is ITV.", "The BBC began in 1922."]),
+        case("1915", "BBC", ["The BBC is old. With it came 1915."]),
         case("1867", "Marie Curie", ["Marie Curie was born in Warsaw. HER birth was in 1867. Pierre met her in 1894."]),
     ],
     random_case=_random_case,
@@ -78,6 +79,10 @@ exercise.mistake("You don't ask what a sentence is about: any sentence with the 
                  "nothing about the subject.", _looped(about=lambda here, named, words: True))
 exercise.mistake("Sentences with a pronoun are missing: “It was founded in 1922” is about the BBC if the BBC was "
                  "named before.", _looped(about=lambda here, named, words: here))
+exercise.mistake("Only a pronoun at the beginning of a sentence counts for you. It may be anywhere in it.",
+                 lambda answer, subject, passages: [
+                     sentence for sentence in citing.supporting_sentences(answer, subject, passages)
+                     if words_of(subject) & words_of(sentence) or words_of(sentence.split()[0]) & PRONOUNS])
 exercise.mistake("Any sentence with a pronoun counts for you. Whom does “it” mean if the passage hasn't named the "
                  "subject yet?", _looped(about=lambda here, named, words: here or words & PRONOUNS))
 exercise.mistake("Once the subject is named, you take every later sentence. It still needs a pronoun, or the subject "
