@@ -83,8 +83,8 @@ exercise.mistake("Equal sums are sorted by document in yours. They keep the orde
                  _fuse(order=lambda sums: sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))))
 exercise.mistake("Equal sums come in the wrong order. They keep the order in which their documents are met.",
                  _fuse(order=lambda sums: sorted(sums.items(), key=lambda pair: pair[1])[::-1]))
-exercise.mistake("Equal sums come in the order of their ranks in yours. They keep the order in which their documents are "
-                 "met: the whole first ranking, then the second.", _rank_by_rank)
+exercise.mistake("Equal sums come in the order of their ranks in yours. They keep the order in which their documents "
+                 "are met: the whole first ranking, then the second.", _rank_by_rank)
 exercise.mistake("You return the documents alone. Return pairs (document, sum).",
                  _fuse(order=lambda sums: sorted(sums, key=lambda document: -sums[document])))
 exercise.mistake("You return a dictionary. Return a list of pairs (document, sum), the highest sum first.",
