@@ -104,7 +104,8 @@ def ask_folder(folder: str | Path, question: str, *, encoder: Any = None, write:
         raise CourseError(f"{folder} holds no text that can be read: {renewed.ignored:,} files are not .txt, .md or "
                           f".pdf, or hidden{''.join(f'; {file} {why}' for file, why in renewed.skipped.items())}")
     passages = [passage_of(found) for found in renewed.index.search(encoder, question, FOUND)]
-    answer, reason, sources = None, "", []
+    answer, reason = None, ""
+    sources: list[Source] = []
     if not passages_only:
         answer, reason, sources = answered(question, passages, encoder, threshold, write or smollm2_writes)
     return reply_of(question, answer, reason, passages, sources, renewed)
@@ -134,11 +135,20 @@ def answered(question: str, passages: list[Passage], encoder: Any, threshold: fl
     written = []
     for passage in read:    # one at a time: so small a model mixes up what several say
         answer = write(question, passage.text).strip()
-        if cited := cite(answer, question, passage.text):
-            return answer, "", [source_of(passage, *cited)]
+        if cited := cited_in(answer, question, passage.text):
+            return answer, "", [source_of(passage, *span) for span in cited]
         written.append(repr(answer[:100]))
     wrote = ", ".join(dict.fromkeys(written))
     return None, f"the model wrote {wrote}, and no sentence of its passage supports that as an answer", []
+
+
+def cited_in(answer: str, question: str, text: str) -> list[tuple[int, int]]:
+    """Where in a text an answer stands: a place for each of its sentences that has one; none if the whole has none."""
+    whole = cite(answer, question, text)
+    if whole is None:
+        return []
+    found = (cite(answer[slice(*span)], question, text) for span in sentence_spans(answer))
+    return sorted({place for place in found if place}) or [whole]
 
 
 def nearness(question: str, passages: list[Passage], encoder: Any) -> float:

@@ -175,8 +175,13 @@ def print_agreement(kept, kind):
 
 
 def print_majority(kept, kind):
-    """How many more answers are right if the most frequent of five is given, not the greedy one."""
+    """How many more answers are right if the most frequent of five is given, not the greedy one of the first wording.
+
+    Above it, each wording alone, as a control: a better wording may gain as much.
+    """
     found = guides(kept, kind)
+    alone = " ".join(f"{np.mean(greedy(kept, kind, wording)[1]):.0%}" for wording in WORDINGS)
+    print(f"each wording alone: {alone} right")
     for name in ("most of 5 samples", "most of 5 wordings"):
         gain = points(compare(found[name][1], found["probability"][1]))
         print(f"{name}:{share_text(found[name][1])} right, {gain.strip()} points against one greedy answer")

@@ -76,15 +76,20 @@ def print_ways(kept):
 
 
 def print_rules(kept, run="right"):
-    """Right answers by the rule that made the question, with a run's source; and the gain without the easiest rule."""
+    """Right answers by the rule that made the question, with a run's source, beside the two guesses without a model
+
+    Below: all questions but those of the easiest rule, and those on which both guesses are wrong, with the gains.
+    """
     hits, none, rules = right(kept, run), right(kept, "none"), np.array(kept["questions"]["rule"])
-    last = without_a_model(kept)["its last year"]
-    print(f"{'rule':<13}questions   no source   {WAYS[run]}   the lead's last year")
-    for rule, its in [*((rule, rules == rule) for rule in sorted(set(rules))), ("all but death", rules != "death")]:
-        shares = [f"{part[its].mean():.0%}" for part in (none, hits, last)]
-        print(f"{rule:<13}{its.sum():>9}{shares[0]:>12}{shares[1]:>17}{shares[2]:>23}")
-    others = rules != "death"
-    print(f"all but death, {WAYS[run]} minus no source: {points(compare(hits[others], none[others]))} points")
+    first, last = without_a_model(kept).values()
+    groups = {rule: rules == rule for rule in sorted(set(rules))}
+    below = {"all but death": rules != "death", "neither year": ~first & ~last}
+    print(f"{'rule':<13}questions   no source   {WAYS[run]}   its first year   its last year")
+    for rule, its in (groups | below).items():
+        shares = [f"{part[its].mean():.0%}" for part in (none, hits, first, last)]
+        print(f"{rule:<13}{its.sum():>9}{shares[0]:>12}{shares[1]:>17}{shares[2]:>17}{shares[3]:>16}")
+    for rule, its in below.items():
+        print(f"{rule}, {WAYS[run]} minus no source: {points(compare(hits[its], none[its]))} points")
 
 
 def with_wrong(kept, run="wrong"):

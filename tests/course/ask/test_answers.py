@@ -55,6 +55,14 @@ def test_an_answer_comes_with_its_file_its_line_and_the_sentence(folder):
     assert reply.passages[0].where == "mill.md:1" and (reply.files, reply.ignored, reply.skipped) == (2, 1, {})
 
 
+def test_each_sentence_of_an_answer_comes_with_its_own(tmp_path):
+    """The second one answers the question; the first has more words that the question does not have."""
+    (tmp_path / "market.txt").write_text("The market is owned by Mia. She sells bread and honey on Saturdays.\n")
+    reply = ask(tmp_path, "Who sells honey at the market?", "Mia owns the market. She sells bread and honey.")
+    assert [source.quotation for source in reply.sources] == ["The market is owned by Mia.",
+                                                             "She sells bread and honey on Saturdays."]
+
+
 def test_the_next_passage_is_read_where_the_first_does_not_say_it(tmp_path):
     texts = {"first.txt": "Otto bakes rye bread, much rye bread.", "next.txt": "Otto bakes rye bread every Tuesday.",
              "other.txt": "It rains."}

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+import torch
 
+from llm_edu.bias.estimates import mean_interval
 from llm_edu.course.measuring import load_measurement
 from llm_edu.grounding.verdicts import count_verdicts
 from llm_edu.grounding.verification import content_overlap
@@ -113,6 +115,8 @@ def test_what_the_lesson_concludes(kept):
     found = demos.wins_by_kind(kept)
     encoder = [found["story", kind]["encoder"].mean() for kind in ("names exchanged", checking.REORDERED)]
     assert encoder[0] > 0.6 and 0.4 < encoder[1] < 0.6
+    both = np.mean([found["story", kind]["encoder"] for kind in ("names exchanged", checking.REORDERED)], axis=0)
+    assert mean_interval(torch.tensor(both)).low > 0.5    # so the order is not all: who did what counts a little, too
     negated = {name: wins.mean() for name, wins in found["story", "negated"].items()}
     assert negated["after"] > 0.95 and negated[demos.CONTROL] > 0.95 and negated["gain"] < 0.4
     assert found["lead", OTHER_YEAR]["after"].mean() > 0.85 > found["lead", OTHER_YEAR][demos.CONTROL].mean()

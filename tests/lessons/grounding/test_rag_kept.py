@@ -1,5 +1,6 @@
 """What was measured of answers from sources agrees with itself and with the rules that made the questions."""
 
+import numpy as np
 import pytest
 
 from llm_edu.course.measuring import load_measurement
@@ -61,6 +62,18 @@ def test_sources_help_and_wrong_ones_are_copied(kept):
     coverage, risk = demos.risk_and_coverage(*demos.sureness(kept)["fused, log P"])
     assert risk[len(risk) // 2 - 1] < 0.6 * risk[-1]
     assert demos.outcomes(kept, "poisoned", checked=True)["planted"] == demos.outcomes(kept, "poisoned")["planted"] > 30
+
+
+def test_copying_the_first_year_or_the_last_is_shown_beside_what_is_read(kept, capsys):
+    """On all rules but death the first year does as well as SmolLM2: only the answers that are neither show reading."""
+    demos.print_rules(kept)
+    rows = {line[:13].strip(): line[13:].split() for line in capsys.readouterr().out.splitlines()[1:10]}
+    assert rows["all but death"] == ["104", "10%", "72%", "66%", "18%"]
+    assert rows["neither year"] == ["48", "6%", "60%", "0%", "0%"]
+    hits, none, (first, last) = (*(demos.right(kept, run) for run in ("right", "none")),
+                                 demos.without_a_model(kept).values())
+    others, neither = np.array(kept["questions"]["rule"]) != "death", ~first & ~last
+    assert compare(hits[others], first[others]).low < 0 and compare(hits[neither], none[neither]).low > 0.3
 
 
 def test_the_plain_prompt_is_as_good_as_any_that_was_tried(kept):
