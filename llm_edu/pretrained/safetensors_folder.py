@@ -94,8 +94,9 @@ def weight_files(folder):
     if pickles:
         raise CourseError(
             f"{folder} has its weights in {pickles[0]}, which is a pickle: opening one runs whatever program is in it, "
-            f"so the course opens none. Look for {ONE} of the same model: most have it beside, some in another "
-            "revision or under another name (search for the model's name and 'safetensors')")
+            f"so the course opens none. Look for {ONE} of the same model: most models have it in the "
+            "same folder, some in another revision or under another name (search for the model's name and "
+            "'safetensors')")
     raise CourseError(f"There is no {ONE} in {folder}, and no {LIST}: download the model's safetensors files")
 
 

@@ -12,7 +12,7 @@ SIGNS = {
     ("num_local_experts", "num_experts", "n_routed_experts", "moe_intermediate_size", "expert_count"):
         "mixture of experts (each token goes through a few of many feed-forward layers)",
     ("attn_logit_softcapping", "final_logit_softcapping"):
-        "logit soft-capping (scores bent by tanh)",
+        "logit soft-capping (scores squashed by tanh)",
     ("shortconv.l_cache", "conv_L_cache"): "short convolutions in the place of some attention layers",
     ("wkv.head_size", "attention.wkv_head_size"): "recurrent layers instead of attention",
     ("logit_scale", "residual_scale", "embedding_scale", "logits_scaling", "residual_multiplier", "scale_emb"):
@@ -119,7 +119,7 @@ def missing(architecture, settings, tensors=()):
     """What an architecture has that ours has not, as far as that can be told: a list of texts.
 
     >>> missing("gemma2", {"sliding_window": 4096, "final_logit_softcapping": 30.0})
-    ['logit soft-capping (scores bent by tanh)', 'sliding window attention as this architecture arranges it']
+    ['logit soft-capping (scores squashed by tanh)', 'sliding window attention as this architecture arranges it']
     >>> missing("new", {}, ["blk.0.attn_q.weight", "blk.0.attn_sinks", "blk.1.attn_sinks"])
     ['what that is, is not known here, but its layers hold what ours do not: attn_sinks']
     """
