@@ -138,7 +138,7 @@ def print_head(model, stories, layer, head):
                               (left, without[story.colour_id])):
             values.append(value)
     first, own, right = (with_interval(torch.stack(values)) for values in (to_mention, to_itself, left))
-    print(f"head {layer}.{head} looks at the colour {first}, at its own token {own}; off: P(colour) {right}")
+    print(f"head {layer}.{head} looks at the colour {first}, at its token {own}; off: P(colour) {right}")
 
 
 def print_heads(kept, heads):
