@@ -28,5 +28,5 @@ def score_plot(scores, right):
         label.set_color(ink(COLORS[color]))
     axes.set_ylim(-0.5, 1.5)
     axes.grid(False)
-    axes.set_xlabel("log odds of great against terrible, nats")
+    axes.set_xlabel("log odds of great against terrible, in nats")
     return plot

@@ -159,7 +159,7 @@ WAYS = {"bag of words": "bag of words", "calibrated prompt": "prompt, calibrated
 
 
 def print_by_count(kept):
-    """The share right of 1,418 held-out snippets by way and number of examples, mean over seeds; the best are starred.
+    """The accuracy on 1,418 test lines by way and number of examples, mean over seeds; the best are starred.
 
     kept: the results of finetuning_sentiment; numbers: how many learn, from the most examples
     """

@@ -1,4 +1,4 @@
-"""The picture of lesson 10's Medicine: what further reading brings, and what it costs."""
+"""The picture of lesson 10's Medicine: what a model learns from further reading, and what it forgets."""
 
 import numpy as np
 from matplotlib.ticker import MultipleLocator
@@ -42,7 +42,7 @@ def plot_forgetting(measurement, runs=RUNS):
         axes.yaxis.set_major_locator(MultipleLocator(0.05))
         axes.yaxis.set_major_formatter(lambda change, _: signed(f"{change:+.2f}" if change else "0"))
         part_labels(labels[number * len(KINDS):(number + 1) * len(KINDS)])
-    panels[0].set_ylabel("bits per byte more than before")
+    panels[0].set_ylabel("change in bits per byte")
     plot.alt += ". Bits per byte against before. " + "; ".join(alt) + "."
     return plot
 

@@ -17,7 +17,7 @@ LINES = {    # run -> its colour, style and name
 }
 POINTS = {"everything": ("context", "s", "all weights"), "LoRA": ("error", "D", "LoRA, all layers")}
 FLAT = {"prompt": ("model", "prompt as it is"), "lexicon": ("context", "list of words"),
-        "majority": ("context", "always the same")}    # what learns nothing
+        "majority": ("context", "always the same answer")}    # what learns nothing
 
 
 def best_ways(kept, count):
@@ -28,13 +28,13 @@ def best_ways(kept, count):
 
 
 def plot_accuracy(kept):
-    """The share of held-out snippets that each way judges right, by the number of examples that it learned from.
+    """The accuracy of each way on the test lines, by the number of examples that it learned from.
 
     kept: the measurement finetuning_sentiment. A point is the mean over seeds, each seed's own a pale dot, the bar its
     95 % interval for 1,418 snippets (Wilson).
     """
     counts = sorted(int(count) for count in kept["bag of words"] if count.isdigit())
-    plot, axes = figure("Most often right: " + "; ".join(
+    plot, axes = figure("Highest accuracy: " + "; ".join(
         f"with {count:,} examples {way}, {share:.1%}" for count in (counts[0], counts[-1])
         for way, share in [best_ways(kept, count)]), height=480)
     told, ends, single = [], [], []
@@ -55,7 +55,7 @@ def plot_accuracy(kept):
     finish(axes, counts)
     part_labels(ends)
     part_labels(single)
-    plot.alt += f". Share right of {HELD_OUT:,} held-out snippets. " + "; ".join(told)
+    plot.alt += f". Accuracy on {HELD_OUT:,} test lines. " + "; ".join(told)
     return plot
 
 
@@ -81,6 +81,6 @@ def finish(axes, counts):
         axes.plot([counts[0] * 0.8, counts[-1] * 1.1], [share, share], color=COLORS["context"], alpha=0.25,
                   linewidth=0.8, zorder=0)
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    axes.set_xlabel("examples to learn from")
+    axes.set_xlabel("training examples")
     axes.xaxis.set_label_coords(0.36, -0.085)
-    axes.set_ylabel("right, of 1,418 held-out snippets")
+    axes.set_ylabel("accuracy on 1,418 test lines")

@@ -1,4 +1,4 @@
-"""The picture of lesson 10's village: what is left of the rest when the new facts are known."""
+"""The picture of lesson 10's village: what the model still knows of the rest once it knows the new facts."""
 
 from statistics import fmean
 
@@ -26,13 +26,13 @@ def listed(found, key, form):
 
 
 def forgetting_plot(kept):
-    """Left the share of the others' facts that is still told right, right what a story costs; a dot for each seed."""
+    """On the left the share of the others' facts still told right, on the right what a story costs; a dot a seed."""
     results = forgotten(kept)
     alt = "; ".join(f"{name}: {listed(found, 'others', '{:.0%}')} of the others' facts, stories "
                     f"{listed(found, 'stories', '{:.1f}')} nats above the floor" for name, found in results.items())
     left_of = {name: fmean(each["others"] for each in found) for name, found in results.items()}
     least, most = (choose(left_of, key=left_of.get) for choose in (min, max))
-    title = f"Of the others' facts {left_of[least]:.0%} ({least}) to {left_of[most]:.0%} ({most}) are still told right"
+    title = f"{left_of[least]:.0%} ({least}) to {left_of[most]:.0%} ({most}) of the others' facts are still told right"
     plot, (left, right) = figure(title, height=350, columns=2, alt=alt)
     for place, (name, found) in enumerate(results.items()):
         color = COLORS["second" if name.startswith("replaying") else "model"]
@@ -45,12 +45,12 @@ def forgetting_plot(kept):
     right.set_yticks(range(len(results)), [""] * len(results))
     left.set_xlim(0, 115)
     left.set_xticks([0, 50, 100])
-    left.set_xlabel("the others' facts told right, percent")
+    left.set_xlabel("the others' facts still told right, percent")
     right.set_xscale("log")
     right.set_xlim(0.5, 900)
     right.set_xticks([1, 10, 100], ["1", "10", "100"])
     right.minorticks_off()
-    right.set_xlabel("a story, nats above the floor")
+    right.set_xlabel("nats a story above the floor")
     for axes in (left, right):
         axes.invert_yaxis()
         axes.grid(True, axis="x")

@@ -120,5 +120,5 @@ def test_what_is_kept_shows_what_the_lesson_says():
 
 def test_the_picture_has_every_seed_in_words():
     alt = forgetting_plot(load_measurement("finetuning_village")).alt
-    assert alt.startswith("Of the others' facts 21% (LoRA, faster) to 98% (replaying questions) are still told right")
+    assert alt.startswith("21% (LoRA, faster) to 98% (replaying questions) of the others' facts are still told right")
     assert "LoRA: 32% 29% 24% of the others' facts, stories 91.1 87.6 109.2 nats above the floor" in alt

@@ -43,12 +43,12 @@ exercise = Exercise(
     keywords=("rank", "alpha"),
     hints=(
         "In __init__: keep the layer, stop it from learning, make two parameters and remember alpha / rank. In "
-        "forward: what the layer makes of x, plus the scaled change. x goes through down first and becomes narrow, "
-        "then through up.",
+        "forward: what the frozen layer makes of x, plus the scaled change. x goes through down first and becomes "
+        "narrow, then through up.",
         "__init__:\n    self.base = base, with requires_grad_(False)\n    inputs, outputs, dtype: as base.weight has "
         "them\n    self.down = nn.Parameter(empty (rank, inputs), then uniform_ from −1/√inputs to 1/√inputs)\n"
-        "    self.up = nn.Parameter(zeros (outputs, rank))\nforward:\n    low = x times down, turned      (..., rank)\n"
-        "    return base(x) + alpha / rank · (low times up, turned)",
+        "    self.up = nn.Parameter(zeros (outputs, rank))\nforward:\n    low = x @ down transposed      (..., rank)\n"
+        "    return base(x) + alpha / rank · (low @ up transposed)",
     ),
     compare=_compared,
     time_limit=20,
@@ -125,68 +125,72 @@ def _learned_scale(self):
 
 exercise.mistake("The frozen layer still learns: all its parameters need requires_grad = False.",
                  _lora(freeze=lambda base: None))
-exercise.mistake("base's weight is frozen, its bias is not. base.requires_grad_(False) is for all that a layer has.",
+exercise.mistake("base's weight is frozen, its bias is not. base.requires_grad_(False) freezes all parameters of a "
+                 "layer.",
                  _lora(freeze=lambda base: base.weight.requires_grad_(False)))
-exercise.mistake("You keep a copy of the layer. Then the numbers are in memory twice, and what was handed over is not "
-                 "what runs: keep the layer itself.", _lora(keep=copy.deepcopy))
-exercise.mistake("down and up must be parameters (nn.Parameter), or no optimiser finds them.",
+exercise.mistake("You keep a copy of the layer. Then its weights are in memory twice, and the layer you were given is "
+                 "not the one that runs. Keep the layer itself.", _lora(keep=copy.deepcopy))
+exercise.mistake("down and up must be parameters (nn.Parameter). Otherwise no optimiser finds them.",
                  _lora(parameter=lambda table: table.requires_grad_()))
-exercise.mistake("down and up are plain tensors, and nothing learns. nn.Parameter makes parameters of them.",
+exercise.mistake("down and up are plain tensors, and nothing learns. nn.Parameter turns them into parameters.",
                  _lora(parameter=lambda table: table))
-exercise.mistake("up does not begin with zeros. Then the model is another one before it has learned anything.",
+exercise.mistake("up does not start at zero. So the model is a different one before it has learned anything.",
                  _lora(up=lambda outputs, rank, dtype: _even(outputs, rank, dtype)))
-exercise.mistake("down is zero, too. Only one of the two may be: the gradient of each goes through the other.",
+exercise.mistake("down is zero, too. Only one of the two may be zero: the gradient of each is multiplied by the other.",
                  _lora(down=lambda rank, inputs, dtype: torch.zeros(rank, inputs, dtype=dtype)))
-exercise.mistake("You zeroed down and drew up. The model is unchanged at first, too, but here up is to be zero.",
+exercise.mistake("You made down zero and drew up at random. That leaves the model unchanged, too, but here up should "
+                 "be zero.",
                  _lora(down=lambda rank, inputs, dtype: torch.zeros(rank, inputs, dtype=dtype),
                        up=lambda outputs, rank, dtype: _even(outputs, rank, dtype)))
-exercise.mistake("down comes from the normal distribution. It is to lie evenly between −1/√inputs and 1/√inputs.",
+exercise.mistake("down comes from the normal distribution. Draw it evenly between −1/√inputs and 1/√inputs.",
                  _lora(down=lambda rank, inputs, dtype: torch.randn(rank, inputs).to(dtype)))
-exercise.mistake("down comes from the normal distribution, of the right size. It is to lie evenly between −1/√inputs "
+exercise.mistake("down has the right size, but comes from the normal distribution. Draw it evenly between −1/√inputs "
                  "and 1/√inputs.",
                  _lora(down=lambda rank, inputs, dtype: (torch.randn(rank, inputs) / (3 * inputs) ** 0.5).to(dtype)))
-exercise.mistake("The numbers of down lie between 0 and 1/√inputs. Half of them are to be negative.",
+exercise.mistake("The numbers of down lie between 0 and 1/√inputs. Half of them should be negative.",
                  _lora(down=lambda rank, inputs, dtype: (torch.rand(rank, inputs) / inputs ** 0.5).to(dtype)))
 exercise.mistake("down lies between −1 and 1, however many inputs there are. Its bound is 1/√inputs.",
                  _lora(down=lambda rank, inputs, dtype: _even(rank, inputs, dtype, 1)))
-exercise.mistake("down's bound is 1/√inputs. You left out the root.",
+exercise.mistake("down's bound is 1/√inputs. You left out the square root.",
                  _lora(down=lambda rank, inputs, dtype: _even(rank, inputs, dtype, 1 / inputs)))
-exercise.mistake("down's bound is 1/√inputs. You took the rank for the inputs.",
+exercise.mistake("down's bound is 1/√inputs. You used the rank instead of the inputs.",
                  _lora(down=lambda rank, inputs, dtype: _even(rank, inputs, dtype, rank ** -0.5)))
-exercise.mistake("Every layer gets the same numbers in down. Draw them anew for each, and set no seed in here: whoever "
-                 "makes layers does.",
+exercise.mistake("Every layer gets the same numbers in down. Draw new ones for each, and do not set a seed in here: "
+                 "leave that to the code that makes the layers.",
                  _lora(down=lambda rank, inputs, dtype: torch.manual_seed(0) and _even(rank, inputs, dtype)))
 exercise.mistake("down and up are always float32. A model in 16 bits needs a change in 16 bits: take the dtype of "
                  "base's weight.", _lora(dtype=lambda weight: torch.float32), error="dtype")
-exercise.mistake("The change is not scaled: it counts alpha / rank times.", _lora(scale=lambda alpha, rank: 1.0))
-exercise.mistake("You multiply by alpha. The change counts alpha / rank times.", _lora(scale=lambda alpha, rank: alpha))
-exercise.mistake("// divides whole numbers and drops the rest: alpha 4 and rank 8 would switch the change off.",
+exercise.mistake("The change is not scaled: multiply it by alpha / rank.", _lora(scale=lambda alpha, rank: 1.0))
+exercise.mistake("You multiply by alpha. Multiply the change by alpha / rank.", _lora(scale=lambda alpha, rank: alpha))
+exercise.mistake("// drops the remainder: alpha 4 and rank 8 would switch the change off.",
                  _lora(scale=lambda alpha, rank: alpha // rank))
 exercise.mistake("The scale is upside down: alpha / rank.", _lora(scale=lambda alpha, rank: rank / alpha))
-exercise.mistake("The scale learns, too. Only down and up are to.", _lora(then=_learned_scale))
-exercise.mistake("You return the change alone. The frozen layer's answer belongs to it.", _lora(forward=_change))
-exercise.mistake("You take the change away. It is added.",
+exercise.mistake("The scale learns, too. Only down and up should.", _lora(then=_learned_scale))
+exercise.mistake("You return the change alone. Add it to the frozen layer's output.", _lora(forward=_change))
+exercise.mistake("You subtract the change. Add it.",
                  _lora(forward=lambda self, x: self.base(x) - _change(self, x)))
-exercise.mistake("The scale is for the change alone. You multiplied the frozen layer's answer by it, too.",
+exercise.mistake("The scale is for the change alone. You multiplied the frozen layer's output by it, too.",
                  _lora(forward=lambda self, x: self.scale * (self.base(x) + x @ self.down.T @ self.up.T)))
-exercise.mistake("No gradient comes through the frozen layer to x, and layers below could not learn. Frozen is that "
-                 "its own numbers don't learn: no no_grad, no detach around it.", _lora(forward=_without_gradient))
-exercise.mistake("You make the large table up · down at every call. That takes as much memory as the frozen one, twice "
-                 "with its gradient. Send x through down, then through up.", _lora(forward=_whole_table))
-exercise.mistake("You write the change into the frozen table, and at each call once more.", _lora(forward=_into_base))
-exercise.mistake("You work the change out when the layer is made. But up is zero then; what down and up are later must "
-                 "count.", _lora(then=_remember, forward=lambda self, x: self.base(x) + x @ self.change.T))
-exercise.mistake("down is a whole layer. It is to be the table alone, a parameter of (rank, inputs).",
+exercise.mistake("No gradient passes through the frozen layer to x, so layers below could not learn. *Frozen* only "
+                 "means that its own parameters don't learn. Leave out no_grad and detach.",
+                 _lora(forward=_without_gradient))
+exercise.mistake("You create the large matrix up · down at every call. It takes as much memory as the frozen one, and "
+                 "twice that with its gradient. Send x through down, then through up.", _lora(forward=_whole_table))
+exercise.mistake("You add the change to the frozen matrix itself, and do so again at each call.",
+                 _lora(forward=_into_base))
+exercise.mistake("You work out the change when the layer is made. But up is zero then. Use the values that down and up "
+                 "have at each call.", _lora(then=_remember, forward=lambda self, x: self.base(x) + x @ self.change.T))
+exercise.mistake("down is a whole layer. It should be a matrix alone, a parameter of (rank, inputs).",
                  _lora(then=_like_a_linear), error="'Linear' object has no attribute")
-exercise.mistake("down and up are whole layers. They are to be tables alone, parameters of (rank, inputs) and "
+exercise.mistake("down and up are whole layers. They should be matrices alone, parameters of (rank, inputs) and "
                  "(outputs, rank).",
                  _lora(then=_two_linears, forward=lambda self, x: self.base(x) + self.scale * self.up(self.down(x))),
                  error="'Linear' object has no attribute")
-exercise.mistake("You leave out base's bias. base(x) has it, if there is one.",
+exercise.mistake("You leave out base's bias. base(x) adds it, if there is one.",
                  _lora(forward=lambda self, x: x @ self.base.weight.T + _change(self, x)))
 exercise.mistake("forward returns None. Did you forget `return`?", _lora(forward=lambda self, x: None))
-exercise.mistake("down is (rank, inputs) and up (outputs, rank), as in nn.Linear: a row for each number that comes "
-                 "out. Yours are the other way round.",
+exercise.mistake("down is (rank, inputs) and up (outputs, rank), as in nn.Linear: a row for each output. "
+                 "Yours are the other way round.",
                  _lora(down=lambda rank, inputs, dtype: _even(rank, inputs, dtype).T.contiguous(),
                        up=lambda outputs, rank, dtype: torch.zeros(rank, outputs, dtype=dtype),
                        forward=lambda self, x: self.base(x) + self.scale * (x @ self.down @ self.up)))

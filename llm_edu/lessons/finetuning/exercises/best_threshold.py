@@ -67,8 +67,8 @@ exercise = Exercise(
     valid=lambda scores, labels: len(scores) > 0 and scores.shape == labels.shape
     and bool(((labels == 0) | (labels == 1)).all()),
     hints=(
-        "As long as a threshold moves between two neighbouring scores, nothing changes. So there is only a handful of "
-        "thresholds to try.",
+        "While a threshold moves between two neighbouring scores, nothing changes. So there are only a few thresholds "
+        "to try.",
         "values = the different scores, in rising order\ncandidates = the first − 1, halfway between each two "
         "neighbours, the last + 1\nfor each candidate: in how many examples is (score > candidate) the same as (label "
         "is 1)?\nthe first candidate with the most",
@@ -78,51 +78,52 @@ exercise = Exercise(
     dtypes=("float64",),
 )
 
-exercise.mistake("Of equally good thresholds you take the highest. The lowest is asked for.",
+exercise.mistake("Among equally good thresholds you take the highest. Take the lowest.",
                  _among(lambda scores: _candidates(scores)[::-1]))
-exercise.mistake("Yours is the worst threshold. Either you look for the most that goes *wrong*, or the two kinds are "
-                 "turned round: a score above the threshold means 1.", _among(_candidates, best=min))
-exercise.mistake("Your thresholds are the scores themselves. Between two scores there is room: take the middle, so "
-                 "that the next example is not decided by a hair.",
+exercise.mistake("Yours is the worst threshold. Either you look for the most that goes *wrong*, or you swapped the "
+                 "two labels: a score above the threshold means 1.", _among(_candidates, best=min))
+exercise.mistake("Your thresholds are the scores themselves. There is room between two scores: take the middle, so "
+                 "that a new example is not decided by a hair.",
                  _among(lambda scores: sorted(set(scores.tolist()))))
-exercise.mistake("You never try a threshold below all scores. Where most labels are 1, it can be the best.",
+exercise.mistake("You never try a threshold below all scores. If most labels are 1, it can be the best.",
                  _among(lambda scores: _candidates(scores)[1:]))
-exercise.mistake("You never try a threshold above all scores. Where most labels are 0, it can be the best.",
+exercise.mistake("You never try a threshold above all scores. If most labels are 0, it can be the best.",
                  _among(lambda scores: _candidates(scores)[:-1]))
-exercise.mistake("You try only what lies between two scores. Below all and above all there is a threshold, too.",
+exercise.mistake("You try only thresholds between two scores. Try one below all scores and one above all, too.",
                  _among(lambda scores: _candidates(scores)[1:-1] or _candidates(scores)))
-exercise.mistake("You try only what lies between two scores. With a single score there is nothing between: below all "
-                 "and above all there is a threshold, too.",
+exercise.mistake("You try only thresholds between two scores. With a single score there are none: try one below all "
+                 "scores and one above all, too.",
                  _among(lambda scores: _candidates(scores)[1:-1]), error="empty")
-exercise.mistake("The middle of two equal scores is that score itself, and no place between two *different* ones.",
+exercise.mistake("Halfway between two equal scores is that score itself. Only *different* scores have room between "
+                 "them.",
                  _among(lambda scores: sorted(
                      [*_candidates(scores), *(score for score in scores.tolist() if (scores == score).sum() > 1)])))
-exercise.mistake("Halfway between neighbours means neighbours in order. Sort the scores first.",
+exercise.mistake("*Neighbours* means neighbours once sorted. Sort the scores first.",
                  _among(lambda scores: [scores[0].item() - 1, *((scores[:-1] + scores[1:]) / 2).tolist(),
                                         scores[-1].item() + 1]))
-exercise.mistake("That is where the two kinds' means meet. Where most examples come out right is another question, and "
-                 "one far score moves a mean.",
+exercise.mistake("That is halfway between the means of the two kinds. One extreme score moves a mean, so this is often "
+                 "not where most examples come out right.",
                  lambda scores, labels: ((scores[labels == 1].mean() + scores[labels == 0].mean()) / 2).item()
                  if 0 < labels.sum() < len(labels) else _reference(scores, labels))
-exercise.mistake("That is the middle of all scores, whatever their labels are.",
+exercise.mistake("That is the median of all scores, whatever their labels are.",
                  lambda scores, labels: scores.quantile(0.5).item())
-exercise.mistake("That is 0. A score of this model may lean to one side: look for the threshold with which most "
-                 "examples come out right.", lambda scores, labels: 0.0)
+exercise.mistake("That is 0. But this model's scores may be biased to one side: look for the threshold with which "
+                 "most examples come out right.", lambda scores, labels: 0.0)
 exercise.mistake("You count only the examples with label 1. Those with label 0 can be wrong, too.",
                  _among(_candidates, lambda scores, labels, each: ((scores > each) & (labels == 1)).sum().item()))
 exercise.mistake("You count only the examples with label 0. Those with label 1 can be wrong, too.",
                  _among(_candidates, lambda scores, labels, each: ((scores <= each) & (labels == 0)).sum().item()))
-exercise.mistake("That is how many examples come out right. Asked for is the threshold with which they do.",
+exercise.mistake("That is how many examples come out right. Return the threshold that gets them right.",
                  lambda scores, labels: _rights(scores, labels, _reference(scores, labels)))
-exercise.mistake("That is the share that comes out right. Asked for is the threshold with which it does.",
+exercise.mistake("That is the accuracy. Return the threshold that reaches it.",
                  lambda scores, labels: _rights(scores, labels, _reference(scores, labels)) / len(scores))
-exercise.mistake("That is the place of the threshold in your list of candidates. Give the threshold itself.",
+exercise.mistake("That is the index of the threshold in your list of candidates. Return the threshold itself.",
                  lambda scores, labels: _candidates(scores).index(_reference(scores, labels)))
 exercise.mistake("Halfway between two numbers is their sum, divided by 2.", _among(lambda scores: [
     _candidates(scores)[0], *((high - low) / 2 for low, high in zip(_values(scores), _values(scores)[1:])),
     _candidates(scores)[-1]]))
-exercise.mistake("Below all scores means 1 under the smallest, and above all 1 over the largest. Yours are further "
-                 "away, or nearer.",
+exercise.mistake("The lowest candidate is 1 below the smallest score, and the highest 1 above the largest. Yours are "
+                 "further away, or nearer.",
                  _among(lambda scores: [float("-inf"), *_candidates(scores)[1:-1], float("inf")]))
 
 

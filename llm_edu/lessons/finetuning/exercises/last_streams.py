@@ -100,77 +100,78 @@ exercise = Exercise(
     random_case=_drawn_case,
     valid=lambda run, texts: len(texts) > 0 and all(len(text) for text in texts),
     hints=(
-        "Make a table of ids first, every row as long as the longest text. After the model has run, the row for a text "
-        "of n tokens is the stream at one place: which, counted from 0?",
-        "longest = the length of the longest text\nids = for each text, its ids and as many zeros as it is shorter, as "
-        "a tensor\nstream = run(ids)\nfor each text, the row of its stream at (its length − 1), all of them stacked",
+        "First make a tensor of ids, with every row as long as the longest text. After the model has run, you need the "
+        "stream of a text of n tokens at one position. Which one, counted from 0?",
+        "longest = the length of the longest text\nids = for each text, its ids and as many zeros as it is too short, "
+        "as a tensor\nstream = run(ids)\nfor each text, the row of its stream at (its length − 1), all of them stacked",
     ),
     compare="close",
 )
 
-exercise.mistake("You take the last place of the table. For a shorter text something stands there that filled it up: "
-                 "take the place of its own last token.", _taking(lambda rows, text: rows[-1]))
-exercise.mistake("You take the place behind the last token. Places are counted from 0.",
+exercise.mistake("You take the last position of the row. In a shorter text, that is padding. Take the position of "
+                 "the text's own last token.", _taking(lambda rows, text: rows[-1]))
+exercise.mistake("You take the position after the last token. Positions are counted from 0.",
                  _taking(lambda rows, text: rows[min(len(text), len(rows) - 1)]))
-exercise.mistake("You take the place behind the last token, and the longest text has none. Places are counted from 0.",
+exercise.mistake("You take the position after the last token; the longest text has none. Positions are counted from 0.",
                  _taking(lambda rows, text: rows[len(text)]), error="out of (bounds|range)")
-exercise.mistake("You take the last token but one.", _taking(lambda rows, text: rows[len(text) - 2]))
+exercise.mistake("You take the second to last token.", _taking(lambda rows, text: rows[len(text) - 2]))
 exercise.mistake("You take the first token, which has seen nothing of its text. The last one has seen all.",
                  _taking(lambda rows, text: rows[0]))
-exercise.mistake("You average over the tokens of each text. Asked for is the stream at the last one alone.",
+exercise.mistake("You average over the tokens of each text. Return only the stream at the last one.",
                  _taking(lambda rows, text: rows[:len(text)].mean(0)))
-exercise.mistake("You average over the whole row, also over what fills it up.",
+exercise.mistake("You average over the whole row, even over the padding.",
                  _taking(lambda rows, text: rows.mean(0)))
 exercise.mistake("You look for the last id that is not 0. But 0 is an id like any other, and a text may end with it: "
                  "its length says where it ends.",
                  _taking(lambda rows, text: rows[max([place for place, token in enumerate(text) if token] or [0])]))
 exercise.mistake("You count the ids that are not 0. But 0 is an id like any other: its length says where a text ends.",
                  _taking(lambda rows, text: rows[sum(token != 0 for token in text) - 1]))
-exercise.mistake("You fill up in front. Then a text's last token stands at the end of its row, and the model, which "
-                 "reads from the left, reads zeros first.", _running(
+exercise.mistake("You pad at the front. So the model, which reads from the left, reads zeros first, and every text "
+                 "moves to other positions.", _running(
                      lambda texts: torch.stack([torch.tensor([0] * (max(map(len, texts)) - len(text)) + list(text))
                                                 for text in texts])))
-exercise.mistake("You fill up in front, so that every text ends in the last column. The zeros belong behind: tokens "
-                 "look at what is in front of them, and stand at other places then.",
+exercise.mistake("You pad at the front, so that every text ends in the last column. The zeros belong at the end: "
+                 "tokens look at what comes before them, and padding there moves them to other positions.",
                  lambda run, texts: run(pad_sequence([torch.tensor(text) for text in texts], batch_first=True,
                                                      padding_side="left"))[:, -1])
-exercise.mistake("You fill up with 1. The statement asks for 0.", _running(
+exercise.mistake("You pad with 1. The statement asks for 0.", _running(
     lambda texts: pad_sequence([torch.tensor(text) for text in texts], batch_first=True, padding_value=1)))
-exercise.mistake("You cut all texts to the length of the shortest. None may lose its end: fill the shorter ones up.",
+exercise.mistake("You cut all texts to the length of the shortest. No text may lose its end: pad the shorter ones.",
                  lambda run, texts: run(torch.tensor([text[:min(map(len, texts))] for text in texts]))[:, -1])
-exercise.mistake("Lists of different lengths are no table. Fill the shorter ones up with 0 first.",
+exercise.mistake("Lists of different lengths do not make a tensor. First pad the shorter ones with 0.",
                  lambda run, texts: run(torch.tensor(texts))[:, -1], error="expected sequence of length")
-exercise.mistake("One column too many: fill up to the length of the longest text, no further.",
+exercise.mistake("There is one column too many: pad to the length of the longest text, no further.",
                  _running(lambda texts: _padded(texts, max(map(len, texts)) + 1)))
-exercise.mistake("You fill up to a fixed length. The longest of these texts is long enough, and costs less.",
+exercise.mistake("You pad to a fixed length. The length of the longest text is enough, and costs less.",
                  _running(lambda texts: _padded(texts, 64)))
-exercise.mistake("You return the stream at every token. One vector for each text is asked for.",
+exercise.mistake("You return the stream at every token. Return one vector for each text.",
                  lambda run, texts: run(_padded(texts)))
-exercise.mistake("You index texts and places each by themselves, so that every text comes with every place. They "
-                 "belong together in pairs: texts 0, 1, 2, … with the place of each.",
+exercise.mistake("Your index combines every text with every position. They belong together in pairs: texts 0, 1, "
+                 "2, … each with its own position.",
                  lambda run, texts: run(_padded(texts))[:, [len(text) - 1 for text in texts]])
-exercise.mistake("The right vectors, in a list. Stack them to one tensor.",
+exercise.mistake("The vectors are right, but they are in a list. Stack them into one tensor.",
                  lambda run, texts: list(_reference(run, texts)))
 
 
-@exercise.mistake("You run the model once for each text. All of them go through it in one call: that is several times "
+@exercise.mistake("You run the model once for each text. Put all of them through it in one call: that is several times "
                   "faster.")
 def _one_by_one(run, texts):
     return torch.stack([run(torch.tensor([text]))[0, -1] for text in texts])
 
 
-@exercise.mistake("The right vectors, but you run the model anew for each of them: call it once, keep what it gives.")
+@exercise.mistake("The vectors are right, but you run the model again for each of them. Call it once, and keep the "
+                  "result.")
 def _anew_for_each(run, texts):
     return torch.stack([run(_padded(texts))[number, len(text) - 1] for number, text in enumerate(texts)])
 
 
-@exercise.mistake("You have put the texts in order by their length, and left them so. Give the vectors back in the "
-                  "order of the texts.")
+@exercise.mistake("You sorted the texts by length, and left them so. Return the vectors in the order of the "
+                  "texts.")
 def _sorted(run, texts):
     return _reference(run, sorted(texts, key=len))
 
 
-@exercise.mistake("You append the zeros to the lists that you were handed: these are the caller's. Make new ones.")
+@exercise.mistake("You append the zeros to the lists that you were given, which belong to the caller. Make new lists.")
 def _appends(run, texts):
     lengths, longest = [len(text) for text in texts], max(map(len, texts))
     for text in texts:

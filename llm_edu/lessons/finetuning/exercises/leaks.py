@@ -1,4 +1,4 @@
-"""``leaks``: held-out texts that stand among those to learn from."""
+"""``leaks``: held-out texts that are also among those to learn from."""
 
 import re
 import string
@@ -63,14 +63,14 @@ exercise = Exercise(
     random_case=_drawn_case,
     random_cases=40,
     hints=(
-        "Turn every text into what counts of it, its small letters and digits in one string. Then two texts are the "
-        "same if these strings are equal.",
+        "Reduce every text to what counts: its letters, in lower case, and its digits, in one string. Two texts are "
+        "the same if these strings are equal.",
         "kept(text): of text.casefold(), the signs for which isalnum() is true, joined\nknown = the set of kept(text) "
-        "for all learned texts\nthe numbers of those held-out texts of which something is kept, and which is in known",
+        "for all learned texts\nthe indices of the held-out texts whose kept(text) is not empty and is in known",
     ),
 )
 
-exercise.mistake("You compare the texts as they are. A capital or a full stop more, and a copy is not found.",
+exercise.mistake("You compare the texts as they are. One more capital or full stop, and you miss the copy.",
                  _by(lambda text: text))
 exercise.mistake("Capitals still make two texts different: fold both sides.",
                  _by(lambda text: "".join(filter(str.isalnum, text))))
@@ -78,7 +78,7 @@ exercise.mistake("`lower` leaves some letters that `casefold` makes equal: STRAS
                  _by(lambda text: "".join(filter(str.isalnum, text.lower()))))
 exercise.mistake("`upper` makes letters equal that `casefold` keeps apart, such as ı and i.",
                  _by(lambda text: "".join(filter(str.isalnum, text.upper()))))
-exercise.mistake("Signs still make two texts different. Only letters and digits count.",
+exercise.mistake("Signs still make two texts different. Only letters and digits should count.",
                  _by(lambda text: "".join(text.casefold().split())))
 exercise.mistake("Capitals are folded and the ends trimmed; signs and spaces within still make two texts different.",
                  _by(lambda text: text.casefold().strip(string.punctuation + string.whitespace)))
@@ -86,56 +86,56 @@ exercise.mistake("Spaces still make two texts different: \"co writer\" and \"cow
                  _by(lambda text: " ".join(re.sub(r"[^\w\s]|_", "", text.casefold()).split())))
 exercise.mistake("Where you have put a space for a sign, \"co-writer\" and \"cowriter\" are different. Leave signs and "
                  "spaces out.", _by(lambda text: " ".join(re.findall(r"[^\W_]+", text.casefold()))))
-exercise.mistake(r"`\W` leaves the underscore in: it is no letter, and no digit either.",
+exercise.mistake(r"`\W` leaves the underscore in: it is neither a letter nor a digit.",
                  _by(lambda text: re.sub(r"\W", "", text.casefold())))
 exercise.mistake("Only a to z and 0 to 9 are left in yours. é and 愛 are letters, too.",
                  _by(lambda text: re.sub("[^a-z0-9]", "", text.casefold())))
-exercise.mistake("You have left digits out: 2 stars are not 3 stars.",
+exercise.mistake("You left out the digits: 2 stars are not 3 stars.",
                  _by(lambda text: "".join(filter(str.isalpha, text.casefold()))))
-exercise.mistake("You drop the signs of `string.punctuation` alone. There are more, such as ’ and …: keep what isalnum "
-                 "says is a letter or a digit.",
+exercise.mistake("You drop only the signs in `string.punctuation`. There are others, such as ’ and …: keep what "
+                 "isalnum calls a letter or a digit.",
                  _by(lambda text: "".join(text.casefold().translate(
                      str.maketrans("", "", string.punctuation)).split())))
-exercise.mistake("You compare which letters there are, not in which order: *tea* and *eat* are different texts.",
+exercise.mistake("You ignore the order of the letters: *tea* and *eat* are different texts.",
                  _by(lambda text: "".join(sorted(_kept(text)))))
-exercise.mistake("You compare which words there are, not in which order they stand.",
+exercise.mistake("You ignore the order of the words.",
                  _by(lambda text: " ".join(sorted(re.findall(r"[^\W_]+", text.casefold())))))
-exercise.mistake("You compare sets of letters, so that how often each comes is lost.",
+exercise.mistake("You compare sets of letters, and so lose how often each letter appears.",
                  _by(lambda text: frozenset(_kept(text))))
-exercise.mistake("Texts of which no letter or digit is left are all the same in yours. They are to be the same as "
-                 "nothing.",
+exercise.mistake("You treat all texts without letters and digits as the same. They should match no text at "
+                 "all.",
                  lambda learned, held_out: [number for number, text in enumerate(held_out)
                                             if _kept(text) in set(map(_kept, learned))])
-exercise.mistake("You give the texts. Their numbers in `held_out` are asked for.",
+exercise.mistake("You return the texts. Return their indices in `held_out`.",
                  lambda learned, held_out: [held_out[number] for number in _reference(learned, held_out)])
-exercise.mistake("These are numbers of learned texts. Asked for are those of the held-out ones.",
+exercise.mistake("These are indices of learned texts. Return those of the held-out texts.",
                  lambda learned, held_out: _reference(held_out, learned))
-exercise.mistake("These are the held-out texts that stand nowhere else: the clean ones.",
+exercise.mistake("These are the held-out texts that are clean. Return the ones that leak.",
                  lambda learned, held_out: [number for number in range(len(held_out))
                                             if number not in _reference(learned, held_out)])
-exercise.mistake("You count from 1. The first held-out text has number 0.",
+exercise.mistake("You count from 1. The first held-out text has index 0.",
                  lambda learned, held_out: [number + 1 for number in _reference(learned, held_out)])
 exercise.mistake("That is how many there are. Which ones?",
                  lambda learned, held_out: len(_reference(learned, held_out)))
-exercise.mistake("A set of the right numbers: it has no order. Make a list, in rising order.",
+exercise.mistake("The indices are right, but a set has no order. Return a list, in rising order.",
                  lambda learned, held_out: set(_reference(learned, held_out)))
-exercise.mistake("You look for a held-out text *within* the learned ones. *film* would be found in *a fine film*: the "
-                 "whole text has to be the same.",
+exercise.mistake("You look for a held-out text *within* the learned ones. That would find *film* in *a fine film*. The "
+                 "whole text must be the same.",
                  lambda learned, held_out: [number for number, text in enumerate(held_out) if _kept(text) and any(
                      _kept(text) in _kept(each) for each in learned)])
-exercise.mistake("Of a held-out text that comes several times you give the first place only. Each of them leaks.",
+exercise.mistake("If a held-out text appears several times, you return only its first index. Each of them leaks.",
                  lambda learned, held_out: [number for number in _reference(learned, held_out)
                                             if _kept(held_out[number]) not in map(_kept, held_out[:number])])
 
 
-@exercise.mistake("A number comes once for each copy among the learned texts. Once is enough.")
+@exercise.mistake("You return an index once for each copy among the learned texts. Once is enough.")
 def _for_each_copy(learned, held_out):
     copies = Counter(map(_kept, learned))
     return [number for number, text in enumerate(held_out) if _kept(text) for _ in range(copies[_kept(text)])]
 
 
-@exercise.mistake("You compare texts in pairs, the first with the first. Each held-out text may stand anywhere among "
-                  "the learned ones.")
+@exercise.mistake("You compare texts in pairs, the first with the first. A copy may be anywhere among "
+                  "the learned texts.")
 def _in_pairs(learned, held_out):
     return [number for number, (one, other) in enumerate(zip(learned, held_out))
             if _kept(one) and _kept(one) == _kept(other)]

@@ -1,4 +1,4 @@
-"""``merged_weight``: a frozen table and its change in one table."""
+"""``merged_weight``: a frozen matrix and its change in one matrix."""
 
 import torch
 
@@ -66,8 +66,8 @@ exercise = Exercise(
     valid=_valid,
     keywords=("alpha", "start"),
     hints=(
-        "What does the layer do with x? weight x + alpha / rank · up (down x). Take x out of both: which table stands "
-        "before it? And to which rows is it added?",
+        "What does the layer do with x? weight x + alpha / rank · up (down x). Factor out x: which matrix remains? "
+        "And to which rows is the change added?",
         "rank = how many rows down has\nchange = alpha / rank · up @ down     (outputs, inputs)\n"
         "merged = a copy of weight\nits rows start to start + outputs += change",
     ),
@@ -94,52 +94,52 @@ def _for_all_rows(weight, down, up, alpha, start=0):
     return weight + alpha / len(down) * up @ down
 
 
-exercise.mistake("The scale is missing: the change counts alpha / rank times.",
+exercise.mistake("The scale is missing: multiply the change by alpha / rank.",
                  _merged(scale=lambda alpha, down, up: 1))
-exercise.mistake("You multiply by alpha alone. Divide by the rank.", _merged(scale=lambda alpha, down, up: alpha))
-exercise.mistake("You divide by the rank and leave alpha out.", _merged(scale=lambda alpha, down, up: 1 / len(down)))
+exercise.mistake("You multiply by alpha alone. Divide by the rank, too.", _merged(scale=lambda alpha, down, up: alpha))
+exercise.mistake("You divide by the rank, and leave out alpha.", _merged(scale=lambda alpha, down, up: 1 / len(down)))
 exercise.mistake("The scale is upside down: alpha / rank.",
                  _merged(scale=lambda alpha, down, up: len(down) / alpha if alpha else float("inf")))
 exercise.mistake("You multiply by the rank. Divide by it.", _merged(scale=lambda alpha, down, up: alpha * len(down)))
-exercise.mistake("len(up) is the number of outputs. The rank is how many rows down has, or columns up.",
+exercise.mistake("len(up) is the number of outputs. The rank is the number of rows of down, or of columns of up.",
                  _merged(scale=lambda alpha, down, up: alpha / len(up)))
-exercise.mistake("You divide by the number of inputs. The rank is how many *rows* down has.",
+exercise.mistake("You divide by the number of inputs. The rank is the number of *rows* of down.",
                  _merged(scale=lambda alpha, down, up: alpha / down.shape[1]))
-exercise.mistake("// divides whole numbers and drops the rest: alpha 4 and rank 8 would make a change of nothing.",
+exercise.mistake("// drops the remainder: with alpha 4 and rank 8, the change would be zero.",
                  _merged(scale=lambda alpha, down, up: alpha // len(down)))
-exercise.mistake("You divide by the root of the rank, as rsLoRA does (Kalajdzievski 2023, arXiv:2312.03732). Here it "
-                 "is the rank.", _merged(scale=lambda alpha, down, up: alpha / len(down) ** 0.5))
-exercise.mistake("The change is transposed. Its row number i is for output i, so up stands on the left.",
+exercise.mistake("You divide by the root of the rank, as rsLoRA does (Kalajdzievski 2023, arXiv:2312.03732). Here, "
+                 "divide by the rank.", _merged(scale=lambda alpha, down, up: alpha / len(down) ** 0.5))
+exercise.mistake("The change is transposed. Its row number i belongs to output i, so up is on the left.",
                  _merged(change=lambda up, down: (up @ down).T))
-exercise.mistake("The two tables stand in the wrong order. x goes through down first, so down stands next to x, on the "
+exercise.mistake("The two matrices are in the wrong order. x goes through down first, so down is next to x, on the "
                  "right: up @ down.", _merged(change=lambda up, down: down @ up))
-exercise.mistake("* multiplies number by number. The product of two tables is @.",
+exercise.mistake("* multiplies number by number. The product of two matrices is @.",
                  _merged(change=lambda up, down: up * down))
-exercise.mistake("These rows hold the change alone. Add it to what the frozen table has there.",
+exercise.mistake("These rows hold the change alone. Add it to what the frozen matrix has there.",
                  _merged(end=lambda rows, change: change))
-exercise.mistake("That is the frozen table alone. Where is its change?", _merged(end=lambda rows, change: rows))
-exercise.mistake("You take the change away. It is added.", _merged(end=lambda rows, change: rows - change))
-exercise.mistake("You multiply table and change. What both do to x is added: weight x + change x.",
+exercise.mistake("That is the frozen matrix alone. Where is its change?", _merged(end=lambda rows, change: rows))
+exercise.mistake("You subtract the change. Add it.", _merged(end=lambda rows, change: rows - change))
+exercise.mistake("You multiply matrix and change. Their effects on x are added: weight x + change x.",
                  _merged(end=lambda rows, change: rows * change))
 exercise.mistake("The scale is for the change alone. You multiplied the frozen numbers by it, too.",
                  lambda weight, down, up, alpha, start=0: _merged(
                      end=lambda rows, change: rows * alpha / len(down) + change)(weight, down, up, alpha, start))
-exercise.mistake("You wrote into weight itself. Make a new table: the frozen one must stay as it is, perhaps for "
+exercise.mistake("You wrote into weight itself. Make a new matrix: the frozen one must stay as it is, perhaps for "
                  "another change.", _merged(old=lambda weight: weight))
-exercise.mistake("The numbers are right, and always float32. The new table has weight's dtype.",
+exercise.mistake("The numbers are right, but they are always float32. The new matrix should have weight's dtype.",
                  lambda weight, down, up, alpha, start=0: _reference(weight.float(), down.float(), up.float(), alpha,
                                                                      start))
-exercise.mistake("You add the change to the first rows. It belongs to those from `start` on.",
+exercise.mistake("You add the change to the first rows. It belongs to the rows from `start` on.",
                  _merged(rows=lambda start, outputs: slice(0, outputs)))
-exercise.mistake("You add the change to the last rows. It belongs to those from `start` on, and more may follow.",
+exercise.mistake("You add the change to the last rows. It belongs to the rows from `start` on, and others may follow.",
                  _merged(rows=lambda start, outputs: slice(-outputs, None)))
 exercise.mistake("The change is one row too low. Rows are counted from 0.",
                  _merged(rows=lambda start, outputs: slice(start + 1, start + 1 + outputs)),
                  error="must match|shape mismatch|expanded size")
 exercise.mistake("weight may have more rows than the change: it is for some of them only, from `start` on.",
                  _for_all_rows, error="must match")
-exercise.mistake("Your change reaches from `start` to the table's end. It has as many rows as up.",
+exercise.mistake("Your change reaches from `start` to the end of the matrix. It has as many rows as up.",
                  _merged(rows=lambda start, outputs: slice(start, None)), error="must match|expanded size")
-exercise.mistake("You return only the rows that are changed. The others belong to the table, too.",
+exercise.mistake("You return only the rows that changed. The others belong to the matrix, too.",
                  lambda weight, down, up, alpha, start=0: _reference(weight, down, up, alpha, start)[
                      start:start + len(up)])

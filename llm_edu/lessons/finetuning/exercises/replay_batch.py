@@ -1,4 +1,4 @@
-"""``replay_batch``: new examples of a step of training, and some old ones, so that they are not forgotten."""
+"""``replay_batch``: the new examples of a training step, and some old ones, so that they are not forgotten."""
 
 import math
 from random import Random
@@ -71,60 +71,60 @@ exercise = Exercise(
         and "" not in new + old),    # so that the smallest case still shows which example is which
     keywords=("size", "share"),
     hints=(
-        "If each step takes 3 new ones, step 0 takes numbers 0 to 2, step 1 takes 3 to 5, and so on. What do you do "
-        "with a number that is past the list's end?",
-        "olds = round(share · size); news = size − olds\nof each list, with its own count: the examples number "
-        "step · count, step · count + 1, …, count of them, each number taken modulo the list's length\n"
+        "If each step takes 3 new ones, step 0 takes indices 0 to 2, step 1 takes 3 to 5, and so on. What do you do "
+        "with an index that is past the end of the list?",
+        "olds = round(share · size); news = size − olds\nfrom each list, with its own count: `count` examples, "
+        "from index step · count on, each index taken modulo the length of the list\n"
         "those of new, then those of old",
     ),
 )
 
-exercise.mistake("Every step begins at the front of its lists. It should go on where the step before stopped.",
+exercise.mistake("Every step starts at the front of the lists. It should continue where the step before stopped.",
                  _batched(start=lambda step, count, size: 0))
-exercise.mistake("Each step takes only some from a list, and yours moves on by the whole `size`: examples between are "
-                 "passed over.", _batched(start=lambda step, count, size: step * size))
+exercise.mistake("You move on by the whole `size`, but a step takes only some of its examples from each list. So the "
+                 "examples in between are skipped.", _batched(start=lambda step, count, size: step * size))
 exercise.mistake("You move on by a single example from step to step. A step takes several.",
                  _batched(start=lambda step, count, size: step))
-exercise.mistake("You count steps from 1, so that the first examples are passed over: step is 0 at first.",
+exercise.mistake("You count steps from 1, so that the first examples are skipped. The first step is step 0.",
                  _batched(start=lambda step, count, size: (step + 1) * count))
-exercise.mistake("The number of old ones is cut off, not rounded.",
+exercise.mistake("You cut off the number of old ones. Round it.",
                  _batched(olds=lambda size, share: int(share * size)))
-exercise.mistake("The number of old ones is rounded up, always. Round as Python's round does.",
+exercise.mistake("You always round up the number of old ones. Round as Python's round does.",
                  _batched(olds=lambda size, share: math.ceil(share * size)))
-exercise.mistake("A half goes up in yours. Python's round takes it to the even number beside it: use round itself.",
+exercise.mistake("You round every half up. Python's round takes it to the nearest even number: use round itself.",
                  _batched(olds=_half_up))
-exercise.mistake("`share` is the share of old ones; yours takes that for the new ones.",
+exercise.mistake("`share` is the share of old ones; you use it for the new ones.",
                  _batched(olds=lambda size, share: size - round(share * size)))
-exercise.mistake("You round the number of new ones. It is the number of *old* ones that is rounded; a half goes the "
-                 "other way otherwise.", _batched(olds=lambda size, share: size - round((1 - share) * size)))
-exercise.mistake("The old ones stand first in yours.", _batched(end=lambda news, olds: olds + news))
-exercise.mistake("At a list's end you stop, so that the batch comes out too small. Go on at its front.",
+exercise.mistake("You round the number of new ones. Round the number of *old* ones; otherwise a half can go the "
+                 "other way.", _batched(olds=lambda size, share: size - round((1 - share) * size)))
+exercise.mistake("You put the old ones first. The new ones come first.", _batched(end=lambda news, olds: olds + news))
+exercise.mistake("You stop at the end of a list, so that the batch is too small. Continue at its front.",
                  _batched(following=_cut))
-exercise.mistake("What is left at a list's end, too few for a step, is passed over in yours. It belongs into the step, "
-                 "and the front of the list after it.", _batched(following=_again_from_front))
-exercise.mistake("You draw at random. Each list is gone through in order.", _batched(following=_at_random))
-exercise.mistake("New and old ones take turns in yours. First all new ones, then the old.",
+exercise.mistake("At the end of a list you skip the last examples when they are too few for a step. They belong to the "
+                 "step, followed by the front of the list.", _batched(following=_again_from_front))
+exercise.mistake("You draw at random. Take the examples of each list in order.", _batched(following=_at_random))
+exercise.mistake("Your new and old ones take turns. First come all new ones, then the old.",
                  _batched(end=lambda news, olds: [each for pair in zip(news, olds) for each in pair]
                           + news[len(olds):] + olds[len(news):]))
-exercise.mistake("Two lists. One is asked for, with the old ones behind the new.",
+exercise.mistake("You return two lists. Return a single one, with the old ones after the new.",
                  _batched(end=lambda news, olds: (news, olds)))
 exercise.mistake("These are the old ones only.", _batched(end=lambda news, olds: olds))
 exercise.mistake("These are the new ones only.", _batched(end=lambda news, olds: news))
 
 
-@exercise.mistake("You have `size` new examples and the old ones besides. `size` is all of them together.")
+@exercise.mistake("You take `size` new examples, and the old ones on top. `size` is all of them together.")
 def _besides(new, old, step, size, share):
     def following(examples, count):
         return [examples[(step * count + number) % len(examples)] for number in range(count)]
     return following(new, size) + following(old, round(share * size))
 
 
-@exercise.mistake("These are their numbers in the lists. The examples themselves are asked for.")
+@exercise.mistake("These are indices. Return the examples themselves.")
 def _numbers(new, old, step, size, share):
     return _batched()(list(range(len(new))), list(range(len(old))), step, size, share)
 
 
-@exercise.mistake("The old ones go on where the *new* ones are. Each list has a place of its own.")
+@exercise.mistake("You take the old ones from the position in the *new* list. Each list has its own position.")
 def _one_place(new, old, step, size, share):
     olds = round(share * size)
     place = step * (size - olds)
@@ -132,14 +132,14 @@ def _one_place(new, old, step, size, share):
         old[(place + number) % len(old)] for number in range(olds)]
 
 
-@exercise.mistake("One list after the other, gone through as a whole. So the old ones come when the new ones are used "
-                  "up; each step should have its share of them.")
+@exercise.mistake("You go through the two lists as if they were one. So the old ones come only when the new ones are "
+                  "used up. Each step should have its share of them.")
 def _joined(new, old, step, size, share):
     both = new + old
     return [both[(step * size + number) % len(both)] for number in range(size)]
 
 
-@exercise.mistake("Past a list's end there is nothing. Go on at its front.", error="list index out of range")
+@exercise.mistake("You go past the end of a list. Continue at its front.", error="list index out of range")
 def _past_the_end(new, old, step, size, share):
     olds = round(share * size)
     news = size - olds

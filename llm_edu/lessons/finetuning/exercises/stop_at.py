@@ -1,4 +1,4 @@
-"""``stop_at``: where a training ends that stops early, and which look was the best."""
+"""``stop_at``: at which evaluation a training run stops early, and which one was the best."""
 
 from llm_edu.course.checks.exercise import Exercise, case
 
@@ -83,50 +83,54 @@ exercise = Exercise(
     valid=lambda losses, patience: len(losses) > 0 and len(set(losses)) == len(losses) and patience >= 1,
     keywords=("patience",),
     hints=(
-        "Go through the looks in order and remember which was the best so far. At every look: how many have passed "
-        "since then?",
-        "best = 0\nfor number, loss in enumerate(losses):\n    if loss is lower than the best's: best = number\n"
-        "    if number − best has reached patience: that is the end\nif it never has: the end is the last look",
+        "Go through the evaluations in order, and remember the best one so far. At each of them: how many have passed "
+        "since the best?",
+        "best = 0\nfor number, loss in enumerate(losses):\n    if loss is lower than the best one: best = number\n"
+        "    if number − best has reached patience: stop here\nif that never happens: stop at the last evaluation",
     ),
 )
 
-exercise.mistake("It ends one look too late: when `patience` looks have brought nothing better, that is enough.",
+exercise.mistake("You stop one evaluation too late: `patience` evaluations without a lower loss are enough.",
                  _stopped(enough=lambda waited, patience: waited > patience))
-exercise.mistake("It ends one look too early.", _stopped(enough=lambda waited, patience: waited >= patience - 1 > 0
+exercise.mistake("You stop one evaluation too early.",
+                 _stopped(enough=lambda waited, patience: waited >= patience - 1 > 0
                                                          or waited >= patience))
-exercise.mistake("A look counts as better in yours if it is lower than the one *before*. It has to be lower than all "
+exercise.mistake("You count a loss as better if it is lower than the one *before*. It has to be lower than all "
                  "before it.",
                  _stopped(better=lambda loss, losses, best, number: number > 0 and loss < losses[number - 1]))
-exercise.mistake("You count rises in a row. A loss that falls, but not below the best, brings nothing either.", _rises)
-exercise.mistake("Something better ends the waiting, and it begins anew. Yours adds up all looks that brought nothing.",
+exercise.mistake("You count rises in a row. A loss that falls, but not below the best, is not an improvement either.",
+                 _rises)
+exercise.mistake("You add up all evaluations without an improvement. After each improvement, start counting from 0 "
+                 "again.",
                  _never_begun_anew)
-exercise.mistake("The best look after the end is none: the training never got there.", _to_the_end)
-exercise.mistake("It does not end before the last look in yours.",
+exercise.mistake("Your best evaluation comes after the stop: the training never got there.", _to_the_end)
+exercise.mistake("You never stop before the last evaluation.",
                  lambda losses, patience: (len(losses) - 1, losses.index(min(losses))))
-exercise.mistake("These are losses. Asked for are the numbers of the looks.",
+exercise.mistake("These are losses. Return the numbers of the evaluations.",
                  _stopped(end=lambda number, best, losses: (losses[number], losses[best])))
-exercise.mistake("The second should be the best look's number; yours is its loss.",
+exercise.mistake("The second value should be the number of the best evaluation; yours is its loss.",
                  _stopped(end=lambda number, best, losses: (number, losses[best])))
-exercise.mistake("The best look stands first in yours: first where it ends, then the best.",
+exercise.mistake("You return the best evaluation first. Return first where it stops, then the best.",
                  _stopped(end=lambda number, best, losses: (best, number)))
-exercise.mistake("That is where it ends alone. Which look was the best?",
+exercise.mistake("That is only where it stops. Which evaluation was the best?",
                  _stopped(end=lambda number, best, losses: number))
-exercise.mistake("That is the best look alone. Where does it end?", _stopped(end=lambda number, best, losses: best))
-exercise.mistake("You count the looks from 1. They are counted from 0: that is the one before any training.",
+exercise.mistake("That is only the best evaluation. Where does it stop?",
+                 _stopped(end=lambda number, best, losses: best))
+exercise.mistake("You count the evaluations from 1. Count from 0: number 0 is the one before any training.",
                  _stopped(end=lambda number, best, losses: (number + 1, best + 1)))
 exercise.mistake("You go by the highest loss. The lower, the better.",
                  _stopped(better=lambda loss, losses, best, number: loss > losses[best]))
-exercise.mistake("If the patience never runs out it ends at the last look; yours ends there one too late.",
+exercise.mistake("If the patience never runs out, it stops at the last evaluation; you stop one after it.",
                  lambda losses, patience: (_reference(losses, patience)[0]
                                            + (_reference(losses, patience)[0] - _reference(losses, patience)[1]
                                               < patience), _reference(losses, patience)[1]))
-exercise.mistake("If the patience never runs out it ends at the last look. Yours then has no end.",
+exercise.mistake("If the patience never runs out, it stops at the last evaluation. You return nothing then.",
                  lambda losses, patience: _reference(losses, patience) if (
                      _reference(losses, patience)[0] - _reference(losses, patience)[1] >= patience) else None)
-exercise.mistake("The look before any training is number 0, and it counts: it may be the best.",
+exercise.mistake("The evaluation before any training is number 0, and it counts: it may be the best.",
                  lambda losses, patience: _reference(losses, patience) if len(losses) < 2 else tuple(
                      number + 1 for number in _reference(losses[1:], patience)))
-exercise.mistake("You look at the last `patience` losses only to see whether they rise from first to last.",
+exercise.mistake("You only check whether the last `patience` losses rise from first to last.",
                  lambda losses, patience: next(
                      ((number, losses.index(min(losses[:number + 1]))) for number in range(patience, len(losses))
                       if losses[number] > losses[number - patience]),

@@ -45,10 +45,10 @@ exercise = Exercise(
     keywords=("rank", "bits"),
     hints=(
         "Two kinds of numbers: those that learn and those that don't. How many are there of each, and how many bytes "
-        "does one of each kind take? With a rank the kinds change: what the tables hold no longer learns.",
-        "numbers = sum of outputs · inputs over the tables\n"
+        "does one of each kind take? With a rank the kinds change: the matrices themselves no longer learn.",
+        "numbers = sum of outputs · inputs over the matrices\n"
         "without a rank: all of them learn, at 4 + 4 + 8 bytes each\n"
-        "with one: learning = sum of rank · inputs + outputs · rank over the tables, at as many bytes each\n"
+        "with one: learning = sum of rank · inputs + outputs · rank over the matrices, at as many bytes each\n"
         "          and the frozen ones are numbers · bits, divided by 8 and rounded up",
     ),
 )
@@ -70,49 +70,49 @@ def _bytes(each=16, whole=lambda n, bits: n * 16, frozen=lambda tables, bits: (s
 
 exercise.mistake("These are the weights alone. Each number that learns also has a gradient, and AdamW keeps two more.",
                  _bytes(each=4, whole=lambda n, bits: n * 4))
-exercise.mistake("You count three numbers for each that learns. They are four: itself, its gradient, and two of "
-                 "AdamW's, a mean of the gradients and a mean of their squares.",
+exercise.mistake("You count three numbers for each one that learns. There are four: itself, its gradient, and AdamW's "
+                 "two, a mean of the gradients and a mean of their squares.",
                  _bytes(each=12, whole=lambda n, bits: n * 12))
-exercise.mistake("You give frozen numbers a gradient and a memory of AdamW's, too. They have none: that is what is "
-                 "saved.", _bytes(frozen=lambda tables, bits: (sum(tables) * bits + 7) // 8 + 12 * sum(tables)))
-exercise.mistake("You give frozen numbers a gradient and a memory of AdamW's, too, and 32 bits whatever `bits` says.",
+exercise.mistake("You give frozen numbers a gradient and AdamW's averages, too. They have none: that is what LoRA "
+                 "saves.", _bytes(frozen=lambda tables, bits: (sum(tables) * bits + 7) // 8 + 12 * sum(tables)))
+exercise.mistake("You give frozen numbers a gradient and AdamW's averages, too, and 32 bits whatever `bits` says.",
                  _bytes(frozen=lambda tables, bits: 16 * sum(tables)))
-exercise.mistake("With a rank you count only what learns. The frozen tables are still there, and are needed at every "
+exercise.mistake("With a rank you count only what learns. The frozen matrices are still there, and are needed at every "
                  "step.", _bytes(frozen=lambda tables, bits: 0))
-exercise.mistake("The two tables beside each frozen one learn: they, too, have gradients and AdamW's averages.",
+exercise.mistake("The two matrices beside each frozen one learn: they, too, have gradients and AdamW's averages.",
                  _bytes(each=4))
-exercise.mistake("`bits` is about frozen tables. Without a rank nothing is frozen, and what learns takes 32.",
+exercise.mistake("`bits` is about frozen matrices. Without a rank nothing is frozen, and what learns takes 32.",
                  _bytes(whole=lambda n, bits: -(-n * bits // 8) + 12 * n))
-exercise.mistake("`bits` is about frozen tables. What learns takes 32 bits a number, whatever `bits` is.",
+exercise.mistake("`bits` is about frozen matrices. What learns takes 32 bits a number, whatever `bits` is.",
                  _bytes(each=lambda bits: bits / 8 + 12, end=math.ceil))
-exercise.mistake("With a rank you leave `bits` out: a frozen number takes that many, not always 32.",
+exercise.mistake("With a rank you ignore `bits`: a frozen number takes that many, not always 32.",
                  _bytes(frozen=lambda tables, bits: 4 * sum(tables)))
 exercise.mistake("You took the bits of a frozen number for bytes. 8 bits are a byte.",
                  _bytes(frozen=lambda tables, bits: sum(tables) * bits))
-exercise.mistake("A part of a byte at the end counts as a whole one: round up, not down.",
+exercise.mistake("A byte that is filled only in part counts as a whole one: round up, not down.",
                  _bytes(frozen=lambda tables, bits: sum(tables) * bits // 8))
-exercise.mistake("You round at every table. The frozen numbers lie one behind the other, whichever table they are of: "
+exercise.mistake("You round at every matrix. The frozen numbers are stored one after another, across all matrices: "
                  "round once, at the end.", _bytes(frozen=lambda tables, bits: sum(-(-n * bits // 8) for n in tables)))
-exercise.mistake("You turned the bits of one number into whole bytes first: 4 bits become 0 of them, 5 as well. First "
-                 "all the bits, then bytes.", _bytes(frozen=lambda tables, bits: sum(tables) * (bits // 8)))
-exercise.mistake("You turned the bits of one number into whole bytes first: 4 bits become a whole one. First all the "
-                 "bits, then bytes.", _bytes(frozen=lambda tables, bits: sum(tables) * -(-bits // 8)))
-exercise.mistake("The change of a table is two narrow tables, (rank, inputs) and (outputs, rank). You made it `rank` "
-                 "tables as large as the frozen one.",
+exercise.mistake("You turned the bits of one number into whole bytes first, so that 4 or 5 bits become 0 bytes. Add up "
+                 "all the bits, then divide.", _bytes(frozen=lambda tables, bits: sum(tables) * (bits // 8)))
+exercise.mistake("You turned the bits of one number into whole bytes first, so that 4 bits become a whole byte. Add up "
+                 "all the bits, then divide.", _bytes(frozen=lambda tables, bits: sum(tables) * -(-bits // 8)))
+exercise.mistake("The change of a matrix is two narrow matrices, (rank, inputs) and (outputs, rank). You made it "
+                 "`rank` matrices as large as the frozen one.",
                  _bytes(change=lambda rank, outputs, inputs: rank * outputs * inputs))
-exercise.mistake("Each change has two tables. (outputs, rank) is missing.",
+exercise.mistake("Each change has two matrices. (outputs, rank) is missing.",
                  _bytes(change=lambda rank, outputs, inputs: rank * inputs))
-exercise.mistake("Each change has two tables. (rank, inputs) is missing.",
+exercise.mistake("Each change has two matrices. (rank, inputs) is missing.",
                  _bytes(change=lambda rank, outputs, inputs: outputs * rank))
-exercise.mistake("The two tables of a change lie side by side: add how many numbers they have. You multiplied.",
+exercise.mistake("A change has two separate matrices: add their sizes. You multiplied them.",
                  _bytes(change=lambda rank, outputs, inputs: rank * outputs * rank * inputs))
-exercise.mistake("`outputs + inputs` is the change for rank 1. The rank counts how many of both there are.",
+exercise.mistake("`outputs + inputs` is the size of a change of rank 1. Multiply it by the rank.",
                  _bytes(change=lambda rank, outputs, inputs: outputs + inputs))
-exercise.mistake("Tables of the same shape are counted once. Two tables are two tables.",
+exercise.mistake("You count matrices of the same shape only once. Two matrices are two matrices.",
                  _bytes(shapes_of=lambda shapes: set(map(tuple, shapes.values()))))
-exercise.mistake("Only one of the tables is counted. A model has many.",
+exercise.mistake("You count only one of the matrices. A model has many.",
                  _bytes(shapes_of=lambda shapes: list(shapes.values())[:1]))
 exercise.mistake("These are bits. A byte has eight of them.",
                  _bytes(frozen=lambda tables, bits: sum(tables) * bits, each=128, whole=lambda n, bits: 128 * n))
-exercise.mistake("The right number, but a float. Bytes are whole: what is left of one at the end counts as one.",
+exercise.mistake("The number is right, but it is a float. Bytes are whole: round up, and return an int.",
                  _bytes(frozen=lambda tables, bits: sum(tables) * bits / 8, whole=lambda n, bits: n * 16.0))

@@ -74,70 +74,73 @@ exercise = Exercise(
     random_case=_drawn_case,
     random_cases=40,
     hints=(
-        "Three steps: the summary's sentences, so that you know which word comes first; of each the words that are a "
-        "name or a number; of these the ones that are not among the source's words.",
-        "known = the words of the source, in small letters\nfor each sentence of re.split(r\"[.!?]\\s\", summary):\n"
+        "Take three steps. Split the summary into sentences, so that you know which word comes first. In each, find "
+        "the words that are a name or a number. Keep those that are not among the source's words.",
+        "known = the words of the source, in lower case\nfor each sentence of re.split(r\"[.!?]\\s\", summary):\n"
         "    for place, word in enumerate(words_of(sentence)):\n"
         "        is it a name (a capital at its front, and place above 0) or a number (a digit in it)?\n"
-        "        if so, and it is not known in small letters, and not in the list yet: append it",
+        "        if so, and in lower case it is not in known, and it is not in the list yet: append it",
     ),
 )
 
-exercise.mistake("A sentence's first word has a capital whatever it is: it is no name.",
+exercise.mistake("The first word of a sentence always has a capital, so it does not count as a name.",
                  _found(is_name=lambda word, place: word[0].isupper()))
-exercise.mistake("Only the summary's very first word is left out in yours. Each sentence has a first word.",
+exercise.mistake("You leave out only the first word of the summary. Each sentence has a first word.",
                  _found(sentences=lambda text: [text]))
-exercise.mistake("A full stop alone ends no sentence: white space has to follow, or every *Ph.D.* would end two.",
+exercise.mistake("A full stop alone does not end a sentence. White space has to follow, or every *Ph.D.* would end "
+                 "two.",
                  _found(sentences=lambda text: re.split(r"[.!?]", text)))
-exercise.mistake("Sentences end with ! and ?, too.", _found(sentences=lambda text: re.split(r"\.\s", text)))
+exercise.mistake("Sentences end with ! or ?, too.", _found(sentences=lambda text: re.split(r"\.\s", text)))
 exercise.mistake("White space is more than a blank: a new line may follow a full stop, too.",
                  _found(sentences=lambda text: re.split(r"[.!?] ", text)))
-exercise.mistake("A new line alone ends no sentence.", _found(sentences=lambda text: re.split(r"[.!?]\s|\n", text)))
+exercise.mistake("A new line alone does not end a sentence.",
+                 _found(sentences=lambda text: re.split(r"[.!?]\s|\n", text)))
 exercise.mistake("Capitals should not matter when you look a word up in the source.",
                  _found(known=lambda source: set(words_of(source)), has=lambda word, known: word in known))
-exercise.mistake("You have made the source's words small, and not the word that you look for.",
+exercise.mistake("You turned the source's words into lower case, but not the word that you look for.",
                  _found(has=lambda word, known: word in known))
-exercise.mistake("You look through the source's first sentence alone. Any word of the source counts.",
+exercise.mistake("You look through only the first sentence of the source. Any word of the source counts.",
                  _found(known=lambda source: set(words_of(_sentences(source.lower())[0]))))
 exercise.mistake("You leave out the first words of the source's sentences. Any word of the source counts.",
                  _found(known=lambda source: {word for each in _sentences(source.lower())
                                               for word in words_of(each)[1:]}))
-exercise.mistake("You look for the word anywhere in the source's text: 198 is found within 1984. Compare whole words.",
+exercise.mistake("You look for the word anywhere in the source's text, and so find 198 within 1984. Compare whole "
+                 "words.",
                  _found(known=str.lower))
 exercise.mistake("Numbers are missing: a word with a digit in it.", _found(is_number=lambda word: False))
 exercise.mistake("Names are missing: a word with a capital at its front that is not the first of its sentence.",
                  _found(is_name=lambda word, place: False))
-exercise.mistake("A number is a word with *a* digit in it, such as 3D; yours has to be all digits.",
+exercise.mistake("A number is a word with *a* digit in it, such as 3D; you ask for all digits.",
                  _found(is_number=str.isdigit))
-exercise.mistake("A number is a word with a digit *anywhere* in it, such as mp3; yours has to begin with one.",
+exercise.mistake("A number is a word with a digit *anywhere* in it, such as mp3; you ask for one at its front.",
                  _found(is_number=lambda word: word[0].isdigit()))
 exercise.mistake("A number counts at the front of a sentence, too; only names do not.",
                  lambda summary, source: list(dict.fromkeys(
                      word for sentence in _sentences(summary) for word in words_of(sentence)[1:]
                      if (word[0].isupper() or any(map(str.isdigit, word)))
                      and word.lower() not in words_of(source.lower()))))
-exercise.mistake("A capital at its front is enough for a name: *Madrid*. Yours has to be all capitals.",
+exercise.mistake("A capital at its front is enough for a name: *Madrid*. You ask for all capitals.",
                  _found(is_name=lambda word, place: word.isupper() and place > 0))
-exercise.mistake("A capital has to stand at the word's front. *iPhone* is no name here.",
+exercise.mistake("A name has its capital at the front. *iPhone* does not count here.",
                  _found(is_name=lambda word, place: any(map(str.isupper, word)) and place > 0))
-exercise.mistake("A name has a capital and then small letters in yours, so that *BBC* is none. A capital at its front "
+exercise.mistake("You ask for a capital and then lower case, so you miss *BBC*. A capital at the front "
                  "is enough.", _found(is_name=lambda word, place: word.istitle() and place > 0))
-exercise.mistake("Every word that the source lacks is in your list. Only names and numbers are asked for.",
+exercise.mistake("Your list has every word that the source lacks. Return only names and numbers.",
                  _found(is_name=lambda word, place: True))
 exercise.mistake("These are the names and numbers that the source *has*.",
                  _found(has=lambda word, known: word.lower() not in known))
-exercise.mistake("A word comes as often as it stands in the summary. Once is enough.", _found(once=False))
-exercise.mistake("Your list is in alphabetical order. Asked for is the summary's.", _found(end=sorted))
-exercise.mistake("A set has no order. Make a list, in the summary's order.", _found(end=set))
+exercise.mistake("You list a word as often as the summary has it. Once is enough.", _found(once=False))
+exercise.mistake("Your list is in alphabetical order. Use the order of the summary.", _found(end=sorted))
+exercise.mistake("A set has no order. Return a list, in the order of the summary.", _found(end=set))
 exercise.mistake("That is how many there are. Which ones?", _found(end=len))
 exercise.mistake("Yes or no is not enough: which ones?", _found(end=bool))
-exercise.mistake("In small letters they are no longer what stands in the summary.",
+exercise.mistake("You return the words in lower case. Return them as they are in the summary.",
                  _found(end=lambda found: [word.lower() for word in found]))
-exercise.mistake("These are names and numbers of the *source* that the summary lacks. Asked for is the other way "
-                 "round.",
+exercise.mistake("These are names and numbers of the *source* that the summary lacks. Return the opposite: what the "
+                 "source lacks.",
                  lambda summary, source: reference(source, summary))
-exercise.mistake("Words are what words_of finds. Yours are parted by white space alone, so that commas and brackets "
-                 "stay with them.",
+exercise.mistake("Words are what words_of finds. You split only at white space, so that commas and brackets "
+                 "stay with the words.",
                  lambda summary, source: list(dict.fromkeys(
                      word for sentence in _sentences(summary) for place, word in enumerate(sentence.split())
                      if ((word[0].isupper() and place > 0) or any(map(str.isdigit, word)))
