@@ -21,7 +21,7 @@ NO_SUCH_ORDER = "There is no such order of yours."    # of another customer, or 
 ENDED = "A person has taken over this conversation."
 NOT_PENDING = "This is not waiting for a yes, or no longer; nothing was done."
 YES = re.compile(r"(yes|yep|yeah|sure|ok|okay|confirm|confirmed|i confirm|go ahead|do it|please do)"
-                 r"( (please|sure|confirm|go ahead|do it|do that|book it|order it|cancel it|thanks|thank you|correct))*")
+                 r"( (please|sure|confirm|go ahead|do it|do that|book it|order it|cancel it|thanks|thank you))*")
 
 
 @dataclass(frozen=True)
@@ -118,9 +118,9 @@ class Session:
                 done = offer.carry_out()
         except Refused as refused:
             return Result(False, error=str(refused), call=draft.call)
-        except sqlite3.Error as error:
-            return Result(False, error="The shop's books cannot be reached now; nothing was done.", call=draft.call,
-                          cause=error)
+        except Exception as error:    # the file is locked or full, or a write has a bug: the transaction is undone
+            return Result(False, error=f"{draft.call.tool} failed ({type(error).__name__}); nothing was done.",
+                          call=draft.call, cause=error)
         return Result(True, value=done, call=draft.call)
 
     def withdraw(self) -> None:

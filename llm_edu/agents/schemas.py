@@ -119,5 +119,8 @@ def shown(value: Any, longest: int = 60) -> str:
         value = value[:longest]
     if isinstance(value, int) and not SMALLEST <= value <= LARGEST:
         return "a number of that size"
-    text = json.dumps(value)
+    try:
+        text = json.dumps(value)
+    except RecursionError:    # it may be nested just as deep as it could be read
+        return "something nested that deep"
     return text if len(text) <= longest else text[:longest] + "…"

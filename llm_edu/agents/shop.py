@@ -19,23 +19,25 @@ WAIT_SECONDS = 10.0    # for another program's write to end, before one of ours 
 APPLICATION = 0x4C414E54    # "LANT" in the file's header: whose file it is
 LARGEST_FILE = 100_000_000    # bytes; a new shop has about 50,000
 
-SCHEMA = """
-CREATE TABLE customers (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, likes TEXT NOT NULL);
-CREATE TABLE products (
+SCHEMA = (
+    """CREATE TABLE customers (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, likes TEXT NOT NULL)""",
+    """CREATE TABLE products (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, tags TEXT NOT NULL,
     price_cents INTEGER NOT NULL CHECK (price_cents > 0), stock INTEGER NOT NULL CHECK (stock >= 0),
-    about TEXT NOT NULL);
-CREATE TABLE orders (
+    about TEXT NOT NULL)""",
+    """CREATE TABLE orders (
     id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customers (id),
     product_id INTEGER NOT NULL REFERENCES products (id), quantity INTEGER NOT NULL CHECK (quantity > 0),
     status TEXT NOT NULL CHECK (status IN ('packed', 'sent', 'delivered', 'cancelled')),
-    placed TEXT NOT NULL, arrives TEXT NOT NULL, total_cents INTEGER NOT NULL CHECK (total_cents > 0));
-CREATE TABLE slots (
+    placed TEXT NOT NULL, arrives TEXT NOT NULL, total_cents INTEGER NOT NULL CHECK (total_cents > 0))""",
+    """CREATE TABLE slots (
     id INTEGER PRIMARY KEY, service TEXT NOT NULL CHECK (service IN ('repair', 'advice')), day TEXT NOT NULL,
     hour INTEGER NOT NULL CHECK (hour BETWEEN 9 AND 16), customer_id INTEGER REFERENCES customers (id),
-    UNIQUE (service, day, hour));
-"""
+    UNIQUE (service, day, hour))""",
+    """CREATE TRIGGER never_replace BEFORE INSERT ON orders WHEN EXISTS (SELECT 1 FROM orders WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'an order is never replaced'); END""",    # INSERT OR REPLACE would delete the old one
+)
 
 # All that a program of the shop ever changes. SQLite asks before each statement, so nothing is deleted by any mistake.
 WRITES = {(sqlite3.SQLITE_INSERT, "orders", None), (sqlite3.SQLITE_UPDATE, "orders", "status"),
@@ -87,9 +89,12 @@ def connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=WAIT_SECONDS,
                                  isolation_level=None)
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")    # what is committed outlasts a power cut
-    connection.execute("PRAGMA trusted_schema = OFF")
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")    # what is committed outlasts a power cut
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
@@ -102,13 +107,13 @@ def new_shop(path: str | Path, seed: int = 0) -> Shop:
     path, random_numbers = Path(path), random.Random(seed)
     if path.exists() and path.stat().st_size:
         raise FileExistsError(f"{path} is already there. Open it with open_shop, or choose another name.")
-    rows = {"customers": CUSTOMERS, "products": PRODUCTS, "orders": draw_orders(random_numbers),
-            "slots": draw_slots(random_numbers)}
+    rows: dict[str, list[tuple]] = {"customers": CUSTOMERS, "products": PRODUCTS, "orders": draw_orders(random_numbers),
+                                    "slots": draw_slots(random_numbers)}
     with closing(connect(path, "rwc")) as connection:
         connection.execute("BEGIN IMMEDIATE")
         if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             raise FileExistsError(f"another program has just made {path}. Open it with open_shop.")
-        for statement in statements(SCHEMA):
+        for statement in SCHEMA:
             connection.execute(statement)
         for table, values in rows.items():
             connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values[0]))})", values)
@@ -121,31 +126,33 @@ def new_shop(path: str | Path, seed: int = 0) -> Shop:
     return Shop(path)
 
 
-def statements(text: str) -> list[str]:
-    """The statements of an SQL text that has no ; inside of one."""
-    return [statement.strip() for statement in text.split(";") if statement.strip()]
-
-
 def open_shop(path: str | Path) -> Shop:
     """The shop in a file that `new_shop` made.
 
     Raises FileNotFoundError if there is none, CourseError for a file that is something else, or damaged.
     """
     path = Path(path)
+    damaged = f"{path} is not a shop's file, or is damaged. Make a new one with new_shop."
     if not path.is_file():
         raise FileNotFoundError(f"there is no shop at {path}. Make one with new_shop.")
     if path.stat().st_size > LARGEST_FILE:
-        raise CourseError(f"{path} is larger than any shop of the course.")
+        raise CourseError(damaged)
     try:
         with closing(connect(path)) as connection:
-            (application,) = connection.execute("PRAGMA application_id").fetchone()
-            found = [row["sql"] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")]
-            whole = application == APPLICATION and sorted(found) == sorted(statements(SCHEMA)) and [
-                tuple(row) for row in connection.execute("PRAGMA quick_check(1)")] == [("ok",)]
+            whole = is_whole(connection)
     except sqlite3.OperationalError as error:    # locked, no permission, …
         raise CourseError(f"{path} cannot be opened now: {error}.") from error
     except sqlite3.DatabaseError as error:
-        raise CourseError(f"{path} is not a shop's file, or is damaged ({error}). Make a new one with new_shop.") from error
+        raise CourseError(damaged) from error
     if not whole:
-        raise CourseError(f"{path} is not a shop's file, or is damaged. Make a new one with new_shop.")
+        raise CourseError(damaged)
     return Shop(path)
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether a file says that it is a shop's, has exactly its tables (and no trigger of a stranger), and
+    SQLite finds nothing wrong in it."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    made = [row["sql"] for row in connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")]
+    return (application == APPLICATION and sorted(made) == sorted(SCHEMA)
+            and connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok")

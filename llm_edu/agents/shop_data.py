@@ -81,7 +81,7 @@ def read_faq(path: str | Path = Path(__file__).with_name("faq.jsonl")) -> tuple[
 
     >>> faq = read_faq()
     >>> len(faq), faq[5].question, faq[5].answer
-    (40, 'What does delivery cost?', 'Delivery is free for every order.')
+    (40, 'What does delivery cost?', 'Delivery and shipping are free for every order.')
     """
     return tuple(parse_faq_entry(line, number) for number, line
                  in enumerate(Path(path).read_text(encoding="utf-8").splitlines(), 1) if line.strip())
@@ -95,7 +95,7 @@ def parse_faq_entry(line: str, number: int) -> FaqEntry:
         if not all(isinstance(text, str) for text in (entry.id, entry.question, entry.answer, *entry.steps)):
             raise TypeError("a field is not text")
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"line {number} is not an entry with id, question, answer and perhaps steps: {error}") from error
+        raise ValueError(f"line {number} is not an entry with id, question, answer (and steps): {error}") from error
     return entry
 
 

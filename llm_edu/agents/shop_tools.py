@@ -62,7 +62,8 @@ def shop_toolbox(session: Session, faq: Sequence[FaqEntry] | None = None, second
              product_id=whole(1, 9_999), quantity=whole(1, 999)),
         tool("cancel_order", "Cancel an order that is still packed; the customer must confirm.",
              draft("cancel_order", cancel_order), order_id=ORDER),
-        tool("free_slots", "The free hours of a day for a repair or advice.", desk.free_slots, service=SERVICE, day=DAY),
+        tool("free_slots", "The free hours of a day for a repair or advice.", desk.free_slots, service=SERVICE,
+             day=DAY),
         tool("book_slot", "Book an hour of a day for a repair or advice; the customer must confirm.",
              draft("book_slot", book_slot), service=SERVICE, day=DAY, hour=whole(0, 23)),
         tool("hand_over", "Let a person take over the conversation.", desk.hand_over, reason=text_of(300)),
@@ -157,6 +158,6 @@ def words_of(text: str) -> set[str]:
 @cache
 def search_index(faq: tuple[FaqEntry, ...]) -> Any:
     """The index of entries, made once: answers, steps, and questions, which count twice."""
-    from llm_edu.retrieval import BM25    # here, because it loads PyTorch, and the other tools need none
+    from llm_edu.retrieval import BM25  # here, because it loads PyTorch, and the other tools need none
 
     return BM25([" ".join([entry.question, entry.question, entry.answer, *entry.steps]) for entry in faq])

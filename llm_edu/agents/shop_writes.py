@@ -73,4 +73,5 @@ def book_slot(connection: sqlite3.Connection, session: Session, service: str, da
         connection.execute("UPDATE slots SET customer_id = ? WHERE id = ?", (session.customer_id, slot["id"]))
         return {"service": service, "day": day, "hour": hour, "status": "booked"}
 
-    return Offer(f"Book {service} on {WEEKDAYS[date.fromisoformat(day).weekday()]}, {day}, at {hour} o'clock.", carry_out)
+    weekday = WEEKDAYS[date.fromisoformat(day).weekday()]
+    return Offer(f"Book {service} on {weekday}, {day}, at {hour} o'clock.", carry_out)
