@@ -121,6 +121,14 @@ def test_a_price_that_changed_after_the_draft_is_read_back_again(desk):
         "Nothing was done.")
 
 
+def test_no_more_is_sold_than_there_is(desk):
+    with desk.shop.writing() as connection:
+        connection.execute("UPDATE products SET stock = 1 WHERE id = 7")
+    assert desk.call("place_order", product_id=7, quantity=2).error == "Pocket candle: only 1 in stock."
+    assert desk.do("place_order", product_id=7, quantity=1).ok
+    assert desk.call("place_order", product_id=7, quantity=1).error == "Pocket candle is sold out."
+
+
 def test_a_locked_file_is_said(desk, monkeypatch):
     draft = desk.call("place_order", product_id=11, quantity=2).value
     monkeypatch.setattr(shop_module, "WAIT_SECONDS", 0.05)
