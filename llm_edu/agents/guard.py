@@ -72,10 +72,11 @@ class Session:
 
     def __init__(self, shop: Shop, customer_id: int, today: date = TODAY, limits: Limits = Limits()):
         with shop.reading() as connection:
-            known = connection.execute("SELECT 1 FROM customers WHERE id = ?", (customer_id,)).fetchone()
+            known = connection.execute("SELECT id FROM customers WHERE id = ?", (customer_id,)).fetchone()
         if not known:
             raise ValueError(f"the shop has no customer {customer_id!r}")
-        self.shop, self.customer_id, self.today, self.limits = shop, customer_id, today, limits
+        self.shop, self.today, self.limits = shop, today, limits
+        self.customer_id: int = known["id"]    # a number, even if the login said "4"
         self.handed_over = ""    # why a person has taken over; "" while nobody has
         self._lock = threading.Lock()
         self._pending: tuple[Draft, Write] | None = None
@@ -115,13 +116,13 @@ class Session:
                 offer = pending[1](connection, self, **draft.call.arguments)
                 if offer.read_back != draft.read_back:
                     raise Refused(f"Things have changed since: {offer.read_back} Nothing was done.")
-                done = offer.carry_out()
+                result = Result(True, value=offer.carry_out(), call=draft.call)    # not after it: it might fail
         except Refused as refused:
             return Result(False, error=str(refused), call=draft.call)
         except Exception as error:    # the file is locked or full, or a write has a bug: the transaction is undone
             return Result(False, error=f"{draft.call.tool} failed ({type(error).__name__}); nothing was done.",
                           call=draft.call, cause=error)
-        return Result(True, value=done, call=draft.call)
+        return result
 
     def withdraw(self) -> None:
         """The customer said no, or spoke of something else: no draft can be confirmed any more."""

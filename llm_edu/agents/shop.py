@@ -101,29 +101,42 @@ def connect(path: Path, mode: str = "rw") -> sqlite3.Connection:
 def new_shop(path: str | Path, seed: int = 0) -> Shop:
     """Make a shop's file, the same for the same seed: 12 customers, 24 products, 30 orders, 160 appointments.
 
-    Raises FileExistsError if the file is there and not empty (it stays as it is), sqlite3.Error if it cannot be
-    written. Killed in between, it leaves an empty file.
+    Raises FileExistsError if the file is there and not empty (it stays as it is), CourseError if it cannot be made.
+    Killed in between, it leaves an empty file.
     """
-    path, random_numbers = Path(path), random.Random(seed)
-    if path.exists() and path.stat().st_size:
+    path = Path(path)
+    if path.exists() and (path.is_dir() or path.stat().st_size):
         raise FileExistsError(f"{path} is already there. Open it with open_shop, or choose another name.")
-    rows: dict[str, list[tuple]] = {"customers": CUSTOMERS, "products": PRODUCTS, "orders": draw_orders(random_numbers),
-                                    "slots": draw_slots(random_numbers)}
-    with closing(connect(path, "rwc")) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            raise FileExistsError(f"another program has just made {path}. Open it with open_shop.")
-        for statement in SCHEMA:
-            connection.execute(statement)
-        for table, values in rows.items():
-            connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values[0]))})", values)
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        connection.execute("COMMIT")
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:    # some network drives cannot: all works as well, with readers waiting
-            connection.execute("PRAGMA journal_mode = DELETE")
+    try:
+        with closing(connect(path, "rwc")) as connection:
+            fill(connection, random.Random(seed))
+            use_wal(connection)
+    except sqlite3.OperationalError as error:    # no such folder, no permission, no space, …
+        raise CourseError(f"{path} cannot be made: {error}. Choose another place.") from error
     return Shop(path)
+
+
+def fill(connection: sqlite3.Connection, random_numbers: random.Random) -> None:
+    """Make the tables and their rows in one transaction. Raises FileExistsError if another program was faster."""
+    rows: dict[str, list[tuple]] = {"customers": CUSTOMERS, "products": PRODUCTS,
+                                    "orders": draw_orders(random_numbers), "slots": draw_slots(random_numbers)}
+    connection.execute("BEGIN IMMEDIATE")
+    if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise FileExistsError("another program has just made this shop. Open it with open_shop.")
+    for statement in SCHEMA:
+        connection.execute(statement)
+    for table, values in rows.items():
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values[0]))})", values)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute("COMMIT")
+
+
+def use_wal(connection: sqlite3.Connection) -> None:
+    """Let readers go on while one program writes, from now on and for all who open the file."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError:    # some network drives cannot: all works as well, but readers wait
+        connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def open_shop(path: str | Path) -> Shop:

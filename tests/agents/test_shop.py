@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,6 +10,7 @@ from contextlib import closing
 import pytest
 
 from llm_edu.agents import TODAY, new_shop, open_shop, read_faq
+from llm_edu.agents.shop import connect, fill
 from llm_edu.agents.shop_data import CUSTOMERS, KINDS, PRODUCTS, arrival
 from llm_edu.errors import CourseError
 
@@ -52,7 +54,7 @@ def test_an_existing_file_is_never_overwritten(shop):
     notes = shop.path.with_name("notes.txt")
     notes.write_text("precious")
     before = everything(shop)
-    for path in (shop.path, notes):
+    for path in (shop.path, notes, notes.parent):
         with pytest.raises(FileExistsError, match="already there. Open it with open_shop"):
             new_shop(path)
     assert everything(shop) == before and notes.read_text() == "precious"
@@ -70,7 +72,7 @@ def test_a_half_made_shop_can_be_made_again(tmp_path):
 def test_a_name_is_only_a_name(tmp_path, name):
     try:
         shop = new_shop(tmp_path / name)
-    except OSError:
+    except (OSError, CourseError):
         pytest.skip("this system has no such names")
     assert open_shop(tmp_path / name) == shop and [path.name for path in tmp_path.iterdir()] == [name]
 
@@ -131,6 +133,18 @@ def test_a_file_that_is_something_else_or_damaged_is_refused(shop, damage):
     with pytest.raises(CourseError, match="is not a shop's file, or is damaged. Make a new one"):
         open_shop(shop.path)
     assert everything(open_shop(shop.path.with_name("copy.db")))
+
+
+def test_a_shop_that_cannot_be_made_is_said(tmp_path):
+    with pytest.raises(CourseError, match="none.lantern.db cannot be made: unable to open database file. Choose another"):
+        new_shop(tmp_path / "none" / "lantern.db")
+
+
+def test_of_two_programs_that_make_a_shop_the_second_is_refused(tmp_path):
+    shop = new_shop(tmp_path / "lantern.db")
+    with closing(connect(shop.path)) as connection, pytest.raises(FileExistsError, match="Open it with open_shop"):
+        fill(connection, random.Random(1))
+    assert everything(open_shop(shop.path))["orders"][0][0] == 1001
 
 
 def test_a_missing_file_is_not_made_by_opening(tmp_path):
