@@ -1,8 +1,8 @@
-"""What an agent must never do alone, held by code. A prompt asks a model to behave; this does not ask.
+"""What an agent must never do alone, enforced by code. A prompt asks a model to behave; this module does not ask.
 
 Who the customer is comes from the login (`Session`), never from what a model writes. Other people's orders are not
-found at all. No more than `Limits` say is ordered without a person. And nothing is written before the customer has
-said yes to exactly that: a tool only returns a `Draft`, which is read back, and done by `Session.confirm`.
+found at all. Without a person, nobody orders more than `Limits` allow. And nothing is written before the customer has
+said yes to exactly that: a tool only returns a `Draft`. The desk reads it back, and `Session.confirm` carries it out.
 """
 
 import re
@@ -21,7 +21,7 @@ NO_SUCH_ORDER = "There is no such order of yours."    # of another customer, or 
 ENDED = "A person has taken over this conversation."
 NOT_PENDING = "This is not waiting for a yes, or no longer; nothing was done."
 YES = re.compile(r"(yes|yep|yeah|sure|ok|okay|confirm|confirmed|i confirm|go ahead|do it|please do)"
-                 r"( (please|sure|confirm|go ahead|do it|do that|book it|order it|cancel it|thanks|thank you))*")
+                 r"( (please|sure|confirm|go ahead|do it|do that))*")
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,8 @@ class Session:
 
 
 def says_yes(text: str) -> bool:
-    """Whether a customer's message is a yes and nothing else. A yes with a condition is a no: asking again is cheap.
+    """Whether a customer's message is a yes and nothing else. A yes with a condition or another wish is none, such as
+    "yes, cancel it" after an order was read back: to ask again is cheap.
 
     >>> [says_yes(text) for text in ("Yes, please!", "OK", "yes but only one", "Yes? No!", "yesterday")]
     [True, True, False, False, False]

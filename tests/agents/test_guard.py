@@ -213,6 +213,6 @@ def test_a_customer_whom_the_shop_does_not_know_has_no_session(desk):
 @pytest.mark.parametrize("text, yes", [
     ("yes", True), ("Yes, please.", True), ("OK, go ahead!", True), ("do it", True), ("I confirm", True),
     ("", False), ("no", False), ("yes, but only one", False), ("yes and cancel 1030", False), ("not yes", False),
-    ("yes?", False), ("don't do it", False), ("yesterday", False), ("ok no", False), ("y\u0435s", False)])
+    ("yes?", False), ("don't do it", False), ("yesterday", False), ("ok no", False), ("yes, cancel it", False), ("ok, thanks", False), ("y\u0435s", False)])
 def test_a_yes_is_a_yes_and_nothing_else(text, yes):
     assert says_yes(text) is yes
