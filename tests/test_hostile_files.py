@@ -18,6 +18,7 @@ import torch
 from hostile import DEEP, answer, damaged_bytes, damaged_json, damaged_safetensors
 from hostile_models import GGUF, TEXT, GPT2Folder, HubFolder
 from hostile_retrieval import EncoderFolder, IndexFolder
+from hostile_shop import ShopFile
 from training_runs import tiny_model
 
 from llm_edu.assets import read_word2vec, read_word2vec_text
@@ -284,7 +285,7 @@ class ArenaClicks:
 
 
 KINDS = [GGUF, HubFolder, GPT2Folder, TokenizerFile, TiktokenFile, Checkpoint, Shipped, TokenFile, WordVectors,
-         WordVectorsAsText, Examples, Adapter, ArenaClicks, EncoderFolder, IndexFolder]
+         WordVectorsAsText, Examples, Adapter, ArenaClicks, EncoderFolder, IndexFolder, ShopFile]
 
 
 def attempts(kind, folder, count, seed):

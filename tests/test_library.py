@@ -67,6 +67,7 @@ def test_the_example_of_the_readme_runs_outside_of_the_course(tmp_path):
     where = run(python, "-c", "import llm_edu; print(llm_edu.__file__)", folder=here)
     assert Path(where.strip()).is_relative_to(tmp_path / "alone")
     assert (Path(where.strip()).parent / "py.typed").is_file()
+    assert (Path(where.strip()).parent / "agents" / "faq.jsonl").is_file()
     said = run(python, "-c", SCRIPT, folder=here)
     assert re.search(r"\[\(0, \d+\.\d+\), .*\(3, \d+\.\d+\)\]$", said.strip())
     assert (here / "attention.png").read_bytes().startswith(b"\x89PNG")
