@@ -17,7 +17,7 @@ DATES = (re.compile(r"\b\d{4}-(?P<month>\d\d)-(?P<day>\d\d)\b"),
          re.compile(rf"\b{MONTH} (?:the )?{DAY}\b(?:,? \d{{4}})?"),
          re.compile(r"\b(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?:\d{4})"))
 HOUR = re.compile(r"\b(\d{1,2})(?:[:.]00)? ?(?:(a\.?m|p\.?m)\b\.?|o'clock|h\b)|\b(\d{1,2}):00\b")
-LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s|\bstep \d{1,2}\b", re.MULTILINE)
+LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s|(?<=[.!?:;] )\d{1,2}[.)] (?=[A-Z])|\b[Ss]tep \d{1,2}\b", re.MULTILINE)
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?")
 
 
@@ -40,8 +40,8 @@ def hour_of(match):
 def figures(text):
     """The figures of a text: a set of ("day", month, day), ("weekday", 0–6) and ("number", float).
 
-    An hour is a number, so "2 pm" is 14. What numbers a list or a step ("1." at a line's beginning, "step 2") does not
-    count. "One" does not count either, because it seldom is a number.
+    An hour is a number, so "2 pm" is 14. What numbers a list or a step ("1." before a sentence, "step 2") does not
+    count. "One" does not count either, because it rarely is a number.
 
     >>> sorted(figures("Order 1004: two lamps, 49,50, on the 5th of March at 2 pm"))
     [('day', 3, 5), ('number', 2.0), ('number', 14.0), ('number', 49.5), ('number', 1004.0)]
@@ -50,8 +50,7 @@ def figures(text):
     >>> figures("1. Unplug it.")
     set()
     """
-    text, found = text.lower().replace("’", "'"), set()
-    text = LIST_MARK.sub(" ", text)
+    text, found = LIST_MARK.sub(" ", text).lower().replace("’", "'"), set()
     for pattern in DATES:
         found |= {("day", *date_of(match)) for match in pattern.finditer(text)}
         text = pattern.sub(" ", text)

@@ -109,7 +109,8 @@ def says(reply, wanted):
 
 def known_figures(texts, calls, today):
     """The figures that a reply may hold: from the customer's texts, the results, and arguments that a tool accepted."""
-    known = figures_of_day(today).union(*map(figures, texts), *(named_days(text, today) for text in texts))
+    known = figures_of_day(today) | {("number", float(today.year))}
+    known = known.union(*map(figures, texts), *(named_days(text, today) for text in texts))
     for call in calls:
         known |= figures_of_value(call["result"])
         if call["ok"]:    # and not what a model wrote freely, such as a query

@@ -18,7 +18,7 @@ def test_a_number_is_the_same_however_it_is_written(text, number):
     assert figures(text) == {("number", float(number))}
 
 
-@pytest.mark.parametrize("text", ["", "one lamp", "1. Unplug it.\n2) Wait.", "Step 3: wait", "maybe someone", "often"])
+@pytest.mark.parametrize("text", ["", "one lamp", "1. Unplug it.\n2) Wait.", "1. Unplug it. 2. Wait.", "First: 1) Wait", "Step 3: wait", "maybe someone", "often"])
 def test_what_is_not_a_figure(text):
     assert figures(text) == set()
 
