@@ -7,7 +7,7 @@ import pytest
 
 TOPICS = ("tokenization", "embeddings", "language_models", "attention", "transformer", "training", "decoding", "scaling",
           "pretrained", "interpretability", "finetuning", "alignment", "prompting", "applications", "bias", "retrieval",
-          "grounding", "storyland")
+          "grounding", "agents", "storyland")
 
 
 def exported(topic):
