@@ -51,7 +51,8 @@ class Event:
 
     kind: thought and reply: `text` is what the model said   call: `text` is as the model wrote it, `tool` and
     `arguments` what it says (None where it is malformed), `dropped` what the model wrote after it
-    result: `text` is what the model is told, `ok` whether the tool did its work   stopped: `text` says why
+    result: `text` is what the model is told, `ok` whether the tool did its work, `returned` what it returned, for you
+    stopped: `text` says why
     """
 
     kind: Literal["thought", "call", "result", "reply", "stopped"]
@@ -60,6 +61,7 @@ class Event:
     arguments: Mapping[str, Any] | None = None
     ok: bool | None = None
     dropped: str = ""
+    returned: Result | None = None
 
 
 class Step(NamedTuple):
@@ -103,15 +105,15 @@ def react(model: Model, tools: Tools, question: str, max_steps: int = 6, longest
             yield Event("stopped", "The model repeated a call whose result it has already read.")
             return
         made.add(key)
-        ok, told = (False, step.problem) if step.problem else run_tool(tools, step)
+        ok, told, returned = (False, step.problem, None) if step.problem else run_tool(tools, step)
         told = cut(told, longest_result)
-        yield Event("result", told, step.tool, ok=ok)
+        yield Event("result", told, step.tool, step.arguments, ok, returned=returned)
         text += "\n".join(filter(None, (step.text, step.call, f"{'Result' if ok else 'Error'}: {told}"))) + "\n"
     yield Event("stopped", f"The model has not replied within {max_steps} steps.")
 
 
 def read_step(text: str) -> Step:
-    """Take a step of the model apart. A call begins with the first line that begins with `{`.
+    """Take a step of the model apart. A call begins with the first line that begins with `{`; malformed, it ends there.
 
     >>> read_step('I look.\\n{"tool": "time", "arguments": {}}\\nResult: noon').dropped
     'Result: noon'
@@ -123,7 +125,9 @@ def read_step(text: str) -> Step:
     try:
         call, end = json.JSONDecoder().raw_decode(rest)
     except (ValueError, RecursionError) as error:
-        return Step(thought, rest.strip(), problem=f"the call is not valid JSON, so nothing was called: {error}")
+        written, _, dropped = rest.partition("\n")
+        problem = f"the call is not valid JSON, so nothing was called: {error}"
+        return Step(thought, written.strip(), dropped=dropped.strip(), problem=problem)
     written, dropped = rest[:end], rest[end:].strip()
     tool, arguments = call.get("tool"), call.get("arguments", {})
     if not call.keys() <= {"tool", "arguments"} or not isinstance(tool, str) or not isinstance(arguments, dict):
@@ -132,16 +136,17 @@ def read_step(text: str) -> Step:
     return Step(thought, written, tool, arguments, dropped)
 
 
-def run_tool(tools: Tools, step: Step) -> tuple[bool, str]:
-    """Whether the tool did its work, and what the model is told: the value, or what went wrong, on one line."""
+def run_tool(tools: Tools, step: Step) -> tuple[bool, str, Result | None]:
+    """Whether the tool did its work; what the model is told, the value or what went wrong; what the tool returned."""
     assert step.tool is not None and step.arguments is not None
     if step.tool not in tools:
-        return False, f"there is no tool {step.tool!r}, only {', '.join(sorted(tools))}"
+        return False, f"there is no tool {step.tool!r}, only {', '.join(sorted(tools))}", None
     try:
         result = tools[step.tool](**step.arguments)
-        return bool(result.ok), getattr(result, "text", "") or as_line(result.value if result.ok else result.error)
+        told = getattr(result, "text", "") or as_line(result.value if result.ok else result.error)
+        return bool(result.ok), told, result
     except Exception as error:    # whatever it is: the model must hear of it, and the conversation goes on
-        return False, f"{type(error).__name__}: {error}"
+        return False, f"{type(error).__name__}: {error}", None
 
 
 def as_line(thing: Any) -> str:

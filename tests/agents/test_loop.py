@@ -52,6 +52,7 @@ def test_think_call_read_and_reply():
     assert kinds(events) == ["thought", "call", "result", "call", "result", "reply"]
     assert (events[1].tool, events[1].arguments) == ("hats", {"of": "Mia"})
     assert (events[2].text, events[2].ok, events[5].text) == ("3", True, "They have 3 and 5.")
+    assert events[2].returned == ok(3) and events[2].arguments == {"of": "Mia"}
     assert read[2] == f"How many hats?\nI ask.\n{call('hats', of='Mia')}\nResult: 3\n{call('hats', of='Otto')}\nResult: 5\n"
 
 
@@ -77,8 +78,9 @@ def test_a_failure_is_told_to_the_model(written, told):
     assert read[1].endswith(f"\nError: {events[1].text}\n") and events[1].text.count("\n") == 0
 
 
-def test_a_made_up_result_after_a_call_is_dropped_unread():
-    events, read = run([f"{call('hats', of='Mia')}\nResult: 99\nShe has 99.", "She has 3."])
+@pytest.mark.parametrize("written", [call("hats", of="Mia"), '{"tool": "hats", ', '{"hats": 3}'])
+def test_a_made_up_result_after_a_call_is_dropped_unread(written):
+    events, read = run([f"{written}\nResult: 99\nShe has 99.", "She has 3."])
     assert kinds(events) == ["call", "result", "reply"]
     assert events[0].dropped == "Result: 99\nShe has 99." and "99" not in read[1]
 

@@ -54,6 +54,10 @@ def test_no_more_is_left_out_than_needed(budget, left_out):
         assert window.messages[0]["content"].startswith(f"({left_out} earlier turn")
 
 
+def test_nothing_is_left_out_of_what_fits_even_where_the_note_would_be_longer():
+    assert conversation([["one"], ["two"], ["three"]], 9).window().left_out == 0
+
+
 def test_a_summary_is_made_once_of_whole_turns_and_again_after_stepping_back():
     asked = []
 
