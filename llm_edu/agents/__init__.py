@@ -1,12 +1,17 @@
-"""Agents: a model that uses tools, and what keeps it from harm (lesson 16).
+"""Agents: a model that uses tools, remembers, stops, and is kept from harm (lesson 16).
 
 Read in this order:
 ``schemas``      what arguments a tool takes: a small part of JSON Schema, and the check
 ``tools``        `Tool`, `Toolbox`, `Result`: a call is checked, limited, and always answered
+``schema_parts``, ``schema_grammar``    from the schemas to an automaton that knows what may come next in a call
+``tool_tokens``  `ToolCalls`, the constraint that makes every call of a model valid
+``memory``       `Conversation`: what a model is shown when not everything fits
+``loop``         `react`: think, call a tool, read its result, reply
 ``shop_data``    what is in the books of The Lantern, a small shop; its questions and answers
 ``shop``         the books as a SQLite file: `new_shop`, `open_shop`, transactions
 ``guard``        what an agent must never do alone: `Session`, `Draft`, `Limits`, a confirmation for each write
 ``shop_writes``, ``shop_tools``    the three writes, and the nine tools of the shop's desk
+``rules``        a bot of patterns, to be compared with
 
     from llm_edu.agents import Session, new_shop, says_yes, shop_toolbox
 
@@ -19,15 +24,21 @@ Read in this order:
 """
 
 from llm_edu.agents.guard import Draft, Limits, Offer, Session, coins, says_yes
+from llm_edu.agents.loop import Event, react
+from llm_edu.agents.memory import Conversation, Window
+from llm_edu.agents.schema_grammar import allowed_next, finish_call
 from llm_edu.agents.schemas import check_schema, fault_in
 from llm_edu.agents.shop import Shop, new_shop, open_shop
 from llm_edu.agents.shop_data import TODAY, FaqEntry, read_faq
 from llm_edu.agents.shop_tools import shop_toolbox
+from llm_edu.agents.tool_tokens import ToolCalls
 from llm_edu.agents.tools import Call, Refused, Result, Tool, Toolbox, parse_call
 
 __all__ = [
     "Call",
+    "Conversation",
     "Draft",
+    "Event",
     "FaqEntry",
     "Limits",
     "Offer",
@@ -37,13 +48,18 @@ __all__ = [
     "Shop",
     "TODAY",
     "Tool",
+    "ToolCalls",
     "Toolbox",
+    "Window",
+    "allowed_next",
     "check_schema",
     "coins",
     "fault_in",
+    "finish_call",
     "new_shop",
     "open_shop",
     "parse_call",
+    "react",
     "read_faq",
     "says_yes",
     "shop_toolbox",
