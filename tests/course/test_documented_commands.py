@@ -100,6 +100,8 @@ def short_form(command, folder):
             words = [*words, "--no-execute", "--output", str(folder / "out")]
         case ["fetch", *_]:
             words = [*words, "--list"]
+        case ["ask"] | ["finetune"]:    # named, and no more
+            words = [*words, "--help"]
         case ["ask", notes, _]:
             (folder / notes).mkdir()
             (folder / notes / "mill.md").write_text("# The mill\n\nThe mill opens at six.\n", encoding="utf-8")
@@ -140,7 +142,7 @@ def test_a_command(command, tmp_path, monkeypatch, capsys):
     else:
         printed = run(words, tmp_path, accepted, enough="Stop it with Ctrl-C" if "lab" in words else None)
     assert "lab" not in words or "JupyterLab has stopped." in printed
-    assert "ask" not in words or "mill.md:3  “The mill opens at six.”" in printed
+    assert "ask" not in words or "--help" in words or "mill.md:3  “The mill opens at six.”" in printed
     assert "doctor" not in words or "To remove everything:" in printed    # 1: it has found something to put right
 
 

@@ -14,15 +14,16 @@ import types
 from pathlib import Path
 
 # Only the shop's modules: the package as a whole may load PyTorch, which takes each of many processes seconds.
-package = types.ModuleType("llm_edu.agents")
-package.__path__ = [str(Path(__file__).parents[2] / "llm_edu" / "agents")]
-sys.modules["llm_edu.agents"] = package
+if __name__ == "__main__":    # and not in the process of the tests, which may collect this file
+    package = types.ModuleType("llm_edu.agents")
+    package.__path__ = [str(Path(__file__).parents[2] / "llm_edu" / "agents")]
+    sys.modules["llm_edu.agents"] = package
 
-from llm_edu.agents.guard import Limits, Session  # noqa: E402
-from llm_edu.agents.shop import open_shop  # noqa: E402
-from llm_edu.agents.shop_data import HOURS, SERVICES  # noqa: E402
-from llm_edu.agents.shop_writes import book_slot, cancel_order, place_order  # noqa: E402
-from llm_edu.agents.tools import Call, Refused  # noqa: E402
+from llm_edu.agents.guard import Limits, Session
+from llm_edu.agents.shop import open_shop
+from llm_edu.agents.shop_data import HOURS, SERVICES
+from llm_edu.agents.shop_writes import book_slot, cancel_order, place_order
+from llm_edu.agents.tools import Call, Refused
 
 TRIES = 50
 
