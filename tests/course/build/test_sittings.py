@@ -87,9 +87,9 @@ def test_a_pause_divides_and_what_is_optional_counts_apart(tmp_path):
 
 
 def test_minutes_are_those_of_the_formula():
-    assert (Part(words=200).minutes, Part(words=200).whole_minutes) == (5, 1)
-    assert Part(words=2_000, code_lines=60, looks=15, predictions=10, exercise_minutes=15).minutes == 40
-    assert Part(words=2_000, code_lines=60, looks=15, predictions=10, exercise_minutes=21).minutes == 50
+    assert (Part(words=200).minutes, Part(words=200).whole_minutes) == (5, 2)
+    assert Part(words=2_000, code_lines=60, looks=15, predictions=10, exercise_minutes=12).minutes == 50
+    assert Part(words=2_000, code_lines=60, looks=15, predictions=10, exercise_minutes=13).minutes == 55
     assert Part().minutes == 0
 
 
