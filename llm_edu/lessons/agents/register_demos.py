@@ -1,0 +1,217 @@
+"""What lesson 16 prints about the village register: who is asked about, when the agent calls, what a result does to it,
+what a call is worth, and what rewards change."""
+
+from statistics import fmean
+
+import torch
+
+from llm_edu.agents import register_value
+from llm_edu.agents.register import words_of
+from llm_edu.agents.register_training import GROUP, groups_of, missing_facts, reinforce, used
+from llm_edu.bias.estimates import mean_interval
+from llm_edu.course.measuring import load_measurement
+from llm_edu.grounding.village import RECIPE, question_about
+from llm_edu.lessons.common.printing import print_table
+
+KINDS = {"told": "told", "withheld": "withheld", "missing": "withheld, not in the register"}
+PRICE = 0.2
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
+WAYS = {"before": "after the examples", "price 0.2": "rewards, a call costs 0.2", "price 0": "rewards, a call is free",
+        "price 1.5": "rewards, a call costs 1.5", "shuffled": "control: rewards dealt out at random"}
+
+
+def load_reader(world):
+    """The model of the first village after one pass over its stories: it has never read a call."""
+    model = RECIPE.model(len(words_of(world)))
+    model.load_state_dict(load_measurement("agents_register").tensors("village 0"))
+    return model.eval()
+
+
+def kind_of(world):
+    """Each asked fact -> "told", "withheld" or "missing" (withheld, and not in the register either)."""
+    groups = groups_of(world)
+    missing = missing_facts(groups)
+    return {fact: "missing" if fact in missing else kind for fact, (kind, _) in groups.items()}
+
+
+def some_runs(agent, world, count=2):
+    """Runs about facts that no example was about: `count` of each kind."""
+    kinds, chosen = kind_of(world), []
+    for kind in KINDS:
+        chosen += [fact for fact in used(groups_of(world), "judged") if kinds[fact] == kind][:count]
+    return agent.run([question_about(world, fact) for fact in chosen])
+
+
+def print_runs(agent, world, count=2):
+    """Some runs, with what was true and what they earn."""
+    kinds = kind_of(world)
+    rows = [[KINDS[kinds[run.question.fact]], str(run), run.question.fact.value,
+             f"{run.reward(PRICE):.1f}".replace("-", "−")]
+            for run in some_runs(agent, world, count)]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    print("  ".join(title.ljust(width) for title, width in zip(("the fact", "question [call → result] answer", "truth"),
+                                                               widths)), " earns")
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths)), row[-1].rjust(6))
+
+
+def over_villages(kept, value):
+    """The mean of a figure over the villages, with its 95 % interval. value: the figures of a village -> a number"""
+    return mean_interval(torch.tensor([float(value(figures)) for figures in kept.results().values()]))
+
+
+def spanned(estimate, low=-float("inf"), high=float("inf"), sign=""):
+    """A mean with its interval, which ends where no figure can be.
+
+    >>> from llm_edu.bias import Estimate
+    >>> spanned(Estimate(0.99, 0.97, 1.01), high=1), spanned(Estimate(-0.2, -0.5, 0.1))
+    ('0.99 (0.97 to 1.00)', '−0.20 (−0.50 to 0.10)')
+    """
+    low, high = max(low, estimate.low), min(high, estimate.high)
+    return f"{estimate.value:{sign}.2f} ({low:.2f} to {high:.2f})".replace("-", "−")
+
+
+def share(kept, value):
+    """A share, from 0 to 1, with its interval."""
+    return spanned(over_villages(kept, value), 0, 1)
+
+
+def print_calls(kept, use="judged", way="any result"):
+    """How often the agent calls, and how often it is right, with the register and (before the examples) without."""
+    rows = []
+    for kind, name in KINDS.items():
+        group = f"{kind}, {use}"
+        rows.append([name, share(kept, lambda figures, group=group: figures["examples"][way]["runs"][group]["called"]),
+                     share(kept, lambda figures, group=group: figures["examples"][way]["runs"][group]["right"]),
+                     share(kept, lambda figures, group=group: figures["examples"][way]["runs"][group]["silent"]),
+                     share(kept, lambda figures, group=group: figures["untaught"][group]["right"])])
+    print_table([f"{use} facts", "calls", "right", "nobody-said", "right, untaught"], rows)
+
+
+def fate(kept, register, way, kinds, key):
+    """The share of answers of one sort to results that are not the truth, over all facts of these kinds."""
+    def of(figures):
+        groups = [shares for group, shares in figures["examples"][way][register].items()
+                  if group.split(", ")[0] in kinds and group.endswith("judged")]
+        return sum(each["runs"] * each[key] for each in groups) / sum(each["runs"] for each in groups)
+    return share(kept, of)
+
+
+def print_lies(kept):
+    """Forced calls to a register that lies: does the agent repeat the lie, or say what its stories told?"""
+    print_table(["the register lies; examples", "facts", "repeats the lie", "says the truth"],
+                [[way, kind, fate(kept, "lies", way, [kind], "result"), fate(kept, "lies", way, [kind], "truth")]
+                 for way in ("any result", "true result") for kind in ("told", "withheld")])
+
+
+def print_failures(kept):
+    """Forced calls about withheld facts, to a register that knows nothing or is out of order: does the agent guess?"""
+    print_table(["the register says; examples", "nobody-said", "guesses a value"],
+                [[f"{word}; {name}", fate(kept, register, way, ["withheld", "missing"], "silent"),
+                  fate(kept, register, way, ["withheld", "missing"], "value")]
+                 for register, word in (("empty", "not-found"), ("broken", "out-of-order"))
+                 for way, name in (("any result", "with not-found"), ("never empty", "without it"))])
+
+
+def earned(questions, choose, price, use="judged"):
+    """What a rule earns per question. choose: confidence, earned alone, earned by a call, called -> True for a call"""
+    return fmean((by_call - price if choose(sure, alone, by_call, called) else alone)
+                 for group, sure, alone, by_call, called in questions if group.endswith(use))
+
+
+def best_threshold(questions, price):
+    """The threshold that earns most on the practised facts."""
+    return max((0.0, *THRESHOLDS), key=lambda threshold: earned(
+        questions, lambda sure, *_: sure < threshold, price, "practised"))
+
+
+def rules(price, best_move=register_value.best_move, found=1.0):
+    """Name -> a function of the questions of a village: what the rule earns on the judged ones."""
+    def move(sure, *_):
+        return best_move(sure, price, found) == "call"
+
+    def threshold(questions):
+        return earned(questions, lambda sure, *_: sure < best_threshold(questions, price), price)
+    return {
+        "never calls": lambda questions: earned(questions, lambda *_: False, price),
+        "always calls": lambda questions: earned(questions, lambda *_: True, price),
+        "as it learned": lambda questions: earned(questions, lambda sure, alone, by_call, called: called, price),
+        "best_move, by its confidence": lambda questions: earned(questions, move, price),
+        "below a threshold": threshold,
+        "the optimum": lambda questions: earned(questions, lambda sure, alone, by_call, called: by_call - price > alone,
+                                                price),
+    }
+
+
+def questions_of(figures):
+    """The questions of one village, as the measurement has them."""
+    return figures["examples"]["any result"]["questions"]
+
+
+def print_rules(kept, best_move=register_value.best_move, prices=(0.05, PRICE, 1.0)):
+    """What each rule earns per question at each price."""
+    rows = []
+    for name in rules(PRICE):
+        rows.append([name, *(spanned(over_villages(kept, lambda figures, price=price, name=name: rules(
+            price, best_move)[name](questions_of(figures)))) for price in prices)])
+    print_table(["earned per question; a call costs", *(f"{price:g}" for price in prices)], rows)
+    chosen = [best_threshold(questions_of(figures), PRICE) for figures in kept.results().values()]
+    told = ", ".join(f"{value:g}" for value in sorted(chosen))
+    print(f"\nthresholds, chosen on the practised facts at {PRICE:g}: {told}")
+
+
+def after(figures, way):
+    """The runs of one way: after the examples, or after some rewards."""
+    return figures["examples"]["any result"]["runs"] if way == "before" else figures["rewards"][way]["runs"]
+
+
+def earned_by(runs, use, price=PRICE):
+    """What runs earn per question: right 1, wrong −1, a call its price."""
+    groups = [each for group, each in runs.items() if group.endswith(use)]
+    total = sum(each["runs"] * (2 * each["right"] + each["silent"] - 1 - price * each["called"]) for each in groups)
+    return total / sum(each["runs"] for each in groups)
+
+
+def of_group(runs, kind, use, key):
+    """A share of one group; the withheld facts are those in the register."""
+    return runs[f"{kind}, {use}"][key]
+
+
+def print_rewards(kept):
+    """The agent before and after rewards: calls for told facts, calls for and right answers about withheld ones."""
+    for use in ("practised", "judged"):
+        rows = []
+        for way, name in WAYS.items():
+            rows.append([name, *(share(kept, lambda figures, way=way, kind=kind, key=key, use=use: of_group(
+                after(figures, way), kind, use, key)) for kind, key in (
+                    ("told", "called"), ("withheld", "called"), ("withheld", "right"), ("missing", "called")))])
+        print_table([f"{use} facts", "told: calls", "withheld: calls", "withheld: right", "missing: calls"], rows)
+        print()
+
+
+def gain(kept, way, use, against="before", price=PRICE):
+    """What a way earns more than another one per question, paired by village."""
+    return over_villages(kept, lambda figures: earned_by(after(figures, way), use, price)
+                         - earned_by(after(figures, against), use, price))
+
+
+def print_gains(kept):
+    """What rewards add to what a run earns at the price 0.2, beside the examples alone and beside the control."""
+    print_table(["earned per question, at 0.2", "practised facts", "judged facts"],
+                [[f"{way} − {WAYS[against]}", *(spanned(gain(kept, way, use, against)) for use in ("practised", "judged"))]
+                 for way in ("price 0.2", "shuffled") for against in ("before", "shuffled") if way != against])
+
+
+def reward_live(agent, world, run_reward=register_value.run_reward, price=PRICE, rounds=60):
+    """GRPO on the practised facts with your reward; prints what was earned and how often the agent called."""
+    def judge(runs):
+        return [float(run_reward(run.words, run.question.fact.value, price)) for run in runs]
+
+    history = reinforce(agent.model, world, agent.register, used(groups_of(world), "practised"), price, rounds,
+                        judge=judge)
+    for first in range(0, rounds, max(1, rounds // 4)):
+        part = history[first:first + max(1, rounds // 4)]
+        mean, called = (fmean(values) for values in zip(*part))
+        print(f"rounds {first + 1:>2}–{first + len(part):>2}: earned {mean:.2f} a run, calls in {100 * called:.0f} % "
+              f"of the runs ({len(part) * 16 * GROUP:,} runs)")
+    return history
