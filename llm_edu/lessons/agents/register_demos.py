@@ -197,9 +197,10 @@ def gain(kept, way, use, against="before", price=PRICE):
 
 def print_gains(kept):
     """What rewards add to what a run earns at the price 0.2, beside the examples alone and beside the control."""
-    print_table(["earned per question, at 0.2", "practised facts", "judged facts"],
-                [[f"{way} − {WAYS[against]}", *(spanned(gain(kept, way, use, against)) for use in ("practised", "judged"))]
-                 for way in ("price 0.2", "shuffled") for against in ("before", "shuffled") if way != against])
+    uses, names = ("practised", "judged"), {"before": "examples", "price 0.2": "rewards", "shuffled": "control"}
+    print_table(["earned per question, at 0.2", *(f"{use} facts" for use in uses)],
+                [[f"{names[way]} − {names[against]}", *(spanned(gain(kept, way, use, against)) for use in uses)]
+                 for way, against in (("price 0.2", "before"), ("shuffled", "before"), ("price 0.2", "shuffled"))])
 
 
 def reward_live(agent, world, run_reward=register_value.run_reward, price=PRICE, rounds=60):

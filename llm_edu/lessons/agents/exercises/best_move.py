@@ -31,7 +31,7 @@ exercise = Exercise(
     random_case=_random_question,
     random_cases=80,
     hints=(
-        "What does each move earn on average? An answer: once it is right, once it is wrong, each with its probability.",
+        "What does each move earn on average? An answer may be right or wrong, each with its probability.",
         'answer: probability · 1 + (1 − probability) · (−1)\ncall: found · 1 + (1 − found) · 0 − price\nsilent: 0\n'
         'return the move that earns most; of equals the first in the order "answer", "call", "silent"',
     ),

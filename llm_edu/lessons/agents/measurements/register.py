@@ -74,6 +74,21 @@ class Village:
         return shares
 
 
+def copied(village, model):
+    """Of the true results in forced calls, how many the agent repeats, by whether any story tells such a value.
+
+    ->   {"told": [repeated, all], "untold": the same}
+    """
+    told = {(fact.relation, fact.value) for fact, (kind, _) in village.groups.items() if kind == "told"}
+    counts = {"told": [0, 0], "untold": [0, 0]}
+    for run in (run for runs in village.runs(model, calls="always").values() for run in runs):
+        if run.result == run.question.fact.value:
+            pair = counts["told" if (run.question.fact.relation, run.result) in told else "untold"]
+            pair[0] += run.answer == run.result
+            pair[1] += 1
+    return counts
+
+
 def each_question(village, model):
     """For each question: its group, how sure the agent is if it must not call, what it earns then and what it earns by
     calling (no price taken off), and whether it calls."""
@@ -94,6 +109,7 @@ def by_examples(village, model, way):
     found |= {name: village.fate(model, register) for name, register in (
         ("lies", Register(world, village.missing, lies=1.0)), ("empty", empty), ("broken", broken))}
     found["some lies"] = village.counted(model, Register(world, village.missing, lies=LIES))
+    found["copied"] = copied(village, model)
     return found | ({"questions": each_question(village, model)} if way == "any result" else {})
 
 
