@@ -15,9 +15,10 @@ from llm_edu.lessons.common.printing import print_table
 
 KINDS = {"told": "told", "withheld": "withheld", "missing": "withheld, not in the register"}
 PRICE = 0.2
+RULES = ("never calls", "always calls", "as it learned", "best_move", "below a threshold", "the optimum")
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
-WAYS = {"before": "after the examples", "price 0.2": "rewards, a call costs 0.2", "price 0": "rewards, a call is free",
-        "price 1.5": "rewards, a call costs 1.5", "shuffled": "control: rewards dealt out at random"}
+WAYS = {"before": "examples alone", "price 0.2": "rewards, price 0.2", "price 0": "rewards, price 0",
+        "price 1.5": "rewards, price 1.5", "shuffled": "control: shuffled"}
 
 
 def load_reader(world):
@@ -113,34 +114,42 @@ def print_failures(kept):
                  for way, name in (("any result", "with not-found"), ("never empty", "without it"))])
 
 
-def earned(questions, choose, price, use="judged"):
-    """What a rule earns per question. choose: confidence, earned alone, earned by a call, called -> True for a call"""
-    return fmean((by_call - price if choose(sure, alone, by_call, called) else alone)
-                 for group, sure, alone, by_call, called in questions if group.endswith(use))
+def earned(questions, move, price, use="judged"):
+    """What a rule earns per question. move: (confidence, {move: what it earns}, called) -> a move"""
+    worth = []
+    for group, sure, alone, by_call, called in questions:
+        if group.endswith(use):
+            earns = {"answer": alone, "call": by_call - price, "silent": 0.0}
+            worth.append(earns[move(sure, earns, called)])
+    return fmean(worth)
+
+
+def below(threshold):
+    """The rule that calls where the confidence is below a threshold."""
+    return lambda sure, earns, called: "call" if sure < threshold else "answer"
 
 
 def best_threshold(questions, price):
     """The threshold that earns most on the practised facts."""
-    return max((0.0, *THRESHOLDS), key=lambda threshold: earned(
-        questions, lambda sure, *_: sure < threshold, price, "practised"))
+    return max((0.0, *THRESHOLDS), key=lambda threshold: earned(questions, below(threshold), price, "practised"))
 
 
-def rules(price, best_move=register_value.best_move, found=1.0):
-    """Name -> a function of the questions of a village: what the rule earns on the judged ones."""
-    def move(sure, *_):
-        return best_move(sure, price, found) == "call"
+def found_share(questions):
+    """Of the practised questions, the share to which a call ends with the right answer."""
+    return fmean(by_call == 1 for group, _, _, by_call, _ in questions if group.endswith("practised"))
 
-    def threshold(questions):
-        return earned(questions, lambda sure, *_: sure < best_threshold(questions, price), price)
-    return {
-        "never calls": lambda questions: earned(questions, lambda *_: False, price),
-        "always calls": lambda questions: earned(questions, lambda *_: True, price),
-        "as it learned": lambda questions: earned(questions, lambda sure, alone, by_call, called: called, price),
-        "best_move, by its confidence": lambda questions: earned(questions, move, price),
-        "below a threshold": threshold,
-        "the optimum": lambda questions: earned(questions, lambda sure, alone, by_call, called: by_call - price > alone,
-                                                price),
+
+def rules(questions, price, best_move=register_value.best_move):
+    """Name -> what the rule earns on the judged questions of a village. The optimum knows what each move will earn."""
+    found = found_share(questions)
+    moves = {
+        "never calls": below(0.0), "always calls": below(2.0),
+        "as it learned": lambda sure, earns, called: "call" if called else "answer",
+        "best_move": lambda sure, earns, called: best_move(sure, price, found),
+        "below a threshold": below(best_threshold(questions, price)),
+        "the optimum": lambda sure, earns, called: max(earns, key=earns.__getitem__),
     }
+    return {name: earned(questions, move, price) for name, move in moves.items()}
 
 
 def questions_of(figures):
@@ -148,12 +157,12 @@ def questions_of(figures):
     return figures["examples"]["any result"]["questions"]
 
 
-def print_rules(kept, best_move=register_value.best_move, prices=(0.05, PRICE, 1.0)):
+def print_rules(kept, best_move=register_value.best_move, prices=(0.05, PRICE, 0.8)):
     """What each rule earns per question at each price."""
     rows = []
-    for name in rules(PRICE):
+    for name in RULES:
         rows.append([name, *(spanned(over_villages(kept, lambda figures, price=price, name=name: rules(
-            price, best_move)[name](questions_of(figures)))) for price in prices)])
+            questions_of(figures), price, best_move)[name])) for price in prices)])
     print_table(["earned per question; a call costs", *(f"{price:g}" for price in prices)], rows)
     chosen = [best_threshold(questions_of(figures), PRICE) for figures in kept.results().values()]
     told = ", ".join(f"{value:g}" for value in sorted(chosen))

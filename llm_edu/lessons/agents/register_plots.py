@@ -52,14 +52,14 @@ def loop_picture(run):
 
 def rules_plot(kept):
     """What each rule earns per question, against the price of a call."""
-    curves = {name: [over_villages(kept, lambda figures, price=price, name=name: rules(price)[name](
-        questions_of(figures))).value for price in PRICES] for name in LINES}
+    curves = {name: [over_villages(kept, lambda figures, price=price, name=name: rules(
+        questions_of(figures), price)[name]).value for price in PRICES] for name in LINES}
     learned, never = curves["as it learned"], curves["never calls"]
     worth = [price for price, by_calls, alone in zip(PRICES, learned, never) if by_calls > alone]
     head = (f"Its calls pay up to a price of {max(worth):g}" if worth and max(worth) < PRICES[-1] else
             "Its calls pay at every price drawn" if worth else "Its calls never pay")
     at = PRICES.index(0.2)
-    plot, axes = figure(f"{head}; at 0.2 it earns {learned[at]:.2f} per question, and the best choice of calls "
+    plot, axes = figure(f"{head}; at 0.2 it earns {learned[at]:.2f} per question, and the best move each time "
                         f"{curves['the optimum'][at]:.2f}".replace("-", "−"), height=360)
     labels = []
     for name, values in curves.items():
