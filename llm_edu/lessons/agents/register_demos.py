@@ -105,11 +105,27 @@ def print_lies(kept):
                  for way in ("any result", "true result") for kind in ("told", "withheld")])
 
 
+def print_some_lies(kept):
+    """Calls as the agent chooses them, right answers: an honest register, and one that lies about 30 % of the facts."""
+    print_table(["right answers, by its own calls", "honest register", "30 % lies"],
+                [[kind, *(share(kept, lambda figures, kind=kind, register=register: figures["examples"]["any result"][
+                    register][f"{kind}, judged"]["right"]) for register in ("runs", "some lies"))]
+                 for kind in ("told", "withheld")])
+
+
+def print_copied(kept):
+    """Forced calls to an honest register: does the agent repeat the result, if stories tell that value or none does?"""
+    for what, name in (("told", "values that stories tell"), ("untold", "values that no story tells")):
+        pairs = [figures["examples"]["any result"]["copied"][what] for figures in kept.results().values()]
+        repeated, count = map(sum, zip(*pairs))
+        print(f"repeats a true result, {name}: {repeated} of {count}")
+
+
 def print_failures(kept):
     """Forced calls about withheld facts, to a register that knows nothing or is out of order: does the agent guess?"""
-    print_table(["the register says; examples", "nobody-said", "guesses a value"],
-                [[f"{word}; {name}", fate(kept, register, way, ["withheld", "missing"], "silent"),
-                  fate(kept, register, way, ["withheld", "missing"], "value")]
+    print_table(["the register says; examples", "“nobody-said”", "repeats the word", "guesses a value"],
+                [[f"{word}; {name}", *(fate(kept, register, way, ["withheld", "missing"], key)
+                                       for key in ("silent", "result", "value"))]
                  for register, word in (("empty", "not-found"), ("broken", "out-of-order"))
                  for way, name in (("any result", "with not-found"), ("never empty", "without it"))])
 
@@ -167,6 +183,15 @@ def print_rules(kept, best_move=register_value.best_move, prices=(0.05, PRICE, 0
     chosen = [best_threshold(questions_of(figures), PRICE) for figures in kept.results().values()]
     told = ", ".join(f"{value:g}" for value in sorted(chosen))
     print(f"\nthresholds, chosen on the practised facts at {PRICE:g}: {told}")
+    print(f"at {PRICE:g}, below a threshold − as it learned: {spanned(lead(kept))}")
+
+
+def lead(kept, price=PRICE):
+    """What the threshold earns more per question than the agent's own choice, paired by village."""
+    def of(figures):
+        found = rules(questions_of(figures), price)
+        return found["below a threshold"] - found["as it learned"]
+    return over_villages(kept, of)
 
 
 def after(figures, way):
@@ -206,10 +231,12 @@ def gain(kept, way, use, against="before", price=PRICE):
 
 def print_gains(kept):
     """What rewards add to what a run earns at the price 0.2, beside the examples alone and beside the control."""
-    uses, names = ("practised", "judged"), {"before": "examples", "price 0.2": "rewards", "shuffled": "control"}
+    uses = ("practised", "judged")
+    names = {"before": "examples", "price 0.2": "rewards, price 0.2", "price 0": "rewards, price 0", "shuffled": "control"}
     print_table(["earned per question, at 0.2", *(f"{use} facts" for use in uses)],
                 [[f"{names[way]} − {names[against]}", *(spanned(gain(kept, way, use, against)) for use in uses)]
-                 for way, against in (("price 0.2", "before"), ("shuffled", "before"), ("price 0.2", "shuffled"))])
+                 for way, against in (("price 0.2", "before"), ("price 0", "before"), ("shuffled", "before"),
+                                      ("price 0.2", "shuffled"))])
 
 
 def reward_live(agent, world, run_reward=register_value.run_reward, price=PRICE, rounds=60):

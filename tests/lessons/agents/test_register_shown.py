@@ -79,7 +79,7 @@ def test_rewards_are_compared_village_by_village(kept, capsys):
     assert "examples alone 0.00 (0.00 to 0.00) 0.50 (0.50 to 0.50)" in text and "control: shuffled" in text
     assert demos.gain(kept, "price 0.2", "judged").value == pytest.approx(0.1 * (2 - 0.2) / 3)
     text = printed(capsys, demos.print_gains, kept)
-    assert "rewards − examples 0.06" in text and "rewards − control 0.00 (0.00 to 0.00)" in text
+    assert "rewards, price 0.2 − examples 0.06" in text and "rewards, price 0.2 − control 0.00 (0.00 to 0.00)" in text
 
 
 def test_pictures_say_their_figures(kept):
