@@ -232,7 +232,8 @@ def gain(kept, way, use, against="before", price=PRICE):
 def print_gains(kept):
     """What rewards add to what a run earns at the price 0.2, beside the examples alone and beside the control."""
     uses = ("practised", "judged")
-    names = {"before": "examples", "price 0.2": "rewards, price 0.2", "price 0": "rewards, price 0", "shuffled": "control"}
+    names = {"before": "examples", "price 0.2": "rewards, price 0.2", "price 0": "rewards, price 0",
+             "shuffled": "control"}
     print_table(["earned per question, at 0.2", *(f"{use} facts" for use in uses)],
                 [[f"{names[way]} − {names[against]}", *(spanned(gain(kept, way, use, against)) for use in uses)]
                  for way, against in (("price 0.2", "before"), ("price 0", "before"), ("shuffled", "before"),

@@ -55,9 +55,9 @@ def rules_plot(kept):
     curves = {name: [over_villages(kept, lambda figures, price=price, name=name: rules(
         questions_of(figures), price)[name]).value for price in PRICES] for name in LINES}
     learned, never = curves["as it learned"], curves["never calls"]
-    worth = [price for price, by_calls, alone in zip(PRICES, learned, never) if by_calls > alone]
-    head = (f"Its calls pay up to a price of {max(worth):g}" if worth and max(worth) < PRICES[-1] else
-            "Its calls pay at every price drawn" if worth else "Its calls never pay")
+    calls = learned[0] - learned[PRICES.index(1.0)]    # per question: at a price of 1 they cost as much as their number
+    worth = (learned[0] - never[0]) / calls if calls else 0.0
+    head = f"Its calls pay up to a price of {worth:.1f}" if worth > 0 else "Its calls never pay"
     at = PRICES.index(0.2)
     plot, axes = figure(f"{head}; at 0.2 it earns {learned[at]:.2f} per question, and the best move each time "
                         f"{curves['the optimum'][at]:.2f}".replace("-", "−"), height=360)

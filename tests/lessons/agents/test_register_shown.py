@@ -5,7 +5,7 @@ import json
 import pytest
 
 from llm_edu.agents.register import Run
-from llm_edu.course.measuring import Measurement
+from llm_edu.course.measuring import Measurement, load_measurement
 from llm_edu.grounding.village import Question
 from llm_edu.lessons.agents import register_demos as demos
 from llm_edu.lessons.agents.opening_demos import toolbox_of
@@ -35,7 +35,7 @@ def village(seed):
     questions = [[f"{kind}, {use}", sure, alone, by_call, called] for use in USES for kind, sure, alone, by_call, called in (
         ("told", 0.99, 1.0, 1.0, 0), ("withheld", 0.8, -1.0, 1.0, 1), ("withheld", 0.9, -1.0, 1.0, 0),
         ("missing", 0.6, -1.0, 0.0, 1))]
-    way = {"runs": runs(0.5), **fates, "questions": questions, "copied": {"told": [9, 9], "untold": [1, 4]}, "loss": 20.5}
+    way = {"runs": runs(0.5), "some lies": runs(0.25), **fates, "questions": questions, "copied": {"told": [9, 9], "untold": [1, 4]}, "loss": 20.5}
     return {"untaught": {group: counted(0, float(group.startswith("told"))) for group in runs(0)}, "untaught loss": 20.0,
             "examples": dict.fromkeys(("any result", "true result", "never empty"), way),
             "rewards": {name: {"runs": runs(0.5 + seed / 10)} for name in demos.WAYS if name != "before"}}
@@ -58,7 +58,9 @@ def test_calls_results_and_rules(kept, capsys):
     assert "told 0.00 (0.00 to 0.00) 1.00 (1.00 to 1.00)" in text and "withheld 0.50 (0.50 to 0.50)" in text
     assert "any result told 0.75 (0.75 to 0.75) 0.25 (0.25 to 0.25)" in printed(capsys, demos.print_lies, kept)
     text = printed(capsys, demos.print_failures, kept)
-    assert "not-found; with not-found 0.90 (0.90 to 0.90) 0.10" in text and "out-of-order; without it 0.20" in text
+    assert "not-found; with not-found 0.90 (0.90 to 0.90) 0.00 (0.00 to 0.00) 0.10" in text and "out-of-order; without it 0.20" in text
+    assert "withheld 0.50 (0.50 to 0.50) 0.25" in printed(capsys, demos.print_some_lies, kept)
+    assert "that no story tells: 3 of 12" in printed(capsys, demos.print_copied, kept)
     text = printed(capsys, demos.print_rules, kept)
     assert "never calls −0.50" in text and "always calls 0.70 (0.70 to 0.70) 0.55" in text
     at_price = {name: text.split(name)[1].split(") ")[1][:4] for name in demos.RULES}
@@ -90,6 +92,18 @@ def test_pictures_say_their_figures(kept):
             (rules_plot(kept), "at 0.2 it earns 0.15 per question, and the best move each time 0.65"),
             (rewards_plot(kept), "practised 50 → 60 %, judged 50 → 60 %")):
         assert told in plot.alt and plot.to_png()[:4] == b"\x89PNG"
+
+
+def test_what_was_measured_is_what_the_lesson_says():
+    kept = load_measurement("agents_register")
+    found = {name: demos.gain(kept, "price 0.2", use) for name, use in (("practised",) * 2, ("judged",) * 2)}
+    assert found["practised"].low > 0.05 and found["judged"].low < 0 and found["judged"].value < 0.0
+    assert demos.lead(kept).low > 0    # a threshold beats the agent's own choice
+    free, paid = ([demos.of_group(demos.after(figures, way), "withheld", "judged", "called")
+                   for figures in kept.results().values()] for way in ("price 0", "price 0.2"))
+    assert sum(free) > sum(paid) + 1
+    assert all(figures["examples"]["any result"]["runs"]["told, judged"]["called"] <= 0.05
+               for figures in kept.results().values())
 
 
 def test_the_shop_s_books_know_the_order():
