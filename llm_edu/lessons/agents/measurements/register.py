@@ -27,8 +27,8 @@ ABOUT = (f"A village with {len(TELLING)} kinds of facts, 40 % of all facts withh
          f"register either; seeds 0 to {len(SEEDS) - 1}, each with a village and a model of its own (width 64, {STEPS} "
          f"steps of {BATCH} stories). Facts in three equal parts: shown in examples, practised for rewards, judged. "
          f"{EXAMPLE_STEPS} steps of {ROWS} examples and {ROWS} stories; then GRPO, {ROUNDS} rounds of {QUESTIONS} "
-         f"questions with {GROUP} runs each; a right answer earns 1, a wrong one −1, a call costs. Most probable words "
-         f"decide, but in practice words are drawn. The machine had other work to do.")
+         f"questions with {GROUP} runs each; a right answer earns 1, a wrong one −1, a call costs. Answers are the "
+         f"most probable words; in GRPO's rounds, words are drawn. The machine had other work to do.")
 
 
 class Village:
