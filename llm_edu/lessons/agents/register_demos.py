@@ -13,12 +13,12 @@ from llm_edu.course.measuring import load_measurement
 from llm_edu.grounding.village import RECIPE, question_about
 from llm_edu.lessons.common.printing import print_table
 
-KINDS = {"told": "told", "withheld": "withheld", "missing": "withheld, not in the register"}
+KINDS = ("told", "withheld", "missing")    # missing: withheld, and not in the register either
 PRICE = 0.2
 RULES = ("never calls", "always calls", "as it learned", "best_move", "below a threshold", "the optimum")
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
-WAYS = {"before": "examples alone", "price 0.2": "rewards, price 0.2", "price 0": "rewards, price 0",
-        "price 1.5": "rewards, price 1.5", "shuffled": "control: shuffled"}
+WAYS = {"before": "examples", "price 0.2": "price 0.2", "price 0": "price 0", "price 1.5": "price 1.5",
+        "shuffled": "shuffled"}    # after the examples alone, or after rewards, too
 
 
 def load_reader(world):
@@ -46,7 +46,7 @@ def some_runs(agent, world, count=2):
 def print_runs(agent, world, count=2):
     """Some runs, with what was true and what they earn."""
     kinds = kind_of(world)
-    rows = [[KINDS[kinds[run.question.fact]], str(run), run.question.fact.value,
+    rows = [[kinds[run.question.fact], str(run), run.question.fact.value,
              f"{run.reward(PRICE):.1f}".replace("-", "−")]
             for run in some_runs(agent, world, count)]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
@@ -80,9 +80,9 @@ def share(kept, value):
 def print_calls(kept, use="judged", way="any result"):
     """How often the agent calls, and how often it is right, with the register and (before the examples) without."""
     rows = []
-    for kind, name in KINDS.items():
+    for kind in KINDS:
         group = f"{kind}, {use}"
-        rows.append([name, share(kept, lambda figures, group=group: figures["examples"][way]["runs"][group]["called"]),
+        rows.append([kind, share(kept, lambda figures, group=group: figures["examples"][way]["runs"][group]["called"]),
                      share(kept, lambda figures, group=group: figures["examples"][way]["runs"][group]["right"]),
                      share(kept, lambda figures, group=group: figures["examples"][way]["runs"][group]["silent"]),
                      share(kept, lambda figures, group=group: figures["untaught"][group]["right"])])
@@ -179,7 +179,7 @@ def print_rules(kept, best_move=register_value.best_move, prices=(0.05, PRICE, 0
     for name in RULES:
         rows.append([name, *(spanned(over_villages(kept, lambda figures, price=price, name=name: rules(
             questions_of(figures), price, best_move)[name])) for price in prices)])
-    print_table(["earned per question; a call costs", *(f"{price:g}" for price in prices)], rows)
+    print_table(["earned; a call costs", *(f"{price:g}" for price in prices)], rows)
     chosen = [best_threshold(questions_of(figures), PRICE) for figures in kept.results().values()]
     told = ", ".join(f"{value:g}" for value in sorted(chosen))
     print(f"\nthresholds, chosen on the practised facts at {PRICE:g}: {told}")
@@ -219,7 +219,7 @@ def print_rewards(kept):
             rows.append([name, *(share(kept, lambda figures, way=way, kind=kind, key=key, use=use: of_group(
                 after(figures, way), kind, use, key)) for kind, key in (
                     ("told", "called"), ("withheld", "called"), ("withheld", "right"), ("missing", "called")))])
-        print_table([f"{use} facts", "told: calls", "withheld: calls", "withheld: right", "missing: calls"], rows)
+        print_table([use, "told: calls", "withheld: calls", "withheld: right", "missing: calls"], rows)
         print()
 
 
