@@ -12,6 +12,8 @@ Read in this order:
 ``guard``        what an agent must never do alone: `Session`, `Draft`, `Limits`, a confirmation for each write
 ``shop_writes``, ``shop_tools``    the three writes, and the nine tools of the shop's desk
 ``rules``        a bot of patterns, to be compared with
+``register``, ``register_value``, ``register_training``    an agent so small that it is judged exactly: Storyland's
+                 village register, what a run earns, and how examples and rewards (GRPO) teach a model to call
 
     from llm_edu.agents import Session, new_shop, says_yes, shop_toolbox
 

@@ -23,6 +23,7 @@ ARENA = {"CLICKS": 20, "LOOKS": (1, 2), "TOLD": 8,
 STORYLAND = {"STEPS": 2, "EVERY": 2, "training_run.__globals__.TRAINING_STORIES": 64,
              "training_run.__globals__.HELD_OUT_STORIES": 4, "training_run.__globals__.SAMPLES": 2}
 MEASUREMENTS = {
+    "agents_register": ("village 0", {"EXAMPLE_STEPS": 2, "ROUNDS": 1, "VILLAGE_STEPS": 2}, {}),
     "alignment_choices": ("length 0", ARENA, {"steps": 2}),
     "alignment_exploit": ("length", {"ROUNDS": 4, "ANSWERS": 8, "EVERY": 2, "TOLD": 4}, {}),
     "alignment_grpo": ("words", {"MEASURED": 20, "AT_ONCE": 20, "STORIES": 100}, {"rounds": 3, "answers": 32}),
