@@ -94,7 +94,7 @@ def size_on_disk(name: str) -> int:
 
 
 def remove(name: str) -> int:
-    """Delete the asset's files, and what a killed fetch left behind; return the number of bytes freed.
+    """Delete the asset's files, and the remains of a killed fetch; return the number of bytes freed.
 
     Raises CourseError where the system refuses.
     """

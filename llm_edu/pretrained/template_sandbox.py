@@ -88,7 +88,7 @@ def compiled(source):
 
 
 def answer(source, values):
-    """The answer to a request. A template is somebody else's program: it may raise anything.
+    """The answer to a request. A template is a program from elsewhere: it may raise anything.
 
     Raises MemoryError where memory does not suffice.
     """
