@@ -142,7 +142,7 @@ def _winobias(text: str, kind: str, jobs: list[str]) -> dict[int, Reference]:
 def load_crows_pairs(*, fetch: bool = False) -> list[SentencePair]:
     """CrowS-Pairs: 1,508 pairs in nine categories, written by crowd workers in the United States.
 
-    Offensive in great part. Its authors ask not to train on it.
+    Many are offensive. Its authors ask you not to train on it.
     """
     with path(ASSET, "crows-pairs", fetch=fetch).open(encoding="utf-8", newline="") as file:
         return [SentencePair(row["sent_more"], row["sent_less"], row["stereo_antistereo"] == "stereo",

@@ -131,7 +131,7 @@ def remove_unfinished(asset: Asset) -> None:
 
 @contextmanager
 def locked(asset: Asset, report: Callable[[str], None] = print) -> Iterator[None]:
-    """Hold the asset's lock, which the system lets go when the process dies. Waits while another process has it."""
+    """Hold the asset's lock, which the system releases when the process dies. Waits while another process has it."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(cache_folder() / f".{asset.name}.lock")

@@ -22,7 +22,7 @@ BYTES = {f"<0x{byte:02X}>": byte for byte in range(256)}
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What the file says. Raises ValueError where it does not fit together.
+    """The tokens and rules in a tokenizer's file. Raises ValueError where they do not fit together.
 
     ids: text -> id, of all tokens but the added ones   merges: pairs of texts, in the order in which they merge
     special, words: text -> id of added tokens that are special, and that are not

@@ -34,7 +34,7 @@ class ChatTemplate:
     def render(self, messages, add_generation_prompt=True, **options):
         """The conversation as the model saw it in training.
 
-        messages: a list of {"role": …, "content": …}   options: what this template knows besides, such as
+        messages: a list of {"role": …, "content": …}   options: other variables of this template, such as
         enable_thinking=False for Qwen3
         Raises CourseError where the template is damaged, refuses the messages, or takes too much time or memory.
         """

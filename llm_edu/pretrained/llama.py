@@ -49,7 +49,7 @@ def llama_from_hub(settings, tensors):
 
 
 def head_size(settings, name, width, heads):
-    """How many numbers a head has: a setting of its own, or what the width comes to."""
+    """The dimensions of a head: a setting of its own, or the width divided by the number of heads."""
     own = settings.value(name, None) is not None
     if not own and width % heads:
         raise settings.nonsense(f"a width of {width} for {heads} heads")

@@ -43,7 +43,7 @@ class SafetensorsFolder:
         self.open.close()
 
     def add(self, path):
-        """Read what one file says that it holds."""
+        """Read the list of tensors in one file."""
         try:
             check_header(path)
             file = self.open.enter_context(safe_open(path, "pt"))
@@ -72,7 +72,7 @@ class SafetensorsFolder:
 
 
 def check_header(path):
-    """Raise CourseError for a safetensors file whose header is larger than any model's: reading it would take long."""
+    """Raise CourseError for a safetensors file with a header larger than any model's: it takes a long time to read."""
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
     if LARGEST_HEADER < length <= path.stat().st_size:    # a longer one than the file is refused by safetensors

@@ -10,7 +10,7 @@ _NEEDED = object()
 
 
 def read_values(path):
-    """The content of a JSON file, like `read_json`, up to the size that a model needs: objects take much memory.
+    """The content of a JSON file, like `read_json`, up to the size that a model needs: its values take a lot of memory.
 
     Raises ValueError for anything that is not JSON, and for more than `MOST_VALUES` values.
     """
@@ -89,14 +89,14 @@ class Settings:
                               f"only {allowed[0]!r}{f': it lacks {lacking}' if lacking else ''}; take another model")
 
     def sensible(self, make, **arguments):
-        """What `make` gives, where these arguments make sense to it."""
+        """The result of `make` with these arguments. Raises CourseError where it refuses them."""
         try:
             return make(**arguments)
         except (ValueError, ArithmeticError) as problem:
             raise self.nonsense(problem) from problem
 
     def nonsense(self, problem):
-        """The error for settings that cannot be."""
+        """The error for settings that no model can have."""
         return CourseError(f"the settings in {self.path} make no sense ({problem}): download it again")
 
 

@@ -142,7 +142,7 @@ class Renderer:
         return answer["text"]
 
     def ask(self, request):
-        """What the process answers; it is ended where it does not answer as it should, or this one is interrupted."""
+        """The answer of the process, which is ended if it does not answer as it should, or this one is interrupted."""
         line = b""
         try:
             if self.running is None or self.running.process.poll() is not None:

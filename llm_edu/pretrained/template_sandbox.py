@@ -68,7 +68,7 @@ def refuse_hidden(name):
 
 
 def raise_exception(message):
-    """What a template calls that refuses the messages."""
+    """A template calls this to refuse the messages."""
     raise TemplateRuntimeError(str(message))
 
 
@@ -90,7 +90,7 @@ def compiled(source):
 def answer(source, values):
     """The answer to a request. A template is a program from elsewhere: it may raise anything.
 
-    Raises MemoryError where memory does not suffice.
+    Raises MemoryError where there is not enough memory.
     """
     fault = "damaged"
     try:

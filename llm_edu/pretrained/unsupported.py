@@ -142,5 +142,5 @@ def unknown(tensors):
 
 
 def says(value):
-    """Whether a setting is set: 1 expert, or RoPE on the whole of each head, is what ours has, too."""
+    """Whether a setting asks for more than our model has: 1 expert, or RoPE on the whole of each head, does not."""
     return value is True or value not in (None, False, 0, 1)
