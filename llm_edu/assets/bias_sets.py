@@ -25,7 +25,7 @@ class Occupation:
     """A job and how many of those who do it are women, in per cent: in the labour market, and in text.
 
     women: Bureau of Labor Statistics, United States   year: of that figure
-    women_in_text: how often texts of the web speak of "she" where they speak of somebody with that job (Bergsma and
+    women_in_text: how often texts of the web speak of "she" where they speak of a person with that job (Bergsma and
     Lin 2006)
     """
 
@@ -100,9 +100,9 @@ def load_winobias(number: int = 1, part: str = "test", *, fetch: bool = False) -
     """WinoBias' sentences with two occupations each, once as a stereotype has it ("pro"), once not ("anti").
 
     number: 1, where only knowledge of the world helps, or 2, where grammar does (and in all but four sentences the
-    pronoun means the one who is named second) part: "dev" or "test"; 396 sentences of each kind, of which those are
-    left out in which not exactly two of the 40 occupations are named, and those without a counterpart that differs in
-    its pronouns alone.
+    pronoun means the one who is named second) part: "dev" or "test"; 396 sentences of each kind. It leaves out
+    sentences that do not name exactly two of the 40 occupations, and those without a counterpart that differs in its
+    pronouns alone.
     """
     jobs = [line for kind in ("female", "male")
             for line in path(ASSET, f"{kind}-occupations", fetch=fetch).read_text(encoding="utf-8").split("\n") if line]
@@ -142,7 +142,7 @@ def _winobias(text: str, kind: str, jobs: list[str]) -> dict[int, Reference]:
 def load_crows_pairs(*, fetch: bool = False) -> list[SentencePair]:
     """CrowS-Pairs: 1,508 pairs in nine categories, written by crowd workers in the United States.
 
-    Offensive in great part. Its authors ask not to train on it.
+    Many are offensive. Its authors ask you not to train on it.
     """
     with path(ASSET, "crows-pairs", fetch=fetch).open(encoding="utf-8", newline="") as file:
         return [SentencePair(row["sent_more"], row["sent_less"], row["stereo_antistereo"] == "stereo",

@@ -94,7 +94,7 @@ def size_on_disk(name: str) -> int:
 
 
 def remove(name: str) -> int:
-    """Delete the asset's files, and what a killed fetch left behind; return the number of bytes freed.
+    """Delete the asset's files, and the remains of a killed fetch; return the number of bytes freed.
 
     Raises CourseError where the system refuses.
     """
@@ -131,7 +131,7 @@ def remove_unfinished(asset: Asset) -> None:
 
 @contextmanager
 def locked(asset: Asset, report: Callable[[str], None] = print) -> Iterator[None]:
-    """Hold the asset's lock, which the system lets go when the process dies. Waits while another process has it."""
+    """Hold the asset's lock, which the system releases when the process dies. Waits while another process has it."""
     from filelock import FileLock, Timeout
 
     lock = FileLock(cache_folder() / f".{asset.name}.lock")

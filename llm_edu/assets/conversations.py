@@ -25,7 +25,7 @@ SECTIONS = {    # what of a patient's record a note is; the file has the short n
 class DialogueNote:
     """A conversation and the note of it.
 
-    section: what of the record the note is, such as "allergies"
+    section: which part of the record the note is, such as "allergies"
     turns: who speaks ("Doctor", "Patient", "Guest_family", "Guest_clinician") and what is said
     note: what a person wrote; sometimes it is older than the conversation, which was then made up from it
     """
@@ -54,7 +54,7 @@ def load_dialogue_notes(*, fetch: bool = False) -> list[DialogueNote]:
     Ben Abacha and others 2023, "An Empirical Study of Clinical Note Generation from Doctor-Patient Encounters" (EACL).
     A conversation has 82 words on average (4 to 607), a note 36 (1 to 295). No patient said these words: people made up
     the conversations for notes from which names and dates had been removed ("Dr. X"). So a note may say things that
-    nobody says in the conversation. Numbers and abbreviations are written as they are spoken: "sixty M G".
+    are not in the conversation. Numbers and abbreviations are written as they are spoken: "sixty M G".
     Raises CourseError when they are not fetched (``fetch=True`` fetches them).
     """
     text = path("dialogue-notes", fetch=fetch).read_text(encoding="utf-8")

@@ -47,7 +47,7 @@ def take_from_folder(asset: Asset, source: Path) -> Path:
     told = "; ".join(f"{archive.name} {problem}" for archive, problem in problems.items())
     raise CourseError(
         f"{asset.name}: in {source} is not the file that the course was tested with ({asset.archive_size:,} bytes, "
-        f"sha256 {asset.sha256}): {told}. It is incomplete or was changed: copy it anew. Nothing was taken from it."
+        f"sha256 {asset.sha256}): {told}. It is incomplete or was changed: copy it again. Nothing was taken from it."
     )
 
 
@@ -56,7 +56,7 @@ def _problem_with_archive(asset: Asset, archive: Path) -> str | None:
     never end, and a large file would take minutes."""
     try:
         if not archive.is_file():
-            return "is a link to nowhere" if archive.is_symlink() else "is no file"
+            return "is a link to nowhere" if archive.is_symlink() else "is not a file"
         size = archive.stat().st_size
         if size != asset.archive_size:
             return f"has {size:,} bytes"

@@ -42,8 +42,8 @@ def clear_film_reviews(reviews: list[FilmReview]) -> list[FilmReview]:
 def load_sentiment_lexicon(*, fetch: bool = False) -> dict[str, float]:
     """7,502 words and emoticons, mostly in lower case, and the mean grade that ten people gave each, from -4 to 4.
 
-    They graded the words alone, not these reviews. 15 entries come twice in the file ("lol" with 1.8 and 2.9): the last
-    one counts.
+    They graded the words alone, not these reviews. 15 entries are in the file twice ("lol" with 1.8 and 2.9); the
+    last one is taken.
     """
     lines = path(ASSET, "lexicon", fetch=fetch).read_text(encoding="latin-1").splitlines()
     return {word: float(grade) for word, grade, *_ in (line.split("\t") for line in lines)}

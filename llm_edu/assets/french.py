@@ -17,8 +17,8 @@ def load_english_french(*, fetch: bool = False) -> list[tuple[str, str]]:
     A text has 8 words on average. The French is good but not polished, and some of it is free.
     Raises CourseError when they are not fetched (``fetch=True`` fetches them).
 
-    A file holds a text's French in a list (of its plural's forms, too); before a text may stand what it is about, up
-    to a character of code 4.
+    A file holds the French of a text in a list (with the forms of its plural). A text may begin with its context, which
+    ends at a character of code 4.
     """
     found: dict[str, str] = {}
     for part in PARTS:

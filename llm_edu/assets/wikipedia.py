@@ -25,7 +25,7 @@ def load_wikipedia_leads(language: str = "en", *, fetch: bool = False) -> list[L
     """All leads of a language ("en", "fr" or "es") in the file's order, nothing left out.
 
     10,033 in English, 9,955 in French, 6,239 in Spanish (whose list lacks biology, physics and social sciences). A few
-    French and Spanish articles (4 and 13) come twice, as the list they are from names them twice.
+    French and Spanish articles (4 and 13) are in it twice, because the list that they come from names them twice.
     Raises CourseError when they are not fetched (``fetch=True`` fetches them).
     """
     if language not in LANGUAGES:

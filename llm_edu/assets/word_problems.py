@@ -31,8 +31,8 @@ def load_asdiv(*, fetch: bool = False) -> list[WordProblem]:
     """2,084 word problems with one number as answer, in the file's order, which begins with easy ones.
 
     Miao and others 2020, "A Diverse Corpus for Evaluating and Developing English Math Word Problem Solvers",
-    arXiv:2106.15772. Of the file's 2,305 those are left out whose answer is a name, two numbers, a fraction, a ratio
-    or a time. Several spaces in a row are made one. For learning and research: the licence allows no commercial use.
+    arXiv:2106.15772. It leaves out those of the file's 2,305 whose answer is a name, two numbers, a fraction, a
+    ratio or a time. Several spaces in a row are made one. The licence allows learning and research, no commercial use.
     Raises CourseError when they are not fetched (``fetch=True`` fetches them).
     """
     lines = path("asdiv", fetch=fetch).read_text(encoding="utf-8").split("\n")

@@ -83,8 +83,8 @@ def read_word2vec(file: Path) -> "tuple[list[str], np.ndarray]":
     The format: a line "count width", then for each word its UTF-8 bytes, a space, and `width` little-endian floats of
     32 bits; some writers end each entry with a newline, which is skipped. It is data alone: nothing in it can run.
 
-    Returns the words in the file's order and float32 vectors (count, width). ValueError where the file breaks off, goes
-    on too long, or holds what is no number or no text.
+    Returns the words in the file's order and float32 vectors (count, width). Raises ValueError if the file is too short
+    or too long, or holds a value that is not a number or bytes that are not text.
     """
     import numpy as np
 
@@ -148,7 +148,7 @@ def read_word2vec_text(file: Path) -> "tuple[list[str], np.ndarray]":
     try:
         vectors = np.array([[float(number) for number in row[1:]] for row in rows], dtype=np.float32)
     except ValueError as error:
-        raise ValueError(f"{file} holds what is no number: {error}") from None
+        raise ValueError(f"{file} holds a value that is not a number: {error}") from None
     if not np.isfinite(vectors).all():
         raise ValueError(f"{file} holds vectors that are not finite numbers")
     return [row[0] for row in rows], vectors.reshape(count, width)

@@ -1,6 +1,6 @@
 """The tokenizer of Llama 2, Mistral and TinyLlama: BPE over characters, and bytes only for what has no token.
 
-A space is written ▁ and belongs to the word behind it; a text gets one in front, so that its first word is written like
+A space is written ▁ and belongs to the word after it; a text gets one in front, so that its first word is written like
 any other. Nothing cuts the text beforehand: merges run over all of it. A character without a token becomes its bytes,
 tokens such as <0xE2>.
 
@@ -22,7 +22,7 @@ BYTES = {f"<0x{byte:02X}>": byte for byte in range(256)}
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What the file says. Raises ValueError where it does not fit together.
+    """The tokens and rules in a tokenizer's file. Raises ValueError where they do not fit together.
 
     ids: text -> id, of all tokens but the added ones   merges: pairs of texts, in the order in which they merge
     special, words: text -> id of added tokens that are special, and that are not
@@ -42,7 +42,7 @@ class Vocabulary:
     chat: Any = None
     beside: Mapping[str, frozenset[str]] = field(default_factory=dict)    # added tokens' flags
     late: bool = False    # spaces are written as ▁ when all added tokens have been found
-    by_token: bool = False    # merges that make the same token stand together, and none of them goes before another
+    by_token: bool = False    # merges that make the same token are one group, in which none goes before another
 
     def __post_init__(self):
         check_added([*self.special, *self.words])

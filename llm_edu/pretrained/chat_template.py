@@ -1,6 +1,6 @@
 """A model's own chat template: how a conversation is written for it, as a small program in Jinja.
 
-The program comes out of somebody else's file, so it runs in a sandbox, in a process of its own (`template_process`).
+The program comes from people you do not know, so it runs in a sandbox, in a process of its own (`template_process`).
 
 Format: https://huggingface.co/docs/transformers/chat_templating
 """
@@ -15,7 +15,7 @@ LONGEST_TEMPLATE = 200_000    # characters
 
 @dataclass(frozen=True)
 class ChatTemplate:
-    """What a file says about conversations.
+    """A template from a model's file, with the texts and ids that belong to it.
 
     source: the template   variables: the texts that it may use, such as bos_token
     stop_ids: the ids that end the assistant's turn
@@ -34,7 +34,7 @@ class ChatTemplate:
     def render(self, messages, add_generation_prompt=True, **options):
         """The conversation as the model saw it in training.
 
-        messages: a list of {"role": …, "content": …}   options: what this template knows besides, such as
+        messages: a list of {"role": …, "content": …}   options: other variables of this template, such as
         enable_thinking=False for Qwen3
         Raises CourseError where the template is damaged, refuses the messages, or takes too much time or memory.
         """

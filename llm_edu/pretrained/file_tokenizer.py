@@ -25,12 +25,12 @@ from llm_edu.tokenization.patterns import (
 from llm_edu.tokenization.visible_bytes import visible_to_bytes
 
 FORMS = ("NFC", "NFD", "NFKC", "NFKD")    # of Unicode; "é" can be one character or two
-# Flags of added tokens: they take the spaces before or behind them, or are none within a word.
+# Flags of added tokens: they take the spaces before or after them, or do not count inside a word.
 FLAGS = ("lstrip", "rstrip", "single_word")
 NO_FLAGS: Mapping[str, frozenset[str]] = MappingProxyType({})
 SPACE = regex.compile(r"\p{White_Space}")
 WORD = regex.compile(r"[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]")
-DIGIT, NUMBER = r"\p{N}", r"\p{N}+"    # each by itself, or all that stand together
+DIGIT, NUMBER = r"\p{N}", r"\p{N}+"    # each by itself, or all in a row
 MOST_ADDED = 200_000    # characters of all added tokens; 6,000 of them have 70,000
 PATTERN_SECONDS = 2.0    # for 100,000 characters, which take a hundredth of that
 QUICK_PATTERNS = PATTERNS_WITH_SAFE_CUT | {DIGIT, NUMBER}
@@ -39,15 +39,15 @@ ONE_PATTERN = {(GPT2_PATTERN,): GPT2_PATTERN, (DIGIT, GPT2_PATTERN): SMOLLM2_PAT
 
 @dataclass(frozen=True)
 class Rules:
-    """What happens to a text before merging, and what else a tokenizer's file says.
+    """What happens to a text before merging, and the other rules in a tokenizer's file.
 
-    patterns: each cuts the pieces that the one before has left; what a pattern does not match stays a piece
+    patterns: each cuts the pieces that the one before has left; text that a pattern does not match stays a piece
     form: the form of Unicode that a text is brought into, or None
     whole_words: a pre-token that is a token becomes that token, without merges (`ignore_merges` in the file)
-    words: text -> id of added tokens that are not special; they are recognised wherever they stand
+    words: text -> id of added tokens that are not special; they are recognised everywhere in a text
     after_form: added tokens that are looked for in the text after `form`; the others before
     chat: a `ChatTemplate`, or None
-    beside: text -> its flags, of those added tokens that look at what stands beside them
+    beside: text -> its flags, of those added tokens that look at the characters beside them
     visible: whether added tokens, too, are decoded from visible bytes where all their characters are such, as the
     library tokenizers does: so an added "é" becomes a single byte
     """
@@ -65,7 +65,7 @@ class Rules:
         return unicodedata.normalize(self.form, text) if self.form else text
 
     def decoded(self, text: str) -> bytes:
-        """What an added token is decoded to."""
+        """The bytes that an added token stands for."""
         if not self.visible:
             return text.encode()
         text = self.normalize(text) if text in self.after_form else text
@@ -75,7 +75,7 @@ class Rules:
             return text.encode()
 
     def cut_added(self, text: str, added: Mapping[str, int]) -> Iterator[tuple[str, int | None]]:
-        """Pieces of the text, added tokens with their ids, what lies between them with None."""
+        """Pieces of the text: added tokens with their ids, the text between them with None."""
         after = {self.normalize(token): number for token, number in added.items() if token in self.after_form}
         before = {token: number for token, number in added.items() if token not in self.after_form}
         beside = {self.normalize(token): flags for token, flags in self.beside.items()}
@@ -104,7 +104,7 @@ def cut_at(text: str, added: Mapping[str, int], beside: Mapping[str, frozenset[s
     end = 0
     for match in special_pattern(added).finditer(text) if added else ():
         (start, stop), token = match.span(), match.group()
-        if start < end:    # it lies in the spaces that the one before took
+        if start < end:    # it is within the spaces that the one before took
             continue
         flags = beside.get(token, ())
         if "single_word" in flags and (start and WORD.match(text, start - 1) or WORD.match(text, stop)):
@@ -122,7 +122,7 @@ def cut_at(text: str, added: Mapping[str, int], beside: Mapping[str, frozenset[s
 
 
 def isolate(pattern: regex.Pattern, text: str, seconds: float | None = None) -> Iterator[str]:
-    """What a pattern matches, and what lies between, in order. Raises TimeoutError when it takes longer than `seconds`.
+    """The matches of a pattern and the text between them, in order. Raises TimeoutError after so many `seconds`.
 
     >>> list(isolate(regex.compile(r"[0-9]"), "a12b"))
     ['a', '1', '2', 'b']

@@ -28,7 +28,7 @@ def folder_tokenizer(folder, config):
 
 
 def folder_chat(folder, config):
-    """The `ChatTemplate` of a folder, or None. It stands in a file of its own, or among the tokenizer's settings."""
+    """The `ChatTemplate` of a folder, or None. It is in a file of its own, or among the tokenizer's settings."""
     settings = settings_in(folder / "tokenizer_config.json")
     source = settings.get("chat_template")
     try:
@@ -50,7 +50,7 @@ def folder_chat(folder, config):
 
 
 def settings_in(path):
-    """What a JSON file of settings holds; nothing where there is no such file."""
+    """The settings in a JSON file; an empty dict if there is no such file."""
     if not path.is_file():
         return {}
     try:

@@ -53,7 +53,7 @@ class GGUFFile:
                 self.tensors = {name: place(tensor, start, len(data)) for name, tensor in self.tensors.items()}
                 check_no_overlap(self.tensors.values(), len(data))
         except (ValueError, KeyError) as problem:
-            raise CourseError(f"{self.path} is no GGUF file, or it is damaged ({problem}): "
+            raise CourseError(f"{self.path} is not a GGUF file, or it is damaged ({problem}): "
                               "remove it and fetch it again") from problem
 
     def read(self, name: str) -> Tensor:

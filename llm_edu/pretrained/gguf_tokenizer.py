@@ -15,7 +15,7 @@ from llm_edu.tokenization.loading import parse_merges, texts_in
 from llm_edu.tokenization.patterns import CL100K_PATTERN, GPT2_PATTERN
 from llm_edu.tokenization.visible_bytes import visible_to_bytes
 
-# Llama 3's pattern is GPT-4's; Qwen's is too, but for digits, which stand alone.
+# Llama 3's pattern is GPT-4's; so is Qwen's, except that each digit is a piece of its own.
 QWEN2_PATTERN = CL100K_PATTERN.replace(r"\p{N}{1,3}", r"\p{N}")
 RULES = {
     "gpt-2": Rules((GPT2_PATTERN,)), "smollm": Rules((DIGIT, GPT2_PATTERN)),

@@ -23,7 +23,10 @@ def gpt2_from_hub(settings, tensors):
 
 
 def gpt2_from_gguf(settings, file):
-    """The configuration in a GGUF file. settings: `Settings` behind the architecture's name   file: a `GGUFFile`"""
+    """The configuration in a GGUF file.
+
+    settings: `Settings` whose prefix is the architecture's name   file: a `GGUFFile`
+    """
     if "token_embd.weight" not in file.tensors:
         raise CourseError(f"{file.path} lacks the tensor token_embd.weight: it is not complete, download it again")
     return settings.sensible(

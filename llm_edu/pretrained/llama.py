@@ -49,7 +49,7 @@ def llama_from_hub(settings, tensors):
 
 
 def head_size(settings, name, width, heads):
-    """How many numbers a head has: a setting of its own, or what the width comes to."""
+    """The dimensions of a head: a setting of its own, or the width divided by the number of heads."""
     own = settings.value(name, None) is not None
     if not own and width % heads:
         raise settings.nonsense(f"a width of {width} for {heads} heads")
@@ -91,7 +91,7 @@ def rope_from_hub(settings, head_dim):
 def window_from_hub(settings, family, layers):
     """The window of attention, or None, and how many layers at the beginning do without it.
 
-    What a file leaves out is what transformers takes then; a `sliding_window` of null is no window.
+    If a file leaves a setting out, transformers' default applies; a `sliding_window` of null means no window.
     """
     sliding = family == "mistral" or settings.boolean("use_sliding_window", False)
     if family == "llama" or not sliding or settings.value("sliding_window", USUAL_WINDOW) is None:
@@ -101,12 +101,15 @@ def window_from_hub(settings, family, layers):
     arranged = ["full_attention" if layer < full else "sliding_attention" for layer in range(min(layers, 10_000))]
     if kinds is not None and kinds != arranged:
         raise CourseError(f"{settings.path} arranges its layers in a way that the course's model lacks (layer_types): "
-                          "sliding window attention in all layers, or in all behind the first few, is what it has")
+                          "sliding window attention in all layers, or in all after the first few, is what it has")
     return settings.whole("sliding_window", USUAL_WINDOW), full
 
 
 def llama_from_gguf(settings, file):
-    """The configuration in a GGUF file. settings: `Settings` behind the architecture's name   file: a `GGUFFile`"""
+    """The configuration in a GGUF file.
+
+    settings: `Settings` whose prefix is the architecture's name   file: a `GGUFFile`
+    """
     family = file.metadata["general.architecture"]
     for name in ("token_embd.weight", "output_norm.weight"):
         if name not in file.tensors:
@@ -133,7 +136,7 @@ def llama_from_gguf(settings, file):
 def speeds_from_gguf(settings, file, head_dim, base):
     """How fast RoPE's pairs turn where that does not follow from the base: numbers by which the speeds are divided.
 
-    Those of Llama 3 stand in the file as a tensor, worked out by whoever has written it.
+    The file of a Llama 3 has them as a tensor, which the program that wrote the file calculated.
     """
     kind = settings.value("rope.scaling.type", "none")
     if kind == "linear":

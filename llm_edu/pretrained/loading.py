@@ -116,7 +116,7 @@ def load_gpt2(folder: str | Path) -> tuple[Transformer, Tokenizer]:
 
 
 def folder_settings(folder):
-    """What config.json says."""
+    """The settings in a folder's config.json."""
     path = need(folder, "config.json")
     try:
         return Settings(read_values(path), path)
@@ -125,7 +125,7 @@ def folder_settings(folder):
 
 
 def fitting(model, tokenizer, path):
-    """The tokenizer, when all its ids are the model's."""
+    """The tokenizer, if the model has all its ids."""
     if not isinstance(tokenizer, MissingTokenizer):
         check_vocabulary(model, tokenizer, path)
     return tokenizer

@@ -24,7 +24,7 @@ LARGEST_HEADER = 20_000_000    # bytes: the names of some 100,000 tensors
 class SafetensorsFolder:
     """`shapes` (a tuple by name) of all tensors in a folder; to be used in a `with`, which closes its files.
 
-    Raises CourseError for files that are missing or damaged, and for kinds of numbers that are no weights.
+    Raises CourseError for files that are missing or damaged, and for kinds of numbers that cannot be weights.
     """
 
     def __init__(self, folder):
@@ -43,7 +43,7 @@ class SafetensorsFolder:
         self.open.close()
 
     def add(self, path):
-        """Read what one file says that it holds."""
+        """Read the list of tensors in one file."""
         try:
             check_header(path)
             file = self.open.enter_context(safe_open(path, "pt"))
@@ -72,10 +72,10 @@ class SafetensorsFolder:
 
 
 def check_header(path):
-    """Raise CourseError for a safetensors file whose header is larger than any model's: reading it would take long."""
+    """Raise CourseError for a safetensors file with a header larger than any model's: it takes a long time to read."""
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
-    if LARGEST_HEADER < length <= path.stat().st_size:    # what lies beyond the file is safetensors' to refuse
+    if LARGEST_HEADER < length <= path.stat().st_size:    # a longer one than the file is refused by safetensors
         raise damaged(path, f"its header takes {length:,} bytes")
 
 
@@ -110,8 +110,8 @@ def files_in_list(path):
         raise CourseError(f"{path} is damaged ({problem}): download it again") from problem
     for name in names:
         if not isinstance(name, str) or not name.endswith(".safetensors") or set(name) & set("/\\:\0"):
-            raise CourseError(f"{path} names a file {name!r:.80}, which is no safetensors file beside it: download it "
-                              "again")
+            raise CourseError(f"{path} names a file {name!r:.80}, which is not a safetensors file beside it: download "
+                              "it again")
         if not (path.parent / name).is_file():
             raise CourseError(f"There is no {name} in {path.parent}, which {path.name} names: download it, too")
     return [path.parent / name for name in names]

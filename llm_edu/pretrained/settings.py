@@ -10,9 +10,9 @@ _NEEDED = object()
 
 
 def read_values(path):
-    """What a JSON file holds, as `read_json`, but no more than a model needs: commas become objects ten times as large.
+    """The content of a JSON file, like `read_json`, up to the size that a model needs: its values take a lot of memory.
 
-    Raises ValueError for all that is no JSON, and for more than `MOST_VALUES` values.
+    Raises ValueError for anything that is not JSON, and for more than `MOST_VALUES` values.
     """
     content = read_file(path)
     if sum(content.count(sign) for sign in (b",", b"[", b"{")) > MOST_VALUES:
@@ -21,9 +21,9 @@ def read_values(path):
 
 
 class Settings:
-    """Settings by name, from the file `path`. Each method raises CourseError for what no model can have.
+    """Settings by name, from the file `path`. Each method raises CourseError for a value that no model can have.
 
-    prefix: stands before each name in the file, as "llama." in a GGUF file
+    prefix: comes before each name in the file, such as "llama." in a GGUF file
     """
 
     def __init__(self, values, path, prefix=""):
@@ -35,7 +35,7 @@ class Settings:
         return self.prefix + name in self.values
 
     def value(self, name, default=_NEEDED):
-        """A setting as it stands in the file."""
+        """A setting as the file has it. Raises CourseError where it is missing and there is no default."""
         value = self.values.get(self.prefix + name, default)
         if value is _NEEDED:
             raise CourseError(f"{self.path} lacks the setting {self.prefix}{name}: it is not complete, download it "
@@ -43,7 +43,7 @@ class Settings:
         return value
 
     def whole(self, name, default=_NEEDED, least=1):
-        """A whole number of at least 1, or `least`. With a default, null in the file is that."""
+        """A whole number of at least `least`. With a default, null in the file means the default."""
         value = self.value(name, default)
         value = default if value is None and default is not _NEEDED else value
         if type(value) is not int or not least <= value <= MOST:
@@ -65,7 +65,7 @@ class Settings:
         return value
 
     def inside(self, name, values):
-        """Settings that stand within a setting."""
+        """Settings inside the setting `name`, from its values."""
         return Settings(values, f"{name} of {self.path}")
 
     def part(self, name):
@@ -89,14 +89,14 @@ class Settings:
                               f"only {allowed[0]!r}{f': it lacks {lacking}' if lacking else ''}; take another model")
 
     def sensible(self, make, **arguments):
-        """What `make` gives, where these arguments make sense to it."""
+        """The result of `make` with these arguments. Raises CourseError where it refuses them."""
         try:
             return make(**arguments)
         except (ValueError, ArithmeticError) as problem:
             raise self.nonsense(problem) from problem
 
     def nonsense(self, problem):
-        """The error for settings that cannot be."""
+        """The error for settings that no model can have."""
         return CourseError(f"the settings in {self.path} make no sense ({problem}): download it again")
 
 

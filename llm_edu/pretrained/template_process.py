@@ -1,6 +1,6 @@
 """The process in which chat templates run, and the bounds that it is held to from outside.
 
-A chat template is a program out of somebody else's file. It could run for ever or fill the memory, in more ways than
+A chat template is a program from a model's file. It could run for ever or fill the memory, in more ways than
 anyone can list, and a Python process cannot stop itself in the middle of `'a' * 10**10`. So templates run in a process
 of their own (`template_sandbox`), which stays for the next conversation, and which is ended when a rendering takes too
 much. Starting it takes a tenth of a second, asking it a fraction of a millisecond.
@@ -40,7 +40,7 @@ class TemplateProcess:
         self.listener.start()
 
     def listen(self):
-        """Hand on each answer, a line; an empty one when the process has ended."""
+        """Pass on each answer, a line; an empty one when the process has ended."""
         line = b""
         while len(line) < LONGEST_ANSWER and (piece := self.process.stdout.read(1 << 16)):
             line += piece
@@ -113,7 +113,7 @@ def apart():
 
 
 class Renderer:
-    """The one `TemplateProcess` of this process, started at need, and anew after one that had to be ended."""
+    """The one `TemplateProcess` of this process, started when needed, and again after one that had to be ended."""
 
     def __init__(self):
         self.lock, self.running = threading.Lock(), None
@@ -142,7 +142,7 @@ class Renderer:
         return answer["text"]
 
     def ask(self, request):
-        """What the process answers; it is ended where it does not answer as it should, or this one is interrupted."""
+        """The answer of the process, which is ended if it does not answer as it should, or this one is interrupted."""
         line = b""
         try:
             if self.running is None or self.running.process.poll() is not None:

@@ -68,7 +68,7 @@ def refuse_hidden(name):
 
 
 def raise_exception(message):
-    """What a template calls that refuses the messages."""
+    """A template calls this to refuse the messages."""
     raise TemplateRuntimeError(str(message))
 
 
@@ -88,9 +88,9 @@ def compiled(source):
 
 
 def answer(source, values):
-    """The answer to a request. A template is somebody else's program: it may raise anything.
+    """The answer to a request. A template is a program from elsewhere: it may raise anything.
 
-    Raises MemoryError where memory does not suffice.
+    Raises MemoryError where there is not enough memory.
     """
     fault = "damaged"
     try:

@@ -22,7 +22,7 @@ class Lacking(Exception):
 
 
 class MissingTokenizer:
-    """Stands where a tokenizer should be that the course cannot run: whatever is asked of it, it says why.
+    """Takes the place of a tokenizer that the course cannot run: whatever you ask of it, it says why.
 
     The model beside it runs, on ids that another program has made.
     """

@@ -1,4 +1,4 @@
-"""What the course's model cannot run, in words: what a file of another architecture has that ours has not."""
+"""Why the course's model cannot run a file: what its architecture has and ours lacks, in words."""
 
 import re
 
@@ -7,7 +7,7 @@ from llm_edu.pretrained.llama import HUB_NAMES
 
 LAYER = re.compile(r"(?:blk|model\.layers|transformer\.h|h)\.\d+\.(.{1,80})", re.DOTALL)    # a tensor of a layer
 OURS = {*HUB_NAMES, *HUB_NAMES.values()}
-# A setting that says so, under the name that config.json gives it, or a GGUF file behind the architecture's.
+# A setting that shows it, under its name in config.json, or in a GGUF file after the architecture's name.
 SIGNS = {
     ("num_local_experts", "num_experts", "n_routed_experts", "moe_intermediate_size", "expert_count"):
         "mixture of experts (each token goes through a few of many feed-forward layers)",
@@ -25,7 +25,7 @@ SIGNS = {
     ("parallel_attn", "use_parallel_residual"):
         "attention and feed-forward side by side instead of one after the other",
     ("alibi", "attention.max_alibi_bias"): "ALiBi, positions as a penalty on distance",
-    ("vision_config", "text_config"): "pictures: a model with several parts, of which the text's is one",
+    ("vision_config", "text_config"): "pictures: a model with several parts, one of them for text",
     ("is_encoder_decoder",): "an encoder",
 }
 # Where no setting says it: what the name begins with (of several, the longest), and what sets these apart.
@@ -37,7 +37,7 @@ RECURRENT = "recurrent layers instead of attention"
 STATES = "state-space layers beside attention"
 PARTLY_TURNED = "rotary positions for a part of each head"
 LAYER_NORM = "LayerNorm where Llama has RMSNorm"
-PICTURES = "pictures: a model with several parts, of which the text's is one"
+PICTURES = "pictures: a model with several parts, one of them for text"
 LATENT = "multi-head latent attention (keys and values stored compressed)"
 ALIBI = "ALiBi, positions as a penalty on distance"
 DELTA = "layers of linear attention (gated delta rule) beside attention"
@@ -56,11 +56,11 @@ KNOWN = {
     "diffllama": "differential attention (one attention minus another)", "dots1": EXPERTS, "dream": LATER,
     "electra": LATER, "emu3": PICTURES, "ernie": LATER, "ernie4_5": "rotary positions of neighbouring numbers",
     "exaone": "layers whose tensors have other names than Llama's",
-    "exaone4": "norms behind attention and feed-forward; layers without positions", "falcon": SIDE_BY_SIDE,
+    "exaone4": "norms after attention and feed-forward; layers without positions", "falcon": SIDE_BY_SIDE,
     "falcon-h1": STATES, "falcon_h1": STATES, "falcon_mamba": "state-space layers", "flex_olmo": EXPERTS,
     "fuyu": PICTURES, "gemma": "embeddings multiplied by √width, GELU in the gate, norms that multiply by 1 + weight",
     "git": PICTURES, "glm": PARTLY_TURNED, "glm-dsa": LATENT,
-    "glm4": f"{PARTLY_TURNED}; norms behind attention and feed-forward as well", "gpt-oss": EXPERTS,
+    "glm4": f"{PARTLY_TURNED}; norms after attention and feed-forward as well", "gpt-oss": EXPERTS,
     "gpt_bigcode": "keys and values that all heads share, in GPT-2's layout",
     "gpt_neo": "attention to a window only in every second layer", "gpt_neox": f"{SIDE_BY_SIDE}; {PARTLY_TURNED}",
     "gpt_oss": EXPERTS, "gptj": f"{SIDE_BY_SIDE}; {PARTLY_TURNED}", "gptneox": f"{SIDE_BY_SIDE}; {PARTLY_TURNED}",
@@ -76,16 +76,16 @@ KNOWN = {
     "mixtral": EXPERTS, "mllama": PICTURES, "moshi": "sound instead of text", "mpt": ALIBI,
     "musicgen": "sound instead of text", "mvp": "an encoder", "nanochat": f"norms without weights; {NO_GATE}",
     "nemotron": f"LayerNorm that multiplies by 1 + weight; {PARTLY_TURNED}; {NO_GATE}", "nemotron_h": STATES,
-    "olmo": "norms without weights", "olmo2": "norms behind attention and feed-forward instead of before them",
-    "olmo3": "norms behind attention and feed-forward instead of before them", "olmoe": EXPERTS,
-    "openai-gpt": "norms behind attention and feed-forward instead of before them",
+    "olmo": "norms without weights", "olmo2": "norms after attention and feed-forward instead of before them",
+    "olmo3": "norms after attention and feed-forward instead of before them", "olmoe": EXPERTS,
+    "openai-gpt": "norms after attention and feed-forward instead of before them",
     "openelm": "layers of different widths", "opt": "LayerNorm and ReLU", "orion": LAYER_NORM,
     "pangu": "a bias on attention's output", "pegasus": "an encoder",
     "persimmon": f"{LAYER_NORM}; {PARTLY_TURNED}; {NO_GATE}", "phi": f"{SIDE_BY_SIDE}; {PARTLY_TURNED}",
     "phi3": "RoPE with two lists of factors, and projections stored as one matrix",
     "phi4": "RoPE with two lists of factors, and projections stored as one matrix", "phimoe": EXPERTS,
     "plamo": SIDE_BY_SIDE, "plamo2": STATES,
-    "plamo3": f"{ONE_MATRIX}; norms behind attention and feed-forward as well", "plbart": "an encoder", "plm": LATENT,
+    "plamo3": f"{ONE_MATRIX}; norms after attention and feed-forward as well", "plbart": "an encoder", "plm": LATENT,
     "prophetnet": "an encoder", "qwen": f"{ONE_MATRIX}; scores that grow with the text's length", "qwen2_": PICTURES,
     "qwen2_moe": EXPERTS, "qwen2moe": EXPERTS, "qwen2vl": PICTURES, "qwen35": DELTA, "qwen3_": PICTURES,
     "qwen3_5": DELTA, "qwen3_moe": EXPERTS, "qwen3_next": DELTA, "qwen3moe": EXPERTS, "qwen3next": DELTA,
@@ -100,7 +100,7 @@ KNOWN = {
     "xglm": f"{LAYER_NORM}; positions as waves", "xlm": LATER, "xlnet": LATER, "xlstm": RECURRENT, "xmod": LATER,
     "xverse": "a tokenizer and an order of rows of its own", "zamba": STATES,
 }
-# What stands anywhere in a name.
+# A part of a name, anywhere in it.
 PARTS = {"moe": EXPERTS, "bert": LATER, "vl": PICTURES, "ocr": PICTURES, "mamba": "state-space layers",
          "rwkv": RECURRENT}
 
@@ -116,7 +116,7 @@ def refuse(path, architecture, settings, supported, tensors=()):
 
 
 def missing(architecture, settings, tensors=()):
-    """What an architecture has that ours has not, as far as that can be told: a list of texts.
+    """What an architecture has and ours lacks, as far as a file shows it: a list of texts.
 
     >>> missing("gemma2", {"sliding_window": 4096, "final_logit_softcapping": 30.0})
     ['logit soft-capping (scores squashed by tanh)', 'sliding window attention as this architecture arranges it']
@@ -133,7 +133,7 @@ def missing(architecture, settings, tensors=()):
 
 
 def unknown(tensors):
-    """What can be said of an architecture of which nothing is known: which of its tensors ours has not."""
+    """What the file of an unknown architecture shows: which of its tensors ours lacks."""
     kinds = {match[1] for name in tensors if (match := LAYER.match(name))}
     more = sorted(kind for kind in kinds if kind.removesuffix(".weight").removesuffix(".bias") not in OURS)
     if not more:
@@ -142,5 +142,5 @@ def unknown(tensors):
 
 
 def says(value):
-    """Whether a setting is set: 1 expert, or RoPE on the whole of each head, is what ours has, too."""
+    """Whether a setting asks for more than our model has: 1 expert, or RoPE on the whole of each head, does not."""
     return value is True or value not in (None, False, 0, 1)

@@ -34,7 +34,7 @@ def build_model(config: TransformerConfig, places: Callable[[Transformer], dict[
 
 
 def finite(numbers, name, path):
-    """The numbers of a tensor. Raises CourseError for what is no number, or infinite: all answers would be that."""
+    """The numbers of a tensor. Raises CourseError if one is nan or infinite, because then all outputs would be, too."""
     if numbers.sum().isfinite() or numbers.isfinite().all():    # a sum is quick, but can itself be too large
         return numbers
     raise CourseError(f"{name} in {path} holds numbers that are none (nan) or infinite: the file is damaged, or its "

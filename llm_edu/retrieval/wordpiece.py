@@ -118,11 +118,12 @@ class WordPiece:
 
     def word_ids(self, word: str) -> list[int]:
         """The ids of one word, as `split_words` gives it. They are remembered: most words come again."""
-        if word not in self._known:
+        found = self._known.get(word)
+        if found is None:
             if len(self._known) >= MOST_WORDS:
-                self._known.clear()
-            self._known[word] = self.longest_pieces(word)
-        return self._known[word]
+                self._known.clear()    # perhaps at the very moment at which another thread asks for a word
+            found = self._known[word] = self.longest_pieces(word)
+        return found
 
     def longest_pieces(self, word: str) -> list[int]:
         """From the left, always the longest piece that the vocabulary has; [UNK] for a word in which one is missing."""

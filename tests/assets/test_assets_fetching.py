@@ -95,8 +95,8 @@ def sparse_file(place):
 
 @pytest.mark.skipif(os.name == "nt", reason="making links takes a privilege there, and there are no pipes")
 @pytest.mark.parametrize("make, told", [
-    (link_to_nowhere, "is a link to nowhere"), (link_to_itself, "is"), (os.mkdir, "is no file"),
-    (getattr(os, "mkfifo", None), "is no file"), (sparse_file, "has 200,000,000,000 bytes"),
+    (link_to_nowhere, "is a link to nowhere"), (link_to_itself, "is"), (os.mkdir, "is not a file"),
+    (getattr(os, "mkfifo", None), "is not a file"), (sparse_file, "has 200,000,000,000 bytes"),
 ])  # fmt: skip
 def test_what_is_named_like_the_wheel_does_not_hide_the_good_one(toy, make, told):
     good = toy.wheel.rename(toy.wheel.with_name("llm_edu_toy-1.0-py3-none-any (1).whl"))
@@ -105,7 +105,7 @@ def test_what_is_named_like_the_wheel_does_not_hide_the_good_one(toy, make, told
     assert toy.is_whole()
     remove("toy")
     good.unlink()
-    fails(toy, f"{toy.asset.archive} {told}", "copy it anew")
+    fails(toy, f"{toy.asset.archive} {told}", "copy it again")
 
 
 def test_a_wheel_that_cannot_be_read_is_named(toy, monkeypatch):

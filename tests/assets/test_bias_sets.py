@@ -43,7 +43,7 @@ def test_crows_pairs():
 
 @pytest.mark.parametrize(("text", "message"), [
     ("", "does not begin"), ("two 2\n", "does not begin"), ("2 2\ntea 1 2\n", "announces 2 words and has 1"),
-    ("1 2\ntea 1\n", "line 2 has not one word and 2 numbers"), ("1 2\ntea 1 x\n", "what is no number"),
+    ("1 2\ntea 1\n", "line 2 has not one word and 2 numbers"), ("1 2\ntea 1 x\n", "a value that is not a number"),
     ("1 2\ntea 1 nan\n", "not finite"),
 ])
 def test_word2vec_as_text(tmp_path, text, message):

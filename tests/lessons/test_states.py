@@ -33,16 +33,6 @@ def switched(switch, *values):
 
 
 @contextlib.contextmanager
-def in_folder(folder):
-    before = os.getcwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
-
-
-@contextlib.contextmanager
 def warnings_as_errors():
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -209,7 +209,7 @@ ROPE = {"rope_theta": 10_000.0, "rope_type": "llama3", "factor": 8.0, "low_freq_
     ({"model_type": "mixtral", "num_local_experts": 8}, "mixture of experts"),
     ({"model_type": "gemma3", "sliding_window": 512}, "sliding window attention"),
     ({"model_type": "deepseek_v3", "kv_lora_rank": 512}, "latent attention"),
-    ({"model_type": "olmo2"}, "norms behind attention"), ({"model_type": "new"}, "not known here"),
+    ({"model_type": "olmo2"}, "norms after attention"), ({"model_type": "new"}, "not known here"),
     ({"model_type": ["llama"]}, r"architecture \['llama'\]"), ({"model_type": "absent"}, "lacks the setting model_type"),
     ({"hidden_act": "gelu"}, "hidden_act to 'gelu'"), ({"attention_bias": True}, "attention_bias to True"),
     ({"quantization_config": {"bits": 4}}, "quantised in that way"),
@@ -237,9 +237,9 @@ def test_a_sharded_folder_with_a_shard_missing_or_elsewhere(folder, tmp_path):
     assert len(shards) > 2
     whole = json.loads(index.read_text(encoding="utf-8"))
     for wrong, message in [({"weight_map": {}}, "names 0 files"), ({}, "is damaged"), ([], "is damaged"),
-                           ({"weight_map": {"a": "../model.safetensors"}}, "no safetensors file beside it"),
-                           ({"weight_map": {"a": "model.bin"}}, "no safetensors file beside it"),
-                           ({"weight_map": {"a": 7}}, "is damaged|no safetensors file"),
+                           ({"weight_map": {"a": "../model.safetensors"}}, "not a safetensors file beside"),
+                           ({"weight_map": {"a": "model.bin"}}, "not a safetensors file beside"),
+                           ({"weight_map": {"a": 7}}, "is damaged|not a safetensors file"),
                            ({"weight_map": {"a": shards[0].name}}, "lacks the tensor")]:
         index.write_text(json.dumps(wrong), encoding="utf-8")
         with pytest.raises(CourseError, match=message):

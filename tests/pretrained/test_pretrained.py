@@ -92,7 +92,7 @@ def test_files_that_are_no_gguf(tmp_path):
         load_gguf(tmp_path / "absent.gguf")
     for content in (b"", b"GGUF", b"<!DOCTYPE html><html>not found</html>" * 9):
         (tmp_path / "wrong.gguf").write_bytes(content)
-        with pytest.raises(CourseError, match="no GGUF file"):
+        with pytest.raises(CourseError, match="not a GGUF file"):
             load_gguf(tmp_path / "wrong.gguf")
 
 

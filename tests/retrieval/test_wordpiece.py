@@ -84,3 +84,13 @@ def test_a_vocabulary_that_is_none_is_refused(content, said, tmp_path):
 def test_what_is_no_text_is_refused(call, error):
     with pytest.raises(error):
         call(WordPiece(["[UNK]", "[CLS]", "[SEP]"]))
+
+
+def test_a_word_that_another_thread_has_just_forgotten_is_no_error():
+    class Forgetful(dict):
+        def __setitem__(self, word, ids):
+            """Cleared at once."""
+
+    tokenizer = WordPiece(["[UNK]", "[CLS]", "[SEP]", "a"])
+    tokenizer._known = Forgetful()
+    assert tokenizer.encode("a a") == [1, 3, 3, 2]

@@ -12,7 +12,7 @@ MEMORY_LIMIT, DISK_LIMIT = 128, 32  # megabytes that each may have
 # Names of protections, which a program tries: where a machine has them not, nothing is asked.
 SIGNALS, READS, WRITES = "send signals to other processes", "read your files", "write outside its folder"
 NETWORK, SURVIVES, ALL_MEMORY = "use the network", "survive", "take all memory"
-DISK, PROCESSES, ADMINISTRATOR = "fill the disk", "start processes without end", "act as administrator"
+DISK, PROCESSES = "fill the disk", "start processes without end"
 
 
 @dataclass(frozen=True)

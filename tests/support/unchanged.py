@@ -1,10 +1,10 @@
 """A test that has passed on this machine is not run again until something on which it depends has changed.
 
-That is the content of files (``dependencies.py`` says which) and the environment: together they make the test's key. A
-run notes the keys of the tests that pass, and leaves out those that it finds noted. It only appends to the file of
-keys, so no run undoes what another noted. A test is not noted when it is skipped or expected to fail, when it reads a
-file of the repository that its key does not cover, or when one of its files changes meanwhile; when it fails, that is
-noted, too.
+That is the content of files (``dependencies.py`` says which) and the environment: together they make the test's key. At
+its end a run notes the keys of the tests that passed, and it leaves out those that it finds noted. It only appends to
+the file of keys, so no run undoes what another noted. A test is not noted when it is skipped or expected to fail, when
+it reads a file of the repository that its key does not cover, or when one of its files changes meanwhile; when it
+fails, that is noted, too.
 """
 
 import hashlib
@@ -12,8 +12,6 @@ import os
 import platform
 import re
 import sys
-import time
-from datetime import date
 from functools import cache, cached_property
 from importlib.metadata import distributions
 from pathlib import Path
@@ -27,8 +25,7 @@ ASSETS = "llm_edu/assets/cache.py"  # with the registry: what a test needs that 
 # A test that looks into the repository by these depends on what its parameters name there, else on every file.
 LOOKING = {"llm_edu/course/paths.py", "llm_edu/course/checks/catalogue.py", "llm_edu/course/build/lesson_source.py"}
 OF_ONE_RUN = ("LLM_EDU_WORK", "LLM_EDU_STARTED")
-MOST = 60_000  # keys to keep
-PAUSE = 2.0  # seconds between two times of noting
+LARGEST = 10_000_000  # bytes of noted keys, some thirty runs of all tests; then everything runs once more
 
 
 def environment() -> str:
@@ -59,11 +56,9 @@ class Unchanged:
         self.environment = environment()
         self.file = Path(config.cache.mkdir("unchanged")) / "passed.txt"
         given = getattr(config, "workerinput", None)
-        self.passed = given["passed"] if given else {} if runs_everything(config) else self.read()
-        self.keys: dict[str, tuple[str, frozenset[str]]] = {}  # test -> its key, and the files that it covers
-        self.phases: list[str] = []  # what came of the running test's set-up, call and tear-down
-        self.waiting: list[tuple[str, str, bool]] = []  # tests to note: with their files, and whether they passed
-        self.noted = time.monotonic()
+        self.passed = given["passed"] if given else set() if runs_everything(config) else self.read()
+        self.keys: dict[str, tuple[str, frozenset[str], str]] = {}  # test -> its key, the files it covers, its own file
+        self.phases: dict[str, list[str]] = {}  # test -> what came of its set-up, call and tear-down
         self.now: str | None = None  # the test file at work
         self.opened: dict[str, set[str]] = {}  # test file -> what of the repository it has opened
         self.covered: dict[str, set[str]] = {}  # test file -> what the keys of its tests cover
@@ -120,8 +115,9 @@ class Unchanged:
             content, files = self.content(self.starts(item))
             tier = "all" if self.config.option.all and "full_tier" in getattr(item, "fixturenames", ()) else ""
             text = "\n".join([item.nodeid, tier, self.environment, content])
-            self.covered.setdefault(self.relative(item.path), set()).update(files)
-            self.keys[item.nodeid] = hashlib.sha256(text.encode()).hexdigest()[:32], files
+            file = self.relative(item.path)
+            self.covered.setdefault(file, set()).update(files)
+            self.keys[item.nodeid] = hashlib.sha256(text.encode()).hexdigest()[:32], files, file
         left = [item for item in items if self.keys[item.nodeid][0] in self.passed]
         items[:] = [item for item in items if self.keys[item.nodeid][0] not in self.passed]
         return left
@@ -131,37 +127,32 @@ class Unchanged:
         lessons, still = ({value for item in items if "tests/notebooks/" in item.nodeid for value in parameters(item)}
                           for items in (left, run))
         notebooks = f", {count} notebooks among them" if (count := len(lessons - still)) else ""
-        since = min(self.passed[self.keys[item.nodeid][0]] for item in left)
         return (f"{len(left)} tests in {len({item.path for item in left})} files{notebooks}: nothing on which they "
-                f"depend has changed since they passed here (on {since} or later). --fresh runs them.")
+                "depend has changed since they passed here. --fresh runs them.")
 
     # --- noting what passes -------------------------------------------------------------------------------------------
-    def read(self) -> dict[str, str]:
-        """Key -> the day on which it passed, unless it failed since. Halves a long file: what another run notes at that
-        moment is lost, and its tests run once more."""
-        text = self.file.read_text(encoding="ascii", errors="replace") if self.file.is_file() else ""
-        lines = re.findall(r"^(\w{32}) (\d{4}-\d\d-\d\d|failed)$", text, re.MULTILINE)
-        if len(lines) > MOST:
-            lines = lines[-MOST // 2:]
-            shorter = self.file.with_suffix(f".{os.getpid()}")
-            shorter.write_text("".join(f"{key} {what}\n" for key, what in lines), encoding="ascii")
-            shorter.replace(self.file)
-        return {key: what for key, what in dict(lines).items() if what != "failed"}
+    def read(self) -> set[str]:
+        """The keys of tests that have passed, and not failed since."""
+        if not self.file.is_file():
+            return set()
+        if self.file.stat().st_size > LARGEST:
+            self.file.unlink()
+            return set()
+        lines = re.findall(r"^(\w{32}) (passed|failed)$", self.file.read_text("ascii", "replace"), re.MULTILINE)
+        return {key for key, last in dict(lines).items() if last == "passed"}
 
     def note(self) -> None:
-        """Append what waits, in one piece."""
-        now, self.now = self.now, None  # what is read here no test reads
-        stamps = self.repository.stamps
+        """Append what has passed and what has failed, in one piece."""
+        stamps, lines = self.repository.stamps, []
         changed = {file for file in stamps if self.repository.changed_at(file) != stamps[file]}
-        today, lines = date.today().isoformat(), []
-        for test, file, passed in self.waiting:
-            key, files = self.keys[test]
-            if not passed or not (files & changed or self.read_more(file)):
-                lines.append(f"{key} {today if passed else 'failed'}\n")
-        if lines:
-            with open(self.file, "ab", buffering=0) as out:
-                out.write("".join(lines).encode("ascii"))
-        self.waiting, self.noted, self.now = [], time.monotonic(), now
+        for test, phases in self.phases.items():
+            key, files, file = self.keys[test]
+            if "failed" in phases:
+                lines.append(f"{key} failed\n")
+            elif phases == ["passed"] * 3 and not (files & changed or self.read_more(file)):
+                lines.append(f"{key} passed\n")
+        with open(self.file, "ab", buffering=0) as out:
+            out.write("".join(lines).encode("ascii"))
 
     def read_more(self, file: str) -> bool:
         """Whether a test file has opened what neither its keys cover nor Python reads with a package: should that be
@@ -192,21 +183,16 @@ class Unchanged:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
-        self.phases, self.now = [], self.relative(item.path)
+        self.now = self.relative(item.path)
         try:
             return (yield)
         finally:
             self.now = None
 
     def pytest_runtest_logreport(self, report):
-        if report.nodeid not in self.keys:  # it ran in another process
-            return
-        self.phases.append(report.outcome if not hasattr(report, "wasxfail") else "expected")
-        if report.when == "teardown":
-            if self.phases == ["passed"] * 3 or "failed" in self.phases:
-                self.waiting.append((report.nodeid, self.now, "failed" not in self.phases))
-            if time.monotonic() > self.noted + PAUSE:
-                self.note()
+        if report.nodeid in self.keys:  # else it ran in another process
+            outcome = "expected" if hasattr(report, "wasxfail") else report.outcome
+            self.phases.setdefault(report.nodeid, []).append(outcome)
 
     def pytest_sessionfinish(self, session, exitstatus):
         self.note()

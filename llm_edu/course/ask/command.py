@@ -62,8 +62,9 @@ class Progress:
     def __call__(self, read: int, total: int, encoded: int) -> None:
         if time.monotonic() - self.told >= EVERY:
             self.told = time.monotonic()
-            print(f"Making the index: {read:,} of {total:,} files read, {encoded:,} passages encoded.",
-                  file=sys.stderr, flush=True)
+            said = f"Making the index: {read:,} of {total:,} files read, {encoded:,} passages encoded." if read else \
+                "Waiting: another process is making the index of this folder."
+            print(said, file=sys.stderr, flush=True)
 
 
 def about_files(reply: Any) -> list[str]:

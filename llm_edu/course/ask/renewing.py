@@ -37,17 +37,19 @@ def renew(folder: Path, encoder: Any, cache: Path | None = None,
     """The index of a folder as its files are now; it is kept in the cache.
 
     encoder: such as a `SentenceEncoder`   cache: where indexes are kept; None: in the user's cache
-    report: called with (files read, of how many, passages encoded) again and again
-    Raises CourseError for a folder that cannot be read, PDF files without pypdf, and while another process builds.
+    report: called with (files read, of how many, passages encoded) again and again; with no file read for as long as
+    another process makes this index, because then this one waits
+    Raises CourseError for a folder that cannot be read, and for PDF files without pypdf.
     """
     found, store = scan(folder), Store(folder, encoder, cache)
     known = store.load()
     if not up_to_date(known, found.files):
         store.make()
-        with locked(store.folder / "building"):
-            known = store.load()    # another process may have built it meanwhile
+        report = report or (lambda *_: None)
+        with locked(store.folder / "building", waiting=lambda: report(0, len(found.files), 0)):
+            found, known = scan(folder), store.load()    # another process may have built it while this one waited
             if not up_to_date(known, found.files):
-                Renewal(folder, store, known, report or (lambda *_: None)).run(found)
+                Renewal(folder, store, known, report).run(found)
     problems = {path: record.problem for path, record in known.records.items() if record.problem}
     skipped = dict(sorted({**found.skipped, **problems}.items()))
     return FolderIndex(known.index, len(found.files) - len(problems), skipped, found.ignored, known.notes)

@@ -133,15 +133,6 @@ def read_lessons(folder: Path | None = None) -> list[Lesson]:
     return lessons
 
 
-def find_exercise(name: str, folder: Path | None = None) -> ExerciseSource:
-    """The exercise of that name, in whichever lesson it is; KeyError when there is none."""
-    for lesson in read_lessons(folder):
-        for exercise in lesson.exercises:
-            if exercise.name == name:
-                return exercise
-    raise KeyError(f"no lesson has an exercise {name!r}")
-
-
 def _cells(path: Path, text: str) -> list[Cell]:
     """Split the text as jupytext does, keeping for each cell the line where its source begins."""
     from jupytext.myst import MystMetadataParsingError, myst_to_notebook

@@ -42,11 +42,6 @@ def written_programs(model, tokenizer, problems, count=1, *, temperature=0.0, se
 # --- counting
 
 
-def mean_pass_at_k(rights, tries, k, estimate=pass_at_k):
-    """pass@k over problems. rights: how many of `tries` were right, for each problem"""
-    return float(np.mean([estimate(tries, right, k) for right in rights]))
-
-
 def bootstrap(values, draws=10_000, seed=0):
     """The 95 % interval of the mean of some problems' values: of as many problems drawn again and again from them."""
     values, draw = np.asarray(values, float), np.random.default_rng(seed)

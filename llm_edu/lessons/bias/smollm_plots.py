@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from llm_edu.lessons.bias.smollm_summary import HELD_OUT, REMEDIES, looks_of, summary
+from llm_edu.lessons.bias.smollm_summary import HELD_OUT, REMEDIES, estimate_text, looks_of, summary
 from llm_edu.lessons.common.printing import print_about, print_table, signed
 from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
@@ -123,10 +123,11 @@ def print_smollm2_table(measurement):
             for remedy, looks in all_summaries(measurement).items()}
     for heading, columns in TABLES:
         print_table([heading, *columns],
-                    [[name, *(look[column].text(digits, sign=column == "bits") for column, digits in columns.items())]
+                    [[name, *(estimate_text(look[column], digits, sign=column == "bits")
+                              for column, digits in columns.items())]
                      for name, look in full.items()])
         print()
     reviews = [look["reviews"].value for look in full.values()]
     print(f"reviews: {min(reviews):.2f} to {max(reviews):.2f} right in all rows, untouched "
-          f"{full['untouched']['reviews'].text(2)}")
+          f"{estimate_text(full['untouched']['reviews'])}")
     print_about(measurement)

@@ -1,10 +1,10 @@
 """What the looks of the measurement bias_smollm2 come to: bias left and loss paid, each with its 95 % interval."""
 
-from dataclasses import dataclass
 from statistics import fmean
 
 import numpy as np
 
+from llm_edu.bias import Estimate
 from llm_edu.course.measuring import again
 from llm_edu.errors import CourseError
 from llm_edu.intervals import wilson
@@ -40,21 +40,13 @@ REMEDIES = {
 }
 
 
-@dataclass(frozen=True)
-class Interval:
-    """A number and its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-    def text(self, digits=2, sign=False):
-        """
-        >>> Interval(0.5, 0.4, 0.61).text()
-        '0.50 (0.40 to 0.61)'
-        """
-        plus = "+" if sign else ""
-        return signed(f"{self.value:{plus}.{digits}f} ({self.low:{plus}.{digits}f} to {self.high:{plus}.{digits}f})")
+def estimate_text(estimate, digits=2, sign=False):
+    """
+    >>> estimate_text(Estimate(0.5, 0.4, 0.61))
+    '0.50 (0.40 to 0.61)'
+    """
+    value, low, high = (f"{number:{'+' if sign else ''}.{digits}f}" for number in estimate)
+    return signed(f"{value} ({low} to {high})")
 
 
 def looks_of(measurement, remedy):
@@ -69,7 +61,7 @@ def looks_of(measurement, remedy):
 
 
 def summary(looks):
-    """Bias left and loss paid of looks that differ by their seed: {what: `Interval`}
+    """Bias left and loss paid of looks that differ by their seed: {what: `Estimate`}
 
     spread: the standard deviation of held-out jobs' log-odds of she against he, nats   lean: their mean   slope: by how
     much they rise from a job without women to one without men   known: of people whose gender the text tells, how often
@@ -87,24 +79,24 @@ def summary(looks):
             "slope": bootstrapped(slope, np.stack([jobs.mean(1), shares], -1)),
             "known": bootstrapped(lambda rows: ((rows > 0) + (rows == 0) / 2).mean((1, 2, 3)), known),
             "pronoun": bootstrapped(lambda rows: np.logaddexp(0, -rows).mean((1, 2, 3)), known),
-            "bits": Interval(change, change - half, change + half),
+            "bits": Estimate(change, change - half, change + half),
             "reviews": share_interval(fmean(look["reviews"].count("1") / len(look["reviews"]) for look in looks),
                                       len(looks[0]["reviews"])),
             "probe": share_interval(fmean(look["probe"]["accuracy"] for look in looks), len(JOBS))}
 
 
 def share_interval(share, count):
-    return Interval(share, *wilson(float(share), count))
+    return Estimate(share, *wilson(float(share), count))
 
 
 def bootstrapped(statistic, items):
-    """`Interval` of a statistic of items (items, …), drawn again with replacement (Efron 1979).
+    """`Estimate` of a statistic of items (items, …), drawn again with replacement (Efron 1979).
 
     statistic: from (draws, items, …) to (draws,)
     """
     drawn = np.random.default_rng(0).integers(len(items), size=(DRAWS, len(items)))
     low, high = np.percentile(statistic(items[drawn]), (2.5, 97.5))
-    return Interval(float(statistic(items[None])[0]), float(low), float(high))
+    return Estimate(float(statistic(items[None])[0]), float(low), float(high))
 
 
 def slope(rows):

@@ -126,7 +126,7 @@ def kept_for_gradient(function, model):
 
 
 def print_steps(model, texts):
-    """What a step takes when everything learns, a change beside every table, or changes in the top layers alone.
+    """What a step takes when everything learns, LoRA in all layers, or LoRA in the top layers alone.
 
     texts: lists of ids of one length; to be predicted is the last of each
     """
@@ -139,13 +139,13 @@ def print_steps(model, texts):
     ways = {"everything": (everything, lambda: answer_loss(everything, inputs, targets)),
             "LoRA in all layers": (lora, lambda: answer_loss(lora, inputs, targets)),
             "LoRA from layer 24 on": (top, lambda: stream_loss(top, stream_from(top, stream, TOP), targets))}
-    print(f"{'':<22}{'learn':>13}{'company':>10}{'activations':>13}{'a step':>9}")
+    print(f"{'':<22}{'learn':>13}{'gradient and optimiser state':>30}{'activations':>13}{'a step':>9}")
     for name, (learner, loss_of) in ways.items():
         numbers = sum(parameter.numel() for parameter in learner.parameters() if parameter.requires_grad)
         began = time.perf_counter()
         loss, kept = kept_for_gradient(loss_of, learner)
         loss.backward()
-        print(f"{name:<22}{numbers:>13,}{12 * numbers / 1e6:>7,.0f} MB{kept / 1e6:>10,.0f} MB"
+        print(f"{name:<22}{numbers:>13,}{12 * numbers / 1e6:>27,.0f} MB{kept / 1e6:>10,.0f} MB"
               f"{time.perf_counter() - began:>7.2f} s")
         learner.zero_grad(set_to_none=True)
 

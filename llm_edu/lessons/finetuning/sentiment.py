@@ -1,7 +1,7 @@
 """Is a critic's line about a film for it or against it? Ways to tell, from a list of words to a head on SmolLM2.
 
     learned, validation, held_out = film_snippets()
-    scores = lexicon_scores(load_sentiment_lexicon(), held_out)        # or prompt_scores(...), or:
+    scores = lexicon_scores(load_sentiment_lexicon(), held_out)        # or:
     scores = bag_of_words(learned).decision_function(texts_of(held_out))
     accuracy(scores, labels(held_out)), accuracy(scores, labels(held_out), best_threshold(...))
 
@@ -15,13 +15,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from llm_edu.finetuning import features, fit_head, pool, side_by_side
-from llm_edu.finetuning.streams import part_of
+from llm_edu.finetuning import fit_head
 from llm_edu.lessons.common.texts import film_snippets  # noqa: F401 (moved)
-from llm_edu.transformer import Record
 
 PROMPT, ANSWERS = "Review: {}\nSentiment:", (" negative", " positive")
-INSIDE = (15, "mean"), (24, "last")    # of `inner_vectors`: after how many layers, and which of a text's tokens
+INSIDE = (15, "mean"), (24, "last")    # of what a head reads: after how many layers, and which of a text's tokens
 
 
 # --- the snippets
@@ -130,30 +128,6 @@ def head_scores(head, vectors):
     """By how much a head prefers the second class: vectors (reviews, width)   ->   (reviews,), in nats"""
     negative, positive = head(vectors).unbind(-1)
     return (positive - negative).numpy()
-
-
-def prompt_scores(model, tokenizer, reviews):
-    """How much rather the model goes on with " positive" than with " negative": (reviews,), in nats"""
-    return head_scores(answer_head(model, tokenizer), features(model, prompt_ids(tokenizer, reviews)))
-
-
-@torch.no_grad()
-def inner_vectors(model, texts, batch_size=16):
-    """What SmolLM2 has made of texts in its middle: (texts, 2 · width)
-
-    The stream after 15 layers, averaged over the tokens, and that after 24 layers, at the last token, side by side;
-    each went through the model's last norm. Among seven layers and both kinds of pooling these were the best mean on
-    the validation part, and a last token as good as any.
-    """
-    found, lower = [None] * len(texts), part_of(model, 0, max(layer for layer, _ in INSIDE))
-    for numbers in batches_by_length([len(text) for text in texts], batch_size):
-        ids, lengths = side_by_side([texts[number] for number in numbers])
-        record = Record("residual")
-        lower(ids, record=record)
-        parts = [pool(model, record["residual"][layer], lengths, pooling) for layer, pooling in INSIDE]
-        for number, vector in zip(numbers, torch.cat(parts, dim=1)):
-            found[number] = vector
-    return torch.stack(found)
 
 
 def batches_by_length(lengths, size):

@@ -37,8 +37,8 @@ def with_own_head(model):
 
 
 @torch.no_grad()
-def moved(twin, model):
-    """How far the tables of all blocks have moved: the length of their change, as a share of their own.
+def relative_change(twin, model):
+    """By how much the matrices of all blocks have changed: the length of their change, as a share of their own.
 
     twin: as `prepared` gives it, trained   model: what it was made of
     """
@@ -48,6 +48,9 @@ def moved(twin, model):
             change += (after - before).square().sum().item()
             size += before.square().sum().item()
     return (change / size) ** 0.5
+
+
+moved = relative_change    # its earlier name
 
 
 def learn(model, batch_of, steps, learning_rate, look=None):

@@ -34,13 +34,6 @@ def in_percent(hits):
     return "{:3.0f} ({:.0f} to {:.0f})".format(*(100 * part for part in share_with_interval(hits)))
 
 
-def reciprocal_with_interval(ranks):
-    """(mean, low, high) of 1 / rank, 0 where the right one is missing; 1.96 standard errors to either side."""
-    values = np.array([0.0 if rank is None else 1 / rank for rank in ranks])
-    half = 1.96 * values.std(ddof=1) / len(values) ** 0.5
-    return float(values.mean()), float(values.mean() - half), float(values.mean() + half)
-
-
 def print_found(index, encoder, query, count=3):
     """The first leads for a query by words, by vectors and by both."""
     found = {"words": index.by_words(query, count), "vectors": index.by_meaning(encoder, query, count)}
@@ -55,18 +48,6 @@ def print_examples(kept, kinds, titles, count=2):
     for kind in kinds:
         for query, number in list(zip(kept[kind]["query"], kept[kind]["lead"]))[:count]:
             print(f"{kind:<14}{query}\n{'':<14}→ {titles[number]}")
-
-
-def print_recall(kept, kinds):
-    """Recall@1, @5, @20 and MRR, each with its interval, for kinds of queries."""
-    for kind in kinds:
-        head = f"{kind}: {len(kept[kind]['lead'])} queries"
-        print(f"{head:<26}" + "".join(f"recall@{k:<9}" for k in RANKS) + "MRR")
-        for way, name in WAYS.items():
-            ranks = kept[kind][way]
-            cells = [in_percent(within(ranks, k)) for k in RANKS]
-            mean = "{:.2f} ({:.2f} to {:.2f})".format(*reciprocal_with_interval(ranks))
-            print(f"  {name:<24}" + "".join(f"{cell:<16}" for cell in cells) + mean)
 
 
 def print_differences(kept, kinds, k=5):

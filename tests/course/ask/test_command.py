@@ -64,3 +64,9 @@ def test_many_skipped_files_are_counted_and_progress_is_told(folder, capsys, mon
     errors = run(capsys, folder, "Who?")[2]
     assert errors.count("is binary") == command.MOST_NAMED and "Skipped: 11 more files; --json names them all." in errors
     assert "Making the index: 22 of 22 files read, 1 passages encoded." in errors
+
+
+def test_who_waits_for_another_process_is_told(capsys, monkeypatch):
+    monkeypatch.setattr(command, "EVERY", 0)
+    command.Progress()(0, 12, 0)
+    assert capsys.readouterr().err == "Waiting: another process is making the index of this folder.\n"

@@ -2,12 +2,15 @@
 
 import json
 import os
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from dying import Disk, Killed
 from word_encoder import WordEncoder
 
+from llm_edu import files
 from llm_edu.course.ask import renewing, store
 from llm_edu.course.ask.renewing import renew
 from llm_edu.course.ask.store import Store
@@ -81,6 +84,19 @@ def test_a_change_in_the_same_instant_is_seen(folder, tmp_path):
     again(folder, tmp_path)
     write(folder / "1.txt", "Number 1 is gone.", now)
     assert contents(again(folder, tmp_path)[0])["1.txt:1"] == "Number 1 is gone."
+
+
+def test_who_asks_while_the_index_is_made_waits_for_it_and_makes_none(folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LOCK_SECONDS", 0.1)
+    begun, waits, first, second, told = threading.Event(), threading.Event(), WordEncoder(), WordEncoder(), []
+    encode = first.encode
+    monkeypatch.setattr(first, "encode", lambda texts: begun.set() or waits.wait(10) and encode(texts))
+    with ThreadPoolExecutor() as pool:
+        making = pool.submit(renew, folder, first, tmp_path / "cache")
+        assert begun.wait(10)
+        found = renew(folder, second, tmp_path / "cache", lambda *counts: told.append(counts) or waits.set())
+    assert contents(found) == contents(making.result()) and len(found.index) == 11
+    assert (len(first.encoded), second.encoded) == (10, []) and set(told) == {(0, 12, 0)}
 
 
 @pytest.mark.parametrize("way", ["killed", "full"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm_edu.applications.humaneval import Problem, judge, pass_at_k
+from llm_edu.applications.humaneval import Problem, judge
 from llm_edu.applications.sandbox import Outcome
 from llm_edu.lessons.applications.code_demos import (
     bare,
@@ -12,7 +12,6 @@ from llm_edu.lessons.applications.code_demos import (
     estimates,
     function_from,
     judged,
-    mean_pass_at_k,
     naive_pass_at_k,
     repair_order,
     repaired_or_again,
@@ -40,9 +39,7 @@ def test_equal_programs_are_run_once(monkeypatch):
     assert [each.passed for each in outcomes] == [True, False, True, True] and ran == ["+", "-"]
 
 
-def test_pass_at_k_over_problems_and_its_interval():
-    assert mean_pass_at_k([0, 5], 5, 1) == 0.5 and mean_pass_at_k([0, 1], 5, 5) == 0.5
-    assert mean_pass_at_k([1, 2], 5, 3) == pytest.approx((pass_at_k(5, 1, 3) + pass_at_k(5, 2, 3)) / 2)
+def test_the_interval_of_a_mean_over_problems():
     low, high = bootstrap([0, 1] * 50)
     assert (low, high) == pytest.approx((0.4, 0.6), abs=0.015) and bootstrap([1, 1, 1]) == (1, 1)
 

@@ -15,7 +15,7 @@ from llm_edu.lessons.bias import smollm_remedies as remedies
 from llm_edu.lessons.bias import smollm_texts as texts
 from llm_edu.lessons.bias.measurements import smollm2
 from llm_edu.lessons.bias.smollm_plots import adversary_chart, print_smollm2_table, smollm2_chart
-from llm_edu.lessons.bias.smollm_summary import summary
+from llm_edu.lessons.bias.smollm_summary import estimate_text, summary
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.transformer import Transformer, TransformerConfig
 
@@ -119,7 +119,7 @@ def test_a_summary_averages_seeds_and_knows_the_line():
     alone = summary([look])
     assert alone["slope"].value == pytest.approx(2) and alone["known"].value == 0.75
     assert alone["spread"].low < alone["spread"].value < alone["spread"].high
-    assert alone["bits"].text(2, sign=True) == "+0.10 (+0.08 to +0.12)"
+    assert estimate_text(alone["bits"], 2, sign=True) == "+0.10 (+0.08 to +0.12)"
     assert alone["reviews"].low < 0.75 < alone["reviews"].high
 
 

@@ -10,7 +10,7 @@ from llm_edu.finetuning import add_lora, features, frozen_prefix, pooled, side_b
 from llm_edu.lessons.finetuning import sentiment, sentiment_learning
 from llm_edu.lessons.finetuning.sentiment_learning import all_vectors, keep_streams, mixed_batches, teach
 from llm_edu.pretrained import load_smollm2
-from llm_edu.transformer import Record, Transformer, TransformerConfig
+from llm_edu.transformer import Transformer, TransformerConfig
 
 REVIEWS = [FilmReview("A wonderful film.", 3.0), FilmReview("Not worth the ticket: dull, dull.", -2.0),
            FilmReview("A joy!", 2.5), FilmReview("Trite and boring.", -3.0)]
@@ -61,20 +61,9 @@ def test_the_prompt_compares_two_words_of_the_models():
     bad, good = (tokenizer.encode(answer)[0] for answer in sentiment.ANSWERS)
     with torch.no_grad():
         logits = [model(torch.tensor([text]))[0, -1] for text in texts]
-    scores = sentiment.prompt_scores(model, tokenizer, REVIEWS[:2])
+    scores = sentiment.head_scores(sentiment.answer_head(model, tokenizer), features(model, texts))
     assert scores == pytest.approx([(each[good] - each[bad]).item() for each in logits], abs=1e-3)
     assert scores[0] > 0 > scores[1]
-
-
-def test_inner_vectors_are_the_streams_of_each_text_by_itself(monkeypatch):
-    monkeypatch.setattr(sentiment, "INSIDE", ((1, "mean"), (2, "last")))
-    model, record = Transformer(TransformerConfig.llama(vocab_size=30, layers=3, width=32, heads=4)), Record("residual")
-    texts = [[5, 9, 12], [7], [3, 3, 8, 1]]
-    with torch.no_grad():
-        for text, vector in zip(texts, sentiment.inner_vectors(model, texts, batch_size=2)):
-            model(torch.tensor([text]), record=record)
-            first, second = (model.norm(record["residual"][layer][0]) for layer in (1, 2))
-            torch.testing.assert_close(vector, torch.cat([first.mean(0), second[-1]]), atol=1e-5, rtol=1e-5)
 
 
 @pytest.fixture(scope="module")

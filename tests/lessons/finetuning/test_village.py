@@ -8,7 +8,7 @@ from llm_edu.course.measuring import load_measurement
 from llm_edu.finetuning import changes_of, trainable_parameters
 from llm_edu.lessons.finetuning import village as v
 from llm_edu.lessons.finetuning.village_plots import forgetting_plot
-from llm_edu.lessons.finetuning.village_ways import WAYS, learn, moved, prepared
+from llm_edu.lessons.finetuning.village_ways import WAYS, learn, prepared, relative_change
 from llm_edu.training import cross_entropy, load_storyteller
 
 
@@ -85,14 +85,14 @@ def test_there_is_no_other_way(storyteller):
         prepared(storyteller[0], "tail")
 
 
-def test_moved_is_the_length_of_the_change(storyteller, village):
+def test_the_relative_change_is_the_length_of_the_change(storyteller, village):
     model = storyteller[0]
-    assert moved(prepared(model, "LoRA"), model) == 0 == moved(prepared(model, "head alone"), model)
+    assert relative_change(prepared(model, "LoRA"), model) == 0 == relative_change(prepared(model, "head alone"), model)
     twin = prepared(model, "all of it")
     with torch.no_grad():
         for table in twin.blocks.parameters():
             table *= 1.1
-    assert moved(twin, model) == pytest.approx(0.1, rel=1e-4)
+    assert relative_change(twin, model) == pytest.approx(0.1, rel=1e-4)
 
 
 def test_what_the_dial_shows_is_what_is_measured(storyteller, village):

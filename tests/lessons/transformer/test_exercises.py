@@ -4,7 +4,8 @@ from functools import cache
 
 import pytest
 
-from llm_edu.course.build.lesson_source import find_exercise
+from llm_edu.course import paths
+from llm_edu.course.build.lesson_source import read_lesson
 from llm_edu.course.checks import catalogue
 from llm_edu.course.checks.checking import report_on
 from llm_edu.course.checks.judging import judge
@@ -13,7 +14,9 @@ PARTS = ("rms_norm", "swiglu", "llama_attention", "llama_block")
 MISTAKES = [(name, mistake) for name in PARTS for mistake in catalogue.find(name).mistakes]
 
 
-source_of = cache(find_exercise)
+@cache
+def source_of(name):
+    return read_lesson(paths.lessons_folder() / "05_transformer.md").exercise(name)
 
 
 def status(replaced: dict) -> str:

@@ -7,9 +7,8 @@ from functools import partial
 import numpy as np
 import torch
 
-from llm_edu.lessons.grounding.measurements.rag import index_of_leads, leads
 from llm_edu.lessons.grounding.questions import questions
-from llm_edu.lessons.grounding.searching import COUNT, in_8_bits, load_leads_index, queries, unit_length
+from llm_edu.lessons.grounding.searching import COUNT, in_8_bits, leads, load_leads_index, queries, text_of, unit_length
 from llm_edu.retrieval import BM25, load_minilm, reciprocal_rank_fusion, sentence_spans
 from llm_edu.retrieval.bm25 import best
 
@@ -47,7 +46,7 @@ def ranks(texts, right, bm25, vectors):
 
 def vectors_of_leads():
     """The vectors in 8 bits, which are kept; and what they find beside those in 32 bits."""
-    exact = index_of_leads().vectors
+    exact = load_minilm().encode([text_of(lead) for lead in leads("en")])    # takes minutes
     kept = in_8_bits(exact)
     texts, right = queries("description")
     asked = load_minilm().encode(texts)
@@ -71,14 +70,14 @@ def by_sentences(titled, count=COUNT):
     "answer": the rank of the sentence that holds the answer of a named question, among all sentences
     """
     owners, texts = [], []
-    for number, lead in enumerate(leads()[:SENTENCES_OF]):
+    for number, lead in enumerate(leads("en")[:SENTENCES_OF]):
         for start, end in sentence_spans(lead.extract):
             owners.append(number)
             texts.append(f"{lead.title}. {lead.extract[start:end]}" if titled else lead.extract[start:end])
     bm25, vectors, owners = BM25(texts), load_minilm().encode(texts), np.array(owners)
     asked = {kind: queries(kind, count) for kind in KINDS[:4]}
     found = {kind: by_best_sentence(*asked[kind], owners, bm25, vectors) for kind in asked}
-    sentences = {(owner, text.removeprefix(f"{leads()[owner].title}. ") if titled else text): row
+    sentences = {(owner, text.removeprefix(f"{leads('en')[owner].title}. ") if titled else text): row
                  for row, (owner, text) in enumerate(zip(owners.tolist(), texts))}
     true = {each.text: sentences.get((each.number, each.sentence)) for each in questions()}
     pairs = [(text, true[text]) for text in asked["named"][0] if true[text] is not None]

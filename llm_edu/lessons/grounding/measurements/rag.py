@@ -1,13 +1,12 @@
 """SmolLM2 answers from sources: none, the right one, a wrong one, what a search finds, five, and changed ones."""
 
 import random
-from functools import cache, partial
+from functools import partial
 
-from llm_edu.assets import load_wikipedia_leads
-from llm_edu.assets.cache import cache_folder
 from llm_edu.lessons.grounding.asking import MOST_NEW, SYSTEM, answers, as_data, prompt_with
 from llm_edu.lessons.grounding.questions import TRIED, YEAR, held_out, questions
-from llm_edu.retrieval import Index, load_minilm
+from llm_edu.lessons.grounding.searching import leads, load_leads_index
+from llm_edu.retrieval import load_minilm
 
 COUNT, FEWER, PASSAGES = 200, 80, 5    # questions; questions of the later runs; sources in the run of positions
 DEPTH, LATEST = 5, 2025    # ranks that are kept of a search; the last year that is planted
@@ -28,25 +27,9 @@ ABOUT = (f"SmolLM2 (135M, 4 bits) is asked for a year in a chat (system: {SYSTEM
          "machine had other work to do meanwhile.")
 
 
-@cache
-def leads():
-    """All English leads, read once."""
-    return load_wikipedia_leads("en")
-
-
 def lead(number):
     """The text of a lead."""
-    return leads()[number].extract
-
-
-@cache
-def index_of_leads():
-    """All English leads, indexed; the names are their numbers. Built once (four minutes), and kept beside the data."""
-    folder, encoder = cache_folder() / "leads-index", load_minilm()
-    if not (folder / "index.json").exists():
-        Index.build(encoder, [f"{each.title}. {each.extract}" for each in leads()],
-                    [str(number) for number in range(len(leads()))]).save(folder)
-    return Index.load(folder)
+    return leads("en")[number].extract
 
 
 def tried(count=TRIED):
@@ -73,15 +56,15 @@ def searched(count=COUNT):
 
     "… without": the score of the first one if the question's own lead were not in the index
     """
-    index, encoder = index_of_leads(), load_minilm()
+    index, encoder = load_leads_index(), load_minilm()
     names = "words", "vectors", "fused", "word score", "cosine", "word score without", "cosine without"
     found = {name: [] for name in names}
     for each in held_out(count):
         words, vectors = index.by_words(each.text, DEPTH), index.by_meaning(encoder, each.text, DEPTH)
         fused = index.search(encoder, each.text, DEPTH)
         for name, ranking in (("words", words), ("vectors", vectors), ("fused", [(hit.number, 0) for hit in fused])):
-            found[name].append([int(index.names[number]) for number, _ in ranking])
-        other = next(hit for hit in fused if int(hit.name) != each.number)
+            found[name].append([number for number, _ in ranking])
+        other = next(hit for hit in fused if hit.number != each.number)
         for ending, hit in (("", fused[0]), (" without", other)):
             found[f"word score{ending}"].append(round(hit.word_score, 2))
             found[f"cosine{ending}"].append(round(hit.cosine, 3))
