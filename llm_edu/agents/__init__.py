@@ -12,7 +12,7 @@ Read in this order:
 ``guard``        what an agent must never do alone: `Session`, `Draft`, `Limits`, a confirmation for each write
 ``shop_writes``, ``shop_tools``    the three writes, and the nine tools of the shop's desk
 ``rules``        a bot of patterns, to be compared with
-``mcp_server``, ``mcp_client``    the same tools for other people's programs, and theirs for ours (needs the package mcp)
+``mcp_server``, ``mcp_client``    these tools for other programs, and those of other servers for our loop (with mcp)
 
     from llm_edu.agents import Session, new_shop, says_yes, shop_toolbox
 

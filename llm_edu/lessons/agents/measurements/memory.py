@@ -1,0 +1,47 @@
+"""What a longer memory costs, in tokens and seconds, and what a shorter one forgets."""
+
+from functools import partial
+
+from llm_edu.lessons.agents.remembering import (
+    BETWEEN,
+    FACTS,
+    LAST,
+    MEMORIES,
+    OTHER_ASKS,
+    SUMMARISE,
+    WAYS,
+    conversation_cost,
+    has_word,
+    remembered,
+    summaries,
+    talk_about,
+    told_facts,
+)
+
+BUDGETS, TURNS, STARTS = (250, 500, 1000, 2000), 20, (0, 20)
+FACTS_ASKED, FACTS_TRIED = len(told_facts()), len(told_facts(tried=True))
+ABOUT = (f"Cost: two conversations of {TURNS} questions about the shop's FAQ with SmolLM2 (135M, 4 bits); calls, "
+         "results and replies are written in advance and fed token by token, so that all ways write the same. Two "
+         f"readings a turn: the question, then the result. Forgetting: {FACTS_ASKED} facts, "
+         f"{FACTS_ASKED // len(FACTS)} of each of {len(FACTS)} kinds, each said in the first turn, {BETWEEN} turns "
+         f"before it is asked for; between them {BETWEEN - 1} questions of the FAQ with their answers. The last {LAST} "
+         f"turns are always shown. SmolLM2 answers greedily, its reply begun for it. Prompt of the summaries: "
+         f"{SUMMARISE!r}, chosen among {1 + len(OTHER_ASKS)} with {FACTS_TRIED} other facts ('tried'). Nothing is "
+         "trained (0 steps), nothing is drawn (no seed). The machine had other work to do.")
+
+
+def cost(budget):
+    """{way: [the cost of each conversation]}"""
+    return {way: [conversation_cost(budget, way, start, TURNS) for start in STARTS] for way in WAYS}
+
+
+def tried():
+    """{how a summary was asked for: how many of the trial facts it holds}"""
+    facts = told_facts(tried=True)
+    talks = [talk_about(*fact, number) for number, fact in enumerate(facts)]
+    return {ask: sum(has_word(text, value) for text, (_, value) in zip(summaries(talks, ask), facts))
+            for ask in (SUMMARISE, *OTHER_ASKS)}
+
+
+RUNS = {f"budget {budget}": partial(cost, budget) for budget in BUDGETS}
+RUNS |= {"tried": tried} | {way: partial(remembered, way) for way in MEMORIES}
