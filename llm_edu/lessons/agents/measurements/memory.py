@@ -18,9 +18,9 @@ from llm_edu.lessons.agents.remembering import (
     told_facts,
 )
 
-BUDGETS, TURNS, STARTS = (250, 500, 1000, 2000), 20, (0, 20)
+BUDGETS, TURNS = (250, 500, 1000, 2000), 20
 FACTS_ASKED, FACTS_TRIED = len(told_facts()), len(told_facts(tried=True))
-ABOUT = (f"Cost: two conversations of {TURNS} questions about the shop's FAQ with SmolLM2 (135M, 4 bits); calls, "
+ABOUT = (f"Cost: a conversation of {TURNS} questions about the shop's FAQ with SmolLM2 (135M, 4 bits); calls, "
          "results and replies are written in advance and fed token by token, so that all ways write the same. Two "
          f"readings a turn: the question, then the result. Forgetting: {FACTS_ASKED} facts, "
          f"{FACTS_ASKED // len(FACTS)} of each of {len(FACTS)} kinds, each said in the first turn, {BETWEEN} turns "
@@ -31,8 +31,8 @@ ABOUT = (f"Cost: two conversations of {TURNS} questions about the shop's FAQ wit
 
 
 def cost(budget):
-    """{way: [the cost of each conversation]}"""
-    return {way: [conversation_cost(budget, way, start, TURNS) for start in STARTS] for way in WAYS}
+    """{way: what the conversation costs}"""
+    return {way: conversation_cost(budget, way, turns=TURNS) for way in WAYS}
 
 
 def tried():
