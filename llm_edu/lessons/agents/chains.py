@@ -10,22 +10,21 @@ from llm_edu.pretrained import encode_chat
 RESIDENTS = ("Mia", "Omar", "Tara", "Leo", "Nina", "Hugo", "Ella", "Finn", "Rosa", "Theo", "Ivy", "Max", "Lily", "Noah",
              "Emma", "Jack", "Anna", "Ben", "Clara", "David", "Eva", "Frank", "Grace", "Henry", "Julia", "Karl",
              "Laura", "Peter", "Sarah", "Tom", "Vera", "Walter")
-RELATIONS = ("friend", "aunt", "neighbour")
 BEGIN = '{"tool": "look_up", "arguments": {"name": "'
-SYSTEM = "You look up residents of a village, one at a time."
-AT_ONCE, NEW_TOKENS = 16, 4
-TOLD = "Error: that is not the {relation} of {name}. Look up the {relation} of {name}."
+HARD = 0.25    # of the residents have a friend on record as well, before the aunt
+AT_ONCE, NEW_TOKENS = 16, 3
+ERROR = "Error: that is not the aunt of {name}. Look up the aunt of {name}."
+WRITTEN = {}    # (prompt, way, seed) -> the name: chains that differ only in their retries share their beginnings
 
 
 def village(seed):
-    """{name: {relation: name}}: everybody has three different relatives; one relation leads round the whole village."""
-    chance, register = random.Random(seed), {name: {} for name in RESIDENTS}
-    while any(len(set(found.values()) | {name}) < 1 + len(RELATIONS) for name, found in register.items()):
-        for relation in RELATIONS:
-            ring = chance.sample(RESIDENTS, len(RESIDENTS))
-            for name, other in zip(ring, ring[1:] + ring[:1]):
-                register[name][relation] = other
-    return register
+    """{name: what the register says of it}: an aunt, and for some a friend before it. Aunts lead round the village."""
+    chance = random.Random(seed)
+    aunts, friends = (dict(zip(ring, ring[1:] + ring[:1])) for ring in (
+        chance.sample(RESIDENTS, len(RESIDENTS)) for _ in range(2)))
+    hard = set(chance.sample(RESIDENTS, round(HARD * len(RESIDENTS))))
+    return {name: ({"friend": friends[name]} if name in hard and friends[name] != aunts[name] else {})
+            | {"aunt": aunts[name]} for name in RESIDENTS}
 
 
 def call_of(name):
@@ -33,74 +32,70 @@ def call_of(name):
     return BEGIN + name + '"}}'
 
 
-def opening(name, relation, steps):
-    """What the model is asked."""
-    return (f"Begin with {name}. Then look up {name}'s {relation}, then the {relation} of that resident, and so on: "
-            f"always the {relation}, {steps} times.")
-
-
-def messages_of(register, relation, names, steps, error=""):
-    """The conversation after these residents have been looked up. error: what the model is told before its next call"""
-    found = [{"role": "system", "content": SYSTEM}, {"role": "user", "content": opening(names[0], relation, steps)}]
+def messages_of(register, names, wrong=""):
+    """The conversation after these residents have been looked up. wrong: whom the model has just looked up instead of
+    the right one; it is told so"""
+    found = [{"role": "user", "content": f"Begin with {names[0]}. Then look up the aunt of {names[0]}, then the aunt "
+                                         "of that resident, and so on: always the aunt."}]
     for name in names:
         found += [{"role": "assistant", "content": call_of(name)},
                   {"role": "user", "content": "Result: " + json.dumps(register[name])}]
-    if error:
-        found[-1]["content"] += "\n" + error
+    if wrong:
+        found += [{"role": "assistant", "content": call_of(wrong)},
+                  {"role": "user", "content": ERROR.format(name=names[-1])}]
     return found
 
 
-def next_names(prompts, strategy, seed=0):
+def next_names(prompts, strategy=Greedy(), seed=0):
     """Whom SmolLM2 looks up next, for each conversation: the name that it writes into the call."""
     model, tokenizer = smollm2()
-    rows, found = [encode_chat(tokenizer, messages) + tokenizer.encode(BEGIN) for messages in prompts], []
-    for start in range(0, len(rows), AT_ONCE):
-        new = generate(model, rows[start:start + AT_ONCE], strategy, NEW_TOKENS, seed=seed + start).tolist()
-        found += [tokenizer.decode(ids).split('"')[0] for ids in new]
-    return found
+    keys = [(json.dumps(messages), type(strategy).__name__, seed) for messages in prompts]
+    new = {key: encode_chat(tokenizer, messages) + tokenizer.encode(BEGIN) for key, messages in zip(keys, prompts)
+           if key not in WRITTEN}
+    order = sorted(new, key=lambda key: len(new[key]))
+    for start in range(0, len(order), AT_ONCE):
+        chosen = order[start:start + AT_ONCE]
+        ids = generate(model, [new[key] for key in chosen], strategy, NEW_TOKENS, seed=seed + start).tolist()
+        WRITTEN.update((key, tokenizer.decode(row).split('"')[0]) for key, row in zip(chosen, ids))
+    return [WRITTEN[key] for key in keys]
 
 
-def run_chains(count, steps, seed=0):
-    """Chains that each end with their first wrong call.
+def run_chains(count, steps, retry="none", tries=2):
+    """Chains of calls, each until a step stays wrong.
 
-    [{"relation", "names": who was looked up, "wrong": whom the model looked up instead of the right one, or ""}]
+    retry: what happens after a wrong call. "none"; "sampled": it is written again, drawn at temperature 1; "told": the
+    model is told that it was wrong, and writes another   tries: of a step, if there are retries
+    A chain: {"village": its seed, "names": who was looked up, "wrong": the wrong calls of each step}
     """
-    chains = [begin_chain(seed + number) for number in range(count)]
-    for _ in range(steps):
-        going = [chain for chain in chains if not chain["wrong"]]
-        prompts = [messages_of(village(chain["village"]), chain["relation"], chain["names"], steps) for chain in going]
-        for chain, name in zip(going, next_names(prompts, Greedy())):
-            right = village(chain["village"])[chain["names"][-1]][chain["relation"]]
-            if name == right:
-                chain["names"].append(name)
-            else:
-                chain["wrong"] = name or "nobody"
+    chains = [{"village": number, "names": [random.Random(number).choice(RESIDENTS)], "wrong": []}
+              for number in range(count)]
+    for step in range(steps):
+        going = [chain for chain in chains if len(chain["names"]) == step + 1]
+        for chain in going:
+            chain["wrong"].append([])
+        for attempt in range(1 if retry == "none" else tries):
+            going = [chain for chain in going if len(chain["names"]) == step + 1]
+            one_try(going, retry if attempt else "none", seed=1000 * step + attempt)
     return chains
 
 
-def begin_chain(number):
-    """The chain of this number, before its first call."""
-    chance = random.Random(number)
-    return {"village": number, "relation": RELATIONS[number % len(RELATIONS)], "names": [chance.choice(RESIDENTS)],
-            "wrong": ""}
+def one_try(chains, retry, seed):
+    """Each chain's model writes one call; a right one makes the chain longer."""
+    prompts = [messages_of(village(chain["village"]), chain["names"],
+                           chain["wrong"][-1][-1] if retry == "told" else "") for chain in chains]
+    names = next_names(prompts, Sampling(), seed) if retry == "sampled" else next_names(prompts)
+    for chain, name in zip(chains, names):
+        if name == village(chain["village"])[chain["names"][-1]]["aunt"]:
+            chain["names"].append(name)
+        else:
+            chain["wrong"][-1].append(name or "nobody")
 
 
-def kind_of_error(chain):
-    """What a wrong call is: "another relative" of the right resident, "somebody before", or "somebody else"."""
-    last = village(chain["village"])[chain["names"][-1]]
-    if chain["wrong"] in last.values():
-        return "another relative"
-    return "somebody before" if chain["wrong"] in chain["names"] else "somebody else"
+def is_hard(chain, step):
+    """Whether the result before this step of a chain holds a friend as well."""
+    return "friend" in village(chain["village"])[chain["names"][step]]
 
 
-def retried(chains, steps, way, seed=0):
-    """Whether a second try of each failed call is right. way: "again" (the same prompt, the most probable tokens),
-    "sampled" (at temperature 1), "told" (an error says what was wanted)"""
-    failed = [chain for chain in chains if chain["wrong"]]
-    prompts = []
-    for chain in failed:
-        error = TOLD.format(relation=chain["relation"], name=chain["names"][-1]) if way == "told" else ""
-        prompts.append(messages_of(village(chain["village"]), chain["relation"], chain["names"], steps, error))
-    names = next_names(prompts, Sampling() if way == "sampled" else Greedy(), seed)
-    return [int(name == village(chain["village"])[chain["names"][-1]][chain["relation"]])
-            for chain, name in zip(failed, names)]
+def alive(chains, steps):
+    """How many chains are right after 1, 2, … steps."""
+    return [sum(len(chain["names"]) > step for chain in chains) for step in range(1, steps + 1)]
