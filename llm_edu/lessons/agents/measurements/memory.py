@@ -21,8 +21,8 @@ from llm_edu.lessons.agents.remembering import (
 BUDGETS, TURNS = (250, 500, 1000, 2000), 20
 FACTS_ASKED, FACTS_TRIED = len(told_facts()), len(told_facts(tried=True))
 ABOUT = (f"Cost: a conversation of {TURNS} questions about the shop's FAQ with SmolLM2 (135M, 4 bits); calls, "
-         "results and replies are written in advance, so that all ways write the same; the seconds are those of reading, "
-         f"twice a turn: the question, then the result. Forgetting: {FACTS_ASKED} facts, "
+         "results and replies are written in advance, so that all ways write the same; the seconds are the processor's "
+         f"for reading, twice a turn: the question, then the result. Forgetting: {FACTS_ASKED} facts, "
          f"{FACTS_ASKED // len(FACTS)} of each of {len(FACTS)} kinds, each said in the first turn, {BETWEEN} turns "
          f"before it is asked for; between them {BETWEEN - 1} questions of the FAQ with their answers. The last {LAST} "
          f"turns are always shown. SmolLM2 answers greedily, its reply begun for it. Prompt of the summaries: "
