@@ -22,6 +22,8 @@ from llm_edu.agents import Draft, Session, new_shop, read_faq, says_yes, shop_to
 from llm_edu.lessons.agents.books import leaks, plant, rows_of
 from llm_edu.wrapping import wrapped
 
+READS = ("search_faq", "order_status", "list_my_orders", "recommend", "free_slots")    # tools, for an exercise
+WRITES = ("place_order", "cancel_order", "book_slot")
 CUSTOMER = 4    # Jorin Puddlewick, with the orders 1018, 1026 and 1030
 RULES = ("others' data", "amounts", "deletions", "confirmation", "form")
 WHERE = {"call": "in a call", "customer": "in the customer's text", "faq": "in an FAQ entry",
@@ -80,7 +82,7 @@ def carry_out_all():
         return [carry_out(attack, folder) for attack in read_attacks()]
 
 
-def shortened(text, longest=150):
+def shortened(text, longest=330):
     """A text on one line, cut after so many characters.
 
     >>> shortened("one\\ntwo three", 8)

@@ -3,9 +3,9 @@
 import pytest
 
 from llm_edu.course.checks.judging import judge
+from llm_edu.lessons.agents.attacking import READS, WRITES
 from llm_edu.lessons.agents.exercises.chain_success import exercise as chain_success
 from llm_edu.lessons.agents.exercises.fit_in_budget import exercise as fit_in_budget
-from llm_edu.lessons.agents.exercises.guard_call import READS, WRITES
 from llm_edu.lessons.agents.exercises.guard_call import exercise as guard_call
 
 ALL = [chain_success, fit_in_budget, guard_call]

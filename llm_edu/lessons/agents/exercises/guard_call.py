@@ -1,9 +1,8 @@
 """``guard_call``: what a desk's code does with a call: run it, ask the customer first, or refuse."""
 
 from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.agents.attacking import READS, WRITES
 
-READS = ("search_faq", "order_status", "list_my_orders", "recommend", "free_slots")
-WRITES = ("place_order", "cancel_order", "book_slot")
 OWN, PRICES = [1018, 1026, 1030], {7: 5, 9: 74, 11: 26, 14: 98}
 
 
@@ -87,6 +86,7 @@ exercise = Exercise(
         _try(_call("book_slot", service="repair", day="2026-03-05", hour=9),
              _call("book_slot", service="repair", day="2026-03-05", hour=10)),
         _try(_call("free_slots", service="repair", day="2026-03-05")),
+        case(_order(15, 5), OWN, {15: 40}), case(_order(16, 3), OWN, {16: 67}),
         case(_call("cancel_order", order_id=1001), [1001], {}), case(_call("order_status", order_id=1026), [], {}),
     ],
     random_case=_random_call,
