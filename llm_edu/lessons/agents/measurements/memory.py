@@ -22,8 +22,8 @@ BUDGETS, TURNS = (250, 500, 1000, 2000), 20
 FACTS_ASKED, FACTS_TRIED = len(told_facts()), len(told_facts(tried=True))
 ABOUT = (f"Cost: a conversation of {TURNS} questions about the shop's FAQ with SmolLM2 (135M, 4 bits); calls, "
          "results and replies are written in advance, so that all ways write the same; the seconds are the processor's "
-         f"for reading, twice a turn: the question, then the result. Forgetting: {FACTS_ASKED} facts, "
-         f"{FACTS_ASKED // len(FACTS)} of each of {len(FACTS)} kinds, each said in the first turn, {BETWEEN} turns "
+         f"for reading, twice a turn: the question, then the result (all read again: every fifth reading is timed). "
+         f"Forgetting: {FACTS_ASKED} facts, {FACTS_ASKED // len(FACTS)} of each of {len(FACTS)} kinds, each said in the first turn, {BETWEEN} turns "
          f"before it is asked for; between them {BETWEEN - 1} questions of the FAQ with their answers. The last {LAST} "
          f"turns are always shown. SmolLM2 answers greedily, its reply begun for it. Prompt of the summaries: "
          f"{SUMMARISE!r}, chosen among {1 + len(OTHER_ASKS)} with {FACTS_TRIED} other facts ('tried'). Nothing is "
