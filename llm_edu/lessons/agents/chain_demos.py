@@ -74,11 +74,15 @@ def print_chains(kept, chain_success):
 
 def print_tries(kept):
     """Where errors are, and what a second try is worth."""
-    for name, hard in (("one name in the result", False), ("two names in the result", True)):
-        print(f"first try, {name:<24}", bounded(*first_tries(
-            kept["none"], lambda chain, step, hard=hard: is_hard(chain, step) == hard)))
+    kinds = {"one name in the result": lambda chain, step: not is_hard(chain, step), "two names in the result": is_hard,
+             "first step of a chain": lambda chain, step: step == 0, "later steps": lambda chain, step: step > 0}
+    for name, only in kinds.items():
+        right, tries = first_tries(kept["none"], only)
+        print(f"first tries, {name:<25}{right:>4} of {tries:>3}: {bounded(right, tries)}")
     for retry in ("sampled", "told"):
-        print(f"second try, {RETRIES[retry].removeprefix('retry, '):<23}", bounded(*second_tries(kept[retry])))
+        right, tries = second_tries(kept[retry])
+        name = RETRIES[retry].removeprefix("retry, ")
+        print(f"second tries, {name:<24}{right:>4} of {tries:>3}: {bounded(right, tries)}")
 
 
 def plot_chains(kept, chain_success):
