@@ -22,13 +22,13 @@ BUDGETS, TURNS = (250, 500, 1000, 2000), 20
 FACTS_ASKED, FACTS_TRIED = len(told_facts()), len(told_facts(tried=True))
 ABOUT = (
     f"Cost: a conversation of {TURNS} questions about the shop's FAQ with SmolLM2 (135M, 4 bits); calls, results and "
-    "replies are written in advance, so that all ways write the same; the seconds are the processor's for reading, twice "
-    "a turn: the question, then the result (all read again: every fifth reading is timed). Forgetting: "
+    "replies are written in advance, so that all ways write the same; the seconds are the processor's for reading, "
+    "twice a turn: the question, then the result (all read again: every fifth reading is timed). Forgetting: "
     f"{FACTS_ASKED} facts, {FACTS_ASKED // len(FACTS)} of each of {len(FACTS)} kinds, each said in the first turn, "
     f"{BETWEEN} turns before it is asked for; between them {BETWEEN - 1} questions of the FAQ with their answers. The "
     f"last {LAST} turns are always shown. SmolLM2 answers greedily, its reply begun for it. Prompt of the summaries: "
-    f"{SUMMARISE!r}, chosen among {1 + len(OTHER_ASKS)} with {FACTS_TRIED} other facts ('tried'). Nothing is trained (0 "
-    "steps), nothing is drawn (no seed). The machine had other work to do.")
+    f"{SUMMARISE!r}, chosen among {1 + len(OTHER_ASKS)} with {FACTS_TRIED} other facts ('tried'). Nothing is trained "
+    "(0 steps), nothing is drawn (no seed). The machine had other work to do.")
 
 
 def cost(budget):
