@@ -50,11 +50,11 @@ def print_a_chain(kept, retry="told"):
         name = chain["names"][step]
         print(call_of(name))
         print("Result:", json.dumps(register[name]))
-        for other in wrong:
+        for other in wrong[:1]:
             print(call_of(other), " ← wrong")
             print(ERROR.format(name=name))
         if wrong:
-            print(call_of(chain["names"][step + 1]) if len(chain["names"]) > step + 1 else "(wrong again)")
+            print(call_of(wrong[1]) + "  ← wrong again" if wrong[1:] else call_of(chain["names"][step + 1]))
             return
 
 
@@ -69,7 +69,7 @@ def print_chains(kept, chain_success):
         rows.append([place + 1, f"{chain_success(p, place + 1):.0%}", bounded(alive(kept["none"], steps)[place], count),
                      f"{chain_success(p, place + 1, 1):.0%}",
                      *(bounded(alive(kept[retry], steps)[place], count) for retry in ("sampled", "told"))])
-    print_table(["steps", "p^n", "one try", "1 retry, by formula", "drawn again", "told"], rows)
+    print_table(["steps", "pⁿ", "one try", "formula, 1 retry", "drawn again", "told"], rows)
 
 
 def print_tries(kept):
@@ -90,13 +90,14 @@ def plot_chains(kept, chain_success):
     steps, count = steps_of(kept["none"]), len(kept["none"])
     right, tries = first_tries(kept["none"])
     ends = {retry: alive(kept[retry], steps)[-1] / count for retry in RETRIES}
-    plot, axes = figure(f"{right / tries:.0%} of steps are right, and {ends['none']:.0%} of chains of {steps}; a retry "
-                        f"makes that {ends['sampled']:.0%} (drawn again) or {ends['told']:.0%} (told)", height=310)
+    promised = chain_success(right / tries, steps, 1)
+    plot, axes = figure(f"With one retry, the formula promises {promised:.0%} of chains of {steps} steps; drawn again, "
+                        f"{ends['sampled']:.0%} are right, and told, {ends['told']:.0%}", height=310)
     numbers, labels = range(1, steps + 1), []
     for retries, style in ((0, "-"), (1, "--")):
         line = [chain_success(right / tries, number, retries) for number in numbers]
         axes.plot(numbers, line, style, color=COLORS["context"])
-        name = "formula, 1 retry" if retries else "formula, p^n"
+        name = "formula, 1 retry" if retries else "formula, pⁿ"
         labels.append(label_line(axes, steps, line[-1], name, "context", dx=14))
     for shift, (retry, name) in zip((-0.06, 0, 0.06), RETRIES.items()):
         found = [number / count for number in alive(kept[retry], steps)]
