@@ -4,6 +4,7 @@ kept: the measurement ``agents_memory``
 """
 
 from llm_edu.intervals import wilson
+from llm_edu.lessons.agents.measurements.memory import BUDGETS
 from llm_edu.lessons.agents.remembering import MEMORIES, WAYS, has_word
 from llm_edu.lessons.common.printing import print_table
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line, part_labels
@@ -14,16 +15,23 @@ LINES = dict(zip(WAYS, ("error", "model", "truth")))    # colours
 
 
 def costs(kept):
-    """{way: [(budget, its cost)]}"""
-    budgets = sorted(int(run.removeprefix("budget ")) for run in kept.results() if run.startswith("budget "))
-    return {way: [(budget, kept[f"budget {budget}"][way]) for budget in budgets] for way in WAYS}
+    """{way: [(budget, its cost)]}; with seconds where the reading was timed"""
+    runs = kept.results()
+    return {way: [(budget, runs.get(f"budget {budget}", {}).get(way) or cost) for budget, cost in zip(BUDGETS, found)]
+            for way, found in runs["tokens"].items()}
 
 
 def print_costs(kept):
-    """Tokens read in a whole conversation and the seconds that took, a row for each budget and way."""
-    rows = [[f"{budget:,}, {WAYS_SHOWN[way]}", cost["read"], f"{cost['seconds']:.0f} s", f"{cost['wait']:.1f} s"]
-            for each in zip(*costs(kept).values()) for way, (budget, cost) in zip(WAYS, each)]
-    print_table(["budget, and how", "tokens read", "reading in all", "longest reading"], rows)
+    """Tokens read in a whole conversation, a row for each budget; and the seconds that took, where it was timed."""
+    found = costs(kept)
+    print_table(["tokens read, budget", *WAYS_SHOWN.values()],
+                [[f"{budget:,}", *(points[place][1]["read"] for points in found.values())]
+                 for place, budget in enumerate(BUDGETS)])
+    print()
+    print_table(["reading, budget", *WAYS_SHOWN.values()],
+                [[f"{budget:,}, {name}", *(f"{points[place][1][key]:.1f} s" for points in found.values())]
+                 for place, budget in enumerate(BUDGETS) if found["read again"][place][1]["seconds"]
+                 for key, name in (("seconds", "in all"), ("wait", "longest"))])
 
 
 def plot_costs(kept):
@@ -31,18 +39,18 @@ def plot_costs(kept):
     found = costs(kept)
     (_, most), (least_budget, least) = found["read again"][-1], found["cache kept, halved"][-1]
     times = most["read"] / least["read"]
-    plot, axes = figure(f"With a memory of {least_budget:,} tokens, keeping the cache and dropping half at once reads "
-                        f"{times:.0f} times less", height=300)
+    plot, axes = figure(f"A memory of {least_budget:,} tokens that keeps its cache and drops half at once reads "
+                        f"{times:.0f} times fewer tokens", height=300)
     labels = []
     for way, points in found.items():
         budgets, read = zip(*((budget, cost["read"]) for budget, cost in points))
         axes.plot(budgets, read, marker="o", color=COLORS[LINES[way]])
         labels.append(label_line(axes, budgets[-1], read[-1], WAYS_SHOWN[way], LINES[way]))
-    axes.set_xlim(0, 1.32 * least_budget)
+    axes.set_xlim(0, 1.4 * least_budget)
     axes.set_ylim(0, 1.08 * most["read"])
     axes.set_xticks([budget for budget, _ in points], [f"{budget:,}" for budget, _ in points])
-    axes.set_xlabel("budget of the memory, in tokens")
-    axes.set_ylabel("tokens read, whole conversation")
+    axes.set_xlabel("budget of the memory, in tokens; a conversation of 20 turns")
+    axes.set_ylabel("tokens read")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     part_labels(labels)
     plot.alt += ". " + "; ".join(f"{WAYS_SHOWN[way]}: " + ", ".join(f"{cost['read']:,} at {budget:,}"

@@ -18,7 +18,7 @@ from llm_edu.lessons.agents.remembering import (
     told_facts,
 )
 
-BUDGETS, TURNS = (250, 500, 1000, 2000), 20
+BUDGETS, TIMED, TURNS = (250, 500, 1000, 2000), (250, 2000), 20
 FACTS_ASKED, FACTS_TRIED = len(told_facts()), len(told_facts(tried=True))
 ABOUT = (
     f"Cost: a conversation of {TURNS} questions about the shop's FAQ with SmolLM2 (135M, 4 bits); calls, results and "
@@ -29,6 +29,11 @@ ABOUT = (
     f"last {LAST} turns are always shown. SmolLM2 answers greedily, its reply begun for it. Prompt of the summaries: "
     f"{SUMMARISE!r}, chosen among {1 + len(OTHER_ASKS)} with {FACTS_TRIED} other facts ('tried'). Nothing is trained "
     "(0 steps), nothing is drawn (no seed). The machine had other work to do.")
+
+
+def tokens():
+    """{way: [what the conversation costs with each budget]}, without seconds, because nothing is computed"""
+    return {way: [conversation_cost(budget, way, turns=TURNS, compute=False) for budget in BUDGETS] for way in WAYS}
 
 
 def cost(budget):
@@ -44,5 +49,5 @@ def tried():
             for ask in (SUMMARISE, *OTHER_ASKS)}
 
 
-RUNS = {f"budget {budget}": partial(cost, budget) for budget in BUDGETS}
+RUNS = {"tokens": tokens} | {f"budget {budget}": partial(cost, budget) for budget in TIMED}
 RUNS |= {"tried": tried} | {way: partial(remembered, way) for way in MEMORIES}
