@@ -4,7 +4,7 @@ kept: the measurement ``agents_memory``
 """
 
 from llm_edu.intervals import wilson
-from llm_edu.lessons.agents.measurements.memory import BUDGETS
+from llm_edu.lessons.agents.measurements.memory import BUDGETS, FEW
 from llm_edu.lessons.agents.remembering import MEMORIES, WAYS, has_word
 from llm_edu.lessons.common.printing import print_table
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line, part_labels
@@ -15,23 +15,23 @@ LINES = dict(zip(WAYS, ("error", "model", "truth")))    # colours
 
 
 def costs(kept):
-    """{way: [(budget, its cost)]}; with seconds where the reading was timed"""
-    runs = kept.results()
-    return {way: [(budget, runs.get(f"budget {budget}", {}).get(way) or cost) for budget, cost in zip(BUDGETS, found)]
-            for way, found in runs["tokens"].items()}
+    """{way: [(budget, its cost)]}"""
+    return {way: list(zip(BUDGETS, found)) for way, found in kept["tokens"].items()}
 
 
 def print_costs(kept):
-    """Tokens read in a whole conversation, a row for each budget; and the seconds that took, where it was timed."""
-    found = costs(kept)
+    """Tokens read in a whole conversation, and seconds of one reading, a row for each budget."""
+    found, speed = costs(kept), kept["speed"]
     print_table(["tokens read, budget", *WAYS_SHOWN.values()],
                 [[f"{budget:,}", *(points[place][1]["read"] for points in found.values())]
                  for place, budget in enumerate(BUDGETS)])
     print()
-    print_table(["reading, budget", *WAYS_SHOWN.values()],
-                [[f"{budget:,}, {name}", *(f"{points[place][1][key]:.1f} s" for points in found.values())]
-                 for place, budget in enumerate(BUDGETS) if found["read again"][place][1]["seconds"]
-                 for key, name in (("seconds", "in all"), ("wait", "longest"))])
+    print_table(["one reading", "all of it", f"the last {FEW} tokens, the others kept"],
+                [[f"{budget:,} tokens", f"{speed[str(budget)]:.2f} s", f"{speed['after'][str(budget)]:.2f} s"]
+                 for budget in BUDGETS])
+    rate = speed[str(BUDGETS[-1])] / BUDGETS[-1]
+    print(f"\nAt {rate * 1000:.1f} ms a token, the conversation with {BUDGETS[-1]:,} tokens of memory reads for about: "
+          + ", ".join(f"{rate * points[-1][1]['read']:.0f} s ({WAYS_SHOWN[way]})" for way, points in found.items()))
 
 
 def plot_costs(kept):

@@ -4,6 +4,7 @@ import json
 import re
 import time
 from functools import cache
+from statistics import median
 
 import torch
 
@@ -85,61 +86,46 @@ def common_start(first, second):
                 min(len(first), len(second)))
 
 
-class Reader:
-    """SmolLM2 reads prompts, and texts that are given follow them. keep: whether what two prompts begin with in common
-    is read once. `read`, `written`: tokens so far   `seconds`: of the processor, for each reading that was timed
-    (all if the cache is kept; otherwise every fifth, because none depends on another)   `timed`: tokens of these"""
+def conversation_cost(budget, way, turns=20):
+    """The tokens of a conversation about so many entries of the FAQ. budget: tokens of memory   way: one of `WAYS`
 
-    def __init__(self, keep, compute=True):
-        self.model, self.tokenizer = smollm2()
-        self.keep, self.compute, self.ids, self.cache = keep, compute, [], None
-        self.read, self.written, self.steps, self.timed, self.seconds = 0, 0, 0, 0, []
-
-    def step(self, messages, text):
-        """Read a prompt, up to the first token of the answer; then the given text is written. Writing takes as long in
-        all ways, so only the reading is timed."""
-        prompt = encode_chat(self.tokenizer, messages)
-        known = min(common_start(self.ids, prompt), len(prompt) - 1) if self.keep else 0
-        new = self.tokenizer.encode(text)
-        self.read, self.written = self.read + len(prompt) - known, self.written + len(new)
-        self.ids = prompt + new
-        self.steps += 1
-        if self.compute and (self.keep or self.steps % 5 == 0):
-            began = time.process_time()    # of the processor: another program's work does not count
-            self.feed(prompt[known:], known)
-            self.seconds.append(time.process_time() - began)
-            self.timed += len(prompt) - known
-            if self.keep:
-                self.feed(new, len(prompt))
-
-    def feed(self, ids, known):
-        """Compute these ids, after so many that the cache knows."""
-        if self.cache is None:
-            self.cache = self.model.new_cache(capacity=4096)
-        self.cache.length = known
-        with torch.inference_mode():
-            self.model(torch.tensor([ids]), cache=self.cache)
-
-
-def conversation_cost(budget, way, first=0, turns=20, compute=True):
-    """What a conversation about so many entries of the FAQ costs. first: the first entry   budget: tokens of memory
-
-    {"read", "written": tokens, "longest": the longest prompt, "seconds": of all readings, "wait": of the longest one}
+    {"read", "written": tokens in all, "longest": the longest prompt}. A prompt is read twice a turn, with the question
+    and with the result; if the cache is kept, only from where it differs from what was read and written before.
     """
     kind, keep = WAYS[way]
-    talk, reader, longest = kind(count, budget, system=SYSTEM), Reader(keep, compute), 0
-    for entry in read_faq()[first:first + turns]:
+    talk, tokenizer, before = kind(count, budget, system=SYSTEM), smollm2()[1], []
+    cost = {"read": 0, "written": 0, "longest": 0}
+    for entry in read_faq()[:turns]:
         question, call, result, reply = faq_turn(entry)
         talk.ask(question[1])
         for written, heard in ((call, result), (reply, None)):
-            shown = talk.window()
-            longest = max(longest, shown.tokens)
-            reader.step(shown.messages, written[1])
+            prompt, new = encode_chat(tokenizer, talk.window().messages), tokenizer.encode(written[1])
+            known = min(common_start(before, prompt), len(prompt) - 1) if keep else 0
+            cost["read"] += len(prompt) - known
+            cost["written"] += len(new)
+            cost["longest"] = max(cost["longest"], len(prompt))
+            before = prompt + new
             for role, text in filter(None, (written, heard)):
                 talk.add(role, text)
-    return {"read": reader.read, "written": reader.written, "longest": longest,
-            "seconds": round(sum(reader.seconds) * reader.read / max(1, reader.timed), 2),
-            "wait": round(max(reader.seconds, default=0.0), 2)}
+    return cost
+
+
+def reading_seconds(new, known, times=3):
+    """How long SmolLM2 takes to read so many new tokens after so many that the cache holds: the processor's seconds up
+    to the first token of the answer, the median of some readings."""
+    model, tokenizer = smollm2()
+    text = " ".join(f"{entry.question} {entry.answer}" for entry in 2 * read_faq())
+    ids = torch.tensor([tokenizer.encode(text)[:known + new]])
+    cache, seconds = model.new_cache(capacity=known + new), []
+    with torch.inference_mode():
+        if known:
+            model(ids[:, :known], cache=cache)
+        for _ in range(times):
+            cache.length = known
+            began = time.process_time()    # of the processor: another program's work does not count
+            model(ids[:, known:], cache=cache)
+            seconds.append(time.process_time() - began)
+    return round(median(seconds), 3)
 
 
 def told_facts(tried=False):

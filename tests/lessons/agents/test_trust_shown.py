@@ -8,7 +8,16 @@ from llm_edu.intervals import wilson
 from llm_edu.lessons.agents import chain_demos, memory_demos
 from llm_edu.lessons.agents.chains import RESIDENTS, alive, messages_of, village
 from llm_edu.lessons.agents.exercises.chain_success import exercise
-from llm_edu.lessons.agents.remembering import BETWEEN, FACTS, MEMORIES, Halving, common_start, has_word
+from llm_edu.lessons.agents.remembering import (
+    BETWEEN,
+    FACTS,
+    MEMORIES,
+    WAYS,
+    Halving,
+    common_start,
+    conversation_cost,
+    has_word,
+)
 
 WORDS = {"budget": 30, "system": "Be brief."}
 
@@ -43,12 +52,19 @@ def test_a_halving_memory_drops_much_at_once_and_then_nothing_for_long():
 def test_costs_are_as_measured(memory, capsys):
     memory_demos.print_costs(memory)
     printed, plot = capsys.readouterr().out, memory_demos.plot_costs(memory)
-    for way, points in memory_demos.costs(memory).items():
+    for points in memory_demos.costs(memory).values():
         assert [budget for budget, _ in points] == [250, 500, 1000, 2000]
         for budget, cost in points:
             assert f"{cost['read']:,}" in printed and f"{cost['read']:,} at {budget:,}" in plot.alt
             assert cost["longest"] <= budget and cost["read"] >= cost["longest"]
-            assert cost["read"] == memory["tokens"][way][[250, 500, 1000, 2000].index(budget)]["read"]
+    assert f"{memory['speed']['2000']:.2f} s" in printed
+
+
+@pytest.mark.asset("smollm2")
+def test_what_is_kept_is_not_read_again():
+    again, kept, halved = (conversation_cost(150, way, turns=4) for way in WAYS)
+    assert again["written"] == kept["written"] == halved["written"] and again["longest"] == kept["longest"] <= 150
+    assert again["read"] > kept["read"] > halved["read"] >= halved["longest"]
 
 
 def test_memories_are_as_measured(memory, capsys):

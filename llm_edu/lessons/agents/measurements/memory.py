@@ -12,18 +12,19 @@ from llm_edu.lessons.agents.remembering import (
     WAYS,
     conversation_cost,
     has_word,
+    reading_seconds,
     remembered,
     summaries,
     talk_about,
     told_facts,
 )
 
-BUDGETS, TIMED, TURNS = (250, 500, 1000, 2000), (250, 2000), 20
+BUDGETS, TURNS, FEW = (250, 500, 1000, 2000), 20, 60    # FEW: tokens of a question and its result
 FACTS_ASKED, FACTS_TRIED = len(told_facts()), len(told_facts(tried=True))
 ABOUT = (
     f"Cost: a conversation of {TURNS} questions about the shop's FAQ with SmolLM2 (135M, 4 bits); calls, results and "
-    "replies are written in advance, so that all ways write the same; the seconds are the processor's for reading, "
-    "twice a turn: the question, then the result (all read again: every fifth reading is timed). Forgetting: "
+    "replies are written in advance, so that all ways write the same. The prompt is read twice a turn: with the "
+    "question, then with the result. Speed: the processor's seconds, the median of three readings. Forgetting: "
     f"{FACTS_ASKED} facts, {FACTS_ASKED // len(FACTS)} of each of {len(FACTS)} kinds, each said in the first turn, "
     f"{BETWEEN} turns before it is asked for; between them {BETWEEN - 1} questions of the FAQ with their answers. The "
     f"last {LAST} turns are always shown. SmolLM2 answers greedily, its reply begun for it. Prompt of the summaries: "
@@ -32,13 +33,14 @@ ABOUT = (
 
 
 def tokens():
-    """{way: [what the conversation costs with each budget]}, without seconds, because nothing is computed"""
-    return {way: [conversation_cost(budget, way, turns=TURNS, compute=False) for budget in BUDGETS] for way in WAYS}
+    """{way: [what the conversation costs with each budget]}"""
+    return {way: [conversation_cost(budget, way, TURNS) for budget in BUDGETS] for way in WAYS}
 
 
-def cost(budget):
-    """{way: what the conversation costs}"""
-    return {way: conversation_cost(budget, way, turns=TURNS) for way in WAYS}
+def speed():
+    """{budget: seconds of reading so many tokens}; "after": of reading the last `FEW` of them, the others being kept"""
+    return {str(budget): reading_seconds(budget, 0) for budget in BUDGETS} | {
+        "after": {str(budget): reading_seconds(FEW, budget - FEW) for budget in BUDGETS}}
 
 
 def tried():
@@ -49,5 +51,4 @@ def tried():
             for ask in (SUMMARISE, *OTHER_ASKS)}
 
 
-RUNS = {"tokens": tokens} | {f"budget {budget}": partial(cost, budget) for budget in TIMED}
-RUNS |= {"tried": tried} | {way: partial(remembered, way) for way in MEMORIES}
+RUNS = {"tokens": tokens, "speed": speed, "tried": tried} | {way: partial(remembered, way) for way in MEMORIES}
