@@ -40,7 +40,7 @@ def plot_costs(kept):
     (_, most), (least_budget, least) = found["read again"][-1], found["cache kept, halved"][-1]
     times = most["read"] / least["read"]
     plot, axes = figure(f"A memory of {least_budget:,} tokens that keeps its cache and drops half at once reads "
-                        f"{times:.0f} times fewer tokens", height=300)
+                        f"{times:.0f} times fewer tokens than without a cache", height=300)
     labels = []
     for way, points in found.items():
         budgets, read = zip(*((budget, cost["read"]) for budget, cost in points))
