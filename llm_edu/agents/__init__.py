@@ -14,6 +14,7 @@ Read in this order:
 ``rules``        a bot of patterns, to be compared with
 ``register``, ``register_value``, ``register_training``    an agent so small that it is judged exactly: Storyland's
                  village register, what a run earns, and how examples and rewards (GRPO) teach a model to call
+``mcp_server``, ``mcp_client``    these tools for other programs, and those of other servers for our loop (with mcp)
 
     from llm_edu.agents import Session, new_shop, says_yes, shop_toolbox
 

@@ -2,23 +2,12 @@
 
 import random
 import sqlite3
-import subprocess
-import sys
-from collections import Counter
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
 from llm_edu.agents import new_shop, open_shop
-
-WORKER = Path(__file__).parents[1] / "support" / "shop_worker.py"
-PROCESSES = 8
-
-
-def start(shop, *what):
-    return subprocess.Popen([sys.executable, str(WORKER), str(shop.path), *map(str, what)], text=True,
-                            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+from llm_edu.lessons.agents.crowd import compared, crowd, start
 
 
 def rows(shop, query):
@@ -30,32 +19,26 @@ def books(shop):
     return [rows(shop, f"SELECT * FROM {table} ORDER BY id") for table in ("customers", "products", "orders", "slots")]
 
 
-def slots(shop, customer_is="NOT NULL"):
-    return {row[:3]: row[3] for row in rows(
-        shop, f"SELECT service, day, hour, customer_id FROM slots WHERE customer_id IS {customer_is}")}
-
-
-@pytest.mark.parametrize("mode, first_seed", [
-    ("WAL", 0), ("DELETE", 0), *(pytest.param("WAL", seed, marks=pytest.mark.full) for seed in range(100, 120))])
-def test_no_appointment_is_given_twice(tmp_path, mode, first_seed):
+@pytest.mark.parametrize("mode, kills", [
+    ("WAL", 0), ("DELETE", 0), ("WAL", 2), *(pytest.param("WAL", 2, marks=pytest.mark.full) for _ in range(20))])
+def test_no_appointment_is_given_twice_and_none_is_lost(tmp_path, announce, mode, kills):
     """8 programs, 50 tries each, all over the same 120 free hours. DELETE is what a drive without WAL gets."""
     shop = new_shop(tmp_path / "lantern.db")
     with closing(sqlite3.connect(shop.path)) as connection:
         assert connection.execute(f"PRAGMA journal_mode = {mode}").fetchone() == (mode.lower(),)
-    before = slots(shop)
-    workers = [start(shop, "book", number) for number in range(PROCESSES)]
-    for worker in workers:
-        assert worker.stdout.readline() == "ready\n", worker.stderr.read()
-    for worker in workers:
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    ends = [worker.communicate(timeout=60) for worker in workers]
-    assert [worker.returncode for worker in workers] == [0] * PROCESSES, [errors for _, errors in ends]
-    got = [((service, day, int(hour)), number + 1) for number, (said, _) in enumerate(ends)
-           for service, day, hour in map(str.split, said.splitlines())]
-    assert max(Counter(slot for slot, _ in got).values()) == 1
-    assert slots(shop) == before | dict(got) and not before.keys() & dict(got).keys()
-    assert len(got) > 80 and len({customer for _, customer in got}) == PROCESSES
+    found = crowd(shop, kills)
+    announce(f"bookings at once ({mode}): {found}")
+    assert (found["twice"], found["lost"], found["changed"]) == (0, 0, 0)
+    assert found["confirmed"] > 80 and found["unsaid"] <= kills
+    open_shop(shop.path)    # checks the file
+
+
+def test_the_crowd_is_counted_right():
+    """One lost, one given twice, one overwritten, one booked and not said."""
+    free, taken = ("repair", "2026-03-03", 9), ("advice", "2026-03-03", 10)
+    found = compared({taken: 5}, {free: 2, taken: 6, ("repair", "2026-03-04", 9): 1},
+                     [["repair 2026-03-03 9\n"], ["repair 2026-03-03 9", "advice 2026-03-05 16"]], 1)
+    assert found == {"programs": 8, "killed": 1, "confirmed": 3, "twice": 1, "lost": 2, "unsaid": 1, "changed": 1}
 
 
 @pytest.mark.parametrize("kind", ["place", "cancel", "book"])

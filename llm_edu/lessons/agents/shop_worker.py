@@ -1,4 +1,4 @@
-"""A program beside the tests that writes into a shop's file: `python shop_worker.py FILE WHAT …`.
+"""A program that writes into a shop's file, to be run many times at once: `python shop_worker.py FILE WHAT …`.
 
 book SEED     says "ready", waits for a line, tries 50 appointments drawn from this seed, and says each that it got
 order SEED    places orders and cancels every other one for ever; says each number once it is done
@@ -14,9 +14,9 @@ import types
 from pathlib import Path
 
 # Only the shop's modules: the package as a whole may load PyTorch, which takes each of many processes seconds.
-if __name__ == "__main__":    # and not in the process of the tests, which may collect this file
+if __name__ == "__main__":    # and not where somebody imports this file
     package = types.ModuleType("llm_edu.agents")
-    package.__path__ = [str(Path(__file__).parents[2] / "llm_edu" / "agents")]
+    package.__path__ = [str(Path(__file__).parents[2] / "agents")]
     sys.modules["llm_edu.agents"] = package
 
 from llm_edu.agents.guard import Limits, Session
