@@ -44,7 +44,7 @@ def draw_gauges(gauges, title, summary):
                   markersize=7)
         axes.text(1.02, place, percent(found["share"]), va="center", color=TEXT_COLOR)
     axes.axvline(0.5, color=COLORS["context"], linewidth=1)
-    axes.set(xlim=(0, 1), xlabel="how often, with its 95 % interval; in the middle a coin")
+    axes.set(xlim=(0, 1), xlabel="how often, with its 95 % interval (middle: a coin toss)")
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     axes.set_yticks(range(len(gauges)), [plain(name) for name, *_ in gauges])
     axes.invert_yaxis()

@@ -88,7 +88,7 @@ function render({ model, el }) {
     if (now === "judge") return made ? `${made} of ${of} judged.` : `${model.get("tuning").say ?? ""} ${of} pairs, sides shuffled.`.trim();
     const enough = model.get("enough");
     return made < enough ? `${made} of ${of}. ${enough - made} more, and there is enough to learn from. Click the better story, or press ← or →.`
-      : `${made} of ${of}: enough to learn from. ${made < of ? "More clicks make it surer." : ""}`.trim();
+      : `${made} of ${of}: enough to learn from. ${made < of ? "More clicks make it more certain." : ""}`.trim();
   }
   function drawButtons(now, made) {
     const over = OVER.includes(model.get("tuning").state), off = asleep();
