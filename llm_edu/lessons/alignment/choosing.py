@@ -131,7 +131,7 @@ def blind_stories(arena):
 def print_price(arena):
     """What the stories of a blind test are like, before and after."""
     world, found = World(seed=0), arena.result
-    print(f"stories from after: preferred in {found['share']:.0%} of pairs (95 % interval {found['low']:.0%} to "
+    print(f"new stories: preferred in {found['share']:.0%} of pairs (95 % interval {found['low']:.0%} to "
           f"{found['high']:.0%})")
     print("         whole   entropy of plots    words a story")
     for name, stories in zip(("before", "after"), blind_stories(arena), strict=True):

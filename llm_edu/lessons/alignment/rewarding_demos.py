@@ -155,7 +155,7 @@ def print_stories(told, width=96):
                             placeholder=" …"))
 
 
-def print_bad_rewards(kept, rounds=(1, 7, 13, 20, 40)):
+def print_bad_rewards(kept, rounds=(1, 7, 13, 24, 40)):
     """The mean reward in some rounds, and how many of their 64 stories are whole. kept: alignment_exploit"""
     heads = "".join(f"{f'round {number}':>11}" for number in rounds)
     print(f"{'reward (whole of 64)':<27}{heads}{'KL, nats a token':>18}")
