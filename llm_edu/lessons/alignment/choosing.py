@@ -97,9 +97,9 @@ def print_beliefs(arena, reader, others=3):
     """
     beliefs = [belief for belief in arena.taste.beliefs() if belief["kind"] != "word"]
     known = [next(belief for belief in beliefs if belief["name"] == name) for name in ("animals", "length")]
-    print(f"{'Anna would choose':<28}believed   95 % interval   true")
+    print(f"{'Anna would choose':<32}believed   95 % interval   true")
     for belief in known + [belief for belief in beliefs if belief not in known][:others]:
-        print(f"{what_of(belief):<28}{belief['share']:>8.0%}{belief['low']:>9.0%} to {belief['high']:.0%}"
+        print(f"{what_of(belief):<32}{belief['share']:>8.0%}{belief['low']:>9.0%} to {belief['high']:.0%}"
               f"{true_share(belief, reader):>10.0%}")
 
 

@@ -88,7 +88,7 @@ def preferred_plot(kept, stop=24):
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     axes.set_ylabel("share preferred, or whole")
     part_labels(labels)
-    plot.alt += (f". Shares preferred by each, and of whole stories, the mean of {len(runs)} runs. The arena stops at "
+    plot.alt += (f". Shares preferred by each judge, and of whole stories, the mean of {len(runs)} runs. The arena stops at "
                  f"step {stop}. " + "; ".join(told))
     return plot
 
