@@ -213,7 +213,7 @@ class TestTheWholeWay:
         assert len(judged.choices) == 40 and len(judged.verdicts) == 60 == judged.result["count"]
         assert judged.tuning["state"] == "ready" and judged.tuning["done"] == [1.0] * 5
         assert len(judged.tuning["losses"]) == QUICK.dpo_steps and judged.tuning["losses"][0] == pytest.approx(math.log(2), abs=1e-3)
-        assert judged.summary().startswith("Blind, the judge preferred the story from after the training in ")
+        assert judged.summary().startswith("Blind, the judge preferred the new story in ")
 
     def test_the_taste_has_come_over(self, judged):
         """The judge's own worth of what the model writes rises, and so do cats."""

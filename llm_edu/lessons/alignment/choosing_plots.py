@@ -50,7 +50,7 @@ def best_of_n_plot(best_of_n, proxies, truth, who="Anna"):
     axes.set_xticks(SIZES, [str(n) for n in SIZES])
     axes.minorticks_off()
     axes.set_xlabel("n, the number of stories to choose from")
-    axes.set_ylabel(f"reward by {who}'s taste, above the mean")
+    axes.set_ylabel(f"{who}'s reward, above the mean")
     part_labels(labels)
     plot.alt += f". Reward by {who}'s taste, above that of an average story. " + "; ".join(told)
     return plot
@@ -88,8 +88,8 @@ def preferred_plot(kept, stop=24):
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     axes.set_ylabel("share preferred, or whole")
     part_labels(labels)
-    plot.alt += (f". Shares preferred by each judge, and of whole stories, the mean of {len(runs)} runs. The arena stops at "
-                 f"step {stop}. " + "; ".join(told))
+    plot.alt += (f". Shares preferred by each judge, and of whole stories, the mean of {len(runs)} runs. The arena "
+                 f"stops at step {stop}. " + "; ".join(told))
     return plot
 
 
@@ -104,7 +104,7 @@ def turns_plot(kept):
     """
     turned = [run for name, run in kept.items() if name != "chosen"]
     pleased = {who: sum(run[who]["preferred"]["Anna"] for run in turned) / len(turned) for who in kept["chosen"]}
-    plot, axes = figure("How often Anna prefers the new story depends on who clicked: " + ", ".join(
+    plot, axes = figure("How often Anna prefers the new story, by who clicked: " + ", ".join(
         f"{who.replace(', ', ' + ')} {share:.0%}" for who, share in pleased.items()), height=380)
     told = []
     for row, (who, chosen) in enumerate(kept["chosen"].items()):
@@ -122,7 +122,7 @@ def turns_plot(kept):
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     axes.set_xlabel("share of pairs in which the new story is preferred")
-    axes.set_ylabel("who took turns to click")
+    axes.set_ylabel("who clicked")
     plot.alt += ". " + "; ".join(told)
     return plot
 

@@ -13,10 +13,10 @@ def draw(arena):
     learned = arena.learned.get("held_out")
     if not learned:
         return draw_pair(arena)
-    gauges = [("predicted of unseen choices", learned, "model")]
+    gauges = [("unseen choices predicted", learned, "model")]
     if arena.result:
-        gauges.insert(0, ("blind: after preferred", arena.result, "truth"))
-        title = f"Blind, the story from after is preferred in {percent(arena.result['share'])} of pairs"
+        gauges.insert(0, ("blind: new preferred", arena.result, "truth"))
+        title = f"In the blind test, the new story is preferred in {percent(arena.result['share'])} of pairs"
     else:
         title = f"From {arena.learned['clicks']} clicks it predicts {percent(learned['share'])} of unseen choices"
     gauges += [(row_name(belief), belief, "learner") for belief in arena.learned["beliefs"]]

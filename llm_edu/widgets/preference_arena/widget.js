@@ -75,7 +75,7 @@ function render({ model, el }) {
 
   function question(made, of) {
     if (stage() === "judge") {
-      return made < of ? "Blind: one story is from before, one from after the training. Which do you like better?"
+      return made < of ? "Blind: one story is from before the training, one from after it. Which do you like better?"
         : "All pairs are judged.";
     }
     return made < of ? "Which story do you like better?" : "That was the last pair.";

@@ -130,8 +130,8 @@ class PreferenceArena(CourseWidget):
             return f"{self.learned['say']} The model is being turned to this taste."
         if self.choices:
             return f"Of {len(self.pairs)} pairs, {self.learned['say']}"
-        return (f"Which of two stories is better? {len(self.pairs)} pairs wait; after {self.enough} clicks, a model can "
-                "learn your taste.")
+        return (f"Which of two stories is better? {len(self.pairs)} pairs wait; after {self.enough} clicks, a model "
+                "can learn your taste.")
 
     @traitlets.validate("choices", "verdicts")
     def _check_choices(self, proposal) -> list:

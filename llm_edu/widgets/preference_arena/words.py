@@ -74,8 +74,8 @@ def tuning_words(status):
     if state == "stopped":
         return "Stopped before there was anything to judge. The clicks are kept."
     if state == "ready":
-        return (f"The reward model itself prefers the new stories in {percent(status['preferred'][-1])} of cases. Only a "
-                "blind test can say whether it is right.")
+        return (f"The reward model itself prefers the new stories in {percent(status['preferred'][-1])} of cases. Only "
+                "a blind test can say whether it is right.")
     says = {"draw": "The model writes stories, and the reward model sorts them.",
             "imitate": "The model imitates the stories that the reward model finds best.",
             "draw again": "It writes again, and the reward model pairs the best with the worst.",
@@ -90,5 +90,5 @@ def result_words(found, who="you"):
     prefers = "you preferred" if who == "you" else f"{who} preferred"
     verdict = ("it has worked" if found["low"] > 0.5 else "it went the wrong way" if found["high"] < 0.5 else
                "that can be chance")
-    return (f"Blind, {prefers} the story from after the training in {found['won']:g} of {found['count']} pairs: "
+    return (f"Blind, {prefers} the new story in {found['won']:g} of {found['count']} pairs: "
             f"{percent(found['share'])}, {interval(found)}; {verdict}.")

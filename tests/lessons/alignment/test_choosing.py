@@ -126,7 +126,7 @@ def test_who_is_pleased_as_a_picture():
                   for share in (0.4, 0.7))
     chosen = {who: {"Anna": [0.2, 0.4], "Bruno": [0.6, 0.8], "Clara": [0.5, 0.5]} for who in clicked}
     plot = choosing_plots.turns_plot({"seed 0": run, "seed 1": other, "chosen": chosen})
-    assert plot.alt.startswith("How often Anna prefers the new story depends on who clicked: Anna 55%, Anna + Clara 55%.")
+    assert plot.alt.startswith("How often Anna prefers the new story, by who clicked: Anna 55%, Anna + Clara 55%.")
     assert "Anna clicked, Bruno prefers 70% (60% to 80%) of what is chosen, 45% (30% to 60%) of what is told" in plot.alt
     assert "Anna, Clara clicked, Clara prefers 50% (50% to 50%) of what is chosen, 60%" in plot.alt
     assert plot.alt.count("Bruno prefers") == 1 and plot.to_png()
