@@ -76,7 +76,7 @@ def test_the_whole_way_by_mouse(lab, page):
     assert part(page, ".lm-line").text_content() == asked(page, "arena.result['say']")
     for number in range(8):
         tags = page.locator(ROOT).first.locator(".lm-arena-tag").all_text_contents()
-        assert tags == (["from after", "from before"] if afters[number] else ["from before", "from after"])
+        assert tags == (["new", "old"] if afters[number] else ["old", "new"])
         assert page.locator(ROOT).first.locator(".lm-arena-told .lm-arena-story").all_text_contents() == blind[number]
         press(page, "Next pair") if number < 7 else None
     press(page, "Back to the choices")

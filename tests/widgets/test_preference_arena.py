@@ -153,7 +153,7 @@ class TestLearning:
 class TestClicks:
     def test_each_click_is_learned_from(self):
         arena = small_arena()
-        assert arena.choices == [] and arena.learned == {} and "12 pairs wait; from 12 clicks on" in arena.summary()
+        assert arena.choices == [] and arena.learned == {} and "12 pairs wait; after 12 clicks, a" in arena.summary()
         for count in range(1, 13):
             assert ask(arena, "choose", choices=by_hand(arena, CATS, count)) == {"sequence": count}
             assert arena.learned["clicks"] == count and (arena.learned["held_out"] is None) == (count < 8)
@@ -181,7 +181,7 @@ class TestClicks:
 
     def test_too_early_and_unknown_requests_are_answered_with_an_error(self):
         arena = small_arena()
-        assert "from 12 clicks on, and there are 3" in ask(arena, "tune", choices=["left"] * 3)["error"]
+        assert "at least 12 clicks, and there are 3" in ask(arena, "tune", choices=["left"] * 3)["error"]
         assert "at least 8 blind pairs" in ask(arena, "reveal")["error"]
         assert ask(arena, "fly")["error"] == "KeyError: 'fly'"
         for harmless in ("stop", "back"):
@@ -213,7 +213,7 @@ class TestTheWholeWay:
         assert len(judged.choices) == 40 and len(judged.verdicts) == 60 == judged.result["count"]
         assert judged.tuning["state"] == "ready" and judged.tuning["done"] == [1.0] * 5
         assert len(judged.tuning["losses"]) == QUICK.dpo_steps and judged.tuning["losses"][0] == pytest.approx(math.log(2), abs=1e-3)
-        assert judged.summary().startswith("Blind, the judge preferred the story from after the training in ")
+        assert judged.summary().startswith("Blind, the judge preferred the new story in ")
 
     def test_the_taste_has_come_over(self, judged):
         """The judge's own worth of what the model writes rises, and so do cats."""

@@ -66,7 +66,7 @@ def print_strongest(words, weights, clicks, count=5):
     """The words with the largest weights and with the smallest, and what an animal is worth on average."""
     order = weights.argsort(stable=True).tolist()
     animals = [weights[place].item() for place, word in enumerate(words) if word in PETS]
-    print(f"after {clicks:,} clicks: an animal {sum(animals) / max(1, len(animals)):+.2f}")
+    print(f"after {clicks:,} clicks: mean weight of an animal {sum(animals) / max(1, len(animals)):+.2f}")
     for sides, places in (("highest", order[:-count - 1:-1]), ("lowest", order[:count])):
         print(f"  {sides:<8} " + ", ".join(f"{words[place]} {weights[place]:+.2f}" for place in places))
 
@@ -83,7 +83,7 @@ def agreement(proxy, truth):
 
 def print_agreement(proxies, truth):
     """proxies: {clicks: rewards learned from so many, each (stories,)}   truth: (stories,)"""
-    print("                     right, on average    worst    best")
+    print("                      mean agreement    worst    best")
     for clicks, rewards in proxies.items():
         shares = [agreement(reward, truth) for reward in rewards]
         print(f"{clicks:>5,} clicks, {len(rewards):>2} times{sum(shares) / len(shares):>15.0%}{min(shares):>12.0%}"
@@ -97,18 +97,20 @@ def print_beliefs(arena, reader, others=3):
     """
     beliefs = [belief for belief in arena.taste.beliefs() if belief["kind"] != "word"]
     known = [next(belief for belief in beliefs if belief["name"] == name) for name in ("animals", "length")]
-    print(f"{'she would choose':<28}believed   95 % interval   true")
+    print(f"{'Anna would choose':<32}believed   95 % interval   true")
     for belief in known + [belief for belief in beliefs if belief not in known][:others]:
-        print(f"{what_of(belief):<28}{belief['share']:>8.0%}{belief['low']:>9.0%} to {belief['high']:.0%}"
+        print(f"{what_of(belief):<32}{belief['share']:>8.0%}{belief['low']:>9.0%} to {belief['high']:.0%}"
               f"{true_share(belief, reader):>10.0%}")
 
 
 def what_of(belief):
     """
     >>> what_of({"kind": "short", "name": "length"}), what_of({"kind": "group", "name": "colours"})
-    ('ten words shorter', 'one more of colours')
+    ('ten words shorter', 'one more word: colours')
     """
-    return f"ten words {belief['kind']}er" if belief["kind"] in ("long", "short") else f"one more of {belief['name']}"
+    if belief["kind"] in ("long", "short"):
+        return f"ten words {belief['kind']}er"
+    return f"one more word: {belief['name']}"
 
 
 def true_share(belief, reader):
@@ -129,9 +131,9 @@ def blind_stories(arena):
 def print_price(arena):
     """What the stories of a blind test are like, before and after."""
     world, found = World(seed=0), arena.result
-    print(f"preferred: those from after, {found['share']:.0%} (95 % interval {found['low']:.0%} to "
+    print(f"new stories: preferred in {found['share']:.0%} of pairs (95 % interval {found['low']:.0%} to "
           f"{found['high']:.0%})")
-    print("         whole    plots' entropy    words a story")
+    print("         whole   entropy of plots    words a story")
     for name, stories in zip(("before", "after"), blind_stories(arena), strict=True):
         print_variety(name, variety(world, stories))
 
@@ -148,4 +150,4 @@ def print_chosen(name, stories, before, reader):
     found = variety(World(seed=0), stories)
     low, high = wilson(found.whole / found.count, found.count)
     print(f"{name}: preferred {share:.0%}, whole {found.whole / found.count:.0%} ({low:.0%} to {high:.0%}), "
-          f"plots' entropy {found.plots:.1f} nats")
+          f"entropy of plots {found.plots:.1f} nats")

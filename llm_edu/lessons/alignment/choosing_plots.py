@@ -28,13 +28,12 @@ def best_of_n_curves(best_of_n, proxies, truth):
 
 
 def best_of_n_plot(best_of_n, proxies, truth, who="Anna"):
-    """One pale line for each reward, a thick one for their mean, and what she would choose herself."""
+    """One pale line for each reward, a thick one for their mean, and one for what she chooses herself."""
     curves = best_of_n_curves(best_of_n, proxies, truth)
-    names = {name: f"{who} herself" if name == "truth" else f"from {name:,} clicks" for name in curves}
+    names = {name: f"{who} chooses" if name == "truth" else f"from {name:,} clicks" for name in curves}
     means = {name: torch.tensor(found).mean(0).tolist() for name, found in curves.items()}
     gains = ", ".join(f"{names[name]} {mean[-1] - mean[4]:+.1f}" for name, mean in means.items()).replace("-", "−")
-    plot, axes = figure(f"What the best of {SIZES[-1]} is worth, compared with the best of {SIZES[4]}: {gains}",
-                        height=380)
+    plot, axes = figure(f"Reward gained from n = {SIZES[4]} to n = {SIZES[-1]}: {gains}", height=380)
     colors = ["truth", "learner", "model"]
     labels, told = [], []
     for color, (name, found) in zip(colors, curves.items()):
@@ -50,10 +49,10 @@ def best_of_n_plot(best_of_n, proxies, truth, who="Anna"):
     axes.set_xlim(0.9, 220)
     axes.set_xticks(SIZES, [str(n) for n in SIZES])
     axes.minorticks_off()
-    axes.set_xlabel("n, of which the best is taken")
-    axes.set_ylabel(f"worth to {who}, above ordinary")
+    axes.set_xlabel("n, the number of stories to choose from")
+    axes.set_ylabel(f"{who}'s reward, above the mean")
     part_labels(labels)
-    plot.alt += f". Worth to {who} above an ordinary story. " + "; ".join(told)
+    plot.alt += f". Reward by {who}'s taste, above that of an average story. " + "; ".join(told)
     return plot
 
 
@@ -70,8 +69,9 @@ def preferred_plot(kept, stop=24):
     names = [row[0] for row in runs[0]]
     minds = [sum(row[4] for row in rows) / len(runs) for rows in zip(*runs)]
     best = max(range(len(names)), key=minds.__getitem__)
-    title = f"New stories that an Anna who minds broken ones prefers: at most {minds[best]:.0%} ({names[best]})"
-    plot, axes = figure(title + (f", in the end {minds[-1]:.0%}" if best < len(names) - 1 else ""), height=400)
+    title = (f"If Anna minds broken stories, she prefers the new ones in at most {minds[best]:.0%} of pairs "
+             f"({names[best]})")
+    plot, axes = figure(title + (f", in the end in {minds[-1]:.0%}" if best < len(names) - 1 else ""), height=400)
     places = range(len(names))
     labels, told = [], []
     for column, (color, text) in {**LOOKS, 5: ("context", "whole stories")}.items():
@@ -86,10 +86,10 @@ def preferred_plot(kept, stop=24):
     axes.set_xlim(-0.2, len(names) + 0.6)
     axes.set_ylim(-0.03, 1.05)
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    axes.set_ylabel("preferred to before, or whole")
+    axes.set_ylabel("share preferred, or whole")
     part_labels(labels)
-    plot.alt += (f". Shares preferred by each, and of whole stories, the mean of {len(runs)} runs. The arena stops at "
-                 f"step {stop}. " + "; ".join(told))
+    plot.alt += (f". Shares preferred by each judge, and of whole stories, the mean of {len(runs)} runs. The arena "
+                 f"stops at step {stop}. " + "; ".join(told))
     return plot
 
 
@@ -121,8 +121,8 @@ def turns_plot(kept):
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    axes.set_xlabel("preferred to ordinary stories")
-    axes.set_ylabel("who clicked, in turns")
+    axes.set_xlabel("share of pairs in which the new story is preferred")
+    axes.set_ylabel("who clicked")
     plot.alt += ". " + "; ".join(told)
     return plot
 
@@ -142,7 +142,7 @@ def print_stories(run, looks):
     """
     entropies = {row[0]: row[6] for row in run["rows"]}
     for name in looks:
-        print(f"{name} (plots' entropy {entropies[name]:.1f} nats):")
+        print(f"{name} (entropy of plots {entropies[name]:.1f} nats):")
         print(wrapped("  " + run["stories"][name][-1], indent="  "))
 
 

@@ -10,10 +10,13 @@ from llm_edu.training.storyteller import STORY
 from llm_edu.wrapping import wrapped
 
 WIDEST = 96    # of a printed line of tokens
+# what a learner calls the runs of the measurement
+SAID = {"with replay": "first round", "without replay": "wishes alone", "what cannot come": "second round",
+        "the same steps": "control: same steps"}
 
 
 def tell(model, tokenizer, instructions, seed=0, temperature=0.7, longest=100):
-    """What a model writes behind each instruction, put into the template: a list of texts."""
+    """What a model writes after each instruction, put into the template: a list of texts."""
     prompts = [instruction_prompt(tokenizer, text) for text in instructions]
     return texts_of(tokenizer, draw_answers(model, prompts, longest, seed, temperature))
 
@@ -25,12 +28,12 @@ def texts_of(tokenizer, answers):
 
 
 def ways(world, text):
-    """All ways in which a text can be told as a story: a list of (plot, {variable: word}), empty if it is none."""
+    """All ways to read a text as a story: a list of (plot, {variable: word}), empty if it is not a story."""
     return [(telling.plot, telling.values) for telling in world.read(text).tellings]
 
 
 def print_row(tokenizer, inputs, targets):
-    """A row's tokens, one behind the other; what is to be predicted stands in brackets. Ends with two counts."""
+    """A row's tokens, one after another, with targets that count in brackets. Ends with two counts."""
     following = [*inputs[1:], targets[-1]]
     words = [visible_token(tokenizer.decode([inputs[0]]))]
     for token, target in zip(following, targets, strict=True):
@@ -48,13 +51,13 @@ def print_row(tokenizer, inputs, targets):
 
 
 def print_failures(instructions, texts, world, shown=2):
-    """The first whole stories that are not what was asked for, and the first texts that are no story.
+    """The first whole stories that are not what was asked for, and the first texts that are not whole stories.
 
     instructions: `Instruction`s   texts: what was written for each
     """
     pairs = [(each, text, world.read(text)) for each, text in zip(instructions, texts, strict=True)]
     failed = [(each, text, reading) for each, text, reading in pairs if not each.is_fulfilled(reading)]
-    for kind, whole in (("another story", True), ("no story", False)):
+    for kind, whole in (("whole, but another story", True), ("not a whole story", False)):
         found = [(each, text) for each, text, reading in failed if bool(reading.tellings) == whole]
         print(f"{kind}: {len(found)} of {len(pairs)}")
         for each, text in found[:shown]:
@@ -62,7 +65,7 @@ def print_failures(instructions, texts, world, shown=2):
 
 
 def indented(text, width=96):
-    """A text in lines that are set in: JupyterLab would break a long one in the middle of words.
+    """A text in indented lines: JupyterLab would break a long one in the middle of words.
 
     >>> print(indented("Nia was happy.", width=14))
         Nia was
@@ -72,14 +75,20 @@ def indented(text, width=96):
 
 
 def print_plots(run, shown=3, temperature="0.7"):
-    """What a training took, what came of it, and the plots that fail most: fulfilled of asked.
+    """How long a run took, how well the model obeys, and the plots that fail most: fulfilled of asked.
 
     run: a result of the measurement; its judgements have `plots`: {plot: [fulfilled, asked]}
     """
     judged = run[temperature]
     print(f"{run['rows'][-1][0]:,} steps, {run['seconds'] / 60:.0f} minutes of processor time")
     print(f"fulfilled: {judged['obeyed']} of {judged['asked']}; whole stories: {judged['whole']}")
-    print("hardest:", "; ".join("{} {} of {}".format(plot, *judged["plots"][plot]) for plot in hardest(judged, shown)))
+    print_hardest(judged, shown)
+
+
+def print_hardest(judged, shown=3):
+    """Of the plots that fail most: fulfilled of asked."""
+    print("hardest plots:",
+          "; ".join("{} {} of {}".format(plot, *judged["plots"][plot]) for plot in hardest(judged, shown)))
 
 
 def hardest(judged, shown=3):
@@ -93,9 +102,9 @@ def hardest(judged, shown=3):
 
 @torch.inference_mode()
 def print_next(models, tokenizer, begun, words):
-    """How probable some words are behind the beginning of a story that nobody has asked for.
+    """How probable some words are after the beginning of a story that nobody has asked for.
 
-    models: name -> model   words: each a single token behind a space
+    models: name -> model   words: each a single token after a space
     """
     ids = torch.tensor([[tokenizer.special_tokens[STORY], *tokenizer.encode(begun)]])
     print(" " * 12 + "".join(f"{word:>11}" for word in words))
@@ -106,25 +115,26 @@ def print_next(models, tokenizer, begun, words):
 
 
 def print_rounds(run, without, temperature="0.7"):
-    """What the second round took, and what it changed.
+    """How long the second round took, and what it changed.
 
-    run, without: results of the measurement, with `before`; `without` what this round was to bring
+    run, without: results of the measurement, with `before`; `without` lacks the part of the loss that is tried out
     """
     before, after = run["before"], run[temperature]
     print(f"{run['rows'][-1][0]:,} more steps, {run['seconds'] / 60:.0f} minutes of processor time")
-    for name, judged in (("before", before), ("after", after), ("after, without this part", without[temperature])):
+    control = without[temperature]
+    for name, judged in (("first round", before), ("second round", after), ("control: same steps", control)):
         low, high = wilson(judged["obeyed"] / judged["asked"], judged["asked"])
         print(f"{name:<26}{judged['obeyed']} of {judged['asked']:,} fulfilled ({low:.1%} to {high:.1%}), "
               f"{judged['whole']} whole")
-    print("hardest:", "; ".join("{} {} of {}".format(plot, *after["plots"][plot]) for plot in hardest(after)))
+    print_hardest(after)
 
 
 def print_price(runs):
-    """What a model does that nobody asks for anything, before and after it has learned to obey.
+    """How a model tells stories without a wish, and how Wikipedia surprises it, before and after it learned to obey.
 
     runs: name -> a result of the measurement, with `before` and `after`
     """
-    print(f"{'':<16}{'whole stories, unasked':>24}{'nats a token of pages':>24}")
+    print(f"{'':<22}{'whole, without a wish':>24}{'nats a token, Wikipedia':>26}")
     first = next(iter(runs.values()))
     for name, found in {"before": first["before"], **{name: run["after"] for name, run in runs.items()}}.items():
-        print(f"{name:<16}{found['whole'] / found['told']:>24.0%}{found['page']:>24.2f}")
+        print(f"{SAID.get(name, name):<22}{found['whole'] / found['told']:>24.0%}{found['page']:>26.2f}")

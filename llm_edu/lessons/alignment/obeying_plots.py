@@ -14,17 +14,17 @@ def obedience_plot(run):
     steps, _, losses, fulfilled, whole = zip(*run["rows"])
     told = "; ".join(f"after {step} steps {some} of 100 fulfilled, {good} whole, loss {nats:.2f}"
                      for step, nats, some, good in list(zip(steps, losses, fulfilled, whole))[3::4])
-    plot, (counts, loss) = figure(title_of(steps, fulfilled), height=320, columns=2, alt=f"Looks: {told}.")
+    plot, (counts, loss) = figure(title_of(steps, fulfilled), height=320, columns=2, alt=f"Evaluations: {told}.")
     labels = []
     for (name, color), values in zip(KINDS.values(), (whole, fulfilled)):
         counts.plot(steps, values, "o-", color=COLORS[color], markersize=4)
         labels.append(label_line(counts, steps[-1], values[-1], f"{name} {values[-1]}", color))
     counts.set_ylim(-3, 103)
-    counts.set_title("fulfilled, and whole, of 100")
+    counts.set_title("answers, out of 100")
     loss.plot(steps, losses, "o-", color=COLORS["model"], markersize=4)
     label_line(loss, steps[-1], losses[-1], f"{losses[-1]:.2f}", "model")
     loss.set_ylim(0, max(losses) * 1.1)
-    loss.set_title("nats a token of what is learned")
+    loss.set_title("training loss, nats a token")
     for axes, room in ((counts, 1.45), (loss, 1.2)):
         axes.set_xlabel("steps")
         axes.set_xlim(0, steps[-1] * room)
@@ -34,14 +34,14 @@ def obedience_plot(run):
 
 
 def title_of(steps, fulfilled):
-    """How long hardly anything is fulfilled, and what it comes to.
+    """How long almost nothing is fulfilled, and how many are in the end.
 
     >>> title_of([50, 100, 150], [0, 2, 60])
-    'Hardly a wish is fulfilled for 100 steps; in the end 60 of 100'
+    'For 100 steps, almost no wish is fulfilled; in the end, 60 out of 100 are'
     >>> title_of([50], [60])
-    'In the end 60 of 100 wishes are fulfilled'
+    'In the end, 60 out of 100 wishes are fulfilled'
     """
     late = [step for step, count in zip(steps, fulfilled) if count <= HARDLY]
     if not late:
-        return f"In the end {fulfilled[-1]} of 100 wishes are fulfilled"
-    return f"Hardly a wish is fulfilled for {late[-1]} steps; in the end {fulfilled[-1]} of 100"
+        return f"In the end, {fulfilled[-1]} out of 100 wishes are fulfilled"
+    return f"For {late[-1]} steps, almost no wish is fulfilled; in the end, {fulfilled[-1]} out of 100 are"

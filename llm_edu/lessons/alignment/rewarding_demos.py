@@ -1,4 +1,4 @@
-"""What lesson 11's third sitting shows: two words, groups, kept trainings for good and bad rewards, and a live one."""
+"""What lesson 11's last sitting shows: two words, groups, saved runs for good and bad rewards, and a live one."""
 
 import textwrap
 from collections import Counter
@@ -40,7 +40,7 @@ def print_estimates(loss, baselines):
     for baseline in baselines:
         found = estimates(loss, baseline)
         print(f"baseline {baseline:>4}: {found.mean():5.2f} ± {found.std():.2f}, "
-              f"{(found < 0).float().mean():4.0%} of them downwards")
+              f"{(found < 0).float().mean():4.0%} of them the wrong way")
 
 
 def print_ends(learn, baselines, runs=10):
@@ -66,16 +66,18 @@ def share(count, of):
     return f"{100 * count / of:.1f} % ({low:.1f} to {high:.1f})"
 
 
-WAYS = {"words": "one try a place", "tries": "64 tries a place", "tries, seed 1": "… another seed"}
+# what a learner calls the runs of alignment_exploit
+SAID = {"colours": "colours", "length": "length", "colours, distance costs 0.5": "colours, KL penalty 0.5"}
+WAYS = {"words": "one try a position", "tries": "64 tries a position", "tries, seed 1": "… another seed"}
 
 
 def print_grpo(kept, told=2000):
     """Stories before and after trainings for whole ones, told alike. kept: alignment_grpo"""
     runs = kept.results()
     rows = {"before": kept["tries"]["before"]} | {said: runs[run]["after"] for run, said in WAYS.items() if run in runs}
-    print(f"{'':<17}{'whole stories':<23}{'new':>6}{'choices':>9}{'plots':>7}{'words':>7}")
+    print(f"{'':<20}{'whole stories':<23}{'new':>6}{'choices':>9}{'plots':>7}{'words':>7}")
     for name, row in rows.items():
-        print(f"{name:<17}{share(row['whole'], told):<23}{row['new']:>6,}{row['choices']:>9,}{row['plots']:>7.2f}"
+        print(f"{name:<20}{share(row['whole'], told):<23}{row['new']:>6,}{row['choices']:>9,}{row['plots']:>7.2f}"
               f"{row['words']:>7.1f}")
     for name in ("before", WAYS["tries"]):
         plots, names = (sorted(rows[name]["spread"][kind].values()) for kind in ("plots", "names"))
@@ -98,7 +100,7 @@ def print_tries(beginning, tries=64, seed=0):
         chances = model(torch.tensor([[tokenizer.special_tokens[STORY], *ids]]))[0, -1:].softmax(-1)
     tried = Counter(draw_tries(chances, tries, torch.Generator().manual_seed(seed))[0].tolist())
     right = sum(count for token, count in tried.items() if token in allowed) / tries
-    for said, advantage in (("allowed", 1 - right), ("not", -right)):
+    for said, advantage in (("allowed", 1 - right), ("wrong", -right)):
         some = [f"{tokenizer.decode([token]).strip()} {count}" for token, count in tried.most_common()
                 if (token in allowed) == (said == "allowed")]
         more = f", {len(some) - 5} more" if len(some) > 5 else ""
@@ -108,13 +110,13 @@ def print_tries(beginning, tries=64, seed=0):
 def train_live(reward, rounds=14, kl_weight=0.0):
     """Storyteller after some rounds of GRPO for a reward of texts, printed as it goes.   ->   model, tokenizer
 
-    reward: a function of a text, to a number   kl_weight: what a nat of distance costs
+    reward: a function of a text, to a number   kl_weight: β of the KL penalty, what a nat of distance costs
     """
     model, tokenizer = load_storyteller()
 
     def look(step, one, _):
         if step % 5 == 0 or step == rounds - 1:
-            print(f"round {step + 1:>2}: reward {one.reward:5.2f}, {one.divergence:.2f} nats a token from Storyteller")
+            print(f"round {step + 1:>2}: reward {one.reward:5.2f}, KL {one.divergence:.2f} nats a token")
 
     config = TrainingConfig(rounds, batch_size=ANSWERS, accumulate=2, learning_rate=RATE, warmup=2, cooldown=0.3)
     train_grpo(model, [[tokenizer.special_tokens[STORY]]], by_text(tokenizer, reward), config, group_size=ANSWERS,
@@ -123,7 +125,7 @@ def train_live(reward, rounds=14, kl_weight=0.0):
 
 
 def learn_whole_stories(updates=8, seed=0, stories=128):
-    """GRPO live for whole stories, 64 tries a place, in some ten seconds.   ->   model, tokenizer
+    """GRPO live for whole stories, 64 tries a position, in some ten seconds.   ->   model, tokenizer
 
     Prints how many of these stories, drawn at temperature 1, are whole before and after, and how many are expected to
     be by the model's own probabilities, which is less of a gamble.
@@ -135,7 +137,7 @@ def learn_whole_stories(updates=8, seed=0, stories=128):
     def count(when):
         told = [(answer, possible(answer)) for answer in draw_answers(model, [prompt] * stories, 100, seed + 900)]
         print(f"{when}: {sum(went_well(*one) for one in told)} of {stories} are whole; "
-              f"to be expected: {stories * (1 - expected_mistakes(model, prompt, told)):.1f}")
+              f"expected: {stories * (1 - expected_mistakes(model, prompt, told)):.1f}")
 
     count("before")
     config = TrainingConfig(updates, batch_size=32, optimiser="muon", matrix_learning_rate=MUON_RATE, momentum=0.9,
@@ -153,11 +155,11 @@ def print_stories(told, width=96):
                             placeholder=" …"))
 
 
-def print_bad_rewards(kept, rounds=(1, 7, 13, 20, 40)):
+def print_bad_rewards(kept, rounds=(1, 7, 13, 24, 40)):
     """The mean reward in some rounds, and how many of their 64 stories are whole. kept: alignment_exploit"""
     heads = "".join(f"{f'round {number}':>11}" for number in rounds)
-    print(f"{'reward (whole of 64)':<27}{heads}{'nats a token':>14}")
+    print(f"{'reward (whole of 64)':<27}{heads}{'KL, nats a token':>18}")
     for name, run in kept.results().items():
         looks = [run["rows"][number - 1] for number in rounds]
         cells = "".join(f"{f'{look[1]:.1f} ({look[2]})':>11}" for look in looks)
-        print(f"{name:<27}{cells}{looks[-1][4]:>14.2f}")
+        print(f"{SAID.get(name, name):<27}{cells}{looks[-1][4]:>18.2f}")

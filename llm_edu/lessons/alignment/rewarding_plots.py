@@ -1,4 +1,4 @@
-"""The pictures of lesson 11's third sitting."""
+"""The pictures of lesson 11's last sitting."""
 
 import numpy as np
 import torch
@@ -13,8 +13,8 @@ def plot_clipping(gain, clip=0.2):
     old = torch.full((2, len(ratios)), 0.25).log()
     gains = gain(new=old + ratios.log(), old=old, advantages=torch.tensor([1.0, -1.0]), clip=clip)
     good, bad = (ratios[line > line.max() - 1e-4] for line in gains)    # where a token has gained all that it can
-    plot, panels = figure(f"Nothing more to gain: for a good answer's token from a ratio of {good.min():.1f} up, "
-                          f"for a bad one's from {bad.max():.1f} down", height=280, columns=2)
+    plot, panels = figure(f"A good answer's token gains nothing above a ratio of {good.min():.1f}, "
+                          f"a bad answer's nothing below {bad.max():.1f}", height=280, columns=2)
     names = ("advantage +1: a good answer", "advantage −1: a bad one")
     for axes, line, name, color in zip(panels, gains, names, ("truth", "error"), strict=True):
         axes.axvline(1, color=COLORS["context"], linewidth=1)
@@ -42,20 +42,20 @@ def plot_rounds(kept):
     axes.set_ylim(bottom=0)
     axes.set_xticks([1, *range(4, len(rounds) + 1, 4)])
     axes.set_xlabel("round")
-    axes.set_ylabel("% of 512 that go wrong")
+    axes.set_ylabel("% of 512 stories that go wrong")
     plot.alt += f". A dot for each of {len(rounds)} rounds; a line is the mean of the last three."
     return plot
 
 
-NAMES = {"colours": "colours", "colours, distance costs 0.5": "with a price"}
+NAMES = {"colours": "colours", "colours, distance costs 0.5": "with a KL penalty"}
 LINES = ("error", "truth")
 
 
 def plot_bad_rewards(kept):
     """What is rewarded, and what Storyland says of the same stories, by round. kept: alignment_exploit"""
     first, *_, last = kept["colours"]["rows"]
-    plot, panels = figure(f"Colours in a story, the reward, go from {first[1]:.1f} to {last[1]:.1f}; whole ones of 64 "
-                          f"go from {first[2]} to {last[2]}", height=320, columns=2)
+    plot, panels = figure(f"The reward, colours in a story, rises from {first[1]:.1f} to {last[1]:.1f}; "
+                          f"whole stories, out of 64, fall from {first[2]} to {last[2]}", height=320, columns=2)
     alt = []
     for axes, column, heading in zip(panels, (1, 2), ("colours in a story (the reward)", "whole stories, of 64"),
                                      strict=True):

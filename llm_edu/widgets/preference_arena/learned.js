@@ -42,7 +42,7 @@ export function createLearned() {
           element("ul", { className: "lm-arena-gauges" }, ...beliefs.map((belief) => createGauge(names(belief), belief))));
       }
       root.replaceChildren(...parts, ...(parts.length
-        ? [element("div", { className: "lm-quiet lm-arena-small" }, "In the middle a coin. Lines: 95 % intervals.")]
+        ? [element("div", { className: "lm-quiet lm-arena-small" }, "The middle is a coin toss. Lines: 95 % intervals.")]
         : [element("div", { className: "lm-quiet" }, "Nothing yet.")]));
     },
   };

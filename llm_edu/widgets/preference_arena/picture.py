@@ -13,10 +13,10 @@ def draw(arena):
     learned = arena.learned.get("held_out")
     if not learned:
         return draw_pair(arena)
-    gauges = [("predicted of unseen choices", learned, "model")]
+    gauges = [("unseen choices predicted", learned, "model")]
     if arena.result:
-        gauges.insert(0, ("blind: after preferred", arena.result, "truth"))
-        title = f"Blind, the story from after is preferred in {percent(arena.result['share'])} of pairs"
+        gauges.insert(0, ("blind: new preferred", arena.result, "truth"))
+        title = f"In the blind test, the new story is preferred in {percent(arena.result['share'])} of pairs"
     else:
         title = f"From {arena.learned['clicks']} clicks it predicts {percent(learned['share'])} of unseen choices"
     gauges += [(row_name(belief), belief, "learner") for belief in arena.learned["beliefs"]]
@@ -44,7 +44,7 @@ def draw_gauges(gauges, title, summary):
                   markersize=7)
         axes.text(1.02, place, percent(found["share"]), va="center", color=TEXT_COLOR)
     axes.axvline(0.5, color=COLORS["context"], linewidth=1)
-    axes.set(xlim=(0, 1), xlabel="how often, with its 95 % interval; in the middle a coin")
+    axes.set(xlim=(0, 1), xlabel="how often, with its 95 % interval (middle: a coin toss)")
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     axes.set_yticks(range(len(gauges)), [plain(name) for name, *_ in gauges])
     axes.invert_yaxis()

@@ -12,7 +12,7 @@ function judged(verdict, after) {
   return (verdict === "left") === after ? "after" : "before";
 }
 
-const WORDS = { after: "preferred: the one from after", before: "preferred: the one from before", same: "can't say" };
+const WORDS = { after: "preferred: the new story", before: "preferred: the old story", same: "can't say" };
 
 function createTold() {
   const tag = element("span", { className: "lm-arena-tag" }), chosen = element("span", { className: "lm-arena-chosen" });
@@ -21,7 +21,7 @@ function createTold() {
   return {
     root,
     show(text, isAfter, isChosen) {
-      tag.textContent = isAfter ? "from after" : "from before";
+      tag.textContent = isAfter ? "new" : "old";
       tag.classList.toggle("lm-arena-after", isAfter);
       chosen.textContent = isChosen ? "✓ preferred" : "";
       root.classList.toggle("lm-arena-won", isChosen);
@@ -61,8 +61,8 @@ export function createResult() {
     show(result, blind, verdicts) {
       shown = { blind, verdicts, afters: result.afters ?? [] };
       big.textContent = `${(100 * result.share).toFixed(0)} %`;
-      about.textContent = `of ${result.count} blind pairs: the story from after the training was preferred`;
-      gauge.replaceChildren(createGauge("after preferred", result, "model"));
+      about.textContent = `of ${result.count} blind pairs: the new story was preferred`;
+      gauge.replaceChildren(createGauge("new preferred", result, "model"));
       dots.replaceChildren(...verdicts.map((verdict, number) =>
         element("span", { className: `lm-arena-dot lm-arena-dot-${judged(verdict, Boolean(shown.afters[number]))}` })));
       if (verdicts.length) draw();

@@ -4,8 +4,8 @@ import { element } from "../common/shared.js";
 import { drawn } from "../common/svg_shapes.js";
 
 const PHASES = ["It writes stories; the reward model sorts them", "It imitates the best of them",
-  "It writes again; the best are put beside the worst", "DPO learns from these pairs",
-  "Before and after write for the blind test"];
+  "It writes again; the best are paired with the worst", "DPO learns from these pairs",
+  "The old and the new model write for the blind test"];
 const COIN = Math.LN2, WIDE = 150, HIGH = 30;
 
 /** The surprise at choices, step by step, below a coin's. */
@@ -40,7 +40,7 @@ export function createTuning() {
         root.setAttribute("aria-current", now ? "step" : "false");
         fill.style.width = `${100 * share}%`;
         const liked = place === 2 ? status.preferred?.[0] : place === 4 ? status.preferred?.[1] : undefined;
-        if (place !== 3) note.textContent = liked === undefined ? "" : `the reward model prefers it in ${(100 * liked).toFixed(0)} %`;
+        if (place !== 3) note.textContent = liked === undefined ? "" : `the reward model prefers the new stories in ${(100 * liked).toFixed(0)} %`;
       });
       const text = JSON.stringify(status.losses ?? []);
       if (losses !== text) {

@@ -75,7 +75,7 @@ function render({ model, el }) {
 
   function question(made, of) {
     if (stage() === "judge") {
-      return made < of ? "Blind: one story is from before, one from after the training. Which do you like better?"
+      return made < of ? "Blind: one story is from before the training, one from after it. Which do you like better?"
         : "All pairs are judged.";
     }
     return made < of ? "Which story do you like better?" : "That was the last pair.";
@@ -88,7 +88,7 @@ function render({ model, el }) {
     if (now === "judge") return made ? `${made} of ${of} judged.` : `${model.get("tuning").say ?? ""} ${of} pairs, sides shuffled.`.trim();
     const enough = model.get("enough");
     return made < enough ? `${made} of ${of}. ${enough - made} more, and there is enough to learn from. Click the better story, or press ← or →.`
-      : `${made} of ${of}: enough to learn from. ${made < of ? "More clicks make it surer." : ""}`.trim();
+      : `${made} of ${of}: enough to learn from. ${made < of ? "More clicks make it more certain." : ""}`.trim();
   }
   function drawButtons(now, made) {
     const over = OVER.includes(model.get("tuning").state), off = asleep();

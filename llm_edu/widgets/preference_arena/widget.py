@@ -93,7 +93,7 @@ class PreferenceArena(CourseWidget):
         if self._is_running():
             return
         if len(self.choices) < self.enough:
-            raise ValueError(f"a taste is learned from {self.enough} clicks on, and there are {len(self.choices)}")
+            raise ValueError(f"learning a taste takes at least {self.enough} clicks, and there are {len(self.choices)}")
         self._forget_blind()
         self._run = Tuning(self._writer, self.taste.worths, self._settings, self._blind_count, self._seed, self._hear)
         self.tuning = self._shown(self._run)
@@ -130,8 +130,8 @@ class PreferenceArena(CourseWidget):
             return f"{self.learned['say']} The model is being turned to this taste."
         if self.choices:
             return f"Of {len(self.pairs)} pairs, {self.learned['say']}"
-        return (f"Which of two stories is better? {len(self.pairs)} pairs wait; from {self.enough} clicks on a model "
-                "learns your taste.")
+        return (f"Which of two stories is better? {len(self.pairs)} pairs wait; after {self.enough} clicks, a model "
+                "can learn your taste.")
 
     @traitlets.validate("choices", "verdicts")
     def _check_choices(self, proposal) -> list:

@@ -32,7 +32,7 @@ def thing(belief):
 
 
 def beliefs_words(beliefs, who="you"):
-    """What the reward model believes of somebody, as far as it is sure.
+    """What the reward model believes about a reader, as far as it is sure.
 
     >>> sure = {"kind": "group", "sure": 0.99}
     >>> beliefs_words([{"name": "animals", "share": 0.8, **sure}, {"name": "talking", "share": 0.3, **sure}])
@@ -43,7 +43,7 @@ def beliefs_words(beliefs, who="you"):
     avoided = [thing(belief) for belief in sure if belief["share"] <= 0.5]
     parts = [f"to {verb} {listed(names)}" for verb, names in (("like", liked), ("avoid", avoided)) if names]
     if not parts:
-        return "It is sure of nothing yet."
+        return "It is not sure of anything yet."
     return f"{who[0].upper()}{who[1:]} {'seem' if who == 'you' else 'seems'} {', and '.join(parts)}."
 
 
@@ -60,10 +60,10 @@ def learned_words(clicks, found, beliefs, who="you"):
     if not clicks:
         return ""
     if found is None:
-        return f"{counted(clicks, 'click')}: too few to say anything of."
+        return f"{counted(clicks, 'click')}: too few to learn anything from."
     luck = "" if found["low"] > 0.5 else ": that may be luck"
-    return (f"{counted(clicks, 'click')}. {beliefs_words(beliefs, who)} Of choices that it had not seen it predicted "
-            f"{found['right']:g} of {found['count']} ({percent(found['share'])}, {interval(found)}){luck}.")
+    return (f"{counted(clicks, 'click')}. {beliefs_words(beliefs, who)} It predicted {found['right']:g} of "
+            f"{found['count']} choices that it had not seen ({percent(found['share'])}, {interval(found)}){luck}.")
 
 
 def tuning_words(status):
@@ -72,16 +72,16 @@ def tuning_words(status):
     if state == "failed":
         return f"The training has failed. {status['error']}"
     if state == "stopped":
-        return "Stopped before there was something to judge. The clicks are kept."
+        return "Stopped before there was anything to judge. The clicks are kept."
     if state == "ready":
-        return (f"The reward model itself would choose what the model writes now in {percent(status['preferred'][-1])} "
-                "of cases. Whether it is right is for a blind test to say.")
+        return (f"The reward model itself prefers the new stories in {percent(status['preferred'][-1])} of cases. Only "
+                "a blind test can say whether it is right.")
     says = {"draw": "The model writes stories, and the reward model sorts them.",
-            "imitate": "The model imitates those that the reward model finds best.",
-            "draw again": "It writes again, and the reward model puts the best beside the worst.",
-            "write": "Both models, from before and from after, write stories for the blind test."}
+            "imitate": "The model imitates the stories that the reward model finds best.",
+            "draw again": "It writes again, and the reward model pairs the best with the worst.",
+            "write": "The old model and the new one write stories for the blind test."}
     losses = status["losses"]
-    surprise = f": surprised at the choices by {losses[-1]:.2f} nats, where a coin has 0.69" if losses else ""
+    surprise = f": the choices surprise it by {losses[-1]:.2f} nats (a coin toss: 0.69)" if losses else ""
     return says.get(phase, f"DPO, step {len(losses)} of {status['dpo_steps']}{surprise}.")
 
 
@@ -90,5 +90,5 @@ def result_words(found, who="you"):
     prefers = "you preferred" if who == "you" else f"{who} preferred"
     verdict = ("it has worked" if found["low"] > 0.5 else "it went the wrong way" if found["high"] < 0.5 else
                "that can be chance")
-    return (f"Blind, {prefers} the story from after the training in {found['won']:g} of {found['count']} pairs: "
+    return (f"Blind, {prefers} the new story in {found['won']:g} of {found['count']} pairs: "
             f"{percent(found['share'])}, {interval(found)}; {verdict}.")

@@ -54,7 +54,7 @@ def test_beliefs_beside_the_truth(capsys):
     choosing.print_beliefs(SimpleNamespace(taste=SimpleNamespace(beliefs=lambda: beliefs)), anna())
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[-1] for line in lines[1:]] == ["98%", "92%", "50%"]
-    assert lines[1].startswith("one more of animals") and lines[2].startswith("ten words shorter")
+    assert lines[1].startswith("one more word: animals") and lines[2].startswith("ten words shorter")
 
 
 def test_the_blind_test_is_taken_apart_again(capsys, stories):
@@ -73,7 +73,7 @@ def test_the_blind_test_is_taken_apart_again(capsys, stories):
 def test_the_strongest_words(capsys):
     choosing.print_strongest(["cat", "dog", "fun", "oak"], torch.tensor([2.0, 4.0, 5.0, -1.0]), 40, count=1)
     told = capsys.readouterr().out
-    assert "an animal +3.00" in told and "fun +5.00" in told and "oak -1.00" in told
+    assert "mean weight of an animal +3.00" in told and "fun +5.00" in told and "oak -1.00" in told
 
 
 def test_curves_of_the_best_of_n_rise_for_who_knows_and_not_for_who_guesses():
@@ -85,16 +85,16 @@ def test_curves_of_the_best_of_n_rise_for_who_knows_and_not_for_who_guesses():
     assert curves["truth"][0] == sorted(curves["truth"][0]) and curves["truth"][0][-1] > 2
     assert max(map(abs, curves[40][0])) < 0.8
     plot = choosing_plots.best_of_n_plot(best.reference, proxies, truth)
-    assert plot.alt.startswith("What the best of 64 is worth, compared with the best of 16: Anna herself +")
+    assert plot.alt.startswith("Reward gained from n = 16 to n = 64: Anna chooses +")
     assert "from 1,000 clicks" in plot.alt and plot.to_png()
 
 
 def test_a_taste_followed_too_far_as_a_picture():
     rows = [["before", 1, 0.5, 0.5, 0.5, 180, 2.9, 60.0], ["step 24", 2, 0.9, 0.8, 0.6, 100, 1.0, 50.0]]
     plot = choosing_plots.preferred_plot({"a": {"rows": rows}, "b": {"rows": rows}})
-    assert plot.alt.startswith("New stories that an Anna who minds broken ones prefers: at most 60% (step 24). ")
+    assert plot.alt.startswith("If Anna minds broken stories, she prefers the new ones in at most 60% of pairs (step 24). ")
     early = [rows[0], ["step 8", 2, 0.9, 0.8, 0.7, 100, 1.0, 50.0], rows[1]]
-    assert "prefers: at most 70% (step 8), in the end 60%" in choosing_plots.preferred_plot({"a": {"rows": early}}).alt
+    assert "in at most 70% of pairs (step 8), in the end in 60%" in choosing_plots.preferred_plot({"a": {"rows": early}}).alt
     assert "learned taste: 50% before, 90% step 24" in plot.alt and "whole stories: 90% before, 50% step 24" in plot.alt
     assert plot.to_png()
 

@@ -57,8 +57,8 @@ def test_failures_are_told_apart(capsys):
     texts = [*(story.text for story in stories[:3]), "Mud.", stories[0].text]
     demos.print_failures([*wishes, impossible], texts, world)
     lines = capsys.readouterr().out.splitlines()
-    last = lines.index("no story: 1 of 5")
-    assert lines[:2] == ["another story: 1 of 5", "  Tell of Zelda."] and lines[last + 1:] == [f"  {wishes[3].text}", "    Mud."]
+    last = lines.index("not a whole story: 1 of 5")
+    assert lines[:2] == ["whole, but another story: 1 of 5", "  Tell of Zelda."] and lines[last + 1:] == [f"  {wishes[3].text}", "    Mud."]
     assert " ".join(line.strip() for line in lines[2:last]) == stories[0].text
     assert all(line.startswith("    ") and len(line) <= 110 for line in lines[2:last])    # more would be broken in words
 
@@ -68,7 +68,7 @@ def test_the_hardest_plots_come_first(capsys):
     took, fulfilled, hardest = capsys.readouterr().out.splitlines()
     assert took == "2,000 steps, 10 minutes of processor time"
     assert fulfilled == "fulfilled: 38 of 60; whole stories: 50"
-    assert hardest == "hardest: loan 1 of 4; race 28 of 46"
+    assert hardest == "hardest plots: loan 1 of 4; race 28 of 46"
 
 
 def test_both_rounds_are_told(capsys):
@@ -77,9 +77,9 @@ def test_both_rounds_are_told(capsys):
                        without={"0.7": JUDGED | {"whole": 49}})
     assert capsys.readouterr().out.splitlines() == [
         "900 more steps, 5 minutes of processor time",
-        "before                    38 of 60 fulfilled (50.7% to 74.4%), 50 whole",
-        "after                     970 of 1,000 fulfilled (95.7% to 97.9%), 975 whole",
-        "after, without this part  38 of 60 fulfilled (50.7% to 74.4%), 49 whole", "hardest: loan 1 of 4; race 28 of 46; lost 9 of 10"]
+        "first round               38 of 60 fulfilled (50.7% to 74.4%), 50 whole",
+        "second round              970 of 1,000 fulfilled (95.7% to 97.9%), 975 whole",
+        "control: same steps       38 of 60 fulfilled (50.7% to 74.4%), 49 whole", "hardest plots: loan 1 of 4; race 28 of 46; lost 9 of 10"]
 
 
 def test_what_comes_next_is_told_for_each_model(capsys):
@@ -91,15 +91,15 @@ def test_what_comes_next_is_told_for_each_model(capsys):
 
 def test_the_price_stands_beside_what_was_before(capsys):
     before = {"told": 500, "whole": 455, "page": 4.4}
-    demos.print_price({"careless": {"before": before, "after": {"told": 500, "whole": 15, "page": 7.74}},
+    demos.print_price({"without replay": {"before": before, "after": {"told": 500, "whole": 15, "page": 7.74}},
                        "careful": {"before": before, "after": {"told": 500, "whole": 400, "page": 5.0}}})
     assert [line.split() for line in capsys.readouterr().out.splitlines()[1:]] == [
-        ["before", "91%", "4.40"], ["careless", "3%", "7.74"], ["careful", "80%", "5.00"]]
+        ["before", "91%", "4.40"], ["wishes", "alone", "3%", "7.74"], ["careful", "80%", "5.00"]]
 
 
 def test_the_picture_says_how_long_nothing_is_fulfilled():
     rows = [[50 * look, 0.0, 0.4 / look, max(0, 20 * look - 40), 60] for look in range(1, 7)]
     plot = obedience_plot({"rows": rows})
-    assert plot.alt.startswith("Hardly a wish is fulfilled for 100 steps; in the end 80 of 100.")
+    assert plot.alt.startswith("For 100 steps, almost no wish is fulfilled; in the end, 80 out of 100 are.")
     assert "after 200 steps 40 of 100 fulfilled, 60 whole, loss 0.10" in plot.alt
     assert plot.to_png()

@@ -55,7 +55,7 @@ def test_a_baseline_changes_the_spread_of_estimates_and_not_their_mean(capsys):
     wild = demos.estimates(loss, 10, times=300)
     assert wild.std() > 1 and abs(wild.mean() - 0.25) < 4 * wild.std() / 300 ** 0.5
     demos.print_estimates(loss, [0.5])
-    assert capsys.readouterr().out == "baseline  0.5:  0.25 ± 0.00,   0% of them downwards\n"
+    assert capsys.readouterr().out == "baseline  0.5:  0.25 ± 0.00,   0% of them the wrong way\n"
     demos.print_ends(lambda baseline: baseline / 20, [10], runs=2)
     assert capsys.readouterr().out == "baseline   10: P(yes) 0.50 0.50\n"
 
@@ -70,8 +70,8 @@ def test_kept_trainings_are_printed(capsys, grpo, bad):
     demos.print_grpo(grpo)
     printed = capsys.readouterr().out
     assert "93.4 % (92.2 to 94.4)" in printed and printed.count("91.2 % (89.8 to 92.3)") == 1
-    assert "64 tries a place: each plot has 80 to 110 of the whole stories, each name is in 90 to 200\n" in printed
-    assert printed.endswith("0.15 with one try a place, 0.50 with 64 tries a place\n")
+    assert "64 tries a position: each plot has 80 to 110 of the whole stories, each name is in 90 to 200\n" in printed
+    assert printed.endswith("0.15 with one try a position, 0.50 with 64 tries a position\n")
     demos.print_bad_rewards(bad, rounds=(1, 2))
     assert capsys.readouterr().out.splitlines()[1].split() == ["colours", "1.7", "(58)", "5.0", "(3)", "1.50"]
 
@@ -84,9 +84,9 @@ def test_long_stories_are_cut(capsys):
 def test_pictures_say_in_words_what_they_show(grpo, bad):
     assert "stays there" in plots.plot_clipping(partial(clipping.reference)).alt
     assert plots.plot_clipping(clipping.reference, clip=0.4).alt.startswith(
-        "Nothing more to gain: for a good answer's token from a ratio of 1.4 up, for a bad one's from 0.6 down")
+        "A good answer's token gains nothing above a ratio of 1.4, a bad answer's nothing below 0.6")
     assert plots.plot_bad_rewards(bad).alt.startswith(
-        "Colours in a story, the reward, go from 1.7 to 5.0; whole ones of 64 go from 58 to 3.")
+        "The reward, colours in a story, rises from 1.7 to 5.0; whole stories, out of 64, fall from 58 to 3.")
     assert "20 % in the first round, 13 % in the last three" in plots.plot_rounds(grpo).alt
     assert "whole stories, of 64, colours: 58 at first, 3 in the last round" in plots.plot_bad_rewards(bad).alt
 
@@ -102,7 +102,7 @@ def test_a_live_training_says_how_it_goes(capsys, monkeypatch):
         special_tokens={"<|story|>": 3}, decode=lambda ids: "red")))
     assert demos.train_live(len, rounds=3, kl_weight=0.5)[0] == "model"
     assert capsys.readouterr().out.splitlines() == [
-        f"round {number:>2}: reward  3.00, 0.10 nats a token from Storyteller" for number in (1, 3)]
+        f"round {number:>2}: reward  3.00, KL 0.10 nats a token" for number in (1, 3)]
 
 
 def test_tries_of_the_next_word_are_judged(capsys):
@@ -111,7 +111,7 @@ def test_tries_of_the_next_word_are_judged(capsys):
     allowed, wrong = capsys.readouterr().out.splitlines()
     share = float(allowed.split()[1])
     assert 0.05 < share < 0.3 and "Monday" not in allowed and abs(int(wrong.split("Monday ")[1]) / 200 - share) < 0.01
-    assert wrong.startswith(f"not     {share - 1:+.2f} each: Monday")
+    assert wrong.startswith(f"wrong   {share - 1:+.2f} each: Monday")
     demos.print_tries("On Monday there was a")
     assert capsys.readouterr().out.endswith("-1.00 each: none\n")
 

@@ -37,63 +37,73 @@ exercise = Exercise(
     random_case=_drawn_case,
     valid=lambda prompt, answer: len(prompt) > 0 and len(answer) > 0,
     hints=(
-        "Write the row out with its places numbered. At the prompt's last id, which id comes next, and whose is it?",
-        "row = the prompt's ids, then the answer's\ninputs = the row without its last id\ntargets = the row without "
-        "its first id, in which those that belong to the prompt (one fewer than it has ids) are IGNORED",
+        "Write the row out, and number its positions. Which id comes after the prompt's last id, and does it belong "
+        "to the prompt or to the answer?",
+        "row = the prompt's ids, then the answer's\n"
+        "inputs = the row without its last id\n"
+        "targets = the row without its first id, with IGNORED in place of those that belong to the prompt (one fewer "
+        "than the prompt has ids)",
     ),
 )
 
-exercise.mistake("The answer's first id is never learned. It is what comes after the prompt's last id, so its place "
-                 "counts, though the prompt's last id stands there.", _hiding(lambda prompt, answer: len(prompt)))
-exercise.mistake("There is one IGNORED too many. Nothing comes before the prompt's first id, so it is nobody's target. "
-                 "Inputs and targets are equally long.",
+exercise.mistake("The answer's first id is never learned. It comes right after the prompt's last id, so the target at "
+                 "that position counts, although the prompt's last id is what the model reads there.",
+                 _hiding(lambda prompt, answer: len(prompt)))
+exercise.mistake("There is one IGNORED too many. Nothing comes before the prompt's first id, so that id is never a "
+                 "target. Inputs and targets have the same length.",
                  lambda prompt, answer: ((prompt + answer)[:-1], [IGNORED] * len(prompt) + answer))
-exercise.mistake("A target is what comes next. You give each place its own id: that is copying, not predicting.",
+exercise.mistake("A target is the id that comes next. You give each position its own id: that is copying, not "
+                 "predicting.",
                  lambda prompt, answer: (prompt + answer, [IGNORED] * len(prompt) + answer))
-exercise.mistake("Inputs and targets are the same ids, but a target is what comes one place later.",
+exercise.mistake("Your inputs and targets are the same ids, but a target is the id that comes one position later.",
                  lambda prompt, answer: ((prompt + answer)[:-1], [IGNORED] * len(prompt) + answer[:-1]))
-exercise.mistake("Here the prompt counts, too. The model is to learn to answer instructions, not to write them.",
+exercise.mistake("In your targets, the prompt counts, too. The model should learn to answer instructions, not to "
+                 "write them.",
                  _hiding(lambda prompt, answer: 0))
-exercise.mistake("One target of the prompt still counts: the prompt's last id, which its last but one is to predict.",
+exercise.mistake("One target of the prompt still counts: the prompt's last id, which the model predicts at the "
+                 "position before it.",
                  _hiding(lambda prompt, answer: len(prompt) - 2))
-exercise.mistake("You hide the answer and let the prompt count. It is the other way round.",
+exercise.mistake("You hide the answer and let the prompt count. It should be the other way round.",
                  lambda prompt, answer: ((prompt + answer)[:-1], prompt[1:] + [IGNORED] * len(answer)))
-exercise.mistake("After the row's last id nothing is to be predicted, so the model need not read it: leave it out of "
-                 "the inputs, and its place out of the targets.",
+exercise.mistake("Nothing comes after the row's last id, so the model need not read it. Leave that id out of the "
+                 "inputs, and its position out of the targets.",
                  lambda prompt, answer: (prompt + answer, [IGNORED] * (len(prompt) - 1) + answer + [IGNORED]))
-exercise.mistake("The inputs have one id too many: after the last one nothing is to be predicted. Inputs and targets "
-                 "are equally long.",
+exercise.mistake("The inputs have one id too many: nothing comes after the last one. Inputs and targets have the same "
+                 "length.",
                  lambda prompt, answer: (prompt + answer, [IGNORED] * (len(prompt) - 1) + answer))
-exercise.mistake("Each place needs a target, those in the prompt as well: IGNORED stands there.",
+exercise.mistake("Each position needs a target, also those in the prompt. There, the target is IGNORED.",
                  lambda prompt, answer: ((prompt + answer)[:-1], answer))
-exercise.mistake("The model reads the answer as well as the prompt, all but the last id: at each place of it the next "
-                 "id is to be predicted.",
+exercise.mistake("The model reads the prompt and the answer, all but the last id. At each position of the answer, it "
+                 "predicts the next id.",
                  lambda prompt, answer: (prompt, [IGNORED] * (len(prompt) - 1) + answer))
 exercise.mistake("The inputs are what the model reads, and it must read the instruction. Only targets are IGNORED.",
                  lambda prompt, answer: ([IGNORED] * len(prompt) + answer[:-1],
                                          [IGNORED] * (len(prompt) - 1) + answer))
-exercise.mistake("What does not count is IGNORED, −100. 0 is an id like others: the model would learn to say it.",
+exercise.mistake("A target that does not count is IGNORED, −100. 0 is an id like any other: the model would learn to "
+                 "say it.",
                  _hiding(with_what=0))
-exercise.mistake("None is no id, and no number. What does not count is IGNORED, −100.", _hiding(with_what=None))
-exercise.mistake("The answer's last id is a target, too. It is the end's: from it the model learns when to stop.",
+exercise.mistake("None is not an id. A target that does not count is IGNORED, −100.", _hiding(with_what=None))
+exercise.mistake("The answer's last id is a target, too. It is the end's id: from it, the model learns when to stop.",
                  lambda prompt, answer: ((prompt + answer)[:-2], [IGNORED] * (len(prompt) - 1) + answer[:-1]))
-exercise.mistake("Whether a target counts depends on where it stands, not on which id it is. An answer may say again "
-                 "what the instruction says.",
+exercise.mistake("Whether a target counts depends on its position, not on which id it is. An answer may repeat what "
+                 "the instruction says.",
                  lambda prompt, answer: ((prompt + answer)[:-1],
                                          [IGNORED] * (len(prompt) - 1)
                                          + [IGNORED if each in prompt else each for each in answer]))
-exercise.mistake("Whether a target counts depends on where it stands, not on which id it is. The prompt may have ids "
-                 "that the answer has, too.",
+exercise.mistake("Whether a target counts depends on its position, not on which id it is. The prompt may contain ids "
+                 "that the answer contains as well.",
                  lambda prompt, answer: ((prompt + answer)[:-1],
                                          [each if each in answer else IGNORED for each in (prompt + answer)[1:]]))
-exercise.mistake("You have them the wrong way round: first what the model reads, then the targets.",
+exercise.mistake("Your two lists are the wrong way round: first what the model reads, then the targets.",
                  lambda prompt, answer: _reference(prompt, answer)[::-1])
-exercise.mistake("Two lists are asked for, the inputs and the targets. Yours is one list, of pairs.",
+exercise.mistake("Return two lists, the inputs and the targets. Yours is one list, of pairs.",
                  lambda prompt, answer: list(zip(*_reference(prompt, answer), strict=True)))
-exercise.mistake("Lists of ids are asked for, not tensors: rows of different lengths are put side by side later.",
+exercise.mistake("Return lists of ids, not tensors: rows of different lengths are put together later.",
                  lambda prompt, answer: tuple(map(torch.tensor, _reference(prompt, answer))))
-exercise.mistake("The answer stands behind the prompt, and not before it.",
+exercise.mistake("The answer comes after the prompt, not before it.",
                  lambda prompt, answer: ((answer + prompt)[:-1], [IGNORED] * (len(prompt) - 1) + answer))
-exercise.mistake("Nothing is put behind the answer: if the model is to learn an end, the answer given has one already.",
+exercise.mistake("Add nothing after the answer. If the model should learn an end, the answer that you are given "
+                 "already has one.",
                  lambda prompt, answer: (prompt + answer, [IGNORED] * (len(prompt) - 1) + answer + [0]))
-exercise.mistake("What does not count is IGNORED, −100. The loss leaves out no other number.", _hiding(with_what=-1))
+exercise.mistake("A target that does not count is IGNORED, −100. The loss leaves out no other number.",
+                 _hiding(with_what=-1))

@@ -46,9 +46,11 @@ exercise = Exercise(
     random_cases=40,
     valid=lambda proxy, truth, n: proxy.shape == truth.shape and proxy.dim() == 1 and 1 <= n <= len(proxy),
     hints=(
-        "The proxy chooses, the truth pays. How many whole groups of n are there, and where does each begin?",
-        "for each start 0, n, 2n, … from which n samples are left:\n    place = where the proxy of those n is "
-        "highest, the first of equals\n    note the truth at start + place\nthe mean of what you noted, as a float",
+        "The proxy chooses, and the truth counts. How many whole groups of n are there, and where does each begin?",
+        "for each start 0, n, 2n, … from which n samples are left:\n"
+        "    best = the position of the highest proxy among those n, the first of equals\n"
+        "    note the truth at start + best\n"
+        "the mean of what you noted, as a float",
     ),
     compare="close",
     tensor_numbers=False,
@@ -67,40 +69,44 @@ def _best(key=lambda proxy, truth: proxy, pays=lambda proxy, truth: truth, pick=
     return best_of_n
 
 
-exercise.mistake("You let the truth choose. The proxy chooses: the truth is what nobody can see at that moment.",
+exercise.mistake("You let the truth choose. The proxy chooses: at that moment, nobody can see the truth.",
                  _best(key=lambda proxy, truth: truth))
-exercise.mistake("That is what the proxy promises of those that it chose. Asked for is what they are worth by the "
-                 "truth.", _best(pays=lambda proxy, truth: proxy))
-exercise.mistake("You take the sample with the lowest proxy of each group. The highest is asked for.",
+exercise.mistake("That is what the proxy promises for the samples that it chose. The exercise asks for their truth.",
+                 _best(pays=lambda proxy, truth: proxy))
+exercise.mistake("You take the sample with the lowest proxy from each group. Take the one with the highest.",
                  _best(pick=lambda group: group.argmin()))
-exercise.mistake("Of equals you take the last. The first is asked for.",
+exercise.mistake("If several samples are equally good, you take the last of them. Take the first.",
                  _best(pick=lambda group: len(group) - 1 - group.flip(0).argmax()))
-exercise.mistake("The rest of fewer than n makes no group: leave it out, for it is a best of fewer.",
+exercise.mistake("A rest of fewer than n is not a group. Leave it out, because it would be a best of fewer.",
                  _best(starts=lambda count, n: range(0, count, n)))
-exercise.mistake("Your groups overlap. The first n samples are a group, and the next one begins behind them.",
+exercise.mistake("Your groups overlap. The first n samples are a group, and the next group begins after them.",
                  _best(starts=lambda count, n: range(count - n + 1)))
-exercise.mistake("You look at the first group alone. Take the mean over all groups.",
+exercise.mistake("You look at the first group only. Take the mean over all groups.",
                  _best(starts=lambda count, n: [0]))
-exercise.mistake("You add up. Asked for is the mean over the groups.", _best(mean=lambda paid, count, n: sum(paid)))
-exercise.mistake("You divide by the number of samples. There is one that counts in each group: divide by the number "
-                 "of groups.", _best(mean=lambda paid, count, n: sum(paid) / count))
-exercise.mistake("You divide by samples / n, which is no whole number where there is a rest. Divide by the number of "
-                 "groups.", _best(mean=lambda paid, count, n: sum(paid) / (count / n)))
-exercise.mistake("argmax counts within its group. In the list of all samples the group's first place has to be added.",
+exercise.mistake("You add up. The exercise asks for the mean over the groups.",
+                 _best(mean=lambda paid, count, n: sum(paid)))
+exercise.mistake("You divide by the number of samples. Only one sample of each group counts: divide by the number of "
+                 "groups.", _best(mean=lambda paid, count, n: sum(paid) / count))
+exercise.mistake("You divide by samples / n, which is not a whole number if samples are left over. Divide by the "
+                 "number of groups.", _best(mean=lambda paid, count, n: sum(paid) / (count / n)))
+exercise.mistake("argmax counts within its group. To find the sample among all of them, add the position where the "
+                 "group begins.",
                  _best(place=lambda start, found: found))
 exercise.mistake("Every n-th sample is in your group. Neighbours belong together: the first n, then the next n.",
                  lambda proxy, truth, n: _reference(*(each[:len(each) // n * n].view(n, -1).T.reshape(-1)
                                                       for each in (proxy, truth)), n))
-exercise.mistake("You choose the best of all samples. There are groups of n, and a best of each.",
+exercise.mistake("You choose the best of all samples. There are groups of n, and each has a best.",
                  lambda proxy, truth, n: truth[proxy.argmax()].item())
-exercise.mistake("That is the mean of the n best of all. Asked for is the best of each group of n.",
+exercise.mistake("That is the mean of the n best samples of all. The exercise asks for the best of each group of n.",
                  lambda proxy, truth, n: truth[proxy.argsort(descending=True, stable=True)[:n]].mean().item())
-exercise.mistake("That is the mean over all ways to draw n samples. A fine figure, but here the groups are given: the "
-                 "first n, the next n, and so on.", lambda proxy, truth, n: expected_best_of_n(proxy.tolist(),
+exercise.mistake("That is the mean over all ways to draw n samples. It is a good number to have, but here the groups "
+                 "are fixed: the first n, the next n, and so on.",
+                 lambda proxy, truth, n: expected_best_of_n(proxy.tolist(),
                                                                                               truth.tolist(), n))
-exercise.mistake("These are the truths of the groups' best. Asked for is their mean, one number.",
+exercise.mistake("These are the truths of the best samples, one for each group. The exercise asks for their mean, one "
+                 "number.",
                  _best(mean=lambda paid, count, n: paid))
-exercise.mistake("You sort the samples before they are put into groups. The groups are as the samples come.",
+exercise.mistake("You sort the samples before you group them. Group the samples in the order in which they come.",
                  lambda proxy, truth, n: _reference(*(each[proxy.argsort(stable=True)] for each in (proxy, truth)), n))
 exercise.mistake("n groups are not groups of n.",
                  lambda proxy, truth, n: _reference(proxy, truth, len(proxy) // n))
@@ -120,9 +126,9 @@ def _champion(least):
     return best_of_n
 
 
-exercise.mistake("Your best so far begins with 0, and a reward may be lower than that. Begin with the group's first "
+exercise.mistake("Your best so far begins with 0, but a reward may be lower than that. Begin with the group's first "
                  "sample, or with −inf.", _champion(0.0))
-exercise.mistake("However low a number your best so far begins with, a reward may be lower. Begin with the group's "
+exercise.mistake("Your best so far begins with a low number, but a reward may be lower still. Begin with the group's "
                  "first sample, or with −inf.", _champion(-100.0))
 
 
@@ -131,18 +137,19 @@ def _groups(proxy, truth, n):
     return [pairs[start:start + n] for start in range(0, len(pairs) - n + 1, n)], pairs[len(pairs) // n * n:]
 
 
-@exercise.mistake("Of equals you take the one with the highest truth. The first is asked for: the truth has no say.")
+@exercise.mistake("If several samples have the highest proxy, you take the one with the highest truth. Take the first "
+                  "of them: the truth has no say.")
 def _by_pairs(proxy, truth, n):
     groups, _ = _groups(proxy, truth, n)
     return sum(max(group)[1] for group in groups) / len(groups)
 
 
-@exercise.mistake("You put the rest to the last group. It is left out.")
+@exercise.mistake("You add the leftover samples to the last group. Leave them out.")
 def _last_longer(proxy, truth, n):
     groups, rest = _groups(proxy, truth, n)
     groups[-1] += rest
     return sum(max(group, key=lambda pair: pair[0])[1] for group in groups) / len(groups)
 
 
-exercise.mistake("view and reshape want whole groups: first cut the rest off.",
+exercise.mistake("view and reshape need whole groups: first cut off the leftover samples.",
                  lambda proxy, truth, n: _reference(proxy.view(-1, n).reshape(-1), truth, n), error="invalid for input")

@@ -47,10 +47,12 @@ exercise = Exercise(
     valid=lambda chosen, rejected, undecided=None: chosen.shape == rejected.shape and chosen.dim() == 1
     and len(chosen) > 0 and (undecided is None or undecided.shape == chosen.shape),
     hints=(
-        "First the difference, then its σ, then −log of that, pair by pair, and only then the mean. For differences "
-        "of −1000 σ is 0 to a computer. Does PyTorch have log and σ in one?",
-        "gap = chosen − rejected    # (pairs,)\nsurprise = −(log of σ of gap, by torch.nn.functional.logsigmoid)\n"
-        "where undecided: the mean of that and of −(log of σ of −gap) instead\nthe mean of the surprises",
+        "For each pair: first the difference, then its σ, then −log of that. Take the mean only after that. For a "
+        "difference of −1000, a computer's σ is 0. Does PyTorch have log and σ in one function?",
+        "gap = chosen − rejected    # (pairs,)\n"
+        "surprise = −(log of σ of gap, by torch.nn.functional.logsigmoid)\n"
+        "where undecided: instead, the mean of that and of −(log of σ of −gap)\n"
+        "the mean of the surprises",
     ),
     compare="close",
     gradient=("chosen", "rejected"),
@@ -72,60 +74,63 @@ def _loss(choice=lambda gap: -F.logsigmoid(gap), undecided_loss=None, end=torch.
     return choice_loss
 
 
-exercise.mistake("Your gap is the wrong way round: σ of (chosen − rejected) is the probability of the choice that was "
-                 "made.", _loss(gap=lambda chosen, rejected: rejected - chosen))
+exercise.mistake("Your gap is the wrong way round. The choice that was made has the probability σ of (chosen − "
+                 "rejected).", _loss(gap=lambda chosen, rejected: rejected - chosen))
 exercise.mistake("That is the log of the probability. The surprise is minus that, a positive number.",
                  _loss(F.logsigmoid))
-exercise.mistake("You add the surprises up. Asked for is their mean.", _loss(end=torch.sum))
-exercise.mistake("These are the surprises of the pairs, one by one. Asked for is their mean, one number.",
+exercise.mistake("You add the surprises up. The exercise asks for their mean.", _loss(end=torch.sum))
+exercise.mistake("These are the surprises of the single pairs. The exercise asks for their mean, one number.",
                  _loss(end=lambda surprise: surprise))
 exercise.mistake("That is the mean probability of the choices. Take −log of each pair's probability.",
                  _loss(torch.sigmoid))
-exercise.mistake("That is −log of the mean probability. First the surprise of each pair, then the mean.",
+exercise.mistake("That is −log of the mean probability. First take the surprise of each pair, then the mean.",
                  _loss(torch.sigmoid, end=lambda chances: -chances.mean().log()))
-exercise.mistake("You take the mean of the gaps before the surprise. Each pair has a surprise of its own.",
+exercise.mistake("You take the mean of the gaps before the surprise. Each pair has its own surprise.",
                  lambda chosen, rejected, undecided=None: -F.logsigmoid((chosen - rejected).mean()))
-exercise.mistake("That is in bits. Nats are asked for: the natural logarithm.",
+exercise.mistake("That is in bits. The exercise asks for nats: use the natural logarithm.",
                  _loss(lambda gap: -F.logsigmoid(gap) / math.log(2)))
-exercise.mistake("To a computer σ(−1000) is 0, exp(1000) inf, and −log of the one or log of the other inf. Compute "
+exercise.mistake("On a computer, σ(−1000) is 0 and exp(1000) is inf, so a logarithm of either is infinite. Compute "
                  "log and σ in one.", _loss(lambda gap: -torch.log(torch.sigmoid(gap))))
-exercise.mistake("Two things. To a computer σ(−1000) is 0, and −log of that inf: compute log and σ in one. And "
-                 "`undecided` does not appear.", _loss(lambda gap: -torch.log(torch.sigmoid(gap)),
+exercise.mistake("Two things. On a computer, σ(−1000) is 0, and −log of that is inf: compute log and σ in one. And "
+                 "you do not use `undecided`.", _loss(lambda gap: -torch.log(torch.sigmoid(gap)),
                                            undecided_loss=lambda gap: -torch.log(torch.sigmoid(gap))))
-exercise.mistake("By keeping σ away from 0 you make all great surprises the same, and what is far off learns nothing. "
-                 "At −1000 the surprise is 1000.", _loss(lambda gap: -torch.log(torch.sigmoid(gap).clamp(min=1e-9))))
-exercise.mistake("What you add to σ to keep its log finite puts a lid on every surprise. At −1000 it is 1000.",
+exercise.mistake("If you keep σ away from 0, all great surprises become equal, and the model learns nothing where it "
+                 "is far off. At −1000, the surprise is 1000.",
+                 _loss(lambda gap: -torch.log(torch.sigmoid(gap).clamp(min=1e-9))))
+exercise.mistake("What you add to σ to keep its log finite limits every surprise. At −1000, it is 1000.",
                  _loss(lambda gap: -torch.log(torch.sigmoid(gap) + 1e-8)))
-exercise.mistake("You look only at what was preferred. A choice is between two: the other's worth counts as well.",
+exercise.mistake("You look only at the preferred answer. A choice is between two answers: the other's reward counts "
+                 "as well.",
                  _loss(gap=lambda chosen, rejected: chosen))
-exercise.mistake("You ask of each alone whether it is good. A choice says only which of the two is better: take the "
-                 "difference of their worths, then σ.",
+exercise.mistake("You ask of each answer by itself whether it is good. A choice says only which of the two is better: "
+                 "take the difference of their rewards, then σ.",
                  lambda chosen, rejected, undecided=None: (-F.logsigmoid(chosen) - F.logsigmoid(-rejected)).mean())
-exercise.mistake("Your gap has lost its sign. A choice against the worths is more surprising than one that follows "
-                 "them.", _loss(gap=lambda chosen, rejected: (chosen - rejected).abs()))
-exercise.mistake("That is a margin: it is 0 as soon as the gap is 1. The surprise of a choice never is.",
+exercise.mistake("Your gap has lost its sign. A choice against the rewards is more surprising than a choice that "
+                 "follows them.", _loss(gap=lambda chosen, rejected: (chosen - rejected).abs()))
+exercise.mistake("That is a margin: it is 0 as soon as the gap is 1. The surprise of a choice is never 0.",
                  _loss(lambda gap: torch.relu(1 - gap)))
-exercise.mistake("`undecided` does not appear. Who could not say has said something, too: that the two are about "
-                 "equal.", _loss(undecided_loss=lambda gap: -F.logsigmoid(gap)))
-exercise.mistake("You count undecided pairs as nothing. Their surprise is half of that at one choice and half of that "
-                 "at the other.", _loss(undecided_loss=torch.zeros_like))
-exercise.mistake("You take undecided pairs out, of the mean as well. They count, half a choice each way.",
+exercise.mistake("You do not use `undecided`. A chooser who could not say has told you something, too: that the two "
+                 "are about equal.", _loss(undecided_loss=lambda gap: -F.logsigmoid(gap)))
+exercise.mistake("You count undecided pairs as nothing. Their surprise is half of the surprise at one choice, plus "
+                 "half of the surprise at the other.", _loss(undecided_loss=torch.zeros_like))
+exercise.mistake("You leave undecided pairs out, even of the mean. They count, as half a choice each way.",
                  lambda chosen, rejected, undecided=None: _reference(chosen, rejected)
                  if undecided is None or undecided.all() else _reference(chosen[~undecided], rejected[~undecided]))
-exercise.mistake("You halve the surprise of an undecided pair. The other half is the surprise at the other choice.",
+exercise.mistake("You halve the surprise of an undecided pair. The missing half is half of the surprise at the other "
+                 "choice.",
                  _loss(undecided_loss=lambda gap: -F.logsigmoid(gap) / 2))
 exercise.mistake("An undecided pair counts as half a choice each way, not as a whole one: take the mean of both "
                  "surprises.", _loss(undecided_loss=lambda gap: -F.logsigmoid(gap) - F.logsigmoid(-gap)))
-exercise.mistake("A coin's surprise, log 2, is right for undecided pairs only if their worths are equal. What is far "
-                 "apart makes an undecided chooser surprising.",
+exercise.mistake("A coin's surprise, log 2, is right for an undecided pair only if both rewards are equal. If they "
+                 "are far apart, an undecided chooser is surprising.",
                  _loss(undecided_loss=lambda gap: torch.full_like(gap, math.log(2))))
-exercise.mistake("You treat the decided pairs as undecided, and the undecided as decided.",
+exercise.mistake("You treat the decided pairs as undecided, and the undecided ones as decided.",
                  lambda chosen, rejected, undecided=None: _reference(chosen, rejected, None if undecided is None
                                                                   else ~undecided))
 
 
-@exercise.mistake("`undecided` is a tensor with a yes or no for each pair: `if` cannot ask all of them at once. Ask "
-                  "whether it is None, and choose pair by pair.", error="ambiguous")
+@exercise.mistake("`undecided` is a tensor with a yes or no for each pair, and `if` cannot ask all of them at once. "
+                  "Ask whether it is None, and then choose pair by pair.", error="ambiguous")
 def _asks_all_at_once(chosen, rejected, undecided=None):
     return _reference(chosen, rejected, undecided if undecided else None)
 
@@ -135,5 +140,5 @@ def _never_none(chosen, rejected, undecided=None):
     return _reference(chosen, rejected, undecided & (chosen == chosen))
 
 
-exercise.mistake("You take undecided pairs for choices of the rejected one. They count as half a choice each way.",
+exercise.mistake("You count undecided pairs as choices of the rejected answer. They count as half a choice each way.",
                  _loss(undecided_loss=lambda gap: -F.logsigmoid(-gap)))

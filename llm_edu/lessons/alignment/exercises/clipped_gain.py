@@ -56,58 +56,66 @@ exercise = Exercise(
     keywords=("new", "old", "advantages", "clip"),
     hints=(
         "The difference of two logarithms is the logarithm of a ratio. One advantage belongs to all tokens of an "
-        "answer: make a column of them. Then there are two tables, and at each place the smaller number counts.",
-        "r = exp(new − old)    (answers, time)\nheld = r, held between 1 − clip and 1 + clip (tensor.clamp)\n"
-        "a = advantages as a column    (answers, 1)\nreturn the smaller of r · a and held · a, place by place "
-        "(torch.minimum)",
+        "answer: make a column of the advantages. Then you have two tables, and at each position the smaller number "
+        "counts.",
+        "r = exp(new − old)    (answers, time)\n"
+        "limited = r, limited to the range from 1 − clip to 1 + clip (tensor.clamp)\n"
+        "a = advantages as a column    (answers, 1)\n"
+        "return the smaller of r · a and limited · a at each position (torch.minimum)",
     ),
     compare="close",
     gradient=["new"],
     any_dtype=True,
 )
 
-exercise.mistake("That is the larger of the two. Take the smaller: what is too good to be true shall not count.",
+exercise.mistake("That is the larger of the two. Take the smaller one: a gain that is too good to be true must not "
+                 "count.",
                  _gains(choose=torch.maximum))
-exercise.mistake("You always count the ratio that is held. A bad answer that has become *more* probable has to cost "
-                 "all that it costs, and a good one that has become less probable, too: the smaller of the two counts.",
+exercise.mistake("You always use the limited ratio. If a bad answer has become *more* probable, it must pay the full "
+                 "price, and so must a good answer that has become less probable. So the smaller of the two gains "
+                 "counts.",
                  _gains(choose=lambda free, held: held))
-exercise.mistake("You never hold the ratio, so one step may make a token many times as probable.",
+exercise.mistake("You never limit the ratio, so one step may make a token many times as probable.",
                  _gains(choose=lambda free, held: free))
-exercise.mistake("You hold the ratio, and take the smaller ratio before you multiply. For an advantage below 0 the "
-                 "smaller *ratio* is the larger *gain*: multiply first.",
+exercise.mistake("You limit the ratio, and take the smaller ratio before you multiply. If the advantage is below 0, "
+                 "the smaller *ratio* is the larger *gain*: multiply first.",
                  lambda new, old, advantages, clip: torch.minimum(
                      (new - old).exp(), (new - old).exp().clamp(1 - clip, 1 + clip)) * advantages[:, None])
-exercise.mistake("You hold the ratio from above only. A bad answer's token shall not gain by falling below 1 − clip, "
+exercise.mistake("You limit the ratio from above only. A bad answer's token must not gain by falling below 1 − clip, "
                  "either.", _gains(bounds=lambda ratios, clip: ratios.clamp(max=1 + clip)))
-exercise.mistake("You hold the ratio from below only. A good answer's token shall not gain by rising above 1 + clip, "
+exercise.mistake("You limit the ratio from below only. A good answer's token must not gain by rising above 1 + clip, "
                  "either.", _gains(bounds=lambda ratios, clip: ratios.clamp(min=1 - clip)))
-exercise.mistake("You hold the ratio between −clip and clip. Where nothing has changed it is 1: hold it around that.",
+exercise.mistake("You limit the ratio to the range from −clip to clip. If nothing has changed, the ratio is 1, so the "
+                 "range lies around 1.",
                  _gains(bounds=lambda ratios, clip: ratios.clamp(-clip, clip)))
-exercise.mistake("You hold the ratio between clip and 1 / clip, or the like. Asked for is 1 − clip to 1 + clip.",
+exercise.mistake("You limit the ratio to the range from clip to 1 / clip, or something like it. It should go from 1 − "
+                 "clip to 1 + clip.",
                  _gains(bounds=lambda ratios, clip: ratios.clamp(min(clip, 1 / clip), max(clip, 1 / clip))))
-exercise.mistake("Your bounds are 0.8 and 1.2, whatever clip is. It is handed in: 1 − clip and 1 + clip.",
+exercise.mistake("Your limits are 0.8 and 1.2, whatever clip is. Use the clip that you are given: 1 − clip and 1 + "
+                 "clip.",
                  _gains(bounds=lambda ratios, clip: ratios.clamp(0.8, 1.2)))
-exercise.mistake("You hold the product with the advantage. It is the ratio that is held between 1 − clip and 1 + clip; "
-                 "then it is multiplied.",
+exercise.mistake("You limit the product with the advantage. Limit the ratio, to the range from 1 − clip to 1 + clip, "
+                 "and then multiply.",
                  lambda new, old, advantages, clip: torch.minimum(
                      (new - old).exp() * advantages[:, None],
                      ((new - old).exp() * advantages[:, None]).clamp(1 - clip, 1 + clip)))
 exercise.mistake("The difference of two log probabilities is the *logarithm* of their ratio. exp is missing.",
                  _gains(ratios=lambda new, old: new - old))
-exercise.mistake("You divide one logarithm by the other. The ratio is of probabilities: exp of the logarithms' "
-                 "difference.", _gains(ratios=lambda new, old: new / old))
-exercise.mistake("Your ratio is upside down: P now / P then is above 1 where a token has become more probable.",
+exercise.mistake("You divide one logarithm by the other. The ratio is one of probabilities: exp of the difference of "
+                 "the logarithms.", _gains(ratios=lambda new, old: new / old))
+exercise.mistake("Your ratio is upside down: P now / P then is above 1 if a token has become more probable.",
                  _gains(ratios=lambda new, old: (old - new).exp()))
-exercise.mistake("You take the difference of the probabilities. Asked for is their ratio.",
+exercise.mistake("You take the difference of the probabilities. The exercise asks for their ratio.",
                  _gains(ratios=lambda new, old: new.exp() - old.exp()))
-exercise.mistake("You take P now alone. What counts is how it has changed: the ratio to P then.",
+exercise.mistake("You use P now alone. What counts is how it has changed: the ratio to P then.",
                  _gains(ratios=lambda new, old: new.exp()))
-exercise.mistake("Advantages are a row, (answers,), and so they are matched with the *tokens*. Each belongs to an "
-                 "answer: make a column of them, (answers, 1).", _gains(spread=lambda advantages: advantages))
-exercise.mistake("The advantages are left out.", _gains(spread=lambda advantages: 1.0))
-exercise.mistake("One number for all. Asked for is what each token gains: (answers, time).",
+exercise.mistake("Your advantages are a row, (answers,), so they are matched with the *tokens*. Each advantage "
+                 "belongs to an answer: make a column of them, (answers, 1).",
+                 _gains(spread=lambda advantages: advantages))
+exercise.mistake("The advantages are missing.", _gains(spread=lambda advantages: 1.0))
+exercise.mistake("That is one number for everything. The exercise asks for each token's gain: (answers, time).",
                  lambda new, old, advantages, clip: _reference(new, old, advantages, clip).mean())
-exercise.mistake("One number for each answer. Asked for is what each *token* gains: (answers, time).",
+exercise.mistake("That is one number for each answer. The exercise asks for each *token's* gain: (answers, time).",
                  lambda new, old, advantages, clip: _reference(new, old, advantages, clip).mean(1))
-exercise.mistake("The gains are right, but the sign is turned round, as for a loss. Asked for is the gain.",
+exercise.mistake("Your gains are right, but with the opposite sign, as for a loss. The exercise asks for the gain.",
                  lambda new, old, advantages, clip: -_reference(new, old, advantages, clip))

@@ -64,10 +64,11 @@ exercise = Exercise(
     == other_before.shape and chosen.dim() == 1 and len(chosen) > 0 and beta > 0,
     keywords=("beta",),
     hints=(
-        "What is an answer worth to the model itself? beta times what its log P has gained since the reference. That "
-        "makes two worths of each pair, and you have already written what their choices cost.",
+        "What reward does the policy itself give an answer? beta times the change in its log P since the reference. "
+        "That makes two rewards for each pair, and you have already written the loss of such choices.",
         "reward of the chosen = beta · (policy − reference), both of the chosen answer\n"
-        "reward of the rejected = the same of the rejected answer\nchoice_loss of the two",
+        "reward of the rejected = the same of the rejected answer\n"
+        "choice_loss of the two",
     ),
     compare="close",
     gradient=("policy_chosen", "policy_rejected"),
@@ -88,20 +89,19 @@ def _margin(chosen, rejected, before, other_before):
     return chosen - before - (rejected - other_before)
 
 
-exercise.mistake("You leave the reference out. Then an answer that always was the likelier one earns a reward for "
-                 "nothing: what counts is how far the model has moved.",
+exercise.mistake("You leave the reference out. Then an answer that was always the more probable one earns a reward "
+                 "for nothing. What counts is how far the model has moved.",
                  _loss(lambda chosen, rejected, before, other_before: chosen - rejected))
-exercise.mistake("beta does not appear. It says how much reward a nat of distance is.",
+exercise.mistake("You do not use beta. It says how much reward a nat of change is.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(margin).mean()))
 exercise.mistake("You divide by beta. An answer's reward is beta *times* the difference.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(margin / beta).mean()))
-exercise.mistake("beta stands before the whole loss. It belongs to the rewards, inside σ.",
+exercise.mistake("You multiply the whole loss by beta. It belongs to the rewards, inside σ.",
                  _loss(_margin, lambda margin, beta: -beta * F.logsigmoid(margin).mean()))
-exercise.mistake("Chosen and rejected are swapped, or policy and reference: your loss falls when the model finds the "
-                 "rejected answer more probable.",
+exercise.mistake("You have swapped chosen and rejected, or policy and reference. Your loss falls when the model finds "
+                 "the rejected answer more probable.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(-beta * margin).mean()))
-exercise.mistake("You add what the reference says instead of taking it away, or take away what it says of the other "
-                 "answer.",
+exercise.mistake("You add the reference's log P where you should subtract it, or subtract that of the other answer.",
                  _loss(lambda chosen, rejected, before, other_before: chosen + before - rejected - other_before))
 exercise.mistake("You look at the chosen answers alone. The loss is about the difference of two rewards.",
                  _loss(lambda chosen, rejected, before, other_before: chosen - before))
@@ -114,33 +114,35 @@ exercise.mistake("You turn logs into probabilities first. The reward is a differ
                        - (rejected - other_before).exp()))
 exercise.mistake("You divide log P by log P. The log of a ratio is the difference of the logs.",
                  _loss(lambda chosen, rejected, before, other_before: chosen / before - rejected / other_before))
-exercise.mistake("You add the surprises up. Asked for is their mean.",
+exercise.mistake("You add the surprises up. The exercise asks for their mean.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(beta * margin).sum()))
-exercise.mistake("These are the surprises of the pairs, one by one. Asked for is their mean.",
+exercise.mistake("These are the surprises of the single pairs. The exercise asks for their mean.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(beta * margin)))
-exercise.mistake("You take the mean before the surprise. Each pair has a surprise of its own.",
+exercise.mistake("You take the mean before the surprise. Each pair has its own surprise.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(beta * margin.mean())))
 exercise.mistake("The sign is missing: the surprise is minus the log.",
                  _loss(_margin, lambda margin, beta: F.logsigmoid(beta * margin).mean()))
-exercise.mistake("That is minus the margin. Without −log σ it goes on growing for pairs that are right already.",
+exercise.mistake("That is minus the margin. Without −log σ, the loss keeps pushing pairs that are already right.",
                  _loss(_margin, lambda margin, beta: -(beta * margin).mean()))
-exercise.mistake("Where the model is far off, σ is 0 to a computer, and its log −inf. Compute log and σ in one, as in "
-                 "choice_loss.", _loss(_margin, lambda margin, beta: -torch.log(torch.sigmoid(beta * margin)).mean()))
-exercise.mistake("Your beta is always 0.1. It is handed in.",
+exercise.mistake("Where the model is far off, a computer's σ is 0, and its log is −inf. Compute log and σ in one, as "
+                 "in choice_loss.",
+                 _loss(_margin, lambda margin, beta: -torch.log(torch.sigmoid(beta * margin)).mean()))
+exercise.mistake("Your beta is always 0.1. Use the beta that you are given.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(0.1 * margin).mean()))
-exercise.mistake("A gradient comes through to the reference. It is the model as it was, and stays so: detach it.",
+exercise.mistake("A gradient reaches the reference. The reference is the model as it was, and it must not change: "
+                 "detach it.",
                  lambda *logs: packaged(*logs))
 
 
-@exercise.mistake("Under no_grad no gradient is kept, neither for the policy, which is to learn. detach() keeps it "
-                  "from one tensor alone, that on which you call it.", error="does not require grad")
+@exercise.mistake("Under no_grad, no gradient is kept at all, not even for the policy, which should learn. detach() "
+                  "stops the gradient of a single tensor.", error="does not require grad")
 def _nothing_learns(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta):
     with torch.no_grad():
         return packaged(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta)
 
 
-@exercise.mistake("What ends with an underscore changes the tensor that you were given: it never requires a gradient "
-                  "again. detach() leaves it alone and makes another.")
+@exercise.mistake("A method that ends with an underscore changes the tensor that you were given: it will never "
+                  "require a gradient again. detach() leaves that tensor alone, and makes a new one.")
 def _for_good(policy_chosen, policy_rejected, reference_chosen, reference_rejected, beta):
     logs = policy_chosen, policy_rejected, reference_chosen.detach_(), reference_rejected.detach_()
     return -F.logsigmoid(beta * _margin(*logs)).mean()

@@ -112,72 +112,79 @@ exercise = Exercise(
     valid=lambda asked, told: len(asked) == len(told) > 0,
     tensor_numbers=False,
     hints=(
-        "For one instruction and one way: is the plot the same, and does the way say of each named variable what the "
-        "instruction says? Then: does any way do, and of how many instructions is that true?",
-        "fulfilled = 0\nfor each (plot, values) with its ways:\n    if for any (other, others) of the ways plot is "
-        "other, and for each name and word of values others.get(name) is word:\n        fulfilled goes up by 1, once\n"
+        "Take one instruction and one way. Is the plot the same, and does the way have the same word for each "
+        "variable that the instruction names? Then: is there any such way, and for how many instructions is that "
+        "true?",
+        "fulfilled = 0\n"
+        "for each (plot, values) with its ways:\n"
+        "    if any (other, others) of the ways has other equal to plot and, for each name and word of values, "
+        "others.get(name) equal to word:\n"
+        "        fulfilled goes up by 1, once\n"
         "fulfilled / the number of instructions",
     ),
     compare="close",
 )
 
-exercise.mistake("Only the plot counts with you. The values that the instruction names must be there, too.",
+exercise.mistake("You compare only the plot. The values that the instruction names must be there, too.",
                  _share(lambda plot, values, other, others: plot == other))
-exercise.mistake("The values are right. But is it the plot that was asked for?",
+exercise.mistake("You compare only the values. Is the plot the one that was asked for?",
                  _share(lambda plot, values, other, others: values.items() <= others.items()))
-exercise.mistake("An instruction names some values, a story has many. Those that nobody asked for may be there, too.",
+exercise.mistake("An instruction names some values, and a story has many. Values that nobody asked for may be there, "
+                 "too.",
                  _share(lambda plot, values, other, others: plot == other and values == others))
-exercise.mistake("You ask whether the instruction has all that the story says. It is the other way round: the story "
-                 "has all that the instruction names.",
+exercise.mistake("You ask whether the instruction has all that the story says. It should be the other way round: the "
+                 "story has all that the instruction names.",
                  _share(lambda plot, values, other, others: plot == other and values.items() >= others.items()))
-exercise.mistake("You look for the words, in whichever part. If Jonas loses the ribbon and Nia helps, the instruction "
-                 "is not fulfilled: compare what each variable stands for.",
+exercise.mistake("You look for the words in any part. If Jonas loses the ribbon and Nia helps, the instruction is not "
+                 "fulfilled: compare the word of each variable.",
                  _share(lambda plot, values, other, others: plot == other
                         and set(values.values()) <= set(others.values())))
-exercise.mistake("That a variable occurs is not enough. It has to stand for the word that was asked for.",
+exercise.mistake("It is not enough that the variable is there. It must have the word that was asked for.",
                  _share(lambda plot, values, other, others: plot == other and values.keys() <= others.keys()))
-exercise.mistake("One value that fits is enough for you. All that are named must fit.",
+exercise.mistake("You accept a way as soon as one value fits. All the values that the instruction names must fit.",
                  _share(lambda plot, values, other, others: plot == other and (
                      not values or any(others.get(name) == word for name, word in values.items()))))
-exercise.mistake("You look at the first way alone. If a text can be told in several ways, any of them may fulfil the "
-                 "instruction.", _share(fulfilled=lambda found: bool(found[:1] and found[0])))
-exercise.mistake("You look at the last way alone. If a text can be told in several ways, any of them may fulfil the "
+exercise.mistake("You look at the first way only. If there are several ways to read a text, any of them may fulfil "
+                 "the instruction.", _share(fulfilled=lambda found: bool(found[:1] and found[0])))
+exercise.mistake("You look at the last way only. If there are several ways to read a text, any of them may fulfil the "
                  "instruction.", _share(fulfilled=lambda found: bool(found[-1:] and found[-1])))
-exercise.mistake("You want all ways to agree. One is enough; and a text without any is no story, so it fulfils nothing "
-                 "(all of nothing is True).", _share(fulfilled=all))
+exercise.mistake("You want all ways to agree. One is enough; and a text without any way is not a story, so it fulfils "
+                 "nothing (all of nothing is True).", _share(fulfilled=all))
 exercise.mistake("You want all ways to agree. One is enough.",
                  _share(fulfilled=lambda found: bool(found) and all(found)))
-exercise.mistake("An instruction counts once, even if two ways of telling its text fulfil it.", _share(fulfilled=sum))
-exercise.mistake("A text without a way of telling it is no story, and has no first way.",
+exercise.mistake("An instruction counts once, even if two ways of reading its text fulfil it.", _share(fulfilled=sum))
+exercise.mistake("A text that is not a story has no ways, so there is no first one.",
                  _share(fulfilled=lambda found: found[0]), error="index out of range")
-exercise.mistake("The plot of one way and the values of another: one and the same way has to have both.", _mixed)
-exercise.mistake("You take each value from whichever way has it. One and the same way has to have them all.",
+exercise.mistake("You take the plot of one way and the values of another. A single way must have both.", _mixed)
+exercise.mistake("You take each value from any way that has it. A single way must have them all.",
                  _value_by_value)
-exercise.mistake("A way need not have every variable that is asked for, and others[name] is an error then. It "
+exercise.mistake("A way need not have every variable that is asked for, and then others[name] is an error. Such a way "
                  "just does not fulfil the instruction.", _share(_by_variable), error=".")
 exercise.mistake("You divide by the number of ways. The share is of instructions.", _by_ways)
-exercise.mistake("You leave out texts that are no story. An instruction that gets none has not been fulfilled, but it "
-                 "counts: divide by all.", _of_the_stories)
-exercise.mistake("Each text answers one instruction, that at the same place. You look for any text that fulfils it.",
+exercise.mistake("You leave out texts that are not stories. An instruction that gets such a text has not been "
+                 "fulfilled, but it counts: divide by all.", _of_the_stories)
+exercise.mistake("Each text answers one instruction, the one at the same position. You look for any text that fulfils "
+                 "it.",
                  _wherever)
-exercise.mistake("That is how many were fulfilled. Asked for is which share.", _share(share=sum))
+exercise.mistake("That is how many were fulfilled. The exercise asks for the share.", _share(share=sum))
 exercise.mistake("A share goes from 0 to 1. Yours is in per cent.",
                  _share(share=lambda found: 100 * sum(found) / len(found)))
-exercise.mistake("// leaves whole numbers only. A share is a float.",
+exercise.mistake("// yields whole numbers only. A share is a float.",
                  _share(share=lambda found: sum(found) // len(found)))
 exercise.mistake("That is the share that was *not* fulfilled.",
                  _share(share=lambda found: 1 - sum(found) / len(found)))
-exercise.mistake("That is whether each was fulfilled, one by one. Asked for is the share: one number.",
+exercise.mistake("That says for each instruction whether it was fulfilled. The exercise asks for the share: one "
+                 "number.",
                  _share(share=list))
-exercise.mistake("An instruction may name no values. It is fulfilled by every way that has its plot.",
+exercise.mistake("An instruction may name no values. Then any way with its plot fulfils it.",
                  _share(lambda plot, values, other, others: bool(values) and _agrees(plot, values, other, others)))
 exercise.mistake("An instruction that names no values still asks for a plot.",
                  _share(lambda plot, values, other, others: not values or _agrees(plot, values, other, others)))
-exercise.mistake("The same plot is asked for, and the same words: compare with ==. One may stand within another.",
+exercise.mistake("The plot and the words must be the same: compare with ==. One word may be part of another.",
                  _share(lambda plot, values, other, others: plot in other and values.items() <= others.items()))
-exercise.mistake("Letter for letter, says the statement, and capitals are letters: \"Nia\" is not \"nia\".",
+exercise.mistake('The statement says letter for letter, and capitals matter: "Nia" is not "nia".',
                  _share(lambda plot, values, other, others: plot == other and all(
                      others.get(name, "").lower() == word.lower() for name, word in values.items())))
-exercise.mistake("Letter for letter, says the statement, and capitals are letters, in the plot, too.",
+exercise.mistake("The statement says letter for letter, and capitals matter, in the plot as well.",
                  _share(lambda plot, values, other, others: plot.lower() == other.lower() and all(
                      others.get(name, "").lower() == word.lower() for name, word in values.items())))

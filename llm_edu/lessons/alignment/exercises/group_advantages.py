@@ -50,17 +50,19 @@ exercise = Exercise(
                            and (rewards.is_floating_point() or bool(rewards.double().abs().max() < 9e18))),
     hints=(
         "A group is a row. Its mean and its standard deviation are two columns, one number for each row: keepdim=True "
-        "keeps them columns. And look out for rows where you would divide 0 by 0.",
-        "rewards in 64 bits\ncentred = rewards − each row's mean    (groups, size)\n"
-        "spread = the root of each row's mean of centred²    (groups, 1)\nsame = whether all of a row are equal    "
-        "(groups, 1)\nwhere same: 0, else centred / spread; in 32 bits",
+        "keeps them columns. And watch for rows where you would divide 0 by 0.",
+        "rewards in 64 bits\n"
+        "centred = rewards − each row's mean    (groups, size)\n"
+        "spread = the root of each row's mean of centred²    (groups, 1)\n"
+        "same = whether all rewards of a row are equal    (groups, 1)\n"
+        "where same: 0, else centred / spread; in 32 bits",
     ),
     compare="close",
     dtypes=("float64", "int64"),
     names=["rewards"],
 )
 
-IN_32_BITS = " And 32 bits are too few: rewards near 10000 lose what they differ by. Work with rewards.double()."
+IN_32_BITS = " And 32 bits are too few: rewards near 10000 lose their differences. Work with rewards.double()."
 
 
 def _plant(message, function=None):
@@ -72,44 +74,44 @@ def _plant(message, function=None):
     return function
 
 
-exercise.mistake("32 bits are too few: rewards near 10000 lose what they differ by, and the square of 1e20 is "
-                 "infinite. Work in 64 bits, rewards.double(), until the last step.",
+exercise.mistake("32 bits are too few: rewards near 10000 lose their differences, and the square of 1e20 is infinite. "
+                 "Work in 64 bits, rewards.double(), until the last step.",
                  lambda rewards: _with()(rewards.float()))
-_plant("You divide by the standard deviation with size − 1 in it, as torch.std does unless you tell it "
-       "otherwise. The statement asks for the mean of the squares, over all of them.",
+_plant("You divide by the standard deviation over size − 1, as torch.std does unless you tell it otherwise. The "
+       "exercise asks for the mean of the squares, over all of them.",
        _with(spread=lambda rewards: rewards.std(1, keepdim=True)))
 _plant("You divide by the variance. The standard deviation is its root.",
        _with(spread=lambda rewards: rewards.var(1, keepdim=True, correction=0)))
-_plant("You take the mean away, and do not divide. So a group with rewards from 0 to 1000 would count a "
-       "thousand times as much as one from 0 to 1.", _with(spread=lambda rewards: 1.0))
-_plant("You divide, but take no mean away. An answer is compared with its group: worse ones than its mean "
-       "have to come out below 0.", _with(mean=lambda rewards: 0.0))
-_plant("You take the mean of all groups away. Each row is a group with a mean of its own: that is what makes "
-       "an easy prompt comparable to a hard one.", _with(mean=lambda rewards: rewards.mean()))
+_plant("You subtract the mean, but do not divide. So a group with rewards from 0 to 1000 would count a thousand times "
+       "as much as a group with rewards from 0 to 1.", _with(spread=lambda rewards: 1.0))
+_plant("You divide, but do not subtract the mean. An answer is compared with its group: if it did worse than the "
+       "mean, its advantage is below 0.", _with(mean=lambda rewards: 0.0))
+_plant("You subtract the mean of all groups. Each row is a group with its own mean: that makes an easy prompt "
+       "comparable to a hard one.", _with(mean=lambda rewards: rewards.mean()))
 _plant("You divide by the standard deviation of the whole table. Each row has its own.",
        _with(spread=lambda rewards: rewards.std(correction=0)))
-_plant("You treat the whole table as one group: mean and standard deviation are each row's own, dim=1.",
+_plant("You treat the whole table as one group. Each row has its own mean and standard deviation, dim=1.",
        _with(mean=lambda rewards: rewards.mean(), spread=lambda rewards: rewards.std(correction=0)))
-_plant("You divide by the mean of the distances from the mean. The standard deviation is the root of the "
-       "mean *square*.", _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).abs()
+_plant("You divide by the mean of the distances from the mean. The standard deviation is the root of the mean "
+       "*square*.", _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).abs()
                           .mean(1, keepdim=True)))
-_plant("You divide by the distance from smallest to largest. The standard deviation is asked for.",
+_plant("You divide by the difference between the largest and the smallest reward. Divide by the standard deviation.",
        _with(spread=lambda rewards: rewards.amax(1, keepdim=True) - rewards.amin(1, keepdim=True)))
-_plant("You divide by the root of the *sum* of the squares. Then a large group counts less for each answer; "
-       "take the root of their mean.",
+_plant("You divide by the root of the *sum* of the squares. Then each answer of a large group counts less. Take the "
+       "root of their mean.",
        _with(spread=lambda rewards: (rewards - rewards.mean(1, keepdim=True)).norm(dim=1, keepdim=True)))
-_plant("The root of mean · (1 − mean) is the standard deviation where rewards are 0 and 1. They may be other "
-       "numbers: take the root of the mean squared difference.",
+_plant("The root of mean · (1 − mean) is the standard deviation if all rewards are 0 or 1. They may be other numbers: "
+       "take the root of the mean squared difference.",
        _with(spread=lambda rewards: (rewards.mean(1, keepdim=True) * (1 - rewards.mean(1, keepdim=True)))
              .abs().sqrt()))
-exercise.mistake("The sign is wrong: whoever did better than the group has an advantage above 0.",
+exercise.mistake("The sign is wrong: an answer that did better than its group has an advantage above 0.",
                  lambda rewards: -alignment.group_advantages(rewards))
-_plant("You compare with the group's median. Take its mean away.",
+_plant("You compare with the group's median. Subtract its mean.",
        _with(mean=lambda rewards: rewards.median(1, keepdim=True).values))
 
 
-@_plant("Where all rewards of a row are equal you divide 0 by 0, and that is nan, *not a number*. Such a row "
-        "has nothing to teach: its advantages are 0.")
+@_plant("Where all rewards of a row are equal, you divide 0 by 0, and that is nan, *not a number*. Such a row has "
+        "nothing to teach: its advantages are 0.")
 def _nan_where_all_are_equal(rewards):
     centred = rewards - rewards.mean(1, keepdim=True)
     return centred / centred.square().mean(1, keepdim=True).sqrt()
@@ -121,8 +123,8 @@ def _equal_by_the_spread(rewards):
     return torch.where(spread == 0, 0.0, centred / spread)
 
 
-_plant("Right where a row's equal rewards have a mean that is exact. Ten times 0.1 is not: a rounding is "
-       "left, which divided by itself gives 1 or −1. Ask whether the rewards are equal, not whether their "
+_plant("This is right if the mean of a row's equal rewards is exact. The mean of ten times 0.1 is not: a rounding "
+       "error is left, and divided by itself it is 1 or −1. Ask whether the rewards are equal, not whether their "
        "standard deviation is 0.", _equal_by_the_spread)
 
 
@@ -131,30 +133,30 @@ def _by_torch_std(rewards):
     return (rewards - rewards.mean(1, keepdim=True)) / rewards.std(1, keepdim=True, correction=0)
 
 
-_plant("The standard deviation of equal rewards is 0, and 0 divided by 0 is nan, *not a number*. Such a row "
-       "has nothing to teach: its advantages are 0.", _by_torch_std)
-_plant("A row of equal rewards may still have a mean that is off by a rounding, and then yours gives 1 or "
-       "−1. Ask whether the rewards are equal, not whether their standard deviation is 0.",
+_plant("The standard deviation of equal rewards is 0, and 0 divided by 0 is nan, *not a number*. Such a row has "
+       "nothing to teach: its advantages are 0.", _by_torch_std)
+_plant("The mean of equal rewards may be off by a rounding error, and then your advantages are 1 or −1. Ask whether "
+       "the rewards are equal, not whether their standard deviation is 0.",
        lambda rewards: torch.where(rewards.std(1, keepdim=True, correction=0) == 0, 0.0,
                                    _by_torch_std(rewards)))
 
 
-@_plant("You take rewards for equal where their standard deviation is below a small number. They may lie "
-        "that close together and differ. Ask whether the rewards are equal.")
+@_plant("You take rewards for equal if their standard deviation is below a small number. They may be that close and "
+        "still differ. Ask whether the rewards are equal.")
 def _equal_below_a_threshold(rewards):
     spread = rewards.std(1, keepdim=True, correction=0)
     return torch.where(spread < 1e-6, 0.0, _by_torch_std(rewards))
 
 
-@_plant("Two things. torch.std has size − 1 in it unless you tell it otherwise: the mean of the squares, "
-        "over all of them, is asked for. And where all rewards of a row are equal you divide 0 by 0: nan.")
+@_plant("Two things. torch.std divides by size − 1 unless you tell it otherwise; take the mean of the squares over "
+        "all of them. And where all rewards of a row are equal, you divide 0 by 0: nan.")
 def _std_as_it_comes(rewards):
     return (rewards - rewards.mean(1, keepdim=True)) / rewards.std(1, keepdim=True)
 
 
-exercise.mistake("Three things. torch.std has size − 1 in it unless you tell it otherwise: the mean of the squares, "
-                 "over all of them, is asked for. Where all rewards of a row are equal you divide 0 by 0: nan. And of "
-                 "whole numbers torch takes no mean.",
+exercise.mistake("Three things. torch.std divides by size − 1 unless you tell it otherwise; take the mean of the "
+                 "squares over all of them. Where all rewards of a row are equal, you divide 0 by 0: nan. And torch "
+                 "takes no mean of whole numbers.",
                  lambda rewards: (rewards - rewards.mean(1, keepdim=True)) / rewards.std(1, keepdim=True), error="mean")
 
 
@@ -168,10 +170,10 @@ def _with_an_epsilon(epsilon, correction):
 
 for _epsilon in (1e-4, 1e-5, 1e-6, 1e-8):
     _plant(f"You add {_epsilon} to the standard deviation, so that it is never 0. Then advantages are a "
-           "little too small, most of all where rewards lie close together; equal ones do not always give "
-           "exactly 0. Treat such rows on their own.", _with_an_epsilon(_epsilon, correction=0))
-    _plant(f"Two things. torch.std has size − 1 in it unless you tell it otherwise. And the {_epsilon} that "
-           "you add to it makes advantages a little too small. Treat rows of equal rewards on their own.",
+           "little too small, above all if rewards are close together, and equal rewards do not always give "
+           "exactly 0. Treat such rows separately.", _with_an_epsilon(_epsilon, correction=0))
+    _plant(f"Two things. torch.std divides by size − 1 unless you tell it otherwise. And the {_epsilon} that "
+           "you add to it makes advantages a little too small. Treat rows of equal rewards separately.",
            _with_an_epsilon(_epsilon, correction=1))
 
 
@@ -180,16 +182,16 @@ def _down_the_columns(rewards):
     return alignment.group_advantages(rewards.T).T
 
 
-@_plant("Without keepdim=True the rows' means lie in a row of their own, (groups,), and are matched with the "
+@_plant("Without keepdim=True, the means of the rows form a row themselves, (groups,), and are matched with the "
         "columns. keepdim=True keeps them a column, (groups, 1).")
 def _without_keepdim(rewards):
     centred = rewards - rewards.mean(1)
     return centred / centred.square().mean(1).sqrt()
 
 
-exercise.mistake("Rewards may be whole numbers, and torch takes no mean of these. Make floats of them first.",
+exercise.mistake("Rewards may be whole numbers, and torch takes no mean of these. Turn them into floats first.",
                  lambda rewards: rewards - rewards.mean(1, keepdim=True) if not rewards.is_floating_point()
                  else alignment.group_advantages(rewards), error="mean")
-exercise.mistake("The advantages are right, but in the dtype in which the rewards came. float32 is asked for.",
+exercise.mistake("The advantages are right, but they have the dtype of the rewards. The exercise asks for float32.",
                  lambda rewards: alignment.group_advantages(rewards).to(
                      rewards.dtype if rewards.is_floating_point() else torch.float64))
