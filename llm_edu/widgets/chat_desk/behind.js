@@ -38,20 +38,21 @@ function stepView(step) {
 
 export function createBehind() {
   const title = element("div", { className: "lm-panel-name" });
-  const memory = createMemory();
+  const bar = createMemory();
   const steps = keepKeys(element("ol", { className: "lm-desk-steps", tabIndex: 0, aria: { label: "Calls and their results" } }));
   const none = element("div", { className: "lm-quiet" });
   const reads = keepKeys(element("pre", { className: "lm-desk-reads mathjax_ignore tex2jax_ignore", tabIndex: 0, dir: "auto", aria: { role: "group", label: "What the model read" } }));
   const peek = element("details", {}, keepKeys(element("summary", {}, "What the model read")), reads);
-  const root = element("section", { className: "lm-desk-behind", aria: { label: "Behind the answer" } }, title, memory.root,
+  const root = element("section", { className: "lm-desk-behind", aria: { label: "Behind the answer" } }, title, bar.root,
     element("div", { className: "lm-desk-title" }, "Calls"), none, steps, peek);
   let drawn = "";
   return {
     root,
-    show(turn, number) {
+    /** memory: of this turn, or of the last one before it in which the model read anything */
+    show(turn, number, memory) {
       title.textContent = turn ? `Behind turn ${number}` : "Behind the answer";
-      memory.root.hidden = !turn?.memory.tokens;
-      if (turn?.memory.tokens) memory.show(turn.memory);
+      bar.root.hidden = !memory;
+      if (memory) bar.show(memory);
       const all = turn?.steps ?? [], wanted = JSON.stringify([turn?.id, all]);
       if (drawn !== wanted) {
         steps.replaceChildren(...all.map(stepView));

@@ -112,7 +112,8 @@ function render({ model, el }) {
     conversation.show({ turns: all, looked: shown?.id, name: about.name, examples: about.examples, isOff: asleep(), isWriting: isWriting() && !asleep() });
     draft.show(isWriting() ? null : turns.at(-1)?.draft, asleep());
     composer.show({ isWriting: isWriting() && !asleep(), isStopping: stopping, asleep: asleep(), over: isOver(turns) });
-    behind.show(shown, at < 0 ? heardTurns.length : at + 1);
+    const until = heardTurns.slice(0, at < 0 ? undefined : at + 1);
+    behind.show(shown, until.length, until.findLast(({ memory }) => memory.tokens)?.memory);
     say(line, words(turns, asleep() ? null : now ?? (pending ? unheard[0] : null)));
     line.classList.toggle("lm-failed", !isWriting() && (Boolean(model.get("answer").error && model.get("answer").sequence !== dismissed) || turns.at(-1)?.state === "failed"));
     note.textContent = asleep() ? `No kernel is attached: this shows the conversation as it was${now ? ", in the middle of an answer" : ""}. The desk cannot answer. To go on, run the cell again.`

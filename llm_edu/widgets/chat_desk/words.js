@@ -21,7 +21,7 @@ export function turnWords(turn, name) {
   const calls = callsOf(turn), failed = calls.filter(({ ok }) => ok === false).length;
   const by = calls.length ? ` after ${counted(calls.length, "call")}${failed ? `, of which ${failed} failed` : ""}` : " without a call";
   const memory = turn.memory.tokens ? ` ${memoryWords(turn.memory)}.` : "";
-  if (turn.state === "replied") return `${name} answered${by}.${turn.said ? ` ${turn.said}` : ""}${turn.draft.read_back ? " It waits for your yes or no." : ""}${memory}`;
+  if (turn.state === "replied") return `${name} answered${by}.${turn.said ? ` ${turn.said.trim().replace(/[.]?$/, ".")}` : ""}${turn.draft.read_back ? " It waits for your yes or no." : ""}${memory}`;
   if (turn.state === "handed over") return "A person has taken over this conversation.";
   return turn.state === "stopped" ? `Stopped. ${turn.said} You can go on.` : `The desk failed: ${turn.said.replace(/[.]$/, "")}. You can go on.`;
 }

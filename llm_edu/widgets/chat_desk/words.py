@@ -37,7 +37,8 @@ def conversation_words(turns: list[Turn]) -> str:
     if not turns:
         return "A desk to talk to. Nothing has been said yet."
     last = turns[-1]
-    memory = "; ".join(filter(None, (calls_words(turns), memory_words(last["memory"]))))
+    known = next((turn["memory"] for turn in reversed(turns) if turn["memory"]), {})    # code may reply without a model
+    memory = "; ".join(filter(None, (calls_words(turns), memory_words(known))))
     said = f"A conversation of {counted(len(turns), 'turn')} with {memory}."
     end = {"replied": "", "handed over": " A person has taken over."}.get(last["state"], f" {last['said']}".rstrip())
     waits = f" It waits for a yes to: {quoted(last['draft']['read_back'])}" if last["draft"] else ""
