@@ -41,14 +41,15 @@ class ChatDesk(CourseWidget):
     written = traitlets.Unicode().tag(sync=True)    # the reply on its way
 
     def __init__(self, desk: Any, examples: Iterable[str] = (), *, name: str = "The desk"):
-        if not callable(getattr(desk, "answer", None)) and not callable(desk):
+        if not callable(getattr(desk, "answer", desk)):
             raise TypeError(f"a desk has answer(text), which yields events; {type(desk).__name__} has not")
         if isinstance(examples, str):
             raise TypeError(f"examples is a list of texts: write [{examples!r:.60}]")
         examples = [check_message(text) for text in examples]
         if len(examples) > MOST_EXAMPLES:
             raise ValueError(f"there are {len(examples)} examples: give at most {MOST_EXAMPLES}")
-        self._make: Callable[[], Any] | None = None if hasattr(desk, "answer") else desk
+        makes_one = isinstance(desk, type) or not hasattr(desk, "answer")
+        self._make: Callable[[], Any] | None = desk if makes_one else None
         self.desk = desk if self._make is None else self._make()
         self._answering: Answering | None = None
         self._count = 0    # turns that were begun
@@ -90,7 +91,7 @@ class ChatDesk(CourseWidget):
         if self.turns[-1]["kept"]:
             self.desk.take_back()
         text = self.turns[-1]["user"]
-        self.turns = self.turns[:-1]
+        self.turns = [{**turn, "draft": {}} for turn in self.turns[:-1]]    # the desk has withdrawn its drafts
         return text
 
     def start_again(self) -> None:
