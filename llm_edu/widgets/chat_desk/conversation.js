@@ -27,7 +27,8 @@ function createTurn(id, name, onLook) {
       desk.root.hidden = !turn.reply.trim();
       root.dataset.turn = turn.state;
       end.textContent = turn.state === "failed" ? `The desk failed: ${turn.said}`
-        : turn.state === "stopped" || turn.state === "handed over" ? turn.said || "A person has taken over." : turn.state === "unheard" ? "waits for the kernel"
+        : turn.state === "handed over" ? `A person has taken over${turn.said ? `: ${turn.said}` : "."}` : turn.state === "stopped" ? turn.said
+          : turn.state === "unheard" ? "waits for the kernel"
           : turn.state === "writing" && !turn.reply ? "…" : turn.state === "replied" && turn.said ? `Code went on. ${turn.said}` : "";
       end.hidden = !end.textContent;
       const brief = briefOf(turn);
@@ -49,6 +50,10 @@ export function createConversation({ onLook, onExample }) {
   let offered = "", following = true;
   log.addEventListener("scroll", () => { following = log.scrollTop + log.clientHeight > log.scrollHeight - NEAR; });
 
+  /** Down to the newest, also where there was no room until now. */
+  function follow() {
+    if (following) log.scrollTop = log.scrollHeight;
+  }
   function offer(examples, isOff) {
     const wanted = JSON.stringify([examples, isOff]);
     if (offered === wanted) return;
@@ -79,8 +84,9 @@ export function createConversation({ onLook, onExample }) {
       moves.refresh();
       empty.hidden = turns.length > 0;
       offer(examples, isOff);
-      if (following) log.scrollTop = log.scrollHeight;
+      follow();
     },
+    follow,
     /** One more piece of the reply on its way. */
     write(id, text) {
       const node = nodes.get(id);
@@ -88,7 +94,7 @@ export function createConversation({ onLook, onExample }) {
       node.root.querySelector(".lm-desk-it .lm-desk-said").firstChild.data = text;
       node.root.querySelector(".lm-desk-it").hidden = !text.trim();
       node.root.querySelector(".lm-desk-end").hidden = Boolean(text);
-      if (following) log.scrollTop = log.scrollHeight;
+      follow();
     },
   };
 }

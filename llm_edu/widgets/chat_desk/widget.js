@@ -153,7 +153,7 @@ function render({ model, el }) {
   }
   channel = openChannel(model, el, { onAnswer: answered, onRequest: draw, onState: () => draw() });
   draw();
-  return listen(model, root, [["turns", settle], ["now", settle], ["about", draw], ["written", write]], { close: channel.close });
+  return listen(model, root, [["turns", settle], ["now", settle], ["about", draw], ["written", write]], { resize: conversation.follow, close: channel.close });
 }
 
 export default { render };
