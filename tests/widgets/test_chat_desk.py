@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import math
 import threading
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import small_desk
 from shown import check_drawn_alike, check_shown
@@ -96,6 +98,18 @@ def test_a_stop_ends_the_answer_and_the_conversation_goes_on():
     assert chat.say("hello")["reply"] == "You said: hello"
     chat._ask(kind="stop")    # too late: nothing happens
     assert len(chat.turns) == 2 and "error" not in chat.answer
+
+
+def test_two_threads_never_tell_the_page_at_once():
+    """A trait that changes while another thread sends a held state is lost, or breaks that message."""
+    chat = small_desk.small_desk()
+    asking = threading.Thread(target=lambda: chat._ask(kind="stop"))
+    with chat._publishing:
+        asking.start()
+        asking.join(0.1)
+        assert chat.answer == {"sequence": 0}
+    asking.join(60)
+    assert chat.answer == {"sequence": 1}
 
 
 @pytest.mark.parametrize("events, state, said", [
@@ -213,8 +227,10 @@ def test_wrong_arguments(arguments, error, message):
 
 def test_results_without_a_call_and_hostile_values():
     turn = new_turn(1, "hi", 0)
-    after = heard(turn, Event("result", "{}", "place_order", {"day": asyncio.sleep, "half": "a\ud83d"}, True))
+    after = heard(turn, Event("result", "{}", "place_order", {"day": asyncio.sleep, "half": "a\ud83d", "none": math.nan}, True))
     assert turn["steps"] == [] and after["steps"][0]["by_code"] and after["steps"][0]["arguments"]["half"] == "a\ufffd"
+    assert after["steps"][0]["arguments"]["none"] == "NaN"
+    json.dumps(heard(turn, Event("window", tokens=np.int64(3)))["memory"])
     long = heard(turn, Event("reply", "é\udfff" * 15_000))
     assert long["reply"].endswith("… (cut: the first 20,000 of 30,000 characters)") and "\udfff" not in long["reply"]
     assert heard(heard(turn, Event("thought", "hm")), Event("result", "x", "t", {}, False))["steps"][1]["by_code"]

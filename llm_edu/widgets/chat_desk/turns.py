@@ -40,8 +40,9 @@ def hear_window(_: Turn, event: Any, desk: Any) -> Turn:
     """What the model reads. The budget, and how many turns are left out, are the conversation's to tell."""
     talk = getattr(desk, "conversation", None)
     left_out = talk.window().left_out if hasattr(talk, "window") and getattr(talk, "turns", None) else None
-    memory = {"tokens": getattr(event, "tokens", None) or 0, "budget": getattr(talk, "budget", None)}
-    return {"memory": {**memory, "left_out": left_out}, "reads": text_of(event, LONGEST_PROMPT)}
+    told = {"tokens": getattr(event, "tokens", None) or 0, "budget": getattr(talk, "budget", None), "left_out": left_out}
+    memory = {name: None if number is None else int(number) for name, number in told.items()}
+    return {"memory": memory, "reads": text_of(event, LONGEST_PROMPT)}
 
 
 def hear_thought(turn: Turn, event: Any, _: Any) -> Turn:
@@ -115,7 +116,8 @@ def draft_of(draft: Any) -> Turn:
 
 def plain(value: Any) -> Any:
     """A value as JSON knows it; days and the like as texts."""
-    return json.loads(replace_surrogates(json.dumps(value, default=str, ensure_ascii=False))[0])
+    text = replace_surrogates(json.dumps(value, default=str, ensure_ascii=False))[0]
+    return json.loads(text, parse_constant=str)    # NaN and Infinity too
 
 
 def as_value(text: str) -> Any:

@@ -126,6 +126,11 @@ class ChatDesk(CourseWidget):
             raise ValueError(f"a request is to say, stop, step back or start again, not {kind!r:.60}")
         return {}
 
+    def _publish(self, compute, sequence: int | None = None) -> None:
+        """What a request comes to; not while the thread tells the page: its message would lack this, or break."""
+        with self._publishing:
+            super()._publish(compute, sequence)
+
     def sentence(self) -> str:
         return conversation_words(self.turns)
 
