@@ -40,7 +40,8 @@ def hear_window(_: Turn, event: Any, desk: Any) -> Turn:
     """What the model reads. The budget, and how many turns are left out, are the conversation's to tell."""
     talk = getattr(desk, "conversation", None)
     left_out = talk.window().left_out if hasattr(talk, "window") and getattr(talk, "turns", None) else None
-    told = {"tokens": getattr(event, "tokens", None) or 0, "budget": getattr(talk, "budget", None), "left_out": left_out}
+    told = {"tokens": getattr(event, "tokens", None) or 0, "budget": getattr(talk, "budget", None),
+            "left_out": left_out}
     memory = {name: None if number is None else int(number) for name, number in told.items()}
     return {"memory": memory, "reads": text_of(event, LONGEST_PROMPT)}
 
