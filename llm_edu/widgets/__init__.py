@@ -4,6 +4,7 @@ from llm_edu.widgets.adapter_dial import AdapterDial
 from llm_edu.widgets.attention_viewer import AttentionViewer
 from llm_edu.widgets.beam_tree import BeamTree
 from llm_edu.widgets.bias_explorer import BiasExplorer
+from llm_edu.widgets.chat_desk import ChatDesk
 from llm_edu.widgets.common.chips import show_tokens
 from llm_edu.widgets.cost_calculator import CostCalculator
 from llm_edu.widgets.decoding_playground import DecodingPlayground
@@ -24,6 +25,7 @@ __all__ = [
     "AttentionViewer",
     "BeamTree",
     "BiasExplorer",
+    "ChatDesk",
     "CostCalculator",
     "DecodingPlayground",
     "EmbeddingExplorer",

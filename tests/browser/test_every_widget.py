@@ -5,6 +5,7 @@ from browser.attention import VIEWS
 from browser.axe import findings
 from browser.bare import close, columns, contrast, faults_of_controls, set_width, show, sticks_out
 from browser.lab import pause, themes
+from browser.test_chat_desk import SETUP as DESK
 from browser.test_guess_the_next_word import CODE as GUESSING
 from browser.test_preference_arena import SETUP as ARENA
 from browser.test_prompt_lab import SETUP as LAB
@@ -14,7 +15,7 @@ from every_widget import MAKERS
 
 # Widget: the grid that has two columns where there is room and one where there is not.
 GRIDS = {"AdapterDial": ".lm-dial-row", "AttentionViewer": ".lm-attention-columns", "BiasExplorer": ".lm-bias-two",
-         "DecodingPlayground": ".lm-decoding-parts",
+         "ChatDesk": ".lm-desk-two", "DecodingPlayground": ".lm-decoding-parts",
          "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
          "PreferenceArena": ".lm-arena-cards", "PromptLab": ".lm-lab-two", "SourceTrace": ".lm-trace-sentence",
          "TransformerMap": ".lm-map-grid"}
@@ -71,6 +72,12 @@ TEXTS = {
          ".lm-bias-side", ".lm-bias-tick span", ".lm-bias-odds", ".lm-bias-units span", ".lm-bias-known", ".lm-bias-name",
          ".lm-bias-value .lm-bias-of-0", ".lm-bias-value .lm-bias-of-1", ".lm-bias-spread span", ".lm-bias-row .lm-bias-reference",
          ".lm-bias-notes p", "caption", "thead th", ".lm-bias-blank", ".lm-bias-unread", ".lm-bias-model")),
+    "ChatDesk": (
+        DESK + "chat = small_desk('My lamp stays dark', 'fail', 'please cancel order 1026')\nchat",
+        (".lm-line", ".lm-button", ".lm-panel-name", ".lm-desk-head .lm-quiet", ".lm-desk-who", ".lm-desk-you .lm-desk-said",
+         ".lm-desk-it .lm-desk-said", "[data-turn=failed] .lm-desk-end", ".lm-desk-look", ".lm-desk-look[aria-pressed=true]",
+         ".lm-desk-read-back", ".lm-text", ".lm-desk-title", ".lm-desk-figures span", ".lm-desk-tool", ".lm-desk-open",
+         ".lm-desk-label", ".lm-desk-number", ".lm-desk-text", "dt", "summary")),
     "CostCalculator": (
         SETUP + "CostCalculator(utilisation=0.1)",
         (".lm-line", ".lm-cost-heading", ".lm-cost-label", ".lm-cost-unit", ".lm-cost-input", ".lm-cost-note",

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 import small_arena
+import small_desk
 import small_lab
 import small_sources
 from browser.lab import busy, in_kernel, pause
 
 from llm_edu import widgets
 
-SETUP = "\n".join(Path(each.__file__).read_text(encoding="utf-8") for each in (small_arena, small_lab, small_sources)) + """
+SETUP = "\n".join(Path(each.__file__).read_text(encoding="utf-8") for each in (small_arena, small_desk, small_lab, small_sources)) + """
 from stand_ins import *
 from llm_edu.storyland import World
 from llm_edu.training import StoryMeter, TokenRows, train
@@ -58,6 +59,9 @@ WIDGETS = {
         "BiasExplorer((small_transformer(), BYTES), ['The {who} ran{what}', '{who} sat{what}'], ['cook', 'smith'])",
         ".lm-bias-interval", lambda root: root.locator(".lm-bias-row").nth(1).click(),
         "says('.lm-line').startsWith(`“${says('[aria-pressed=true] .lm-bias-name')}”: the model `)"),
+    "ChatDesk": (
+        "small_desk()", ".lm-desk-example", press("Where is my order 1026?"),
+        "says('.lm-line').startsWith('The desk answered after 1 call.')"),
     "CostCalculator": (
         "CostCalculator()", ".lm-cost-bar",
         lambda root: root.get_by_label("Tokens", exact=True).fill("2.8T"), "says('.lm-line').startsWith('Your model')"),

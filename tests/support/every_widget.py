@@ -2,6 +2,7 @@
 
 from browser.stand_ins import BYTES, adapted_transformer, kinds_of_words, letters_model, small_transformer, surprise
 from small_arena import small_arena
+from small_desk import small_desk
 from small_lab import finish, small_lab
 from small_sources import small_sources
 
@@ -47,6 +48,7 @@ MAKERS = {
     "BiasExplorer": lambda: widgets.BiasExplorer(
         {"before": (small_transformer(), BYTES), "after": (small_transformer(), BYTES)},
         ["The {who} ran as{what}", "{who} sat and{what}"], ["cook", "smith"], reference={"cook": 1}),
+    "ChatDesk": lambda: small_desk("Where is my order 1026?", "My lamp stays dark", "please cancel order 1026"),
     "CostCalculator": widgets.CostCalculator,
     "DecodingPlayground": lambda: widgets.DecodingPlayground(letters_model(), BYTES, "Hi", max_new_tokens=2),
     "EmbeddingExplorer": embedding,

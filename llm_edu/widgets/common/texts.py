@@ -1,8 +1,10 @@
-"""From texts to ids and back, whatever tokenizer a learner brings."""
+"""From texts to ids and back, whatever tokenizer a learner brings; and texts in quotes."""
 
 from collections.abc import Sequence
 
 from llm_edu.widgets.common.chips import bytes_reader, replace_surrogates
+
+QUOTED = 160    # characters of a quoted text
 
 
 def special_ids(tokenizer, name: str) -> list[int]:
@@ -30,3 +32,12 @@ def text_of(tokenizer, ids: Sequence[int]) -> str:
     if hasattr(tokenizer, "decode"):
         return replace_surrogates(tokenizer.decode(list(ids)))[0]
     return b"".join(map(bytes_reader(tokenizer), ids)).decode("utf-8", errors="replace")
+
+
+def quoted(text: str, most: int = QUOTED) -> str:
+    """
+    >>> quoted("It  was founded in 1922."), quoted("It was founded in 1922.", 8)
+    ('“It was founded in 1922.”', '“It was…”')
+    """
+    text = " ".join(text.split())
+    return f"“{text if len(text) <= most else text[:most - 1].rstrip() + '…'}”"

@@ -1,17 +1,7 @@
 """What SourceTrace says, in plain words; JavaScript says one sentence of an answer, in ``words.js``."""
 
 from llm_edu.widgets.common.numbers import counted
-
-QUOTED = 160    # characters of a quoted text
-
-
-def quoted(text: str, most: int = QUOTED) -> str:
-    """
-    >>> quoted("It  was founded in 1922."), quoted("It was founded in 1922.", 8)
-    ('“It was founded in 1922.”', '“It was…”')
-    """
-    text = " ".join(text.split())
-    return f"“{text if len(text) <= most else text[:most - 1].rstrip() + '…'}”"
+from llm_edu.widgets.common.texts import quoted
 
 
 def is_as_found(traced: dict) -> bool:
