@@ -5,8 +5,8 @@ from llm_edu.lessons.prompting.snippets import COUNT, items
 from llm_edu.lessons.prompting.ten_ways import REPAIR, repaired
 
 ABOUT = (f"SmolLM2 (135M, 4 bits) is asked as by 'instruction' in prompting_ways, with one sentence more: \"{REPAIR}\" "
-         f"It was chosen among twelve by the first 100 of the {COUNT} snippets. No seed, no training steps. The machine "
-         "had other work to do meanwhile.")
+         f"It was chosen among twelve by the first 100 of the {COUNT} snippets. No seed, no training steps. The "
+         "machine had other work to do meanwhile.")
 
 
 def repaired_run(count=COUNT):
