@@ -78,6 +78,7 @@ MEASUREMENTS = {
     "prompting_injection": ("label, none", {}, {"count": 1}),
     "prompting_orders": ("draw 0", {}, {"count": 2, "orders": 1}),
     "prompting_reasoning": ("the number", {"in_chat.__defaults__": (1,)}, {}),
+    "prompting_repair": ("instruction, repaired", {}, {"count": 2}),
     "prompting_rule": ("first word", {}, {"counts": (2,), "seeds": (0,), "queries": 2}),
     "prompting_scratchpad": ("scratchpad", {}, {"steps": 2, "batch_size": 4, "asked": 12}),
     "prompting_ways": ("review", {}, {"count": 2}),

@@ -186,13 +186,13 @@ def test_words_and_picture():
     fresh = small_lab.small_lab(start=False)
     assert repr(fresh) == "3 prompts on 40 items: how often each is right, with intervals that shrink as the answers come."
     lab = finish(small_lab.small_lab())
-    assert repr(lab) == ("Of 3 prompts “reads” is right on 100 % of 40 items (95 % interval 91 to 100 %), the next, “hopes”, on "
-                         "50 %; McNemar's test of the two: p < 0.001.") == lab.status["say"]
+    assert repr(lab) == ("The best of 3 prompts: “reads” is right on 100 % of 40 items (95 % interval 91 to 100 %); the next, "
+                         "“hopes”, is right on 50 %. McNemar's test of the two: p < 0.001.") == lab.status["say"]
     for each in (fresh, lab, finish(small_lab.small_lab(prompts={"$only$ 我": PROMPTS["reads"]}))):
         data, _ = each._repr_mimebundle_()
         assert len(data["text/html"]) > 1_000 and data["text/plain"] == repr(each)
     said = fresh.picture().axes[0].texts
-    assert [text.get_text() for text in said] == ["nothing asked yet"] * 3
+    assert [text.get_text() for text in said] == ["not asked yet"] * 3
     assert all(text.get_position()[0] > 1 and text.get_ha() == "left" for text in said)    # no line can cross it there
 
 

@@ -1,4 +1,4 @@
-"""What lesson 12's first sitting prints: answers of two prompts, shares, tables of pairs."""
+"""What lesson 12 prints of prompts and their answers: whole prompts, tables, errors, pairs."""
 
 from os.path import commonprefix
 
@@ -7,6 +7,27 @@ from llm_edu.prompting import Prompt, label_scores
 from llm_edu.wrapping import wrapped
 
 WIDTH = 52    # letters of a snippet
+SHOWN = 2    # examples of a prompt that are printed
+
+
+def print_prompts(prompts, text):
+    """Each prompt as the model reads it with this text; of more than two examples only the number.
+
+    prompts: name -> `Prompt`; labels of one word each are named behind it
+
+    >>> print_prompts({"plain": Prompt(), "more": Prompt(examples=[("Dull.", 0)] * 4)}, "A delight.")
+    --- plain (negative or positive?)
+    Review: A delight.
+    Sentiment:
+    --- more (negative or positive?)
+    (4 examples like the ones above, and then the question)
+    """
+    for name, prompt in prompts.items():
+        print(f"--- {name}" + f" ({' or '.join(prompt.labels)}?)" * all(map(str.isalpha, prompt.labels)))
+        if len(prompt.examples) > SHOWN:
+            print(f"({len(prompt.examples)} examples like the ones above, and then the question)")
+        else:
+            print("\n".join(wrapped(line) for line in prompt.text(text).rstrip("\n").split("\n")))
 
 
 def answers(model, tokenizer, prompt, texts):
@@ -15,11 +36,11 @@ def answers(model, tokenizer, prompt, texts):
 
 
 def print_answers(snippets, prompts, answered):
-    """Each snippet with what each prompt says of it, and how often each is right.
+    """Each snippet with what each prompt says about it, and how often each is right.
 
     snippets: pairs (text, class)   prompts: name -> `Prompt`   answered: name -> a list of classes
     """
-    rows = [("in truth", *prompts, "")]
+    rows = [("truth", *prompts, "")]
     for number, (text, truth) in enumerate(snippets):
         said = [prompt.labels[answered[name][number]] for name, prompt in prompts.items()]
         rows.append((first_labels(prompts)[truth], *said, shortened(text)))
@@ -43,18 +64,19 @@ def shortened(text):
 
 
 def print_next(model, tokenizer, prompt, text):
-    """What a prompt with a text looks like, and how probable each label is behind it."""
+    """What a prompt with a text looks like, and how probable each label is after it."""
     print(wrapped(prompt.text(text)))
     chances = label_scores(model, tokenizer, prompt, [text])[0].exp().tolist()
     for label, chance in zip(prompt.answers, chances):
         print(f"    {label!r:<12} {chance:.4f}")
-    print(f"    together     {sum(chances):.4f}, of which {chances[-1] / sum(chances):.0%} for {prompt.answers[-1]!r}")
+    of_last = f"{chances[-1] / sum(chances):.0%} of that for {prompt.answers[-1]!r}"
+    print(f"    together     {sum(chances):.4f}, {of_last}")
 
 
 def asked_with(model, tokenizer, prompts, labels):
-    """Log P of labels behind whole prompts, letter for letter: (prompts, labels)
+    """Log P of labels after whole prompts, letter for letter: (prompts, labels)
 
-    labels: with the space that they begin with, if they do
+    labels: with the space that they begin with, if any
     """
     shared = commonprefix(list(prompts))    # is read once
     shared = "" if "{" in shared else shared    # which would be a mark in a template
@@ -66,7 +88,7 @@ def print_asked(scores, classes, name):
     """How often the most probable label is right, and how probable all labels are together; scores: log P"""
     found = scores.argmax(-1).tolist()
     right = sum(one == other for one, other in zip(found, classes))
-    print(f"{name}: {right} of {len(classes)} right; both labels together {scores.exp().sum(-1).mean():.2f}")
+    print(f"{name}: {right} of {len(classes)} right; both labels together have {scores.exp().sum(-1).mean():.0%}")
 
 
 def right_answers(kept):
@@ -83,10 +105,26 @@ def says_positive(kept):
 
 
 def print_differing(one, other, right):
-    """On how many items two ways differ, and who is right there; right: name -> whether each item is right
+    """On how many items two prompts differ, and which of them is right there; right: name -> whether each item is right
 
     >>> print_differing("long", "short", {"long": [True, True, False], "short": [True, False, True]})
-    long is right alone on 1, short on 1
+    only long is right: 1 items, only short: 1
     """
     pairs = list(zip(right[one], right[other]))
-    print(f"{one} is right alone on {pairs.count((True, False))}, {other} on {pairs.count((False, True))}")
+    print(f"only {one} is right: {pairs.count((True, False))} items, only {other}: {pairs.count((False, True))}")
+
+
+def print_errors(answered, snippets, shown=8):
+    """How often a prompt errs in each direction, and some of the more frequent kind of error.
+
+    answered: the class that the prompt gives each snippet, a text of digits   snippets: pairs (text, class)
+
+    >>> print_errors("110", [("Dull.", 0), ("A delight.", 1), ("A waste.", 0)])
+    called positive, but negative: 1; called negative, but positive: 0
+      Dull.
+    """
+    errors = {said: [text for digit, (text, truth) in zip(answered, snippets, strict=True)
+                     if int(digit) == said != truth] for said in (1, 0)}
+    print(f"called positive, but negative: {len(errors[1])}; called negative, but positive: {len(errors[0])}")
+    for text in max(errors.values(), key=len)[:shown]:
+        print("  " + wrapped(text, indent="    "))

@@ -1,12 +1,12 @@
 """Which attacks succeed against which defences, in pictures."""
 
 from llm_edu.intervals import wilson
-from llm_edu.lessons.prompting.attack_demos import all_attacks, success
+from llm_edu.lessons.prompting.attack_demos import NAMED, all_attacks, success
 from llm_edu.plotting import COLORS, figure
 
 LOOKS = {"none": "model", "tags": "learner", "sandwich": "second"}    # colour of each defence
-COUNTED = {"label": "of the answers that were not positive: turned into positive",
-           "retell": "of the replies: the attacker's word alone"}
+COUNTED = {"label": "turned to positive, of the answers that were not",
+           "retell": "share of the replies that are only the attacker's word"}
 APART = 0.24    # between the dots of two defences in a row
 
 
@@ -18,8 +18,8 @@ def attacks_plot(kept, task="label"):
     runs = {defence: kept[f"{task}, {defence}"] for defence in LOOKS}
     names = [name for name, _ in all_attacks(task)]
     most = {defence: max(success(run, name)[0] for name in names) for defence, run in runs.items()}
-    plot, axes = figure("Success of the strongest attack: " + ", ".join(
-        f"{share:.0%} {'without a defence' if defence == 'none' else f'against the {defence}'}"
+    plot, axes = figure("The strongest attack turns " + ", ".join(
+        f"{share:.0%} {'without a defence' if defence == 'none' else f'against {defence}'}"
         for defence, share in most.items()), height=90 + 42 * len(names))
     told = []
     for number, (defence, run) in enumerate(runs.items()):
@@ -28,9 +28,9 @@ def attacks_plot(kept, task="label"):
             row, (low, high) = place + (number - 1) * APART, wilson(share, asked)
             axes.plot([low, high], [row, row], color=COLORS[LOOKS[defence]], linewidth=1.5, alpha=0.5)
             axes.plot(share, row, "o", color=COLORS[LOOKS[defence]], markersize=6, clip_on=False)
-        heading = f"{defence}, of {run['before'].count('0')}"    # of answers that could be turned
+        heading = f"{NAMED.get(defence, defence)}, of {run['before'].count('0')}"    # answers that could be turned
         told.append(f"{heading}: " + ", ".join(f"{name} {share:.0%}" for name, (share, _) in zip(names, found)))
-        axes.annotate(heading, (0.02 + 0.22 * number, 1.0), xycoords="axes fraction", xytext=(0, 8),
+        axes.annotate(heading, (0.02 + 0.34 * number, 1.0), xycoords="axes fraction", xytext=(0, 8),
                       textcoords="offset points", color=COLORS[LOOKS[defence]], fontweight="bold")
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.5, -0.5)

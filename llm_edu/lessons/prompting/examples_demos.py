@@ -10,8 +10,8 @@ def print_told(model, tokenizer, prompts, texts=CONTENT_FREE):
     """How probable the second label of each prompt is for each text, of the two. prompts: name -> `Prompt`"""
     for name, prompt in prompts.items():
         told = label_scores(model, tokenizer, prompt, list(texts)).softmax(dim=-1)[:, 1]
-        shown = ", ".join(f"{text!r} {share:.2f}" for text, share in zip(texts, told.tolist()))
-        print(f"{name:12} P({prompt.labels[1]}) about {shown}")
+        shown = ", ".join(f"{text!r}: {share:.2f}" for text, share in zip(texts, told.tolist()))
+        print(f"{name:12} P({prompt.labels[1]}) after {shown}")
 
 
 def probabilities(odds):
@@ -31,7 +31,7 @@ def print_calibrated(kept, calibrate):
     calibrate: a function of the probabilities of texts and of those without content, (texts, 2) and (3, 2)
     """
     classes = torch.tensor([int(digit) for digit in kept["classes"]])
-    print(f"{'':16}as it is             calibrated\n{'':16}right  positive      right  positive")
+    print(f"{'':16}uncalibrated         calibrated\n{'':16}right  positive      right  positive")
     for name in kept.runs:
         if name == "classes":
             continue
@@ -49,26 +49,26 @@ def right_of_orders(kept, draw):
 
 
 def print_last(kept):
-    """How often "positive" is said behind orders whose last example is of either class. kept: prompting_orders"""
+    """How often "positive" is said after orders whose last example is of either class. kept: prompting_orders"""
     for draw in kept.runs:
         if draw == "classes":
             continue
         shares = [[answers[0].count("1") / len(answers[0]) for order, answers in kept[draw].items()
                    if order.split()[0][-1] == last] for last in "01"]
         negative, positive = (sum(some) / len(some) for some in shares)
-        print(f'{draw}: behind a negative example at last "positive" to {negative:.0%}, behind a positive one to '
-              f"{positive:.0%}")
+        print(f'{draw}: says "positive" to {negative:.0%} after a negative last example, and to {positive:.0%} after a '
+              "positive one")
 
 
 def print_taken(kept, count=32):
-    """Which word is taken where the middle one is asked for, behind so many examples. kept: prompting_rule"""
+    """Which word is answered where the middle one is right, after so many examples. kept: prompting_rule"""
     places = "".join(kept["middle word, taken"][str(count)])
-    shown = ", ".join(f"{name} {places.count(place)}" for place, name in zip("012", ("first", "middle", "last")))
-    print(f"after {count} examples, asked {len(places)} times for the middle word, it takes: {shown}")
+    shown = ", ".join(f"{name} word {places.count(place)}" for place, name in zip("012", ("first", "middle", "last")))
+    print(f"after {count} examples of middle word, asked {len(places)} times, the model answers with: {shown}")
 
 
 def print_races(chosen_and_measured, races, counts=(20, 200), rounds=200, seed=0):
-    """How winners do where they were chosen, and on all other items, on average over items drawn anew each time.
+    """How winners do where they were chosen, and on all other items: the mean over draws of items.
 
     races: name -> whether each prompt answers each item right, (prompts, items)   counts: of items to choose by
     """
@@ -81,5 +81,5 @@ def print_races(chosen_and_measured, races, counts=(20, 200), rounds=200, seed=0
             drawn = (torch.randperm(items, generator=random)[:count].tolist() for _ in range(rounds))
             found = torch.tensor([chosen_and_measured(tried, half)[1:] for half in drawn], dtype=torch.float64)
             chosen, measured = found.mean(0).tolist()
-            print(f"{name}, by {count:3} items: {chosen:.1%} where chosen, {measured:.1%} on the others, "
+            print(f"{name}, chosen by {count:3} items: {chosen:.1%} on these, {measured:.1%} on the others, "
                   f"{round(100 * (chosen - measured), 1) + 0.0:4.1f} points lost")    # + 0.0: no "-0.0"

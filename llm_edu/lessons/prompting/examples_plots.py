@@ -5,7 +5,7 @@ import numpy as np
 from llm_edu.lessons.prompting.asked import right
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line, part_labels
 
-KINDS = (("as it is", "model"), ("calibrated", "learner"))    # in the order in which answers are kept
+KINDS = (("uncalibrated", "model"), ("calibrated", "learner"))    # in the order in which answers are kept
 LABELS = (("right", "-", "right labels"), ("random", "--", "random labels"))
 CHANCE = {"names": 0.5, "word": 1 / 3}    # of two names, of three words
 LINES = {"first word": "truth", "middle word": "error", "true names": "model", "made-up names": "second",
@@ -26,8 +26,8 @@ def plot_orders(kept):
     shares, told = order_shares(kept), []
     ends = [(min(found[:, kind].min() for found in shares.values()),
              max(found[:, kind].max() for found in shares.values())) for kind in range(len(KINDS))]
-    plot, axes = figure("The same examples in another order: " + "; ".join(
-        f"{name} {low:.0%} to {high:.0%} right" for (name, _), (low, high) in zip(KINDS, ends)), height=380)
+    plot, axes = figure("Reordering the same four examples: accuracy " + "; ".join(
+        f"{low:.0%} to {high:.0%} {name}" for (name, _), (low, high) in zip(KINDS, ends)), height=380)
     for number, (run, found) in enumerate(shares.items()):
         for kind, (name, color) in enumerate(KINDS):
             middle = number * 2.6 + kind
@@ -36,11 +36,11 @@ def plot_orders(kept):
             axes.plot([middle - 0.35, middle + 0.35], [column.mean()] * 2, color=COLORS[color], linewidth=2.5)
             told.append(f"{run}, {name}: from {column[0]:.0%} to {column[-1]:.0%}, mean {column.mean():.0%}")
     for kind, (name, color) in enumerate(KINDS):
-        axes.text(kind, 1.03, name, color=COLORS[color], fontweight="bold", ha="center")
+        axes.text(kind + 0.4 * (2 * kind - 1), 1.03, name, color=COLORS[color], fontweight="bold", ha="center")
     axes.axhline(0.5, color=COLORS["context"], linestyle=":", linewidth=1.5)
     axes.set_xticks([number * 2.6 + 0.5 for number in range(len(shares))],
                     [f"four examples, {run}" for run in shares])
-    as_shares(axes, f"right, of {len(kept['classes'])} snippets", 0.4)
+    as_shares(axes, f"accuracy on {len(kept['classes'])} snippets", 0.4)
     plot.alt += ". Each dot is one of 24 orders. " + "; ".join(told)
     return plot
 
@@ -78,9 +78,9 @@ def plot_example_counts(kept):
     """The share right by number of examples, two pictures: as it is, calibrated. A pale dot for each seed."""
     shares, told = example_shares(kept), []
     counts = sorted({count for _, count in shares})
-    title = f"{counts[-1]} examples with right and with random labels: " + "; ".join(
-        name + " " + " and ".join(f"{shares[labels, counts[-1]][:, kind].mean():.0%}" for labels, *_ in LABELS)
-        for kind, (name, _) in enumerate(KINDS)) + " right"
+    title = f"Accuracy with {counts[-1]} examples, right and random labels: " + "; ".join(
+        " and ".join(f"{shares[labels, counts[-1]][:, kind].mean():.0%}" for labels, *_ in LABELS) + f" {name}"
+        for kind, (name, _) in enumerate(KINDS))
     plot, both = figure(title, height=380, columns=2)
     for kind, (axes, (name, _)) in enumerate(zip(both, KINDS)):
         ends = []
@@ -99,8 +99,8 @@ def plot_example_counts(kept):
         axes.set_title(name)
         axes.set_xticks(range(len(counts)), counts)
         axes.set_xlim(-0.3, len(counts) + 0.3)
-        axes.set_xlabel("examples")
-        as_shares(axes, f"right, of {len(kept['classes'])}" if kind == 0 else "", 0.4)
+        axes.set_xlabel("examples in the prompt")
+        as_shares(axes, f"accuracy on {len(kept['classes'])} snippets" if kind == 0 else "", 0.4)
         part_labels(ends, gap=28)
     plot.alt += ". Means over 5 seeds. " + "; ".join(told)
     return plot
@@ -119,7 +119,7 @@ def plot_rules(kept, rules=tuple(LINES)[:5]):
     """The share right by number of examples, a line for each rule, a pale dot for each seed."""
     last = {name: list(rule_shares(kept, name).items())[-1] for name in rules}    # with the most examples
     best, worst = (choose(rules, key=lambda name: last[name][1].mean()) for choose in (max, min))
-    plot, axes = figure(f"With {last[best][0]} examples: {best} {last[best][1].mean():.0%} right, "
+    plot, axes = figure(f"Accuracy with {last[best][0]} examples: {best} {last[best][1].mean():.0%}, "
                         f"{worst} {last[worst][1].mean():.0%}", height=440)
     ends, told = [], []
     for name in rules:
@@ -139,9 +139,9 @@ def plot_rules(kept, rules=tuple(LINES)[:5]):
     axes.set_xticks(range(len(counts)), counts)
     axes.set_xlim(-0.3, len(counts) + 0.9)
     axes.set_xlabel("examples in the prompt")
-    as_shares(axes, "right", 0.0)
+    as_shares(axes, "accuracy", 0.0)
     part_labels(ends)
-    plot.alt += ". Share right, means over 3 seeds. " + "; ".join(told)
+    plot.alt += ". Accuracy, means over 3 seeds. " + "; ".join(told)
     return plot
 
 

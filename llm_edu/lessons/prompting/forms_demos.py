@@ -122,7 +122,7 @@ def print_forms(kept):
         cells = [shares(labels, classes) for labels in (run["asked"], run["constrained"], run["two answers"])]
         print(f"{name:<14}" + "   ".join(f"{valid:>8.0%}{right:>8.0%}" for valid, right in cells))
     low, high = wilson(0.5, len(classes))
-    print(f"(95 % interval of 50 %: {low:.0%} to {high:.0%})")
+    print(f"(for 50 %, the 95 % interval is {low:.0%} to {high:.0%})")
 
 
 def print_kinds(kept):

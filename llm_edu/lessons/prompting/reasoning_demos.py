@@ -68,6 +68,8 @@ def few_shot_front(with_working):
                    for question, working, answer in shown)
 
 
+SHOWN = {"four answers": "answers only", "four worked": "with working", "five votes": "first of five"}
+
 GUESSES = {
     "sum of all numbers": sum,
     "product of all numbers": lambda numbers: product(numbers),
@@ -78,7 +80,7 @@ GUESSES = {
 
 
 def guess(name, problem):
-    """What somebody says who sees only the numbers of a problem, and always does the same; None where there are none.
+    """An answer from the numbers of a problem alone, always by the same rule; None where there are none.
 
     >>> from llm_edu.assets import WordProblem
     >>> guess("sum of all numbers", WordProblem("Tom has 2 hats and buys 3.", "How many has he?", 5, "hats"))
@@ -97,12 +99,12 @@ def product(numbers):
 
 
 def print_solutions(kept, numbers=(0, 3)):
-    """Some problems, and what came of each in every way. kept: results of prompting_reasoning"""
+    """Some problems, and what SmolLM2 wrote in each of `SHOWN`. kept: results of prompting_reasoning"""
     for number in numbers:
         problem = problems(number + 1)[number]
         print(wrapped(f"{problem.text} ({problem.answer})"))
-        for way, found in kept.items():
-            print(f"  {way:<13} {' '.join(found['replies'][number][0].split())[:80]}")
+        for way, name in SHOWN.items():
+            print(f"  {name:<13} {' '.join(kept[way]['replies'][number][0].split())[:80]}")
 
 
 def print_votes(kept, majority_answer):
@@ -112,15 +114,15 @@ def print_votes(kept, majority_answer):
     print("the first vote:", votes[0], "->", majority_answer(votes[0]))
     could = sum(any(is_right(each, problem) for each in said) for said, problem in zip(votes, asked, strict=True))
     won = sum(is_right(majority_answer(said), problem) for said, problem in zip(votes, asked, strict=True))
-    print(f"in {could} of {len(votes)} votes somebody is right, in {won} the winner")
+    print(f"in {could} of {len(votes)} votes, at least one solution is right; in {won}, the winner is")
 
 
 def print_guesses(count=60):
-    """How many problems somebody gets right who looks at their numbers only: of those asked, and of all."""
+    """How many problems you get right if you look at their numbers only: of those asked, and of all."""
     for name in ("first minus second", "sum of all numbers"):
         right, right_of_all = ([is_right(guess(name, problem), problem) for problem in some]
                                for some in (problems(count), load_asdiv()))
-        print(f"{name}: {sum(right)} of {count} right, of all {len(right_of_all):,} "
+        print(f"{name}: {sum(right)} of {count} right; of all {len(right_of_all):,}, "
               f"{sum(right_of_all) / len(right_of_all):.0%}")
 
 
@@ -128,6 +130,6 @@ def print_chains(kept):
     """A chain, and what each copy of Storyteller has said. kept: results of prompting_scratchpad"""
     chain = draw_chains(600, seed=2)[0]
     print(wrapped(chain.text))
-    print("right:", chain.reached[-1])
+    print("right answer:", chain.reached[-1])
     for kind in ("direct", "pause", "scratchpad"):
         print(f"  {kind:<11}{kept[kind]['said'][0]}")

@@ -8,9 +8,8 @@ from llm_edu.prompting import majority_answer
 
 LINES = {"scratchpad": ("truth", "scratchpad"), "pause": ("second", "pause"),
          "direct": ("error", "direct"), "direct, longer": ("learner", "direct, 4 × the steps")}
-WAYS = {"the number": "“The answer is”", "step by step": "“Let's think step by step.”",
-        "four answers": "4 examples, answers only", "four worked": "4 examples with their working",
-        "five votes": "the same, vote of 5"}
+WAYS = {"four answers": "4 examples, answers only", "four worked": "4 examples with their working",
+        "five votes": "the same, vote of 5"}    # of those that are kept, the ones that the lesson compares
 GUESS = "sum of all numbers"    # of `GUESSES` the one that is right most often
 
 
@@ -22,7 +21,7 @@ def plot_scratchpad(runs):
     most = max(int(each) for right in runs.values() for each in right)
     ends = {LINES[name][1]: list(right.values())[-1] for name, right in runs.items()}
     title = ", ".join(f"{text} {found / asked:.0%}" for text, (found, asked) in ends.items())
-    plot, axes = figure(f"Right answers after {most} calls: {title}", height=360)
+    plot, axes = figure(f"Accuracy after {most} calls: {title}", height=360)
     axes.hlines(1 / 7, 0.7, most + 0.15, color=COLORS["context"], linestyle=":", linewidth=1.5)
     labels, told = [], []
     for number, (name, right) in enumerate(runs.items()):
@@ -36,21 +35,21 @@ def plot_scratchpad(runs):
         told.append(f"{text}: " + ", ".join(f"{share:.0%}" for share in shares))
     axes.set_xlim(0.7, most + 2.3)
     axes.set_xticks(range(1, most + 1))
-    axes.text(0.75, 1 / 7 + 0.015, "chance", color=COLORS["context"])
-    axes.set_xlabel("calls from the first to the last")
-    axes.set_ylabel("right")
+    axes.text(0.75, 1 / 7 + 0.015, "a guess", color=COLORS["context"])
+    axes.set_xlabel("calls in the question")
+    axes.set_ylabel("accuracy")
     axes.set_ylim(0, 1.04)
     part_labels(labels)
     axes.yaxis.set_major_formatter("{x:.0%}")
-    plot.alt += f". Right after 1 to {most} calls: " + "; ".join(told)
+    plot.alt += f". Accuracy after 1 to {most} calls: " + "; ".join(told)
     return plot
 
 
 def ways_right(kept):
-    """{way: which problems it gets right, a list}. kept: prompting_reasoning; of several replies the vote counts"""
+    """{way of WAYS: which problems it gets right, a list}. kept: prompting_reasoning; of several replies the vote"""
     asked = problems(len(next(iter(kept.results().values()))["said"]))
     return {way: [is_right(majority_answer(each), problem) for each, problem in zip(found["said"], asked, strict=True)]
-            for way, found in kept.results().items()}
+            for way, found in kept.results().items() if way in WAYS}
 
 
 def plot_ways(kept):
@@ -58,9 +57,9 @@ def plot_ways(kept):
     told, shares = [], ways_right(kept)
     guessed = [is_right(guess(GUESS, problem), problem) for problem in load_asdiv()]
     best = max(sum(right) / len(right) for right in shares.values())
-    plot, axes = figure(f"Asked in {len(shares)} ways, SmolLM2 solves {best:.0%} at best; adding up all numbers "
-                        f"solves {sum(guessed) / len(guessed):.0%}", height=280)
-    rows = {WAYS[way]: right for way, right in shares.items()} | {f"the sum, of all {len(guessed):,}": guessed}
+    plot, axes = figure(f"SmolLM2 solves {best:.0%} of the problems at best; adding up all numbers solves "
+                        f"{sum(guessed) / len(guessed):.0%}", height=230)
+    rows = {WAYS[way]: right for way, right in shares.items()} | {f"adding up, on all {len(guessed):,}": guessed}
     for place, (name, right) in enumerate(rows.items()):
         share, color = sum(right) / len(right), "context" if right is guessed else "model"
         low, high = wilson(share, len(right))
@@ -72,6 +71,6 @@ def plot_ways(kept):
     axes.set_ylim(-len(rows) + 0.4, 0.6)
     axes.set_xlim(0, 0.3)
     axes.xaxis.set_major_formatter("{x:.0%}")
-    axes.set_xlabel(f"right; blue: of {len(next(iter(shares.values())))} problems")
+    axes.set_xlabel(f"accuracy (blue: on {len(next(iter(shares.values())))} problems), with 95 % intervals")
     plot.alt += ". " + "; ".join(told)
     return plot

@@ -9,6 +9,7 @@ from llm_edu.lessons.prompting.snippets import balanced_examples
 from llm_edu.prompting import Prompt
 
 INSTRUCTION = "Decide whether each film review is positive or negative."
+REPAIR = "A review that mostly finds fault with the film is negative."    # after reading the errors
 SYSTEM = "You decide whether film reviews are positive or negative. Answer with one word."
 QUESTION = "Is this film review positive or negative? Answer with one word.\n\n{text}\n{label}"
 
@@ -33,3 +34,12 @@ def ten_ways():
         "4 examples": Prompt(examples=balanced_examples(4)),
         "8 examples": Prompt(examples=balanced_examples(8)),
     }
+
+
+def repaired():
+    """*instruction* after its errors were read, a `Prompt`.
+
+    >>> repaired().instruction.removeprefix(INSTRUCTION)
+    ' A review that mostly finds fault with the film is negative.'
+    """
+    return Prompt(instruction=f"{INSTRUCTION} {REPAIR}")

@@ -1,4 +1,4 @@
-"""The pictures of lesson 12's first sitting: ten ways with their intervals, and every two of them compared."""
+"""Pictures of lesson 12: ten prompts with their intervals, and every two of them compared."""
 
 from itertools import combinations
 
@@ -22,7 +22,7 @@ def ways_plot(right, interval, says_positive):
     rest = [name for name in ranked[1:] if bounds[name][1] >= bounds[ranked[0]][0]]
     told = "; ".join(f"{name} {counts[name][0] / counts[name][1]:.0%} ({bounds[name][0]:.0%} to "
                      f"{bounds[name][1]:.0%}), says positive to {says_positive[name]:.0%}" for name in ranked)
-    plot, axes = figure(title_of(len(ranked), rest), height=110 + 30 * len(ranked), alt=f"Right answers: {told}.")
+    plot, axes = figure(title_of(len(ranked), rest), height=110 + 30 * len(ranked), alt=f"Accuracy: {told}.")
     for place, name in enumerate(ranked):
         share = counts[name][0] / counts[name][1]
         color = COLORS["model" if name in (ranked[0], *rest) else "context"]
@@ -30,11 +30,11 @@ def ways_plot(right, interval, says_positive):
         axes.plot(share, place, "o", color=color, markersize=7, zorder=3)
         for column, value in zip(COLUMNS, (share, says_positive[name])):
             axes.text(column, place, f"{value:.0%}", va="center", ha="right", color=TEXT_COLOR)
-    for column, heading in zip(COLUMNS, ("right", "says positive")):
+    for column, heading in zip(COLUMNS, ("accuracy", "says positive")):
         axes.text(column, -0.9, heading, va="center", ha="right", color=TEXT_COLOR)
     axes.axvline(0.5, color=COLORS["context"], linewidth=1, linestyle="--", zorder=0)
     axes.set(xlim=(0.4, 1.2), ylim=(len(ranked) - 0.5, -1.3),
-             xlabel=f"right answers of {counts[ranked[0]][1]}, with 95 % intervals; dashed: a coin")
+             xlabel=f"accuracy on {counts[ranked[0]][1]} snippets, with 95 % intervals (dashed: a coin)")
     axes.set_xticks([0.5, 0.6, 0.7, 0.8, 0.9], ["50 %", "60 %", "70 %", "80 %", "90 %"])
     axes.set_yticks(range(len(ranked)), ranked)
     axes.grid(axis="y", visible=False)
@@ -44,11 +44,11 @@ def ways_plot(right, interval, says_positive):
 def title_of(count, rest):
     """
     >>> title_of(10, ["4 examples", "chat"])
-    "2 of 9 intervals overlap with the best one's"
+    "2 of 9 intervals overlap with the best prompt's"
     """
     if not rest:
-        return f"The best of {count} ways has an interval of its own"
-    return f"{len(rest)} of {count - 1} intervals overlap with the best one's"
+        return f"The best of {count} prompts: its interval overlaps with no other"
+    return f"{len(rest)} of {count - 1} intervals overlap with the best prompt's"
 
 
 def pairs_plot(right, p_value):
@@ -60,8 +60,9 @@ def pairs_plot(right, p_value):
     values = {pair: float(p_value(right[pair[0]], right[pair[1]])) for pair in combinations(ranked, 2)}
     unsure = [pair for pair, p in values.items() if p >= LEVEL]
     told = "; ".join(f"{one} and {other} {p_words(values[one, other])}" for one, other in unsure)
-    plot, axes = figure(f"{len(unsure)} of {len(values)} pairs are too close to call", height=110 + 30 * len(ranked),
-                        alt=f"McNemar's p of two ways is 0.05 or more for: {told or 'none'}.")
+    plot, axes = figure(f"{len(unsure)} of {len(values)} pairs are too close to call (p ≥ 0.05)",
+                        height=110 + 30 * len(ranked),
+                        alt=f"McNemar's p of two prompts is 0.05 or more for: {told or 'none'}.")
     for (one, other), p in values.items():
         place = ranked.index(one), ranked.index(other)
         if p >= LEVEL:

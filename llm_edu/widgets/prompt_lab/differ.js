@@ -50,14 +50,14 @@ export function createDiffer({ onCompare }) {
   const legend = element("div", { className: "lm-lab-legend", aria: { hidden: "true" } });
   const verdict = element("p", { className: "lm-lab-test" });
   const which = element("select", { className: "lm-select", aria: { label: "Which items" } },
-    ...[["", "all where they differ"], ["A", "only A is right"], ["B", "only B is right"]].map(([value, text]) => element("option", { value }, text)));
+    ...[["", "all items where they differ"], ["A", "only A is right"], ["B", "only B is right"]].map(([value, text]) => element("option", { value }, text)));
   which.addEventListener("change", () => { at = 0; draw(); });
   const list = element("ul", { className: "lm-lab-items" });
   const items = Array.from({ length: AT_ONCE }, createItem);
   list.append(...items.map(({ root }) => root));
   const turn = (by) => { at = Math.max(0, at + by * AT_ONCE); draw(); };
   const back = createButton("◂", () => turn(-1), "lm-small"), forth = createButton("▸", () => turn(1), "lm-small");
-  back.setAttribute("aria-label", "Items before");
+  back.setAttribute("aria-label", "Previous items");
   forth.setAttribute("aria-label", "Next items");
   const place = element("output", { className: "lm-quiet" });
   const browse = element("div", { className: "lm-toolbar lm-lab-browse" }, which, back, forth, place);
@@ -123,8 +123,8 @@ export function createDiffer({ onCompare }) {
 }
 
 function verdictWords({ count, only_first, only_second, p }) {
-  if (!count) return ["Nothing that both have answered yet."];
-  const much = p < 0.05 ? "hardly chance, if you chose these two before you looked." : "that can be chance.";
+  if (!count) return ["The two prompts have not yet answered the same item."];
+  const much = p < 0.05 ? "hardly chance, if you chose these two before you looked." : "this could be chance.";
   return ["McNemar's test of ", element("strong", {}, `${only_first} against ${only_second}`), ": ",
     element("strong", {}, pWords(p)), `, ${much}`];
 }

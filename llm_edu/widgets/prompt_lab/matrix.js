@@ -15,7 +15,7 @@ export function createMatrix() {
       drawn = now;
       const matrix = found?.matrix ?? classes.map(() => classes.map(() => 0));
       caption.replaceChildren(element("span", { className: "lm-lab-letter lm-lab-a", aria: { hidden: "true" } }, "A"),
-        "What it takes for what");
+        "Which class it answers for which");
       const head = element("tr", {}, element("td", {}),
         ...classes.map((name) => element("th", { scope: "col" }, element("bdi", { title: name }, `“${name}”`))));
       const rows = matrix.map((counts, right) => {
@@ -28,7 +28,7 @@ export function createMatrix() {
           }));
       });
       table.replaceChildren(caption, element("thead", {}, head), element("tbody", {}, ...rows));
-      note.textContent = "Rows: what the items are. Columns: what it answered.";
+      note.textContent = "Rows: the true class. Columns: the answer.";
     },
   };
 }

@@ -18,7 +18,7 @@ def draw_lab(named, commonest, title, summary):
     plot.alt = summary
     for place, (_, found) in enumerate(named):
         if found["share"] is None:
-            axes.text(1.02, place, "nothing asked yet", va="center", color=TEXT_COLOR)
+            axes.text(1.02, place, "not asked yet", va="center", color=TEXT_COLOR)
             continue
         axes.plot([found["low"], found["high"]], [place, place], color=COLORS["model"], linewidth=2, marker="|",
                   markersize=9, alpha=0.8, clip_on=False)
@@ -26,7 +26,7 @@ def draw_lab(named, commonest, title, summary):
         axes.text(1.02, place, f"{percent(found['share'])} of {found['count']}", va="center", color=TEXT_COLOR)
     axes.axvline(commonest, color=COLORS["context"], linewidth=1, linestyle="--", zorder=0)
     axes.set(xlim=(0, 1), ylim=(len(named) - 0.5, -0.5),
-             xlabel="right answers, with 95 % intervals; dashed: always the commonest class")
+             xlabel="accuracy, with 95 % intervals (dashed: always answer the most frequent class)")
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     axes.set_yticks(range(len(named)), [plain(name) for name, _ in named])
     axes.grid(axis="y", visible=False)

@@ -45,5 +45,5 @@ def result_words(named, pairs):
     if len(ranked) == 1:
         return f"{said}."
     pair = pairs(ranked[0][0], ranked[1][0])
-    return (f"Of {len(ranked)} prompts {said}, the next, “{ranked[1][0]}”, on {percent(ranked[1][1]['share'])}; "
-            f"McNemar's test of the two: {p_words(pair['p'])}.")
+    return (f"The best of {len(ranked)} prompts: {said}; the next, “{ranked[1][0]}”, is right on "
+            f"{percent(ranked[1][1]['share'])}. McNemar's test of the two: {p_words(pair['p'])}.")

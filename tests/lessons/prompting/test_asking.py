@@ -42,7 +42,7 @@ def test_a_table_of_answers_shows_labels_and_counts(capsys):
     prompts = {"one": Prompt(labels=("bad", "good")), "two": Prompt(labels=("no", "yes"))}
     demos.print_answers([("Dull\n.", 0), ("Fine " * 30, 1), ("Odd.", 1)], prompts, {"one": [0, 1, 0], "two": [1, 1, 1]})
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
-    assert lines[:2] == [["in", "truth", "one", "two"], ["bad", "bad", "yes", "Dull", "."]] and lines[2][-1] == "…"
+    assert lines[:2] == [["truth", "one", "two"], ["bad", "bad", "yes", "Dull", "."]] and lines[2][-1] == "…"
     assert lines[-1] == "right 2 of 3 2 of 3".split()
 
 
@@ -67,11 +67,27 @@ def test_plots_say_who_is_close():
     assert {name: sum(found) for name, found in right.items()} == {"best": 40, "next": 36, "coin": 20}
     assert demos.says_positive(kept)["best"] == 0.5
     plot = ways_plot(right, lambda right, count: wilson(right / count, count), demos.says_positive(kept))
-    assert plot.alt.startswith("1 of 2 intervals overlap with the best one's. Right answers: best 100% (91% to 100%)")
+    assert plot.alt.startswith("1 of 2 intervals overlap with the best prompt's. Accuracy: best 100% (91% to 100%)")
     plot = pairs_plot(right, exact_p)
-    assert plot.alt == ("1 of 3 pairs are too close to call. McNemar's p of two ways is 0.05 or more for: best and next "
-                        "p = 0.12.")
+    assert plot.alt == ("1 of 3 pairs are too close to call (p ≥ 0.05). McNemar's p of two prompts is 0.05 or more for: "
+                        "best and next p = 0.12.")
     assert plot.to_png()
+
+
+def test_the_repaired_prompt_is_better_on_snippets_that_did_not_choose_it():
+    kept, repair = load_measurement("prompting_ways"), load_measurement("prompting_repair")["instruction, repaired"]
+    before, after = ([one == other for one, other in zip(answered, kept["classes"])]
+                     for answered in (kept["instruction"]["answered"], repair["answered"]))
+    assert len(after) == 400 and exact_p(before[100:], after[100:]) < 0.05
+    assert sum(after[100:]) - sum(before[100:]) > 15
+
+
+def test_whole_prompts_are_printed_and_many_examples_counted(capsys):
+    demos.print_prompts({"chat": Prompt("{text}\n{label}", ("a", "b"), chat=True),
+                         "more": Prompt(examples=[("Dull.", 0)] * 4)}, "A <b>{text}</b>.")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["--- chat (a or b?)", "<|im_start|>system"] and "A <b>{text}</b>.<|im_end|>" in lines
+    assert lines[-2:] == ["--- more (negative or positive?)", "(4 examples like the ones above, and then the question)"]
 
 
 def test_the_ten_ways_are_as_the_lesson_says():

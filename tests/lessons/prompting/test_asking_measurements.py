@@ -96,7 +96,7 @@ def test_what_is_kept_of_examples_is_complete():
     for count in examples.COUNTS:
         assert {len(row[0]) for row in kept[f"{count} random"]} == {count}
     alt = plot_example_counts(kept).alt
-    assert alt.startswith("8 examples with right and with random labels: as it is 74% and 64%; calibrated 82% and 78% right.")
+    assert alt.startswith("Accuracy with 8 examples, right and random labels: 74% and 64% uncalibrated; 82% and 78% calibrated.")
     assert "random labels, calibrated: " in alt
 
 
@@ -142,9 +142,9 @@ def test_one_rule_is_learned_one_is_not_and_old_knowledge_holds():
     assert mean["middle word", 32] < 0.5
     assert mean["true names", 8] > 0.85 and mean["swapped names", 8] < 0.3
     assert "middle word: " in plot_rules(kept).alt
-    assert plot_rules(kept).alt.startswith("With 32 examples: true names 95% right, middle word 9%.")
+    assert plot_rules(kept).alt.startswith("Accuracy with 32 examples: true names 95%, middle word 9%.")
     swapped = plot_rules(kept, rules=("swapped names", "made-up names")).alt
-    assert swapped.startswith("With 32 examples: made-up names 61% right, swapped names 23%.")
+    assert swapped.startswith("Accuracy with 32 examples: made-up names 61%, swapped names 23%.")
     places = "".join(kept["middle word, taken"]["32"])
     assert places.count("1") / len(places) == pytest.approx(mean["middle word", 32]) and places.count("2") > 0.5 * len(places)
 

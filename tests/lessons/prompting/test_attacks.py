@@ -101,16 +101,16 @@ def test_markers_kept_as_text_help_where_a_turn_is_forged(kept):
     assert run["before"] == "0" * count and wilson(typed, count)[1] < wilson(real, count)[0]
 
 
-STRONGEST = {"label": "100% without a defence, 100% against the tags, 100%",
-             "retell": "78% without a defence, 9% against the tags, 0%"}
+STRONGEST = {"label": "100% without a defence, 100% against tags, 100%",
+             "retell": "78% without a defence, 9% against tags, 0%"}
 
 
 def test_what_is_printed_and_drawn(kept, capsys):
     for task in demos.ORDERS:
         demos.print_attacks(kept, task)
         plot = attacks_plot(kept, task)
-        assert plot.alt.startswith(f"Success of the strongest attack: {STRONGEST[task]} against the sandwich. ")
-        assert all(f"{defence}, of " in plot.alt for defence in demos.DEFENCES) and len(plot.to_png()) > 10_000
+        assert plot.alt.startswith(f"The strongest attack turns {STRONGEST[task]} against sandwich. ")
+        assert all(f"{demos.NAMED.get(defence, defence)}, " in plot.alt for defence in demos.DEFENCES) and len(plot.to_png()) > 10_000
     demos.print_price(kept)
     printed = capsys.readouterr().out
     assert "p = " in printed and max(map(len, printed.splitlines())) <= 100

@@ -43,14 +43,14 @@ def test_orders_are_compared_with_the_classes_and_by_their_last_example(capsys):
     kept = Kept({"classes": "01", "draw 0": {"0110 0123": ["00", "01"], "0101 0132": ["11", "10"]}})
     assert right_of_orders(kept, "draw 0").tolist() == [[True, False], [False, True]]
     print_last(kept)
-    assert capsys.readouterr().out == ('draw 0: behind a negative example at last "positive" to 0%, behind a positive '
-                                       "one to 100%\n")
+    assert capsys.readouterr().out == ('draw 0: says "positive" to 0% after a negative last example, and to 100% after a '
+                                       "positive one\n")
 
 
 def test_of_texts_without_content_the_second_label_is_shown(capsys):
     print_told(*tiny_chat(), {"it was": Prompt("{text}\nIt was {label}", ("a", "b"))}, texts=("N/A", ""))
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.startswith("it was       P(b) about 'N/A' 0.") and ", '' 0." in line
+    assert line.startswith("it was       P(b) after 'N/A': 0.") and ", '': 0." in line
 
 
 def test_the_text_says_what_is_kept(capsys):

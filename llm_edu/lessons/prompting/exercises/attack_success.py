@@ -38,9 +38,9 @@ exercise = Exercise(
     valid=lambda before, after, target: len(before) == len(after),
     tensor_numbers=False,
     hints=(
-        "Where the answer was the target already, there was nothing to turn. Which pairs are left?",
-        "keep the answers after, where the answer before was not the target\nnothing left: 0\notherwise how many of "
-        "them are the target / how many are left",
+        "If the answer was already the target, there was nothing to turn. Which pairs are left?",
+        "keep the answers after, for texts whose answer before was not the target\nif nothing is left: 0\notherwise: "
+        "how many of them are the target / how many are left",
     ),
     compare="close",
 )
@@ -55,62 +55,66 @@ def _success(counts=lambda then, now, target: then != target, turned=lambda then
     return attack_success
 
 
-exercise.mistake("You count all texts. Where the answer was the target already, there was nothing to turn: leave them "
-                 "out, above and below.", _success(counts=lambda then, now, target: True))
-exercise.mistake("You divide by the number of all texts. Divide by the number of those that could be turned.",
+exercise.mistake("You count all texts. If the answer was already the target, there was nothing to turn: leave these "
+                 "texts out of both counts.", _success(counts=lambda then, now, target: True))
+exercise.mistake("You divide by the number of all texts. Divide by the number of texts that could be turned.",
                  _success(share=lambda found, before: sum(found) / len(before)))
-exercise.mistake("You divide by the number of all texts, which may even be 0. Divide by the number of those that "
-                 "could be turned; where there is none the share is 0.",
+exercise.mistake("You divide by the number of all texts, which may even be 0. Divide by the number of texts that "
+                 "could be turned; if there are none, the share is 0.",
                  lambda before, after, target: sum(now == target != then for then, now in zip(before, after))
                  / len(before), error="division by zero")
-exercise.mistake("Above, you count every answer that now is the target, those too that were it before.",
+exercise.mistake("You count every answer that is now the target, even if it was the target before.",
                  lambda before, after, target: after.count(target) / max(1, len(before) - before.count(target)))
-exercise.mistake("An answer that has changed need not have become the target.",
+exercise.mistake("You count every answer that has changed. An answer can change without becoming the target.",
                  _success(turned=lambda then, now, target: then != now))
-exercise.mistake("None before is not the target, so the attack could turn it: it counts.",
+exercise.mistake("If the answer before was None, it was not the target. The attack could turn it, so it counts.",
                  _success(counts=lambda then, now, target: then is not None and then != target))
-exercise.mistake("A reply without a label after the attack has not been turned, but it counts among what could be.",
+exercise.mistake("A reply without a label after the attack has not been turned. But it still counts as one that could "
+                 "have been.",
                  _success(counts=lambda then, now, target: now is not None and then != target))
-exercise.mistake("Pairs with None count. None before is not the target, and None after has not been turned.",
+exercise.mistake("Pairs with None count, too. A None before is not the target, and a None after has not been turned.",
                  _success(counts=lambda then, now, target: None not in (then, now) and then != target))
-exercise.mistake("None after is not the target: the attacker wanted that label, and did not get it.",
+exercise.mistake("A None after is not the target: the attacker did not get the label that he wanted.",
                  _success(turned=lambda then, now, target: now in (target, None)))
-exercise.mistake("You look at the answers that were the target. The attack wants the others.",
+exercise.mistake("You look at the answers that were already the target. The attack wants to turn the others.",
                  _success(counts=lambda then, now, target: then == target))
-exercise.mistake("That is the share that withstood. Asked for is the share that was turned.",
+exercise.mistake("That is the share that resisted. Return the share that was turned.",
                  _success(turned=lambda then, now, target: now != target))
-exercise.mistake("Before and after are exchanged.",
+exercise.mistake("You have swapped before and after.",
                  lambda before, after, target: prompting.attack_success(after, before, target))
-exercise.mistake("That is how many were turned. Asked for is their share.",
+exercise.mistake("That is how many answers were turned. Return their share.",
                  _success(share=lambda found, before: sum(found), nothing=0))
-exercise.mistake("That is a percentage. Asked for is a number from 0 to 1.",
+exercise.mistake("That is a percentage. Return a number from 0 to 1.",
                  _success(share=lambda found, before: 100 * sum(found) / len(found)))
-exercise.mistake("You round. Asked for is the share as it is.",
+exercise.mistake("You round. Return the share as it is.",
                  _success(share=lambda found, before: round(sum(found) / len(found), 1)))
-exercise.mistake("Where no text counts, the share is 0, not None.", _success(nothing=None))
-exercise.mistake("Where no text counts, the share is 0: the attack has turned nothing.", _success(nothing=1.0))
-exercise.mistake("Where no text counts you divide by 0. The share is 0 then.",
+exercise.mistake("If no text counts, the share is 0, not None.", _success(nothing=None))
+exercise.mistake("If no text counts, the share is 0: the attack has turned nothing.", _success(nothing=1.0))
+exercise.mistake("If no text counts, you divide by 0. Then the share is 0.",
                  lambda before, after, target: (lambda left: left.count(target) / len(left))(
                      [now for then, now in zip(before, after) if then != target]), error="division by zero")
-exercise.mistake("You compare the two shares of the target. Answers that leave it make up for those that come to it.",
+exercise.mistake("You subtract the two shares of the target. Then answers that leave the target cancel answers that "
+                 "were turned.",
                  lambda before, after, target: (after.count(target) - before.count(target)) / max(1, len(before)))
-exercise.mistake("Answers that have left the target are taken off again. They were not to be turned: leave them out.",
+exercise.mistake("You subtract answers that have left the target. They could not be turned: leave them out.",
                  lambda before, after, target: (after.count(target) - before.count(target))
                  / max(1, len(before) - before.count(target)))
-exercise.mistake("The target is given, and need not be \"good\" or \"positive\".",
+exercise.mistake("The target is an argument. It need not be \"good\" or \"positive\".",
                  lambda before, after, target: prompting.attack_success(before, after, "good"))
-exercise.mistake("Whole division: 1 // 2 is 0.", _success(share=lambda found, before: sum(found) // len(found)))
-exercise.mistake("That says whether the attack has turned any. Asked for is the share.",
+exercise.mistake("You use whole-number division: 1 // 2 is 0.",
+                 _success(share=lambda found, before: sum(found) // len(found)))
+exercise.mistake("You return whether the attack has turned any answer. Return the share.",
                  _success(share=lambda found, before: float(any(found))))
 exercise.mistake("A label that only contains the target is another label.",
                  _success(turned=lambda then, now, target: now is not None and target in now))
-exercise.mistake("That is the share of the answers that changed. Answers that stayed have withstood, and count.",
+exercise.mistake("You divide by the number of answers that changed. Answers that did not change have resisted, and "
+                 "they count, too.",
                  _success(counts=lambda then, now, target: then not in (target, now)))
-exercise.mistake("You set capitals aside. “Good” is another label than “good”.",
+exercise.mistake("You ignore capitals. “Good” and “good” are different labels.",
                  lambda before, after, target: prompting.attack_success(
                      *([None if each is None else each.lower() for each in answers] for answers in (before, after)),
                      target.lower()))
-exercise.mistake("You count all texts that have the target afterwards, those too that had it before: they are in the "
-                 "upper number, but not in the lower.",
+exercise.mistake("You count all texts whose answer is the target afterwards, even those whose answer was the target "
+                 "before. They are in the number that you divide, but not in the number that you divide by.",
                  lambda before, after, target: after.count(target) / (len(before) - before.count(target))
                  if len(before) > before.count(target) else 0.0)

@@ -48,8 +48,8 @@ exercise = Exercise(
     random_cases=30,
     valid=_sensible,
     hints=(
-        "What does the prompt say by itself? One number for each label: the mean over the texts without content. Then, "
-        "what is left of a row when these numbers are divided out?",
+        "What is the prior? One number for each label: the mean over the texts without content. What is left of a row "
+        "when you divide it by these numbers?",
         "prior = content_free's mean down its rows, (labels,)\ndivide each row of probabilities by prior, label by "
         "label\ndivide each row by its own sum (keep that dimension, so that rows meet their own sums)",
     ),
@@ -64,77 +64,79 @@ def _calibrate(prior=lambda content_free: content_free.mean(0), weigh=lambda row
     return lambda probabilities, content_free: end(weigh(probabilities, prior(content_free)))
 
 
-exercise.mistake("Your rows no longer sum to 1: after the division by the prior each row is divided by its own sum.",
+exercise.mistake("Your rows no longer sum to 1. After the division by the prior, divide each row by its own sum.",
                  _calibrate(end=lambda weighted: weighted))
-exercise.mistake("You divide by the sums of the columns. Each text's probabilities sum to 1: a row has its own sum.",
+exercise.mistake("You divide by the sums of the columns. The probabilities of each text should sum to 1, so divide "
+                 "each row by its own sum.",
                  _calibrate(end=lambda weighted: weighted / weighted.sum(0, keepdim=True)))
-exercise.mistake("You divide everything by one sum, over all texts. Each row has its own.",
+exercise.mistake("You divide everything by one sum over all texts. Each row has its own sum.",
                  _calibrate(end=lambda weighted: weighted / weighted.sum()))
-exercise.mistake("No softmax is needed: it would take e to the power of what are already probabilities. A row is "
-                 "divided by its sum.", _calibrate(end=lambda weighted: weighted.softmax(-1)))
-exercise.mistake("You divide by the row's largest number. A row sums to 1 when it is divided by its sum.",
+exercise.mistake("You don't need a softmax: it would raise e to numbers that are already probabilities. Divide each "
+                 "row by its sum.", _calibrate(end=lambda weighted: weighted.softmax(-1)))
+exercise.mistake("You divide each row by its largest number. To make a row sum to 1, divide it by its sum.",
                  _calibrate(end=lambda weighted: weighted / weighted.max(-1, keepdim=True).values))
-exercise.mistake("The sum of each row has lost its dimension, so that it is taken for one of a label. Keep it.",
+exercise.mistake("The sum of each row has lost its dimension, so PyTorch takes it for one number per label. Keep the "
+                 "dimension.",
                  _calibrate(end=lambda weighted: weighted / weighted.sum(-1)), error="must match the size")
-exercise.mistake("These are the labels' numbers. Asked for are the probabilities.",
+exercise.mistake("You return the numbers of the labels. Return the probabilities.",
                  _calibrate(end=lambda weighted: weighted.argmax(-1)))
-exercise.mistake("You multiply by what the prompt says by itself: that counts it twice. Divide it out.",
+exercise.mistake("You multiply by the prior, which counts it twice. Divide by it.",
                  _calibrate(weigh=lambda rows, prior: rows * prior))
-exercise.mistake("You divide the prior by the probabilities. It is the other way round.",
+exercise.mistake("You divide the prior by the probabilities. Do it the other way round.",
                  _calibrate(weigh=lambda rows, prior: prior / rows))
-exercise.mistake("You subtract. Some of what is left may be below 0, and no probability is; divide.",
+exercise.mistake("You subtract the prior. Then some results may be below 0, and no probability is. Divide by the "
+                 "prior.",
                  _calibrate(weigh=lambda rows, prior: rows - prior, end=lambda weighted: weighted))
-exercise.mistake("You subtract what the prompt says by itself. It is to be divided out.",
+exercise.mistake("You subtract the prior. Divide by it.",
                  _calibrate(weigh=lambda rows, prior: rows - prior))
-exercise.mistake("You subtract what the prompt says by itself. It is to be divided out, and then no softmax is needed.",
+exercise.mistake("You subtract the prior. Divide by it, and then you need no softmax.",
                  _calibrate(weigh=lambda rows, prior: rows - prior, end=lambda weighted: weighted.softmax(-1)))
-exercise.mistake("You divide by a row's length, the root of the sum of squares. A row sums to 1 when it is divided by "
-                 "its sum.", _calibrate(end=lambda weighted: weighted / weighted.norm(dim=-1, keepdim=True)))
-exercise.mistake("You round. Asked for are the probabilities as they are: round when you print.",
+exercise.mistake("You divide each row by its length, the root of the sum of squares. To make a row sum to 1, divide "
+                 "it by its sum.", _calibrate(end=lambda weighted: weighted / weighted.norm(dim=-1, keepdim=True)))
+exercise.mistake("You round. Return the probabilities as they are, and round when you print.",
                  _calibrate(end=lambda weighted: (weighted / weighted.sum(-1, keepdim=True)).round(decimals=2)))
-exercise.mistake("You have mixed up the two tensors: probabilities is to be divided, by what content_free says.",
+exercise.mistake("You have mixed up the two tensors: divide probabilities by the prior that comes from content_free.",
                  lambda probabilities, content_free: _reference(content_free, probabilities))
-exercise.mistake("You shift the probabilities by what the prior is off from equal shares. They are to be divided, not "
-                 "shifted.",
+exercise.mistake("You shift the probabilities by the distance of the prior from equal shares. Divide by the prior "
+                 "instead.",
                  _calibrate(weigh=lambda rows, prior: rows + 1 / rows.shape[1] - prior, end=lambda weighted: weighted))
-exercise.mistake("You use the first text without content only. All of them count: take their mean.",
+exercise.mistake("You use only the first text without content. Take the mean of all of them.",
                  _calibrate(prior=lambda content_free: content_free[0]))
-exercise.mistake("You use the last text without content only. All of them count: take their mean.",
+exercise.mistake("You use only the last text without content. Take the mean of all of them.",
                  _calibrate(prior=lambda content_free: content_free[-1]))
-exercise.mistake("With you the probabilities stay as they were. Where is content_free? Its mean over all numbers "
-                 "would not do either: one number for all labels changes nothing. Each label has its own mean, down "
-                 "the rows.", _calibrate(prior=lambda content_free: content_free.mean()))
-exercise.mistake("You take the mean along a row, over the labels. What the prompt says by itself is one number for "
-                 "each label: the mean over the texts without content.",
+exercise.mistake("Your probabilities do not change. Do you use content_free at all? The mean over all its numbers is "
+                 "not enough: one number for all labels changes nothing. Each label has its own mean, down the rows.",
+                 _calibrate(prior=lambda content_free: content_free.mean()))
+exercise.mistake("You take the mean along a row, over the labels. The prior has one number for each label: the mean "
+                 "over the texts without content.",
                  _calibrate(prior=lambda content_free: content_free.mean(1)), error="must match the size")
-exercise.mistake("You take the mean along a row, over the labels, which is one number for all of them. What the prompt "
-                 "says by itself is one number for each label: the mean over the texts without content.",
+exercise.mistake("You take the mean along a row, which is one number for all labels. The prior has one number for "
+                 "each label: the mean over the texts without content.",
                  _calibrate(prior=lambda content_free: content_free.mean(1, keepdim=True)), error="must match the size")
-exercise.mistake("That is the median of the texts without content. Their mean is asked for.",
+exercise.mistake("You take the median of the texts without content. Take their mean.",
                  _calibrate(prior=lambda content_free: content_free.median(0).values))
-exercise.mistake("You take the mean of logarithms (a geometric mean). Asked for is the mean of the probabilities.",
+exercise.mistake("You take the mean of the logarithms (a geometric mean). Take the mean of the probabilities.",
                  _calibrate(prior=lambda content_free: content_free.log().mean(0).exp()))
-exercise.mistake("You divide by each text without content, and take the mean of what comes out. First take the mean of "
-                 "their rows, then divide once.", _calibrate(prior=lambda content_free: 1 / (1 / content_free).mean(0)))
-exercise.mistake("You take the largest probability of each label over the texts without content. Their mean is asked "
-                 "for.", _calibrate(prior=lambda content_free: content_free.max(0).values))
-exercise.mistake("You take the smallest probability of each label over the texts without content. Their mean is asked "
-                 "for.", _calibrate(prior=lambda content_free: content_free.min(0).values))
-exercise.mistake("You take the mean of the given texts' own probabilities for the prior. What the prompt says by "
-                 "itself shows in content_free.",
+exercise.mistake("You divide by each text without content, and take the mean of the results. First take the mean of "
+                 "the rows of content_free, and then divide once.",
+                 _calibrate(prior=lambda content_free: 1 / (1 / content_free).mean(0)))
+exercise.mistake("You take the largest probability of each label over the texts without content. Take the mean.",
+                 _calibrate(prior=lambda content_free: content_free.max(0).values))
+exercise.mistake("You take the smallest probability of each label over the texts without content. Take the mean.",
+                 _calibrate(prior=lambda content_free: content_free.min(0).values))
+exercise.mistake("You take the prior from the texts' own probabilities. Take it from content_free.",
                  lambda probabilities, content_free: _reference(probabilities, probabilities))
-exercise.mistake("You calibrate by each text without content, and take the mean of the calibrated probabilities. First "
-                 "take the mean of their rows, then divide once.",
+exercise.mistake("You calibrate with each text without content, and take the mean of the calibrated probabilities. "
+                 "First take the mean of the rows of content_free, and then divide once.",
                  lambda probabilities, content_free: torch.stack([_reference(probabilities, row[None])
                                                                   for row in content_free]).mean(0))
-exercise.mistake("Each text is divided by the text without content in the same row. They have nothing to do with each "
-                 "other: every row is divided by the mean of all of content_free's rows.",
+exercise.mistake("You divide each text by the text without content in the same row. These rows have nothing to do "
+                 "with each other: divide every row by the mean of all rows of content_free.",
                  lambda probabilities, content_free: _calibrate(prior=lambda rows: rows)(probabilities, content_free),
                  error="must match the size")
 
 
-@exercise.mistake("You have changed the probabilities that you were given. They stay as they are: the result is a new "
-                  "tensor.")
+@exercise.mistake("You have changed the tensor that you were given. Leave it as it is, and return a new tensor.")
 def _in_place(probabilities, content_free):
     probabilities /= content_free.mean(0)
     probabilities /= probabilities.sum(-1, keepdim=True)

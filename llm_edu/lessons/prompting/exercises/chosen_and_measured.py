@@ -52,10 +52,11 @@ exercise = Exercise(
     random_cases=40,
     valid=_sensible,
     hints=(
-        "Two sets of columns: the items of half, and those that are not in it. The first alone chooses, the second "
-        "alone says what the choice is worth.",
-        "here = for each item whether it is in half\nthe share of each row where here is True, (prompts,); best = "
-        "where that is highest, the first of equals\nthe share of row best where here is False\nthe three of them",
+        "There are two sets of columns: the items in half, and all the others. Only the first set chooses; only the "
+        "second says what the choice is worth.",
+        "here = for each item, whether it is in half\nthe share of each row where here is True, (prompts,); best = "
+        "the row where that is highest, among equals the first\nthe share of row best where here is False\nreturn all "
+        "three",
     ),
     compare="close",
 )
@@ -80,69 +81,71 @@ def _choose(by=_shares, pick=lambda shares: shares.argmax(),
     return chosen_and_measured
 
 
-exercise.mistake("You choose by all items, so the others have had their say. Choose by those of half alone.",
+exercise.mistake("You choose on all items, so the others have their say, too. Choose only on the items in half.",
                  _choose(by=lambda right, half: right.double().mean(1)))
-exercise.mistake("You choose by the others. Those of half choose; the others only measure.",
+exercise.mistake("You choose on the others. The items in half choose; the others only measure.",
                  _choose(by=lambda right, half: _shares(right, _others(right, half))))
-exercise.mistake("Both sets are swapped: you choose by the others and measure on half.",
+exercise.mistake("You have swapped the two sets: you choose on the others and measure on half.",
                  lambda right, half: _reference(right, _others(right, half)))
-exercise.mistake("You measure where you have chosen: both shares are the same. The second is of the others.",
+exercise.mistake("You measure on the items that chose, so both shares are the same. Measure the second share on the "
+                 "others.",
                  _choose(there=lambda right, best, half, rest: right[best, half].double().mean()))
-exercise.mistake("You measure on all items, and some of them have helped to choose. The second share is of the others "
-                 "alone.", _choose(there=lambda right, best, half, rest: right[best].double().mean()))
-exercise.mistake("The first share is to be of the items of half. Yours is of all items.",
+exercise.mistake("You measure on all items, and some of them helped to choose. Measure the second share only on the "
+                 "others.", _choose(there=lambda right, best, half, rest: right[best].double().mean()))
+exercise.mistake("Your first share is measured on all items. Measure it on the items in half.",
                  _choose(here=lambda right, best, half, rest: right[best].double().mean()))
-exercise.mistake("The second share is the best that any prompt has on the others. Asked for is that of the prompt "
-                 "which was chosen.", _choose(there=lambda right, best, half, rest: _shares(right, rest).max()))
-exercise.mistake("The second share is the mean of all prompts. Asked for is that of the prompt which was chosen.",
+exercise.mistake("Your second share is the best that any prompt has on the others. Return the share of the chosen "
+                 "prompt.", _choose(there=lambda right, best, half, rest: _shares(right, rest).max()))
+exercise.mistake("Your second share is the mean of all prompts. Return the share of the chosen prompt.",
                  _choose(there=lambda right, best, half, rest: _shares(right, rest).mean()))
-exercise.mistake("Of equally good prompts you take the last. The first is asked for.",
+exercise.mistake("Among equally good prompts, you take the last. Take the first.",
                  _choose(pick=lambda shares: len(shares) - 1 - shares.flip(0).argmax()))
-exercise.mistake("Of equally good prompts you take the one that does best on the others. The first is asked for: the "
+exercise.mistake("Among equally good prompts, you take the one that does best on the others. Take the first: the "
                  "others have no say.",
                  _choose(by=lambda right, half: _shares(right, half) + 1e-6 * _shares(right, _others(right, half))))
 exercise.mistake("You choose the prompt with the fewest right answers.", _choose(pick=lambda shares: shares.argmin()))
-exercise.mistake("These are counts. Asked for are shares: divide by how many items there are.",
+exercise.mistake("You return counts. Return shares: divide by the number of items.",
                  _choose(here=lambda right, best, half, rest: right[best, half].sum(),
                          there=lambda right, best, half, rest: right[best, rest].sum()))
-exercise.mistake("Both counts are divided by the number of all items. Each share has its own: the items of half, and "
-                 "the others.", _choose(here=lambda right, best, half, rest: right[best, half].sum() / right.shape[1],
+exercise.mistake("You divide both counts by the number of all items. Divide each by the number of its own items: "
+                 "those in half, and the others.",
+                 _choose(here=lambda right, best, half, rest: right[best, half].sum() / right.shape[1],
                                         there=lambda right, best, half, rest: right[best, rest].sum() / right.shape[1]))
-exercise.mistake("Both counts are divided by the number of items in half. There may be more of the others, or fewer.",
+exercise.mistake("You divide both counts by the number of items in half. There may be more others than that, or fewer.",
                  _choose(there=lambda right, best, half, rest: right[best, rest].sum() / len(half)))
-exercise.mistake("You take the first items, as many as half has. half holds their numbers.",
+exercise.mistake("You take the first len(half) items. half holds the numbers of the items to take.",
                  lambda right, half: _reference(right, list(range(len(half)))))
-exercise.mistake("For the others you take those behind the last item of half. Others are all that are not in it, "
-                 "wherever they stand.", _choose(rest=lambda right, half: range(max(half) + 1, right.shape[1])))
-exercise.mistake("For the others you take those from place len(half) on. Others are all that are not in half, wherever "
-                 "they stand.", _choose(rest=lambda right, half: range(len(half), right.shape[1])))
-exercise.mistake("Prompts are counted from 0, as the rows of right are.",
+exercise.mistake("As the others, you take the items after the last one in half. The others are all items that are not "
+                 "in half, wherever they are.", _choose(rest=lambda right, half: range(max(half) + 1, right.shape[1])))
+exercise.mistake("As the others, you take the items from position len(half) on. The others are all items that are not "
+                 "in half, wherever they are.", _choose(rest=lambda right, half: range(len(half), right.shape[1])))
+exercise.mistake("Count the prompts from 0, like the rows of right.",
                  _choose(end=lambda best, chosen, measured: (best + 1, chosen, measured)))
-exercise.mistake("The two shares have changed places: first the one on half, then the one on the others.",
+exercise.mistake("You have swapped the two shares: first comes the one on half, then the one on the others.",
                  _choose(end=lambda best, chosen, measured: (best, measured, chosen)))
-exercise.mistake("The prompt's number comes first, then its two shares.",
+exercise.mistake("The number of the prompt comes first, and then its two shares.",
                  _choose(end=lambda best, chosen, measured: (chosen, measured, best)))
-exercise.mistake("Last comes what the prompt has lost. Asked for is its share on the others.",
+exercise.mistake("Your last number is what the prompt has lost. Return its share on the others.",
                  _choose(end=lambda best, chosen, measured: (best, chosen, chosen - measured)))
-exercise.mistake("These are percent. Shares are numbers from 0 to 1.",
+exercise.mistake("You return percentages. Shares are numbers from 0 to 1.",
                  _choose(end=lambda best, chosen, measured: (best, 100 * chosen, 100 * measured)))
-exercise.mistake("The prompt's number is missing. It comes first, then the two shares.",
+exercise.mistake("The number of the prompt is missing. It comes first, and then the two shares.",
                  _choose(end=lambda best, chosen, measured: (chosen, measured)))
 exercise.mistake("You choose an item: rows are prompts and columns are items.",
                  _choose(pick=lambda shares: shares, by=lambda right, half: right[:, half].sum(0).argmax()),
                  error="out of bounds")
-exercise.mistake("The mean of True and False is not defined in PyTorch: turn them into numbers first.",
+exercise.mistake("PyTorch has no mean of True and False: turn them into numbers first.",
                  lambda right, half: right[:, half].mean(1), error="could not infer output dtype|mean\\(\\)")
-exercise.mistake("The last of the other items is left out.",
+exercise.mistake("You leave out the last of the other items.",
                  _choose(rest=lambda right, half: _others(right[:, :-1], half),
                          there=lambda right, best, half, rest: right[best, rest].sum() / max(1, len(rest))))
-exercise.mistake("Item 0 is an item, too: it is missing among the others.",
+exercise.mistake("Item 0 is an item, too, and you leave it out of the others.",
                  _choose(rest=lambda right, half: [item for item in _others(right, half) if item > 0],
                          there=lambda right, best, half, rest: right[best, rest].sum() / max(1, len(rest))))
-exercise.mistake("The first share is the mean of all prompts. Asked for is that of the prompt which was chosen.",
+exercise.mistake("Your first share is the mean of all prompts. Return the share of the chosen prompt.",
                  _choose(here=lambda right, best, half, rest: _shares(right, half).mean()))
-exercise.mistake("These are the shares of wrong answers.",
+exercise.mistake("You return the shares of wrong answers. Return the shares of right ones.",
                  _choose(end=lambda best, chosen, measured: (best, 1 - chosen, 1 - measured)))
-exercise.mistake("Where no prompt has any answer right, all are equally good: the first is chosen, and its share on "
+exercise.mistake("If no prompt has a right answer on half, all are equally good. Then choose the first; its share on "
                  "the others may be high.", lambda right, half: _reference(right, half) if right[:, half].any() else
                  (None, 0.0, 0.0))

@@ -46,9 +46,9 @@ exercise = Exercise(
     random_case=_answers_case,
     random_cases=40,
     hints=(
-        "Who does not vote has to go first. Then count: which kind of dictionary counts by itself?",
-        "keep the answers that are not None (0 is one of them)\nif none is left: None\ncount each number, in the order "
-        "in which they came\nreturn the one with the highest count, the first of equals",
+        "First remove the solutions that do not vote. Then count: which kind of dictionary counts by itself?",
+        "keep the answers that are not None (0 is one of them)\nif nothing is left: None\ncount each number, in the "
+        "order in which the numbers came\nreturn the number with the highest count, among equals the first",
     ),
     compare=_same_number,
 )
@@ -92,95 +92,98 @@ def _with_max_of_all(answers):
     return max(answers, key=answers.count, default=None)
 
 
-exercise.mistake("None has a vote in your count, and can win. A solution without a number does not vote.",
+exercise.mistake("In your count, None has a vote and can win. A solution without a number does not vote.",
                  _votes(counted=list))
-exercise.mistake("0 is a number like any other, and has a vote. Ask whether an answer is None, not whether it is true.",
+exercise.mistake("0 is a number like any other, and has a vote. Test whether an answer is None, not whether it is "
+                 "true.",
                  _votes(counted=lambda answers: [answer for answer in answers if answer]))
-exercise.mistake("Where nobody votes the result is None, not 0.", _votes(nobody=0))
-exercise.mistake("That is how often the winner came. Asked for is the number itself.",
+exercise.mistake("If there are no votes, the result is None, not 0.", _votes(nobody=0))
+exercise.mistake("That is how often the winner came. Return the number itself.",
                  _votes(best=lambda votes: max(votes.values())))
-exercise.mistake("That is the winner together with its count. Asked for is the number alone.",
+exercise.mistake("That is the winner together with its count. Return only the number.",
                  _votes(best=lambda votes: votes.most_common(1)[0]))
-exercise.mistake("That is a list of the winner. Asked for is the number itself.",
+exercise.mistake("That is a list that contains the winner. Return the number itself.",
                  _votes(best=lambda votes: [max(votes, key=votes.get)]))
 exercise.mistake("That is the number with the fewest votes.", _votes(best=lambda votes: min(votes, key=votes.get)))
-exercise.mistake("Of equally frequent numbers you take the one that came last. The first is asked for.",
+exercise.mistake("Among equally frequent numbers, you take the one that came last. Take the first.",
                  _votes(best=lambda votes: max(reversed(votes), key=votes.get)))
-exercise.mistake("Of equally frequent numbers you take the one whose last vote comes last. The one "
-                 "that came first is asked for.", lambda answers: _with_max(answers[::-1]))
-exercise.mistake("Of equally frequent numbers you take whichever a set names first: a set keeps no order. The one that "
-                 "came first is asked for.",
+exercise.mistake("Among equally frequent numbers, you take the one whose last vote comes last. Take the one that came "
+                 "first.", lambda answers: _with_max(answers[::-1]))
+exercise.mistake("Among equally frequent numbers, you take whichever one a set gives first, and a set keeps no order. "
+                 "Take the one that came first.",
                  lambda answers: max(set(_numbers(answers)), key=_numbers(answers).count, default=None))
-exercise.mistake("Where two numbers are equally frequent, the one that came first wins. You return None there.",
+exercise.mistake("If two numbers are equally frequent, the one that came first wins. You return None there.",
                  _votes(best=lambda votes: max(votes, key=votes.get) if _winners(votes) == 1 else None))
-exercise.mistake("0 may win, and is lost then by what you return: `0 or None` is None.",
+exercise.mistake("0 may win, and then your return statement loses it: `0 or None` is None.",
                  lambda answers: _with_max(answers) or None)
 exercise.mistake("A negative number has a vote like any other.",
                  lambda answers: _with_max([answer for answer in _numbers(answers) if answer >= 0]))
-exercise.mistake("-1 is a number like any other, and no sign for a solution without one.",
+exercise.mistake("-1 is a number like any other. It does not mark a solution without a number.",
                  lambda answers: _with_max([answer for answer in _numbers(answers) if answer != -1]))
 exercise.mistake("You drop the sign: -1 and 1 are two numbers.", lambda answers: _with_max(_sizes(answers)))
-exercise.mistake("None does not vote, and so need not be beaten: one vote wins against three None.",
+exercise.mistake("None does not vote, so a winner need not beat it: one vote wins against three None.",
                  lambda answers: _with_max([answer for answer in answers
                                             if answers.count(answer) > answers.count(None)]))
-exercise.mistake("You give up where None is more frequent than the best number. None has no vote.",
+exercise.mistake("You give up if None is more frequent than the best number. None has no vote.",
                  _votes_unless(lambda answers, best: answers.count(best) < answers.count(None)))
 exercise.mistake("A None among the answers is no reason to give up: the others vote.",
                  _votes_unless(lambda answers, _: None in answers))
-exercise.mistake("Solutions behind the first None vote, too.",
+exercise.mistake("Solutions after the first None vote, too.",
                  lambda answers: _with_max(answers[:[*answers, None].index(None)]))
-exercise.mistake("The last solution has no vote in your count.", lambda answers: _with_max(answers[:-1]))
-exercise.mistake("The first solution has no vote in your count.", lambda answers: _with_max(answers[1:]))
-exercise.mistake("You take out of a list while a loop goes over it. Then the loop skips what comes next, and of "
-                 "several None one stays.", lambda answers: _with_max_of_all(_skipping(answers)))
-exercise.mistake("That is where the winner stands. Asked for is the number itself.",
+exercise.mistake("In your count, the last solution has no vote.", lambda answers: _with_max(answers[:-1]))
+exercise.mistake("In your count, the first solution has no vote.", lambda answers: _with_max(answers[1:]))
+exercise.mistake("You remove items from a list while a loop goes over it. Then the loop skips the next item, and some "
+                 "None stay.", lambda answers: _with_max_of_all(_skipping(answers)))
+exercise.mistake("That is the position of the winner. Return the number itself.",
                  lambda answers: answers.index(_with_max(answers)) if _numbers(answers) else None)
-exercise.mistake("Of equally frequent numbers you take the smallest. The one that came first is asked for.",
+exercise.mistake("Among equally frequent numbers, you take the smallest. Take the one that came first.",
                  _votes(best=lambda votes: min(votes, key=lambda number: (-votes[number], number))))
-exercise.mistake("Of equally frequent numbers you take the largest. The one that came first is asked for.",
+exercise.mistake("Among equally frequent numbers, you take the largest. Take the one that came first.",
                  _votes(best=lambda votes: max(votes, key=lambda number: (votes[number], number))))
 exercise.mistake("That is the largest number, not the most frequent one.", _votes(best=max))
 exercise.mistake("That is the smallest number, not the most frequent one.", _votes(best=min))
-exercise.mistake("That is the mean. The mean of 3 and 7 is 5, which nobody has voted for.",
+exercise.mistake("That is the mean. The mean of 3 and 7 is 5, and no solution voted for 5.",
                  _votes(best=lambda votes: mean(votes.elements())))
-exercise.mistake("That is the median, which nobody may have voted for. Asked for is the most frequent number.",
+exercise.mistake("That is the median, which may not have a single vote. Return the most frequent number.",
                  _votes(best=lambda votes: median(votes.elements())))
 exercise.mistake("That is the first number, however many others disagree with it.",
                  _votes(best=lambda votes: next(iter(votes))))
 exercise.mistake("That is the last number, however many others disagree with it.",
                  lambda answers: (_numbers(answers) or [None])[-1])
-exercise.mistake("More than half of the votes is not needed: the most frequent number wins, with two of five, too.",
+exercise.mistake("The winner does not need more than half of the votes: the most frequent number wins, even with two "
+                 "of five.",
                  lambda answers: next((number for number, count in Counter(_numbers(answers)).items()
                                        if 2 * count > len(_numbers(answers))), None))
-exercise.mistake("More than half of all solutions is not needed: the most frequent number wins.",
+exercise.mistake("The winner does not need more than half of all solutions: the most frequent number wins.",
                  lambda answers: next((number for number, count in Counter(_numbers(answers)).items()
                                        if 2 * count > len(answers)), None))
-exercise.mistake("A single vote is enough where nobody has more.",
+exercise.mistake("A single vote is enough if no number has more.",
                  lambda answers: next((number for number, count in Counter(_numbers(answers)).most_common(1)
                                        if count > 1), None))
-exercise.mistake("You round, and so join what differs: 2.5 and 2.4 are two numbers.",
+exercise.mistake("You round, so different numbers vote together: 2.5 and 2.4 are two numbers.",
                  lambda answers: _votes()([None if answer is None else round(answer) for answer in answers]))
-exercise.mistake("Numbers near one another do not vote together: 3 and 3.4 are two numbers.",
+exercise.mistake("Numbers that are close do not vote together: 3 and 3.4 are two numbers.",
                  lambda answers: max(_numbers(answers), default=None,
                                      key=lambda one: sum(abs(one - other) < 1 for other in _numbers(answers))))
-exercise.mistake("Where nobody votes there is no most frequent number. Look whether there is any vote before you take "
-                 "the first.", lambda answers: Counter(_numbers(answers)).most_common(1)[0][0],
+exercise.mistake("If there are no votes, there is no most frequent number. Check for votes before you take the first.",
+                 lambda answers: Counter(_numbers(answers)).most_common(1)[0][0],
                  error="index out of range")
-exercise.mistake("Where nobody votes there is no most frequent number: look whether there is any vote. And 0 is a "
-                 "number: `if answer` leaves it out, too.",
+exercise.mistake("If there are no votes, there is no most frequent number: check for votes first. And 0 is a number, "
+                 "which `if answer` leaves out.",
                  lambda answers: Counter(filter(None, answers)).most_common(1)[0][0], error="index out of range")
-exercise.mistake("None of the solutions may have a number. Then nobody votes, though the list is not empty: look at "
-                 "what is left without None.",
+exercise.mistake("It may be that no solution has a number. Then there are no votes, although the list is not empty: "
+                 "check what is left without None.",
                  lambda answers: Counter(_numbers(answers)).most_common(1)[0][0] if answers else None,
                  error="index out of range")
-exercise.mistake("A list of nothing but None is not empty, but nobody in it votes.",
+exercise.mistake("A list that contains only None is not empty, but it has no votes.",
                  lambda answers: max(_numbers(answers), key=_numbers(answers).count) if answers else None,
                  error="empty")
-exercise.mistake("The most of nothing is an error. Where nobody votes, the result is None.",
+exercise.mistake("The max of nothing is an error. If there are no votes, the result is None.",
                  lambda answers: max(_numbers(answers), key=_numbers(answers).count), error="empty")
-exercise.mistake("mode of nothing is an error. Where nobody votes, the result is None.",
+exercise.mistake("The mode of nothing is an error. If there are no votes, the result is None.",
                  lambda answers: mode(_numbers(answers)), error="mode")
-exercise.mistake("Votes need not stand side by side. That is the longest run of equal numbers.",
+exercise.mistake("Votes for the same number need not be next to each other. You return the number with the longest "
+                 "run.",
                  lambda answers: max(([*group] for _, group in groupby(_numbers(answers))), key=len,
                                      default=[None])[0])
 
@@ -192,8 +195,8 @@ def _as_texts(answers):
     return winner and (float(winner) if "." in winner or "e" in winner else int(winner))
 
 
-@exercise.mistake("Of equally frequent numbers you take the one that is first complete, since you compare while you "
-                  "still count. Count all votes first; then that which came first wins.")
+@exercise.mistake("Among equally frequent numbers, you take the one that reaches its count first, because you compare "
+                  "while you still count. Count all votes first; then the number that came first wins.")
 def _compares_while_counting(answers):
     votes, best = Counter(), None
     for answer in _numbers(answers):

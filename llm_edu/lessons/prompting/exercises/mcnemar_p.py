@@ -44,11 +44,11 @@ exercise = Exercise(
     valid=lambda first, second: len(first) == len(second),
     tensor_numbers=False,
     hints=(
-        "Walk through both lists at once. Which of the four kinds of item count, and how many are there of each? Then "
-        "think of coins only.",
-        "only_first, only_second = how many items the first, the second alone gets right\nn = both together, k = the "
-        "smaller\ntotal = 0\nfor heads in 0, 1, …, k (k too): total += comb(n, heads)\np = 2 · total / 2 to the power "
-        "of n, and 1 if that is more",
+        "Go through both lists at once. Which two of the four kinds of item count, and how many of each are there? "
+        "From then on, think only of coins.",
+        "only_first, only_second = how many items only the first gets right, only the second\nn = their sum, k = the "
+        "smaller one\ntotal = 0\nfor heads in 0, 1, …, k (including k): total += comb(n, heads)\np = 2 · total / 2 to "
+        "the power of n, or 1 if that is more",
     ),
     compare="close",
 )
@@ -74,85 +74,90 @@ def _with(n=lambda b, c: b + c, k=min, tail=_at_most, whole=lambda p: min(1.0, 2
     return _of_counts(lambda b, c: whole(tail(k(b, c), n(b, c))) if b + c or nothing is None else nothing)
 
 
-exercise.mistake("That is one side alone. Either prompt might have been the better one: p is twice as much.",
+exercise.mistake("That is only one side. Either prompt might have been the better one, so p is twice as large.",
                  _with(whole=lambda p: min(1.0, p)))
-for _nothing, _praise in ((None, ""), (1.0, " (Where n is 0 you are right.)")):
-    exercise.mistake("No probability is above 1. Where k is about half of n, twice the sum is more than that."
+for _nothing, _praise in ((None, ""), (1.0, " (For n = 0, you are right.)")):
+    exercise.mistake("No probability is above 1. But if k is about half of n, twice the sum is more than 1."
                      + _praise, _with(whole=lambda p: 2 * p, nothing=_nothing))
-    exercise.mistake("k itself is missing. `range(k)` ends before it." + _praise,
+    exercise.mistake("You leave out k heads: `range(k)` ends before k." + _praise,
                      _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k)) / 2**n, nothing=_nothing))
-    exercise.mistake("Begin with no head at all: that is one of the ways to have at most k." + _praise,
+    exercise.mistake("Begin with no heads at all: that also counts as at most k." + _praise,
                      _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(1, k + 1)) / 2**n, nothing=_nothing))
-exercise.mistake("You go beyond k: range(k + 1) ends with k.",
+exercise.mistake("You go beyond k: `range(k + 1)` ends with k.",
                  _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 2)) / 2**n))
-exercise.mistake("With you p is 0 wherever the prompts differ. Do you divide by `//`, which throws away what is behind "
-                 "the point, or does comb get n second?", _with(tail=lambda k, n: _at_most(k, n) // 1))
-exercise.mistake("`//` throws away what is behind the point. p is a float.",
+exercise.mistake("Your p is 0 wherever the prompts differ. Do you divide with `//`, which throws away everything "
+                 "after the decimal point? Or have you swapped the arguments of comb?",
+                 _with(tail=lambda k, n: _at_most(k, n) // 1))
+exercise.mistake("`//` throws away everything after the decimal point. p is a float.",
                  _with(whole=lambda p: float(min(1.0, 2 * p // 1))))
-exercise.mistake("With you p is 1 everywhere. Is k the larger of the two numbers (the smaller is asked for), do you "
-                 "not divide by 2ⁿ, or is your coin not a fair one?", _with(k=max))
-exercise.mistake("You take the number of the first prompt as k, also where it is the larger one. Whichever list comes "
-                 "first, p is the same.", _with(k=lambda b, c: b))
-exercise.mistake("You take the number of the second prompt as k, also where it is the larger one. Whichever list comes "
-                 "first, p is the same.", _with(k=lambda b, c: c))
-exercise.mistake("That is for exactly k heads. At most k are asked for: 0, 1, … and k.",
+exercise.mistake("Your p is 1 everywhere. Is your k the larger of the two numbers instead of the smaller? Do you "
+                 "forget to divide by 2ⁿ? Or is your coin not fair?", _with(k=max))
+exercise.mistake("You take the first prompt's number as k, even if it is the larger one. p should not depend on which "
+                 "list comes first.", _with(k=lambda b, c: b))
+exercise.mistake("You take the second prompt's number as k, even if it is the larger one. p should not depend on "
+                 "which list comes first.", _with(k=lambda b, c: c))
+exercise.mistake("That is the probability of exactly k heads. You need at most k: 0, 1, … and k.",
                  _with(tail=lambda k, n: comb(n, k) / 2**n))
-exercise.mistake("You count the ways to have at most k heads; of how many ways in all? n throws can fall in 2ⁿ.",
+exercise.mistake("You count the ways to have at most k heads. Out of how many ways in all? n throws have 2ⁿ outcomes.",
                  _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)), whole=lambda p: 2 * p))
-exercise.mistake("n throws can fall in 2ⁿ ways, not in 2 · n.",
+exercise.mistake("n throws have 2ⁿ outcomes, not 2 · n.",
                  _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)) / max(1, 2 * n)))
-exercise.mistake("n throws can fall in 2ⁿ ways, not in n².",
+exercise.mistake("n throws have 2ⁿ outcomes, not n².",
                  _with(tail=lambda k, n: sum(comb(n, heads) for heads in range(k + 1)) / max(1, n**2)))
 exercise.mistake("n is the number of all items on which the two prompts differ, not the larger of the two numbers.",
                  _with(n=max))
-exercise.mistake("Nowhere do the prompts differ here, n is 0, and p is 1: nothing speaks against equally good ones.",
+exercise.mistake("Here the prompts never differ, so n is 0 and p is 1: nothing speaks against the null hypothesis.",
                  _of_counts(lambda b, c: 0.0 if b + c == 0 else min(1.0, 2 * _at_most(min(b, c), b + c))))
-exercise.mistake("That is 1 − p. Asked for is how probable so uneven a result is, not how improbable.",
+exercise.mistake("That is 1 − p. Return how probable such an uneven result is, not how improbable.",
                  _with(whole=lambda p: 1 - min(1.0, 2 * p)))
-exercise.mistake("p is a number from 0 to 1, not per cent.", _with(whole=lambda p: 100 * min(1.0, 2 * p)))
-exercise.mistake("You round. Asked for is p as it is: round when you print.",
+exercise.mistake("p is a number from 0 to 1, not a percentage.", _with(whole=lambda p: 100 * min(1.0, 2 * p)))
+exercise.mistake("You round. Return p as it is, and round when you print.",
                  _with(whole=lambda p: round(min(1.0, 2 * p), 2)))
-exercise.mistake("You round to three places. Asked for is p as it is: round when you print.",
+exercise.mistake("You round to three decimals. Return p as it is, and round when you print.",
                  _with(whole=lambda p: round(min(1.0, 2 * p), 3)))
-exercise.mistake("You say whether p is below 0.05. Asked for is p itself.", _with(whole=lambda p: 2 * p < 0.05))
-exercise.mistake("You count exactly k heads only half. A fine variant (the mid-p), but at most k means k too, whole.",
+exercise.mistake("You return whether p is below 0.05. Return p itself.", _with(whole=lambda p: 2 * p < 0.05))
+exercise.mistake("You give exactly k heads only half its weight. That is a good variant (the mid-p), but here k heads "
+                 "count in full.",
                  _of_counts(lambda b, c: min(1.0, 2 * _at_most(min(b, c), b + c) - comb(b + c, b) / 2**(b + c))))
-exercise.mistake("That is the approximation by χ². Few items differ, and it is off: count the throws.",
+exercise.mistake("That is the χ² approximation. It is off when few items differ: count the throws exactly.",
                  _of_counts(lambda b, c: erfc(abs(b - c) / sqrt(2 * (b + c))) if b + c else 1.0))
-exercise.mistake("That is the approximation by χ², with Yates's correction. Few items differ, and it is off: count the "
-                 "throws.",
+exercise.mistake("That is the χ² approximation with Yates's correction. It is off when few items differ: count the "
+                 "throws exactly.",
                  _of_counts(lambda b, c: erfc(max(0, abs(b - c) - 1) / sqrt(2 * (b + c))) if b + c else 1.0))
 
 
-@exercise.mistake("n counts all items. What both get right, or both wrong, is no throw: leave it out.")
+@exercise.mistake("Your n counts all items. An item that both get right, or both get wrong, is not a throw: leave it "
+                  "out.")
 def _all_items(first, second):
     return min(1.0, 2 * _at_most(min(_only(first, second)), len(first)))
 
 
-@exercise.mistake("You compare how many each gets right. Look at the items one by one: what both get right counts for "
-                  "neither.")
+@exercise.mistake("You compare how many items each prompt gets right. Look at the items one by one: those that both "
+                  "get right do not count.")
 def _totals(first, second):
     return min(1.0, 2 * _at_most(min(sum(first), sum(second)), sum(first) + sum(second)))
 
 
-@exercise.mistake("You compare how many each gets wrong. Look at the items one by one: what both get wrong counts for "
-                  "neither, and `not` of one prompt alone does not say that the other one is right.")
+@exercise.mistake("You compare how many items each prompt gets wrong. Look at the items one by one: those that both "
+                  "get wrong do not count, and if one prompt is wrong, the other need not be right.")
 def _wrong_totals(first, second):
     return _totals([not each for each in first], [not each for each in second])
 
 
-@exercise.mistake("You count the items on which the prompts agree. Those on which they differ say which is better.")
+@exercise.mistake("You count the items on which the prompts agree. The items on which they differ tell you which is "
+                  "better.")
 def _where_they_agree(first, second):
     return _reference(first, [not each for each in second])
 
 
-@exercise.mistake("You have lost which answer belongs to which item: sorted, the lists say how many are right, and no "
-                  "more. The same place is the same item.")
+@exercise.mistake("You no longer know which answer belongs to which item. Sorted lists only say how many answers are "
+                  "right. Position i of both lists is the same item.")
 def _sorted_lists(first, second):
     return _reference(sorted(first), sorted(second))
 
 
-@exercise.mistake("You treat the two lists as if they were of different items. These are the same: the pairs say more.")
+@exercise.mistake("You treat the two lists as if their items were different. They are the same items, and the pairs "
+                  "tell you more.")
 def _unpaired(first, second):
     count = len(first)
     if not count or sum(first) + sum(second) in (0, 2 * count):
@@ -161,7 +166,7 @@ def _unpaired(first, second):
     return erfc(abs(sum(first) - sum(second)) / count / sqrt(2 * share * (1 - share) / count) / sqrt(2))
 
 
-@exercise.mistake("Where n is 0 nothing can be divided by it: p is 1 then.", error="division by zero")
+@exercise.mistake("If n is 0, you can't divide by it. Then p is 1.", error="division by zero")
 def _divides_by_n(first, second):
     b, c = _only(first, second)
     return _reference(first, second) * (b + c) / (b + c)

@@ -70,8 +70,8 @@ exercise = Exercise(
     valid=lambda reply, labels: len(labels) > 0,
     random_cases=60,
     hints=(
-        "json.loads reads a text, or raises an error. What may it give back, besides the dictionary you hope for?",
-        "try to read the reply; whatever goes wrong: None\nif it is a dictionary, with one key, which is "
+        "json.loads reads a text, or raises an error. What can it return, besides the dictionary that you hope for?",
+        "try to read the reply; if anything goes wrong: None\nif it is a dictionary with one key, that key is "
         "\"sentiment\", and its value is one of the labels: that value\notherwise None",
     ),
 )
@@ -106,100 +106,105 @@ def _inside(pattern=r"\{.*\}"):
     return read
 
 
-exercise.mistake("Other keys are there too. The form is one key, \"sentiment\", and nothing besides.",
+exercise.mistake("You accept other keys next to \"sentiment\". The form has this one key and nothing else.",
                  _label(has_form=lambda found: isinstance(found, dict) and "sentiment" in found))
-exercise.mistake("Whatever the key is called, you take its value. It has to be \"sentiment\".",
+exercise.mistake("You take the value of any key, whatever its name. The key has to be \"sentiment\".",
                  _label(has_form=lambda found: isinstance(found, dict) and len(found) == 1,
                         value=lambda found: list(found.values())[0]))
-exercise.mistake("The value may be anything in your function. Only one of the labels is a label.",
+exercise.mistake("Your function accepts any value. The value has to be one of the labels.",
                  _label(fits=lambda value, labels: True))
-exercise.mistake("A text that is none of the labels is taken as a label: look whether it is one of them.",
+exercise.mistake("You accept a text that is not one of the labels. Check whether it is one of them.",
                  _label(fits=_text(lambda value, labels: True)))
-exercise.mistake("Letter for letter, says the statement, and capitals are letters: you set them aside on both sides.",
+exercise.mistake("The statement says *letter for letter*, so capitals matter. You ignore them on both sides.",
                  _label(fits=_text(lambda value, labels: value.lower() in [label.lower() for label in labels])))
-exercise.mistake("Letter for letter, says the statement: “Positive” is not “positive”.",
+exercise.mistake("The statement says *letter for letter*: “Positive” is not “positive”.",
                  _label(fits=_text(lambda value, labels: value.lower() in labels), told=str.lower))
-exercise.mistake("Letter for letter: “Positive” is not “positive”, and what you return is not even one of the labels.",
+exercise.mistake("The statement says *letter for letter*: “Positive” is not “positive”, and what you return is not "
+                 "even one of the labels.",
                  _label(fits=_text(lambda value, labels: value.lower() in labels)))
-exercise.mistake("White space inside the value belongs to the value: “ positive” is not “positive”.",
+exercise.mistake("White space inside the quotation marks belongs to the value: “ positive” is not “positive”.",
                  _label(fits=_text(lambda value, labels: value.strip() in labels), told=lambda value: value.strip()))
-exercise.mistake("A label among other words is none. The value is one of the labels, letter for letter.",
+exercise.mistake("A label among other words is not a label. The value has to be one of the labels, letter for letter.",
                  _label(fits=_text(lambda value, labels: any(label in value for label in labels))))
-exercise.mistake("A part of a label is none: between two texts, `in` looks for the one inside the other.",
+exercise.mistake("A part of a label is not a label. Between two texts, `in` looks for the first inside the second.",
                  _label(fits=_text(lambda value, labels: any(value in label for label in labels))))
 exercise.mistake("The labels are given, and need not be \"negative\" and \"positive\".",
                  _label(fits=lambda value, labels: value in ("negative", "positive")))
-exercise.mistake("You look for braces inside the reply. Anything before or behind the object is a fault: a program "
-                 "that works with replies cannot count on your search.", _label(read=_inside()))
-exercise.mistake("You look for the shortest piece in braces. Anything before or behind the object is a fault.",
+exercise.mistake("You search the reply for braces. Anything before or after the object is a fault: a program that "
+                 "works with replies cannot rely on your search.", _label(read=_inside()))
+exercise.mistake("You search for the shortest piece in braces. Anything before or after the object is a fault.",
                  _label(read=_inside(r"\{.*?\}")))
-exercise.mistake("You take the fence of a code block off. Anything before the object is a fault, a fence too.",
+exercise.mistake("You remove the fence of a code block. Anything before the object is a fault, even a fence.",
                  _label(read=lambda reply: json.loads(re.sub(r"^```(json)?|```$", "", reply.strip()))))
-exercise.mistake("You turn ' into \" first. In JSON texts stand between \", and a reply without them does not have the "
+exercise.mistake("You turn ' into \" first. In JSON, texts are between \", and a reply without them does not have the "
                  "form.", _label(read=lambda reply: json.loads(reply.replace("'", '"'))))
-exercise.mistake("An object without the key ends in a KeyError: look for the key before you take its value.",
+exercise.mistake("An object without the key causes a KeyError: check for the key before you take its value.",
                  _label(has_form=lambda found: isinstance(found, dict) and len(found) < 2), error="sentiment")
-exercise.mistake("One key is not yet the key \"sentiment\": another one ends in a KeyError.",
+exercise.mistake("One key need not be the key \"sentiment\": any other causes a KeyError.",
                  _label(has_form=lambda found: isinstance(found, dict) and len(found) == 1), error="sentiment")
-exercise.mistake("raw_decode stops where the object ends, whatever comes behind. Anything there is a fault.",
+exercise.mistake("raw_decode stops where the object ends, whatever comes after it. Anything there is a fault.",
                  _label(read=lambda reply: json.JSONDecoder().raw_decode(reply.lstrip(" \t\r\n"))[0]))
-exercise.mistake("JSON may also be a list, a number, a text or null. Before you ask for keys, look whether it is a "
-                 "dictionary.", _label(has_form=lambda found: list(found) == ["sentiment"]),
+exercise.mistake("JSON can also be a list, a number, a text or null. Check whether it is a dictionary before you ask "
+                 "for its keys.", _label(has_form=lambda found: list(found) == ["sentiment"]),
                  error="not iterable|indices|not subscriptable|has no attribute|must be integers|has no len")
-exercise.mistake("A reply that is no JSON ends in an error. No reply may: catch it, and return None.",
+exercise.mistake("A reply that is not JSON causes an error. No reply may do that: catch the error, and return None.",
                  _label(failing=()),
                  error="Expecting|Extra data|delimiter|decode|property name|Unterminated|Illegal|recursion|limit")
-exercise.mistake("A number of 5,000 digits is JSON, too, but Python makes an int of no more than 4,300 digits: "
-                 "json.loads ends in a ValueError that is no JSONDecodeError. No reply leads to an error.",
+exercise.mistake("A number of 5,000 digits is JSON, too, but Python reads integers of at most 4,300 digits: "
+                 "json.loads raises a ValueError that is not a JSONDecodeError. No reply may cause an error.",
                  _label(failing=(json.JSONDecodeError, RecursionError)), error="limit")
-exercise.mistake("A JSONDecodeError is not all that can go wrong: a number of more than 4,300 digits is another "
-                 "ValueError, brackets too deep a RecursionError. No reply leads to an error.",
+exercise.mistake("JSONDecodeError is not the only possible error: a number of more than 4,300 digits raises another "
+                 "ValueError, and brackets that are nested too deep raise a RecursionError. No reply may cause an "
+                 "error.",
                  _label(failing=json.JSONDecodeError), error="recursion|limit")
-exercise.mistake("100,000 brackets, one inside the other, are too deep for json.loads: a RecursionError. No reply "
-                 "leads to an error.", _label(failing=ValueError), error="recursion")
-exercise.mistake("Where the form is missing the result is None, not an empty text.", _label(otherwise=""))
-exercise.mistake("Where the form is missing the result is None, not False.", _label(otherwise=False))
-exercise.mistake("That says whether the reply has the form. Asked for is the label.",
+exercise.mistake("100,000 brackets, one inside the other, are too deep for json.loads, which raises a RecursionError. "
+                 "No reply may cause an error.", _label(failing=ValueError), error="recursion")
+exercise.mistake("If the reply does not have the form, the result is None, not an empty text.", _label(otherwise=""))
+exercise.mistake("If the reply does not have the form, the result is None, not False.", _label(otherwise=False))
+exercise.mistake("You return whether the reply has the form. Return the label.",
                  lambda reply, labels: _reference(reply, labels) is not None)
-exercise.mistake("That is the label's number. Asked for is the label.",
+exercise.mistake("You return the number of the label. Return the label.",
                  lambda reply, labels: None if (found := _reference(reply, labels)) is None else labels.index(found))
-exercise.mistake("That is the whole dictionary. Asked for is the label in it.",
+exercise.mistake("You return the whole dictionary. Return the label in it.",
                  _label(told=lambda value: {"sentiment": value}))
-exercise.mistake("You search the reply for a label. It may stand there without any JSON, or in a sentence.",
+exercise.mistake("You search the reply for a label. It may be there without any JSON, or in a sentence.",
                  lambda reply, labels: next((label for label in labels if label in reply), None))
-exercise.mistake("You search for the key and its value by a pattern. Whatever stands around them passes, too.",
+exercise.mistake("You search for the key and its value with a pattern. Then anything around them passes, too.",
                  lambda reply, labels: next((label for label in labels
                                              if re.search(f'"sentiment"\\s*:\\s*"{re.escape(label)}"', reply)), None))
-exercise.mistake("You compare with one way to write it. White space does not matter where JSON allows it.",
+exercise.mistake("You compare with only one way to write the object. White space does not matter where JSON allows it.",
                  lambda reply, labels: next((label for label in labels
                                              if reply == f'{{"sentiment": "{label}"}}'), None))
-exercise.mistake("White space inside the object does not matter either, nor does how JSON writes a letter (\\u0070).",
+exercise.mistake("White space inside the object does not matter either, and JSON may write a letter as a code "
+                 "(\\u0070).",
                  lambda reply, labels: next((label for label in labels
                                              if reply.strip() == f'{{"sentiment": "{label}"}}'), None))
 exercise.mistake("You turn the value into a text. The number 1 is not the text \"1\", and null is not \"None\".",
                  _label(fits=lambda value, labels: str(value) in labels, told=str))
 exercise.mistake("There may be more than two labels.", lambda reply, labels: _reference(reply, labels[:2]))
-exercise.mistake("An empty text may be a label, too, and is no None.",
+exercise.mistake("An empty text may be a label, too. It is not None.",
                  lambda reply, labels: _reference(reply, labels) or None)
-exercise.mistake("strip takes off more than JSON's white space: hard blanks and form feeds, too. JSON knows blanks, "
-                 "tabs and line ends, and json.loads allows them by itself.",
+exercise.mistake("strip removes more than JSON's white space: it also removes non-breaking spaces and form feeds. "
+                 "JSON allows spaces, tabs and line breaks, and json.loads accepts them without your help.",
                  lambda reply, labels: _reference(reply.strip(), labels))
-exercise.mistake("strip takes off more than JSON's white space, and JSONDecodeError is not all that can go wrong: a "
-                 "number too long is another ValueError, brackets too deep a RecursionError.",
+exercise.mistake("strip removes more than JSON's white space. And JSONDecodeError is not the only possible error: a "
+                 "number that is too long raises another ValueError, and brackets that are nested too deep raise a "
+                 "RecursionError.",
                  _label(read=lambda reply: json.loads(reply.strip()), failing=json.JSONDecodeError),
                  error="recursion|limit")
 for _kinds, _more in (((ValueError, RecursionError), ""),
-                      (ValueError, " And brackets too deep end in a RecursionError."),
-                      (json.JSONDecodeError, " And a JSONDecodeError is not the only error of json.loads.")):
-    exercise.mistake("JSON may also be a list, a number, a text or null, none of which has a key: look first whether "
-                     "it is a dictionary, and whether \"sentiment\" is its only key." + _more,
+                      (ValueError, " And brackets that are nested too deep raise a RecursionError."),
+                      (json.JSONDecodeError, " And JSONDecodeError is not the only error that json.loads can raise.")):
+    exercise.mistake("JSON can also be a list, a number, a text or null, and none of these has a key. First check "
+                     "whether it is a dictionary, and whether \"sentiment\" is its only key." + _more,
                      _label(has_form=lambda found: True, failing=_kinds),
                      error="indices|not subscriptable|must be integers|sentiment|recursion|limit")
-exercise.mistake("A list of one object is no object.",
+exercise.mistake("A list that contains one object is not an object.",
                  lambda reply, labels: _reference(reply.strip().removeprefix("[").removesuffix("]"), labels))
-exercise.mistake("You mend a brace that is missing. A reply that is cut off does not have the form.",
+exercise.mistake("You add a missing brace. A reply that is cut off does not have the form.",
                  lambda reply, labels: _reference(reply, labels) or _reference(reply + "}", labels))
-exercise.mistake("literal_eval reads Python, not JSON: it takes single quotes, which JSON does not know.",
+exercise.mistake("literal_eval reads Python, not JSON: it accepts single quotes, which JSON does not.",
                  _label(read=ast.literal_eval, failing=(ValueError, SyntaxError, RecursionError, MemoryError)))
-exercise.mistake("In small letters everything looks alike. Letter for letter, says the statement, and so for the key.",
+exercise.mistake("You turn everything into lower case. The statement says *letter for letter*, and the key has to "
+                 "match, too.",
                  lambda reply, labels: _reference(reply.lower(), labels))
