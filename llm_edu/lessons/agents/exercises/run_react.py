@@ -116,7 +116,7 @@ exercise.mistake("You tell the model only that there was an error. Give the exce
                  _react(say=lambda error: "Error"))
 exercise.mistake("A tool that does not exist is told as a KeyError. Name the tool: the model wrote it.",
                  _react(unknown=lambda tool: "Error: KeyError"))
-exercise.mistake("The result is shown as Python writes it. Use json.dumps: None is null, and a text has quotation marks.",
+exercise.mistake("The result is shown as Python writes it. Use json.dumps: None is null, and a text has quotes.",
                  _react(result=lambda value: f"Result: {value}"))
 exercise.mistake("The result is shown as Python's repr writes it. Use json.dumps.",
                  _react(result=lambda value: f"Result: {value!r}"))
