@@ -96,8 +96,7 @@ def print_results(toolbox):
         print(f"order_status {fails}\n   {failing_toolbox(fails).call(CALL).text}")
 
 
-REPLIES = {"after result": "the order", "after no answer": "no answer in time", "after a crash": "a crash",
-           "after no such order": "no such order"}
+REPLIES = {"after result": "the order", "after no answer": "no answer in time"}
 
 
 def reply_rows(kept):

@@ -10,9 +10,7 @@ from llm_edu.agents.shop_tools import ORDER
 from llm_edu.lessons.agents.calling import desk_toolbox
 from llm_edu.lessons.agents.figures import figures
 
-ERRORS = {"no answer": '{"error": "order_status did not answer within 2 seconds."}',
-          "a crash": '{"error": "order_status failed (OperationalError) and gave no answer."}',
-          "no such order": '{"error": "There is no such order of yours."}'}
+ERRORS = {"no answer": '{"error": "order_status did not answer within 2 seconds."}'}
 STATUSES = ("packed", "sent", "delivered", "cancelled")
 
 

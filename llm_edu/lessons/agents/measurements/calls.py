@@ -48,17 +48,18 @@ def asked(examples, held_to, count=None):
 
 def told(count=None):
     """What SmolLM2 makes of a result: its replies to a question about each order of the shop, after what its tool
-    returned and after three errors, as columns for JSON, {kind of result: replies}, and the questions' orders."""
+    returned and after each error, as columns for JSON: kind of result -> replies, and the results."""
     answers, _ = reader()
     with tempfile.TemporaryDirectory(prefix="llm_edu_", ignore_cleanup_errors=True) as folder:
         results = order_results(Path(folder))[:count]
     found = {"result": [result for _, result in results]}
     for kind in ("result", *ERRORS):
         found[f"after {kind}"] = [
-            answers.answer(reply_messages(f"Where is my order {order}?", ERRORS.get(kind, result)), most=50)
+            answers.answer(reply_messages(f"Where is my order {order}?", ERRORS.get(kind, result)), most=30)
             for order, result in results]
     return found
 
 
-RUNS = {f"{examples}, {held_to}": partial(asked, examples, held_to) for examples in EXAMPLES_OF for held_to in HELD_TO}
-RUNS |= {"replies": told}
+RUNS = {f"{examples}, {held_to}": partial(asked, examples, held_to) for examples in ("no example", "nine examples")
+        for held_to in HELD_TO}
+RUNS |= {"in reverse, schemas": partial(asked, "in reverse", "schemas"), "replies": told}
