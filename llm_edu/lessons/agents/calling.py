@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 
-from llm_edu.agents import Call, Session, fault_in, new_shop, shop_toolbox
+from llm_edu.agents import Session, fault_in, new_shop, read_faq, shop_toolbox
 from llm_edu.agents.loop import read_step
+from llm_edu.agents.shop_tools import Desk
 from llm_edu.decoding import Constrained, Greedy, ValidJSON, Written
 from llm_edu.decoding.fast import decoding_twin
 from llm_edu.decoding.generating import next_ids
@@ -20,9 +22,9 @@ ORDER = ('You are the desk of a shop. Today is Monday, 2026-03-02. Answer each r
          'nothing else: {"tool": name, "arguments": {…}}\nThe tools:')
 
 
-def desk_toolbox(folder, seconds=2.0):
+def desk_toolbox(folder):
     """The nine tools of a new shop in a folder, as customer 3 has them."""
-    return shop_toolbox(Session(new_shop(folder / "lantern.db"), CUSTOMER), seconds=seconds)
+    return shop_toolbox(Session(new_shop(folder / "lantern.db"), CUSTOMER))
 
 
 def tool_line(tool):
@@ -68,6 +70,12 @@ def any_json(tokenizer):
     return ValidJSON(tokenizer, ends_of_turn(tokenizer), objects_only=True)
 
 
+@cache
+def faq_search():
+    """What searches the shop's questions and answers."""
+    return Desk(None, read_faq())
+
+
 @dataclass(frozen=True)
 class Worth:
     """What an answer is worth as a call: each of the three needs the one before."""
@@ -86,7 +94,7 @@ def worth_of(answer, wanted, toolbox):
     tool = toolbox.tools.get(step.tool)
     if not step.call or step.problem or tool is None or fault_in(tool.parameters, step.arguments):
         return Worth(False, False, False)
-    result = toolbox.call(Call(step.tool, dict(step.arguments)))
-    made = {"tool": step.tool, "arguments": step.arguments, "result": json.loads(result.text)}
-    fault = fault_of_calls({"calls": [wanted]}, [made])
+    # Only a search is made, outside of any session: after a call of hand_over, a session refuses all others.
+    result = faq_search().search_faq(**step.arguments) if step.tool == "search_faq" else None
+    fault = fault_of_calls({"calls": [wanted]}, [{"tool": step.tool, "arguments": step.arguments, "result": result}])
     return Worth(True, "tool" not in fault, not fault)

@@ -3,11 +3,11 @@
 import json
 from functools import cache
 
-from llm_edu.agents import ToolCalls
+from llm_edu.agents import ToolCalls, finish_call
 from llm_edu.intervals import wilson
 from llm_edu.lessons.agents.calling import Reader, request_messages, worth_of
 from llm_edu.lessons.agents.requests import EXAMPLES, REQUESTS
-from llm_edu.lessons.agents.results import FAILING, failing_toolbox, judged_reply
+from llm_edu.lessons.agents.results import ERRORS, FAILING, failing_toolbox, judged_reply
 from llm_edu.lessons.common.printing import print_table
 from llm_edu.pretrained import encode_chat
 from llm_edu.pretrained.conversation import ends_of_turn
@@ -45,11 +45,13 @@ def print_prompt(tokenizer, toolbox, request):
 
 
 def print_answers(model, tokenizer, toolbox, constrained=False, requests=LIVE):
-    """What a model answers to requests, and what each answer is worth as a call."""
+    """What a model answers to requests, in 40 tokens, and what each answer is worth as a call; a call that is cut off
+    there is completed."""
     tools = toolbox.tools.values()
     allowed = ToolCalls(tokenizer, tools, ends_of_turn(tokenizer)) if constrained else None
     for request in requests:
-        answer = reader_of(model, tokenizer).answer(request_messages(toolbox, request), allowed)
+        answer = reader_of(model, tokenizer).answer(request_messages(toolbox, request), allowed, most=40)
+        answer = finish_call(tools, answer) if constrained else answer
         worth = worth_of(answer, REQUESTS[request], toolbox)
         said = "right" if worth.right else "right tool" if worth.tool else "valid" if worth.valid else "no valid call"
         print(f"{request}  [{said}]")
@@ -91,7 +93,7 @@ def print_last_examples(kept):
 def print_results(toolbox):
     """What a model is told of calls that are malformed, and of a tool that fails in each way of `FAILING`."""
     for text in MALFORMED:
-        print(f"{text}\n   {toolbox.call(text).text}")
+        print(wrapped(f"{text}\n   {toolbox.call(text).text}", indent="   "))
     for fails in FAILING:
         print(f"order_status {fails}\n   {failing_toolbox(fails).call(CALL).text}")
 
@@ -103,7 +105,8 @@ def reply_rows(kept):
     """Kind of result -> the judged replies to it."""
     told, rows = kept["replies"], {}
     for kind in REPLIES:
-        rows[kind] = [judged_reply(reply, f"Where is my order {json.loads(result)['order_id']}?", result)
+        rows[kind] = [judged_reply(reply, f"Where is my order {json.loads(result)['order_id']}?", result,
+                                   ERRORS.get(kind.removeprefix("after "), result))
                       for reply, result in zip(told[kind], told["result"], strict=True)]
     return rows
 

@@ -11,7 +11,6 @@ from llm_edu.lessons.agents.calling import desk_toolbox
 from llm_edu.lessons.agents.figures import figures
 
 ERRORS = {"no answer": '{"error": "order_status did not answer within 2 seconds."}'}
-STATUSES = ("packed", "sent", "delivered", "cancelled")
 
 
 def raises(order_id):
@@ -45,11 +44,9 @@ def reply_messages(question, result):
                                         "Write the shop's answer to the customer, one sentence."}]
 
 
-def judged_reply(reply, question, result):
-    """{"status", "arrival", "invented"}: whether a reply holds the status and the day of arrival that the result gives
-    (False where it gives none), and the figures in it that neither question nor result has."""
-    known = json.loads(result)
-    words = reply.lower()
-    return {"status": any(known.get("status") == status and status in words for status in STATUSES),
-            "arrival": bool(known.get("arrives")) and figures(known["arrives"]) <= figures(reply),
-            "invented": sorted(figures(reply) - figures(question) - figures(result))}
+def judged_reply(reply, question, order, told):
+    """{"status", "arrival", "invented"}: whether a reply holds the order's status and its day of arrival, and which of
+    its figures neither the question nor what the model was told has. order, told: results, texts of JSON"""
+    known = json.loads(order)
+    return {"status": known["status"] in reply.lower(), "arrival": figures(known["arrives"]) <= figures(reply),
+            "invented": sorted(figures(reply) - figures(question) - figures(told))}

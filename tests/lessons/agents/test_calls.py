@@ -67,7 +67,8 @@ def test_what_a_model_is_told_of_failures(toolbox, capsys):
     ("It is lost.", (False, False, 0)), ("Your 7 clocks were sent.", (True, False, 1)),
 ])
 def test_what_a_reply_holds(reply, held):
-    judged = judged_reply(reply, ORDER, '{"order_id": 1005, "status": "sent", "arrives": "2026-03-03"}')
+    result = '{"order_id": 1005, "status": "sent", "arrives": "2026-03-03"}'
+    judged = judged_reply(reply, ORDER, result, result)
     assert (judged["status"], judged["arrival"], len(judged["invented"])) == held
 
 

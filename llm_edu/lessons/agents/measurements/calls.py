@@ -55,7 +55,7 @@ def told(count=None):
     found = {"result": [result for _, result in results]}
     for kind in ("result", *ERRORS):
         found[f"after {kind}"] = [
-            answers.answer(reply_messages(f"Where is my order {order}?", ERRORS.get(kind, result)), most=30)
+            answers.answer(reply_messages(f"Where is my order {order}?", ERRORS.get(kind, result)), most=60)
             for order, result in results]
     return found
 
