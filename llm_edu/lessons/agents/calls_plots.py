@@ -167,7 +167,7 @@ def worth_plot(kept, shown="no example"):
             told.append(f"held to {held_to}, {part}: {share:.0%} ({low:.0%} to {high:.0%})")
     axes.set_yticks([-row for row in range(len(runs))], [f"held to {held_to}" for held_to in runs])
     axes.set_ylim(-len(runs) + 0.45, 0.55)
-    axes.set_xlim(0, 1.15)
+    axes.set_xlim(-0.02, 1.17)
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     axes.set_xlabel(f"of {count} requests, examples: {EXAMPLES_NAMED[shown]}; with 95 % intervals")
     plot.alt += ". " + "; ".join(told)
