@@ -64,7 +64,7 @@ def test_what_a_model_is_told_of_failures(toolbox, capsys):
 
 @pytest.mark.parametrize(("reply", "held"), [
     ("It was sent and arrives on 3 March.", (True, True, 0)), ("Order 1005 arrives on 2026-03-04.", (False, False, 1)),
-    ("It is lost.", (False, False, 0)), ("Your 7 clocks were sent.", (True, False, 1)),
+    ("It is lost.", (False, False, 0)), ("Sent, on 2026-03-03, 20", (True, True, 0)), ("Your 7 clocks were sent.", (True, False, 1)),
 ])
 def test_what_a_reply_holds(reply, held):
     result = '{"order_id": 1005, "status": "sent", "arrives": "2026-03-03"}'
