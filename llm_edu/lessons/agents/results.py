@@ -48,6 +48,6 @@ def judged_reply(reply, question, order, told):
     """{"status", "arrival", "invented"}: whether a reply holds the order's status and its day of arrival, and which of
     its figures neither the question nor what the model was told has. order, told: results, texts of JSON"""
     known = json.loads(order)
-    whole = reply if reply.endswith((".", '"')) else reply.rpartition(" ")[0]    # without half a number that was cut off
+    whole = reply if reply.endswith((".", '"')) else reply.rpartition(" ")[0]    # without half a number
     return {"status": known["status"] in reply.lower(), "arrival": figures(known["arrives"]) <= figures(reply),
             "invented": sorted(figures(whole) - figures(question) - figures(told))}
