@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from llm_edu.agents.schema_parts import Date, Fixed, FreeText, Integer, Part, Text
+from llm_edu.decoding import byte_grammar
 
 Schema = Mapping[str, Any]
 LONGEST_TEXT = 200    # characters of a string whose schema gives no maxLength
@@ -82,12 +83,7 @@ def with_following(threads: Iterable[Thread]) -> State:
 
 def read(data: Iterable[int], state: State) -> State | None:
     """The state after some bytes, or None when no valid text begins with them."""
-    for byte in data:
-        following = step(state, byte)
-        if following is None:
-            return None
-        state = following
-    return state
+    return byte_grammar.read(data, state, step)
 
 
 def is_complete(state: State) -> bool:

@@ -13,10 +13,10 @@ from datetime import date
 from typing import Protocol
 
 from llm_edu.decoding import json_grammar
+from llm_edu.decoding.byte_grammar import UNLIMITED
 from llm_edu.decoding.json_grammar import MOVES
 
 PLAIN_IN_TEXT = b'"\\\n\t'    # ordinary in a text, but not as they are in a JSON string
-UNLIMITED = 2**31    # characters
 
 
 class Part(Protocol):

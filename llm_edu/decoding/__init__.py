@@ -5,8 +5,8 @@ Read in this order:
 ``strategies``    `Greedy` and `Sampling`, which choose the next token
 ``generating``    `generate` continues a batch of prompts, `stream` yields the ids of one as they come
 ``beam``          `BeamSearch`, which continues several texts at once; `beam_steps` watches it
-``constraints``   `Constrained`: only what is allowed; `StoryWords` allows valid stories, `ValidJSON` (``json_tokens``,
-                  ``json_grammar``) valid JSON
+``constraints``   `Constrained`: only what is allowed; `StoryWords` allows valid stories, `ValidJSON` (``byte_grammar``,
+                  ``json_tokens``, ``json_grammar``) valid JSON
 ``speculative``   `generate_speculatively`: a small model guesses, a large one checks
 ``diversity``     how varied, how likely and how copied the texts are
 ``stopping``      where a text ends; ``prompts``: the forms of a prompt; ``text``: `stream_text`

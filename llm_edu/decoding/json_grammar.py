@@ -16,6 +16,8 @@ b']}'
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from llm_edu.decoding import byte_grammar
+
 CLOSING = {"{": "}", "[": "]"}
 
 
@@ -120,12 +122,7 @@ def step(state: State, byte: int) -> State | None:
 
 def read(data: Iterable[int], state: State = START) -> State | None:
     """The state after some bytes, or None when they are not the beginning of any JSON text."""
-    for byte in data:
-        after = step(state, byte)
-        if after is None:
-            return None
-        state = after
-    return state
+    return byte_grammar.read(data, state, step)
 
 
 def is_complete(state: State) -> bool:

@@ -65,7 +65,7 @@ def test_masks_equal_trying_every_token(tokenizer, call, or_text):
         state, expected = by_trying(constraint, data[:end], constraint.bytes)
         if is_complete(state):
             expected.add(END)
-        mask = constraint.mask_of(constraint.alike(state))
+        mask = constraint.mask(state)
         assert set(mask.nonzero()[:, 0].tolist()) == expected
 
 
@@ -116,7 +116,7 @@ def test_masks_of_smollm2_are_right_and_quick():
     for text in ["Let me look.", "Look.\n", *(call[:end] for call in CALLS for end in range(0, len(call), 5))]:
         state, expected = by_trying(constraint, text.encode(), sample)
         begin = time.perf_counter()
-        mask = constraint.mask_of(constraint.alike(state))
+        mask = constraint.mask(state)
         seconds.append(time.perf_counter() - begin)
         assert {token for token in sample if mask[token]} == expected
         assert mask[2] == is_complete(state)

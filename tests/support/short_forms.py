@@ -62,6 +62,7 @@ MEASUREMENTS = {
     "finetuning_sentiment": ("head", {"ALL": 16, "by_count.__defaults__": ((16,), range(1), 2)}, {}),
     "finetuning_summaries": ("after", {"STEPS": 1, "MEASURED": 1, "VALIDATED": 1, "lesson.WARM_UP": 2}, {}),
     "finetuning_village": ("replay 0", {"MOST": 20, "NEWS": 2}, {}),
+    "agents_calls": ("no example, schemas", {"MOST": 20}, {"count": 2}),
     "grounding_checking": ("years", {}, {"count": 2}),
     "grounding_facts": ("wording 1", {}, {"count": 2}),
     "grounding_finding": ("named", {}, {"count": 4}),
