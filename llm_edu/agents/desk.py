@@ -210,11 +210,12 @@ def count_words(messages: Messages) -> int:
 def desk_prompt(session: Session) -> str:
     """What the desk's model is told first: who it is, which day it is, and what the shop sells."""
     days = [session.today + timedelta(days=ahead) for ahead in range(15)]
-    coming = ", ".join(f"{WEEKDAYS[day.weekday()][:3]} {day.isoformat()[5:]}" for day in days[1:])
+    coming = ", ".join(f"{WEEKDAYS[day.weekday()][:3]} {day.day}" for day in days[1:])
     with session.shop.reading() as connection:
-        products = [f"{row['id']} {row['name']}" for row in connection.execute("SELECT id, name FROM products")]
+        rows = connection.execute("SELECT id, name FROM products ORDER BY id")
+        products = [f"{row['id']} {row['name']}" for row in rows]
     return ("You are the desk of The Lantern, a small shop. Call a tool, or reply.\n"
-            f"Today is {WEEKDAYS[days[0].weekday()]} {days[0].isoformat()}. Then come {coming}.\n"
+            f"Today is {WEEKDAYS[days[0].weekday()]} {days[0].isoformat()}. Next: {coming}.\n"
             f"Products: {', '.join(products)}.")
 
 
