@@ -110,7 +110,8 @@ def changed_faq(chance):
 
 def with_other_numbers(chance, text):
     """A text whose numbers of two digits are others."""
-    return " ".join(str(chance.randrange(10, 60)) if word.isdigit() and len(word) == 2 else word for word in text.split(" "))
+    return " ".join(str(chance.randrange(10, 60)) if word.isdigit() and len(word) == 2 else word
+                    for word in text.split(" "))
 
 
 def dialogue(seed, longest=700, count=None):

@@ -44,8 +44,8 @@ exercise = Exercise(
     hints=(
         "Two lists of numbers: those of the reply, and those of all sources. `re.findall` makes a list of a text. When "
         "are two numbers equal, though they are written differently?",
-        "known = the numbers of all sources, as floats\nmade_up = []\nfor each number of the reply, as a float:\n    if it "
-        "is neither in known nor in made_up: append it\nreturn made_up",
+        "known = the numbers of all sources, as floats\nmade_up = []\nfor each number of the reply, as a float:\n    "
+        "if it is neither in known nor in made_up: append it\nreturn made_up",
     ),
 )
 
