@@ -43,9 +43,9 @@ def train_desk(steps, folder=None, progress=False, callbacks=()):
     folder: where a training that was stopped goes on, by default in the cache
     """
     model, tokenizer = load_smollm2()
-    folder = folder or cache_folder() / "agents_desk"
-    make_folder(folder)
     learned, measured = rows_of(tokenizer, range(FIRST, FIRST + steps * BATCH)), rows_of(tokenizer, range(HELD_OUT))
+    folder = folder or cache_folder() / "agents_desk" / f"{steps} steps, {learned.fingerprint():08x}"    # others stay
+    make_folder(folder)
     precision = choose_precision("auto", torch.device("cpu"), model.config.width, LONGEST)
     config = TrainingConfig(steps=steps, batch_size=BATCH, learning_rate=RATE, warmup=10, precision=precision,
                             folder=folder / STATE, validate_every=steps)
