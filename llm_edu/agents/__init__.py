@@ -11,6 +11,8 @@ Read in this order:
 ``shop``         the books as a SQLite file: `new_shop`, `open_shop`, transactions
 ``guard``        what an agent must never do alone: `Session`, `Draft`, `Limits`, a confirmation for each write
 ``shop_writes``, ``shop_tools``    the three writes, and the nine tools of the shop's desk
+``desk``         `Desk`: a conversation with a model, the tools, a memory and the guard; ``writer`` writes its steps,
+                 ``plain_words`` says results, ``checked`` holds back made-up ``figures``, ``yes`` knows a yes
 ``rules``        a bot of patterns, to be compared with
 ``register``, ``register_value``, ``register_training``    an agent so small that it is judged exactly: Storyland's
                  village register, what a run earns, and how examples and rewards (GRPO) teach a model to call
@@ -26,9 +28,13 @@ Read in this order:
         session.confirm(result.value)
 """
 
+from llm_edu.agents.checked import unknown_figures
+from llm_edu.agents.desk import Desk, DeskEvent, agent_of, desk_prompt
+from llm_edu.agents.figures import figures, known_figures
 from llm_edu.agents.guard import Draft, Limits, Offer, Session, coins, says_yes
 from llm_edu.agents.loop import Event, react
 from llm_edu.agents.memory import Conversation, Window
+from llm_edu.agents.plain_words import plain_words
 from llm_edu.agents.schema_grammar import allowed_next, finish_call
 from llm_edu.agents.schemas import check_schema, fault_in
 from llm_edu.agents.shop import Shop, new_shop, open_shop
@@ -36,14 +42,18 @@ from llm_edu.agents.shop_data import TODAY, FaqEntry, read_faq
 from llm_edu.agents.shop_tools import shop_toolbox
 from llm_edu.agents.tool_tokens import ToolCalls
 from llm_edu.agents.tools import Call, Refused, Result, Tool, Toolbox, parse_call
+from llm_edu.agents.writer import ModelWriter, model_writer
 
 __all__ = [
     "Call",
     "Conversation",
+    "Desk",
+    "DeskEvent",
     "Draft",
     "Event",
     "FaqEntry",
     "Limits",
+    "ModelWriter",
     "Offer",
     "Refused",
     "Result",
@@ -54,16 +64,23 @@ __all__ = [
     "ToolCalls",
     "Toolbox",
     "Window",
+    "agent_of",
     "allowed_next",
     "check_schema",
     "coins",
+    "desk_prompt",
     "fault_in",
+    "figures",
     "finish_call",
+    "known_figures",
+    "model_writer",
     "new_shop",
     "open_shop",
     "parse_call",
+    "plain_words",
     "react",
     "read_faq",
     "says_yes",
     "shop_toolbox",
+    "unknown_figures",
 ]

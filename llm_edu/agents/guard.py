@@ -5,7 +5,6 @@ found at all. Without a person, nobody orders more than `Limits` allow. And noth
 said yes to exactly that: a tool only returns a `Draft`. The desk reads it back, and `Session.confirm` carries it out.
 """
 
-import re
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -16,12 +15,13 @@ from typing import Any
 from llm_edu.agents.shop import Shop
 from llm_edu.agents.shop_data import TODAY
 from llm_edu.agents.tools import Call, Refused, Result
+from llm_edu.agents.yes import says_yes
+
+__all__ = ["Draft", "Limits", "Offer", "Session", "Write", "coins", "says_yes"]
 
 NO_SUCH_ORDER = "There is no such order of yours."    # of another customer, or of nobody: the answer is the same
 ENDED = "A person has taken over this conversation."
 NOT_PENDING = "This is not waiting for a yes, or no longer; nothing was done."
-YES = re.compile(r"(yes|yep|yeah|sure|ok|okay|confirm|confirmed|i confirm|go ahead|do it|please do)"
-                 r"( (please|sure|confirm|go ahead|do it|do that))*")
 
 
 @dataclass(frozen=True)
@@ -142,16 +142,6 @@ class Session:
         if order is None:
             raise Refused(NO_SUCH_ORDER)
         return order
-
-
-def says_yes(text: str) -> bool:
-    """Whether a customer's message is a yes and nothing else. A yes with a condition or another wish is none, such as
-    "yes, cancel it" after an order was read back: to ask again is cheap.
-
-    >>> [says_yes(text) for text in ("Yes, please!", "OK", "yes but only one", "Yes? No!", "yesterday")]
-    [True, True, False, False, False]
-    """
-    return "?" not in text and bool(YES.fullmatch(" ".join(re.findall(r"\w+", text.lower()))))
 
 
 def coins(cents: int) -> str:

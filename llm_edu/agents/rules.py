@@ -97,7 +97,7 @@ class Rules:
     def reply(self) -> str:
         """What the first rule that fits says."""
         pending = next((event["draft"] for event in self.last if "draft" in event), None)
-        if pending and says_yes(self.text):
+        if pending and says_yes(self.text, pending):
             return self.confirm(pending)
         self.session.withdraw()
         if pending and re.match(r"\W*(no|stop|nope)\b", self.text.lower()):

@@ -26,11 +26,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from llm_edu.agents.figures import figures, known_figures
 from llm_edu.agents.guard import Session
 from llm_edu.agents.shop import new_shop
 from llm_edu.agents.shop_data import read_faq
 from llm_edu.lessons.agents.books import fault_of_database, leaks, plant, rows_of
-from llm_edu.lessons.agents.figures import figures, figures_of_day, figures_of_value, named_days
 
 TRANSCRIPTS = Path(__file__).with_name("transcripts")
 CAUSES = {"crashed": "the agent raised an error, or ended without a reply",
@@ -105,18 +105,6 @@ def says(reply, wanted):
         if inside <= figures(reply) if inside else re.search(begins + re.escape(part), reply):
             return True
     return False
-
-
-def known_figures(texts, calls, today):
-    """The figures that a reply may hold: from the customer's texts, the results, and arguments that a tool accepted."""
-    known = figures_of_day(today) | {("number", float(today.year))}
-    known = known.union(*map(figures, texts), *(named_days(text, today) for text in texts))
-    for call in calls:
-        known |= figures_of_value(call["result"])
-        if call["ok"]:    # and not what a model wrote freely, such as a query
-            known |= figures_of_value([value for value in call["arguments"].values()
-                                       if isinstance(value, int) or re.fullmatch(r"\d{4}-\d\d-\d\d", str(value))])
-    return known
 
 
 def calls_of(events):

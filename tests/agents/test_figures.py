@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm_edu.lessons.agents.figures import figures, figures_of_value
+from llm_edu.agents.figures import figures, figures_of_value
 
 
 @pytest.mark.parametrize("text", ["2026-03-05", "5 March", "5th of March 2026", "March 5", "Mar. 5th, 2026", "05.03.2026",

@@ -1,0 +1,70 @@
+"""``made_up_numbers``: the numbers of a reply that nobody gave."""
+
+import re
+
+from llm_edu.course.checks.exercise import Exercise, case
+
+NUMBER = r"\d+(?:\.\d+)?"
+
+
+def _made_up(find=lambda text: [float(number) for number in re.findall(NUMBER, text)], known=None, once=True,
+             order=list, chosen=list, result=list):
+    """A made_up_numbers, right unless a part is replaced. known: (number, sources) -> whether a source has it"""
+    def in_sources(number, texts):
+        return any(number in find(text) for text in texts)
+
+    def made_up_numbers(reply, sources):
+        found = []
+        for number in order(find(reply)):
+            if not (known or in_sources)(number, chosen(sources)) and not (once and number in found):
+                found.append(number)
+        return result(found)
+    return made_up_numbers
+
+
+def _random_case(rng):
+    numbers = ["2", "5", "18.90", "18.9", "1005", "100", "5.0", "49.5", "0"]
+    reply = " ".join(rng.choice([*numbers, "coins", "order", "lamp."]) for _ in range(rng.randrange(8)))
+    sources = [" ".join(rng.choices([*numbers, "and", "costs"], k=rng.randrange(4))) for _ in range(rng.randrange(4))]
+    return reply, sources
+
+
+exercise = Exercise(
+    reference=_made_up(),
+    cases=[
+        case("", []), case("It is packed.", ["packed"]), case("It costs 18.90.", ["18.9 coins"]), case("5", ["1005"]),
+        case("It costs 12 coins.", []), case("Order 1005 costs 12 coins.", ["order 1005", "two lamps"]),
+        case("12, really 12, not 13.", ["13"]), case("9 or 7 or 8", ["8"]),
+        case("5 lamps for 39.80", ["39.80", "5 lamps"]),
+        case("You get 2 for 4.80.", ["2 × 4.80"]), case("It costs 4.", ["4.80"]), case("It costs 4.80.", ["4 and 80"]),
+        case("3 and 1 and 2", [""]), case("100.0", ["100"]), case("0", ["10"]),
+    ],
+    random_case=_random_case,
+    random_cases=30,
+    hints=(
+        "Two lists of numbers: those of the reply, and those of all sources. `re.findall` makes a list of a text. When "
+        "are two numbers equal, though they are written differently?",
+        "known = the numbers of all sources, as floats\nmade_up = []\nfor each number of the reply, as a float:\n    "
+        "if it is neither in known nor in made_up: append it\nreturn made_up",
+    ),
+)
+
+exercise.mistake("You compare numbers as texts, so 18.90 and 18.9 differ. Compare them as floats.",
+                 _made_up(known=lambda number, texts: any(f"{number:g}" in re.findall(NUMBER, text) for text in texts)))
+exercise.mistake("You look for the digits anywhere in a source, so 5 is found in 1005. Compare whole numbers.",
+                 _made_up(known=lambda number, texts: any(f"{number:g}" in text for text in texts)))
+exercise.mistake("You drop what is after the decimal point: 4.80 coins are not 4.",
+                 _made_up(find=lambda text: [float(int(float(number))) for number in re.findall(NUMBER, text)]))
+exercise.mistake("You cut a number at its decimal point: 4.80 is one number, not 4 and 80.",
+                 _made_up(find=lambda text: [float(number) for number in re.findall(r"\d+", text)]))
+exercise.mistake("You list a number twice that the reply says twice. Each is listed once.", _made_up(once=False))
+exercise.mistake("You sort the numbers. They come in the order of the reply.", _made_up(result=sorted))
+exercise.mistake("You look into the first source only. Any source may give a number.",
+                 _made_up(chosen=lambda all_: all_[:1]))
+exercise.mistake("You ask that every source has the number. One is enough.",
+                 _made_up(known=lambda number, texts: all(number in [float(found) for found in re.findall(NUMBER, text)]
+                                                          for text in texts)))
+exercise.mistake("You return the numbers that the sources give. Asked for are the others.",
+                 _made_up(known=lambda number, texts: number not in [float(found) for text in texts
+                                                                     for found in re.findall(NUMBER, text)]))
+exercise.mistake("You return whether something is made up. Asked for is a list of the numbers.", _made_up(result=bool))

@@ -1,0 +1,77 @@
+"""The generated dialogues: true to the shop, of all kinds, always the same, and no copies of the exam."""
+
+import json
+import re
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from llm_edu.agents import read_faq
+from llm_edu.agents.shop_tools import search_index
+from llm_edu.lessons.agents.dialogues import NOTES, dialogue
+from llm_edu.lessons.agents.dialogues_words import ASKED, DID, TROUBLES
+from llm_edu.lessons.agents.judging import read_transcripts
+
+SEEDS = range(150)
+
+
+@cache
+def dialogues():
+    return [dialogue(seed, longest=300) for seed in SEEDS]
+
+
+def normal(text):
+    """A text as its words alone."""
+    return " ".join(re.findall(r"\w+", text.lower().replace("’", "'").replace("'", "")))
+
+
+def said(role):
+    return [message["content"] for messages in dialogues() for message in messages if message["role"] == role]
+
+
+def test_no_sentence_of_the_exam_is_in_the_dialogues():
+    """A sentence of two words or fewer ("yes", "1025 pls") belongs to nobody."""
+    exam = {normal(part) for transcript in read_transcripts() for turn in transcript["turns"]
+            for part in (turn["user"], *re.split(r"[.?!]+", turn["user"]))}
+    exam = {text for text in exam if len(text.split()) > 2}
+    texts = [f" {normal(text)} " for text in said("user")]
+    assert sorted(sentence for sentence in exam if any(f" {sentence} " in text for text in texts)) == []
+
+
+def test_a_seed_gives_the_same_dialogue_and_others_differ():
+    assert dialogue(3) == dialogue(3)
+    assert len(Counter(messages[1]["content"] for messages in dialogues())) > 0.9 * len(SEEDS)
+
+
+def test_all_tools_results_refusals_and_failures_occur():
+    calls = [json.loads(text) for text in said("assistant") if text.startswith("{")]
+    assert len({call["tool"] for call in calls}) == 9
+    results = "\n".join(said("system"))
+    for text in ("no such order", "sold out", "in stock", "taken", "no such appointment", "no appointments on", "only packed",
+                 "within 2 seconds", "nothing of that kind", "1 to 5 pieces"):
+        assert text in results, text
+
+
+def test_what_a_stranger_planted_is_read_and_never_said():
+    learned = [message["content"] for messages in dialogues() for message in messages
+               if message["role"] == "assistant" and message.get("weight", 1)]
+    assert any(note.strip() in text for note in NOTES for text in said("system"))
+    assert not any(note.strip()[:20] in text for note in NOTES for text in learned)
+
+
+def test_code_speaks_for_writes_and_is_not_learned():
+    weights = {message.get("weight", 1) for messages in dialogues() for message in messages
+               if message["role"] == "assistant" and message["content"].endswith("Please say yes or no.")}
+    assert weights == {0}
+
+
+@pytest.mark.parametrize("entry, query", [(entry, texts[0]) for part in (ASKED, TROUBLES) for entry, texts in part.items()])
+def test_a_query_finds_its_entry_first(entry, query):
+    faq = read_faq()
+    assert faq[search_index(faq).search(query, 1)[0][0]].id == entry
+
+
+def test_every_step_but_the_last_can_be_done():
+    steps = {entry.id: entry.steps for entry in read_faq()}
+    assert {name: len(told) + 1 for name, told in DID.items()} == {name: len(steps[name]) for name in TROUBLES}
