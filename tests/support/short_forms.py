@@ -23,6 +23,10 @@ ARENA = {"CLICKS": 20, "LOOKS": (1, 2), "TOLD": 8,
 STORYLAND = {"STEPS": 2, "EVERY": 2, "training_run.__globals__.TRAINING_STORIES": 64,
              "training_run.__globals__.HELD_OUT_STORIES": 4, "training_run.__globals__.SAMPLES": 2}
 MEASUREMENTS = {
+    "agents_calls": ("no example, schemas", {"MOST": 20}, {"count": 2}),
+    "agents_chains": ("none", {}, {"count": 1, "steps": 2}),
+    "agents_desk": ("rules", {}, {}),
+    "agents_memory": ("speed", {"BUDGETS": (100,)}, {}),
     "agents_register": ("village 0", {"EXAMPLE_STEPS": 2, "ROUNDS": 1, "VILLAGE_STEPS": 2}, {}),
     "alignment_choices": ("length 0", ARENA, {"steps": 2}),
     "alignment_exploit": ("length", {"ROUNDS": 4, "ANSWERS": 8, "EVERY": 2, "TOLD": 4}, {}),
@@ -62,7 +66,6 @@ MEASUREMENTS = {
     "finetuning_sentiment": ("head", {"ALL": 16, "by_count.__defaults__": ((16,), range(1), 2)}, {}),
     "finetuning_summaries": ("after", {"STEPS": 1, "MEASURED": 1, "VALIDATED": 1, "lesson.WARM_UP": 2}, {}),
     "finetuning_village": ("replay 0", {"MOST": 20, "NEWS": 2}, {}),
-    "agents_calls": ("no example, schemas", {"MOST": 20}, {"count": 2}),
     "grounding_checking": ("years", {}, {"count": 2}),
     "grounding_facts": ("wording 1", {}, {"count": 2}),
     "grounding_finding": ("named", {}, {"count": 4}),

@@ -4,6 +4,7 @@ import textwrap
 
 from llm_edu.course.measuring import load_measurement
 from llm_edu.intervals import wilson
+from llm_edu.lessons.agents.dialogues import dialogue
 from llm_edu.lessons.agents.judging import CAUSES, read_transcripts
 
 WIDTH = 96
@@ -23,6 +24,12 @@ def print_shop(session, count=5):
         for row in connection.execute("SELECT orders.*, name FROM orders JOIN products ON products.id = product_id "
                                       "WHERE customer_id = ?", (session.customer_id,)):
             print(f"{row['id']:>6}  {row['quantity']} × {row['name']:22} {row['status']:10} arrives {row['arrives']}")
+
+
+def print_dialogue(seed, longest=800):
+    """One of the conversations to learn from, without its prompt, every message by its beginning."""
+    for message in dialogue(seed, longest, lambda messages: sum(len(each["content"]) // 4 for each in messages))[1:]:
+        print(textwrap.shorten(f"{message['role']:9} {message['content']}", WIDTH, placeholder=" …"))
 
 
 def print_prompt(desk):

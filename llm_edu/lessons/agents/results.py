@@ -6,9 +6,9 @@ import time
 from contextlib import closing
 
 from llm_edu.agents import Session, Tool, Toolbox, open_shop, shop_toolbox
+from llm_edu.agents.figures import figures
 from llm_edu.agents.shop_tools import ORDER
 from llm_edu.lessons.agents.calling import desk_toolbox
-from llm_edu.lessons.agents.figures import figures
 
 ERRORS = {"no answer": '{"error": "order_status did not answer within 2 seconds."}'}
 

@@ -72,7 +72,6 @@ def assembled(model, tensors):
     return merge(adapted)
 
 
-def load_desk_model():
-    """SmolLM2 as the desk was trained, as `llm-edu measure agents_desk` has kept it, and its tokenizer."""
-    model, tokenizer = load_smollm2()
-    return assembled(model, load_measurement("agents_desk").tensors("training")), tokenizer
+def load_desk_model(model):
+    """SmolLM2 as the desk was trained, as `llm-edu measure agents_desk` has kept it; it shares what has not changed"""
+    return assembled(model, load_measurement("agents_desk").tensors("training"))

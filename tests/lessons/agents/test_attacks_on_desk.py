@@ -4,11 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from llm_edu.agents import Session, new_shop, read_faq
+from llm_edu.agents import Desk, Session, new_shop, read_faq
 from llm_edu.lessons.agents.attacking import CUSTOMER, read_attacks
 from llm_edu.lessons.agents.books import leaks, plant, rows_of
-
-Desk = pytest.importorskip("llm_edu.agents.desk").Desk
 
 
 @pytest.mark.parametrize("attack", read_attacks(), ids=lambda attack: attack["id"])

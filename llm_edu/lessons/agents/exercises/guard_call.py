@@ -48,8 +48,8 @@ def _order(product, quantity):
     return _call("place_order", product_id=product, quantity=quantity)
 
 
-def _try(call, confirmed=None, **more):
-    return case(call, OWN, PRICES, confirmed, **more)
+def _try(call, confirmed=None, *limit):
+    return case(call, OWN, PRICES, confirmed, *limit)
 
 
 def _random_call(rng):
@@ -80,7 +80,7 @@ exercise = Exercise(
         _try(_order(7, 5)), _try(_order(7, 6)), _try(_order(7, 0)), _try(_order(7, -5)), _try(_order(14, 2)),
         _try(_order(14, 3)), _try(_order(99, 1)), _try(_order(7, 5), _order(7, 5)), _try(_order(7, 5), _order(7, 1)),
         _try(_order(14, 3), _order(14, 3)), _try(_order(99, 1), _order(99, 1)), _try(_order(7, 6), _order(7, 6)),
-        _try(_order(14, 1), limit=98), _try(_order(14, 1), limit=97), _try(_order(11, 2), _order(11, 2), limit=52),
+        _try(_order(14, 1), None, 98), _try(_order(14, 1), None, 97), _try(_order(11, 2), _order(11, 2), 52),
         _try(_call("recommend", likes="warm"), _order(7, 1)), _try(_call("search_faq", query="yes")),
         _try(_call("book_slot", service="repair", day="2026-03-05", hour=9)),
         _try(_call("book_slot", service="repair", day="2026-03-05", hour=9),

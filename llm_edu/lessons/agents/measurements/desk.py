@@ -31,8 +31,8 @@ def training():
 @cache
 def writer(trained, constrained):
     """A writer that all transcripts share: the model is the same, and only its cache forgets."""
-    model, tokenizer = load_desk_model() if trained else load_smollm2()
-    return model_writer(model, tokenizer, constrained, LONGEST_REPLY[trained])
+    model, tokenizer = load_smollm2()
+    return model_writer(load_desk_model(model) if trained else model, tokenizer, constrained, LONGEST_REPLY[trained])
 
 
 class Timed:

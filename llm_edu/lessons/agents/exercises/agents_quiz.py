@@ -1,0 +1,33 @@
+"""The quiz of lesson 16."""
+
+from llm_edu.course.checks.exercise import Quiz, QuizItem
+
+exercise = Quiz(
+    questions=[
+        QuizItem("b", {
+            "a": "We see when it calls, and not what it knows. Calls and withheld facts go together, and that is all.",
+            "b": "Right. It calls for withheld facts that no example was about, so it learned more than a list.",
+            "c": "It was right about all told facts without a call. The question is what its calls tell you.",
+        }),
+        QuizItem("b", {
+            "a": "A program can run a valid call and say no to it. It can do nothing with free text.",
+            "b": "Right. Form is guaranteed, and the choice of tool and arguments is not.",
+            "c": "Free, not one of the 40 answers was a call, so none was right either.",
+        }),
+        QuizItem("c", {
+            "a": "Our scripted model obeyed the text, as the worst model would.",
+            "b": "It was found, and the model read it.",
+            "c": "Right. The model can ask for a write, and cannot do one.",
+        }),
+        QuizItem("b", {
+            "a": "That is without a retry.",
+            "b": "Right: 0.9 + 0.1 · 0.5 · 0.9 = 0.945.",
+            "c": "That would be so if every error were noticed: 0.9 + 0.1 · 0.9.",
+        }),
+        QuizItem("a", {
+            "a": "Right. The keys and values belong to positions, and to what comes before them.",
+            "b": "It holds all tokens that were read.",
+            "c": "The budget counts tokens that the model reads. The cache is memory of the machine.",
+        }),
+    ],
+)
