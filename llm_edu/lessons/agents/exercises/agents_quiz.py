@@ -5,29 +5,29 @@ from llm_edu.course.checks.exercise import Quiz, QuizItem
 exercise = Quiz(
     questions=[
         QuizItem("b", {
-            "a": "We see when it calls, and not what it knows. Calls and withheld facts go together, and that is all.",
-            "b": "Right. It calls for withheld facts that no example was about, so it learned more than a list.",
+            "a": "You see when it calls, not what it knows. Calls and withheld facts go together.",
+            "b": "Right. It calls for withheld facts that were in no example, so it has learned more than a list.",
             "c": "It was right about all told facts without a call. The question is what its calls tell you.",
         }),
         QuizItem("b", {
             "a": "A program can run a valid call and say no to it. It can do nothing with free text.",
-            "b": "Right. Form is guaranteed, and the choice of tool and arguments is not.",
-            "c": "Free, not one of the 40 answers was a call, so none was right either.",
+            "b": "Right. The form of the call is guaranteed, but the choice of tool and arguments is not.",
+            "c": "When SmolLM2 wrote freely, not one of the 40 answers was a call, so none was right either.",
         }),
         QuizItem("c", {
             "a": "Our scripted model obeyed the text, as the worst model would.",
-            "b": "It was found, and the model read it.",
-            "c": "Right. The model can ask for a write, and cannot do one.",
+            "b": "The search found the text, and the model read it.",
+            "c": "Right. The model can ask for a write, but it cannot carry one out.",
         }),
         QuizItem("b", {
-            "a": "That is without a retry.",
+            "a": "That is the number without a retry.",
             "b": "Right: 0.9 + 0.1 · 0.5 · 0.9 = 0.945.",
             "c": "That would be so if every error were noticed: 0.9 + 0.1 · 0.9.",
         }),
         QuizItem("a", {
             "a": "Right. The keys and values belong to positions, and to what comes before them.",
-            "b": "It holds all tokens that were read.",
-            "c": "The budget counts tokens that the model reads. The cache is memory of the machine.",
+            "b": "The cache holds keys and values of all tokens that were read.",
+            "c": "The budget counts tokens that the model reads. The cache takes up memory of the machine, not tokens.",
         }),
     ],
 )
