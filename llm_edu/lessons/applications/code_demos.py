@@ -156,18 +156,3 @@ def print_pass_at_k(kept, estimate=pass_at_k):
     for name, values in rows:
         low, high = bootstrap(values)
         print(f"{name:<36} {np.mean(values):>6.1%} ({low:.1%} to {high:.1%})")
-
-
-def print_repair(kept):
-    """What came of telling the model what is wrong. kept: results of applications_code"""
-    found = kept["repair"]
-    asked = len(found["problems"])
-    print(f"{asked} wrong programs, each with what its test said: {found['mended'].count('1')} mended;\n"
-          f"  {found['same body']} came back word for word, {found['no function']} answers held no function")
-    for way, (share, tokens) in repaired_or_again(kept).items():
-        print(f"{way}: {share:.1%} right, {tokens:.0f} tokens written for each")
-    told = kept["document"]
-    print(f"asked for a docstring only: {told['in form']} of {told['functions']} in form, "
-          f"{told['lacks']['holds code']} hold code")
-    name, completion, outcome, answer = found["shown"][0]
-    print(wrapped(f"\n{name}{completion.rstrip()}\ntest: {outcome}\nanswer: {answer[:380]} …"))
