@@ -7,7 +7,6 @@ import numpy as np
 
 from llm_edu.applications.humaneval import STOPS, cut_completion, judge, pass_at_k
 from llm_edu.lessons.applications.drafts import write_drafts
-from llm_edu.wrapping import wrapped
 
 FENCE = re.compile(r"```(?:python|py)?[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
 LONGEST = 140    # new tokens of a completion: the right bodies have 59 on average, and 95 of 100 fit
