@@ -36,7 +36,7 @@ def p_over_time_plot(paths, every, level=0.05, chosen=()):
     axes.minorticks_off()
     axes.set_xlim(0, visitors[-1] * 1.13)
     axes.xaxis.set_major_formatter(lambda seen, _: f"{seen:,.0f}")
-    axes.set_xlabel("visitors to each text")
+    axes.set_xlabel("visitors for each text")
     axes.set_ylabel("p, if you looked now")
     plot.alt += f". A look after every {every} visitors. " + "; ".join(told)
     return plot

@@ -31,5 +31,5 @@ def notes_plot(found):
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(lambda share, _: f"{share:.0%}")
     axes.set_xlabel("coverage: share of what was said and a person wrote down")
-    axes.set_ylabel("invention: share of the note that no one said")
+    axes.set_ylabel("invention: what no one said")
     return plot

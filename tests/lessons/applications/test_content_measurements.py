@@ -68,7 +68,7 @@ def test_forms():
 
 def test_what_is_broken_stands_below_each_text(capsys):
     print_judged(["The Lumo Nox is the light for a dark way home.", "Best light!"], BRIEF)
-    assert capsys.readouterr().out.splitlines()[1::2] == ["    keeps all", "    2 words, at least 6; says 'best'; says '!'"]
+    assert capsys.readouterr().out.splitlines()[1::2] == ["    keeps all the limits", "    2 words, at least 6; says 'best'; says '!'"]
 
 
 def test_what_was_kept_is_what_the_lesson_says():
