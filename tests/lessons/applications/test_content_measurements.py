@@ -56,6 +56,7 @@ def test_code(few):
     assert found["sampled"]["rights"] == "000" and set(found["sampled"]["different"]) <= set("12")
     assert found["as given"]["problems"] == 2 and found["repair"]["mended"] == "00"
     assert found["repair"]["no function"] == 2 and found["document"]["functions"] == 2
+    assert found["one line"]["passed"]["the first argument"] == 3 and found["one line"]["passed"]["0"] == 0
     json.dumps(found)
 
 
