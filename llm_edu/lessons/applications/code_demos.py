@@ -7,7 +7,6 @@ import numpy as np
 
 from llm_edu.applications.humaneval import STOPS, cut_completion, judge, pass_at_k
 from llm_edu.lessons.applications.drafts import write_drafts
-from llm_edu.wrapping import wrapped
 
 FENCE = re.compile(r"```(?:python|py)?[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
 LONGEST = 140    # new tokens of a completion: the right bodies have 59 on average, and 95 of 100 fit
@@ -156,18 +155,3 @@ def print_pass_at_k(kept, estimate=pass_at_k):
     for name, values in rows:
         low, high = bootstrap(values)
         print(f"{name:<36} {np.mean(values):>6.1%} ({low:.1%} to {high:.1%})")
-
-
-def print_repair(kept):
-    """What came of telling the model what is wrong. kept: results of applications_code"""
-    found = kept["repair"]
-    asked = len(found["problems"])
-    print(f"{asked} wrong programs, each with what its test said: {found['mended'].count('1')} mended;\n"
-          f"  {found['same body']} came back word for word, {found['no function']} answers held no function")
-    for way, (share, tokens) in repaired_or_again(kept).items():
-        print(f"{way}: {share:.1%} right, {tokens:.0f} tokens written for each")
-    told = kept["document"]
-    print(f"asked for a docstring only: {told['in form']} of {told['functions']} in form, "
-          f"{told['lacks']['holds code']} hold code")
-    name, completion, outcome, answer = found["shown"][0]
-    print(wrapped(f"\n{name}{completion.rstrip()}\ntest: {outcome}\nanswer: {answer[:380]} …"))

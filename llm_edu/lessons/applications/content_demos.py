@@ -53,7 +53,7 @@ def print_judged(texts, brief=BRIEF, width=96):
     """Each text, and below it what it has not kept."""
     for text in texts:
         print(textwrap.fill(text, width, subsequent_indent="  "))
-        print("   ", "; ".join(broken_limits(text, brief)) or "keeps all")
+        print("   ", "; ".join(broken_limits(text, brief)) or "keeps all the limits")
 
 
 def outline_in_form(text):

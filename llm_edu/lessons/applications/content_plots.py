@@ -15,7 +15,7 @@ def p_over_time_plot(paths, every, level=0.05, chosen=()):
     """
     dips = sum(min(path) < level for path in paths.values())
     ends = sum(path[-1] < level for path in paths.values())
-    plot, axes = figure(f"A against A: p falls below {level} in {dips} of {len(paths)} tests, at the end in {ends}",
+    plot, axes = figure(f"A against A: p falls below {level} in {dips} of {len(paths)} tests, but ends there in {ends}",
                         height=360)
     told = []
     for name, path in paths.items():
@@ -26,7 +26,7 @@ def p_over_time_plot(paths, every, level=0.05, chosen=()):
         below = [(seen, p) for seen, p in zip(visitors, path) if p < level]
         if bold and below:
             axes.plot(*zip(*below), "o", color=COLORS["error"], markersize=3, zorder=4)
-            told.append(f"{name}: first below after {below[0][0]:,} visitors, least {min(path):.2g}, "
+            told.append(f"{name}: first below after {below[0][0]:,} visitors, lowest {min(path):.2g}, "
                         f"at the end {path[-1]:.2f}")
     axes.plot([0, visitors[-1]], [level, level], color=COLORS["error"], linestyle="--", linewidth=1.5)
     label_line(axes, visitors[-1], level, f"p = {level}", "error", dx=8)
@@ -36,7 +36,7 @@ def p_over_time_plot(paths, every, level=0.05, chosen=()):
     axes.minorticks_off()
     axes.set_xlim(0, visitors[-1] * 1.13)
     axes.xaxis.set_major_formatter(lambda seen, _: f"{seen:,.0f}")
-    axes.set_xlabel("visitors to each text")
+    axes.set_xlabel("visitors for each text")
     axes.set_ylabel("p, if you looked now")
     plot.alt += f". A look after every {every} visitors. " + "; ".join(told)
     return plot
@@ -49,7 +49,7 @@ def false_alarms_plot(computed, simulated=None, level=0.05, remedied=None):
     remedied: {name: {looks: share}} with a stricter level for each look
     """
     last = max(computed)
-    plot, axes = figure(f"Look {last} times, and p falls below {level} in {computed[last]:.0%} of tests of nothing",
+    plot, axes = figure(f"Look {last} times, and p falls below {level} in {computed[last]:.0%} of A/A tests",
                         height=360)
     curves = [("stop at the first p < 0.05", "error", computed)]
     colors = iter(("truth", "model"))
@@ -68,7 +68,7 @@ def false_alarms_plot(computed, simulated=None, level=0.05, remedied=None):
     axes.set_xlim(0.9, last * math.exp(2.5))
     axes.set_ylim(0, None)
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
-    axes.set_xlabel("looks, at equal distances")
+    axes.set_xlabel("number of looks, equally spaced")
     axes.set_ylabel("A/A tests that find a winner")
     part_labels(labels)
     plot.alt += ". " + "; ".join(told)

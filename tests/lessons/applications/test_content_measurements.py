@@ -56,6 +56,7 @@ def test_code(few):
     assert found["sampled"]["rights"] == "000" and set(found["sampled"]["different"]) <= set("12")
     assert found["as given"]["problems"] == 2 and found["repair"]["mended"] == "00"
     assert found["repair"]["no function"] == 2 and found["document"]["functions"] == 2
+    assert found["one line"]["passed"]["the first argument"] == 3 and found["one line"]["passed"]["0"] == 0
     json.dumps(found)
 
 
@@ -68,7 +69,7 @@ def test_forms():
 
 def test_what_is_broken_stands_below_each_text(capsys):
     print_judged(["The Lumo Nox is the light for a dark way home.", "Best light!"], BRIEF)
-    assert capsys.readouterr().out.splitlines()[1::2] == ["    keeps all", "    2 words, at least 6; says 'best'; says '!'"]
+    assert capsys.readouterr().out.splitlines()[1::2] == ["    keeps all the limits", "    2 words, at least 6; says 'best'; says '!'"]
 
 
 def test_what_was_kept_is_what_the_lesson_says():

@@ -51,62 +51,63 @@ exercise = Exercise(
     valid=lambda weights, sources: weights.dim() == 2 and len(weights) == len(sources) and weights.numel() > 0
     and any(sources) and all(0 <= place < weights.shape[1] for places in sources for place in places),
     hints=(
-        "For each row: at which place is the highest weight, and is it one of that word's places?",
-        "for each row and its places:\n    skip it if there are no places\n    note whether row.argmax() is one of "
-        "them\n"
-        "how many are / how many you noted",
+        "For each row: at which position is the largest weight, and is it one of that word's positions?",
+        "for each row and its positions:\n    skip it if there are no positions\n    note whether row.argmax() is one "
+        "of them\nshare = how often it was / how many rows you noted",
     ),
     compare="close",
     tensor_numbers=False,
 )
 
-exercise.mistake("A word that comes from none counts in your share. Leave it out.", _share(counts=lambda places: True))
-exercise.mistake("A word that comes from none counts as right in your share. Leave it out.",
+exercise.mistake("You count words that come from no source word. Leave them out.", _share(counts=lambda places: True))
+exercise.mistake("You count words that come from no source word as right. Leave them out.",
                  _share(counts=lambda places: True, right=lambda place, places: not places or place in places))
-exercise.mistake("You look at the first of a word's places alone. Any of them is right.",
+exercise.mistake("You accept only the first of a word's positions. Any of them is right.",
                  _share(right=lambda place, places: place == places[0]))
-exercise.mistake("You look at the last of a word's places alone. Any of them is right.",
+exercise.mistake("You accept only the last of a word's positions. Any of them is right.",
                  _share(right=lambda place, places: place == places[-1]))
-exercise.mistake("Only words that come from a single place count in your share. Others count, too.",
+exercise.mistake("You count only words that come from a single position. The others count, too.",
                  _share(counts=lambda places: len(places) == 1))
-exercise.mistake("You ask where the model looks least.", _share(place=lambda row: int(row.argmin())))
-exercise.mistake("Of equal weights you take the last. The first counts as the most.",
+exercise.mistake("You look for the smallest weight. Look for the largest.", _share(place=lambda row: int(row.argmin())))
+exercise.mistake("If several weights are the largest, you take the last of them. Take the first.",
                  _share(place=lambda row: len(row) - 1 - int(row.flip(0).argmax())))
-exercise.mistake("Where several weights are the highest, one of them being right is enough for you. The first counts "
-                 "as "
-                 "the most.", lambda weights, sources: _among_the_highest(weights, sources))
-exercise.mistake("That is how many are right. Asked for is their share.",
+exercise.mistake("If several weights are the largest, you accept any of them. Take the first.",
+                 lambda weights, sources: _among_the_highest(weights, sources))
+exercise.mistake("That is the number of right words. Return their share.",
                  _share(share=lambda found, sources: float(sum(found))))
-exercise.mistake("That is a percentage. Asked for is a number from 0 to 1.",
+exercise.mistake("That is a percentage. Return a number from 0 to 1.",
                  _share(share=lambda found, sources: 100 * sum(found) / len(found)))
-exercise.mistake("That is the share of words where the model looks elsewhere.",
+exercise.mistake("That is the share of words for which the model looks somewhere else.",
                  _share(right=lambda place, places: place not in places))
-exercise.mistake("That is the weight on a word's places, added up. Asked for is how often the highest weight is there.",
+exercise.mistake("You add up the weights at a word's positions. Return how often the largest weight is at one of them.",
                  lambda weights, sources: float(np.mean([float(row[places].sum()) for row, places
                                                          in zip(weights, sources) if places])))
-exercise.mistake("More than half of the weight is not needed. Right is who looks most at one of the places.",
+exercise.mistake("The weight need not be more than a half. A word is right if its largest weight is at one of its "
+                 "positions.",
                  lambda weights, sources: float(np.mean([any(row[place] > 0.5 for place in places) for row, places
                                                          in zip(weights, sources) if places])))
-exercise.mistake("That says whether all are right. Asked for is the share.",
+exercise.mistake("That says whether all words are right. Return the share of them.",
                  _share(share=lambda found, sources: float(all(found))))
-exercise.mistake("That says whether any is right. Asked for is the share.",
+exercise.mistake("That says whether any word is right. Return the share of them.",
                  _share(share=lambda found, sources: float(any(found))))
-exercise.mistake("You count places from 1. They are counted from 0.", _share(place=lambda row: int(row.argmax()) + 1))
-exercise.mistake("You compare with the target word's own place. The languages have different orders: ask sources.",
+exercise.mistake("You count positions from 1. They are counted from 0.",
+                 _share(place=lambda row: int(row.argmax()) + 1))
+exercise.mistake("You compare with the target word's own position. The two languages have different orders, so use "
+                 "sources.",
                  lambda weights, sources: float(np.mean([int(row.argmax()) == number for number, (row, places)
                                                          in enumerate(zip(weights, sources)) if places])))
-exercise.mistake("You round. Asked for is the share as it is.",
+exercise.mistake("You round. Return the share as it is.",
                  _share(share=lambda found, sources: round(sum(found) / len(found), 1)))
-exercise.mistake("You round the weights. A weight that is higher by a thousandth is higher.",
+exercise.mistake("You round the weights. Even a weight that is larger by only a thousandth is larger.",
                  _share(place=lambda row: int(row.round(decimals=2).argmax())))
-exercise.mistake("You look for the place in a text: 1 is found in [10]. Look for the number in the list.",
+exercise.mistake("You search for the position in a text, so 1 is found in [10]. Search for the number in the list.",
                  _share(right=lambda place, places: str(place) in str(places)))
-exercise.mistake("A list of places is no place: ask whether the place is in it.",
+exercise.mistake("You compare a position with a list of positions. Ask whether the list contains it.",
                  _share(right=lambda place, places: place == places))
-exercise.mistake("Your highest weight is found in the whole table. Each target word has a row of its own.",
+exercise.mistake("You look for the largest weight of the whole matrix. Each target word has a row of its own.",
                  lambda weights, sources: float(np.mean([int(weights.argmax()) % weights.shape[1] in places
                                                          for places in sources if places])))
-exercise.mistake("argmax over the wrong dimension: rows are target words, and each looks along its row.",
+exercise.mistake("argmax runs over the wrong dimension. Each row is a target word, and it looks along its row.",
                  lambda weights, sources: _down_the_columns(weights, sources), error="out of range|out of bounds")
 
 

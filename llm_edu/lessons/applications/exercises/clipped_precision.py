@@ -55,64 +55,65 @@ exercise = Exercise(
     valid=lambda candidate, reference, n: n >= 1 and all(candidate) and all(reference),
     tensor_numbers=False,
     hints=(
-        "A Counter of all runs, for each of the two. How often may a run be right at most?",
-        "runs of n words of both, as tuples, each kind counted\nfor each kind in the candidate: right = the smaller of "
-        "its two counts\nall that is right / all runs of the candidate, or 0 if there are none",
+        "Make a Counter of all runs for each of the two texts. How often may a run be right at most?",
+        "count the runs of n words in both texts, as tuples\nfor each kind of run in the candidate: right = the "
+        "smaller of its two counts\nshare = all right runs / all runs of the candidate, or 0 if there are none",
     ),
     compare="close",
 )
 
-exercise.mistake("A run is right as often as you like: *the the the* would be a translation of every sentence with a "
-                 "*the*. It is right at most as often as it comes in the reference.",
+exercise.mistake("You count a run as right each time it occurs, so *the the the* would translate every sentence with "
+                 "a *the*. A run is right at most as often as it occurs in the reference.",
                  _precision(right=lambda found, allowed: sum(run in allowed for run in found)))
-exercise.mistake("Each kind of run counts once for you. Count how often it comes.",
+exercise.mistake("You count each kind of run once. Count how often it occurs.",
                  _precision(right=lambda found, allowed: len(set(found) & set(allowed))))
-exercise.mistake("Each kind of run counts once for you, above and below. Count how often it comes.",
+exercise.mistake("You count each kind of run once, both above and below the line. Count how often it occurs.",
                  _precision(right=lambda found, allowed: len(set(found) & set(allowed)),
                             share=lambda right, found, allowed: right / len(set(found))))
-exercise.mistake("You divide by how many kinds of run there are (the length of a Counter). Divide by all runs.",
+exercise.mistake("You divide by the number of different runs (the length of a Counter). Divide by the number of all "
+                 "runs.",
                  _precision(share=lambda right, found, allowed: right / len(set(found))))
-exercise.mistake("You divide by the runs of the reference. That would be a recall: which share of the reference was "
-                 "found.",
+exercise.mistake("You divide by the runs of the reference. That would be the recall: the share of the reference that "
+                 "was found.",
                  lambda candidate, reference, n: _precision()(reference, candidate, n))
-exercise.mistake("You divide by the words of the candidate. It has len − n + 1 runs of n words.",
+exercise.mistake("You divide by the candidate's number of words. It has len − n + 1 runs of n words.",
                  lambda candidate, reference, n: (Counter(_runs(candidate, n)) & Counter(_runs(reference, n))).total()
                  / max(1, len(candidate)))
-exercise.mistake("The last run is missing: a text of 5 words has 5 − n + 1 runs of n words.",
+exercise.mistake("The last run is missing. A text of 5 words has 5 − n + 1 runs of n words.",
                  _precision(runs=lambda words, n: [tuple(words[at:at + n]) for at in range(len(words) - n)]))
-exercise.mistake("At the end your runs get shorter than n. Stop where no n words are left.",
+exercise.mistake("At the end of the text, your runs are shorter than n. Stop when fewer than n words are left.",
                  _precision(runs=lambda words, n: [tuple(words[at:at + n]) for at in range(len(words))]))
 exercise.mistake("You look at single words, whatever n is.", _precision(runs=lambda words, n: _runs(words, 1)))
 exercise.mistake("You look at pairs of words, whatever n is.", _precision(runs=lambda words, n: _runs(words, 2)))
-exercise.mistake("Your runs do not overlap. Each word but the last few begins one.",
+exercise.mistake("Your runs do not overlap. A run begins at each word, except the last n − 1.",
                  _precision(runs=lambda words, n: _runs(words, n)[::n]))
-exercise.mistake("The order of words in a run counts: a b is another run than b a.",
+exercise.mistake("The order of the words in a run counts: a b is not the same run as b a.",
                  _precision(runs=lambda words, n: [tuple(sorted(run)) for run in _runs(words, n)]))
-exercise.mistake("You compare place by place. A run may stand elsewhere in the reference.",
+exercise.mistake("You compare position by position. A run may be at a different position in the reference.",
                  lambda candidate, reference, n: sum(one == other for one, other in
                                                      zip(_runs(candidate, n), _runs(reference, n)))
                  / max(1, len(_runs(candidate, n))))
-exercise.mistake("Where the candidate has no runs, the share is 0, not 1.", _precision(nothing=1.0))
-exercise.mistake("Where the candidate has no runs, the share is 0, not None.", _precision(nothing=None))
-exercise.mistake("Where the candidate has no runs you divide by 0. The share is 0 then.",
+exercise.mistake("If the candidate has no runs, the share is 0, not 1.", _precision(nothing=1.0))
+exercise.mistake("If the candidate has no runs, the share is 0, not None.", _precision(nothing=None))
+exercise.mistake("If the candidate has no runs, you divide by 0. In this case, return 0.",
                  lambda candidate, reference, n: (Counter(_runs(candidate, n)) & Counter(_runs(reference, n))).total()
                  / len(_runs(candidate, n)), error="division by zero")
-exercise.mistake("That is how many runs are right. Asked for is their share.",
+exercise.mistake("That is the number of right runs. Return their share.",
                  _precision(share=lambda right, found, allowed: right, nothing=0))
-exercise.mistake("That is a percentage. Asked for is a number from 0 to 1.",
+exercise.mistake("That is a percentage. Return a number from 0 to 1.",
                  _precision(share=lambda right, found, allowed: 100 * right / len(found)))
-exercise.mistake("You round. Asked for is the share as it is.",
+exercise.mistake("You round. Return the share as it is.",
                  _precision(share=lambda right, found, allowed: round(right / len(found), 1)))
-exercise.mistake("You set capitals aside: A and a are different words here.",
+exercise.mistake("You ignore capitals. Here, A and a are different words.",
                  _precision(runs=lambda words, n: [tuple(map(str.lower, run)) for run in _runs(words, n)]))
-exercise.mistake("You join the words of a run without a space: 1 11 and 11 1 become the same.",
+exercise.mistake("You join the words of a run without a space, so 1 11 and 11 1 become the same.",
                  _precision(runs=lambda words, n: ["".join(run) for run in _runs(words, n)]))
-exercise.mistake("Where runs overlap you count too few: a a a has a a twice, but the count of a text goes on behind "
-                 "what it has found.",
+exercise.mistake("You count too few runs where they overlap. a a a contains a a twice, but str.count continues after "
+                 "the end of what it has found.",
                  _precision(right=lambda found, allowed: _found_in_the_text(found, allowed)))
-exercise.mistake("You count the runs of all lengths up to n. Those of n words alone are asked for.",
+exercise.mistake("You count the runs of all lengths up to n. Count only those of n words.",
                  _precision(runs=lambda words, n: [run for length in range(1, n + 1) for run in _runs(words, length)]))
-exercise.mistake("A run that comes too often is right not at all for you. It is right as often as the reference has "
-                 "it.",
+exercise.mistake("If a run occurs too often, you count none of its occurrences as right. It is right as often as the "
+                 "reference has it.",
                  _precision(right=lambda found, allowed: sum(count for run, count in Counter(found).items()
                                                              if count <= Counter(allowed)[run])))

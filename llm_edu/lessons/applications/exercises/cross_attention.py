@@ -75,73 +75,78 @@ exercise = Exercise(
     random_cases=30,
     valid=_fitting,
     hints=(
-        "The mask says which source words there are: in the scores (batch, target, source) these are columns.",
-        "scores = queries times keys transposed, / root of d\nscores = −inf where source_mask, with an axis for the "
-        "target in its middle, is False\nweights = softmax over the source\nweights times values",
+        "The mask says which source words exist. In the scores (batch, target, source), these are columns.",
+        "scores = queries times keys transposed, / root of d\nset the scores to −inf where source_mask is False (give "
+        "the mask a new axis for the target, in the middle)\nweights = softmax over the source\nresult = weights times "
+        "values",
     ),
     compare="close",
     gradient=("queries", "keys", "values"),
     dtypes=("float64",),
 )
 
-exercise.mistake("Padding takes part. Hide them by source_mask, before the softmax.",
+exercise.mistake("Padding takes part. Use source_mask to hide it, before the softmax.",
                  _cross(mask=lambda source_mask, scores: None))
-exercise.mistake("The mask is the other way round: True is a word, and False is padding.",
+exercise.mistake("Your mask is the wrong way round: True is a word, and False is padding.",
                  _cross(mask=lambda source_mask, scores: ~source_mask[:, None, :] | source_mask.all(-1)[:, None, None]))
-exercise.mistake("You hide after the softmax, so a row's weights no longer sum to 1.",
+exercise.mistake("You mask after the softmax, so the weights of a row no longer sum to 1.",
                  _cross(mask=lambda source_mask, scores: None, after=lambda weights, mask: weights * mask))
-exercise.mistake("e to the power of a high score is inf, and of a low one 0, so you divide inf by inf or 0 by 0: "
-                 "nan. Subtract a row's highest score before, or take softmax, which does.",
+exercise.mistake("e to the power of a large score is inf, and of a very small one 0. So you divide inf by inf or 0 by "
+                 "0, which is nan. Subtract each row's largest score first, or use softmax, which does that.",
                  lambda queries, keys, values, source_mask: _by_powers(queries, keys, source_mask) @ values)
-exercise.mistake("You hide with 0. To a softmax 0 is a score like any other: it takes −inf to get the weight 0.",
+exercise.mistake("You hide padding with 0. To the softmax, 0 is a score like any other. Only −inf gets the weight 0.",
                  _cross(hide=0.0))
-exercise.mistake("However low a number you hide with, the words that are there may fit worse: −1000 is soon reached.",
+exercise.mistake("However small the number you hide with, the scores of real words may be smaller. −1000 is soon "
+                 "reached.",
                  _cross(hide=-1000.0))
-exercise.mistake("−10 is not low enough: what is hidden keeps a weight. It takes −inf to get the weight 0.",
+exercise.mistake("−10 is not small enough: the padding keeps some weight. Only −inf gets the weight 0.",
                  _cross(hide=-10.0))
-exercise.mistake("An emptied key has the score 0, and to a softmax 0 is a score like any other. Hide the scores.",
+exercise.mistake("You set the keys of padding to 0, so their scores are 0. To the softmax, 0 is a score like any "
+                 "other. Hide the scores.",
                  lambda queries, keys, values, source_mask: (queries @ (keys * source_mask[..., None]).mT
                                                              / queries.shape[-1] ** 0.5).softmax(-1)
                  @ (values * source_mask[..., None]))
-exercise.mistake("Where there is no padding you hide everything: True is a word, and False is padding.",
+exercise.mistake("If there is no padding, you hide everything. True is a word, and False is padding.",
                  _cross(mask=lambda source_mask, scores: ~source_mask[:, None, :]))
-exercise.mistake("The division by √d is missing.", _cross(scale=lambda queries, keys: 1.0))
-exercise.mistake("You divide by d. Its root is asked for.", _cross(scale=lambda queries, keys: queries.shape[-1]))
+exercise.mistake("You forgot to divide by √d.", _cross(scale=lambda queries, keys: 1.0))
+exercise.mistake("You divide by d. Divide by its square root.", _cross(scale=lambda queries, keys: queries.shape[-1]))
 exercise.mistake("You multiply by √d. Divide.", _cross(scale=lambda queries, keys: queries.shape[-1] ** -0.5))
-exercise.mistake("You divide by the root of how many source words there are. d is how long a query is.",
+exercise.mistake("You divide by the root of the number of source words. d is the length of a query.",
                  _cross(scale=lambda queries, keys: math.sqrt(keys.shape[1])))
-exercise.mistake("You divide by the root of how many target words there are. d is how long a query is.",
+exercise.mistake("You divide by the root of the number of target words. d is the length of a query.",
                  _cross(scale=lambda queries, keys: math.sqrt(queries.shape[1])))
-exercise.mistake("Your softmax runs over the target words. Each target word shares out its weights over the source: "
-                 "the "
-                 "last dimension.", _cross(weigh=lambda scores: scores.softmax(-2).nan_to_num()))
-exercise.mistake("Your softmax runs over the batch. Each target word shares out its weights over the source: the last "
+exercise.mistake("Your softmax runs over the target words. Each target word distributes its weight over the source, "
+                 "the last dimension.", _cross(weigh=lambda scores: scores.softmax(-2).nan_to_num()))
+exercise.mistake("Your softmax runs over the batch. Each target word distributes its weight over the source, the last "
                  "dimension.", _cross(weigh=lambda scores: scores.softmax(0).nan_to_num()))
-exercise.mistake("These are the weights. Asked for is what comes of them: weights times values.",
+exercise.mistake("These are the weights. Return weights times values.",
                  _cross(told=lambda weights, values: weights))
-exercise.mistake("There is no softmax: weights have to be positive, and to sum to 1.",
+exercise.mistake("The softmax is missing. Weights have to be positive, and sum to 1.",
                  _cross(hide=0.0, weigh=lambda scores: scores))
-exercise.mistake("All words weigh the same in your function, whatever the scores say.",
+exercise.mistake("All words get the same weight, whatever the scores say.",
                  _cross(scores=lambda queries, keys: 0 * (queries @ keys.transpose(-2, -1))))
-exercise.mistake("Queries and keys are exchanged: what comes out belongs to target words, one row each.",
+exercise.mistake("You exchanged queries and keys. The result has one row for each target word.",
                  lambda queries, keys, values, source_mask: (keys @ queries.mT / queries.shape[-1] ** 0.5)
                  .masked_fill(~source_mask[:, :, None], -math.inf).softmax(-1).nan_to_num() @ queries)
-exercise.mistake("You take the keys for the values. Keys say how well a word fits, values what it gives.",
+exercise.mistake("You use the keys as values. A key says how well a word fits, and a value says what it gives.",
                  lambda queries, keys, values, source_mask: _cross()(queries, keys, keys, source_mask))
-exercise.mistake("Source words look at source words. The queries are those of the target.",
+exercise.mistake("Your source words look at source words. The queries are those of the target.",
                  lambda queries, keys, values, source_mask: _cross()(keys, keys, values, source_mask))
-exercise.mistake("A causal mask is too much: the whole source is there, and every target word may look at all of it.",
+exercise.mistake("You use a causal mask. But the whole source is there, and every target word may look at all of it.",
                  _cross(mask=lambda source_mask, scores: source_mask[:, None, :]
                         & (torch.ones(scores.shape[1:], dtype=torch.bool).tril() | (torch.arange(scores.shape[2]) == 0))
                         | ~source_mask[:, None, :1]))
-exercise.mistake("You take the one word that fits best. Attention mixes, in proportion to the weights.",
+exercise.mistake("You take only the word that fits best. Attention mixes the words, in proportion to their weights.",
                  _cross(weigh=lambda scores: F.one_hot(scores.argmax(-1), scores.shape[-1]).float()))
-exercise.mistake("That is the mean over the source. Weights times values is a sum, since the weights sum to 1 already.",
+exercise.mistake("That is the mean over the source. Weights times values is a sum, because the weights already sum to "
+                 "1.",
                  _cross(told=lambda weights, values: weights @ values / values.shape[1]))
-exercise.mistake("(batch, source) and (batch, target, source) do not fit: give the mask an axis for the target, in the "
-                 "middle.", _cross(mask=lambda source_mask, scores: source_mask), error="must match|expand|broadcast")
-exercise.mistake("The mask got its new axis at the end, so it hides target words. It has to stand in the middle.",
+exercise.mistake("(batch, source) and (batch, target, source) do not fit. Give the mask a new axis for the target, in "
+                 "the middle.",
+                 _cross(mask=lambda source_mask, scores: source_mask), error="must match|expand|broadcast")
+exercise.mistake("You gave the mask its new axis at the end, so it hides target words. The new axis has to be in the "
+                 "middle.",
                  _cross(mask=lambda source_mask, scores: source_mask[:, :, None]), error="must match|expand|broadcast")
-exercise.mistake(".T turns all axes round. Exchange the last two only: keys.transpose(-2, -1).",
+exercise.mistake(".T reverses all axes. Exchange only the last two: keys.transpose(-2, -1).",
                  _cross(scores=lambda queries, keys: queries @ keys.permute(2, 1, 0)),
                  error="must match|same dimensions|size|Expected")

@@ -58,91 +58,98 @@ exercise = Exercise(
     random_cases=40,
     texts=("texts",),
     hints=(
-        "With which texts is a new one compared: with all before it, or with those that were kept?",
-        "for each text:\n    its words: a set of the small-lettered pieces\n    for each text kept so far:\n        "
-        "both "
-        "= how many words the two sets share, either = how many there are in one or the other\n        likeness = both "
-        "/ either, or 1 if either is 0\n    if no likeness reaches limit: keep the text",
+        "With which texts do you compare a new one: with all before it, or with those that you kept?",
+        "for each text:\n    its words: the set of its pieces in lower case\n    for each text kept so far:\n        "
+        "both = how many words the two sets share, either = how many are in at least one of them\n        similarity = "
+        "both / either, or 1 if either is 0\n    if no similarity reaches limit: keep the text",
     ),
 )
 
-exercise.mistake("You compare with every text before it. One that was left out is gone: compare with those kept.",
+exercise.mistake("You compare with every earlier text. A text that was left out no longer counts: compare only with "
+                 "those that were kept.",
                  _distinct(against="all"))
-exercise.mistake("You compare with the last kept text alone. An earlier one may be nearly the same.",
+exercise.mistake("You compare only with the last text that was kept. An earlier one may be nearly the same.",
                  _distinct(against="last"))
-exercise.mistake("You compare with the neighbour before it alone. A text kept long before may be nearly the same.",
+exercise.mistake("You compare only with the text just before. A text kept long before may be nearly the same.",
                  _distinct(against="neighbour"))
-exercise.mistake("You compare with the first text alone. Any text kept before may be nearly the same.",
+exercise.mistake("You compare only with the first text. Any text kept before may be nearly the same.",
                  _distinct(against="first"))
-exercise.mistake("You compare with texts that come later, and so keep the last of a kind. The first is asked for.",
+exercise.mistake("You compare with later texts, so you keep the last of a group. Keep the first.",
                  _distinct(against="later"))
-exercise.mistake("A likeness of exactly limit is enough to be left out: at least, says the statement.",
+exercise.mistake("A similarity of exactly limit is enough to leave a text out. The statement says: at least limit.",
                  _distinct(enough=lambda likeness, limit: likeness > limit))
-exercise.mistake("You leave out what differs, and keep what is alike.",
+exercise.mistake("You leave out the texts that differ, and keep the similar ones.",
                  _distinct(enough=lambda likeness, limit: likeness < limit))
-exercise.mistake("Capitals make other words in your function. Compare in small letters.",
+exercise.mistake("In your function, capitals make different words. Compare in lower case.",
                  _distinct(words=lambda text: set(text.split())))
-exercise.mistake("You split at single blanks. Between words may be several, or a line break: white space of any kind.",
+exercise.mistake("You split at single spaces. Between two words there may be several, or a line break. Split at white "
+                 "space of any kind.",
                  _distinct(words=lambda text: set(text.lower().split(" "))))
-exercise.mistake("You take punctuation off. Split at white space alone: a comma or full stop belongs to its word.",
+exercise.mistake("You remove punctuation. Split at white space only: a comma or full stop belongs to its word.",
                  _distinct(words=lambda text: set(re.findall(r"\w+", text.lower()))))
-exercise.mistake("You count words as often as they come. Each word counts once.",
+exercise.mistake("You count a word as often as it occurs. Each word counts once.",
                  _distinct(words=lambda text: Counter(text.lower().split()),
                            likeness=lambda one, other: (one & other).total() / (one | other).total() if one | other
                            else 1.0))
 exercise.mistake("You compare letters. Compare words.", _distinct(words=lambda text: set(text.lower())))
-exercise.mistake("You divide by the words of the new text alone. Divide by how many words at least one of the two has.",
+exercise.mistake("You divide by the words of the new text only. Divide by the number of words in at least one of the "
+                 "two.",
                  _distinct(likeness=lambda one, other: len(one & other) / len(one) if one else float(not other)))
-exercise.mistake("You divide by the words of the earlier text alone. Divide by how many at least one of the two has.",
+exercise.mistake("You divide by the words of the earlier text only. Divide by the number of words in at least one of "
+                 "the two.",
                  _distinct(likeness=lambda one, other: len(one & other) / len(other) if other else float(not one)))
-exercise.mistake("You divide by the words of both texts added up, so words of both count twice below.",
+exercise.mistake("You divide by the sum of both texts' words, so shared words count twice below the line.",
                  _distinct(likeness=lambda one, other: len(one & other) / (len(one) + len(other)) if one or other
                            else 1.0))
-exercise.mistake("That likeness counts shared words twice (Dice). Here it is both / at least one.",
+exercise.mistake("This similarity counts shared words twice (Dice). Here it is both / at least one.",
                  _distinct(likeness=lambda one, other: 2 * len(one & other) / (len(one) + len(other)) if one or other
                            else 1.0))
-exercise.mistake("You divide by the larger of the two sets. Divide by how many words at least one of the texts has.",
+exercise.mistake("You divide by the size of the larger set. Divide by the number of words in at least one of the "
+                 "texts.",
                  _distinct(likeness=lambda one, other: len(one & other) / max(len(one), len(other)) if one or other
                            else 1.0))
-exercise.mistake("You divide by the smaller of the two sets, so a short text within a long one counts as the same.",
+exercise.mistake("You divide by the size of the smaller set, so a short text inside a long one counts as the same.",
                  _distinct(likeness=lambda one, other: len(one & other) / min(len(one), len(other)) if one and other
                            else float(one == other)))
-exercise.mistake("How many words are shared is no likeness yet: divide.",
+exercise.mistake("The number of shared words is not a similarity yet. Divide.",
                  _distinct(likeness=lambda one, other: len(one & other) if one or other else 1.0))
-exercise.mistake("Two texts without words are alike: their likeness is 1, not 0.",
+exercise.mistake("Two texts without words are the same: their similarity is 1, not 0.",
                  _distinct(likeness=lambda one, other: len(one & other) / max(1, len(one | other))))
-exercise.mistake("Two texts without words have none together, and you divide by that. Their likeness is 1.",
+exercise.mistake("Two texts without words have no words together, and you divide by that number. Their similarity is "
+                 "1.",
                  _distinct(likeness=lambda one, other: len(one & other) / len(one | other)), error="division by zero")
-exercise.mistake("Only two texts that both have no words are alike. One without words is not like one that has some.",
+exercise.mistake("Only if both texts have no words are they the same. A text without words is not similar to one that "
+                 "has some.",
                  _distinct(likeness=lambda one, other: len(one & other) / len(one | other) if one and other else 1.0))
-exercise.mistake("You leave out whatever has no words. Such a text is kept, unless another "
-                 "without words was kept before.",
+exercise.mistake("You leave out every text without words. Keep it, unless you have already kept another text without "
+                 "words.",
                  _distinct(told=lambda kept: [text for text in kept if text.split()]))
-exercise.mistake("There may be no texts at all. Then there is no first one, and the result is an empty list.",
+exercise.mistake("The list of texts may be empty. Then there is no first text, and the result is an empty list.",
                  lambda texts, limit: _distinct()(texts, limit) if texts else [texts[0]], error="out of range")
-exercise.mistake("You leave out only what is the same text. Nearly the same is enough.",
+exercise.mistake("You leave out only identical texts. Leave out near-duplicates, too.",
                  lambda texts, limit: list(dict.fromkeys(texts)))
-exercise.mistake("You leave out only what has the same words. A likeness of limit is enough.",
+exercise.mistake("You leave out only texts with exactly the same words. A similarity of limit is enough.",
                  _distinct(enough=lambda likeness, limit: likeness == 1))
-exercise.mistake("That is how many are kept. Asked for are the texts.", _distinct(told=len))
-exercise.mistake("You sort what is kept. The order stays as it was.", _distinct(told=sorted))
-exercise.mistake("These are the texts in small letters. Small letters are for comparing: the texts stay as they are.",
+exercise.mistake("That is the number of texts that you keep. Return the texts.", _distinct(told=len))
+exercise.mistake("You sort the texts that you keep. Keep their order.", _distinct(told=sorted))
+exercise.mistake("You return the texts in lower case. Lower case is only for comparing: return each text as it was.",
                  _distinct(told=lambda kept: [text.lower() for text in kept]))
-exercise.mistake("That is a set, which has no order. Asked for is a list.", _distinct(told=set))
-exercise.mistake("Words that come twice count once: compare sets, not lists.",
+exercise.mistake("That is a set, which has no order. Return a list.", _distinct(told=set))
+exercise.mistake("A word that occurs twice counts once. Compare sets, not lists.",
                  _distinct(words=lambda text: text.lower().split(),
                            likeness=lambda one, other: sum(word in other for word in one)
                            / len(set(one) | set(other)) if one or other else 1.0))
 
 
-@exercise.mistake("You throw out both of two that are alike. The first of them is kept.")
+@exercise.mistake("Of two similar texts, you leave out both. Keep the first.")
 def _out_with_both(texts, limit):
     return [text for number, text in enumerate(texts)
             if not any(_likeness(_words(text), _words(other)) >= limit
                        for place, other in enumerate(texts) if place != number)]
 
 
-@exercise.mistake("It is not enough that a text differs from one of those kept. It has to differ from each of them.")
+@exercise.mistake("It is not enough that a text differs from one of the kept texts. It has to differ from each of "
+                  "them.")
 def _unlike_any(texts, limit):
     kept = texts[:1]
     for text in texts[1:]:
@@ -151,6 +158,6 @@ def _unlike_any(texts, limit):
     return kept
 
 
-@exercise.mistake("You begin at the end, so the last of a kind is kept. The first is asked for.")
+@exercise.mistake("You begin at the end, so you keep the last of a group. Keep the first.")
 def _from_the_end(texts, limit):
     return _distinct()(texts[::-1], limit)[::-1]

@@ -64,10 +64,9 @@ exercise = Exercise(
     random_case=_random_hint,
     random_cases=60,
     hints=(
-        "Which lines of the solution can give anything away? Only these are looked for in the hint.",
+        "Which lines of the solution can give anything away? Look only for these in the hint.",
         "for each line of the solution, without white space at its ends:\n    skip it if it is shorter than 12\n    "
-        "skip "
-        "it if it stands in given\n    if it stands in the hint: True\nat the end: False",
+        "skip it if given contains it\n    if the hint contains it: return True\nat the end: return False",
     ),
 )
 
@@ -81,67 +80,68 @@ def _leaks(lines=lambda text: [line.strip() for line in text.splitlines()], coun
     return leaks_solution
 
 
-exercise.mistake("What the learner has anyway gives nothing away: leave lines out that stand in given.",
+exercise.mistake("A line that the learner already has gives nothing away. Leave out the lines that given contains.",
                  _leaks(known=lambda line, given: False))
-exercise.mistake("Short lines give nothing away: leave out those of fewer than 12 characters.",
+exercise.mistake("Short lines give nothing away. Leave out those of fewer than 12 characters.",
                  _leaks(counts=lambda line: len(line) > 0))
-exercise.mistake("A line of exactly 12 characters counts: fewer than 12 are left out.",
+exercise.mistake("A line of exactly 12 characters counts. Leave out only those of fewer than 12.",
                  _leaks(counts=lambda line: len(line) > 12))
 exercise.mistake("A line of 11 characters does not count.", _leaks(counts=lambda line: len(line) >= 11))
-exercise.mistake("Take the white space off before you count: a line's indentation does not make it longer.",
+exercise.mistake("Remove the white space before you count. Indentation does not make a line longer.",
                  lambda hint_text, solution_text, given: any(
                      line.strip() in hint_text for line in solution_text.splitlines()
                      if len(line) >= 12 and line.strip() not in given))
-exercise.mistake("The solution's lines are indented, and the hint's need not be: take the white space off first.",
+exercise.mistake("The solution's lines are indented, but the hint's may not be. Remove the white space first.",
                  _leaks(lines=str.splitlines))
-exercise.mistake("White space at the line's end has to go as well, not only the indentation.",
+exercise.mistake("Remove the white space at the end of a line, too, not only the indentation.",
                  _leaks(lines=lambda text: [line.lstrip() for line in text.splitlines()]))
-exercise.mistake("The indentation has to go as well, not only white space at the line's end.",
+exercise.mistake("Remove the indentation, too, not only the white space at the end of a line.",
                  _leaks(lines=lambda text: [line.rstrip() for line in text.splitlines()]))
 exercise.mistake("You look for the whole solution. A single line of it is a leak.",
                  _leaks(lines=lambda text: [text.strip()]))
-exercise.mistake("You look for the solution as one text, from its first letter to its last. A single line of it "
-                 "is a leak.",
+exercise.mistake("You look for the solution as one text, from its first character to its last. A single line of it is "
+                 "a leak.",
                  lambda hint_text, solution_text, given: solution_text.strip() in hint_text)
-exercise.mistake("You ask that all lines stand in the hint. One is enough.",
+exercise.mistake("You ask whether the hint contains all of the lines. One is enough.",
                  _leaks(enough=lambda found: bool(found) and all(found)))
-exercise.mistake("all() of nothing is True: where no line counts, nothing leaks. And one line is enough.",
+exercise.mistake("all() of nothing is True. But if no line counts, nothing leaks. And one line is enough.",
                  _leaks(enough=all))
-exercise.mistake("That says whether the hint is harmless. Asked for is whether it leaks.",
+exercise.mistake("That says whether the hint is harmless. Return whether it leaks.",
                  _leaks(enough=lambda found: not any(found)))
-exercise.mistake("That is how many lines leak. Asked for is whether one does.", _leaks(enough=sum))
-exercise.mistake("Letter for letter, says the statement: you set capitals aside.",
+exercise.mistake("That is the number of lines that leak. Return whether any line does.", _leaks(enough=sum))
+exercise.mistake("You ignore capitals. The statement says: character for character.",
                  _leaks(shown=lambda line, hint: line.lower() in hint.lower()))
-exercise.mistake("Letter for letter, says the statement: you set white space inside a line aside.",
+exercise.mistake("You ignore white space inside a line. The statement says: character for character.",
                  _leaks(shown=lambda line, hint: "".join(line.split()) in "".join(hint.split())))
-exercise.mistake("You ask whether the hint stands in a line. Ask whether a line stands in the hint.",
+exercise.mistake("You ask whether a line contains the hint. Ask whether the hint contains a line.",
                  _leaks(shown=lambda line, hint: hint in line))
-exercise.mistake("A hint may quote a line within a sentence: it need not be a line of its own there.",
+exercise.mistake("A hint may quote a line inside a sentence. The quotation need not be a line of its own.",
                  _leaks(shown=lambda line, hint: line in [each.strip() for each in hint.splitlines()]))
-exercise.mistake("You look whether the hint begins with a line. It may stand anywhere in it.",
+exercise.mistake("You look only at the beginning of the hint. The line may be anywhere in it.",
                  _leaks(shown=lambda line, hint: hint.startswith(line)))
-exercise.mistake("You look for single words of the solution. Lines are asked for.",
+exercise.mistake("You look for single words of the solution. Look for its lines.",
                  _leaks(shown=lambda line, hint: bool(set(line.split()) & set(hint.split()))))
-exercise.mistake("You compare with whole lines of given. A line may stand anywhere in it, behind a # for instance.",
+exercise.mistake("You compare with whole lines of given. The line may be anywhere in given, after a # for example.",
                  _leaks(known=lambda line, given: line in [each.strip() for each in given.splitlines()]))
-exercise.mistake("You compare with whole lines of given, with their indentation. A line may stand anywhere in it.",
+exercise.mistake("You compare with whole lines of given, with their indentation. The line may be anywhere in given.",
                  _leaks(known=lambda line, given: line in given.splitlines()))
-exercise.mistake("A comment is a line, too, and may give away as much.",
+exercise.mistake("A comment is a line, too, and may give just as much away.",
                  _leaks(counts=lambda line: len(line) >= 12 and not line.startswith("#")))
-exercise.mistake("You cut lines off at a #. Letter for letter, says the statement: a comment belongs to its line.",
+exercise.mistake("You cut off each line at a #. The statement says: character for character. A comment belongs to its "
+                 "line.",
                  _leaks(lines=lambda text: [line.split("#")[0].strip() for line in text.splitlines()]))
-exercise.mistake("A line is no pattern: ( [ . * stand for themselves.",
+exercise.mistake("You use the line as a pattern. ( [ . * stand for themselves here.",
                  _leaks(shown=lambda line, hint: bool(re.search(line, hint))), error="position|nothing to repeat")
-exercise.mistake("A line that is too short is left out, but those after it still count: you stop there.",
+exercise.mistake("You leave out a line that is too short, and stop there. The lines after it still count.",
                  _leaks(lines=lambda text: list(takewhile(lambda line: len(line) >= 12,
                                                           map(str.strip, text.splitlines())))))
-exercise.mistake("If one of the lines is given you stop. The others may still leak.",
+exercise.mistake("If one of the lines is in given, you stop. The others may still leak.",
                  lambda hint_text, solution_text, given: not any(
                      len(line.strip()) >= 12 and line.strip() in given for line in solution_text.splitlines())
                  and _reference(hint_text, solution_text, given))
 exercise.mistake("You look at the first line that counts, and stop there. Any line can leak.",
                  _leaks(enough=lambda found: bool(found[:1] == [True])))
-exercise.mistake("You look at the last line alone. Any line can leak.",
+exercise.mistake("You look only at the last line. Any line can leak.",
                  _leaks(enough=lambda found: bool(found[-1:] == [True])))
-exercise.mistake("What is given and what the hint says are exchanged.",
+exercise.mistake("You exchanged given and the hint.",
                  lambda hint_text, solution_text, given: _reference(given, solution_text, hint_text))

@@ -61,9 +61,9 @@ exercise = Exercise(
     and shown_a > 0 and shown_b > 0,
     tensor_numbers=False,
     hints=(
-        "Write down a, b and s one after the other. When is the root 0?",
+        "Calculate a, b and s, one after the other. When is the root 0?",
         "s = clicks of both / shown of both; if it is 0 or 1: return 1\nerror = root of s (1 − s) (1 / shown_a + 1 / "
-        "shown_b)\nz = (b − a) / error\nmath.erfc of the absolute z / the root of 2",
+        "shown_b)\nz = (b − a) / error\nresult = math.erfc of |z| / the root of 2",
     ),
     compare="close",
 )
@@ -88,70 +88,71 @@ def _of(form):
     return lambda *counts: form(_pooled(*counts), counts[1], counts[3])
 
 
-exercise.mistake("Only for B above A. A difference to either side is asked for: that is twice as much.",
+exercise.mistake("You count only the cases in which B is ahead of A. A difference in either direction counts, which "
+                 "is twice as probable.",
                  _p(tail=lambda z: math.erfc(z / math.sqrt(2)) / 2))
-exercise.mistake("That is for one side alone. A difference to either side is twice as probable.",
+exercise.mistake("You count one direction only. A difference in either direction is twice as probable.",
                  _p(tail=lambda z: _two_sided(z) / 2))
-exercise.mistake("Take z without its sign: where A is the better one you get more than 1.",
+exercise.mistake("Take z without its sign. If A is the better one, you get more than 1.",
                  _p(tail=lambda z: math.erfc(z / math.sqrt(2))))
-exercise.mistake("Take z without its sign: where B is the better one you get more than 1.",
+exercise.mistake("Take z without its sign. If B is the better one, you get more than 1.",
                  _p(tail=lambda z: math.erfc(-z / math.sqrt(2))))
-exercise.mistake("That is erf, how often chance alone goes less far. erfc is asked for: how often it goes so far, or "
-                 "further.",
+exercise.mistake("That is erf: how often chance alone stays below this difference. Use erfc: how often it reaches the "
+                 "difference, or more.",
                  _p(tail=lambda z: math.erf(abs(z) / math.sqrt(2))))
-exercise.mistake("That is 1 − p. Asked for is p, how often chance alone goes so far.",
+exercise.mistake("That is 1 − p. Return p: how often chance alone reaches this difference.",
                  _p(tail=lambda z: math.erf(abs(z) / math.sqrt(2)), nothing=0.0))
-exercise.mistake("That is z. Asked for is how often chance alone goes so far.", _p(tail=lambda z: z))
-exercise.mistake("That is z without its sign. Asked for is how often chance alone goes so far.",
+exercise.mistake("That is z. Return how often chance alone reaches this difference.", _p(tail=lambda z: z))
+exercise.mistake("That is z without its sign. Return how often chance alone reaches this difference.",
                  _p(tail=abs))
-exercise.mistake("erfc wants |z| / √2. The root is missing.", _p(tail=lambda z: math.erfc(abs(z))))
-exercise.mistake("erfc wants |z| / √2, not |z| / 2.", _p(tail=lambda z: math.erfc(abs(z) / 2)))
-exercise.mistake("erfc wants |z| / √2. You multiply.", _p(tail=lambda z: math.erfc(abs(z) * math.sqrt(2))))
-exercise.mistake("You give each text an error of its own. Here both are taken as equally good, with one share of all "
-                 "clicks.",
+exercise.mistake("erfc needs |z| / √2. You forgot to divide by the root.", _p(tail=lambda z: math.erfc(abs(z))))
+exercise.mistake("erfc needs |z| / √2, not |z| / 2.", _p(tail=lambda z: math.erfc(abs(z) / 2)))
+exercise.mistake("erfc needs |z| / √2. You multiply.", _p(tail=lambda z: math.erfc(abs(z) * math.sqrt(2))))
+exercise.mistake("You give each text its own standard error. Here we suppose that both are equally good, with one "
+                 "share of all clicks.",
                  _p(error=_separate))
-exercise.mistake("s is all clicks / all shown. You take the mean of the two shares, as if both had been shown equally "
-                 "often.", _p(error=_mean_of_rates))
-exercise.mistake("The root is missing: z divides by √(s (1 − s) (1 / shown_a + 1 / shown_b)).",
+exercise.mistake("s is all clicks / all shown. You take the mean of the two shares, as if both texts had been shown "
+                 "equally often.", _p(error=_mean_of_rates))
+exercise.mistake("You forgot the root: divide by √(s (1 − s) (1 / shown_a + 1 / shown_b)).",
                  _p(error=lambda *counts: _error(*counts) ** 2))
-exercise.mistake("Below the root you have 1 / (shown_a + shown_b). It is 1 / shown_a + 1 / shown_b.",
+exercise.mistake("Under the root, you have 1 / (shown_a + shown_b). It should be 1 / shown_a + 1 / shown_b.",
                  _p(error=_of(lambda p, a, b: math.sqrt(p * (1 - p) / (a + b)))))
-exercise.mistake("Below the root you have shown_a + shown_b. It is 1 / shown_a + 1 / shown_b.",
+exercise.mistake("Under the root, you have shown_a + shown_b. It should be 1 / shown_a + 1 / shown_b.",
                  _p(error=_of(lambda p, a, b: math.sqrt(p * (1 - p) * (a + b)))))
-exercise.mistake("Only shown_a is below your root. Both count.",
+exercise.mistake("Under your root, there is only shown_a. You need both.",
                  _p(error=_of(lambda p, a, b: math.sqrt(p * (1 - p) * 2 / a))))
-exercise.mistake("Only shown_b is below your root. Both count.",
+exercise.mistake("Under your root, there is only shown_b. You need both.",
                  _p(error=_of(lambda p, a, b: math.sqrt(p * (1 - p) * 2 / b))))
-exercise.mistake("s · (1 − s), says the statement: the second factor is missing.",
+exercise.mistake("The statement says s · (1 − s). The second factor is missing.",
                  _p(error=_of(lambda p, a, b: math.sqrt(p * (1 / a + 1 / b)))))
-exercise.mistake("s · (1 − s), says the statement: the first factor is missing.",
+exercise.mistake("The statement says s · (1 − s). The first factor is missing.",
                  _p(error=_of(lambda p, a, b: math.sqrt((1 - p) * (1 / a + 1 / b)))))
-exercise.mistake("You compare how many clicked. Compare shares: the two texts need not be shown equally often.",
+exercise.mistake("You compare the numbers of clicks. Compare the shares, because the two texts may be shown "
+                 "differently often.",
                  _p(difference=lambda clicks_a, shown_a, clicks_b, shown_b: clicks_b - clicks_a))
-exercise.mistake("You divide by how often the other text was shown.",
+exercise.mistake("You divide the clicks on one text by how often the other was shown.",
                  _p(difference=lambda clicks_a, shown_a, clicks_b, shown_b: clicks_b / shown_a - clicks_a / shown_b))
-exercise.mistake("You round. Asked for is the p-value as it is.", _p(tail=lambda z: round(_two_sided(z), 2)))
-exercise.mistake("That says whether p is below 0.05. Asked for is p.",
+exercise.mistake("You round. Return the p-value as it is.", _p(tail=lambda z: round(_two_sided(z), 2)))
+exercise.mistake("That says whether p is below 0.05. Return p.",
                  _p(tail=lambda z: _two_sided(z) < 0.05, nothing=False))
-exercise.mistake("Where nobody has clicked, nothing tells the two apart: the result is 1, not 0.", _p(nothing=0.0))
-exercise.mistake("Where nobody has clicked, nothing tells the two apart: the result is 1, not None.", _p(nothing=None))
-exercise.mistake("Where nobody has clicked, NumPy and PyTorch make 0 / 0 not a number (nan). The result is 1 then, and "
-                 "where everybody has clicked, too.", _p(nothing=math.nan))
-exercise.mistake("Where nobody has clicked, the root is 0. The result is 1 then, and where everybody has clicked, too.",
+exercise.mistake("If nobody clicked, nothing tells the two texts apart. The result is 1, not 0.", _p(nothing=0.0))
+exercise.mistake("If nobody clicked, nothing tells the two texts apart. The result is 1, not None.", _p(nothing=None))
+exercise.mistake("If nobody clicked, NumPy and PyTorch turn 0 / 0 into nan, not a number. In this case, return 1. Do "
+                 "the same if everybody clicked.", _p(nothing=math.nan))
+exercise.mistake("If nobody clicked, the root is 0. In this case, return 1. Do the same if everybody clicked.",
                  _p(both_ends=()), error="division by zero")
-exercise.mistake("Where everybody has clicked, the root is 0, too. The result is 1.", _p(both_ends=(0,)),
+exercise.mistake("If everybody clicked, the root is 0, too. In this case, return 1.", _p(both_ends=(0,)),
                  error="division by zero")
-exercise.mistake("Where nobody has clicked, the root is 0, too. The result is 1.", _p(both_ends=(1,)),
+exercise.mistake("If nobody clicked, the root is 0, too. In this case, return 1.", _p(both_ends=(1,)),
                  error="division by zero")
-exercise.mistake("One of the two shares may be 0 or 1: chance can still be told from a difference. Only where nobody "
-                 "or "
-                 "everybody has clicked the result is 1.",
+exercise.mistake("One of the two shares may be 0 or 1, and the texts may still differ. Return 1 only if nobody "
+                 "clicked on either text, or everybody on both.",
                  lambda *counts: 1.0 if {*_rates(*counts)} & {0, 1} else _p()(*counts))
-exercise.mistake("Where nobody has clicked on one of the two, the other may still be better. The result is 1 only "
-                 "where nobody has clicked on either, or everybody on both.",
+exercise.mistake("If nobody clicked on one of the texts, the other may still be better. Return 1 only if nobody "
+                 "clicked on either text, or everybody on both.",
                  lambda *counts: 1.0 if 0 in _rates(*counts) else _p()(*counts))
-exercise.mistake("Where everybody has clicked on one of the two, it may still be better. The result is 1 only where "
-                 "nobody has clicked on either, or everybody on both.",
+exercise.mistake("If everybody clicked on one of the texts, it may still be better. Return 1 only if nobody clicked "
+                 "on either text, or everybody on both.",
                  lambda *counts: 1.0 if 1 in _rates(*counts) else _p()(*counts))
-exercise.mistake("As many clicks do not make two texts equal: they need not be shown equally often.",
+exercise.mistake("Equal numbers of clicks do not make two texts equal, because they may be shown differently often.",
                  lambda *counts: 1.0 if counts[0] == counts[2] else _p()(*counts))

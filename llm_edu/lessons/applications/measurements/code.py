@@ -1,5 +1,6 @@
 """What lesson 13 leaves to a slower hour: SmolLM2 writes HumanEval's functions, and is told what is wrong with them."""
 
+import ast
 from collections import Counter
 from functools import cache
 
@@ -18,11 +19,13 @@ from llm_edu.lessons.applications.drafts import asked, write_drafts
 from llm_edu.pretrained import load_smollm2
 
 PROBLEMS, SAMPLED, SAMPLES, TEMPERATURE, SEED, AS_GIVEN, REPAIRED, DOCUMENTED, KEPT = 164, 82, 5, 0.6, 0, 40, 48, 24, 8
+ONE_LINE = ("True", "False", "0", "[]", "the first argument")    # what anybody could let a function return
 ABOUT = (f"SmolLM2 (135M, 4 bits) goes on with HumanEval's {PROBLEMS} prompts, without the newline at their end: "
          f"greedy, and the first {SAMPLED} {SAMPLES} times at temperature {TEMPERATURE}, seed {SEED}, at most "
          f"{LONGEST} new tokens; as given, with the newline, {AS_GIVEN} of them; in chat {REPAIRED} of those that "
-         f"greedy got wrong, each with what its test said; docstrings for {DOCUMENTED} right functions. Every program "
-         "is judged in the sandbox. Nothing is trained in any steps. The machine had other work to do meanwhile.")
+         f"greedy got wrong, each with what its test said; docstrings for {DOCUMENTED} right functions. Beside "
+         f"it, {len(ONE_LINE)} programs of one line for each problem. Every program is judged in the sandbox. Nothing "
+         "is trained in any steps. The machine had other work to do meanwhile.")
 
 
 def problems(count=None):
@@ -101,4 +104,19 @@ def document():
             "shown": [[source, draft.text] for source, draft in zip(sources, drafts)][:3]}
 
 
-RUNS = {"as given": as_given, "greedy": greedy, "repair": repair, "sampled": sampled, "document": document}
+def one_line():
+    """Of all problems, how many are solved by programs of one line that return the same thing everywhere."""
+    found = {value: [judge(each, f"    return {first_argument(each) if value == ONE_LINE[-1] else value}\n")
+                     for each in problems()] for value in ONE_LINE}
+    return {"problems": len(problems()),
+            "passed": {value: sum(each.passed for each in outcomes) for value, outcomes in found.items()}}
+
+
+def first_argument(problem):
+    """The name of a function's first argument."""
+    functions = (node for node in ast.parse(problem.prompt).body if isinstance(node, ast.FunctionDef))
+    return next(node for node in functions if node.name == problem.entry_point).args.args[0].arg
+
+
+RUNS = {"as given": as_given, "greedy": greedy, "repair": repair, "sampled": sampled, "document": document,
+        "one line": one_line}
