@@ -16,7 +16,8 @@ def vocabulary_growth_plot(texts: list[str], split: Encode, step: int = 250):
             pages.append(number)
             sizes.append(len(seen))
     plot, axes = figure(
-        f"{sizes[-1]:,} different words on {pages[-1]:,} pages: the last 1,000 pages add {sizes[-1] - before:,} new ones",
+        f"{sizes[-1]:,} different words on {pages[-1]:,} pages: "
+        f"the last 1,000 pages add {sizes[-1] - before:,} new ones",
         alt=f"A line that keeps rising: {sizes[-1]:,} different words on {pages[-1]:,} pages.",
     )
     axes.plot(pages, sizes, color=COLORS["model"])
