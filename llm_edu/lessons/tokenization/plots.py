@@ -16,8 +16,9 @@ def vocabulary_growth_plot(texts: list[str], split: Encode, step: int = 250):
             pages.append(number)
             sizes.append(len(seen))
     plot, axes = figure(
-        f"Different words: {sizes[-1]:,} after {pages[-1]:,} pages; the last 1,000 pages add {sizes[-1] - before:,}",
-        alt=f"A line that keeps rising: {sizes[-1]:,} different words after {pages[-1]:,} pages.",
+        f"{sizes[-1]:,} different words on {pages[-1]:,} pages: "
+        f"the last 1,000 pages add {sizes[-1] - before:,} new ones",
+        alt=f"A line that keeps rising: {sizes[-1]:,} different words on {pages[-1]:,} pages.",
     )
     axes.plot(pages, sizes, color=COLORS["model"])
     label_line(axes, pages[-1], sizes[-1], f"{sizes[-1]:,} words", dx=-6, dy=12, ha="right")
@@ -35,9 +36,10 @@ def vocabulary_size_plot(ours: dict[int, float], others: dict[str, tuple[int, fl
 
     ours: size -> characters per token, drawn as a line.   others: name -> (size, characters per token), as points.
     """
-    middle, largest = (8_192 if 8_192 in ours else min(ours) * 2), max(ours)
-    gains = [f"to {size:,} adds {ours[size] - ours[size // 2]:.2f}" for size in (middle, largest)]
-    title = f"Doubling the vocabulary {gains[0]} characters per token, {gains[1]}"
+    first, largest = min(ours) * 2, max(ours)
+    middle = [8_192] if first < 8_192 < largest else []
+    gains = [f"to {size:,} adds {ours[size] - ours[size // 2]:.2f}" for size in (first, *middle, largest)]
+    title = f"Doubling the vocabulary {gains[0]} characters per token, {', '.join(gains[1:])}"
     every = {f"ours, {size:,}": value for size, value in ours.items()}
     every |= {name: value for name, (_, value) in others.items()}
     plot, axes = figure(title, height=380, alt="; ".join(f"{name}: {value:.2f}" for name, value in every.items()))
@@ -55,7 +57,7 @@ def vocabulary_size_plot(ours: dict[int, float], others: dict[str, tuple[int, fl
     sizes = [256 << doubling for doubling in range(11)]
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes], rotation=30, ha="right")
     axes.minorticks_off()
-    axes.set_xlabel("entries in the vocabulary (each step to the right doubles them)")
+    axes.set_xlabel("entries in the vocabulary (log scale: each step doubles them)")
     axes.set_ylabel("characters per token")
     axes.set_ylim(0, 5.6)
     return plot
@@ -69,7 +71,7 @@ def language_cost_plot(costs: dict[str, dict[str, int]], base: str = "English"):
                                for language, ratio in zip(languages, row))
     more = f"up to {most - 1:.0%} more tokens" if most > 1 else "no more tokens"
     plot, axes = figure(
-        f"The same text takes {more} than in {base}: {language}, cut by {name}", height=320,
+        f"The same text takes {more} than in {base}: {language} with {name}", height=320,
         alt="; ".join(f"{name}: " + ", ".join(f"{language} {ratio:.2f}" for language, ratio in zip(languages, row))
                       for name, row in ratios.items()),
     )

@@ -48,11 +48,13 @@ def test_the_paragraphs_are_parallel_and_the_code_is_python():
 
 def test_the_growth_plot_counts_exactly_the_last_thousand_pages():
     pages = ["a b"] * 140 + [f"word{number}" for number in range(1_010)]  # 1,150 pages: no multiple of 250 is near
-    assert "the last 1,000 pages add 1,000" in repr(vocabulary_growth_plot(pages, str.split))
+    assert "the last 1,000 pages add 1,000 new ones" in repr(vocabulary_growth_plot(pages, str.split))
 
 
 @pytest.mark.parametrize(("plot", "title"), [
     (lambda: vocabulary_size_plot({256: 1.0, 512: 2.0, 1_024: 2.25}, {}), "to 512 adds 1.00 characters per token, to 1,024"),
+    (lambda: vocabulary_size_plot({256: 1.0, 512: 2.0, 4_096: 3.5, 8_192: 4.0, 16_384: 4.25, 8_192 * 4: 4.5}, {}),
+     "to 512 adds 1.00 characters per token, to 8,192 adds 0.50, to 32,768 adds 0.25"),
     (lambda: language_cost_plot({"a": {"English": 10, "French": 15, "Spanish": 9}}), "up to 50% more tokens than in English"),
     (lambda: language_cost_plot({"a": {"English": 10, "French": 9, "Spanish": 8}}), "takes no more tokens than in English"),
 ])

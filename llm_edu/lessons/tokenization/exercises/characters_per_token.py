@@ -33,8 +33,8 @@ exercise = Exercise(
     texts=["texts"],
     tensor_numbers=False,
     hints=(
-        "Two totals over all texts, then one division at the very end.",
-        "characters = 0, tokens = 0\nfor each text: add len(text) to the one, len(encode(text)) to the other\n"
+        "Keep two totals over all texts, and divide once, at the very end.",
+        "characters = 0, tokens = 0\nfor each text: add len(text) to characters, and len(encode(text)) to tokens\n"
         "if there are no tokens: return 0.0\nreturn characters / tokens",
     ),
     compare="close",
@@ -54,7 +54,7 @@ def _mean_without_a_guard(texts, encode):
     return sum(len(text) / len(encode(text)) for text in texts) / len(texts)
 
 
-@exercise.mistake("That is tokens per character: the fraction stands upside down.")
+@exercise.mistake("That is tokens per character: your fraction is upside down.")
 def _tokens_per_character(texts, encode):
     characters = sum(map(len, texts))
     return sum(len(encode(text)) for text in texts) / characters if characters else 0.0
@@ -66,13 +66,12 @@ def _bytes_per_token(texts, encode):
     return sum(len(text.encode("utf-8")) for text in texts) / tokens if tokens else 0.0
 
 
-@exercise.mistake("You divide by the number of *different* tokens. A token that occurs ten times is paid for ten "
-                  "times.")
+@exercise.mistake("You divide by the number of *different* tokens. A token that occurs ten times counts ten times.")
 def _counts_kinds(texts, encode):
     kinds = {token for text in texts for token in encode(text)}
     return sum(map(len, texts)) / len(kinds) if kinds else 0.0
 
 
-@exercise.mistake("Right, but for texts without a single token it divides by zero. Return 0.0 there.")
+@exercise.mistake("Right, except that it divides by zero if the texts have no tokens. Return 0.0 in that case.")
 def _divides_by_zero(texts, encode):
     return sum(map(len, texts)) / sum(len(encode(text)) for text in texts)

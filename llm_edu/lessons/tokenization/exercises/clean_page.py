@@ -51,41 +51,46 @@ exercise = Exercise(
     random_case=lambda rng: ("".join(rng.choice(PIECES) for _ in range(rng.randrange(9))),),
     texts=["page"],
     hints=(
-        "Four steps. Which of tags and entities must go first? Try &lt;b&gt;, which somebody wrote to *show* a tag.",
-        "take all matches of TAG out\nhtml.unescape(…)\nunicodedata.normalize(\"NFC\", …)\n"
-        "split at white space and join with one space",
+        "There are four steps. Which must come first, tags or entities? Try &lt;b&gt;: its author wanted to *show* a "
+        "tag.",
+        "remove all matches of TAG\nhtml.unescape(…)\nunicodedata.normalize(\"NFC\", …)\n"
+        "split at white space, and join with one space",
     ),
 )
 
-exercise.mistake("&lt;b&gt; is a text *about* a tag. You turn it into <b> first and then throw it out as if it were "
-                 "one. Tags first, entities after.", _cleaner(html.unescape, _no_tags, _compose, _one_space))
-exercise.mistake("é in two characters stays two: the Unicode step (NFC) is missing.",
+exercise.mistake("&lt;b&gt; is a text *about* a tag. You turn it into <b> first, and then remove it as if it were a "
+                 "tag. Remove tags first, and turn entities into characters after "
+                 "that.", _cleaner(html.unescape, _no_tags, _compose, _one_space))
+exercise.mistake("An é that is written as two characters stays two: the Unicode step (NFC) is missing.",
                  _cleaner(_no_tags, html.unescape, _one_space))
-exercise.mistake("You compose accents before the entities are characters, so an accent that came as an entity is left "
-                 "out. Entities first.", _cleaner(_no_tags, _compose, html.unescape, _one_space))
-exercise.mistake("NFKC goes too far: x² becomes x2, another number. NFC changes how a character is written, not which.",
+exercise.mistake("You compose accents before the entities become characters. So an accent that was written as an "
+                 "entity is never composed. Entities come "
+                 "first.", _cleaner(_no_tags, _compose, html.unescape, _one_space))
+exercise.mistake("NFKC goes too far: x² becomes x2, which means something else. NFC only changes how a character is "
+                 "written.",
                  _cleaner(_no_tags, html.unescape, _compatible, _one_space))
 exercise.mistake("The entities are still there: &amp; should become &.", _cleaner(_no_tags, _compose, _one_space))
 exercise.mistake("The tags are still there.", _cleaner(html.unescape, _compose, _one_space))
-exercise.mistake("The white space is as it was: make every run of it one space, and none at the ends.",
+exercise.mistake("The white space is unchanged: make every run of it one space, and leave none at the ends.",
                  _cleaner(_no_tags, html.unescape, _compose))
-exercise.mistake("You only look at the ordinary space. Line breaks, tabs and the no-break space are white space too: "
-                 "text.split() without an argument knows them all.",
+exercise.mistake("You look only for the ordinary space. Line breaks, tabs and the no-break space are white space, too: "
+                 "text.split() without an argument finds all of them.",
                  _cleaner(_no_tags, html.unescape, _compose, lambda text: re.sub(" +", " ", text).strip(" ")))
-exercise.mistake("White space must come last: taking out tags and turning &nbsp; into a space makes new runs of it.",
+exercise.mistake("White space must come last: when you remove tags and turn &nbsp; into a space, new runs of it "
+                 "appear.",
                  _cleaner(_one_space, _no_tags, html.unescape, _compose))
-exercise.mistake("You put a space where a tag stood: <i>hat</i>. becomes “hat .”, with a gap before the full stop.",
+exercise.mistake("You put a space in place of a tag: <i>hat</i>. becomes “hat .”, with a gap before the full stop.",
                  _cleaner(lambda text: demos.TAG.sub(" ", text), html.unescape, _compose, _one_space))
 
 
-@exercise.mistake("You take tags out until none is left. Once, says the exercise: what is a tag only after that, "
-                  "somebody wrote to show it.")
+@exercise.mistake("You remove tags until none is left. Do it only once: what looks like a tag after that was written "
+                  "to be seen.")
 def _tags_again_and_again(page):
     while demos.TAG.search(page):
         page = _no_tags(page)
     return demos.clean_page(page)
 
 
-@exercise.mistake("You cut the page into lines first. A tag may begin on one line and end on the next.")
+@exercise.mistake("You clean each line alone. But a tag may begin on one line and end on the next.")
 def _line_by_line(page):
     return _one_space(" ".join(map(demos.clean_page, page.splitlines())))

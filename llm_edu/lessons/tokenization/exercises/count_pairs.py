@@ -15,7 +15,7 @@ exercise = Exercise(
     ],
     random_case=lambda rng: (_few_ids(rng),),
     hints=(
-        "Which numbers stand next to each other? `zip(ids, ids[1:])` pairs each with its right neighbour.",
+        "Which numbers are next to each other? `zip(ids, ids[1:])` pairs each number with its right neighbour.",
         "counts = {}\nfor each pair of neighbours (left, right):\n    one more for that pair, starting from 0\nreturn "
         "counts",
     ),
@@ -27,19 +27,18 @@ def _forgets_the_last_pair(ids):
     return by_hand.count_pairs(ids[:-1])
 
 
-@exercise.mistake("You step by two, so each number is in one pair only. In 1 2 3 there are two pairs: (1, 2) and (2, "
+@exercise.mistake("You step by two, so each number is in only one pair. In 1 2 3 there are two pairs: (1, 2) and (2, "
                   "3).")
 def _steps_by_two(ids):
     return dict(Counter(zip(ids[::2], ids[1::2])))
 
 
-@exercise.mistake("(1, 2) and (2, 1) are two different pairs: `at` is not `ta`. Keep them in the order in which they "
-                  "stand.")
+@exercise.mistake("(1, 2) and (2, 1) are two different pairs: `at` is not `ta`. Keep the two numbers in their order.")
 def _ignores_order(ids):
     return dict(Counter(tuple(sorted(pair)) for pair in zip(ids, ids[1:])))
 
 
-@exercise.mistake("Every pair has the count 1: you set the count each time instead of adding one to it.")
+@exercise.mistake("Every pair has a count of 1: you set the count each time, instead of adding one to it.")
 def _each_pair_once(ids):
     return {pair: 1 for pair in zip(ids, ids[1:])}
 
@@ -57,8 +56,8 @@ def _around_the_corner(ids):
     return dict(Counter(zip(ids, ids[1:] + ids[:1])))
 
 
-@exercise.mistake("In 7 7 7 you count one pair. There are two: (first, second) and (second, third). That only one of "
-                  "them can be *merged* is merge_pair's problem.")
+@exercise.mistake("In 7 7 7 you count one pair. There are two: (first, second) and (second, third). Only one of them "
+                  "can be *merged*, but that is merge_pair's problem.")
 def _no_overlap(ids):
     counts, position = {}, 0
     while position < len(ids) - 1:

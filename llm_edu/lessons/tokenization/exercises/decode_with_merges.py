@@ -29,8 +29,8 @@ exercise = Exercise(
     ),
     valid=lambda ids, merges: all(0 <= token < 256 + len(merges) for token in ids),
     hints=(
-        "What does each id spell? A byte spells itself; a merged token spells its left part, then its right part, and "
-        "both have smaller ids. Join all bytes *before* you turn them into text.",
+        "What does each id spell? A byte spells itself. A merged token spells its left part, then its right part, and "
+        "both parts have smaller ids. Join all bytes *before* you turn them into text.",
         "spelling = each byte spells itself\nfor number, (left, right) in enumerate(merges):\n"
         "    spelling[256 + number] = spelling[left] + spelling[right]\n"
         "return the joined spellings .decode(\"utf-8\", errors=\"replace\")",
@@ -38,17 +38,17 @@ exercise = Exercise(
 )
 
 
-@exercise.mistake("You decode token by token. A character may be cut across two tokens, and half an é is no text. Join "
-                  "the bytes of all tokens first, then decode once.")
+@exercise.mistake("You decode token by token. A character may be cut across two tokens, and half an é is not text. "
+                  "Join the bytes of all tokens first, then decode once.")
 def _token_by_token(ids, merges):
     spelling = demos.spellings(merges)
     return "".join(spelling[token].decode("utf-8", errors="replace") for token in ids)
 
 
-exercise.mistake("A model can say any ids in any order, also half an emoji. Your decoder stops there with an error; "
-                 "errors=\"replace\" shows � and goes on.", _decode("strict"))
-exercise.mistake("Bytes that are no text vanish without a trace. errors=\"replace\" shows a � in their place, so that "
-                 "somebody notices.", _decode("ignore"))
+exercise.mistake("A model may produce any ids in any order, even half an emoji. Your decoder then stops with an error; "
+                 "errors=\"replace\" shows � and continues.", _decode("strict"))
+exercise.mistake("Bytes that are not text disappear without a trace. errors=\"replace\" shows a � in their place, so "
+                 "that a reader notices.", _decode("ignore"))
 
 
 @exercise.mistake("A merged token's parts may be merged tokens themselves: `ana` is `an` and `a`, and `an` is `a` and "
@@ -61,8 +61,8 @@ def _one_level_only(ids, merges):
     return bytes(out).decode("utf-8", errors="replace")
 
 
-@exercise.mistake("You make a character of each byte, and é comes out as Ã©. Collect bytes, and decode them as UTF-8 "
-                  "at the end.")
+@exercise.mistake("You turn each byte into a character, so é comes out as Ã©. Collect the bytes, and decode them as "
+                  "UTF-8 at the end.")
 def _as_characters(ids, merges):
     spelling = {number: chr(number) for number in range(256)}
     for number, (left, right) in enumerate(merges):
@@ -84,8 +84,7 @@ def _right_before_left(ids, merges):
     return b"".join(spelling[token] for token in ids).decode("utf-8", errors="replace")
 
 
-@exercise.mistake("bytes(98) makes 98 bytes that are all zero. The one byte with the number 98 is bytes([98]), with a "
-                  "list.")
+@exercise.mistake("bytes(98) makes 98 bytes that are all zero. The single byte 98 is bytes([98]), with a list.")
 def _zero_bytes(ids, merges):
     spelling = {byte: bytes(byte) for byte in range(256)}
     for number, (left, right) in enumerate(merges):

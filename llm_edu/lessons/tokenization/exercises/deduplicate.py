@@ -27,43 +27,43 @@ exercise = Exercise(
     random_case=lambda rng: ([rng.choice(["a", "A", "b c", "B  c", "bc", " d "]) for _ in range(rng.randrange(7))],),
     texts=["documents"],
     hints=(
-        "Keep two things: what you have seen (in a form where equal texts are really equal) and what you return (as it "
-        "was).",
+        "Keep two things: what you have seen (in a form in which equal documents are exactly the same string), and "
+        "what you return (unchanged).",
         "seen = an empty set, kept = []\nfor each document:\n    key = casefolded, split at white space, joined with "
         "one space\n    if key is not in seen: remember the key, keep the document\nreturn kept",
     ),
 )
 
 
-@exercise.mistake("You compare letter by letter. “A hat.” and “A  HAT.” are the same document here: compare them in a "
-                  "form without capitals and extra white space.")
+@exercise.mistake("You compare the documents letter by letter. “A hat.” and “A  HAT.” are equal here: compare them in "
+                  "a form without capitals and extra white space.")
 def _exact_only(documents):
     return list(dict.fromkeys(documents))
 
 
-@exercise.mistake("Of equal documents you keep the last. Keep the first.")
+@exercise.mistake("You keep the last of several equal documents. Keep the first.")
 def _keeps_the_last(documents):
     return demos.deduplicate(list(documents)[::-1])[::-1]
 
 
-@exercise.mistake("You return the simplified texts. They are for comparing only; return the documents as they were.")
+@exercise.mistake("You return the simplified texts. Use them only to compare, and return the documents unchanged.")
 def _returns_the_keys(documents):
     return list(dict.fromkeys(map(_key, documents)))
 
 
-@exercise.mistake("You compare each document with the one before it. The copy may stand a million documents away: "
-                  "remember all that you have seen.")
+@exercise.mistake("You compare each document only with the one before it. A copy may be a million documents away: "
+                  "remember every document that you have seen.")
 def _neighbours_only(documents):
     return [document for number, document in enumerate(documents)
             if number == 0 or _key(document) != _key(documents[number - 1])]
 
 
-@exercise.mistake("The order has changed. Keep the documents as they came.")
+@exercise.mistake("The order has changed. Keep the documents in the order in which they came.")
 def _loses_the_order(documents):
     return sorted(demos.deduplicate(documents))
 
 
-@exercise.mistake("Of a text that occurs twice nothing is left. Keep one.")
+@exercise.mistake("If a text occurs twice, you remove both copies. Keep the first.")
 def _throws_all_copies_away(documents):
     counts = Counter(map(_key, documents))
     return [document for document in documents if counts[_key(document)] == 1]
@@ -82,8 +82,8 @@ def _spaces_removed(documents):
     return list(first.values())
 
 
-@exercise.mistake("You compose the accents as well. The exercise names capitals and white space; all else counts, so "
-                  "é in one character and é in two are two texts.")
+@exercise.mistake("You compose the accents as well. The exercise ignores only capitals and white space. So é as one "
+                  "character and é as two are different texts.")
 def _composes(documents):
     first = {}
     for document in documents:
@@ -91,7 +91,8 @@ def _composes(documents):
     return list(first.values())
 
 
-@exercise.mistake("upper() is not casefold(): it makes the same of i and the Turkish ı, a letter of its own.")
+@exercise.mistake("upper() is not casefold(): it turns i and the Turkish ı, which is a different letter, into the same "
+                  "I.")
 def _upper(documents):
     first = {}
     for document in documents:

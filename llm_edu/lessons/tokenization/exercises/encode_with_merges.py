@@ -27,15 +27,15 @@ exercise = Exercise(
     random_case=lambda rng: ("".join(rng.choice("theas ") for _ in range(rng.randrange(14))), HAND[:rng.randrange(9)]),
     texts=["text"],
     hints=(
-        "Training already did this to its own text. Do the same merges, in the same order, to another one.",
+        "In training, you already did this to one text. Apply the same merges, in the same order, to another text.",
         "ids = the text's bytes\nfor number, pair in enumerate(merges):\n    ids = merge_pair(ids, pair, 256 + "
         "number)\nreturn ids",
     ),
 )
 
 
-@exercise.mistake("You apply the last merge first. A later merge is built on what earlier ones made, so they go in the "
-                  "order in which they were learned.")
+@exercise.mistake("You apply the last merge first. Later merges need the tokens that earlier merges make, so apply "
+                  "them in the order in which they were learned.")
 def _last_merge_first(text, merges):
     ids = list(text.encode("utf-8"))
     for number in reversed(range(len(merges))):
@@ -51,12 +51,12 @@ def _starts_from_characters(text, merges):
     return ids
 
 
-exercise.mistake("Merge number 0 must make the id 256. Below that are the bytes, and your ids collide with them.",
+exercise.mistake("Merge number 0 must make id 256. The ids below 256 are the bytes, and your ids collide with them.",
                  _ids_off(0))
 exercise.mistake("Your new ids are one too high: merge number 0 makes 256.", _ids_off(257))
 
 
-@exercise.mistake("You stop at the first merge that does not occur in this text. The next one may.")
+@exercise.mistake("You stop at the first merge whose pair does not occur in this text. A later one may occur.")
 def _gives_up_early(text, merges):
     ids = list(text.encode("utf-8"))
     for number, pair in enumerate(merges):
@@ -67,7 +67,8 @@ def _gives_up_early(text, merges):
     return ids
 
 
-@exercise.mistake("Each merge begins again from the plain bytes. Go on from what the merge before has left.")
+@exercise.mistake("Each of your merges begins again from the plain bytes. Continue from the result of the merge "
+                  "before.")
 def _each_merge_from_the_bytes(text, merges):
     ids = result = list(text.encode("utf-8"))
     for number, pair in enumerate(merges):

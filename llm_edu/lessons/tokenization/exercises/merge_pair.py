@@ -30,8 +30,8 @@ exercise = Exercise(
     ],
     random_case=lambda rng: (_few_ids(rng), (rng.randrange(4), rng.randrange(4)), 256),
     hints=(
-        "Walk along with a position of your own. What do you add, and how far do you step, when the pair stands there? "
-        "And when it doesn't?",
+        "Walk along the list with a position of your own. If the pair is at this position, what do you add to the "
+        "result, and how far do you step? And if not?",
         "merged = [], position = 0\nwhile position is inside the list:\n"
         "    if there is a right neighbour and the two are the pair: add new_id, step 2\n"
         "    else: add the number, step 1\nreturn merged",
@@ -39,7 +39,7 @@ exercise = Exercise(
 )
 
 
-@exercise.mistake("You add new_id, and then the right half of the pair once more. After a merge step over both "
+@exercise.mistake("You add new_id, and then the right half of the pair once more. After a merge, step over both "
                   "numbers.")
 def _reuses_the_second(ids, pair, new_id):
     merged = []
@@ -62,7 +62,7 @@ def _loses_the_last(ids, pair, new_id):
     return merged
 
 
-@exercise.mistake("Only the first occurrence is merged. Go on to the end of the list.")
+@exercise.mistake("You merge only the first occurrence. Continue to the end of the list.")
 def _first_only(ids, pair, new_id):
     for position in range(len(ids) - 1):
         if tuple(ids[position:position + 2]) == pair:
@@ -70,13 +70,14 @@ def _first_only(ids, pair, new_id):
     return list(ids)
 
 
-@exercise.mistake("You replace each of the two numbers wherever it stands. Only the two *side by side* become one.")
+@exercise.mistake("You replace each of the two numbers wherever it occurs. Merge them only where they are *side by "
+                  "side*.")
 def _either_of_the_two(ids, pair, new_id):
     return [new_id if token in pair else token for token in ids]
 
 
-@exercise.mistake("In 7 7 7 you merge the last two. From left to right, the first two are the pair: everybody must do "
-                  "it in the same direction, or the same text gets different ids.")
+@exercise.mistake("In 7 7 7 you merge the last two. Merge from left to right, so that the first two become one. "
+                  "Everybody must go in the same direction, or the same text gets different ids.")
 def _from_the_right(ids, pair, new_id):
     return by_hand.merge_pair(ids[::-1], pair[::-1], new_id)[::-1]
 
@@ -105,13 +106,13 @@ def _list_against_tuple(ids, pair, new_id):
     return merged
 
 
-@exercise.mistake("Your loop visits every position: also the second half of a pair that is already merged, and never "
-                  "the last number. After a merge, step over both: `while`, with a position of your own. (In a `for` "
-                  "loop, changing i does nothing.)")
+@exercise.mistake("Your loop visits the second half of a pair that is already merged, but never visits the last "
+                  "number. After a merge, step over both numbers: use `while`, with a position of your own. (In a "
+                  "`for` loop, changing i does nothing.)")
 def _for_each_neighbour(ids, pair, new_id):
     return [new_id if (ids[i], ids[i + 1]) == pair else ids[i] for i in range(len(ids) - 1)]
 
 
-@exercise.mistake("The pair is gone and nothing stands in its place. Add new_id there.")
+@exercise.mistake("The pair is gone, and nothing has taken its place. Add new_id there.")
 def _drops_the_pair(ids, pair, new_id):
     return [token for token in by_hand.merge_pair(ids, pair, new_id) if token != new_id]

@@ -38,38 +38,38 @@ exercise = Exercise(
     valid=lambda text, special_tokens: all(token in NESTED for token in special_tokens),
     texts=["text"],
     hints=(
-        "re.split(\"(x|y)\", text) cuts at x and y and, because of the parentheses, keeps them. But | and other signs "
-        "mean something in a pattern.",
+        "re.split(\"(x|y)\", text) cuts at x and y, and keeps them because of the parentheses. But | and other signs "
+        "have a meaning in a pattern.",
         "if there are no special tokens: the text alone (or nothing, if it is empty)\n"
         "longest first, each through re.escape, joined with |, in parentheses\nre.split(…), without the empty pieces",
     ),
 )
 
-exercise.mistake("The special tokens themselves are lost. re.split keeps what it cuts at when the pattern stands in "
+exercise.mistake("The special tokens themselves are lost. re.split keeps the text that it cuts at if the pattern is in "
                  "parentheses.", _with(group="(?:{})"))
 exercise.mistake("In a pattern | means “or” and . means “any character”, so <|im_end|> is three choices, not one "
-                 "token. re.escape makes the signs ordinary.", _with(escape=str))
-exercise.mistake("There are empty pieces in your list: re.split makes one where two tokens touch or one stands at an "
-                 "end. Leave them out.", _with(keep_empty=True))
-exercise.mistake("Where one special token begins like another, the longer one must win: put the longest first.",
+                 "token. re.escape takes this meaning away.", _with(escape=str))
+exercise.mistake("Your list contains empty pieces: re.split makes one where two special tokens touch, or where one is "
+                 "at an end of the text. Leave them out.", _with(keep_empty=True))
+exercise.mistake("If one special token begins like another, the longer one must win: put the longest first.",
                  _with(order=lambda tokens: sorted(tokens, key=len)))
 exercise.mistake("Your result depends on the order in which the special tokens are listed. Put the longest first, so "
                  "that <|a|> does not take the beginning of <|a|><|b|>.", _with(order=list))
 
 
-@exercise.mistake("Only the special tokens are left. re.findall gives what matches; re.split gives what stands "
-                  "between, too.")
+@exercise.mistake("Only the special tokens are left. re.findall returns the matches alone; re.split also returns the "
+                  "text between them.")
 def _only_what_matches(text, special_tokens):
     return [piece for piece in demos.split_special(text, special_tokens) if piece in special_tokens]
 
 
-@exercise.mistake("When the list of special tokens is empty, so is your pattern. An empty pattern cuts between all "
-                  "letters: without special tokens the text is one piece.")
+@exercise.mistake("If the list of special tokens is empty, so is your pattern, and an empty pattern cuts between all "
+                  "letters. Without special tokens, the text is one piece.")
 def _without_tokens_cut_everywhere(text, special_tokens):
     return demos.split_special(text, special_tokens) if special_tokens else list(text)
 
 
-@exercise.mistake("You stop at the first special token. Go on to the end of the text.")
+@exercise.mistake("You stop at the first special token. Continue to the end of the text.")
 def _first_special_only(text, special_tokens):
     pieces = demos.split_special(text, special_tokens)
     for number, piece in enumerate(pieces):
@@ -79,8 +79,8 @@ def _first_special_only(text, special_tokens):
     return pieces
 
 
-@exercise.mistake("You cut at one special token in the whole text, then at the next. Where two overlap, the one that "
-                  "begins further left counts, long or short: look for all of them in one go.")
+@exercise.mistake("You cut the whole text at one special token, then at the next. If two overlap, the one that begins "
+                  "further left counts, long or short: search for all of them at the same time.")
 def _one_token_after_the_other(text, special_tokens):
     pieces = [text]
     for token in sorted(special_tokens, key=len, reverse=True):

@@ -62,8 +62,8 @@ exercise = Exercise(
     texts=["text"],
     keywords=("merges",),
     hints=(
-        "A loop around your two functions: count, choose, merge, remember. For the tie you need each token's bytes, so "
-        "keep a dictionary from id to bytes and add to it.",
+        "Write a loop around your two functions: count, choose, merge, remember. For ties you need the bytes of each "
+        "token, so keep a dictionary from id to bytes, and add each new token to it.",
         "ids = the text's bytes; spelling = {0: b'\\x00', …, 255: b'\\xff'}; learned = []\n"
         "while fewer than `merges` are learned and at least two ids are left:\n    counts = count_pairs(ids)\n"
         "    best = the pair with the greatest (count, bytes of left, bytes of right)\n"
@@ -72,22 +72,23 @@ exercise = Exercise(
     ),
 )
 
-exercise.mistake("Where two pairs are equally frequent, you take the one that you met first. The rule here: the "
-                 "greater pair of byte strings. Without a rule that everybody follows, the same text gives two "
+exercise.mistake("If two pairs are equally frequent, you take the one that you met first. Our rule takes the greater "
+                 "pair of byte strings. Without a rule that everybody follows, the same text could give two different "
                  "vocabularies.", _learner(_first_seen))
-exercise.mistake("In a tie you compare ids. Those of merged tokens (256 and up) are greater than any letter's, "
-                 "whatever they spell. Compare the byte strings.", _learner(_greatest_ids))
-exercise.mistake("In a tie you compare the two joined into one: `t`+`he` and `th`+`e` are then equal, and you need a "
-                 "rule again. Compare left with left first, then right with right.", _learner(_joined_bytes))
-exercise.mistake("In a tie you take the smaller pair of byte strings; the rule says the greater.",
+exercise.mistake("In a tie you compare ids. The ids of merged tokens (256 and up) are greater than those of all "
+                 "letters, whatever the tokens spell. Compare the byte strings.", _learner(_greatest_ids))
+exercise.mistake("In a tie you join the two parts and compare the results. Then `t`+`he` and `th`+`e` are equal, and "
+                 "you need yet another rule. Compare the left parts first, then the right "
+                 "parts.", _learner(_joined_bytes))
+exercise.mistake("In a tie you take the smaller pair of byte strings. The rule takes the greater one.",
                  _learner(_smallest_bytes))
-exercise.mistake("You merge the rarest pair. It is the most frequent one that saves the most.", _learner(_rarest))
-exercise.mistake("You count once, before the loop. After a merge the neighbours are new ones: count again each time.",
+exercise.mistake("You merge the rarest pair. The most frequent pair saves the most tokens.", _learner(_rarest))
+exercise.mistake("You count only once, before the loop. Each merge makes new neighbours, so count again each time.",
                  _learner(_greatest_bytes, recount=False))
 exercise.mistake("Your first new id is not 256. Ids 0 to 255 are the bytes, so merge number 0 makes 256.",
                  _learner(_greatest_bytes, first_id=257))
 exercise.mistake("You start from characters. Start from the text's bytes, `text.encode(\"utf-8\")`: é is two of them, "
                  "and no character is ever unknown.",
                  _learner(_greatest_bytes, start=lambda text: [ord(character) for character in text]))
-exercise.mistake("You return the pairs as bytes. Return them as pairs of ids: encode will need those.",
+exercise.mistake("You return the pairs as bytes. Return them as pairs of ids, because encoding needs ids.",
                  _learner(_greatest_bytes, result=lambda learned, spell: [(spell[a], spell[b]) for a, b in learned]))
