@@ -1,4 +1,4 @@
-"""What lesson 00 shows and measures, where the code would stand in the way of the lesson."""
+"""What lesson 00 shows and measures, where the code would get in the way of the lesson."""
 
 import re
 import subprocess
@@ -14,9 +14,9 @@ from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_
 
 
 def try_code(reply: str, calls: list[str], seconds: float = 5.0) -> dict[str, str]:
-    """Run the first Python block of a reply in a process of its own, then each call, and say what came out.
+    """Run the first Python block of a reply in a separate process, once for each call, and return what came out.
 
-    Never run a model's code inside your own process: it can do whatever you can. A process of its own with a time
+    Never run a model's code inside your own process: the code can do whatever you can. A separate process with a time
     limit, in an empty folder, is the least that you should ask for.
     """
     block = re.search(r"```(?:python)?\n(.*?)```", reply, re.DOTALL)
@@ -38,7 +38,7 @@ def try_code(reply: str, calls: list[str], seconds: float = 5.0) -> dict[str, st
 def line_printer(width: int = 96):
     """A function for `chat(..., on_text=…)` that prints each piece as it comes, and ends lines between words.
 
-    The last 16 letters of a line are kept for pieces that go on with its last word.
+    The last 16 characters of a line are kept free for pieces that continue its last word.
 
     >>> show = line_printer(width=28)
     >>> for piece in ["Attention", " is", " all", " that", " you", " need"]:
@@ -60,7 +60,7 @@ def line_printer(width: int = 96):
 
 
 def scorecard(predicted: dict, judged: dict) -> None:
-    """Print what you expected beside how you judged it, and how often the two agree."""
+    """Print what you predicted beside how you judged it, and how often the two agree."""
     answered = 0
     agree = 0
     for task in predicted:
@@ -72,9 +72,9 @@ def scorecard(predicted: dict, judged: dict) -> None:
             mark = "=" if before == after else "≠"
         print(f"{task:<25} predicted {_yes_no(before):<4} {mark} judged {_yes_no(after)}")
     if answered:
-        print(f"\nYou foresaw {agree} of {answered}.")
+        print(f"\nYou predicted {agree} out of {answered} correctly.")
     else:
-        print("\nNothing filled in yet. Put True or False into both cells and run this one again.")
+        print("\nYou have not filled in anything yet. Put True or False into both cells, and run this one again.")
 
 
 def _yes_no(value) -> str:
@@ -85,7 +85,7 @@ def parts_chart(config):
     """Bars: where the parameters of a model with this configuration are."""
     layer = layer_parameters(config)
     parts = {
-        "feed-forward, all layers": config.layers * layer["feed_forward"],
+        "feed-forward parts, all layers": config.layers * layer["feed_forward"],
         "token embeddings": config.vocab_size * config.width,
         "attention, all layers": config.layers * layer["attention"],
         "norms": config.layers * layer["norms"] + config.width,
@@ -93,7 +93,7 @@ def parts_chart(config):
     total = sum(parts.values())
     largest = max(parts, key=parts.get)
     plot, axes = figure(
-        f"{largest.capitalize()}: {100 * parts[largest] / total:.0f} % of all parameters",
+        f"{largest.split(',')[0].capitalize()} have {100 * parts[largest] / total:.0f} % of all parameters",
         height=220, alt="; ".join(f"{name} {count:,}" for name, count in parts.items()),
     )
     horizontal_bars(axes, parts, highlight=largest, value_format=lambda n: f"{n:,}  ({100 * n / total:.2f} %)")
@@ -109,7 +109,7 @@ def published_chart():
     known = [m for m in PUBLISHED_MODELS if m.tokens]
     first, last = (next(m for m in known if m.name == name) for name in ("GPT-3", "Kimi K2"))
     plot, axes = figure(
-        f"Tokens for each active parameter: {first.name} {first.tokens / first.active_parameters:.1f}, "
+        f"{first.name} read {first.tokens / first.active_parameters:.1f} tokens for each active parameter, "
         f"{last.name} {last.tokens / last.active_parameters:.0f}",
         height=430,
         alt="; ".join(f"{m.name} {m.year}: {m.parameters:.3g} parameters, {m.active_parameters:.3g} of them active, "
@@ -124,7 +124,8 @@ def published_chart():
     tokens = [1e11, 6e13]
     axes.plot(tokens, [t / 20 for t in tokens], color=COLORS["context"], linewidth=1, linestyle=":")
     axes.annotate(
-        "20 tokens per parameter", (1.5e11, 1.5e11 / 20), xytext=(8, -13), textcoords="offset points", fontsize=9.5,
+        "20 tokens for each parameter", (1.5e11, 1.5e11 / 20), xytext=(8, -13), textcoords="offset points",
+        fontsize=9.5,
     )
     beside = {  # where a name has room: offset in points, and which end of it lies at the dot
         "GPT-1": (0, -14, "center"), "GPT-2": (0, -14, "center"), "Gopher": (-8, 6, "right"),
@@ -140,8 +141,8 @@ def published_chart():
             axes.plot(x, m.parameters, "o", color=COLORS[color], markersize=8, fillstyle="none")
         dx, dy, ha = beside.get(m.name, (9, 4, "left"))
         label_line(axes, x, m.active_parameters, f"{m.name} {m.year}", color, dx=dx, dy=dy, ha=ha)
-    axes.set_xlabel("tokens it was trained on")
-    axes.set_ylabel("parameters (ring: all, dot: active)")
+    axes.set_xlabel("tokens that the model was trained on")
+    axes.set_ylabel("parameters (dot: active, ring: all)")
     return plot
 
 
@@ -181,8 +182,9 @@ def course_map(model, tokenizer, text: str = "The capital of"):
     plot, axes = figure(
         "The course in one picture", height=400,
         alt="Text is cut into tokens (lesson 01), each becomes an embedding (02), layers of attention and feed-forward "
-        "pass over them (04, 05), probabilities for the next token come out (03), decoding picks one (07), it is put "
-        "at the end, and round it goes. A model is pretrained (06, 08, 09), fine-tuned (10), prompted (12) and applied "
+        "process them (04, 05), probabilities for the next token come out (03), decoding picks one (07), it is put at "
+        "the end of the text, and the model reads the text again. A model is pretrained (06, 08, 09), "
+        "fine-tuned (10), prompted (12) and applied "
         "(13). Its limits: bias (14), hallucination (15), cost (17).",
     )
     axes.set_xlim(0, 720)
@@ -201,10 +203,10 @@ def course_map(model, tokenizer, text: str = "The capital of"):
         if number:
             _arrow(axes, (left - 12, 283), (left, 283))
     _arrow(axes, (665, 248), (55, 248), "arc3,rad=-0.09")
-    axes.text(357, 205, "put it at the end of the text, and ask again", ha="center", va="center", fontsize=9.5)
+    axes.text(357, 205, "put the token at the end of the text, and ask again", ha="center", va="center", fontsize=9.5)
     life = [
         ("pretraining", "trillions of tokens", "06 · 08 · 09"), ("fine-tuning", "example conversations", "10"),
-        ("prompting", "a beginning to continue", "12"), ("applications", "code, care, schools, …", "13"),
+        ("prompting", "a text to continue", "12"), ("applications", "code, care, schools, …", "13"),
     ]
     for number, (title, detail, lesson) in enumerate(life):
         left = number * 183.5
@@ -212,7 +214,7 @@ def course_map(model, tokenizer, text: str = "The capital of"):
         if number:
             _arrow(axes, (left - 19, 120), (left - 1, 120))
     limits = [
-        ("bias", "what it has read", "14"), ("hallucination", "fluent, and not so", "15"),
+        ("bias", "from what it has read", "14"), ("hallucination", "fluent and false", "15"),
         ("cost", "memory, time, power", "17"),
     ]
     for number, (title, detail, lesson) in enumerate(limits):

@@ -80,7 +80,7 @@ function together(probability) {
 
 function sentence(answer, shares, temperature) {
   if (answer.error) return answer.error;
-  if (!answer.bars.length) return "Type something, and the model will say how it might go on.";
+  if (!answer.bars.length) return "Type something, and see how the model might continue.";
   const names = answer.bars.slice(0, 3).map(([label], rank) => `“${label}” (${percent(shares[rank])})`);
   const heat = temperature === 1 ? "" : ` at temperature ${temperature.toFixed(2)}`;
   const cut = answer.read < answer.tokens ? ` It reads the last ${answer.read} of ${answer.tokens} tokens.` : "";
@@ -90,7 +90,7 @@ function sentence(answer, shares, temperature) {
 function render({ model, el }) {
   const button = (text, title, act) => element("button", { className: "lm-button", type: "button", title, onclick: act }, text);
   const likeliest = button("Most likely", "Append the most probable token", () => act("likeliest"));
-  const sample = button("Sample one", "Draw a token by weighted dice", () => act("sample"));
+  const sample = button("Sample one", "Draw a token at random, in proportion to the probabilities", () => act("sample"));
   const undo = button("Undo", "Take the latest change back", () => act("undo"));
   const reset = button("Reset", "Back to the first text", () => act("reset"));
   const slider = element("input", { type: "range", min: 0, max: 2, step: 0.05, className: "lm-slider" });

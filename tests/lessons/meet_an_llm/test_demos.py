@@ -25,9 +25,9 @@ def test_code_runs_outside_this_process_and_this_folder(tmp_path, monkeypatch):
 def test_the_scorecard_counts_only_what_is_filled_in(capsys):
     scorecard({"a": True, "b": False, "c": None}, {"a": True, "b": True, "c": True})
     printed = capsys.readouterr().out
-    assert "You foresaw 1 of 2." in printed and "≠" in printed
+    assert "You predicted 1 out of 2 correctly." in printed and "≠" in printed
     scorecard({"a": None}, {"a": None})
-    assert "Nothing filled in yet" in capsys.readouterr().out
+    assert "You have not filled in anything yet" in capsys.readouterr().out
 
 
 def test_the_machine_is_measured():

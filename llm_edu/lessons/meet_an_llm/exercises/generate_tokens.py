@@ -30,7 +30,7 @@ def first_of_all(ids):
 
 
 class Script:
-    """A pretend model that says its lines one after the other: who asks too often hears too much."""
+    """A pretend model that says its lines one after the other: if you ask too often, you hear too much."""
 
     def __init__(self, *lines):
         self.lines = lines
@@ -79,18 +79,18 @@ exercise = Exercise(
     ],
     keywords=("max_new_tokens", "stop"),
     hints=(
-        "The model wants to see everything so far, including the tokens that it has just said. Which list grows?",
+        "The model needs to see everything so far, including the tokens that it has just picked. Which list grows?",
         (
             "ids = a copy of the prompt; new = []\nwhile new has fewer than max_new_tokens:\n    token ="
-            " next_token(ids)\n    if it is the stop token: leave the loop\n    put it at the end of both"
+            " next_token(ids)\n    if it is the stop token: leave the loop\n    add it to the end of both"
             " lists\nreturn new"
         ),
     ),
 )
 
 
-@exercise.mistake("The model never sees what it has just said, so it says it again and again. Put each new token at "
-                  "the end of what you show it next time.")
+@exercise.mistake("The model never sees the tokens that it has just picked, so it picks the same one again and again. "
+                  "Add each new token to the end of the list that you pass in next.")
 def _never_shows_the_new_token(next_token, prompt, max_new_tokens, stop):
     new = []
     for _ in range(max_new_tokens):
@@ -111,13 +111,13 @@ def _keeps_the_stop(next_token, prompt, max_new_tokens, stop):
     return new
 
 
-@exercise.mistake("You return the prompt as well. The caller has it; return only what is new.")
+@exercise.mistake("You return the prompt as well. The caller has the prompt already: return only the new ids.")
 def _returns_the_prompt_too(next_token, prompt, max_new_tokens, stop):
     return list(prompt) + reference.generate_tokens(next_token, prompt, max_new_tokens, stop)
 
 
-@exercise.mistake("You show the model only its last token. It has no memory of its own: it knows exactly what you put "
-                  "into `ids`, so give it everything so far.")
+@exercise.mistake("You show the model only its last token. It has no memory of its own: it knows only what you put "
+                  "into `ids`, so pass in everything so far.")
 def _shows_only_the_last(next_token, prompt, max_new_tokens, stop):
     ids, new = list(prompt[-1:]), []
     while len(new) < max_new_tokens:
@@ -129,8 +129,8 @@ def _shows_only_the_last(next_token, prompt, max_new_tokens, stop):
     return new
 
 
-@exercise.mistake("You go on after the stop token. A chat model says it when its answer is over; what comes after that "
-                  "is noise.")
+@exercise.mistake("You continue after the stop token. A chat model picks it when its answer is over; whatever comes "
+                  "after it is noise.")
 def _never_stops(next_token, prompt, max_new_tokens, stop):
     ids = list(prompt)
     for _ in range(max_new_tokens):
@@ -138,12 +138,12 @@ def _never_stops(next_token, prompt, max_new_tokens, stop):
     return ids[len(prompt) :]
 
 
-@exercise.mistake("One token too many: with max_new_tokens=3 there should be three at most.")
+@exercise.mistake("You return one token too many: with max_new_tokens=3, there should be three at most.")
 def _one_too_many(next_token, prompt, max_new_tokens, stop):
     return reference.generate_tokens(next_token, prompt, max_new_tokens + 1, stop)
 
 
-@exercise.mistake("You leave the stop token out, but then you go on. Stop there.")
+@exercise.mistake("You leave the stop token out, but then you continue. Stop there.")
 def _skips_the_stop(next_token, prompt, max_new_tokens, stop):
     ids, new = list(prompt), []
     for _ in range(max_new_tokens):

@@ -6,8 +6,8 @@ exercise = Question(
     answer=124_439_808,
     hints=(
         (
-            "Go through the table by hand once more, line by line, with GPT-2's numbers, and ask of each line which"
-            " of the four differences touches it."
+            "Go through the toy's table again, line by line, with GPT-2's numbers. At each line, ask which of the four"
+            " differences changes it."
         ),
         (
             "embeddings: 50,257 × 768 + 1,024 × 768\nattention: 4 × (768 × 768 + 768)\nfeed-forward: 768 × 3,072 +"
@@ -15,12 +15,12 @@ exercise = Question(
         ),
     ),
     mistakes={
-        163_037_184: "You counted the token table twice. GPT-2 ties it: the same table stands at both ends.",
+        163_037_184: "You counted the embedding table twice. GPT-2 ties it: the same table serves at both ends.",
         123_653_376: "The table of positions is missing: 1,024 × 768.",
-        124_356_864: "Almost: the biases are missing. Every table in a layer has one, a number for each output.",
-        124_000_000: "That is its name. Here we want the exact number: count.",
-        152_788_224: "You counted three tables in the feed-forward part. GPT-2's has two, up and down.",
-        124_420_608: "Almost: a norm of GPT-2 has two lists of numbers, a scale and a shift.",
+        124_356_864: "Almost: the biases are missing. Every table in a layer has one more number for each output.",
+        124_000_000: "That is the model's usual name, 124M. Here you need the exact number: count.",
+        152_788_224: "You counted three tables in the feed-forward part. GPT-2 has two, up and down.",
+        124_420_608: "Almost: each norm of GPT-2 has two lists of numbers, a scale and a shift.",
     },
-    explanation="The name says 117M in the paper and 124M everywhere else. Now you know which one was miscounted.",
+    explanation="The paper calls this model 117M, and everyone else calls it 124M. Now you know who miscounted.",
 )

@@ -1,4 +1,4 @@
-"""``greedy_pick``: the place of the largest probability."""
+"""``greedy_pick``: the position of the largest probability."""
 
 from llm_edu import meet_an_llm as reference
 from llm_edu.course.checks.exercise import Exercise, case
@@ -33,52 +33,52 @@ exercise = Exercise(
     valid=lambda probabilities: len(probabilities) > 0,
     hints=(
         (
-            "You are asked *where* the largest number stands, not how large it is. Walk along and remember the best"
-            " place."
+            "The question is *where* the largest number is, not how large it is. Go through the list, and remember the"
+            " best position so far."
         ),
         (
-            "best = 0\nfor each position from 1 on:\n    if the number there is larger than the number at best: best"
-            " = position\nreturn best"
+            "best = 0\nfor each position from 1 to the last:\n    if the number there is larger than the number at"
+            " best: best = position\nreturn best"
         ),
     ),
 )
 
 
-@exercise.mistake("That is the largest probability itself. The model needs to know which token it belongs to: return "
-                  "its position.")
+@exercise.mistake("That is the largest probability itself. To know which token it belongs to, you need its "
+                  "position: return that.")
 def _the_probability_itself(probabilities):
     return max(probabilities)
 
 
-@exercise.mistake("Of two equal numbers you return the later one. Take the first, so that everybody who runs this gets "
-                  "the same text: a place is only better if its number is strictly larger.")
+@exercise.mistake("Of two equal numbers, you return the later one. Take the first, so that everybody who runs this "
+                  "gets the same text: a position is better only if its number is strictly larger.")
 def _last_of_equals(probabilities):
     return max(range(len(probabilities)), key=lambda index: (probabilities[index], index))
 
 
-@exercise.mistake("You are one too far: Python counts positions from 0, and so do token ids.")
+@exercise.mistake("Your position is too large by one. Python counts positions from 0, and so do token ids.")
 def _counts_from_one(probabilities):
     return reference.greedy_pick(probabilities) + 1
 
 
-@exercise.mistake("That is the least likely token. It would be an interesting writer, but not a greedy one.")
+@exercise.mistake("That is the least likely token. It would make an interesting writer, but not a greedy one.")
 def _smallest(probabilities):
     return probabilities.index(min(probabilities))
 
 
-@exercise.mistake("The last token can never win here. Does your range stop one position too early?")
+@exercise.mistake("In your version, the last token can never win. Does your range stop one position too early?")
 def _forgets_the_last(probabilities):
     return reference.greedy_pick(probabilities[:-1]) if len(probabilities) > 1 else 0
 
 
-@exercise.mistake("You take the first number above a half. A larger one may still come: nobody has said that all of "
-                  "them sum to 1.")
+@exercise.mistake("You take the first number above a half. A larger one may still come, because the numbers need not "
+                  "sum to 1.")
 def _first_above_a_half(probabilities):
     above = [place for place, probability in enumerate(probabilities) if probability > 0.5]
     return above[0] if above else reference.greedy_pick(probabilities)
 
 
-@exercise.mistake("You treat numbers that differ by little as equal. In a long list the best two may be that close: "
-                  "compare them as they are, not rounded.")
+@exercise.mistake("You treat numbers that differ by very little as equal. In a long list, the best two may be that "
+                  "close: compare them without rounding.")
 def _rounds_first(probabilities):
     return reference.greedy_pick([round(probability, 6) for probability in probabilities])

@@ -21,8 +21,8 @@ exercise = Exercise(
     random_case=_random_shape,
     hints=(
         (
-            "Each table has (numbers going in) × (numbers coming out) parameters. How many come out of the key table?"
-            " key_value_heads × head_dim."
+            "A table has (how many numbers go in) × (how many come out) parameters. How many come out of the key"
+            " table? key_value_heads × head_dim."
         ),
         (
             "attention: width × width for the queries, width × (key_value_heads × head_dim) for the keys, the same"
@@ -32,14 +32,14 @@ exercise = Exercise(
     ),
 )
 
-exercise.mistake("You gave every head its own keys and values. Look at key_value_heads: here several heads share one "
-                 "set, so those two tables are narrower.", _part(attention=lambda s: 4 * s.width * s.width))
-exercise.mistake("Attention has four tables, not three: after the heads have looked, an output table of width × width "
-                 "mixes what they found.",
+exercise.mistake("You gave every head its own keys and values. Look at key_value_heads: several heads share one set, "
+                 "so these two tables are narrower.", _part(attention=lambda s: 4 * s.width * s.width))
+exercise.mistake("Attention has four tables, not three. The fourth is the output table of width × width, which mixes "
+                 "what the heads have found.",
                  _part(attention=lambda s: s.width**2 + 2 * s.width * s.key_value_heads * s.head_dim))
-exercise.mistake("Keys *and* values: you counted one of the two narrow tables.",
+exercise.mistake("Keys *and* values have a narrow table each: you counted only one of the two.",
                  _part(attention=lambda s: 2 * s.width**2 + s.width * s.key_value_heads * s.head_dim))
-exercise.mistake("Two tables, up and down, are what GPT-2 has. This feed-forward part has three: gate, up and down.",
+exercise.mistake("GPT-2 has two tables, up and down. This feed-forward part has three: gate, up and down.",
                  _part(feed_forward=lambda s: 2 * s.width * s.feed_forward_width))
 exercise.mistake("A layer has two norms: one before attention, one before the feed-forward part.",
                  _part(norms=lambda s: s.width))

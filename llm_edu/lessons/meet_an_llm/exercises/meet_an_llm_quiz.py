@@ -8,59 +8,60 @@ exercise = Quiz(
             "c",
             {
                 "a": (
-                    "It did not search anything: it needs no network, and 135 million numbers hold no list of"
-                    " sentences."
+                    "The model did not search anything. It needs no network, and its file does not contain the texts"
+                    " that it has read."
                 ),
                 "b": (
-                    "There is no list of questions and answers in it. It has never been told which questions will"
-                    " come."
+                    "Nobody stored questions and answers in the model, and nobody knew which questions you would ask."
                 ),
-                "c": "Right. Every answer that you saw was made of next tokens, one after the other.",
+                "c": "Right. The model made every answer that you saw from next tokens, one after the other.",
             },
         ),
         QuizItem(
             "b",
             {
-                "a": "No forecast: it has no notion of what has been played and what has not.",
-                "b": "Right. It continues with what is likely after such a question, in the tone of what it has read.",
-                "c": "It looked nowhere: it needs no network, and it holds no pages, only parameters.",
+                "a": "The model has not seen a forecast. It told stories about World Cups in other years, too.",
+                "b": "Right. The model continues with what is likely after such a question, in the tone of the texts"
+                     " that it has read.",
+                "c": "The model looked nothing up. It needs no network, and it holds no pages, only parameters.",
             },
         ),
         QuizItem(
             "a",
             {
-                "a": "Right. `ids` grows by one token, and the model is asked again with all of it.",
+                "a": "Right. The list `ids` grows by one token, and the model reads the whole list again.",
                 "b": (
-                    "The model keeps nothing between two calls (a cache only saves it the work of computing the same"
-                    " again)."
+                    "The model keeps nothing between two calls. (A cache only saves the work of computing the same"
+                    " things again.)"
                 ),
-                "c": "The parameters do not change while you chat. Changing them is training, lesson 06.",
+                "c": "The parameters do not change while you chat. Only training changes them (lesson 06).",
             },
         ),
         QuizItem(
             "b",
             {
-                "a": "That is the memory at 8 bits each.",
+                "a": "That is the memory at 8 bits for each parameter.",
                 "b": "Right: 7 × 10⁹ parameters × 2 bytes = 14 × 10⁹ bytes.",
-                "c": "That is 32 bits each: four bytes a parameter.",
+                "c": "That is the memory at 32 bits for each parameter, which is four bytes.",
             },
         ),
         QuizItem(
             "c",
             {
                 "a": (
-                    "Multiplying is the cheap part: a processor can do many operations on each number that it"
-                    " fetches."
+                    "Multiplying takes much less time than fetching: your own measurement showed by how much."
                 ),
-                "b": "Printing a few letters costs next to nothing.",
-                "c": "Right. Each token needs every parameter once, and fetching them from memory takes the time.",
+                "b": "Printing a few letters takes almost no time.",
+                "c": "Right. Each token needs every parameter, and fetching them takes several times as long as"
+                     " multiplying.",
             },
         ),
         QuizItem(
             "b",
             {
-                "a": "The largest model of the chart is not the one with the most tokens for each parameter.",
-                "b": "Right. A small model that has read a lot is cheap for everyone who uses it afterwards.",
+                "a": "Kimi K2 is the largest model in the chart, but it read 484 tokens for each active parameter.",
+                "b": "Right: almost 15,000 tokens for each. A small model that has read a lot is cheap for everyone who"
+                     " uses it afterwards.",
                 "c": "GPT-3 read fewer than two tokens for each of its parameters.",
             },
         ),

@@ -1,4 +1,4 @@
-"""``memory_gigabytes``: what the parameters weigh."""
+"""``memory_gigabytes``: how much memory the parameters take."""
 
 from llm_edu import meet_an_llm as reference
 from llm_edu.course.checks.exercise import Exercise, case
@@ -20,8 +20,8 @@ exercise = Exercise(
     random_case=lambda rng: (rng.randrange(10**7, 10**12), rng.randrange(1, 65)),
     valid=lambda parameters, bits: parameters >= 10**7 and bits > 0,
     hints=(
-        "A byte is eight bits. How many bytes does one parameter take when it is stored in 4 bits?",
-        "bits in all = parameters × bits\nbytes = bits in all / 8\ngigabytes = bytes / 10**9",
+        "A byte has eight bits. How many bytes does a parameter take if it is stored in 4 bits?",
+        "all bits = parameters × bits\nbytes = all bits / 8\ngigabytes = bytes / 10**9",
     ),
     compare="close",
     tolerance=1e-12,
@@ -29,9 +29,9 @@ exercise = Exercise(
 
 exercise.mistake("That is gigabits. Eight bits make a byte.", lambda parameters, bits: parameters * bits / 10**9)
 exercise.mistake("That is bytes. A gigabyte is 10⁹ of them.", lambda parameters, bits: parameters * bits / 8)
-exercise.mistake("You divide by 2³⁰ = 1,073,741,824: that is the gibibyte (GiB). We count in gigabytes of 10⁹ bytes, "
-                 "as disks and models are sold.", lambda parameters, bits: parameters * bits / 8 / 2**30)
-exercise.mistake("With 4 bits you get nothing at all: `//` rounds down, and half a byte is not zero bytes.",
+exercise.mistake("You divide by 2³⁰ = 1,073,741,824, which gives gibibytes (GiB). We count in gigabytes of 10⁹ bytes, "
+                 "as disk makers do.", lambda parameters, bits: parameters * bits / 8 / 2**30)
+exercise.mistake("With 4 bits, your answer is zero, because `//` rounds down. Half a byte is not zero bytes.",
                  lambda parameters, bits: parameters * (bits // 8) / 10**9)
-exercise.mistake("You know the sizes of 4 bits and more. There are fewer, too: a parameter takes bits / 8 bytes, "
+exercise.mistake("Your answer is right for 4 bits and more. There can be fewer, too: a parameter takes bits / 8 bytes, "
                  "whatever bits is.", lambda parameters, bits: parameters * max(bits / 8, 0.5) / 10**9)

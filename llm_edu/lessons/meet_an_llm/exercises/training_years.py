@@ -1,4 +1,4 @@
-"""``training_years``: how long a training takes."""
+"""``training_years``: how long a training run takes."""
 
 from llm_edu import meet_an_llm as reference
 from llm_edu.course.checks.exercise import Exercise, case
@@ -16,7 +16,7 @@ exercise = Exercise(
     ],
     tensor_numbers=False,
     hints=(
-        "First the number of operations, then the seconds, then the years.",
+        "Work out the number of operations first, then the seconds, then the years.",
         (
             "operations = 6 × parameters × tokens\nseconds = operations / operations_per_second\n"
             "years = seconds / (60 × 60 × 24 × 365)"
@@ -28,13 +28,14 @@ exercise = Exercise(
     tolerance=1e-12,
 )
 
-exercise.mistake("2 operations per parameter and token is *using* the model. Learning costs three times as much: 6.",
+exercise.mistake("2 operations for each parameter and token are enough to *use* the model. Training takes three times "
+                 "as many: 6.",
                  lambda n, d, speed: 2 * n * d / speed / 31_536_000)
-exercise.mistake("That is seconds. It may well be a large number of them.", lambda n, d, speed: 6 * n * d / speed)
-exercise.mistake("That is days. Divide by 365 once more.", lambda n, d, speed: 6 * n * d / speed / 86_400)
-exercise.mistake("So close: you count a year as 365.25 days. We take 365, as the exercise says.",
+exercise.mistake("That is the time in seconds. Divide by the seconds of a year.", lambda n, d, speed: 6 * n * d / speed)
+exercise.mistake("That is the time in days. Divide by 365 as well.", lambda n, d, speed: 6 * n * d / speed / 86_400)
+exercise.mistake("Almost: you count 365.25 days in a year. Take 365, as the exercise says.",
                  lambda n, d, speed: 6 * n * d / speed / (86_400 * 365.25))
-exercise.mistake("More tokens should take longer, and a faster computer should take less long. Which of the two stands "
-                 "under the line?", lambda n, d, speed: 6 * n * speed / d / 31_536_000)
-exercise.mistake("You round down to whole seconds on the way: `//` drops what is left. Divide with `/`.",
+exercise.mistake("More tokens should take longer, and a faster computer should take less time. By which of the two do "
+                 "you have to divide?", lambda n, d, speed: 6 * n * speed / d / 31_536_000)
+exercise.mistake("You round down to whole seconds on the way, because `//` drops the remainder. Divide with `/`.",
                  lambda n, d, speed: 6 * n * d // speed / 31_536_000)
