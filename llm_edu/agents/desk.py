@@ -213,10 +213,10 @@ def desk_prompt(session: Session) -> str:
     coming = ", ".join(f"{WEEKDAYS[day.weekday()][:3]} {day.day}" for day in days[1:])
     with session.shop.reading() as connection:
         rows = connection.execute("SELECT id, name FROM products ORDER BY id")
-        products = [f"{row['id']} {row['name']}" for row in rows]
+        products = [f"{row['name']} {row['id']}" for row in rows]    # the number last: a model copies what follows
     return ("You are the desk of The Lantern, a small shop. Call a tool, or reply.\n"
             f"Today is {WEEKDAYS[days[0].weekday()]} {days[0].isoformat()}. Next: {coming}.\n"
-            f"Products: {', '.join(products)}.")
+            f"Products and their numbers: {', '.join(products)}.")
 
 
 def agent_of(make_desk: Callable[..., Desk]) -> Callable[..., list[dict[str, Any]]]:

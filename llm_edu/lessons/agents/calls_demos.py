@@ -83,13 +83,6 @@ def tools_called(kept, examples):
     return dict(sorted(((tool, called.count(tool)) for tool in dict.fromkeys(called)), key=lambda pair: -pair[1]))
 
 
-def print_last_examples(kept):
-    """The last example of each prompt, and which tools are called most."""
-    for shown, order in {"nine examples": list(EXAMPLES), "in reverse": list(EXAMPLES)[::-1]}.items():
-        most = [f"{count} × {tool}" for tool, count in tools_called(kept, shown).items()][:3]
-        print(f"last example: {EXAMPLES[order[-1]]['tool']:<12}called: {', '.join(most)}, …")
-
-
 def print_results(toolbox):
     """What a model is told of calls that are malformed, and of a tool that fails in each way of `FAILING`."""
     for text in MALFORMED:

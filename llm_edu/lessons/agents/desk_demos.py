@@ -1,15 +1,20 @@
 """What sitting 3 prints: the shop, what the desk reads, its turns, and all ways side by side."""
 
 import textwrap
+from statistics import median
 
-from llm_edu.course.measuring import load_measurement
 from llm_edu.intervals import wilson
 from llm_edu.lessons.agents.dialogues import dialogue
 from llm_edu.lessons.agents.judging import CAUSES, read_transcripts
+from llm_edu.lessons.agents.training import LONGEST
+from llm_edu.pretrained import encode_chat
 
 WIDTH = 96
-WAYS = {"rules": "rules (no model)", "as it is": "SmolLM2 as it is", "constrained": "SmolLM2, valid calls only",
-        "trained": "LoRA, any text", "trained, constrained": "LoRA, valid calls only"}
+WAYS = ("rules", "as it is", "constrained", "trained", "trained, constrained")
+AFTERWARDS = ("rules", "trained, constrained")
+NAMES = {"rules": "rules (no model)", "as it is": "SmolLM2 as it is", "constrained": "SmolLM2, valid calls only",
+         "trained": "LoRA, any text", "trained, constrained": "LoRA, valid calls only"}
+EXAMS = {"written_before": "The exam", "written_after": "By strangers, afterwards"}
 
 
 def print_shop(session, count=5):
@@ -26,10 +31,15 @@ def print_shop(session, count=5):
             print(f"{row['id']:>6}  {row['quantity']} × {row['name']:22} {row['status']:10} arrives {row['arrives']}")
 
 
-def print_dialogue(seed, longest=800):
+def print_dialogue(tokenizer, seed):
     """One of the conversations to learn from, without its prompt, every message by its beginning."""
-    for message in dialogue(seed, longest, lambda messages: sum(len(each["content"]) // 4 for each in messages))[1:]:
-        print(textwrap.shorten(f"{message['role']:9} {message['content']}", WIDTH, placeholder=" …"))
+    for message in dialogue(seed, LONGEST, lambda messages: len(encode_chat(tokenizer, messages)))[1:]:
+        print(line_of(message))
+
+
+def line_of(message):
+    """A message by its beginning, on one line."""
+    return f"{message['role']:10}" + textwrap.shorten(message["content"], WIDTH - 10, placeholder=" …")
 
 
 def print_prompt(desk):
@@ -55,28 +65,48 @@ def print_memory(desk):
     """What the desk's model reads at its next step: all messages, each by its beginning, and how much is left out."""
     window = desk.conversation.window()
     for message in window.messages:
-        print(textwrap.shorten(f"{message['role']:9} {message['content']}", WIDTH, placeholder=" …"))
+        print(line_of(message))
     print(f"{window.tokens} of at most {desk.conversation.budget} tokens; {window.left_out} of "
           f"{len(desk.conversation.turns)} turns are left out.")
 
 
-def print_ways(kept=None, ways=WAYS):
+def print_ways(kept):
     """For each way, how many turns had the right calls and how many were wholly right, with Wilson's 95 % intervals."""
-    kept = kept or load_measurement("agents_desk")
-    print(f"{len(read_transcripts())} transcripts\n{'':28}{'right calls':>22}{'all right':>22}   leaked  invented")
-    for way, name in ways.items():
-        if way in kept.runs:
-            total = kept[way]["table"][-1]
+    for exam, suffix, ways in (("written_before", "", WAYS), ("written_after", ", afterwards", AFTERWARDS)):
+        turns = kept[ways[0] + suffix]["table"][-1]["turns"]
+        title = f"{EXAMS[exam]}: {len(read_transcripts(exam))} conversations, {turns} turns"
+        print(f"{title}\n{'':28}{'right calls':>22}{'all right':>22}   leaked  invented")
+        for way in ways:
+            total = kept[way + suffix]["table"][-1]
             calls, right = (share(total[what], total["turns"]) for what in ("calls right", "right"))
-            print(f"{name:28}{calls:>22}{right:>22}{total['leaked']:>9}{total['invented']:>10}")
+            print(f"{NAMES[way]:28}{calls:>22}{right:>22}{total['leaked']:>9}{total['invented']:>10}")
+        print()
 
 
-def print_causes(kept=None, way="trained, constrained"):
+def print_kinds(kept, way="trained, constrained"):
+    """Turns with the right calls, for each kind of conversation; and how long a turn took."""
+    rows = [row for row in kept[way]["table"][:-1] if row["turns"] > 3]
+    parts = [f"{row['kind']} {row['calls right']} of {row['turns']}" for row in rows]
+    print(textwrap.fill("right calls: " + ", ".join(parts), WIDTH, subsequent_indent="   "))
+    first, whole, _ = zip(*kept[way]["seconds"])
+    print(f"The first words came after {median(first):.1f} s, the whole reply after {median(whole):.1f} s (medians).")
+
+
+def print_causes(kept, way="trained, constrained"):
     """What was wrong, by cause."""
-    total = (kept or load_measurement("agents_desk"))[way]["table"][-1]
+    total = kept[way]["table"][-1]
     for cause, what in CAUSES.items():
         if total[cause]:
             print(f"{total[cause]:>4} turns: {what}")
+
+
+def print_wrong_arguments(kept, *ids, way="trained, constrained"):
+    """What the customer said and what was called, where the arguments of a call were wrong."""
+    said = {(each["id"], number): turn["user"] for each in read_transcripts()
+            for number, turn in enumerate(each["turns"], start=1)}
+    for transcript, number, faults in kept[way]["turns"]:
+        if transcript in ids and "arguments" in faults:
+            print(f"   {said[transcript, number]}\n      {faults['arguments']}")
 
 
 def share(right, count):

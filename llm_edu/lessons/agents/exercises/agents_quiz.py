@@ -7,7 +7,7 @@ exercise = Quiz(
         QuizItem("b", {
             "a": "You see when it calls, not what it knows. Calls and withheld facts go together.",
             "b": "Right. It calls for withheld facts that were in no example, so it has learned more than a list.",
-            "c": "It was right about all told facts without a call. The question is what its calls tell you.",
+            "c": "Nobody has asked it to explain anything. You see calls and answers, and nothing else.",
         }),
         QuizItem("b", {
             "a": "A program can run a valid call and say no to it. It can do nothing with free text.",
