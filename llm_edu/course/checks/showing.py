@@ -11,6 +11,7 @@ import reprlib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from llm_edu.course.checks.interrupting import TookTooLong, careful
@@ -47,6 +48,14 @@ class _Short(reprlib.Repr):
         if kind(value) == "function" and hasattr(value, "__name__"):
             return value.__name__
         return super().repr1(value, level)
+
+    def repr_dict(self, value: dict, level: int) -> str:
+        """In the dictionary's own order, which may be what an exercise is about. (reprlib sorts the keys.)"""
+        if not value or level <= 0:
+            return super().repr_dict(value, level)
+        pieces = [f"{self.repr1(key, level - 1)}: {self.repr1(item, level - 1)}"
+                  for key, item in islice(value.items(), self.maxdict)]
+        return "{" + ", ".join(pieces + [self.fillvalue] * (len(value) > self.maxdict)) + "}"
 
 
 def _float(value: float, digits: int) -> str:

@@ -148,7 +148,7 @@ class Rude:
     (torch.tensor([[1.0, 0.25]]), "tensor([[1, 0.25]])"), (torch.zeros(100, 3), "tensor of shape (100, 3)"),
     (np.arange(3), "array([0, 1, 2])"), (torch.zeros(0, 3), "tensor([], shape=(0, 3))"), (np.float32(0.5), "0.5"),
     (len, "len"), (math.sqrt, "sqrt"), (object(), "<object object>"), (Rude(), "<Rude instance>"),
-    ({"b": 1, "a": [1, 2]}, "{'a': [1, 2], 'b': 1}"),
+    ({"b": 1, "a": [1, 2]}, "{'b': 1, 'a': [1, 2]}"),
 ])
 def test_shown(value, text):
     assert shown(value) == text

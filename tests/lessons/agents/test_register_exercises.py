@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm_edu.course.checks.judging import judge
+from llm_edu.course.checks.judging import judge, trials
 from llm_edu.lessons.agents.exercises.best_move import exercise as best_move
 from llm_edu.lessons.agents.exercises.run_reward import exercise as run_reward
 
@@ -36,6 +36,12 @@ def word_by_word(words, truth, price):
                                                   (run_reward, word_by_word)])
 def test_right_answers_are_right(exercise, answer):
     assert judge(exercise, answer).status == "right"
+
+
+@pytest.mark.parametrize("words", [[], [""], ["d"], ["look-up", "look-up"], ["look-up", "not-found", "look-u"]])
+def test_a_smaller_run_is_still_one_of_the_statement(words):
+    assert not run_reward.valid(words, "dog", 0.25)
+    assert all(run_reward.valid(*trial.case.arguments) for trial in trials(run_reward))
 
 
 def not_written(*arguments):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llm_edu.course.checks.judging import judge
+from llm_edu.course.checks.judging import judge, trials
 from llm_edu.lessons.agents.attacking import READS, WRITES
 from llm_edu.lessons.agents.exercises.chain_success import exercise as chain_success
 from llm_edu.lessons.agents.exercises.fit_in_budget import exercise as fit_in_budget
@@ -49,6 +49,13 @@ def test_right_answers_are_right(exercise, answer):
     report = judge(exercise, answer)
     assert report.status == "right", report
     assert judge(exercise, exercise.reference).status == "right"
+
+
+@pytest.mark.parametrize("confirmed", [{}, {"tool": "cancel_order"}, {"arguments": {}}])
+def test_in_a_smaller_case_the_confirmed_call_is_still_a_whole_one(confirmed):
+    call = {"tool": "cancel_order", "arguments": {"order_id": 1026}}
+    assert not guard_call.valid(call, [], {}, confirmed)
+    assert all(guard_call.valid(*trial.case.arguments) for trial in trials(guard_call))
 
 
 @pytest.mark.parametrize("exercise", ALL, ids=["chain_success", "fit_in_budget", "guard_call"])

@@ -55,6 +55,7 @@ exercise = Exercise(
         case({"hour": 17, "service": "painting"}, SLOT), case({"service": "painting", "hour": "9"}, SLOT),
         case({"colour": "red", "hour": 8, "size": 2}, SLOT), case({}, SLOT),
         case({"size": 2, "hour": 12}, {"hour": {"minimum": 9, "maximum": 16}, "size": {"enum": [1, 2]}}),
+        case({"size": "1"}, {"size": {"enum": [1, 2]}}),
     ],
     random_case=_random_case,
     random_cases=40,
@@ -93,6 +94,8 @@ exercise.mistake("You ignore capital letters. “Repair” is another text than 
                  _faults(listed=lambda value, kind: str(value).lower() in map(str, kind["enum"])))
 exercise.mistake("You look for the value inside of the texts of the list. “pair” is in “repair”, and not in the list.",
                  _faults(listed=lambda value, kind: any(str(value) in str(option) for option in kind["enum"])))
+exercise.mistake("You compare the value with its enum as texts. The text \"1\" is not the number 1.",
+                 _faults(listed=lambda value, kind: str(value) in map(str, kind["enum"])))
 exercise.mistake("The value is never compared with its enum.", _faults(listed=lambda value, kind: True))
 exercise.mistake("You count an argument of None, 0 or \"\" as missing. It came; perhaps it is wrong, but not missing.",
                  _faults(present=lambda arguments, name: bool(arguments.get(name))))

@@ -14,7 +14,7 @@ def _fit(most=lambda turns, keep: max(len(turns) - keep, 0), shown=lambda turns,
                 return told(left_out, turns, tokens)
         if none == "raise":
             raise ValueError("the last turns do not fit into the budget")
-        return none
+        return most(turns, keep) if none == "most" else none
     return fit_in_budget
 
 
@@ -58,25 +58,37 @@ exercise = Exercise(
     ),
 )
 
-exercise.mistake("You forget the note. As soon as a turn is left out, the model is told, and that takes tokens, too.",
-                 _fit(extra=lambda left_out, note: 0))
-exercise.mistake("Your note is there even if nothing is left out.", _fit(extra=lambda left_out, note: note))
-exercise.mistake("Your note counts once for each turn that is left out. There is one note.",
-                 _fit(extra=lambda left_out, note: note * left_out))
-exercise.mistake("You leave out the newest turns. The question that was just asked is among them.",
-                 _fit(shown=lambda turns, left_out: turns[:len(turns) - left_out]))
-exercise.mistake("A prompt may be exactly as long as the budget.", _fit(fits=lambda tokens, budget: tokens < budget))
-exercise.mistake("You forget the fixed part, which is always shown.", _fit(base=lambda fixed: 0))
-exercise.mistake("You leave out turns that must stay: the last `keep` are always shown.",
-                 _fit(most=lambda turns, keep: len(turns)))
-exercise.mistake("You always keep one turn, whatever `keep` says.", _fit(most=lambda turns, keep: len(turns) - 1))
-exercise.mistake("You stop one turn too early: all turns but the last `keep` may be left out.",
-                 _fit(most=lambda turns, keep: max(len(turns) - keep - 1, 0)))
-exercise.mistake("You return how many turns are shown. Return how many are left out.",
-                 _fit(told=lambda left_out, turns, tokens: len(turns) - left_out))
-exercise.mistake("You return the tokens. Return how many turns are left out.",
-                 _fit(told=lambda left_out, turns, tokens: tokens))
-exercise.mistake("You return None where not even the last turns fit. Raise ValueError: nothing can be shown.",
-                 _fit(none=None))
-exercise.mistake("You leave out the largest turns. That makes holes in the conversation: leave out the oldest ones.",
-                 _largest_first)
+
+def _plant(message, function):
+    """A mistake whose ValueError may say anything, as the learner's may."""
+    exercise.mistake(message, function, error="")
+
+
+_plant("You forget the note. As soon as a turn is left out, the model is told, and that takes tokens, too.",
+       _fit(extra=lambda left_out, note: 0))
+_plant("Your note is there even if nothing is left out.", _fit(extra=lambda left_out, note: note))
+_plant("Your note counts once for each turn that is left out. There is one note.",
+       _fit(extra=lambda left_out, note: note * left_out))
+_plant("You leave out the newest turns. The question that was just asked is among them.",
+       _fit(shown=lambda turns, left_out: turns[:len(turns) - left_out]))
+_plant("A prompt may be exactly as long as the budget.", _fit(fits=lambda tokens, budget: tokens < budget))
+_plant("You forget the fixed part, which is always shown.", _fit(base=lambda fixed: 0))
+_plant("You leave out turns that must stay: the last `keep` are always shown.",
+       _fit(most=lambda turns, keep: len(turns)))
+_plant("You always keep one turn, whatever `keep` says.", _fit(most=lambda turns, keep: len(turns) - 1))
+_plant("You stop one turn too early: all turns but the last `keep` may be left out.",
+       _fit(most=lambda turns, keep: max(len(turns) - keep - 1, 0)))
+_plant("You return how many turns are shown. Return how many are left out.",
+       _fit(told=lambda left_out, turns, tokens: len(turns) - left_out))
+_plant("You return the tokens. Return how many turns are left out.",
+       _fit(told=lambda left_out, turns, tokens: tokens))
+_plant("You return None where not even the last turns fit. Raise ValueError: nothing can be shown.",
+       _fit(none=None))
+_plant("You return a number where not even the last turns fit. Raise ValueError: nothing can be shown.",
+       _fit(none="most"))
+_plant("You return the turns that stay. Return how many are left out.",
+       _fit(told=lambda left_out, turns, tokens: turns[left_out:]))
+_plant("If there are at most `keep` turns, all of them stay. They may still fit.",
+       _fit(most=lambda turns, keep: len(turns) - keep))
+_plant("You leave out the largest turns. That makes holes in the conversation: leave out the oldest ones.",
+       _largest_first)

@@ -1,8 +1,10 @@
 """``guard_call``: what a desk's code does with a call: run it, ask the customer first, or refuse."""
 
-from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.course.checks.exercise import Exercise, Property, case
 from llm_edu.lessons.agents.attacking import READS, WRITES
 
+UNHEARD = ("A tool that you have never heard of runs. List what is allowed, and refuse the rest: a list of what is "
+           "forbidden is never complete.")
 OWN, PRICES = [1018, 1026, 1030], {7: 5, 9: 74, 11: 26, 14: 98}
 
 
@@ -23,12 +25,17 @@ def _same(confirmed, call):
     return confirmed == call
 
 
+def _whole(call, own_orders, prices, confirmed=None, limit=200):
+    """Whether both calls are whole ones."""
+    return all(each.keys() == {"tool", "arguments"} for each in (call, confirmed) if each is not None)
+
+
 def _guard(known=_known, own=_own, within=_within, same=_same, writes=lambda tool: tool in WRITES, unsure="ask",
            confirmed_first=False, ask_first=False):
     """A guard_call, right unless a part is replaced."""
     def guard_call(call, own_orders, prices, confirmed=None, limit=200):
         tool, arguments = call["tool"], call["arguments"]
-        if confirmed_first and confirmed == call:
+        if confirmed_first and confirmed == call and (known(tool) or confirmed_first == "any tool"):
             return "run"
         if ask_first and writes(tool) and not same(confirmed, call):
             return unsure
@@ -61,6 +68,7 @@ def _random_call(rng):
             return _call(rng.choice(["cancel_order", "order_status", "delete_order"]), order_id=rng.choice(
                 [1018, 1026, 1001, 1002]))
         return rng.choice([_call("list_my_orders"), _call("recommend", likes="warm"), _call("run_sql", text="DROP"),
+                           _call("refund", order_id=1026),
                            _call("book_slot", service="repair", day="2026-03-05", hour=rng.choice([9, 10]))])
     call = draw()
     return call, OWN, PRICES, rng.choice([None, call, call, draw()]), rng.choice([50, 98, 200])
@@ -85,34 +93,48 @@ exercise = Exercise(
         _try(_call("book_slot", service="repair", day="2026-03-05", hour=9)),
         _try(_call("book_slot", service="repair", day="2026-03-05", hour=9),
              _call("book_slot", service="repair", day="2026-03-05", hour=10)),
-        _try(_call("free_slots", service="repair", day="2026-03-05")),
+        _try(_call("free_slots", service="repair", day="2026-03-05")), _try(_call("set_price", product_id=7, price=1)),
+        _try(_call("search_faq", query="yes", order_id=1001)), _try(_call("search_faq", query="yes", order_id=1018)),
+        _try(_call("book_slot", service="repair", day="2026-03-05", hour=9, order_id=1001)),
+        _try(_call("cancel_order", order_id=1026), _call("order_status", order_id=1026)),
         case(_order(15, 5), OWN, {15: 40}), case(_order(16, 3), OWN, {16: 67}),
         case(_call("cancel_order", order_id=1001), [1001], {}), case(_call("order_status", order_id=1026), [], {}),
     ],
     random_case=_random_call,
     random_cases=60,
+    valid=_whole,
     hints=(
         "First all that is never allowed, whoever says yes. Then what needs a yes. What is left may run.",
         "refuse: a tool that is in neither list\nrefuse: an order_id that is not the customer's, in any tool\nrefuse: "
         "place_order of an unknown product, of a quantity outside 1 to 5, or with a total above the limit\nask: a tool "
         "that writes, unless exactly this call was confirmed\nrun: everything else",
     ),
+    properties=[Property(lambda result, call, *_: result != "run" or _known(call["tool"]), UNHEARD)],
 )
 
-exercise.mistake("A tool that you have never heard of runs. List what is allowed, and refuse the rest: a list of "
-                 "what is forbidden is never complete.", _guard(known=lambda tool: True))
+exercise.mistake(UNHEARD, _guard(known=lambda tool: True))
 exercise.mistake("A yes to one call lets another call of the same tool run. It must be the same call, with its "
                  "arguments.",
                  _guard(same=lambda confirmed, call: confirmed is not None and confirmed["tool"] == call["tool"]))
+exercise.mistake("A yes to another tool lets this call run. Compare the tools, too, and not only the arguments.",
+                 _guard(same=lambda confirmed, call: confirmed is not None
+                        and confirmed["arguments"] == call["arguments"]))
 exercise.mistake("Any yes lets any call run. Compare the confirmed call with this one.",
                  _guard(same=lambda confirmed, call: confirmed is not None))
 exercise.mistake("A confirmed call skips your other checks. A customer's yes does not lift the limits.",
-                 _guard(confirmed_first=True))
+                 _guard(confirmed_first="any tool"))
+exercise.mistake("A confirmed call skips your checks of orders and amounts. A customer's yes does not lift the limits.",
+                 _guard(confirmed_first="known tools"))
 exercise.mistake("You ask for a yes to what will be refused anyway. Refuse first.", _guard(ask_first=True))
 exercise.mistake("Reading another customer's order goes through: you check only what is written.",
                  _guard(own=lambda tool, arguments, own: tool not in WRITES or _own(tool, arguments, own)))
 exercise.mistake("Cancelling another customer's order goes through: you check only what is read.",
                  _guard(own=lambda tool, arguments, own: tool in WRITES or _own(tool, arguments, own)))
+exercise.mistake("You look at the order_id of some tools only. Whatever the tool, it must be the customer's.",
+                 _guard(own=lambda tool, arguments, own: tool not in ("order_status", "cancel_order")
+                        or _own(tool, arguments, own)))
+exercise.mistake("Your limit is always 200. Compare the total with `limit`.",
+                 _guard(within=lambda arguments, prices, limit: _within(arguments, prices, 200)))
 exercise.mistake("Your limit is for one piece. It is for the total: price times quantity.",
                  _guard(within=lambda arguments, prices, limit: _within(arguments, prices, 10**9)
                         and prices[arguments["product_id"]] <= limit))
@@ -130,8 +152,8 @@ exercise.mistake("You do not check the quantity's upper limit, 5.",
 exercise.mistake("Five pieces are allowed.", _guard(within=lambda arguments, prices, limit: arguments["quantity"] < 5
                                                     and _within(arguments, prices, limit)))
 exercise.mistake("A product that the shop does not have goes through.",
-                 _guard(within=lambda arguments, prices, limit: arguments["product_id"] not in prices
-                        or _within(arguments, prices, limit)))
+                 _guard(within=lambda arguments, prices, limit: _within(
+                     arguments, {arguments["product_id"]: 0} | prices, limit)))
 exercise.mistake("You look up the price of a product that is not there, and that raises KeyError. Refuse the call.",
                  _guard(within=lambda arguments, prices, limit: 1 <= arguments["quantity"] <= 5
                         and prices[arguments["product_id"]] * arguments["quantity"] <= limit), error=".*")

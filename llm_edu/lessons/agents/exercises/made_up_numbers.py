@@ -1,6 +1,7 @@
 """``made_up_numbers``: the numbers of a reply that nobody gave."""
 
 import re
+from contextlib import suppress
 
 from llm_edu.course.checks.exercise import Exercise, case
 
@@ -22,6 +23,17 @@ def _made_up(find=lambda text: [float(number) for number in re.findall(NUMBER, t
     return made_up_numbers
 
 
+def _between_spaces(marks):
+    """A find that takes the words of a text which, without these marks around them, are numbers."""
+    def find(text):
+        found = []
+        for word in text.split():
+            with suppress(ValueError):
+                found.append(float(word.strip(marks)))
+        return found
+    return find
+
+
 def _random_case(rng):
     numbers = ["2", "5", "18.90", "18.9", "1005", "100", "5.0", "49.5", "0"]
     reply = " ".join(rng.choice([*numbers, "coins", "order", "lamp."]) for _ in range(rng.randrange(8)))
@@ -38,6 +50,8 @@ exercise = Exercise(
         case("5 lamps for 39.80", ["39.80", "5 lamps"]),
         case("You get 2 for 4.80.", ["2 × 4.80"]), case("It costs 4.", ["4.80"]), case("It costs 4.80.", ["4 and 80"]),
         case("3 and 1 and 2", [""]), case("100.0", ["100"]), case("0", ["10"]),
+        case("30", ["2026-11-30"]), case("9-16", ["9 to 16"]), case("16:00", []), case("Order #5.", []),
+        case("A5 and 12h", ["12"]), case("5", ["A5"]), case("It costs 39.80.", ['{"total": 39.8}']),
     ],
     random_case=_random_case,
     random_cases=30,
@@ -68,3 +82,11 @@ exercise.mistake("You return the numbers that the sources give. Asked for are th
                  _made_up(known=lambda number, texts: number not in [float(found) for text in texts
                                                                      for found in re.findall(NUMBER, text)]))
 exercise.mistake("You return whether something is made up. Asked for is a list of the numbers.", _made_up(result=bool))
+exercise.mistake("You take a sign for a part of the number, so 30 is not in 2026-11-30. A number is digits.",
+                 _made_up(find=lambda text: [float(number) for number in re.findall(f"-?{NUMBER}", text)]))
+exercise.mistake("You pass over numbers that touch a letter, such as 12h or A5.",
+                 _made_up(find=lambda text: [float(number) for number in re.findall(rf"\b{NUMBER}\b", text)]))
+exercise.mistake("You take only what stands between spaces. A number may touch other characters: #5, 9-16, 16:00.",
+                 _made_up(find=_between_spaces(None)))
+exercise.mistake("You take off the marks around a word. A number may still touch others, as in 9-16, 16:00 or 39.8}.",
+                 _made_up(find=_between_spaces('.,;:!?"()')))

@@ -8,6 +8,8 @@ LOOK = '{"tool": "status", "arguments": {"order": 5}}'
 OTHER = '{"tool": "status", "arguments": {"order": 6}}'
 NOBODY = '{"tool": "delete", "arguments": {}}'
 LESS = '{"tool": "status", "arguments": {}}'
+LOST = '{"tool": "status", "arguments": {"order": 7}}'
+MINUS = '{"tool": "minus", "arguments": {"second": 2, "first": 9}}'
 BREAKS = '{"tool": "breaks", "arguments": {}}'
 
 
@@ -15,11 +17,14 @@ def _breaks():
     raise ValueError("out of paper")
 
 
-TOOLS = {"status": lambda order: {5: "sent", 6: None}[order], "breaks": _breaks, "list": lambda: [1, {"é": 2}]}
+ASKED = "Where is order 5?"
+TOOLS = {"status": lambda order: {5: "sent", 6: None}[order], "breaks": _breaks, "list": lambda: [1, {"é": 2}],
+         "minus": lambda first, second: first - second}
 
 
-def _react(stop_at_reply=True, drop=True, call_shown=True, catch=Exception, repeats=True, more_steps=0, quiet_end=False,
-           say=lambda error: f"Error: {type(error).__name__}", unknown=lambda tool: f"Error: no tool {tool}",
+def _react(stop_at_reply=True, drop=True, call_shown=True, catch=Exception, more_steps=0, quiet_end=False,
+           repeats=lambda call, made, text: call in made, run=lambda tool, arguments: tool(**arguments),
+           say=lambda error, tool: f"Error: {type(error).__name__}", unknown=lambda tool: f"Error: no tool {tool}",
            result=lambda value: f"Result: {json.dumps(value)}", read=lambda text, question: text):
     """The reference, or one with a part replaced."""
     def run_react(model, tools, question, max_steps):
@@ -32,8 +37,9 @@ def _react(stop_at_reply=True, drop=True, call_shown=True, catch=Exception, repe
                     return text
                 continue
             call = step.split("\n")[0] if drop else step
+            again = repeats(call, made, text)
             text += "\n" + call if call_shown else ""
-            if call in made and repeats:
+            if again:
                 return text + "\nStopped: repeated call"
             made.append(call)
             wanted = json.loads(step.split("\n")[0])
@@ -41,9 +47,9 @@ def _react(stop_at_reply=True, drop=True, call_shown=True, catch=Exception, repe
                 text += "\n" + unknown(wanted["tool"])
                 continue
             try:
-                text += "\n" + result(tools[wanted["tool"]](**wanted["arguments"]))
+                text += "\n" + result(run(tools[wanted["tool"]], wanted["arguments"]))
             except catch as error:
-                text += "\n" + say(error)
+                text += "\n" + say(error, wanted["tool"])
         return text if quiet_end else text + "\nStopped: no reply"
     return run_react
 
@@ -65,8 +71,9 @@ def _reader(text):
     return LOOK if len(lines) == 1 else f"I read {len(lines)} lines; the last one is “{lines[-1]}”."
 
 
-def _run(*steps, most=4, model=None, question="Where is order 5?"):
-    label = f"run_react(a model that writes {', then '.join(map(repr, steps)) or 'what it reads'}, tools, …, {most})"
+def _run(*steps, most=4, model=None, question=ASKED):
+    written = ", then ".join(map(repr, steps)) or "what it reads"
+    label = f"run_react(a model that writes {written}, tools, {'…' if question == ASKED else repr(question)}, {most})"
     return scenario(lambda run_react: run_react(model or script(*steps), dict(TOOLS), question, most), label)
 
 
@@ -86,7 +93,8 @@ exercise = Exercise(
         _run(f"{LOOK}\nResult: 1", f"{LOOK}\nResult: 2", "Sent."), _run(LOOK, "It was sent.", most=2),
         _run(LOOK, "It was sent.", most=1), _run("Hello.", most=1), _run(LOOK, OTHER, BREAKS, "Done.", most=3),
         _run('{"tool": "list", "arguments": {}}', "Done."), _run(LOOK, "Two\nlines."), _run(LOOK, OTHER, most=0),
-        _run(model=_reader), _run("Hi.", most=0),
+        _run(model=_reader), _run("Hi.", most=0), _run(LOST, "Sorry."), _run(MINUS, "Seven."),
+        _run(LOOK, "It was sent.", question=f"What does {LOOK} do?"),
     ],
     random_case=_random_case,
     hints=(
@@ -111,9 +119,9 @@ exercise.mistake("You catch only ValueError. A missing argument is a TypeError, 
                  _react(catch=ValueError))
 exercise.mistake("You catch only TypeError. A tool may raise anything.", _react(catch=TypeError))
 exercise.mistake("You tell the model the exception's own message. It may hold secrets: tell its type.",
-                 _react(say=lambda error: f"Error: {error}"))
+                 _react(say=lambda error, tool: f"Error: {error}"))
 exercise.mistake("You tell the model only that there was an error. Give the exception's type.",
-                 _react(say=lambda error: "Error"))
+                 _react(say=lambda error, tool: "Error"))
 exercise.mistake("A tool that does not exist is told as a KeyError. Name the tool: the model wrote it.",
                  _react(unknown=lambda tool: "Error: KeyError"))
 exercise.mistake("The result is shown as Python writes it. Use json.dumps: None is null, and a text has quotes.",
@@ -121,7 +129,16 @@ exercise.mistake("The result is shown as Python writes it. Use json.dumps: None 
 exercise.mistake("The result is shown as Python's repr writes it. Use json.dumps.",
                  _react(result=lambda value: f"Result: {value!r}"))
 exercise.mistake("Repeated calls are made again and again until the steps run out. Stop at the first one.",
-                 _react(repeats=False))
+                 _react(repeats=lambda call, made, text: False))
+exercise.mistake("You compare a call only with the one just before it. Any earlier call counts.",
+                 _react(repeats=lambda call, made, text: call in made[-1:]))
+exercise.mistake("You look for the call anywhere in the text. A customer's question may quote one: compare it with the "
+                 "calls that were made.", _react(repeats=lambda call, made, text: call in text))
+exercise.mistake("You pass the arguments by position. The model may write them in any order: pass them by name.",
+                 _react(run=lambda tool, arguments: tool(*arguments.values())))
+exercise.mistake("A KeyError in a tool is told as a tool that does not exist. Look for the name before you call.",
+                 _react(say=lambda error, tool: f"Error: no tool {tool}" if isinstance(error, KeyError)
+                        else f"Error: {type(error).__name__}"))
 exercise.mistake("One step too many: the reply counts as a step, too.", _react(more_steps=1))
 exercise.mistake("One step too few: the model has max_steps of them.", _react(more_steps=-1))
 exercise.mistake("After the last step your text just ends. Say that it stopped, and why.", _react(quiet_end=True))
