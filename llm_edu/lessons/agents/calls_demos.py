@@ -6,7 +6,7 @@ from functools import cache
 from llm_edu.agents import ToolCalls, finish_call
 from llm_edu.intervals import wilson
 from llm_edu.lessons.agents.calling import Reader, request_messages, worth_of
-from llm_edu.lessons.agents.requests import EXAMPLES, REQUESTS
+from llm_edu.lessons.agents.requests import REQUESTS
 from llm_edu.lessons.agents.results import ERRORS, FAILING, failing_toolbox, judged_reply
 from llm_edu.lessons.common.printing import print_table
 from llm_edu.pretrained import encode_chat
@@ -75,12 +75,6 @@ def print_worth(kept, examples=None):
     rows = [[EXAMPLES_NAMED[shown], held_to, *(share(run[part]) for part in ("valid", "tool", "right"))]
             for (shown, held_to), run in calls_runs(kept).items() if examples in (None, shown)]
     print_table(["examples", "held to", "valid", "right tool", "right call"], rows)
-
-
-def tools_called(kept, examples):
-    """Tool -> how often it was called in the run that is held to the schemas, the most frequent first."""
-    called = [json.loads(answer)["tool"] for answer in kept[f"{examples}, schemas"]["answer"]]
-    return dict(sorted(((tool, called.count(tool)) for tool in dict.fromkeys(called)), key=lambda pair: -pair[1]))
 
 
 def print_results(toolbox):
