@@ -23,6 +23,12 @@ def _made_up(find=lambda text: [float(number) for number in re.findall(NUMBER, t
     return made_up_numbers
 
 
+def _not_found(reply, places):
+    """The numbers of a reply that, as they are written, are in none of these texts or lists."""
+    return [float(number) for number in dict.fromkeys(re.findall(NUMBER, reply))
+            if not any(number in place for place in places)]
+
+
 def _between_spaces(marks):
     """A find that takes the words of a text which, without these marks around them, are numbers."""
     def find(text):
@@ -64,9 +70,9 @@ exercise = Exercise(
 )
 
 exercise.mistake("You compare numbers as texts, so 18.90 and 18.9 differ. Compare them as floats.",
-                 _made_up(known=lambda number, texts: any(f"{number:g}" in re.findall(NUMBER, text) for text in texts)))
+                 lambda reply, sources: _not_found(reply, [re.findall(NUMBER, source) for source in sources]))
 exercise.mistake("You look for the digits anywhere in a source, so 5 is found in 1005. Compare whole numbers.",
-                 _made_up(known=lambda number, texts: any(f"{number:g}" in text for text in texts)))
+                 lambda reply, sources: list(dict.fromkeys(_not_found(reply, sources))))
 exercise.mistake("You drop what is after the decimal point: 4.80 coins are not 4.",
                  _made_up(find=lambda text: [float(int(float(number))) for number in re.findall(NUMBER, text)]))
 exercise.mistake("You cut a number at its decimal point: 4.80 is one number, not 4 and 80.",
