@@ -31,7 +31,7 @@ Read in this order:
 from llm_edu.agents.checked import unknown_figures
 from llm_edu.agents.desk import Desk, DeskEvent, agent_of, desk_prompt
 from llm_edu.agents.figures import figures, known_figures
-from llm_edu.agents.guard import Draft, Limits, Offer, Session, coins, says_yes
+from llm_edu.agents.guard import Draft, Limits, Offer, Session, coins
 from llm_edu.agents.loop import Event, react
 from llm_edu.agents.memory import Conversation, Window
 from llm_edu.agents.plain_words import plain_words
@@ -43,6 +43,7 @@ from llm_edu.agents.shop_tools import shop_toolbox
 from llm_edu.agents.tool_tokens import ToolCalls
 from llm_edu.agents.tools import Call, Refused, Result, Tool, Toolbox, parse_call
 from llm_edu.agents.writer import ModelWriter, model_writer
+from llm_edu.agents.yes import says_yes
 
 __all__ = [
     "Call",

@@ -5,7 +5,9 @@ reply that nobody gave are made up.
 """
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
           "december")
@@ -25,7 +27,10 @@ LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s|(?<=[.!?:;] )\d{1,2}[.)] (?=[A-Z])|\b
 NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?")
 
 
-def date_of(match):
+Figures = set[tuple[Any, ...]]    # ("day", month, day), ("weekday", 0–6), ("number", float)
+
+
+def date_of(match: re.Match[str]) -> tuple[int, int]:
     """(month, day) of a match of one of DATES."""
     named = match.groupdict()
     if named:
@@ -35,13 +40,13 @@ def date_of(match):
     return 1 + next(at for at, name in enumerate(MONTHS) if name.startswith(month)), int(day)
 
 
-def hour_of(match):
+def hour_of(match: re.Match[str]) -> int:
     """The hour 0–23 of a match of HOUR."""
     hour, half = int(match[1] or match[3]), (match[2] or "")[:1]
     return hour % 12 + (12 if half == "p" else 0) if half else hour
 
 
-def figures(text):
+def figures(text: str) -> Figures:
     """The figures of a text: a set of ("day", month, day), ("weekday", 0–6) and ("number", float).
 
     An hour is a number, so "2 pm" is 14. What numbers a list or a step ("1." before a sentence, "step 2") does not
@@ -54,7 +59,8 @@ def figures(text):
     >>> figures("1. Unplug it.")
     set()
     """
-    text, found = LIST_MARK.sub(" ", text).lower().replace("’", "'"), set()
+    text = LIST_MARK.sub(" ", text).lower().replace("’", "'")
+    found: Figures = set()
     for pattern in DATES:
         found |= {("day", *date_of(match)) for match in pattern.finditer(text)}
         text = pattern.sub(" ", text)
@@ -66,13 +72,14 @@ def figures(text):
     return found | {("weekday", at) for at, name in enumerate(WEEKDAYS) if name in words or name + "s" in words}
 
 
-def named_days(text, today):
+def named_days(text: str, today: date) -> Figures:
     """The days that a text names by "today", "tomorrow" or a weekday (the next one after today): figures.
 
     >>> sorted(named_days("tomorrow or Friday", date(2026, 3, 2)))
     [('day', 3, 3), ('day', 3, 6), ('weekday', 1), ('weekday', 4)]
     """
-    words, found = set(re.findall(r"[a-z]+", text.lower())), set()
+    words = set(re.findall(r"[a-z]+", text.lower()))
+    found: Figures = set()
     for ahead in range(8):
         day = today + timedelta(days=ahead)
         names = {"today"} if ahead == 0 else {WEEKDAYS[day.weekday()]} | ({"tomorrow"} if ahead == 1 else set())
@@ -80,12 +87,12 @@ def named_days(text, today):
     return found
 
 
-def figures_of_day(day):
+def figures_of_day(day: date) -> Figures:
     """The figures by which a day may be named: the day itself and its weekday."""
     return {("day", day.month, day.day), ("weekday", day.weekday())}
 
 
-def figures_of_value(value, key=""):
+def figures_of_value(value: Any, key: str = "") -> Figures:
     """The figures in a result of a tool: of its texts and numbers; what is in cents is there in coins, too.
 
     >>> sorted(figures_of_value({"total_cents": 4950, "arrives": "2026-03-05"}))
@@ -101,7 +108,7 @@ def figures_of_value(value, key=""):
     return found.union(*({("weekday", day.weekday())} for day in iso_days(str(value))))
 
 
-def iso_days(text):
+def iso_days(text: str) -> Iterator[date]:
     """The days that a text names as in "2026-03-05", dates; what no calendar has ("2026-02-30") is left out."""
     for year, month, day in re.findall(r"\b(\d{4})-(\d\d)-(\d\d)\b", text):
         try:
@@ -110,7 +117,7 @@ def iso_days(text):
             continue
 
 
-def known_figures(texts, calls, today):
+def known_figures(texts: Iterable[str], calls: Iterable[Mapping[str, Any]], today: date) -> Figures:
     """The figures that a reply may hold: from the customer's texts, the results, and arguments that a tool accepted.
 
     calls: dictionaries with "arguments", "ok" and "result", the result as JSON gives it

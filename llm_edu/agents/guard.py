@@ -15,9 +15,6 @@ from typing import Any
 from llm_edu.agents.shop import Shop
 from llm_edu.agents.shop_data import TODAY
 from llm_edu.agents.tools import Call, Refused, Result
-from llm_edu.agents.yes import says_yes
-
-__all__ = ["Draft", "Limits", "Offer", "Session", "Write", "coins", "says_yes"]
 
 NO_SUCH_ORDER = "There is no such order of yours."    # of another customer, or of nobody: the answer is the same
 ENDED = "A person has taken over this conversation."

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from llm_edu.agents.guard import Draft, Session, says_yes
+from llm_edu.agents.guard import Draft, Session
 from llm_edu.agents.shop_data import FaqEntry
 from llm_edu.agents.shop_tools import shop_toolbox, words_of
 from llm_edu.agents.tools import Call, Result
+from llm_edu.agents.yes import says_yes
 
 Event = dict[str, Any]
 

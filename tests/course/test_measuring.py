@@ -95,7 +95,7 @@ def test_a_kept_file_is_what_its_command_makes(name):
 
 def test_kept_tensors_are_few():
     sizes = {path.name: path.stat().st_size for path in measuring.folder().glob("*.safetensors")}
-    assert sum(sizes.values()) <= 9_000_000, sizes
+    assert sum(sizes.values()) <= 11_000_000, sizes
     assert {name.removesuffix(".safetensors") for name in sizes} <= FILES
 
 

@@ -30,7 +30,8 @@ def print_costs(kept):
                 [[f"{budget:,} tokens", f"{speed[str(budget)]:.2f} s", f"{speed['after'][str(budget)]:.2f} s"]
                  for budget in BUDGETS])
     rate = speed[str(BUDGETS[-1])] / BUDGETS[-1]
-    print(f"\nAt {rate * 1000:.1f} ms a token, the conversation with {BUDGETS[-1]:,} tokens of memory reads for about: "
+    print(f"\nAt {rate * 1000:.1f} ms a token, the conversation with {BUDGETS[-1]:,} tokens of memory reads for about"
+          "\n   "
           + ", ".join(f"{rate * points[-1][1]['read']:.0f} s ({WAYS_SHOWN[way]})" for way, points in found.items()))
 
 

@@ -182,7 +182,7 @@ def print_rules(kept, best_move=register_value.best_move, prices=(0.05, PRICE, 0
     print_table(["earned; a call costs", *(f"{price:g}" for price in prices)], rows)
     chosen = [best_threshold(questions_of(figures), PRICE) for figures in kept.results().values()]
     told = ", ".join(f"{value:g}" for value in sorted(chosen))
-    print(f"\nthresholds, chosen on the practised facts at {PRICE:g}: {told}")
+    print(f"\nthresholds, chosen on the practised facts at {PRICE:g}:\n   {told}")
     for name in ("best_move", "below a threshold"):
         print(f"at {PRICE:g}, {name} − as it learned: {spanned(lead(kept, name))}")
     judged = [row for figures in kept.results().values() for row in questions_of(figures) if row[0].endswith("judged")]

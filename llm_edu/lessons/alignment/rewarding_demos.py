@@ -157,9 +157,9 @@ def print_stories(told, width=96):
 
 def print_bad_rewards(kept, rounds=(1, 7, 13, 24, 40)):
     """The mean reward in some rounds, and how many of their 64 stories are whole. kept: alignment_exploit"""
-    heads = "".join(f"{f'round {number}':>11}" for number in rounds)
-    print(f"{'reward (whole of 64)':<27}{heads}{'KL, nats a token':>18}")
+    heads = "".join(f"{f'round {number}':>10}" for number in rounds)
+    print(f"{'reward (whole of 64)':<26}{heads}{'KL, nats a token':>18}")
     for name, run in kept.results().items():
         looks = [run["rows"][number - 1] for number in rounds]
-        cells = "".join(f"{f'{look[1]:.1f} ({look[2]})':>11}" for look in looks)
-        print(f"{SAID.get(name, name):<27}{cells}{looks[-1][4]:>18.2f}")
+        cells = "".join(f"{f'{look[1]:.1f} ({look[2]})':>10}" for look in looks)
+        print(f"{SAID.get(name, name):<26}{cells}{looks[-1][4]:>18.2f}")

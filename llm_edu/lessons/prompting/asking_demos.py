@@ -127,4 +127,4 @@ def print_errors(answered, snippets, shown=8):
                      if int(digit) == said != truth] for said in (1, 0)}
     print(f"called positive, but negative: {len(errors[1])}; called negative, but positive: {len(errors[0])}")
     for text in max(errors.values(), key=len)[:shown]:
-        print("  " + wrapped(text, indent="    "))
+        print(wrapped("  " + text, indent="    "))

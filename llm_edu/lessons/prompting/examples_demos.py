@@ -64,7 +64,7 @@ def print_taken(kept, count=32):
     """Which word is answered where the middle one is right, after so many examples. kept: prompting_rule"""
     places = "".join(kept["middle word, taken"][str(count)])
     shown = ", ".join(f"{name} word {places.count(place)}" for place, name in zip("012", ("first", "middle", "last")))
-    print(f"after {count} examples of middle word, asked {len(places)} times, the model answers with: {shown}")
+    print(f"after {count} examples of middle word, asked {len(places)} times, the model answers with:\n   {shown}")
 
 
 def print_races(chosen_and_measured, races, counts=(20, 200), rounds=200, seed=0):

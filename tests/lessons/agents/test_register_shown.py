@@ -78,7 +78,7 @@ def test_rules_follow_the_function_that_is_handed_in(kept, capsys):
 
 def test_rewards_are_compared_village_by_village(kept, capsys):
     text = printed(capsys, demos.print_rewards, kept)
-    assert "examples 0.00 (0.00 to 0.00) 0.50 (0.50 to 0.50)" in text and "shuffled 0.00" in text
+    assert "examples 0.00 (0.00 to 0.00) 1.00 (1.00 to 1.00) 0.50 (0.50 to 0.50)" in text and "shuffled 0.00" in text
     assert demos.gain(kept, "price 0.2", "judged").value == pytest.approx(0.1 * (2 - 0.2) / 3)
     text = printed(capsys, demos.print_gains, kept)
     assert "rewards, price 0.2 − examples 0.06" in text and "rewards, price 0.2 − control 0.00 (0.00 to 0.00)" in text

@@ -17,7 +17,8 @@ HELD_TO = ("nothing", "JSON", "schemas")
 MOST = 60    # tokens of an answer
 ABOUT = (f"SmolLM2 (135M, 4 bits) is asked {len(REQUESTS)} requests to a shop of nine tools, each in its own chat, "
          f"greedily, at most {MOST} tokens; a call that is held to a form and cut off there is completed in the "
-         "shortest way. Nothing is trained (0 steps). The machine had other work to do meanwhile.")
+         "shortest way. Nothing is trained (0 steps), nothing is drawn (no seed). The machine had other "
+         "work to do meanwhile.")
 
 
 @cache
