@@ -97,7 +97,7 @@ def print_causes(kept, way="trained, constrained"):
     total = kept[way]["table"][-1]
     for cause, what in CAUSES.items():
         if total[cause]:
-            print(f"{total[cause]:>4} turns: {what}")
+            print(f"{total[cause]:>4} turn{'s' * (total[cause] > 1)}: {what}")
 
 
 def print_wrong_arguments(kept, *ids, way="trained, constrained"):
