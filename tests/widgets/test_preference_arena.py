@@ -117,7 +117,7 @@ class TestLearning:
 
     def test_too_few_clear_choices_say_nothing(self):
         assert held_out(np.eye(20), ["left"] * 7 + ["same"] * 13) is None
-        assert learned_words(20, None, []) == "20 clicks: too few to say anything of."
+        assert learned_words(20, None, []) == "20 clicks: too few to learn anything from."
 
     def test_can_t_say_says_that_both_are_worth_the_same(self):
         look = StoryFeatures(STORIES[:50])
