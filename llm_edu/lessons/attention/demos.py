@@ -158,8 +158,8 @@ def losses_by_position(model, ids: torch.Tensor, ablate: Iterable[Head] = (),
                        average: Iterable[Head] = ()) -> list[float]:
     """The loss in nats of each token but the first, averaged over the batch: (batch, time) -> time − 1 numbers.
 
-    ablate: heads whose output is replaced by zeros
-    average: heads whose output is replaced, at every position, by its average over all positions
+    ablate: heads whose output is replaced with zeros
+    average: heads whose output is replaced, at every position, with its average over all positions
     """
     with ExitStack() as stack:
         for head in average:
