@@ -150,6 +150,14 @@ def test_hostile_texts_are_only_shown(page, width):
     assert part(page, ".lm-state").is_hidden() and sources.shown["passages"][11]["on"] is False
 
 
+def test_narrow_the_two_scores_stay_side_by_side_and_a_long_text_ends_within_a_line(page):
+    show(page, small_sources.small_sources(search=lambda question: [("Akashi Kaikyo Bridge", "a long text " * 99, 8.5, 0.37)]), width=400)
+    one, other = (score.bounding_box() for score in page.locator(".lm-trace-score").all())
+    assert one["y"] == other["y"]
+    lines = part(page, ".lm-trace-text").evaluate("node => node.clientHeight / parseFloat(getComputedStyle(node).lineHeight)")
+    assert 0.3 < lines % 1 < 0.7
+
+
 def test_texts_are_quoted_alike(page):
     texts = ["a  b\nc ", "😀" * 200, "x" * 158 + " yz", ""]
     assert run_module(page, ["source_trace/words.js"], "quoted", "(texts) => texts.map(quoted)", texts) == [
