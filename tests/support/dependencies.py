@@ -1,8 +1,8 @@
 """Which files of the repository a test depends on: those that its text names, those that they name, and so on.
 
-Programs, code in a string and lessons are read alike, as text; too much counts as a name rather than too little. But a
-name that a package hands on leads to the module that makes it, not to all of the package: when the package cannot be
-imported that shows anyway, since each run imports all of them for their doctests.
+Programs, code in a string and lessons are read alike, as text; rather too much counts as a name than too little. But a
+name that a package hands on leads to the module that makes it, not to all of the package: one that cannot be imported
+shows anyway, since each run imports all packages for their doctests.
 """
 
 import hashlib
@@ -36,14 +36,15 @@ class Repository:
         for file in map(PurePosixPath, self.files):
             for folder in file.parents:
                 self.below.setdefault(str(folder), set()).add(str(file))
-            name = file.stem if str(file.parent) == "lessons/measurements" else file.name
+            name = {"lessons/measurements": file.stem, "lessons": "", "notebooks": ""}.get(str(file.parent), file.name)
             self.called.setdefault(name, set()).add(str(file))
         for folder in self.below.keys() - {"lessons", "lessons/measurements", "notebooks"}:  # words with other meanings
             if not any(file.endswith(".py") for file in self.below[folder]):
                 self.called.setdefault(folder.rpartition("/")[2], set()).add(folder)
         self.text = cache(lambda file: Path(root, file).read_text(encoding="utf-8").replace("\\n", "\n"))
         self.digest = cache(lambda file: hashlib.sha256(Path(root, file).read_bytes()).hexdigest())
-        self.uses, self.content = cache(self._uses), cache(self._content)
+        self.inits = cache(lambda file: {f"{each}/__init__.py" for each in PurePosixPath(file).parents} & self.files)
+        self.uses, self.closure, self.content = map(cache, (self._uses, self._closure, self._content))
 
     def _content(self, file: str, parameters: frozenset[str]) -> tuple[set[str], str]:
         """All files on which a test in `file` with these parameters depends, and digests of their content."""
@@ -51,16 +52,16 @@ class Repository:
         lessons = filter(None, map(LESSON.fullmatch, self.below["lessons"]))  # which lead to their exercises
         known |= self.files & parameters | {lesson[0] for lesson in lessons for exercise in parameters
                                             if f"llm_edu/lessons/{lesson[2]}/exercises/{exercise}.py" in self.files}
-        found = self.closure({file, "tests/conftest.py", "pyproject.toml", "requirements.txt", *known})
+        found = self.closure(frozenset({file, "tests/conftest.py", "pyproject.toml", "requirements.txt", *known}))
         found = self.files if "**" in found and not known else found - {"**"}
         return found, "\n".join(f"{each} {self.digest(each)}" for each in sorted(found))
 
-    def closure(self, starts: set[str], packages: bool = False) -> set[str]:
+    def _closure(self, starts: frozenset[str], packages: bool = False) -> set[str]:
         """`starts` and all that they use; with `packages` as Python reads it, which imports packages whole."""
-        seen, ahead, inits = set(), starts & self.files, set()
+        seen, ahead, inits = set(), set(starts & self.files), set()
         while ahead:
             seen |= ahead
-            inits |= {f"{folder}/__init__.py" for file in ahead for folder in PurePosixPath(file).parents} & self.files
+            inits.update(*map(self.inits, ahead))
             ahead = set().union(inits if packages else (), *map(self.uses, ahead)) - seen
         return seen | inits
 
@@ -82,7 +83,7 @@ class Repository:
             paths = self.called.get(name.rpartition("/")[2], set())
             if "/" in name or len(paths) <= 3:  # more of one name, such as widget.js, are a kind of file
                 fit = (path for path in paths if "/" not in name or PurePosixPath(path).match(name))
-                found = found.union(*(self.below.get(path, {path}) for path in fit))
+                found = found.union({name}, *(self.below.get(path, {path}) for path in fit))
             found |= self.below.get(folder.startswith("llm_edu/") and f"{folder}/{name}", set())  # a folder beside it
         return found & (self.files | {"**"})
 
@@ -95,8 +96,7 @@ class Repository:
         paths = [f"{top}{name.replace('.', '/')}" for top in ("", "tests/", "tests/support/", f"{folder}/")]
         files = {f"{path}{end}" for path in paths for end in (".py", "/__init__.py")} & self.files
         if not files:
-            package, _, last = name.rpartition(".")
-            return self.imported(package, folder, last) if package else set()
+            return self.imported(name.rpartition(".")[0], folder, name.rpartition(".")[2]) if "." in name else set()
         makers = {made: maker for file in files if file.endswith("__init__.py") for maker, made in self.imports(file)}
         if makers.get(what, name) != name:
             return self.imported(f"{makers[what]}.{what}", folder)

@@ -1,8 +1,8 @@
 """A test that has passed on this machine is not run again until something on which it depends has changed.
 
-That is the content of files (``dependencies.py`` says which) and the environment: they make the test's key. Each run
-appends to a file the keys of what passed and of what failed, and leaves out what is noted there as passed. What is
-skipped or expected to fail is not noted, nor what opens a file of the repository that its key does not cover.
+That is the content of files (``dependencies.py`` says which) and the environment: its key. A run appends to a file the
+keys of what passed and of what failed, and leaves out what it finds there as passed. It does not note a test that is
+skipped or expected to fail, or that opens a file of the repository which its key does not cover.
 """
 
 import hashlib
@@ -40,8 +40,8 @@ class Unchanged:
     def read(self) -> set[str]:
         """The keys of tests that have passed, and not failed since."""
         text = self.file.read_text("ascii", "replace") if self.file.is_file() else ""
-        last = dict(re.findall(r"^(\w{32}) (passed|failed)$", text, re.MULTILINE))
-        return {key for key in last if last[key] == "passed"}
+        found = re.findall(r"(?m)^(\w{32}) (passed|failed)$", text)  # the last line of a key holds
+        return {key for key, last in dict(found).items() if last == "passed"}
 
     def key(self, item, repository) -> str:
         file, values = item.nodeid.partition("::")[0], getattr(getattr(item, "callspec", None), "params", {}).values()
@@ -83,7 +83,7 @@ class Unchanged:
     def pytest_sessionfinish(self, session, exitstatus):
         """Note what has passed, if its key is still the same, and what has failed, in one piece: others may, too."""
         more = {file for file, opened in set(self.opened) if opened not in self.covered.get(file, set())
-                and opened not in self.repository.closure({file}, packages=True)}
+                and opened not in self.repository.closure(frozenset({file}), packages=True)}
         now, lines = Repository(self.root), []
         for item, key in self.keys.items():
             phases = self.phases.get(item.nodeid, [])
