@@ -45,8 +45,8 @@ class Unchanged:
 
     def key(self, item, repository) -> str:
         file, values = item.nodeid.partition("::")[0], getattr(getattr(item, "callspec", None), "params", {}).values()
-        parameters = frozenset(self.places.get(str(each), each) for each in values if isinstance(each, (str, Path)))
-        files, content = repository.content(file, parameters)
+        said = [each for each in values if isinstance(each, Path) or (isinstance(each, str) and "." not in each)]
+        files, content = repository.content(file, frozenset(self.places.get(str(each), str(each)) for each in said))
         self.covered.setdefault(file, set()).update(files)
         tier = str(self.option.all and "full_tier" in getattr(item, "fixturenames", ()))
         return hashlib.sha256("\n".join([item.nodeid, tier, self.environment, content]).encode()).hexdigest()[:32]
