@@ -14,7 +14,8 @@ WAYS = ("rules", "as it is", "constrained", "trained", "trained, constrained")
 AFTERWARDS = ("rules", "trained, constrained")
 NAMES = {"rules": "rules (no model)", "as it is": "SmolLM2 as it is", "constrained": "SmolLM2, valid calls only",
          "trained": "LoRA, any text", "trained, constrained": "LoRA, valid calls only"}
-EXAMS = {"written_before": "The exam", "written_after": "By strangers, afterwards"}
+EXAMS = {"written_before": "The exam", "written_after": "By strangers, afterwards",
+         "written_last": "By a stranger, after the last training"}
 
 
 def print_shop(session, count=5):
@@ -72,7 +73,10 @@ def print_memory(desk):
 
 def print_ways(kept):
     """For each way, how many turns had the right calls and how many were wholly right, with Wilson's 95 % intervals."""
-    for exam, suffix, ways in (("written_before", "", WAYS), ("written_after", ", afterwards", AFTERWARDS)):
+    for exam, suffix, ways in (("written_before", "", WAYS), ("written_after", ", afterwards", AFTERWARDS),
+                               ("written_last", ", last", AFTERWARDS)):
+        if not kept.get(ways[0] + suffix):    # nobody has written any
+            continue
         turns = kept[ways[0] + suffix]["table"][-1]["turns"]
         title = f"{EXAMS[exam]}: {len(read_transcripts(exam))} conversations, {turns} turns"
         print(f"{title}\n{'':28}{'right calls':>22}{'all right':>22}   leaked  invented")
