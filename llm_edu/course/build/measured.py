@@ -11,8 +11,8 @@ from llm_edu.errors import CourseError
 
 METHOD = (
     "llm-edu build --measure: Run All of the learner's notebook in a fresh kernel. seconds: from the first cell to the "
-    "last, rounded up. gigabytes (1e9 bytes): peak resident memory of the kernel and its child processes (VmHWM on "
-    "Linux, and the sum over the process tree sampled every 50 ms). cores: the processor cores it could use."
+    "last, rounded up. gigabytes (1e9 bytes): peak resident memory of the kernel, with what its child processes hold "
+    "for themselves alone (sampled every 50 ms). cores: the processor cores it could use."
 )
 
 

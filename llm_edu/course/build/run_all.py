@@ -21,14 +21,14 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 CELL_SECONDS = 600
 SAMPLE_SECONDS = 0.05
-JUST_BORN = 0.2  # seconds
 
 
 class PeakMemory:
     """The peak of the memory of a process and its children together.
 
-    Sampled every 50 ms as the sum of resident memory; the process's own peak, as its system counts it without gaps
-    (VmHWM on Linux, the peak working set on Windows), is a lower bound that sampling cannot miss.
+    Sampled every 50 ms: its resident memory, and what each child holds for itself alone. The process's own peak, as its
+    system counts it without gaps (VmHWM on Linux, the peak working set on Windows), is a lower bound that sampling
+    cannot miss.
     """
 
     def __init__(self, process_id: int):
@@ -47,9 +47,9 @@ class PeakMemory:
             total = 0
             for process in family:
                 try:
-                    if process is not self._process and time.time() - process.create_time() < JUST_BORN:
-                        continue  # until it becomes another program it shows its parent's memory as its own
-                    total += process.memory_info().rss
+                    # a child that was just forked still shares its parent's memory: what counts is a child's own
+                    total += (process.memory_info().rss if process is self._process
+                              else process.memory_full_info().uss)
                 except psutil.NoSuchProcess:
                     continue  # a child that has just ended
             self._sampled = max(self._sampled, total)
