@@ -8,6 +8,7 @@ from llm_edu.lessons.agents.dialogues import dialogue
 from llm_edu.lessons.agents.judging import CAUSES, read_transcripts
 from llm_edu.lessons.agents.training import LONGEST
 from llm_edu.pretrained import encode_chat
+from llm_edu.wrapping import wrapped
 
 WIDTH = 96
 WAYS = ("rules", "as it is", "constrained", "trained", "trained, constrained")
@@ -104,13 +105,14 @@ def print_causes(kept, way="trained, constrained"):
             print(f"{total[cause]:>4} turn{'s' * (total[cause] > 1)}: {what}")
 
 
-def print_wrong_arguments(kept, *ids, way="trained, constrained"):
-    """What the customer said and what was called, where the arguments of a call were wrong."""
-    said = {(each["id"], number): turn["user"] for each in read_transcripts()
+def print_wrong_calls(kept, exam, *ids, way="trained, constrained", suffix=""):
+    """What the customer said, and what was wrong with the calls."""
+    said = {(each["id"], number): turn["user"] for each in read_transcripts(exam)
             for number, turn in enumerate(each["turns"], start=1)}
-    for transcript, number, faults in kept[way]["turns"]:
-        if transcript in ids and "arguments" in faults:
-            print(f"   {said[transcript, number]}\n      {faults['arguments']}")
+    for transcript, number, faults in kept[way + suffix]["turns"]:
+        for cause in {"tool", "arguments"} & set(faults) if transcript in ids else ():
+            print(wrapped(f"   {said[transcript, number]}", indent="   "))
+            print(wrapped(f"      {faults[cause]}", indent="      "))
 
 
 def share(right, count):
