@@ -71,7 +71,7 @@ exercise = Exercise(
         {word: rng.randrange(1, 6) for word in ABC if rng.random() < 0.5}, [*ABC, END], rng.choice([0, 0.1, 1, 3])),
     texts=["followers", "vocabulary"],
     hints=(
-        "Pretend that each word of the vocabulary was seen k times more. How many observations are there now, all "
+        "Pretend that each word of the vocabulary was seen k more times. How many observations are there now, all "
         "together?",
         "total = all counts + k · (how many words the vocabulary has)\nif total is 0: every word 0.0\n"
         "for each word of the vocabulary: (its count, 0 if there is none, + k) / total",
