@@ -107,7 +107,7 @@ class WindowModel(nn.Module):
 
 
 class BigramMatrix(WindowModel):
-    """A bigram as one matrix of logits: a row for each word before, a column for each next word.
+    """A bigram as a matrix of logits: a row for each word before, a column for each word after.
 
     It starts from zeros, so at first all words are equally likely.
     """
