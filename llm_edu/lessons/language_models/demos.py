@@ -28,7 +28,9 @@ def print_stories(stories: Iterable[Story], width: int = 95) -> None:
 
 
 def excerpt(words: Sequence[str], start: int, stop: int) -> str:
-    """The words from ``start`` to before ``stop`` as a text, with … where something is cut off. The end is not counted as a word.
+    """The words from ``start`` to before ``stop`` as a text, with … where something is cut off.
+
+    The end is not counted as a word.
 
     >>> excerpt(["Mia", "lost", "her", "hat", END], 1, 3), excerpt(["Mia", "lost", "her", "hat", END], 2, 9)
     ('… lost her …', '… her hat')
