@@ -13,7 +13,6 @@ Figure: Longer texts cost more. Bars: short 3, long 9 tokens.
 import base64
 import io
 import math
-import textwrap
 from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
@@ -27,6 +26,7 @@ from matplotlib.text import Annotation, Text
 from PIL import Image
 
 from llm_edu.open_grid import part_grid_from_texts
+from llm_edu.wrapping import lines_of
 
 COLORS = {
     "model": "#0072B2",  # blue: the model
@@ -171,8 +171,8 @@ def even_lines(text: str, most: int) -> list[str]:
     >>> even_lines("Lowest at strength 1, others at 0", 30)
     ['Lowest at strength', '1, others at 0']
     """
-    count, longest = len(textwrap.wrap(text, most)), max(map(len, text.split()), default=1)
-    tried = (textwrap.wrap(text, letters) for letters in range(min(longest, most), most + 1))
+    count, longest = len(lines_of(text, most)), max(map(len, text.split()), default=1)
+    tried = (lines_of(text, letters) for letters in range(min(longest, most), most + 1))
     return next(lines for lines in tried if len(lines) <= count)
 
 

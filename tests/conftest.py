@@ -55,11 +55,11 @@ def pytest_collection_modifyitems(config, items):
     full = [] if config.getoption("--all") else [item for item in items if is_full(item)]
     items[:] = [item for item in items if config.getoption("--all") or not is_full(item)]
     plugin = config.pluginmanager.get_plugin("unchanged")
-    unchanged = plugin.leave_out(items) if plugin else []
+    unchanged, why = plugin.leave_out(items) if plugin else ([], "")
     if full or unchanged:
         config.hook.pytest_deselected(items=full + unchanged)
     if unchanged:
-        config.stash[LEFT_OUT].append(plugin.sentence(unchanged, items))
+        config.stash[LEFT_OUT].append(why)
     if full:
         config.stash[LEFT_OUT].append(f"{len(full)} tests of the full tier: --all runs them.")
     items.sort(key=rank)  # stable: otherwise in the order of the files

@@ -15,6 +15,7 @@ import zlib
 import numpy as np
 import pytest
 import torch
+from checkpoint_checks import optimisers_with_state
 from hostile import DEEP, answer, damaged_bytes, damaged_json, damaged_safetensors
 from hostile_models import GGUF, TEXT, GPT2Folder, HubFolder
 from hostile_retrieval import EncoderFolder, IndexFolder
@@ -30,9 +31,7 @@ from llm_edu.tokenization import CL100K_PATTERN, BPETokenizer, recovering
 from llm_edu.tokenization.loading import tokenizer_from_tiktoken_file
 from llm_edu.tokenization.recovering import remembered_merges
 from llm_edu.training import (
-    TrainingConfig,
     load_checkpoint,
-    make_optimisers,
     open_tokens,
     save_checkpoint,
     verify_tokens,
@@ -90,18 +89,10 @@ class Checkpoint:
 
     def __init__(self, folder):
         self.folder, self.model = folder / "checkpoint", tiny_model()
-        self.optimisers = self.stepped(self.model)
+        self.optimisers = optimisers_with_state(self.model)
         save_checkpoint(self.folder, self.model, self.optimisers, {"step": 1})
         self.whole = {path.name: path.read_bytes() for path in self.folder.iterdir()}
         self.content = json.loads(self.whole["checkpoint.json"])["content"]
-
-    @staticmethod
-    def stepped(model):
-        optimisers = make_optimisers(model, TrainingConfig(steps=1, optimiser="muon"))
-        model(torch.tensor([[1, 2, 3]])).square().sum().backward()
-        for optimiser in optimisers:
-            optimiser.step()
-        return optimisers
 
     def attempt(self, chance):
         shutil.rmtree(self.folder)

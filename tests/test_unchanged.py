@@ -13,7 +13,8 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 OURS = ("pyproject.toml", "tests/conftest.py",
         *(f"tests/support/{name}.py" for name in ("dependencies", "scheduling", "skipping", "unchanged")))
-CATALOGUE = "from llm_edu.course import paths\n"
+LOOKING = ("from llm_edu.course import "
+           "paths\n")  # in two pieces: this test looks nowhere
 FILES = {
     "course.py": "", "requirements.txt": "numpy\n", "README.md": "Read this.\n",
     "site/extra-1.0.dist-info/METADATA": "Name: extra\nVersion: 1.0\n",
@@ -37,8 +38,11 @@ FILES = {
     "tests/test_measured.py": "def test_speed(): assert 'second_speed'\n",
     "tests/test_reads.py": "from pathlib import Path\n\n"
                            "def test_reads(): assert Path(__file__).parents[1].joinpath('READ' + 'ME.md').read_text()\n",
-    "tests/test_looks.py": CATALOGUE + "import pytest\n\ndef test_all(): pass\n\n"
+    "tests/test_looks.py": LOOKING + "import pytest\n\ndef test_all(): pass\n\n"
                            "@pytest.mark.parametrize('name', ['00_first', 'add'])\ndef test_one(name): pass\n",
+    "tests/test_finds.py": "import pytest\nfrom importlib import import_module\n\n"
+                           "@pytest.mark.parametrize('name', ['add'])\ndef test_by(name): assert import_module("
+                           "f\"llm_edu.{name and 'inner'}\")\n",
     "tests/test_told.py": "import os, pytest\n\ndef test_told():\n    told = os.environ.get('TOLD')\n"
                           "    if told == 'skip': pytest.skip()\n    if told == 'xfail': pytest.xfail()\n"
                           "    if told == 'interrupt': raise KeyboardInterrupt\n"
@@ -48,7 +52,8 @@ FILES = {
 }
 ALWAYS = {"reads::test_reads"}  # it reads what its text does not name
 EVERYTHING = {"outer::test_value", "rows::test_rows", "program::test_program", "measured::test_speed", "reads::test_reads",
-              "looks::test_all", "looks::test_one[00_first]", "looks::test_one[add]", "told::test_told", "told_too::test_too"}
+              "looks::test_all", "finds::test_by[add]", "looks::test_one[00_first]", "looks::test_one[add]", "told::test_told",
+              "told_too::test_too"}
 
 
 def run(folder, *arguments, **environment):
@@ -87,7 +92,7 @@ def repository(passed, tmp_path):
     return Path(shutil.copytree(passed, tmp_path / "tiny"))
 
 
-LOOKS = {"looks::test_all"}  # by what leads to every file
+LOOKS = {"looks::test_all", "finds::test_by[add]"}  # by what leads to every file
 
 
 @pytest.mark.parametrize(("file", "again"), [
@@ -144,6 +149,7 @@ def test_what_has_not_passed_is_not_noted(repository, told):
 def test_nothing_to_run_is_no_failure(repository):
     (repository / "tests/test_reads.py").unlink()
     (repository / "tests/test_looks.py").unlink()
+    (repository / "tests/test_finds.py").unlink()
     names, code, text = run(repository, "-n", "2")
     assert (names, code) == (set(), 0), text
 

@@ -1,6 +1,7 @@
 """Agents: a model that uses tools, remembers, stops, and is kept from harm (lesson 16).
 
 Read in this order:
+``days``         which day a call names: 2026-03-05, tomorrow, friday, 5 march
 ``schemas``      what arguments a tool takes: a small part of JSON Schema, and the check
 ``tools``        `Tool`, `Toolbox`, `Result`: a call is checked, limited, and always answered
 ``schema_parts``, ``schema_grammar``    from the schemas to an automaton that knows what may come next in a call

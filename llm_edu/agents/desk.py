@@ -12,17 +12,17 @@ is a call. What matters is not left to the model:
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Literal
 
-from llm_edu.agents.checked import MadeUp, checked
+from llm_edu.agents.checked import DEEDS, MadeUp, checked
+from llm_edu.agents.days import with_weekday
 from llm_edu.agents.figures import known_figures
 from llm_edu.agents.guard import ENDED, Draft, Session
 from llm_edu.agents.loop import read_step
 from llm_edu.agents.memory import Conversation
 from llm_edu.agents.plain_words import plain_words
-from llm_edu.agents.shop_data import WEEKDAYS, FaqEntry
-from llm_edu.agents.shop_tools import shop_toolbox
+from llm_edu.agents.shop_data import FaqEntry
+from llm_edu.agents.shop_tools import PRODUCT_IDS, shop_toolbox
 from llm_edu.agents.tools import Result
 from llm_edu.agents.yes import says_yes
 from llm_edu.pretrained.conversation import Messages, format_chat
@@ -41,7 +41,8 @@ class DeskEvent:
 
     window: `text` is the prompt as the model reads it, `tokens` how many it has
     call: `text` is as the model wrote it, `tool` and `arguments` what it says (None where it is malformed)
-    result: `text` is JSON, `ok` whether the tool did its work; after a yes it comes without a call, because code did it
+    result: `text` is JSON, `ok` whether the tool did its work, `arguments` what it ran with (a date for "tomorrow");
+    after a yes it comes without a call, because code did it
     piece: a piece of the reply, which stays   reply: the whole of it; `draft` is what was read back and awaits a yes
     handed over: a person has taken over   stopped: `text` says why there was no reply of the model's own
     """
@@ -78,6 +79,7 @@ class Desk:
         """What happens in one turn of the customer, as it happens; it ends with a reply."""
         text = text.strip()[:LONGEST] or "…"
         draft, self.pending = self.pending, None
+        self.session.said = text
         self.conversation.ask(text)
         self.heard.append((text, []))
         if self.session.handed_over:
@@ -141,7 +143,7 @@ class Desk:
         """A reply of the model, as far as it holds nothing that was made up; then code goes on."""
         said = ""
         try:
-            for piece in checked(up_to_call([begin], rest), self.known(), self.results()):
+            for piece in checked(up_to_call([begin], rest), self.known(), self.results(), self.done()):
                 said += piece
                 yield DeskEvent("piece", piece)
         except MadeUp as made_up:
@@ -165,10 +167,11 @@ class Desk:
 
     def noted(self, result: Result) -> DeskEvent:
         """The event of a result, whose figures may be said from now on."""
-        arguments = result.call.arguments if result.call else {}
-        self.heard[-1][1].append({"arguments": arguments, "ok": result.ok, "result": json.loads(result.text)})
+        tool, arguments = (result.call.tool, result.call.arguments) if result.call else (None, {})
         draft = result.value if isinstance(result.value, Draft) else None
-        return DeskEvent("result", result.text, result.call.tool if result.call else None, arguments, result.ok, draft)
+        self.heard[-1][1].append({"tool": tool, "arguments": arguments, "ok": result.ok,
+                                  "result": json.loads(result.text), "done": result.ok and draft is None})
+        return DeskEvent("result", result.text, tool, arguments, result.ok, draft)
 
     def known(self) -> set[tuple]:
         """The figures that a reply may hold."""
@@ -178,6 +181,10 @@ class Desk:
     def results(self) -> str:
         """All that tools have returned in this conversation."""
         return json.dumps([call["result"] for _, some in self.heard for call in some], ensure_ascii=False)
+
+    def done(self) -> set[str]:
+        """The words by which a reply may claim the writes that were confirmed in this conversation."""
+        return {word for _, some in self.heard for call in some if call["done"] for word in DEEDS.get(call["tool"], ())}
 
 
 def first_letter(pieces: Iterator[str]) -> tuple[str, Iterator[str]]:
@@ -209,14 +216,8 @@ def count_words(messages: Messages) -> int:
 
 def desk_prompt(session: Session) -> str:
     """What the desk's model is told first: who it is, which day it is, and what the shop sells."""
-    days = [session.today + timedelta(days=ahead) for ahead in range(15)]
-    coming = ", ".join(f"{WEEKDAYS[day.weekday()][:3]} {day.day}" for day in days[1:])
-    with session.shop.reading() as connection:
-        rows = connection.execute("SELECT id, name FROM products ORDER BY id")
-        products = [f"{row['name']} {row['id']}" for row in rows]    # the number last: a model copies what follows
     return ("You are the desk of The Lantern, a small shop. Call a tool, or reply.\n"
-            f"Today is {WEEKDAYS[days[0].weekday()]} {days[0].isoformat()}. Next: {coming}.\n"
-            f"Products and their numbers: {', '.join(products)}.")
+            f"Today is {with_weekday(session.today.isoformat())}.\nProducts: {', '.join(PRODUCT_IDS)}.")
 
 
 def agent_of(make_desk: Callable[..., Desk]) -> Callable[..., list[dict[str, Any]]]:

@@ -75,6 +75,7 @@ class Session:
         self.shop, self.today, self.limits = shop, today, limits
         self.customer_id: int = known["id"]    # a number, even if the login said "4"
         self.handed_over = ""    # why a person has taken over; "" while nobody has
+        self.said = ""    # what the customer has said last, for a search by their own words
         self._lock = threading.Lock()
         self._pending: tuple[Draft, Write] | None = None
 

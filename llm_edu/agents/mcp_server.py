@@ -53,7 +53,7 @@ class Desk:
 
     def __init__(self, session: Session, toolbox: Toolbox):
         self.session, self.toolbox = session, toolbox
-        self._asked: dict[str, Draft] = {}    # a secret -> the draft that the customer is being asked about
+        self._asked: dict[str, tuple[Call, Draft]] = {}    # a secret -> what the customer is asked about
 
     async def list_tools(self, context: Any, params: Any) -> Any:
         """The tools with their schemas."""
@@ -81,7 +81,7 @@ class Desk:
         question = types.ElicitRequestFormParams(message=draft.read_back, requested_schema=QUESTION)
         if context.protocol_version in newest_versions():
             state = secrets.token_hex(16)
-            self._asked[state] = draft
+            self._asked[state] = call, draft
             while len(self._asked) > MOST_ASKED:
                 del self._asked[next(iter(self._asked))]
             return types.InputRequiredResult(input_requests={"yes": types.ElicitRequest(params=question)},
@@ -91,8 +91,8 @@ class Desk:
 
     def _answered(self, call: Call, params: Any) -> Result:
         """What comes of a call that comes again, with the customer's answer."""
-        draft = self._asked.pop(params.request_state, None)
-        if draft is None or (draft.call.tool, draft.call.arguments) != (call.tool, call.arguments):
+        asked, draft = self._asked.pop(params.request_state, (None, None))
+        if draft is None or asked != call:
             return Result(False, error="The customer was not asked about this; nothing was done.", call=call)
         return self._decide(draft, (params.input_responses or {}).get("yes"))
 

@@ -1,13 +1,13 @@
 """A tool's result in plain words, written by code: exact, and short enough for a model to read."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
-from llm_edu.agents.shop_data import WEEKDAYS
+from llm_edu.agents.days import with_weekday
 from llm_edu.agents.tools import Result
 
 Value = dict[str, Any]
+named_day = with_weekday    # its earlier name
 
 
 def plain_words(result: Result) -> str:
@@ -27,15 +27,6 @@ def plain_words(result: Result) -> str:
     return say(result.value) if say and isinstance(result.value, dict) else result.text
 
 
-def named_day(day: str) -> str:
-    """A day with its weekday.
-
-    >>> named_day("2026-03-09")
-    'Monday, 2026-03-09'
-    """
-    return f"{WEEKDAYS[date.fromisoformat(day).weekday()]}, {day}"
-
-
 def said_entry(value: Value) -> str:
     """The entry that fits best, with its steps in their order."""
     if not value["entries"]:
@@ -47,8 +38,8 @@ def said_entry(value: Value) -> str:
 
 def said_order(order: Value) -> str:
     """An order, and when it arrives or has arrived."""
-    arrival = {"cancelled": "", "delivered": f" on {named_day(order['arrives'])}"}.get(
-        order["status"], f", arrives on {named_day(order['arrives'])}")
+    arrival = {"cancelled": "", "delivered": f" on {with_weekday(order['arrives'])}"}.get(
+        order["status"], f", arrives on {with_weekday(order['arrives'])}")
     return f"Order {order['order_id']}: {order['quantity']} × {order['product']}, {order['status']}{arrival}."
 
 
@@ -66,7 +57,7 @@ def said_products(value: Value) -> str:
 
 def said_slots(value: Value) -> str:
     """The free hours of a day."""
-    day, hours = named_day(value["day"]), ", ".join(map(str, value["hours"]))
+    day, hours = with_weekday(value["day"]), ", ".join(map(str, value["hours"]))
     return f"Free for {value['service']} on {day}: {hours} o'clock." if hours else \
         f"Nothing is free for {value['service']} on {day}."
 
@@ -74,12 +65,12 @@ def said_slots(value: Value) -> str:
 def said_placed(order: Value) -> str:
     """An order that was placed just now; `order_status` and a confirmed `place_order` differ in their price."""
     return (f"Done. Order {order['order_id']} is placed: {order['quantity']} × {order['product']} for {order['total']} "
-            f"coins. It arrives on {named_day(order['arrives'])}.")
+            f"coins. It arrives on {with_weekday(order['arrives'])}.")
 
 
 SAID: dict[str, Callable[[Value], str]] = {
     "search_faq": said_entry, "order_status": said_order, "list_my_orders": said_orders, "recommend": said_products,
     "free_slots": said_slots, "hand_over": lambda value: value["say"], "place_order": said_placed,
     "cancel_order": lambda order: f"Done. Order {order['order_id']} ({order['product']}) is cancelled.",
-    "book_slot": lambda slot: (f"Done. Your appointment is booked: {slot['service']} on {named_day(slot['day'])}, at "
-                               f"{slot['hour']} o'clock.")}
+    "book_slot": lambda slot: (f"Done. Your appointment is booked: {slot['service']} on {with_weekday(slot['day'])}, "
+                               f"at {slot['hour']} o'clock.")}

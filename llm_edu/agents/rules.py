@@ -11,7 +11,7 @@ from typing import Any
 
 from llm_edu.agents.guard import Draft, Session
 from llm_edu.agents.shop_data import FaqEntry
-from llm_edu.agents.shop_tools import shop_toolbox, words_of
+from llm_edu.agents.shop_tools import PRODUCT_IDS, shop_toolbox, words_of
 from llm_edu.agents.tools import Call, Result
 from llm_edu.agents.yes import says_yes
 
@@ -87,7 +87,7 @@ class Rules:
     def call(self, tool: str, **arguments: Any) -> dict[str, Any]:
         """What a tool returns, as JSON; it has "error" if the tool refuses."""
         result = self.toolbox.call(Call(tool, arguments))
-        self.note(result, tool, arguments)
+        self.note(result, tool, result.call.arguments if result.call else arguments)
         if isinstance(result.value, Draft):
             self.events[-1]["draft"] = result.value
         return self.events[-1]["result"]
@@ -155,12 +155,11 @@ class Rules:
 
     def order(self) -> str | None:
         """An order, if the text has most of the words of a product's name."""
-        with self.session.shop.reading() as connection:
-            names = {row["id"]: words_of(row["name"]) for row in connection.execute("SELECT id, name FROM products")}
+        names = {name: words_of(name) for name in PRODUCT_IDS}
         best = max(names, key=lambda product: len(names[product] & self.words) / len(names[product]))
         if 2 * len(names[best] & self.words) <= len(names[best]):
             return None
-        return self.read_back("place_order", product_id=best, quantity=quantity_in(self.text))
+        return self.read_back("place_order", product=best, quantity=quantity_in(self.text))
 
     def recommend(self) -> str | None:
         with self.session.shop.reading() as connection:

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from llm_edu.agents.schema_parts import Date, Fixed, FreeText, Integer, Part, Text
+from llm_edu.agents.schema_parts import Date, Day, Fixed, FreeText, Integer, Part, Text
 from llm_edu.decoding import byte_grammar
 
 Schema = Mapping[str, Any]
@@ -30,7 +30,7 @@ LONGEST_TEXT = 200    # characters of a string whose schema gives no maxLength
 LARGEST_INTEGER = 2**53 - 1    # without a minimum or maximum: what every reader of JSON reads exactly (RFC 8259)
 DESCRIBING = {"title", "description", "examples", "default"}    # keywords that allow and forbid nothing
 KEYWORDS = {"object": {"properties", "required", "additionalProperties"}, "integer": {"minimum", "maximum"},
-            "string": {"minLength", "maxLength"}, "date": {"format"}, "enum": {"enum"}}
+            "string": {"minLength", "maxLength"}, "date": {"format"}, "day": {"format"}, "enum": {"enum"}}
 
 
 class HasSchema(Protocol):
@@ -99,7 +99,8 @@ def shortest_end(state: State) -> bytes:
 def start_of_value(schema: Schema) -> State:
     """The state before a value of this schema. Raises ValueError for a schema that the grammar does not know.
 
-    Known are objects, integers, strings, dates (`"format": "date"`) and enums, with the keywords in `KEYWORDS`.
+    Known are objects, integers, strings, dates (`"format": "date"`), days (`"format": "day"`) and enums, with the
+    keywords in `KEYWORDS`.
     """
     return frozenset(value(schema, END).threads)
 
@@ -136,7 +137,7 @@ def value(schema: Schema, after: Place) -> Place:
         return Place(tuple(Thread(Fixed(as_json(option).encode()), after) for option in schema["enum"]))
     if kind == "integer":
         return Place((Thread(Integer(*bounds_of(schema, kind)), after),))
-    text = Date() if kind == "date" else Text(*bounds_of(schema, kind))
+    text = Date() if kind == "date" else Day() if kind == "day" else Text(*bounds_of(schema, kind))
     return Place((Thread(Fixed(b'"'), Place((Thread(text, after),))),))
 
 
@@ -161,9 +162,10 @@ def members(schema: Schema, after: Place) -> Place:
 
 def kind_of(schema: Schema) -> str:
     """The kind of a schema, a key of `KEYWORDS`. Raises ValueError for what the grammar would not keep to."""
-    kind = "enum" if "enum" in schema else "date" if schema.get("format") == "date" else schema.get("type")
+    written = schema.get("format")
+    kind = "enum" if "enum" in schema else written if written in ("date", "day") else schema.get("type")
     if not isinstance(kind, str) or kind not in KEYWORDS:
-        raise ValueError(f"the grammar knows objects, integers, strings, dates and enums, not {dict(schema)}")
+        raise ValueError(f"the grammar knows objects, integers, strings, dates, days and enums, not {dict(schema)}")
     unknown = sorted(schema.keys() - KEYWORDS[kind] - DESCRIBING - {"type"})
     if unknown:
         raise ValueError(f"the grammar would not keep to {unknown[0]!r} in {dict(schema)}: leave it out, and check the "

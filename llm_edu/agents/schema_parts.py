@@ -1,4 +1,4 @@
-"""The parts that a tool call is made of: fixed text, a string, an integer, a date, and text that is no call.
+"""The parts that a tool call is made of: fixed text, a string, an integer, a date, a day, and text that is no call.
 
 Each part is what has been read of it so far, and knows four things: what it is after one more byte (`step`; None when
 that byte cannot come), whether it may be over (`may_end`), the fewest bytes that end it (`shortest_end`), and how many
@@ -12,10 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
 
+from llm_edu.agents.days import DAY_WORDS
+from llm_edu.agents.figures import MONTHS
 from llm_edu.decoding import json_grammar
 from llm_edu.decoding.byte_grammar import UNLIMITED
 from llm_edu.decoding.json_grammar import MOVES
 
+NUMBERS = [str(number) for number in range(1, 32)]
+DAYS = [f'{day}"' for day in (*DAY_WORDS, *NUMBERS, *(f"{number} {month}" for number in NUMBERS for month in MONTHS))]
+BEGUN_DAYS = {day[:length]: day for day in sorted(DAYS, key=len, reverse=True) for length in range(len(day) + 1)}
 PLAIN_IN_TEXT = b'"\\\n\t'    # ordinary in a text, but not as they are in a JSON string
 
 
@@ -224,3 +229,31 @@ class Date:
             return None
         longer = Date(self.written + chr(byte))
         return longer if longer.end() is not None else None
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day as `days` reads it, a date or a name such as friday or 5 march, and the closing quotation mark.
+
+    >>> Day("next f").shortest_end, Day("2").step(ord("0")), Day("5 m").step(ord("x"))
+    (b'riday"', Day(written='20'), None)
+    """
+
+    written: str = ""
+    room = 0
+
+    @property
+    def may_end(self) -> bool:
+        return self.written.endswith('"')
+
+    @property
+    def shortest_end(self) -> bytes:
+        if self.written in BEGUN_DAYS:    # the shortest day that begins so
+            return BEGUN_DAYS[self.written][len(self.written):].encode()
+        return Date(self.written).shortest_end
+
+    def step(self, byte: int) -> "Day | None":
+        longer = self.written + chr(byte)
+        if longer in BEGUN_DAYS or Date(self.written).end() is not None and Date(self.written).step(byte):
+            return Day(longer)
+        return None

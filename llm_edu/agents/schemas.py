@@ -2,19 +2,19 @@
 
 A schema is an object of properties, each of one of four kinds: a text ``{"type": "string"}`` (perhaps with
 ``maxLength``), one of some words ``{"type": "string", "enum": […]}``, a day ``{"type": "string", "format": "date"}``, a
-whole number ``{"type": "integer"}`` (perhaps with ``minimum`` and ``maximum``). Each may have a ``description``.
+whole number ``{"type": "integer"}`` (perhaps with ``minimum`` and ``maximum``). The format ``day`` is ours: a date or
+a day as people name it (`days`). Each may have a ``description``.
 ``required`` lists the properties that must be there. No others are allowed.
 """
 
 import json
-import re
-from datetime import date
 from typing import Any
+
+from llm_edu.agents.days import is_day, names_day
 
 Schema = dict[str, Any]
 
 SMALLEST, LARGEST = -2**63, 2**63 - 1    # whole numbers that a database holds, unless a schema says less
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")    # date.fromisoformat takes more: 20260302, 2026-W10-1
 KNOWN = {"string": {"type", "description", "enum", "format", "maxLength"},
          "integer": {"type", "description", "minimum", "maximum"}}
 
@@ -36,8 +36,8 @@ def check_schema(schema: Schema) -> None:
             raise ValueError(f"“{name}”: its type must be string or integer, not {kind.get('type')!r}")
         if kind.keys() - known:
             raise ValueError(f"“{name}”: this check knows nothing of {', '.join(sorted(kind.keys() - known))}")
-        if kind.get("format", "date") != "date":
-            raise ValueError(f"“{name}”: the only format is date, not {kind['format']!r}")
+        if kind.get("format", "date") not in ("date", "day"):
+            raise ValueError(f"“{name}”: the only formats are date and day, not {kind['format']!r}")
         if "enum" in kind and not (kind["enum"] and all(isinstance(word, str) for word in kind["enum"])):
             raise ValueError(f"“{name}”: its enum must be a list of texts, with one at least")
     if missing := [name for name in schema.get("required", []) if name not in properties]:
@@ -84,6 +84,8 @@ def unmet(kind: Schema, value: Any) -> str:
         return "" if value in kind["enum"] else "one of " + ", ".join(f"“{word}”" for word in kind["enum"])
     if kind.get("format") == "date":
         return "" if is_day(value) else "a day such as 2026-03-05"
+    if kind.get("format") == "day":
+        return "" if names_day(value) else "a day such as 2026-03-05, 5 march, tomorrow, friday or next friday"
     longest = kind.get("maxLength", LARGEST)
     return "" if len(value) <= longest else f"at most {longest} characters long"
 
@@ -94,18 +96,6 @@ def is_readable(text: str) -> bool:
     try:
         return b"\0" not in text.encode("utf-8")
     except UnicodeEncodeError:
-        return False
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a day of the calendar, written as 2026-03-05.
-
-    >>> [is_day(text) for text in ("2026-03-05", "2026-02-30", "20260305", "tomorrow")]
-    [True, False, False, False]
-    """
-    try:
-        return bool(DAY.fullmatch(text)) and bool(date.fromisoformat(text))
-    except ValueError:
         return False
 
 

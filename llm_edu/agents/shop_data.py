@@ -66,12 +66,14 @@ PRODUCTS = [
 
 @dataclass(frozen=True)
 class FaqEntry:
-    """A question that customers often ask, with its answer; steps: what to try in which order, for trouble."""
+    """A question that customers often ask, with its answer; steps: what to try in which order, for trouble; asked: how
+    else they ask it, for the search alone"""
 
     id: str
     question: str
     answer: str
     steps: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 def read_faq(path: str | Path = Path(__file__).with_name("faq.jsonl")) -> tuple[FaqEntry, ...]:
@@ -91,11 +93,12 @@ def parse_faq_entry(line: str, number: int) -> FaqEntry:
     """The entry in a line of JSON. number: which line, for the message of the ValueError"""
     try:
         fields = json.loads(line)
-        entry = FaqEntry(**{**fields, "steps": tuple(fields.get("steps", ()))})
-        if not all(isinstance(text, str) for text in (entry.id, entry.question, entry.answer, *entry.steps)):
+        entry = FaqEntry(**{**fields, **{name: tuple(fields.get(name, ())) for name in ("steps", "asked")}})
+        texts = (entry.id, entry.question, entry.answer, *entry.steps, *entry.asked)
+        if not all(isinstance(text, str) for text in texts):
             raise TypeError("a field is not text")
     except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"line {number} is not an entry with id, question, answer (and steps): {error}") from error
+        raise ValueError(f"line {number} is not an entry with id, question, answer (steps, asked): {error}") from error
     return entry
 
 

@@ -2,6 +2,9 @@
 
 None of them has an argument for who the customer is: that is the session's to know. Six of them read. Three return a
 draft of a write, for `Session.confirm`.
+
+A model copies words, and code looks things up. So a call names a product and a day in words, and a search of the FAQ
+goes by the customer's own. `Toolbox.call` runs the tool with what they stand for, and its `Result.call` has that too.
 """
 
 import re
@@ -9,15 +12,18 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
+from llm_edu.agents.days import date_named, with_weekday
 from llm_edu.agents.guard import Draft, Session, Write, coins
 from llm_edu.agents.schemas import Schema
-from llm_edu.agents.shop_data import KINDS, SERVICES, FaqEntry, read_faq
+from llm_edu.agents.shop_data import KINDS, PRODUCTS, SERVICES, FaqEntry, read_faq
 from llm_edu.agents.shop_writes import book_slot, cancel_order, place_order
 from llm_edu.agents.tools import Call, Refused, Tool, Toolbox
 
 FOUND = 3    # how many entries or products a search gives at most
 SERVICE: Schema = {"type": "string", "enum": list(SERVICES)}
-DAY: Schema = {"type": "string", "format": "date"}
+DAY: Schema = {"type": "string", "format": "day"}
+PRODUCT_IDS = {name: number for number, name, *_ in PRODUCTS}    # not from the books: a stranger may have been there
+PRODUCT: Schema = {"type": "string", "enum": list(PRODUCT_IDS)}
 ORDER: Schema = {"type": "integer", "minimum": 1, "maximum": 999_999}
 
 
@@ -39,33 +45,38 @@ def shop_toolbox(session: Session, faq: Sequence[FaqEntry] | None = None, second
     desk = Desk(session, read_faq() if faq is None else faq)
 
     def tool(name: str, description: str, run: Callable[..., object], optional: Sequence[str] = (),
-             **properties: Schema) -> Tool:
+             resolve: Callable[..., dict[str, Any]] = dict, **properties: Schema) -> Tool:
         def when_open(**arguments: Any) -> object:
             session.check_open()
             return run(**arguments)
 
+        def resolved(arguments: dict[str, Any]) -> dict[str, Any]:
+            session.check_open()
+            return resolve(**arguments)
+
         schema = {"type": "object", "properties": properties,
                   "required": [argument for argument in properties if argument not in optional]}
-        return Tool(name, description, schema, when_open)
+        return Tool(name, description, schema, when_open, resolved)
 
     def draft(name: str, write: Write) -> Callable[..., Draft]:
         return lambda **arguments: session.draft(Call(name, arguments), write)
 
     return Toolbox([
-        tool("search_faq", "Search the shop's questions and answers: rules, care, trouble with an article.",
-             desk.search_faq, query=text_of(300)),
+        tool("search_faq", "Search the shop's questions and answers: rules, care, trouble with an article. Without a "
+             "query, the customer's own words are searched.", desk.search_faq, ["query"], desk.with_query,
+             query=text_of(300)),
         tool("order_status", "What happens to one order of the customer.", desk.order_status, order_id=ORDER),
         tool("list_my_orders", "All orders of the customer.", desk.list_my_orders),
         tool("recommend", "Products in stock that have some of these tags, for at most so many coins.", desk.recommend,
              optional=["max_price"], likes=text_of(200), max_price=whole(1, 9_999)),
         tool("place_order", "Order pieces of a product; the customer must confirm.", draft("place_order", place_order),
-             product_id=whole(1, 9_999), quantity=whole(1, 999)),
+             resolve=with_product_id, product=PRODUCT, quantity=whole(1, 999)),
         tool("cancel_order", "Cancel an order that is still packed; the customer must confirm.",
              draft("cancel_order", cancel_order), order_id=ORDER),
-        tool("free_slots", "The free hours of a day for a repair or advice.", desk.free_slots, service=SERVICE,
-             day=DAY),
+        tool("free_slots", "The free hours of a day for a repair or advice.", desk.free_slots,
+             resolve=desk.with_date, service=SERVICE, day=DAY),
         tool("book_slot", "Book an hour of a day for a repair or advice; the customer must confirm.",
-             draft("book_slot", book_slot), service=SERVICE, day=DAY, hour=whole(0, 23)),
+             draft("book_slot", book_slot), resolve=desk.with_date, service=SERVICE, day=DAY, hour=whole(0, 23)),
         tool("hand_over", "Let a person take over the conversation.", desk.hand_over, reason=text_of(300)),
     ], seconds, largest)
 
@@ -77,10 +88,24 @@ class Desk:
         self.session, self.faq = session, tuple(faq)
         self.index = search_index(self.faq)    # made now: the first search has no more time than the others
 
+    def with_date(self, day: str, **others: Any) -> dict[str, Any]:
+        """Arguments with the date of the day that they name. Raises Refused for what is not a day."""
+        try:
+            return {**others, "day": date_named(day, self.session.today).isoformat()}
+        except ValueError as error:
+            raise Refused(f"There is no such day: {day}.") from error
+
+    def with_query(self, query: str = "") -> dict[str, Any]:
+        """A query, by default the customer's own words. Raises Refused where there are none."""
+        if not (query or self.session.said):
+            raise Refused("The argument “query” is missing: say what to search for.")
+        return {"query": query or self.session.said}
+
     def search_faq(self, query: str) -> dict[str, Any]:
         """Up to 3 entries that share words with the query, the best first (BM25, lesson 15)."""
         found = [self.faq[number] for number, _ in self.index.search(query, FOUND)]
-        return {"entries": [{name: part for name, part in vars(entry).items() if part != ()} for entry in found]}
+        return {"entries": [{name: part for name, part in vars(entry).items() if part != () and name != "asked"}
+                            for entry in found]}
 
     def order_status(self, order_id: int) -> dict[str, Any]:
         """An order of the customer. Raises Refused for any other number, whether it exists or not."""
@@ -128,7 +153,8 @@ class Desk:
                                        "ORDER BY hour", (service, day, today)).fetchall()
             first, last = connection.execute("SELECT MIN(day), MAX(day) FROM slots WHERE day > ?", (today,)).fetchone()
         if not slots:
-            raise Refused(f"There are no appointments on {day}; there are from {first} to {last}, Monday to Friday."
+            raise Refused(f"There are no appointments on {with_weekday(day)}; there are from {first} to {last}, Monday "
+                          "to Friday."
                           if first else "There are no appointments left.")
         return {"service": service, "day": day, "hours": [hour for hour, taken in slots if taken is None]}
 
@@ -155,9 +181,14 @@ def words_of(text: str) -> set[str]:
     return words | {word[:-1] for word in words if len(word) > 3 and word.endswith("s")}
 
 
+def with_product_id(product: str, **others: Any) -> dict[str, Any]:
+    """Arguments with the number of a product in the books, instead of its name."""
+    return {"product_id": PRODUCT_IDS[product], **others}
+
+
 @cache
 def search_index(faq: tuple[FaqEntry, ...]) -> Any:
-    """The index of entries, made once: answers, steps, and questions, which count twice."""
+    """The index of entries, made once: answers, steps, other ways to ask, and questions, which count twice."""
     from llm_edu.retrieval import BM25  # here, because it loads PyTorch, and the other tools need none
 
-    return BM25([" ".join([entry.question, entry.question, entry.answer, *entry.steps]) for entry in faq])
+    return BM25([" ".join([entry.question, entry.question, entry.answer, *entry.steps, *entry.asked]) for entry in faq])

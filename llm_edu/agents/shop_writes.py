@@ -9,8 +9,9 @@ import sqlite3
 from datetime import date
 from typing import Any
 
+from llm_edu.agents.days import with_weekday
 from llm_edu.agents.guard import Offer, Session, coins
-from llm_edu.agents.shop_data import FIRST_ORDER, WEEKDAYS, arrival
+from llm_edu.agents.shop_data import FIRST_ORDER, arrival
 from llm_edu.agents.tools import Refused
 
 
@@ -73,5 +74,4 @@ def book_slot(connection: sqlite3.Connection, session: Session, service: str, da
         connection.execute("UPDATE slots SET customer_id = ? WHERE id = ?", (session.customer_id, slot["id"]))
         return {"service": service, "day": day, "hour": hour, "status": "booked"}
 
-    weekday = WEEKDAYS[date.fromisoformat(day).weekday()]
-    return Offer(f"Book {service} on {weekday}, {day}, at {hour} o'clock.", carry_out)
+    return Offer(f"Book {service} on {with_weekday(day)}, at {hour} o'clock.", carry_out)

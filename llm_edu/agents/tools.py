@@ -28,6 +28,8 @@ class Tool:
     name: how a call names it   description: for the model, when to use it   parameters: a schema of `schemas`
     run: called with the arguments by name. It returns text, numbers, lists and dictionaries of them, or dataclasses
     of these; it raises `Refused` to say no. It may be called in another thread.
+    resolve: from the arguments as a model writes them, which fit the schema, to those of `run`: code looks up what a
+    model would have to know or to calculate, such as a date. It raises `Refused` for what is not there.
     Raises ValueError for a schema that `schemas` does not know.
     """
 
@@ -35,6 +37,7 @@ class Tool:
     description: str
     parameters: Schema
     run: Callable[..., object] = field(repr=False)
+    resolve: Callable[[dict[str, Any]], dict[str, Any]] = field(default=dict, repr=False)
 
     def __post_init__(self) -> None:
         check_schema(self.parameters)
@@ -53,7 +56,7 @@ class Result:
     """What came of a call.
 
     ok: whether the tool ran and answered   value: what it returned   error: if not ok, one sentence that says why
-    text: what the model reads, always JSON   call: None if there was none that could be read
+    text: what the model reads, always JSON   call: with resolved arguments; None if there was none that could be read
     cause: the exception behind the error, for you: the model never sees its message, which may hold others' secrets
     """
 
@@ -193,6 +196,7 @@ class Toolbox:
     def _answer(self, tool: Tool, call: Call) -> Result:
         """What the tool returns, if that is JSON and not too large."""
         try:
+            call = Call(call.tool, tool.resolve(call.arguments))
             value = tool.run(**call.arguments)
         except Refused as refused:
             return Result(False, error=str(refused), call=call)

@@ -62,7 +62,7 @@ def test_a_turn_shows_its_window_its_calls_and_a_reply_that_is_streamed(make):
     assert desk.writer.seen[1][-1]["content"].startswith("Result: Order 1026: 2 × Matchbox radio, packed, arrives on")
 
 
-WRITES = [(call("place_order", product_id=7, quantity=2), "Order 2 × Pocket candle for 9.60 coins", "1031"),
+WRITES = [(call("place_order", product="Pocket candle", quantity=2), "Order 2 × Pocket candle for 9.60 coins", "1031"),
           (call("cancel_order", order_id=1026), "Cancel order 1026", "cancelled"),
           (call("book_slot", service="repair", day="2026-03-03", hour=9), "Book repair on Tuesday", "is booked")]
 
@@ -97,6 +97,33 @@ def test_what_a_model_makes_up_is_not_said(make, reply, said):
     desk = make(call("order_status", order_id=1026), reply)
     events = turn(desk, "Where is my radio?")
     assert events[-1].text.startswith(said) and "stopped" in kinds(events)
+
+
+@pytest.mark.parametrize("reply", [
+    "Order 1002 of Mira is cancelled for you.", "It was cancelled.", "Your repair is booked.", "The radio is ordered."])
+def test_a_deed_without_a_confirmed_write_is_not_said(make, reply):
+    desk = make(call("cancel_order", order_id=1002), reply)
+    events = turn(desk, "Cancel order 1002 of Mira")
+    assert reply not in events[-1].text and "no such order" in events[-1].text and "stopped" in kinds(events)
+
+
+@pytest.mark.parametrize("written, reply, said", [
+    (0, "It is ordered.", True), (0, "It is booked.", False), (1, "Order 1026 is cancelled.", True),
+    (1, "I have cancelled it.", True), (1, "Order 1030 is cancelled, too.", False), (2, "Your repair is booked.", True),
+    (2, "It is cancelled.", False)])
+def test_a_deed_of_this_conversation_may_be_said(make, written, reply, said):
+    desk = make(WRITES[written][0], reply)
+    for text in ("please do it, 1030", "yes"):
+        turn(desk, text)
+    assert (turn(desk, "Is it done?")[-1].text == reply) == said
+
+
+def test_a_result_says_what_the_tool_ran_with_and_a_search_goes_by_the_customers_words(make):
+    desk = make(call("free_slots", service="repair", day="tomorrow"), "Free.", call("search_faq"), "Yes, at the counter.")
+    called, result = turn(desk, "a repair tomorrow?")[1:3]
+    assert (called.arguments["day"], result.arguments["day"]) == ("tomorrow", "2026-03-03")
+    result = turn(desk, "do you wrap gifts")[2]
+    assert result.arguments == {"query": "do you wrap gifts"} and json.loads(result.text)["entries"][0]["id"] == "gift-wrapping"
 
 
 @pytest.mark.parametrize("reply", ["It is packed. It arrives on Friday, 6 March.", "Order 1026: 2 radios, packed.",

@@ -62,7 +62,7 @@ def test_the_official_client_finds_and_calls_the_tools_of_a_program(desk):
                     ("order_status", {"order_id": 1001}, "There is no such order of yours."),
                     ("order_status", {"order_id": 1026, "customer_id": 1}, 'There is no argument "customer_id"'),
                     ("drop_tables", {}, 'There is no tool "drop_tables"'),
-                    ("place_order", {"product_id": 7, "quantity": 6}, "1 to 5 pieces")]:
+                    ("place_order", {"product": "Pocket candle", "quantity": 6}, "1 to 5 pieces")]:
                 result = await client.call_tool(tool, arguments)
                 assert result.is_error and error in json.loads(result.content[0].text)["error"]
             assert desk.books() == before and asked == []

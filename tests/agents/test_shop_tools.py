@@ -52,3 +52,66 @@ def test_a_faq_of_ones_own_is_searched_instead(desk):
     ({"likes": "kettle", "max_price": 1}, [])])
 def test_recommendations_are_in_stock_and_have_what_was_asked_for(desk, arguments, products):
     assert [product["product_id"] for product in desk.call("recommend", **arguments).value["products"]] == products
+
+
+def test_a_product_is_named_and_the_books_number_is_looked_up(desk):
+    draft = desk.call("place_order", product="Pocket candle", quantity=2).value
+    assert draft.call.arguments == {"product_id": 7, "quantity": 2}
+    assert "“product” is missing" in desk.call("place_order", product_id=7, quantity=2).error
+    assert desk.call("place_order", product="Pocket lamp", quantity=2).error.startswith("“product” must be one of “Firefly")
+
+
+def test_a_search_needs_words(desk):
+    assert "query" in desk.call("search_faq").error
+    desk.session.said = "my kettle leaks"
+    assert desk.call("search_faq").value["entries"][0]["id"] == "kettle-leak"
+
+
+# 40 questions that were written for this test, after the other ways to ask: entry|question
+ASKED = [line.split("|") for line in """return-time|I bought this candle holder... no wait, a lamp, last week and hate it. Is it too late to give it back?
+return-time|whats the deadline for sending stuff back
+return-how|The blanket scratches, I don't want it. How do I get it back to you?
+return-how|which label do I need on a return parcel
+refund-time|you have had my returned kettle for days now, when do I see my coins?
+refund-time|how quick are refunds
+exchange|could I trade my blue candle for a pine one
+exchange|Got the wrong size, would you swap it?
+delivery-time|if I order on a Monday, when does the box reach me
+delivery-time|how many days does shipping take pls
+delivery-cost|is postage included or do I pay extra
+delivery-cost|what do you charge for delivery
+delivery-abroad|my daughter studies in Portugal, could a parcel go there
+delivery-abroad|international shipping?
+delivery-absent|I'm at work until six, what does the carrier do with my box then
+order-cancel|is it still possible to cancel something I ordered this morning
+order-status-words|It says packed. Has it left your house then or not?
+order-largest|what's the maximum number of lamps I may buy
+order-change|I ordered two and would like three, can the order be altered
+payment-ways|do you take Mastercard or paypal
+payment-ways|Can I settle the bill in cash when I come over?
+payment-invoice-lost|the invoice seems to have vanished, can you send me a copy
+discount|got any coupon codes
+discount|I buy so much here, surely there's something off the price for regulars?
+guarantee-length|how many years of warranty are on the clocks
+guarantee-claim|my radio broke after a year, how do I make use of the warranty
+repair-cost|will I have to pay if you fix my kettle
+opening-hours|what time do you close on Fridays
+opening-hours|can I drop in on Sunday
+where|which street do I have to go to for your shop
+not-sold|I need new bulbs, got any?
+not-sold|do you have smartphones
+gift-wrapping|It's a birthday present. Would you wrap it?
+data|what personal information do you store
+lamp-care|my lampshade is dusty, what do I clean it with
+candle-care|The candle goes down so fast. Any trick to make it last?
+blanket-care|is it ok to put the wool blanket in the washing machine
+lamp-dark|I flip the switch and my lamp just does nothing
+radio-hiss|All I get out of the radio is shhhh
+kettle-leak|There's a puddle under my kettle every morning""".splitlines()]
+
+
+def test_the_customers_own_words_find_the_entry(desk):
+    """By the entries' own words alone, 16 of these come first, and 25 among the three."""
+    found = [[entry["id"] for entry in desk.call("search_faq", query=text).value["entries"]] for _, text in ASKED]
+    assert sum(entries[:1] == [entry] for entries, (entry, _) in zip(found, ASKED)) >= 31
+    assert sum(entry in entries for entries, (entry, _) in zip(found, ASKED)) >= 38

@@ -153,7 +153,7 @@ def test_arguments_are_held_to_the_schema(arguments, fault):
         ({"type": "number"}, "must be string or integer, not 'number'"), ({"enum": ["x"]}, "not None"),
         ({"type": "string", "pattern": "x"}, "knows nothing of pattern"),
         ({"type": "integer", "enum": [1]}, "knows nothing of enum"),
-        ({"type": "string", "format": "email"}, "the only format is date"),
+        ({"type": "string", "format": "email"}, "the only formats are date and day"),
         ({"type": "string", "enum": []}, "a list of texts"), ({"type": "string", "enum": [1]}, "a list of texts")])])
 def test_a_schema_that_would_not_be_checked_is_refused(schema, message):
     with pytest.raises(ValueError, match=message):

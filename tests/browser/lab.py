@@ -18,6 +18,7 @@ import nbformat
 
 TOKEN = "browser-tests"
 PATIENCE = 180_000  # milliseconds
+VIEW = "application/vnd.jupyter.widget-view+json"
 SETTINGS = {
     "settings/@jupyter-widgets/jupyterlab-manager/plugin.jupyterlab-settings": {"saveState": True},
     "settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings": {
@@ -161,11 +162,16 @@ class Lab:
         self.kernel = self.page = None
 
     def open(self, page, *cells: str) -> None:
-        """Write a notebook and open it, with a kernel that remembers nothing."""
-        self.notebook = self.notebooks / f"{len(list(self.notebooks.glob('*.ipynb')))}.ipynb"
+        """Write a notebook and open it."""
+        file = self.notebooks / f"{len(list(self.notebooks.glob('*.ipynb')))}.ipynb"
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        nbformat.write(notebook, self.notebook)
+        nbformat.write(notebook, file)
+        self.open_file(page, file)
+
+    def open_file(self, page, file: Path) -> None:
+        """Open a notebook that lies in the server's folder, with a kernel that remembers nothing."""
+        self.notebook = file
         page.mouse.move(0, 0)
         if self.kernel is None:
             page.goto(f"{self.url}lab?token={TOKEN}&reset")
@@ -193,8 +199,8 @@ class Lab:
             page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
             saved = nbformat.read(self.notebook, as_version=4)
             states = [str(state) for state in saved.metadata.get("widgets", {}).values()]
-            views = [output.data["application/vnd.jupyter.widget-view+json"].model_id for cell in saved.cells
-                     for output in cell.outputs if "application/vnd.jupyter.widget-view+json" in output.get("data", ())]
+            shown = [output.get("data", {}) for cell in saved.cells for output in cell.get("outputs", ())]
+            views = [data[VIEW].model_id for data in shown if VIEW in data]
             if views and all(any(view in state for state in states) for view in views):
                 return saved
             pause(page, 500)
@@ -212,6 +218,19 @@ class Lab:
 def run_all(page) -> bool:
     """Whether every cell has succeeded."""
     return page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+
+
+def run_cell(page, text: str) -> None:
+    """Run the one code cell that contains a text; it must succeed."""
+    assert page.evaluate("""async (text) => {
+        const { content } = jupyterapp.shell.currentWidget;
+        const found = content.widgets.flatMap(({ model }, place) =>
+            model.type === 'code' && model.sharedModel.getSource().includes(text) ? [place] : []);
+        if (found.length !== 1) throw new Error(`${found.length} cells contain ${text}`);
+        content.activeCellIndex = found[0];
+        await content.scrollToItem(found[0]);
+        return jupyterapp.commands.execute('notebook:run-cell');
+    }""", text)
 
 
 def free_port() -> int:

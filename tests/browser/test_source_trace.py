@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 import small_sources
+from browser.axe import findings
 from browser.bare import answer, run_module, set_width, show, sticks_out
-from browser.lab import asked, busy, heard, in_kernel
+from browser.lab import asked, busy, heard, in_kernel, run_cell, themes
+from notebook_runner import assets_of
 
+from llm_edu.course.paths import notebooks_folder
+from llm_edu.course.work.copies import without_outputs
 from llm_edu.widgets.source_trace.words import quoted
 
 ROOT = ".lm-trace"
@@ -116,6 +120,69 @@ def test_reopened_without_its_kernel(lab, page):
     assert page.locator(f"{ROOT} option[disabled]").all_text_contents() == ["When was radio born?"]
 
 
+def tab_to(page, control, key="Tab"):
+    """By keyboard, from where the focus is to another control of the widget."""
+    for _ in range(20):
+        page.keyboard.press(key)
+        if control.evaluate("node => node === document.activeElement"):
+            return
+    raise AssertionError(f"{key} does not reach {control}")
+
+
+@pytest.mark.full
+def test_in_the_lesson_a_real_model_is_poisoned_by_mouse_and_by_keyboard(lab, page):
+    """The learner's own notebook, search and SmolLM2; only the cells that the widget needs."""
+    assets_of("15_grounding")
+    file = lab.notebooks / "15_grounding.ipynb"
+    file.write_bytes(without_outputs((notebooks_folder() / file.name).read_bytes()))
+    lab.open_file(page, file)
+    for text in ("SYSTEM, question =", "SourceTrace("):
+        run_cell(page, text)
+    said_of = {}
+
+    def answered(number, name):
+        says(page, f"answer {number} of {number}", "output")
+        said_of[name] = said(page)
+
+    answered(1, "BBC")
+    part(page, ".lm-trace-select").select_option("In which year was the Brooklyn Bridge opened?")
+    answered(2, "bridge")
+    part(page, ".lm-trace-sentence").click()
+    says(page, "Sentence 1 of ")
+    button(page, "Switch off passage 1").click()
+    answered(3, "bridge off")
+    button(page, "Switch on passage 1").click()
+    says(page, "answer 2 of 3", "output")
+    button(page, "Edit passage 1").click()
+    box = label(page, "Text of passage 1")
+    box.fill(box.input_value().replace("1883", "1923"))
+    button(page, "Answer again with the new text of passage 1").click()
+    answered(4, "bridge poisoned")
+
+    tab_to(page, label(page, "Question"), "Shift+Tab")
+    page.keyboard.press("Home")
+    says(page, "answer 1 of 4", "output")
+    tab_to(page, part(page, ".lm-trace-sentence"))
+    says(page, "Sentence 1 of ")
+    tab_to(page, button(page, "Switch off passage 1"))
+    page.keyboard.press("Enter")
+    answered(5, "BBC off")
+    page.keyboard.press("Enter")
+    says(page, "answer 1 of 5", "output")
+    tab_to(page, button(page, "Edit passage 1"))
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("The British Broadcasting Corporation (BBC) was established in 1999.")
+    page.keyboard.press("Control+Enter")
+    answered(6, "BBC poisoned")
+    assert len({str(each) for each in said_of.values()}) == 6    # each change has changed the answer
+    for theme in themes(page):
+        assert findings(page, ROOT) == [], theme
+    lab.reopen(page)
+    page.wait_for_selector(f"{ROOT}[data-state=asleep]")
+    assert said(page) == said_of["BBC poisoned"]
+
+
 def test_a_busy_kernel_keeps_what_is_switched_and_typed(lab, page):
     lab.run(page, CODE)
     page.wait_for_selector(".lm-trace-sentence")
@@ -148,6 +215,14 @@ def test_hostile_texts_are_only_shown(page, width):
     button(page, "Switch off passage 12").click()
     answer(page, sources, **page.evaluate("() => model.sent.at(-1)"))
     assert part(page, ".lm-state").is_hidden() and sources.shown["passages"][11]["on"] is False
+
+
+def test_narrow_the_two_scores_stay_side_by_side_and_a_long_text_ends_within_a_line(page):
+    show(page, small_sources.small_sources(search=lambda question: [("Akashi Kaikyo Bridge", "a long text " * 99, 8.5, 0.37)]), width=400)
+    one, other = (score.bounding_box() for score in page.locator(".lm-trace-score").all())
+    assert one["y"] == other["y"]
+    lines = part(page, ".lm-trace-text").evaluate("node => node.clientHeight / parseFloat(getComputedStyle(node).lineHeight)")
+    assert 0.3 < lines % 1 < 0.7
 
 
 def test_texts_are_quoted_alike(page):

@@ -41,7 +41,7 @@ class ShopFile:
         toolbox = shop_toolbox(session, seconds=60)
         for tool, arguments in [
                 ("list_my_orders", {}), ("order_status", {"order_id": 1026}), ("recommend", {"likes": "red"}),
-                ("place_order", {"product_id": 11, "quantity": 1}), ("cancel_order", {"order_id": 1026}),
+                ("place_order", {"product": "Rooster alarm clock", "quantity": 1}), ("cancel_order", {"order_id": 1026}),
                 ("free_slots", {"service": "repair", "day": "2026-03-03"}),
                 ("book_slot", {"service": "repair", "day": "2026-03-03", "hour": 9})]:
             result = toolbox.call(Call(tool, arguments))

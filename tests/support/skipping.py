@@ -16,7 +16,7 @@ def skip_or_fail(reason: str) -> None:
 
 def require_asset(name: str) -> None:
     """The running test needs this asset: skip without it, fail in CI."""
-    from llm_edu import assets
+    from llm_edu.assets.cache import is_present
 
-    if not assets.is_present(name):
+    if not is_present(name):
         skip_or_fail(f"{name} is not fetched: run `python course.py fetch {name}`")

@@ -85,6 +85,14 @@ class Worth:
     right: bool
 
 
+def meant(tool, arguments):
+    """What arguments stand for: "tomorrow" and the date of that day are the same. Others stay as they are."""
+    try:
+        return tool.resolve(dict(arguments))
+    except Exception:    # of another tool, or no such day
+        return arguments
+
+
 def worth_of(answer, wanted, toolbox):
     """Whether an answer holds a valid call, of the right tool, with the right arguments.
 
@@ -95,6 +103,7 @@ def worth_of(answer, wanted, toolbox):
     if not step.call or step.problem or tool is None or fault_in(tool.parameters, step.arguments):
         return Worth(False, False, False)
     # Only a search is made, outside of any session: after a call of hand_over, a session refuses all others.
-    result = faq_search().search_faq(**step.arguments) if step.tool == "search_faq" else None
-    fault = fault_of_calls({"calls": [wanted]}, [{"tool": step.tool, "arguments": step.arguments, "result": result}])
+    result = faq_search().search_faq(**step.arguments) if step.arguments and step.tool == "search_faq" else None
+    made = {"tool": step.tool, "arguments": meant(tool, step.arguments), "result": result}
+    fault = fault_of_calls({"calls": [wanted | {"arguments": meant(tool, wanted["arguments"])}]}, [made])
     return Worth(True, "tool" not in fault, not fault)

@@ -5,7 +5,7 @@ from itertools import groupby
 from matplotlib.patches import FancyBboxPatch
 
 from llm_edu.agents.schema_grammar import start_of_call
-from llm_edu.agents.schema_parts import Date, Fixed, Integer
+from llm_edu.agents.schema_parts import Day, Fixed, Integer
 from llm_edu.intervals import wilson
 from llm_edu.lessons.agents.calls_demos import EXAMPLES_NAMED, calls_runs
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, ink
@@ -20,7 +20,7 @@ def label_of(part):
         return part.rest.decode()
     if isinstance(part, Integer):
         return f"{part.minimum} … {part.maximum}"
-    return 'a date that exists"' if isinstance(part, Date) else f'up to {part.left} characters"'
+    return 'a date, friday, 5 march"' if isinstance(part, Day) else f'up to {part.left} characters"'
 
 
 def columns_of(tool):

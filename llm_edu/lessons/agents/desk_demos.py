@@ -8,13 +8,15 @@ from llm_edu.lessons.agents.dialogues import dialogue
 from llm_edu.lessons.agents.judging import CAUSES, read_transcripts
 from llm_edu.lessons.agents.training import LONGEST
 from llm_edu.pretrained import encode_chat
+from llm_edu.wrapping import wrapped
 
 WIDTH = 96
 WAYS = ("rules", "as it is", "constrained", "trained", "trained, constrained")
 AFTERWARDS = ("rules", "trained, constrained")
 NAMES = {"rules": "rules (no model)", "as it is": "SmolLM2 as it is", "constrained": "SmolLM2, valid calls only",
          "trained": "LoRA, any text", "trained, constrained": "LoRA, valid calls only"}
-EXAMS = {"written_before": "The exam", "written_after": "By strangers, afterwards"}
+EXAMS = {"written_before": "The exam", "written_after": "By strangers, afterwards",
+         "written_last": "By a stranger, after the last training"}
 
 
 def print_shop(session, count=5):
@@ -72,7 +74,10 @@ def print_memory(desk):
 
 def print_ways(kept):
     """For each way, how many turns had the right calls and how many were wholly right, with Wilson's 95 % intervals."""
-    for exam, suffix, ways in (("written_before", "", WAYS), ("written_after", ", afterwards", AFTERWARDS)):
+    for exam, suffix, ways in (("written_before", "", WAYS), ("written_after", ", afterwards", AFTERWARDS),
+                               ("written_last", ", last", AFTERWARDS)):
+        if ways[0] + suffix not in kept.runs:
+            continue
         turns = kept[ways[0] + suffix]["table"][-1]["turns"]
         title = f"{EXAMS[exam]}: {len(read_transcripts(exam))} conversations, {turns} turns"
         print(f"{title}\n{'':28}{'right calls':>22}{'all right':>22}   leaked  invented")
@@ -100,13 +105,14 @@ def print_causes(kept, way="trained, constrained"):
             print(f"{total[cause]:>4} turn{'s' * (total[cause] > 1)}: {what}")
 
 
-def print_wrong_arguments(kept, *ids, way="trained, constrained"):
-    """What the customer said and what was called, where the arguments of a call were wrong."""
-    said = {(each["id"], number): turn["user"] for each in read_transcripts()
+def print_wrong_calls(kept, exam, *ids, way="trained, constrained", suffix=""):
+    """What the customer said, and what was wrong with the calls."""
+    said = {(each["id"], number): turn["user"] for each in read_transcripts(exam)
             for number, turn in enumerate(each["turns"], start=1)}
-    for transcript, number, faults in kept[way]["turns"]:
-        if transcript in ids and "arguments" in faults:
-            print(f"   {said[transcript, number]}\n      {faults['arguments']}")
+    for transcript, number, faults in kept[way + suffix]["turns"]:
+        for cause in {"tool", "arguments"} & set(faults) if transcript in ids else ():
+            print(wrapped(f"   {said[transcript, number]}", indent="   "))
+            print(wrapped(f"      {faults[cause]}", indent="      "))
 
 
 def share(right, count):

@@ -4,7 +4,7 @@ from llm_edu.agents import desk_prompt, shop_toolbox
 
 EXAMPLES = ('{"tool": "order_status", "arguments": {"order_id": 1005}}',
             '{"tool": "search_faq", "arguments": {"query": "how long is the guarantee"}}',
-            '{"tool": "book_slot", "arguments": {"service": "repair", "day": "2026-03-05", "hour": 10}}')
+            '{"tool": "book_slot", "arguments": {"service": "repair", "day": "friday", "hour": 10}}')
 
 
 def untrained_prompt(session):

@@ -1,8 +1,9 @@
 """The scenes of the generated dialogues: one wish of a customer each, and what a good desk does about it."""
 
-from llm_edu.agents.shop_data import read_faq
+from llm_edu.agents.shop_data import PRODUCTS, WEEKDAYS, read_faq
+from llm_edu.agents.shop_tools import search_index
 from llm_edu.lessons.agents import dialogues_words as words
-from llm_edu.lessons.agents.dialogues_words import ASKED, DID, TROUBLES, pick, say, sloppy
+from llm_edu.lessons.agents.dialogues_words import ASKED, DID, TROUBLES, called, pick, say, sloppy
 from llm_edu.lessons.agents.order_scenes import cancel, idle_yes, open_wish, order, own_orders, recommend, status
 from llm_edu.lessons.agents.slot_scenes import book, free, vague_appointment
 
@@ -19,19 +20,47 @@ def answer_of(talk, entry):
     return " ".join(said[: len(plain)])
 
 
+def filled(chance, phrase):
+    """A phrase with names of products, days, hours, places and things in it."""
+    first, second = (called(chance, product[1], 1) for product in chance.sample(PRODUCTS, 2))
+    hour = chance.randrange(9, 16)
+    return phrase.format(p=first, q=second, w=chance.choice(WEEKDAYS), h=hour, g=hour + 1,
+                         x=pick(chance, words.PHRASES["ELSEWHERE"]), c=pick(chance, words.PHRASES["CITIES"]))
+
+
+def wish_found(chance, phrases, entry):
+    """One of the phrases, as a customer types it, by which the search finds its entry."""
+    faq = tuple(PLAIN.values())
+    while True:
+        text = sloppy(chance, filled(chance, chance.choice(phrases)))
+        found = search_index(faq).search(text, 1)
+        if found and faq[found[0][0]].id == entry:
+            return text
+
+
 def faq(talk):
     entry = talk.chance.choice(list(ASKED))
-    query, *asked = ASKED[entry]
-    say(talk, talk.chance.choice(asked), ("search_faq", {"query": query}), answer_of(talk, entry))
+    talk.turn(wish_found(talk.chance, ASKED[entry], entry), ("search_faq", {}),
+              lambda result: found_answer(talk, result))
+
+
+def found_answer(talk, result):
+    """The answer of the entry that was found."""
+    return answer_of(talk, result["entries"][0]["id"])
 
 
 def trouble(talk):
     """The steps against a trouble, one or two at a time, until it is solved, the customer gives up, or all are done."""
     chance, entry = talk.chance, talk.chance.choice(list(TROUBLES))
-    query, *told = TROUBLES[entry]
     steps, at = PLAIN[entry].steps, 0
-    first = answer_of(talk, entry).split(". ")[0].split(": ")[0].rstrip(".")
-    say(talk, chance.choice(told), ("search_faq", {"query": query}), f"{first}. First step: {steps[0]}")
+
+    def first_step(result):
+        first = found_answer(talk, result).split(". ")[0].split(": ")[0].rstrip(".")
+        return f"{first}. First step: {result['entries'][0]['steps'][0]}"
+
+    talk.turn(wish_found(chance, TROUBLES[entry], entry), ("search_faq", {}), first_step)
+    if talk.result()["entries"][0]["id"] != entry:    # an answer with other numbers may be found first
+        return
     while at < len(steps) - 1 and chance.random() < 0.85:
         luck = chance.random()
         if luck < 0.12:
@@ -75,7 +104,7 @@ def trouble(talk):
 
 def person(talk):
     reason = talk.chance.choice(list(words.PERSON))
-    say(talk, pick(talk.chance, words.PERSON[reason]), ("hand_over", {"reason": reason}))
+    say(talk, filled(talk.chance, pick(talk.chance, words.PERSON[reason])), ("hand_over", {"reason": reason}))
 
 
 def small_talk(talk):

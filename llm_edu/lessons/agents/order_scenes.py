@@ -3,7 +3,7 @@
 from llm_edu.agents.plain_words import said_order
 from llm_edu.agents.shop_data import PRODUCTS
 from llm_edu.lessons.agents import dialogues_words as words
-from llm_edu.lessons.agents.dialogues_words import pick, say
+from llm_edu.lessons.agents.dialogues_words import called, pick, say
 
 NOTHING_DONE = "All right, I did nothing. Is there anything else?"
 SORRY = "I am sorry, that did not work just now. Please try again in a moment."
@@ -21,6 +21,7 @@ def status(talk):
     number = chance.choice(own)["id"] if chance.random() < 0.7 else chance.randrange(1001, 1031)
     number = chance.randrange(2, 9999) if chance.random() < 0.12 else number
     text = pick(chance, words.FOREIGN if chance.random() < 0.15 else words.STATUS).format(n=number)
+    text = pick(chance, words.AGREED).format(n=number) if chance.random() < 0.15 else text
     if chance.random() < 0.06:
         talk.fail("order_status")
         say(talk, text, ("order_status", {"order_id": number}), SORRY)
@@ -73,7 +74,7 @@ def own_orders(talk):
         )
     first, *others = chance.sample(single, min(2, len(single)))
     name = clean(first["name"])
-    name = chance.choice([name, name, name.split()[-1], name.split()[-1] + "s"])
+    name = chance.choice([name, called(chance, name, 1), name.split()[-1], name.split()[-1] + "s"])
     say(talk, pick(chance, words.OF_PRODUCT).format(p=name), ("list_my_orders", {}), said_of(first))
     for other in others:
         if chance.random() < 0.6:
@@ -126,13 +127,14 @@ def recommend(talk):
     named = talk.result().get("products", [])
     if named and chance.random() < 0.5:
         one = named[0] if len(named) == 1 or chance.random() < 0.3 else chance.choice(named)
+        name = clean(one["name"])
         text = pick(chance, words.FIRST if one is named[0] and chance.random() < 0.5 else words.THAT_ONE)
         if len(named) == 1 and chance.random() < 0.5:
             text = pick(chance, "I take it|order it for me|good, one of it please|ok I buy that|perfect, I want one")
         draft(
             talk,
-            text.format(p=chance.choice([clean(one["name"]), clean(one["name"]).split(" ", 1)[0] + " one"]), q="one"),
-            one["product_id"],
+            text.format(p=chance.choice([called(chance, name, 1), name.split(" ")[0] + " one"]), q="one"),
+            name,
             1,
         )
 
@@ -148,27 +150,29 @@ def order(talk):
     product, quantity = chance.choice(PRODUCTS), chance.choice([1, 1, 1, 2, 2, 3, 4, 5])
     if chance.random() < 0.15:
         quantity = chance.choice([6, 8, 10, 12, 20, 30, 50])
-    name = product[1] + ("s" if quantity > 1 and chance.random() < 0.7 else "")
+    name = called(chance, product[1], quantity)
     number = pick(chance, words.NUMBERS[quantity]) if quantity in words.NUMBERS else str(quantity)
     text = pick(chance, words.BUY).format(q=number, p=name)
     if quantity == 1 and chance.random() < 0.3:
         text = pick(chance, words.BUY).format(q=chance.choice(["the", "a", "your"]), p=name)
-    draft(talk, text, product[0], quantity)
+    if chance.random() < 0.04:
+        text = f"{pick(chance, words.ATTACKS)}. {text}"
+    draft(talk, text, product[1], quantity)
 
 
-def draft(talk, text, product, quantity):
+def draft(talk, text, name, quantity):
     """An order, up to the customer's answer to what was read back."""
     chance = talk.chance
-    name = next(row[1] for row in PRODUCTS if row[0] == product)
+    number_of = next(row[0] for row in PRODUCTS if row[1] == name)
 
     def refused(result):
         return (
             ("hand_over", {"reason": "large order"})
             if "person" in result["error"]
-            else f"I am sorry: {result['error'].replace(row_name(talk, product), name)}"
+            else f"I am sorry: {result['error'].replace(row_name(talk, number_of), name)}"
         )
 
-    say(talk, text, ("place_order", {"product_id": product, "quantity": quantity}), refused)
+    say(talk, text, ("place_order", {"product": name, "quantity": quantity}), refused)
     if talk.desk.pending is None:
         if not talk.session.handed_over and chance.random() < 0.5:
             say(
@@ -188,7 +192,7 @@ def draft(talk, text, product, quantity):
                 "no, {n}|make it {n}|yes, but {n}|sorry, I meant {n}|better {n}|{n} instead|hm, {n} please|"
                 "ok but I need {n} of them",
             ).format(n=number.split()[0].rstrip("x") if number[0].isdigit() else number.removesuffix(" of")),
-            product,
+            name,
             other,
         )
     elif luck < 0.4:
@@ -196,12 +200,14 @@ def draft(talk, text, product, quantity):
         draft(
             talk,
             pick(chance, "no, rather the {p}|wait, the {p} instead|I'd like the {p} better|sorry I meant {p}").format(
-                p=other[1]
+                p=called(chance, other[1], 1)
             ),
-            other[0],
+            other[1],
             1,
         )
-    else:
+    elif settle(talk) and chance.random() < 0.4:
+        placed = talk.result()["order_id"]
+        say(talk, pick(chance, words.PHRASES["JUST_PLACED"]), ("cancel_order", {"order_id": placed}))
         settle(talk)
 
 
@@ -210,12 +216,13 @@ def row_name(talk, product):
 
 
 def settle(talk):
-    """A yes, a no, or neither."""
+    """A yes or a no; returns whether it was done."""
     if talk.chance.random() < 0.5:
         text = pick(talk.chance, words.YES)
         talk.turn(text, f"Nothing was done. Please say yes if you want it: {NOTHING_DONE}")
-    else:
-        say(talk, pick(talk.chance, words.NO), NOTHING_DONE)
+        return "order_id" in talk.result()
+    say(talk, pick(talk.chance, words.NO), NOTHING_DONE)
+    return False
 
 
 def cancel(talk):

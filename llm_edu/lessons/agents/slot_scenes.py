@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from llm_edu.agents.plain_words import named_day
+from llm_edu.agents.days import with_weekday
 from llm_edu.agents.shop_data import KINDS, WEEKDAYS
 from llm_edu.lessons.agents import dialogues_words as words
 from llm_edu.lessons.agents.dialogues_words import pick, say
@@ -22,32 +22,37 @@ def a_day(chance):
 
 
 def told_day(chance, day, today):
-    """How a customer names a day."""
-    month, weekday = MONTHS[day.month - 1], WEEKDAYS[day.weekday()]
-    ending = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}.get(day.day, "th")
-    ways = [
-        f"on {day.day} {month}",
-        f"on the {day.day}{ending} of {month}",
-        f"{month} {day.day}",
-        f"{day.day}.{day.month}.2026",
-        f"on {day.isoformat()}",
-        f"on {day.day:02}.{day.month:02}.",
-        f"{weekday} {day.day} {month}",
-        f"{day.day} {month[:3].lower()}",
-        f"{weekday}, the {day.day}{ending}",
-        f"on the {day.day}{ending}" if day.month == 3 else f"{month} the {day.day}{ending}",
-    ]
-    ahead = (day - today).days
+    """How a customer names a day; and how a call names it."""
+    month, weekday, number = MONTHS[day.month - 1], WEEKDAYS[day.weekday()], day.day
+    ending = {1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd", 31: "st"}.get(number, "th")
+    whole, near = f"{number} {month.lower()}", weekday.lower()
+    ahead, same_week = (day - today).days, day.isocalendar()[:2] == today.isocalendar()[:2]
+    dated = [f"on {number} {month}", f"on the {number}{ending} of {month}", f"{month} {number}",
+             f"{number}.{day.month}.2026", f"on {number:02}.{day.month:02}.", f"{weekday} {number} {month}",
+             f"{number} {month[:3].lower()}", f"{weekday}, {month} {number}{ending}",
+             f"on {weekday} the {number}{ending} of {month}", f"{number}/{day.month}/2026",
+             f"{month} the {number}{ending}"]
+    ways = [(told, whole) for told in dated] + [(f"on {day.isoformat()}", day.isoformat()), (day.isoformat(),) * 2]
+    if day.month == today.month and ahead >= 0:
+        ways += [(told, str(number)) for told in (
+            f"{weekday}, the {number}{ending}", f"on the {number}{ending}", f"the {number}{ending}",
+            f"{weekday} the {number}{ending}", f"on {weekday} {number}{ending}")]
     if ahead == 0:
-        ways = ["today", "right now", "this afternoon", "still today"]
+        ways = [(told, "today") for told in ("today", "right now", "this afternoon", "still today", "yet today")]
     if ahead == 1:
-        ways += ["tomorrow"] * 6
-    if 1 <= ahead <= 6:
-        ways += [f"on {weekday}", f"this {weekday}", f"{weekday}", f"{weekday[:3].lower()}", f"on {weekday}"] * 2
+        ways += [(told, "tomorrow") for told in ("tomorrow", "tmrw", "tomorow", "Tomorrow already",
+                                                 "as early as tomorrow")] * 3
+    if 1 <= ahead <= 7:
+        ways += [(told, near) for told in (f"on {weekday}", f"{weekday}", f"{weekday[:3].lower()}", f"{near}",
+                                           f"the coming {weekday}",
+                                           *([f"this {weekday}"] * 2 if same_week else ()))] * 3
     if ahead == 2:
-        ways += ["the day after tomorrow", "in two days"]
-    if 7 <= ahead <= 13:
-        ways += [f"{weekday} next week", f"on {weekday} of next week", f"next week {weekday}"]
+        ways += [(told, "day after tomorrow") for told in ("the day after tomorrow", "in two days",
+                                                           "day after tomorrow")] * 2
+    if not same_week and 1 <= ahead <= 13 and day.isocalendar()[1] == today.isocalendar()[1] + 1:
+        ways += [(told, f"next {near}") for told in (f"{weekday} next week", f"on {weekday} of next week",
+                                                     f"next week {weekday}", f"next {weekday}",
+                                                     f"next week on {near}")] * 2
     return chance.choice(ways)
 
 
@@ -72,14 +77,15 @@ def said_free(result):
     if "error" in result:
         return result["error"]
     hours = ", ".join(map(str, result["hours"]))
-    return f"Free for {result['service']} on {named_day(result['day'])}: {hours} o'clock."
+    return f"Free for {result['service']} on {with_weekday(result['day'])}: {hours} o'clock."
 
 
 def free(talk):
     """Ask for a day's free hours, then perhaps for another day's, then book."""
     chance, today = talk.chance, talk.session.today
     service, day = chance.choice(["repair", "advice"]), a_day(chance)
-    text = pick(chance, words.FREE).format(s=told_service(chance, service), d=told_day(chance, day, today))
+    told, named = told_day(chance, day, today)
+    text = pick(chance, words.FREE).format(s=told_service(chance, service), d=told, k=chance.choice(KINDS))
     first = chance.random() < 0.2
     text += (
         chance.choice([". what's the first hour?", ", as early as possible", ". the earliest please"]) if first else ""
@@ -87,25 +93,24 @@ def free(talk):
 
     def said(result):
         if first and result.get("hours"):
-            return f"The first free hour on {named_day(result['day'])} is {result['hours'][0]} o'clock."
+            return f"The first free hour on {with_weekday(result['day'])} is {result['hours'][0]} o'clock."
         return said_free(result)
 
-    say(talk, text, ("free_slots", {"service": service, "day": day.isoformat()}), said)
+    say(talk, text, ("free_slots", {"service": service, "day": named}), said)
     if chance.random() < 0.3:
-        day = a_day(chance)
-        told = told_day(chance, day, today)
+        told, named = told_day(chance, a_day(chance), today)
         say(
             talk,
             chance.choice(
                 [f"and {told}?", f"then {told}", f"what about {told}", f"{told}?", f"rather {told}, what is free"]
             ),
-            ("free_slots", {"service": service, "day": day.isoformat()}),
+            ("free_slots", {"service": service, "day": named}),
             said_free,
         )
     hours = talk.result().get("hours")
     if hours and chance.random() < 0.65:
         hour = chance.choice(hours)
-        attempt(talk, pick(chance, words.HOUR_ONLY).format(h=told_hour(chance, hour)), service, day, hour)
+        attempt(talk, pick(chance, words.HOUR_ONLY).format(h=told_hour(chance, hour)), service, named, hour)
 
 
 def book(talk):
@@ -113,19 +118,20 @@ def book(talk):
     chance = talk.chance
     service, day = chance.choice(["repair", "advice"]), a_day(chance)
     hour = chance.randrange(9, 17) if chance.random() < 0.9 else chance.choice([7, 8, 17, 18, 20])
+    told, named = told_day(chance, day, talk.session.today)
     text = pick(chance, words.BOOK).format(
         s=told_service(chance, service),
-        d=told_day(chance, day, talk.session.today),
+        d=told,
         h=told_hour(chance, hour),
         k=chance.choice(KINDS),
     )
-    attempt(talk, text, service, day, hour)
+    attempt(talk, text, service, named, hour)
 
 
 def attempt(talk, text, service, day, hour):
-    """Try to book; what was read back may then be confirmed, refused, or changed."""
+    """Try to book; what was read back may then be confirmed, refused, or changed. day: as a call names it"""
     chance, today = talk.chance, talk.session.today
-    asked = {"service": service, "day": day.isoformat()}
+    asked = {"service": service, "day": day}
 
     def refused(result):
         return "That appointment is yours already." if "yours" in result["error"] else ("free_slots", asked)
@@ -157,7 +163,7 @@ def attempt(talk, text, service, day, hour):
             )
         if way < 0.75:
             other = date(2026, 3, 3) + timedelta(days=chance.randrange(14))
-            told = told_day(chance, other, today)
+            told, named = told_day(chance, other, today)
             return attempt(
                 talk,
                 chance.choice(
@@ -169,7 +175,7 @@ def attempt(talk, text, service, day, hour):
                     ]
                 ),
                 service,
-                other,
+                named,
                 hour,
             )
         other = chance.choice([each for each in range(9, 17) if each != hour])
@@ -193,7 +199,7 @@ def vague_appointment(talk):
     """A wish that lacks the service or the day: ask for it."""
     chance = talk.chance
     service, day = chance.choice(["repair", "advice"]), date(2026, 3, 3) + timedelta(days=chance.randrange(14))
-    told, wish = told_day(chance, day, talk.session.today), told_service(chance, service)
+    (told, named), wish = told_day(chance, day, talk.session.today), told_service(chance, service)
     if chance.random() < 0.5:
         say(
             talk,
@@ -202,7 +208,7 @@ def vague_appointment(talk):
             ).format(d=told),
             WHICH_SERVICE,
         )
-        say(talk, wish, ("free_slots", {"service": service, "day": day.isoformat()}), said_free)
+        say(talk, wish, ("free_slots", {"service": service, "day": named}), said_free)
     else:
         say(
             talk,
@@ -211,4 +217,4 @@ def vague_appointment(talk):
             ).format(s=wish),
             WHICH_DAY,
         )
-        say(talk, told, ("free_slots", {"service": service, "day": day.isoformat()}), said_free)
+        say(talk, told, ("free_slots", {"service": service, "day": named}), said_free)

@@ -81,7 +81,7 @@ def print_remedies(kept: dict, *remedies: str) -> None:
     kept: the results of bias_remedies
     """
     runs = [run["rows"] for name, run in kept.items() if name.startswith("seed")]
-    print(f"{len(runs)} seeds{'':<10}{'strength':>8}{'skew said':>22}{'mean size':>11}{'greedy':>8}{'at pronoun':>11}"
+    print(f"{len(runs)} seeds{'':<10}{'strength':>8}{'skew said':>23}{'mean size':>11}{'greedy':>8}{'at pronoun':>11}"
           f"{'elsewhere':>10}{'origin':>8}")
     for remedy in ("none", *remedies):
         strengths = defaultdict(list)
@@ -92,7 +92,7 @@ def print_remedies(kept: dict, *remedies: str) -> None:
                     for field in ("skew", "left", "greedy", "at_pronoun", "beyond", "origin")}
             low, high = (end(row["skew"] for row in rows) for end in (min, max))
             spread = f"{two(mean['skew'])} ({two(low)} to {two(high)})"
-            print(f"{remedy:<18}{strength:>7.3g}{spread:>22}{two(mean['left']):>11}{two(mean['greedy']):>8}"
+            print(f"{remedy:<18}{strength:>7.3g}{spread:>23}{two(mean['left']):>11}{two(mean['greedy']):>8}"
                   f"{two(mean['at_pronoun']):>11}{two(mean['beyond']):>10}{two(mean['origin']):>8}")
 
 

@@ -55,7 +55,7 @@ def smollm2_chart(measurement):
             last = looks[list(looks)[-1]]
             axes.errorbar(*points[-1], [[points[-1][1] - last[paid].low], [last[paid].high - points[-1][1]]],
                           color=COLORS[color], capsize=3, elinewidth=1)
-            labels.append(label_line(axes, *points[-1], name, color, dx=7))
+            labels.append(label_line(axes, *points[-1], name.replace(" only", "\nonly"), color, dx=7))
             told += [f"{name}, {strength}: {x:.2f} left, {y:.3f} {label}"
                      for strength, (x, y) in zip(looks, points, strict=True)]
         axes.plot(untouched["spread"].value, untouched[paid].value, "*", color=COLORS["context"], markersize=13)

@@ -154,11 +154,11 @@ def outcomes(kept, run, checked=False):
 def print_attacks(kept):
     """What is answered from leads that were tampered with, as it is and when answers are checked."""
     few = len(kept["quoted"]["year"])
-    print(f"{f'{few} questions':<22}" + "".join(f"{name:>13}" for name in outcomes(kept, "order")))
+    print(f"{f'{few} questions':<22}" + "".join(f"{name:>14}" for name in outcomes(kept, "order")))
     for run, name in ATTACKS.items():
         for checked in (False, True):
             told = outcomes(kept, run, checked)
-            print(f"{name + (' + check' if checked else ''):<22}" + "".join(f"{count:>13}" for count in told.values()))
+            print(f"{name + (' + check' if checked else ''):<22}" + "".join(f"{count:>14}" for count in told.values()))
     hits = {run: right(kept, run)[:few] for run in ("right", "quoted", *ATTACKS)}
     print(f"nothing added: {share_text(hits['right'])} right, quoted {share_text(hits['quoted'])}")
     names = ATTACKS | {"right": "nothing added", "quoted": "quoted"}

@@ -34,7 +34,7 @@ function createPassage(rank, { onSwitch, onText, drafts }) {
   const editor = element("div", { className: "lm-trace-editor" }, box, element("div", { className: "lm-trace-buttons" }, apply, cancel));
   const root = element("article", { className: "lm-trace-passage" },
     element("div", { className: "lm-trace-top" }, element("span", { className: "lm-trace-rank" }, String(rank)), title, tag,
-      element("span", { className: "lm-gap" }), ...scores.map((score) => score.root)),
+      element("span", { className: "lm-gap" }), element("span", { className: "lm-trace-scores" }, ...scores.map((score) => score.root))),
     text, element("div", { className: "lm-trace-buttons" }, toggle, edit, restore));
   let key = "", now = "", drawn = "";
   box.addEventListener("keydown", (event) => {

@@ -26,7 +26,8 @@ def playing(reply, *calls, confirms=False):
         toolbox, events = shop_toolbox(session, faq), []
         for tool, arguments in calls:
             result = toolbox.call(Call(tool, arguments))
-            events.append({"tool": tool, "arguments": arguments, "ok": result.ok, "result": json.loads(result.text)})
+            events.append({"tool": tool, "arguments": result.call.arguments, "ok": result.ok,
+                           "result": json.loads(result.text)})
             if confirms:
                 session.confirm(result.value)
         return [*events, {"reply": reply}]
@@ -38,7 +39,7 @@ def raising(session, history, text, faq):
 
 
 LOOKS = ("order_status", {"order_id": 1021})
-DRAFTS = ("place_order", {"product_id": 18, "quantity": 1})
+DRAFTS = ("place_order", {"product": "Hush kettle", "quantity": 1})
 
 
 @pytest.mark.parametrize("transcript, agent, causes", [
@@ -62,7 +63,7 @@ DRAFTS = ("place_order", {"product_id": 18, "quantity": 1})
     (STATUS, playing(GOOD, LOOKS, LOOKS), {"tool"}),
     (STATUS, playing(GOOD, ("list_my_orders", {})), {"tool"}),
     (STATUS, playing("It was sent. 2026-03-03", ("order_status", {"order_id": 1022})), {"arguments"}),
-    (ORDER, playing("49.00", ("place_order", {"product_id": 18, "quantity": 1, "now": 1})), {"arguments", "invented"}),
+    (ORDER, playing("49.00", ("place_order", {"product": "Hush kettle", "quantity": 1, "now": 1})), {"arguments", "invented"}),
     # a model's own words are no source
     (STATUS, playing(GOOD + " 77", LOOKS, ("search_faq", {"query": "77"})), {"tool", "invented"}),
     # unsaid, crashed, silent

@@ -8,7 +8,7 @@ import pytest
 from llm_edu.agents.guard import Draft
 from llm_edu.agents.rules import rule_based
 from llm_edu.agents.shop_data import read_faq
-from llm_edu.agents.shop_tools import shop_toolbox
+from llm_edu.agents.shop_tools import PRODUCT_IDS, shop_toolbox
 from llm_edu.agents.tools import Call
 from llm_edu.lessons.agents.judging import judge, judge_transcript, read_transcripts, says, table_by_cause
 
@@ -18,7 +18,8 @@ TRANSCRIPTS = read_transcripts()
 def with_text(arguments):
     """Arguments that a tool takes, for those that a transcript wants; a search asks the entry's own question."""
     questions = {entry.id: entry.question for entry in read_faq()}
-    return {name: questions[wanted["finds"]] if isinstance(wanted, dict) and "finds" in wanted else
+    names = {number: name for name, number in PRODUCT_IDS.items()}
+    return {"product" if name == "product_id" else name: names[wanted] if name == "product_id" else questions[wanted["finds"]] if isinstance(wanted, dict) and "finds" in wanted else
             " ".join(word.split("|")[0] for word in wanted.get("words", ["gift"])) if isinstance(wanted, dict) else wanted
             for name, wanted in arguments.items()}
 
@@ -37,7 +38,7 @@ def oracle(transcript, chosen=0):
                 arguments = with_text(call["arguments"])
                 result = toolbox.call(Call(call["tool"], arguments))
                 drafts.extend([result.value] if isinstance(result.value, Draft) else [])
-                events.append({"tool": call["tool"], "arguments": arguments, "ok": result.ok,
+                events.append({"tool": call["tool"], "arguments": result.call.arguments, "ok": result.ok,
                                "result": json.loads(result.text)})
         said = " and ".join(wanted.split("|")[0] for wanted in turn["must_say"])
         return [*events, {"reply": said.replace("1031", "ordered") or "I see."}]

@@ -3,7 +3,6 @@
 import tempfile
 import time
 from functools import cache, partial
-from pathlib import Path
 
 from llm_edu.agents import Desk, agent_of, model_writer
 from llm_edu.agents.rules import rule_based
@@ -12,7 +11,7 @@ from llm_edu.lessons.agents.judging import TRANSCRIPTS, judge, read_transcripts,
 from llm_edu.lessons.agents.training import HELD_OUT, load_desk_model, numbers_of, train_desk
 from llm_edu.pretrained import load_smollm2
 
-STEPS, BUDGET, LONGEST_REPLY = 800, 1_000, {True: 160, False: 60}    # tokens of a step, trained or not
+STEPS, BUDGET, LONGEST_REPLY = 680, 1_000, {True: 160, False: 60}    # tokens of a step, trained or not
 ABOUT = (f"SmolLM2 (135M, 4 bits) learns the desk of a shop: LoRA of rank 5 in all target modules of layers 14 to "
          f"29, {STEPS} steps of one generated dialogue each, seed 0. Held-out loss on {HELD_OUT} other dialogues, in "
          "nats a token. Then five ways are judged turn by turn by transcripts that were written before; kept are "
@@ -77,9 +76,9 @@ def of_model(trained, constrained, name="written_before"):
     return judged(timed.agent, name, timed)
 
 
-def afterwards(agent):
-    """The same for the transcripts that fresh eyes wrote after the last training; {} while there are none"""
-    return agent(name="written_after") if (Path(TRANSCRIPTS) / "written_after.jsonl").is_file() else {}
+def afterwards(agent, name="written_after"):
+    """The same for transcripts that strangers wrote after a training, the first or the last; {} if there are none"""
+    return agent(name=name) if (TRANSCRIPTS / f"{name}.jsonl").is_file() else {}
 
 
 RUNS = {"training": training,
@@ -89,4 +88,6 @@ RUNS = {"training": training,
         "trained": partial(of_model, True, False),
         "trained, constrained": partial(of_model, True, True),
         "rules, afterwards": partial(afterwards, partial(judged, rule_based)),
-        "trained, constrained, afterwards": partial(afterwards, partial(of_model, True, True))}
+        "trained, constrained, afterwards": partial(afterwards, partial(of_model, True, True)),
+        "rules, last": partial(afterwards, partial(judged, rule_based), "written_last"),
+        "trained, constrained, last": partial(afterwards, partial(of_model, True, True), "written_last")}
