@@ -114,7 +114,7 @@ def words(name: str, config) -> tuple[str, str]:
         "feed_forward_add": ("Add", "What the feed-forward layer writes is added to the stream."),
         "norm": (f"Final {norm}", f"A last norm, before the stream is compared with every token. {scale}"),
         "unembedding": ("Unembedding", "Each vector is compared with every token of the vocabulary: one logit each. " +
-                   ("It is the token embedding again, so it has no parameters of its own." if
+                   ("It is the token embedding, used backwards, so it has no parameters of its own." if
                     config.tie_embeddings else "It has a matrix of its own (untied).")),
     }[name]
 
