@@ -15,7 +15,7 @@ from llm_edu.compression.calibration import layer_inputs
 from llm_edu.compression.formats import FORMATS, FloatFormat, FloatParts, float_parts
 from llm_edu.compression.models import compressed, matrices, model_bytes
 from llm_edu.compression.quantise import Quantised, largest_code, quantise_weights
-from llm_edu.compression.rounding import hessian_of, round_with_compensation
+from llm_edu.compression.rounding import hessian_of, output_error, round_with_compensation
 
 __all__ = [
     "EightBitCache",
@@ -30,6 +30,7 @@ __all__ = [
     "layer_inputs",
     "matrices",
     "model_bytes",
+    "output_error",
     "quantise_weights",
     "round_with_compensation",
 ]
