@@ -1,15 +1,16 @@
 """What sitting 1 prints: stories told in fewer bits, floats bit by bit, and tables of what fewer bits cost."""
 
+import math
 import random
 from collections.abc import Iterable, Mapping
 
-from llm_edu.compression import FORMATS, float_parts, model_bytes
+from llm_edu.compression import FORMATS, EightBitCache, float_parts, model_bytes
 from llm_edu.lessons.common.printing import print_table
 from llm_edu.lessons.compression.bits_judging import Change, mean_change, story_floor, story_losses
 from llm_edu.storyland import World
 from llm_edu.training import write_stories
 from llm_edu.training.storyteller import STORY
-from llm_edu.transformer import Transformer
+from llm_edu.transformer import KVCache, Transformer
 from llm_edu.wrapping import wrapped
 
 
@@ -29,12 +30,11 @@ def written(model: Transformer, tokenizer, count: int, seed: int) -> list[str]:
 
 
 def print_whole(models: Mapping[str, Transformer], tokenizer, count: int = 50) -> None:
-    """A model's size, and how many of the stories that it writes are whole: some telling of the village begins and ends
-    so."""
+    """A model's size, and how many of the stories that it writes are whole stories of its village."""
     world = World(seed=0)
     rows = []
     for name, model in models.items():
-        whole = sum(bool(world.read(text).tellings) for text in written(model, tokenizer, count, seed=1))
+        whole = sum(world.log_prob(text) > -math.inf for text in written(model, tokenizer, count, seed=1))
         rows.append([name, megabytes(model), f"{whole} of {count}"])
     print_table(["", "size", "whole stories"], rows)
 
@@ -70,10 +70,22 @@ def print_costs(models: Mapping[str, Transformer], model: Transformer, tokenizer
     print_table(["", "size", "more nats a story"], rows)
 
 
+def print_caches(model: Transformer, tokenizer, count: int = 100) -> None:
+    """The bytes that a token takes in a cache of 32-bit floats and in one of 8 bits, and what that costs a story."""
+    before = story_losses(model, tokenizer, count)
+    rows = []
+    for name, kind in {"32-bit floats": KVCache, "8 bits": EightBitCache}.items():
+        size = sum(stored.nbytes for stored in kind(model.config, 1, 1).tensors)
+        more = mean_change(before, story_losses(model, tokenizer, count, kind))
+        rows.append([name, f"{size:,}", more.text(3)])
+    print_table(["", "bytes a token", "more nats a story"], rows)
+
+
 def print_leads(kept) -> None:
     """What the measurement `compression_bits` has found: SmolLM2 on held-out pages."""
     first = kept["as it is"]
-    print(f"{first['pages']} unseen pages, {first['bytes of text']:,} bytes; as it is, {first['bits']:.3f} bits per byte")
+    print(f"{first['pages']} unseen pages of {first['bytes of text']:,} bytes; as it is, SmolLM2 needs "
+          f"{first['bits']:.3f} bits per byte.")
     rows = [["as it is, 16 bits", f"{first['size'] / 1e6:.1f} MB", "0"]]
     rows += [[name, f"{run['size'] / 1e6:.1f} MB", Change(run["more"], run["half"]).text(3)]
              for name, run in kept.results().items() if name != "as it is"]

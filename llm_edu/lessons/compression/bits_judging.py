@@ -32,11 +32,15 @@ def story_ids(tokenizer, count: int, seed: int = CALIBRATION) -> list[list[int]]
 
 
 @torch.no_grad()
-def story_losses(model, tokenizer, count: int = 100) -> Tensor:
-    """What each held-out story costs a model, in nats. (count,)"""
+def story_losses(model, tokenizer, count: int = 100, cache=None) -> Tensor:
+    """What each held-out story costs a model, in nats. (count,)
+
+    cache: a class of caches; the model then looks back through one of them
+    """
     rows: TokenRows = rows_of(tokenizer, STORY, [story.text for story in stories(count)])
     inputs, targets = collate(rows, list(range(count)))
-    losses = cross_entropy(model(inputs), targets, reduction="none")
+    stored = cache and cache(model.config, *inputs.shape)
+    losses = cross_entropy(model(inputs, cache=stored), targets, reduction="none")
     return losses.masked_fill(targets == IGNORED, 0.0).sum(-1)
 
 

@@ -92,8 +92,8 @@ exercise = Exercise(
         "Go from left to right, with a copy of the weights that you change. What a column loses by rounding is one "
         "error for each row. It changes all columns to its right, before they are rounded in their turn.",
         "left = a copy of weights\nfor each column i, from left to right:\n    rounded = left's column i, to the "
-        "nearest multiple of step\n    error = left's column i − rounded                   (rows,)\n    left's column i = "
-        "rounded\n    if columns R are left on the right:\n        shares = torch.linalg.solve(hessian[R, R], "
+        "nearest multiple of step\n    error = left's column i − rounded                   (rows,)\n    left's column "
+        "i = rounded\n    if columns R are left on the right:\n        shares = torch.linalg.solve(hessian[R, R], "
         "hessian[R, i])\n        left's columns R += each row's error times shares",
     ),
     compare=same_numbers,
