@@ -4,12 +4,13 @@ For each new token every weight is read once and used once (lesson 08), so a qua
 of the time. That needs a product that reads the codes as they are. PyTorch has several, and which one is fastest, or
 there at all, depends on the processor and on the version. So a trial finds out, as in `llm_edu.decoding.fast`.
 
-Most of them multiply whole numbers only. So what a layer reads becomes whole numbers, too, at each call: each row x gets
-256 steps of its own from its lowest to its highest number. The products are whole, and the steps come back at the end:
+Most of them multiply whole numbers only. So what a layer reads becomes whole numbers, too, at each call: each row x
+gets 256 levels of its own from its lowest to its highest number. The product is whole, and the steps come back at the
+end:
 
-    x = low + span · u/255     u: whole numbers, 0 to 255
-    W = scale · c              c: codes, -127 to 127, one scale for each row of W
-    W x = span · scale / 255 · (c u) + low · (the sum of W's row)
+    x   = low + span / 255 · u                                  u: whole numbers, 0 to 255
+    W   = scale · c                                             c: codes, -127 to 127, a scale for each row of W
+    W x = scale · span / 255 · (c u) + low · (sum of W's row)   c u: a sum of products of whole numbers
 
 Sources: Jacob et al. 2018, Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only
 Inference, arXiv:1712.05877; Dettmers et al. 2022, LLM.int8(), arXiv:2208.07339 (a scale for each row).

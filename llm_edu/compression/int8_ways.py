@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from llm_edu.compression.quantise import largest_code, quantise_weights
+from llm_edu.compression.quantise import largest_code
 from llm_edu.timing import time_in_turn
 
 TRIED = ((3072, 576), (576, 1536)) * 6    # two of SmolLM2's matrices, repeated until they exceed many caches
@@ -119,7 +119,8 @@ PLAIN = Way("plain", store_plainly, multiply_plainly)
 
 def ways() -> list[Way]:
     """All ways that this build of PyTorch might have."""
-    engines = [name for name in torch.backends.quantized.supported_engines if name not in ("none", "x86")]    # x86: fbgemm
+    # "x86" is fbgemm by another name.
+    engines = [name for name in torch.backends.quantized.supported_engines if name not in ("none", "x86")]
     return [PLAIN, Way("bfloat16", store_for_bfloat16, multiply_in_bfloat16),
             Way("oneDNN", store_for_onednn, multiply_by_onednn),
             *(Way(name, partial(store_for_engine, engine=name), multiply_by_engine) for name in engines)]
@@ -153,9 +154,10 @@ def is_right(way: Way, bits: int) -> bool:
 @torch.inference_mode()
 def way_by_trial(threads: int) -> Way:
     """The fastest way for a single row with this number of threads."""
-    made = [(torch.ones(1, inputs), quantise_weights(torch.ones(outputs, inputs), 8, "row")) for outputs, inputs in TRIED]
-    steps = {way: partial(multiply_all, way, [(row, way.store(weight.codes, weight.scales.float().flatten()))
-                                              for row, weight in made]) for way in right_ways()}
+    made = [(torch.ones(1, inputs), torch.ones(outputs, inputs, dtype=torch.int8), torch.ones(outputs))
+            for outputs, inputs in TRIED]
+    steps = {way: partial(multiply_all, way, [(row, way.store(codes, scales)) for row, codes, scales in made])
+             for way in right_ways()}
     taken = time_in_turn(steps, ROUNDS)
     return min(taken, key=lambda way: min(taken[way]))
 
