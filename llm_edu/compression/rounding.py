@@ -16,9 +16,10 @@ and all of these are solved at once by U, the upper Cholesky factor of H⁻¹ = 
 import torch
 from torch import Tensor
 
-from llm_edu.compression.quantise import Group, Quantised, check_weights, each_scale, nearest_codes, scales_of
+from llm_edu.compression.quantise import Group, Quantised, check_weights, nearest_codes, scales_of
 
 DAMPING = 0.01    # of the Hessian's mean diagonal, as in the paper: inputs that never occurred make H singular
+BLOCK = 128    # columns, about
 
 
 def hessian_of(inputs: Tensor) -> Tensor:
@@ -45,8 +46,8 @@ def round_with_compensation(weights: Tensor, hessian: Tensor, bits: int, group: 
     Raises TypeError or ValueError for what does not fit together, and for a Hessian that damping does not make
     positive definite.
 
-    Source: Frantar, Ashkboos, Hoefler and Alistarh 2022, GPTQ, arXiv:2210.17323, algorithm 1 (here without its blocks
-    of columns, which make it faster on a GPU and give the same).
+    Source: Frantar, Ashkboos, Hoefler and Alistarh 2022, GPTQ, arXiv:2210.17323, algorithm 1. As there, errors
+    go to the columns of the same block at once, and to those after it block by block: the same, in less time.
 
     >>> weights, inputs = torch.tensor([[0.4, 0.4, 3.0]]), torch.tensor([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
     >>> round_with_compensation(weights, hessian_of(inputs), bits=3).codes    # a step of 1; plainly rounded: 0 0 3
@@ -55,20 +56,39 @@ def round_with_compensation(weights: Tensor, hessian: Tensor, bits: int, group: 
     check_weights(weights)
     check_hessian(weights, hessian, damping)
     scales = scales_of(weights, bits, group)
-    left = weights.detach().float().clone()    # what is still to be rounded, errors included
+    left = weights.detach().float().T.contiguous()    # (columns, rows): what is still to be rounded, errors included
     codes = torch.zeros_like(left, dtype=torch.int8)
     passing = errors_passed_on(hessian, damping)
-    columns = left.shape[1]
+    columns = len(left)
     width = columns if group is None or group == "row" else min(int(group), columns)
-    for column in range(columns):
-        if column % width == 0 and width < columns:
-            scales[:, column // width] = scales_of(left[:, column:column + width], bits, "row")[:, 0]
-        if column % width == 0:
-            steps = each_scale(scales, columns, group).expand_as(left)
-        codes[:, column] = nearest_codes(left[:, column], steps[:, column], bits)
-        error = left[:, column] - codes[:, column] * steps[:, column]
-        left[:, column + 1:] += torch.outer(error, passing[column, column + 1:])
-    return Quantised(codes, scales, bits, group)
+    block = width * max(1, BLOCK // width) if width < columns else BLOCK    # whole groups
+    for start in range(0, columns, block):
+        stop = min(start + block, columns)
+        errors = torch.empty_like(left[start:stop])
+        for column in range(start, stop):
+            if column % width == 0 and width < columns:
+                scales[:, column // width] = scales_of(left[column:column + width].T, bits, "row")[:, 0]
+            steps = scales[:, column // width].float() if group is not None else scales[0, 0].float()
+            codes[column] = nearest_codes(left[column], steps, bits)
+            errors[column - start] = error = left[column] - codes[column] * steps
+            left[column + 1:stop].addr_(passing[column, column + 1:stop], error)
+        left[stop:].addmm_(passing[start:stop, stop:].T, errors)
+    return Quantised(codes.T.contiguous(), scales, bits, group)
+
+
+@torch.no_grad()
+def output_error(weights: Tensor, rounded: Tensor, hessian: Tensor) -> float:
+    """How wrong a layer's outputs become: Σ |w·x − w'·x|² over the inputs behind a Hessian, as a share of Σ |w·x|².
+
+    weights, rounded: (rows, columns)   hessian: (columns, columns)
+
+    >>> weights, inputs = torch.tensor([[0.4, 0.4]]), torch.tensor([[1.0, 1.0]])
+    >>> [round(output_error(weights, torch.tensor([[float(first), second]]), hessian_of(inputs)), 4)
+    ...  for first, second in ((0, 0), (0, 1))]
+    [1.0, 0.0625]
+    """
+    change = (rounded - weights).float()
+    return float(((change @ hessian) * change).sum() / ((weights.float() @ hessian) * weights.float()).sum())
 
 
 def errors_passed_on(hessian: Tensor, damping: float) -> Tensor:
