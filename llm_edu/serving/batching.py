@@ -11,7 +11,7 @@ Source: Yu et al. 2022, Orca: A Distributed Serving System for Transformer-Based
 """
 
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
@@ -97,7 +97,8 @@ class Engine:
         self.waiting: list[Request] = []
         self.running: list[Request] = []
         self.reading: dict[Request, KVCache] = {}    # those of the running ones whose prompts are not yet read
-        self.counts: Counter[str] = Counter()    # steps, rows, prompt_tokens, new_tokens, and how requests ended
+        self.counts: dict[str, float] = defaultdict(float)    # of steps, rows, prompt_tokens, new_tokens, how requests
+        # ended, and the seconds that those that came to an end had a place
 
     def submit(self, request: Request) -> Request:
         """Let a request wait for its turn. Raises ValueError for one that can never have one."""
@@ -142,6 +143,7 @@ class Engine:
         """Move a request from those that wait to those that run: its prompt is read next."""
         self.waiting.remove(request)
         self.running.append(request)
+        request.began = time.monotonic()
         model = self.groups[request.model].model
         self.reading[request] = model.new_cache(capacity=len(request.prompt))
         request.generator = torch.Generator(model.token_embedding.weight.device)
@@ -209,8 +211,10 @@ class Engine:
             group.cache.leave(row)
             if not group.rows:
                 group.cache = new_cache(group.model)    # give the memory back
-        self.counts[reason] += 1
         request.end(reason, error)
+        self.counts[reason] += 1
+        if request.began and reason in ("stop", "length"):
+            self.counts["seconds"] += request.ended - request.began
 
     @torch.inference_mode()
     def fail(self, error: Exception) -> None:

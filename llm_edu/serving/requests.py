@@ -38,7 +38,7 @@ class Request:
 
     new: the new ids, an id that has ended it included   scored, scored_prompt: a `Scored` for each of them
     finish_reason: None until it has ended; then "stop", "length", "cancelled" or "error"
-    arrived, first_token, ended: by `time.monotonic`
+    arrived, began, first_token, ended: by `time.monotonic`
     """
 
     prompt: list[int]
@@ -60,7 +60,10 @@ class Request:
         self.error: Exception | None = None
         self.cancelled = False
         self.generator: torch.Generator | None = None
-        self.arrived, self.first_token, self.ended = time.monotonic(), None, None
+        self.arrived = time.monotonic()
+        self.began: float | None = None
+        self.first_token: float | None = None
+        self.ended: float | None = None
 
     @property
     def new(self) -> list[int]:
@@ -84,5 +87,5 @@ class Request:
     def end(self, reason: str, error: Exception | None = None) -> None:
         """Note why it ended, and tell whoever listens."""
         self.error, self.ended = error, time.monotonic()
-        self.finish_reason = reason
+        self.finish_reason = reason    # last, because others look at it
         self.on_news(self)

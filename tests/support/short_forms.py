@@ -11,6 +11,7 @@ BENCHMARKS = {  # name -> options; {text}: a file with a short text
     "finetuning": "--rounds 1 --steps 1 --batch texts --rows 1",
     "recipe": "--steps 2 --stories 50 --held-out 5 --samples 1",
     "retrieval": "--rounds 1 --leads 8",
+    "serving": "--model tiny --clients 2 --requests 2 --tokens 4 --rounds 1",
     "storyland": "--stories 10 --rounds 1",
     "tokenization": "--vocab-size 300 --repeat 1 --documents 20",
     "training": "--seeds 1 --target 99 --text {text}",
