@@ -147,8 +147,8 @@ def compare(options, served, address) -> int:
         print(f"  {way:<22}{middle:8.1f} s  ({min(seconds):.1f} to {max(seconds):.1f}){len(bodies) / middle:10.1f} "
               "requests/s")
     ratios = [one / both for one, both in zip(*taken.values(), strict=True)]
-    print(f"  together {statistics.median(ratios):.1f} × as fast ({min(ratios):.1f} to {max(ratios):.1f}); {options.rounds} "
-          f"rounds of {len(bodies)} requests: {found['lost']} lost, {found['wrong']} wrong")
+    print(f"  together {statistics.median(ratios):.1f} × as fast ({min(ratios):.1f} to {max(ratios):.1f}); "
+          f"{options.rounds} rounds of {len(bodies)} requests: {found['lost']} lost, {found['wrong']} wrong")
     return 1 if found["lost"] or found["wrong"] else 0
 
 
@@ -166,7 +166,8 @@ def load_for(options, served, address) -> int:
         sizes.append(memory())
         time.sleep(min(EVERY, options.minutes))
         if len(sizes) % 30 == 0 and sizes[-1]:
-            print(f"  after {(time.monotonic() - began) / 60:5.1f} min: {sizes[-1] / 1e6:,.0f} MB, {dict(found)}", flush=True)
+            print(f"  after {(time.monotonic() - began) / 60:5.1f} min: {sizes[-1] / 1e6:,.0f} MB, {dict(found)}",
+                  flush=True)
     print(f"  {(time.monotonic() - began) / 60:.1f} minutes: " + ", ".join(
         f"{count:,} {name}" for name, count in sorted(found.items())))
     return 1 if grown(sizes) or found["WRONG"] else 0
@@ -179,7 +180,8 @@ def grown(sizes) -> bool:
         return False
     quarter = len(sizes) // 4
     early, late = (statistics.median(part) / 1e6 for part in (sizes[quarter:2 * quarter], sizes[-quarter:]))
-    print(f"  memory: {early:,.1f} MB in the second quarter of the time, {late:,.1f} MB in the last ({late - early:+.1f})")
+    print(f"  memory: {early:,.1f} MB in the second quarter of the time, {late:,.1f} MB in the last "
+          f"({late - early:+.1f})")
     return late > 1.03 * early
 
 

@@ -87,7 +87,7 @@ def make_parser() -> argparse.ArgumentParser:
     tune = command("finetune", _finetune, "teach SmolLM2 what your own examples show: LoRA, kept as an adapter")
     finetune.add_options(tune)
     ask.add_options(command("ask", _ask, "answer a question from your own text, Markdown and PDF files, with sources"))
-    serve.add_options(command("serve", _serve, "serve a model and its adapters on this machine, as OpenAI's service does"))
+    serve.add_options(command("serve", _serve, "serve a model and its adapters on this machine, as OpenAI does"))
     reset = command("reset", _reset, "put a fresh copy of a lesson's notebook in place; your own is kept beside it")
     reset.add_argument("lesson", help='"01", "tokenization" or "01_tokenization"')
     command("progress", _progress, "show which exercises are done")

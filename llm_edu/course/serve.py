@@ -1,6 +1,7 @@
 """``llm-edu serve``: a chat model, and adapters of it, behind an address on this machine."""
 
 import argparse
+import json
 import os
 from pathlib import Path
 
@@ -55,14 +56,14 @@ def command(options: argparse.Namespace) -> int:
     from llm_edu.serving import serve
 
     served = what_is_served(options)
-    chats = served.chats
-    ask = {"path": "chat/completions" if chats else "completions", "body": '{"model": "%s", %s}' % (
-        next(iter(served.models)),
-        '"messages": [{"role": "user", "content": "What is the capital of France?"}]' if chats else
-        '"prompt": "Last spring", "max_tokens": 50')}
+    body = {"model": next(iter(served.models)), "max_tokens": 50}
+    body |= {"messages": [{"role": "user", "content": "Name a river in Africa."}]} if served.chats else {
+        "prompt": "Last spring"}
 
     def say(address: str) -> None:
-        print(STARTED.format(names=", ".join(served.models), address=address, **ask), flush=True)
+        path = "chat/completions" if served.chats else "completions"
+        print(STARTED.format(names=", ".join(served.models), address=address, path=path, body=json.dumps(body)),
+              flush=True)
 
     serve(served, options.host, options.port, os.environ.get(KEY) or None, say)
     print("Stopped.")
