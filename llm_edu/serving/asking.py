@@ -17,7 +17,7 @@ from llm_edu.serving.served import Served
 ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
 MOST_STOPS, LONGEST_STOP = 16, 200    # strings that end an answer, and characters of one
 LIKELIEST = 20    # log probabilities that a request may ask for, for each token
-COMPLETION_TOKENS = 16    # where /v1/completions is not told how many, as OpenAI has it
+CHAT_TOKENS, COMPLETION_TOKENS = 512, 16    # where it is not said how many: the second as OpenAI has it
 
 
 @dataclass
@@ -58,31 +58,32 @@ class Asker:
         likeliest = read_chat_logprobs(fields) if chat else fields.whole("logprobs", 0, LIKELIEST)
         echo = not chat and fields.take("echo", "true or false", False)
         given = read_messages(fields) if chat else read_prompts(fields, self.served.limits.prompts)
-        wanted = self.read_count(fields, chat)
+        wanted = self.read_count(fields)
         fields.end()
         with self.lock:
             prompts = self.encode_chat(given) if chat else [self.encode(text, model) for text in given]
         stopping = Stopping([*self.served.ends(chat), *stops], self.served.tokenizer)
-        requests = [Request(ids, self.count(wanted, ids, model), strategy, seed, stopping, model, likeliest,
+        requests = [Request(ids, self.count(wanted, ids, model, chat), strategy, seed, stopping, model, likeliest,
                             echo and likeliest is not None) for ids in prompts]
         return Asked(chat, model, requests, stops, stream, usage, given if echo else [""] * len(requests))
 
-    def read_count(self, fields: Fields, chat: bool) -> int | None:
-        """How many new tokens are asked for, at most; None: as many as there may be."""
+    def read_count(self, fields: Fields) -> int | None:
+        """How many new tokens are asked for, at most; None: it is not said."""
         names = ["max_completion_tokens", "max_tokens"]
         found = [fields.whole(name, 1, self.served.limits.new_tokens) for name in names]
         if None not in found:
             raise APIError(400, "max_tokens and max_completion_tokens are the same: leave one of them out", names[0])
-        return found[0] or found[1] or (None if chat else COMPLETION_TOKENS)
+        return found[0] or found[1]
 
-    def count(self, wanted: int | None, ids: list[int], model: str) -> int:
+    def count(self, wanted: int | None, ids: list[int], model: str, chat: bool) -> int:
         """The most new tokens of one request. Raises APIError where the context does not hold them."""
         context = self.served.context(model)
         if len(ids) + (wanted or 1) > context:
             raise APIError(400, f"the prompt has {len(ids):,} tokens, {wanted or 1:,} new ones are asked for, and this "
                            f"model's context holds {context:,} here: shorten the prompt, or ask for fewer tokens",
                            code="context_length_exceeded")
-        return wanted or min(self.served.limits.new_tokens, context - len(ids))
+        return wanted or min(CHAT_TOKENS if chat else COMPLETION_TOKENS, self.served.limits.new_tokens,
+                             context - len(ids))
 
     def encode_chat(self, messages: list[dict[str, str]]) -> list[list[int]]:
         """The ids of a conversation, as the only prompt."""

@@ -5,12 +5,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 from typing import Any
 
 from llm_edu.errors import CourseError
 from llm_edu.serving.batching import Engine
-from llm_edu.serving.served import Served
+from llm_edu.serving.served import Served, is_here
 from llm_edu.serving.worker import Worker
 
 STOP_SECONDS = 5    # for responses to be sent to their end
@@ -56,7 +55,7 @@ def make_server(served: Served, host: str, port: int, key: str | None) -> tuple[
         import uvicorn
 
         from llm_edu.serving.server import Application
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise CourseError(f"{INSTALL} ({error})") from None
     if key is None and not is_here(host):
         raise CourseError(f"at {host} others could use this server, too: give it a key first")
@@ -94,15 +93,3 @@ def listen(host: str, port: int) -> socket.socket:
 def address_of(listening: socket.socket, host: str) -> str:
     """The address to ask, up to /v1."""
     return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/v1"
-
-
-def is_here(host: str) -> bool:
-    """Whether an address is one of this machine alone.
-
-    >>> is_here("127.0.0.1"), is_here("localhost"), is_here("0.0.0.0")
-    (True, True, False)
-    """
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

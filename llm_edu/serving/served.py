@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 
 from llm_edu.pretrained.byte_fallback import ByteFallbackTokenizer
 from llm_edu.pretrained.conversation import ends_of_turn
@@ -75,3 +76,15 @@ class Served:
     def context(self, model: str) -> int:
         """The most tokens of a request to a model, prompt and new ones."""
         return min(self.models[model].config.context_length, self.limits.room)
+
+
+def is_here(host: str) -> bool:
+    """Whether the name or number of a computer means this machine, and no other.
+
+    >>> is_here("127.0.0.1"), is_here("::1"), is_here("LocalHost"), is_here("0.0.0.0"), is_here("evil.example")
+    (True, True, True, False, False)
+    """
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

@@ -7,6 +7,7 @@
 import asyncio
 import hmac
 import json
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
@@ -22,12 +23,12 @@ from starlette.routing import Route
 from llm_edu.serving.asking import Asked, Asker
 from llm_edu.serving.fields import APIError, read_body
 from llm_edu.serving.figures import Figures
-from llm_edu.serving.served import Served
+from llm_edu.serving.served import Served, is_here
 from llm_edu.serving.telling import Answer
 from llm_edu.serving.worker import QueueFull, Stopped, Worker
 
 CLIENT_GONE = 499    # what nginx writes into its log; nobody receives it
-HERE = {"localhost", "127.0.0.1", "[::1]"}
+HOST = re.compile(r"\[?(.*?)\]?(?::\d+)?")    # the name or number of a computer, without its port
 PATHS = {"/health", "/metrics", "/v1/models", "/v1/chat/completions", "/v1/completions"}
 
 
@@ -59,8 +60,7 @@ class Application:
             await send(message)
 
         try:
-            with suppress(ClientDisconnect):
-                await self.app(scope, receive, counting)
+            await self.app(scope, receive, counting)
         finally:
             if scope["type"] == "http":
                 path = scope["path"] if scope["path"] in PATHS else "other"
@@ -74,8 +74,7 @@ class Application:
                 raise APIError(401, "this server wants its key: Authorization: Bearer …", code="invalid_api_key",
                                headers={"WWW-Authenticate": "Bearer"})
             return
-        host = request.headers.get("host", "").rpartition(":")
-        if (host[0] if host[2].isdigit() and host[0] else "".join(host)).lower() not in HERE:
+        if not is_here(HOST.fullmatch(request.headers.get("host", ""))[1]):
             raise APIError(403, "this server has no key, so it answers only to localhost and 127.0.0.1")
 
     async def health(self, request: HTTPRequest) -> Response:
@@ -137,8 +136,7 @@ class Application:
         limits, body = self.served.limits, bytearray()
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise APIError(415, "the body must be JSON: Content-Type: application/json")
-        too_large = APIError(413, f"the body is larger than {limits.body:,} bytes, this server's limit",
-                             headers={"Connection": "close"})
+        too_large = APIError(413, f"the body is larger than {limits.body:,} bytes, this server's limit")
         if int(request.headers.get("content-length", 0)) > limits.body:
             raise too_large
         try:
@@ -147,6 +145,8 @@ class Application:
                     body += chunk
                     if len(body) > limits.body:
                         raise too_large
+        except ClientDisconnect:
+            raise APIError(CLIENT_GONE, "the client went away") from None
         except TimeoutError:
             raise APIError(408, f"the body did not arrive within {limits.body_seconds:g} s",
                            headers={"Connection": "close"}) from None
@@ -172,7 +172,7 @@ class Answering(Response):
             request.on_news = tell
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Send the answer. Raises ClientDisconnect if the client goes away before its end."""
+        """Send the answer, as long as somebody is there to receive it."""
         gone = asyncio.ensure_future(until_gone(receive))
         try:
             async with asyncio.timeout(self.limits.seconds):
@@ -183,6 +183,8 @@ class Answering(Response):
             await self.fail(late, send)
         except APIError as error:
             await self.fail(error, send)
+        except ClientDisconnect:
+            pass    # the requests are cancelled below, and that is all there is to do
         finally:
             gone.cancel()
             for request in self.asked.requests:

@@ -90,6 +90,7 @@ class Answer:
         self.id = f"{'chatcmpl' if asked.chat else 'cmpl'}-{uuid.uuid4().hex}"
         self.created = int(time.time())
         self.ended: set[int] = set()    # choices of which a piece has told the end
+        self.counted = False    # whether a piece has told how many tokens there were
 
     @property
     def finished(self) -> bool:
@@ -126,7 +127,8 @@ class Answer:
                 self.ended.add(number)
                 part = {"delta": {}} if self.asked.chat else {"text": ""}
                 found.append(self.around([self.choice(number, part, reason)], ".chunk"))
-        if self.finished and self.asked.usage:
+        if self.asked.usage and not self.counted and len(self.ended) == len(self.tellers):
+            self.counted = True
             found.append(self.around([], ".chunk") | {"usage": self.usage()})
         return found
 

@@ -163,7 +163,8 @@ def test_fields_that_change_nothing_are_allowed(address, change):
 @pytest.mark.parametrize("path, options, status", [
     ("/v1/nothing", {}, 404), ("/v1/chat/completions", {"method": "GET"}, 405), ("/v1/models", {"body": b"{}"}, 405),
     ("/v1/models/other", {}, 404), ("/v1/completions", {"body": TEXT, "Content_Type": "text/plain"}, 415),
-    ("/v1/completions", {"body": b" " * 20_001}, 413), ("/v1/models", {"Host": "evil.example"}, 403), ("/v1/models", {"Host": "localhost:1"}, 200)])
+    ("/v1/completions", {"body": b" " * 20_001}, 413), ("/v1/models", {"Host": "evil.example"}, 403),
+    ("/v1/models", {"Host": "evil.example:8000"}, 403), ("/v1/models", {"Host": "localhost:1"}, 200), ("/v1/models", {"Host": "[::1]:8000"}, 200)])
 def test_what_is_not_for_this_server(address, path, options, status):
     found, _, body = ask(address, path, **options)
     assert found == status and ("error" in body) == (status != 200)

@@ -90,7 +90,7 @@ exercise = Exercise(
         case([A, B], [C, D], 2, 1000), case([], [A, B, C, D], 3, 1000), case([A], [LONG, B], 4, 100),
         case([A], [C, B], 4, 80), case([A, B], [C, D], 4, 79), case([C], [A, B, D], 9, 120), case([A], [LONG], 4, 119),
         case([DONE], [C, A], 1, 40), case([DONE, B], [LONG, A], 2, 120), case([], [LONG, A], 4, 59),
-        case([A, D], [B], 3, 60), case([B], [A, C], 3, 60), case([B], [A, C], 3, 119),
+        case([A], [LONG], 4, 50), case([A, D], [B], 3, 60), case([B], [A, C], 3, 60), case([B], [A, C], 3, 119),
     ],
     random_case=_random_requests,
     random_cases=60,
