@@ -22,6 +22,7 @@ from llm_edu.compression.generations import (
     judge_texts,
     learn_from,
     lost_kinds,
+    skewed_village,
     successors,
     write_texts,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "prune_neurons",
     "quantise_weights",
     "round_with_compensation",
+    "skewed_village",
     "successors",
     "wanda_scores",
     "write_texts",

@@ -2,8 +2,8 @@
 
     village = skewed_village()
     first = village.stories(3_200, seed=0)
-    for generation in successors(village, first, count=5, real=0.1):
-        generation.whole, generation.plots        the share of whole stories, how many there are of each plot
+    for generation in successors(village, first, count=4, real=0.1):
+        generation.judged.whole, generation.judged.plots    the share of whole stories, how many there are of each plot
 
 Some plots of this village are common and others rare. Storyland knows the exact probability of every story, so nothing
 about a generation has to be guessed: which stories are whole, which plots have disappeared, and how far each model is
@@ -30,9 +30,12 @@ from llm_edu.transformer import Transformer
 Words = Sequence[str]
 
 SIZES = {"residents": 40, "places": 8, "things": 12, "colours": 6}
-RECIPE = Recipe(width=96)
-STEPS = 600
-TOLD = 3_200    # stories that a generation learns from
+TOLD_PLOTS = ("lost", "storm", "birthday", "trade", "repair", "secret", "race", "rescue", "visitor", "loan", "letter",
+              "picnic")    # the most common first
+RARER = 1.5    # the plot of rank r is told 1 / r^1.5 as often as the first: 49 % of the stories, 17 %, … 1 %
+RECIPE = Recipe(width=64)
+STEPS = 400
+TOLD = 2_000    # stories that a generation learns from
 
 
 class SkewedVillage:
@@ -69,6 +72,16 @@ class SkewedVillage:
         """The plot of a whole story, None for any other text."""
         tellings = self.world.read(words).tellings
         return max(tellings, key=lambda telling: telling.probability).plot if tellings else None
+
+
+def skewed_village(seed: int = 0) -> SkewedVillage:
+    """Twelve plots, the rarest of which is told in about one story out of 85.
+
+    >>> shares = skewed_village().shares
+    >>> round(shares["lost"], 3), round(shares["picnic"], 3)
+    (0.489, 0.012)
+    """
+    return SkewedVillage({plot: 1 / rank ** RARER for rank, plot in enumerate(TOLD_PLOTS, 1)}, seed)
 
 
 @dataclass(frozen=True)
@@ -140,7 +153,7 @@ class Generation:
     excess: float
 
 
-def successors(village: SkewedVillage, first: Sequence[Words], count: int = 5, real: float = 0.0, seed: int = 0,
+def successors(village: SkewedVillage, first: Sequence[Words], count: int = 4, real: float = 0.0, seed: int = 0,
                 steps: int = STEPS) -> Iterator[Generation]:
     """Train a model on real stories, then `count` successors, each on the texts of the model before. Yields each.
 

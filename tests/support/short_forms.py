@@ -51,6 +51,11 @@ MEASUREMENTS = {
         "STEPS": 1, "EVERY": 1, "Judge.__init__.__globals__.LEADS": 2, "Judge.__init__.__globals__.REVIEWS": 4,
         "Judge.__init__.__globals__.SHUFFLES": 1, "Opponent.__init__.__globals__.HEAD_START": 1}, {}),
     "bias_real": ("WinoBias 1", {}, {"rows": 3}),
+    "compression_chart": ("Storyteller: half pruned by Wanda", {
+        "STORIES": 2, "PAGES": 2, "excess.__globals__.HELD_OUT": 4, "whole_share.__globals__.WRITTEN": 2}, {}),
+    "compression_distilled": ("few stories, seed 1", {
+        "ALONE": 2, "DISTILLED": {"few": 2}, "taught.__globals__.HELD_OUT": 4, "taught.__globals__.WRITTEN": 2}, {}),
+    "compression_generations": ("10% real, seed 0", {"TOLD": 40, "SUCCESSORS": 1, "STEPS": 2}, {}),
     "decoding_best": ("halves", {"STORIES": 1, "WIDTHS": (1, 2)}, {}),
     "decoding_speculative": ("SmolLM2, its first 6 blocks", {"PROMPTS": ("Hello",), "NEW": 2}, {}),
     "decoding_speed": ("with a cache", {"ROUNDS": 1, "LENGTHS": (4,), "SETTLING": 1}, {}),

@@ -7,12 +7,12 @@ from llm_edu.course.checks.exercise import Exercise, case
 
 
 def _reference(weights, inputs):
-    return pruning.wanda_scores(weights, inputs.square().sum(0).sqrt())
+    return pruning.wanda_scores(weights, inputs.flatten(0, -2).square().sum(0).sqrt())
 
 
 def _scores(norms, size=torch.abs):
-    """Scores with one thing wrong."""
-    return lambda weights, inputs: size(weights) * norms(inputs)
+    """Scores with one thing wrong. norms: of inputs (tokens, inputs)"""
+    return lambda weights, inputs: size(weights) * norms(inputs.flatten(0, -2))
 
 
 def _norms(inputs):
@@ -23,15 +23,12 @@ def _random(rng):
     generator = torch.Generator().manual_seed(rng.randrange(2**31))
     outputs, width, tokens = (rng.choice([1, 2, 3, 5]) for _ in range(3))
     weights = torch.randn(outputs, width, generator=generator)
-    return weights, torch.randn(tokens, width, generator=generator) * torch.rand(width, generator=generator) * 5
+    shape = rng.choice([(tokens, width), (2, tokens, width), (3, 1, width)])
+    return weights, torch.randn(*shape, generator=generator) * torch.rand(width, generator=generator) * 5
 
 
 def _over_outputs(weights, inputs):
-    return weights.abs() * _norms(inputs)[:len(weights), None]
-
-
-def _what_is_added(weights, inputs):
-    return (inputs[:, None, :] * weights).sum(0).abs()
+    return weights.abs() * _norms(inputs.flatten(0, -2))[:len(weights), None]
 
 
 exercise = Exercise(
@@ -40,6 +37,7 @@ exercise = Exercise(
         case(torch.tensor([[2.0]]), torch.tensor([[3.0]])), case(torch.tensor([[-2.0]]), torch.tensor([[3.0], [4.0]])),
         case(torch.tensor([[0.5, -2.0], [1.0, 0.1]]), torch.tensor([[8.0, 0.0], [0.0, 1.0]])),
         case(torch.tensor([[1.0, -1.0]]), torch.tensor([[3.0, 1.0], [-4.0, -1.0]])),
+        case(torch.tensor([[1.0, 2.0]]), torch.tensor([[[1.0, 2.0], [2.0, 0.0]], [[2.0, 1.0], [4.0, 2.0]]])),
         case(torch.tensor([[1.0, 2.0, 3.0]]), torch.zeros(2, 3)),
         case(torch.zeros(2, 3), torch.tensor([[1.0, 2.0, 3.0]])),
         case(torch.tensor([[1.0, 2.0], [3.0, 4.0], [-5.0, 6.0]]), torch.tensor([[1.0, 2.0], [2.0, 0.0], [2.0, 1.0]])),
@@ -48,8 +46,9 @@ exercise = Exercise(
     random_case=_random,
     random_cases=30,
     hints=(
-        "A row of `inputs` is what one token brings to all the columns of `weights`. What is one number for a *column* "
-        "of `inputs`: how large is this input over all tokens?",
+        "What one token brings is one number for each *column* of `weights`. How large is an input over all tokens, "
+        "whatever dimensions they come in?",
+        "make inputs (tokens, inputs), whatever dimensions came before the last\n"
         "for each input: norm = the square root of the sum over tokens of its squares        # (inputs,)\n"
         "return the absolute values of the weights, each column multiplied by its input's norm",
     ),
@@ -63,6 +62,9 @@ exercise.mistake("You add up the inputs with their signs, so that 3 and −4 nea
                  "then take the root.", _scores(lambda inputs: inputs.sum(0).abs()))
 exercise.mistake("You add up the absolute values of each input. The norm is the root of the sum of squares.",
                  _scores(lambda inputs: inputs.abs().sum(0)))
+exercise.mistake("You add up over the first dimension only. Tokens may come in several dimensions, as in (batch, time, "
+                 "inputs): flatten all but the last.", lambda weights, inputs: weights.abs() * _norms(inputs),
+                 error="must match the size|broadcast")
 exercise.mistake("You forgot the square root.", _scores(lambda inputs: inputs.square().sum(0)))
 exercise.mistake("You take the mean of the squares. The norm is the root of their sum. (The order of the scores is the "
                  "same, but not the scores.)", _scores(lambda inputs: inputs.square().mean(0).sqrt()))
@@ -79,7 +81,5 @@ exercise.mistake("That is the size of the weight alone, as in pruning by size. M
                  lambda weights, inputs: weights.abs())
 exercise.mistake("You add the norm to the weight's size. Multiply: a large weight whose input is always 0 adds "
                  "nothing.",
-                 lambda weights, inputs: weights.abs() + _norms(inputs))
+                 lambda weights, inputs: weights.abs() + _norms(inputs.flatten(0, -2)))
 exercise.mistake("You square the weight. Its absolute value is enough.", _scores(_norms, size=torch.square))
-exercise.mistake("You add up what a weight adds for each token, with the signs, so that tokens cancel each other. "
-                 "The norm of the input has no sign.", _what_is_added)
