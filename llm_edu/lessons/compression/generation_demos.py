@@ -10,7 +10,7 @@ from llm_edu.lessons.common.printing import print_table
 KINDS = {"no real": "no real stories", "10% real": "a tenth real"}
 
 
-def copyists(counts: Mapping[str, int], successors: int = 4, seed: int = 0) -> list[dict[str, int]]:
+def copyists(counts: Mapping[str, int], successors: int = 5, seed: int = 0) -> list[dict[str, int]]:
     """Counts of kinds in each generation if nobody makes a mistake: each draws from the counts of the one before.
 
     counts: kind -> how often it comes in the real texts   ->   that, and one for each successor; all of as many texts

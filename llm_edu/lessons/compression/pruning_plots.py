@@ -6,7 +6,7 @@ from llm_edu.plotting import COLORS, figure, label_line, part_labels
 WAYS = {"by size": ("error", "s--"), "by Wanda": ("model", "o-")}
 
 
-def plot_shares(model, pruned, shares=(0.2, 0.4, 0.6, 0.8)):
+def plot_shares(model, pruned, shares=(0.2, 0.3, 0.4, 0.5)):
     """The loss of pruned models above the model's own, with intervals over stories.
 
     pruned: way -> a function from a share to a model; the ways are those of WAYS
@@ -35,8 +35,9 @@ def plot_shares(model, pruned, shares=(0.2, 0.4, 0.6, 0.8)):
 
 CHART = {"Storyteller": ("excess", "excess in nats a story", 1e6), "SmolLM2": ("bits per byte", "bits per byte", 1e6)}
 COLORED = (("bits", "model"), ("pruned", "error"), ("Wanda", "error"), ("neurons", "second"), ("heads", "second"))
-SHORT = {"8 bits, a scale a row": "8 bits", "4 bits, groups of 32": "4 bits", "3 bits, groups of 32": "3 bits",
-         "3 bits, compensated": "3 bits, GPTQ", "a third pruned by size": "⅓ by size",
+SHORT = {"8 bits, a scale a row": "8 bits", "4 bits, groups of 32": "4 bits", "4 bits, embedding in 8": "4 + 8 bits",
+         "3 bits, embedding in 8": "3 + 8 bits", "3 bits compensated, embedding in 8": "3 + 8, GPTQ",
+         "a third pruned by size": "⅓ by size",
          "half pruned by size": "½ by size", "half pruned by Wanda": "½ by Wanda", "2 of 4 kept by Wanda": "2 : 4",
          "a quarter of the neurons": "¼ neurons", "a third of the heads": "⅓ heads"}
 

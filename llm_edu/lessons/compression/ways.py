@@ -25,6 +25,10 @@ def ways(model, inputs):
     def quantised(bits, group):
         return lambda: compressed(model, lambda name, weight: quantise_weights(weight, bits, group))
 
+    def in_blocks(change):
+        return lambda: compressed(model, lambda name, weight: (
+            quantise_weights(weight, 8, "row") if name == EMBEDDING else change(name, weight)))
+
     def pruned(change):
         return lambda: compressed(model, lambda name, weight: Pruned(change(name, weight)), keep=[EMBEDDING])
 
@@ -35,10 +39,10 @@ def ways(model, inputs):
         "16 bits": lambda: model,
         "8 bits, a scale a row": quantised(8, "row"),
         "4 bits, groups of 32": quantised(4, 32),
-        "3 bits, groups of 32": quantised(3, 32),
-        "3 bits, compensated": lambda: compressed(model, lambda name, weight: (
-            quantise_weights(weight, 3, 32) if name == EMBEDDING else
-            round_with_compensation(weight, inputs[name], 3, 32))),
+        "4 bits, embedding in 8": in_blocks(lambda name, weight: quantise_weights(weight, 4, 32)),
+        "3 bits, embedding in 8": in_blocks(lambda name, weight: quantise_weights(weight, 3, 32)),
+        "3 bits compensated, embedding in 8": in_blocks(
+            lambda name, weight: round_with_compensation(weight, inputs[name], 3, 32)),
         "a third pruned by size": pruned(lambda name, weight: prune_by_size(weight, 1 / 3)),
         "half pruned by size": pruned(lambda name, weight: prune_by_size(weight, 0.5)),
         "half pruned by Wanda": pruned(lambda name, weight: prune_by_wanda(weight, norms(name), 0.5)),

@@ -43,7 +43,7 @@ def test_flips_are_counted_both_ways(chart, capsys):
     pruning_demos.print_speed(chart)
     lines = printed(capsys)
     assert "16 bits 3.00 0.14 90% 120 of 120 1.70" in lines
-    assert "3 bits, groups of 32 2.40 0.56 90% 117 (−3, +0) 1.70" in lines
+    assert "4 bits, embedding in 8 2.40 0.56 90% 117 (−3, +0) 1.70" in lines
     assert "8 bits, a scale a row 260 0.920 2 (−0, +0) 2 (−1, +1)" in lines and lines[-1] == "student 900"
 
 

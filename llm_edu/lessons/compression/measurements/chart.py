@@ -94,9 +94,10 @@ def smollm2(name):
                     else {})
 
 
-OF_SMOLLM2 = ("16 bits", "8 bits, a scale a row", "4 bits, groups of 32", "3 bits, groups of 32",
-              "a third pruned by size", "half pruned by size", "half pruned by Wanda", "a quarter of the neurons",
-              "a third of the heads")
-OF_STORYTELLER = (*OF_SMOLLM2[:4], "3 bits, compensated", *OF_SMOLLM2[4:7], "2 of 4 kept by Wanda", *OF_SMOLLM2[7:])
+OF_SMOLLM2 = ("16 bits", "8 bits, a scale a row", "4 bits, groups of 32", "4 bits, embedding in 8",
+              "3 bits, embedding in 8", "a third pruned by size", "half pruned by size", "half pruned by Wanda",
+              "a quarter of the neurons", "a third of the heads")
+OF_STORYTELLER = (*OF_SMOLLM2[:5], "3 bits compensated, embedding in 8", *OF_SMOLLM2[5:8], "2 of 4 kept by Wanda",
+                  *OF_SMOLLM2[8:])
 RUNS = {f"Storyteller: {name}": partial(storyteller, name) for name in OF_STORYTELLER} | {"student": student}
 RUNS |= {f"SmolLM2: {name}": partial(smollm2, name) for name in OF_SMOLLM2}
