@@ -54,6 +54,11 @@ MEASUREMENTS = {
     "bias_real": ("WinoBias 1", {}, {"rows": 3}),
     "compression_bits": ("4 bits, 32; 8 bits", {"HELD_OUT": 2}, {}),
     "compression_serving": ("steps", {"ROWS": (1, 2), "STEPS": 1, "ROUNDS": 1, "WARMING": 2, "PROMPT": 4}, {}),
+    "compression_chart": ("Storyteller: half pruned by Wanda", {
+        "STORIES": 2, "PAGES": 2, "excess.__globals__.HELD_OUT": 4, "whole_share.__globals__.WRITTEN": 2}, {}),
+    "compression_distilled": ("few stories, seed 1", {
+        "ALONE": 2, "DISTILLED": {"few": 2}, "taught.__globals__.HELD_OUT": 4, "taught.__globals__.WRITTEN": 2}, {}),
+    "compression_generations": ("10% real, seed 0", {"TOLD": 40, "SUCCESSORS": 1, "STEPS": 2}, {}),
     "decoding_best": ("halves", {"STORIES": 1, "WIDTHS": (1, 2)}, {}),
     "decoding_speculative": ("SmolLM2, its first 6 blocks", {"PROMPTS": ("Hello",), "NEW": 2}, {}),
     "decoding_speed": ("with a cache", {"ROUNDS": 1, "LENGTHS": (4,), "SETTLING": 1}, {}),
