@@ -38,7 +38,7 @@ export function createFigures() {
       key.replaceChildren(...named.map(([kind, name]) => element("span", { className: "lm-press-kind" },
         element("i", { className: `lm-press-swatch lm-press-of-${kind}`, aria: { hidden: "true" } }),
         `${name} ${sizeText(tried[kind])}`)),
-      element("span", {}, `of ${sizeText(original.bytes)}`));
+      element("span", {}, `(${sizeText(original.bytes)} if all of it is in 16 bits)`));
     },
   };
 }

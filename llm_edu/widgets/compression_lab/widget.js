@@ -42,10 +42,10 @@ function render({ model, el }) {
   const root = element("div", { className: "lm-widget lm-press" }, setting.root, figures.root,
     box("lm-press-two",
       element("section", { aria: { label: "Weights and levels" } },
-        box("lm-press-title", "Weights, and the levels for them"), histogram, said),
-      element("section", { aria: { label: "Settings tried" } },
+        box("lm-press-title", "Weights, and the levels for them"), histogram, said), place.root,
+      element("section", { className: "lm-press-tried", aria: { label: "Settings tried" } },
         box("lm-press-title", element("span", {}, "Tried so far"), steps.root), chart, unit)),
-    place.root, texts.root, line, note);
+    texts.root, line, note);
   el.append(root);
 
   function ask(change, delay = 0) {
