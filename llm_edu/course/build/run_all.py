@@ -21,6 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 CELL_SECONDS = 600
 SAMPLE_SECONDS = 0.05
+JUST_BORN = 0.2  # seconds since a child was first seen: the system's own start times are whole seconds off
 
 
 class PeakMemory:
@@ -33,7 +34,7 @@ class PeakMemory:
 
     def __init__(self, process_id: int):
         self._process = psutil.Process(process_id)
-        self._sampled = 0
+        self._sampled, self._born = 0, {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._sample, daemon=True)
         self._thread.start()
@@ -44,12 +45,14 @@ class PeakMemory:
                 family = [self._process, *self._process.children(recursive=True)]
             except psutil.NoSuchProcess:
                 return
-            total = 0
+            total, now = 0, time.monotonic()
             for process in family:
+                born = self._born.setdefault(process.pid, now)
                 try:
-                    # a child that was just forked still shares its parent's memory: what counts is a child's own
-                    total += (process.memory_info().rss if process is self._process
-                              else process.memory_full_info().uss)
+                    if process is self._process:
+                        total += process.memory_info().rss
+                    elif now - born > JUST_BORN:    # before, it may still be within its parent's memory
+                        total += process.memory_full_info().uss    # its own: a forked child shares the rest
                 except psutil.NoSuchProcess:
                     continue  # a child that has just ended
             self._sampled = max(self._sampled, total)

@@ -76,7 +76,7 @@ def print_ways(kept):
     """For each way, how many turns had the right calls and how many were wholly right, with Wilson's 95 % intervals."""
     for exam, suffix, ways in (("written_before", "", WAYS), ("written_after", ", afterwards", AFTERWARDS),
                                ("written_last", ", last", AFTERWARDS)):
-        if not kept.get(ways[0] + suffix):    # nobody has written any
+        if ways[0] + suffix not in kept.runs:
             continue
         turns = kept[ways[0] + suffix]["table"][-1]["turns"]
         title = f"{EXAMS[exam]}: {len(read_transcripts(exam))} conversations, {turns} turns"
