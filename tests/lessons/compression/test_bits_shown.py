@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from llm_edu.compression import compressed, quantise_weights
-from llm_edu.course.measuring import Measurement, load_measurement
+from llm_edu.course.measuring import Measurement
 from llm_edu.lessons.compression import bits_demos as demos
 from llm_edu.lessons.compression.bits_judging import (
     bits_of,
@@ -75,14 +75,3 @@ def test_the_table_of_smollm2(tmp_path, capsys):
     demos.print_leads(Measurement("compression_bits", "Made up.", {
         name: {"result": result, "seconds": 1, "hardware": "none"} for name, result in entries.items()}, tmp_path))
     assert lines(capsys)[-2:] == ["as it is, 16 bits 2.0 MB 0", "4 bits, 32; 8 0.5 MB +0.051 ± 0.010"]
-
-
-def test_what_was_measured_with_smollm2():
-    kept = load_measurement("compression_bits")
-    more = {name: run["more"] for name, run in kept.results().items() if name != "as it is"}
-    size = {name: run["size"] for name, run in kept.results().items()}
-    assert abs(more["8 bits, row; 8"]) < 0.01 and abs(more["4 bits as in the file; 8"]) < 0.002
-    for bits in ("4 bits, row", "4 bits, 32", "3 bits, 32"):
-        assert more[f"{bits}, GPTQ; 8"] < more[f"{bits}; 8"] and size[f"{bits}, GPTQ; 8"] == size[f"{bits}; 8"]
-    best = "same, down and attention in 5; 6"
-    assert more[best] <= 0.05 and size[best] < size["4 bits as in the file; 8"]
