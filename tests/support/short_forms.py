@@ -51,6 +51,7 @@ MEASUREMENTS = {
         "STEPS": 1, "EVERY": 1, "Judge.__init__.__globals__.LEADS": 2, "Judge.__init__.__globals__.REVIEWS": 4,
         "Judge.__init__.__globals__.SHUFFLES": 1, "Opponent.__init__.__globals__.HEAD_START": 1}, {}),
     "bias_real": ("WinoBias 1", {}, {"rows": 3}),
+    "compression_speed": ("loss", {}, {"count": 1}),
     "decoding_best": ("halves", {"STORIES": 1, "WIDTHS": (1, 2)}, {}),
     "decoding_speculative": ("SmolLM2, its first 6 blocks", {"PROMPTS": ("Hello",), "NEW": 2}, {}),
     "decoding_speed": ("with a cache", {"ROUNDS": 1, "LENGTHS": (4,), "SETTLING": 1}, {}),
