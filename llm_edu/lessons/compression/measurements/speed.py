@@ -14,7 +14,7 @@ from llm_edu.lessons.compression.bits_judging import bits_of, change_per_byte, l
 from llm_edu.pretrained import load_smollm2
 
 ROUNDS, RUNS_EACH, NEW = 3, 1, 64    # processes for each program, times in each, tokens to decode
-LEADS = 16    # held-out pages that the loss is measured on
+LEADS = 60    # held-out pages that the loss is measured on
 AVX2 = {"ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "FBGEMM_ENABLE_INSTRUCTIONS": "AVX2",
         "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
 KEPT = ("speed", "prefill", "batch", "memory", "peak")
