@@ -1,5 +1,6 @@
 """What both exports need: is it a model that other programs have, which token ends a text, and whole files or none."""
 
+import dataclasses
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,9 +29,11 @@ def check_model(model: Transformer, tokenizer: BPETokenizer) -> None:
     config = model.config
     other = [f"{name} is {getattr(config, name)!r}, not {value!r}" for name, value in LLAMA.items()
              if getattr(config, name) != value]
-    own = sorted(set(vars(config)) - set(TransformerConfig.__dataclass_fields__))
-    if other or own or type(model) is not Transformer:
-        why = "; ".join(other) or f"its configuration has {', '.join(own) or type(model).__name__}"
+    other += [f"{field.name} is {getattr(config, field.name)!r}" for field in dataclasses.fields(config)
+              if field.name not in TransformerConfig.__dataclass_fields__
+              and getattr(config, field.name) != field.default]
+    if other or type(model) is not Transformer:
+        why = "; ".join(other) or f"it is a {type(model).__name__}"
         raise ValueError("the exports write models of the architecture llama, as `TransformerConfig.llama` makes them, "
                          f"and other programs have no place for what this one has beyond it: {why}")
     if not isinstance(tokenizer, BPETokenizer):

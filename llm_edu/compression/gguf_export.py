@@ -7,6 +7,7 @@ Format and names: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md and
 https://github.com/ggml-org/llama.cpp/blob/master/gguf-py/gguf/constants.py
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,9 +115,10 @@ def rules_of(tokenizer: BPETokenizer) -> str:
 
 def add_setting(writer: "GGUFWriter", key: str, value: Any) -> None:
     """Write a setting as the kind of number, text or list that it is."""
-    add = {bool: writer.add_bool, int: writer.add_uint32, float: writer.add_float32, str: writer.add_string,
-           list: writer.add_array}[type(value)]
-    add(key, value)
+    add: dict[type, Callable[[str, Any], None]] = {
+        bool: writer.add_bool, int: writer.add_uint32, float: writer.add_float32, str: writer.add_string,
+        list: writer.add_array}
+    add[type(value)](key, value)
 
 
 def gguf_order(rows: Tensor, config: TransformerConfig, name: str) -> Tensor:

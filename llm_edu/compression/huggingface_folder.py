@@ -53,9 +53,12 @@ def export_folder(model: Transformer, tokenizer: BPETokenizer, folder: str | Pat
 
 def hub_tensors(model: Transformer) -> dict[str, Tensor]:
     """{Hugging Face's name: tensor}, the rows of queries and keys in its order."""
-    rotated = {"attn_q": "queries", "attn_k": "keys"}
-    return {hub_name(name): hub_order(part.detach().float(), model.config, rotated.get(name.split(".")[-2])).clone()
-            for name, part in llama_places(model).items()}
+    rotated, found = {"attn_q": "queries", "attn_k": "keys"}, {}
+    for name, part in llama_places(model).items():
+        rows = hub_order(part.detach().float(), model.config, rotated.get(name.split(".")[-2]))
+        whole = rows.untyped_storage().nbytes() == rows.nbytes    # not a part of a larger matrix, which would be shared
+        found[hub_name(name)] = rows if whole else rows.clone()
+    return found
 
 
 def model_settings(model: Transformer, ids: dict[str, int]) -> dict[str, Any]:

@@ -52,13 +52,14 @@ def quantise(model: Transformer, bits: int = 8, way: Way | None = None) -> Trans
     way = way or way_by_trial(torch.get_num_threads())
     replaced: dict[int, Any] = {id(parameter): nn.Parameter(parameter.detach(), requires_grad=False)
                                 for parameter in model.parameters()}
-    layers = {name: layer for name, layer in model.named_modules() if type(layer) in (nn.Linear, nn.Embedding)}
+    layers: dict[str, Any] = {name: layer for name, layer in model.named_modules()
+                              if type(layer) in (nn.Linear, nn.Embedding)}
     stored = {}
     for name, layer in layers.items():
         codes = quantise_weights(layer.weight, way.bits if type(layer) is nn.Linear else 8, "row")
-        small = Int8Linear(codes, layer.bias, way) if type(layer) is nn.Linear else Int8Embedding(codes)
+        small: nn.Module = Int8Linear(codes, layer.bias, way) if type(layer) is nn.Linear else Int8Embedding(codes)
         replaced[id(layer)], stored[name] = small.eval(), codes.nbytes
-    twin = copy.deepcopy(model, replaced)    # which takes what is in `replaced` for the copies
+    twin: Any = copy.deepcopy(model, replaced)    # which takes what is in `replaced` for the copies
     if model.config.tie_embeddings:    # one product reads the table by rows, the other in an order of its own
         twin.config = dataclasses.replace(model.config, tie_embeddings=False)
         table = quantise_weights(model.token_embedding.weight, way.bits, "row")

@@ -145,9 +145,9 @@ def is_right(way: Way, bits: int) -> bool:
     try:
         stored = way.store(codes, scales)
         found = torch.cat([way.multiply(rows, stored), way.multiply(rows[:1], stored)])
+        return torch.allclose(found, torch.cat([wanted, wanted[:1]]), rtol=0.02, atol=0.02)
     except (AttributeError, RuntimeError, TypeError, ValueError):    # not in this build, or not for this processor
         return False
-    return torch.allclose(found, torch.cat([wanted, wanted[:1]]), rtol=0.02, atol=0.02)
 
 
 @lru_cache(maxsize=10)

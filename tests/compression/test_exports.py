@@ -92,9 +92,9 @@ def test_a_gguf_file_says_all_that_llama_cpp_asks_for(tmp_path, tokenizer):
 def test_a_matrix_that_does_not_divide_into_blocks_keeps_16_bits(tmp_path, tokenizer):
     model = tiny(width=48, heads=4, key_value_heads=4, head_dim=12)
     again, _ = load_gguf(export_gguf(model, tokenizer, tmp_path / "model.gguf", "Q8_0"))
-    ids = torch.tensor([tokenizer.encode(TEXT)])
-    with torch.no_grad():
-        assert (again(ids) - model(ids)).abs().max() < 0.05
+    assert torch.equal(again.token_embedding.weight, model.token_embedding.weight.half().float())    # 48 columns
+    down = [each.blocks[0].feed_forward.down.weight for each in (again, model)]    # 96 columns
+    assert torch.equal(down[0], as_in_file("Q8_0")("down", down[1].detach()))
 
 
 @pytest.mark.parametrize("changes", MODELS.values(), ids=MODELS)
@@ -126,9 +126,7 @@ def test_their_tokenizer_gives_the_same_ids_and_chats_alike(tmp_path, tokenizer)
 
 
 def lora():
-    model = tiny()
-    add_lora(model, rank=2)
-    return model
+    return add_lora(tiny(), rank=2)
 
 
 def trained(**given):
@@ -138,7 +136,7 @@ def trained(**given):
 @pytest.mark.parametrize("make, of, error, message", [
     (lambda: Transformer(TransformerConfig.gpt2(**SIZES | {"key_value_heads": None})), None, ValueError,
      "beyond it: positions is 'learned'"),
-    (lambda: load_storyteller()[0], None, ValueError, "query_key_norm"), (lora, None, ValueError, "LoRA"),
+    (lambda: load_storyteller()[0], None, ValueError, "query_key_norm is 14"), (lora, None, ValueError, "LoRA"),
     (lambda: quantise(tiny(), way=PLAIN), None, ValueError, "export the model that"),
     (lambda: tiny(vocab_size=200), None, ValueError, "belongs to another model"),
     (tiny, lambda: "letters", TypeError, "byte-level BPE tokenizers, not str"),
@@ -153,7 +151,7 @@ def test_what_cannot_be_exported(tmp_path, tokenizer, export, make, of, error, m
 
 @pytest.mark.parametrize("of, kind, message", [
     (lambda: trained(special_tokens=["<|end|>"], pattern=r"\S+|\s+"), "Q8_0", "cuts by others"),
-    (lambda: trained(special_tokens=["low"]), "Q8_0", "written like an ordinary token"),
+    (lambda: trained(special_tokens=["l"]), "Q8_0", "written like an ordinary token"),
     (lambda: trained(special_tokens=["<|end|>"]), "Q2_K", "kind is one of F32, F16, Q4_0")])
 def test_what_a_gguf_file_cannot_hold(tmp_path, of, kind, message):
     with pytest.raises(ValueError, match=message):
@@ -202,7 +200,8 @@ def test_smollm2_comes_back(tmp_path):
     del again, expected
     folder = export_folder(model, tokenizer, tmp_path / "model")
     theirs = transformers.AutoModelForCausalLM.from_pretrained(folder).eval()
-    with torch.no_grad():
+    with torch.no_grad():    # logits of about 20 differ in their last bits, as those of any two programs do
         assert (theirs(ids).logits - model(ids)).abs().max() <= 1e-5 * model(ids).abs().max()
+        assert (theirs(ids).logits.softmax(-1) - model(ids).softmax(-1)).abs().max() <= 1e-5
     text = "It's 1999,  isn't it?\n\n\tdef f(x):\n  return x ** 2  # naïve"
     assert transformers.AutoTokenizer.from_pretrained(folder)(text)["input_ids"] == tokenizer.encode(text)

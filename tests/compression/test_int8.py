@@ -107,9 +107,7 @@ def test_a_model_in_8_bits(make, way):
 
 
 def lora():
-    model = tiny()
-    add_lora(model, rank=2)
-    return model
+    return add_lora(tiny(), rank=2)
 
 
 @pytest.mark.parametrize("make, bits, message", [

@@ -60,6 +60,7 @@ MEASUREMENTS = {
         "ALONE": 2, "DISTILLED": {"few": 2}, "taught.__globals__.HELD_OUT": 4, "taught.__globals__.WRITTEN": 2}, {}),
     "compression_generations": ("10% real, seed 0", {"TOLD": 40, "SUCCESSORS": 1, "STEPS": 2}, {}),
     "compression_bits": ("4 bits, 32; 8", {"HELD_OUT": 2}, {}),
+    "compression_speed": ("loss", {}, {"count": 1}),
     "decoding_best": ("halves", {"STORIES": 1, "WIDTHS": (1, 2)}, {}),
     "decoding_speculative": ("SmolLM2, its first 6 blocks", {"PROMPTS": ("Hello",), "NEW": 2}, {}),
     "decoding_speed": ("with a cache", {"ROUNDS": 1, "LENGTHS": (4,), "SETTLING": 1}, {}),

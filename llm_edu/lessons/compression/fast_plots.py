@@ -32,12 +32,12 @@ def plot_largest_inputs(model, tokenizer, text: str):
                         "the other tokens", height=300)
     axes.bar(range(len(row)), row, color=[COLORS["learner" if place == top else "model"] for place in range(len(row))])
     axes.set_yscale("log")
-    step = 2 * row[top] / 255
+    step = row[top] / 127
     axes.axhline(step, color=COLORS["error"], linestyle="--")
-    axes.annotate(f"one step, if all tokens share them: {step:.1f}", (len(row) - 0.5, step), xytext=(0, 4),
+    axes.annotate(f"one step of int8, if all tokens share it: {step:.1f}", (len(row) - 0.5, step), xytext=(0, 4),
                   textcoords="offset points", ha="right", color=ink(COLORS["error"]))
     axes.set_xticks(range(len(row)), names, rotation=60, ha="right", family="monospace")
-    axes.set_ylabel("largest absolute value")
+    axes.set_ylabel("largest |x|")
     said = ", ".join(f"{name} {value:.1f}" for name, value in zip(names, row))
     plot.alt += f". A bar for each token, on a log scale: {said}"
     return plot
