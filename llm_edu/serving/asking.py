@@ -16,6 +16,7 @@ from llm_edu.serving.served import Served
 
 ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant"}
 MOST_STOPS, LONGEST_STOP = 16, 200    # strings that end an answer, and characters of one
+LEAST_TEMPERATURE = 1e-6    # below, logits divided by it could overflow
 LIKELIEST = 20    # log probabilities that a request may ask for, for each token
 CHAT_TOKENS, COMPLETION_TOKENS = 512, 16    # where it is not said how many: the second as OpenAI has it
 
@@ -112,6 +113,8 @@ class Asker:
 def read_strategy(fields: Fields) -> Greedy | Sampling:
     """How tokens are chosen."""
     temperature = fields.number("temperature", 0, 100, 1.0)
+    if 0 < temperature < LEAST_TEMPERATURE:
+        raise APIError(400, f"temperature is 0, or at least {LEAST_TEMPERATURE}", "temperature")
     options = {"top_p": fields.number("top_p", 0, 1, 1.0) or 1e-9, "top_k": fields.whole("top_k", -1, 10**9, 0),
                "min_p": fields.number("min_p", 0, 1, 0.0), "repetition_penalty": fields.number(
                    "repetition_penalty", 0.01, 100, 1.0)}

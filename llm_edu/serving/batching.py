@@ -155,7 +155,7 @@ class Engine:
         ids = torch.tensor([[request.new[-1]] for request in group.rows], device=group.device)
         logits = group.model(ids, cache=group.cache, padding=group.cache.padding_or_none(), last_only=True)[:, -1]
         self.counts["rows"] += len(group.rows)
-        likeliest = logits.argmax(-1).tolist()    # of all rows in one call: most requests are greedy in many uses
+        likeliest = logits.argmax(-1).tolist()    # one call for all rows; the greedy ones need no more
         for row in reversed(range(len(group.rows))):    # a row that leaves is replaced by one that has had its turn
             self.append(group.rows[row], logits[row], likeliest[row])
 
@@ -183,7 +183,11 @@ class Engine:
         """Choose a request's next token from its logits (vocab,). likeliest: the token with the largest one"""
         token = likeliest
         if not isinstance(request.strategy, Greedy):
-            token = int(request.strategy.choose(logits[None], request.generator, [request.written]))
+            try:
+                token = int(request.strategy.choose(logits[None], request.generator, [request.written]))
+            except (RuntimeError, ValueError) as error:    # such as a temperature so small that numbers overflow
+                self.end(request, "error", error)    # the others need not suffer from it
+                return
         if request.likeliest is not None:
             request.scored.append(scored(logits, token, request.likeliest))
         request.new.append(token)

@@ -36,7 +36,7 @@ class RunningCache(KVCache):
         first, end = self.start + self.length, self.start + self.length + keys.shape[2]
         self.keys[layer][:self.batch, :, first:end] = keys
         self.values[layer][:self.batch, :, first:end] = values
-        return tuple(stored[layer][:self.batch, :, self.start:end] for stored in (self.keys, self.values))
+        return (self.keys[layer][:self.batch, :, self.start:end], self.values[layer][:self.batch, :, self.start:end])
 
     def join(self, text: KVCache) -> None:
         """Add a row: a text that has been read, in a cache of one row."""

@@ -98,6 +98,13 @@ def test_who_cancels_frees_a_place(model):
     assert requests[1].new == alone(model, requests[1]) and len(requests[0].new) == 1
 
 
+def test_a_strategy_that_fails_ends_its_own_request_only(model):
+    engine = Engine(model)
+    good, bad = engine.submit(Request([1, 2], 5)), engine.submit(Request([1, 2], 5, Sampling(1e-45)))
+    engine.run()
+    assert bad.finish_reason == "error" and isinstance(bad.error, RuntimeError) and good.new == alone(model, good)
+
+
 def test_a_step_that_fails_ends_what_runs_and_no_more(model):
     class Broken:
         def choose(self, logits, generator, written):

@@ -5,6 +5,7 @@ import time
 
 from llm_edu.pretrained import load_smollm2
 from llm_edu.serving import Engine, Request
+from llm_edu.serving.batching import share_layers
 from llm_edu.storyland import World
 
 ROWS, PROMPT, STEPS, ROUNDS = (1, 2, 4, 8, 16, 32), 32, 8, 5
@@ -18,7 +19,10 @@ def steps():
     """{rows: seconds of a step}; tokens: those a second"""
     model, tokenizer = load_smollm2()
     ids = tokenizer.encode(" ".join(story.text for story in World(seed=0).stories(60, seed=3)))
-    engines = {rows: filled(model, ids, rows) for rows in ROWS}
+    engines = {rows: Engine(model, places=rows, chunk=rows * PROMPT) for rows in ROWS}
+    share_layers(engine.groups[""].model for engine in engines.values())    # or each would pack its own copy
+    for engine in engines.values():
+        fill(engine, ids)
     taken = {rows: [] for rows in ROWS}
     for _ in range(ROUNDS):
         for rows, engine in engines.items():
@@ -31,14 +35,12 @@ def steps():
             "tokens": {str(rows): round(rows / each, 1) for rows, each in seconds.items()}}
 
 
-def filled(model, ids, rows):
-    """An engine that decodes so many rows, warmed up."""
-    engine = Engine(model, places=rows, chunk=rows * PROMPT)
-    for row in range(rows):
+def fill(engine, ids):
+    """Give an engine as many texts as it has places, and let it warm up."""
+    for row in range(engine.places):
         engine.submit(Request(ids[row * PROMPT:(row + 1) * PROMPT], WARMING + STEPS * ROUNDS + 2))
     for _ in range(WARMING):
         engine.step()
-    return engine
 
 
 RUNS = {"steps": steps}
