@@ -52,8 +52,8 @@ MEASUREMENTS = {
         "Judge.__init__.__globals__.SHUFFLES": 1, "Opponent.__init__.__globals__.HEAD_START": 1}, {}),
     "bias_real": ("WinoBias 1", {}, {"rows": 3}),
     "compression_chart": ("Storyteller: half pruned by Wanda", {
-        "STORIES": 2, "PAGES": 2, "excess.__globals__.HELD_OUT": 4, "whole_share.__globals__.WRITTEN": 2}, {}),
-    "compression_distilled": ("few stories, seed 1", {
+        "STORIES": 2, "PAGES": 2, "excess.__globals__.HELD_OUT": 4, "whole_shares.__globals__.WRITTEN": 2}, {}),
+    "compression_distilled": ("few stories, seed 2", {
         "ALONE": 2, "DISTILLED": {"few": 2}, "taught.__globals__.HELD_OUT": 4, "taught.__globals__.WRITTEN": 2}, {}),
     "compression_generations": ("10% real, seed 0", {"TOLD": 40, "SUCCESSORS": 1, "STEPS": 2}, {}),
     "decoding_best": ("halves", {"STORIES": 1, "WIDTHS": (1, 2)}, {}),

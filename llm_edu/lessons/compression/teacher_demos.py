@@ -34,12 +34,6 @@ def print_softened(model, tokenizer, text, temperatures=(1.0, 2.0, 4.0)):
                 [[token.strip(), *(f"{chance:.4f}" for chance in chances)] for token, *chances in rows])
 
 
-def print_choosing(kept):
-    """The students of seed 0, by temperature and weight."""
-    runs = {name.removeprefix("choosing "): run for name, run in kept.results().items() if name.startswith("choosing")}
-    print_table(["seed 0, few stories", "excess"], [[name, f"{run['excess']:.2f}"] for name, run in runs.items()])
-
-
 def pairs(kept, name):
     """The results of both ways, seed by seed: a list of {"alone": …, "distilled": …}"""
     return [run for each, run in kept.results().items() if each.startswith(f"{name} stories")]
@@ -58,8 +52,9 @@ def print_students(kept):
             runs = [run[way] for run in pairs(kept, name)]
             means = {key: sum(run[key] for run in runs) / len(runs) for key in runs[0]}
             rows.append([f"{name} stories, {way}", f"{means['steps']:.0f}", f"{means['seconds']:.0f}",
-                         f"{means['teacher seconds']:.0f}", f"{means['excess']:.2f}", f"{means['whole']:.0%}"])
-    print_table(["", "steps", "CPU seconds", "of them teacher", "excess", "whole stories"], rows)
+                         f"{means['teacher seconds']:.0f}", f"{means['excess']:.1f}", f"{means['whole']:.0%}",
+                         f"{means['new']:.0%}"])
+    print_table([f"means of {len(runs)} seeds", "steps", "seconds", "teacher's", "excess", "whole", "whole, new"], rows)
     print()
     for name in ("few", "many"):
         print(signed(f"{name} stories, alone − distilled, over {len(pairs(kept, name))} seeds: {gain(kept, name)}"))
