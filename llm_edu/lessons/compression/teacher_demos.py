@@ -46,8 +46,8 @@ def gain(kept, name, key="excess"):
 
 def print_students(kept):
     """Few stories, and many: what both ways took and what they have come to; the difference with its interval."""
-    rows = []
-    for name in ("few", "many"):
+    rows, names = [], [name for name in ("few", "many") if pairs(kept, name)]
+    for name in names:
         for way in ("alone", "distilled"):
             runs = [run[way] for run in pairs(kept, name)]
             means = {key: sum(run[key] for run in runs) / len(runs) for key in runs[0]}
@@ -56,5 +56,5 @@ def print_students(kept):
                          f"{means['new']:.0%}"])
     print_table([f"means of {len(runs)} seeds", "steps", "seconds", "teacher's", "excess", "whole", "whole, new"], rows)
     print()
-    for name in ("few", "many"):
+    for name in names:
         print(signed(f"{name} stories, alone − distilled, over {len(pairs(kept, name))} seeds: {gain(kept, name)}"))
