@@ -24,7 +24,7 @@ def print_teacher(model, tokenizer, texts, most=5):
         rows = teacher_says(model, tokenizer, text, most=most)
         likely = sum(chance >= 0.01 for _, chance in teacher_says(model, tokenizer, text, most=100))
         print(f"… {text[-44:]}\n   " + ", ".join(f"{token.strip()} {chance:.2f}" for token, chance in rows)
-              + f";   at least 0.01: {likely} tokens")
+              + f";   tokens with at least 0.01: {likely}")
 
 
 def print_softened(model, tokenizer, text, temperatures=(1.0, 2.0, 4.0)):
