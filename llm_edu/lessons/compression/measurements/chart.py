@@ -24,7 +24,8 @@ ABOUT = (f"Storyteller: excess on 500 new stories; whole, of 200 stories that it
          f"{LEADS} held-out leads of at most {LONGEST} tokens; 60 capitals; 60 reviews. Calibrated on {STORIES} other "
          f"stories and 30 pages, or on {LEADS} other leads. Bytes: compressed layers as stored, the rest in 16 bits. "
          f"Tokens a CPU second: {NEW} tokens, greedy, float32, one thread, the best of {ROUNDS}; only ways that make "
-         "the model narrower are timed. Texts are drawn with seed 0; nothing is trained (0 steps). The machine had other work to do.")
+         "the model narrower are timed. Texts are drawn with seed 0; nothing is trained (0 steps). The machine "
+         "had other work to do.")
 TIMED = ("16 bits", "a quarter of the neurons", "a third of the heads", "student")
 
 
