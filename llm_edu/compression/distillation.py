@@ -112,7 +112,8 @@ def distil(student: nn.Module, teacher: nn.Module | None, rows: TokenRows, confi
         raise ValueError(f"weight is the teacher's share of the loss, from 0 to 1, not {weight!r}")
     notes = Notes(teacher.eval(), rows) if teacher is not None and weight else None
     flush_denormals()
-    optimisers, losses, began = make_optimisers(student, config), [], time.process_time()
+    began, losses = time.process_time(), list[float]()
+    optimisers = make_optimisers(student, config)
     student.train()
     for step in range(config.steps):
         numbers = batch_indices(len(rows), step, config.batch_size, config.seed)

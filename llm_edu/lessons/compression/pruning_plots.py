@@ -33,7 +33,7 @@ def plot_shares(model, pruned, shares=(0.2, 0.3, 0.4, 0.5)):
     return plot
 
 
-CHART = {"Storyteller": ("excess", "excess in nats a story", 1e6), "SmolLM2": ("bits per byte", "bits per byte", 1e6)}
+CHART = {"Storyteller": ("excess", "excess in nats a story"), "SmolLM2": ("bits per byte", "bits per byte")}
 COLORED = (("bits", "model"), ("pruned", "error"), ("Wanda", "error"), ("neurons", "second"), ("heads", "second"))
 SHORT = {"8 bits, a scale a row": "8 bits", "4 bits, groups of 32": "4 bits", "4 bits, embedding in 8": "4 + 8 bits",
          "3 bits, embedding in 8": "3 + 8 bits", "3 bits compensated, embedding in 8": "3 + 8, GPTQ",
@@ -44,19 +44,21 @@ SHORT = {"8 bits, a scale a row": "8 bits", "4 bits, groups of 32": "4 bits", "4
 
 def plot_chart(kept, student_excess=None):
     """Bytes against loss for every way, on both models. student_excess: of sitting 3's student, if it is to be there"""
-    cheapest = {model: cheapest_way(of_model(kept, model), key) for model, (key, _, _) in CHART.items()}
+    cheapest = {model: cheapest_way(of_model(kept, model), key) for model, (key, _) in CHART.items()}
     plot, both = figure("Smallest without visible loss: " + "; ".join(
         f"{model} with {SHORT.get(way, way)} ({share:.0%} of the bytes)" for model, (way, share) in cheapest.items()),
         height=420, columns=2)
     said = []
-    for axes, (model, (key, label, unit)) in zip(both, CHART.items()):
+    for axes, (model, (key, label)) in zip(both, CHART.items()):
         runs = of_model(kept, model)
-        points = {SHORT.get(name, name): (run["bytes"] / unit, run[key], color_of(name)) for name, run in runs.items()}
+        points = {SHORT.get(name, name): (run["bytes"] / 1e6, run[key], color_of(name)) for name, run in runs.items()}
         if model == "Storyteller" and student_excess is not None:
-            points["student"] = (kept["student"]["bytes"] / unit, student_excess, "learner")
+            points["student"] = (kept["student"]["bytes"] / 1e6, student_excess, "learner")
         for size, loss, color in points.values():
             axes.plot(size, loss, "o", color=COLORS[color], markersize=6)
-        axes.set_yscale("log")
+        if key == "excess":    # from a tenth of a nat to hundreds
+            axes.set_yscale("log")
+            axes.set_yticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
         axes.margins(x=0.22, y=0.1)
         axes.set_title(model)
         axes.set_xlabel("MB")

@@ -27,7 +27,12 @@ def teacher():
 
 def story_rows(count, seed):
     """Stories as rows of Storyteller's tokens; Storyteller itself has read those of the seed 1."""
-    return rows_of(teacher()[1], STORY, [story.text for story in world().stories(count, seed)])
+    return rows_of(teacher()[1], STORY, story_texts(count, seed))
+
+
+def story_texts(count, seed):
+    """The texts of these stories."""
+    return [story.text for story in world().stories(count, seed)]
 
 
 def held_out():
@@ -42,11 +47,13 @@ def excess(model):
     return evaluate(model, rows).per_row - floor
 
 
-def whole_share(model, seed=0):
-    """The share of the texts that a model writes which are whole stories."""
-    tokenizer = teacher()[1]
-    texts = write_stories(model, WRITTEN, seed, begin=tokenizer.special_tokens[STORY], longest=120)
-    return sum(bool(world().read(tokenizer.decode(ids)).tellings) for ids in texts) / WRITTEN
+def whole_shares(model, known=(), seed=0):
+    """Of the texts that a model writes, the share of whole stories, and of those which are not among the known ones."""
+    tokenizer, known = teacher()[1], set(known)
+    texts = [tokenizer.decode(ids) for ids in write_stories(
+        model, WRITTEN, seed, begin=tokenizer.special_tokens[STORY], longest=120)]
+    whole = [text for text in texts if world().read(text).tellings]
+    return len(whole) / WRITTEN, sum(text not in known for text in whole) / WRITTEN
 
 
 def taught(count, steps, seed, with_teacher, temperature=1.0, weight=1.0):
@@ -55,6 +62,7 @@ def taught(count, steps, seed, with_teacher, temperature=1.0, weight=1.0):
     student = STUDENT.model(tokenizer.vocab_size, seed)
     took = distil(student, teacher()[0] if with_teacher else None, story_rows(count, 100 + seed),
                   STUDENT.training(steps, seed=seed), temperature, weight)
-    return {"excess": round(excess(student), 3), "whole": whole_share(student), "steps": steps,
+    whole, new = whole_shares(student, story_texts(count, 100 + seed))
+    return {"excess": round(excess(student), 3), "whole": whole, "new": new, "steps": steps,
             "seconds": round(took.seconds, 1), "teacher seconds": round(took.teacher_seconds, 1),
             "last losses": round(sum(took.losses[-20:]) / 20, 3)}

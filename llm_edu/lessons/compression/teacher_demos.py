@@ -24,7 +24,7 @@ def print_teacher(model, tokenizer, texts, most=5):
         rows = teacher_says(model, tokenizer, text, most=most)
         likely = sum(chance >= 0.01 for _, chance in teacher_says(model, tokenizer, text, most=100))
         print(f"… {text[-44:]}\n   " + ", ".join(f"{token.strip()} {chance:.2f}" for token, chance in rows)
-              + f";   at least 0.01: {likely} tokens")
+              + f";   tokens with at least 0.01: {likely}")
 
 
 def print_softened(model, tokenizer, text, temperatures=(1.0, 2.0, 4.0)):
@@ -32,12 +32,6 @@ def print_softened(model, tokenizer, text, temperatures=(1.0, 2.0, 4.0)):
     rows = teacher_says(model, tokenizer, text, temperatures)
     print_table([f"… {text[-30:]}", *(f"T = {temperature:g}" for temperature in temperatures)],
                 [[token.strip(), *(f"{chance:.4f}" for chance in chances)] for token, *chances in rows])
-
-
-def print_choosing(kept):
-    """The students of seed 0, by temperature and weight."""
-    runs = {name.removeprefix("choosing "): run for name, run in kept.results().items() if name.startswith("choosing")}
-    print_table(["seed 0, few stories", "excess"], [[name, f"{run['excess']:.2f}"] for name, run in runs.items()])
 
 
 def pairs(kept, name):
@@ -52,14 +46,15 @@ def gain(kept, name, key="excess"):
 
 def print_students(kept):
     """Few stories, and many: what both ways took and what they have come to; the difference with its interval."""
-    rows = []
-    for name in ("few", "many"):
+    rows, names = [], [name for name in ("few", "many") if pairs(kept, name)]
+    for name in names:
         for way in ("alone", "distilled"):
             runs = [run[way] for run in pairs(kept, name)]
             means = {key: sum(run[key] for run in runs) / len(runs) for key in runs[0]}
             rows.append([f"{name} stories, {way}", f"{means['steps']:.0f}", f"{means['seconds']:.0f}",
-                         f"{means['teacher seconds']:.0f}", f"{means['excess']:.2f}", f"{means['whole']:.0%}"])
-    print_table(["", "steps", "CPU seconds", "of them teacher", "excess", "whole stories"], rows)
+                         f"{means['teacher seconds']:.0f}", f"{means['excess']:.1f}", f"{means['whole']:.0%}",
+                         f"{means['new']:.0%}"])
+    print_table([f"means of {len(runs)} seeds", "steps", "seconds", "teacher's", "excess", "whole", "whole, new"], rows)
     print()
-    for name in ("few", "many"):
+    for name in names:
         print(signed(f"{name} stories, alone − distilled, over {len(pairs(kept, name))} seeds: {gain(kept, name)}"))

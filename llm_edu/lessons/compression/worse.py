@@ -2,12 +2,10 @@
 
 import torch
 
+from llm_edu.lessons.common.capitals import CAPITALS
+from llm_edu.lessons.common.texts import film_snippets
 from llm_edu.lessons.compression.students import world
-from llm_edu.lessons.grounding.facts import CAPITALS
-from llm_edu.lessons.prompting.asked import digits
-from llm_edu.lessons.prompting.snippets import items
-from llm_edu.lessons.prompting.ten_ways import ten_ways
-from llm_edu.prompting import label_scores
+from llm_edu.prompting import Prompt, label_scores
 from llm_edu.training.storyteller import STORY
 
 # beginnings of stories after which the next word is a fact about {name}, and the fact's relation
@@ -55,6 +53,16 @@ def capitals(model, tokenizer):
 
 def reviews(model, tokenizer, count=60):
     """Lesson 12's film snippets by its prompt *review*: whether each verdict is right, a text of digits."""
-    some = items(count)
-    scores = label_scores(model, tokenizer, ten_ways()["review"], [text for text, _ in some])
-    return digits(verdict == number for verdict, (_, number) in zip(scores.argmax(-1).tolist(), some, strict=True))
+    some = film_snippets()[2][:count]
+    scores = label_scores(model, tokenizer, Prompt(), [review.text for review in some])
+    return digits(verdict == review.is_positive for verdict, review in zip(scores.argmax(-1).tolist(), some,
+                                                                           strict=True))
+
+
+def digits(verdicts):
+    """A text with a 1 for each right answer and a 0 for each wrong one.
+
+    >>> digits([True, False])
+    '10'
+    """
+    return "".join(str(int(verdict)) for verdict in verdicts)

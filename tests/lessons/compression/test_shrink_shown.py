@@ -49,17 +49,15 @@ def test_flips_are_counted_both_ways(chart, capsys):
 
 def test_students_are_compared_seed_by_seed(tmp_path, capsys):
     def run(excess):
-        return {"steps": 10, "seconds": 5.0, "teacher seconds": 1.0, "excess": excess, "whole": 0.5, "last losses": 1.0}
+        return {"steps": 10, "seconds": 5.0, "teacher seconds": 1.0, "excess": excess, "whole": 0.5, "new": 0.4, "last losses": 1.0}
 
-    some = kept(tmp_path, {"choosing T 1, weight 1": run(4.0)} | {
+    some = kept(tmp_path, {
         f"{name} stories, seed {seed}": {"alone": run(more + seed), "distilled": run(float(seed))}
         for name, more in (("few", 9.0), ("many", 0.5)) for seed in (1, 2, 3)})
-    teacher_demos.print_choosing(some)
     teacher_demos.print_students(some)
     lines = printed(capsys)
-    assert "T 1, weight 1 4.00" in lines
     assert lines[-2].endswith("over 3 seeds: 9.00 [9.00, 9.00]") and lines[-1].endswith("0.50 [0.50, 0.50]")
-    assert "few stories, alone 10 5 1 11.00 50%" in lines
+    assert "few stories, alone 10 5 1 11.0 50% 40%" in lines
 
 
 @pytest.fixture
@@ -122,4 +120,4 @@ def test_a_teacher_is_printed_with_probabilities(capsys):
     teacher_demos.print_teacher(model, tokenizer, ["Last spring,"])
     teacher_demos.print_softened(model, tokenizer, "Last spring, Mia lost her", (1.0, 2.0))
     lines = printed(capsys)
-    assert lines[0] == "… Last spring," and lines[1].endswith("tokens") and lines[2].endswith("T = 1 T = 2")
+    assert lines[0] == "… Last spring," and "tokens with at least 0.01: 40" in lines[1] and lines[2].endswith("T = 1 T = 2")
