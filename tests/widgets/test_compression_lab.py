@@ -87,11 +87,11 @@ class TestLevels:
 
     def test_a_group_is_drawn_before_its_row(self):
         matrix = torch.zeros(2, 70)
-        matrix[1, 3], matrix[1, 60], matrix[1, 69] = 0.7, -14.0, 0.5
+        matrix[1, 3], matrix[1, 60], matrix[1, 69] = 0.875, -14.0, 0.5
         worst = look_at(matrix, Setting(4, 32))
         assert (worst["row"], worst["part"], worst["groups"], worst["step"], worst["edge"]) == (1, 1, 3, 2.0, 14.0)
         calm, last = look_at(matrix, Setting(4, 32), 1, 0), look_at(matrix, Setting(4, 32), 1, 9)
-        assert (calm["step"], calm["count"], sum(calm["behind"]), calm["edge"]) == (0.1, 32, 70, 14.0)
+        assert (calm["step"], calm["count"], sum(calm["behind"]), calm["edge"]) == (0.125, 32, 70, 14.0)
         assert (last["part"], last["count"]) == (2, 6)
         place = place_words(last, Setting(4, 32), "up", "·a")
         assert place == "group 2 (6 weights) of row 1 (“·a”) of up"
