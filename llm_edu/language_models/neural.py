@@ -74,7 +74,7 @@ def window_logits(contexts: Tensor, embeddings: Tensor, hidden: Tensor, hidden_b
     output: (units, vocabulary)               output_bias: (vocabulary,)    ->   (batch, vocabulary)
     """
     vectors = embeddings[contexts]    # (batch, window, width)
-    side_by_side = vectors.flatten(start_dim=1)    # (batch, window * width): the position in the window counts
+    side_by_side = vectors.flatten(start_dim=1)    # (batch, window * width): positions in the window matter
     units = torch.tanh(side_by_side @ hidden + hidden_bias)    # (batch, units)
     return units @ output + output_bias    # (batch, vocabulary)
 
@@ -107,7 +107,10 @@ class WindowModel(nn.Module):
 
 
 class BigramMatrix(WindowModel):
-    """A bigram as one matrix: row = the previous word, column = the next word's logit. Starts from zeros: all equal."""
+    """A bigram as a matrix of logits: a row for each word before, a column for each word after.
+
+    It starts from zeros, so at first all words are equally likely.
+    """
 
     window = 1
 
@@ -158,8 +161,8 @@ def fit(model: nn.Module, inputs: Tensor, targets: Tensor, steps: int, batch_siz
 
     inputs: (examples, …) ids
     targets: (examples,) or (examples, time) ids; −100 is ignored
-    The optimiser is AdamW; the learning rate falls linearly to zero. The same seed draws the
-    same batches.
+    The optimiser is AdamW, and the learning rate falls linearly to zero. The same seed draws
+    the same batches.
     Raises ValueError when inputs and targets differ in number, or there are none.
     """
     if len(inputs) != len(targets) or not len(inputs):

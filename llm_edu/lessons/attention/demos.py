@@ -1,9 +1,10 @@
-"""What lesson 04 shows and measures, where the code would stand in the way of the lesson."""
+"""What lesson 04 shows and measures, where the code would distract from the lesson."""
 
 import math
 import time
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from statistics import fmean as mean
 
@@ -153,11 +154,40 @@ def attention_of(model, ids: torch.Tensor, ablate: Iterable[Head] = ()) -> torch
 
 
 @torch.inference_mode()
-def losses_by_place(model, ids: torch.Tensor, ablate: Iterable[Head] = ()) -> list[float]:
-    """The loss in nats of each token but the first, averaged over the batch: (batch, time) -> time − 1 numbers."""
-    logits = model(ids, ablate=set(ablate))[:, :-1]    # (batch, time - 1, vocabulary)
+def losses_by_position(model, ids: torch.Tensor, ablate: Iterable[Head] = (),
+                       average: Iterable[Head] = ()) -> list[float]:
+    """The loss in nats of each token but the first, averaged over the batch: (batch, time) -> time − 1 numbers.
+
+    ablate: heads whose output is replaced with zeros
+    average: heads whose output is replaced, at every position, with its average over all positions
+    """
+    with ExitStack() as stack:
+        for head in average:
+            stack.enter_context(_averaged(model, head))
+        logits = model(ids, ablate=set(ablate))[:, :-1]    # (batch, time - 1, vocabulary)
     losses = F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
     return losses.view(len(ids), -1).mean(0).tolist()
+
+
+losses_by_place = losses_by_position    # its earlier name
+
+
+@contextmanager
+def _averaged(model, head: Head) -> Iterator[None]:
+    """As long as this lasts, a head finds the same at every position of all texts: the average of what it found."""
+    attention = model.blocks[head[0]].attention
+    columns = slice(head[1] * attention.head_dim, (head[1] + 1) * attention.head_dim)
+
+    def replace(module, inputs):
+        found = inputs[0].clone()    # (batch, time, heads * head_dim), all heads side by side
+        found[..., columns] = found[..., columns].mean(dim=(0, 1))
+        return (found,)
+
+    handle = attention.output.register_forward_pre_hook(replace)
+    try:
+        yield
+    finally:
+        handle.remove()
 
 
 def strongest(scores: torch.Tensor, count: int) -> list[Head]:

@@ -7,9 +7,10 @@ import torch
 from matplotlib.patches import Rectangle
 
 from llm_edu.lessons.attention.demos import Cost, Head, name_of, strongest
+from llm_edu.lessons.attention.drawing import circle_axes
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line
 
-# where the names in `saturation_plot` stand: (color, size of a score?) -> at which width, dx, dy, ha
+# where `saturation_plot` writes its names: (color, size of a score?) -> at which width, dx, dy, ha
 LABELS = {("error", True): (-1, -10, -4, "right"), ("model", True): (-1, 0, 12, "right"),
           ("error", False): (1, 8, 6, "left"), ("model", False): (-1, 0, -13, "right")}
 
@@ -19,9 +20,9 @@ def saturation_plot(widths: Sequence[int], measured: Mapping[str, Sequence[tuple
 
     measured: name -> for each width what `demos.saturation` found; the first in vermilion, then blue
     """
-    panels = (("size of a score", 0), ("entropy, bits", 1), ("slopes, added up", 2))
-    title = f"Entropy of the weights at width {widths[-1]:,}: " + ", ".join(
-        f"{name} {rows[-1][1]:.1f} bits" for name, rows in measured.items())
+    panels = (("size of a score", 0), ("entropy, bits", 1), ("sum of slopes", 2))
+    title = f"Entropy of the weights at d = {widths[-1]:,}, by kind of scores: " + ", ".join(
+        f"{rows[-1][1]:.1f} bits ({name})" for name, rows in measured.items())
     plot, axes = figure(title, height=330, columns=3, alt="; ".join(
         f"{name}: " + ", ".join(f"at width {width} entropy {entropy:.1f} bits, slopes {slope:.2f}"
                                 for width, (_, entropy, slope) in zip(widths, rows))
@@ -35,7 +36,7 @@ def saturation_plot(widths: Sequence[int], measured: Mapping[str, Sequence[tuple
         each.set_xscale("log", base=4)
         each.set_xticks(widths, [str(width) for width in widths])
         each.minorticks_off()
-        each.set_xlabel("width d")
+        each.set_xlabel("d")
         each.set_title(label, color=TEXT_COLOR)
         each.set_ylim(bottom=0)
         each.margins(y=0.15)
@@ -46,7 +47,7 @@ def mask_plot(panels: Mapping[str, torch.Tensor], tokens: Sequence[str]):
     """Matrices of weights side by side: a row for each query, a column for each key, the numbers written in."""
     sums = [total for weights in panels.values() for total in weights.sum(dim=-1).tolist()]
     lowest, highest = f"{min(sums):.2f}", f"{max(sums):.2f}"
-    title = "What looks back, as a table of weights: its rows sum to " + (
+    title = "Looking back as a matrix of weights: its rows sum to " + (
         lowest if lowest == highest else f"{lowest} to {highest}")
     plot, axes = figure(title, height=300, columns=len(panels), alt="; ".join(
         f"{name}: " + ", ".join(f"{token} [{' '.join(f'{weight:.2f}' for weight in row)}]"
@@ -63,14 +64,14 @@ def mask_plot(panels: Mapping[str, torch.Tensor], tokens: Sequence[str]):
         each.grid(False)
         each.spines[:].set_visible(False)
         each.set_title(name, color=TEXT_COLOR)
-        each.set_xlabel("key: at whom")
+        each.set_xlabel("key: which token is looked at")
         if number == 0:
-            each.set_ylabel("query: who looks")
+            each.set_ylabel("query: which token looks")
     return plot
 
 
 def cost_plot(costs: Mapping[str, Mapping[int, Cost]]):
-    """Time and memory against length, both on logarithmic scales, with the slopes of n and n² in grey."""
+    """Time and memory against length, both on log–log axes, with the slope of n² in grey."""
     short, long = sorted(next(iter(costs.values())))[-2:]
     title = f"From {short:,} to {long:,} tokens: " + "; ".join(
         f"{name} {rows[long].seconds / rows[short].seconds:.1f} times the time, "
@@ -100,31 +101,25 @@ def cost_plot(costs: Mapping[str, Mapping[int, Cost]]):
 
 
 def turning_plot(turned: Mapping[str, torch.Tensor]):
-    """One vector at several positions, as arrows: a panel for each speed of turning.
+    """One vector at several positions, as arrows: a panel for each speed of rotation.
 
     turned: name -> (positions, 2)
     """
     last = len(next(iter(turned.values()))) - 1
-    title = f"One vector at the positions 0 to {last}, in {len(turned)} of its pairs"
+    title = f"One vector at positions 0 to {last}: {len(turned)} of its pairs, each at its own speed"
     plot, axes = figure(title, height=270, columns=len(turned), alt="; ".join(
         f"{name}: at positions 0, 1, … the angles are "
         + ", ".join(f"{math.degrees(math.atan2(y, x)) % 360:.0f}°" for x, y in points.tolist())
         for name, points in turned.items()))
     for each, (name, points) in zip(axes, turned.items()):
-        written = (0.0, 0.0)    # where the last number stands
+        written = (0.0, 0.0)    # where the last number is
         for position, (x, y) in enumerate(points.tolist()):
             arrow = {"arrowstyle": "-|>", "color": COLORS["model"], "alpha": 1 - 0.13 * position}
             each.annotate("", (x, y), (0, 0), arrowprops={**arrow, "shrinkA": 0, "shrinkB": 0})
-            if math.dist((x, y), written) > 0.25:    # numbers that would lie on each other are left out
+            if math.dist((x, y), written) > 0.25:    # numbers that would overlap are left out
                 each.text(1.17 * x, 1.17 * y, str(position), ha="center", va="center", color=TEXT_COLOR, fontsize=11)
                 written = (x, y)
-        each.set_aspect("equal")
-        each.set_xlim(-1.35, 1.35)
-        each.set_ylim(-1.35, 1.35)
-        each.set_xticks([])
-        each.set_yticks([])
-        each.grid(False)
-        each.spines[:].set_visible(False)
+        circle_axes(each, 1.35)
         each.set_title(name, color=TEXT_COLOR, loc="center")
     return plot
 

@@ -1,4 +1,4 @@
-"""What lesson 02 shows and measures, where the code would stand in the way of the lesson."""
+"""What lesson 02 shows and measures, where the code would distract from the lesson."""
 
 import re
 from collections import Counter
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 
 from llm_edu import assets
+from llm_edu.earlier_names import earlier_names
 from llm_edu.embeddings import WordVectors, noise_distribution, unit_vectors
 
 LETTERS = re.compile(r"[a-z]+")
@@ -21,15 +22,15 @@ def kinds_of(world) -> dict[str, str]:
 
 
 def same_kind_share(vectors, words: Sequence[str], kinds: Mapping[str, str]) -> tuple[float, dict[str, str]]:
-    """For how many of the words in `kinds` the nearest of all words is of the same kind.
+    """For what share of the words in `kinds` the nearest of all other words is of the same kind.
 
-    vectors: (number of words, width)   ->   (share, {word: its nearest neighbour, where that is of another kind})
+    vectors: (number of words, width)   ->   (share, {word: its nearest word, if that is of another kind})
     A word that has no vector counts as wrong.
     """
     unit = unit_vectors(np.asarray(vectors, dtype=float))
-    place = {word: row for row, word in enumerate(words)}
-    known = [word for word in kinds if word in place]
-    rows = [place[word] for word in known]
+    row_of = {word: row for row, word in enumerate(words)}
+    known = [word for word in kinds if word in row_of]
+    rows = [row_of[word] for word in known]
     similarities = unit[rows] @ unit.T
     similarities[range(len(rows)), rows] = -np.inf
     found = {word: words[row] for word, row in zip(known, similarities.argmax(axis=1))}
@@ -38,13 +39,13 @@ def same_kind_share(vectors, words: Sequence[str], kinds: Mapping[str, str]) -> 
 
 
 def chance_of_same_kind(words: Sequence[str], kinds: Mapping[str, str]) -> float:
-    """The same share for neighbours drawn at random."""
+    """The share that `same_kind_share` would find if the nearest words were drawn at random."""
     sizes = Counter(kinds.values())
     return sum(size * (size - 1) for size in sizes.values()) / (len(words) - 1) / len(kinds)
 
 
 def facts_found(score: Callable[[str, str], float], world, relation: str) -> tuple[float, float]:
-    """How often the true value of a fact scores highest among all values of that relation: (share, by chance)."""
+    """How often the true value of a fact has the highest score of all values of its relation: (share, by chance)."""
     facts = [fact for fact in world.facts() if fact.relation == relation]
     values = sorted({fact.value for fact in facts})
     right = sum(max(values, key=lambda value: score(fact.subject, value)) == fact.value for fact in facts)
@@ -52,10 +53,11 @@ def facts_found(score: Callable[[str, str], float], world, relation: str) -> tup
 
 
 def squeezed(table: np.ndarray, width: int) -> np.ndarray:
-    """The nearest table that `width` numbers for each row and for each column can make: same shape.
+    """The table, rebuilt from a vector of `width` numbers for each row and one for each column: same shape.
 
-    By singular value decomposition; no other table of that kind has a smaller sum of squared differences (Eckart and
-    Young 1936).
+    Each cell is the dot product of its row's and its column's vector. The singular value decomposition finds the
+    vectors that come closest: no others have a smaller sum of squared differences (Eckart and Young 1936). The field
+    calls the result a low-rank approximation.
 
     >>> squeezed(np.array([[2.0, 4.0], [1.0, 2.0]]), width=1).round(6)    # each row is a multiple of (1, 2)
     array([[2., 4.],
@@ -68,11 +70,12 @@ def squeezed(table: np.ndarray, width: int) -> np.ndarray:
 def agreement_with_counts(model, words: Sequence[str], counts: np.ndarray, negatives: int) -> tuple[float, int]:
     """How well the scores of a trained skip-gram follow the counts: (correlation, number of pairs compared).
 
-    A perfect player gives a pair the score log(count / (negatives · count of the center · chance to draw the
-    neighbour)) (Levy and Goldberg 2014). Only pairs seen more than 20 times are compared: rarer counts are mostly luck.
+    A perfect player gives a pair the score log(count / (negatives · count of the center · probability to draw the
+    neighbour)) (Levy and Goldberg 2014). Only pairs that occur more than 20 times are compared, because smaller counts
+    are mostly luck.
     """
-    place = {word: row for row, word in enumerate(words)}
-    order = [place[word] for word in model.words]
+    row_of = {word: row for row, word in enumerate(words)}
+    order = [row_of[word] for word in model.words]
     seen = np.asarray(counts)[np.ix_(order, order)]
     totals = seen.sum(axis=1)
     drawn = negatives * totals[:, None] * noise_distribution(totals)[None, :]
@@ -87,9 +90,9 @@ def agreement_with_counts(model, words: Sequence[str], counts: np.ndarray, negat
 def load_token_vectors() -> tuple[WordVectors, object]:
     """SmolLM2's embedding table, a row of 576 numbers for each of its 49,152 tokens, and its tokenizer.
 
-    The words of the table are the tokens' texts (" Paris", with its space), so that a row can be looked up by text;
-    what is no text, half of a character or a special token, goes by its number ("<17>"). Only this table is read: the
-    rest of the model stays on the disk.
+    The words of the table are the texts of the tokens (" Paris", with its space), so that you can look up a row by
+    text. A token that is not a text (half of a character, a special token) has its number as a name ("<17>"). Only
+    this table is read, and the rest of the model stays on the disk.
     """
     from llm_edu.pretrained.gguf_file import GGUFFile
     from llm_edu.tokenization import tokenizer_from_gguf
@@ -118,9 +121,9 @@ def show_neighbours(table: WordVectors, words: Iterable[str], count: int = 5) ->
 
 
 def among_random_words(table: WordVectors, count: int, seed: int = 0) -> tuple[float, float]:
-    """For tokens that begin a word, drawn at random: (mean cosine of two of them, share with a twin).
+    """For tokens drawn at random among those that begin a word: (mean cosine of two of them, share with a twin).
 
-    A twin is a nearest neighbour that is the same word but for spaces and capitals.
+    A token has a twin if its nearest neighbour is the same word, except for spaces and capitals.
     """
     begins = [row for row, token in enumerate(table.words) if token[:1] == " " and token[1:].isalpha()]
     chosen = np.random.default_rng(seed).choice(begins, size=min(count, len(begins)), replace=False)
@@ -138,7 +141,7 @@ def among_random_words(table: WordVectors, count: int, seed: int = 0) -> tuple[f
 
 
 def split_letters(text: str) -> list[str]:
-    """Lower-case words without signs or digits, as word2vec's vocabulary has them.
+    """The words of a text in lower case, without signs or digits, like the words in word2vec's vocabulary.
 
     >>> split_letters("The Oscars, in 1929")
     ['the', 'oscars', 'in']
@@ -147,17 +150,17 @@ def split_letters(text: str) -> list[str]:
 
 
 def pick_queries(leads, count: int, seed: int = 0) -> list[int]:
-    """Pages to ask for by their short descriptions: numbers of leads with a topic and two words or more to ask with."""
+    """Pages to search for, drawn at random: indices of leads with a topic and a description of two words or more."""
     usable = [number for number, lead in enumerate(leads)
               if lead.topic != "Uncategorized" and len(split_letters(lead.description)) >= 2]
     chosen = np.random.default_rng(seed).choice(len(usable), size=count, replace=False)
-    return [usable[place] for place in sorted(chosen.tolist())]
+    return [usable[index] for index in sorted(chosen.tolist())]
 
 
 def topic_shares(scores: Callable[[int], np.ndarray], leads, queries: Sequence[int], top: int = 10) -> np.ndarray:
-    """For each query the share of the `top` pages found that has its topic. Its own page is left out.
+    """For each query: what share of the `top` pages found has the topic of the query's page. That page is left out.
 
-    scores(query) gives a number for each page, the best the highest; of equal ones the first in the list wins.
+    scores(query): a number for each page, highest for the best; pages with equal scores stay in the order of the list
     -> (queries)
     """
     topics = np.array([lead.topic for lead in leads])
@@ -171,7 +174,7 @@ def topic_shares(scores: Callable[[int], np.ndarray], leads, queries: Sequence[i
 
 
 def difference_of_means(one: np.ndarray, other: np.ndarray) -> str:
-    """By how many percentage points the first mean is higher, both measured on the same queries, ± two standard errors.
+    """By how many points (of 100) the first mean is higher, on the same queries, ± two standard errors.
 
     >>> difference_of_means(np.array([1.0, 0.8, 0.6, 0.8]), np.array([0.5, 0.3, 0.1, 0.3]))
     '+50.0 ± 0.0 points'
@@ -187,33 +190,39 @@ def topic_chance(leads, queries: Sequence[int]) -> float:
     return sum(counts[leads[query].topic] - 1 for query in queries) / (len(queries) * (len(leads) - 1))
 
 
+@earlier_names(rare="bm25")
 class WordOverlap:
-    """Plain search: how many of the query's different words stand on a page; with `rare` each counts by its rarity.
+    """Search by words: how many of the query's different words a page has; with `bm25`, each counts by its BM25 score.
 
-    The rarity of a word is log(pages / pages that have it), its inverse document frequency (Spärck Jones 1972); the sum
-    is divided by the root of the page's number of different words, since a long page has a little of everything.
+    In BM25 (Robertson et al. 1994; lesson 15 builds it), a word counts more if few pages have it, and if it is frequent
+    on a page for that page's length.
     """
 
-    def __init__(self, texts: Sequence[Sequence[str]], rare: bool = False):
-        self.pages_of: dict[str, list[int]] = {}
-        for number, words in enumerate(texts):
-            for word in set(words):
-                self.pages_of.setdefault(word, []).append(number)
-        self.count, self.rare = len(texts), rare
-        self.lengths = np.sqrt([max(1, len(set(words))) for words in texts]) if rare else 1
+    def __init__(self, texts: Sequence[Sequence[str]], bm25: bool = False, k1: float = 1.2, b: float = 0.75):
+        lengths = np.array([len(words) for words in texts])
+        self.count, self.bm25 = len(texts), bm25
+        self.half = k1 * (1 - b + b * lengths / lengths.mean())  # a word this frequent gets half of its rarity
+        self.pages_of: dict[str, dict[int, int]] = {}  # word -> {page: how often the page has it}
+        for page, words in enumerate(texts):
+            for word, times in Counter(words).items():
+                self.pages_of.setdefault(word, {})[page] = times
 
     def scores(self, words: Iterable[str]) -> np.ndarray:
-        """For each page, what it has in common with the words."""
+        """How well each page matches the words: (pages)."""
         scores = np.zeros(self.count)
         for word in set(words):
-            pages = self.pages_of.get(word, [])
-            if pages:
-                scores[pages] += np.log(self.count / len(pages)) if self.rare else 1
-        return scores / self.lengths
+            found = self.pages_of.get(word, {})
+            pages, times = np.array(list(found), dtype=int), np.array(list(found.values()))
+            if self.bm25:
+                rarity = np.log(1 + (self.count - len(pages) + 0.5) / (len(pages) + 0.5))
+                scores[pages] += rarity * times / (times + self.half[pages])
+            else:
+                scores[pages] += 1
+        return scores
 
 
 def spread_to_one(scores: np.ndarray) -> np.ndarray:
-    """Scores divided by their standard deviation, so that two kinds of scores can be added; zeros stay zeros."""
+    """Scores divided by their standard deviation, so that you can add two kinds of scores. Zeros stay zeros."""
     spread = scores.std()
     return scores / spread if spread else scores
 
@@ -222,17 +231,18 @@ def spread_to_one(scores: np.ndarray) -> np.ndarray:
 
 
 def gender_direction(table: WordVectors, pairs: Iterable[tuple[str, str]]) -> np.ndarray:
-    """The mean difference of pairs such as ("woman", "man"), brought to length 1: it points from he to she."""
+    """The mean difference of pairs such as ("woman", "man"), at length 1: it points from he to she."""
     differences = [unit_vectors(table[woman]) - unit_vectors(table[man]) for woman, man in pairs]
     return unit_vectors(np.mean(differences, axis=0))
 
 
 def correlations_of_random_directions(table: WordVectors, jobs: Mapping[str, float], count: int = 1_000) -> np.ndarray:
-    """How strongly the same jobs line up with the difference of two random words, sizes only: what chance can do."""
+    """What chance can do: correlations of the jobs with the direction between two random words, without the sign."""
     random = np.random.default_rng(0)
     unit = unit_vectors(table.vectors)
     rows = [table.row(job) for job in jobs]
     first, second = random.integers(0, len(table), size=(2, count))
-    places = unit[rows] @ (unit[first] - unit[second]).T    # (jobs, count)
+    projections = unit[rows] @ (unit[first] - unit[second]).T    # (jobs, count)
     shares = list(jobs.values())
-    return np.array([abs(np.corrcoef(shares, place)[0, 1]) for place, a, b in zip(places.T, first, second) if a != b])
+    return np.array([abs(np.corrcoef(shares, projection)[0, 1])
+                     for projection, a, b in zip(projections.T, first, second) if a != b])

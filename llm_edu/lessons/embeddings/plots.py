@@ -8,7 +8,7 @@ from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_
 
 
 def arrows_plot(vectors, title: str, axis_names=("", "")):
-    """Vectors of two numbers as arrows from the origin; vectors: word -> (x, y)."""
+    """Vectors of two dimensions as arrows from the origin; vectors: word -> (x, y)."""
     plot, axes = figure(title, height=360, width=560,
                         alt="; ".join(f"{word} ({x:g}, {y:g})" for word, (x, y) in vectors.items()))
     for (word, (x, y)), color in zip(vectors.items(), ("model", "learner", "truth", "second")):
@@ -27,13 +27,13 @@ def arrows_plot(vectors, title: str, axis_names=("", "")):
 
 def count_heatmap(counts, words, rows, columns):
     """Some rows and columns of a table of counts, each row divided by its sum, as a heat map."""
-    place = {word: number for number, word in enumerate(words)}
+    row_of = {word: row for row, word in enumerate(words)}
     counts = np.asarray(counts)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    picked = shares[[place[word] for word in rows]][:, [place[word] for word in columns]]
+    picked = shares[[row_of[word] for word in rows]][:, [row_of[word] for word in columns]]
     cosines = np.tril(unit_vectors(picked) @ unit_vectors(picked).T, -1)
     one, other = sorted(np.unravel_index(cosines.argmax(), cosines.shape))
-    title = (f"Who stands beside whom: of these rows, {rows[one]} and {rows[other]} are most alike "
+    title = (f"Words and their neighbours: of these rows, {rows[one]} and {rows[other]} are most alike "
              f"(cosine {cosines.max():.2f})")
     plot, axes = figure(title, height=430, alt=f"Rows {', '.join(rows)}; columns {', '.join(columns)}.")
     image = axes.imshow(picked, cmap="cividis", aspect="auto", norm=PowerNorm(0.5, vmin=0))    # small shares count too
@@ -49,14 +49,15 @@ def count_heatmap(counts, words, rows, columns):
 
 
 def losses_plot(losses, coin: float, groups: int = 60):
-    """A training curve over a logarithmic axis, with the loss of tossing a coin for every pair.
+    """A training curve on a logarithmic axis, with the loss of tossing a coin for every pair.
 
-    The steps go into groups, each about a fifth longer than the one before, and a point is the mean of a group: single
-    steps at first, where all happens fast, and many together later, where single ones would only be noise.
+    The steps go into groups, each about a fifth longer than the one before, and a point is the mean of a group. At
+    first, where the loss falls fast, a group is a single step. Later, where single steps would only show noise, it is
+    many steps.
     """
     edges = np.unique(np.geomspace(1, len(losses) + 1, groups + 1).astype(int))
     means = [float(np.mean(losses[start - 1:end - 1])) for start, end in zip(edges, edges[1:])]
-    title = f"The loss of a round goes from {means[0]:.2f} to {means[-1]:.2f}; tossing coins costs {coin:.2f}"
+    title = f"The loss of a round falls from {means[0]:.2f} to {means[-1]:.2f}; tossing coins costs {coin:.2f}"
     plot, axes = figure(title, height=300, alt=f"It begins at {means[0]:.2f} and ends at {means[-1]:.2f}.")
     axes.plot(np.sqrt(edges[:-1] * (edges[1:] - 1)), means, color=COLORS["model"])
     axes.axhline(coin, color=COLORS["context"], linestyle=":", linewidth=1.5)
@@ -64,7 +65,7 @@ def losses_plot(losses, coin: float, groups: int = 60):
                   xytext=(-2, -16), textcoords="offset points", ha="right", color=COLORS["context"])
     label_line(axes, len(losses), means[-1], f"{means[-1]:.2f}", dx=4)
     axes.set_xscale("log")
-    axes.set_xlabel("step, ten times as many at each mark")
+    axes.set_xlabel("training step (log scale)")
     axes.set_ylabel("loss of a round")
     axes.set_ylim(0, coin * 1.08)
     axes.xaxis.set_major_formatter("{x:,.0f}")
@@ -72,19 +73,20 @@ def losses_plot(losses, coin: float, groups: int = 60):
 
 
 def width_plot(shares: dict[int, float], counted: dict[str, float], vocabulary: int, chance: float):
-    """Share of words with a neighbour of their kind against the numbers for each word.
+    """The share of words that are next to one of their kind, against the dimensions of a vector.
 
-    shares: width -> share, learned   counted: name -> share, of vectors with a number for each word of the vocabulary
+    shares: width -> share, of learned vectors   counted: name -> share, of vectors with a dimension for each word of
+    the vocabulary
     """
     name, most = next(iter(counted.items()))
     enough = next((width for width, share in shares.items() if share > most - 0.05), max(shares))
-    title = (f"Words beside one of their kind: {shares[enough]:.0%} with {enough} learned numbers, "
+    title = (f"Words next to one of their kind: {shares[enough]:.0%} with {enough} learned dimensions, "
              f"{most:.0%} with {vocabulary} {name}")
     dots = [*((f"width {width}", share) for width, share in shares.items()), *counted.items()]
     plot, axes = figure(title, height=320, alt="; ".join(f"{name}: {share:.0%}" for name, share in dots))
     axes.plot(range(len(shares)), list(shares.values()), "o-", color=COLORS["model"])
-    for place, share in enumerate(shares.values()):
-        label_line(axes, place, share, f"{share:.0%}", dx=-12 if place == 0 else 0, dy=13, ha="center")
+    for x, share in enumerate(shares.values()):
+        label_line(axes, x, share, f"{share:.0%}", dx=-12 if x == 0 else 0, dy=13, ha="center")
     last = len(shares)
     for name, share in counted.items():
         above = share == max(counted.values())
@@ -94,8 +96,8 @@ def width_plot(shares: dict[int, float], counted: dict[str, float], vocabulary: 
     axes.annotate(f"at random {chance:.0%}", (1, chance), xycoords=("axes fraction", "data"), xytext=(-2, 7),
                   textcoords="offset points", ha="right", color=COLORS["context"])
     axes.set_xticks(range(last + 1), [*map(str, shares), f"{vocabulary}"])
-    axes.set_xlabel("numbers for each word")
-    axes.set_ylabel("neighbour of the same kind")
+    axes.set_xlabel("dimensions for each word")
+    axes.set_ylabel("nearest word of the same kind")
     axes.yaxis.set_major_formatter(lambda share, _: f"{share:.0%}")
     axes.set_ylim(0, 1.15)
     axes.set_xlim(-0.4, last + 0.6)
@@ -103,14 +105,14 @@ def width_plot(shares: dict[int, float], counted: dict[str, float], vocabulary: 
 
 
 def analogy_plot(usual, strict, lazy):
-    """For each category three shares: inputs left out, inputs allowed, and the neighbour of c alone.
+    """For each category, three shares solved: the usual way, without the arithmetic, and with a, b and c allowed.
 
     usual, strict, lazy: AnalogyResults.by_category()
     """
     names = [category.split("-", 1)[-1] if category.startswith("gram") else category for category in usual]
     names = [name.replace("-", " ") for name in names]
     series = {"the usual way": (usual, "model"), "without arithmetic": (lazy, "context"),
-              "inputs may answer": (strict, "error")}
+              "without the rule": (strict, "error")}
     questions = sum(count for count, *_ in usual.values())
     solved = {label: sum(count * share for count, share, *_ in results.values()) / questions
               for label, (results, _) in series.items()}
@@ -120,8 +122,8 @@ def analogy_plot(usual, strict, lazy):
     height = 0.27
     for number, (label, (results, color)) in enumerate(series.items()):
         shares = [results[category][1] for category in usual]
-        places = np.arange(len(names)) + (number - 1) * height
-        bars = axes.barh(places, shares, height * 0.9, color=COLORS[color])
+        heights = np.arange(len(names)) + (number - 1) * height
+        bars = axes.barh(heights, shares, height * 0.9, color=COLORS[color])
         axes.bar_label(bars, [f"{share:.0%}" for share in shares], padding=3, fontsize=10, color=TEXT_COLOR)
         label_line(axes, 1.02, 0.1 + (number - 1) * 0.42, label, color, dx=0)
     axes.set_yticks(range(len(names)), [f"{name}\n({usual[c][0]:,})" for name, c in zip(names, usual)])
@@ -134,36 +136,37 @@ def analogy_plot(usual, strict, lazy):
 
 
 def search_plot(shares: dict[str, float], chance: float):
-    """Bars: of the ten pages found, how many have the query's topic."""
+    """Bars: what share of the ten pages found has the query's topic."""
     values = {"at random": chance, **shares}
     best = max(values, key=values.get)
-    plot, axes = figure(f"Best at finding pages of the same topic: “{best}”, {values[best]:.0%} of the ten found",
+    plot, axes = figure(f"Pages on the right topic: “{best}” finds most, {values[best]:.0%} of its ten pages",
                         height=70 + 42 * len(values),
                         alt="; ".join(f"{name} {share:.0%}" for name, share in values.items()))
     horizontal_bars(axes, values, highlight=best, value_format=lambda share: f"{share:.1%}")
     return plot
 
 
-def bias_plot(places: dict[str, float], shares: dict[str, float], correlation: float, named=()):
-    """Each job: how many women work in it, against where its vector lies between he and she."""
-    jobs = list(places)
+def bias_plot(projections: dict[str, float], shares: dict[str, float], correlation: float, named=()):
+    """Each job: the percentage of women who do it, against how far its vector points from he towards she."""
+    jobs = list(projections)
     end = "“she”" if correlation > 0 else "“he”"
-    title = (f"The more women do a job, the nearer it tends to lie to {end} (correlation {correlation:.2f})"
-             if abs(correlation) > 0.3 else f"Women in a job and its place: correlation {correlation:.2f}")
-    x, y = [shares[job] for job in jobs], [places[job] for job in jobs]
+    title = (f"The more women do a job, the more its vector tends to point to {end} (correlation {correlation:.2f})"
+             if abs(correlation) > 0.3 else f"Women in a job and its vector: correlation {correlation:.2f}")
+    x, y = [shares[job] for job in jobs], [projections[job] for job in jobs]
     plot, axes = figure(title, height=420, alt=f"{len(jobs)} jobs, correlation {correlation:.2f}.")
     slope, start = np.polyfit(x, y, 1)
     axes.plot([0, 100], [start, start + 100 * slope], color=COLORS["context"], linewidth=1.5)
     axes.plot(x, y, "o", color=COLORS["model"], markersize=6)
     shown = [job for job in jobs if not named or job in named]
     for job in shown:
-        crowded = any(0 <= shares[other] - shares[job] < 12 and abs(places[other] - places[job]) < 0.02
+        crowded = any(0 <= shares[other] - shares[job] < 12 and abs(projections[other] - projections[job]) < 0.02
                       for other in shown if other != job)
-        axes.annotate(job, (shares[job], places[job]), xytext=(-6 if crowded else 6, 0), textcoords="offset points",
-                      ha="right" if crowded else "left", va="center", fontsize=10, color=TEXT_COLOR)
+        axes.annotate(job, (shares[job], projections[job]), xytext=(-6 if crowded else 6, 0),
+                      textcoords="offset points", ha="right" if crowded else "left", va="center", fontsize=10,
+                      color=TEXT_COLOR)
     axes.axhline(0, color=COLORS["context"], linestyle=":", linewidth=1)
     axes.set_xlim(-3, 112)
-    axes.set_xlabel("women among those who work in it (United States, %)")
-    axes.set_ylabel("← he     in the vectors     she →")
+    axes.set_xlabel("women among the people who do the job (United States, %)")
+    axes.set_ylabel("← he     direction of the vector     she →")
     return plot
 

@@ -28,7 +28,9 @@ def print_stories(stories: Iterable[Story], width: int = 95) -> None:
 
 
 def excerpt(words: Sequence[str], start: int, stop: int) -> str:
-    """The words from ``start`` to before ``stop`` as a text, with … where something is cut off. The end is no word.
+    """The words from ``start`` to before ``stop`` as a text, with … where something is cut off.
+
+    The end is not counted as a word.
 
     >>> excerpt(["Mia", "lost", "her", "hat", END], 1, 3), excerpt(["Mia", "lost", "her", "hat", END], 2, 9)
     ('… lost her …', '… her hat')
@@ -66,7 +68,7 @@ def dog_language(words: Sequence[str]) -> dict[str, float]:
 
 
 def parrot_language(words: Sequence[str]) -> dict[str, float]:
-    """What the parrot says next: mostly the word before the last once more, so that the last is not enough to know.
+    """What the parrot says next: usually its second to last word again, so the last word alone does not tell you.
 
     >>> parrot_language(["hello", "cracker"])
     {'hello': 0.75, '<end>': 0.25}
@@ -83,15 +85,15 @@ def cat_log_probs(words: Sequence[str]) -> list[float]:
 
 
 def coin_log_probs(words: Sequence[str]) -> list[float]:
-    """Of a model that gives every word, and the end, one chance in two."""
+    """The log probabilities of a model that gives every word, and the end, one chance in two."""
     return [-LN2] * (len(words) + 1)
 
 
 def two_bits_a_letter(text: str) -> float:
-    """The log probability, in nats, of a text by a model to which each letter is a surprise of two bits."""
+    """The log probability of a text, in nats, for a model to which each letter is a surprise of two bits."""
     return -2 * LN2 * len(text)
 
 
 def three_nats_a_word(text: str) -> float:
-    """The log probability, in nats, of a text by a model to which each word is a surprise of three nats."""
+    """The log probability of a text, in nats, for a model to which each word is a surprise of three nats."""
     return -3.0 * len(text.split())

@@ -134,7 +134,7 @@ def training_plot(losses: Mapping[str, Sequence[float]], floor: float, goals: Ma
         axes.annotate(f"{name} {value:.2f}", (1, value), xycoords=("axes fraction", "data"), xytext=(-2, -12),
                       textcoords="offset points", ha="right", color=COLORS["context"], fontsize=11)
     floor_line(axes, floor)
-    axes.set_xlabel("steps of training")
+    axes.set_xlabel("training steps")
     axes.set_ylabel("loss, nats per word")
     axes.set_yscale("log")
     axes.set_ylim(0.25, 8)
@@ -154,7 +154,7 @@ def reach_plot(losses: Mapping[str, Mapping[int, float]], floor: float):
     alt = "; ".join(f"{name}: " + ", ".join(f"{reach} words {loss:.2f}" for reach, loss in values.items())
                     for name, values in losses.items()) + f"; floor {floor:.2f}"
     best = {name: min(values, key=values.get) for name, values in losses.items()}
-    title = "Held-out loss at its lowest: " + ", ".join(
+    title = "Lowest held-out loss: " + ", ".join(
         f"{name} {losses[name][reach]:.2f} ({reach} words back)" for name, reach in best.items()
     ) + f"; floor {floor:.2f}"
     plot, axes = figure(title, height=360, alt=alt)
@@ -171,7 +171,7 @@ def reach_plot(losses: Mapping[str, Mapping[int, float]], floor: float):
     axes.set_xlim(-0.15, 1.2 * max(reaches))
     axes.set_xticks(reaches, [str(reach) for reach in reaches])
     axes.minorticks_off()
-    axes.set_xlabel("words that the model looks back")
+    axes.set_xlabel("how many words the model looks back")
     axes.set_ylabel("held-out loss, nats per word")
     return plot
 
@@ -208,5 +208,5 @@ def bits_per_byte_plot(bits: Mapping[str, float], highlight: Sequence[str] = ())
     plot, axes = figure(title, height=90 + 34 * len(bits), alt="; ".join(f"{name}: {value:.2f} bits per byte"
                                                                        for name, value in bits.items()))
     horizontal_bars(axes, bits, highlight=highlight, value_format="{:.2f}")
-    axes.set_xlabel("bits per byte, the fewer the better")
+    axes.set_xlabel("bits per byte (lower is better)")
     return plot

@@ -54,8 +54,8 @@ export function drawScores(panel, game, steps) {
   const means = running(game, steps);
   const cell = (text) => element("td", {}, text);
   const head = (text, title) => element("th", { scope: "col", title }, text);
-  const heads = [head("this word", "paid for the word that came last"), head("a word", "paid, on average so far"),
-    head("expected", "without luck: averaged over all that might have come, as the truth has it")];
+  const heads = [head("this word", "paid for the word that came last"), head("a word", "paid a word, on average so far"),
+    head("expected", "without luck: the average over all words that might have come, weighted by the truth")];
   const body = game.players.map((player) => {
     const [paid, expected] = means.get(player).at(-1);
     const dot = element("span", { className: `lm-dot lm-ink-${tintOf(game, player)}`, aria: { hidden: "true" } });

@@ -73,7 +73,7 @@ function createTable(game, { onBet, onPass, onTurn, onAgain, onEverything }) {
   const everything = element("input", { type: "checkbox", onchange: () => onEverything(everything.checked) });
   const pages = span("lm-field lm-pages", back, which, forth);
   pages.hidden = game.rounds.length < 2;
-  const ask = element("label", { className: "lm-field", title: "Otherwise what is nearly certain is shown unasked" },
+  const ask = element("label", { className: "lm-field", title: "If not, words that are nearly certain are shown without a guess" },
     everything, span("", "Ask at every word"));
   const table = {
     back, forth, which, everything,

@@ -10,8 +10,8 @@ const guesses = (count) => (count === 1 ? "1 guess" : `${count} guesses`);
 export function resultSentence(game, { steps, next, left }) {
   const step = steps.at(-1);
   if (!step) {
-    return `${guesses(left)} to come. Who has no idea spreads the belief evenly over all `
-      + `${game.size.toLocaleString("en")} words, and pays ${amount(Math.log2(game.size))} bits each time.`;
+    return `${guesses(left)} to come. With no idea, you spread your belief evenly over all `
+      + `${game.size.toLocaleString("en")} words, and pay ${amount(Math.log2(game.size))} bits each time.`;
   }
   const { place, bet } = step;
   const [mine, theirs] = game.players.map((player) => step.paid.get(player)[0]);
@@ -22,7 +22,7 @@ export function resultSentence(game, { steps, next, left }) {
     `${truthIn(game)} gave it ${percent(place.share)} and paid ${amount(theirs)}.`,
   ];
   if (place.source !== null) {
-    said.push(` One could know: it stands marked in the story, ${counted(place.at - place.source, "word")} back.`);
+    said.push(` You could know it: the word is marked in the story, ${counted(place.at - place.source, "word")} back.`);
   }
   return said.join("") + (next ? "" : " The end.");
 }
@@ -72,7 +72,7 @@ export function goesOn(game, { pieces }, { steps, next, revealed }) {
 /** What a bet would cost, before it is made. */
 export function stakeSentence(game, words, share) {
   if (!words.length) {
-    return "Type a word; several, with commas, share the bet. ↓ ↑ choose, Page ↑ ↓: how sure, Enter guesses.";
+    return "Type a word, or several with commas. ↓ ↑ choose, Page ↑ ↓ set how sure you are, Enter guesses.";
   }
   const cost = (word) => amount(log2(betShare({ words, share }, word, game.size)));
   const comes = words.length > 1 ? `One of these ${words.length} comes` : "It comes";

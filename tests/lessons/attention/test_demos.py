@@ -75,12 +75,25 @@ def test_attention_of_a_model_and_its_losses(model):
     assert weights.shape == (3, 4, 2, 6, 6)
     assert torch.allclose(weights.sum(-1), torch.ones(3, 4, 2, 6), atol=1e-5)
     assert (weights[..., ~causal_mask(6)] == 0).all()
-    losses = demos.losses_by_place(model, IDS)
+    losses = demos.losses_by_position(model, IDS)
     with torch.no_grad():
         logits = model(IDS)
     by_hand = [-logits[:, place].log_softmax(-1)[[0, 1], IDS[:, place + 1]].mean().item() for place in range(5)]
     assert losses == pytest.approx(by_hand, abs=1e-5)
-    assert demos.losses_by_place(model, IDS, ablate=[(0, 1)]) != pytest.approx(losses, abs=1e-7)
+    assert demos.losses_by_position(model, IDS, ablate=[(0, 1)]) != pytest.approx(losses, abs=1e-7)
+
+
+def test_a_head_that_is_set_to_its_average_finds_the_same_everywhere(model):
+    found = []
+    output = model.blocks[1].attention.output
+    hook = output.register_forward_hook(lambda module, inputs, result: found.append(inputs[0]))
+    averaged = demos.losses_by_position(model, IDS, average=[(1, 2)])
+    whole = demos.losses_by_position(model, IDS)
+    hook.remove()
+    changed, usual = (each.unflatten(-1, (4, 4)) for each in found)    # (batch, time, heads, head_dim)
+    assert torch.allclose(changed[:, :, 2], usual[:, :, 2].mean(dim=(0, 1)).expand(2, 6, 4), atol=1e-6)
+    assert torch.equal(changed[:, :, [0, 1, 3]], usual[:, :, [0, 1, 3]])
+    assert averaged != pytest.approx(whole, abs=1e-7)
 
 
 def test_switching_a_head_off_changes_only_what_comes_after_it(model):
@@ -121,7 +134,7 @@ def test_the_real_model_repeats_by_induction():
     scores = induction_score(demos.attention_of(smollm2, ids)[..., 1:, 1:], 20).mean(-1)
     copiers = demos.strongest(scores, 5)
     assert (18, 6) in copiers and scores[18, 6] > 0.7
-    whole, without = (demos.losses_by_place(smollm2, ids, off) for off in ([], copiers))
+    whole, without = (demos.losses_by_position(smollm2, ids, off) for off in ([], copiers))
     assert sum(without[20:]) > sum(whole[20:]) + 60
     helper = induction_score(demos.attention_of(smollm2, ids, [(16, 0)])[..., 1:, 1:], 20).mean(-1)
     assert helper[18, 6] < scores[18, 6] / 2    # it reads what 16.0 writes
@@ -145,6 +158,8 @@ def test_the_plots_say_in_words_what_they_show():
         "above one half: induction 1, first 0": plots.heads_plot({"induction": scores, "first": scores / 2}),
         "its rows sum to 1.00. ": plots.mask_plot({"a": torch.eye(2)}, ["x", "y"]),
         "its rows sum to 1.00 to 2.00. ": plots.mask_plot({"a": torch.eye(2), "b": 2 * torch.eye(2)}, ["x", "y"]),
+        "0, −1, 0, 1 at positions 0 to 3; 0, −1, 0, 1 at positions 2 to 5": drawing.clock_plot((1, 0), (1, 0), 90, (0, 2)),
+        "What the 4 heads find is laid side by side, 64 numbers": drawing.multi_head_plot(64, 4),
         "0.50 at distance 1 (far)": plots.distance_plot({"near": [0.9, 0.1], "far": [0.1, 0.5]}),
     }
     for words, plot in made.items():

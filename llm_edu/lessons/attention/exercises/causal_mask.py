@@ -25,21 +25,21 @@ exercise = Exercise(
     random_case=lambda rng: (rng.randrange(1, 5), rng.randrange(4)),
     valid=lambda time, past=0: time >= 1 and past >= 0,
     hints=(
-        "Number the keys 0, 1, …, and the queries as well: the first one comes after `past` keys. Who may look at whom "
-        "is then a comparison of two numbers, and PyTorch compares a column with a row all at once.",
+        "Number the keys 0, 1, …, and the queries, too: the first query comes after `past` keys. Then who may look at "
+        "whom is a comparison of two numbers, and PyTorch compares a column with a row all at once.",
         "queries = past, past + 1, …, past + time − 1 as a column    torch.arange(…)[:, None]\n"
         "keys = 0, 1, …, past + time − 1 as a row                   torch.arange(…)[None, :]\n"
         "return where the key is not later than the query",
     ),
 )
 
-exercise.mistake("Your first query may look at nothing, since it may not look at itself. It has been read already: "
-                 "allow it.", _mask(lambda query, key, past: key < past + query))
-exercise.mistake("The other triangle: your queries look at the future and not at the past.",
+exercise.mistake("Your first query may look at nothing, because no query may look at itself. The token itself has been "
+                 "read already, so allow it.", _mask(lambda query, key, past: key < past + query))
+exercise.mistake("This is the other triangle: your queries look at the future and not at the past.",
                  _mask(lambda query, key, past: key >= past + query))
-exercise.mistake("True means *may look*. You have marked what is forbidden.",
+exercise.mistake("True means *may look*. You have marked what is hidden.",
                  _mask(lambda query, key, past: key > past + query))
-exercise.mistake("You forget the `past` keys: the first of the new queries is number `past`, and may look at all of "
+exercise.mistake("You forget the `past` keys. The first of the new queries is number `past`, and may look at all of "
                  "them.", _mask(lambda query, key, past: key <= query))
 
 
@@ -48,13 +48,14 @@ def _square_mask(time, past=0):
     return torch.ones(time, time, dtype=torch.bool).tril()
 
 
-exercise.mistake("These are numbers. A mask of True and False says what it means, and `~mask` turns it round.",
+exercise.mistake("These are numbers. Return True and False: they say what they mean, and `~mask` swaps them.",
                  _mask(finish=lambda mask: mask.float()))
-exercise.mistake("That can be added to the scores, and many programs do so. Here a mask is True and False: True = may "
-                 "look.", _mask(finish=lambda mask: torch.zeros(mask.shape).masked_fill(~mask, -math.inf)))
+exercise.mistake("This mask can be added to the scores, and many programs do so. Here a mask is True and False, and "
+                 "True means *may look*.",
+                 _mask(finish=lambda mask: torch.zeros(mask.shape).masked_fill(~mask, -math.inf)))
 exercise.mistake("Rows and columns are swapped: a row for each query, a column for each key.",
                  _mask(finish=lambda mask: mask.T.contiguous()))
-exercise.mistake("One place too far: each query sees the word that it should predict.",
+exercise.mistake("One position too far: each query sees the word that it should predict.",
                  _mask(lambda query, key, past: key <= past + query + 1))
-exercise.mistake("You made rows for the `past` tokens, too. They have asked already: there is a row for each of the "
-                 "`time` new queries only.", lambda time, past=0: attention.causal_mask(past + time))
+exercise.mistake("You made rows for the `past` tokens, too. They have asked already: only the `time` new queries have "
+                 "a row.", lambda time, past=0: attention.causal_mask(past + time))

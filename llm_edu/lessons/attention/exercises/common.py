@@ -7,6 +7,6 @@ HAT_VALUES = torch.tensor([[5.0, 0], [0, 7], [1, 1]])
 
 
 def _random(*shape, seed=0, size=1.0):
-    """Numbers with one digit behind the point, so that a failing case can be read."""
+    """Numbers with one digit after the point, so that a failing case can be read."""
     generator = torch.Generator().manual_seed(seed)
     return (torch.randn(*shape, generator=generator) * size * 10).round() / 10

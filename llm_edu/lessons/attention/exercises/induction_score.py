@@ -1,4 +1,4 @@
-"""``induction_score``: how much a head looks at what came next the last time."""
+"""``induction_score``: how much a head looks at what came after the same token the last time."""
 
 import math
 
@@ -47,8 +47,8 @@ exercise = Exercise(
     random_case=_induction_case,
     valid=lambda weights, period: weights.dim() >= 2 and weights.shape[-1] == weights.shape[-2] > period >= 2,
     hints=(
-        "Only queries in the repetition count: period, period + 1, … For each, exactly one key: the token after the "
-        "earlier copy of the query's. If the earlier copy stands at query − period, where does the one after it stand?",
+        "Only queries in the repetition count: period, period + 1, … Each has exactly one key: the token after the "
+        "earlier copy of its own token. If the earlier copy is at query − period, where is the token after it?",
         "queries = period, period + 1, …, time − 1             torch.arange(period, time)\nkeys = queries − period + "
         "1\npick these weights                                     weights[..., queries, keys]\ntheir mean over the "
         "last dimension",
@@ -57,34 +57,33 @@ exercise = Exercise(
 )
 
 exercise.mistake("That is how much it looks at the *same* token, where it stood before. An induction head looks one "
-                 "further: at what came after it.", _diagonal(offset=lambda period: period))
-exercise.mistake("One place too early: that is the token *before* the earlier copy. What came *after* it?",
+                 "token further: at what came after it.", _diagonal(offset=lambda period: period))
+exercise.mistake("One position too early: that is the token *before* the earlier copy. What came *after* the copy?",
                  _diagonal(offset=lambda period: period + 1))
-exercise.mistake("You count one query too many. At place period − 1 nothing has repeated itself yet.",
+exercise.mistake("You count one query too many. At position period − 1, nothing has repeated yet.",
                  _diagonal(start=lambda period: period - 1))
-exercise.mistake("The first query of the repetition is missing: it stands at place period, counted from 0.",
+exercise.mistake("The first query of the repetition is missing: it is at position period, counted from 0.",
                  _diagonal(start=lambda period: period + 1))
 exercise.mistake("Take the mean over the queries, so that a longer text gives no higher score.",
                  _diagonal(finish=lambda found: found.sum(-1)))
-exercise.mistake("Rows are queries, columns are keys: weights[..., query, key]. Yours are swapped, and look at the "
-                 "future.", _diagonal(turned=lambda weights: weights.transpose(-2, -1)))
+exercise.mistake("Rows are queries and columns are keys: weights[..., query, key]. Yours are swapped, so they look at "
+                 "the future.", _diagonal(turned=lambda weights: weights.transpose(-2, -1)))
 
 
-exercise.mistake("One number for all heads together. Keep the dimensions before the last two: the mean is over the "
-                 "queries only, dim=-1.", _diagonal(finish=lambda found: found.mean()))
-exercise.mistake("That is the mean of a whole block, every query with every key. Each query has exactly one key: pick "
-                 "pairs.", _block_mean)
+exercise.mistake("This is one number for all heads together. Keep the dimensions before the last two: take the mean "
+                 "over the queries only, dim=-1.", _diagonal(finish=lambda found: found.mean()))
+exercise.mistake("That is the mean of a whole block, every query with every key. Each query has exactly one key, so "
+                 "pick pairs.", _block_mean)
 
 
-@exercise.mistake("You stop at 2 · period. The text may repeat itself more than once, or be cut off: the queries go on "
-                  "to its end.")
+@exercise.mistake("You stop at 2 · period. The text may repeat more than once, or be cut off, so go on to its end.")
 def _only_one_repetition(weights, period):
     queries = torch.arange(period, 2 * period)
     return weights[..., queries, queries - period + 1].mean(-1)
 
 
-@exercise.mistake("You always look at the first copy. What counts is the *last* time that the token stood there: "
-                  "exactly one period before.")
+@exercise.mistake("You always look at the first copy. What counts is the *last* time that the token came: exactly one "
+                  "period before.")
 def _in_the_first_copy(weights, period):
     queries = torch.arange(period, weights.shape[-1])
     return weights[..., queries, queries % period + 1].mean(-1)

@@ -42,8 +42,8 @@ exercise = Exercise(
     valid=lambda query, keys, values: query.dim() == 1 and keys.dim() == values.dim() == 2 and query.numel() > 0
     and keys.shape[1:] == query.shape and len(keys) == len(values) > 0 and values.numel() > 0,
     hints=(
-        "Three lines: a score for each key, softmax of the scores, the values mixed by those weights. A table times a "
-        "vector, `keys @ query`, is the dot product of each row with it.",
+        "Three lines: a score for each key, the softmax of the scores, and the values mixed by these weights. A matrix "
+        "times a vector, `keys @ query`, is the dot product of each row with the vector.",
         "scores = keys @ query                  one for each token\nsubtract the largest score from all of them\n"
         "powers = e to each of them\nweights = powers / their sum\n"
         "add up: each token's value, times its weight        weights @ values",
@@ -51,24 +51,26 @@ exercise = Exercise(
     compare="close",
 )
 
-exercise.mistake("You mix by the scores themselves. They can be negative and don't sum to 1: softmax first.",
+exercise.mistake("You mix by the scores themselves. They can be negative and don't sum to 1, so take the softmax "
+                 "first.",
                  _look_up(weigh=lambda scores: scores))
-exercise.mistake("You divide the scores by their sum. With a negative score that gives negative weights. Softmax takes "
-                 "e to the power of each first.", _look_up(weigh=lambda scores: scores / scores.sum()))
-exercise.mistake("That is a dictionary: all of the best, nothing of the others. Softmax decides *almost*, so that "
+exercise.mistake("You divide the scores by their sum. A negative score makes a negative weight then. Softmax first "
+                 "takes e to the power of each.", _look_up(weigh=lambda scores: scores / scores.sum()))
+exercise.mistake("That is a dictionary: all of the best value, nothing of the others. Softmax never quite decides, so "
                  "there is a gradient to learn from.",
                  _look_up(weigh=lambda scores: F.one_hot(scores.argmax(), len(scores)).float()))
 exercise.mistake("e to the power of 2,000 is too large for a computer, and infinity divided by infinity is nan. "
                  "Subtract the largest score from all of them first; softmax does not notice.",
                  _look_up(weigh=lambda scores: scores.exp() / scores.exp().sum()))
-exercise.mistake("The weights don't sum to 1: divide the powers by their sum.",
+exercise.mistake("Your weights don't sum to 1. Divide the powers by their sum.",
                  _look_up(weigh=lambda scores: (scores - scores.max()).exp()))
-exercise.mistake("You mix the keys. They decide the weights; what you get are the *values*.",
+exercise.mistake("You mix the keys. They decide the weights, but the mix is made of the *values*.",
                  _look_up(mix=lambda weights, keys, values: weights @ keys))
-exercise.mistake("These are the weights. Mix the values by them.", _look_up(mix=lambda weights, keys, values: weights))
-exercise.mistake("You divide by √d. That comes two sections further on; here the scores are plain dot products.",
+exercise.mistake("These are the weights. Use them to mix the values.",
+                 _look_up(mix=lambda weights, keys, values: weights))
+exercise.mistake("You divide by √d. That comes two sections later. Here the scores are plain dot products.",
                  _look_up(score=lambda query, keys: keys @ query / math.sqrt(len(query))))
-exercise.mistake("Each value has its weight now. The mix is their sum over the tokens.",
+exercise.mistake("Each value is multiplied by its weight now. Add these products up over the tokens.",
                  _look_up(mix=lambda weights, keys, values: weights[:, None] * values))
 exercise.mistake("`query @ keys` multiplies the query with the *columns* of the keys. Each key is a row: in (tokens, "
                  "d) @ (d,) the two d meet, and each row gives one score.",

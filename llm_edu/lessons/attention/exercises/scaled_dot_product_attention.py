@@ -63,8 +63,8 @@ exercise = Exercise(
     and values.shape[-1] > 0
     and (mask is None or (mask.shape[-2:] == (queries.shape[-2], keys.shape[-2]) and bool(mask.any(-1).all()))),
     hints=(
-        "Four steps: a score for each pair of query and key; the forbidden ones to −infinity, if there is a mask; "
-        "softmax over the keys; mix the values. Swap the keys' last two dimensions, whatever stands before them: "
+        "Four steps: a score for each pair of query and key; the hidden scores to −infinity, if there is a mask; the "
+        "softmax over the keys; the mix of the values. Swap the last two dimensions of the keys: "
         "keys.transpose(-2, -1).",
         "scores = queries @ keys, its last two dimensions swapped      (…, time, keys)\ndivide by √d, d = "
         "queries.shape[-1]\nif there is a mask: where it is False, −math.inf    scores.masked_fill(…, −math.inf)\n"
@@ -74,7 +74,7 @@ exercise = Exercise(
         lambda found, queries, keys, values, mask=None: found.shape[-1] != values.shape[-1] or bool(
             found.isnan().any() or (found <= values.amax(-2, keepdim=True) + 1e-4).all()
             and (found >= values.amin(-2, keepdim=True) - 1e-4).all()),
-        "A mix lies between the smallest and the largest of what is mixed; yours does not, so its weights don't sum to "
+        "A mix is between the smallest and the largest of the mixed values. Yours is not, so its weights don't sum to "
         "1.")],
     compare="close",
     gradient=["queries", "keys", "values"],
@@ -82,38 +82,38 @@ exercise = Exercise(
 )
 
 exercise.mistake("The scores are not divided by √d.", _attention(scale=lambda *_: 1))
-exercise.mistake("You divide by d. The size of a dot product grows like the *root* of d; the formula divides by that.",
+exercise.mistake("You divide by d. The size of a dot product grows like the *root* of d, so divide by √d.",
                  _attention(scale=lambda queries, keys, values: queries.shape[-1]))
-exercise.mistake("You masked after the softmax: the rows no longer sum to 1, and what is hidden still made the rest "
-                 "smaller. Hide the scores before.",
+exercise.mistake("You masked after the softmax: the rows no longer sum to 1, because the hidden tokens have taken "
+                 "their share. Hide the scores before it.",
                  _attention(hide=lambda scores, mask: scores, after=lambda weights, mask: weights * mask))
-exercise.mistake("You hide what is allowed. True = may look, so −infinity goes where the mask is False: ~mask.",
+exercise.mistake("You hide what may be seen. True means *may look*, so −infinity goes where the mask is False: ~mask.",
                  _attention(hide=lambda scores, mask: scores.masked_fill(mask, -math.inf)))
 exercise.mistake("A score of 0 (or times 0) is not *never*: e to the power of 0 is 1. Only −infinity becomes a weight "
                  "of 0.", _attention(hide=lambda scores, mask: scores.masked_fill(~mask, 0.0)))
-exercise.mistake("The mask has no effect: every token sees the ones after it. (masked_fill returns a new tensor, and "
+exercise.mistake("The mask has no effect: every token sees the tokens after it. (masked_fill returns a new tensor, and "
                  "leaves the old one as it was.)", _attention(hide=lambda scores, mask: scores))
 
 
-@exercise.mistake("Without a mask (None) it stops with an error. Hide something only if there is a mask.")
+@exercise.mistake("Without a mask (None) your function stops with an error. Hide scores only if there is a mask.")
 def _mask_needed(queries, keys, values, mask=None):
     scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
     return scores.masked_fill(~mask, -math.inf).softmax(-1) @ values
 
 
-exercise.mistake("Your columns sum to 1, your rows don't. Row i is *where does token i look?*, so the softmax runs "
-                 "over the keys: the last dimension.", _attention(weigh=lambda scores: scores.softmax(-2)))
+exercise.mistake("Your columns sum to 1, but your rows don't. Row i says where token i looks, so take the softmax over "
+                 "the keys: the last dimension.", _attention(weigh=lambda scores: scores.softmax(-2)))
 
 
-@exercise.mistake("Right for one text. With batch and heads before, .T turns all dimensions round, and .transpose(0, "
-                  "1) swaps the first two. Swap the last two, counted from the end.")
+@exercise.mistake("This is right for one text. With batch and heads in front, .T reverses all dimensions, and "
+                  ".transpose(0, 1) swaps the first two. Swap the last two, counted from the end.")
 def _transposed_with_t(queries, keys, values, mask=None):
     scores = queries @ keys.permute(*reversed(range(keys.dim()))) / math.sqrt(queries.shape[-1])    # .T, unwarned
     return (scores if mask is None else scores.masked_fill(~mask, -math.inf)).softmax(-1) @ values
 
 
-@exercise.mistake("A table of True and False is neither true nor false, so `if mask` can't decide. Ask whether there "
-                  "is one: `if mask is not None`.")
+@exercise.mistake("A tensor of True and False is neither true nor false, so `if mask` can't decide. Ask whether there "
+                  "is a mask: `if mask is not None`.")
 def _if_mask(queries, keys, values, mask=None):
     scores = queries @ keys.transpose(-2, -1) / math.sqrt(queries.shape[-1])
     if mask:

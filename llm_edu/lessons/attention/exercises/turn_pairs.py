@@ -1,4 +1,4 @@
-"""``turn_pairs``: rotary positions, each pair turned by its own angle."""
+"""``turn_pairs``: rotary positions, each pair rotated by its own angle."""
 
 import math
 
@@ -47,43 +47,43 @@ exercise = Exercise(
     valid=lambda x, angles: x.dim() == angles.dim() == 2 and len(x) == len(angles) > 0
     and x.shape[1] == 2 * angles.shape[1] > 0,
     hints=(
-        "Cut x into its two halves, a and b, both (time, d / 2). Number i of a and number i of b are a pair, and its "
-        "angle is number i of the angles: the two formulas work for all pairs at once. Then lay the halves side by "
+        "Cut x into its two halves, a and b, both (time, d / 2). Number i of a and number i of b are a pair, and their "
+        "angle is number i of the angles. So the two formulas work for all pairs at once. Then lay the halves side by "
         "side again.",
         "a = the first d / 2 columns, b = the others\ncos, sin of the angles          (time, d / 2)\n"
         "first  = a · cos − b · sin\nsecond = a · sin + b · cos\ntorch.cat([first, second], dim=-1)",
     ),
     properties=[Property(lambda turned, x, angles: turned.shape != x.shape
                          or bool((turned.norm(dim=-1) - x.norm(dim=-1)).abs().max() < 1e-3),
-                         "A turn keeps lengths; yours makes vectors longer or shorter.")],
+                         "A rotation keeps lengths. Yours makes vectors longer or shorter.")],
     compare="close",
 )
 
-exercise.mistake("You turn the other way, clockwise: the two signs before the sines.",
+exercise.mistake("You rotate clockwise. Swap the two signs before the sines.",
                  _turned(lambda a, b, cos, sin: a * cos + b * sin, lambda a, b, cos, sin: b * cos - a * sin))
-exercise.mistake("A sign: with a plus in both formulas the length changes. The first is a · cos − b · sin.",
+exercise.mistake("A sign is wrong: with a plus in both formulas, the length changes. The first is a · cos − b · sin.",
                  _turned(lambda a, b, cos, sin: a * cos + b * sin))
-exercise.mistake("You multiply each number on its own. In a turn each new number depends on both old ones.",
+exercise.mistake("You multiply each number on its own. In a rotation, each new number depends on both old numbers.",
                  _turned(lambda a, b, cos, sin: a * cos, lambda a, b, cos, sin: b * sin))
-exercise.mistake("The angles are in radians already, which is what cos and sin want.", _turned(angle=torch.deg2rad))
-exercise.mistake("All pairs are turned by the angle of the first. Each has its own: that is what makes hands of "
-                 "different speeds.", _turned(angle=lambda angles: angles[:, :1].expand_as(angles)))
-exercise.mistake("All positions are turned by the angles of the first. Each row has its own.",
+exercise.mistake("The angles are in radians already, as cos and sin need them.", _turned(angle=torch.deg2rad))
+exercise.mistake("You rotate all pairs by the angle of the first. Each has its own, so that the hands have different "
+                 "speeds.", _turned(angle=lambda angles: angles[:, :1].expand_as(angles)))
+exercise.mistake("You rotate all positions by the angles of the first. Each row has its own.",
                  _turned(angle=lambda angles: angles[:1].expand_as(angles)))
 
 
-@exercise.mistake("You pair neighbours, 0 with 1, 2 with 3. The paper does that, too; here number i goes with number i "
-                  "+ d/2, and a model works only with the pairs that it was trained with.")
+@exercise.mistake("You pair neighbours, 0 with 1, 2 with 3. The paper does that, too. But here number i goes with "
+                  "number i + d/2, and a model works only with the pairs that it was trained with.")
 def _neighbours(x, angles):
     return attention.apply_rope(x, torch.polar(torch.ones_like(angles), angles), "interleaved")
 
 
-exercise.mistake("Turned rightly, and laid down in another order: first all the new a, then all the new b.",
+exercise.mistake("The rotation is right, but the order is not: first come all the new a, then all the new b.",
                  _turned(join=lambda first, second: torch.stack([first, second], dim=-1).flatten(-2)))
 
 
-@exercise.mistake("You overwrite a before b is made from it. Both new numbers need the *old* a and b: give the new "
-                  "ones names of their own.")
+@exercise.mistake("You overwrite a before you make b from it. Both new numbers need the *old* a and b, so give the new "
+                  "numbers other names.")
 def _overwritten(x, angles):
     a, b = x.chunk(2, dim=-1)
     a = a * angles.cos() - b * angles.sin()
@@ -91,5 +91,5 @@ def _overwritten(x, angles):
     return torch.cat([a, b], dim=-1)
 
 
-exercise.mistake("The halves lie under each other, as rows of their own. They belong side by side, in the same row: "
-                 "the last dimension.", _turned(join=lambda first, second: torch.cat([first, second])))
+exercise.mistake("Your halves are below each other, as rows of their own. They belong side by side in the same row: "
+                 "join them along the last dimension.", _turned(join=lambda first, second: torch.cat([first, second])))

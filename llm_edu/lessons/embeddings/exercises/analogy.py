@@ -54,8 +54,8 @@ exercise = Exercise(
         and len({a, b, c} & set(words)) == 3 < len(words)),
     texts=["words", "a", "b", "c"],
     hints=(
-        "words.index(a) is the row of a. Three rows at length 1, one sum, and nearest does the rest: it can leave "
-        "words out.",
+        "words.index(a) is the row number of a. Bring the three rows to length 1, and compute a - b + c. Then nearest "
+        "does the rest: it can leave words out.",
         "units = unit_vectors of the three rows\ntarget = unit of a - unit of b + unit of c\nfound = nearest(vectors, "
         "words, target, 1, leave_out=the three words)\nreturn the word of the first pair",
     ),
@@ -64,12 +64,13 @@ exercise = Exercise(
 )
 
 exercise.mistake("You allow the three words themselves as answers, and one of them nearly always wins. (The lesson "
-                 "comes back to this.) Here, leave all three out.", _analogy_with(leave_out=()))
-exercise.mistake("You leave out c only. The words a and b are no answers either.", _analogy_with(leave_out=(2,)))
+                 "comes back to this.) Here, leave out all three.", _analogy_with(leave_out=()))
+exercise.mistake("You leave out c only. The words a and b are not allowed as answers either.",
+                 _analogy_with(leave_out=(2,)))
 
 
-@exercise.mistake("You take the fourth of all, as if the three words always came first. Leave them out, and take the "
-                  "first.")
+@exercise.mistake("You take the fourth nearest word, as if the three words always came first. Leave them out, and take "
+                  "the first.")
 def _fourth_of_all(vectors, words, a, b, c):
     units = unit_vectors(vectors)
     target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
@@ -83,7 +84,8 @@ def _by_dot_product(vectors, words, a, b, c):
     return max((word for word in words if word not in (a, b, c)), key=lambda word: scores[words.index(word)])
 
 
-@exercise.mistake("a, b and c are words, and words cannot be subtracted. Their vectors can: vectors[words.index(a)].")
+@exercise.mistake("a, b and c are words, and you cannot subtract words. Subtract their vectors: "
+                  "vectors[words.index(a)].")
 def _arithmetic_with_texts(vectors, words, a, b, c):
     return embeddings.nearest(vectors, words, a - b + c, 1, [a, b, c])[0][0]
 
@@ -91,16 +93,16 @@ def _arithmetic_with_texts(vectors, words, a, b, c):
 exercise.mistake("You compute b − a + c. It is a − b + c: king − man + woman.",
                  _analogy_with(combine=lambda a, b, c: b - a + c))
 exercise.mistake("You compute a + b − c. It is a − b + c.", _analogy_with(combine=lambda a, b, c: a + b - c))
-exercise.mistake("The three vectors go in with their lengths, so that the longest of them decides. Bring each to "
-                 "length 1 first.", _analogy_with(prepare=lambda vector: vector))
+exercise.mistake("You use the three vectors as they are, so the longest one decides. First bring each of them to "
+                 "length 1.", _analogy_with(prepare=lambda vector: vector))
 
 
-@exercise.mistake("a + b + c joins the three words into one string, and `in` then looks for pieces of it: *man* stands "
-                  "in *woman*. Put the three into a list.")
+@exercise.mistake("a + b + c joins the three words into one string, and `in` then looks for any piece of it: *man* is "
+                  "a piece of *woman*. Put the three words into a list.")
 def _words_in_one_string(vectors, words, a, b, c):
     units = unit_vectors(vectors)
     target = units[words.index(a)] - units[words.index(b)] + units[words.index(c)]
     return embeddings.nearest(vectors, words, target, 1, leave_out=a + b + c)[0][0]
 
 
-exercise.mistake("You return the pair (word, cosine). The word alone is asked for.", _analogy_pair)
+exercise.mistake("You return the pair (word, cosine). Return only the word.", _analogy_pair)

@@ -1,4 +1,4 @@
-"""``average_embedding``: a mean of vectors, weighted."""
+"""``average_embedding``: a weighted mean of vectors."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from llm_edu.embeddings import WordVectors
 
 
 class ReadOnlyVectors(WordVectors):
-    """A table whose numbers cannot be written over: `vectors[word]` is a view, and must not become a running sum."""
+    """A table that cannot be changed: `vectors[word]` is a view of it, and must not become a running sum."""
 
     def __init__(self, words, vectors):
         super().__init__(words, np.array(vectors))
@@ -49,9 +49,9 @@ def _no_division_by_zero(words, vectors, weights):
 
 
 def _zeros_for_nothing(expected, got):
-    """What differs; says so where a mean was taken of an empty list."""
+    """What differs. It has words of its own for the mean of an empty list."""
     if isinstance(got, float) and got != got:
-        return "No word is left here, and the mean of an empty list is nan, “not a number”. Return zeros there."
+        return "No word is left here, and the mean of an empty list is nan, “not a number”. In this case, return zeros."
     return difference(expected, got, Rules(close=True))
 
 
@@ -70,20 +70,22 @@ exercise = Exercise(
                               for word in rng.sample(["cat", "hen", "the"], rng.randrange(3))}),
     valid=lambda words, vectors, weights: {*words, *weights} <= set(SOME_WORDS),
     hints=(
-        "Two running sums: of the vectors, each times its weight, and of the weights. What is divided by what?",
+        "Keep two running sums: one of the vectors, each times its weight, and one of the weights. Which do you divide "
+        "by which?",
         "total = zeros (vectors.width numbers), weight_sum = 0.0\nfor each word that has a vector:\n    weight = "
-        "weights.get(word, 1.0)\n    add weight * its vector to the one, weight to the other\nif weight_sum is 0: "
+        "weights.get(word, 1.0)\n    add weight * its vector to total, and weight to weight_sum\nif weight_sum is 0: "
         "return the zeros\nreturn total / weight_sum",
     ),
     compare=_zeros_for_nothing,
     properties=[Property(lambda result, words, vectors, weights: not np.shares_memory(result, vectors.vectors),
-                         "Right, but what you return is a row of the table itself, not a copy. Whoever changes the "
-                         "result would change the table. Return a new array.")],
+                         "Right, but you return a row of the table itself, not a copy. If you change the result later, "
+                         "you also change the table. Return a new array.")],
 )
 
 exercise.mistake("You return the sum. The average is the sum divided by the sum of the weights.",
                  _average_with(divide=lambda words, known, chosen: 1.0 if known else 0.0))
-exercise.mistake("You divide by the number of all words, unknown ones included. They are left out, and weights count.",
+exercise.mistake("You divide by the number of all words, even the unknown ones. Leave these out, and divide by the sum "
+                 "of the weights.",
                  _average_with(divide=lambda words, known, chosen: len(words)))
 exercise.mistake("You divide by the number of known words. With weights, divide by the sum of the weights.",
                  _average_with(divide=lambda words, known, chosen: len(known)))
@@ -94,40 +96,39 @@ def _unweighted(words, vectors, weights):
     return _average(words, vectors, {})
 
 
-@exercise.mistake("Not every word stands in `weights`, and weights[word] stops with a KeyError then. weights.get(word, "
-                  "1.0) gives 1.0 instead.")
+@exercise.mistake("Not every word is in `weights`. For such a word, weights[word] stops with a KeyError, and "
+                  "weights.get(word, 1.0) gives 1.0.")
 def _weight_for_every_word(words, vectors, weights):
     return _average(words, vectors, weights, weight=lambda word: weights[word])
 
 
-exercise.mistake("When no word is left, or all count 0, you divide 0 by 0. Ask for that before you divide, and return "
-                 "zeros.", _no_division_by_zero)
+exercise.mistake("If no word is left, or all weights are 0, you divide 0 by 0. Check the sum of the weights before you "
+                 "divide, and return zeros if it is 0.", _no_division_by_zero)
 
 
-@exercise.mistake("Right, but words may be known and all count 0. Then the sum of the weights is 0, and 0 / 0 is nan. "
-                  "Ask for the *sum*.")
+@exercise.mistake("Right, but all the known words may have the weight 0. Then the sum of the weights is 0, and 0 / 0 "
+                  "is nan. Check the *sum*.")
 def _guards_the_empty_list_only(words, vectors, weights):
     if not any(word in vectors for word in words):
         return np.zeros(vectors.width)
     return _average(words, vectors, weights, guarded=False)
 
 
-@exercise.mistake("A word with the weight 0 counts once in your average: `0 or 1.0` is 1.0. weights.get(word, 1.0) "
-                  "gives 1.0 only where there is no weight.")
+@exercise.mistake("A word with the weight 0 counts once in your average, because `0 or 1.0` is 1.0. weights.get(word, "
+                  "1.0) gives 1.0 only to words that have no weight.")
 def _zero_is_false(words, vectors, weights):
     return _average(words, vectors, weights, weight=lambda word: weights.get(word) or 1.0)
 
 
-@exercise.mistake("Words without a vector are to be left out. Ask before you look one up: `word in vectors`.")
+@exercise.mistake("Leave out the words that have no vector. Check `word in vectors` before you look up a word.")
 def _every_word_known(words, vectors, weights):
     chosen = [weights.get(word, 1.0) for word in words]
     total = sum((weight * vectors[word] for weight, word in zip(chosen, words)), np.zeros(vectors.width))
     return total / sum(chosen) if sum(chosen) else np.zeros(vectors.width)
 
 
-@exercise.mistake("You change the table itself: `total = vectors[word]` makes no copy, so that `total *= …` and `total "
-                  "+= …` write over the word's own row (here it is locked). Begin with zeros, or write total = total + "
-                  "…")
+@exercise.mistake("You change the table itself. `total = vectors[word]` makes no copy, so `total *= …` and `total += "
+                  "…` change the word's own row (here it is locked). Begin with zeros, or write total = total + …")
 def _in_the_table(words, vectors, weights):
     total, weight_sum = None, 0.0
     for word in words:

@@ -36,8 +36,8 @@ exercise = Exercise(
     random_case=lambda rng: tuple(_drawn(rng, 2, rng.randrange(2, 5))),
     valid=lambda a, b: a.shape == b.shape and len(a) > 1,
     hints=(
-        "Three dot products are all you need: a @ b, and for the lengths a @ a and b @ b.",
-        "length of a = root of a @ a, the same for b\nif one of them is 0: return 0.0\n"
+        "You need three dot products: a @ b, and for the lengths, a @ a and b @ b.",
+        "length of a = root of a @ a; the same for b\nif one of the lengths is 0: return 0.0\n"
         "return a @ b / (length of a * length of b)",
     ),
     compare="close",
@@ -45,35 +45,36 @@ exercise = Exercise(
 )
 
 
-exercise.mistake("Right, but a vector of zeros has length 0, and 0 / 0 is nan, “not a number”. Return 0.0 there.",
+exercise.mistake("Right, but a vector of zeros has length 0, and 0 / 0 is nan, “not a number”. For such a vector, "
+                 "return 0.0.",
                  _cosine)
-exercise.mistake("Right, but only if the *first* vector is not all zeros. When the second is, you still divide by 0, "
-                 "and get nan. Return 0.0 there.", lambda a, b: _cosine(a, b) if a.any() else 0.0)
-exercise.mistake("Your result is rounded. Return the number as it is; whoever prints it may round.",
+exercise.mistake("Right, but you check only the *first* vector for zeros. If the second is all zeros, you still divide "
+                 "by 0 and get nan. Return 0.0 in this case, too.", lambda a, b: _cosine(a, b) if a.any() else 0.0)
+exercise.mistake("Your result is rounded. Return the number as it is, and round only when you print it.",
                  lambda a, b: round(embeddings.cosine_similarity(a, b), 2))
 
 
-@exercise.mistake("You take the first two numbers only. A vector may have three, or 576: `a @ b` goes through all of "
+@exercise.mistake("You use only the first two numbers. A vector may have three of them, or 576: `a @ b` uses all of "
                   "them.")
 def _first_two_numbers(a, b):
     lengths = math.hypot(a[0], a[1]) * math.hypot(b[0], b[1])
     return (a[0] * b[0] + a[1] * b[1]) / lengths if lengths else 0.0
 
 
-@exercise.mistake("`a == 0` compares each number with 0, so that the answer is not one yes or no, and `if` cannot use "
-                  "it. Ask whether the *length* is 0.")
+@exercise.mistake("`a == 0` compares each number with 0. The result is not a single yes or no, so `if` cannot use it. "
+                  "Check whether the *length* is 0.")
 def _asks_the_array(a, b):
     if a == 0 or b == 0:
         return 0.0
     return _cosine(a, b)
 
 
-exercise.mistake("That is the dot product. It grows with the lengths; divide by both.", lambda a, b: a @ b)
+exercise.mistake("That is the dot product. It grows with the lengths. Divide it by both.", lambda a, b: a @ b)
 exercise.mistake("You divide by the first length and then *multiply* by the second: x / y * z is (x / y) * z. "
                  "Put the two lengths in brackets.", _guarded(lambda a, b: a @ b / _length(a) * _length(b)))
-exercise.mistake("You divide by the *squared* lengths: a @ a is x² + y², the length is the root of it.",
+exercise.mistake("You divide by the *squared* lengths: a @ a is x² + y², and the length is its root.",
                  _guarded(lambda a, b: a @ b / ((a @ a) * (b @ b))))
-exercise.mistake("You add the two lengths. Divide by both, that is, by their product.",
+exercise.mistake("You add the two lengths. Divide by their product instead.",
                  _guarded(lambda a, b: a @ b / (_length(a) + _length(b))))
-exercise.mistake("len(a) is how many numbers the vector has. Its length as an arrow is the root of a @ a.",
+exercise.mistake("len(a) is the number of dimensions. The length of the vector as an arrow is the root of a @ a.",
                  _guarded(lambda a, b: a @ b / (len(a) * len(b))))

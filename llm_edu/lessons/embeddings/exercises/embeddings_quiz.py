@@ -5,39 +5,39 @@ from llm_edu.course.checks.exercise import Quiz, QuizItem
 exercise = Quiz(
     questions=[
         QuizItem("c", {
-            "a": "The cosine divides by the length, and the length has doubled as well.",
-            "b": "Its dot products do change: each number in them is twice as large.",
-            "c": "Right. That is how the hen came to win by dot product, and not by cosine.",
+            "a": "The cosine divides by the length, and the length has doubled, too.",
+            "b": "Its dot products do change: each product in the sum is twice as large.",
+            "c": "Right. That is why the hen won by dot product, but not by cosine.",
         }),
         QuizItem("a", {
-            "a": "Right. Everything stands beside *the*, so everything looks like everything: two "
-                 "frequent words had a cosine of 0.63 on average. PMI asks what is more than chance.",
-            "b": "Larger counts do not help: *the* grows with them.",
-            "c": "Rare words are counted too. What drowns them?",
+            "a": "Right. Everything occurs next to *the*, so everything looks like everything else: two frequent words "
+                 "had a cosine of 0.63 on average. PMI asks what occurs more often than by chance.",
+            "b": "Larger counts do not help, because the counts of *the* grow with the others.",
+            "c": "Rare words are counted, too. But what drowns them?",
         }),
         QuizItem("b", {
-            "a": "It reached a far lower loss than with them. Is that learning?",
-            "b": "Right. “Real” was the answer to every question, and vectors that all agree give it every time. The "
-            "loss "
+            "a": "Without them, the loss became far lower. Is that learning?",
+            "b": "Right. Every pair was real, and vectors that all point the same way always answer “real”. The loss "
                  "was nearly 0.",
-            "c": "The loss was nearly 0. That was the treacherous part.",
+            "c": "The loss was nearly 0. That was the trap.",
         }),
         QuizItem("a", {
-            "a": "Right. With them allowed, the nearest word is king, and only 11.5 % of such questions are solved.",
-            "b": "It was trained on news, by the game of real and fake.",
-            "c": "The number of dimensions is not the point. What is nearest to the sum if everything may answer?",
+            "a": "Right. If they are allowed, the nearest word is king, and only 11.5 % of such questions are solved.",
+            "b": "They were trained on news, by the game *real or fake?*",
+            "c": "The number of dimensions is not the point. Which word is nearest to the sum if every word is "
+                 "allowed?",
         }),
         QuizItem("c", {
-            "a": "Mia and her mouse have stood side by side many times, and their vectors were not alike. What did the "
-                 "lake and the bridge have in common?",
-            "b": "Often, but not always: *hot* and *cold* are near, and mean opposite things.",
-            "c": "Right. Near means: said in the same places. Whether they ever met is another question, and what they "
-                 "mean is only often the same.",
+            "a": "Mia and her mouse occurred side by side many times, and yet their vectors were not alike. What do "
+                 "the lake and the bridge have in common?",
+            "b": "Often, but not always: *hot* and *cold* are near, and they have opposite meanings.",
+            "c": "Right. Near means: occurs with the same neighbours. Whether the two words ever met is another "
+                 "question. And their meanings are often similar, but not always.",
         }),
         QuizItem("b", {
-            "a": "*Dog bites man* and *man bites dog* had the same average. What does a sum know of order?",
-            "b": "Right. A sum is the same in any order. It takes an operation that compares words pair by pair.",
-            "c": "The first word is one of the terms of a sum, like any other.",
+            "a": "*Dog bites man* and *man bites dog* had the same average. What does a sum know about order?",
+            "b": "Right. A sum is the same in any order.",
+            "c": "The first word is one of the terms of a sum, like all the others.",
         }),
     ],
 )

@@ -35,7 +35,7 @@ def _nan_for_a_row_of_zeros(vectors, query):
 
 
 def _random_neighbours(rng):
-    """A random question without cosines that are equal but for their last bit: their order would be luck."""
+    """A random question in which no two cosines are equal except for their last bit: their order would be luck."""
     while True:
         vectors, query = _drawn(rng, 5, 2), _drawn(rng, 2)
         cosines = sorted(unit_vectors(vectors) @ unit_vectors(query))
@@ -44,14 +44,15 @@ def _random_neighbours(rng):
 
 
 def _number(cosine):
-    """A tensor or array of a single number as that number: it prints and sorts as well."""
+    """A tensor or array of a single number as that number, which prints and sorts just as well."""
     return cosine.item() if getattr(cosine, "ndim", None) == 0 else cosine
 
 
 def _same_neighbours(expected, got):
-    """What differs; where it is only the order of equally similar words, says so.
+    """What differs. It has words of its own for a wrong order of equally similar words.
 
-    A sort that isn't stable leaves them in an order that depends on the processor: no planted mistake can do the same.
+    A sort that is not stable leaves them in an order that depends on the processor, so no planted mistake can do the
+    same.
     """
     pairs = isinstance(got, list) and all(isinstance(pair, tuple) and len(pair) == 2 for pair in got)
     got = [(word, _number(cosine)) for word, cosine in got] if pairs else got
@@ -61,13 +62,13 @@ def _same_neighbours(expected, got):
     known = dict(expected)
     for (word, _), (other, cosine) in zip(got, expected):
         if 1e-12 < (gap := cosine - known.get(word, -9)) and gap < 1e-3:
-            return (f"{word} with {known[word]:.10f} stands where {other} with {cosine:.10f} should. Sort by the "
+            return (f"{word} with {known[word]:.10f} comes where {other} with {cosine:.10f} should come. Sort by the "
                     "cosines as they are, not rounded.")
         if word != other:
             break
     if difference([cosine for _, cosine in expected], [cosine for _, cosine in got], Rules(close=True)) is None:
-        return ("The cosines are right, but equally similar words stand in another order: the first in the list comes "
-                "first. np.argsort promises that only with kind=\"stable\".")
+        return ("The cosines are right, but equally similar words must stay in the order of the list. np.argsort "
+                "promises that only with kind=\"stable\".")
     return found
 
 
@@ -92,10 +93,10 @@ exercise = Exercise(
     texts=["words", "leave_out"],
     keywords=("leave_out",),
     hints=(
-        "unit_vectors(vectors) @ unit_vectors(query) gives all cosines at once. np.argsort sorts from small to large; "
-        "what could you give it instead, to have the largest first?",
-        "similarities = all cosines\nfor each place in np.argsort(-similarities, kind=\"stable\"):\n    if its word is "
-        "not to be left out: add (word, cosine)\nreturn the first `count`",
+        "unit_vectors(vectors) @ unit_vectors(query) gives all cosines at once. np.argsort sorts from small to large. "
+        "What do you give it, so that the largest comes first?",
+        "similarities = all cosines\nfor each row in np.argsort(-similarities, kind=\"stable\"):\n    if the word of "
+        "this row is not in leave_out: add (word, cosine)\nreturn the first `count` pairs",
     ),
     compare=_same_neighbours,
 )
@@ -104,14 +105,14 @@ exercise.mistake("You return the *least* similar words: np.argsort puts the smal
                  _nearest_with(order=lambda s: np.argsort(s, kind="stable")))
 exercise.mistake("You compare by dot product, so long vectors win. Bring both to length 1 first: unit_vectors(…).",
                  _nearest_with(similar=lambda v, q: v @ q))
-exercise.mistake("The order is right, but these are no cosines: the query has a length too. unit_vectors(query).",
+exercise.mistake("The order is right, but these are not cosines: the query has a length, too. Use unit_vectors(query).",
                  _nearest_with(similar=lambda v, q: unit_vectors(v) @ q))
 exercise.mistake("A row of zeros has length 0, and 0 / 0 is nan, which np.argsort puts last. unit_vectors leaves such "
-                 "a row as it is, and its cosine is 0.", _nearest_with(similar=_nan_for_a_row_of_zeros))
+                 "a row as it is, so that its cosine is 0.", _nearest_with(similar=_nan_for_a_row_of_zeros))
 
 
-@exercise.mistake("These are distances between the tips. Cosines are asked for: the dot products of vectors at length "
-                  "1, the largest first.")
+@exercise.mistake("These are distances between the tips of the arrows. Return cosines, the largest first: dot products "
+                  "of vectors at length 1.")
 def _nearest_by_distance(vectors, words, query, count, leave_out=()):
     far = np.linalg.norm(vectors - query, axis=1)
     return [(words[place], far[place]) for place in np.argsort(far, kind="stable") if words[place] not in leave_out
@@ -123,23 +124,23 @@ def _ignores_leave_out(vectors, words, query, count, leave_out=()):
     return _nearest(vectors, words, query, count)
 
 
-exercise.mistake("You cut to `count` first and leave words out afterwards, so that too few remain. Leave out first.",
+exercise.mistake("You cut the list to `count` before you leave words out, so too few remain. Leave words out first.",
                  _nearest_with(cut_first=True))
 
 
-@exercise.mistake("You always drop the best one, as if the query were one of the words. Only leave_out says what to "
-                  "leave out.")
+@exercise.mistake("You always drop the best word, as if the query were one of the words. Leave out only the words in "
+                  "leave_out.")
 def _always_leaves_out_the_first(vectors, words, query, count, leave_out=()):
     return _nearest(vectors, words, query, count + 1, leave_out)[1:]
 
 
-exercise.mistake("Of equally similar words the later one comes first in your result: turning the sorted list around "
-                 "turns the ties around too. Sort -similarities.",
+exercise.mistake("If two words are equally similar, your result has the later one first: when you reverse the sorted "
+                 "list, you reverse the ties, too. Sort -similarities instead.",
                  _nearest_with(order=lambda s: np.argsort(s, kind="stable")[::-1]))
 
 
-@exercise.mistake("Sorting pairs (cosine, word) puts equally similar words in the order of the alphabet, backwards. Of "
-                  "those, the first in the list comes first.")
+@exercise.mistake("If you sort pairs (cosine, word), equally similar words come in reverse alphabetical order. They "
+                  "must stay in the order of the list.")
 def _ties_by_name(vectors, words, query, count, leave_out=()):
     scored = [(embeddings.cosine_similarity(vector, query), word) for word, vector in zip(words, vectors)]
     return [(word, cosine) for cosine, word in sorted(scored, reverse=True) if word not in leave_out][:count]

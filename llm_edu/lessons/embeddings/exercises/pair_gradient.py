@@ -40,8 +40,8 @@ exercise = Exercise(
     random_case=lambda rng: (*_drawn(rng, 2, rng.randrange(2, 4)), rng.randrange(2)),
     valid=lambda center, context, label: center.shape == context.shape and len(center) > 1,
     hints=(
-        "The probability first, then the error, probability − label. Then which vector belongs into the slope of the "
-        "center: its own, or the other one?",
+        "First compute the probability, then the error, probability − label. Then ask: which vector do you need for "
+        "the slopes of the center, its own or the other one?",
         "probability = sigmoid(center @ context)\nloss = -log(probability), or for a fake -log(1 - probability)\n"
         "error = probability - label\nreturn loss, error * context, error * center",
     ),
@@ -49,18 +49,19 @@ exercise = Exercise(
     dtypes=["int64"],
 )
 
-exercise.mistake("Both slopes have the wrong sign. The error is probability − truth; for a real pair that is negative, "
-                 "since the loss falls when the score rises.", _gradient_with(error=lambda p, y: y - p))
-exercise.mistake("Your slopes treat every pair as real. Subtract the label, which is 0 for a fake.",
+exercise.mistake("Both gradients have the wrong sign. The error is probability − truth. For a real pair it is "
+                 "negative, because the loss falls when the score rises.", _gradient_with(error=lambda p, y: y - p))
+exercise.mistake("Your gradients treat every pair as real. Subtract the label, which is 0 for a fake.",
                  _gradient_with(error=lambda p, y: p - 1))
-exercise.mistake("The two slopes are exchanged. When the center moves, the score changes by the numbers of the "
-                 "*context*: its slope is error · context.", _gradient_with(swap=True))
-exercise.mistake("For a fake the truth is “fake”, and you gave that the probability 1 − probability. Your loss is the "
-                 "one of a real pair.", _gradient_with(loss=lambda p, y: -np.log(p)))
-exercise.mistake("Your loss is negative. The logarithm of a probability is at most 0; the loss is *minus* it.",
+exercise.mistake("The two gradients are exchanged. When the center moves, the numbers of the *context* say how much "
+                 "the score changes. So the gradient of the center is error · context.", _gradient_with(swap=True))
+exercise.mistake("Your loss treats a fake as a real pair. The truth is “fake”, and its probability is 1 − "
+                 "probability.", _gradient_with(loss=lambda p, y: -np.log(p)))
+exercise.mistake("Your loss is negative. The logarithm of a probability is at most 0, and the loss is *minus* this "
+                 "logarithm.",
                  _gradient_with(loss=lambda p, y: np.log(p if y == 1 else 1 - p)))
-exercise.mistake("There is a factor p · (1 − p) too many: it belongs to the sigmoid alone. Together with the logarithm "
-                 "of the loss it cancels, and probability − label is left.",
+exercise.mistake("There is a factor p · (1 − p) too many. It is the slope of the sigmoid alone. The slope of the "
+                 "logarithm in the loss cancels it, and probability − label is left.",
                  _gradient_with(factor=lambda p: p * (1 - p)))
 
 
@@ -77,6 +78,7 @@ def _slopes_without_sigmoid(center, context, label):
     return embeddings.pair_gradient(center, context, label)[0], error * context, error * center
 
 
-exercise.mistake("You have taken real for fake, and fake for real: label 1 is a real pair.",
+exercise.mistake("You have exchanged real and fake: label 1 is a real pair.",
                  lambda center, context, label: embeddings.pair_gradient(center, context, 1 - label))
-exercise.mistake("The loss is right. Return the two slopes; moving the vectors is the next exercise.", _moved(0.1))
+exercise.mistake("The loss is right. Return the two gradients. You will move the vectors in the next exercise.",
+                 _moved(0.1))

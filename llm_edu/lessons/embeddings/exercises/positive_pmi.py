@@ -54,32 +54,31 @@ exercise = Exercise(
     ],
     random_case=lambda rng: (_drawn_counts(rng),),
     hints=(
-        "Do one pair first: what is its row's sum, its column's sum, the sum of everything? counts[row].sum() and "
+        "Begin with one pair. What is the sum of its row, of its column, and of all counts? counts[row].sum() and "
         "counts[:, column].sum() give the first two.",
         "pmi = zeros, of the shape of counts\nfor each row and column:\n    if the count is above 0:\n        "
-        "expected = "
-        "row sum * column sum / total\n        pmi there = log(count / expected), or 0.0 if that is negative\nreturn "
-        "pmi",
+        "expected = row sum * column sum / total\n        pmi[row, column] = log(count / expected), or 0.0 if that is "
+        "negative\nreturn pmi",
     ),
     compare="close",
     dtypes=["int64"],
 )
 
-exercise.mistake("Pairs that meet less often than by chance are negative in your table. Set those to 0.",
+exercise.mistake("In your table, pairs that meet less often than by chance are negative. Set them to 0.",
                  _pmi_with(floor=None))
-exercise.mistake("The logarithm of 0 is −inf, and 0 / 0 is nan. A pair that was never seen gets 0, and so does what is "
-                 "negative.", _pmi_with(floor=None, unseen=None))
+exercise.mistake("The logarithm of 0 is −inf, and 0 / 0 is nan. A pair that was never seen gets 0, and so does a pair "
+                 "with a negative logarithm.", _pmi_with(floor=None, unseen=None))
 
 
-@exercise.mistake("You multiply the row sums with the column sums one by one, first with first, second with second. "
-                  "Every row needs every column: counts[row].sum() * counts[:, column].sum().")
+@exercise.mistake("You multiply the first row sum by the first column sum, the second by the second, and so on. But "
+                  "you need every row with every column: counts[row].sum() * counts[:, column].sum().")
 def _sums_side_by_side(counts):
     with np.errstate(all="ignore"):
         table = np.log(counts / (counts.sum(axis=1) * counts.sum(axis=0) / counts.sum()))
     return np.where(counts > 0, np.maximum(table, 0), 0.0)
 
 
-exercise.mistake("You use the logarithm to the base 2. The natural one is asked for: np.log.", _pmi_with(log=np.log2))
+exercise.mistake("You use the logarithm to the base 2. Use the natural logarithm, np.log.", _pmi_with(log=np.log2))
 
 
 @exercise.mistake("You divide by the number of cells. Divide by the sum of all counts, counts.sum().")
@@ -88,7 +87,7 @@ def _chance_from_the_size(counts):
                          counts[row].sum() * counts[:, column].sum() / counts.size)
 
 
-exercise.mistake("That is count − expected. Chance is taken out by *dividing*, and then comes the logarithm.",
+exercise.mistake("That is count − expected. *Divide* by what chance would give, and then take the logarithm.",
                  lambda counts: _pmi_by_loops(counts, _chance, value=lambda count, chance: max(0, count - chance)))
 exercise.mistake(
     "The logarithm is missing: log(count / expected).",
@@ -97,21 +96,21 @@ exercise.mistake(
 )
 
 
-@exercise.mistake("The logarithm of 0 does not exist, and a pair that was never seen has the count 0. Ask for that "
-                  "before you compute, and give it 0.")
+@exercise.mistake("A pair that was never seen has the count 0, and 0 has no logarithm. Check the count before you take "
+                  "the logarithm, and give such a pair a 0.")
 def _logarithm_of_nothing(counts):
     return _pmi_by_loops(counts, _chance, where=lambda count, chance: True,
                          value=lambda count, chance: max(0.0, math.log(count / chance)))
 
 
-@exercise.mistake("For the column you take the sum of a *row*: counts[column] is the row of that number. The column is "
-                  "counts[:, column].")
+@exercise.mistake("For the column, you take the sum of a *row*: counts[column] is the row with that number. The column "
+                  "is counts[:, column].")
 def _sum_of_a_column_as_a_row(counts):
     return _pmi_by_loops(counts, lambda counts, row, column: counts[row, column] and
                          counts[row].sum() * counts[column].sum() / counts.sum())
 
 
-@exercise.mistake("You go through as many columns as there are rows. counts.shape has both numbers: (rows, columns).")
+@exercise.mistake("You use the number of rows as the number of columns, too. counts.shape has both: (rows, columns).")
 def _as_many_columns_as_rows(counts):
     rows = range(len(counts))
     chance = {(row, column): _chance(counts, row, column) for row in rows for column in rows}

@@ -34,8 +34,8 @@ exercise = Exercise(
     texts=["words"],
     keywords=("window",),
     hints=(
-        "Two loops: over the positions, and for each over the positions of its neighbours. Where do those begin and "
-        "end, near the ends of the list?",
+        "Use two loops: one over the positions, and inside it one over the positions of the neighbours. Where do the "
+        "neighbours begin and end if the word is near an end of the list?",
         "for position in range(len(words)):\n    first = position - window, but not below 0\n    last = position + "
         "window, but not beyond the last position\n    for other in range(first, last + 1):\n        unless it is the "
         "position itself: add (words[position], words[other])",
@@ -43,60 +43,60 @@ exercise = Exercise(
 )
 
 
-@exercise.mistake("Each word is its own neighbour in your list. Leave out the position itself.")
+@exercise.mistake("In your list, each word is its own neighbour. Leave out the position itself.")
 def _with_itself(words, window):
     return _pairs(words, window)
 
 
-@exercise.mistake("Only the neighbours to the right are there. Look as far to the left as well.")
+@exercise.mistake("You have only the neighbours on the right. Look just as far to the left.")
 def _right_only(words, window):
     return _pairs(words, window, start=lambda position, window: position, keep=_not_itself)
 
 
-@exercise.mistake("The first words lose their neighbours to the left: a slice such as words[-1:1] begins at the *end* "
-                  "of the list and is empty. Begin at max(0, …).")
+@exercise.mistake("The first words lose their neighbours on the left. A slice such as words[-1:1] begins at the *end* "
+                  "of the list, and is empty. Begin at max(0, …).")
 def _slices_below_zero(words, window):
     return [(word, other) for position, word in enumerate(words)
             for other in words[position - window:position] + words[position + 1:position + 1 + window]]
 
 
-@exercise.mistake("You ask for words before the first one. In Python words[-1] is the *last* word, and further down, "
-                  "where there is none, comes an IndexError. Begin at 0 where position - window is negative.")
+@exercise.mistake("You ask for words before the first one. In Python, words[-1] is the *last* word, and an even "
+                  "smaller index may raise an IndexError. If position - window is negative, begin at 0.")
 def _wraps_around_and_runs_out(words, window):
     return _pairs(words, window, start=lambda position, window: position - window, keep=_not_itself)
 
 
-@exercise.mistake("The farthest neighbour to the right is missing: range(a, b) ends before b.")
+@exercise.mistake("The last neighbour on the right is missing: range(a, b) ends before b.")
 def _stops_early(words, window):
     return [(word, words[other]) for position, word in enumerate(words)
             for other in range(max(0, position - window), min(len(words), position + window)) if other != position]
 
 
-@exercise.mistake("You leave out pairs of equal words. In “very very good” the first *very* does have the second as a "
-                  "neighbour: compare positions, not words.")
+@exercise.mistake("You leave out pairs of equal words. But in “very very good”, the second *very* is a neighbour of "
+                  "the first. Compare positions, not words.")
 def _not_the_same_word(words, window):
     return [pair for pair in embeddings.skip_gram_pairs(words, window) if pair[0] != pair[1]]
 
 
-@exercise.mistake("Your pairs stand the other way round: the word first, then its neighbour.")
+@exercise.mistake("Your pairs are the wrong way round: first comes the word, then its neighbour.")
 def _turned(words, window):
     return _pairs(words, window, keep=_not_itself, make=lambda word, other: (other, word))
 
 
-@exercise.mistake("These are the right pairs in another order: you begin to the right of each word. Go through its "
-                  "neighbours from left to right, beginning with the farthest to the left.")
+@exercise.mistake("These are the right pairs in the wrong order: you begin on the right of each word. Go through its "
+                  "neighbours from left to right.")
 def _right_before_left(words, window):
     return [(word, other) for position, word in enumerate(words)
             for other in words[position + 1:position + 1 + window] + words[max(0, position - window):position]]
 
 
-@exercise.mistake("words.index(word) is the *first* place where the word stands, so that a word which occurs again "
-                  "gets the neighbours of the first one. Loop over positions.")
+@exercise.mistake("words.index(word) is the *first* position of the word. So if a word occurs again, it gets the "
+                  "neighbours of its first occurrence. Loop over positions.")
 def _first_place_of_each_word(words, window):
     return [(word, words[other]) for word in words for here in [words.index(word)]
             for other in range(max(0, here - window), min(len(words), here + window + 1)) if other != here]
 
 
-@exercise.mistake("You take the direct neighbours only. `window` says how many steps away still count.")
+@exercise.mistake("You take only the direct neighbours. `window` says how many steps away a neighbour may be.")
 def _one_step_only(words, window):
     return embeddings.skip_gram_pairs(words, 1)

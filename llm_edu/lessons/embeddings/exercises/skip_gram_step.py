@@ -61,7 +61,7 @@ def _repeated_rows_once(centers, contexts, center, context, negatives, rate):
 
 
 def _center_as_it_goes(centers, contexts, center, context, negatives, rate):
-    """A view of the center moves while the slopes are still being taken; the contexts wait."""
+    """A view of the center moves while slopes are still being computed; the contexts wait."""
     middle, slopes = centers[center], []
     for row, label in [(context, 1)] + [(negative, 0) for negative in negatives]:
         loss, for_center, for_context = embeddings.pair_gradient(middle, contexts[row], label)
@@ -73,7 +73,7 @@ def _center_as_it_goes(centers, contexts, center, context, negatives, rate):
 
 
 def _added_to_an_array(centers, contexts, center, context, negatives, rate):
-    """[context] + negatives: two lists are joined, a list and an array are added up number by number."""
+    """[context] + negatives: + joins two lists, but adds a list to an array number by number."""
     others = list([context] + negatives)
     slopes = [embeddings.pair_gradient(centers[center], contexts[other], int(number == 0))
               for number, other in enumerate(others)]
@@ -109,37 +109,37 @@ exercise = Exercise(
         centers.shape == contexts.shape and centers.ndim == 2 and max(center, context, *negatives) < len(centers)),
     keywords=("rate",),
     hints=(
-        "Two loops, one after the other. The first changes nothing: it calls pair_gradient for the real pair (label 1) "
-        "and for each negative (label 0), and keeps the answers in a list, with the row that each belongs to. The "
-        "second goes through that list and moves.",
+        "Use two loops, one after the other. The first changes nothing: it calls pair_gradient for the real pair "
+        "(label 1) and for each negative (label 0), and keeps the results in a list. The second loop goes through the "
+        "pairs and their results, and moves the vectors.",
         "pairs = (context, 1), and (negative, 0) for each negative\nslopes = pair_gradient of centers[center] and "
-        "contexts[other] for each\nfor each pair and its slopes:\n    centers[center] -= rate * slope for the center\n"
-        "    contexts[other] -= rate * slope for the context\nreturn the sum of the losses",
+        "contexts[other], for each pair\nfor each pair and its slopes:\n    centers[center] -= rate * slopes of the "
+        "center\n    contexts[other] -= rate * slopes of the context\nreturn the sum of the losses",
     ),
     compare="close",
     in_place=True,
 )
 
-exercise.mistake("You walk *up* the slope. The gradient points to where the loss rises: subtract it.",
+exercise.mistake("You walk *up* the slope. The gradient points in the direction in which the loss rises. Subtract it.",
                  _step_with(sign=+1))
-exercise.mistake("You move the vectors after each pair, so that the next slope is taken at another place. Take all the "
-                 "slopes first, then move.", _step_with(at_once=False))
-exercise.mistake("You move the center while slopes are still to be taken. `v = centers[center]` makes no copy: it is a "
-                 "view of the table, and `v -= …` changes the table. Take all the slopes first, then move.",
+exercise.mistake("You move the vectors after each pair, so you compute the next slopes for vectors that have already "
+                 "moved. Compute all the slopes first, then move.", _step_with(at_once=False))
+exercise.mistake("You move the center before you have all the slopes. `v = centers[center]` makes no copy: it is a "
+                 "view of the table, and `v -= …` changes the table. Compute all the slopes first, then move.",
                  _center_as_it_goes)
-exercise.mistake("A row that occurs twice (drawn twice, or real and fake at once) is moved only once: `contexts[rows] "
-                 "-= …`, like a dictionary with the rows as keys, keeps the last of its slopes and drops the others. "
-                 "Use a loop, or np.add.at.", _repeated_rows_once)
-exercise.mistake("`[context] + negatives` joins two lists. Where negatives is an array, + adds the number `context` to "
-                 "each of its numbers instead. [context, *negatives] joins in both cases.", _added_to_an_array)
-exercise.mistake("You move the center by the slope of the context, and the other way round. pair_gradient returns the "
-                 "loss, then that of the center, then that of the context.",
+exercise.mistake("You move a row only once, even if it occurs twice (drawn twice, or both real and fake). "
+                 "`contexts[rows] -= …` uses only the last of its slopes, and so does a dictionary with the rows as "
+                 "keys. Use a loop, or np.add.at.", _repeated_rows_once)
+exercise.mistake("`[context] + negatives` joins two lists. But if negatives is an array, + adds the number `context` "
+                 "to each of its numbers. [context, *negatives] works in both cases.", _added_to_an_array)
+exercise.mistake("You move the center by the slopes of the context, and the context by those of the center. "
+                 "pair_gradient returns the loss, then the gradient of the center, then that of the context.",
                  _by_gradients(_slopes_exchanged))
-exercise.mistake("The labels are exchanged: you push real neighbours apart and pull the fakes together. Real is 1.",
+exercise.mistake("You have exchanged the labels, so you push real neighbours apart and pull fakes together. Real is 1.",
                  _step_with(labels=(0, 1)))
-exercise.mistake("The negatives are not used. Without them all vectors drift into one direction.",
+exercise.mistake("You do not use the negatives. Without them, all vectors drift in the same direction.",
                  _without_negatives)
-exercise.mistake("The two tables are as they were: you changed copies, or gave a new array to a variable. "
+exercise.mistake("The two tables have not changed: you changed copies, or gave a variable a new array. "
                  "`centers[center] -= …` changes the table itself.", _on_copies)
-exercise.mistake("You return the loss of the real pair only. Add up those of all pairs.",
+exercise.mistake("You return the loss of the real pair only. Add up the losses of all pairs.",
                  _step_with(told=lambda losses: losses[0]))

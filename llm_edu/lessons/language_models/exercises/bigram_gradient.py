@@ -45,25 +45,26 @@ exercise = Exercise(
     valid=lambda logits, contexts, targets: logits.dim() == 2 and logits.shape[0] == logits.shape[1]
     and len(contexts) == len(targets) > 0 and max(int(contexts.max()), int(targets.max())) < len(logits),
     hints=(
-        "One example changes one row, that of its context: each entry by what the model predicted, and the target's by "
-        "1 less. The loss is a mean, so divide by the number of examples.",
-        "gradient = zeros as large as logits\nfor each context and target:\n"
+        "One example changes one row, the row of its context. Each entry of the row changes by what the model "
+        "predicted, and the target's entry by 1 less. The loss is a mean, so divide by the number of examples.",
+        "gradient = zeros, in the shape of logits\nfor each context and target:\n"
         "    predicted = softmax of the context's row\n    actual = zeros, with a 1 at the target\n"
         "    add (predicted − actual) / number of examples to that row of the gradient\nreturn gradient",
     ),
     compare="close",
 )
 
-exercise.mistake("The sign is wrong: predicted minus actual. The gradient points to where the loss *grows*; that is "
-                 "why we step against it.", _gradient(sign=-1))
-exercise.mistake("The loss is the mean over all examples, so each contributes one part of their number. Divide.",
+exercise.mistake("The sign is wrong: the gradient is predicted minus actual. It points to where the loss *grows*, and "
+                 "this is why you step against it.", _gradient(sign=-1))
+exercise.mistake("The loss is the mean over all examples, so each example contributes only its part. Divide by the "
+                 "number of examples.",
                  _gradient(divide=lambda targets: 1))
-exercise.mistake("You add what was predicted. Subtract what came: 1 at the target.", _gradient(actual=0.0))
+exercise.mistake("You add what was predicted, but do not subtract what came: 1 at the target.", _gradient(actual=0.0))
 
 
-@exercise.mistake("A context that comes twice keeps only one of its examples. Add to its row, one example after the "
-                  "other. (`gradient[contexts] += …` looks like adding, but it reads all rows, adds, and writes them "
-                  "back, the last one winning.)")
+@exercise.mistake("If a context comes twice, you keep only one of its examples. Add to its row, one example after the "
+                  "other. (`gradient[contexts] += …` looks like adding. But it reads all rows, adds, and writes them "
+                  "back, so the last one wins.)")
 def _indexing_adds_once(logits, contexts, targets):
     gradient = torch.zeros_like(logits)
     predicted = logits[contexts].softmax(-1)
@@ -71,8 +72,8 @@ def _indexing_adds_once(logits, contexts, targets):
     return gradient
 
 
-@exercise.mistake("You change only the target's entry. If its probability is to grow, those of the others must fall: "
-                  "the whole row changes.")
+@exercise.mistake("You change only the target's entry. But if its probability grows, the probabilities of the others "
+                  "must fall: the whole row changes.")
 def _only_the_target(logits, contexts, targets):
     gradient = torch.zeros_like(logits)
     for context, target in zip(contexts.tolist(), targets.tolist()):
@@ -82,33 +83,33 @@ def _only_the_target(logits, contexts, targets):
 
 exercise.mistake("Your softmax runs down the columns. Each row is one prediction.",
                  _gradient(predict=lambda logits, contexts: logits.softmax(0)[contexts]))
-exercise.mistake("Your softmax runs over the whole table at once, so all rows together sum to 1. Each row is one "
+exercise.mistake("Your softmax runs over the whole matrix at once, so all rows together sum to 1. Each row is one "
                  "prediction, and sums to 1 by itself.",
                  _gradient(predict=lambda logits, contexts: logits.flatten().softmax(0).view_as(logits)[contexts]))
 
 
-@exercise.mistake("You return a row for each *example*. The gradient has the shape of the table, a row for each "
-                  "*word*: add each example's part to the row of its context.")
+@exercise.mistake("You return a row for each *example*. The gradient has the shape of the matrix, with a row for each "
+                  "*word*. Add each example's part to the row of its context.")
 def _one_row_for_each_example(logits, contexts, targets):
     return (logits[contexts].softmax(-1) - F.one_hot(targets, logits.shape[1])) / len(targets)
 
 
-@exercise.mistake("You divide by how often the row's own word was a context. The loss is the mean over *all* examples: "
-                  "divide by the number of all, so that a frequent word weighs more.")
+@exercise.mistake("You divide by how often the row's own word was a context. The loss is the mean over *all* examples, "
+                  "so divide by the number of all examples. Then a frequent word weighs more.")
 def _divides_by_the_row(logits, contexts, targets):
     counts = torch.bincount(contexts, minlength=len(logits)).clamp(min=1)
     return lm.bigram_gradient(logits, contexts, targets) * len(targets) / counts[:, None]
 
 
-exercise.mistake("Scores are not probabilities: put the row through softmax first.",
+exercise.mistake("Scores are not probabilities: apply softmax to the row first.",
                  _gradient(predict=lambda logits, contexts: logits[contexts]))
 exercise.mistake("Powers of e are not probabilities yet: divide each row by its sum, or use softmax.",
                  _gradient(predict=lambda logits, contexts: logits[contexts].exp()))
-exercise.mistake("You divide by the number of words in the table. The loss is a mean over the *examples*: divide by "
-                 "how many of them there are.", _gradient(by_words=True))
+exercise.mistake("You divide by the number of words in the vocabulary. The loss is a mean over the *examples*: divide "
+                 "by the number of examples.", _gradient(by_words=True))
 
 
-@exercise.mistake("Rows of words that were no context are not zeros in yours. Only the examples count: each adds "
+@exercise.mistake("You change the rows of words that were no example's context. Only the examples count: each adds "
                   "predicted − actual to the row of its own context, and nothing to the others.")
 def _every_row(logits, contexts, targets):
     actual = torch.zeros_like(logits)
@@ -117,8 +118,8 @@ def _every_row(logits, contexts, targets):
     return logits.softmax(-1) - actual
 
 
-@exercise.mistake("You take what was predicted once for each row. Take it once for each *example*: a context that "
-                  "comes twice adds its row twice, one that never comes not at all.")
+@exercise.mistake("You take the prediction once for each row. Take it once for each *example*: a context that comes "
+                  "twice adds its row twice, and a context that never comes adds nothing.")
 def _every_row_divided(logits, contexts, targets):
     gradient = logits.softmax(-1)
     for context, target in zip(contexts, targets):
@@ -126,7 +127,7 @@ def _every_row_divided(logits, contexts, targets):
     return gradient / len(targets)
 
 
-@exercise.mistake("You subtract 1 from the whole row. Only the word that came has an actual of 1; the others have 0.")
+@exercise.mistake("You subtract 1 from the whole row. Only the word that came has an actual of 1. The others have 0.")
 def _minus_one_everywhere(logits, contexts, targets):
     gradient = torch.zeros_like(logits)
     for context in contexts:
@@ -134,13 +135,13 @@ def _minus_one_everywhere(logits, contexts, targets):
     return gradient
 
 
-@exercise.mistake("These are the logits after a step. Asked for is the gradient alone, from a table of zeros.")
+@exercise.mistake("These are the logits after a step. Return only the gradient, and begin with zeros.")
 def _a_step(logits, contexts, targets):
     return logits - lm.bigram_gradient(logits, contexts, targets)
 
 
-@exercise.mistake("Your gradient is the table of logits itself, under another name, so you change what you are still "
-                  "reading. Begin with a table of zeros of the same size: torch.zeros_like(logits).")
+@exercise.mistake("Your gradient is the tensor of logits itself, under a second name. So you change what you are still "
+                  "reading. Begin with zeros in the same shape: torch.zeros_like(logits).")
 def _into_the_logits(logits, contexts, targets):
     gradient = logits    # the same table under a second name
     for context, target in zip(contexts, targets):
@@ -150,13 +151,13 @@ def _into_the_logits(logits, contexts, targets):
     return gradient
 
 
-@exercise.mistake("The right numbers, in lists. The gradient is a tensor like logits: begin with "
-                  "torch.zeros_like(logits) and add to its rows.")
+@exercise.mistake("These are the right numbers, but in lists. The gradient is a tensor like logits: begin with "
+                  "torch.zeros_like(logits), and add to its rows.")
 def _lists_of_lists(logits, contexts, targets):
     return lm.bigram_gradient(logits, contexts, targets).tolist()
 
 
-@exercise.mistake("Rows and columns are exchanged: a row belongs to the word *before*, a column to the word that "
+@exercise.mistake("You have exchanged rows and columns. A row belongs to the word *before*, a column to the word that "
                   "follows.")
 def _transposed(logits, contexts, targets):
     return lm.bigram_gradient(logits, contexts, targets).T.contiguous()

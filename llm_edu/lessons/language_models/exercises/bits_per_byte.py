@@ -43,9 +43,9 @@ exercise = Exercise(
     valid=lambda texts, log_prob: len(texts) > 0 and all(text.strip() for text in texts),
     texts=["texts"],
     hints=(
-        "Two totals, then one division: bits of surprise, bytes of text. A nat is 1 / ln 2 bits.",
-        "bits = 0.0, size = 0\nfor each text:\n    bits −= log_prob(text) / math.log(2)\n"
-        "    size += how many bytes text.encode(\"utf-8\") has\nreturn bits / size",
+        "Make two totals, the bits of surprise and the bytes of text, and then divide once. A nat is 1 / ln 2 bits.",
+        "bits = 0.0, size = 0\nfor each text:\n    subtract log_prob(text) / math.log(2) from bits\n"
+        "    add the number of bytes of text.encode(\"utf-8\") to size\nreturn bits / size",
     ),
     compare="close",
 )
@@ -54,23 +54,23 @@ exercise.mistake("You divide by characters. é is one character and two bytes.",
 exercise.mistake("These are nats per byte. Divide by math.log(2) to get bits.", _bits(unit=1))
 exercise.mistake("You multiply by ln 2. A nat is *more* than a bit (1.44 bits), so the number must grow: divide.",
                  _bits(unit=1 / math.log(2)))
-exercise.mistake("Yours is negative. log_prob is the logarithm of a probability, so it is below zero; surprise is "
-                 "minus that.", _bits(sign=1))
-exercise.mistake("You divide by words. What counts as a word differs from one tokenizer to the next; bytes don't.",
+exercise.mistake("Your result is negative. log_prob is the logarithm of a probability, so it is below zero. Surprise "
+                 "is minus that.", _bits(sign=1))
+exercise.mistake("You divide by words. What counts as a word differs between tokenizers, but bytes do not.",
                  _bits(size=lambda text: max(1, len(text.split()))))
-exercise.mistake("You divide by the *bits* of the texts. The unit below the line is bytes.",
+exercise.mistake("You divide by the *bits* of the texts. Divide by their bytes.",
                  _bits(size=lambda text: 8 * len(text.encode("utf-8"))))
-exercise.mistake("That is bytes per bit: turn the fraction over.", lambda texts, log_prob: 1 / _bits()(texts, log_prob))
+exercise.mistake("That is bytes per bit. Turn the fraction over.", lambda texts, log_prob: 1 / _bits()(texts, log_prob))
 
 
-@exercise.mistake("You join the texts and score them as one. Score each by itself, as a text of its own, and add up.")
+@exercise.mistake("You join the texts and score them as one. Score each text by itself, and add up the scores.")
 def _all_in_one(texts, log_prob):
     text = "".join(texts)
     return -log_prob(text) / math.log(2) / len(text.encode("utf-8"))
 
 
-exercise.mistake("You divide for each text and add up the results. Two totals first, bits and bytes; then one "
-                 "division.", lambda texts, log_prob: sum(_bits()([text], log_prob) for text in texts))
+exercise.mistake("You divide for each text and add up the results. Make two totals first, bits and bytes. Then divide "
+                 "once.", lambda texts, log_prob: sum(_bits()([text], log_prob) for text in texts))
 
 
 @exercise.mistake("You divide for each text and take the mean, so a text of one letter counts as much as a page. Add "
@@ -79,19 +79,18 @@ def _mean_over_texts(texts, log_prob):
     return sum(-log_prob(text) / math.log(2) / len(text.encode("utf-8")) for text in texts) / len(texts)
 
 
-@exercise.mistake("log_prob has taken the logarithm already. To change its unit from nats to bits, divide by "
-                  "math.log(2).")
+@exercise.mistake("log_prob has already taken the logarithm. To change nats into bits, divide by math.log(2).")
 def _log2_of_the_log(texts, log_prob):
     return -sum(math.log2(-log_prob(text)) for text in texts) / sum(len(text.encode("utf-8")) for text in texts)
 
 
-@exercise.mistake("log_prob has taken the logarithm already: it is negative, and a negative number has none. To change "
-                  "its unit from nats to bits, divide by math.log(2).")
+@exercise.mistake("log_prob has already taken the logarithm. It is negative, and a negative number has no logarithm. "
+                  "To change nats into bits, divide by math.log(2).")
 def _log2_of_a_log_probability(texts, log_prob):
     return -sum(math.log2(log_prob(text)) for text in texts) / sum(len(text.encode("utf-8")) for text in texts)
 
 
-@exercise.mistake("You leave empty texts out. They have no bytes, but that they end there may be a surprise, too: "
-                  "log_prob knows.")
+@exercise.mistake("You leave empty texts out. They have no bytes, but that they end there may be a surprise, too, and "
+                  "log_prob knows it.")
 def _without_empty_texts(texts, log_prob):
     return _bits()([text for text in texts if text], log_prob)

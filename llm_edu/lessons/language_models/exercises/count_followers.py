@@ -39,20 +39,21 @@ exercise = Exercise(
     valid=lambda texts, length: all(word in ("a", "b") for text in texts for word in text),
     texts=["texts"],
     hints=(
-        "Put the marks on first: as many before the text as the context has words, one after it. Then walk along.",
-        "counts = {}\nfor each text:\n    padded = \"<end>\" length times, the text's words, \"<end>\" once\n"
-        "    for each position from length to the end of padded:\n        context = tuple of the length words before "
-        "it\n        one more for the word there, in the dictionary of that context\nreturn counts",
+        "First pad the text: as many \"<end>\" before it as the context has words, and one after it. Then walk along.",
+        "counts = {}\nfor each text:\n    padded = \"<end>\" length times, the words of the text, \"<end>\" once\n"
+        "    for each position from length to the end of padded:\n"
+        "        context = tuple of the length words before it\n"
+        "        add one for the word at this position, in the dictionary of that context\nreturn counts",
     ),
     names=["texts", "length"],
 )
 
-exercise.mistake("The first words of a text are never counted: before them stands nothing, and that is a context too. "
+exercise.mistake("You never count the first words of a text. There is nothing before them, and that is a context, too. "
                  "Put \"<end>\" before the text, as often as the context is long.", _counter(pad=lambda length: []))
-exercise.mistake("You never count the end of a text. A model that has not seen an end will talk for ever.",
+exercise.mistake("You never count the end of a text. A model that has never seen an end will talk for ever.",
                  _counter(last=()))
-exercise.mistake("One \"<end>\" before the text is not enough (or too much) for this length: a context of two words "
-                 "needs two of them.", _counter(pad=lambda length: [END]))
+exercise.mistake("You always put one \"<end>\" before the text, whatever the length. A context of two words needs two "
+                 "of them, and a context of no words needs none.", _counter(pad=lambda length: [END]))
 
 
 @exercise.mistake("Your contexts reach back into the text before. Each text begins afresh, with nothing before it.")
@@ -67,8 +68,8 @@ def _runs_on(texts, length):
     return counts
 
 
-@exercise.mistake("You count which word came *before*. Keys are what stands first, and the counted word is the one "
-                  "that follows.")
+@exercise.mistake("You count which word came *before*. The key is what comes first, and you count the word that "
+                  "follows it.")
 def _backwards(texts, length):
     return lm.count_followers([list(text)[::-1] for text in texts], length)
 
@@ -81,14 +82,14 @@ def _whole_grams(texts, length):
         for text in texts for position in range(len(text) + 1)))
 
 
-@exercise.mistake("Your counts are one too small. The first time you meet a word you have met it once.")
+@exercise.mistake("Your counts are one too small. When you meet a word for the first time, you have met it once.")
 def _starts_at_zero(texts, length):
     return {context: {word: count - 1 for word, count in followers.items()}
             for context, followers in lm.count_followers(texts, length).items()}
 
 
-@exercise.mistake("Each new follower throws out the others: you make a fresh dictionary for the context each time. "
-                  "Keep the old one and add to it.")
+@exercise.mistake("Each new follower throws out the others, because you make a new dictionary for the context each "
+                  "time. Keep the old one and add to it.")
 def _loses_earlier_followers(texts, length):
     counts = {}
     for text in texts:
@@ -99,11 +100,12 @@ def _loses_earlier_followers(texts, length):
     return counts
 
 
-exercise.mistake("Every count is 1: you set it each time instead of adding one.", _counter(one=lambda before: 1))
+exercise.mistake("Every count is 1, because you set it each time instead of adding one.",
+                 _counter(one=lambda before: 1))
 
 
-@exercise.mistake("If the error says *unhashable*: a list cannot be a key of a dictionary, since it can change. A "
-                  "slice of a list is a list; tuple(…) makes a key of it.")
+@exercise.mistake("If the error says *unhashable*: a list cannot be the key of a dictionary, because a list can "
+                  "change. A slice of a list is a list, too. tuple(…) makes a key of it.")
 def _lists_as_contexts(texts, length):
     counts = {}
     for text in texts:
@@ -114,8 +116,8 @@ def _lists_as_contexts(texts, length):
     return counts
 
 
-@exercise.mistake("Right for a length of 1 or more. But with length 0, words[-0:] is *all* the words, not none of "
-                  "them. Count the position from the front: it works for 0 as well.")
+@exercise.mistake("This is right for a length of 1 or more. But with length 0, words[-0:] is *all* the words, not none "
+                  "of them. Count positions from the front: this works for 0 as well.")
 def _cuts_from_the_back(texts, length):
     """A context of the last words, cut by a negative index: context[-0:] is all of it."""
     counts = {}
@@ -128,8 +130,8 @@ def _cuts_from_the_back(texts, length):
     return counts
 
 
-@exercise.mistake("Right for a length of 1 or more. But with length 0 your window takes in the new word and has none "
-                  "to drop. A context of no words stays the empty tuple.")
+@exercise.mistake("This is right for a length of 1 or more. But with length 0, your window takes the new word in and "
+                  "has none to drop. A context of no words stays the empty tuple.")
 def _window_that_grows(texts, length):
     """A window that drops its first word and takes the new one, also when it should hold none."""
     counts = {}
@@ -142,8 +144,8 @@ def _window_that_grows(texts, length):
     return counts
 
 
-@exercise.mistake("A context, or a follower, that you meet for the first time is not in its dictionary yet, and += "
-                  "stops with a KeyError. Make the entry first: setdefault, or get with a 0.")
+@exercise.mistake("When you meet a context or a follower for the first time, it is not in its dictionary yet, and += "
+                  "stops with a KeyError. Make the entry first: use setdefault, or get with a 0.")
 def _asks_for_the_new(texts, length):
     counts = {}
     for text in texts:
@@ -153,8 +155,8 @@ def _asks_for_the_new(texts, length):
     return counts
 
 
-@exercise.mistake("If the error says *out of range*: the last context has a word after it, so it begins `length` words "
-                  "before the end. Walk less far.")
+@exercise.mistake("If the error says *out of range*: even the last context has a word after it, so it begins `length` "
+                  "words before the last one. Do not walk so far.")
 def _runs_over_the_end(texts, length):
     counts = {}
     for text in texts:
@@ -165,8 +167,8 @@ def _runs_over_the_end(texts, length):
     return counts
 
 
-@exercise.mistake("You also predict the \"<end>\"s that you put before the text. They are only context: the first word "
-                  "to predict is the text's own first.")
+@exercise.mistake("You also predict the \"<end>\"s that you put before the text. They are only context. The first word "
+                  "to predict is the first word of the text itself.")
 def _begins_in_the_padding(texts, length):
     counts = {}
     for text in texts:
@@ -177,18 +179,19 @@ def _begins_in_the_padding(texts, length):
     return counts
 
 
-@exercise.mistake("Your contexts are strings. A context is a tuple of words, and () when it is empty.")
+@exercise.mistake("Your contexts are strings. A context is a tuple of words, and the empty tuple () if there are none.")
 def _joined_contexts(texts, length):
     return {" ".join(context): followers for context, followers in lm.count_followers(texts, length).items()}
 
 
-exercise.mistake("You put `length` marks behind the text. A text ends once: one \"<end>\", whatever the length.",
+exercise.mistake("You put \"<end>\" after the text `length` times. A text ends only once: one \"<end>\", whatever the "
+                 "length.",
                  lambda texts, length: _counter(last=[END] * length)(texts, length))
-exercise.mistake("Your contexts are one word too short. `length` is the length of the context, without the word that "
-                 "follows.", lambda texts, length: lm.count_followers(texts, max(0, length - 1)))
+exercise.mistake("Your contexts are one word too short. `length` is the number of words in the context, not counting "
+                 "the word that follows.", lambda texts, length: lm.count_followers(texts, max(0, length - 1)))
 
 
-@exercise.mistake("A context is a tuple, also when it has a single word: (\"a\",), with a comma.")
+@exercise.mistake("A context is a tuple, even if it has only one word: (\"a\",), with a comma.")
 def _words_as_contexts(texts, length):
     return {(context if length != 1 else context[0]): followers
             for context, followers in lm.count_followers(texts, length).items()}

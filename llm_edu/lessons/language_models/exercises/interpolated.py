@@ -64,31 +64,30 @@ exercise = Exercise(
     texts=["word", "context", "tables"],
     tensor_numbers=False,
     hints=(
-        "Start from 1 / vocabulary_size and let the tables speak one after the other, shortest context first. Each "
-        "changes what you have; one that knows nothing about its context leaves it as it is.",
-        "probability = 1 / vocabulary_size\nfor length, table in enumerate(tables):\n"
-        "    followers = the table's counts after the last `length` words of the context (a tuple; none: {})\n"
-        "    total = sum of the counts, kinds = how many different followers\n"
-        "    if total > 0: probability = (count of the word + kinds · probability) / (total + kinds)\n"
-        "return probability",
+        "Start from 1 / vocabulary_size, and go through the tables, the shortest context first. Each table changes the "
+        "probability that you have. A table that has never seen its context leaves it as it is.",
+        "probability = 1 / vocabulary_size\nfor length, table in enumerate(tables):\n    followers = the table's "
+        "counts after the last `length` words of the context (a tuple), or {} if there are none\n    total = sum of "
+        "the counts, kinds = how many different followers\n    if total > 0: probability = (count of the word + kinds "
+        "· probability) / (total + kinds)\nreturn probability",
     ),
     compare="close",
 )
 
-exercise.mistake("For length 0, context[-0:] is the *whole* context, not none of it, so the counts of single words are "
-                 "never found. context[len(context) - length:] is right for 0, too.",
+exercise.mistake("For length 0, context[-0:] is the *whole* context, not none of it, so you never find the counts of "
+                 "single words. context[len(context) - length:] is right for 0, too.",
                  _blend(cut=lambda context, length: context[-length:]))
 exercise.mistake("You take the first words of the context. The next word depends on the *last* ones.",
                  _blend(cut=lambda context, length: context[:length]))
-exercise.mistake("You begin with the longest context, so that the shortest has the last word. Go from short to long: "
-                 "each longer one corrects what the shorter said.", _blend(order=_longest_first))
+exercise.mistake("You begin with the longest context, so the shortest has the last word. Go from short to long: each "
+                 "longer context corrects the shorter ones.", _blend(order=_longest_first))
 exercise.mistake("You start from 0, so a word that was never counted stays impossible. Start from 1 / vocabulary_size.",
                  _blend(first=lambda size: 0.0))
 
 
-@exercise.mistake("You start from the share of single words, tables[0]. Then a word that was never counted stays "
-                  "impossible. Start one step earlier: 1 / vocabulary_size, equal chances for all; tables[0] is the "
-                  "first that corrects it.")
+@exercise.mistake("You start from the share of single words, tables[0], so a word that was never counted stays "
+                  "impossible. Start one step earlier, from equal chances for all words: 1 / vocabulary_size. "
+                  "tables[0] is the first to correct this.")
 def _starts_from_single_words(word, context, tables, vocabulary_size):
     probability = tables[0][()].get(word, 0) / sum(tables[0][()].values())
     for length in range(1, len(tables)):
@@ -99,8 +98,8 @@ def _starts_from_single_words(word, context, tables, vocabulary_size):
     return probability
 
 
-@exercise.mistake("A context that was never seen makes your probability 0. It knows nothing, so leave what the shorter "
-                  "contexts said.")
+@exercise.mistake("A context that was never seen makes your probability 0. It knows nothing, so keep the probability "
+                  "from the shorter contexts.")
 def _stops_at_the_unseen(word, context, tables, vocabulary_size):
     probability = 1 / vocabulary_size
     for length, table in enumerate(tables):
@@ -110,23 +109,23 @@ def _stops_at_the_unseen(word, context, tables, vocabulary_size):
     return probability
 
 
-exercise.mistake("Your probabilities sum to more than 1. What you add above the line, `kinds` observations, must be in "
-                 "the total below it.",
+exercise.mistake("Your probabilities sum to more than 1. Above the line you add `kinds` observations, so add `kinds` "
+                 "to the total below the line, too.",
                  _blend(mix=lambda count, total, kinds, shorter: (count + kinds * shorter) / total))
-exercise.mistake("You replace what the shorter contexts said instead of mixing it in, so a word that never followed "
-                 "here is impossible again.", _blend(mix=lambda count, total, kinds, shorter: count / total))
+exercise.mistake("You replace the probability from the shorter contexts instead of mixing it in. So a word that never "
+                 "followed here is impossible again.", _blend(mix=lambda count, total, kinds, shorter: count / total))
 exercise.mistake("You give the shorter context the weight of one observation. Give it as many as there are different "
-                 "followers: where many words can follow, more are still to come.",
+                 "followers: where many different words have followed, more are still to come.",
                  _blend(mix=lambda count, total, kinds, shorter: (count + shorter) / (total + 1)))
-exercise.mistake("You take half and half, whatever was counted. A context that was seen a thousand times deserves more "
-                 "trust than one seen once.",
+exercise.mistake("You always mix half and half, whatever was counted. A context that was seen a thousand times "
+                 "deserves more trust than one that was seen once.",
                  _blend(mix=lambda count, total, kinds, shorter: (count / total + shorter) / 2))
-exercise.mistake("Where a context was never seen, total and kinds are 0, and 0 / 0 stops with an error. Leave the "
-                 "probability as it is there.", _blend(guard=False))
+exercise.mistake("If a context was never seen, total and kinds are 0, and 0 / 0 stops with an error. Leave the "
+                 "probability as it is then.", _blend(guard=False))
 
 
-@exercise.mistake("table[context] stops with an error where a context was never seen. table.get(context, {}) gives an "
-                  "empty dictionary; leave the probability as it is then.")
+@exercise.mistake("table[context] stops with an error if a context was never seen. table.get(context, {}) gives an "
+                  "empty dictionary. Leave the probability as it is then.")
 def _asks_for_the_unseen_context(word, context, tables, vocabulary_size):
     probability = 1 / vocabulary_size
     for length, table in enumerate(tables):
@@ -136,11 +135,12 @@ def _asks_for_the_unseen_context(word, context, tables, vocabulary_size):
     return probability
 
 
-exercise.mistake("Your parentheses: the *sum* of count and kinds · shorter is divided by the *sum* of total and kinds.",
+exercise.mistake("Look at your parentheses: divide the *sum* of count and kinds · shorter by the *sum* of total and "
+                 "kinds.",
                  _blend(mix=lambda count, total, kinds, shorter: count / total + kinds * shorter))
 
 
-@exercise.mistake("followers[word] stops with an error where the word was never counted after this context. "
+@exercise.mistake("followers[word] stops with an error if the word was never counted after this context. "
                   "followers.get(word, 0) gives its count.")
 def _asks_for_the_word(word, context, tables, vocabulary_size):
     probability = 1 / vocabulary_size
@@ -152,8 +152,8 @@ def _asks_for_the_word(word, context, tables, vocabulary_size):
     return probability
 
 
-@exercise.mistake("Each of your contexts leans on equal chances, 1 / vocabulary_size. It should lean on what the next "
-                  "shorter one said: carry the probability from one length to the next.")
+@exercise.mistake("Each of your contexts leans on equal chances, 1 / vocabulary_size. It should lean on the next "
+                  "shorter context: carry the probability from one length to the next.")
 def _always_equal_chances(word, context, tables, vocabulary_size):
     probability = 1 / vocabulary_size
     for length, table in enumerate(tables):
@@ -164,8 +164,8 @@ def _always_equal_chances(word, context, tables, vocabulary_size):
     return probability
 
 
-@exercise.mistake("You use the longest table alone. Its gaps are filled by what the shorter tables say: go through all "
-                  "of them, shortest first.")
+@exercise.mistake("You use the longest table alone. The shorter tables fill its gaps: go through all of them, the "
+                  "shortest first.")
 def _longest_table_only(word, context, tables, vocabulary_size):
     length = len(tables) - 1
     followers = tables[length].get(tuple(context[len(context) - length:]), {})
@@ -173,8 +173,8 @@ def _longest_table_only(word, context, tables, vocabulary_size):
     return (followers.get(word, 0) + kinds / vocabulary_size) / (total + kinds) if total else 1 / vocabulary_size
 
 
-@exercise.mistake("You take the plain mean of all contexts, whatever was counted. Each should give the shorter one the "
-                  "weight of `kinds` observations.")
+@exercise.mistake("You take the plain mean of all contexts, whatever was counted. Each context should give the next "
+                  "shorter one the weight of `kinds` observations.")
 def _plain_mean(word, context, tables, vocabulary_size):
     shares = [1 / vocabulary_size]
     for length, table in enumerate(tables):
@@ -184,8 +184,8 @@ def _plain_mean(word, context, tables, vocabulary_size):
     return sum(shares) / len(shares)
 
 
-@exercise.mistake("Your kinds are the number of contexts in the table. They are the number of different words that "
-                  "followed *this* context.")
+@exercise.mistake("Your kinds are the number of contexts in the table. Count the different words that followed *this* "
+                  "context.")
 def _kinds_of_the_table(word, context, tables, vocabulary_size):
     probability = 1 / vocabulary_size
     for length, table in enumerate(tables):
@@ -219,8 +219,8 @@ def _tables_by_context(word, context, tables, vocabulary_size):
     return probability
 
 
-@exercise.mistake("You take the longest context in which the word was seen, and nothing else. That is backing off, but "
-                  "the probabilities of all words no longer sum to 1. Mix.")
+@exercise.mistake("You take the longest context in which the word was seen, and nothing else. This is called backing "
+                  "off. But then the probabilities of all words no longer sum to 1. Mix instead.")
 def _longest_seen_only(word, context, tables, vocabulary_size):
     for length, table in _longest_first(tables):
         followers = table.get(tuple(context[len(context) - length:]), {})

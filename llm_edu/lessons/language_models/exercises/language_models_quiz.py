@@ -5,39 +5,42 @@ from llm_edu.course.checks.exercise import Quiz, QuizItem
 exercise = Quiz(
     questions=[
         QuizItem("b", {
-            "a": "That is adding. Surprises in bits add up; probabilities of one step after another multiply.",
-            "b": "Right: one half of one quarter of one half.",
-            "c": "That is the least likely step alone; the text needs all of them.",
+            "a": "This adds them up. Surprises in bits add up, but the probabilities of one step after another "
+                 "multiply.",
+            "b": "Right: half of a quarter of a half.",
+            "c": "That is the least likely step alone. The text needs all three steps.",
         }),
         QuizItem("c", {
-            "a": "The rest of the text doesn't help: one factor 0 makes the whole product 0.",
-            "b": "It counts towards the mean, and it is the whole trouble.",
-            "c": "Right. One run of words that was never seen, and the model calls the text impossible.",
+            "a": "The rest of the text does not help: a single factor of 0 makes the whole product 0.",
+            "b": "The run counts towards the mean, and makes the mean infinite.",
+            "c": "Right. One run of words that was never counted, and the model calls the text impossible.",
         }),
         QuizItem("a", {
-            "a": "Right. Nobody can predict better than the truth, so a lower loss shows that it has seen these texts.",
+            "a": "Right. Nobody can predict new stories better than the truth, so a lower loss shows that the model "
+                 "has seen these stories.",
             "b": "No model can be better than the true probabilities, on average, on texts it has not seen.",
-            "c": "The floor is the mean over so many stories that its interval is narrow: so far below is no accident.",
+            "c": "The floor is a mean over so many stories that its interval is narrow. A loss so far below it is no "
+                 "accident.",
         }),
         QuizItem("b", {
             "a": "That would be a loss of ln 100 = 4.6 nats.",
             "b": "Right: e^2.3 = 10.",
-            "c": "Perplexity counts words, not per cent.",
+            "c": "Perplexity is a number of words, not a percentage.",
         }),
         QuizItem("c", {
-            "a": "Their tokens differ: a loss per token is larger where a token is longer.",
-            "b": "Perplexity is per token too.",
-            "c": "Right: every text has the same bytes, however it is cut.",
+            "a": "Their tokens differ. A loss per token is larger where tokens are longer.",
+            "b": "Perplexity is a number per token, too.",
+            "c": "Right: a text has the same bytes, however it is cut.",
         }),
         QuizItem("b", {
-            "a": "It learns a single table, which is all that a bigram has.",
-            "b": "Right. Both find the shares that were counted; the matrix can't do better with what a bigram sees.",
-            "c": "Training stops near the same loss, as you saw, not far from it.",
+            "a": "It learns a single matrix of logits, and no embeddings.",
+            "b": "Right. Both find the shares that were counted. With what a bigram sees, the matrix cannot do better.",
+            "c": "As you saw, training ends near the same loss, not far from it.",
         }),
         QuizItem("a", {
-            "a": "Right. What was said nine words ago is not in the window, and no training puts it there.",
-            "b": "A longer training sharpens what it sees. This it doesn't see.",
-            "c": "The colour has one right answer; only one that stands farther back.",
+            "a": "Right. A word that was told nine words ago is not in the window, and no training puts it there.",
+            "b": "More training sharpens what the network sees. It does not see this word.",
+            "c": "The story does say it, but further back than the window reaches.",
         }),
     ],
 )

@@ -36,24 +36,25 @@ exercise = Exercise(
     valid=lambda texts, size: len(texts) > 0,
     keywords=("size",),
     hints=(
-        "As in count_followers: marks before and after, then walk along. Only that you keep each window as it is.",
+        "Pad and walk along, as in count_followers. But this time, keep each window as it is.",
         "contexts, targets = [], []\nfor each text:\n    padded = [0] * size, the ids, and one 0\n"
-        "    for each position from size on: keep the size ids before it, and the id there\n"
+        "    for each position from size to the end of padded: keep the size ids before it, and the id there\n"
         "return torch.tensor(contexts), torch.tensor(targets)",
     ),
-    properties=[Property(lambda result, *_: isinstance(result, tuple), "The two tensors are right, in a list. Asked "
-                         "for is a tuple: no brackets, or ( ).")],
+    properties=[Property(lambda result, *_: isinstance(result, tuple), "The two tensors are right, but they are in a "
+                                                                       "list. Return a tuple: without brackets, or in "
+                                                                       "( ).")],
 )
 
-exercise.mistake("The first words of a text have no full window before them, and you leave them out. Put `size` zeros "
-                 "before the text.", _windows(before=lambda size: []))
-exercise.mistake("The end of a text is to be predicted, too: one 0 after it.", _windows(after=()))
-exercise.mistake("Your first windows are too short: before the first word there must be `size` zeros.",
+exercise.mistake("You leave out the first words of a text, because there is no full window before them. Put `size` "
+                 "zeros before the text.", _windows(before=lambda size: []))
+exercise.mistake("The model should also predict the end of a text: put one 0 after it.", _windows(after=()))
+exercise.mistake("Your first windows are too short. Put `size` zeros before the first word.",
                  _windows(before=lambda size: [0], start=1, cut=lambda padded, at, size: padded[max(0, at - size):at]))
 
 
-@exercise.mistake("Your first windows are too short, and a tensor needs rows of one length. Put `size` zeros before "
-                  "the text: then every window is full.")
+@exercise.mistake("Your first windows are too short, but all rows of a tensor need the same length. Put `size` zeros "
+                  "before the text. Then every window is full.")
 def _ragged(texts, size):
     contexts, targets = [], []
     for ids in texts:
@@ -72,32 +73,32 @@ def _over_the_border(texts, size):
     return torch.tensor([stream[at - size:at] for at in places]), torch.tensor([stream[at] for at in places])
 
 
-@exercise.mistake("The target stands in its own window. Then there is nothing left to predict.")
+@exercise.mistake("The target is inside its own window. Then nothing is left to predict.")
 def _with_the_target(texts, size):
     contexts, targets = _windows()(texts, size)
     return torch.cat([contexts[:, 1:], targets[:, None]], dim=1), targets
 
 
-exercise.mistake("Your windows run backwards. The word just before the target stands last.",
+exercise.mistake("Your windows run backwards. The word just before the target comes last.",
                  _windows(cut=lambda padded, at, size: padded[at - size:at][::-1]))
 
 
-@exercise.mistake("First the contexts, then the targets.")
+@exercise.mistake("Return the contexts first, then the targets.")
 def _swapped(texts, size):
     return lm.make_windows(texts, size)[::-1]
 
 
-@exercise.mistake("These are the right numbers, in lists. Make a tensor of each: torch.tensor(…).")
+@exercise.mistake("These are the right numbers, but in lists. Make a tensor of each: torch.tensor(…).")
 def _as_lists(texts, size):
     contexts, targets = lm.make_windows(texts, size)
     return contexts.tolist(), targets.tolist()
 
 
-exercise.mistake("You put `size` zeros behind the text as well. A text ends once: one 0.",
+exercise.mistake("You put `size` zeros after the text as well. A text ends only once: one 0.",
                  lambda texts, size: _windows(after=[0] * size)(texts, size))
 
 
-@exercise.mistake("All windows of a text are the same list, which you change after you have put it away. Put away a "
+@exercise.mistake("All windows of a text are one and the same list, which you change after you have stored it. Store a "
                   "copy, or make a new list at each step.")
 def _one_list_for_all(texts, size):
     contexts, targets = [], []
@@ -116,7 +117,8 @@ def _of_names(texts, size):
     return torch.tensor([[END] * size for _ in texts]), torch.tensor([0])
 
 
-exercise.mistake("Ids are whole numbers, yours are floats: torch.tensor, with a small t, keeps what they are.",
+exercise.mistake("Ids are whole numbers, but yours are floats. torch.tensor, with a small t, keeps whole numbers "
+                 "whole.",
                  lambda texts, size: tuple(each.float() for each in lm.make_windows(texts, size)))
-exercise.mistake("Every window of a text is its first one. It must move along with the target.",
+exercise.mistake("Every window of a text is its first window. The window must move along with the target.",
                  _windows(cut=lambda padded, at, size: padded[:size]))

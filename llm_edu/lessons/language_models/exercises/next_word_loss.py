@@ -71,11 +71,11 @@ exercise = Exercise(
     valid=lambda logits, targets: logits.dim() == 2 and len(logits) == len(targets) > 0
     and int(targets.max()) < logits.shape[1],
     hints=(
-        "−log softmax is log Σ exp(all scores) − the score of the right word. Subtract each row's largest score from "
-        "the row first; it changes nothing, and no exp can overflow.",
-        "subtract from each row its maximum (keepdim=True)\nlog_totals = exp, sum over the row, log        "
-        "(examples,)\n"
-        "right = in row i the number in column targets[i]    table[torch.arange(n), targets]\n"
+        "−log softmax is ln Σ exp(all scores) − the score of the right word. First subtract each row's largest score "
+        "from the row. This changes nothing in the result, and no exp can overflow.",
+        "subtract from each row its maximum (keepdim=True)\n"
+        "log_totals = exp, then sum over the row, then log    (examples,)\n"
+        "right = in row i, the number in column targets[i]    table[torch.arange(n), targets]\n"
         "return the mean of log_totals − right",
     ),
     compare=_same_loss,
@@ -83,64 +83,64 @@ exercise = Exercise(
 )
 
 
-@exercise.mistake("Right for small scores. But e^1000 has 435 digits, more than a float can hold, so exp gives inf, "
-                  "infinity; and where all scores of a row are around −300, every power is so small that it becomes 0, "
-                  "and log 0 is −inf. Subtract each row's largest score first: then the largest power is e^0 = 1, and "
-                  "the sum can be neither.")
+@exercise.mistake("This is right for small scores. But e^1000 has 435 digits, more than a float can hold, so exp gives "
+                  "inf, infinity. And if all scores of a row are around −300, every power is so small that it becomes "
+                  "0, and log 0 is −inf. Subtract each row's largest score first. Then the largest power is e^0 = 1, "
+                  "and the sum can neither overflow nor be 0.")
 def _without_shift(logits, targets):
     return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
 
 
-exercise.mistake("Right for small scores. But e^1000 has 435 digits, more than a float can hold, so exp gives inf, "
-                 "infinity; and inf divided by inf is nan, *not a number*. Subtract each row's largest score first: "
-                 "then the largest power is e^0 = 1. (And don't divide: use ln Σ exp − score.)",
+exercise.mistake("This is right for small scores. But e^1000 has 435 digits, more than a float can hold, so exp gives "
+                 "inf, infinity. And inf divided by inf is nan, *not a number*. Subtract each row's largest score "
+                 "first. Then the largest power is e^0 = 1. (And don't divide: use ln Σ exp − score.)",
                  _loss(lambda logits: (logits.exp() / logits.exp().sum(-1, keepdim=True)).log()))
-exercise.mistake("Right for small scores. But where the right word's probability is as small as e^−500, a float rounds "
-                 "it to 0, and log 0 is −inf: a surprise of 500 nats becomes infinite. Stay with logarithms, ln Σ exp "
-                 "− score, without dividing.", _loss(lambda logits: logits.softmax(-1).log()))
-exercise.mistake("You subtract the largest score inside the sum, but not from the right word's score (so your loss can "
-                 "be negative, which no surprise is). Use the shifted scores in both places.",
+exercise.mistake("This is right for small scores. But if the probability of the right word is as small as e^−500, a "
+                 "float rounds it to 0, and log 0 is −inf. A surprise of 500 nats becomes infinite. Use logarithms, ln "
+                 "Σ exp − score, without dividing.", _loss(lambda logits: logits.softmax(-1).log()))
+exercise.mistake("You subtract the largest score inside the sum, but not from the score of the right word. (So your "
+                 "loss can be negative, which no surprise is.) Use the shifted scores in both.",
                  _shifted_by(_row_maximum, in_the_score=False))
-exercise.mistake("You subtract the largest score from the right word's, but not inside the sum, where the powers are. "
-                 "Use the shifted scores in both places.", _shifted_by(_row_maximum, in_the_sum=False))
-exercise.mistake("You subtract one number for each row, but without keepdim=True they lie in a single row of their "
-                 "own, (examples,), and are matched with the *columns*. keepdim=True keeps them a column, (examples, "
+exercise.mistake("You subtract the largest score from the score of the right word, but not inside the sum, from the "
+                 "exponents. Use the shifted scores in both.", _shifted_by(_row_maximum, in_the_sum=False))
+exercise.mistake("You subtract one number for each row, but without keepdim=True these numbers form a single row, "
+                 "(examples,), and are matched with the *columns*. keepdim=True keeps them a column, (examples, "
                  "1).", _shifted_by(lambda logits: logits.max(dim=-1).values))
-exercise.mistake("You subtract something that is no tensor. If it came from .max(dim=…): that gives back two things, "
-                 "the largest values and where they stand; .values takes the first. If it is a list: "
-                 "table[torch.arange(n), targets] picks a number from each row, as a tensor.",
+exercise.mistake("You subtract something that is not a tensor. If it came from .max(dim=…): this returns two things, "
+                 "the largest values and their positions, and .values takes the first. If it is a list: "
+                 "table[torch.arange(n), targets] picks one number from each row, as a tensor.",
                  _shifted_by(_maximum_of_two_results))
-exercise.mistake("You subtract the largest score of each *column*. A prediction is a row; look for the largest along "
-                 "the row: dim=-1.", _shifted_by(lambda logits: logits.max(dim=0, keepdim=True).values))
-exercise.mistake("You add up the powers of each *column*: sum(dim=0) goes down the rows. A prediction is a row: "
+exercise.mistake("You subtract the largest score of each *column*. A prediction is a row, so look for the largest "
+                 "score along the row: dim=-1.", _shifted_by(lambda logits: logits.max(dim=0, keepdim=True).values))
+exercise.mistake("You add up the powers of each *column*: sum(dim=0) goes down the rows. A prediction is a row: use "
                  "dim=-1.", _shifted_by(_row_maximum, total=lambda powers: powers.sum(dim=0)))
 
 
-@exercise.mistake("You subtract the largest score of the whole table. In a row that lies far below it all powers "
-                  "become 0, and log 0 is −infinity. Subtract from each row its own maximum: dim=-1, keepdim=True.")
+@exercise.mistake("You subtract the largest score of the whole table. In a row that is far below it, all powers become "
+                  "0, and log 0 is −infinity. Subtract from each row its own maximum: dim=-1, keepdim=True.")
 def _one_maximum_for_all(logits, targets):
     logits = logits - logits.max()
     return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
 
 
-@exercise.mistake("You subtract the largest score of the whole table. In a row that lies far below it all powers "
-                  "become 0, and 0 / 0 is nan, *not a number*. Subtract from each row its own maximum: dim=-1, "
-                  "keepdim=True. (And don't divide: use ln Σ exp − score.)")
+@exercise.mistake("You subtract the largest score of the whole table. In a row that is far below it, all powers become "
+                  "0, and 0 / 0 is nan, *not a number*. Subtract from each row its own maximum: dim=-1, keepdim=True. "
+                  "(And don't divide: use ln Σ exp − score.)")
 def _one_maximum_and_a_quotient(logits, targets):
     powers = (logits - logits.max()).exp()
     return -(powers / powers.sum(dim=-1, keepdim=True)).log()[torch.arange(len(targets)), targets].mean()
 
 
-exercise.mistake("You add up the powers of the whole table, sum() without dim. Each row is a prediction of its own, "
+exercise.mistake("You add up the powers of the whole table: sum() without dim. Each row is a prediction of its own, "
                  "with a sum of its own.", _shifted_by(_row_maximum, total=lambda powers: powers.sum()))
-exercise.mistake("You take the logarithm of each power, which gives the scores back, and add those up. First the sum "
-                 "of the powers, then its logarithm.",
+exercise.mistake("You take the logarithm of each power, which only gives the scores back, and add those up. First take "
+                 "the sum of the powers, then its logarithm.",
                  _shifted_by(_row_maximum, total=lambda powers: powers.log().sum(dim=-1).exp()))
 exercise.mistake("The logarithm of the sum is missing: loss = ln(sum of the powers) − score.",
                  _shifted_by(_row_maximum, total=lambda powers: powers.sum(dim=-1).exp()))
 
 
-@exercise.mistake("table[targets] takes whole *rows*, the targets being numbers of columns. You need one number from "
+@exercise.mistake("table[targets] takes whole *rows*, but the targets are numbers of columns. You need one number from "
                   "each row: table[torch.arange(n), targets].")
 def _picks_rows(logits, targets):
     shifted = logits - _row_maximum(logits)
@@ -153,19 +153,19 @@ def _two_rows_only(logits, targets):
 
 
 @exercise.mistake("The number is right, but it is a plain number. Return a tensor, which remembers how it was "
-                  "computed; that will be needed soon. (Without .item(), float() or .tolist().)")
+                  "calculated: you will soon need that. (Do not use .item(), float() or .tolist().)")
 def _python_numbers(logits, targets):
     return float(lm.next_word_loss(logits, targets))
 
 
-@exercise.mistake("If you used math.exp or math.log: they take one number. For a whole tensor: tensor.exp(), "
-                  "tensor.log().")
+@exercise.mistake("If you used math.exp or math.log: they take a single number. For a whole tensor, use tensor.exp() "
+                  "and tensor.log().")
 def _math_on_tensors(logits, targets):
     return -math.log(math.exp(logits - _row_maximum(logits)))
 
 
-@exercise.mistake("The loss is right, but -= changes the table that you were given, and the next to read it finds "
-                  "other scores. Make a new one: shifted = logits − …")
+@exercise.mistake("The loss is right, but -= changes the tensor that you were given, so the next function that reads "
+                  "it finds other scores. Make a new one: shifted = logits − …")
 def _shifts_in_place(logits, targets):
     logits -= _row_maximum(logits)
     return (logits.exp().sum(dim=-1).log() - logits[torch.arange(len(targets)), targets]).mean()
@@ -173,24 +173,25 @@ def _shifts_in_place(logits, targets):
 
 exercise.mistake("Your softmax runs down the columns. Each *row* is one prediction: the last dimension.",
                  _loss(lambda logits: logits.log_softmax(0)))
-exercise.mistake("Both your largest score and your sum run down the columns, dim=0. A prediction is a row: dim=-1, "
-                 "twice.",
+exercise.mistake("Both your largest score and your sum run down the columns, dim=0. A prediction is a row: use dim=-1 "
+                 "in both.",
                  _shifted_by(lambda logits: logits.max(dim=0, keepdim=True).values, total=lambda powers: powers.sum(0)))
-exercise.mistake("You divide by one sum for each row, but without keepdim=True these sums lie in a single row of their "
-                 "own, (examples,), and are matched with the *columns*. keepdim=True keeps them a column, (examples, "
+exercise.mistake("You divide by one sum for each row, but without keepdim=True these sums form a single row, "
+                 "(examples,), and are matched with the *columns*. keepdim=True keeps them a column, (examples, "
                  "1).", _shares(True, False))
-exercise.mistake("keepdim=True is missing twice, at the largest scores and at the sums: without it one number for each "
-                 "row becomes (examples,), which is matched with the *columns*.", _shares(False, False))
-exercise.mistake("You average over all words, not only the right ones. Pick from each row the column of its target.",
+exercise.mistake("keepdim=True is missing twice, for the largest scores and for the sums. Without it, the numbers that "
+                 "belong to the rows have the shape (examples,), and are matched with the "
+                 "*columns*.", _shares(False, False))
+exercise.mistake("You average over all words of the vocabulary. Pick from each row only the column of its target.",
                  _loss(pick=lambda table, ids: table))
 exercise.mistake("table[:, targets] gives every row *all* the targets. You need one number from each row: "
                  "table[torch.arange(n), targets].", _loss(pick=lambda table, ids: table[:, ids]))
 exercise.mistake("The sign is wrong: log probabilities are negative, and the loss is minus their mean.",
                  _loss(finish=lambda chosen: chosen.mean()))
-exercise.mistake("You add up. The mean does not depend on how many examples there are.",
+exercise.mistake("You add the losses up. Take their mean, which does not depend on how many examples there are.",
                  _loss(finish=lambda chosen: -chosen.sum()))
 exercise.mistake("These are bits. The loss is in nats.", _loss(finish=lambda chosen: -chosen.mean() / math.log(2)))
-exercise.mistake("The scores are not probabilities yet: what about softmax?", _loss(lambda logits: logits))
+exercise.mistake("The scores are not probabilities yet. Where is softmax?", _loss(lambda logits: logits))
 exercise.mistake("That is minus the mean probability. The surprise is minus the *logarithm* of it.",
                  _loss(lambda logits: logits.softmax(-1)))
-exercise.mistake("One number for each example: now their mean.", _loss(finish=lambda chosen: -chosen))
+exercise.mistake("You return one number for each example. Now take their mean.", _loss(finish=lambda chosen: -chosen))

@@ -42,38 +42,39 @@ exercise = Exercise(
     and all(word in ("meow", "purr") for words in texts for word in words),
     texts=["texts"],
     hints=(
-        "First the mean surprise over *all* words of all texts, ends included; then e to that.",
-        "total = 0.0, count = 0\nfor each text: scores = log_probs(words)\n    total −= their sum, count += how many\n"
-        "return math.exp(total / count)",
+        "First take the mean surprise over *all* words of all texts, ends included. Then raise e to it.",
+        "total = 0.0, count = 0\nfor each text:\n    scores = log_probs(words)\n"
+        "    subtract their sum from total, and add their number to count\nreturn math.exp(total / count)",
     ),
     compare="close",
 )
 
 exercise.mistake("That is the cross-entropy, in nats. The perplexity is e to that.",
                  _perplexity(base=lambda value: value))
-exercise.mistake("Your perplexity is below 1, as if it hesitated between less than one word: the minus is missing.",
+exercise.mistake("Your perplexity is below 1, as if the model hesitated between less than one word. The minus is "
+                 "missing.",
                  _perplexity(sign=1))
-exercise.mistake("You raise 2 to a number of nats. Nats go with e: math.exp.",
+exercise.mistake("You raise 2 to a number of nats. Nats go with e: use math.exp.",
                  _perplexity(base=lambda value: 2 ** value))
-exercise.mistake("You divide by the words without the ends, but the surprise of the ends is in your sum. Divide by the "
-                 "number of scores.", _perplexity(count=lambda scores: len(scores) - 1))
+exercise.mistake("You divide by the number of words without the ends, but the surprise of the ends is in your sum. "
+                 "Divide by the number of scores.", _perplexity(count=lambda scores: len(scores) - 1))
 
 
-@exercise.mistake("You put \"<end>\" behind the words. log_probs scores the end by itself, last, so now the text would "
-                  "end twice, which is impossible. Hand it the words as they are.")
+@exercise.mistake("You put \"<end>\" after the words. But log_probs scores the end by itself, last. So now the text "
+                  "ends twice, which is impossible. Hand over the words as they are.")
 def _adds_the_end_again(texts, log_probs):
     return lm.perplexity([[*words, END] for words in texts], log_probs)
 
 
-@exercise.mistake("You average the perplexities of the texts, so that one long odd text outweighs everything. Average "
-                  "the surprise over all words first; e to that, once, last.")
+@exercise.mistake("You average the perplexities of the texts, so one odd text can outweigh all the others. First take "
+                  "the mean surprise over all words. Then raise e to it, once.")
 def _mean_of_texts(texts, log_probs):
     each = [math.exp(-sum(log_probs(words)) / len(log_probs(words))) for words in texts]
     return sum(each) / len(each)
 
 
-@exercise.mistake("You average the texts' averages: a word in a short text counts more than one in a long text. Add up "
-                  "everything, then divide once.")
+@exercise.mistake("You average the averages of the texts, so a word in a short text counts more than a word in a long "
+                  "text. Add up everything, then divide once.")
 def _mean_of_mean_losses(texts, log_probs):
     each = [-sum(log_probs(words)) / len(log_probs(words)) for words in texts]
     return math.exp(sum(each) / len(each))
@@ -84,22 +85,22 @@ def _per_text(texts, log_probs):
     return math.exp(-sum(sum(log_probs(words)) for words in texts) / len(texts))
 
 
-@exercise.mistake("You average 1/p. Average the logarithms and raise e to that: it is a geometric mean, or one very "
-                  "unlikely word decides everything.")
+@exercise.mistake("You average 1/p, so one very unlikely word decides everything. Average the logarithms, and then "
+                  "raise e to that. This is a geometric mean.")
 def _mean_of_inverse(texts, log_probs):
     every = [math.exp(-score) for words in texts for score in log_probs(words)]
     return sum(every) / len(every)
 
 
-@exercise.mistake("You leave the ends out. That a text ends is predicted as well: all scores count, the last one "
-                  "included.")
+@exercise.mistake("You leave the ends out. That a text ends is a prediction as well: all scores count, including the "
+                  "last one.")
 def _without_ends(texts, log_probs):
     every = [score for words in texts for score in log_probs(words)[:-1]]
     return math.exp(-sum(every) / len(every))
 
 
-@exercise.mistake("You hand over single words. log_probs wants the list of a whole text's words, and gives one score "
-                  "for each and one for the end.")
+@exercise.mistake("You hand over single words. log_probs wants the list of all words of a text. It returns one score "
+                  "for each word, and one for the end.")
 def _word_by_word(texts, log_probs):
     total = 0.0
     for words in texts:
@@ -108,15 +109,15 @@ def _word_by_word(texts, log_probs):
     return math.exp(total / sum(map(len, texts)))
 
 
-@exercise.mistake("log_probs has taken the logarithm already, and a negative number has none. Add the scores up as "
+@exercise.mistake("log_probs has already taken the logarithm, and a negative number has none. Add the scores up as "
                   "they are.")
 def _logarithm_of_logarithms(texts, log_probs):
     every = [math.log(score) for words in texts for score in log_probs(words)]
     return math.exp(-sum(every) / len(every))
 
 
-@exercise.mistake("You put all texts into one, so only one end is scored, and each text begins after the last word of "
-                  "the one before. Score them one by one.")
+@exercise.mistake("You join all texts into one. So only one end is scored, and each text begins after the last word of "
+                  "the text before. Score the texts one by one.")
 def _one_long_text(texts, log_probs):
     scores = log_probs([word for words in texts for word in words])
     return math.exp(-sum(scores) / len(scores))
@@ -134,12 +135,12 @@ def _last_text_only(texts, log_probs):
     return math.exp(-sum(scores) / len(scores))
 
 
-exercise.mistake("You raise e to the surprise of all words together. Perplexity is per word: divide by how many there "
-                 "are, first.", lambda texts, log_probs: math.exp(-sum(sum(log_probs(words)) for words in texts)))
+exercise.mistake("You raise e to the surprise of all words together. Perplexity is per word: first divide by the "
+                 "number of scores.", lambda texts, log_probs: math.exp(-sum(sum(log_probs(words)) for words in texts)))
 
 
-@exercise.mistake("For a long text your product of small probabilities has become 0, which a computer takes for "
-                  "impossible. Add up the logarithms instead; they are what log_probs gives you.")
+@exercise.mistake("For a long text, your product of small probabilities becomes 0 in a computer, as if the text were "
+                  "impossible. Add up the logarithms instead: they are what log_probs gives you.")
 def _geometric(texts, log_probs):
     every = [math.exp(score) for words in texts for score in log_probs(words)]
     product = math.prod(every)

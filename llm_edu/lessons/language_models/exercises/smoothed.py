@@ -29,21 +29,21 @@ def _unguarded_share(bottom):
 # what stands below the line, and what is wrong with it; the first three can be 0
 WRONG_TOTALS = [
     (lambda total, k, followers, words: total,
-     "Your probabilities sum to more than 1: the k that you add above the line, once for each word, must be in the "
-     "total below it as well."),
+     "Your probabilities sum to more than 1. You add k to the count of each word, above the line. So the total below "
+     "the line needs k for each word, too."),
     (lambda total, k, followers, words: total + k,
-     "Your total is all counts + k. But every word of the vocabulary got k more, so the total grows by k times their "
-     "number."),
+     "Your total is all counts + k. But every word of the vocabulary got k more, so the total grows by k times the "
+     "number of words."),
     (lambda total, k, followers, words: total + k * len(followers),
-     "Your total is all counts + k for each word that was *seen*. The others got k as well, that is the point: k times "
-     "the whole vocabulary."),
+     "Your total is all counts + k for each word that was *seen*. But the other words got k as well, and that is the "
+     "point: add k times the size of the vocabulary."),
     (lambda total, k, followers, words: total + 1,
-     "Your total is all counts + 1. What is added above the line is k, for every word; so below it stands k times the "
+     "Your total is all counts + 1. But above the line you add k to every word. So below the line, add k times the "
      "size of the vocabulary."),
     (lambda total, k, followers, words: total + len(words),
      "Your total is all counts + the size of the vocabulary, as if k were 1. Each word got k."),
 ]
-ZERO = " (And where this total is 0, it divides by zero: give every word 0.0 there.)"
+ZERO = " (And if this total is 0, you divide by zero: give every word 0.0 then.)"
 
 
 def _unguarded(followers, vocabulary, k):
@@ -71,7 +71,8 @@ exercise = Exercise(
         {word: rng.randrange(1, 6) for word in ABC if rng.random() < 0.5}, [*ABC, END], rng.choice([0, 0.1, 1, 3])),
     texts=["followers", "vocabulary"],
     hints=(
-        "Each word of the vocabulary was seen k times more. So how many observations are there now, altogether?",
+        "Pretend that each word of the vocabulary was seen k more times. How many observations are there now, all "
+        "together?",
         "total = all counts + k · (how many words the vocabulary has)\nif total is 0: every word 0.0\n"
         "for each word of the vocabulary: (its count, 0 if there is none, + k) / total",
     ),
@@ -89,7 +90,7 @@ for _bottom, _message in WRONG_TOTALS[:3]:
     exercise.mistake(_message + ZERO, _unguarded_share(_bottom))
 
 
-@exercise.mistake("You divide only k by the total. The *sum* of count and k is divided: put it in parentheses.")
+@exercise.mistake("You divide only k by the total. Divide the *sum* of count and k: put it in parentheses.")
 def _parentheses(followers, vocabulary, k):
     total = sum(followers.values()) + k * len(vocabulary)
     return {word: followers.get(word, 0) + k / total if total else 0.0 for word in vocabulary}
@@ -101,60 +102,61 @@ def _seen_only(followers, vocabulary, k):
     return {word: whole[word] for word in vocabulary if word in followers}
 
 
-exercise.mistake("k is not used: a word that never came is still impossible.",
+exercise.mistake("You do not use k, so a word that never came is still impossible.",
                  _share(top=lambda count, k: count, bottom=lambda total, k, followers, words: total))
-exercise.mistake("Right, but where nothing was seen and k is 0 it divides by zero. Give every word 0.0 there.",
+exercise.mistake("This is right, but if nothing was seen and k is 0, you divide by zero. Give every word 0.0 then.",
                  _unguarded)
 
 
-@exercise.mistake("followers[word] stops with an error for a word that never came: it is not in the dictionary. "
-                  ".get(word, 0) gives its count.")
+@exercise.mistake("followers[word] stops with an error for a word that never came, because the word is not in the "
+                  "dictionary. .get(word, 0) gives its count.")
 def _asks_for_the_unseen(followers, vocabulary, k):
     total = sum(followers.values()) + k * len(vocabulary)
     return {word: (followers[word] + k) / total for word in vocabulary}
 
 
-@exercise.mistake("Return a dictionary, {word: probability}: in a list nobody knows whose share is whose.")
+@exercise.mistake("Return a dictionary, {word: probability}. In a list, nobody knows which share belongs to which "
+                  "word.")
 def _as_a_list(followers, vocabulary, k):
     return list(lm.smoothed(followers, vocabulary, k).values())
 
 
-@exercise.mistake("Only the words that never came get k. The others get it too, on top of their counts; or the sum is "
-                  "not 1.")
+@exercise.mistake("You add k only to the words that never came. The others get k too, on top of their counts. "
+                  "Otherwise the sum is not 1.")
 def _unseen_only(followers, vocabulary, k):
     total = sum(followers.values()) + k * len(vocabulary)
     return {word: (followers.get(word) or k) / total if total else 0.0 for word in vocabulary}
 
 
-exercise.mistake("These are the raised counts. Probabilities are their shares: divide each by the sum of all.",
+exercise.mistake("These are the counts with k added. Probabilities are shares: divide each of them by the sum of all.",
                  lambda followers, vocabulary, k: {word: followers.get(word, 0) + k for word in vocabulary})
-exercise.mistake("Your total holds k once too often. \"<end>\" is one of the words of the vocabulary already, where it "
-                 "can come.", _share(bottom=lambda total, k, followers, words: total + k * (len(words) + 1)))
-exercise.mistake("Below the line you count how many *different* words were seen. What is needed is how often they were "
-                 "seen, altogether: the sum of the counts.",
+exercise.mistake("Your total contains k once too often. If \"<end>\" can come, it is already one of the words of the "
+                 "vocabulary.", _share(bottom=lambda total, k, followers, words: total + k * (len(words) + 1)))
+exercise.mistake("Below the line, you count how many *different* words were seen. You need how often words were seen, "
+                 "all together: the sum of the counts.",
                  _share(bottom=lambda total, k, followers, words: len(followers) + k * len(words)))
 
 
-@exercise.mistake("You divide first and add k afterwards. k is added to the *counts*, and the sums are divided: by all "
-                  "counts, the added ones included.")
+@exercise.mistake("You divide first and add k afterwards. Add k to the *counts* first. Then divide by all counts, "
+                  "including what you added.")
 def _raises_then_shares(followers, vocabulary, k):
     total = sum(followers.values())
     return {word: followers.get(word, 0) / total + k for word in vocabulary}
 
 
-@exercise.mistake("Where nothing was seen you give 0 even if k is not. Then each word counts as seen k times, and all "
-                  "get the same share.")
+@exercise.mistake("If nothing was seen, you always give 0. But if k is not 0, each word counts as seen k times, and "
+                  "all words get the same share.")
 def _zero_when_empty(followers, vocabulary, k):
     return lm.smoothed(followers, vocabulary, k) if followers else {word: 0.0 for word in vocabulary}
 
 
-exercise.mistake("Where nothing was seen and k is 0 your dictionary is empty. Every word of the vocabulary should be "
-                 "in it, with 0.0.",
+exercise.mistake("If nothing was seen and k is 0, your dictionary is empty. Every word of the vocabulary should be in "
+                 "it, with 0.0.",
                  lambda followers, vocabulary, k: lm.smoothed(followers, vocabulary, k) if followers or k else {})
 
 
-@exercise.mistake("Where nothing was seen, you give equal shares even for k = 0. Then nobody has said anything: 0.0 "
-                  "for each.")
+@exercise.mistake("If nothing was seen, you give equal shares, even for k = 0. But then there is nothing to divide: "
+                  "give 0.0 to each word.")
 def _even_when_empty(followers, vocabulary, k):
     if not followers:
         return {word: 1 / len(vocabulary) for word in vocabulary}

@@ -43,9 +43,8 @@ exercise = Exercise(
     ],
     random_case=_network_case,
     hints=(
-        "Four steps: look up, lay side by side, tanh of (times hidden plus its bias), times output plus its bias. "
-        "Follow "
-        "the shapes.",
+        "There are four steps: look up, lay side by side, tanh of (times hidden, plus its bias), then times output, "
+        "plus its bias. Follow the shapes.",
         "vectors = the rows of embeddings          (batch, window, width)\n"
         "side_by_side = flattened from dimension 1 (batch, window · width)\n"
         "units = tanh(side_by_side @ hidden + hidden_bias)\nreturn units @ output + output_bias",
@@ -54,50 +53,52 @@ exercise = Exercise(
     gradient=["embeddings", "hidden", "hidden_bias", "output", "output_bias"],
 )
 
-exercise.mistake("There is no tanh. Two tables with nothing between them are no more than one table: multiply them and "
+exercise.mistake("There is no tanh. Two matrices with nothing between them can do no more than one: multiply them, and "
                  "you have it.", _network(bend=lambda values: values))
-exercise.mistake("relu instead of tanh. It would learn just as well; only the numbers are not those that are asked for "
-                 "here.", _network(bend=torch.relu))
-exercise.mistake("sigmoid instead of tanh: it squeezes into 0 … 1, tanh into −1 … 1.", _network(bend=torch.sigmoid))
-exercise.mistake("hidden_bias is not used.", _network(hidden_bias=0.0))
-exercise.mistake("output_bias is not used. It is where the network keeps how common each word is, whatever came "
+exercise.mistake("You use relu instead of tanh. The network would learn, too, but the exercise asks for the numbers "
+                 "with tanh.", _network(bend=torch.relu))
+exercise.mistake("You use sigmoid instead of tanh. A sigmoid squeezes numbers into 0 … 1, tanh squeezes them into −1 … "
+                 "1.", _network(bend=torch.sigmoid))
+exercise.mistake("You do not use hidden_bias.", _network(hidden_bias=0.0))
+exercise.mistake("You do not use output_bias. With it, the network can remember how common each word is, whatever came "
                  "before.", _network(output_bias=0.0))
 
 
-@exercise.mistake("hidden_bias comes after the tanh. It belongs inside: it shifts where the tanh bends.")
+@exercise.mistake("You add hidden_bias after the tanh. It belongs inside: it shifts the point where tanh bends.")
 def _bias_after_tanh(contexts, embeddings, hidden, hidden_bias, output, output_bias):
     units = torch.tanh(embeddings[contexts].flatten(1) @ hidden) + hidden_bias
     return units @ output + output_bias
 
 
-exercise.mistake("You lay the vectors side by side in the wrong order: first all of the first word's numbers, then all "
-                 "of the second's.", _network(lay=lambda vectors: vectors.transpose(1, 2).flatten(1)))
+exercise.mistake("You lay the vectors side by side in the wrong order. First come all the numbers of the first word, "
+                 "then all the numbers of the second.",
+                 _network(lay=lambda vectors: vectors.transpose(1, 2).flatten(1)))
 exercise.mistake("Your windows run backwards.", _network(lay=lambda vectors: vectors.flip(1).flatten(1)))
-exercise.mistake("You return probabilities. The loss wants the scores, and does the softmax itself.",
+exercise.mistake("You return probabilities. The loss needs the scores, and applies softmax itself.",
                  _network(finish=lambda logits: logits.softmax(-1)))
-exercise.mistake("The last step is plain: a tanh there would hold all scores between −1 and 1, and the model could "
+exercise.mistake("The last step has no tanh. A tanh there would hold all scores between −1 and 1, and the model could "
                  "never be sure.", _network(finish=torch.tanh))
-exercise.mistake("You flatten everything into one long row, the batch included. Each example stays a row: flatten from "
-                 "dimension 1 on.", _network(lay=lambda vectors: vectors.flatten()))
-exercise.mistake("The vectors of a window are still on top of each other, (batch, window, width). Lay them side by "
-                 "side, (batch, window · width): flatten(start_dim=1).", _network(lay=lambda vectors: vectors))
-exercise.mistake("What you multiply by `hidden` doesn't fit: its rows must have window · width numbers, one row for "
-                 "each example. Lay the vectors of a window side by side, flatten(start_dim=1); added up or averaged "
-                 "they would lose their order.", _network(lay=lambda vectors: vectors.mean(1)))
+exercise.mistake("You flatten everything into one long row, the batch included. Each example stays a row of its own: "
+                 "flatten from dimension 1 on.", _network(lay=lambda vectors: vectors.flatten()))
+exercise.mistake("The vectors of a window are still in separate rows, (batch, window, width). Lay them side by side, "
+                 "(batch, window · width): flatten(start_dim=1).", _network(lay=lambda vectors: vectors))
+exercise.mistake("What you multiply by `hidden` does not fit. It needs one row for each example, with window · width "
+                 "numbers. Lay the vectors of a window side by side: flatten(start_dim=1). If you added them up or "
+                 "averaged them, they would lose their order.", _network(lay=lambda vectors: vectors.mean(1)))
 
 
-@exercise.mistake("The examples are rows, so they stand on the left: x @ hidden takes (batch, n) and (n, units) to "
-                  "(batch, units). Print the shapes.")
+@exercise.mistake("The examples are rows, so they come first: x @ hidden turns (batch, n) and (n, units) into (batch, "
+                  "units). Print the shapes.")
 def _hidden_first(contexts, embeddings, hidden, hidden_bias, output, output_bias):
     return torch.tanh(hidden @ embeddings[contexts].flatten(1) + hidden_bias) @ output + output_bias
 
 
-@exercise.mistake("* multiplies entry by entry. A product of tables, rows by columns, is @.")
+@exercise.mistake("* multiplies entry by entry. The matrix product, rows times columns, is @.")
 def _entry_by_entry(contexts, embeddings, hidden, hidden_bias, output, output_bias):
     return torch.tanh(embeddings[contexts].flatten(1) * hidden + hidden_bias) * output + output_bias
 
 
-@exercise.mistake("If you calculate with contexts: an id is only the number of a row. embeddings[contexts] looks the "
+@exercise.mistake("If you calculate with contexts: an id is only the number of a row. embeddings[contexts] looks these "
                   "rows up.")
 def _ids_as_numbers(contexts, embeddings, hidden, hidden_bias, output, output_bias):
     return torch.tanh(contexts @ embeddings @ hidden + hidden_bias) @ output + output_bias
