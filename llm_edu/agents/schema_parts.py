@@ -188,13 +188,8 @@ class Integer:
 
 
 @dataclass(frozen=True)
-class Date:
-    """A date that exists, YYYY-MM-DD from year 1 on, and the closing quotation mark.
-
-    >>> february = Date("2026-02-2")
-    >>> [digit for digit in "0123456789" if february.step(ord(digit))]
-    ['0', '1', '2', '3', '4', '5', '6', '7', '8']
-    """
+class Quoted:
+    """What was written of a text that ends with a quotation mark."""
 
     written: str = ""
     room = 0
@@ -202,6 +197,16 @@ class Date:
     @property
     def may_end(self) -> bool:
         return self.written.endswith('"')
+
+
+@dataclass(frozen=True)
+class Date(Quoted):
+    """A date that exists, YYYY-MM-DD from year 1 on, and the closing quotation mark.
+
+    >>> february = Date("2026-02-2")
+    >>> [digit for digit in "0123456789" if february.step(ord(digit))]
+    ['0', '1', '2', '3', '4', '5', '6', '7', '8']
+    """
 
     @property
     def shortest_end(self) -> bytes:
@@ -232,19 +237,12 @@ class Date:
 
 
 @dataclass(frozen=True)
-class Day:
+class Day(Quoted):
     """A day as `days` reads it, a date or a name such as friday or 5 march, and the closing quotation mark.
 
     >>> Day("next f").shortest_end, Day("2").step(ord("0")), Day("5 m").step(ord("x"))
     (b'riday"', Day(written='20'), None)
     """
-
-    written: str = ""
-    room = 0
-
-    @property
-    def may_end(self) -> bool:
-        return self.written.endswith('"')
 
     @property
     def shortest_end(self) -> bytes:
