@@ -8,6 +8,7 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
+from types import SimpleNamespace
 
 from llm_edu.applications.sandbox import run_program
 from llm_edu.applications.tutor import code_in, leaks_solution, longest_shared, mentioned_share
@@ -39,10 +40,10 @@ class Attempt:
     message: str
     hints: tuple[str, str]
 
-    @property
-    def given(self):
-        """What the learner has in front of them."""
-        return f"{self.statement}\n{self.attempt}\n{self.message}"
+
+def given(each):
+    """What the learner has in front of them."""
+    return f"{each.statement}\n{each.attempt}\n{each.message}"
 
 
 def planted_attempts(count=40):
@@ -99,8 +100,8 @@ def tutor_request(each):
 def judged_hint(each, hint):
     """What a hint gives away and whether it has to do with the mistake: a dict of plain values"""
     code = code_in(hint, each.name)
-    return {"line": leaks_solution(hint, each.solution, each.given),
-            "run": longest_shared(hint, each.solution, each.given),
+    return {"line": leaks_solution(hint, each.solution, given(each)),
+            "run": longest_shared(hint, each.solution, given(each)),
             "code": bool(code), "right": passes(each, code) if code else False,
             "repeats": re.split(r"(?<=[.:?!])\s", each.message)[0] in hint,
             "copied": bool(code) and squeezed(code) == squeezed(each.attempt),
@@ -148,11 +149,11 @@ def print_hints(found, names, leaks=leaks_solution):
 
     found: as `by_model` of the measurement gives it   leaks: a judge, as `leaks_solution`
     """
-    shown = list(zip(planted_attempts(len(found["rows"])), found["hints"], found["rows"], strict=True))
-    firsts = {each.name: (each, hint, row) for each, hint, row in reversed(shown)}
+    shown = zip(found["asked"], found["hints"], found["rows"], strict=True)
+    firsts = {each["name"]: (SimpleNamespace(**each), hint, row) for each, hint, row in reversed(list(shown))}
     for each, hint, row in (firsts[name] for name in names):
         pieces = f"{row['run']} pieces in a row" if row["run"] >= RUN else "none"
-        leak = "a line" if leaks(hint, each.solution, each.given) else pieces
+        leak = "a line" if leaks(hint, each.solution, given(each)) else pieces
         print(wrapped(each.attempt))
         print(wrapped(f"check: {each.message}\nhint:  {hint}\nleak:  {leak}\n", indent="  "))
 

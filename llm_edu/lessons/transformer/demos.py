@@ -1,4 +1,4 @@
-"""What lesson 05 shows of streams, parts and neurons, where the code would stand in the way of the lesson."""
+"""What lesson 05 shows of streams, parts and neurons, where the code would only distract from the lesson."""
 
 import textwrap
 from collections.abc import Callable, Sequence
@@ -30,7 +30,7 @@ def add_one(x):
 
 
 def turn_left(x):
-    """Adds the numbers that it reads, each one place farther left."""
+    """Adds the numbers that it reads, each moved one position to the left."""
     return x.roll(-1)
 
 
@@ -62,11 +62,11 @@ def tiny_llama(layers=2, heads=2, key_value_heads=1, head_dim=4, vocabulary=11, 
 
 
 def parts_of(model, ids: Sequence[int]) -> tuple[torch.Tensor, list[Callable], list[str]]:
-    """A model as its last token meets it: that token's vector as it enters, and every part as a function of it.
+    """A model as its last token meets it: this token's vector at first, and every part as a function of this vector.
 
     ->   x (width,), functions from (width,) to (width,), their names ("attention 0", "feed-forward 0", …)
 
-    In attention it looks at the tokens before it, which are as they were in the whole text.
+    The other tokens' vectors are held fixed: attention sees them as they are at that point of the complete text.
     """
     before = streams(model, ids)    # (layers + 1, time, width)
     call = make_call(model.config, torch.tensor([list(ids)]))    # its mask, and its positions
@@ -97,7 +97,7 @@ def streams(model, ids: Sequence[int]) -> torch.Tensor:
 
 @torch.no_grad()
 def read_early(model, stream: torch.Tensor) -> torch.Tensor:
-    """What a model would say if it had to speak now: the last norm and the exit, applied to a stream that is half done.
+    """What a model would say if it ended here: the last norm and the unembedding, applied to an earlier stream.
 
     stream: (..., width)   ->   probabilities (..., vocabulary)        (nostalgebraist 2020, the logit lens)
     """
@@ -105,8 +105,8 @@ def read_early(model, stream: torch.Tensor) -> torch.Tensor:
 
 
 @torch.no_grad()
-def likeness(config: TransformerConfig, without: str | None = None, time: int = 32, seed: int = 0) -> list[float]:
-    """How alike the tokens of a text become in a model that has learned nothing yet: as they enter, after each block.
+def similarity(config: TransformerConfig, without: str | None = None, time: int = 32, seed: int = 0) -> list[float]:
+    """How similar the tokens of a text become in a model that has learned nothing yet: at first, and after each block.
 
     without: a part to take out, as for `remove`   ->   the mean cosine of all pairs of different tokens, 1 = the same
     """
@@ -121,11 +121,14 @@ def likeness(config: TransformerConfig, without: str | None = None, time: int = 
     return found
 
 
-def gradients(config: TransformerConfig, without: Sequence[str] = (), seed: int = 0) -> list[tuple[float, float]]:
-    """The gradient of a new model's loss on its way back: at the stream as it enters, and after each block.
+likeness = similarity    # the earlier name
 
-    without: parts to take out, as for `remove`   ->   its length, and how alike it is with the gradient at the end of
-    the stream: the mean cosine over all tokens, 1 = it points the same way
+
+def gradients(config: TransformerConfig, without: Sequence[str] = (), seed: int = 0) -> list[tuple[float, float]]:
+    """The gradient of a new model's loss on its way back: at the beginning of the stream, and after each block.
+
+    without: parts to take out, as for `remove`   ->   its length, and the mean cosine over all tokens between this
+    gradient and the one at the end of the stream: 1 = both point the same way
     """
     torch.manual_seed(seed)
     model = Transformer(config)
@@ -155,7 +158,7 @@ def print_riddle(parts: Measurement, width: int = 95) -> None:
 
 @torch.no_grad()
 def finding_scores(model, world: World, stories: Sequence[Story]) -> torch.Tensor:
-    """How much each head, where a word must be recalled, looks at the place where that word was told: (layers, heads)
+    """How much each head, where a word must be recalled, looks at the position of that word: (layers, heads)
 
     Recalls from more than 8 words back; the mean of their weights.
     """
@@ -163,10 +166,10 @@ def finding_scores(model, world: World, stories: Sequence[Story]) -> torch.Tenso
     record = Record("attention")
     for story in stories:
         model(torch.tensor([[END_ID, *world.encode(story.words)]]), record=record)
-        weights = torch.cat(record["attention"])    # (layers, heads, time, time); word i stands at place i + 1
+        weights = torch.cat(record["attention"])    # (layers, heads, time, time); word i is at position i + 1
         for recall in story.recalls:
             if recall.distance > SIGHT:
-                sums += weights[:, :, recall.start, recall.source + 1]    # who predicts it stands one before it
+                sums += weights[:, :, recall.start, recall.source + 1]    # one position earlier predicts it
                 count += 1
     return sums / count
 
@@ -175,7 +178,7 @@ def finding_scores(model, world: World, stories: Sequence[Story]) -> torch.Tenso
 
 
 def longest_chain(result: torch.Tensor) -> int:
-    """How many operations had to be done one after the other to get a number, however many machines help.
+    """How many operations must be done one after the other to get a number, however many machines help.
 
     result: a tensor that autograd has followed   ->   the length of the longest path from it back to its beginnings
 
@@ -200,14 +203,14 @@ def whose(*functions: Callable) -> str:
     """Which of these functions the learner wrote, as opposed to the course.
 
     >>> print(whose(doubled))
-    1 of 1 functions are the course's: doubled.
-    Get them right, and all that speaks is yours.
+    Still the course's, 1 of 1: doubled.
+    Get them right, and every line that runs is yours.
     """
     given = [function.__name__ for function in functions if function.__module__.startswith("llm_edu.")]
     if not given:
         return f"All {len(functions)} functions are your own: every line that has just run is yours."
-    return (f"{len(given)} of {len(functions)} functions are the course's: {', '.join(given)}.\n"
-            "Get them right, and all that speaks is yours.")
+    return (f"Still the course's, {len(given)} of {len(functions)}: {', '.join(given)}.\n"
+            "Get them right, and every line that runs is yours.")
 
 
 # --- reading our own file

@@ -36,7 +36,7 @@ def pet_riddles(world: World) -> dict[str, tuple[list[int], int]]:
 
 @contextmanager
 def switched_off(model, neurons: Iterable[Neuron], place: int | None = None) -> Iterator[None]:
-    """Within it, these neurons never fire; with a place, only at that place of the text do they not (-1: the last)."""
+    """Within it, these neurons never fire; with a place, they are silent at this position only (-1: the last)."""
     by_layer = defaultdict(list)
     for layer, number in neurons:
         by_layer[layer].append(number)
@@ -63,7 +63,7 @@ def chance_of(model, ids: Sequence[int], word: int) -> float:
 
 @torch.no_grad()
 def neuron_effects(model, ids: Sequence[int], word: int) -> dict[Neuron, float]:
-    """How much less likely a word gets after a text, in nats, when one neuron is switched off: each of them in turn."""
+    """By how many nats a word becomes less likely after a text if one neuron is switched off: each in turn."""
     hidden, effects = model.config.feed_forward_width, {}
     rows = torch.tensor([list(ids)]).expand(hidden, -1)    # a row for each neuron of a layer
     before = model(rows[:1], last_only=True)[0, -1].log_softmax(-1)[word]
@@ -83,7 +83,7 @@ def neuron_effects(model, ids: Sequence[int], word: int) -> dict[Neuron, float]:
 @torch.no_grad()
 def fires_at(model, world: World, stories: Sequence[Story], neurons: Iterable[Neuron], top: int = 6,
              least: int = 5) -> dict[Neuron, list[str]]:
-    """The words at which each neuron is strongest on average, of those that stand in the stories `least` times or more.
+    """The words at which each neuron is strongest on average, of those that occur in the stories `least` times or more.
 
     ->   {neuron: the strongest words, the strongest first}
     """
@@ -104,6 +104,6 @@ def fires_at(model, world: World, stories: Sequence[Story], neurons: Iterable[Ne
     for layer, number in neurons:
         sums = torch.zeros(len(world.vocabulary)).index_add(0, words, kept[layer][..., number].flatten())
         means = torch.where(counts >= least, sums / counts.clamp(min=1), -torch.inf)
-        means[END_ID] = -torch.inf    # the places behind a story's last word
+        means[END_ID] = -torch.inf    # the positions after a story's last word
         found[layer, number] = [world.vocabulary[word] for word in means.topk(top).indices]
     return found

@@ -19,16 +19,16 @@ BOTTOMS = {"elsewhere": 0.13}    # leaves room for the labels of lines that end 
 
 def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping[str, float],
                   colors: Mapping[str, str], panels: Sequence[str] = ("recall", "fact", "elsewhere")):
-    """How the loss at each kind of place falls with training; one panel for each kind, one below the other.
+    """How the loss at each kind of position falls with training; one panel for each kind, one below the other.
 
     runs: name -> rows (step, loss at recalls, at facts, elsewhere)   floors: kind -> what the truth pays
-    colors: name -> a key of COLORS; names without one are grey
+    colors: name -> a key of COLORS; a name without one is grey
     """
     column = {"recall": 1, "fact": 2, "elsewhere": 3}
     alt = "; ".join(f"{name}, after {rows[-1][0]:,} steps: " + ", ".join(
         f"{rows[-1][column[kind]]:.2f} {PANELS[kind]}" for kind in panels) for name, rows in runs.items())
     last = max(rows[-1][0] for rows in runs.values())
-    title = f"Of {len(runs)} models, more than a nat above the floor after {last:,} steps: " + ", ".join(
+    title = f"More than a nat above the floor after {last:,} steps, of {len(runs)} models: " + ", ".join(
         f"{sum(rows[-1][column[kind]] > floors[kind] + 1 for rows in runs.values())} {PANELS[kind]}" for kind in panels)
     plot, whole = figure(title, height=60 + 220 * len(panels), alt=alt)
     whole.remove()
@@ -55,14 +55,14 @@ def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping
             each.annotate(name, (last, height), xytext=(6, 0), textcoords="offset points", va="center",
                           color=COLORS["truth" if name.startswith("floor") else colors.get(name, "context")])
     axes[-1].set_xticks(*ticks_of_steps(last))
-    axes[-1].set_xlabel("steps of training")
+    axes[-1].set_xlabel("training steps")
     return plot
 
 
 def draw_floor(axes, floor: float, bottom: float, last: float, ends: dict[str, float]) -> None:
     """What the truth pays, as a dashed line, its label among those at the lines' ends.
 
-    The axis is logarithmic: where it does not reach down to the floor, words say so.
+    The axis is logarithmic. If it does not reach down to the floor, a label says so.
     """
     if floor > bottom:
         axes.plot([0, last], [floor, floor], color=COLORS["truth"], linestyle="--", linewidth=1.5)
@@ -73,7 +73,7 @@ def draw_floor(axes, floor: float, bottom: float, last: float, ends: dict[str, f
 
 
 def ticks_of_steps(last: int) -> tuple[list[int], list[str]]:
-    """Steps to be named on an axis, and their names: six or so, at round numbers.
+    """Steps to label on an axis, and their labels: six or so, at round numbers.
 
     >>> ticks_of_steps(3_000)
     ([0, 500, 1000, 1500, 2000, 2500, 3000], ['0', '500', '1,000', '1,500', '2,000', '2,500', '3,000'])
@@ -101,31 +101,34 @@ def spread(heights: Mapping[str, float], gap: float) -> dict[str, float]:
     return {name: float(height) for name, height in zip(names, logs.exp().tolist())}
 
 
-def likeness_plot(lines: Mapping[str, Sequence[float]]):
-    """How alike the tokens of a text are after each block. lines: name -> cosines; the first is the whole model."""
+def similarity_plot(lines: Mapping[str, Sequence[float]]):
+    """How similar the tokens of a text are after each block. lines: name -> cosines; the first is the whole model."""
     alt = "; ".join(f"{name}: {values[1]:.2f} after one block, {values[-1]:.2f} after {len(values) - 1}"
                     for name, values in lines.items())
     blocks = len(next(iter(lines.values()))) - 1
-    title = f"How alike two tokens are after {blocks} blocks, by cosine: " + ", ".join(
+    title = f"Cosine similarity of two tokens after {blocks} blocks: " + ", ".join(
         f"{name} {values[-1]:.2f}" for name, values in lines.items())
     plot, axes = figure(title, height=300, alt=alt)
     for (name, values), color in zip(lines.items(), ("model", "error", "second")):
         axes.plot(range(len(values)), values, "o-", color=COLORS[color], markersize=4)
         label_line(axes, len(values) - 1, values[-1], f"{name} {values[-1]:.2f}", color)
     axes.set_xlabel("blocks")
-    axes.set_ylabel("mean cosine of two tokens")
+    axes.set_ylabel("mean cosine similarity")
     axes.set_ylim(-0.05, 1.1)
     axes.set_xlim(right=1.35 * (len(values) - 1))
     axes.set_xticks(range(0, len(values), 2))
     return plot
 
 
+likeness_plot = similarity_plot    # the earlier name
+
+
 def stream_plot(shares: Sequence[float], names: Sequence[str]):
     """How much each part adds, as a share of what it reads: block by block."""
     looked, thought = shares[0::2], shares[1::2]
-    loudest = sorted(zip(shares, names), reverse=True)[:4]
-    alt = "The loudest: " + ", ".join(f"{name} {share:.2f}" for share, name in loudest)
-    title = f"The loudest part, {loudest[0][1]}, adds {loudest[0][0]:.1f} times the length of what it reads"
+    largest = sorted(zip(shares, names), reverse=True)[:4]
+    alt = "The largest shares: " + ", ".join(f"{name} {share:.2f}" for share, name in largest)
+    title = f"The largest share: {largest[0][1]} adds {largest[0][0]:.1f} times the length of what it reads"
     plot, axes = figure(title, height=320, alt=alt)
     blocks = range(len(looked))
     for values, side, color in ((looked, -0.2, "third"), (thought, 0.2, "model")):
@@ -138,7 +141,7 @@ def stream_plot(shares: Sequence[float], names: Sequence[str]):
     label_line(axes, len(looked) - 1, 0.98, "feed-forward", "model", dx=0, ha="right")
     axes.set_ylim(0, 1.3)
     axes.set_xlabel("block")
-    axes.set_ylabel("added ÷ read")
+    axes.set_ylabel("length added ÷ length read")
     axes.set_xticks(range(0, len(looked), 5))
     axes.margins(x=0.01)
     return plot
@@ -149,9 +152,9 @@ def three_masks_plot(source: Sequence[str], target: Sequence[str]):
     kinds = {"encoder-decoder": "2017: encoder–decoder", "encoder": "BERT: encoder", "decoder": "GPT: decoder"}
     words = [*source, *target]
     masks = {kind: who_may_look(kind, len(source), len(target)) for kind in kinds}
-    alt = "; ".join(f"{name}: {int(masks[kind].sum())} of {masks[kind].numel()} looks are allowed"
+    alt = "; ".join(f"{name}: {int(masks[kind].sum())} of {masks[kind].numel()} pairs are allowed"
                     for kind, name in kinds.items())
-    plot, axes = figure("Three masks: who may look at whom", height=360, columns=3, alt=alt)
+    plot, axes = figure("Three masks: which token may look at which", height=360, columns=3, alt=alt)
     for number, (each, (kind, name)) in enumerate(zip(axes, kinds.items())):
         colors = masks[kind].float()
         if kind == "encoder-decoder":
@@ -178,20 +181,20 @@ def three_masks_plot(source: Sequence[str], target: Sequence[str]):
 
 
 def distance_plot(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[str, Mapping[str, float]]):
-    """Left: how often recalls are right, by distance. Right: time per step of training, by length.
+    """Left: how often recalls are right, by distance. Right: the time for a training step, by length.
 
     accuracy: model -> {"9–16": share, …}   times: model -> {"512": milliseconds, …}, by length
     """
     times = {name: {int(length): duration for length, duration in row.items()} for name, row in times.items()}
     alt = "; ".join(f"{name} recalls " + ", ".join(f"{share:.0%} at {far} words" for far, share in values.items())
                     for name, values in accuracy.items())
-    alt += "; a step of training takes " + ", ".join(
+    alt += "; a training step takes " + ", ".join(
         f"{name} {values[max(values)]:.0f} ms at {max(values)} tokens" for name, values in times.items())
-    farthest = list(next(iter(accuracy.values())))[-1]
+    furthest = list(next(iter(accuracy.values())))[-1]
     longest = max(next(iter(times.values())))
     fastest = min(times, key=lambda name: times[name][longest])
-    title = (f"Right at recalls {farthest} words back: "
-             + ", ".join(f"{name} {values[farthest]:.0%}" for name, values in accuracy.items())
+    title = (f"Recalls that are right, {furthest} words back: "
+             + ", ".join(f"{name} {values[furthest]:.0%}" for name, values in accuracy.items())
              + f"; fastest at {longest} tokens: {fastest}, {times[fastest][longest]:.0f} ms a step")
     plot, (left, right) = figure(title, height=350, columns=2, alt=alt)
     palette = ("model", "error", "second", "third")
@@ -199,7 +202,7 @@ def distance_plot(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[st
         left.plot(range(len(values)), list(values.values()), "o-", color=COLORS[color])
         label_line(left, len(values) - 1, list(values.values())[-1], name, color, dx=0, dy=14, ha="right")
     left.set_xticks(range(len(values)), list(values))
-    left.set_xlabel("words back")
+    left.set_xlabel("how many words back it was told")
     left.set_ylabel("recalls that are right")
     left.set_ylim(0, 1.12)
     left.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
@@ -213,5 +216,5 @@ def distance_plot(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[st
     right.minorticks_off()
     right.set_xlim(right=max(values) * 4.5)
     right.set_xlabel("tokens in each text")
-    right.set_ylabel("a step of training, ms")
+    right.set_ylabel("ms for a training step")
     return plot

@@ -1,4 +1,4 @@
-"""What lesson 05 trains on, and how well a model does at each kind of place of a story."""
+"""What lesson 05 trains on, and how well a model does at each kind of position in a story."""
 
 import math
 import time
@@ -161,7 +161,7 @@ def floors(world: World) -> dict[str, float]:
 
 
 def print_runs(runs: Mapping[str, Mapping], truth: Mapping[str, float]) -> None:
-    """What each training came to: its losses at the end, the share of its stories that are possible, its size."""
+    """The result of each training run: its losses at the end, the share of its stories that are possible, its size."""
     rows = [[name, *(f"{loss:.2f}" for loss in run["rows"][-1][1:]), f"{run['whole_stories']:.0%}", run["parameters"]]
             for name, run in runs.items()]
     rows.append(["the truth", *(f"{truth[kind]:.2f}" for kind in (*KINDS, "story")), "100%", "–"])

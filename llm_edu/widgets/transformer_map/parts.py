@@ -4,11 +4,11 @@ from llm_edu.widgets.common.numbers import counted, percent
 from llm_edu.widgets.transformer_map.layout import COUNT_BESIDE_NOTE, PLACES, drawing
 from llm_edu.widgets.transformer_map.numbers import compact, share
 
-GROUPS = {  # which colour a part has: the tables, looking around, thinking, and what only prepares or adds
+GROUPS = {  # which colour a part has: embeddings, looking around, thinking, and what only prepares or adds
     "token_embedding": "table", "positions": "table", "unembedding": "table", "attention": "attention",
     "feed_forward": "feed_forward",
 }
-BENDS = {"gelu": "GELU", "swiglu": "SwiGLU", "squared_relu": "ReLU²"}    # between the two feed-forward layers
+ACTIVATIONS = {"gelu": "GELU", "swiglu": "SwiGLU", "squared_relu": "ReLU²"}    # in the feed-forward layer
 IN_BLOCK = ("attention_norm", "attention", "attention_add", "feed_forward_norm", "feed_forward", "feed_forward_add")
 
 
@@ -66,7 +66,7 @@ def settings(config) -> list[list[str]]:
         ["layers", f"{config.layers:,}"], ["width", f"{config.width:,}"], ["heads", f"{config.heads:,}"],
         ["K, V sets", f"{config.key_value_heads:,}"], ["hidden", f"{config.feed_forward_width:,}"],
         ["positions", "learned" if config.positions == "learned" else rope], ["norm", norm_name(config)],
-        ["feed-forward", BENDS[config.feed_forward]],
+        ["feed-forward", ACTIVATIONS[config.feed_forward]],
         ["biases", "yes" if config.bias else "no"], ["unembedding", "tied" if config.tie_embeddings else "untied"],
     ]
 
@@ -82,10 +82,10 @@ def note(name: str, config) -> str:
         heads = f"{counted(config.heads, 'head')} of {config.head_dim}"
     else:
         heads = f"{config.heads} heads of {config.head_dim} share {config.key_value_heads} K and V"
-    kind = "gate × up" if config.feed_forward == "swiglu" else BENDS[config.feed_forward]
+    kind = "gate × up" if config.feed_forward == "swiglu" else ACTIVATIONS[config.feed_forward]
     return {
         "token_embedding": table,
-        "positions": "turns Q, K" if config.positions == "rope" else "learned",
+        "positions": "rotates Q, K" if config.positions == "rope" else "learned",
         "attention": heads,
         "feed_forward": f"{width:,} → {hidden:,} → {width:,}, {kind}",
         "unembedding": "embedding, backwards" if config.tie_embeddings else table,
@@ -99,23 +99,23 @@ def words(name: str, config) -> tuple[str, str]:
     even = "root mean square 1" if config.norm == "rms" else "variance 1"
     scale = f"Each vector is {centred}scaled to {even}, then by learned amounts."
     return {
-        "token_embedding": ("Token embedding", "Each id picks its row of a table. That is a look-up and no product, so "
-                            "it costs parameters and hardly any computation."),
+        "token_embedding": ("Token embedding", "Each id picks its row of a matrix. That is a look-up, not a product, "
+                            "so it costs parameters, but hardly any computation."),
         "positions": _words_of_positions(config),
-        "block": ("Block", "Look around (attention), then think (feed-forward); each reads the stream through a norm "
-                  f"and adds to it. {counted(config.layers, 'block')} of this shape, each with weights of its own."),
+        "block": ("Block", "Look around (attention), then think (feed-forward). Each part reads the stream through a "
+                  f"norm and adds to it. {counted(config.layers, 'block')} of this shape, each with its own weights."),
         "attention_norm": (norm, f"Attention reads the stream through a norm. {scale}"),
-        "attention": ("Attention", f"Every token looks at itself and at those before it and fetches what it needs: "
+        "attention": ("Attention", "Every token looks at itself and at those before it, and fetches what it needs: "
                       f"{_heads(config)}. Comparing each query with each key is the only work that grows with the "
-                      "square of the length; the half that the mask hides is computed, and counted, too."),
-        "attention_add": ("Add", "What attention has found is added to the stream, which nothing ever overwrites."),
+                      "square of the length. The half that the mask hides is computed and counted, too."),
+        "attention_add": ("Add", "What attention has found is added to the stream. Nothing overwrites the stream."),
         "feed_forward_norm": (norm, f"The feed-forward layer reads the stream through a norm. {scale}"),
         "feed_forward": _words_of_feed_forward(config),
-        "feed_forward_add": ("Add", "What the feed-forward layer has thought is added to the stream."),
-        "norm": (f"Final {norm}", f"Once more, before the stream is read out. {scale}"),
-        "unembedding": ("Unembedding", "Each vector is compared with every token of the vocabulary: one score each. " +
+        "feed_forward_add": ("Add", "What the feed-forward layer writes is added to the stream."),
+        "norm": (f"Final {norm}", f"A last norm, before the stream is compared with every token. {scale}"),
+        "unembedding": ("Unembedding", "Each vector is compared with every token of the vocabulary: one logit each. " +
                    ("It is the token embedding, used backwards, so it has no parameters of its own." if
-                    config.tie_embeddings else "It has a table of its own (untied).")),
+                    config.tie_embeddings else "It has a matrix of its own (untied).")),
     }[name]
 
 
@@ -128,10 +128,10 @@ def _heads(config) -> str:
 
 def _words_of_positions(config) -> tuple[str, str]:
     if config.positions == "learned":
-        return ("Positions", "A second table: one row for each position, added to the token's vector. A text longer "
-                "than the table cannot be read.")
-    return ("RoPE", "No table and no parameters: in every block, queries and keys are turned by an angle that grows "
-            "with their position, so that a score depends on how far apart two tokens are.")
+        return ("Positions", "A second matrix has one row for each position, which is added to the token's vector. A "
+                "text with more positions than rows cannot be read.")
+    return ("RoPE", "No matrix and no parameters: in every block, queries and keys are rotated by an angle that "
+            "grows with their position, so that a score depends on how far apart two tokens are.")
 
 
 def _words_of_feed_forward(config) -> tuple[str, str]:
@@ -142,6 +142,6 @@ def _words_of_feed_forward(config) -> tuple[str, str]:
     hidden = f"{config.feed_forward_width:,}"
     how = (f"widen to {hidden} numbers twice, let one half decide how much of the other passes (SwiGLU)"
            if config.feed_forward == "swiglu" else
-           f"widen to {hidden} numbers, bend each ({BENDS[config.feed_forward]})")
+           f"widen to {hidden} numbers, apply {ACTIVATIONS[config.feed_forward]} to each")
     return "Feed-forward", (f"At each position alone: {how}, and narrow again. {percent(here)} of a block's parameters "
                             "are here.")

@@ -56,9 +56,9 @@ def test_read_at_the_end_is_what_the_model_says():
     assert torch.allclose(said[-1], model(torch.tensor([ids]))[0].softmax(-1), atol=1e-5)
 
 
-def test_without_a_residual_connection_all_words_become_alike():
+def test_without_a_residual_connection_all_words_become_similar():
     config = TransformerConfig.gpt2(vocab_size=100, context_length=32, layers=8, width=32, heads=2)
-    whole, without = demo.likeness(config), demo.likeness(config, without="residual")
+    whole, without = demo.similarity(config), demo.similarity(config, without="residual")
     assert len(whole) == len(without) == 9 and max(whole) < 0.3
     assert without[1] > 0.3 and without[-1] > 0.95
 
@@ -116,7 +116,7 @@ def test_the_longest_chain_grows_with_the_text_only_for_the_lstm():
 def test_whose():
     exec("def mine(): pass", namespace := {"__name__": "__main__"})
     assert "All 1 functions are your own" in demo.whose(namespace["mine"])
-    assert "1 of 2 functions are the course's: trace_stream" in demo.whose(namespace["mine"], trace_stream)
+    assert "Still the course's, 1 of 2: trace_stream" in demo.whose(namespace["mine"], trace_stream)
 
 
 # --- places and losses
@@ -246,14 +246,14 @@ def test_the_words_at_which_a_neuron_fires(world, stories):
 def test_pictures_of_what_differs_between_machines_say_what_they_show():
     stream = plots.stream_plot([0.1, 12.0, 0.5, 0.2], ["attention 0", "feed-forward 0", "attention 1",
                                                        "feed-forward 1"])
-    assert "attention 1 0.50" in stream.alt and "part, feed-forward 0, adds 12.0 times" in stream.alt
-    likeness = plots.likeness_plot({"with": [0, 0.1], "without": [0, 0.9]}).alt
-    assert "0.90 after one block" in likeness and "after 1 blocks, by cosine: with 0.10, without 0.90" in likeness
+    assert "attention 1 0.50" in stream.alt and "share: feed-forward 0 adds 12.0 times" in stream.alt
+    similarity = plots.similarity_plot({"with": [0, 0.1], "without": [0, 0.9]}).alt
+    assert "0.90 after one block" in similarity and "tokens after 1 blocks: with 0.10, without 0.90" in similarity
     floors = {"recall": 0.1, "fact": 0.1, "elsewhere": 0.3}
     runs = {"whole": [(10, 0.2, 0.2, 0.4)], "no norm": [(10, 1.3, 0.1, 0.5)]}
-    assert "Of 2 models, more than a nat above the floor after 10 steps: 1 at recalls, 0 at facts, 0 elsewhere" in plots.lines_by_kind(runs, floors, {}).alt
+    assert "More than a nat above the floor after 10 steps, of 2 models: 1 at recalls, 0 at facts, 0 elsewhere" in plots.lines_by_kind(runs, floors, {}).alt
     race = plots.distance_plot({"a": {"9": 0.9, "40": 0.1}}, {"a": {"8": 5.0, "64": 50.0}})
-    assert "recalls 40 words back: a 10%; fastest at 64 tokens: a, 50 ms a step" in race.alt
+    assert "right, 40 words back: a 10%; fastest at 64 tokens: a, 50 ms a step" in race.alt
 
 
 # --- reading our own file

@@ -4,6 +4,7 @@ from llm_edu.lessons.applications.asking import ask_all
 from llm_edu.lessons.applications.tutor_demos import hint_summary, judged_hint, planted_attempts, tutor_request
 
 COUNT, TOKENS = 40, 56
+ASKED = ("name", "statement", "solution", "attempt", "message")
 ABOUT = (f"Hints for {COUNT} planted mistakes of lessons 01 to 05, of which SmolLM2 (135M, 4 bits, greedy, at most "
          f"{TOKENS} tokens; nothing is drawn or trained: no seed, no steps) has read statement, wrong answer and the "
          "check's message; against the course's own hints (a nudge, then pseudocode) and against the message itself. "
@@ -21,11 +22,13 @@ def by_course():
 
 
 def by_model(ask=ask_all):
-    """Summary, and for each of `planted_attempts`, in order, the hint and what is judged of it"""
+    """Summary, and for each of `planted_attempts`, in order, the hint, what is judged of it, and what was asked: the
+    lessons' messages may change after the run, what SmolLM2 has read may not"""
     attempts = planted_attempts(COUNT)
     hints = ask([tutor_request(each) for each in attempts], TOKENS)
     rows = [judged_hint(each, hint) for each, hint in zip(attempts, hints, strict=True)]
-    return {"summary": hint_summary(rows), "hints": hints, "rows": rows}
+    asked = [{name: getattr(each, name) for name in ASKED} for each in attempts]
+    return {"summary": hint_summary(rows), "asked": asked, "hints": hints, "rows": rows}
 
 
 RUNS = {"course": by_course, "SmolLM2": by_model}

@@ -1,4 +1,4 @@
-"""``feed_forward``: ask, bend, write."""
+"""``feed_forward``: ask, apply the activation function, write."""
 
 import torch
 import torch.nn.functional as F
@@ -48,8 +48,8 @@ exercise = Exercise(
     valid=lambda x, up, up_bias, down, down_bias: x.ndim > 0 and up.shape == (len(up_bias), x.shape[-1])
     and down.shape == (x.shape[-1], len(up_bias)) and down_bias.shape == x.shape[-1:],
     hints=(
-        "up has a row for each neuron, so x @ up.T is one number a neuron. Bias, bend, and the same downwards. A "
-        "neuron fires where it is above 0 after the bend.",
+        "up has a row for each neuron, so x @ up.T has one number for each neuron. Add the bias, apply gelu, and go "
+        "down in the same way. A neuron fires where it is above 0 after gelu.",
         "fires = gelu(x @ up.T + up_bias)           (..., neurons)\nshare = the mean of (fires > 0) as floats, over "
         "the neurons\nreturn fires @ down.T + down_bias, share",
     ),
@@ -57,11 +57,12 @@ exercise = Exercise(
     tolerance=1e-4,
 )
 
-exercise.mistake("There is no bend between the two tables, so they are no more than one table. Put gelu around the "
-                 "neurons.", _mlp(bend=lambda x: x))
-exercise.mistake("relu is a bend too, and was the one of 2017. GPT-2's is gelu.", _mlp(bend=F.relu))
-exercise.mistake("Very close: that is the exact GELU. GPT-2 was trained with an approximation by tanh, which is the "
-                 "`gelu` given here; a model runs with the bend it was trained with.", _mlp(bend=F.gelu))
+exercise.mistake("There is no activation function between the two matrices, so they do no more than one matrix could. "
+                 "Put gelu around the neurons.", _mlp(bend=lambda x: x))
+exercise.mistake("relu is an activation function, too: the one of 2017. GPT-2's is gelu.", _mlp(bend=F.relu))
+exercise.mistake("Very close: this is the exact GELU. GPT-2 was trained with an approximation by tanh, which is the "
+                 "`gelu` given here. A model must run with the activation function that it was trained with.",
+                 _mlp(bend=F.gelu))
 
 
 @exercise.mistake("The share of neurons that fire is missing: return two things.")
@@ -69,20 +70,21 @@ def _only_what_is_written(*tensors):
     return tf.feed_forward(*tensors)[0]
 
 
-exercise.mistake("One share for all tokens together. Each position has its own: the mean over the last dimension.",
+exercise.mistake("You return one share for all tokens together. Each position has its own: take the mean over the last "
+                 "dimension.",
                  _mlp(share=lambda fires: (fires > 0).float().mean()))
-exercise.mistake("You count the neurons that fire. Their share is asked for: divide by how many there are.",
+exercise.mistake("You count the neurons that fire. Return their share: divide by how many neurons there are.",
                  _mlp(share=lambda fires: (fires > 0).sum(-1)))
 
 
 exercise.mistake("up_bias is not used. It is each neuron's threshold.", _mlp(up_bias=0.0))
 exercise.mistake("down_bias is not used.", _mlp(down_bias=0.0))
-exercise.mistake("You already add x. The layer returns what it *found*; the block adds it to the stream.",
+exercise.mistake("You already add x. The layer only returns what it writes, and the block adds it to the stream.",
                  _mlp(residual=True))
 
 
-@exercise.mistake("up has the shape (neurons, width), one row a neuron, as PyTorch stores tables. So it is x @ up.T, "
-                  "and down.T likewise.")
+@exercise.mistake("up has the shape (neurons, width), a row for each neuron, as PyTorch stores matrices. So write "
+                  "x @ up.T, and use down.T in the same way.")
 def _forgets_transpose(x, up, up_bias, down, down_bias):
     fires = _gelu(x @ up + up_bias)
     return fires @ down + down_bias, (fires > 0).float().mean(-1)

@@ -26,8 +26,8 @@ exercise = Exercise(
     random_case=lambda rng: _norm_case(rng, True),
     valid=lambda x, weight, bias, epsilon=1e-5: x.ndim > 0 and x.shape[-1:] == weight.shape == bias.shape,
     hints=(
-        "Three steps: subtract the mean; divide by the root of the mean square of what is left; weight and bias. With "
-        "keepdim=True the means keep their place, so that they fit again.",
+        "There are three steps. Subtract the mean. Divide by the root of the mean square of what is left. Apply weight "
+        "and bias. With keepdim=True, a mean keeps its dimension, so that it still lines up with x.",
         "centred = x − its mean over the last dimension (keepdim=True)\nvariance = the mean of centred² over the last "
         "dimension (keepdim=True)\nreturn centred / root of (variance + epsilon) · weight + bias",
     ),
@@ -35,27 +35,28 @@ exercise = Exercise(
     tolerance=1e-4,
 )
 
-exercise.mistake("Nothing is subtracted: that is RMSNorm, which comes next. LayerNorm first takes the mean away.",
+exercise.mistake("Nothing is subtracted. That is RMSNorm, which comes next. LayerNorm subtracts the mean first.",
                  _layer_norm(centre=lambda x: x))
 exercise.mistake("You divide by the variance. Divide by its square root, or large vectors come out small.",
                  _layer_norm(divide=lambda c, v, epsilon: c / (v + epsilon)))
-exercise.mistake("You divide the sum of the squares by one less than there are numbers, as x.var() and x.std() do "
-                 "unless told otherwise (unbiased=False). Here the plain mean of the squares is meant.",
+exercise.mistake("You divide the sum of the squares by n − 1, where n is how many numbers there are. x.var() and "
+                 "x.std() do this, too, unless you say unbiased=False. Here, take the plain mean of the squares.",
                  _layer_norm(spread=lambda c: c.square().sum(-1, keepdim=True) / (c.shape[-1] - 1)))
-exercise.mistake("epsilon is not used: a vector of equal numbers has variance 0, and 0 / 0 is nan.",
+exercise.mistake("epsilon is not used. A vector of equal numbers has the variance 0, and 0 / 0 is nan.",
                  _layer_norm(divide=lambda c, v, epsilon: c / v.sqrt()))
-exercise.mistake("epsilon is fixed at 1e-5. Use the one that is handed to you: models differ in it.",
+exercise.mistake("epsilon is fixed at 1e-5. Use the one that you are given, because models differ in it.",
                  _layer_norm(divide=lambda c, v, epsilon: c / (v + 1e-5).sqrt()))
-exercise.mistake("x.std() differs twice: it divides by one less than there are numbers (unless unbiased=False), and "
-                 "epsilon belongs to the variance, before the root. Take the three steps of the text one by one.",
+exercise.mistake("x.std() differs in two ways. It divides by n − 1 (unless you say unbiased=False). And epsilon must "
+                 "be added to the variance, before the root. Take the three steps of the text one by one.",
                  _by_std)
 
 
-exercise.mistake("epsilon is added after the root. It belongs inside: variance + epsilon, then the root.",
+exercise.mistake("epsilon is added after the root. Add it before: variance + epsilon, then the root.",
                  _layer_norm(divide=lambda c, v, epsilon: c / (v.sqrt() + epsilon)))
-exercise.mistake("One mean for all numbers. Each token's vector has a mean of its own: .mean(-1, keepdim=True).",
+exercise.mistake("You take one mean for all numbers. Each token's vector has a mean of its own: .mean(-1, "
+                 "keepdim=True).",
                  _layer_norm(centre=lambda x: x - x.mean(), spread=lambda c: c.square().mean()))
 exercise.mistake("Without keepdim=True the mean loses its dimension, and no longer lines up with x.",
                  _layer_norm(centre=lambda x: x - x.mean(-1), spread=lambda c: c.square().mean(-1)))
-exercise.mistake("weight and bias are not used. They let the model undo the normalisation where it wants to.",
+exercise.mistake("weight and bias are not used. With them, the model can undo the norm where it helps.",
                  _layer_norm(last=lambda x, w, b: x))

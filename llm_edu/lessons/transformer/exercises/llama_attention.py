@@ -40,10 +40,11 @@ exercise = Exercise(
     reference=tf.llama_attention,
     cases=lambda: _block_cases("llama_attention"),
     hints=(
-        "Everything is there from lesson 04; here it is put in order. Project, split, turn queries and keys, repeat "
-        "keys and values, attend with the causal mask, merge, project.",
+        "You know all the parts from lesson 04, and here you put them in order. Multiply by the matrices, split the "
+        "heads, rotate queries and keys, repeat keys and values, attend with the causal mask, merge the heads, and "
+        "multiply by the last matrix.",
         "queries = split_heads(x @ \"queries\".T, heads)\nkeys, values = the same with key_value_heads\nrotation = "
-        "rope_rotation(arange(time), head_dim, rope_base)\nturn queries and keys: apply_rope(…, rotation, "
+        "rope_rotation(arange(time), head_dim, rope_base)\nrotate queries and keys: apply_rope(…, rotation, "
         "rope_pairing)\nkeys, values = repeat_heads(…, heads // key_value_heads)\nfound = "
         "scaled_dot_product_attention(queries, keys, values, causal_mask(time))\nreturn merge_heads(found) @ "
         "\"output\".T",
@@ -52,23 +53,25 @@ exercise = Exercise(
     tolerance=1e-4,
 )
 
-exercise.mistake("There is no causal mask: every token looks at those that come after it.", _attention(mask=False))
-exercise.mistake("Nothing tells the heads where a token stands: queries and keys are not turned (apply_rope).",
+exercise.mistake("There is no causal mask, so every token also looks at those that come after it.",
+                 _attention(mask=False))
+exercise.mistake("Nothing tells the heads where a token is: queries and keys are not rotated (apply_rope).",
                  _attention(rope=False))
-exercise.mistake("You turn the values as well. Positions decide *where* a head looks; what it finds there is handed on "
-                 "as it is.", _attention(turn_values=True))
-exercise.mistake("The shared keys and values go to the wrong heads. *Neighbouring* heads share: 0 0 0 1 1 1, not 0 1 0 "
-                 "1 0 1.", _attention(repeat=lambda x, times: torch.cat([x] * times, dim=-3)))
-exercise.mistake("The last table is missing: what the heads found, side by side, still goes through \"output\".",
+exercise.mistake("You rotate the values as well. Positions help decide *where* a head looks. What it finds there is "
+                 "passed on as it is.", _attention(turn_values=True))
+exercise.mistake("The shared keys and values go to the wrong heads. *Neighbouring* heads share them: 0 0 0 1 1 1, not "
+                 "0 1 0 1 0 1.", _attention(repeat=lambda x, times: torch.cat([x] * times, dim=-3)))
+exercise.mistake("The last matrix is missing. What the heads found, side by side, still goes through \"output\".",
                  _attention(output=False))
-exercise.mistake("You use RoPE's usual base of 10,000. This model may have been trained with another: "
+exercise.mistake("You use RoPE's usual base of 10,000. This model may have been trained with another one: "
                  "config.rope_base.", _attention(base=10_000.0))
-exercise.mistake("You pair numbers by halves. This model may have been trained with the other convention: hand on "
+exercise.mistake("You pair numbers by halves. This model may have been trained with the other convention: pass on "
                  "config.rope_pairing.", _attention(pairing="half"))
-exercise.mistake("reshape cuts the numbers in the wrong order: heads and time get mixed. split_heads does it right: "
-                 "first (time, heads, head_dim), then the first two dimensions swapped.",
+exercise.mistake("reshape cuts the numbers in the wrong order, so heads and time get mixed. split_heads does it right: "
+                 "it makes (time, heads, head_dim) first, and then swaps the first two dimensions.",
                  _attention(split=lambda x, heads: x.reshape(heads, len(x), -1)))
-exercise.mistake("reshape joins the heads in the wrong order, time and heads get mixed. merge_heads swaps them back "
+exercise.mistake("reshape joins the heads in the wrong order, so time and heads get mixed. merge_heads swaps them back "
                  "first.", _attention(merge=lambda x: x.reshape(x.shape[1], -1)))
-exercise.mistake("Tables are stored (out, in), a row for each number that comes out: x @ table.T. A square table does "
-                 "not complain when you forget it.", _attention(as_stored=("queries", "keys", "values", "output")))
+exercise.mistake("Matrices are stored as (out, in), with a row for each number that comes out: x @ matrix.T. If a "
+                 "matrix is square, you get no error when you forget the .T.",
+                 _attention(as_stored=("queries", "keys", "values", "output")))

@@ -1,4 +1,4 @@
-"""``llama_logits``: from ids to a score for every next token."""
+"""``llama_logits``: from ids to a logit for every next token."""
 
 import torch
 
@@ -40,7 +40,8 @@ exercise = Exercise(
     reference=tf.llama_logits,
     cases=_whole_cases,
     hints=(
-        "Four steps: look up, all blocks one after the other, the last norm, compare with every row of the embedding.",
+        "There are four steps: look up the ids, run all blocks one after the other, apply the last norm, and compare "
+        "with every row of the embedding.",
         "x = the rows of \"embedding\" for ids       (time, width)\nfor each block: x = llama_block(x, block, config)\n"
         "x = rms_norm(x, \"norm\", norm_epsilon)\nreturn x @ \"embedding\".T                (time, vocabulary)",
     ),
@@ -48,23 +49,23 @@ exercise = Exercise(
     tolerance=1e-4,
 )
 
-exercise.mistake("The last norm is missing: the stream is read out through one, weights[\"norm\"].",
+exercise.mistake("The last norm is missing. Before you compare, apply the norm with weights[\"norm\"].",
                  _whole(norm=lambda x, weight, epsilon: x))
-exercise.mistake("All your blocks have the weights of the first. Each has its own.",
+exercise.mistake("All your blocks have the weights of the first block. Each has its own.",
                  _whole(blocks=lambda weights: weights["blocks"][:1] * len(weights["blocks"])))
-exercise.mistake("These are probabilities. Scores are asked for; the softmax comes later, where it is needed.",
+exercise.mistake("These are probabilities. Return the logits: the softmax comes later, where it is needed.",
                  _whole(last=lambda x: x.softmax(-1)))
-exercise.mistake("Only the last token's scores. Return them for every token, (time, vocabulary); training needs them "
-                 "all.", _whole(last=lambda x: x[-1]))
+exercise.mistake("You return the last token's logits only. Return them for every token, (time, vocabulary): training "
+                 "needs all of them.", _whole(last=lambda x: x[-1]))
 exercise.mistake("That is the stream at the end. Compare it with every token: @ weights[\"embedding\"].T.",
                  _whole(out=lambda x, weights: x))
-exercise.mistake("llama_block returns the stream, with everything already added. x = x + … adds it once more.",
+exercise.mistake("llama_block returns the stream, with everything already added. Your x = x + … adds it once more.",
                  _whole(block=lambda x, weights, config: x + tf.llama_block(x, weights, config)))
-exercise.mistake("Only the first block has run. Does `return` stand inside the loop?",
+exercise.mistake("Only the first block has run. Is your `return` inside the loop?",
                  _whole(blocks=lambda weights: weights["blocks"][:1]))
 
 
-@exercise.mistake("The last norm stands inside the loop, so it comes after every block.")
+@exercise.mistake("The last norm is inside the loop, so it comes after every block.")
 def _norm_in_the_loop(ids, weights, config):
     x = weights["embedding"][ids]
     for block in weights["blocks"]:
@@ -72,4 +73,4 @@ def _norm_in_the_loop(ids, weights, config):
     return x @ weights["embedding"].T
 
 
-exercise.mistake("epsilon is fixed at 1e-5. Hand on config.norm_epsilon.", _whole(epsilon=1e-5))
+exercise.mistake("epsilon is fixed at 1e-5. Pass on config.norm_epsilon.", _whole(epsilon=1e-5))

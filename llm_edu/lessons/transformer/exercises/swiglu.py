@@ -41,8 +41,8 @@ exercise = Exercise(
     valid=lambda x, gate, up, down: x.ndim > 0 and gate.shape == up.shape == (down.shape[1], x.shape[-1])
     and down.shape[0] == x.shape[-1],
     hints=(
-        "Two tables read x side by side. The first says how far each neuron's gate is open, the second what would "
-        "pass.",
+        "Two matrices read x side by side. The first says how far each neuron's gate is open, and the second what "
+        "would pass through it.",
         "gates = x @ gate.T                   (..., neurons)\nopened = gates · sigmoid(gates)\npassed = opened · (x @ "
         "up.T)\nreturn passed @ down.T",
     ),
@@ -50,25 +50,27 @@ exercise = Exercise(
     tolerance=1e-4,
 )
 
-exercise.mistake("A gate that is only the sigmoid: that is the older GLU. SiLU also multiplies by the number itself: g "
+exercise.mistake("Your gate is only the sigmoid, which is the older GLU. SiLU also multiplies by the number itself: g "
                  "· sigmoid(g).", _gated(opened=torch.sigmoid))
 exercise.mistake("That is GEGLU, with GELU as the gate. The Swi in SwiGLU is g · sigmoid(g).", _gated(opened=F.gelu))
-exercise.mistake("Your gate is not bent: it is a product of two tables, without SiLU.", _gated(opened=lambda g: g))
-exercise.mistake("Gate and up have changed places: SiLU goes around x @ gate.T, not around x @ up.T.",
+exercise.mistake("Your gate has no SiLU. Put an activation function around x @ gate.T: g · sigmoid(g).",
+                 _gated(opened=lambda g: g))
+exercise.mistake("You have swapped gate and up. SiLU goes around x @ gate.T, not around x @ up.T.",
                  _gated(swap=True))
-exercise.mistake("You add gate and up. A gate multiplies: 0 lets nothing through.", _gated(passed=lambda o, u: o + u))
+exercise.mistake("You add gate and up. A gate multiplies, so that 0 lets nothing through.",
+                 _gated(passed=lambda o, u: o + u))
 exercise.mistake("The gate is not used.", _gated(passed=lambda o, u: u))
 exercise.mistake("Only the gate is used; nothing passes through it. Multiply by x @ up.T.",
                  _gated(passed=lambda o, u: o))
-exercise.mistake("SiLU goes around the product. It belongs around the gate alone.",
+exercise.mistake("You put SiLU around the product. Put it around the gate alone.",
                  _gated(opened=lambda g: g, passed=lambda o, u: F.silu(o * u)))
 
 
-@exercise.mistake("Tables are stored with a row for each number that comes out, so it is x @ gate.T, and so for the "
-                  "other two.")
+@exercise.mistake("Matrices are stored with a row for each number that comes out. So write x @ gate.T, and do the same "
+                  "for the other two.")
 def _tables_as_they_are(x, gate, up, down):
     return (F.silu(x @ gate) * (x @ up)) @ down
 
 
-exercise.mistake("You already add x. The layer returns what it found; the block adds it to the stream.",
+exercise.mistake("You already add x. The layer only returns what it writes, and the block adds it to the stream.",
                  lambda x, gate, up, down: x + tf.swiglu(x, gate, up, down))

@@ -40,26 +40,27 @@ exercise = Exercise(
     random_case=lambda rng: (_drawn(rng, rng.randrange(2, 5)) + 0.05,
                              [rng.choice(PARTS) for _ in range(rng.randrange(1, 5))]),
     hints=(
-        "For each part: let it read x, keep what it returns apart from x, measure both, and only then add.",
+        "For each part: let it read x, keep what it returns in a variable of its own, measure both, and only then add.",
         "shares = []\nfor each part:\n    added = part(x)\n    append the length of added / the length of x (.norm(), "
         ".item())\n    x = x + added\nreturn x, shares",
     ),
     compare="close",
 )
 
-exercise.mistake("Each part's answer takes the place of the stream. That is the network *without* a residual stream: "
-                 "what was written before is gone. Add.", _stream(step=lambda x, added: added))
-exercise.mistake("What the parts say is never written down: x is the same at the end as at the beginning. Add it.",
+exercise.mistake("Each part's answer replaces the stream. That is a network *without* residual connections: what was "
+                 "written before is gone. Add instead.", _stream(step=lambda x, added: added))
+exercise.mistake("What the parts return is never added: x is the same at the end as at the beginning.",
                  _stream(step=lambda x, added: x))
-exercise.mistake("All parts read the stream as it was at the beginning. A later part must see what the earlier ones "
+exercise.mistake("All parts read the stream as it was at the beginning. A later part must see what the earlier parts "
                  "have added.", _stream(read="start"))
-exercise.mistake("Your shares are upside down: the length of what was added, divided by the length of the stream.",
+exercise.mistake("Your shares are upside down. Divide the length of what was added by the length of the stream.",
                  _stream(share=lambda added, x: x.norm() / added.norm()))
 exercise.mistake("These are the lengths of what was added. Divide each by the length of the stream that the part has "
                  "read.", _stream(share=lambda added, x: added.norm()))
 
 
-@exercise.mistake("You divide by the length of the stream *after* the addition. The part has read the one before.")
+@exercise.mistake("You divide by the length of the stream *after* the addition. The part has read the stream before "
+                  "it.")
 def _measured_after(x, parts):
     shares = []
     for part in parts:
@@ -70,7 +71,7 @@ def _measured_after(x, parts):
 
 
 @exercise.mistake("You divide by the length of the stream at the very beginning. Each part reads the stream as it is "
-                  "by then.")
+                  "when its turn comes.")
 def _against_the_start(x, parts):
     start, shares = x.norm(), []
     for part in parts:
@@ -90,12 +91,12 @@ def _in_place(x, parts):
     return x, shares
 
 
-@exercise.mistake("The shares are missing: return two things, x, shares.")
+@exercise.mistake("The shares are missing. Return two things: x, shares.")
 def _only_the_stream(x, parts):
     return tf.trace_stream(x, parts)[0]
 
 
-@exercise.mistake("The shares are still tensors. `.item()` makes a float of each.")
+@exercise.mistake("The shares are still tensors. `.item()` turns a tensor into a float.")
 def _tensors_as_shares(x, parts):
     x, shares = tf.trace_stream(x, parts)
     return x, [torch.tensor(share) for share in shares]
