@@ -52,12 +52,11 @@ MEASUREMENTS = {
         "STEPS": 1, "EVERY": 1, "Judge.__init__.__globals__.LEADS": 2, "Judge.__init__.__globals__.REVIEWS": 4,
         "Judge.__init__.__globals__.SHUFFLES": 1, "Opponent.__init__.__globals__.HEAD_START": 1}, {}),
     "bias_real": ("WinoBias 1", {}, {"rows": 3}),
-    "compression_bits": ("4 bits, 32; 8 bits", {"HELD_OUT": 2}, {}),
     "compression_serving": ("steps", {"ROWS": (1, 2), "STEPS": 1, "ROUNDS": 1, "WARMING": 2, "PROMPT": 4}, {}),
     "compression_chart": ("Storyteller: half pruned by Wanda", {
         "STORIES": 2, "PAGES": 2, "excess.__globals__.HELD_OUT": 4, "whole_shares.__globals__.WRITTEN": 2}, {}),
     "compression_distilled": ("few stories, seed 2", {
-        "ALONE": 2, "DISTILLED": {"few": 2}, "taught.__globals__.HELD_OUT": 4, "taught.__globals__.WRITTEN": 2}, {}),
+        "ALONE": 2, "DISTILLED": 2, "taught.__globals__.HELD_OUT": 4, "taught.__globals__.WRITTEN": 2}, {}),
     "compression_generations": ("10% real, seed 0", {"TOLD": 40, "SUCCESSORS": 1, "STEPS": 2}, {}),
     "compression_bits": ("4 bits, 32; 8", {"HELD_OUT": 2}, {}),
     "compression_speed": ("loss", {}, {"count": 1}),
