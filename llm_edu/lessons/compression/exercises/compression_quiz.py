@@ -19,11 +19,6 @@ exercise = Quiz(
             "b": "Right. To learn what 4 bits cost, you need weights that have not been rounded yet.",
             "c": "Any groups lose nothing here, if they are those of the file.",
         }),
-        QuizItem("b", {
-            "a": "A product takes as long with a zero as with any other number.",
-            "b": "Right. A bit for each weight says where the zeros are. For time, leave out whole neurons or heads.",
-            "c": "The file can leave the zeros out, and say where they were.",
-        }),
         QuizItem("a", {
             "a": "Right. The copyists do the sampling, and nothing else. So the models add something of their own.",
             "b": "That is one possible reason. The comparison shows only that there is another one than sampling.",
