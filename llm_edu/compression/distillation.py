@@ -22,7 +22,7 @@ from llm_edu.language_models import IGNORED
 from llm_edu.training.configuration import TrainingConfig
 from llm_edu.training.groups import make_optimisers
 from llm_edu.training.loss import cross_entropy
-from llm_edu.training.precision import flush_denormals
+from llm_edu.training.precision import denormals_flushed
 from llm_edu.training.rows import TokenRows, batch_indices, check_rows, collate
 from llm_edu.training.step import apply_gradients
 
@@ -99,6 +99,7 @@ class Distilled:
     losses: list[float]
 
 
+@denormals_flushed()
 def distil(student: nn.Module, teacher: nn.Module | None, rows: TokenRows, config: TrainingConfig,
            temperature: float = 1.0, weight: float = 1.0) -> Distilled:
     """Train the student in place on rows of text and on what the teacher says about them.
@@ -111,7 +112,6 @@ def distil(student: nn.Module, teacher: nn.Module | None, rows: TokenRows, confi
     if not 0 <= weight <= 1:
         raise ValueError(f"weight is the teacher's share of the loss, from 0 to 1, not {weight!r}")
     notes = Notes(teacher.eval(), rows) if teacher is not None and weight else None
-    flush_denormals()
     began, losses = time.process_time(), list[float]()
     optimisers = make_optimisers(student, config)
     student.train()

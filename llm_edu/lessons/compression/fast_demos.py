@@ -11,6 +11,7 @@ from llm_edu.decoding import generate
 from llm_edu.decoding.fast import plan_for
 from llm_edu.lessons.common.printing import print_table, signed
 from llm_edu.timing import time_in_turn
+from llm_edu.wrapping import wrapped
 
 ROUNDS = 7
 PROGRAMS = {"transformers": "transformers, float32", "llm_edu": "ours, float32", "llm_edu, 8 bits": "ours, 8 bits"}
@@ -74,7 +75,7 @@ def print_both(models, tokenizer, prompt: str, count: int = 40) -> None:
         generate(model, ids, max_new_tokens=12)    # until each has found its way of multiplying
         began = time.perf_counter()
         new = generate(model, ids, max_new_tokens=count)[0].tolist()
-        print(f"{name}, {count / (time.perf_counter() - began):.0f} tokens/s: {tokenizer.decode(new)!r}")
+        print(wrapped(f"{name}, {count / (time.perf_counter() - began):.0f} tokens/s: {tokenizer.decode(new)!r}"))
 
 
 def print_files(path: Path) -> None:

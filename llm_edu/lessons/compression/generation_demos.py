@@ -6,6 +6,7 @@ from statistics import fmean
 
 from llm_edu.compression import generations as source
 from llm_edu.lessons.common.printing import print_table
+from llm_edu.wrapping import wrapped
 
 KINDS = {"no real": "no real stories", "10% real": "a tenth real"}
 
@@ -48,7 +49,7 @@ def print_lost(kept, lost_kinds=source.lost_kinds):
         for seed, run in enumerate(runs_of(kept, name)):
             lost = lost_kinds(plots_of(run))
             told = ", ".join(f"{plot} ({lost[plot] - 1})" for plot in sorted(lost, key=lost.get))
-            print(f"   village {seed}: {len(lost):>2} of {len(run[0]['plots'])} lost: {told or 'none'}")
+            print(wrapped(f"   village {seed}: {len(lost)} of {len(run[0]['plots'])} lost: {told or 'none'}", indent="      "))
 
 
 def print_generations(kept):
