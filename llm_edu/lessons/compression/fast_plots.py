@@ -19,9 +19,8 @@ def largest_inputs(model, ids: list[int]) -> torch.Tensor:
     return torch.stack(found)
 
 
-def plot_largest_inputs(model, tokenizer, text: str):
+def plot_largest_inputs(model, tokenizer, ids: list[int]):
     """The largest input of each token, in the block where one token stands out most; with the steps of 8 bits."""
-    ids = tokenizer.encode(text)
     largest = largest_inputs(model, ids)
     others = largest.sort(dim=1).values[:, :-1].amax(1)    # of all tokens but one
     block = int((largest.amax(1) / others).argmax())

@@ -49,7 +49,8 @@ def print_lost(kept, lost_kinds=source.lost_kinds):
         for seed, run in enumerate(runs_of(kept, name)):
             lost = lost_kinds(plots_of(run))
             told = ", ".join(f"{plot} ({lost[plot] - 1})" for plot in sorted(lost, key=lost.get))
-            print(wrapped(f"   village {seed}: {len(lost)} of {len(run[0]['plots'])} lost: {told or 'none'}", indent="      "))
+            line = f"   village {seed}: {len(lost)} of {len(run[0]['plots'])} lost: {told or 'none'}"
+            print(wrapped(line, indent="      "))
 
 
 def print_generations(kept):

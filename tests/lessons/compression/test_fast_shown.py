@@ -52,7 +52,7 @@ def test_a_token_that_stands_out_is_found_and_named(model):
         model.blocks[1].feed_forward_norm.weight.fill_(1.0)
     ids = TOKENIZER.encode(TEXT)
     assert largest_inputs(model, ids).shape == (2, len(ids))
-    plot = plot_largest_inputs(model, TOKENIZER, TEXT)
+    plot = plot_largest_inputs(model, TOKENIZER, TOKENIZER.encode(TEXT))
     largest = largest_inputs(model, ids)
     block = int(plot.alt.split(":")[0].removeprefix("Block "))
     assert f"“{TOKENIZER.decode([ids[int(largest[block].argmax())]]).replace(' ', '·')}”" in plot.alt

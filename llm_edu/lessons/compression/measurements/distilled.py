@@ -14,8 +14,9 @@ ABOUT = (f"A student of 419,838 parameters (width 72, 3 layers), a quarter of St
          f"steps of 32 stories. Distilled: {DISTILLED} steps, at temperature {TEMPERATURE:g}, towards Storyteller's 64 "
          f"most probable tokens at each position; its reading counts. Few: the same {FEW:,} stories for both. Many: "
          f"alone, {NEW:,} stories, each read once; distilled, {SHARED:,}, each read about three times. Seeds "
-         f"{SEEDS[0]} to {SEEDS[-1]}; tried out on seeds 0 and 1. Excess on 500 new stories; whole, and whole and not among those "
-         "read: of 200 written at temperature 1. CPU seconds of one thread; the machine had other work to do.")
+         f"{SEEDS[0]} to {SEEDS[-1]}; tried out on seeds 0 and 1. Excess on 500 new stories; whole, and whole and not "
+         "among those read: of 200 written at temperature 1. CPU seconds of one thread; the machine had other work "
+         "to do.")
 
 
 def compared(alone, distilled, seed):
