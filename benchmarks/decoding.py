@@ -4,11 +4,16 @@
 
 Both read the same GGUF file into float32 and continue the same prompts greedily with a cache, on the same number of
 threads, and must give the same tokens: one short prompt, then the first token after 512, then eight prompts at once.
-Each measurement has a process of its own, the two in turn, so that memory is each one's own and a busy moment hits
-both; shown is the median over the rounds, each the median of its runs.
+The third is our code with weights in 8 bits (lesson 17), whose tokens may differ.
+Each measurement has a process of its own, the three in turn, so that memory is each one's own and a busy moment hits
+all; shown is the median over the rounds, each the median of its runs.
+
+An older processor can be imitated: with the environment variables ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2
+MKL_ENABLE_INSTRUCTIONS=AVX2 FBGEMM_ENABLE_INSTRUCTIONS=AVX2 all libraries within PyTorch do without AVX-512.
 """
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -42,13 +47,14 @@ def main(argv: list[str] | None = None) -> int:
     return report(results, options)
 
 
-def measure_in_own_process(name: str, options) -> dict:
-    """One measurement, by this file in a new process."""
+def measure_in_own_process(name: str, options, environment=()) -> dict:
+    """One measurement, by this file in a new process. environment: more variables for it"""
     command = [sys.executable, __file__, "--measure", name, "--new-tokens", str(options.new_tokens),
                "--runs", str(options.runs), "--threads", str(options.threads)]
-    quiet = os.environ | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-                          "TQDM_DISABLE": "1"}
-    run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=quiet)
+    quiet = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_VERBOSITY": "error", "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+             "TQDM_DISABLE": "1"}
+    run = subprocess.run(command, capture_output=True, text=True, encoding="utf-8",
+                         env=os.environ | quiet | dict(environment))
     if run.returncode:
         raise SystemExit(f"measuring {name} failed:\n{run.stderr}")
     return json.loads(run.stdout.splitlines()[-1])
@@ -71,7 +77,9 @@ def measure(options) -> dict:
     batch_seconds, batch_ids = timed(decode, many, options.new_tokens, options.runs)
     return {"load": load, "speed": options.new_tokens / seconds, "prefill": long_seconds,
             "batch": BATCH * options.new_tokens / batch_seconds, "one_peak": one_peak, "peak": peak_memory(),
-            "ids": [ids, long_ids, batch_ids], "threads": torch.get_num_threads(), "torch": torch.__version__}
+            "memory": memory_now(), "ids": [ids, long_ids, batch_ids], "threads": torch.get_num_threads(),
+            "torch": torch.__version__, "instructions": torch.backends.cpu.get_cpu_capability(),
+            "way": getattr(decode, "way", "")}
 
 
 def timed(decode, prompt, count, runs):
@@ -111,6 +119,26 @@ def load_ours():
     return lambda prompt, count: generate(model, prompt, max_new_tokens=count).tolist()
 
 
+def load_ours_in_8_bits():
+    """Our model with weights in 8 bits; the float32 ones are gone by then."""
+    from llm_edu import assets
+    from llm_edu.compression import Int8Linear, model_bytes, quantise
+    from llm_edu.decoding import generate
+    from llm_edu.pretrained import load_gguf
+
+    model, _ = load_gguf(assets.path("smollm2", fetch=True))
+    small = quantise(model)
+    del model
+    gc.collect()
+
+    def decode(prompt, count):
+        return generate(small, prompt, max_new_tokens=count).tolist()
+
+    way = next(layer.way for layer in small.modules() if isinstance(layer, Int8Linear))
+    decode.way = f"{model_bytes(small, 4) / 1e9:.3f} GB of weights, multiplied by {way.name}, codes of {way.bits} bits"
+    return decode
+
+
 def load_theirs():
     """Their model, as a function that continues prompts (batch, time) by n tokens each."""
     import torch
@@ -129,7 +157,11 @@ def load_theirs():
     return decode
 
 
-SUBJECTS = {"llm_edu": load_ours, "transformers": load_theirs}
+EIGHT_BITS = "llm_edu, 8 bits"
+SUBJECTS = {"llm_edu": load_ours, "transformers": load_theirs, EIGHT_BITS: load_ours_in_8_bits}
+ROWS = (("load", "load", "{:.1f} s"), ("speed", "one prompt, {} tokens, tokens/s", "{:.1f}"),
+        ("prefill", f"first token after {LONG}, seconds", "{:.2f}"),
+        ("batch", f"{BATCH} prompts, {{}} tokens each, tokens/s", "{:.1f}"))
 
 
 def peak_memory() -> int | None:
@@ -142,31 +174,47 @@ def peak_memory() -> int | None:
     return peak if platform.system() == "Darwin" else peak * 1024
 
 
+def memory_now() -> int:
+    """The memory that this process has now, in bytes."""
+    import psutil
+
+    return psutil.Process().memory_info().rss
+
+
 def report(results: dict, options) -> int:
-    """Print the table; 0 when both have given the same tokens."""
+    """Print a table for float32 and one for 8 bits; 0 when both have given the same tokens in float32."""
+    from llm_edu.course.measuring import hardware
+
     first = results["llm_edu"][0]
-    print(f"SmolLM2-135M-Instruct, float32, greedy, median of {options.rounds} rounds (lowest to highest)\n"
-          f"Python {platform.python_version()}, torch {first['torch']}, {first['threads']} threads, "
-          f"{platform.machine()}\n")
-    print(f"  {'':<44}{'llm_edu':>22}{'transformers':>24}{'ours against theirs':>22}")
-    rows = [("load", "load", "{:.1f} s"), ("speed", f"one prompt, {options.new_tokens} tokens, tokens/s", "{:.1f}"),
-            ("prefill", f"first token after {LONG}, seconds", "{:.2f}"),
-            ("batch", f"{BATCH} prompts, {options.new_tokens} tokens each, tokens/s", "{:.1f}")]
-    for key, label, form in rows:
-        ours, theirs = ([one[key] for one in results[name]] for name in SUBJECTS)
-        ratio = statistics.median(mine / other for mine, other in zip(ours, theirs, strict=True))
-        ratio = 1 / ratio if key in ("load", "prefill") else ratio
-        print(f"  {label:<44}{spread(ours, form):>22}{spread(theirs, form):>24}{ratio:>16.2f} × as fast")
-    for key, label in (("one_peak", "peak memory after one prompt"), ("peak", "and after all")):
-        if first[key]:
-            ours, theirs = (max(one[key] for one in results[name]) / 1e9 for name in SUBJECTS)
-            print(f"  {label:<44}{ours:>19.2f} GB{theirs:>21.2f} GB{ours / theirs:>16.2f} × as much")
+    print(f"SmolLM2-135M-Instruct, greedy, median of {options.rounds} rounds (lowest to highest)\n"
+          f"{hardware()}, {first['instructions']}, {first['threads']} threads; Python {platform.python_version()}, "
+          f"torch {first['torch']}")
+    for name in ("llm_edu", EIGHT_BITS):
+        print_table(name, results[name], results["transformers"], options)
+    print(f"\n  {results[EIGHT_BITS][0]['way']}")
     for name, rounds in results.items():
         gain = statistics.median(one["batch"] / one["speed"] for one in rounds)
-        print(f"\n  {name}: {BATCH} prompts at once give {gain:.1f} × the tokens/s of one", end="")
-    same = all(one["ids"] == first["ids"] for rounds in results.values() for one in rounds)
-    print("\n  the tokens of both are the same" if same else "\n  THE TOKENS DIFFER: this comparison means nothing")
+        print(f"  {name}: {BATCH} prompts at once give {gain:.1f} × the tokens/s of one")
+    same = all(one["ids"] == first["ids"] for name in ("llm_edu", "transformers") for one in results[name])
+    print("  the tokens of both are the same in float32" if same else
+          "  THE TOKENS DIFFER in float32: this comparison means nothing")
     return 0 if same else 1
+
+
+def print_table(name: str, ours: list[dict], theirs: list[dict], options) -> None:
+    """A line for each thing that was measured: ours, theirs, and the ratio of the two within each round."""
+    print(f"\n  {'':<44}{name:>22}{'transformers, float32':>26}{'ours against theirs':>22}")
+    for key, label, form in ROWS:
+        mine, others = [one[key] for one in ours], [one[key] for one in theirs]
+        ratio = statistics.median(each / other for each, other in zip(mine, others, strict=True))
+        ratio = 1 / ratio if key in ("load", "prefill") else ratio
+        print(f"  {label.format(options.new_tokens):<44}{spread(mine, form):>22}{spread(others, form):>26}"
+              f"{ratio:>16.2f} × as fast")
+    for key, label in (("one_peak", "peak memory after one prompt"), ("peak", "and after all"),
+                       ("memory", "memory at the end")):
+        if ours[0][key]:
+            mine, others = (max(one[key] for one in each) / 1e9 for each in (ours, theirs))
+            print(f"  {label:<44}{mine:>19.2f} GB{others:>23.2f} GB{mine / others:>16.2f} × as much")
 
 
 def spread(values, form: str) -> str:

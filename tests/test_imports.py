@@ -13,7 +13,7 @@ from llm_edu.course.build.lesson_source import lesson_files
 ROOT = Path(llm_edu.__file__).parent
 TOPICS = [file.stem[3:] for file in lesson_files()]  # in the order of the course
 # What stands beside the lesson with this number, and uses what it builds; earlier topics may not use it.
-BESIDE = {"interpretability": "09", "remote": "12", "retrieval": "15", "agents": "15"}
+BESIDE = {"interpretability": "09", "remote": "12", "retrieval": "15", "agents": "15", "serving": "17"}
 NUMBERS = {file.stem[3:]: file.stem[:2] for file in lesson_files()}
 # what every topic may use
 FOUNDATIONS = {"assets", "earlier_names", "errors", "files", "intervals", "open_grid", "plotting", "storyland", "timing", "wrapping"}

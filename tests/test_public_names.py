@@ -7,7 +7,7 @@ import pytest
 
 TOPICS = ("tokenization", "embeddings", "language_models", "attention", "transformer", "training", "decoding", "scaling",
           "pretrained", "interpretability", "finetuning", "alignment", "prompting", "applications", "bias", "retrieval",
-          "grounding", "agents", "storyland")
+          "grounding", "agents", "compression", "storyland")
 
 
 def exported(topic):

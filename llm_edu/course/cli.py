@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from llm_edu import __version__
-from llm_edu.course import finetune
+from llm_edu.course import finetune, serve
 from llm_edu.course.ask import command as ask
 from llm_edu.course.paths import home
 from llm_edu.errors import CourseError
@@ -87,6 +87,7 @@ def make_parser() -> argparse.ArgumentParser:
     tune = command("finetune", _finetune, "teach SmolLM2 what your own examples show: LoRA, kept as an adapter")
     finetune.add_options(tune)
     ask.add_options(command("ask", _ask, "answer a question from your own text, Markdown and PDF files, with sources"))
+    serve.add_options(command("serve", _serve, "serve a model and its adapters on this machine, as OpenAI does"))
     reset = command("reset", _reset, "put a fresh copy of a lesson's notebook in place; your own is kept beside it")
     reset.add_argument("lesson", help='"01", "tokenization" or "01_tokenization"')
     command("progress", _progress, "show which exercises are done")
@@ -118,6 +119,10 @@ def _finetune(options) -> int:
 
 def _ask(options) -> int:
     return ask.command(options)
+
+
+def _serve(options) -> int:
+    return serve.command(options)
 
 
 def _reset(options) -> int:

@@ -56,7 +56,7 @@ class Measurement:
         """Where the numbers come from, in a line for the notebook."""
         hardware = ", ".join(sorted({run["hardware"] for run in self.runs.values()}))
         minutes = sum(run["seconds"] for run in self.runs.values()) / 60
-        return f"{self.about} Measured on {hardware}; again, in about {minutes:.0f} min: {again(self.name)}"
+        return f"{self.about} Measured on {hardware}; again, in about {max(1, minutes):.0f} min: {again(self.name)}"
 
 
 def again(name: str, runs=()) -> str:

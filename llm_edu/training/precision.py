@@ -59,3 +59,13 @@ def flush_denormals():
     Optimisers' averages fade into them wherever a gradient has become 0. Returns whether this processor can.
     """
     return torch.set_flush_denormal(True)
+
+
+@contextlib.contextmanager
+def denormals_flushed():
+    """As `flush_denormals`, for a block in a thread that goes on to other work."""
+    flush_denormals()
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)

@@ -6,6 +6,7 @@ from llm_edu.widgets.beam_tree import BeamTree
 from llm_edu.widgets.bias_explorer import BiasExplorer
 from llm_edu.widgets.chat_desk import ChatDesk
 from llm_edu.widgets.common.chips import show_tokens
+from llm_edu.widgets.compression_lab import CompressionLab
 from llm_edu.widgets.cost_calculator import CostCalculator
 from llm_edu.widgets.decoding_playground import DecodingPlayground
 from llm_edu.widgets.embedding_explorer import EmbeddingExplorer
@@ -26,6 +27,7 @@ __all__ = [
     "BeamTree",
     "BiasExplorer",
     "ChatDesk",
+    "CompressionLab",
     "CostCalculator",
     "DecodingPlayground",
     "EmbeddingExplorer",

@@ -15,7 +15,7 @@ from every_widget import MAKERS
 
 # Widget: the grid that has two columns where there is room and one where there is not.
 GRIDS = {"AdapterDial": ".lm-dial-row", "AttentionViewer": ".lm-attention-columns", "BiasExplorer": ".lm-bias-two",
-         "ChatDesk": ".lm-desk-two", "DecodingPlayground": ".lm-decoding-parts",
+         "ChatDesk": ".lm-desk-two", "CompressionLab": ".lm-press-two", "DecodingPlayground": ".lm-decoding-parts",
          "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
          "PreferenceArena": ".lm-arena-cards", "PromptLab": ".lm-lab-two", "SourceTrace": ".lm-trace-sentence",
          "TransformerMap": ".lm-map-grid"}
@@ -78,6 +78,14 @@ TEXTS = {
          ".lm-desk-it .lm-desk-said", "[data-turn=failed] .lm-desk-end", ".lm-desk-look", ".lm-desk-look[aria-pressed=true]",
          ".lm-desk-read-back", ".lm-text", ".lm-desk-title", ".lm-desk-figures span", ".lm-desk-tool", ".lm-desk-open",
          ".lm-desk-label", ".lm-desk-number", ".lm-desk-text", "dt", "summary")),
+    "CompressionLab": (
+        SETUP + "press = CompressionLab(small_transformer(), BYTES, ['the green hat'], prompts=['a hat'], max_new_tokens=9)\n"
+        "press.choose(bits=2, group=32)\npress",
+        (".lm-line", ".lm-field", ".lm-number", "legend", ".lm-press-group :checked + span", ".lm-press-group span",
+         ".lm-press-box span", ".lm-press-box .lm-quiet", ".lm-press-card-name", ".lm-press-figure", ".lm-press-beside",
+         ".lm-press-key span", ".lm-press-title", ".lm-press-steps output", ".lm-press-said", ".lm-press-two .lm-quiet",
+         ".lm-select", ".lm-button", ".lm-press-heads span", ".lm-press-prompt", ".lm-press-text", "ins", "del",
+         "text.lm-press-tick", "text.lm-press-name", "text.lm-press-largest")),
     "CostCalculator": (
         SETUP + "CostCalculator(utilisation=0.1)",
         (".lm-line", ".lm-cost-heading", ".lm-cost-label", ".lm-cost-unit", ".lm-cost-input", ".lm-cost-note",

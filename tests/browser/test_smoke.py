@@ -62,6 +62,10 @@ WIDGETS = {
     "ChatDesk": (
         "small_desk()", ".lm-desk-example", press("Where is my order 1026?"),
         "says('.lm-line').startsWith('The desk answered after 1 call.')"),
+    "CompressionLab": (
+        "CompressionLab(small_transformer(), BYTES, ['the green hat'], max_new_tokens=4)", ".lm-press-level",
+        lambda root: root.get_by_text("row", exact=True).click(),
+        "says('.lm-line').startsWith('8 bits, a scale for each row: ') && says('.lm-line').includes('The loss is')"),
     "CostCalculator": (
         "CostCalculator()", ".lm-cost-bar",
         lambda root: root.get_by_label("Tokens", exact=True).fill("2.8T"), "says('.lm-line').startsWith('Your model')"),

@@ -15,6 +15,8 @@ from skipping import skip_or_fail
 
 from llm_edu import assets
 from llm_edu.course import cli, measuring, paths
+from llm_edu.finetuning import add_lora, save_adapter
+from llm_edu.pretrained import load_smollm2
 
 ROOT = paths.home()
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")),
@@ -77,7 +79,7 @@ def run(arguments, folder, accepted=(0,), enough=None):
 
 # --- commands
 
-ALONE = {"lab", "test", "llm_edu.training"}    # in a process of their own: what PyTorch takes to start, the others take once
+ALONE = {"lab", "serve", "test", "llm_edu.training"}    # in a process of their own: what PyTorch takes to start, the others take once
 
 
 def called(words):
@@ -109,6 +111,10 @@ def short_form(command, folder):
             texts = ["Mia lost her green hat.", "Otto found a red coat.", "Ada sold bread.", "The mill is by the river."]
             (folder / file).write_text("\n".join(json.dumps({"text": text}) for text in texts), encoding="utf-8")
             words = [*words, "--steps", "1"]
+        case ["serve", *_]:
+            for adapter in [word.partition("=")[2] for word in words if "=" in word]:
+                save_adapter(add_lora(load_smollm2()[0], rank=1, layers=[0]), folder / adapter)
+            words = [*words, "--port", "0"]
         case ["test", *_]:
             words = [*words, "--version"]
     return ["-m", "llm_edu.course.cli", *words]
@@ -129,7 +135,7 @@ def short_training(program, words, folder):
 @pytest.mark.parametrize("command", OTHERS)
 def test_a_command(command, tmp_path, monkeypatch, capsys):
     words = short_form(command, tmp_path)
-    if "lab" in words and os.name == "nt":
+    if not {"lab", "serve"}.isdisjoint(words) and os.name == "nt":
         pytest.skip("stopped by SIGINT, which Windows does not send")
     accepted = (0, 1) if "doctor" in words else (0,)
     if ALONE.isdisjoint(words):
@@ -140,7 +146,8 @@ def test_a_command(command, tmp_path, monkeypatch, capsys):
         printed = capsys.readouterr().out
         assert code in accepted, f"{words}\n{printed}"
     else:
-        printed = run(words, tmp_path, accepted, enough="Stop it with Ctrl-C" if "lab" in words else None)
+        printed = run(words, tmp_path, accepted, enough="Stop it with Ctrl-C" if {"lab", "serve"} & {*words} else None)
+    assert "serve" not in words or printed.endswith("Stopped.\n")
     assert "lab" not in words or "JupyterLab has stopped." in printed
     assert "ask" not in words or "--help" in words or "mill.md:3  “The mill opens at six.”" in printed
     assert "doctor" not in words or "To remove everything:" in printed    # 1: it has found something to put right

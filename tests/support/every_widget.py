@@ -49,6 +49,7 @@ MAKERS = {
         {"before": (small_transformer(), BYTES), "after": (small_transformer(), BYTES)},
         ["The {who} ran as{what}", "{who} sat and{what}"], ["cook", "smith"], reference={"cook": 1}),
     "ChatDesk": lambda: small_desk("Where is my order 1026?", "My lamp stays dark", "please cancel order 1026"),
+    "CompressionLab": lambda: widgets.CompressionLab(small_transformer(), BYTES, ["a hat"], max_new_tokens=3),
     "CostCalculator": widgets.CostCalculator,
     "DecodingPlayground": lambda: widgets.DecodingPlayground(letters_model(), BYTES, "Hi", max_new_tokens=2),
     "EmbeddingExplorer": embedding,

@@ -11,6 +11,7 @@ BENCHMARKS = {  # name -> options; {text}: a file with a short text
     "finetuning": "--rounds 1 --steps 1 --batch texts --rows 1",
     "recipe": "--steps 2 --stories 50 --held-out 5 --samples 1",
     "retrieval": "--rounds 1 --leads 8",
+    "serving": "--model tiny --clients 2 --requests 2 --tokens 4 --rounds 1",
     "storyland": "--stories 10 --rounds 1",
     "tokenization": "--vocab-size 300 --repeat 1 --documents 20",
     "training": "--seeds 1 --target 99 --text {text}",
@@ -51,6 +52,14 @@ MEASUREMENTS = {
         "STEPS": 1, "EVERY": 1, "Judge.__init__.__globals__.LEADS": 2, "Judge.__init__.__globals__.REVIEWS": 4,
         "Judge.__init__.__globals__.SHUFFLES": 1, "Opponent.__init__.__globals__.HEAD_START": 1}, {}),
     "bias_real": ("WinoBias 1", {}, {"rows": 3}),
+    "compression_serving": ("steps", {"ROWS": (1, 2), "STEPS": 1, "ROUNDS": 1, "WARMING": 2, "PROMPT": 4}, {}),
+    "compression_chart": ("Storyteller: half pruned by Wanda", {
+        "STORIES": 2, "PAGES": 2, "excess.__globals__.HELD_OUT": 4, "whole_shares.__globals__.WRITTEN": 2}, {}),
+    "compression_distilled": ("few stories, seed 2", {
+        "ALONE": 2, "DISTILLED": 2, "taught.__globals__.HELD_OUT": 4, "taught.__globals__.WRITTEN": 2}, {}),
+    "compression_generations": ("10% real, seed 0", {"TOLD": 40, "SUCCESSORS": 1, "STEPS": 2}, {}),
+    "compression_bits": ("4 bits, 32; 8", {"HELD_OUT": 2}, {}),
+    "compression_speed": ("loss", {}, {"count": 1}),
     "decoding_best": ("halves", {"STORIES": 1, "WIDTHS": (1, 2)}, {}),
     "decoding_speculative": ("SmolLM2, its first 6 blocks", {"PROMPTS": ("Hello",), "NEW": 2}, {}),
     "decoding_speed": ("with a cache", {"ROUNDS": 1, "LENGTHS": (4,), "SETTLING": 1}, {}),

@@ -17,10 +17,10 @@ from llm_edu.finetuning import TARGET_MODULES, Classifier, add_lora, changes_of,
 from llm_edu.transformer import Transformer, TransformerConfig
 from llm_edu.widgets import AdapterDial
 from llm_edu.widgets.adapter_dial import DialReading, at_strength, dial
-from llm_edu.widgets.adapter_dial.comparing import WORDS, compare, count_words
 from llm_edu.widgets.adapter_dial.reading import STRENGTHS
 from llm_edu.widgets.adapter_dial.scene import make_scene
 from llm_edu.widgets.common.axis import axis_of
+from llm_edu.widgets.common.comparing import WORDS, compare, count_words
 
 IDS = torch.tensor([BYTES.encode("a green hat"), BYTES.encode("a brown cat")])
 SMALL = dict(vocab_size=256, context_length=48, layers=3, width=24, heads=4)

@@ -6,20 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from llm_edu.grounding import simplified
-from llm_edu.lessons.common.capitals import CAPITALS_LARGEST, CAPITALS_NOT_LARGEST
+from llm_edu.lessons.common.capitals import CAPITALS
 from llm_edu.lessons.grounding.questions import YEAR, questions
 
-# Lesson 00's 24, and 36 more states whose name is one word and whose capital is not in dispute.
-CAPITALS = CAPITALS_LARGEST | CAPITALS_NOT_LARGEST | {
-    "Spain": "Madrid", "Germany": "Berlin", "Austria": "Vienna", "Hungary": "Budapest", "Sweden": "Stockholm",
-    "Denmark": "Copenhagen", "Finland": "Helsinki", "Ireland": "Dublin", "Belgium": "Brussels", "Bulgaria": "Sofia",
-    "Romania": "Bucharest", "Iceland": "Reykjavik", "Croatia": "Zagreb", "Serbia": "Belgrade",
-    "Slovakia": "Bratislava", "Latvia": "Riga", "Estonia": "Tallinn", "Albania": "Tirana", "China": "Beijing",
-    "India": "New Delhi", "Iran": "Tehran", "Iraq": "Baghdad", "Jordan": "Amman", "Lebanon": "Beirut",
-    "Nepal": "Kathmandu", "Ethiopia": "Addis Ababa", "Ghana": "Accra", "Uganda": "Kampala", "Senegal": "Dakar",
-    "Zambia": "Lusaka", "Tunisia": "Tunis", "Chile": "Santiago", "Colombia": "Bogota", "Ecuador": "Quito",
-    "Uruguay": "Montevideo", "Jamaica": "Kingston",
-}  # fmt: skip
 OF_CAPITALS = ("What is the capital of {}?", "Which city is the capital of {}?", "Name the capital of {}.",
                "what is the capital of {lower}", "{} has which city as its capital?")
 OF_YEARS = ("In which year {}?", "When {}?", "What year {}?", "Name the year: when {}?", "when {lower}")

@@ -1,15 +1,13 @@
 """AdapterDial as a picture, for where no browser code runs: the chart, and the texts of then and now."""
 
-import re
 import textwrap
 
-from llm_edu.widgets.adapter_dial.comparing import runs
-from llm_edu.widgets.common.chip_picture import drawable
+from llm_edu.widgets.common.marked_picture import LINE, WIDTH, draw_texts, short, text_lines
+from llm_edu.widgets.common.row_picture import plain
 
 COLORS, MARKERS = ("model", "second", "truth", "context"), "osD^"
-MOST_PROMPTS, MOST_LINES = 3, 2
-WIDTH, LEFT, INDENT, CHART, LINE = 720, 16, 46, 290, 20  # pixels
-LETTER = 9.5 * 100 / 72 * 0.602  # of DejaVu Sans Mono at 9.5 points
+MOST_PROMPTS = 3
+INDENT, CHART = 46, 290  # pixels
 
 
 def draw(widget):
@@ -28,7 +26,7 @@ def draw(widget):
     axes.set_position([62 / WIDTH, (below + 46) / height, (WIDTH - 62 - 150) / WIDTH, (CHART - 46 - 62) / height])
     draw_lines(axes, scene, at)
     if rows:
-        draw_texts(plot.add_axes([0, 0, 1, below / height]), rows, below)
+        draw_texts(plot.add_axes([0, 0, 1, below / height]), rows, below, INDENT)
     return plot
 
 
@@ -73,56 +71,5 @@ def text_rows(prompt: dict, strengths: list, at: int, before: int) -> list:
     rows = [(None, [(prompt["prompt"], False)], "context")]
     shown = [(before, prompt["before"][at], "context"), (at, prompt["now"][at], "learner")]
     for number, parts, color in shown[: 1 if at == before else 2]:
-        wrapped = wrap(parts, int((WIDTH - LEFT - INDENT - 10) / LETTER) - 2)
-        rows += [("" if line else strengths[number]["text"], part, color) for line, part in enumerate(wrapped)]
+        rows += text_lines(parts, strengths[number]["text"], color, INDENT)
     return rows
-
-
-def wrap(parts: list, room: int) -> list:
-    """Pieces broken into lines of at most `room` letters, between words; what MOST_LINES do not hold is left out.
-
-    >>> wrap([("Mia is ", False), ("a baker", True), (".", False)], room=9)
-    [[('Mia is ', False), ('a', True)], [('baker', True), ('.', False)]]
-    """
-    letters = [(letter, changed) for text, changed in parts
-               for letter in drawable(text.replace("\n", " "), "DejaVu Sans Mono")]
-    lines = [(0, 0)]
-    for word in re.finditer(r"\S+", "".join(letter for letter, _ in letters)):
-        start, stop = word.span()
-        lines = [*lines[:-1], (lines[-1][0], stop)] if stop - lines[-1][0] <= room else [*lines, (start, stop)]
-    wrapped = [runs(letters[start:stop][:room]) for start, stop in lines if stop]
-    return wrapped if len(wrapped) <= MOST_LINES else [*wrapped[: MOST_LINES - 1],
-                                                       [*wrapped[MOST_LINES - 1], (" …", False)]]
-
-
-def draw_texts(axes, rows: list, height: int) -> None:
-    """Lines of text in letters of one width; words that differ are heavier, coloured and underlined."""
-    from llm_edu.plotting import COLORS as PALETTE
-    from llm_edu.plotting import TEXT_COLOR, ink
-
-    axes.set(xlim=(0, WIDTH), ylim=(height, 0))
-    axes.axis("off")
-    look = {"family": "DejaVu Sans Mono", "fontsize": 9.5, "va": "center_baseline"}
-    for number, (label, parts, color) in enumerate(rows):
-        y, x = 4 + LINE * (number + 0.5), LEFT + INDENT
-        if label is None:
-            axes.text(LEFT, y, short(parts[0][0].replace("\n", " "), 84), color=TEXT_COLOR, fontsize=10.5,
-                      fontweight="bold", va="center_baseline")
-            continue
-        axes.text(x - 10, y, label, ha="right", color=TEXT_COLOR, **look)
-        for text, changed in parts:
-            shade = ink(PALETTE[color]) if changed and color == "learner" else TEXT_COLOR
-            axes.text(x, y, text.replace("$", r"\$"), color=shade, fontweight="bold" if changed else "normal", **look)
-            ends = x + (len(text) - len(text.lstrip())) * LETTER, x + len(text) * LETTER
-            if changed:
-                axes.plot(ends, [y + 7, y + 7], color=shade, linewidth=1, linestyle="-" if color == "learner" else ":")
-            x = ends[1]
-
-
-def short(text: str, most: int) -> str:
-    return plain(text if len(text) <= most else text[: most - 1] + "…")
-
-
-def plain(text: str, family: str = "DejaVu Sans") -> str:
-    """Text that a picture can show; a dollar sign is no mathematics here."""
-    return drawable(text, family).replace("$", r"\$")

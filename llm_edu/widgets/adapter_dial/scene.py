@@ -1,22 +1,17 @@
 """All that the browser shows, at every strength, as plain data that is sent once."""
 
-import re
-
-from llm_edu.widgets.adapter_dial.comparing import compare, count_words
 from llm_edu.widgets.adapter_dial.reading import (
     DialReading,
     describe,
-    loss_text,
     lowest_words,
     place_words,
-    rough_text,
     strength_text,
 )
 from llm_edu.widgets.common.axis import axis_of
-from llm_edu.widgets.common.chips import readable, replace_surrogates
-
-MOST_LETTERS = 1_200  # of a text that is shown
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+from llm_edu.widgets.common.chips import readable
+from llm_edu.widgets.common.comparing import compare, count_words
+from llm_edu.widgets.common.numbers import loss_text, rough_text
+from llm_edu.widgets.common.texts import shown
 
 
 def make_scene(reading: DialReading, unit: str) -> dict:
@@ -53,10 +48,3 @@ def unlike(names: list[str]) -> list[str]:
     ['a', 'b', 'a (2)']
     """
     return [f"{name} ({names[:at].count(name) + 1})" if name in names[:at] else name for at, name in enumerate(names)]
-
-
-def shown(text: str) -> str:
-    """A text as it can be shown: its beginning, without spaces around it, control characters made visible."""
-    text = replace_surrogates(text)[0].strip()
-    text = text if len(text) <= MOST_LETTERS else text[:MOST_LETTERS] + "…"
-    return CONTROLS.sub(lambda found: "␡" if found[0] == "\x7f" else chr(0x2400 + ord(found[0])), text)

@@ -1,14 +1,8 @@
 // AdapterDial, the texts: what the model goes on with at strength 0, and beside it at the strength of the dial.
 
-import { element } from "../common/shared.js";
+import { element, marked } from "../common/shared.js";
 
 const box = (className, ...children) => element("div", { className }, ...children);
-
-/** A text in pieces; those that only one side has are marked as taken out ("del") or put in ("ins"). */
-function marked(parts, tag) {
-  return parts.length ? parts.map(([text, changed]) => element(changed ? tag : "span", {}, text))
-    : [element("span", { className: "lm-quiet" }, "(nothing)")];
-}
 
 /** One prompt. Its texts at all strengths lie on top of each other, so that nothing moves when the dial is turned. */
 function createRow({ prompt, before, now }, strengths) {

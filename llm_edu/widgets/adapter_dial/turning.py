@@ -9,7 +9,6 @@ differences of whole models.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import takewhile
 
 from llm_edu.widgets.adapter_dial.reading import (
     DialReading,
@@ -18,7 +17,6 @@ from llm_edu.widgets.adapter_dial.reading import (
     check_strengths,
     check_texts,
 )
-from llm_edu.widgets.common.texts import first_ids, text_of
 
 
 def at_strength(adapted, strength: float):
@@ -78,22 +76,3 @@ def dial(adapted, strengths: Sequence[float], measures: Mapping[str, Callable], 
             for prompt, text in zip(prompts, check_texts(ask(write, prompts), prompts), strict=True):
                 texts[prompt].append(text)
     return DialReading(strengths, losses, texts)
-
-
-def greedy_writer(tokenizer, begin=None, max_new_tokens: int = 40) -> Callable:
-    """A function (model, prompts) -> texts: the most probable token, again and again, up to a special one.
-
-    begin: what stands before each prompt, the name of a special token or ids
-    """
-    if not hasattr(tokenizer, "encode"):
-        raise TypeError(f"to write, the model's tokenizer is needed, or `write`, a function, not {tokenizer!r:.60}")
-    before, stop = first_ids(tokenizer, begin), set(getattr(tokenizer, "special_tokens", {}).values())
-
-    def write(model, prompts):
-        from llm_edu.decoding import Greedy, generate
-
-        ids = [[*before, *map(int, tokenizer.encode(prompt))] for prompt in prompts]
-        rows = generate(model, ids, Greedy(), max_new_tokens, stop).tolist()
-        return [text_of(tokenizer, list(takewhile(lambda id: id not in stop, row))) for row in rows]
-
-    return write

@@ -6,9 +6,10 @@ import traitlets
 
 from llm_edu.widgets.adapter_dial.reading import STRENGTHS, DialReading, as_number, strength_text
 from llm_edu.widgets.adapter_dial.scene import make_scene
-from llm_edu.widgets.adapter_dial.turning import dial, greedy_writer
+from llm_edu.widgets.adapter_dial.turning import dial
 from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.joining import module_text, style_text
+from llm_edu.widgets.common.texts import greedy_writer
 
 
 class AdapterDial(CourseWidget):

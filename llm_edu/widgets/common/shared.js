@@ -42,6 +42,12 @@ export function percent(share) {
   return `${(100 * share).toFixed(1)} %`;
 }
 
+/** A text in pieces; those that only one of two texts has are marked as taken out ("del") or put in ("ins"). */
+export function marked(parts, tag) {
+  return parts.length ? parts.map(([text, changed]) => element(changed ? tag : "span", {}, text))
+    : [element("span", { className: "lm-quiet" }, "(nothing)")];
+}
+
 /** Words into a live region, which says each sentence once. */
 export function say(region, words) {
   if (region.textContent !== words) region.textContent = words;
