@@ -104,6 +104,8 @@ def share(right: Sequence[bool]) -> tuple[float, float, float, int]:
     >>> [round(number, 2) for number in share([True] * 9 + [False])]
     [0.9, 0.6, 0.98, 10]
     """
+    if not right:
+        raise ValueError("a share comes from at least one item")
     value = sum(map(bool, right)) / len(right)
     return value, *wilson(value, len(right)), len(right)
 
