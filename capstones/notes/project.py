@@ -107,7 +107,7 @@ def measure(results: Results, limit: int | None) -> None:
 
 def demo(words: list[str]) -> None:
     """Ask the question that stands after `demo`."""
-    question = " ".join(words) or "Who tuned the piano?"
+    question = " ".join(words) or "Who draws the poster?"
     print(model(question), *(f"  {source.where}  “{source.quotation}”" for source in asked(question).sources), sep="\n")
 
 

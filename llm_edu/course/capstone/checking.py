@@ -73,14 +73,12 @@ def results_of(folder: Path) -> tuple[dict[str, Any] | None, list[str]]:
     """What results.json holds, None if that is nothing; and what is wrong with it."""
     try:
         content = read_json(folder / RESULTS)
-        for name, kind in (("results", dict), ("outputs", list)):
-            if not isinstance(content[name], kind) or not all(isinstance(each, dict) for each in (
-                    content[name].values() if kind is dict else content[name])):
-                raise ValueError(f'"{name}" is not what Results.write writes')
+        if not all(isinstance(each, dict) for each in [*content["results"].values(), *content["outputs"]]):
+            raise ValueError('"results" or "outputs" is not what project.py writes')
         return content, []
     except FileNotFoundError:
         return None, [f"{RESULTS} is not there: run `python project.py` in {folder}."]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         return None, [f"{RESULTS} is damaged ({error}): run `python project.py` again."]
 
 
@@ -140,12 +138,13 @@ def figures(written: dict[str, Lines], results: dict[str, Any]) -> Iterator[str]
     yield from wrong or (problem for name in named if not problems[name]
                          if (problem := unsaid(name, known[name], [block for block in whole if name in block.names()])))
     beside = {name for block in blocks_of(written["measurement"]) for name in block.names()}
-    if not any(name.startswith("model_") for name in beside & set(known)):
+    models = sorted(name for name in beside & known.keys() if name.startswith("model_"))
+    if not models:
         yield (f"Measurement: it names no figure of the model. Write the value with its name in {RESULTS}, such as "
                "`model_right`, in backticks.")
-    for name in sorted(beside):
+    for name in models:
         other = name.replace("model_", "baseline_", 1)
-        if name.startswith("model_") and other not in beside:
+        if other not in beside:
             yield (f"Measurement: `{name}` has no baseline beside it. Record `{other}` on the same items, and write it "
                    "there, too.")
 

@@ -27,9 +27,9 @@ def folder(tmp_path):
 
 
 def change(folder, old, new, name="report.md"):
-    """Replace the first match of a pattern in a file of the folder."""
+    """Replace the first match of a pattern in a file of the folder. new: the text, or what makes it of the match"""
     path = folder / name
-    text, count = re.subn(old, lambda _: new, path.read_text(encoding="utf-8"), count=1, flags=re.DOTALL | re.MULTILINE)
+    text, count = re.subn(old, new if callable(new) else lambda _: new, path.read_text(encoding="utf-8"), count=1, flags=re.DOTALL | re.MULTILINE)
     assert count, f"{old} is not in {name}"
     path.write_text(text, encoding="utf-8")
 
@@ -93,7 +93,8 @@ REPORT = {
                                 f"report.md: `{FIGURE}` is given without its .*low, high. Write beside it: 0"),
     "no baseline beside it": (r"^\| `baseline_right` .*?\n", "",
                               "Measurement: `model_right` has no baseline beside it. Record `baseline_right`"),
-    "no figure of the model": (section("Measurement"), "## Measurement\n\nIt went well.\n\n",
+    "no figure of the model": (section("Measurement"), lambda found: "\n".join(
+        line for line in found[0].splitlines() if line.startswith(("## ", "| figure", "|---", "| `baseline"))) + "\n\n",
                                "Measurement: it names no figure of the model. Write the value with its name"),
     "two failures": (section("Failures"), "## Failures\n\nMany.\n\n",
                      "Failures: 0 quoted, at least 3 are needed. Quote the output of each"),
