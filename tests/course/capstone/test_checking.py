@@ -94,7 +94,7 @@ REPORT = {
     "no baseline beside it": (r"^\| `baseline_right` .*?\n", "",
                               "Measurement: `model_right` has no baseline beside it. Record `baseline_right`"),
     "no figure of the model": (section("Measurement"), lambda found: "\n".join(
-        line for line in found[0].splitlines() if line.startswith(("## ", "| figure", "|---", "| `baseline"))) + "\n\n",
+        line for line in found[0].splitlines() if line.startswith(("## ", "| figure", "|---", "| `baseline", "| `memory"))) + "\n\n",
                                "Measurement: it names no figure of the model. Write the value with its name"),
     "two failures": (section("Failures"), "## Failures\n\nMany.\n\n",
                      "Failures: 0 quoted, at least 3 are needed. Quote the output of each"),
