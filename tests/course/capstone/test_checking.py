@@ -132,6 +132,7 @@ RESULTS = {
     "no value": (without("value"), f"results.json: `{FIGURE}` has no value. Give"),
     "an interval elsewhere": (put("low", 0.99), f"results.json: `{FIGURE}`: the interval from 0.99 to .* should hold"),
     "not a number": (put("high", float("nan")), f"results.json: `{FIGURE}`: value, low, high and n should be numbers"),
+    "a number that is too large": (put("high", 10**400), rf"results.json: `{FIGURE}` has no high \(its interval\)."),
     "no items": (put("n", 0), f"results.json: `{FIGURE}`: n should count the items"),
     "no such figure": (lambda results: results["results"].pop(FIGURE),
                        rf"report.md, line \d+: .* are not in results.json under `{FIGURE}`. A figure needs"),
