@@ -106,15 +106,17 @@ def measure(results: Results, limit: int | None) -> None:
     for name, method in (("baseline", baseline), ("model", model), ("plain", plain)):
         said[name] = [method(item["question"]) for item in questions]
         right[name] = [is_right(answer, item["answers"]) for answer, item in zip(said[name], questions, strict=True)]
-        parts = {"right": [True] * len(questions), "found": [bool(item["answers"]) for item in questions],
-                 "silent": [not item["answers"] for item in questions],
-                 "trusted": [not answer.startswith(NOTHING) for answer in said[name]]}
-        for part, belongs in parts.items():
-            if any(belongs):
-                results.record(f"{name}_{part}", *share([r for r, b in zip(right[name], belongs, strict=True) if b]))
-    found = compare(right["model"], right["baseline"])
-    if found.low < found.high:
-        results.record("difference", found.difference, found.low, found.high, found.count)
+        parts = {"right": range(len(questions)), "found": [at for at, item in enumerate(questions) if item["answers"]],
+                 "silent": [at for at, item in enumerate(questions) if not item["answers"]]}
+        given = [at for at, answer in enumerate(said[name]) if not answer.startswith(NOTHING)]
+        for part, places in {**parts, "trusted": given}.items():
+            if places:
+                results.record(f"{name}_{part}", *share([right[name][at] for at in places]))
+    for part, places in parts.items():
+        if places:
+            found = compare(*([right[name][at] for at in places] for name in ("model", "baseline")))
+            if found.low < found.high:    # else they differ nowhere, and say nothing about a difference
+                results.record(f"difference_{part}", found.difference, found.low, found.high, found.count)
     lost = [answer if item["answers"] else "" for answer, item in zip(said["model"], questions, strict=True)]
     for name, reason in (("lost_in_search", "no passage"), ("lost_in_reading", "the model wrote")):
         results.record(name, *share([answer.startswith(f"{NOTHING}: {reason}") for answer in lost if answer]))
