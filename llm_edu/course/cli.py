@@ -13,6 +13,7 @@ from pathlib import Path
 from llm_edu import __version__
 from llm_edu.course import finetune, serve
 from llm_edu.course.ask import command as ask
+from llm_edu.course.capstone import command as capstone
 from llm_edu.course.paths import home
 from llm_edu.errors import CourseError
 
@@ -88,6 +89,7 @@ def make_parser() -> argparse.ArgumentParser:
     finetune.add_options(tune)
     ask.add_options(command("ask", _ask, "answer a question from your own text, Markdown and PDF files, with sources"))
     serve.add_options(command("serve", _serve, "serve a model and its adapters on this machine, as OpenAI does"))
+    capstone.add_options(command("capstone", _capstone, "a project of your own: make its folder, check its report"))
     reset = command("reset", _reset, "put a fresh copy of a lesson's notebook in place; your own is kept beside it")
     reset.add_argument("lesson", help='"01", "tokenization" or "01_tokenization"')
     command("progress", _progress, "show which exercises are done")
@@ -123,6 +125,10 @@ def _ask(options) -> int:
 
 def _serve(options) -> int:
     return serve.command(options)
+
+
+def _capstone(options) -> int:
+    return capstone.command(options)
 
 
 def _reset(options) -> int:
