@@ -22,8 +22,9 @@ THUMBS = {"👍": " yes ", "✅": " yes ", "👌": " yes ", "👎": " no ", "❌
 PLAIN = re.compile(r"[\w\s.,:;!'’\"“”()*/&×…–-]|[🙂😊😀😃😄😁😍🙏💪🎉🥳🤗❤\ufe0f]")    # a yes has no other signs
 WORD = re.compile(r"\d+(?:[.,:-]\d+)*|[^\W\d_]+")
 HOUR = re.compile(r"\b(\d{1,2})(?::00)? ?(?:(a|p)\.?m\b\.?|(?=:00))(?::00)?")
-BEGINS_WITH_NO = re.compile(r"\W*(?:no|nope|nah|stop)\b(?:\W*[,.!;:–-]| (?:i|it|that|this|my|we|because)\b)",
-                            re.IGNORECASE)
+BEGINS_WITH_NO = re.compile(
+    r"\W*(?:(?:hm+|oh|ah|well|sorry|wait|um)\W+)?(?:no|nope|nah|stop)\b"
+    r"(?:\W*(?:[,.!;:–-]|$)| (?:i|it|that|this|my|we|because|thanks?|please|sorry|forget)\b)", re.IGNORECASE)
 DEED_WORDS = {"order", "buy", "place", "take", "cancel", "book", "reserve"}    # a read-back does not excuse these
 Answer = Literal["yes", "no", "instead", "other", "unclear"]
 

@@ -101,7 +101,8 @@ after all|i would be {VERY}(?:much |most )?(?:obliged|grateful)|much obliged|if 
 """
 # No yes, though all its words are known: sarcasm, a verb, and questions without their mark
 NOT_MEANT = (rf"(?:yes|sure|ok) right|correct {IT}|"
-             "(?:is|are|do|does|did|would|will|can|could|shall|should|may) (?:i|you|we|it|that|this) .*")
+             "(?:is|are|does|did|would|will|can|could|shall|should|may) (?:i|you|we|it|that|this) .*|"
+             "do (?:i|you|we) .*")
 
 # An answer without any of these words holds no wish that a model could do something about
 WISH = frozenset("""change make instead rather another other others more less cheaper smaller bigger later earlier
@@ -109,6 +110,7 @@ sooner too also plus add swap switch tell show recommend suggest find look searc
 three four five six seven eight nine ten dozen half order orders parcel delivery deliver ship shipping send address
 price cost costs pay payment invoice discount voucher refund return repair advice appointment appointments slot
 slots free book cancel buy exchange broken broke guarantee warranty person human manager account gift wrap monday
-tuesday wednesday thursday friday saturday sunday today tomorrow week month morning afternoon evening noon""".split())
+tuesday wednesday thursday friday saturday sunday today tomorrow week month morning afternoon evening noon my lamp
+lamps candle candles clock clocks radio radios kettle kettles blanket blankets""".split())
 ASKS = frozenset("""what how when where which who whose why can could does did is are will would shall should may
 do""".split())    # as the first word

@@ -41,9 +41,9 @@ def counted(part):
 
 def print_answers():
     """A row for each part and meaning: how many answers, and what the desk takes them for."""
-    print(f"{'':32}" + "".join(f"{taken:>22}" for taken in ("taken for a yes", "for a no", "asked again")))
+    print(f"{'':28}" + "".join(f"{taken:>20}" for taken in ("taken for a yes", "for a no", "asked again")))
     for part in PARTS:
         counts = counted(part)
         for means in MEANINGS:
             total = sum(counts[means, taken] for taken in MEANINGS)
-            print(f"{f'{part}: {means} ({total})':32}" + "".join(f"{counts[means, taken]:>22}" for taken in MEANINGS))
+            print(f"{f'{part}: {means} ({total})':28}" + "".join(f"{counts[means, taken]:>20}" for taken in MEANINGS))
