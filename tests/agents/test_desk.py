@@ -93,7 +93,7 @@ def test_after_a_no_a_draft_lapses(make, answer, said, asked):
 
 @pytest.mark.parametrize("answer, said, asked", [
     ("hmm", "I am not sure", 0), ("Yes, unless it rains.", "I am not sure", 0), ("yeah right", "I am not sure", 0),
-    ("what does it cost?", "Free.\nOne thing", 1), ("yes but make it 3", "Free.\nOne thing", 1), ("I said: 'yes' to my wife", "I am not sure", 0)])
+    ("what does it cost?", "Free.\nOne thing", 1), ("yes but make it 3", "Free.\nOne thing", 1), ("I said: 'yes' to my wife", "Free.\nOne thing", 1), ("I said 'yes' to her", "I am not sure", 0)])
 def test_until_a_yes_or_a_no_the_desk_asks_again(make, answer, said, asked):
     desk = make(WRITES[0][0], "Free.", "Free.")
     turn(desk, "two pocket candles")
