@@ -11,9 +11,10 @@ Read in this order:
 ``shop_data``    what is in the books of The Lantern, a small shop; its questions and answers
 ``shop``         the books as a SQLite file: `new_shop`, `open_shop`, transactions
 ``guard``        what an agent must never do alone: `Session`, `Draft`, `Limits`, a confirmation for each write
-``shop_writes``, ``shop_tools``    the three writes, and the nine tools of the shop's desk
+``shop_writes``, ``faq_search``, ``shop_tools``    the three writes, the search of the FAQ, the nine tools of the desk
 ``desk``         `Desk`: a conversation with a model, the tools, a memory and the guard; ``writer`` writes its steps,
-                 ``plain_words`` says results, ``checked`` holds back made-up ``figures``, ``yes`` knows a yes
+                 ``plain_words`` says results, ``checked`` holds back made-up ``figures``, ``yes`` knows a yes and a no
+                 by its ``yes_words``
 ``rules``        a bot of patterns, to be compared with
 ``register``, ``register_value``, ``register_training``    an agent so small that it is judged exactly: Storyland's
                  village register, what a run earns, and how examples and rewards (GRPO) teach a model to call

@@ -3,7 +3,8 @@
 One turn: the customer says something, the model writes steps until one of them is a reply. A step that begins with `{`
 is a call. What matters is not left to the model:
 
-* A write is read back by code, carried out by code after the customer's yes, and reported by code.
+* A write is read back by code, carried out by code after the customer's yes, and reported by code. Code reads the
+  answer, too; until it is a yes or a no, the draft stays, and the desk asks again.
 * A reply is `checked` before it is said. Where the model makes up a figure or a deed, code goes on, with the latest
   result in plain words.
 * What is asked of the books, and for whom, goes through the tools and their session.
@@ -12,7 +13,7 @@ is a call. What matters is not left to the model:
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from llm_edu.agents.checked import DEEDS, MadeUp, checked
 from llm_edu.agents.days import with_weekday
@@ -24,12 +25,18 @@ from llm_edu.agents.plain_words import plain_words
 from llm_edu.agents.shop_data import FaqEntry
 from llm_edu.agents.shop_tools import PRODUCT_IDS, shop_toolbox
 from llm_edu.agents.tools import Result
-from llm_edu.agents.yes import says_yes
+from llm_edu.agents.yes import Answer, answer_to
 from llm_edu.pretrained.conversation import Messages, format_chat
+
+if TYPE_CHECKING:
+    from llm_edu.retrieval import SentenceEncoder
 
 # A function, messages and tools -> one step in pieces, as `writer.model_writer` makes one
 Writer = Callable[..., Iterator[str]]
 QUESTION = "Shall I do that? Please say yes or no."
+NOTHING_DONE = "All right, I did nothing. Is there anything else?"
+UNCLEAR = "I am not sure whether that is a yes, so nothing is done yet."
+STILL_OPEN = "One thing is still open."
 LOST = "I am sorry, I do not know what to say to that. Ask me about an order, a product, an appointment or our rules."
 ASK_AGAIN = "I could not finish that. Please ask me again, or ask for a person."
 LONGEST = 1_000    # characters of what a customer says; the rest is not read
@@ -62,35 +69,54 @@ class Desk:
     writer: writes the steps (`model_writer`, or any function of messages and tools that yields pieces)
     session: whose conversation   faq: the entries to search, by default the shop's
     budget: the most tokens of what the model reads   max_steps: of a turn, the reply included
-    system: what the model is told first; by default `desk_prompt`
+    system: what the model is told first; by default `desk_prompt`   encoder: lets the FAQ be searched by meaning, too
     conversation: its memory   toolbox: its tools   pending: the Draft that was read back last, or None
     """
 
     def __init__(self, writer: Writer, session: Session, faq: Sequence[FaqEntry] | None = None, budget: int = 1000,
-                 max_steps: int = 4, system: str | None = None):
+                 max_steps: int = 4, system: str | None = None, encoder: "SentenceEncoder | None" = None):
         self.writer, self.session, self.max_steps = writer, session, max_steps
-        self.toolbox = shop_toolbox(session, faq)
+        self.toolbox = shop_toolbox(session, faq, encoder=encoder)
         self.conversation = Conversation(getattr(writer, "count", count_words), budget,
                                          desk_prompt(session) if system is None else system)
         self.pending: Draft | None = None
+        self.open: Draft | None = None    # what was read back before this turn, while the customer has not decided
         self.heard: list[tuple[str, list[dict[str, Any]]]] = []    # of each turn: its text, and what tools returned
 
     def answer(self, text: str) -> Iterator[DeskEvent]:
         """What happens in one turn of the customer, as it happens; it ends with a reply."""
         text = text.strip()[:LONGEST] or "…"
-        draft, self.pending = self.pending, None
+        self.open, self.pending = self.pending, None
         self.session.said = text
         self.conversation.ask(text)
         self.heard.append((text, []))
+        answer = answer_to(self.open, text) if self.open is not None else "instead"
+        if answer == "instead":
+            self.let_go()    # also what a turn that was stopped has left behind
         if self.session.handed_over:
             yield from self.say(ENDED)
-        elif draft is not None and says_yes(text, draft):
-            result = self.session.confirm(draft)
+        elif self.open is not None and answer in ("yes", "no", "unclear"):
+            yield from self.settle(self.open, answer)
+        else:
+            yield from self.steps()
+
+    def settle(self, draft: Draft, answer: Answer) -> Iterator[DeskEvent]:
+        """Carry out what was read back, let it go, or ask again."""
+        if answer == "unclear":
+            yield from self.say(f"{UNCLEAR} {draft.read_back} {QUESTION}", draft)
+            return
+        if answer == "no":
+            self.let_go()
+            yield from self.say(NOTHING_DONE)
+        else:
+            self.open, result = None, self.session.confirm(draft)
             yield self.noted(result)
             yield from self.say(plain_words(result))
-        else:
-            self.session.withdraw()
-            yield from self.steps()
+
+    def let_go(self) -> None:
+        """Nothing waits for a yes any more."""
+        self.open = self.pending = None
+        self.session.withdraw()
 
     def take_back(self) -> str:
         """Undo the last turn of the conversation, but nothing in the shop's books; returns what the customer said.
@@ -99,8 +125,7 @@ class Desk:
         """
         turn = self.conversation.take_back()
         self.heard.pop()
-        self.pending = None
-        self.session.withdraw()
+        self.let_go()
         return turn[0]["content"]
 
     def steps(self) -> Iterator[DeskEvent]:
@@ -156,14 +181,23 @@ class Desk:
             yield DeskEvent("stopped", "The model wrote nothing.")
             yield DeskEvent("piece", said)
         self.conversation.add("assistant", said.strip())
-        yield DeskEvent("reply", said.strip())
+        yield from self.ended(said.strip())
 
     def say(self, text: str, draft: Draft | None = None) -> Iterator[DeskEvent]:
         """A reply by code."""
-        self.pending = draft
         self.conversation.add("assistant", text)
         yield DeskEvent("piece", text)
-        yield DeskEvent("reply", text, draft=draft)
+        yield from self.ended(text, draft)
+
+    def ended(self, said: str, draft: Draft | None = None) -> Iterator[DeskEvent]:
+        """The end of a reply. Where an earlier draft is still open, and no other has taken its place, it asks again."""
+        if draft is None and self.open is not None and not self.session.handed_over:
+            draft, again = self.open, f"{STILL_OPEN} {self.open.read_back} {QUESTION}"
+            self.conversation.add("assistant", again)
+            yield DeskEvent("piece", f"\n{again}")
+            said = f"{said}\n{again}"
+        self.pending = draft
+        yield DeskEvent("reply", said, draft=draft)
 
     def noted(self, result: Result) -> DeskEvent:
         """The event of a result, whose figures may be said from now on."""

@@ -9,15 +9,18 @@ goes by the customer's own. `Toolbox.call` runs the tool with what they stand fo
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from llm_edu.agents.days import date_named, with_weekday
+from llm_edu.agents.faq_search import search_index
 from llm_edu.agents.guard import Draft, Session, Write, coins
 from llm_edu.agents.schemas import Schema
 from llm_edu.agents.shop_data import KINDS, PRODUCTS, SERVICES, FaqEntry, read_faq
 from llm_edu.agents.shop_writes import book_slot, cancel_order, place_order
 from llm_edu.agents.tools import Call, Refused, Tool, Toolbox
+
+if TYPE_CHECKING:
+    from llm_edu.retrieval import SentenceEncoder
 
 FOUND = 3    # how many entries or products a search gives at most
 SERVICE: Schema = {"type": "string", "enum": list(SERVICES)}
@@ -39,10 +42,10 @@ def whole(low: int, high: int) -> Schema:
 
 
 def shop_toolbox(session: Session, faq: Sequence[FaqEntry] | None = None, seconds: float = 2.0,
-                 largest: int = 4_000) -> Toolbox:
+                 largest: int = 4_000, encoder: "SentenceEncoder | None" = None) -> Toolbox:
     """The tools for one conversation. faq: entries to search, by default the shop's   seconds, largest: as for
-    `Toolbox`"""
-    desk = Desk(session, read_faq() if faq is None else faq)
+    `Toolbox`   encoder: searches by meaning, too"""
+    desk = Desk(session, read_faq() if faq is None else faq, encoder)
 
     def tool(name: str, description: str, run: Callable[..., object], optional: Sequence[str] = (),
              resolve: Callable[..., dict[str, Any]] = dict, **properties: Schema) -> Tool:
@@ -82,11 +85,11 @@ def shop_toolbox(session: Session, faq: Sequence[FaqEntry] | None = None, second
 
 
 class Desk:
-    """The tools that read. session: whose conversation   faq: the entries to search"""
+    """The tools that read. session: whose conversation   faq: the entries to search   encoder: for `faq_search`"""
 
-    def __init__(self, session: Session, faq: Sequence[FaqEntry]):
+    def __init__(self, session: Session, faq: Sequence[FaqEntry], encoder: "SentenceEncoder | None" = None):
         self.session, self.faq = session, tuple(faq)
-        self.index = search_index(self.faq)    # made now: the first search has no more time than the others
+        self.index = search_index(self.faq, encoder)    # made now: the first search has no more time than the others
 
     def with_date(self, day: str, **others: Any) -> dict[str, Any]:
         """Arguments with the date of the day that they name. Raises Refused for what is not a day."""
@@ -102,7 +105,7 @@ class Desk:
         return {"query": query or self.session.said}
 
     def search_faq(self, query: str) -> dict[str, Any]:
-        """Up to 3 entries that share words with the query, the best first (BM25, lesson 15)."""
+        """Up to 3 entries that fit the query, the best first."""
         found = [self.faq[number] for number, _ in self.index.search(query, FOUND)]
         return {"entries": [{name: part for name, part in vars(entry).items() if part != () and name != "asked"}
                             for entry in found]}
@@ -184,11 +187,3 @@ def words_of(text: str) -> set[str]:
 def with_product_id(product: str, **others: Any) -> dict[str, Any]:
     """Arguments with the number of a product in the books, instead of its name."""
     return {"product_id": PRODUCT_IDS[product], **others}
-
-
-@cache
-def search_index(faq: tuple[FaqEntry, ...]) -> Any:
-    """The index of entries, made once: answers, steps, other ways to ask, and questions, which count twice."""
-    from llm_edu.retrieval import BM25  # here, because it loads PyTorch, and the other tools need none
-
-    return BM25([" ".join([entry.question, entry.question, entry.answer, *entry.steps, *entry.asked]) for entry in faq])

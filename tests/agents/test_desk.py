@@ -78,14 +78,50 @@ def test_code_reads_a_draft_back_and_carries_it_out_after_a_yes(make, written, r
     assert desk.pending is None
 
 
-@pytest.mark.parametrize("answer", ["no", "yes but make it 3", "what does it cost?", "I said: 'yes' to my wife"])
-def test_without_a_yes_a_draft_lapses(make, answer):
-    desk = make(WRITES[0][0], "All right, I did nothing.", "Nothing is waiting.")
+@pytest.mark.parametrize("answer, said, asked", [
+    ("no", "All right, I did nothing. Is there anything else?", 0), ("I'd rather not, sorry.", "All right, I did nothing.", 0),
+    ("no, make it 3", "No problem.", 1), ("No, what does it cost?", "No problem.", 1)])
+def test_after_a_no_a_draft_lapses(make, answer, said, asked):
+    desk = make(WRITES[0][0], "No problem.", "Nothing is waiting.")
     turn(desk, "two pocket candles")
     before, draft = books(desk), desk.pending
-    assert turn(desk, answer)[-1].text == "All right, I did nothing."
-    assert not desk.session.confirm(draft).ok
-    assert turn(desk, "yes")[-1].text == "Nothing is waiting." and books(desk) == before
+    assert turn(desk, answer)[-1].text.startswith(said) and len(desk.writer.seen) == 1 + asked
+    assert not desk.session.confirm(draft).ok and desk.pending is None
+    turn(desk, "yes")
+    assert books(desk) == before
+
+
+@pytest.mark.parametrize("answer, said, asked", [
+    ("hmm", "I am not sure", 0), ("Yes, unless it rains.", "I am not sure", 0), ("yeah right", "I am not sure", 0),
+    ("what does it cost?", "Free.\nOne thing", 1), ("yes but make it 3", "Free.\nOne thing", 1), ("I said: 'yes' to my wife", "Free.\nOne thing", 1), ("I said 'yes' to her", "I am not sure", 0)])
+def test_until_a_yes_or_a_no_the_desk_asks_again(make, answer, said, asked):
+    desk = make(WRITES[0][0], "Free.", "Free.")
+    turn(desk, "two pocket candles")
+    before, draft = books(desk), desk.pending
+    for number in (1, 2):
+        events = turn(desk, answer)
+        assert events[-1].text.startswith(said) and events[-1].text.endswith(f"{draft.read_back} Shall I do that? Please say yes or no.")
+        assert events[-1].draft is desk.pending is draft and books(desk) == before and len(desk.writer.seen) == 1 + asked * number
+    assert "is placed" in turn(desk, "smashing, go for it")[-1].text and books(desk) != before
+
+
+def test_another_draft_takes_the_place_of_the_first(make):
+    desk = make(WRITES[0][0], call("place_order", product="Pocket candle", quantity=3))
+    turn(desk, "two pocket candles")
+    assert turn(desk, "yes but make it 3")[-1].text.startswith("Order 3 × Pocket candle")
+    assert "3 × Pocket candle" in turn(desk, "yes")[-1].text
+
+
+def test_a_draft_ends_with_a_hand_over_and_with_a_turn_that_was_stopped(make):
+    desk = make(WRITES[0][0], call("hand_over", reason="angry"))
+    turn(desk, "two pocket candles")
+    assert turn(desk, "Let me talk to a person")[-2].text == "A person will take over now." and desk.pending is None
+    desk = make(WRITES[0][0], "Free.")
+    turn(desk, "two pocket candles")
+    draft, events = desk.pending, desk.answer("what does it cost?")
+    next(events)    # the window, before the model writes
+    events.close()
+    assert turn(desk, "yes")[-1].text == "Free." and not desk.session.confirm(draft).ok
 
 
 @pytest.mark.parametrize("reply, said", [

@@ -1,11 +1,13 @@
 """The desk's tools: what they find, and that hostile texts are only texts to them."""
 
 import json
+from pathlib import Path
 
 import pytest
 from shop_desk import Desk
 
 from llm_edu.agents import Call, FaqEntry, new_shop, read_faq, shop_toolbox
+from llm_edu.agents.faq_search import search_index
 
 SQL = ["1026 OR 1=1", "'; DROP TABLE orders; --", "1' UNION SELECT * FROM customers --", "%", "_", "\u202e1026", "１０２６"]
 
@@ -115,3 +117,30 @@ def test_the_customers_own_words_find_the_entry(desk):
     found = [[entry["id"] for entry in desk.call("search_faq", query=text).value["entries"]] for _, text in ASKED]
     assert sum(entries[:1] == [entry] for entries, (entry, _) in zip(found, ASKED)) >= 31
     assert sum(entry in entries for entries, (entry, _) in zip(found, ASKED)) >= 38
+
+
+# Two questions to each entry, written before the search by meaning; one of them, drawn at random, was held out
+FRESH = [line.split("|") for line in Path(__file__).with_name("faq_questions.txt").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.asset("minilm")
+@pytest.mark.parametrize("questions, first", [
+    ([(entry, text) for entry, text in ASKED], 38), ([(entry, text) for part, entry, text in FRESH if part == "looked at"], 32),
+    ([(entry, text) for part, entry, text in FRESH if part == "held out"], 0)], ids=["asked", "looked at", "held out"])
+def test_words_and_meaning_find_more_than_words(questions, first):
+    from llm_edu.retrieval import load_minilm
+
+    faq = read_faq()
+    right = {encoder is not None: sum(faq[number].id == entry for entry, text in questions
+                                      for number, _ in search_index(faq, encoder).search(text, 1))
+             for encoder in (None, load_minilm())}
+    assert right[True] >= max(first, right[False] + 6)
+
+
+@pytest.mark.asset("minilm")
+def test_what_no_entry_is_about_finds_none(tmp_path):
+    from llm_edu.retrieval import load_minilm
+
+    toolbox = shop_toolbox(Desk(new_shop(tmp_path / "lantern.db")).session, encoder=load_minilm())
+    for text in ("xyzzy", "tell me a joke", "what is the capital of France", "\u202e"):
+        assert toolbox.call(Call("search_faq", {"query": text})).value == {"entries": []}, text

@@ -1,7 +1,7 @@
 """The scenes of the generated dialogues: one wish of a customer each, and what a good desk does about it."""
 
+from llm_edu.agents.faq_search import search_index
 from llm_edu.agents.shop_data import PRODUCTS, WEEKDAYS, read_faq
-from llm_edu.agents.shop_tools import search_index
 from llm_edu.lessons.agents import dialogues_words as words
 from llm_edu.lessons.agents.dialogues_words import ASKED, DID, TROUBLES, called, pick, say, sloppy
 from llm_edu.lessons.agents.order_scenes import cancel, idle_yes, open_wish, order, own_orders, recommend, status

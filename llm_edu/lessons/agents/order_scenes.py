@@ -218,11 +218,24 @@ def row_name(talk, product):
 def settle(talk):
     """A yes or a no; returns whether it was done."""
     if talk.chance.random() < 0.5:
-        text = pick(talk.chance, words.YES)
-        talk.turn(text, f"Nothing was done. Please say yes if you want it: {NOTHING_DONE}")
+        agree(talk)
         return "order_id" in talk.result()
-    say(talk, pick(talk.chance, words.NO), NOTHING_DONE)
+    refuse(talk)
     return False
+
+
+def agree(talk):
+    """A yes, in plain words where the desk asks again."""
+    talk.turn(pick(talk.chance, words.YES), NOTHING_DONE)
+    if talk.desk.pending is not None:
+        talk.turn("yes")
+
+
+def refuse(talk):
+    """A no, in plain words where the desk asks again."""
+    say(talk, pick(talk.chance, words.NO), NOTHING_DONE)
+    if talk.desk.pending is not None:
+        talk.turn("no")
 
 
 def cancel(talk):

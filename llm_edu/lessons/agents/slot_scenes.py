@@ -6,11 +6,11 @@ from llm_edu.agents.days import with_weekday
 from llm_edu.agents.shop_data import KINDS, WEEKDAYS
 from llm_edu.lessons.agents import dialogues_words as words
 from llm_edu.lessons.agents.dialogues_words import pick, say
+from llm_edu.lessons.agents.order_scenes import agree, refuse
 
 MONTHS = "January February March April May June July August September October November December".split()
 WHICH_SERVICE = "Is it for a repair or for advice?"
 WHICH_DAY = "On which day would you like to come?"
-NOTHING_DONE = "All right, I did nothing. Is there anything else?"
 
 
 def a_day(chance):
@@ -190,9 +190,9 @@ def attempt(talk, text, service, day, hour):
         )
     if talk.desk.pending is not None:
         if luck < 0.75:
-            talk.turn(pick(chance, words.YES), NOTHING_DONE)
+            agree(talk)
         else:
-            say(talk, pick(chance, words.NO), NOTHING_DONE)
+            refuse(talk)
 
 
 def vague_appointment(talk):

@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 from llm_edu.agents import read_faq
-from llm_edu.agents.shop_tools import PRODUCT_IDS, search_index
+from llm_edu.agents.faq_search import search_index
+from llm_edu.agents.shop_tools import PRODUCT_IDS
 from llm_edu.lessons.agents.dialogues import NOTES, dialogue
 from llm_edu.lessons.agents.dialogues_words import ASKED, DID, TROUBLES
 from llm_edu.lessons.agents.judging import TRANSCRIPTS, read_transcripts

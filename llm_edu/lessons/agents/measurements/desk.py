@@ -10,6 +10,7 @@ from llm_edu.lessons.agents.desk_prompts import untrained_prompt
 from llm_edu.lessons.agents.judging import TRANSCRIPTS, judge, read_transcripts, table_by_cause
 from llm_edu.lessons.agents.training import HELD_OUT, load_desk_model, numbers_of, train_desk
 from llm_edu.pretrained import load_smollm2
+from llm_edu.retrieval import load_minilm
 
 STEPS, BUDGET, LONGEST_REPLY = 680, 1_000, {True: 160, False: 60}    # tokens of a step, trained or not
 ABOUT = (f"SmolLM2 (135M, 4 bits) learns the desk of a shop: LoRA of rank 5 in all target modules of layers 14 to "
@@ -45,7 +46,7 @@ class Timed:
     def desk(self, session, faq):
         """A desk that notes when its pieces come."""
         desk = Desk(self.writer, session, faq, BUDGET + 500 * (not self.trained),
-                    system=None if self.trained else untrained_prompt(session))
+                    system=None if self.trained else untrained_prompt(session), encoder=load_minilm())
         self.writer.read_ahead([{"role": "system", "content": desk.conversation.system}])
         answer = desk.answer
 
