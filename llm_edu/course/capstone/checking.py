@@ -25,6 +25,7 @@ from llm_edu.errors import CourseError
 from llm_edu.files import read_file, read_json
 
 FAILURES, QUOTED = 3, 20    # quotations of failures, at least; and letters of each that is not a whole output
+PARTS = ("value", "low", "high", "n")    # of a figure
 HINT = re.compile(r"(?<!\w)_(\S.*?)_(?!\w)", re.DOTALL)
 DEMO = re.compile(r"^\s*(?:\$ |> )?(?:python3?|llm-edu) \S.*$", re.MULTILINE)
 Lines = list[tuple[int, str]]
@@ -59,29 +60,26 @@ def lacking(folder: Path) -> list[str]:
             written[section] = lines
     for section, lines in written.items():
         problems += labels(section, lines)
-    if "measurement" in written:
+    if results and "measurement" in written:
         problems += figures(written, results)
-    if "failures" in written:
+    if results and "failures" in written:
         problems += failures(written["failures"], results)
     if "demo" in written:
         problems += demo(written["demo"])
     return problems
 
 
-def results_of(folder: Path) -> tuple[dict[str, Any], list[str]]:
-    """What results.json holds, and what is wrong with it."""
-    empty: dict[str, Any] = {"results": {}, "outputs": []}
+def results_of(folder: Path) -> tuple[dict[str, Any] | None, list[str]]:
+    """What results.json holds, None if that is nothing; and what is wrong with it."""
     try:
         content = read_json(folder / RESULTS)
-        for name, kind in (("results", dict), ("outputs", list)):
-            if not isinstance(content[name], kind) or not all(isinstance(each, dict) for each in (
-                    content[name].values() if kind is dict else content[name])):
-                raise ValueError(f'"{name}" is not what Results.write writes')
+        if not all(isinstance(each, dict) for each in [*content["results"].values(), *content["outputs"]]):
+            raise ValueError('"results" or "outputs" is not what project.py writes')
         return content, []
     except FileNotFoundError:
-        return empty, [f"{RESULTS} is not there: run `python project.py` in {folder}."]
-    except (ValueError, KeyError, TypeError) as error:
-        return empty, [f"{RESULTS} is damaged ({error}): run `python project.py` again."]
+        return None, [f"{RESULTS} is not there: run `python project.py` in {folder}."]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return None, [f"{RESULTS} is damaged ({error}): run `python project.py` again."]
 
 
 def unfilled(section: str, empty: Lines, lines: Lines | None) -> tuple[list[str], Lines | None]:
@@ -109,7 +107,9 @@ def pattern(hint: str) -> str:
 
 
 def asked_for(empty: Lines) -> str:
-    """The first sentence of a section's hint."""
+    """What to write into a section: its labels, or the first sentence of its hint."""
+    if names := labels_of(empty):
+        return f"Write there, each under its bold label: {', '.join(names)}."
     return "Write there: " + re.split(r"(?<=[.?]) ", " ".join(HINT.findall(text_of(empty))[0].split()))[0]
 
 
@@ -130,64 +130,68 @@ def figures(written: dict[str, Lines], results: dict[str, Any]) -> Iterator[str]
     """Numbers in the text that no run wrote, and figures without interval, count, command or baseline."""
     known = results["results"]
     blocks = [block for section in ("baseline", "measurement") for block in blocks_of(written.get(section, []))]
-    for block in blocks:
-        yield from wrong_numbers(block, results)
     named = [name for name in dict.fromkeys(name for block in blocks for name in block.names()) if name in known]
-    for name in named:
-        yield from incomplete(name, known[name], [block for block in blocks if name in block.names()])
-    beside = {name for block in blocks_of(written["measurement"]) for name in block.names()} & set(known)
-    models = [name for name in beside if name.startswith("model_")]
+    problems = {name: list(incomplete(name, known[name])) for name in named}
+    yield from (problem for each in problems.values() for problem in each)
+    whole = [block for block in blocks if not any(problems.get(name) for name in block.names())]
+    wrong = [problem for block in whole if (problem := wrong_numbers(block, results))]
+    yield from wrong or (problem for name in named if not problems[name]
+                         if (problem := unsaid(name, known[name], [block for block in whole if name in block.names()])))
+    beside = {name for block in blocks_of(written["measurement"]) for name in block.names()}
+    models = sorted(name for name in beside & known.keys() if name.startswith("model_"))
     if not models:
         yield (f"Measurement: it names no figure of the model. Write the value with its name in {RESULTS}, such as "
                "`model_right`, in backticks.")
-    for name in sorted(models):
+    for name in models:
         other = name.replace("model_", "baseline_", 1)
         if other not in beside:
             yield (f"Measurement: `{name}` has no baseline beside it. Record `{other}` on the same items, and write it "
                    "there, too.")
 
 
-def wrong_numbers(block: Block, results: dict[str, Any]) -> Iterator[str]:
-    """Numbers of a block that are none of its figures'."""
+def incomplete(name: str, entry: dict[str, Any]) -> Iterator[str]:
+    """What the entry of a figure lacks in results.json."""
+    record = f"Give all of them to results.record({name!r}, value, low, high, n), and run `python project.py` again."
+    if not str(entry.get("command") or "").strip():
+        yield f"{RESULTS}: `{name}` has no command that makes it again. Run `python project.py` again; it writes one."
+    missing = [part for part in PARTS if not isinstance(entry.get(part), (int, float))]
+    if missing:
+        interval = " (its interval)" if {"low", "high"} & set(missing) else ""
+        yield f"{RESULTS}: `{name}` has no {' and no '.join(missing)}{interval}. {record}"
+    elif problem := problem_of(*(entry[part] for part in PARTS)):
+        yield f"{RESULTS}: `{name}`: {problem}."
+
+
+def wrong_numbers(block: Block, results: dict[str, Any]) -> str | None:
+    """What to say of numbers in a block that are none of its figures', or None."""
     names = [name for name in block.names() if name in results["results"]]
-    facts = [value for name in names for key in ("value", "low", "high", "n")
-             if isinstance(value := results["results"][name].get(key), (int, float))]
+    facts = [results["results"][name][part] for name in names for part in PARTS]
     if "seconds" in block.names() and isinstance(results.get("seconds"), (int, float)):
-        facts.append(results["seconds"])
-    for number in block.numbers():
-        if facts and not any(agrees(number, fact) for fact in facts):
-            yield (f"report.md, line {block.line}: {number} is not what {RESULTS} holds for "
-                   f"{', '.join(map(quoted, names)) or 'seconds'} ({', '.join(map(shown, facts))}). Correct it, or run "
-                   "`python project.py` again.")
-        elif not facts:
-            near = [name for name in block.names() if name.startswith(("model_", "baseline_"))]
-            why = f"{quoted(near[0])} is not in {RESULTS}" if near else "it has no name"
-            yield (f"report.md, line {block.line}: where is {number} from? As a figure, {why}: record it, and write "
-                   "its name in backticks beside it. If it is not a figure, write it in words.")
+        names, facts = [*names, "seconds"], [*facts, results["seconds"]]
+    wrong = [number for number in block.numbers() if not any(agrees(number, fact) for fact in facts)]
+    if not wrong:
+        return None
+    said = f"report.md, line {block.line}: {', '.join(wrong)} {'is' if len(wrong) == 1 else 'are'} not in {RESULTS}"
+    if facts:
+        return (f"{said} under {', '.join(map(quoted, names))} ({', '.join(map(shown, facts))}). Correct the text, or "
+                "run `python project.py` again.")
+    unknown = [name for name in block.names() if "_" in name]
+    return (f"{said}{' under ' if unknown else ''}{', '.join(map(quoted, unknown))}. A figure needs beside it, in "
+            "backticks, the name that it has there; write any other number in words.")
+
+
+def unsaid(name: str, entry: dict[str, Any], blocks: list[Block]) -> str | None:
+    """What to say of a figure that stands nowhere with its value, interval and count, or None."""
+    numbers = [number for block in blocks for number in block.numbers()]
+    missing = [part for part in PARTS if not any(agrees(number, entry[part]) for number in numbers)]
+    if not missing:
+        return None
+    return (f"report.md: `{name}` is given without its {', '.join(missing)}. Write beside it: {shown(entry['value'])}, "
+            f"{shown(entry['low'])} to {shown(entry['high'])}, n {entry['n']:,}.")
 
 
 def quoted(name: str) -> str:
     return f"`{name}`"
-
-
-def incomplete(name: str, entry: dict[str, Any], blocks: list[Block]) -> Iterator[str]:
-    """What the entry of a figure lacks, and what of it the report does not say."""
-    record = f"Give results.record({name!r}, value, low, high, n) all of them, and run `python project.py` again."
-    missing = [part for part in ("value", "low", "high", "n") if not isinstance(entry.get(part), (int, float))]
-    if not str(entry.get("command") or "").strip():
-        yield f"{RESULTS}: `{name}` has no command that makes it again. Run `python project.py` again; it writes one."
-    if "low" in missing or "high" in missing:
-        yield f"{RESULTS}: `{name}` has no interval (low, high). {record}"
-    yield from (f"{RESULTS}: `{name}` has no {part}. {record}" for part in missing if part in ("value", "n"))
-    if missing:
-        return
-    if problem := problem_of(*(entry[part] for part in ("value", "low", "high", "n"))):
-        yield f"{RESULTS}: `{name}`: {problem}."
-    numbers = [number for block in blocks for number in block.numbers()]
-    unsaid = [part for part in ("value", "low", "high", "n") if not any(agrees(each, entry[part]) for each in numbers)]
-    if unsaid:
-        row = f"{shown(entry['value'])}, {shown(entry['low'])} to {shown(entry['high'])}, n {entry['n']:,}"
-        yield f"report.md: `{name}` stands there without its {', '.join(unsaid)}. Write them beside it: {row}."
 
 
 def failures(lines: Lines, results: dict[str, Any]) -> Iterator[str]:

@@ -46,9 +46,8 @@ def check(options: argparse.Namespace) -> int:
     from llm_edu.course.capstone.checking import lacking
 
     problems = lacking(options.folder)
-    print("\n".join(problems))
-    if problems:
-        print(f"\n{len(problems)} thing{'s' * (len(problems) > 1)} to do in {options.folder}.")
-        return 1
-    print(f"{options.folder} lacks nothing that a program can see. Now ask two readers, with docs/capstone_rubric.md.")
-    return 0
+    if not problems:
+        print(f"{options.folder} lacks nothing that a program can see. Now ask two readers: docs/capstone_rubric.md.")
+        return 0
+    print("\n".join([*problems, "", f"{len(problems)} thing{'s' * (len(problems) > 1)} to do in {options.folder}."]))
+    return 1

@@ -104,6 +104,8 @@ def share(right: Sequence[bool]) -> tuple[float, float, float, int]:
     >>> [round(number, 2) for number in share([True] * 9 + [False])]
     [0.9, 0.6, 0.98, 10]
     """
+    if not right:
+        raise ValueError("a share comes from at least one item")
     value = sum(map(bool, right)) / len(right)
     return value, *wilson(value, len(right)), len(right)
 
@@ -111,10 +113,10 @@ def share(right: Sequence[bool]) -> tuple[float, float, float, int]:
 def shown(number: float) -> str:
     """A number with the digits that a report needs.
 
-    >>> shown(0.74286), shown(41.27), shown(12345.6)
-    ('0.743', '41.3', '12,346')
+    >>> shown(0.74286), shown(41.27), shown(12345.6), shown(54)
+    ('0.743', '41.3', '12,346', '54')
     """
-    return f"{number:,.{3 if abs(number) < 10 else 1 if abs(number) < 1000 else 0}f}"
+    return f"{number:,.{0 if isinstance(number, int) else 3 if abs(number) < 10 else 1 if abs(number) < 1000 else 0}f}"
 
 
 def run_project(measure: Callable[[Results, int | None], None], demo: Callable[[list[str]], None], folder: Path,

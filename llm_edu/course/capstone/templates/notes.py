@@ -13,6 +13,7 @@ from llm_edu.course.capstone import Results, run_project, share
 HERE = Path(__file__).parent
 NOTES = HERE / "data" / "notes"    # your .txt, .md or .pdf files
 QUESTIONS = HERE / "data" / "questions.jsonl"    # a line each: {"question": "…", "answers": ["…"]}; [] has no answer
+NOTHING = "I found nothing"    # how a method says that the notes hold no answer
 
 
 def read_questions(limit: int | None) -> list[dict]:
@@ -20,18 +21,18 @@ def read_questions(limit: int | None) -> list[dict]:
     return [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()][:limit]
 
 
-def baseline(question: str) -> str | None:
-    """The answer of the simplest method, or None where it finds nothing."""
+def baseline(question: str) -> str:
+    """What the simplest method answers, or NOTHING."""
     raise NotImplementedError("baseline: search by words (BM25 from llm_edu.retrieval), quote the best sentence")
 
 
-def model(question: str) -> str | None:
-    """The assistant's answer, or None where it gives none."""
+def model(question: str) -> str:
+    """What the assistant answers, or NOTHING and why."""
     raise NotImplementedError("model: ask_folder(NOTES, question), from llm_edu.course.ask.asking (lesson 15)")
 
 
-def is_right(answer: str | None, accepted: list[str]) -> bool:
-    """Whether an answer counts as right; where no answer is accepted, silence is right."""
+def is_right(answer: str, accepted: list[str]) -> bool:
+    """Whether an answer counts as right; where no answer is accepted, NOTHING is right."""
     raise NotImplementedError("is_right: decide by a rule that you can write into the report")
 
 
@@ -42,15 +43,14 @@ def measure(results: Results, limit: int | None) -> None:
         for name, method in (("baseline", baseline), ("model", model)):
             answer = method(item["question"])
             right[name].append(is_right(answer, item["answers"]))
-        results.keep(item["question"], " or ".join(item["answers"]) or "(no answer)", answer or "(no answer)",
-                     right["model"][-1])
+        results.keep(item["question"], " or ".join(item["answers"]) or NOTHING, answer, right["model"][-1])
     for name in right:
         results.record(f"{name}_right", *share(right[name]))
 
 
 def demo(words: list[str]) -> None:
     """Ask the question that stands after `demo`."""
-    print(model(" ".join(words)) or "I found no answer in your notes.")
+    print(model(" ".join(words)))
 
 
 if __name__ == "__main__":
