@@ -119,12 +119,13 @@ def measure(results: Results, limit: int | None) -> None:
     audit(results, "baseline", [join_words(counts.sample(seed, LONGEST)) for seed in range(count)], known,
           torch.tensor([counts.log_prob(story.words) for story in unseen]))
     model = train_storyteller(learned, steps)
-    before = tell(model, count)
-    audit(results, "trained", before, known, log_probs(model, unseen))
+    before, said_before = tell(model, count), log_probs(model, unseen)
+    audit(results, "trained", before, known, said_before)
     results.record("skew_trained", *skew(model), len(SKILLS))
     align(model, alignment_steps)
-    told = tell(model, count)
-    audit(results, "model", told, known, log_probs(model, unseen))
+    told, said = tell(model, count), log_probs(model, unseen)
+    audit(results, "model", told, known, said)
+    results.record("price", *mean_interval(said_before - said), count)    # of alignment, in nats a story
     gain = compare(*([plot_of(story) is not None for story in stories] for stories in (told, before)))
     if gain.low < gain.high:    # in a trial no story may be whole
         results.record("gain", gain.difference, gain.low, gain.high, gain.count)
