@@ -6,10 +6,11 @@
 """
 
 import json
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from llm_edu.course.ask.asking import Reply, ask_folder
+from llm_edu.course.ask.asking import Reply, ask_folder, smollm2_writes
 from llm_edu.course.capstone import Results, run_project, share
 from llm_edu.grounding import simplified
 from llm_edu.pretrained import chat, load_smollm2
@@ -65,15 +66,29 @@ def memory(question: str) -> str:
 
 
 @cache
-def asked(question: str) -> Reply:
+def asked(question: str, write: Callable[[str, str], str] = smollm2_writes) -> Reply:
     """Lesson 15's assistant, with its settings as they are."""
-    return ask_folder(NOTES, question, encoder=load_minilm(fetch=True))
+    return ask_folder(NOTES, question, encoder=load_minilm(fetch=True), write=write)
+
+
+def said_by(reply: Reply) -> str:
+    """The answer, or that there is none, and why."""
+    return f"{NOTHING}: {reply.reason}" if reply.answer is None else reply.answer
 
 
 def model(question: str) -> str:
-    """What the assistant says: its answer, or that it found none, and why."""
-    reply = asked(question)
-    return f"{NOTHING}: {reply.reason}" if reply.answer is None else reply.answer
+    """What the assistant says."""
+    return said_by(asked(question))
+
+
+def in_plain_words(question: str, text: str) -> str:
+    """Another way to ask SmolLM2, to test why the assistant fails: the note, then the question."""
+    return chat(*load_smollm2(fetch=True), f"{text}\n\n{question}", system="You answer questions.", max_new_tokens=40)
+
+
+def plain(question: str) -> str:
+    """What the assistant says when SmolLM2 is asked in that way."""
+    return said_by(asked(question, in_plain_words))
 
 
 def is_right(answer: str, accepted: list[str]) -> bool:
@@ -87,21 +102,25 @@ def measure(results: Results, limit: int | None) -> None:
     """Ask every question of both, record the shares, keep what the assistant said."""
     questions = read_questions(QUESTIONS, limit)
     right: dict[str, list[bool]] = {}
-    for name, method in (("baseline", baseline), ("model", model)):
-        said = [method(item["question"]) for item in questions]
-        right[name] = [is_right(answer, item["answers"]) for answer, item in zip(said, questions, strict=True)]
+    said: dict[str, list[str]] = {}
+    for name, method in (("baseline", baseline), ("model", model), ("plain", plain)):
+        said[name] = [method(item["question"]) for item in questions]
+        right[name] = [is_right(answer, item["answers"]) for answer, item in zip(said[name], questions, strict=True)]
         parts = {"right": [True] * len(questions), "found": [bool(item["answers"]) for item in questions],
                  "silent": [not item["answers"] for item in questions],
-                 "trusted": [not answer.startswith(NOTHING) for answer in said]}
+                 "trusted": [not answer.startswith(NOTHING) for answer in said[name]]}
         for part, belongs in parts.items():
             if any(belongs):
                 results.record(f"{name}_{part}", *share([r for r, b in zip(right[name], belongs, strict=True) if b]))
     found = compare(right["model"], right["baseline"])
     if found.low < found.high:
         results.record("difference", found.difference, found.low, found.high, found.count)
+    lost = [answer if item["answers"] else "" for answer, item in zip(said["model"], questions, strict=True)]
+    for name, reason in (("lost_in_search", "no passage"), ("lost_in_reading", "the model wrote")):
+        results.record(name, *share([answer.startswith(f"{NOTHING}: {reason}") for answer in lost if answer]))
     results.record("memory_found", *share([is_right(memory(item["question"]), item["answers"])
                                            for item in questions if item["answers"]]))
-    for item, answer, valid in zip(questions, said, right["model"], strict=True):
+    for item, answer, valid in zip(questions, said["model"], right["model"], strict=True):
         results.keep(item["question"], " or ".join(item["answers"]) or NOTHING, answer, valid)
 
 

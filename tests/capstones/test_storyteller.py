@@ -21,7 +21,7 @@ def test_a_short_run_trains_aligns_audits_and_tells(tmp_path, monkeypatch, capsy
     project.demo(["The", "last ferry"])
     assert capsys.readouterr().out.startswith("The last ferry")
     with pytest.raises(CourseError, match="does not know this opening: 'rocket'"):
-        project.demo(["A", "rocket"])
+        project.demo(["The", "rocket"])
 
 
 def test_the_judge_knows_the_island():

@@ -19,7 +19,7 @@ def test_help_imports_nothing_heavy_and_names_every_command():
             "assert not {'torch', 'matplotlib', 'numpy', 'jupyterlab'} & set(sys.modules)")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stderr
-    for command in ("lab", "fetch", "build", "doctor", "progress", "reset", "finetune", "ask", "benchmark", "test"):
+    for command in ("lab", "fetch", "build", "doctor", "progress", "reset", "finetune", "ask", "capstone", "benchmark", "test"):
         assert f"\n    {command}" in done.stdout
 
 

@@ -154,7 +154,7 @@ def incomplete(name: str, entry: dict[str, Any]) -> Iterator[str]:
     record = f"Give all of them to results.record({name!r}, value, low, high, n), and run `python project.py` again."
     if not str(entry.get("command") or "").strip():
         yield f"{RESULTS}: `{name}` has no command that makes it again. Run `python project.py` again; it writes one."
-    missing = [part for part in PARTS if not isinstance(entry.get(part), (int, float))]
+    missing = [part for part in PARTS if not is_number(entry.get(part))]
     if missing:
         interval = " (its interval)" if {"low", "high"} & set(missing) else ""
         yield f"{RESULTS}: `{name}` has no {' and no '.join(missing)}{interval}. {record}"
@@ -162,11 +162,16 @@ def incomplete(name: str, entry: dict[str, Any]) -> Iterator[str]:
         yield f"{RESULTS}: `{name}`: {problem}."
 
 
+def is_number(value: Any) -> bool:
+    """Whether something is a number that arithmetic can take; NaN is one."""
+    return isinstance(value, (int, float)) and not abs(value) > 1e300
+
+
 def wrong_numbers(block: Block, results: dict[str, Any]) -> str | None:
     """What to say of numbers in a block that are none of its figures', or None."""
     names = [name for name in block.names() if name in results["results"]]
     facts = [results["results"][name][part] for name in names for part in PARTS]
-    if "seconds" in block.names() and isinstance(results.get("seconds"), (int, float)):
+    if "seconds" in block.names() and is_number(results.get("seconds")):
         names, facts = [*names, "seconds"], [*facts, results["seconds"]]
     wrong = [number for number in block.numbers() if not any(agrees(number, fact) for fact in facts)]
     if not wrong:

@@ -94,7 +94,7 @@ REPORT = {
     "no baseline beside it": (r"^\| `baseline_right` .*?\n", "",
                               "Measurement: `model_right` has no baseline beside it. Record `baseline_right`"),
     "no figure of the model": (section("Measurement"), lambda found: "\n".join(
-        line for line in found[0].splitlines() if line.startswith(("## ", "| figure", "|---", "| `baseline"))) + "\n\n",
+        line for line in found[0].splitlines() if line.startswith(("## ", "| figure", "|---", "| `baseline", "| `memory"))) + "\n\n",
                                "Measurement: it names no figure of the model. Write the value with its name"),
     "two failures": (section("Failures"), "## Failures\n\nMany.\n\n",
                      "Failures: 0 quoted, at least 3 are needed. Quote the output of each"),
@@ -132,6 +132,7 @@ RESULTS = {
     "no value": (without("value"), f"results.json: `{FIGURE}` has no value. Give"),
     "an interval elsewhere": (put("low", 0.99), f"results.json: `{FIGURE}`: the interval from 0.99 to .* should hold"),
     "not a number": (put("high", float("nan")), f"results.json: `{FIGURE}`: value, low, high and n should be numbers"),
+    "a number that is too large": (put("high", 10**400), rf"results.json: `{FIGURE}` has no high \(its interval\)."),
     "no items": (put("n", 0), f"results.json: `{FIGURE}`: n should count the items"),
     "no such figure": (lambda results: results["results"].pop(FIGURE),
                        rf"report.md, line \d+: .* are not in results.json under `{FIGURE}`. A figure needs"),
