@@ -41,6 +41,9 @@ def check_model(model: Transformer, tokenizer: BPETokenizer) -> None:
     if tokenizer.vocab_size > config.vocab_size:
         raise ValueError(f"the tokenizer has ids up to {tokenizer.vocab_size - 1:,}, and the model knows only "
                          f"{config.vocab_size:,}: it belongs to another model")
+    if tokenizer.vocab_size < config.vocab_size // 2:    # a table may have some rows that no token uses, not most
+        raise ValueError(f"the tokenizer has {tokenizer.vocab_size:,} tokens, and the model {config.vocab_size:,}: it "
+                         "belongs to another model")
 
 
 def named_ids(tokenizer: BPETokenizer) -> dict[str, int]:

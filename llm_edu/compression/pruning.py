@@ -79,11 +79,15 @@ def prune_by_wanda(weights: Tensor, norms: Tensor, share: float) -> Tensor:
     """A copy of a matrix in which a share of each row is 0: the weights with the lowest `wanda_scores` of that row.
 
     Weights of one row compete for one output, so each output keeps as many (Sun et al. 2023, section 3).
+    norms: (inputs,). Raises ValueError for another shape, and for a share outside of 0 to 1.
 
     >>> prune_by_wanda(torch.tensor([[0.5, -2.0], [1.0, 0.1]]), torch.tensor([8.0, 1.0]), 0.5)
     tensor([[0.5000, -0.0000],
             [1.0000, 0.0000]])
     """
+    if norms.shape != weights.shape[-1:]:
+        raise ValueError(f"norms is {tuple(norms.shape)}, not one for each of the {weights.shape[-1]} inputs: "
+                         "input_norms(sums) makes them of what `layer_inputs` gives")
     return weights * largest(wanda_scores(weights, norms), share)
 
 
@@ -118,9 +122,12 @@ def prune_neurons(model: Transformer, share: float, inputs: Mapping[str, Tensor]
 
     A neuron's output x goes through one column of `down`, so it adds up to ‖column‖ · ‖x‖.
     inputs: of `layer_inputs`, at least those of the layers "blocks.0.feed_forward.down", …
+    Raises ValueError for a share that leaves none.
     """
     hidden = model.config.feed_forward_width
     count = hidden - round(share * hidden)
+    if not (0 <= share <= 1 and count > 0):
+        raise ValueError(f"share is from 0 to 1 and leaves at least one of the {hidden} neurons, not {share!r}")
     tensors = model.state_dict()
     for layer in range(model.config.layers):
         place = f"blocks.{layer}.feed_forward"

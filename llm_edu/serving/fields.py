@@ -1,7 +1,6 @@
 """The fields of a request's body, each checked before it is used; what is wrong with one becomes an `APIError`."""
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,7 +66,7 @@ class Fields:
     def number(self, name: str, low: float, high: float, default: Any = None) -> Any:
         """A number from low to high."""
         value = self.values.pop(name, default)
-        fits = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        fits = isinstance(value, int | float) and not isinstance(value, bool)
         if value is not default and not (fits and low <= value <= high):
             raise APIError(400, f"{name} is a number from {low:,} to {high:,}, not {shown(value)}", name)
         return value

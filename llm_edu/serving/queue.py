@@ -77,7 +77,7 @@ def simulate(arrivals: Sequence[float], tokens: Sequence[int], step_seconds: Cal
 
     arrivals: when each arrives, in order   tokens: how many each needs   step_seconds(rows) -> seconds of a step
     choose: `next_batch`, `static_batch`, or your own. An answer is complete when its request leaves the batch.
-    Raises ValueError for a `choose` that leaves requests waiting while nothing runs.
+    Raises ValueError for a `choose` that leaves requests waiting while nothing runs, or keeps those that have finished.
     """
     visits = [Visit(arrived, count, count) for arrived, count in zip(arrivals, tokens, strict=True)]
     now, coming = 0.0, visits[::-1]
@@ -95,6 +95,8 @@ def simulate(arrivals: Sequence[float], tokens: Sequence[int], step_seconds: Cal
                 visit.began = now
                 waiting.remove(visit)
         running = batch
+        if running and all(visit.finished for visit in running):
+            raise ValueError("`choose` keeps requests that have finished, so no step could do anything")
         if running:
             now += step_seconds(len(running))
             for visit in running:

@@ -8,7 +8,6 @@ from worked_examples import load_project, run_short
 
 from llm_edu.errors import CourseError
 
-pytest.importorskip("llm_edu.compression")
 PROJECT = "capstones/specialist/project.py"
 
 

@@ -87,6 +87,7 @@ def test_a_student_comes_to_say_what_its_teacher_says_and_the_text_does_not():
     ids = torch.tensor([[0, 1, 2, 3]])
     assert student(ids).argmax(-1).tolist() == ids.tolist()    # this teacher repeats; the text counts on
     assert made.losses[-1] < 0.2 * made.losses[0] and 0 < made.teacher_seconds < made.seconds
+    assert (torch.tensor(1e-38) / 1024).item() > 0    # numbers so small are numbers again, for whatever comes next
 
 
 def test_a_weight_is_a_share():

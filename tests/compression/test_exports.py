@@ -139,6 +139,7 @@ def trained(**given):
     (lambda: load_storyteller()[0], None, ValueError, "query_key_norm is 14"), (lora, None, ValueError, "LoRA"),
     (lambda: quantise(tiny(), way=PLAIN), None, ValueError, "export the model that"),
     (lambda: tiny(vocab_size=200), None, ValueError, "belongs to another model"),
+    (lambda: tiny(vocab_size=900), None, ValueError, "belongs to another model"),
     (tiny, lambda: "letters", TypeError, "byte-level BPE tokenizers, not str"),
     (tiny, trained, ValueError, "no special token"),
 ])

@@ -43,9 +43,13 @@ def test_waits_are_those_of_theory():
     assert inside == pytest.approx(len(visits) / span * mean)
 
 
-def test_a_scheduler_that_chooses_nobody_is_told():
-    with pytest.raises(ValueError, match="none of them is chosen"):
-        simulate([0], [1], second, choose=lambda running, waiting, places, room: [])
+@pytest.mark.parametrize("choose, message", [
+    (lambda running, waiting, places, room: [], "none of them is chosen"),
+    (lambda running, waiting, places, room: [*running, *waiting], "have finished"),
+])
+def test_a_scheduler_that_gets_nowhere_is_told(choose, message):
+    with pytest.raises(ValueError, match=message):
+        simulate([0], [1], second, choose=choose)
 
 
 def test_seconds_between_those_measured():

@@ -129,6 +129,7 @@ MALFORMED = [    # path of the body, what is changed, the status and what the me
     ("chat", {"max_tokens": "3"}, 400, "whole number"), ("chat", {"max_completion_tokens": 4}, 400, "leave one of them out"),
     ("chat", {"temperature": -1}, 400, "temperature is a number from 0 to 100"), ("chat", {"temperature": "hot"}, 400, "number"),
     ("chat", b'{"model": "tiny", "messages": [], "temperature": 1e999}', 400, "temperature is a number"),
+    ("chat", b'{"model": "tiny", "messages": [], "temperature": 1%b}' % (b"0" * 400), 400, "temperature is a number"),
     ("chat", {"temperature": 1e-40}, 400, "temperature is 0, or at least"),
     ("chat", {"top_p": 1.5}, 400, "top_p is a number from 0 to 1"), ("chat", {"seed": 2**63}, 400, "seed is a whole number"),
     ("chat", {"seed": 1.5}, 400, "seed"), ("chat", {"stop": [""]}, 400, "stop is a string"), ("chat", {"stop": ["a"] * 17}, 400, "stop"),
