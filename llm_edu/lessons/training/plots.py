@@ -137,7 +137,7 @@ def phases_plot(looks: Sequence[Mapping[str, float]], floors: Mapping[str, float
     lines = {"at recalls": ("recall", "learner"), "elsewhere": ("elsewhere", "model")}
     alt = "; ".join(f"{name} from {looks[0][key]:.2f} to {looks[-1][key]:.2f}" for name, (key, _) in lines.items())
     learned = sorted((when_learned(looks, key), name) for name, (key, _) in lines.items())
-    title = f"90 % of the fall in these {steps[-1]} steps is done: " + ", ".join(
+    title = f"90 % of the fall in the first {steps[-1]} steps: " + ", ".join(
         f"{name} by step {step}" for step, name in learned)
     plot, axes = figure(title, height=330, alt=alt)
     for (name, (key, color)), share in zip(lines.items(), (0.25, 0.2)):
