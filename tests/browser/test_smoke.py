@@ -100,7 +100,7 @@ WIDGETS = {
         "TokenizerPlayground('Hi', 'bytes', tokenizers={'bytes': BYTES})", ".lm-chip",
         lambda root: root.locator("textarea").fill("Hello"), "root.querySelectorAll('.lm-chip').length === 5"),
     "TrainingMonitor": (
-        "monitor", "polyline", lambda root: root.get_by_label("Look").press("Home"),
+        "monitor", "polyline", lambda root: root.get_by_label("Evaluation").press("Home"),
         "says('.lm-line').startsWith('After 10 steps')"),
     "TransformerMap": (
         "TransformerMap(TransformerConfig.gpt2())", ".lm-growth polygon",

@@ -106,7 +106,7 @@ def test_by_keyboard(lab, page):
     lab.run(page, FINISHED, "1 + 1")
     wait_for_looks(page, 4)
     state_is(page, "finished")
-    slider = page.get_by_label("Look")
+    slider = page.get_by_label("Evaluation")
     slider.focus()
     before = page.evaluate("() => jupyterapp.shell.currentWidget.content.activeCellIndex")
     assert text(page, ".lm-line").startswith("After 40 steps: ")
@@ -130,7 +130,7 @@ def test_reopened_without_its_kernel(lab, page):
     lab.reopen(page)
     page.wait_for_selector(f"{ROOT} .lm-name")
     assert text(page, ".lm-line") == said and step(page) == 40
-    page.get_by_label("Look").fill("0")
+    page.get_by_label("Evaluation").fill("0")
     assert text(page, ".lm-line").startswith("After 10 steps: ")
 
 

@@ -87,7 +87,7 @@ def test_stories_are_judged():
     for text, verdict, wrong in (
         (STORIES[0].text, "a whole story, learned by heart", ""), (STORIES[1].text, "a whole story, and a new one", ""),
         (" ".join(words[:9]), "so far a story, but it ends too early", ""), ("", "so far a story", ""),
-        (f"{' '.join(words[:5])} nonsense here.", "goes on with “nonsense” there", " nonsense"),
+        (f"{' '.join(words[:5])} nonsense here.", "continues with “nonsense” there", " nonsense"),
     ):
         meter.text = text
         found = judged(meter, Run())

@@ -19,13 +19,13 @@ from llm_edu.transformer import Transformer
 # --- text as its own label
 
 
-def print_predictions(words: Sequence[str], places: Sequence[int]) -> None:
-    """Some of the exercises that a text holds: what stands before, and the answer."""
+def print_predictions(words: Sequence[str], positions: Sequence[int]) -> None:
+    """Some of the exercises in a text: the words before, and the answer."""
     every = [*words, END]
-    for place in places:
-        before = join_words(every[:place]) if place else "(nothing yet)"
+    for position in positions:
+        before = join_words(every[:position]) if position else "(nothing yet)"
         shown = before if len(before) <= 70 else "… " + before[-68:]
-        print(f"{shown:>72}  ->  {every[place]}")
+        print(f"{shown:>72}  ->  {every[position]}")
 
 
 # --- an archive as one finds it
@@ -36,7 +36,7 @@ JUNK = ("<html><body>404 Not Found</body></html>", "Log in | Register | Forgot y
 
 
 def raw_archive(world: World, count: int = 1_200, seed: int = 6) -> list[str]:
-    """Pages as a crawler brings them home: stories in HTML, many of them more than once, and things that are none.
+    """Pages as a crawler brings them home: stories in HTML, many of them more than once, and pages of other kinds.
 
     Every fourth story is popular: it was copied two to seven times, with other spaces and other footers.
     """
@@ -51,7 +51,7 @@ def raw_archive(world: World, count: int = 1_200, seed: int = 6) -> list[str]:
 
 
 def as_page(text: str, random_: random.Random) -> str:
-    """A story as it may stand on a page."""
+    """A story as it may look on a page."""
     if random_.random() < 0.2:
         text = text.replace(". ", ".  ")
     return f"<p>{html.escape(text, quote=False)}</p>" + random_.choice(FOOTERS)
@@ -83,14 +83,14 @@ def counting_loss(learned: Sequence[str], measured: Sequence[str], world: World,
 
 @torch.no_grad()
 def begin_with(model: Transformer, kind: str) -> Transformer:
-    """Change how a model starts: "usual" (nothing changed), "zeros", "all alike" (0.02 everywhere), "20 × as loud"."""
+    """Change how a model starts: "usual" (nothing changed), "zeros", "all alike" (0.02 everywhere), "20 × as large"."""
     for parameter in model.parameters():
-        if parameter.dim() == 2:    # tables; norms and biases stay as they are
+        if parameter.dim() == 2:    # matrices; norms and biases stay as they are
             if kind == "zeros":
                 parameter.zero_()
             elif kind == "all alike":
                 parameter.fill_(0.02)
-            elif kind == "20 × as loud":
+            elif kind == "20 × as large":
                 parameter.mul_(20)
             elif kind != "usual":
                 raise ValueError(f"there is no start {kind!r}")
@@ -104,25 +104,26 @@ def garbage_batch(rows: TokenRows, count: int = 8, time: int = 80):
 
 
 def mean_of_last(losses: Sequence[float], count: int = 10) -> float:
-    """The mean of the last losses; one alone jumps about."""
+    """The mean of the last losses, because a single one jumps about."""
     last = losses[-count:]
     return sum(last) / len(last)
 
 
-# --- what a training costs
+# --- what a training run costs
 
-# Parameters, tokens, and where they stand.
-TRAININGS = {
+# Parameters, tokens, and where they are published.
+TRAINING_RUNS = {
     "GPT-3": (175e9, 300e9),    # Brown et al. 2020, arXiv:2005.14165, table 2.1 and section 2.2
     "SmolLM2-135M": (135e6, 2e12),    # Ben Allal et al. 2025, arXiv:2502.02737
     "Llama 3, 405 B": (405e9, 15.6e12),    # Grattafiori et al. 2024, arXiv:2407.21783
 }
+TRAININGS = TRAINING_RUNS    # its earlier name
 H100_PEAK = 989e12    # FLOP a second in bfloat16, dense (NVIDIA's data sheet)
 SECONDS_A_YEAR = 365.25 * 24 * 3600
 
 
 def print_costs(costs: Mapping[str, tuple[float, float, float]], own_speed: float) -> None:
-    """A table, the smallest training first.
+    """A table, the smallest training run first.
 
     costs: name -> (parameters, tokens, FLOP)   own_speed: FLOP a second of this machine, as measured
     """
@@ -130,7 +131,7 @@ def print_costs(costs: Mapping[str, tuple[float, float, float]], own_speed: floa
     for name, (parameters, tokens, flops) in sorted(costs.items(), key=lambda cost: cost[1][2]):
         rows.append([name, f"{parameters:.3g}", f"{tokens:.3g}", f"{flops:.2e}", how_long(flops / own_speed),
                      how_long(flops / (0.4 * H100_PEAK))])
-    print_table(["training", "parameters", "tokens", "FLOP", "on this machine", "on one H100 at 40 %"], rows)
+    print_table(["training run", "parameters", "tokens", "FLOP", "on this machine", "on one H100 at 40 %"], rows)
 
 
 def how_long(seconds: float) -> str:
@@ -155,13 +156,13 @@ def two_digits(value: float) -> float:
 
 
 def print_written(texts: Sequence[str], world: World, known=(), width: int = 95) -> None:
-    """Each text with a verdict; where it stops being a story, « stands before the word that cannot be."""
+    """Each text with a verdict; where it stops being a story, « comes before the first impossible word."""
     for text in texts:
         reading = world.read(text)
         wrong = reading.first_impossible()
         if wrong is not None:
             text = join_words(reading.words[:wrong]) + " «" + join_words(reading.words[wrong:]) + "»"
-            verdict = "not of this village from « on"
+            verdict = "impossible in this village from « on"
         elif reading.log_prob == -math.inf:
             verdict = "ends too early"
         else:
@@ -171,7 +172,7 @@ def print_written(texts: Sequence[str], world: World, known=(), width: int = 95)
 
 
 def when_learned(looks: Sequence[Mapping[str, float]], name: str, share: float = 0.9) -> int:
-    """The step of the first look at which a loss has come so much of its way from the first look to the last.
+    """The step of the first evaluation at which a loss has come this share of its way from the first to the last.
 
     >>> when_learned([{"step": 1, "recall": 3.0}, {"step": 5, "recall": 1.0}, {"step": 9, "recall": 0.9}], "recall")
     5

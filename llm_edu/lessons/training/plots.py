@@ -46,7 +46,7 @@ def losses_plot(lines: Mapping[str, Sequence[float]], over: int = 5, floor: floa
         color = colors.get(name, "context")
         axes.plot(*zip(*each), color=COLORS[color])
         at, height, gone = where_to_name(each, top)
-        text, lower = (name + ", beyond the picture", -8) if gone else (name, 0)
+        text, lower = (name + ", off the scale", -8) if gone else (name, 0)
         labels.append(label_line(axes, at, height, text, color, dy=lower))
     axes.set_xlabel(f"steps (each point is the mean of {over})" if over > 1 else "steps")
     axes.set_ylabel("loss, nats a word")
@@ -110,10 +110,10 @@ def circles_plot(matrices: Mapping[str, torch.Tensor]):
     angles = torch.linspace(0, 2 * math.pi, 200)
     circle = torch.stack([angles.cos(), angles.sin()])    # (2, 200)
     sizes = {name: torch.linalg.svdvals(matrix).tolist() for name, matrix in matrices.items()}
-    alt = "; ".join(f"{name} moves {big:.2f} in its strongest direction and {small:.2f} in its weakest"
+    alt = "; ".join(f"{name}: factor {big:.2f} in the strongest direction, {small:.2f} in the weakest"
                     for name, (big, small) in sizes.items())
     reach = 1.15 * max(1.0, *(big for big, _ in sizes.values()))
-    title = "How far each moves its weakest direction: " + ", ".join(
+    title = "Factor in the weakest direction: " + ", ".join(
         f"{small:.2f} ({name})" for name, (_, small) in sizes.items())
     plot, axes = figure(title, height=330, columns=len(matrices), alt=alt)
     for each, (name, matrix), color in zip(axes, matrices.items(), ("context", "error", "model")):
@@ -123,7 +123,7 @@ def circles_plot(matrices: Mapping[str, torch.Tensor]):
         each.set_xlim(-reach, reach)
         each.set_ylim(-reach, reach)
         each.set_title(name, color=COLORS[color], fontweight="bold")
-        each.set_xlabel(f"farthest {sizes[name][0]:.2f}, least {sizes[name][1]:.2f}")
+        each.set_xlabel(f"largest factor {sizes[name][0]:.2f}, smallest {sizes[name][1]:.2f}")
         each.set_xticks([])
         each.set_yticks([])
         each.grid(False)
@@ -132,12 +132,12 @@ def circles_plot(matrices: Mapping[str, torch.Tensor]):
 
 
 def phases_plot(looks: Sequence[Mapping[str, float]], floors: Mapping[str, float]):
-    """The losses of a `TrainingMonitor`'s looks at recalls and elsewhere, step by step."""
+    """The losses at recalls and elsewhere at a `TrainingMonitor`'s evaluations, step by step."""
     steps = [look["step"] for look in looks]
     lines = {"at recalls": ("recall", "learner"), "elsewhere": ("elsewhere", "model")}
     alt = "; ".join(f"{name} from {looks[0][key]:.2f} to {looks[-1][key]:.2f}" for name, (key, _) in lines.items())
     learned = sorted((when_learned(looks, key), name) for name, (key, _) in lines.items())
-    title = f"Nine tenths of the fall in these {steps[-1]} steps: " + ", ".join(
+    title = f"90 % of the fall in the first {steps[-1]} steps: " + ", ".join(
         f"{name} by step {step}" for step, name in learned)
     plot, axes = figure(title, height=330, alt=alt)
     for (name, (key, color)), share in zip(lines.items(), (0.25, 0.2)):
@@ -156,10 +156,10 @@ def two_losses_plot(history: Sequence[tuple[int, float, float]], floor: float, l
     """history: (step, training loss, held-out loss)   floor: of the truth   least: of a perfect memory"""
     steps, training, held_out = zip(*history)
     alt = f"training loss {training[-1]:.3f}, held-out loss {held_out[-1]:.2f} after {steps[-1]} steps"
-    title = (f"Loss after {steps[-1]} steps: {training[-1]:.2f} on stories it learns, {held_out[-1]:.2f} on others; "
+    title = (f"Loss after {steps[-1]} steps: {training[-1]:.2f} on training stories, {held_out[-1]:.2f} on others; "
              f"floor {floor:.2f}")
     plot, axes = figure(title, height=330, alt=alt)
-    for values, name, color in ((training, "stories it learns", "learner"), (held_out, "stories held out", "error")):
+    for values, name, color in ((training, "training stories", "learner"), (held_out, "held-out stories", "error")):
         axes.plot(steps, values, "o-", markersize=3, color=COLORS[color])
         label_line(axes, steps[-1], values[-1], f"{name} {values[-1]:.2f}", color, dy=8)
     axes.axhline(least, color=COLORS["context"], linestyle=":")
@@ -179,7 +179,7 @@ def two_losses_plot(history: Sequence[tuple[int, float, float]], floor: float, l
 
 def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]],
                       colors: Mapping[str, str] | None = None, until: int | None = None, level: float = 2.0):
-    """How the loss at recalls falls, in several trainings. runs: name -> rows (step, word, recall, elsewhere, …)
+    """How the loss at recalls falls, in several training runs. runs: name -> rows (step, word, recall, elsewhere, …)
 
     until: the last step to draw
     level: a loss at which the lines are far apart: there they get their names, the first to fall on top
@@ -220,7 +220,7 @@ def falls_to(points: Sequence[tuple[float, float]], level: float) -> tuple[float
 
 def bytes_plot(looks: Sequence[tuple[int, float]], others: Mapping[str, float]):
     """Bits per byte on held-out text while a model trains. looks: (tokens read, bits per byte)   others: name -> the
-    bits per byte of somebody else, drawn as a level."""
+    bits per byte of another model, drawn as a level."""
     tokens, bits = zip(*looks)
     alt = f"from {bits[0]:.2f} to {bits[-1]:.2f} bits per byte; " + ", ".join(
         f"{name} {value:.2f}" for name, value in others.items())

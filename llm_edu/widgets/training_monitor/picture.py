@@ -27,7 +27,7 @@ def draw(monitor):
             labels.append(label_line(axes, at[named], losses[named], name, color))
             drawn += losses
     if not drawn:
-        axes.text(0.5, 0.5, "The first look is still to come: run the cell, and watch.", transform=axes.transAxes,
+        axes.text(0.5, 0.5, "The first evaluation is still to come: run the cell, and watch.", transform=axes.transAxes,
                   ha="center")
     scale(axes, drawn or [0.2, 10], monitor.floors.get("word"))
     part_labels(labels)

@@ -74,7 +74,7 @@ function render({ model, el }) {
   let channel = null; // opened at the end: it draws at once
   const head = createHead((kind) => channel.ask({ kind }));
   const chart = drawn("svg", { class: "lm-training-chart", "aria-hidden": "true" });
-  const slider = element("input", { className: "lm-slider", type: "range", min: 0, step: 1, aria: { label: "Look" } });
+  const slider = element("input", { className: "lm-slider", type: "range", min: 0, step: 1, aria: { label: "Evaluation" } });
   slider.addEventListener("input", () => {
     const last = model.get("looks").length - 1;
     chosen = Number(slider.value) >= last ? null : Number(slider.value);
@@ -101,10 +101,10 @@ function render({ model, el }) {
     slider.max = Math.max(0, looks.length - 1);
     setSlider(slider, Math.max(0, place), shown ? shown.say : "");
     look.show(shown);
-    const said = model.get("answer").error ?? status.error ?? (shown ? shown.say : "The first look is still to come.");
+    const said = model.get("answer").error ?? status.error ?? (shown ? shown.say : "The first evaluation is still to come.");
     say(line, said);
     line.classList.toggle("lm-failed", Boolean(model.get("answer").error ?? status.error));
-    note.textContent = state === "asleep" ? "No kernel is attached: this shows what was saved, all looks included."
+    note.textContent = state === "asleep" ? "No kernel is attached: this shows what was saved, all evaluations included."
       : state === "busy" && status.state === "running" ? "The kernel is busy; it will hear you when it is free." : "";
     note.hidden = !note.textContent;
   }

@@ -146,7 +146,7 @@ def judged(meter, run) -> dict:
     good, upto = (join_words(reading.words[:stop]) for stop in (wrong, wrong + 1))
     word = upto[len(good):]
     return {"good": good, "wrong": word, "rest": join_words(reading.words)[len(upto):],
-            "verdict": f"no story of this world goes on with “{word.strip()}” there"}
+            "verdict": f"no story of this world continues with “{word.strip()}” there"}
 
 
 def averaged(losses) -> list[list[float]]:

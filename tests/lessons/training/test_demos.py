@@ -66,7 +66,7 @@ def test_starts_of_a_model(world, rows):
     inputs, targets = collate(rows, [0, 1])
     usual = demo.begin_with(demo.practice_model(world), "usual")
     assert cross_entropy(usual(inputs), targets).item() == pytest.approx(math.log(530), abs=0.1)
-    loud = demo.begin_with(demo.practice_model(world), "20 × as loud")
+    loud = demo.begin_with(demo.practice_model(world), "20 × as large")
     assert cross_entropy(loud(inputs), targets) > 10
     alike = demo.begin_with(demo.practice_model(world), "all alike")
     assert all((table == 0.02).all() for table in alike.parameters() if table.dim() == 2)
@@ -96,7 +96,7 @@ def test_mean_of_the_last():
 
 
 def test_costs_agree_with_the_papers():
-    flops = {name: 6 * parameters * tokens for name, (parameters, tokens) in demo.TRAININGS.items()}
+    flops = {name: 6 * parameters * tokens for name, (parameters, tokens) in demo.TRAINING_RUNS.items()}
     assert flops["GPT-3"] == pytest.approx(3.14e23, rel=0.01)    # arXiv:2005.14165, table D.1
     assert flops["Llama 3, 405 B"] == pytest.approx(3.8e25, rel=0.01)    # arXiv:2407.21783, section 3.2
 
@@ -130,7 +130,7 @@ def test_written_stories_get_a_verdict(world, capsys):
     printed = capsys.readouterr().out
     assert printed.count("[whole, but learned by heart]") == 2
     assert f"{early} «hen hen " in printed and printed.count("»") == 1
-    assert "[not of this village from « on]" in printed and "[ends too early]" in printed
+    assert "[impossible in this village from « on]" in printed and "[ends too early]" in printed
     demo.print_written([story.text], world)
     assert capsys.readouterr().out.startswith("[whole and new]")
 
@@ -182,7 +182,7 @@ def names_in(plot):
     ([4.0, 50.0, math.nan], (1 + 8 / 46, 12)), ([4.0, math.nan, math.nan], (1, 4)), ([4.0, 20.0, 20.0], (1.5, 12)),
     ([40.0, 50.0], (1, 12)), ([4.0, math.inf], (1, 12))])
 def test_what_leaves_the_picture_is_said_where_it_leaves(losses, at):
-    assert names_in(plots.losses_plot({"lost": losses}, over=1, top=12))["lost, beyond the picture"] == \
+    assert names_in(plots.losses_plot({"lost": losses}, over=1, top=12))["lost, off the scale"] == \
         pytest.approx(at)
 
 

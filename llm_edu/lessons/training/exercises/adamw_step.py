@@ -68,20 +68,20 @@ exercise = Exercise(
     random_case=_adamw_case,
     keywords=("keep_square", "weight_decay"),
     hints=(
-        "Five lines, in the order of the list above. What is handed back to be used again are the *uncorrected* "
-        "averages; the corrected ones live only in this step.",
+        "Five lines, in the order of the list above. Return the *uncorrected* averages, because the next step gets "
+        "them again; the corrected ones are used in this step only.",
         "weight = weight · (1 − learning_rate · weight_decay)\nmean = keep · mean + (1 − keep) · gradient\n"
         "mean_square = keep_square · mean_square + (1 − keep_square) · gradient²\n"
         "corrected, corrected_square = each divided by (1 − its keep to the power of step)\n"
         "weight = weight − learning_rate · corrected / (root of corrected_square + epsilon)",
     ),
     properties=[
-        Property(_right_at(1), "The new *mean*, the second that comes back, is not what it should be. Mend it first: "
-                 "the weight is made of it."),
-        Property(_right_at(2), "The new *mean square*, the third that comes back, is not what it should be. Mend it "
-                 "first: the weight is made of it."),
-        Property(_right_at(0), "Both averages are right, the weight is not: look at how it shrinks, at the "
-                 "corrections, and at what is divided by what."),
+        Property(_right_at(1), "The new *mean*, the second tensor that you return, is wrong. Fix it first, because "
+                 "the weight is computed from it."),
+        Property(_right_at(2), "The new *mean square*, the third tensor that you return, is wrong. Fix it first, "
+                 "because the weight is computed from it."),
+        Property(_right_at(0), "Both averages are right, but the weight is not. Check how it shrinks, the two "
+                 "corrections, and what you divide by what."),
     ],
     compare="close",
     fresh=True,
@@ -89,30 +89,30 @@ exercise = Exercise(
 
 exercise.mistake("No bias correction: both averages began at 0, and are too small at first.",
                  _adamw(correct=lambda value, keep, step: value))
-exercise.mistake("You hand back the corrected averages. At the next step they would be corrected a second time.",
+exercise.mistake("You return the corrected averages. The next step would correct them a second time.",
                  _adamw(stored=lambda mean, square, corrected, corrected_square: (corrected, corrected_square)))
-exercise.mistake("You correct by 1 − keep at every step. The share that the average has seen grows: 1 − keep to the "
-                 "power of step.", _adamw(correct=lambda value, keep, step: value / (1 - keep)))
-exercise.mistake("ε stands under the root. It is added to the root; the difference shows where gradients are tiny.",
+exercise.mistake("You correct by 1 − keep at every step. But the share of the gradients in the average grows: it is "
+                 "1 − keep to the power of step.", _adamw(correct=lambda value, keep, step: value / (1 - keep)))
+exercise.mistake("Your ε is under the root. Add it to the root instead; the difference shows where gradients are tiny.",
                  _adamw(root=lambda square, epsilon: (square + epsilon).sqrt()))
 exercise.mistake("You divide by the mean *square*. The size of a gradient is its root.",
                  _adamw(root=lambda square, epsilon: square + epsilon))
 exercise.mistake(
-    "The decay goes into the gradient, and is then divided by its size like everything else. That is Adam; the W "
-    "stands for keeping it apart.",
+    "You add the decay to the gradient, where it is divided by the gradient's size like everything else. That is "
+    "Adam. The W stands for keeping the decay separate.",
     _adamw(decays=lambda rate, decay: 1.0, gradient_of=lambda gradient, weight, decay: gradient + decay * weight),
 )
-exercise.mistake("The weight shrinks by weight decay alone. At a learning rate of 0.01 it should be a hundredth of "
-                 "that: learning rate × weight decay.", _adamw(decays=lambda rate, decay: 1 - decay))
+exercise.mistake("Your weight shrinks by the weight decay alone. It should shrink by learning rate × weight decay: at "
+                 "a rate of 0.01, a hundredth of that.", _adamw(decays=lambda rate, decay: 1 - decay))
 exercise.mistake("You move *with* the gradient, up the hill.", _adamw(sign=1))
 
 
-@exercise.mistake("0.9 and 0.95 are written into your code. They are only what keep and keep_square are when nothing "
-                  "else is said.")
+@exercise.mistake("Your code uses 0.9 and 0.95 even where other values are passed. They are only the defaults of keep "
+                  "and keep_square.")
 def _numbers_written_in(weight, gradient, mean, mean_square, step, learning_rate, keep=0.9, keep_square=0.95,
                         epsilon=1e-8, weight_decay=0.0):
     return _adamw()(weight, gradient, mean, mean_square, step, learning_rate, 0.9, 0.95, epsilon, weight_decay)
 
 
-exercise.mistake("You use the same share for both averages; the squares have their own, keep_square.",
+exercise.mistake("You use keep for both averages. The squares have their own share, keep_square.",
                  _adamw(one_keep=True))

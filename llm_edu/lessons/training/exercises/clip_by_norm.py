@@ -1,4 +1,4 @@
-"""``clip_by_norm``: all gradients together, at most so long."""
+"""``clip_by_norm``: all gradients together, no longer than a threshold."""
 
 import math
 
@@ -45,40 +45,42 @@ exercise = Exercise(
                               for _ in range(rng.randrange(1, 4))], rng.choice([0.5, 1.0, 2.0, 3.0])),
     valid=lambda gradients, longest: len(gradients) > 0 and longest > 0,
     hints=(
-        "How long are all of them together? Pythagoras does not care how numbers are divided among tensors. Then one "
-        "factor for all; and what if they are short enough?",
+        "How long are all of them together? Pythagoras does not care which number is in which tensor. Then use one "
+        "factor for all of them. And what if they are short enough already?",
         "squares = for each gradient the sum of its squares\nlength = root of the sum of all squares\n"
         "if length is at most longest: leave everything as it is\nelse: each gradient · (longest / length)",
     ),
     properties=[
-        Property(_left_alone, "These are short enough: all together they are no longer than `longest`. So they stay as "
-                 "they are; yours makes something else of them."),
-        Property(_no_longer, "All together they are still longer than `longest`."),
+        Property(_left_alone, "These gradients are short enough: all together they are no longer than `longest`. They "
+                 "should stay as they are, but you change them."),
+        Property(_no_longer, "All together, your gradients are still longer than `longest`."),
     ],
     compare="close",
 )
 
 
-@exercise.mistake("You shorten each tensor for itself. Then they no longer stand in the same proportion, and the "
-                  "direction changes: one length for all, one factor for all.")
+@exercise.mistake("You shorten each tensor separately. That changes their proportions, and so the direction. Take one "
+                  "length for all, and one factor for all.")
 def _each_alone(gradients, longest):
     return [_clip()([gradient], longest)[0] for gradient in gradients]
 
 
-exercise.mistake("You cut off single numbers that are too large. That changes the direction; shorten everything by one "
-                 "factor.", lambda gradients, longest: [gradient.clamp(-longest, longest) for gradient in gradients])
-exercise.mistake("You make *every* gradient so long, also what is shorter: that gets *longer*, and of zeros nothing is "
-                 "left (0 · ∞ is nan). What is short enough stays as it is.",
+exercise.mistake("You cut off single numbers that are too large. That changes the direction. Shorten everything by the "
+                 "same factor.",
+                 lambda gradients, longest: [gradient.clamp(-longest, longest) for gradient in gradients])
+exercise.mistake("You give *every* gradient this length. Shorter ones get *longer*, and zeros become nan (0 · ∞). "
+                 "Leave gradients that are short enough as they are.",
                  _clip(factor=lambda length, longest: longest / length))
-exercise.mistake("All gradients can be 0. Then their length is 0, and there is nothing to divide by: look first "
+exercise.mistake("All gradients can be 0. Then their length is 0, and you divide by zero. First check "
                  "whether they are too long.", _clip(factor=lambda length, longest: min(1.0, longest / length.item())))
-exercise.mistake("`torch.cat` wants tensors whose shapes fit, and gradients have all kinds of shapes. Flatten each "
-                 "first, or add up squares.", _clip(length=lambda gradients: torch.cat(gradients).norm()))
-exercise.mistake("You take the largest number for the length. The length is Pythagoras': root of the sum of all "
-                 "squares.", _clip(length=lambda gradients: max(gradient.abs().max() for gradient in gradients)))
+exercise.mistake("`torch.cat` needs tensors whose shapes fit, and gradients have all kinds of shapes. Flatten each of "
+                 "them first, or add up the squares.", _clip(length=lambda gradients: torch.cat(gradients).norm()))
+exercise.mistake("You take the largest number for the length. The length is that of Pythagoras: the root of the "
+                 "sum of all squares.",
+                 _clip(length=lambda gradients: max(gradient.abs().max() for gradient in gradients)))
 exercise.mistake("You add up the lengths of the tensors. 3 and 4 together are 5 long, not 7: add *squares*, then take "
                  "the root.", _clip(length=lambda gradients: sum(gradient.norm() for gradient in gradients)))
 exercise.mistake("The root is missing: that is the square of the length.",
                  _clip(length=lambda gradients: sum((gradient**2).sum() for gradient in gradients)))
-exercise.mistake("What is too long ends at length 1, whatever the limit is. Multiply by `longest` as well.",
+exercise.mistake("Gradients that are too long get the length 1, whatever the threshold is. Multiply by `longest`, too.",
                  _clip(factor=lambda length, longest: 1.0 if length <= longest else 1.0 / float(length)))

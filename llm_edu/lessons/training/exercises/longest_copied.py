@@ -1,4 +1,4 @@
-"""``longest_copied``: the longest run of words that stands elsewhere."""
+"""``longest_copied``: the longest run of words that occurs elsewhere."""
 
 from llm_edu.course.checks.exercise import Exercise, case
 
@@ -61,15 +61,15 @@ exercise = Exercise(
     texts=["words", "texts"],
     hints=(
         "If no run of three words was copied, no run of four was. So try 1, then 2, then 3 … How would you collect all "
-        "runs of a given length of a text?",
-        "runs(text, length) = the set of tuple(text[start:start + length]) for every start where so many words are "
+        "runs of one length in a text?",
+        "runs(text, length) = the set of tuple(text[start:start + length]) for every start that has enough words "
         "left\nlongest = 0\nwhile some text has a run of longest + 1 words in common with words: longest += "
         "1\nreturn longest",
     ),
 )
 
 
-@exercise.mistake("You allow gaps. A run is words that stand side by side in both.")
+@exercise.mistake("You allow gaps. The words of a run are side by side in both texts.")
 def _with_gaps(words, texts):
     """The longest common subsequence."""
     best = 0
@@ -82,12 +82,12 @@ def _with_gaps(words, texts):
     return best
 
 
-exercise.mistake("You count words that both have, wherever they stand. A run has to have the same words in the same "
+exercise.mistake("You count the words that both texts have, wherever they are. A run has the same words in the same "
                  "order, side by side.",
                  lambda words, texts: max((len(set(words) & set(text)) for text in texts), default=0))
 
 
-@exercise.mistake("You compare the same places of both. A run may stand anywhere in the other text.")
+@exercise.mistake("You compare the same positions of both texts. A run may be anywhere in the other text.")
 def _same_place(words, texts):
     best = 0
     for text in texts:
@@ -98,11 +98,12 @@ def _same_place(words, texts):
     return best
 
 
-exercise.mistake("You have laid the texts end to end, so that a run can begin in one and go on in the next. No text "
-                 "holds it.", lambda words, texts: _longest_copied(words, [[word for text in texts for word in text]]))
+exercise.mistake("You have joined the texts end to end, so a run can begin in one text and continue in the next. No "
+                 "single text contains it.",
+                 lambda words, texts: _longest_copied(words, [[word for text in texts for word in text]]))
 exercise.mistake("One too few: you stop one length too early.",
                  lambda words, texts: max(0, _longest_copied(words, texts) - 1))
-exercise.mistake("The last run of each is missing: of n words there are n − length + 1 runs of a length.",
+exercise.mistake("The last run of each text is missing: n words have n − length + 1 runs of one length.",
                  _runs_one_short)
 
 
@@ -113,13 +114,13 @@ def _in_a_string(words, texts):
                 if " ".join(run) in " ".join(text)), default=0)
 
 
-exercise.mistake("You count on beyond the ends of the lists. A run ends where either of them ends.",
+exercise.mistake("You keep counting beyond the ends of the lists. A run ends where either list ends.",
                  _beyond_the_ends)
-exercise.mistake("There may be no texts at all, and of nothing `max` finds no largest (`default=` says what then). "
-                 "Nothing is copied: 0.", lambda words, texts: max(_longest_copied(words, [text]) for text in texts))
+exercise.mistake("There may be no texts at all, and `max` of nothing is an error (give it a `default=`). Then nothing "
+                 "is copied: 0.", lambda words, texts: max(_longest_copied(words, [text]) for text in texts))
 exercise.mistake(
-    "Where nothing is copied there is no run, and of nothing `max` finds no largest (`default=` says what then). Asked "
-    "for is 0.",
+    "If nothing is copied there is no run, and `max` of nothing is an error (give it a `default=`). The result should "
+    "be 0.",
     lambda words, texts: max(len(run) for text in texts for length in range(1, len(words) + 1) for run in
                              _runs(words, length) & _runs(text, length)),
 )

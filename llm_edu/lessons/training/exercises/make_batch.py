@@ -1,4 +1,4 @@
-"""``make_batch``: texts side by side, filled up."""
+"""``make_batch``: texts side by side, padded."""
 
 import torch
 
@@ -32,36 +32,36 @@ exercise = Exercise(
     valid=lambda texts: isinstance(texts, list) and len(texts) > 0 and all(
         isinstance(ids, list) and all(isinstance(id, int) and id >= 0 for id in ids) for ids in texts),
     hints=(
-        "Make two tables that are filled already, one with 0 and one with −100; then write each text into both, one "
-        "place farther to the left in the second.",
+        "Make two matrices that are full of padding, one of 0 and one of −100. Then write each text into both, one "
+        "position further to the left in the second.",
         "width = length of the longest text + 1\ninputs = zeros (texts, width), whole numbers\ntargets = −100 "
-        "everywhere (texts, width)\nfor each row: inputs from place 1 on: the ids; targets from place 0 on: the ids, "
-        "then 0",
+        "everywhere (texts, width)\nfor each row: the inputs from position 1 on are the ids; the targets from position "
+        "0 on are the ids, then 0",
     ),
 )
 
 
-@exercise.mistake("The targets are what stands at the *same* place. The model would learn to repeat what it has just "
-                  "read: shift them by one.")
+@exercise.mistake("Your targets are the words at the *same* position. The model would learn to repeat what it has just "
+                  "read. Shift them by one.")
 def _not_shifted(texts):
     inputs, targets = _make_batch(texts)
     return inputs, inputs.where(targets != -100, -100)
 
 
-@exercise.mistake("They are shifted the wrong way: your targets are the word *before*. The model is to say what comes "
-                  "next.")
+@exercise.mistake("Your targets are shifted the wrong way: each is the word *before*. The model should predict the "
+                  "next word.")
 def _shifted_back(texts):
     inputs, targets = _make_batch(texts)
     return targets.clamp(min=0), inputs.where(targets != -100, -100)
 
 
-exercise.mistake("The targets are filled up with 0, the id of the end. So the model is taught to say “end” again and "
-                 "again behind each short text; −100 is what does not count.", _rows(answer_fill=0))
-exercise.mistake("The inputs are filled up with −100. That is no id: the table of embeddings has no such row. Fill "
-                 "what is read with 0.", _rows(read_fill=-100))
+exercise.mistake("You pad the targets with 0, the id of the end. So the model learns to say “end” again and again "
+                 "after each short text. Pad with −100, which does not count.", _rows(answer_fill=0))
+exercise.mistake("You pad the inputs with −100. That is not an id: the embedding matrix has no such row. Pad the "
+                 "inputs with 0.", _rows(read_fill=-100))
 
 
-@exercise.mistake("The tables are as wide as the *first* text needs. The longest one decides, wherever it stands.")
+@exercise.mistake("Your tensors are as wide as the *first* text needs. The longest text decides, wherever it is.")
 def _as_wide_as_the_first(texts):
     inputs = torch.zeros(len(texts), len(texts[0]) + 1, dtype=torch.long)
     targets = torch.full_like(inputs, -100)
@@ -71,12 +71,12 @@ def _as_wide_as_the_first(texts):
     return inputs, targets
 
 
-exercise.mistake("Nobody is asked for the end. Each row of the targets closes with 0, or the model never learns to "
+exercise.mistake("The end is missing. Each text's targets must finish with 0, or the model never learns to "
                  "stop.", _rows(end=()))
-exercise.mistake("The inputs don't begin with 0, so the first word is never asked for.", _rows(begin=()))
+exercise.mistake("Your inputs don't begin with 0, so the model never has to predict the first word.", _rows(begin=()))
 
 
-@exercise.mistake("You fill up at the front. Texts begin at place 0; the filling comes behind.")
+@exercise.mistake("You pad at the front. Texts begin at position 0, and the padding comes after them.")
 def _filled_at_the_front(texts):
     width = max(map(len, texts)) + 1
     return (torch.tensor([[0] * (width - len(ids)) + list(ids) for ids in texts]),
@@ -85,5 +85,5 @@ def _filled_at_the_front(texts):
 
 exercise.mistake("Ids are whole numbers: dtype=torch.long.",
                  lambda texts: tuple(table.float() for table in _make_batch(texts)))
-exercise.mistake("These are lists. A model reads tensors.",
+exercise.mistake("You return lists. A model reads tensors.",
                  lambda texts: tuple(table.tolist() for table in _make_batch(texts)))

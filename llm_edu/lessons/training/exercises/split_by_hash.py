@@ -59,46 +59,47 @@ exercise = Exercise(
     valid=lambda texts, share: isinstance(texts, list) and 0 <= share <= 1,
     texts=["texts"],
     hints=(
-        "`number_of` decides for each text alone; nothing is drawn, counted or cut. What do you hand to it, so that "
-        "two copies get the same number?",
-        "learn, held_out = two empty lists\nfor each text:\n    simple = small letters, one space between words\n"
+        "`number_of` decides for each text separately. What must you pass to it, so that two copies get the same "
+        "number?",
+        "learn, held_out = two empty lists\nfor each text:\n    simple = lower case, one space between words\n"
         "    if number_of(simple) is below share: the text goes to held_out, else to learn",
     ),
     properties=[
-        Property(lambda sides, texts, share: len(sides[0]) + len(sides[1]) == len(texts), "As many texts as came in "
-                 "must come out, copies too: each of them goes into one of the two lists."),
-        Property(lambda sides, texts, share: sorted(sides[1]) == sorted(_split()(texts, share)[1]), "Another text is "
-                 "held out than the numbers say: those whose simplified form (small letters, one space between words, "
-                 "none at the ends) has a number below `share`. Nothing else decides."),
+        Property(lambda sides, texts, share: len(sides[0]) + len(sides[1]) == len(texts), "You must return as "
+                 "many texts as you got, copies too: each of them goes into one of the two lists."),
+        Property(lambda sides, texts, share: sorted(sides[1]) == sorted(_split()(texts, share)[1]), "You hold out "
+                 "the wrong texts. Hold out those whose simplified form (lower case, one space between words, none at "
+                 "the ends) has a number below `share`. Nothing else decides."),
     ],
     compare=_two_lists,
 )
 
-exercise.mistake("You take the number of the text as it is. Two spaces instead of one give quite another number, and "
-                 "the copies end on different sides.", _split(key=lambda text: text))
-exercise.mistake("Capitals are simplified, spaces are not, so some copies still part.", _split(key=str.lower))
-exercise.mistake("Spaces are simplified, capitals are not, so some copies still part.",
+exercise.mistake("You take the number of the text as it is. With two spaces instead of one, the number is completely "
+                 "different, and copies end up on different sides.", _split(key=lambda text: text))
+exercise.mistake("You simplify capitals but not spaces, so some copies still end up on different sides.",
+                 _split(key=str.lower))
+exercise.mistake("You simplify spaces but not capitals, so some copies still end up on different sides.",
                  _split(key=lambda text: " ".join(text.split())))
-exercise.mistake("With a share of 0.1 you hold out nine in ten: either the two lists are the wrong way round (first "
-                 "what is learned from), or you compare with > for <.",
+exercise.mistake("With a share of 0.1, you hold out nine texts out of ten. Either the two lists are the wrong way "
+                 "round (the texts to learn from come first), or you compare with > instead of <.",
                  lambda texts, share: _split()(texts, share)[::-1])
-exercise.mistake("A number that is equal to the share is not below it: that text is learned from.",
+exercise.mistake("A number that is equal to the share is not below it. Learn from that text.",
                  _split(below=operator.le))
-exercise.mistake("You hand back the simplified texts. They are for the number only.", _split(keep=_simple))
-exercise.mistake("Two spaces become one in yours; of three, two are left, and a tab or the end of a line stays. "
-                 "Between words stands *one* space, whatever was there.",
+exercise.mistake("You return the simplified texts. They are for the number only.", _split(keep=_simple))
+exercise.mistake("You turn two spaces into one. But three become two, and a tab or a new line stays. Leave *one* space "
+                 "between words, whatever was there.",
                  _split(key=lambda text: text.lower().strip().replace("  ", " ")))
 
 
-@exercise.mistake("You sort by number and cut. Then it depends on the *other* texts which side a text is on: a new one "
-                  "moves the border. Compare each number with the share.")
+@exercise.mistake("You sort by number and cut. Then a text's side depends on the *other* texts: a new text moves the "
+                  "border. Compare each number with the share.")
 def _by_rank(texts, share):
     ordered = sorted(texts, key=lambda text: _number_of(_simple(text)))
     count = int(len(texts) * share)
     return ordered[count:], ordered[:count]
 
 
-@exercise.mistake("You take copies out. Here all of them stay; they only have to be on the same side.")
+@exercise.mistake("You remove copies. Here, keep all of them; they only have to be on the same side.")
 def _without_copies(texts, share):
     """Of copies only the first, as `deduplicate` does it."""
     first = {}

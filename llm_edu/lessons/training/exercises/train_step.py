@@ -8,8 +8,8 @@ from llm_edu.training import cross_entropy
 
 
 class _Small(nn.Sequential):
-    """Three words with two numbers each, a bend, a table of logits, which may be made larger; and in which mode it was
-    run and left."""
+    """Three words with two numbers each, an activation function, a matrix for logits, which may be made larger; and
+    in which mode it was run and left."""
 
     def __init__(self, times):
         super().__init__(nn.Embedding(3, 2), nn.Tanh(), nn.Linear(2, 3))
@@ -88,7 +88,7 @@ exercise = Exercise(
            _steps(0, 0.01, times=100.0), _around],
     keywords=("learning_rate",),
     hints=(
-        "Predict, compare, improve. Where do old gradients have to be cleared, so that only this batch counts? And "
+        "Predict, compare, improve. Where must you clear the old gradients, so that only this batch counts? And "
         "with which sign does a parameter move?",
         "loss = cross_entropy of the model's logits and the targets\nclear the model's gradients\nloss.backward()\n"
         "with torch.no_grad():\n    for each parameter of the model: subtract learning_rate · its .grad, in place\n"
@@ -99,20 +99,20 @@ exercise = Exercise(
     tensor_numbers=False,
 )
 
-exercise.mistake("The gradients of the step before are still there, and backward() *adds* to them. Clear them first.",
+exercise.mistake("The gradients of the previous step are still there, and backward() *adds* to them. Clear them first.",
                  _train_step(clear=False))
-exercise.mistake("You clear after the step. What somebody left there before the first one still counts then: clear "
+exercise.mistake("You clear after the step. Then gradients that were there before your first step still count. Clear "
                  "before backward().", _train_step(clear=False, clear_after=True))
 exercise.mistake("You go up the hill: the gradient says where the loss *rises*. Move against it.", _train_step(sign=1))
 exercise.mistake("The parameters don't move. (`parameter = parameter - …` makes a new tensor and leaves the model's "
                  "own as it was; and gradients that are cleared after backward() are gone.)", _train_step(move=False))
 exercise.mistake("The loss is a tensor. .item() makes a float of it.", _train_step(back=lambda loss: loss.detach()))
-exercise.mistake("You return the loss *after* the step. Asked for is the loss that the step was taken on; it comes for "
-                 "free.", _train_step(again=True))
+exercise.mistake("You return the loss *after* the step. Return the loss before it, which you have already computed.",
+                 _train_step(again=True))
 
 
-@exercise.mistake("The model has new parameters now. Others hold on to the old ones, as an optimiser does, and would "
-                  "change what nobody uses any more. Change them in place: parameter -= …")
+@exercise.mistake("The model has new parameters now. An optimiser still has the old ones, and would change numbers "
+                  "that the model no longer uses. Change the parameters in place: parameter -= …")
 def _new_parameters(model, inputs, targets, learning_rate):
     loss = _train_step(move=False, back=lambda loss: loss.detach().item())(model, inputs, targets, learning_rate)
     for part in model.modules():
@@ -121,19 +121,19 @@ def _new_parameters(model, inputs, targets, learning_rate):
     return loss
 
 
-@exercise.mistake("You make probabilities of the logits before cross_entropy does it again. It wants the logits "
+@exercise.mistake("You turn the logits into probabilities, and cross_entropy does so again. Give it the logits "
                   "themselves.")
 def _of_probabilities(model, inputs, targets, learning_rate):
     return _train_step()(nn.Sequential(model, nn.Softmax(dim=-1)), inputs, targets, learning_rate)
 
 
-@exercise.mistake("−100 is counted as a word. Where a target is −100 nothing is asked; cross_entropy leaves it out if "
-                  "you hand it the targets as they are.")
+@exercise.mistake("You count −100 as a word. A target of −100 does not count; cross_entropy leaves it out if you pass "
+                  "the targets as they are.")
 def _counting_the_filling(model, inputs, targets, learning_rate):
     return _train_step()(model, inputs, targets.clamp(min=0), learning_rate)
 
 
-@exercise.mistake("PyTorch's own F.cross_entropy takes (batch, words, time), and yours has the words last. Take the "
+@exercise.mistake("PyTorch's own F.cross_entropy expects (batch, words, time), but here the words come last. Use the "
                   "course's `cross_entropy`, or flatten logits and targets first.")
 def _words_in_the_middle(model, inputs, targets, learning_rate):
     loss = nn.functional.cross_entropy(model(inputs), targets)
@@ -153,7 +153,7 @@ def _leaving_eval_mode(model, inputs, targets, learning_rate):
     return loss
 
 
-@exercise.mistake("You predict in eval mode, in which a model has no dropout. Predict in the mode that it comes in.")
+@exercise.mistake("You predict in eval mode, in which a model has no dropout. Leave the mode as it is.")
 def _in_eval_mode(model, inputs, targets, learning_rate):
     model.eval()
     loss = _train_step()(model, inputs, targets, learning_rate)
@@ -161,7 +161,7 @@ def _in_eval_mode(model, inputs, targets, learning_rate):
     return loss
 
 
-@exercise.mistake("You shorten the gradient. That comes later in the lesson; here a step goes as far as it says.")
+@exercise.mistake("You shorten the gradient. That comes later in the lesson; here, use the gradient as it is.")
 def _clipping(model, inputs, targets, learning_rate):
     loss = cross_entropy(model(inputs), targets)
     model.zero_grad()
@@ -173,14 +173,14 @@ def _clipping(model, inputs, targets, learning_rate):
     return loss.item()
 
 
-@exercise.mistake("torch.manual_seed in a step makes all that the notebook draws later the same at each step. Seed "
-                  "once, before the training.")
+@exercise.mistake("torch.manual_seed inside a step makes every later random number the same at each step. Seed once, "
+                  "before the training run.")
 def _seeding(model, inputs, targets, learning_rate):
     torch.manual_seed(0)
     return _train_step()(model, inputs, targets, learning_rate)
 
 
-@exercise.mistake("Two usual causes: the change stands outside `with torch.no_grad():`, or the loss stands inside it. "
-                  "Only the change belongs in there.", error="in-place operation|does not require grad")
+@exercise.mistake("Two usual causes: the change is outside `with torch.no_grad():`, or the loss is inside it. Only the "
+                  "change belongs there.", error="in-place operation|does not require grad")
 def _recorded(model, inputs, targets, learning_rate):
     raise RuntimeError("a leaf Variable that requires grad is being used in an in-place operation.")

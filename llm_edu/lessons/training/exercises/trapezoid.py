@@ -32,32 +32,34 @@ exercise = Exercise(
     valid=lambda step, steps, warmup, cooldown: 0 <= step < steps and 0 <= warmup < steps and 0 <= cooldown <= 1,
     keywords=("warmup", "cooldown"),
     hints=(
-        "Work out two shares, one as if there were no cool-down and one as if there were no warm-up. The smaller of "
-        "them counts, and 1 is the most.",
+        "Work out two shares, one as if there were no cool-down and one as if there were no warm-up. The smaller "
+        "one counts, and it is never above 1.",
         "rise = (step + 1) / warmup, or 1 without a warm-up\nfalling = cooldown · steps    (how many steps it falls "
         "over)\nfall = (steps − step) / falling, or 1 without a cool-down\nthe smallest of rise, fall and 1",
     ),
     properties=[
-        Property(lambda share, *_: share > 0, "A share of 0: nothing would be learned at this step. The first step "
-                 "already has a part of the rate, and so has the last."),
-        Property(lambda share, *_: share <= 1, "The share goes above 1, the highest rate."),
+        Property(lambda share, *_: share > 0, "Your share is 0, so the model would learn nothing at this step. Even "
+                 "the first and the last step have some share of the rate."),
+        Property(lambda share, *_: share <= 1, "Your share is above 1, which stands for the highest rate."),
     ],
     compare="close",
 )
 
-exercise.mistake("The first step has a share of 0: nothing is learned in it. After warmup steps the top is reached, so "
-                 "count step + 1.", _trapezoid(rise=lambda step, warmup: step / warmup))
-exercise.mistake("You multiply rise and fall. Where they overlap, the smaller of the two counts.",
+exercise.mistake("Your first step has a share of 0, so the model learns nothing in it. The share should reach 1 after "
+                 "`warmup` steps, so count step + 1.", _trapezoid(rise=lambda step, warmup: step / warmup))
+exercise.mistake("You multiply rise and fall. Where they overlap, the smaller one counts.",
                  _trapezoid(join=lambda rise, fall: min(rise, 1.0) * min(fall, 1.0)))
-exercise.mistake("The share goes above 1: between rise and fall it is 1, the highest rate.", _trapezoid(join=min))
+exercise.mistake("Your share goes above 1. Between rise and fall it should be 1, the highest rate.",
+                 _trapezoid(join=min))
 exercise.mistake("You take the share of the steps after the warm-up. It is a share of *all* steps.",
                  _trapezoid(falling_of=lambda cooldown, steps, warmup: cooldown * (steps - warmup)))
-exercise.mistake("The last step has a share of 0, so nothing is learned in it. At step `step` there are steps − step "
-                 "left, itself included.", _trapezoid(fall=lambda step, steps, falling: (steps - 1 - step) / falling))
+exercise.mistake("Your last step has a share of 0, so the model learns nothing in it. At step `step`, there are "
+                 "steps − step steps left, including itself.",
+                 _trapezoid(fall=lambda step, steps, falling: (steps - 1 - step) / falling))
 
 
-@exercise.mistake("warmup or cooldown can be 0: then it does not rise, or does not fall, and there is nothing to "
-                  "divide by.")
+@exercise.mistake("warmup or cooldown can be 0. Then the share does not rise, or does not fall, and you divide by "
+                  "zero.")
 def _dividing_by_nothing(step, steps, warmup, cooldown):
     return min(1.0, (step + 1) / warmup, (steps - step) / (cooldown * steps))
 
@@ -66,12 +68,13 @@ exercise.mistake("You multiply warmup by steps. warmup *is* a number of steps; o
                  lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup * steps, cooldown))
 exercise.mistake("You cut off a part of the falling steps. 0.5 of 3 steps are 1.5; divide by that.",
                  _trapezoid(falling_of=lambda cooldown, steps, warmup: int(cooldown * steps)))
-exercise.mistake("In yours cooldown says where the fall *begins*. It is how long it lasts: 0.3 means over the last "
-                 "three tenths.", lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup, 1 - cooldown))
+exercise.mistake("You take cooldown as the point where the fall *begins*. It says how long the fall lasts: 0.3 means "
+                 "over the last 30 %.",
+                 lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup, 1 - cooldown))
 
 
-@exercise.mistake("While it rises you don't look at the fall. A long warm-up and a long cool-down can overlap; then "
-                  "the smaller share counts.")
+@exercise.mistake("During the warm-up, you ignore the cool-down. Long ones can overlap; then the smaller share "
+                  "counts.")
 def _rise_then_fall(step, steps, warmup, cooldown):
     if step < warmup:
         return (step + 1) / warmup
