@@ -92,8 +92,8 @@ def specialise(model, tokenizer, learned, steps=None):
     """SmolLM2 with LoRA's changes, trained on the learned notes; a tenth of them decides which step was the best."""
     examples = [{"messages": [*PROMPT.messages(note), {"role": "assistant", "content": KINDS[kind]}]}
                 for note, kind in learned]
-    run = finetune(model, tokenizer, examples, WORK / "adapter", steps=steps, passes=PASSES, rank=RANK, patience=10, resume=False,
-                   progress=False)
+    run = finetune(model, tokenizer, examples, WORK / "adapter", steps=steps, passes=PASSES, rank=RANK, patience=10,
+                   resume=False, progress=False)
     return merge(run.model)
 
 
