@@ -25,7 +25,7 @@ KINDS = ("brakes", "drivetrain", "wheels", "steering", "electrics", "frame")
 PROMPT = Prompt("Note: {text}\nKind: {label}", KINDS, chat=True,
                 instruction=f"Sort the notes of a bicycle workshop. Answer with one of: {', '.join(KINDS)}.")
 TEST = 0.4    # the share of the notes that are for measuring alone
-PASSES, RANK = 3, 8    # of fine-tuning
+PASSES, RANK = 8, 8    # of fine-tuning
 
 
 def read_notes(limit=None):
@@ -92,8 +92,8 @@ def specialise(model, tokenizer, learned, steps=None):
     """SmolLM2 with LoRA's changes, trained on the learned notes; a tenth of them decides which step was the best."""
     examples = [{"messages": [*PROMPT.messages(note), {"role": "assistant", "content": KINDS[kind]}]}
                 for note, kind in learned]
-    run = finetune(model, tokenizer, examples, WORK / "adapter", steps=steps, passes=PASSES, rank=RANK, resume=False,
-                   progress=False)
+    run = finetune(model, tokenizer, examples, WORK / "adapter", steps=steps, passes=PASSES, rank=RANK, patience=10,
+                   resume=False, progress=False)
     return merge(run.model)
 
 

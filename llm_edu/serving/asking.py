@@ -58,15 +58,16 @@ class Asker:
         strategy, seed = read_strategy(fields), fields.whole("seed", -2**63, 2**63 - 1)
         likeliest = read_chat_logprobs(fields) if chat else fields.whole("logprobs", 0, LIKELIEST)
         echo = not chat and fields.take("echo", "true or false", False)
-        given = read_messages(fields) if chat else read_prompts(fields, self.served.limits.prompts)
+        messages = read_messages(fields) if chat else []
+        texts = [] if chat else read_prompts(fields, self.served.limits.prompts)
         wanted = self.read_count(fields)
         fields.end()
         with self.lock:
-            prompts = self.encode_chat(given) if chat else [self.encode(text, model) for text in given]
+            prompts = self.encode_chat(messages) if chat else [self.encode(text, model) for text in texts]
         stopping = Stopping([*self.served.ends(chat), *stops], self.served.tokenizer)
         requests = [Request(ids, self.count(wanted, ids, model, chat), strategy, seed, stopping, model, likeliest,
                             echo and likeliest is not None) for ids in prompts]
-        return Asked(chat, model, requests, stops, stream, usage, given if echo else [""] * len(requests))
+        return Asked(chat, model, requests, stops, stream, usage, texts if echo else [""] * len(requests))
 
     def read_count(self, fields: Fields) -> int | None:
         """How many new tokens are asked for, at most; None: it is not said."""
@@ -99,9 +100,9 @@ class Asker:
     def encode(self, text: str, model: str) -> list[int]:
         """The ids of a text that a model is to continue."""
         tokenizer, begin = self.served.tokenizer, self.served.begin
-        options = {"first": True} if isinstance(tokenizer, ByteFallbackTokenizer) else {}
         try:
-            ids = tokenizer.encode(text, **options)
+            ids = (tokenizer.encode(text, first=True) if isinstance(tokenizer, ByteFallbackTokenizer)
+                   else tokenizer.encode(text))
         except ValueError as problem:    # such as a byte that has no token
             raise APIError(400, str(problem), "prompt") from problem
         ids = ids if begin is None else [tokenizer.special_tokens[begin], *ids]

@@ -217,7 +217,7 @@ class Engine:
                 group.cache = new_cache(group.model)    # give the memory back
         request.end(reason, error)
         self.counts[reason] += 1
-        if request.began and reason in ("stop", "length"):
+        if request.began and request.ended and reason in ("stop", "length"):
             self.counts["seconds"] += request.ended - request.began
 
     @torch.inference_mode()

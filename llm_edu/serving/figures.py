@@ -1,7 +1,9 @@
 """Figures for monitoring, as Prometheus reads them: https://prometheus.io/docs/instrumenting/exposition_formats/"""
 
 from collections import Counter
+from collections.abc import Iterable
 
+from llm_edu.serving.requests import Request
 from llm_edu.serving.worker import Worker
 
 PREFIX = "llm_edu_"
@@ -40,7 +42,7 @@ class Figures:
             tell(name, "summary", about, {"_sum": total, "_count": count})
         return "\n".join(lines) + "\n"
 
-    def ended(self, requests) -> None:
+    def ended(self, requests: Iterable[Request]) -> None:
         """Note the times of requests that have come to their end."""
         for request in requests:
             for times, moment in ((self.seconds, request.ended), (self.first_token_seconds, request.first_token)):

@@ -74,7 +74,8 @@ class Application:
                 raise APIError(401, "this server wants its key: Authorization: Bearer …", code="invalid_api_key",
                                headers={"WWW-Authenticate": "Bearer"})
             return
-        if not is_here(HOST.fullmatch(request.headers.get("host", ""))[1]):
+        host = HOST.fullmatch(request.headers.get("host", ""))
+        if host is None or not is_here(host[1]):
             raise APIError(403, "this server has no key, so it answers only to localhost and 127.0.0.1")
 
     async def health(self, request: HTTPRequest) -> Response:
@@ -215,8 +216,9 @@ class Answering(Response):
     async def wait(self, gone: asyncio.Future[None]) -> None:
         """Wait until there is something new. Raises ClientDisconnect if the client goes away first."""
         news = asyncio.ensure_future(self.news.wait())
+        both: set[asyncio.Future] = {news, gone}
         try:
-            await asyncio.wait({news, gone}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         finally:
             news.cancel()
         if gone.done():

@@ -125,8 +125,8 @@ class Answer:
                 found.append(self.around([self.choice(number, part, None)], ".chunk"))
             if reason is not None:
                 self.ended.add(number)
-                part = {"delta": {}} if self.asked.chat else {"text": ""}
-                found.append(self.around([self.choice(number, part, reason)], ".chunk"))
+                last: dict = {"delta": {}} if self.asked.chat else {"text": ""}
+                found.append(self.around([self.choice(number, last, reason)], ".chunk"))
         if self.asked.usage and not self.counted and len(self.ended) == len(self.tellers):
             self.counted = True
             found.append(self.around([], ".chunk") | {"usage": self.usage()})

@@ -1,27 +1,29 @@
 """The weights that share a scale, as a histogram, and the levels to which they are rounded."""
 
-import torch
-from torch import Tensor
+from typing import TYPE_CHECKING
 
 from llm_edu.widgets.common.numbers import percent
 from llm_edu.widgets.compression_lab.settings import WORST, Setting
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 BARS = 64
 MOST_TICKS = 400    # of single weights; more of them would only be a line
 
 
-def worst_matrix(matrices: dict[str, Tensor]) -> str:
+def worst_matrix(matrices: "dict[str, Tensor]") -> str:
     """The name of the matrix in which one row's largest weight is farthest from the row's others."""
     return max(matrices, key=lambda name: spread(matrices[name]).max().item())
 
 
-def spread(matrix: Tensor) -> Tensor:
+def spread(matrix: "Tensor") -> "Tensor":
     """How many times as large as a typical (root mean square) weight of its row a row's largest is. -> (rows,)"""
     sizes = matrix.detach().float().abs()
     return sizes.amax(1) / sizes.square().mean(1).sqrt().clamp(min=1e-30)
 
 
-def look_at(matrix: Tensor, setting: Setting, row: int = WORST, part: int = WORST, is_kept: bool = False) -> dict:
+def look_at(matrix: "Tensor", setting: Setting, row: int = WORST, part: int = WORST, is_kept: bool = False) -> dict:
     """What is drawn of a matrix, as plain data.
 
     row, part: which row, and which of its groups; WORST for those with the largest outlier. Without meaning where the
@@ -50,7 +52,7 @@ def look_at(matrix: Tensor, setting: Setting, row: int = WORST, part: int = WORS
             "typical": short(flat.square().mean().sqrt().item()), **levels(shared, setting.bits, is_kept)}
 
 
-def levels(shared: Tensor, bits: int, is_kept: bool) -> dict:
+def levels(shared: "Tensor", bits: int, is_kept: bool) -> dict:
     """Of `look_at` step, top, used and zeros."""
     from llm_edu.compression import largest_code, quantise_weights
 
@@ -62,8 +64,8 @@ def levels(shared: Tensor, bits: int, is_kept: bool) -> dict:
             "zeros": short((rounded.codes == 0).float().mean().item())}
 
 
-def bars_of(weights: Tensor, edge: float) -> list[int]:
-    return [int(count) for count in torch.histc(weights, BARS, -edge, edge).tolist()]
+def bars_of(weights: "Tensor", edge: float) -> list[int]:
+    return [int(count) for count in weights.histc(BARS, -edge, edge).tolist()]
 
 
 def short(number: float) -> float:

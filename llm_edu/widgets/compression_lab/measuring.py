@@ -29,7 +29,7 @@ class Measure:
             raise TypeError(f"model is a Transformer of llm_edu, not {type(model).__name__}")
         if type(max_new_tokens) is not int or not 1 <= max_new_tokens <= MOST_NEW:
             raise ValueError(f"max_new_tokens is a whole number from 1 to {MOST_NEW}, not {max_new_tokens!r:.60}")
-        self.model, self.matrices = model, matrices(model)
+        self.model, self.matrices, self.bytes = model, matrices(model), model_bytes(model)
         self.parts = parts_of(self.matrices)
         self.texts = read_texts("texts", texts, MOST_TEXTS)
         self.prompts = [half(text) for text in self.texts[:2]] if prompts is None else read_texts(

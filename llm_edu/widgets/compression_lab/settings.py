@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from torch import Tensor
+if TYPE_CHECKING:
+    from torch import Tensor
 
 BITS = (2, 3, 4, 5, 6, 7, 8)
 GROUPS = ("tensor", "row", 128, 64, 32)    # what shares a scale
@@ -37,7 +39,7 @@ class Setting:
         return f"{self.bits} bits, a scale for each {shared}{kept}"
 
 
-def parts_of(matrices: Mapping[str, Tensor]) -> dict[str, list[str]]:
+def parts_of(matrices: "Mapping[str, Tensor]") -> dict[str, list[str]]:
     """The parts of a model that can stay in 16 bits -> the names of their layers. A layer may be in several.
 
     >>> names = ["token_embedding", "blocks.0.attention.output", "blocks.1.feed_forward.up"]

@@ -3,10 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import torch
 import traitlets
 
-from llm_edu.compression import model_bytes
 from llm_edu.errors import CourseError
 from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.chips import bytes_reader, readable, token_label
@@ -14,7 +12,6 @@ from llm_edu.widgets.common.joining import module_text, style_text
 from llm_edu.widgets.common.numbers import loss_text
 from llm_edu.widgets.common.texts import shown
 from llm_edu.widgets.compression_lab.levels import look_at, look_words, place_words, worst_matrix
-from llm_edu.widgets.compression_lab.measuring import Measure
 from llm_edu.widgets.compression_lab.scene import axes_of, kept, make_try, with_result
 from llm_edu.widgets.compression_lab.settings import WORST, Setting, read_number, read_setting
 
@@ -53,6 +50,8 @@ class CompressionLab(CourseWidget):
                  truth: Callable[[str], float] | None = None, begin: Any = None, end: Any = None,
                  unit: str | None = None, bits: int = 8, group: str | int | None = "tensor", keep: Sequence[str] = (),
                  max_new_tokens: int = 60):
+        from llm_edu.widgets.compression_lab.measuring import Measure  # here, because it loads PyTorch
+
         self._measure = Measure(model, tokenizer, texts, prompts, truth, begin, end, max_new_tokens)
         self._tokenizer = tokenizer
         setting = read_setting(bits, group, keep, self._measure.parts)
@@ -70,7 +69,7 @@ class CompressionLab(CourseWidget):
             loss, texts = measure.loss(measure.model), measure.write(measure.model)
         finally:
             measure.model.train(was_training)
-        original = {"bytes": model_bytes(measure.model), "loss": loss, "figure": loss_text(loss),
+        original = {"bytes": measure.bytes, "loss": loss, "figure": loss_text(loss),
                     "parameters": sum(each.numel() for each in measure.model.parameters()),
                     "texts": [shown(text) for text in texts]}
         parts = [{"name": part, "bytes": sum(2 * measure.matrices[name].numel() for name in names)}
@@ -120,8 +119,7 @@ class CompressionLab(CourseWidget):
 
     def _look(self, setting: Setting, name: str, row: int, part: int) -> dict:
         is_kept = any(name in self._measure.parts[each] for each in setting.keep)
-        with torch.no_grad():
-            look = look_at(self._measure.matrices[name], setting, row, part, is_kept)
+        look = look_at(self._measure.matrices[name].detach(), setting, row, part, is_kept)
         token = self._token(look["row"]) if name in OF_TOKENS else ""
         place = place_words(look, setting, name, token)
         return {"matrix": name, **look, "token": token, "place": place, "said": look_words(look, place)}

@@ -11,7 +11,8 @@ READ, HELD_OUT = 96, 40    # pages to calibrate on, and to measure on
 ABOUT = (f"SmolLM2-135M-Instruct as its file has it (dequantised), and with its matrices in fewer bits: the first 160 "
          f"tokens of {HELD_OUT} held-out Wikipedia leads, the same for all. GPTQ is calibrated on as many tokens of "
          f"{READ} other leads. Sizes are those of codes, scales and of what stays in 16 bits. ± is half of the 95 % "
-         "interval over the pages. The machine had other work to do.")
+         "interval over the pages. Nothing is trained (0 steps), nothing is drawn (no seed). The machine had other "
+         "work to do.")
 
 
 @cache

@@ -12,7 +12,8 @@ ROWS, PROMPT, STEPS, ROUNDS = (1, 2, 4, 8, 16, 32), 32, 8, 5
 WARMING = 12    # steps until the matrices are packed
 ABOUT = (f"Seconds of a step of SmolLM2-135M (float32), by the number of texts that are decoded together: prompts of "
          f"{PROMPT} tokens of Storyland's stories, the median of {ROUNDS} rounds of {STEPS} steps each, the numbers in "
-         "turn. Nothing is trained, and tokens are the most probable ones. The machine had other work to do meanwhile.")
+         "turn. Nothing is trained (0 steps), and nothing is drawn (no seed): tokens are the most probable ones. The "
+         "machine had other work to do meanwhile.")
 
 
 def steps():
