@@ -123,7 +123,8 @@ def ways() -> list[Way]:
     engines = [name for name in torch.backends.quantized.supported_engines if name not in ("none", "x86")]
     return [PLAIN, Way("bfloat16", store_for_bfloat16, multiply_in_bfloat16),
             Way("oneDNN", store_for_onednn, multiply_by_onednn),
-            *(Way(name, partial(store_for_engine, engine=name), multiply_by_engine) for name in engines)]
+            *(Way("oneDNN, dynamic" if name == "onednn" else name, partial(store_for_engine, engine=name),
+                  multiply_by_engine) for name in engines)]
 
 
 @lru_cache(maxsize=1)

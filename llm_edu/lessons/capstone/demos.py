@@ -41,10 +41,14 @@ def figures_of(name: str) -> dict[str, dict]:
 def print_figures(name: str, rows: dict[str, str]) -> None:
     """Figures with their intervals. rows: {what a reader sees: the figure's name}"""
     found = figures_of(name)
-    print_table(("", "share", "95 % interval", "n"), [
-        (label, f"{found[row]['value']:.0%}".replace("%", " %"),
-         f"{found[row]['low']:.0%} to {found[row]['high']:.0%}".replace("%", " %"), str(found[row]["n"]))
-        for label, row in rows.items()])
+    print_table(("", "measured", "95 % interval", "n"), [
+        (label, percent(found[row]["value"]), f"{percent(found[row]['low'])} to {percent(found[row]['high'])}",
+         str(found[row]["n"])) for label, row in rows.items()])
+
+
+def percent(share: float) -> str:
+    """A share in whole per cent: 30 %, −22 %"""
+    return f"{100 * share:.0f} %".replace("-", "−")
 
 
 def plot_widths(share: float = 0.5, most: int = 400):

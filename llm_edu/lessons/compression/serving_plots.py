@@ -5,7 +5,7 @@ from llm_edu.plotting import COLORS, figure, ink
 from llm_edu.serving.queue import simulate
 
 LOOK = {"one at a time": "context", "static batches": "error", "continuous": "model"}
-LONGEST = 30    # seconds that the picture of answers shows
+LONGEST = 12    # seconds that the picture of answers shows
 RATES = (2, 4, 6, 8, 12, 16, 20, 30, 40, 60, 80, 120, 160, 240, 320)    # requests a minute
 
 
@@ -50,9 +50,11 @@ def plot_queue(kept, rates=RATES):
     for way, line in totals.items():
         color = COLORS[LOOK[way]]
         shown = [(rate, seconds) for rate, seconds in zip(rates, line) if seconds <= LONGEST]
-        axes.plot(*zip(*shown), "o-", color=color, markersize=4)
+        drawn = len(shown) + 1    # with the first that lies above the picture
+        axes.plot(rates[:drawn], line[:drawn], "o-", color=color, markersize=4)
         axes.axvline(most[way], color=color, linestyle=":", linewidth=1.5)
-        axes.annotate(way, shown[-1], xytext=(-6, 6), textcoords="offset points", ha="right", color=ink(color),
+        above = -14 if way == "continuous" else 8    # below its line, since the others are above it
+        axes.annotate(way, shown[-1], xytext=(-6, above), textcoords="offset points", ha="right", color=ink(color),
                       fontweight="bold")
     axes.set_xscale("log")
     axes.set_xticks(rates[::2], [f"{rate}" for rate in rates[::2]])

@@ -64,8 +64,8 @@ exercise = Exercise(
     ),
 )
 
-exercise.mistake("You compare the whole width of the interval with the margin. The margin is how far it reaches to "
-                 "each side, half of the width.", _whole_width)
+exercise.mistake("You compare the whole width of the interval with the margin. Compare half of the width.",
+                 _whole_width)
 exercise.mistake("One item is missing: with your number the interval is still too wide.", _one_less)
 exercise.mistake("You use the formula √(share · (1 − share) / n). It says that a share of 0 or 1 is certain after a "
                  "single item. `wilson` does not.", _normal)
