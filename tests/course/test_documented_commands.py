@@ -115,7 +115,7 @@ def short_form(command, folder):
             for adapter in [word.partition("=")[2] for word in words if "=" in word]:
                 save_adapter(add_lora(load_smollm2()[0], rank=1, layers=[0]), folder / adapter)
             words = [*words, "--port", "0"]
-        case ["capstone", "check", _]:
+        case ["capstone", "check", *_]:
             words = [*words[:2], str(ROOT / "capstones" / "notes")]
         case ["test", *_]:
             words = [*words, "--version"]

@@ -47,7 +47,7 @@ export function createFigures() {
 export function createTexts() {
   const now = element("span", {});
   const rows = box("lm-press-rows");
-  const root = element("section", { className: "lm-press-texts", aria: { label: "What the model writes" } },
+  const root = element("section", { className: "lm-press-texts", aria: { label: "What the compressed model writes" } },
     element("div", { className: "lm-press-heads", aria: { hidden: "true" } }, element("span", {}, "in 16 bits"), now), rows);
   const cell = (tag, parts, mark) => box("lm-press-cell", box("lm-press-tag", tag),
     element("div", { className: "lm-press-text", dir: "auto" }, ...marked(parts, mark)));
