@@ -26,7 +26,7 @@ def figures(speeds):
 
 def test_all_ways_are_timed_beside_float32(model, capsys):
     fast_demos.print_ways(model, blocks=1)
-    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    names = [line.split("  ")[0] for line in capsys.readouterr().out.splitlines()]
     assert names == ["way", "float32", *(way.name for way in fast_demos.right_ways())]
 
 
