@@ -28,7 +28,9 @@ def test_contents_beside_the_lesson_and_a_first_cell_to_click_in(page, tmp_path)
         page.get_by_role("tab", name="File Browser").click()    # from now on the learner's own choice
         page.wait_for_selector(".jp-FileBrowser:visible")
         pause(page, 2000)    # JupyterLab writes the layout down after a second
+        page.goto("about:blank")
     with started(tmp_path) as address:
         page.goto(address)
         page.locator(FIRST).first.wait_for()
         assert page.locator(".jp-FileBrowser").is_visible() and not page.locator(PANEL).is_visible()
+        page.goto("about:blank")    # before its server ends
