@@ -11,7 +11,7 @@ def neighbours_plot(table, word: str, count: int = 8):
     """The nearest neighbours of a word, each with its cosine; spaces are shown as ·."""
     found = dict(table.nearest(word, count))
     best, cosine = next(iter(found.items()))
-    title = f"Of {len(table.words):,} rows, {visible_token(best)}'s is most like {visible_token(word)}'s ({cosine:.2f})"
+    title = f"Of {len(table.words):,} tokens, {visible_token(best)} is most like {visible_token(word)} ({cosine:.2f})"
     plot, axes = figure(title, height=60 + 26 * count,
                         alt=", ".join(f"{visible_token(other)} {cosine:.2f}" for other, cosine in found.items()))
     horizontal_bars(axes, found, value_format="{:.2f}", tokens=True)
