@@ -1,12 +1,68 @@
-"""What lesson 04 draws: a look-up, the causal mask, multi-head attention, and the pairs that RoPE rotates."""
+"""What lesson 04 draws: its model, a look-up, the causal mask, multi-head attention, and the pairs of RoPE."""
 
 from collections.abc import Sequence
 
 import torch
 
-from llm_edu.attention import MultiHeadAttention, causal_mask
+from llm_edu.attention import LookBack, MultiHeadAttention, causal_mask
 from llm_edu.attention.weights import attention_weights
-from llm_edu.schematic import Captioned, Cells, Frame, Lines, Matrix, Schematic, Shape, Token, column, row, table
+from llm_edu.schematic import (
+    Box,
+    Captioned,
+    Cells,
+    Frame,
+    Lines,
+    Matrix,
+    Plus,
+    Schematic,
+    Shape,
+    Token,
+    column,
+    row,
+    space,
+    table,
+)
+
+
+def draw_look_back(model: LookBack) -> Schematic:
+    """`LookBack`: the window on the right, what looks further back on the left, and the matrix of each arrow.
+
+    >>> draw_look_back(LookBack(530, None, units=128)).problems()
+    []
+    """
+    width, units, window = model.embeddings.shape[1], model.hidden.shape[1], model.window
+    names = ("to_key", "to_value", "to_query", "from_found", "hidden", "output")
+    sizes = {name: " × ".join(map(str, getattr(model, name).shape)) for name in names}
+    label = {name: f"{name}\n{size}" for name, size in sizes.items()}
+    head = model.to_query.shape[1]
+    keys, values, query = asked = [Box(name, f"{head} numbers", width=104) for name in ("key", "value", "query")]
+    wide = 3 * 104 + 2 * 18
+    words = Box("every word so far", f"{width} numbers each", color="context", width=wide)
+    function = Box("what looks back: your function", f"queries, keys, values, mask → {head} numbers found",
+                   color="learner", width=wide)
+    recent = Box(f"the last {window} words", f"{window} × {width} numbers", color="context", width=190)
+    hidden, plus = Box("hidden layer", f"{units} numbers", width=190), Plus()
+    logits = Box("a logit for each word", "answer · the word's own vector", color="truth", width=190)
+    left = column(words, row(*asked, gap=18), function, gap=50)
+    right = column(recent, hidden, column(space(height=12), plus, space(height=12), gap=0), logits, gap=50)
+    drawing = Schematic(
+        f"LookBack: a window of {window} words (right), and what looks further back (left)",
+        row(left, right, gap=88, align="top"),
+        f"The last {window} words make {units} numbers in the window's hidden layer (hidden, {sizes['hidden']}). These "
+        f"make the answer, {width} numbers (output, {sizes['output']}), and a query (to_query, {sizes['to_query']}). "
+        f"Every word so far makes a key (to_key, {sizes['to_key']}) and a value (to_value, {sizes['to_value']}). Your "
+        f"function takes queries, keys, values and a mask. What it finds goes through a matrix (from_found, "
+        f"{sizes['from_found']}) and is added to the answer, whose dot product with a word's own vector is the logit.")
+    drawing.arrow(words, keys, label["to_key"])
+    drawing.arrow(words, values, label["to_value"])
+    drawing.arrow(hidden, query, label["to_query"])
+    drawing.arrow(recent, hidden, label["hidden"])
+    drawing.arrow(hidden, plus, label["output"])
+    drawing.arrow(function, plus, label["from_found"])
+    drawing.arrow(plus, logits, f"answer\n{width} numbers")
+    for shape in asked:
+        drawing.arrow(shape, function)
+    return drawing
 
 
 def draw_look_up(tokens: Sequence[str], query: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> Schematic:
@@ -52,7 +108,7 @@ def draw_causal_mask(tokens: Sequence[str], past: int) -> Schematic:
     >>> draw_causal_mask(["There", "was", "the", "yellow", "ribbon"], past=3).problems()
     []
     """
-    mark = {1: "✓", 0: "−∞"}
+    mark = {1: "✓", 0: ""}
     grid = Cells(causal_mask(len(tokens)), write=mark.__getitem__, rows=tokens, columns=tokens)
     drawing = Schematic(
         "A token may look at itself and at what came before it", grid,
