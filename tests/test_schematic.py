@@ -100,7 +100,7 @@ def test_a_part_of_a_table_has_its_own_brace():
     left, top, _, _ = cells.core
     assert cells.part(rows=slice(1, None)).core == (left, top + 30, 2 * cells.cell[0], 60)
     made.brace([cells.part(rows=slice(1, None))], "two rows", side="right")
-    assert [y for _, y in made.paper.strokes[0]][0] == top + 30 and made.problems() == []
+    assert [y for _, y in made.paper.strokes[0]][0] == top + 32 and made.problems() == []
 
 
 def test_rows_and_tables_align_what_they_hold():
@@ -121,7 +121,8 @@ def test_a_notebook_shows_a_picture_with_its_words_the_same_to_the_byte():
 
     data = made()._repr_mimebundle_()
     source, words, width = re.fullmatch(
-        r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)" width="(\d+)">', data["text/html"]).groups()
+        r'<img src="data:image/svg\+xml;base64,([^"]+)" alt="([^"]+)" width="(\d+)" '
+        r'style="min-width: \d+px">', data["text/html"]).groups()
     assert html.unescape(words) == 'Is "a" < b? Two & more.' and data["text/plain"] == f"Figure: {html.unescape(words)}"
     svg = base64.b64decode(source).decode()
     root = ElementTree.fromstring(svg)

@@ -7,9 +7,10 @@ from typing import Any
 
 from llm_edu.plotting import COLORS, TEXT_COLOR, even_lines
 from llm_edu.schematic.paper import FONTS, MARGIN, Paper, Point, curved, rounded, toward
-from llm_edu.schematic.shapes import LINE, Lines, Shape, text_width
+from llm_edu.schematic.shapes import DETAIL, LINE, Lines, Shape, text_width
 
 HEAD, TITLE = 9, 17    # pixels; HEAD: the length of an arrow's head
+LEAST = 9 / DETAIL     # of its width, on a narrow page
 OUT = {"right": (1, 0), "left": (-1, 0), "top": (0, -1), "bottom": (0, 1)}
 
 
@@ -65,10 +66,10 @@ class Schematic:
         (dx, dy), gap, deep = OUT[side], 5, 7
         if dx:
             x = (right if dx > 0 else left) + gap * dx
-            corners = [(x, top), (x + deep * dx, top), (x + deep * dx, bottom), (x, bottom)]
+            corners = [(x, top + 2), (x + deep * dx, top + 2), (x + deep * dx, bottom - 2), (x, bottom - 2)]
         else:
             y = (bottom if dy > 0 else top) + gap * dy
-            corners = [(left, y), (left, y + deep * dy), (right, y + deep * dy), (right, y)]
+            corners = [(left + 2, y), (left + 2, y + deep * dy), (right - 2, y + deep * dy), (right - 2, y)]
         self.paper.line(*rounded(corners, 5), COLORS[color] if color else TEXT_COLOR)
         (x0, y0), (x1, y1) = corners[1:3]
         self._words(label, (x0 + x1) / 2, (y0 + y1) / 2,
@@ -108,11 +109,15 @@ class Schematic:
                 f'viewBox="{left:.0f} {top:.0f} {width} {height}">\n{title}\n{marks}\n</svg>\n')
 
     def to_html(self) -> str:
-        """The drawing as a picture with alternative text: passes through JupyterLab's sanitizer as it is."""
+        """The drawing as a picture with alternative text: passes through JupyterLab's sanitizer as it is.
+
+        On a phone it shrinks, but no further than words of 9 pixels; then the output scrolls sideways.
+        """
         svg = self.to_svg()
         packed = base64.b64encode(svg.encode()).decode("ascii")
-        width = svg.partition('width="')[2].partition('"')[0]
-        return f'<img src="data:image/svg+xml;base64,{packed}" alt="{escape(self.alt)}" width="{width}">'
+        width = int(svg.partition('width="')[2].partition('"')[0])
+        return (f'<img src="data:image/svg+xml;base64,{packed}" alt="{escape(self.alt)}" width="{width}" '
+                f'style="min-width: {round(LEAST * width)}px">')
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         return {"text/html": self.to_html(), "text/plain": repr(self)}

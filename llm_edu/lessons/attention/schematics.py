@@ -87,7 +87,7 @@ def draw_look_up(tokens: Sequence[str], query: torch.Tensor, keys: torch.Tensor,
             for chip, key, score, weight, value in zip(chips, keys, scores, weights, given)]
     middle = table(body, gap=(22, 16), heads=("token", "key", "score", "weight", "value"))
     drawing = Schematic(
-        f"The query fits the key of {best} best: {weights.max():.0%} of the mix is the value of {best}",
+        f"The query fits the key of {best} best: {100 * weights.max():.0f} % of the mix is the value of {best}",
         row(Captioned(asks, "query"), middle, Captioned(finds, "mix"), gap=70),
         f"The query {_pair(query)} meets {len(tokens)} keys. " + "; ".join(
             f"{token}: key {_pair(key)}, score {score:g}, weight {weight:.3f}, value {_pair(value)}"

@@ -6,7 +6,7 @@ import torch
 
 from llm_edu.attention import key_value_bytes
 from llm_edu.lessons.transformer.demos import streams
-from llm_edu.schematic import Box, Cells, Frame, Lines, Plus, Schematic, Shape, Token, column, row, space, table
+from llm_edu.schematic import Box, Cells, Frame, Lines, Matrix, Plus, Schematic, Shape, Token, column, row, space, table
 from llm_edu.transformer import Transformer, TransformerConfig
 
 
@@ -24,10 +24,10 @@ def draw_block(config: TransformerConfig) -> Schematic:
     forks, signs = [space(), space()], [Plus(), Plus()]
     halves = [column(row(fork, sign, gap=sum(box.width for box in pair) + 40), row(*pair, gap=24), gap=30, line=0)
               for fork, sign, pair in zip(forks, signs, boxes)]
-    before, after = (Lines("x", bold=True, size=16) for _ in range(2))
+    before, after = (Matrix("x", 1, 1, color="context", shape="") for _ in range(2))
     drawing = Schematic(
         f"The stream of {config.width} numbers runs straight through a block, and each part adds to it",
-        row(before, space(), *halves, space(), after, gap=13),
+        row(before, *halves, after, gap=20),
         f"From left to right runs the stream x, {config.width} numbers for each token. Twice a path branches off, goes "
         f"through {norm}, then through " + ", then through ".join(f"{name} ({size})" for name, size in parts.items())
         + ", and comes back at a plus sign, where its result is added to the stream.")
