@@ -67,8 +67,7 @@ def draw_transformer(model: Transformer, ids: Sequence[int], words: Sequence[str
     block = Frame(f"block,\n{config.layers} times", column(look, _spread(thinks, wide), gap=22), side="right")
     layers: list[Sequence[Shape]] = [tokens, [embed], begin, [look], thinks, end, [unembed], predicted]
     drawing = Schematic(
-        f"{last} tokens on their way through {config.layers} blocks: after “{words[ids[-1]]}”, the model expects "
-        f"“{words[best[-1]]}”",
+        f"{config.layers} blocks, {last} tokens: after “{words[ids[-1]]}”, the model expects “{words[best[-1]]}”",
         column(_spread(tokens, wide), embed, _spread(begin, wide), block, _spread(end, wide), unembed,
                _spread(predicted, wide), gap=22),
         f"From top to bottom: the tokens {', '.join(words[token] for token in ids[-last:])}; the embedding, which "
