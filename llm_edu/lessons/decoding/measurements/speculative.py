@@ -1,5 +1,6 @@
 """Does it pay to guess? SmolLM2 with its own first blocks, or its own text, as the draft, and the story model."""
 
+from collections.abc import Callable
 from functools import partial
 
 import torch
@@ -13,6 +14,7 @@ from llm_edu.lessons.decoding.demos import cut_to, story_model, story_model_of_l
 from llm_edu.lessons.decoding.measurements.speed import one_thread
 from llm_edu.pretrained import encode_chat, load_smollm2
 from llm_edu.timing import time_in_turn
+from llm_edu.transformer import Transformer
 
 NEW, LOOKAHEAD = 32, 4
 PROMPTS = ("The best thing about a library is", "Water boils at 100 degrees because")
@@ -25,15 +27,15 @@ ABOUT = (f"Speculative decoding with {LOOKAHEAD} guesses at a time, on one threa
          "seed 0 and on), with lesson 05's model as the draft.")
 
 
-def both(plain, guessing):
+def both(plain: Callable[[], list], guessing: Callable[[], list]) -> tuple[list, list, float, float]:
     """What two functions return, and the seconds that each takes: the fastest call of those made in turn."""
     with one_thread():
         found = plain(), guessing()    # also the first call, in which ways of multiplying are tried
         seconds = time_in_turn({"plain": plain, "guessing": guessing}, ROUNDS)
-    return *found, *(round(min(each), 2) for each in seconds.values())
+    return *found, round(min(seconds["plain"]), 2), round(min(seconds["guessing"]), 2)
 
 
-def summary(plain, guessing) -> dict:
+def summary(plain: Callable[[], list], guessing: Callable[[], list]) -> dict:
     """plain: writes and returns a list of lists of ids   guessing: the same, a list of `Speculation`"""
     plain_ids, found, plain_seconds, seconds = both(plain, guessing)
     drafted, accepted = sum(each.drafted for each in found), sum(each.accepted for each in found)
@@ -65,7 +67,7 @@ def looked_up(ids: list[int], count: int) -> list[int]:
 
 
 @torch.inference_mode()
-def guess_from_the_text(model, prompt: list[int], most: int, stop: list[int]) -> Speculation:
+def guess_from_the_text(model: Transformer, prompt: list[int], most: int, stop: list[int]) -> Speculation:
     """Greedy decoding of at most so many tokens, or up to the stop, in which the text so far is the draft."""
     written, drafted, accepted, calls = Written(list(prompt)), 0, 0, 0
     reader = Reader(model, written, most, Greedy())
