@@ -9,7 +9,7 @@ from llm_edu.pretrained import load_smollm2
 
 PROMPTS, GIVEN, WRITTEN, SEED = 24, 8, 80, 1
 ABOUT = (f"SmolLM2-135M-Instruct (from a file with most weights in 5 bits) continues the first {GIVEN} tokens of "
-         f"{PROMPTS} Wikipedia leads by {WRITTEN} tokens (seed {SEED}), beside the leads' own next {WRITTEN} tokens: "
+         f"{PROMPTS} Wikipedia leads in {WRITTEN} steps (seed {SEED}), beside the leads' own next {WRITTEN} tokens: "
          "the mean log P of a token in nats, and the mean share of distinct runs of 3 tokens in a text.")
 
 STRATEGIES = {
