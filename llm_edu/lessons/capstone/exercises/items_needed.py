@@ -66,11 +66,11 @@ exercise = Exercise(
 
 exercise.mistake("You compare the whole width of the interval with the margin. Compare half of the width.",
                  _whole_width)
-exercise.mistake("One item is missing: with your number the interval is still too wide.", _one_less)
+exercise.mistake("You stop one item too early: with your number the interval is still too wide.", _one_less)
 exercise.mistake("You use the formula √(share · (1 − share) / n). It says that a share of 0 or 1 is certain after a "
                  "single item. `wilson` does not.", _normal)
-exercise.mistake("Your number is that for a share of a half, whatever the share is. Give `wilson` the share.",
+exercise.mistake("Your number is always the one for a share of 0.5. Give `wilson` the share that you are given.",
                  _always_half)
 exercise.mistake("You measure only from the share down to the lower end. Wilson's interval is not the same on both "
                  "sides: take half of its width.", _low_side)
-exercise.mistake("Your number goes up in steps of ten. The smallest number is wanted: go up one by one.", _in_tens)
+exercise.mistake("Your number goes up in steps of ten. You need the smallest number: go up one by one.", _in_tens)
