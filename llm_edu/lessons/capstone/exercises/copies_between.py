@@ -70,8 +70,8 @@ exercise = Exercise(
     hints=(
         "Take only the words of each text, in lower case: re.findall(r\"\\w+\", text.lower()). Two texts are "
         "the same if these lists are the same.",
-        "known = the word lists of all learned texts\nfor each position in measured:\n    if its word list is in known:\n"
-        "        keep the position",
+        "known = the word lists of all learned texts\nfor each position in measured:\n"
+        "    if its word list is in known:\n        keep the position",
     ),
 )
 
