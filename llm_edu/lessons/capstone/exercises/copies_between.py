@@ -47,6 +47,15 @@ def _first_only(learned, measured):
     return _reference(learned, measured)[:1]
 
 
+def _also_among_measured(learned, measured):
+    known, found = {_plain(text) for text in learned}, []
+    for position, text in enumerate(measured):
+        if _plain(text) in known:
+            found.append(position)
+        known.add(_plain(text))
+    return found
+
+
 def _side_by_side(learned, measured):
     return [position for position, (one, other) in enumerate(zip(learned, measured)) if _plain(one) == _plain(other)]
 
@@ -84,6 +93,10 @@ exercise.mistake("You take out punctuation and spaces, so that words run togethe
                  _by(lambda text: "".join(re.findall(r"\w+", text.lower()))))
 exercise.mistake("Spaces still hide a copy: two spaces between words are as good as one.",
                  _by(lambda text: re.sub(r"[^\w\s]", "", text.lower()).strip()))
+exercise.mistake("You take out punctuation, so that \"it's\" becomes one word, \"its\". Here it is two: \\w+ finds "
+                 "\"it\" and \"s\".", _by(lambda text: " ".join(re.sub(r"[^\w\s]", "", text.lower()).split())))
+exercise.mistake("You also compare the measured texts with each other. Only the texts in learned count.",
+                 _also_among_measured)
 exercise.mistake("You return the texts. Return their positions in measured: 0, 1, 2, …", _texts)
 exercise.mistake("You return how many there are. Return the list of their positions in measured.", _how_many)
 exercise.mistake("A text that is only a part of a learned text is not a copy of it.", _parts)
