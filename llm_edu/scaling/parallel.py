@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from llm_edu.earlier_names import earlier_names
+
 
 def average_gradients(gradients: Sequence[Mapping[str, Tensor]], tokens: Sequence[int]) -> dict[str, Tensor]:
     """The gradient of the whole batch, from the gradients that the workers computed on their shares.
@@ -57,6 +59,7 @@ def ring_all_reduce(tables: Sequence[Tensor]) -> tuple[list[Tensor], list[int]]:
     return [torch.cat(pieces) for pieces in held], sent
 
 
+@earlier_names(bend="activation")
 def split_feed_forward(x: Tensor, first: Tensor, second: Tensor, activation: Callable[[Tensor], Tensor], workers: int
                        ) -> list[Tensor]:
     """What each of several workers that share a feed-forward layer writes; the sum is activation(x @ first) @ second.
