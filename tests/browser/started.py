@@ -42,7 +42,8 @@ def started(folder: Path, lesson: str = "00", command=(sys.executable, "-m", "ll
 
 
 def wait_for_kernel(page) -> None:
-    page.wait_for_selector('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+    """Until the status bar says so: the notebook's own sign says idle too early."""
+    page.get_by_text(re.compile(r"^Python 3.*\| Idle$")).wait_for()
 
 
 def run_first_cell(page) -> None:
