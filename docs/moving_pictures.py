@@ -19,10 +19,9 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))  # browser/ drives JupyterLab
 
 WINDOW, SCALE = {"width": 1200, "height": 1000}, 2  # pixels, and how much finer they are drawn
-HIGHEST = 700
 GLIDE, FADE, STEP = 8, 2, 40  # frames of a glide and of the fade at the end, milliseconds of each
 ARROW = [(0, 0), (0, 17), (4, 13.4), (6.8, 19.6), (9.6, 18.4), (6.9, 12.3), (12, 12)]
-THEMES = ("Light", "Dark")
+THEMES = {"Light": "#ffffff", "Dark": "#111111"}  # and what is around a widget
 
 
 Look = dict[str, Image.Image]  # theme -> picture
@@ -32,11 +31,12 @@ Look = dict[str, Image.Image]  # theme -> picture
 class Film:
     """Stills of one part of a page, in both themes.
 
-    root: what is shown, a locator
+    root: what is shown, a locator   highest: of all stills, in pixels as shown
     """
 
     page: Any
     root: Any
+    highest: int
     bottom: int = 0  # of the highest still
     frames: list[tuple[Look, int]] = field(default_factory=list)
     at: tuple[float, float] = (430, 60)
@@ -45,18 +45,18 @@ class Film:
     def look(self) -> Look:
         """The widget as it is now, on the page that is around it."""
         found = {}
-        for theme in THEMES:
+        for theme, paper in THEMES.items():
             self.page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', { theme })",
                                f"JupyterLab {theme}")
             self.page.wait_for_function("light => document.body.dataset.jpThemeLight === light",
                                         arg=str(theme == "Light").lower())
             self.page.wait_for_timeout(350)
             box = self.root.bounding_box()
-            shot = self.page.screenshot(clip={**box, "height": HIGHEST})
+            shot = self.page.screenshot(clip={**box, "height": self.highest})
             found[theme] = Image.open(io.BytesIO(shot)).convert("RGB")
-            bottom = round(box["height"] * SCALE) + 2
+            bottom = min(round(box["height"] * SCALE) + 2, self.highest * SCALE)
             self.bottom = max(self.bottom, bottom)
-            found[theme].paste(found[theme].getpixel((0, found[theme].height - 1)), (0, bottom, *found[theme].size))
+            found[theme].paste(paper, (0, bottom, *found[theme].size))
         return found
 
     def hold(self, milliseconds: int) -> None:
@@ -155,32 +155,32 @@ def taste(page, film) -> None:
         for number, side in enumerate(asked(page, f"would_click({pairs})")):
             card = page.locator(f".lm-arena-card.lm-arena-{side}")
             if number < by_hand:
-                film.press(card, lambda: page.wait_for_timeout(400), 600)
+                film.press(card, lambda: page.wait_for_timeout(400), 450)
                 continue
             card.click()
             page.mouse.move(0, 0)
             page.wait_for_timeout(250)
-            if number % 3 == 0:
+            if number % 6 == 0:
                 film.hold(130)
 
     from browser.lab import asked
 
     stage = "stage => document.querySelector('.lm-arena').dataset.stage === stage"
-    film.hold(1400)
+    film.hold(1200)
     judge("arena.pairs", by_hand=2)
     film.press(page.get_by_role("button", name="Learn this taste"),
                lambda: page.wait_for_function(stage, arg="tune"), 300)
     while page.locator(".lm-arena").get_attribute("data-stage") == "tune":
         film.hold(160)
-        page.wait_for_timeout(6000)
-    film.hold(900)
+        page.wait_for_timeout(18_000)
+    film.hold(700)
     judge("arena.blind", by_hand=1)
     page.wait_for_function(stage, arg="done")
-    film.hold(2600)
+    film.hold(2200)
 
 
-FILMS = {"words": (WORDS, ".lm-explorer", words), "head": (HEAD, ".lm-attention", head),
-         "taste": (TASTE, ".lm-arena", taste)}
+FILMS = {"words": (WORDS, ".lm-explorer", words, 700), "head": (HEAD, ".lm-attention", head, 700),
+         "taste": (TASTE, ".lm-arena", taste, 490)}
 
 
 def main(names: list[str]) -> int:
@@ -194,12 +194,12 @@ def main(names: list[str]) -> int:
             context.set_default_timeout(180_000)
             page = context.new_page()
             for name in names or FILMS:
-                cell, root, play = FILMS[name]
+                cell, root, play, highest = FILMS[name]
                 lab.run(page, cell)
                 page.wait_for_selector(root)
                 page.locator(root).scroll_into_view_if_needed()
                 page.add_style_tag(content=".jp-Notebook .jp-Cell { border-color: transparent !important }")
-                film = Film(page, page.locator(root).first)
+                film = Film(page, page.locator(root).first, highest)
                 play(page, film)
                 film.save(name)
             context.close()

@@ -59,7 +59,7 @@ def test_moving_pictures_are_there_and_light_and_described():
     """Each in both themes, at most a megabyte, with words for who does not see it and a line under it."""
     pictures = re.findall(r'<picture>\n.*srcset="(\S+)">\n.*src="(\S+)" width="\d+" alt="([^"]{40,})">\n</picture>\n\n\*.+\*\n',
                           PAGES["README.md"])
-    assert len(pictures) == PAGES["README.md"].count("<picture>") == 2
+    assert len(pictures) == PAGES["README.md"].count("<picture>") == 3
     for dark, light, _ in pictures:
         assert dark == light.replace("_light", "_dark")
         for name in (dark, light):
