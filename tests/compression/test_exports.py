@@ -150,6 +150,28 @@ def test_what_cannot_be_exported(tmp_path, tokenizer, export, make, of, error, m
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("export, name", [(export_gguf, "blk.1.ffn_up.weight"),
+                                          (export_folder, "model.layers.1.mlp.up_proj.weight")])
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_weights_that_are_no_numbers_are_named(tmp_path, tokenizer, export, name, number):
+    model = tiny()
+    with torch.no_grad():
+        model.blocks[1].feed_forward.gate_and_up.weight[96 + 3, 5] = number    # rows of gate, then those of up
+    with pytest.raises(ValueError, match=f"in {name} are numbers that are infinite or nan"):
+        export(model, tokenizer, tmp_path / "out")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_weight_that_16_bits_cannot_hold_is_not_made_infinite(tmp_path, tokenizer):
+    model = tiny()
+    with torch.no_grad():
+        model.blocks[0].feed_forward.down.weight[0, 0] = 70_000
+    with pytest.raises(ValueError, match="the largest number in blk.0.ffn_down.weight is 70,000"):
+        export_gguf(model, tokenizer, tmp_path / "out", "F16")
+    again, _ = load_gguf(export_gguf(model, tokenizer, tmp_path / "out", "F32"))
+    assert again.blocks[0].feed_forward.down.weight[0, 0] == 70_000
+
+
 @pytest.mark.parametrize("of, kind, message", [
     (lambda: trained(special_tokens=["<|end|>"], pattern=r"\S+|\s+"), "Q8_0", "cuts by others"),
     (lambda: trained(special_tokens=["l"]), "Q8_0", "written like an ordinary token"),
