@@ -101,6 +101,14 @@ exercise.mistake("Large logits give nan: `exp` becomes infinite, or a probabilit
 exercise.mistake("The student comes into the difference as probabilities, the teacher as log probabilities. Take the "
                  "logarithm of both. (`F.kl_div` also expects log probabilities first.)",
                  _loss(student=lambda logits, temperature: (logits / temperature).softmax(-1)))
+exercise.mistake("`F.kl_div` takes log probabilities first: you hand it the student's probabilities. And `batchmean` "
+                 "divides by the first dimension alone.",
+                 _loss(student=lambda logits, temperature: (logits / temperature).softmax(-1),
+                       over=lambda terms: terms.sum() / len(terms)))
+exercise.mistake("The teacher's probabilities, by which you weigh the differences, lack the temperature.",
+                 lambda student_logits, teacher_logits, temperature: temperature ** 2 * (
+                     teacher_logits.softmax(-1) * ((teacher_logits / temperature).log_softmax(-1)
+                                                   - (student_logits / temperature).log_softmax(-1))).sum(-1).mean())
 exercise.mistake("You take the logarithm of log probabilities, which are negative. (`F.kl_div` takes its second "
                  "argument as probabilities, unless you tell it otherwise.)", _log_of_logs)
 exercise.mistake("You divide log probabilities by the temperature. Then they no longer belong to probabilities that "

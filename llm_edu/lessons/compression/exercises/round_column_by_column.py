@@ -83,6 +83,7 @@ exercise = Exercise(
         case(torch.tensor([[0.0, 0.0]]), _PAIR, 0.5), case(torch.tensor([[0.7, 0.7]]), _PAIR, 1.0),
         case(torch.tensor([[0.4, 0.4]]), torch.tensor([[5.0, -4.0], [-4.0, 5.0]]), 1.0),
         case(torch.tensor([[0.4, 0.4]]), torch.tensor([[9.0, 2.0], [2.0, 1.0]]), 1.0),
+        case(torch.tensor([[0.45, 0.0541]]), torch.tensor([[100.0, 99.9], [99.9, 100.0]]), 1.0),    # not with damping
         case(*_made(2, 3, 0.5, 0)), case(*_made(3, 4, 1.0, 1)), case(*_made(2, 5, 0.1, 2)), case(*_made(4, 4, 1.0, 3)),
     ],
     random_case=_random_case,
@@ -107,9 +108,9 @@ exercise.mistake("Each column gets its own error back, so nothing is rounded. Th
 exercise.mistake("You have one share too many: the rounded column takes no part in the system. R are the columns to "
                  "its right.", _round(shares=lambda hessian, column: torch.linalg.solve(
                      hessian[column:, column:], hessian[column:, column])), error=SHAPES)
-exercise.mistake("Each row has its error, and each column on the right its share. Every row times every share: that is "
-                 "a matrix, (rows, columns R).", _round(pass_on=lambda rest, error, shares: rest + error * shares),
-                 error=SHAPES)
+exercise.mistake("Your shares are next to 0: with the rounded column in the system, it takes the whole error back. R "
+                 "are the columns to its right.", _round(shares=lambda hessian, column: torch.linalg.solve(
+                     hessian[column:, column:], hessian[column:, column])[1:]))
 exercise.mistake("Your shares come from the inverse of the whole Hessian, in which columns that are rounded already "
                  "still take part. Only those on the right can make up for anything.",
                  _round(shares=lambda hessian, column: -torch.linalg.inv(hessian)[column, column + 1:]
@@ -157,4 +158,15 @@ def _keeps_the_column(weights, hessian, step):
     for column in range(left.shape[1] - 1):
         error = left[:, column] - _nearest(left[:, column], step)
         left[:, column + 1:] += error[:, None] * _best(hessian, column)
+    return left
+
+
+@exercise.mistake("Each row has its error, and each column on the right its share. Every row times every share: that "
+                  "is a matrix, (rows, columns R).", error=SHAPES)
+def _rows_meet_columns(weights, hessian, step):
+    left = weights.clone()
+    for column in range(left.shape[1]):
+        error = left[:, column] - _nearest(left[:, column], step)
+        left[:, column] = _nearest(left[:, column], step)
+        left[:, column + 1:] += error * _best(hessian, column)
     return left
