@@ -60,7 +60,9 @@ def quantise(model: Transformer, bits: int = 8, way: Way | None = None) -> Trans
 def load_quantised(path: str | Path, bits: int = 8, way: Way | None = None) -> tuple[Transformer, Tokenizer]:
     """A model in 8 bits and its tokenizer from a GGUF file: `load_gguf`, then `quantise`, a matrix at a time.
 
-    Memory never holds all of the float32 model, only its largest matrix. bits, way: as for `quantise`
+    Memory never holds all of the float32 model, only its largest matrix. A process with SmolLM2 takes 0.46 GB when it
+    multiplies by bfloat16, 0.48 by oneDNN, 0.56 by fbgemm, which pads its matrices. Of that, 0.24 GB are Python with
+    PyTorch, and 0.14 to 0.23 GB the codes. bits, way: as for `quantise`
     Raises ValueError for other bits, and CourseError as `load_gguf` does.
     """
     check_bits(bits)
