@@ -1,5 +1,7 @@
 """Exports: what other programs read back is the model, its tokenizer and its chat template."""
 
+import copy
+
 import gguf
 import numpy as np
 import pytest
@@ -223,8 +225,10 @@ def test_smollm2_comes_back(tmp_path):
     del again, expected
     folder = export_folder(model, tokenizer, tmp_path / "model")
     theirs = transformers.AutoModelForCausalLM.from_pretrained(folder).eval()
-    with torch.no_grad():    # logits of about 20 differ in their last bits, as those of any two programs do
-        assert (theirs(ids).logits - model(ids)).abs().max() <= 1e-5 * model(ids).abs().max()
-        assert (theirs(ids).logits.softmax(-1) - model(ids).softmax(-1)).abs().max() <= 1e-5
+    with torch.no_grad():    # measured: logits up to 35, whose last bit is 4e-6; 3.7e-5 from theirs to ours, and from
+        ours, exact = model(ids), copy.deepcopy(model).double()(ids)    # float64 4.1e-5 to ours and 4.5e-5 to theirs
+        assert (theirs(ids).logits - ours).abs().max() <= 1e-5 * ours.abs().max()
+        assert (ours - exact).abs().max() <= 2 * (theirs(ids).logits - exact).abs().max() <= 1e-5 * ours.abs().max()
+        assert (theirs(ids).logits.softmax(-1) - ours.softmax(-1)).abs().max() <= 1e-5
     text = "It's 1999,  isn't it?\n\n\tdef f(x):\n  return x ** 2  # naïve"
     assert transformers.AutoTokenizer.from_pretrained(folder)(text)["input_ids"] == tokenizer.encode(text)
