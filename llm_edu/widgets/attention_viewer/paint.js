@@ -4,7 +4,8 @@ import { element, keepKeys } from "../common/shared.js";
 
 export const HEAD_COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"]; // as llm_edu/plotting.py
 export const KIND_COLORS = { previous: "#0072b2", next: "#56b4e9", first: "#8a8f98", self: "#cc79a7", duplicate: "#e69f00",
-  induction: "#d55e00", diagonal: "#0072b2", begin: "#8a8f98", end: "#e69f00", peak: "#d55e00", uniform: "#009e73", mixed: "transparent" };
+  induction: "#d55e00", diagonal: "#0072b2", begin: "#8a8f98", end: "#e69f00", peak: "#d55e00",
+  uniform: "#009e73", mixed: "transparent" };
 export const CIVIDIS = spread("00224e 002e6a 1a386f 32436d 434e6c 535a6d 61656f 6f7073 7d7c78 8c8878 9b9476 aba072 bcae6c "
   + "cdbb63 dec958 f0d846 fee838");
 
