@@ -180,7 +180,7 @@ def taste(page, film) -> None:
 
 
 FILMS = {"words": (WORDS, ".lm-explorer", words, 700), "head": (HEAD, ".lm-attention", head, 700),
-         "taste": (TASTE, ".lm-arena", taste, 490)}
+         "taste": (TASTE, ".lm-arena", taste, 472)}
 
 
 def main(names: list[str]) -> int:
