@@ -53,6 +53,7 @@ MAKERS = {
     "CostCalculator": widgets.CostCalculator,
     "DecodingPlayground": lambda: widgets.DecodingPlayground(letters_model(), BYTES, "Hi", max_new_tokens=2),
     "EmbeddingExplorer": embedding,
+    "ForwardPass": lambda: widgets.ForwardPass(small_transformer(), BYTES, "a hat", off=[("head", 0, 1)], stage="weights"),
     "GuessTheNextWord": guessing,
     "LogitLens": lambda: widgets.LogitLens(small_transformer(), BYTES, "a hat", "a cat", count=3, follow="t",
                                            changes=[("residual", 1, 2), ("head", 0, 1)]),
