@@ -69,7 +69,7 @@ def test_step_by_step_by_mouse(lab, page):
     page.locator(f"{ROOT} .lm-pass-follow").nth(4).click()    # the second e
     heard(page, 50)
     assert title(page) == "Block 1 · Attention weights" and line(page) == in_kernel(page, "print(widget.line())")
-    weights = asked(page, "(100 * widget.reading.weights[1, 2, 4, :5]).tolist()")
+    weights = asked(page, "sorted((100 * widget.reading.weights[1, 2, 4, :5]).tolist(), reverse=True)")
     shares = page.locator(ROOT).first.locator(".lm-pass-share").all_text_contents()
     assert len(shares) == 5 and np.allclose([float(share.strip("≈> %")) for share in shares], weights, atol=0.06)
     stop(page, "feed_forward", 0).click()
@@ -191,9 +191,12 @@ def test_other_texts(lab, page):
 def test_a_large_model_reopened_without_its_kernel(lab, page):
     """What was looked at is there; of the rest it says that it needs a kernel."""
     start(lab, page, LARGE)
-    for stage, block in (("queries", 0), ("weights", 0), ("attention", 0), ("feed_forward", 3)):
-        stop(page, stage if block == 0 else "feed_forward", block).click()
-        wait_for_line(page, f"Block {block}")
+    for _ in range(3):
+        press(page, "Next ›")
+    wait_for_line(page, "Block 0, head 0: “t” asks, ")
+    assert not stop(page, "weights", 3).is_visible()    # only one block is open
+    stop(page, "feed_forward", 3).click()
+    wait_for_line(page, "Block 3: to the line of “t”")
     page.wait_for_selector(f"{ROOT} .lm-pass-sum-now")
     stop(page, "weights", 3).click()
     wait_for_line(page, "Block 3, head 0: “t” asks, ")

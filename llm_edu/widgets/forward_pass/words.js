@@ -65,7 +65,7 @@ const SAY = {
     const best = lengths.indexOf(Math.max(...lengths));
     return `Block ${block}: to the line of ${token}, ${before} long, attention adds a vector of length `
       + `${size(scene.length("attention_output", block, position))}`
-      + `${scene.heads > 1 ? `, most of it from head ${best} (${size(lengths[best])})` : ""}.`;
+      + `${scene.heads > 1 ? `, the longest piece from head ${best} (${size(lengths[best])})` : ""}.`;
   },
   feed_forward(scene, { block, position }) {
     const adds = scene.isOff("feed_forward_output", block) ? "is off and adds nothing"

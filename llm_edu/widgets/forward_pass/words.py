@@ -94,7 +94,7 @@ def attention_words(shown, at: dict) -> str:
         return f"Block {block}: attention is off, so the line of {token} stays as it is, {before} long."
     lengths = [shown.length("head", block, position, head) for head in range(shown.heads)]
     best = max(range(shown.heads), key=lambda head: (lengths[head], -head))
-    most = f", most of it from head {best} ({size(lengths[best])})" if shown.heads > 1 else ""
+    most = f", the longest piece from head {best} ({size(lengths[best])})" if shown.heads > 1 else ""
     return (f"Block {block}: to the line of {token}, {before} long, attention adds a vector of length "
             f"{size(shown.length('attention_output', block, position))}{most}.")
 
