@@ -167,7 +167,7 @@ def test_what_it_refuses():
     for text, problem in (("", "The text is empty"), ("x" * 61, "61 tokens, and at most 60 can be followed")):
         with pytest.raises(ValueError, match=problem):
             ForwardPass(model, BYTES, text)
-    with pytest.raises(ValueError, match="has 33 tokens, and at most 32 this model reads"):
+    with pytest.raises(ValueError, match="has 33 tokens, and this model reads at most 32"):
         ForwardPass(make("gpt2"), SixtyOne(), "a" * 33)
     for other in (RecurrentModel(50, width=8, layers=1), lambda ids: ids, None):
         with pytest.raises(TypeError, match="decoder-only Transformer of the course.*load_pretrained"):

@@ -47,8 +47,9 @@ class Source:
             raise UnreadableText("The text is empty: write something for the model to read.")
         ids = (*self.begin, *ids)
         if len(ids) > self.most:
-            why = "this model reads" if self.most < MOST_TOKENS else "can be followed"
-            raise UnreadableText(f"The text has {len(ids):,} tokens, and at most {self.most} {why}: shorten it.")
+            limit = (f"this model reads at most {self.most}" if self.most < MOST_TOKENS
+                     else f"at most {self.most} can be followed")
+            raise UnreadableText(f"The text has {len(ids):,} tokens, and {limit}: shorten it.")
         if max(ids) >= self.config.vocab_size:
             raise ValueError(f"token {max(ids)} is none of this model's {self.config.vocab_size:,}: is this another "
                              "model's tokenizer?")

@@ -14,7 +14,6 @@ export function mostOf(vectors) {
 
 export function paintStrip(canvas, vector, most) {
   Object.assign(canvas, { width: vector.length, height: 1 });
-  canvas.classList.toggle("lm-pass-many", vector.length > 200);
   const pen = canvas.getContext("2d"), image = pen.createImageData(vector.length, 1);
   vector.forEach((value, at) => {
     const color = value < 0 ? BELOW : ABOVE;

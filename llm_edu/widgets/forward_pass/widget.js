@@ -16,7 +16,7 @@ const PACE = 1500; // milliseconds at a stage while it plays
 function createTokens(onFollow) {
   const root = element("div", { className: "lm-chips lm-pass-tokens", aria: { role: "radiogroup", label: "The token that is followed" } });
   const stops = roving(root, "button", { previous: ["ArrowLeft", "ArrowUp"], next: ["ArrowRight", "ArrowDown"] });
-  let key = "";
+  let key = "", seen = null;
   return {
     root,
     show(scene, { stage, block, head, position }) {
@@ -40,6 +40,8 @@ function createTokens(onFollow) {
         node.tabIndex = at === position ? 0 : -1;
       });
       stops.refresh();
+      if (seen !== position && root.children[position]) root.scrollTop = root.children[position].offsetTop - root.offsetTop - root.clientHeight / 2;
+      seen = position;
     },
   };
 }
