@@ -64,7 +64,8 @@ def mask_plot(panels: Mapping[str, torch.Tensor], tokens: Sequence[str]):
         each.grid(False)
         each.spines[:].set_visible(False)
         each.set_title(name, color=TEXT_COLOR)
-        each.set_xlabel("key: which token is looked at")
+        if number == len(panels) // 2:    # once, in the middle: three of it would run into each other
+            each.set_xlabel("key: which token is looked at")
         if number == 0:
             each.set_ylabel("query: which token looks")
     return plot

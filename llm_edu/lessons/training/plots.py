@@ -123,7 +123,7 @@ def circles_plot(matrices: Mapping[str, torch.Tensor]):
         each.set_xlim(-reach, reach)
         each.set_ylim(-reach, reach)
         each.set_title(name, color=COLORS[color], fontweight="bold")
-        each.set_xlabel(f"largest factor {sizes[name][0]:.2f}, smallest {sizes[name][1]:.2f}")
+        each.set_xlabel(f"largest factor {sizes[name][0]:.2f},\nsmallest {sizes[name][1]:.2f}")
         each.set_xticks([])
         each.set_yticks([])
         each.grid(False)

@@ -1,14 +1,13 @@
 """The helpers of lesson 04."""
 
 import math
-import re
 
 import pytest
 import torch
 import torch.nn.functional as F
 
 from llm_edu.attention import LookBack, causal_mask, scaled_dot_product_attention, softmax
-from llm_edu.lessons.attention import demos, drawing, plots
+from llm_edu.lessons.attention import demos, drawing, plots, schematics
 from llm_edu.storyland import World
 from llm_edu.transformer import Transformer, TransformerConfig
 
@@ -159,7 +158,6 @@ def test_the_plots_say_in_words_what_they_show():
         "its rows sum to 1.00. ": plots.mask_plot({"a": torch.eye(2)}, ["x", "y"]),
         "its rows sum to 1.00 to 2.00. ": plots.mask_plot({"a": torch.eye(2), "b": 2 * torch.eye(2)}, ["x", "y"]),
         "0, −1, 0, 1 at positions 0 to 3; 0, −1, 0, 1 at positions 2 to 5": drawing.clock_plot((1, 0), (1, 0), 90, (0, 2)),
-        "What the 4 heads find is laid side by side, 64 numbers": drawing.multi_head_plot(64, 4),
         "0.50 at distance 1 (far)": plots.distance_plot({"near": [0.9, 0.1], "far": [0.1, 0.5]}),
     }
     for words, plot in made.items():
@@ -168,6 +166,9 @@ def test_the_plots_say_in_words_what_they_show():
 
 @pytest.mark.parametrize("name", ["to_query", "to_key", "to_value", "from_found", "hidden", "output"])
 def test_the_drawing_has_the_sizes_of_the_model(name):
-    rows, columns = getattr(LookBack(20, scaled_dot_product_attention, units=128), name).shape
-    written = " ".join(words for _, _, words, _ in drawing.ARROWS)
-    assert re.search(rf"{name}\W+{rows} × {columns}\b", written)
+    model = LookBack(20, scaled_dot_product_attention, units=96, width=48)
+    rows, columns = getattr(model, name).shape
+    drawing = schematics.draw_look_back(model)
+    assert f"({name}, {rows} × {columns})" in drawing.alt
+    written = [text.name for text, _ in drawing.paper.texts]
+    assert f"{rows} × {columns}" == written[written.index(name) + 1]
