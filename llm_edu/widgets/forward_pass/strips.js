@@ -8,16 +8,28 @@ const ABOVE = [123, 107, 181], BELOW = [224, 130, 20]; // purple and orange: the
 
 /** The largest size in some vectors, but for the outermost two of a hundred: a few giants would leave the rest blank. */
 export function mostOf(vectors) {
-  const sizes = vectors.flatMap((vector) => Array.from(vector, Math.abs)).sort((one, other) => one - other);
+  const sizes = new Float32Array(vectors.reduce((sum, vector) => sum + vector.length, 0));
+  vectors.reduce((at, vector) => {
+    vector.forEach((value, place) => { sizes[at + place] = Math.abs(value); });
+    return at + vector.length;
+  }, 0);
+  sizes.sort();
   return sizes[Math.floor(sizes.length * 0.98)] || 1;
+}
+
+function setPixel(data, at, red, green, blue, alpha) {
+  data[4 * at] = red;
+  data[4 * at + 1] = green;
+  data[4 * at + 2] = blue;
+  data[4 * at + 3] = alpha;
 }
 
 export function paintStrip(canvas, vector, most) {
   Object.assign(canvas, { width: vector.length, height: 1 });
   const pen = canvas.getContext("2d"), image = pen.createImageData(vector.length, 1);
   vector.forEach((value, at) => {
-    const color = value < 0 ? BELOW : ABOVE;
-    image.data.set([...color, Math.round(255 * Math.min(1, Math.abs(value) / most))], 4 * at);
+    const [red, green, blue] = value < 0 ? BELOW : ABOVE;
+    setPixel(image.data, at, red, green, blue, 255 * Math.min(1, Math.abs(value) / most));
   });
   pen.putImageData(image, 0, 0);
 }
@@ -39,8 +51,8 @@ export function paintSquare(canvas, time, weightsOf, chosen) {
   Object.assign(canvas, { width: time, height: time });
   const pen = canvas.getContext("2d"), image = pen.createImageData(time, time);
   for (let query = 0; query < time; query++) {
-    const row = weightsOf(query), color = query === chosen ? [230, 159, 0] : [0, 114, 178];
-    for (let key = 0; key <= query; key++) image.data.set([...color, 22 + 233 * Math.sqrt(row[key])], 4 * (query * time + key));
+    const row = weightsOf(query), [red, green, blue] = query === chosen ? [230, 159, 0] : [0, 114, 178];
+    for (let key = 0; key <= query; key++) setPixel(image.data, query * time + key, red, green, blue, 22 + 233 * Math.sqrt(row[key]));
   }
   pen.putImageData(image, 0, 0);
 }
