@@ -11,7 +11,7 @@ from llm_edu.embeddings import train_skip_gram
 from llm_edu.interpretability import SparseAutoencoder
 from llm_edu.language_models import NGram, sample_text
 from llm_edu.meet_an_llm import PUBLISHED_MODELS
-from llm_edu.scaling import Interval, ServingCost
+from llm_edu.scaling import Interval, ServingCost, split_feed_forward
 from llm_edu.training import StoryLosses
 from llm_edu.transformer import Transformer, TransformerConfig
 
@@ -23,6 +23,8 @@ MODEL = Transformer(TransformerConfig.gpt2(vocab_size=9, layers=1, width=8, head
     (lambda **options: train_skip_gram(SENTENCES, steps=3, **options).losses, dict(batch=2, rate=0.5), dict(batch_size=2, learning_rate=0.5)),
     (lambda **options: sample_text(lambda words: {"ha": 1.0}, 0, **options), dict(longest=3), dict(max_words=3)),
     (lambda **options: NGram(1, "none").fit([["a"] * 99]).sample(0, **options), dict(longest=3), dict(max_words=3)),
+    (lambda **options: split_feed_forward(torch.ones(1), torch.ones(1, 1), torch.ones(1, 1), workers=1, **options),
+     dict(bend=torch.relu), dict(activation=torch.relu)),
     (lambda **options: mean_log_probability(MODEL, [[1, 2], [3, 4]], **options), dict(batch=2), dict(batch_size=2)),
 ])
 def test_an_earlier_keyword_works_and_names_the_new_one(call, earlier, today):

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from llm_edu.earlier_names import earlier_names
+
 
 def average_gradients(gradients: Sequence[Mapping[str, Tensor]], tokens: Sequence[int]) -> dict[str, Tensor]:
     """The gradient of the whole batch, from the gradients that the workers computed on their shares.
@@ -57,12 +59,13 @@ def ring_all_reduce(tables: Sequence[Tensor]) -> tuple[list[Tensor], list[int]]:
     return [torch.cat(pieces) for pieces in held], sent
 
 
-def split_feed_forward(x: Tensor, first: Tensor, second: Tensor, bend: Callable[[Tensor], Tensor], workers: int
+@earlier_names(bend="activation")
+def split_feed_forward(x: Tensor, first: Tensor, second: Tensor, activation: Callable[[Tensor], Tensor], workers: int
                        ) -> list[Tensor]:
-    """The output of each of several workers that share a feed-forward layer; their sum is bend(x @ first) @ second.
+    """What each of several workers that share a feed-forward layer writes; the sum is activation(x @ first) @ second.
 
     x: (..., width)   first: (width, hidden), cut by columns   second: (hidden, out), cut by rows
-    bend: the activation function, of each number alone   workers: a divisor of hidden   ->   tensors (..., out)
+    activation: the activation function, of each number alone   workers: a divisor of hidden   ->   tensors (..., out)
     Raises ValueError where the hidden neurons cannot be divided evenly.
     (Tensor parallelism: Shoeybi et al. 2019, Megatron-LM, arXiv:1909.08053, section 3)
 
@@ -76,7 +79,7 @@ def split_feed_forward(x: Tensor, first: Tensor, second: Tensor, bend: Callable[
     size = hidden // workers
     written = []
     for start in range(0, workers * size, size):
-        neurons = bend(x @ first[:, start:start + size])    # (..., hidden / workers)
+        neurons = activation(x @ first[:, start:start + size])    # (..., hidden / workers)
         written.append(neurons @ second[start:start + size])    # (..., out)
     return written
 

@@ -19,7 +19,7 @@ from llm_edu.scaling.parallel import (
     zero_bytes,
 )
 
-BENDS = [torch.relu, F.gelu, torch.tanh, torch.cos, lambda x: F.relu(x) ** 2]
+ACTIVATIONS = [torch.relu, F.gelu, torch.tanh, torch.cos, lambda x: F.relu(x) ** 2]
 
 
 def drawn(*shape, seed=0, dtype=torch.float32):
@@ -61,13 +61,13 @@ def test_a_ring_adds_up_what_does_not_divide(length):
 
 
 @pytest.mark.parametrize("dtype, tolerance", [(torch.float32, 1e-6), (torch.float64, 1e-14)])
-@pytest.mark.parametrize("bend", BENDS)
-def test_columns_then_rows_equal_the_unsplit_layer(bend, dtype, tolerance):
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_columns_then_rows_equal_the_unsplit_layer(activation, dtype, tolerance):
     x, first, second = (drawn(*shape, seed=seed, dtype=dtype)
                         for seed, shape in enumerate([(2, 5, 24), (24, 96), (96, 24)]))
-    whole = bend(x @ first) @ second
+    whole = activation(x @ first) @ second
     for workers in (1, 2, 3, 4, 8, 96):
-        written = split_feed_forward(x, first, second, bend, workers)
+        written = split_feed_forward(x, first, second, activation, workers)
         assert len(written) == workers
         assert (sum(written) - whole).norm() / whole.norm() <= tolerance
 

@@ -56,8 +56,8 @@ def plot_widths(share: float = 0.5, most: int = 400):
     counts = np.arange(5, most + 1)
     half = [(high - low) / 2 for low, high in (wilson(float(share), int(count)) for count in counts)]
     places = {count: half[count - 5] for count in (14, 40, 96, 400) if count <= most}
-    plot, axes = figure("Half of the interval: " + ", ".join(f"± {100 * half:.0f} points with {count}"
-                                                             for count, half in places.items()), height=300)
+    plot, axes = figure("Half of the interval's width, in points: " + ", ".join(
+        f"{100 * half:.0f} with {count} items" for count, half in places.items()), height=300)
     axes.plot(counts, 100 * np.array(half), color=COLORS["model"])
     axes.plot(list(places), [100 * half for half in places.values()], "o", color=COLORS["learner"])
     axes.set_xlabel("test items")

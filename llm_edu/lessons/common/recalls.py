@@ -28,7 +28,7 @@ def lost_gap(stories: Iterable[Story], least: int) -> Gap:
             before = story.words[:recall.start]
             if before[-3:] == ("There", "was", "the") and recall.distance >= least:
                 return Gap(before, story.words[recall.start], recall.distance)
-    raise ValueError(f"in none of these stories is something found whose colour was told {least} words before")
+    raise ValueError(f"in none of these stories is something found whose colour was named {least} words before")
 
 
 def losses_out_of_sight(stories: Iterable[Story], log_probs: LogProbs, reach: int) -> tuple[list[tuple[str, float]],

@@ -202,7 +202,7 @@ def distance_plot(accuracy: Mapping[str, Mapping[str, float]], times: Mapping[st
         left.plot(range(len(values)), list(values.values()), "o-", color=COLORS[color])
         label_line(left, len(values) - 1, list(values.values())[-1], name, color, dx=0, dy=14, ha="right")
     left.set_xticks(range(len(values)), list(values))
-    left.set_xlabel("how many words back it was told")
+    left.set_xlabel("how many words back")
     left.set_ylabel("recalls that are right")
     left.set_ylim(0, 1.12)
     left.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])

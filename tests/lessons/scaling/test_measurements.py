@@ -43,12 +43,12 @@ def test_best_sizes_without_the_ends():
     exponents, middle = {}, {}
     for ends in (0, 1):
         for run in load_measurement("scaling_compute").results().values():
-            kept = run["trainings"][ends:len(run["trainings"]) - ends]
+            kept = run["runs"][ends:len(run["runs"]) - ends]
             points = [(one["parameters"], excess) for one in kept for excess in one["excesses"]]
             middle[run["operations"]] = isoflop_minimum(*zip(*points)).size
         exponents[ends] = fit_best_sizes(list(middle), list(middle.values()))
     assert not exponents[0].interval.contains(exponents[1].exponent)
-    points = [(one["parameters"], excess) for one in run["trainings"][:3] for excess in one["excesses"]]
+    points = [(one["parameters"], excess) for one in run["runs"][:3] for excess in one["excesses"]]
     with pytest.raises(ValueError, match="train larger models"):
         isoflop_minimum(*zip(*points))
 
@@ -56,8 +56,8 @@ def test_best_sizes_without_the_ends():
 def test_a_best_size_for_each_budget():
     lowest = {}
     for run in load_measurement("scaling_compute").results().values():
-        points = [(one["parameters"], excess) for one in run["trainings"] for excess in one["excesses"]]
-        for one in run["trainings"]:
+        points = [(one["parameters"], excess) for one in run["runs"] for excess in one["excesses"]]
+        for one in run["runs"]:
             spent = 6 * one["parameters"] * one["letters"]
             assert abs(spent - run["operations"]) <= 3 * one["parameters"] * LETTERS_A_STEP    # half a step
         lowest[run["operations"]] = isoflop_minimum(*zip(*points))

@@ -7,17 +7,17 @@ exercise = Quiz(
         QuizItem("b", {
             "a": "A reader cannot know what you would have called a success, so any result can look like one.",
             "b": "Right. You can be wrong only about something that you have written down.",
-            "c": "A guess may be wrong by far. It is written down so that you notice.",
+            "c": "Your guess may be far off. You write it down so that you notice.",
         }),
         QuizItem("c", {
             "a": "The difference could be 14 points or −6. You don't know that the model is better.",
-            "b": "You don't know that it is worse, either. Most of the interval lies above 0.",
-            "c": "Right. The interval holds 0, so the data fit both.",
+            "b": "You don't know that it is not better, either. Most of the interval is above 0.",
+            "c": "Right. The interval contains 0, so the data fit both.",
         }),
         QuizItem("a", {
             "a": "Right. The copies are easier than new items, so the figure is too high for new items.",
             "b": "The interval says how much luck the draw of the items was. It does not know about copies.",
-            "c": "It is true of any share above 0: an item that was learned tells you nothing about new ones.",
+            "c": "Whatever the share is, an item that was learned tells you nothing about new ones.",
         }),
         QuizItem("b", {
             "a": "It compares numbers in the text with those in results.json. It cannot run your ideas.",
@@ -27,7 +27,7 @@ exercise = Quiz(
         QuizItem("c", {
             "a": "Success alone says nothing about where the model may be used.",
             "b": "Three harmless failures would pass the check and hide the one that hurts.",
-            "c": "Right. Limits come from failures, and a tested cause says what to mend.",
+            "c": "Right. Limits come from failures, and a tested cause says what to fix.",
         }),
     ],
 )

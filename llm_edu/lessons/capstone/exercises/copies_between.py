@@ -11,19 +11,19 @@ def _plain(text):
 
 def _reference(learned, measured):
     known = {_plain(text) for text in learned}
-    return [place for place, text in enumerate(measured) if _plain(text) in known]
+    return [position for position, text in enumerate(measured) if _plain(text) in known]
 
 
 def _by(simplify):
     """copies_between with another way to simplify a text."""
     def copies_between(learned, measured):
         known = {simplify(text) for text in learned}
-        return [place for place, text in enumerate(measured) if simplify(text) in known]
+        return [position for position, text in enumerate(measured) if simplify(text) in known]
     return copies_between
 
 
 def _texts(learned, measured):
-    return [measured[place] for place in _reference(learned, measured)]
+    return [measured[position] for position in _reference(learned, measured)]
 
 
 def _how_many(learned, measured):
@@ -32,14 +32,14 @@ def _how_many(learned, measured):
 
 def _parts(learned, measured):
     known = [_plain(text) for text in learned]
-    return [place for place, text in enumerate(measured) if any(_plain(text) in each for each in known)]
+    return [position for position, text in enumerate(measured) if any(_plain(text) in each for each in known)]
 
 
 def _words_as_a_set(learned, measured):
     return _by(lambda text: frozenset(_plain(text).split()))(learned, measured)
 
 
-def _places_in_learned(learned, measured):
+def _positions_in_learned(learned, measured):
     return _reference(measured, learned)
 
 
@@ -47,8 +47,17 @@ def _first_only(learned, measured):
     return _reference(learned, measured)[:1]
 
 
+def _also_among_measured(learned, measured):
+    known, found = {_plain(text) for text in learned}, []
+    for position, text in enumerate(measured):
+        if _plain(text) in known:
+            found.append(position)
+        known.add(_plain(text))
+    return found
+
+
 def _side_by_side(learned, measured):
-    return [place for place, (one, other) in enumerate(zip(learned, measured)) if _plain(one) == _plain(other)]
+    return [position for position, (one, other) in enumerate(zip(learned, measured)) if _plain(one) == _plain(other)]
 
 
 WORDS = ["the mill", "The Mill!", "a bell", "A bell.", "an owl", "bell a", "the  mill", "5 owls", "mill"]
@@ -68,10 +77,10 @@ exercise = Exercise(
                              [rng.choice(WORDS) for _ in range(rng.randrange(1, 6))]),
     random_cases=30,
     hints=(
-        "Write down the words of each text alone, in small letters: re.findall(r\"\\w+\", text.lower()). Two texts are "
+        "Take only the words of each text, in lower case: re.findall(r\"\\w+\", text.lower()). Two texts are "
         "the same if these lists are the same.",
-        "known = the word lists of all learned texts\nfor each place in measured:\n    if its word list is in known:\n"
-        "        keep the place",
+        "known = the word lists of all learned texts\nfor each position in measured:\n"
+        "    if its word list is in known:\n        keep the position",
     ),
 )
 
@@ -84,11 +93,15 @@ exercise.mistake("You take out punctuation and spaces, so that words run togethe
                  _by(lambda text: "".join(re.findall(r"\w+", text.lower()))))
 exercise.mistake("Spaces still hide a copy: two spaces between words are as good as one.",
                  _by(lambda text: re.sub(r"[^\w\s]", "", text.lower()).strip()))
-exercise.mistake("You return the texts. Return their places in measured: 0, 1, 2, …", _texts)
-exercise.mistake("You return how many there are. Return the list of their places in measured.", _how_many)
-exercise.mistake("A text that is only a part of a learned text is no copy of it.", _parts)
+exercise.mistake("You take out punctuation, so that \"it's\" becomes one word, \"its\". Here it is two: \\w+ finds "
+                 "\"it\" and \"s\".", _by(lambda text: " ".join(re.sub(r"[^\w\s]", "", text.lower()).split())))
+exercise.mistake("You also compare the measured texts with each other. Only the texts in learned count.",
+                 _also_among_measured)
+exercise.mistake("You return the texts. Return their positions in measured: 0, 1, 2, …", _texts)
+exercise.mistake("You return how many there are. Return the list of their positions in measured.", _how_many)
+exercise.mistake("A text that is only a part of a learned text is not a copy of it.", _parts)
 exercise.mistake("The order of the words counts: \"a dog bit a man\" is not \"a man bit a dog\".", _words_as_a_set)
-exercise.mistake("Your places are those in learned. Return the places in measured.", _places_in_learned)
-exercise.mistake("You stop after the first copy. Return the places of all.", _first_only)
-exercise.mistake("You compare the first with the first, the second with the second, and so on. A copy may stand "
+exercise.mistake("Your positions are those in learned. Return the positions in measured.", _positions_in_learned)
+exercise.mistake("You stop after the first copy. Return the positions of all copies.", _first_only)
+exercise.mistake("You compare the first with the first, the second with the second, and so on. A copy may be "
                  "anywhere in learned.", _side_by_side)

@@ -40,6 +40,14 @@ def _low_side(share, margin):
     return _first(lambda count: share - wilson(float(share), count)[0] <= margin)
 
 
+def _farther_side(share, margin):
+    return _first(lambda count: max(abs(end - share) for end in wilson(float(share), count)) <= margin)
+
+
+def _strictly_below(share, margin):
+    return _first(lambda count: _half(share, count) < margin)
+
+
 def _in_tens(share, margin):
     count = 10
     while _half(share, count) > margin:
@@ -66,11 +74,15 @@ exercise = Exercise(
 
 exercise.mistake("You compare the whole width of the interval with the margin. Compare half of the width.",
                  _whole_width)
-exercise.mistake("One item is missing: with your number the interval is still too wide.", _one_less)
+exercise.mistake("You stop one item too early: with your number the interval is still too wide.", _one_less)
 exercise.mistake("You use the formula √(share · (1 − share) / n). It says that a share of 0 or 1 is certain after a "
                  "single item. `wilson` does not.", _normal)
-exercise.mistake("Your number is that for a share of a half, whatever the share is. Give `wilson` the share.",
+exercise.mistake("Your number is always the one for a share of 0.5. Give `wilson` the share that you are given.",
                  _always_half)
 exercise.mistake("You measure only from the share down to the lower end. Wilson's interval is not the same on both "
                  "sides: take half of its width.", _low_side)
-exercise.mistake("Your number goes up in steps of ten. The smallest number is wanted: go up one by one.", _in_tens)
+exercise.mistake("You measure from the share to the end that is further away. Take half of the interval's width.",
+                 _farther_side)
+exercise.mistake("You go on where half of the width is equal to the margin. Equal is narrow enough: use <=.",
+                 _strictly_below)
+exercise.mistake("Your number goes up in steps of ten. You need the smallest number: go up one by one.", _in_tens)

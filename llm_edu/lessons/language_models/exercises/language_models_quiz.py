@@ -38,7 +38,7 @@ exercise = Quiz(
             "c": "As you saw, training ends near the same loss, not far from it.",
         }),
         QuizItem("a", {
-            "a": "Right. A word that was told nine words ago is not in the window, and no training puts it there.",
+            "a": "Right. A word from nine words back is not in the window, and no training puts it there.",
             "b": "More training sharpens what the network sees. It does not see this word.",
             "c": "The story does say it, but further back than the window reaches.",
         }),

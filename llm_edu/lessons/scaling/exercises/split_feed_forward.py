@@ -17,16 +17,16 @@ def _same(x):
 
 
 def _cut(columns=lambda worker, workers, size: slice(worker * size, (worker + 1) * size), rows=None,
-         bend_after=False, together=lambda written: written, no_bend=False):
+         activation_last=False, together=lambda written: written, no_activation=False):
     """A split_feed_forward with one thing wrong."""
-    def function(x, first, second, bend, workers):
+    def function(x, first, second, activation, workers):
         written = []
         for worker in range(workers):
             own = columns(worker, workers, first.shape[1] // workers)
             neurons = x @ first[:, own]
-            neurons = neurons if bend_after or no_bend else bend(neurons)
+            neurons = neurons if activation_last or no_activation else activation(neurons)
             found = neurons @ second[rows(worker, workers, first.shape[1] // workers) if rows else own]
-            written.append(bend(found) if bend_after else found)
+            written.append(activation(found) if activation_last else found)
         return together(written)
     return function
 
@@ -36,20 +36,21 @@ def _shown(numbers):
     return list(map(_shown, numbers)) if isinstance(numbers, list) else round(numbers, 1)
 
 
-def _layer(width, hidden, out, bend, workers, lead=(), seed=0):
-    """A case; its label names the bend, which has no value to print."""
+def _layer(width, hidden, out, activation, workers, lead=(), seed=0):
+    """A case; its label names the activation function, which has no value to print."""
     x, first, second = _drawn(seed, *lead, width), _drawn(seed + 1, width, hidden), _drawn(seed + 2, hidden, out)
-    return _labelled(x, first, second, bend, workers)
+    return _labelled(x, first, second, activation, workers)
 
 
-def _labelled(x, first, second, bend, workers):
+def _labelled(x, first, second, activation, workers):
     name = {F.relu: "F.relu", torch.tanh: "torch.tanh", F.gelu: "F.gelu", torch.square: "torch.square",
-            torch.cos: "torch.cos", _same: "lambda x: x"}[bend]
+            torch.cos: "torch.cos", _same: "lambda x: x"}[activation]
     small = x.numel() + first.numel() + second.numel() <= 20
     tables = (", ".join(f"torch.tensor({_shown(table.tolist())})" for table in (x, first, second)) if small else
               ", ".join(f"{what} {tuple(table.shape)}" for what, table in
                         (("x", x), ("first", first), ("second", second))))
-    return Case((x, first, second, bend, workers), label=f"split_feed_forward({tables}, {name}, workers={workers})")
+    return Case((x, first, second, activation, workers),
+                label=f"split_feed_forward({tables}, {name}, workers={workers})")
 
 
 def _drawn_layer(rng):
@@ -90,7 +91,7 @@ exercise = Exercise(
     cases=lambda: [
         _labelled(ONE_TWO, FIRST, SECOND, F.relu, 1), _labelled(ONE_TWO, FIRST, SECOND, F.relu, 2),
         _labelled(-ONE_TWO, FIRST, SECOND, torch.tanh, 2), _labelled(ONE_TWO, FIRST, SECOND, torch.square, 2),
-        _labelled(ONE_TWO, FIRST, SECOND, torch.cos, 2),    # a bend that makes something of 0
+        _labelled(ONE_TWO, FIRST, SECOND, torch.cos, 2),    # a function that makes something of 0
         _layer(2, 4, 2, F.relu, 2), _layer(2, 4, 2, F.gelu, 4, seed=4), _layer(2, 6, 2, torch.tanh, 3, seed=7),
         _layer(2, 6, 2, torch.tanh, 2, seed=7), _layer(3, 4, 1, F.gelu, 2, (2,), seed=10),
         _layer(4, 4, 4, F.relu, 2, (4,), seed=13),    # all square: shapes betray nothing
@@ -100,14 +101,14 @@ exercise = Exercise(
         _watched,
     ],
     random_case=_drawn_layer,
-    valid=lambda x, first, second, bend, workers: workers > 0 and first.ndim == second.ndim == 2
+    valid=lambda x, first, second, activation, workers: workers > 0 and first.ndim == second.ndim == 2
     and x.shape[-1:] == first.shape[:1] and first.shape[1] == len(second) > 0 and len(second) % workers == 0,
     hints=(
         "Each column of `first` makes one neuron, and each row of `second` says what one neuron writes. A worker that "
         "has a column can compute its neuron and apply the activation function. Then it needs only the row of that "
         "neuron.",
         "size = hidden / workers\nfor each worker: its columns are those from worker · size to (worker + 1) · size\n"
-        "    neurons = bend(x @ its columns of first)\n    it writes neurons @ the same rows of second",
+        "    neurons = activation(x @ its columns of first)\n    it writes neurons @ the same rows of second",
     ),
     compare="close",
     tolerance=1e-4,
@@ -118,36 +119,36 @@ exercise = Exercise(
 @exercise.mistake("Each worker takes *rows* of `first` and its part of x, and applies the activation function to the "
                   "result. But that is only a part of each neuron's sum, and the activations of the parts don't add "
                   "up to the activation of the sum. Split `first` by columns.")
-def _rows_first(x, first, second, bend, workers):
+def _rows_first(x, first, second, activation, workers):
     size = len(first) // workers
     pieces = [slice(worker * size, (worker + 1) * size) for worker in range(workers)]
-    return [bend(x[..., own] @ first[own]) @ second for own in pieces]
+    return [activation(x[..., own] @ first[own]) @ second for own in pieces]
 
 
 @exercise.mistake("Each worker takes a chunk of x and the *rows* of `first` that belong to it. So it applies the "
                   "activation function to only a part of each neuron's sum, and the activations of the parts don't "
                   "add up to the activation of the sum. Split `first` by columns.")
-def _rows_first_in_chunks(x, first, second, bend, workers):
-    return [bend(part @ rows) @ second for part, rows in zip(x.chunk(workers, dim=-1), first.chunk(workers))]
+def _rows_first_in_chunks(x, first, second, activation, workers):
+    return [activation(part @ rows) @ second for part, rows in zip(x.chunk(workers, dim=-1), first.chunk(workers))]
 
 
 @exercise.mistake("You compute all neurons, and split them afterwards. Then each worker needs the whole of `first`, "
                   "and nothing is saved. Split first, then multiply.")
-def _all_neurons_then_cut(x, first, second, bend, workers):
-    size, neurons = first.shape[1] // workers, bend(x @ first)
+def _all_neurons_then_cut(x, first, second, activation, workers):
+    size, neurons = first.shape[1] // workers, activation(x @ first)
     return [neurons[..., start:start + size] @ second[start:start + size] for start in range(0, workers * size, size)]
 
 
 @exercise.mistake("torch.split wants to know how *large* each piece is, not how many pieces there are. torch.chunk "
                   "takes the number of pieces.")
-def _split_by_size(x, first, second, bend, workers):
-    return [bend(x @ left) @ right for left, right in zip(first.split(workers, dim=1), second.split(workers))]
+def _split_by_size(x, first, second, activation, workers):
+    return [activation(x @ left) @ right for left, right in zip(first.split(workers, dim=1), second.split(workers))]
 
 
 exercise.mistake("That is the sum. Return what each worker writes, in a list. The workers add it up afterwards, over "
                  "the network.", _cut(together=sum))
-exercise.mistake("You never apply the activation function, `bend`.", _cut(no_bend=True))
-exercise.mistake("You apply `bend` last. It belongs between the two matrices.", _cut(bend_after=True))
+exercise.mistake("You never apply the activation function, `activation`.", _cut(no_activation=True))
+exercise.mistake("You apply `activation` last. It belongs between the two matrices.", _cut(activation_last=True))
 exercise.mistake("The sum is right, but each worker has columns from all over the matrix. Give each a block: worker 0 "
                  "the first hidden / workers columns, worker 1 the next ones.",
                  _cut(columns=lambda worker, workers, size: slice(worker, None, workers)))
@@ -163,21 +164,21 @@ exercise.mistake("You give every worker the same columns, the first ones. Worker
 exercise.mistake("You stacked the results into one tensor. Return a list, with one tensor for each worker.",
                  _cut(together=torch.stack))
 
-exercise.mistake("You always apply ReLU. Apply the activation function that is passed as `bend`.",
-                 lambda x, first, second, bend, workers: _cut()(x, first, second, F.relu, workers))
+exercise.mistake("You always apply ReLU. Apply the activation function that is passed as `activation`.",
+                 lambda x, first, second, activation, workers: _cut()(x, first, second, F.relu, workers))
 
 
 @exercise.mistake("A worker has only some of the neurons, and `second` has a row for every neuron. Give each worker "
                   "only the rows of its own neurons.", error="mat1 and mat2|size mismatch|inconsistent tensor size")
-def _second_whole(x, first, second, bend, workers):
+def _second_whole(x, first, second, activation, workers):
     size = first.shape[1] // workers
-    return [bend(x @ first[:, start:start + size]) @ second for start in range(0, workers * size, size)]
+    return [activation(x @ first[:, start:start + size]) @ second for start in range(0, workers * size, size)]
 
 
 @exercise.mistake("You split `second` by columns, like `first`. But `second` has a *row* for each neuron, and a "
                   "worker needs the rows of its own neurons.",
                   error="mat1 and mat2|size mismatch|inconsistent tensor size")
-def _second_by_columns(x, first, second, bend, workers):
+def _second_by_columns(x, first, second, activation, workers):
     size = first.shape[1] // workers
     cuts = [slice(start, start + size) for start in range(0, workers * size, size)]
-    return [bend(x @ first[:, own]) @ second[:, own] for own in cuts]
+    return [activation(x @ first[:, own]) @ second[:, own] for own in cuts]

@@ -33,7 +33,7 @@ def run(budget):
         trained = [learn(width, rows, steps, seed) for seed in SEEDS]
         found.append({"width": width, "parameters": count_parameters(width), "letters": trained[0][1], "steps": steps,
                       "excesses": [round(meter.excess(model), 5) for model, _ in trained]})
-    return {"operations": budget, "trainings": found}
+    return {"operations": budget, "runs": found}
 
 
 RUNS = {f"{budget:.3g} operations": partial(run, budget) for budget in GRID}

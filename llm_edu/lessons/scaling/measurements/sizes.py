@@ -1,4 +1,4 @@
-"""How much a model's size buys: five small trainings on babble, four times each, and the sixth ten times."""
+"""How much a model's size buys: five small models trained on babble, four times each, and the sixth ten times."""
 
 from functools import partial
 
