@@ -1,8 +1,8 @@
-"""What lesson 08 draws: an all-reduce between two workers, and what each GPU keeps in the stages of ZeRO."""
+"""What lesson 08 draws: an all-reduce, a feed-forward layer on two workers, and what each GPU keeps with ZeRO."""
 
 from collections.abc import Mapping, Sequence
 
-from llm_edu.schematic import Cells, Lines, Schematic, row, table
+from llm_edu.schematic import Captioned, Cells, Lines, Plus, Schematic, Shape, row, table
 
 STATE = {"weights": (2, "model"), "gradients": (2, "second"), "optimiser state": (12, "learner")}    # bytes a parameter
 
@@ -39,6 +39,45 @@ def draw_all_reduce(tensors: Mapping[str, Sequence[float]]) -> Schematic:
     return drawing
 
 
+def draw_split_columns(x: Sequence[float], first: Sequence[Sequence[float]],
+                       second: Sequence[Sequence[float]]) -> Schematic:
+    """Tensor parallelism: each worker has one neuron of a feed-forward layer with ReLU; what they write is added up.
+
+    x: (width,)   first: (width, hidden)   second: (hidden, 1); a worker for each hidden neuron
+
+    >>> draw_split_columns([1, 2], [[1, -1], [1, 1]], [[2], [5]]).problems()
+    []
+    """
+    reads = Cells([[number] for number in x], color="context", size=36)
+    columns = list(zip(*first, strict=True))
+    neurons = [max(0.0, sum(a * b for a, b in zip(x, column))) for column in columns]
+    written = [neuron * row_[0] for neuron, row_ in zip(neurons, second)]
+    workers: list[list[Shape]] = []
+    paths = []
+    for name, color, column, neuron, weights, result in zip("ABCD", ("learner", "third", "second", "model"), columns,
+                                                            neurons, second, written):
+        path = [Cells(values, color=color, most=8, size=36) for values in (
+            [[each] for each in column], [[neuron]], [list(weights)], [[result]])]
+        paths.append(path)
+        workers.append([Lines(f"worker {name}", bold=True), *path])
+    plus, total = Plus(), Cells([[sum(written)]], color="truth", size=36)
+    drawing = Schematic(
+        "Split by neurons, the workers meet only at the end",
+        row(Captioned(reads, "x"), table(workers, gap=(24, 26), heads=[
+            "", "column of first", "neuron", "row of second", "writes"]), plus, Captioned(total, "together"), gap=36),
+        f"x is {_listed(x)}. " + " ".join(
+            f"Worker {name} has the column {_listed(column)} of the first matrix, so its neuron is {neuron:g}, and the "
+            f"row {_listed(weights)} of the second. It writes {result:g}."
+            for name, column, neuron, weights, result in zip("ABCD", columns, neurons, second, written))
+        + f" Added up, that is {sum(written):g}.")
+    for path, (worker, *_) in zip(paths, workers):
+        drawing.arrow(reads, worker)
+        for start, end in zip(path, [*path[1:], plus]):
+            drawing.arrow(start, end)
+    drawing.arrow(plus, total)
+    return drawing
+
+
 def draw_sharding(gpus: int) -> Schematic:
     """What each GPU keeps of each parameter's bytes, from stage 0 of ZeRO (nothing is sharded) to stage 3.
 
@@ -67,3 +106,7 @@ def draw_sharding(gpus: int) -> Schematic:
         f"{gpus} rows, one for each GPU, coloured where it keeps something. In stage 0, each keeps all. Then each "
         f"keeps 1 / {gpus} of the optimiser state, in stage 2 also of the gradients, in stage 3 also of the weights. "
         f"On each GPU, that makes {', '.join(f'{total:g}' for total in totals)} bytes a parameter.")
+
+
+def _listed(numbers: Sequence[float]) -> str:
+    return f"({', '.join(f'{number:g}' for number in numbers)})".replace("-", "−")
