@@ -1,7 +1,7 @@
 """Interactive pictures of the course: ``from llm_edu.widgets import TokenizerPlayground, NextTokenExplorer``."""
 
 from llm_edu.widgets.adapter_dial import AdapterDial
-from llm_edu.widgets.attention_viewer import AttentionViewer
+from llm_edu.widgets.attention_viewer import AttentionViewer, CrossAttentionViewer
 from llm_edu.widgets.beam_tree import BeamTree
 from llm_edu.widgets.bias_explorer import BiasExplorer
 from llm_edu.widgets.chat_desk import ChatDesk
@@ -29,6 +29,7 @@ __all__ = [
     "ChatDesk",
     "CompressionLab",
     "CostCalculator",
+    "CrossAttentionViewer",
     "DecodingPlayground",
     "EmbeddingExplorer",
     "GuessTheNextWord",

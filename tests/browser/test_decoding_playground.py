@@ -233,7 +233,7 @@ def test_reopened_without_its_kernel(lab, page):
     assert shares(page)[:2] == ["100.0 %", "–"]
     press(page, "Draw a token")
     assert page.locator(f"{ROOT} .lm-history .lm-chip-label").all_text_contents() == ["t", "e"]
-    assert line(page).startswith("Drew “e”. What may follow it, only the model knows: run the cell to wake it")
+    assert line(page).startswith("Drew “e”. Only the model knows what may follow: run the cell to wake the model")
     page.get_by_role("button", name="Draw a token").click(force=True)
     page.locator(BARS).first.click()
     assert page.locator(f"{ROOT} .lm-history .lm-chip").count() == 2  # one only

@@ -15,7 +15,8 @@ from every_widget import MAKERS
 
 # Widget: the grid that has two columns where there is room and one where there is not.
 GRIDS = {"AdapterDial": ".lm-dial-row", "AttentionViewer": ".lm-attention-columns", "BiasExplorer": ".lm-bias-two",
-         "ChatDesk": ".lm-desk-two", "CompressionLab": ".lm-press-two", "DecodingPlayground": ".lm-decoding-parts",
+         "ChatDesk": ".lm-desk-two", "CompressionLab": ".lm-press-two", "CrossAttentionViewer": ".lm-attention-columns",
+         "DecodingPlayground": ".lm-decoding-parts",
          "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
          "PreferenceArena": ".lm-arena-cards", "PromptLab": ".lm-lab-two", "SourceTrace": ".lm-trace-sentence",
          "TransformerMap": ".lm-map-grid"}
@@ -34,7 +35,7 @@ def test_manners(page, name):
     if name == "GuessTheNextWord":
         widget.guess("hat", 0.5)
     show(page, widget, views=2)
-    for view in VIEWS if name == "AttentionViewer" else [None]:
+    for view in {"AttentionViewer": VIEWS, "CrossAttentionViewer": VIEWS[:-1]}.get(name, [None]):
         if view:
             page.get_by_role("button", name=view, exact=True).first.click()
         for width, count in ((980, 2), (560, None), (380, 1)):

@@ -63,7 +63,7 @@ def generate_with_cache(model, prompt, max_new_tokens, stop):
 
 
 def judge_guess(wanted, proposed, token):
-    """What becomes of a guess: the chance that it is accepted, and what is drawn from if it is not.
+    """How a guess is judged: the probability that it is accepted, and what is drawn from if it is not.
 
     wanted: the large model's probabilities (vocab,)   proposed: those that the guess was drawn from
     (Leviathan et al. 2023, arXiv:2211.17192, section 2.3)
@@ -80,7 +80,7 @@ def judge_guess(wanted, proposed, token):
 
 
 def tiny_talker(vocabulary=9, seed=0):
-    """A transformer that has learned nothing and is sure of everything: 1 layer, random numbers, loud."""
+    """A transformer that has learned nothing and is sure of everything: 1 layer, large random weights."""
     config = TransformerConfig.gpt2(vocab_size=vocabulary, context_length=64, layers=1, width=16, heads=2)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -238,8 +238,8 @@ def print_lost_place(model, world: World, before: Sequence[int], right: int) -> 
         return f"{'THE END' if id == END_ID else world.vocabulary[id]} {chances[id]:.0%}"
 
     others = len(possible) - 1
-    more = f", and so are {others} others" if others > 1 else ", and so is another" if others else ""
-    print(f"… {world.decode(before[-14:])} ___\n    {named(wrong)} cannot be; {named(right)} is right{more}")
+    more = f", like {others} others" if others > 1 else ", like one other" if others else ""
+    print(f"… {world.decode(before[-14:])} ___\n    {named(wrong)}: impossible; {named(right)}: right{more}")
 
 
 @torch.no_grad()

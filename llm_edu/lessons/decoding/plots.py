@@ -32,8 +32,9 @@ def cuts_plot(places: Mapping[str, torch.Tensor], k: int = 10, p: float = 0.9, l
     alt = "; ".join(f"{place}: " + ", ".join(f"{name} keeps {count}" for name, count in row.items())
                     for place, row in kept.items())
     counts = {name: " and ".join(str(row[name]) for row in kept.values()) for name in limits}
-    title = ", ".join(f"{name} keeps {count}" for name, count in counts.items())
-    plot, axes = figure(f"From left to right, {title} tokens", height=330, columns=len(places), alt=alt)
+    title = "Tokens kept on the left and on the right: " + ", ".join(
+        f"{count} by {name}" for name, count in counts.items())
+    plot, axes = figure(title, height=330, columns=len(places), alt=alt)
     for each, (place, row) in zip(axes, places.items()):
         ordered = row.sort(descending=True).values[:shown].tolist()
         each.bar(range(1, len(ordered) + 1), ordered, color=COLORS["model"], width=0.8)
@@ -72,8 +73,8 @@ def quality_plot(results: Mapping[str, Mapping[str, float]]):
         axes.plot(*points[name], "D" if name == "the truth" else "s", color=color_of(name), markersize=8)
     for name, (words, dx, dy, ha) in named.items():
         label_line(axes, *points[name], words, color_of(name), dx=dx, dy=dy, ha=ha)
-    axes.set_xlabel("distinct runs of 4 words in 500 stories, as a share: diversity")
-    axes.set_ylabel("whole stories: quality")
+    axes.set_xlabel("diversity: share of distinct runs of 4 words in 500 stories")
+    axes.set_ylabel("quality: share of whole stories")
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0 %", "25 %", "50 %", "75 %", "100 %"])
     axes.set_xlim(-0.02, 0.9)
     axes.set_ylim(-0.06, 1.08)
@@ -96,7 +97,7 @@ def voices_plot(results: Mapping[str, Mapping[str, float]]):
               if 0 <= at < len(ordered)]
     title = f"People surprise the model by {people:.2f} nats a token: {', '.join(beside)}"
     plot, (left, right) = figure(title, height=60 + 30 * len(ordered), columns=2, alt=alt)
-    parts = ((left, "surprise of a token, nats", lambda row: -row["log P"], "{:.2f}"),
+    parts = ((left, "mean surprise of a token, in nats", lambda row: -row["log P"], "{:.2f}"),
              (right, "distinct runs of 3 tokens in a text", lambda row: row["distinct 3"], "{:.0%}"))
     for axes, label, value, value_format in parts:
         bars = horizontal_bars(axes, {name: value(results[name]) for name in ordered}, value_format=value_format)
@@ -118,7 +119,7 @@ def surprise_plot(lines: Mapping[str, Sequence[tuple[str, float]]]):
                     for name, row in heights.items())
     named = ", ".join(visible_token(row[place][0]) for place in peaks)
     ends = {name: row[-max(1, len(row) // 4):] for name, row in heights.items()}
-    title = "Surprise of a token in the last quarter: " + ", ".join(
+    title = "Mean surprise of a token in the last quarter of the text: " + ", ".join(
         f"{name} {sum(row) / len(row):.1f} nats" for name, row in ends.items())
     plot, axes = figure(title, height=300, alt=f"{alt}. The highest peaks of {first}: {named}")
     labels = []
@@ -128,7 +129,7 @@ def surprise_plot(lines: Mapping[str, Sequence[tuple[str, float]]]):
     for place in peaks:
         label_peak(axes, heights[first], place, visible_token(row[place][0]))
     axes.set_xlabel("token")
-    axes.set_ylabel("surprise, nats")
+    axes.set_ylabel("surprise, in nats")
     axes.set_xlim(0, 1.15 * max(map(len, lines.values())))
     top = max(map(max, heights.values()))
     axes.set_yticks(range(0, int(top) + 1, 2))
@@ -162,7 +163,7 @@ def speed_plot(with_cache: Mapping[str, float], without: Mapping[str, float]):
     last = list(without)[-1]
     faster = without[last] / with_cache[last]
     times = f"{faster:,.{0 if faster >= 10 else 1}f}"
-    title = f"After {int(last):,} tokens the next one comes {times} times as fast with a cache"
+    title = f"After {int(last):,} tokens, the next one comes {times} times as fast with a cache"
     plot, axes = figure(title, height=340, alt="; ".join(
         f"after {length} tokens {without[length]:,.0f} ms without and {with_cache[length]:,.0f} ms with a cache"
         for length in without))
@@ -182,6 +183,6 @@ def speed_plot(with_cache: Mapping[str, float], without: Mapping[str, float]):
     end, _ = (axes.transScale + axes.transLimits).transform((lengths[-1], 1))
     for line in axes.get_ygridlines():    # no further than the points, so that none runs through the words
         line.set_xdata([0, end])
-    axes.set_xlabel("tokens that are there already")
-    axes.set_ylabel("the next token takes")
+    axes.set_xlabel("tokens before it")
+    axes.set_ylabel("time for the next token")
     return plot

@@ -48,7 +48,7 @@ def print_voices_answer(voices: Mapping[str, Mapping]) -> None:
     def log_p(name):
         return voices[name]["log P of each"][SHOWN]
 
-    print("                        log P of a token, nats")
+    print("                        mean log P of a token, in nats")
     print("                        this text   all 24   distinct runs of 3, all 24")
     for letter, name in sorted(LETTERS.items(), key=lambda pair: -log_p(pair[1])):
         row = voices[name]
@@ -57,7 +57,7 @@ def print_voices_answer(voices: Mapping[str, Mapping]) -> None:
 
 @torch.no_grad()
 def surprises(model, tokenizer, voices: Mapping[str, Mapping], names: Sequence[str]) -> dict[str, list]:
-    """Each token of the riddle's texts behind their common beginning with its log P in nats: name -> list of pairs."""
+    """Each token of the riddle's texts after their common beginning, with its log P in nats: name -> list of pairs."""
     found = {}
     for name in names:
         ids = tokenizer.encode(voices[name]["texts"][SHOWN])
@@ -84,7 +84,7 @@ def print_qualities(stories: Measurement, names: Sequence[str]) -> None:
     """Some settings of the measurement `decoding_stories` in numbers."""
     rows = [[name, f"{row['whole']:.0%}", "–" if row["whole"] == 0 else f"{row['new']:.0%}",
              f"{row['distinct 4']:.2f}"] for name in names for row in [stories[name]]]
-    print_table(["500 stories", "whole", "of them new", "distinct runs of 4"], rows)
+    print_table(["500 stories", "whole", "new (of the whole)", "distinct runs of 4"], rows)
 
 
 def print_best(measured: Measurement) -> None:
@@ -94,14 +94,14 @@ def print_best(measured: Measurement) -> None:
     for width, count in found["found"].items():
         missed = [row["best"] - row[width] for row in found["rows"] if row[width] < row["best"] - 0.002]
         rows.append([width, f"{count} of {found['of']}", f"{max(missed, default=0):.2f} nats"])
-    print_table(["beams", "found the best", "at worst below it by"], rows)
+    print_table(["beams", "found the best", "worst miss"], rows)
     print_about(measured)
 
 
 def print_speeds(speed: Measurement) -> None:
     """What several rows, or several tokens in a row, take at once."""
-    for name, word, done in (("rows at once", "rows", "tokens written a second"),
-                             ("guesses at once", "tokens of one row", "tokens checked a second")):
+    for name, word, done in (("rows at once", "rows at once", "tokens written per second"),
+                             ("guesses at once", "tokens of one row", "tokens checked per second")):
         row = speed[name]
         print(f"{word + ', after 128 tokens':<36}" + "".join(f"{count:>8}" for count in row))
         print(f"{'one call':<36}" + "".join(f"{time:>5.0f} ms" for time in row.values()))
@@ -115,7 +115,7 @@ def print_speculations(measured: Measurement) -> None:
     rows = [[names.get(name, name), f"{row['accepted']:.0%}", f"{row['tokens a call']:.2f}",
              *(f"{seconds:.1f} s" for seconds in (row["seconds without"], row["seconds"])),
              f"{row['seconds without'] / row['seconds']:.2f} ×"] for name, row in measured.results().items()]
-    print_table(["draft", "accepted", "tokens per large call", "without", "with", "as fast"], rows)
+    print_table(["draft", "accepted", "tokens per large call", "without draft", "with", "speed"], rows)
 
 
 # --- JSON
@@ -140,13 +140,14 @@ def can_be_read(text: str) -> bool:
     return bool(text)
 
 
-def print_json(as_it_likes: Sequence[str], constrained: Sequence[str]) -> None:
-    """Each request with both answers, and how many of them a program can read."""
-    for request, free, held in zip(JSON_REQUESTS, as_it_likes, constrained, strict=True):
+def print_json(free_answers: Sequence[str], json_answers: Sequence[str]) -> None:
+    """Each request with both answers, without and with the grammar, and how many of them a program can read."""
+    for request, free, held in zip(JSON_REQUESTS, free_answers, json_answers, strict=True):
         print(request)
-        for name, text in (("free", free), ("held", held)):
+        for name, text in (("free", free), ("JSON", held)):
             mark = "✓" if can_be_read(text) else "✗"
             print(textwrap.fill(" ".join(text.split()) or "(nothing)", WIDTH, initial_indent=f"  {mark} {name}: ",
                                 subsequent_indent=" " * 10))
-    readable = [sum(map(can_be_read, texts)) for texts in (as_it_likes, constrained)]
-    print(f"\nreadable: {readable[0]} of {len(JSON_REQUESTS)} free, {readable[1]} held to the grammar")
+    readable = [sum(map(can_be_read, texts)) for texts in (free_answers, json_answers)]
+    count = len(JSON_REQUESTS)
+    print(f"\na program can read {readable[0]} of {count} free answers, {readable[1]} of {count} with the grammar")

@@ -55,7 +55,7 @@ function whatBecomes(tree, key, over) {
 export function createBeamTable() {
   const caption = element("caption", {});
   const body = element("tbody", {});
-  const names = ["Rank", "Token", "Text", "log P", "Own probability", "Score", "What becomes of it"];
+  const names = ["Rank", "Token", "Text", "log P", "Own probability", "Score", "What happens to it"];
   const head = element("tr", {}, ...names.map((name) => element("th", { scope: "col" }, name)));
   const table = element("table", {}, caption, element("thead", {}, head), body);
   const root = element("div", { className: "lm-beam-table" }, table); // a table itself can't be made so small

@@ -25,11 +25,11 @@ function createBeamLegend() {
     item(group("pruned", rect({}), drawn("path", { class: "lm-beam-strike", d: "M3,7 h18" })), "pruned"),
     item(swatch(drawn("path", { class: "lm-beam-cut", d: "M1,7 h22" })), "the cut"),
     item(swatch(drawn("rect", { class: "lm-beam-end", x: 8, y: 3, width: 8, height: 8, rx: 1 })),
-      "ended, its score"),
+      "ended, with its score"),
     item(swatch(drawn("path", { class: "lm-beam-edge lm-beam-kept", d: "M1,7 h22", "stroke-width": 5 })),
       "thick: likely"),
     item(swatch(drawn("path", { class: "lm-beam-greedy-line", d: "M1,7 h22" })), "greedy"),
-    item(swatch(drawn("circle", { class: "lm-beam-dot lm-beam-alive", cx: 12, cy: 7, r: 3 })), "beginnings alive"));
+    item(swatch(drawn("circle", { class: "lm-beam-dot lm-beam-alive", cx: 12, cy: 7, r: 3 })), "beginnings still alive"));
 }
 
 function render({ model, el }) {

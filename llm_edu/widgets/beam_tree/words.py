@@ -1,4 +1,4 @@
-"""The sentences of BeamTree: what becomes of each candidate and why, each step, and how greedy decoding compares."""
+"""The sentences of BeamTree: what happens to each candidate and why, each step, and how greedy decoding compares."""
 
 import math
 
@@ -74,7 +74,7 @@ def times(ratio: float) -> str:
 
 
 def fate_of(step, place: int, steps: list, settings, ended: bool, score: float) -> tuple[str, str]:
-    """What becomes of a candidate, "kept", "ended" or "pruned", and why, in words.
+    """What happens to a candidate, "kept", "ended" or "pruned", and why, in words.
 
     ended: whether its last token ends it, be it because there is no room for more
     """
@@ -187,19 +187,19 @@ def describe_end(tree: dict) -> str:
 
 
 def compare_with_greedy(tree: dict) -> str:
-    """Whether the search was worth its while."""
+    """Whether the search found more than greedy decoding."""
     step, place = tree["best"]
     best, greedy = tree["steps"][step - 1]["candidates"][place], tree["greedy"]
     if step == greedy["tokens"] == len(greedy["inside"]) and place == greedy["inside"][-1]:
         return "Greedy found the same text."
     lengths = ("", "") if step == greedy["tokens"] else (f" in {_tokens(greedy['tokens'])}", f" in {step}")
     ratio = times(math.exp(min(100.0, abs(best["log"] - greedy["log"]))))
-    line = f"Greedy found log P {number(greedy['log'])}{lengths[0]}, beam {number(best['log'])}{lengths[1]}:"
+    line = f"Greedy found log P {number(greedy['log'])}{lengths[0]}, beam search {number(best['log'])}{lengths[1]}:"
     if best["log"] >= greedy["log"]:
         return f"{line} {ratio} as probable."
     scores = f"{number(greedy['score'])} against {number(best['score'])}"
     if best["score"] > greedy["score"]:
-        return f"{line} greedy's is {ratio} as probable, but its score is worse, {scores}, since length counts."
+        return f"{line} greedy's is {ratio} as probable, but its score is worse, {scores}, because length counts."
     return f"{line} greedy's is {ratio} as probable, and its score is better, {scores}: the search has missed it."
 
 

@@ -60,7 +60,7 @@ function createOthers() {
 function createAxis() {
   const key = (kind) => element("span", { className: `lm-key lm-key-${kind}` });
   const legend = element("div", { className: "lm-bar-legend lm-quiet", aria: { hidden: "true" } },
-    key("now"), "by the sliders", key("before"), "untouched");
+    key("now"), "with the sliders", key("before"), "untouched");
   const half = element("span", {}), end = element("span", {});
   const root = element("div", {}, legend, element("div", { className: "lm-bar lm-axis-row", aria: { hidden: "true" } },
     element("span", { className: "lm-quiet lm-axis-name" }, "next token"),

@@ -11,17 +11,17 @@ const OFF_WORDS = { temperature: "1", top_k: "off", top_p: "off", min_p: "off", 
 // `null` and a penalty of 1 do nothing. For top-k and top-p that is the right end, for the others the left.
 export const SLIDERS = [
   { name: "temperature", label: "Temperature", values: steps(0, 2, 0.05),
-    about: "Logits are divided by it: below 1 the favourites gain, above 1 the others" },
+    about: "Logits are divided by it: below 1, likely tokens become likelier, above 1, unlikely ones do" },
   { name: "top_k", label: "Top-k",
     values: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100, 150, 200, null],
     about: "Only the k most probable tokens" },
   { name: "top_p", label: "Top-p", values: [...steps(0.05, 0.95, 0.05), 0.97, 0.99, null],
-    about: "Only the fewest tokens that together have this probability" },
+    about: "Only the fewest tokens that together have at least this probability" },
   { name: "min_p", label: "Min-p",
     values: [null, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
-    about: "Only tokens at least this many times as probable as the favourite" },
+    about: "Only tokens at least this many times as probable as the most probable one" },
   { name: "repetition_penalty", label: "Repetition penalty", values: steps(1, 2, 0.05),
-    about: "Logits of tokens that are in the text are divided by it, or multiplied where negative" },
+    about: "The logit of each token in the text is divided by it, or multiplied if it is negative" },
 ];
 
 const isOff = (name, value) => value === UNTOUCHED[name];

@@ -29,8 +29,8 @@ export function createHistory() {
   };
 }
 
-const NAMELESS = "The draw fell on one of the many tokens without a name here; only the model knows which. Draw again, or "
-  + "run the cell to wake it.";
+const NAMELESS = "The draw hit one of the many tokens that have no name here. Only the model knows which one. Draw again, or "
+  + "run the cell to wake the model.";
 
 /**
  * Appends tokens and takes them back: by Python, or without a kernel one that is only shown.
@@ -42,8 +42,8 @@ export function createAppender(model, link, text, onChange) {
   let words = "";
   const asleep = () => link.channel.state() === "asleep";
   function appendAsleep(at, { labels, ids, untouched }, { shares }) {
-    words = at === null ? NAMELESS : `Drew “${labels[at]}”. What may follow it, only the model knows: run the cell to wake `
-      + "it, or take it back with Undo.";
+    words = at === null ? NAMELESS : `Drew “${labels[at]}”. Only the model knows what may follow: run the cell to wake the `
+      + "model, or take the token back with Undo.";
     local = at === null ? null : [labels[at], ids[at], shares[at], untouched.shares[at],
       settingsInWords(model.get("settings"))];
   }

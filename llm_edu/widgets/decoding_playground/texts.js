@@ -78,7 +78,7 @@ function createTextRow({ name, settings }, onSettings) {
 export function createTexts(onWrite, onStop, onSettings) {
   const button = (text, title, act) => element("button", { className: "lm-button", type: "button", title, onclick: act }, text);
   const write = button("Write", "Continue the text with each strategy, one after the other", onWrite);
-  const stop = button("Stop", "Ask for no further text", onStop);
+  const stop = button("Stop", "Start no further text", onStop);
   const about = element("span", { className: "lm-quiet lm-about-texts" });
   const heads = element("div", { className: "lm-text-row lm-text-heads", aria: { hidden: "true" } },
     element("span", {}, "strategy"), element("span", {}), ...[["log P", "mean log-probability of a token, in nats"],
@@ -91,7 +91,7 @@ export function createTexts(onWrite, onStop, onSettings) {
       const chip = element("span", { className: `lm-text-chip${unlikely ? " lm-unlikely" : ""}` }, text);
       chip.style.setProperty("--strength", strength);
       return chip;
-    }), element("span", { className: "lm-text-chip lm-repeated" }, "run of 4 that came before"));
+    }), element("span", { className: "lm-text-chip lm-repeated" }, "run of 4 tokens that came before"));
   const root = element("section", { className: "lm-texts", aria: { label: "Side by side" } },
     element("div", { className: "lm-toolbar" }, element("span", { className: "lm-panel-name" }, "Side by side"), write,
       stop, about), heads, table, scale);

@@ -25,7 +25,7 @@ function createPage(on) {
     if (page[act].getAttribute("aria-disabled") !== "true") on[act]();
   } }, text);
   const page = {
-    draw: button("Draw a token", "Draw the next token by the bars, and append it", "draw"),
+    draw: button("Draw a token", "Draw the next token from the bars, and append it", "draw"),
     undo: button("Undo", "Take the latest change back", "undo"),
     reset: button("Reset sliders", "Back to the model's own probabilities", "reset"),
     box: textBox("Text to continue", 2, on.type),

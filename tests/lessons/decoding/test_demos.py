@@ -150,7 +150,7 @@ def test_where_a_model_is_lost(world, capsys):
     demo.print_lost_places(Forgetful(world, "hat"), world, stories, count=3)
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 6 and all(line.startswith("… ") and line.endswith(" ___") for line in lines[::2])
-    assert all(line.startswith("    hat 50% cannot be; ") and " 0% is right" in line for line in lines[1::2])
+    assert all(line.startswith("    hat 50%: impossible; ") and " 0%: right" in line for line in lines[1::2])
     told = [world.decode(story) for story in stories]
     for before in lines[::2]:
         assert any(before.removeprefix("… ").removesuffix(" ___").strip() in text for text in told)
@@ -160,7 +160,7 @@ def test_where_a_model_is_lost(world, capsys):
 def test_the_end_may_be_what_is_right(world, capsys):
     story = world.encode(world.stories(1, seed=4)[0].words)
     demo.print_lost_place(Forgetful(world, "hat"), world, story, 0)
-    assert capsys.readouterr().out.endswith("    hat 50% cannot be; THE END 0% is right\n")
+    assert capsys.readouterr().out.endswith("    hat 50%: impossible; THE END 0%: right\n")
 
 
 def test_a_model_that_is_never_lost_has_no_such_places(world, capsys):

@@ -34,7 +34,7 @@ def generates(call=lambda model, ids, cache: model(ids, cache=cache), capacity=l
 def test_a_cache_that_is_not_handed_over_is_told_apart_from_a_new_one_each_time():
     assert said("generate_with_cache", generates()).startswith("✓")
     forgotten = said("generate_with_cache", generates(call=lambda model, ids, cache: model(ids)))
-    assert "never got a cache" in forgotten and "A new cache" not in forgotten
+    assert "You never pass the cache" in forgotten and "A new cache" not in forgotten
     assert "expected  returns [7]; each token read once, with a cache\n" in forgotten
     assert "got       returns [7]; each token read once, never with a cache\n" in forgotten
     new = said("generate_with_cache", generates(call=lambda model, ids, cache: model(ids, cache=KVCache(model.config))))
@@ -43,14 +43,14 @@ def test_a_cache_that_is_not_handed_over_is_told_apart_from_a_new_one_each_time(
 
 @pytest.mark.parametrize(
     ("options", "words"),
-    [({"capacity": lambda old, new: new}, "places for the new tokens alone"),
-     ({"capacity": lambda old, new: old}, "places for the prompt alone"),
+    [({"capacity": lambda old, new: new}, "room for the new tokens only"),
+     ({"capacity": lambda old, new: old}, "room for the prompt only"),
      ({"first": lambda prompt: prompt}, "such as torch.tensor([[3, 1, 4]]); it got [3]"),
      ({"later": lambda token: [[token]]}, "it got [[8]]"),
      ({"later": lambda token: torch.tensor([token])}, "it got one of shape (1,)")])
 def test_what_the_model_cannot_read_is_named(options, words):
     text = said("generate_with_cache", generates(**options))
-    assert words in text and ("places" in words) == ("places" in text)
+    assert words in text and ("room" in words) == ("room" in text)
 
 
 def test_a_result_of_the_wrong_type_is_called_what_is_returned():
@@ -88,7 +88,7 @@ def test_both_sides_of_the_mean_of_shares():
         shares = [share(text, n) for text in texts if len(text) >= n]
         return sum(shares) / len(shares)
 
-    for attempt, begins in ((unguarded, "You divide text by text"), (guarded, "You take the share of each text")):
+    for attempt, begins in ((unguarded, "You divide text by text"), (guarded, "You calculate the share of each text")):
         text = said("distinct_n", attempt)
         assert begins in text and "the runs of all texts together first" in text
 
@@ -97,7 +97,7 @@ def test_both_sides_of_the_mean_of_shares():
                                   lambda logits: torch.where(logits == logits.max(), 1.0, 0.0)])
 def test_equal_logits_at_temperature_0(best):
     text = said("apply_temperature", lambda x, t: best(x) if t == 0 else (x / t).softmax(-1))
-    assert "Only the first gets the 1" in text and "sum to 1" not in text
+    assert "Only the first of them gets the 1" in text and "sum to 1" not in text
 
 
 def test_who_changes_what_was_given_is_told_once():
@@ -122,4 +122,4 @@ def test_any_of_equally_probable_tokens_may_be_kept():
     assert said("keep_top_p", keep_top_p).startswith("✓")
     assert said("keep_top_p", lambda probabilities, p: keep_top_p(probabilities, p, last=1)).startswith("✓")
     elsewhere = said("keep_top_p", lambda probabilities, p: keep_top_p(probabilities, p).roll(1))
-    assert elsewhere.startswith("✗") and "stands in its token's place" in elsewhere
+    assert elsewhere.startswith("✗") and "is at its token's position" in elsewhere

@@ -2,7 +2,8 @@
 
 import pytest
 
-from llm_edu.decoding import Sampling
+from llm_edu.decoding import Greedy, Sampling, generate
+from llm_edu.lessons.decoding.demos import tiny_talker
 from llm_edu.lessons.decoding.measurements import best, speculative, speed, stories, texts
 
 pytestmark = pytest.mark.full
@@ -76,3 +77,14 @@ def test_speculation_with_a_model_as_its_own_draft(monkeypatch):
     monkeypatch.setattr(speculative, "NEW", 6)
     found = speculative.smollm2_with_its_first(30)    # all of them: every guess is right
     assert found["accepted"] == 1.0 and found["same tokens"]
+
+
+def test_guesses_from_the_text_change_nothing_and_save_calls():
+    model, prompt = tiny_talker(), [3, 1, 4]
+    found = speculative.guess_from_the_text(model, prompt, 30, stop=[])
+    assert found.ids.tolist() == generate(model, prompt, Greedy(), 30).tolist()
+    assert found.calls + found.accepted == 30 and 0 < found.accepted <= found.drafted    # greedy, it goes in circles
+    end = found.ids[0, 20].item()
+    short = speculative.guess_from_the_text(model, prompt, 30, stop=[end])
+    assert short.ids.tolist() == generate(model, prompt, Greedy(), 30, stop=[end]).tolist()
+    assert speculative.looked_up([1, 2, 3], 4) == [] and speculative.looked_up([5, 5, 5], 4) == [5]

@@ -66,7 +66,7 @@ def test_json_is_read_by_a_machine(capsys):
     bad = ["Sure! {", "```json\n{\"a\": 1,}\n```", "[1] is it", "", "```json\n[1]\n``` It is"]
     texts.print_json(bad, good)
     printed = capsys.readouterr().out
-    assert printed.endswith("readable: 1 of 5 free, 5 held to the grammar\n")
+    assert printed.endswith("a program can read 1 of 5 free answers, 5 of 5 with the grammar\n")
     assert printed.count("✓") == 6 and printed.count("✗") == 4
 
 
@@ -81,7 +81,7 @@ def test_where_limits_cut():
     sure, unsure = torch.tensor([0.96, 0.02, 0.01, 0.01]), torch.full((50,), 0.02)
     plot = plots.cuts_plot({"sure": sure, "unsure": unsure}, k=2)
     assert "sure: top-k 2 keeps 2, top-p 0.9 keeps 1, min-p 0.1 keeps 1" in plot.alt
-    assert plot.alt.startswith("From left to right, top-k 2 keeps 2 and 50, top-p 0.9 keeps 1 and 45")
+    assert plot.alt.startswith("Tokens kept on the left and on the right: 2 and 50 by top-k 2, 1 and 45 by top-p 0.9")
     assert "min-p 0.1 keeps 50" in plot.alt and plot.to_png()[:4] == b"\x89PNG"
 
 
@@ -98,14 +98,14 @@ def test_quality_and_voices_and_speed_draw_what_was_measured():
     assert "people: 2.89 nats a token" in plot.alt and plot.to_png()
     speed = load_measurement("decoding_speed")
     plot = plots.speed_plot(speed["with a cache"], speed["without"])
-    assert plot.alt.startswith("After 2,048 tokens the next one comes 18")
+    assert plot.alt.startswith("After 2,048 tokens, the next one comes 18")
     assert f"after {decoding_speed.LENGTHS[-1]} tokens" in plot.alt and plot.to_png()
 
 
 def test_surprise_of_two_texts():
     people = [(" a", -1.0), (" hen", -6.0), (" in", -5.0), (" Lima", -5.5), (" is", -0.5)]
     plot = plots.surprise_plot({"people": people, "beam 4": [(" a", -0.5), (" a", math.log(0.9))]})
-    assert plot.alt.startswith("Surprise of a token in the last quarter: people 0.5 nats, beam 4 0.1 nats")
+    assert plot.alt.startswith("Mean surprise of a token in the last quarter of the text: people 0.5 nats, beam 4 0.1 nats")
     assert "people: 3.60 nats on average, at most 6.0" in plot.alt and plot.to_png()
     assert plot.alt.endswith("The highest peaks of people: ·hen, ·Lima")    # not the ascent and the descent
     labels = {text.get_text(): text.get_ha() for text in plot.axes[0].texts}

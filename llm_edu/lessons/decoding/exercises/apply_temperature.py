@@ -39,29 +39,29 @@ exercise = Exercise(
     random_case=lambda rng: (_vector(*(rng.randrange(-30, 30) / 10 for _ in range(rng.randrange(2, 5)))),
                              rng.choice([0, 0.2, 0.5, 0.8, 1.5, 3.0])),
     hints=(
-        "Divide, then softmax. Dividing by 0 is the one case that needs a line of its own.",
+        "Divide the logits, then take the softmax. Dividing by 0 is the one case that needs its own lines.",
         "if temperature is 0:\n    zeros like logits, with a 1 where the largest logit is\nelse:\n    softmax of "
         "logits / temperature",
     ),
     compare="close",
     fresh=True,
-    properties=[Property(_sums_to_one, "These are no probabilities: they don't sum to 1.")],
+    properties=[Property(_sums_to_one, "These are not probabilities: they do not sum to 1.")],
 )
 
 exercise.mistake("You multiply. A temperature below 1 must make differences *larger*: divide.",
                  _temperature(scale=lambda x, t: x * t))
-exercise.mistake("temperature is used only where it is 0.", _temperature(scale=lambda x, t: x))
-exercise.mistake("At temperature 0 you divide by 0, and what comes out is nan. Give this case lines of its own: all on "
-                 "the largest logit.", _temperature(zero=False))
+exercise.mistake("You use the temperature only to ask whether it is 0.", _temperature(scale=lambda x, t: x))
+exercise.mistake("At temperature 0 you divide by 0, and the result is nan. Write separate lines for this case: the "
+                 "largest logit gets the probability 1.", _temperature(zero=False))
 exercise.mistake("You divide the probabilities, so they no longer sum to 1. Divide the logits, before the softmax.",
                  _temperature(scale=lambda x, t: x.softmax(-1) / t, last=lambda x: x))
-exercise.mistake("You take the softmax twice. Divide the logits, then one softmax.",
+exercise.mistake("You take the softmax twice. Divide the logits, then take one softmax.",
                  _temperature(scale=lambda x, t: x.softmax(-1) / t))
 exercise.mistake("These are still logits: the softmax is missing.", _temperature(last=lambda x: x))
 
 
-@exercise.mistake("For large logits the exponentials overflow: inf / inf is nan. softmax takes the largest logit away "
-                  "first, which changes nothing else.")
+@exercise.mistake("For large logits, the exponentials overflow, and inf / inf is nan. `softmax` subtracts the largest "
+                  "logit first, which does not change the result.")
 def _without_care(logits, temperature):
     if temperature == 0:
         return tempered(logits, 0)
@@ -69,7 +69,8 @@ def _without_care(logits, temperature):
     return exponentials / exponentials.sum()
 
 
-@exercise.mistake("At temperature 0, of several equally large logits the *first* gets everything, as argmax has it.")
+@exercise.mistake("At temperature 0, if several logits are equally large, the *first* of them gets everything, as "
+                  "with argmax.")
 def _all_the_best(logits, temperature):
     if temperature == 0:
         best = (logits == logits.max()).float()
@@ -77,17 +78,18 @@ def _all_the_best(logits, temperature):
     return (logits / temperature).softmax(-1)
 
 
-@exercise.mistake("At temperature 0, logits == logits.max() is true for *each* of several equally large logits. Only "
-                  "the first gets the 1: argmax says where it is.")
+@exercise.mistake("At temperature 0, `logits == logits.max()` is true for *each* of several equally large logits. "
+                  "Only the first of them gets the 1: argmax says where it is.")
 def _one_for_each_best(logits, temperature):
     return (logits == logits.max()).float() if temperature == 0 else (logits / temperature).softmax(-1)
 
 
-exercise.mistake("At temperature 0 you return a token. Probabilities are asked for: zeros, with a 1 in its place.",
+exercise.mistake("At temperature 0 you return a token. Return probabilities: zeros, with a 1 at the position of this "
+                 "token.",
                  lambda x, t: x.argmax() if t == 0 else (x / t).softmax(-1))
 
 
-@exercise.mistake("torch.manual_seed makes the next draw the same each time, and nothing is drawn here. Leave the "
+@exercise.mistake("torch.manual_seed makes the next draw the same each time. Nothing is drawn here, so leave the "
                   "random numbers alone.")
 def _seeding(logits, temperature):
     torch.manual_seed(0)

@@ -61,8 +61,8 @@ exercise = Exercise(
         len(beam) == 2 for beam in beams),
     keywords=("width",),
     hints=(
-        "Every beam with every token is a candidate; its log P is the beam's plus the token's. Sort them all together, "
-        "and cut.",
+        "Every beam with every token is a candidate. Its log P is the log P of the beam plus the log P of the token. "
+        "Sort all candidates together, and cut the list.",
         "candidates = []\nfor each beam (ids, total) and its row:\n    for each token and its log-probability in the "
         "row:\n        append (ids + [token], total + log-probability)\nsort by the second, largest first\nreturn the "
         "first width",
@@ -72,15 +72,16 @@ exercise = Exercise(
 )
 
 
-@exercise.mistake("Each beam goes on with its own best token. The candidates of *all* beams compete: two may come from "
-                  "one beam, and none from another.")
+@exercise.mistake("Each of your beams continues with its own best token. But the candidates of *all* beams compete: "
+                  "two may come from one beam, and none from another.")
 def _best_of_each(beams, log_probabilities, width):
     pairs = [(([*ids, int(row.argmax())]), total + row.max().item())
              for (ids, total), row in zip(beams, log_probabilities)]
     return sorted(pairs, key=lambda pair: -pair[1])[:width]
 
 
-@exercise.mistake("You keep width candidates of each beam, so the beams multiply. Keep width of all together.")
+@exercise.mistake("You keep `width` candidates of each beam, so the number of beams grows. Keep `width` of all "
+                  "candidates together.")
 def _width_of_each(beams, log_probabilities, width):
     pairs = []
     for beam, row in zip(beams, log_probabilities):
@@ -88,18 +89,20 @@ def _width_of_each(beams, log_probabilities, width):
     return sorted(pairs, key=lambda pair: -pair[1])
 
 
-exercise.mistake("You rank by the last token alone. What stood before counts, too: total + log-probability.",
+exercise.mistake("You rank by the last token alone. The tokens before it count, too: total + log-probability.",
                  _step(total=lambda before, new: new))
-exercise.mistake("You keep the *least* probable. sort goes upwards unless told reverse=True.",
+exercise.mistake("You keep the *least* probable candidates. sort begins with the smallest unless you say "
+                 "reverse=True.",
                  _step(order=lambda pairs: sorted(pairs, key=lambda pair: pair[1])))
-exercise.mistake("You keep the first candidates, not the best: sort before you cut.", _step(order=lambda pairs: pairs))
-exercise.mistake("Nothing is pruned. Only width candidates stay.", _step(cut=lambda pairs, width: pairs))
-exercise.mistake("`append` returns None. ids + [token] is the new list.",
+exercise.mistake("You keep the first candidates, not the best ones. Sort before you "
+                 "cut.", _step(order=lambda pairs: pairs))
+exercise.mistake("You prune nothing. Keep only `width` candidates.", _step(cut=lambda pairs, width: pairs))
+exercise.mistake("`append` returns None. Write ids + [token] for the new list.",
                  _step(ids=lambda before, token: list(before).append(token)))
 
 
-@exercise.mistake("ids.append(token) changes the beam's own list, which all its candidates share. ids + [token] makes "
-                  "a new one.")
+@exercise.mistake("ids.append(token) changes the beam's own list, and all its candidates share that list. ids + "
+                  "[token] makes a new one.")
 def _appends(beams, log_probabilities, width):
     """All candidates of a beam share its list."""
     pairs = []
@@ -110,14 +113,14 @@ def _appends(beams, log_probabilities, width):
     return sorted(pairs, key=lambda pair: -pair[1])[:width]
 
 
-@exercise.mistake("There may be fewer candidates than width. All are kept then: a slice, [:width], takes what there "
-                  "is.")
+@exercise.mistake("There may be fewer candidates than `width`. Then keep all of them: the slice [:width] takes as "
+                  "many as there are.")
 def _takes_width(beams, log_probabilities, width):
     ordered = one_beam_step(beams, log_probabilities, log_probabilities.numel())
     return [ordered[place] for place in range(width)]
 
 
 exercise.mistake(
-    "The right ones, but the best comes last. It should come first.",
+    "You have found the right ones, but the best comes last. It should come first.",
     _step(order=lambda pairs: sorted(pairs, key=lambda pair: pair[1]), cut=lambda pairs, width: pairs[-width:]),
 )

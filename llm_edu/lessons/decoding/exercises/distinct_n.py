@@ -32,47 +32,47 @@ exercise = Exercise(
     valid=lambda texts, n: any(len(text) >= n for text in texts),
     texts=["texts"],
     hints=(
-        "Collect every run of n neighbours of every text in one list. What does a set of them tell you?",
+        "Collect every run of n neighbours, from all texts, in one list. What does a set of these runs tell you?",
         "found = []\nfor each text:\n    for each start at which n tokens are left:\n        append tuple(text[start:"
         "start + n])\nreturn how many different ones / how many",
     ),
     compare="close",
 )
 
-exercise.mistake("The last run of each text is missing: a text of 5 tokens has 5 − n + 1 runs.",
+exercise.mistake("You leave out the last run of each text. A text of 5 tokens has 5 − n + 1 runs.",
                  _distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(len(text) - n)]))
-exercise.mistake("At the end of a text your runs get shorter than n. Stop where no n tokens are left.",
+exercise.mistake("At the end of a text, your runs get shorter than n. Stop where fewer than n tokens are left.",
                  _distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(len(text))]))
-exercise.mistake("You cut the text into blocks. Runs overlap: one begins at every token.",
+exercise.mistake("You cut the text into blocks. But runs overlap: one begins at every token.",
                  _distinct(runs=lambda text, n: [tuple(text[at:at + n]) for at in range(0, len(text) - n + 1, n)]))
-exercise.mistake("You count the different runs. A share is asked for: divide by how many runs there are.",
+exercise.mistake("You return the number of different runs. Divide it by the number of all runs.",
                  _distinct(share=lambda found: len(set(found))))
 
 
-@exercise.mistake("You take the share of each text and average. What one text repeats from *another* is then not seen: "
-                  "put the runs of all texts together first.")
+@exercise.mistake("You calculate the share of each text, and average the shares. That misses what one text repeats "
+                  "from *another*. Put the runs of all texts together first.")
 def _share_of_each_that_has_runs(texts, n):
     return _share_of_each([text for text in texts if len(text) >= n], n)
 
 
-exercise.mistake("You divide text by text, and one that is shorter than n has no runs to divide by. Put the runs of "
-                 "all texts together first, and divide once.", _share_of_each)
+exercise.mistake("You divide text by text, but a text that is shorter than n has no runs, so you divide by 0. Put the "
+                 "runs of all texts together first, and divide once.", _share_of_each)
 
 
-@exercise.mistake("You put the texts one behind the other, so that there are runs that begin in one text and end in "
-                  "the next. Nobody wrote those.")
+@exercise.mistake("You join the texts, so some of your runs begin in one text and end in the next. Nobody wrote "
+                  "those.")
 def _all_in_one(texts, n):
     return decoding.distinct_n([[word for text in texts for word in text]], n)
 
 
-@exercise.mistake("You divide by the number of tokens, as its inventors did. Here it is the number of runs, so that 1 "
-                  "is the highest for any n.")
+@exercise.mistake("You divide by the number of tokens, as the inventors of the measure did. Here, divide by the "
+                  "number of runs, so that 1 is the highest value for any n.")
 def _per_token(texts, n):
     runs = {tuple(text[at:at + n]) for text in texts for at in range(len(text) - n + 1)}
     return len(runs) / sum(map(len, texts))
 
 
-exercise.mistake("A list can't be in a set, since it may change. tuple(text[start:start + n]) can.",
+exercise.mistake("A list cannot be in a set, because it may change. tuple(text[start:start + n]) can.",
                  lambda texts, n: len({text[0:n] for text in texts}))
-exercise.mistake("\" \".join(…) wants strings, and a text may be a list of ids. A tuple of the run serves for both.",
+exercise.mistake("\" \".join(…) needs strings, but a text may be a list of ids. A tuple of the run works for both.",
                  _distinct(runs=lambda text, n: [" ".join(text[at:at + n]) for at in range(len(text) - n + 1)]))

@@ -123,8 +123,8 @@ exercise = Exercise(
     cases=_scenarios,
     keywords=("max_new_tokens", "stop"),
     hints=(
-        "What has the cache not seen yet? Before the first call the whole prompt, before each later one the newest "
-        "token alone.",
+        "What has the cache not seen yet? Before the first call, it is the whole prompt. Before each later call, it "
+        "is the newest token alone.",
         "cache = KVCache(model.config, capacity=…)\nids = the prompt as a tensor (1, time);  new = []\nwhile new has "
         "fewer than max_new_tokens:\n    token = argmax of model(ids, cache=cache)[0, -1], .item()\n    if it is stop: "
         "break\n    append it;  ids = the token alone, as a tensor (1, 1)\nreturn new",
@@ -132,8 +132,8 @@ exercise = Exercise(
 )
 
 
-@exercise.mistake("The right words, but without a cache: the whole text is read again at every step. That is what it "
-                  "is to spare. Hand it over, and then only what is new.")
+@exercise.mistake("The ids are right, but you use no cache, so the model reads the whole text again at every step. "
+                  "Pass it the cache, and then only what is new.")
 def _without_any_cache(model, prompt, max_new_tokens, stop):
     new = []
     while len(new) < max_new_tokens:
@@ -144,16 +144,18 @@ def _without_any_cache(model, prompt, max_new_tokens, stop):
     return new
 
 
-exercise.mistake("You hand over the whole text at every step *and* a cache that knows it already, so it is read behind "
-                 "itself. After the first call: only the newest token.", _cached(later=lambda ids: ids))
-exercise.mistake("You hand over the whole text at every step, and the cache stores it behind what it knows: the model "
-                 "reads everything twice. After the first call: only the newest token.",
+exercise.mistake("You pass the whole text at every step *and* a cache that already knows it, so the model reads the "
+                 "text once more after itself. After the first call, pass only the newest "
+                 "token.", _cached(later=lambda ids: ids))
+exercise.mistake("You pass the whole text at every step, and the cache stores it again after what it has: the model "
+                 "reads everything twice. After the first call, pass only the newest token.",
                  _cached(later=lambda ids: ids, capacity=lambda old, new: old + new + 99))
-exercise.mistake("A new cache at every step remembers nothing. Make one, before the loop.", _cached(keeps_cache=False))
+exercise.mistake("A new cache at every step remembers nothing. Make one cache, before the "
+                 "loop.", _cached(keeps_cache=False))
 
 
-@exercise.mistake("The model never got a cache, so of all that it has read it knows only what you hand it now: "
-                  "model(ids, cache=cache).")
+@exercise.mistake("You never pass the cache to the model, so it knows only what you pass it in this call: model(ids, "
+                  "cache=cache).")
 def _forgets_to_hand_it_over(model, prompt, max_new_tokens, stop):
     ids, new = torch.tensor([prompt]), []
     while len(new) < max_new_tokens:
@@ -165,11 +167,12 @@ def _forgets_to_hand_it_over(model, prompt, max_new_tokens, stop):
     return new
 
 
-exercise.mistake("Only the prompt's last token is read, so the model does not know the rest. The first call reads the "
-                 "whole prompt.", _cached(first=lambda prompt, cache: prompt[-1:]))
+exercise.mistake("The model reads only the last token of the prompt, so it does not know the others. Let the first "
+                 "call read the whole prompt.", _cached(first=lambda prompt, cache: prompt[-1:]))
 
 
-@exercise.mistake("The prompt's last token is read twice: the call that reads the prompt already says what comes next.")
+@exercise.mistake("The model reads the last token of the prompt twice. The call that reads the prompt already says "
+                  "what comes next.")
 def _reads_the_last_again(model, prompt, max_new_tokens, stop):
     cache = KVCache(model.config)
     model(torch.tensor([prompt]), cache=cache)
@@ -182,20 +185,20 @@ def _reads_the_last_again(model, prompt, max_new_tokens, stop):
     return new
 
 
-@exercise.mistake("The right ids, but `prompt` is longer afterwards, and whoever handed it over goes on with that. "
-                  "Collect the new ids in a list of your own.")
+@exercise.mistake("The ids are right, but `prompt` is longer afterwards, and the code that called your function still "
+                  "needs it. Collect the new ids in a list of your own.")
 def _lengthens_the_prompt(model, prompt, max_new_tokens, stop):
     new = _cached()(model, prompt, max_new_tokens, stop)
     prompt += new
     return new
 
 
-exercise.mistake("You look at the logits of the *first* place that was read. What comes next stands at the last: [0, "
-                 "-1].", _cached(place=0))
-exercise.mistake("The stop is not part of the text: look at the token before you append it.",
+exercise.mistake("You look at the logits of the *first* position that was read. The next token depends on those of "
+                 "the last: [0, -1].", _cached(place=0))
+exercise.mistake("The stop is not part of the text. Look at the token before you append it.",
                  _cached(stop_included=True))
-exercise.mistake("The new ids alone, without the prompt.", _cached(with_prompt=True))
-exercise.mistake("The cache has places for the new tokens alone. The prompt is read into it as well, and needs places "
-                 "of its own.", _cached(capacity=lambda old, new: new))
-exercise.mistake("The cache has places for the prompt alone. The new tokens are read into it as well, and need places "
-                 "of their own.", _cached(capacity=lambda old, new: old))
+exercise.mistake("Return the new ids alone, without the prompt.", _cached(with_prompt=True))
+exercise.mistake("Your cache has room for the new tokens only. The model reads the prompt into it as well, and that "
+                 "needs room, too.", _cached(capacity=lambda old, new: new))
+exercise.mistake("Your cache has room for the prompt only. The model reads the new tokens into it as well, and they "
+                 "need room, too.", _cached(capacity=lambda old, new: old))

@@ -28,20 +28,21 @@ exercise = Exercise(
     valid=lambda text, string: string != "",
     texts=["text", "string"],
     hints=(
-        "Try lengths, the longest first: do the last so many characters of the text equal the first so many of the "
-        "string? The whole string is too long: then the text is at its end anyway.",
+        "Try all lengths, the longest first: are the last `length` characters of the text equal to the first `length` "
+        "characters of the string? Leave out the length of the whole string, because there the text has already "
+        "ended.",
         "for length from the smaller of len(text) and len(string) − 1 down to 1:\n    if the text ends with the "
         "string's first length characters: return length\nreturn 0",
     ),
 )
 
-exercise.mistake("You stop at the *shortest* beginning that fits. After *aabaa*, waiting for *aabaac*, five characters "
-                 "are in doubt, not one: try the longest first.",
+exercise.mistake("You return the *shortest* beginning that fits. After *aabaa*, while you wait for *aabaac*, five "
+                 "characters are in doubt, not one. Try the longest first.",
                  _held(lengths=lambda text, string: range(1, min(len(text), len(string) - 1) + 1)))
 
 
-@exercise.mistake("You stop at the first length that does not fit. A longer one may fit all the same: *the EN* ends "
-                  "with *EN*, though not with *E*. Try every length, the longest first.")
+@exercise.mistake("You stop at the first length that does not fit. But a longer one may still fit: *the EN* ends with "
+                  "*EN*, though not with *E*. Try every length, the longest first.")
 def _held_upwards_while_it_fits(text, string):
     length = 0
     while length + 1 < len(string) and text.endswith(string[:length + 1]):
@@ -49,8 +50,8 @@ def _held_upwards_while_it_fits(text, string):
     return length
 
 
-@exercise.mistake("You count what fits, character by character, and where one does not fit you begin again from "
-                  "nothing. A shorter beginning may still be there: after *aaa*, waiting for *aab*, two are in doubt.")
+@exercise.mistake("You count the characters that fit, and begin again from nothing as soon as one does not. But a "
+                  "shorter beginning may still be there: after *aaa*, while you wait for *aab*, two are in doubt.")
 def _begins_again_from_nothing(text, string):
     count = 0
     for letter in text:
@@ -60,17 +61,18 @@ def _begins_again_from_nothing(text, string):
     return count
 
 
-exercise.mistake("Only the longest beginning is tried. Does `return 0` stand inside the loop? It belongs behind it.",
+exercise.mistake("You try only the longest beginning. Is `return 0` inside the loop? It belongs after it.",
                  _held(lengths=lambda text, string: range(len(string) - 1, max(0, len(string) - 2), -1)))
-exercise.mistake("The whole string counts as a beginning of itself. When all of it is there, nothing is in doubt any "
-                 "more: len(string) − 1 at most.",
+exercise.mistake("You count the whole string as a beginning of itself. When all of it has come, nothing is in doubt "
+                 "any more: len(string) − 1 at most.",
                  _held(lengths=lambda text, string: range(min(len(text), len(string)), 0, -1)))
-exercise.mistake("You begin one too short: all but the last character of the string may be there.",
+exercise.mistake("Your longest beginning is one too short: everything but the last character of the string may have "
+                 "come.",
                  _held(lengths=lambda text, string: range(min(len(text), len(string) - 1) - 1, 0, -1)))
 
 
-@exercise.mistake("You count characters that occur somewhere in the string. They have to be its *beginning*, in its "
-                  "order: *DN* is not the beginning of *END*.")
+@exercise.mistake("You count characters that occur somewhere in the string. They have to be its *beginning*, in the "
+                  "same order: *DN* is not the beginning of *END*.")
 def _characters_of_the_string(text, string):
     """How many characters at the end of the text occur in the string, whatever their order."""
     count = 0
@@ -81,9 +83,10 @@ def _characters_of_the_string(text, string):
 
 exercise.mistake("You look anywhere in the text. Only its *end* can still become the stop string.",
                  _held(fits=lambda text, string, length: string[:length] in text))
-exercise.mistake("You compare with the end of the string. What has come so far would be its *beginning*.",
+exercise.mistake("You compare with the end of the string. The characters that have come so far would be its "
+                 "*beginning*.",
                  _held(fits=lambda text, string, length: text.endswith(string[-length:])))
-exercise.mistake("You look at the beginning of the text. What is still in doubt stands at its end.",
+exercise.mistake("You look at the beginning of the text. The characters in doubt are at its end.",
                  _held(fits=lambda text, string, length: text.startswith(string[:length])))
-exercise.mistake("You return whether something is held back. How many characters are asked for.",
+exercise.mistake("You return whether something is held back. Return how many characters.",
                  lambda text, string: bool(overlap(text, string)))

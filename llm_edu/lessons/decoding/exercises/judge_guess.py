@@ -48,47 +48,51 @@ exercise = Exercise(
     valid=lambda wanted, proposed, token: abs(wanted.sum() - 1) < 1e-6 and abs(proposed.sum() - 1) < 1e-6
     and len(wanted) == len(proposed) and proposed[token] > 0,
     hints=(
-        "Proposed too often, with q where the large model has only p: accept p of q such guesses. What was accepted "
-        "then lacks probability exactly where p is above q.",
+        "The draft proposes a token with probability q, and the large model gives it only p. Then accept p / q of "
+        "such guesses. After that, probability is missing exactly where p is above q.",
         "chance = p / q of this token, at most 1, as a float\nmissing = wanted − proposed, and 0 where that is below "
         "0\nif nothing is missing: return chance, wanted\nreturn chance, missing / its sum",
     ),
     compare="close",
     tensor_numbers=False,
     properties=[Property(_nothing_where_enough_is_proposed, "Where the draft proposes as much as is wanted, or more, "
-                         "nothing is missing, and 0 must be left: neither abs nor softmax does that. Clamp, then "
-                         "divide by the sum.")],
+                                                            "nothing is missing, and the result must be 0 there. "
+                                                            "Neither abs nor softmax does that. Clamp, then divide by "
+                                                            "the sum.")],
 )
 
-exercise.mistake("A chance above 1: where the large model wants a token even more, the guess is simply accepted. At "
-                 "most 1.", _judge(chance=lambda p, q: p / q))
-exercise.mistake("Upside down. Where the draft proposes too often (q above p), fewer guesses must be accepted: p / q.",
+exercise.mistake("This is a probability above 1. Where the large model gives a token more than the draft does, always "
+                 "accept the guess: at most 1.", _judge(chance=lambda p, q: p / q))
+exercise.mistake("The fraction is upside down. Where the draft proposes a token too often (q above p), you must "
+                 "accept fewer guesses: p / q.",
                  _judge(chance=lambda p, q: min(1.0, q / p) if p else 1.0))
-exercise.mistake("You accept with probability p. The draft has already drawn it with probability q, so p / q makes p "
-                 "of it; yours would make q · p.", _judge(chance=lambda p, q: p))
-exercise.mistake("After a rejected guess you draw from all that the large model wants. But what was accepted counts "
-                 "already: only what is *missing*, wanted − proposed, is left to be drawn.",
+exercise.mistake("You accept with probability p. But the draft has drawn the token with probability q already, so "
+                 "together that makes q · p. To get p, accept with p / q.", _judge(chance=lambda p, q: p))
+exercise.mistake("After a rejected guess, you draw from everything that the large model wants. But the accepted "
+                 "guesses have covered a part of that. Only what is *missing* remains to be drawn: wanted − proposed.",
                  _judge(rest=lambda wanted, proposed: wanted))
-exercise.mistake("You take the size of the difference. Where the draft proposes too much, nothing is missing: 0 there.",
+exercise.mistake("You take the absolute value of the difference. Where the draft proposes too much, nothing is "
+                 "missing: put 0 there.",
                  _judge(rest=lambda wanted, proposed: (wanted - proposed).abs()))
-exercise.mistake("There are negative probabilities in it. Where the draft proposes too much, nothing is missing: 0.",
+exercise.mistake("Some of your probabilities are negative. Where the draft proposes too much, nothing is missing: put "
+                 "0 there.",
                  _judge(rest=lambda wanted, proposed: wanted - proposed))
-exercise.mistake("What is missing doesn't sum to 1. Divide by its sum.", _judge(rescaled=False))
+exercise.mistake("The missing probabilities do not sum to 1. Divide by their sum.", _judge(rescaled=False))
 
 
-@exercise.mistake("You draw from all other tokens. But of those, too, the draft has proposed some often enough: what "
-                  "is left is wanted − proposed, where that is above 0.")
+@exercise.mistake("You draw from all other tokens. But the draft proposes some of them often enough, too. What is "
+                  "missing is wanted − proposed, where that is above 0.")
 def _takes_the_guess_out(wanted, proposed, token):
     rest = wanted.clone()
     rest[token] = 0
     return min(1.0, (wanted[token] / proposed[token]).item()), rest / rest.sum()
 
 
-exercise.mistake("Where the two are equal, nothing is missing, and 0 / 0 is nan. Return wanted then (it will not be "
-                 "needed).", _judge(guard=False))
+exercise.mistake("Where the two are equal, nothing is missing, and 0 / 0 is nan. Return `wanted` in this case (it "
+                 "will not be used).", _judge(guard=False))
 exercise.mistake(
-    "Where the two are equal, nothing is missing, and you return only zeros, from which nothing can be drawn. Return "
-    "wanted then.",
+    "Where the two are equal, nothing is missing, and you return only zeros. Nothing can be drawn from those. Return "
+    "`wanted` in this case.",
     lambda wanted, proposed, token: (judged(wanted, proposed, token)[0], (
         missing := (wanted - proposed).clamp(min=0)) / missing.sum().clamp(min=1e-9)),
 )

@@ -24,29 +24,31 @@ exercise = Exercise(
     random_case=lambda rng: (_probabilities(rng, rng.randrange(2, 6)), rng.choice([0.125, 0.25, 0.5, 0.75, 1.0])),
     valid=lambda probabilities, p: abs(probabilities.sum().item() - 1) < 1e-6,
     hints=(
-        "The threshold moves with the model: p times the largest probability.",
+        "The threshold depends on the model's most probable token: p times the largest probability.",
         "threshold = p · largest\nkept = probabilities where they are at least the threshold, else 0\nreturn kept / "
         "its sum",
     ),
     compare="close",
     fresh=True,
-    properties=[Property(_sums_to_one, "What is kept doesn't sum to 1. Divide by its sum.")],
+    properties=[Property(_sums_to_one, "The kept probabilities do not sum to 1. Divide by their sum.")],
 )
 
-exercise.mistake("You compare with p itself. The threshold is p *times the largest* probability, so that it sinks when "
-                 "the model is unsure.", _min_p(kept=lambda x, p: x >= p))
+exercise.mistake("You compare with p itself. The threshold is p *times the largest* probability, so that it is lower "
+                 "when the model is unsure.", _min_p(kept=lambda x, p: x >= p))
 exercise.mistake("A token exactly at the threshold stays. (With p = 1 nothing would be left.)",
                  _min_p(kept=lambda x, p: x > p * x.max()))
-exercise.mistake("The wrong way round: you keep what is too improbable.", _min_p(kept=lambda x, p: x < p * x.max()))
-exercise.mistake("You compare with the mean. It is the largest probability that counts.",
+exercise.mistake("It is the wrong way round: you keep the tokens that are too "
+                 "improbable.", _min_p(kept=lambda x, p: x < p * x.max()))
+exercise.mistake("You compare with the mean. The largest probability is what counts.",
                  _min_p(kept=lambda x, p: x >= p * x.mean()))
-exercise.mistake("You compare with the *first* probability. The largest may stand anywhere: .max().",
+exercise.mistake("You compare with the *first* probability. The largest may be anywhere: .max().",
                  _min_p(kept=lambda x, p: x >= p * x[0]))
-exercise.mistake("You take p away from the largest. It is a factor: p = 0.1 means a tenth as probable.",
+exercise.mistake("You subtract p from the largest. It is a factor: p = 0.1 means a tenth as probable.",
                  _min_p(kept=lambda x, p: x >= x.max() - p))
-exercise.mistake("What is kept doesn't sum to 1. Divide by its sum.", _min_p(rescaled=False))
-exercise.mistake("Only what is kept comes back, so nobody knows which token is which. Each keeps its place, with 0 "
-                 "where it is cut off: .where(…, 0.0).", lambda x, p: (kept := x[x >= p * x.max()]) / kept.sum())
+exercise.mistake("The kept probabilities do not sum to 1. Divide by their sum.", _min_p(rescaled=False))
+exercise.mistake("You return only the kept probabilities, so nobody knows which token is which. Leave each at its "
+                 "position, with 0 where a token is cut off: .where(…, "
+                 "0.0).", lambda x, p: (kept := x[x >= p * x.max()]) / kept.sum())
 
 
 @exercise.mistake("The result is right, but you change the probabilities that you were given. Make new ones, with "

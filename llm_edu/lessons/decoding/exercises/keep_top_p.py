@@ -51,34 +51,34 @@ exercise = Exercise(
     random_case=lambda rng: (_probabilities(rng, rng.randrange(2, 6)), rng.randrange(1, 17) / 16),
     valid=lambda probabilities, p: abs(probabilities.sum().item() - 1) < 1e-6,
     hints=(
-        "Sort, most probable first. A token stays if what stands *before* it sums to less than p: the first always "
-        "does, and the one that reaches p is the last.",
+        "Sort, with the most probable token first. A token stays if the tokens *before* it sum to less than p. So the "
+        "first always stays, and the token that reaches p is the last.",
         "ordered, order = probabilities sorted, descending\nbefore = running sum of ordered − ordered\nkept = ordered "
         "where before < p, else 0\nresult = zeros;  result[order] = kept\nreturn result / its sum",
     ),
     compare=_same_up_to_equal_ones,
     fresh=True,
-    properties=[Property(_sums_to_one, "What is kept doesn't sum to 1. Divide by its sum."),
-                Property(_in_its_place, "Not every probability stands in its token's place."),
-                Property(_in_proportion, "What is kept has not kept its proportions. Each probability is divided by "
-                         "the sum of those that are kept, and nothing else is done to it.")],
+    properties=[Property(_sums_to_one, "The kept probabilities do not sum to 1. Divide by their sum."),
+                Property(_in_its_place, "Not every probability is at its token's position."),
+                Property(_in_proportion, "The kept tokens have not kept their proportions. Divide each by the sum of "
+                                         "all that are kept, and do nothing else to it.")],
 )
 
-exercise.mistake("You drop the token that carries the sum over p. It still belongs: fewest tokens that *together have "
-                 "at least* p. (If the first has more than p, nothing would be left.)",
+exercise.mistake("You drop the token that takes the sum over p. It still belongs to the kept ones: the fewest tokens "
+                 "that *together have at least* p. (If the first token had more than p, nothing would be left.)",
                  _top_p(kept=lambda ordered, total, p: total <= p))
-exercise.mistake("You keep tokens while the sum stays below p, so the one that reaches p is missing. Together they "
-                 "must have at least p.", _top_p(kept=lambda ordered, total, p: total < p))
-exercise.mistake("One token too many where the sum is exactly p: it is reached, so stop.",
+exercise.mistake("You keep tokens while the sum is below p, so the one that reaches p is missing. Together the kept "
+                 "tokens must have at least p.", _top_p(kept=lambda ordered, total, p: total < p))
+exercise.mistake("Where the sum is exactly p, you keep one token too many. p is reached, so stop.",
                  _top_p(kept=lambda ordered, total, p: total - ordered <= p))
-exercise.mistake("The probabilities are in sorted order. Put each back in its token's place: result[order] = kept.",
+exercise.mistake("The probabilities are in sorted order. Put each back at its token's position: result[order] = kept.",
                  _top_p(back=False))
-exercise.mistake("Only what is kept comes back, so nobody knows which token is which. Each keeps its place, with 0 "
-                 "where it is cut off.",
+exercise.mistake("You return only the kept probabilities, so nobody knows which token is which. Leave each at its "
+                 "position, with 0 where a token is cut off.",
                  lambda probabilities, p: (kept := _top_p(back=False)(probabilities, p))[kept > 0])
 
 
-@exercise.mistake("You bring them back with kept[order], which sorts once more. order[i] says *where* the i-th came "
+@exercise.mistake("kept[order] sorts once more, instead of undoing the sorting. order[i] says *where* number i came "
                   "from: result[order] = kept.")
 def _reordered(probabilities, p):
     """Undoes the sorting with the wrong permutation."""
@@ -87,11 +87,11 @@ def _reordered(probabilities, p):
     return left / left.sum()
 
 
-exercise.mistake("What is kept doesn't sum to 1. Divide by its sum.", _top_p(rescaled=False))
-exercise.mistake("You divide by p. What is kept has at least p, mostly more: divide by its own sum.",
+exercise.mistake("The kept probabilities do not sum to 1. Divide by their sum.", _top_p(rescaled=False))
+exercise.mistake("You divide by p. The kept tokens have at least p together, mostly more. Divide by their own sum.",
                  lambda probabilities, p: _top_p(rescaled=False)(probabilities, p) / p)
 
 
-exercise.mistake("You begin with the least probable tokens.", _top_p(descending=False))
-exercise.mistake("That is min-p, a limit for each token alone; it is the next exercise. Here the *sum* of the kept "
-                 "ones counts.", lambda probabilities, p: decoding.keep_min_p(probabilities, p))
+exercise.mistake("You begin with the least probable tokens. Begin with the most probable.", _top_p(descending=False))
+exercise.mistake("That is min-p, which judges each token alone; it is the next exercise. Here the *sum* of the kept "
+                 "tokens counts.", lambda probabilities, p: decoding.keep_min_p(probabilities, p))

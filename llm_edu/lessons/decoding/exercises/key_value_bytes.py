@@ -22,29 +22,30 @@ exercise = Exercise(
         layers, key_value_heads, head_dim, tokens, bytes_per_number) >= 1,
     keywords=("tokens",),
     hints=(
-        "How many numbers are kept of one token in one layer by one head? Then multiply.",
+        "How many numbers does one head in one layer store for one token? Then multiply.",
         "a key and a value: 2 · head_dim numbers\ntimes heads with keys of their own, times layers, times tokens\n"
         "times bytes per number",
     ),
 )
 
-exercise.mistake("A factor of two: both a key *and* a value are kept of each token.", _bytes(parts=1))
-exercise.mistake("Queries are not kept. A query is asked once, at its own place; only keys and values are looked at "
-                 "again.", _bytes(parts=3))
-exercise.mistake("The weights have a number for each *pair* of tokens. What is kept is one key and one value for each "
-                 "token.", _bytes(tokens=lambda tokens: tokens * tokens))
-exercise.mistake("You count numbers. Each takes bytes_per_number bytes.", _bytes(size=lambda size: 1))
-exercise.mistake("These are bits: a byte has eight.", _bytes(size=lambda size: 8 * size))
-exercise.mistake("You always take two bytes for a number, whatever bytes_per_number says.", _bytes(size=lambda size: 2))
-exercise.mistake("That is one layer. Each layer has keys and values of its own.", _bytes(layers=lambda layers: 1))
-exercise.mistake("That is a single token. Keys and values of all of them are kept.", _bytes(tokens=lambda tokens: 1))
+exercise.mistake("A factor of two is missing: the cache stores a key *and* a value for each token.", _bytes(parts=1))
+exercise.mistake("Queries are not stored. A query is needed once, at its own position. Only keys and values are "
+                 "looked at again.", _bytes(parts=3))
+exercise.mistake("Attention weights are one number for each *pair* of tokens. The cache stores one key and one value "
+                 "for each token.", _bytes(tokens=lambda tokens: tokens * tokens))
+exercise.mistake("You count the numbers. Each of them takes bytes_per_number bytes.", _bytes(size=lambda size: 1))
+exercise.mistake("These are bits. A byte has eight of them.", _bytes(size=lambda size: 8 * size))
+exercise.mistake("You always take two bytes for a number, whatever bytes_per_number is.", _bytes(size=lambda size: 2))
+exercise.mistake("That is one layer. Each layer has its own keys and values.", _bytes(layers=lambda layers: 1))
+exercise.mistake("That is a single token. The cache stores the keys and values of all "
+                 "tokens.", _bytes(tokens=lambda tokens: 1))
 exercise.mistake(
-    "That is one head. Each of the key_value_heads keeps its own keys and values.",
+    "That is one head. Each of the key_value_heads stores its own keys and values.",
     lambda layers, key_value_heads, head_dim, tokens, bytes_per_number=2: (
         2 * layers * head_dim * tokens * bytes_per_number),
 )
 exercise.mistake(
-    "A key is not one number but head_dim numbers, and so is a value.",
+    "A key is not one number. It has head_dim numbers, and so has a value.",
     lambda layers, key_value_heads, head_dim, tokens, bytes_per_number=2: (
         2 * layers * key_value_heads * tokens * bytes_per_number),
 )

@@ -37,8 +37,8 @@ exercise = Exercise(
     random_case=_allowed_case,
     valid=lambda logits, allowed: len(allowed) > 0 and all(token < len(logits) for token in allowed),
     hints=(
-        "Begin with -inf everywhere and copy what is allowed. How much was forbidden, the softmax of the logits *as "
-        "they came* knows.",
+        "Begin with -inf everywhere, and copy what is allowed. The softmax of the logits *as they came* tells you how "
+        "much probability was forbidden.",
         "masked = torch.full_like(logits, -torch.inf)\nmasked[allowed] = logits[allowed]\nforbidden = 1 − the sum of "
         "softmax(logits) over allowed\nreturn masked, forbidden as a float",
     ),
@@ -48,38 +48,39 @@ exercise = Exercise(
 )
 
 
-@exercise.mistake("The wrong way round: you forbid what is allowed, and add up *its* probability. -inf is for all the "
-                  "others.")
+@exercise.mistake("It is the wrong way round: you forbid the allowed tokens, and add up *their* probability. -inf is "
+                  "for all the others.")
 def _the_wrong_way_round(logits, allowed):
     result = logits.clone()
     result[allowed] = -math.inf
     return result, logits.softmax(-1)[allowed].sum().item()
 
 
-exercise.mistake("A logit of 0 is not impossible: e⁰ is 1. Only -inf becomes probability 0.", _masked(fill=0.0))
-exercise.mistake("A very low number is a trick that mostly works. Only -inf is certain: it becomes probability 0 "
-                 "whatever the others are.", _masked(fill=-1e9))
-exercise.mistake("These are probabilities. Return logits, so that any strategy can follow.",
+exercise.mistake("A logit of 0 does not make a token impossible, because e⁰ is 1. Only -inf becomes a probability of "
+                 "0.", _masked(fill=0.0))
+exercise.mistake("A very low number usually works, but only -inf is certain: its probability is 0 whatever the other "
+                 "logits are.", _masked(fill=-1e9))
+exercise.mistake("These are probabilities. Return logits, so that any strategy can use them.",
                  _masked(after=lambda x: x.softmax(-1)))
 
 
-@exercise.mistake("You look at the probabilities *after* masking, where nothing forbidden is left. How much was there "
+@exercise.mistake("You look at the probabilities *after* masking, when nothing forbidden is left. How much was there "
                   "before?")
 def _share_after_masking(logits, allowed):
     result = masked_and_forbidden(logits, allowed)[0]
     return result, 1 - result.softmax(-1)[allowed].sum().item()
 
 
-exercise.mistake("That is the share that is allowed. Asked for is how much was forbidden: 1 minus it.",
+exercise.mistake("That is the share that is allowed. Return the share that was forbidden: 1 minus it.",
                  _masked(share=lambda chances, allowed: chances[allowed].sum()))
 
 
-@exercise.mistake("The forbidden share is missing: return two things.")
+@exercise.mistake("The forbidden share is missing. Return two things.")
 def _only_the_mask(logits, allowed):
     return masked_and_forbidden(logits, allowed)[0]
 
 
-@exercise.mistake("The result is right, but you change the logits that you were given: begin with a new tensor or a "
+@exercise.mistake("The result is right, but you change the logits that you were given. Begin with a new tensor or a "
                   "clone.")
 def _masked_in_place(logits, allowed):
     forbidden = [token for token in range(len(logits)) if token not in allowed]
@@ -88,6 +89,6 @@ def _masked_in_place(logits, allowed):
     return logits, share
 
 
-exercise.mistake("You return the allowed logits alone, so that nobody knows any more which token is which. Keep every "
-                 "place, with -inf where nothing may come.",
+exercise.mistake("You return only the allowed logits, so nobody knows which token is which. Keep every position, with "
+                 "-inf where a token is not allowed.",
                  lambda logits, allowed: (logits[allowed], masked_and_forbidden(logits, allowed)[1]))

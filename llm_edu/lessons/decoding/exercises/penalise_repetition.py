@@ -38,8 +38,8 @@ exercise = Exercise(
     random_case=_penalty_case,
     valid=lambda logits, ids, penalty: penalty >= 1 and all(token < len(logits) for token in ids),
     hints=(
-        "Each token that has been there counts once, however often it was there: what gives you every one of them "
-        "once? And what makes −1 *less*?",
+        "Each token that has occurred counts once, however often it came. What gives you each of them once? And what "
+        "makes −1 *smaller*?",
         "result = a clone of logits\nfor each different token of ids:\n    if its logit is above 0: divide by penalty\n"
         "    else: multiply by penalty\nreturn result",
     ),
@@ -47,27 +47,28 @@ exercise = Exercise(
     fresh=True,
 )
 
-exercise.mistake("You divide negative logits, too: −1 / 2 is −0.5, which makes the token *more* likely. Multiply them. "
-                 "(The paper that brought the penalty divides always.)", _penalty(down=lambda x, penalty: x / penalty))
-exercise.mistake("You multiply positive logits: those that have been there get more likely still.",
+exercise.mistake("You divide negative logits, too: −1 / 2 is −0.5, which makes the token *more* likely. Multiply them "
+                 "instead. (The paper that introduced the penalty always "
+                 "divides.)", _penalty(down=lambda x, penalty: x / penalty))
+exercise.mistake("You multiply positive logits, so tokens that have occurred become even more likely. Divide them.",
                  _penalty(up=lambda x, penalty: x * penalty))
-exercise.mistake("The two are swapped: yours rewards repetition.",
+exercise.mistake("You have swapped the two: your function rewards repetition.",
                  _penalty(up=lambda x, penalty: x * penalty, down=lambda x, penalty: x / penalty))
-exercise.mistake("You take the penalty away. This one is a factor: 1 changes nothing.",
+exercise.mistake("You subtract the penalty. But it is a factor: a penalty of 1 changes nothing.",
                  _penalty(up=lambda x, penalty: x - penalty, down=lambda x, penalty: x - penalty))
-exercise.mistake("A token that has been there three times is penalised three times. Here it counts once, however "
-                 "often: set(ids).", _penalty(often=True))
+exercise.mistake("You penalise a token three times if it has occurred three times. Here it counts once, however often "
+                 "it came: set(ids).", _penalty(often=True))
 exercise.mistake(
-    "You penalise the places of the list `ids`, 0, 1, 2 … What stands *in* it are the tokens.",
+    "You penalise the positions in the list `ids`: 0, 1, 2 … The tokens are the numbers *in* the list.",
     lambda logits, ids, penalty: decoding.penalise_repetition(logits, list(range(min(len(ids), len(logits)))), penalty),
 )
-exercise.mistake("Negative logits stay as they are, so those tokens are not penalised at all. Multiply them.",
+exercise.mistake("You leave negative logits as they are, so those tokens are not penalised at all. Multiply them.",
                  _penalty(down=lambda x, penalty: x))
-exercise.mistake("You penalise all tokens, so that none is less likely than another. Only those in ids.",
+exercise.mistake("You penalise all tokens, even those that have not occurred. Penalise only those in ids.",
                  _penalty(everywhere=True))
 
 
-@exercise.mistake("`if` wants one yes or no, and this is a whole tensor of them. Go through the tokens one by one, or "
+@exercise.mistake("`if` needs one yes or no, and this is a whole tensor of them. Go through the tokens one by one, or "
                   "use torch.where.")
 def _asks_all_at_once(logits, ids, penalty):
     result = logits.clone()
@@ -78,7 +79,7 @@ def _asks_all_at_once(logits, ids, penalty):
     return result
 
 
-@exercise.mistake("The result is right, but you change the logits that you were given: work on logits.clone().")
+@exercise.mistake("The result is right, but you change the logits that you were given. Work on logits.clone().")
 def _penalty_in_place(logits, ids, penalty):
     for token in set(ids):
         logits[token] = logits[token] / penalty if logits[token] > 0 else logits[token] * penalty

@@ -9,10 +9,10 @@ from llm_edu.lessons.decoding.search import TooManyToLookAt, most_probable
 from llm_edu.storyland import World
 
 STORIES, SEED, WIDTHS, MOST = 40, 3, (1, 2, 3, 4, 8, 16, 32), 6_000
-ABOUT = ("The story model (780 steps of training) continues "
+ABOUT = ("The story model (780 training steps) continues "
          f"the first half of {STORIES} held-out stories (seed {SEED}) by beam search "
-         f"(length penalty 0, no early stopping), and an exhaustive search finds the most probable continuation, if "
-         f"{MOST:,} beginnings are enough for it: log P in nats.")
+         f"(length penalty 0, no early stopping), and an exhaustive search finds the most probable continuation, "
+         f"unless it would have to look at more than {MOST:,} beginnings: log P in nats.")
 
 
 @torch.inference_mode()

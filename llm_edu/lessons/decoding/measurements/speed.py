@@ -12,9 +12,9 @@ from llm_edu.transformer import KVCache
 LENGTHS = (16, 64, 128, 256, 512, 1024, 2048)
 ROUNDS = 8
 SETTLING = 40    # calls until a model has found its way of multiplying, and packed its matrices where that pays
-ABOUT = ("Milliseconds for SmolLM2's next token after so many others, with a cache and without, for several rows at "
-         "once, and for checking several guesses in one call after 128 tokens; the fastest of "
-         f"{ROUNDS} tries that the steps make in turn, on one thread; random tokens, seed 0.")
+ABOUT = ("Milliseconds for SmolLM2's next token after so many others, with a cache and without; for several rows at "
+         "once, and for several tokens of one row in one call, after 128 tokens. Each is the fastest of "
+         f"{ROUNDS} calls; all steps take turns, on one thread, with random tokens (seed 0).")
 
 
 @contextmanager

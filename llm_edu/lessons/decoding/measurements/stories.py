@@ -7,9 +7,9 @@ from llm_edu.lessons.decoding.demos import judge_stories, mean_story_log_prob, s
 from llm_edu.storyland import World
 
 COUNT, SEED = 500, 0
-ABOUT = (f"{COUNT} stories of the story model (780 steps of training) for each strategy (seed {SEED}), "
-         f"and {COUNT} of Storyland itself: whole ones, new ones among them (none of the 30,000 that it has learned "
-         "from), and different runs of 4 words as a share of all.")
+ABOUT = (f"{COUNT} stories of the story model (780 training steps) for each strategy (seed {SEED}), and {COUNT} of "
+         "Storyland itself: the share that is whole, the share of these that is new (not among the 30,000 stories that "
+         "the model was trained on), and the share of distinct runs of 4 words.")
 
 STRATEGIES = {
     "greedy": Greedy(), "beam 8": BeamSearch(8, length_penalty=0),

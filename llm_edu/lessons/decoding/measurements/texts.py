@@ -8,9 +8,9 @@ from llm_edu.decoding import BeamSearch, Greedy, Sampling, distinct_n, generate,
 from llm_edu.pretrained import load_smollm2
 
 PROMPTS, GIVEN, WRITTEN, SEED = 24, 8, 80, 1
-ABOUT = (f"SmolLM2-135M-Instruct (its 4-bit file, dequantised) continues the first {GIVEN} tokens of {PROMPTS} "
-         f"Wikipedia leads by {WRITTEN} steps of a token each (seed {SEED}), beside the lead's own next {WRITTEN} "
-         "tokens: the mean of log P of a token in nats, and different runs of 3 tokens as a share of each text's own.")
+ABOUT = (f"SmolLM2-135M-Instruct (from a file with most weights in 5 bits) continues the first {GIVEN} tokens of "
+         f"{PROMPTS} Wikipedia leads in {WRITTEN} steps (seed {SEED}), beside the leads' own next {WRITTEN} tokens: "
+         "the mean log P of a token in nats, and the mean share of distinct runs of 3 tokens in a text.")
 
 STRATEGIES = {
     "greedy": Greedy(), "beam 4": BeamSearch(4),
