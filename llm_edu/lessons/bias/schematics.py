@@ -19,8 +19,8 @@ def draw_remedies() -> Schematic:
         "Each remedy acts at another place on the way from the texts to the answer",
         column(flow, row(*remedies, gap=30, align="top"), gap=56),
         "Texts go into training, training makes the model, the model gives an answer. Remedy 1 changes the texts. "
-        "Remedy 3, an adversary, changes the gradients of training. Remedy 2 corrects the finished model: its vectors, its stream, "
-        "or the probabilities of its answer.")
+        "Remedy 3, an adversary, changes the gradients of training. Remedy 2 corrects the finished model: its vectors, "
+        "its stream, or the probabilities of its answer.")
     for start, end in zip(path, path[1:]):
         drawing.arrow(start, end)
     for remedy, targets in zip(remedies, (path[:1], path[1:2], path[2:])):
@@ -48,8 +48,8 @@ def draw_adversary(width: int, strength: float) -> Schematic:
         table([[lower, stream, exits, losses[0]], [space(), reverse, adversary, losses[1]]], gap=(40, 52)),
         f"Forward, the solid arrows: the model makes a stream of {width} numbers, from which the unembedding says the "
         "next word. The same numbers go through the reversal, unchanged, to the adversary, which says She or He. Both "
-        "have a loss. Back, the dashed arrows: the gradient of the model's loss goes into the model. The gradient of the "
-        f"adversary's loss goes into the adversary, and through the reversal, times −{strength:g}, into the model.")
+        "have a loss. Back, the dashed arrows: the gradient of the model's loss goes into the model. The gradient of "
+        f"the adversary's loss goes into the adversary, and through the reversal, times −{strength:g}, into the model.")
     for start, end in ((lower, stream), (stream, exits), (exits, losses[0]), (stream, reverse), (reverse, adversary),
                        (adversary, losses[1])):
         drawing.arrow(start, end)

@@ -103,7 +103,8 @@ def draw_teacher(text: str, word: str, chances: Mapping[str, float]) -> Schemati
         row(column(story, teacher, gap=60), column(*whole, gap=62), student, gap=64),
         f"The text says {word.strip()}: 1 for this token, 0 for all others; the cross-entropy with it teaches the "
         "student. The teacher reads the same text and says "
-        + ", ".join(f"{token} {value:.3f}" for token, value in zip(names["columns"], values)) + ", …; the KL divergence from it teaches the student.")
+        + ", ".join(f"{token} {value:.3f}" for token, value in zip(names["columns"], values))
+        + ", …; the KL divergence from it teaches the student.")
     drawing.arrow(story, teacher)
     drawing.arrow(story, one)
     drawing.arrow(teacher, many)
