@@ -1,10 +1,12 @@
 """What lesson 13 draws: the encoder–decoder, and what its decoder is given, in training and in use."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import torch
 
 from llm_edu.applications.translation import EncoderDecoder, Translation, Vocabulary
+from llm_edu.applications.translation.encoder_decoder import DecoderBlock
 from llm_edu.schematic import Box, Captioned, Frame, Lines, Schematic, Token, column, row
 
 
@@ -19,7 +21,8 @@ def draw_encoder_decoder(model: EncoderDecoder, source: Sequence[str], given: Se
     >>> draw_encoder_decoder(model, source, ["<end>", "Nia", "gonor"], ["Nia", "gonor", "."]).problems()
     []
     """
-    config, heads, wide = model.config, model.decoder[0].cross.heads, 236
+    config, wide = model.config, 236
+    heads = cast(DecoderBlock, model.decoder[0]).cross.heads
     reads, writes, next_words = (row(*(Token(word, highlight=words is wanted) for word in words), gap=6)
                                  for words in (source, given, wanted))
     numbers = f"{config.width} numbers a word"

@@ -45,8 +45,8 @@ def draw_fusion(query: str, by_words: Ranking, by_meaning: Ranking, names: Seque
     drawing = Schematic(f"“{query}”: ranks become sums, and {best} has the largest", row(left, center, right, gap=36),
                         "In the middle is the fused ranking, beside it the two from which it is made. "
                         + "; ".join(told) + ".")
-    for ranking, boxes, side, other in zip(rankings, sides, ("right", "left"), ("left", "right")):
-        for number in shown & set(ranking):
+    for ranked, boxes, side, other in zip(rankings, sides, ("right", "left"), ("left", "right")):
+        for number in shown & set(ranked):
             first_of_all = number == fused[0][0]
             drawing.arrow(boxes[number], middle[number], leave=side, enter=other,
                           color="learner" if first_of_all else "", width=2.6 if first_of_all else 1.8)
