@@ -10,6 +10,7 @@ from llm_edu.widgets.compression_lab import CompressionLab
 from llm_edu.widgets.cost_calculator import CostCalculator
 from llm_edu.widgets.decoding_playground import DecodingPlayground
 from llm_edu.widgets.embedding_explorer import EmbeddingExplorer
+from llm_edu.widgets.forward_pass import ForwardPass
 from llm_edu.widgets.guess_the_next_word import GuessTheNextWord
 from llm_edu.widgets.logit_lens import LogitLens
 from llm_edu.widgets.next_token_explorer import NextTokenExplorer
@@ -32,6 +33,7 @@ __all__ = [
     "CrossAttentionViewer",
     "DecodingPlayground",
     "EmbeddingExplorer",
+    "ForwardPass",
     "GuessTheNextWord",
     "LogitLens",
     "NextTokenExplorer",

@@ -16,8 +16,8 @@ from every_widget import MAKERS
 # Widget: the grid that has two columns where there is room and one where there is not.
 GRIDS = {"AdapterDial": ".lm-dial-row", "AttentionViewer": ".lm-attention-columns", "BiasExplorer": ".lm-bias-two",
          "ChatDesk": ".lm-desk-two", "CompressionLab": ".lm-press-two", "CrossAttentionViewer": ".lm-attention-columns",
-         "DecodingPlayground": ".lm-decoding-parts",
-         "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
+         "DecodingPlayground": ".lm-decoding-parts", "EmbeddingExplorer": ".lm-columns", "ForwardPass": ".lm-pass-columns",
+         "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
          "PreferenceArena": ".lm-arena-cards", "PromptLab": ".lm-lab-two", "SourceTrace": ".lm-trace-sentence",
          "TransformerMap": ".lm-map-grid"}
 MOVING = """() => [...document.querySelectorAll('.lm-widget *')].filter((node) => {
@@ -99,6 +99,14 @@ TEXTS = {
         ("> .lm-line", ".lm-setting-name", ".lm-number", ".lm-choices .lm-quiet", ".lm-bar-legend",
          ".lm-axis-figures", ".lm-cut .lm-bar-label", ".lm-others", ".lm-bar-share", ".lm-text-heads", ".lm-strategy",
          ".lm-how", ".lm-figure", ".lm-many", ".lm-legend", ".lm-text-chip", ".lm-unlikely", ".lm-failed .lm-rest")),
+    "ForwardPass": (
+        SETUP + "off = [('head', 0, 1), ('feed_forward_output', 1)]\n"
+        "ForwardPass(small_transformer(), BYTES, 'a green hat', stage='attention', off=off)",
+        (".lm-line", ".lm-button", ".lm-pass-next", ".lm-pass-count", ".lm-pass-follow", ".lm-pass-follow.lm-chosen",
+         ".lm-pass-of-table", ".lm-pass-of-attention", ".lm-pass-of-feed", ".lm-pass-of-end", ".lm-pass-stop.lm-pass-is-off",
+         ".lm-pass-title", ".lm-pass-stage .lm-quiet", "thead th", ".lm-pass-sum-line th", ".lm-pass-sum-now th",
+         ".lm-pass-sum-inner th", ".lm-pass-switch", ".lm-pass-switch[aria-pressed=true]", ".lm-pass-numbers-title",
+         ".lm-bar-label", ".lm-bar-share", ".lm-pass-off-part")),
     "GuessTheNextWord": (
         GUESSING,
         (".lm-line", ".lm-story", ".lm-word", ".lm-blank", ".lm-button", ".lm-pill", ".lm-stake", ".lm-problem",

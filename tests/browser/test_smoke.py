@@ -79,6 +79,9 @@ WIDGETS = {
     "EmbeddingExplorer": (
         "EmbeddingExplorer(words, vectors, groups)", ".lm-name", find("tool3"),
         "says('.lm-side-head strong') === 'tool3'"),
+    "ForwardPass": (
+        "ForwardPass(small_transformer(), BYTES, 'a green hat')", ".lm-pass-stop", press("Next ›"),
+        "says('.lm-pass-title') === 'Vectors' && says('.lm-line').startsWith('“t” picks row 116 of the embedding')"),
     "GuessTheNextWord": (
         "GuessTheNextWord(world.next_distribution, stories[0], vocabulary=world.vocabulary)", ".lm-blank",
         press("No idea"), "says('.lm-line').startsWith('It was')"),

@@ -56,6 +56,7 @@ MAKERS = {
         np.random.default_rng(0).dirichlet(np.ones(7), (2, 4, 5)), [f"source{at}" for at in range(7)], list("abcde")),
     "DecodingPlayground": lambda: widgets.DecodingPlayground(letters_model(), BYTES, "Hi", max_new_tokens=2),
     "EmbeddingExplorer": embedding,
+    "ForwardPass": lambda: widgets.ForwardPass(small_transformer(), BYTES, "a hat", off=[("head", 0, 1)], stage="weights"),
     "GuessTheNextWord": guessing,
     "LogitLens": lambda: widgets.LogitLens(small_transformer(), BYTES, "a hat", "a cat", count=3, follow="t",
                                            changes=[("residual", 1, 2), ("head", 0, 1)]),
