@@ -103,6 +103,14 @@ def test_a_part_of_a_table_has_its_own_brace():
     assert [y for _, y in made.paper.strokes[0]][0] == top + 32 and made.problems() == []
 
 
+def test_an_arrow_goes_to_a_part_of_a_table():
+    start, cells = Box("start"), Cells([[1, 2, 3, 4]], size=30)
+    made = Schematic("A title", column(start, cells, gap=60), "")
+    made.arrow(start, cells.part(columns=slice(3, None)))
+    x, y = made.paper.strokes[0][-1]
+    assert cells.x + 90 < x < cells.x + 120 and cells.y - 8 < y < cells.y
+
+
 def test_rows_and_tables_align_what_they_hold():
     box, captioned = Box("a box"), Captioned(Plus(), "three", "lines", "above")
     row(box, captioned)

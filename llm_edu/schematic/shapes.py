@@ -216,6 +216,10 @@ class Part(Shape):
         return (left + self.columns[0] * wide, top + self.rows[0] * high, len(self.columns) * wide,
                 len(self.rows) * high)
 
+    @property
+    def hull(self) -> tuple[float, float, float, float]:
+        return self.core
+
 
 class Plus(Shape):
     """The sign where something is added, or another sign in a circle."""
