@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from llm_edu.embeddings import WordVectors, one_hot, unit_vectors
-from llm_edu.schematic import Box, Captioned, Cells, Frame, Lines, Schematic, Token, column, row, space, table
+from llm_edu.schematic import Box, Captioned, Cells, Lines, Schematic, Token, column, row, space, table
 
 
 def draw_look_up(words: Sequence[str], vectors: np.ndarray, word: str) -> Schematic:
@@ -47,17 +47,21 @@ def draw_real_or_fake(text: Sequence[str], place: int, window: int, hat: Sequenc
     chips = [Token(word, highlight=number == place) for number, word in enumerate(text)]
     near = [number for number in range(max(0, place - window), min(len(text), place + window + 1)) if number != place]
     drawn = [Token(word) for word in hat]
-    player = Box(f"center vector of {text[place]}", "dot product with a context vector, then sigmoid", width=300)
-    fakes = Frame("out of the hat", row(*drawn, gap=12))
+    above = row(*chips, gap=8)
+    player = Box(f"center vector of {text[place]} · context vector of the other word", "sigmoid makes a probability",
+                 width=above.width)
     drawing = Schematic(
-        f"Real or fake? The player should say real to the {len(near)} neighbours, and fake to the hat",
-        column(row(*chips, gap=8), player, fakes, gap=64),
-        f"In the text {' '.join(text)}, the center is {text[place]}. Its neighbours up to {window} words away are real: "
-        f"{', '.join(text[number] for number in near)}. Fakes from the hat: {', '.join(hat)}.")
+        f"Real or fake? Real is right for {len(near)} neighbours, and fake for {len(hat)} words from the hat",
+        column(above, player, row(*drawn, gap=40), gap=46),
+        f"In the text {' '.join(text)}, the center is {text[place]}. Its neighbours up to {window} words away are "
+        f"real: {', '.join(text[number] for number in near)}. Fakes from the hat: {', '.join(hat)}.")
+    drawing.arrow(chips[place], player, color="learner")
     for number in near:
-        drawing.arrow(chips[number], player, color="truth", straight=True, leave="bottom", enter="top")
+        drawing.arrow(chips[number], player, color="truth")
     for chip in drawn:
-        drawing.arrow(chip, player, color="worse", straight=True, dashed=True, leave="top", enter="bottom")
+        drawing.arrow(chip, player, color="error", dashed=True)
+    drawing.brace([chips[number] for number in near], "real: in the window", side="top", color="truth")
+    drawing.brace(drawn, "fake: out of the hat", color="error")
     return drawing
 
 
@@ -74,16 +78,19 @@ def draw_analogy(vectors: WordVectors, a: str, b: str, c: str, answer: str) -> S
     end = unit_vectors(start - minus + plus)
     step, length = np.linalg.norm(plus - minus), np.linalg.norm(wanted - start)
     to_start, to_wanted = float(end @ start), float(end @ wanted)
-    begun, left, right, found = (Token(word, width=84) for word in (a, b, c, answer))
     arrived = Box(f"{a} − {b} + {c}", color="learner")
-    nearer = a if to_start > to_wanted else answer
+    begun, left, found = (Token(word, width=84) for word in (a, b, answer))
+    right = Token(c, width=arrived.width)
+    nearer, other = (a, answer) if to_start > to_wanted else (answer, a)
     drawing = Schematic(
-        f"{a} − {b} + {c} ends nearest to {nearer}",
-        table([[begun, arrived, found], [left, right, space()]], gap=(130, 70)),
+        f"{a} − {b} + {c} ends nearer to {nearer} than to {other}",
+        table([[begun, arrived, found], [left, right, space()]], gap=(120, 60)),
         f"The step from {b} to {c} has the length {step:.2f}. The same step from {a} ends at a point whose cosine with "
         f"{a} is {to_start:.2f}, and with {answer} {to_wanted:.2f}. From {a} to {answer} the length is {length:.2f}.")
     drawing.arrow(left, right, f"step: {step:.2f}", color="learner")
     drawing.arrow(begun, arrived, "the same step", color="learner")
+    for low, high in ((left, begun), (right, arrived)):
+        drawing.line(low, high, width=1)
     drawing.line(arrived, found, f"cosine {to_wanted:.2f}", dashed=True)
     drawing.line(begun, arrived, f"cosine {to_start:.2f}", leave="top", enter="top", dashed=True)
     return drawing
