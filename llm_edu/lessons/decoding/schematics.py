@@ -26,7 +26,7 @@ def draw_choice(logits: Tensor, tokens: Sequence[str], temperature: float, p: fl
     most = float(left.max())
 
     def stage(values: Tensor, write: str, color: str, limit: float) -> Cells:
-        return Cells(values[best][:, None], write=write, color=color, most=limit)
+        return Cells(values[best][:, None].tolist(), write=write, color=color, most=limit)
 
     stages = [stage(logits, "{:.1f}", "context", 2 * float(logits.abs().max())),
               stage(logits / temperature, "{:.1f}", "context", 2 * float(logits.abs().max()) / temperature),

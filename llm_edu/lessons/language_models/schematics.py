@@ -22,10 +22,12 @@ def draw_two_ways(contexts: torch.Tensor, targets: torch.Tensor, logits: torch.T
     counts = torch.zeros_like(logits)
     counts.index_put_((contexts, targets), torch.ones(len(targets)), accumulate=True)
     counted, learned = counts / counts.sum(dim=1, keepdim=True), logits.softmax(dim=-1)
-    rows = {"rows": [f"after\u00a0{name}" for name in names], "columns": list(names)}
-    given = Cells(counts, color="context", write="{:.0f}", most=2 * float(counts.max()), **rows)
-    scores = Cells(logits, color="signed", write="{:.1f}", most=2 * float(logits.abs().max()), **rows)
-    shares = [Cells(each, color=color, write="{:.2f}", most=1, columns=list(names))
+    before = [f"after\u00a0{name}" for name in names]
+    given = Cells(counts.tolist(), color="context", write="{:.0f}", most=2 * float(counts.max()), rows=before,
+                  columns=names)
+    scores = Cells(logits.tolist(), color="signed", write="{:.1f}", most=2 * float(logits.abs().max()), rows=before,
+                   columns=names)
+    shares = [Cells(each.tolist(), color=color, write="{:.2f}", most=1, columns=names)
               for each, color in ((counted, "context"), (learned, "model"))]
     names_of_ways = (["counting", "how often each", "word came"], ["learning", "logits, moved", "by gradients"])
     ways = [column(Lines(name, bold=True, size=14), Lines(*words), gap=2) for name, *words in names_of_ways]
@@ -79,10 +81,13 @@ def draw_window_network(model: WindowMLP, ids: Sequence[int], target: int, words
     with torch.no_grad():
         vectors = model.embeddings[list(ids)]
         hidden = torch.tanh(vectors.flatten() @ model.hidden + model.hidden_bias)
-    look = {"color": "signed", "write": "", "size": 12}
+
+    def strip_of(numbers: torch.Tensor) -> Cells:
+        return Cells([numbers.tolist()], color="signed", write="", size=12)
+
     tokens = [Token(words[number], width=68) for number in ids]
-    looked_up = [Cells([vector[:5]], **look) for vector in vectors]
-    strip, bent = (Cells([numbers], **look) for numbers in (vectors[:, :5].flatten(), hidden[:20]))
+    looked_up = [strip_of(vector[:5]) for vector in vectors]
+    strip, bent = strip_of(vectors[:, :5].flatten()), strip_of(hidden[:20])
     bend = Box("hidden layer", f"matrix {inputs} × {units}, bias, tanh", width=236)
     output = Box("output layer", f"matrix {units} × {vocabulary}, bias", width=236)
     logits = Box("logits", f"one for each of the {vocabulary} words", color="truth", width=236)
