@@ -103,12 +103,13 @@ def test_a_part_of_a_table_has_its_own_brace():
     assert [y for _, y in made.paper.strokes[0]][0] == top + 32 and made.problems() == []
 
 
-def test_an_arrow_goes_to_a_part_of_a_table():
-    start, cells = Box("start"), Cells([[1, 2, 3, 4]], size=30)
-    made = Schematic("A title", column(start, cells, gap=60), "")
-    made.arrow(start, cells.part(columns=slice(3, None)))
+def test_an_arrow_ends_at_a_part_of_a_table():
+    start, cells = Box("start"), Cells([[1, 0, 1, 1]], size=30)
+    made = Schematic("A title", column(start, cells, gap=40), "")
+    made.arrow(start, cells.part(columns=slice(2, None)), enter="top")
+    left, top, wide, _ = cells.core
     x, y = made.paper.strokes[0][-1]
-    assert cells.x + 90 < x < cells.x + 120 and cells.y - 8 < y < cells.y
+    assert left + wide / 2 < x < left + wide and top - 6 < y < top
 
 
 def test_rows_and_tables_align_what_they_hold():

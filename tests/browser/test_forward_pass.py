@@ -73,10 +73,10 @@ def test_step_by_step_by_mouse(lab, page):
     shares = page.locator(ROOT).first.locator(".lm-pass-share").all_text_contents()
     assert len(shares) == 5 and np.allclose([float(share.strip("≈> %")) for share in shares], weights, atol=0.06)
     stop(page, "feed_forward", 0).click()
-    page.locator(ROOT).first.get_by_role("button", name="the line after block 0: 32 numbers").click()
+    page.locator(ROOT).first.get_by_role("button", name="the stream after block 0: 32 numbers").click()
     stream = asked(page, "widget.reading.residual[1, 4].astype('float16').tolist()")
     assert numbers(page) == [size(number) for number in stream]
-    assert page.locator(f"{ROOT} .lm-pass-numbers-title").first.text_content().startswith("the line after block 0: 32 numbers, length ")
+    assert page.locator(f"{ROOT} .lm-pass-numbers-title").first.text_content().startswith("the stream after block 0: 32 numbers, length ")
     lengths = page.locator(ROOT).first.locator("tr", has_text="+").locator(".lm-pass-right").all_text_contents()
     parts = asked(page, "[[float((part[0, 4].astype('float16').astype(float) ** 2).sum() ** 0.5)] for part in "
                         "(widget.reading.attention_output, widget.reading.feed_forward_output)]")
@@ -101,7 +101,7 @@ def test_parts_are_switched_off_and_on_again(lab, page):
     press(page, "Switch head 3 of block 0 on again")
     wait_for_line(page, "Off: the feed-forward layer of block 0. ")
     in_kernel(page, "widget.off = [('attention_output', 0), ('attention_output', 1)]")
-    wait_for_line(page, "attention is off, so the line of “t” stays as it is")
+    wait_for_line(page, "attention is off, so the stream of “t” stays as it is")
     press(page, "All on again", view=1)
     page.wait_for_function("() => !document.querySelector('.lm-pass .lm-line').textContent.includes('Off:')")
     assert asked(page, "widget.off") == [] and page.locator(f"{ROOT} .lm-pass-before:visible").count() == 0
@@ -196,7 +196,7 @@ def test_a_large_model_reopened_without_its_kernel(lab, page):
     wait_for_line(page, "Block 0, head 0: “t” asks, ")
     assert not stop(page, "weights", 3).is_visible()    # only one block is open
     stop(page, "feed_forward", 3).click()
-    wait_for_line(page, "Block 3: to the line of “t”")
+    wait_for_line(page, "Block 3: to the stream of “t”")
     page.wait_for_selector(f"{ROOT} .lm-pass-sum-now")
     stop(page, "weights", 3).click()
     wait_for_line(page, "Block 3, head 0: “t” asks, ")

@@ -39,14 +39,14 @@ export function createMap(onStage) {
     root.replaceChildren(...columns.map((column) => column.root));
     root.classList.toggle("lm-pass-deep", count > MOST_OPEN);
   }
-  /** How much a part adds, as a share of the line that it adds to. */
+  /** How much a part adds, as a share of the stream that it adds to. */
   function shade(scene, { node, stage, block }, position, open) {
     const depth = scene.depth(position), kind = `${stage}_output`;
     if (open || !depth) return node.style.removeProperty("--share");
     const share = lengthOf(depth[kind][block]) / (lengthOf(depth.residual[block]) || 1);
     return node.style.setProperty("--share", `${Math.round(100 * Math.min(1, Math.sqrt(share)))}%`);
   }
-  /** The followed token's line below each column: as it enters, after each block, and after the last norm. */
+  /** The followed token's stream below each column: as it enters, after each block, and after the last norm. */
   function drawLines(scene, position) {
     const depth = scene.depth(position), start = depth ? depth.residual[0] : scene.start(position);
     columns.forEach(({ line, block }, at) => {

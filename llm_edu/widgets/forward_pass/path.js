@@ -9,13 +9,13 @@ export const TITLES = { tokens: "Tokens", vectors: "Vectors", queries: "Queries,
 
 export const ABOUT = {
   tokens: "The tokenizer cuts the text into pieces. From here on, the model sees only their numbers.",
-  vectors: "Each token gets a line of numbers, a vector. All parts of the model read these lines and add to them: the residual stream.",
-  queries: "Each head reads the lines, through a norm, and makes three short vectors from each: a query (what am I looking for?), "
+  vectors: "Each token gets a vector. All parts of the model will read it and add to it. From here on it is called the token's residual stream.",
+  queries: "Each head reads the streams, through a norm, and makes three short vectors from each: a query (what am I looking for?), "
     + "a key (what do I offer?) and a value (what do I hand over?).",
   weights: "The query is multiplied with every key up to its own token. Softmax makes shares of the products, which sum to 1.",
-  attention: "Each head mixes the values by its shares, and what it has found is added to the line.",
-  feed_forward: "Neurons read the line, one token by itself, and what those that fire have to say is added to the line.",
-  logits: "After the last block and a last norm, the line is multiplied with a row for every token of the vocabulary.",
+  attention: "Each head mixes the values by its shares, and what it has found is added to the stream.",
+  feed_forward: "Neurons read the stream, one token by itself, and what those that fire have to say is added to the stream.",
+  logits: "After the last block and a last norm, the stream is multiplied with a row for every token of the vocabulary.",
   probabilities: "Softmax makes probabilities of the logits. The next token is drawn from these.",
 };
 

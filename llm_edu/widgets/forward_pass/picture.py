@@ -1,4 +1,4 @@
-"""ForwardPass as a picture, for where no browser code runs: the followed token's line, block by block."""
+"""ForwardPass as a picture, for where no browser code runs: the followed token's stream, block by block."""
 
 import numpy as np
 
@@ -11,7 +11,7 @@ MOST_BLOCKS = 5
 
 
 def draw(walk):
-    """Strips of what each part adds to the line of the followed token, and the next token's bars, as a CourseFigure."""
+    """Strips of what each part adds to the stream of the followed token, and the next token's bars, as a CourseFigure."""
     from llm_edu.plotting import TEXT_COLOR, figure
 
     shown, position = walk.shown, walk.looked_at()["position"]
@@ -24,7 +24,7 @@ def draw(walk):
     axes.set(xlim=(0, WIDTH), ylim=(height - HEAD, 0))
     axes.axis("off")
     look = {"va": "center_baseline", "fontsize": 9, "color": TEXT_COLOR}
-    axes.text(8, 10, plain(f"The line of {token_words(shown.labels, position)}"), fontweight="bold", **look)
+    axes.text(8, 10, plain(f"The stream of {token_words(shown.labels, position)}"), fontweight="bold", **look)
     most = np.quantile(np.abs(np.concatenate([vector for _, vector in rows if vector is not None])), 0.98) or 1.0
     for number, (name, vector) in enumerate(rows):
         top = 24 + ROW * number
@@ -42,7 +42,7 @@ def draw(walk):
 
 
 def rows_of(reading, position: int) -> list[tuple[str, np.ndarray | None]]:
-    """(name, vector) of the line and what is added to it; of many blocks the first and the last."""
+    """(name, vector) of the stream and what is added to it; of many blocks the first and the last."""
     layers = len(reading.attention_output)
     blocks = list(range(layers)) if layers <= MOST_BLOCKS else [0, 1, None, layers - 2, layers - 1]
     rows: list[tuple[str, np.ndarray | None]] = [("at the start", reading.residual[0, position])]

@@ -42,8 +42,8 @@ export function vectorsBody(context) {
   const rows = all.map((position) => createRow(context, position, ...(scene.learned
     ? [cell("", strip("its row of the embedding matrix", position, scene.embedding(position))), cell("lm-pass-sign", "+"),
       cell("", strip(`the row of position ${position}`, position, scene.place(position))), cell("lm-pass-sign", "=")] : []),
-  cell("", strip("where its line begins", position, scene.start(position)))));
-  const names = scene.learned ? ["token", "embedding row", "", "position row", "", "its line"] : ["token", "its line: its row of the embedding matrix"];
+  cell("", strip("where its stream begins", position, scene.start(position)))));
+  const names = scene.learned ? ["token", "embedding row", "", "position row", "", "its stream"] : ["token", "its stream: its row of the embedding matrix"];
   return createFrame(names, rows, "Vectors", scene.learned ? "" : "This model has no rows for positions. It rotates queries and keys instead (RoPE).");
 }
 

@@ -27,19 +27,19 @@ export function sumBody(context) {
   const row = (kind, sign, [short, name = short], vector, button, scale = most) => element("tr", { className: `lm-pass-sum-${kind}` },
     cell("lm-pass-sign", sign), element("th", { scope: "row" }, short), cell("lm-pass-wide", createStrip(vector, scale, name, on.open)),
     cell("lm-pass-mono lm-pass-right", size(lengthOf(vector))), cell("lm-pass-action", ...(button ? [button] : [])));
-  const rows = [row("line", "", ["before", `the line before block ${block}`], before)];
+  const rows = [row("line", "", ["before", `the stream before block ${block}`], before)];
   rows.push(row(stage === "attention" ? "now" : "part", "+", ["attention adds"], attention, createSwitch(["attention_output", block])));
   if (stage === "attention" && !scene.isOff("attention_output", block)) {
     const scale = mostOf([attention]);
     part.heads.forEach((vector, head) => rows.push(row("inner", head ? "+" : "", [`head ${head}`, `head ${head} adds`], vector, createSwitch(["head", block, head]), scale)));
     if (lengthOf(part.bias) > 0) rows.push(row("inner", "+", ["bias", "the bias adds"], part.bias, null, scale));
   }
-  if (stage === "feed_forward") rows.push(row("line", "=", ["after attention", "the line after attention"], sumOf(before, attention)));
+  if (stage === "feed_forward") rows.push(row("line", "=", ["after attention", "the stream after attention"], sumOf(before, attention)));
   rows.push(row(stage === "feed_forward" ? "now" : "part", "+", ["feed-forward adds"], feed, createSwitch(["feed_forward_output", block])));
   if (stage === "feed_forward" && part.neurons.length && !scene.isOff("feed_forward_output", block)) {
     rows.push(row("inner", "", [`${part.neurons.length.toLocaleString("en")} neurons`, "the neurons"], part.neurons, null, mostOf([part.neurons])));
   }
-  rows.push(row("line", "=", ["after", `the line after block ${block}`], after));
+  rows.push(row("line", "=", ["after", `the stream after block ${block}`], after));
   return createFrame(["", tokenWords(scene.labels, position), "", "length", ""], rows, `What block ${block} adds`);
 }
 
@@ -47,12 +47,12 @@ export function logitsBody(context) {
   const { scene, view: { position }, on } = context, { normed, rows } = scene.depth(position);
   const listed = [...scene.next(position)].sort((one, other) => other.logit - one.logit), scale = mostOf(rows);
   const [best, least] = [listed[0].logit, Math.min(0, listed.at(-1).logit)];
-  const line = element("tr", { className: "lm-pass-sum-line" }, element("th", { scope: "row" }, "its line, after the last norm"),
-    cell("lm-pass-wide", createStrip(normed, mostOf([normed]), "the line after the last norm", on.open)), cell("", ""));
+  const line = element("tr", { className: "lm-pass-sum-line" }, element("th", { scope: "row" }, "its stream, after the last norm"),
+    cell("lm-pass-wide", createStrip(normed, mostOf([normed]), "the stream after the last norm", on.open)), cell("", ""));
   const each = listed.map(({ rank, label, logit }) => element("tr", {}, element("th", { scope: "row" }, chip(label)),
     cell("lm-pass-wide", createStrip(rows[rank], scale, `row of ${spoken(label)}`, on.open)),
     barCell((logit - least) / (best - least || 1), size(logit))));
-  return createFrame([tokenWords(scene.labels, position), "row of the vocabulary", "logit: line · row"], [line, ...each], "Logits");
+  return createFrame([tokenWords(scene.labels, position), "row of the vocabulary", "logit: stream · row"], [line, ...each], "Logits");
 }
 
 export function probabilitiesBody({ scene, view: { position } }) {

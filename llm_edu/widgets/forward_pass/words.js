@@ -38,8 +38,8 @@ const SAY = {
   vectors(scene, { position }) {
     const row = `${tokenWords(scene.labels, position)} picks row ${whole(scene.ids[position])} of the embedding matrix`;
     const line = `${whole(scene.width)} numbers of length ${size(scene.length("residual", 0, position))}`;
-    return scene.learned ? `${row}, and its position picks row ${position} of another. Their sum, ${line}, is where its line begins.`
-      : `${row}: ${line}. There its line begins.`;
+    return scene.learned ? `${row}, and its position picks row ${position} of another. Their sum, ${line}, is where its stream begins.`
+      : `${row}: ${line}. There its stream begins.`;
   },
   queries({ labels, head_dim: numbers }, { block, head, position }) {
     return `Block ${block}, head ${head}: ${tokenWords(labels, position)} asks with a query of ${numbers} numbers. Each token up to `
@@ -60,10 +60,10 @@ const SAY = {
   },
   attention(scene, { block, position }) {
     const token = tokenWords(scene.labels, position), before = size(scene.length("residual", block, position));
-    if (scene.isOff("attention_output", block)) return `Block ${block}: attention is off, so the line of ${token} stays as it is, ${before} long.`;
+    if (scene.isOff("attention_output", block)) return `Block ${block}: attention is off, so the stream of ${token} stays as it is, ${before} long.`;
     const lengths = Array.from({ length: scene.heads }, (_, head) => scene.length("head", block, position, head));
     const best = lengths.indexOf(Math.max(...lengths));
-    return `Block ${block}: to the line of ${token}, ${before} long, attention adds a vector of length `
+    return `Block ${block}: to the stream of ${token}, ${before} long, attention adds a vector of length `
       + `${size(scene.length("attention_output", block, position))}`
       + `${scene.heads > 1 ? `, the longest piece from head ${best} (${size(lengths[best])})` : ""}.`;
   },
@@ -71,13 +71,13 @@ const SAY = {
     const adds = scene.isOff("feed_forward_output", block) ? "is off and adds nothing"
       : `adds a vector of length ${size(scene.length("feed_forward_output", block, position))}`;
     const [before, after] = [block, block + 1].map((each) => size(scene.length("residual", each, position)));
-    return `Block ${block}: to the line of ${tokenWords(scene.labels, position)}, the feed-forward layer ${adds}. The whole block has `
-      + `taken the line from length ${before} to ${after}.`;
+    return `Block ${block}: to the stream of ${tokenWords(scene.labels, position)}, the feed-forward layer ${adds}. The whole block has `
+      + `taken the stream from length ${before} to ${after}.`;
   },
   logits(scene, { position }) {
     const said = [...scene.next(position)].sort((one, other) => other.logit - one.logit).slice(0, 2)
       .map(({ label, logit }) => `${spoken(label)} (${size(logit)})`);
-    return `The line of ${tokenWords(scene.labels, position)} is compared with all ${whole(scene.vocabulary)} rows. It points most `
+    return `The stream of ${tokenWords(scene.labels, position)} is compared with all ${whole(scene.vocabulary)} rows. It points most `
       + `towards ${said.join(", then ")}.`;
   },
   probabilities(scene, { position }) {

@@ -59,8 +59,8 @@ def vectors_words(shown, at: dict) -> str:
     row = f"{token_words(shown.labels, position)} picks row {shown.ids[position]:,} of the embedding matrix"
     line = f"{shown.width:,} numbers of length {size(shown.length('residual', 0, position))}"
     if shown.learned:
-        return f"{row}, and its position picks row {position} of another. Their sum, {line}, is where its line begins."
-    return f"{row}: {line}. There its line begins."
+        return f"{row}, and its position picks row {position} of another. Their sum, {line}, is where its stream begins."
+    return f"{row}: {line}. There its stream begins."
 
 
 def queries_words(shown, at: dict) -> str:
@@ -91,11 +91,11 @@ def attention_words(shown, at: dict) -> str:
     block, position = at["block"], at["position"]
     token, before = token_words(shown.labels, position), size(shown.length("residual", block, position))
     if ["attention_output", block] in shown.off:
-        return f"Block {block}: attention is off, so the line of {token} stays as it is, {before} long."
+        return f"Block {block}: attention is off, so the stream of {token} stays as it is, {before} long."
     lengths = [shown.length("head", block, position, head) for head in range(shown.heads)]
     best = max(range(shown.heads), key=lambda head: (lengths[head], -head))
     most = f", the longest piece from head {best} ({size(lengths[best])})" if shown.heads > 1 else ""
-    return (f"Block {block}: to the line of {token}, {before} long, attention adds a vector of length "
+    return (f"Block {block}: to the stream of {token}, {before} long, attention adds a vector of length "
             f"{size(shown.length('attention_output', block, position))}{most}.")
 
 
@@ -106,7 +106,7 @@ def feed_forward_words(shown, at: dict) -> str:
     if ["feed_forward_output", block] in shown.off:
         adds = "is off and adds nothing"
     lengths = [size(shown.length("residual", each, position)) for each in (block, block + 1)]
-    return (f"Block {block}: to the line of {token}, the feed-forward layer {adds}. The whole block has taken the line "
+    return (f"Block {block}: to the stream of {token}, the feed-forward layer {adds}. The whole block has taken the stream "
             f"from length {lengths[0]} to {lengths[1]}.")
 
 
@@ -114,7 +114,7 @@ def logits_words(shown, at: dict) -> str:
     position = at["position"]
     best = sorted(shown.next(position), key=lambda each: -each["logit"])[:2]
     said = [f"{spoken(each['label'])} ({size(each['logit'])})" for each in best]
-    return (f"The line of {token_words(shown.labels, position)} is compared with all {shown.vocabulary:,} rows. It "
+    return (f"The stream of {token_words(shown.labels, position)} is compared with all {shown.vocabulary:,} rows. It "
             f"points most towards {said[0]}{', then ' + said[1] if said[1:] else ''}.")
 
 
