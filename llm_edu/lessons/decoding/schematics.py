@@ -111,7 +111,7 @@ def draw_guesses(model: Transformer, draft: Transformer, ids: Sequence[int], wor
     texts = [" ".join(words[number] for number in numbers) for numbers in (guesses, said, said[:taken + 1])]
     drawing = Schematic(
         f"“… {words[ids[-1]]}”: {taken} of {count} guesses are accepted, so one call of the large model writes "
-        f"{taken + 1} tokens", table(rows, gap=(12, 24)),
+        f"{taken + 1} token{'s' if taken else ''}", table(rows, gap=(12, 24)),
         f"The draft guesses {texts[0]}. The large model reads all guesses in one call; its own tokens at these "
         f"positions are {texts[1]}. The first {taken} agree, so what is written is {texts[2]}.")
     if taken:

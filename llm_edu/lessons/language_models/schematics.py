@@ -81,13 +81,9 @@ def draw_window_network(model: WindowMLP, ids: Sequence[int], target: int, words
     with torch.no_grad():
         vectors = model.embeddings[list(ids)]
         hidden = torch.tanh(vectors.flatten() @ model.hidden + model.hidden_bias)
-
-    def strip_of(numbers: torch.Tensor) -> Cells:
-        return Cells([numbers.tolist()], color="signed", write="", size=12)
-
     tokens = [Token(words[number], width=68) for number in ids]
-    looked_up = [strip_of(vector[:5]) for vector in vectors]
-    strip, bent = strip_of(vectors[:, :5].flatten()), strip_of(hidden[:20])
+    looked_up = [_strip(vector[:5]) for vector in vectors]
+    strip, bent = _strip(vectors[:, :5].flatten()), _strip(hidden[:20])
     bend = Box("hidden layer", f"matrix {inputs} × {units}, bias, tanh", width=236)
     output = Box("output layer", f"matrix {units} × {vocabulary}, bias", width=236)
     logits = Box("logits", f"one for each of the {vocabulary} words", color="truth", width=236)
@@ -109,3 +105,8 @@ def draw_window_network(model: WindowMLP, ids: Sequence[int], target: int, words
     drawing.arrow(output, logits)
     drawing.arrow(came, logits, "the word that came:\nits logit should rise", color="learner", dashed=True)
     return drawing
+
+
+def _strip(numbers: torch.Tensor) -> Cells:
+    """A vector, or its beginning, as coloured cells."""
+    return Cells([numbers.tolist()], color="signed", write="", size=12)
