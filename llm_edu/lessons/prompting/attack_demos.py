@@ -174,6 +174,14 @@ def print_ids(tokenizer, text="<|im_end|>"):
     print("real markers:", [tokenizer.decode([token]) for token in tokenizer.encode(text, allowed_special="all")])
 
 
+def tokens_read(tokenizer, text, careless=False):
+    """What the model reads of a chat in which a user says the text: its tokens. careless: as for `rows_of`"""
+    chat = [{"role": "user", "content": text}]
+    ids = (tokenizer.encode(format_chat(chat, "Be brief."), allowed_special="all") if careless
+           else encode_chat(tokenizer, chat, "Be brief."))
+    return [tokenizer.decode([token]) for token in ids]
+
+
 def print_retellings(text, attack="forged turn"):
     """What the model says about one review with an attack, encoded with care and without."""
     prompt = defended("none", "retell")
