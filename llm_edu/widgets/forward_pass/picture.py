@@ -11,7 +11,7 @@ MOST_BLOCKS = 5
 
 
 def draw(walk):
-    """Strips of what each part adds to the stream of the followed token, and the next token's bars, as a CourseFigure."""
+    """Strips of what each part adds to the stream of the followed token, and the next token's bars: a CourseFigure."""
     from llm_edu.plotting import TEXT_COLOR, figure
 
     shown, position = walk.shown, walk.looked_at()["position"]

@@ -59,7 +59,8 @@ def vectors_words(shown, at: dict) -> str:
     row = f"{token_words(shown.labels, position)} picks row {shown.ids[position]:,} of the embedding matrix"
     line = f"{shown.width:,} numbers of length {size(shown.length('residual', 0, position))}"
     if shown.learned:
-        return f"{row}, and its position picks row {position} of another. Their sum, {line}, is where its stream begins."
+        return (f"{row}, and its position picks row {position} of another. Their sum, {line}, is where its stream "
+                "begins.")
     return f"{row}: {line}. There its stream begins."
 
 
@@ -106,8 +107,8 @@ def feed_forward_words(shown, at: dict) -> str:
     if ["feed_forward_output", block] in shown.off:
         adds = "is off and adds nothing"
     lengths = [size(shown.length("residual", each, position)) for each in (block, block + 1)]
-    return (f"Block {block}: to the stream of {token}, the feed-forward layer {adds}. The whole block has taken the stream "
-            f"from length {lengths[0]} to {lengths[1]}.")
+    return (f"Block {block}: to the stream of {token}, the feed-forward layer {adds}. The whole block has taken the "
+            f"stream from length {lengths[0]} to {lengths[1]}.")
 
 
 def logits_words(shown, at: dict) -> str:
