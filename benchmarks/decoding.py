@@ -13,7 +13,6 @@ MKL_ENABLE_INSTRUCTIONS=AVX2 FBGEMM_ENABLE_INSTRUCTIONS=AVX2 all libraries withi
 """
 
 import argparse
-import gc
 import json
 import os
 import platform
@@ -66,18 +65,21 @@ def measure(options) -> dict:
 
     if options.threads:
         torch.set_num_threads(options.threads)
+    empty = memory_now()
     began = time.perf_counter()
     decode = SUBJECTS[options.measure]()    # imports of the library included
     load = time.perf_counter() - began
     one, long, many = prompts()
     decode(one, 8)
+    loaded, loaded_peak = memory_now(), peak_memory()
     seconds, ids = timed(decode, one, options.new_tokens, options.runs)
     one_peak = peak_memory()
     long_seconds, long_ids = timed(decode, long, 1, options.runs)
     batch_seconds, batch_ids = timed(decode, many, options.new_tokens, options.runs)
     return {"load": load, "speed": options.new_tokens / seconds, "prefill": long_seconds,
             "batch": BATCH * options.new_tokens / batch_seconds, "one_peak": one_peak, "peak": peak_memory(),
-            "memory": memory_now(), "ids": [ids, long_ids, batch_ids], "threads": torch.get_num_threads(),
+            "memory": memory_now(), "empty": empty, "loaded": loaded, "loaded_peak": loaded_peak,
+            "ids": [ids, long_ids, batch_ids], "threads": torch.get_num_threads(),
             "torch": torch.__version__, "instructions": torch.backends.cpu.get_cpu_capability(),
             "way": getattr(decode, "way", "")}
 
@@ -120,16 +122,12 @@ def load_ours():
 
 
 def load_ours_in_8_bits():
-    """Our model with weights in 8 bits; the float32 ones are gone by then."""
+    """Our model with weights in 8 bits, quantised while it is loaded."""
     from llm_edu import assets
-    from llm_edu.compression import Int8Linear, model_bytes, quantise
+    from llm_edu.compression import Int8Linear, load_quantised, model_bytes
     from llm_edu.decoding import generate
-    from llm_edu.pretrained import load_gguf
 
-    model, _ = load_gguf(assets.path("smollm2", fetch=True))
-    small = quantise(model)
-    del model
-    gc.collect()
+    small, _ = load_quantised(assets.path("smollm2", fetch=True))
 
     def decode(prompt, count):
         return generate(small, prompt, max_new_tokens=count).tolist()
@@ -210,8 +208,9 @@ def print_table(name: str, ours: list[dict], theirs: list[dict], options) -> Non
         ratio = 1 / ratio if key in ("load", "prefill") else ratio
         print(f"  {label.format(options.new_tokens):<44}{spread(mine, form):>22}{spread(others, form):>26}"
               f"{ratio:>16.2f} × as fast")
-    for key, label in (("one_peak", "peak memory after one prompt"), ("peak", "and after all"),
-                       ("memory", "memory at the end")):
+    for key, label in (("empty", "memory of Python with PyTorch"), ("loaded", "memory with the model, after 8 tokens"),
+                       ("loaded_peak", "peak memory until then"), ("one_peak", "peak memory after one prompt"),
+                       ("peak", "and after all"), ("memory", "memory at the end")):
         if ours[0][key]:
             mine, others = (max(one[key] for one in each) / 1e9 for each in (ours, theirs))
             print(f"  {label:<44}{mine:>19.2f} GB{others:>23.2f} GB{mine / others:>16.2f} × as much")

@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 CLIENTS, REQUESTS = 16, 20
 MODELS = ("storyteller", "smollm2", "tiny")
 EVERY = 10.0    # seconds between two looks at the memory
+MOST = 0.03    # a memory that grows by less counts as flat
 
 
 def main(arguments=None) -> int:
@@ -159,30 +160,53 @@ def load_for(options, served, address) -> int:
     end, found = time.monotonic() + 60 * options.minutes, Counter()
     threads = [threading.Thread(target=mixed, args=(address, bodies, expected, number, end, found), daemon=True)
                for number in range(options.clients)]
+    looks, began = [], time.monotonic()    # of (seconds, bytes)
+    print(f"  before the first request: {megabytes(memory())}", flush=True)
     for thread in threads:
         thread.start()
-    sizes, began = [], time.monotonic()
     while any(thread.is_alive() for thread in threads):
-        sizes.append(memory())
         time.sleep(min(EVERY, options.minutes))
-        if len(sizes) % 30 == 0 and sizes[-1]:
-            print(f"  after {(time.monotonic() - began) / 60:5.1f} min: {sizes[-1] / 1e6:,.0f} MB, {dict(found)}",
-                  flush=True)
-    print(f"  {(time.monotonic() - began) / 60:.1f} minutes: " + ", ".join(
-        f"{count:,} {name}" for name, count in sorted(found.items())))
-    return 1 if grown(sizes) or found["WRONG"] else 0
+        looks.append((time.monotonic() - began, memory()))
+        if len(looks) % 30 == 0:
+            print(f"  after {looks[-1][0] / 60:5.1f} min: {megabytes(looks[-1][1])}, {tally(found)}", flush=True)
+    print(f"  {looks[-1][0] / 60:.1f} minutes: {tally(found)}")
+    for kind, count in sorted(found.items()):
+        print(f"    {count:10,} {kind}")
+    return 1 if grown(looks, sum(found.values())) or found["WRONG"] else 0
 
 
-def grown(sizes) -> bool:
-    """Whether the memory has grown: the last quarter of the looks against the second quarter."""
-    if not sizes[0] or len(sizes) < 8:
+def tally(found) -> str:
+    """Requests served, turned away because the queue was full, and answered wrongly or not at all."""
+    served = sum(found.values()) - found["turned away"] - found["WRONG"]
+    return f"{served:,} requests served rightly, {found['turned away']:,} turned away, {found['WRONG']:,} WRONG"
+
+
+def megabytes(size) -> str:
+    return "memory unknown on this system" if size is None else f"{size / 1e6:,.1f} MB"
+
+
+def grown(looks, requests) -> bool:
+    """Whether the memory has grown: the last quarter of the time against the second, which no start-up reaches."""
+    sizes = [size for _, size in looks]
+    if len(sizes) < 8 or sizes[0] is None:
         print("  too short, or on a system that does not tell, to say whether the memory grows")
         return False
     quarter = len(sizes) // 4
-    early, late = (statistics.median(part) / 1e6 for part in (sizes[quarter:2 * quarter], sizes[-quarter:]))
-    print(f"  memory: {early:,.1f} MB in the second quarter of the time, {late:,.1f} MB in the last "
-          f"({late - early:+.1f})")
-    return late > 1.03 * early
+    medians = [statistics.median(sizes[part * quarter:(part + 1) * quarter]) / 1e6 for part in range(3)]
+    medians.append(statistics.median(sizes[-quarter:]) / 1e6)
+    more = medians[3] - medians[1]
+    slope = statistics.linear_regression(*zip(*looks[quarter:])).slope    # bytes a second
+    print("  memory, the median in each quarter of the time: " + ", ".join(f"{each:,.1f}" for each in medians)
+          + f" MB; lowest {min(sizes) / 1e6:,.1f}, highest {max(sizes) / 1e6:,.1f}")
+    each = slope * looks[-1][0] / requests
+    print(f"  from the second quarter to the last {more:+.2f} MB ({more / medians[1]:+.2%}); a straight line through "
+          f"all looks after the first quarter gains {slope * 3600 / 1e6:+.2f} MB an hour, {each:+,.0f} bytes a request")
+    flat = more <= MOST * medians[1]
+    print(f"  memory {'is flat' if flat else 'GROWS'} (flat: at most {MOST:.0%} more)")
+    return not flat
+
+
+AWAY = "turned away"    # what a kind of request returns after a 429; otherwise whether the answer is right
 
 
 def mixed(address, bodies, expected, seed, end, found) -> None:
@@ -195,13 +219,13 @@ def mixed(address, bodies, expected, seed, end, found) -> None:
         except Exception as error:
             print(f"  {kind}: {error!r}", flush=True)
             right = False
-        found[kind if right else "WRONG"] += 1
+        found["turned away" if right == AWAY else kind if right else "WRONG"] += 1
 
 
-def whole(address, body, text, rng) -> bool:
-    """An answer in one piece, or a refusal because of the queue."""
+def whole(address, body, text, rng) -> bool | str:
+    """An answer in one piece."""
     status, answer = ask(address, body)
-    return status == 429 or status == 200 and answer["choices"][0]["text"] == text
+    return AWAY if status == 429 else status == 200 and answer["choices"][0]["text"] == text
 
 
 def stream(address, body, text, rng) -> bool:
@@ -225,16 +249,16 @@ def malformed(address, body, text, rng) -> bool:
     return ask(address, wrong)[0] in (400, 404, 413)
 
 
-def scores(address, body, text, rng) -> bool:
+def scores(address, body, text, rng) -> bool | str:
     """Log probabilities of a prompt."""
     status, answer = ask(address, body | {"echo": True, "logprobs": 2, "max_tokens": 1})
-    return status == 429 or len(answer["choices"][0]["logprobs"]["tokens"]) > 1
+    return AWAY if status == 429 else len(answer["choices"][0]["logprobs"]["tokens"]) > 1
 
 
-def large(address, body, text, rng) -> bool:
+def large(address, body, text, rng) -> bool | str:
     """A prompt that is longer than others, often too long."""
     status, _ = ask(address, body | {"prompt": body["prompt"] * rng.randrange(2, 40), "max_tokens": 4})
-    return status in (200, 400, 429)
+    return AWAY if status == 429 else status in (200, 400)
 
 
 KIND = {"whole": whole, "stream": stream, "gone": gone, "malformed": malformed, "scores": scores, "large": large}

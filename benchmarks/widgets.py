@@ -149,7 +149,7 @@ def saved_size(lab, page) -> int:
 def measure_weights(lab, page, rows: list, rounds: int) -> None:
     from llm_edu.widgets.attention_viewer.packing import packed_size
 
-    rows.append(("12 × 12 × 64, weights", "buffer", [packed_size(12, 12, 64, True) / 1e6], "MB", 0.35))
+    rows.append(("12 × 12 × 64, weights", "buffer", [packed_size((12, 12, 64, 64), True) / 1e6], "MB", 0.35))
     open_notebook(lab, page, SETUP, "viewer(12, 12, 64)", "viewer(12, 12, 512)")
     rows.append(("", "saved notebook", [saved_size(lab, page) / 1e6], "MB", 0.5))
     rows.append(("", "cell run to drawn", draw_cell(page, 1, rounds), "ms", 500))
@@ -174,7 +174,7 @@ def measure_weights(lab, page, rows: list, rounds: int) -> None:
 def measure_smollm2(lab, page, rows: list, rounds: int) -> None:
     from llm_edu.widgets.attention_viewer.packing import packed_size
 
-    rows.append(("SmolLM2, 30 × 9 × 64", "buffer", [packed_size(30, 9, 64, True) / 1e6], "MB", 0.65))
+    rows.append(("SmolLM2, 30 × 9 × 64", "buffer", [packed_size((30, 9, 64, 64), True) / 1e6], "MB", 0.65))
     open_notebook(lab, page, SETUP + SMOLLM2, "AttentionViewer(MODEL, TOKENIZER, IDS[:64])",
                   "AttentionViewer(MODEL, TOKENIZER, IDS[:32])")
     rows.append(("", "saved notebook", [saved_size(lab, page) / 1e6], "MB", 0.9))

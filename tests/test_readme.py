@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from exercise_cells import lessons
+from PIL import Image
 
 from llm_edu import assets
 from llm_edu.lessons.transformer.demos import count_lines
@@ -52,6 +53,19 @@ def test_links_and_paths_lead_somewhere(page):
     for path in re.findall(r"`((?:lessons|llm_edu|tests|notebooks|benchmarks)/[\w./]*)`", PAGES[page]):
         if not any(placeholder in path for placeholder in ("topic", "name", "NAME", "NN")):
             assert (ROOT / path).exists(), f"{page} speaks of {path}, which is not there"
+
+
+def test_moving_pictures_are_there_and_light_and_described():
+    """Each in both themes, at most a megabyte, with words for who does not see it and a line under it."""
+    pictures = re.findall(r'<picture>\n.*srcset="(\S+)">\n.*src="(\S+)" width="\d+" alt="([^"]{40,})">\n</picture>\n\n\*.+\*\n',
+                          PAGES["README.md"])
+    assert len(pictures) == PAGES["README.md"].count("<picture>") == 3
+    for dark, light, _ in pictures:
+        assert dark == light.replace("_light", "_dark")
+        for name in (dark, light):
+            assert (ROOT / name).stat().st_size <= 1_000_000
+            with Image.open(ROOT / name) as picture:
+                assert picture.n_frames > 10
 
 
 def test_the_lines_of_the_model_are_counted():

@@ -35,7 +35,7 @@ from llm_edu.compression.generations import (
 )
 from llm_edu.compression.gguf_export import export_gguf
 from llm_edu.compression.huggingface_folder import export_folder
-from llm_edu.compression.int8 import Int8Embedding, Int8Linear, quantise
+from llm_edu.compression.int8 import Int8Embedding, Int8Linear, load_quantised, quantise
 from llm_edu.compression.int8_ways import Way, right_ways
 from llm_edu.compression.models import compressed, matrices, model_bytes
 from llm_edu.compression.pruning import (
@@ -80,6 +80,7 @@ __all__ = [
     "largest_code",
     "layer_inputs",
     "learn_from",
+    "load_quantised",
     "lost_kinds",
     "matrices",
     "model_bytes",

@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from llm_edu.compression.models import check_has_weights
 from llm_edu.transformer import Transformer
 
 
@@ -26,7 +27,7 @@ def layer_inputs(model: Transformer, ids: Tensor | Iterable[Sequence[int]],
     ids: (batch, time), or rows of ids of any lengths, which the model reads one after the other
     layers: names, to look at a few only; None: all linear layers, named as in `model.named_modules()`. With tied
     embeddings "token_embedding" is one of them: its sum is of what the unembedding reads.
-    Raises ValueError for a name that is not a linear layer, and when there are no ids.
+    Raises ValueError for a name that is not a linear layer, a model that `quantise` made, and when there are no ids.
 
     >>> from llm_edu.transformer import TransformerConfig
     >>> model = Transformer(TransformerConfig.gpt2(vocab_size=9, layers=1, width=8, heads=2))
@@ -34,6 +35,7 @@ def layer_inputs(model: Transformer, ids: Tensor | Iterable[Sequence[int]],
     {'blocks.0.attention.queries_keys_values': (8, 8), 'blocks.0.attention.output': (8, 8), \
 'blocks.0.feed_forward.up': (8, 8), 'blocks.0.feed_forward.down': (32, 32), 'token_embedding': (8, 8)}
     """
+    check_has_weights(model)
     watched = readers(model)
     if layers is not None:
         if unknown := set(layers) - watched.keys():

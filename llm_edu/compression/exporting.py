@@ -1,11 +1,14 @@
 """What both exports need: is it a model that other programs have, which token ends a text, and whole files or none."""
 
 import dataclasses
+import math
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from torch import Tensor
 
 from llm_edu.compression.int8 import Int8Embedding, Int8Linear
 from llm_edu.errors import CourseError
@@ -44,6 +47,20 @@ def check_model(model: Transformer, tokenizer: BPETokenizer) -> None:
     if tokenizer.vocab_size < config.vocab_size // 2:    # a table may have some rows that no token uses, not most
         raise ValueError(f"the tokenizer has {tokenizer.vocab_size:,} tokens, and the model {config.vocab_size:,}: it "
                          "belongs to another model")
+
+
+def checked(name: str, numbers: Tensor, most: float = math.inf) -> Tensor:
+    """A tensor's numbers as float32. Raises ValueError for infinite ones, nan, and those above `most`, which a file
+    would hold silently, or turn into infinite ones."""
+    numbers = numbers.detach().float()
+    largest = numbers.abs().max().item()    # nan if any is
+    if not math.isfinite(largest):
+        raise ValueError(f"in {name} are numbers that are infinite or nan: the training of this model has failed, and "
+                         "no program could use the file")
+    if largest > most:
+        raise ValueError(f"the largest number in {name} is {largest:,.0f}, and 16 bits end at {most:,.0f}: choose the "
+                         'kind "F32"')
+    return numbers
 
 
 def named_ids(tokenizer: BPETokenizer) -> dict[str, int]:

@@ -7,6 +7,7 @@ Format and names: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md and
 https://github.com/ggml-org/llama.cpp/blob/master/gguf-py/gguf/constants.py
 """
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from torch import Tensor
 
-from llm_edu.compression.exporting import check_model, named_ids, on_disk, whole_or_nothing
+from llm_edu.compression.exporting import check_model, checked, named_ids, on_disk, whole_or_nothing
 from llm_edu.pretrained.file_tokenizer import FileTokenizer
 from llm_edu.pretrained.gguf_tokenizer import CONTROL, NORMAL, RULES, UNUSED, WORD
 from llm_edu.pretrained.llama import llama_places
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 FILE_TYPES = {"F32": 0, "F16": 1, "Q4_0": 2, "Q4_1": 3, "Q8_0": 7}    # llama.cpp's numbers for kinds of files
 EMBEDDING = "token_embd.weight"
+LARGEST = 65_504.0    # of 16-bit numbers and scales
 
 
 def export_gguf(model: Transformer, tokenizer: BPETokenizer, path: str | Path, kind: str = "Q8_0",
@@ -37,7 +39,8 @@ def export_gguf(model: Transformer, tokenizer: BPETokenizer, path: str | Path, k
     kind: "Q8_0" (8.5 bits a weight), "Q4_0" (4.5), "Q4_1" (5), "F16" or "F32". Norms stay in 32 bits. With 4 bits the
     embedding, which every text needs, is written in 8, as llama.cpp does.   name: what programs show
     The file appears whole or not at all. Raises ValueError or TypeError for a model or tokenizer that such a file
-    cannot hold, CourseError where there is a file already, OSError where none can be written.
+    cannot hold, weights that are infinite or nan included, CourseError where there is a file already, OSError where
+    none can be written.
     """
     import gguf
 
@@ -52,8 +55,10 @@ def export_gguf(model: Transformer, tokenizer: BPETokenizer, path: str | Path, k
             for key, value in settings.items():
                 add_setting(writer, key, value)
             for tensor, part in llama_places(model).items():
-                rows = gguf_order(part.detach().float(), model.config, tensor)
-                add_tensor(writer, tensor, rows.numpy(), kind_of(tensor, rows.shape, kind))
+                used = kind_of(tensor, part.shape, kind)
+                most = math.inf if used is gguf.GGMLQuantizationType.F32 else LARGEST
+                rows = gguf_order(checked(tensor, part, most), model.config, tensor)
+                add_tensor(writer, tensor, rows.numpy(), used)
             writer.write_header_to_file()
             writer.write_kv_data_to_file()
             writer.write_tensors_to_file()

@@ -16,7 +16,7 @@ from typing import Any
 from safetensors.torch import save_file
 from torch import Tensor
 
-from llm_edu.compression.exporting import NAMED, check_model, named_ids, on_disk, whole_or_nothing
+from llm_edu.compression.exporting import NAMED, check_model, checked, named_ids, on_disk, whole_or_nothing
 from llm_edu.finetuning.adapters import hub_order
 from llm_edu.pretrained.llama import hub_name, llama_places
 from llm_edu.tokenization import BPETokenizer
@@ -32,7 +32,8 @@ def export_folder(model: Transformer, tokenizer: BPETokenizer, folder: str | Pat
     `load_pretrained` reads it, and transformers' AutoModelForCausalLM and AutoTokenizer. Other programs recognise a
     special token in every text, unlike ours, which does only where you allow it.
     The folder appears whole or not at all. Raises ValueError or TypeError for a model or tokenizer that such files
-    cannot hold, CourseError where there is one already, OSError where none can be written.
+    cannot hold, weights that are infinite or nan included, CourseError where there is one already, OSError where none
+    can be written.
     """
     check_model(model, tokenizer)
     ids, folder = named_ids(tokenizer), Path(folder)
@@ -55,7 +56,7 @@ def hub_tensors(model: Transformer) -> dict[str, Tensor]:
     """{Hugging Face's name: tensor}, the rows of queries and keys in its order."""
     rotated, found = {"attn_q": "queries", "attn_k": "keys"}, {}
     for name, part in llama_places(model).items():
-        rows = hub_order(part.detach().float(), model.config, rotated.get(name.split(".")[-2]))
+        rows = hub_order(checked(hub_name(name), part), model.config, rotated.get(name.split(".")[-2]))
         whole = rows.untyped_storage().nbytes() == rows.nbytes    # not a part of a larger matrix, which would be shared
         found[hub_name(name)] = rows if whole else rows.clone()
     return found

@@ -18,6 +18,8 @@ Inference, arXiv:1712.05877; Dettmers et al. 2022, LLM.int8(), arXiv:2208.07339 
 
 import copy
 import dataclasses
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -27,7 +29,12 @@ from llm_edu.compression.int8_ways import Way, way_by_trial
 from llm_edu.compression.models import STORED
 from llm_edu.compression.quantise import Quantised, quantise_weights
 from llm_edu.finetuning.lora import check_unchanged
+from llm_edu.pretrained.gguf_tokenizer import tokenizer_from_metadata
+from llm_edu.pretrained.loading import Tokenizer, fitting, read_gguf
+from llm_edu.pretrained.weights import check_tensors, empty_model, parameter_reader, wanted_shapes
 from llm_edu.transformer import Transformer
+
+ROWS = 1024    # quantised at once
 
 
 def quantise(model: Transformer, bits: int = 8, way: Way | None = None) -> Transformer:
@@ -44,29 +51,67 @@ def quantise(model: Transformer, bits: int = 8, way: Way | None = None) -> Trans
     >>> (quantise(model)(ids) - model(ids)).abs().max() < 0.05
     tensor(True)
     """
+    check_bits(bits)
+    check_unchanged(model)
+    check_plain(model)
+    return in_8_bits(model, model.get_parameter, way or way_by_trial(torch.get_num_threads()))
+
+
+def load_quantised(path: str | Path, bits: int = 8, way: Way | None = None) -> tuple[Transformer, Tokenizer]:
+    """A model in 8 bits and its tokenizer from a GGUF file: `load_gguf`, then `quantise`, a matrix at a time.
+
+    Memory never holds all of the float32 model, only its largest matrix. A process with SmolLM2 takes 0.46 GB when it
+    multiplies by bfloat16, 0.48 by oneDNN, 0.56 by fbgemm, which pads its matrices. Of that, 0.24 GB are Python with
+    PyTorch, and 0.14 to 0.23 GB the codes. bits, way: as for `quantise`
+    Raises ValueError for other bits, and CourseError as `load_gguf` does.
+    """
+    check_bits(bits)
+    file, config, places, shapes = read_gguf(path)
+    check_tensors(wanted_shapes(config, places, len(shapes)), shapes, file.path)
+    empty = empty_model(config)
+    read = parameter_reader(empty, places, file.read, file.path)
+    model = in_8_bits(empty, read, way or way_by_trial(torch.get_num_threads()))
+    return model, fitting(model, tokenizer_from_metadata(file.metadata, file.path), file.path)
+
+
+def check_bits(bits: int) -> None:
     if bits != 8:
         raise ValueError(f"bits is 8, not {bits!r}: for fewer PyTorch has no product that every processor can do. "
                          "compressed(model, …) shows what they cost")
-    check_unchanged(model)
-    check_plain(model)
-    way = way or way_by_trial(torch.get_num_threads())
-    replaced: dict[int, Any] = {id(parameter): nn.Parameter(parameter.detach(), requires_grad=False)
-                                for parameter in model.parameters()}
-    layers: dict[str, Any] = {name: layer for name, layer in model.named_modules()
-                              if type(layer) in (nn.Linear, nn.Embedding)}
-    stored = {}
-    for name, layer in layers.items():
-        codes = quantise_weights(layer.weight, way.bits if type(layer) is nn.Linear else 8, "row")
-        small: nn.Module = Int8Linear(codes, layer.bias, way) if type(layer) is nn.Linear else Int8Embedding(codes)
-        replaced[id(layer)], stored[name] = small.eval(), codes.nbytes
+
+
+@torch.no_grad()
+def in_8_bits(model: Transformer, read: Callable[[str], Tensor], way: Way) -> Transformer:
+    """A copy of a model with weights in 8 bits. read: name of a parameter -> its numbers, which the model may lack"""
+    replaced: dict[int, Any] = {}
+    table, stored = None, {}
+    for name, layer in model.named_modules():
+        if type(layer) in (nn.Linear, nn.Embedding):
+            is_linear = type(layer) is nn.Linear
+            codes = codes_of_rows(read(f"{name}.weight"), way.bits if is_linear else 8)
+            bias = None if not is_linear or layer.bias is None else read(f"{name}.bias")
+            small: nn.Module = Int8Linear(codes, bias, way) if is_linear else Int8Embedding(codes)
+            replaced[id(layer)], stored[name] = small.eval(), codes.nbytes
+            table = codes if layer is model.token_embedding else table
+    for name, parameter in model.named_parameters():
+        if name.rpartition(".")[0] not in stored:
+            replaced[id(parameter)] = nn.Parameter(read(name).detach(), requires_grad=False)
     twin: Any = copy.deepcopy(model, replaced)    # which takes what is in `replaced` for the copies
-    if model.config.tie_embeddings:    # one product reads the table by rows, the other in an order of its own
+    if model.config.tie_embeddings:
         twin.config = dataclasses.replace(model.config, tie_embeddings=False)
-        table = quantise_weights(model.token_embedding.weight, way.bits, "row")
+        if table is None or table.bits != way.bits:
+            table = codes_of_rows(read("token_embedding.weight"), way.bits)
         twin.unembedding = Int8Linear(table, None, way).eval()
-        stored["unembedding"] = table.nbytes
+        if twin.unembedding.stored[0] is not twin.token_embedding.codes:    # the product needs an order of its own
+            stored["unembedding"] = table.nbytes
     twin.__dict__[STORED] = stored    # for `model_bytes`
     return twin.eval()
+
+
+def codes_of_rows(weights: Tensor, bits: int) -> Quantised:
+    """A matrix with a scale a row, some rows at a time: what is computed on the way takes several times its memory."""
+    parts = [quantise_weights(rows, bits, "row") for rows in weights.split(ROWS)]
+    return Quantised(torch.cat([each.codes for each in parts]), torch.cat([each.scales for each in parts]), bits, "row")
 
 
 def check_plain(model: Transformer) -> None:

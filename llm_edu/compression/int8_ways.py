@@ -67,9 +67,10 @@ def store_for_engine(codes: Tensor, scales: Tensor, engine: str) -> tuple[Any, T
     """The matrix in the order of a library within PyTorch, and the sums of its rows."""
     before = torch.backends.quantized.engine
     zeros = torch.zeros(len(codes), dtype=torch.int64)
+    above = scales.double().where(scales > 0, 1.0)    # qnnpack refuses 0; a row with that scale has codes of 0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")    # that these tensors will go one day: then the trial finds another way
-        matrix = torch._make_per_channel_quantized_tensor(codes, scales.double(), zeros, 0)
+        matrix = torch._make_per_channel_quantized_tensor(codes, above, zeros, 0)
     try:
         torch.backends.quantized.engine = engine
         return torch.ops.quantized.linear_prepack(matrix, None), sums_of_rows(codes, scales)

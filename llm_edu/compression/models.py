@@ -41,6 +41,12 @@ def matrices(model: nn.Module) -> dict[str, Tensor]:
             if isinstance(module, nn.Linear | nn.Embedding)}
 
 
+def check_has_weights(model: nn.Module) -> None:
+    """Raise ValueError for a model that `quantise` made: its layers have codes in place of weights."""
+    if not matrices(model):
+        raise ValueError("this model has 8-bit weights already: take the model that `quantise` was given")
+
+
 @torch.no_grad()
 def compressed(model: Transformer, change: Change, keep: Iterable[str] = ()) -> Transformer:
     """A copy of a model with other matrices. The model stays as it is, and shares no memory with the copy.
@@ -49,8 +55,10 @@ def compressed(model: Transformer, change: Change, keep: Iterable[str] = ()) -> 
     whose bytes the copy then knows for `model_bytes`. It must leave the weight that it gets as it is.
     keep: layers that stay as they are, such as "token_embedding" or "blocks.0.feed_forward.down", and parts of the
     model with all their layers, such as "blocks.0"
-    Raises ValueError for a name that the model does not have, and for a new weight of another shape.
+    Raises ValueError for a name that the model does not have, for a new weight of another shape, and for a model that
+    `quantise` made.
     """
+    check_has_weights(model)
     found, keep = matrices(model), [keep] if isinstance(keep, str) else list(keep)
     for part in keep:
         if not any(is_within(name, part) for name in found):

@@ -61,6 +61,13 @@ def load_gguf(path: str | Path) -> tuple[Transformer, Tokenizer]:
     says so when you use it.
     Raises CourseError for a file that is missing, damaged, or of another architecture, and says what that needs.
     """
+    file, config, places, shapes = read_gguf(path)
+    model = build_model(config, places, shapes, file.read, file.path)
+    return model, fitting(model, tokenizer_from_metadata(file.metadata, file.path), file.path)
+
+
+def read_gguf(path: str | Path) -> tuple[GGUFFile, Any, Any, dict[str, tuple]]:
+    """A GGUF file, its configuration, where its tensors belong and their shapes. Raises CourseError as `load_gguf`."""
     file = GGUFFile(path)
     architecture = Settings(file.metadata, file.path).value("general.architecture")
     if not isinstance(architecture, str) or architecture not in GGUF:
@@ -69,9 +76,8 @@ def load_gguf(path: str | Path) -> tuple[Transformer, Tokenizer]:
         raise CourseError(f"{file.path} is one of several parts of a model: join them, with llama-gguf-split --merge")
     read_config, places = GGUF[architecture]
     config = read_config(Settings(file.metadata, file.path, prefix=f"{architecture}."), file)
-    shapes = {name: tensor.shape for name, tensor in file.tensors.items() if name != "rope_freqs.weight"}
-    model = build_model(config, places, shapes, file.read, file.path)
-    return model, fitting(model, tokenizer_from_metadata(file.metadata, file.path), file.path)
+    return file, config, places, {name: tensor.shape for name, tensor in file.tensors.items()
+                                  if name != "rope_freqs.weight"}
 
 
 def load_pretrained(folder: str | Path) -> tuple[Transformer, Tokenizer]:

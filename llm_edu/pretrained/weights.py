@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from llm_edu.errors import CourseError
 from llm_edu.pretrained.family_model import make_model
@@ -33,6 +34,27 @@ def build_model(config: TransformerConfig, places: Callable[[Transformer], dict[
     return model.eval()
 
 
+def parameter_reader(model: Transformer, places: Callable[[Transformer], dict[str, Tensor]],
+                     read: Callable[[str], Tensor], path: Path) -> Callable[[str], Tensor]:
+    """A function from the name of a parameter to its numbers in the file, for those who want one at a time.
+
+    model: of shapes only, from `empty_model`   places, read, path: as for `build_model`
+    """
+    parts: dict[int, list[tuple[str, Tensor]]] = {}    # by the parameter that they are parts of
+    for name, place in places(model).items():
+        parts.setdefault(id(place if place._base is None else place._base), []).append((name, place))
+
+    def parameter(name: str) -> Tensor:
+        whole = model.get_parameter(name)
+        numbers = torch.empty(whole.shape)
+        for part, place in parts[id(whole)]:
+            numbers.as_strided(place.shape, place.stride(), place.storage_offset()).copy_(
+                finite(read(part), part, path))
+        return numbers
+
+    return parameter
+
+
 def finite(numbers, name, path):
     """The numbers of a tensor. Raises CourseError if one is nan or infinite, because then all outputs would be, too."""
     if numbers.sum().isfinite() or numbers.isfinite().all():    # a sum is quick, but can itself be too large
@@ -43,8 +65,17 @@ def finite(numbers, name, path):
 
 def empty_model(config):
     """A model that has shapes only: no memory, no random numbers."""
-    with torch.device("meta"):
+    with torch.device("meta"), NothingDrawn():
         return make_model(config)
+
+
+class NothingDrawn(TorchFunctionMode):
+    """Skips drawing normal numbers. For tensors of shapes only, PyTorch imports 800 modules to do it, 75 MB of them."""
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        if function in (nn.init.normal_, Tensor.normal_):
+            return args[0] if args else kwargs["tensor"]
+        return function(*args, **(kwargs or {}))
 
 
 def wanted_shapes(config, places, most, empty=empty_model):

@@ -153,7 +153,7 @@ class Cells(Shape):
     """A table of numbers as coloured cells: one row is a vector, several are a matrix, a mask or weights.
 
     values: rows of numbers (a list, an array or a tensor)
-    color: the colour of the largest value, white is 0; or "signed": purple below 0, orange above
+    color: the colour of the largest value, white is 0; or "signed": orange below 0, purple above
     write: how a value is written, a format or a function; "" writes nothing
     rows, columns: names before the rows and above the columns
     size: of a cell, at least   most: the value of the full colour, else the largest
@@ -198,7 +198,7 @@ class Cells(Shape):
         return Part(self, range(len(self.values))[rows], range(len(self.values[0]))[columns])
 
     def _fill(self, value: float) -> str:
-        color = self.color if self.color != "signed" else "learner" if value > 0 else "second"
+        color = self.color if self.color != "signed" else "second" if value > 0 else "learner"
         return pale(color, 0.65 * min(1.0, abs(value) / self.most))    # dark text reads on each of them
 
 

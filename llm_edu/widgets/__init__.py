@@ -1,7 +1,7 @@
 """Interactive pictures of the course: ``from llm_edu.widgets import TokenizerPlayground, NextTokenExplorer``."""
 
 from llm_edu.widgets.adapter_dial import AdapterDial
-from llm_edu.widgets.attention_viewer import AttentionViewer
+from llm_edu.widgets.attention_viewer import AttentionViewer, CrossAttentionViewer
 from llm_edu.widgets.beam_tree import BeamTree
 from llm_edu.widgets.bias_explorer import BiasExplorer
 from llm_edu.widgets.chat_desk import ChatDesk
@@ -10,6 +10,7 @@ from llm_edu.widgets.compression_lab import CompressionLab
 from llm_edu.widgets.cost_calculator import CostCalculator
 from llm_edu.widgets.decoding_playground import DecodingPlayground
 from llm_edu.widgets.embedding_explorer import EmbeddingExplorer
+from llm_edu.widgets.forward_pass import ForwardPass
 from llm_edu.widgets.guess_the_next_word import GuessTheNextWord
 from llm_edu.widgets.logit_lens import LogitLens
 from llm_edu.widgets.next_token_explorer import NextTokenExplorer
@@ -29,8 +30,10 @@ __all__ = [
     "ChatDesk",
     "CompressionLab",
     "CostCalculator",
+    "CrossAttentionViewer",
     "DecodingPlayground",
     "EmbeddingExplorer",
+    "ForwardPass",
     "GuessTheNextWord",
     "LogitLens",
     "NextTokenExplorer",

@@ -70,8 +70,8 @@ def wait_for_line(page, text, view=0):
         raise AssertionError(f"the line says {line(page, view)!r}, not {text!r}") from problem
 
 
-def cell(page, query, key, time):
-    """Where a cell of the one matrix is on the page, scrolled to where it can be clicked."""
+def cell(page, query, key, time, keys=None):
+    """Where a cell of the one matrix is on the page, scrolled to where it can be clicked; its cells are squares."""
     return page.evaluate("""([query, key, time]) => {
         const canvas = document.querySelector('.lm-attention .lm-matrix');
         canvas.scrollIntoView({ block: 'nearest' });
@@ -81,7 +81,7 @@ def cell(page, query, key, time):
         const top = 18 + 0.8 * margin;
         const step = size / time;
         return [frame.left + margin + (key + 0.5) * step, frame.top + top + (query + 0.5) * step];
-    }""", [query, key, time])
+    }""", [query, key, max(time, keys or 0)])
 
 
 def color_at(page, x, y, canvas=".lm-matrix"):

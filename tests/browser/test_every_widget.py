@@ -15,8 +15,9 @@ from every_widget import MAKERS
 
 # Widget: the grid that has two columns where there is room and one where there is not.
 GRIDS = {"AdapterDial": ".lm-dial-row", "AttentionViewer": ".lm-attention-columns", "BiasExplorer": ".lm-bias-two",
-         "ChatDesk": ".lm-desk-two", "CompressionLab": ".lm-press-two", "DecodingPlayground": ".lm-decoding-parts",
-         "EmbeddingExplorer": ".lm-columns", "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
+         "ChatDesk": ".lm-desk-two", "CompressionLab": ".lm-press-two", "CrossAttentionViewer": ".lm-attention-columns",
+         "DecodingPlayground": ".lm-decoding-parts", "EmbeddingExplorer": ".lm-columns", "ForwardPass": ".lm-pass-columns",
+         "GuessTheNextWord": ".lm-result", "LogitLens": ".lm-lens-two",
          "PreferenceArena": ".lm-arena-cards", "PromptLab": ".lm-lab-two", "SourceTrace": ".lm-trace-sentence",
          "TransformerMap": ".lm-map-grid"}
 MOVING = """() => [...document.querySelectorAll('.lm-widget *')].filter((node) => {
@@ -34,7 +35,7 @@ def test_manners(page, name):
     if name == "GuessTheNextWord":
         widget.guess("hat", 0.5)
     show(page, widget, views=2)
-    for view in VIEWS if name == "AttentionViewer" else [None]:
+    for view in {"AttentionViewer": VIEWS, "CrossAttentionViewer": VIEWS[:-1]}.get(name, [None]):
         if view:
             page.get_by_role("button", name=view, exact=True).first.click()
         for width, count in ((980, 2), (560, None), (380, 1)):
@@ -98,6 +99,14 @@ TEXTS = {
         ("> .lm-line", ".lm-setting-name", ".lm-number", ".lm-choices .lm-quiet", ".lm-bar-legend",
          ".lm-axis-figures", ".lm-cut .lm-bar-label", ".lm-others", ".lm-bar-share", ".lm-text-heads", ".lm-strategy",
          ".lm-how", ".lm-figure", ".lm-many", ".lm-legend", ".lm-text-chip", ".lm-unlikely", ".lm-failed .lm-rest")),
+    "ForwardPass": (
+        SETUP + "off = [('head', 0, 1), ('feed_forward_output', 1)]\n"
+        "ForwardPass(small_transformer(), BYTES, 'a green hat', stage='attention', off=off)",
+        (".lm-line", ".lm-button", ".lm-pass-next", ".lm-pass-count", ".lm-pass-follow", ".lm-pass-follow.lm-chosen",
+         ".lm-pass-of-table", ".lm-pass-of-attention", ".lm-pass-of-feed", ".lm-pass-of-end", ".lm-pass-stop.lm-pass-is-off",
+         ".lm-pass-title", ".lm-pass-stage .lm-quiet", "thead th", ".lm-pass-sum-line th", ".lm-pass-sum-now th",
+         ".lm-pass-sum-inner th", ".lm-pass-switch", ".lm-pass-switch[aria-pressed=true]", ".lm-pass-numbers-title",
+         ".lm-bar-label", ".lm-bar-share", ".lm-pass-off-part")),
     "GuessTheNextWord": (
         GUESSING,
         (".lm-line", ".lm-story", ".lm-word", ".lm-blank", ".lm-button", ".lm-pill", ".lm-stake", ".lm-problem",

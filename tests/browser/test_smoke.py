@@ -69,12 +69,19 @@ WIDGETS = {
     "CostCalculator": (
         "CostCalculator()", ".lm-cost-bar",
         lambda root: root.get_by_label("Tokens", exact=True).fill("2.8T"), "says('.lm-line').startsWith('Your model')"),
+    "CrossAttentionViewer": (
+        "CrossAttentionViewer([[.9, .1, 0], [0, .2, .8]], ['the', 'green', 'hat'], ['chapeau', 'vert'])",
+        ".lm-tokens-query button", lambda root: root.locator(".lm-tokens-query button").first.click(),
+        "says('.lm-line').startsWith('Layer 0, head 0: chapeau looks mostly at the (0.90)')"),
     "DecodingPlayground": (
         "DecodingPlayground(letters_model(), BYTES, 'Hi', max_new_tokens=3)", "button.lm-bar", press("Draw a token"),
         "root.querySelector('textarea').value.length === 3"),
     "EmbeddingExplorer": (
         "EmbeddingExplorer(words, vectors, groups)", ".lm-name", find("tool3"),
         "says('.lm-side-head strong') === 'tool3'"),
+    "ForwardPass": (
+        "ForwardPass(small_transformer(), BYTES, 'a green hat')", ".lm-pass-stop", press("Next ›"),
+        "says('.lm-pass-title') === 'Vectors' && says('.lm-line').startsWith('“t” picks row 116 of the embedding')"),
     "GuessTheNextWord": (
         "GuessTheNextWord(world.next_distribution, stories[0], vocabulary=world.vocabulary)", ".lm-blank",
         press("No idea"), "says('.lm-line').startsWith('It was')"),

@@ -6,11 +6,25 @@ import sys
 
 import pytest
 import torch
+from gguf_families import write_model
+from random_families import random_model
+from tiny_models import write_gguf
 
-from llm_edu.compression import Int8Linear, int8_ways, model_bytes, quantise, quantise_weights, right_ways
+from llm_edu.compression import (
+    Int8Linear,
+    compressed,
+    int8_ways,
+    layer_inputs,
+    load_quantised,
+    model_bytes,
+    quantise,
+    quantise_weights,
+    right_ways,
+)
 from llm_edu.compression.int8_ways import PLAIN, Way, is_right, way_by_trial, ways
 from llm_edu.decoding import generate
 from llm_edu.finetuning import add_lora
+from llm_edu.pretrained import load_gguf
 from llm_edu.pretrained.family_model import FamilyConfig, FamilyTransformer
 from llm_edu.transformer import Transformer, TransformerConfig
 
@@ -58,6 +72,19 @@ def test_a_row_does_not_depend_on_the_others(way):
     together = way.multiply(torch.cat([x, others]), matrix)
     assert torch.allclose(together[:4], way.multiply(x, matrix), atol=1e-4)
     assert torch.allclose(together[4:], others @ weight.T, rtol=0.02, atol=0.1 if way.name == "bfloat16" else 0.05)
+
+
+@pytest.mark.parametrize("way", right_ways(), ids=lambda way: way.name)
+def test_rows_of_zeros_and_of_denormals_give_zeros(way):
+    """In float16 their scales are 0, and steps of 0 must not be divided by; in x as well as among the weights."""
+    weight = torch.ones(4, 128)
+    weight[1], weight[2], weight[3, ::2] = 0, 1e-42, 1e-9
+    made = quantise_weights(weight, way.bits, "row")
+    matrix = way.store(made.codes, made.scales.float().flatten())
+    x = torch.stack([torch.ones(128), torch.zeros(128), torch.full((128,), 1e-42), torch.linspace(-1e-42, 1e-42, 128)])
+    for found in (way.multiply(x, matrix), torch.cat([way.multiply(row[None], matrix) for row in x])):
+        assert torch.allclose(found[0], torch.tensor([128.0, 0.0, 0.0, 64.0]), rtol=0.02, atol=1e-4)
+        assert found[1:].abs().max() < 1e-4
 
 
 def saturating(x, stored):
@@ -116,6 +143,41 @@ def lora():
 def test_what_cannot_be_quantised(make, bits, message):
     with pytest.raises(ValueError, match=message):
         quantise(make(), bits)
+
+
+def test_the_embedding_is_there_once_where_the_product_reads_it_by_rows():
+    small = quantise(tiny(), way=PLAIN)
+    assert small.unembedding.stored[0].data_ptr() == small.token_embedding.codes.data_ptr()
+    ordered = PLAIN._replace(store=lambda codes, scales: (codes.clone(), scales))
+    table = tiny().token_embedding.weight
+    assert model_bytes(quantise(tiny(), way=ordered)) - model_bytes(small) == table.numel() + 2 * len(table)
+    narrow = quantise(tiny(), way=PLAIN._replace(bits=7))    # rows are looked up in 8 bits all the same
+    assert narrow.token_embedding.codes.abs().max() == 127 and narrow.unembedding.stored[0].abs().max() == 63
+
+
+@pytest.mark.parametrize("family", ["llama", "qwen2"])
+@pytest.mark.parametrize("bits", [8, 7])
+def test_a_file_is_quantised_while_it_is_loaded(tmp_path, family, bits):
+    path, way = tmp_path / "model.gguf", PLAIN._replace(bits=bits)
+    if family == "llama":
+        write_gguf(path)
+    else:    # with biases, and parts in another order
+        pytest.importorskip("transformers")
+        write_model(path, random_model(family, 0))
+    model, tokenizer = load_gguf(path)
+    small, its_tokenizer = load_quantised(path, way=way)
+    assert torch.equal(small(IDS), quantise(model, way=way)(IDS)) and type(small) is type(model)
+    assert model_bytes(small) == model_bytes(quantise(model, way=way)) and not small.training
+    assert type(its_tokenizer) is type(tokenizer) and not any(each.is_meta for each in small.parameters())
+    with pytest.raises(ValueError, match="bits is 8"):
+        load_quantised(path, bits=4)
+
+
+@pytest.mark.parametrize("read", [lambda model: layer_inputs(model, [[1, 2, 3]]),
+                                  lambda model: compressed(model, lambda name, weight: weight)])
+def test_codes_are_neither_calibrated_nor_compressed_again(read):
+    with pytest.raises(ValueError, match="has 8-bit weights already: take the model that `quantise` was given"):
+        read(quantise(tiny(), way=PLAIN))
 
 
 def test_no_gradient_is_lost_silently():

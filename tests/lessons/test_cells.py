@@ -13,6 +13,7 @@ from llm_edu.course.build.lesson_source import lesson_files, read_lesson
 LESSONS = [path.stem for path in lesson_files()]
 WIDTH = 96  # letters in a line of a cell, in a window of 1,300 pixels with the side bar open
 DRAWS = re.compile(r"plot|bars|figure|title|(^|_)(map|heatmap|lines|chart|draw|draws)(_|$)")
+PLAIN_BEGINNINGS = {"05_transformer", "07_decoding", "13_applications", "17_compression"}  # text alone, so far
 TITLE_WORDS = 5  # longer texts state a finding, unless they ask
 
 
@@ -110,6 +111,14 @@ def test_no_output_breaks_inside_a_word(name):
             for output in cell.outputs for text in shown_texts(output)
             for line in re.sub(r"\x1b\[[0-9;]*m|.*\r(?!\n)", "", text).split("\n") if len(line.rstrip()) > WIDTH]
     assert not wide, f"{len(wide)} printed lines over {WIDTH} letters:\n" + "\n".join(wide)
+
+
+@pytest.mark.parametrize("name", [name for name in LESSONS if name not in PLAIN_BEGINNINGS])
+def test_something_to_touch_or_to_look_at_comes_within_three_cells(name):
+    """A widget or a picture; a check's message is neither."""
+    first = nbformat.read(paths.notebooks_folder() / f"{name}.ipynb", as_version=4).cells[1:4]
+    shown = [output.get("data", {}).get("text/html", "") for cell in first for output in cell.get("outputs", [])]
+    assert any(html and "role=\"status\"" not in html for html in shown) or any("figures/" in cell.source for cell in first)
 
 
 @pytest.mark.parametrize(("source", "found"), [

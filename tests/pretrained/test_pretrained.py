@@ -3,6 +3,8 @@
 import json
 import random
 import shutil
+import subprocess
+import sys
 
 import gguf
 import numpy as np
@@ -32,6 +34,14 @@ def test_every_kind_of_numbers_is_read_as_gguf_reads_it(tmp_path, kind):
         numbers = file.read(tensor.name)
         assert numbers.dtype == torch.float32
         assert np.array_equal(numbers.numpy(), gguf.dequantize(tensor.data, tensor.tensor_type))
+
+
+def test_loading_does_not_import_a_compiler(tiny_gguf):
+    """Normal numbers for tensors of shapes only would: 800 modules, 75 MB, a second."""
+    program = "import sys; from llm_edu.pretrained import load_gguf; load_gguf(sys.argv[1]); print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", program, str(tiny_gguf)], capture_output=True, text=True)
+    assert not run.returncode, run.stderr
+    assert "llm_edu.pretrained" in run.stdout.split() and "torch._dynamo" not in run.stdout.split()
 
 
 def test_a_gguf_file_becomes_a_model_that_talks(tiny_gguf):

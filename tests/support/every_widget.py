@@ -1,5 +1,6 @@
 """One of each widget, small and made at once, for tests of what holds for all of them."""
 
+import numpy as np
 from browser.stand_ins import BYTES, adapted_transformer, kinds_of_words, letters_model, small_transformer, surprise
 from small_arena import small_arena
 from small_desk import small_desk
@@ -51,8 +52,11 @@ MAKERS = {
     "ChatDesk": lambda: small_desk("Where is my order 1026?", "My lamp stays dark", "please cancel order 1026"),
     "CompressionLab": lambda: widgets.CompressionLab(small_transformer(), BYTES, ["a hat"], max_new_tokens=3),
     "CostCalculator": widgets.CostCalculator,
+    "CrossAttentionViewer": lambda: widgets.CrossAttentionViewer(
+        np.random.default_rng(0).dirichlet(np.ones(7), (2, 4, 5)), [f"source{at}" for at in range(7)], list("abcde")),
     "DecodingPlayground": lambda: widgets.DecodingPlayground(letters_model(), BYTES, "Hi", max_new_tokens=2),
     "EmbeddingExplorer": embedding,
+    "ForwardPass": lambda: widgets.ForwardPass(small_transformer(), BYTES, "a hat", off=[("head", 0, 1)], stage="weights"),
     "GuessTheNextWord": guessing,
     "LogitLens": lambda: widgets.LogitLens(small_transformer(), BYTES, "a hat", "a cat", count=3, follow="t",
                                            changes=[("residual", 1, 2), ("head", 0, 1)]),

@@ -9,6 +9,7 @@ from llm_edu.widgets.preference_arena.tuning import TuningSettings
 BENCHMARKS = {  # name -> options; {text}: a file with a short text
     "decoding": "--rounds 1 --runs 1 --new-tokens 2",
     "finetuning": "--rounds 1 --steps 1 --batch texts --rows 1",
+    "first_click": "--rounds 1",
     "recipe": "--steps 2 --stories 50 --held-out 5 --samples 1",
     "retrieval": "--rounds 1 --leads 8",
     "serving": "--model tiny --clients 2 --requests 2 --tokens 4 --rounds 1",

@@ -6,7 +6,6 @@ Read in this order:
 ``pairs``             sentences for training and held-out ones, and how a model reads them
 ``encoder_decoder``   `cross_attention`, and the model of Vaswani and others (2017) built around it
 ``training``          how it learns in half a minute
-``looking``           both sentences as one text, to draw attention
 ``judging``           right or wrong, the kind of mistake, BLEU and chrF; what the model looks at, and what it should
 """
 
@@ -25,7 +24,6 @@ from llm_edu.applications.translation.judging import (
     word_by_word,
 )
 from llm_edu.applications.translation.language import Translation, same_stem, translate
-from llm_edu.applications.translation.looking import as_one_text
 from llm_edu.applications.translation.nonsense import make_nonsense
 from llm_edu.applications.translation.pairs import Corpus, PairRows, Vocabulary, make_corpus, split_sentences
 from llm_edu.applications.translation.training import new_translator, translator_training
@@ -39,7 +37,6 @@ __all__ = [
     "Vocabulary",
     "alignment_by_kind",
     "alignment_share",
-    "as_one_text",
     "best_head",
     "bleu_and_chrf",
     "cross_attention",

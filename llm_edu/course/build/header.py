@@ -1,4 +1,4 @@
-"""What a notebook says before the lesson begins, and the line over each exercise."""
+"""What a notebook says before the lesson begins, and the heading over each exercise."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -75,9 +75,10 @@ def _title(exercise: ExerciseSource) -> str:
     return "Quiz" if exercise.kind == "quiz" else f"`{exercise.name}`"
 
 
-def exercise_line(exercise: ExerciseSource) -> str:
-    """``**Exercise 1.2 · `count_pairs`** ●○○ · 8 min``."""
-    return f"**Exercise {exercise.number} · {_title(exercise)}** {stars(exercise.difficulty)} · {exercise.minutes} min"
+def exercise_heading(exercise: ExerciseSource, level: int) -> str:
+    """``### Exercise 1.2 · `count_pairs` `` and, below it, ``●○○ · 8 min``: it is found in the table of contents."""
+    title = f"{'#' * level} Exercise {exercise.number} · {_title(exercise)}"
+    return f"{title}\n\n{stars(exercise.difficulty)} · {exercise.minutes} min"
 
 
 def exercise_table(lesson: Lesson) -> str:

@@ -5,6 +5,7 @@ the metadata holds nothing that JupyterLab or a kernel would add.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +15,22 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from llm_edu.course.build.directives import Translator
+from llm_edu.course.build.directives import Translator, prose
 from llm_edu.course.build.glossary import as_list, explain_terms, read_terms
-from llm_edu.course.build.header import OPTIONAL_END, exercise_line, exercise_table, header, optional_line, pause_line
+from llm_edu.course.build.header import (
+    OPTIONAL_END,
+    exercise_heading,
+    exercise_table,
+    header,
+    optional_line,
+    pause_line,
+)
 from llm_edu.course.build.lesson_source import Cell, ExerciseSource, Lesson
 from llm_edu.course.build.links import link_failure, rewrite_links
 from llm_edu.course.build.sittings import plan
 
 EDITIONS = ("learner", "solution", "teacher")
+DEEPEST = 4  # JupyterLab's table of contents shows no headings below that
 
 
 @dataclass(frozen=True)
@@ -55,14 +64,15 @@ def build_notebook(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str =
     cells: list[tuple[str, NotebookNode, int]] = []  # (what the id is made of, cell, line)
     definitions = {each.term.casefold(): each.definition for each in read_terms(lesson)}
     top = header(lesson, lessons, edition, measured)
+    level = 1  # of the heading that a cell stands under
     for index, cell in enumerate(lesson.cells):
         if index in times.ends:
             cells.append((OPTIONAL_END, nbformat.v4.new_markdown_cell(OPTIONAL_END), cell.line))
         if cell.kind == "code":
             exercise = exercises.get(index)
             if exercise:
-                text = exercise_line(exercise)
-                cells.append((text, nbformat.v4.new_markdown_cell(text), cell.line))
+                text = exercise_heading(exercise, min(level + 1, DEEPEST))
+                cells.append((f"Exercise {exercise.name}", nbformat.v4.new_markdown_cell(text), cell.line))
             cells.append((cell.source, _code_cell(cell, exercise, edition), cell.line))
         elif "teacher" not in cell.tags or edition == "teacher":
             text = translator.translate(cell.source, cell.line)
@@ -74,6 +84,7 @@ def build_notebook(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str =
             if top:
                 text, top = _under_title(lesson, cell, text, top), ""
             cells.append((cell.source, nbformat.v4.new_markdown_cell(text), cell.line))
+            level = level if "teacher" in cell.tags else last_level(text, level)
             if edition == "teacher" and len(cells) == 1 and lesson.exercises:
                 text = as_teacher_note(exercise_table(lesson))
                 cells.append((text, nbformat.v4.new_markdown_cell(text), cell.line))
@@ -111,6 +122,16 @@ def _code_cell(cell: Cell, exercise: ExerciseSource | None, edition: str) -> Not
 def as_teacher_note(markdown: str) -> str:
     """Set apart from the learner's text: a quote headed "Teacher"."""
     return "\n".join(f"> {line}".rstrip() for line in ["**Teacher**", "", *markdown.split("\n")])
+
+
+def last_level(markdown: str, level: int) -> int:
+    """How deep the last heading of a text is, 1 … 6; `level` if there is none.
+
+    >>> last_level("## Sums\\n### By hand\\nAdd.", 1), last_level("No heading.", 2)
+    (3, 2)
+    """
+    found = [heading[1] for _, line in prose(markdown) if (heading := re.match(r"(#{1,6}) ", line))]
+    return len(found[-1]) if found else level
 
 
 def _under_title(lesson: Lesson, cell: Cell, text: str, top: str) -> str:

@@ -6,7 +6,16 @@ from time import monotonic
 
 from llm_edu.course.checks.comparing import Rules, difference
 from llm_edu.course.checks.exercise import Case, Exercise, Mistake
-from llm_edu.course.checks.facts import Clock, Judgement, Trial, broken_property, same_error, taken, what_is_wrong
+from llm_edu.course.checks.facts import (
+    Clock,
+    Judgement,
+    Trial,
+    broken_property,
+    returns_what_is_expected,
+    same_error,
+    taken,
+    what_is_wrong,
+)
 from llm_edu.course.checks.interrupting import careful
 from llm_edu.course.checks.remembering import Memory
 from llm_edu.course.checks.running import Outcome, run_case
@@ -40,13 +49,12 @@ def _is_right_alone(exercise: Exercise, attempt: Callable, trial: Trial, memory:
 
 
 def _likely_mistake(exercise: Exercise, ran: list[tuple[Trial, Outcome]]) -> str | None:
-    """The message of the first planted mistake that does on all these cases what the attempt did."""
-    for mistake in exercise.mistakes:
-        for trial, outcome in ran:
-            if not _same(exercise, mistake, _planted(exercise, mistake, trial, outcome.kind == "timeout"), outcome):
-                break
-        else:
-            return mistake.message
+    """The message of the first planted mistake that does on all these cases what the attempt did: exactly, or else as
+    far as the exercise's own comparison goes, which may take any container of the same numbers."""
+    for loosely in (False, True) if callable(exercise.compare) else (False,):
+        for mistake in exercise.mistakes:
+            if all(_same(exercise, mistake, trial, outcome, loosely) for trial, outcome in ran):
+                return mistake.message
     return None
 
 
@@ -61,7 +69,8 @@ def _planted(exercise: Exercise, mistake: Mistake, trial: Trial, impatient: bool
     return kept
 
 
-def _same(exercise: Exercise, mistake: Mistake, planted: Outcome, outcome: Outcome) -> bool:
+def _same(exercise: Exercise, mistake: Mistake, trial: Trial, outcome: Outcome, loosely: bool) -> bool:
+    planted = _planted(exercise, mistake, trial, outcome.kind == "timeout")
     if planted.kind != outcome.kind or (planted.changed is None) != (outcome.changed is None):
         return False
     if planted.place != outcome.place:  # else its message would blame the wrong argument
@@ -75,7 +84,8 @@ def _same(exercise: Exercise, mistake: Mistake, planted: Outcome, outcome: Outco
 
     def alike() -> bool:
         got = taken(exercise, planted.value, outcome.value)
-        same = difference(planted.value, got, rules) is None
+        same = difference(planted.value, got, rules) is None or loosely and (
+            returns_what_is_expected(exercise, replace(trial, expected=planted), outcome))
         return same and (not exercise.in_place or difference(planted.arguments, outcome.arguments, rules) is None)
 
     try:

@@ -20,6 +20,12 @@ SETTINGS = {
     "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
 }
+# What JupyterLab shows beside the lesson at first: its table of contents, with every exercise, instead of the files.
+WORKSPACE = "default-37a8.jupyterlab-workspace"  # JupyterLab's name for the file of its workspace "default"
+LAYOUT = {
+    "left": {"collapsed": False, "current": "@jupyterlab/toc:plugin",
+             "widgets": ["filebrowser", "running-sessions", "@jupyterlab/toc:plugin", "extensionmanager.main-view"]},
+}
 
 
 def start(lesson: str = "00", *, browser: bool = True, port: int | None = None) -> int:
@@ -37,6 +43,7 @@ def start(lesson: str = "00", *, browser: bool = True, port: int | None = None) 
         print(line)
     fetch_for(lesson)
     write_settings(lab_folder() / "settings" / "overrides.json")
+    begin_workspace(workspaces_folder())
     run_jupyterlab(lesson, browser=browser, port=port, began=began)
     return 0
 
@@ -90,6 +97,25 @@ def write_settings(path: Path) -> None:
               "is reopened without running it.", file=sys.stderr)
 
 
+def workspaces_folder() -> Path:
+    """Where JupyterLab keeps which tabs and side bars are open: with the learner's work, apart from other projects."""
+    return work_folder().resolve() / ".course" / "workspaces"
+
+
+def begin_workspace(folder: Path) -> None:
+    """Lay out JupyterLab's first start. From then on the file is JupyterLab's: it keeps what the learner arranges."""
+    file = folder / WORKSPACE
+    if os.path.lexists(file):
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        workspace = {"data": {"layout-restorer:data": LAYOUT}, "metadata": {"id": "default"}}
+        write_atomically(file, json.dumps(workspace).encode())
+    except OSError as error:
+        print(f"JupyterLab's layout could not be written ({error}). View → Table of Contents shows the headings.",
+              file=sys.stderr)
+
+
 def jupyter_arguments(lesson: str, *, browser: bool, port: int | None) -> list[str]:
     """The arguments for JupyterLab: quiet, and open on the learner's copy of the lesson."""
     work = work_folder().resolve()
@@ -101,6 +127,7 @@ def jupyter_arguments(lesson: str, *, browser: bool, port: int | None) -> list[s
         f"--ServerApp.root_dir={root}",
         f"--FileContentsManager.preferred_dir={work}",  # where the file browser begins
         f"--LabApp.default_url=/lab/tree/{quote(path)}",
+        f"--LabApp.workspaces_dir={workspaces_folder()}",
         "--LabApp.extension_manager=readonly",  # the other one asks a server elsewhere
         "--LanguageServerManager.autodetect=False",  # it would start npm and others to see what is installed
         "--ServerApp.log_level=ERROR",

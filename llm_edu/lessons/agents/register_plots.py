@@ -25,25 +25,40 @@ def arrow(axes, start, end, text, color, above=True):
               va="bottom" if above else "top", color=COLORS[color], family="monospace", fontweight="bold")
 
 
+def draw_loop(axes, tool, passed, answer):
+    """A model and a tool, and what goes between them.   passed: (the call, the result), or None without a call"""
+    box(axes, 0.5, 0.62, "model", "model")
+    box(axes, 1.28, 0.62, tool, "truth")
+    if passed:
+        arrow(axes, (0.67, 0.68), (1.11, 0.68), passed[0], "model")
+        arrow(axes, (1.11, 0.56), (0.67, 0.56), passed[1], "truth", above=False)
+    arrow(axes, (-0.05, 0.62), (0.33, 0.62), "question", "context")
+    arrow(axes, (0.5, 0.47), (0.5, 0.26), "", "model")
+    axes.text(0.54, 0.36, answer, color=COLORS["model"], family="monospace", fontweight="bold", va="center")
+    axes.set_xlim(-0.08, 1.5)
+    axes.axis("off")
+
+
+def desk_picture(call, result):
+    """The loop at the shop's desk.   call: the text that a model would write   result: what the toolbox returned"""
+    name, status = result.call.tool, result.value["status"]
+    plot, axes = figure(f"An agent's loop: the model calls “{name}” and reads “{status}” before it answers", height=240)
+    draw_loop(axes, "the books\n(a tool)", (f"1 {name}", f"2 {status}"), "3 the answer")
+    axes.set_ylim(0.2, 0.85)
+    plot.alt += f". A question goes to the model. The model writes {call}. The loop adds “{status}” to its text."
+    return plot
+
+
 def loop_picture(run):
     """The loop of an agent, with the words of one run: the question, the call, the result, the answer."""
     fact = run.question.fact
     did = f"calls, reads “{run.result}” and" if run.called else "calls nobody and"
     plot, axes = figure(f"Asked for {fact.subject}'s {fact.relation}, the agent {did} says “{run.answer}”", height=300)
-    box(axes, 0.5, 0.62, "model", "model")
-    box(axes, 1.28, 0.62, "register\n(a tool)", "truth")
-    if run.called:
-        arrow(axes, (0.67, 0.68), (1.11, 0.68), f"1 {run.words[0]}", "model")
-        arrow(axes, (1.11, 0.56), (0.67, 0.56), f"2 {run.result}", "truth", above=False)
-    arrow(axes, (-0.05, 0.62), (0.33, 0.62), "question", "context")
-    arrow(axes, (0.5, 0.47), (0.5, 0.26), "", "model")
-    axes.text(0.54, 0.36, f"{3 if run.called else 1} {run.answer}", color=COLORS["model"], family="monospace",
-              fontweight="bold", va="center")
+    draw_loop(axes, "register\n(a tool)", (f"1 {run.words[0]}", f"2 {run.result}") if run.called else None,
+              f"{3 if run.called else 1} {run.answer}")
     axes.text(-0.05, 0.13, str(run), color=TEXT_COLOR, family="monospace", fontsize=12)
     axes.text(-0.05, 0.03, "the text that the model reads; in brackets, its call and the result", color=TEXT_COLOR)
-    axes.set_xlim(-0.08, 1.5)
     axes.set_ylim(0, 0.85)
-    axes.axis("off")
     plot.alt += (". A question goes to the model. " + (
         f"The model calls the register ({run.words[0]}), which returns “{run.result}” to it. " if run.called else "")
         + f"The model answers “{run.answer}”. The text: {run}")

@@ -41,6 +41,7 @@ def she_after(model, tokenizer, template=ARRIVAL, jobs=JOBS):
     return said
 
 
+# In earlier copies of the notebook, which learners keep.
 def print_gap(models, template, jobs):
     """How many times as probable the more probable pronoun is, by job. models: name -> (model, tokenizer)"""
     print(template.format(job="…"), "Next:")

@@ -2,13 +2,41 @@
 
 from statistics import fmean
 
+from matplotlib.ticker import NullLocator
+
 from llm_edu.bias.skew import sharpened, slope_interval
-from llm_edu.lessons.bias.village_demos import WRITTEN, by_seed
+from llm_edu.lessons.bias.village_demos import WRITTEN, by_seed, she_after, times
 from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
 LOOKS = {"1.0": "model", "0.7": "learner", "0.0": "error"}
 PLACES = {"1.0": (0.5, 12, -12, "left"), "0.7": (0.4, -8, 8, "right"), "0.0": (0.1, 0, 10, "left")}    # of the names
 NAMES = {"jobs": "Pronouns after jobs", "origins": "Travellers from hills and coast"}
+
+
+def show_gap(models, template, jobs):
+    """How many times as probable as the other each pronoun is after each job, for two models, on a log axis.
+
+    models: name -> (model, tokenizer)
+    """
+    said = {name: she_after(*pair, template, jobs) for name, pair in models.items()}
+    title = "; ".join(f"{name}: " + ", ".join(f"{times(shares[job])} after {job}" for job in (jobs[0], jobs[-1]))
+                      for name, shares in said.items())
+    alt = "; ".join(f"{name}, {job}: {times(share)}" for name, shares in said.items() for job, share in shares.items())
+    plot, axes = figure(title, height=330, alt=f"{template.format(job='…')} Next: {alt}.")
+    places = [range(len(jobs))] * len(said)
+    for (name, shares), color, rows in zip(said.items(), ("model", "learner"), places):
+        odds = [(1 - she) / she for she in shares.values()]    # He : She
+        axes.plot(odds, rows, "o", color=COLORS[color], markersize=9)
+        label_line(axes, odds[0], -0.55, name, color, dx=0, ha="center")
+    axes.axvline(1, color=COLORS["context"], linewidth=1.5)
+    axes.set_xscale("log")
+    axes.set_xlim(1 / 100, 100)
+    axes.set_xticks([1 / 100, 1 / 10, 1, 10, 100], ["She 100 ×", "She 10 ×", "equal", "He 10 ×", "He 100 ×"])
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.set_yticks(range(len(jobs)), jobs)
+    axes.set_ylim(len(jobs) - 0.5, -0.9)
+    axes.grid(True, axis="both")
+    return plot
 
 
 def said_against_read_plot(kept, kind="jobs", temperatures=("1.0",)):

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import numpy as np
 
+from llm_edu.course.ask.asking import READ, THRESHOLD, Passage, answered, smollm2_writes
 from llm_edu.course.capstone.checking import lacking
 from llm_edu.course.capstone.new import new
 from llm_edu.course.capstone.results import RESULTS
@@ -16,6 +17,8 @@ from llm_edu.course.paths import home
 from llm_edu.intervals import wilson
 from llm_edu.lessons.common.printing import print_table
 from llm_edu.plotting import COLORS, figure
+from llm_edu.retrieval import load_minilm
+from llm_edu.widgets import SourceTrace
 from llm_edu.wrapping import wrapped
 
 
@@ -31,6 +34,21 @@ def worked_example(name: str) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def notes_trace(notes: ModuleType, questions: list[str]) -> SourceTrace:
+    """The assistant of the worked example "notes", with the passages that it finds, to switch off and to change."""
+    encoder = load_minilm()
+
+    def search(question: str) -> list[tuple[str, str, float, float]]:
+        return [(each.where, each.text, each.word_score, each.cosine) for each in notes.asked(question).passages[:READ]]
+
+    def answer(question: str, texts: list[str]) -> str:
+        passages = [Passage("", place, text, 0.0, 0.0, 0.0) for place, text in enumerate(texts)]
+        said, reason, _ = answered(question, passages, encoder, THRESHOLD, smollm2_writes)
+        return f"{notes.NOTHING}: {reason}." if said is None else said
+
+    return SourceTrace(search, answer, questions)
 
 
 def figures_of(name: str) -> dict[str, dict]:

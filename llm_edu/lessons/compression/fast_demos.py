@@ -57,10 +57,22 @@ def print_speeds(measurement) -> None:
     for run in ("as it is", "as with AVX2"):
         kept = measurement[run]
         print(f"\n{run}: {kept['instructions']}, {kept['threads']} threads")
-        print_table(["", "tokens/s", "× transformers", "first after 512", "8 prompts, tokens/s", "memory"], [
+        print_table(["", "tokens/s", "× transformers", "first after 512", "8 prompts, tokens/s"], [
             [label, f"{statistics.median(kept[name]['speed']):.0f}", f"{ratio(kept, name):.1f}",
-             f"{statistics.median(kept[name]['prefill']):.2f} s", f"{statistics.median(kept[name]['batch']):.0f}",
-             f"{max(kept[name]['memory']) / 1e9:.2f} GB"] for name, label in PROGRAMS.items()])
+             f"{statistics.median(kept[name]['prefill']):.2f} s", f"{statistics.median(kept[name]['batch']):.0f}"]
+            for name, label in PROGRAMS.items()])
+
+
+def print_memory(kept) -> None:
+    """What the process of each program holds. kept: the run "memory" of the measurement"""
+    rows = [["Python with PyTorch", gigabytes(max(max(kept[name]["empty"]) for name in PROGRAMS)), ""]]
+    rows += [[label, *(gigabytes(max(kept[name][key])) for key in ("loaded", "loaded_peak"))]
+             for name, label in PROGRAMS.items()]
+    print_table(["memory of the process", "with the model", "at most, while loading"], rows)
+
+
+def gigabytes(size: float) -> str:
+    return f"{size / 1e9:.2f} GB"
 
 
 def ratio(kept, name: str, other: str = "transformers", figure: str = "speed") -> float:

@@ -1,5 +1,6 @@
 """Pictures of pruning: loss against the share that is pruned, and the chart of all ways."""
 
+from llm_edu.lessons.compression.point_labels import label_points
 from llm_edu.lessons.compression.pruning_demos import cost, losses, of_model
 from llm_edu.plotting import COLORS, figure, label_line, part_labels
 
@@ -47,8 +48,8 @@ def plot_chart(kept, student_excess=None):
     cheapest = {model: cheapest_way(of_model(kept, model), key) for model, (key, _) in CHART.items()}
     plot, both = figure("Smallest without visible loss: " + "; ".join(
         f"{model} with {SHORT.get(way, way)} ({share:.0%} of the bytes)" for model, (way, share) in cheapest.items()),
-        height=420, columns=2)
-    said = []
+        height=460, columns=2)
+    said, labelled = [], []
     for axes, (model, (key, label)) in zip(both, CHART.items()):
         runs = of_model(kept, model)
         points = {SHORT.get(name, name): (run["bytes"] / 1e6, run[key], color_of(name)) for name, run in runs.items()}
@@ -59,13 +60,18 @@ def plot_chart(kept, student_excess=None):
         if key == "excess":    # from a tenth of a nat to hundreds
             axes.set_yscale("log")
             axes.set_yticks([0.1, 1, 10, 100], ["0.1", "1", "10", "100"])
-        axes.margins(x=0.22, y=0.1)
+            axes.minorticks_off()
+        low, *_, high = sorted(size for size, *_ in points.values())
+        axes.set_xlim(low - 0.2 * (high - low), high + 0.45 * (high - low))    # room for names
+        axes.margins(y=0.1)
         axes.set_title(model)
         axes.set_xlabel("MB")
         axes.set_ylabel(label)
-        part_labels([label_line(axes, size, loss, name, color) for name, (size, loss, color) in points.items()])
+        labelled.append((axes, points))
         said.append(f"{model}: " + ", ".join(f"{name} {size:.2f} MB {loss:.2f}" for name, (size, loss, _)
                                               in points.items()))
+    for axes, points in labelled:    # when both are complete, and move no more
+        label_points(axes, points)
     plot.alt += ". " + "; ".join(said)
     return plot
 

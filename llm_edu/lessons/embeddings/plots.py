@@ -4,7 +4,18 @@ import numpy as np
 from matplotlib.colors import PowerNorm
 
 from llm_edu.embeddings import unit_vectors
-from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_line
+from llm_edu.plotting import COLORS, TEXT_COLOR, figure, horizontal_bars, label_line, visible_token
+
+
+def neighbours_plot(table, word: str, count: int = 8):
+    """The nearest neighbours of a word, each with its cosine; spaces are shown as ·."""
+    found = dict(table.nearest(word, count))
+    best, cosine = next(iter(found.items()))
+    title = f"Of {len(table.words):,} tokens, {visible_token(best)} is most like {visible_token(word)} ({cosine:.2f})"
+    plot, axes = figure(title, height=60 + 26 * count,
+                        alt=", ".join(f"{visible_token(other)} {cosine:.2f}" for other, cosine in found.items()))
+    horizontal_bars(axes, found, value_format="{:.2f}", tokens=True)
+    return plot
 
 
 def arrows_plot(vectors, title: str, axis_names=("", "")):

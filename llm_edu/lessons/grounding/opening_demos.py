@@ -5,6 +5,7 @@ import math
 from llm_edu.decoding import generate
 from llm_edu.lessons.common.printing import print_table
 from llm_edu.lessons.grounding.asking import SureGreedy, ids_of
+from llm_edu.plotting import figure, horizontal_bars
 from llm_edu.pretrained.conversation import ends_of_turn
 
 ENDS = ".,;\n"    # the answer is over where one of these comes
@@ -27,6 +28,19 @@ def sure_answers(model, tokenizer, beginnings, most_new=12):
     return found
 
 
+def sure_answers_plot(model, tokenizer, beginnings):
+    """Each reply, whose first words were given, and the probability of the words after them."""
+    found = sure_answers(model, tokenizer, beginnings)
+    replies = {f"{begin} … {answer}": chance
+               for begin, (answer, chance) in zip(beginnings.values(), found, strict=True)}
+    surest = max(replies, key=lambda reply: replies[reply])
+    plot, axes = figure(f"The model is surest of “{surest}” ({replies[surest]:.3f})", height=170,
+                        alt="; ".join(f"{reply}: {chance:.3f}" for reply, chance in replies.items()))
+    horizontal_bars(axes, replies, value_format="{:.3f}")
+    return plot
+
+
+# In earlier copies of the notebook, which learners keep.
 def print_sure_answers(model, tokenizer, beginnings):
     """Each question with the reply, whose first words were given, and the probability of the words after them."""
     print_table(["", "it answers", "probability"], [

@@ -35,6 +35,7 @@ def answers(model, tokenizer, prompt, texts):
     return label_scores(model, tokenizer, prompt, texts).argmax(-1).tolist()
 
 
+# In earlier copies of the notebook, which learners keep.
 def print_answers(snippets, prompts, answered):
     """Each snippet with what each prompt says about it, and how often each is right.
 

@@ -2,9 +2,39 @@
 
 from llm_edu.intervals import wilson
 from llm_edu.lessons.prompting.asked import right
-from llm_edu.plotting import COLORS, TEXT_COLOR, figure
+from llm_edu.lessons.prompting.asking_demos import first_labels, shortened
+from llm_edu.plotting import COLORS, TEXT_COLOR, figure, ink
 
 KINDS = {"answered": ("model", "o", "as it is"), "calibrated": ("learner", "D", "calibrated")}
+
+
+def answers_plot(snippets, prompts, answered):
+    """Each snippet with its class and with what each prompt says about it, those that are wrong in a frame.
+
+    snippets: pairs (text, class)   prompts: name -> `Prompt`   answered: name -> a list of classes
+    """
+    truth = [number for _, number in snippets]
+    columns = {"truth": (first_labels(prompts), truth)}
+    columns |= {name: (prompt.labels, answered[name]) for name, prompt in prompts.items()}
+    counts = ", ".join(f"{name} {sum(map(int.__eq__, answered[name], truth))} of {len(truth)}" for name in prompts)
+    told = [f"{shortened(text)} " + ", ".join(f"{name}: {labels[said[row]]}"
+                                              for name, (labels, said) in columns.items())
+            for row, (text, _) in enumerate(snippets)]
+    plot, axes = figure(f"Right: {counts} (in a frame: wrong)", height=80 + 27 * len(snippets), alt="; ".join(told))
+    for place, (name, (labels, said)) in enumerate(columns.items()):
+        axes.text(place, -1, name, ha="center", va="center", fontweight="bold")
+        for row, number in enumerate(said):
+            color = COLORS["model" if number else "learner"]
+            frame = COLORS["error"] if number != truth[row] else "none"
+            axes.text(place, row, labels[number], ha="center", va="center", color=ink(color),
+                      bbox={"boxstyle": "round,pad=0.25", "facecolor": color + "22", "edgecolor": frame,
+                            "linewidth": 1.5})
+    for row, (text, _) in enumerate(snippets):
+        axes.text(len(columns) - 0.4, row, shortened(text).replace("$", r"\$"), va="center", fontsize=10)
+    axes.set_xlim(-0.5, len(columns) + 3.2)
+    axes.set_ylim(len(snippets) - 0.4, -1.5)
+    axes.axis("off")
+    return plot
 
 
 def plot_ways(kept, calibrated=False):

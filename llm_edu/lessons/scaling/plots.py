@@ -30,6 +30,24 @@ def logarithmic(axis, ticks):
     axis.set_minor_formatter(NullFormatter())
 
 
+def sizes_plot(sizes, excesses, ask):
+    """Runs by size on linear axes, with room for the size that a prediction is asked for."""
+    means = {size: np.mean([excess for other, excess in zip(sizes, excesses) if other == size]) for size in sizes}
+    (small, most), *_, (large, least) = sorted(means.items())
+    title = f"{small:,} parameters end {most:.2f} nats above the floor, {large:,} end {least:.2f}. And {ask:,}?"
+    alt = "; ".join(f"{size:,} parameters: {excess:.2f}" for size, excess in sorted(means.items()))
+    plot, axes = figure(title, height=300, alt=f"Mean excess in nats a letter: {alt}.")
+    axes.plot(sizes, excesses, "o", color=COLORS["model"], alpha=0.6, markersize=5)
+    axes.axvline(ask, color=COLORS["learner"], linestyle=":", linewidth=2)
+    label_line(axes, ask, most, "?", "learner", dx=8)
+    axes.set_xlabel("parameters")
+    axes.set_ylabel("excess, nats a letter")
+    axes.set_xlim(0, 1.08 * ask)
+    axes.set_ylim(bottom=0)
+    axes.xaxis.set_major_formatter(FuncFormatter(short))
+    return plot
+
+
 def two_axes_plot(sizes, excesses):
     """The same runs twice: on linear axes, and on log–log axes."""
     lines = {"linear": np.corrcoef(sizes, excesses)[0, 1],

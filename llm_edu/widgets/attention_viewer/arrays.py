@@ -19,22 +19,49 @@ def as_weights(weights) -> np.ndarray:
     >>> as_weights(np.full((2, 2), 0.5)).shape
     (1, 1, 2, 2)
     """
-    if isinstance(weights, (list, tuple)):
-        array = _stack(weights)
-    else:
-        array = _to_numpy(weights)
-        if array.ndim == 5:
-            array = _without_batch(array, axis=1)
-        while 2 <= array.ndim < 4:
-            array = array[None]
-    if array.ndim != 4:
-        raise ValueError(f"weights must have the shape (layers, heads, time, time), not {array.shape}")
+    array = _as_array(weights, "time, time")
     if array.shape[-1] != array.shape[-2]:
-        raise ValueError(f"as many queries as keys are needed, (…, time, time), not {array.shape}: "
-                         "cross-attention and cached decoding have another shape; read the whole text at once")
+        raise ValueError(f"as many queries as keys are needed, (…, time, time), not {array.shape}: cross-attention is "
+                         "for CrossAttentionViewer; instead of decoding with a cache, read the whole text at once")
+    return _checked(array)
+
+
+def as_cross_weights(weights) -> np.ndarray:
+    """Cross-attention of one pair of texts as float32 (layers, heads, target, source).
+
+    weights: as for `as_weights`, with a row for each target token and a column for each source token; also what
+        ``generate(…, output_attentions=True, return_dict_in_generate=True)`` of `transformers` returns as
+        ``cross_attentions``: for each new token a tuple of layers
+
+    Raises TypeError or ValueError, saying what to do, unless every row is a softmax's: not negative, summing to 1.
+
+    >>> as_cross_weights([np.full((1, 2, 3, 4), 0.25)]).shape
+    (1, 2, 3, 4)
+    """
+    return _checked(_as_array(_join_steps(weights), "target, source"))
+
+
+def _as_array(weights, rows_and_columns: str) -> np.ndarray:
+    """(layers, heads, rows, columns) of any of the forms that `as_weights` takes."""
+    array = _stack(weights) if isinstance(weights, (list, tuple)) else _full_shape(_to_numpy(weights))
+    if array.ndim != 4:
+        raise ValueError(f"weights must have the shape (layers, heads, {rows_and_columns}), not {array.shape}")
+    return array
+
+
+def _full_shape(array: np.ndarray) -> np.ndarray:
+    """Without the batch of one, and with the layers and heads that were left out."""
+    if array.ndim == 5:
+        return _without_batch(array, axis=1)
+    while 2 <= array.ndim < 4:
+        array = array[None]
+    return array
+
+
+def _checked(array: np.ndarray) -> np.ndarray:
     if 0 in array.shape:
         raise ValueError(f"there are no weights in an array of shape {array.shape}")
-    check_size(array.shape[-1], array.size)
+    check_size(max(array.shape[-2:]), array.size)
     _check_rows(array)
     return np.ascontiguousarray(array, dtype=np.float32)
 
@@ -82,13 +109,21 @@ def _stack(layers) -> np.ndarray:
         raise ValueError(f"layer {missing[0]} has no weights (None): load a transformers model with "
                          'attn_implementation="eager" and call it with output_attentions=True')
     if not hasattr(layers[0], "shape"):
-        return as_weights(np.asarray(layers))
+        return _full_shape(_to_numpy(layers))
     arrays = [_to_numpy(layer) for layer in layers]
     arrays = [_without_batch(array, axis=0) if array.ndim == 4 else array for array in arrays]
     if len({array.shape for array in arrays}) > 1:
         raise ValueError(f"the layers differ in shape: {', '.join(str(array.shape) for array in arrays[:4])} …")
     array = np.stack(arrays)
     return array[:, None] if array.ndim == 3 else array  # one head a layer
+
+
+def _join_steps(weights):
+    """A tuple of layers for each of several steps as one list of layers, the steps' rows below each other."""
+    if not (isinstance(weights, (list, tuple)) and len(weights) and isinstance(weights[0], (list, tuple))
+            and getattr(weights[0][0] if len(weights[0]) else None, "ndim", 0) == 4):
+        return weights
+    return [np.concatenate([_to_numpy(step[layer]) for step in weights], axis=2) for layer in range(len(weights[0]))]
 
 
 def _without_batch(array: np.ndarray, axis: int) -> np.ndarray:

@@ -61,18 +61,33 @@ def head_scores(weights: np.ndarray, tokens, causal: bool = True) -> dict[str, n
     >>> float(head_scores(looks_back[None, None], text)["previous"][0, 0])
     1.0
     """
-    scores = {}
-    for name, mask in place_masks(tokens, causal).items():
-        rows = mask.any(-1)
-        found = np.einsum("lhqk,qk->lh", weights, mask.astype(np.float32))
-        scores[name] = found / rows.sum() if rows.any() else np.full(weights.shape[:2], np.nan)
-    each = entropies(weights)    # (layers, heads, time)
     time = weights.shape[-1]
-    most = np.log(np.arange(1, time + 1) if causal else np.full(time, time))
-    scores["entropy"] = each.mean(-1)
+    choices = np.arange(1, time + 1) if causal else np.full(time, time)
+    return shares(weights, place_masks(tokens, causal)) | spread(weights, choices)
+
+
+def shares(weights: np.ndarray, masks: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The share of each head's attention that goes to each place, (layers, heads), over the queries that have it.
+
+    weights: (layers, heads, queries, keys)   masks: place -> bool (queries, keys)
+    """
+    found = {}
+    for name, mask in masks.items():
+        rows = mask.any(-1)
+        total = np.einsum("lhqk,qk->lh", weights, mask.astype(np.float32))
+        found[name] = total / rows.sum() if rows.any() else np.full(weights.shape[:2], np.nan)
+    return found
+
+
+def spread(weights: np.ndarray, choices: np.ndarray) -> dict[str, np.ndarray]:
+    """How widely each head looks, (layers, heads): "entropy" and "evenness", as `head_scores` has them.
+
+    choices: how many keys each query may look at, (queries,)
+    """
+    each, most = entropies(weights), np.log(choices)    # (layers, heads, queries), (queries,)
     choosing = most > 0    # the first query of a causal head has nothing to choose
-    scores["evenness"] = (each[..., choosing] / most[choosing]).mean(-1) if choosing.any() else np.zeros(each.shape[:2])
-    return scores
+    even = (each[..., choosing] / most[choosing]).mean(-1) if choosing.any() else np.zeros(each.shape[:2])
+    return {"entropy": each.mean(-1), "evenness": even}
 
 
 def entropies(weights: np.ndarray) -> np.ndarray:

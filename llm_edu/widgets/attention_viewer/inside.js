@@ -13,7 +13,7 @@ function insideOf(inside, scene, query) {
   const { width, scale } = inside;
   const [queries, keys, values] = [inside.queries, inside.keys, inside.values];
   const q = queries.subarray(query * width, (query + 1) * width);
-  const rows = Array.from({ length: scene.time }, (_, key) => {
+  const rows = scene.keys.map((_, key) => {
     const k = keys.subarray(key * width, (key + 1) * width);
     const dot = q.reduce((sum, value, at) => sum + value * k[at], 0);
     return { key, k, v: values.subarray(key * width, (key + 1) * width), dot, scaled: dot * scale,
@@ -36,7 +36,7 @@ function weightsOnly(scene, view, head, query) {
   const row = scene.row(view.checkpoint, ...head, query);
   if (!row) return null;
   const most = Math.max(...row);
-  const rows = Array.from({ length: scene.time }, (_, key) => ({ key, masked: key >= row.length, weight: row[key] ?? 0,
+  const rows = scene.keys.map((_, key) => ({ key, masked: key >= row.length, weight: row[key] ?? 0,
     below: row[key] > 0 ? Math.log(row[key] / most) : -Infinity }));
   return { rows };
 }
@@ -84,14 +84,14 @@ export function createInside({ onQuery }) {
     return [...computed.rows].sort((one, other) => other.weight - one.weight).slice(0, 40).sort((one, other) => one.key - other.key);
   }
   function tokenCell({ key, masked }, scene, query) {
-    const chip = element("bdi", { className: "lm-chip" }, scene.tokens[key]);
-    const cell = element("th", { scope: "row", className: "lm-key-cell", title: tokenTitle(scene.tokens[key], key, scene.notes) }, chip);
+    const chip = element("bdi", { className: "lm-chip" }, scene.keys[key]);
+    const cell = element("th", { scope: "row", className: "lm-key-cell", title: tokenTitle(scene.keys[key], key, scene.notes) }, chip);
     if (key === query) chip.classList.add("lm-chosen");
     if (masked) chip.classList.add("lm-masked");
     return cell;
   }
   function drawFull(computed, scene, query, color) {
-    const rows = rowsOf(computed, scene.time);
+    const rows = rowsOf(computed, scene.keys.length);
     const mostDot = Math.max(...computed.rows.map(({ dot }) => Math.abs(dot)));
     const mostK = peak(computed.rows.map(({ k }) => k));
     const mostV = peak([computed.mixed]); // what a key adds, on the scale of the sum
@@ -115,17 +115,17 @@ export function createInside({ onQuery }) {
     table.replaceChildren(element("thead", {}, header), element("tbody", {}, ...body), element("tfoot", {}, foot));
     const q = strip();
     strips.push([q, computed.q, peak([computed.q])]);
-    heading.replaceChildren("Query ", element("bdi", { className: "lm-chip lm-chosen" }, scene.tokens[query]), " q ", q,
+    heading.replaceChildren("Query ", element("bdi", { className: "lm-chip lm-chosen" }, scene.queries[query]), " q ", q,
       element("span", { className: "lm-quiet" }, `length ${norm(computed.q).toFixed(1)}, ${computed.q.length} numbers`));
     const room = box.clientWidth < WIDE ? 64 : 128;
     for (const [canvas, vector, most] of strips) paintStrip(canvas, vector, most, room);
-    const left = scene.time - rows.length;
+    const left = scene.keys.length - rows.length;
     caption.textContent = "Strips show vectors, a number each: purple above zero, orange below."
       + (left > 0 ? ` The ${rows.length} largest weights; ${left} keys left out.` : "")
       + ` What the head passes on has length ${norm(computed.mixed).toFixed(2)}.`;
   }
   function drawPlain(computed, scene, query, color, why) {
-    const rows = rowsOf(computed, scene.time);
+    const rows = rowsOf(computed, scene.keys.length);
     const header = element("tr", {}, ...["key", "score below the best", "mask", "softmax"].map((text) => element("th", { scope: "col" }, text)));
     const lowest = Math.min(-1, ...computed.rows.map(({ below }) => (Number.isFinite(below) ? below : 0)));
     const body = rows.map((row) => element("tr", { className: row.masked ? "lm-masked-row" : "" }, tokenCell(row, scene, query),
@@ -134,7 +134,7 @@ export function createInside({ onQuery }) {
       element("td", { className: "lm-cell-plain" }, row.masked ? "−∞" : "✓"),
       barCell("lm-soft", row.weight, 1, row.weight >= 0.0005 ? row.weight.toFixed(3) : row.masked ? "0" : "< 0.001", color)));
     table.replaceChildren(element("thead", {}, header), element("tbody", {}, ...body));
-    heading.replaceChildren("Query ", element("bdi", { className: "lm-chip lm-chosen" }, scene.tokens[query]));
+    heading.replaceChildren("Query ", element("bdi", { className: "lm-chip lm-chosen" }, scene.queries[query]));
     caption.textContent = why;
   }
   function draw() {
@@ -158,7 +158,7 @@ export function createInside({ onQuery }) {
   box.addEventListener("keydown", (event) => {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
     if (!step || !shown || event.ctrlKey || event.metaKey || event.altKey) return;
-    onQuery(Math.min(Math.max(shown.view.query + step, 0), shown.scene.time - 1));
+    onQuery(Math.min(Math.max(shown.view.query + step, 0), shown.scene.keys.length - 1));
     event.preventDefault();
     event.stopPropagation();
   });
@@ -166,7 +166,7 @@ export function createInside({ onQuery }) {
     const row = event.target.closest("tbody tr");
     if (!row || !shown) return;
     const label = [...row.parentNode.children].indexOf(row);
-    if (shown.scene.time <= MOST_KEYS) onQuery(label);
+    if (shown.scene.keys.length <= MOST_KEYS) onQuery(label);
   });
   return { root, draw, show(next) { shown = next; draw(); } };
 }

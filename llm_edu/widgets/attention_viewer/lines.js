@@ -7,8 +7,8 @@ import { tokenTitle } from "./words.js";
 const LEAST_LINE = 0.015; // thinner than can be seen
 
 /** One column of tokens; `side` is "query" or "key". One tab stop; arrows move in it. */
-function createTokenColumn(side, label, { onHover, onChoose }) {
-  const list = element("ol", { className: `lm-tokens lm-tokens-${side}`, aria: { label } });
+function createTokenColumn(side, { onHover, onChoose }) {
+  const list = element("ol", { className: `lm-tokens lm-tokens-${side}` });
   const stops = roving(list, "button", { previous: ["ArrowUp"], next: ["ArrowDown"] });
   let rows = [];
   const placeOf = (event) => rows.findIndex(({ button }) => button === event.target.closest?.("button"));
@@ -19,13 +19,14 @@ function createTokenColumn(side, label, { onHover, onChoose }) {
   list.addEventListener("click", (event) => { const at = placeOf(event); if (at >= 0) onChoose(at); });
   return {
     root: list,
-    fill({ tokens, notes }) {
+    fill(tokens, notes, called, role) {
+      list.setAttribute("aria-label", role);
       rows = tokens.map((token, at) => {
         const chip = element("bdi", { className: "lm-chip" }, token);
         const marks = element("span", { className: "lm-token-marks", aria: { hidden: "true" } });
         const button = element("button", { className: "lm-token", type: "button", tabIndex: -1,
           title: tokenTitle(token, at, notes),
-          aria: { label: `${token}, ${side} ${at}` } }, ...(side === "query" ? [marks, chip] : [chip, marks]));
+          aria: { label: `${token}, ${called} ${at}` } }, ...(side === "query" ? [marks, chip] : [chip, marks]));
         return { item: element("li", {}, button), button, chip, marks };
       });
       list.replaceChildren(...rows.map(({ item }) => item));
@@ -60,27 +61,25 @@ function createTokenColumn(side, label, { onHover, onChoose }) {
 
 export function createLines({ onHover, onQuery }, inks) {
   const canvas = element("canvas", { className: "lm-lines-canvas", aria: { hidden: "true" } });
-  const queries = createTokenColumn("query", "Queries: who looks", {
-    onHover: (query) => onHover({ query, key: null }), onChoose: onQuery });
-  const keys = createTokenColumn("key", "Keys: at whom", { onHover: (key) => onHover({ query: null, key }), onChoose: () => {} });
+  const queries = createTokenColumn("query", { onHover: (query) => onHover({ query, key: null }), onChoose: onQuery });
+  const keys = createTokenColumn("key", { onHover: (key) => onHover({ query: null, key }), onChoose: () => {} });
   const gutter = element("div", { className: "lm-gutter" }, canvas);
   const box = element("div", { className: "lm-lines" },
-    element("div", { className: "lm-lines-head", aria: { hidden: "true" } }, element("span", {}, "query: who looks"),
-      element("span", {}), element("span", {}, "key: at whom")),
+    element("div", { className: "lm-lines-head", aria: { hidden: "true" } }, element("span"), element("span"), element("span")),
     element("div", { className: "lm-lines-grid" }, queries.root, gutter, keys.root));
   let shown = null;
-  let tokens = null;
+  let drawn = null;
 
   function draw() {
     if (!shown || !box.clientHeight) return;
     const { scene, view, hover } = shown;
     const width = gutter.clientWidth;
     const head = box.firstChild.offsetHeight;
-    const full = queries.root.offsetHeight;
+    const full = Math.max(queries.root.offsetHeight, keys.root.offsetHeight);
     const height = Math.min(full, box.clientHeight - head);
     const pen = fitCanvas(canvas, width, height);
     const top = Math.max(0, Math.min(box.scrollTop, full - height));
-    const line = full / scene.time;
+    const line = queries.root.offsetHeight / scene.queries.length;
     const focus = hover.key !== null ? null : hover.query ?? view.query;
     const faint = isDark(inks()) ? 1.6 : 1; // the lines behind, which a dark page swallows
     const apart = Math.min(2.5, (line - 8) / view.heads.length); // heads side by side where they look at one token
@@ -97,7 +96,7 @@ export function createLines({ onHover, onQuery }, inks) {
       pen.stroke();
     };
     view.heads.forEach(([layer, number], rank) => {
-      for (let query = 0; query < scene.time; query++) {
+      for (let query = 0; query < scene.queries.length; query++) {
         if (query === focus) continue;
         const row = scene.row(view.checkpoint, layer, number, query);
         row?.forEach((weight, key) => {
@@ -117,14 +116,23 @@ export function createLines({ onHover, onQuery }, inks) {
     const { scene, view, hover } = shown;
     const rows = (key) => view.heads.map(([layer, head]) => (key === undefined
       ? scene.row(view.checkpoint, layer, head, hover.query ?? view.query)
-      : Float32Array.from({ length: scene.time }, (_, at) => scene.weight(view.checkpoint, layer, head, at, key))));
+      : Float32Array.from(scene.queries, (_, at) => scene.weight(view.checkpoint, layer, head, at, key))));
     const byKey = hover.key !== null;
     queries.mark(byKey ? rows(hover.key) : null, HEAD_COLORS, view.query, hover.query);
     keys.mark(byKey ? null : rows(), HEAD_COLORS, null, hover.key);
   }
+  function fill(scene) {
+    drawn = scene.queries;
+    const [who, whom] = scene.crossing ? ["target", "source"] : ["query", "key"];
+    box.style.setProperty("--line", `${Math.min(24, Math.max(16, Math.floor(600 / Math.max(scene.queries.length, scene.keys.length))))}px`);
+    queries.fill(scene.queries, scene.notes, who, `${scene.crossing ? "Target" : "Queries"}: who looks`);
+    keys.fill(scene.keys, scene.notes, whom, `${scene.crossing ? "Source" : "Keys"}: at whom`);
+    box.querySelector(".lm-lines-head span:first-child").textContent = scene.crossing ? "target looks at" : "query: who looks";
+    box.querySelector(".lm-lines-head span:last-child").textContent = scene.crossing ? "the source" : "key: at whom";
+  }
   /** Scroll this box, and not the page, so that the query is seen. */
   function reveal(at) {
-    const line = queries.root.offsetHeight / shown.scene.time;
+    const line = queries.root.offsetHeight / shown.scene.queries.length;
     const room = box.clientHeight - box.firstChild.offsetHeight;
     if (at * line < box.scrollTop) box.scrollTop = at * line;
     if ((at + 1) * line > box.scrollTop + room) box.scrollTop = (at + 1) * line - room;
@@ -133,12 +141,9 @@ export function createLines({ onHover, onQuery }, inks) {
   return {
     root: box, draw,
     show(next) {
-      const fresh = next.scene.tokens !== tokens;
-      if (fresh) {
-        tokens = next.scene.tokens;
-        box.style.setProperty("--line", `${Math.min(24, Math.max(16, Math.floor(600 / tokens.length)))}px`);
-        for (const column of [queries, keys]) column.fill(next.scene);
-      }
+      const { scene } = next;
+      const fresh = scene.queries !== drawn;
+      if (fresh) fill(scene);
       const moved = fresh || shown.view.query !== next.view.query;
       shown = next;
       markTokens();

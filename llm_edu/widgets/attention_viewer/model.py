@@ -11,7 +11,7 @@ BARS = 8
 
 
 @dataclass(frozen=True)
-class ForwardPass:
+class Reading:
     """One call of a model. weights: (layers, heads, time, time)   logits: (time, vocabulary)
     queries, keys, values: for each layer (heads or key_value_heads, time, head_dim), torch, as the layer used them"""
 
@@ -22,7 +22,7 @@ class ForwardPass:
     values: list
 
 
-def read(model, ids: Sequence[int], ablate=()) -> ForwardPass:
+def read(model, ids: Sequence[int], ablate=()) -> Reading:
     """Run our Transformer on one text, the heads in `ablate` switched off, and keep what it did."""
     import torch
 
@@ -36,10 +36,10 @@ def read(model, ids: Sequence[int], ablate=()) -> ForwardPass:
     if not np.isfinite(weights).all():
         raise ValueError("the model's attention weights are not finite (nan or inf): is it trained yet?")
     parts = ([tensor[0] for tensor in record[kind]] for kind in ("queries", "keys", "values"))
-    return ForwardPass(weights, logits.float().cpu().numpy(), *parts)
+    return Reading(weights, logits.float().cpu().numpy(), *parts)
 
 
-def look_inside(model, reading: ForwardPass, layer: int, head: int) -> dict:
+def look_inside(model, reading: Reading, layer: int, head: int) -> dict:
     """Queries, keys and values of one head, each (time, head_dim) float32, and the `scale` of its scores.
 
     They are those that the model computed with: softmax of scale * queries · keys over the keys up to each query gives

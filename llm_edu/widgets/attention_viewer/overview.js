@@ -3,11 +3,7 @@
 import { element } from "../common/shared.js";
 import { createBitmaps, fitCanvas, HEAD_COLORS, keyCanvas, KIND_COLORS, pointIn } from "./paint.js";
 import { ARROW_STEPS } from "./squares.js";
-import { shortKind } from "./words.js";
-
-const SORTS = [["layer", "layer"], ["previous", "previous token"], ["next", "next token"], ["first", "first token (sink)"],
-  ["self", "the token itself"], ["duplicate", "same token, earlier"], ["induction", "induction"],
-  ["evenness", "most even"], ["focused", "most focused (entropy)"]];
+import { MEASURES, shortKind } from "./words.js";
 
 /** The heads in the order of the overview: [[layer, head], …]. What a text has no place for comes last. */
 function sortHeads(scene, checkpoint, sort) {
@@ -58,11 +54,13 @@ function drawThumb(pen, { scene, view, cursor, off, bitmap, inks }, head, [x, y]
   const [layer, number] = head;
   const size = step - 7; // below it the stripe, and a gap
   const pixels = Math.round(size * (devicePixelRatio || 1));
-  const { canvas } = bitmap(scene, view.checkpoint, layer, number, Math.min(scene.time, pixels));
+  const counts = [scene.queries.length, scene.keys.length];
+  const { canvas } = bitmap(scene, view.checkpoint, layer, number, ...counts.map((count) => Math.min(count, pixels)));
+  const [high, wide] = counts.map((count) => size * Math.max(count / Math.max(...counts), 0.5));
   pen.imageSmoothingEnabled = canvas.width > pixels;
   const isOff = off(layer, number);
   pen.globalAlpha = isOff ? 0.25 : 1;
-  pen.drawImage(canvas, x, y, size, size);
+  pen.drawImage(canvas, x, y, wide, high);
   pen.globalAlpha = 1;
   pen.fillStyle = KIND_COLORS[scene.kind(view.checkpoint, layer, number)];
   pen.fillRect(x, y + size + 1, size, 3);
@@ -87,11 +85,9 @@ function drawThumb(pen, { scene, view, cursor, off, bitmap, inks }, head, [x, y]
 }
 
 export function createOverview({ onHover, onOpen, onCompare, onSwitch, onSort, isOff }, inks) {
-  const canvas = keyCanvas("lm-overview", "All heads. Arrow keys go from head to head, Enter opens one, Shift and "
-    + "Enter compares it with those chosen, X switches it off or on.");
+  const canvas = keyCanvas("lm-overview", "All heads.");
   const box = element("div", { className: "lm-overview-box" }, canvas);
-  const sort = element("select", { className: "lm-select", aria: { label: "Sort by" }, onchange: () => onSort(sort.value) },
-    ...SORTS.map(([value, label]) => element("option", { value }, label)));
+  const sort = element("select", { className: "lm-select", aria: { label: "Sort by" }, onchange: () => onSort(sort.value) });
   const click = element("button", { className: "lm-button lm-small lm-click-off", type: "button",
     title: "What a click on a head does", aria: { pressed: "false" },
     onclick: () => click.setAttribute("aria-pressed", String(click.getAttribute("aria-pressed") !== "true")) },
@@ -194,9 +190,16 @@ export function createOverview({ onHover, onOpen, onCompare, onSwitch, onSort, i
     if (at >= 0) act(at, event);
   });
   return { root, draw, show(next) {
+    if (next.scene.measures.join() !== shown?.scene.measures.join()) {
+      const sorts = [["layer", "", "layer"], ...MEASURES.filter(([name]) => next.scene.measures.includes(name)),
+        ["focused", "", "most focused (entropy)"]];
+      sort.replaceChildren(...sorts.map(([value, , label]) => element("option", { value }, label)));
+    }
     shown = next;
     sort.value = next.view.sort;
     click.hidden = !next.canSwitch;
+    canvas.setAttribute("aria-label", "All heads. Arrow keys go from head to head, Enter opens one, Shift and Enter compares it "
+      + `with those chosen${next.canSwitch ? ", X switches it off or on" : ""}.`);
     draw();
   } };
 }

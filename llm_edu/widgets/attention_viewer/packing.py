@@ -14,6 +14,7 @@ array([[[1.  , 0.  ],
         [0.25, 0.75]]], dtype=float32)
 """
 
+import math
 import zlib
 
 import numpy as np
@@ -47,14 +48,14 @@ def is_causal(weights: np.ndarray) -> bool:
 
 
 def pack(weights: np.ndarray, causal: bool) -> bytes:
-    """(..., time, time) -> one byte a weight, head after head; only the lower triangle of each when causal."""
-    time = weights.shape[-1]
-    codes = to_bytes(weights).reshape(-1, time, time)
-    return codes[:, *np.tril_indices(time)].tobytes() if causal else codes.tobytes()
+    """(..., queries, keys) -> one byte a weight, head after head; only the lower triangle of each when causal."""
+    queries, keys = weights.shape[-2:]
+    codes = to_bytes(weights).reshape(-1, queries, keys)
+    return codes[:, *np.tril_indices(queries)].tobytes() if causal else codes.tobytes()
 
 
 def unpack(buffer: bytes, heads: int, time: int, causal: bool) -> np.ndarray:
-    """The inverse of `pack`: (heads, time, time) float32, within `largest_error`."""
+    """The inverse of `pack` for one text that looks at itself: (heads, time, time) float32, within `largest_error`."""
     codes = np.frombuffer(buffer, dtype=np.uint8)
     if not causal:
         return from_bytes(codes.reshape(heads, time, time))
@@ -63,24 +64,26 @@ def unpack(buffer: bytes, heads: int, time: int, causal: bool) -> np.ndarray:
     return from_bytes(full)
 
 
-def packed_size(layers: int, heads: int, time: int, causal: bool) -> int:
-    """Bytes of `pack`'s result.
+def packed_size(shape: tuple[int, ...], causal: bool) -> int:
+    """Bytes of `pack`'s result for weights of this shape.
 
-    >>> packed_size(12, 12, 64, causal=True)
+    >>> packed_size((12, 12, 64, 64), causal=True)
     299520
     """
-    return layers * heads * (time * (time + 1) // 2 if causal else time * time)
+    *heads, queries, keys = shape
+    return math.prod(heads) * (queries * (queries + 1) // 2 if causal else queries * keys)
 
 
 def thumbnails(weights: np.ndarray, side: int) -> np.ndarray:
-    """Small pictures of large heads: (..., time, time) -> (..., side, side), the largest weight of each block.
+    """Small pictures of large heads: (..., queries, keys) -> at most `side` of each, the largest weight of each block.
 
     The largest, not the mean: a thin diagonal stays a diagonal.
     """
-    time = weights.shape[-1]
-    starts = (np.arange(side) * time) // side
-    rows = np.maximum.reduceat(weights, starts, axis=-2)
-    return np.maximum.reduceat(rows, starts, axis=-1)
+    for axis in (-2, -1):
+        count = weights.shape[axis]
+        blocks = min(side, count)
+        weights = np.maximum.reduceat(weights, (np.arange(blocks) * count) // blocks, axis=axis)
+    return weights
 
 
 def deflate(buffer: bytes) -> bytes:

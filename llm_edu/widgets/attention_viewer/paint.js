@@ -4,7 +4,8 @@ import { element, keepKeys } from "../common/shared.js";
 
 export const HEAD_COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"]; // as llm_edu/plotting.py
 export const KIND_COLORS = { previous: "#0072b2", next: "#56b4e9", first: "#8a8f98", self: "#cc79a7", duplicate: "#e69f00",
-  induction: "#d55e00", uniform: "#009e73", mixed: "transparent" };
+  induction: "#d55e00", diagonal: "#0072b2", begin: "#8a8f98", end: "#e69f00", peak: "#d55e00",
+  uniform: "#009e73", mixed: "transparent" };
 export const CIVIDIS = spread("00224e 002e6a 1a386f 32436d 434e6c 535a6d 61656f 6f7073 7d7c78 8c8878 9b9476 aba072 bcae6c "
   + "cdbb63 dec958 f0d846 fee838");
 
@@ -46,18 +47,18 @@ export const isDark = ({ ink }) => readable(ink.match(/[\d.]+/g).slice(0, 3).map
 export function createBitmaps() {
   const kept = new Map();
   let owner = null;
-  return function bitmap(scene, checkpoint, layer, head, size) {
+  return function bitmap(scene, checkpoint, layer, head, mostHigh, mostWide) {
     if (scene !== owner) kept.clear();
     owner = scene;
-    const key = `${checkpoint}/${layer}/${head}/${size}`;
+    const key = `${checkpoint}/${layer}/${head}/${mostHigh}/${mostWide}`;
     const known = kept.get(key);
     if (known && (!known.coarse || !scene.has(checkpoint, layer, head))) return known;
-    const { codes, size: side, coarse } = scene.square(checkpoint, layer, head, size);
-    const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
+    const { codes, high, wide, coarse } = scene.blocks(checkpoint, layer, head, mostHigh, mostWide);
+    const canvas = Object.assign(document.createElement("canvas"), { width: wide, height: high });
     const pen = canvas.getContext("2d");
-    const image = pen.createImageData(side, side);
+    const image = pen.createImageData(wide, high);
     for (let at = 0, place = 0; at < codes.length; at++, place += 4) {
-      if (scene.causal && at % side > Math.floor(at / side)) continue;
+      if (scene.causal && at % wide > Math.floor(at / wide)) continue;
       const color = CIVIDIS[codes[at]];
       image.data[place] = color[0];
       image.data[place + 1] = color[1];
@@ -65,7 +66,7 @@ export function createBitmaps() {
       image.data[place + 3] = 255;
     }
     pen.putImageData(image, 0, 0);
-    const made = { canvas, side, coarse };
+    const made = { canvas, coarse };
     if (kept.size > 2000) kept.clear();
     kept.set(key, made);
     return made;

@@ -24,12 +24,12 @@ export function createPickers({ onView, onLayer, onHead, onCheckpoint }) {
   const play = element("button", { className: "lm-button lm-small", type: "button", aria: { label: "Play the training" } }, "▶");
   const training = element("div", { className: "lm-toolbar lm-training" }, element("span", { className: "lm-quiet" }, "Training"),
     play, slider, reached);
+  const offered = element("span", { className: "lm-joined", aria: { role: "group", label: "View" } });
+  const layerField = element("span", { className: "lm-field" }, element("label", { className: "lm-field" }, "Layer", layer),
+    element("span", { className: "lm-joined" }, step(-1, "‹", "Layer before"), step(1, "›", "Next layer")));
+  const headField = element("span", { className: "lm-field" }, "Head", heads, several);
   const root = element("div", {},
-    element("div", { className: "lm-toolbar" },
-      element("span", { className: "lm-joined", aria: { role: "group", label: "View" } }, ...views),
-      element("span", { className: "lm-field" }, element("label", { className: "lm-field" }, "Layer", layer),
-        element("span", { className: "lm-joined" }, step(-1, "‹", "Layer before"), step(1, "›", "Next layer"))),
-      element("span", { className: "lm-field" }, "Head", heads), several), training);
+    element("div", { className: "lm-toolbar" }, offered, layerField, headField), training);
   roving(heads, "button", { previous: ["ArrowLeft", "ArrowUp"], next: ["ArrowRight", "ArrowDown"] });
   let shape = "";
   let timer = null;
@@ -46,7 +46,12 @@ export function createPickers({ onView, onLayer, onHead, onCheckpoint }) {
     }, 700);
   });
 
+  /** What there is to choose from: a single head needs no picker, and without q, k and v nothing is seen inside of it. */
   function fill(scene) {
+    const missing = { overview: scene.layers * scene.heads < 2, inside: scene.crossing };
+    offered.replaceChildren(...views.filter((one) => !missing[one.dataset.mode]));
+    layerField.hidden = scene.layers < 2;
+    headField.hidden = scene.heads < 2;
     layer.replaceChildren(...Array.from({ length: scene.layers }, (_, at) => element("option", { value: at }, at)));
     heads.replaceChildren(...Array.from({ length: scene.heads }, (_, at) => element("button", { className: "lm-button lm-head", type: "button",
       tabIndex: at ? -1 : 0, onclick: (event) => onHead(at, several.getAttribute("aria-pressed") === "true" || event.shiftKey) }, at)));

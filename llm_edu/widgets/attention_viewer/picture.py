@@ -8,6 +8,7 @@ from llm_edu.widgets.common.chip_picture import drawable, few_colors
 
 MOST_LABELS = 40  # tokens written beside the matrix; more would lie on each other
 MOST_BARS = 5
+LEAST_SIDE = 40  # pixels of the matrix, where a text of one token looks at a long one
 LEAST_BAR = 0.005  # a weight that is written as 0.00
 HEIGHT, WIDTH, TOP, EDGE = 400, 720, 52, 10  # pixels
 BAR = 27  # pixels from one bar to the next
@@ -20,21 +21,27 @@ def draw(viewer):
     from llm_edu.plotting import STYLE, figure
 
     layer, head, query, row = viewer.looked_at()
-    tokens = viewer.scene["tokens"]
+    tokens, source = viewer.scene["tokens"], viewer.scene["source"]
+    keys = tokens if source is None else source
     best = int(row.argmax())
     title = (f"Layer {layer}, head {head}: “{_short(spoken(tokens[query]), 20)}” looks mostly at "
-             f"“{_short(spoken(tokens[best]), 20)}” ({row[best]:.2f})")
+             f"“{_short(spoken(keys[best]), 20)}” ({row[best]:.2f})")
     plot, [left, upper, lower] = figure(title, height=HEIGHT, width=WIDTH, columns=3)
     plot.alt = viewer.summary()
     plot.set_layout_engine("none")
-    labelled = len(tokens) <= MOST_LABELS
+    labelled = max(len(tokens), len(keys)) <= MOST_LABELS
     side, beside = (226, 132) if labelled else (300, 40)
-    _place(left, beside, TOP, side, side)
-    right = beside + side + 32
+    wide, high = (max(LEAST_SIDE, side * count / max(len(tokens), len(keys))) for count in (len(keys), len(tokens)))
+    _place(left, beside, TOP, wide, high)
+    right = beside + wide + 32
+    names = ("query: who looks", "key: at whom") if source is None else ("target: who looks", "source: at whom")
     with rc_context(STYLE):
-        _draw_matrix(left, viewer.weights[layer, head], tokens, query, viewer.scene["causal"])
-        below = _draw_row(upper, row, tokens, right)
-        _draw_text(lower, row, tokens, query, viewer.scene["causal"], right, below)
+        _draw_matrix(left, viewer.weights[layer, head], tokens, keys, query, viewer.scene["causal"])
+        left.set_ylabel(names[0])
+        left.set_xlabel(names[1])
+        below = _draw_row(upper, row, keys, right)
+        ahead = query if viewer.scene["causal"] else len(keys)
+        _draw_text(lower, row, keys, query if source is None else None, ahead, right, below)
     plot.to_png = lambda: few_colors(plot)
     return plot
 
@@ -44,24 +51,23 @@ def _place(axes, left: float, top: float, width: float, height: float) -> None:
     axes.set_position([left / WIDTH, 1 - (top + height) / HEIGHT, width / WIDTH, height / HEIGHT])
 
 
-def _draw_matrix(axes, weights: np.ndarray, tokens: list[str], query: int, causal: bool) -> None:
+def _draw_matrix(axes, weights: np.ndarray, tokens: list[str], keys: list[str], query: int, causal: bool) -> None:
     from llm_edu.plotting import COLORS
 
     shown = np.sqrt(np.ma.masked_where(np.triu(np.ones_like(weights, dtype=bool), 1) & causal, weights))
-    axes.imshow(shown, cmap="cividis", vmin=0, vmax=1, interpolation="nearest", aspect="equal")
+    axes.imshow(shown, cmap="cividis", vmin=0, vmax=1, interpolation="nearest", aspect="auto")
     axes.grid(False)
     for side in axes.spines.values():
         side.set_visible(False)
     axes.axhspan(query - 0.5, query + 0.5, fill=False, edgecolor=COLORS["learner"], linewidth=1.5)
     axes.set_xticks([])
     axes.set_yticks([])
-    if len(tokens) <= MOST_LABELS:
-        look = {"fontsize": min(9, 190 / len(tokens)), "family": "monospace"}
-        axes.set_xticks(range(len(tokens)), [_short(label, 11) for label in tokens], rotation=90, **look)
+    most = max(len(tokens), len(keys))
+    if most <= MOST_LABELS:
+        look = {"fontsize": min(9, 190 / most), "family": "monospace"}
+        axes.set_xticks(range(len(keys)), [_short(label, 11) for label in keys], rotation=90, **look)
         axes.set_yticks(range(len(tokens)), [_short(label, 14) for label in tokens], **look)
     axes.tick_params(length=0)
-    axes.set_ylabel("query: who looks")
-    axes.set_xlabel("key: at whom")
 
 
 def _draw_row(axes, row: np.ndarray, tokens: list[str], left: float) -> float:
@@ -84,8 +90,13 @@ def _draw_row(axes, row: np.ndarray, tokens: list[str], left: float) -> float:
     return TOP + BAR * len(bars)
 
 
-def _draw_text(axes, row: np.ndarray, tokens: list[str], query: int, causal: bool, left: float, top: float) -> None:
-    """The text, each token the darker the more the query looks at it; the query in a frame. Left out where too long."""
+def _draw_text(axes, row: np.ndarray, tokens: list[str], query: int | None, ahead: int, left: float, top: float
+               ) -> None:
+    """The text that is looked at, each token the darker the more the query looks at it. Left out where too long.
+
+    query: where it stands in this text, gets a frame; None where it is of another text
+    ahead: tokens after this position are hidden from it
+    """
     from matplotlib.patches import FancyBboxPatch
 
     from llm_edu.plotting import COLORS, TEXT_COLOR
@@ -104,7 +115,7 @@ def _draw_text(axes, row: np.ndarray, tokens: list[str], query: int, causal: boo
                                       facecolor=(*_rgb(COLORS["model"]), 0.75 * strength), edgecolor=edge))
         axes.text(x + wide / 2, y + (LINE - 4) / 2, label, ha="center", va="center_baseline", fontsize=POINTS,
                   family="DejaVu Sans Mono", color="white" if strength > 0.6 else TEXT_COLOR,
-                  alpha=0.5 if causal and at > query else 1)
+                  alpha=0.5 if at > ahead else 1)
 
 
 def _lay_out(labels: list[str], width: float) -> list[tuple[float, float, float, str]]:

@@ -2,7 +2,7 @@
 
 import { element, percent } from "../common/shared.js";
 import { fitCanvas, KIND_COLORS } from "./paint.js";
-import { headName, lossChange, shortHead, shortKind, spokenToken } from "./words.js";
+import { headName, lossChange, MEASURES, shortHead, shortKind, spokenToken } from "./words.js";
 
 function measureRow(label, value, text) {
   const fill = element("span", { className: "lm-bar-fill" });
@@ -77,7 +77,8 @@ export function createSide({ onSwitch, onAllOn }, inks) {
     if (focused) (gone.querySelector("button") ?? switchOff).focus();
   }
   function drawNext(scene, answer) {
-    const after = scene.tokens[Math.min(answer.query ?? scene.time - 1, scene.time - 1)];
+    const last = scene.queries.length - 1;
+    const after = scene.queries[Math.min(answer.query ?? last, last)];
     nextTitle.replaceChildren("Next token after ", element("bdi", { className: "lm-token-word" }, spokenToken(after, 14)));
     const changed = scene.off.length > 0;
     bars.replaceChildren(...(answer.bars ?? []).map(([label, id, hex, before, now]) => {
@@ -105,14 +106,14 @@ export function createSide({ onSwitch, onAllOn }, inks) {
       headTitle.replaceChildren(element("span", { className: "lm-side-name" }, headName(head)), element("span", { className: "lm-kind lm-quiet",
         title: `What it does most: ${scene.names[kind]}` }, ...(kind === "mixed" ? [] : [dot]), shortKind(scene, kind)));
       const score = (name) => scene.score(view.checkpoint, layer, number, name);
-      const rows = ["previous", "next", "first", "self", "duplicate", "induction"].filter((name) => !(name === "next" && scene.causal));
-      measures.replaceChildren(...rows.map((name) => {
+      const rows = MEASURES.filter(([name]) => scene.measures.includes(name) && !(name === "next" && scene.causal));
+      measures.replaceChildren(...rows.map(([name, label]) => {
         const value = score(name);
-        return measureRow({ previous: "previous", next: "next", first: "first (sink)", self: "itself", duplicate: "same, earlier",
-          induction: "induction" }[name], value, Number.isFinite(value) ? value.toFixed(2) : "–");
-      }), measureRow("evenness", score("evenness"), score("evenness").toFixed(2)));
-      measures.title = "The share of its attention that goes there, over the queries that have such a place; evenness: "
-        + "its entropy over the largest possible";
+        return measureRow(label, value, Number.isFinite(value) ? value.toFixed(2) : "–");
+      }));
+      measures.title = "The share of its attention that goes there, over the queries that have such a place; "
+        + `${scene.crossing ? "one token: the largest weight of a target token, on average; " : ""}evenness: its entropy over `
+        + "the largest possible";
       growth.hidden = scene.checkpoints.length < 2;
       if (!growth.hidden) drawGrowth(growth, scene, { ...view, heads: [head] }, inks);
       const isOff = off.some(([one, other]) => one === layer && other === number);

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from llm_edu.widgets.attention_viewer.arrays import MOST_TOKENS, as_weights, check_size
+from llm_edu.widgets.attention_viewer.arrays import MOST_TOKENS, as_cross_weights, as_weights, check_size
 from llm_edu.widgets.attention_viewer.model import (
     look_inside,
     next_token_bars,
@@ -20,19 +20,29 @@ def is_model(thing) -> bool:
     return callable(thing) and hasattr(thing, "blocks") and hasattr(thing, "config")
 
 
+def is_list(tokens) -> bool:
+    return hasattr(tokens, "__len__") and not isinstance(tokens, (str, bytes))
+
+
+def labels_of(tokens: Sequence) -> list[str]:
+    """Each token as it is drawn: bytes, texts, or anything that can be written as one."""
+    return [token_label(token) if isinstance(token, bytes) else visible(replace_surrogates(str(token))[0])
+            for token in tokens]
+
+
 class ArraySource:
     """Weights that are given, one array for each checkpoint: nothing can be asked of them but what they are."""
 
     off: tuple = ()
     text = None
     notes: tuple = ()
+    key_labels: list[str] | None = None
 
     def __init__(self, series: dict, tokens: Sequence):
-        if isinstance(tokens, (str, bytes)) or not hasattr(tokens, "__len__"):
+        if not is_list(tokens):
             raise TypeError("with plain weights, tokens must be a list with a text for each position; a text alone "
                             "needs a model: AttentionViewer(model, tokenizer, text)")
-        self.labels = [token_label(token) if isinstance(token, bytes) else visible(replace_surrogates(str(token))[0])
-                       for token in tokens]
+        self.labels = labels_of(tokens)
         self.identities = [str(token) for token in tokens]
         self.weights = [as_weights(weights) for weights in series.values()]
         first = self.weights[0].shape
@@ -44,11 +54,34 @@ class ArraySource:
                              "give the tokens that the model has read, special ones included")
 
 
+class CrossSource:
+    """Cross-attention that is given: the tokens of `labels` look at those of `key_labels`."""
+
+    off: tuple = ()
+    text = None
+    notes: tuple = ()
+
+    def __init__(self, weights, source: Sequence, target: Sequence):
+        for name, tokens in (("source", source), ("target", target)):
+            if not is_list(tokens):
+                raise TypeError(f"{name} must be a list with a text for each token, not a {type(tokens).__name__}")
+        self.labels, self.key_labels = labels_of(target), labels_of(source)
+        self.weights = [as_cross_weights(weights)]
+        given, wanted = (len(target), len(source)), self.weights[0].shape[-2:]
+        if given != wanted:
+            way = ("swap source and target" if given == wanted[::-1] else
+                   "give all that the encoder has read, and a token for each row of the decoder, special ones included")
+            raise ValueError(f"there are {given[0]} target tokens and {given[1]} source tokens, but the weights have "
+                             f"{wanted[0]} rows and {wanted[1]} columns; {way}")
+
+
 class ModelSource:
     """Models of one shape, for instance one at several points of its training, reading the same text.
 
     text: a text, or token ids
     """
+
+    key_labels: list[str] | None = None
 
     def __init__(self, series: dict, tokenizer, text, off=()):
         if tokenizer is None:
@@ -135,4 +168,4 @@ def make_source(model_or_weights, tokenizer, text, checkpoints):
     return ArraySource(series, text)
 
 
-__all__ = ["MOST_TOKENS", "ArraySource", "ModelSource", "is_model", "make_series", "make_source"]
+__all__ = ["MOST_TOKENS", "ArraySource", "CrossSource", "ModelSource", "is_model", "make_series", "make_source"]

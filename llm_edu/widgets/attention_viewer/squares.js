@@ -5,7 +5,7 @@ import { pointIn } from "./paint.js";
 export const ARROW_STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** Pointer and wheel: hover, click a row, drag and zoom what is seen. */
-export function listenToSquares(canvas, { cellAt, point, draw, window, choose, sizeOf }) {
+export function listenToSquares(canvas, { cellAt, point, draw, window, choose, cellSize }) {
   let from = null;
   let dragged = false;
   canvas.addEventListener("pointerdown", (event) => { if (event.button === 0) [from, dragged] = [pointIn(canvas, event), false]; });
@@ -15,8 +15,8 @@ export function listenToSquares(canvas, { cellAt, point, draw, window, choose, s
     const [x, y] = [at[0] - from[0], at[1] - from[1]];
     if (!dragged && Math.hypot(x, y) < 4) return;
     if (!dragged) canvas.setPointerCapture(event.pointerId);
-    const cell = sizeOf() / window.span;
-    window.moveBy(-y / cell, -x / cell);
+    const [down, across] = cellSize();
+    window.moveBy(-y / down, -x / across);
     [from, dragged] = [at, true];
     draw();
   });

@@ -16,8 +16,9 @@ const MOST_HEADS = 6;
 /** The view that all views of the widget share, made to fit the scene: a shorter text has fewer queries. */
 function fittingView(raw, scene) {
   const heads = (raw.heads ?? []).filter(([layer, head]) => layer < scene.layers && head < scene.heads).slice(0, MOST_HEADS);
-  return { mode: raw.mode ?? "lines", sort: raw.sort ?? "layer", layer: raw.layer,
-    heads: heads.length ? heads : [[0, 0]], query: Math.min(raw.query ?? scene.time - 1, scene.time - 1),
+  const last = scene.queries.length - 1;
+  return { mode: (scene.crossing && raw.mode === "inside" ? null : raw.mode) ?? "lines", sort: raw.sort ?? "layer", layer: raw.layer,
+    heads: heads.length ? heads : [[0, 0]], query: Math.min(raw.query ?? last, last),
     checkpoint: Math.min(raw.checkpoint ?? 0, scene.checkpoints.length - 1) };
 }
 

@@ -5,7 +5,7 @@ import traitlets
 
 from llm_edu.argument_order import is_tokenizer, tokenizer_first
 from llm_edu.widgets.attention_viewer.arrays import check_causal
-from llm_edu.widgets.attention_viewer.heads import NAMES, is_even
+from llm_edu.widgets.attention_viewer.heads import is_even
 from llm_edu.widgets.attention_viewer.model import spoken
 from llm_edu.widgets.attention_viewer.packing import pack
 from llm_edu.widgets.attention_viewer.scene import make_scene, measure
@@ -31,6 +31,8 @@ class AttentionViewer(CourseWidget):
     weights: (layers, heads, time, time), NumPy or torch, or a list with an array for each layer, as `transformers`
         returns them; weights may look both ways, as BERT's do
     tokens: a text for each position
+
+    (Where one text looks at another, as in an encoder–decoder's cross-attention: `CrossAttentionViewer`.)
 
     checkpoints: label -> model or weights, several points of one training, for a slider; what stands first in the call
         comes last on it, and may be None
@@ -62,6 +64,8 @@ class AttentionViewer(CourseWidget):
     scene = traitlets.Dict().tag(sync=True)  # scene.py: weights, tokens, scores
     view = traitlets.Dict().tag(sync=True)  # what is looked at: mode, heads, query (None: the last), checkpoint, sort
 
+    _views: tuple[str, ...] = VIEWS
+
     @tokenizer_first
     def __init__(self, model, tokenizer=None, text=None, *, checkpoints=None, layer=0, head=0, query=None,
                  view="lines", causal=None):
@@ -70,22 +74,30 @@ class AttentionViewer(CourseWidget):
         if text is None:
             raise TypeError("what has the model read? AttentionViewer(model, tokenizer, text), or "
                             "AttentionViewer(weights, tokens)")
-        if view not in VIEWS:
-            raise ValueError(f"view must be one of {', '.join(VIEWS)}, not {view!r}")
-        self._source = make_source(model, tokenizer, text, checkpoints)
-        self._names = list(make_series(model, checkpoints))
+        source, names = make_source(model, tokenizer, text, checkpoints), list(make_series(model, checkpoints))
         if causal:
-            for name, weights in zip(self._names, self._source.weights, strict=True):
+            for name, weights in zip(names, source.weights, strict=True):
                 check_causal(weights, name)
-        self._scores = measure(self._source)
-        scene = make_scene(self._source, self._names, self._scores, version=1)
+        self._open(source, names, layer, head, query, view)
+
+    def _open(self, source, names: list[str], layer: int, head: int, query: int | None, view: str) -> None:
+        """Make the widget's state from where the weights come from, and from what is to be shown first."""
+        self._source, self._names = source, names
+        self._scores = measure(source)
+        scene = make_scene(source, names, self._scores, version=1)
         heads = [[self._within(layer, scene["layers"], "layer"), self._within(head, scene["heads"], "head")]]
         query = None if query is None else self._within(query, len(scene["tokens"]), "query")
-        shown = {"mode": view, "heads": heads, "query": query, "checkpoint": len(self._names) - 1, "sort": "layer"}
-        request = {"sequence": 0, "text": self._source.text, "off": [],
+        shown = {"mode": self._known(view), "heads": heads, "query": query, "checkpoint": len(names) - 1,
+                 "sort": "layer"}
+        request = {"sequence": 0, "text": source.text, "off": [],
                    "look": {"heads": heads, "query": query, "checkpoint": shown["checkpoint"],
                             "inside": view == "inside", "want": [] if scene["whole"] else heads}}
         super().__init__(scene=scene, view=shown, request=request)
+
+    def _known(self, view: str) -> str:
+        if view not in self._views:
+            raise ValueError(f"view must be one of {', '.join(self._views)}, not {view!r}")
+        return view
 
     @staticmethod
     def _within(number: int, count: int, name: str) -> int:
@@ -114,21 +126,20 @@ class AttentionViewer(CourseWidget):
 
     def show(self, layer: int, head: int, query: int | None = None, view: str | None = None) -> None:
         """Turn every view to one head, and to one query of it."""
-        if view is not None and view not in VIEWS:
-            raise ValueError(f"view must be one of {', '.join(VIEWS)}, not {view!r}")
+        mode = self.view["mode"] if view is None else self._known(view)
         layer = self._within(layer, self.scene["layers"], "layer")
         head = self._within(head, self.scene["heads"], "head")
         query = self.view["query"] if query is None else self._within(query, len(self.scene["tokens"]), "query")
-        self.view = {**self.view, "heads": [[layer, head]], "query": query, "mode": view or self.view["mode"]}
+        self.view = {**self.view, "heads": [[layer, head]], "query": query, "mode": mode}
 
     @property
     def weights(self) -> np.ndarray:
-        """What is shown, exact: (layers, heads, time, time) float32, of the present checkpoint."""
+        """What is shown, exact: (layers, heads, queries, keys) float32, of the present checkpoint."""
         return self._source.weights[self._checkpoint()]
 
     @property
     def head_scores(self) -> dict[str, np.ndarray]:
-        """What each head does, measured (heads.py): name -> (layers, heads)."""
+        """What each head does, measured (heads.py, cross_heads.py): name -> (layers, heads)."""
         return self._scores[self._checkpoint()]
 
     def _checkpoint(self) -> int:
@@ -151,9 +162,9 @@ class AttentionViewer(CourseWidget):
         byte a weight); and, from a model, what it expects next and the inside of the first head."""
         source = self._source
         weights = source.weights[checkpoint := min(int(look.get("checkpoint", 0)), len(source.weights) - 1)]
-        layers, heads, time, _ = weights.shape
+        layers, heads, queries, _ = weights.shape
         query = look.get("query")
-        query = time - 1 if query is None else min(max(int(query), 0), time - 1)
+        query = queries - 1 if query is None else min(max(int(query), 0), queries - 1)
 
         def pairs(name, most):
             inside = [(int(layer), int(head)) for layer, head in look.get(name, [])[:most]]
@@ -180,26 +191,31 @@ class AttentionViewer(CourseWidget):
         weights = self.weights
         layer, head = self.view["heads"][0]
         query = self.view["query"]
-        query = weights.shape[-1] - 1 if query is None else min(query, weights.shape[-1] - 1)
+        last = weights.shape[-2] - 1
+        query = last if query is None else min(query, last)
         return layer, head, query, weights[layer, head, query]
 
-    def sentence(self) -> str:
+    def _opening(self) -> str:
+        """The first of the summary's sentences: what is shown."""
         layers, heads, time = self.weights.shape[:3]
+        return (f"Attention of {counted(layers, 'layer')} with {counted(heads, 'head')} over {counted(time, 'token')}"
+                f"{'' if self.scene['causal'] else ', looking both ways'}.")
+
+    def sentence(self) -> str:
+        labels, source = self._source.labels, self._source.key_labels
+        keys = labels if source is None else source
         layer, head, query, row = self.looked_at()
         seen = row[: query + 1] if self.scene["causal"] else row
         best = [at for at in np.argsort(-row.round(4), kind="stable")[:3] if row[at] >= 0.1 or at == row.argmax()]
         if len(best) > 1 and row[best[0]] > 2 * row[best[1]]:
             best = best[:1]
-        found = ", ".join(f"“{spoken(self._source.labels[at])}” ({row[at]:.2f})" for at in best[:2])
+        found = ", ".join(f"“{spoken(keys[at])}” ({row[at]:.2f})" for at in best[:2])
         looks = f"at all {len(seen)} tokens about alike" if is_even(seen) else f"mostly at {found}"
         kind = self.head_scores["kind"][layer, head]
-        parts = [
-            f"Attention of {counted(layers, 'layer')} with {counted(heads, 'head')} over {counted(time, 'token')}"
-            f"{'' if self.scene['causal'] else ', looking both ways'}.",
-            f"Layer {layer}, head {head}: “{spoken(self._source.labels[query])}” looks {looks}.",
-        ]
-        if kind not in ("mixed", "uniform") and time > 3:
-            parts.append(f"On average this head gives {self.head_scores[kind][layer, head]:.2f} to: {NAMES[kind]}.")
+        parts = [self._opening(), f"Layer {layer}, head {head}: “{spoken(labels[query])}” looks {looks}."]
+        if kind not in ("mixed", "uniform") and min(len(labels), len(keys)) > 3:
+            name = self.scene["names"][kind]
+            parts.append(f"On average this head gives {self.head_scores[kind][layer, head]:.2f} to: {name}.")
         if self.off:
             gone = ", ".join(f"layer {layer} head {head}" for layer, head in self.off[:3])
             parts.append(f"Switched off: {gone}{' …' if len(self.off) > 3 else ''}.")

@@ -18,6 +18,14 @@ export const tokenTitle = (label, at, notes) => [label, `token ${at}`, ...(notes
 export const headName = ([layer, head]) => `Layer ${layer}, head ${head}`;
 export const shortHead = ([layer, head]) => `L${layer} H${head}`;
 export const shortKind = (scene, kind) => (kind === "induction" ? "induction" : scene.names[kind].replace(/ \(.*/, ""));
+/** The measures of a head: its name in the scene, where there is room, what heads are sorted by. */
+export const MEASURES = [["previous", "previous", "previous token"], ["next", "next", "next token"],
+  ["first", "first (sink)", "first token (sink)"], ["self", "itself", "the token itself"],
+  ["duplicate", "same, earlier", "same token, earlier"], ["induction", "induction", "induction"],
+  ["diagonal", "diagonal", "the diagonal (word for word)"], ["begin", "first token", "first source token"],
+  ["end", "last token", "last source token"], ["peak", "one token", "one source token"],
+  ["evenness", "evenness", "most even"]];
+
 const share = (weight) => (weight > 0 && weight < 0.005 ? "< 0.01" : weight.toFixed(2));
 
 /** The places of the largest weights: the first, and others that are at least a tenth and half as large. */
@@ -27,8 +35,7 @@ function largest(row, count = 2) {
 }
 
 /** Which of several equal tokens is meant: ", token 14". */
-const placeWords = (scene, at) => (scene.tokens.indexOf(scene.tokens[at]) === scene.tokens.lastIndexOf(scene.tokens[at])
-  ? "" : `, token ${at}`);
+const placeWords = (tokens, at) => (tokens.indexOf(tokens[at]) === tokens.lastIndexOf(tokens[at]) ? "" : `, token ${at}`);
 
 /** Whether a query gives all of at least three keys about the same; as heads.py has it. */
 function isEven(row) {
@@ -40,20 +47,20 @@ function isEven(row) {
 function lookWords(scene, checkpoint, [layer, head], query) {
   const row = scene.row(checkpoint, layer, head, query);
   if (!row) return ["…"];
-  if (isEven(row)) return [tokenWord(scene.tokens[query]), ` looks at all ${row.length} tokens about alike`];
-  const found = largest(row).flatMap((at, rank) => [rank ? ", " : "", tokenWord(scene.tokens[at]),
-    ` (${share(row[at])}${placeWords(scene, at)})`]);
-  return [tokenWord(scene.tokens[query]), " looks mostly at ", ...found];
+  if (isEven(row)) return [tokenWord(scene.queries[query]), ` looks at all ${row.length} tokens about alike`];
+  const found = largest(row).flatMap((at, rank) => [rank ? ", " : "", tokenWord(scene.keys[at]),
+    ` (${share(row[at])}${placeWords(scene.keys, at)})`]);
+  return [tokenWord(scene.queries[query]), " looks mostly at ", ...found];
 }
 
 /** Who looks at a key most, as nodes. */
 function lookedAtWords(scene, checkpoint, [layer, head], key) {
   const first = scene.causal ? key : 0;
-  const column = Float32Array.from({ length: scene.time - first },
+  const column = Float32Array.from({ length: scene.queries.length - first },
     (_, at) => scene.weight(checkpoint, layer, head, at + first, key));
   const best = column.reduce((at, weight, place) => (weight > column[at] ? place : at), 0);
-  return [tokenWord(scene.tokens[key]), " is looked at most by ", tokenWord(scene.tokens[best + first]),
-    ` (${share(column[best])}${placeWords(scene, best + first)})`];
+  return [tokenWord(scene.keys[key]), " is looked at most by ", tokenWord(scene.queries[best + first]),
+    ` (${share(column[best])}${placeWords(scene.queries, best + first)})`];
 }
 
 /** What a head does on the whole text: "previous token, 0.83 of its attention; about 1.7 tokens at a time". */
@@ -62,7 +69,7 @@ function kindWords(scene, checkpoint, [layer, head]) {
   const reach = Math.exp(scene.score(checkpoint, layer, head, "entropy"));
   const measured = scene.score(checkpoint, layer, head, kind);
   const name = scene.names[kind] + (Number.isFinite(measured) ? ` (${measured.toFixed(2)} of its attention)` : "");
-  return `${name}; each query spreads over about ${reach.toFixed(1)} ${reach < 1.05 ? "token" : "tokens"}`;
+  return `${name}; each ${scene.crossing ? "target token" : "query"} spreads over about ${reach.toFixed(1)} ${reach < 1.05 ? "token" : "tokens"}`;
 }
 
 /** Before and after, with as many digits as it takes to see the difference. */
@@ -93,9 +100,9 @@ export function sentence(scene, view, hover, answer) {
   if (hover.query !== null && hover.key !== null) {
     const [layer, head] = hover.head ?? heads[0];
     const weight = scene.weight(view.checkpoint, layer, head, hover.query, hover.key);
-    parts.push(`${headName([layer, head])}: `, tokenWord(scene.tokens[hover.query]));
-    if (scene.causal && hover.key > hover.query) parts.push(" cannot look ahead at ", tokenWord(scene.tokens[hover.key]), ".");
-    else parts.push(" looks at ", tokenWord(scene.tokens[hover.key]), ` with weight ${weightWords(scene, view, [layer, head], hover, weight)}.`);
+    parts.push(`${headName([layer, head])}: `, tokenWord(scene.queries[hover.query]));
+    if (scene.causal && hover.key > hover.query) parts.push(" cannot look ahead at ", tokenWord(scene.keys[hover.key]), ".");
+    else parts.push(" looks at ", tokenWord(scene.keys[hover.key]), ` with weight ${weightWords(scene, view, [layer, head], hover, weight)}.`);
     return parts;
   }
   for (const [rank, head] of heads.slice(0, 3).entries()) {

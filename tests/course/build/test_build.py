@@ -152,7 +152,7 @@ def test_the_learner_gets_blanks_and_no_teachers_notes(home):
     text = "\n".join(sources(built(home)))
     assert "def add(left, right):\n    raise NotImplementedError\n\ncheck" in text
     assert "return left + right" not in text and "SOLUTION" not in text and "Ask *why*" not in text
-    position = sources(built(home)).index("**Exercise 1.1 · `add`** ●●○ · 8 min")
+    position = sources(built(home)).index("### Exercise 1.1 · `add`\n\n●●○ · 8 min")
     assert sources(built(home))[position + 1].startswith("def add")
 
 

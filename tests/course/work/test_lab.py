@@ -41,6 +41,18 @@ def test_settings_that_make_no_sense_are_left_alone(tmp_path, capsys, text):
     assert "could not be written" in capsys.readouterr().err
 
 
+def test_the_first_layout_is_the_courses_and_every_later_one_the_learners(tmp_path, capsys):
+    folder = tmp_path / ".course" / "workspaces"
+    lab.begin_workspace(folder)
+    (file,) = folder.iterdir()
+    assert json.loads(file.read_text(encoding="utf-8"))["data"]["layout-restorer:data"] == lab.LAYOUT
+    file.write_text("rearranged", encoding="utf-8")
+    lab.begin_workspace(folder)
+    assert file.read_text(encoding="utf-8") == "rearranged" and capsys.readouterr().err == ""
+    lab.begin_workspace(file / "a folder in a file")
+    assert "View → Table of Contents" in capsys.readouterr().err
+
+
 def test_a_lesson_gets_its_assets_first_and_then_those_of_the_others(monkeypatch):
     fetched = []
     present = {"gpt2-vocabulary"}

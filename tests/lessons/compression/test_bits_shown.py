@@ -1,7 +1,9 @@
 """What lesson 17's first sitting prints and draws says what was measured, and the kept measurement what the lesson says."""
 
+import numpy as np
 import pytest
 import torch
+from exercise_cells import ITEMS, verdict
 
 from llm_edu.compression import compressed, quantise_weights
 from llm_edu.course.measuring import Measurement
@@ -75,3 +77,12 @@ def test_the_table_of_smollm2(tmp_path, capsys):
     demos.print_leads(Measurement("compression_bits", "Made up.", {
         name: {"result": result, "seconds": 1, "hardware": "none"} for name, result in entries.items()}, tmp_path))
     assert lines(capsys)[-2:] == ["as it is, 16 bits 2.0 MB 0", "4 bits, 32; 8 0.5 MB +0.051 ± 0.010"]
+
+
+def test_a_mistake_is_named_in_whatever_holds_the_numbers():
+    def quantise_row(row, bits=8):
+        scale = np.abs(row).max() / (2 ** (bits - 1) - 1)
+        return (np.array(row) / scale).astype(int) if scale else np.zeros(len(row)), scale
+
+    assert "You cut the fraction off, so that every code is too close to 0" in str(verdict(ITEMS["quantise_row"],
+                                                                                      quantise_row))

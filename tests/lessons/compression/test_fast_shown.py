@@ -20,7 +20,7 @@ def model():
 
 def figures(speeds):
     return {"instructions": "AVX2", "threads": 2, "way": "", **{
-        name: {"speed": values, "prefill": [0.5, 0.7], "batch": [9.0, 9.0], "memory": [3e8, 2e8]}
+        name: {"speed": values, "prefill": [0.5, 0.7], "batch": [9.0, 9.0]}
         for name, values in speeds.items()}}
 
 
@@ -36,6 +36,13 @@ def test_speeds_are_compared_round_by_round(capsys):
     fast_demos.print_speeds({"as it is": kept, "as with AVX2": kept})
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[3:5] for line in lines if line.startswith("ours, 8 bits")] == [["50", "3.0"]] * 2
+
+
+def test_memory_is_that_of_whole_processes(capsys):
+    kept = {"empty": [2.4e8], "loaded": [5e8], "loaded_peak": [9e8]}
+    fast_demos.print_memory({name: kept for name in fast_demos.PROGRAMS})
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert lines[1][-2:] == ["0.24", "GB"] and lines[-1] == ["ours,", "8", "bits", "0.50", "GB", "0.90", "GB"]
 
 
 def test_losses_have_their_intervals(capsys):

@@ -1,10 +1,12 @@
 """What lesson 17 prints and draws of pruning, students and generations says what was measured."""
 
+import itertools
+
 import pytest
 
 from llm_edu.compression import prune_by_size
 from llm_edu.compression.generations import TOLD_PLOTS
-from llm_edu.course.measuring import Measurement
+from llm_edu.course.measuring import Measurement, load_measurement
 from llm_edu.lessons.compression import generation_demos, pruning_demos, pruning_plots, students, teacher_demos, worse
 from llm_edu.lessons.compression.generation_plots import generations_plot
 from llm_edu.lessons.compression.measurements.chart import OF_SMOLLM2, OF_STORYTELLER
@@ -35,6 +37,19 @@ def test_the_chart_names_the_smallest_way_without_visible_loss(chart):
     plot = pruning_plots.plot_chart(chart, student_excess=3.0)
     assert "Storyteller with 16 bits (100% of the bytes); SmolLM2 with 4 bits (93% of the bytes)" in plot.alt
     assert "student 0.84 MB 3.00" in plot.alt and plot.to_png()[:4] == b"\x89PNG"
+
+
+def test_no_name_in_the_chart_covers_another_or_a_point():
+    """On the figures that the lesson shows, where several points are close together."""
+    plot = pruning_plots.plot_chart(load_measurement("compression_chart"))
+    plot.draw_without_rendering()
+    for axes in plot.axes:
+        names = [text.get_window_extent() for text in axes.texts]
+        spots = [axes.transData.transform(line.get_xydata()[0]) for line in axes.lines]
+        assert len(names) == len(spots) >= 10
+        assert not [pair for pair in itertools.combinations(names, 2) if pair[0].overlaps(pair[1])]
+        assert not [spot for spot in spots for name in names if name.padded(4).contains(*spot)]
+        assert all(plot.bbox.x0 <= name.x0 and name.x1 <= plot.bbox.x1 for name in names)
 
 
 def test_flips_are_counted_both_ways(chart, capsys):

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from llm_edu.lessons.grounding.asking import ids_of
-from llm_edu.lessons.grounding.opening_demos import print_sure_answers, sure_answers
+from llm_edu.lessons.grounding.opening_demos import print_sure_answers, sure_answers, sure_answers_plot
 from llm_edu.pretrained import load_smollm2
 
 
@@ -23,3 +23,5 @@ def test_the_probability_is_that_of_all_tokens_of_the_answer(capsys):
         assert probability == pytest.approx(float(logs[range(len(new)), new].sum().exp()), rel=0.02)
     print_sure_answers(model, tokenizer, asked)
     assert "The capital of France is … Paris" in capsys.readouterr().out
+    plot = sure_answers_plot(model, tokenizer, asked)
+    assert "The capital of France is … Paris" in plot.alt and plot.to_png()[:4] == b"\x89PNG"

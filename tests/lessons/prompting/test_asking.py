@@ -10,6 +10,7 @@ from tiny_chat import tiny_chat
 from llm_edu.course.measuring import load_measurement
 from llm_edu.intervals import wilson
 from llm_edu.lessons.prompting import asking_demos as demos
+from llm_edu.lessons.prompting.asking_plots import answers_plot
 from llm_edu.lessons.prompting.ways_plots import pairs_plot, ways_plot
 from llm_edu.prompting import Prompt, label_scores, mcnemar
 
@@ -38,12 +39,16 @@ def test_whole_prompts_are_asked_about_as_their_parts_are(tiny, texts, examples)
     torch.testing.assert_close(found, label_scores(model, tokenizer, prompt, texts), rtol=1e-4, atol=1e-4)
 
 
-def test_a_table_of_answers_shows_labels_and_counts(capsys):
+def test_answers_are_shown_with_labels_and_counts(capsys):
     prompts = {"one": Prompt(labels=("bad", "good")), "two": Prompt(labels=("no", "yes"))}
-    demos.print_answers([("Dull\n.", 0), ("Fine " * 30, 1), ("Odd.", 1)], prompts, {"one": [0, 1, 0], "two": [1, 1, 1]})
+    shown = [("Dull\n.", 0), ("Fine " * 30, 1), ("Odd.", 1)], prompts, {"one": [0, 1, 0], "two": [1, 1, 1]}
+    demos.print_answers(*shown)
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert lines[:2] == [["truth", "one", "two"], ["bad", "bad", "yes", "Dull", "."]] and lines[2][-1] == "…"
     assert lines[-1] == "right 2 of 3 2 of 3".split()
+    plot = answers_plot(*shown)
+    assert plot.alt.startswith("Right: one 2 of 3, two 2 of 3") and "Dull . truth: bad, one: bad, two: yes" in plot.alt
+    assert plot.to_png()[:4] == b"\x89PNG"
 
 
 class Kept(dict):

@@ -2,6 +2,8 @@
 
 from llm_edu.course.checks.comparing import Rules, difference
 
+SHAPES = "must match|doesn't match|broadcast|cannot be multiplied"    # what torch says of shapes that do not fit
+
 
 def as_lists(value):
     """Tensors, arrays and tuples as plain lists, at any depth; numbers as Python's own."""

@@ -1,6 +1,9 @@
 """``distillation_loss``: how far a student's probabilities are from its teacher's, at a temperature."""
 
+from functools import partial
+
 import torch
+import torch.nn.functional as F
 
 from llm_edu.compression import distillation
 from llm_edu.course.checks.exercise import Exercise, case
@@ -47,6 +50,16 @@ def _plain_log(student_logits, teacher_logits, temperature):
     return temperature ** 2 * (p * (p / q).log()).sum(-1).mean()
 
 
+def _with_small(student_logits, teacher_logits, temperature, small):
+    p, q = ((logits / temperature).softmax(-1) for logits in (teacher_logits, student_logits))
+    return temperature ** 2 * (p * ((p + small).log() - (q + small).log())).sum(-1).mean()
+
+
+def _log_of_logs(student_logits, teacher_logits, temperature):
+    q, p = ((logits / temperature).log_softmax(-1) for logits in (student_logits, teacher_logits))
+    return temperature ** 2 * F.kl_div(q, p, reduction="none").sum(-1).mean()
+
+
 def _random(rng):
     generator = torch.Generator().manual_seed(rng.randrange(2**31))
     shape = rng.choice([(1, 2), (2, 3), (4, 5), (2, 3, 4)])
@@ -83,7 +96,24 @@ exercise = Exercise(
     tolerance=1e-4,
 )
 
-exercise.mistake("Large logits become infinite in `exp`. `log_softmax` subtracts the largest one first.", _plain_log)
+exercise.mistake("Large logits give nan: `exp` becomes infinite, or a probability becomes 0, which has no logarithm. "
+                 "`log_softmax` gives finite ones.", _plain_log)
+exercise.mistake("The student comes into the difference as probabilities, the teacher as log probabilities. Take the "
+                 "logarithm of both. (`F.kl_div` also expects log probabilities first.)",
+                 _loss(student=lambda logits, temperature: (logits / temperature).softmax(-1)))
+exercise.mistake("`F.kl_div` takes log probabilities first: you hand it the student's probabilities. And `batchmean` "
+                 "divides by the first dimension alone.",
+                 _loss(student=lambda logits, temperature: (logits / temperature).softmax(-1),
+                       over=lambda terms: terms.sum() / len(terms)))
+exercise.mistake("The teacher's probabilities, by which you weigh the differences, lack the temperature.",
+                 lambda student_logits, teacher_logits, temperature: temperature ** 2 * (
+                     teacher_logits.softmax(-1) * ((teacher_logits / temperature).log_softmax(-1)
+                                                   - (student_logits / temperature).log_softmax(-1))).sum(-1).mean())
+exercise.mistake("You take the logarithm of log probabilities, which are negative. (`F.kl_div` takes its second "
+                 "argument as probabilities, unless you tell it otherwise.)", _log_of_logs)
+exercise.mistake("You divide log probabilities by the temperature. Then they no longer belong to probabilities that "
+                 "add up to 1: divide the logits.",
+                 _loss(*(lambda logits, temperature: logits.log_softmax(-1) / temperature,) * 2))
 exercise.mistake("Both must be divided by the temperature: you soften the teacher only.", _loss(student=_undivided))
 exercise.mistake("Both must be divided by the temperature: you soften the student only.", _loss(teacher=_undivided))
 exercise.mistake("Your temperature has no effect on the probabilities. Divide the logits by it before the softmax.",
@@ -110,6 +140,12 @@ exercise.mistake("You take the mean over the vocabulary, too. Add up over the vo
                  "positions.", _loss(over=lambda terms: terms.mean()))
 exercise.mistake("You add up over all positions. Take their mean, so that the loss does not depend on the length.",
                  _loss(over=lambda terms: terms.sum()))
+exercise.mistake("You divide by the size of the first dimension alone, as `batchmean` does. Take the mean over all "
+                 "positions.",
+                 _loss(over=lambda terms: terms.sum() / len(terms)))
 exercise.mistake("Your softmax runs over positions. Each position has its own probabilities, over the vocabulary.",
                  _loss(dim=-2))
+for small in (1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6):
+    exercise.mistake(f"The {small:g} that you add before the logarithm is larger than many probabilities, and changes "
+                     "the loss. `log_softmax` needs no such help.", partial(_with_small, small=small))
 exercise.mistake("You compare logits. Only their differences within a position matter: compare probabilities.", _logits)

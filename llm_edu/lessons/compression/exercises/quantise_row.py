@@ -16,6 +16,11 @@ def _quantise(largest=lambda row: max(abs(number) for number in row), top=lambda
     return quantise_row
 
 
+def _from_the_smallest(row, bits=8):
+    scale = (max(row) - min(row)) / (2 ** bits - 1)
+    return [round((number - min(row)) / scale) if scale else 0 for number in row], scale
+
+
 def _has_no_tie(row, bits=8):
     """Whether no number lies halfway between two steps, where rounding up and rounding down are both right."""
     top = max((abs(number) for number in row), default=0) / (2 ** (bits - 1) - 1)
@@ -58,8 +63,25 @@ exercise.mistake("You divide by 0 for a row of zeros. Its scale is 0, and so are
                  error="division by zero")
 exercise.mistake("You take the largest number. The one farthest from 0 may be negative: take absolute values.",
                  _quantise(largest=max))
+exercise.mistake("You take the absolute value of the largest number. In −2, 1 that is 1, and not 2: first take "
+                 "absolute values, then the largest of them.", _quantise(largest=lambda row: abs(max(row))))
+exercise.mistake("Your scale is negative where the number farthest from 0 is. A scale is a size, and never below 0.",
+                 _quantise(largest=lambda row: max(row, key=abs)))
+exercise.mistake("Your scale is 1 for a row of zeros. Such a row has the scale 0.", _quantise(nothing=(0, 1.0)))
+exercise.mistake("You divide 0 by 0 for a row of zeros, which gives nan. Its scale is 0, and so are its codes.",
+                 _quantise(nothing=(float("nan"), 0.0)))
 exercise.mistake("Your codes reach 2^(bits − 1), which is 128 in 8 bits. An int8 ends at 127.",
                  _quantise(top=lambda bits: 2 ** (bits - 1)))
+exercise.mistake("Your scale gives the largest number the code 2^(bits − 1), and you cut that code off. Divide by a "
+                 "number that the largest code can reach, 127 in 8 bits.",
+                 _quantise(top=lambda bits: 2 ** (bits - 1),
+                           code=lambda number, scale, top: min(round(number / scale), top - 1)))
+exercise.mistake("Your largest code is 128 in 8 bits. An int8 has no 128: it wraps around to −128.",
+                 _quantise(top=lambda bits: 2 ** (bits - 1),
+                           code=lambda number, scale, top: (round(number / scale) + 128) % 256 - 128))
+exercise.mistake("You clamp too late: as an int8, 128 is −128 already, and becomes −127.",
+                 _quantise(top=lambda bits: 2 ** (bits - 1), code=lambda number, scale, top: max(1 - top, min(
+                     top - 1, (round(number / scale) + 128) % 256 - 128))))
 exercise.mistake("You divide by 2^bits − 1, the number of steps from the lowest code to the highest. Codes have signs "
                  "here: from 0 to the largest there are only 2^(bits − 1) − 1.",
                  _quantise(top=lambda bits: 2 ** bits - 1))
@@ -69,6 +91,8 @@ exercise.mistake("You cut the fraction off, so that every code is too close to 0
                  _quantise(code=lambda number, scale, top: int(number / scale)))
 exercise.mistake("You round down. Round to the nearest whole number.",
                  _quantise(code=lambda number, scale, top: number // scale))
+exercise.mistake("You add a half and cut off the fraction. That rounds positive numbers, but moves negative ones up.",
+                 _quantise(code=lambda number, scale, top: int(number / scale + 0.5)))
 exercise.mistake("Your codes still have fractions. Round them: int8 holds whole numbers only.",
                  _quantise(code=lambda number, scale, top: number / scale))
 exercise.mistake("You multiply by the scale. A code says how many scales a number is: divide.",
@@ -83,5 +107,7 @@ exercise.mistake("The scale comes first in your result. Return the codes, then t
                  _quantise(result=lambda codes, scale, row: (scale, codes)))
 exercise.mistake("You return the codes alone. Without the scale nobody can turn them back: return both.",
                  _quantise(result=lambda codes, scale, row: codes))
+exercise.mistake("Your codes begin at the smallest number of the row, so that 0 is not 0 any more. Here a code says "
+                 "how many scales a number is away from 0, in either direction.", _from_the_smallest)
 exercise.mistake("You measure from the smallest number to the largest. Here the steps are the same on both sides of 0: "
                  "only the largest absolute value counts.", _quantise(largest=lambda row: max(row) - min(row)))

@@ -3,7 +3,7 @@
 import torch
 
 from llm_edu.course.checks.exercise import Exercise, case
-from llm_edu.lessons.compression.exercises.common import same_numbers
+from llm_edu.lessons.compression.exercises.common import SHAPES, same_numbers
 
 
 def _nearest(numbers, step):
@@ -83,6 +83,7 @@ exercise = Exercise(
         case(torch.tensor([[0.0, 0.0]]), _PAIR, 0.5), case(torch.tensor([[0.7, 0.7]]), _PAIR, 1.0),
         case(torch.tensor([[0.4, 0.4]]), torch.tensor([[5.0, -4.0], [-4.0, 5.0]]), 1.0),
         case(torch.tensor([[0.4, 0.4]]), torch.tensor([[9.0, 2.0], [2.0, 1.0]]), 1.0),
+        case(torch.tensor([[0.45, 0.0541]]), torch.tensor([[100.0, 99.9], [99.9, 100.0]]), 1.0),    # not with damping
         case(*_made(2, 3, 0.5, 0)), case(*_made(3, 4, 1.0, 1)), case(*_made(2, 5, 0.1, 2)), case(*_made(4, 4, 1.0, 3)),
     ],
     random_case=_random_case,
@@ -100,8 +101,20 @@ exercise = Exercise(
     dtypes=("float64",),
 )
 
-exercise.mistake("You round every weight by itself. Pass the error of each column on to the columns on its right.",
-                 lambda weights, hessian, step: _nearest(weights, step))
+exercise.mistake("Every weight is rounded by itself: the columns on the right get nothing of the error. If you do pass "
+                 "it on, look at your shares: are they all 0?", lambda weights, hessian, step: _nearest(weights, step))
+exercise.mistake("Each column gets its own error back, so nothing is rounded. The rounded column takes no part in the "
+                 "system: R are the columns to its right.", lambda weights, hessian, step: weights.clone())
+exercise.mistake("You have one share too many: the rounded column takes no part in the system. R are the columns to "
+                 "its right.", _round(shares=lambda hessian, column: torch.linalg.solve(
+                     hessian[column:, column:], hessian[column:, column])), error=SHAPES)
+exercise.mistake("Your shares are next to 0: with the rounded column in the system, it takes the whole error back. R "
+                 "are the columns to its right.", _round(shares=lambda hessian, column: torch.linalg.solve(
+                     hessian[column:, column:], hessian[column:, column])[1:]))
+exercise.mistake("Your shares come from the inverse of the whole Hessian, in which columns that are rounded already "
+                 "still take part. Only those on the right can make up for anything.",
+                 _round(shares=lambda hessian, column: -torch.linalg.inv(hessian)[column, column + 1:]
+                        / torch.linalg.inv(hessian)[column, column]))
 exercise.mistake("The columns on the right move the wrong way. If the rounded weight is too small, they must grow: the "
                  "error is what is missing, weight − rounded weight.",
                  _round(error=lambda left, rounded, weights, step: rounded - left))
@@ -130,6 +143,8 @@ exercise.mistake("You round to whole numbers. Round to the nearest multiple of t
                  _round(nearest=lambda numbers, step: numbers.round()))
 exercise.mistake("You round down. Round to the nearest multiple of the step.",
                  _round(nearest=lambda numbers, step: (numbers / step).floor() * step))
+exercise.mistake("You cut the fraction off. Round to the nearest multiple of the step.",
+                 _round(nearest=lambda numbers, step: (numbers / step).trunc() * step))
 exercise.mistake("Your error is counted in steps. It is a difference of weights.",
                  _round(error=lambda left, rounded, weights, step: (left - rounded) / step))
 exercise.mistake("Each row has an error of its own. You give all rows the same.",
@@ -143,4 +158,15 @@ def _keeps_the_column(weights, hessian, step):
     for column in range(left.shape[1] - 1):
         error = left[:, column] - _nearest(left[:, column], step)
         left[:, column + 1:] += error[:, None] * _best(hessian, column)
+    return left
+
+
+@exercise.mistake("Each row has its error, and each column on the right its share. Every row times every share: that "
+                  "is a matrix, (rows, columns R).", error=SHAPES)
+def _rows_meet_columns(weights, hessian, step):
+    left = weights.clone()
+    for column in range(left.shape[1]):
+        error = left[:, column] - _nearest(left[:, column], step)
+        left[:, column] = _nearest(left[:, column], step)
+        left[:, column + 1:] += error * _best(hessian, column)
     return left

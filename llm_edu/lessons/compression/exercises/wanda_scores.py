@@ -4,6 +4,7 @@ import torch
 
 from llm_edu.compression import pruning
 from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.compression.exercises.common import SHAPES
 
 
 def _reference(weights, inputs):
@@ -25,10 +26,6 @@ def _random(rng):
     weights = torch.randn(outputs, width, generator=generator)
     shape = rng.choice([(tokens, width), (2, tokens, width), (3, 1, width)])
     return weights, torch.randn(*shape, generator=generator) * torch.rand(width, generator=generator) * 5
-
-
-def _over_outputs(weights, inputs):
-    return weights.abs() * _norms(inputs.flatten(0, -2))[:len(weights), None]
 
 
 exercise = Exercise(
@@ -64,7 +61,9 @@ exercise.mistake("You add up the absolute values of each input. The norm is the 
                  _scores(lambda inputs: inputs.abs().sum(0)))
 exercise.mistake("You add up over the first dimension only. Tokens may come in several dimensions, as in (batch, time, "
                  "inputs): flatten all but the last.", lambda weights, inputs: weights.abs() * _norms(inputs),
-                 error="must match the size|broadcast")
+                 error=SHAPES)
+exercise.mistake("You take the mean of the absolute values of each input. The norm is the root of the sum of squares.",
+                 _scores(lambda inputs: inputs.abs().mean(0)))
 exercise.mistake("You forgot the square root.", _scores(lambda inputs: inputs.square().sum(0)))
 exercise.mistake("You take the mean of the squares. The norm is the root of their sum. (The order of the scores is the "
                  "same, but not the scores.)", _scores(lambda inputs: inputs.square().mean(0).sqrt()))
@@ -73,9 +72,9 @@ exercise.mistake("You take the largest input of each column. The norm is the roo
 exercise.mistake("You have one norm for all inputs together. Each column of `inputs` has its own.",
                  _scores(lambda inputs: inputs.norm()))
 exercise.mistake("You multiply each row of the weights by a norm. Row i makes output i; input j meets column j.",
-                 _over_outputs)
+                 lambda weights, inputs: weights.abs() * _norms(inputs.flatten(0, -2))[:, None], error=SHAPES)
 exercise.mistake("Your norms run over the inputs of a token. Each input needs its norm over all tokens.",
-                 _scores(lambda inputs: inputs.norm(dim=1)[0]))
+                 lambda weights, inputs: weights.abs() * inputs.norm(dim=-1), error=SHAPES)
 exercise.mistake("That is the size of the weight alone, as in pruning by size. Multiply it by the norm of its "
                  "input.",
                  lambda weights, inputs: weights.abs())

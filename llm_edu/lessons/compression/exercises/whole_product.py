@@ -3,6 +3,7 @@
 import torch
 
 from llm_edu.course.checks.exercise import Exercise, case
+from llm_edu.lessons.compression.exercises.common import SHAPES
 
 
 def _steps(x):
@@ -79,8 +80,7 @@ exercise.mistake("You divide by 0 for a row of zeros: its result should be zeros
 exercise.mistake("Your rows share one scale. So one row with a large number makes the steps of all others coarse: give "
                  "each row its own.", _product(steps=lambda x: _steps(x.reshape(1, -1))))
 exercise.mistake("Your scales are those of the columns of x. Each row gets one.",
-                 _product(steps=lambda x: _steps(x.T).T,
-                          result=lambda sums, steps, scales: sums * steps.mean() * scales))
+                 _product(steps=lambda x: _steps(x.T).T), error=SHAPES)
 exercise.mistake("You multiply in int8, where nothing is larger than 127: the sums wrap around. Turn both into int32 "
                  "first.", _product(whole=lambda codes: codes.to(torch.int8)))
 exercise.mistake("You multiply x as it is, or codes that are not rounded. They should be whole numbers, so that the "
@@ -91,6 +91,21 @@ exercise.mistake("You cut off the fraction of each code. Round to the nearest wh
 exercise.mistake("You round down. Round to the nearest whole number.", _product(code=torch.floor))
 exercise.mistake("Your largest code is 128; 8 bits with a sign end at 127.",
                  _product(steps=lambda x: _steps(x) * 127 / 128))
+exercise.mistake("You take each row's largest number. In −5, 1 that is 1, and not −5: first take absolute values, then "
+                 "the largest of them.",
+                 _product(steps=lambda x: torch.where((top := x.amax(dim=1, keepdim=True).abs()) > 0, top / 127, 1.0)))
+exercise.mistake("Your scale is next to 0 for a row without positive numbers: the one farthest from 0 may be negative.",
+                 _product(steps=lambda x: x.amax(dim=1, keepdim=True).clamp(min=1e-20) / 127))
+exercise.mistake("Your codes reach 128, which an int8 does not have: it wraps around to −128. Divide by 127, and use "
+                 "int32.",
+                 _product(steps=lambda x: _steps(x) * 127 / 128, code=lambda codes: codes.round().to(torch.int8)))
+exercise.mistake("The scales of the weights belong to the outputs, the columns of the result. With [:, None] they meet "
+                 "its rows.", _product(result=lambda sums, steps, scales: sums * steps * scales[:, None]), error=SHAPES)
+exercise.mistake("Each row of x has a scale, but yours meet the columns of x: (rows,) is read as (1, rows). Make them "
+                 "(rows, 1).", _product(steps=lambda x: _steps(x)[:, 0]), error=SHAPES)
+exercise.mistake("You divide the columns of x by the scales of its rows: (rows,) is read as (1, rows).",
+                 _product(steps=lambda x: _steps(x)[:, 0], result=lambda sums, steps, scales: (
+                     sums * steps[:, None] * scales)), error=SHAPES)
 exercise.mistake("Your scale comes from the largest number of a row. The one farthest from 0 may be negative.",
                  _product(steps=lambda x: torch.where((top := x.amax(dim=1, keepdim=True)) > 0, top / 127, 1.0)))
 exercise.mistake("You forget to bring back the scales of the rows of x.",

@@ -18,14 +18,15 @@ LEADS = 60    # held-out pages that the loss is measured on
 AVX2 = {"ATEN_CPU_CAPABILITY": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "FBGEMM_ENABLE_INSTRUCTIONS": "AVX2",
         "MKL_ENABLE_INSTRUCTIONS": "AVX2"}
 BENCHMARK = Path(__file__).parents[4] / "benchmarks" / "decoding.py"
-KEPT = ("speed", "prefill", "batch", "memory", "peak")
+KEPT, OF_MEMORY = ("speed", "prefill", "batch", "memory", "peak"), ("empty", "loaded", "loaded_peak")
 ABOUT = (f"SmolLM2 continues a prompt of 16 tokens greedily by {NEW}, reads 512 tokens, and continues 8 prompts at "
          f"once, in our code with float32 weights, with 8-bit weights, and in transformers with float32 weights, in "
-         f"turn, each in a process of its own, {ROUNDS} times; and what the bits cost on {LEADS} held-out Wikipedia "
-         "leads. Nothing is trained (0 steps), nothing is drawn (no seed). The machine had other work to do meanwhile.")
+         f"turn, each in a process of its own, {ROUNDS} times; what their processes hold in memory; and what the bits "
+         f"cost on {LEADS} held-out Wikipedia leads. Nothing is trained (0 steps), nothing is drawn (no seed). "
+         "The machine had other work to do meanwhile.")
 
 
-def side_by_side(environment: Mapping[str, str], rounds: int = ROUNDS, new: int = NEW) -> dict:
+def side_by_side(environment: Mapping[str, str], rounds: int = ROUNDS, new: int = NEW, kept=KEPT) -> dict:
     """What `llm-edu benchmark decoding` measures: {program: {figure: one for each round}}, and on what."""
     place = importlib.util.spec_from_file_location("decoding_benchmark", BENCHMARK)
     benchmark = importlib.util.module_from_spec(place)
@@ -37,7 +38,7 @@ def side_by_side(environment: Mapping[str, str], rounds: int = ROUNDS, new: int 
             found[name].append(benchmark.measure_in_own_process(name, options, environment))
     about = found[benchmark.EIGHT_BITS][0]
     return {"instructions": about["instructions"], "threads": about["threads"], "way": about["way"],
-            **{name: {key: [round(each[key], 3) if each[key] < 1000 else each[key] for each in every] for key in KEPT}
+            **{name: {key: [round(each[key], 3) if each[key] < 1000 else each[key] for each in every] for key in kept}
                for name, every in found.items()}}
 
 
@@ -63,4 +64,5 @@ def losses(count: int = LEADS) -> dict:
     return found
 
 
-RUNS = {"as it is": partial(side_by_side, {}), "as with AVX2": partial(side_by_side, AVX2), "loss": losses}
+RUNS = {"as it is": partial(side_by_side, {}), "as with AVX2": partial(side_by_side, AVX2),
+        "memory": partial(side_by_side, {}, 1, 8, OF_MEMORY), "loss": losses}
