@@ -1,7 +1,6 @@
 """What lesson 16 prints of calls: tools, prompts, answers and what they are worth, results, and steps of the loop."""
 
 import json
-from functools import cache
 
 from llm_edu.agents import ToolCalls, finish_call
 from llm_edu.intervals import wilson
@@ -20,12 +19,6 @@ MALFORMED = ("Let me look that up.", '{"tool": "order_status", "arguments": {"or
              '{"tool": "delete_order", "arguments": {"order_id": 1005}}', '{"tool": "order_status", "arguments": {}}',
              '{"tool": "order_status", "arguments": {"order_id": "1005"}}')
 EXAMPLES_NAMED = {"no example": "none", "nine examples": "nine", "in reverse": "nine, in reverse"}
-
-
-@cache
-def reader_of(model, tokenizer):
-    """One memory for all cells, so that the tools are read once."""
-    return Reader(model, tokenizer)
 
 
 def print_tool(tool):
@@ -49,8 +42,9 @@ def print_answers(model, tokenizer, toolbox, constrained=False, requests=LIVE):
     there is completed."""
     tools = toolbox.tools.values()
     allowed = ToolCalls(tokenizer, tools, ends_of_turn(tokenizer)) if constrained else None
+    reader = Reader(model, tokenizer)    # for this cell alone: it may keep a second copy of the model, half a gigabyte
     for request in requests:
-        answer = reader_of(model, tokenizer).answer(request_messages(toolbox, request), allowed, most=40)
+        answer = reader.answer(request_messages(toolbox, request), allowed, most=40)
         answer = finish_call(tools, answer) if constrained else answer
         worth = worth_of(answer, REQUESTS[request], toolbox)
         said = "right" if worth.right else "right tool" if worth.tool else "valid" if worth.valid else "no valid call"

@@ -16,7 +16,7 @@ AFTERWARDS = ("rules", "trained, constrained")
 NAMES = {"rules": "rules (no model)", "as it is": "SmolLM2 as it is", "constrained": "SmolLM2, valid calls only",
          "trained": "LoRA, any text", "trained, constrained": "LoRA, valid calls only"}
 EXAMS = {"written_before": "The exam", "written_after": "By strangers, afterwards",
-         "written_last": "By a stranger, after the last training"}
+         "written_last": "By another stranger, afterwards", "written_unseen": "Written when the desk was finished"}
 
 
 def print_shop(session, count=5):
@@ -75,7 +75,7 @@ def print_memory(desk):
 def print_ways(kept):
     """For each way, how many turns had the right calls and how many were wholly right, with Wilson's 95 % intervals."""
     for exam, suffix, ways in (("written_before", "", WAYS), ("written_after", ", afterwards", AFTERWARDS),
-                               ("written_last", ", last", AFTERWARDS)):
+                               ("written_last", ", last", AFTERWARDS), ("written_unseen", ", unseen", AFTERWARDS)):
         if ways[0] + suffix not in kept.runs:
             continue
         turns = kept[ways[0] + suffix]["table"][-1]["turns"]

@@ -91,4 +91,6 @@ RUNS = {"training": training,
         "rules, afterwards": partial(afterwards, partial(judged, rule_based)),
         "trained, constrained, afterwards": partial(afterwards, partial(of_model, True, True)),
         "rules, last": partial(afterwards, partial(judged, rule_based), "written_last"),
-        "trained, constrained, last": partial(afterwards, partial(of_model, True, True), "written_last")}
+        "trained, constrained, last": partial(afterwards, partial(of_model, True, True), "written_last"),
+        "rules, unseen": partial(afterwards, partial(judged, rule_based), "written_unseen"),
+        "trained, constrained, unseen": partial(afterwards, partial(of_model, True, True), "written_unseen")}
