@@ -24,7 +24,8 @@ class ForwardPass(CourseWidget):
     text: what it reads, at most 60 tokens
     off: parts that are off at first: ("attention_output", block), ("feed_forward_output", block), ("head", block, head)
     position: the token whose stream is followed; by default the last
-    stage: where to begin, one of "tokens", "vectors", "queries", "weights", "attention", "feed_forward", "logits", "probabilities"   block, head: likewise
+    stage: where to begin, one of "tokens", "vectors", "queries", "weights", "attention", "feed_forward", "logits",
+        "probabilities"   block, head: likewise
     begin: what each text begins with, the name of a special token or ids: "<|story|>" for Storyteller
 
     ::
