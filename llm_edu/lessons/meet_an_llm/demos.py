@@ -74,7 +74,10 @@ def scorecard(predicted: dict, judged: dict) -> None:
     if answered:
         print(f"\nYou predicted {agree} out of {answered} correctly.")
     else:
-        print("\nYou have not filled in anything yet. Put True or False into both cells, and run this one again.")
+        missing = [where for values, where in ((predicted, "the cell of predictions"), (judged, "this cell"))
+                   if all(value is None for value in values.values())]
+        print(f"\nNow put True or False into {' and into '.join(missing) or 'the same rows of both cells'}, and run "
+              f"{'both' if len(missing) == 2 else 'this cell'} again.")
 
 
 def _yes_no(value) -> str:

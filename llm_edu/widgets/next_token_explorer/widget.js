@@ -60,7 +60,6 @@ function createBars(onChoose) {
 }
 
 function drawHistory(history, answer) {
-  history.hidden = answer.chosen.length === 0;
   const chips = answer.chosen.map(([label, id, hex, probability, temperature]) => {
     const note = `“${label}” had ${percent(probability)} at temperature ${temperature}; id ${id}, bytes ${hex}`;
     return keepKeys(element("span", { className: "lm-chip lm-chosen", tabIndex: -1, data: { note },
@@ -68,8 +67,8 @@ function drawHistory(history, answer) {
     element("span", { className: "lm-id" }, percent(probability))));
   });
   history.firstChild.replaceChildren(...chips);
-  history.lastChild.textContent = `${counted(chips.length, "chosen token")}${chips.length > 1
-    ? `, together ${together(answer.probability)}` : ""}`;
+  history.lastChild.textContent = chips.length === 0 ? "Chosen tokens: none yet" // the row is there: bars stay in place
+    : `${counted(chips.length, "chosen token")}${chips.length > 1 ? `, together ${together(answer.probability)}` : ""}`;
 }
 
 /** A small probability in words that can be pictured. */

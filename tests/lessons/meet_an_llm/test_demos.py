@@ -26,8 +26,11 @@ def test_the_scorecard_counts_only_what_is_filled_in(capsys):
     scorecard({"a": True, "b": False, "c": None}, {"a": True, "b": True, "c": True})
     printed = capsys.readouterr().out
     assert "You predicted 1 out of 2 correctly." in printed and "≠" in printed
-    scorecard({"a": None}, {"a": None})
-    assert "You have not filled in anything yet" in capsys.readouterr().out
+    for predicted, judged, words in ((None, None, "the cell of predictions and into this cell, and run both again"),
+                                     (True, None, "Now put True or False into this cell, and"),
+                                     (None, False, "Now put True or False into the cell of predictions, and")):
+        scorecard({"a": predicted}, {"a": judged})
+        assert words in capsys.readouterr().out
 
 
 def test_the_machine_is_measured():
