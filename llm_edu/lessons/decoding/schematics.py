@@ -60,7 +60,7 @@ def draw_mask(logits: Tensor, allowed: Sequence[int], words: Sequence[str], show
     may[list(allowed)] = True
     masked = logits.where(may, -torch.inf)
     before, after = logits.softmax(dim=-1), masked.softmax(dim=-1)
-    ordered = before.argsort(descending=True).tolist()
+    ordered = before.argsort(descending=True, stable=True).tolist()
     some = [[number for number in ordered if bool(may[number]) == good][:shown] for good in (True, False)]
     drawn = sorted(sum(some, []), key=lambda number: -float(before[number]))
     forbidden, most = float(before[~may].sum()), float(after[drawn].max())

@@ -88,14 +88,14 @@ def draw_tokenizer(corpus: str, merges: Pairs, text: str, ids: Sequence[int]) ->
     return drawing
 
 
-def draw_encoding(text: str, tokenizer: BPETokenizer, pattern: str) -> Schematic:
+def draw_encoding(tokenizer: BPETokenizer, text: str, pattern: str) -> Schematic:
     """The way from a text to its ids: the pattern cuts pieces, merges join the bytes of each, and tokens have numbers.
 
     pattern: the regular expression of the tokenizer
 
     >>> from llm_edu.tokenization import GPT2_PATTERN
     >>> some = BPETokenizer.train(["the llamas spit", "the llamas"], vocab_size=262, pattern=GPT2_PATTERN)
-    >>> draw_encoding("The llamas!", some, GPT2_PATTERN).problems()
+    >>> draw_encoding(some, "The llamas!", GPT2_PATTERN).problems()
     []
     """
     pieces = regex.findall(pattern, text)
