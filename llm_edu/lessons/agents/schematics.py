@@ -14,7 +14,7 @@ def draw_turn(question: str, events: Sequence[DeskEvent], wrote: str) -> Schemat
 
     events: of `Desk.answer`   wrote: the reply that the model wrote
 
-    >>> events = [DeskEvent("window", "…", tokens=90), DeskEvent("call", "{…}", "order_status", {"order_id": 1026}),
+    >>> events = [DeskEvent("call", "{…}", "order_status", {"order_id": 1026}),
     ...           DeskEvent("result", '{"status": "packed"}', ok=True), DeskEvent("reply", "It is packed.")]
     >>> draw_turn("Where is 1026?", events, "It costs 12 coins.").problems()
     []
@@ -25,7 +25,7 @@ def draw_turn(question: str, events: Sequence[DeskEvent], wrote: str) -> Schemat
                                   if name not in (call.arguments or {})}
     arguments = ", ".join(f"{name}: {value}" for name, value in (call.arguments or {}).items())
     asks = Box("customer asks", *_lines(question), color="context")
-    memory = Box("memory", "the last turns,", f"{first['window'].tokens} tokens")
+    memory = Box("memory", "the desk's rules,", "the last turns")
     calls = Box("model calls", call.tool or "", arguments, color="learner")
     tool = Box("guard, then tool", "a read runs,", "a write waits", "for a yes")
     returns = Box("result", *(f"{name}: {value}" for name, value in told.items()), color="context")
@@ -35,7 +35,7 @@ def draw_turn(question: str, events: Sequence[DeskEvent], wrote: str) -> Schemat
     drawing = Schematic(
         "The model writes twice in this turn, and code checks it both times",
         table([[asks, memory, calls, tool], [says, check, writes, returns]], gap=(30, 52)),
-        f"The customer asks: {question} The memory makes a prompt of {first['window'].tokens} tokens. The model calls "
+        f"The customer asks: {question} The memory makes the prompt. The model calls "
         f"{call.tool}, {arguments}. The guard lets a read run; a write would wait for a yes. The result: {result.text} "
         f"The model writes: {wrote} The reply check " + ("finds all figures." if known else "stops it.")
         + f" The desk says: {said}")

@@ -16,7 +16,7 @@ def draw_remedies() -> Schematic:
                 Box("2. a correction", "vectors, stream,", "or probabilities", color="learner")]
     flow = row(*path, gap=52)
     drawing = Schematic(
-        "Each remedy acts at another place on the way from the texts to the answer",
+        "Each remedy acts at a different point on the way from the texts to the answer",
         column(flow, row(*remedies, gap=30, align="top"), gap=56),
         "Texts go into training, training makes the model, the model gives an answer. Remedy 1 changes the texts. "
         "Remedy 3, an adversary, changes the gradients of training. Remedy 2 corrects the finished model: its vectors, "
@@ -44,7 +44,7 @@ def draw_adversary(width: int, strength: float) -> Schematic:
     adversary = Box("adversary", "says She or He", color="second", width=150)
     losses = [Box("loss", whose, color="truth", width=112) for whose in ("of the model", "of the adversary")]
     drawing = Schematic(
-        "The adversary learns to read the pronoun, and the model learns the opposite",
+        "The adversary follows its gradient, and the model follows the same gradient reversed",
         table([[lower, stream, exits, losses[0]], [space(), reverse, adversary, losses[1]]], gap=(40, 52)),
         f"Forward, the solid arrows: the model makes a stream of {width} numbers, from which the unembedding says the "
         "next word. The same numbers go through the reversal, unchanged, to the adversary, which says She or He. Both "

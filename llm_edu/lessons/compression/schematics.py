@@ -20,7 +20,7 @@ def draw_group(weights: Tensor, bits: int = 4, shown: int = 7) -> Schematic:
     made, count, top = quantise_weights(weights, bits, len(weights)), len(weights), 2 ** (bits - 1) - 1
     start = min(max(0, int(weights.abs().argmax()) - shown // 2), max(0, count - shown))
     part, scale = slice(start, start + shown), made.scales.item()
-    lines = {"weights": (weights, "{:.3f}"), f"÷ {scale:.4f}": (weights / scale, "{:.2f}"),
+    lines = {"weights": (weights, "{:.4f}"), f"÷ {scale:.4f}": (weights / scale, "{:.2f}"),
              "codes: rounded": (made.codes, "{:.0f}"), f"back: · {scale:.4f}": (made.dequantise(), "{:.3f}")}
     cells = [Cells([values[part].tolist()], write=write, color="signed", most=1.0 * top * (scale if "·" in name or
                    name == "weights" else 1)) for name, (values, write) in lines.items()]
@@ -33,7 +33,7 @@ def draw_group(weights: Tensor, bits: int = 4, shown: int = 7) -> Schematic:
         column(*(row(Lines(name, bold=name[0] in "wcb", align="right"), each, Lines("…"), gap=10)
                  for name, each in zip(lines, cells)), gap=22, align="right"),
         f"{shown} of {count} weights: " + "; ".join(
-            f"{weight:.3f} is code {code:.0f}, read back as {read:.3f}" for weight, code, read in zip(
+            f"{weight:.4f} is code {code:.0f}, read back as {read:.3f}".replace("-", "−") for weight, code, read in zip(
                 weights[part].tolist(), made.codes[part].tolist(), made.dequantise()[part].tolist()))
         + f". The scale is {scale:.4f}. The codes take {codes} bytes and the scale 2.")
     for above, below in zip(cells, cells[1:]):

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from llm_edu.decoding import keep_top_p
+from llm_edu.plotting import visible_token
 from llm_edu.schematic import Captioned, Cells, Lines, Schematic, Shape, Token, column, row, space, table
 from llm_edu.transformer import Transformer
 
@@ -28,10 +29,10 @@ def draw_choice(logits: Tensor, tokens: Sequence[str], temperature: float, p: fl
     def stage(values: Tensor, write: str, color: str, limit: float) -> Cells:
         return Cells(values[best][:, None].tolist(), write=write, color=color, most=limit)
 
-    stages = [stage(logits, "{:.1f}", "context", 2 * float(logits.abs().max())),
-              stage(logits / temperature, "{:.1f}", "context", 2 * float(logits.abs().max()) / temperature),
-              stage(warm, "{:.2f}", "model", most), stage(kept, "{:.2f}", "model", most),
-              stage(left, "{:.2f}", "learner", most)]
+    stages = [stage(logits, "{:.2f}", "context", 2 * float(logits.abs().max())),
+              stage(logits / temperature, "{:.2f}", "context", 2 * float(logits.abs().max()) / temperature),
+              stage(warm, "{:.3f}", "model", most), stage(kept, "{:.3f}", "model", most),
+              stage(left, "{:.3f}", "learner", most)]
     names = ("logits", "divided", "probabilities", "cut", "to draw from")
     chips = column(*(Token(token, width=92) for token in tokens), gap=4)
     drawing = Schematic(
@@ -39,8 +40,9 @@ def draw_choice(logits: Tensor, tokens: Sequence[str], temperature: float, p: fl
         row(chips, *(Captioned(each, name) for each, name in zip(stages, names)), gap=42),
         f"The logits of the {shown} most probable tokens are divided by the temperature {temperature:g}. Softmax makes "
         f"probabilities, top-p {p:g} sets all but {count} of them to 0, and the rest is rescaled: "
-        + "; ".join(f"{token}: logit {logit:.1f}, probability {before:.2f}, then {after:.2f}" for token, logit, before,
-                    after in zip(tokens, logits[best].tolist(), warm[best].tolist(), left[best].tolist())) + ".")
+        + "; ".join(f"{token}: logit {logit:.2f}, probability {before:.3f}, then {after:.3f}" for token, logit, before,
+                    after in zip(map(visible_token, tokens), logits[best].tolist(), warm[best].tolist(),
+                                 left[best].tolist())) + ".")
     steps = (f"÷ {temperature:g}", "softmax", f"top-p\n{p:g}", "rescale")
     for start, end, step in zip(stages, stages[1:], steps):
         drawing.arrow(start, end, step)

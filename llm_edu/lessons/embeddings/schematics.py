@@ -76,7 +76,7 @@ def draw_analogy(vectors: WordVectors, a: str, b: str, c: str, answer: str) -> S
     """
     start, minus, plus, wanted = (unit_vectors(vectors[word]) for word in (a, b, c, answer))
     end = unit_vectors(start - minus + plus)
-    step, length = np.linalg.norm(plus - minus), np.linalg.norm(wanted - start)
+    step = np.linalg.norm(plus - minus)
     to_start, to_wanted = float(end @ start), float(end @ wanted)
     arrived = Box(f"{a} − {b} + {c}", color="learner")
     begun, left, found = (Token(word, width=84) for word in (a, b, answer))
@@ -84,9 +84,9 @@ def draw_analogy(vectors: WordVectors, a: str, b: str, c: str, answer: str) -> S
     nearer, other = (a, answer) if to_start > to_wanted else (answer, a)
     drawing = Schematic(
         f"{a} − {b} + {c} ends nearer to {nearer} than to {other}",
-        table([[begun, arrived, found], [left, right, space()]], gap=(120, 60)),
+        table([[begun, arrived, space(), found], [left, right, space(), space()]], gap=(112, 60)),
         f"The step from {b} to {c} has the length {step:.2f}. The same step from {a} ends at a point whose cosine with "
-        f"{a} is {to_start:.2f}, and with {answer} {to_wanted:.2f}. From {a} to {answer} the length is {length:.2f}.")
+        f"{a} is {to_start:.2f}, and with {answer} {to_wanted:.2f}.")
     drawing.arrow(left, right, f"step: {step:.2f}", color="learner")
     drawing.arrow(begun, arrived, "the same step", color="learner")
     for low, high in ((left, begun), (right, arrived)):

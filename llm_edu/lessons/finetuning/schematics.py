@@ -74,7 +74,7 @@ def draw_recipe() -> Schematic:
             ("Measure step 2 again", "what is lost?", "second"), ("Test once", "with the best baseline", "truth")], 1)]
     drawing = Schematic(
         "From a pile of examples to a number that you can defend", column(*steps, gap=22),
-        "Eight steps: " + "; ".join(" ".join(word.text for word in step.words) for step in steps)
+        "Eight steps: " + "; ".join(": ".join(word.text for word in step.words) for step in steps)
         + ". If the prompt or the head is good enough, go straight to the test. If too much is lost in step 7, go back "
         "to step 6.")
     for step, following in zip(steps, steps[1:]):

@@ -80,7 +80,7 @@ def draw_retrieval_path(kept: Mapping[str, Any], leads: Mapping[str, str], numbe
     answer = Box("reply", *_cut(reply, 28), color="context", width=216)
     check = Box("citation program", "a sentence about the", f"subject with {year or 'the answer'}?", width=216)
     shown = Box("cited", *_cut(f"“{evidence}”" if evidence else "with that sentence", 36), color="truth", width=200)
-    silent = Box("withheld", "no answer is better", color="learner")
+    silent = Box("withheld", "rather no answer", color="learner")
     left = column(start, row(*searches, gap=18), fused, gap=40)
     drawing = Schematic(
         f"From a question to an answer with evidence: here it is {'cited' if evidence else 'withheld'}",

@@ -25,7 +25,7 @@ def draw_two_ways(contexts: torch.Tensor, targets: torch.Tensor, logits: torch.T
     before = [f"after\u00a0{name}" for name in names]
     given = Cells(counts.tolist(), color="context", write="{:.0f}", most=2 * float(counts.max()), rows=before,
                   columns=names)
-    scores = Cells(logits.tolist(), color="signed", write="{:.1f}", most=2 * float(logits.abs().max()), rows=before,
+    scores = Cells(logits.tolist(), color="signed", write="{:.2f}", most=2 * float(logits.abs().max()), rows=before,
                    columns=names)
     shares = [Cells(each.tolist(), color=color, write="{:.2f}", most=1, columns=names)
               for each, color in ((counted, "context"), (learned, "model"))]
@@ -36,7 +36,7 @@ def draw_two_ways(contexts: torch.Tensor, targets: torch.Tensor, logits: torch.T
         f"Counted or learned: the probabilities differ by {far:.2f} at most",
         table(zip(ways, (given, scores), (space(96), space(96)), shares), gap=(14, 22)),
         "; ".join(f"after {name}, the counts are {', '.join(f'{count:.0f}' for count in some)} and the logits "
-                  f"{', '.join(f'{score:.1f}' for score in others)}"
+                  f"{', '.join(f'{score:.2f}' for score in others).replace('-', '−')}"
                   for name, some, others in zip(names, counts.tolist(), logits.tolist()))
         + ". The counts become probabilities when each row is divided by its sum, the logits by softmax of each row: "
         + "; ".join(f"{first:.2f} and {second:.2f}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from llm_edu.plotting import visible_token
 from llm_edu.pretrained.conversation import END, START
 from llm_edu.schematic import Box, Captioned, Frame, Schematic, Shape, Token, column, row
 from llm_edu.wrapping import wrapped
@@ -24,7 +25,7 @@ def draw_authors(parts: Mapping[str, str], tokens: int) -> Schematic:
     drawing = Schematic(
         f"{len(parts)} texts, and the model reads one sequence of {tokens} token ids",
         row(column(*boxes, gap=18, line=len(boxes) // 2), ids, model, answer, gap=26),
-        "; ".join(f"{author}: {text.strip()}" for author, text in parts.items())
+        "; ".join(f"{author}: {text.strip().rstrip('.')}" for author, text in parts.items())
         + ". All become one sequence, which the model reads; nothing in it says who wrote what.")
     for box in boxes:
         drawing.arrow(box, ids, leave="right", enter="left")
@@ -50,8 +51,9 @@ def draw_turns(read: Mapping[str, Sequence[str]]) -> Schematic:
     return Schematic(
         f"How many turns does the model see? {counts[0].upper()}{counts[1:]}",
         row(*(Captioned(frame, name) for name, frame in frames.items()), gap=24, align="top"),
-        "; ".join(f"{name}: " + ", then ".join(f"a turn of the {role} with the tokens {' '.join(tokens)}"
-                                               for role, tokens in each) for name, each in turns.items()) + ".")
+        "; ".join(f"{name}: " + ", then ".join(
+            f"a turn of the {role} with the tokens {' '.join(map(visible_token, tokens))}" for role, tokens in each)
+            for name, each in turns.items()) + ".")
 
 
 def _turns(tokens: Sequence[str]) -> list[tuple[str, list[str]]]:

@@ -26,7 +26,8 @@ def draw_block(config: TransformerConfig) -> Schematic:
               for fork, sign, pair in zip(forks, signs, boxes)]
     before, after = (Matrix("x", 1, 1, color="context", shape="") for _ in range(2))
     drawing = Schematic(
-        f"The stream of {config.width} numbers runs straight through a block, and each part adds to it",
+        f"The stream of {config.width} numbers runs straight through a block; attention and feed-forward layer add "
+        "to it",
         row(before, *halves, after, gap=20),
         f"From left to right runs the stream x, {config.width} numbers for each token. Twice a path branches off, goes "
         f"through {norm}, then through " + ", then through ".join(f"{name} ({size})" for name, size in parts.items())
@@ -55,7 +56,8 @@ def draw_transformer(model: Transformer, ids: Sequence[int], words: Sequence[str
         stream = streams(model, ids)[:, -last:]    # (blocks + 1, last, width)
     begin, end = ([Cells([vector[:6]], color="signed", write="", size=15, most=2 * float(vector.std()))
                    for vector in stream[place]] for place in (0, -1))
-    thinks = [Box("feed-forward", f"{config.feed_forward_width:,} neurons", color="second") for _ in begin]
+    thinks = [Box("feed-forward", f"norm, {config.feed_forward_width:,}", "neurons, added", color="second")
+              for _ in begin]
     wide = thinks[0].width * last + 14 * (last - 1)
     tokens = [Token(words[token], width=70) for token in ids[-last:]]
     predicted = [Token(words[token], width=70, highlight=True) for token in best]
@@ -67,11 +69,13 @@ def draw_transformer(model: Transformer, ids: Sequence[int], words: Sequence[str
     block = Frame(f"block,\n{config.layers} times", column(look, _spread(thinks, wide), gap=22), side="right")
     layers: list[Sequence[Shape]] = [tokens, [embed], begin, [look], thinks, end, [unembed], predicted]
     drawing = Schematic(
-        f"{config.layers} blocks, {last} tokens: after “{words[ids[-1]]}”, the model expects “{words[best[-1]]}”",
+        f"{config.layers} blocks, and the last {last} tokens: after “{words[ids[-1]]}”, the model expects "
+        f"“{words[best[-1]]}”",
         column(_spread(tokens, wide), embed, _spread(begin, wide), block, _spread(end, wide), unembed,
                _spread(predicted, wide), gap=22),
-        f"From top to bottom: the tokens {', '.join(words[token] for token in ids[-last:])}; the embedding, which "
-        f"gives each a vector of {config.width} numbers{' with its position' if positions else ''}; {config.layers} "
+        f"From top to bottom: the last tokens, {', '.join(words[token] for token in ids[-last:])}; the embedding, "
+        f"which gives each a vector of {config.width} numbers{' with its position' if positions else ''}; "
+        f"{config.layers} "
         "blocks, each with attention across all tokens and a feed-forward layer at each token alone; the last norm "
         "and the unembedding. It ends with the most probable next token at each position: "
         + ", ".join(words[token] for token in best) + ".")
