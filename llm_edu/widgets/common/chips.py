@@ -115,6 +115,14 @@ def bytes_reader(tokenizer) -> Callable[[int], bytes]:
     return lambda id: tokenizer.decode([id]).encode("utf-8", errors="replace")
 
 
+def label_of(tokenizer, id: int) -> str:
+    """A token as it is drawn; an id for which the tokenizer has no token, as a model may have, by its number."""
+    try:
+        return token_label(bytes_reader(tokenizer)(int(id)))
+    except (LookupError, TypeError, ValueError):
+        return f"⟨{id}⟩"
+
+
 def group_tokens(tokenizer, ids: Sequence[int]) -> list[Chip]:
     """Gather token ids into chips, so that each chip is whole characters wherever the bytes allow it."""
     token_bytes = bytes_reader(tokenizer)

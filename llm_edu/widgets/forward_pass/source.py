@@ -1,7 +1,7 @@
 """A model and a text: what ForwardPass has read, and reads again where something has changed."""
 
 from llm_edu.errors import CourseError
-from llm_edu.widgets.common.chips import as_hex, bytes_reader, replace_surrogates, token_label
+from llm_edu.widgets.common.chips import as_hex, bytes_reader, label_of, replace_surrogates
 from llm_edu.widgets.common.texts import first_ids
 from llm_edu.widgets.forward_pass.reading import Reading
 
@@ -56,11 +56,7 @@ class Source:
         return ids
 
     def label(self, id: int) -> str:
-        """A token as it is drawn; a row of the model's that its tokenizer has no token for, by its number."""
-        try:
-            return token_label(bytes_reader(self.tokenizer)(int(id)))
-        except (LookupError, TypeError, ValueError):
-            return f"⟨{id}⟩"
+        return label_of(self.tokenizer, id)
 
     def bytes_of(self, id: int) -> str:
         """A token's bytes: "20 68 61 74"."""

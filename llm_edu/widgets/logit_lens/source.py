@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from llm_edu.errors import CourseError
-from llm_edu.widgets.common.chips import bytes_reader, replace_surrogates, token_label
+from llm_edu.widgets.common.chips import label_of, replace_surrogates
 from llm_edu.widgets.common.texts import first_ids, special_ids
 from llm_edu.widgets.logit_lens.changes import applicable
 from llm_edu.widgets.logit_lens.reading import Reading
@@ -72,11 +72,7 @@ class LensSource:
         return ids
 
     def label(self, id: int) -> str:
-        """A token as it is drawn; a row of the model's that its tokenizer has no token for, by its number."""
-        try:
-            return token_label(bytes_reader(self.tokenizer)(int(id)))
-        except (LookupError, TypeError, ValueError):
-            return f"⟨{id}⟩"
+        return label_of(self.tokenizer, id)
 
     def token(self, token) -> int | None:
         """The id of a token that is given as its text or its id; ValueError for what is not one token."""
