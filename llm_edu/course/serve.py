@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import signal
 from pathlib import Path
 
 from llm_edu.errors import CourseError
@@ -65,6 +66,7 @@ def command(options: argparse.Namespace) -> int:
         print(STARTED.format(names=", ".join(served.models), address=address, path=path, body=json.dumps(body)),
               flush=True)
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)    # a service manager's stop ends it as Ctrl-C does
     serve(served, options.host, options.port, os.environ.get(KEY) or None, say)
     print("Stopped.")
     return 0

@@ -24,29 +24,38 @@ def serving(served: Served, host: str = "127.0.0.1", port: int = 0, key: str | N
     port: 0 takes a free one   key: as for `Application`; needed for a host beyond this machine
     Raises CourseError without the packages, and for an address that cannot be had.
     """
+    with threads(served, host, port, key) as (address, _):
+        yield address
+
+
+def serve(served: Served, host: str = "127.0.0.1", port: int = 8000, key: str | None = None,
+          on_start: Callable[[str], object] = print) -> None:
+    """Run the server until Ctrl-C. on_start: called with the address once it listens. Raises as `serving` does.
+
+    This thread only waits: a Ctrl-C within an import of uvicorn's could be swallowed by a callback.
+    """
+    try:
+        with threads(served, host, port, key) as (address, thread):
+            on_start(address)
+            while thread.is_alive():
+                thread.join(1)
+    except KeyboardInterrupt:
+        pass
+
+
+@contextmanager
+def threads(served: Served, host: str, port: int, key: str | None) -> Iterator[tuple[str, threading.Thread]]:
+    """The address of a running server, and the thread that speaks HTTP."""
     server, listening = make_server(served, host, port, key)
     thread = threading.Thread(target=server.run, args=([listening],), name="serving http", daemon=True)
     thread.start()
     try:
         while not server.started and thread.is_alive():
             time.sleep(0.005)
-        yield address_of(listening, host)
+        yield address_of(listening, host), thread
     finally:
         server.stop()
         thread.join()
-
-
-def serve(served: Served, host: str = "127.0.0.1", port: int = 8000, key: str | None = None,
-          on_start: Callable[[str], object] = print) -> None:
-    """Run the server until Ctrl-C. on_start: called with the address once it listens. Raises as `serving` does."""
-    server, listening = make_server(served, host, port, key)
-    on_start(address_of(listening, host))
-    try:
-        server.run([listening])
-    except KeyboardInterrupt:    # uvicorn has ended all responses, and passes the signal on
-        pass
-    finally:
-        server.stop()
 
 
 def make_server(served: Served, host: str, port: int, key: str | None) -> tuple[Any, socket.socket]:
@@ -66,10 +75,6 @@ def make_server(served: Served, host: str, port: int, key: str | None) -> tuple[
         def stop(self) -> None:
             worker.close()
             self.should_exit = True
-
-        def handle_exit(self, *arguments: Any) -> None:
-            worker.close()
-            super().handle_exit(*arguments)
 
     listening = listen(host, port)
     limits = served.limits
