@@ -171,18 +171,27 @@ class Lab:
 
     def open_file(self, page, file: Path) -> None:
         """Open a notebook that lies in the server's folder, with a kernel that remembers nothing."""
+        from playwright.sync_api import TimeoutError
+
         self.notebook = file
         page.mouse.move(0, 0)
-        if self.kernel is None:
-            page.goto(f"{self.url}lab?token={TOKEN}&reset")
-            page.wait_for_function("() => window.jupyterapp")
-            self.kernel = page.evaluate("""async (path) => {
-                await jupyterapp.restored;
-                const kernel = await jupyterapp.serviceManager.kernels.startNew({ name: 'python3', path });
-                kernel.dispose(); // this connection: it would refuse the widgets that it knows nothing of
-                return kernel.id;
-            }""", self.notebook.name)
-        page.evaluate(OPEN, [self.notebook.name, self.kernel, FORGET])
+        if self.kernel is not None:
+            page.evaluate(OPEN, [file.name, self.kernel, FORGET])
+            try:
+                page.wait_for_function(IDLE, timeout=PATIENCE / 6)
+                return
+            except TimeoutError:    # once in thousands the page never hears that the kernel is idle: begin anew
+                page.evaluate("() => jupyterapp.serviceManager.kernels.shutdownAll()")
+        page.goto(f"{self.url}lab?token={TOKEN}&reset")
+        page.wait_for_function("() => window.jupyterapp")
+        self.kernel = page.evaluate("""async (path) => {
+            await jupyterapp.restored;
+            const kernel = await jupyterapp.serviceManager.kernels.startNew({ name: 'python3', path });
+            kernel.dispose(); // this connection: it would refuse the widgets that it knows nothing of
+            return kernel.id;
+        }""", file.name)
+        self.problems.clear()
+        page.evaluate(OPEN, [file.name, self.kernel, FORGET])
         page.wait_for_function(IDLE)
 
     def run(self, page, *cells: str) -> None:

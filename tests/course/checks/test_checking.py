@@ -691,7 +691,7 @@ def test_a_growing_list_is_stopped_before_the_computer_stands_still(said, monkey
         while True:
             grown.append(list(range(100)))
 
-    monkeypatch.setattr(catalogue, "find", lambda name: dataclasses.replace(samples.COUNT_PAIRS, time_limit=20))
+    monkeypatch.setattr(catalogue, "find", lambda name: dataclasses.replace(samples.COUNT_PAIRS, time_limit=60))
     check(count_pairs)
     assert "it fills the memory and was stopped." in said()
 
