@@ -71,7 +71,8 @@ def test_openais_client_whole_and_in_pieces(served, client):
     assert pieces[-2].choices[0].finish_reason == whole.choices[0].finish_reason == "length"
     told = whole.choices[0].logprobs.content
     streamed = [each for piece in pieces[:-1] if piece.choices[0].logprobs for each in piece.choices[0].logprobs.content]
-    assert [(each.token, each.logprob) for each in streamed] == [(each.token, each.logprob) for each in told]
+    assert [each.token for each in streamed] == [each.token for each in told]
+    assert [each.logprob for each in streamed] == pytest.approx([each.logprob for each in told], abs=1e-5)    # threads round
     assert len(told) == 9 == whole.usage.completion_tokens and all(len(each.top_logprobs) == 2 for each in told)
     assert b"".join(bytes(each.bytes) for each in told).decode("utf-8", "replace") == expected
 
