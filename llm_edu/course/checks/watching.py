@@ -68,7 +68,7 @@ class Watch:
     def _fills_memory(self, now: float) -> bool:
         if not self.filled and now - self.measured > LOOK_SECONDS:
             used, self.measured = _used_memory(), now
-            self.memory = used if self.memory is None else min(used, self.memory)    # garbage of before may go meanwhile
+            self.memory = used if self.memory is None else min(used, self.memory)    # old garbage may go meanwhile
             self.filled = used - self.memory > MOST_MEMORY
         return self.filled
 
