@@ -1,17 +1,22 @@
 """The generated dialogues: true to the shop, of all kinds, always the same, and no copies of the exam."""
 
 import json
+import random
 import re
 from collections import Counter
+from datetime import timedelta
 from functools import cache
 
 import pytest
 
 from llm_edu.agents import read_faq
+from llm_edu.agents.days import date_named
 from llm_edu.agents.faq_search import search_index
+from llm_edu.agents.shop_data import TODAY
 from llm_edu.agents.shop_tools import PRODUCT_IDS
 from llm_edu.lessons.agents.dialogues import NOTES, dialogue
-from llm_edu.lessons.agents.dialogues_words import ASKED, DID, TROUBLES
+from llm_edu.lessons.agents.dialogues_days import told_day
+from llm_edu.lessons.agents.dialogues_words import ASKED, DID, TROUBLES, spoken
 from llm_edu.lessons.agents.judging import TRANSCRIPTS, read_transcripts
 from llm_edu.lessons.agents.measurements.desk import STEPS
 from llm_edu.lessons.agents.training import FIRST
@@ -85,6 +90,18 @@ def test_a_call_names_days_and_products_in_the_customers_way_and_searches_by_the
     assert any(re.fullmatch(r"\d+", day) for day in days) and any(re.fullmatch(r"\d+ march", day) for day in days)
     assert {call["arguments"]["product"] for call in calls if call["tool"] == "place_order"} <= set(PRODUCT_IDS)
     assert all(call["arguments"] == {} for call in calls if call["tool"] == "search_faq")
+
+
+def test_a_day_is_called_by_a_name_that_means_it():
+    for ahead in range(80):
+        day = TODAY + timedelta(days=ahead)
+        names = {told_day(random.Random(seed), day, TODAY)[1] for seed in range(60)}
+        assert {date_named(name, TODAY) for name in names} == {day}, names
+
+
+def test_a_phrase_is_spoken_in_all_its_variants():
+    said = {spoken(random.Random(seed), "[where's|where is] my [old |]lamp[ now|]") for seed in range(100)}
+    assert len(said) == 8 and {"where's my lamp", "where is my old lamp now"} <= said
 
 
 @pytest.mark.parametrize("entry", [*ASKED, *TROUBLES])
