@@ -73,18 +73,27 @@ def find(talk, text, likes):
         most, told = priced(chance)
         say(talk, f"{pick(chance, PHRASES['CHEAPER'])} {told}".strip(),
             ("recommend", {"likes": likes, "max_price": most}), offer)
-    elif chance.random() < 0.15:
-        tag = chance.choice(list(PHRASES["TAGS"]))
-        told = pick(chance, PHRASES["TAGS"][tag])
-        kind = next((kind for kind in KINDS if kind in likes), "")
-        say(talk, pick(chance, f"and {told}?|do you have one {told}|rather {told}|what if I want it {told}"),
-            ("recommend", {"likes": f"{tag} {kind}".strip()}), offer)
+    elif chance.random() < 0.25:
+        other_tag(talk, next((kind for kind in KINDS if kind in likes), ""), most is not None)
     found = talk.result().get("products", [])
     luck = chance.random()
     if found and luck < 0.45:
         take_one(talk, found)
     elif found and luck < 0.65:
         about(talk, clean(chance.choice(found)["name"]))
+
+
+def other_tag(talk, kind, with_price):
+    """The same with another tag. kind: "" for any   with_price: whether a price must be told, as one was before"""
+    chance, tag = talk.chance, talk.chance.choice(list(PHRASES["TAGS"]))
+    told = pick(chance, PHRASES["TAGS"][tag])
+    text = pick(chance, f"and {told}?|do you have one {told}|rather {told}|what if I want it {told}|hm, {told} maybe|"
+                f"{told} instead|not that, something {told}|my wife would like it {told}")
+    wanted = {"likes": f"{tag} {kind}".strip()}
+    if with_price or chance.random() < 0.4:
+        wanted["max_price"], price = priced(chance)
+        text = f"{text.rstrip('?')}, {price}"
+    say(talk, text, ("recommend", wanted), offer)
 
 
 def priced(chance):
