@@ -112,7 +112,7 @@ def said_of(order):
 
 
 def cancel(talk):
-    """Cancel an order by its number, or by its product."""
+    """Cancel an order by its number, by its product, or as the latest."""
     chance, own = talk.chance, own_of(talk)
     packed = [order for order in own if order["status"] == "packed"]
     order = chance.choice(packed if packed and chance.random() < 0.6 else own)
@@ -120,6 +120,9 @@ def cancel(talk):
     if sum(clean(each["name"]).endswith(kind) for each in own) == 1 and chance.random() < 0.4:
         return call_off(talk, pick(chance, PHRASES["CANCEL_PRODUCT"], p=named(chance, order)), order["id"],
                         ("list_my_orders", {}), why=PHRASES["CANCEL_WHY"])
+    if chance.random() < 0.15:
+        return call_off(talk, pick(chance, PHRASES["CANCEL_LATEST"]), own[0]["id"], ("list_my_orders", {}),
+                        why=PHRASES["CANCEL_WHY"])
     number = chance.randrange(1001, 1031) if chance.random() < 0.15 else order["id"]
     call_off(talk, pick(chance, PHRASES["CANCEL"], n=number), number, why=PHRASES["CANCEL_WHY"])
 
