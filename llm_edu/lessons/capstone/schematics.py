@@ -106,7 +106,7 @@ def _details(report: str, figures: Figures) -> dict[str, str]:
     lost = [_count(figures[f"lost_in_{place}"])[0] for place in ("search", "reading")]
     asked = _first('demo "(.+?)"', texts["demo"])
     said = {
-        "question": _first(r"(I expected it .+?),", texts["question"]),
+        "question": _first(r"(I expected [^.,]+ to [^.,]+)", texts["question"]),
         "data card": _first(r"Size:\*\* (.+?),", texts["data card"]) + f", and {figures['model_right']['n']} questions",
         "baseline": f"word search: {baseline}", "model": f"assistant: {model}",
         "measurement": "difference: {:.0f} points, interval from {:.0f} to {:.0f}".format(*points).replace("-", "−"),

@@ -22,4 +22,4 @@ def test_the_filled_squares_are_the_answers_that_were_right():
 def test_a_report_without_what_was_expected_is_not_drawn():
     report = (folder_of("notes") / "report.md").read_text(encoding="utf-8")
     with pytest.raises(ValueError, match="the report does not say"):
-        draw_report(report.replace("I expected it", "It seems"), figures_of("notes"))
+        draw_report(report.replace("I expected", "I saw"), figures_of("notes"))
