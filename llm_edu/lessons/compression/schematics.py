@@ -28,7 +28,7 @@ def draw_bits(weights: Tensor, shown: int = 4) -> Schematic:
         read.append(", ".join(value for _, value in kept) + f" in {bits} bits")
     return Schematic(
         f"{shown} weights in 16 bits each, in 8, and in 4",
-        column(table(rows, gap=(12, 16)), Lines("a blue square is a 1, a white one a 0"), gap=14),
+        column(table(rows, gap=(10, 16)), Lines("a blue square is a 1, a white one a 0"), gap=14),
         f"Each bit is a square, blue if it is 1. What is read back: {'; '.join(read)}. In 8 and in 4 bits, "
         f"{len(weights)} weights also share a scale of 16 bits.")
 
