@@ -78,13 +78,8 @@ function createWalk(go) {
 }
 
 function createPage(on) {
-  const box = textBox("Text", 1, () => on.type(500));
+  const box = textBox("Text", 1, () => on.type(500), () => on.type(0));
   box.classList.add("lm-pass-text");
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault(); // Shift+Enter makes a new line
-    on.type(0);
-  });
   const page = {
     box, walk: createWalk(on.go), tokens: createTokens(on.follow), map: createMap(on.stage), stage: createStage(on), side: createSide(on.off),
     problem: element("div", { className: "lm-pass-problem", aria: { role: "alert" } }),
