@@ -168,11 +168,20 @@ export function openChannel(model, el, { onAnswer, onRequest, onState }) {
   };
 }
 
-/** A text box that never loses what is typed: a value from elsewhere waits until this view has nothing unsent. */
-export function textBox(label, rows, onType) {
+/**
+ * A text box that never loses what is typed: a value from elsewhere waits until this view has nothing unsent.
+ *
+ * onEnter(): if given, Enter calls it, and Shift+Enter makes a new line
+ */
+export function textBox(label, rows, onType, onEnter) {
   const box = element("textarea", { className: "lm-text", rows, spellcheck: false, dir: "auto", aria: { label } });
   box.addEventListener("input", (event) => { if (!event.isComposing) onType(); });
   box.addEventListener("compositionend", onType); // Chinese and the like: only finished words are sent
+  if (onEnter) box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    onEnter();
+  });
   // In a cell, JupyterLab refuses every new line that Enter makes outside its own editors, by a listener on the box.
   box.addEventListener("beforeinput", (event) => {
     if (event.inputType === "insertLineBreak") event.stopImmediatePropagation();
@@ -240,6 +249,12 @@ export function chipNote(root) {
   root.addEventListener("focusout", hide);
   root.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   root.addEventListener("scroll", hide, true);
+}
+
+/** Look at something else: a part of `view`, which every view of the widget follows at once. */
+export function lookAt(model, patch) {
+  model.set("view", { ...model.get("view"), ...patch });
+  model.save_changes(); // at once too: what is unsaved is lost to the echo of an earlier change
 }
 
 export const STATE_WORDS = {
