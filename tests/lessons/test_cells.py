@@ -13,7 +13,7 @@ from llm_edu.course.build.lesson_source import lesson_files, read_lesson
 LESSONS = [path.stem for path in lesson_files()]
 WIDTH = 96  # letters in a line of a cell, in a window of 1,300 pixels with the side bar open
 DRAWS = re.compile(r"plot|bars|figure|title|(^|_)(map|heatmap|lines|chart|draw|draws)(_|$)")
-PLAIN_BEGINNINGS = {"07_decoding", "13_applications", "17_compression"}  # text alone, so far
+PLAIN_BEGINNINGS = {"07_decoding", "17_compression"}  # text alone, so far
 TITLE_WORDS = 5  # longer texts state a finding, unless they ask
 
 
