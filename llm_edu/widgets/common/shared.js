@@ -252,6 +252,12 @@ export function chipNote(root) {
   root.addEventListener("scroll", hide, true);
 }
 
+/** Look at something else: a part of `view`, which every view of the widget follows at once. */
+export function lookAt(model, patch) {
+  model.set("view", { ...model.get("view"), ...patch });
+  model.save_changes(); // at once too: what is unsaved is lost to the echo of an earlier change
+}
+
 export const STATE_WORDS = {
   ready: "",
   waiting: "",
