@@ -25,7 +25,6 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from PIL import Image
 
-from llm_edu.few_colors import in_few_colors
 from llm_edu.open_grid import part_grid_from_texts
 from llm_edu.wrapping import lines_of
 
@@ -92,8 +91,6 @@ class CourseFigure(Figure):
         picture: Image.Image = Image.open(buffer)
         if len(self.axes) and not any(map(has_color_map, self.axes)):
             picture = picture.quantize(255, Image.Quantize.FASTOCTREE)  # enough for lines, and a third of the size
-        else:
-            picture = in_few_colors(picture)
         small = io.BytesIO()
         picture.save(small, format="png", optimize=True)
         return small.getvalue()
@@ -122,7 +119,7 @@ class CourseFigure(Figure):
 
 
 def has_color_map(axes: Axes) -> bool:
-    """Whether colours mean numbers in it, so that each has to be kept."""
+    """Whether colours mean numbers in it, so that it needs many of them."""
     return bool(axes.images) or any(collection.get_array() is not None for collection in axes.collections)
 
 

@@ -6,11 +6,8 @@ from xml.etree import ElementTree
 
 import numpy
 import pytest
-from matplotlib import colormaps
 from matplotlib.image import imread
-from PIL import Image
 
-from llm_edu.few_colors import in_few_colors
 from llm_edu.open_grid import open_stretches
 from llm_edu.plotting import (
     COLORS,
@@ -73,24 +70,6 @@ def test_a_notebook_shows_one_picture_with_its_words(monkeypatch):
 def luminance(colors):
     linear = numpy.where(colors <= 0.04045, colors / 12.92, ((colors + 0.055) / 1.055) ** 2.4)
     return linear @ [0.2126, 0.7152, 0.0722]
-
-
-def test_colours_that_mean_numbers_are_kept_in_few_bytes():
-    plot, axes = figure("Cells")
-    cells = numpy.arange(60).reshape(6, 10) / 59
-    axes.imshow(cells, cmap="PuOr", aspect="auto")
-    for row, column in numpy.ndindex(cells.shape):
-        axes.text(column, row, f"{cells[row, column]:.2f}", ha="center", color="#FFFFFF")
-    picture = Image.open(io.BytesIO(plot.to_png()))
-    assert picture.mode == "P" and len(plot.to_png()) < 90_000    # 180,000 with all colours
-    shown = numpy.unique(numpy.array(picture.convert("RGBA")).reshape(-1, 4), axis=0).astype(float)
-    for color in colormaps["PuOr"](cells, bytes=True).reshape(-1, 4):
-        assert numpy.linalg.norm(shown - color, axis=1).min() <= 4
-
-
-def test_a_picture_of_too_many_colours_stays_as_it_is():
-    picture = Image.fromarray(numpy.random.default_rng(0).integers(0, 255, (200, 200, 4), dtype=numpy.uint8))
-    assert in_few_colors(picture) is picture
 
 
 def test_a_figure_says_in_words_what_it_shows():
