@@ -16,8 +16,8 @@ TOPICS = [file.stem[3:] for file in lesson_files()]  # in the order of the cours
 BESIDE = {"interpretability": "09", "remote": "12", "retrieval": "15", "agents": "15", "serving": "17"}
 NUMBERS = {file.stem[3:]: file.stem[:2] for file in lesson_files()}
 # what every topic may use
-FOUNDATIONS = {"assets", "earlier_names", "errors", "files", "intervals", "open_grid", "plotting", "schematic",
-               "storyland", "timing", "wrapping"}
+FOUNDATIONS = {"assets", "earlier_names", "errors", "few_colors", "files", "intervals", "open_grid", "plotting",
+               "schematic", "shapes_only", "storyland", "timing", "wrapping"}
 
 
 def module_name(file: Path) -> str:

@@ -20,6 +20,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from llm_edu.shapes_only import shapes_only
 from llm_edu.transformer import Transformer
 
 
@@ -193,7 +194,7 @@ def keep(tensors: dict[str, Tensor], name: str, rows: Tensor, dim: int = 0) -> N
 
 def rebuilt(model: Transformer, tensors: Mapping[str, Tensor], **changes: Any) -> Transformer:
     """A model of the same kind with other sizes and these tensors, which it does not share with the first."""
-    with torch.device("meta"):    # without drawing random numbers, which would be overwritten at once
+    with shapes_only():
         narrower = type(model)(replace(model.config, **changes))
     narrower.load_state_dict({name: tensor.clone() for name, tensor in tensors.items()}, assign=True)
     return narrower.eval()

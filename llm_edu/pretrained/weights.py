@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
-from torch.overrides import TorchFunctionMode
+from torch import Tensor
 
 from llm_edu.errors import CourseError
 from llm_edu.pretrained.family_model import make_model
+from llm_edu.shapes_only import shapes_only
 from llm_edu.transformer import Transformer, TransformerConfig
 
 
@@ -65,17 +65,8 @@ def finite(numbers, name, path):
 
 def empty_model(config):
     """A model that has shapes only: no memory, no random numbers."""
-    with torch.device("meta"), NothingDrawn():
+    with shapes_only():
         return make_model(config)
-
-
-class NothingDrawn(TorchFunctionMode):
-    """Skips drawing normal numbers. For tensors of shapes only, PyTorch imports 800 modules to do it, 75 MB of them."""
-
-    def __torch_function__(self, function, types, args=(), kwargs=None):
-        if function in (nn.init.normal_, Tensor.normal_):
-            return args[0] if args else kwargs["tensor"]
-        return function(*args, **(kwargs or {}))
 
 
 def wanted_shapes(config, places, most, empty=empty_model):

@@ -15,6 +15,7 @@ from llm_edu.pretrained.settings import Settings
 from llm_edu.pretrained.weights import check_tensors, finite, wanted_shapes
 from llm_edu.retrieval.encoder import EncoderConfig, SentenceEncoder
 from llm_edu.retrieval.wordpiece import WordPiece, read_wordpiece
+from llm_edu.shapes_only import shapes_only
 
 MINILM = "all-MiniLM-L6-v2"
 LONGEST = 256    # tokens that MiniLM reads (max_seq_length in its sentence_bert_config.json)
@@ -71,7 +72,7 @@ def read_weights(folder: Path, tokenizer: WordPiece, config: EncoderConfig, name
         shapes = {each: shape for each, shape in weights.shapes.items() if not is_copy(each) and "pooler." not in each}
 
         def empty(config: EncoderConfig) -> SentenceEncoder:
-            with torch.device("meta"):
+            with shapes_only():
                 return SentenceEncoder(tokenizer, config, name)
 
         check_tensors(wanted_shapes(config, places, len(shapes), empty), shapes, folder)

@@ -15,12 +15,12 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-import torch
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from llm_edu.errors import CourseError
 from llm_edu.files import read_json, write_atomically
+from llm_edu.shapes_only import shapes_only
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.training.checkpoints import DAMAGED
 from llm_edu.training.recipe_model import RecipeConfig, RecipeTransformer
@@ -114,7 +114,7 @@ def make_model(configuration: dict, tensors: dict[str, Tensor]) -> RecipeTransfo
     for name in ("layers", "ngrams"):    # each has weights of its own; so look before so many of them are made
         if configuration.get(name, 0) > len(tensors):
             raise ValueError(f"there are weights for fewer than {configuration[name]} {name}")
-    with torch.device("meta"):    # without drawing random numbers, which would be overwritten at once
+    with shapes_only():
         model = RecipeTransformer(RecipeConfig(**configuration))
     model.load_state_dict({key: tensor.float() for key, tensor in tensors.items()}, assign=True)
     return model.eval()

@@ -115,7 +115,7 @@ class Lab:
         }
         environment = {**os.environ, **{name: str(self.folder / part) for name, part in folders.items()}}
         command = [
-            sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
+            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.port={free_port()}", f"--IdentityProvider.token={TOKEN}",
             "--LabApp.expose_app_in_browser=True", f"--ServerApp.root_dir={self.notebooks}",
         ]

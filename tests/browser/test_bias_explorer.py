@@ -65,7 +65,7 @@ def test_edited_by_mouse_and_keyboard(lab, page):
     says(page, "before")
     page.wait_for_function("() => document.querySelector('.lm-bias-left').textContent === '← it'")
     label(page, "Sentences, one a line").fill("The {who} ran")
-    press(page, "Compare")
+    page.keyboard.press("Shift+Enter")
     says(page, "{what} is missing: it marks the place of what is compared. The plot shows what was compared before.")
     assert page.locator(f"{ROOT} .lm-bias-problem").first.is_visible() and len(names(page)) == 4
     press(page, "Undo")

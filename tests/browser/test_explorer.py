@@ -105,8 +105,11 @@ def test_temperature_needs_no_kernel(lab, page):
 def test_by_keyboard(lab, page):
     start(lab, page, "1 + 1")
     active = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
-    page.locator(f"{ROOT} textarea").click()
+    box = page.locator(f"{ROOT} textarea")
+    box.click()
     before = page.evaluate(active)
+    page.keyboard.press("Shift+Enter")  # runs a cell elsewhere; here it neither does that nor adds a line
+    assert box.input_value() == "Hi"
     page.keyboard.press("Tab")
     focused = "() => document.activeElement.getAttribute('aria-label')"
     assert page.evaluate(focused).startswith("Append “e”, 3")
@@ -129,6 +132,7 @@ def test_by_keyboard(lab, page):
         page.keyboard.press("Enter")
         wait_for_text(page, text)
         assert page.evaluate("() => document.activeElement.textContent") == name
+    page.wait_for_function("() => document.querySelector('.lm-explorer output').textContent === '1.00'")
     assert page.evaluate(active) == before
     assert page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length") == 2
 

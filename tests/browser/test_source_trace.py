@@ -173,7 +173,7 @@ def test_in_the_lesson_a_real_model_is_poisoned_by_mouse_and_by_keyboard(lab, pa
     page.keyboard.press("Enter")
     page.keyboard.press("Control+A")
     page.keyboard.type("The British Broadcasting Corporation (BBC) was established in 1999.")
-    page.keyboard.press("Control+Enter")
+    page.keyboard.press("Shift+Enter")
     answered(6, "BBC poisoned")
     assert len({str(each) for each in said_of.values()}) == 6    # each change has changed the answer
     for theme in themes(page):

@@ -13,7 +13,6 @@ from llm_edu.course.build.lesson_source import lesson_files, read_lesson
 LESSONS = [path.stem for path in lesson_files()]
 WIDTH = 96  # letters in a line of a cell, in a window of 1,300 pixels with the side bar open
 DRAWS = re.compile(r"plot|bars|figure|title|(^|_)(map|heatmap|lines|chart|draw|draws)(_|$)")
-PLAIN_BEGINNINGS = {"07_decoding", "13_applications", "17_compression"}  # text alone, so far
 TITLE_WORDS = 5  # longer texts state a finding, unless they ask
 
 
@@ -113,7 +112,7 @@ def test_no_output_breaks_inside_a_word(name):
     assert not wide, f"{len(wide)} printed lines over {WIDTH} letters:\n" + "\n".join(wide)
 
 
-@pytest.mark.parametrize("name", [name for name in LESSONS if name not in PLAIN_BEGINNINGS])
+@pytest.mark.parametrize("name", LESSONS)
 def test_something_to_touch_or_to_look_at_comes_within_three_cells(name):
     """A widget or a picture; a check's message is neither."""
     first = nbformat.read(paths.notebooks_folder() / f"{name}.ipynb", as_version=4).cells[1:4]

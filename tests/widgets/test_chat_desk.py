@@ -11,6 +11,7 @@ import pytest
 import small_desk
 from shown import check_drawn_alike, check_shown
 from small_desk import Event, ScriptedDesk, tell
+from traitlets import TraitError
 
 from llm_edu.agents import Session, new_shop
 from llm_edu.agents.rules import rule_based
@@ -110,6 +111,14 @@ def test_two_threads_never_tell_the_page_at_once():
         assert chat.answer == {"sequence": 0}
     asking.join(60)
     assert chat.answer == {"sequence": 1}
+
+
+def test_turns_that_are_none_are_refused():
+    """The thread would stumble over them when it adds its own, and the desk seem to answer for ever."""
+    chat = small_desk.small_desk("hello")
+    with pytest.raises(TraitError):
+        chat.turns = [None]
+    assert chat.say("hello")["state"] == "replied" and len(chat.turns) == 2
 
 
 @pytest.mark.parametrize("events, state, said", [

@@ -279,6 +279,14 @@ class TestExplorer:
         assert ask(widget, kind="undo", text="Hit")["text"] == "Hi"
         assert not ask(widget, kind="undo", text="Hi")["can_undo"]
 
+    def test_reset_takes_the_temperature_back_too(self):
+        widget = self.make(temperature=0.5)
+        widget.temperature = 1.5
+        ask(widget, kind="undo", text="Hi")
+        assert widget.temperature == 1.5
+        ask(widget, kind="reset", text="Hi")
+        assert widget.temperature == 0.5
+
     def test_typing_is_one_change(self):
         widget = self.make()
         ask(widget, kind="likeliest", text="Hi")

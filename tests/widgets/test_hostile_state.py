@@ -41,6 +41,7 @@ def check_said(text, name, value):
     assert not [each for each in text if unicodedata.category(each) in ("Cc", "Cf", "Cs")], (name, value, text[:200])
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnhandledThreadExceptionWarning")
 @pytest.mark.parametrize("kind", MAKERS)
 def test_hostile_state_is_refused_or_said_in_one_line(kind):
     torch.manual_seed(0)

@@ -1,5 +1,6 @@
-"""What lesson 13 draws: the encoder–decoder, and what its decoder is given, in training and in use."""
+"""What lesson 13 draws: an application, word alignment, the encoder–decoder, and what its decoder is given."""
 
+import textwrap
 from collections.abc import Sequence
 from typing import cast
 
@@ -7,7 +8,69 @@ import torch
 
 from llm_edu.applications.translation import EncoderDecoder, Translation, Vocabulary
 from llm_edu.applications.translation.encoder_decoder import DecoderBlock
-from llm_edu.schematic import Box, Captioned, Frame, Lines, Schematic, Token, column, row
+from llm_edu.schematic import Box, Captioned, Frame, Lines, Schematic, Token, column, row, space, table
+from llm_edu.wrapping import wrapped
+
+
+def draw_application(instruction: str, text: str, reply: str) -> Schematic:
+    """The way of a text through a model to a customer, and what an application puts around the model.
+
+    instruction: what stands before the text in the prompt   reply: what the model made of it
+
+    >>> draw_application("Translate into French:", "The cat sleeps.", "Le chat est une femme.").problems()
+    []
+    """
+    wide = 150
+    given = Box("a text", *_lines(text), color="context", width=wide)
+    prompt = Box("prompt", *_lines(instruction), "and the text", color="learner", width=wide)
+    model = Box("SmolLM2", "writes what", "seems probable", width=wide)
+    said = Box("reply", *_lines(reply), color="context", width=wide)
+    check = Box("check", "a program looks", "for what is wrong", color="learner", width=wide)
+    person = Box("person", "reads the rest, and", "answers for it", color="learner", width=wide)
+    customer = Box("customer", "relies on it", color="truth", width=wide)
+    drawing = Schematic(
+        "An application is the model and what it needs around it (orange)",
+        table([[given, prompt, model], [customer, space(), said], [space(), person, check]], gap=(32, 36)),
+        f"The text “{text}” goes into a prompt, after “{instruction}”. SmolLM2 reads the prompt, and replies: "
+        f"“{reply}”. A dashed arrow leads from the reply straight to the customer, who relies on it: nobody has "
+        "read it. The way of an application leads to a check by a program, then to a person, who reads the rest and "
+        "answers for it, and only then to the customer.")
+    for start, end in ((given, prompt), (prompt, model), (model, said), (said, check), (check, person)):
+        drawing.arrow(start, end)
+    drawing.arrow(person, customer, leave="left", enter="bottom", color="truth", width=3)
+    drawing.arrow(said, customer, "unread", dashed=True, color="error")
+    return drawing
+
+
+def draw_alignment(pairs: Sequence[Translation]) -> Schematic:
+    """Which word comes from which: sentences above their translations, and a line for each word's origin.
+
+    The word that moves furthest towards the end is marked, with its origins.
+
+    >>> from llm_edu.applications.translation import translate
+    >>> draw_alignment([translate("Nia did not find her green hat .".split())]).problems()
+    []
+    """
+    sentences, moved = [], []
+    lines: list[tuple[Token, Token, bool]] = []
+    for pair in pairs:
+        far = max(range(len(pair.words)), key=lambda place: place - min(pair.alignment[place], default=place))
+        moved.append(f"“{' '.join(pair.source[origin] for origin in pair.alignment[far])}”")
+        above = [Token(word, highlight=place in pair.alignment[far]) for place, word in enumerate(pair.source)]
+        below = [Token(word, highlight=place == far) for place, word in enumerate(pair.words)]
+        sentences.append(column(row(*above, gap=8), row(*below, gap=8), gap=52, align="left"))
+        lines += [(above[origin], below[place], place == far)
+                  for place, origins in enumerate(pair.alignment) for origin in origins]
+    drawing = Schematic(
+        f"Talune moves {', '.join(moved[:-1])}{' and ' * (len(moved) > 1)}{moved[-1]} furthest towards the end",
+        column(*sentences, gap=30, align="left"),
+        " ".join(f"{' '.join(pair.source)} becomes {' '.join(pair.words)}: " + ", ".join(
+            f"{word} from {' and '.join(pair.source[origin] for origin in origins) or 'no word'}"
+            for word, origins in zip(pair.words, pair.alignment) if word not in pair.source) + "." for pair in pairs))
+    for start, end, marked in lines:
+        drawing.line(start, end, leave="bottom", enter="top", straight=True, color="learner" if marked else "",
+                     width=2.4 if marked else 1.4)
+    return drawing
 
 
 def draw_encoder_decoder(model: EncoderDecoder, source: Sequence[str], given: Sequence[str],
@@ -94,3 +157,7 @@ def draw_teacher_forcing(model: EncoderDecoder, vocabulary: Vocabulary, pair: Tr
     for before, after in zip(said, given[1:]):
         drawing.arrow(before, after, leave="right", enter="left", color="learner")
     return drawing
+
+
+def _lines(text: str, width: int = 20) -> list[str]:
+    return wrapped(textwrap.shorten(text, 60, placeholder=" …"), width).split("\n")

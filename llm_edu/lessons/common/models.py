@@ -9,6 +9,7 @@ from llm_edu.decoding import Greedy, generate
 from llm_edu.language_models import END_ID
 from llm_edu.pretrained import encode_chat
 from llm_edu.storyland import World
+from llm_edu.training.progress import in_notebook
 from llm_edu.transformer import Transformer, TransformerConfig
 
 LogProbs = Callable[[Sequence[str]], Sequence[float]]
@@ -56,11 +57,38 @@ class StoryTokenizer:
         return self.world.vocabulary[id].encode()
 
 
+class Counting:
+    """A strategy that counts the tokens it chooses, in a line over which the next print writes: something moves.
+
+    answers: how many are written at the same time   most: tokens in each
+    """
+
+    def __init__(self, strategy, answers: int, most: int):
+        self.strategy, self.count = strategy, 0
+        self.line = f"\r{answers} answers at the same time: token {{}} of at most {most}"
+
+    def choose(self, *given):
+        self.count += 1
+        print(self.line.format(self.count), end="", flush=True)
+        return self.strategy.choose(*given)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        print("\r" + " " * len(self.line) + "\r", end="")
+
+
 def ask_many(model, tokenizer, questions, *, strategy=None, max_new_tokens: int = 16, seed: int | None = None):
-    """Ask all questions at the same time, each in a chat of its own, and return the answers as a list of strings."""
+    """Ask all questions at the same time, each in a chat of its own, and return the answers as a list of strings.
+
+    A notebook shows meanwhile how far they are.
+    """
     prompts = [encode_chat(tokenizer, [{"role": "user", "content": question}]) for question in questions]
     stop = tokenizer.special_tokens["<|im_end|>"]
-    rows = generate(model, prompts, strategy or Greedy(), max_new_tokens=max_new_tokens, stop=(stop,), seed=seed)
+    strategy = strategy or Greedy()
+    shown = Counting(strategy, len(prompts), max_new_tokens) if in_notebook() and hasattr(strategy, "choose") else None
+    rows = generate(model, prompts, shown or strategy, max_new_tokens=max_new_tokens, stop=(stop,), seed=seed)
+    if shown:
+        shown.clear()
     answers = []
     for row in rows.tolist():
         ids = row[: row.index(stop)] if stop in row else row

@@ -1,4 +1,4 @@
-"""What lesson 17 draws: a group of weights as codes, rounding with compensation, and what a teacher adds to a text."""
+"""What lesson 17 draws: weights bit by bit and as codes, rounding with compensation, what a teacher adds to a text."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,47 @@ import torch
 from torch import Tensor
 
 from llm_edu.compression import quantise_weights
-from llm_edu.schematic import Box, Captioned, Cells, Lines, Schematic, column, row
+from llm_edu.lessons.common.printing import signed
+from llm_edu.schematic import Box, Captioned, Cells, Lines, Schematic, Shape, column, row, table
+
+
+def draw_bits(weights: Tensor, shown: int = 4) -> Schematic:
+    """A few weights of a group in 16, 8 and 4 bits: the number that is read back, and its bits as squares.
+
+    weights: (group,), with one scale for all in 8 and in 4 bits   shown: how many of them are drawn
+
+    >>> draw_bits(torch.linspace(-0.8, 0.5, 32)).problems()
+    []
+    """
+    rows: list[list[Shape]] = []
+    read = []
+    for bits in (16, 8, 4):
+        kept = [(digits, signed(f"{value:.4f}")) for digits, value in stored(weights, bits)[:shown]]
+        squares = [Cells([[int(digit) for digit in digits]], write="", size=9.5) for digits, _ in kept]
+        rows.append([Lines(f"{bits} bits", size=14, bold=True),
+                     *(column(Lines(value, size=14), each, gap=3, line=1) for each, (_, value) in zip(squares, kept))])
+        read.append(", ".join(value for _, value in kept) + f" in {bits} bits")
+    return Schematic(
+        f"{shown} weights in 16 bits each, in 8, and in 4",
+        column(table(rows, gap=(10, 16)), Lines("a blue square is a 1, a white one a 0"), gap=14),
+        f"Each bit is a square, blue if it is 1. What is read back: {'; '.join(read)}. In 8 and in 4 bits, "
+        f"{len(weights)} weights also share a scale of 16 bits.")
+
+
+def stored(weights: Tensor, bits: int) -> list[tuple[str, float]]:
+    """Each weight of a group digit by digit, and what is read back: a float16, or a code times the group's scale.
+
+    A code is in two's complement, as computers store whole numbers.
+
+    >>> stored(torch.tensor([0.375, -0.875]), bits=4)
+    [('0011', 0.375), ('1001', -0.875)]
+    """
+    values: Tensor = weights.half()
+    codes = values.view(torch.int16)
+    if bits < 16:
+        made = quantise_weights(weights, bits, len(weights))
+        values, codes = made.dequantise(), made.codes
+    return [(f"{code % 2 ** bits:0{bits}b}", value) for code, value in zip(codes.tolist(), values.tolist())]
 
 
 def draw_group(weights: Tensor, bits: int = 4, shown: int = 7) -> Schematic:

@@ -13,6 +13,7 @@ from llm_edu.decoding import Sampling, distinct_n, generate
 from llm_edu.decoding.constraints import as_mask
 from llm_edu.language_models import END_ID
 from llm_edu.lessons.common.models import load_variant
+from llm_edu.shapes_only import shapes_only
 from llm_edu.storyland import World
 from llm_edu.transformer import KVCache, Transformer, TransformerConfig
 
@@ -141,7 +142,7 @@ def cut_to(model, blocks: int) -> Transformer:
     >>> cut_to(tiny_talker(), 0)(torch.tensor([[3, 1]])).shape
     torch.Size([1, 2, 9])
     """
-    with torch.device("meta"):
+    with shapes_only():
         short = Transformer(dataclasses.replace(model.config, layers=max(1, blocks)))
     for name, part in model.named_children():
         setattr(short, name, part)

@@ -1,11 +1,11 @@
-"""What lesson 15 draws: two rankings that become one, and the path from a question to a cited answer."""
+"""What lesson 15 draws: two rankings made one, the path from a question to a cited answer, and words in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from llm_edu.lessons.grounding.citing import cited
-from llm_edu.retrieval import reciprocal_rank_fusion
-from llm_edu.schematic import Box, Captioned, Schematic, Shape, column, row
+from llm_edu.lessons.grounding.citing import cited, sentences_of
+from llm_edu.retrieval import reciprocal_rank_fusion, split_into_words
+from llm_edu.schematic import Box, Captioned, Lines, Schematic, Shape, Token, column, row, space, table
 from llm_edu.wrapping import wrapped
 
 Ranking = Sequence[tuple[int, float]]
@@ -99,6 +99,39 @@ def draw_retrieval_path(kept: Mapping[str, Any], leads: Mapping[str, str], numbe
     drawing.arrow(check, shown, "yes", dashed=not evidence)
     drawing.arrow(check, silent, "no", dashed=bool(evidence))
     return drawing
+
+
+def draw_overlap(claims: Mapping[str, str], evidence: str, ignored: Collection[str]) -> Schematic:
+    """Which words of each claim the evidence has: content words are chips, marked where the evidence lacks them.
+
+    claims: {kind: claim}, the true one first   ignored: words in lower case that do not count
+
+    >>> claims = {"true": "Mia lent a hat to Ben.", "negated": "Mia lent no hat to Ben."}
+    >>> draw_overlap(claims, "Mia lent Ben a hat.", {"a", "no", "to"}).problems()
+    []
+    """
+    known = set(split_into_words(evidence))
+    true, *false = claims
+    nearest = max(sentences_of(evidence), key=lambda text: len(set(split_into_words(text)) & set(split_into_words(
+        claims[true]))))
+    chips: dict[str, Shape] = {"evidence": Lines(*_cut(nearest, 48), align="left")}
+    counts, told = {}, []
+    for kind, claim in claims.items():
+        content = set(split_into_words(claim)) - set(ignored)
+        lacking = sorted(content - known)
+        words = [(word, content.intersection(split_into_words(word))) for word in claim.rstrip(".").split()]
+        chips[kind] = row(*(Token(word, highlight=not inside <= known) if inside else Lines(word, size=14, mono=True)
+                            for word, inside in words), gap=5)
+        counts[kind] = f"{len(content) - len(lacking)} of {len(content)}"
+        told.append(f"{kind}: {claim} {counts[kind]}" + (f", without {', '.join(lacking)}" if lacking else ""))
+    blind = [kind for kind in false if counts[kind] == counts[true]]
+    wide = max(shape.width for shape in chips.values())
+    return Schematic(
+        f"{len(blind)} of {len(false)} false claims have the same overlap as the true one: {' and '.join(blind)}",
+        table([[Lines(kind), row(shape, space(wide - shape.width), gap=0),
+                Lines(counts.get(kind, ""), bold=True, color="error" if kind in blind else "")]
+               for kind, shape in chips.items()], gap=(14, 10)),
+        f"How many of each claim's content words the evidence has. {'; '.join(told)}.")
 
 
 def _cut(text: str, width: int = 34) -> list[str]:

@@ -17,6 +17,7 @@ from llm_edu.pretrained import load_pretrained
 from llm_edu.pretrained.family_model import FamilyConfig, make_model
 from llm_edu.pretrained.llama import hub_llama_places, llama_from_hub
 from llm_edu.pretrained.settings import Settings
+from llm_edu.shapes_only import shapes_only
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.transformer import Transformer
 from llm_edu.wrapping import wrapped
@@ -57,7 +58,7 @@ def paired_in_halves(model, reorder, layers=None):
     reorder(rows, heads) -> rows: applied to each layer's table of queries, and to that of keys
     layers: the numbers of those that are reordered; None: all of them
     """
-    with torch.device("meta"):
+    with shapes_only():
         half = Transformer(replace(model.config, rope_pairing="half"))
     half.load_state_dict(model.state_dict(), assign=True)
     config = model.config

@@ -1,13 +1,48 @@
-"""What lesson 12 draws: texts by two authors in one prompt, and a forged turn, as text and with special tokens."""
+"""What lesson 12 draws: a chain of look-ups and three ways to answer, texts by two authors, and a forged turn."""
 
 from collections.abc import Mapping, Sequence
 
+from llm_edu.lessons.prompting.scratchpad import KINDS, NUMBERS, PAUSE, Chain
 from llm_edu.plotting import visible_token
 from llm_edu.pretrained.conversation import END, START
-from llm_edu.schematic import Box, Captioned, Frame, Schematic, Shape, Token, column, row
+from llm_edu.schematic import Box, Captioned, Frame, Lines, Schematic, Shape, Token, column, row, space, table
 from llm_edu.wrapping import wrapped
 
 WIDE = 300    # pixels of a line of tokens, at most
+
+
+def draw_chain(chain: Chain) -> Schematic:
+    """A question of several look-ups: the way of a finger through the list, and what each kind of model writes.
+
+    >>> draw_chain(Chain((("Ben", "Mia"), ("Ada", "Ben"), ("Mia", "Ada")), "Ada", 2)).problems()
+    []
+    """
+    path, question, wide = [chain.first, *chain.reached], chain.text.rpartition(". ")[2], 57
+    cards = {caller: column(*(Token(name, highlight=caller in path[:-1], width=wide) for name in (caller, called)),
+                            gap=0) for caller, called in chain.pairs}
+    rows, said = [], []
+    for kind in KINDS:
+        words = chain.answer(kind).rstrip(".").split()
+        finds = [1 if kind == "scratchpad" else chain.calls * (word != PAUSE) for word in words]
+        chips = [column(Token(word, highlight=word != PAUSE, width=wide),
+                        Lines("●" * count, size=15, color="learner"), gap=0, line=0)
+                 for word, count in zip(words, finds)]
+        rows.append([Lines(kind, bold=True), row(*chips, *[space(wide)] * (chain.calls - len(words)), gap=7)])
+        said.append(f"{kind} writes {', '.join(f'{word} ({count})' for word, count in zip(words, finds))}")
+    drawing = Schematic(
+        "With a scratchpad, each word needs one pair of the list; without it, one word needs "
+        f"{NUMBERS[chain.calls - 1].lower()}",
+        column(column(Lines(f"Who calls whom? {question}", bold=True), row(*cards.values(), gap=7), gap=32),
+               column(table(rows, gap=(24, 4)), Lines("●  a pair of the list that has to be found for this word"),
+                      gap=8), gap=52),
+        f"The list: {', '.join(f'{caller} calls {called}' for caller, called in chain.pairs)}. {question}: a finger "
+        f"goes to {', '.join(chain.reached)}. After each word, how many pairs have to be found for it: "
+        + "; ".join(said) + ".")
+    for number, (before, after) in enumerate(zip(path, path[1:-1])):
+        side = "top" if number % 2 else "bottom"    # in turn, so that each card has an arrow on either side
+        drawing.arrow(cards[before], cards[after], leave=side, enter=side, color="learner",
+                      reach=14 + 8 * (number // 2))
+    return drawing
 
 
 def draw_authors(parts: Mapping[str, str], tokens: int) -> Schematic:

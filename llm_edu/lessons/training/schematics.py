@@ -1,8 +1,12 @@
-"""What lesson 06 draws: a training step as a loop, and a batch in pieces that makes a single step."""
+"""What lesson 06 draws: a training step as a loop, steps in a valley, and a batch in pieces for a single step."""
 
+import math
 from collections.abc import Sequence
+from itertools import pairwise
 
-from llm_edu.schematic import Box, Plus, Schematic, row, space, table
+from llm_edu.plotting import COLORS
+from llm_edu.schematic import Box, Captioned, Plus, Schematic, Shape, row, space, table
+from llm_edu.schematic.paper import Paper, Point, pale, rounded, toward
 
 
 def draw_training_step(parameter: float, gradient: float, learning_rate: float) -> Schematic:
@@ -58,3 +62,68 @@ def draw_accumulation(words: Sequence[int]) -> Schematic:
     drawing.arrow(plus, gradient)
     drawing.arrow(gradient, step)
     return drawing
+
+
+def draw_steps(factor: float, start: float, rates: Sequence[float], steps: int = 3) -> Schematic:
+    """The first steps of gradient descent in one valley, with several learning rates.
+
+    factor: the loss is factor · x²   start: the first x
+
+    >>> draw_steps(factor=2, start=1.0, rates=[0.1, 0.5, 0.6]).problems()
+    []
+    """
+    valleys, said = [], []
+    for rate in rates:
+        walk = [start]
+        for _ in range(steps):
+            walk.append(walk[-1] - rate * 2 * factor * walk[-1])
+        before, after = abs(start), abs(walk[-1])
+        end = "to and fro" if math.isclose(before, after) else "down" if after < before else "up and out"
+        color = {"down": "model", "to and fro": "learner", "up and out": "error"}[end]
+        places = " → ".join(f"{x:.2f}".rstrip("0").rstrip(".").replace("-", "−") for x in walk)
+        valley = Valley(walk, edge=2.05 * abs(start), color=color)
+        valleys.append(Captioned(Captioned(valley, places, above=False, bold=False), f"rate {rate:g}: {end}",
+                                 color=color))
+        said.append(f"with rate {rate:g} it goes {end}: {places}")
+    return Schematic(
+        "The height is the loss: a step that is too long lands higher, on the other side",
+        row(*valleys, gap=12, align="bottom"),
+        f"The loss, {factor:g} times the square of x, is a valley. A walk begins at {start:g}. In {steps} steps, "
+        + "; ".join(said) + ".")
+
+
+class Valley(Shape):
+    """A loss that grows with the square of x, and a walk in it: a dot for each x, an arrow for each step.
+
+    edge: how far the valley is drawn on either side of 0; what is beyond it is left out
+    """
+
+    def __init__(self, walk: Sequence[float], edge: float, color: str):
+        self.walk, self.edge, self.color = walk, edge, color
+        super().__init__(156, 196)
+
+    def place(self, x: float) -> Point:
+        """Where on the paper the valley is at x."""
+        wide, high = self.width / 2 - 8, self.height - 46    # room for dots, and for arrows that leave
+        return (self.x + self.width / 2 + x / self.edge * wide,
+                self.y + self.height - 8 - (x / self.edge)**2 * high)
+
+    def draw(self, paper: Paper) -> None:
+        slope = [self.place(self.edge * part / 40) for part in range(-40, 41)]
+        paper.line("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in slope), slope, COLORS["context"], 2.5)
+        for before, after in pairwise(self.walk):
+            self.hop(paper, self.place(before), self.place(after))
+        for x in dict.fromkeys(self.walk):
+            if abs(x) <= self.edge:
+                left, top = self.place(x)
+                fill = pale(self.color, 1 if x == self.walk[0] else 0.3)
+                paper.box(left - 3.2, top - 3.2, 6.4, 6.4, fill=fill, edge=COLORS[self.color], radius=3.2)
+
+    def hop(self, paper: Paper, start: Point, end: Point) -> None:
+        """An arrow that flies from one place to the next, as far as the upper edge of the drawing."""
+        (x, y), length = start, ((end[0] - start[0]) ** 2 + (end[1] - start[1]) ** 2) ** 0.5
+        back = (x - end[0]) / length, (y - end[1]) / length
+        end = toward(start, end, length * (y - self.y) / (y - end[1])) if end[1] < self.y else toward(end, start, 6)
+        paper.line(*rounded([start, end]), COLORS[self.color])
+        if length > 12:
+            paper.head(end, back, 8, COLORS[self.color])

@@ -1,6 +1,6 @@
 // AttentionViewer: lines, matrix, all heads, inside a head, on one state.
 
-import { element, listen, openChannel, STATE_WORDS, textBox, wellFormed } from "../common/shared.js";
+import { element, listen, lookAt, openChannel, STATE_WORDS, textBox, wellFormed } from "../common/shared.js";
 import { createInside } from "./inside.js";
 import { createLines } from "./lines.js";
 import { createMatrix } from "./matrix.js";
@@ -68,10 +68,8 @@ function render({ model, el }) {
       look: { heads, query: model.get("view").query === null ? null : query, checkpoint, inside: mode === "inside", want } }, want.length ? 0 : delay);
   }
   function change(patch) {
-    const now = { ...model.get("view"), ...patch };
     Object.assign(hover, { query: null, key: null, head: null, thumb: null });
-    model.set("view", now); // every view of the widget follows at once
-    model.save_changes(); // at once too: what is unsaved is lost to the echo of an earlier change
+    lookAt(model, patch);
     if (!("sort" in patch)) ask();
   }
   function point(place) {

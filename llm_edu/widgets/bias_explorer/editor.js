@@ -30,7 +30,7 @@ export function createEditor({ onCompare, onType }) {
 
   for (const box of Object.values(boxes)) {
     box.addEventListener("keydown", (event) => {
-      const wanted = event.key === "Enter" && !event.isComposing && (box.tagName === "INPUT" || event.ctrlKey || event.metaKey);
+      const wanted = event.key === "Enter" && !event.isComposing && (box.tagName === "INPUT" || event.shiftKey || event.ctrlKey || event.metaKey);
       if (!wanted) return;
       event.preventDefault();
       compare.click();

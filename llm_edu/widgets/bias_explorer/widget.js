@@ -1,6 +1,6 @@
 // BiasExplorer: words by how much more probable one phrase is than another after them; edited, sorted, saved as CSV.
 
-import { createButton, element, listen, openChannel, say } from "../common/shared.js";
+import { createButton, element, listen, lookAt, openChannel, say } from "../common/shared.js";
 import { createDetail } from "./detail.js";
 import { createEditor } from "./editor.js";
 import { createPlot, dotOf } from "./plot.js";
@@ -70,10 +70,7 @@ function render({ model, el }) {
     plot.root, notes, line, detail.root, note);
   el.append(root);
 
-  function look(change) {
-    model.set("view", { ...model.get("view"), ...change }); // every view follows at once
-    model.save_changes();
-  }
+  const look = (change) => lookAt(model, change);
   function draw() {
     const [scene, view, request, { error }] = ["scene", "view", "request", "answer"].map((name) => model.get(name));
     const order = orderOf(scene, view), state = channel?.state() ?? "ready";

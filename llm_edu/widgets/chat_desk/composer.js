@@ -30,15 +30,10 @@ export function createComposer({ onSay, onStop }) {
     refresh();
     box.focus();
   };
-  const box = textBox("Your message", 2, refresh);
+  const box = textBox("Your message", 2, refresh, send);
   box.placeholder = "Write to the desk";
   box.classList.add("lm-desk-box");
   const press = createButton("Send", () => (writing ? onStop() : send()), "lm-primary lm-desk-send");
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    send();
-  });
   return {
     root: element("div", { className: "lm-desk-composer" }, box, press), box,
     /** Give a text back that was not heard, or was taken back, unless something else has been typed. */

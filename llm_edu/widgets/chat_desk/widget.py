@@ -36,7 +36,7 @@ class ChatDesk(CourseWidget):
     _css = style_text(__file__)
 
     about = traitlets.Dict().tag(sync=True)    # name, examples, customer, can_step_back, can_start_again
-    turns = traitlets.List().tag(sync=True)    # those that are over, see `new_turn`
+    turns = traitlets.List(traitlets.Dict()).tag(sync=True)    # those that are over, see `new_turn`
     now = traitlets.Dict().tag(sync=True)    # the one on its way, without its reply; {} if there is none
     written = traitlets.Unicode().tag(sync=True)    # the reply on its way
 

@@ -168,11 +168,21 @@ export function openChannel(model, el, { onAnswer, onRequest, onState }) {
   };
 }
 
-/** A text box that never loses what is typed: a value from elsewhere waits until this view has nothing unsent. */
-export function textBox(label, rows, onType) {
+/**
+ * A text box that never loses what is typed: a value from elsewhere waits until this view has nothing unsent.
+ *
+ * Enter makes a new line, and Shift+Enter, which runs a cell, leaves the text as it is: each pause in typing is read
+ * anyway. With `onEnter` it is as in a chat: Enter calls that, and Shift+Enter makes the new line.
+ */
+export function textBox(label, rows, onType, onEnter) {
   const box = element("textarea", { className: "lm-text", rows, spellcheck: false, dir: "auto", aria: { label } });
   box.addEventListener("input", (event) => { if (!event.isComposing) onType(); });
   box.addEventListener("compositionend", onType); // Chinese and the like: only finished words are sent
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.shiftKey === Boolean(onEnter)) return;
+    event.preventDefault();
+    onEnter?.();
+  });
   // In a cell, JupyterLab refuses every new line that Enter makes outside its own editors, by a listener on the box.
   box.addEventListener("beforeinput", (event) => {
     if (event.inputType === "insertLineBreak") event.stopImmediatePropagation();
@@ -240,6 +250,12 @@ export function chipNote(root) {
   root.addEventListener("focusout", hide);
   root.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
   root.addEventListener("scroll", hide, true);
+}
+
+/** Look at something else: a part of `view`, which every view of the widget follows at once. */
+export function lookAt(model, patch) {
+  model.set("view", { ...model.get("view"), ...patch });
+  model.save_changes(); // at once too: what is unsaved is lost to the echo of an earlier change
 }
 
 export const STATE_WORDS = {

@@ -1,12 +1,8 @@
-"""What one run of a model has done with a text, and which parts of the model were off while it ran."""
+"""What one run of a model has done with a text."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-
-NUMBERS = {"attention_output": 1, "feed_forward_output": 1, "head": 2}  # that follow a part's name
-MOST_OFF = 500
 
 
 @dataclass(frozen=True)
@@ -45,29 +41,3 @@ class Reading:
         """Of every next token after each token: (time, vocabulary)."""
         exponentials = np.exp(self.logits - self.logits.max(-1, keepdims=True))
         return exponentials / exponentials.sum(-1, keepdims=True)
-
-
-def check_off(off, layers: int, heads: int) -> list[list]:
-    """Parts that are off, as lists, each once, in the order given; ValueError for one that this model does not have.
-
-    >>> check_off([("head", 1, 0), ("attention_output", 2), ("head", 1, 0)], layers=3, heads=4)
-    [['head', 1, 0], ['attention_output', 2]]
-    """
-    if isinstance(off, (str, bytes)) or not isinstance(off, Iterable):
-        raise ValueError(f"off is a list such as [('head', 1, 0), ('feed_forward_output', 2)], not {off!r:.60}")
-    checked: list[list] = []
-    for part in off:
-        if not isinstance(part, (list, tuple)) or not part or part[0] not in list(NUMBERS):
-            raise ValueError("a part is ('attention_output', block), ('feed_forward_output', block) or ('head', block, "
-                             f"head), not {part!r:.60}")
-        kind, *numbers = part
-        if len(numbers) != NUMBERS[kind] or any(type(number) is not int for number in numbers):
-            raise ValueError(f"{kind!r} takes {NUMBERS[kind]} whole number(s), not {numbers!r:.60}")
-        if not 0 <= numbers[0] < layers or (kind == "head" and not 0 <= numbers[1] < heads):
-            raise ValueError(f"this model has {layers} blocks with {heads} heads, counted from 0, but no "
-                             f"{tuple(part)!r:.60}")
-        if list(part) not in checked:
-            checked.append(list(part))
-    if len(checked) > MOST_OFF:
-        raise ValueError(f"{len(checked)} parts are too many to follow: at most {MOST_OFF}")
-    return checked

@@ -10,7 +10,7 @@ from llm_edu.widgets.forward_pass.reading import Reading
 
 @torch.no_grad()
 def read(model, ids, off=()) -> Reading:
-    """One run of the model on one text. off: parts that add nothing, as `check_off` returns them"""
+    """One run of the model on one text. off: parts that add nothing, as `check_parts` returns them"""
     record = Record("residual", "attention_output", "feed_forward_output", "attention", "queries", "keys", "values")
     device = model.token_embedding.weight.device
     found, neurons, hooks = {}, {}, []

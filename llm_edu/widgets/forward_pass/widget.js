@@ -1,6 +1,6 @@
 // ForwardPass: one text on its way through a model, a stage at a time, with parts to switch off on the way.
 
-import { chipNote, createButton, element, listen, openChannel, roving, say, STATE_WORDS, textBox, wellFormed } from "../common/shared.js";
+import { chipNote, createButton, element, listen, lookAt, openChannel, roving, say, STATE_WORDS, textBox, wellFormed } from "../common/shared.js";
 import { createMap } from "./map.js";
 import { countTo, orderOf, pathOf, stopFrom } from "./path.js";
 import { createSide } from "./side.js";
@@ -78,13 +78,8 @@ function createWalk(go) {
 }
 
 function createPage(on) {
-  const box = textBox("Text", 1, () => on.type(500));
+  const box = textBox("Text", 1, () => on.type(500), () => on.type(0));
   box.classList.add("lm-pass-text");
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault(); // Shift+Enter makes a new line
-    on.type(0);
-  });
   const page = {
     box, walk: createWalk(on.go), tokens: createTokens(on.follow), map: createMap(on.stage), stage: createStage(on), side: createSide(on.off),
     problem: element("div", { className: "lm-pass-problem", aria: { role: "alert" } }),
@@ -118,11 +113,7 @@ function render({ model, el }) {
     const blocks = scene ? wanted(view()) : [];
     link.channel.ask({ text: wellFormed(page.box.value).text, off: off(), look: { blocks: blocks.length ? blocks : [block], position }, ...patch }, delay);
   }
-  function look(patch) {
-    const now = { ...model.get("view"), ...patch };
-    model.set("view", now); // every view of the widget follows at once
-    model.save_changes(); // at once too: what is unsaved is lost to the echo of an earlier change
-  }
+  const look = (patch) => lookAt(model, patch);
   const page = createPage({
     type: (delay) => ask({}, delay),
     follow(position) {

@@ -4,9 +4,10 @@ import traitlets
 
 from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.joining import module_text, style_text
+from llm_edu.widgets.common.model_parts import check_parts, within
 from llm_edu.widgets.common.numbers import counted
 from llm_edu.widgets.forward_pass.packing import Packets, make_scene, next_tokens
-from llm_edu.widgets.forward_pass.reading import Reading, check_off
+from llm_edu.widgets.forward_pass.reading import Reading
 from llm_edu.widgets.forward_pass.shown import Shown
 from llm_edu.widgets.forward_pass.source import Source
 from llm_edu.widgets.forward_pass.words import STAGES, line_words
@@ -49,7 +50,7 @@ class ForwardPass(CourseWidget):
 
     def __init__(self, model, tokenizer, text, *, off=(), position=None, stage="tokens", block=0, head=0, begin=None):
         self._source, self._version, self._packets_sent = Source(model, tokenizer, begin), 0, set()
-        self._off = check_off(off, self._source.config.layers, self._source.config.heads)
+        self._off = check_parts("off", off, self._source.config.layers, self._source.config.heads)
         self._text = text
         self._take(*self._source.read(text, self._off))
         view = {"stage": stage, "block": block, "head": head, "position": position}
@@ -91,7 +92,7 @@ class ForwardPass(CourseWidget):
 
     @off.setter
     def off(self, parts) -> None:
-        self._ask(off=check_off(parts, self.shown.layers, self.shown.heads))
+        self._ask(off=check_parts("off", parts, self.shown.layers, self.shown.heads))
 
     @property
     def reading(self) -> Reading:
@@ -108,7 +109,7 @@ class ForwardPass(CourseWidget):
         self.view = {**self.view, "stage": stage, **{name: each for name, each in given.items() if each is not None}}
 
     def respond(self, request: dict) -> dict:
-        off = check_off(request.get("off", []), self.shown.layers, self.shown.heads)
+        off = check_parts("off", request.get("off", []), self.shown.layers, self.shown.heads)
         text = request.get("text")
         if text != self._text or off != self._off:
             found = self._source.read(text, off)
@@ -157,10 +158,3 @@ class ForwardPass(CourseWidget):
             return f"The forward pass shows what was read before: {self.answer['error']}"
         blocks, heads = counted(self.shown.layers, "block"), counted(self.shown.heads, "head")
         return f"Forward pass of {counted(len(self._now.ids), 'token')} through {blocks} with {heads}. {self.line()}"
-
-
-def within(number, count: int, name: str) -> int:
-    """A number from 0; one below 0 counts from the end, as in a list."""
-    if type(number) is not int or not -count <= number < count:
-        raise ValueError(f"{name} lies between 0 and {count - 1}, not at {number!r:.60}")
-    return number % count

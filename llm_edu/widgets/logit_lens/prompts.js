@@ -3,13 +3,8 @@
 import { element, textBox } from "../common/shared.js";
 
 function createPrompt(label, onType) {
-  const box = textBox(label, 1, () => onType(400));
+  const box = textBox(label, 1, () => onType(400), () => onType(0));
   box.classList.add("lm-lens-prompt");
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault(); // Shift+Enter makes a new line
-    onType(0);
-  });
   return box;
 }
 

@@ -1,6 +1,6 @@
 // LogitLens: what the model would say after each layer, and what becomes of it when something inside is changed.
 
-import { chipNote, element, listen, openChannel, say, STATE_WORDS, wellFormed } from "../common/shared.js";
+import { chipNote, element, listen, lookAt, openChannel, say, STATE_WORDS, wellFormed } from "../common/shared.js";
 import { createBlocks } from "./blocks.js";
 import { createChangeBar, createSwitches } from "./changes.js";
 import { createBars, createCurve } from "./detail.js";
@@ -70,10 +70,7 @@ function render({ model, el }) {
     const { changes: now, follow } = { changes: changes(), follow: model.get("view").follow ?? null, ...patch };
     link.channel.ask({ ...page.prompts.read(), changes: now, follow }, delay);
   }
-  function look(patch) {
-    model.set("view", { ...model.get("view"), ...patch }); // every view of the widget follows at once
-    model.save_changes(); // at once too: what is unsaved is lost to the echo of an earlier change
-  }
+  const look = (patch) => lookAt(model, patch);
   function toggle(change) {
     const now = changes();
     ask({ changes: includes(now, change) ? now.filter((other) => !same(other, change)) : [...now, change] });

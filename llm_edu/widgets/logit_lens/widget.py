@@ -4,6 +4,7 @@ import traitlets
 
 from llm_edu.widgets.common.base import CourseWidget
 from llm_edu.widgets.common.joining import module_text, style_text
+from llm_edu.widgets.common.model_parts import within
 from llm_edu.widgets.common.numbers import counted
 from llm_edu.widgets.logit_lens.changes import check_changes
 from llm_edu.widgets.logit_lens.reading import Reading, shares
@@ -57,18 +58,9 @@ class LogitLens(CourseWidget):
         self._changes = checked
         self._check_brought(checked)
         request = {"sequence": 0, "prompt": prompt, "other": other, "changes": checked, "follow": followed}
-        view = {"grid": 0, "layer": self._within(layer, self._source.layers + 1, "layer"), "position": position,
-                "follow": followed}
+        view = {"grid": 0, "layer": layer, "position": position, "follow": followed}
         self._version = 1
         super().__init__(scene=make_scene(self._source, self._read, 1), view=view, request=request)
-
-    @staticmethod
-    def _within(number: int | None, count: int, name: str) -> int:
-        """A number from 0, None for the last; one below 0 counts from the end, as in a list."""
-        number = -1 if number is None else number
-        if type(number) is not int or not -count <= number < count:
-            raise ValueError(f"{name} lies between 0 and {count - 1}, not at {number!r:.60}")
-        return number % count
 
     @traitlets.validate("view")
     def _check_view(self, proposal) -> dict:
@@ -77,9 +69,9 @@ class LogitLens(CourseWidget):
         reading = self._read.other if grid == 1 else self._read.first if grid == 0 else None
         if reading is None or isinstance(grid, bool):
             raise ValueError(f"grid is 0 for the first prompt, or 1 for the other, if there is one, not {grid!r:.60}")
-        position = view.get("position")
-        return {"grid": int(grid), "layer": self._within(view.get("layer"), reading.layers + 1, "layer"),
-                "position": position if position is None else self._within(position, len(reading.ids), "position"),
+        layer, position = view.get("layer"), view.get("position")
+        return {"grid": int(grid), "layer": within(-1 if layer is None else layer, reading.layers + 1, "layer"),
+                "position": None if position is None else within(position, len(reading.ids), "position"),
                 "follow": self._source.token(follow)}
 
     @property
@@ -148,7 +140,7 @@ class LogitLens(CourseWidget):
             raise ValueError("a cell is brought over from a second prompt of equally many tokens, not of "
                              f"{'none' if other is None else other} beside {time}")
         for _, _, position in brought:
-            self._within(position, time, "position")
+            within(position, time, "position")
 
     def respond(self, request: dict) -> dict:
         changes = check_changes(request.get("changes", []), self._source.layers, self._source.heads)

@@ -91,7 +91,7 @@ function render({ model, el }) {
   const likeliest = button("Most likely", "Append the most probable token", () => act("likeliest"));
   const sample = button("Sample one", "Draw a token at random, in proportion to the probabilities", () => act("sample"));
   const undo = button("Undo", "Take the latest change back", () => act("undo"));
-  const reset = button("Reset", "Back to the first text", () => act("reset"));
+  const reset = button("Reset", "Back to the first text and temperature", () => act("reset"));
   const slider = element("input", { type: "range", min: 0, max: 2, step: 0.05, className: "lm-slider" });
   const heat = element("output", { className: "lm-number" });
   const box = textBox("Text to continue", 2, () => channel.ask({ kind: "text", ...wellFormed(box.value) }, 250));

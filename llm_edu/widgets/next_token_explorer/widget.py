@@ -28,7 +28,8 @@ class NextTokenExplorer(CourseWidget):
     model: our Transformer, or anything that maps ids (1, time) to logits (1, time, vocabulary)
     tokenizer: its tokenizer: ``encode(str) -> list[int]`` and ``token_bytes(id) -> bytes``
     text: what stands in the box at first, and again after Reset
-    temperature: 0 … 2, on the slider's steps of 0.05; the slider re-weights in the browser, without the model
+    temperature: 0 … 2, on the slider's steps of 0.05, at first and again after Reset; the slider re-weights in the
+        browser, without the model
     top: how many bars, 1 … 50
     seed: makes "Sample one" repeatable
     context: the most tokens the model reads of a long text (its last ones), so that it answers at once
@@ -44,11 +45,11 @@ class NextTokenExplorer(CourseWidget):
             raise ValueError(f"top is a number of bars between 1 and {MOST_BARS}, not {top}")
         self._tokenizer, self._reader = tokenizer, NextTokenReader(model, context)
         self._top, self._random = top, np.random.default_rng(seed)
-        self._start = replace_surrogates(text)[0]
+        self._start, self._start_temperature = replace_surrogates(text)[0], on_grid(temperature)
         self._draft, self._undo, self._typing = Draft(self._start), [], False
         self._shown = ([], None)
         request = {"sequence": 0, "kind": "text", "text": self._start}
-        super().__init__(request=request, temperature=on_grid(temperature))
+        super().__init__(request=request, temperature=self._start_temperature)
 
     @traitlets.validate("temperature")
     def _check_temperature(self, proposal) -> float:
@@ -75,6 +76,8 @@ class NextTokenExplorer(CourseWidget):
             self._go_back(text)
         else:
             self._change(self._draft.edited(self._start if kind == "reset" else text), typed=kind == "text")
+        if kind == "reset":
+            self.temperature = self._start_temperature
         if kind in ("append", "sample", "likeliest"):
             self._append(kind, request.get("id"))
         return self._view()

@@ -38,7 +38,7 @@ function createPassage(rank, { onSwitch, onText, drafts }) {
     text, element("div", { className: "lm-trace-buttons" }, toggle, edit, restore));
   let key = "", now = "", drawn = "";
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) {
+    if (event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey) && !event.isComposing) {
       event.preventDefault();
       apply.click();
     }

@@ -1,6 +1,6 @@
 // SourceTrace: a question, the answer with the evidence for each of its sentences, and the passages to switch off or edit.
 
-import { createButton, element, listen, openChannel, say, wellFormed } from "../common/shared.js";
+import { createButton, element, listen, lookAt, openChannel, say, wellFormed } from "../common/shared.js";
 import { createAnswer } from "./answer.js";
 import { createPassages } from "./passages.js";
 import { edited, isAsFound, numberOf, pickedWords, requestOf, switched } from "./words.js";
@@ -75,10 +75,7 @@ function render({ model, el }) {
   el.append(root);
 
   function dismiss() { dismissed = model.get("answer").sequence ?? -1; }
-  function look(change) {
-    model.set("view", { ...model.get("view"), ...change }); // every view follows at once
-    model.save_changes();
-  }
+  const look = (change) => lookAt(model, change);
   /** Show what has been answered before, or ask. */
   function want(request) {
     const number = waiting() ? -1 : numberOf(model.get("scene").tries, request);

@@ -3,9 +3,10 @@
 import pytest
 
 from llm_edu.bias import small_world, true_returned
-from llm_edu.bias.fairness import lend_above
+from llm_edu.bias.fairness import lend_above, lender_rates
 from llm_edu.course.measuring import Measurement
 from llm_edu.lessons.bias import village_demos as demos
+from llm_edu.lessons.bias.schematics import draw_lender
 from llm_edu.lessons.bias.village_plots import rare_plot, said_against_read_plot
 
 
@@ -69,3 +70,13 @@ def test_the_lender_and_the_card(capsys):
     assert capsys.readouterr().out == "# Model card: X\n\n## Use\n(not written yet)\n\n## Figures\n- stories: 1,000\n"
     assert demos.times(0.2) == "He 4.0 × She"
     assert demos.times(0.75) == "She 3.0 × He"
+
+
+def test_the_drawn_travellers_have_the_exact_rates():
+    world = small_world(origin_skew=0.4)
+    exact = {pair: share for pair, share in true_returned(world).items() if isinstance(pair, tuple)}
+    alt = draw_lender(world, exact, 0.5).alt
+    assert "35 of 42 returners and 9 of 18 keepers" in alt and "9 of 18 returners and 7 of 42 keepers" in alt
+    rates = lender_rates(world, lend_above(exact, 0.5))
+    assert [rates[origin][name] for origin in ("hills", "coast") for name in ("true_positive", "false_positive")] == (
+        pytest.approx([35 / 42, 9 / 18, 9 / 18, 7 / 42]))

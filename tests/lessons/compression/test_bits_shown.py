@@ -5,7 +5,7 @@ import pytest
 import torch
 from exercise_cells import ITEMS, verdict
 
-from llm_edu.compression import compressed, quantise_weights
+from llm_edu.compression import compressed, float_parts, quantise_weights
 from llm_edu.course.measuring import Measurement
 from llm_edu.lessons.compression import bits_demos as demos
 from llm_edu.lessons.compression.bits_judging import (
@@ -17,6 +17,7 @@ from llm_edu.lessons.compression.bits_judging import (
     story_losses,
 )
 from llm_edu.lessons.compression.bits_plots import levels_plot
+from llm_edu.lessons.compression.schematics import stored
 from llm_edu.training import StoryMeter, load_storyteller
 
 
@@ -61,6 +62,12 @@ def test_floats(capsys):
     demos.print_floats([1.0, 70_000.0])
     printed = lines(capsys)
     assert "1 in bfloat16 0 01111111 0000000 1 7.8e-03" in printed and len(printed) == 1 + 3 + 2    # no float16 of 70,000
+
+
+def test_sixteen_drawn_bits_are_those_of_the_format():
+    [(digits, value)] = stored(torch.tensor([-0.1]), 16)
+    parts = float_parts(-0.1, "float16")
+    assert (digits, value) == (parts.bits.replace(" ", ""), parts.value)
 
 
 def test_the_picture_says_how_many_become_0():

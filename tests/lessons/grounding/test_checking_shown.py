@@ -1,18 +1,22 @@
 """What lesson 15 prints and draws of checked claims agrees with what was measured, and with the claims themselves."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
 
 from llm_edu.bias.estimates import mean_interval
 from llm_edu.course.measuring import load_measurement
+from llm_edu.grounding.story_claims import story_claims
 from llm_edu.grounding.verdicts import count_verdicts
-from llm_edu.grounding.verification import content_overlap
+from llm_edu.grounding.verification import FUNCTION_WORDS, content_overlap
 from llm_edu.lessons.grounding import checking_demos as demos
 from llm_edu.lessons.grounding.checking_plots import plot_kinds
 from llm_edu.lessons.grounding.citing import cited
 from llm_edu.lessons.grounding.measurements import checking, rag
 from llm_edu.lessons.grounding.questions import YEAR, held_out, question_about
+from llm_edu.lessons.grounding.schematics import draw_overlap
 from llm_edu.lessons.grounding.year_claims import (
     CHANGES,
     NEGATED,
@@ -24,6 +28,7 @@ from llm_edu.lessons.grounding.year_claims import (
     claims_of,
     year_claim,
 )
+from llm_edu.storyland import World
 
 
 @pytest.mark.parametrize("title, lead, claim", [
@@ -107,6 +112,18 @@ def test_overlap_is_blind_where_all_words_are_the_same(kept):
         assert (found["story", kind]["overlap"] == 0.5).all()
     assert (found["lead", OTHER_YEAR]["overlap"] == 0.5).all() and found["lead", NEW_YEAR]["overlap"].mean() == 1.0
     assert found["lead", PARAPHRASE]["overlap"].mean() < 0.1
+
+
+def test_the_drawn_words_make_the_overlap():
+    for each in story_claims(World(seed=0), count=3):
+        claims = {"true": each.true, **each.false}
+        drawing = draw_overlap(claims, each.story.text, FUNCTION_WORDS)
+        assert "2 of 5 false claims" in drawing.title and drawing.problems() == []
+        told = drawing.alt.partition(" has. ")[2].split("; ")
+        for (kind, claim), words in zip(claims.items(), told, strict=True):
+            pattern = rf"{kind}: {re.escape(claim)} (\d+) of (\d+)(?:\.|, without.*)?"
+            there, of = map(int, re.fullmatch(pattern, words).groups())
+            assert there / of == pytest.approx(content_overlap(claim, each.story.text))
 
 
 @pytest.mark.asset("wikipedia-leads")

@@ -1,5 +1,11 @@
 """The helpers of lesson 00."""
 
+import pytest
+from tiny_chat import tiny_chat
+
+from llm_edu.course.build.outputs import plain_text
+from llm_edu.decoding import BeamSearch, Sampling
+from llm_edu.lessons.common import models
 from llm_edu.lessons.meet_an_llm.demos import measure_machine, scorecard, try_code
 from llm_edu.transformer import Transformer, TransformerConfig
 
@@ -31,6 +37,20 @@ def test_the_scorecard_counts_only_what_is_filled_in(capsys):
                                      (None, False, "Now put True or False into the cell of predictions, and")):
         scorecard({"a": predicted}, {"a": judged})
         assert words in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("strategy", "counted"), [(None, True), (Sampling(0.5), True), (BeamSearch(2), False)])
+def test_a_notebook_shows_how_far_the_answers_are(strategy, counted, monkeypatch, capsys):
+    def ask():
+        return models.ask_many(*tiny_chat(), ["low", "lower"], strategy=strategy, max_new_tokens=4, seed=1)
+
+    quiet = ask()
+    assert capsys.readouterr().out == ""
+    monkeypatch.setattr(models, "in_notebook", lambda: True)
+    assert ask() == quiet
+    printed = capsys.readouterr().out
+    assert ("2 answers at the same time: token 1 of at most 4" in printed) == counted
+    assert plain_text(printed + "next").strip() == "next"    # nothing of it stays
 
 
 def test_the_machine_is_measured():

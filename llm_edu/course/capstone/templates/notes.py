@@ -3,6 +3,8 @@
     python project.py                  measures on all questions, and writes results.json
     python project.py --limit 5        a trial on the first five
     python project.py demo "When …?"   asks one question
+
+Write what raises NotImplementedError. In the course's folder, capstones/notes/project.py shows one way.
 """
 
 import json
@@ -28,7 +30,7 @@ def baseline(question: str) -> str:
 
 def model(question: str) -> str:
     """What the assistant answers, or NOTHING and why."""
-    raise NotImplementedError("model: ask_folder(NOTES, question), from llm_edu.course.ask.asking (lesson 15)")
+    raise NotImplementedError("model: ask_folder(NOTES, question), from llm_edu.course.ask.asking: .answer or .reason")
 
 
 def is_right(answer: str, accepted: list[str]) -> bool:

@@ -3,6 +3,8 @@
     python project.py               fine-tunes, measures, and writes results.json
     python project.py --limit 5     a trial: few steps, five examples
     python project.py demo "…"      asks the specialist
+
+Write what raises NotImplementedError. In the course's folder, capstones/specialist/project.py shows one way.
 """
 
 import json

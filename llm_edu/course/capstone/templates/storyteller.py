@@ -3,6 +3,9 @@
     python project.py              trains, measures, and writes results.json
     python project.py --limit 5    a trial: few steps, five stories
     python project.py demo         tells a story
+
+Write what raises NotImplementedError. In the course's folder, capstones/storyteller/project.py shows one way; its plots
+are in data/plots.
 """
 
 from pathlib import Path
