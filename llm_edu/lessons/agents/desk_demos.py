@@ -16,7 +16,7 @@ AFTERWARDS = ("rules", "trained, constrained")
 NAMES = {"rules": "rules (no model)", "as it is": "SmolLM2 as it is", "constrained": "SmolLM2, valid calls only",
          "trained": "LoRA, any text", "trained, constrained": "LoRA, valid calls only"}
 EXAMS = {"written_before": "The exam", "written_after": "By strangers, afterwards",
-         "written_last": "By another stranger, afterwards", "written_unseen": "Written when the desk was finished"}
+         "written_last": "By another stranger, afterwards", "written_unseen": "Written for an earlier desk"}
 
 
 def print_shop(session, count=5):
