@@ -100,7 +100,7 @@ def test_what_all_topics_use_knows_none_of_them(name):
 
 def test_machinery_lessons_and_widgets_keep_apart():
     checks = {f"llm_edu.course.checks.{name}" for name in ("exercise", "comparing", "showing")}
-    reports = {f"llm_edu.course.capstone.{name}" for name in ("checking", "new", "results")}    # lesson 18's subject
+    reports = {f"llm_edu.course.capstone.{name}" for name in ("checking", "new", "report", "results")}    # lesson 18's subject
     asking = "llm_edu.course.ask.asking"    # the assistant that lesson 18 looks into
     for_lessons = {"llm_edu.course.measuring", "llm_edu.course.paths", asking, *checks, *reports}
     wrong = {f"{module} → {other}" for module in modules() for other in modules()[module]
