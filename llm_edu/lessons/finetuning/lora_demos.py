@@ -142,6 +142,8 @@ def print_steps(model, texts):
     print(f"{'':<22}{'learn':>13}{'gradient and optimiser state':>30}{'activations':>13}{'a step':>9}")
     for name, (learner, loss_of) in ways.items():
         numbers = sum(parameter.numel() for parameter in learner.parameters() if parameter.requires_grad)
+        loss_of().backward()    # not counted: the first pass fetches memory, too
+        learner.zero_grad(set_to_none=True)
         began = time.perf_counter()
         loss, kept = kept_for_gradient(loss_of, learner)
         loss.backward()
