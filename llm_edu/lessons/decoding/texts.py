@@ -146,7 +146,7 @@ def print_json(free_answers: Sequence[str], json_answers: Sequence[str]) -> None
         print(request)
         for name, text in (("free", free), ("JSON", held)):
             mark = "✓" if can_be_read(text) else "✗"
-            text = re.sub(r"(https?:|www)(?=//|\.)", "\\1\u200b", text)    # no link to an address that the model made up
+            text = re.sub(r"(https?:|www)(?=//|\.)", "\\1\u200b", text)    # no link to what the model made up
             print(textwrap.fill(" ".join(text.split()) or "(nothing)", WIDTH, initial_indent=f"  {mark} {name}: ",
                                 subsequent_indent=" " * 10))
     readable = [sum(map(can_be_read, texts)) for texts in (free_answers, json_answers)]
