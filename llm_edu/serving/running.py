@@ -24,7 +24,7 @@ def serving(served: Served, host: str = "127.0.0.1", port: int = 0, key: str | N
     port: 0 takes a free one   key: as for `Application`; needed for a host beyond this machine
     Raises CourseError without the packages, and for an address that cannot be had.
     """
-    with threads(served, host, port, key) as (address, _):
+    with running_server(served, host, port, key) as (address, _):
         yield address
 
 
@@ -35,7 +35,7 @@ def serve(served: Served, host: str = "127.0.0.1", port: int = 8000, key: str | 
     This thread only waits: a Ctrl-C within an import of uvicorn's could be swallowed by a callback.
     """
     try:
-        with threads(served, host, port, key) as (address, thread):
+        with running_server(served, host, port, key) as (address, thread):
             on_start(address)
             while thread.is_alive():
                 thread.join(1)
@@ -44,7 +44,7 @@ def serve(served: Served, host: str = "127.0.0.1", port: int = 8000, key: str | 
 
 
 @contextmanager
-def threads(served: Served, host: str, port: int, key: str | None) -> Iterator[tuple[str, threading.Thread]]:
+def running_server(served: Served, host: str, port: int, key: str | None) -> Iterator[tuple[str, threading.Thread]]:
     """The address of a running server, and the thread that speaks HTTP."""
     server, listening = make_server(served, host, port, key)
     thread = threading.Thread(target=server.run, args=([listening],), name="serving http", daemon=True)
