@@ -1,12 +1,37 @@
-"""What lesson 16 draws: one turn of the desk, from a customer's words to what is said."""
+"""What lesson 16 draws: what the desk remembers, and one turn of it, from a customer's words to what is said."""
 
 import json
 import textwrap
 from collections.abc import Sequence
 
 from llm_edu.agents.desk import DeskEvent
+from llm_edu.agents.memory import Conversation
 from llm_edu.schematic import Box, Schematic, table
 from llm_edu.wrapping import wrapped
+
+
+def draw_memory(conversation: Conversation, budgets: Sequence[int]) -> Schematic:
+    """Which turns the model reads with each budget of tokens, a row for each.
+
+    >>> words = Conversation(lambda messages: sum(len(each["content"].split()) for each in messages), 100, "Be kind.")
+    >>> for text in ("Hello " * 40, "Where is it", "Thank you"):
+    ...     words.ask(text)
+    >>> draw_memory(words, [100, 40]).problems()
+    []
+    """
+    rows, told, before = [], [], conversation.budget
+    for budget in budgets:
+        conversation.budget = budget
+        window = conversation.window()
+        turns = [Box(f"turn {number}", "left out", color="context", width=96) if number <= window.left_out
+                 else Box(f"turn {number}", *_lines(turn[0]["content"], 24, 12), color="learner", width=96)
+                 for number, turn in enumerate(conversation.turns, 1)]
+        rows.append([Box(f"at most {budget:,}", f"reads {window.tokens:,} tokens", width=118),
+                     Box("system", "always stays", color="truth"), *turns])
+        told.append(f"With at most {budget:,} tokens, the model reads {window.tokens:,}; the desk "
+                    f"leaves out {window.left_out} of {len(turns)} turns.")
+    conversation.budget = before
+    return Schematic("When space runs out, the oldest turns go first", table(rows, gap=(10, 20)), " ".join(told))
 
 
 def draw_turn(question: str, events: Sequence[DeskEvent], wrote: str) -> Schematic:
