@@ -9,6 +9,7 @@ SORRY = "I am sorry, that did not work just now. Please try again in a moment."
 NO_ORDER = "I find no such order of yours. I can only show you your own orders."
 INSIST = ("but it is my brother's order|I know it, I paid it for a friend|it must be there, look again|"
           "please, my wife ordered it|why not? she allowed me|I'm sure it's mine|my flatmate gave me the number")
+AND_ORDER = "and {n}|what about {n}|same for {n}|and how is {n}|{n}|and order {n}|{n} too|and number {n}"
 CAN_CANCEL = {"packed": "Yes, order {} is still packed, so you can cancel it.",
               "sent": "No, order {} is sent already. Let it arrive, and return it for free.",
               "delivered": "No, order {} is delivered already. You can return it for free.",
@@ -54,22 +55,24 @@ def status(talk):
 
 
 def about_it(talk, order):
-    """Another question about the order that was just spoken of, or its cancellation."""
+    """Another question about the order that was just spoken of, its cancellation, or the same about another one."""
     chance, number, state = talk.chance, order["order_id"], order["status"]
+    call = ("order_status", {"order_id": number})    # again, so that every question about an order is a call
     luck = chance.random()
-    if luck < 0.45:
+    if luck < 0.35:
+        other = chance.choice([each for each in range(1001, 1031) if each != number])
+        text = pick(chance, AND_ORDER if chance.random() < 0.5 else PHRASES["STATUS"], n=other)
+        say(talk, text, ("order_status", {"order_id": other}),
+            lambda result: line(result) if "status" in result else NO_ORDER)
+    elif luck < 0.65:
         call_off(talk, pick(chance, PHRASES["STATUS_CANCEL"]), number)
-    elif luck < 0.6:
-        say(talk, pick(chance, PHRASES["STATUS_STILL"]), CAN_CANCEL[state].format(number))
-    elif luck < 0.75 and state != "cancelled":
-        say(talk, pick(chance, PHRASES["STATUS_DAY"]), line(order))
-    elif luck < 0.88:
-        say(talk, pick(chance, PHRASES["STATUS_WHAT"]),
-            f"Order {number} is {order['quantity']} × {clean(order['product'])}.")
+    elif luck < 0.77:
+        say(talk, pick(chance, PHRASES["STATUS_STILL"]), call, CAN_CANCEL[state].format(number))
+    elif luck < 0.89 and state != "cancelled":
+        say(talk, pick(chance, PHRASES["STATUS_DAY"]), call, line(order))
     else:
-        other = chance.choice(own_of(talk))["id"]
-        say(talk, pick(chance, f"and {other}|what about {other}|same for {other}|and how is {other}"),
-            ("order_status", {"order_id": other}), line)
+        say(talk, pick(chance, PHRASES["STATUS_WHAT"]), call,
+            f"Order {number} is {order['quantity']} × {clean(order['product'])}.")
 
 
 def own_orders(talk):
@@ -97,7 +100,7 @@ def own_orders(talk):
     for other in others:
         if chance.random() < 0.5:
             kind = clean(other["name"]).split()[-1]
-            say(talk, pick(chance, PHRASES["AND_THAT"], p=kind), said_of(other)({"orders": talk.orders()}))
+            say(talk, pick(chance, PHRASES["AND_THAT"], p=kind), ("list_my_orders", {}), said_of(other))
 
 
 def named(chance, order):

@@ -73,7 +73,7 @@ def find(talk, text, likes):
         most, told = priced(chance)
         say(talk, f"{pick(chance, PHRASES['CHEAPER'])} {told}".strip(),
             ("recommend", {"likes": likes, "max_price": most}), offer)
-    elif chance.random() < 0.25:
+    elif chance.random() < 0.4:
         other_tag(talk, next((kind for kind in KINDS if kind in likes), ""), most is not None)
     found = talk.result().get("products", [])
     luck = chance.random()
@@ -181,8 +181,8 @@ def order(talk):
     product, quantity = chance.choice(PRODUCTS), chance.choice([1, 1, 1, 2, 2, 3, 4, 5])
     if chance.random() < 0.12:
         quantity = chance.choice([6, 8, 10, 12, 20, 30, 50])
-    elif product[3] * quantity > Limits().day_cents and chance.random() < 0.7:
-        quantity = 1    # otherwise half of the orders would be too large
+    elif product[3] * quantity > Limits().day_cents and chance.random() < 0.5:    # or too many would be too large
+        product = chance.choice([each for each in PRODUCTS if each[3] * quantity <= Limits().day_cents])
     number = pick(chance, NUMBERS[quantity])
     if quantity == 1 and chance.random() < 0.35:
         number = chance.choice(["the", "the", "a", "your", "that"])

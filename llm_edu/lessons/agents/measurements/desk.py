@@ -12,7 +12,7 @@ from llm_edu.lessons.agents.training import HELD_OUT, load_desk_model, numbers_o
 from llm_edu.pretrained import load_smollm2
 from llm_edu.retrieval import load_minilm
 
-STEPS, BUDGET, LONGEST_REPLY = 1_000, 1_000, {True: 160, False: 60}    # tokens of a step, trained or not
+STEPS, BUDGET, LONGEST_REPLY = 1_300, 1_000, {True: 160, False: 60}    # tokens of a step, trained or not
 ABOUT = (f"SmolLM2 (135M, 4 bits) learns the desk of a shop: LoRA of rank 5 in all target modules of layers 14 to "
          f"29, {STEPS:,} steps of one generated dialogue each, seed 0. Held-out loss on {HELD_OUT} other dialogues, in "
          "nats a token. Then five ways are judged turn by turn by transcripts that were written before; kept are "
