@@ -90,7 +90,7 @@ def test_pictures_say_their_figures(kept):
     for plot, told in (
             (loop_picture(run), "Asked for Mia's pet, the agent calls, reads “dog” and says “dog”"),
             (loop_picture(Run(run.question, "", "cat")), "the agent calls nobody and says “cat”"),
-            (rules_plot(kept), "at 0.2 it earns 0.15 per question, and the best move each time 0.65"),
+            (rules_plot(kept), "at 0.2 it earns 0.15 per question, the optimum 0.65"),
             (rewards_plot(kept), "practised 50 → 60 %, judged 50 → 60 %")):
         assert told in plot.alt and plot.to_png()[:4] == b"\x89PNG"
 
