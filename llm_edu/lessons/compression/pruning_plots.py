@@ -2,7 +2,7 @@
 
 from llm_edu.lessons.compression.point_labels import label_points
 from llm_edu.lessons.compression.pruning_demos import cost, losses, of_model
-from llm_edu.plotting import COLORS, figure, label_line, part_labels
+from llm_edu.plotting import COLORS, figure, label_line
 
 WAYS = {"by size": ("error", "s--"), "by Wanda": ("model", "o-")}
 
@@ -27,8 +27,8 @@ def plot_shares(model, pruned, shares=(0.2, 0.3, 0.4, 0.5)):
     axes.set_xlabel("share of the weights that is pruned")
     axes.set_ylabel("more nats a story")
     axes.set_xticks([0, *shares], ["0", *(f"{share:.0%}" for share in shares)])
-    part_labels([label_line(axes, shares[-2], estimates[-2].value, way, WAYS[way][0], dx=-10, ha="right", dy=8)
-                 for way, estimates in found.items()])
+    for way, (dx, dy, ha) in {"by size": (-10, 8, "right"), "by Wanda": (10, -8, "left")}.items():
+        label_line(axes, shares[-2], found[way][-2].value, way, WAYS[way][0], dx=dx, dy=dy, ha=ha)
     plot.alt += ". " + "; ".join(f"{way}: " + ", ".join(f"{share:.0%} {each.value:.1f}" for share, each in zip(
         shares, estimates, strict=True)) for way, estimates in found.items())
     return plot
