@@ -92,8 +92,8 @@ def test_lost_plots_are_named_with_the_generation_that_lost_them(followed, capsy
     generation_demos.print_generations(followed)
     generation_demos.print_copyists(followed, repeats=3)
     lines = printed(capsys)
-    assert lines[1].startswith("village 0: 50% whole at the end; 6 of 12 lost:") and "picnic (0)" in lines[1] and "race (2)" in lines[1]
-    assert lines[4] == "village 0: 50% whole at the end; 0 of 12 lost: none"
+    assert lines[1].startswith("village 0: 50% whole at the end; 6 of 12 lost: letter (0), picnic (0)")
+    assert "race (2)" in lines[2] and lines[6] == "village 0: 50% whole at the end; 0 of 12 lost: none"
     assert "no real stories: generation 2 50% 3.0 6.0 39.0 8.0" in lines
     assert lines[-1] == "village 1: models lose 6 of 12 plots, perfect copyists 0.00 (mean of 3 chains)"
 
