@@ -43,6 +43,7 @@ TEXT_COLOR = "#72777F"
 MOST_LUMINANCE = 1.05 / 4.5 - 0.05  # of text, to have 4.5 : 1 on white (WCAG 2.2, contrast of text)
 PIXELS_PER_INCH = 100
 RETINA = 2  # pictures are drawn twice as fine as they are shown
+FEW_PARTS = 100  # of a map of colours: more need more than 255 colours
 
 STYLE: dict[Any, Any] = {
     "font.size": 11,
@@ -119,8 +120,9 @@ class CourseFigure(Figure):
 
 
 def has_color_map(axes: Axes) -> bool:
-    """Whether colours mean numbers in it, so that it needs many of them."""
-    return bool(axes.images) or any(collection.get_array() is not None for collection in axes.collections)
+    """Whether colours mean numbers in it, of so many parts that it needs many colours."""
+    numbers = (part.get_array() for part in (*axes.images, *axes.collections))
+    return any(each is not None and each.size > FEW_PARTS for each in numbers)
 
 
 def ink(color: str) -> str:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import numpy
 import pytest
 from matplotlib.image import imread
+from PIL import Image
 
 from llm_edu.open_grid import open_stretches
 from llm_edu.plotting import (
@@ -87,6 +88,13 @@ def test_the_same_figure_is_the_same_picture():
         return plot.to_png()
 
     assert draw() == draw()
+
+
+@pytest.mark.parametrize("side, mode", [(8, "P"), (30, "RGBA")])    # a palette of colours, or each its own
+def test_a_map_of_few_parts_is_stored_in_few_colours(side, mode):
+    plot, axes = figure("A finding")
+    axes.imshow(numpy.arange(side**2).reshape(side, side))
+    assert Image.open(io.BytesIO(plot.to_png())).mode == mode
 
 
 def test_bars_stand_in_the_order_given_and_the_highlight_is_orange():

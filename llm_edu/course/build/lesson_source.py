@@ -164,8 +164,11 @@ def _check_cell(lesson: Lesson, cell: Cell) -> None:
         lesson.fail(cell.line, f"a lesson has Markdown and code cells, not {cell.kind} cells.")
     if unknown := set(cell.tags) - KNOWN_TAGS:
         lesson.fail(cell.line, f"unknown tag {sorted(unknown)[0]!r}; the tags are {', '.join(sorted(KNOWN_TAGS))}.")
-    if unknown := set(cell.metadata) - {"exercise"}:
-        lesson.fail(cell.line, f"unknown cell option {sorted(unknown)[0]!r}; there are only `tags` and `exercise`.")
+    if unknown := set(cell.metadata) - {"exercise" if cell.kind == "code" else "minutes"}:
+        lesson.fail(cell.line, f"unknown cell option {sorted(unknown)[0]!r}; there are only `tags`, `exercise` for "
+                               "code, and `minutes` for text.")
+    if type(minutes := cell.metadata.get("minutes", 1)) is not int or minutes < 1:
+        lesson.fail(cell.line, f"minutes is a whole number of minutes, not {minutes!r}.")
     is_exercise = bool(set(cell.tags) & set(EXERCISE_TAGS))
     if is_exercise and cell.kind != "code":
         lesson.fail(cell.line, "only a code cell can be tagged as an exercise or a quiz.")

@@ -32,7 +32,7 @@ class Part:
     code_cells: int = 0
     looks: int = 0  # pictures and outputs
     predictions: int = 0
-    exercise_minutes: int = 0
+    exercise_minutes: int = 0  # with what is to be done outside the notebook
 
     def __add__(self, other: "Part") -> "Part":
         return Part(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
@@ -100,7 +100,8 @@ def plan(lesson: Lesson) -> Plan:
         for number, piece in enumerate(PAUSE.split(cell.source) if cell.kind == "markdown" else [cell.source]):
             if number:
                 result.sittings.append(Part())
-            result.sittings[-1] += _measure(Cell(cell.kind, piece, cell.tags, {}, cell.line), exercises.get(index))
+            here = {} if number else cell.metadata
+            result.sittings[-1] += _measure(Cell(cell.kind, piece, cell.tags, here, cell.line), exercises.get(index))
     _check_nothing_needs_it(lesson)
     return result
 
@@ -113,7 +114,8 @@ def _measure(cell: Cell, exercise_minutes: int | None) -> Part:
     if cell.kind == "markdown":
         words = [word for word in cell.source.split() if re.search(r"\w", word)]
         return Part(words=len(words), looks=len(FIGURE.findall(cell.source)),
-                    predictions=len(PREDICTION.findall(cell.source)))
+                    predictions=len(PREDICTION.findall(cell.source)),
+                    exercise_minutes=cell.metadata.get("minutes", 0))
     if exercise_minutes is not None:
         return Part(code_cells=1, exercise_minutes=exercise_minutes)
     hidden = "hide-input" in cell.tags

@@ -18,7 +18,7 @@ PRICE = 0.2
 RULES = ("never calls", "always calls", "as it learned", "best_move", "below a threshold", "the optimum")
 THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999)
 WAYS = {"before": "examples", "price 0.2": "price 0.2", "price 0": "price 0", "price 1.5": "price 1.5",
-        "shuffled": "shuffled"}    # after the examples alone, or after rewards, too
+        "shuffled": "at random"}    # after the examples alone, or after rewards, too
 
 
 def load_reader(world):
@@ -78,7 +78,10 @@ def share(kept, value):
 
 
 def print_calls(kept, use="judged", way="any result"):
-    """How often the agent calls, and how often it is right, with the register and (before the examples) without."""
+    """How often the agent calls, and how often it is right, with the register and (before the examples) without.
+
+    Below: the answers about withheld facts for which it does not call.
+    """
     rows = []
     for kind in KINDS:
         group = f"{kind}, {use}"
@@ -87,6 +90,9 @@ def print_calls(kept, use="judged", way="any result"):
                      share(kept, lambda figures, group=group: figures["examples"][way]["runs"][group]["silent"]),
                      share(kept, lambda figures, group=group: figures["untaught"][group]["right"])])
     print_table([f"{use} facts", "calls", "right", "nobody-said", "right, untaught"], rows)
+    guesses = [alone for figures in kept.results().values() for group, _, alone, _, called
+               in figures["examples"][way]["questions"] if group == f"withheld, {use}" and not called]
+    print(f"withheld, answered without a call: {guesses.count(1)} of {len(guesses)} right")
 
 
 def fate(kept, register, way, kinds, key):
@@ -237,7 +243,7 @@ def print_gains(kept):
     """What rewards add to what a run earns at the price 0.2, beside the examples alone and beside the control."""
     uses = ("practised", "judged")
     names = {"before": "examples", "price 0.2": "rewards, price 0.2", "price 0": "rewards, price 0",
-             "shuffled": "control"}
+             "shuffled": "at random"}
     print_table(["earned per question, at 0.2", *(f"{use} facts" for use in uses)],
                 [[f"{names[way]} − {names[against]}", *(spanned(gain(kept, way, use, against)) for use in uses)]
                  for way, against in (("price 0.2", "before"), ("price 0", "before"), ("shuffled", "before"),

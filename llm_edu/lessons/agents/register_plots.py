@@ -72,9 +72,9 @@ def rules_plot(kept):
     learned, never = curves["as it learned"], curves["never calls"]
     calls = learned[0] - learned[PRICES.index(1.0)]    # per question: at a price of 1 they cost as much as their number
     worth = (learned[0] - never[0]) / calls if calls else 0.0
-    head = f"Its calls pay up to a price of {worth:.1f}" if worth > 0 else "Its calls never pay"
+    head = f"The agent's calls pay up to a price of {worth:.1f}" if worth > 0 else "The agent's calls never pay"
     at = PRICES.index(0.2)
-    plot, axes = figure(f"{head}; at 0.2 it earns {learned[at]:.2f} per question, and the best move each time "
+    plot, axes = figure(f"{head}; at 0.2 it earns {learned[at]:.2f} per question, the optimum "
                         f"{curves['the optimum'][at]:.2f}".replace("-", "−"), height=360)
     labels = []
     for name, values in curves.items():

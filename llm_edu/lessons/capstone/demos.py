@@ -56,6 +56,16 @@ def figures_of(name: str) -> dict[str, dict]:
     return json.loads((folder_of(name) / RESULTS).read_text(encoding="utf-8"))["results"]
 
 
+def print_sections(name: str, *headings: str) -> None:
+    """Sections of a worked example's report."""
+    report = (folder_of(name) / "report.md").read_text(encoding="utf-8")
+    for heading in headings:
+        section = report.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+        print(f"## {heading}\n")
+        for paragraph in section.strip().split("\n\n"):
+            print(wrapped(" ".join(paragraph.split())), end="\n\n")
+
+
 def print_figures(name: str, rows: dict[str, str]) -> None:
     """Figures with their intervals. rows: {what a reader sees: the figure's name}"""
     found = figures_of(name)

@@ -56,8 +56,8 @@ def draw_split(learned: Sequence[str], measured: Sequence[str], copies: Sequence
             column(model, result, gap=40 + both.height), gap=44, align="top"),
         f"A program tells three parts: {len(learned):,} stories to learn from, others to choose settings by, and "
         f"{len(measured):,} to measure on. {len(copies)} of the measured stories are copies of learned ones. The model "
-        "gets its settings and weights from the first two parts. The third gives the result for the report. No arrow "
-        "leads from the result back to the model: nothing may be chosen by it.")
+        "gets its settings and weights from the first two parts. The third gives the result for the report. A "
+        "dashed arrow from the result back to the model says never: nothing may be chosen by it.")
     for part, side in ((choose, "top"), (learn, "right"), (test, "bottom")):
         drawing.arrow(program, part, leave=side, enter="left")
     for part in (learn, test):
@@ -81,7 +81,7 @@ def draw_report(report: str, figures: Figures) -> Schematic:
     details = _details(report, figures)
     colors = {"question": "learner", "data card": "context", "measurement": "truth", "failures": "error"}
     width = {"baseline": 229, "model": 229, "failures": 146, "model card": 146, "demo": 146}
-    boxes = {name: Box(f"{number}. {name.capitalize()}", *wrapped(details[name], width.get(name, 480) // 8).split("\n"),
+    boxes = {name: Box(f"{number}. {name.capitalize()}", *wrapped(details[name], width.get(name, 480) // 7).split("\n"),
                        color=colors.get(name, "model"), width=width.get(name, 480), height=82 * (number > 5))
              for number, name in enumerate(details, 1)}
     question, data, baseline, model, measurement, *last = boxes.values()

@@ -41,9 +41,13 @@ def print_whole(models: Mapping[str, Transformer], tokenizer, count: int = 50) -
 
 def print_floats(values: Iterable[float]) -> None:
     """Each number in each format: its bits, what is stored, and the step to the next number."""
-    print_table(["", "sign, exponent, fraction", "stored", "next step"], [
-        [f"{value:g} in {name}", parts.bits, f"{parts.value:.8g}", f"{parts.step:.1e}"]
-        for value in values for name in FORMATS for parts in [parts_or_none(value, name)] if parts])
+    rows = []
+    for value in values:
+        for name in FORMATS:
+            parts = parts_or_none(value, name)
+            told = [parts.bits, f"{parts.value:.8g}", f"{parts.step:.1e}"] if parts else ["", "too large", ""]
+            rows.append([f"{value:g} in {name}", *told])
+    print_table(["", "sign, exponent, fraction", "stored", "next step"], rows)
 
 
 def parts_or_none(value: float, format: str):

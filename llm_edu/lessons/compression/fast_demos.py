@@ -1,4 +1,4 @@
-"""What the first half of sitting 4 prints: ways to multiply, what one outlier does, speeds, and exported files."""
+"""What the second half of sitting 3 prints: ways to multiply, what one outlier does, speeds, and exported files."""
 
 import statistics
 import time

@@ -43,13 +43,15 @@ def plots_of(run):
 
 
 def print_lost(kept, lost_kinds=source.lost_kinds):
-    """How many of the twelve plots each run has lost for good, and which, by generation of the loss."""
+    """How many of the twelve plots each run has lost for good, and which, by generation of the loss; and how many of
+    its last texts are whole."""
     for name, title in KINDS.items():
         print(title)
         for seed, run in enumerate(runs_of(kept, name)):
             lost = lost_kinds(plots_of(run))
             told = ", ".join(f"{plot} ({lost[plot] - 1})" for plot in sorted(lost, key=lost.get))
-            line = f"   village {seed}: {len(lost)} of {len(run[0]['plots'])} lost: {told or 'none'}"
+            line = (f"   village {seed}: {run[-1]['whole']:.0%} whole at the end; {len(lost)} of "
+                    f"{len(run[0]['plots'])} lost: {told or 'none'}")
             print(wrapped(line, indent="      "))
 
 

@@ -2,7 +2,7 @@
 
 from llm_edu.lessons.compression.point_labels import label_points
 from llm_edu.lessons.compression.pruning_demos import cost, losses, of_model
-from llm_edu.plotting import COLORS, figure, label_line, part_labels
+from llm_edu.plotting import COLORS, figure, label_line
 
 WAYS = {"by size": ("error", "s--"), "by Wanda": ("model", "o-")}
 
@@ -27,8 +27,8 @@ def plot_shares(model, pruned, shares=(0.2, 0.3, 0.4, 0.5)):
     axes.set_xlabel("share of the weights that is pruned")
     axes.set_ylabel("more nats a story")
     axes.set_xticks([0, *shares], ["0", *(f"{share:.0%}" for share in shares)])
-    part_labels([label_line(axes, shares[-2], estimates[-2].value, way, WAYS[way][0], dx=-10, ha="right", dy=8)
-                 for way, estimates in found.items()])
+    for way, (dx, dy, ha) in {"by size": (-10, 8, "right"), "by Wanda": (10, -8, "left")}.items():
+        label_line(axes, shares[-2], found[way][-2].value, way, WAYS[way][0], dx=dx, dy=dy, ha=ha)
     plot.alt += ". " + "; ".join(f"{way}: " + ", ".join(f"{share:.0%} {each.value:.1f}" for share, each in zip(
         shares, estimates, strict=True)) for way, estimates in found.items())
     return plot
@@ -43,8 +43,8 @@ SHORT = {"8 bits, a scale a row": "8 bits", "4 bits, groups of 32": "4 bits", "4
          "a quarter of the neurons": "¼ neurons", "a third of the heads": "⅓ heads"}
 
 
-def plot_chart(kept, student_excess=None):
-    """Bytes against loss for every way, on both models. student_excess: of sitting 3's student, if it is to be there"""
+def plot_chart(kept):
+    """Bytes against loss for every way, on both models."""
     cheapest = {model: cheapest_way(of_model(kept, model), key) for model, (key, _) in CHART.items()}
     plot, both = figure("Smallest without visible loss: " + "; ".join(
         f"{model} with {SHORT.get(way, way)} ({share:.0%} of the bytes)" for model, (way, share) in cheapest.items()),
@@ -53,8 +53,6 @@ def plot_chart(kept, student_excess=None):
     for axes, (model, (key, label)) in zip(both, CHART.items()):
         runs = of_model(kept, model)
         points = {SHORT.get(name, name): (run["bytes"] / 1e6, run[key], color_of(name)) for name, run in runs.items()}
-        if model == "Storyteller" and student_excess is not None:
-            points["student"] = (kept["student"]["bytes"] / 1e6, student_excess, "learner")
         for size, loss, color in points.values():
             axes.plot(size, loss, "o", color=COLORS[color], markersize=6)
         if key == "excess":    # from a tenth of a nat to hundreds

@@ -104,7 +104,7 @@ def draw_compensation(weights: Tensor, inputs: Tensor, step: float = 1.0) -> Sch
     ends = [Box("squared error", f"{loss:.2f}", color="truth") for loss in losses]
     tops = Captioned(plain[0], "plain"), Captioned(better[0], "with compensation")
     drawing = Schematic(
-        f"The second weight makes up for the first: the squared error falls from {losses[0]:.2f} to {losses[1]:.2f}",
+        f"The second weight makes up for the first: squared error {losses[1]:.2f}, not {losses[0]:.2f}",
         row(column(column(tops[0], plain[1], gap=194), ends[0], gap=34),    # as far down as the other one
             column(tops[1], *better[1:], ends[1], gap=34), gap=120, align="top"),
         f"Plainly rounded, {first:g} and {second:g} become {kept[0]:g} and {kept[1]:g}: squared error {losses[0]:.2f}. "
@@ -140,7 +140,7 @@ def draw_teacher(text: str, word: str, chances: Mapping[str, float]) -> Schemati
     student = Box("student", "learns", color="learner")
     drawing = Schematic(
         f"After “{text}” the text names one token, and the teacher tells how likely each is",
-        row(column(story, teacher, gap=60), column(*whole, gap=62), student, gap=64),
+        row(column(story, teacher, gap=60), column(*whole, gap=62), student, gap=54),
         f"The text says {word.strip()}: 1 for this token, 0 for all others; the cross-entropy with it teaches the "
         "student. The teacher reads the same text and says "
         + ", ".join(f"{token} {value:.3f}" for token, value in zip(names["columns"], values))

@@ -63,5 +63,5 @@ def plot_queue(kept, rates=RATES):
     axes.set_xlabel("requests a minute (log scale)")
     axes.set_ylabel("mean seconds per answer")
     plot.alt += ". " + "; ".join(f"{way}: " + ", ".join(
-        f"{rate} a minute {seconds:.0f} s" for rate, seconds in zip(rates, line)) for way, line in totals.items())
+        f"{rate} a minute {seconds:.1f} s" for rate, seconds in zip(rates, line)) for way, line in totals.items())
     return plot

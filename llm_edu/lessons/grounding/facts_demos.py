@@ -146,24 +146,19 @@ def print_right(kept):
     for name, (sure, right) in rows.items():
         error = expected_calibration_error(sure, right)
         print(f"{name:<20}{len(right):>9} {share_text(right):<18}{np.mean(sure):>15.2f}{error:>19.2f}")
-    run = kept["natural"]
-    exact = [simplified(short) in map(simplified, answers) for short, answers in zip(run["short"], run["answers"])]
-    print(f"natural questions, if the reply must be the answer alone:{share_text(exact)}")
 
 
-def print_wordings(kept, shown=(0, 2, 15, 18, 21, 40)):
-    """Some facts in five wordings, and how often the five answers contradict each other."""
+def print_wordings(kept, kind, shown=(0, 2, 15, 18, 21, 40)):
+    """Some facts in five wordings, and how often the five answers to facts of a kind contradict each other."""
     for number in shown:
         answers = " | ".join(answer or "—" for answer in five_wordings(kept, number))
         print(f"{kept['facts']['wordings'][number][0]:<35}{answers}")
-    for kind in ("capital", "year"):
-        numbers = chosen(kept, kind)
-        given = [[simplified(answer) for answer in five_wordings(kept, number) if answer] for number in numbers]
-        right = np.array([greedy(kept, kind, wording)[1] for wording in WORDINGS])    # (wordings, facts)
-        print(f"{len(numbers)} {kind}s: {sum(map(len, given)) / len(given):.1f} of 5 replies give an answer; two "
-              f"answers differ for{share_text([len(set(answers)) > 1 for answers in given])}\n"
-              f"{'':>8}right: {right.mean():.0%} of the replies; in all five wordings {right.all(0).mean():.0%}, in at "
-              f"least one {right.any(0).mean():.0%}")
+    numbers = chosen(kept, kind)
+    given = [[simplified(answer) for answer in five_wordings(kept, number) if answer] for number in numbers]
+    right = np.array([greedy(kept, kind, wording)[1] for wording in WORDINGS])    # (wordings, facts)
+    print(f"{len(numbers)} {kind}s: two answers differ for{share_text([len(set(answers)) > 1 for answers in given])}\n"
+          f"{'':>8}right: {right.mean():.0%} of the replies; in all five wordings {right.all(0).mean():.0%}, in at "
+          f"least one {right.any(0).mean():.0%}")
 
 
 def print_agreement(kept, kind):

@@ -13,6 +13,7 @@ from llm_edu.prompting import compare
 WAYS = {"words": "BM25", "vectors": "MiniLM", "fused": "both, fused"}
 UNITS = {"leads": "whole leads", "sentences": "sentences", "titled sentences": "title + sentence"}
 RANKS = 1, 5, 20
+PRINTED = ("leads", "10,000 vectors", "1,000,000 vectors", "1,000,000 vectors, HNSW")    # of the million's runs
 
 
 def within(ranks, k):
@@ -60,6 +61,14 @@ def print_differences(kept, kinds, k=5):
                   f"({100 * told.low:+.0f} to {100 * told.high:+.0f})")
 
 
+def print_recall(kept, kinds, k=5):
+    """Recall@k of each search, a row for each kind of queries."""
+    print(f"{f'recall@{k}, in %':<32}" + "".join(f"{name:<18}" for name in WAYS.values()))
+    for kind in kinds:
+        row = f"{kind}, {len(kept[kind]['lead'])} queries"
+        print(f"{row:<32}" + "".join(f"{in_percent(within(kept[kind][way], k)):<18}" for way in WAYS).rstrip())
+
+
 def print_split(kept, kind, pattern, k=5):
     """Recall@k of the queries in which a pattern is found, and of the others."""
     found = np.array([re.search(pattern, query) is not None for query in kept[kind]["query"]])
@@ -89,7 +98,7 @@ def print_indexes(kept):
     kept: the results of ``measurements/million``
     """
     print(f"{'':<26}{'way':<16}{'true ten found':<18}{'queries a second':<18}to build")
-    for run, told in kept.items():
+    for run, told in ((run, kept[run]) for run in PRINTED):
         print(f"{run:<26}{'brute force':<16}{'100 %':<18}{told['brute force']:>12,.0f}")
         for way in ("HNSW", "cells"):
             for effort, found in told.get(way, {}).items():

@@ -33,15 +33,14 @@ def plot_both_scores(index, encoder, query):
     return plot
 
 
-def plot_recall(kept, kinds, k=5):
-    """Recall at 1, 5 and 20 with intervals, a panel for each kind of queries. The title tells recall@k."""
+def plot_recall(kept, kinds):
+    """Recall at 1, 5 and 20 with intervals, a panel for each kind of queries. The title tells recall@5."""
     shares = {kind: {way: [share_with_interval(within(kept[kind][way], each)) for each in RANKS] for way in WAYS}
               for kind in kinds}
-    place = RANKS.index(k)
-    said = [f"for {kind} " + ", ".join(f"{WAYS[way]} {lines[way][place][0]:.0%}" for way in ("words", "vectors"))
+    place = RANKS.index(5)
+    said = [f"“{kind}”, " + ", ".join(f"{WAYS[way]} {lines[way][place][0]:.0%}" for way in ("words", "vectors"))
             for kind, lines in shares.items()]
-    place_said = "first" if k == 1 else f"among the first {k}"
-    plot, panels = figure(f"The right lead is {place_said}: " + "; ".join(said), height=340, columns=len(kinds))
+    plot, panels = figure("Right lead among the first 5: " + "; ".join(said), height=340, columns=len(kinds))
     for axes, (kind, lines) in zip(np.atleast_1d(panels), shares.items()):
         for shift, (way, line) in zip((-0.12, 0, 0.12), lines.items()):
             color, marker = LOOK[way]

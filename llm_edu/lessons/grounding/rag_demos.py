@@ -75,21 +75,18 @@ def print_ways(kept):
         print(f"{name + ', no model':<24}{share_text(hits)}")
 
 
-def print_rules(kept, run="right"):
-    """Right answers by the rule that made the question, with a run's source, beside the two guesses without a model
+def print_copying(kept, run="right"):
+    """Right answers with a run's source, beside the two guesses without a model: the first year in it, and the last
 
-    Below: all questions but those of the easiest rule, and those on which both guesses are wrong, with the gains.
+    For questions about a death, for all others, and for those on which both guesses are wrong, with the gain on these.
     """
-    hits, none, rules = right(kept, run), right(kept, "none"), np.array(kept["questions"]["rule"])
-    first, last = without_a_model(kept).values()
-    groups = {rule: rules == rule for rule in sorted(set(rules))}
-    below = {"all but death": rules != "death", "neither year": ~first & ~last}
-    print(f"{'rule':<13}questions   no source   {WAYS[run]}   its first year   its last year")
-    for rule, its in (groups | below).items():
+    hits, none, first, last = right(kept, run), right(kept, "none"), *without_a_model(kept).values()
+    deaths, neither = np.array(kept["questions"]["rule"]) == "death", ~first & ~last
+    print(f"{'the answer':<24}questions   no source   {WAYS[run]}   its first year   its last year")
+    for name, its in {"a year of death": deaths, "all others": ~deaths, "neither first nor last": neither}.items():
         shares = [f"{part[its].mean():.0%}" for part in (none, hits, first, last)]
-        print(f"{rule:<13}{its.sum():>9}{shares[0]:>12}{shares[1]:>17}{shares[2]:>17}{shares[3]:>16}")
-    for rule, its in below.items():
-        print(f"{rule}, {WAYS[run]} minus no source: {points(compare(hits[its], none[its]))} points")
+        print(f"{name:<24}{its.sum():>9}{shares[0]:>12}{shares[1]:>17}{shares[2]:>17}{shares[3]:>16}")
+    print(f"neither, {WAYS[run]} minus no source: {points(compare(hits[neither], none[neither]))} points")
 
 
 def with_wrong(kept, run="wrong"):
@@ -128,7 +125,6 @@ def print_wrong(kept):
     print(f"{'answers':<26}a wrong lead   no source")
     for kind in given:
         print(f"{kind:<26}{given[kind]:>12}{without[kind]:>12}")
-    print(f"right, a wrong lead minus no source: {points(compare(right(kept, 'wrong'), right(kept, 'none')))} points")
 
 
 def outcomes(kept, run, checked=False):
@@ -181,17 +177,14 @@ def positions(kept):
     return [run for run in kept if run.startswith("position ")]
 
 
-def risk_and_coverage(hits, sure):
-    """Coverage and risk as more and more questions are answered, the surest first: two arrays (questions,)
+def surer_half(hits, sure):
+    """Which answers are right, of the half with the larger numbers. hits: of all answers   sure: a number for each
 
-    hits: which answers are right   sure: a number for each, larger is surer
-
-    >>> [part.round(2).tolist() for part in risk_and_coverage([True, False, True], [-0.1, -2.0, -0.5])]
-    [[0.33, 0.67, 1.0], [0.0, 0.0, 0.33]]
+    >>> surer_half([True, False, True, False], [-0.1, -2.0, -0.5, -0.2]).tolist()
+    [True, False]
     """
     order = np.argsort(-np.asarray(sure, dtype=float), kind="stable")
-    answered = np.arange(1, len(order) + 1)
-    return answered / len(order), np.cumsum(~np.asarray(hits, dtype=bool)[order]) / answered
+    return np.asarray(hits, dtype=bool)[order[:len(order) // 2]]
 
 
 def sureness(kept):
@@ -206,8 +199,7 @@ def print_abstaining(kept):
     """The share of wrong answers if all questions are answered, and if only the surest half is; with intervals."""
     print(f"{'abstain by':<22}{'wrong, of all':<20}wrong, of the surer half")
     for name, (hits, sure) in sureness(kept).items():
-        surest = hits[np.argsort(-np.asarray(sure, dtype=float), kind="stable")[:len(hits) // 2]]
-        print(f"{name:<22}{share_text(~hits):<20}{share_text(~surest)}")
+        print(f"{name:<22}{share_text(~hits):<20}{share_text(~surer_half(hits, sure))}")
 
 
 def supported(kept, run="fused"):

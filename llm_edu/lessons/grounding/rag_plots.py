@@ -1,12 +1,8 @@
-"""Pictures of answers from sources: by source, by position, and by how many questions are answered at all."""
+"""Pictures of answers from sources: by source, and by position."""
 
 from llm_edu.intervals import wilson
-from llm_edu.lessons.grounding.rag_demos import WAYS, positions, right, risk_and_coverage, sureness
-from llm_edu.plotting import COLORS, figure, ink, label_line, part_labels
-
-LEAST = 10    # questions answered, from which on a risk is drawn
-LINES = {"no source, log P": "context", "fused, log P": "model", "fused, BM25 score": "truth",
-         "fused, cosine": "second"}
+from llm_edu.lessons.grounding.rag_demos import WAYS, positions, right
+from llm_edu.plotting import COLORS, figure, ink
 
 
 def dot_with_interval(axes, hits, row, color):
@@ -56,27 +52,4 @@ def plot_positions(kept):
     axes.set_xlabel("position of the right passage; the question comes after the last")
     axes.set_ylabel(f"right, of {len(hits)} questions")
     plot.alt += ". Right by position: " + "; ".join(told)
-    return plot
-
-
-def plot_abstaining(kept):
-    """The share of answers that are wrong, by the share of questions that are answered."""
-    drawn = {name: risk_and_coverage(*pair) for name, pair in sureness(kept).items()}
-    half = {name: risk[len(risk) // 2 - 1] for name, (_, risk) in drawn.items()}
-    everything = drawn["fused, log P"][1][-1]
-    plot, axes = figure(f"With a search, {everything:.0%} of all answers are wrong, and {half['fused, log P']:.0%} of "
-                        "the half of which SmolLM2 is most confident", height=340)
-    labels = []
-    for name, (coverage, risk) in drawn.items():
-        axes.plot(coverage[LEAST - 1:], risk[LEAST - 1:], color=COLORS[LINES[name]], linewidth=2)
-        labels.append(label_line(axes, 1.01, risk[-1], name, LINES[name]))
-    axes.set_xlim(0, 1.32)
-    axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
-    axes.set_ylim(0, 1.04)
-    part_labels(labels)
-    for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter("{x:.0%}")
-    axes.set_xlabel("questions answered, the most confident first")
-    axes.set_ylabel("share of wrong answers")
-    plot.alt += ". Wrong among the surer half: " + "; ".join(f"{name}: {risk:.0%}" for name, risk in half.items())
     return plot

@@ -1,7 +1,7 @@
 """What lesson 15 prints about planted secrets: exposure, what comes out, and what the loss on new stories shows."""
 
 import math
-from statistics import fmean, median
+from statistics import fmean
 
 import torch
 
@@ -30,28 +30,20 @@ def groups_of(kept):
 
 
 def print_secrets(kept):
-    """Each way to plant a secret, before and after deduplication: texts read, exposure, rank, whether it comes out."""
-    print(f"{'':<15}{'as planted':^38}  {'deduplicated':^38}")
-    head = f"{'texts':>6}{'exposure':>14}{'rank':>8}{'comes out':>10}"
+    """Each way to plant a secret, before and after deduplication: texts read, exposure, whether it comes out."""
+    print(f"{'':<15}{'as planted':^32}  {'deduplicated':^32}")
+    head = f"{'texts':>6}{'exposure':>14}{'comes out':>12}"
     print(f"{'planted':<15}{head}  {head}")
     for how, times in groups_of(kept):
         name = f"{how} {times}"
         cells = []
         for way in ("planted", "deduplicated"):
-            texts, ranks, said = (all_of(kept, way, name, key) for key in ("read", "rank", "said"))
+            texts, said = (all_of(kept, way, name, key) for key in ("read", "said"))
             each = exposure_of(kept, way, name)
             half = min(each.value, (each.high - each.low) / 2)
-            cells.append(f"{fmean(texts):>6.0f}{f'{each.value:.1f} ± {half:.1f}':>14}{median(ranks):>8,.0f}"
-                         f"{f'{sum(said)} of {len(said)}':>10}")
+            cells.append(f"{fmean(texts):>6.0f}{f'{each.value:.1f} ± {half:.1f}':>14}"
+                         f"{f'{sum(said)} of {len(said)}':>12}")
         print(f"{name if times > 1 else how:<15}" + "  ".join(cells))
-
-
-def print_unread(kept):
-    """Whose code the model says for residents whose own code it never read."""
-    own, another = (sum(all_of(kept, "planted", "never 0", key)) for key in ("said", "said another's"))
-    count = len(all_of(kept, "planted", "never 0", "said"))
-    print(f"{count} codes were never planted. The model says another resident's code for {another} of these gates,\n"
-          f"and the right one for {own}.")
 
 
 def print_held_out(kept):

@@ -1,6 +1,5 @@
-"""What lesson 15 prints about the silent village: answers, how sure they are, what "nobody said" gains and costs."""
+"""What lesson 15 prints about the silent village: answers, how sure they are, what "nobody said" gains."""
 
-import math
 from statistics import fmean
 
 import torch
@@ -137,22 +136,9 @@ def times_of(kept, run):
     return round(fmean(figures["times"] for figures in kept[run].values()))
 
 
-def price_of(kept, run):
-    """What teaching costs on stories, in nats a story: the loss of each seed, minus that of the same seed untaught."""
-    before = kept["silent"]
-    return mean_interval(torch.tensor([figures["loss"] - before[seed]["loss"] for seed, figures in kept[run].items()]))
-
-
 def print_taught(kept):
     """Each way of teaching: how often each fact is shown, and how often the model abstains."""
     print_table(["stories, facts", "each", "taught", "other withheld", "told"],
                 [[name, f"{times_of(kept, run)} ×", *(bounded(over_seeds(kept, run, share_of(group, "abstains")))
                                                       for group in ("taught", "withheld", "told"))]
                  for run, name in taught_runs(kept).items()])
-
-
-def print_price(kept, runs=("taught 0.1", "taught 0.4")):
-    """What teaching costs on the village's own stories, and what the share alone explains: −ln(1 − share)."""
-    print_table(["", "price, nats a story", "−ln(1 − share)"],
-                [[taught_runs(kept)[run], spanned(price_of(kept, run)), -math.log(1 - float(run.split()[1]))]
-                 for run in runs])

@@ -1,4 +1,4 @@
-"""The pictures of the silent village: calibration, risk against coverage, and what "nobody said" gains and costs."""
+"""The pictures of the silent village: calibration, and risk against coverage."""
 
 from llm_edu.grounding.calibration import (
     area_under,
@@ -7,7 +7,6 @@ from llm_edu.grounding.calibration import (
     risk_at,
     risk_coverage,
 )
-from llm_edu.lessons.grounding.village_demos import bounded, over_seeds, share_of, taught_runs, times_of
 from llm_edu.plotting import COLORS, TEXT_COLOR, figure, label_line, part_labels
 
 
@@ -58,33 +57,6 @@ def risk_plot(answers):
     return plot
 
 
-def taught_plot(kept):
-    """How often a model that was taught "nobody said" says so: of taught, withheld and told facts, for each way."""
-    runs = taught_runs(kept)
-    cells = {group: [over_seeds(kept, run, share_of(group, "abstains")) for run in runs]
-             for group in ("taught", "withheld", "told")}
-    means = {group: span([each.value for each in some]) for group, some in cells.items()}
-    plot, axes = figure(f"“Nobody said”: {means['taught']} of the taught facts, {means['withheld']} of other withheld "
-                        f"ones, {means['told']} of the told", height=110 + 44 * len(runs))
-    for some, color, mark in zip(cells.values(), ("truth", "model", "error"), "soD"):
-        for place, each in enumerate(some):
-            axes.plot([max(0, each.low), min(1, each.high)], [place, place], color=COLORS[color], linewidth=1.5)
-        axes.plot([each.value for each in some], range(len(some)), mark, color=COLORS[color])
-    names = {"told": ("error", 0, "left"), "withheld": ("model", cells["withheld"][0].value, "center"),
-             "taught": ("truth", 1, "right")}
-    for group, (color, place, side) in names.items():
-        axes.annotate({"withheld": "other withheld"}.get(group, group), (place, -0.45), ha=side, va="bottom",
-                      color=COLORS[color], fontweight="bold", annotation_clip=False)
-    axes.set_yticks(range(len(runs)), [f"{name}\n{times_of(kept, run)} × each" for run, name in runs.items()])
-    axes.set_ylim(len(runs) - 0.6, -0.9)
-    axes.set_xlim(-0.03, 1.03)
-    axes.set_xlabel("share of questions answered with “nobody said”")
-    plot.alt += ". " + "; ".join(
-        f"{name}: taught {bounded(cells['taught'][number])}, withheld {bounded(cells['withheld'][number])}, told "
-        f"{bounded(cells['told'][number])}" for number, name in enumerate(runs.values()))
-    return plot
-
-
 def percent(share):
     """A share as people write it.
 
@@ -92,13 +64,3 @@ def percent(share):
     '65 %'
     """
     return f"{100 * share:.0f} %"
-
-
-def span(shares):
-    """From the smallest to the largest share.
-
-    >>> span([0.04, 0.71]), span([1.0, 1.0])
-    ('4 to 71 %', '100 %')
-    """
-    low, high = (f"{100 * share:.0f}" for share in (min(shares), max(shares)))
-    return f"{low} %" if low == high else f"{low} to {high} %"

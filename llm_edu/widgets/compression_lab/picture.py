@@ -66,14 +66,12 @@ def draw_levels(axes: Any, look: dict) -> None:
         levels = [look["step"] * code for code in range(-look["top"], look["top"] + 1)]
         strength = max(0.15, min(1.0, 400 * look["step"] / (2 * edge) / 7))
         axes.vlines(levels, 0, 1.06 * most, color=COLORS["learner"], linewidth=1.2, alpha=strength)
-    side = "right" if look["largest"] > 0 else "left"
     axes.plot(look["largest"], -0.04 * most, marker="^", color=COLORS["error"], markersize=7, clip_on=False)
-    axes.text(look["largest"], -0.085 * most, f"largest {number(look['largest'])}", color=COLORS["error"], ha=side,
-              va="top", fontsize=10)
     axes.set(xlim=(-edge, edge), ylim=(0, 1.06 * most), yticks=[])
     axes.grid(False)
     axes.set_xticks([-edge / 2, 0, edge / 2], [number(-edge / 2), "0", number(edge / 2)])
-    axes.set_xlabel(short(look["place"], 60), color=TEXT_COLOR, fontsize=9.5)
+    axes.set_xlabel(f"{short(look['place'], 60)}\n▲ the largest: {number(look['largest'])}", color=TEXT_COLOR,
+                    fontsize=9.5)
     axes.set_title(f"Weights; orange: {2 * look['top'] + 1} levels, {look['used']} of them used" if look["step"]
                    else "Weights; they have no levels", fontsize=10, color=TEXT_COLOR, loc="left", pad=4)
 

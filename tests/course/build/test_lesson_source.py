@@ -169,6 +169,7 @@ RIGHT = "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION\nf
         ("\n# A\n\n```{code-cell}\n:tags: [exercize]\n1\n```\n", 18, "unknown tag 'exercize'"),
         ("\n# A\n\n```{code-cell}\n:tag: [exercise]\n1\n```\n", 18, "unknown cell option 'tag'"),
         ('\n# A\n\n+++ {"tags": ["teacher"]}\n\nNote.\n\n## Next\n', 20, "inside a teacher's note"),
+        ('\n# A\n\n+++ {"minutes": 0}\n\nRead a report.\n', 18, "a whole number of minutes"),
         ("\n# A\n\n```{code-cell}\n:tags: [exercise\n1\n```\n", 16, "could not be read"),
     ],
 )

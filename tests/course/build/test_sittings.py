@@ -37,6 +37,8 @@ b = 2
 You can add.
 :::
 
++++ {"minutes": 3}
+
 ## More
 
 ```{code-cell}
@@ -81,9 +83,9 @@ def test_a_pause_divides_and_what_is_optional_counts_apart(tmp_path):
     result = plan(write(tmp_path))
     first, second = result.sittings
     assert first == Part(words=6, code_lines=2, code_cells=2, looks=1, predictions=1)  # the title is a word, too
-    assert second == Part(words=6, code_cells=1, exercise_minutes=8)
+    assert second == Part(words=6, code_cells=1, exercise_minutes=8 + 3)
     assert result.optional == [Part(words=6, code_lines=2, code_cells=1)]
-    assert result.whole == Part(words=12, code_lines=2, code_cells=3, looks=1, predictions=1, exercise_minutes=8)
+    assert result.whole == Part(words=12, code_lines=2, code_cells=3, looks=1, predictions=1, exercise_minutes=8 + 3)
 
 
 def test_minutes_are_those_of_the_formula():

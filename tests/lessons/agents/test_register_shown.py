@@ -56,6 +56,7 @@ def printed(capsys, show, *arguments):
 def test_calls_results_and_rules(kept, capsys):
     text = printed(capsys, demos.print_calls, kept)
     assert "told 0.00 (0.00 to 0.00) 1.00 (1.00 to 1.00)" in text and "withheld 0.50 (0.50 to 0.50)" in text
+    assert text.endswith("withheld, answered without a call: 0 of 3 right")
     assert "any result told 0.75 (0.75 to 0.75) 0.25 (0.25 to 0.25)" in printed(capsys, demos.print_lies, kept)
     text = printed(capsys, demos.print_failures, kept)
     assert "not-found; with not-found 0.90 (0.90 to 0.90) 0.00 (0.00 to 0.00) 0.10" in text and "out-of-order; without it 0.20" in text
@@ -78,10 +79,10 @@ def test_rules_follow_the_function_that_is_handed_in(kept, capsys):
 
 def test_rewards_are_compared_village_by_village(kept, capsys):
     text = printed(capsys, demos.print_rewards, kept)
-    assert "examples 0.00 (0.00 to 0.00) 1.00 (1.00 to 1.00) 0.50 (0.50 to 0.50)" in text and "shuffled 0.00" in text
+    assert "examples 0.00 (0.00 to 0.00) 1.00 (1.00 to 1.00) 0.50 (0.50 to 0.50)" in text and "at random 0.00" in text
     assert demos.gain(kept, "price 0.2", "judged").value == pytest.approx(0.1 * (2 - 0.2) / 3)
     text = printed(capsys, demos.print_gains, kept)
-    assert "rewards, price 0.2 − examples 0.06" in text and "rewards, price 0.2 − control 0.00 (0.00 to 0.00)" in text
+    assert "rewards, price 0.2 − examples 0.06" in text and "rewards, price 0.2 − at random 0.00 (0.00 to 0.00)" in text
 
 
 def test_pictures_say_their_figures(kept):
@@ -89,7 +90,7 @@ def test_pictures_say_their_figures(kept):
     for plot, told in (
             (loop_picture(run), "Asked for Mia's pet, the agent calls, reads “dog” and says “dog”"),
             (loop_picture(Run(run.question, "", "cat")), "the agent calls nobody and says “cat”"),
-            (rules_plot(kept), "at 0.2 it earns 0.15 per question, and the best move each time 0.65"),
+            (rules_plot(kept), "at 0.2 it earns 0.15 per question, the optimum 0.65"),
             (rewards_plot(kept), "practised 50 → 60 %, judged 50 → 60 %")):
         assert told in plot.alt and plot.to_png()[:4] == b"\x89PNG"
 

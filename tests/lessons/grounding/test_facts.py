@@ -99,9 +99,10 @@ def test_what_is_kept_are_replies_to_these_questions(kept):
 
 
 def test_what_is_printed(kept, capsys):
-    for show in (demos.print_questions, demos.print_replies, demos.print_right,
-                 demos.print_wordings, demos.print_guides, demos.print_silence):
+    for show in (demos.print_questions, demos.print_replies, demos.print_right, demos.print_guides,
+                 demos.print_silence):
         show(kept)
+    demos.print_wordings(kept, "capital")
     demos.print_agreement(kept, "capital")
     demos.print_majority(kept, "capital")
     printed = capsys.readouterr().out

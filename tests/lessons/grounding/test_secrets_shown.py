@@ -28,13 +28,11 @@ def kept(tmp_path_factory):
 
 def test_the_table_and_the_loss(kept, capsys):
     demos.print_secrets(kept)
-    demos.print_unread(kept)
     demos.print_held_out(kept)
     printed = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
-    assert "copied 100 100 13.3 ± 0.0 1 9 of 9 1 2.0 ± 0.0 2,501 0 of 9" in printed
-    assert "different 100 100 13.3 ± 0.0 1 9 of 9 100 13.3 ± 0.0 1 9 of 9" in printed
-    assert printed[2].startswith("never 0 1.0 ± 0.0 5,001 0 of 9")
-    assert printed[-7].endswith("says another resident's code for 6 of these gates,") and printed[-6] == "and the right one for 0."
+    assert "copied 100 100 13.3 ± 0.0 9 of 9 1 2.0 ± 0.0 0 of 9" in printed
+    assert "different 100 100 13.3 ± 0.0 9 of 9 100 13.3 ± 0.0 9 of 9" in printed
+    assert printed[2].startswith("never 0 1.0 ± 0.0 0 of 9")
     assert "planted − clean, seed by seed: 0.03 [0.03, 0.03]" in printed
 
 

@@ -67,6 +67,17 @@ def _longest_that_runs(running, waiting, places, room):
     return batch
 
 
+def _longest_with_finished(running, waiting, places, room):
+    longest = max([request.tokens for request in running], default=0)
+    batch = [request for request in running if not request.finished]
+    for request in waiting:
+        longest = max(longest, request.tokens)
+        if len(batch) == places or (len(batch) + 1) * longest > room:
+            break
+        batch.append(request)
+    return batch
+
+
 A, B, C, D = Request("a", 10), Request("b", 20), Request("c", 40), Request("d", 10)
 DONE, LONG = Request("done", 90, True), Request("long", 60)
 
@@ -138,3 +149,5 @@ exercise.mistake("You return only those that join. The step decodes those that s
 exercise.mistake("Those that join come first in your list. Those that stay come first.",
                  _scheduler(told=lambda batch, old: batch[len(old):] + old))
 exercise.mistake("A request that leaves still takes its place in your count.", _counts_who_has_left)
+exercise.mistake("A request that has finished still makes your rectangle longer. Only the batch counts.",
+                 _longest_with_finished)
