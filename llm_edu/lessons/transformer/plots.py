@@ -28,8 +28,10 @@ def lines_by_kind(runs: Mapping[str, Sequence[Sequence[float]]], floors: Mapping
     alt = "; ".join(f"{name}, after {rows[-1][0]:,} steps: " + ", ".join(
         f"{rows[-1][column[kind]]:.2f} {PANELS[kind]}" for kind in panels) for name, rows in runs.items())
     last = max(rows[-1][0] for rows in runs.values())
-    title = f"More than a nat above the floor after {last:,} steps, of {len(runs)} models: " + ", ".join(
-        f"{sum(rows[-1][column[kind]] > floors[kind] + 1 for rows in runs.values())} {PANELS[kind]}" for kind in panels)
+    far = [sum(rows[-1][column[kind]] > floors[kind] + 1 for rows in runs.values()) for kind in panels]
+    title = f"More than a nat above the floor after {last:,} steps: " + ", ".join(
+        f"{count} {PANELS[kind]}" if place else f"{count} of {len(runs)} models {PANELS[kind]}"
+        for place, (count, kind) in enumerate(zip(far, panels)))
     plot, whole = figure(title, height=60 + 220 * len(panels), alt=alt)
     whole.remove()
     with rc_context(STYLE):

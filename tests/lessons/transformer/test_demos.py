@@ -251,7 +251,8 @@ def test_pictures_of_what_differs_between_machines_say_what_they_show():
     assert "0.90 after one block" in similarity and "tokens after 1 blocks: with 0.10, without 0.90" in similarity
     floors = {"recall": 0.1, "fact": 0.1, "elsewhere": 0.3}
     runs = {"whole": [(10, 0.2, 0.2, 0.4)], "no norm": [(10, 1.3, 0.1, 0.5)]}
-    assert "More than a nat above the floor after 10 steps, of 2 models: 1 at recalls, 0 at facts, 0 elsewhere" in plots.lines_by_kind(runs, floors, {}).alt
+    assert ("More than a nat above the floor after 10 steps: 1 of 2 models at recalls, 0 at facts, 0 elsewhere"
+            in plots.lines_by_kind(runs, floors, {}).alt)
     race = plots.distance_plot({"a": {"9": 0.9, "40": 0.1}}, {"a": {"8": 5.0, "64": 50.0}})
     assert "right, 40 words back: a 10%; fastest at 64 tokens: a, 50 ms a step" in race.alt
 

@@ -5,8 +5,8 @@ from llm_edu.course.checks.exercise import Question
 exercise = Question(
     answer=1,
     hints=(
-        "Pick a few words in the viewer, one after the other, and see which token each looks at most. How do the two "
-        "belong together?",
+        "Pick a few words in the viewer, one after the other, and see which token each looks at most. How far apart "
+        "are the two?",
         "at each position the model must say which word comes next\nthe head looks at the position of that word\n"
         "count from the query to that place",
     ),

@@ -84,6 +84,8 @@ exercise = Exercise(
 exercise.mistake("The scores are not divided by √d.", _attention(scale=lambda *_: 1))
 exercise.mistake("You divide by d. The size of a dot product grows like the *root* of d, so divide by √d.",
                  _attention(scale=lambda queries, keys, values: queries.shape[-1]))
+exercise.mistake("You divide by the root of how many keys there are. d is how many numbers a query has: "
+                 "queries.shape[-1].", _attention(scale=lambda queries, keys, values: math.sqrt(keys.shape[-2])))
 exercise.mistake("You masked after the softmax: the rows no longer sum to 1, because the hidden tokens have taken "
                  "their share. Hide the scores before it.",
                  _attention(hide=lambda scores, mask: scores, after=lambda weights, mask: weights * mask))

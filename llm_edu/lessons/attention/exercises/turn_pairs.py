@@ -72,6 +72,13 @@ exercise.mistake("You rotate all positions by the angles of the first. Each row 
                  _turned(angle=lambda angles: angles[:1].expand_as(angles)))
 
 
+@exercise.mistake("You cut after 32 numbers, half of a vector of 64. Here d may be any even number: cut after "
+                  "x.shape[-1] // 2.")
+def _cut_after_32(x, angles):
+    a, b = x[:, :32], x[:, 32:]
+    return torch.cat([a * angles.cos() - b * angles.sin(), a * angles.sin() + b * angles.cos()], dim=-1)
+
+
 @exercise.mistake("You pair neighbours, 0 with 1, 2 with 3. The paper does that, too. But here number i goes with "
                   "number i + d/2, and a model works only with the pairs that it was trained with.")
 def _neighbours(x, angles):

@@ -73,6 +73,8 @@ def _only_what_is_written(*tensors):
 exercise.mistake("You return one share for all tokens together. Each position has its own: take the mean over the last "
                  "dimension.",
                  _mlp(share=lambda fires: (fires > 0).float().mean()))
+exercise.mistake("Your mean is over the tokens. The share is over the neurons, the last dimension: .mean(dim=-1).",
+                 _mlp(share=lambda fires: (fires > 0).float().mean(0)))
 exercise.mistake("You count the neurons that fire. Return their share: divide by how many neurons there are.",
                  _mlp(share=lambda fires: (fires > 0).sum(-1)))
 

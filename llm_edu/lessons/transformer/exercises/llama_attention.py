@@ -61,6 +61,24 @@ exercise.mistake("You rotate the values as well. Positions help decide *where* a
                  "passed on as it is.", _attention(turn_values=True))
 exercise.mistake("The shared keys and values go to the wrong heads. *Neighbouring* heads share them: 0 0 0 1 1 1, not "
                  "0 1 0 1 0 1.", _attention(repeat=lambda x, times: torch.cat([x] * times, dim=-3)))
+exercise.mistake("Keys and values are not repeated, so there are too few of them for the heads of the queries.",
+                 _attention(repeat=lambda x, times: x))
+
+
+@exercise.mistake("You repeat each set of keys and values `key_value_heads` times. Repeat it once for each head that "
+                  "shares it: heads // key_value_heads times. (SmolLM2 happens to have 3 of both.)")
+def _repeated_too_often(x, weights, config):
+    return _attention(repeat=lambda each, times: repeat_heads(each, config.key_value_heads))(x, weights, config)
+
+
+@exercise.mistake("You split keys and values into as many heads as the queries. They have only config.key_value_heads.")
+def _split_as_the_queries(x, weights, config):
+    def split(each, heads):
+        return split_heads(each, config.heads)
+
+    return _attention(split=split, repeat=lambda each, times: each)(x, weights, config)
+
+
 exercise.mistake("The last matrix is missing. What the heads found, side by side, still goes through \"output\".",
                  _attention(output=False))
 exercise.mistake("You use RoPE's usual base of 10,000. This model may have been trained with another one: "

@@ -6,8 +6,9 @@ exercise = Question(
     answer=13,
     tolerance=0.6,
     hints=(
-        "Set the length to 1,024 and click on Attention. Below the map are two numbers: attention's share of all "
-        "computation, and the share of *its* work that is tokens looking at tokens.",
+        "Set the length to 1,024, and rest the mouse on the striped piece of the bar *Computation*. Without a mouse, "
+        "click on Attention. Below the map are two numbers: attention's share of all computation, and the share of "
+        "*its* work that is tokens looking at tokens.",
         "share of all = (attention's share of all) · (share of attention's work that is tokens looking at tokens)",
     ),
     mistakes=[
