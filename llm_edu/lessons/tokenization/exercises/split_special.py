@@ -57,8 +57,8 @@ exercise.mistake("Your result depends on the order in which the special tokens a
                  "that <|a|> does not take the beginning of <|a|><|b|>.", _with(order=list))
 
 
-@exercise.mistake("You escape the signs | between the special tokens, too, so they no longer mean “or”. Use re.escape on "
-                  "each token, and join them after that.")
+@exercise.mistake("You escape the signs | between the special tokens, too, so they no longer mean “or”. Use re.escape "
+                  "on each token, and join them after that.")
 def _escapes_what_is_joined(text, special_tokens):
     if not special_tokens:
         return [text] if text else []

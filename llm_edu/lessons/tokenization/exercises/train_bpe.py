@@ -91,8 +91,8 @@ exercise.mistake("In a tie you join the two parts and compare the results. Then 
                  "parts.", _learner(_joined_bytes))
 exercise.mistake("In a tie you compare only the left parts. If these are equal, too, the greater right part wins.",
                  _learner(_greatest_left))
-exercise.mistake("A merged token has an id above 255, which is not a byte: `bytes([256])` is an error. Keep a dictionary "
-                 "from id to bytes, and add each new token to it.", _learner(_bytes_of_ids),
+exercise.mistake("A merged token has an id above 255, which is not a byte: `bytes([256])` is an error. Keep a "
+                 "dictionary from id to bytes, and add each new token to it.", _learner(_bytes_of_ids),
                  error="bytes must be in range")
 exercise.mistake("If fewer than two tokens are left, there is no pair to merge, and `max` of nothing is an error. Stop "
                  "there, even if there are fewer merges than allowed.",
