@@ -56,9 +56,9 @@ def plot_ways(kept):
     """A dot with its 95 % interval for each way, and for a guess on all problems. kept: prompting_reasoning"""
     told, shares = [], ways_right(kept)
     guessed = [is_right(guess(GUESS, problem), problem) for problem in load_asdiv()]
-    best = max(sum(right) / len(right) for right in shares.values())
-    plot, axes = figure(f"SmolLM2 solves {best:.0%} of the problems at best; adding up all numbers solves "
-                        f"{sum(guessed) / len(guessed):.0%}", height=230)
+    best, count = max((sum(right), len(right)) for right in shares.values())
+    plot, axes = figure(f"SmolLM2 solves at most {best} of {count} problems; adding up all numbers solves "
+                        f"{sum(guessed) / len(guessed):.0%} of all {len(guessed):,}", height=230)
     rows = {WAYS[way]: right for way, right in shares.items()} | {f"adding up, on all {len(guessed):,}": guessed}
     for place, (name, right) in enumerate(rows.items()):
         share, color = sum(right) / len(right), "context" if right is guessed else "model"
@@ -71,6 +71,6 @@ def plot_ways(kept):
     axes.set_ylim(-len(rows) + 0.4, 0.6)
     axes.set_xlim(0, 0.3)
     axes.xaxis.set_major_formatter("{x:.0%}")
-    axes.set_xlabel(f"accuracy (blue: on {len(next(iter(shares.values())))} problems), with 95 % intervals")
+    axes.set_xlabel(f"accuracy (blue: on {count} problems), with 95 % intervals")
     plot.alt += ". " + "; ".join(told)
     return plot

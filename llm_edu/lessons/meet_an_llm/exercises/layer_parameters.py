@@ -39,6 +39,9 @@ exercise.mistake("Attention has four tables, not three. The fourth is the output
                  _part(attention=lambda s: s.width**2 + 2 * s.width * s.key_value_heads * s.head_dim))
 exercise.mistake("Keys *and* values have a narrow table each: you counted only one of the two.",
                  _part(attention=lambda s: 2 * s.width**2 + s.width * s.key_value_heads * s.head_dim))
+exercise.mistake("You count heads, but each of them has head_dim numbers: the queries take heads × head_dim columns, "
+                 "and the keys key_value_heads × head_dim.",
+                 _part(attention=lambda s: 2 * s.width * (s.heads + s.key_value_heads)))
 exercise.mistake("GPT-2 has two tables, up and down. This feed-forward part has three: gate, up and down.",
                  _part(feed_forward=lambda s: 2 * s.width * s.feed_forward_width))
 exercise.mistake("A layer has two norms: one before attention, one before the feed-forward part.",

@@ -119,6 +119,10 @@ exercise.mistake("As the others, you take the items after the last one in half. 
                  "in half, wherever they are.", _choose(rest=lambda right, half: range(max(half) + 1, right.shape[1])))
 exercise.mistake("As the others, you take the items from position len(half) on. The others are all items that are not "
                  "in half, wherever they are.", _choose(rest=lambda right, half: range(len(half), right.shape[1])))
+exercise.mistake("`len(right)` is the number of prompts. The items are its columns: `right.shape[1]`.",
+                 _choose(rest=lambda right, half: [item for item in range(len(right)) if item not in half],
+                         there=lambda right, best, half, rest: right[best, rest].sum().item() / len(rest)),
+                 error="division by zero|out of bounds")
 exercise.mistake("Count the prompts from 0, like the rows of right.",
                  _choose(end=lambda best, chosen, measured: (best + 1, chosen, measured)))
 exercise.mistake("You have swapped the two shares: first comes the one on half, then the one on the others.",

@@ -57,6 +57,15 @@ exercise.mistake("Your result depends on the order in which the special tokens a
                  "that <|a|> does not take the beginning of <|a|><|b|>.", _with(order=list))
 
 
+@exercise.mistake("You escape the signs | between the special tokens, too, so they no longer mean “or”. Use re.escape "
+                  "on each token, and join them after that.")
+def _escapes_what_is_joined(text, special_tokens):
+    if not special_tokens:
+        return [text] if text else []
+    longest_first = sorted(special_tokens, key=len, reverse=True)
+    return [piece for piece in re.split("(" + re.escape("|".join(longest_first)) + ")", text) if piece]
+
+
 @exercise.mistake("Only the special tokens are left. re.findall returns the matches alone; re.split also returns the "
                   "text between them.")
 def _only_what_matches(text, special_tokens):

@@ -5,14 +5,15 @@ from llm_edu.lessons.tokenization.exercises.common import TEN_WORDS
 from llm_edu.tokenization import by_hand
 
 
-def _learner(best_of, first_id=256, start=lambda text: list(text.encode("utf-8")), recount=True, result=None):
+def _learner(best_of, first_id=256, start=lambda text: list(text.encode("utf-8")), recount=True, result=None,
+             more=lambda learned, merges, counts: len(learned) < merges and counts):
     """A trainer with one thing wrong; best_of(counts, spelling) picks the pair."""
 
     def train(text, merges):
         ids, learned = start(text), []
         spelling = {number: bytes([number]) for number in range(256)}
         counts = by_hand.count_pairs(ids)
-        while len(learned) < merges and counts:
+        while more(learned, merges, counts):
             best = best_of(counts, spelling)
             new_id = first_id + len(learned)
             ids = by_hand.merge_pair(ids, best, new_id)
@@ -44,6 +45,14 @@ def _rarest(counts, spelling):
 
 def _smallest_bytes(counts, spelling):
     return min(counts, key=lambda pair: (-counts[pair], spelling[pair[0]], spelling[pair[1]]))
+
+
+def _greatest_left(counts, spelling):
+    return max(counts, key=lambda pair: (counts[pair], spelling[pair[0]]))
+
+
+def _bytes_of_ids(counts, spelling):
+    return max(counts, key=lambda pair: (counts[pair], bytes([pair[0]]), bytes([pair[1]])))
 
 
 def _joined_bytes(counts, spelling):
@@ -80,6 +89,14 @@ exercise.mistake("In a tie you compare ids. The ids of merged tokens (256 and up
 exercise.mistake("In a tie you join the two parts and compare the results. Then `t`+`he` and `th`+`e` are equal, and "
                  "you need yet another rule. Compare the left parts first, then the right "
                  "parts.", _learner(_joined_bytes))
+exercise.mistake("In a tie you compare only the left parts. If these are equal, too, the greater right part wins.",
+                 _learner(_greatest_left))
+exercise.mistake("A merged token has an id above 255, which is not a byte: `bytes([256])` is an error. Keep a "
+                 "dictionary from id to bytes, and add each new token to it.", _learner(_bytes_of_ids),
+                 error="bytes must be in range")
+exercise.mistake("If fewer than two tokens are left, there is no pair to merge, and `max` of nothing is an error. Stop "
+                 "there, even if there are fewer merges than allowed.",
+                 _learner(_greatest_bytes, more=lambda learned, merges, counts: len(learned) < merges), error="empty")
 exercise.mistake("In a tie you take the smaller pair of byte strings. The rule takes the greater one.",
                  _learner(_smallest_bytes))
 exercise.mistake("You merge the rarest pair. The most frequent pair saves the most tokens.", _learner(_rarest))
