@@ -12,6 +12,7 @@ FOOD = np.array([[4.0, 0], [3, 1], [3, 6]])
 FOOD_WORDS = ["soup", "plums", "hen"]
 TIES = np.array([[1.0, 0], [0, 2], [3, 0], [0, 0], [-1, 0], [2, 0], [1, 1]])
 NEARLY = np.array([[1.0, 2e-4], [1, 2e-2], [1, 1e-4]])  # cosines that differ in the ninth place, or in the fourth
+NOT_COSINES = "The order is right, but these are not cosines: the query has a length, too. Use unit_vectors(query)."
 TIE_WORDS = "hen cat goat dog duck pony fox".split()  # not in the order of the alphabet
 
 
@@ -59,6 +60,10 @@ def _same_neighbours(expected, got):
     found = difference(expected, got, Rules(close=True))
     if found is None or not pairs or len(got) != len(expected):
         return found
+    if [word for word, _ in got] == [word for word, _ in expected]:
+        ratios = [mine / right for (_, mine), (_, right) in zip(got, expected) if right]
+        if ratios and ratios[0] > 0 and difference([ratios[0]] * len(ratios), ratios, Rules(close=True)) is None:
+            return NOT_COSINES
     known = dict(expected)
     for (word, _), (other, cosine) in zip(got, expected):
         if 1e-12 < (gap := cosine - known.get(word, -9)) and gap < 1e-3:
@@ -105,8 +110,7 @@ exercise.mistake("You return the *least* similar words: np.argsort puts the smal
                  _nearest_with(order=lambda s: np.argsort(s, kind="stable")))
 exercise.mistake("You compare by dot product, so long vectors win. Bring both to length 1 first: unit_vectors(…).",
                  _nearest_with(similar=lambda v, q: v @ q))
-exercise.mistake("The order is right, but these are not cosines: the query has a length, too. Use unit_vectors(query).",
-                 _nearest_with(similar=lambda v, q: unit_vectors(v) @ q))
+exercise.mistake(NOT_COSINES, _nearest_with(similar=lambda v, q: unit_vectors(v) @ q))
 exercise.mistake("A row of zeros has length 0, and 0 / 0 is nan, which np.argsort puts last. unit_vectors leaves such "
                  "a row as it is, so that its cosine is 0.", _nearest_with(similar=_nan_for_a_row_of_zeros))
 

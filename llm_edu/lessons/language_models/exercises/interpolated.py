@@ -135,6 +135,17 @@ def _asks_for_the_unseen_context(word, context, tables, vocabulary_size):
     return probability
 
 
+@exercise.mistake("Two things. For length 0, context[-0:] is the *whole* context: use context[len(context) - length:]. "
+                  "And table[context] stops with an error if a context was never seen: use table.get(context, {}).")
+def _whole_context_asked_for(word, context, tables, vocabulary_size):
+    probability = 1 / vocabulary_size
+    for length, table in enumerate(tables):
+        followers = table[tuple(context[-length:])]
+        total, kinds = sum(followers.values()), len(followers)
+        probability = (followers.get(word, 0) + kinds * probability) / (total + kinds)
+    return probability
+
+
 exercise.mistake("Look at your parentheses: divide the *sum* of count and kinds · shorter by the *sum* of total and "
                  "kinds.",
                  _blend(mix=lambda count, total, kinds, shorter: count / total + kinds * shorter))

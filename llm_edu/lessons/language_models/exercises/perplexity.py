@@ -51,7 +51,7 @@ exercise = Exercise(
 
 exercise.mistake("That is the cross-entropy, in nats. The perplexity is e to that.",
                  _perplexity(base=lambda value: value))
-exercise.mistake("Your perplexity is below 1, as if the model hesitated between less than one word. The minus is "
+exercise.mistake("Your perplexity is below 1, as if fewer than one word were possible. The minus is "
                  "missing.",
                  _perplexity(sign=1))
 exercise.mistake("You raise 2 to a number of nats. Nats go with e: use math.exp.",
