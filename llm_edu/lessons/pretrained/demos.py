@@ -5,22 +5,18 @@ import math
 from collections import Counter
 from dataclasses import fields, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import gguf
 import torch
 from safetensors.torch import save_file
 from torch import nn
 
-from llm_edu.errors import CourseError
-from llm_edu.pretrained import load_pretrained
 from llm_edu.pretrained.family_model import FamilyConfig, make_model
 from llm_edu.pretrained.llama import hub_llama_places, llama_from_hub
 from llm_edu.pretrained.settings import Settings
 from llm_edu.shapes_only import shapes_only
 from llm_edu.tokenization import BPETokenizer
 from llm_edu.transformer import Transformer
-from llm_edu.wrapping import wrapped
 
 # --- bytes
 
@@ -114,49 +110,3 @@ def beyond_llama2(model) -> str:
            if field.name in FamilyConfig.__annotations__}
     return ", ".join(f"{name}={tuple(round(each, 4) for each in value) if isinstance(value, tuple) else value}"
                      for name, (value, default) in own.items() if value != default)
-
-
-def print_refusals() -> None:
-    """What `load_pretrained` says of folders in which one thing is wrong."""
-    for title, spoil in REFUSED.items():
-        with TemporaryDirectory() as folder:
-            write_random_model(folder, "Llama 2")
-            spoil(Path(folder))
-            try:
-                load_pretrained(folder)
-            except CourseError as error:
-                said = str(error).replace(str(folder), "folder")
-                print(f"{title}:\n{wrapped('    ' + said, indent='    ')}")
-
-
-def only_a_pickle(folder):
-    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
-
-
-def a_header_that_lies(folder):
-    """The last tensor is said to end a terabyte later."""
-    data = (folder / "model.safetensors").read_bytes()
-    length = int.from_bytes(data[:8], "little")
-    header = json.loads(data[8:8 + length])
-    last = max((entry for name, entry in header.items() if name != "__metadata__"),
-               key=lambda entry: entry["data_offsets"][1])
-    last["data_offsets"][1] += 10**12
-    last["shape"][0] += 10**12 // (2 * math.prod(last["shape"][1:]))
-    text = json.dumps(header).encode()
-    (folder / "model.safetensors").write_bytes(len(text).to_bytes(8, "little") + text + data[8 + length:])
-
-
-def another_architecture(folder):
-    settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    settings |= {"model_type": "gemma2", "final_logit_softcapping": 30.0}
-    (folder / "config.json").write_text(json.dumps(settings), encoding="utf-8")
-
-
-def a_layer_more(folder):
-    settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    settings["num_hidden_layers"] += 1
-    (folder / "config.json").write_text(json.dumps(settings), encoding="utf-8")
-
-
-REFUSED = {"only a pickle": only_a_pickle, "a header that lies": a_header_that_lies,
-           "a layer that is not there": a_layer_more, "another architecture": another_architecture}

@@ -1,8 +1,8 @@
-"""The pictures of lesson 09's last sitting: what steering does and costs, and what probes read."""
+"""The picture of lesson 09's last sitting: what steering does and what it costs."""
 
 import numpy as np
 
-from llm_edu.plotting import COLORS, figure, label_line, part_labels
+from llm_edu.plotting import COLORS, figure, label_line
 
 STUDENT = 2.07    # 95 % of Student's t lie within, for 24 prompts
 
@@ -67,34 +67,3 @@ def name_lines(left, right):
     for axes in (left, right):
         axes.set_xlabel("strength")
         axes.set_xticks([-4, -2, 0, 2, 4])
-
-
-def probe_plot(kept):
-    """For each place in the story how often a probe is right, by layer, and how often its control is.
-
-    kept: {name of a place: {task: {"accuracy": seeds × layers, "control": the same}}}
-    """
-    alt, tasks = [], ("colour", "she or he")
-    layer = 2    # as in the cells before
-    shown = {place: [np.mean(found["colour"][kind], 0)[layer] for kind in ("accuracy", "control")]
-             for place, found in kept.items()}
-    plot, panels = figure(f"A probe's accuracy for the colour at layer {layer} (on its control task): " + ", ".join(
-        f"{place} {right:.2f} ({control:.2f})" for place, (right, control) in shown.items()), height=320,
-        columns=len(kept))
-    for axes, (place, found) in zip(panels, kept.items()):
-        labels = []
-        for task, color in zip(tasks, ("model", "learner")):
-            for kind, style in (("accuracy", "o-"), ("control", "o:")):
-                rows = np.array(found[task][kind])    # (seeds, layers)
-                axes.plot(rows.mean(0), style, color=COLORS[color], markersize=4)
-                axes.fill_between(range(rows.shape[1]), rows.min(0), rows.max(0), color=COLORS[color], alpha=0.12)
-                alt.append(f"{place}, {task}, {kind} by layer: {', '.join(f'{share:.2f}' for share in rows.mean(0))}")
-            labels.append(label_line(axes, rows.shape[1] - 1, np.mean(found[task]["accuracy"], 0)[-1], task, color))
-        axes.set_ylim(-0.03, 1.08)
-        axes.set_xlim(-0.2, 4.6)
-        part_labels(labels)
-        axes.set_xticks(range(4))
-        axes.set_xlabel(f"layer ({place})")
-    panels[0].set_ylabel("accuracy")
-    plot.alt += ". " + "; ".join(alt)
-    return plot

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import cycle, pairwise
+from itertools import cycle
 from statistics import fmean
 
 import torch
@@ -175,47 +175,6 @@ def two_losses_plot(history: Sequence[tuple[int, float, float]], floor: float, l
     axes.set_ylabel("loss, nats a word")
     floor_line(axes, floor)
     return plot
-
-
-def recall_lines_plot(runs: Mapping[str, Sequence[Sequence[float]]],
-                      colors: Mapping[str, str] | None = None, until: int | None = None, level: float = 2.0):
-    """How the loss at recalls falls, in several training runs. runs: name -> rows (step, word, recall, elsewhere, …)
-
-    until: the last step to draw
-    level: a loss at which the lines are far apart: there they get their names, the first to fall on top
-    """
-    colors = colors or dict(zip(runs, PALETTE))
-    runs = {name: [row for row in rows if until is None or row[0] <= until] for name, rows in runs.items()}
-    alt = "; ".join(f"{name}: {rows[-1][2]:.2f} at recalls after {rows[-1][0]:,} steps" for name, rows in runs.items())
-    last = max(rows[-1][0] for rows in runs.values())
-    falls = sorted((falls_to([(row[0], row[2]) for row in rows], level), name) for name, rows in runs.items())
-    title = f"Steps to {level:g} nats at recalls: " + (", ".join(
-        f"{name} {step:.0f}" for (step, loss), name in falls if loss <= level) or "no run gets there")
-    plot, axes = figure(title, height=380, alt=alt)
-    for place, (point, name) in enumerate(falls):
-        color = COLORS[colors.get(name, "context")]
-        axes.plot([row[0] for row in runs[name]], [row[2] for row in runs[name]], color=color)
-        axes.plot(*point, "o", markersize=5, color=color)
-        axes.annotate(name, point, xytext=(0.5, 0.92 - 0.1 * place), textcoords="axes fraction", va="center",
-                      color=color, fontweight="bold", arrowprops={
-                          "arrowstyle": "-", "color": color, "linewidth": 0.8, "relpos": (0, 0.5), "shrinkA": 1})
-    axes.set_ylim(bottom=0)
-    axes.set_xlim(0, last)
-    axes.set_xlabel("steps")
-    axes.set_ylabel("loss at recalls, nats a word")
-    return plot
-
-
-def falls_to(points: Sequence[tuple[float, float]], level: float) -> tuple[float, float]:
-    """Where a line first falls to a level; its last point if it never does, its first if it begins below.
-
-    >>> falls_to([(25, 3.0), (50, 1.0)], 2.0), falls_to([(25, 3.0), (50, 2.5)], 2.0)
-    ((37.5, 2.0), (50, 2.5))
-    """
-    for (step, loss), (next_step, next_loss) in pairwise(points):
-        if loss > level >= next_loss:
-            return step + (next_step - step) * (loss - level) / (loss - next_loss), level
-    return points[0] if points[0][1] <= level else points[-1]
 
 
 def bytes_plot(looks: Sequence[tuple[int, float]], others: Mapping[str, float]):

@@ -11,7 +11,7 @@ from llm_edu.course.measuring import load_measurement
 from llm_edu.interpretability import changed, residual_stream, steered, train_autoencoder
 from llm_edu.lessons.pretrained import changing, inside
 from llm_edu.lessons.pretrained.exercises import control_labels, steering_direction
-from llm_edu.lessons.pretrained.steering_plots import changes, probe_plot, steering_plot
+from llm_edu.lessons.pretrained.steering_plots import changes, steering_plot
 from llm_edu.lessons.pretrained.stories import lost_stories
 from llm_edu.pretrained import load_smollm2
 from llm_edu.training import evaluate, load_storyteller
@@ -157,7 +157,7 @@ def test_what_was_kept_says_what_the_lesson_says():
     assert teams["2"] >= 8 > 3 >= max(each["teams"] for name in controls for other in kept[name] for each in other.values())
     assert steering_plot(kept, {0: torch.zeros(24), 2: torch.ones(24)}).alt.count("strength") == 9
     probes = load_measurement("pretrained_inside")["probes"]
-    assert "before the gap, colour, accuracy by layer: 0.11, 1.00, 1.00, 1.00" in probe_plot(probes).alt
+    assert [round(fmean(layer), 2) for layer in zip(*probes["before the gap"]["colour"]["accuracy"])] == [0.11, 1, 1, 1]
     capitals = [sum(chance > 0.5 for chance in each["capitals"]) for seed in kept["drawn"] for each in seed.values()]
     assert (min(capitals), max(capitals), sum(count >= 21 for count in capitals)) == (9, 25, 5)
     assert min(kept["cosines of turned"]) == pytest.approx(-0.34, abs=0.005)

@@ -2,7 +2,6 @@
 
 import json
 import re
-import tempfile
 
 import pytest
 import torch
@@ -74,17 +73,3 @@ def test_a_random_model_of_each_family_loads(tmp_path, family):
     logits = model(torch.tensor([tokenizer.encode("hello")]))
     assert logits.isfinite().all() and logits.std() > 0.1
     assert json.loads((tmp_path / "config.json").read_text(encoding="utf-8"))["model_type"] in family.lower()
-
-
-def test_each_refusal_names_what_is_wrong(capsys):
-    demos.print_refusals()
-    printed = capsys.readouterr().out
-    assert max(len(line) for line in printed.splitlines()) <= 100    # longer ones are broken in the middle of a word
-    found = re.findall(r"^(\S.*):\n((?:    .+\n)+)", printed, re.MULTILINE)
-    said = {title: " ".join(text.split()) for title, text in found}
-    assert list(said) == list(demos.REFUSED)
-    assert "which is a pickle" in said["only a pickle"]
-    assert "not a whole safetensors file" in said["a header that lies"]
-    assert "lacks the tensor model.layers.2." in said["a layer that is not there"]
-    assert "soft-capping" in said["another architecture"]
-    assert tempfile.gettempdir() not in printed

@@ -162,11 +162,9 @@ LOOKS = [{"step": 25, "recall": 3.0, "elsewhere": 2.0}, {"step": 50, "recall": 0
     (lambda: plots.phases_plot(LOOKS[:1], {"elsewhere": 0.35}), "at recalls from 3.00 to 3.00"),
     (lambda: plots.two_losses_plot([(1, 6.0, 6.1), (100, 0.05, 11.0)], 0.33, 0.04),
      "training loss 0.050, held-out loss 11.00 after 100 steps"),
-    (lambda: plots.recall_lines_plot({"x": [[25, 1, 3.0, 1], [1_000, 1, 0.2, 1]]}, until=500),
-     "x: 3.00 at recalls after 25 steps"),
     (lambda: plots.circles_plot({"a": torch.eye(2), "b": torch.ones(2, 2)}), "direction: 1.00 (a), 0.00 (b). "),
     (lambda: plots.bytes_plot([(10, 2.0), (20, 1.5)], {"x": 1.8}), "1.50 (ours), 1.80 (x). from 2.00"),
-], ids="losses title nan lost beyond finder phases nine_tenths one_look overfit until circles bytes".split())
+], ids="losses title nan lost beyond finder phases nine_tenths one_look overfit circles bytes".split())
 def test_pictures_say_what_they_show(draw, said):
     plot = draw()
     assert said in plot.alt
@@ -205,13 +203,3 @@ def test_circles_have_one_scale():
     plot = plots.circles_plot({"one": 3 * torch.eye(2), "two": torch.eye(2)})
     for axes in plot.axes:
         assert axes.get_xlim() == axes.get_ylim() == pytest.approx((-3.45, 3.45))
-
-
-def test_recalls_are_named_where_the_lines_are_apart():
-    late, early = [[25, 1, 3.0], [75, 1, 1.0]], [[25, 1, 2.5], [75, 1, 0.5]]
-    plot = plots.recall_lines_plot({"late": late, "early": early, "never": [[25, 1, 3.0], [75, 1, 2.5]]})
-    assert "Steps to 2 nats at recalls: early 38, late 50. " in plot.alt
-    assert names_in(plot) == {"early": (37.5, 2.0), "late": (50.0, 2.0), "never": (75, 2.5)}
-    heights = [text.xyann[1] for text in plot.axes[0].texts]
-    assert heights == sorted(heights, reverse=True) and heights[0] - heights[1] == pytest.approx(0.1)
-    assert plots.falls_to([(25, 1.0), (50, 0.5)], 2.0) == (25, 1.0), "a line that begins below"

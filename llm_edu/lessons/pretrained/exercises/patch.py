@@ -216,3 +216,17 @@ def _another_token(model, prompt, source, site, position):
     mixed = prompt.clone()
     mixed[0, position] = source[0, position]
     return model(mixed)[0, -1]
+
+
+@exercise.mistake("`changed` needs a function for the site, and you gave it what the site had in the source. Write a "
+                  "function that puts this into a copy of what it gets.", error="not callable")
+def _no_function(model, prompt, source, site, position):
+    with changed(model, {site: read(model, source, [site])[site]}):
+        return model(prompt)[0, -1]
+
+
+@exercise.mistake("`read` returns a dictionary. First look up your site in it: read(…)[site].", error="slice")
+def _the_dictionary(model, prompt, source, site, position):
+    found = read(model, source, [site])
+    with changed(model, {site: lambda x: put(found[:, position], position)(x)}):
+        return model(prompt)[0, -1]

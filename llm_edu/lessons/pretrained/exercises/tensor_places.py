@@ -178,6 +178,12 @@ def _deleted_notes(data):
     return _reference(data)
 
 
+@exercise.mistake("You have moved the start, but not the stop. Both data_offsets count from the end of the header.")
+def _only_the_start(data):
+    before = 8 + int.from_bytes(data[:8], "little")
+    return {name: (kind, shape, start, stop - before) for name, (kind, shape, start, stop) in _reference(data).items()}
+
+
 @exercise.mistake("You placed the tensors one after the other, in the order of the header. Their order in the file may "
                   "differ: each tensor's own data_offsets say where it is.")
 def _in_order_of_the_header(data):
