@@ -95,14 +95,14 @@ def print_overall(kept):
 
 
 def print_by_seed(kept):
-    """Skew of jobs read and said (temperature 1) for each seed, and how far the models are above the floor."""
+    """Skew of jobs read and said (temperature 1) for each seed."""
     rows = {f"skew {amount:.1f}, 400 steps": runs for amount, runs in settings_of(kept).items()}
     rows |= {f"skew 0.2, {name.split()[0]} steps": runs for name, runs in kept.results().items()
              if name.endswith("steps at skew 0.2")}
     for name, runs in rows.items():
         skews = [(round(run["jobs read"], 2) + 0.0, round(run["jobs said"]["1.0"], 2) + 0.0) for run in runs.values()]
         pairs = ", ".join(f"{read:.2f} → {said:.2f}" for read, said in skews)
-        print(f"{name:<22}read → said: {pairs}; excess {fmean(run['excess'] for run in runs.values()):.2f} nats")
+        print(f"{name:<22}read → said: {pairs}")
 
 
 def print_short(kept):
@@ -140,7 +140,7 @@ def rare_errors(kept, truth):
 
 def print_rare(kept):
     """What models say of the marsh that read so many of its stories, and what counting these stories says."""
-    print(f"{'marsh read, others':<26}{'model: P(back | marsh)':>26}{'counted, mean':>15}{'model: hills':>16}"
+    print(f"{'marsh read, others':<26}{'model: P(back | marsh)':>26}{'in its stories':>15}{'model: hills':>16}"
           f"{'coast':>8}")
     for name, runs in kept.results().items():
         if name.startswith("marsh"):

@@ -12,7 +12,7 @@ from llm_edu.lessons.bias.village_plots import rare_plot, said_against_read_plot
 
 def run(skew, factor, marsh=0.5):
     said = {"1.0": factor * skew, "0.7": min(1.0, 1.3 * factor * skew), "0.0": float(skew > 0)}
-    return {"excess": 0.25, "jobs read": skew, "jobs said": said, "she said": [0.5] * 12, "origins read": skew,
+    return {"jobs read": skew, "jobs said": said, "she said": [0.5] * 12, "origins read": skew,
             "origins said": said, "returned said": {"hills": 0.9, "coast": 0.1, "marsh": marsh},
             "returned read": {"hills": [9, 1], "coast": [1, 9], "marsh": [3, 1]}}
 
@@ -46,7 +46,7 @@ def test_overall_short_and_rare(kept, capsys):
     demos.print_rare(kept)
     printed = capsys.readouterr().out
     assert "skew 0.6: she 0.50 over all jobs (0.50 to 0.50)" in printed
-    assert "skew 0.6, 400 steps   read → said: 0.60 → 0.54, 0.60 → 0.60, 0.60 → 0.66; excess 0.25 nats" in printed
+    assert "skew 0.6, 400 steps   read → said: 0.60 → 0.54, 0.60 → 0.60, 0.60 → 0.66\n" in printed
     assert "skew 0.2, 1600 steps  read → said: 0.20 → 0.20" in printed
     assert "50 steps: 0.50 (0.50 to 0.50)" in printed and "400 steps: 1.20 (1.20 to 1.20)" in printed
     assert "0.55 (0.50 to 0.60)           0.75" in printed

@@ -153,6 +153,9 @@ exercise.mistake("You subtract strength from the gradient. Multiply the gradient
 exercise.mistake("Your gradient is (1 − strength) times what arrived: the plain gradient goes back as well as the "
                  "reversed one. One of your x lets a gradient through, and should not.",
                  _layer(lambda strength, x: x + strength * (x.detach() - x)))
+exercise.mistake("The gradient is right, but the numbers change, too. What you multiply by strength should be 0, and "
+                 "let the gradient through all the same.",
+                 _layer(lambda strength, x: x.detach() - strength * x))
 exercise.mistake("Only the sign of the gradient goes back, and its size is lost.",
                  _function(backward=lambda gradient, strength: -strength * gradient.sign()))
 

@@ -61,8 +61,13 @@ exercise = Exercise(
 
 exercise.mistake("You swap one direction after the other, so the second pass swaps back what the first pass has "
                  "swapped. Look each word up once, in a dictionary with both directions.",
-                 lambda text, pairs: _two_passes(text,
-                                                                                                             pairs))
+                 lambda text, pairs: _two_passes(text, pairs))
+exercise.mistake("You swap one direction after the other, so the second pass swaps back what the first pass has "
+                 "swapped. And words with a capital stay as they are. Look each word up once, in small letters.",
+                 lambda text, pairs: _in_turn(text, pairs, lambda text, one, other: re.sub(rf"\b{one}\b", other, text)))
+exercise.mistake("replace also finds letters inside other words (*he* is in *she* and in *the*), and the second call "
+                 "swaps back what the first one has swapped. Go through the text once, word by word.",
+                 lambda text, pairs: _in_turn(text, pairs, str.replace))
 exercise.mistake("Your swap goes one way only: the first word of a pair becomes the second. The second must become "
                  "the first, too.",
                  _swap(table=dict))
@@ -102,6 +107,12 @@ def _two_passes(text, pairs):
     for one, other in pairs:
         text = _swap(table=dict)(text, [(one, other)])
         text = _swap(table=dict)(text, [(other, one)])
+    return text
+
+
+def _in_turn(text, pairs, replaced):
+    for one, other in pairs:
+        text = replaced(replaced(text, one, other), other, one)
     return text
 
 

@@ -31,7 +31,7 @@ def _shuffled(first, second):
 
 def _random_groups(rng):
     spread = rng.choice([2, 9, 100])
-    return tuple([float(rng.randrange(spread)) for _ in range(rng.randrange(1, 6))] for _ in range(2))
+    return tuple([float(rng.randrange(spread)) for _ in range(rng.randrange(1, 5))] for _ in range(2))
 
 
 exercise = Exercise(
