@@ -94,6 +94,9 @@ exercise.mistake("Sentences with a pronoun are missing: “It was founded in 192
                  "named before.", _looped(about=lambda here, named, words: here))
 exercise.mistake("You accept any sentence with a pronoun. Whom does “it” mean if the passage hasn't named the "
                  "subject yet?", _looped(about=lambda here, named, words: here or words & PRONOUNS))
+exercise.mistake("You look for the letters of a pronoun: “he” is in “they”, and “it” in “with”. Compare whole words.",
+                 _looped(about=lambda here, named, words: here or (named and any(
+                     pronoun in word for word in words for pronoun in PRONOUNS))))
 exercise.mistake("Once the subject is named, you take every later sentence. It still needs a pronoun, or the subject "
                  "itself.", _looped(about=lambda here, named, words: here or named))
 exercise.mistake("You remember the subject's name into the next passage. A new passage is another text: “it” means "
