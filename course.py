@@ -4,7 +4,7 @@
     python course.py lab 01            open it on lesson 01 (--no-browser, --port 8890)
     python course.py test              run the tests that a change can affect (--fresh, --all: more of them)
     python course.py doctor            check the installation, show what it takes, say how to remove it
-    python course.py progress | reset | fetch | build | benchmark
+    python course.py progress | reset | fetch | finetune | ask | serve | capstone | build | benchmark | measure
                                        the same as `llm-edu …`; add --help to any of them
 
 Needs Python 3.11 or newer and nothing else. The first start makes an environment of its own in `.venv`, beside this
