@@ -91,6 +91,8 @@ def _width_of_each(beams, log_probabilities, width):
 
 exercise.mistake("You rank by the last token alone. The tokens before it count, too: total + log-probability.",
                  _step(total=lambda before, new: new))
+exercise.mistake("You multiply the two log P. Probabilities are multiplied, so their logarithms are *added*.",
+                 _step(total=lambda before, new: before * new))
 exercise.mistake("You keep the *least* probable candidates. sort begins with the smallest unless you say "
                  "reverse=True.",
                  _step(order=lambda pairs: sorted(pairs, key=lambda pair: pair[1])))

@@ -55,6 +55,10 @@ exercise = Exercise(
     properties=[
         Property(lambda result, law, operations: abs(6 * result[0] * result[1] / operations - 1) < 0.03,
                  "6 · parameters · tokens must equal the budget, and yours does not."),
+        Property(lambda result, law, operations: not 0.0101 < abs(
+            result[0] / compute_optimal(law, operations)[0] - 1) < 0.2,
+                 "You are near the lowest point, but not within 1 % of it. If you try many sizes, take steps of less "
+                 "than 1 %."),
     ],
     compare="close",
     tolerance=0.01,
