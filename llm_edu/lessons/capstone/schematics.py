@@ -81,7 +81,7 @@ def draw_report(report: str, figures: Figures) -> Schematic:
     details = _details(report, figures)
     colors = {"question": "learner", "data card": "context", "measurement": "truth", "failures": "error"}
     width = {"baseline": 229, "model": 229, "failures": 146, "model card": 146, "demo": 146}
-    boxes = {name: Box(f"{number}. {name.capitalize()}", *wrapped(details[name], width.get(name, 480) // 7).split("\n"),
+    boxes = {name: Box(f"{number}. {name.capitalize()}", *wrapped(details[name], width.get(name, 552) // 8).split("\n"),
                        color=colors.get(name, "model"), width=width.get(name, 480), height=82 * (number > 5))
              for number, name in enumerate(details, 1)}
     question, data, baseline, model, measurement, *last = boxes.values()
