@@ -44,7 +44,7 @@ class TrainingMonitor(CourseWidget):
             raise ValueError(f"every is a number of steps, at least 1, not {every}")
         self.run, self.meter = run, meter
         self.every = every or max(1, run.config.steps // LOOKS)
-        self._looking = threading.Lock()
+        self._looking, self._looked = threading.Lock(), 0    # steps at the last look, whatever a page says of `looks`
         names = () if meter is None else ("word", "recall", "elsewhere")
         floors = {name: getattr(meter.floors, name) for name in names}
         super().__init__(floors=floors, status=self._glance(), answer={"sequence": 0})    # nothing is asked yet
@@ -86,10 +86,10 @@ class TrainingMonitor(CourseWidget):
 
     def _look(self) -> None:
         with self._looking:
-            if not self.run.losses or (self.looks and self.looks[-1]["step"] == self.run.step):
+            if not self.run.losses or self._looked == self.run.step:
                 return
-            since = self.looks[-1]["step"] if self.looks else 0
-            look = take_look(self.run, self.meter, since)
+            look = take_look(self.run, self.meter, since=self._looked)
+            self._looked = look["step"]
             with self.hold_sync():
                 self.curve = averaged(self.run.losses)
                 self.looks = [*self.looks, look]

@@ -1,11 +1,8 @@
 """Questions by rules, the year in a reply, citations, abstaining: on small cases, without a model."""
 
-import random
 
-import numpy as np
 import pytest
 
-from llm_edu.lessons.grounding import rag_demos as demos
 from llm_edu.lessons.grounding.asking import answer_of, prompt_with
 from llm_edu.lessons.grounding.citing import cited
 from llm_edu.lessons.grounding.measurements import rag
@@ -94,9 +91,3 @@ def test_only_a_sentence_about_the_subject_counts():
 def test_marks_go_around_the_source_only():
     prompt = prompt_with("When?", ["A source."], quoted=True)
     assert prompt.count("A source.") == 1 and prompt.index("A source.") < prompt.index("</document>\n\nAnswer")
-
-
-def test_risk_grows_with_coverage_if_sureness_is_right():
-    hits = np.array([random.Random(seed).random() < 0.5 for seed in range(200)])
-    coverage, risk = demos.risk_and_coverage(hits, hits.astype(float))
-    assert risk[hits.sum() - 1] == 0 and risk[-1] == pytest.approx(1 - hits.mean()) and (np.diff(coverage) > 0).all()
