@@ -113,7 +113,7 @@ def print_speculations(measured: Measurement) -> None:
     """What guessing came to with each draft."""
     names = {"stories": "story model, lesson 05's"}
     rows = [[names.get(name, name), f"{row['accepted']:.0%}", f"{row['tokens a call']:.2f}",
-             *(f"{seconds:.1f} s" for seconds in (row["seconds without"], row["seconds"])),
+             *(f"{seconds:.2f} s" for seconds in (row["seconds without"], row["seconds"])),
              f"{row['seconds without'] / row['seconds']:.2f} ×"] for name, row in measured.results().items()]
     print_table(["draft", "accepted", "tokens per large call", "without draft", "with", "speed"], rows)
 

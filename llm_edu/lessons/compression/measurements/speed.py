@@ -23,7 +23,7 @@ ABOUT = (f"SmolLM2 continues a prompt of 16 tokens greedily by {NEW}, reads 512 
          f"once, in our code with float32 weights, with 8-bit weights, and in transformers with float32 weights, in "
          f"turn, each in a process of its own, {ROUNDS} times; what their processes hold in memory; and what the bits "
          f"cost on {LEADS} held-out Wikipedia leads. Nothing is trained (0 steps), nothing is drawn (no seed). "
-         "The machine had other work to do meanwhile.")
+         "The machine had nothing else to do.")
 
 
 def side_by_side(environment: Mapping[str, str], rounds: int = ROUNDS, new: int = NEW, kept=KEPT) -> dict:
