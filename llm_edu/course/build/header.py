@@ -32,15 +32,17 @@ def header(lesson: Lesson, lessons: Mapping[str, Lesson], edition: str, measured
 
 
 def times_text(lesson_plan: Plan) -> str:
-    """"three sittings of about 55, 50 and 40 min with exercises, optional parts 15 min more"."""
+    """"three sittings of about 55, 50 and 40 min with exercises, optional parts and *Break it* 15 min more"."""
     minutes = [str(part.minutes) for part in lesson_plan.sittings]
     if len(minutes) == 1:
         text = f"about {minutes[0]} min with exercises"
     else:
         text = (f"{NUMBERS[len(minutes)]} sittings of about {', '.join(minutes[:-1])} and {minutes[-1]} min "
                 "with exercises")
-    optional = lesson_plan.optional_minutes
-    return f"{text}, optional parts {optional} min more" if optional else text
+    both = (("optional parts", bool(lesson_plan.optional)),
+            ("*Break it*", any(part.breaks for part in (*lesson_plan.sittings, *lesson_plan.optional))))
+    more = " and ".join(name for name, there in both if there)
+    return f"{text}, {more} {lesson_plan.optional_minutes} min more" if more else text
 
 
 def pause_line(lesson_plan: Plan, number: int) -> str:

@@ -2,6 +2,7 @@
 
 A sitting is what one does without a break. It ends at a ``:::{pause}`` box, the last one with the lesson. An optional
 part is a run of cells tagged ``optional``: the thread of the lesson goes on without it, so its minutes count apart.
+So do those of trying out what a *Break it* box asks for; reading the box belongs to its sitting.
 """
 
 import ast
@@ -18,9 +19,11 @@ WORDS_A_MINUTE = 120
 SECONDS_A_LINE = 8  # of code
 SECONDS_A_LOOK = 20  # at a picture or an output
 SECONDS_A_PREDICTION = 60
+MINUTES_TO_BREAK = 5  # to try out what a "Break it" box asks for, roughly
 PAUSE = re.compile(r"^ {0,3}(?::{3,}|`{3,})\{pause\}", re.MULTILINE)
 FIGURE = re.compile(r"^ {0,3}(?::{3,}|`{3,})\{figure\}|!\[", re.MULTILINE)
 PREDICTION = re.compile(r"\*\*Predict\b")
+BREAK_IT = re.compile(r"^ {0,3}(?::{3,}|`{3,})\{admonition\} Break\b", re.MULTILINE)
 
 
 @dataclass
@@ -32,6 +35,7 @@ class Part:
     code_cells: int = 0
     looks: int = 0  # pictures and outputs
     predictions: int = 0
+    breaks: int = 0  # boxes that ask to break something
     exercise_minutes: int = 0  # with what is to be done outside the notebook
 
     def __add__(self, other: "Part") -> "Part":
@@ -66,8 +70,9 @@ class Plan:
 
     @property
     def optional_minutes(self) -> int:
-        """All optional parts together, as their own lines say."""
-        return sum(part.whole_minutes for part in self.optional)
+        """All optional parts together, as their own lines say, and what there is to break."""
+        breaks = sum((self.whole, *self.optional), Part()).breaks
+        return sum(part.whole_minutes for part in self.optional) + breaks * MINUTES_TO_BREAK
 
 
 def plan(lesson: Lesson) -> Plan:
@@ -114,7 +119,7 @@ def _measure(cell: Cell, exercise_minutes: int | None) -> Part:
     if cell.kind == "markdown":
         words = [word for word in cell.source.split() if re.search(r"\w", word)]
         return Part(words=len(words), looks=len(FIGURE.findall(cell.source)),
-                    predictions=len(PREDICTION.findall(cell.source)),
+                    predictions=len(PREDICTION.findall(cell.source)), breaks=len(BREAK_IT.findall(cell.source)),
                     exercise_minutes=cell.metadata.get("minutes", 0))
     if exercise_minutes is not None:
         return Part(code_cells=1, exercise_minutes=exercise_minutes)

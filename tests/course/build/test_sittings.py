@@ -105,6 +105,15 @@ def test_learners_see_where_to_stop_and_what_to_leave_out(tmp_path):
     assert "## Aside\n\n*Optional, about 1 min: nothing later needs it.*\n\nFive more" in text
 
 
+def test_what_there_is_to_break_takes_time_of_its_own(tmp_path):
+    box = "```{admonition} Break it\nTwo words.\n```\n\n"
+    for body, minutes in ((BODY.replace("Bye.", box + "Bye."), "optional parts and *Break it* 6"),    # 1 + 5
+                          (f"# Sums\n\n{box}", "*Break it* 5")):
+        write(tmp_path, body)
+        text = build_all(read_lessons(tmp_path))["01_sums"].notebook.cells[0].source
+        assert f"min with exercises, {minutes} min more" in text
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
