@@ -38,7 +38,7 @@ exercise = Exercise(
     random_case=_penalty_case,
     valid=lambda logits, ids, penalty: penalty >= 1 and all(token < len(logits) for token in ids),
     hints=(
-        "Each token that has occurred counts once, however often it came. What gives you each of them once? And what "
+        "Each token that has occurred counts once, however often it occurs. What gives you each of them once? And what "
         "makes −1 *smaller*?",
         "result = a clone of logits\nfor each different token of ids:\n    if its logit is above 0: divide by penalty\n"
         "    else: multiply by penalty\nreturn result",

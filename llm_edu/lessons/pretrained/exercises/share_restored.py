@@ -23,7 +23,7 @@ exercise = Question(
         (75, "As a number between 0 and 1, please."),
         (0.5 / 6, "From −2 to 2.5 is not 0.5: one is below 0, the other above."),
     ],
-    explanation="From −2 to 4 is a way of 6, and from −2 to 2.5 is 4.5: 4.5 / 6 = 0.75. Above 0, the other answer is "
-                "the more likely one. So this patch has changed the model's answer, without restoring the whole "
-                "difference.",
+    explanation="The way from −2 to 4 is 6 long, and from −2 to 2.5 it is 4.5: 4.5 / 6 = 0.75. Above 0, the other "
+                "answer is the more likely one. So this patch has changed the model's answer, without restoring the "
+                "whole difference.",
 )

@@ -8,7 +8,7 @@ exercise = Question(
     answer=math.log(16),
     tolerance=0.02,
     hints=(
-        "The model knows the sixteen word for word. With which probability does it tell this one and not another?",
+        "The model knows the sixteen word for word. With what probability does it tell just this one?",
         "probability of each of the sixteen: 1/16\nsurprise in nats = −ln of that = ?",
     ),
     mistakes=[
@@ -18,7 +18,7 @@ exercise = Question(
         (1 / 16, "That is the probability of each. Its surprise is minus the logarithm."),
         (-math.log(16), "The right size, but surprise is *minus* the logarithm of a probability, so it is positive."),
         (math.log10(16), "That is the logarithm to base 10. Nats take the natural one."),
-        (2.8, "Right, but rounded too far: give two digits behind the point, or let `math.log` work it out."),
+        (2.8, "Right, but rounded too far: give two decimal places, or let `math.log` work it out."),
         (16 * math.log(16), "That is what all sixteen cost, one after the other. The question is about one of them."),
         (math.log(16) / 16, "The surprise is not shared among the sixteen: *each* of them costs ln 16."),
         (22.0, "That is about what the truth pays, which must allow for every possible story."),

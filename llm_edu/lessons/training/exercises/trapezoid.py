@@ -66,7 +66,7 @@ def _dividing_by_nothing(step, steps, warmup, cooldown):
 
 exercise.mistake("You multiply warmup by steps. warmup *is* a number of steps; only cooldown is a share.",
                  lambda step, steps, warmup, cooldown: _trapezoid()(step, steps, warmup * steps, cooldown))
-exercise.mistake("You cut off a part of the falling steps. 0.5 of 3 steps are 1.5; divide by that.",
+exercise.mistake("You round the number of falling steps down. Half of 3 steps is 1.5 steps: divide by that.",
                  _trapezoid(falling_of=lambda cooldown, steps, warmup: int(cooldown * steps)))
 exercise.mistake("You take cooldown as the point where the fall *begins*. It says how long the fall lasts: 0.3 means "
                  "over the last 30 %.",
