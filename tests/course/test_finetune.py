@@ -50,7 +50,7 @@ def test_it_learns_and_says_how_to_talk_with_it(tiny, file, capsys, monkeypatch)
     monkeypatch.chdir(file.parent.parent)    # its program is used elsewhere
     folder = file.parent / "mine_adapter"
     assert code == 0 and not errors
-    assert "22 examples to learn from, 2 set aside" in said and "7 more steps will take about 0:0" in said
+    assert "22 examples to learn from, 2 set aside" in said and "7 more steps will take about " in said
     before, *after = map(float, re.findall(r"([\d.]+) (?:before|at step)", said))
     assert len(after) == 10 and min(after) < before
     assert "step 10 of 10" in said and f"{folder.name} holds the adapter of step" in said
