@@ -20,7 +20,7 @@ def clock_plot(query: tuple[float, float], key: tuple[float, float], degrees: fl
             keys[position] = (x, y), f"{product:.4g}".replace("-", "−")
         panels.append((asks, keys))
     said = [", ".join(product for _, product in keys.values()) for _, keys in panels]
-    plot, axes = figure("Query · key, by distance 3 to 0: " + "; ".join(
+    plot, axes = figure("Query · key, at distances 3 to 0: " + "; ".join(
         f"{products} at positions {first} to {first + 3}" for products, first in zip(said, first_positions)),
         height=300, columns=len(panels), alt=f"Both are rotated by {degrees:g}° a token.")
     for each, (asks, keys) in zip(axes, panels):

@@ -51,7 +51,7 @@ def draw_real_or_fake(text: Sequence[str], place: int, window: int, hat: Sequenc
     player = Box(f"center vector of {text[place]} · context vector of the other word", "sigmoid makes a probability",
                  width=above.width)
     drawing = Schematic(
-        f"Real or fake? Real is right for {len(near)} neighbours, and fake for {len(hat)} words from the hat",
+        f"Real or fake? “Real” is right for {len(near)} neighbours, “fake” for {len(hat)} words from the hat",
         column(above, player, row(*drawn, gap=40), gap=46),
         f"In the text {' '.join(text)}, the center is {text[place]}. Its neighbours up to {window} words away are "
         f"real: {', '.join(text[number] for number in near)}. Fakes from the hat: {', '.join(hat)}.")

@@ -9,7 +9,8 @@ BREATHING = """<style>
 </style>"""
 WAKING = f"""<div class="llm-edu-waking" role="status" style="box-sizing: border-box; max-width: 860px;
   min-height: 535px; padding: 16px 18px; border: 1px solid var(--jp-border-color2, #bdbdbd); border-radius: 10px">
-<b>SmolLM2 is waking up.</b><br>Its {MILLIONS} million numbers come from your disk into memory: a few seconds.
+<b>SmolLM2 is waking up.</b><br>Its {MILLIONS} million numbers are moving from your disk into memory.
+This takes a few seconds.
 <div aria-hidden="true" style="margin-top: 20px">{"".join(f'<i style="width: {width}%; animation-delay: {delay}s"></i>'
   for width, delay in ((72, 0), (48, 0.1), (36, 0.2), (28, 0.3), (22, 0.4), (17, 0.5), (13, 0.6), (10, 0.7)))}</div>
 </div>{BREATHING}"""

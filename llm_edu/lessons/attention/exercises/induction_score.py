@@ -56,7 +56,7 @@ exercise = Exercise(
     compare="close",
 )
 
-exercise.mistake("That is how much it looks at the *same* token, where it stood before. An induction head looks one "
+exercise.mistake("That is how much it looks at the *same* token, where it occurred before. An induction head looks one "
                  "token further: at what came after it.", _diagonal(offset=lambda period: period))
 exercise.mistake("One position too early: that is the token *before* the earlier copy. What came *after* the copy?",
                  _diagonal(offset=lambda period: period + 1))

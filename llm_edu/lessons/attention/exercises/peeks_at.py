@@ -8,7 +8,7 @@ exercise = Question(
         "Pick a few words in the viewer, one after the other, and see which token each looks at most. How far apart "
         "are the two?",
         "at each position the model must say which word comes next\nthe head looks at the position of that word\n"
-        "count from the query to that place",
+        "count from the query to that position",
     ),
     mistakes=[
         (0, "That would be the word itself. It has been read already, so there is nothing to gain. Look again: which "

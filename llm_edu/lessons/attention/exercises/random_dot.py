@@ -7,7 +7,7 @@ exercise = Question(
     tolerance=0.5,
     hints=(
         "400 products of about ±1 are added up. Do they all point the same way? Think of somebody who takes 400 "
-        "steps, each at random forwards or backwards.",
+        "steps, each of them forwards or backwards at random.",
         "each product has a mean of 0 and a square of about 1\nsquares of independent products add up: the square of "
         "the sum is about 400\nthe size of the sum is about the root of that",
     ),

@@ -63,9 +63,9 @@ exercise = Exercise(
     and values.shape[-1] > 0
     and (mask is None or (mask.shape[-2:] == (queries.shape[-2], keys.shape[-2]) and bool(mask.any(-1).all()))),
     hints=(
-        "Four steps: a score for each pair of query and key; the hidden scores to −infinity, if there is a mask; the "
-        "softmax over the keys; the mix of the values. Swap the last two dimensions of the keys: "
-        "keys.transpose(-2, -1).",
+        "There are four steps. Compute a score for each pair of query and key. If there is a mask, set the hidden "
+        "scores to −infinity. Take the softmax over the keys. Mix the values. To swap the last two dimensions of the "
+        "keys, use keys.transpose(-2, -1).",
         "scores = queries @ keys, its last two dimensions swapped      (…, time, keys)\ndivide by √d, d = "
         "queries.shape[-1]\nif there is a mask: where it is False, −math.inf    scores.masked_fill(…, −math.inf)\n"
         "weights = softmax of the scores over the keys, dim=-1\nreturn weights @ values",
@@ -84,15 +84,16 @@ exercise = Exercise(
 exercise.mistake("The scores are not divided by √d.", _attention(scale=lambda *_: 1))
 exercise.mistake("You divide by d. The size of a dot product grows like the *root* of d, so divide by √d.",
                  _attention(scale=lambda queries, keys, values: queries.shape[-1]))
-exercise.mistake("You divide by the root of how many keys there are. d is how many numbers a query has: "
+exercise.mistake("You divide by the root of the number of keys. d is how many numbers a query has: "
                  "queries.shape[-1].", _attention(scale=lambda queries, keys, values: math.sqrt(keys.shape[-2])))
 exercise.mistake("You masked after the softmax: the rows no longer sum to 1, because the hidden tokens have taken "
                  "their share. Hide the scores before it.",
                  _attention(hide=lambda scores, mask: scores, after=lambda weights, mask: weights * mask))
 exercise.mistake("You hide what may be seen. True means *may look*, so −infinity goes where the mask is False: ~mask.",
                  _attention(hide=lambda scores, mask: scores.masked_fill(mask, -math.inf)))
-exercise.mistake("A score of 0 (or times 0) is not *never*: e to the power of 0 is 1. Only −infinity becomes a weight "
-                 "of 0.", _attention(hide=lambda scores, mask: scores.masked_fill(~mask, 0.0)))
+exercise.mistake("Setting a score to 0 (or multiplying it by 0) does not hide it: e to the power of 0 is 1. Only "
+                 "−infinity becomes a weight of 0.",
+                 _attention(hide=lambda scores, mask: scores.masked_fill(~mask, 0.0)))
 exercise.mistake("The mask has no effect: every token sees the tokens after it. (masked_fill returns a new tensor, and "
                  "leaves the old one as it was.)", _attention(hide=lambda scores, mask: scores))
 

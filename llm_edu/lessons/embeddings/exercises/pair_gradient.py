@@ -60,7 +60,7 @@ exercise.mistake("Your loss treats a fake as a real pair. The truth is “fake�
 exercise.mistake("Your loss is negative. The logarithm of a probability is at most 0, and the loss is *minus* this "
                  "logarithm.",
                  _gradient_with(loss=lambda p, y: np.log(p if y == 1 else 1 - p)))
-exercise.mistake("There is a factor p · (1 − p) too many. It is the slope of the sigmoid alone. The slope of the "
+exercise.mistake("You have one factor too many: p · (1 − p). It is the slope of the sigmoid alone. The slope of the "
                  "logarithm in the loss cancels it, and probability − label is left.",
                  _gradient_with(factor=lambda p: p * (1 - p)))
 

@@ -90,7 +90,7 @@ def _log2_of_a_log_probability(texts, log_prob):
     return -sum(math.log2(log_prob(text)) for text in texts) / sum(len(text.encode("utf-8")) for text in texts)
 
 
-@exercise.mistake("You leave empty texts out. They have no bytes, but that they end there may be a surprise, too, and "
-                  "log_prob knows it.")
+@exercise.mistake("You leave empty texts out. They have no bytes, but their end may be a surprise, too, and log_prob "
+                  "scores it.")
 def _without_empty_texts(texts, log_prob):
     return _bits()([text for text in texts if text], log_prob)

@@ -163,7 +163,7 @@ def _asks_for_the_word(word, context, tables, vocabulary_size):
     return probability
 
 
-@exercise.mistake("Each of your contexts leans on equal chances, 1 / vocabulary_size. It should lean on the next "
+@exercise.mistake("Each of your contexts uses equal chances, 1 / vocabulary_size, for its gaps. It should use the next "
                   "shorter context: carry the probability from one length to the next.")
 def _always_equal_chances(word, context, tables, vocabulary_size):
     probability = 1 / vocabulary_size

@@ -92,7 +92,7 @@ def _mean_of_inverse(texts, log_probs):
     return sum(every) / len(every)
 
 
-@exercise.mistake("You leave the ends out. That a text ends is a prediction as well: all scores count, including the "
+@exercise.mistake("You leave the ends out. The end of a text is predicted as well: all scores count, including the "
                   "last one.")
 def _without_ends(texts, log_probs):
     every = [score for words in texts for score in log_probs(words)[:-1]]

@@ -63,7 +63,7 @@ exercise = Exercise(
     names=["words", "next_distribution"],
 )
 
-exercise.mistake("You stop after the last word. That the text ends there is a prediction as well. Take one step more, "
+exercise.mistake("You stop after the last word. The end of the text has to be predicted as well. Take one step more, "
                  "for \"<end>\".", _surprise(without_end=True))
 exercise.mistake("These are nats. Bits are logarithms to base 2: use math.log2.", _surprise(log=math.log))
 exercise.mistake("The sign is wrong: the logarithm of a probability is negative, and surprise is minus that.",
@@ -117,8 +117,8 @@ def _log_of_zero(words, next_distribution):
 
 exercise.mistake("A word that is not in the distribution has probability 0, but if you ask a dictionary for it with [ "
                  "], you get an error. Use .get(word, 0.0), and return math.inf for 0.", _surprise(guard=False))
-exercise.mistake("Two things. The end is a prediction as well: take one step more, for \"<end>\". And a word that is "
-                 "not in the distribution has probability 0: use .get(word, 0.0), and return math.inf for 0.",
+exercise.mistake("Two things. The end has to be predicted as well: take one step more, for \"<end>\". And a word that "
+                 "is not in the distribution has probability 0: use .get(word, 0.0), and return math.inf for 0.",
                  _surprise(without_end=True, guard=False))
 
 

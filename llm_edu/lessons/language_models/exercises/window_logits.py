@@ -43,8 +43,8 @@ exercise = Exercise(
     ],
     random_case=_network_case,
     hints=(
-        "There are four steps: look up, lay side by side, tanh of (times hidden, plus its bias), then times output, "
-        "plus its bias. Follow the shapes.",
+        "There are four steps. Look up the vectors. Lay them side by side. Multiply by hidden, add its bias, and apply "
+        "tanh. Multiply by output, and add its bias. Follow the shapes.",
         "vectors = the rows of embeddings          (batch, window, width)\n"
         "side_by_side = flattened from dimension 1 (batch, window · width)\n"
         "units = tanh(side_by_side @ hidden + hidden_bias)\nreturn units @ output + output_bias",
@@ -98,7 +98,7 @@ def _entry_by_entry(contexts, embeddings, hidden, hidden_bias, output, output_bi
     return torch.tanh(embeddings[contexts].flatten(1) * hidden + hidden_bias) * output + output_bias
 
 
-@exercise.mistake("If you calculate with contexts: an id is only the number of a row. embeddings[contexts] looks these "
+@exercise.mistake("Do you calculate with contexts? An id is only the number of a row. embeddings[contexts] looks these "
                   "rows up.")
 def _ids_as_numbers(contexts, embeddings, hidden, hidden_bias, output, output_bias):
     return torch.tanh(contexts @ embeddings @ hidden + hidden_bias) @ output + output_bias

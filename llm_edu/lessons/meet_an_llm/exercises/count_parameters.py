@@ -39,7 +39,8 @@ def _never_counts_the_exit(shape):
     return reference.count_parameters(shape) - (0 if shape.tie_embeddings else shape.vocab_size * shape.width)
 
 
-@exercise.mistake("*Tied* means that there is only one table. You add a second one exactly when there is none.")
+@exercise.mistake("*Tied* means that there is only one table. You add a second table when there is none, and "
+                  "leave it out when there is one.")
 def _asks_the_wrong_way_round(shape):
     table = shape.vocab_size * shape.width
     return reference.count_parameters(shape) + (table if shape.tie_embeddings else -table)

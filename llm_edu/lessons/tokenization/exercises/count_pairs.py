@@ -43,7 +43,7 @@ def _each_pair_once(ids):
     return {pair: 1 for pair in zip(ids, ids[1:])}
 
 
-@exercise.mistake("Your counts are one too small. The first time you meet a pair you have met it once.")
+@exercise.mistake("Your counts are too small by one. The first time you meet a pair, you have met it once.")
 def _starts_at_zero(ids):
     counts = {}
     for pair in zip(ids, ids[1:]):

@@ -47,7 +47,7 @@ exercise = Exercise(
 
 exercise.mistake("The special tokens themselves are lost. re.split keeps the text that it cuts at if the pattern is in "
                  "parentheses.", _with(group="(?:{})"))
-exercise.mistake("In a pattern | means “or” and . means “any character”, so <|im_end|> is three choices, not one "
+exercise.mistake("In a pattern, | means “or” and . means “any character”, so <|im_end|> is three choices, not one "
                  "token. re.escape takes this meaning away.", _with(escape=str))
 exercise.mistake("Your list contains empty pieces: re.split makes one where two special tokens touch, or where one is "
                  "at an end of the text. Leave them out.", _with(keep_empty=True))

@@ -8,7 +8,7 @@ exercise = Quiz(
             "a": "It is the other way round: words are the longer pieces, so a text has fewer of them.",
             "b": "Right. You measured it: even after nine thousand pages, most new pages contained a word that was not "
                  "on the list. Smaller pieces can spell it.",
-            "c": "Every word in a list can have a number. The trouble is with words that are not in the list.",
+            "c": "Every word on a list can have a number. The trouble is with the words that are not on the list.",
         }),
         QuizItem("c", {
             "a": "Nothing is unknown to a byte-level tokenizer: every text is bytes.",
