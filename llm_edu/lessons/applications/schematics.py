@@ -33,7 +33,7 @@ def draw_application(instruction: str, text: str, reply: str) -> Schematic:
         table([[given, prompt, model], [customer, space(), said], [space(), person, check]], gap=(32, 36)),
         f"The text “{text}” goes into a prompt, after “{instruction}”. SmolLM2 reads the prompt, and replies: "
         f"“{reply}”. A dashed arrow leads from the reply straight to the customer, who relies on it: nobody has "
-        "read it. The way of an application leads to a check by a program, then to a person, who reads the rest and "
+        "read it. In an application, the reply goes to a check by a program, then to a person, who reads the rest and "
         "answers for it, and only then to the customer.")
     for start, end in ((given, prompt), (prompt, model), (model, said), (said, check), (check, person)):
         drawing.arrow(start, end)

@@ -5,7 +5,7 @@ from llm_edu.course.checks.exercise import Quiz, QuizItem
 exercise = Quiz(
     questions=[
         QuizItem("b", {
-            "a": "Then it would learn to write instructions as well. In use, people give them to it.",
+            "a": "Then it would learn to write instructions as well. In use, people give it the instructions.",
             "b": "Right. The answer's first id is predicted at the instruction's last id. All targets before that "
                  "belong to the instruction.",
             "c": "That is one too many: the answer's first id comes after the instruction's last one. If it were "

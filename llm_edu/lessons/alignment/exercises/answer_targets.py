@@ -71,7 +71,7 @@ exercise.mistake("Nothing comes after the row's last id, so the model need not r
 exercise.mistake("The inputs have one id too many: nothing comes after the last one. Inputs and targets have the same "
                  "length.",
                  lambda prompt, answer: (prompt + answer, [IGNORED] * (len(prompt) - 1) + answer))
-exercise.mistake("Each position needs a target, also those in the prompt. There, the target is IGNORED.",
+exercise.mistake("Each position needs a target, even those in the prompt. There, the target is IGNORED.",
                  lambda prompt, answer: ((prompt + answer)[:-1], answer))
 exercise.mistake("The model reads the prompt and the answer, all but the last id. At each position of the answer, it "
                  "predicts the next id.",

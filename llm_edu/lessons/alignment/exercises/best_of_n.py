@@ -77,7 +77,7 @@ exercise.mistake("You take the sample with the lowest proxy from each group. Tak
                  _best(pick=lambda group: group.argmin()))
 exercise.mistake("If several samples are equally good, you take the last of them. Take the first.",
                  _best(pick=lambda group: len(group) - 1 - group.flip(0).argmax()))
-exercise.mistake("A rest of fewer than n is not a group. Leave it out, because it would be a best of fewer.",
+exercise.mistake("Fewer than n samples at the end are not a group. Leave them out.",
                  _best(starts=lambda count, n: range(0, count, n)))
 exercise.mistake("Your groups overlap. The first n samples are a group, and the next group begins after them.",
                  _best(starts=lambda count, n: range(count - n + 1)))

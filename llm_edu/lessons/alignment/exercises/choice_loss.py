@@ -89,12 +89,13 @@ exercise.mistake("You take the mean of the gaps before the surprise. Each pair h
                  lambda chosen, rejected, undecided=None: -F.logsigmoid((chosen - rejected).mean()))
 exercise.mistake("That is in bits. The exercise asks for nats: use the natural logarithm.",
                  _loss(lambda gap: -F.logsigmoid(gap) / math.log(2)))
-exercise.mistake("On a computer, σ(−1000) is 0 and exp(1000) is inf, so a logarithm of either is infinite. Compute "
-                 "log and σ in one.", _loss(lambda gap: -torch.log(torch.sigmoid(gap))))
-exercise.mistake("Two things. On a computer, σ(−1000) is 0, and −log of that is inf: compute log and σ in one. And "
-                 "you do not use `undecided`.", _loss(lambda gap: -torch.log(torch.sigmoid(gap)),
-                                           undecided_loss=lambda gap: -torch.log(torch.sigmoid(gap))))
-exercise.mistake("If you keep σ away from 0, all great surprises become equal, and the model learns nothing where it "
+exercise.mistake("On a computer, σ(−1000) is 0 and exp(1000) is inf, so a logarithm of either is infinite. Use a "
+                 "function that does log and σ in one step.", _loss(lambda gap: -torch.log(torch.sigmoid(gap))))
+exercise.mistake("Two things. On a computer, σ(−1000) is 0, and −log of that is inf: use a function that does "
+                 "log and σ in one step. And you do not use `undecided`.",
+                 _loss(lambda gap: -torch.log(torch.sigmoid(gap)),
+                       undecided_loss=lambda gap: -torch.log(torch.sigmoid(gap))))
+exercise.mistake("If you keep σ away from 0, all large surprises become equal, and the model learns nothing where it "
                  "is far off. At −1000, the surprise is 1000.",
                  _loss(lambda gap: -torch.log(torch.sigmoid(gap).clamp(min=1e-9))))
 exercise.mistake("What you add to σ to keep its log finite limits every surprise. At −1000, it is 1000.",

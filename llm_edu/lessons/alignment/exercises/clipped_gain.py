@@ -56,7 +56,7 @@ exercise = Exercise(
     keywords=("new", "old", "advantages", "clip"),
     hints=(
         "The difference of two logarithms is the logarithm of a ratio. One advantage belongs to all tokens of an "
-        "answer: make a column of the advantages. Then you have two tables, and at each position the smaller number "
+        "answer: make a column of the advantages. Then you have two matrices, and at each position the smaller number "
         "counts.",
         "r = exp(new − old)    (answers, time)\n"
         "limited = r, limited to the range from 1 − clip to 1 + clip (tensor.clamp)\n"

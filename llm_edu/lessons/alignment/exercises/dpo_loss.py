@@ -124,8 +124,8 @@ exercise.mistake("The sign is missing: the surprise is minus the log.",
                  _loss(_margin, lambda margin, beta: F.logsigmoid(beta * margin).mean()))
 exercise.mistake("That is minus the margin. Without −log σ, the loss keeps pushing pairs that are already right.",
                  _loss(_margin, lambda margin, beta: -(beta * margin).mean()))
-exercise.mistake("Where the model is far off, a computer's σ is 0, and its log is −inf. Compute log and σ in one, as "
-                 "in choice_loss.",
+exercise.mistake("Where the model is far off, a computer's σ is 0, and its log is −inf. Use one function for both, "
+                 "as in choice_loss.",
                  _loss(_margin, lambda margin, beta: -torch.log(torch.sigmoid(beta * margin)).mean()))
 exercise.mistake("Your beta is always 0.1. Use the beta that you are given.",
                  _loss(_margin, lambda margin, beta: -F.logsigmoid(0.1 * margin).mean()))

@@ -125,7 +125,7 @@ exercise.mistake("The softmax is missing. Weights have to be positive, and sum t
                  _cross(hide=0.0, weigh=lambda scores: scores))
 exercise.mistake("All words get the same weight, whatever the scores say.",
                  _cross(scores=lambda queries, keys: 0 * (queries @ keys.transpose(-2, -1))))
-exercise.mistake("You exchanged queries and keys. The result has one row for each target word.",
+exercise.mistake("You swapped queries and keys. The result has one row for each target word.",
                  lambda queries, keys, values, source_mask: (keys @ queries.mT / queries.shape[-1] ** 0.5)
                  .masked_fill(~source_mask[:, :, None], -math.inf).softmax(-1).nan_to_num() @ queries)
 exercise.mistake("You use the keys as values. A key says how well a word fits, and a value says what it gives.",

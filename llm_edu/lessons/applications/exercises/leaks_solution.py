@@ -143,5 +143,5 @@ exercise.mistake("You look at the first line that counts, and stop there. Any li
                  _leaks(enough=lambda found: bool(found[:1] == [True])))
 exercise.mistake("You look only at the last line. Any line can leak.",
                  _leaks(enough=lambda found: bool(found[-1:] == [True])))
-exercise.mistake("You exchanged given and the hint.",
+exercise.mistake("You swapped given and the hint.",
                  lambda hint_text, solution_text, given: _reference(given, solution_text, hint_text))

@@ -64,7 +64,7 @@ exercise.mistake("You count ordered draws above the line, and choices below it. 
                  lambda tries, right, k: 1 - math.perm(tries - right, k) / math.comb(tries, k))
 exercise.mistake("You divide by the number of ways to draw k of the right ones.",
                  lambda tries, right, k: 1 - math.comb(tries - right, k) / max(1, math.comb(right, k)))
-exercise.mistake("You exchanged what is above the line and what is below it.",
+exercise.mistake("You swapped what is above the line and what is below it.",
                  lambda tries, right, k: 1 - math.comb(tries, k) / max(1, math.comb(tries - right, k)))
 exercise.mistake("That is a percentage. Return a number from 0 to 1.",
                  lambda tries, right, k: 100 * _with_choices(tries, right, k))

@@ -127,8 +127,8 @@ exercise.mistake("The statement says s · (1 − s). The second factor is missin
                  _p(error=_of(lambda p, a, b: math.sqrt(p * (1 / a + 1 / b)))))
 exercise.mistake("The statement says s · (1 − s). The first factor is missing.",
                  _p(error=_of(lambda p, a, b: math.sqrt((1 - p) * (1 / a + 1 / b)))))
-exercise.mistake("You compare the numbers of clicks. Compare the shares, because the two texts may be shown "
-                 "differently often.",
+exercise.mistake("You compare the numbers of clicks. Compare the shares, because one text may be "
+                 "shown more often than the other.",
                  _p(difference=lambda clicks_a, shown_a, clicks_b, shown_b: clicks_b - clicks_a))
 exercise.mistake("You divide the clicks on one text by how often the other was shown.",
                  _p(difference=lambda clicks_a, shown_a, clicks_b, shown_b: clicks_b / shown_a - clicks_a / shown_b))
@@ -154,5 +154,6 @@ exercise.mistake("If nobody clicked on one of the texts, the other may still be 
 exercise.mistake("If everybody clicked on one of the texts, it may still be better. Return 1 only if nobody clicked "
                  "on either text, or everybody on both.",
                  lambda *counts: 1.0 if 1 in _rates(*counts) else _p()(*counts))
-exercise.mistake("Equal numbers of clicks do not make two texts equal, because they may be shown differently often.",
+exercise.mistake("Equal numbers of clicks do not make two texts equal, because one may be shown "
+                 "more often than the other.",
                  lambda *counts: 1.0 if counts[0] == counts[2] else _p()(*counts))

@@ -21,7 +21,7 @@ exercise = Quiz(
         QuizItem("c", {
             "a": "Those are the weights alone. Learning needs a gradient for each, and AdamW's two averages.",
             "b": "Weights and gradients. AdamW keeps two more averages for each parameter.",
-            "c": "Right: 16 bytes for each parameter that learns, and the activations come on top.",
+            "c": "Right: 16 bytes for each parameter that learns, plus the activations.",
         }),
         QuizItem("a", {
             "a": "Right. The gradient of each matrix is multiplied by the other matrix. If one is zero, that one can "
@@ -43,8 +43,8 @@ exercise = Quiz(
                  "price of little patience.",
         }),
         QuizItem("b", {
-            "a": "The check finds *Madrid* in the source even if the summary says he was born there and the source "
-                 "says he died there.",
+            "a": "The check finds *Madrid* in the source even if the summary says that somebody was born there "
+                 "and the source says that they died there.",
             "b": "Right. The check sees names and numbers that come from nowhere. It cannot see other wrong words, or "
                  "right words put together wrongly.",
             "c": "All the other words, and their order, may be the model's own.",

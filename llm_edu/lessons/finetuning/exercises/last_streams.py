@@ -102,7 +102,7 @@ exercise = Exercise(
     hints=(
         "First make a tensor of ids, with every row as long as the longest text. After the model has run, you need the "
         "stream of a text of n tokens at one position. Which one, counted from 0?",
-        "longest = the length of the longest text\nids = for each text, its ids and as many zeros as it is too short, "
+        "longest = the length of the longest text\nids = for each text, its ids and as many zeros as it lacks, "
         "as a tensor\nstream = run(ids)\nfor each text, the row of its stream at (its length − 1), all of them stacked",
     ),
     compare="close",

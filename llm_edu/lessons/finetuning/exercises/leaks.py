@@ -65,7 +65,7 @@ exercise = Exercise(
     hints=(
         "Reduce every text to what counts: its letters, in lower case, and its digits, in one string. Two texts are "
         "the same if these strings are equal.",
-        "kept(text): of text.casefold(), the signs for which isalnum() is true, joined\nknown = the set of kept(text) "
+        "kept(text): the signs of text.casefold() for which isalnum() is true, joined\nknown = the set of kept(text) "
         "for all learned texts\nthe indices of the held-out texts whose kept(text) is not empty and is in known",
     ),
 )
@@ -88,7 +88,7 @@ exercise.mistake("Where you have put a space for a sign, \"co-writer\" and \"cow
                  "spaces out.", _by(lambda text: " ".join(re.findall(r"[^\W_]+", text.casefold()))))
 exercise.mistake(r"`\W` leaves the underscore in: it is neither a letter nor a digit.",
                  _by(lambda text: re.sub(r"\W", "", text.casefold())))
-exercise.mistake("Only a to z and 0 to 9 are left in yours. é and 愛 are letters, too.",
+exercise.mistake("You keep only a to z and 0 to 9. But é and 愛 are letters, too.",
                  _by(lambda text: re.sub("[^a-z0-9]", "", text.casefold())))
 exercise.mistake("You left out the digits: 2 stars are not 3 stars.",
                  _by(lambda text: "".join(filter(str.isalpha, text.casefold()))))

@@ -112,7 +112,7 @@ exercise.mistake("These are the old ones only.", _batched(end=lambda news, olds:
 exercise.mistake("These are the new ones only.", _batched(end=lambda news, olds: news))
 
 
-@exercise.mistake("You take `size` new examples, and the old ones on top. `size` is all of them together.")
+@exercise.mistake("You take `size` new examples, and the old ones as well. `size` is all of them together.")
 def _besides(new, old, step, size, share):
     def following(examples, count):
         return [examples[(step * count + number) % len(examples)] for number in range(count)]

@@ -120,11 +120,11 @@ exercise.mistake("You count the evaluations from 1. Count from 0: number 0 is th
                  _stopped(end=lambda number, best, losses: (number + 1, best + 1)))
 exercise.mistake("You go by the highest loss. The lower, the better.",
                  _stopped(better=lambda loss, losses, best, number: loss > losses[best]))
-exercise.mistake("If the patience never runs out, it stops at the last evaluation; you stop one after it.",
+exercise.mistake("If the patience never runs out, training stops at the last evaluation. You stop one later.",
                  lambda losses, patience: (_reference(losses, patience)[0]
                                            + (_reference(losses, patience)[0] - _reference(losses, patience)[1]
                                               < patience), _reference(losses, patience)[1]))
-exercise.mistake("If the patience never runs out, it stops at the last evaluation. You return nothing then.",
+exercise.mistake("If the patience never runs out, training stops at the last evaluation. You return nothing.",
                  lambda losses, patience: _reference(losses, patience) if (
                      _reference(losses, patience)[0] - _reference(losses, patience)[1] >= patience) else None)
 exercise.mistake("The evaluation before any training is number 0, and it counts: it may be the best.",
