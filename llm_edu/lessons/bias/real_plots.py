@@ -19,8 +19,8 @@ def association_plot(rows: Sequence[AssociationRow], chance: Mapping[int, Tensor
     bands = {number: effects.quantile(torch.tensor([0.025, 0.975])).tolist() for number, effects in chance.items()}
     outside = sum(not bands[row.number][0] <= row.effect <= bands[row.number][1] for row in rows)
     same = sum(abs(row.effect - row.published) < 0.006 for row in rows)
-    plot, axes = figure(f"{same} of {len(rows)} published effect sizes are reproduced; "
-                        f"{outside} go beyond 95 % of random word sets",
+    plot, axes = figure(f"{same} of {len(rows)} published effect sizes are reproduced, "
+                        f"{outside} lie outside 95 % of random word sets",
                         height=60 + 34 * len(rows))
     for place, row in enumerate(rows):
         axes.plot(bands[row.number], [place, place], color=COLORS["context"], linewidth=9, alpha=0.35,
